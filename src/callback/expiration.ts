@@ -1,0 +1,40 @@
+import { Refusal } from './errors.ts';
+import type { Payload } from './payload.ts';
+
+const ISO_8601 =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+
+/**
+ * Reads an ISO 8601 date and time; without a zone it is UTC.
+ *
+ * @param now milliseconds since 1970
+ * @returns seconds since 1970, rounded down
+ * @throws {Refusal} InvalidDate when it is unreadable or not in the future
+ */
+export function parseExpiration(text: string, now: number): number {
+  const [, date, time = '00:00', zone = 'Z'] = ISO_8601.exec(text) ?? [];
+  const milliseconds = Date.parse(`${date}T${time.replace(',', '.')}${normalizeZone(zone)}`);
+  if (Number.isNaN(milliseconds)) {
+    throw new Refusal(
+      'InvalidDate',
+      'The expiration is not an ISO 8601 date and time, such as 2027-01-31T12:00:00Z.',
+    );
+  }
+  if (milliseconds <= now) throw new Refusal('InvalidDate', 'The expiration is in the past.');
+  return Math.floor(milliseconds / 1000);
+}
+
+/**
+ * @param now milliseconds since 1970
+ * @throws {Refusal} ExpiredPayload
+ */
+export function assertNotExpired({ expiresAt }: Pick<Payload, 'expiresAt'>, now: number): void {
+  if (expiresAt === undefined || now < expiresAt * 1000) return;
+  throw new Refusal('ExpiredPayload', `This link expired on ${new Date(expiresAt * 1000).toISOString()}.`);
+}
+
+function normalizeZone(zone: string): string {
+  if (zone.toUpperCase() === 'Z') return 'Z';
+  const digits = zone.replace(':', '').padEnd(5, '0');
+  return `${digits.slice(0, 3)}:${digits.slice(3)}`;
+}

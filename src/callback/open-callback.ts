@@ -1,0 +1,33 @@
+import { Refusal } from './errors.ts';
+import { assertNotExpired } from './expiration.ts';
+import type { Payload } from './payload.ts';
+import type { Sealer } from './seal.ts';
+
+/**
+ * Opens the payload of a callback URL and checks it against the rest of the URL and the clock.
+ *
+ * @param query the URL's `action`, `type` and `data`; the first two may be missing, as in the original
+ * @param now milliseconds since 1970
+ * @throws {Refusal} InvalidPayload, ActionMismatched or ExpiredPayload
+ */
+export async function openCallback(
+  query: URLSearchParams,
+  open: Sealer['open'],
+  now: number,
+): Promise<Payload> {
+  const data = query.get('data');
+  if (!data) throw new Refusal('InvalidPayload', 'The link is not complete: its data is missing.');
+  const payload = await open(data);
+  assertSame('name', query.get('action'), payload.action.name);
+  assertSame('type', query.get('type'), payload.action.type);
+  assertNotExpired(payload, now);
+  return payload;
+}
+
+function assertSame(member: 'name' | 'type', inUrl: string | null, sealed: string): void {
+  if (!inUrl || inUrl === sealed) return;
+  throw new Refusal(
+    'ActionMismatched',
+    `The action ${member} in the link is not the one that was sealed into it.`,
+  );
+}

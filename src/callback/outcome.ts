@@ -1,0 +1,26 @@
+import type { Json } from './json.ts';
+import type { Action } from './payload.ts';
+
+/** What is sent to Step Functions: SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat. */
+export type Outcome =
+  | { readonly type: 'success'; readonly output: Json }
+  | { readonly type: 'failure'; readonly error?: string; readonly cause?: string }
+  | { readonly type: 'heartbeat' };
+
+/**
+ * Completes (or keeps alive) the task behind a token. The first completion wins.
+ *
+ * @throws {Refusal} StepFunctionsError with the reason, when Step Functions does not take it
+ */
+export type CompleteTask = (token: string, outcome: Outcome) => Promise<void>;
+
+/** The outcome that an action stands for. */
+export function outcomeOf(action: Action): Outcome {
+  if (action.type === 'success') return { type: 'success', output: action.output };
+  if (action.type === 'heartbeat') return { type: 'heartbeat' };
+  return {
+    type: 'failure',
+    ...(action.error !== undefined && { error: action.error }),
+    ...(action.cause !== undefined && { cause: action.cause }),
+  };
+}

@@ -1,0 +1,124 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { decode, encode, rfc8949EncodeOptions } from 'cborg';
+import { Refusal } from './errors.ts';
+import type { Action, ActionType, Context, Payload } from './payload.ts';
+import { type PackedToken, packToken, unpackToken } from './task-token.ts';
+
+/** The map's integer keys (RFC 8949 deterministic encoding). Never reuse a number: sealed payloads live for a year. */
+const KEY = {
+  token: 1,
+  transactionId: 2,
+  expiresAt: 3,
+  name: 4,
+  type: 5,
+  body: 6,
+  confirm: 7,
+  response: 8,
+  context: 9,
+};
+/** The keys of the context; a payload must fit a Slack button, and names would take 50 bytes of it. */
+const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
+  title: 1,
+  details: 2,
+  requester: 3,
+  locale: 4,
+  surface: 5,
+  execution: 6,
+};
+const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat'];
+
+/** Payloads of this many bytes and more are worth an attempt to deflate them: most are a task token, which is random. */
+const DEFLATE_FROM = 800;
+/** A payload that inflates to more than this is hostile: even 262,144 bytes of output do not fit a URL. */
+const INFLATE_LIMIT = 65_536;
+
+/** The bytes to seal: a CBOR map, or, where that is shorter, a byte string that holds the map deflated. */
+export function encodePayload(payload: Payload): Uint8Array {
+  const plain = encode(toMap(payload), rfc8949EncodeOptions);
+  if (plain.length < DEFLATE_FROM) return plain;
+  const deflated = encode(new Uint8Array(deflateRawSync(plain, { level: 9 })));
+  return deflated.length < plain.length ? deflated : plain;
+}
+
+/**
+ * The inverse of {@link encodePayload}.
+ *
+ * @throws {Refusal} InvalidPayload, for anything that `encodePayload` would not have written
+ */
+export function decodePayload(bytes: Uint8Array): Payload {
+  try {
+    let decoded: unknown = decode(bytes, { useMaps: true });
+    if (decoded instanceof Uint8Array) {
+      decoded = decode(inflateRawSync(decoded, { maxOutputLength: INFLATE_LIMIT }), { useMaps: true });
+    }
+    return fromMap(decoded as Map<number, unknown>);
+  } catch (cause) {
+    throw new Refusal('InvalidPayload', 'The link holds something that this service did not write.', {
+      cause,
+    });
+  }
+}
+
+function toMap({ token, action, transactionId, expiresAt, context }: Payload): Map<number, unknown> {
+  const map = new Map<number, unknown>([
+    [KEY.token, packToken(token)],
+    [KEY.transactionId, Buffer.from(transactionId, 'hex')],
+    [KEY.name, action.name],
+    [KEY.type, TYPES.indexOf(action.type)],
+  ]);
+  if (expiresAt !== undefined) map.set(KEY.expiresAt, expiresAt);
+  if (action.type === 'success') map.set(KEY.body, JSON.stringify(action.output));
+  if (action.type === 'failure') {
+    map.set(KEY.body, JSON.stringify({ error: action.error, cause: action.cause }));
+  }
+  if (action.confirm) map.set(KEY.confirm, true);
+  if (action.response) map.set(KEY.response, JSON.stringify(action.response));
+  if (context) map.set(KEY.context, encodeContext(context));
+  return map;
+}
+
+function fromMap(map: Map<number, unknown>): Payload {
+  const expiresAt = map.get(KEY.expiresAt) as number | undefined;
+  const context = map.get(KEY.context) as Map<number, unknown> | undefined;
+  return {
+    token: unpackToken(map.get(KEY.token) as PackedToken),
+    action: toAction(map),
+    transactionId: Buffer.from(map.get(KEY.transactionId) as Uint8Array).toString('hex'),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(context !== undefined && { context: decodeContext(context) }),
+  };
+}
+
+function toAction(map: Map<number, unknown>): Action {
+  const response = map.get(KEY.response) as string | undefined;
+  const base = {
+    name: map.get(KEY.name) as string,
+    ...(response !== undefined && { response: JSON.parse(response) }),
+    ...(map.get(KEY.confirm) === true && { confirm: true }),
+  };
+  const type = TYPES[map.get(KEY.type) as number];
+  if (type === 'success') return { ...base, type, output: JSON.parse(map.get(KEY.body) as string) };
+  if (type === 'failure') return { ...base, type, ...JSON.parse(map.get(KEY.body) as string) };
+  if (type === 'heartbeat') return { ...base, type };
+  throw new TypeError('unknown action type');
+}
+
+function encodeContext(context: Context): Map<number, unknown> {
+  const map = new Map<number, unknown>();
+  for (const [name, key] of Object.entries(CONTEXT_KEY)) {
+    const value = context[name as keyof Context];
+    if (value !== undefined)
+      map.set(key, typeof value === 'string' ? value : value.map((d) => [d.label, d.value]));
+  }
+  return map;
+}
+
+function decodeContext(map: Map<number, unknown>): Context {
+  const context: Record<string, unknown> = {};
+  for (const [name, key] of Object.entries(CONTEXT_KEY)) {
+    const value = map.get(key);
+    if (value === undefined) continue;
+    context[name] = Array.isArray(value) ? value.map(([label, text]) => ({ label, value: text })) : value;
+  }
+  return context;
+}
