@@ -1,0 +1,3 @@
+import { createAnnounceDecision } from './functions/announce-decision.ts';
+
+export const handler = createAnnounceDecision(process.env);

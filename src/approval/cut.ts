@@ -1,0 +1,18 @@
+const ELLIPSIS = '…';
+
+/**
+ * Cuts a text to a limit, with an ellipsis where something is missing, and never through a character.
+ *
+ * @param max UTF-16 code units, as Slack and JavaScript count them
+ */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const head = text.slice(0, max - ELLIPSIS.length);
+  // A high surrogate without its low half is no character.
+  return `${head.isWellFormed() ? head : head.slice(0, -1)}${ELLIPSIS}`;
+}
+
+/** The text on one line: runs of white space, line breaks and control characters become one space. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}

@@ -1,0 +1,15 @@
+/** `STATE_MACHINE:EXECUTION`, the tail of an execution ARN: short enough to be sealed into every payload. */
+export function executionReference(executionArn: string): string {
+  return executionArn.split(':').slice(-2).join(':');
+}
+
+/**
+ * The ARN of an execution from its reference.
+ *
+ * @param stateMachineArn any state machine of the same region and account
+ */
+export function executionArn(reference: string, stateMachineArn: string): string {
+  if (reference.startsWith('arn:')) return reference;
+  const [account] = stateMachineArn.split(':stateMachine:');
+  return `${account}:execution:${reference}`;
+}

@@ -1,0 +1,96 @@
+import { isObject } from '../callback/json.ts';
+import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
+
+/** An event of an execution's history, as GetExecutionHistory returns it; only what is read here. */
+export interface HistoryEvent {
+  readonly id?: number | undefined;
+  readonly previousEventId?: number | undefined;
+  readonly type?: string | undefined;
+  readonly timestamp?: Date | undefined;
+  readonly taskScheduledEventDetails?:
+    | { readonly resource?: string | undefined; readonly parameters?: string | undefined }
+    | undefined;
+  readonly taskSubmittedEventDetails?: { readonly output?: string | undefined } | undefined;
+  readonly taskSucceededEventDetails?: { readonly output?: string | undefined } | undefined;
+  readonly taskFailedEventDetails?:
+    | { readonly error?: string | undefined; readonly cause?: string | undefined }
+    | undefined;
+  readonly taskTimedOutEventDetails?: { readonly error?: string | undefined } | undefined;
+}
+
+/** All events of an execution, oldest first. `execution` is an ARN, or `STATE_MACHINE:EXECUTION`. */
+export type GetHistory = (execution: string) => Promise<readonly HistoryEvent[]>;
+
+/** What the history knows of one approval request. */
+export interface RecordedTask {
+  /** What request-approval returned: where the messages are. */
+  readonly submitted?: unknown;
+  /** How it ended; missing while it waits. */
+  readonly resolution?: Resolution;
+}
+
+/**
+ * Finds an approval request in an execution's history: the one that was handed this task token, or, without a
+ * token, the last one that was asked.
+ */
+export function findTask(events: readonly HistoryEvent[], token?: string): RecordedTask | undefined {
+  const scheduled = events.findLast((event) => isWaitingTask(event) && (!token || wasHanded(event, token)));
+  if (!scheduled) return undefined;
+  const chain = following(events, scheduled);
+  const submitted = chain.find((event) => event.taskSubmittedEventDetails)?.taskSubmittedEventDetails?.output;
+  const resolution = chain.map(resolutionOf).find((found) => found !== undefined) ?? abortOf(events);
+  return {
+    ...(submitted !== undefined && { submitted: payloadOf(submitted) }),
+    ...(resolution && { resolution }),
+  };
+}
+
+function isWaitingTask({ taskScheduledEventDetails }: HistoryEvent): boolean {
+  return taskScheduledEventDetails?.resource === 'invoke.waitForTaskToken';
+}
+
+function wasHanded({ taskScheduledEventDetails }: HistoryEvent, token: string): boolean {
+  return taskScheduledEventDetails?.parameters?.includes(JSON.stringify(token)) ?? false;
+}
+
+/** The events that a scheduled task caused, each naming the one before it. */
+function following(events: readonly HistoryEvent[], first: HistoryEvent): HistoryEvent[] {
+  const ids = new Set([first.id]);
+  return events.filter((event) => {
+    const follows = ids.has(event.previousEventId) && event !== first;
+    if (follows) ids.add(event.id);
+    return follows;
+  });
+}
+
+function resolutionOf(event: HistoryEvent): Resolution | undefined {
+  const { taskSucceededEventDetails: succeeded, taskFailedEventDetails: failed, timestamp } = event;
+  if (succeeded) return resolutionOfOutput(parse(succeeded.output), timestamp);
+  if (failed) return resolutionOfError(failed.error, failed.cause, timestamp);
+  if (event.type === 'TaskTimedOut') return resolutionOfError('States.Timeout', undefined, timestamp);
+  return undefined;
+}
+
+function abortOf(events: readonly HistoryEvent[]): Resolution | undefined {
+  const last = events.at(-1);
+  if (last?.type === 'ExecutionAborted')
+    return { status: 'cancelled', ...(last.timestamp && { at: last.timestamp }) };
+  if (last?.type === 'ExecutionTimedOut')
+    return { status: 'expired', ...(last.timestamp && { at: last.timestamp }) };
+  return undefined;
+}
+
+/** The Lambda integration wraps what the function returned. */
+function payloadOf(output: string): unknown {
+  const result = parse(output);
+  return isObject(result) && 'Payload' in result ? result.Payload : result;
+}
+
+function parse(json: string | undefined): unknown {
+  try {
+    return json === undefined ? undefined : JSON.parse(json);
+  } catch {
+    // A history without execution data, or a truncated one: what it does not tell, it does not tell.
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import type { CreateUrls } from '../callback/create-urls.ts';
+import { Refusal } from '../callback/errors.ts';
+import { isObject } from '../callback/json.ts';
+import type { Log } from '../log.ts';
+import { executionReference } from './execution.ts';
+import { actionsOf, parseRequest } from './request.ts';
+import type { Surface } from './surface.ts';
+
+/** What the state SendApprovalRequest returns: where the messages are, by surface. */
+export interface SentRequest {
+  readonly transaction_id: string;
+  readonly messages: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Asks for an approval on every surface. One that fails does not stop the others.
+ *
+ * @param event `{token, execution, request, timeout_seconds}`: the task token, the execution's ARN, the state's
+ *   input and the state's TimeoutSeconds, after which the links expire too
+ * @throws {Refusal} InvalidRequest; NothingSent when every surface failed
+ */
+export async function requestApproval(
+  event: unknown,
+  ports: {
+    createUrls: CreateUrls;
+    surfaces: readonly Surface[];
+    locale: string;
+    now: () => number;
+    newTransactionId: () => string;
+    log: Log;
+  },
+): Promise<SentRequest> {
+  const { token, execution, timeoutSeconds, input } = parseEvent(event);
+  const request = parseRequest(input, ports.locale);
+  const transactionId = ports.newTransactionId();
+  const expiresAt = timeoutSeconds === undefined ? undefined : new Date(ports.now() + timeoutSeconds * 1000);
+
+  const sent = await Promise.allSettled(
+    ports.surfaces.map(async (surface) => {
+      const { urls } = await ports.createUrls(
+        {
+          token,
+          actions: actionsOf(request),
+          confirm: surface.confirm,
+          ...surface.pageContext(request),
+          surface: surface.name,
+          ...(execution && { execution: executionReference(execution) }),
+          ...(expiresAt && { expiration: expiresAt.toISOString() }),
+        },
+        transactionId,
+      );
+      return surface.ask({ request, urls, ...(expiresAt && { expiresAt }) });
+    }),
+  );
+
+  const messages: Record<string, unknown> = {};
+  for (const [index, { name }] of ports.surfaces.entries()) {
+    const result = sent[index];
+    if (result?.status === 'fulfilled') messages[name] = result.value;
+    else
+      ports.log({
+        level: 'error',
+        event: 'ask_failed',
+        transaction_id: transactionId,
+        surface: name,
+        error: result?.reason,
+      });
+  }
+  if (Object.keys(messages).length === 0) {
+    throw new Refusal(
+      'NothingSent',
+      `The approval request could not be sent: ${ports.surfaces.length} of ${ports.surfaces.length} surfaces failed.`,
+    );
+  }
+  ports.log({ event: 'asked', transaction_id: transactionId, execution, surfaces: Object.keys(messages) });
+  return { transaction_id: transactionId, messages };
+}
+
+function parseEvent(event: unknown) {
+  if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
+  const { token, execution, request: input, timeout_seconds: timeoutSeconds } = event;
+  if (typeof token !== 'string') throw new Refusal('InvalidRequest', 'The event has no task token.');
+  return {
+    token,
+    execution: typeof execution === 'string' ? execution : undefined,
+    timeoutSeconds: typeof timeoutSeconds === 'number' ? timeoutSeconds : undefined,
+    input,
+  };
+}

@@ -1,0 +1,78 @@
+import { Refusal } from '../callback/errors.ts';
+import { isObject } from '../callback/json.ts';
+import type { Action, Detail } from '../callback/payload.ts';
+import { cut, oneLine } from './cut.ts';
+import { hasWording, wordingFor } from './wording/index.ts';
+
+/** What is asked, in the form that surfaces show. */
+export interface ApprovalRequest {
+  readonly name: string;
+  readonly title: string;
+  readonly details: readonly Detail[];
+  readonly requester?: string;
+  /** The requester's Slack user id. */
+  readonly requesterId?: string;
+  readonly locale: string;
+}
+
+/** Slack's header block takes 150 characters, the shortest limit of all surfaces. */
+const MAX_TITLE = 150;
+const MAX_LABEL = 75;
+const MAX_VALUE = 500;
+const MAX_DETAILS = 40;
+
+/**
+ * Reads an approval request from the input of a state machine.
+ *
+ * @param input `{name, title?, details?, requester?, requester_id?, locale?}`; details are an object of labels and
+ *   values
+ * @param defaultLocale for an input that names none
+ * @throws {Refusal} InvalidRequest
+ */
+export function parseRequest(input: unknown, defaultLocale: string): ApprovalRequest {
+  if (!isObject(input)) throw invalid('The input is not an object such as {"name": "Ben"}.');
+  const name = text(input, 'name');
+  if (!name?.trim()) throw invalid('The input has no name: {"name": "Ben"} is what is needed at least.');
+  const requester = text(input, 'requester');
+  const requesterId = text(input, 'requester_id');
+  const locale = text(input, 'locale') ?? defaultLocale;
+  if (!hasWording(locale)) throw invalid(`There is no text in the language "${cut(locale, 20)}".`);
+  const title = text(input, 'title')?.trim() || wordingFor(locale).title(name);
+  return {
+    name,
+    title: cut(oneLine(title), MAX_TITLE),
+    details: parseDetails(input.details),
+    ...(requester && { requester: cut(oneLine(requester), MAX_LABEL) }),
+    ...(requesterId && { requesterId }),
+    locale,
+  };
+}
+
+/** The two outcomes of an approval, with the data of the AWS blog post. */
+export function actionsOf({ name, locale }: ApprovalRequest): readonly [Action, Action] {
+  return [
+    { name: 'approve', type: 'success', output: { name_in_output: name } },
+    { name: 'reject', type: 'failure', error: 'rejected', cause: wordingFor(locale).rejectedIt(name) },
+  ];
+}
+
+function parseDetails(details: unknown): Detail[] {
+  if (details === undefined) return [];
+  if (!isObject(details)) throw invalid('The details are not an object of labels and values.');
+  return Object.entries(details)
+    .slice(0, MAX_DETAILS)
+    .map(([label, value]) => ({
+      label: cut(oneLine(label), MAX_LABEL),
+      value: cut(typeof value === 'string' ? value : JSON.stringify(value), MAX_VALUE),
+    }));
+}
+
+function text(input: Record<string, unknown>, member: string): string | undefined {
+  const value = input[member];
+  if (value === undefined || typeof value === 'string') return value;
+  throw invalid(`The input's ${member} is not a text.`);
+}
+
+function invalid(message: string): Refusal {
+  return new Refusal('InvalidRequest', message);
+}

@@ -1,0 +1,32 @@
+import type { Context } from '../callback/payload.ts';
+import type { SurfaceName } from './decision.ts';
+import type { ApprovalRequest } from './request.ts';
+import type { Resolution } from './resolution.ts';
+
+/** A request that is being sent: the request itself and how to decide on it. */
+export interface Ask {
+  readonly request: ApprovalRequest;
+  /** Callback URLs by action name, minted for this surface. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly expiresAt?: Date;
+}
+
+/** A request that ended. */
+export interface Announcement {
+  readonly request: ApprovalRequest;
+  readonly resolution: Resolution;
+  /** What `ask` returned for this surface, if the history still tells it. */
+  readonly reference: unknown;
+}
+
+/** A place where people see requests. Its functions reject when the message did not get through. */
+export interface Surface {
+  readonly name: SurfaceName;
+  /** Whether a GET of its links shows a page first. */
+  readonly confirm: boolean;
+  /** What the page behind its links shows. Left out where payloads must stay short. */
+  pageContext(request: ApprovalRequest): Context;
+  /** @returns where the message is, as JSON; the execution history keeps it for `announce` */
+  ask(ask: Ask): Promise<unknown>;
+  announce(announcement: Announcement): Promise<void>;
+}

@@ -1,0 +1,93 @@
+import type { Resolution } from '../resolution.ts';
+import type { Decider, Wording } from './wording.ts';
+
+const VIA = { slack: 'in Slack', email: 'per E-Mail', web: 'im Browser' } as const;
+const STATUS: Record<Resolution['status'], string> = {
+  approved: 'Genehmigt',
+  rejected: 'Abgelehnt',
+  expired: 'Abgelaufen',
+  cancelled: 'Abgebrochen',
+  failed: 'Fehlgeschlagen',
+};
+
+const dateTimeFormat = new Intl.DateTimeFormat('de-DE', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+});
+const dateTime = (date: Date) => `${dateTimeFormat.format(date)} UTC`;
+
+export const de: Wording = {
+  title: (name) => `Freigabe für ${name}`,
+  askedBy: (requester) => `Angefragt von ${requester}`,
+  approve: 'Genehmigen',
+  reject: 'Ablehnen',
+  rejectedIt: (name) => `${name} hat abgelehnt`,
+  cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
+  dateTime,
+  expires: (date) => `Läuft ab am ${dateTime(date)}`,
+  resolved({ status, decision, cause, at }, who) {
+    if (status === 'expired') return 'Abgelaufen: Niemand hat rechtzeitig entschieden.';
+    if (status === 'cancelled') return 'Abgebrochen: Die Ausführung wurde gestoppt.';
+    const when = at ? `, ${dateTime(at)}` : '';
+    if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
+    return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
+  },
+  mail: {
+    requestSubject: (title) => `Freigabe erbeten: ${title}`,
+    hello: 'Guten Tag,',
+    asked: (title, requester) =>
+      `${title}${requester ? `, angefragt von ${requester},` : ''} wartet auf Ihre Entscheidung.`,
+    linksConfirm:
+      'Jeder Link öffnet eine Seite mit einem Knopf; entschieden wird erst, wenn Sie ihn drücken.',
+    linksDecide: 'Das Öffnen eines Links entscheidet sofort.',
+    resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
+    complete: 'Ihre Aufgabe ist abgeschlossen.',
+    rejected: (cause) => `Ihre Aufgabe wurde abgelehnt: ${cause}`,
+    expired: 'Über Ihre Aufgabe wurde nicht rechtzeitig entschieden.',
+    cancelled: 'Ihre Aufgabe wurde abgebrochen.',
+    failed: (cause) => `Ihre Aufgabe ist fehlgeschlagen: ${cause}`,
+  },
+  page: {
+    requester: 'Angefragt von',
+    callbackQuestion: (action) => `Die Antwort „${action}“ senden?`,
+    callbackButton: (action) => `„${action}“ senden`,
+    comment: 'Begründung',
+    optional: 'freiwillig',
+    accepted: 'Antwort angenommen',
+    acceptedNote: 'Sie können diese Seite schließen.',
+    alreadyDecided: 'Schon entschieden',
+    stillDecidable: 'Entschieden wird erst, wenn Sie den Knopf drücken.',
+    refused: 'Dieser Link funktioniert nicht',
+    reasons: {
+      ActionMismatched: 'Die Adresse wurde verändert. Bitte den Link so öffnen, wie er geschickt wurde.',
+      ExpiredPayload: 'Er ist abgelaufen.',
+      InvalidPayload: 'Er ist nicht von uns, oder ein Teil fehlt. Bitte so öffnen, wie er geschickt wurde.',
+    },
+    failed:
+      'Bei uns ist etwas schiefgegangen, und nichts wurde entschieden. Bitte gleich noch einmal versuchen.',
+    gone: 'Nicht mehr offen',
+    goneNote: 'Hierüber wurde schon entschieden, oder die Zeit ist abgelaufen.',
+    transaction: (id) => `Vorgang ${id}`,
+  },
+  slack: {
+    pending: 'Wartet auf eine Entscheidung',
+    started: (title) => `Gestartet: ${title}`,
+    startedIn: (title, channel) => `Gestartet: ${title}. Die Knöpfe stehen in ${channel}.`,
+    startWhat: (command) => `Wofür soll die Freigabe sein? ${command} start <Name>`,
+    unknown: (subcommand, command) => `„${subcommand}“ kenne ich nicht. Das kann ${command}:`,
+    help: (command) => `${command} start <Name> – um eine Freigabe bitten\n${command} help – dieser Text`,
+    failed: 'Das hat nicht geklappt, und nichts wurde geändert. Bitte gleich noch einmal versuchen.',
+    refused: (reason) => `Das wurde nicht angenommen. ${reason}`,
+    openLink: (label) => `${label} im Browser`,
+    tooLong: 'Diese Anfrage ist zu lang für Knöpfe. Bitte mit den Links in der E-Mail entscheiden.',
+  },
+};
+
+function by(decider: Decider, who = decider.by): string {
+  return who ? `von ${who} ${VIA[decider.via]}` : VIA[decider.via];
+}
+
+function because({ comment }: Decider): string {
+  return comment ? `: ${comment}` : '';
+}

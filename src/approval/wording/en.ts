@@ -1,0 +1,92 @@
+import type { Resolution } from '../resolution.ts';
+import type { Decider, Wording } from './wording.ts';
+
+const VIA = { slack: 'in Slack', email: 'by e-mail', web: 'on the web' } as const;
+const STATUS: Record<Resolution['status'], string> = {
+  approved: 'Approved',
+  rejected: 'Rejected',
+  expired: 'Expired',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
+};
+
+const dateTimeFormat = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+});
+const dateTime = (date: Date) => `${dateTimeFormat.format(date)} UTC`;
+
+export const en: Wording = {
+  title: (name) => `Approval for ${name}`,
+  askedBy: (requester) => `Asked by ${requester}`,
+  approve: 'Approve',
+  reject: 'Reject',
+  rejectedIt: (name) => `${name} rejected it`,
+  cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
+  dateTime,
+  expires: (date) => `Expires on ${dateTime(date)}`,
+  resolved({ status, decision, cause, at }, who) {
+    if (status === 'expired') return 'Expired: nobody decided in time.';
+    if (status === 'cancelled') return 'Cancelled: the execution was stopped.';
+    const when = at ? `, ${dateTime(at)}` : '';
+    if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
+    return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
+  },
+  mail: {
+    requestSubject: (title) => `Approval needed: ${title}`,
+    hello: 'Hello,',
+    asked: (title, requester) =>
+      `${title}${requester ? `, asked by ${requester},` : ''} waits for your decision.`,
+    linksConfirm: 'Each link opens a page with one button; nothing is decided before you press it.',
+    linksDecide: 'Opening a link decides at once.',
+    resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
+    complete: 'Your task is complete.',
+    rejected: (cause) => `Your task was rejected: ${cause}`,
+    expired: 'Your task was not decided in time.',
+    cancelled: 'Your task was cancelled.',
+    failed: (cause) => `Your task failed: ${cause}`,
+  },
+  page: {
+    requester: 'Asked by',
+    callbackQuestion: (action) => `Send the answer “${action}”?`,
+    callbackButton: (action) => `Send “${action}”`,
+    comment: 'Reason',
+    optional: 'optional',
+    accepted: 'Response accepted',
+    acceptedNote: 'You can close this page.',
+    alreadyDecided: 'Already decided',
+    stillDecidable: 'Nothing is decided until you press the button.',
+    refused: 'This link does not work',
+    reasons: {
+      ActionMismatched: 'The address was changed. Please open the link as it was sent to you.',
+      ExpiredPayload: 'It has expired.',
+      InvalidPayload:
+        'It is not one of ours, or a part of it is missing. Please open it as it was sent to you.',
+    },
+    failed: 'Something went wrong on our side, and nothing was decided. Please try again in a moment.',
+    gone: 'No longer waiting',
+    goneNote: 'This was decided before, or its time ran out.',
+    transaction: (id) => `Transaction ${id}`,
+  },
+  slack: {
+    pending: 'Waiting for a decision',
+    started: (title) => `Started: ${title}`,
+    startedIn: (title, channel) => `Started: ${title}. The buttons are in ${channel}.`,
+    startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
+    unknown: (subcommand, command) => `I do not know “${subcommand}”. This is what ${command} can do:`,
+    help: (command) => `${command} start <name> – ask for an approval\n${command} help – this text`,
+    failed: 'That did not work, and nothing was changed. Please try again in a moment.',
+    refused: (reason) => `That was not accepted. ${reason}`,
+    openLink: (label) => `${label} on the web`,
+    tooLong: 'This request is too long for buttons here. Please decide with the links in the e-mail.',
+  },
+};
+
+function by(decider: Decider, who = decider.by): string {
+  return who ? `by ${who} ${VIA[decider.via]}` : VIA[decider.via];
+}
+
+function because({ comment }: Decider): string {
+  return comment ? `: ${comment}` : '';
+}

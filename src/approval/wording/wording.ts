@@ -1,0 +1,70 @@
+import type { RefusalCode } from '../../callback/errors.ts';
+import type { Decision } from '../decision.ts';
+import type { Resolution } from '../resolution.ts';
+
+/** Who decided and from where, as far as it is known. */
+export type Decider = Pick<Decision, 'by' | 'via' | 'comment'>;
+
+/**
+ * Every text that people read, in one language. All are plain text: who puts one into HTML or into Slack's mrkdwn
+ * escapes it there. `approve` and `reject` are also the labels of links and buttons.
+ */
+export interface Wording {
+  /** The title of a request that brings none. */
+  title(name: string): string;
+  askedBy(requester: string): string;
+  approve: string;
+  reject: string;
+  /** The cause of a rejected task, before who did it is added: in the AWS blog post "Ben rejected it". */
+  rejectedIt(name: string): string;
+  /** The cause with who, via what and why: "Ben rejected it (by ann in Slack): too early". */
+  cause(cause: string, decider: Decider): string;
+  dateTime(date: Date): string;
+  expires(date: Date): string;
+  /** One sentence: how a request ended. `who` replaces the decider's name, for a surface that can mention people. */
+  resolved(resolution: Resolution, who?: string): string;
+
+  mail: {
+    requestSubject(title: string): string;
+    hello: string;
+    asked(title: string, requester?: string): string;
+    linksConfirm: string;
+    linksDecide: string;
+    resolvedSubject(title: string, status: Resolution['status']): string;
+    complete: string;
+    rejected(cause: string): string;
+    expired: string;
+    cancelled: string;
+    failed(cause: string): string;
+  };
+  page: {
+    requester: string;
+    callbackQuestion(action: string): string;
+    callbackButton(action: string): string;
+    comment: string;
+    optional: string;
+    accepted: string;
+    acceptedNote: string;
+    alreadyDecided: string;
+    stillDecidable: string;
+    refused: string;
+    /** Why a link does not work, by code; `failed` stands in for the others. */
+    reasons: Partial<Record<RefusalCode, string>>;
+    failed: string;
+    gone: string;
+    goneNote: string;
+    transaction(id: string): string;
+  };
+  slack: {
+    pending: string;
+    started(title: string): string;
+    startedIn(title: string, channel: string): string;
+    startWhat(command: string): string;
+    unknown(subcommand: string, command: string): string;
+    help(command: string): string;
+    failed: string;
+    refused(reason: string): string;
+    openLink(label: string): string;
+    tooLong: string;
+  };
+}

@@ -1,0 +1,22 @@
+/** The variables that Lambda sets, and AWS_ENDPOINT_URL where it is not AWS that is called. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Options for every AWS client. Lambda's credentials are in its environment; taking them from there spares a cold
+ * start the SDK's search through all other places. Without them, the SDK searches.
+ */
+export function clientOptions(env: Environment) {
+  const { AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+  return {
+    ...(AWS_ENDPOINT_URL && { endpoint: AWS_ENDPOINT_URL }),
+    ...(AWS_REGION && { region: AWS_REGION }),
+    ...(AWS_ACCESS_KEY_ID &&
+      AWS_SECRET_ACCESS_KEY && {
+        credentials: {
+          accessKeyId: AWS_ACCESS_KEY_ID,
+          secretAccessKey: AWS_SECRET_ACCESS_KEY,
+          ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+        },
+      }),
+  };
+}

@@ -1,0 +1,29 @@
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
+export interface SlackCredentials {
+  /** `xoxb-…` */
+  readonly botToken: string;
+  readonly signingSecret: string;
+}
+
+/** A rotated secret is in use after at most this long. */
+const MAX_AGE_SECONDS = 300;
+
+/**
+ * @returns a function that reads the secret, from memory for five minutes
+ * @throws {TypeError} when the secret is not `{"botToken": "xoxb-…", "signingSecret": "…"}`
+ */
+export function createReadSlackSecret(client: SecretsManagerClient, secretArn: string) {
+  const secrets = new SecretsProvider({ awsSdkV3Client: client });
+  return async (): Promise<SlackCredentials> => {
+    const secret = await secrets.get(secretArn, { transform: 'json', maxAge: MAX_AGE_SECONDS });
+    const { botToken, signingSecret } = (secret ?? {}) as Partial<SlackCredentials>;
+    if (!botToken || !signingSecret) {
+      throw new TypeError(
+        'The Slack secret has no botToken or no signingSecret: paste both, as the README says.',
+      );
+    }
+    return { botToken, signingSecret };
+  };
+}

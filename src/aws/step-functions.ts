@@ -1,0 +1,79 @@
+import {
+  ExecutionAlreadyExists,
+  type GetExecutionHistoryCommandOutput,
+  type HistoryEvent,
+  paginateGetExecutionHistory,
+  SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
+  type SFNClient,
+  SFNServiceException,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
+import type { CompleteTask, Outcome } from '../callback/outcome.ts';
+
+const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
+  InvalidOutput: 'Step Functions does not accept the output.',
+  InvalidToken: 'Step Functions does not know this kind of task token.',
+  TaskDoesNotExist: 'The task does not exist, or no longer.',
+  TaskTimedOut: 'The task was already completed, or its time ran out.',
+};
+
+/** @returns a function that refuses with StepFunctionsError and Step Functions' own reason */
+export function createCompleteTask(client: SFNClient): CompleteTask {
+  return async (taskToken, outcome) => {
+    try {
+      await send(client, taskToken, outcome);
+    } catch (error) {
+      if (error instanceof SFNServiceException && Object.hasOwn(REASONS, error.name)) {
+        const reason = error.name as StepFunctionsReason;
+        throw new Refusal('StepFunctionsError', REASONS[reason], { reason, cause: error });
+      }
+      throw error;
+    }
+  };
+}
+
+/**
+ * @param resolveArn an execution's ARN from what is known of it
+ * @returns a function that reads all events of an execution, oldest first
+ */
+export function createGetHistory(client: SFNClient, resolveArn: (execution: string) => string) {
+  return async (execution: string): Promise<HistoryEvent[]> => {
+    const events: HistoryEvent[] = [];
+    const pages: AsyncIterable<GetExecutionHistoryCommandOutput> = paginateGetExecutionHistory(
+      { client, pageSize: 1000 },
+      { executionArn: resolveArn(execution), includeExecutionData: true },
+    );
+    for await (const page of pages) events.push(...(page.events ?? []));
+    return events;
+  };
+}
+
+/**
+ * @param stateMachineArn the machine that is started
+ * @returns a function that starts an execution once a name; a repeated call does nothing
+ */
+export function createStartExecution(client: SFNClient, stateMachineArn: string) {
+  return async (name: string, input: unknown): Promise<void> => {
+    try {
+      await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  };
+}
+
+function send(client: SFNClient, taskToken: string, outcome: Outcome): Promise<unknown> {
+  switch (outcome.type) {
+    case 'success':
+      return client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(outcome.output) }));
+    case 'failure':
+      return client.send(
+        new SendTaskFailureCommand({ taskToken, error: outcome.error, cause: outcome.cause }),
+      );
+    case 'heartbeat':
+      return client.send(new SendTaskHeartbeatCommand({ taskToken }));
+  }
+}

@@ -1,0 +1,89 @@
+import { DEFAULT_LOCALE, hasWording } from './approval/wording/index.ts';
+
+/** The process's environment, or what stands in for it in tests and on the laptop. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The configuration of all functions, by the names that README.md documents. */
+interface Variables {
+  CALLBACK_BASE_URL: string;
+  KEY_ID: string;
+  TOPIC_ARN: string;
+  STATE_MACHINE_ARN: string;
+  SLACK_BOT_TOKEN: string;
+  SLACK_SIGNING_SECRET: string;
+  SLACK_SECRET_ARN: string;
+  SLACK_CHANNEL: string;
+  SLACK_API_URL: string;
+  AWS_REGION: string;
+  ONE_CLICK_EMAIL: boolean;
+  LOCALE: string;
+}
+
+type Name = keyof Variables;
+export type Config<Required extends Name = never> = Readonly<
+  Partial<Variables> & Pick<Variables, Required | 'LOCALE'>
+>;
+
+/** A variable is missing or has a value that cannot be used. The message names it. */
+export class ConfigError extends TypeError {
+  override readonly name = 'ConfigError';
+}
+
+const readText = (value: string) => value;
+
+const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N] } = {
+  CALLBACK_BASE_URL: readUrl,
+  KEY_ID: readText,
+  TOPIC_ARN: readArn,
+  STATE_MACHINE_ARN: readArn,
+  SLACK_BOT_TOKEN: readText,
+  SLACK_SIGNING_SECRET: readText,
+  SLACK_SECRET_ARN: readArn,
+  SLACK_CHANNEL: readText,
+  SLACK_API_URL: readUrl,
+  AWS_REGION: readText,
+  ONE_CLICK_EMAIL: readBoolean,
+  LOCALE: readLocale,
+};
+
+/**
+ * Reads the configuration once, at start.
+ *
+ * @param required the variables without which this function cannot work
+ * @throws {ConfigError} naming the variable that is missing or wrong
+ */
+export function loadConfig<const Required extends Name>(
+  env: Environment,
+  required: readonly Required[],
+): Config<Required> {
+  const config: Record<string, unknown> = { LOCALE: DEFAULT_LOCALE };
+  for (const [name, read] of Object.entries(READ)) {
+    const value = env[name];
+    if (value) config[name] = read(value, name);
+  }
+  for (const name of required) {
+    if (config[name] === undefined) throw new ConfigError(`The environment variable ${name} is not set.`);
+  }
+  return Object.freeze(config) as Config<Required>;
+}
+
+function readUrl(value: string, name: string): string {
+  if (URL.canParse(value) && /^https?:/.test(value)) return value;
+  throw new ConfigError(`The environment variable ${name} is not an http or https URL.`);
+}
+
+function readArn(value: string, name: string): string {
+  if (value.startsWith('arn:')) return value;
+  throw new ConfigError(`The environment variable ${name} is not an ARN.`);
+}
+
+function readBoolean(value: string, name: string): boolean {
+  if (value === 'true') return true;
+  if (value === 'false') return false;
+  throw new ConfigError(`The environment variable ${name} is neither "true" nor "false".`);
+}
+
+function readLocale(value: string, name: string): string {
+  if (hasWording(value)) return value;
+  throw new ConfigError(`The environment variable ${name} names a language that there is no text for.`);
+}

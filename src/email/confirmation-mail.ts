@@ -1,0 +1,34 @@
+import type { Resolution } from '../approval/resolution.ts';
+import type { Announcement } from '../approval/surface.ts';
+import { type Wording, wordingFor } from '../approval/wording/index.ts';
+import { mailSubject } from './subject.ts';
+
+/** The mail that tells how a request ended, in the words of the AWS blog post, and who decided. */
+export function confirmationMail({ request, resolution }: Announcement) {
+  const wording = wordingFor(request.locale);
+  const paragraphs = [
+    wording.mail.hello,
+    verdict(resolution, wording),
+    // The verdict has told the cause already.
+    `${request.title}\n${wording.resolved({ ...resolution, cause: '' })}`,
+  ];
+  return {
+    subject: mailSubject(wording.mail.resolvedSubject(request.title, resolution.status)),
+    body: paragraphs.join('\n\n'),
+  };
+}
+
+function verdict({ status, cause = '' }: Resolution, { mail }: Wording): string {
+  switch (status) {
+    case 'approved':
+      return mail.complete;
+    case 'rejected':
+      return mail.rejected(cause);
+    case 'expired':
+      return mail.expired;
+    case 'cancelled':
+      return mail.cancelled;
+    case 'failed':
+      return mail.failed(cause);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Ask } from '../approval/surface.ts';
+import { actionLabel, wordingFor } from '../approval/wording/index.ts';
+import { mailSubject } from './subject.ts';
+
+/** The mail that asks: what, by whom, one link for each action, and what a link does. */
+export function requestMail({ request, urls, expiresAt }: Ask, { oneClick }: { oneClick: boolean }) {
+  const wording = wordingFor(request.locale);
+  const paragraphs = [
+    wording.mail.hello,
+    wording.mail.asked(request.title, request.requester),
+    request.details.map(({ label, value }) => `${label}: ${value}`).join('\n'),
+    ...Object.entries(urls).map(([name, url]) => `${actionLabel(name, wording)}:\n${url}`),
+    oneClick ? wording.mail.linksDecide : wording.mail.linksConfirm,
+    expiresAt ? `${wording.expires(expiresAt)}.` : '',
+  ];
+  return {
+    subject: mailSubject(wording.mail.requestSubject(request.title)),
+    body: paragraphs.filter(Boolean).join('\n\n'),
+  };
+}

@@ -1,0 +1,42 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { executionArn } from '../approval/execution.ts';
+import { clientOptions } from '../aws/client-options.ts';
+import { createKeyService } from '../aws/kms.ts';
+import { createCompleteTask, createGetHistory, createStartExecution } from '../aws/step-functions.ts';
+import { createSealer } from '../callback/seal.ts';
+import { type Environment, loadConfig } from '../config.ts';
+import { readHttpRequest } from '../http.ts';
+import { jsonLog, type Log } from '../log.ts';
+import { createSlackEndpoint } from '../slack/endpoint.ts';
+import type { SlackPorts } from '../slack/ports.ts';
+import { createSlackAccess, type SlackAccess } from './slack-access.ts';
+
+/** `POST /slack/events`: commands and button presses. */
+export function createSlack(env: Environment, log = jsonLog) {
+  const { ports, access } = wireSlack(env, log);
+  const handle = createSlackEndpoint(ports, access.credentials);
+  return (event: unknown) => handle(readHttpRequest(event));
+}
+
+/** What the listeners need, from the environment; also for Socket Mode, which has an endpoint of its own. */
+export function wireSlack(env: Environment, log: Log): { ports: SlackPorts; access: SlackAccess } {
+  const config = loadConfig(env, ['KEY_ID', 'STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
+  const stepFunctions = new SFNClient(clientOptions(env));
+  const access = createSlackAccess(config, env, log);
+  const { open } = createSealer({ keys: createKeyService(new KMSClient(clientOptions(env)), config.KEY_ID) });
+  const ports: SlackPorts = {
+    open,
+    completeTask: createCompleteTask(stepFunctions),
+    getHistory: createGetHistory(stepFunctions, (execution) =>
+      executionArn(execution, config.STATE_MACHINE_ARN),
+    ),
+    startExecution: createStartExecution(stepFunctions, config.STATE_MACHINE_ARN),
+    client: access.client,
+    channel: config.SLACK_CHANNEL,
+    locale: config.LOCALE,
+    now: Date.now,
+    log,
+  };
+  return { ports, access };
+}

@@ -1,0 +1,31 @@
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { Surface } from '../approval/surface.ts';
+import { clientOptions } from '../aws/client-options.ts';
+import { createSendMail } from '../aws/sns.ts';
+import { type Config, ConfigError, type Environment } from '../config.ts';
+import { createEmailSurface } from '../email/surface.ts';
+import type { Log } from '../log.ts';
+import { createSlackSurface } from '../slack/surface.ts';
+import { createSlackAccess, hasSlackAccess } from './slack-access.ts';
+
+/**
+ * The surfaces that are configured: e-mail with TOPIC_ARN, Slack with its credentials and SLACK_CHANNEL.
+ *
+ * @throws {ConfigError} when there is none
+ */
+export function configuredSurfaces(config: Config, env: Environment, log: Log): readonly Surface[] {
+  const surfaces: Surface[] = [];
+  if (config.TOPIC_ARN) {
+    const sendMail = createSendMail(new SNSClient(clientOptions(env)), config.TOPIC_ARN);
+    surfaces.push(createEmailSurface(sendMail, { oneClick: config.ONE_CLICK_EMAIL ?? false }));
+  }
+  if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
+    surfaces.push(createSlackSurface(createSlackAccess(config, env, log).client, config.SLACK_CHANNEL));
+  }
+  if (surfaces.length === 0) {
+    throw new ConfigError(
+      'No surface is configured: set TOPIC_ARN, or SLACK_CHANNEL with the Slack credentials.',
+    );
+  }
+  return surfaces;
+}

@@ -1,0 +1,3 @@
+import { createRespond } from './functions/respond.ts';
+
+export const handler = createRespond(process.env);

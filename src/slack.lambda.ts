@@ -1,0 +1,3 @@
+import { createSlack } from './functions/slack.ts';
+
+export const handler = createSlack(process.env);

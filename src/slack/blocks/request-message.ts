@@ -1,0 +1,116 @@
+import type { Button, KnownBlock } from '@slack/types';
+import { cut } from '../../approval/cut.ts';
+import type { ApprovalRequest } from '../../approval/request.ts';
+import type { Resolution } from '../../approval/resolution.ts';
+import { actionLabel, type Wording, wordingFor } from '../../approval/wording/index.ts';
+import { sealedPayloadOf } from '../../callback/url.ts';
+import { escapeMrkdwn, mentionUser } from '../mrkdwn.ts';
+import { statusBlock } from './status.ts';
+
+/** The block that goes away when a decision is made. */
+export const ACTIONS_BLOCK = 'decide';
+/** Action ids of the buttons: this and the action's name. */
+export const DECIDE_PREFIX = 'decide:';
+
+/** Limits of the Block Kit reference. */
+const MAX_VALUE = 2_000;
+const MAX_URL = 3_000;
+const MAX_FIELD = 2_000;
+const FIELDS_A_SECTION = 10;
+/** All blocks together fail near 13,200 characters (`msg_blocks_too_long`); the buttons alone may take 6,000. */
+const MAX_DETAILS = 5_000;
+
+export interface Message {
+  /** What notifications show. */
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+/**
+ * The message that asks.
+ *
+ * @param urls callback URLs by action name
+ */
+export function requestMessage(
+  request: ApprovalRequest,
+  urls: Readonly<Record<string, string>>,
+  expiresAt?: Date,
+): Message {
+  const wording = wordingFor(request.locale);
+  const status = [wording.slack.pending, ...(expiresAt ? [slackDate(expiresAt, wording)] : [])].join(' · ');
+  return {
+    text: escapeMrkdwn(wording.mail.asked(request.title, request.requester)),
+    blocks: [
+      ...requestBlocks(request, wording),
+      { type: 'context', block_id: 'status', elements: [{ type: 'mrkdwn', text: status }] },
+      ...decideBlocks(urls, wording),
+    ],
+  };
+}
+
+/** The same message once the request ended: no buttons, but how it ended. */
+export function resolvedMessage(request: ApprovalRequest, resolution: Resolution): Message {
+  const wording = wordingFor(request.locale);
+  return {
+    text: escapeMrkdwn(`${request.title}: ${wording.resolved(resolution)}`),
+    blocks: [...requestBlocks(request, wording), statusBlock(resolution, wording)],
+  };
+}
+
+function requestBlocks(request: ApprovalRequest, wording: Wording): KnownBlock[] {
+  const requester = request.requesterId
+    ? mentionUser(request.requesterId)
+    : request.requester && escapeMrkdwn(request.requester);
+  return [
+    { type: 'header', text: { type: 'plain_text', text: request.title, emoji: false } },
+    ...(requester
+      ? [{ type: 'section', text: { type: 'mrkdwn', text: wording.askedBy(requester) } } as const]
+      : []),
+    ...detailBlocks(request),
+  ];
+}
+
+function detailBlocks({ details }: ApprovalRequest): KnownBlock[] {
+  let left = MAX_DETAILS;
+  const fields = details.flatMap(({ label, value }) => {
+    const text = cut(`*${escapeMrkdwn(label)}*\n${escapeMrkdwn(value)}`, MAX_FIELD);
+    left -= text.length;
+    return left < 0 ? [] : [{ type: 'mrkdwn', text } as const];
+  });
+  const sections: KnownBlock[] = [];
+  for (let start = 0; start < fields.length; start += FIELDS_A_SECTION) {
+    sections.push({ type: 'section', fields: fields.slice(start, start + FIELDS_A_SECTION) });
+  }
+  return sections;
+}
+
+/** One button an action. A payload too long for a button becomes a link to the page; one too long for that, a hint. */
+function decideBlocks(urls: Readonly<Record<string, string>>, wording: Wording): KnownBlock[] {
+  const buttons = Object.entries(urls).flatMap(([action, url]) => buttonOf(action, url, wording) ?? []);
+  const tooLong = buttons.length < Object.keys(urls).length;
+  return [
+    ...(buttons.length > 0 ? [{ type: 'actions', block_id: ACTIONS_BLOCK, elements: buttons } as const] : []),
+    ...(tooLong ? [{ type: 'section', text: { type: 'mrkdwn', text: wording.slack.tooLong } } as const] : []),
+  ];
+}
+
+function buttonOf(action: string, url: string, wording: Wording): Button | undefined {
+  const label = actionLabel(action, wording);
+  const button = {
+    type: 'button' as const,
+    action_id: `${DECIDE_PREFIX}${action}`,
+    ...(action === 'approve' && { style: 'primary' as const }),
+    ...(action === 'reject' && { style: 'danger' as const }),
+  };
+  const value = sealedPayloadOf(url);
+  if (value.length <= MAX_VALUE) return { ...button, text: { type: 'plain_text', text: label }, value };
+  if (url.length > MAX_URL) return undefined;
+  return { ...button, text: { type: 'plain_text', text: wording.slack.openLink(label) }, url };
+}
+
+/** A date in the reader's own time zone. */
+function slackDate(date: Date, wording: Wording): string {
+  const [before = '', after = ''] = wording.expires(date).split(wording.dateTime(date));
+  const seconds = Math.floor(date.getTime() / 1000);
+  return `${before}<!date^${seconds}^{date_long} {time}|${wording.dateTime(date)}>${after}`;
+}

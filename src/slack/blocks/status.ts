@@ -1,0 +1,38 @@
+import type { ContextBlock } from '@slack/types';
+import { cut } from '../../approval/cut.ts';
+import type { Resolution } from '../../approval/resolution.ts';
+import type { Wording } from '../../approval/wording/index.ts';
+import { escapeMrkdwn, mentionUser } from '../mrkdwn.ts';
+
+const MAX_CONTEXT_TEXT = 2_000;
+const EMOJI: Record<Resolution['status'], string> = {
+  approved: ':white_check_mark:',
+  rejected: ':x:',
+  expired: ':hourglass:',
+  cancelled: ':no_entry_sign:',
+  failed: ':warning:',
+};
+
+/** The line that stands where the buttons were. */
+export function statusBlock(resolution: Resolution, wording: Wording): ContextBlock {
+  return {
+    type: 'context',
+    block_id: 'status',
+    elements: [{ type: 'mrkdwn', text: `${EMOJI[resolution.status]} ${statusText(resolution, wording)}` }],
+  };
+}
+
+/** How a request ended, as mrkdwn. */
+export function statusText({ decision, cause, ...rest }: Resolution, wording: Wording): string {
+  const comment = decision?.comment && escapeMrkdwn(cut(decision.comment, MAX_CONTEXT_TEXT / 4));
+  const by = decision?.by && escapeMrkdwn(decision.by);
+  const mention = decision?.via === 'slack' && decision.user_id ? mentionUser(decision.user_id) : by;
+  return wording.resolved(
+    {
+      ...rest,
+      ...(decision && { decision: { ...decision, ...(comment && { comment }) } }),
+      ...(cause && { cause: escapeMrkdwn(cut(cause, MAX_CONTEXT_TEXT / 4)) }),
+    },
+    mention,
+  );
+}

@@ -1,0 +1,89 @@
+import bolt from '@slack/bolt';
+import { isObject } from '../callback/json.ts';
+import { type HttpRequest, type HttpResponse, mediaType } from '../http.ts';
+import { registerListeners } from './app.ts';
+import { boltLogger } from './bolt-logger.ts';
+import type { SlackPorts } from './ports.ts';
+import { isFromSlack } from './verify.ts';
+
+export interface SlackCredentials {
+  readonly botToken: string;
+  readonly signingSecret: string;
+}
+
+/**
+ * The Slack endpoint: verifies the raw bytes first, and only then hands them to Bolt, in a form that its
+ * AwsLambdaReceiver parses rightly (it knows no charset and reads base64 as ASCII). Never throws.
+ *
+ * @param credentials read when a request comes, so that a rotated secret is seen
+ */
+export function createSlackEndpoint(
+  ports: SlackPorts,
+  credentials: () => Promise<SlackCredentials>,
+): (request: HttpRequest) => Promise<HttpResponse> {
+  const receiver = new bolt.AwsLambdaReceiver({
+    // Verified before Bolt sees it; the secret may rotate, and Bolt's own check would come after its parsing.
+    signingSecret: '',
+    signatureVerification: false,
+    logger: boltLogger(ports.log),
+  });
+  const app = new bolt.App({
+    receiver,
+    // Spares the auth.test that Bolt makes for a bare token.
+    authorize: async () => ({ botToken: (await credentials()).botToken }),
+    logger: boltLogger(ports.log),
+  });
+  registerListeners(app, ports);
+  const handle = receiver.toHandler();
+
+  return async (request) => {
+    try {
+      const { signingSecret } = await credentials();
+      if (!isFromSlack(request, signingSecret, ports.now()))
+        return answer(401, 'The signature is not valid.');
+      const event = toBoltEvent(request);
+      if (!event) return answer(400, 'The body cannot be read.');
+      const { statusCode, headers, body } = await handle(event, {});
+      return { statusCode, headers: textual(headers), body };
+    } catch (error) {
+      ports.log({ level: 'error', event: 'slack_failed', error });
+      return answer(500, 'Something went wrong.');
+    }
+  };
+}
+
+type BoltEvent = Parameters<ReturnType<InstanceType<typeof bolt.AwsLambdaReceiver>['toHandler']>>[0];
+
+/** @returns undefined for a body that Bolt would throw on */
+function toBoltEvent({ headers, body, path }: HttpRequest): BoltEvent | undefined {
+  const contentType = mediaType(headers['content-type']);
+  const text = body.toString('utf8');
+  if (!isReadable(text, contentType)) return undefined;
+  return {
+    headers: { ...headers, 'content-type': contentType },
+    body: text,
+    isBase64Encoded: false,
+    rawPath: path,
+    path,
+  } as unknown as BoltEvent;
+}
+
+function isReadable(text: string, contentType: string): boolean {
+  try {
+    if (contentType === 'application/json') return isObject(JSON.parse(text));
+    if (contentType !== 'application/x-www-form-urlencoded') return false;
+    const payload = new URLSearchParams(text).get('payload');
+    return payload === null || isObject(JSON.parse(payload));
+  } catch {
+    return false;
+  }
+}
+
+/** Bolt's type allows what its receiver never writes. */
+function textual(headers: Readonly<Record<string, unknown>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+function answer(statusCode: number, body: string): HttpResponse {
+  return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
+}

@@ -1,0 +1,13 @@
+/** Escapes a text for mrkdwn, so that it can hold no mention, link or `<!channel>` (Slack: "Escaping text"). */
+export function escapeMrkdwn(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+export function mentionUser(userId: string): string {
+  return `<@${userId}>`;
+}
+
+/** A channel as a link where it is given by its id, otherwise by its name. */
+export function mentionChannel(channel: string): string {
+  return /^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : `#${channel.replace(/^#/, '')}`;
+}

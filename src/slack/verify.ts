@@ -1,0 +1,28 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** A request is as old, or as far ahead of our clock, as this at most (Slack: "Verifying requests from Slack"). */
+const MAX_SKEW_SECONDS = 300;
+
+/**
+ * Whether Slack signed these very bytes, now. Looks at nothing but bytes, so that nothing unsigned is ever parsed.
+ *
+ * @param headers by lower-case name
+ * @param now milliseconds since 1970
+ */
+export function isFromSlack(
+  { headers, body }: { headers: Readonly<Record<string, string | undefined>>; body: Buffer },
+  signingSecret: string,
+  now: number,
+): boolean {
+  const timestamp = headers['x-slack-request-timestamp'] ?? '';
+  const signature = headers['x-slack-signature'] ?? '';
+  if (!/^\d{1,12}$/.test(timestamp)) return false;
+  if (Math.abs(now / 1000 - Number(timestamp)) > MAX_SKEW_SECONDS) return false;
+  const expected = createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(body).digest('hex');
+  return equal(signature, `v0=${expected}`);
+}
+
+function equal(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

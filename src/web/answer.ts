@@ -1,0 +1,72 @@
+import type { Detail, ResponseOverride } from '../callback/payload.ts';
+import type { HttpResponse } from '../http.ts';
+import { type AnswerType, negotiate } from './negotiate.ts';
+import { PAGE_HEADERS, renderPage } from './page.ts';
+
+/** What a page says, before it is HTML. */
+export interface Page {
+  readonly locale: string;
+  readonly tone: 'question' | 'good' | 'bad' | 'neutral';
+  readonly heading: string;
+  readonly lines: readonly string[];
+  readonly details?: readonly Detail[];
+  readonly form?: Form;
+}
+
+/** The one button of a page. */
+export interface Form {
+  /** Where it posts to: the very callback URL, relative to the page. */
+  readonly action: string;
+  readonly button: string;
+  readonly danger: boolean;
+  /** The label of an optional text, where one is asked for. */
+  readonly comment?: string;
+  /** Where the answer may redirect to: browsers hold a form's redirects to the page's policy too. */
+  readonly redirect?: string;
+}
+
+/** An answer in all its forms; which one is sent is the caller's choice. */
+export interface Answer {
+  readonly statusCode: number;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly page: Page;
+  readonly override?: ResponseOverride;
+}
+
+const NO_STORE = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+/**
+ * @param accept the request's Accept header
+ */
+export function renderAnswer(answer: Answer, accept: string | undefined): HttpResponse {
+  const { override } = answer;
+  if (override?.redirect) {
+    return { statusCode: 303, headers: { ...NO_STORE, location: override.redirect }, body: '' };
+  }
+  const type = negotiate(accept);
+  return {
+    statusCode: answer.statusCode,
+    headers: {
+      ...NO_STORE,
+      // The caller's own HTML may need what our page forbids itself.
+      ...(type === 'text/html' && override?.html === undefined && PAGE_HEADERS(answer.page)),
+      'content-type': `${type}; charset=utf-8`,
+    },
+    body: renderBody(answer, type),
+  };
+}
+
+function renderBody({ json, page, override }: Answer, type: AnswerType): string {
+  switch (type) {
+    case 'application/json':
+      return JSON.stringify(override?.json ?? json);
+    case 'text/html':
+      return override?.html ?? renderPage(page);
+    case 'text/plain':
+      return override?.text ?? `${[page.heading, ...page.lines].join('\n')}\n`;
+  }
+}

@@ -1,0 +1,127 @@
+import { isApproval } from '../approval/decision.ts';
+import type { Resolution } from '../approval/resolution.ts';
+import { actionLabel, type Wording, wordingFor } from '../approval/wording/index.ts';
+import type { Refusal } from '../callback/errors.ts';
+import type { Payload } from '../callback/payload.ts';
+import type { Answer, Form } from './answer.ts';
+
+/** What is asked and by whom, with one button. */
+export function question(payload: Payload, query: URLSearchParams, defaultLocale: string): Answer {
+  const { action, context = {}, expiresAt } = payload;
+  const { locale, wording } = language(payload, defaultLocale);
+  const title = context.title ?? wording.page.callbackQuestion(action.name);
+  return {
+    statusCode: 200,
+    json: {
+      ...identify(payload),
+      confirm: { method: 'POST', title, ...(context.requester && { requester: context.requester }) },
+    },
+    page: {
+      locale,
+      tone: 'question',
+      heading: title,
+      details: [
+        ...(context.requester ? [{ label: wording.page.requester, value: context.requester }] : []),
+        ...(context.details ?? []),
+      ],
+      form: formOf(payload, query, wording),
+      lines: [
+        wording.page.stillDecidable,
+        ...(expiresAt === undefined ? [] : [`${wording.expires(new Date(expiresAt * 1000))}.`]),
+      ],
+    },
+  };
+}
+
+/** The response was accepted. */
+export function accepted(payload: Payload, defaultLocale: string): Answer {
+  const { action, context, transactionId } = payload;
+  const { locale, wording } = language(payload, defaultLocale);
+  return {
+    statusCode: 200,
+    json: identify(payload),
+    page: {
+      locale,
+      tone: 'good',
+      heading: wording.page.accepted,
+      lines: [
+        ...(context?.title ? [`${context.title}: ${actionLabel(action.name, wording)}`] : []),
+        wording.page.acceptedNote,
+        wording.page.transaction(transactionId),
+      ],
+    },
+    ...(action.response && { override: action.response }),
+  };
+}
+
+/**
+ * Somebody was quicker, or the time ran out.
+ *
+ * @param refusal what Step Functions said, when it was asked; without it this answers a question that came too late
+ */
+export function alreadyDecided(
+  payload: Payload,
+  resolution: Resolution | undefined,
+  defaultLocale: string,
+  refusal?: Refusal,
+): Answer {
+  const { locale, wording } = language(payload, defaultLocale);
+  return {
+    statusCode: refusal ? 400 : 200,
+    json: {
+      ...identify(payload),
+      ...(refusal && { error: refusal.code, message: refusal.message }),
+      ...(resolution && { resolution: describe(resolution) }),
+    },
+    page: {
+      locale,
+      tone: 'neutral',
+      heading: resolution ? wording.page.alreadyDecided : wording.page.gone,
+      lines: [
+        ...(payload.context?.title ? [payload.context.title] : []),
+        resolution ? wording.resolved(resolution) : wording.page.goneNote,
+      ],
+    },
+  };
+}
+
+/** The link does not work, or something went wrong. */
+export function refused(refusal: Refusal, payload: Payload | undefined, defaultLocale: string): Answer {
+  const { locale, wording } = language(payload, defaultLocale);
+  const unexpected = refusal.code === 'ServiceError';
+  return {
+    statusCode: unexpected ? 500 : 400,
+    json: { ...(payload && identify(payload)), error: refusal.code, message: refusal.message },
+    page: {
+      locale,
+      tone: 'bad',
+      heading: wording.page.refused,
+      lines: [wording.page.reasons[refusal.code] ?? (unexpected ? wording.page.failed : refusal.message)],
+    },
+  };
+}
+
+function formOf(payload: Payload, query: URLSearchParams, wording: Wording): Form {
+  const { action, context } = payload;
+  const failure = action.type === 'failure';
+  return {
+    action: `?${query}`,
+    button: context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name),
+    danger: failure,
+    ...(failure && isApproval(payload) && { comment: `${wording.page.comment} (${wording.page.optional})` }),
+    ...(action.response?.redirect && { redirect: action.response.redirect }),
+  };
+}
+
+function identify({ transactionId, action }: Payload) {
+  return { transaction_id: transactionId, action: { name: action.name, type: action.type } };
+}
+
+function describe({ status, decision, at }: Resolution) {
+  return { status, ...(at && { at: at.toISOString() }), ...(decision && { decision }) };
+}
+
+function language(payload: Payload | undefined, defaultLocale: string) {
+  const locale = payload?.context?.locale ?? defaultLocale;
+  return { locale, wording: wordingFor(locale) };
+}

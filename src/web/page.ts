@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { html, raw } from 'hono/html';
+import type { Form, Page } from './answer.ts';
+import { PAGE_STYLE } from './page-style.ts';
+
+const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
+const MAX_COMMENT = 1_000;
+
+/**
+ * The headers of a page: no script, nothing from elsewhere, no frame, and its form goes nowhere but back here, or
+ * on to where the answer redirects.
+ */
+export function PAGE_HEADERS({ form }: Page): Record<string, string> {
+  const formTargets = ["'self'", ...(form?.redirect ? [new URL(form.redirect).origin] : [])];
+  return {
+    'content-security-policy': [
+      "default-src 'none'",
+      `style-src 'sha256-${STYLE_HASH}'`,
+      `form-action ${form ? formTargets.join(' ') : "'none'"}`,
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    'x-frame-options': 'DENY',
+    'x-robots-tag': 'noindex',
+  };
+}
+
+/** A whole page, readable without script, style or pictures. */
+export function renderPage({ locale, tone, heading, lines, details = [], form }: Page): string {
+  return html`<!doctype html>
+<html lang="${locale}">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${heading}</title>
+    <style>${raw(PAGE_STYLE)}</style>
+  </head>
+  <body>
+    <main class="${tone}">
+      <h1>${heading}</h1>
+      ${details.length > 0 ? html`<dl>${details.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>` : ''}
+      ${form ? renderForm(form) : ''}
+      ${lines.map((line) => html`<p>${line}</p>`)}
+    </main>
+  </body>
+</html>
+`.toString();
+}
+
+function renderForm({ action, button, danger, comment }: Form) {
+  return html`<form method="post" action="${action}">
+        ${comment ? html`<label>${comment}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"></textarea></label>` : ''}
+        <button${danger ? raw(' class="danger"') : ''}>${button}</button>
+      </form>`;
+}
