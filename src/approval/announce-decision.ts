@@ -1,6 +1,7 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
+import { workflowOf } from './execution.ts';
 import { findTask, type GetHistory, type RecordedTask } from './history.ts';
 import { parseRequest } from './request.ts';
 import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
@@ -20,7 +21,8 @@ export async function announceDecision(
 ): Promise<{ readonly status: Resolution['status'] }> {
   if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
   const { execution, request: input, output } = event;
-  const request = parseRequest(input, ports.locale);
+  if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
+  const request = parseRequest(input, ports.locale, workflowOf(execution));
   const task = await recordedTask(execution, ports);
   const resolution = resolutionOf(output, task);
 
@@ -53,10 +55,9 @@ function resolutionOf(output: unknown, task: RecordedTask | undefined): Resoluti
 }
 
 async function recordedTask(
-  execution: unknown,
+  execution: string,
   { getHistory, log }: { getHistory: GetHistory; log: Log },
 ): Promise<RecordedTask | undefined> {
-  if (typeof execution !== 'string') return undefined;
   try {
     return findTask(await getHistory(execution));
   } catch (error) {

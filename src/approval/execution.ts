@@ -13,3 +13,8 @@ export function executionArn(reference: string, stateMachineArn: string): string
   const [account] = stateMachineArn.split(':stateMachine:');
   return `${account}:execution:${reference}`;
 }
+
+/** The name of the state machine that an execution is of. */
+export function workflowOf(execution: string): string {
+  return execution.split(':').at(-2) ?? execution;
+}

@@ -2,7 +2,7 @@ import type { CreateUrls } from '../callback/create-urls.ts';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
-import { executionReference } from './execution.ts';
+import { executionReference, workflowOf } from './execution.ts';
 import { actionsOf, parseRequest } from './request.ts';
 import type { Surface } from './surface.ts';
 
@@ -31,7 +31,7 @@ export async function requestApproval(
   },
 ): Promise<SentRequest> {
   const { token, execution, timeoutSeconds, input } = parseEvent(event);
-  const request = parseRequest(input, ports.locale);
+  const request = parseRequest(input, ports.locale, workflowOf(execution));
   const transactionId = ports.newTransactionId();
   const expiresAt = timeoutSeconds === undefined ? undefined : new Date(ports.now() + timeoutSeconds * 1000);
 
@@ -44,7 +44,7 @@ export async function requestApproval(
           confirm: surface.confirm,
           ...surface.pageContext(request),
           surface: surface.name,
-          ...(execution && { execution: executionReference(execution) }),
+          execution: executionReference(execution),
           ...(expiresAt && { expiration: expiresAt.toISOString() }),
         },
         transactionId,
@@ -80,9 +80,10 @@ function parseEvent(event: unknown) {
   if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
   const { token, execution, request: input, timeout_seconds: timeoutSeconds } = event;
   if (typeof token !== 'string') throw new Refusal('InvalidRequest', 'The event has no task token.');
+  if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
   return {
     token,
-    execution: typeof execution === 'string' ? execution : undefined,
+    execution,
     timeoutSeconds: typeof timeoutSeconds === 'number' ? timeoutSeconds : undefined,
     input,
   };

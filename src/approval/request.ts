@@ -9,7 +9,8 @@ export interface ApprovalRequest {
   readonly name: string;
   readonly title: string;
   readonly details: readonly Detail[];
-  readonly requester?: string;
+  /** A person, or the workflow where no person is named. */
+  readonly requester: string;
   /** The requester's Slack user id. */
   readonly requesterId?: string;
   readonly locale: string;
@@ -27,22 +28,24 @@ const MAX_DETAILS = 40;
  * @param input `{name, title?, details?, requester?, requester_id?, locale?}`; details are an object of labels and
  *   values
  * @param defaultLocale for an input that names none
+ * @param workflow the state machine's name: it asks where no person is named
  * @throws {Refusal} InvalidRequest
  */
-export function parseRequest(input: unknown, defaultLocale: string): ApprovalRequest {
+export function parseRequest(input: unknown, defaultLocale: string, workflow: string): ApprovalRequest {
   if (!isObject(input)) throw invalid('The input is not an object such as {"name": "Ben"}.');
   const name = text(input, 'name');
   if (!name?.trim()) throw invalid('The input has no name: {"name": "Ben"} is what is needed at least.');
-  const requester = text(input, 'requester');
   const requesterId = text(input, 'requester_id');
   const locale = text(input, 'locale') ?? defaultLocale;
   if (!hasWording(locale)) throw invalid(`There is no text in the language "${cut(locale, 20)}".`);
-  const title = text(input, 'title')?.trim() || wordingFor(locale).title(name);
+  const wording = wordingFor(locale);
+  const title = text(input, 'title')?.trim() || wording.title(name);
+  const requester = text(input, 'requester')?.trim() || wording.workflow(workflow);
   return {
     name,
     title: cut(oneLine(title), MAX_TITLE),
     details: parseDetails(input.details),
-    ...(requester && { requester: cut(oneLine(requester), MAX_LABEL) }),
+    requester: cut(oneLine(requester), MAX_LABEL),
     ...(requesterId && { requesterId }),
     locale,
   };

@@ -18,7 +18,7 @@ export function createEmailSurface(sendMail: SendMail, { oneClick }: { oneClick:
     pageContext: (request) => ({
       title: request.title,
       details: detailsForPage(request.details),
-      ...(request.requester && { requester: request.requester }),
+      requester: request.requester,
       locale: request.locale,
     }),
     async ask(ask) {

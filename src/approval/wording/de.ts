@@ -19,6 +19,7 @@ const dateTime = (date: Date) => `${dateTimeFormat.format(date)} UTC`;
 
 export const de: Wording = {
   title: (name) => `Freigabe für ${name}`,
+  workflow: (name) => `dem Ablauf ${name}`,
   askedBy: (requester) => `Angefragt von ${requester}`,
   approve: 'Genehmigen',
   reject: 'Ablehnen',
@@ -36,8 +37,7 @@ export const de: Wording = {
   mail: {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
     hello: 'Guten Tag,',
-    asked: (title, requester) =>
-      `${title}${requester ? `, angefragt von ${requester},` : ''} wartet auf Ihre Entscheidung.`,
+    asked: (title, requester) => `${title}, angefragt von ${requester}, wartet auf Ihre Entscheidung.`,
     linksConfirm:
       'Jeder Link öffnet eine Seite mit einem Knopf; entschieden wird erst, wenn Sie ihn drücken.',
     linksDecide: 'Das Öffnen eines Links entscheidet sofort.',

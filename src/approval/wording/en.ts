@@ -19,6 +19,7 @@ const dateTime = (date: Date) => `${dateTimeFormat.format(date)} UTC`;
 
 export const en: Wording = {
   title: (name) => `Approval for ${name}`,
+  workflow: (name) => `the workflow ${name}`,
   askedBy: (requester) => `Asked by ${requester}`,
   approve: 'Approve',
   reject: 'Reject',
@@ -36,8 +37,7 @@ export const en: Wording = {
   mail: {
     requestSubject: (title) => `Approval needed: ${title}`,
     hello: 'Hello,',
-    asked: (title, requester) =>
-      `${title}${requester ? `, asked by ${requester},` : ''} waits for your decision.`,
+    asked: (title, requester) => `${title}, asked by ${requester}, waits for your decision.`,
     linksConfirm: 'Each link opens a page with one button; nothing is decided before you press it.',
     linksDecide: 'Opening a link decides at once.',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,

@@ -12,6 +12,8 @@ export type Decider = Pick<Decision, 'by' | 'via' | 'comment'>;
 export interface Wording {
   /** The title of a request that brings none. */
   title(name: string): string;
+  /** Who asks, when no person does: a state machine. */
+  workflow(name: string): string;
   askedBy(requester: string): string;
   approve: string;
   reject: string;
@@ -27,7 +29,7 @@ export interface Wording {
   mail: {
     requestSubject(title: string): string;
     hello: string;
-    asked(title: string, requester?: string): string;
+    asked(title: string, requester: string): string;
     linksConfirm: string;
     linksDecide: string;
     resolvedSubject(title: string, status: Resolution['status']): string;

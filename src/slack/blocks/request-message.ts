@@ -58,14 +58,10 @@ export function resolvedMessage(request: ApprovalRequest, resolution: Resolution
 }
 
 function requestBlocks(request: ApprovalRequest, wording: Wording): KnownBlock[] {
-  const requester = request.requesterId
-    ? mentionUser(request.requesterId)
-    : request.requester && escapeMrkdwn(request.requester);
+  const requester = request.requesterId ? mentionUser(request.requesterId) : escapeMrkdwn(request.requester);
   return [
     { type: 'header', text: { type: 'plain_text', text: request.title, emoji: false } },
-    ...(requester
-      ? [{ type: 'section', text: { type: 'mrkdwn', text: wording.askedBy(requester) } } as const]
-      : []),
+    { type: 'section', text: { type: 'mrkdwn', text: wording.askedBy(requester) } },
     ...detailBlocks(request),
   ];
 }

@@ -36,7 +36,7 @@ async function start(
   if (!name) return onlyToYou(escapeMrkdwn(wording.slack.startWhat(command.command)));
   const input = { name, requester: command.user_name, requester_id: command.user_id };
   try {
-    const { title } = parseRequest(input, ports.locale);
+    const { title } = parseRequest(input, ports.locale, command.command);
     await ports.startExecution(executionName(command.trigger_id), input);
     return onlyToYou(wording.slack.startedIn(escapeMrkdwn(title), mentionChannel(ports.channel)));
   } catch (error) {
