@@ -67,6 +67,11 @@ function renderBody({ json, page, override }: Answer, type: AnswerType): string 
     case 'text/html':
       return override?.html ?? renderPage(page);
     case 'text/plain':
-      return override?.text ?? `${[page.heading, ...page.lines].join('\n')}\n`;
+      return override?.text ?? renderText(page);
   }
+}
+
+function renderText({ heading, details = [], form, lines }: Page): string {
+  const facts = details.map(({ label, value }) => `${label}: ${value}`);
+  return `${[heading, ...facts, ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
 }
