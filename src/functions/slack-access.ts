@@ -7,9 +7,10 @@ import type { Log } from '../log.ts';
 import { createWebClient } from '../slack/web-client.ts';
 
 export interface SlackAccess {
-  readonly credentials: () => Promise<SlackCredentials>;
   /** One client for a bot token, made when it is first needed. */
   readonly client: () => Promise<WebClient>;
+  /** What verifies and answers Slack's requests. Not needed to post, nor in Socket Mode. */
+  readonly credentials: () => Promise<SlackCredentials>;
 }
 
 export function hasSlackAccess(config: Config): boolean {
@@ -19,30 +20,50 @@ export function hasSlackAccess(config: Config): boolean {
 /**
  * Slack's credentials from SLACK_SECRET_ARN, or from SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.
  *
- * @throws {ConfigError} when neither is set
+ * @throws {ConfigError} when there is no bot token
  */
 export function createSlackAccess(config: Config, env: Environment, log: Log): SlackAccess {
-  const credentials = readCredentials(config, env);
+  const { botToken, credentials } = readCredentials(config, env);
   let current: { botToken: string; client: WebClient } | undefined;
   return {
     credentials,
     async client() {
-      const { botToken } = await credentials();
-      if (current?.botToken !== botToken) {
-        current = { botToken, client: createWebClient(botToken, config.SLACK_API_URL, log) };
+      const token = await botToken();
+      if (current?.botToken !== token) {
+        current = { botToken: token, client: createWebClient(token, config.SLACK_API_URL, log) };
       }
       return current.client;
     },
   };
 }
 
-function readCredentials(config: Config, env: Environment): () => Promise<SlackCredentials> {
-  const {
-    SLACK_SECRET_ARN: secretArn,
-    SLACK_BOT_TOKEN: botToken,
-    SLACK_SIGNING_SECRET: signingSecret,
-  } = config;
-  if (secretArn) return createReadSlackSecret(new SecretsManagerClient(clientOptions(env)), secretArn);
-  if (botToken && signingSecret) return async () => ({ botToken, signingSecret });
-  throw new ConfigError('Set SLACK_SECRET_ARN, or both SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.');
+/**
+ * Fails where Slack's requests could not be verified.
+ *
+ * @throws {ConfigError}
+ */
+export function requireSigningSecret(config: Config): void {
+  if (config.SLACK_SECRET_ARN || config.SLACK_SIGNING_SECRET) return;
+  throw incomplete();
+}
+
+function readCredentials(config: Config, env: Environment) {
+  const { SLACK_SECRET_ARN: secretArn, SLACK_BOT_TOKEN: token, SLACK_SIGNING_SECRET: signingSecret } = config;
+  if (secretArn) {
+    const credentials = createReadSlackSecret(new SecretsManagerClient(clientOptions(env)), secretArn);
+    return { credentials, botToken: async () => (await credentials()).botToken };
+  }
+  if (!token)
+    throw new ConfigError('Set SLACK_SECRET_ARN, or both SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.');
+  return {
+    botToken: async () => token,
+    credentials: async () => {
+      if (!signingSecret) throw incomplete();
+      return { botToken: token, signingSecret };
+    },
+  };
+}
+
+function incomplete(): ConfigError {
+  return new ConfigError('Set SLACK_SECRET_ARN, or both SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.');
 }

@@ -10,10 +10,11 @@ import { readHttpRequest } from '../http.ts';
 import { jsonLog, type Log } from '../log.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
 import type { SlackPorts } from '../slack/ports.ts';
-import { createSlackAccess, type SlackAccess } from './slack-access.ts';
+import { createSlackAccess, requireSigningSecret, type SlackAccess } from './slack-access.ts';
 
 /** `POST /slack/events`: commands and button presses. */
 export function createSlack(env: Environment, log = jsonLog) {
+  requireSigningSecret(loadConfig(env, []));
   const { ports, access } = wireSlack(env, log);
   const handle = createSlackEndpoint(ports, access.credentials);
   return (event: unknown) => handle(readHttpRequest(event));
