@@ -1,0 +1,142 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type SetTimer, systemTimer } from './clock.ts';
+import { createKms } from './kms/kms.ts';
+import { answerLambda, isLambdaRequest } from './lambda/invoke.ts';
+import { createLambda, type LambdaFunction } from './lambda/lambda.ts';
+import { AwsError } from './protocol/aws-error.ts';
+import { answerJson, jsonError } from './protocol/aws-json.ts';
+import { answerQuery, isQueryRequest, queryError } from './protocol/aws-query.ts';
+import { type HttpReply, type HttpRequest, readRequest } from './protocol/http.ts';
+import { createSns, type Sns } from './sns/sns.ts';
+import { snsOperations } from './sns/sns-operations.ts';
+import { captureTimeoutErrors } from './step-functions/state-error.ts';
+import { type ExecutionStatusChange, statusChange } from './step-functions/status-change.ts';
+import { createStepFunctions, type StepFunctions } from './step-functions/step-functions.ts';
+import { taskResource } from './step-functions/task-resource.ts';
+import { createTaskTokens } from './step-functions/task-token.ts';
+
+export interface AwsEndpointOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** By name. Read at each invocation: functions that need the endpoint's URL may be added after the start. */
+  readonly functions: Record<string, LambdaFunction>;
+  /** Hears what no caller is there to hear: a failed `Event` invocation, an error in a listener, a defect in here. */
+  readonly onError: (error: unknown) => void;
+  /** Called at each execution's start and end with what EventBridge would deliver. */
+  readonly onExecutionStatusChange?: (detail: ExecutionStatusChange) => void | Promise<void>;
+  readonly now?: () => Date;
+  readonly setTimer?: SetTimer;
+  readonly randomBytes?: (size: number) => Buffer;
+  readonly newId?: () => string;
+}
+
+export interface AwsEndpoint {
+  /** For AWS_ENDPOINT_URL, such as http://127.0.0.1:4566. */
+  readonly url: string;
+  readonly kmsKeyArn: string;
+  readonly stepFunctions: StepFunctions;
+  readonly sns: Sns;
+  /** Calls `listener` after every change of an execution, its history, SNS or the inbox; returns the way to stop that. */
+  readonly onChange: (listener: () => void) => () => void;
+  /** Stops all timers and ends all connections. A function that is running is not interrupted. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Step Functions, KMS, SNS and Lambda on one loopback port, for any AWS SDK or the AWS CLI, with any credentials.
+ * Rejects with Node's own error where the port is taken.
+ */
+export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
+  const { now = () => new Date(), setTimer = systemTimer, newId = randomUUID, onError } = options;
+  const listeners = new Set<() => void>();
+  const onChange = () => {
+    for (const listener of listeners) listener();
+  };
+  const random = options.randomBytes ?? randomBytes;
+  const lambda = createLambda(options.functions, newId);
+  const kms = createKms({ newId, randomBytes: random, now });
+  const sns = createSns({ newId, now, onChange });
+  const stepFunctions = createStepFunctions({
+    clock: { now, setTimer },
+    newId,
+    tokens: createTaskTokens(random),
+    timeoutErrors: await captureTimeoutErrors(),
+    resourceOf: (arn) => taskResource(arn, lambda, sns),
+    onChange,
+    onError,
+    onStatusChange(execution) {
+      const detail = statusChange(execution);
+      Promise.resolve(detail).then(options.onExecutionStatusChange).catch(onError);
+    },
+  });
+  const jsonServices = { AWSStepFunctions: stepFunctions.operations, TrentService: kms.operations };
+
+  async function answer(request: HttpRequest, requestId: string): Promise<HttpReply> {
+    requireSignature(request);
+    if (request.headers['x-amz-target'] !== undefined) return answerJson(jsonServices, request);
+    if (isQueryRequest(request)) return answerQuery(snsOperations(sns), request, requestId);
+    if (isLambdaRequest(request)) return answerLambda(lambda, request, onError);
+    throw new AwsError(
+      'UnknownOperationException',
+      `The embedded stack does not support ${request.method} ${request.path}.`,
+    );
+  }
+
+  async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = newId();
+    let request: HttpRequest | undefined;
+    let reply: HttpReply;
+    try {
+      request = await readRequest(message);
+      reply = await answer(request, requestId);
+    } catch (error) {
+      const refusal = error instanceof AwsError ? error : internalFailure(error, onError);
+      reply =
+        request && isQueryRequest(request) ? queryError(refusal, requestId) : jsonError(request, refusal);
+    }
+    response.writeHead(reply.status, { ...reply.headers, 'x-amzn-requestid': requestId });
+    response.end(reply.body);
+  }
+
+  const server = createServer((message, response) => {
+    serve(message, response).catch(onError);
+  });
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    kmsKeyArn: kms.keyArn,
+    stepFunctions,
+    sns,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async close() {
+      stepFunctions.close();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/**
+ * The signature is not verified, but it must be there: SDKs always send one, and a web page that a browser has open
+ * cannot send this header here without asking first.
+ */
+function requireSignature({ headers }: HttpRequest): void {
+  if (headers.authorization?.startsWith('AWS4-')) return;
+  throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
+}
+
+function internalFailure(error: unknown, onError: (error: unknown) => void): AwsError {
+  onError(error);
+  return new AwsError('InternalFailure', 'The embedded stack failed; its log says why.', 500);
+}

@@ -1,0 +1,40 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { AwsError, malformed } from './aws-error.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Above the largest body that any of the four services takes: Lambda's 6 MB. */
+const LONGEST_BODY = 7 * 1024 * 1024;
+
+/** The request with its whole body; a longer body is refused without being kept. */
+export async function readRequest(message: IncomingMessage): Promise<HttpRequest> {
+  const url = URL.parse(message.url ?? '/', 'http://127.0.0.1');
+  if (!url) throw malformed('The request target is not a URL.');
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of message) {
+    length += chunk.length;
+    if (length <= LONGEST_BODY) chunks.push(chunk);
+  }
+  if (length > LONGEST_BODY) {
+    throw new AwsError(
+      'RequestEntityTooLargeException',
+      `The request body exceeds ${LONGEST_BODY} bytes.`,
+      413,
+    );
+  }
+  const { method = 'GET', headers } = message;
+  return { method, path: url.pathname, query: url.searchParams, headers, body: Buffer.concat(chunks) };
+}

@@ -1,0 +1,39 @@
+import { REGION } from '../arn.ts';
+
+/** An e-mail in the in-memory inbox. */
+export interface Email {
+  readonly id: string;
+  readonly to: string;
+  readonly from: string;
+  readonly subject: string;
+  /** What the subscriber reads: the message, then AWS's footer. */
+  readonly body: string;
+  readonly message: string;
+  readonly topicArn: string;
+  readonly sentAt: Date;
+}
+
+/** SNS's subject where the publisher gives none. */
+export const DEFAULT_SUBJECT = 'AWS Notification Message';
+
+/** The sender that SNS shows for a topic. */
+export function senderOf(displayName = 'AWS Notifications'): string {
+  return `${displayName} <no-reply@sns.amazonaws.com>`;
+}
+
+/** SNS appends this to every e-mail of a topic; mail scanners follow the link too. */
+export function withFooter(message: string, subscriptionArn: string, address: string): string {
+  const unsubscribe = new URL(`https://sns.${REGION}.amazonaws.com/unsubscribe.html`);
+  unsubscribe.search = new URLSearchParams({
+    SubscriptionArn: subscriptionArn,
+    Endpoint: address,
+  }).toString();
+  return `${message}
+
+--
+If you wish to stop receiving notifications from this topic, please click or visit the link below to unsubscribe:
+${unsubscribe.href}
+
+Please do not reply directly to this email. If you have any questions or comments regarding this email, please contact us at https://aws.amazon.com/support
+`;
+}

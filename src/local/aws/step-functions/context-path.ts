@@ -1,0 +1,78 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/json.ts';
+import { invalidDefinition } from './definition-error.ts';
+
+/** The state that a path stands in, as far as the context object depends on it. */
+export interface PathScope {
+  readonly stateName: string;
+  /** The state's place in `StateNames` of the interpreter's context. */
+  readonly stateIndex: number;
+  readonly type: string;
+  readonly waitsForTaskToken: boolean;
+}
+
+const TEMPLATES = ['Parameters', 'ItemSelector', 'ResultSelector'];
+
+/**
+ * The state with every context path (`$$.…`) pointed to where the interpreter's context has it.
+ * The interpreter knows no current state, and in a branch replaces `$$.Execution` by the branch's own; what would thus
+ * give another value than in AWS is either rewritten or refused by name.
+ */
+export function rewriteContextPaths(state: JsonObject, scope: PathScope): JsonObject {
+  return mapMembers(state, (field, value) => {
+    if (TEMPLATES.includes(field)) return rewriteTemplate(value, field, scope);
+    if (field === 'Choices') return rewriteChoices(value, scope);
+    if (typeof value === 'string' && isPathField(field)) return rewriteExpression(value, field, scope);
+    return value;
+  });
+}
+
+function isPathField(field: string): boolean {
+  return field === 'Variable' || (field.endsWith('Path') && field !== 'ResultPath');
+}
+
+/** In a payload template only the members whose name ends in `.$` are paths; all others are literal. */
+function rewriteTemplate(template: JsonValue, field: string, scope: PathScope): JsonValue {
+  if (Array.isArray(template)) return template.map((item) => rewriteTemplate(item, field, scope));
+  if (!isJsonObject(template)) return template;
+  return mapMembers(template, (name, value) => {
+    if (typeof value === 'string' && name.endsWith('.$')) return rewriteExpression(value, field, scope);
+    return rewriteTemplate(value, field, scope);
+  });
+}
+
+function rewriteChoices(value: JsonValue, scope: PathScope): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => rewriteChoices(item, scope));
+  if (!isJsonObject(value)) return value;
+  return mapMembers(value, (name, member) => {
+    if (typeof member === 'string' && isPathField(name)) return rewriteExpression(member, name, scope);
+    return rewriteChoices(member, scope);
+  });
+}
+
+/** Quoted text, which is literal in an intrinsic function's arguments, or a context path. */
+const QUOTED_OR_CONTEXT_PATH = /'(?:\\.|[^'\\])*'|\$\$(?:\.\w+|\[[^\]]*\])*/g;
+
+/** A path, or an intrinsic function with paths among its arguments. */
+function rewriteExpression(expression: string, field: string, scope: PathScope): string {
+  return expression.replace(QUOTED_OR_CONTEXT_PATH, (part) =>
+    part.startsWith('$$') ? rewritePath(part, field, scope) : part,
+  );
+}
+
+function rewritePath(path: string, field: string, scope: PathScope): string {
+  if (path === '$$.State.Name') return `$$.StateNames[${scope.stateIndex}]`;
+  if (/^\$\$\.Execution\.(Input\b|(Id|Name|StartTime|RoleArn)$)/.test(path)) {
+    return path.replace('$$.Execution', () => '$$.WholeExecution');
+  }
+  if (/^\$\$\.StateMachine\.(Id|Name)$/.test(path)) return path;
+  if (path === '$$.Task.Token' && scope.waitsForTaskToken && field === 'Parameters') return path;
+  if (/^\$\$\.Map\.Item\.(Index$|Value\b)/.test(path) && scope.type === 'Map' && field !== 'ResultSelector')
+    return path;
+  throw invalidDefinition(
+    `The embedded stack does not support ${path} in ${field} of the state '${scope.stateName}'`,
+  );
+}
+
+function mapMembers(object: JsonObject, map: (name: string, value: JsonValue) => JsonValue): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(name, value)]));
+}

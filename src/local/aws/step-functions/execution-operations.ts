@@ -1,0 +1,104 @@
+import { type Operations, operation, page } from '../protocol/operation.ts';
+import type { Execution } from './execution.ts';
+import { withoutExecutionData } from './history.ts';
+import type { StepFunctions } from './step-functions.ts';
+
+type Executions = Pick<
+  StepFunctions,
+  'executions' | 'startExecution' | 'requireExecution' | 'requireStateMachine'
+>;
+
+const executionArnMember = { type: 'string', required: true } as const;
+
+const pageMembers = { maxResults: { type: 'number' }, nextToken: { type: 'string' } } as const;
+
+const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
+
+/** Limits that Step Functions puts on a failure's two texts, in characters. */
+export const failureMembers = {
+  error: { type: 'string', maxLength: 256 },
+  cause: { type: 'string', maxLength: 32_768 },
+} as const;
+
+/** StartExecution, StopExecution, DescribeExecution, ListExecutions and GetExecutionHistory. */
+export function executionOperations(service: Executions): Operations {
+  return {
+    StartExecution: operation(
+      'StartExecution',
+      {
+        stateMachineArn: { type: 'string', required: true },
+        name: { type: 'string' },
+        input: { type: 'string' },
+        traceHeader: { type: 'ignored' },
+      },
+      ({ stateMachineArn, name, input = '{}' }) => {
+        const { executionArn, startDate } = service.startExecution(stateMachineArn, name, input);
+        return { executionArn, startDate: seconds(startDate) };
+      },
+    ),
+
+    StopExecution: operation(
+      'StopExecution',
+      { executionArn: executionArnMember, ...failureMembers },
+      ({ executionArn, error, cause }) => {
+        const { execution, stop } = service.requireExecution(executionArn);
+        stop(error, cause);
+        return { stopDate: seconds(execution.stopDate) };
+      },
+    ),
+
+    DescribeExecution: operation(
+      'DescribeExecution',
+      { executionArn: executionArnMember },
+      ({ executionArn }) => {
+        const { execution } = service.requireExecution(executionArn);
+        const { input, output, error, cause } = execution;
+        const included = { included: true };
+        const outputMembers = output === undefined ? {} : { output, outputDetails: included };
+        return { ...summary(execution), input, inputDetails: included, ...outputMembers, error, cause };
+      },
+    ),
+
+    ListExecutions: operation(
+      'ListExecutions',
+      {
+        stateMachineArn: { type: 'string', required: true },
+        statusFilter: { type: 'string', oneOf: statuses },
+        ...pageMembers,
+      },
+      ({ stateMachineArn, statusFilter, maxResults, nextToken }) => {
+        const { arn } = service.requireStateMachine(stateMachineArn);
+        const executions = service
+          .executions()
+          .filter((execution) => execution.stateMachineArn === arn)
+          .filter(({ status }) => statusFilter === undefined || status === statusFilter);
+        const { items, ...next } = page(executions, maxResults, nextToken);
+        return { executions: items.map(summary), ...next };
+      },
+    ),
+
+    GetExecutionHistory: operation(
+      'GetExecutionHistory',
+      {
+        executionArn: executionArnMember,
+        reverseOrder: { type: 'boolean' },
+        includeExecutionData: { type: 'boolean' },
+        ...pageMembers,
+      },
+      ({ executionArn, reverseOrder = false, includeExecutionData = true, maxResults, nextToken }) => {
+        const { history } = service.requireExecution(executionArn).execution;
+        const { items, ...next } = page(reverseOrder ? history.toReversed() : history, maxResults, nextToken);
+        return { events: includeExecutionData ? items : items.map(withoutExecutionData), ...next };
+      },
+    ),
+  };
+}
+
+function summary({ executionArn, stateMachineArn, name, status, startDate, stopDate }: Execution) {
+  const dates = { startDate: seconds(startDate), stopDate: seconds(stopDate) };
+  return { executionArn, stateMachineArn, name, status, ...dates };
+}
+
+function seconds(date: Date | undefined): number | undefined {
+  return date && date.getTime() / 1000;
+}

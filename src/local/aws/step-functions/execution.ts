@@ -1,0 +1,241 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { StateMachine as Interpreter } from 'aws-local-stepfunctions';
+import type { Clock } from '../clock.ts';
+import type { JsonValue } from '../protocol/json.ts';
+import { contextObject } from './context-object.ts';
+import type { CompiledDefinition, TaskRequest } from './definition.ts';
+import {
+  type Branch,
+  createHistory,
+  type EventDetails,
+  type HistoryEvent,
+  inputDetails,
+  outputDetails,
+  startBranch,
+} from './history.ts';
+import { describeFailure, executionEnded, fatalFailure, type TimeoutErrors } from './state-error.ts';
+import { createStateEvents } from './state-events.ts';
+import { type RunningTask, startTask } from './task.ts';
+import type { TaskResource } from './task-resource.ts';
+import type { TaskTokens } from './task-token.ts';
+import { startWait } from './wait.ts';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** An execution as it stands: its members change while it runs. */
+export interface Execution {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly startDate: Date;
+  /** JSON text, as it was given to StartExecution. */
+  readonly input: string;
+  readonly status: ExecutionStatus;
+  readonly stopDate: Date | undefined;
+  /** JSON text. */
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly history: readonly HistoryEvent[];
+}
+
+export interface RunningExecution {
+  readonly execution: Execution;
+  /** Ends it with ABORTED; an execution that has ended stays as it is. */
+  readonly stop: (error: string | undefined, cause: string | undefined) => void;
+  /** Lets go of timers and tasks without recording anything: the endpoint closes. */
+  readonly abandon: () => void;
+}
+
+export interface ExecutionStart {
+  readonly executionArn: string;
+  readonly name: string;
+  readonly input: string;
+  readonly stateMachine: {
+    readonly arn: string;
+    readonly name: string;
+    readonly roleArn: string;
+    readonly definition: CompiledDefinition;
+  };
+}
+
+export interface ExecutionHost {
+  readonly clock: Clock;
+  readonly tokens: TaskTokens;
+  readonly timeoutErrors: TimeoutErrors;
+  readonly resourceOf: (arn: string) => TaskResource;
+  readonly onChange: () => void;
+  readonly onStatusChange: (execution: Execution) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Outcome {
+  readonly status: Exclude<ExecutionStatus, 'RUNNING'>;
+  readonly output?: string;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}
+
+/** Starts a run of the interpreter and follows it into a history, until it ends or is stopped. */
+export function startExecution(start: ExecutionStart, host: ExecutionHost): RunningExecution {
+  const { clock } = host;
+  const { definition } = start.stateMachine;
+  const history = createHistory(clock.now, host.onChange);
+  const execution: { -readonly [Member in keyof Execution]: Execution[Member] } = {
+    executionArn: start.executionArn,
+    stateMachineArn: start.stateMachine.arn,
+    name: start.name,
+    startDate: clock.now(),
+    input: start.input,
+    status: 'RUNNING',
+    stopDate: undefined,
+    output: undefined,
+    error: undefined,
+    cause: undefined,
+    history: history.events,
+  };
+  /** Running tasks and waits, with the state that each belongs to. */
+  const running = new Map<RunningTask, string>();
+  const events = createStateEvents(history, definition.states, abandonInside);
+  let abandoned = false;
+  let cancelTimeout = () => {};
+  let run: ReturnType<Interpreter['run']>;
+  let nextToken: string | undefined;
+
+  const hasEnded = () => abandoned || execution.status !== 'RUNNING';
+
+  function end(outcome: Outcome, type: string, details: EventDetails, branch = startBranch()): void {
+    if (hasEnded()) return;
+    history.record(branch, type, details);
+    Object.assign(execution, outcome, { stopDate: clock.now() });
+    release();
+    host.onStatusChange(execution);
+    host.onChange();
+  }
+
+  function release(): void {
+    cancelTimeout();
+    run.abort();
+    for (const task of running.keys()) task.abandon();
+  }
+
+  /** A Parallel or Map state that fails takes its other branches with it. */
+  function abandonInside(stateName: string): void {
+    for (const [task, name] of running) {
+      if (isInside(name, stateName)) task.abandon();
+    }
+  }
+
+  function isInside(name: string, stateName: string): boolean {
+    const parent = definition.states.get(name)?.parent;
+    return parent !== undefined && (parent.stateName === stateName || isInside(parent.stateName, stateName));
+  }
+
+  /** Runs a Task or Wait state. The interpreter calls this synchronously after it resolved the state's Parameters. */
+  async function handle(request: TaskRequest): Promise<JsonValue> {
+    const token = nextToken;
+    nextToken = undefined;
+    // The interpreter reports its events asynchronously: after a turn of the loop, StateEntered is in the history.
+    await nextTurn();
+    if (hasEnded()) throw executionEnded();
+    const { stateName, resource } = request;
+    if (resource === undefined) return track(startWait(request, clock), stateName);
+    const { branch, delaySeconds } = events.claimAttempt(stateName);
+    const delay = { stateName, input: null, waitSeconds: delaySeconds };
+    if (delaySeconds > 0) await track(startWait(delay, clock), stateName);
+    return track(startAttempt(request, resource, token, branch), stateName);
+  }
+
+  function track(task: RunningTask, stateName: string): Promise<JsonValue> {
+    running.set(task, stateName);
+    return task.result.finally(() => running.delete(task));
+  }
+
+  function startAttempt(
+    request: TaskRequest,
+    resourceArn: string,
+    token: string | undefined,
+    branch: Branch,
+  ): RunningTask {
+    const resource = host.resourceOf(resourceArn);
+    const attempt = {
+      input: request.input,
+      resource,
+      token: resource.waitsForTaskToken ? token : undefined,
+      timeoutSeconds: positiveInteger('TimeoutSeconds', request.timeoutSeconds),
+      heartbeatSeconds: positiveInteger('HeartbeatSeconds', request.heartbeatSeconds),
+    };
+    const record = (type: string, details: EventDetails) => history.record(branch, type, details);
+    return startTask(attempt, { ...host, record, onLateError: host.onError });
+  }
+
+  async function follow(result: Promise<JsonValue>): Promise<void> {
+    const outcome = result.then(succeeded, failed);
+    for await (const event of run.eventLogs) {
+      if (!hasEnded()) events.observe(event);
+    }
+    const { type, details, ...members } = await outcome;
+    end(members, type, details, events.root);
+  }
+
+  history.record(startBranch(), 'ExecutionStarted', {
+    ...inputDetails(JSON.parse(start.input)),
+    roleArn: start.stateMachine.roleArn,
+  });
+  run = definition.interpreter.run(JSON.parse(start.input), {
+    overrides: overridesFor(definition, handle),
+    context: contextObject(start, execution.startDate, () => {
+      nextToken ??= host.tokens.mint();
+      return nextToken;
+    }),
+  });
+  if (definition.timeoutSeconds !== undefined) {
+    const timeout = { error: 'States.Timeout' };
+    const expire = () => end({ status: 'TIMED_OUT', ...timeout }, 'ExecutionTimedOut', timeout);
+    cancelTimeout = clock.setTimer(definition.timeoutSeconds * 1000, expire);
+  }
+  host.onStatusChange(execution);
+  follow(run.result).catch(host.onError);
+
+  return {
+    execution,
+    stop: (error, cause) => end({ status: 'ABORTED', error, cause }, 'ExecutionAborted', { error, cause }),
+    abandon() {
+      abandoned = true;
+      release();
+    },
+  };
+}
+
+/** Every Task and Wait state is ours to run, and the delay before a retry is ours to wait. */
+function overridesFor({ states }: CompiledDefinition, handle: (request: TaskRequest) => Promise<JsonValue>) {
+  const names = [...states.keys()];
+  const tasks = names.filter((name) => states.get(name)?.type === 'Task');
+  const handler = handle as (input: unknown) => Promise<JsonValue>;
+  return {
+    taskResourceLocalHandlers: Object.fromEntries(names.map((name) => [name, handler])),
+    retryIntervalOverrides: Object.fromEntries(tasks.map((name) => [name, 0])),
+  };
+}
+
+function succeeded(output: JsonValue) {
+  const details = outputDetails(output);
+  return {
+    type: 'ExecutionSucceeded',
+    details,
+    status: 'SUCCEEDED',
+    output: JSON.stringify(output),
+  } as const;
+}
+
+/** The interpreter wraps what a state failed with. */
+function failed(error: unknown) {
+  const failure = describeFailure(error instanceof Error ? error.cause : error);
+  return { type: 'ExecutionFailed', details: failure, status: 'FAILED', ...failure } as const;
+}
+
+function positiveInteger(field: string, value: JsonValue | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+  throw fatalFailure('States.Runtime', `${field} must be a positive integer`);
+}

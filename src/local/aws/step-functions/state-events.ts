@@ -1,0 +1,145 @@
+import type { StateMachine } from 'aws-local-stepfunctions';
+import type { StateInfo } from './definition.ts';
+import { type Branch, type History, inputDetails, outputDetails, startBranch } from './history.ts';
+
+type InterpreterEvent =
+  ReturnType<StateMachine['run']>['eventLogs'] extends AsyncGenerator<infer Event> ? Event : never;
+type StateEvent = Extract<InterpreterEvent, { state: unknown }>;
+type RetryEvent = Extract<InterpreterEvent, { type: 'StateRetried' }>;
+type IterationEvent = Extract<InterpreterEvent, { index: number; parentState: unknown }>;
+
+/** An attempt at a Task state: where its events belong, and how long Retry has it wait. */
+export interface Attempt {
+  readonly branch: Branch;
+  readonly delaySeconds: number;
+}
+
+export interface StateEvents {
+  /** Records what the interpreter reports. */
+  readonly observe: (event: InterpreterEvent) => void;
+  /** The oldest attempt at this task that is not yet claimed; to be called once for each attempt. */
+  readonly claimAttempt: (stateName: string) => Attempt;
+  readonly root: Branch;
+}
+
+/**
+ * Translates the interpreter's events into Step Functions' own: which state was entered and left, in which branch.
+ * `onBranchesFailed` is told of a Parallel or Map state that failed, whose other branches thereby ended.
+ */
+export function createStateEvents(
+  history: History,
+  states: ReadonlyMap<string, StateInfo>,
+  onBranchesFailed: (stateName: string) => void,
+): StateEvents {
+  const root = startBranch();
+  /** Branches by the Parallel or Map state around them. */
+  const branches = new Map<string, Map<string, Branch>>();
+  const attempts = new Map<string, Attempt[]>();
+  const failed = new Set<string>();
+
+  /** `index` is the iteration of the innermost or, in nested Maps, of the outermost Map: the interpreter gives one. */
+  function branchOf(stateName: string, index: number | undefined): Branch {
+    const parent = states.get(stateName)?.parent;
+    if (!parent) return root;
+    const siblings = branches.get(parent.stateName) ?? new Map<string, Branch>();
+    branches.set(parent.stateName, siblings);
+    const key = `${parent.branch}#${index ?? ''}`;
+    const branch = siblings.get(key) ?? startBranch(branchOf(parent.stateName, index));
+    siblings.set(key, branch);
+    return branch;
+  }
+
+  function enter({ state, index }: StateEvent): void {
+    const branch = branchOf(state.name, index);
+    const type = typeOf(state.name);
+    history.record(branch, `${type}StateEntered`, { name: state.name, ...inputDetails(state.input) });
+    startAttempt(state.name, { branch, delaySeconds: 0 });
+  }
+
+  function startAttempt(stateName: string, attempt: Attempt): void {
+    const type = typeOf(stateName);
+    if (type === 'Task') attempts.set(stateName, [...(attempts.get(stateName) ?? []), attempt]);
+    if (type !== 'Parallel' && type !== 'Map') return;
+    branches.delete(stateName);
+    failed.delete(stateName);
+    history.record(attempt.branch, `${type}StateStarted`);
+  }
+
+  function retry({ state, index, retry: { retrier, attempt } }: RetryEvent): void {
+    const branch = branchOf(state.name, index);
+    startAttempt(state.name, { branch, delaySeconds: retryDelaySeconds(retrier, attempt) });
+  }
+
+  function exit({ state, index }: StateEvent): void {
+    const branch = branchOf(state.name, index);
+    const type = typeOf(state.name);
+    if ((type === 'Parallel' || type === 'Map') && !failed.has(state.name)) {
+      history.record(lastOf(state.name, branch), `${type}StateSucceeded`);
+      branch.lastEventId = history.events.length;
+    }
+    history.record(branch, `${type}StateExited`, { name: state.name, ...outputDetails(state.output) });
+  }
+
+  function fail({ state, index }: StateEvent): void {
+    const branch = branchOf(state.name, index);
+    const type = typeOf(state.name);
+    // An attempt that is still unclaimed failed before it began: a path in its Parameters led nowhere.
+    attempts.set(
+      state.name,
+      (attempts.get(state.name) ?? []).filter((unclaimed) => unclaimed.branch !== branch),
+    );
+    if (type !== 'Parallel' && type !== 'Map') return;
+    failed.add(state.name);
+    onBranchesFailed(state.name);
+    history.record(branch, `${type}StateFailed`);
+  }
+
+  /** The branches of a Parallel or Map state joined: their last event. */
+  function lastOf(stateName: string, branch: Branch): Branch {
+    const ends = [...(branches.get(stateName)?.values() ?? [])].map(({ lastEventId }) => lastEventId);
+    return { lastEventId: Math.max(branch.lastEventId, ...ends) };
+  }
+
+  function iterate({ type, parentState, index }: IterationEvent): void {
+    const outer = branchOf(parentState.name, undefined);
+    const siblings = branches.get(parentState.name) ?? new Map<string, Branch>();
+    branches.set(parentState.name, siblings);
+    const branch = siblings.get(`0#${index}`) ?? startBranch(outer);
+    siblings.set(`0#${index}`, branch);
+    history.record(branch, type, { name: parentState.name, index });
+  }
+
+  function typeOf(stateName: string): string {
+    return states.get(stateName)?.type ?? 'Task';
+  }
+
+  return {
+    root,
+    claimAttempt: (stateName) => attempts.get(stateName)?.shift() ?? { branch: root, delaySeconds: 0 },
+    observe(event) {
+      switch (event.type) {
+        case 'StateEntered':
+          return enter(event);
+        case 'StateExited':
+          return exit(event);
+        case 'StateFailed':
+          return fail(event);
+        case 'StateRetried':
+          return retry(event);
+        case 'MapIterationStarted':
+        case 'MapIterationSucceeded':
+        case 'MapIterationFailed':
+          return iterate(event);
+        default:
+          // The execution's own events are recorded by the execution; Parallel branches have none in AWS.
+          return;
+      }
+    },
+  };
+}
+
+/** How long Retry waits before the `attempt`th retry. The jitter FULL waits its longest here. */
+function retryDelaySeconds(retrier: RetryEvent['retry']['retrier'], attempt: number): number {
+  const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Number.POSITIVE_INFINITY } = retrier;
+  return Math.min(IntervalSeconds * BackoffRate ** (attempt - 1), MaxDelaySeconds);
+}

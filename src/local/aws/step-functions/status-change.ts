@@ -1,0 +1,40 @@
+import type { Execution } from './execution.ts';
+
+/**
+ * The `detail` of EventBridge's "Step Functions Execution Status Change". Dates are milliseconds since the epoch, and what
+ * an execution does not have is null.
+ */
+export interface ExecutionStatusChange {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly status: Execution['status'];
+  readonly startDate: number;
+  readonly stopDate: number | null;
+  readonly input: string;
+  readonly output: string | null;
+  readonly inputDetails: { readonly included: true };
+  readonly outputDetails: { readonly included: true } | null;
+  readonly error: string | null;
+  readonly cause: string | null;
+}
+
+/** The status change that brought the execution to where it is. */
+export function statusChange(execution: Execution): ExecutionStatusChange {
+  const { executionArn, stateMachineArn, name, status, startDate, stopDate, input, output, error, cause } =
+    execution;
+  return {
+    executionArn,
+    stateMachineArn,
+    name,
+    status,
+    startDate: startDate.getTime(),
+    stopDate: stopDate?.getTime() ?? null,
+    input,
+    output: output ?? null,
+    inputDetails: { included: true },
+    outputDetails: output === undefined ? null : { included: true },
+    error: error ?? null,
+    cause: cause ?? null,
+  };
+}

@@ -1,0 +1,126 @@
+import { arnOf } from '../arn.ts';
+import type { Clock } from '../clock.ts';
+import { AwsError } from '../protocol/aws-error.ts';
+import { parseJson } from '../protocol/json.ts';
+import type { Operations } from '../protocol/operation.ts';
+import { type CompiledDefinition, compileDefinition } from './definition.ts';
+import { type Execution, type ExecutionHost, type RunningExecution, startExecution } from './execution.ts';
+import { executionOperations } from './execution-operations.ts';
+import { stateMachineOperations } from './state-machine-operations.ts';
+import { taskCallbackOperations } from './task-callback-operations.ts';
+
+export interface StateMachine {
+  readonly arn: string;
+  readonly name: string;
+  readonly roleArn: string;
+  /** As it was given to CreateStateMachine. */
+  readonly source: string;
+  readonly definition: CompiledDefinition;
+  readonly creationDate: Date;
+}
+
+/** What the operations, and the console page in the same process, work on. */
+export interface StepFunctions {
+  readonly stateMachines: () => readonly StateMachine[];
+  readonly createStateMachine: (name: string, source: string, roleArn: string) => StateMachine;
+  readonly requireStateMachine: (arn: string) => StateMachine;
+  /** All executions with their histories, newest first. */
+  readonly executions: () => readonly Execution[];
+  readonly startExecution: (stateMachineArn: string, name: string | undefined, input: string) => Execution;
+  readonly requireExecution: (arn: string) => RunningExecution;
+  readonly operations: Operations;
+  readonly close: () => void;
+}
+
+export interface StepFunctionsOptions extends ExecutionHost {
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** Step Functions' limit for an execution's input, in bytes. */
+const LONGEST_INPUT = 262_144;
+
+/** 1 to 80 characters without white space, control characters and the punctuation that Step Functions reserves. */
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\ud800-\udfff]{1,80}$/u;
+
+export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
+  const { clock, newId } = options;
+  const stateMachines = new Map<string, StateMachine>();
+  const executions = new Map<string, RunningExecution>();
+
+  function createStateMachine(name: string, source: string, roleArn: string): StateMachine {
+    requireName(name);
+    const arn = arnOf('states', `stateMachine:${name}`);
+    const existing = stateMachines.get(arn);
+    if (existing?.source === source) return existing;
+    if (existing) throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+    const definition = compileDefinition(source);
+    const stateMachine = { arn, name, roleArn, source, definition, creationDate: clock.now() };
+    stateMachines.set(arn, stateMachine);
+    return stateMachine;
+  }
+
+  function requireStateMachine(arn: string): StateMachine {
+    requireArn(arn);
+    const stateMachine = stateMachines.get(arn);
+    if (!stateMachine)
+      throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    return stateMachine;
+  }
+
+  function start(stateMachineArn: string, name = newId(), input = '{}'): Execution {
+    const stateMachine = requireStateMachine(stateMachineArn);
+    requireName(name);
+    requireInput(input);
+    const executionArn = arnOf('states', `execution:${stateMachine.name}:${name}`);
+    const existing = executions.get(executionArn)?.execution;
+    if (existing?.status === 'RUNNING' && existing.input === input) return existing;
+    if (existing) throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
+    const running = startExecution({ executionArn, name, input, stateMachine }, options);
+    executions.set(executionArn, running);
+    return running.execution;
+  }
+
+  function requireExecution(arn: string): RunningExecution {
+    requireArn(arn);
+    const execution = executions.get(arn);
+    if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    return execution;
+  }
+
+  const service = {
+    stateMachines: () => [...stateMachines.values()],
+    createStateMachine,
+    requireStateMachine,
+    executions: () => [...executions.values()].map(({ execution }) => execution).reverse(),
+    startExecution: start,
+    requireExecution,
+  };
+  return {
+    ...service,
+    operations: {
+      ...stateMachineOperations(service),
+      ...executionOperations(service),
+      ...taskCallbackOperations(options.tokens),
+    },
+    close() {
+      for (const execution of executions.values()) execution.abandon();
+    },
+  };
+}
+
+function requireName(name: string): void {
+  if (!NAME.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
+}
+
+function requireArn(arn: string): void {
+  if (!arn.startsWith('arn:')) throw new AwsError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
+}
+
+function requireInput(input: string): void {
+  if (parseJson(input) !== undefined && Buffer.byteLength(input) <= LONGEST_INPUT) return;
+  throw new AwsError(
+    'InvalidExecutionInput',
+    "Invalid State Machine Execution Input: 'Invalid execution input.'",
+  );
+}

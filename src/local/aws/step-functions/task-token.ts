@@ -1,0 +1,57 @@
+import { AwsError } from '../protocol/aws-error.ts';
+import type { JsonValue } from '../protocol/json.ts';
+
+/** A task that waits for SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat. */
+export interface WaitingTask {
+  readonly succeed: (output: JsonValue) => void;
+  readonly fail: (error: string, cause: string) => void;
+  readonly heartbeat: () => void;
+}
+
+export interface TaskTokens {
+  readonly mint: () => string;
+  readonly issue: (token: string, task: WaitingTask) => void;
+  /** The token is used, or its task ended otherwise: from now on it gets TaskTimedOut. */
+  readonly retire: (token: string) => void;
+  /** The waiting task; throws InvalidToken, TaskDoesNotExist or TaskTimedOut. */
+  readonly find: (token: string) => WaitingTask;
+}
+
+/** Step Functions' limit for a task token. */
+const LONGEST_TOKEN = 2048;
+
+const BASE64_RUNS = /^[A-Za-z0-9+/][A-Za-z0-9+/=]*$/;
+
+export function createTaskTokens(randomBytes: (size: number) => Buffer): TaskTokens {
+  const tasks = new Map<string, WaitingTask | 'retired'>();
+
+  return {
+    mint: () => mintTaskToken(randomBytes),
+    issue: (token, task) => void tasks.set(token, task),
+    retire: (token) => void tasks.set(token, 'retired'),
+    find(token) {
+      if (token.length > LONGEST_TOKEN || !BASE64_RUNS.test(token)) {
+        throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+      }
+      const task = tasks.get(token);
+      if (task === undefined) {
+        throw new AwsError('TaskDoesNotExist', "Task Does Not Exist: 'Provided task does not exist'");
+      }
+      if (task === 'retired') {
+        throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+      }
+      return task;
+    },
+  };
+}
+
+/**
+ * A token shaped as real ones are: 600 to 728 characters in two base64 runs, so that `=` also stands in the middle,
+ * with `+` and `/` among them, and the prefix that many of AWS's own begin with.
+ */
+function mintTaskToken(randomBytes: (size: number) => Buffer): string {
+  const firstRun = Buffer.concat([Buffer.from('AQCEAAAAKgAAAAMAAAAAAAAAAQ', 'base64'), randomBytes(120)]);
+  const [variation = 0] = randomBytes(1);
+  const secondRun = randomBytes(309 + (variation % 97));
+  return firstRun.toString('base64') + secondRun.toString('base64');
+}
