@@ -1,0 +1,83 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Stack, startStack } from '../../src/local/stack.ts';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+let browser: Browser;
+let stack: Stack;
+let page: Page;
+let faults: string[];
+
+beforeAll(async () => {
+  // Root, as in a container, needs --no-sandbox; only our own loopback pages are opened.
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+});
+
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  stack = await startStack({ port: 0, awsPort: 0 });
+  page = await browser.newPage();
+  faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  await page.goto(stack.url);
+});
+
+afterEach(async () => {
+  await page.close();
+  await stack.close();
+  expect(faults).toEqual([]);
+});
+
+test('an approval that is started and approved in Slack ends, and every pane says so', async () => {
+  await page.getByRole('button', { name: 'Start an approval for Ben' }).click();
+  await slack().getByRole('button', { name: 'Approve' }).click();
+
+  await slack()
+    .getByText(/Approved by @Ann Lindqvist in Slack/)
+    .waitFor();
+  await inbox().getByText('Your task is complete.').waitFor();
+  await executions().getByText('Succeeded', { exact: true }).waitFor();
+  expect(await slack().getByRole('button', { name: 'Reject' }).count()).toBe(0);
+});
+
+test('a link in the mail asks first, rejects with a reason by keyboard, and tells a later click', async () => {
+  await page.getByLabel('Slash command').press('Enter');
+  const link = inbox().getByRole('link', { name: /action=reject/ });
+  const href = await link.getAttribute('href');
+  if (!href) throw new Error('the link has no address');
+
+  const decision = await browser.newPage();
+  await decision.goto(href);
+  await decision.getByRole('heading', { name: 'Approval for Ben' }).waitFor();
+  expect(stack.executions()[0]?.status).toBe('RUNNING');
+  await decision.keyboard.press('Tab');
+  await decision.keyboard.type('too early');
+  await decision.keyboard.press('Tab');
+  await decision.keyboard.press('Enter');
+  await decision.getByRole('heading', { name: 'Response accepted' }).waitFor();
+
+  await inbox().getByText('Your task was rejected: Ben rejected it (by e-mail): too early').waitFor();
+  await slack()
+    .getByText(/Rejected/)
+    .waitFor();
+  await decision.goto(href);
+  await decision.getByRole('heading', { name: 'Already decided' }).waitFor();
+  await decision.close();
+});
+
+test('on a phone the panes are tabs, and nothing is wider than the screen', async () => {
+  await page.setViewportSize({ width: 375, height: 700 });
+  await page.getByRole('button', { name: 'Start an approval for Ben' }).click();
+  await page.getByText('Inbox', { exact: false }).first().click();
+  await inbox().getByText('Approval needed: Approval for Ben').waitFor();
+
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+  expect(overflow).toBeLessThanOrEqual(0);
+});
+
+const slack = () => page.locator('#slack');
+const inbox = () => page.locator('#inbox');
+const executions = () => page.locator('#executions');
