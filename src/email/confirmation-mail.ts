@@ -1,3 +1,4 @@
+import { oneLine } from '../approval/cut.ts';
 import type { Resolution } from '../approval/resolution.ts';
 import type { Announcement } from '../approval/surface.ts';
 import { type Wording, wordingFor } from '../approval/wording/index.ts';
@@ -23,12 +24,12 @@ function verdict({ status, cause = '' }: Resolution, { mail }: Wording): string 
     case 'approved':
       return mail.complete;
     case 'rejected':
-      return mail.rejected(cause);
+      return mail.rejected(oneLine(cause));
     case 'expired':
       return mail.expired;
     case 'cancelled':
       return mail.cancelled;
     case 'failed':
-      return mail.failed(cause);
+      return mail.failed(oneLine(cause));
   }
 }

@@ -8,7 +8,7 @@ export function requestMail({ request, urls, expiresAt }: Ask, { oneClick }: { o
   const paragraphs = [
     wording.mail.hello,
     wording.mail.asked(request.title, request.requester),
-    request.details.map(({ label, value }) => `${label}: ${value}`).join('\n'),
+    request.details.map(({ label, value }) => `${label}: ${indent(value)}`).join('\n'),
     ...Object.entries(urls).map(([name, url]) => `${actionLabel(name, wording)}:\n${url}`),
     oneClick ? wording.mail.linksDecide : wording.mail.linksConfirm,
     expiresAt ? `${wording.expires(expiresAt)}.` : '',
@@ -17,4 +17,9 @@ export function requestMail({ request, urls, expiresAt }: Ask, { oneClick }: { o
     subject: mailSubject(wording.mail.requestSubject(request.title)),
     body: paragraphs.filter(Boolean).join('\n\n'),
   };
+}
+
+/** A value of several lines must not look like a part of the mail, such as a link of ours. */
+function indent(value: string): string {
+  return value.replace(/\r\n?|\n/g, '\n    ');
 }
