@@ -1,4 +1,4 @@
-import bolt from '@slack/bolt';
+import { App, AwsLambdaReceiver } from '@slack/bolt';
 import { isObject } from '../callback/json.ts';
 import { type HttpRequest, type HttpResponse, mediaType } from '../http.ts';
 import { registerListeners } from './app.ts';
@@ -21,13 +21,13 @@ export function createSlackEndpoint(
   ports: SlackPorts,
   credentials: () => Promise<SlackCredentials>,
 ): (request: HttpRequest) => Promise<HttpResponse> {
-  const receiver = new bolt.AwsLambdaReceiver({
+  const receiver = new AwsLambdaReceiver({
     // Verified before Bolt sees it; the secret may rotate, and Bolt's own check would come after its parsing.
     signingSecret: '',
     signatureVerification: false,
     logger: boltLogger(ports.log),
   });
-  const app = new bolt.App({
+  const app = new App({
     receiver,
     // Spares the auth.test that Bolt makes for a bare token.
     authorize: async () => ({ botToken: (await credentials()).botToken }),
@@ -52,7 +52,7 @@ export function createSlackEndpoint(
   };
 }
 
-type BoltEvent = Parameters<ReturnType<InstanceType<typeof bolt.AwsLambdaReceiver>['toHandler']>>[0];
+type BoltEvent = Parameters<ReturnType<AwsLambdaReceiver['toHandler']>>[0];
 
 /** @returns undefined for a body that Bolt would throw on */
 function toBoltEvent({ headers, body, path }: HttpRequest): BoltEvent | undefined {

@@ -1,6 +1,13 @@
+import { cut } from '../approval/cut.ts';
+
 /** Escapes a text for mrkdwn, so that it can hold no mention, link or `<!channel>` (Slack: "Escaping text"). */
 export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Cuts an escaped text to a limit, in UTF-16 code units, through no character and no escape. */
+export function cutEscaped(mrkdwn: string, max: number): string {
+  return cut(mrkdwn, max).replace(/&[a-z]*…$/, '…');
 }
 
 export function mentionUser(userId: string): string {

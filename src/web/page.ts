@@ -11,18 +11,23 @@ const MAX_COMMENT = 1_000;
  * on to where the answer redirects.
  */
 export function PAGE_HEADERS({ form }: Page): Record<string, string> {
-  const formTargets = ["'self'", ...(form?.redirect ? [new URL(form.redirect).origin] : [])];
   return {
     'content-security-policy': [
       "default-src 'none'",
       `style-src 'sha256-${STYLE_HASH}'`,
-      `form-action ${form ? formTargets.join(' ') : "'none'"}`,
+      `form-action ${form ? formTargets(form).join(' ') : "'none'"}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",
     ].join('; '),
     'x-frame-options': 'DENY',
     'x-robots-tag': 'noindex',
   };
+}
+
+/** Not every URI that a caller may redirect to has an origin, or is a URL to browsers. */
+function formTargets({ redirect = '' }: Form): string[] {
+  const isWeb = /^https?:/i.test(redirect) && URL.canParse(redirect);
+  return ["'self'", ...(isWeb ? [new URL(redirect).origin] : [])];
 }
 
 /** A whole page, readable without script, style or pictures. */

@@ -16,10 +16,10 @@ export function createUrlsHandler(ports: {
 }): (event: unknown) => Promise<unknown> {
   const { createUrls, newTransactionId, log } = ports;
 
-  const create = async (input: unknown): Promise<Result> => {
+  const create = async (read: () => unknown): Promise<Result> => {
     const transactionId = newTransactionId();
     try {
-      const output = await createUrls(input, transactionId);
+      const output = await createUrls(read(), transactionId);
       log({ event: 'create_urls', transaction_id: transactionId, actions: Object.keys(output.urls) });
       return { statusCode: 200, body: { ...output } };
     } catch (error) {
@@ -32,7 +32,7 @@ export function createUrlsHandler(ports: {
   };
 
   return async (event) => {
-    if (!isHttpEvent(event)) return (await create(event)).body;
+    if (!isHttpEvent(event)) return (await create(() => event)).body;
     const request = readHttpRequest(event);
     if (request.method !== 'POST') {
       return jsonResponse(405, { error: 'InvalidRequest', message: 'Use POST.' }, { allow: 'POST' });
@@ -43,20 +43,18 @@ export function createUrlsHandler(ports: {
         message: 'The content type must be application/json.',
       });
     }
-    const { statusCode, body } = await fromJson(request, create);
+    const { statusCode, body } = await create(() => parseJson(request));
     return jsonResponse(statusCode, body);
   };
 }
 
-async function fromJson({ body }: HttpRequest, create: (input: unknown) => Promise<Result>): Promise<Result> {
-  let input: unknown;
+function parseJson({ body }: HttpRequest): unknown {
   try {
-    input = JSON.parse(body.toString('utf8'));
+    return JSON.parse(body.toString('utf8'));
   } catch {
     // The parser's own words would quote the body, and the body holds a task token.
-    return { statusCode: 400, body: { error: 'InvalidJSON', message: 'The body is not JSON.' } };
+    throw new Refusal('InvalidJSON', 'The body is not JSON.');
   }
-  return create(input);
 }
 
 function asRefusal(error: unknown): Refusal {

@@ -1,10 +1,9 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { cut } from '../../approval/cut.ts';
 import type { ApprovalRequest } from '../../approval/request.ts';
 import type { Resolution } from '../../approval/resolution.ts';
 import { actionLabel, type Wording, wordingFor } from '../../approval/wording/index.ts';
 import { sealedPayloadOf } from '../../callback/url.ts';
-import { escapeMrkdwn, mentionUser } from '../mrkdwn.ts';
+import { cutEscaped, escapeMrkdwn, mentionUser } from '../mrkdwn.ts';
 import { statusBlock } from './status.ts';
 
 /** The block that goes away when a decision is made. */
@@ -17,8 +16,13 @@ const MAX_VALUE = 2_000;
 const MAX_URL = 3_000;
 const MAX_FIELD = 2_000;
 const FIELDS_A_SECTION = 10;
-/** All blocks together fail near 13,200 characters (`msg_blocks_too_long`); the buttons alone may take 6,000. */
+/**
+ * All blocks together fail near 13,200 characters (`msg_blocks_too_long`, undocumented; counted as JSON here, which is
+ * the most it can be); the buttons alone may take 6,000.
+ */
 const MAX_DETAILS = 5_000;
+/** What Slack advises for the text beside the blocks (reference of chat.postMessage). */
+const MAX_TEXT = 4_000;
 
 export interface Message {
   /** What notifications show. */
@@ -52,7 +56,7 @@ export function requestMessage(
 export function resolvedMessage(request: ApprovalRequest, resolution: Resolution): Message {
   const wording = wordingFor(request.locale);
   return {
-    text: escapeMrkdwn(`${request.title}: ${wording.resolved(resolution)}`),
+    text: cutEscaped(escapeMrkdwn(`${request.title}: ${wording.resolved(resolution)}`), MAX_TEXT),
     blocks: [...requestBlocks(request, wording), statusBlock(resolution, wording)],
   };
 }
@@ -69,9 +73,10 @@ function requestBlocks(request: ApprovalRequest, wording: Wording): KnownBlock[]
 function detailBlocks({ details }: ApprovalRequest): KnownBlock[] {
   let left = MAX_DETAILS;
   const fields = details.flatMap(({ label, value }) => {
-    const text = cut(`*${escapeMrkdwn(label)}*\n${escapeMrkdwn(value)}`, MAX_FIELD);
-    left -= text.length;
-    return left < 0 ? [] : [{ type: 'mrkdwn', text } as const];
+    const text = cutEscaped(`*${escapeMrkdwn(label)}*\n${escapeMrkdwn(value)}`, MAX_FIELD);
+    const field = { type: 'mrkdwn', text } as const;
+    left -= JSON.stringify(field).length;
+    return left < 0 ? [] : [field];
   });
   const sections: KnownBlock[] = [];
   for (let start = 0; start < fields.length; start += FIELDS_A_SECTION) {

@@ -1,10 +1,10 @@
 import type { ContextBlock } from '@slack/types';
-import { cut } from '../../approval/cut.ts';
 import type { Resolution } from '../../approval/resolution.ts';
 import type { Wording } from '../../approval/wording/index.ts';
-import { escapeMrkdwn, mentionUser } from '../mrkdwn.ts';
+import { cutEscaped, escapeMrkdwn, mentionUser } from '../mrkdwn.ts';
 
-const MAX_CONTEXT_TEXT = 2_000;
+/** Of the 2,000 characters that a context's text holds; the rest says who, how and when. */
+const MAX_REASON = 1_500;
 const EMOJI: Record<Resolution['status'], string> = {
   approved: ':white_check_mark:',
   rejected: ':x:',
@@ -24,14 +24,14 @@ export function statusBlock(resolution: Resolution, wording: Wording): ContextBl
 
 /** How a request ended, as mrkdwn. */
 export function statusText({ decision, cause, ...rest }: Resolution, wording: Wording): string {
-  const comment = decision?.comment && escapeMrkdwn(cut(decision.comment, MAX_CONTEXT_TEXT / 4));
+  const comment = decision?.comment && cutEscaped(escapeMrkdwn(decision.comment), MAX_REASON);
   const by = decision?.by && escapeMrkdwn(decision.by);
   const mention = decision?.via === 'slack' && decision.user_id ? mentionUser(decision.user_id) : by;
   return wording.resolved(
     {
       ...rest,
       ...(decision && { decision: { ...decision, ...(comment && { comment }) } }),
-      ...(cause && { cause: escapeMrkdwn(cut(cause, MAX_CONTEXT_TEXT / 4)) }),
+      ...(cause && { cause: cutEscaped(escapeMrkdwn(cause), MAX_REASON) }),
     },
     mention,
   );

@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { RespondArguments, SlashCommand } from '@slack/bolt';
+import { cut } from '../../approval/cut.ts';
 import { parseRequest } from '../../approval/request.ts';
 import { type Wording, wordingFor } from '../../approval/wording/index.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
 
-type Command = Pick<SlashCommand, 'command' | 'text' | 'user_id' | 'user_name' | 'trigger_id'>;
+type Command = Pick<SlashCommand, 'command' | 'user_id' | 'user_name' | 'trigger_id'> & { text?: string };
+
+/** As much of an unknown subcommand is repeated to its user. */
+const MAX_ECHO = 50;
 
 /** `/approval start <name>` starts an execution; `/approval help` and everything else explain. */
 export async function approvalCommand(command: Command, ports: SlackPorts): Promise<RespondArguments> {
   const wording = wordingFor(ports.locale);
-  const [subcommand = '', ...rest] = command.text.trim().split(/\s+/);
+  // A command without words may come without a text.
+  const [subcommand = '', ...rest] = (command.text ?? '').trim().split(/\s+/);
   switch (subcommand.toLowerCase()) {
     case 'start':
       return start(rest.join(' '), command, wording, ports);
@@ -21,7 +26,7 @@ export async function approvalCommand(command: Command, ports: SlackPorts): Prom
     default:
       return onlyToYou(
         escapeMrkdwn(
-          `${wording.slack.unknown(subcommand.slice(0, 50), command.command)}\n${wording.slack.help(command.command)}`,
+          `${wording.slack.unknown(cut(subcommand, MAX_ECHO), command.command)}\n${wording.slack.help(command.command)}`,
         ),
       );
   }

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Refusal } from '../../src/callback/errors.ts';
+import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { createSlackWorld } from '../support/slack-world.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+describe('/approval start', () => {
+  it('starts an execution, named after the trigger, and answers only the user', async () => {
+    const world = createSlackWorld(api.url);
+
+    const { statusCode, answer } = await world.command('start Ben');
+
+    expect(statusCode).toBe(200);
+    expect(answer).toEqual({
+      response_type: 'ephemeral',
+      text: 'Started: Approval for Ben. The buttons are in #approvals.',
+    });
+    expect(world.started).toEqual([
+      {
+        name: expect.stringMatching(/^slack-[0-9a-f]{32}$/),
+        input: { name: 'Ben', requester: 'ann', requester_id: 'U0ANN' },
+      },
+    ]);
+    expect(api.calls).toEqual([]);
+  });
+
+  it('gives a repeated delivery the same name, and another command another one', async () => {
+    const world = createSlackWorld(api.url);
+
+    await world.command('start Ben');
+    await world.command('start Ben');
+    await world.command('start Ben', { trigger_id: 'another' });
+
+    const [first, repeated, another] = world.started.map(({ name }) => name);
+    expect(repeated).toBe(first);
+    expect(another).not.toBe(first);
+  });
+
+  it('links to a channel that is given by its id', async () => {
+    const world = createSlackWorld(api.url, { channel: 'C0123ABC' });
+
+    expect((await world.command('start Ben')).answer.text).toMatch(/in <#C0123ABC>\.$/);
+  });
+
+  it.each([
+    { typed: '  START   Ben  Smith ', name: 'Ben Smith', shown: 'Ben Smith' },
+    { typed: 'start start', name: 'start', shown: 'start' },
+    { typed: `start "Ben" & 'Bob'`, name: `"Ben" & 'Bob'`, shown: `"Ben" &amp; 'Bob'` },
+    { typed: 'start <b>Ben</b>', name: '<b>Ben</b>', shown: '&lt;b&gt;Ben&lt;/b&gt;' },
+    { typed: 'start <!channel> <@U1>', name: '<!channel> <@U1>', shown: '&lt;!channel&gt; &lt;@U1&gt;' },
+    { typed: 'start 👩‍👩‍👧 Bén', name: '👩‍👩‍👧 Bén', shown: '👩‍👩‍👧 Bén' },
+    { typed: 'start a=b&payload={}+%20', name: 'a=b&payload={}+%20', shown: 'a=b&amp;payload={}+%20' },
+  ])('takes a name as it was typed, and shows it escaped ($typed)', async ({ typed, name, shown }) => {
+    const world = createSlackWorld(api.url);
+
+    const { answer } = await world.command(typed);
+
+    expect(world.started).toMatchObject([{ input: { name } }]);
+    expect(answer.text).toBe(`Started: Approval for ${shown}. The buttons are in #approvals.`);
+  });
+
+  it('takes a name of 5,000 characters, and shows its beginning', async () => {
+    const world = createSlackWorld(api.url);
+    const name = 'x'.repeat(5_000);
+
+    const { answer } = await world.command(`start ${name}`);
+
+    expect(world.started).toMatchObject([{ input: { name } }]);
+    expect(answer.text).toMatch(/^Started: Approval for x+…\. /);
+    expect(answer.text.length).toBeLessThan(250);
+  });
+
+  it.each(['start', ' start  '])('asks for what, where no name is given ("%s")', async (typed) => {
+    const world = createSlackWorld(api.url);
+
+    const { statusCode, answer } = await world.command(typed);
+
+    expect(statusCode).toBe(200);
+    expect(answer).toEqual({
+      response_type: 'ephemeral',
+      text: 'Who or what is it for? Type /approval start &lt;name&gt;.',
+    });
+    expect(world.started).toEqual([]);
+  });
+
+  it('tells the user when it fails, without internals, and logs why', async () => {
+    const world = createSlackWorld(api.url, {
+      startExecution: () => Promise.reject(new Error('StateMachineDoesNotExist: arn:aws:x')),
+    });
+
+    const { statusCode, answer } = await world.command('start Ben');
+
+    expect(statusCode).toBe(200);
+    expect(answer).toEqual({
+      response_type: 'ephemeral',
+      text: 'That did not work, and nothing was changed. Please try again in a moment.',
+    });
+    expect(world.lines).toMatchObject([{ level: 'error', event: 'start_failed' }]);
+    expect(world.logged()).toContain('StateMachineDoesNotExist');
+  });
+
+  it('tells the user why it was refused, escaped', async () => {
+    const world = createSlackWorld(api.url, {
+      startExecution: () => Promise.reject(new Refusal('InvalidRequest', 'No <names> like this.')),
+    });
+
+    const { answer } = await world.command('start Ben');
+
+    expect(answer.text).toBe('That was not accepted. No &lt;names&gt; like this.');
+  });
+});
+
+describe('/approval', () => {
+  const HELP = '/approval start &lt;name&gt; – ask for an approval\n/approval help – this text';
+
+  it.each(['', '   ', 'help', 'HELP me'])('explains itself ("%s")', async (typed) => {
+    const world = createSlackWorld(api.url);
+
+    const { statusCode, answer } = await world.command(typed);
+
+    expect(statusCode).toBe(200);
+    expect(answer).toEqual({ response_type: 'ephemeral', text: HELP });
+    expect(world.started).toEqual([]);
+  });
+
+  it('explains itself where Slack sends no text at all', async () => {
+    const world = createSlackWorld(api.url);
+
+    const { statusCode, body } = await world.sendSigned('command=%2Fapproval&user_id=U0ANN&trigger_id=1');
+
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body).text).toBe(HELP);
+  });
+
+  it.each([
+    { typed: 'Ben', shown: 'Ben' },
+    { typed: '<!channel> x', shown: '&lt;!channel&gt;' },
+    { typed: 'y'.repeat(5_000), shown: `${'y'.repeat(49)}…` },
+    { typed: 'constructor', shown: 'constructor' },
+  ])('names a subcommand that it does not know ($shown)', async ({ typed, shown }) => {
+    const world = createSlackWorld(api.url);
+
+    const { statusCode, answer } = await world.command(typed);
+
+    expect(statusCode).toBe(200);
+    expect(answer.text).toBe(`I do not know “${shown}”. This is what /approval can do:\n${HELP}`);
+    expect(world.started).toEqual([]);
+  });
+
+  it('cuts an unknown subcommand through no character', async () => {
+    const world = createSlackWorld(api.url);
+
+    const { answer } = await world.command(`x${'🙈'.repeat(40)}`);
+
+    expect(answer.text.isWellFormed()).toBe(true);
+  });
+
+  it('speaks German where that is configured', async () => {
+    const world = createSlackWorld(api.url, { locale: 'de' });
+
+    const { answer } = await world.command('start Ben');
+
+    expect(answer.text).toBe('Gestartet: Freigabe für Ben. Die Knöpfe stehen in #approvals.');
+  });
+});

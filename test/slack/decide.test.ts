@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { createSlackWorld, NOW } from '../support/slack-world.ts';
+import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+const BY_ANN = {
+  action: 'approve',
+  by: 'ann',
+  user_id: 'U0ANN',
+  via: 'slack',
+  at: new Date(NOW).toISOString(),
+};
+
+describe('a pressed button', () => {
+  it('approves within the request', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+
+    const { statusCode, body } = await world.press(approve, message);
+
+    expect({ statusCode, body }).toEqual({ statusCode: 200, body: '' });
+    expect(world.workflow.completed).toEqual([
+      {
+        token: TASK_TOKEN,
+        outcome: { type: 'success', output: { name_in_output: 'Ben', decision: BY_ANN } },
+      },
+    ]);
+  });
+
+  it('rejects, with who in the cause', async () => {
+    const world = createSlackWorld(api.url);
+    const { reject, message } = await world.ask();
+
+    await world.press(reject, message);
+
+    expect(world.workflow.completed).toMatchObject([
+      { outcome: { type: 'failure', error: 'rejected', cause: 'Ben rejected it (by ann in Slack)' } },
+    ]);
+  });
+
+  it('becomes who decided and when; the rest of the message stays', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask({ name: 'Ben', details: { Environment: 'production' } });
+
+    await world.press(approve, message);
+
+    expect(api.calls).toMatchObject([
+      { method: 'chat.update', authorization: 'Bearer xoxb-test', channel: 'C0001', ts: message.ts },
+    ]);
+    const blocks = api.calls[0]?.blocks ?? [];
+    const kept = message.blocks.filter(({ type }) => type === 'header' || type === 'section');
+    expect(kept).toHaveLength(3);
+    expect(blocks).toEqual([
+      ...kept,
+      {
+        type: 'context',
+        block_id: 'status',
+        elements: [
+          {
+            type: 'mrkdwn',
+            text: ':white_check_mark: Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC',
+          },
+        ],
+      },
+    ]);
+    expect(api.calls[0]?.text).toBe('Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC');
+  });
+
+  it('shows a rejection as one', async () => {
+    const world = createSlackWorld(api.url);
+    const { reject, message } = await world.ask();
+
+    await world.press(reject, message);
+
+    expect(JSON.stringify(api.calls[0]?.blocks)).toContain(':x: Rejected by <@U0ANN> in Slack');
+  });
+
+  it('shows who pressed by a mention, never by what they call themselves', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+
+    await world.press(approve, message, { id: 'U0EVE', username: '<!channel>' });
+
+    expect(JSON.stringify(api.calls)).toContain('<@U0EVE>');
+    expect(JSON.stringify(api.calls)).not.toContain('<!channel>');
+  });
+
+  it('logs who did what without the token or the payload', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+
+    await world.press(approve, message);
+
+    expect(world.lines).toMatchObject([{ event: 'decided', action: 'approve', via: 'slack' }]);
+    for (const secret of [TASK_TOKEN, approve.value ?? '']) {
+      expect(world.logged()).not.toContain(secret.slice(0, 40));
+    }
+  });
+
+  it('decides, too, in a message that Slack does not hand back', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve } = await world.ask();
+
+    const { statusCode } = await world.press(approve, { ts: '1', text: '', blocks: [] });
+
+    expect(statusCode).toBe(200);
+    expect(world.workflow.completed).toHaveLength(1);
+  });
+
+  it('that only links to the page does nothing here', async () => {
+    const world = createSlackWorld(api.url);
+    const { message } = await world.ask();
+
+    const { statusCode } = await world.press({ action_id: 'decide:approve', url: 'https://x' }, message);
+
+    expect(statusCode).toBe(200);
+    expect(world.workflow.completed).toEqual([]);
+    expect(api.calls).toEqual([]);
+  });
+
+  it('of another app is none of ours', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+
+    const { statusCode } = await world.press({ ...approve, action_id: 'other' }, message);
+
+    expect(statusCode).toBe(404);
+    expect(world.workflow.completed).toEqual([]);
+  });
+});
+
+describe('a decision stays made', () => {
+  it.each<{ title: string; failure: Failure }>([
+    { title: 'ok: false', failure: { error: 'message_not_found' } },
+    { title: '429', failure: { status: 429, retryAfter: 30 } },
+    { title: '500', failure: { status: 500 } },
+    { title: 'a dropped connection', failure: 'hang up' },
+  ])('when the message cannot be updated ($title)', async ({ failure }) => {
+    const world = createSlackWorld(api.url);
+    api.failures.set('chat.update', failure);
+    const { approve, message } = await world.ask();
+
+    const { statusCode } = await world.press(approve, message);
+
+    expect(statusCode).toBe(200);
+    expect(world.workflow.completed).toHaveLength(1);
+    expect(world.lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'update_failed' }));
+    expect(api.calls.map(({ method }) => method)).not.toContain('chat.postEphemeral');
+  });
+
+  it('when there is no client', async () => {
+    const world = createSlackWorld(api.url, { client: () => Promise.reject(new Error('no secret')) });
+    const { approve, message } = await world.ask();
+
+    const { statusCode } = await world.press(approve, message);
+
+    expect(statusCode).toBe(200);
+    expect(world.workflow.completed).toHaveLength(1);
+    expect(world.lines).toMatchObject([{ event: 'decided' }, { level: 'error', event: 'update_failed' }]);
+  });
+
+  it('when the button is pressed twice at once: the second is told privately', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+
+    const responses = await Promise.all([world.press(approve, message), world.press(approve, message)]);
+
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    expect(world.workflow.completed).toHaveLength(1);
+    expect(api.calls.map(({ method }) => method).sort()).toEqual(['chat.postEphemeral', 'chat.update']);
+  });
+});

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { decide } from '../../src/approval/decision.ts';
+import { Refusal } from '../../src/callback/errors.ts';
+import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { createSlackWorld } from '../support/slack-world.ts';
+import { TASK_TOKEN, taskTimedOut } from '../support/web-fake-workflow.ts';
+import { tamper } from '../support/web-sealer.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+/** The one private message, and nothing else. */
+function onlyToldPrivately(): string {
+  expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', channel: 'C0001', user: 'U0BOB' }]);
+  return api.calls[0]?.text ?? '';
+}
+
+const BOB = { id: 'U0BOB', username: 'bob' };
+
+describe('a late press', () => {
+  it('is told privately who decided, and changes nothing', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, reject, message } = await world.ask();
+    await world.press(approve, message);
+    api.reset();
+    world.clock.now += 60_000;
+
+    const { statusCode } = await world.press(reject, message, BOB);
+
+    expect(statusCode).toBe(200);
+    expect(onlyToldPrivately()).toBe(
+      'Already decided. Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC',
+    );
+    expect(world.workflow.completed).toHaveLength(1);
+  });
+
+  it('is told of a rejection by e-mail, with its reason escaped', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+    await decideByMail(world, 'not <!here>');
+
+    await world.press(approve, message, BOB);
+
+    expect(onlyToldPrivately()).toBe(
+      'Already decided. Rejected, 24 November 2026 at 12:30 UTC: Ben rejected it (by e-mail): not &lt;!here&gt;',
+    );
+  });
+
+  it.each(['unreadable', 'silent'])('is told at least that it is late (history %s)', async (history) => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+    world.workflow.failCompletion = taskTimedOut();
+    if (history === 'unreadable') world.workflow.failHistory = new Error('AccessDeniedException');
+
+    await world.press(approve, message, BOB);
+
+    expect(onlyToldPrivately()).toBe('No longer waiting. This was decided before, or its time ran out.');
+    expect(world.lines.some(({ event }) => event === 'history_failed')).toBe(history === 'unreadable');
+  });
+
+  it('is answered, and logged, even where the private message does not get through', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+    world.workflow.failCompletion = taskTimedOut();
+    api.failures.set('chat.postEphemeral', { error: 'user_not_in_channel' });
+
+    const { statusCode } = await world.press(approve, message, BOB);
+
+    expect(statusCode).toBe(200);
+    expect(world.lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'tell_failed' }));
+  });
+});
+
+describe('a button that does not decide', () => {
+  it('is expired: told so, from the very second on', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask({ name: 'Ben' }, '2026-11-24T13:00:00Z');
+    world.clock.now = Date.parse('2026-11-24T13:00:00Z');
+
+    await world.press(approve, message, BOB);
+
+    expect(onlyToldPrivately()).toBe('That was not accepted. It has expired.');
+    expect(world.workflow.completed).toEqual([]);
+  });
+
+  it.each([
+    { title: 'is tampered with', change: tamper },
+    { title: 'is cut short', change: (value: string) => value.slice(0, -10) },
+    { title: 'is nonsense', change: () => '3-<!channel>' },
+    { title: 'has an unknown format', change: (value: string) => `9${value.slice(1)}` },
+  ])('$title: told so, with nothing of it repeated', async ({ change }) => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+    const value = change(approve.value ?? '');
+
+    const { statusCode } = await world.press({ ...approve, value }, message, BOB);
+
+    expect(statusCode).toBe(200);
+    expect(onlyToldPrivately()).toMatch(/^That was not accepted\. It is not one of ours/);
+    expect(world.workflow.completed).toEqual([]);
+    expect(world.lines).toMatchObject([{ event: 'refused', outcome: 'InvalidPayload' }]);
+    expect(world.logged()).not.toContain(value);
+  });
+
+  it('is refused by Step Functions: told why', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+    world.workflow.failCompletion = new Refusal('StepFunctionsError', 'A <sentence>.', {
+      reason: 'InvalidToken',
+    });
+
+    await world.press(approve, message, BOB);
+
+    expect(onlyToldPrivately()).toBe('That was not accepted. A &lt;sentence&gt;.');
+  });
+
+  it('fails unexpectedly: told without internals, and logged', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+    world.workflow.failCompletion = new Error('connect ECONNREFUSED 10.0.0.7:443');
+
+    const { statusCode } = await world.press(approve, message, BOB);
+
+    expect(statusCode).toBe(200);
+    expect(onlyToldPrivately()).toBe(
+      'That did not work, and nothing was changed. Please try again in a moment.',
+    );
+    expect(world.lines).toMatchObject([{ level: 'error', event: 'decide_failed' }]);
+    expect(world.logged()).not.toContain(TASK_TOKEN.slice(0, 40));
+  });
+
+  it('is told in the language of the request', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask({ name: 'Ben', locale: 'de' });
+    world.workflow.failCompletion = taskTimedOut();
+
+    await world.press(approve, message, BOB);
+
+    expect(onlyToldPrivately()).toMatch(/^Nicht mehr offen\./);
+  });
+});
+
+/** What the respond function does with the same request’s link. */
+async function decideByMail(world: ReturnType<typeof createSlackWorld>, comment: string) {
+  const payload = {
+    token: TASK_TOKEN,
+    action: { name: 'reject', type: 'failure', error: 'rejected', cause: 'Ben rejected it' },
+    transactionId: '00',
+    context: { surface: 'email' },
+  } as const;
+  const { completeTask } = world.workflow;
+  await decide(payload, { via: 'email', comment }, { completeTask, now: world.clock.now });
+}

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { KnownBlock } from '@slack/types';
+
+/** A call of the Web API: its arguments, with the blocks as JSON. */
+export interface ApiCall {
+  readonly method: string;
+  readonly authorization: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly user: string;
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+  readonly args: Readonly<Record<string, string>>;
+}
+
+/** How the next calls of a method fail. */
+export type Failure =
+  | { readonly error: string }
+  | { readonly status: number; readonly retryAfter?: number }
+  | 'hang up';
+
+export interface FakeSlackApi {
+  readonly url: string;
+  readonly calls: ApiCall[];
+  /** By method. */
+  readonly failures: Map<string, Failure>;
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** Slack's Web API, as far as one can see of it from outside. */
+export async function startFakeSlackApi(): Promise<FakeSlackApi> {
+  const calls: ApiCall[] = [];
+  const failures = new Map<string, Failure>();
+  const server = createServer(async (request, response) => {
+    const call = await readCall(request);
+    calls.push(call);
+    answer(call, failures.get(call.method), response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
+    calls,
+    failures,
+    reset() {
+      calls.length = 0;
+      failures.clear();
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function readCall(request: IncomingMessage): Promise<ApiCall> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const args = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
+  const { channel = '', ts = '', user = '', text = '', blocks = '[]' } = args;
+  return {
+    method: request.url?.replace('/api/', '') ?? '',
+    authorization: request.headers.authorization ?? '',
+    channel,
+    ts,
+    user,
+    text,
+    blocks: JSON.parse(blocks),
+    args,
+  };
+}
+
+function answer(call: ApiCall, failure: Failure | undefined, response: ServerResponse): void {
+  if (failure === 'hang up') {
+    response.destroy();
+    return;
+  }
+  const json = { 'content-type': 'application/json' };
+  if (!failure) {
+    response
+      .writeHead(200, json)
+      .end(JSON.stringify({ ok: true, channel: call.channel, ts: '1764000000.000200' }));
+  } else if ('error' in failure) {
+    response.writeHead(200, json).end(JSON.stringify({ ok: false, error: failure.error }));
+  } else {
+    const { status, retryAfter } = failure;
+    if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
+    response.writeHead(status).end();
+  }
+}

@@ -1,0 +1,75 @@
+import { createHmac } from 'node:crypto';
+import { httpEvent } from './web-event.ts';
+
+export const SIGNING_SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
+const ENDPOINT = 'https://example.com/slack/events';
+const FORM = 'application/x-www-form-urlencoded';
+
+export interface Signing {
+  readonly body: string | Buffer;
+  /** Seconds since 1970 */
+  readonly timestamp: number;
+  readonly secret?: string;
+  readonly contentType?: string;
+  readonly base64?: boolean;
+  /** Replace headers; an empty one is left out. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The event of a request that Slack signed (Slack: "Verifying requests from Slack"). */
+export function signedEvent({ body, timestamp, secret, contentType = FORM, base64, headers }: Signing) {
+  const all = {
+    'content-type': contentType,
+    'x-slack-request-timestamp': String(timestamp),
+    'x-slack-signature': signatureOf(body, timestamp, secret),
+    ...headers,
+  };
+  const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
+  return httpEvent(ENDPOINT, { method: 'POST', headers: sent, body, ...(base64 && { base64 }) });
+}
+
+export function signatureOf(body: string | Buffer, timestamp: number, secret = SIGNING_SECRET): string {
+  return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
+}
+
+/** The body of a slash command. */
+export function commandBody(text: string, overrides: Readonly<Record<string, string>> = {}): string {
+  return new URLSearchParams({
+    token: 'deprecated',
+    team_id: 'T0001',
+    channel_id: 'C0001',
+    user_id: 'U0ANN',
+    user_name: 'ann',
+    command: '/approval',
+    text,
+    response_url: 'https://hooks.slack.com/commands/1234',
+    trigger_id: '13345224609.738474920.8088930838d88f008e0',
+    ...overrides,
+  }).toString();
+}
+
+/** A message as Slack hands it back with a press. */
+export interface PressedMessage {
+  readonly ts: string;
+  readonly text: string;
+  readonly blocks: readonly unknown[];
+}
+
+/** The body of a button press in an approval message. */
+export function pressBody(button: object, message: PressedMessage, user = { id: 'U0ANN', username: 'ann' }) {
+  return interactionBody({
+    type: 'block_actions',
+    user: { ...user, team_id: 'T0001' },
+    team: { id: 'T0001', domain: 'example' },
+    container: { type: 'message', message_ts: message.ts, channel_id: 'C0001', is_ephemeral: false },
+    channel: { id: 'C0001', name: 'approvals' },
+    message: { type: 'message', bot_id: 'B0001', ...message },
+    actions: [{ type: 'button', block_id: 'decide', action_ts: '1764000000.000100', ...button }],
+    response_url: 'https://hooks.slack.com/actions/1234',
+    trigger_id: '13345224609.738474920.8088930838d88f008e0',
+  });
+}
+
+export function interactionBody(payload: object): string {
+  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+}

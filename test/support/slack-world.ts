@@ -1,0 +1,108 @@
+import type { KnownBlock } from '@slack/types';
+import { actionsOf, parseRequest } from '../../src/approval/request.ts';
+import { createUrlMinter } from '../../src/callback/create-urls.ts';
+import { type HttpResponse, readHttpRequest } from '../../src/http.ts';
+import { formatLine, type LogLine } from '../../src/log.ts';
+import { type Message, requestMessage } from '../../src/slack/blocks/request-message.ts';
+import { createSlackEndpoint } from '../../src/slack/endpoint.ts';
+import type { SlackPorts } from '../../src/slack/ports.ts';
+import { createWebClient } from '../../src/slack/web-client.ts';
+import { commandBody, type PressedMessage, pressBody, SIGNING_SECRET, signedEvent } from './slack-request.ts';
+import { createFakeWorkflow, EXECUTION, TASK_TOKEN } from './web-fake-workflow.ts';
+import { createMemorySealer } from './web-sealer.ts';
+
+export const NOW = Date.UTC(2026, 10, 24, 12, 30);
+const TRANSACTION_ID = '0123456789abcdef0123456789abcdef';
+const BOT_TOKEN = 'xoxb-test';
+
+/** The Slack endpoint, real Bolt and Web API client included, between signed requests and fakes. */
+export function createSlackWorld(apiUrl: string, overrides: Partial<SlackPorts> = {}) {
+  const clock = { now: NOW };
+  const sealer = createMemorySealer();
+  const workflow = createFakeWorkflow(() => clock.now);
+  const started: { name: string; input: unknown }[] = [];
+  const lines: LogLine[] = [];
+  const log = (line: LogLine) => lines.push(line);
+  const client = createWebClient(BOT_TOKEN, apiUrl, log);
+  const ports: SlackPorts = {
+    open: sealer.open,
+    completeTask: workflow.completeTask,
+    getHistory: workflow.getHistory,
+    startExecution: async (name, input) => {
+      started.push({ name, input });
+    },
+    client: async () => client,
+    channel: 'approvals',
+    locale: 'en',
+    now: () => clock.now,
+    log,
+    ...overrides,
+  };
+  const endpoint = createSlackEndpoint(ports, async () => ({
+    botToken: BOT_TOKEN,
+    signingSecret: SIGNING_SECRET,
+  }));
+  const mint = createUrlMinter({
+    seal: sealer.seal,
+    baseUrl: 'https://example.com/prod',
+    now: () => clock.now,
+  });
+  const send = (event: unknown): Promise<HttpResponse> => endpoint(readHttpRequest(event));
+  const sendSigned = (body: string) => send(signedEvent({ body, timestamp: clock.now / 1000 }));
+
+  return {
+    ports,
+    clock,
+    workflow,
+    started,
+    lines,
+    logged: () => lines.map((line) => formatLine(line, new Date(clock.now))).join('\n'),
+    send,
+    sendSigned,
+    async command(text: string, overrides?: Readonly<Record<string, string>>) {
+      const response = await sendSigned(commandBody(text, overrides));
+      return { ...response, answer: response.body ? JSON.parse(response.body) : undefined };
+    },
+    press: (button: object, message: PressedMessage, user?: { id: string; username: string }) =>
+      sendSigned(pressBody(button, message, user)),
+    /** The message that asks, as request-approval posts it. */
+    async ask(input: object = { name: 'Ben', requester: 'ann' }, expiration?: string): Promise<Asked> {
+      const request = parseRequest(input, 'en', 'ApprovalEmails');
+      const { urls } = await mint(
+        {
+          token: TASK_TOKEN,
+          actions: actionsOf(request),
+          confirm: true,
+          locale: request.locale,
+          surface: 'slack',
+          execution: EXECUTION,
+          ...(expiration && { expiration }),
+        },
+        TRANSACTION_ID,
+      );
+      const message = requestMessage(request, urls, expiration ? new Date(expiration) : undefined);
+      return { message: { ts: '1764000000.000100', ...message }, ...buttonsOf(message.blocks) };
+    },
+  };
+}
+
+export type SlackWorld = ReturnType<typeof createSlackWorld>;
+
+interface Asked {
+  readonly message: Message & { readonly ts: string };
+  readonly approve: Pressable;
+  readonly reject: Pressable;
+}
+
+/** What Slack tells of a pressed button. */
+interface Pressable {
+  readonly action_id: string;
+  readonly value?: string;
+}
+
+function buttonsOf(blocks: readonly KnownBlock[]): { approve: Pressable; reject: Pressable } {
+  const actions = blocks.find((block) => block.type === 'actions');
+  const [approve, reject] = (actions?.elements ?? []) as Pressable[];
+  if (!approve || !reject) throw new TypeError('the message has no two buttons');
+  return { approve, reject };
+}

@@ -1,0 +1,72 @@
+import type { GetHistory, HistoryEvent } from '../../src/approval/history.ts';
+import { Refusal } from '../../src/callback/errors.ts';
+import type { CompleteTask, Outcome } from '../../src/callback/outcome.ts';
+
+/** 700 characters with `=` in the middle, as Step Functions makes them. */
+export const TASK_TOKEN = `${'AQCEAAAAKgAAAAMAAAAAAAAAAT'.repeat(13).slice(0, 332)}==${'/+9zQw7x'.repeat(45)}abcd==`;
+export const EXECUTION = 'ApprovalEmails:run-1';
+
+export interface FakeWorkflow {
+  readonly completeTask: CompleteTask;
+  readonly getHistory: GetHistory;
+  /** What Step Functions accepted. */
+  readonly completed: { token: string; outcome: Outcome }[];
+  /** Executions whose history was read. */
+  readonly historyReads: string[];
+  /** Thrown instead of answering. */
+  failCompletion?: Error;
+  failHistory?: Error;
+}
+
+/** Step Functions with one execution that waits for one task: the first completion wins, as in the real one. */
+export function createFakeWorkflow(now: () => number): FakeWorkflow {
+  let ended: HistoryEvent | undefined;
+  const workflow: FakeWorkflow = {
+    completed: [],
+    historyReads: [],
+    async completeTask(token, outcome) {
+      if (workflow.failCompletion) throw workflow.failCompletion;
+      if (ended) throw taskTimedOut();
+      workflow.completed.push({ token, outcome });
+      if (outcome.type !== 'heartbeat') ended = endOf(outcome, new Date(now()));
+    },
+    async getHistory(execution) {
+      workflow.historyReads.push(execution);
+      if (workflow.failHistory) throw workflow.failHistory;
+      return [...scheduled(), ...(ended ? [ended] : [])];
+    },
+  };
+  return workflow;
+}
+
+/** What a used, timed-out or stopped task answers. */
+export function taskTimedOut(): Refusal {
+  return new Refusal('StepFunctionsError', 'The task was already completed, or its time ran out.', {
+    reason: 'TaskTimedOut',
+  });
+}
+
+function scheduled(): HistoryEvent[] {
+  return [
+    { id: 1, previousEventId: 0, type: 'ExecutionStarted' },
+    {
+      id: 2,
+      previousEventId: 1,
+      type: 'TaskScheduled',
+      taskScheduledEventDetails: {
+        resource: 'invoke.waitForTaskToken',
+        parameters: JSON.stringify({ Payload: { token: TASK_TOKEN } }),
+      },
+    },
+    { id: 3, previousEventId: 2, type: 'TaskSubmitted', taskSubmittedEventDetails: { output: '{}' } },
+  ];
+}
+
+function endOf(outcome: Exclude<Outcome, { type: 'heartbeat' }>, timestamp: Date): HistoryEvent {
+  const event = { id: 4, previousEventId: 3, timestamp };
+  if (outcome.type === 'failure') {
+    return { ...event, type: 'TaskFailed', taskFailedEventDetails: outcome };
+  }
+  const output = JSON.stringify(outcome.output);
+  return { ...event, type: 'TaskSucceeded', taskSucceededEventDetails: { output } };
+}

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
+import { createRespondWorld, FORM, TRANSACTION_ID } from '../support/web-world.ts';
+
+it.each([
+  { method: 'GET', outcome: 'asked' },
+  { method: 'HEAD', outcome: 'asked' },
+  { method: 'POST', outcome: 'accepted' },
+])('writes one line a request, with what happened ($method)', async ({ method, outcome }) => {
+  const world = createRespondWorld();
+  const { approve = '' } = await world.urls();
+
+  await world.send(approve, { method });
+
+  expect(world.lines).toEqual([
+    {
+      event: 'respond',
+      method,
+      status: 200,
+      transaction_id: TRANSACTION_ID,
+      action: { name: 'approve', type: 'success' },
+      duration_ms: 0,
+      outcome,
+    },
+  ]);
+});
+
+it('holds no token, payload, comment or output', async () => {
+  const world = createRespondWorld();
+  const { approve = '', reject = '' } = await world.urls();
+  const data = new URL(reject).searchParams.get('data') ?? '';
+
+  await world.send(reject, { method: 'POST', headers: FORM, body: 'comment=too+early' });
+  await world.send(approve, { method: 'POST', headers: FORM });
+  await world.send(approve);
+
+  expect(world.lines.map(({ outcome }) => outcome)).toEqual([
+    'accepted',
+    'StepFunctionsError',
+    'already_decided',
+  ]);
+  for (const secret of [TASK_TOKEN.slice(0, 40), data.slice(0, 40), 'too early', 'name_in_output']) {
+    expect(world.logged()).not.toContain(secret);
+  }
+});

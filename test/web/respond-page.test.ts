@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { APPROVAL, createRespondWorld, FORM, HTML } from '../support/web-world.ts';
+
+const HOSTILE = `"Ben" & 'Bob' <script>alert(1)</script> <img src=x onerror=alert(1)> 👩‍👩‍👧 \u202e`;
+
+describe('the page', () => {
+  it('escapes whatever people wrote', async () => {
+    const world = createRespondWorld();
+    const { approve = '' } = await world.urls({
+      ...APPROVAL,
+      title: `Approval for ${HOSTILE}`,
+      requester: HOSTILE,
+      details: [{ label: HOSTILE, value: HOSTILE }],
+    });
+
+    const question = await world.send(approve, { headers: HTML });
+    const answer = await world.send(approve, { method: 'POST', headers: { ...HTML, ...FORM } });
+
+    for (const { body } of [question, answer]) {
+      expect(body).toContain('Approval for &quot;Ben&quot; &amp; &#39;Bob&#39; &lt;script&gt;');
+      expect(body).toContain('👩‍👩‍👧');
+      expect(body).not.toMatch(/<script|<img/);
+    }
+  });
+
+  it('escapes the reason of an earlier decision', async () => {
+    const world = createRespondWorld();
+    const { reject = '' } = await world.urls();
+    const body = new URLSearchParams({ comment: HOSTILE }).toString();
+    await world.send(reject, { method: 'POST', headers: FORM, body });
+
+    const later = await world.send(reject, { headers: HTML });
+
+    expect(later.body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(later.body).not.toMatch(/<script|<img/);
+  });
+
+  it('cannot be broken out of by the query', async () => {
+    const world = createRespondWorld();
+    const { approve = '' } = await world.urls();
+
+    const { body } = await world.send(`${approve}&x="><script>alert(1)</script>`, { headers: HTML });
+
+    expect(body).not.toContain('<script');
+  });
+
+  it('shows a name of 5,000 characters', async () => {
+    const world = createRespondWorld();
+    const name = 'Ben '.repeat(1_250).trim();
+    const { approve = '' } = await world.urls({
+      ...APPROVAL,
+      actions: [{ name: 'approve', type: 'success', output: { name_in_output: name } }],
+      title: name,
+    });
+
+    const { statusCode, body } = await world.send(approve, { headers: HTML });
+
+    expect(statusCode).toBe(200);
+    expect(body).toContain(`<h1>${name}</h1>`);
+  });
+
+  it('speaks German, in every sentence that a person may get', async () => {
+    const world = createRespondWorld();
+    const { reject = '' } = await world.urls({ ...APPROVAL, locale: 'de-AT', title: 'Freigabe für Ben' });
+
+    const question = await world.send(reject, { headers: HTML });
+    const accepted = await world.send(reject, { method: 'POST', headers: { ...HTML, ...FORM } });
+    const second = await world.send(reject, { method: 'POST', headers: { ...HTML, ...FORM } });
+
+    expect(question.body).toContain('<html lang="de-AT">');
+    expect(question.body).toContain('>Ablehnen</button>');
+    expect(question.body).toContain('Begründung (freiwillig)');
+    expect(accepted.body).toContain('Antwort angenommen');
+    expect(second.body).toContain('Schon entschieden');
+  });
+
+  it('speaks the configured language where nothing is known of the link', async () => {
+    const world = createRespondWorld({ locale: 'de' });
+
+    const { body } = await world.send('https://example.com/respond', { headers: HTML });
+
+    expect(body).toContain('Dieser Link funktioniert nicht');
+  });
+});
+
+describe('the headers', () => {
+  it('keep every answer out of caches and every address out of referrers', async () => {
+    const world = createRespondWorld();
+    const { approve = '' } = await world.urls();
+    const requests = [
+      { headers: HTML },
+      { method: 'HEAD' },
+      { method: 'POST' },
+      { method: 'POST', headers: { accept: 'text/plain' } },
+    ];
+
+    for (const request of requests) {
+      expect((await world.send(approve, request)).headers).toMatchObject({
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      });
+    }
+  });
+
+  it('forbid the page all but its own style and its own form', async () => {
+    const world = createRespondWorld();
+    const { approve = '' } = await world.urls();
+
+    const { headers, body } = await world.send(approve, { headers: HTML });
+
+    const style = /<style>([\s\S]*)<\/style>/.exec(body)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(policyOf(headers)).toEqual({
+      'default-src': "'none'",
+      'style-src': `'sha256-${hash}'`,
+      'form-action': "'self'",
+      'base-uri': "'none'",
+      'frame-ancestors': "'none'",
+    });
+    expect(headers).toMatchObject({ 'x-frame-options': 'DENY', 'x-robots-tag': 'noindex' });
+    expect(body).not.toMatch(/ style=| on\w+=|https?:\/\/|<script|http-equiv/);
+  });
+
+  it('let no form go anywhere from a page that has none', async () => {
+    const world = createRespondWorld();
+    const { approve = '' } = await world.urls();
+
+    const { headers } = await world.send(approve, { method: 'POST', headers: HTML });
+
+    expect(policyOf(headers)['form-action']).toBe("'none'");
+  });
+
+  it.each([
+    {
+      redirect: 'https://intranet.example.org:8443/done?x=1#top',
+      target: "'self' https://intranet.example.org:8443",
+    },
+    { redirect: 'https://example.com:99999/', target: "'self'" },
+    { redirect: 'urn:isbn:0451450523', target: "'self'" },
+  ])('let the form follow its answer’s redirect, if it is one ($redirect)', async ({ redirect, target }) => {
+    const world = createRespondWorld();
+    const action = { name: 'go', type: 'success', output: 1, confirm: true, response: { redirect } };
+    const url = await world.url(action);
+
+    const { statusCode, headers } = await world.send(url, { headers: HTML });
+
+    expect(statusCode).toBe(200);
+    expect(policyOf(headers)['form-action']).toBe(target);
+  });
+});
+
+function policyOf(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const directives = (headers['content-security-policy'] ?? '').split('; ');
+  return Object.fromEntries(
+    directives.map((directive) => {
+      const [name = '', ...values] = directive.split(' ');
+      return [name, values.join(' ')];
+    }),
+  );
+}

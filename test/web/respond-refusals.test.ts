@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { Refusal, type StepFunctionsReason } from '../../src/callback/errors.ts';
+import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
+import { tamper } from '../support/web-sealer.ts';
+import { APPROVAL, createRespondWorld, HTML, type RespondWorld, withQuery } from '../support/web-world.ts';
+
+/** What may be wrong with a link, and the code that says so. */
+const BROKEN: readonly { title: string; code: string; broken: (world: RespondWorld) => Promise<string> }[] = [
+  { title: 'no query at all', code: 'InvalidPayload', broken: async () => 'https://example.com/respond' },
+  { title: 'no data', code: 'InvalidPayload', broken: changed((query) => query.delete('data')) },
+  { title: 'empty data', code: 'InvalidPayload', broken: changed((query) => query.set('data', '')) },
+  { title: 'nonsense', code: 'InvalidPayload', broken: changed((query) => query.set('data', '3-🙈"<b>')) },
+  {
+    title: 'an unknown format',
+    code: 'InvalidPayload',
+    broken: changed(setData((data) => `9${data.slice(1)}`)),
+  },
+  { title: 'a tampered payload', code: 'InvalidPayload', broken: changed(setData(tamper)) },
+  {
+    title: 'a payload cut short',
+    code: 'InvalidPayload',
+    broken: changed(setData((data) => data.slice(0, -9))),
+  },
+  { title: 'padding', code: 'InvalidPayload', broken: changed(setData((data) => `${data}=`)) },
+  {
+    title: 'a payload of another deployment',
+    code: 'InvalidPayload',
+    broken: async () => (await createRespondWorld().urls({ ...APPROVAL, confirm: false })).approve ?? '',
+  },
+  {
+    title: 'another name',
+    code: 'ActionMismatched',
+    broken: changed((query) => query.set('action', 'reject')),
+  },
+  {
+    title: 'another type',
+    code: 'ActionMismatched',
+    broken: changed((query) => query.set('type', 'failure')),
+  },
+  {
+    title: 'its time over',
+    code: 'ExpiredPayload',
+    async broken(world) {
+      const url = await world.urls({ ...APPROVAL, confirm: false, expiration: '2026-11-25T00:00:00Z' });
+      world.clock.now = Date.parse('2026-11-25T00:00:00Z');
+      return url.approve ?? '';
+    },
+  },
+];
+
+describe.each(BROKEN)('a link with $title', ({ code, broken }) => {
+  it.each(['GET', 'HEAD', 'POST'])('is refused with its code, and decides nothing (%s)', async (method) => {
+    const world = createRespondWorld();
+
+    const { statusCode, body } = await world.send(await broken(world), { method });
+
+    expect(statusCode).toBe(400);
+    if (method !== 'HEAD')
+      expect(JSON.parse(body)).toMatchObject({ error: code, message: expect.any(String) });
+    expect(world.workflow.completed).toEqual([]);
+    expect(world.lines).toMatchObject([{ event: 'respond', status: 400, outcome: code }]);
+  });
+
+  it('is refused in words, without a button', async () => {
+    const world = createRespondWorld();
+    const url = await broken(world);
+
+    const page = await world.send(url, { headers: HTML });
+    const text = await world.send(url, { headers: { accept: 'text/plain' } });
+
+    expect(page.statusCode).toBe(400);
+    expect(page.body).toContain('<h1>This link does not work</h1>');
+    expect(page.body).not.toContain('<form');
+    expect(text.body).toMatch(/^This link does not work\n.+\n$/);
+  });
+
+  it('has no secret in its answer or in the log', async () => {
+    const world = createRespondWorld();
+    const url = await broken(world);
+
+    const answers = [await world.send(url), await world.send(url, { headers: HTML })];
+
+    const data = new URL(url).searchParams.get('data') || 'no data';
+    for (const text of [world.logged(), ...answers.map((answer) => JSON.stringify(answer))]) {
+      expect(text).not.toContain(TASK_TOKEN.slice(0, 40));
+      expect(text).not.toContain(data);
+    }
+  });
+});
+
+it('opens a link until the second in which it expires', async () => {
+  const world = createRespondWorld();
+  const { approve = '' } = await world.urls({ ...APPROVAL, expiration: '2026-11-25T00:00:00Z' });
+  world.clock.now = Date.parse('2026-11-25T00:00:00Z') - 1;
+
+  expect((await world.send(approve)).statusCode).toBe(200);
+});
+
+it('needs neither name nor type in the query: only the sealed ones count', async () => {
+  const world = createRespondWorld();
+  const { approve = '' } = await world.urls();
+  const short = withQuery(approve, (query) => {
+    query.delete('action');
+    query.delete('type');
+  });
+
+  expect((await world.send(short, { method: 'POST' })).statusCode).toBe(200);
+  expect(world.workflow.completed).toHaveLength(1);
+});
+
+it.each<StepFunctionsReason>(['InvalidOutput', 'InvalidToken', 'TaskTimedOut', 'TaskDoesNotExist'])(
+  'says that Step Functions refused, and logs why (%s)',
+  async (reason) => {
+    const world = createRespondWorld();
+    world.workflow.failCompletion = new Refusal('StepFunctionsError', 'A sentence.', { reason });
+    const { approve = '' } = await world.urls();
+
+    const { statusCode, body } = await world.send(approve, { method: 'POST' });
+
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({ error: 'StepFunctionsError', message: 'A sentence.' });
+    expect(world.lines).toMatchObject([{ outcome: 'StepFunctionsError', reason }]);
+  },
+);
+
+it.each(['application/json', 'text/html', 'text/plain'])(
+  'answers an unexpected error with 500 and no internals (%s)',
+  async (accept) => {
+    const world = createRespondWorld();
+    world.workflow.failCompletion = new Error('connect ECONNREFUSED 10.0.0.7:443');
+    const { approve = '' } = await world.urls();
+
+    const { statusCode, body } = await world.send(approve, { method: 'POST', headers: { accept } });
+
+    expect(statusCode).toBe(500);
+    expect(body).toMatch(/went wrong on our side/);
+    expect(body).not.toMatch(/ECONNREFUSED|10\.0\.0\.7|\.ts/);
+    expect(world.lines).toMatchObject([{ level: 'error', outcome: 'ServiceError', status: 500 }]);
+    expect(world.logged()).toContain('ECONNREFUSED');
+  },
+);
+
+it('answers 500 with the code ServiceError when the key service is away', async () => {
+  const world = createRespondWorld({ open: () => Promise.reject(new Error('KMS is away')) });
+  const { approve = '' } = await world.urls();
+
+  const { statusCode, body } = await world.send(approve);
+
+  expect(statusCode).toBe(500);
+  expect(JSON.parse(body)).toEqual({
+    error: 'ServiceError',
+    message: 'Something went wrong on our side. Nothing was decided.',
+  });
+});
+
+it('throws at an event that is no HTTP request: that is a mistake of the deployment', async () => {
+  const { handle } = createRespondWorld();
+
+  await expect(handle({ token: 'x' })).rejects.toThrow(TypeError);
+});
+
+function changed(change: (query: URLSearchParams) => void) {
+  return async (world: RespondWorld) => {
+    const { approve = '' } = await world.urls({ ...APPROVAL, confirm: false });
+    return withQuery(approve, change);
+  };
+}
+
+function setData(change: (data: string) => string) {
+  return (query: URLSearchParams) => query.set('data', change(query.get('data') ?? ''));
+}

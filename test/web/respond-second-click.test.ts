@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { EXECUTION, taskTimedOut } from '../support/web-fake-workflow.ts';
+import { APPROVAL, createRespondWorld, FORM, HTML } from '../support/web-world.ts';
+
+const WHO_AND_WHEN = /Approved by e-mail, 24 November 2026 at 12:30 UTC/;
+
+describe('a second click', () => {
+  it('is told by GET who decided and when, without a button', async () => {
+    const { world, approve, reject } = await decidedWorld();
+
+    for (const url of [approve, reject]) {
+      const { statusCode, body } = await world.send(url, { headers: HTML });
+      expect(statusCode).toBe(200);
+      expect(body).toContain('<h1>Already decided</h1>');
+      expect(body).toMatch(WHO_AND_WHEN);
+      expect(body).not.toContain('<form');
+    }
+  });
+
+  it('is told the same by POST, which changes nothing', async () => {
+    const { world, reject } = await decidedWorld();
+
+    const { statusCode, body } = await world.send(reject, { method: 'POST', headers: { ...FORM, ...HTML } });
+
+    expect(statusCode).toBe(400);
+    expect(body).toMatch(WHO_AND_WHEN);
+    expect(world.workflow.completed).toHaveLength(1);
+  });
+
+  it('is told in JSON too, with the code of Step Functions’ refusal', async () => {
+    const { world, reject } = await decidedWorld();
+
+    const { body } = await world.send(reject, { method: 'POST' });
+
+    expect(JSON.parse(body)).toMatchObject({
+      error: 'StepFunctionsError',
+      action: { name: 'reject' },
+      resolution: {
+        status: 'approved',
+        at: '2026-11-24T12:30:00.000Z',
+        decision: { action: 'approve', via: 'email' },
+      },
+    });
+  });
+
+  it('is told why it was rejected', async () => {
+    const world = createRespondWorld();
+    const { reject = '' } = await world.urls();
+    await world.send(reject, { method: 'POST', headers: FORM, body: 'comment=too+early' });
+
+    const { body } = await world.send(reject, { headers: HTML });
+
+    expect(body).toContain('Rejected, 24 November 2026 at 12:30 UTC: Ben rejected it (by e-mail): too early');
+  });
+
+  it('asks for the history of the execution that was sealed in', async () => {
+    const { world, reject } = await decidedWorld();
+
+    await world.send(reject);
+
+    expect(world.workflow.historyReads).toEqual([EXECUTION]);
+  });
+
+  it('tells nothing of an execution to callers with their own contract', async () => {
+    const world = createRespondWorld();
+    const url = await world.url({ name: 'go', type: 'success', output: 1 }, { execution: EXECUTION });
+    await world.send(url);
+
+    const { statusCode, body } = await world.send(url);
+
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body)).not.toHaveProperty('resolution');
+    expect(world.workflow.historyReads).toEqual([]);
+  });
+});
+
+describe('without a history', () => {
+  it('still shows the page, and logs why it could not look', async () => {
+    const world = createRespondWorld();
+    world.workflow.failHistory = new Error('AccessDeniedException');
+    const { approve = '' } = await world.urls();
+
+    const { statusCode, body } = await world.send(approve, { headers: HTML });
+
+    expect(statusCode).toBe(200);
+    expect(body).toContain('<form');
+    expect(world.lines).toMatchObject([
+      { level: 'error', event: 'history_failed', execution: EXECUTION },
+      { event: 'respond', outcome: 'asked' },
+    ]);
+  });
+
+  it.each(['unreadable', 'not granted'])('still says that the task waits no more (%s)', async (history) => {
+    const world = createRespondWorld(history === 'not granted' ? { getHistory: undefined } : {});
+    world.workflow.failHistory = new Error('AccessDeniedException');
+    world.workflow.failCompletion = taskTimedOut();
+    const { approve = '' } = await world.urls();
+
+    const { statusCode, body } = await world.send(approve, { method: 'POST', headers: HTML });
+
+    expect(statusCode).toBe(400);
+    expect(body).toContain('<h1>No longer waiting</h1>');
+    expect(body).toContain('This was decided before, or its time ran out.');
+  });
+});
+
+async function decidedWorld() {
+  const world = createRespondWorld();
+  const { approve = '', reject = '' } = await world.urls(APPROVAL);
+  await world.send(approve, { method: 'POST', headers: FORM });
+  world.clock.now += 3_600_000;
+  return { world, approve, reject };
+}
