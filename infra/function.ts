@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Entry } from './bundle.ts';
+import { allow } from './permissions.ts';
+
+/** As long as Step Functions keeps the history of an execution. */
+export const LOG_RETENTION = RetentionDays.THREE_MONTHS;
+
+export interface FunctionProps {
+  readonly entry: Entry;
+  /** The directory of the bundles. */
+  readonly bundles: string;
+  readonly description: string;
+  /** The variables of src/config.ts. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeout?: Duration;
+}
+
+/** A function from its bundle, with a log group and a role of its own that may write to that log group and no more. */
+export function createFunction(
+  scope: Construct,
+  id: string,
+  { entry, bundles, description, environment, timeout = Duration.seconds(10) }: FunctionProps,
+): LambdaFunction {
+  const logGroup = createLogGroup(scope, `${id}Logs`);
+  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  role.addToPolicy(allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]));
+  return new LambdaFunction(scope, id, {
+    description,
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    code: Code.fromAsset(path.join(bundles, entry)),
+    handler: 'index.handler',
+    role,
+    logGroup,
+    environment,
+    timeout,
+    // One whole vCPU (Lambda's guide: 1,769 MB). A cold start is billed and bound by the CPU, so a smaller function
+    // costs as much and keeps people waiting; Slack waits for 3 seconds.
+    memorySize: 1769,
+  });
+}
+
+/** A log group that goes with the stack. */
+export function createLogGroup(scope: Construct, id: string, logGroupName?: string): LogGroup {
+  return new LogGroup(scope, id, {
+    retention: LOG_RETENTION,
+    removalPolicy: RemovalPolicy.DESTROY,
+    ...(logGroupName && { logGroupName }),
+  });
+}
+
+/** Gives a function's role what it may do besides logging. */
+export function grant(to: LambdaFunction, ...statements: readonly PolicyStatement[]): void {
+  for (const statement of statements) to.addToRolePolicy(statement);
+}

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/**
+ * What no function of ours can reach, and yet would be most of the bundles: a folder or file under node_modules, the
+ * names that its importers take from it, and why they never use them.
+ */
+const LEFT_OUT: Readonly<Record<string, { readonly names: readonly string[]; readonly because: string }>> = {
+  '@aws-sdk/credential-provider-node/': {
+    names: ['defaultProvider'],
+    because: "clients take Lambda's credentials from the environment (src/aws/client-options.ts)",
+  },
+  '@smithy/core/dist-es/submodules/event-streams/': {
+    names: ['EventStreamSerde', 'eventStreamSerdeProvider'],
+    because: 'no AWS operation that we call streams events',
+  },
+  '@slack/oauth/': {
+    names: ['InstallProvider', 'FileInstallationStore', 'MemoryInstallationStore'],
+    because: 'the app is installed in one workspace, with one bot token',
+  },
+  '@slack/socket-mode/': {
+    names: ['SocketModeClient'],
+    because: 'Slack calls the deployed app over HTTP',
+  },
+  '@slack/types/': { names: [], because: 'it holds types only' },
+  '@slack/web-api/dist/file-upload.js': {
+    names: ['getAllFileUploadsToComplete', 'getFileUploadJob', 'getMultipleFileUploadJobs'],
+    because: 'we upload no files',
+  },
+  '@slack/web-api/dist/chat-stream.js': { names: ['ChatStreamer'], because: 'we stream no messages' },
+  'express/': { names: ['default', 'Router'], because: 'API Gateway is the server, not Bolt' },
+  'path-to-regexp/': { names: ['match'], because: 'API Gateway is the router, not Bolt' },
+  'raw-body/': { names: ['default'], because: 'API Gateway reads the body, not Bolt' },
+};
+
+/** Puts a stub in the place of what is left out. It throws a LeftOutError, naming itself, when it is reached after all. */
+export const leaveOut: Plugin = {
+  name: 'leave-out',
+  setup({ onLoad }) {
+    for (const [place, { names, because }] of Object.entries(LEFT_OUT)) {
+      onLoad({ filter: underNodeModules(place) }, () => ({ contents: stub(place, names, because) }));
+    }
+  },
+};
+
+/**
+ * Registers, of the errors that an AWS service may answer with, those that src/aws names. The SDK makes any other one
+ * an error of the service's base class, with its name and message, so it is only the classes that are lost.
+ */
+export const onlyNamedErrors: Plugin = {
+  name: 'only-named-errors',
+  setup({ onLoad, initialOptions }) {
+    const named = wordsIn(path.join(initialOptions.absWorkingDir ?? '.', 'src/aws'));
+    onLoad(
+      { filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
+      async (file) => ({
+        contents: (await readFile(file.path, 'utf8')).replace(
+          /^n\d+_registry\.registerError\(\w+\$, (\w+)\);$/gm,
+          (registration, name) => (named.has(name) ? registration : ''),
+        ),
+      }),
+    );
+  },
+};
+
+/** Clients name themselves by their package.json in the User-Agent header: two lines of it are enough. */
+export const onlyNameAndVersion: Plugin = {
+  name: 'only-name-and-version',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]node_modules[\\/].*[\\/]package\.json$/ }, async (file) => {
+      const { name, version } = JSON.parse(await readFile(file.path, 'utf8'));
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    });
+  },
+};
+
+function stub(place: string, names: readonly string[], because: string): string {
+  const message = `${place.replace(/\/$/, '')} is left out of the bundle (infra/left-out.ts): ${because}.`;
+  return `
+    function leftOut() { throw Object.assign(new Error(${JSON.stringify(message)}), { name: 'LeftOutError' }); }
+    export { ${names.map((name) => `leftOut as ${name}`).join(', ')} };
+  `;
+}
+
+function underNodeModules(place: string): RegExp {
+  const segments = place.split('/').map((segment) => segment.replaceAll('.', '\\.'));
+  return new RegExp(
+    `[\\\\/]node_modules[\\\\/]${segments.join('[\\\\/]')}${place.endsWith('/') ? '.*\\.js$' : '$'}`,
+  );
+}
+
+function wordsIn(folder: string): ReadonlySet<string> {
+  const text = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
+  return new Set(text.join('\n').match(/\w+/g));
+}

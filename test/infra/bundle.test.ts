@@ -1,0 +1,161 @@
+import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Bundle, buildAll, ENTRIES, type Entry } from '../../infra/bundle.ts';
+
+/** Bytes: what a cold start reads, parses and pays for (design.md, "Budgets"). */
+const BUDGETS: Readonly<Record<Entry, number>> = {
+  'create-urls': 320_000,
+  respond: 320_000,
+  slack: 500_000,
+  'request-approval': 320_000,
+  'announce-decision': 320_000,
+};
+
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+const SIGNING_SECRET = 'of the test';
+const ENVIRONMENT = {
+  ...CREDENTIALS,
+  AWS_REGION: 'eu-central-1',
+  KEY_ID: 'alias/countersign',
+  CALLBACK_BASE_URL: 'https://api.example.com',
+  TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:approvals',
+  STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:ApprovalEmails',
+  SLACK_CHANNEL: 'C0123456789',
+  SLACK_BOT_TOKEN: 'xoxb-test',
+  SLACK_SIGNING_SECRET: SIGNING_SECRET,
+};
+
+describe('the bundles', () => {
+  let bundles: ReadonlyMap<Entry, Bundle>;
+
+  beforeAll(async () => {
+    const built = await buildAll(await mkdtemp(path.join(tmpdir(), 'countersign-bundles-')));
+    bundles = new Map(built.map((bundle) => [bundle.entry, bundle]));
+  });
+
+  it.each(ENTRIES)('keep %s small', (entry) => {
+    expect(bundleOf(entry).bytes).toBeLessThanOrEqual(BUDGETS[entry]);
+  });
+
+  it.each(ENTRIES)('hold nothing of the local stack in %s', (entry) => {
+    const inputs = Object.keys(bundleOf(entry).metafile.inputs);
+    expect(inputs).toContain(`src/${entry}.lambda.ts`);
+    expect(inputs.filter((input) => input.startsWith('src/local/'))).toEqual([]);
+  });
+
+  it.each(ENTRIES)('export a handler of one or two arguments from %s', async (entry) => {
+    const { takes } = await load(entry);
+    expect([1, 2]).toContain(takes);
+  });
+
+  it('answer a signed slash command, and call nobody for it', async () => {
+    const aws = await fakeAws();
+    const { answer } = await load('slack', signed('help'), aws.environment);
+    await aws.close();
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toContain('/approval start');
+    expect(aws.requests).toEqual([]);
+  });
+
+  it('refuse a slash command that Slack did not sign', async () => {
+    const event = signed('help');
+    const { answer } = await load('slack', { ...event, body: event.body.replace('help', 'start') });
+    expect(answer.statusCode).toBe(401);
+  });
+
+  it('know the errors that src/aws asks for by class', async () => {
+    const aws = await fakeAws('com.amazonaws.sfn#ExecutionAlreadyExists');
+    const { answer } = await load('slack', signed('start Ben'), aws.environment);
+    await aws.close();
+    expect(aws.requests).toEqual(['AWSStepFunctions.StartExecution']);
+    expect(answer.body).toContain('<#C0123456789>');
+  });
+
+  it('know every other error by its name', async () => {
+    const aws = await fakeAws('com.amazonaws.sfn#StateMachineDeleting');
+    const { log } = await load('slack', signed('start Ben'), aws.environment);
+    await aws.close();
+    expect(log).toContain('"name":"StateMachineDeleting"');
+    expect(log).toContain('"message":"said the fake"');
+  });
+
+  it('say what they left out when it is reached after all', async () => {
+    await expect(load('create-urls', undefined, { AWS_ACCESS_KEY_ID: '' })).rejects.toThrow(
+      'LeftOutError]: @aws-sdk/credential-provider-node is left out of the bundle',
+    );
+  });
+
+  function bundleOf(entry: Entry): Bundle {
+    const bundle = bundles.get(entry);
+    if (!bundle) throw new Error(`no bundle of ${entry}`);
+    return bundle;
+  }
+
+  async function load(entry: Entry, event?: object, environment: Record<string, string> = {}) {
+    const script = path.join(import.meta.dirname, 'load-bundle.ts');
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [script, bundleOf(entry).file, ...(event ? [JSON.stringify(event)] : [])],
+      { env: { ...ENVIRONMENT, ...environment } },
+    );
+    const lines = stdout.trim().split('\n');
+    return { ...JSON.parse(lines.at(-1) ?? ''), log: lines.slice(0, -1).join('\n') };
+  }
+});
+
+/** A slash command as API Gateway hands it over. */
+function signed(text: string) {
+  const body = new URLSearchParams({
+    command: '/approval',
+    text,
+    user_id: 'U1',
+    user_name: 'ann',
+    trigger_id: '1.2.3',
+    team_id: 'T1',
+    channel_id: 'C1',
+    response_url: 'https://hooks.slack.com/commands/1',
+  }).toString();
+  const timestamp = Math.floor(Date.now() / 1000).toString();
+  const hmac = createHmac('sha256', SIGNING_SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
+  return {
+    version: '2.0',
+    rawPath: '/slack/events',
+    rawQueryString: '',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': `v0=${hmac}`,
+    },
+    requestContext: { http: { method: 'POST', path: '/slack/events' } },
+    body,
+    isBase64Encoded: false,
+  };
+}
+
+/** Stands for AWS and Slack: records what is called, and answers every call with an error. */
+async function fakeAws(errorType = 'Unexpected') {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(String(request.headers['x-amz-target'] ?? request.url));
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify({ __type: errorType, message: 'said the fake' }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    requests,
+    environment: { AWS_ENDPOINT_URL: url, SLACK_API_URL: url },
+    async close() {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

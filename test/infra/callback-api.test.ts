@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../infra/bundle.ts';
+import { EVERYTHING, synthesized } from './synthesized.ts';
+
+const ROUTES: readonly (readonly [route: string, auth: string, entry: Entry])[] = [
+  ['GET /respond', 'NONE', 'respond'],
+  ['HEAD /respond', 'NONE', 'respond'],
+  ['POST /respond', 'NONE', 'respond'],
+  ['POST /urls', 'AWS_IAM', 'create-urls'],
+  ['POST /slack/events', 'NONE', 'slack'],
+];
+
+describe('the HTTP API', () => {
+  const everything = synthesized(EVERYTHING);
+  const { template, only, ofType, resolve, functionOf } = everything;
+
+  it('has these routes and no other', () => {
+    expect(routesOf(everything)).toEqual(ROUTES.map(([route, auth]) => `${route} ${auth}`));
+  });
+
+  it('has no route for Slack without Slack', () => {
+    expect(routesOf(synthesized({})).join()).not.toContain('/slack');
+  });
+
+  it.each(ROUTES)('leads %s (%s) to %s', (route, _auth, entry) => {
+    const [target] = ofType('AWS::ApiGatewayV2::Route')
+      .filter(({ Properties }) => Properties.RouteKey === route)
+      .map(({ Properties }) => Properties.Target['Fn::Join']);
+    const [, [, integration]] = target;
+    const { Properties } = template.toJSON().Resources[integration.Ref];
+    expect(Properties.IntegrationUri).toEqual({ 'Fn::GetAtt': [functionOf(entry)?.id, 'Arn'] });
+    expect(Properties.PayloadFormatVersion).toBe('2.0');
+  });
+
+  it('lets the API call a function by its route only', () => {
+    const sources = ofType('AWS::Lambda::Permission').map(({ Properties }) => resolve(Properties.SourceArn));
+    expect(sources).toHaveLength(ROUTES.length);
+    for (const source of sources)
+      expect(source).toMatch(/:CallbackApiHttp\/\*\/\*\/(respond|urls|slack\/events)$/);
+  });
+
+  it('is throttled', () => {
+    expect(only('AWS::ApiGatewayV2::Stage')).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+    });
+  });
+
+  it('logs routes, and no URL, whose query string could decide', () => {
+    const { Format: format } = only('AWS::ApiGatewayV2::Stage').AccessLogSettings;
+    expect(format).toContain('$context.routeKey');
+    expect(format).not.toMatch(/path|query|protocol|header/i);
+  });
+});
+
+function routesOf({ ofType }: ReturnType<typeof synthesized>): string[] {
+  return ofType('AWS::ApiGatewayV2::Route').map(
+    ({ Properties }) => `${Properties.RouteKey} ${Properties.AuthorizationType}`,
+  );
+}

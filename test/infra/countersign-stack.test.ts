@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { ENTRIES } from '../../infra/bundle.ts';
+import { EVERYTHING, synthesized } from './synthesized.ts';
+
+describe('the stack', () => {
+  const { template, outputs, only, ofType, functionOf, resolve } = synthesized(EVERYTHING);
+
+  it.each(ENTRIES)('runs %s on Node 24 and arm64, with a time limit and a log of its own', (entry) => {
+    expect(functionOf(entry)?.properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 1769,
+      Timeout: entry === 'request-approval' || entry === 'announce-decision' ? 30 : 10,
+      LoggingConfig: { LogGroup: { Ref: expect.stringContaining('Logs') } },
+    });
+  });
+
+  it('has no function that is not ours', () => {
+    expect(ofType('AWS::Lambda::Function')).toHaveLength(ENTRIES.length);
+  });
+
+  it('keeps every log for as long as Step Functions keeps a history', () => {
+    const logGroups = ofType('AWS::Logs::LogGroup');
+    expect(logGroups).toHaveLength(ENTRIES.length + 2);
+    for (const { Properties } of logGroups) expect(Properties.RetentionInDays).toBe(90);
+  });
+
+  it('rotates its key', () => {
+    expect(only('AWS::KMS::Key').EnableKeyRotation).toBe(true);
+  });
+
+  it('leaves the Slack secret to be pasted, and has no secret in the template', () => {
+    const secret = only('AWS::SecretsManager::Secret');
+    expect(secret).not.toHaveProperty('SecretString');
+    expect(secret.GenerateSecretString).toEqual({
+      SecretStringTemplate: '{"botToken":""}',
+      GenerateStringKey: 'signingSecret',
+    });
+    expect(secret.Description).toContain('{"botToken": "xoxb-...", "signingSecret": "..."}');
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/xox[a-z]-\w|SLACK_BOT_TOKEN|SLACK_SIGNING_SECRET/);
+  });
+
+  it('says what was deployed, and what is left to do', () => {
+    expect(Object.keys(outputs)).toEqual(['Api', 'Function', 'StateMachine', 'SlackRequestUrl', 'NextStep']);
+    const value = (name: string) => resolve(outputs[name]?.Value);
+    expect(value('Function')).toBe('CallbackApiCreateUrls');
+    expect(value('StateMachine')).toBe('arn:ApprovalWorkflowApprovalEmails');
+    expect(value('SlackRequestUrl')).toBe(`${value('Api')}/slack/events`);
+    expect(value('NextStep')).toMatch(/^Give SlackRequestUrl to the Slack app.*Confirm the subscription/);
+  });
+
+  it('is whole without Slack', () => {
+    const withoutSlack = synthesized({ emails: 'a@example.com' });
+    expect(JSON.stringify(withoutSlack.template.toJSON())).not.toMatch(/SLACK_|SecretsManager/);
+    expect(withoutSlack.outputs).not.toHaveProperty('SlackRequestUrl');
+    expect(withoutSlack.outputs.NextStep?.Value).toMatch(/^Confirm the subscription/);
+  });
+
+  it('says so when nobody would be asked', () => {
+    expect(synthesized({}).outputs.NextStep?.Value).toMatch(/^Nobody is asked yet/);
+  });
+});
