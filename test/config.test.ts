@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { ConfigError, loadConfig } from '../src/config.ts';
+
+test('reads what is set, gives the language a default, and freezes', () => {
+  const config = loadConfig({ KEY_ID: 'alias/countersign', ONE_CLICK_EMAIL: 'true', TOPIC_ARN: '' }, [
+    'KEY_ID',
+  ]);
+
+  expect(config).toEqual({ KEY_ID: 'alias/countersign', ONE_CLICK_EMAIL: true, LOCALE: 'en' });
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+test('names the variable that is missing', () => {
+  expect(() => loadConfig({ KEY_ID: 'k' }, ['KEY_ID', 'CALLBACK_BASE_URL'])).toThrow(
+    new ConfigError('The environment variable CALLBACK_BASE_URL is not set.'),
+  );
+});
+
+test.each([
+  ['CALLBACK_BASE_URL', 'example.com', 'not an http or https URL'],
+  ['CALLBACK_BASE_URL', 'ftp://example.com', 'not an http or https URL'],
+  ['SLACK_API_URL', 'slack', 'not an http or https URL'],
+  ['TOPIC_ARN', 'approvals', 'not an ARN'],
+  ['STATE_MACHINE_ARN', 'ApprovalEmails', 'not an ARN'],
+  ['SLACK_SECRET_ARN', 'slack', 'not an ARN'],
+  ['ONE_CLICK_EMAIL', 'yes', 'neither "true" nor "false"'],
+  ['LOCALE', 'tlh', 'a language that there is no text for'],
+])('names %s when its value is %j', (name, value, reason) => {
+  expect(() => loadConfig({ [name]: value }, [])).toThrow(ConfigError);
+  expect(() => loadConfig({ [name]: value }, [])).toThrow(new RegExp(`${name}.*${reason}`));
+});

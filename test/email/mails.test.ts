@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ApprovalRequest } from '../../src/approval/request.ts';
+import type { Resolution } from '../../src/approval/resolution.ts';
+import { confirmationMail } from '../../src/email/confirmation-mail.ts';
+import { requestMail } from '../../src/email/request-mail.ts';
+import { mailSubject } from '../../src/email/subject.ts';
+import { createEmailSurface } from '../../src/email/surface.ts';
+
+const AT = new Date('2026-11-24T09:30:00Z');
+const REQUEST: ApprovalRequest = {
+  name: 'Ben',
+  title: 'Approval for Ben',
+  details: [],
+  requester: 'ann',
+  locale: 'en',
+};
+const URLS = { approve: 'https://example.com/a', reject: 'https://example.com/r' };
+
+test('the mail that asks has a link for each action and says what a link does', () => {
+  const mail = requestMail({ request: REQUEST, urls: URLS, expiresAt: AT }, { oneClick: false });
+
+  expect(mail).toEqual({
+    subject: 'Approval needed: Approval for Ben',
+    body: [
+      'Hello,',
+      'Approval for Ben, asked by ann, waits for your decision.',
+      'Approve:\nhttps://example.com/a',
+      'Reject:\nhttps://example.com/r',
+      'Each link opens a page with one button; nothing is decided before you press it.',
+      'Expires on 24 November 2026 at 09:30 UTC.',
+    ].join('\n\n'),
+  });
+});
+
+test('with one-click links the mail warns that opening one decides', () => {
+  const { body } = requestMail({ request: REQUEST, urls: URLS }, { oneClick: true });
+
+  expect(body).toContain('Opening a link decides at once.');
+  expect(body).not.toContain('page with one button');
+});
+
+test('a detail of several lines cannot pass for a link of ours', () => {
+  const details = [{ label: 'Note', value: 'all fine\r\n\nApprove:\nhttps://evil.example' }];
+  const { body } = requestMail({ request: { ...REQUEST, details }, urls: URLS }, { oneClick: false });
+
+  expect(body.match(/^Approve:$/gm)).toHaveLength(1);
+  expect(body.match(/^https:/gm)).toHaveLength(2);
+});
+
+test('the mail speaks the language of the request', () => {
+  const { subject, body } = requestMail(
+    { request: { ...REQUEST, title: 'Freigabe für Ben', locale: 'de' }, urls: URLS },
+    { oneClick: false },
+  );
+
+  expect(subject).toBe('Freigabe erbeten: Freigabe fur Ben');
+  expect(body).toContain('Genehmigen:\nhttps://example.com/a');
+});
+
+const confirmations: [Resolution, string, string][] = [
+  [
+    {
+      status: 'approved',
+      at: AT,
+      decision: { action: 'approve', by: 'ann', via: 'slack', at: AT.toISOString() },
+    },
+    'Approved: Approval for Ben',
+    'Your task is complete.\n\nApproval for Ben\nApproved by ann in Slack, 24 November 2026 at 09:30 UTC',
+  ],
+  [
+    { status: 'rejected', at: AT, cause: 'Ben rejected it (by e-mail): too early' },
+    'Rejected: Approval for Ben',
+    'Your task was rejected: Ben rejected it (by e-mail): too early\n\nApproval for Ben\nRejected, 24 November 2026 at 09:30 UTC',
+  ],
+  [
+    { status: 'expired', at: AT },
+    'Expired: Approval for Ben',
+    'Your task was not decided in time.\n\nApproval for Ben\nExpired: nobody decided in time.',
+  ],
+  [
+    { status: 'cancelled' },
+    'Cancelled: Approval for Ben',
+    'Your task was cancelled.\n\nApproval for Ben\nCancelled: the execution was stopped.',
+  ],
+  [
+    { status: 'failed', cause: 'no room' },
+    'Failed: Approval for Ben',
+    'Your task failed: no room\n\nApproval for Ben\nFailed',
+  ],
+];
+
+test.each(confirmations)('the mail about how it ended tells %j', (resolution, subject, body) => {
+  const mail = confirmationMail({ request: REQUEST, resolution, reference: undefined });
+
+  expect(mail).toEqual({ subject, body: `Hello,\n\n${body}` });
+});
+
+test('any text becomes a subject that SNS accepts', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+      expect(mailSubject(`Approval needed: ${text}`)).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,98}$/);
+    }),
+  );
+});
+
+test('a long subject is cut with dots, and accents and quotes keep their letter', () => {
+  expect(mailSubject('x'.repeat(200))).toBe(`${'x'.repeat(96)}...`);
+  expect(mailSubject('Größe “é” – naïve…')).toBe('Gro?e "e" ? naive...');
+});
+
+test('what the page behind a link shows is cut to what fits into a link', () => {
+  const details = Array.from({ length: 40 }, (_, index) => ({
+    label: `Label ${index}`,
+    value: 'v'.repeat(500),
+  }));
+  const surface = createEmailSurface(async () => 'id', { oneClick: false });
+
+  const context = surface.pageContext({ ...REQUEST, details });
+
+  expect(context).toMatchObject({ title: 'Approval for Ben', requester: 'ann', locale: 'en' });
+  expect(context.details?.map(({ label }) => label)).toEqual(['Label 0', 'Label 1']);
+});
+
+test('the surface sends both mails, and fails when sending fails', async () => {
+  const sent: { subject: string }[] = [];
+  const surface = createEmailSurface(async (mail) => `id-${sent.push(mail)}`, { oneClick: false });
+
+  expect(await surface.ask({ request: REQUEST, urls: URLS })).toEqual({ message_id: 'id-1' });
+  await surface.announce({ request: REQUEST, resolution: { status: 'expired' }, reference: undefined });
+  expect(sent.map(({ subject }) => subject)).toEqual([
+    'Approval needed: Approval for Ben',
+    'Expired: Approval for Ben',
+  ]);
+
+  const broken = createEmailSurface(() => Promise.reject(new Error('no SNS')), { oneClick: false });
+  await expect(broken.ask({ request: REQUEST, urls: URLS })).rejects.toThrow('no SNS');
+});
+
+test('whether a link of a mail asks first is the deployment’s choice', () => {
+  const sendMail = async () => 'id';
+
+  expect(createEmailSurface(sendMail, { oneClick: false }).confirm).toBe(true);
+  expect(createEmailSurface(sendMail, { oneClick: true }).confirm).toBe(false);
+});
