@@ -12,7 +12,10 @@ export function cut(text: string, max: number): string {
   return `${head.isWellFormed() ? head : head.slice(0, -1)}${ELLIPSIS}`;
 }
 
-/** The text on one line: runs of white space, line breaks and control characters become one space. */
+/** The text on one line: runs of white space, line breaks and control characters become one space, half characters `\uFFFD`. */
 export function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return text
+    .toWellFormed()
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
 }

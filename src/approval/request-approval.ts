@@ -54,23 +54,20 @@ export async function requestApproval(
   );
 
   const messages: Record<string, unknown> = {};
+  const reasons: string[] = [];
   for (const [index, { name }] of ports.surfaces.entries()) {
     const result = sent[index];
-    if (result?.status === 'fulfilled') messages[name] = result.value;
-    else
-      ports.log({
-        level: 'error',
-        event: 'ask_failed',
-        transaction_id: transactionId,
-        surface: name,
-        error: result?.reason,
-      });
+    if (result?.status === 'fulfilled') {
+      messages[name] = result.value;
+      continue;
+    }
+    const error = result?.reason;
+    ports.log({ level: 'error', event: 'ask_failed', transaction_id: transactionId, surface: name, error });
+    // An error of AWS or Slack is for the log; a refusal of ours says what to do.
+    reasons.push(error instanceof Refusal ? `${name}: ${error.message}` : `${name} failed.`);
   }
-  if (Object.keys(messages).length === 0) {
-    throw new Refusal(
-      'NothingSent',
-      `The approval request could not be sent: ${ports.surfaces.length} of ${ports.surfaces.length} surfaces failed.`,
-    );
+  if (reasons.length === ports.surfaces.length) {
+    throw new Refusal('NothingSent', `The approval request could not be sent. ${reasons.join(' ')}`);
   }
   ports.log({ event: 'asked', transaction_id: transactionId, execution, surfaces: Object.keys(messages) });
   return { transaction_id: transactionId, messages };

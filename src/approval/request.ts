@@ -34,18 +34,19 @@ const MAX_DETAILS = 40;
 export function parseRequest(input: unknown, defaultLocale: string, workflow: string): ApprovalRequest {
   if (!isObject(input)) throw invalid('The input is not an object such as {"name": "Ben"}.');
   const name = text(input, 'name');
-  if (!name?.trim()) throw invalid('The input has no name: {"name": "Ben"} is what is needed at least.');
+  if (!name || !oneLine(name))
+    throw invalid('The input has no name: {"name": "Ben"} is what is needed at least.');
   const requesterId = text(input, 'requester_id');
   const locale = text(input, 'locale') ?? defaultLocale;
   if (!hasWording(locale)) throw invalid(`There is no text in the language "${cut(locale, 20)}".`);
   const wording = wordingFor(locale);
-  const title = text(input, 'title')?.trim() || wording.title(name);
-  const requester = text(input, 'requester')?.trim() || wording.workflow(workflow);
+  const title = oneLine(text(input, 'title') ?? '') || oneLine(wording.title(name));
+  const requester = oneLine(text(input, 'requester') ?? '') || wording.workflow(workflow);
   return {
     name,
-    title: cut(oneLine(title), MAX_TITLE),
+    title: cut(title, MAX_TITLE),
     details: parseDetails(input.details),
-    requester: cut(oneLine(requester), MAX_LABEL),
+    requester: cut(requester, MAX_LABEL),
     ...(requesterId && { requesterId }),
     locale,
   };
@@ -66,7 +67,7 @@ function parseDetails(details: unknown): Detail[] {
     .slice(0, MAX_DETAILS)
     .map(([label, value]) => ({
       label: cut(oneLine(label), MAX_LABEL),
-      value: cut(typeof value === 'string' ? value : JSON.stringify(value), MAX_VALUE),
+      value: cut((typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed(), MAX_VALUE),
     }));
 }
 

@@ -17,7 +17,7 @@ export function createEmailSurface(sendMail: SendMail, { oneClick }: { oneClick:
     confirm: !oneClick,
     pageContext: (request) => ({
       title: request.title,
-      details: detailsForPage(request.details),
+      details: detailsForPage(request),
       requester: request.requester,
       locale: request.locale,
     }),

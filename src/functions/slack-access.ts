@@ -22,7 +22,12 @@ export function hasSlackAccess(config: Config): boolean {
  *
  * @throws {ConfigError} when there is no bot token
  */
-export function createSlackAccess(config: Config, env: Environment, log: Log): SlackAccess {
+export function createSlackAccess(
+  config: Config,
+  env: Environment,
+  patience: 'interactive' | 'background',
+  log: Log,
+): SlackAccess {
   const { botToken, credentials } = readCredentials(config, env);
   let current: { botToken: string; client: WebClient } | undefined;
   return {
@@ -30,7 +35,10 @@ export function createSlackAccess(config: Config, env: Environment, log: Log): S
     async client() {
       const token = await botToken();
       if (current?.botToken !== token) {
-        current = { botToken: token, client: createWebClient(token, config.SLACK_API_URL, log) };
+        current = {
+          botToken: token,
+          client: createWebClient(token, { apiUrl: config.SLACK_API_URL, patience, log }),
+        };
       }
       return current.client;
     },

@@ -24,7 +24,7 @@ export function createSlack(env: Environment, log = jsonLog) {
 export function wireSlack(env: Environment, log: Log): { ports: SlackPorts; access: SlackAccess } {
   const config = loadConfig(env, ['KEY_ID', 'STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
   const stepFunctions = new SFNClient(clientOptions(env));
-  const access = createSlackAccess(config, env, log);
+  const access = createSlackAccess(config, env, 'interactive', log);
   const { open } = createSealer({ keys: createKeyService(new KMSClient(clientOptions(env)), config.KEY_ID) });
   const ports: SlackPorts = {
     open,

@@ -20,7 +20,9 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
     surfaces.push(createEmailSurface(sendMail, { oneClick: config.ONE_CLICK_EMAIL ?? false }));
   }
   if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
-    surfaces.push(createSlackSurface(createSlackAccess(config, env, log).client, config.SLACK_CHANNEL));
+    surfaces.push(
+      createSlackSurface(createSlackAccess(config, env, 'background', log).client, config.SLACK_CHANNEL),
+    );
   }
   if (surfaces.length === 0) {
     throw new ConfigError(

@@ -35,14 +35,18 @@ export function createSlackEndpoint(
   });
   registerListeners(app, ports);
   const handle = receiver.toHandler();
+  const refuse = (status: number, reason: string) => {
+    ports.log({ event: 'slack_refused', status, reason });
+    return answer(status, reason);
+  };
 
   return async (request) => {
     try {
       const { signingSecret } = await credentials();
       if (!isFromSlack(request, signingSecret, ports.now()))
-        return answer(401, 'The signature is not valid.');
+        return refuse(401, 'The signature is not valid.');
       const event = toBoltEvent(request);
-      if (!event) return answer(400, 'The body cannot be read.');
+      if (!event) return refuse(400, 'The body cannot be read.');
       const { statusCode, headers, body } = await handle(event, {});
       return { statusCode, headers: textual(headers), body };
     } catch (error) {

@@ -2,15 +2,23 @@ import { WebClient } from '@slack/web-api';
 import type { Log } from '../log.ts';
 import { boltLogger } from './bolt-logger.ts';
 
-/** Slack waits 3 seconds for an answer, and everything counts against them. */
-const TIMEOUT_MS = 2_500;
+/**
+ * How long a call may take. Slack waits 3 seconds for the answer to a press, and everything counts against them;
+ * who sends a message has the time of a Lambda function.
+ */
+const PATIENCE = {
+  interactive: { timeout: 1_200, retryConfig: { retries: 0 } },
+  background: { timeout: 8_000, retryConfig: { retries: 1, minTimeout: 200, maxTimeout: 500 } },
+};
 
-/** A Web API client that gives up in time: one retry, and no queue behind a rate limit. */
-export function createWebClient(botToken: string, apiUrl: string | undefined, log: Log): WebClient {
+/** A Web API client that gives up in time, and queues nothing behind a rate limit. */
+export function createWebClient(
+  botToken: string,
+  { apiUrl, patience, log }: { apiUrl: string | undefined; patience: keyof typeof PATIENCE; log: Log },
+): WebClient {
   return new WebClient(botToken, {
+    ...PATIENCE[patience],
     logger: boltLogger(log),
-    timeout: TIMEOUT_MS,
-    retryConfig: { retries: 1, minTimeout: 100, maxTimeout: 200 },
     rejectRateLimitedCalls: true,
     ...(apiUrl && { slackApiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/` }),
   });

@@ -1,7 +1,7 @@
 import type { Detail, ResponseOverride } from '../callback/payload.ts';
 import type { HttpResponse } from '../http.ts';
 import { type AnswerType, negotiate } from './negotiate.ts';
-import { PAGE_HEADERS, renderPage } from './page.ts';
+import { pageHeaders, renderPage } from './page.ts';
 
 /** What a page says, before it is HTML. */
 export interface Page {
@@ -53,7 +53,7 @@ export function renderAnswer(answer: Answer, accept: string | undefined): HttpRe
     headers: {
       ...NO_STORE,
       // The caller's own HTML may need what our page forbids itself.
-      ...(type === 'text/html' && override?.html === undefined && PAGE_HEADERS(answer.page)),
+      ...(type === 'text/html' && override?.html === undefined && pageHeaders(answer.page)),
       'content-type': `${type}; charset=utf-8`,
     },
     body: renderBody(answer, type),

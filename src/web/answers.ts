@@ -70,7 +70,7 @@ export function alreadyDecided(
     statusCode: refusal ? 400 : 200,
     json: {
       ...identify(payload),
-      ...(refusal && { error: refusal.code, message: refusal.message }),
+      ...(refusal && describeRefusal(refusal)),
       ...(resolution && { resolution: describe(resolution) }),
     },
     page: {
@@ -91,7 +91,7 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
   const unexpected = refusal.code === 'ServiceError';
   return {
     statusCode: unexpected ? 500 : 400,
-    json: { ...(payload && identify(payload)), error: refusal.code, message: refusal.message },
+    json: { ...(payload && identify(payload)), ...describeRefusal(refusal) },
     page: {
       locale,
       tone: 'bad',
@@ -115,6 +115,10 @@ function formOf(payload: Payload, query: URLSearchParams, wording: Wording): For
 
 function identify({ transactionId, action }: Payload) {
   return { transaction_id: transactionId, action: { name: action.name, type: action.type } };
+}
+
+function describeRefusal({ code, message, reason }: Refusal) {
+  return { error: code, message, ...(reason && { reason }) };
 }
 
 function describe({ status, decision, at }: Resolution) {

@@ -10,7 +10,7 @@ const MAX_COMMENT = 1_000;
  * The headers of a page: no script, nothing from elsewhere, no frame, and its form goes nowhere but back here, or
  * on to where the answer redirects.
  */
-export function PAGE_HEADERS({ form }: Page): Record<string, string> {
+export function pageHeaders({ form }: Page): Record<string, string> {
   return {
     'content-security-policy': [
       "default-src 'none'",

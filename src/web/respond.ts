@@ -1,6 +1,6 @@
-import { type Decision, decide, isApproval } from '../approval/decision.ts';
-import { findTask, type GetHistory } from '../approval/history.ts';
-import type { Resolution } from '../approval/resolution.ts';
+import { type Decision, decide } from '../approval/decision.ts';
+import { earlierResolution } from '../approval/earlier-resolution.ts';
+import type { GetHistory } from '../approval/history.ts';
 import { isTaskGone, Refusal } from '../callback/errors.ts';
 import { openCallback } from '../callback/open-callback.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
@@ -109,19 +109,4 @@ function deciderOf(request: HttpRequest, { context }: Payload): Omit<Decision, '
   const isForm = mediaType(request.headers['content-type']) === 'application/x-www-form-urlencoded';
   const comment = isForm ? new URLSearchParams(request.body.toString('utf8')).get('comment') : undefined;
   return { via: context?.surface === 'email' ? 'email' : 'web', ...(comment && { comment }) };
-}
-
-/** How the task ended, if it did; a history that cannot be read is no reason to turn a person away. */
-async function earlierResolution(
-  payload: Payload,
-  { getHistory, log }: RespondPorts,
-): Promise<Resolution | undefined> {
-  const execution = payload.context?.execution;
-  if (!getHistory || !execution || !isApproval(payload)) return undefined;
-  try {
-    return findTask(await getHistory(execution), payload.token)?.resolution;
-  } catch (error) {
-    log({ level: 'error', event: 'history_failed', execution, error });
-    return undefined;
-  }
 }

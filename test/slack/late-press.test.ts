@@ -115,7 +115,7 @@ describe('a button that does not decide', () => {
 
     await world.press(approve, message, BOB);
 
-    expect(onlyToldPrivately()).toBe('That was not accepted. A &lt;sentence&gt;.');
+    expect(onlyToldPrivately()).toBe('That was not accepted. The workflow did not accept the answer.');
   });
 
   it('fails unexpectedly: told without internals, and logged', async () => {

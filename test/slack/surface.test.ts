@@ -16,7 +16,11 @@ const URLS = { approve: 'https://example.com/respond?action=approve&type=success
 const REFERENCE = { channel: 'C0001', ts: '1764000000.000100' };
 
 function createSurface() {
-  const client = createWebClient('xoxb-test', api.url, () => undefined);
+  const client = createWebClient('xoxb-test', {
+    apiUrl: api.url,
+    patience: 'background',
+    log: () => undefined,
+  });
   return createSlackSurface(async () => client, 'approvals');
 }
 
@@ -90,7 +94,11 @@ describe('a Slack that does not answer well', () => {
   it('has neither token nor payload in what is logged of it', async () => {
     const lines: unknown[] = [];
     api.failures.set('chat.postMessage', 'hang up');
-    const client = createWebClient('xoxb-secret', api.url, (line) => lines.push(line));
+    const client = createWebClient('xoxb-secret', {
+      apiUrl: api.url,
+      patience: 'background',
+      log: (line) => lines.push(line),
+    });
     const surface = createSlackSurface(async () => client, 'approvals');
 
     const asked = surface.ask({ request: REQUEST, urls: URLS });

@@ -23,7 +23,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<SlackPorts> 
   const started: { name: string; input: unknown }[] = [];
   const lines: LogLine[] = [];
   const log = (line: LogLine) => lines.push(line);
-  const client = createWebClient(BOT_TOKEN, apiUrl, log);
+  const client = createWebClient(BOT_TOKEN, { apiUrl, patience: 'interactive', log });
   const ports: SlackPorts = {
     open: sealer.open,
     completeTask: workflow.completeTask,

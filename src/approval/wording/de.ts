@@ -1,4 +1,5 @@
 import type { Resolution } from '../resolution.ts';
+import { dateTimeIn } from './date-time.ts';
 import type { Decider, Wording } from './wording.ts';
 
 const VIA = { slack: 'in Slack', email: 'per E-Mail', web: 'im Browser' } as const;
@@ -10,17 +11,13 @@ const STATUS: Record<Resolution['status'], string> = {
   failed: 'Fehlgeschlagen',
 };
 
-const dateTimeFormat = new Intl.DateTimeFormat('de-DE', {
-  dateStyle: 'long',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-});
-const dateTime = (date: Date) => `${dateTimeFormat.format(date)} UTC`;
+const dateTime = dateTimeIn('de-DE');
 
 export const de: Wording = {
   title: (name) => `Freigabe für ${name}`,
   workflow: (name) => `dem Ablauf ${name}`,
   askedBy: (requester) => `Angefragt von ${requester}`,
+  moreDetails: (count) => `… und ${count} weitere`,
   approve: 'Genehmigen',
   reject: 'Ablehnen',
   rejectedIt: (name) => `${name} hat abgelehnt`,
@@ -62,6 +59,7 @@ export const de: Wording = {
     reasons: {
       ActionMismatched: 'Die Adresse wurde verändert. Bitte den Link so öffnen, wie er geschickt wurde.',
       ExpiredPayload: 'Er ist abgelaufen.',
+      StepFunctionsError: 'Der Ablauf hat die Antwort nicht angenommen.',
       InvalidPayload: 'Er ist nicht von uns, oder ein Teil fehlt. Bitte so öffnen, wie er geschickt wurde.',
     },
     failed:

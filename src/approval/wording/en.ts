@@ -1,4 +1,5 @@
 import type { Resolution } from '../resolution.ts';
+import { dateTimeIn } from './date-time.ts';
 import type { Decider, Wording } from './wording.ts';
 
 const VIA = { slack: 'in Slack', email: 'by e-mail', web: 'on the web' } as const;
@@ -10,17 +11,13 @@ const STATUS: Record<Resolution['status'], string> = {
   failed: 'Failed',
 };
 
-const dateTimeFormat = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'long',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-});
-const dateTime = (date: Date) => `${dateTimeFormat.format(date)} UTC`;
+const dateTime = dateTimeIn('en-GB');
 
 export const en: Wording = {
   title: (name) => `Approval for ${name}`,
   workflow: (name) => `the workflow ${name}`,
   askedBy: (requester) => `Asked by ${requester}`,
+  moreDetails: (count) => `… and ${count} more`,
   approve: 'Approve',
   reject: 'Reject',
   rejectedIt: (name) => `${name} rejected it`,
@@ -61,6 +58,7 @@ export const en: Wording = {
     reasons: {
       ActionMismatched: 'The address was changed. Please open the link as it was sent to you.',
       ExpiredPayload: 'It has expired.',
+      StepFunctionsError: 'The workflow did not accept the answer.',
       InvalidPayload:
         'It is not one of ours, or a part of it is missing. Please open it as it was sent to you.',
     },

@@ -15,6 +15,8 @@ export interface Wording {
   /** Who asks, when no person does: a state machine. */
   workflow(name: string): string;
   askedBy(requester: string): string;
+  /** Stands for details that did not fit. */
+  moreDetails(count: number): string;
   approve: string;
   reject: string;
   /** The cause of a rejected task, before who did it is added: in the AWS blog post "Ben rejected it". */

@@ -1,4 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
+import { fitDetails } from '../../approval/details.ts';
 import type { ApprovalRequest } from '../../approval/request.ts';
 import type { Resolution } from '../../approval/resolution.ts';
 import { actionLabel, type Wording, wordingFor } from '../../approval/wording/index.ts';
@@ -66,23 +67,23 @@ function requestBlocks(request: ApprovalRequest, wording: Wording): KnownBlock[]
   return [
     { type: 'header', text: { type: 'plain_text', text: request.title, emoji: false } },
     { type: 'section', text: { type: 'mrkdwn', text: wording.askedBy(requester) } },
-    ...detailBlocks(request),
+    ...detailBlocks(request, wording),
   ];
 }
 
-function detailBlocks({ details }: ApprovalRequest): KnownBlock[] {
-  let left = MAX_DETAILS;
-  const fields = details.flatMap(({ label, value }) => {
-    const text = cutEscaped(`*${escapeMrkdwn(label)}*\n${escapeMrkdwn(value)}`, MAX_FIELD);
-    const field = { type: 'mrkdwn', text } as const;
-    left -= JSON.stringify(field).length;
-    return left < 0 ? [] : [field];
-  });
-  const sections: KnownBlock[] = [];
-  for (let start = 0; start < fields.length; start += FIELDS_A_SECTION) {
-    sections.push({ type: 'section', fields: fields.slice(start, start + FIELDS_A_SECTION) });
+function detailBlocks({ details }: ApprovalRequest, wording: Wording): KnownBlock[] {
+  const fields = details.map(({ label, value }) => ({
+    type: 'mrkdwn' as const,
+    text: cutEscaped(`*${escapeMrkdwn(label)}*\n${escapeMrkdwn(value)}`, MAX_FIELD),
+  }));
+  const { shown, left } = fitDetails(fields, MAX_DETAILS, (field) => JSON.stringify(field).length);
+  const blocks: KnownBlock[] = [];
+  for (let start = 0; start < shown.length; start += FIELDS_A_SECTION) {
+    blocks.push({ type: 'section', fields: shown.slice(start, start + FIELDS_A_SECTION) });
   }
-  return sections;
+  if (left > 0)
+    blocks.push({ type: 'context', elements: [{ type: 'mrkdwn', text: wording.moreDetails(left) }] });
+  return blocks;
 }
 
 /** One button an action. A payload too long for a button becomes a link to the page; one too long for that, a hint. */

@@ -1,7 +1,7 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import { type Decision, decide } from '../../approval/decision.ts';
-import { findTask } from '../../approval/history.ts';
+import { earlierResolution } from '../../approval/earlier-resolution.ts';
 import { type Resolution, resolutionOfError } from '../../approval/resolution.ts';
 import { type Wording, wordingFor } from '../../approval/wording/index.ts';
 import { isTaskGone, Refusal } from '../../callback/errors.ts';
@@ -93,19 +93,6 @@ async function explain(error: unknown, payload: Payload | undefined, ports: Slac
       : `${wording.page.gone}. ${wording.page.goneNote}`;
   }
   return escapeMrkdwn(wording.slack.refused(wording.page.reasons[error.code] ?? error.message));
-}
-
-async function earlierResolution(
-  { context, token }: Payload,
-  ports: SlackPorts,
-): Promise<Resolution | undefined> {
-  const execution = context?.execution;
-  if (!execution) return undefined;
-  return attempt(
-    'history_failed',
-    ports,
-    async () => findTask(await ports.getHistory(execution), token)?.resolution,
-  );
 }
 
 async function tellPrivately(
