@@ -1,0 +1,45 @@
+import { EncryptCommand } from '@aws-sdk/client-kms';
+import { expect, test } from 'vitest';
+import { createKeyService } from '../../src/aws/kms.ts';
+import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
+
+test('a data key has 32 bytes, and opens again from its 184 encrypted ones', async () => {
+  const { endpoint, kms } = await startEmbeddedAws();
+  const keys = createKeyService(kms, endpoint.kmsKeyArn);
+
+  const { plaintext, encrypted } = await keys.generate();
+
+  expect(plaintext).toHaveLength(32);
+  expect(encrypted).toHaveLength(184);
+  expect(await keys.decrypt(encrypted)).toEqual(plaintext);
+});
+
+test('what KMS did not encrypt is not one of our payloads', async () => {
+  const { endpoint, kms } = await startEmbeddedAws();
+  const keys = createKeyService(kms, endpoint.kmsKeyArn);
+  const { encrypted } = await keys.generate();
+  encrypted[100] = Number(encrypted[100]) ^ 1;
+
+  await expect(keys.decrypt(encrypted)).rejects.toMatchObject({ code: 'InvalidPayload' });
+  await expect(keys.decrypt(new Uint8Array(184))).rejects.toMatchObject({ code: 'InvalidPayload' });
+});
+
+test('what was encrypted for another purpose does not open', async () => {
+  const { endpoint, kms } = await startEmbeddedAws();
+  const keys = createKeyService(kms, endpoint.kmsKeyArn);
+  const { CiphertextBlob: foreign = new Uint8Array() } = await kms.send(
+    new EncryptCommand({ KeyId: endpoint.kmsKeyArn, Plaintext: new Uint8Array(32) }),
+  );
+
+  await expect(keys.decrypt(foreign)).rejects.toMatchObject({ code: 'InvalidPayload' });
+});
+
+test('a failure of KMS itself is no refusal', async () => {
+  const { endpoint, kms } = await startEmbeddedAws();
+  const keys = createKeyService(
+    kms,
+    endpoint.kmsKeyArn.replace(/[^/]*$/, '00000000-0000-4000-8000-000000000000'),
+  );
+
+  await expect(keys.generate()).rejects.toMatchObject({ name: 'NotFoundException' });
+});

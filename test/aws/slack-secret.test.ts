@@ -1,0 +1,43 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { expect, onTestFinished, test } from 'vitest';
+import { createReadSlackSecret } from '../../src/aws/slack-secret.ts';
+
+const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:slack';
+
+/** A Secrets Manager that holds one secret, and counts who asks. */
+async function startSecrets(secret: string) {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(String(request.headers['x-amz-target']));
+    response.setHeader('content-type', 'application/x-amz-json-1.1');
+    response.end(JSON.stringify({ ARN, Name: 'slack', SecretString: secret }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.closeAllConnections());
+  onTestFinished(() => void server.close());
+  const client = new SecretsManagerClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  });
+  return { requests, read: createReadSlackSecret(client, ARN) };
+}
+
+test('the secret is read once, and then remembered', async () => {
+  const { requests, read } = await startSecrets('{"botToken": "xoxb-1", "signingSecret": "s"}');
+
+  expect(await read()).toEqual({ botToken: 'xoxb-1', signingSecret: 's' });
+  expect(await read()).toEqual({ botToken: 'xoxb-1', signingSecret: 's' });
+  expect(requests).toEqual(['secretsmanager.GetSecretValue']);
+});
+
+test.each(['{}', 'null', '{"botToken": "", "signingSecret": "s"}', '{"botToken": "xoxb-1"}'])(
+  'a secret such as %s says what is missing',
+  async (secret) => {
+    const { read } = await startSecrets(secret);
+
+    await expect(read()).rejects.toThrow('The Slack secret has no botToken or no signingSecret');
+  },
+);

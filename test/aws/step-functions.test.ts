@@ -1,0 +1,127 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { expect, test } from 'vitest';
+import { findTask } from '../../src/approval/history.ts';
+import { createCompleteTask, createGetHistory, createStartExecution } from '../../src/aws/step-functions.ts';
+import { Refusal } from '../../src/callback/errors.ts';
+import { approvalMachine, startEmbeddedAws, tokenCollector } from '../local/aws/embedded-aws.ts';
+
+/** An execution that waits with a task token. */
+async function waitingTask(task: object = {}) {
+  const aws = await startEmbeddedAws();
+  const { tokens, notify } = tokenCollector();
+  aws.functions.notify = notify;
+  const executionArn = await aws.start(approvalMachine(task), { name: 'Ben' });
+  await aws.recorded(executionArn, 'TaskSubmitted');
+  return { ...aws, executionArn, token: String(tokens[0]) };
+}
+
+test('a success completes the task with its output', async () => {
+  const { sfn, executionArn, token, ended } = await waitingTask();
+
+  await createCompleteTask(sfn)(token, { type: 'success', output: { name_in_output: 'Ben 🎉' } });
+
+  expect(await ended(executionArn)).toMatchObject({
+    status: 'SUCCEEDED',
+    output: '{"name_in_output":"Ben 🎉"}',
+  });
+});
+
+test('a failure fails it with error and cause', async () => {
+  const { sfn, executionArn, token, ended } = await waitingTask();
+
+  await createCompleteTask(sfn)(token, { type: 'failure', error: 'rejected', cause: 'Ben rejected it' });
+
+  expect(await ended(executionArn)).toMatchObject({
+    status: 'FAILED',
+    error: 'rejected',
+    cause: 'Ben rejected it',
+  });
+});
+
+test('a heartbeat keeps it alive, again and again', async () => {
+  const { sfn, clock, executionArn, execution, token } = await waitingTask({ HeartbeatSeconds: 60 });
+  const completeTask = createCompleteTask(sfn);
+
+  for (let minute = 0; minute < 3; minute += 1) {
+    clock.advance(50_000);
+    await completeTask(token, { type: 'heartbeat' });
+  }
+
+  expect(execution(executionArn).status).toBe('RUNNING');
+});
+
+test('a second completion is refused as TaskTimedOut, and changes nothing', async () => {
+  const { sfn, executionArn, token, ended } = await waitingTask();
+  const completeTask = createCompleteTask(sfn);
+  await completeTask(token, { type: 'success', output: 1 });
+
+  const second = completeTask(token, { type: 'failure', error: 'rejected' });
+
+  await expect(second).rejects.toMatchObject({ code: 'StepFunctionsError', reason: 'TaskTimedOut' });
+  expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED' });
+});
+
+test('a token that Step Functions never issued is refused without showing it', async () => {
+  const { sfn, token } = await waitingTask();
+  const foreign = `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`;
+
+  const refusal = await createCompleteTask(sfn)(foreign, { type: 'success', output: 1 }).catch(
+    (error) => error,
+  );
+
+  expect(refusal).toBeInstanceOf(Refusal);
+  expect(refusal).toMatchObject({ code: 'StepFunctionsError', reason: 'TaskDoesNotExist' });
+  expect(refusal.message).not.toContain(foreign);
+});
+
+test('what is no token at all is refused as InvalidToken', async () => {
+  const { sfn } = await startEmbeddedAws();
+
+  const completion = createCompleteTask(sfn)('not a token!', { type: 'success', output: 1 });
+
+  await expect(completion).rejects.toMatchObject({ code: 'StepFunctionsError', reason: 'InvalidToken' });
+});
+
+test('a failure of the connection is no refusal', async () => {
+  const unreachable = new SFNClient({
+    endpoint: 'http://127.0.0.1:1',
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    maxAttempts: 1,
+  });
+
+  const error = await createCompleteTask(unreachable)('AAAA', { type: 'heartbeat' }).catch(
+    (reason) => reason,
+  );
+
+  expect(error).toBeInstanceOf(Error);
+  expect(error).not.toBeInstanceOf(Refusal);
+});
+
+test('the history tells what the task returned and how it ended, by its token', async () => {
+  const { sfn, executionArn, token, ended } = await waitingTask();
+  const getHistory = createGetHistory(sfn, (arn) => arn);
+  expect(findTask(await getHistory(executionArn), token)).toEqual({ submitted: { notified: 1 } });
+
+  await createCompleteTask(sfn)(token, { type: 'failure', error: 'rejected', cause: 'Ben rejected it' });
+  await ended(executionArn);
+
+  expect(findTask(await getHistory(executionArn), token)).toMatchObject({
+    submitted: { notified: 1 },
+    resolution: { status: 'rejected', cause: 'Ben rejected it', at: expect.any(Date) },
+  });
+});
+
+test('an execution starts once a name, however often it is asked for', async () => {
+  const { sfn, endpoint, createStateMachine } = await startEmbeddedAws();
+  const machine = { StartAt: 'Done', States: { Done: { Type: 'Succeed' } } };
+  const startExecution = createStartExecution(sfn, await createStateMachine(machine));
+
+  await startExecution('once', { name: 'Ben' });
+  await startExecution('once', { name: 'Ben' });
+  await startExecution('once', { name: 'Ann' });
+
+  expect(endpoint.stepFunctions.executions().map(({ name, input }) => ({ name, input }))).toEqual([
+    { name: 'once', input: '{"name":"Ben"}' },
+  ]);
+});
