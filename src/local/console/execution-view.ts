@@ -1,0 +1,80 @@
+import { isObject } from '../../callback/json.ts';
+import type { Execution } from '../aws/step-functions/execution.ts';
+import type { HistoryEvent } from '../aws/step-functions/history.ts';
+
+/** A state that an execution entered. */
+export interface StateView {
+  readonly name: string;
+  readonly enteredAt: Date;
+  /** `waiting` is for its task token to come back. */
+  readonly status: 'waiting' | 'running' | 'done' | 'failed';
+}
+
+export interface EventView {
+  readonly id: number;
+  readonly type: string;
+  readonly at: Date;
+  readonly state: string | undefined;
+  /** Error and cause, of an event that has them. */
+  readonly error: string | undefined;
+}
+
+/** The states in the order in which they were entered. */
+export function statesOf({ history, status }: Execution): StateView[] {
+  const byId = index(history);
+  const entered = history.filter((event) => event.stateEnteredEventDetails !== undefined);
+  return entered.map((event) => {
+    const own = history.filter((other) => enteredEvent(other, byId) === event);
+    return { name: nameOf(event) ?? '', enteredAt: dateOf(event), status: stateStatus(own, status) };
+  });
+}
+
+/** The names of the states that wait for their task token. */
+export function waitingStates(execution: Execution): string[] {
+  return statesOf(execution).flatMap(({ name, status }) => (status === 'waiting' ? [name] : []));
+}
+
+export function eventsOf({ history }: Execution): EventView[] {
+  const byId = index(history);
+  return history.map((event) => {
+    const entered = enteredEvent(event, byId);
+    const state = entered && nameOf(entered);
+    return { id: event.id, type: event.type, at: dateOf(event), state, error: errorOf(event) };
+  });
+}
+
+function stateStatus(own: readonly HistoryEvent[], status: Execution['status']): StateView['status'] {
+  const last = own.at(-1)?.type ?? '';
+  // A Catch leaves its state too, after the failure.
+  if (own.some(({ type }) => /(Failed|TimedOut)$/.test(type))) return 'failed';
+  if (last.endsWith('StateExited')) return 'done';
+  if (status !== 'RUNNING') return 'failed';
+  return last === 'TaskSubmitted' ? 'waiting' : 'running';
+}
+
+/** The event with which the state of an event was entered: itself, or the nearest before it in its branch. */
+function enteredEvent(event: HistoryEvent, byId: Map<number, HistoryEvent>): HistoryEvent | undefined {
+  if (event.type.startsWith('Execution')) return undefined;
+  let current: HistoryEvent | undefined = event;
+  while (current && current.stateEnteredEventDetails === undefined)
+    current = byId.get(current.previousEventId);
+  return current;
+}
+
+function nameOf({ stateEnteredEventDetails: details }: HistoryEvent): string | undefined {
+  return isObject(details) ? String(details.name) : undefined;
+}
+
+function errorOf(event: HistoryEvent): string | undefined {
+  const details = Object.values(event).find((value) => isObject(value) && 'error' in value);
+  if (!isObject(details) || details.error === undefined) return undefined;
+  return [details.error, details.cause].filter(Boolean).join(': ');
+}
+
+function dateOf({ timestamp }: HistoryEvent): Date {
+  return new Date(timestamp * 1000);
+}
+
+function index(history: readonly HistoryEvent[]): Map<number, HistoryEvent> {
+  return new Map(history.map((event) => [event.id, event]));
+}

@@ -1,0 +1,72 @@
+import { html } from 'hono/html';
+import type { Execution, ExecutionStatus } from '../aws/step-functions/execution.ts';
+import { type EventView, eventsOf, type StateView, statesOf } from './execution-view.ts';
+import { type PaneItem, renderTime } from './pane.ts';
+
+const STATUS: Readonly<Record<ExecutionStatus, string>> = {
+  RUNNING: 'Running',
+  SUCCEEDED: 'Succeeded',
+  FAILED: 'Failed',
+  TIMED_OUT: 'Timed out',
+  ABORTED: 'Aborted',
+};
+
+const STATE_STATUS: Readonly<Record<StateView['status'], string>> = {
+  waiting: 'waiting',
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+};
+
+/** @param executions newest first */
+export function executionItems(executions: readonly Execution[]): PaneItem[] {
+  return executions.map((execution) => {
+    const id = `execution-${execution.name}`;
+    return { id, html: renderExecution(execution, id).toString() };
+  });
+}
+
+function renderExecution(execution: Execution, id: string) {
+  const { name, status, startDate, stopDate, input, output, error, cause } = execution;
+  const events = eventsOf(execution);
+  return html`<li id="${id}" class="card">
+      <h3><span class="status ${status.toLowerCase()}">${STATUS[status]}</span> <span class="name" title="${name}">${name}</span></h3>
+      <p class="context">${workflowOf(execution)} · started ${renderTime(startDate)}${stopDate ? html` · ended ${renderTime(stopDate)}` : ''}</p>
+      <ol class="states">${statesOf(execution).map(renderState)}</ol>
+      <dl>
+        ${renderData('Input', input)}${renderData('Output', output)}${renderData('Error', error)}${renderData('Cause', cause)}
+      </dl>
+      <details id="${id}-history">
+        <summary>History: ${events.length} events</summary>
+        <ol class="events">${events.map(renderEvent)}</ol>
+      </details>
+    </li>`;
+}
+
+function renderState({ name, status, enteredAt }: StateView) {
+  return html`<li class="state ${status}"><strong>${name}</strong> <span>${STATE_STATUS[status]}</span> ${renderTime(enteredAt)}</li>`;
+}
+
+function renderEvent({ type, state, at, error }: EventView) {
+  return html`<li class="event">
+    <span>${type}${state ? html` <span class="context">${state}</span>` : ''}${error ? html`<br><span class="context">${error}</span>` : ''}</span>
+    ${renderTime(at)}
+  </li>`;
+}
+
+function renderData(label: string, data: string | undefined) {
+  return data === undefined ? '' : html`<dt>${label}</dt><dd><pre>${pretty(data)}</pre></dd>`;
+}
+
+/** JSON with line breaks, unless it is short; anything else as it is. */
+function pretty(data: string): string {
+  try {
+    return data.length < 40 ? data : JSON.stringify(JSON.parse(data), null, 2);
+  } catch {
+    return data;
+  }
+}
+
+function workflowOf({ stateMachineArn }: Execution): string {
+  return stateMachineArn.split(':').at(-1) ?? stateMachineArn;
+}

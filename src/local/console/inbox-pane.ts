@@ -1,0 +1,32 @@
+import { html, raw } from 'hono/html';
+import type { Email } from '../aws/sns/email.ts';
+import { escapeHtml } from './mrkdwn.ts';
+import { type PaneItem, renderTime } from './pane.ts';
+
+/** The delivered mails, newest first. */
+export function inboxItems(emails: readonly Email[]): PaneItem[] {
+  return emails.toReversed().map((email) => {
+    const id = `email-${email.id}`;
+    return { id, html: renderEmail(email, id).toString() };
+  });
+}
+
+function renderEmail({ subject, from, to, sentAt, message, body }: Email, id: string) {
+  const footer = body.startsWith(message) ? body.slice(message.length).trim() : '';
+  return html`<li id="${id}" class="card">
+      <h3>${subject}</h3>
+      <p class="context">From ${from}<br>To ${to} · ${renderTime(sentAt)}</p>
+      <div class="mail">${linkify(message)}</div>
+      ${footer ? html`<details id="${id}-footer"><summary>Footer that SNS adds</summary><div class="mail context">${linkify(footer)}</div></details>` : ''}
+    </li>`;
+}
+
+/** A plain text with its http and https URLs as links, which the style sheet shortens to one line. */
+export function linkify(text: string) {
+  const escaped = text.split(/(https?:\/\/[^\s<>"]+)/).map((part, index) => {
+    const safe = escapeHtml(part);
+    if (index % 2 === 0) return safe;
+    return `<a href="${safe}" target="_blank" rel="noopener noreferrer">${safe}</a>`;
+  });
+  return raw(escaped.join(''));
+}

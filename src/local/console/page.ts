@@ -1,0 +1,115 @@
+import { html } from 'hono/html';
+import type { SlackUser } from '../slack/workspace.ts';
+import type { Workflow } from '../workflow.ts';
+
+export interface PageOptions {
+  readonly workflow: Pick<Workflow, 'name' | 'approvers'>;
+  /** The people of the embedded workspace; missing where Slack is real. */
+  readonly slackUsers: readonly SlackUser[] | undefined;
+  /** Where requests are posted, as people call it. */
+  readonly slackChannel: string;
+  /** Starts an execution from a terminal. */
+  readonly startCommand: string;
+}
+
+/** Nothing from elsewhere, no inline script, no frame. */
+export const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+};
+
+const FIRST_COMMAND = '/approval start Ben';
+
+/** The console page: three empty panes that client.js fills from `/_local/events`. */
+export function renderPage({ workflow, slackUsers, slackChannel, startCommand }: PageOptions): string {
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>Countersign, on this machine</title>
+    <link rel="icon" href="/_local/icon.svg">
+    <link rel="stylesheet" href="/_local/page.css">
+    <link rel="stylesheet" href="/_local/panes.css">
+    <script type="module" src="/_local/client.js"></script>
+  </head>
+  <body>
+    <header>
+      <h1>Countersign</h1>
+      <p>Start an approval, decide it in Slack or by the link in the mail, and watch the execution go on.</p>
+      <p id="connection" role="status"></p>
+    </header>
+    <fieldset class="tabs">
+      <legend class="visually-hidden">Show</legend>
+      ${['slack', 'inbox', 'executions'].map(
+        (
+          pane,
+        ) => html`<label><input type="radio" name="pane" value="${pane}"${pane === 'slack' ? html` checked` : ''}>
+          ${TITLES[pane]} <span class="count" data-count="${pane}"></span></label>`,
+      )}
+    </fieldset>
+    <main aria-busy="true">
+      <section id="slack" aria-labelledby="slack-title">
+        <h2 id="slack-title">Slack <small>${slackChannel}</small></h2>
+        ${slackUsers ? renderSlack(slackUsers) : renderRealSlack(slackChannel)}
+      </section>
+      <section id="inbox" aria-labelledby="inbox-title">
+        <h2 id="inbox-title">Inbox <small>${workflow.approvers}</small></h2>
+        <ul data-pane="inbox"></ul>
+        <p class="empty">No mail yet. Each approval sends one, with a link for every answer.</p>
+      </section>
+      <section id="executions" aria-labelledby="executions-title">
+        <h2 id="executions-title">Executions <small>${workflow.name}</small></h2>
+        <ul data-pane="executions"></ul>
+        <div class="empty">
+          <p>No executions yet. Start one in Slack, or from a terminal:</p>
+          <pre>${startCommand}</pre>
+        </div>
+      </section>
+    </main>
+    <p id="announcer" class="visually-hidden" role="status"></p>
+    <noscript><p class="empty">This page needs JavaScript; the same is at /_local/emails, /_local/slack/messages and /_local/executions as JSON.</p></noscript>
+  </body>
+</html>
+`.toString();
+}
+
+const TITLES: Readonly<Record<string, string>> = { slack: 'Slack', inbox: 'Inbox', executions: 'Executions' };
+
+function renderSlack(users: readonly SlackUser[]) {
+  return html`<ul data-pane="slack"></ul>
+        <div class="empty">
+          <p><strong>Ask for a first approval.</strong></p>
+          <button type="button" class="button primary" data-command="${FIRST_COMMAND}">Start an approval for Ben</button>
+          <p>or type <code>${FIRST_COMMAND}</code> below.</p>
+        </div>
+        <form id="composer">
+          <p id="slack-error" role="alert"></p>
+          <label for="command" class="visually-hidden">Slash command</label>
+          <input id="command" name="text" value="${FIRST_COMMAND}" autocomplete="off" spellcheck="false" required>
+          <button class="button">Send</button>
+          <label class="acting">You are
+            <select id="acting" name="user">${users.map(({ id, realName }) => html`<option value="${id}">${realName}</option>`)}</select>
+          </label>
+        </form>`;
+}
+
+function renderRealSlack(channel: string) {
+  return html`<div class="empty">
+          <p><strong>Slack is your own workspace.</strong></p>
+          <p>Type <code>${FIRST_COMMAND}</code> there. Requests are posted to ${channel}.</p>
+        </div>`;
+}

@@ -1,0 +1,125 @@
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { isObject } from '../callback/json.ts';
+import { REGION } from './aws/arn.ts';
+import { waitingStates } from './console/execution-view.ts';
+import { mailText, pageText, slackText } from './demo/as-text.ts';
+import { fact, heading, show, step } from './demo/narrator.ts';
+import { createUntil, type Until } from './demo/until.ts';
+import { openLink, submitForm } from './demo/visitor.ts';
+import type { EmbeddedSlack } from './slack/embedded-slack.ts';
+import { type Stack, startStack } from './stack.ts';
+
+/** Both stories take a second or two; a machine may be slow. */
+const DEADLINE_MS = 60_000;
+
+interface Stage {
+  readonly stack: Stack;
+  readonly slack: EmbeddedSlack;
+  /** Waits for something to come true, as long as the deadline allows. */
+  readonly until: Until;
+}
+
+/** `npm run demo`: one approval decided by mail and one in Slack, told in the terminal. */
+async function main(): Promise<void> {
+  const stack = await startStack({ port: 0, awsPort: 0 });
+  const { slack } = stack;
+  try {
+    if (!slack) throw new TypeError('the demo plays in the embedded Slack');
+    const until = createUntil(stack.onChange, AbortSignal.timeout(DEADLINE_MS));
+    await approveByMail({ stack, slack, until });
+    await rejectInSlack({ stack, slack, until });
+  } finally {
+    await stack.close();
+  }
+}
+
+try {
+  await main();
+  process.stdout.write('\nBoth approvals went as they should. Try it yourself: npm start\n');
+} catch (error) {
+  process.stderr.write(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function approveByMail({ stack, slack, until }: Stage): Promise<void> {
+  heading('1. Approved by e-mail');
+  step('A workflow starts: StartExecution with {"name": "Ben"}. It sleeps, and a mail asks.');
+  await startExecution(stack, { name: 'Ben' });
+  const request = await until('the mail that asks', () => isWaiting(stack) && stack.emails()[0]);
+  show(mailText(request));
+  step('(The links are shortened here; in the mail they are whole.)');
+
+  step('The Approve link, opened in a browser:');
+  const [, link = ''] = /^Approve:\n(\S+)/m.exec(request.message) ?? [];
+  const page = await openLink(link);
+  show(pageText(page));
+  await openLink(link);
+  expect(stack.executions()[0]?.status === 'RUNNING', 'Opening the link must not decide anything.');
+  fact('Opened twice, and the execution is still RUNNING: mail scanners open links, too.');
+
+  step('The button, pressed:');
+  show(pageText(await submitForm(link, page)));
+  const confirmation = await until('the mail that confirms', () => stack.emails()[1]);
+  await until('the end of the execution', () => stack.executions()[0]?.status === 'SUCCEEDED');
+  fact('The execution SUCCEEDED with this output:');
+  show(stack.executions()[0]?.output ?? '');
+  step('A mail confirms it:');
+  show(mailText(confirmation));
+  expect(confirmation.subject.startsWith('Approved'), 'The second mail must confirm the approval.');
+  step('The message in Slack shows it, too:');
+  show(slackText(await lastMessage(slack), slack.workspace));
+}
+
+async function rejectInSlack({ stack, slack, until }: Stage): Promise<void> {
+  heading('2. Rejected in Slack');
+  step('Ann types /approval start Ben, and this appears in #approvals:');
+  await slack.command({ user: 'ann', text: '/approval start Ben' });
+  const asked = await until('the message that asks', async () => {
+    const message = await lastMessage(slack);
+    return hasButtons(message) && isWaiting(stack) && message;
+  });
+  show(slackText(asked, slack.workspace));
+
+  step('Ben presses Reject:');
+  await slack.press({ user: 'ben', channel: asked.channel, ts: asked.ts, actionId: 'decide:reject' });
+  const confirmation = await until('the mail that tells it', () => stack.emails()[3]);
+  await until('the end of the execution', () => stack.executions()[0]?.status === 'SUCCEEDED');
+  const decided = await lastMessage(slack);
+  show(slackText(decided, slack.workspace));
+  expect(!hasButtons(decided), 'The buttons must be gone.');
+  fact('The task failed with the error “rejected”; the state machine caught it and SUCCEEDED.');
+  step('A mail tells it:');
+  show(mailText(confirmation));
+  expect(confirmation.subject.startsWith('Rejected'), 'The last mail must tell of the rejection.');
+}
+
+async function startExecution({ awsUrl, stateMachineArn }: Stack, input: unknown): Promise<void> {
+  const client = new SFNClient({
+    endpoint: awsUrl,
+    region: REGION,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  await client.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
+  client.destroy();
+}
+
+/** Whether the newest execution waits for a decision. */
+function isWaiting({ executions }: Stack): boolean {
+  const [newest] = executions();
+  return newest !== undefined && waitingStates(newest).length > 0;
+}
+
+/** The last message that everybody sees. */
+async function lastMessage(slack: EmbeddedSlack) {
+  const message = (await slack.messages()).findLast(({ visible_to }) => visible_to === undefined);
+  if (!message) throw new TypeError('nothing was posted in Slack');
+  return message;
+}
+
+function hasButtons({ blocks = [] }: { blocks?: readonly Record<string, unknown>[] }): boolean {
+  return blocks.some((block) => isObject(block) && block.type === 'actions');
+}
+
+function expect(condition: boolean, sentence: string): asserts condition {
+  if (!condition) throw new Error(sentence);
+}

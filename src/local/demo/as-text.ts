@@ -1,0 +1,66 @@
+import { isObject } from '../../callback/json.ts';
+import type { Email } from '../aws/sns/email.ts';
+import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
+import type { SlackMessage } from '../slack/web-api.ts';
+
+/** A callback URL has more than 1,000 characters. */
+const LONGEST_LINK = 72;
+
+export function mailText({ to, subject, message }: Email): string {
+  const body = message.replace(/https?:\/\/\S+/g, (link) =>
+    link.length > LONGEST_LINK ? `${link.slice(0, LONGEST_LINK)}…` : link,
+  );
+  return `To: ${to}\nSubject: ${subject}\n\n${body}`;
+}
+
+/** The text of an HTML page, one line a block, and its button in brackets. */
+export function pageText(page: string): string {
+  const [, main = ''] = /<main[^>]*>(.*)<\/main>/s.exec(page) ?? [];
+  const lines = main
+    .replace(/<button[^>]*>(.*?)<\/button>/gs, '[ $1 ]\n')
+    .replace(/<dt>(.*?)<\/dt>\s*<dd>/gs, '$1: ')
+    .replace(/<\/(h1|p|dd|label)>/g, '\n')
+    .replace(/<[^>]*>/g, '')
+    .split('\n');
+  return lines
+    .map((line) => decodeEntities(line.trim()))
+    .filter(Boolean)
+    .join('\n');
+}
+
+export function slackText(
+  { blocks = [], text }: SlackMessage,
+  workspace: EmbeddedSlack['workspace'],
+): string {
+  const names = new Map([...workspace.users, workspace.bot].map(({ id, realName }) => [id, realName]));
+  const lines = blocks.map(blockText).filter(Boolean);
+  return (lines.join('\n') || text)
+    .replace(/<@(\w+)>/g, (_, id: string) => `@${names.get(id) ?? id}`)
+    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/:\w+: /g, '')
+    .replaceAll('*', '');
+}
+
+function blockText({ type, text, elements, fields }: Record<string, unknown>): string {
+  const parts = [text, ...list(fields), ...list(elements)].map(textOf).filter(Boolean);
+  return type === 'actions' ? parts.map((part) => `[ ${part} ]`).join(' ') : parts.join('\n');
+}
+
+/** Of a text object, or of an element that has one. */
+function textOf(object: unknown): string {
+  if (!isObject(object)) return '';
+  return typeof object.text === 'string' ? object.text : textOf(object.text);
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function decodeEntities(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+}

@@ -1,0 +1,30 @@
+import type { Environment } from '../config.ts';
+import { createAnnounceDecision } from '../functions/announce-decision.ts';
+import { createCreateUrls } from '../functions/create-urls.ts';
+import { createRequestApproval } from '../functions/request-approval.ts';
+import { createRespond } from '../functions/respond.ts';
+import { createSlack } from '../functions/slack.ts';
+import type { Log } from '../log.ts';
+
+/** Lambda's context is not looked at. */
+export type Handler = (event: unknown) => Promise<unknown>;
+
+/** What Lambda runs in AWS, by the names that the functions have here. */
+export function createFunctions(env: Environment, log: Log): Record<string, Handler> {
+  return {
+    'create-urls': createCreateUrls(env, log),
+    respond: createRespond(env, log),
+    slack: createSlack(env, log),
+    'request-approval': createRequestApproval(env, log),
+    'announce-decision': createAnnounceDecision(env, log),
+  };
+}
+
+/** The HTTP API's routes and the function behind each. */
+export const ROUTES = {
+  'GET /respond': 'respond',
+  'HEAD /respond': 'respond',
+  'POST /respond': 'respond',
+  'POST /urls': 'create-urls',
+  'POST /slack/events': 'slack',
+};

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { ACCOUNT } from './aws/arn.ts';
+
+/** What API Gateway hands to Lambda as text; everything else, forms included, comes base64-encoded. */
+const TEXT = /^(text\/|application\/(json|javascript|xml)\b)/i;
+
+/**
+ * A request as an HTTP API hands it to Lambda, in payload format 2.0 (API Gateway developer guide: "Create AWS
+ * Lambda proxy integrations for HTTP APIs").
+ *
+ * @param routeKey such as `GET /respond`
+ */
+export function toHttpEvent(message: IncomingMessage, body: Buffer, routeKey: string, now: Date) {
+  const { method = 'GET', headers, headersDistinct } = message;
+  const [rawPath = '/', rawQueryString = ''] = splitOnce(message.url ?? '/', '?');
+  const isBase64Encoded = !TEXT.test(headers['content-type'] ?? 'text/plain');
+  const query = new URLSearchParams(rawQueryString);
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath,
+    rawQueryString,
+    ...(headers.cookie !== undefined && { cookies: headers.cookie.split('; ') }),
+    headers: joined(Object.entries(headersDistinct).filter(([name]) => name !== 'cookie')),
+    ...(query.size > 0 && {
+      queryStringParameters: joined([...query.keys()].map((name) => [name, query.getAll(name)])),
+    }),
+    requestContext: {
+      accountId: ACCOUNT,
+      apiId: 'local',
+      domainName: headers.host ?? '',
+      domainPrefix: 'local',
+      http: {
+        method,
+        path: rawPath,
+        protocol: `HTTP/${message.httpVersion}`,
+        sourceIp: message.socket.remoteAddress ?? '',
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey,
+      stage: '$default',
+      time: logTime(now),
+      timeEpoch: now.getTime(),
+    },
+    ...(body.length > 0 && { body: body.toString(isBase64Encoded ? 'base64' : 'utf8') }),
+    isBase64Encoded: body.length > 0 && isBase64Encoded,
+  };
+}
+
+/** The bytes that count against API Gateway's limit: the request line and all headers. */
+export function headerBytes({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): number {
+  const requestLine = `${method} ${url} HTTP/${httpVersion}`;
+  const separators = rawHeaders.length; // ": " after each name and a line break after each value, so 2 each
+  return Buffer.byteLength(requestLine + rawHeaders.join('')) + 2 * separators;
+}
+
+/** API Gateway puts a comma between the values of a name that comes twice. */
+function joined(entries: [string, string[] | undefined][]): Record<string, string> {
+  return Object.fromEntries(entries.map(([name, values = []]) => [name, values.join(',')]));
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** `24/Nov/2026:09:30:00 +0000`, in UTC. */
+function logTime(date: Date): string {
+  const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(date.toUTCString()) ?? [];
+  return `${day}/${month}/${year}:${time} +0000`;
+}

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface LoopbackServer {
+  /** Such as http://127.0.0.1:3000, without a slash at the end. */
+  readonly url: string;
+  /** Requests that come before wait. */
+  readonly serve: (listener: RequestListener) => void;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens a port that only this machine can reach; what answers there may need its URL, and so comes later.
+ * Rejects with Node's own error where the port is taken.
+ *
+ * @param port 0 takes any free port
+ */
+export async function openLoopbackPort(
+  port: number,
+  onError: (error: unknown) => void,
+): Promise<LoopbackServer> {
+  // Above API Gateway's limit, which http-api.ts keeps with API Gateway's own answer.
+  const server = createServer({ maxHeaderSize: 65_536 });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: actualPort } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${actualPort}`,
+    serve(listener) {
+      server.on('request', (request, response) => {
+        listener(request, response).catch((error) => {
+          onError(error);
+          response.destroy();
+        });
+      });
+    },
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** The path of a request, without its query. */
+export function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?')[0] ?? '/';
+}
+
+/** The body of a request, or undefined where it is longer than `limit` bytes; the rest is then read and dropped. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length <= limit) chunks.push(chunk);
+  }
+  return length <= limit ? Buffer.concat(chunks) : undefined;
+}
+
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  document: unknown,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...headers,
+  });
+  response.end(JSON.stringify(document));
+}

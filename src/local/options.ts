@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  readonly port: number;
+  readonly awsPort: number;
+  readonly help: boolean;
+}
+
+/** The command line cannot be understood. The message says what is wrong with it, in one sentence. */
+export class OptionError extends TypeError {
+  override readonly name = 'OptionError';
+}
+
+export const USAGE = `Usage: npm start -- [--port 3000] [--aws-port 4566]
+
+Runs the whole of Countersign on this machine, with Slack and AWS embedded.
+
+  --port <number>      the console and the HTTP API (default 3000; 0 takes any free port)
+  --aws-port <number>  the AWS endpoint (default 4566)
+  --help               this text
+
+With SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_CHANNEL set, Slack is your own workspace, over Socket Mode.
+LOCALE (en, de) and ONE_CLICK_EMAIL are those of the functions.
+`;
+
+/** @throws {OptionError} */
+export function readOptions(args: readonly string[]): Options {
+  const { port = '3000', 'aws-port': awsPort = '4566', help = false } = parse(args);
+  return { port: readPort('--port', port), awsPort: readPort('--aws-port', awsPort), help };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        'aws-port': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    return values;
+  } catch (error) {
+    const [reason = ''] = String((error as Error).message).split('\n');
+    throw new OptionError(`${firstSentence(reason)} See npm start -- --help.`, { cause: error });
+  }
+}
+
+/** Node's own words go on with advice on quoting. */
+function firstSentence(text: string): string {
+  return `${text.split('. ')[0]?.replace(/\.$/, '')}.`;
+}
+
+function readPort(option: string, value: string): number {
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  throw new OptionError(`${option} takes a number from 0 to 65535, not “${value}”.`);
+}

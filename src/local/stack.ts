@@ -1,0 +1,133 @@
+import type { Environment } from '../config.ts';
+import { wireSlack } from '../functions/slack.ts';
+import type { Log } from '../log.ts';
+import { REGION } from './aws/arn.ts';
+import { startAwsEndpoint } from './aws/endpoint.ts';
+import type { Email } from './aws/sns/email.ts';
+import type { Execution } from './aws/step-functions/execution.ts';
+import { createConsole } from './console/console.ts';
+import { createFunctions, type Handler, ROUTES } from './functions.ts';
+import { createHttpApi } from './http-api.ts';
+import { openLoopbackPort, pathOf } from './loopback-server.ts';
+import { type EmbeddedSlack, startEmbeddedSlack } from './slack/embedded-slack.ts';
+import { connectSocketMode, readSocketModeSettings, slackVariables } from './slack/socket-mode.ts';
+import { createWorkflow } from './workflow.ts';
+
+export interface StackOptions {
+  /** Of the console and the HTTP API; 0 takes any free port, here and below. */
+  readonly port: number;
+  /** Of the AWS endpoint. */
+  readonly awsPort: number;
+  /** LOCALE and ONE_CLICK_EMAIL, and for a real workspace SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_CHANNEL. */
+  readonly env?: Environment;
+  /** What the functions log, and what goes wrong in here. */
+  readonly log?: Log;
+}
+
+/** Everything, on this machine: the functions with an AWS and a Slack around them. */
+export interface Stack {
+  /** The console, and what API Gateway is in AWS. */
+  readonly url: string;
+  readonly awsUrl: string;
+  readonly stateMachineArn: string;
+  /** Starts an approval for Ben from a terminal. */
+  readonly startCommand: string;
+  /** Missing where Slack is a real workspace. */
+  readonly slack: EmbeddedSlack | undefined;
+  /** Delivered mails, oldest first. */
+  readonly emails: () => readonly Email[];
+  /** Newest first. */
+  readonly executions: () => readonly Execution[];
+  /** Calls `listener` after every change of any of these; returns the way to stop that. */
+  readonly onChange: (listener: () => void) => () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** The embedded AWS takes any. */
+const CREDENTIALS = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+
+/**
+ * Starts the stack. What was opened is closed again when a later part cannot start.
+ *
+ * @throws {ConfigError} when the environment names half a Slack workspace, or has a wrong value
+ * @throws Node's own error where a port is taken, Slack's where it refuses the app-level token
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closePart of opened.splice(0).reverse()) await closePart();
+  };
+  try {
+    return { ...(await start(options, (closePart) => void opened.push(closePart))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  { port, awsPort, env = {}, log = () => {} }: StackOptions,
+  closeLater: (closePart: () => Promise<void>) => void,
+): Promise<Omit<Stack, 'close'>> {
+  const onError = (error: unknown) => log({ level: 'error', event: 'local_stack_failed', error });
+  const realSlack = readSocketModeSettings(env);
+  // Filled below: the functions need the URLs of what calls them.
+  const functions: Record<string, Handler> = {};
+
+  const server = await openLoopbackPort(port, onError);
+  closeLater(server.close);
+  const aws = await startAwsEndpoint({ port: awsPort, functions, onError });
+  closeLater(aws.close);
+  const slack = realSlack ? undefined : await startEmbeddedSlack(`${server.url}/slack/events`, onError);
+  if (slack) closeLater(slack.close);
+
+  const workflow = await createWorkflow(aws);
+  const functionEnv = {
+    ...CREDENTIALS,
+    AWS_ENDPOINT_URL: aws.url,
+    CALLBACK_BASE_URL: server.url,
+    KEY_ID: aws.kmsKeyArn,
+    TOPIC_ARN: workflow.topicArn,
+    STATE_MACHINE_ARN: workflow.stateMachineArn,
+    LOCALE: env.LOCALE,
+    ONE_CLICK_EMAIL: env.ONE_CLICK_EMAIL,
+    ...slack?.variables,
+    ...(realSlack && slackVariables(realSlack)),
+  };
+  Object.assign(functions, createFunctions(functionEnv, log));
+  if (realSlack) closeLater(await connectSocketMode(realSlack, wireSlack(functionEnv, log).ports, log));
+
+  const stack = {
+    url: server.url,
+    awsUrl: aws.url,
+    stateMachineArn: workflow.stateMachineArn,
+    startCommand: startCommand(aws.url, workflow.stateMachineArn),
+    slack,
+    emails: aws.sns.emails,
+    executions: aws.stepFunctions.executions,
+    onChange(listener: () => void) {
+      const stops = [aws.onChange(listener), slack?.onChange(listener)];
+      return () => {
+        for (const stop of stops) stop?.();
+      };
+    },
+  };
+  const slackChannel = realSlack?.channel ?? `#${slack?.workspace.channel.name}`;
+  const showConsole = createConsole({ ...stack, workflow, slackChannel, onError });
+  const answerApi = createHttpApi({ routes: ROUTES, functions, onError });
+  server.serve((request, response) => {
+    const isConsole = /^\/($|_local\/)/.test(pathOf(request));
+    return isConsole ? showConsole(request, response) : answerApi(request, response);
+  });
+  return stack;
+}
+
+function startCommand(awsUrl: string, stateMachineArn: string): string {
+  return [
+    'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \\',
+    'aws stepfunctions start-execution \\',
+    `  --endpoint-url ${awsUrl} --region ${REGION} \\`,
+    `  --state-machine-arn ${stateMachineArn} \\`,
+    `  --input '{"name": "Ben"}'`,
+  ].join('\n');
+}

@@ -1,0 +1,65 @@
+import { ConfigError } from '../config.ts';
+import { formatLine, type LogLine } from '../log.ts';
+import { OptionError, readOptions, USAGE } from './options.ts';
+import { type Stack, startStack } from './stack.ts';
+
+/** `npm start`: runs the embedded stack until Ctrl-C. */
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) return print(USAGE);
+  const stack = await startStack({ ...options, env: process.env, log: logErrors });
+  print(welcome(stack));
+  await stopSignal();
+  await stack.close();
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+}
+
+function welcome({ url, awsUrl, startCommand, slack }: Stack): string {
+  return `
+Countersign runs on this machine. Ctrl-C ends it.
+
+  Console   ${url}   ${slack ? 'the Slack channel, the inbox and the executions' : 'the inbox and the executions; Slack is your workspace'}
+  AWS       ${awsUrl}   Step Functions, SNS, KMS and Lambda, for any SDK or the AWS CLI
+
+Press “Start an approval for Ben” in the console, or type:
+
+${startCommand.replace(/^/gm, '  ')}
+`;
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once, as ever. */
+function stopSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  process.once('SIGINT', () => resolve());
+  process.once('SIGTERM', () => resolve());
+  return promise;
+}
+
+/** The console shows what happens; the terminal, what goes wrong. */
+function logErrors(line: LogLine): void {
+  if (line.level === 'error') process.stderr.write(`${formatLine(line, new Date())}\n`);
+}
+
+/** One sentence where it is the person who can help, the whole error otherwise. */
+function explain(error: unknown): string {
+  if (error instanceof OptionError || error instanceof ConfigError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const { code, port, data } = error as Error & { code?: string; port?: number; data?: { error?: string } };
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken: end what runs there, or choose other ports, such as npm start -- --port 3001 --aws-port 4567.`;
+  }
+  if (code === 'EACCES') return `Port ${port} is not open to you: choose one above 1023.`;
+  if (data?.error)
+    return `Slack refused the connection (${data.error}): check SLACK_APP_TOKEN and SLACK_BOT_TOKEN.`;
+  return error.stack ?? error.message;
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

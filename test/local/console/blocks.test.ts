@@ -1,0 +1,59 @@
+import { html } from 'hono/html';
+import { expect, test } from 'vitest';
+import { renderBlocks } from '../../../src/local/console/blocks.ts';
+
+const NAMES = { users: new Map([['U1', 'Ann']]), channels: new Map() };
+const plain = (text: string) => ({ type: 'plain_text', text });
+const render = (...blocks: Record<string, unknown>[]) =>
+  html`${renderBlocks(blocks, NAMES, 'message-1')}`.toString();
+const renderButton = (members: object) =>
+  render({
+    type: 'actions',
+    block_id: 'decide',
+    elements: [{ type: 'button', action_id: 'a"b', text: plain('<Go>'), ...members }],
+  });
+
+test('renders header, section, fields, context and divider', () => {
+  const html = render(
+    { type: 'header', text: plain('*Approval* <for> Ben') },
+    { type: 'section', text: { type: 'mrkdwn', text: 'Asked by <@U1>' } },
+    { type: 'section', fields: [{ type: 'mrkdwn', text: '*Where*\nhere' }] },
+    { type: 'context', elements: [{ type: 'mrkdwn', text: ':hourglass: waits' }] },
+    { type: 'divider' },
+  );
+  expect(html).toContain('<h3>*Approval* &lt;for&gt; Ben</h3>');
+  expect(html).toContain('<p>Asked by <span class="mention">@Ann</span></p>');
+  expect(html).toContain('<div class="fields"><p><strong>Where</strong><br>here</p></div>');
+  expect(html).toContain('⌛ waits');
+  expect(html).toContain('<hr>');
+});
+
+test('renders a button that presses, in its style', () => {
+  expect(renderButton({ style: 'danger' })).toContain(
+    '<button type="button" id="message-1-decide-0" class="button danger" data-press="a&quot;b">&lt;Go&gt;</button>',
+  );
+});
+
+test('renders a button with a URL as a link that opens elsewhere', () => {
+  const html = renderButton({ url: 'https://example.com/?a=1&b="2"' });
+  expect(html).toContain('href="https://example.com/?a=1&amp;b=&quot;2&quot;" target="_blank"');
+  expect(renderButton({ url: 'javascript:alert(1)' })).not.toContain('href');
+});
+
+test('renders the dialog that a button asks with', () => {
+  const confirm = {
+    title: plain('Sure?'),
+    text: { type: 'mrkdwn', text: 'It is *final*.' },
+    confirm: plain('Yes'),
+    deny: plain('No'),
+  };
+  const html = renderButton({ confirm });
+  expect(html).toContain('data-confirm="message-1-decide-0-confirm"');
+  expect(html).toContain('<dialog id="message-1-decide-0-confirm"');
+  expect(html).toContain('<p>It is <strong>final</strong>.</p>');
+  expect(html).toMatch(/value="deny">No<.*value="confirm">Yes</s);
+});
+
+test('names a block that it does not show', () => {
+  expect(render({ type: '<table>' })).toContain('a block of the type &lt;table&gt;');
+});

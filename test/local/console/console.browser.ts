@@ -1,0 +1,81 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startTestStack } from '../support/test-stack.ts';
+
+let browser: Browser;
+
+beforeAll(async () => {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+});
+afterAll(() => browser.close());
+
+/** The console of a stack of its own. */
+async function openConsole() {
+  const started = await startTestStack();
+  const page = await browser.newPage();
+  onTestFinished(() => page.close());
+  await page.goto(started.stack.url);
+  await page.getByText('Ask for a first approval.').waitFor();
+  return { ...started, page };
+}
+
+async function startForBen(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Start an approval for Ben' }).click();
+  await page.getByRole('heading', { name: 'Approval needed: Approval for Ben' }).waitFor();
+  await page.getByRole('button', { name: 'Reject' }).waitFor();
+}
+
+test('what is only visible to one person is hidden from the other', async () => {
+  const { page } = await openConsole();
+  await startForBen(page);
+  await page.getByText('Only visible to you').waitFor();
+  await page.getByLabel('You are').selectOption({ label: 'Ben Okafor' });
+  await page.getByText('Only visible to you').waitFor({ state: 'hidden' });
+});
+
+test('a command is typed and sent with the keyboard, and its mistake is told', async () => {
+  const { page } = await openConsole();
+  const command = page.getByLabel('Slash command');
+  expect(await command.inputValue()).toBe('/approval start Ben');
+  await command.fill('/shrug');
+  await command.press('Enter');
+  await page.getByRole('alert').getByText('/shrug is not a command here.').waitFor();
+  await command.fill('/approval help');
+  await command.press('Enter');
+  await page.locator('.message', { hasText: '/approval start <name>' }).waitFor();
+  expect(await command.inputValue()).toBe('/approval start Ben');
+});
+
+test('an open history stays open while the execution goes on', async () => {
+  const { page } = await openConsole();
+  await startForBen(page);
+  await page.getByText('History: 5 events').click();
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByText('ExecutionSucceeded').waitFor();
+  expect(await page.getByText('ExecutionSucceeded').isVisible()).toBe(true);
+});
+
+test('a dialog asks before a button is pressed', async () => {
+  const { page, stack } = await openConsole();
+  const plain = (text: string) => ({ type: 'plain_text', text });
+  const confirm = {
+    title: plain('Sure?'),
+    text: plain('It is final.'),
+    confirm: plain('Yes'),
+    deny: plain('No'),
+  };
+  const button = { type: 'button', action_id: 'unknown', text: plain('Delete'), confirm };
+  await stack.slack?.call('chat.postMessage', {
+    channel: stack.slack.workspace.channel.id,
+    text: 'Delete?',
+    blocks: [{ type: 'actions', block_id: 'b', elements: [button] }],
+  });
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog', { name: 'Sure?' }).getByRole('button', { name: 'No' }).click();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Yes' }).click();
+  // Nothing of ours listens to this button, and that is how one sees that it was pressed.
+  await page.getByRole('alert').getByText('The Slack endpoint answered with status').waitFor();
+});

@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest';
+import { rawRequest } from '../support/raw-request.ts';
+import { startTestStack } from '../support/test-stack.ts';
+
+const COMMAND = '/_local/slack/command';
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+test('shows a page that loads nothing from elsewhere', async () => {
+  const { stack } = await startTestStack();
+  const response = await fetch(stack.url);
+  const policy = response.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'; script-src 'self'");
+  expect(policy).not.toContain('unsafe');
+  const page = await response.text();
+  expect(page).toContain('Start an approval for Ben');
+  const references = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path ?? '');
+  expect(references.length).toBeGreaterThan(0);
+  for (const path of references) {
+    const asset = await fetch(new URL(path, stack.url));
+    expect(asset.status, path).toBe(200);
+    expect(new URL(asset.url).origin).toBe(stack.url);
+    await asset.body?.cancel();
+  }
+});
+
+test('sends the panes at once, and again after a change', async () => {
+  const { stack, startExecution, until } = await startTestStack();
+  const response = await fetch(new URL('/_local/events', stack.url));
+  const events = panesOf(response);
+  expect((await events.next()).value).toEqual({ slack: [], inbox: [], executions: [] });
+  await startExecution({ name: '<b>Ben</b>' });
+  await until('the mail', () => stack.emails()[0]);
+  for await (const { slack, inbox } of events) {
+    if (slack.length === 0 || inbox.length === 0) continue;
+    expect(inbox[0]?.html).toContain('Approval for &lt;b&gt;Ben&lt;/b&gt;');
+    expect(slack[0]?.html).not.toContain('<b>');
+    break;
+  }
+});
+
+test('gives mails, messages and executions as JSON', async () => {
+  const { stack, startExecution, until, getJson } = await startTestStack();
+  await startExecution({ name: 'Ben' });
+  await until('the task to wait', async () => (await getJson('/_local/executions'))[0]?.waitingStates[0]);
+  expect(await getJson('/_local/emails')).toMatchObject([
+    {
+      to: 'approvers@example.com',
+      subject: 'Approval needed: Approval for Ben',
+      message: expect.stringContaining(`${stack.url}/respond?action=approve`),
+      sentAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    },
+  ]);
+  expect(await getJson('/_local/slack/messages')).toMatchObject([
+    { channel: expect.any(String), ts: expect.any(String), blocks: expect.any(Array) },
+  ]);
+  expect(await getJson('/_local/executions')).toMatchObject([
+    {
+      status: 'RUNNING',
+      input: '{"name":"Ben"}',
+      waitingStates: ['SendApprovalRequest'],
+      history: expect.arrayContaining([expect.objectContaining({ type: 'TaskSubmitted' })]),
+    },
+  ]);
+});
+
+test('takes commands, with and without the name of the command', async () => {
+  const { postJson, getJson } = await startTestStack();
+  expect((await postJson(COMMAND, { text: '/approval help' })).status).toBe(200);
+  expect((await postJson(COMMAND, { user: 'ben', text: 'help' })).status).toBe(200);
+  expect(await getJson('/_local/slack/messages')).toMatchObject([
+    { text: expect.stringContaining('/approval start') },
+    { text: expect.stringContaining('/approval start') },
+  ]);
+});
+
+test.each([
+  [COMMAND, { text: '/shrug' }, 400, 'UnknownCommand'],
+  [COMMAND, { user: 'eve', text: 'help' }, 404, 'UnknownUser'],
+  [COMMAND, { text: 1 }, 400, 'InvalidRequest'],
+  [COMMAND, ['text'], 400, 'InvalidRequest'],
+  ['/_local/slack/press', { channel: 'C1', ts: '1.0', action_id: 'x' }, 404, 'UnknownMessage'],
+  ['/_local/nothing', {}, 404, 'NotFound'],
+])('refuses POST %s %j', async (path, body, status, error) => {
+  const { postJson } = await startTestStack();
+  const response = await postJson(path, body);
+  expect(response.status).toBe(status);
+  expect(await response.json()).toMatchObject({ error, message: expect.any(String) });
+});
+
+test.each([
+  ['another origin', { origin: 'https://evil.example' }, 403],
+  ['an opaque origin', { origin: 'null' }, 403],
+  ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
+  ['a form', { 'content-type': 'text/plain' }, 415],
+])('refuses what a page of another site could send: %s', async (_, headers, status) => {
+  const { postJson, getJson } = await startTestStack();
+  const response = await postJson(COMMAND, { text: 'start Ben' }, headers);
+  expect(response.status).toBe(status);
+  expect(await getJson('/_local/executions')).toEqual([]);
+});
+
+test('takes what its own page sends', async () => {
+  const { stack, postJson } = await startTestStack();
+  const headers = { origin: stack.url, 'sec-fetch-site': 'same-origin' };
+  expect((await postJson(COMMAND, { text: 'help' }, headers)).status).toBe(200);
+});
+
+test.each(['/', '/_local/emails', '/_local/events'])(
+  '%s answers to names of this machine only',
+  async (path) => {
+    const { stack } = await startTestStack();
+    const { port } = new URL(stack.url);
+    const open = (host: string) => rawRequest(stack.url + path, { headers: { host }, method: 'HEAD' });
+    expect((await open(`evil.example:${port}`)).status).toBe(403);
+    expect((await open(`127.0.0.1.evil.example:${port}`)).status).toBe(403);
+    if (path === '/_local/events') return;
+    expect((await open(`localhost:${port}`)).status).toBe(200);
+    expect((await open(`[::1]:${port}`)).status).toBe(200);
+  },
+);
+
+test('refuses a command from a foreign name, too', async () => {
+  const { stack } = await startTestStack();
+  const headers = { ...JSON_TYPE, host: 'evil.example', origin: 'http://evil.example' };
+  const response = await rawRequest(stack.url + COMMAND, {
+    method: 'POST',
+    headers,
+    body: '{"text":"help"}',
+  });
+  expect(response.status).toBe(403);
+});
+
+interface Panes {
+  readonly slack: readonly { html: string }[];
+  readonly inbox: readonly { html: string }[];
+}
+
+/** The documents of an event stream, as they come. */
+async function* panesOf({ body }: Response): AsyncGenerator<Panes> {
+  let text = '';
+  for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk;
+    const events = text.split('\n\n');
+    text = events.pop() ?? '';
+    for (const event of events) {
+      if (event.startsWith('data: ')) yield JSON.parse(event.slice('data: '.length));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { renderMrkdwn, renderPlainText } from '../../../src/local/console/mrkdwn.ts';
+
+const NAMES = {
+  users: new Map([['U1', 'Ann <b>Lindqvist</b>']]),
+  channels: new Map([['C1', 'approvals']]),
+};
+const render = (text: string) => renderMrkdwn(text, NAMES).toString();
+
+test.each([
+  ['*bold*, _italic_ and ~struck~', '<strong>bold</strong>, <em>italic</em> and <s>struck</s>'],
+  ['two\nlines', 'two<br>lines'],
+  ['`*code*`', '<code>*code*</code>'],
+  ['*<@U2|ben> decided*', '<strong><span class="mention">@ben</span> decided</strong>'],
+  ['<#C1>', '<span class="mention">#approvals</span>'],
+  ['<!here>', '<span class="mention">@here</span>'],
+  [':white_check_mark: :unknown:', '✅ :unknown:'],
+  ['snake_case_name and 2*3*4', 'snake_case_name and 2*3*4'],
+  ['* not bold *', '* not bold *'],
+])('renders %j', (text, html) => {
+  expect(render(text)).toBe(html);
+});
+
+test('renders links, with and without a label', () => {
+  const attributes = 'target="_blank" rel="noopener noreferrer"';
+  expect(render('<https://example.com/?a=1&amp;b=2|*the* page>')).toBe(
+    `<a href="https://example.com/?a=1&amp;b=2" ${attributes}>*the* page</a>`,
+  );
+  expect(render('<https://example.com>')).toBe(
+    `<a href="https://example.com" ${attributes}>https://example.com</a>`,
+  );
+});
+
+test('renders dates, and the fallback where the format is unknown', () => {
+  expect(render('<!date^1796087520^on {date_num}|some day>')).toMatch(/^on \d\d\/\d\d\/2026$/);
+  expect(render('<!date^1796087520^{date_stardate}|some day>')).toBe('some day');
+  expect(render('<!date^soon^{date}|some day>')).toBe('some day');
+});
+
+test.each([
+  ['<script>alert(1)</script>'],
+  ['&lt;script&gt;alert(1)&lt;/script&gt;'],
+  ['<javascript:alert(1)|click>'],
+  ['<https://example.com/"onmouseover="alert(1)|<b>x>'],
+  ['<@U1>'],
+  ['<@U9|<img src=x>'],
+  ['<!date^1^{date}|<img src=x onerror=alert(1)>'],
+  ['`<img src=x onerror=alert(1)>`'],
+  ['*<img src=x>* & "quoted"'],
+  ['\ue000<https://example.com>\ue001'],
+])('lets no HTML of a message through: %j', (text) => {
+  const html = render(text);
+  const elements = html.match(/<[^>]*>/g) ?? [];
+  for (const element of elements) {
+    expect(element).toMatch(
+      /^<(\/?(strong|em|s|code|span|a)|br|span class="mention"|a href="https:\/\/example\.com[^"<>]*" target="_blank" rel="noopener noreferrer")>$/,
+    );
+  }
+});
+
+test('escapes plain text, and knows emoji unless it is told not to', () => {
+  expect(renderPlainText({ text: '<b> :x:' }).toString()).toBe('&lt;b&gt; ❌');
+  expect(renderPlainText({ text: '<b> :x:', emoji: false }).toString()).toBe('&lt;b&gt; :x:');
+});

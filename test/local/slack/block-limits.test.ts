@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { refuseBlocks } from '../../../src/local/slack/block-limits.ts';
+
+const plain = (length: number) => ({ type: 'plain_text', text: 'x'.repeat(length) });
+const mrkdwn = (length: number) => ({ type: 'mrkdwn', text: 'x'.repeat(length) });
+const button = (members: object = {}) => ({
+  type: 'actions',
+  elements: [{ type: 'button', action_id: 'a', text: plain(5), ...members }],
+});
+const confirm = { title: plain(5), text: plain(5), confirm: plain(5), deny: plain(5) };
+
+test.each([
+  ['a header', (length: number) => ({ type: 'header', text: plain(length) }), 150],
+  ['a section', (length: number) => ({ type: 'section', text: mrkdwn(length) }), 3_000],
+  ['a field', (length: number) => ({ type: 'section', fields: [mrkdwn(length)] }), 2_000],
+  ['a context', (length: number) => ({ type: 'context', elements: [mrkdwn(length)] }), 3_000],
+  ["a button's text", (length: number) => button({ text: plain(length) }), 75],
+  ["a button's value", (length: number) => button({ value: 'x'.repeat(length) }), 2_000],
+  ["a button's url", (length: number) => button({ url: 'x'.repeat(length) }), 3_000],
+  ["a button's action_id", (length: number) => button({ action_id: 'x'.repeat(length) }), 255],
+  ['a block_id', (length: number) => ({ ...button(), block_id: 'x'.repeat(length) }), 255],
+  ["a dialog's title", (length: number) => button({ confirm: { ...confirm, title: plain(length) } }), 100],
+  ["a dialog's text", (length: number) => button({ confirm: { ...confirm, text: plain(length) } }), 300],
+  ["a dialog's button", (length: number) => button({ confirm: { ...confirm, deny: plain(length) } }), 30],
+])('%s may be as long as Slack allows, and no longer', (_, block, max) => {
+  expect(refuseBlocks([block(max)])).toBeUndefined();
+  expect(refuseBlocks([block(max + 1)])).toEqual({
+    error: 'invalid_blocks',
+    messages: [expect.stringMatching(`must be less than ${max + 1} characters \\[json-pointer:/blocks/0/`)],
+  });
+});
+
+test.each([
+  ['blocks', (count: number) => Array(count).fill({ type: 'divider' }), 50],
+  ['fields', (count: number) => [{ type: 'section', fields: Array(count).fill(mrkdwn(1)) }], 10],
+  ['context elements', (count: number) => [{ type: 'context', elements: Array(count).fill(mrkdwn(1)) }], 10],
+  ['buttons', (count: number) => [{ ...button(), elements: Array(count).fill(button().elements[0]) }], 25],
+])('there may be as many %s as Slack allows, and no more', (_, blocks, max) => {
+  expect(refuseBlocks(blocks(max))).toBeUndefined();
+  expect(refuseBlocks(blocks(max + 1))?.messages).toEqual([
+    expect.stringContaining(`no more than ${max} items allowed`),
+  ]);
+});
+
+test('no text may be empty or missing', () => {
+  expect(refuseBlocks([{ type: 'header', text: plain(0) }])?.messages).toEqual([
+    'must be more than 0 characters [json-pointer:/blocks/0/text/text]',
+  ]);
+  expect(refuseBlocks([button({ text: undefined })])?.messages).toEqual([
+    'missing required field: text [json-pointer:/blocks/0/elements/0/text]',
+  ]);
+});
+
+test('all blocks together may have 13,200 characters', () => {
+  const blocks = Array(5).fill({ type: 'section', text: mrkdwn(2_600) });
+  expect(refuseBlocks(blocks)).toEqual({ error: 'msg_blocks_too_long', messages: [] });
+  expect(refuseBlocks(blocks.slice(1))).toBeUndefined();
+});
+
+test('blocks of other kinds, and no blocks, are let through', () => {
+  expect(
+    refuseBlocks([{ type: 'image', image_url: 'https://example.com/a.png', alt_text: 'a' }]),
+  ).toBeUndefined();
+  expect(refuseBlocks(undefined)).toBeUndefined();
+});

@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import { isFromSlack } from '../../../src/slack/verify.ts';
+import { type Answer, startTestSlack } from '../support/test-slack.ts';
+
+const APPROVE = {
+  type: 'button',
+  action_id: 'decide:approve',
+  text: { type: 'plain_text', text: 'Approve' },
+  value: 'sealed',
+  style: 'primary',
+};
+const BLOCKS = [{ type: 'actions', block_id: 'decide', elements: [APPROVE] }];
+
+/** With one message that has a button. */
+async function startWithButton(answer?: Answer) {
+  const started = await startTestSlack(answer);
+  const { client, channel } = started;
+  const { ts = '' } = await client.chat.postMessage({ channel, text: 'asked', blocks: BLOCKS });
+  return { ...started, ts };
+}
+
+test('signs what it sends, with the time of now', async () => {
+  const { slack, received, secret } = await startTestSlack();
+  await slack.command({ text: '/approval help' });
+  const [request] = received;
+  expect(request?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+  expect(request && isFromSlack(request, secret, Date.now())).toBe(true);
+  expect(request && isFromSlack({ ...request, body: Buffer.from('other') }, secret, Date.now())).toBe(false);
+});
+
+test('sends a command as Slack does', async () => {
+  const { slack, received, channel } = await startTestSlack();
+  await slack.command({ user: 'ben', text: '/approval start  Ben Okafor' });
+  expect(Object.fromEntries(received[0]?.form ?? [])).toEqual({
+    team_id: 'T000000001',
+    team_domain: 'countersign',
+    channel_id: channel,
+    channel_name: 'approvals',
+    user_id: slack.workspace.users[1]?.id,
+    user_name: 'ben',
+    command: '/approval',
+    text: 'start  Ben Okafor',
+    api_app_id: 'A0COUNTERSIGN',
+    is_enterprise_install: 'false',
+    response_url: expect.stringMatching(/^http:/),
+    trigger_id: expect.stringMatching(/./),
+  });
+});
+
+test('gives each command a trigger id of its own', async () => {
+  const { slack, received } = await startTestSlack();
+  await slack.command({ text: 'help' });
+  await slack.command({ text: 'help' });
+  const [first, second] = received.map(({ form }) => form.get('trigger_id'));
+  expect(first).not.toBe(second);
+});
+
+test('sends a press as Slack does', async () => {
+  const { slack, received, channel, ts } = await startWithButton();
+  const [ann] = slack.workspace.users;
+  await slack.press({ channel, ts, actionId: 'decide:approve' });
+  expect(JSON.parse(received[0]?.form.get('payload') ?? '')).toMatchObject({
+    type: 'block_actions',
+    user: { id: ann?.id, username: 'ann', name: 'ann', team_id: 'T000000001' },
+    api_app_id: 'A0COUNTERSIGN',
+    container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: false },
+    team: { id: 'T000000001', domain: 'countersign' },
+    channel: { id: channel, name: 'approvals' },
+    message: { type: 'message', ts, text: 'asked', user: slack.workspace.bot.id, blocks: BLOCKS },
+    state: { values: {} },
+    actions: [{ ...APPROVE, block_id: 'decide', action_ts: expect.stringMatching(/^\d+\.\d{6}$/) }],
+    trigger_id: expect.stringMatching(/./),
+    response_url: expect.stringMatching(/^http:/),
+  });
+});
+
+test.each([
+  ['a text', { body: 'For you' }, { text: 'For you', visible_to: expect.stringMatching(/^U/) }],
+  [
+    'JSON for the person',
+    { contentType: 'application/json', body: '{"response_type":"ephemeral","text":"For you"}' },
+    { text: 'For you', visible_to: expect.stringMatching(/^U/) },
+  ],
+  [
+    'JSON for all',
+    { contentType: 'application/json', body: '{"response_type":"in_channel","text":"For all"}' },
+    { text: 'For all' },
+  ],
+])('shows the answer to a command: %s', async (_, answer, message) => {
+  const { slack } = await startTestSlack(answer);
+  await slack.command({ text: '/approval help' });
+  expect(await slack.messages()).toMatchObject([message]);
+});
+
+test('shows nothing where a command is answered with nothing', async () => {
+  const { slack } = await startTestSlack();
+  await slack.command({ text: '/approval help' });
+  expect(await slack.messages()).toEqual([]);
+});
+
+test('takes an answer later, at the response_url', async () => {
+  const { slack, received } = await startTestSlack();
+  await slack.command({ user: 'ben', text: '/approval help' });
+  const url = received[0]?.form.get('response_url') ?? '';
+  await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ text: 'Later' }),
+  });
+  expect(await slack.messages()).toMatchObject([{ text: 'Later', visible_to: slack.workspace.users[1]?.id }]);
+});
+
+test('lets nobody do what Slack would not let them do', async () => {
+  const { slack, received, channel, ts } = await startWithButton();
+  const approve = { channel, ts, actionId: 'decide:approve' };
+  await expect(slack.press({ ...approve, user: 'eve' })).rejects.toMatchObject({ code: 'UnknownUser' });
+  await expect(slack.press({ ...approve, ts: '1.0' })).rejects.toMatchObject({ code: 'UnknownMessage' });
+  await expect(slack.press({ ...approve, actionId: 'x' })).rejects.toMatchObject({ code: 'UnknownAction' });
+  await expect(slack.command({ text: '/shrug' })).rejects.toMatchObject({ code: 'UnknownCommand' });
+  expect(received).toEqual([]);
+});
+
+test('says so where the endpoint refuses', async () => {
+  const { slack } = await startTestSlack({ status: 401 });
+  await expect(slack.command({ text: '/approval help' })).rejects.toMatchObject({
+    code: 'EndpointFailed',
+    message: 'The Slack endpoint answered with status 401.',
+  });
+});

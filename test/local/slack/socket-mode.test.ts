@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { readSocketModeSettings } from '../../../src/local/slack/socket-mode.ts';
+import { startFakeSlack } from '../support/fake-slack.ts';
+import { startTestStack } from '../support/test-stack.ts';
+
+const TOKENS = { SLACK_BOT_TOKEN: 'xoxb-bot', SLACK_APP_TOKEN: 'xapp-app' };
+
+async function startConnected() {
+  const slack = await startFakeSlack({ appToken: TOKENS.SLACK_APP_TOKEN });
+  const env = { ...TOKENS, SLACK_CHANNEL: '#approvals', SLACK_API_URL: slack.apiUrl };
+  return { slack, ...(await startTestStack({ env })) };
+}
+
+const commandEnvelope = (text: string) => ({
+  envelope_id: 'envelope-1',
+  type: 'slash_commands',
+  accepts_response_payload: true,
+  payload: {
+    team_id: 'T1',
+    channel_id: 'C1',
+    user_id: 'U1',
+    user_name: 'ann',
+    command: '/approval',
+    text,
+    trigger_id: '1.2.3',
+  },
+});
+
+test('answers a command that comes over the socket', async () => {
+  const { slack } = await startConnected();
+  await slack.deliver(commandEnvelope('help'));
+  expect(await slack.nextMessage()).toMatchObject({
+    envelope_id: 'envelope-1',
+    payload: { response_type: 'ephemeral', text: expect.stringContaining('/approval start') },
+  });
+});
+
+test('posts requests to the real workspace', async () => {
+  const { slack, stack, until } = await startConnected();
+  await slack.deliver(commandEnvelope('start Ben'));
+  await slack.nextMessage();
+  await until('the mail', () => stack.emails()[0]);
+  await until('the message', () => slack.calls.some(({ method }) => method === 'chat.postMessage'));
+  const post = slack.calls.find(({ method }) => method === 'chat.postMessage');
+  expect(post?.parameters.get('channel')).toBe('#approvals');
+});
+
+test('shows in the console that Slack is real', async () => {
+  const { stack, getJson, postJson } = await startConnected();
+  const page = await (await fetch(stack.url)).text();
+  expect(page).toContain('Slack is your own workspace.');
+  expect(page).not.toContain('id="composer"');
+  expect(await getJson('/_local/slack/messages')).toMatchObject({ error: 'SlackIsReal' });
+  expect((await postJson('/_local/slack/command', { text: 'help' })).status).toBe(404);
+});
+
+test('ends its connection when the stack is closed', async () => {
+  const { slack, stack } = await startConnected();
+  await stack.close();
+  await slack.ended();
+});
+
+test('is refused where Slack refuses the app-level token', async () => {
+  const slack = await startFakeSlack({ appToken: 'another' });
+  const env = { ...TOKENS, SLACK_CHANNEL: '#approvals', SLACK_API_URL: slack.apiUrl };
+  await expect(startTestStack({ env })).rejects.toMatchObject({ data: { error: 'invalid_auth' } });
+});
+
+test.each([
+  ['SLACK_APP_TOKEN', { SLACK_BOT_TOKEN: 'xoxb-bot' }],
+  ['SLACK_BOT_TOKEN', { SLACK_APP_TOKEN: 'xapp-app' }],
+  ['SLACK_CHANNEL', TOKENS],
+])('names %s where it is missing', (name, env) => {
+  expect(() => readSocketModeSettings(env)).toThrow(name);
+});
+
+test('leaves Slack embedded where there is no token', () => {
+  expect(readSocketModeSettings({ SLACK_CHANNEL: '#approvals' })).toBeUndefined();
+});

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { openLink, submitForm } from '../../src/local/demo/visitor.ts';
+import { startTestStack } from './support/test-stack.ts';
+
+/** An approval that waits for its decision. */
+async function startWaiting() {
+  const test = await startTestStack();
+  await test.startExecution({ name: 'Ben' });
+  await test.until(
+    'the task to wait',
+    async () => (await test.getJson('/_local/executions'))[0]?.waitingStates[0],
+  );
+  const [mail] = await test.getJson('/_local/emails');
+  const [, approve = '', reject = ''] = /^Approve:\n(\S+)\n\nReject:\n(\S+)$/m.exec(mail.message) ?? [];
+  const ended = () =>
+    test.until('the end', () => test.stack.executions().find(({ status }) => status !== 'RUNNING'));
+  return { ...test, approve, reject, ended };
+}
+
+test('a link in the mail decides when its button is pressed, not when it is opened', async () => {
+  const { stack, approve, ended, getJson } = await startWaiting();
+  const page = await openLink(approve);
+  await openLink(approve);
+  expect(stack.executions()[0]?.status).toBe('RUNNING');
+  expect(await submitForm(approve, page)).toContain('Response accepted');
+  const { status, output } = await ended();
+  expect(status).toBe('SUCCEEDED');
+  expect(JSON.parse(output ?? '')).toMatchObject({
+    output: { name_in_output: 'Ben', decision: { action: 'approve', via: 'email' } },
+  });
+  expect(await getJson('/_local/emails')).toMatchObject([
+    { subject: 'Approval needed: Approval for Ben' },
+    { subject: 'Approved: Approval for Ben', message: expect.stringContaining('Your task is complete.') },
+  ]);
+  const [message] = await getJson('/_local/slack/messages');
+  expect(JSON.stringify(message.blocks)).toContain('Approved by e-mail');
+  expect(JSON.stringify(message.blocks)).not.toContain('button');
+});
+
+test('a second decision is told that there was a first', async () => {
+  const { approve, reject, ended } = await startWaiting();
+  const page = await openLink(reject);
+  await submitForm(approve, await openLink(approve));
+  await ended();
+  const late = await fetch(reject, { method: 'POST', headers: { accept: 'text/html' } });
+  expect(late.status).toBe(400);
+  expect(await late.text()).toContain('Already decided');
+  expect(page).toContain('Reject');
+});
+
+test('Reject in Slack fails the task, and the state machine catches it', async () => {
+  const { postJson, getJson, ended } = await startWaiting();
+  const [{ channel, ts }] = await getJson('/_local/slack/messages');
+  const press = { user: 'ben', channel, ts, action_id: 'decide:reject' };
+  expect((await postJson('/_local/slack/press', press)).status).toBe(200);
+  const { status, output } = await ended();
+  expect(status).toBe('SUCCEEDED');
+  expect(JSON.parse(output ?? '').output).toMatchObject({
+    Error: 'rejected',
+    Cause: expect.stringContaining('ben in Slack'),
+  });
+  expect(await getJson('/_local/emails')).toMatchObject([{}, { subject: 'Rejected: Approval for Ben' }]);
+  const [message] = await getJson('/_local/slack/messages');
+  expect(JSON.stringify(message.blocks)).toContain('Rejected');
+});
+
+test('/approval start in Slack starts an approval, and tells only the one who typed it', async () => {
+  const { stack, postJson, until, getJson } = await startTestStack();
+  await postJson('/_local/slack/command', { user: 'ben', text: '/approval start Ann' });
+  await until('the mail', () => stack.emails()[0]);
+  expect(JSON.parse(stack.executions()[0]?.input ?? '')).toMatchObject({ name: 'Ann', requester: 'ben' });
+  const messages = await getJson('/_local/slack/messages');
+  expect(messages.find(({ text }: { text: string }) => text.startsWith('Started'))).toMatchObject({
+    visible_to: stack.slack?.workspace.users[1]?.id,
+  });
+});
+
+test('speaks German where LOCALE says so', async () => {
+  const { stack, startExecution, until } = await startTestStack({ env: { LOCALE: 'de' } });
+  await startExecution({ name: 'Ben' });
+  const mail = await until('the mail', () => stack.emails()[0]);
+  expect(mail.message).toContain('Ablehnen:');
+});
+
+test('several stacks run side by side', async () => {
+  const [one, other] = [await startTestStack(), await startTestStack()];
+  await one.startExecution({ name: 'Ben' });
+  await one.until('the mail', () => one.stack.emails()[0]);
+  expect(other.stack.emails()).toEqual([]);
+  expect(other.stack.executions()).toEqual([]);
+});
+
+test('gives up what it opened where a port is taken', async () => {
+  const { stack } = await startTestStack();
+  const taken = Number(new URL(stack.awsUrl).port);
+  const [free] = [await startTestStack()];
+  await free.stack.close();
+  const port = Number(new URL(free.stack.url).port);
+  const started = startTestStack({ port, awsPort: taken });
+  await expect(started).rejects.toMatchObject({ code: 'EADDRINUSE', port: taken });
+  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
+});

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { runScript } from './support/run-script.ts';
+import { startTestStack } from './support/test-stack.ts';
+
+const FREE_PORTS = ['--port', '0', '--aws-port', '0'];
+
+/** The command, once it has said where to look. */
+async function startCli() {
+  const run = runScript('start.ts', FREE_PORTS);
+  while (!run.output.stdout.includes('start-execution')) await once(run.child.stdout, 'data');
+  const [, url = ''] = /Console +(\S+)/.exec(run.output.stdout) ?? [];
+  return { ...run, url };
+}
+
+test('says where to look and what to try', async () => {
+  const { output, url } = await startCli();
+  expect((await fetch(url)).status).toBe(200);
+  expect(output.stdout).toMatch(/AWS +http:\/\/127\.0\.0\.1:\d+/);
+  expect(output.stdout).toContain('stateMachine:ApprovalEmails');
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s, also while the page is open', async (signal) => {
+  const { child, exited, url } = await startCli();
+  const events = await fetch(`${url}/_local/events`);
+  child.kill(signal);
+  expect(await exited).toMatchObject({ code: 0, stderr: '' });
+  await expect(events.text()).rejects.toThrow('terminated');
+});
+
+test('explains itself with --help', async () => {
+  const { code, stdout } = await runScript('start.ts', ['--help']).exited;
+  expect(code).toBe(0);
+  expect(stdout).toContain('--aws-port');
+});
+
+test('says in a sentence that a port is taken', async () => {
+  const { stack } = await startTestStack();
+  const { port } = new URL(stack.url);
+  const { code, stderr } = await runScript('start.ts', ['--port', port, '--aws-port', '0']).exited;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(new RegExp(`^Port ${port} is taken: .*\\n$`));
+});
+
+test.each([
+  [['--prot', '1'], "Unknown option '--prot'"],
+  [['--port', 'web'], '--port takes a number from 0 to 65535, not “web”.'],
+  [['--port', '65536'], '--port takes a number from 0 to 65535'],
+  [['--port'], 'argument missing'],
+  [['fast'], "Unexpected argument 'fast'"],
+])('says in a sentence what is wrong with %j', async (args, sentence) => {
+  const { code, stdout, stderr } = await runScript('start.ts', args).exited;
+  expect(code).toBe(1);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(sentence);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test.each([
+  [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN'],
+  [{ LOCALE: 'xx' }, 'LOCALE'],
+])('says in a sentence what is wrong with the environment %j', async (env, name) => {
+  const { code, stderr } = await runScript('start.ts', FREE_PORTS, env).exited;
+  expect(code).toBe(1);
+  expect(stderr).toContain(name);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});

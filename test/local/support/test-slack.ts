@@ -1,0 +1,61 @@
+import { WebClient } from '@slack/web-api';
+import { onTestFinished } from 'vitest';
+import { openLoopbackPort, readBody } from '../../../src/local/loopback-server.ts';
+import { startEmbeddedSlack } from '../../../src/local/slack/embedded-slack.ts';
+
+export interface Received {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+  readonly form: URLSearchParams;
+}
+
+export interface Answer {
+  readonly status?: number;
+  readonly contentType?: string;
+  readonly body?: string;
+}
+
+/** The embedded Slack, a client of its Web API, and an endpoint that notes what Slack sends it. */
+export async function startTestSlack(answer: Answer = {}) {
+  const received: Received[] = [];
+  const endpoint = await openLoopbackPort(0, fail);
+  endpoint.serve(async (request, response) => {
+    const body = (await readBody(request, 1_000_000)) ?? Buffer.alloc(0);
+    const headers = request.headers as Received['headers'];
+    received.push({ headers, body, form: new URLSearchParams(body.toString('utf8')) });
+    response.writeHead(answer.status ?? 200, { 'content-type': answer.contentType ?? 'text/plain' });
+    response.end(answer.body ?? '');
+  });
+  const slack = await startEmbeddedSlack(`${endpoint.url}/slack/events`, fail);
+  const changes: number[] = [];
+  slack.onChange(() => void changes.push(changes.length));
+  onTestFinished(async () => {
+    await slack.close();
+    await endpoint.close();
+  });
+  const {
+    SLACK_API_URL,
+    SLACK_BOT_TOKEN,
+    SLACK_SIGNING_SECRET,
+    SLACK_CHANNEL: channel = '',
+  } = slack.variables;
+  const client = clientOf(SLACK_API_URL, SLACK_BOT_TOKEN);
+  return {
+    slack,
+    client,
+    channel,
+    received,
+    changes,
+    apiUrl: SLACK_API_URL,
+    secret: SLACK_SIGNING_SECRET ?? '',
+  };
+}
+
+/** Slack's own client, without retries. */
+export function clientOf(slackApiUrl: string | undefined, token: string | undefined): WebClient {
+  return new WebClient(token, { ...(slackApiUrl && { slackApiUrl }), retryConfig: { retries: 0 } });
+}
+
+function fail(error: unknown): never {
+  throw error;
+}

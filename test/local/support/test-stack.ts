@@ -1,0 +1,40 @@
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { onTestFinished } from 'vitest';
+import { createUntil } from '../../../src/local/demo/until.ts';
+import { type StackOptions, startStack } from '../../../src/local/stack.ts';
+import type { LogLine } from '../../../src/log.ts';
+
+/** A stack of its own for the running test, on free ports. */
+export async function startTestStack(options: Partial<StackOptions> = {}) {
+  const lines: LogLine[] = [];
+  const stack = await startStack({ port: 0, awsPort: 0, log: (line) => void lines.push(line), ...options });
+  onTestFinished(() => stack.close());
+  const until = createUntil(stack.onChange, AbortSignal.timeout(20_000));
+
+  async function startExecution(input: unknown): Promise<void> {
+    const client = new SFNClient({
+      endpoint: stack.awsUrl,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    });
+    onTestFinished(() => client.destroy());
+    const { stateMachineArn } = stack;
+    await client.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
+  }
+
+  async function getJson(path: string) {
+    const response = await fetch(new URL(path, stack.url));
+    // biome-ignore lint/suspicious/noExplicitAny: tests look into documents as programs in other languages do
+    return (await response.json()) as any;
+  }
+
+  function postJson(path: string, body: unknown, headers: Record<string, string> = {}) {
+    return fetch(new URL(path, stack.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  return { stack, lines, until, startExecution, getJson, postJson };
+}
