@@ -27,7 +27,7 @@ export async function announceDecision(
   const resolution = resolutionOf(output, task);
 
   const told = await Promise.allSettled(
-    ports.surfaces.map((surface) =>
+    ports.surfaces.map(async (surface) =>
       surface.announce({ request, resolution, reference: messageOf(task, surface.name) }),
     ),
   );

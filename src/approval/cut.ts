@@ -7,9 +7,8 @@ const ELLIPSIS = '…';
  */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  const head = text.slice(0, max - ELLIPSIS.length);
-  // A high surrogate without its low half is no character.
-  return `${head.isWellFormed() ? head : head.slice(0, -1)}${ELLIPSIS}`;
+  // A surrogate without its other half (`\p{Cs}`) is no character.
+  return text.slice(0, max - ELLIPSIS.length).replace(/\p{Cs}$/u, '') + ELLIPSIS;
 }
 
 /** The text on one line: runs of white space, line breaks and control characters become one space, half characters `\uFFFD`. */

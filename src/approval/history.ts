@@ -36,7 +36,7 @@ export interface RecordedTask {
 export function findTask(events: readonly HistoryEvent[], token?: string): RecordedTask | undefined {
   const scheduled = events.findLast((event) => isWaitingTask(event) && (!token || wasHanded(event, token)));
   if (!scheduled) return undefined;
-  const chain = untilNextTask(following(events, scheduled));
+  const chain = following(events, scheduled);
   const submitted = chain.find((event) => event.taskSubmittedEventDetails)?.taskSubmittedEventDetails?.output;
   const resolution = chain.map(resolutionOf).find((found) => found !== undefined) ?? abortOf(events);
   return {
@@ -53,20 +53,14 @@ function wasHanded({ taskScheduledEventDetails }: HistoryEvent, token: string): 
   return taskScheduledEventDetails?.parameters?.includes(JSON.stringify(token)) ?? false;
 }
 
-/** The events that a scheduled task caused, each naming the one before it. */
+/** The events of a scheduled task, each naming the one before it, up to the next task: a retry, or another state. */
 function following(events: readonly HistoryEvent[], first: HistoryEvent): HistoryEvent[] {
   const ids = new Set([first.id]);
   return events.filter((event) => {
-    const follows = ids.has(event.previousEventId) && event !== first;
+    const follows = ids.has(event.previousEventId) && !event.taskScheduledEventDetails;
     if (follows) ids.add(event.id);
     return follows;
   });
-}
-
-/** A retry, or the next state, is another task: what it submitted and how it ended is not this one's. */
-function untilNextTask(chain: readonly HistoryEvent[]): readonly HistoryEvent[] {
-  const next = chain.findIndex((event) => event.taskScheduledEventDetails);
-  return next < 0 ? chain : chain.slice(0, next);
 }
 
 function resolutionOf(event: HistoryEvent): Resolution | undefined {

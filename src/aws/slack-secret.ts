@@ -1,5 +1,6 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { isObject } from '../callback/json.ts';
 
 export interface SlackCredentials {
   /** `xoxb-…` */
@@ -17,8 +18,8 @@ const MAX_AGE_SECONDS = 300;
 export function createReadSlackSecret(client: SecretsManagerClient, secretArn: string) {
   const secrets = new SecretsProvider({ awsSdkV3Client: client });
   return async (): Promise<SlackCredentials> => {
-    const secret = await secrets.get(secretArn, { transform: 'json', maxAge: MAX_AGE_SECONDS });
-    const { botToken, signingSecret } = (secret ?? {}) as Partial<SlackCredentials>;
+    const secret = await secrets.get(secretArn, { maxAge: MAX_AGE_SECONDS });
+    const { botToken, signingSecret } = parse(String(secret));
     if (!botToken || !signingSecret) {
       throw new TypeError(
         'The Slack secret has no botToken or no signingSecret: paste both, as the README says.',
@@ -26,4 +27,14 @@ export function createReadSlackSecret(client: SecretsManagerClient, secretArn: s
     }
     return { botToken, signingSecret };
   };
+}
+
+/** Not by the provider's own transform: its error quotes the beginning of the secret. */
+function parse(text: string): Partial<SlackCredentials> {
+  try {
+    const secret: unknown = JSON.parse(text);
+    return isObject(secret) ? secret : {};
+  } catch {
+    return {};
+  }
 }

@@ -12,16 +12,16 @@ const ISO_8601 =
  * @throws {Refusal} InvalidDate when it is unreadable or not in the future
  */
 export function parseExpiration(text: string, now: number): number {
-  const [, date, time = '00:00', zone = 'Z'] = ISO_8601.exec(text) ?? [];
-  const milliseconds = Date.parse(`${date}T${time.replace(',', '.')}${normalizeZone(zone)}`);
-  if (Number.isNaN(milliseconds)) {
+  const [, date = '', time = '00:00', zone = 'Z'] = ISO_8601.exec(text) ?? [];
+  const seconds = Math.floor(Date.parse(`${date}T${time.replace(',', '.')}${normalizeZone(zone)}`) / 1000);
+  if (Number.isNaN(seconds) || !isCalendarDate(date)) {
     throw new Refusal(
       'InvalidDate',
       'The expiration is not an ISO 8601 date and time, such as 2027-01-31T12:00:00Z.',
     );
   }
-  if (milliseconds <= now) throw new Refusal('InvalidDate', 'The expiration is in the past.');
-  return Math.floor(milliseconds / 1000);
+  if (seconds * 1000 <= now) throw new Refusal('InvalidDate', 'The expiration is in the past.');
+  return seconds;
 }
 
 /**
@@ -31,6 +31,11 @@ export function parseExpiration(text: string, now: number): number {
 export function assertNotExpired({ expiresAt }: Pick<Payload, 'expiresAt'>, now: number): void {
   if (expiresAt === undefined || now < expiresAt * 1000) return;
   throw new Refusal('ExpiredPayload', `This link expired on ${new Date(expiresAt * 1000).toISOString()}.`);
+}
+
+/** `Date.parse` reads 30 February as 2 March. */
+function isCalendarDate(date: string): boolean {
+  return new Date(`${date}T00:00Z`).toISOString().startsWith(date);
 }
 
 function normalizeZone(zone: string): string {

@@ -29,13 +29,13 @@ const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat'];
 
 /** Payloads of this many bytes and more are worth an attempt to deflate them: most are a task token, which is random. */
 const DEFLATE_FROM = 800;
-/** A payload that inflates to more than this is hostile: even 262,144 bytes of output do not fit a URL. */
+/** A payload that inflates to more than this is hostile: we deflate none that is larger, and its URL is too long. */
 const INFLATE_LIMIT = 65_536;
 
 /** The bytes to seal: a CBOR map, or, where that is shorter, a byte string that holds the map deflated. */
 export function encodePayload(payload: Payload): Uint8Array {
   const plain = encode(toMap(payload), rfc8949EncodeOptions);
-  if (plain.length < DEFLATE_FROM) return plain;
+  if (plain.length < DEFLATE_FROM || plain.length > INFLATE_LIMIT) return plain;
   const deflated = encode(new Uint8Array(deflateRawSync(plain, { level: 9 })));
   return deflated.length < plain.length ? deflated : plain;
 }
@@ -68,9 +68,7 @@ function toMap({ token, action, transactionId, expiresAt, context }: Payload): M
   ]);
   if (expiresAt !== undefined) map.set(KEY.expiresAt, expiresAt);
   if (action.type === 'success') map.set(KEY.body, JSON.stringify(action.output));
-  if (action.type === 'failure') {
-    map.set(KEY.body, JSON.stringify({ error: action.error, cause: action.cause }));
-  }
+  if (action.type === 'failure') map.set(KEY.body, [action.error ?? null, action.cause ?? null]);
   if (action.confirm) map.set(KEY.confirm, true);
   if (action.response) map.set(KEY.response, JSON.stringify(action.response));
   if (context) map.set(KEY.context, encodeContext(context));
@@ -98,7 +96,10 @@ function toAction(map: Map<number, unknown>): Action {
   };
   const type = TYPES[map.get(KEY.type) as number];
   if (type === 'success') return { ...base, type, output: JSON.parse(map.get(KEY.body) as string) };
-  if (type === 'failure') return { ...base, type, ...JSON.parse(map.get(KEY.body) as string) };
+  if (type === 'failure') {
+    const [error, cause] = map.get(KEY.body) as [string | null, string | null];
+    return { ...base, type, ...(error !== null && { error }), ...(cause !== null && { cause }) };
+  }
   if (type === 'heartbeat') return { ...base, type };
   throw new TypeError('unknown action type');
 }

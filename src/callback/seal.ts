@@ -17,7 +17,6 @@ const HEADER = { alg: 1, kid: 4, iv: 5 };
 const A256GCM = 3;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** One spelling only: a number or length that is longer than it need be is refused. */
 const STRICT = { useMaps: true, strict: true };
 
 export interface Sealer {
@@ -58,8 +57,7 @@ export function createSealer(ports: {
         cipher.final(),
         cipher.getAuthTag(),
       ]);
-      const message = encode([header, new Map([[HEADER.iv, iv]]), ciphertext], rfc8949EncodeOptions);
-      return PREFIX + Buffer.from(message).toString('base64url');
+      return toText(header, iv, ciphertext);
     },
 
     async open(sealed) {
@@ -72,6 +70,11 @@ export function createSealer(ports: {
       return decodePayload(decrypt(decipher, ciphertext.subarray(0, tagAt)));
     },
   };
+}
+
+function toText(header: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): string {
+  const message = encode([header, new Map([[HEADER.iv, iv]]), ciphertext], rfc8949EncodeOptions);
+  return PREFIX + Buffer.from(message).toString('base64url');
 }
 
 /** The Enc_structure of RFC 9052 §5.3. */
@@ -88,11 +91,9 @@ function decrypt(decipher: ReturnType<typeof createDecipheriv>, ciphertext: Uint
 }
 
 function parse(sealed: string) {
-  const encoded = sealed.slice(PREFIX.length);
-  const bytes = Buffer.from(encoded, 'base64url');
-  // Node decodes leniently: without this, several strings would open as the same payload.
-  if (!sealed.startsWith(PREFIX) || bytes.toString('base64url') !== encoded) throw invalid();
+  if (!sealed.startsWith(PREFIX)) throw invalid();
   try {
+    const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64url');
     const [header, unprotected, ciphertext] = decode(bytes, STRICT) as [
       Uint8Array,
       Map<number, unknown>,
@@ -107,7 +108,9 @@ function parse(sealed: string) {
       !(iv instanceof Uint8Array) ||
       iv.length !== IV_BYTES ||
       !(ciphertext instanceof Uint8Array) ||
-      ciphertext.length < TAG_BYTES
+      ciphertext.length < TAG_BYTES ||
+      // base64url and CBOR both have several spellings: without this, several strings would open as one payload.
+      toText(header, iv, ciphertext) !== sealed
     ) {
       throw invalid();
     }

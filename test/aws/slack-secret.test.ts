@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished, test } from 'vitest';
 import { createReadSlackSecret } from '../../src/aws/slack-secret.ts';
+import { formatLine } from '../../src/log.ts';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:slack';
 
@@ -33,11 +34,27 @@ test('the secret is read once, and then remembered', async () => {
   expect(requests).toEqual(['secretsmanager.GetSecretValue']);
 });
 
-test.each(['{}', 'null', '{"botToken": "", "signingSecret": "s"}', '{"botToken": "xoxb-1"}'])(
-  'a secret such as %s says what is missing',
-  async (secret) => {
+test.each([
+  '{}',
+  '"xoxb-1"',
+  '5',
+  '[]',
+  'null',
+  '{"botToken": "", "signingSecret": "s"}',
+  '{"botToken": "xoxb-1"}',
+])('a secret such as %s says what is missing', async (secret) => {
+  const { read } = await startSecrets(secret);
+
+  await expect(read()).rejects.toThrow('The Slack secret has no botToken or no signingSecret');
+});
+
+test('a secret that is no JSON is misuse, and its error does not quote it', async () => {
+  for (const secret of ['xoxb-1234-secret', '{"botToken": xoxb-1234-secret}']) {
     const { read } = await startSecrets(secret);
 
-    await expect(read()).rejects.toThrow('The Slack secret has no botToken or no signingSecret');
-  },
-);
+    const error = await read().catch((reason) => reason);
+
+    expect(error).toBeInstanceOf(TypeError);
+    expect(formatLine({ event: 'x', error }, new Date(0))).not.toMatch(/xoxb|1234/);
+  }
+});

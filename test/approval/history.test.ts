@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { findTask } from '../../src/approval/history.ts';
+import { FIRST_TOKEN, recordedHistory, SECOND_TOKEN } from '../support/histories.ts';
+
+const ann = {
+  action: 'approve',
+  by: 'ann',
+  user_id: 'U1',
+  via: 'slack',
+  at: '2026-11-24T12:01:05.000Z',
+};
+const sent = (ts: string) => ({
+  transaction_id: '00112233445566778899aabbccddeeff',
+  messages: { email: { message_id: `mail-${ts}` }, slack: { channel: 'C012', ts } },
+});
+
+describe('the history tells how a request ended:', () => {
+  test('it still waits', () => {
+    expect(findTask(recordedHistory('waiting'), FIRST_TOKEN)).toStrictEqual({
+      submitted: sent('1795521603.000100'),
+    });
+  });
+
+  test('approved, by whom and when', () => {
+    expect(findTask(recordedHistory('approved'), FIRST_TOKEN)).toStrictEqual({
+      submitted: sent('1795521603.000100'),
+      resolution: { status: 'approved', decision: ann, at: new Date('2026-11-24T12:01:05Z') },
+    });
+  });
+
+  test('rejected, why and when', () => {
+    expect(findTask(recordedHistory('rejected'), FIRST_TOKEN)?.resolution).toStrictEqual({
+      status: 'rejected',
+      cause: 'Ben rejected it (by ann in Slack): too early',
+      at: new Date('2026-11-24T12:01:05Z'),
+    });
+  });
+
+  test('expired when the task timed out', () => {
+    expect(findTask(recordedHistory('timed-out'), FIRST_TOKEN)?.resolution).toStrictEqual({
+      status: 'expired',
+      at: new Date('2026-12-01T12:00:05Z'),
+    });
+  });
+
+  test('expired when the execution timed out', () => {
+    expect(findTask(recordedHistory('execution-timed-out'), FIRST_TOKEN)?.resolution).toStrictEqual({
+      status: 'expired',
+      at: new Date('2026-11-24T12:01:05Z'),
+    });
+  });
+
+  test('cancelled when the execution was stopped', () => {
+    expect(findTask(recordedHistory('aborted'), FIRST_TOKEN)?.resolution).toStrictEqual({
+      status: 'cancelled',
+      at: new Date('2026-11-24T12:01:05Z'),
+    });
+  });
+
+  test('approved, and no more than that, where AWS leaves the data out', () => {
+    expect(findTask(recordedHistory('without-data'))).toStrictEqual({
+      resolution: { status: 'approved', at: new Date('2026-11-24T12:01:05Z') },
+    });
+  });
+});
+
+describe('of several requests in one execution', () => {
+  test('the one that was handed the token is found', () => {
+    const events = recordedHistory('two-approvals');
+    expect(findTask(events, FIRST_TOKEN)).toMatchObject({
+      submitted: sent('1795521603.000100'),
+      resolution: { status: 'rejected' },
+    });
+    expect(findTask(events, SECOND_TOKEN)).toMatchObject({
+      submitted: sent('1795521700.000200'),
+      resolution: { status: 'approved', decision: { by: 'cleo' } },
+    });
+  });
+
+  test('the last one is found without a token', () => {
+    expect(findTask(recordedHistory('two-approvals'))?.submitted).toEqual(sent('1795521700.000200'));
+  });
+
+  test('a retried one is another request, with a token and messages of its own', () => {
+    const events = recordedHistory('retried');
+    expect(findTask(events, FIRST_TOKEN)).toStrictEqual({
+      resolution: { status: 'failed', cause: 'Rate Exceeded.', at: new Date('2026-11-24T12:00:06Z') },
+    });
+    expect(findTask(events, SECOND_TOKEN)).toMatchObject({
+      submitted: sent('1795521609.000200'),
+      resolution: { status: 'approved' },
+    });
+  });
+});
+
+describe('nothing is found', () => {
+  test('for a token that no task was handed', () => {
+    expect(findTask(recordedHistory('approved'), 'AAAA+first/token=')).toBeUndefined();
+  });
+
+  test('in an execution that asks for no approval', () => {
+    expect(findTask(recordedHistory('approved').slice(-7))).toBeUndefined();
+    expect(findTask([])).toBeUndefined();
+  });
+});
+
+test('A task that returned something else than a Lambda result is told as it is', () => {
+  const events = [
+    { id: 1, type: 'TaskScheduled', taskScheduledEventDetails: { resource: 'invoke.waitForTaskToken' } },
+    { id: 2, previousEventId: 1, type: 'TaskSubmitted', taskSubmittedEventDetails: { output: '"queued"' } },
+  ];
+  expect(findTask(events)).toStrictEqual({ submitted: 'queued' });
+});

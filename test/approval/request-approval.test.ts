@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { requestApproval } from '../../src/approval/request-approval.ts';
+import type { Surface } from '../../src/approval/surface.ts';
+import { createUrlMinter } from '../../src/callback/create-urls.ts';
+import type { Payload } from '../../src/callback/payload.ts';
+import { createSealer } from '../../src/callback/seal.ts';
+import { sealedPayloadOf } from '../../src/callback/url.ts';
+import { createFakeKeyService } from '../support/fake-key-service.ts';
+import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
+
+const NOW = Date.parse('2026-11-24T12:00:00Z');
+const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:ApprovalEmails:one';
+const ID = '00112233445566778899aabbccddeeff';
+const { seal, open } = createSealer({ keys: createFakeKeyService() });
+const event = { token: 'AAAAtoken', execution: EXECUTION, request: { name: 'Ben' }, timeout_seconds: 3600 };
+
+let { lines, log } = createFakeLog();
+beforeEach(() => {
+  ({ lines, log } = createFakeLog());
+});
+
+const ask = (surfaces: readonly Surface[], input: unknown = event) =>
+  requestApproval(input, {
+    createUrls: createUrlMinter({ seal, baseUrl: 'https://example.com', now: () => NOW }),
+    surfaces,
+    locale: 'en',
+    now: () => NOW,
+    newTransactionId: () => ID,
+    log,
+  });
+
+/** What the URLs that a surface was given hold, by action. */
+async function payloadsOf({ asks }: ReturnType<typeof createFakeSurface>): Promise<Record<string, Payload>> {
+  const urls = Object.entries(asks[0]?.urls ?? {});
+  return Object.fromEntries(
+    await Promise.all(urls.map(async ([name, url]) => [name, await open(sealedPayloadOf(url))] as const)),
+  );
+}
+
+describe('an approval request', () => {
+  test('reaches every surface, and the state machine learns where the messages are', async () => {
+    const [email, slack] = [createFakeSurface('email'), createFakeSurface('slack')];
+    expect(await ask([email, slack])).toStrictEqual({
+      transaction_id: ID,
+      messages: { email: { message: 'email 1' }, slack: { message: 'slack 1' } },
+    });
+    for (const { asks } of [email, slack]) {
+      expect(asks).toMatchObject([
+        { request: { name: 'Ben', title: 'Approval for Ben' }, expiresAt: new Date('2026-11-24T13:00:00Z') },
+      ]);
+    }
+  });
+
+  test('gives each surface links of its own, which expire with the task', async () => {
+    const slack = createFakeSurface('slack');
+    await ask([createFakeSurface('email'), slack]);
+    const common = {
+      token: 'AAAAtoken',
+      transactionId: ID,
+      expiresAt: Date.parse('2026-11-24T13:00:00Z') / 1000,
+      context: { title: 'Approval for Ben', locale: 'en', surface: 'slack', execution: 'ApprovalEmails:one' },
+    };
+    expect(await payloadsOf(slack)).toStrictEqual({
+      approve: {
+        ...common,
+        action: { name: 'approve', type: 'success', output: { name_in_output: 'Ben' }, confirm: true },
+      },
+      reject: {
+        ...common,
+        action: {
+          name: 'reject',
+          type: 'failure',
+          error: 'rejected',
+          cause: 'Ben rejected it',
+          confirm: true,
+        },
+      },
+    });
+  });
+
+  test('lets a surface seal links that decide at once', async () => {
+    const email = { ...createFakeSurface('email'), confirm: false };
+    await ask([email]);
+    expect((await payloadsOf(email)).approve?.action).not.toHaveProperty('confirm');
+  });
+
+  test('has links without an end where the state has no TimeoutSeconds', async () => {
+    const email = createFakeSurface('email');
+    await ask([email], { ...event, timeout_seconds: undefined });
+    expect(email.asks[0]).not.toHaveProperty('expiresAt');
+    expect((await payloadsOf(email)).approve).not.toHaveProperty('expiresAt');
+  });
+
+  test('is logged with its transaction and without its token', async () => {
+    await ask([createFakeSurface('email')]);
+    expect(lines).toStrictEqual([
+      { event: 'asked', transaction_id: ID, execution: EXECUTION, surfaces: ['email'] },
+    ]);
+  });
+
+  test('goes to the other surfaces when one fails, and that is logged', async () => {
+    const failure = new Error('channel_not_found');
+    const slack = createFakeSurface('slack', { failure });
+    expect((await ask([slack, createFakeSurface('email')])).messages).toStrictEqual({
+      email: { message: 'email 1' },
+    });
+    expect(lines[0]).toStrictEqual({
+      level: 'error',
+      event: 'ask_failed',
+      transaction_id: ID,
+      surface: 'slack',
+      error: failure,
+    });
+  });
+});
+
+describe('an approval request is refused', () => {
+  test('as NothingSent when every surface fails', async () => {
+    const surfaces = (['slack', 'email'] as const).map((name) =>
+      createFakeSurface(name, { failure: new Error('away') }),
+    );
+    await expect(ask(surfaces)).rejects.toMatchObject({
+      name: 'NothingSent',
+      message: 'The approval request could not be sent. slack failed. email failed.',
+    });
+    expect(lines.map((line) => line.surface)).toEqual(['slack', 'email']);
+  });
+
+  test('as NothingSent when its links cannot be made, and it and the log say why', async () => {
+    await expect(ask([createFakeSurface('email')], { ...event, token: '' })).rejects.toMatchObject({
+      name: 'NothingSent',
+      message: expect.stringMatching(/ email: The input is not valid at #\/token: /),
+    });
+    expect(lines).toMatchObject([{ event: 'ask_failed', error: { code: 'InvalidJSON' } }]);
+  });
+
+  test.each<[unknown, string]>([
+    [null, 'The event is not an object.'],
+    ['event', 'The event is not an object.'],
+    [{ ...event, token: undefined }, 'The event has no task token.'],
+    [{ ...event, token: 5 }, 'The event has no task token.'],
+    [{ ...event, execution: undefined }, 'The event names no execution.'],
+    [{ ...event, request: {} }, 'The input has no name: {"name": "Ben"} is what is needed at least.'],
+  ])('as InvalidRequest when its event is %j', async (input, message) => {
+    const email = createFakeSurface('email');
+    await expect(ask([email], input)).rejects.toMatchObject({ name: 'InvalidRequest', message });
+    expect(email.asks).toEqual([]);
+  });
+});

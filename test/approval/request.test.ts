@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { actionsOf, parseRequest } from '../../src/approval/request.ts';
+
+const parse = (input: unknown) => parseRequest(input, 'en', 'ApprovalEmails');
+
+describe('an approval request', () => {
+  test('needs only a name', () => {
+    expect(parse({ name: 'Ben' })).toStrictEqual({
+      name: 'Ben',
+      title: 'Approval for Ben',
+      details: [],
+      requester: 'the workflow ApprovalEmails',
+      locale: 'en',
+    });
+  });
+
+  test('takes everything else from its input', () => {
+    const input = {
+      name: 'Ben',
+      title: 'Deploy',
+      details: { Environment: 'production' },
+      requester: 'Ann',
+      requester_id: 'U1',
+      locale: 'de-AT',
+    };
+    expect(parse(input)).toStrictEqual({
+      name: 'Ben',
+      title: 'Deploy',
+      details: [{ label: 'Environment', value: 'production' }],
+      requester: 'Ann',
+      requesterId: 'U1',
+      locale: 'de-AT',
+    });
+  });
+
+  test('speaks the default language where it names none', () => {
+    expect(parseRequest({ name: 'Ben' }, 'de', 'Mails')).toMatchObject({
+      title: 'Freigabe für Ben',
+      requester: 'dem Ablauf Mails',
+      locale: 'de',
+    });
+  });
+
+  test('ignores what it does not know', () => {
+    expect(parse({ name: 'Ben', output: { Error: 'x' } })).toEqual(parse({ name: 'Ben' }));
+  });
+
+  test.each(['O\'Neil "Ben"', '<b>Ben</b> & Söhne', '😀'.repeat(20), ' Ben ', 'x'.repeat(5_000)])(
+    'keeps the name to the letter: %j',
+    (name) => {
+      expect(parse({ name }).name).toBe(name);
+    },
+  );
+
+  test('has a title of one line and at most 150 characters, whatever the name', () => {
+    expect(parse({ name: 'Ben\r\nSubject: hi\u0007' }).title).toBe('Approval for Ben Subject: hi');
+    expect(parse({ name: 'x'.repeat(5_000) }).title).toMatch(/^Approval for x{136}…$/);
+    expect(parse({ name: '😀'.repeat(5_000) }).title).toMatch(/^Approval for 😀{68}…$/u);
+  });
+
+  test.each(['', '  \n', '\u0000\u0007'])('has the usual title where its own is %j', (title) => {
+    expect(parse({ name: 'Ben', title }).title).toBe('Approval for Ben');
+  });
+
+  test.each(['', '  \n', '\u0000\u0007'])(
+    'is asked by the workflow where its requester is %j',
+    (requester) => {
+      expect(parse({ name: 'Ben', requester }).requester).toBe('the workflow ApprovalEmails');
+    },
+  );
+
+  test('has a requester of one line and at most 75 characters', () => {
+    expect(parse({ name: 'Ben', requester: `Ann\n${'x'.repeat(100)}` }).requester).toMatch(/^Ann x{70}…$/);
+  });
+
+  test('writes details that are no text as JSON', () => {
+    const details = { count: 3, ok: true, none: null, list: [1, 'two'], object: { a: 1 } };
+    expect(parse({ name: 'Ben', details }).details).toEqual([
+      { label: 'count', value: '3' },
+      { label: 'ok', value: 'true' },
+      { label: 'none', value: 'null' },
+      { label: 'list', value: '[1,"two"]' },
+      { label: 'object', value: '{"a":1}' },
+    ]);
+  });
+
+  test('keeps the first 40 of 50 details', () => {
+    const details = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`label ${index}`, 'value']));
+    const parsed = parse({ name: 'Ben', details }).details;
+    expect(parsed).toHaveLength(40);
+    expect(parsed.at(-1)?.label).toBe('label 39');
+  });
+
+  test('cuts long labels and values', () => {
+    const [detail] = parse({ name: 'Ben', details: { ['l'.repeat(100)]: 'v'.repeat(1_000) } }).details;
+    expect(detail?.label).toMatch(/^l{74}…$/);
+    expect(detail?.value).toMatch(/^v{499}…$/);
+  });
+});
+
+describe('an approval request is refused as InvalidRequest', () => {
+  const noName = 'The input has no name: {"name": "Ben"} is what is needed at least.';
+  const noObject = 'The input is not an object such as {"name": "Ben"}.';
+
+  test.each<[unknown, string]>([
+    [undefined, noObject],
+    [null, noObject],
+    ['Ben', noObject],
+    [['Ben'], noObject],
+    [{}, noName],
+    [{ name: '' }, noName],
+    [{ name: ' \t\n' }, noName],
+    [{ name: '\u0000\u0007' }, noName],
+    [{ name: 5 }, "The input's name is not a text."],
+    [{ name: null }, "The input's name is not a text."],
+    [{ name: 'Ben', title: 5 }, "The input's title is not a text."],
+    [{ name: 'Ben', requester: {} }, "The input's requester is not a text."],
+    [{ name: 'Ben', requester_id: 5 }, "The input's requester_id is not a text."],
+    [{ name: 'Ben', locale: ['en'] }, "The input's locale is not a text."],
+    [{ name: 'Ben', locale: 'tlh' }, 'There is no text in the language "tlh".'],
+    [{ name: 'Ben', locale: '__proto__' }, 'There is no text in the language "__proto__".'],
+    [{ name: 'Ben', locale: 'x'.repeat(100) }, `There is no text in the language "${'x'.repeat(19)}…".`],
+    [{ name: 'Ben', details: [] }, 'The details are not an object of labels and values.'],
+    [{ name: 'Ben', details: 'text' }, 'The details are not an object of labels and values.'],
+    [{ name: 'Ben', details: null }, 'The details are not an object of labels and values.'],
+  ])('when its input is %j', (input, message) => {
+    expect(() => parse(input)).toThrow(expect.objectContaining({ code: 'InvalidRequest', message }));
+  });
+});
+
+describe('the actions of an approval', () => {
+  test('are those of the AWS blog post', () => {
+    expect(actionsOf(parse({ name: 'Ben' }))).toStrictEqual([
+      { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } },
+      { name: 'reject', type: 'failure', error: 'rejected', cause: 'Ben rejected it' },
+    ]);
+  });
+
+  test('have a cause in the language of the request, and the same error', () => {
+    expect(actionsOf(parse({ name: 'Ben', locale: 'de' }))[1]).toStrictEqual({
+      name: 'reject',
+      type: 'failure',
+      error: 'rejected',
+      cause: 'Ben hat abgelehnt',
+    });
+  });
+});

@@ -1,0 +1,120 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { describe, expect, test } from 'vitest';
+import { createKeyService } from '../../src/aws/kms.ts';
+import { createCompleteTask, createGetHistory, createStartExecution } from '../../src/aws/step-functions.ts';
+import { Refusal } from '../../src/callback/errors.ts';
+import type { Outcome } from '../../src/callback/outcome.ts';
+import { startAwsJsonServer } from '../support/aws-json-server.ts';
+
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails';
+const failing = (name: string) => startAwsJsonServer(() => ({ __type: name, message: 'what AWS says' }));
+const errorOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(String, (error) => error);
+
+describe('KMS', () => {
+  test.each([
+    'InvalidCiphertextException',
+    'IncorrectKeyException',
+    'InvalidKeyUsageException',
+    'ValidationException',
+  ])('says %s of what is not our data key: InvalidPayload', async (name) => {
+    const keys = createKeyService(new KMSClient((await failing(name)).options), 'key');
+    await expect(keys.decrypt(new Uint8Array(184))).rejects.toMatchObject({
+      code: 'InvalidPayload',
+      message: 'This link was not made by this service.',
+      cause: { name },
+    });
+  });
+
+  test.each(['AccessDeniedException', 'ThrottlingException', 'DisabledException', 'KMSInternalException'])(
+    'says %s of itself: that is handed on',
+    async (name) => {
+      const keys = createKeyService(new KMSClient((await failing(name)).options), 'key');
+      for (const error of await Promise.all([
+        errorOf(keys.decrypt(new Uint8Array(184))),
+        errorOf(keys.generate()),
+      ])) {
+        expect(error).toHaveProperty('name', name);
+        expect(error).not.toBeInstanceOf(Refusal);
+      }
+    },
+  );
+
+  test('is asked for and about data keys of our purpose only', async () => {
+    const { calls, options } = await startAwsJsonServer(() => ({
+      Plaintext: Buffer.alloc(32).toString('base64'),
+      CiphertextBlob: Buffer.alloc(184).toString('base64'),
+    }));
+    const keys = createKeyService(new KMSClient(options), 'alias/ours');
+    await keys.generate();
+    await keys.decrypt(new Uint8Array(3));
+    const common = { KeyId: 'alias/ours', EncryptionContext: { application: 'countersign' } };
+    expect(calls).toEqual([
+      { operation: 'GenerateDataKey', input: { ...common, KeySpec: 'AES_256' } },
+      { operation: 'Decrypt', input: { ...common, CiphertextBlob: 'AAAA' } },
+    ]);
+  });
+});
+
+describe('Step Functions', () => {
+  const outcomes: Outcome[] = [{ type: 'success', output: null }, { type: 'failure' }, { type: 'heartbeat' }];
+
+  test.each([
+    ['InvalidOutput', 'Step Functions does not accept the output.'],
+    ['InvalidToken', 'Step Functions does not know this kind of task token.'],
+    ['TaskDoesNotExist', 'The task does not exist, or no longer.'],
+    ['TaskTimedOut', 'The task was already completed, or its time ran out.'],
+  ])('refuses a task as %s, whatever the outcome', async (reason, message) => {
+    const completeTask = createCompleteTask(new SFNClient((await failing(reason)).options));
+    for (const outcome of outcomes) {
+      await expect(completeTask('secret-token', outcome)).rejects.toMatchObject({
+        code: 'StepFunctionsError',
+        reason,
+        message,
+        cause: { name: reason },
+      });
+    }
+  });
+
+  test.each(['ThrottlingException', 'AccessDeniedException', 'toString'])(
+    'says %s of itself: that is handed on',
+    async (name) => {
+      const completeTask = createCompleteTask(new SFNClient((await failing(name)).options));
+      const error = await errorOf(completeTask('token', { type: 'heartbeat' }));
+      expect(error).toHaveProperty('name', name);
+      expect(error).not.toBeInstanceOf(Refusal);
+    },
+  );
+
+  test('is told a failure without error and cause as it is', async () => {
+    const { calls, options } = await startAwsJsonServer(() => ({}));
+    await createCompleteTask(new SFNClient(options))('token', { type: 'failure' });
+    expect(calls).toEqual([{ operation: 'SendTaskFailure', input: { taskToken: 'token' } }]);
+  });
+
+  test('tells a history in pages, which are put together in their order', async () => {
+    const { calls, options } = await startAwsJsonServer(({ input: { nextToken } }) => {
+      const page = nextToken === undefined ? 0 : Number(nextToken);
+      const events = [1, 2].map((id) => ({ id: 2 * page + id, type: 'TaskStarted', timestamp: 1795521600 }));
+      return { events, ...(page < 2 && { nextToken: String(page + 1) }) };
+    });
+    const getHistory = createGetHistory(new SFNClient(options), (name) => `arn:${name}`);
+    const events = await getHistory('ApprovalEmails:one');
+    expect(events.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(events[0]?.timestamp).toEqual(new Date('2026-11-24T12:00:00Z'));
+    expect(calls.map(({ input }) => input)).toEqual(
+      [undefined, '1', '2'].map((nextToken) => ({
+        executionArn: 'arn:ApprovalEmails:one',
+        includeExecutionData: true,
+        maxResults: 1000,
+        ...(nextToken && { nextToken }),
+      })),
+    );
+  });
+
+  test('may refuse a start: that is handed on', async () => {
+    const { options } = await failing('StateMachineDoesNotExist');
+    const startExecution = createStartExecution(new SFNClient(options), MACHINE);
+    await expect(startExecution('one', {})).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
+  });
+});

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { createUrlMinter } from '../../src/callback/create-urls.ts';
+import { createSealer } from '../../src/callback/seal.ts';
+import { sealedPayloadOf } from '../../src/callback/url.ts';
+import { createFakeKeyService } from '../support/fake-key-service.ts';
+import { taskToken } from '../support/task-tokens.ts';
+
+// The data key's blob has 184 bytes, as KMS makes it; the figures are the budgets of the design.
+const { seal } = createSealer({ keys: createFakeKeyService() });
+const createUrls = createUrlMinter({
+  seal,
+  baseUrl: 'https://gy415nuibc.execute-api.us-east-1.amazonaws.com/v1',
+});
+const actions = [
+  { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } },
+  { name: 'reject', type: 'failure', error: 'rejected', cause: 'Ben rejected it' },
+];
+const transactionId = '00112233445566778899aabbccddeeff';
+
+test('A URL has at most 1,190 characters for a task token of 700', async () => {
+  const { urls } = await createUrls({ token: taskToken(700), actions }, transactionId);
+  for (const url of Object.values(urls)) expect(url.length).toBeLessThanOrEqual(1_190);
+});
+
+test('A Slack button takes a whole approval with a task token of 1,448 characters', async () => {
+  const { urls } = await createUrls(
+    {
+      token: taskToken(1448),
+      actions,
+      confirm: true,
+      locale: 'en',
+      surface: 'slack',
+      execution: 'ApprovalEmails:7c1dba0e-2f9f-4ff5-b6ad-bd1e0fd5bc0c',
+      expiration: '2099-01-01',
+    },
+    transactionId,
+  );
+  for (const url of Object.values(urls)) expect(sealedPayloadOf(url).length).toBeLessThanOrEqual(2_000);
+});

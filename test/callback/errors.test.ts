@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { isTaskGone, Refusal, type StepFunctionsReason } from '../../src/callback/errors.ts';
+
+test('A refusal is named by its code, so that a Catch in a state machine can name it', () => {
+  const refusal = new Refusal('NothingSent', 'Every surface failed.');
+  expect(refusal).toMatchObject({
+    name: 'NothingSent',
+    code: 'NothingSent',
+    message: 'Every surface failed.',
+  });
+  expect(String(refusal)).toBe('NothingSent: Every surface failed.');
+});
+
+test('A refusal keeps its cause and has none where none is given', () => {
+  const cause = new Error('why');
+  expect(new Refusal('ServiceError', 'what', { cause }).cause).toBe(cause);
+  expect('cause' in new Refusal('ServiceError', 'what')).toBe(false);
+});
+
+test.each<[StepFunctionsReason, boolean]>([
+  ['TaskTimedOut', true],
+  ['TaskDoesNotExist', true],
+  ['InvalidToken', false],
+  ['InvalidOutput', false],
+])('After %s the task is gone: %s', (reason, gone) => {
+  expect(isTaskGone(new Refusal('StepFunctionsError', 'what', { reason }))).toBe(gone);
+});
+
+test.each([new Error('TaskTimedOut'), { reason: 'TaskTimedOut' }, undefined])(
+  'Of anything but a refusal it is not known whether the task is gone',
+  (error) => {
+    expect(isTaskGone(error)).toBe(false);
+  },
+);

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../src/callback/json.ts';
+import type { Payload } from '../../src/callback/payload.ts';
+import { createSealer } from '../../src/callback/seal.ts';
+import { anyJson, anyPayload, anyToken } from '../support/arbitrary-payload.ts';
+import { createFakeKeyService } from '../support/fake-key-service.ts';
+
+const { seal, open } = createSealer({ keys: createFakeKeyService() });
+
+const payload: Payload = {
+  token: 'AAAA',
+  action: { name: 'approve', type: 'success', output: null },
+  transactionId: '00112233445566778899aabbccddeeff',
+};
+const withOutput = (output: Json): Payload => ({
+  ...payload,
+  action: { ...payload.action, output } as never,
+});
+
+describe('a sealed payload opens to what was sealed', () => {
+  test('whatever it holds', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyPayload, async (any) => {
+        expect(await open(await seal(any))).toStrictEqual(any);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('whatever the task token is', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyToken, async (token) => {
+        expect((await open(await seal({ ...payload, token }))).token).toBe(token);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('whatever JSON the output is', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyJson, async (output) => {
+        expect(await open(await seal(withOutput(output)))).toStrictEqual(withOutput(output));
+      }),
+    );
+  });
+
+  test.each([
+    ['a key named __proto__', '{"__proto__":{"admin":true},"constructor":1}'],
+    ['large, small and negative numbers', '[1e+21,5e-324,-1.5,9007199254740993,1.7976931348623157e+308]'],
+    ['lone surrogates', '"\\ud800 and \\udc00"'],
+    ['500 nested arrays', '['.repeat(500) + ']'.repeat(500)],
+    ['text that looks like our own', '{"action":{"name":"reject"},"token":"other"}'],
+    ['emptiness', '[{},[],"",null,false,0]'],
+  ])('with %s in the output', async (_, json) => {
+    const { action } = await open(await seal(withOutput(JSON.parse(json))));
+    expect(JSON.stringify('output' in action ? action.output : undefined)).toBe(
+      JSON.stringify(JSON.parse(json)),
+    );
+  });
+
+  test('with -0 as the 0 that JSON writes', async () => {
+    expect(await open(await seal(withOutput(-0)))).toStrictEqual(withOutput(0));
+  });
+
+  test('in another process that has the same KMS key', async () => {
+    const keys = createFakeKeyService();
+    const sealed = await createSealer({ keys }).seal(payload);
+    expect(await createSealer({ keys }).open(sealed)).toStrictEqual(payload);
+  });
+});
+
+describe('a sealed payload is a string', () => {
+  test('that needs no escaping in a URL and begins with its format', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyPayload, async (any) => {
+        expect(await seal(any)).toMatch(/^3-[A-Za-z0-9_-]+$/);
+      }),
+    );
+  });
+
+  test('that is another one each time', async () => {
+    const sealed = await Promise.all(Array.from({ length: 100 }, () => seal(payload)));
+    expect(new Set(sealed).size).toBe(100);
+  });
+
+  test('in which the task token cannot be read', async () => {
+    const token = 'x'.repeat(64);
+    const bytes = Buffer.from((await seal({ ...payload, token })).slice(2), 'base64url');
+    expect(bytes.includes(token)).toBe(false);
+    expect(bytes.includes(Buffer.from(token, 'base64'))).toBe(false);
+  });
+});

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { packToken, unpackToken } from '../../src/callback/task-token.ts';
+import { anyToken } from '../support/arbitrary-payload.ts';
+import { taskToken } from '../support/task-tokens.ts';
+
+test('Any token comes back letter for letter', () => {
+  fc.assert(
+    fc.property(anyToken, (token) => {
+      expect(unpackToken(packToken(token))).toBe(token);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('A token of base64 is packed into three quarters', () => {
+  const packed = packToken(taskToken(64).replaceAll('=', 'A'));
+  expect(packed).toBeInstanceOf(Uint8Array);
+  expect(packed).toHaveLength(48);
+});
+
+test('A token with = in its middle is packed run by run', () => {
+  expect(packToken('QQ==QUI=')).toEqual([Buffer.from('A'), Buffer.from('AB')]);
+});
+
+test.each(['abc', 'QR==', 'AAAA====', '=AAA', 'a-b_', 'AAAA AAAA', 'ü'])(
+  'The token %j, which base64 would change, stays text',
+  (token) => {
+    expect(packToken(token)).toBe(token);
+  },
+);

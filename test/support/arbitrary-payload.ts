@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import type { Json, JsonObject } from '../../src/callback/json.ts';
+import type { Action, Context, Payload, ResponseOverride } from '../../src/callback/payload.ts';
+
+/** Any text of whole characters, with line breaks, controls, emoji and right-to-left letters. */
+export const anyText = fc.string({ unit: 'binary' });
+
+const base64Run = fc
+  .uint8Array({ minLength: 1, maxLength: 300 })
+  .map((bytes) => Buffer.from(bytes).toString('base64'));
+
+/** What Step Functions hands out (one or more base64 runs), and what it might hand out one day. */
+export const anyToken = fc.oneof(
+  fc.array(base64Run, { minLength: 1, maxLength: 4 }).map((runs) => runs.join('')),
+  fc.base64String({ minLength: 1 }),
+  fc.stringMatching(/^[A-Za-z0-9+/=]{1,40}$/),
+  fc.stringMatching(/^[!-~]{1,40}$/),
+  fc.string({ unit: 'binary', minLength: 1 }),
+);
+
+/** Any value as JSON writes it: -0 is 0 there. */
+export const anyJson = fc
+  .json({ maxDepth: 6 })
+  .map((json): Json => JSON.parse(JSON.stringify(JSON.parse(json))));
+
+const anyJsonObject = fc.dictionary(anyText, anyJson, { noNullPrototype: true }) as fc.Arbitrary<JsonObject>;
+
+const response: fc.Arbitrary<ResponseOverride> = fc.record(
+  { redirect: fc.webUrl(), json: anyJsonObject, html: anyText, text: anyText },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
+const name = fc.stringMatching(/^\w{1,100}$/);
+const optional = { response, confirm: fc.constant(true as const) };
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  fc.record(
+    { name, type: fc.constant('success' as const), output: anyJson, ...optional },
+    { requiredKeys: ['name', 'type', 'output'], noNullPrototype: true },
+  ),
+  fc.record(
+    { name, type: fc.constant('failure' as const), error: anyText, cause: anyText, ...optional },
+    { requiredKeys: ['name', 'type'], noNullPrototype: true },
+  ),
+  fc.record(
+    { name, type: fc.constant('heartbeat' as const), ...optional },
+    { requiredKeys: ['name', 'type'], noNullPrototype: true },
+  ),
+);
+
+const context: fc.Arbitrary<Context> = fc.record(
+  {
+    title: anyText,
+    details: fc.array(fc.record({ label: anyText, value: anyText }, { noNullPrototype: true })),
+    requester: anyText,
+    locale: fc.constantFrom('en', 'de'),
+    surface: fc.constantFrom('slack', 'email', 'web'),
+    execution: anyText,
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
+export const anyPayload: fc.Arbitrary<Payload> = fc.record(
+  {
+    token: anyToken,
+    action,
+    transactionId: fc.stringMatching(/^[0-9a-f]{32}$/),
+    expiresAt: fc.integer({ min: 0, max: 4_102_444_800 }),
+    context,
+  },
+  { requiredKeys: ['token', 'action', 'transactionId'], noNullPrototype: true },
+);

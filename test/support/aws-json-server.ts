@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** A request in one of the AWS JSON protocols. */
+export interface AwsCall {
+  /** Such as `GetExecutionHistory`. */
+  readonly operation: string;
+  readonly input: Record<string, unknown>;
+}
+
+/** What AWS answers: an output, or an error by its name. */
+export type AwsAnswer = object | { readonly __type: string; readonly message?: string };
+
+/**
+ * One AWS service for the running test, for answers that the embedded stack has no reason to give. Its options are
+ * for any SDK client; what was called is in `calls`.
+ */
+export async function startAwsJsonServer(answer: (call: AwsCall) => AwsAnswer) {
+  const calls: AwsCall[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+    const call = { operation, input: JSON.parse(Buffer.concat(chunks).toString()) };
+    calls.push(call);
+    const output = answer(call);
+    response.writeHead('__type' in output ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify(output));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const options = {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    maxAttempts: 1,
+  };
+  return { calls, options };
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import type { DataKey, KeyService } from '../../src/callback/data-key.ts';
+import { Refusal } from '../../src/callback/errors.ts';
+
+/** A key service in memory. Its public arrays tell what it was asked; another one's data keys are refused. */
+export interface FakeKeyService extends KeyService {
+  readonly generated: DataKey[];
+  readonly decrypted: Uint8Array[];
+}
+
+export function createFakeKeyService(newDataKey: () => DataKey = randomDataKey): FakeKeyService {
+  const generated: DataKey[] = [];
+  const decrypted: Uint8Array[] = [];
+  return {
+    generated,
+    decrypted,
+    async generate() {
+      const dataKey = newDataKey();
+      generated.push(dataKey);
+      return dataKey;
+    },
+    async decrypt(encrypted) {
+      decrypted.push(encrypted);
+      const known = generated.find((dataKey) => Buffer.compare(dataKey.encrypted, encrypted) === 0);
+      if (!known) throw new Refusal('InvalidPayload', 'not ours');
+      return known.plaintext;
+    },
+  };
+}
+
+/** The encrypted key has 184 bytes, as those of KMS. */
+function randomDataKey(): DataKey {
+  return { plaintext: randomBytes(32), encrypted: randomBytes(184) };
+}
