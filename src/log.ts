@@ -5,7 +5,7 @@ export interface LogLine {
   readonly level?: 'info' | 'error';
   /** What happened, in snake case. */
   readonly event: string;
-  /** Logged by name, code and message. */
+  /** Logged by name and message, with its causes. */
   readonly error?: unknown;
   readonly [fact: string]: unknown;
 }

@@ -11,10 +11,10 @@ export function cut(text: string, max: number): string {
   return text.slice(0, max - ELLIPSIS.length).replace(/\p{Cs}$/u, '') + ELLIPSIS;
 }
 
-/** The text on one line: runs of white space, line breaks and control characters become one space, half characters `\uFFFD`. */
+/** The text on one line: runs of white space, line breaks, control characters and changes of direction become one space, half characters `\uFFFD`. */
 export function oneLine(text: string): string {
   return text
     .toWellFormed()
-    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .trim();
 }

@@ -21,6 +21,12 @@ export interface HistoryEvent {
 /** All events of an execution, oldest first. `execution` is an ARN, or `STATE_MACHINE:EXECUTION`. */
 export type GetHistory = (execution: string) => Promise<readonly HistoryEvent[]>;
 
+const ENDS: Readonly<Record<string, Resolution['status']>> = {
+  ExecutionAborted: 'cancelled',
+  ExecutionTimedOut: 'expired',
+  ExecutionFailed: 'failed',
+};
+
 /** What the history knows of one approval request. */
 export interface RecordedTask {
   /** What request-approval returned: where the messages are. */
@@ -38,7 +44,7 @@ export function findTask(events: readonly HistoryEvent[], token?: string): Recor
   if (!scheduled) return undefined;
   const chain = following(events, scheduled);
   const submitted = chain.find((event) => event.taskSubmittedEventDetails)?.taskSubmittedEventDetails?.output;
-  const resolution = chain.map(resolutionOf).find((found) => found !== undefined) ?? abortOf(events);
+  const resolution = chain.map(resolutionOf).find((found) => found !== undefined) ?? endOf(events);
   return {
     ...(submitted !== undefined && { submitted: payloadOf(submitted) }),
     ...(resolution && { resolution }),
@@ -50,7 +56,9 @@ function isWaitingTask({ taskScheduledEventDetails }: HistoryEvent): boolean {
 }
 
 function wasHanded({ taskScheduledEventDetails }: HistoryEvent, token: string): boolean {
-  return taskScheduledEventDetails?.parameters?.includes(JSON.stringify(token)) ?? false;
+  // Written again, because a token's `=` and `/` may be escaped in the history, and are not here.
+  const parameters = JSON.stringify(parse(taskScheduledEventDetails?.parameters) ?? null);
+  return parameters.includes(JSON.stringify(token));
 }
 
 /** The events of a scheduled task, each naming the one before it, up to the next task: a retry, or another state. */
@@ -71,13 +79,11 @@ function resolutionOf(event: HistoryEvent): Resolution | undefined {
   return undefined;
 }
 
-function abortOf(events: readonly HistoryEvent[]): Resolution | undefined {
+/** An execution that ended with the request still open took it along. */
+function endOf(events: readonly HistoryEvent[]): Resolution | undefined {
   const last = events.at(-1);
-  if (last?.type === 'ExecutionAborted')
-    return { status: 'cancelled', ...(last.timestamp && { at: last.timestamp }) };
-  if (last?.type === 'ExecutionTimedOut')
-    return { status: 'expired', ...(last.timestamp && { at: last.timestamp }) };
-  return undefined;
+  const status = ENDS[last?.type ?? ''];
+  return status && { status, ...(last?.timestamp && { at: last.timestamp }) };
 }
 
 /** The Lambda integration wraps what the function returned. */

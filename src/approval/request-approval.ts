@@ -78,10 +78,13 @@ function parseEvent(event: unknown) {
   const { token, execution, request: input, timeout_seconds: timeoutSeconds } = event;
   if (typeof token !== 'string') throw new Refusal('InvalidRequest', 'The event has no task token.');
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
+  if (timeoutSeconds !== undefined && typeof timeoutSeconds !== 'number') {
+    throw new Refusal('InvalidRequest', 'timeout_seconds is not a number: the links would never expire.');
+  }
   return {
     token,
     execution,
-    timeoutSeconds: typeof timeoutSeconds === 'number' ? timeoutSeconds : undefined,
+    timeoutSeconds,
     input,
   };
 }

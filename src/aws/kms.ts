@@ -11,12 +11,7 @@ import { Refusal } from '../callback/errors.ts';
 const ENCRYPTION_CONTEXT = { application: 'countersign' };
 
 /** What KMS says of a blob that is not one of our data keys (API reference of Decrypt). */
-const NOT_OURS = new Set([
-  'InvalidCiphertextException',
-  'IncorrectKeyException',
-  'InvalidKeyUsageException',
-  'ValidationException',
-]);
+const NOT_OURS = new Set(['InvalidCiphertextException', 'IncorrectKeyException', 'ValidationException']);
 
 /** @param keyId the key's id, ARN or alias */
 export function createKeyService(client: KMSClient, keyId: string): KeyService {

@@ -43,7 +43,7 @@ export function encodePayload(payload: Payload): Uint8Array {
 /**
  * The inverse of {@link encodePayload}.
  *
- * @throws {Refusal} InvalidPayload, for anything that `encodePayload` would not have written
+ * @throws {Refusal} InvalidPayload, for what is no CBOR map of a payload; it was authenticated before, so no more is checked
  */
 export function decodePayload(bytes: Uint8Array): Payload {
   try {

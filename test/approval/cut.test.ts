@@ -52,3 +52,7 @@ describe('one line', () => {
     expect(oneLine(text)).toBe(expected);
   });
 });
+
+test('one line turns no reading direction', () => {
+  expect(oneLine('Release\u202egnp.exe')).toBe('Release gnp.exe');
+});

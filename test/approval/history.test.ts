@@ -111,3 +111,21 @@ test('A task that returned something else than a Lambda result is told as it is'
   ];
   expect(findTask(events)).toStrictEqual({ submitted: 'queued' });
 });
+
+test('a request that was open when its execution failed elsewhere failed with it', () => {
+  const at = new Date('2026-11-24T12:05:00Z');
+  const events = [...recordedHistory('waiting'), { id: 99, type: 'ExecutionFailed', timestamp: at }];
+
+  expect(findTask(events, FIRST_TOKEN)?.resolution).toStrictEqual({ status: 'failed', at });
+});
+
+test('a token is found however its letters are escaped in the history', () => {
+  const events = recordedHistory('approved').map((event) => {
+    const scheduled = event.taskScheduledEventDetails;
+    if (!scheduled?.parameters) return event;
+    const parameters = scheduled.parameters.replaceAll('=', '\\u003d').replaceAll('/', '\\/');
+    return { ...event, taskScheduledEventDetails: { ...scheduled, parameters } };
+  });
+
+  expect(findTask(events, FIRST_TOKEN)?.resolution?.status).toBe('approved');
+});

@@ -140,6 +140,7 @@ describe('an approval request is refused', () => {
     [{ ...event, token: undefined }, 'The event has no task token.'],
     [{ ...event, token: 5 }, 'The event has no task token.'],
     [{ ...event, execution: undefined }, 'The event names no execution.'],
+    [{ ...event, timeout_seconds: '7d' }, 'timeout_seconds is not a number: the links would never expire.'],
     [{ ...event, request: {} }, 'The input has no name: {"name": "Ben"} is what is needed at least.'],
   ])('as InvalidRequest when its event is %j', async (input, message) => {
     const email = createFakeSurface('email');
