@@ -1,4 +1,4 @@
-import { DEFAULT_LOCALE, hasWording } from './approval/wording/index.ts';
+import { DEFAULT_LOCALE, hasWording, LANGUAGES } from './approval/wording/index.ts';
 
 /** The process's environment, or what stands in for it in tests and on the laptop. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -85,5 +85,7 @@ function readBoolean(value: string, name: string): boolean {
 
 function readLocale(value: string, name: string): string {
   if (hasWording(value)) return value;
-  throw new ConfigError(`The environment variable ${name} names a language that there is no text for.`);
+  throw new ConfigError(
+    `The environment variable ${name} names a language that there is no text for; there are: ${LANGUAGES.join(', ')}.`,
+  );
 }

@@ -2,7 +2,7 @@
 export type Log = (line: LogLine) => void;
 
 export interface LogLine {
-  readonly level?: 'info' | 'error';
+  readonly level?: 'info' | 'warn' | 'error';
   /** What happened, in snake case. */
   readonly event: string;
   /** Logged by name and message, with its causes. */

@@ -28,8 +28,8 @@ const MAX_COMMENT = 1_000;
 
 /**
  * Completes the task of an approval request. Step Functions is the arbiter: the first call wins.
- * The decision becomes a part of the output, or, in words, of the failure's cause. Payloads that no approval
- * request sealed keep their outcome to the letter.
+ * The decision becomes a part of the output, or, in words, of the failure's cause. Payloads without a
+ * surface keep their outcome to the letter.
  *
  * @throws {Refusal} StepFunctionsError, when the task was completed before or waits no more
  */
@@ -55,7 +55,7 @@ export async function decide(
   return decision;
 }
 
-/** Whether an approval request sealed this payload, and not a caller of create-urls with a contract of its own. */
+/** Whether this payload belongs to an approval request: a surface was sealed in. Others keep their own contract. */
 export function isApproval({ context }: Payload): boolean {
   return context?.surface !== undefined;
 }

@@ -2,10 +2,11 @@ import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Action, Detail } from '../callback/payload.ts';
 import { cut, oneLine } from './cut.ts';
-import { hasWording, wordingFor } from './wording/index.ts';
+import { hasWording, type Wording, wordingFor } from './wording/index.ts';
 
 /** What is asked, in the form that surfaces show. */
 export interface ApprovalRequest {
+  /** Cut: it travels in every link and button. */
   readonly name: string;
   readonly title: string;
   readonly details: readonly Detail[];
@@ -18,6 +19,8 @@ export interface ApprovalRequest {
 
 /** Slack's header block takes 150 characters, the shortest limit of all surfaces. */
 const MAX_TITLE = 150;
+/** With a task token and a name this long, in any script, a payload still fits a button or a link in Slack. */
+const MAX_NAME = 256;
 const MAX_LABEL = 75;
 const MAX_VALUE = 500;
 const MAX_DETAILS = 40;
@@ -33,7 +36,7 @@ const MAX_DETAILS = 40;
  */
 export function parseRequest(input: unknown, defaultLocale: string, workflow: string): ApprovalRequest {
   if (!isObject(input)) throw invalid('The input is not an object such as {"name": "Ben"}.');
-  const name = text(input, 'name');
+  const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
   if (!name || !oneLine(name))
     throw invalid('The input has no name: {"name": "Ben"} is what is needed at least.');
   const requesterId = text(input, 'requester_id');
@@ -45,7 +48,7 @@ export function parseRequest(input: unknown, defaultLocale: string, workflow: st
   return {
     name,
     title: cut(title, MAX_TITLE),
-    details: parseDetails(input.details),
+    details: parseDetails(input.details, wording),
     requester: cut(requester, MAX_LABEL),
     ...(requesterId && { requesterId }),
     locale,
@@ -60,15 +63,16 @@ export function actionsOf({ name, locale }: ApprovalRequest): readonly [Action, 
   ];
 }
 
-function parseDetails(details: unknown): Detail[] {
+function parseDetails(details: unknown, wording: Wording): Detail[] {
   if (details === undefined) return [];
   if (!isObject(details)) throw invalid('The details are not an object of labels and values.');
-  return Object.entries(details)
-    .slice(0, MAX_DETAILS)
-    .map(([label, value]) => ({
-      label: cut(oneLine(label), MAX_LABEL),
-      value: cut((typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed(), MAX_VALUE),
-    }));
+  const all = Object.entries(details).map(([label, value]) => ({
+    label: cut(oneLine(label), MAX_LABEL),
+    value: cut((typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed(), MAX_VALUE),
+  }));
+  if (all.length <= MAX_DETAILS) return all;
+  const shown = all.slice(0, MAX_DETAILS - 1);
+  return [...shown, { label: '…', value: wording.moreDetails(all.length - shown.length) }];
 }
 
 function text(input: Record<string, unknown>, member: string): string | undefined {

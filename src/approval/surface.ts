@@ -3,6 +3,12 @@ import type { SurfaceName } from './decision.ts';
 import type { ApprovalRequest } from './request.ts';
 import type { Resolution } from './resolution.ts';
 
+/**
+ * The longest value of a Slack button, in characters (Block Kit reference). A payload that was sealed for Slack and
+ * fits one is for the button, and no link: Slack knows who presses.
+ */
+export const LONGEST_BUTTON = 2_000;
+
 /** A request that is being sent: the request itself and how to decide on it. */
 export interface Ask {
   readonly request: ApprovalRequest;

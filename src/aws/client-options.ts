@@ -8,7 +8,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function clientOptions(env: Environment) {
   const { AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   return {
-    ...(AWS_ENDPOINT_URL && { endpoint: AWS_ENDPOINT_URL }),
+    // In the process's own environment the SDK finds this itself, and AWS_ENDPOINT_URL_SFN and the like before it.
+    ...(AWS_ENDPOINT_URL && env !== process.env && { endpoint: AWS_ENDPOINT_URL }),
     ...(AWS_REGION && { region: AWS_REGION }),
     ...(AWS_ACCESS_KEY_ID &&
       AWS_SECRET_ACCESS_KEY && {

@@ -30,6 +30,10 @@ export function createCompleteTask(client: SFNClient): CompleteTask {
         const reason = error.name as StepFunctionsReason;
         throw new Refusal('StepFunctionsError', REASONS[reason], { reason, cause: error });
       }
+      if (error instanceof SFNServiceException && error.name === 'ValidationException') {
+        // Without its cause: AWS quotes the value that it refuses.
+        throw new Refusal('StepFunctionsError', REASONS.InvalidOutput, { reason: 'InvalidOutput' });
+      }
       throw error;
     }
   };

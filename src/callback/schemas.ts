@@ -2,6 +2,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 
 const response = {
   type: 'object',
+  description: 'What the caller gets once the action succeeded, instead of our own answer.',
   properties: {
     redirect: { type: 'string', format: 'uri', description: 'Answer 303 to this URL; wins over the others.' },
     json: { type: 'object', description: 'The answer where JSON is accepted.' },
@@ -10,47 +11,34 @@ const response = {
   },
 } as const;
 
-const named = {
-  name: {
-    type: 'string',
-    pattern: '^\\w+$',
-    maxLength: 100,
-    description: 'Names the outcome; unique in the request.',
-  },
-  response,
-  confirm: {
-    type: 'boolean',
-    description: 'GET shows a page, and only its POST decides. Wins over the request.',
-  },
-} as const;
-
 const action = {
-  anyOf: [
-    {
-      type: 'object',
-      properties: {
-        ...named,
-        type: { const: 'success' },
-        output: { description: 'Any JSON: the task output.' },
-      },
-      required: ['name', 'type', 'output'],
+  type: 'object',
+  properties: {
+    name: {
+      type: 'string',
+      pattern: '^\\w+$',
+      maxLength: 100,
+      description: 'Names the outcome; unique in the request.',
     },
-    {
-      type: 'object',
-      properties: {
-        ...named,
-        type: { const: 'failure' },
-        error: { type: 'string' },
-        cause: { type: 'string' },
-      },
-      required: ['name', 'type'],
+    type: {
+      type: 'string',
+      enum: ['success', 'failure', 'heartbeat'],
+      description:
+        'SendTaskSuccess, SendTaskFailure, or SendTaskHeartbeat, which may be used again and again.',
     },
-    {
-      type: 'object',
-      properties: { ...named, type: { const: 'heartbeat' } },
-      required: ['name', 'type'],
+    output: { description: 'Any JSON: the output of a success, which needs one.' },
+    error: { type: 'string', maxLength: 256, description: 'The error of a failure.' },
+    cause: { type: 'string', maxLength: 32768, description: 'The cause of a failure.' },
+    response,
+    confirm: {
+      type: 'boolean',
+      description: 'GET shows a page, and only its POST decides. Wins over the request.',
     },
-  ],
+  },
+  required: ['name', 'type'],
+  if: { properties: { type: { const: 'success' } } },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: { required: ['output'] },
 } as const;
 
 /** The input of create-urls: the one source of its validation, its types and its documentation. */
@@ -68,13 +56,13 @@ export const createUrlsInputSchema = {
     base_url: {
       description: 'Where the URLs point, when not to this deployment.',
       anyOf: [
-        { type: 'string', pattern: '^https?://[^\\s?#]+$' },
+        { type: 'string', pattern: '^https?://[^\\s?#]+$', description: 'A URL, without /respond.' },
         {
           type: 'object',
           properties: {
-            api_id: { type: 'string', pattern: '^\\w+$' },
-            stage: { type: 'string', pattern: '^[\\w$-]+$' },
-            region: { type: 'string', pattern: '^[a-z0-9-]+$' },
+            api_id: { type: 'string', pattern: '^\\w+$', description: 'Of an API Gateway API.' },
+            stage: { type: 'string', pattern: '^[\\w$-]+$', description: 'Of that API.' },
+            region: { type: 'string', pattern: '^[a-z0-9-]+$', description: 'Ours, if left out.' },
           },
           required: ['api_id', 'stage'],
         },
@@ -86,14 +74,21 @@ export const createUrlsInputSchema = {
       type: 'array',
       items: {
         type: 'object',
-        properties: { label: { type: 'string' }, value: { type: 'string' } },
+        properties: {
+          label: { type: 'string', description: 'What it is, such as "Environment".' },
+          value: { type: 'string', description: 'What it says, such as "production".' },
+        },
         required: ['label', 'value'],
       },
       description: 'Lines below the title, on that page.',
     },
     requester: { type: 'string', description: 'Who asks, on that page.' },
     locale: { type: 'string', description: 'The language of that page, such as "en".' },
-    surface: { type: 'string', description: 'Where the person sees the request, such as "email".' },
+    surface: {
+      type: 'string',
+      description:
+        'Where the person sees the request, such as "email". With it, the output or cause tells the decision.',
+    },
     execution: { type: 'string', description: 'STATE_MACHINE:EXECUTION; a later click is told who decided.' },
   },
   required: ['token', 'actions'],

@@ -13,5 +13,5 @@ export function detailsForPage({ details, locale }: ApprovalRequest): readonly D
     MAX_CHARACTERS,
     ({ label, value }) => label.length + value.length,
   );
-  return left === 0 ? shown : [...shown, { label: '', value: wordingFor(locale).moreDetails(left) }];
+  return left === 0 ? shown : [...shown, { label: '…', value: wordingFor(locale).moreDetails(left) }];
 }

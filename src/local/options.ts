@@ -26,7 +26,11 @@ LOCALE (en, de) and ONE_CLICK_EMAIL are those of the functions.
 /** @throws {OptionError} */
 export function readOptions(args: readonly string[]): Options {
   const { port = '3000', 'aws-port': awsPort = '4566', help = false } = parse(args);
-  return { port: readPort('--port', port), awsPort: readPort('--aws-port', awsPort), help };
+  const options = { port: readPort('--port', port), awsPort: readPort('--aws-port', awsPort), help };
+  if (options.port !== 0 && options.port === options.awsPort) {
+    throw new OptionError('--port and --aws-port must differ: each is a server of its own.');
+  }
+  return options;
 }
 
 function parse(args: readonly string[]) {
@@ -42,7 +46,9 @@ function parse(args: readonly string[]) {
     return values;
   } catch (error) {
     const [reason = ''] = String((error as Error).message).split('\n');
-    throw new OptionError(`${firstSentence(reason)} See npm start -- --help.`, { cause: error });
+    throw new OptionError(`${firstSentence(reason)} Options come after --, as in npm start -- --help.`, {
+      cause: error,
+    });
   }
 }
 

@@ -10,8 +10,9 @@ export function cutEscaped(mrkdwn: string, max: number): string {
   return cut(mrkdwn, max).replace(/&[a-z]*…$/, '…');
 }
 
+/** A mention, which is markup: what is no user id is only shown, so that it can smuggle nothing in. */
 export function mentionUser(userId: string): string {
-  return `<@${userId}>`;
+  return /^[UW][A-Z0-9]{2,}$/.test(userId) ? `<@${userId}>` : escapeMrkdwn(userId);
 }
 
 /** A channel as a link where it is given by its id, otherwise by its name. */

@@ -28,7 +28,8 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
       return { channel: posted.channel, ts: posted.ts };
     },
     async announce({ request, resolution, reference }) {
-      if (!isMessage(reference)) throw new TypeError('it is not known where the Slack message is');
+      // Nobody was asked here, or the history does not tell where.
+      if (!isMessage(reference)) return;
       const slack = await client();
       await slack.chat.update({ ...reference, ...resolvedMessage(request, resolution) });
     },

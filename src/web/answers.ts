@@ -1,6 +1,6 @@
 import { isApproval } from '../approval/decision.ts';
 import type { Resolution } from '../approval/resolution.ts';
-import { actionLabel, type Wording, wordingFor } from '../approval/wording/index.ts';
+import { actionLabel, hasWording, type Wording, wordingFor } from '../approval/wording/index.ts';
 import type { Refusal } from '../callback/errors.ts';
 import type { Payload } from '../callback/payload.ts';
 import type { Answer, Form } from './answer.ts';
@@ -126,6 +126,7 @@ function describe({ status, decision, at }: Resolution) {
 }
 
 function language(payload: Payload | undefined, defaultLocale: string) {
-  const locale = payload?.context?.locale ?? defaultLocale;
+  const asked = payload?.context?.locale;
+  const locale = asked && hasWording(asked) ? asked : defaultLocale;
   return { locale, wording: wordingFor(locale) };
 }

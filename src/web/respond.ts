@@ -1,6 +1,7 @@
 import { type Decision, decide } from '../approval/decision.ts';
 import { earlierResolution } from '../approval/earlier-resolution.ts';
 import type { GetHistory } from '../approval/history.ts';
+import { LONGEST_BUTTON } from '../approval/surface.ts';
 import { isTaskGone, Refusal } from '../callback/errors.ts';
 import { openCallback } from '../callback/open-callback.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
@@ -64,6 +65,7 @@ async function answerTo(
   try {
     const payload = await openCallback(request.query, ports.open, ports.now());
     seen.payload = payload;
+    assertLink(request, payload);
     if (!decides(request, payload)) {
       const earlier = await earlierResolution(payload, ports);
       if (earlier)
@@ -85,7 +87,10 @@ async function answerTo(
 
 async function answerToError(error: unknown, ports: RespondPorts, payload: Payload | undefined) {
   if (!(error instanceof Refusal)) {
-    const unexpected = new Refusal('ServiceError', 'Something went wrong on our side. Nothing was decided.');
+    const unexpected = new Refusal(
+      'ServiceError',
+      'Something went wrong on our side. Open the link again to see whether it was recorded.',
+    );
     return {
       answer: refused(unexpected, payload, ports.locale),
       facts: { level: 'error' as const, outcome: 'ServiceError', error },
@@ -99,6 +104,12 @@ async function answerToError(error: unknown, ports: RespondPorts, payload: Paylo
     };
   }
   return { answer: refused(error, payload, ports.locale), facts };
+}
+
+/** Whoever can read a message can read its buttons; as a link, a button would decide in nobody's name. */
+function assertLink({ query }: HttpRequest, { context }: Payload): void {
+  if (context?.surface !== 'slack' || (query.get('data') ?? '').length > LONGEST_BUTTON) return;
+  throw new Refusal('InvalidPayload', 'This is a button of Slack and works only there.');
 }
 
 function decides({ method }: HttpRequest, { action }: Payload): boolean {

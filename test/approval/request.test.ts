@@ -45,12 +45,16 @@ describe('an approval request', () => {
     expect(parse({ name: 'Ben', output: { Error: 'x' } })).toEqual(parse({ name: 'Ben' }));
   });
 
-  test.each(['O\'Neil "Ben"', '<b>Ben</b> & Söhne', '😀'.repeat(20), ' Ben ', 'x'.repeat(5_000)])(
+  test.each(['O\'Neil "Ben"', '<b>Ben</b> & Söhne', '😀'.repeat(20), ' Ben ', 'x'.repeat(256)])(
     'keeps the name to the letter: %j',
     (name) => {
       expect(parse({ name }).name).toBe(name);
     },
   );
+
+  test('cuts a name of 5,000 characters, which has to travel in every link', () => {
+    expect(parse({ name: 'x'.repeat(5_000) }).name).toMatch(/^x{255}…$/);
+  });
 
   test('has a title of one line and at most 150 characters, whatever the name', () => {
     expect(parse({ name: 'Ben\r\nSubject: hi\u0007' }).title).toBe('Approval for Ben Subject: hi');
@@ -84,11 +88,12 @@ describe('an approval request', () => {
     ]);
   });
 
-  test('keeps the first 40 of 50 details', () => {
+  test('keeps the first 39 of 50 details, and counts the others', () => {
     const details = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`label ${index}`, 'value']));
     const parsed = parse({ name: 'Ben', details }).details;
     expect(parsed).toHaveLength(40);
-    expect(parsed.at(-1)?.label).toBe('label 39');
+    expect(parsed.at(-2)?.label).toBe('label 38');
+    expect(parsed.at(-1)).toEqual({ label: '…', value: '… and 11 more' });
   });
 
   test('cuts long labels and values', () => {

@@ -30,7 +30,7 @@ describe('the approval workflow', () => {
   });
 
   it('waits for the task token, for no longer than it tells the function', () => {
-    expect(Object.keys(definition.States)).toEqual(['SendApprovalRequest', 'SendConfirmation']);
+    expect(Object.keys(definition.States)).toEqual(['SendApprovalRequest', 'SendConfirmation', 'Decided']);
     expect(SendApprovalRequest.Resource).toBe('arn:aws:states:::lambda:invoke.waitForTaskToken');
     expect(SendApprovalRequest.Parameters.Payload['token.$']).toBe('$$.Task.Token');
     expect(SendApprovalRequest.TimeoutSeconds).toBe(604_800);
@@ -38,12 +38,16 @@ describe('the approval workflow', () => {
   });
 
   it('asks once, and announces a rejection and a timeout too', () => {
-    expect(SendApprovalRequest).not.toHaveProperty('Retry');
+    // Only where the function never ran: it would ask twice.
+    expect(SendApprovalRequest.Retry).toEqual([{ ErrorEquals: ['Lambda.TooManyRequestsException'] }]);
     expect(SendApprovalRequest.Catch).toEqual([
       { ErrorEquals: ['rejected', 'States.Timeout'], ResultPath: '$.output', Next: 'SendConfirmation' },
     ]);
     expect(SendApprovalRequest.Next).toBe('SendConfirmation');
-    expect(SendConfirmation.End).toBe(true);
+    expect(SendConfirmation.Catch).toEqual([
+      { ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Decided' },
+    ]);
+    expect(definition.States.Decided).toEqual({ Type: 'Succeed' });
   });
 
   it('logs every event without its data, which holds the task token, and traces', () => {

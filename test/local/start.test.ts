@@ -46,6 +46,7 @@ test.each([
   [['--prot', '1'], "Unknown option '--prot'"],
   [['--port', 'web'], '--port takes a number from 0 to 65535, not “web”.'],
   [['--port', '65536'], '--port takes a number from 0 to 65535'],
+  [['--port', '3399', '--aws-port', '3399'], '--port and --aws-port must differ'],
   [['--port'], 'argument missing'],
   [['fast'], "Unexpected argument 'fast'"],
 ])('says in a sentence what is wrong with %j', async (args, sentence) => {

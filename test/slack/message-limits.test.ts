@@ -30,7 +30,6 @@ describe.each(EXTREME)('a request of nothing but $title', ({ character }) => {
     { buttons: 'of usual length', sealed: 1_184 },
     { buttons: 'as long as a value may be', sealed: 2_000 },
     { buttons: 'that are links', sealed: 2_900 },
-    { buttons: 'that do not fit', sealed: 7_000 },
   ])('is within Slack’s limits, with buttons $buttons', ({ sealed }) => {
     const { text, blocks } = requestMessage(requestOf(input), urlsOf(sealed), LATER);
 

@@ -18,21 +18,22 @@ describe('a button', () => {
     expect(approve).not.toHaveProperty('value');
   });
 
-  it('gives way to a hint where even the link is too long', () => {
-    const { blocks } = requestMessage(requestOf({ name: 'Ben' }), urlsOf(3_000));
-
-    expect(blocks.some(({ type }) => type === 'actions')).toBe(false);
-    expect(mrkdwnOf(blocks).at(-1)).toBe(
-      'This request is too long for buttons here. Please decide with the links in the e-mail.',
-    );
-  });
-
-  it('and a hint stand together where only one action is too long', () => {
+  it('that nobody could press is refused: the request is then not sent here', () => {
     const urls = { ...urlsOf(1_000), reject: urlsOf(3_000).reject };
 
-    const { blocks } = requestMessage(requestOf({ name: 'Ben' }), urls);
+    expect(() => requestMessage(requestOf({ name: 'Ben' }), urls)).toThrow(
+      expect.objectContaining({ code: 'UrlTooLong' }),
+    );
+  });
+});
 
-    expect(blocks.slice(-2).map(({ type }) => type)).toEqual(['actions', 'section']);
+describe('a mention', () => {
+  it('is nothing but a user’s id', () => {
+    const input = { name: 'Ben', requester: 'ann', requester_id: 'U1> <!channel' };
+
+    const { blocks } = requestMessage(requestOf(input), urlsOf(1_000));
+
+    expect(mrkdwnOf(blocks)[0]).toBe('Asked by U1&gt; &lt;!channel');
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Refusal, type StepFunctionsReason } from '../../src/callback/errors.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
@@ -149,8 +150,30 @@ it('answers 500 with the code ServiceError when the key service is away', async 
   expect(statusCode).toBe(500);
   expect(JSON.parse(body)).toEqual({
     error: 'ServiceError',
-    message: 'Something went wrong on our side. Nothing was decided.',
+    message: 'Something went wrong on our side. Open the link again to see whether it was recorded.',
   });
+});
+
+it('takes no button of Slack as a link: it would decide in nobody’s name', async () => {
+  const world = createRespondWorld();
+  const { approve = '' } = await world.urls({ ...APPROVAL, surface: 'slack' });
+
+  for (const method of ['GET', 'POST']) {
+    const { statusCode, body } = await world.send(approve, { method });
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({ error: 'InvalidPayload' });
+  }
+  expect(world.workflow.completed).toEqual([]);
+});
+
+it('takes one that is too long for a button', async () => {
+  const world = createRespondWorld();
+  const output = Array.from({ length: 120 }, () => randomUUID());
+  const actions = [{ name: 'approve', type: 'success', output }];
+  const { approve = '' } = await world.urls({ ...APPROVAL, actions, surface: 'slack' });
+
+  expect((await world.send(approve, { method: 'POST' })).statusCode).toBe(200);
+  expect(world.workflow.completed).toHaveLength(1);
 });
 
 it('throws at an event that is no HTTP request: that is a mistake of the deployment', async () => {

@@ -63,14 +63,13 @@ export const de: Wording = {
       InvalidPayload: 'Er ist nicht von uns, oder ein Teil fehlt. Bitte so öffnen, wie er geschickt wurde.',
     },
     failed:
-      'Bei uns ist etwas schiefgegangen, und nichts wurde entschieden. Bitte gleich noch einmal versuchen.',
+      'Bei uns ist etwas schiefgegangen. Bitte den Link noch einmal öffnen, um zu sehen, ob die Antwort ankam.',
     gone: 'Nicht mehr offen',
     goneNote: 'Hierüber wurde schon entschieden, oder die Zeit ist abgelaufen.',
     transaction: (id) => `Vorgang ${id}`,
   },
   slack: {
     pending: 'Wartet auf eine Entscheidung',
-    started: (title) => `Gestartet: ${title}`,
     startedIn: (title, channel) => `Gestartet: ${title}. Die Knöpfe stehen in ${channel}.`,
     startWhat: (command) => `Wofür soll die Freigabe sein? ${command} start <Name>`,
     unknown: (subcommand, command) => `„${subcommand}“ kenne ich nicht. Das kann ${command}:`,
@@ -78,7 +77,6 @@ export const de: Wording = {
     failed: 'Das hat nicht geklappt, und nichts wurde geändert. Bitte gleich noch einmal versuchen.',
     refused: (reason) => `Das wurde nicht angenommen. ${reason}`,
     openLink: (label) => `${label} im Browser`,
-    tooLong: 'Diese Anfrage ist zu lang für Knöpfe. Bitte mit den Links in der E-Mail entscheiden.',
   },
 };
 

@@ -62,14 +62,14 @@ export const en: Wording = {
       InvalidPayload:
         'It is not one of ours, or a part of it is missing. Please open it as it was sent to you.',
     },
-    failed: 'Something went wrong on our side, and nothing was decided. Please try again in a moment.',
+    failed:
+      'Something went wrong on our side. Please open the link again to see whether your answer was recorded.',
     gone: 'No longer waiting',
     goneNote: 'This was decided before, or its time ran out.',
     transaction: (id) => `Transaction ${id}`,
   },
   slack: {
     pending: 'Waiting for a decision',
-    started: (title) => `Started: ${title}`,
     startedIn: (title, channel) => `Started: ${title}. The buttons are in ${channel}.`,
     startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
     unknown: (subcommand, command) => `I do not know “${subcommand}”. This is what ${command} can do:`,
@@ -77,7 +77,6 @@ export const en: Wording = {
     failed: 'That did not work, and nothing was changed. Please try again in a moment.',
     refused: (reason) => `That was not accepted. ${reason}`,
     openLink: (label) => `${label} on the web`,
-    tooLong: 'This request is too long for buttons here. Please decide with the links in the e-mail.',
   },
 };
 

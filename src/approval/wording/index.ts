@@ -9,6 +9,9 @@ export type { Wording } from './wording.ts';
 /** The language of everything that names none. */
 export const DEFAULT_LOCALE = 'en';
 
+/** The languages that there is text in. */
+export const LANGUAGES: readonly string[] = Object.keys(WORDINGS);
+
 /** Whether there is text for this locale, such as "en" or "de-AT". */
 export function hasWording(locale: string): boolean {
   return Object.hasOwn(WORDINGS, languageOf(locale));

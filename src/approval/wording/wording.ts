@@ -61,7 +61,6 @@ export interface Wording {
   };
   slack: {
     pending: string;
-    started(title: string): string;
     startedIn(title: string, channel: string): string;
     startWhat(command: string): string;
     unknown(subcommand: string, command: string): string;
@@ -69,6 +68,5 @@ export interface Wording {
     failed: string;
     refused(reason: string): string;
     openLink(label: string): string;
-    tooLong: string;
   };
 }

@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { isObject } from '../../callback/json.ts';
-import { actionBody, type Context, commandBody } from './interaction.ts';
+import {
+  actionBody,
+  type Context,
+  commandBody,
+  type SubmittedValues,
+  submissionBody,
+} from './interaction.ts';
 import type { SlackMessage, WebApi } from './web-api.ts';
 import type { SlackUser, Workspace } from './workspace.ts';
 
@@ -24,9 +30,18 @@ export interface Press {
   readonly actionId: string;
 }
 
+export interface Submission {
+  readonly user?: string | undefined;
+  /** The modal as views.open returned it. */
+  readonly view: Readonly<Record<string, unknown>>;
+  readonly values: SubmittedValues;
+}
+
 export interface Delivery {
   /** Presses a button of a message. */
   readonly press: (press: Press) => Promise<void>;
+  /** Submits a modal. Gives what the app answers, such as `{response_action: 'errors', …}`; undefined closes it. */
+  readonly submit: (submission: Submission) => Promise<Record<string, unknown> | undefined>;
   /** Sends a slash command, `/approval start Ben`, or only what follows its name; its answer goes to the channel. */
   readonly command: (command: { user?: string | undefined; text: string }) => Promise<void>;
 }
@@ -85,6 +100,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const found = findButton(message, actionId);
       if (!found) throw new DeliveryError('UnknownAction', 'The message has no such button, or no longer.');
       await send({ payload: JSON.stringify(actionBody(message, found, await contextOf(user))) });
+    },
+
+    async submit({ user: name, view, values }) {
+      const context = await contextOf(userNamed(name));
+      return readAnswer(await send({ payload: JSON.stringify(submissionBody(view, values, context)) }));
     },
 
     async command({ user: name, text }) {

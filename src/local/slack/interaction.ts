@@ -31,6 +31,26 @@ export function commandBody(command: string, text: string, { workspace, user, ..
   };
 }
 
+/** What a person filled into a modal: by block id, by action id (Slack: "view_submission payload"). */
+export type SubmittedValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** The payload of a submitted modal. */
+export function submissionBody(view: Record<string, unknown>, values: SubmittedValues, context: Context) {
+  const { workspace, user, triggerId } = context;
+  const { team, appId, bot } = workspace;
+  return {
+    type: 'view_submission',
+    team,
+    user: { id: user.id, username: user.name, name: user.name, team_id: team.id },
+    api_app_id: appId,
+    trigger_id: triggerId,
+    view: { ...view, type: 'modal', team_id: team.id, app_id: appId, bot_id: bot.id, state: { values } },
+    response_urls: [],
+    is_enterprise_install: false,
+    enterprise: null,
+  };
+}
+
 /** The payload of a pressed button in a message (Slack: "block_actions payload"). */
 export function actionBody(
   message: SlackMessage,

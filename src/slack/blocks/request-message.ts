@@ -2,7 +2,9 @@ import type { Button, KnownBlock } from '@slack/types';
 import { fitDetails } from '../../approval/details.ts';
 import type { ApprovalRequest } from '../../approval/request.ts';
 import type { Resolution } from '../../approval/resolution.ts';
+import { LONGEST_BUTTON } from '../../approval/surface.ts';
 import { actionLabel, type Wording, wordingFor } from '../../approval/wording/index.ts';
+import { Refusal } from '../../callback/errors.ts';
 import { sealedPayloadOf } from '../../callback/url.ts';
 import { cutEscaped, escapeMrkdwn, mentionUser } from '../mrkdwn.ts';
 import { statusBlock } from './status.ts';
@@ -13,7 +15,6 @@ export const ACTIONS_BLOCK = 'decide';
 export const DECIDE_PREFIX = 'decide:';
 
 /** Limits of the Block Kit reference. */
-const MAX_VALUE = 2_000;
 const MAX_URL = 3_000;
 const MAX_FIELD = 2_000;
 const FIELDS_A_SECTION = 10;
@@ -35,6 +36,7 @@ export interface Message {
  * The message that asks.
  *
  * @param urls callback URLs by action name
+ * @throws {Refusal} UrlTooLong, where nobody could decide here
  */
 export function requestMessage(
   request: ApprovalRequest,
@@ -48,7 +50,7 @@ export function requestMessage(
     blocks: [
       ...requestBlocks(request, wording),
       { type: 'context', block_id: 'status', elements: [{ type: 'mrkdwn', text: status }] },
-      ...decideBlocks(urls, wording),
+      decideBlock(urls, wording),
     ],
   };
 }
@@ -86,17 +88,16 @@ function detailBlocks({ details }: ApprovalRequest, wording: Wording): KnownBloc
   return blocks;
 }
 
-/** One button an action. A payload too long for a button becomes a link to the page; one too long for that, a hint. */
-function decideBlocks(urls: Readonly<Record<string, string>>, wording: Wording): KnownBlock[] {
-  const buttons = Object.entries(urls).flatMap(([action, url]) => buttonOf(action, url, wording) ?? []);
-  const tooLong = buttons.length < Object.keys(urls).length;
-  return [
-    ...(buttons.length > 0 ? [{ type: 'actions', block_id: ACTIONS_BLOCK, elements: buttons } as const] : []),
-    ...(tooLong ? [{ type: 'section', text: { type: 'mrkdwn', text: wording.slack.tooLong } } as const] : []),
-  ];
+/** One button an action. A payload too long for a button becomes a link to the page. */
+function decideBlock(urls: Readonly<Record<string, string>>, wording: Wording): KnownBlock {
+  return {
+    type: 'actions',
+    block_id: ACTIONS_BLOCK,
+    elements: Object.entries(urls).map(([action, url]) => buttonOf(action, url, wording)),
+  };
 }
 
-function buttonOf(action: string, url: string, wording: Wording): Button | undefined {
+function buttonOf(action: string, url: string, wording: Wording): Button {
   const label = actionLabel(action, wording);
   const button = {
     type: 'button' as const,
@@ -105,9 +106,14 @@ function buttonOf(action: string, url: string, wording: Wording): Button | undef
     ...(action === 'reject' && { style: 'danger' as const }),
   };
   const value = sealedPayloadOf(url);
-  if (value.length <= MAX_VALUE) return { ...button, text: { type: 'plain_text', text: label }, value };
-  if (url.length > MAX_URL) return undefined;
-  return { ...button, text: { type: 'plain_text', text: wording.slack.openLink(label) }, url };
+  if (value.length <= LONGEST_BUTTON) return { ...button, text: { type: 'plain_text', text: label }, value };
+  if (url.length <= MAX_URL) {
+    return { ...button, text: { type: 'plain_text', text: wording.slack.openLink(label) }, url };
+  }
+  throw new Refusal(
+    'UrlTooLong',
+    `A link of ${url.length} characters does not fit a Slack button; ${MAX_URL} do.`,
+  );
 }
 
 /** A date in the reader's own time zone. */

@@ -37,27 +37,27 @@ export async function decideByButton({ action, body }: Press, ports: SlackPorts)
       action: decision.action,
       via: 'slack',
     });
-    await showDecision(payload, decision, body, ports);
+    await showResolution(resolutionOf(payload, decision), body, wordingOf(payload, ports), ports);
   } catch (error) {
-    await tellPrivately(await explain(error, payload, ports), body, ports);
+    const { text, resolution } = await explain(error, payload, ports);
+    await tellPrivately(text, body, ports);
+    // The message still had its buttons: nobody told it, as when the execution was stopped.
+    if (resolution) await showResolution(resolution, body, wordingOf(payload, ports), ports);
   }
 }
 
-async function showDecision(
-  payload: Payload,
-  decision: Decision,
+function resolutionOf({ action }: Payload, decision: Decision): Resolution {
+  const at = new Date(decision.at);
+  if (action.type === 'failure') return { ...resolutionOfError(action.error, undefined, at), decision };
+  return { status: 'approved', decision, at };
+}
+
+async function showResolution(
+  resolution: Resolution,
   body: Press['body'],
+  wording: Wording,
   ports: SlackPorts,
 ): Promise<void> {
-  const wording = wordingOf(payload, ports);
-  const resolution: Resolution = {
-    status:
-      payload.action.type === 'failure'
-        ? resolutionOfError(payload.action.error, undefined).status
-        : 'approved',
-    decision,
-    at: new Date(decision.at),
-  };
   const blocks = (body.message?.blocks ?? []) as KnownBlock[];
   await attempt('update_failed', ports, async () => {
     if (!body.channel || !body.message) return;
@@ -74,25 +74,25 @@ async function showDecision(
   });
 }
 
-async function explain(error: unknown, payload: Payload | undefined, ports: SlackPorts): Promise<string> {
-  const wording = wordingOf(payload, ports);
+/** What to tell who pressed, and how the request ended, if that is why. */
+async function explain(
+  error: unknown,
+  payload: Payload | undefined,
+  ports: SlackPorts,
+): Promise<{ text: string; resolution?: Resolution }> {
+  const { page, slack } = wordingOf(payload, ports);
+  const facts = { transaction_id: payload?.transactionId };
   if (!(error instanceof Refusal)) {
-    ports.log({ level: 'error', event: 'decide_failed', transaction_id: payload?.transactionId, error });
-    return wording.slack.failed;
+    ports.log({ level: 'error', event: 'decide_failed', ...facts, error });
+    return { text: slack.failed };
   }
-  ports.log({
-    event: 'refused',
-    transaction_id: payload?.transactionId,
-    outcome: error.code,
-    reason: error.reason,
-  });
-  if (payload && isTaskGone(error)) {
-    const resolution = await earlierResolution(payload, ports);
-    return resolution
-      ? `${wording.page.alreadyDecided}. ${statusText(resolution, wording)}`
-      : `${wording.page.gone}. ${wording.page.goneNote}`;
+  ports.log({ event: 'refused', ...facts, outcome: error.code, reason: error.reason });
+  if (!payload || !isTaskGone(error)) {
+    return { text: escapeMrkdwn(slack.refused(page.reasons[error.code] ?? error.message)) };
   }
-  return escapeMrkdwn(wording.slack.refused(wording.page.reasons[error.code] ?? error.message));
+  const resolution = await earlierResolution(payload, ports);
+  if (!resolution) return { text: `${page.gone}. ${page.goneNote}` };
+  return { text: `${page.alreadyDecided}. ${statusText(resolution, wordingOf(payload, ports))}`, resolution };
 }
 
 async function tellPrivately(

@@ -55,6 +55,25 @@ test('gives each command a trigger id of its own', async () => {
   expect(first).not.toBe(second);
 });
 
+test('submits a modal as Slack does, and hands back what the app answers', async () => {
+  const errors = { response_action: 'errors', errors: { reason: 'Too short.' } };
+  const { slack, received, secret } = await startTestSlack({
+    contentType: 'application/json',
+    body: JSON.stringify(errors),
+  });
+  const view = { id: 'V1', callback_id: 'reject', private_metadata: 'sealed', hash: '1.a' };
+  const values = { reason: { text: { type: 'plain_text_input', value: 'no' } } };
+  expect(await slack.submit({ user: 'ben', view, values })).toEqual(errors);
+  const [request] = received;
+  expect(request && isFromSlack(request, secret, Date.now())).toBe(true);
+  expect(JSON.parse(request?.form.get('payload') ?? '')).toMatchObject({
+    type: 'view_submission',
+    user: { id: slack.workspace.users[1]?.id, username: 'ben' },
+    trigger_id: expect.stringMatching(/./),
+    view: { ...view, type: 'modal', state: { values } },
+  });
+});
+
 test('sends a press as Slack does', async () => {
   const { slack, received, channel, ts } = await startWithButton();
   const [ann] = slack.workspace.users;
