@@ -25,6 +25,7 @@ export interface ApprovalWorkflowProps {
   readonly emails: readonly string[];
   readonly slack: { readonly secret: Pick<ISecret, 'secretArn'>; readonly channel: string } | undefined;
   readonly locale: string;
+  readonly oneClickEmail: boolean;
 }
 
 /** The state machine that asks, waits and tells, with its two functions and the topic of its mails. */
@@ -33,7 +34,7 @@ export class ApprovalWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: ApprovalWorkflowProps) {
     super(scope, id);
-    const { bundles, key, stateMachine, callbackBaseUrl, emails, slack, locale } = props;
+    const { bundles, key, stateMachine, callbackBaseUrl, emails, slack, locale, oneClickEmail } = props;
     const topic = createTopic(this, emails);
     const surfaces = {
       TOPIC_ARN: topic.topicArn,
@@ -45,7 +46,12 @@ export class ApprovalWorkflow extends Construct {
       entry: 'request-approval',
       bundles,
       description: 'Asks for an approval by mail and in Slack',
-      environment: { ...surfaces, KEY_ID: key.keyArn, CALLBACK_BASE_URL: callbackBaseUrl },
+      environment: {
+        ...surfaces,
+        KEY_ID: key.keyArn,
+        CALLBACK_BASE_URL: callbackBaseUrl,
+        ONE_CLICK_EMAIL: String(oneClickEmail),
+      },
       timeout: TIMEOUT,
     });
     const announceDecision = createFunction(this, 'AnnounceDecision', {

@@ -29,7 +29,7 @@ export function buildAll(directory = BUNDLES): Promise<Bundle[]> {
 }
 
 /** Bundles one function to `<directory>/<entry>/index.mjs`. */
-export async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
+async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
   const file = path.join(directory, entry, 'index.mjs');
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,

@@ -19,7 +19,7 @@ export class CountersignStack extends Stack {
     super(scope, id, {
       description: 'Countersign: human approvals for Step Functions, in Slack and by e-mail',
     });
-    const { emails, slackChannel: channel, locale } = settings;
+    const { emails, slackChannel: channel, locale, oneClickEmail } = settings;
     const stateMachine = stateMachineArns(this, `${this.stackName}-ApprovalEmails`);
     const key = new Key(this, 'Key', {
       description: 'Encrypts the data keys that seal callback URLs',
@@ -42,6 +42,7 @@ export class CountersignStack extends Stack {
       emails,
       slack,
       locale,
+      oneClickEmail,
     });
 
     this.output('Api', http.apiEndpoint, 'Callback URLs begin with this');

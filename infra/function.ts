@@ -8,7 +8,7 @@ import type { Entry } from './bundle.ts';
 import { allow } from './permissions.ts';
 
 /** As long as Step Functions keeps the history of an execution. */
-export const LOG_RETENTION = RetentionDays.THREE_MONTHS;
+const LOG_RETENTION = RetentionDays.THREE_MONTHS;
 
 export interface FunctionProps {
   readonly entry: Entry;

@@ -8,6 +8,8 @@ export interface Settings {
   readonly slackChannel: string | undefined;
   /** The language of what names none. */
   readonly locale: string;
+  /** Links in mails decide when they are opened, as in sfn-callback-urls: a mail scanner can then decide. */
+  readonly oneClickEmail: boolean;
 }
 
 /** The languages that src/approval/wording has text for. */
@@ -30,6 +32,7 @@ export function readSettings(read: (name: string) => unknown): Settings {
     emails: emails(text('emails') ?? ''),
     slackChannel: slackChannel(text('slackChannel')),
     locale: locale(text('locale') ?? 'en'),
+    oneClickEmail: oneClickEmail(text('oneClickEmail') ?? 'false'),
   };
 }
 
@@ -39,6 +42,11 @@ function stackName(value: string): string {
   throw new TypeError(
     `-c stackName=${value} is not a stack name: letters, digits and hyphens, a letter first, at most 60.`,
   );
+}
+
+function oneClickEmail(value: string): boolean {
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new TypeError(`-c oneClickEmail=${value} is neither "true" nor "false".`);
 }
 
 function emails(value: string): readonly string[] {

@@ -24,7 +24,7 @@ export interface Decision {
 /** Limit of `cause` in SendTaskFailure (Step Functions API reference). */
 const MAX_CAUSE = 32_768;
 /** Longer comments are cut: they travel in the task's output and in messages. */
-const MAX_COMMENT = 1_000;
+export const MAX_COMMENT = 1_000;
 
 /**
  * Completes the task of an approval request. Step Functions is the arbiter: the first call wins.

@@ -49,7 +49,7 @@ function validate(json: unknown): CreateUrlsInput {
   const { valid, errors } = validator.validate(json);
   if (valid) return json as CreateUrlsInput;
   // The deepest complaint names the member that is wrong; none of them quotes a value.
-  const worst = errors.reduce((a, b) => (depth(b) > depth(a) ? b : a));
+  const worst = errors.reduce((a, b) => (depth(b) >= depth(a) ? b : a));
   throw new Refusal('InvalidJSON', `The input is not valid at ${worst.instanceLocation}: ${worst.error}`);
 }
 

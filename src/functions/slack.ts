@@ -1,15 +1,13 @@
-import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionArn } from '../approval/execution.ts';
 import { clientOptions } from '../aws/client-options.ts';
-import { createKeyService } from '../aws/kms.ts';
 import { createCompleteTask, createGetHistory, createStartExecution } from '../aws/step-functions.ts';
-import { createSealer } from '../callback/seal.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import { readHttpRequest } from '../http.ts';
 import { jsonLog, type Log } from '../log.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
 import type { SlackPorts } from '../slack/ports.ts';
+import { kmsSealer } from './sealer.ts';
 import { createSlackAccess, requireSigningSecret, type SlackAccess } from './slack-access.ts';
 
 /** `POST /slack/events`: commands and button presses. */
@@ -25,7 +23,7 @@ export function wireSlack(env: Environment, log: Log): { ports: SlackPorts; acce
   const config = loadConfig(env, ['KEY_ID', 'STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
   const stepFunctions = new SFNClient(clientOptions(env));
   const access = createSlackAccess(config, env, 'interactive', log);
-  const { open } = createSealer({ keys: createKeyService(new KMSClient(clientOptions(env)), config.KEY_ID) });
+  const { open } = kmsSealer(env, config.KEY_ID);
   const ports: SlackPorts = {
     open,
     completeTask: createCompleteTask(stepFunctions),

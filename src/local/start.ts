@@ -7,6 +7,7 @@ import { type Stack, startStack } from './stack.ts';
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) return print(USAGE);
+  if (process.env.SLACK_APP_TOKEN) print('Connecting to Slack…\n');
   const stack = await startStack({ ...options, env: process.env, log: logErrors });
   print(welcome(stack));
   await stopSignal();

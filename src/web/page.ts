@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { MAX_COMMENT } from '../approval/decision.ts';
 import type { Form, Page } from './answer.ts';
 import { PAGE_STYLE } from './page-style.ts';
 
 const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
-const MAX_COMMENT = 1_000;
 
 /**
  * The headers of a page: no script, nothing from elsewhere, no frame, and its form goes nowhere but back here, or

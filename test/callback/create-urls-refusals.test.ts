@@ -41,11 +41,21 @@ describe('create-urls refuses as InvalidJSON, and says where,', () => {
       { ...valid, actions: [{ ...approve, name: 'a'.repeat(101) }] },
       '#/actions/0/name',
     ],
-    ['a success without an output', { ...valid, actions: [{ name: 'a', type: 'success' }] }, '#/actions/0'],
+    ['a success without an output', { ...valid, actions: [{ name: 'a', type: 'success' }] }, '"output"'],
     [
       'an error that is no text',
       { ...valid, actions: [{ name: 'a', type: 'failure', error: 5 }] },
-      '#/actions/0',
+      '#/actions/0/error: ',
+    ],
+    [
+      'an error that Step Functions would not take',
+      { ...valid, actions: [{ name: 'a', type: 'failure', error: 'x'.repeat(257) }] },
+      '#/actions/0/error: ',
+    ],
+    [
+      'a cause that Step Functions would not take',
+      { ...valid, actions: [{ name: 'a', type: 'failure', cause: 'x'.repeat(32_769) }] },
+      '#/actions/0/cause: ',
     ],
     [
       'a redirect to no URI',

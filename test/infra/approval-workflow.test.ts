@@ -47,7 +47,7 @@ describe('the approval workflow', () => {
     expect(SendConfirmation.Catch).toEqual([
       { ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Decided' },
     ]);
-    expect(definition.States.Decided).toEqual({ Type: 'Succeed' });
+    expect(definition.States.Decided).toMatchObject({ Type: 'Succeed' });
   });
 
   it('logs every event without its data, which holds the task token, and traces', () => {

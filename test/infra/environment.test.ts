@@ -25,6 +25,7 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     'CALLBACK_BASE_URL',
     'KEY_ID',
     'LOCALE',
+    'ONE_CLICK_EMAIL',
     'SLACK_CHANNEL',
     'SLACK_SECRET_ARN',
     'TOPIC_ARN',

@@ -11,6 +11,7 @@ describe('readSettings', () => {
       emails: [],
       slackChannel: undefined,
       locale: 'en',
+      oneClickEmail: false,
     });
   });
 
@@ -21,12 +22,14 @@ describe('readSettings', () => {
         emails: ' a@example.com, b@example.com,a@example.com,',
         slackChannel: 'C0123456789',
         locale: 'de-AT',
+        oneClickEmail: 'true',
       }),
     ).toEqual({
       stackName: 'Staging',
       emails: ['a@example.com', 'b@example.com'],
       slackChannel: 'C0123456789',
       locale: 'de-AT',
+      oneClickEmail: true,
     });
   });
 
@@ -35,6 +38,7 @@ describe('readSettings', () => {
     ['stackName', 'x'.repeat(61), 'at most 60'],
     ['emails', 'a@example.com b@example.com', '"a@example.com b@example.com", which is no e-mail address'],
     ['emails', 'ann', '"ann", which is no e-mail address'],
+    ['oneClickEmail', 'yes', '-c oneClickEmail=yes is neither "true" nor "false"'],
     ['slackChannel', '#approvals', "-c slackChannel=#approvals is not a channel's id"],
     ['locale', 'fr', '-c locale=fr is a language that there is no text for: en, de.'],
     ['emails', ['a@example.com'], '-c emails=… is given more than once, or is not text.'],

@@ -22,7 +22,7 @@ function renderEmail({ subject, from, to, sentAt, message, body }: Email, id: st
 }
 
 /** A plain text with its http and https URLs as links, which the style sheet shortens to one line. */
-export function linkify(text: string) {
+function linkify(text: string) {
   const escaped = text.split(/(https?:\/\/[^\s<>"]+)/).map((part, index) => {
     const safe = escapeHtml(part);
     if (index % 2 === 0) return safe;

@@ -55,12 +55,14 @@ export function slackVariables({ botToken, channel, apiUrl }: SocketModeSettings
  * Runs the listeners of the Slack endpoint on a connection that we open to Slack, so that Slack need not reach us.
  *
  * @returns the way to end the connection
- * @throws when Slack refuses the app-level token
+ * @param giveUpAfter milliseconds; Slack's client would try for ever
+ * @throws {ConfigError} when Slack cannot be reached; Slack's own error when it refuses the app-level token
  */
 export async function connectSocketMode(
   { appToken, botToken, apiUrl }: SocketModeSettings,
   ports: SlackPorts,
   log: Log,
+  giveUpAfter = 15_000,
 ): Promise<() => Promise<void>> {
   const logger = boltLogger(log);
   const receiver = new SocketModeReceiver({
@@ -70,6 +72,20 @@ export async function connectSocketMode(
   });
   const app = new App({ receiver, authorize: async () => ({ botToken }), logger });
   registerListeners(app, ports);
-  await app.start();
-  return () => receiver.client.disconnect();
+  const disconnect = () => receiver.client.disconnect();
+  const { promise: unreachable, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () =>
+      reject(new ConfigError('Slack cannot be reached: check the network, and the proxy if you have one.')),
+    giveUpAfter,
+  );
+  try {
+    await Promise.race([app.start(), unreachable]);
+    return disconnect;
+  } catch (error) {
+    await disconnect();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
 }

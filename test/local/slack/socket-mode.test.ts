@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { readSocketModeSettings } from '../../../src/local/slack/socket-mode.ts';
+import { ConfigError } from '../../../src/config.ts';
+import { connectSocketMode, readSocketModeSettings } from '../../../src/local/slack/socket-mode.ts';
+import { createSlackWorld } from '../../support/slack-world.ts';
 import { startFakeSlack } from '../support/fake-slack.ts';
 import { startTestStack } from '../support/test-stack.ts';
 
@@ -64,6 +66,14 @@ test('is refused where Slack refuses the app-level token', async () => {
   const slack = await startFakeSlack({ appToken: 'another' });
   const env = { ...TOKENS, SLACK_CHANNEL: '#approvals', SLACK_API_URL: slack.apiUrl };
   await expect(startTestStack({ env })).rejects.toMatchObject({ data: { error: 'invalid_auth' } });
+});
+
+test('gives up, in a sentence, where Slack cannot be reached', async () => {
+  const settings = { botToken: 'xoxb', appToken: 'xapp', channel: 'C1', apiUrl: 'http://127.0.0.1:1/' };
+  const { ports } = createSlackWorld('http://127.0.0.1:1/');
+  const connection = connectSocketMode(settings, ports, () => {}, 1);
+  await expect(connection).rejects.toThrow(ConfigError);
+  await expect(connection).rejects.toThrow('Slack cannot be reached');
 });
 
 test.each([

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/json.ts';
 import { invalidDefinition } from './definition-error.ts';
 
-export const LAMBDA_FUNCTION = /^arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9$_:-]+$/;
-export const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
+const LAMBDA_FUNCTION = /^arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9$_:-]+$/;
+const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
 export const LAMBDA_CALLBACK = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
 export const SNS_PUBLISH = 'arn:aws:states:::sns:publish';
 
@@ -47,7 +47,7 @@ export function refuseUnsupported(definition: JsonObject, stateNames = new Set<s
 }
 
 /** The machines inside a Parallel or Map state. */
-export function nestedMachines({ Branches, ItemProcessor, Iterator: iterator }: JsonObject): JsonObject[] {
+function nestedMachines({ Branches, ItemProcessor, Iterator: iterator }: JsonObject): JsonObject[] {
   const branches = Array.isArray(Branches) ? Branches : [];
   return [...branches, ItemProcessor, iterator].filter(isJsonObject);
 }
