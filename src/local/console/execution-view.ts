@@ -6,8 +6,10 @@ import type { HistoryEvent } from '../aws/step-functions/history.ts';
 export interface StateView {
   readonly name: string;
   readonly enteredAt: Date;
-  /** `waiting` is for its task token to come back. */
-  readonly status: 'waiting' | 'running' | 'done' | 'failed';
+  /** `waiting` is for its task token to come back; `caught` went on after a failure. */
+  readonly status: 'waiting' | 'running' | 'done' | 'caught' | 'failed';
+  /** What it failed with, such as `rejected`. */
+  readonly error: string | undefined;
 }
 
 export interface EventView {
@@ -25,7 +27,15 @@ export function statesOf({ history, status }: Execution): StateView[] {
   const entered = history.filter((event) => event.stateEnteredEventDetails !== undefined);
   return entered.map((event) => {
     const own = history.filter((other) => enteredEvent(other, byId) === event);
-    return { name: nameOf(event) ?? '', enteredAt: dateOf(event), status: stateStatus(own, status) };
+    const failure = failureOf(own);
+    const state = stateStatus(own, failure, status);
+    return {
+      name: nameOf(event) ?? '',
+      enteredAt: dateOf(event),
+      status: state,
+      // A failed attempt that is retried is no failure yet.
+      error: failure && (state === 'caught' || state === 'failed') ? detailsOf(failure).error : undefined,
+    };
   });
 }
 
@@ -43,13 +53,21 @@ export function eventsOf({ history }: Execution): EventView[] {
   });
 }
 
-function stateStatus(own: readonly HistoryEvent[], status: Execution['status']): StateView['status'] {
+function stateStatus(
+  own: readonly HistoryEvent[],
+  failure: HistoryEvent | undefined,
+  status: Execution['status'],
+): StateView['status'] {
   const last = own.at(-1)?.type ?? '';
-  // A Catch leaves its state too, after the failure.
-  if (own.some(({ type }) => /(Failed|TimedOut)$/.test(type))) return 'failed';
-  if (last.endsWith('StateExited')) return 'done';
+  if (last.endsWith('StateExited')) return failure ? 'caught' : 'done';
   if (status !== 'RUNNING') return 'failed';
   return last === 'TaskSubmitted' ? 'waiting' : 'running';
+}
+
+/** The failure that a state's last attempt ended with. */
+function failureOf(own: readonly HistoryEvent[]): HistoryEvent | undefined {
+  const end = own.findLast(({ type }) => /(Succeeded|Failed|TimedOut)$/.test(type));
+  return end?.type.endsWith('Succeeded') ? undefined : end;
 }
 
 /** The event with which the state of an event was entered: itself, or the nearest before it in its branch. */
@@ -66,9 +84,12 @@ function nameOf({ stateEnteredEventDetails: details }: HistoryEvent): string | u
 }
 
 function errorOf(event: HistoryEvent): string | undefined {
-  const details = Object.values(event).find((value) => isObject(value) && 'error' in value);
-  if (!isObject(details) || details.error === undefined) return undefined;
-  return [details.error, details.cause].filter(Boolean).join(': ');
+  const { error, cause } = detailsOf(event);
+  return error && [error, cause].filter(Boolean).join(': ');
+}
+
+function detailsOf(event: HistoryEvent): { error?: string; cause?: string } {
+  return Object.values(event).find((value) => isObject(value) && 'error' in value) ?? {};
 }
 
 function dateOf({ timestamp }: HistoryEvent): Date {

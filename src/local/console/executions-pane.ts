@@ -15,6 +15,7 @@ const STATE_STATUS: Readonly<Record<StateView['status'], string>> = {
   waiting: 'waiting',
   running: 'running',
   done: 'done',
+  caught: 'caught',
   failed: 'failed',
 };
 
@@ -43,8 +44,9 @@ function renderExecution(execution: Execution, id: string) {
     </li>`;
 }
 
-function renderState({ name, status, enteredAt }: StateView) {
-  return html`<li class="state ${status}"><strong>${name}</strong> <span>${STATE_STATUS[status]}</span> ${renderTime(enteredAt)}</li>`;
+function renderState({ name, status, error, enteredAt }: StateView) {
+  const words = error ? `${STATE_STATUS[status]}: ${error}` : STATE_STATUS[status];
+  return html`<li class="state ${status}"><strong>${name}</strong> <span>${words}</span> ${renderTime(enteredAt)}</li>`;
 }
 
 function renderEvent({ type, state, at, error }: EventView) {
