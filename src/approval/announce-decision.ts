@@ -2,7 +2,8 @@ import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
 import { workflowOf } from './execution.ts';
-import { findTask, type GetHistory, type RecordedTask } from './history.ts';
+import type { GetHistory, RecordedTask } from './history.ts';
+import { recordedTask } from './recorded-task.ts';
 import { parseRequest } from './request.ts';
 import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
 import type { Surface } from './surface.ts';
@@ -52,18 +53,6 @@ function resolutionOf(output: unknown, task: RecordedTask | undefined): Resoluti
     typeof cause === 'string' ? cause : undefined,
     at,
   );
-}
-
-async function recordedTask(
-  execution: string,
-  { getHistory, log }: { getHistory: GetHistory; log: Log },
-): Promise<RecordedTask | undefined> {
-  try {
-    return findTask(await getHistory(execution));
-  } catch (error) {
-    log({ level: 'error', event: 'history_failed', execution, error });
-    return undefined;
-  }
 }
 
 function messageOf(task: RecordedTask | undefined, surface: string): unknown {

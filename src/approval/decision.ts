@@ -1,6 +1,5 @@
 import { isObject, type Json } from '../callback/json.ts';
-import type { CompleteTask, Outcome } from '../callback/outcome.ts';
-import { outcomeOf } from '../callback/outcome.ts';
+import { type CompleteTask, type Outcome, outcomeOf } from '../callback/outcome.ts';
 import type { Payload } from '../callback/payload.ts';
 import { cut } from './cut.ts';
 import { wordingFor } from './wording/index.ts';

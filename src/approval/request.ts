@@ -37,8 +37,7 @@ const MAX_DETAILS = 40;
 export function parseRequest(input: unknown, defaultLocale: string, workflow: string): ApprovalRequest {
   if (!isObject(input)) throw invalid('The input is not an object such as {"name": "Ben"}.');
   const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
-  if (!name || !oneLine(name))
-    throw invalid('The input has no name: {"name": "Ben"} is what is needed at least.');
+  if (!oneLine(name)) throw invalid('The input has no name: {"name": "Ben"} is what is needed at least.');
   const requesterId = text(input, 'requester_id');
   const locale = text(input, 'locale') ?? defaultLocale;
   if (!hasWording(locale)) throw invalid(`There is no text in the language "${cut(locale, 20)}".`);

@@ -7,7 +7,7 @@ import { actionLabel, type Wording, wordingFor } from '../../approval/wording/in
 import { Refusal } from '../../callback/errors.ts';
 import { sealedPayloadOf } from '../../callback/url.ts';
 import { cutEscaped, escapeMrkdwn, mentionUser } from '../mrkdwn.ts';
-import { statusBlock } from './status.ts';
+import { statusBlock, statusLine } from './status.ts';
 
 /** The block that goes away when a decision is made. */
 export const ACTIONS_BLOCK = 'decide';
@@ -47,11 +47,7 @@ export function requestMessage(
   const status = [wording.slack.pending, ...(expiresAt ? [slackDate(expiresAt, wording)] : [])].join(' · ');
   return {
     text: escapeMrkdwn(wording.mail.asked(request.title, request.requester)),
-    blocks: [
-      ...requestBlocks(request, wording),
-      { type: 'context', block_id: 'status', elements: [{ type: 'mrkdwn', text: status }] },
-      decideBlock(urls, wording),
-    ],
+    blocks: [...requestBlocks(request, wording), statusLine(status), decideBlock(urls, wording)],
   };
 }
 

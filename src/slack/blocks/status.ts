@@ -13,13 +13,17 @@ const EMOJI: Record<Resolution['status'], string> = {
   failed: ':warning:',
 };
 
+/** The line below the request: it waits, or how it ended. */
+export const STATUS_BLOCK = 'status';
+
+/** @param text mrkdwn */
+export function statusLine(text: string): ContextBlock {
+  return { type: 'context', block_id: STATUS_BLOCK, elements: [{ type: 'mrkdwn', text }] };
+}
+
 /** The line that stands where the buttons were. */
 export function statusBlock(resolution: Resolution, wording: Wording): ContextBlock {
-  return {
-    type: 'context',
-    block_id: 'status',
-    elements: [{ type: 'mrkdwn', text: `${EMOJI[resolution.status]} ${statusText(resolution, wording)}` }],
-  };
+  return statusLine(`${EMOJI[resolution.status]} ${statusText(resolution, wording)}`);
 }
 
 /** How a request ended, as mrkdwn. */

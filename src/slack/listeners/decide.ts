@@ -8,7 +8,7 @@ import { isTaskGone, Refusal } from '../../callback/errors.ts';
 import { assertNotExpired } from '../../callback/expiration.ts';
 import type { Payload } from '../../callback/payload.ts';
 import { ACTIONS_BLOCK } from '../blocks/request-message.ts';
-import { statusBlock, statusText } from '../blocks/status.ts';
+import { STATUS_BLOCK, statusBlock, statusText } from '../blocks/status.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
 
@@ -67,7 +67,7 @@ async function showResolution(
       ts: body.message.ts,
       text: statusText(resolution, wording),
       blocks: [
-        ...blocks.filter(({ block_id }) => block_id !== ACTIONS_BLOCK && block_id !== 'status'),
+        ...blocks.filter(({ block_id }) => block_id !== ACTIONS_BLOCK && block_id !== STATUS_BLOCK),
         statusBlock(resolution, wording),
       ],
     });
@@ -80,7 +80,8 @@ async function explain(
   payload: Payload | undefined,
   ports: SlackPorts,
 ): Promise<{ text: string; resolution?: Resolution }> {
-  const { page, slack } = wordingOf(payload, ports);
+  const wording = wordingOf(payload, ports);
+  const { page, slack } = wording;
   const facts = { transaction_id: payload?.transactionId };
   if (!(error instanceof Refusal)) {
     ports.log({ level: 'error', event: 'decide_failed', ...facts, error });
@@ -92,7 +93,7 @@ async function explain(
   }
   const resolution = await earlierResolution(payload, ports);
   if (!resolution) return { text: `${page.gone}. ${page.goneNote}` };
-  return { text: `${page.alreadyDecided}. ${statusText(resolution, wordingOf(payload, ports))}`, resolution };
+  return { text: `${page.alreadyDecided}. ${statusText(resolution, wording)}`, resolution };
 }
 
 async function tellPrivately(
@@ -112,15 +113,10 @@ function wordingOf(payload: Payload | undefined, ports: SlackPorts): Wording {
 }
 
 /** What only informs people must not fail what was decided: it is logged instead. */
-async function attempt<T>(
-  event: string,
-  { log }: SlackPorts,
-  work: () => Promise<T>,
-): Promise<T | undefined> {
+async function attempt(event: string, { log }: SlackPorts, work: () => Promise<void>): Promise<void> {
   try {
-    return await work();
+    await work();
   } catch (error) {
     log({ level: 'error', event, error });
-    return undefined;
   }
 }
