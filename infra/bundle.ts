@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { leaveOut, onlyNameAndVersion, onlyNamedErrors } from './left-out.ts';
@@ -15,8 +15,11 @@ export interface Bundle {
   readonly entry: Entry;
   /** The ES module that exports `handler`. */
   readonly file: string;
+  /** Of what a cold start loads: the module and what it imports, without what is imported when it is first needed. */
   readonly bytes: number;
-  /** What went in, and how much of it (esbuild's metafile). */
+  /** The source files of that. */
+  readonly inputs: ReadonlySet<string>;
+  /** Of all there is. */
   readonly metafile: Metafile;
 }
 
@@ -28,14 +31,16 @@ export function buildAll(directory = BUNDLES): Promise<Bundle[]> {
   return Promise.all(ENTRIES.map((entry) => buildEntry(entry, directory)));
 }
 
-/** Bundles one function to `<directory>/<entry>/index.mjs`. */
+/** Bundles one function to `<directory>/<entry>/index.mjs`, and beside it what is imported when it is first needed. */
 async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
-  const file = path.join(directory, entry, 'index.mjs');
+  const outdir = path.join(directory, entry);
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [`src/${entry}.lambda.ts`],
-    outfile: file,
+    entryPoints: { index: `src/${entry}.lambda.ts` },
+    outdir,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',
@@ -47,15 +52,41 @@ async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
     metafile: true,
     write: false,
   });
-  const [{ text } = { text: '' }] = outputFiles;
-  const code = requiresAtRunTime(metafile) ? `${REQUIRE}\n${text}` : text;
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, code);
-  return { entry, file, bytes: Buffer.byteLength(code), metafile };
+  // Chunks are named after their content: those of another build would stay.
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  const sizes = new Map<string, number>();
+  for (const { path: file, text } of outputFiles) {
+    const output = path.relative(ROOT, file);
+    const code = requiresAtRunTime(metafile) ? `${REQUIRE}\n${text}` : text;
+    await writeFile(file, code);
+    sizes.set(output, Buffer.byteLength(code));
+  }
+  const file = path.join(outdir, 'index.mjs');
+  const loaded = loadedAtStart(metafile, path.relative(ROOT, file));
+  return {
+    entry,
+    file,
+    bytes: loaded.reduce((sum, output) => sum + (sizes.get(output) ?? 0), 0),
+    inputs: new Set(loaded.flatMap((output) => Object.keys(metafile.outputs[output]?.inputs ?? {}))),
+    metafile,
+  };
 }
 
+/** Which of the modules holds esbuild's helper for it is esbuild's choice. */
 function requiresAtRunTime({ outputs }: Metafile): boolean {
   return Object.values(outputs).some(({ imports }) => imports.some(({ kind }) => kind === 'require-call'));
+}
+
+/** The outputs that importing one loads: itself, and what it imports by statement, not by `import()`. */
+function loadedAtStart({ outputs }: Metafile, first: string): string[] {
+  const loaded = new Set([first]);
+  for (const output of loaded) {
+    for (const { path: imported, kind } of outputs[output]?.imports ?? []) {
+      if (kind === 'import-statement' && imported in outputs) loaded.add(imported);
+    }
+  }
+  return [...loaded];
 }
 
 if (import.meta.main) {

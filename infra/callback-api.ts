@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -7,7 +7,13 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { createFunction, createLogGroup, grant } from './function.ts';
-import { completeTasks, decryptDataKey, generateDataKey, readHistory } from './permissions.ts';
+import {
+  completeCallbacks,
+  completeTasks,
+  decryptDataKey,
+  generateDataKey,
+  readHistory,
+} from './permissions.ts';
 import type { StateMachineArns } from './state-machine-arns.ts';
 
 export interface CallbackApiProps {
@@ -61,10 +67,20 @@ export class CallbackApi extends Construct {
       decryptDataKey(key),
       // A callback URL may be of any task, of any workflow of this account.
       completeTasks(...stateMachine.allOfAccount),
+      completeCallbacks(allFunctions(this)),
       readHistory(stateMachine.executions),
     );
     grant(this.createUrls, generateDataKey(key));
   }
+}
+
+function allFunctions(scope: Construct): string {
+  return Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }
 
 function addStage(api: HttpApi): void {

@@ -3,17 +3,25 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plugin } from 'esbuild';
 
+interface LeftOut {
+  readonly names: readonly string[];
+  /** Names of functions that only complete a configuration, which they give back as it is. */
+  readonly completing?: readonly string[];
+  readonly because: string;
+}
+
 /**
  * What no function of ours can reach, and yet would be most of the bundles: a folder or file under node_modules, the
  * names that its importers take from it, and why they never use them.
  */
-const LEFT_OUT: Readonly<Record<string, { readonly names: readonly string[]; readonly because: string }>> = {
+const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
   '@aws-sdk/credential-provider-node/': {
     names: ['defaultProvider'],
     because: "clients take Lambda's credentials from the environment (src/aws/client-options.ts)",
   },
   '@smithy/core/dist-es/submodules/event-streams/': {
     names: ['EventStreamSerde', 'eventStreamSerdeProvider'],
+    completing: ['resolveEventStreamSerdeConfig'],
     because: 'no AWS operation that we call streams events',
   },
   '@slack/oauth/': {
@@ -39,8 +47,8 @@ const LEFT_OUT: Readonly<Record<string, { readonly names: readonly string[]; rea
 export const leaveOut: Plugin = {
   name: 'leave-out',
   setup({ onLoad }) {
-    for (const [place, { names, because }] of Object.entries(LEFT_OUT)) {
-      onLoad({ filter: underNodeModules(place) }, () => ({ contents: stub(place, names, because) }));
+    for (const [place, leftOut] of Object.entries(LEFT_OUT)) {
+      onLoad({ filter: underNodeModules(place) }, () => ({ contents: stub(place, leftOut) }));
     }
   },
 };
@@ -76,11 +84,15 @@ export const onlyNameAndVersion: Plugin = {
   },
 };
 
-function stub(place: string, names: readonly string[], because: string): string {
+function stub(place: string, { names, completing = [], because }: LeftOut): string {
   const message = `${place.replace(/\/$/, '')} is left out of the bundle (infra/left-out.ts): ${because}.`;
   return `
     function leftOut() { throw Object.assign(new Error(${JSON.stringify(message)}), { name: 'LeftOutError' }); }
-    export { ${names.map((name) => `leftOut as ${name}`).join(', ')} };
+    const asItIs = (configuration) => configuration;
+    export { ${[
+      ...names.map((name) => `leftOut as ${name}`),
+      ...completing.map((name) => `asItIs as ${name}`),
+    ].join(', ')} };
   `;
 }
 

@@ -41,6 +41,21 @@ export function completeTasks(...stateMachinesOrActivities: string[]): PolicySta
   );
 }
 
+/**
+ * Complete the callbacks of these Lambda durable functions (Lambda's service authorization reference: the resource is
+ * the function).
+ */
+export function completeCallbacks(...functionArns: string[]): PolicyStatement {
+  return allow(
+    [
+      'lambda:SendDurableExecutionCallbackSuccess',
+      'lambda:SendDurableExecutionCallbackFailure',
+      'lambda:SendDurableExecutionCallbackHeartbeat',
+    ],
+    functionArns,
+  );
+}
+
 export function startExecutions(stateMachineArn: string): PolicyStatement {
   return allow(['states:StartExecution'], [stateMachineArn]);
 }

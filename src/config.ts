@@ -1,4 +1,5 @@
 import { DEFAULT_LOCALE, hasWording, LANGUAGES } from './approval/wording/index.ts';
+import type { UrlFormat } from './callback/formats.ts';
 
 /** The process's environment, or what stands in for it in tests and on the laptop. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,6 +18,10 @@ interface Variables {
   AWS_REGION: string;
   ONE_CLICK_EMAIL: boolean;
   LOCALE: string;
+  URL_FORMAT: UrlFormat;
+  ENABLE_OUTPUT_PARAMETERS: boolean;
+  ENABLE_POST_ACTIONS: boolean;
+  CREATE_URLS_FUNCTION: string;
 }
 
 type Name = keyof Variables;
@@ -44,6 +49,10 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   AWS_REGION: readText,
   ONE_CLICK_EMAIL: readBoolean,
   LOCALE: readLocale,
+  URL_FORMAT: readUrlFormat,
+  ENABLE_OUTPUT_PARAMETERS: readBoolean,
+  ENABLE_POST_ACTIONS: readBoolean,
+  CREATE_URLS_FUNCTION: readText,
 };
 
 /**
@@ -81,6 +90,11 @@ function readBoolean(value: string, name: string): boolean {
   if (value === 'true') return true;
   if (value === 'false') return false;
   throw new ConfigError(`The environment variable ${name} is neither "true" nor "false".`);
+}
+
+function readUrlFormat(value: string, name: string): UrlFormat {
+  if (value === '3' || value === '2' || value === '2-legacy') return value;
+  throw new ConfigError(`The environment variable ${name} is none of "3", "2" and "2-legacy".`);
 }
 
 function readLocale(value: string, name: string): string {

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../callback/json.ts';
 import { type CompleteTask, type Outcome, outcomeOf } from '../callback/outcome.ts';
-import type { Payload } from '../callback/payload.ts';
+import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { cut } from './cut.ts';
 import { wordingFor } from './wording/index.ts';
 
@@ -33,7 +33,7 @@ export const MAX_COMMENT = 1_000;
  * @throws {Refusal} StepFunctionsError, when the task was completed before or waits no more
  */
 export async function decide(
-  payload: Payload,
+  payload: DirectPayload,
   who: Omit<Decision, 'action' | 'at'>,
   ports: { completeTask: CompleteTask; now: number },
 ): Promise<Decision> {
@@ -48,7 +48,7 @@ export async function decide(
   };
   const outcome = outcomeOf(payload.action);
   await ports.completeTask(
-    payload.token,
+    payload,
     isApproval(payload) ? record(outcome, decision, payload.context?.locale) : outcome,
   );
   return decision;

@@ -11,6 +11,6 @@ export async function earlierResolution(
   { getHistory, log }: { getHistory?: GetHistory | undefined; log: Log },
 ): Promise<Resolution | undefined> {
   const execution = payload.context?.execution;
-  if (!getHistory || !execution || !isApproval(payload)) return undefined;
+  if (!getHistory || !execution || !isApproval(payload) || !('token' in payload)) return undefined;
   return (await recordedTask(execution, { getHistory, log }, payload.token))?.resolution;
 }

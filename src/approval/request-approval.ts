@@ -37,14 +37,17 @@ export async function requestApproval(
 
   const sent = await Promise.allSettled(
     ports.surfaces.map(async (surface) => {
+      // All that is ours stands in the actions: the function of sfn-callback-urls takes what it does not know only there.
+      const ours = {
+        confirm: surface.confirm,
+        ...surface.pageContext(request),
+        surface: surface.name,
+        execution: executionReference(execution),
+      };
       const { urls } = await ports.createUrls(
         {
           token,
-          actions: actionsOf(request),
-          confirm: surface.confirm,
-          ...surface.pageContext(request),
-          surface: surface.name,
-          execution: executionReference(execution),
+          actions: actionsOf(request).map((action) => ({ ...action, ...ours })),
           ...(expiresAt && { expiration: expiresAt.toISOString() }),
         },
         transactionId,
@@ -76,7 +79,8 @@ export async function requestApproval(
 function parseEvent(event: unknown) {
   if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
   const { token, execution, request: input, timeout_seconds: timeoutSeconds } = event;
-  if (typeof token !== 'string') throw new Refusal('InvalidRequest', 'The event has no task token.');
+  if (typeof token !== 'string' || token === '')
+    throw new Refusal('InvalidRequest', 'The event has no task token.');
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
   if (timeoutSeconds !== undefined && typeof timeoutSeconds !== 'number') {
     throw new Refusal('InvalidRequest', 'timeout_seconds is not a number: the links would never expire.');

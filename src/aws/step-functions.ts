@@ -22,7 +22,9 @@ const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
 
 /** @returns a function that refuses with StepFunctionsError and Step Functions' own reason */
 export function createCompleteTask(client: SFNClient): CompleteTask {
-  return async (taskToken, outcome) => {
+  return async (task, outcome) => {
+    if (!('token' in task)) throw new TypeError('not a task of Step Functions');
+    const { token: taskToken } = task;
     try {
       await send(client, taskToken, outcome);
     } catch (error) {

@@ -1,40 +1,41 @@
-import { type Schema, Validator } from '@cfworker/json-schema';
+import { type ActionInput, toAction, toContext, toTask } from './action-input.ts';
 import { Refusal } from './errors.ts';
 import { parseExpiration } from './expiration.ts';
-import type { Action, Context, Payload } from './payload.ts';
-import { type CreateUrlsInput, type CreateUrlsOutput, createUrlsInputSchema } from './schemas.ts';
+import { assertFits } from './limits.ts';
+import type { Payload, PostAction } from './payload.ts';
+import { assertAllowed, type Features } from './resolve-action.ts';
+import type { CreateUrlsInput, CreateUrlsOutput } from './schemas.ts';
 import type { Sealer } from './seal.ts';
 import { buildCallbackUrl, resolveBaseUrl } from './url.ts';
 
-/** Mints one callback URL for each action of the request. */
-export type CreateUrls = (input: unknown, transactionId: string) => Promise<CreateUrlsOutput>;
-
-// The schema is `as const` for its types; the validator's own type wants mutable arrays, which it never changes.
-const validator = new Validator(createUrlsInputSchema as unknown as Schema, '7');
+/** Mints one callback URL for each action of the request, which is valid by its schema. */
+export type CreateUrls = (input: CreateUrlsInput, transactionId: string) => Promise<CreateUrlsOutput>;
 
 /**
- * @param ports how payloads are sealed; where URLs point by default; the region of an API given by its id; the
- *   clock (milliseconds since 1970)
- * @returns a function that refuses with InvalidJSON, DuplicateActionName, InvalidDate or UrlTooLong
+ * @param ports how payloads are sealed; where URLs point by default; the region of an API given by its id; what the
+ *   deployment allows; the clock (milliseconds since 1970)
+ * @returns a function that refuses with InvalidJSON (for a base_url that needs a region), DuplicateActionName, InvalidDate,
+ *   InvalidAction, UrlTooLong, ParametersDisabled, PostActionsDisabled, InvalidPostActionOutcome or InvalidJsonPath
  */
 export function createUrlMinter(ports: {
   seal: Sealer['seal'];
   baseUrl: string;
   region?: string | undefined;
+  features?: Features;
   now?: () => number;
 }): CreateUrls {
-  const { seal, baseUrl, region, now = Date.now } = ports;
+  const { seal, baseUrl, region, features = NO_FEATURES, now = Date.now } = ports;
 
-  return async (json, transactionId) => {
-    const input = validate(json);
+  return async (input, transactionId) => {
     const base = resolveBaseUrl(input.base_url ?? baseUrl, region);
     const expiresAt = input.expiration === undefined ? undefined : parseExpiration(input.expiration, now());
     assertDistinctNames(input.actions);
 
     const urls = await Promise.all(
-      input.actions.map(async (action) => {
-        const payload = toPayload(input, action, transactionId, expiresAt);
-        return [action.name, buildCallbackUrl(base, action, await seal(payload))] as const;
+      input.actions.map(async (actionInput) => {
+        const payload = toPayload(input, actionInput, transactionId, expiresAt);
+        await assertMintable(payload, features);
+        return [actionInput.name, buildCallbackUrl(base, actionInput, await seal(payload))] as const;
       }),
     );
     return {
@@ -45,17 +46,7 @@ export function createUrlMinter(ports: {
   };
 }
 
-function validate(json: unknown): CreateUrlsInput {
-  const { valid, errors } = validator.validate(json);
-  if (valid) return json as CreateUrlsInput;
-  // The deepest complaint names the member that is wrong; none of them quotes a value.
-  const worst = errors.reduce((a, b) => (depth(b) >= depth(a) ? b : a));
-  throw new Refusal('InvalidJSON', `The input is not valid at ${worst.instanceLocation}: ${worst.error}`);
-}
-
-function depth(error: { instanceLocation: string }): number {
-  return error.instanceLocation.split('/').length;
-}
+const NO_FEATURES: Features = { outputParameters: false, postActions: false };
 
 function assertDistinctNames(actions: readonly { name: string }[]): void {
   const names = new Set<string>();
@@ -66,30 +57,33 @@ function assertDistinctNames(actions: readonly { name: string }[]): void {
   }
 }
 
+async function assertMintable(payload: Payload, features: Features): Promise<void> {
+  assertAllowed(payload, features);
+  const { action } = payload;
+  if (action.type === 'post') return checkPostAction(action);
+  assertFits(action, 'InvalidAction');
+}
+
+async function checkPostAction(action: PostAction): Promise<void> {
+  const postAction = await import('./post-action.ts');
+  postAction.checkPostAction(action);
+}
+
 function toPayload(
   input: CreateUrlsInput,
-  action: CreateUrlsInput['actions'][number],
+  actionInput: ActionInput,
   transactionId: string,
   expiresAt: number | undefined,
 ): Payload {
-  const confirm = action.confirm ?? input.confirm ?? false;
-  const context = toContext(input);
+  const confirm = actionInput.confirm ?? input.confirm ?? false;
+  const context = { ...toContext(input), ...toContext(actionInput) };
   return {
-    token: input.token,
-    action: { ...action, confirm } as Action,
+    ...toTask(input),
+    action: { ...toAction(actionInput), ...(confirm && { confirm }) },
     transactionId,
     ...(expiresAt !== undefined && { expiresAt }),
+    // The body is a post action's own parameter.
+    ...(input.enable_output_parameters && actionInput.type !== 'post' && { outputParameters: true as const }),
     ...(Object.keys(context).length > 0 && { context }),
-  };
-}
-
-function toContext({ title, details, requester, locale, surface, execution }: CreateUrlsInput): Context {
-  return {
-    ...(title !== undefined && { title }),
-    ...(details !== undefined && { details }),
-    ...(requester !== undefined && { requester }),
-    ...(locale !== undefined && { locale }),
-    ...(surface !== undefined && { surface }),
-    ...(execution !== undefined && { execution }),
   };
 }

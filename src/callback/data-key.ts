@@ -4,12 +4,17 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 export interface DataKey {
   readonly plaintext: Uint8Array;
   readonly encrypted: Uint8Array;
+  /** The ARN of the KMS key. */
+  readonly keyArn: string;
 }
+
+/** What KMS binds a data key to: it opens for nobody who does not name the same. */
+export type EncryptionContext = Readonly<Record<string, string>>;
 
 /** The two KMS calls that sealing and opening need. `decrypt` refuses what is not ours with InvalidPayload. */
 export interface KeyService {
-  generate(): Promise<DataKey>;
-  decrypt(encrypted: Uint8Array): Promise<Uint8Array>;
+  generate(context: EncryptionContext): Promise<DataKey>;
+  decrypt(encrypted: Uint8Array, context: EncryptionContext): Promise<Uint8Array>;
 }
 
 export interface SealingKey {
@@ -28,6 +33,7 @@ const MAX_SEALS = 2 ** 20;
  */
 export function cachedSealingKey(
   keys: Pick<KeyService, 'generate'>,
+  context: EncryptionContext,
   now: () => number,
 ): () => Promise<SealingKey> {
   let current: Promise<SealingKey> | undefined;
@@ -37,7 +43,7 @@ export function cachedSealingKey(
     if (!current || now() - bornAt >= LIFETIME_MS || seals >= MAX_SEALS) {
       bornAt = now();
       seals = 0;
-      const fresh = generate(keys);
+      const fresh = generate(keys, context);
       current = fresh;
       // The next seal asks again; this one's caller sees the error.
       fresh.catch(() => {
@@ -52,12 +58,13 @@ export function cachedSealingKey(
 /** Opened data keys, the most recently used 100 of them, so that a warm container asks KMS once a key. */
 export function cachedOpeningKeys(
   keys: Pick<KeyService, 'decrypt'>,
+  context: EncryptionContext,
   capacity = 100,
 ): (encrypted: Uint8Array) => Promise<KeyObject> {
   const opened = new Map<string, KeyObject>();
   return async (encrypted) => {
     const id = Buffer.from(encrypted).toString('base64');
-    const key = opened.get(id) ?? createSecretKey(await keys.decrypt(encrypted));
+    const key = opened.get(id) ?? createSecretKey(await keys.decrypt(encrypted, context));
     opened.delete(id);
     opened.set(id, key);
     for (const oldest of opened.keys()) {
@@ -68,7 +75,7 @@ export function cachedOpeningKeys(
   };
 }
 
-async function generate(keys: Pick<KeyService, 'generate'>): Promise<SealingKey> {
-  const { plaintext, encrypted } = await keys.generate();
+async function generate(keys: Pick<KeyService, 'generate'>, context: EncryptionContext): Promise<SealingKey> {
+  const { plaintext, encrypted } = await keys.generate(context);
   return { key: createSecretKey(plaintext), encrypted };
 }

@@ -2,18 +2,29 @@
  * Why a request was refused. Callers may `switch` on it: the codes are part of the contract, and those that
  * sfn-callback-urls 1.1.0 has mean here what they mean there.
  */
-export type RefusalCode =
-  | 'ActionMismatched'
-  | 'DuplicateActionName'
-  | 'ExpiredPayload'
-  | 'InvalidDate'
-  | 'InvalidJSON'
-  | 'InvalidPayload'
-  | 'InvalidRequest'
-  | 'NothingSent'
-  | 'ServiceError'
-  | 'StepFunctionsError'
-  | 'UrlTooLong';
+export const REFUSAL_CODES = [
+  'ActionMismatched',
+  'DecryptionUnsupported',
+  'DuplicateActionName',
+  'EncryptionRequired',
+  'ExpiredPayload',
+  'InvalidAction',
+  'InvalidDate',
+  'InvalidJSON',
+  'InvalidJsonPath',
+  'InvalidPayload',
+  'InvalidPostActionBody',
+  'InvalidPostActionOutcome',
+  'InvalidRequest',
+  'NothingSent',
+  'OutputFormatting',
+  'ParametersDisabled',
+  'PostActionsDisabled',
+  'ServiceError',
+  'StepFunctionsError',
+  'UrlTooLong',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** What Step Functions itself said of a task token or an output (API reference of SendTaskSuccess). */
 export type StepFunctionsReason = 'InvalidOutput' | 'InvalidToken' | 'TaskDoesNotExist' | 'TaskTimedOut';

@@ -1,19 +1,20 @@
 import { Refusal } from './errors.ts';
 import { assertNotExpired } from './expiration.ts';
 import type { Payload } from './payload.ts';
+import { assertAllowed, type Features } from './resolve-action.ts';
 import type { Sealer } from './seal.ts';
 
 /**
- * Opens the payload of a callback URL and checks it against the rest of the URL and the clock.
+ * Opens the payload of a callback URL and checks it against the rest of the URL, the clock and what is allowed here.
  *
  * @param query the URL's `action`, `type` and `data`; the first two may be missing, as in the original
  * @param now milliseconds since 1970
- * @throws {Refusal} InvalidPayload, ActionMismatched or ExpiredPayload
+ * @throws {Refusal} InvalidPayload, EncryptionRequired, DecryptionUnsupported, ActionMismatched, ExpiredPayload,
+ *   ParametersDisabled or PostActionsDisabled
  */
 export async function openCallback(
   query: URLSearchParams,
-  open: Sealer['open'],
-  now: number,
+  { open, now, features }: { open: Sealer['open']; now: number; features: Features },
 ): Promise<Payload> {
   const data = query.get('data');
   if (!data) throw new Refusal('InvalidPayload', 'The link is not complete: its data is missing.');
@@ -21,6 +22,7 @@ export async function openCallback(
   assertSame('name', query.get('action'), payload.action.name);
   assertSame('type', query.get('type'), payload.action.type);
   assertNotExpired(payload, now);
+  assertAllowed(payload, features);
   return payload;
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from './json.ts';
-import type { Action } from './payload.ts';
+import type { DirectAction, Task } from './payload.ts';
 
 /** What is sent to Step Functions: SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat. */
 export type Outcome =
@@ -8,14 +8,14 @@ export type Outcome =
   | { readonly type: 'heartbeat' };
 
 /**
- * Completes (or keeps alive) the task behind a token. The first completion wins.
+ * Completes (or keeps alive) what waits. The first completion wins.
  *
- * @throws {Refusal} StepFunctionsError with the reason, when Step Functions does not take it
+ * @throws {Refusal} StepFunctionsError with the reason, when it is not taken
  */
-export type CompleteTask = (token: string, outcome: Outcome) => Promise<void>;
+export type CompleteTask = (task: Task, outcome: Outcome) => Promise<void>;
 
 /** The outcome that an action stands for. */
-export function outcomeOf(action: Action): Outcome {
+export function outcomeOf(action: DirectAction): Outcome {
   if (action.type === 'success') return { type: 'success', output: action.output };
   if (action.type === 'heartbeat') return { type: 'heartbeat' };
   return {

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import { Refusal } from './errors.ts';
-import type { Action, ActionType, Context, Payload } from './payload.ts';
+import type { Action, ActionType, Context, Payload, Task } from './payload.ts';
 import { type PackedToken, packToken, unpackToken } from './task-token.ts';
 
 /** The map's integer keys (RFC 8949 deterministic encoding). Never reuse a number: sealed payloads live for a year. */
@@ -15,6 +15,8 @@ const KEY = {
   confirm: 7,
   response: 8,
   context: 9,
+  callbackId: 10,
+  outputParameters: 11,
 };
 /** The keys of the context; a payload must fit a Slack button, and names would take 50 bytes of it. */
 const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
@@ -25,7 +27,7 @@ const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
   surface: 5,
   execution: 6,
 };
-const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat'];
+const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat', 'post'];
 
 /** Payloads of this many bytes and more are worth an attempt to deflate them: most are a task token, which is random. */
 const DEFLATE_FROM = 800;
@@ -59,9 +61,12 @@ export function decodePayload(bytes: Uint8Array): Payload {
   }
 }
 
-function toMap({ token, action, transactionId, expiresAt, context }: Payload): Map<number, unknown> {
+function toMap(payload: Payload): Map<number, unknown> {
+  const { action, transactionId, expiresAt, outputParameters, context } = payload;
   const map = new Map<number, unknown>([
-    [KEY.token, packToken(token)],
+    'token' in payload
+      ? [KEY.token, packToken(payload.token)]
+      : [KEY.callbackId, packToken(payload.callbackId)],
     [KEY.transactionId, Buffer.from(transactionId, 'hex')],
     [KEY.name, action.name],
     [KEY.type, TYPES.indexOf(action.type)],
@@ -69,9 +74,11 @@ function toMap({ token, action, transactionId, expiresAt, context }: Payload): M
   if (expiresAt !== undefined) map.set(KEY.expiresAt, expiresAt);
   if (action.type === 'success') map.set(KEY.body, JSON.stringify(action.output));
   if (action.type === 'failure') map.set(KEY.body, [action.error ?? null, action.cause ?? null]);
+  if (action.type === 'post') map.set(KEY.body, JSON.stringify(action.outcomes));
   if (action.confirm) map.set(KEY.confirm, true);
   if (action.response) map.set(KEY.response, JSON.stringify(action.response));
   if (context) map.set(KEY.context, encodeContext(context));
+  if (outputParameters) map.set(KEY.outputParameters, true);
   return map;
 }
 
@@ -79,12 +86,19 @@ function fromMap(map: Map<number, unknown>): Payload {
   const expiresAt = map.get(KEY.expiresAt) as number | undefined;
   const context = map.get(KEY.context) as Map<number, unknown> | undefined;
   return {
-    token: unpackToken(map.get(KEY.token) as PackedToken),
+    ...toTask(map),
     action: toAction(map),
     transactionId: Buffer.from(map.get(KEY.transactionId) as Uint8Array).toString('hex'),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(context !== undefined && { context: decodeContext(context) }),
+    ...(map.get(KEY.outputParameters) === true && { outputParameters: true as const }),
   };
+}
+
+function toTask(map: Map<number, unknown>): Task {
+  const callbackId = map.get(KEY.callbackId) as PackedToken | undefined;
+  if (callbackId !== undefined) return { callbackId: unpackToken(callbackId) };
+  return { token: unpackToken(map.get(KEY.token) as PackedToken) };
 }
 
 function toAction(map: Map<number, unknown>): Action {
@@ -95,13 +109,20 @@ function toAction(map: Map<number, unknown>): Action {
     ...(map.get(KEY.confirm) === true && { confirm: true }),
   };
   const type = TYPES[map.get(KEY.type) as number];
-  if (type === 'success') return { ...base, type, output: JSON.parse(map.get(KEY.body) as string) };
-  if (type === 'failure') {
-    const [error, cause] = map.get(KEY.body) as [string | null, string | null];
-    return { ...base, type, ...(error !== null && { error }), ...(cause !== null && { cause }) };
+  switch (type) {
+    case 'success':
+      return { ...base, type, output: JSON.parse(map.get(KEY.body) as string) };
+    case 'failure': {
+      const [error, cause] = map.get(KEY.body) as [string | null, string | null];
+      return { ...base, type, ...(error !== null && { error }), ...(cause !== null && { cause }) };
+    }
+    case 'heartbeat':
+      return { ...base, type };
+    case 'post':
+      return { ...base, type, outcomes: JSON.parse(map.get(KEY.body) as string) };
+    default:
+      throw new TypeError('unknown action type');
   }
-  if (type === 'heartbeat') return { ...base, type };
-  throw new TypeError('unknown action type');
 }
 
 function encodeContext(context: Context): Map<number, unknown> {

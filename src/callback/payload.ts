@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
 
-export type ActionType = 'success' | 'failure' | 'heartbeat';
+export type ActionType = Action['type'];
 
 /** What the caller of a callback URL gets back once its action succeeded; `redirect` wins over the others. */
 export interface ResponseOverride {
@@ -11,18 +11,43 @@ export interface ResponseOverride {
 }
 
 interface ActionBase {
-  /** `^\w+$` */
+  /** `^\w+$`, in any script */
   readonly name: string;
   readonly response?: ResponseOverride;
   /** true: a GET shows a page, and only the POST of that page decides. */
   readonly confirm?: boolean;
 }
 
-/** A named outcome of a task. */
-export type Action =
+/** An action that says itself what is sent. */
+export type DirectAction =
   | (ActionBase & { readonly type: 'success'; readonly output: Json })
   | (ActionBase & { readonly type: 'failure'; readonly error?: string; readonly cause?: string })
   | (ActionBase & { readonly type: 'heartbeat' });
+
+/** An action that takes its outcome from the JSON body of a POST. */
+export type PostAction = ActionBase & { readonly type: 'post'; readonly outcomes: readonly PostOutcome[] };
+
+/** A named outcome of a task. */
+export type Action = DirectAction | PostAction;
+
+/** What a post action sends when the body matches `schema`; the members are those of the create-urls input. */
+export type PostOutcome = {
+  readonly name: string;
+  readonly schema: JsonObject;
+  readonly response?: ResponseOverride;
+} & (
+  | { readonly type: 'success'; readonly output: Json }
+  | { readonly type: 'success'; readonly output_body: true }
+  | { readonly type: 'success'; readonly output_path: string }
+  | {
+      readonly type: 'failure';
+      readonly error?: string;
+      readonly error_path?: string;
+      readonly cause?: string;
+      readonly cause_path?: string;
+    }
+  | { readonly type: 'heartbeat' }
+);
 
 /** A line of the request that people read, such as `Environment: production`. */
 export interface Detail {
@@ -42,13 +67,20 @@ export interface Context {
   readonly execution?: string;
 }
 
-/** Everything that a sealed payload holds: the task token, one action, and the rules for using it. */
-export interface Payload {
-  readonly token: string;
+/** What waits: a task of Step Functions, or a Lambda durable function. */
+export type Task = { readonly token: string } | { readonly callbackId: string };
+
+/** Everything that a sealed payload holds: the task, one action, and the rules for using it. */
+export type Payload = Task & {
   readonly action: Action;
   /** 32 hexadecimal digits, the same for all actions of one request. */
   readonly transactionId: string;
   /** Seconds since 1970. From this moment on the payload is refused. */
   readonly expiresAt?: number;
+  /** The strings of the action are templates, filled from the query string. */
+  readonly outputParameters?: true;
   readonly context?: Context;
-}
+};
+
+/** A payload whose action is ready to be sent. */
+export type DirectPayload = Payload & { readonly action: DirectAction };

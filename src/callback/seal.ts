@@ -12,6 +12,8 @@ import { decodePayload, encodePayload } from './payload-cbor.ts';
  */
 const PREFIX = '3-';
 const EXTERNAL_AAD = Buffer.from('countersign 3-');
+/** KMS opens our data keys for nobody who does not name this purpose. */
+const ENCRYPTION_CONTEXT = { application: 'countersign' };
 const HEADER = { alg: 1, kid: 4, iv: 5 };
 /** COSE's number for AES-GCM with a 256-bit key and a 128-bit tag (RFC 9053 §4.1). */
 const A256GCM = 3;
@@ -37,8 +39,8 @@ export function createSealer(ports: {
   randomBytes?: (size: number) => Uint8Array;
 }): Sealer {
   const { keys, now = Date.now, randomBytes = nodeRandomBytes } = ports;
-  const sealingKey = cachedSealingKey(keys, now);
-  const openingKey = cachedOpeningKeys(keys);
+  const sealingKey = cachedSealingKey(keys, ENCRYPTION_CONTEXT, now);
+  const openingKey = cachedOpeningKeys(keys, ENCRYPTION_CONTEXT);
 
   return {
     async seal(payload) {

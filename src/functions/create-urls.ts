@@ -3,15 +3,22 @@ import { createUrlMinter } from '../callback/create-urls.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import { jsonLog } from '../log.ts';
 import { createUrlsHandler } from '../web/urls-endpoint.ts';
-import { kmsSealer } from './sealer.ts';
+import { configuredFeatures } from './features.ts';
+import { configuredFormats } from './payload-formats.ts';
 
 /** Lambda Invoke and `POST /urls`: mints callback URLs for a task token. */
 export function createCreateUrls(env: Environment, log = jsonLog) {
-  const config = loadConfig(env, ['KEY_ID', 'CALLBACK_BASE_URL']);
-  const { seal } = kmsSealer(env, config.KEY_ID);
+  const config = loadConfig(env, ['CALLBACK_BASE_URL']);
+  const { seal } = configuredFormats(config, env, log);
   return createUrlsHandler({
-    createUrls: createUrlMinter({ seal, baseUrl: config.CALLBACK_BASE_URL, region: config.AWS_REGION }),
+    createUrls: createUrlMinter({
+      seal,
+      baseUrl: config.CALLBACK_BASE_URL,
+      region: config.AWS_REGION,
+      features: configuredFeatures(config),
+    }),
     newTransactionId: () => randomBytes(16).toString('hex'),
+    now: Date.now,
     log,
   });
 }

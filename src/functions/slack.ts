@@ -1,13 +1,14 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionArn } from '../approval/execution.ts';
 import { clientOptions } from '../aws/client-options.ts';
-import { createCompleteTask, createGetHistory, createStartExecution } from '../aws/step-functions.ts';
+import { createGetHistory, createStartExecution } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import { readHttpRequest } from '../http.ts';
 import { jsonLog, type Log } from '../log.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
 import type { SlackPorts } from '../slack/ports.ts';
-import { kmsSealer } from './sealer.ts';
+import { createCompletion } from './complete-task.ts';
+import { configuredFormats } from './payload-formats.ts';
 import { createSlackAccess, requireSigningSecret, type SlackAccess } from './slack-access.ts';
 
 /** `POST /slack/events`: commands and button presses. */
@@ -20,13 +21,12 @@ export function createSlack(env: Environment, log = jsonLog) {
 
 /** What the listeners need, from the environment; also for Socket Mode, which has an endpoint of its own. */
 export function wireSlack(env: Environment, log: Log): { ports: SlackPorts; access: SlackAccess } {
-  const config = loadConfig(env, ['KEY_ID', 'STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
+  const config = loadConfig(env, ['STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
   const stepFunctions = new SFNClient(clientOptions(env));
   const access = createSlackAccess(config, env, 'interactive', log);
-  const { open } = kmsSealer(env, config.KEY_ID);
   const ports: SlackPorts = {
-    open,
-    completeTask: createCompleteTask(stepFunctions),
+    open: configuredFormats(config, env, log).open,
+    completeTask: createCompletion(stepFunctions, env),
     getHistory: createGetHistory(stepFunctions, (execution) =>
       executionArn(execution, config.STATE_MACHINE_ARN),
     ),

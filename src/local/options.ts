@@ -20,7 +20,8 @@ Runs the whole of Countersign on this machine, with Slack and AWS embedded.
   --help               this text
 
 With SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_CHANNEL set, Slack is your own workspace, over Socket Mode.
-LOCALE (en, de) and ONE_CLICK_EMAIL are those of the functions.
+LOCALE (en, de), ONE_CLICK_EMAIL, URL_FORMAT, ENABLE_OUTPUT_PARAMETERS, ENABLE_POST_ACTIONS and CREATE_URLS_FUNCTION
+(create-urls, say) are those of the functions.
 `;
 
 /** @throws {OptionError} */

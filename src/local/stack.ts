@@ -18,7 +18,7 @@ export interface StackOptions {
   readonly port: number;
   /** Of the AWS endpoint. */
   readonly awsPort: number;
-  /** LOCALE and ONE_CLICK_EMAIL, and for a real workspace SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_CHANNEL. */
+  /** The functions' own choices (see PASSED_ON), and for a real workspace SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_CHANNEL. */
   readonly env?: Environment;
   /** What the functions log, and what goes wrong in here. */
   readonly log?: Log;
@@ -42,6 +42,16 @@ export interface Stack {
   readonly onChange: (listener: () => void) => () => void;
   readonly close: () => Promise<void>;
 }
+
+/** What a deployment may choose, and so may whoever starts the stack. */
+const PASSED_ON = [
+  'LOCALE',
+  'ONE_CLICK_EMAIL',
+  'URL_FORMAT',
+  'ENABLE_OUTPUT_PARAMETERS',
+  'ENABLE_POST_ACTIONS',
+  'CREATE_URLS_FUNCTION',
+] as const;
 
 /** The embedded AWS takes any. */
 const CREDENTIALS = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
@@ -89,8 +99,7 @@ async function start(
     KEY_ID: aws.kmsKeyArn,
     TOPIC_ARN: workflow.topicArn,
     STATE_MACHINE_ARN: workflow.stateMachineArn,
-    LOCALE: env.LOCALE,
-    ONE_CLICK_EMAIL: env.ONE_CLICK_EMAIL,
+    ...pick(env, PASSED_ON),
     ...slack?.variables,
     ...(realSlack && slackVariables(realSlack)),
   };
@@ -120,6 +129,10 @@ async function start(
     return isConsole ? showConsole(request, response) : answerApi(request, response);
   });
   return stack;
+}
+
+function pick(env: Environment, names: readonly string[]): Environment {
+  return Object.fromEntries(names.map((name) => [name, env[name]]));
 }
 
 function startCommand(awsUrl: string, stateMachineArn: string): string {

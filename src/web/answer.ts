@@ -30,6 +30,7 @@ export interface Answer {
   readonly statusCode: number;
   readonly json: Readonly<Record<string, unknown>>;
   readonly page: Page;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly override?: ResponseOverride;
 }
 
@@ -52,6 +53,7 @@ export function renderAnswer(answer: Answer, accept: string | undefined): HttpRe
     statusCode: answer.statusCode,
     headers: {
       ...NO_STORE,
+      ...answer.headers,
       // The caller's own HTML may need what our page forbids itself.
       ...(type === 'text/html' && override?.html === undefined && pageHeaders(answer.page)),
       'content-type': `${type}; charset=utf-8`,

@@ -2,11 +2,12 @@ import { isApproval } from '../approval/decision.ts';
 import type { Resolution } from '../approval/resolution.ts';
 import { actionLabel, hasWording, type Wording, wordingFor } from '../approval/wording/index.ts';
 import type { Refusal } from '../callback/errors.ts';
-import type { Payload } from '../callback/payload.ts';
+import type { DirectPayload, Payload, ResponseOverride } from '../callback/payload.ts';
 import type { Answer, Form } from './answer.ts';
+import { RequestRefusal } from './json-body.ts';
 
 /** What is asked and by whom, with one button. */
-export function question(payload: Payload, query: URLSearchParams, defaultLocale: string): Answer {
+export function question(payload: DirectPayload, query: URLSearchParams, defaultLocale: string): Answer {
   const { action, context = {}, expiresAt } = payload;
   const { locale, wording } = language(payload, defaultLocale);
   const title = context.title ?? wording.page.callbackQuestion(action.name);
@@ -33,8 +34,16 @@ export function question(payload: Payload, query: URLSearchParams, defaultLocale
   };
 }
 
-/** The response was accepted. */
-export function accepted(payload: Payload, defaultLocale: string): Answer {
+/**
+ * The response was accepted.
+ *
+ * @param override what the caller who made the URL wants to be answered
+ */
+export function accepted(
+  payload: Payload,
+  override: ResponseOverride | undefined,
+  defaultLocale: string,
+): Answer {
   const { action, context, transactionId } = payload;
   const { locale, wording } = language(payload, defaultLocale);
   return {
@@ -50,7 +59,7 @@ export function accepted(payload: Payload, defaultLocale: string): Answer {
         wording.page.transaction(transactionId),
       ],
     },
-    ...(action.response && { override: action.response }),
+    ...(override && { override }),
   };
 }
 
@@ -91,6 +100,7 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
   const unexpected = refusal.code === 'ServiceError';
   return {
     statusCode: unexpected ? 500 : 400,
+    ...(refusal instanceof RequestRefusal && { statusCode: refusal.statusCode, headers: refusal.headers }),
     json: { ...(payload && identify(payload)), ...describeRefusal(refusal) },
     page: {
       locale,
@@ -101,7 +111,7 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
   };
 }
 
-function formOf(payload: Payload, query: URLSearchParams, wording: Wording): Form {
+function formOf(payload: DirectPayload, query: URLSearchParams, wording: Wording): Form {
   const { action, context } = payload;
   const failure = action.type === 'failure';
   return {

@@ -2,19 +2,22 @@ import { type Decision, decide } from '../approval/decision.ts';
 import { earlierResolution } from '../approval/earlier-resolution.ts';
 import type { GetHistory } from '../approval/history.ts';
 import { LONGEST_BUTTON } from '../approval/surface.ts';
-import { isTaskGone, Refusal } from '../callback/errors.ts';
+import { isTaskGone, Refusal, type StepFunctionsReason } from '../callback/errors.ts';
 import { openCallback } from '../callback/open-callback.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
-import type { Payload } from '../callback/payload.ts';
+import type { DirectPayload, Payload } from '../callback/payload.ts';
+import { type Call, type Features, resolveAction } from '../callback/resolve-action.ts';
 import type { Sealer } from '../callback/seal.ts';
 import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
 import { type Answer, renderAnswer } from './answer.ts';
 import { accepted, alreadyDecided, question, refused } from './answers.ts';
+import { readJsonBody } from './json-body.ts';
 
 export interface RespondPorts {
   readonly open: Sealer['open'];
   readonly completeTask: CompleteTask;
+  readonly features: Features;
   /** Missing: a later click is only told that the task waits no more. */
   readonly getHistory?: GetHistory | undefined;
   /** The language where the payload names none. */
@@ -28,7 +31,7 @@ const METHODS = ['GET', 'HEAD', 'POST'];
 
 /**
  * The handler of `/respond`: opens a callback URL and completes its task. HEAD never decides; GET does only where
- * the payload was sealed without `confirm`.
+ * the payload was sealed without `confirm`, and never for a post action.
  */
 export function createRespondHandler(ports: RespondPorts): (event: unknown) => Promise<HttpResponse> {
   return async (event) => {
@@ -43,67 +46,117 @@ export function createRespondHandler(ports: RespondPorts): (event: unknown) => P
 
 async function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
   const startedAt = ports.now();
-  const seen: { payload?: Payload } = {};
-  const { answer, facts } = await answerTo(request, ports, seen);
+  const facts: Facts = {};
+  const answer = await answerTo(request, ports, facts);
+  const { payload, ...others } = facts;
   ports.log({
     event: 'respond',
     method: request.method,
     status: answer.statusCode,
-    transaction_id: seen.payload?.transactionId,
-    action: seen.payload && { name: seen.payload.action.name, type: seen.payload.action.type },
+    transaction_id: payload?.transactionId,
+    action: payload && { name: payload.action.name, type: payload.action.type },
     duration_ms: ports.now() - startedAt,
-    ...facts,
+    ...others,
   });
   return answer;
 }
 
-async function answerTo(
-  request: HttpRequest,
-  ports: RespondPorts,
-  seen: { payload?: Payload },
-): Promise<{ answer: Answer; facts: Record<string, unknown> }> {
+/** What is known of a request so far: the log tells it, whatever comes of the request. */
+interface Facts {
+  payload?: Payload;
+  level?: 'error';
+  outcome?: string;
+  reason?: StepFunctionsReason;
+  error?: unknown;
+  /** By its name, where a post action has chosen one. */
+  post_outcome?: string;
+  /** Milliseconds that it took to open the payload, with KMS, and to complete the task. */
+  open_ms?: number;
+  complete_ms?: number;
+}
+
+async function answerTo(request: HttpRequest, ports: RespondPorts, facts: Facts): Promise<Answer> {
   try {
-    const payload = await openCallback(request.query, ports.open, ports.now());
-    seen.payload = payload;
+    const payload = await timed('open_ms', facts, ports, () =>
+      openCallback(request.query, { ...ports, now: ports.now() }),
+    );
+    facts.payload = payload;
     assertLink(request, payload);
-    if (!decides(request, payload)) {
-      const earlier = await earlierResolution(payload, ports);
-      if (earlier)
-        return {
-          answer: alreadyDecided(payload, earlier, ports.locale),
-          facts: { outcome: 'already_decided' },
-        };
-      return { answer: question(payload, request.query, ports.locale), facts: { outcome: 'asked' } };
-    }
-    await decide(payload, deciderOf(request, payload), {
-      completeTask: ports.completeTask,
-      now: ports.now(),
-    });
-    return { answer: accepted(payload, ports.locale), facts: { outcome: 'accepted' } };
+    const { action, outcome } = await resolveAction(payload, callOf(request, payload));
+    if (outcome !== undefined) facts.post_outcome = outcome;
+    const ready: DirectPayload = { ...payload, action };
+    return decides(request, payload)
+      ? await complete(request, ready, ports, facts)
+      : await ask(request, ready, ports, facts);
   } catch (error) {
-    return answerToError(error, ports, seen.payload);
+    return answerToError(error, ports, facts);
   }
 }
 
-async function answerToError(error: unknown, ports: RespondPorts, payload: Payload | undefined) {
+async function complete(
+  request: HttpRequest,
+  ready: DirectPayload,
+  ports: RespondPorts,
+  facts: Facts,
+): Promise<Answer> {
+  const { completeTask } = ports;
+  await timed('complete_ms', facts, ports, () =>
+    decide(ready, deciderOf(request, ready), { completeTask, now: ports.now() }),
+  );
+  facts.outcome = 'accepted';
+  return accepted(facts.payload ?? ready, ready.action.response, ports.locale);
+}
+
+async function ask(
+  request: HttpRequest,
+  ready: DirectPayload,
+  ports: RespondPorts,
+  facts: Facts,
+): Promise<Answer> {
+  const earlier = await earlierResolution(ready, ports);
+  facts.outcome = earlier ? 'already_decided' : 'asked';
+  return earlier
+    ? alreadyDecided(ready, earlier, ports.locale)
+    : question(ready, request.query, ports.locale);
+}
+
+async function answerToError(error: unknown, ports: RespondPorts, facts: Facts): Promise<Answer> {
+  const { payload } = facts;
   if (!(error instanceof Refusal)) {
+    Object.assign(facts, { level: 'error', outcome: 'ServiceError', error } satisfies Facts);
     const unexpected = new Refusal(
       'ServiceError',
       'Something went wrong on our side. Open the link again to see whether it was recorded.',
     );
-    return {
-      answer: refused(unexpected, payload, ports.locale),
-      facts: { level: 'error' as const, outcome: 'ServiceError', error },
-    };
+    return refused(unexpected, payload, ports.locale);
   }
-  const facts = { outcome: error.code, ...(error.reason && { reason: error.reason }) };
+  facts.outcome = error.code;
+  if (error.reason) facts.reason = error.reason;
   if (payload && isTaskGone(error)) {
-    return {
-      answer: alreadyDecided(payload, await earlierResolution(payload, ports), ports.locale, error),
-      facts,
-    };
+    return alreadyDecided(payload, await earlierResolution(payload, ports), ports.locale, error);
   }
-  return { answer: refused(error, payload, ports.locale), facts };
+  return refused(error, payload, ports.locale);
+}
+
+async function timed<T>(
+  name: 'open_ms' | 'complete_ms',
+  facts: Facts,
+  { now }: RespondPorts,
+  work: () => Promise<T>,
+): Promise<T> {
+  const startedAt = now();
+  try {
+    return await work();
+  } finally {
+    facts[name] = now() - startedAt;
+  }
+}
+
+/** Only a post action looks at the body, and only at JSON that was posted. */
+function callOf(request: HttpRequest, { action }: Payload): Call {
+  const parameters = new Map(request.query);
+  parameters.delete('data');
+  return action.type === 'post' ? { parameters, body: readJsonBody(request) } : { parameters };
 }
 
 /** Whoever can read a message can read its buttons; as a link, a button would decide in nobody's name. */

@@ -1,59 +1,68 @@
 import type { CreateUrls } from '../callback/create-urls.ts';
+import { parseCreateUrlsInput } from '../callback/create-urls-input.ts';
 import { Refusal } from '../callback/errors.ts';
-import { type HttpRequest, isHttpEvent, jsonResponse, mediaType, readHttpRequest } from '../http.ts';
+import { isHttpEvent, jsonResponse, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
+import { RequestRefusal, readJsonBody } from './json-body.ts';
 
+/** What an invocation gets as it is, and an HTTP request with a status. */
 interface Result {
   readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
+  /** For the log. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+interface UrlsPorts {
+  readonly createUrls: CreateUrls;
+  readonly newTransactionId: () => string;
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
+  readonly log: Log;
 }
 
 /** The handler of create-urls: by `POST /urls`, or by invoking the function with the request itself. */
-export function createUrlsHandler(ports: {
-  createUrls: CreateUrls;
-  newTransactionId: () => string;
-  log: Log;
-}): (event: unknown) => Promise<unknown> {
-  const { createUrls, newTransactionId, log } = ports;
-
-  const create = async (read: () => unknown): Promise<Result> => {
-    const transactionId = newTransactionId();
-    try {
-      const output = await createUrls(read(), transactionId);
-      log({ event: 'create_urls', transaction_id: transactionId, actions: Object.keys(output.urls) });
-      return { statusCode: 200, body: { ...output } };
-    } catch (error) {
-      const refusal = asRefusal(error);
-      const level = refusal === error ? 'info' : 'error';
-      log({ level, event: 'create_urls', transaction_id: transactionId, outcome: refusal.code, error });
-      const body = { transaction_id: transactionId, error: refusal.code, message: refusal.message };
-      return { statusCode: refusal === error ? 400 : 500, body };
-    }
-  };
-
+export function createUrlsHandler(ports: UrlsPorts): (event: unknown) => Promise<unknown> {
   return async (event) => {
-    if (!isHttpEvent(event)) return (await create(() => event)).body;
+    if (!isHttpEvent(event)) return (await create(() => event, ports)).body;
     const request = readHttpRequest(event);
-    if (request.method !== 'POST') {
-      return jsonResponse(405, { error: 'InvalidRequest', message: 'Use POST.' }, { allow: 'POST' });
-    }
-    if (mediaType(request.headers['content-type']) !== 'application/json') {
-      return jsonResponse(415, {
-        error: 'InvalidRequest',
-        message: 'The content type must be application/json.',
-      });
-    }
-    const { statusCode, body } = await create(() => parseJson(request));
-    return jsonResponse(statusCode, body);
+    const { statusCode, body, headers } = await create(() => readJsonBody(request), ports);
+    return jsonResponse(statusCode, body, headers);
   };
 }
 
-function parseJson({ body }: HttpRequest): unknown {
+async function create(read: () => unknown, ports: UrlsPorts): Promise<Result> {
+  const startedAt = ports.now();
+  const transactionId = ports.newTransactionId();
+  const result = await mint(read, transactionId, ports.createUrls);
+  ports.log({
+    event: 'create_urls',
+    transaction_id: transactionId,
+    duration_ms: ports.now() - startedAt,
+    ...result.facts,
+  });
+  return result;
+}
+
+async function mint(read: () => unknown, transactionId: string, createUrls: CreateUrls): Promise<Result> {
   try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    // The parser's own words would quote the body, and the body holds a task token.
-    throw new Refusal('InvalidJSON', 'The body is not JSON.');
+    const output = await createUrls(parseCreateUrlsInput(read()), transactionId);
+    const actions = Object.keys(output.urls);
+    return { statusCode: 200, body: { ...output }, facts: { outcome: 'created', actions } };
+  } catch (error) {
+    const refusal = asRefusal(error);
+    const unexpected = refusal !== error;
+    const form = refusal instanceof RequestRefusal && {
+      statusCode: refusal.statusCode,
+      headers: refusal.headers,
+    };
+    return {
+      statusCode: unexpected ? 500 : 400,
+      ...form,
+      body: { transaction_id: transactionId, error: refusal.code, message: refusal.message },
+      facts: { level: unexpected ? 'error' : 'info', outcome: refusal.code, error },
+    };
   }
 }
 

@@ -2,33 +2,33 @@ import { describe, expect, test } from 'vitest';
 import { decide, isApproval } from '../../src/approval/decision.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import type { Outcome } from '../../src/callback/outcome.ts';
-import type { Action, Payload } from '../../src/callback/payload.ts';
+import type { DirectAction, DirectPayload, Task } from '../../src/callback/payload.ts';
 
 const now = Date.parse('2026-11-24T12:00:00Z');
 const at = '2026-11-24T12:00:00.000Z';
 const ann = { by: 'ann', user_id: 'U1', via: 'slack' } as const;
 
-const approve: Action = { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } };
-const reject: Action = { name: 'reject', type: 'failure', error: 'rejected', cause: 'Ben rejected it' };
+const approve: DirectAction = { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } };
+const reject: DirectAction = { name: 'reject', type: 'failure', error: 'rejected', cause: 'Ben rejected it' };
 
-function approval(action: Action, locale = 'en'): Payload {
+function approval(action: DirectAction, locale = 'en'): DirectPayload {
   return { ...plain(action), context: { surface: 'slack', locale } };
 }
 
-function plain(action: Action): Payload {
+function plain(action: DirectAction): DirectPayload {
   return { token: 'token', action, transactionId: '00112233445566778899aabbccddeeff' };
 }
 
 function createFakeStepFunctions() {
-  const completed: { token: string; outcome: Outcome }[] = [];
-  const completeTask = async (token: string, outcome: Outcome) => void completed.push({ token, outcome });
+  const completed: { task: Task; outcome: Outcome }[] = [];
+  const completeTask = async (task: Task, outcome: Outcome) => void completed.push({ task, outcome });
   return { completed, completeTask };
 }
 
-async function outcomeOfDeciding(payload: Payload, who: Parameters<typeof decide>[1] = ann) {
+async function outcomeOfDeciding(payload: DirectPayload, who: Parameters<typeof decide>[1] = ann) {
   const { completed, completeTask } = createFakeStepFunctions();
   await decide(payload, who, { completeTask, now });
-  expect(completed).toMatchObject([{ token: 'token' }]);
+  expect(completed).toMatchObject([{ task: { token: 'token' } }]);
   return completed[0]?.outcome;
 }
 
@@ -44,7 +44,7 @@ describe('a decision on an approval', () => {
   });
 
   test.each([['text'], [5], [null], [['a', 'b']]])('leaves the output %j as it is', async (output) => {
-    const action: Action = { name: 'approve', type: 'success', output };
+    const action: DirectAction = { name: 'approve', type: 'success', output };
     expect(await outcomeOfDeciding(approval(action))).toStrictEqual({ type: 'success', output });
   });
 
@@ -67,7 +67,7 @@ describe('a decision on an approval', () => {
   });
 
   test('becomes words in the language of the request', async () => {
-    const german = approval({ ...reject, cause: 'Ben hat abgelehnt' } as Action, 'de');
+    const german = approval({ ...reject, cause: 'Ben hat abgelehnt' } as DirectAction, 'de');
     expect(await outcomeOfDeciding(german, { ...ann, comment: 'zu früh' })).toMatchObject({
       cause: 'Ben hat abgelehnt (von ann in Slack): zu früh',
     });
@@ -81,7 +81,7 @@ describe('a decision on an approval', () => {
   });
 
   test('is cut with its cause to the 32,768 characters that Step Functions takes', async () => {
-    const long: Action = { name: 'reject', type: 'failure', cause: 'x'.repeat(40_000) };
+    const long: DirectAction = { name: 'reject', type: 'failure', cause: 'x'.repeat(40_000) };
     expect(await outcomeOfDeciding(approval(long))).toMatchObject({
       cause: expect.stringMatching(/^x{32767}…$/),
     });

@@ -127,11 +127,12 @@ describe('an approval request is refused', () => {
   });
 
   test('as NothingSent when its links cannot be made, and it and the log say why', async () => {
-    await expect(ask([createFakeSurface('email')], { ...event, token: '' })).rejects.toMatchObject({
+    const past = { ...event, timeout_seconds: -1 };
+    await expect(ask([createFakeSurface('email')], past)).rejects.toMatchObject({
       name: 'NothingSent',
-      message: expect.stringMatching(/ email: The input is not valid at #\/token: /),
+      message: expect.stringMatching(/ email: The expiration is in the past\./),
     });
-    expect(lines).toMatchObject([{ event: 'ask_failed', error: { code: 'InvalidJSON' } }]);
+    expect(lines).toMatchObject([{ event: 'ask_failed', error: { code: 'InvalidDate' } }]);
   });
 
   test.each<[unknown, string]>([
@@ -139,6 +140,7 @@ describe('an approval request is refused', () => {
     ['event', 'The event is not an object.'],
     [{ ...event, token: undefined }, 'The event has no task token.'],
     [{ ...event, token: 5 }, 'The event has no task token.'],
+    [{ ...event, token: '' }, 'The event has no task token.'],
     [{ ...event, execution: undefined }, 'The event names no execution.'],
     [{ ...event, timeout_seconds: '7d' }, 'timeout_seconds is not a number: the links would never expire.'],
     [{ ...event, request: {} }, 'The input has no name: {"name": "Ben"} is what is needed at least.'],

@@ -3,25 +3,28 @@ import { expect, test } from 'vitest';
 import { createKeyService } from '../../src/aws/kms.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 
+const CONTEXT = { application: 'countersign' };
+
 test('a data key has 32 bytes, and opens again from its 184 encrypted ones', async () => {
   const { endpoint, kms } = await startEmbeddedAws();
   const keys = createKeyService(kms, endpoint.kmsKeyArn);
 
-  const { plaintext, encrypted } = await keys.generate();
+  const { plaintext, encrypted, keyArn } = await keys.generate(CONTEXT);
 
   expect(plaintext).toHaveLength(32);
   expect(encrypted).toHaveLength(184);
-  expect(await keys.decrypt(encrypted)).toEqual(plaintext);
+  expect(keyArn).toBe(endpoint.kmsKeyArn);
+  expect(await keys.decrypt(encrypted, CONTEXT)).toEqual(plaintext);
 });
 
 test('what KMS did not encrypt is not one of our payloads', async () => {
   const { endpoint, kms } = await startEmbeddedAws();
   const keys = createKeyService(kms, endpoint.kmsKeyArn);
-  const { encrypted } = await keys.generate();
+  const { encrypted } = await keys.generate(CONTEXT);
   encrypted[100] = Number(encrypted[100]) ^ 1;
 
-  await expect(keys.decrypt(encrypted)).rejects.toMatchObject({ code: 'InvalidPayload' });
-  await expect(keys.decrypt(new Uint8Array(184))).rejects.toMatchObject({ code: 'InvalidPayload' });
+  await expect(keys.decrypt(encrypted, CONTEXT)).rejects.toMatchObject({ code: 'InvalidPayload' });
+  await expect(keys.decrypt(new Uint8Array(184), CONTEXT)).rejects.toMatchObject({ code: 'InvalidPayload' });
 });
 
 test('what was encrypted for another purpose does not open', async () => {
@@ -31,7 +34,7 @@ test('what was encrypted for another purpose does not open', async () => {
     new EncryptCommand({ KeyId: endpoint.kmsKeyArn, Plaintext: new Uint8Array(32) }),
   );
 
-  await expect(keys.decrypt(foreign)).rejects.toMatchObject({ code: 'InvalidPayload' });
+  await expect(keys.decrypt(foreign, CONTEXT)).rejects.toMatchObject({ code: 'InvalidPayload' });
 });
 
 test('a failure of KMS itself is no refusal', async () => {
@@ -41,5 +44,5 @@ test('a failure of KMS itself is no refusal', async () => {
     endpoint.kmsKeyArn.replace(/[^/]*$/, '00000000-0000-4000-8000-000000000000'),
   );
 
-  await expect(keys.generate()).rejects.toMatchObject({ name: 'NotFoundException' });
+  await expect(keys.generate(CONTEXT)).rejects.toMatchObject({ name: 'NotFoundException' });
 });

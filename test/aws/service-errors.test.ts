@@ -8,6 +8,7 @@ import type { Outcome } from '../../src/callback/outcome.ts';
 import { startAwsJsonServer } from '../support/aws-json-server.ts';
 
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails';
+const CONTEXT = { purpose: 'of the test' };
 const failing = (name: string) => startAwsJsonServer(() => ({ __type: name, message: 'what AWS says' }));
 const errorOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(String, (error) => error);
 
@@ -16,7 +17,7 @@ describe('KMS', () => {
     'says %s of what is not our data key: InvalidPayload',
     async (name) => {
       const keys = createKeyService(new KMSClient((await failing(name)).options), 'key');
-      await expect(keys.decrypt(new Uint8Array(184))).rejects.toMatchObject({
+      await expect(keys.decrypt(new Uint8Array(184), CONTEXT)).rejects.toMatchObject({
         code: 'InvalidPayload',
         message: 'This link was not made by this service.',
         cause: { name },
@@ -33,23 +34,24 @@ describe('KMS', () => {
   ])('says %s of itself: that is handed on', async (name) => {
     const keys = createKeyService(new KMSClient((await failing(name)).options), 'key');
     for (const error of await Promise.all([
-      errorOf(keys.decrypt(new Uint8Array(184))),
-      errorOf(keys.generate()),
+      errorOf(keys.decrypt(new Uint8Array(184), CONTEXT)),
+      errorOf(keys.generate(CONTEXT)),
     ])) {
       expect(error).toHaveProperty('name', name);
       expect(error).not.toBeInstanceOf(Refusal);
     }
   });
 
-  test('is asked for and about data keys of our purpose only', async () => {
+  test('is asked for and about data keys of one purpose only', async () => {
     const { calls, options } = await startAwsJsonServer(() => ({
       Plaintext: Buffer.alloc(32).toString('base64'),
       CiphertextBlob: Buffer.alloc(184).toString('base64'),
+      KeyId: 'arn:of:the:key',
     }));
     const keys = createKeyService(new KMSClient(options), 'alias/ours');
-    await keys.generate();
-    await keys.decrypt(new Uint8Array(3));
-    const common = { KeyId: 'alias/ours', EncryptionContext: { application: 'countersign' } };
+    await keys.generate(CONTEXT);
+    await keys.decrypt(new Uint8Array(3), CONTEXT);
+    const common = { KeyId: 'alias/ours', EncryptionContext: CONTEXT };
     expect(calls).toEqual([
       { operation: 'GenerateDataKey', input: { ...common, KeySpec: 'AES_256' } },
       { operation: 'Decrypt', input: { ...common, CiphertextBlob: 'AAAA' } },
@@ -68,7 +70,7 @@ describe('Step Functions', () => {
   ])('refuses a task as %s, whatever the outcome', async (reason, message) => {
     const completeTask = createCompleteTask(new SFNClient((await failing(reason)).options));
     for (const outcome of outcomes) {
-      await expect(completeTask('secret-token', outcome)).rejects.toMatchObject({
+      await expect(completeTask({ token: 'secret-token' }, outcome)).rejects.toMatchObject({
         code: 'StepFunctionsError',
         reason,
         message,
@@ -81,7 +83,7 @@ describe('Step Functions', () => {
     'says %s of itself: that is handed on',
     async (name) => {
       const completeTask = createCompleteTask(new SFNClient((await failing(name)).options));
-      const error = await errorOf(completeTask('token', { type: 'heartbeat' }));
+      const error = await errorOf(completeTask({ token: 'token' }, { type: 'heartbeat' }));
       expect(error).toHaveProperty('name', name);
       expect(error).not.toBeInstanceOf(Refusal);
     },
@@ -89,7 +91,7 @@ describe('Step Functions', () => {
 
   test('is told a failure without error and cause as it is', async () => {
     const { calls, options } = await startAwsJsonServer(() => ({}));
-    await createCompleteTask(new SFNClient(options))('token', { type: 'failure' });
+    await createCompleteTask(new SFNClient(options))({ token: 'token' }, { type: 'failure' });
     expect(calls).toEqual([{ operation: 'SendTaskFailure', input: { taskToken: 'token' } }]);
   });
 

@@ -18,7 +18,7 @@ async function waitingTask(task: object = {}) {
 test('a success completes the task with its output', async () => {
   const { sfn, executionArn, token, ended } = await waitingTask();
 
-  await createCompleteTask(sfn)(token, { type: 'success', output: { name_in_output: 'Ben 🎉' } });
+  await createCompleteTask(sfn)({ token }, { type: 'success', output: { name_in_output: 'Ben 🎉' } });
 
   expect(await ended(executionArn)).toMatchObject({
     status: 'SUCCEEDED',
@@ -29,7 +29,7 @@ test('a success completes the task with its output', async () => {
 test('a failure fails it with error and cause', async () => {
   const { sfn, executionArn, token, ended } = await waitingTask();
 
-  await createCompleteTask(sfn)(token, { type: 'failure', error: 'rejected', cause: 'Ben rejected it' });
+  await createCompleteTask(sfn)({ token }, { type: 'failure', error: 'rejected', cause: 'Ben rejected it' });
 
   expect(await ended(executionArn)).toMatchObject({
     status: 'FAILED',
@@ -44,7 +44,7 @@ test('a heartbeat keeps it alive, again and again', async () => {
 
   for (let minute = 0; minute < 3; minute += 1) {
     clock.advance(50_000);
-    await completeTask(token, { type: 'heartbeat' });
+    await completeTask({ token }, { type: 'heartbeat' });
   }
 
   expect(execution(executionArn).status).toBe('RUNNING');
@@ -53,9 +53,9 @@ test('a heartbeat keeps it alive, again and again', async () => {
 test('a second completion is refused as TaskTimedOut, and changes nothing', async () => {
   const { sfn, executionArn, token, ended } = await waitingTask();
   const completeTask = createCompleteTask(sfn);
-  await completeTask(token, { type: 'success', output: 1 });
+  await completeTask({ token }, { type: 'success', output: 1 });
 
-  const second = completeTask(token, { type: 'failure', error: 'rejected' });
+  const second = completeTask({ token }, { type: 'failure', error: 'rejected' });
 
   await expect(second).rejects.toMatchObject({ code: 'StepFunctionsError', reason: 'TaskTimedOut' });
   expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED' });
@@ -65,7 +65,7 @@ test('a token that Step Functions never issued is refused without showing it', a
   const { sfn, token } = await waitingTask();
   const foreign = `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`;
 
-  const refusal = await createCompleteTask(sfn)(foreign, { type: 'success', output: 1 }).catch(
+  const refusal = await createCompleteTask(sfn)({ token: foreign }, { type: 'success', output: 1 }).catch(
     (error) => error,
   );
 
@@ -77,7 +77,7 @@ test('a token that Step Functions never issued is refused without showing it', a
 test('what is no token at all is refused as InvalidToken', async () => {
   const { sfn } = await startEmbeddedAws();
 
-  const completion = createCompleteTask(sfn)('not a token!', { type: 'success', output: 1 });
+  const completion = createCompleteTask(sfn)({ token: 'not a token!' }, { type: 'success', output: 1 });
 
   await expect(completion).rejects.toMatchObject({ code: 'StepFunctionsError', reason: 'InvalidToken' });
 });
@@ -90,7 +90,7 @@ test('a failure of the connection is no refusal', async () => {
     maxAttempts: 1,
   });
 
-  const error = await createCompleteTask(unreachable)('AAAA', { type: 'heartbeat' }).catch(
+  const error = await createCompleteTask(unreachable)({ token: 'AAAA' }, { type: 'heartbeat' }).catch(
     (reason) => reason,
   );
 
@@ -103,7 +103,7 @@ test('the history tells what the task returned and how it ended, by its token', 
   const getHistory = createGetHistory(sfn, (arn) => arn);
   expect(findTask(await getHistory(executionArn), token)).toEqual({ submitted: { notified: 1 } });
 
-  await createCompleteTask(sfn)(token, { type: 'failure', error: 'rejected', cause: 'Ben rejected it' });
+  await createCompleteTask(sfn)({ token }, { type: 'failure', error: 'rejected', cause: 'Ben rejected it' });
   await ended(executionArn);
 
   expect(findTask(await getHistory(executionArn), token)).toMatchObject({

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { createUrlMinter } from '../../src/callback/create-urls.ts';
 import { createSealer } from '../../src/callback/seal.ts';
 import { sealedPayloadOf } from '../../src/callback/url.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
+import { createJsonMinter } from '../support/json-minter.ts';
 import { taskToken } from '../support/task-tokens.ts';
 
 // The data key's blob has 184 bytes, as KMS makes it; the figures are the budgets of the design.
 const { seal } = createSealer({ keys: createFakeKeyService() });
-const createUrls = createUrlMinter({
+const createUrls = createJsonMinter({
   seal,
   baseUrl: 'https://gy415nuibc.execute-api.us-east-1.amazonaws.com/v1',
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createUrlMinter } from '../../src/callback/create-urls.ts';
 import { createSealer } from '../../src/callback/seal.ts';
 import { sealedPayloadOf } from '../../src/callback/url.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
+import { createJsonMinter } from '../support/json-minter.ts';
 import { taskToken } from '../support/task-tokens.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
@@ -10,7 +10,7 @@ const ID = '00112233445566778899aabbccddeeff';
 const keys = createFakeKeyService();
 const { seal, open } = createSealer({ keys });
 const minter = { seal, baseUrl: 'https://example.com/v1', now: () => NOW };
-const createUrls = createUrlMinter(minter);
+const createUrls = createJsonMinter(minter);
 
 const token = taskToken();
 const approve = { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } };
@@ -53,7 +53,7 @@ describe('create-urls answers', () => {
 
   test('with one KMS call for all actions', async () => {
     const counted = createFakeKeyService();
-    const mint = createUrlMinter({ ...minter, seal: createSealer({ keys: counted }).seal });
+    const mint = createJsonMinter({ ...minter, seal: createSealer({ keys: counted }).seal });
     await mint({ token, actions: [approve, reject, { name: 'ping', type: 'heartbeat' }] }, ID);
     expect(counted.generated).toHaveLength(1);
   });
@@ -110,7 +110,7 @@ describe('a URL holds', () => {
 
 describe('URLs point', () => {
   const start = async (base_url: unknown, region?: string) => {
-    const mint = createUrlMinter({ ...minter, region });
+    const mint = createJsonMinter({ ...minter, region });
     const { urls } = await mint({ token, actions: [approve], base_url }, ID);
     return urls.approve?.split('?')[0];
   };

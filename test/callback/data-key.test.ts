@@ -3,12 +3,13 @@ import { cachedOpeningKeys, cachedSealingKey } from '../../src/callback/data-key
 import { createFakeKeyService } from '../support/fake-key-service.ts';
 
 const MINUTE = 60_000;
+const CONTEXT = { purpose: 'of the test' };
 
 describe('the sealing key', () => {
   function cache() {
     const keys = createFakeKeyService();
     const clock = { now: 0 };
-    return { keys, clock, sealingKey: cachedSealingKey(keys, () => clock.now) };
+    return { keys, clock, sealingKey: cachedSealingKey(keys, CONTEXT, () => clock.now) };
   }
 
   test('is asked for once, also by seals at the same time', async () => {
@@ -63,7 +64,7 @@ describe('the sealing key', () => {
       if (answers === 1) throw new Error('KMS is away');
       return keys.generate();
     };
-    const sealingKey = cachedSealingKey({ generate }, () => 0);
+    const sealingKey = cachedSealingKey({ generate }, CONTEXT, () => 0);
     await expect(sealingKey()).rejects.toThrow('KMS is away');
     await expect(sealingKey()).resolves.toHaveProperty('encrypted', keys.generated[0]?.encrypted);
   });
@@ -78,7 +79,7 @@ describe('opened keys', () => {
       a: a.encrypted,
       b: b.encrypted,
       c: c.encrypted,
-      open: cachedOpeningKeys(keys, capacity),
+      open: cachedOpeningKeys(keys, CONTEXT, capacity),
     };
   }
 
@@ -101,7 +102,7 @@ describe('opened keys', () => {
 
   test('are 100 where nobody says how many', async () => {
     const keys = createFakeKeyService();
-    const open = cachedOpeningKeys(keys);
+    const open = cachedOpeningKeys(keys, CONTEXT);
     for (let count = 0; count < 101; count += 1) await open((await keys.generate()).encrypted);
     const [first, second] = keys.generated;
     keys.decrypted.length = 0;

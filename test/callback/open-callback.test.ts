@@ -13,7 +13,11 @@ const payload: Payload = {
 };
 const data = await seal(payload);
 const openQuery = (query: Record<string, string>, now = 0) =>
-  openCallback(new URLSearchParams(query), open, now);
+  openCallback(new URLSearchParams(query), {
+    open,
+    now,
+    features: { outputParameters: false, postActions: false },
+  });
 
 describe('a callback', () => {
   test('opens with its name, type and data', async () => {

@@ -4,13 +4,14 @@ import type { Payload } from '../../src/callback/payload.ts';
 import { createSealer } from '../../src/callback/seal.ts';
 import fixture from '../fixtures/sealed-3.json' with { type: 'json' };
 import { encrypt0, sealedText } from '../support/cose-encrypt0.ts';
-import { createFakeKeyService } from '../support/fake-key-service.ts';
+import { createFakeKeyService, KEY_ARN } from '../support/fake-key-service.ts';
 
 const bytes = (base64: string) => Buffer.from(base64, 'base64');
 const iv = bytes(fixture.iv);
 const dataKey = {
   plaintext: bytes(fixture.dataKey.plaintext),
   encrypted: bytes(fixture.dataKey.encrypted),
+  keyArn: KEY_ARN,
 };
 const keys = createFakeKeyService(() => dataKey);
 await keys.generate();

@@ -31,7 +31,7 @@ describe('a sealed payload opens to what was sealed', () => {
   test('whatever the task token is', async () => {
     await fc.assert(
       fc.asyncProperty(anyToken, async (token) => {
-        expect((await open(await seal({ ...payload, token }))).token).toBe(token);
+        expect(await open(await seal({ ...payload, token }))).toStrictEqual({ ...payload, token });
       }),
       { numRuns: 300 },
     );

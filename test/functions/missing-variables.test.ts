@@ -18,18 +18,18 @@ const ALL = {
 };
 
 const FACTORIES: readonly { name: string; create: (env: Environment) => unknown; needs: string[] }[] = [
-  { name: 'create-urls', create: (env) => createCreateUrls(env), needs: ['KEY_ID', 'CALLBACK_BASE_URL'] },
-  { name: 'respond', create: (env) => createRespond(env), needs: ['KEY_ID'] },
+  { name: 'create-urls', create: (env) => createCreateUrls(env), needs: ['CALLBACK_BASE_URL'] },
+  { name: 'respond', create: (env) => createRespond(env), needs: [] },
   {
     name: 'request-approval',
     create: (env) => createRequestApproval(env),
-    needs: ['KEY_ID', 'CALLBACK_BASE_URL'],
+    needs: ['CALLBACK_BASE_URL'],
   },
   { name: 'announce-decision', create: (env) => createAnnounceDecision(env), needs: [] },
   {
     name: 'slack',
     create: (env) => createSlack(env),
-    needs: ['KEY_ID', 'STATE_MACHINE_ARN', 'SLACK_CHANNEL'],
+    needs: ['STATE_MACHINE_ARN', 'SLACK_CHANNEL'],
   },
 ];
 
@@ -54,6 +54,9 @@ describe.each(FACTORIES)('$name', ({ create, needs }) => {
     { variable: 'STATE_MACHINE_ARN', value: 'ApprovalEmails' },
     { variable: 'ONE_CLICK_EMAIL', value: 'yes' },
     { variable: 'LOCALE', value: 'xx' },
+    { variable: 'URL_FORMAT', value: '4' },
+    { variable: 'ENABLE_OUTPUT_PARAMETERS', value: 'yes' },
+    { variable: 'ENABLE_POST_ACTIONS', value: '1' },
   ])('names one that cannot be used, without its value ($variable=$value)', ({ variable, value }) => {
     const start = () => create({ ...ALL, [variable]: value });
 

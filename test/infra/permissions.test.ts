@@ -4,6 +4,7 @@ import { EVERYTHING, synthesized } from './synthesized.ts';
 
 const IF_OURS = ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign"}}';
 const STATES = 'arn:aws:states:eu-central-1:123456789012';
+const FUNCTIONS = 'arn:aws:lambda:eu-central-1:123456789012:function:*';
 const MACHINE = `${STATES}:stateMachine:Countersign-ApprovalEmails`;
 const READ_HISTORY = `states:GetExecutionHistory on ${STATES}:execution:Countersign-ApprovalEmails:*`;
 const PUBLISH = 'sns:Publish on arn:ApprovalWorkflowTopic';
@@ -22,6 +23,9 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     `states:SendTaskFailure on ${STATES}:activity:*`,
     `states:SendTaskHeartbeat on ${STATES}:stateMachine:*`,
     `states:SendTaskHeartbeat on ${STATES}:activity:*`,
+    `lambda:SendDurableExecutionCallbackSuccess on ${FUNCTIONS}`,
+    `lambda:SendDurableExecutionCallbackFailure on ${FUNCTIONS}`,
+    `lambda:SendDurableExecutionCallbackHeartbeat on ${FUNCTIONS}`,
     READ_HISTORY,
   ],
   slack: [

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { DataKey, KeyService } from '../../src/callback/data-key.ts';
+import type { DataKey, EncryptionContext, KeyService } from '../../src/callback/data-key.ts';
 import { Refusal } from '../../src/callback/errors.ts';
+
+export const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/5d146587-50f5-4171-80e0-7cdca027632d';
 
 /** A key service in memory. Its public arrays tell what it was asked; another one's data keys are refused. */
 export interface FakeKeyService extends KeyService {
   readonly generated: DataKey[];
   readonly decrypted: Uint8Array[];
+  generate(context?: EncryptionContext): Promise<DataKey>;
 }
 
 export function createFakeKeyService(newDataKey: () => DataKey = randomDataKey): FakeKeyService {
@@ -30,5 +33,5 @@ export function createFakeKeyService(newDataKey: () => DataKey = randomDataKey):
 
 /** The encrypted key has 184 bytes, as those of KMS. */
 function randomDataKey(): DataKey {
-  return { plaintext: randomBytes(32), encrypted: randomBytes(184) };
+  return { plaintext: randomBytes(32), encrypted: randomBytes(184), keyArn: KEY_ARN };
 }

@@ -1,6 +1,7 @@
 import type { GetHistory, HistoryEvent } from '../../src/approval/history.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import type { CompleteTask, Outcome } from '../../src/callback/outcome.ts';
+import type { Task } from '../../src/callback/payload.ts';
 
 /** 700 characters with `=` in the middle, as Step Functions makes them. */
 export const TASK_TOKEN = `${'AQCEAAAAKgAAAAMAAAAAAAAAAT'.repeat(13).slice(0, 332)}==${'/+9zQw7x'.repeat(45)}abcd==`;
@@ -10,7 +11,7 @@ export interface FakeWorkflow {
   readonly completeTask: CompleteTask;
   readonly getHistory: GetHistory;
   /** What Step Functions accepted. */
-  readonly completed: { token: string; outcome: Outcome }[];
+  readonly completed: (Task & { outcome: Outcome })[];
   /** Executions whose history was read. */
   readonly historyReads: string[];
   /** Thrown instead of answering. */
@@ -24,10 +25,10 @@ export function createFakeWorkflow(now: () => number): FakeWorkflow {
   const workflow: FakeWorkflow = {
     completed: [],
     historyReads: [],
-    async completeTask(token, outcome) {
+    async completeTask(task, outcome) {
       if (workflow.failCompletion) throw workflow.failCompletion;
       if (ended) throw taskTimedOut();
-      workflow.completed.push({ token, outcome });
+      workflow.completed.push({ ...taskOf(task), outcome });
       if (outcome.type !== 'heartbeat') ended = endOf(outcome, new Date(now()));
     },
     async getHistory(execution) {
@@ -44,6 +45,10 @@ export function taskTimedOut(): Refusal {
   return new Refusal('StepFunctionsError', 'The task was already completed, or its time ran out.', {
     reason: 'TaskTimedOut',
   });
+}
+
+function taskOf(task: Task): Task {
+  return 'token' in task ? { token: task.token } : { callbackId: task.callbackId };
 }
 
 function scheduled(): HistoryEvent[] {

@@ -1,24 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { Refusal } from '../../src/callback/errors.ts';
 import { createSealer, type Sealer } from '../../src/callback/seal.ts';
+import { createFakeKeyService } from './fake-key-service.ts';
 
 /** A real sealer whose key service is this process's memory: another one's payloads do not open. */
 export function createMemorySealer(): Sealer {
-  const dataKeys = new Map<string, Uint8Array>();
-  return createSealer({
-    keys: {
-      async generate() {
-        const dataKey = { plaintext: randomBytes(32), encrypted: randomBytes(184) };
-        dataKeys.set(dataKey.encrypted.toString('hex'), dataKey.plaintext);
-        return dataKey;
-      },
-      async decrypt(encrypted) {
-        const plaintext = dataKeys.get(Buffer.from(encrypted).toString('hex'));
-        if (!plaintext) throw new Refusal('InvalidPayload', 'This link was not made by this service.');
-        return plaintext;
-      },
-    },
-  });
+  return createSealer({ keys: createFakeKeyService() });
 }
 
 /** Another string of the same length: one character in the middle differs. */

@@ -1,7 +1,7 @@
-import { createUrlMinter } from '../../src/callback/create-urls.ts';
 import type { HttpResponse } from '../../src/http.ts';
 import { formatLine, type LogLine } from '../../src/log.ts';
 import { createRespondHandler, type RespondPorts } from '../../src/web/respond.ts';
+import { createJsonMinter } from './json-minter.ts';
 import { httpEvent, type RequestParts } from './web-event.ts';
 import { createFakeWorkflow, EXECUTION, TASK_TOKEN } from './web-fake-workflow.ts';
 import { createMemorySealer } from './web-sealer.ts';
@@ -23,6 +23,8 @@ export const APPROVAL = {
   execution: EXECUTION,
 };
 
+const ALL_FEATURES = { outputParameters: true, postActions: true };
+
 /** A form as a browser posts it. */
 export const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 export const HTML = { accept: 'text/html' };
@@ -37,12 +39,18 @@ export function createRespondWorld(overrides: Partial<RespondPorts> = {}) {
     open: sealer.open,
     completeTask: workflow.completeTask,
     getHistory: workflow.getHistory,
+    features: ALL_FEATURES,
     locale: 'en',
     now: () => clock.now,
     log: (line) => lines.push(line),
     ...overrides,
   });
-  const mint = createUrlMinter({ seal: sealer.seal, baseUrl: BASE_URL, now: () => clock.now });
+  const mint = createJsonMinter({
+    seal: sealer.seal,
+    baseUrl: BASE_URL,
+    now: () => clock.now,
+    features: ALL_FEATURES,
+  });
 
   return {
     handle,

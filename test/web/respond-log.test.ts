@@ -3,10 +3,10 @@ import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 import { createRespondWorld, FORM, TRANSACTION_ID } from '../support/web-world.ts';
 
 it.each([
-  { method: 'GET', outcome: 'asked' },
-  { method: 'HEAD', outcome: 'asked' },
-  { method: 'POST', outcome: 'accepted' },
-])('writes one line a request, with what happened ($method)', async ({ method, outcome }) => {
+  { method: 'GET', rest: { outcome: 'asked' } },
+  { method: 'HEAD', rest: { outcome: 'asked' } },
+  { method: 'POST', rest: { outcome: 'accepted', complete_ms: 0 } },
+])('writes one line a request, with what happened ($method)', async ({ method, rest }) => {
   const world = createRespondWorld();
   const { approve = '' } = await world.urls();
 
@@ -20,7 +20,8 @@ it.each([
       transaction_id: TRANSACTION_ID,
       action: { name: 'approve', type: 'success' },
       duration_ms: 0,
-      outcome,
+      open_ms: 0,
+      ...rest,
     },
   ]);
 });

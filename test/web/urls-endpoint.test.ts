@@ -112,7 +112,11 @@ describe('by POST /urls', () => {
 
     expect(statusCode).toBe(405);
     expect(headers.allow).toBe('POST');
-    expect(JSON.parse(body)).toEqual({ error: 'InvalidRequest', message: 'Use POST.' });
+    expect(JSON.parse(body)).toEqual({
+      transaction_id: TRANSACTION_ID,
+      error: 'InvalidRequest',
+      message: 'Use POST.',
+    });
   });
 
   it.each(['', 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonp'])(
@@ -124,7 +128,7 @@ describe('by POST /urls', () => {
       const { statusCode } = await post({ headers, body: JSON.stringify(INPUT) });
 
       expect(statusCode).toBe(415);
-      expect(lines).toEqual([]);
+      expect(lines).toMatchObject([{ event: 'create_urls', outcome: 'InvalidRequest' }]);
     },
   );
 
@@ -159,7 +163,15 @@ it('logs the names of the actions, and neither token nor URL', async () => {
 
   await invoke(INPUT);
 
-  expect(lines).toEqual([{ event: 'create_urls', transaction_id: TRANSACTION_ID, actions: ['yes', 'no'] }]);
+  expect(lines).toEqual([
+    {
+      event: 'create_urls',
+      transaction_id: TRANSACTION_ID,
+      duration_ms: 0,
+      outcome: 'created',
+      actions: ['yes', 'no'],
+    },
+  ]);
   expect(logged()).not.toMatch(/https:|3-|AQCEAAAA/);
 });
 
@@ -170,6 +182,7 @@ function createWorld(failure?: Error) {
   const handle = createUrlsHandler({
     createUrls: createUrlMinter({ seal, baseUrl: 'https://example.com/prod/', now: () => NOW }),
     newTransactionId: () => TRANSACTION_ID,
+    now: () => NOW,
     log: (line) => lines.push(line),
   });
   return {

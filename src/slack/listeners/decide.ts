@@ -7,6 +7,7 @@ import { type Wording, wordingFor } from '../../approval/wording/index.ts';
 import { isTaskGone, Refusal } from '../../callback/errors.ts';
 import { assertNotExpired } from '../../callback/expiration.ts';
 import type { Payload } from '../../callback/payload.ts';
+import { asDirect } from '../../callback/resolve-action.ts';
 import { ACTIONS_BLOCK } from '../blocks/request-message.ts';
 import { STATUS_BLOCK, statusBlock, statusText } from '../blocks/status.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
@@ -30,7 +31,10 @@ export async function decideByButton({ action, body }: Press, ports: SlackPorts)
     payload = await ports.open(action.value);
     assertNotExpired(payload, ports.now());
     const who = { via: 'slack', user_id: body.user.id, by: body.user.username || body.user.id } as const;
-    const decision = await decide(payload, who, { completeTask: ports.completeTask, now: ports.now() });
+    const decision = await decide(asDirect(payload), who, {
+      completeTask: ports.completeTask,
+      now: ports.now(),
+    });
     ports.log({
       event: 'decided',
       transaction_id: payload.transactionId,

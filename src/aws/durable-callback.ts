@@ -1,0 +1,68 @@
+import {
+  LambdaClient,
+  type LambdaClientConfig,
+  LambdaServiceException,
+  SendDurableExecutionCallbackFailureCommand,
+  SendDurableExecutionCallbackHeartbeatCommand,
+  SendDurableExecutionCallbackSuccessCommand,
+} from '@aws-sdk/client-lambda';
+import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
+import type { CompleteTask, Outcome } from '../callback/outcome.ts';
+
+/** What Lambda says of a callback, in the words that Step Functions has for the same (Lambda API reference). */
+const REASONS: Readonly<Record<string, { readonly reason: StepFunctionsReason; readonly message: string }>> =
+  {
+    CallbackTimeoutException: {
+      reason: 'TaskTimedOut',
+      message: 'The callback was already completed, or its time ran out.',
+    },
+    ResourceNotFoundException: {
+      reason: 'TaskDoesNotExist',
+      message: 'The callback does not exist, or no longer.',
+    },
+    InvalidParameterValueException: {
+      reason: 'InvalidToken',
+      message: 'Lambda does not accept this callback id or its result.',
+    },
+  };
+
+/** @returns a function that completes callbacks of Lambda durable functions, with the refusals of Step Functions */
+export function createCompleteCallback(config: LambdaClientConfig): CompleteTask {
+  const client = new LambdaClient(config);
+  return async (task, outcome) => {
+    if (!('callbackId' in task)) throw new TypeError('not a callback of a durable function');
+    try {
+      await send(client, task.callbackId, outcome);
+    } catch (error) {
+      const known =
+        error instanceof LambdaServiceException && Object.hasOwn(REASONS, error.name) && REASONS[error.name];
+      // Without its cause: AWS quotes the value that it refuses.
+      if (known) throw new Refusal('StepFunctionsError', known.message, { reason: known.reason });
+      throw error;
+    }
+  };
+}
+
+function send(client: LambdaClient, callbackId: string, outcome: Outcome): Promise<unknown> {
+  switch (outcome.type) {
+    case 'success':
+      return client.send(
+        new SendDurableExecutionCallbackSuccessCommand({
+          CallbackId: callbackId,
+          Result: Buffer.from(JSON.stringify(outcome.output)),
+        }),
+      );
+    case 'failure':
+      return client.send(
+        new SendDurableExecutionCallbackFailureCommand({
+          CallbackId: callbackId,
+          Error: {
+            ...(outcome.error !== undefined && { ErrorType: outcome.error }),
+            ...(outcome.cause !== undefined && { ErrorMessage: outcome.cause }),
+          },
+        }),
+      );
+    case 'heartbeat':
+      return client.send(new SendDurableExecutionCallbackHeartbeatCommand({ CallbackId: callbackId }));
+  }
+}

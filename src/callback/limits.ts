@@ -1,0 +1,37 @@
+import { Refusal, type RefusalCode } from './errors.ts';
+import type { DirectAction } from './payload.ts';
+
+/** What SendTaskSuccess and SendTaskFailure take (Step Functions API reference). */
+const MAX_OUTPUT_BYTES = 262_144;
+const MAX_ERROR = 256;
+const MAX_CAUSE = 32_768;
+
+/** The limits of a URL that API Gateway and Step Functions have are told by the action's name, never by its content. */
+export type Sendable = { readonly name: string } & (
+  | Pick<Extract<DirectAction, { type: 'success' }>, 'type' | 'output'>
+  | Pick<Extract<DirectAction, { type: 'failure' }>, 'type' | 'error' | 'cause'>
+  | Pick<Extract<DirectAction, { type: 'heartbeat' }>, 'type'>
+);
+
+/**
+ * Refuses what Step Functions would not take.
+ *
+ * @throws {Refusal} with this code, naming the action, its member and both lengths
+ */
+export function assertFits(action: Sendable, code: RefusalCode): void {
+  const refuseOver = (member: string, length: number, limit: number, unit: string) => {
+    if (length <= limit) return;
+    throw new Refusal(
+      code,
+      `The ${member} of the action ${action.name} has ${length} ${unit}; ${limit} is the limit.`,
+    );
+  };
+  if (action.type === 'success') {
+    const bytes = Buffer.byteLength(JSON.stringify(action.output));
+    refuseOver('output', bytes, MAX_OUTPUT_BYTES, 'bytes');
+  }
+  if (action.type === 'failure') {
+    refuseOver('error', action.error?.length ?? 0, MAX_ERROR, 'characters');
+    refuseOver('cause', action.cause?.length ?? 0, MAX_CAUSE, 'characters');
+  }
+}

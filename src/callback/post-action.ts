@@ -1,0 +1,134 @@
+import { compile, type JSONValue } from 'json-p3';
+import { TimeLimitError, withinTime } from './bounded.ts';
+import { Refusal } from './errors.ts';
+import type { Json } from './json.ts';
+import { checkSchema, matcher, SchemaError } from './json-schema.ts';
+import { assertFits } from './limits.ts';
+import type { DirectAction, PostAction, PostOutcome } from './payload.ts';
+
+/** For all of the schemas and paths of an action. Real ones take a millisecond. */
+const TIME_LIMIT_MS = 1_000;
+
+/**
+ * Checks a post action before it is sealed.
+ *
+ * @throws {Refusal} InvalidPostActionOutcome for a schema that cannot be used, InvalidJsonPath for a path that is not of
+ *   RFC 9535, InvalidAction for an output, error or cause that Step Functions would not take
+ */
+export function checkPostAction(action: PostAction, timeLimit = TIME_LIMIT_MS): void {
+  for (const outcome of action.outcomes) {
+    const where = `the outcome ${outcome.name} of the action ${action.name}`;
+    tryWithin(timeLimit, () => checkSchema(outcome.schema), `The schema of ${where} cannot be used`);
+    for (const path of pathsOf(outcome)) tryCompile(path, where);
+    if (!('output_body' in outcome || 'output_path' in outcome)) {
+      assertFits({ ...outcome, name: `${action.name}.${outcome.name}` }, 'InvalidAction');
+    }
+  }
+}
+
+/**
+ * What a body makes of a post action: the first outcome whose schema accepts it.
+ *
+ * @param timeLimit milliseconds for all schemas and paths together: they come from one stranger, the body from another
+ * @throws {Refusal} InvalidPostActionBody when no outcome accepts the body, or when it gives what Step Functions would
+ *   not take; InvalidPostActionOutcome when a schema cannot be evaluated, or not in time
+ */
+export function resolvePostAction(
+  action: PostAction,
+  body: Json,
+  timeLimit = TIME_LIMIT_MS,
+): { action: DirectAction; outcome: string } {
+  const outcome = tryWithin(
+    timeLimit,
+    () => action.outcomes.find(({ schema }) => matcher(schema)(body)),
+    `The schemas of the action ${action.name} cannot be evaluated`,
+  );
+  if (!outcome) {
+    throw new Refusal('InvalidPostActionBody', `The body matches no outcome of the action ${action.name}.`);
+  }
+  const resolved = tryWithin(
+    timeLimit,
+    () => toDirectAction(action, outcome, body),
+    `The outcome ${outcome.name} of the action ${action.name} cannot be read from the body`,
+  );
+  return { action: resolved, outcome: outcome.name };
+}
+
+function toDirectAction(action: PostAction, outcome: PostOutcome, body: Json): DirectAction {
+  const response = outcome.response ?? action.response;
+  const base = { name: action.name, ...(response && { response }) };
+  const direct = { ...base, ...resultOf(outcome, body) };
+  assertFits(direct, 'InvalidPostActionBody');
+  return direct;
+}
+
+type Result = DirectAction extends infer Action
+  ? Action extends DirectAction
+    ? Omit<Action, 'name'>
+    : never
+  : never;
+
+function resultOf(outcome: PostOutcome, body: Json): Result {
+  switch (outcome.type) {
+    case 'success':
+      return { type: 'success', output: outputOf(outcome, body) };
+    case 'failure': {
+      const error = outcome.error_path === undefined ? outcome.error : textAt(outcome.error_path, body);
+      const cause = outcome.cause_path === undefined ? outcome.cause : textAt(outcome.cause_path, body);
+      return {
+        type: 'failure',
+        ...(error !== undefined && { error }),
+        ...(cause !== undefined && { cause }),
+      };
+    }
+    case 'heartbeat':
+      return { type: 'heartbeat' };
+  }
+}
+
+function outputOf(outcome: Extract<PostOutcome, { type: 'success' }>, body: Json): Json {
+  if ('output' in outcome) return outcome.output;
+  return 'output_path' in outcome ? valuesAt(outcome.output_path, body) : body;
+}
+
+/** One string as it is, other matches as JSON, and nothing for none. */
+function textAt(path: string, body: Json): string | undefined {
+  const [first, ...more] = valuesAt(path, body);
+  if (first === undefined) return undefined;
+  return typeof first === 'string' && more.length === 0 ? first : JSON.stringify([first, ...more]);
+}
+
+function valuesAt(path: string, body: Json): Json[] {
+  return compile(path)
+    .query(body as JSONValue)
+    .values() as Json[];
+}
+
+function pathsOf(outcome: PostOutcome): string[] {
+  if (outcome.type === 'success') return 'output_path' in outcome ? [outcome.output_path] : [];
+  if (outcome.type === 'heartbeat') return [];
+  return [outcome.error_path, outcome.cause_path].filter((path) => path !== undefined);
+}
+
+function tryCompile(path: string, where: string): void {
+  try {
+    compile(path);
+  } catch (cause) {
+    throw new Refusal('InvalidJsonPath', `A path of ${where} is not a JSONPath of RFC 9535.`, { cause });
+  }
+}
+
+/** Whatever a stranger's schema or path makes go wrong is the stranger's error: endless recursion, for one. */
+function tryWithin<T>(timeLimit: number, work: () => T, failure: string): T {
+  try {
+    return withinTime(timeLimit, work);
+  } catch (cause) {
+    if (cause instanceof Refusal) throw cause;
+    throw new Refusal('InvalidPostActionOutcome', `${failure}${reasonOf(cause)}`, { cause });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof SchemaError) return `: ${cause.message}`;
+  return cause instanceof TimeLimitError ? ' in time.' : '.';
+}

@@ -1,0 +1,93 @@
+import { Refusal } from './errors.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+import { assertFits } from './limits.ts';
+import type { DirectAction, ResponseOverride } from './payload.ts';
+
+/** The parameters of a callback URL, by name. */
+export type Parameters = ReadonlyMap<string, string>;
+
+/** `$$`, `$name`, `${name}`, or a `$` that is none of them: the syntax of Python's string.Template. */
+const PLACEHOLDER = /\$(?:(\$)|([_a-z][_a-z0-9]*)|\{([_a-z][_a-z0-9]*)\})?/gi;
+
+/**
+ * Fills the templates of an action: the strings and the keys of its output, error, cause and response. A parameter
+ * becomes text and nothing else: it is not filled again, changes no structure, and is encoded where the text has a
+ * syntax of its own (a redirect's URL, the HTML).
+ *
+ * @throws {Refusal} OutputFormatting when a placeholder is malformed, its parameter is missing, or the result is too
+ *   long for Step Functions
+ */
+export function substituteAction(action: DirectAction, parameters: Parameters): DirectAction {
+  const text = filler(parameters, (value) => value);
+  const response = action.response && { response: substituteResponse(action.response, parameters) };
+  switch (action.type) {
+    case 'success':
+      return fitting({ ...action, ...response, output: substituteJson(action.output, text) });
+    case 'failure':
+      return fitting({
+        ...action,
+        ...response,
+        ...(action.error !== undefined && { error: text(action.error) }),
+        ...(action.cause !== undefined && { cause: text(action.cause) }),
+      });
+    case 'heartbeat':
+      return { ...action, ...response };
+  }
+}
+
+function fitting(action: DirectAction): DirectAction {
+  assertFits(action, 'OutputFormatting');
+  return action;
+}
+
+function substituteResponse(
+  { redirect, json, html, text }: ResponseOverride,
+  parameters: Parameters,
+): ResponseOverride {
+  const plain = filler(parameters, (value) => value);
+  return {
+    ...(redirect !== undefined && { redirect: filler(parameters, encodeUrlPart)(redirect) }),
+    ...(json !== undefined && { json: substituteJson(json, plain) as JsonObject }),
+    ...(html !== undefined && { html: filler(parameters, escapeHtml)(html) }),
+    ...(text !== undefined && { text: plain(text) }),
+  };
+}
+
+function substituteJson(json: Json, fill: (template: string) => string): Json {
+  if (typeof json === 'string') return fill(json);
+  if (Array.isArray(json)) return json.map((item: Json) => substituteJson(item, fill));
+  if (!isObject(json)) return json;
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]) => [fill(key), substituteJson(value as Json, fill)]),
+  );
+}
+
+function filler(parameters: Parameters, encode: (value: string) => string) {
+  return (template: string) =>
+    template.replace(PLACEHOLDER, (_, dollar?: string, bare?: string, braced?: string) => {
+      if (dollar) return dollar;
+      const name = bare ?? braced;
+      if (name === undefined) {
+        throw new Refusal('OutputFormatting', 'A $ of this action begins no placeholder: $$ stands for it.');
+      }
+      const value = parameters.get(name);
+      if (value !== undefined) return encode(value);
+      throw new Refusal('OutputFormatting', `The URL has no parameter ${name}, which this action needs.`);
+    });
+}
+
+function encodeUrlPart(value: string): string {
+  return encodeURIComponent(value.toWellFormed());
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(value: string): string {
+  return value.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}

@@ -1,0 +1,31 @@
+import { clientOptions } from '../aws/client-options.ts';
+import { type CreateUrls, createUrlMinter } from '../callback/create-urls.ts';
+import { type Config, ConfigError, type Environment } from '../config.ts';
+import type { Log } from '../log.ts';
+import { configuredFeatures } from './features.ts';
+import { configuredFormats } from './payload-formats.ts';
+
+/**
+ * How an approval request gets its callback URLs: sealed here, or by the Lambda function CREATE_URLS_FUNCTION, whose
+ * URLs then point to CALLBACK_BASE_URL, or where that function lets them point.
+ *
+ * @throws {ConfigError} when neither says where URLs point
+ */
+export function configuredMinter(config: Config, env: Environment, log: Log): CreateUrls {
+  const { CALLBACK_BASE_URL: baseUrl, CREATE_URLS_FUNCTION: functionName, AWS_REGION: region } = config;
+  if (functionName) return minterThrough(functionName, baseUrl, env);
+  if (!baseUrl) throw new ConfigError('The environment variable CALLBACK_BASE_URL is not set.');
+  const { seal } = configuredFormats(config, env, log);
+  return createUrlMinter({ seal, baseUrl, region, features: configuredFeatures(config) });
+}
+
+function minterThrough(functionName: string, baseUrl: string | undefined, env: Environment): CreateUrls {
+  let through: Promise<CreateUrls> | undefined;
+  return async (input, transactionId) => {
+    // Few use it; the others' cold starts need not load another AWS client.
+    through ??= import('../aws/create-urls-function.ts').then(({ createUrlsThrough }) =>
+      createUrlsThrough(clientOptions(env), functionName),
+    );
+    return (await through)({ ...input, ...(baseUrl && { base_url: baseUrl }) }, transactionId);
+  };
+}
