@@ -3,10 +3,12 @@ import type { FromSchema } from 'json-schema-to-ts';
 /** Letters, digits and `_` of any script: what `^\w+$` is in Python, where the contract comes from. */
 const NAME = '^[\\p{L}\\p{N}_]+$';
 
-const response = {
+/** What the caller of a callback URL gets. */
+export const responseSchema = {
   type: 'object',
   description:
-    'What the caller gets once the action succeeded, instead of our own answer. Errors are never changed by it.',
+    'What the caller gets once the action succeeded, instead of our own answer; that of an outcome replaces that of ' +
+    'its action. Errors are never changed by it.',
   properties: {
     redirect: { type: 'string', format: 'uri', description: 'Answer 303 to this URL; wins over the others.' },
     json: { type: 'object', description: 'The answer where JSON is accepted.' },
@@ -15,7 +17,8 @@ const response = {
   },
 } as const;
 
-const outcome = {
+/** One outcome of a post action. */
+export const outcomeSchema = {
   type: 'object',
   properties: {
     name: { type: 'string', pattern: NAME, description: 'Names the outcome.' },
@@ -45,7 +48,7 @@ const outcome = {
     },
     cause: { type: 'string', description: 'Of a failure.' },
     cause_path: { type: 'string', description: 'Of a failure, instead of `cause`: as `error_path`.' },
-    response: { ...response, description: 'As that of an action, which it replaces.' },
+    response: responseSchema,
   },
   required: ['name', 'type', 'schema'],
   allOf: [
@@ -103,11 +106,11 @@ export const actionSchema = {
     cause: { type: 'string', description: 'Of a failure: at most 32,768 characters.' },
     outcomes: {
       type: 'array',
-      items: outcome,
+      items: outcomeSchema,
       minItems: 1,
       description: 'Of a post action, which needs some.',
     },
-    response,
+    response: responseSchema,
     confirm: {
       type: 'boolean',
       description:
