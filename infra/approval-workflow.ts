@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Alias, type IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -78,6 +80,20 @@ export class ApprovalWorkflow extends Construct {
       tracingEnabled: true,
     });
 
+    // What ends around its states the machine itself cannot announce.
+    new Rule(this, 'EndedAround', {
+      description: 'Closes the messages of approvals whose execution was stopped, timed out or failed',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [this.stateMachine.stateMachineArn],
+          status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+        },
+      },
+      targets: [new LambdaTarget(announceDecision, { retryAttempts: 2 })],
+    });
+
     const mayReadSecret = slack ? [readSecret(slack.secret)] : [];
     grant(requestApproval, generateDataKey(key), publishTo(topic), ...mayReadSecret);
     grant(announceDecision, readHistory(stateMachine.executions), publishTo(topic), ...mayReadSecret);
@@ -94,6 +110,10 @@ function createTopic(scope: Construct, emails: readonly string[]): Topic {
     masterKey: Alias.fromAliasName(scope, 'TopicKey', 'alias/aws/sns'),
     enforceSSL: true,
   });
-  for (const email of emails) topic.addSubscription(new EmailSubscription(email));
+  for (const email of emails) {
+    // Every mail that is for all, and those that are for this address.
+    const to = new SubscriptionFilter([email, { exists: false }]);
+    topic.addSubscription(new EmailSubscription(email, { filterPolicy: { to } }));
+  }
   return topic;
 }

@@ -56,8 +56,14 @@ export function completeCallbacks(...functionArns: string[]): PolicyStatement {
   );
 }
 
+/** Start executions of a state machine, and list them. */
 export function startExecutions(stateMachineArn: string): PolicyStatement {
-  return allow(['states:StartExecution'], [stateMachineArn]);
+  return allow(['states:StartExecution', 'states:ListExecutions'], [stateMachineArn]);
+}
+
+/** Stop every execution of a state machine. */
+export function stopExecutions(executionsArn: string): PolicyStatement {
+  return allow(['states:StopExecution'], [executionsArn]);
 }
 
 /** Read the history of every execution of a state machine. */

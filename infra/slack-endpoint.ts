@@ -4,7 +4,15 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { createFunction, grant } from './function.ts';
-import { completeTasks, decryptDataKey, readHistory, readSecret, startExecutions } from './permissions.ts';
+import {
+  completeTasks,
+  decryptDataKey,
+  generateDataKey,
+  readHistory,
+  readSecret,
+  startExecutions,
+  stopExecutions,
+} from './permissions.ts';
 import type { StateMachineArns } from './state-machine-arns.ts';
 
 export interface SlackEndpointProps {
@@ -42,6 +50,7 @@ export class SlackEndpoint extends Construct {
       description: 'Answers commands and buttons in Slack',
       environment: {
         KEY_ID: key.keyArn,
+        CALLBACK_BASE_URL: http.apiEndpoint,
         STATE_MACHINE_ARN: stateMachine.arn,
         SLACK_SECRET_ARN: this.secret.secretArn,
         SLACK_CHANNEL: channel,
@@ -57,9 +66,12 @@ export class SlackEndpoint extends Construct {
     grant(
       slack,
       decryptDataKey(key),
+      // The buttons of the home tab are sealed when it is opened.
+      generateDataKey(key),
       completeTasks(stateMachine.arn),
       readHistory(stateMachine.executions),
       startExecutions(stateMachine.arn),
+      stopExecutions(stateMachine.executions),
       readSecret(this.secret),
     );
   }

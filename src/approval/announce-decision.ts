@@ -2,50 +2,87 @@ import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
 import { workflowOf } from './execution.ts';
-import type { GetHistory, RecordedTask } from './history.ts';
+import type { GetHistory } from './history.ts';
+import { messageOn, messagesOf } from './messages.ts';
 import { recordedTask } from './recorded-task.ts';
-import { parseRequest } from './request.ts';
+import { type ApprovalRequest, parseRequest } from './request.ts';
 import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
 import type { Surface } from './surface.ts';
+
+interface AnnouncePorts {
+  readonly getHistory: GetHistory;
+  readonly surfaces: readonly Surface[];
+  readonly locale: string;
+  readonly log: Log;
+}
 
 /**
  * Tells every surface how an approval request ended. One that fails does not stop the others, and neither does a
  * history that cannot be read: the mail needs none.
  *
- * @param event `{execution, request, output}`: the execution's ARN, the state machine's input, and the task's output
- *   or, from a `Catch`, `{Error, Cause}`
+ * @param event from the state machine `{execution, request, output}`: the execution's ARN, the state machine's input,
+ *   and the task's output or, from a `Catch`, `{Error, Cause}`; or EventBridge's "Step Functions Execution Status
+ *   Change" of an execution that was aborted, timed out or failed
+ * @returns the status that was told; `ignored` for an execution that took no open request of ours along
  * @throws {Refusal} InvalidRequest; NothingSent when every surface failed
  */
 export async function announceDecision(
   event: unknown,
-  ports: { getHistory: GetHistory; surfaces: readonly Surface[]; locale: string; log: Log },
-): Promise<{ readonly status: Resolution['status'] }> {
+  ports: AnnouncePorts,
+): Promise<{ readonly status: Resolution['status'] | 'ignored' }> {
   if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
-  const { execution, request: input, output } = event;
+  return isObject(event.detail) ? announceEnd(event.detail, ports) : announceOutput(event, ports);
+}
+
+async function announceOutput(
+  { execution, request: input, output }: Record<string, unknown>,
+  ports: AnnouncePorts,
+) {
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
   const request = parseRequest(input, ports.locale, workflowOf(execution));
   const task = await recordedTask(execution, ports);
-  const resolution = resolutionOf(output, task);
+  return announce(
+    { execution, request, task, resolution: resolutionOf(output, task?.resolution?.at) },
+    ports,
+  );
+}
 
+/** The state machine itself announces what its own states saw end; an execution that ended around them, nobody would. */
+async function announceEnd({ executionArn: execution }: Record<string, unknown>, ports: AnnouncePorts) {
+  if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
+  const task = await recordedTask(execution, ports);
+  if (!task?.resolution || !task.takenAlong || !messagesOf(task)) return { status: 'ignored' as const };
+  const request = parseRequest(task.input, ports.locale, workflowOf(execution));
+  return announce({ execution, request, task, resolution: task.resolution }, ports);
+}
+
+async function announce(
+  ended: {
+    execution: string;
+    request: ApprovalRequest;
+    task: Awaited<ReturnType<typeof recordedTask>>;
+    resolution: Resolution;
+  },
+  { surfaces, log }: AnnouncePorts,
+): Promise<{ readonly status: Resolution['status'] }> {
+  const { execution, request, task, resolution } = ended;
   const told = await Promise.allSettled(
-    ports.surfaces.map(async (surface) =>
-      surface.announce({ request, resolution, reference: messageOf(task, surface.name) }),
+    surfaces.map(async (surface) =>
+      surface.announce({ request, resolution, reference: messageOn(surface.name, task) }),
     ),
   );
   const failures = told.flatMap((result, index) =>
-    result.status === 'rejected' ? [{ surface: ports.surfaces[index]?.name, error: result.reason }] : [],
+    result.status === 'rejected' ? [{ surface: surfaces[index]?.name, error: result.reason }] : [],
   );
-  for (const failure of failures)
-    ports.log({ level: 'error', event: 'announce_failed', execution, ...failure });
-  if (failures.length === ports.surfaces.length) {
+  for (const failure of failures) log({ level: 'error', event: 'announce_failed', execution, ...failure });
+  if (failures.length === surfaces.length) {
     throw new Refusal('NothingSent', 'The decision could not be announced: every surface failed.');
   }
-  ports.log({ event: 'announced', execution, status: resolution.status });
+  log({ event: 'announced', execution, status: resolution.status });
   return { status: resolution.status };
 }
 
-function resolutionOf(output: unknown, task: RecordedTask | undefined): Resolution {
-  const at = task?.resolution?.at;
+function resolutionOf(output: unknown, at: Date | undefined): Resolution {
   if (!isObject(output) || !('Error' in output)) return resolutionOfOutput(output, at);
   const { Error: error, Cause: cause } = output;
   return resolutionOfError(
@@ -53,10 +90,4 @@ function resolutionOf(output: unknown, task: RecordedTask | undefined): Resoluti
     typeof cause === 'string' ? cause : undefined,
     at,
   );
-}
-
-function messageOf(task: RecordedTask | undefined, surface: string): unknown {
-  const submitted = task?.submitted;
-  if (!isObject(submitted) || !isObject(submitted.messages)) return undefined;
-  return submitted.messages[surface];
 }

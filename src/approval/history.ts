@@ -8,7 +8,11 @@ export interface HistoryEvent {
   readonly type?: string | undefined;
   readonly timestamp?: Date | undefined;
   readonly taskScheduledEventDetails?:
-    | { readonly resource?: string | undefined; readonly parameters?: string | undefined }
+    | {
+        readonly resource?: string | undefined;
+        readonly parameters?: string | undefined;
+        readonly timeoutInSeconds?: number | undefined;
+      }
     | undefined;
   readonly taskSubmittedEventDetails?: { readonly output?: string | undefined } | undefined;
   readonly taskSucceededEventDetails?: { readonly output?: string | undefined } | undefined;
@@ -16,6 +20,7 @@ export interface HistoryEvent {
     | { readonly error?: string | undefined; readonly cause?: string | undefined }
     | undefined;
   readonly taskTimedOutEventDetails?: { readonly error?: string | undefined } | undefined;
+  readonly executionAbortedEventDetails?: { readonly cause?: string | undefined } | undefined;
 }
 
 /** All events of an execution, oldest first. `execution` is an ARN, or `STATE_MACHINE:EXECUTION`. */
@@ -29,10 +34,18 @@ const ENDS: Readonly<Record<string, Resolution['status']>> = {
 
 /** What the history knows of one approval request. */
 export interface RecordedTask {
+  /** What request-approval was called with: the task token, and the request as the state machine was given it. */
+  readonly token?: string;
+  readonly input?: unknown;
+  readonly askedAt?: Date;
+  /** When the task times out. */
+  readonly expiresAt?: Date;
   /** What request-approval returned: where the messages are. */
   readonly submitted?: unknown;
   /** How it ended; missing while it waits. */
   readonly resolution?: Resolution;
+  /** It did not end itself: its execution did, and took it along. */
+  readonly takenAlong?: true;
 }
 
 /**
@@ -44,10 +57,26 @@ export function findTask(events: readonly HistoryEvent[], token?: string): Recor
   if (!scheduled) return undefined;
   const chain = following(events, scheduled);
   const submitted = chain.find((event) => event.taskSubmittedEventDetails)?.taskSubmittedEventDetails?.output;
-  const resolution = chain.map(resolutionOf).find((found) => found !== undefined) ?? endOf(events);
+  const own = chain.map(resolutionOf).find((found) => found !== undefined);
+  const resolution = own ?? endOf(events);
   return {
+    ...readScheduled(scheduled),
     ...(submitted !== undefined && { submitted: payloadOf(submitted) }),
     ...(resolution && { resolution }),
+    ...(resolution && !own && { takenAlong: true as const }),
+  };
+}
+
+function readScheduled({ taskScheduledEventDetails: details, timestamp }: HistoryEvent): RecordedTask {
+  const parameters = parse(details?.parameters);
+  const payload = isObject(parameters) && isObject(parameters.Payload) ? parameters.Payload : {};
+  const { token, request } = payload;
+  const seconds = details?.timeoutInSeconds;
+  return {
+    ...(typeof token === 'string' && { token }),
+    ...(request !== undefined && { input: request }),
+    ...(timestamp && { askedAt: timestamp }),
+    ...(timestamp && seconds !== undefined && { expiresAt: new Date(timestamp.getTime() + seconds * 1000) }),
   };
 }
 
@@ -83,7 +112,8 @@ function resolutionOf(event: HistoryEvent): Resolution | undefined {
 function endOf(events: readonly HistoryEvent[]): Resolution | undefined {
   const last = events.at(-1);
   const status = ENDS[last?.type ?? ''];
-  return status && { status, ...(last?.timestamp && { at: last.timestamp }) };
+  const cause = last?.executionAbortedEventDetails?.cause;
+  return status && { status, ...(cause && { cause }), ...(last?.timestamp && { at: last.timestamp }) };
 }
 
 /** The Lambda integration wraps what the function returned. */

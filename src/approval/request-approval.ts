@@ -3,8 +3,9 @@ import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
 import { executionReference, workflowOf } from './execution.ts';
-import { actionsOf, parseRequest } from './request.ts';
-import type { Surface } from './surface.ts';
+import { mintInput } from './mint-input.ts';
+import { parseRequest } from './request.ts';
+import type { Mint, Surface } from './surface.ts';
 
 /** What the state SendApprovalRequest returns: where the messages are, by surface. */
 export interface SentRequest {
@@ -37,22 +38,12 @@ export async function requestApproval(
 
   const sent = await Promise.allSettled(
     ports.surfaces.map(async (surface) => {
-      // All that is ours stands in the actions: the function of sfn-callback-urls takes what it does not know only there.
-      const ours = {
-        confirm: surface.confirm,
-        ...surface.pageContext(request),
-        surface: surface.name,
-        execution: executionReference(execution),
+      const mint: Mint = async (context) => {
+        const sealed = { ...context, surface: surface.name, execution: executionReference(execution) };
+        const input = mintInput({ token, request, sealed, confirm: surface.confirm, expiresAt });
+        return (await ports.createUrls(input, transactionId)).urls;
       };
-      const { urls } = await ports.createUrls(
-        {
-          token,
-          actions: actionsOf(request).map((action) => ({ ...action, ...ours })),
-          ...(expiresAt && { expiration: expiresAt.toISOString() }),
-        },
-        transactionId,
-      );
-      return surface.ask({ request, urls, ...(expiresAt && { expiresAt }) });
+      return surface.ask({ request, mint, ...(expiresAt && { expiresAt }) });
     }),
   );
 

@@ -1,6 +1,7 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
-import type { Action, Detail } from '../callback/payload.ts';
+import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
+import { parseApprovers } from './approvers.ts';
 import { cut, oneLine } from './cut.ts';
 import { hasWording, type Wording, wordingFor } from './wording/index.ts';
 
@@ -15,6 +16,10 @@ export interface ApprovalRequest {
   /** The requester's Slack user id. */
   readonly requesterId?: string;
   readonly locale: string;
+  /** Who may decide. */
+  readonly policy: Policy;
+  /** Approving asks once more, where the surface can. */
+  readonly confirm: boolean;
 }
 
 /** Slack's header block takes 150 characters, the shortest limit of all surfaces. */
@@ -28,8 +33,8 @@ const MAX_DETAILS = 40;
 /**
  * Reads an approval request from the input of a state machine.
  *
- * @param input `{name, title?, details?, requester?, requester_id?, locale?}`; details are an object of labels and
- *   values
+ * @param input `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
+ *   self_approval?, confirm?}`; details are an object of labels and values
  * @param defaultLocale for an input that names none
  * @param workflow the state machine's name: it asks where no person is named
  * @throws {Refusal} InvalidRequest
@@ -51,11 +56,29 @@ export function parseRequest(input: unknown, defaultLocale: string, workflow: st
     requester: cut(requester, MAX_LABEL),
     ...(requesterId && { requesterId }),
     locale,
+    policy: parsePolicy(input),
+    confirm: flag(input, 'confirm') ?? false,
+  };
+}
+
+function parsePolicy(input: Record<string, unknown>): Policy {
+  const approvers = parseApprovers(input.approvers);
+  const selfApproval = flag(input, 'self_approval') ?? true;
+  const requesterId = text(input, 'requester_id');
+  const requesterEmail = text(input, 'requester_email');
+  return {
+    ...(approvers && { approvers }),
+    // Who asked matters, and takes room in every button, only where it is not allowed to decide.
+    ...(!selfApproval && {
+      self_approval: false,
+      ...(requesterId && { requester_id: requesterId }),
+      ...(requesterEmail && { requester_email: requesterEmail }),
+    }),
   };
 }
 
 /** The two outcomes of an approval, with the data of the AWS blog post. */
-export function actionsOf({ name, locale }: ApprovalRequest): readonly [Action, Action] {
+export function actionsOf({ name, locale }: ApprovalRequest): readonly [DirectAction, DirectAction] {
   return [
     { name: 'approve', type: 'success', output: { name_in_output: name } },
     { name: 'reject', type: 'failure', error: 'rejected', cause: wordingFor(locale).rejectedIt(name) },
@@ -78,6 +101,12 @@ function text(input: Record<string, unknown>, member: string): string | undefine
   const value = input[member];
   if (value === undefined || typeof value === 'string') return value;
   throw invalid(`The input's ${member} is not a text.`);
+}
+
+function flag(input: Record<string, unknown>, member: string): boolean | undefined {
+  const value = input[member];
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw invalid(`The input's ${member} is neither true nor false.`);
 }
 
 function invalid(message: string): Refusal {

@@ -12,10 +12,12 @@ export const LONGEST_BUTTON = 2_000;
 /** A request that is being sent: the request itself and how to decide on it. */
 export interface Ask {
   readonly request: ApprovalRequest;
-  /** Callback URLs by action name, minted for this surface. */
-  readonly urls: Readonly<Record<string, string>>;
+  /** Makes callback URLs, by action name, with what their page shows and for whom they are. */
+  readonly mint: Mint;
   readonly expiresAt?: Date;
 }
+
+export type Mint = (context: Context) => Promise<Readonly<Record<string, string>>>;
 
 /** A request that ended. */
 export interface Announcement {
@@ -30,8 +32,6 @@ export interface Surface {
   readonly name: SurfaceName;
   /** Whether a GET of its links shows a page first. */
   readonly confirm: boolean;
-  /** What the page behind its links shows. Left out where payloads must stay short. */
-  pageContext(request: ApprovalRequest): Context;
   /** @returns where the message is, as JSON; the execution history keeps it for `announce` */
   ask(ask: Ask): Promise<unknown>;
   announce(announcement: Announcement): Promise<void>;

@@ -1,7 +1,11 @@
 import {
   ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  type ExecutionListItem,
   type GetExecutionHistoryCommandOutput,
   type HistoryEvent,
+  InvalidArn,
+  ListExecutionsCommand,
   paginateGetExecutionHistory,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
@@ -9,6 +13,7 @@ import {
   type SFNClient,
   SFNServiceException,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
 import type { CompleteTask, Outcome } from '../callback/outcome.ts';
@@ -43,7 +48,7 @@ export function createCompleteTask(client: SFNClient): CompleteTask {
 
 /**
  * @param resolveArn an execution's ARN from what is known of it
- * @returns a function that reads all events of an execution, oldest first
+ * @returns a function that reads all events of an execution, oldest first; refuses with InvalidRequest where there is none
  */
 export function createGetHistory(client: SFNClient, resolveArn: (execution: string) => string) {
   return async (execution: string): Promise<HistoryEvent[]> => {
@@ -52,8 +57,60 @@ export function createGetHistory(client: SFNClient, resolveArn: (execution: stri
       { client, pageSize: 1000 },
       { executionArn: resolveArn(execution), includeExecutionData: true },
     );
-    for await (const page of pages) events.push(...(page.events ?? []));
+    try {
+      for await (const page of pages) events.push(...(page.events ?? []));
+    } catch (error) {
+      throw isUnknownExecution(error) ? unknownExecution() : error;
+    }
     return events;
+  };
+}
+
+function isUnknownExecution(error: unknown): boolean {
+  return error instanceof ExecutionDoesNotExist || error instanceof InvalidArn;
+}
+
+function unknownExecution(): Refusal {
+  return new Refusal('InvalidRequest', 'There is no such execution.');
+}
+
+/** An execution in a list. */
+export interface ListedExecution {
+  /** `STATE_MACHINE:EXECUTION` */
+  readonly execution: string;
+  readonly running: boolean;
+}
+
+/**
+ * @param stateMachineArn the machine whose executions are listed
+ * @returns a function that lists the newest executions, the newest first; only running ones where asked to
+ */
+export function createListExecutions(client: SFNClient, stateMachineArn: string) {
+  return async ({ running, max }: { running?: true; max: number }): Promise<ListedExecution[]> => {
+    const { executions = [] } = await client.send(
+      new ListExecutionsCommand({
+        stateMachineArn,
+        maxResults: max,
+        ...(running && { statusFilter: 'RUNNING' }),
+      }),
+    );
+    return executions.map(toListed);
+  };
+}
+
+function toListed({ executionArn = '', status }: ExecutionListItem): ListedExecution {
+  return { execution: executionArn.split(':').slice(-2).join(':'), running: status === 'RUNNING' };
+}
+
+/**
+ * @param resolveArn an execution's ARN from what is known of it
+ * @returns a function that stops an execution, with a cause for its history; one that ended stays as it is
+ */
+export function createStopExecution(client: SFNClient, resolveArn: (execution: string) => string) {
+  return async (execution: string, cause: string): Promise<void> => {
+    await client.send(
+      new StopExecutionCommand({ executionArn: resolveArn(execution), error: 'cancelled', cause }),
+    );
   };
 }
 

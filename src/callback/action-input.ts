@@ -1,5 +1,8 @@
 import type { Action, Context, Task } from './payload.ts';
+import { CONTEXT_KEY } from './payload-cbor.ts';
 import type { CreateUrlsInput } from './schemas.ts';
+
+const CONTEXT = Object.keys(CONTEXT_KEY) as (keyof Context)[];
 
 /** An action in the words of the contract, valid by its schema. */
 export type ActionInput = CreateUrlsInput['actions'][number];
@@ -39,14 +42,7 @@ export function toAction({
 }
 
 /** What only the page shows, and what a decision is reported with. */
-export function toContext(input: Omit<Context, 'details'> & Pick<CreateUrlsInput, 'details'>): Context {
-  const { title, details, requester, locale, surface, execution } = input;
-  return {
-    ...(title !== undefined && { title }),
-    ...(details !== undefined && { details }),
-    ...(requester !== undefined && { requester }),
-    ...(locale !== undefined && { locale }),
-    ...(surface !== undefined && { surface }),
-    ...(execution !== undefined && { execution }),
-  };
+export function toContext(input: Context): Context {
+  const members = CONTEXT.filter((name) => input[name] !== undefined);
+  return Object.fromEntries(members.map((name) => [name, input[name]]));
 }

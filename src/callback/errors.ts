@@ -16,6 +16,7 @@ export const REFUSAL_CODES = [
   'InvalidPostActionBody',
   'InvalidPostActionOutcome',
   'InvalidRequest',
+  'NotAllowed',
   'NothingSent',
   'OutputFormatting',
   'ParametersDisabled',

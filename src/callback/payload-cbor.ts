@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import { Refusal } from './errors.ts';
-import type { Action, ActionType, Context, Payload, Task } from './payload.ts';
+import type { Action, ActionType, Context, Detail, Payload, Task } from './payload.ts';
 import { type PackedToken, packToken, unpackToken } from './task-token.ts';
 
 /** The map's integer keys (RFC 8949 deterministic encoding). Never reuse a number: sealed payloads live for a year. */
@@ -19,13 +19,18 @@ const KEY = {
   outputParameters: 11,
 };
 /** The keys of the context; a payload must fit a Slack button, and names would take 50 bytes of it. */
-const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
+export const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
   title: 1,
   details: 2,
   requester: 3,
   locale: 4,
   surface: 5,
   execution: 6,
+  approvers: 7,
+  self_approval: 8,
+  requester_id: 9,
+  requester_email: 10,
+  recipient: 11,
 };
 const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat', 'post'];
 
@@ -128,9 +133,8 @@ function toAction(map: Map<number, unknown>): Action {
 function encodeContext(context: Context): Map<number, unknown> {
   const map = new Map<number, unknown>();
   for (const [name, key] of Object.entries(CONTEXT_KEY)) {
-    const value = context[name as keyof Context];
-    if (value !== undefined)
-      map.set(key, typeof value === 'string' ? value : value.map((d) => [d.label, d.value]));
+    const value = name === 'details' ? context.details?.map(toPair) : context[name as keyof Context];
+    if (value !== undefined) map.set(key, value);
   }
   return map;
 }
@@ -140,7 +144,17 @@ function decodeContext(map: Map<number, unknown>): Context {
   for (const [name, key] of Object.entries(CONTEXT_KEY)) {
     const value = map.get(key);
     if (value === undefined) continue;
-    context[name] = Array.isArray(value) ? value.map(([label, text]) => ({ label, value: text })) : value;
+    context[name] = name === 'details' ? (value as Pair[]).map(fromPair) : value;
   }
   return context;
+}
+
+type Pair = readonly [label: string, value: string];
+
+function toPair({ label, value }: Detail): Pair {
+  return [label, value];
+}
+
+function fromPair([label, value]: Pair): Detail {
+  return { label, value };
 }

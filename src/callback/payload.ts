@@ -55,8 +55,21 @@ export interface Detail {
   readonly value: string;
 }
 
+/** Who may decide. Sealed, so that no database is asked and nobody can change it. */
+export interface Policy {
+  /** Slack users (`U…`, `W…`), Slack user groups (`S…`) and e-mail addresses; missing: whoever is asked. */
+  readonly approvers?: readonly string[];
+  /** false: whoever asked may not decide. */
+  readonly self_approval?: boolean;
+  /** Who asked: a Slack user id and an e-mail address, as far as they are known. */
+  readonly requester_id?: string;
+  readonly requester_email?: string;
+  /** The one person that the URLs are sent to, by e-mail address: whoever uses them decides in this person's name. */
+  readonly recipient?: string;
+}
+
 /** What the confirm page shows, and what a decision is reported with. None of it changes what the action does. */
-export interface Context {
+export interface Context extends Policy {
   readonly title?: string;
   readonly details?: readonly Detail[];
   readonly requester?: string;

@@ -64,8 +64,8 @@ export const outcomeSchema = {
   ],
 } as const;
 
-/** What the confirm page shows and what a decision is reported with. */
-const context = {
+/** What the confirm page shows, what a decision is reported with, and who may decide. */
+export const contextMembers = {
   title: { type: 'string', description: 'What is asked, on that page.' },
   details: {
     type: 'array',
@@ -87,6 +87,22 @@ const context = {
       'Where the person sees the request, such as "email". With it, the output or cause tells the decision.',
   },
   execution: { type: 'string', description: 'STATE_MACHINE:EXECUTION; a later click is told who decided.' },
+  approvers: {
+    type: 'array',
+    items: { type: 'string' },
+    minItems: 1,
+    description:
+      'Who may decide: Slack users (`U…`), Slack user groups (`S…`) and e-mail addresses. A URL knows its user by ' +
+      '`recipient` only.',
+  },
+  self_approval: { type: 'boolean', description: 'false: whoever asked may not decide.' },
+  requester_id: { type: 'string', description: 'Who asked: a Slack user id.' },
+  requester_email: { type: 'string', description: 'Who asked: an e-mail address.' },
+  recipient: {
+    type: 'string',
+    description:
+      'The one person that the URLs are sent to, by e-mail address: they decide in this person’s name.',
+  },
 } as const;
 
 /** An action as a request has it, and as `1-` and `2-` payloads carry it. */
@@ -116,7 +132,7 @@ export const actionSchema = {
       description:
         'GET shows a page, and only its POST decides. Wins over that of the request, as do the following.',
     },
-    ...context,
+    ...contextMembers,
   },
   required: ['name', 'type'],
   allOf: [
@@ -182,7 +198,7 @@ export const createUrlsInputSchema = {
       ],
     },
     confirm: { type: 'boolean', description: 'GET shows a page, and only its POST decides.' },
-    ...context,
+    ...contextMembers,
   },
   required: ['actions'],
   oneOf: [{ required: ['token'] }, { required: ['callback_id'] }],

@@ -1,22 +1,35 @@
 import type { Ask } from '../approval/surface.ts';
-import { actionLabel, wordingFor } from '../approval/wording/index.ts';
+import { actionLabel, type Wording, wordingFor } from '../approval/wording/index.ts';
 import { mailSubject } from './subject.ts';
 
-/** The mail that asks: what, by whom, one link for each action, and what a link does. */
-export function requestMail({ request, urls, expiresAt }: Ask, { oneClick }: { oneClick: boolean }) {
+/**
+ * The mail that asks: what, by whom, one link for each action, and what a link does.
+ *
+ * @param urls by action name; none where nobody may decide by mail
+ */
+export function requestMail(
+  { request, expiresAt }: Pick<Ask, 'request' | 'expiresAt'>,
+  urls: Readonly<Record<string, string>>,
+  { oneClick }: { oneClick: boolean },
+) {
   const wording = wordingFor(request.locale);
   const paragraphs = [
     wording.mail.hello,
     wording.mail.asked(request.title, request.requester),
     request.details.map(({ label, value }) => `${label}: ${indent(value)}`).join('\n'),
     ...Object.entries(urls).map(([name, url]) => `${actionLabel(name, wording)}:\n${url}`),
-    oneClick ? wording.mail.linksDecide : wording.mail.linksConfirm,
+    whatLinksDo(urls, oneClick, wording),
     expiresAt ? `${wording.expires(expiresAt)}.` : '',
   ];
   return {
     subject: mailSubject(wording.mail.requestSubject(request.title)),
     body: paragraphs.filter(Boolean).join('\n\n'),
   };
+}
+
+function whatLinksDo(urls: object, oneClick: boolean, { mail }: Wording): string {
+  if (Object.keys(urls).length === 0) return mail.noLinks;
+  return oneClick ? mail.linksDecide : mail.linksConfirm;
 }
 
 /** A value of several lines must not look like a part of the mail, such as a link of ours. */

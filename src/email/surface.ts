@@ -1,31 +1,56 @@
-import type { Surface } from '../approval/surface.ts';
+import { isEmail, isRestricted } from '../approval/policy.ts';
+import type { ApprovalRequest } from '../approval/request.ts';
+import type { Ask, Surface } from '../approval/surface.ts';
+import type { Context } from '../callback/payload.ts';
 import { confirmationMail } from './confirmation-mail.ts';
 import { detailsForPage } from './page-details.ts';
 import { requestMail } from './request-mail.ts';
 
-/** Sends a plain-text mail to the people who approve. Gives the mail's id. */
-export type SendMail = (mail: { subject: string; body: string }) => Promise<string | undefined>;
+/**
+ * Sends a plain-text mail: to one subscriber by address, or to all. Gives the mail's id.
+ */
+export type SendMail = (mail: {
+  subject: string;
+  body: string;
+  to?: string | undefined;
+}) => Promise<string | undefined>;
 
 /**
  * E-mail as a surface: one mail that asks, with a link for each action, and one that tells how it ended.
+ * Where it matters who decides, each approver gets a mail of their own, and nobody else gets links: whoever has a link
+ * can use it.
  *
  * @param oneClick the links decide when they are opened, as in sfn-callback-urls: a mail scanner can then decide
  */
 export function createEmailSurface(sendMail: SendMail, { oneClick }: { oneClick: boolean }): Surface {
+  const askAll = async ({ mint, ...ask }: Ask) => {
+    const urls = isRestricted(ask.request.policy) ? {} : await mint(pageContext(ask.request));
+    return { message_id: await sendMail(requestMail(ask, urls, { oneClick })) };
+  };
+  const askOne = async ({ mint, ...ask }: Ask, recipient: string) => {
+    const urls = await mint({ ...pageContext(ask.request), recipient });
+    return sendMail({ ...requestMail(ask, urls, { oneClick }), to: recipient });
+  };
+
   return {
     name: 'email',
     confirm: !oneClick,
-    pageContext: (request) => ({
-      title: request.title,
-      details: detailsForPage(request),
-      requester: request.requester,
-      locale: request.locale,
-    }),
     async ask(ask) {
-      return { message_id: await sendMail(requestMail(ask, { oneClick })) };
+      const recipients = (ask.request.policy.approvers ?? []).filter(isEmail);
+      if (recipients.length === 0) return askAll(ask);
+      return { message_ids: await Promise.all(recipients.map((recipient) => askOne(ask, recipient))) };
     },
     async announce(announcement) {
       await sendMail(confirmationMail(announcement));
     },
+  };
+}
+
+function pageContext(request: ApprovalRequest): Context {
+  return {
+    title: request.title,
+    details: detailsForPage(request),
+    requester: request.requester,
+    locale: request.locale,
   };
 }

@@ -1,13 +1,21 @@
+import { randomBytes } from 'node:crypto';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionArn } from '../approval/execution.ts';
 import { clientOptions } from '../aws/client-options.ts';
-import { createGetHistory, createStartExecution } from '../aws/step-functions.ts';
+import {
+  createGetHistory,
+  createListExecutions,
+  createStartExecution,
+  createStopExecution,
+} from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import { readHttpRequest } from '../http.ts';
 import { jsonLog, type Log } from '../log.ts';
+import { createDirectory } from '../slack/directory.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
 import type { SlackPorts } from '../slack/ports.ts';
 import { createCompletion } from './complete-task.ts';
+import { configuredMinter } from './mint.ts';
 import { configuredFormats } from './payload-formats.ts';
 import { createSlackAccess, requireSigningSecret, type SlackAccess } from './slack-access.ts';
 
@@ -24,15 +32,20 @@ export function wireSlack(env: Environment, log: Log): { ports: SlackPorts; acce
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
   const stepFunctions = new SFNClient(clientOptions(env));
   const access = createSlackAccess(config, env, 'interactive', log);
+  const resolveArn = (execution: string) => executionArn(execution, config.STATE_MACHINE_ARN);
   const ports: SlackPorts = {
     open: configuredFormats(config, env, log).open,
     completeTask: createCompletion(stepFunctions, env),
-    getHistory: createGetHistory(stepFunctions, (execution) =>
-      executionArn(execution, config.STATE_MACHINE_ARN),
-    ),
+    getHistory: createGetHistory(stepFunctions, resolveArn),
     startExecution: createStartExecution(stepFunctions, config.STATE_MACHINE_ARN),
+    listExecutions: createListExecutions(stepFunctions, config.STATE_MACHINE_ARN),
+    stopExecution: createStopExecution(stepFunctions, resolveArn),
+    createUrls: configuredMinter(config, env, log),
+    newTransactionId: () => randomBytes(16).toString('hex'),
     client: access.client,
+    directory: createDirectory({ client: access.client, now: Date.now, log }),
     channel: config.SLACK_CHANNEL,
+    stateMachineArn: config.STATE_MACHINE_ARN,
     locale: config.LOCALE,
     now: Date.now,
     log,

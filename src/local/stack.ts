@@ -5,6 +5,7 @@ import { REGION } from './aws/arn.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
 import type { Email } from './aws/sns/email.ts';
 import type { Execution } from './aws/step-functions/execution.ts';
+import type { ExecutionStatusChange } from './aws/step-functions/status-change.ts';
 import { createConsole } from './console/console.ts';
 import { createFunctions, type Handler, ROUTES } from './functions.ts';
 import { createHttpApi } from './http-api.ts';
@@ -53,6 +54,9 @@ const PASSED_ON = [
   'CREATE_URLS_FUNCTION',
 ] as const;
 
+/** What the EventBridge rule in AWS hands to announce-decision. */
+const ENDED_AROUND: ReadonlySet<string> = new Set(['ABORTED', 'TIMED_OUT', 'FAILED']);
+
 /** The embedded AWS takes any. */
 const CREDENTIALS = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
@@ -86,7 +90,14 @@ async function start(
 
   const server = await openLoopbackPort(port, onError);
   closeLater(server.close);
-  const aws = await startAwsEndpoint({ port: awsPort, functions, onError });
+  const aws = await startAwsEndpoint({
+    port: awsPort,
+    functions,
+    onError,
+    onExecutionStatusChange: async (detail) => {
+      if (ENDED_AROUND.has(detail.status)) await functions['announce-decision']?.(statusChangeEvent(detail));
+    },
+  });
   closeLater(aws.close);
   const slack = realSlack ? undefined : await startEmbeddedSlack(`${server.url}/slack/events`, onError);
   if (slack) closeLater(slack.close);
@@ -129,6 +140,10 @@ async function start(
     return isConsole ? showConsole(request, response) : answerApi(request, response);
   });
   return stack;
+}
+
+function statusChangeEvent(detail: ExecutionStatusChange) {
+  return { source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail };
 }
 
 function pick(env: Environment, names: readonly string[]): Environment {

@@ -19,3 +19,23 @@ export function mentionUser(userId: string): string {
 export function mentionChannel(channel: string): string {
   return /^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : `#${channel.replace(/^#/, '')}`;
 }
+
+/** A mention of a user group. */
+export function mentionGroup(groupId: string): string {
+  return /^S[A-Z0-9]{2,}$/.test(groupId) ? `<!subteam^${groupId}>` : escapeMrkdwn(groupId);
+}
+
+/**
+ * What a person typed, from a command's text in which Slack has escaped people, groups, channels and links
+ * (`should_escape` in the manifest).
+ */
+export function unescapeCommand(text: string): string {
+  return text
+    .replace(/<@[^|>]+\|([^>]*)>/g, '@$1')
+    .replace(/<#[^|>]+\|([^>]*)>/g, '#$1')
+    .replace(/<!subteam\^[^|>]+\|([^>]*)>/g, '$1')
+    .replace(/<(?:mailto:)?([^|>@#!][^|>]*)(?:\|[^>]*)?>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}

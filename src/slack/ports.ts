@@ -1,8 +1,17 @@
 import type { WebClient } from '@slack/web-api';
 import type { GetHistory } from '../approval/history.ts';
+import type { CreateUrls } from '../callback/create-urls.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
 import type { Sealer } from '../callback/seal.ts';
 import type { Log } from '../log.ts';
+import type { PeopleDirectory } from './directory.ts';
+
+/** An execution of the approval workflow, as it is listed. */
+export interface ListedExecution {
+  /** `STATE_MACHINE:EXECUTION` */
+  readonly execution: string;
+  readonly running: boolean;
+}
 
 /** What the listeners need of the world. */
 export interface SlackPorts {
@@ -11,9 +20,19 @@ export interface SlackPorts {
   readonly getHistory: GetHistory;
   /** Starts an execution of the approval workflow; a repeated name starts nothing. */
   readonly startExecution: (name: string, input: unknown) => Promise<void>;
+  /** The newest executions of the approval workflow, the newest first. */
+  readonly listExecutions: (which: { running?: true; max: number }) => Promise<readonly ListedExecution[]>;
+  /** Stops an execution; the history keeps the cause. */
+  readonly stopExecution: (execution: string, cause: string) => Promise<void>;
+  /** Makes the callback URLs of the buttons on the home tab. */
+  readonly createUrls: CreateUrls;
+  readonly newTransactionId: () => string;
   readonly client: () => Promise<WebClient>;
+  readonly directory: PeopleDirectory;
   /** Where requests are posted. */
   readonly channel: string;
+  /** The ARN of the approval workflow. */
+  readonly stateMachineArn: string;
   readonly locale: string;
   /** Milliseconds since 1970 */
   readonly now: () => number;

@@ -1,13 +1,25 @@
 import type { WebClient } from '@slack/web-api';
-import type { Surface } from '../approval/surface.ts';
+import type { ApprovalRequest } from '../approval/request.ts';
+import type { Resolution } from '../approval/resolution.ts';
+import type { Announcement, Ask, Surface } from '../approval/surface.ts';
+import { wordingFor } from '../approval/wording/index.ts';
 import { isObject } from '../callback/json.ts';
-import { requestMessage, resolvedMessage } from './blocks/request-message.ts';
+import { linkMessages, requestMessage, resolvedMessage } from './blocks/request-message.ts';
+import { statusText } from './blocks/status.ts';
+import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
 
 /** Slackbot would open every link it sees. */
 const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
 
+/** Where a message is, as the execution history keeps it. */
+export interface MessageReference {
+  readonly channel: string;
+  readonly ts: string;
+}
+
 /**
- * Slack as a surface: a message with a button for each action, which becomes the record of the decision.
+ * Slack as a surface: a message with a button for each action, which becomes the record of the decision, and an answer
+ * in its thread for whoever asked.
  *
  * @param client called when it is first needed: the bot token may have to be read
  * @param channel where requests are posted
@@ -16,26 +28,51 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
   return {
     name: 'slack',
     confirm: true,
-    // A button's value has 2,000 characters; the message itself shows title and details.
-    pageContext: ({ locale }) => ({ locale }),
-    async ask({ request, urls, expiresAt }) {
+
+    async ask({ request, mint, expiresAt }: Ask) {
+      // A button's value has 2,000 characters; the message itself shows title and details.
+      const urls = await mint({ locale: request.locale });
+      const message = requestMessage(request, urls, expiresAt);
       const slack = await client();
-      const posted = await slack.chat.postMessage({
-        channel,
-        ...NO_UNFURL,
-        ...requestMessage(request, urls, expiresAt),
-      });
-      return { channel: posted.channel, ts: posted.ts };
+      const posted = await slack.chat.postMessage({ channel, ...NO_UNFURL, ...message });
+      const reference = { channel: String(posted.channel), ts: String(posted.ts) };
+      for (const text of linkMessages(request, urls)) await reply(slack, reference, text);
+      return reference;
     },
-    async announce({ request, resolution, reference }) {
-      // Nobody was asked here, or the history does not tell where.
-      if (!isMessage(reference)) return;
+
+    async announce({ request, resolution, reference }: Announcement) {
+      const message = isMessage(reference) ? reference : undefined;
+      if (!message && !request.requesterId) return;
       const slack = await client();
-      await slack.chat.update({ ...reference, ...resolvedMessage(request, resolution) });
+      const told = await Promise.allSettled([
+        message && slack.chat.update({ ...message, ...resolvedMessage(request, resolution) }),
+        tellRequester(slack, request, resolution, message),
+      ]);
+      for (const result of told) if (result.status === 'rejected') throw result.reason;
     },
   };
 }
 
-function isMessage(reference: unknown): reference is { channel: string; ts: string } {
+/** In the thread of the message, or, where nobody knows where that is, directly. */
+async function tellRequester(
+  slack: WebClient,
+  request: ApprovalRequest,
+  resolution: Resolution,
+  message: MessageReference | undefined,
+): Promise<void> {
+  const { requesterId, locale } = request;
+  if (!requesterId) return;
+  const outcome = statusText(resolution, wordingFor(locale));
+  const text = `${mentionUser(requesterId)} *${escapeMrkdwn(request.title)}*: ${outcome}`;
+  await (message
+    ? reply(slack, message, text)
+    : slack.chat.postMessage({ channel: requesterId, ...NO_UNFURL, text }));
+}
+
+function reply(slack: WebClient, { channel, ts }: MessageReference, text: string) {
+  return slack.chat.postMessage({ channel, thread_ts: ts, ...NO_UNFURL, text });
+}
+
+export function isMessage(reference: unknown): reference is MessageReference {
   return isObject(reference) && typeof reference.channel === 'string' && typeof reference.ts === 'string';
 }

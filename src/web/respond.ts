@@ -1,6 +1,7 @@
 import { type Decision, decide } from '../approval/decision.ts';
 import { earlierResolution } from '../approval/earlier-resolution.ts';
 import type { GetHistory } from '../approval/history.ts';
+import { assertMayDecide } from '../approval/policy.ts';
 import { LONGEST_BUTTON } from '../approval/surface.ts';
 import { isTaskGone, Refusal, type StepFunctionsReason } from '../callback/errors.ts';
 import { openCallback } from '../callback/open-callback.ts';
@@ -100,6 +101,7 @@ async function complete(
   facts: Facts,
 ): Promise<Answer> {
   const { completeTask } = ports;
+  await assertAllowedPerson(ready);
   await timed('complete_ms', facts, ports, () =>
     decide(ready, deciderOf(request, ready), { completeTask, now: ports.now() }),
   );
@@ -115,9 +117,15 @@ async function ask(
 ): Promise<Answer> {
   const earlier = await earlierResolution(ready, ports);
   facts.outcome = earlier ? 'already_decided' : 'asked';
-  return earlier
-    ? alreadyDecided(ready, earlier, ports.locale)
-    : question(ready, request.query, ports.locale);
+  if (earlier) return alreadyDecided(ready, earlier, ports.locale);
+  await assertAllowedPerson(ready);
+  return question(ready, request.query, ports.locale);
+}
+
+/** A link knows only to whom it was sent. */
+function assertAllowedPerson({ context = {} }: DirectPayload): Promise<void> {
+  const { recipient, locale } = context;
+  return assertMayDecide(context, recipient === undefined ? {} : { email: recipient }, locale);
 }
 
 async function answerToError(error: unknown, ports: RespondPorts, facts: Facts): Promise<Answer> {
@@ -172,5 +180,10 @@ function decides({ method }: HttpRequest, { action }: Payload): boolean {
 function deciderOf(request: HttpRequest, { context }: Payload): Omit<Decision, 'action' | 'at'> {
   const isForm = mediaType(request.headers['content-type']) === 'application/x-www-form-urlencoded';
   const comment = isForm ? new URLSearchParams(request.body.toString('utf8')).get('comment') : undefined;
-  return { via: context?.surface === 'email' ? 'email' : 'web', ...(comment && { comment }) };
+  const recipient = context?.recipient;
+  return {
+    ...(recipient !== undefined && { by: recipient }),
+    via: context?.surface === 'email' ? 'email' : 'web',
+    ...(comment && { comment }),
+  };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ApprovalRequest } from '../../src/approval/request.ts';
 import type { Resolution } from '../../src/approval/resolution.ts';
+import type { Context } from '../../src/callback/payload.ts';
 import { confirmationMail } from '../../src/email/confirmation-mail.ts';
 import { requestMail } from '../../src/email/request-mail.ts';
 import { mailSubject } from '../../src/email/subject.ts';
@@ -14,11 +15,13 @@ const REQUEST: ApprovalRequest = {
   details: [],
   requester: 'ann',
   locale: 'en',
+  policy: {},
+  confirm: false,
 };
 const URLS = { approve: 'https://example.com/a', reject: 'https://example.com/r' };
 
 test('the mail that asks has a link for each action and says what a link does', () => {
-  const mail = requestMail({ request: REQUEST, urls: URLS, expiresAt: AT }, { oneClick: false });
+  const mail = requestMail({ request: REQUEST, expiresAt: AT }, URLS, { oneClick: false });
 
   expect(mail).toEqual({
     subject: 'Approval needed: Approval for Ben',
@@ -34,7 +37,7 @@ test('the mail that asks has a link for each action and says what a link does', 
 });
 
 test('with one-click links the mail warns that opening one decides', () => {
-  const { body } = requestMail({ request: REQUEST, urls: URLS }, { oneClick: true });
+  const { body } = requestMail({ request: REQUEST }, URLS, { oneClick: true });
 
   expect(body).toContain('Opening a link decides at once.');
   expect(body).not.toContain('page with one button');
@@ -42,7 +45,7 @@ test('with one-click links the mail warns that opening one decides', () => {
 
 test('a detail of several lines cannot pass for a link of ours', () => {
   const details = [{ label: 'Note', value: 'all fine\r\n\nApprove:\nhttps://evil.example' }];
-  const { body } = requestMail({ request: { ...REQUEST, details }, urls: URLS }, { oneClick: false });
+  const { body } = requestMail({ request: { ...REQUEST, details } }, URLS, { oneClick: false });
 
   expect(body.match(/^Approve:$/gm)).toHaveLength(1);
   expect(body.match(/^https:/gm)).toHaveLength(2);
@@ -50,7 +53,8 @@ test('a detail of several lines cannot pass for a link of ours', () => {
 
 test('the mail speaks the language of the request', () => {
   const { subject, body } = requestMail(
-    { request: { ...REQUEST, title: 'Freigabe für Ben', locale: 'de' }, urls: URLS },
+    { request: { ...REQUEST, title: 'Freigabe für Ben', locale: 'de' } },
+    URLS,
     { oneClick: false },
   );
 
@@ -110,14 +114,21 @@ test('a long subject is cut with dots, and accents and quotes keep their letter'
   expect(mailSubject('Größe “é” – naïve…')).toBe('Grosse "e" ? naive...');
 });
 
-test('what the page behind a link shows is cut to what fits into a link', () => {
+test('what the page behind a link shows is cut to what fits into a link', async () => {
   const details = Array.from({ length: 40 }, (_, index) => ({
     label: `Label ${index}`,
     value: 'v'.repeat(500),
   }));
   const surface = createEmailSurface(async () => 'id', { oneClick: false });
 
-  const context = surface.pageContext({ ...REQUEST, details });
+  let context: Context = {};
+  await surface.ask({
+    request: { ...REQUEST, details },
+    mint: async (asked) => {
+      context = asked;
+      return URLS;
+    },
+  });
 
   expect(context).toMatchObject({ title: 'Approval for Ben', requester: 'ann', locale: 'en' });
   expect(context.details?.slice(0, 2)).toEqual(details.slice(0, 2));
@@ -128,7 +139,7 @@ test('the surface sends both mails, and fails when sending fails', async () => {
   const sent: { subject: string }[] = [];
   const surface = createEmailSurface(async (mail) => `id-${sent.push(mail)}`, { oneClick: false });
 
-  expect(await surface.ask({ request: REQUEST, urls: URLS })).toEqual({ message_id: 'id-1' });
+  expect(await surface.ask({ request: REQUEST, mint: async () => URLS })).toEqual({ message_id: 'id-1' });
   await surface.announce({ request: REQUEST, resolution: { status: 'expired' }, reference: undefined });
   expect(sent.map(({ subject }) => subject)).toEqual([
     'Approval needed: Approval for Ben',
@@ -136,7 +147,7 @@ test('the surface sends both mails, and fails when sending fails', async () => {
   ]);
 
   const broken = createEmailSurface(() => Promise.reject(new Error('no SNS')), { oneClick: false });
-  await expect(broken.ask({ request: REQUEST, urls: URLS })).rejects.toThrow('no SNS');
+  await expect(broken.ask({ request: REQUEST, mint: async () => URLS })).rejects.toThrow('no SNS');
 });
 
 test('whether a link of a mail asks first is the deployment’s choice', () => {

@@ -33,7 +33,7 @@ it('asks for the scopes that the code uses, and no others', async () => {
   const request = parseRequest({ name: 'Ben' }, 'en', 'ApprovalEmails');
   const surface = createSlackSurface(world.ports.client, 'approvals');
 
-  const reference = await surface.ask({ request, urls: {} });
+  const reference = await surface.ask({ request, mint: async () => ({}) });
   await surface.announce({ request, resolution: { status: 'approved' }, reference });
   await world.press(approve, message);
   await world.press(approve, message);

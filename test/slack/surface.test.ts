@@ -12,7 +12,7 @@ beforeEach(() => api.reset());
 afterAll(() => api.close());
 
 const REQUEST = parseRequest({ name: 'Ben', requester: 'ann', locale: 'de' }, 'en', 'ApprovalEmails');
-const URLS = { approve: 'https://example.com/respond?action=approve&type=success&data=3-AAAA' };
+const mint = async () => ({ approve: 'https://example.com/respond?action=approve&type=success&data=3-AAAA' });
 const REFERENCE = { channel: 'C0001', ts: '1764000000.000100' };
 
 function createSurface() {
@@ -26,7 +26,7 @@ function createSurface() {
 
 describe('asking', () => {
   it('posts one message, unfurls nothing, and says where it is', async () => {
-    const reference = await createSurface().ask({ request: REQUEST, urls: URLS });
+    const reference = await createSurface().ask({ request: REQUEST, mint });
 
     expect(reference).toEqual({ channel: 'approvals', ts: '1764000000.000200' });
     expect(api.calls).toMatchObject([
@@ -40,8 +40,17 @@ describe('asking', () => {
     expect(api.calls[0]?.args).not.toHaveProperty('metadata');
   });
 
-  it('keeps the payload short: the message itself shows what is asked', () => {
-    expect(createSurface().pageContext(REQUEST)).toEqual({ locale: 'de' });
+  it('keeps the payload short: the message itself shows what is asked', async () => {
+    const contexts: unknown[] = [];
+    await createSurface().ask({
+      request: REQUEST,
+      mint: async (context) => {
+        contexts.push(context);
+        return mint();
+      },
+    });
+
+    expect(contexts).toEqual([{ locale: 'de' }]);
     expect(createSurface().confirm).toBe(true);
   });
 });
@@ -85,7 +94,7 @@ describe('a Slack that does not answer well', () => {
   ])('makes it fail, soon ($title)', async ({ failure, attempts }) => {
     api.failures.set('chat.postMessage', failure);
 
-    await expect(createSurface().ask({ request: REQUEST, urls: URLS })).rejects.toThrow();
+    await expect(createSurface().ask({ request: REQUEST, mint })).rejects.toThrow();
 
     expect(api.calls).toHaveLength(attempts);
   });
@@ -100,7 +109,7 @@ describe('a Slack that does not answer well', () => {
     });
     const surface = createSlackSurface(async () => client, 'approvals');
 
-    const asked = surface.ask({ request: REQUEST, urls: URLS });
+    const asked = surface.ask({ request: REQUEST, mint });
 
     await expect(asked).rejects.toThrow(
       expect.objectContaining({ message: expect.not.stringMatching(/3-AAAA/) }),

@@ -2,17 +2,20 @@ import type { SurfaceName } from '../../src/approval/decision.ts';
 import type { Announcement, Ask, Surface } from '../../src/approval/surface.ts';
 import type { LogLine } from '../../src/log.ts';
 
+/** What a surface was asked to ask, with the callback URLs that it had minted. */
+export type Asked = Omit<Ask, 'mint'> & { readonly urls: Readonly<Record<string, string>> };
+
 /** A surface that keeps what it is given in public arrays. With `failure` none of it gets through. */
 export function createFakeSurface(name: SurfaceName, { failure }: { failure?: Error } = {}) {
-  const asks: Ask[] = [];
+  const asks: Asked[] = [];
   const announcements: Announcement[] = [];
   const surface: Surface = {
     name,
     confirm: true,
-    pageContext: ({ title, locale }) => ({ title, locale }),
-    async ask(ask) {
+    async ask({ mint, ...ask }) {
       if (failure) throw failure;
-      asks.push(ask);
+      const { title, locale } = ask.request;
+      asks.push({ ...ask, urls: await mint({ title, locale }) });
       return { message: `${name} ${asks.length}` };
     },
     async announce(announcement) {

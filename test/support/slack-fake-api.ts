@@ -26,6 +26,8 @@ export interface FakeSlackApi {
   readonly calls: ApiCall[];
   /** By method. */
   readonly failures: Map<string, Failure>;
+  /** What a method answers besides `ok`, by method. */
+  readonly results: Map<string, object>;
   reset(): void;
   close(): Promise<void>;
 }
@@ -34,10 +36,11 @@ export interface FakeSlackApi {
 export async function startFakeSlackApi(): Promise<FakeSlackApi> {
   const calls: ApiCall[] = [];
   const failures = new Map<string, Failure>();
+  const results = new Map<string, object>();
   const server = createServer(async (request, response) => {
     const call = await readCall(request);
     calls.push(call);
-    answer(call, failures.get(call.method), response);
+    answer(call, failures.get(call.method), results.get(call.method), response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -45,9 +48,11 @@ export async function startFakeSlackApi(): Promise<FakeSlackApi> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
     calls,
     failures,
+    results,
     reset() {
       calls.length = 0;
       failures.clear();
+      results.clear();
     },
     async close() {
       server.closeAllConnections();
@@ -74,7 +79,12 @@ async function readCall(request: IncomingMessage): Promise<ApiCall> {
   };
 }
 
-function answer(call: ApiCall, failure: Failure | undefined, response: ServerResponse): void {
+function answer(
+  call: ApiCall,
+  failure: Failure | undefined,
+  result: object | undefined,
+  response: ServerResponse,
+): void {
   if (failure === 'hang up') {
     response.destroy();
     return;
@@ -83,7 +93,7 @@ function answer(call: ApiCall, failure: Failure | undefined, response: ServerRes
   if (!failure) {
     response
       .writeHead(200, json)
-      .end(JSON.stringify({ ok: true, channel: call.channel, ts: '1764000000.000200' }));
+      .end(JSON.stringify({ ok: true, channel: call.channel, ts: '1764000000.000200', ...result }));
   } else if ('error' in failure) {
     response.writeHead(200, json).end(JSON.stringify({ ok: false, error: failure.error }));
   } else {

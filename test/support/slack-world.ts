@@ -4,6 +4,7 @@ import { createUrlMinter } from '../../src/callback/create-urls.ts';
 import { type HttpResponse, readHttpRequest } from '../../src/http.ts';
 import { formatLine, type LogLine } from '../../src/log.ts';
 import { type Message, requestMessage } from '../../src/slack/blocks/request-message.ts';
+import { createDirectory } from '../../src/slack/directory.ts';
 import { createSlackEndpoint } from '../../src/slack/endpoint.ts';
 import type { SlackPorts } from '../../src/slack/ports.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
@@ -21,9 +22,15 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<SlackPorts> 
   const sealer = createMemorySealer();
   const workflow = createFakeWorkflow(() => clock.now);
   const started: { name: string; input: unknown }[] = [];
+  const stopped: { execution: string; cause: string }[] = [];
   const lines: LogLine[] = [];
   const log = (line: LogLine) => lines.push(line);
   const client = createWebClient(BOT_TOKEN, { apiUrl, patience: 'interactive', log });
+  const mint = createUrlMinter({
+    seal: sealer.seal,
+    baseUrl: 'https://example.com/prod',
+    now: () => clock.now,
+  });
   const ports: SlackPorts = {
     open: sealer.open,
     completeTask: workflow.completeTask,
@@ -31,6 +38,15 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<SlackPorts> 
     startExecution: async (name, input) => {
       started.push({ name, input });
     },
+    listExecutions: async ({ running }) =>
+      workflow.ended() && running ? [] : [{ execution: EXECUTION, running: !workflow.ended() }],
+    stopExecution: async (execution, cause) => {
+      stopped.push({ execution, cause });
+    },
+    createUrls: mint,
+    newTransactionId: () => TRANSACTION_ID,
+    directory: createDirectory({ client: async () => client, now: () => clock.now, log }),
+    stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails',
     client: async () => client,
     channel: 'approvals',
     locale: 'en',
@@ -42,11 +58,6 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<SlackPorts> 
     botToken: BOT_TOKEN,
     signingSecret: SIGNING_SECRET,
   }));
-  const mint = createUrlMinter({
-    seal: sealer.seal,
-    baseUrl: 'https://example.com/prod',
-    now: () => clock.now,
-  });
   const send = (event: unknown): Promise<HttpResponse> => endpoint(readHttpRequest(event));
   const sendSigned = (body: string) => send(signedEvent({ body, timestamp: clock.now / 1000 }));
 
@@ -55,6 +66,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<SlackPorts> 
     clock,
     workflow,
     started,
+    stopped,
     lines,
     logged: () => lines.map((line) => formatLine(line, new Date(clock.now))).join('\n'),
     send,

@@ -6,12 +6,19 @@ import type { Task } from '../../src/callback/payload.ts';
 /** 700 characters with `=` in the middle, as Step Functions makes them. */
 export const TASK_TOKEN = `${'AQCEAAAAKgAAAAMAAAAAAAAAAT'.repeat(13).slice(0, 332)}==${'/+9zQw7x'.repeat(45)}abcd==`;
 export const EXECUTION = 'ApprovalEmails:run-1';
+/** Where its Slack message is. */
+export const MESSAGE = { channel: 'C0001', ts: '1764000000.000100' };
+export const ASKED_AT = new Date('2026-11-24T12:00:00Z');
 
 export interface FakeWorkflow {
   readonly completeTask: CompleteTask;
   readonly getHistory: GetHistory;
   /** What Step Functions accepted. */
   readonly completed: (Task & { outcome: Outcome })[];
+  /** Whether the task was completed. */
+  readonly ended: () => boolean;
+  /** What the execution was started with. */
+  input: object;
   /** Executions whose history was read. */
   readonly historyReads: string[];
   /** Thrown instead of answering. */
@@ -24,6 +31,8 @@ export function createFakeWorkflow(now: () => number): FakeWorkflow {
   let ended: HistoryEvent | undefined;
   const workflow: FakeWorkflow = {
     completed: [],
+    ended: () => ended !== undefined,
+    input: { name: 'Ben' },
     historyReads: [],
     async completeTask(task, outcome) {
       if (workflow.failCompletion) throw workflow.failCompletion;
@@ -34,7 +43,7 @@ export function createFakeWorkflow(now: () => number): FakeWorkflow {
     async getHistory(execution) {
       workflow.historyReads.push(execution);
       if (workflow.failHistory) throw workflow.failHistory;
-      return [...scheduled(), ...(ended ? [ended] : [])];
+      return [...scheduled(workflow.input, ASKED_AT), ...(ended ? [ended] : [])];
     },
   };
   return workflow;
@@ -51,19 +60,26 @@ function taskOf(task: Task): Task {
   return 'token' in task ? { token: task.token } : { callbackId: task.callbackId };
 }
 
-function scheduled(): HistoryEvent[] {
+function scheduled(request: object, timestamp: Date): HistoryEvent[] {
   return [
     { id: 1, previousEventId: 0, type: 'ExecutionStarted' },
     {
       id: 2,
       previousEventId: 1,
       type: 'TaskScheduled',
+      timestamp,
       taskScheduledEventDetails: {
         resource: 'invoke.waitForTaskToken',
-        parameters: JSON.stringify({ Payload: { token: TASK_TOKEN } }),
+        parameters: JSON.stringify({ Payload: { token: TASK_TOKEN, request } }),
+        timeoutInSeconds: 604_800,
       },
     },
-    { id: 3, previousEventId: 2, type: 'TaskSubmitted', taskSubmittedEventDetails: { output: '{}' } },
+    {
+      id: 3,
+      previousEventId: 2,
+      type: 'TaskSubmitted',
+      taskSubmittedEventDetails: { output: JSON.stringify({ Payload: { messages: { slack: MESSAGE } } }) },
+    },
   ];
 }
 

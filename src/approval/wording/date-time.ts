@@ -9,3 +9,21 @@ export function dateTimeIn(language: string): (date: Date) => string {
     return `${format.format(date)} UTC`;
   };
 }
+
+const UNITS = [
+  { unit: 'day', milliseconds: 86_400_000 },
+  { unit: 'hour', milliseconds: 3_600_000 },
+  { unit: 'minute', milliseconds: 60_000 },
+] as const;
+
+/** Writes how long ago something was, in the largest whole unit; less than a minute is "now". */
+export function agoIn(language: string): (milliseconds: number) => string {
+  let format: Intl.RelativeTimeFormat | undefined;
+  return (milliseconds) => {
+    format ??= new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+    const largest = UNITS.find((one) => milliseconds >= one.milliseconds);
+    // With "auto", 0 seconds ago is "now", and 1 day ago "yesterday".
+    if (!largest) return format.format(0, 'second');
+    return format.format(-Math.floor(milliseconds / largest.milliseconds), largest.unit);
+  };
+}

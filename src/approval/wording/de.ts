@@ -1,5 +1,5 @@
 import type { Resolution } from '../resolution.ts';
-import { dateTimeIn } from './date-time.ts';
+import { agoIn, dateTimeIn } from './date-time.ts';
 import type { Decider, Wording } from './wording.ts';
 
 const VIA = { slack: 'in Slack', email: 'per E-Mail', web: 'im Browser' } as const;
@@ -24,9 +24,21 @@ export const de: Wording = {
   cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
   dateTime,
   expires: (date) => `Läuft ab am ${dateTime(date)}`,
+  ago: agoIn('de'),
+  notAllowed: {
+    unknownPerson:
+      'Hierüber dürfen nur bestimmte Personen entscheiden, und dieser Link sagt nicht, wer ihn benutzt. Bitte in Slack entscheiden.',
+    ownRequest: 'Sie haben selbst darum gebeten: Jemand anderes muss entscheiden.',
+    notApprover: 'Sie gehören nicht zu denen, die hierüber entscheiden dürfen.',
+  },
+  cancelledBy: (who) => `Abgebrochen von ${who} in Slack`,
+  already({ status, decision, cause }, ago, who) {
+    const when = ago ? `, ${ago}` : '';
+    return `Schon ${STATUS[status].toLowerCase()}${decision ? ` ${by(decision, who)}` : ''}${when}${cause && !decision ? `: ${cause}` : ''}.`;
+  },
   resolved({ status, decision, cause, at }, who) {
     if (status === 'expired') return 'Abgelaufen: Niemand hat rechtzeitig entschieden.';
-    if (status === 'cancelled') return 'Abgebrochen: Die Ausführung wurde gestoppt.';
+    if (status === 'cancelled') return cause ? `${cause}.` : 'Abgebrochen: Die Ausführung wurde gestoppt.';
     const when = at ? `, ${dateTime(at)}` : '';
     if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
@@ -38,6 +50,7 @@ export const de: Wording = {
     linksConfirm:
       'Jeder Link öffnet eine Seite mit einem Knopf; entschieden wird erst, wenn Sie ihn drücken.',
     linksDecide: 'Das Öffnen eines Links entscheidet sofort.',
+    noLinks: 'Hierüber dürfen nur bestimmte Personen entscheiden. Sie werden in Slack gefragt.',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
     complete: 'Ihre Aufgabe ist abgeschlossen.',
     rejected: (cause) => `Ihre Aufgabe wurde abgelehnt: ${cause}`,
@@ -70,13 +83,72 @@ export const de: Wording = {
   },
   slack: {
     pending: 'Wartet auf eine Entscheidung',
+    approvers: (who) => `Entscheiden darf: ${who}`,
+    linksInThread: 'Die Links zum Entscheiden stehen im Thread.',
     startedIn: (title, channel) => `Gestartet: ${title}. Die Knöpfe stehen in ${channel}.`,
     startWhat: (command) => `Wofür soll die Freigabe sein? ${command} start <Name>`,
     unknown: (subcommand, command) => `„${subcommand}“ kenne ich nicht. Das kann ${command}:`,
-    help: (command) => `${command} start <Name> – um eine Freigabe bitten\n${command} help – dieser Text`,
+    help: (command) =>
+      [
+        `${command} start <Name> [Angabe: Wert …] – um eine Freigabe bitten; jede Angabe steht in der Anfrage`,
+        '    approvers: @ann, @leads, bob@example.com – nur sie dürfen entscheiden',
+        '    self_approval: no – Sie selbst nicht; confirm: yes – beim Genehmigen wird nachgefragt',
+        `${command} list – was auf eine Entscheidung wartet`,
+        `${command} status <Ausführung> – wie es steht`,
+        `${command} cancel <Ausführung> – nicht mehr fragen`,
+        `${command} help – dieser Text`,
+      ].join('\n'),
     failed: 'Das hat nicht geklappt, und nichts wurde geändert. Bitte gleich noch einmal versuchen.',
     refused: (reason) => `Das wurde nicht angenommen. ${reason}`,
     openLink: (label) => `${label} im Browser`,
+    noneWaiting: 'Nichts wartet auf eine Entscheidung.',
+    waiting: 'Wartet auf eine Entscheidung, das Neueste zuerst:',
+    goTo: 'Zur Nachricht',
+    whichExecution: (command, subcommand) =>
+      `Welche? ${command} ${subcommand} <Ausführung>; ${command} list zeigt ihre Namen.`,
+    noSuchExecution: 'Diese Ausführung gibt es nicht, oder sie hat um keine Freigabe gebeten.',
+    notWaiting: 'Sie wartet nicht mehr auf eine Entscheidung.',
+    mayNotCancel: 'Abbrechen kann nur, wer gefragt hat oder entscheiden darf.',
+    cancelled: (title) => `Abgebrochen: ${title}.`,
+    confirmApprove: {
+      title: 'Genehmigen?',
+      text: (title) => `${title} geht sofort weiter.`,
+      yes: 'Genehmigen',
+      no: 'Noch nicht',
+    },
+    rejectModal: {
+      title: 'Ablehnen',
+      submit: 'Ablehnen',
+      close: 'Offen lassen',
+      reason: 'Begründung',
+      placeholder: 'Was müsste anders sein?',
+    },
+    cancelModal: {
+      title: 'Anfrage abbrechen?',
+      submit: 'Abbrechen',
+      close: 'Offen lassen',
+      text: (title) => `„${title}“ wird dann nicht mehr gefragt, und die Ausführung wird gestoppt.`,
+    },
+    requestModal: {
+      title: 'Freigabe anfragen',
+      submit: 'Fragen',
+      close: 'Schließen',
+      name: 'Wofür soll die Freigabe sein?',
+      namePlaceholder: 'Version 1.2 des Ladens',
+      details: 'Angaben',
+      detailsHint: 'Eine je Zeile, etwa Umgebung: Produktion',
+      approvers: 'Wer darf entscheiden?',
+      approversHint: 'Niemand gewählt: wer die Anfrage sieht.',
+      started: 'Gestartet',
+    },
+    notice: { title: 'Countersign', close: 'Schließen' },
+    home: {
+      waiting: 'Wartet auf Sie',
+      nothingWaiting: 'Nichts wartet auf Ihre Entscheidung.',
+      decided: 'Ihre letzten Entscheidungen',
+      nothingDecided: 'Sie haben in letzter Zeit nichts entschieden.',
+      moreWaiting: (command) => `Es gibt mehr: ${command} list`,
+    },
   },
 };
 

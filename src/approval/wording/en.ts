@@ -1,5 +1,5 @@
 import type { Resolution } from '../resolution.ts';
-import { dateTimeIn } from './date-time.ts';
+import { agoIn, dateTimeIn } from './date-time.ts';
 import type { Decider, Wording } from './wording.ts';
 
 const VIA = { slack: 'in Slack', email: 'by e-mail', web: 'on the web' } as const;
@@ -24,9 +24,21 @@ export const en: Wording = {
   cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
   dateTime,
   expires: (date) => `Expires on ${dateTime(date)}`,
+  ago: agoIn('en'),
+  notAllowed: {
+    unknownPerson:
+      'Only certain people may decide this, and this link does not tell who uses it. Please decide in Slack.',
+    ownRequest: 'You asked for this yourself: somebody else has to decide.',
+    notApprover: 'You are not one of the people who may decide this.',
+  },
+  cancelledBy: (who) => `Cancelled by ${who} in Slack`,
+  already({ status, decision, cause }, ago, who) {
+    const when = ago ? `, ${ago}` : '';
+    return `Already ${STATUS[status].toLowerCase()}${decision ? ` ${by(decision, who)}` : ''}${when}${cause && !decision ? `: ${cause}` : ''}.`;
+  },
   resolved({ status, decision, cause, at }, who) {
     if (status === 'expired') return 'Expired: nobody decided in time.';
-    if (status === 'cancelled') return 'Cancelled: the execution was stopped.';
+    if (status === 'cancelled') return cause ? `${cause}.` : 'Cancelled: the execution was stopped.';
     const when = at ? `, ${dateTime(at)}` : '';
     if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
@@ -37,6 +49,7 @@ export const en: Wording = {
     asked: (title, requester) => `${title}, asked by ${requester}, waits for your decision.`,
     linksConfirm: 'Each link opens a page with one button; nothing is decided before you press it.',
     linksDecide: 'Opening a link decides at once.',
+    noLinks: 'Only certain people may decide this. They are asked in Slack.',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
     complete: 'Your task is complete.',
     rejected: (cause) => `Your task was rejected: ${cause}`,
@@ -70,13 +83,72 @@ export const en: Wording = {
   },
   slack: {
     pending: 'Waiting for a decision',
+    approvers: (who) => `May decide: ${who}`,
+    linksInThread: 'The links to decide are in the thread.',
     startedIn: (title, channel) => `Started: ${title}. The buttons are in ${channel}.`,
     startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
     unknown: (subcommand, command) => `I do not know “${subcommand}”. This is what ${command} can do:`,
-    help: (command) => `${command} start <name> – ask for an approval\n${command} help – this text`,
+    help: (command) =>
+      [
+        `${command} start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
+        '    approvers: @ann, @leads, bob@example.com – only they may decide',
+        '    self_approval: no – you may not decide yourself; confirm: yes – approving asks once more',
+        `${command} list – what waits for a decision`,
+        `${command} status <execution> – how it stands`,
+        `${command} cancel <execution> – stop asking`,
+        `${command} help – this text`,
+      ].join('\n'),
     failed: 'That did not work, and nothing was changed. Please try again in a moment.',
     refused: (reason) => `That was not accepted. ${reason}`,
     openLink: (label) => `${label} on the web`,
+    noneWaiting: 'Nothing waits for a decision.',
+    waiting: 'Waiting for a decision, newest first:',
+    goTo: 'Go to the message',
+    whichExecution: (command, subcommand) =>
+      `Which one? Type ${command} ${subcommand} <execution>; ${command} list shows their names.`,
+    noSuchExecution: 'There is no such execution, or it asked for no approval.',
+    notWaiting: 'It does not wait for a decision any more.',
+    mayNotCancel: 'Only whoever asked, or may decide, can cancel it.',
+    cancelled: (title) => `Cancelled: ${title}.`,
+    confirmApprove: {
+      title: 'Approve?',
+      text: (title) => `${title} goes on at once.`,
+      yes: 'Approve',
+      no: 'Not yet',
+    },
+    rejectModal: {
+      title: 'Reject',
+      submit: 'Reject',
+      close: 'Keep it open',
+      reason: 'Reason',
+      placeholder: 'What should change?',
+    },
+    cancelModal: {
+      title: 'Cancel this request?',
+      submit: 'Cancel it',
+      close: 'Keep it open',
+      text: (title) => `“${title}” is then not asked any more, and its execution is stopped.`,
+    },
+    requestModal: {
+      title: 'Request approval',
+      submit: 'Ask',
+      close: 'Close',
+      name: 'Who or what is it for?',
+      namePlaceholder: 'Release 1.2 of the shop',
+      details: 'Details',
+      detailsHint: 'One a line, such as Environment: production',
+      approvers: 'Who may decide?',
+      approversHint: 'Nobody chosen: whoever sees the request may.',
+      started: 'Started',
+    },
+    notice: { title: 'Countersign', close: 'Close' },
+    home: {
+      waiting: 'Waiting for you',
+      nothingWaiting: 'Nothing waits for your decision.',
+      decided: 'Your last decisions',
+      nothingDecided: 'You have decided nothing lately.',
+      moreWaiting: (command) => `There is more: ${command} list`,
+    },
   },
 };
 

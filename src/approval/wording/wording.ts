@@ -25,6 +25,14 @@ export interface Wording {
   cause(cause: string, decider: Decider): string;
   dateTime(date: Date): string;
   expires(date: Date): string;
+  /** How long ago, such as "3 minutes ago". */
+  ago(milliseconds: number): string;
+  /** Why somebody may not decide. */
+  notAllowed: { unknownPerson: string; ownRequest: string; notApprover: string };
+  /** The cause of an execution that somebody stopped in Slack. */
+  cancelledBy(who: string): string;
+  /** One sentence for whoever comes late: how a request ended, and how long ago. */
+  already(resolution: Resolution, ago: string | undefined, who?: string): string;
   /** One sentence: how a request ended. `who` replaces the decider's name, for a surface that can mention people. */
   resolved(resolution: Resolution, who?: string): string;
 
@@ -34,6 +42,8 @@ export interface Wording {
     asked(title: string, requester: string): string;
     linksConfirm: string;
     linksDecide: string;
+    /** Instead of links: this mail goes to people who may not decide. */
+    noLinks: string;
     resolvedSubject(title: string, status: Resolution['status']): string;
     complete: string;
     rejected(cause: string): string;
@@ -61,6 +71,8 @@ export interface Wording {
   };
   slack: {
     pending: string;
+    approvers(who: string): string;
+    linksInThread: string;
     startedIn(title: string, channel: string): string;
     startWhat(command: string): string;
     unknown(subcommand: string, command: string): string;
@@ -68,5 +80,37 @@ export interface Wording {
     failed: string;
     refused(reason: string): string;
     openLink(label: string): string;
+    noneWaiting: string;
+    waiting: string;
+    goTo: string;
+    whichExecution(command: string, subcommand: string): string;
+    noSuchExecution: string;
+    notWaiting: string;
+    mayNotCancel: string;
+    cancelled(title: string): string;
+    /** In a dialog, or a part of one. Titles and buttons have 24 characters. */
+    confirmApprove: { title: string; text(title: string): string; yes: string; no: string };
+    rejectModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
+    cancelModal: { title: string; submit: string; close: string; text(title: string): string };
+    requestModal: {
+      title: string;
+      submit: string;
+      close: string;
+      name: string;
+      namePlaceholder: string;
+      details: string;
+      detailsHint: string;
+      approvers: string;
+      approversHint: string;
+      started: string;
+    };
+    notice: { title: string; close: string };
+    home: {
+      waiting: string;
+      nothingWaiting: string;
+      decided: string;
+      nothingDecided: string;
+      moreWaiting(command: string): string;
+    };
   };
 }

@@ -1,28 +1,25 @@
-import type { Button, KnownBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import { fitDetails } from '../../approval/details.ts';
+import { isEmail, isGroup, isRestricted } from '../../approval/policy.ts';
 import type { ApprovalRequest } from '../../approval/request.ts';
 import type { Resolution } from '../../approval/resolution.ts';
 import { LONGEST_BUTTON } from '../../approval/surface.ts';
-import { actionLabel, type Wording, wordingFor } from '../../approval/wording/index.ts';
+import { type Wording, wordingFor } from '../../approval/wording/index.ts';
 import { Refusal } from '../../callback/errors.ts';
-import { sealedPayloadOf } from '../../callback/url.ts';
-import { cutEscaped, escapeMrkdwn, mentionUser } from '../mrkdwn.ts';
+import { cutEscaped, escapeMrkdwn, mentionGroup, mentionUser } from '../mrkdwn.ts';
+import { decideBlock, type Ways, waysToDecide } from './decide-buttons.ts';
 import { statusBlock, statusLine } from './status.ts';
 
-/** The block that goes away when a decision is made. */
-export const ACTIONS_BLOCK = 'decide';
-/** Action ids of the buttons: this and the action's name. */
-export const DECIDE_PREFIX = 'decide:';
-
 /** Limits of the Block Kit reference. */
-const MAX_URL = 3_000;
 const MAX_FIELD = 2_000;
 const FIELDS_A_SECTION = 10;
+/** Of the 2,000 characters of a context's text, those for the people who may decide. */
+const MAX_APPROVERS = 1_000;
 /**
  * All blocks together fail near 13,200 characters (`msg_blocks_too_long`, undocumented; counted as JSON here, which is
  * the most it can be); the buttons alone may take 6,000.
  */
-const MAX_DETAILS = 5_000;
+const MAX_DETAILS = 4_000;
 /** What Slack advises for the text beside the blocks (reference of chat.postMessage). */
 const MAX_TEXT = 4_000;
 
@@ -35,7 +32,7 @@ export interface Message {
 /**
  * The message that asks.
  *
- * @param urls callback URLs by action name
+ * @param urls callback URLs by action name; what fits no button is for the thread: {@link linkMessages}
  * @throws {Refusal} UrlTooLong, where nobody could decide here
  */
 export function requestMessage(
@@ -44,11 +41,42 @@ export function requestMessage(
   expiresAt?: Date,
 ): Message {
   const wording = wordingFor(request.locale);
-  const status = [wording.slack.pending, ...(expiresAt ? [slackDate(expiresAt, wording)] : [])].join(' · ');
+  const ways = waysOf(request, urls);
+  assertTellsWho(request, ways);
+  const { buttons, links } = ways;
+  const status = [
+    wording.slack.pending,
+    ...(expiresAt ? [slackDate(expiresAt, wording)] : []),
+    ...(request.policy.approvers ? [approversLine(request.policy.approvers, wording)] : []),
+    ...(links.length > 0 ? [wording.slack.linksInThread] : []),
+  ].join(' · ');
   return {
     text: escapeMrkdwn(wording.mail.asked(request.title, request.requester)),
-    blocks: [...requestBlocks(request, wording), statusLine(status), decideBlock(urls, wording)],
+    blocks: [
+      ...requestBlocks(request, wording),
+      statusLine(status),
+      ...(buttons.length > 0 ? [decideBlock(buttons)] : []),
+    ],
   };
+}
+
+/** One message for each link that fits no button, as mrkdwn. */
+export function linkMessages(request: ApprovalRequest, urls: Readonly<Record<string, string>>): string[] {
+  return waysOf(request, urls).links.map(({ label, url }) => `<${url}|${escapeMrkdwn(label)}>`);
+}
+
+function waysOf({ locale, title, confirm }: ApprovalRequest, urls: Readonly<Record<string, string>>): Ways {
+  return waysToDecide(urls, wordingFor(locale), confirm ? title : undefined);
+}
+
+/** A link does not tell who uses it: where that matters, only a button will do. */
+function assertTellsWho({ policy }: ApprovalRequest, { buttons, links }: Ways): void {
+  const areValues = links.length === 0 && buttons.every(({ value }) => value !== undefined);
+  if (areValues || !isRestricted(policy)) return;
+  throw new Refusal(
+    'UrlTooLong',
+    `The sealed payload does not fit a Slack button, which holds ${LONGEST_BUTTON} characters, and a link would not tell who decides.`,
+  );
 }
 
 /** The same message once the request ended: no buttons, but how it ended. */
@@ -60,11 +88,15 @@ export function resolvedMessage(request: ApprovalRequest, resolution: Resolution
   };
 }
 
+/** Who asks, as a mention where that is known. */
+export function requesterOf({ requester, requesterId }: ApprovalRequest): string {
+  return requesterId ? mentionUser(requesterId) : escapeMrkdwn(requester);
+}
+
 function requestBlocks(request: ApprovalRequest, wording: Wording): KnownBlock[] {
-  const requester = request.requesterId ? mentionUser(request.requesterId) : escapeMrkdwn(request.requester);
   return [
     { type: 'header', text: { type: 'plain_text', text: request.title, emoji: false } },
-    { type: 'section', text: { type: 'mrkdwn', text: wording.askedBy(requester) } },
+    { type: 'section', text: { type: 'mrkdwn', text: wording.askedBy(requesterOf(request)) } },
     ...detailBlocks(request, wording),
   ];
 }
@@ -84,32 +116,18 @@ function detailBlocks({ details }: ApprovalRequest, wording: Wording): KnownBloc
   return blocks;
 }
 
-/** One button an action. A payload too long for a button becomes a link to the page. */
-function decideBlock(urls: Readonly<Record<string, string>>, wording: Wording): KnownBlock {
-  return {
-    type: 'actions',
-    block_id: ACTIONS_BLOCK,
-    elements: Object.entries(urls).map(([action, url]) => buttonOf(action, url, wording)),
-  };
+function approversLine(approvers: readonly string[], wording: Wording): string {
+  const { shown, left } = fitDetails(
+    approvers.map(mentionApprover),
+    MAX_APPROVERS,
+    ({ length }) => length + 2,
+  );
+  return wording.slack.approvers([...shown, ...(left > 0 ? [wording.moreDetails(left)] : [])].join(', '));
 }
 
-function buttonOf(action: string, url: string, wording: Wording): Button {
-  const label = actionLabel(action, wording);
-  const button = {
-    type: 'button' as const,
-    action_id: `${DECIDE_PREFIX}${action}`,
-    ...(action === 'approve' && { style: 'primary' as const }),
-    ...(action === 'reject' && { style: 'danger' as const }),
-  };
-  const value = sealedPayloadOf(url);
-  if (value.length <= LONGEST_BUTTON) return { ...button, text: { type: 'plain_text', text: label }, value };
-  if (url.length <= MAX_URL) {
-    return { ...button, text: { type: 'plain_text', text: wording.slack.openLink(label) }, url };
-  }
-  throw new Refusal(
-    'UrlTooLong',
-    `A link of ${url.length} characters does not fit a Slack button; ${MAX_URL} do.`,
-  );
+function mentionApprover(approver: string): string {
+  if (isEmail(approver)) return escapeMrkdwn(approver);
+  return isGroup(approver) ? mentionGroup(approver) : mentionUser(approver);
 }
 
 /** A date in the reader's own time zone. */

@@ -1,0 +1,15 @@
+/** Who acts in Slack. */
+export interface Actor {
+  readonly id: string;
+  /** As people know them; the id where Slack does not tell. */
+  readonly name: string;
+}
+
+/** @param user as Slack's payloads have it */
+export function actorOf(user: {
+  readonly id: string;
+  readonly username?: string;
+  readonly name?: string;
+}): Actor {
+  return { id: user.id, name: user.username || user.name || user.id };
+}

@@ -1,0 +1,35 @@
+import type { SectionBlock } from '@slack/types';
+import type { RecordedApproval } from '../../approval/recorded-approval.ts';
+import type { Wording } from '../../approval/wording/index.ts';
+import { escapeMrkdwn } from '../mrkdwn.ts';
+import { requesterOf } from './request-message.ts';
+
+/**
+ * Two lines on a request: what, and who asked when, with a link to its message.
+ *
+ * @param now milliseconds since 1970
+ * @param status mrkdwn, where more is to be said
+ */
+export function approvalSummary(
+  { request, name, askedAt }: RecordedApproval,
+  {
+    wording,
+    now,
+    permalink,
+    status,
+  }: {
+    wording: Wording;
+    now: number;
+    permalink?: string | undefined;
+    status?: string | undefined;
+  },
+): SectionBlock {
+  const facts = [
+    wording.askedBy(requesterOf(request)),
+    ...(askedAt ? [wording.ago(now - askedAt.getTime())] : []),
+    `\`${escapeMrkdwn(name)}\``,
+    ...(permalink ? [`<${permalink}|${wording.slack.goTo}>`] : []),
+  ];
+  const lines = [`*${escapeMrkdwn(request.title)}*`, facts.join(' · '), ...(status ? [status] : [])];
+  return { type: 'section', text: { type: 'mrkdwn', text: lines.join('\n') } };
+}

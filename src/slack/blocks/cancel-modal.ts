@@ -1,0 +1,20 @@
+import type { ModalView } from '@slack/types';
+import type { RecordedApproval } from '../../approval/recorded-approval.ts';
+import type { Wording } from '../../approval/wording/index.ts';
+import { escapeMrkdwn } from '../mrkdwn.ts';
+
+export const CANCEL_MODAL = 'cancel';
+
+/** Asks whether to cancel a request. `private_metadata` is the execution's name: what it may do is checked again. */
+export function cancelModal({ request, name }: RecordedApproval, { slack }: Wording): ModalView {
+  const { title, submit, close, text } = slack.cancelModal;
+  return {
+    type: 'modal',
+    callback_id: CANCEL_MODAL,
+    private_metadata: name,
+    title: { type: 'plain_text', text: title },
+    submit: { type: 'plain_text', text: submit },
+    close: { type: 'plain_text', text: close },
+    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: escapeMrkdwn(text(request.title)) } }],
+  };
+}

@@ -1,0 +1,87 @@
+import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
+import { cut } from '../../approval/cut.ts';
+import { LONGEST_BUTTON } from '../../approval/surface.ts';
+import { actionLabel, type Wording } from '../../approval/wording/index.ts';
+import { sealedPayloadOf } from '../../callback/url.ts';
+
+/** The block that goes away when a decision is made. */
+export const ACTIONS_BLOCK = 'decide';
+/** Action ids of the buttons: this and the action's name. */
+export const DECIDE_PREFIX = 'decide:';
+/** Rejecting asks for a reason first. */
+export const REJECT = `${DECIDE_PREFIX}reject`;
+
+/** Limits of the Block Kit reference. */
+const MAX_URL = 3_000;
+const MAX_CONFIRM_TEXT = 300;
+
+/** A way to decide: a button, or a link where the sealed payload is too long even for the URL of one. */
+export interface Ways {
+  readonly buttons: readonly Button[];
+  readonly links: readonly { readonly label: string; readonly url: string }[];
+}
+
+/**
+ * One way for each action. A payload that fits is the value of a button, and Slack says who presses; a longer one
+ * becomes a link to the page, on a button or, longer still, in a text.
+ *
+ * @param urls callback URLs by action name
+ * @param confirm the title of a request where approving asks once more
+ */
+export function waysToDecide(
+  urls: Readonly<Record<string, string>>,
+  wording: Wording,
+  confirm?: string,
+): Ways {
+  const buttons: Button[] = [];
+  const links: { label: string; url: string }[] = [];
+  for (const [action, url] of Object.entries(urls)) {
+    const label = actionLabel(action, wording);
+    const button = buttonOf(action, label, url, wording, confirm);
+    if (button) buttons.push(button);
+    else links.push({ label: wording.slack.openLink(label), url });
+  }
+  return { buttons, links };
+}
+
+/** @param blockId unique in its message or view */
+export function decideBlock(buttons: readonly Button[], blockId = ACTIONS_BLOCK): ActionsBlock {
+  return { type: 'actions', block_id: blockId, elements: [...buttons] };
+}
+
+function buttonOf(
+  action: string,
+  label: string,
+  url: string,
+  wording: Wording,
+  confirm: string | undefined,
+): Button | undefined {
+  const button = {
+    type: 'button' as const,
+    action_id: `${DECIDE_PREFIX}${action}`,
+    ...(action === 'approve' && { style: 'primary' as const }),
+    ...(action === 'reject' && { style: 'danger' as const }),
+  };
+  const value = sealedPayloadOf(url);
+  if (value.length <= LONGEST_BUTTON) {
+    return {
+      ...button,
+      text: { type: 'plain_text', text: label },
+      value,
+      ...(action === 'approve' && confirm !== undefined && { confirm: confirmDialog(confirm, wording) }),
+    };
+  }
+  if (url.length > MAX_URL) return undefined;
+  return { ...button, text: { type: 'plain_text', text: wording.slack.openLink(label) }, url };
+}
+
+function confirmDialog(title: string, { slack }: Wording): ConfirmationDialog {
+  const { title: question, text, yes, no } = slack.confirmApprove;
+  return {
+    title: { type: 'plain_text', text: question },
+    text: { type: 'plain_text', text: cut(text(title), MAX_CONFIRM_TEXT) },
+    confirm: { type: 'plain_text', text: yes },
+    deny: { type: 'plain_text', text: no },
+    style: 'primary',
+  };
+}

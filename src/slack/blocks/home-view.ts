@@ -1,0 +1,67 @@
+import type { HomeView, KnownBlock } from '@slack/types';
+import type { RecordedApproval } from '../../approval/recorded-approval.ts';
+import type { Wording } from '../../approval/wording/index.ts';
+import { escapeMrkdwn } from '../mrkdwn.ts';
+import { approvalSummary } from './approval-summary.ts';
+import { decideBlock, type Ways } from './decide-buttons.ts';
+import { statusText } from './status.ts';
+
+export const COMMAND = '/approval';
+
+/** What a person's home tab tells. */
+export interface Home {
+  readonly waiting: readonly { readonly approval: RecordedApproval; readonly ways: Ways }[];
+  readonly decided: readonly RecordedApproval[];
+  /** There is more that waits than is shown. */
+  readonly more: boolean;
+}
+
+/** @param now milliseconds since 1970 */
+export function homeView({ waiting, decided, more }: Home, wording: Wording, now: number): HomeView {
+  const { home } = wording.slack;
+  return {
+    type: 'home',
+    blocks: [
+      header(home.waiting),
+      ...(waiting.length === 0 ? [line(home.nothingWaiting)] : []),
+      ...waiting.flatMap(({ approval, ways }) => waitingBlocks(approval, ways, wording, now)),
+      ...(more ? [line(home.moreWaiting(COMMAND))] : []),
+      { type: 'divider' },
+      header(home.decided),
+      ...(decided.length === 0 ? [line(home.nothingDecided)] : []),
+      ...decided.map((approval) =>
+        approvalSummary(approval, {
+          wording,
+          now,
+          status: approval.resolution && statusText(approval.resolution, wording),
+        }),
+      ),
+    ],
+  };
+}
+
+function waitingBlocks(
+  approval: RecordedApproval,
+  { buttons, links }: Ways,
+  wording: Wording,
+  now: number,
+): KnownBlock[] {
+  const texts = links.map(({ label, url }) => `<${url}|${escapeMrkdwn(label)}>`);
+  return [
+    approvalSummary(approval, { wording, now }),
+    // Unique in the view, as block ids have to be.
+    ...(buttons.length > 0 ? [decideBlock(buttons, `decide ${approval.name}`)] : []),
+    ...texts.filter((text) => text.length <= MAX_TEXT).map(line),
+  ];
+}
+
+/** Of a text in a section (Block Kit reference). A longer link is in the thread of the request's message. */
+const MAX_TEXT = 3_000;
+
+function header(text: string): KnownBlock {
+  return { type: 'header', text: { type: 'plain_text', text, emoji: false } };
+}
+
+function line(text: string): KnownBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text } };
+}

@@ -1,0 +1,51 @@
+import type { ModalView } from '@slack/types';
+import { MAX_COMMENT } from '../../approval/decision.ts';
+import type { Wording } from '../../approval/wording/index.ts';
+import { isObject } from '../../callback/json.ts';
+
+export const REJECT_MODAL = 'reject';
+/** Block and action id of the reason. */
+export const REASON = 'reason';
+
+/** What a reject modal carries from the press to its submission. */
+export interface RejectMetadata {
+  readonly sealed: string;
+  /** The message that was pressed; missing on the home tab. */
+  readonly channel?: string;
+  readonly ts?: string;
+}
+
+/** Asks for an optional reason. The sealed payload travels along: `private_metadata` has 3,000 characters. */
+export function rejectModal(metadata: RejectMetadata, { slack }: Wording): ModalView {
+  const { title, submit, close, reason, placeholder } = slack.rejectModal;
+  return {
+    type: 'modal',
+    callback_id: REJECT_MODAL,
+    private_metadata: JSON.stringify(metadata),
+    title: { type: 'plain_text', text: title },
+    submit: { type: 'plain_text', text: submit },
+    close: { type: 'plain_text', text: close },
+    blocks: [
+      {
+        type: 'input',
+        block_id: REASON,
+        optional: true,
+        label: { type: 'plain_text', text: reason },
+        element: {
+          type: 'plain_text_input',
+          action_id: REASON,
+          multiline: true,
+          max_length: MAX_COMMENT,
+          placeholder: { type: 'plain_text', text: placeholder },
+        },
+      },
+    ],
+  };
+}
+
+/** @throws {TypeError} for metadata that we did not write */
+export function readRejectMetadata(privateMetadata: string): RejectMetadata {
+  const metadata: unknown = JSON.parse(privateMetadata);
+  if (!isObject(metadata) || typeof metadata.sealed !== 'string') throw new TypeError('not metadata of ours');
+  return metadata as unknown as RejectMetadata;
+}

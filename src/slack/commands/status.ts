@@ -1,0 +1,26 @@
+import type { RespondArguments } from '@slack/bolt';
+import { wordingFor } from '../../approval/wording/index.ts';
+import { approvalSummary } from '../blocks/approval-summary.ts';
+import { statusText } from '../blocks/status.ts';
+import { escapeMrkdwn } from '../mrkdwn.ts';
+import { permalinkOf } from '../permalink.ts';
+import type { SlackPorts } from '../ports.ts';
+import { onlyToYou } from './answer.ts';
+import type { Command } from './command.ts';
+import { findApproval } from './find-approval.ts';
+
+/** `/approval status <execution>`: what was asked, and how it stands. */
+export async function status(
+  given: string,
+  { command }: Command,
+  ports: SlackPorts,
+): Promise<RespondArguments> {
+  const wording = wordingFor(ports.locale);
+  if (!given) return onlyToYou(escapeMrkdwn(wording.slack.whichExecution(command, 'status')));
+  const approval = await findApproval(given, ports);
+  if (!approval) return onlyToYou(wording.slack.noSuchExecution);
+  const text = approval.resolution ? statusText(approval.resolution, wording) : wording.slack.pending;
+  const permalink = await permalinkOf(approval, ports);
+  const summary = approvalSummary(approval, { wording, now: ports.now(), permalink, status: text });
+  return onlyToYou(text, [summary]);
+}

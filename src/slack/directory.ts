@@ -1,0 +1,82 @@
+import type { WebClient } from '@slack/web-api';
+import type { Directory } from '../approval/policy.ts';
+import type { Log } from '../log.ts';
+
+/** What Slack says of somebody or something that it does not know, or of a scope that the app was not given. */
+const UNKNOWN = new Set([
+  'users_not_found',
+  'user_not_found',
+  'no_such_subteam',
+  'subteam_not_found',
+  'missing_scope',
+  'not_allowed_token_type',
+]);
+
+export interface PeopleDirectory extends Directory {
+  readonly emailOf: (userId: string) => Promise<string | undefined>;
+  /** As Slack's payloads call them. */
+  readonly nameOf: (userId: string) => Promise<string | undefined>;
+}
+
+/** As long as somebody who was taken out of a group may still decide. */
+const MAX_AGE_MS = 60_000;
+
+/**
+ * Slack's people and groups, remembered for a minute. What Slack does not know, or the app may not ask, is nobody;
+ * where Slack cannot be asked, the error is handed on: it says nothing about the person.
+ */
+export function createDirectory(ports: {
+  client: () => Promise<WebClient>;
+  now: () => number;
+  log: Log;
+}): PeopleDirectory {
+  const remember = memory(ports.now);
+
+  const ask = <T>(what: string, question: (slack: WebClient) => Promise<T>): Promise<T | undefined> =>
+    remember(what, async () => {
+      try {
+        return await question(await ports.client());
+      } catch (error) {
+        const code = codeOf(error);
+        if (!code || !UNKNOWN.has(code)) throw error;
+        if (code === 'missing_scope') ports.log({ level: 'warn', event: 'missing_scope', error });
+        return undefined;
+      }
+    });
+
+  const userOf = (userId: string) =>
+    ask(`user ${userId}`, async (slack) => (await slack.users.info({ user: userId })).user);
+
+  return {
+    async isMember(groupId, userId) {
+      const members = await ask(
+        `group ${groupId}`,
+        async (slack) => (await slack.usergroups.users.list({ usergroup: groupId })).users,
+      );
+      return members?.includes(userId) ?? false;
+    },
+    userIdOf: (email) =>
+      ask(
+        `email ${email.toLowerCase()}`,
+        async (slack) => (await slack.users.lookupByEmail({ email })).user?.id,
+      ),
+    emailOf: async (userId) => (await userOf(userId))?.profile?.email,
+    nameOf: async (userId) => (await userOf(userId))?.name,
+  };
+}
+
+function memory(now: () => number) {
+  const known = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
+  return <T>(key: string, find: () => Promise<T>): Promise<T> => {
+    const remembered = known.get(key);
+    if (remembered && now() < remembered.until) return remembered.value as Promise<T>;
+    const value = find();
+    known.set(key, { value, until: now() + MAX_AGE_MS });
+    value.catch(() => known.delete(key));
+    return value;
+  };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as { data?: { error?: string } }).data?.error;
+}

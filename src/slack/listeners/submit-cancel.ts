@@ -1,0 +1,33 @@
+import type { ViewResponseAction } from '@slack/bolt';
+import { wordingFor } from '../../approval/wording/index.ts';
+import { actorOf } from '../actor.ts';
+import { noticeModal } from '../blocks/notice-modal.ts';
+import { objectionToCancel } from '../commands/cancel.ts';
+import { findApproval } from '../commands/find-approval.ts';
+import { escapeMrkdwn } from '../mrkdwn.ts';
+import type { SlackPorts } from '../ports.ts';
+import type { Submission } from './submit-reject.ts';
+
+/** Stops the execution. What it takes along is told by announce-decision, which EventBridge calls. Never throws. */
+export async function submitCancel(
+  { user, view }: Submission,
+  ports: SlackPorts,
+): Promise<ViewResponseAction> {
+  const wording = wordingFor(ports.locale);
+  const tell = (text: string): ViewResponseAction => ({
+    response_action: 'update',
+    view: noticeModal(text, wording),
+  });
+  try {
+    const approval = await findApproval(view.private_metadata, ports);
+    const objection = await objectionToCancel(approval, user.id, ports);
+    if (objection || !approval) return tell(objection ?? wording.slack.noSuchExecution);
+    const { request, execution } = approval;
+    await ports.stopExecution(execution, wordingFor(request.locale).cancelledBy(actorOf(user).name));
+    ports.log({ event: 'cancelled', execution });
+    return tell(escapeMrkdwn(wording.slack.cancelled(request.title)));
+  } catch (error) {
+    ports.log({ level: 'error', event: 'cancel_failed', error });
+    return tell(wording.slack.failed);
+  }
+}
