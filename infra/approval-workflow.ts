@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { Alias, type IKey } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { ApprovalBot } from './approval-task.ts';
 import { ROOT } from './bundle.ts';
+import type { Deployment } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
-import { allow, generateDataKey, publishTo, readHistory, readSecret } from './permissions.ts';
-import type { StateMachineArns } from './state-machine-arns.ts';
+import { mintThrough } from './minting.ts';
+import { invoke, publishTo, readHistory, readSecret } from './permissions.ts';
+import { createTopic } from './topic.ts';
 
 const DEFINITION = path.join(ROOT, 'src/workflow/approval-emails.asl.json');
 
@@ -20,56 +21,55 @@ const DEFINITION = path.join(ROOT, 'src/workflow/approval-emails.asl.json');
 const TIMEOUT = Duration.seconds(30);
 
 export interface ApprovalWorkflowProps {
-  readonly bundles: string;
-  readonly key: IKey;
-  readonly stateMachine: StateMachineArns;
+  readonly deployment: Deployment;
   readonly callbackBaseUrl: string;
-  readonly emails: readonly string[];
   readonly slack: { readonly secret: Pick<ISecret, 'secretArn'>; readonly channel: string } | undefined;
-  readonly locale: string;
-  readonly oneClickEmail: boolean;
 }
 
 /** The state machine that asks, waits and tells, with its two functions and the topic of its mails. */
-export class ApprovalWorkflow extends Construct {
+export class ApprovalWorkflow extends Construct implements ApprovalBot {
   readonly stateMachine: StateMachine;
+  readonly requestApproval: LambdaFunction;
+  readonly announceDecision: LambdaFunction;
 
-  constructor(scope: Construct, id: string, props: ApprovalWorkflowProps) {
+  constructor(scope: Construct, id: string, { deployment, callbackBaseUrl, slack }: ApprovalWorkflowProps) {
     super(scope, id);
-    const { bundles, key, stateMachine, callbackBaseUrl, emails, slack, locale, oneClickEmail } = props;
-    const topic = createTopic(this, emails);
+    const { bundles, settings, stateMachine } = deployment;
+    const topic = createTopic(this, 'Topic', settings.emails);
+    const minting = mintThrough(deployment, callbackBaseUrl);
     const surfaces = {
       TOPIC_ARN: topic.topicArn,
       ...(slack && { SLACK_SECRET_ARN: slack.secret.secretArn, SLACK_CHANNEL: slack.channel }),
-      LOCALE: locale,
+      LOCALE: settings.locale,
     };
 
-    const requestApproval = createFunction(this, 'RequestApproval', {
+    this.requestApproval = createFunction(this, 'RequestApproval', {
       entry: 'request-approval',
       bundles,
       description: 'Asks for an approval by mail and in Slack',
       environment: {
         ...surfaces,
-        KEY_ID: key.keyArn,
-        CALLBACK_BASE_URL: callbackBaseUrl,
-        ONE_CLICK_EMAIL: String(oneClickEmail),
+        ...deployment.sealing.variables,
+        ...minting.variables,
+        ONE_CLICK_EMAIL: String(settings.oneClickEmail),
       },
       timeout: TIMEOUT,
     });
-    const announceDecision = createFunction(this, 'AnnounceDecision', {
+    this.announceDecision = createFunction(this, 'AnnounceDecision', {
       entry: 'announce-decision',
       bundles,
       description: 'Tells by mail and in Slack how an approval ended',
       environment: surfaces,
       timeout: TIMEOUT,
     });
+    const functions = [this.requestApproval.functionArn, this.announceDecision.functionArn] as const;
 
     this.stateMachine = new StateMachine(this, 'ApprovalEmails', {
       stateMachineName: stateMachine.name,
-      definitionBody: DefinitionBody.fromString(readFileSync(DEFINITION, 'utf8')),
+      definitionBody: DefinitionBody.fromString(definition(settings.timeoutDays)),
       definitionSubstitutions: {
-        RequestApprovalFunction: requestApproval.functionArn,
-        AnnounceDecisionFunction: announceDecision.functionArn,
+        RequestApprovalFunction: functions[0],
+        AnnounceDecisionFunction: functions[1],
       },
       logs: {
         destination: createLogGroup(this, 'Logs', `/aws/vendedlogs/states/${stateMachine.name}`),
@@ -79,41 +79,41 @@ export class ApprovalWorkflow extends Construct {
       },
       tracingEnabled: true,
     });
+    this.watch(deployment.scope.watched);
 
-    // What ends around its states the machine itself cannot announce.
+    const mayReadSecret = slack ? [readSecret(slack.secret)] : [];
+    grant(this.requestApproval, ...minting.permissions, publishTo(topic), ...mayReadSecret);
+    grant(
+      this.announceDecision,
+      readHistory(deployment.scope.executions),
+      publishTo(topic),
+      ...mayReadSecret,
+    );
+    this.stateMachine.addToRolePolicy(invoke(...functions));
+  }
+
+  /** What ends around its states a machine cannot announce itself. */
+  private watch(stateMachineArns: readonly string[] | undefined): void {
     new Rule(this, 'EndedAround', {
       description: 'Closes the messages of approvals whose execution was stopped, timed out or failed',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
         detail: {
-          stateMachineArn: [this.stateMachine.stateMachineArn],
+          ...(stateMachineArns && { stateMachineArn: stateMachineArns }),
           status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
         },
       },
-      targets: [new LambdaTarget(announceDecision, { retryAttempts: 2 })],
+      targets: [new LambdaTarget(this.announceDecision, { retryAttempts: 2 })],
     });
-
-    const mayReadSecret = slack ? [readSecret(slack.secret)] : [];
-    grant(requestApproval, generateDataKey(key), publishTo(topic), ...mayReadSecret);
-    grant(announceDecision, readHistory(stateMachine.executions), publishTo(topic), ...mayReadSecret);
-    this.stateMachine.addToRolePolicy(
-      allow(['lambda:InvokeFunction'], [requestApproval.functionArn, announceDecision.functionArn]),
-    );
   }
 }
 
-function createTopic(scope: Construct, emails: readonly string[]): Topic {
-  const topic = new Topic(scope, 'Topic', {
-    displayName: Stack.of(scope).stackName,
-    // SNS uses its own key for whoever may publish in this account; a key of ours would have to be granted to them.
-    masterKey: Alias.fromAliasName(scope, 'TopicKey', 'alias/aws/sns'),
-    enforceSSL: true,
-  });
-  for (const email of emails) {
-    // Every mail that is for all, and those that are for this address.
-    const to = new SubscriptionFilter([email, { exists: false }]);
-    topic.addSubscription(new EmailSubscription(email, { filterPolicy: { to } }));
-  }
-  return topic;
+/** The same definition as on a laptop, but for how long it waits. */
+function definition(timeoutDays: number): string {
+  const seconds = String(timeoutDays * 24 * 60 * 60);
+  return readFileSync(DEFINITION, 'utf8').replace(
+    /("(?:TimeoutSeconds|timeout_seconds)": )\d+/g,
+    `$1${seconds}`,
+  );
 }

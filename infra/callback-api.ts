@@ -3,57 +3,55 @@ import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { type Deployment, featureVariables } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
-import {
-  completeCallbacks,
-  completeTasks,
-  decryptDataKey,
-  generateDataKey,
-  readHistory,
-} from './permissions.ts';
-import type { StateMachineArns } from './state-machine-arns.ts';
-
-export interface CallbackApiProps {
-  readonly bundles: string;
-  readonly key: IKey;
-  readonly stateMachine: StateMachineArns;
-  readonly locale: string;
-}
+import { completeCallbacks, completeTasks, openPayloads, readHistory, sealPayloads } from './permissions.ts';
 
 /** The HTTP API: anybody with a callback URL may respond; only who IAM lets may mint one. */
 export class CallbackApi extends Construct {
   readonly http: HttpApi;
   readonly createUrls: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { bundles, key, stateMachine, locale }: CallbackApiProps) {
+  readonly respond: LambdaFunction;
+
+  constructor(scope: Construct, id: string, deployment: Deployment) {
     super(scope, id);
+    const { bundles, sealing, settings, stateMachine } = deployment;
     this.http = new HttpApi(this, 'Http', {
       apiName: Aws.STACK_NAME,
       description: 'Callback URLs of task tokens, and what Slack calls',
       createDefaultStage: false,
     });
-    addStage(this.http);
+    addStage(this.http, settings.requestsPerSecond);
 
-    const respond = createFunction(this, 'Respond', {
+    this.respond = createFunction(this, 'Respond', {
       entry: 'respond',
       bundles,
       description: 'Completes the task behind a callback URL',
-      environment: { KEY_ID: key.keyArn, STATE_MACHINE_ARN: stateMachine.arn, LOCALE: locale },
+      environment: {
+        ...sealing.variables,
+        ...featureVariables(settings),
+        STATE_MACHINE_ARN: stateMachine.arn,
+        LOCALE: settings.locale,
+      },
     });
     this.http.addRoutes({
       path: '/respond',
       methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST],
-      integration: new HttpLambdaIntegration('RespondIntegration', respond),
+      integration: new HttpLambdaIntegration('RespondIntegration', this.respond),
     });
 
     this.createUrls = createFunction(this, 'CreateUrls', {
       entry: 'create-urls',
       bundles,
       description: 'Mints callback URLs for a task token',
-      environment: { KEY_ID: key.keyArn, CALLBACK_BASE_URL: this.http.apiEndpoint },
+      environment: {
+        ...sealing.variables,
+        ...featureVariables(settings),
+        CALLBACK_BASE_URL: this.http.apiEndpoint,
+      },
     });
     this.http.addRoutes({
       path: '/urls',
@@ -63,14 +61,13 @@ export class CallbackApi extends Construct {
     });
 
     grant(
-      respond,
-      decryptDataKey(key),
-      // A callback URL may be of any task, of any workflow of this account.
-      completeTasks(...stateMachine.allOfAccount),
+      this.respond,
+      ...openPayloads(sealing),
+      completeTasks(deployment.scope.tasks),
       completeCallbacks(allFunctions(this)),
-      readHistory(stateMachine.executions),
+      readHistory(deployment.scope.executions),
     );
-    grant(this.createUrls, generateDataKey(key));
+    grant(this.createUrls, ...sealPayloads(sealing));
   }
 }
 
@@ -83,14 +80,14 @@ function allFunctions(scope: Construct): string {
   });
 }
 
-function addStage(api: HttpApi): void {
+function addStage(api: HttpApi, requestsPerSecond: number): void {
   const accessLog = createLogGroup(api, 'AccessLog', `/aws/vendedlogs/apis/${Stack.of(api).stackName}`);
   new HttpStage(api, 'Stage', {
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,
-    // People click, and scanners of mail follow. Far more than both need, and far less than costs anything.
-    throttle: { rateLimit: 50, burstLimit: 100 },
+    // People click, and scanners of mail follow. By default far more than both need, and far less than costs anything.
+    throttle: { rateLimit: requestsPerSecond, burstLimit: 2 * requestsPerSecond },
     accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat() },
   });
 }

@@ -1,11 +1,13 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { ApprovalBot } from './approval-task.ts';
 import { ApprovalWorkflow } from './approval-workflow.ts';
 import { CallbackApi } from './callback-api.ts';
+import { createDeployment } from './deployment.ts';
+import { createMintPolicy } from './mint-policy.ts';
+import { Monitoring } from './monitoring.ts';
 import type { Settings } from './settings.ts';
 import { SlackEndpoint } from './slack-endpoint.ts';
-import { stateMachineArns } from './state-machine-arns.ts';
 
 export interface CountersignStackProps {
   readonly settings: Settings;
@@ -15,42 +17,46 @@ export interface CountersignStackProps {
 
 /** All of Countersign. */
 export class CountersignStack extends Stack {
+  /** For {@link ApprovalTask}s in state machines of this app. */
+  readonly bot: ApprovalBot;
+
   constructor(scope: Construct, id: string, { settings, bundles }: CountersignStackProps) {
     super(scope, id, {
       description: 'Countersign: human approvals for Step Functions, in Slack and by e-mail',
     });
-    const { emails, slackChannel: channel, locale, oneClickEmail } = settings;
-    const stateMachine = stateMachineArns(this, `${this.stackName}-ApprovalEmails`);
-    const key = new Key(this, 'Key', {
-      description: 'Encrypts the data keys that seal callback URLs',
-      enableKeyRotation: true,
-      // Nothing is stored under it. Links that are still open die with the stack anyway.
-      removalPolicy: RemovalPolicy.DESTROY,
-      pendingWindow: Duration.days(7),
-    });
+    const { slackChannel: channel } = settings;
+    const deployment = createDeployment(this, settings, bundles);
 
-    const api = new CallbackApi(this, 'CallbackApi', { bundles, key, stateMachine, locale });
+    const api = new CallbackApi(this, 'CallbackApi', deployment);
     const { http } = api;
     const slack = channel
-      ? new SlackEndpoint(this, 'SlackEndpoint', { bundles, http, key, stateMachine, channel, locale })
+      ? new SlackEndpoint(this, 'SlackEndpoint', { deployment, http, channel })
       : undefined;
     const workflow = new ApprovalWorkflow(this, 'ApprovalWorkflow', {
-      bundles,
-      key,
-      stateMachine,
+      deployment,
       callbackBaseUrl: http.apiEndpoint,
-      emails,
       slack,
-      locale,
-      oneClickEmail,
+    });
+    this.bot = workflow;
+    new Monitoring(this, 'Monitoring', {
+      settings,
+      functions: [
+        api.createUrls,
+        api.respond,
+        ...(slack ? [slack.function] : []),
+        workflow.requestApproval,
+        workflow.announceDecision,
+      ],
+      stateMachine: workflow.stateMachine,
     });
 
     this.output('Api', http.apiEndpoint, 'Callback URLs begin with this');
     this.output('Function', api.createUrls.functionName, 'Invoke it to mint callback URLs');
+    this.output('Policy', createMintPolicy(api).managedPolicyArn, 'Lets its bearer mint callback URLs');
     this.output('StateMachine', workflow.stateMachine.stateMachineArn, 'Start it with {"name": "..."}');
     if (slack)
       this.output('SlackRequestUrl', slack.requestUrl, 'The request URL of commands and interactivity');
-    this.output('NextStep', nextStep(emails, slack), 'What is left to do');
+    this.output('NextStep', nextStep(settings, slack), 'What is left to do');
   }
 
   private output(name: string, value: string, description: string): void {
@@ -58,10 +64,17 @@ export class CountersignStack extends Stack {
   }
 }
 
-function nextStep(emails: readonly string[], slack: SlackEndpoint | undefined): string {
+function nextStep({ emails, encryption }: Settings, slack: SlackEndpoint | undefined): string {
+  const warning = encryption
+    ? ''
+    : 'Encryption is disabled: whoever sees a callback URL reads its task token. ';
+  return `${warning}${whomToAsk(emails, slack)}`;
+}
+
+function whomToAsk(emails: readonly string[], slack: SlackEndpoint | undefined): string {
   if (slack) {
     return (
-      `Give SlackRequestUrl to the Slack app, paste its credentials into the secret ${slack.secret.secretName}, ` +
+      `Give SlackRequestUrl to the Slack app, paste its credentials into the secret ${slack.secret.secretArn}, ` +
       'and invite the app to the channel.' +
       (emails.length > 0 ? ' Confirm the subscription in the mail from AWS.' : '')
     );

@@ -1,31 +1,31 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Sealing } from './sealing.ts';
 
-/** What KMS has to be told with every call: the purpose that src/aws/kms.ts names. */
-const FOR_COUNTERSIGN = { StringEquals: { 'kms:EncryptionContext:application': 'countersign' } };
-
-export function allow(actions: string[], resources: string[]): PolicyStatement {
-  return new PolicyStatement({ actions, resources });
+export function allow(actions: string[], resources: readonly string[]): PolicyStatement {
+  return new PolicyStatement({ actions, resources: [...resources] });
 }
 
-/** Seal payloads. */
-export function generateDataKey(key: IKey): PolicyStatement {
-  return new PolicyStatement({
-    actions: ['kms:GenerateDataKey'],
-    resources: [key.keyArn],
-    conditions: FOR_COUNTERSIGN,
-  });
+/** Seal payloads; nothing where encryption is disabled. */
+export function sealPayloads(sealing: Sealing): PolicyStatement[] {
+  return useKey(sealing, 'kms:GenerateDataKey');
 }
 
-/** Open payloads. */
-export function decryptDataKey(key: IKey): PolicyStatement {
-  return new PolicyStatement({
-    actions: ['kms:Decrypt'],
-    resources: [key.keyArn],
-    conditions: FOR_COUNTERSIGN,
-  });
+/** Open payloads; nothing where encryption is disabled. */
+export function openPayloads(sealing: Sealing): PolicyStatement[] {
+  return useKey(sealing, 'kms:Decrypt');
+}
+
+function useKey({ key, condition }: Sealing, action: string): PolicyStatement[] {
+  if (!key) return [];
+  return [
+    new PolicyStatement({
+      actions: [action],
+      resources: [key.keyArn],
+      ...(condition && { conditions: condition }),
+    }),
+  ];
 }
 
 /**
@@ -34,7 +34,7 @@ export function decryptDataKey(key: IKey): PolicyStatement {
  * The service authorization reference names no resource for SendTask*. Step Functions does check the ARN of the task's
  * state machine, or of its activity (CDK's own `grantTaskResponse` relies on it), so this need not be `*`.
  */
-export function completeTasks(...stateMachinesOrActivities: string[]): PolicyStatement {
+export function completeTasks(stateMachinesOrActivities: readonly string[]): PolicyStatement {
   return allow(
     ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
     stateMachinesOrActivities,
@@ -56,6 +56,10 @@ export function completeCallbacks(...functionArns: string[]): PolicyStatement {
   );
 }
 
+export function invoke(...functionArns: string[]): PolicyStatement {
+  return allow(['lambda:InvokeFunction'], functionArns);
+}
+
 /** Start executions of a state machine, and list them. */
 export function startExecutions(stateMachineArn: string): PolicyStatement {
   return allow(['states:StartExecution', 'states:ListExecutions'], [stateMachineArn]);
@@ -66,9 +70,9 @@ export function stopExecutions(executionsArn: string): PolicyStatement {
   return allow(['states:StopExecution'], [executionsArn]);
 }
 
-/** Read the history of every execution of a state machine. */
-export function readHistory(executionsArn: string): PolicyStatement {
-  return allow(['states:GetExecutionHistory'], [executionsArn]);
+/** Read the histories of these executions. */
+export function readHistory(executionArns: readonly string[]): PolicyStatement {
+  return allow(['states:GetExecutionHistory'], executionArns);
 }
 
 /** No KMS permission is needed: the topic has the AWS managed key, which SNS uses for whoever may publish. */

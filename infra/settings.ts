@@ -10,10 +10,51 @@ export interface Settings {
   readonly locale: string;
   /** Links in mails decide when they are opened, as in sfn-callback-urls: a mail scanner can then decide. */
   readonly oneClickEmail: boolean;
+  /** After how many days nobody has decided. */
+  readonly timeoutDays: number;
+  /** How many requests a second the HTTP API takes. */
+  readonly requestsPerSecond: number;
+  /** false: callback URLs are not encrypted, and say what they hold. */
+  readonly encryption: boolean;
+  /** The KMS key, where it is not a new one. Its policy stays as it is. */
+  readonly keyArn: string | undefined;
+  /** See URL_FORMAT in src/config.ts. */
+  readonly urlFormat: '3' | '2' | '2-legacy';
+  readonly outputParameters: boolean;
+  readonly postActions: boolean;
+  /** A function that makes the URLs of approval requests, also one of sfn-callback-urls. */
+  readonly createUrlsFunction: string | undefined;
+  /** Whose tasks callback URLs may complete: this deployment's, all of this region and account, or these ARNs. */
+  readonly stateMachines: 'own' | 'all' | readonly string[];
+  /** Who gets the alarms. Each address has to confirm its subscription once. */
+  readonly alarmEmails: readonly string[];
 }
 
 /** The languages that src/approval/wording has text for. */
 export const LANGUAGES: readonly string[] = ['en', 'de'];
+
+/** All names, with what a deployment has that does not say. */
+const DEFAULTS = {
+  stackName: 'Countersign',
+  emails: '',
+  slackChannel: '',
+  locale: 'en',
+  oneClickEmail: 'false',
+  timeoutDays: '7',
+  requestsPerSecond: '50',
+  encryption: 'true',
+  keyArn: '',
+  urlFormat: '3',
+  outputParameters: 'false',
+  postActions: 'false',
+  createUrlsFunction: '',
+  stateMachines: 'own',
+  alarmEmails: '',
+};
+type Name = keyof typeof DEFAULTS;
+
+/** The names of all settings. */
+export const SETTINGS = Object.keys(DEFAULTS) as readonly Name[];
 
 /**
  * Reads and checks the settings before anything is deployed with them.
@@ -22,18 +63,42 @@ export const LANGUAGES: readonly string[] = ['en', 'de'];
  * @throws {TypeError} naming the variable that is wrong
  */
 export function readSettings(read: (name: string) => unknown): Settings {
-  const text = (name: string) => {
-    const value = read(name);
-    if (value === undefined || typeof value === 'string') return value?.trim() || undefined;
-    throw new TypeError(`-c ${name}=… is given more than once, or is not text.`);
+  const text = (name: Name) => {
+    const value = read(name) ?? '';
+    if (typeof value !== 'string')
+      throw new TypeError(`-c ${name}=… is given more than once, or is not text.`);
+    return value.trim() || DEFAULTS[name];
   };
-  return {
-    stackName: stackName(text('stackName') ?? 'Countersign'),
-    emails: emails(text('emails') ?? ''),
+  const settings: Settings = {
+    stackName: stackName(text('stackName')),
+    emails: addresses('emails', text('emails')),
     slackChannel: slackChannel(text('slackChannel')),
-    locale: locale(text('locale') ?? 'en'),
-    oneClickEmail: oneClickEmail(text('oneClickEmail') ?? 'false'),
+    locale: locale(text('locale')),
+    oneClickEmail: flag('oneClickEmail', text('oneClickEmail')),
+    timeoutDays: number('timeoutDays', text('timeoutDays'), 365),
+    requestsPerSecond: number('requestsPerSecond', text('requestsPerSecond'), 10_000),
+    encryption: flag('encryption', text('encryption')),
+    keyArn: arn('keyArn', text('keyArn'), /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/),
+    urlFormat: urlFormat(text('urlFormat')),
+    outputParameters: flag('outputParameters', text('outputParameters')),
+    postActions: flag('postActions', text('postActions')),
+    createUrlsFunction: arn('createUrlsFunction', text('createUrlsFunction'), FUNCTION_ARN),
+    stateMachines: stateMachines(text('stateMachines')),
+    alarmEmails: addresses('alarmEmails', text('alarmEmails')),
   };
+  assertOpenable(settings);
+  return settings;
+}
+
+const FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?$/;
+const STATE_MACHINE_ARN = /^arn:[\w-]+:states:[\w-]+:\d{12}:(?:stateMachine|activity):[\w*.-]+$/;
+
+/** Slack's buttons hold what that function seals, and are opened here. */
+function assertOpenable({ createUrlsFunction, slackChannel: channel, keyArn }: Settings): void {
+  if (!createUrlsFunction || !channel || keyArn) return;
+  throw new TypeError(
+    '-c createUrlsFunction=… with Slack needs -c keyArn=…: the key that the function seals under.',
+  );
 }
 
 /** A state machine's name has at most 80 characters, and ends with "-ApprovalEmails". */
@@ -44,23 +109,29 @@ function stackName(value: string): string {
   );
 }
 
-function oneClickEmail(value: string): boolean {
+function flag(name: Name, value: string): boolean {
   if (value === 'true' || value === 'false') return value === 'true';
-  throw new TypeError(`-c oneClickEmail=${value} is neither "true" nor "false".`);
+  throw new TypeError(`-c ${name}=${value} is neither "true" nor "false".`);
 }
 
-function emails(value: string): readonly string[] {
-  const addresses = value.split(',').map((address) => address.trim());
-  const given = [...new Set(addresses.filter(Boolean))];
+function number(name: Name, value: string, max: number): number {
+  const parsed = Number(value);
+  if (/^\d+$/.test(value) && parsed >= 1 && parsed <= max) return parsed;
+  throw new TypeError(`-c ${name}=${value} is not a whole number from 1 to ${max}.`);
+}
+
+function addresses(name: Name, value: string): readonly string[] {
+  const all = value.split(',').map((address) => address.trim());
+  const given = [...new Set(all.filter(Boolean))];
   const wrong = given.find((address) => !/^[^\s@]+@[^\s@]+$/.test(address));
   if (wrong === undefined) return given;
   throw new TypeError(
-    `-c emails=… holds "${wrong}", which is no e-mail address. Separate addresses by commas.`,
+    `-c ${name}=… holds "${wrong}", which is no e-mail address. Separate addresses by commas.`,
   );
 }
 
-function slackChannel(value: string | undefined): string | undefined {
-  if (value === undefined || /^[CG][A-Z0-9]{8,}$/.test(value)) return value;
+function slackChannel(value: string): string | undefined {
+  if (value === '' || /^[CG][A-Z0-9]{8,}$/.test(value)) return value || undefined;
   throw new TypeError(
     `-c slackChannel=${value} is not a channel's id, such as C0123456789: it is at the end of "View channel details".`,
   );
@@ -69,4 +140,22 @@ function slackChannel(value: string | undefined): string | undefined {
 function locale(value: string): string {
   if (LANGUAGES.includes(value.split('-')[0] ?? '')) return value;
   throw new TypeError(`-c locale=${value} is a language that there is no text for: ${LANGUAGES.join(', ')}.`);
+}
+
+function urlFormat(value: string): Settings['urlFormat'] {
+  if (value === '3' || value === '2' || value === '2-legacy') return value;
+  throw new TypeError(`-c urlFormat=${value} is none of "3", "2" and "2-legacy".`);
+}
+
+function arn(name: Name, value: string, pattern: RegExp): string | undefined {
+  if (value === '' || pattern.test(value)) return value || undefined;
+  throw new TypeError(`-c ${name}=${value} is not the ARN that is needed.`);
+}
+
+function stateMachines(value: string): Settings['stateMachines'] {
+  if (value === 'own' || value === 'all') return value;
+  const given = value.split(',').map((one) => one.trim());
+  const wrong = given.find((one) => !STATE_MACHINE_ARN.test(one));
+  if (wrong === undefined) return given;
+  throw new TypeError(`-c stateMachines=${value} is neither "own" nor "all", nor ARNs separated by commas.`);
 }

@@ -1,39 +1,39 @@
 import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { Deployment } from './deployment.ts';
 import { createFunction, grant } from './function.ts';
+import { mintThrough } from './minting.ts';
 import {
   completeTasks,
-  decryptDataKey,
-  generateDataKey,
+  openPayloads,
   readHistory,
   readSecret,
   startExecutions,
   stopExecutions,
 } from './permissions.ts';
-import type { StateMachineArns } from './state-machine-arns.ts';
 
 export interface SlackEndpointProps {
-  readonly bundles: string;
+  readonly deployment: Deployment;
   readonly http: HttpApi;
-  readonly key: IKey;
-  readonly stateMachine: StateMachineArns;
   readonly channel: string;
-  readonly locale: string;
 }
 
 /** What Slack calls: commands and buttons. Every request is signed by Slack, which the function checks. */
 export class SlackEndpoint extends Construct {
   readonly channel: string;
   readonly secret: Secret;
+  readonly function: LambdaFunction;
   /** What to give to Slack as the request URL of commands and of interactivity. */
   readonly requestUrl: string;
 
   constructor(scope: Construct, id: string, props: SlackEndpointProps) {
     super(scope, id);
-    const { bundles, http, key, stateMachine, channel, locale } = props;
+    const { deployment, http, channel } = props;
+    const { bundles, sealing, settings, stateMachine } = deployment;
+    const minting = mintThrough(deployment, http.apiEndpoint);
     this.channel = channel;
     this.requestUrl = `${http.apiEndpoint}/slack/events`;
     this.secret = new Secret(this, 'Secret', {
@@ -44,32 +44,32 @@ export class SlackEndpoint extends Construct {
       generateSecretString: { secretStringTemplate: '{"botToken":""}', generateStringKey: 'signingSecret' },
     });
 
-    const slack = createFunction(this, 'Slack', {
+    this.function = createFunction(this, 'Slack', {
       entry: 'slack',
       bundles,
       description: 'Answers commands and buttons in Slack',
       environment: {
-        KEY_ID: key.keyArn,
-        CALLBACK_BASE_URL: http.apiEndpoint,
+        ...sealing.variables,
+        ...minting.variables,
         STATE_MACHINE_ARN: stateMachine.arn,
         SLACK_SECRET_ARN: this.secret.secretArn,
         SLACK_CHANNEL: channel,
-        LOCALE: locale,
+        LOCALE: settings.locale,
       },
     });
     http.addRoutes({
       path: '/slack/events',
       methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('SlackIntegration', slack),
+      integration: new HttpLambdaIntegration('SlackIntegration', this.function),
     });
 
     grant(
-      slack,
-      decryptDataKey(key),
+      this.function,
+      ...openPayloads(sealing),
       // The buttons of the home tab are sealed when it is opened.
-      generateDataKey(key),
-      completeTasks(stateMachine.arn),
-      readHistory(stateMachine.executions),
+      ...minting.permissions,
+      completeTasks(deployment.scope.tasks),
+      readHistory(deployment.scope.executions),
       startExecutions(stateMachine.arn),
       stopExecutions(stateMachine.executions),
       readSecret(this.secret),

@@ -1,4 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
+import type { Settings } from './settings.ts';
 
 /**
  * The ARNs that a state machine will have, known by its name alone. Functions that the state machine calls, and those
@@ -9,8 +10,6 @@ export interface StateMachineArns {
   readonly arn: string;
   /** All executions of it */
   readonly executions: string;
-  /** Every state machine and activity of this region and account: whatever may have a task that waits */
-  readonly allOfAccount: readonly string[];
 }
 
 export function stateMachineArns({ partition, region, account }: Stack, name: string): StateMachineArns {
@@ -19,6 +18,37 @@ export function stateMachineArns({ partition, region, account }: Stack, name: st
     name,
     arn: `${prefix}:stateMachine:${name}`,
     executions: `${prefix}:execution:${name}:*`,
-    allOfAccount: [`${prefix}:stateMachine:*`, `${prefix}:activity:*`],
   };
+}
+
+/** Whose tasks may be completed, and whose histories read. */
+export interface Scope {
+  /** State machines, and activities. */
+  readonly tasks: readonly string[];
+  readonly executions: readonly string[];
+  /** The state machines of an EventBridge pattern; missing: all. */
+  readonly watched: readonly string[] | undefined;
+}
+
+/** @param chosen the deployment's own state machine, all of this region and account, or its own and these ARNs */
+export function scopeOf(stack: Stack, own: StateMachineArns, chosen: Settings['stateMachines']): Scope {
+  if (chosen === 'all') {
+    const prefix = `arn:${stack.partition}:states:${stack.region}:${stack.account}`;
+    return {
+      tasks: [`${prefix}:stateMachine:*`, `${prefix}:activity:*`],
+      executions: [`${prefix}:execution:*`],
+      watched: undefined,
+    };
+  }
+  const others = chosen === 'own' ? [] : chosen;
+  const machines = others.filter((arn) => arn.includes(':stateMachine:'));
+  return {
+    tasks: [own.arn, ...others],
+    executions: [own.executions, ...machines.map(executionsOf)],
+    watched: [own.arn, ...machines],
+  };
+}
+
+function executionsOf(stateMachineArn: string): string {
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:*`;
 }

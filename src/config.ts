@@ -43,7 +43,7 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   STATE_MACHINE_ARN: readArn,
   SLACK_BOT_TOKEN: readText,
   SLACK_SIGNING_SECRET: readText,
-  SLACK_SECRET_ARN: readArn,
+  SLACK_SECRET_ARN: readText,
   SLACK_CHANNEL: readText,
   SLACK_API_URL: readUrl,
   AWS_REGION: readText,

@@ -1,0 +1,37 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { createSealing, type Sealing } from './sealing.ts';
+import type { Settings } from './settings.ts';
+import { type Scope, type StateMachineArns, scopeOf, stateMachineArns } from './state-machine-arns.ts';
+
+/** What all parts of a deployment share. */
+export interface Deployment {
+  readonly settings: Settings;
+  /** The directory of the bundles, `<entry>/index.mjs` each. */
+  readonly bundles: string;
+  readonly sealing: Sealing;
+  /** The approval workflow's own. */
+  readonly stateMachine: StateMachineArns;
+  /** Whose tasks may be completed. */
+  readonly scope: Scope;
+}
+
+export function createDeployment(scope: Construct, settings: Settings, bundles: string): Deployment {
+  const stack = Stack.of(scope);
+  const stateMachine = stateMachineArns(stack, `${stack.stackName}-ApprovalEmails`);
+  return {
+    settings,
+    bundles,
+    sealing: createSealing(scope, settings),
+    stateMachine,
+    scope: scopeOf(stack, stateMachine, settings.stateMachines),
+  };
+}
+
+/** The variables of whoever makes callback URLs: ENABLE_* hold when a URL is made, and again when it is used. */
+export function featureVariables({ outputParameters, postActions }: Settings): Record<string, string> {
+  return {
+    ENABLE_OUTPUT_PARAMETERS: String(outputParameters),
+    ENABLE_POST_ACTIONS: String(postActions),
+  };
+}
