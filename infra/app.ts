@@ -1,10 +1,10 @@
-import { App } from 'aws-cdk-lib';
 import { BUNDLES, buildAll } from './bundle.ts';
+import { createApp } from './checked-app.ts';
 import { CountersignStack } from './countersign-stack.ts';
 import { readSettings } from './settings.ts';
 
 await buildAll();
 
-const app = new App();
+const app = createApp();
 const settings = readSettings((name) => app.node.tryGetContext(name));
 new CountersignStack(app, settings.stackName, { settings, bundles: BUNDLES });

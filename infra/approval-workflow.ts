@@ -5,8 +5,10 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { acknowledgeWildcards } from './acknowledged.ts';
 import type { ApprovalBot } from './approval-task.ts';
 import { ROOT } from './bundle.ts';
 import type { Deployment } from './deployment.ts';
@@ -29,16 +31,18 @@ export interface ApprovalWorkflowProps {
 /** The state machine that asks, waits and tells, with its two functions and the topic of its mails. */
 export class ApprovalWorkflow extends Construct implements ApprovalBot {
   readonly stateMachine: StateMachine;
+  /** Of the mails. */
+  readonly topic: Topic;
   readonly requestApproval: LambdaFunction;
   readonly announceDecision: LambdaFunction;
 
   constructor(scope: Construct, id: string, { deployment, callbackBaseUrl, slack }: ApprovalWorkflowProps) {
     super(scope, id);
     const { bundles, settings, stateMachine } = deployment;
-    const topic = createTopic(this, 'Topic', settings.emails);
+    this.topic = createTopic(this, 'Topic', settings.emails);
     const minting = mintThrough(deployment, callbackBaseUrl);
     const surfaces = {
-      TOPIC_ARN: topic.topicArn,
+      TOPIC_ARN: this.topic.topicArn,
       ...(slack && { SLACK_SECRET_ARN: slack.secret.secretArn, SLACK_CHANNEL: slack.channel }),
       LOCALE: settings.locale,
     };
@@ -82,14 +86,21 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     this.watch(deployment.scope.watched);
 
     const mayReadSecret = slack ? [readSecret(slack.secret)] : [];
-    grant(this.requestApproval, ...minting.permissions, publishTo(topic), ...mayReadSecret);
+    grant(this.requestApproval, ...minting.permissions, publishTo(this.topic), ...mayReadSecret);
     grant(
       this.announceDecision,
       readHistory(deployment.scope.executions),
-      publishTo(topic),
+      publishTo(this.topic),
       ...mayReadSecret,
     );
-    this.stateMachine.addToRolePolicy(invoke(...functions));
+    this.stateMachine.addToRolePolicy(invoke(...functions).statement);
+    acknowledgeWildcards(this.stateMachine.role, [
+      {
+        resource: '*',
+        because:
+          'Neither the delivery of logs nor X-Ray knows any resource (AWS service authorization reference).',
+      },
+    ]);
   }
 
   /** What ends around its states a machine cannot announce itself. */
@@ -100,13 +111,18 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
         detail: {
-          ...(stateMachineArns && { stateMachineArn: stateMachineArns }),
+          ...(stateMachineArns && { stateMachineArn: stateMachineArns.map(matching) }),
           status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
         },
       },
       targets: [new LambdaTarget(this.announceDecision, { retryAttempts: 2 })],
     });
   }
+}
+
+/** EventBridge takes an ARN to the letter, unless it is told otherwise. */
+function matching(arn: string) {
+  return arn.includes('*') ? { wildcard: arn } : arn;
 }
 
 /** The same definition as on a laptop, but for how long it waits. */

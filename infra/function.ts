@@ -1,11 +1,12 @@
 import path from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from './acknowledged.ts';
 import type { Entry } from './bundle.ts';
-import { allow } from './permissions.ts';
+import { allow, type Permission } from './permissions.ts';
 
 /** As long as Step Functions keeps the history of an execution. */
 const LOG_RETENTION = RetentionDays.THREE_MONTHS;
@@ -28,7 +29,7 @@ export function createFunction(
 ): LambdaFunction {
   const logGroup = createLogGroup(scope, `${id}Logs`);
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  role.addToPolicy(allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]));
+  role.addToPolicy(allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]).statement);
   return new LambdaFunction(scope, id, {
     description,
     runtime: Runtime.NODEJS_24_X,
@@ -37,7 +38,8 @@ export function createFunction(
     handler: 'index.handler',
     role,
     logGroup,
-    environment,
+    // Tells the numbers of this deployment from those of another (src/telemetry.ts).
+    environment: { ...environment, POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName },
     timeout,
     // One whole vCPU (Lambda's guide: 1,769 MB). A cold start is billed and bound by the CPU, so a smaller function
     // costs as much and keeps people waiting; Slack waits for 3 seconds.
@@ -55,6 +57,10 @@ export function createLogGroup(scope: Construct, id: string, logGroupName?: stri
 }
 
 /** Gives a function's role what it may do besides logging. */
-export function grant(to: LambdaFunction, ...statements: readonly PolicyStatement[]): void {
-  for (const statement of statements) to.addToRolePolicy(statement);
+export function grant(to: LambdaFunction, ...permissions: readonly Permission[]): void {
+  for (const { statement } of permissions) to.addToRolePolicy(statement);
+  acknowledgeWildcards(
+    to.role ?? to,
+    permissions.flatMap(({ wildcards }) => wildcards),
+  );
 }

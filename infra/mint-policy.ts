@@ -12,8 +12,8 @@ export function createMintPolicy({ http, createUrls }: CallbackApi): ManagedPoli
       allow(
         ['execute-api:Invoke'],
         [`arn:${partition}:execute-api:${region}:${account}:${http.apiId}/$default/POST/urls`],
-      ),
-      invoke(createUrls.functionArn),
+      ).statement,
+      invoke(createUrls.functionArn).statement,
     ],
   });
 }

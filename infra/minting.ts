@@ -1,11 +1,10 @@
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Deployment } from './deployment.ts';
-import { invoke, sealPayloads } from './permissions.ts';
+import { invoke, type Permission, sealPayloads } from './permissions.ts';
 
 /** How a function gets the callback URLs of an approval request. */
 export interface Minting {
   readonly variables: Readonly<Record<string, string>>;
-  readonly permissions: readonly PolicyStatement[];
+  readonly permissions: readonly Permission[];
 }
 
 /**

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ENTRIES, type Entry } from '../../infra/bundle.ts';
+import { createApp } from '../../infra/checked-app.ts';
 import { CountersignStack } from '../../infra/countersign-stack.ts';
 import { readSettings } from '../../infra/settings.ts';
 
@@ -24,19 +24,26 @@ const FUNCTIONS: Readonly<Record<Entry, string>> = {
 
 interface Resource {
   readonly Type: string;
+  readonly DeletionPolicy?: string;
   // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of many shapes, and a test reads it as it is
   readonly Properties: any;
 }
 
-/** The template of a deployment with these context variables. */
-export function synthesized(context: Readonly<Record<string, string>>) {
+export type Context = Readonly<Record<string, string>>;
+
+/** The deployment with these context variables, in an app that nobody has synthesised yet. */
+export function deployment(context: Context): CountersignStack {
   const settings = readSettings((name) => context[name]);
   const outdir = mkdtempSync(path.join(tmpdir(), 'countersign-synth-'));
-  const stack = new CountersignStack(new App({ outdir }), settings.stackName, {
+  return new CountersignStack(createApp({ outdir }), settings.stackName, {
     settings,
     bundles: placeholders(path.join(outdir, 'bundles')),
   });
-  const template = Template.fromStack(stack);
+}
+
+/** The template of a deployment with these context variables. A finding of cdk-nag throws. */
+export function synthesized(context: Context) {
+  const template = Template.fromStack(deployment(context));
   const { Resources: resources, Outputs: outputs } = template.toJSON() as {
     Resources: Record<string, Resource>;
     Outputs: Record<string, { Value: unknown }>;
@@ -49,6 +56,11 @@ export function synthesized(context: Readonly<Record<string, string>>) {
     if (!resource || others.length > 0) throw new Error(`not exactly one ${type}`);
     return resource.Properties;
   };
+  /** The properties of a resource by its type and where its construct is. */
+  const named = (type: string, id: string) =>
+    Object.entries(resources).find(
+      ([logicalId, { Type }]) => Type === type && withoutHash(logicalId) === id,
+    )?.[1].Properties;
   const functionOf = (entry: Entry) => {
     const found = Object.entries(resources).find(
       ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.startsWith(FUNCTIONS[entry]),
@@ -62,9 +74,27 @@ export function synthesized(context: Readonly<Record<string, string>>) {
     resolve,
     ofType,
     only,
+    named,
     functionOf,
-    /** What a role may do, as `action on resource`, or `action on resource if condition`. */
-    permissionsOf: (roleArn: unknown): string[] => permissions(roleArn, ofType('AWS::IAM::Policy'), resolve),
+    /** What a role may do, as {@link inWords}, in alphabetical order. */
+    permissionsOf: (roleArn: unknown): string[] =>
+      inWords(statementsOf(roleArn, ofType('AWS::IAM::Policy')), resolve),
+    /** What one of our functions may do besides writing its log, which each must. */
+    functionPermissions: (entry: Entry): string[] => {
+      const { Role: role, LoggingConfig: logging } = functionOf(entry)?.properties ?? {};
+      const log = `on arn:${resolve(logging.LogGroup)}`;
+      const all = inWords(statementsOf(role, ofType('AWS::IAM::Policy')), resolve);
+      const others = all.filter(
+        (one) => one !== `logs:CreateLogStream ${log}` && one !== `logs:PutLogEvents ${log}`,
+      );
+      if (others.length !== all.length - 2) throw new Error(`${entry} cannot write its log`);
+      return others;
+    },
+    /** The variables that CloudFormation gives one of our functions. */
+    environmentOf: (entry: Entry) =>
+      (resolve(functionOf(entry)?.properties.Environment.Variables) ?? {}) as Readonly<
+        Record<string, string>
+      >,
   };
 }
 
@@ -77,23 +107,32 @@ function placeholders(directory: string): string {
   return directory;
 }
 
-function permissions(
-  roleArn: unknown,
-  policies: readonly Resource[],
-  resolve: (value: unknown) => unknown,
-): string[] {
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+function statementsOf(roleArn: unknown, policies: readonly Resource[]): readonly Statement[] {
   const [role] = (roleArn as { 'Fn::GetAtt': [string] })['Fn::GetAtt'];
-  const statements = policies
+  return policies
     .filter(({ Properties }) => Properties.Roles.some((attached: { Ref: string }) => attached.Ref === role))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
-  return statements.flatMap(({ Effect, Action, Resource, Condition }) =>
-    [Action].flat().flatMap((action: string) =>
-      [Resource].flat().map((resource: unknown) => {
-        const condition = Condition ? ` if ${JSON.stringify(Condition)}` : '';
-        return `${Effect === 'Allow' ? '' : `${Effect} `}${action} on ${resolve(resource)}${condition}`;
-      }),
-    ),
-  );
+}
+
+/** Statements as `action on resource` or `action on resource if condition`, in alphabetical order. */
+export function inWords(statements: readonly Statement[], resolve: (value: unknown) => unknown): string[] {
+  return statements
+    .flatMap(({ Effect, Action, Resource, Condition }) =>
+      [Action].flat().flatMap((action) =>
+        [Resource].flat().map((resource) => {
+          const condition = Condition ? ` if ${JSON.stringify(resolve(Condition))}` : '';
+          return `${Effect === 'Allow' ? '' : `${Effect} `}${action} on ${resolve(resource)}${condition}`;
+        }),
+      ),
+    )
+    .sort();
 }
 
 const PSEUDO: Readonly<Record<string, string>> = {
@@ -125,6 +164,7 @@ const REFERRED_BY_ARN = new Set([
   'AWS::SNS::Topic',
   'AWS::SecretsManager::Secret',
   'AWS::StepFunctions::StateMachine',
+  'AWS::IAM::ManagedPolicy',
 ]);
 
 function referenceTo(id: string, resources: Readonly<Record<string, Resource>>): string {

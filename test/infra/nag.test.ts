@@ -1,0 +1,73 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
+import { describe, expect, it } from 'vitest';
+import { createApp } from '../../infra/checked-app.ts';
+import { type Context, deployment, EVERYTHING } from './synthesized.ts';
+
+const STATES = 'arn:aws:states:eu-central-1:123456789012';
+
+const OPTIONS: readonly Context[] = [
+  {},
+  { ...EVERYTHING, alarmEmails: 'ops@example.com' },
+  { ...EVERYTHING, encryption: 'false' },
+  { ...EVERYTHING, urlFormat: '2' },
+  { ...EVERYTHING, stateMachines: 'all' },
+  { ...EVERYTHING, stateMachines: `${STATES}:stateMachine:Release-*,${STATES}:activity:Weigh` },
+];
+
+describe('cdk-nag', () => {
+  it.each(OPTIONS)('finds nothing in a deployment with %j', (context) => {
+    const stack = deployment(context);
+    const { violations, success } = new AwsSolutionsChecks().validateScope(stack);
+    expect(
+      violations.map(({ ruleName, violatingResources: [at] }) => `${ruleName} ${at?.constructPath}`),
+    ).toEqual([]);
+    expect(success).toBe(true);
+  });
+
+  it('stops an app that it finds something in', () => {
+    const app = createApp();
+    new Topic(new Stack(app, 'Careless'), 'Topic');
+    expect(() => app.synth()).toThrow(/SSL.*AwsSolutions-SNS3/s);
+  });
+
+  it('was told of exactly these exceptions, each with its reason', () => {
+    const told = acknowledged(deployment({ ...EVERYTHING, stateMachines: 'all' }));
+    expect([...new Set(told.map(({ rule, at }) => `${rule} at ${at}`))].sort()).toEqual(
+      [
+        'AwsSolutions-APIG4 at CallbackApi/Http/GET--respond',
+        'AwsSolutions-APIG4 at CallbackApi/Http/HEAD--respond',
+        'AwsSolutions-APIG4 at CallbackApi/Http/POST--respond',
+        'AwsSolutions-APIG4 at CallbackApi/Http/POST--slack--events',
+        'AwsSolutions-IAM5[*] at ApprovalWorkflow/ApprovalEmails/Role',
+        'AwsSolutions-IAM5[execution:*] at ApprovalWorkflow/AnnounceDecisionRole',
+        'AwsSolutions-IAM5[execution:*] at CallbackApi/RespondRole',
+        'AwsSolutions-IAM5[execution:*] at SlackEndpoint/SlackRole',
+        'AwsSolutions-IAM5[execution:Countersign-ApprovalEmails:*] at SlackEndpoint/SlackRole',
+        'AwsSolutions-IAM5[function:*] at CallbackApi/RespondRole',
+        'AwsSolutions-IAM5[stateMachine:*] at CallbackApi/RespondRole',
+        'AwsSolutions-IAM5[stateMachine:*] at SlackEndpoint/SlackRole',
+        'AwsSolutions-IAM5[activity:*] at CallbackApi/RespondRole',
+        'AwsSolutions-IAM5[activity:*] at SlackEndpoint/SlackRole',
+        'AwsSolutions-SMG4 at SlackEndpoint/Secret',
+      ].sort(),
+    );
+    for (const { reason } of told) expect(reason).toMatch(/^[A-Z].{20,}\.$|^[A-Z].{20,}\)\.$/);
+  });
+});
+
+/** What was told to cdk-nag, with the part of an ARN that is of interest. */
+function acknowledged(stack: IConstruct) {
+  return stack.node.findAll().flatMap((construct) =>
+    construct.node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+      .map(([id, reason]) => ({
+        rule: id.replace(/^.*::(?=AwsSolutions-)/, '').replace(/Resource::(?:arn:.*<AWS::AccountId>:)?/, ''),
+        at: construct.node.path.replace('Countersign/', ''),
+        reason,
+      })),
+  );
+}
