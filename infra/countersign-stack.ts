@@ -48,12 +48,23 @@ export class CountersignStack extends Stack {
         workflow.announceDecision,
       ],
       stateMachine: workflow.stateMachine,
+      mails: workflow.topic,
     });
 
     this.output('Api', http.apiEndpoint, 'Callback URLs begin with this');
     this.output('Function', api.createUrls.functionName, 'Invoke it to mint callback URLs');
     this.output('Policy', createMintPolicy(api).managedPolicyArn, 'Lets its bearer mint callback URLs');
     this.output('StateMachine', workflow.stateMachine.stateMachineArn, 'Start it with {"name": "..."}');
+    this.output(
+      'RequestApprovalFunction',
+      workflow.requestApproval.functionArn,
+      'Asks for approvals in other state machines',
+    );
+    this.output(
+      'AnnounceDecisionFunction',
+      workflow.announceDecision.functionArn,
+      'Tells there how approvals ended',
+    );
     if (slack)
       this.output('SlackRequestUrl', slack.requestUrl, 'The request URL of commands and interactivity');
     this.output('NextStep', nextStep(settings, slack), 'What is left to do');

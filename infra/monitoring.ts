@@ -11,12 +11,13 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
-import { createTopic } from './topic.ts';
+import { createAlarmTopic } from './topic.ts';
 
-/** The namespace of src/metrics.ts. */
+/** As in src/telemetry.ts. */
 const NAMESPACE = 'Countersign';
 const PERIOD = Duration.minutes(5);
 
@@ -24,14 +25,15 @@ export interface MonitoringProps {
   readonly settings: Settings;
   readonly functions: readonly LambdaFunction[];
   readonly stateMachine: StateMachine;
+  /** The topic of the approvals' mails. */
+  readonly mails: Topic;
 }
 
 /** Alarms for what somebody has to look at, to a topic of their own, and a dashboard. */
 export class Monitoring extends Construct {
-  constructor(scope: Construct, id: string, { settings, functions, stateMachine }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { settings, functions, stateMachine, mails }: MonitoringProps) {
     super(scope, id);
-    const topic = createTopic(this, 'Alarms', settings.alarmEmails);
-    const action = new SnsAction(topic);
+    const action = new SnsAction(createAlarmTopic(this, 'Alarms', settings.alarmEmails));
     const sum = { period: PERIOD, statistic: 'Sum' };
     const watched: Readonly<Record<string, { metric: IMetric; because: string }>> = {
       ...Object.fromEntries(
@@ -54,11 +56,15 @@ export class Monitoring extends Construct {
         because: 'An approval ended without a decision, and not by its timeout',
       },
       DeliveryFailures: {
-        metric: ours('DeliveryFailures', sum),
+        metric: this.ours('DeliveryFailures', sum),
         because: 'A mail or a Slack message could not be sent or brought up to date',
       },
+      UndeliveredMails: {
+        metric: mails.metricNumberOfNotificationsFailed(sum),
+        because: 'SNS gave up on a mail',
+      },
       ServiceErrors: {
-        metric: ours('ServiceErrors', sum),
+        metric: this.ours('ServiceErrors', sum),
         because: 'Somebody was told that something went wrong on our side',
       },
     };
@@ -79,15 +85,15 @@ export class Monitoring extends Construct {
     const hourly = { period: Duration.hours(1), statistic: 'Sum' };
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName });
     dashboard.addWidgets(
-      graph('Decisions', [byDimension('Decisions', 'via'), byDimension('Decisions', 'action')]),
+      graph('Decisions', [this.byDimension('Decisions', 'via'), this.byDimension('Decisions', 'action')]),
       graph('Time to decision', [
-        ours('TimeToDecision', { statistic: 'p50', label: 'median' }),
-        ours('TimeToDecision', { statistic: 'p90', label: '90 %' }),
+        this.ours('TimeToDecision', { statistic: 'p50', label: 'median' }),
+        this.ours('TimeToDecision', { statistic: 'p90', label: '90 %' }),
       ]),
-      graph('Refusals by code', [byDimension('Refusals', 'code')]),
+      graph('Refusals by code', [this.byDimension('Refusals', 'code')]),
     );
     dashboard.addWidgets(
-      graph('Cold starts', [byDimension('ColdStart', 'function_name')]),
+      graph('Cold starts', [this.byDimension('ColdStart', 'function_name')]),
       graph(
         'Duration',
         functions.map((one) => one.metricDuration({ statistic: 'p90' })),
@@ -101,18 +107,22 @@ export class Monitoring extends Construct {
       ]),
     );
   }
-}
 
-function ours(metricName: string, options: { statistic: string; period?: Duration; label?: string }): Metric {
-  return new Metric({ namespace: NAMESPACE, metricName, ...options });
-}
+  /** A number of this deployment. */
+  private ours(name: string, options: { statistic: string; period?: Duration; label?: string }): Metric {
+    const dimensionsMap = { service: Stack.of(this).stackName };
+    return new Metric({ namespace: NAMESPACE, metricName: name, dimensionsMap, ...options });
+  }
 
-/** All values of a dimension, without naming them. */
-function byDimension(metricName: string, dimension: string): MathExpression {
-  return new MathExpression({
-    expression: `SEARCH('{${NAMESPACE},${dimension}} MetricName="${metricName}"', 'Sum', 3600)`,
-    label: '',
-  });
+  /** The same by all values of a dimension, without naming them. */
+  private byDimension(name: string, dimension: string): MathExpression {
+    const schema = `{${NAMESPACE},service,${dimension}}`;
+    const service = Stack.of(this).stackName;
+    return new MathExpression({
+      expression: `SEARCH('${schema} MetricName="${name}" service="${service}"', 'Sum', 3600)`,
+      label: '',
+    });
+  }
 }
 
 function graph(title: string, left: IMetric[]): GraphWidget {

@@ -23,11 +23,10 @@ describe('the stack', () => {
   it('keeps every log for as long as Step Functions keeps a history', () => {
     const logGroups = ofType('AWS::Logs::LogGroup');
     expect(logGroups).toHaveLength(ENTRIES.length + 2);
-    for (const { Properties } of logGroups) expect(Properties.RetentionInDays).toBe(90);
-  });
-
-  it('rotates its key', () => {
-    expect(only('AWS::KMS::Key').EnableKeyRotation).toBe(true);
+    for (const { Properties, DeletionPolicy } of logGroups) {
+      expect(Properties.RetentionInDays).toBe(90);
+      expect(DeletionPolicy).toBe('Delete');
+    }
   });
 
   it('leaves the Slack secret to be pasted, and has no secret in the template', () => {
@@ -42,10 +41,17 @@ describe('the stack', () => {
   });
 
   it('says what was deployed, and what is left to do', () => {
-    expect(Object.keys(outputs)).toEqual(['Api', 'Function', 'StateMachine', 'SlackRequestUrl', 'NextStep']);
     const value = (name: string) => resolve(outputs[name]?.Value);
-    expect(value('Function')).toBe('CallbackApiCreateUrls');
-    expect(value('StateMachine')).toBe('arn:ApprovalWorkflowApprovalEmails');
+    expect(Object.fromEntries(Object.keys(outputs).map((name) => [name, value(name)]))).toEqual({
+      Api: 'https://callbackapihttp.example.com',
+      Function: 'CallbackApiCreateUrls',
+      Policy: 'arn:CallbackApiHttpMintPolicy',
+      StateMachine: 'arn:ApprovalWorkflowApprovalEmails',
+      RequestApprovalFunction: 'arn:ApprovalWorkflowRequestApproval',
+      AnnounceDecisionFunction: 'arn:ApprovalWorkflowAnnounceDecision',
+      SlackRequestUrl: expect.any(String),
+      NextStep: expect.any(String),
+    });
     expect(value('SlackRequestUrl')).toBe(`${value('Api')}/slack/events`);
     expect(value('NextStep')).toMatch(/^Give SlackRequestUrl to the Slack app.*Confirm the subscription/);
   });

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { EVERYTHING, synthesized } from './synthesized.ts';
+
+const ALARM_EMAILS = 'ops@example.com';
+
+describe('topics', () => {
+  const { ofType, named, resolve } = synthesized({ ...EVERYTHING, alarmEmails: ALARM_EMAILS });
+
+  it('are one of mails, and one of alarms', () => {
+    expect(ofType('AWS::SNS::Topic').map(({ Properties }) => Properties.DisplayName)).toEqual([
+      'Countersign',
+      'Countersign alarms',
+    ]);
+  });
+
+  it.each(['ApprovalWorkflowTopic', 'MonitoringAlarms'])('are reached over TLS only: %s', (id) => {
+    expect(policyOf(id).filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
+      { Action: 'sns:Publish', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ]);
+  });
+
+  it('let nobody else publish mails than who IAM lets', () => {
+    expect(policyOf('ApprovalWorkflowTopic').map(({ Effect }) => Effect)).toEqual(['Deny']);
+    expect(resolve(named('AWS::SNS::Topic', 'ApprovalWorkflowTopic').KmsMasterKeyId)).toMatch(
+      /:alias\/aws\/sns$/,
+    );
+  });
+
+  it('let the alarms of this account publish, which could not use the key of SNS', () => {
+    const allowed = policyOf('MonitoringAlarms').filter(({ Effect }) => Effect === 'Allow');
+    expect(resolve(allowed)).toEqual([
+      {
+        Sid: 'Alarms',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: 'arn:MonitoringAlarms',
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': '123456789012' },
+          ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:eu-central-1:123456789012:alarm:*' },
+        },
+      },
+    ]);
+    expect(named('AWS::SNS::Topic', 'MonitoringAlarms')).not.toHaveProperty('KmsMasterKeyId');
+  });
+
+  it('have a subscriber for each address: of mails for all and for this address, of all alarms', () => {
+    const subscriptions = ofType('AWS::SNS::Subscription').map(({ Properties }) => Properties);
+    expect(subscriptions.map(({ TopicArn, ...rest }) => ({ topic: resolve(TopicArn), ...rest }))).toEqual([
+      mailTo('a@example.com'),
+      mailTo('b@example.com'),
+      { topic: 'arn:MonitoringAlarms', Protocol: 'email', Endpoint: ALARM_EMAILS },
+    ]);
+  });
+
+  it('have nobody who was not named', () => {
+    expect(synthesized({ slackChannel: 'C0123456789' }).ofType('AWS::SNS::Subscription')).toEqual([]);
+  });
+
+  function policyOf(id: string): { Effect: string }[] {
+    const found = ofType('AWS::SNS::TopicPolicy').find(
+      ({ Properties }) => resolve(Properties.Topics[0]) === `arn:${id}`,
+    );
+    return found?.Properties.PolicyDocument.Statement;
+  }
+});
+
+function mailTo(address: string) {
+  return {
+    topic: 'arn:ApprovalWorkflowTopic',
+    Protocol: 'email',
+    Endpoint: address,
+    FilterPolicy: { to: [address, { exists: false }] },
+  };
+}
