@@ -87,6 +87,7 @@ export function readSettings(read: (name: string) => unknown): Settings {
     alarmEmails: addresses('alarmEmails', text('alarmEmails')),
   };
   assertOpenable(settings);
+  assertUsed(settings);
   return settings;
 }
 
@@ -99,6 +100,12 @@ function assertOpenable({ createUrlsFunction, slackChannel: channel, keyArn }: S
   throw new TypeError(
     '-c createUrlsFunction=… with Slack needs -c keyArn=…: the key that the function seals under.',
   );
+}
+
+/** A key that is named is meant to be used. */
+function assertUsed({ encryption, keyArn, urlFormat }: Settings): void {
+  if (encryption || (!keyArn && urlFormat === '3')) return;
+  throw new TypeError('-c encryption=false has no use for -c keyArn=… or -c urlFormat=…: nothing is sealed.');
 }
 
 /** A state machine's name has at most 80 characters, and ends with "-ApprovalEmails". */

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { ENTRIES, type Entry } from '../../infra/bundle.ts';
-import type { Environment } from '../../src/config.ts';
+import { type Environment, loadConfig } from '../../src/config.ts';
 import { createAnnounceDecision } from '../../src/functions/announce-decision.ts';
 import { createCreateUrls } from '../../src/functions/create-urls.ts';
 import { createRequestApproval } from '../../src/functions/request-approval.ts';
 import { createRespond } from '../../src/functions/respond.ts';
 import { createSlack } from '../../src/functions/slack.ts';
-import { EVERYTHING, synthesized } from './synthesized.ts';
+import type { Log } from '../../src/log.ts';
+import { createTelemetry } from '../../src/telemetry.ts';
+import { type Context, EVERYTHING, synthesized } from './synthesized.ts';
 
 /** What each file src/<entry>.lambda.ts does with the environment. */
-const CREATE: Readonly<Record<Entry, (env: Environment) => unknown>> = {
+const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> = {
   'create-urls': createCreateUrls,
   respond: createRespond,
   slack: createSlack,
@@ -17,56 +19,98 @@ const CREATE: Readonly<Record<Entry, (env: Environment) => unknown>> = {
   'announce-decision': createAnnounceDecision,
 };
 
+const SEALING = ['KEY_ID', 'URL_FORMAT'];
+const FEATURES = ['ENABLE_OUTPUT_PARAMETERS', 'ENABLE_POST_ACTIONS'];
+const SLACK = ['SLACK_CHANNEL', 'SLACK_SECRET_ARN'];
+const ALWAYS = ['POWERTOOLS_SERVICE_NAME'];
+
 const NAMES: Readonly<Record<Entry, readonly string[]>> = {
-  'create-urls': ['CALLBACK_BASE_URL', 'KEY_ID'],
-  respond: ['KEY_ID', 'LOCALE', 'STATE_MACHINE_ARN'],
-  slack: ['KEY_ID', 'LOCALE', 'SLACK_CHANNEL', 'SLACK_SECRET_ARN', 'STATE_MACHINE_ARN'],
+  'create-urls': [...ALWAYS, ...SEALING, ...FEATURES, 'CALLBACK_BASE_URL'],
+  respond: [...ALWAYS, ...SEALING, ...FEATURES, 'LOCALE', 'STATE_MACHINE_ARN'],
+  slack: [...ALWAYS, ...SEALING, ...SLACK, 'CALLBACK_BASE_URL', 'LOCALE', 'STATE_MACHINE_ARN'],
   'request-approval': [
+    ...ALWAYS,
+    ...SEALING,
+    ...SLACK,
     'CALLBACK_BASE_URL',
-    'KEY_ID',
     'LOCALE',
     'ONE_CLICK_EMAIL',
-    'SLACK_CHANNEL',
-    'SLACK_SECRET_ARN',
     'TOPIC_ARN',
   ],
-  'announce-decision': ['LOCALE', 'SLACK_CHANNEL', 'SLACK_SECRET_ARN', 'TOPIC_ARN'],
+  'announce-decision': [...ALWAYS, ...SLACK, 'LOCALE', 'TOPIC_ARN'],
 };
 
 /** What Lambda itself sets. */
 const LAMBDA = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
+const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls';
+
+const OPTIONS: readonly Context[] = [
+  EVERYTHING,
+  { emails: 'a@example.com' },
+  { ...EVERYTHING, encryption: 'false' },
+  { ...EVERYTHING, urlFormat: '2' },
+  { ...EVERYTHING, keyArn: KEY, createUrlsFunction: FUNCTION },
+  { emails: 'a@example.com', createUrlsFunction: FUNCTION },
+  {
+    ...EVERYTHING,
+    oneClickEmail: 'true',
+    outputParameters: 'true',
+    postActions: 'true',
+    stateMachines: 'all',
+  },
+];
 
 describe('the environment of the functions', () => {
   const everything = synthesized(EVERYTHING);
   const withoutSlack = synthesized({ emails: 'a@example.com' });
 
-  it.each(ENTRIES)('lets %s start', (entry) => {
-    const env = environmentOf(everything, entry);
-    expect(Object.keys(env ?? {}).sort()).toEqual(NAMES[entry]);
-    expect(CREATE[entry]({ ...LAMBDA, ...env })).toBeTypeOf('function');
+  it.each(ENTRIES)('names for %s what it needs', (entry) => {
+    expect(Object.keys(everything.environmentOf(entry)).sort()).toEqual(NAMES[entry].toSorted());
   });
 
-  it.each(ENTRIES.filter((entry) => entry !== 'slack'))('lets %s start without Slack', (entry) => {
-    const env = environmentOf(withoutSlack, entry);
-    expect(Object.keys(env ?? {}).sort()).toEqual(NAMES[entry].filter((name) => !name.startsWith('SLACK_')));
-    expect(CREATE[entry]({ ...LAMBDA, ...env })).toBeTypeOf('function');
+  it.each(ENTRIES.filter((entry) => entry !== 'slack'))(
+    'names nothing of Slack for %s without it',
+    (entry) => {
+      expect(Object.keys(withoutSlack.environmentOf(entry)).sort()).toEqual(
+        NAMES[entry].filter((name) => !SLACK.includes(name)).toSorted(),
+      );
+    },
+  );
+
+  it.each(OPTIONS)('lets every function start with %j, and is read to the last variable', (context) => {
+    const deployed = synthesized(context);
+    for (const entry of ENTRIES.filter((one) => deployed.functionOf(one))) {
+      const { env, unread } = recording(deployed.environmentOf(entry));
+      createTelemetry(env);
+      loadConfig(env, []);
+      expect(unread(), entry).toEqual([]);
+      expect(CREATE[entry]({ ...LAMBDA, ...env }, () => {})).toBeTypeOf('function');
+    }
   });
 
   it('names the state machine by the ARN that it has', () => {
     const { StateMachineName: name } = everything.only('AWS::StepFunctions::StateMachine');
-    expect(environmentOf(everything, 'slack')?.STATE_MACHINE_ARN).toBe(
+    expect(everything.environmentOf('slack').STATE_MACHINE_ARN).toBe(
       `arn:aws:states:eu-central-1:123456789012:stateMachine:${name}`,
     );
   });
 
   it('lets callback URLs begin with the API', () => {
     const api = everything.resolve(everything.outputs.Api?.Value);
-    expect(environmentOf(everything, 'create-urls')?.CALLBACK_BASE_URL).toBe(api);
-    expect(environmentOf(everything, 'request-approval')?.CALLBACK_BASE_URL).toBe(api);
+    for (const entry of ['create-urls', 'request-approval', 'slack'] as const)
+      expect(everything.environmentOf(entry).CALLBACK_BASE_URL).toBe(api);
   });
 });
 
-function environmentOf({ functionOf, resolve }: ReturnType<typeof synthesized>, entry: Entry) {
-  const variables = functionOf(entry)?.properties.Environment.Variables;
-  return resolve(variables) as Record<string, string> | undefined;
+/** An environment that knows which of its variables nobody asked for. */
+function recording(variables: Readonly<Record<string, string>>) {
+  const unread = new Set(Object.keys(variables));
+  const env: Environment = new Proxy(variables, {
+    get(target, name: string) {
+      unread.delete(name);
+      return target[name];
+    },
+  });
+  return { env, unread: () => [...unread] };
 }

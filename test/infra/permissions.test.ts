@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { ENTRIES, type Entry } from '../../infra/bundle.ts';
-import { EVERYTHING, synthesized } from './synthesized.ts';
+import { EVERYTHING, inWords, synthesized } from './synthesized.ts';
 
 const IF_OURS = ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign"}}';
 const STATES = 'arn:aws:states:eu-central-1:123456789012';
+/** A callback's id tells nobody which function waits: only who minted the URL knows. */
 const FUNCTIONS = 'arn:aws:lambda:eu-central-1:123456789012:function:*';
 const MACHINE = `${STATES}:stateMachine:Countersign-ApprovalEmails`;
-const READ_HISTORY = `states:GetExecutionHistory on ${STATES}:execution:Countersign-ApprovalEmails:*`;
+/** Every execution has an ARN of its own. */
+const EXECUTIONS = `${STATES}:execution:Countersign-ApprovalEmails:*`;
 const PUBLISH = 'sns:Publish on arn:ApprovalWorkflowTopic';
 const READ_SECRET = 'secretsmanager:GetSecretValue on arn:SlackEndpointSecret';
+const READ_HISTORY = `states:GetExecutionHistory on ${EXECUTIONS}`;
+const COMPLETE = [
+  `states:SendTaskFailure on ${MACHINE}`,
+  `states:SendTaskHeartbeat on ${MACHINE}`,
+  `states:SendTaskSuccess on ${MACHINE}`,
+];
 const SEAL = `kms:GenerateDataKey on arn:Key${IF_OURS}`;
 const OPEN = `kms:Decrypt on arn:Key${IF_OURS}`;
 
@@ -17,87 +25,108 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
   'create-urls': [SEAL],
   respond: [
     OPEN,
-    `states:SendTaskSuccess on ${STATES}:stateMachine:*`,
-    `states:SendTaskSuccess on ${STATES}:activity:*`,
-    `states:SendTaskFailure on ${STATES}:stateMachine:*`,
-    `states:SendTaskFailure on ${STATES}:activity:*`,
-    `states:SendTaskHeartbeat on ${STATES}:stateMachine:*`,
-    `states:SendTaskHeartbeat on ${STATES}:activity:*`,
-    `lambda:SendDurableExecutionCallbackSuccess on ${FUNCTIONS}`,
     `lambda:SendDurableExecutionCallbackFailure on ${FUNCTIONS}`,
     `lambda:SendDurableExecutionCallbackHeartbeat on ${FUNCTIONS}`,
+    `lambda:SendDurableExecutionCallbackSuccess on ${FUNCTIONS}`,
     READ_HISTORY,
+    ...COMPLETE,
   ],
   slack: [
     OPEN,
-    `states:SendTaskSuccess on ${MACHINE}`,
-    `states:SendTaskFailure on ${MACHINE}`,
-    `states:SendTaskHeartbeat on ${MACHINE}`,
-    READ_HISTORY,
-    `states:StartExecution on ${MACHINE}`,
+    // The buttons of the home tab are sealed when it is opened.
+    SEAL,
     READ_SECRET,
+    READ_HISTORY,
+    `states:ListExecutions on ${MACHINE}`,
+    ...COMPLETE,
+    `states:StartExecution on ${MACHINE}`,
+    `states:StopExecution on ${EXECUTIONS}`,
   ],
-  'request-approval': [SEAL, PUBLISH, READ_SECRET],
-  'announce-decision': [READ_HISTORY, PUBLISH, READ_SECRET],
+  'request-approval': [SEAL, READ_SECRET, PUBLISH],
+  'announce-decision': [READ_SECRET, PUBLISH, READ_HISTORY],
 };
+
+/** Neither the delivery of logs nor X-Ray knows any resource (AWS service authorization reference). */
+const WITHOUT_RESOURCE = [
+  'logs:CreateLogDelivery on *',
+  'logs:DeleteLogDelivery on *',
+  'logs:DescribeLogGroups on *',
+  'logs:DescribeResourcePolicies on *',
+  'logs:GetLogDelivery on *',
+  'logs:ListLogDeliveries on *',
+  'logs:PutResourcePolicy on *',
+  'logs:UpdateLogDelivery on *',
+  'xray:GetSamplingRules on *',
+  'xray:GetSamplingTargets on *',
+  'xray:PutTelemetryRecords on *',
+  'xray:PutTraceSegments on *',
+];
 
 describe('permissions', () => {
   const everything = synthesized(EVERYTHING);
+  const { only, ofType, resolve, permissionsOf, functionPermissions } = everything;
 
   it.each(ENTRIES)('gives %s what it calls, and no more', (entry) => {
-    expect(functionPermissions(everything, entry)).toEqual(PERMISSIONS[entry]);
+    expect(functionPermissions(entry)).toEqual(PERMISSIONS[entry]);
   });
 
   it.each(['request-approval', 'announce-decision'] as const)('gives %s no secret without Slack', (entry) => {
-    expect(functionPermissions(synthesized({ emails: 'a@example.com' }), entry)).toEqual(
+    expect(synthesized({ emails: 'a@example.com' }).functionPermissions(entry)).toEqual(
       PERMISSIONS[entry].filter((permission) => permission !== READ_SECRET),
     );
   });
 
   it('lets the state machine call its two functions, deliver its log, and trace', () => {
-    const { RoleArn: role } = everything.only('AWS::StepFunctions::StateMachine');
-    expect(everything.permissionsOf(role)).toEqual([
-      // Neither log delivery nor X-Ray knows any resource (service authorization reference).
-      'logs:CreateLogDelivery on *',
-      'logs:GetLogDelivery on *',
-      'logs:UpdateLogDelivery on *',
-      'logs:DeleteLogDelivery on *',
-      'logs:ListLogDeliveries on *',
-      'logs:PutResourcePolicy on *',
-      'logs:DescribeResourcePolicies on *',
-      'logs:DescribeLogGroups on *',
-      'xray:PutTraceSegments on *',
-      'xray:PutTelemetryRecords on *',
-      'xray:GetSamplingRules on *',
-      'xray:GetSamplingTargets on *',
-      'lambda:InvokeFunction on arn:ApprovalWorkflowRequestApproval',
+    expect(permissionsOf(only('AWS::StepFunctions::StateMachine').RoleArn)).toEqual([
       'lambda:InvokeFunction on arn:ApprovalWorkflowAnnounceDecision',
+      'lambda:InvokeFunction on arn:ApprovalWorkflowRequestApproval',
+      ...WITHOUT_RESOURCE,
     ]);
   });
 
   it('has a role for each function and the state machine, without managed or inline policies', () => {
-    const roles = everything.ofType('AWS::IAM::Role');
+    const roles = ofType('AWS::IAM::Role');
     expect(roles).toHaveLength(ENTRIES.length + 1);
     for (const { Properties } of roles) {
       expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
     }
   });
 
+  it('lets only its service take a role', () => {
+    const principals = ofType('AWS::IAM::Role').map(
+      ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service,
+    );
+    expect(principals.map((service) => resolve(service)).sort()).toEqual([
+      ...ENTRIES.map(() => 'lambda.amazonaws.com'),
+      'states.amazonaws.com',
+    ]);
+  });
+
+  it.each([EVERYTHING, { ...EVERYTHING, stateMachines: 'all' }])(
+    'has a * for no action, with %j',
+    (context) => {
+      const all = synthesized(context)
+        .ofType('AWS::IAM::Policy')
+        .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+        .flatMap(({ Action }) => Action);
+      expect(all.filter((action: string) => action.includes('*'))).toEqual([]);
+    },
+  );
+
+  it('has one managed policy, which lets its bearer mint URLs', () => {
+    const { PolicyDocument: policy, Roles: roles } = only('AWS::IAM::ManagedPolicy');
+    expect(inWords(policy.Statement, resolve)).toEqual([
+      'execute-api:Invoke on arn:aws:execute-api:eu-central-1:123456789012:CallbackApiHttp/$default/POST/urls',
+      'lambda:InvokeFunction on arn:CallbackApiCreateUrls',
+    ]);
+    expect(roles).toBeUndefined();
+  });
+
   it('follows the name of the stack', () => {
     const staging = synthesized({ ...EVERYTHING, stackName: 'Staging' });
-    expect(functionPermissions(staging, 'slack')).toContain(
+    expect(staging.functionPermissions('slack')).toContain(
       `states:StartExecution on ${STATES}:stateMachine:Staging-ApprovalEmails`,
     );
     expect(staging.only('AWS::StepFunctions::StateMachine').StateMachineName).toBe('Staging-ApprovalEmails');
   });
 });
-
-/** Without those on its own log group, which it must have. */
-function functionPermissions(stack: ReturnType<typeof synthesized>, entry: Entry): string[] {
-  const { Role: role, LoggingConfig: logging } = stack.functionOf(entry)?.properties ?? {};
-  const logGroup = `arn:${stack.resolve(logging.LogGroup)}`;
-  const all = stack.permissionsOf(role);
-  const log = [`logs:CreateLogStream on ${logGroup}`, `logs:PutLogEvents on ${logGroup}`];
-  expect(all.slice(0, 2)).toEqual(log);
-  return all.slice(2);
-}

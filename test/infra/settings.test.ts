@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { LANGUAGES, readSettings } from '../../infra/settings.ts';
 import { hasWording } from '../../src/approval/wording/index.ts';
 
+const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/mrk-11111111222233334444555555555555';
+const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls';
+const MACHINE = 'arn:aws:states:eu-central-1:123456789012:stateMachine:Orders-*';
+const ACTIVITY = 'arn:aws:states:eu-central-1:123456789012:activity:Weigh';
+
 const read = (context: Record<string, unknown>) => readSettings((name) => context[name]);
 
 describe('readSettings', () => {
@@ -12,6 +17,16 @@ describe('readSettings', () => {
       slackChannel: undefined,
       locale: 'en',
       oneClickEmail: false,
+      timeoutDays: 7,
+      requestsPerSecond: 50,
+      encryption: true,
+      keyArn: undefined,
+      urlFormat: '3',
+      outputParameters: false,
+      postActions: false,
+      createUrlsFunction: undefined,
+      stateMachines: 'own',
+      alarmEmails: [],
     });
   });
 
@@ -23,6 +38,16 @@ describe('readSettings', () => {
         slackChannel: 'C0123456789',
         locale: 'de-AT',
         oneClickEmail: 'true',
+        timeoutDays: '365',
+        requestsPerSecond: '1',
+        encryption: 'true',
+        keyArn: KEY,
+        urlFormat: '2-legacy',
+        outputParameters: 'true',
+        postActions: 'true',
+        createUrlsFunction: `${FUNCTION}:live`,
+        stateMachines: `${MACHINE}, ${ACTIVITY}`,
+        alarmEmails: 'ops@example.com',
       }),
     ).toEqual({
       stackName: 'Staging',
@@ -30,6 +55,16 @@ describe('readSettings', () => {
       slackChannel: 'C0123456789',
       locale: 'de-AT',
       oneClickEmail: true,
+      timeoutDays: 365,
+      requestsPerSecond: 1,
+      encryption: true,
+      keyArn: KEY,
+      urlFormat: '2-legacy',
+      outputParameters: true,
+      postActions: true,
+      createUrlsFunction: `${FUNCTION}:live`,
+      stateMachines: [MACHINE, ACTIVITY],
+      alarmEmails: ['ops@example.com'],
     });
   });
 
@@ -41,9 +76,48 @@ describe('readSettings', () => {
     ['oneClickEmail', 'yes', '-c oneClickEmail=yes is neither "true" nor "false"'],
     ['slackChannel', '#approvals', "-c slackChannel=#approvals is not a channel's id"],
     ['locale', 'fr', '-c locale=fr is a language that there is no text for: en, de.'],
+    ['timeoutDays', '0', '-c timeoutDays=0 is not a whole number from 1 to 365.'],
+    ['timeoutDays', '1.5', '-c timeoutDays=1.5 is not a whole number'],
+    ['timeoutDays', '366', 'from 1 to 365'],
+    ['requestsPerSecond', 'many', '-c requestsPerSecond=many is not a whole number from 1 to 10000.'],
+    ['encryption', 'off', '-c encryption=off is neither "true" nor "false".'],
+    ['outputParameters', '1', '-c outputParameters=1 is neither'],
+    ['postActions', 'TRUE', '-c postActions=TRUE is neither'],
+    ['keyArn', 'alias/mine', '-c keyArn=alias/mine is not the ARN that is needed.'],
+    ['keyArn', 'arn:aws:kms:eu-central-1:123456789012:alias/mine', 'is not the ARN that is needed.'],
+    ['urlFormat', '1', '-c urlFormat=1 is none of "3", "2" and "2-legacy".'],
+    ['createUrlsFunction', 'CreateUrls', '-c createUrlsFunction=CreateUrls is not the ARN that is needed.'],
+    [
+      'stateMachines',
+      'mine',
+      '-c stateMachines=mine is neither "own" nor "all", nor ARNs separated by commas.',
+    ],
+    ['stateMachines', `${MACHINE},own`, 'is neither "own" nor "all", nor ARNs'],
+    ['stateMachines', '*', '-c stateMachines=* is neither'],
+    ['alarmEmails', 'ops', '-c alarmEmails=… holds "ops", which is no e-mail address.'],
     ['emails', ['a@example.com'], '-c emails=… is given more than once, or is not text.'],
   ])('refuses %s=%s', (name, value, message) => {
     expect(() => read({ [name]: value })).toThrow(message);
+  });
+
+  it.each([{ keyArn: KEY }, { urlFormat: '2' }])('refuses %j where nothing is sealed', (context) => {
+    expect(() => read({ encryption: 'false', ...context })).toThrow(
+      '-c encryption=false has no use for -c keyArn=… or -c urlFormat=…: nothing is sealed.',
+    );
+  });
+
+  it.each([
+    [{ createUrlsFunction: FUNCTION, slackChannel: 'C0123456789' }, 'needs -c keyArn=…'],
+    [{ createUrlsFunction: FUNCTION, slackChannel: 'C0123456789', keyArn: KEY }, undefined],
+    [{ createUrlsFunction: FUNCTION }, undefined],
+  ])('lets Slack press only what it can open: %j', (context, message) => {
+    const attempt = () => read(context);
+    if (message) expect(attempt).toThrow(message);
+    else expect(attempt().createUrlsFunction).toBe(FUNCTION);
+  });
+
+  it('takes a value that is left empty as one that is not given', () => {
+    expect(read({ encryption: '', stateMachines: ' ', keyArn: '' })).toEqual(read({}));
   });
 
   it('knows no language that the functions do not know', () => {

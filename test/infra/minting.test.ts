@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { EVERYTHING, synthesized } from './synthesized.ts';
+
+const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
+const THEIRS = 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls';
+const MINTING = ['request-approval', 'slack'] as const;
+
+describe('callback URLs of approval requests', () => {
+  it('are sealed by whoever asks', () => {
+    const own = synthesized(EVERYTHING);
+    for (const entry of MINTING) {
+      expect(own.environmentOf(entry)).not.toHaveProperty('CREATE_URLS_FUNCTION');
+      expect(own.functionPermissions(entry).join()).toContain('kms:GenerateDataKey');
+    }
+  });
+
+  it('are made by a function that was there before, and point to our API where we have its key', () => {
+    const through = synthesized({ ...EVERYTHING, createUrlsFunction: THEIRS, keyArn: KEY_ARN });
+    const api = through.resolve(through.outputs.Api?.Value);
+    for (const entry of MINTING) {
+      expect(through.environmentOf(entry)).toMatchObject({
+        CREATE_URLS_FUNCTION: THEIRS,
+        CALLBACK_BASE_URL: api,
+      });
+      expect(through.functionPermissions(entry)).toContain(`lambda:InvokeFunction on ${THEIRS}`);
+      expect(through.functionPermissions(entry).join()).not.toContain('kms:GenerateDataKey');
+    }
+    // Its buttons are opened here.
+    expect(through.functionPermissions('slack')).toContain(`kms:Decrypt on ${KEY_ARN}`);
+  });
+
+  it('point to its own API where we do not', () => {
+    const through = synthesized({ emails: 'a@example.com', createUrlsFunction: THEIRS });
+    expect(through.environmentOf('request-approval')).toMatchObject({ CREATE_URLS_FUNCTION: THEIRS });
+    expect(through.environmentOf('request-approval')).not.toHaveProperty('CALLBACK_BASE_URL');
+    expect(through.functionPermissions('request-approval')).toEqual([
+      `lambda:InvokeFunction on ${THEIRS}`,
+      'sns:Publish on arn:ApprovalWorkflowTopic',
+    ]);
+  });
+
+  it('cannot be pressed in Slack where we do not', () => {
+    expect(() => synthesized({ ...EVERYTHING, createUrlsFunction: THEIRS })).toThrow(
+      '-c createUrlsFunction=… with Slack needs -c keyArn=…',
+    );
+  });
+});
+
+describe('output parameters and post actions', () => {
+  it.each([
+    [{}, 'false', 'false'],
+    [{ outputParameters: 'true' }, 'true', 'false'],
+    [{ postActions: 'true' }, 'false', 'true'],
+  ])('are allowed where URLs are made and where they are used: %j', (context, parameters, postActions) => {
+    const deployed = synthesized({ ...EVERYTHING, ...context });
+    for (const entry of ['create-urls', 'respond'] as const) {
+      expect(deployed.environmentOf(entry)).toMatchObject({
+        ENABLE_OUTPUT_PARAMETERS: parameters,
+        ENABLE_POST_ACTIONS: postActions,
+      });
+    }
+    // Approval requests have neither.
+    expect(JSON.stringify(MINTING.map(deployed.environmentOf))).not.toContain('ENABLE_');
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { ENTRIES } from '../../infra/bundle.ts';
+import { EVERYTHING, inWords, synthesized } from './synthesized.ts';
+
+const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
+const ADMINISTRATION = [
+  'CancelKeyDeletion',
+  'CreateAlias',
+  'DeleteAlias',
+  'DescribeKey',
+  'DisableKey',
+  'DisableKeyRotation',
+  'EnableKey',
+  'EnableKeyRotation',
+  'GetKeyPolicy',
+  'GetKeyRotationStatus',
+  'ListAliases',
+  'ListGrants',
+  'ListKeyPolicies',
+  'ListKeyRotations',
+  'ListResourceTags',
+  'PutKeyPolicy',
+  'RotateKeyOnDemand',
+  'ScheduleKeyDeletion',
+  'TagResource',
+  'UntagResource',
+  'UpdateAlias',
+  'UpdateKeyDescription',
+].map((verb) => `kms:${verb} on *`);
+
+type Deployed = ReturnType<typeof synthesized>;
+
+const kmsPermissions = ({ functionPermissions }: Deployed) =>
+  ENTRIES.flatMap((entry) => functionPermissions(entry).filter((one) => one.startsWith('kms:')));
+
+describe('the key', () => {
+  const everything = synthesized(EVERYTHING);
+
+  it('is new, rotates, and goes with the stack after a week', () => {
+    expect(everything.only('AWS::KMS::Key')).toMatchObject({
+      EnableKeyRotation: true,
+      PendingWindowInDays: 7,
+    });
+    expect(everything.ofType('AWS::KMS::Key')).toMatchObject([{ DeletionPolicy: 'Delete' }]);
+  });
+
+  it('may be administered by the account, and used by it for our purpose only', () => {
+    const { Statement: statements } = everything.only('AWS::KMS::Key').KeyPolicy;
+    const ifOurs = ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign"}}';
+    // A key's policy knows no other resource than "*": it is the key.
+    expect(inWords(statements, everything.resolve)).toEqual(
+      [...ADMINISTRATION, `kms:Decrypt on *${ifOurs}`, `kms:GenerateDataKey on *${ifOurs}`].sort(),
+    );
+    for (const { Principal: principal } of statements)
+      expect(everything.resolve(principal)).toEqual({ AWS: 'arn:aws:iam::123456789012:root' });
+  });
+
+  it.each(['2', '2-legacy'])('may be used for the contexts of format %s, which are not ours', (urlFormat) => {
+    const deployed = synthesized({ ...EVERYTHING, urlFormat });
+    const { Statement: statements } = deployed.only('AWS::KMS::Key').KeyPolicy;
+    expect(inWords(statements, deployed.resolve)).toEqual(
+      [...ADMINISTRATION, 'kms:Decrypt on *', 'kms:GenerateDataKey on *'].sort(),
+    );
+    expect(kmsPermissions(deployed).filter((one) => one.includes(' if '))).toEqual([]);
+    for (const entry of ['create-urls', 'respond', 'slack', 'request-approval'] as const)
+      expect(deployed.environmentOf(entry).URL_FORMAT).toBe(urlFormat);
+  });
+
+  it('that was brought along is used as its policy says', () => {
+    const deployed = synthesized({ ...EVERYTHING, keyArn: KEY_ARN });
+    expect(deployed.ofType('AWS::KMS::Key')).toEqual([]);
+    expect(kmsPermissions(deployed)).toEqual([
+      `kms:GenerateDataKey on ${KEY_ARN}`,
+      `kms:Decrypt on ${KEY_ARN}`,
+      `kms:Decrypt on ${KEY_ARN}`,
+      `kms:GenerateDataKey on ${KEY_ARN}`,
+      `kms:GenerateDataKey on ${KEY_ARN}`,
+    ]);
+    expect(deployed.environmentOf('respond').KEY_ID).toBe(KEY_ARN);
+  });
+});
+
+describe('without encryption', () => {
+  const deployed = synthesized({ ...EVERYTHING, encryption: 'false' });
+
+  it('there is no key, and nobody may use one', () => {
+    expect(deployed.ofType('AWS::KMS::Key')).toEqual([]);
+    expect(kmsPermissions(deployed)).toEqual([]);
+    for (const entry of ENTRIES) expect(Object.keys(deployed.environmentOf(entry))).not.toContain('KEY_ID');
+  });
+
+  it('the next step begins with a warning', () => {
+    expect(deployed.resolve(deployed.outputs.NextStep?.Value)).toMatch(
+      /^Encryption is disabled: whoever sees a callback URL reads its task token\. Give SlackRequestUrl/,
+    );
+  });
+});

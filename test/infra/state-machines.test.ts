@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { EVERYTHING, synthesized } from './synthesized.ts';
+
+const STATES = 'arn:aws:states:eu-central-1:123456789012';
+const OWN = 'Countersign-ApprovalEmails';
+
+type Deployed = ReturnType<typeof synthesized>;
+
+/** The resources of one action, of one function. */
+const resourcesOf = (
+  { functionPermissions }: Deployed,
+  entry: 'respond' | 'slack' | 'announce-decision',
+  action: string,
+) =>
+  functionPermissions(entry)
+    .filter((one) => one.startsWith(`${action} on `))
+    .map((one) => one.slice(`${action} on ${STATES}:`.length));
+
+const watched = ({ only, resolve }: Deployed) => resolve(only('AWS::Events::Rule').EventPattern);
+
+describe('tasks may be completed', () => {
+  it('of its own state machine by default', () => {
+    const own = synthesized(EVERYTHING);
+    for (const action of ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat']) {
+      expect(resourcesOf(own, 'respond', action)).toEqual([`stateMachine:${OWN}`]);
+      expect(resourcesOf(own, 'slack', action)).toEqual([`stateMachine:${OWN}`]);
+    }
+  });
+
+  it('of all state machines and activities of this region and account', () => {
+    const all = synthesized({ ...EVERYTHING, stateMachines: 'all' });
+    expect(resourcesOf(all, 'respond', 'states:SendTaskSuccess')).toEqual(['activity:*', 'stateMachine:*']);
+    expect(resourcesOf(all, 'respond', 'states:GetExecutionHistory')).toEqual(['execution:*']);
+    expect(resourcesOf(all, 'announce-decision', 'states:GetExecutionHistory')).toEqual(['execution:*']);
+    // What /approval starts and cancels stays its own.
+    expect(resourcesOf(all, 'slack', 'states:StartExecution')).toEqual([`stateMachine:${OWN}`]);
+    expect(resourcesOf(all, 'slack', 'states:StopExecution')).toEqual([`execution:${OWN}:*`]);
+  });
+
+  it('of its own and of those that are named, also of activities, which have no executions', () => {
+    const named = [
+      `${STATES}:stateMachine:Orders`,
+      `${STATES}:stateMachine:Release-*`,
+      `${STATES}:activity:Weigh`,
+    ];
+    const listed = synthesized({ ...EVERYTHING, stateMachines: named.join(' , ') });
+    expect(resourcesOf(listed, 'respond', 'states:SendTaskFailure')).toEqual([
+      'activity:Weigh',
+      `stateMachine:${OWN}`,
+      'stateMachine:Orders',
+      'stateMachine:Release-*',
+    ]);
+    for (const entry of ['respond', 'slack', 'announce-decision'] as const) {
+      expect(resourcesOf(listed, entry, 'states:GetExecutionHistory')).toEqual([
+        `execution:${OWN}:*`,
+        'execution:Orders:*',
+        'execution:Release-*:*',
+      ]);
+    }
+    expect(watched(listed)).toMatchObject({
+      detail: {
+        stateMachineArn: [
+          `${STATES}:stateMachine:${OWN}`,
+          `${STATES}:stateMachine:Orders`,
+          // EventBridge takes a name to the letter otherwise.
+          { wildcard: `${STATES}:stateMachine:Release-*` },
+        ],
+      },
+    });
+  });
+});
+
+describe('executions that end around their states', () => {
+  it('are watched where tasks may be completed', () => {
+    const own = synthesized(EVERYTHING);
+    expect(watched(own)).toEqual({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        stateMachineArn: [`${STATES}:stateMachine:${OWN}`],
+        status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+      },
+    });
+    expect(watched(synthesized({ ...EVERYTHING, stateMachines: 'all' }))).toHaveProperty('detail', {
+      status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+    });
+  });
+
+  it('are told by announce-decision, which only this rule may call', () => {
+    const { only, ofType, resolve, functionOf } = synthesized(EVERYTHING);
+    const id = functionOf('announce-decision')?.id;
+    expect(only('AWS::Events::Rule')).toMatchObject({
+      State: 'ENABLED',
+      Targets: [{ Arn: { 'Fn::GetAtt': [id, 'Arn'] }, RetryPolicy: { MaximumRetryAttempts: 2 } }],
+    });
+    const permissions = ofType('AWS::Lambda::Permission').filter(
+      ({ Properties }) => Properties.FunctionName['Fn::GetAtt'][0] === id,
+    );
+    expect(permissions).toHaveLength(1);
+    expect(permissions[0]?.Properties.Principal).toBe('events.amazonaws.com');
+    expect(resolve(permissions[0]?.Properties.SourceArn)).toBe('arn:ApprovalWorkflowEndedAround');
+  });
+});
