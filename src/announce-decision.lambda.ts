@@ -1,3 +1,4 @@
 import { createAnnounceDecision } from './functions/announce-decision.ts';
+import { lambdaHandler } from './lambda-handler.ts';
 
-export const handler = createAnnounceDecision(process.env);
+export const handler = lambdaHandler(createAnnounceDecision);

@@ -1,3 +1,4 @@
 import { createCreateUrls } from './functions/create-urls.ts';
+import { lambdaHandler } from './lambda-handler.ts';
 
-export const handler = createCreateUrls(process.env);
+export const handler = lambdaHandler(createCreateUrls);

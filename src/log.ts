@@ -10,12 +10,7 @@ export interface LogLine {
   readonly [fact: string]: unknown;
 }
 
-/** One JSON object a line on standard output, where Lambda collects it. */
-export const jsonLog: Log = (line) => {
-  // biome-ignore lint/suspicious/noConsole: this is the place where lines leave the process
-  console.log(formatLine(line, new Date()));
-};
-
+/** A line as one JSON object. */
 export function formatLine({ level = 'info', event, error, ...facts }: LogLine, at: Date): string {
   return JSON.stringify({
     timestamp: at.toISOString(),
@@ -26,7 +21,8 @@ export function formatLine({ level = 'info', event, error, ...facts }: LogLine, 
   });
 }
 
-function describe(error: unknown): unknown {
+/** An error by name and message, with its causes: a stack says nothing more in a bundle. */
+export function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
   return {
     name: error.name,

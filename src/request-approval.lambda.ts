@@ -1,3 +1,4 @@
 import { createRequestApproval } from './functions/request-approval.ts';
+import { lambdaHandler } from './lambda-handler.ts';
 
-export const handler = createRequestApproval(process.env);
+export const handler = lambdaHandler(createRequestApproval);

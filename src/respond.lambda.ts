@@ -1,3 +1,4 @@
 import { createRespond } from './functions/respond.ts';
+import { lambdaHandler } from './lambda-handler.ts';
 
-export const handler = createRespond(process.env);
+export const handler = lambdaHandler(createRespond);

@@ -1,3 +1,4 @@
 import { createSlack } from './functions/slack.ts';
+import { lambdaHandler } from './lambda-handler.ts';
 
-export const handler = createSlack(process.env);
+export const handler = lambdaHandler(createSlack);

@@ -3,11 +3,11 @@ import { announceDecision } from '../approval/announce-decision.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import { createGetHistory } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
-import { jsonLog } from '../log.ts';
+import type { Log } from '../log.ts';
 import { configuredSurfaces } from './surfaces.ts';
 
 /** The state SendConfirmation: tells every configured surface how an approval request ended. */
-export function createAnnounceDecision(env: Environment, log = jsonLog) {
+export function createAnnounceDecision(env: Environment, log: Log) {
   const config = loadConfig(env, []);
   const ports = {
     // The state machine names its execution by ARN.

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createUrlMinter } from '../callback/create-urls.ts';
 import { type Environment, loadConfig } from '../config.ts';
-import { jsonLog } from '../log.ts';
+import type { Log } from '../log.ts';
 import { createUrlsHandler } from '../web/urls-endpoint.ts';
 import { configuredFeatures } from './features.ts';
 import { configuredFormats } from './payload-formats.ts';
 
 /** Lambda Invoke and `POST /urls`: mints callback URLs for a task token. */
-export function createCreateUrls(env: Environment, log = jsonLog) {
+export function createCreateUrls(env: Environment, log: Log) {
   const config = loadConfig(env, ['CALLBACK_BASE_URL']);
   const { seal } = configuredFormats(config, env, log);
   return createUrlsHandler({

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { requestApproval } from '../approval/request-approval.ts';
 import { type Environment, loadConfig } from '../config.ts';
-import { jsonLog } from '../log.ts';
+import type { Log } from '../log.ts';
 import { configuredMinter } from './mint.ts';
 import { configuredSurfaces } from './surfaces.ts';
 
 /** The state SendApprovalRequest: asks for an approval on every configured surface. */
-export function createRequestApproval(env: Environment, log = jsonLog) {
+export function createRequestApproval(env: Environment, log: Log) {
   const config = loadConfig(env, []);
   const ports = {
     createUrls: configuredMinter(config, env, log),

@@ -3,14 +3,14 @@ import { executionArn } from '../approval/execution.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import { createGetHistory } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
-import { jsonLog } from '../log.ts';
+import type { Log } from '../log.ts';
 import { createRespondHandler } from '../web/respond.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFeatures } from './features.ts';
 import { configuredFormats } from './payload-formats.ts';
 
 /** `GET|HEAD|POST /respond`: completes the task behind a callback URL. */
-export function createRespond(env: Environment, log = jsonLog) {
+export function createRespond(env: Environment, log: Log) {
   const config = loadConfig(env, []);
   const stepFunctions = new SFNClient(clientOptions(env));
   const stateMachineArn = config.STATE_MACHINE_ARN;

@@ -10,7 +10,7 @@ import {
 } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import { readHttpRequest } from '../http.ts';
-import { jsonLog, type Log } from '../log.ts';
+import type { Log } from '../log.ts';
 import { createDirectory } from '../slack/directory.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
 import type { SlackPorts } from '../slack/ports.ts';
@@ -20,7 +20,7 @@ import { configuredFormats } from './payload-formats.ts';
 import { createSlackAccess, requireSigningSecret, type SlackAccess } from './slack-access.ts';
 
 /** `POST /slack/events`: commands and button presses. */
-export function createSlack(env: Environment, log = jsonLog) {
+export function createSlack(env: Environment, log: Log) {
   requireSigningSecret(loadConfig(env, []));
   const { ports, access } = wireSlack(env, log);
   const handle = createSlackEndpoint(ports, access.credentials);

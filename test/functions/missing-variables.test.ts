@@ -18,17 +18,17 @@ const ALL = {
 };
 
 const FACTORIES: readonly { name: string; create: (env: Environment) => unknown; needs: string[] }[] = [
-  { name: 'create-urls', create: (env) => createCreateUrls(env), needs: ['CALLBACK_BASE_URL'] },
-  { name: 'respond', create: (env) => createRespond(env), needs: [] },
+  { name: 'create-urls', create: (env) => createCreateUrls(env, () => {}), needs: ['CALLBACK_BASE_URL'] },
+  { name: 'respond', create: (env) => createRespond(env, () => {}), needs: [] },
   {
     name: 'request-approval',
-    create: (env) => createRequestApproval(env),
+    create: (env) => createRequestApproval(env, () => {}),
     needs: ['CALLBACK_BASE_URL'],
   },
-  { name: 'announce-decision', create: (env) => createAnnounceDecision(env), needs: [] },
+  { name: 'announce-decision', create: (env) => createAnnounceDecision(env, () => {}), needs: [] },
   {
     name: 'slack',
-    create: (env) => createSlack(env),
+    create: (env) => createSlack(env, () => {}),
     needs: ['STATE_MACHINE_ARN', 'SLACK_CHANNEL'],
   },
 ];
@@ -69,7 +69,7 @@ describe.each(FACTORIES)('$name', ({ create, needs }) => {
 it.each(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'])(
   'the Slack endpoint does not start without %s',
   (missing) => {
-    expect(() => createSlack({ ...ALL, [missing]: undefined })).toThrow(
+    expect(() => createSlack({ ...ALL, [missing]: undefined }, () => {})).toThrow(
       new ConfigError('Set SLACK_SECRET_ARN, or both SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.'),
     );
   },

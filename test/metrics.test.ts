@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { LogLine } from '../src/log.ts';
+import { measure } from '../src/metrics.ts';
+
+const one = (name: string, by: object = {}) => [{ name, unit: 'Count', value: 1, by }];
+
+describe('a line counts as', () => {
+  it.each<[string, LogLine, unknown]>([
+    [
+      'a decision in Slack',
+      { event: 'decided', decided: { via: 'slack', action: 'approve' } },
+      one('Decisions', { via: 'slack', action: 'approve' }),
+    ],
+    [
+      'a decision by a link',
+      { event: 'respond', outcome: 'accepted', decided: { via: 'email', action: 'reject' } },
+      one('Decisions', { via: 'email', action: 'reject' }),
+    ],
+    ['a refusal', { event: 'respond', outcome: 'ExpiredPayload' }, one('Refusals', { code: 'ExpiredPayload' })],
+    ['a refusal to mint', { event: 'create_urls', outcome: 'InvalidJSON' }, one('Refusals', { code: 'InvalidJSON' })],
+    [
+      'our own fault',
+      { level: 'error', event: 'respond', outcome: 'ServiceError' },
+      [...one('Refusals', { code: 'ServiceError' }), ...one('ServiceErrors')],
+    ],
+    ['our own fault, in Slack', { level: 'error', event: 'command_failed' }, one('ServiceErrors')],
+    [
+      'a mail that was not sent',
+      { level: 'error', event: 'ask_failed', surface: 'email' },
+      one('DeliveryFailures', { surface: 'email' }),
+    ],
+    [
+      'a message that was not brought up to date',
+      { level: 'error', event: 'update_failed' },
+      one('DeliveryFailures', { surface: 'slack' }),
+    ],
+    [
+      'a time to decision',
+      { event: 'announced', status: 'approved', waited_ms: 90_000 },
+      [{ name: 'TimeToDecision', unit: 'Seconds', value: 90, by: {} }],
+    ],
+  ])('%s', (_, line, expected) => {
+    expect(measure(line)).toEqual(expected);
+  });
+
+  it.each<LogLine>([
+    { event: 'respond', outcome: 'asked' },
+    { event: 'respond', outcome: 'accepted', heartbeat: true },
+    { event: 'announced', status: 'expired' },
+    { level: 'warn', event: 'rate_limited' },
+  ])('nothing: %j', (line) => {
+    expect(measure(line)).toEqual([]);
+  });
+});
