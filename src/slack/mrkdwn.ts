@@ -34,7 +34,8 @@ export function unescapeCommand(text: string): string {
     .replace(/<@[^|>]+\|([^>]*)>/g, '@$1')
     .replace(/<#[^|>]+\|([^>]*)>/g, '#$1')
     .replace(/<!subteam\^[^|>]+\|([^>]*)>/g, '$1')
-    .replace(/<(?:mailto:)?([^|>@#!][^|>]*)(?:\|[^>]*)?>/g, '$1')
+    .replace(/<mailto:([^|>]+)(?:\|[^>]*)?>/g, '$1')
+    .replace(/<([a-z][a-z0-9+.-]*:[^|>]+)(?:\|[^>]*)?>/gi, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');

@@ -38,7 +38,7 @@ export const de: Wording = {
   },
   resolved({ status, decision, cause, at }, who) {
     if (status === 'expired') return 'Abgelaufen: Niemand hat rechtzeitig entschieden.';
-    if (status === 'cancelled') return cause ? `${cause}.` : 'Abgebrochen: Die Ausführung wurde gestoppt.';
+    if (status === 'cancelled') return cancelled(cause);
     const when = at ? `, ${dateTime(at)}` : '';
     if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
@@ -103,6 +103,7 @@ export const de: Wording = {
     openLink: (label) => `${label} im Browser`,
     noneWaiting: 'Nichts wartet auf eine Entscheidung.',
     waiting: 'Wartet auf eine Entscheidung, das Neueste zuerst:',
+    newestOnly: (count) => `Nur die ${count} neuesten Ausführungen wurden angesehen.`,
     goTo: 'Zur Nachricht',
     whichExecution: (command, subcommand) =>
       `Welche? ${command} ${subcommand} <Ausführung>; ${command} list zeigt ihre Namen.`,
@@ -151,6 +152,12 @@ export const de: Wording = {
     },
   },
 };
+
+/** The cause is `cancelledBy`'s, or that of whoever stopped the execution elsewhere. */
+function cancelled(cause: string | undefined): string {
+  if (!cause) return 'Abgebrochen: Die Ausführung wurde gestoppt.';
+  return cause.startsWith(STATUS.cancelled) ? `${cause}.` : `${STATUS.cancelled}: ${cause}`;
+}
 
 function by(decider: Decider, who = decider.by): string {
   return who ? `von ${who} ${VIA[decider.via]}` : VIA[decider.via];

@@ -38,7 +38,7 @@ export const en: Wording = {
   },
   resolved({ status, decision, cause, at }, who) {
     if (status === 'expired') return 'Expired: nobody decided in time.';
-    if (status === 'cancelled') return cause ? `${cause}.` : 'Cancelled: the execution was stopped.';
+    if (status === 'cancelled') return cancelled(cause);
     const when = at ? `, ${dateTime(at)}` : '';
     if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
@@ -103,6 +103,7 @@ export const en: Wording = {
     openLink: (label) => `${label} on the web`,
     noneWaiting: 'Nothing waits for a decision.',
     waiting: 'Waiting for a decision, newest first:',
+    newestOnly: (count) => `Only the ${count} newest executions were looked at.`,
     goTo: 'Go to the message',
     whichExecution: (command, subcommand) =>
       `Which one? Type ${command} ${subcommand} <execution>; ${command} list shows their names.`,
@@ -151,6 +152,12 @@ export const en: Wording = {
     },
   },
 };
+
+/** The cause is `cancelledBy`'s, or that of whoever stopped the execution elsewhere. */
+function cancelled(cause: string | undefined): string {
+  if (!cause) return 'Cancelled: the execution was stopped.';
+  return cause.startsWith(STATUS.cancelled) ? `${cause}.` : `${STATUS.cancelled}: ${cause}`;
+}
 
 function by(decider: Decider, who = decider.by): string {
   return who ? `by ${who} ${VIA[decider.via]}` : VIA[decider.via];

@@ -82,6 +82,8 @@ export interface Wording {
     openLink(label: string): string;
     noneWaiting: string;
     waiting: string;
+    /** Where there may be older ones. */
+    newestOnly(count: number): string;
     goTo: string;
     whichExecution(command: string, subcommand: string): string;
     noSuchExecution: string;

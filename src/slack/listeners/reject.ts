@@ -1,6 +1,7 @@
 import { actorOf } from '../actor.ts';
 import { rejectModal } from '../blocks/reject-modal.ts';
 import { checkInSlack } from '../decide-in-slack.ts';
+import { isExchangedTrigger } from '../exchanged-trigger.ts';
 import { tellPrivately } from '../place.ts';
 import type { SlackPorts } from '../ports.ts';
 import { placeOf } from '../press.ts';
@@ -24,13 +25,8 @@ export async function askForReason({ action, body }: Press, ports: SlackPorts): 
     const slack = await ports.client();
     await slack.views.open({ trigger_id: place.triggerId, view: rejectModal(metadata, check.wording) });
   } catch (error) {
-    // Delivered twice: the modal is open already.
     if (isExchangedTrigger(error)) return;
     ports.log({ level: 'error', event: 'modal_failed', error });
     await tellPrivately(check.wording.slack.failed, place, check.wording, ports);
   }
-}
-
-export function isExchangedTrigger(error: unknown): boolean {
-  return (error as { data?: { error?: string } }).data?.error === 'trigger_exchanged';
 }
