@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
-import type { SlackMessage } from '../slack/web-api.ts';
+import type { SlackMessage } from '../slack/messages.ts';
 import { renderBlocks } from './blocks.ts';
 import { type Names, renderMrkdwn } from './mrkdwn.ts';
 import { type PaneItem, renderTime } from './pane.ts';
