@@ -1,20 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import type { Email } from '../aws/sns/email.ts';
 import type { Execution } from '../aws/step-functions/execution.ts';
 import { pathOf, type RequestListener, sendJson } from '../loopback-server.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
+import { assetRoutes } from './assets.ts';
 import { executionDocument } from './documents.ts';
 import { executionItems } from './executions-pane.ts';
 import { refuseForeign } from './guard.ts';
 import { inboxItems } from './inbox-pane.ts';
 import { createLive } from './live.ts';
 import { PAGE_HEADERS, type PageOptions, renderPage } from './page.ts';
-import { type Route, type Routes, refuse } from './route.ts';
+import { type Routes, refuse } from './route.ts';
 import { slackItems } from './slack-pane.ts';
 import { slackRoutes } from './slack-routes.ts';
+import { homeItems, modalItems } from './views-pane.ts';
 
 /** What the console shows, and what can be done from it. */
-export interface ConsoleOptions extends Omit<PageOptions, 'slackUsers'> {
+export interface ConsoleOptions extends Omit<PageOptions, 'slack'> {
   readonly emails: () => readonly Email[];
   /** Newest first. */
   readonly executions: () => readonly Execution[];
@@ -25,17 +26,13 @@ export interface ConsoleOptions extends Omit<PageOptions, 'slackUsers'> {
   readonly onError: (error: unknown) => void;
 }
 
-const ASSETS: Readonly<Record<string, string>> = {
-  'client.js': 'text/javascript; charset=utf-8',
-  'page.css': 'text/css; charset=utf-8',
-  'panes.css': 'text/css; charset=utf-8',
-  'icon.svg': 'image/svg+xml',
-};
 /** The console page at `/`, and the same as JSON under `/_local/`. */
 export function createConsole(options: ConsoleOptions): RequestListener {
   const { emails, executions, slack, onChange, onError } = options;
   const live = createLive(async () => ({
     slack: slack ? slackItems(await slack.messages(), slack.workspace) : [],
+    home: slack ? homeItems(slack) : [],
+    modals: slack ? modalItems(slack) : [],
     inbox: inboxItems(emails()),
     executions: executionItems(executions()),
   }));
@@ -44,14 +41,14 @@ export function createConsole(options: ConsoleOptions): RequestListener {
   const routes: Routes = {
     'GET /': async (_, response) => {
       response.writeHead(200, PAGE_HEADERS);
-      response.end(renderPage({ ...options, slackUsers: slack?.workspace.users }));
+      response.end(renderPage(options));
     },
     'GET /_local/events': (_, response) => live.connect(response),
     'GET /_local/emails': async (_, response) => sendJson(response, 200, emails()),
     'GET /_local/executions': async (_, response) =>
       sendJson(response, 200, executions().map(executionDocument)),
     ...slackRoutes(slack),
-    ...Object.fromEntries(Object.keys(ASSETS).map((name) => [`GET /_local/${name}`, asset(name)])),
+    ...assetRoutes(),
   };
 
   return async (request, response) => {
@@ -62,16 +59,5 @@ export function createConsole(options: ConsoleOptions): RequestListener {
     const route = Object.hasOwn(routes, routeKey) ? routes[routeKey] : undefined;
     if (!route) return refuse(response, 404, 'NotFound', 'There is nothing here.');
     await route(request, response);
-  };
-}
-
-function asset(name: string): Route {
-  return async (_, response) => {
-    response.writeHead(200, {
-      'content-type': ASSETS[name],
-      'cache-control': 'no-cache',
-      'x-content-type-options': 'nosniff',
-    });
-    response.end(await readFile(new URL(name, import.meta.url)));
   };
 }
