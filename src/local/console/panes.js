@@ -19,10 +19,15 @@ export function updatePanes(items, isFirst) {
   hideWhatOthersSee();
 }
 
+/** Shows what the acting person sees, and counts it. */
 export function hideWhatOthersSee() {
   for (const element of document.querySelectorAll('[data-visible-to]')) {
     const { visibleTo } = element.dataset;
     element.hidden = visibleTo !== '' && visibleTo !== actingUser();
+  }
+  for (const { list, name } of panes) {
+    const count = document.querySelector(`[data-count="${name}"]`);
+    if (count) count.textContent = list.querySelectorAll(':scope > :not([hidden])').length || '';
   }
 }
 
@@ -40,8 +45,6 @@ function update({ list, name, shown }, items, isFirst) {
     if (!isFirst) announce(element, !shown.has(id));
     shown.set(id, html);
   }
-  const count = document.querySelector(`[data-count="${name}"]`);
-  if (count) count.textContent = items.length || '';
   if (name === 'slack' && wasAtEnd) list.scrollTop = list.scrollHeight;
 }
 
