@@ -1,7 +1,7 @@
 import { isObject } from '../../callback/json.ts';
 import type { Email } from '../aws/sns/email.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
-import type { SlackMessage } from '../slack/web-api.ts';
+import type { SlackMessage } from '../slack/messages.ts';
 
 /** A callback URL has more than 1,000 characters. */
 const LONGEST_LINK = 72;
