@@ -111,8 +111,8 @@ function createTopic(scope: Construct, emails: readonly string[]): Topic {
     enforceSSL: true,
   });
   for (const email of emails) {
-    // Every mail that is for all, and those that are for this address.
-    const to = new SubscriptionFilter([email, { exists: false }]);
+    // Every mail that is for all, and those that are for this address, which src/aws/sns.ts writes in small letters.
+    const to = new SubscriptionFilter([email.toLowerCase(), { exists: false }]);
     topic.addSubscription(new EmailSubscription(email, { filterPolicy: { to } }));
   }
   return topic;

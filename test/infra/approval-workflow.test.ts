@@ -68,6 +68,23 @@ describe('the approval workflow', () => {
     ]);
   });
 
+  it('mails to an address what is for all, and what is for it', () => {
+    const subscriptions = ofType('AWS::SNS::Subscription').map(({ Properties }) => Properties);
+    expect(subscriptions.map(({ FilterPolicy }) => FilterPolicy)).toEqual([
+      { to: ['a@example.com', { exists: false }] },
+      { to: ['b@example.com', { exists: false }] },
+    ]);
+    expect(subscriptions.every((subscription) => !('FilterPolicyScope' in subscription))).toBe(true);
+  });
+
+  it('filters by small letters, as mails are addressed', () => {
+    const { Endpoint, FilterPolicy } = synthesized({ emails: 'Ann@Example.com' }).only(
+      'AWS::SNS::Subscription',
+    );
+    expect(Endpoint).toBe('Ann@Example.com');
+    expect(FilterPolicy).toEqual({ to: ['ann@example.com', { exists: false }] });
+  });
+
   /** As CloudFormation would hand it to Step Functions. */
   function deployedDefinition() {
     const text: string = machine.DefinitionString;
