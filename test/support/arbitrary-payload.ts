@@ -56,6 +56,11 @@ const context: fc.Arbitrary<Context> = fc.record(
     locale: fc.constantFrom('en', 'de'),
     surface: fc.constantFrom('slack', 'email', 'web'),
     execution: anyText,
+    approvers: fc.array(anyText, { minLength: 1 }),
+    self_approval: fc.boolean(),
+    requester_id: anyText,
+    requester_email: anyText,
+    recipient: anyText,
   },
   { requiredKeys: [], noNullPrototype: true },
 );
