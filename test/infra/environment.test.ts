@@ -20,7 +20,7 @@ const CREATE: Readonly<Record<Entry, (env: Environment) => unknown>> = {
 const NAMES: Readonly<Record<Entry, readonly string[]>> = {
   'create-urls': ['CALLBACK_BASE_URL', 'KEY_ID'],
   respond: ['KEY_ID', 'LOCALE', 'STATE_MACHINE_ARN'],
-  slack: ['KEY_ID', 'LOCALE', 'SLACK_CHANNEL', 'SLACK_SECRET_ARN', 'STATE_MACHINE_ARN'],
+  slack: ['CALLBACK_BASE_URL', 'KEY_ID', 'LOCALE', 'SLACK_CHANNEL', 'SLACK_SECRET_ARN', 'STATE_MACHINE_ARN'],
   'request-approval': [
     'CALLBACK_BASE_URL',
     'KEY_ID',
@@ -63,6 +63,7 @@ describe('the environment of the functions', () => {
     const api = everything.resolve(everything.outputs.Api?.Value);
     expect(environmentOf(everything, 'create-urls')?.CALLBACK_BASE_URL).toBe(api);
     expect(environmentOf(everything, 'request-approval')?.CALLBACK_BASE_URL).toBe(api);
+    expect(environmentOf(everything, 'slack')?.CALLBACK_BASE_URL).toBe(api);
   });
 });
 

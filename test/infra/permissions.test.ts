@@ -6,7 +6,8 @@ const IF_OURS = ' if {"StringEquals":{"kms:EncryptionContext:application":"count
 const STATES = 'arn:aws:states:eu-central-1:123456789012';
 const FUNCTIONS = 'arn:aws:lambda:eu-central-1:123456789012:function:*';
 const MACHINE = `${STATES}:stateMachine:Countersign-ApprovalEmails`;
-const READ_HISTORY = `states:GetExecutionHistory on ${STATES}:execution:Countersign-ApprovalEmails:*`;
+const EXECUTIONS = `${STATES}:execution:Countersign-ApprovalEmails:*`;
+const READ_HISTORY = `states:GetExecutionHistory on ${EXECUTIONS}`;
 const PUBLISH = 'sns:Publish on arn:ApprovalWorkflowTopic';
 const READ_SECRET = 'secretsmanager:GetSecretValue on arn:SlackEndpointSecret';
 const SEAL = `kms:GenerateDataKey on arn:Key${IF_OURS}`;
@@ -30,11 +31,14 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
   ],
   slack: [
     OPEN,
+    SEAL,
     `states:SendTaskSuccess on ${MACHINE}`,
     `states:SendTaskFailure on ${MACHINE}`,
     `states:SendTaskHeartbeat on ${MACHINE}`,
     READ_HISTORY,
     `states:StartExecution on ${MACHINE}`,
+    `states:ListExecutions on ${MACHINE}`,
+    `states:StopExecution on ${EXECUTIONS}`,
     READ_SECRET,
   ],
   'request-approval': [SEAL, PUBLISH, READ_SECRET],
@@ -46,6 +50,12 @@ describe('permissions', () => {
 
   it.each(ENTRIES)('gives %s what it calls, and no more', (entry) => {
     expect(functionPermissions(everything, entry)).toEqual(PERMISSIONS[entry]);
+  });
+
+  it.each(ENTRIES)('lets %s do everything, or anything to everything, nowhere', (entry) => {
+    for (const permission of functionPermissions(everything, entry)) {
+      expect(permission).not.toMatch(/^\S*\*| on \*/);
+    }
   });
 
   it.each(['request-approval', 'announce-decision'] as const)('gives %s no secret without Slack', (entry) => {
@@ -85,9 +95,9 @@ describe('permissions', () => {
 
   it('follows the name of the stack', () => {
     const staging = synthesized({ ...EVERYTHING, stackName: 'Staging' });
-    expect(functionPermissions(staging, 'slack')).toContain(
-      `states:StartExecution on ${STATES}:stateMachine:Staging-ApprovalEmails`,
-    );
+    const permissions = functionPermissions(staging, 'slack');
+    expect(permissions).toContain(`states:StartExecution on ${STATES}:stateMachine:Staging-ApprovalEmails`);
+    expect(permissions).toContain(`states:StopExecution on ${STATES}:execution:Staging-ApprovalEmails:*`);
     expect(staging.only('AWS::StepFunctions::StateMachine').StateMachineName).toBe('Staging-ApprovalEmails');
   });
 });
