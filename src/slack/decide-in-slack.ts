@@ -8,7 +8,8 @@ import { assertNotExpired } from '../callback/expiration.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { asDirect } from '../callback/resolve-action.ts';
 import type { Actor } from './actor.ts';
-import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
+import { deciderText, reasonText } from './blocks/status.ts';
+import { escapeMrkdwn } from './mrkdwn.ts';
 import type { SlackPorts } from './ports.ts';
 
 /** What came of a press. */
@@ -98,10 +99,8 @@ async function explain(error: unknown, payload: Payload | undefined, ports: Slac
 function alreadyEnded(resolution: Resolution, wording: Wording, now: number): Outcome {
   const { decision, cause, at, status } = resolution;
   const ago = at && wording.ago(now - at.getTime());
-  const escaped = { status, ...(decision && { decision }), ...(cause && { cause: escapeMrkdwn(cause) }) };
-  const mention = decision?.via === 'slack' && decision.user_id ? mentionUser(decision.user_id) : undefined;
-  const by = decision?.by && escapeMrkdwn(decision.by);
-  return { refusal: wording.already(escaped, ago, mention ?? by), resolution };
+  const escaped = { status, ...(decision && { decision }), ...(cause && { cause: reasonText(cause) }) };
+  return { refusal: wording.already(escaped, ago, deciderText(decision)), resolution };
 }
 
 function localeOf(payload: Payload | undefined, { locale }: SlackPorts): string {

@@ -18,15 +18,13 @@ export async function list(ports: SlackPorts): Promise<RespondArguments> {
   const { pending, more } = await pendingApprovals(ports);
   if (pending.length === 0) return onlyToYou(wording.slack.noneWaiting);
   const summaries = await Promise.all(
-    pending
-      .slice(0, MAX_LISTED)
-      .map(async (approval) =>
-        approvalSummary(approval, {
-          wording,
-          now: ports.now(),
-          permalink: await permalinkOf(approval, ports),
-        }),
-      ),
+    pending.slice(0, MAX_LISTED).map(async (approval) =>
+      approvalSummary(approval, {
+        wording,
+        now: ports.now(),
+        permalink: await permalinkOf(approval, ports),
+      }),
+    ),
   );
   const { shown } = fitDetails<KnownBlock>(summaries, MAX_BLOCKS, (block) => JSON.stringify(block).length);
   const left = pending.length - shown.length;

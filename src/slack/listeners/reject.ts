@@ -6,6 +6,7 @@ import { tellPrivately } from '../place.ts';
 import type { SlackPorts } from '../ports.ts';
 import { placeOf } from '../press.ts';
 import { showResolution } from '../show-resolution.ts';
+import { refreshHome } from './app-home-opened.ts';
 import type { Press } from './decide.ts';
 
 /** Asks whoever presses Reject for a reason, if they may decide and nobody has yet. */
@@ -17,6 +18,7 @@ export async function askForReason({ action, body }: Press, ports: SlackPorts): 
     await tellPrivately(check.refusal, place, check.wording, ports);
     if (check.resolution && place.message)
       await showResolution(check.resolution, place.message, check, ports);
+    if (!place.channel) await refreshHome(body.user, ports);
     return;
   }
   const { channel, ts } = place.message ?? {};
