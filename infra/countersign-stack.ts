@@ -49,7 +49,11 @@ export class CountersignStack extends Stack {
     this.output('Function', api.createUrls.functionName, 'Invoke it to mint callback URLs');
     this.output('StateMachine', workflow.stateMachine.stateMachineArn, 'Start it with {"name": "..."}');
     if (slack)
-      this.output('SlackRequestUrl', slack.requestUrl, 'The request URL of commands and interactivity');
+      this.output(
+        'SlackRequestUrl',
+        slack.requestUrl,
+        'The request URL of the Slack app: npm run manifest -- --url',
+      );
     this.output('NextStep', nextStep(emails, slack), 'What is left to do');
   }
 

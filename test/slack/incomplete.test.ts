@@ -46,9 +46,8 @@ function pathsIn(value: unknown, path: readonly string[] = []): string[][] {
 
 /** The same with something else in one place. */
 function replaced(value: object, [key = '', ...rest]: readonly string[], by: unknown): object {
-  const copy: Record<string, unknown> = Array.isArray(value) ? Object.assign([], value) : { ...value };
-  copy[key] = rest.length > 0 ? replaced(copy[key] as object, rest, by) : by;
-  return copy;
+  const inner = rest.length > 0 ? replaced((value as Record<string, object>)[key] ?? {}, rest, by) : by;
+  return Array.isArray(value) ? value.with(Number(key), inner) : { ...value, [key]: inner };
 }
 
 it.each([
