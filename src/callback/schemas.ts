@@ -10,7 +10,7 @@ export const responseSchema = {
     'What the caller gets once the action succeeded, instead of our own answer; that of an outcome replaces that of ' +
     'its action. Errors are never changed by it.',
   properties: {
-    redirect: { type: 'string', format: 'uri', description: 'Answer 303 to this URL; wins over the others.' },
+    redirect: { type: 'string', minLength: 1, description: 'Answer 303 to this URL; wins over the others.' },
     json: { type: 'object', description: 'The answer where JSON is accepted.' },
     html: { type: 'string', description: 'The answer where HTML is accepted.' },
     text: { type: 'string', description: 'The answer where plain text is accepted.' },
@@ -218,7 +218,8 @@ export const legacyPayloadSchema = {
     iss: { type: 'string' },
     iat: { type: 'number' },
     tid: { type: 'string' },
-    exp: { type: 'number' },
+    // What a date can be (ECMA-262, "Time Values").
+    exp: { type: 'number', minimum: 0, maximum: 8_640_000_000_000 },
     param: { type: 'boolean' },
     action: actionSchema,
   },

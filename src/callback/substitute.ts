@@ -46,7 +46,7 @@ function substituteResponse(
 ): ResponseOverride {
   const plain = filler(parameters, (value) => value);
   return {
-    ...(redirect !== undefined && { redirect: filler(parameters, encodeUrlPart)(redirect) }),
+    ...(redirect !== undefined && { redirect: substituteUrl(redirect, parameters) }),
     ...(json !== undefined && { json: substituteJson(json, plain) as JsonObject }),
     ...(html !== undefined && { html: filler(parameters, escapeHtml)(html) }),
     ...(text !== undefined && { text: plain(text) }),
@@ -74,6 +74,28 @@ function filler(parameters: Parameters, encode: (value: string) => string) {
       if (value !== undefined) return encode(value);
       throw new Refusal('OutputFormatting', `The URL has no parameter ${name}, which this action needs.`);
     });
+}
+
+/** No encoding keeps `.evil.com` from going on with a host, or a segment `..` from leading one up. */
+function substituteUrl(template: string, parameters: Parameters): string {
+  const url = filler(parameters, encodeUrlPart)(template);
+  if (authorityOf(url) === authorityOf(template) && countDotSegments(url) === countDotSegments(template)) {
+    return url;
+  }
+  throw new Refusal(
+    'OutputFormatting',
+    'A parameter of the URL would change the host or the path of the redirect.',
+  );
+}
+
+/** As far as the host and its port: `https://example.com`, or `//example.com`. */
+function authorityOf(url: string): string | undefined {
+  return /^(?:[a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i.exec(url)?.[0];
+}
+
+function countDotSegments(url: string): number {
+  const [path = ''] = url.split(/[?#]/);
+  return path.match(/\/(?:\.|%2e){1,2}(?=\/|$)/gi)?.length ?? 0;
 }
 
 function encodeUrlPart(value: string): string {
