@@ -22,9 +22,10 @@ export function createUrlsThrough(
   const client = new LambdaClient(config);
   return async (input) => {
     const output = await invoke(client, functionName, withoutZone(input)).catch((error: unknown) => {
-      // Version 2.0.0 needs the zone.
-      if (error instanceof Refusal && error.code === 'InvalidDate')
+      // Version 2.0.0 needs the zone; a date that is past is refused again.
+      if (error instanceof Refusal && error.code === 'InvalidDate' && input.expiration) {
         return invoke(client, functionName, input);
+      }
       throw error;
     });
     return baseUrl ? { ...output, urls: pointingTo(baseUrl, output, input) } : output;

@@ -26,6 +26,10 @@ export const REFUSAL_CODES = [
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
+/** The codes of those who make links, or ask for approvals. Whoever only uses a link meets all the others. */
+type MakingCode = 'DuplicateActionName' | 'InvalidAction' | 'InvalidDate' | 'NothingSent' | 'UrlTooLong';
+export type LinkRefusalCode = Exclude<RefusalCode, MakingCode>;
+
 /** What Step Functions itself said of a task token or an output (API reference of SendTaskSuccess). */
 export type StepFunctionsReason = 'InvalidOutput' | 'InvalidToken' | 'TaskDoesNotExist' | 'TaskTimedOut';
 

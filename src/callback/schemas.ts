@@ -84,7 +84,8 @@ const context = {
   surface: {
     type: 'string',
     description:
-      'Where the person sees the request, such as "email". With it, the output or cause tells the decision.',
+      'Where the person sees the request, such as "email". With it, the output or cause tells the decision. What is ' +
+      'made for "slack", and fits a button there, works in Slack only.',
   },
   execution: { type: 'string', description: 'STATE_MACHINE:EXECUTION; a later click is told who decided.' },
 } as const;
@@ -181,7 +182,11 @@ export const createUrlsInputSchema = {
         },
       ],
     },
-    confirm: { type: 'boolean', description: 'GET shows a page, and only its POST decides.' },
+    confirm: {
+      type: 'boolean',
+      description:
+        'GET shows a page, and only its POST decides. A post action is decided by POST in any case.',
+    },
     ...context,
   },
   required: ['actions'],

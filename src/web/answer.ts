@@ -21,8 +21,8 @@ export interface Form {
   readonly danger: boolean;
   /** The label of an optional text, where one is asked for. */
   readonly comment?: string;
-  /** Where the answer may redirect to: browsers hold a form's redirects to the page's policy too. */
-  readonly redirect?: string;
+  /** Whether the answer redirects. */
+  readonly redirects?: boolean;
 }
 
 /** An answer in all its forms; which one is sent is the caller's choice. */

@@ -120,12 +120,3 @@ describe('Lambda', () => {
     }
   });
 });
-
-test('a task token is none of its business', async () => {
-  const { calls, options } = await startAwsRestServer();
-
-  const completion = createCompleteCallback(options)({ token: 'secret-token' }, { type: 'heartbeat' });
-
-  await expect(completion).rejects.toThrow(new TypeError('not a callback of a durable function'));
-  expect(calls).toEqual([]);
-});

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { KeyService } from '../../src/callback/data-key.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import { createFormats } from '../../src/callback/formats.ts';
-import { openCallback } from '../../src/callback/open-callback.ts';
+import { assertUsable, openCallback } from '../../src/callback/open-callback.ts';
 import fixture from '../fixtures/sfn-callback-urls.json' with { type: 'json' };
 import { legacyBytes, legacyText, suiteOf, withBitFlipped } from '../support/legacy-text.ts';
 
@@ -58,7 +58,9 @@ test.each(vectors.flatMap(({ url, ...vector }) => (url === null ? [] : [{ url, .
     const { searchParams } = new URL(url);
     const features = { outputParameters: true, postActions: true };
     expect(searchParams.get('data')).toBe(data);
-    expect(await openCallback(searchParams, { open, now: NOW, features })).toStrictEqual(payload);
+    const opened = await openCallback(searchParams, open);
+    assertUsable(opened, searchParams, { now: NOW, features });
+    expect(opened).toStrictEqual(payload);
   },
 );
 

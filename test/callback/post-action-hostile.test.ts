@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/callback/json.ts';
-import { checkPostAction, resolvePostAction } from '../../src/callback/post-action.ts';
+import { checkPostActions, resolvePostAction } from '../../src/callback/post-action.ts';
 import { postAction } from '../support/post-actions.ts';
 
 const TIME_LIMIT_MS = 50;
@@ -36,12 +36,11 @@ describe('at use, nothing hangs, and the next call is answered:', () => {
       Array.from({ length: 30_000 }, (_, i) => [i]),
     ],
     ['a nested body for a recursive schema', { schema: { items: { $ref: '#' } } }, nested(100_000)],
-    ['a nested body as output', {}, nested(100_000)],
     ['a nested body for a path', { output_path: '$..a' }, nested(100_000)],
     ['a nested body as an error', { type: 'failure', error_path: '$' }, nested(100_000)],
   ])('%s', (_, outcome, body) => {
     const action = postAction(outcome);
-    checkPostAction(action);
+    checkPostActions([action]);
 
     expect(() => resolvePostAction(action, body, TIME_LIMIT_MS)).toThrow(
       expect.objectContaining({
@@ -53,6 +52,15 @@ describe('at use, nothing hangs, and the next call is answered:', () => {
     );
     expect(resolvePostAction(postAction({ output_path: '$[0]' }), [1]).action).toMatchObject({ output: [1] });
   });
+
+  test('a nested body as output, which is the body’s fault', () => {
+    expect(() => resolvePostAction(postAction({}), nested(100_000), TIME_LIMIT_MS)).toThrow(
+      expect.objectContaining({
+        code: 'InvalidPostActionBody',
+        message: 'The output of the action hook is nested too deeply.',
+      }),
+    );
+  });
 });
 
 describe('at minting, nothing hangs or ends the process:', () => {
@@ -61,15 +69,15 @@ describe('at minting, nothing hangs or ends the process:', () => {
     ['a deeply nested constant', { const: nested(100_000) }],
     ['a pattern that nests deeply', { pattern: `${'('.repeat(50_000)}${')'.repeat(50_000)}` }],
   ])('%s is refused', (_, schema) => {
-    expect(() => checkPostAction(postAction({ schema }))).toThrow(
+    expect(() => checkPostActions([postAction({ schema })])).toThrow(
       expect.objectContaining({ code: 'InvalidPostActionOutcome' }),
     );
-    expect(() => checkPostAction(postAction({}))).not.toThrow();
+    expect(() => checkPostActions([postAction({})])).not.toThrow();
   });
 
   test('a path that nests deeply is refused', () => {
     const output_path = `$[?${'('.repeat(20_000)}@${')'.repeat(20_000)}]`;
-    expect(() => checkPostAction(postAction({ output_path }))).toThrow(
+    expect(() => checkPostActions([postAction({ output_path })])).toThrow(
       expect.objectContaining({ code: 'InvalidJsonPath' }),
     );
   });
@@ -97,3 +105,33 @@ function nestedSchema(depth: number): JsonObject {
   for (let level = 0; level < depth; level++) schema = { not: schema };
   return schema;
 }
+
+test('All outcomes of a request share one time limit', () => {
+  const required = Array.from({ length: 5_000 }, (_, index) => `name ${index}`);
+  const outcomes = Array.from({ length: 25 }, (_, index) => ({
+    name: `o${index}`,
+    type: 'success' as const,
+    schema: { required },
+    output: 1,
+  }));
+  const actions = [1, 2].map((index) => ({ name: `hook${index}`, type: 'post' as const, outcomes }));
+
+  expect(() => checkPostActions(actions, TIME_LIMIT_MS)).toThrow(
+    expect.objectContaining({
+      code: 'InvalidPostActionOutcome',
+      message: expect.stringMatching(/cannot be used in time\.$/),
+    }),
+  );
+});
+
+test('A reference that is not supported is not passed over in a link that was made elsewhere', () => {
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $dynamicRef: '#n',
+    $defs: { n: { $dynamicAnchor: 'n', type: 'string' } },
+  };
+
+  expect(() => resolvePostAction(postAction({ schema }), 5)).toThrow(
+    expect.objectContaining({ code: 'InvalidPostActionOutcome' }),
+  );
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/callback/json.ts';
-import { checkPostAction, resolvePostAction } from '../../src/callback/post-action.ts';
+import { checkPostActions, resolvePostAction } from '../../src/callback/post-action.ts';
 import { postAction } from '../support/post-actions.ts';
 
 const BODY = {
@@ -20,7 +20,7 @@ const refusal = expect.objectContaining({
 
 function valuesAt(output_path: string): Json {
   const action = postAction({ output_path });
-  checkPostAction(action);
+  checkPostActions([action]);
   const resolved = resolvePostAction(action, BODY).action;
   return resolved.type === 'success' ? resolved.output : null;
 }
@@ -86,11 +86,11 @@ describe('at minting, as InvalidJsonPath, is refused', () => {
     '$.a`this`',
     '$[(@.length-1)]',
   ])('%j', (path) => {
-    expect(() => checkPostAction(postAction({}, { name: 'bad', output_path: path }))).toThrow(refusal);
+    expect(() => checkPostActions([postAction({}, { name: 'bad', output_path: path })])).toThrow(refusal);
   });
 
   test.each(['error_path', 'cause_path'])('%s too', (member) => {
     const outcome = { name: 'bad', type: 'failure', error_path: '$.a', [member]: '$.' };
-    expect(() => checkPostAction(postAction({}, outcome))).toThrow(refusal);
+    expect(() => checkPostActions([postAction({}, outcome)])).toThrow(refusal);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/callback/json.ts';
-import { checkPostAction, resolvePostAction } from '../../src/callback/post-action.ts';
+import { checkPostActions, resolvePostAction } from '../../src/callback/post-action.ts';
 import { postAction } from '../support/post-actions.ts';
 
 const DRAFT_6 = 'http://json-schema.org/draft-06/schema#';
@@ -11,7 +11,7 @@ const DRAFT_2020 = 'https://json-schema.org/draft/2020-12/schema';
 /** In draft 7 nothing counts beside a $ref. */
 const BESIDE_REF = { definitions: { any: {} }, $ref: '#/definitions/any', type: 'string' };
 
-const check = (schema: JsonObject) => checkPostAction(postAction({ schema }));
+const check = (schema: JsonObject) => checkPostActions([postAction({ schema })]);
 
 function accepts(schema: JsonObject, body: Json): boolean {
   check(schema);
@@ -164,7 +164,7 @@ describe('a schema is refused at minting, as InvalidPostActionOutcome, for', () 
 
   test('any of its outcomes', () => {
     const action = postAction({}, { name: 'second', schema: { type: 'text' } });
-    expect(() => checkPostAction(action)).toThrow('the outcome second of the action hook');
+    expect(() => checkPostActions([action])).toThrow('the outcome second of the action hook');
   });
 });
 

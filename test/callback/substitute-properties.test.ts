@@ -70,10 +70,39 @@ test('Strings and keys are filled once, and nothing else of an output changes', 
   fc.assert(
     fc.property(json, parameters, ({ template, fill }, given) => {
       const action: DirectAction = { name: 'go', type: 'success', output: template };
-      expect(sent(substituteAction(action, given))).toBe(sent({ ...action, output: fill(given) }));
+      const filled = fill(given);
+      fc.pre(countMembers(filled) === countMembers(template));
+      expect(sent(substituteAction(action, given))).toBe(sent({ ...action, output: filled }));
     }),
   );
 });
+
+test('No parameter takes the place of a sealed member', () => {
+  fc.assert(
+    fc.property(anyText, anyJson, anyText, (key, sealed, value) => {
+      const output = { [key.replaceAll('$', '$$$$')]: escapeDollars(sealed), $k: '$v' };
+      const action: DirectAction = { name: 'go', type: 'success', output };
+      fc.pre(Object.keys(output).length === 2);
+      const given = new Map([
+        ['k', key],
+        ['v', value],
+      ]);
+      expect(() => substituteAction(action, given)).toThrow(
+        expect.objectContaining({ code: 'OutputFormatting' }),
+      );
+    }),
+  );
+});
+
+function escapeDollars(json: Json): Json {
+  return JSON.parse(JSON.stringify(json).replaceAll('$', '$$$$'));
+}
+
+function countMembers(json: Json): number {
+  if (typeof json !== 'object' || json === null) return 0;
+  const values: Json[] = Object.values(json);
+  return values.reduce<number>((sum, value) => sum + countMembers(value), values.length);
+}
 
 test('So it is with error, cause and the JSON and text of a response', () => {
   fc.assert(
@@ -86,6 +115,7 @@ test('So it is with error, cause and the JSON and text of a response', () => {
         response: { json: { any: fill(any) }, text: fill(one) },
       });
       fc.pre(one.fill(given).length <= 256);
+      fc.pre(countMembers(any.fill(given)) === countMembers(any.template));
       const filled = substituteAction(
         action(({ template }) => template),
         given,

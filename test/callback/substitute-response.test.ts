@@ -91,7 +91,7 @@ describe('a redirect', () => {
   test.each(['.', '..'])('is refused where a value would lead elsewhere in its path: %s', (value) => {
     const refused = expect.objectContaining({
       code: 'OutputFormatting',
-      message: 'A parameter of the URL would change the host or the path of the redirect.',
+      message: 'A parameter of the URL would lead the redirect elsewhere.',
     });
     for (const path of ['$v', '$v/page', 'team/$v?x', 'team/$v#x', '${v}'])
       expect(() => fill({ redirect: `https://example.com/${path}` }, value)).toThrow(refused);
@@ -110,6 +110,14 @@ describe('a redirect', () => {
   test('never begins with a scheme or a host from a value', () => {
     expect(fill({ redirect: '$v' }, 'https://evil.example').redirect).toBe('https%3A%2F%2Fevil.example');
     expect(fill({ redirect: '/$v' }, '/evil.example').redirect).toBe('/%2Fevil.example');
+  });
+
+  test.each([
+    ['$v:alert(1)', 'javascript'],
+    ['$v', '..'],
+    ['$v/page', '.'],
+  ])('is refused where a value would be its scheme, or its first step up: %s', (redirect, value) => {
+    expect(() => fill({ redirect }, value)).toThrow(expect.objectContaining({ code: 'OutputFormatting' }));
   });
 
   test.each(['.$v', '%2e$v', '%$v'])('is refused where %s would become a step up', (segment) => {

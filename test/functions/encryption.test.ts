@@ -81,7 +81,7 @@ describe('without KEY_ID', () => {
       });
       expect(page.statusCode).toBe(400);
       expect(page.body).toContain('<h1>This link does not work</h1>');
-      expect(page.body).toContain('This link is encrypted, and encryption is disabled here.');
+      expect(page.body).toContain('It is encrypted, and this service cannot read encrypted links.');
       expect(world.status()).toBe('RUNNING');
     },
   );
@@ -101,7 +101,7 @@ test('with KEY_ID a link that is not encrypted is refused: anybody could have wr
   });
   expect(page.statusCode).toBe(400);
   expect(page.body).toContain('<h1>This link does not work</h1>');
-  expect(page.body).toContain('This link is not encrypted, and only encrypted ones are taken.');
+  expect(page.body).toContain('It is not encrypted, and only encrypted links are taken.');
   expect(encrypted.lines).toMatchObject([
     { event: 'respond', outcome: 'EncryptionRequired' },
     { event: 'respond', outcome: 'EncryptionRequired' },

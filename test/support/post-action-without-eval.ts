@@ -1,4 +1,4 @@
-import { checkPostAction, resolvePostAction } from '../../src/callback/post-action.ts';
+import { checkPostActions, resolvePostAction } from '../../src/callback/post-action.ts';
 import { postAction } from './post-actions.ts';
 
 /** To be run with --disallow-code-generation-from-strings: writes whether that holds, and what comes of an action. */
@@ -11,7 +11,7 @@ const schema = {
 };
 const action = postAction({ schema, output_path: '$[?match(@, "a.*") && length(@) > 2]' });
 
-checkPostAction(action);
+checkPostActions([action]);
 process.stdout.write(
   JSON.stringify({
     evaluates: isDone(() => new Function('return 1')()),

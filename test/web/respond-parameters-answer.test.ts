@@ -54,7 +54,7 @@ describe('the answer that the caller chose', () => {
     const { statusCode, body } = await world.send(`${url}&who=..`, { headers: { accept: 'text/plain' } });
 
     expect(statusCode).toBe(400);
-    expect(body).toContain('A parameter of the URL would change the host or the path of the redirect.');
+    expect(body).toContain('A part of its address is missing, or does not fit.');
     expect(world.workflow.completed).toEqual([]);
   });
 });

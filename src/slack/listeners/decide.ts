@@ -3,7 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import { type Decision, decide } from '../../approval/decision.ts';
 import { earlierResolution } from '../../approval/earlier-resolution.ts';
 import { type Resolution, resolutionOfError } from '../../approval/resolution.ts';
-import { type Wording, wordingFor } from '../../approval/wording/index.ts';
+import { reasonOf, type Wording, wordingFor } from '../../approval/wording/index.ts';
 import { isTaskGone, Refusal } from '../../callback/errors.ts';
 import { assertNotExpired } from '../../callback/expiration.ts';
 import type { Payload } from '../../callback/payload.ts';
@@ -93,7 +93,7 @@ async function explain(
   }
   ports.log({ event: 'refused', ...facts, outcome: error.code, reason: error.reason });
   if (!payload || !isTaskGone(error)) {
-    return { text: escapeMrkdwn(slack.refused(page.reasons[error.code] ?? error.message)) };
+    return { text: escapeMrkdwn(slack.refused(reasonOf(error, wording))) };
   }
   const resolution = await earlierResolution(payload, ports);
   if (!resolution) return { text: `${page.gone}. ${page.goneNote}` };
