@@ -45,7 +45,8 @@ export class CallbackApi extends Construct {
     });
     this.http.addRoutes({
       path: '/respond',
-      methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST],
+      // Which methods are served is the function's to say, with 405 and Allow.
+      methods: [HttpMethod.ANY],
       integration: new HttpLambdaIntegration('RespondIntegration', respond),
     });
 
@@ -57,7 +58,7 @@ export class CallbackApi extends Construct {
     });
     this.http.addRoutes({
       path: '/urls',
-      methods: [HttpMethod.POST],
+      methods: [HttpMethod.ANY],
       integration: new HttpLambdaIntegration('CreateUrlsIntegration', this.createUrls),
       authorizer: new HttpIamAuthorizer(),
     });

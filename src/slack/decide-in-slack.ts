@@ -2,7 +2,7 @@ import { type Decision, decide } from '../approval/decision.ts';
 import { earlierResolution } from '../approval/earlier-resolution.ts';
 import { assertMayDecide } from '../approval/policy.ts';
 import { type Resolution, resolutionOfError } from '../approval/resolution.ts';
-import { type Wording, wordingFor } from '../approval/wording/index.ts';
+import { reasonOf, type Wording, wordingFor } from '../approval/wording/index.ts';
 import { isTaskGone, Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
@@ -87,7 +87,7 @@ async function explain(error: unknown, payload: Payload | undefined, ports: Slac
   }
   ports.log({ event: 'refused', ...facts, outcome: error.code, reason: error.reason });
   if (!payload || !isTaskGone(error)) {
-    return { refusal: escapeMrkdwn(slack.refused(page.reasons[error.code] ?? error.message)) };
+    return { refusal: escapeMrkdwn(slack.refused(reasonOf(error, wording))) };
   }
   const resolution = await earlierResolution(payload, ports);
   return resolution

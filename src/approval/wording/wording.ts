@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../callback/errors.ts';
+import type { LinkRefusalCode } from '../../callback/errors.ts';
 import type { Decision } from '../decision.ts';
 import type { Resolution } from '../resolution.ts';
 
@@ -62,9 +62,8 @@ export interface Wording {
     alreadyDecided: string;
     stillDecidable: string;
     refused: string;
-    /** Why a link does not work, by code; `failed` stands in for the others. */
-    reasons: Partial<Record<RefusalCode, string>>;
-    failed: string;
+    /** Why a link does not work, by each code that using one may have. */
+    reasons: Readonly<Record<LinkRefusalCode, string>>;
     gone: string;
     goneNote: string;
     transaction(id: string): string;
