@@ -38,7 +38,8 @@ export class CallbackApi extends Construct {
     });
     const routes = this.http.addRoutes({
       path: '/respond',
-      methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST],
+      // Which methods are served is the function's to say, with 405 and Allow.
+      methods: [HttpMethod.ANY],
       integration: new HttpLambdaIntegration('RespondIntegration', this.respond),
     });
     for (const route of routes) {
@@ -60,7 +61,7 @@ export class CallbackApi extends Construct {
     });
     this.http.addRoutes({
       path: '/urls',
-      methods: [HttpMethod.POST],
+      methods: [HttpMethod.ANY],
       integration: new HttpLambdaIntegration('CreateUrlsIntegration', this.createUrls),
       authorizer: new HttpIamAuthorizer(),
     });

@@ -66,7 +66,11 @@ export class CountersignStack extends Stack {
       'Tells there how approvals ended',
     );
     if (slack)
-      this.output('SlackRequestUrl', slack.requestUrl, 'The request URL of commands and interactivity');
+      this.output(
+        'SlackRequestUrl',
+        slack.requestUrl,
+        'The request URL of the Slack app: npm run manifest -- --url',
+      );
     this.output('NextStep', nextStep(settings, slack), 'What is left to do');
   }
 

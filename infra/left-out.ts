@@ -24,6 +24,10 @@ const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
     completing: ['resolveEventStreamSerdeConfig'],
     because: 'no AWS operation that we call streams events',
   },
+  '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': {
+    names: ['Sha256Js'],
+    because: 'Node has SHA-256 of its own',
+  },
   '@slack/oauth/': {
     names: ['InstallProvider', 'FileInstallationStore', 'MemoryInstallationStore'],
     because: 'the app is installed in one workspace, with one bot token',

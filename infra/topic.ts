@@ -17,7 +17,7 @@ export function createTopic(scope: Construct, id: string, emails: readonly strin
     enforceSSL: true,
   });
   for (const email of emails) {
-    const to = new SubscriptionFilter([email, { exists: false }]);
+    const to = new SubscriptionFilter([email.toLowerCase(), { exists: false }]);
     topic.addSubscription(new EmailSubscription(email, { filterPolicy: { to } }));
   }
   return topic;

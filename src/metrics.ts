@@ -26,9 +26,9 @@ export function measure(line: LogLine): readonly Measurement[] {
 }
 
 function decision({ event, outcome, decided }: LogLine): Measurement[] {
-  if (event !== 'decided' && !(event === 'respond' && outcome === 'accepted')) return [];
-  const { via, action } = (decided ?? {}) as { via?: string; action?: string };
-  return [count('Decisions', { ...(via && { via }), ...(action && { action }) })];
+  if (!decided || !(event === 'decided' || outcome === 'accepted')) return [];
+  const { via, action } = decided as { via: string; action: string };
+  return [count('Decisions', { via, action })];
 }
 
 function refusal({ level, outcome }: LogLine): Measurement[] {

@@ -16,8 +16,16 @@ describe('a line counts as', () => {
       { event: 'respond', outcome: 'accepted', decided: { via: 'email', action: 'reject' } },
       one('Decisions', { via: 'email', action: 'reject' }),
     ],
-    ['a refusal', { event: 'respond', outcome: 'ExpiredPayload' }, one('Refusals', { code: 'ExpiredPayload' })],
-    ['a refusal to mint', { event: 'create_urls', outcome: 'InvalidJSON' }, one('Refusals', { code: 'InvalidJSON' })],
+    [
+      'a refusal',
+      { event: 'respond', outcome: 'ExpiredPayload' },
+      one('Refusals', { code: 'ExpiredPayload' }),
+    ],
+    [
+      'a refusal to mint',
+      { event: 'create_urls', outcome: 'InvalidJSON' },
+      one('Refusals', { code: 'InvalidJSON' }),
+    ],
     [
       'our own fault',
       { level: 'error', event: 'respond', outcome: 'ServiceError' },

@@ -2,7 +2,7 @@ import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
 import { workflowOf } from './execution.ts';
-import type { GetHistory } from './history.ts';
+import { findTask, type GetHistory, type RecordedTask } from './history.ts';
 import { messageOn, messagesOf } from './messages.ts';
 import { recordedTask } from './recorded-task.ts';
 import { type ApprovalRequest, parseRequest } from './request.ts';
@@ -17,8 +17,8 @@ interface AnnouncePorts {
 }
 
 /**
- * Tells every surface how an approval request ended. One that fails does not stop the others, and neither does a
- * history that cannot be read: the mail needs none.
+ * Tells every surface how an approval request ended. One that fails does not stop the others. Neither does a history
+ * that cannot be read, where the state machine itself says how it ended: the mail needs none.
  *
  * @param event from the state machine `{execution, request, output}`: the execution's ARN, the state machine's input,
  *   and the task's output or, from a `Catch`, `{Error, Cause}`; or EventBridge's "Step Functions Execution Status
@@ -47,10 +47,13 @@ async function announceOutput(
   );
 }
 
-/** The state machine itself announces what its own states saw end; an execution that ended around them, nobody would. */
+/**
+ * The state machine itself announces what its own states saw end; an execution that ended around them, nobody would.
+ * Only the history tells what to announce: where it cannot be read, the error makes Lambda call again.
+ */
 async function announceEnd({ executionArn: execution }: Record<string, unknown>, ports: AnnouncePorts) {
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
-  const task = await recordedTask(execution, ports);
+  const task = findTask(await ports.getHistory(execution));
   if (!task?.resolution || !task.takenAlong || !messagesOf(task)) return { status: 'ignored' as const };
   const request = parseRequest(task.input, ports.locale, workflowOf(execution));
   return announce({ execution, request, task, resolution: task.resolution }, ports);
@@ -60,7 +63,7 @@ async function announce(
   ended: {
     execution: string;
     request: ApprovalRequest;
-    task: Awaited<ReturnType<typeof recordedTask>>;
+    task: RecordedTask | undefined;
     resolution: Resolution;
   },
   { surfaces, log }: AnnouncePorts,
@@ -78,8 +81,14 @@ async function announce(
   if (failures.length === surfaces.length) {
     throw new Refusal('NothingSent', 'The decision could not be announced: every surface failed.');
   }
-  log({ event: 'announced', execution, status: resolution.status });
+  log({ event: 'announced', execution, status: resolution.status, ...waited(task, resolution) });
   return { status: resolution.status };
+}
+
+/** How long people took, where they decided. */
+function waited(task: RecordedTask | undefined, { status, at }: Resolution): { waited_ms?: number } {
+  if (!task?.askedAt || !at || (status !== 'approved' && status !== 'rejected')) return {};
+  return { waited_ms: at.getTime() - task.askedAt.getTime() };
 }
 
 function resolutionOf(output: unknown, at: Date | undefined): Resolution {

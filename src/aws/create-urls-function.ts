@@ -2,30 +2,70 @@ import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/c
 import type { CreateUrls } from '../callback/create-urls.ts';
 import { REFUSAL_CODES, Refusal, type RefusalCode } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
-import type { CreateUrlsOutput } from '../callback/schemas.ts';
+import type { CreateUrlsInput, CreateUrlsOutput } from '../callback/schemas.ts';
+import { buildCallbackUrl, sealedPayloadOf } from '../callback/url.ts';
 
 /**
  * Mints callback URLs through a create-urls function: another one of ours, or one of sfn-callback-urls.
  * The transaction id is the function's own.
  *
  * @param functionName its name or ARN
+ * @param baseUrl where the URLs point; without it, where the function lets them point
  * @returns a function that refuses with the other's code, and throws where it failed or did not answer as agreed; the
  *   other's own words are left to its log, because they may quote the task token
  */
-export function createUrlsThrough(config: LambdaClientConfig, functionName: string): CreateUrls {
+export function createUrlsThrough(
+  config: LambdaClientConfig,
+  functionName: string,
+  baseUrl?: string,
+): CreateUrls {
   const client = new LambdaClient(config);
   return async (input) => {
-    const { Payload: payload, FunctionError: functionError } = await client.send(
-      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(input) }),
-    );
-    const answer = parse(payload);
-    if (functionError)
-      throw failure(functionName, `failed (${textOf(answer, 'errorType') ?? functionError})`);
-    const code = textOf(answer, 'error');
-    if (code !== undefined) throw refusal(functionName, code);
-    if (isOutput(answer)) return answer;
-    throw failure(functionName, 'gave no callback URLs');
+    const output = await invoke(client, functionName, withoutZone(input)).catch((error: unknown) => {
+      // Version 2.0.0 needs the zone; a date that is past is refused again.
+      if (error instanceof Refusal && error.code === 'InvalidDate' && input.expiration) {
+        return invoke(client, functionName, input);
+      }
+      throw error;
+    });
+    return baseUrl ? { ...output, urls: pointingTo(baseUrl, output, input) } : output;
   };
+}
+
+async function invoke(
+  client: LambdaClient,
+  functionName: string,
+  input: CreateUrlsInput,
+): Promise<CreateUrlsOutput> {
+  const { Payload: payload, FunctionError: functionError } = await client.send(
+    new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(input) }),
+  );
+  const answer = parse(payload);
+  if (functionError) throw failure(functionName, `failed (${textOf(answer, 'errorType') ?? functionError})`);
+  const code = textOf(answer, 'error');
+  if (code !== undefined) throw refusal(functionName, code);
+  if (isOutput(answer, input)) return answer;
+  throw failure(functionName, 'gave no callback URLs');
+}
+
+/** Without a zone a time is UTC, too; sfn-callback-urls 1.1.0 fails on one that has a zone. */
+function withoutZone(input: CreateUrlsInput): CreateUrlsInput {
+  const { expiration } = input;
+  return expiration === undefined ? input : { ...input, expiration: expiration.replace(/Z$/, '') };
+}
+
+/** Here and not by `base_url`: sfn-callback-urls fails on one that is a URL. */
+function pointingTo(
+  baseUrl: string,
+  { urls }: CreateUrlsOutput,
+  { actions }: CreateUrlsInput,
+): CreateUrlsOutput['urls'] {
+  return Object.fromEntries(
+    actions.map((action) => [
+      action.name,
+      buildCallbackUrl(baseUrl, action, sealedPayloadOf(urls[action.name] ?? '')),
+    ]),
+  );
 }
 
 function parse(payload: Uint8Array | undefined): unknown {
@@ -36,13 +76,18 @@ function parse(payload: Uint8Array | undefined): unknown {
   }
 }
 
-function isOutput(answer: unknown): answer is CreateUrlsOutput {
+function isOutput(answer: unknown, { actions }: CreateUrlsInput): answer is CreateUrlsOutput {
+  if (!isObject(answer) || typeof answer.transaction_id !== 'string') return false;
+  const { urls } = answer;
   return (
-    isObject(answer) &&
-    typeof answer.transaction_id === 'string' &&
-    isObject(answer.urls) &&
-    Object.values(answer.urls).every((url) => typeof url === 'string')
+    isObject(urls) &&
+    Object.values(urls).every(isCallbackUrl) &&
+    actions.every(({ name }) => Object.hasOwn(urls, name))
   );
+}
+
+function isCallbackUrl(url: unknown): boolean {
+  return typeof url === 'string' && URL.canParse(url) && Boolean(new URL(url).searchParams.get('data'));
 }
 
 function refusal(functionName: string, code: string): Error {

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
 import type { CompleteTask, Outcome } from '../callback/outcome.ts';
+import type { CallbackTask } from '../callback/payload.ts';
 
 /** What Lambda says of a callback, in the words that Step Functions has for the same (Lambda API reference). */
 const REASONS: Readonly<Record<string, { readonly reason: StepFunctionsReason; readonly message: string }>> =
@@ -27,12 +28,11 @@ const REASONS: Readonly<Record<string, { readonly reason: StepFunctionsReason; r
   };
 
 /** @returns a function that completes callbacks of Lambda durable functions, with the refusals of Step Functions */
-export function createCompleteCallback(config: LambdaClientConfig): CompleteTask {
+export function createCompleteCallback(config: LambdaClientConfig): CompleteTask<CallbackTask> {
   const client = new LambdaClient(config);
-  return async (task, outcome) => {
-    if (!('callbackId' in task)) throw new TypeError('not a callback of a durable function');
+  return async ({ callbackId }, outcome) => {
     try {
-      await send(client, task.callbackId, outcome);
+      await send(client, callbackId, outcome);
     } catch (error) {
       const known =
         error instanceof LambdaServiceException && Object.hasOwn(REASONS, error.name) && REASONS[error.name];

@@ -18,8 +18,10 @@ export function createSendMail(client: SNSClient, topicArn: string) {
         TopicArn: topicArn,
         Subject: subject,
         Message: body,
-        // The subscriptions' filter policies look at it.
-        ...(to !== undefined && { MessageAttributes: { to: { DataType: 'String', StringValue: to } } }),
+        // The subscriptions' filter policies look at it, letter by letter: theirs are small, too.
+        ...(to !== undefined && {
+          MessageAttributes: { to: { DataType: 'String', StringValue: to.toLowerCase() } },
+        }),
       }),
     );
     return messageId;

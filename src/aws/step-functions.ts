@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
 import type { CompleteTask, Outcome } from '../callback/outcome.ts';
+import type { TokenTask } from '../callback/payload.ts';
 
 const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
   InvalidOutput: 'Step Functions does not accept the output.',
@@ -26,10 +27,8 @@ const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
 };
 
 /** @returns a function that refuses with StepFunctionsError and Step Functions' own reason */
-export function createCompleteTask(client: SFNClient): CompleteTask {
-  return async (task, outcome) => {
-    if (!('token' in task)) throw new TypeError('not a task of Step Functions');
-    const { token: taskToken } = task;
+export function createCompleteTask(client: SFNClient): CompleteTask<TokenTask> {
+  return async ({ token: taskToken }, outcome) => {
     try {
       await send(client, taskToken, outcome);
     } catch (error) {

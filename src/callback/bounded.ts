@@ -23,7 +23,7 @@ export function withinTime<T>(milliseconds: number, work: () => T): T {
     call.runInContext(context, { timeout: milliseconds });
   } catch (error) {
     // An error of the vm is of another realm: no instance of our Error.
-    if ((error as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+    if ((error as { code?: unknown } | undefined | null)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
       throw new TimeLimitError(`not done in ${milliseconds} ms`);
     }
     throw error;

@@ -2,7 +2,7 @@ import { type ActionInput, toAction, toContext, toTask } from './action-input.ts
 import { Refusal } from './errors.ts';
 import { parseExpiration } from './expiration.ts';
 import { assertFits } from './limits.ts';
-import type { Payload, PostAction } from './payload.ts';
+import type { Payload } from './payload.ts';
 import { assertAllowed, type Features } from './resolve-action.ts';
 import type { CreateUrlsInput, CreateUrlsOutput } from './schemas.ts';
 import type { Sealer } from './seal.ts';
@@ -31,11 +31,12 @@ export function createUrlMinter(ports: {
     const expiresAt = input.expiration === undefined ? undefined : parseExpiration(input.expiration, now());
     assertDistinctNames(input.actions);
 
+    const payloads = input.actions.map((action) => toPayload(input, action, transactionId, expiresAt));
+    await assertMintable(payloads, features);
     const urls = await Promise.all(
-      input.actions.map(async (actionInput) => {
-        const payload = toPayload(input, actionInput, transactionId, expiresAt);
-        await assertMintable(payload, features);
-        return [actionInput.name, buildCallbackUrl(base, actionInput, await seal(payload))] as const;
+      payloads.map(async (payload) => {
+        const { action } = payload;
+        return [action.name, buildCallbackUrl(base, action, await seal(payload))] as const;
       }),
     );
     return {
@@ -57,16 +58,16 @@ function assertDistinctNames(actions: readonly { name: string }[]): void {
   }
 }
 
-async function assertMintable(payload: Payload, features: Features): Promise<void> {
-  assertAllowed(payload, features);
-  const { action } = payload;
-  if (action.type === 'post') return checkPostAction(action);
-  assertFits(action, 'InvalidAction');
-}
-
-async function checkPostAction(action: PostAction): Promise<void> {
-  const postAction = await import('./post-action.ts');
-  postAction.checkPostAction(action);
+async function assertMintable(payloads: readonly Payload[], features: Features): Promise<void> {
+  for (const payload of payloads) {
+    assertAllowed(payload, features);
+    if (payload.action.type !== 'post') assertFits(payload.action, 'InvalidAction');
+  }
+  const postActions = payloads.map(({ action }) => action).filter((action) => action.type === 'post');
+  if (postActions.length === 0) return;
+  // As large as all the rest of minting, and for those who use it.
+  const { checkPostActions } = await import('./post-action.ts');
+  checkPostActions(postActions);
 }
 
 function toPayload(
@@ -79,7 +80,7 @@ function toPayload(
   const context = { ...toContext(input), ...toContext(actionInput) };
   return {
     ...toTask(input),
-    action: { ...toAction(actionInput), ...(confirm && { confirm }) },
+    action: toAction({ ...actionInput, confirm }),
     transactionId,
     ...(expiresAt !== undefined && { expiresAt }),
     // The body is a post action's own parameter.

@@ -27,6 +27,19 @@ export const REFUSAL_CODES = [
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
+/**
+ * The codes of those who make links, or ask for approvals, and one whose sentence is in the reader's language anyhow.
+ * Whoever only uses a link meets all the others.
+ */
+type OtherCode =
+  | 'DuplicateActionName'
+  | 'InvalidAction'
+  | 'InvalidDate'
+  | 'NotAllowed'
+  | 'NothingSent'
+  | 'UrlTooLong';
+export type LinkRefusalCode = Exclude<RefusalCode, OtherCode>;
+
 /** What Step Functions itself said of a task token or an output (API reference of SendTaskSuccess). */
 export type StepFunctionsReason = 'InvalidOutput' | 'InvalidToken' | 'TaskDoesNotExist' | 'TaskTimedOut';
 

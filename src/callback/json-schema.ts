@@ -29,7 +29,12 @@ export function checkSchema(schema: JsonObject): void {
   const { valid, errors } = META_SCHEMAS[draft]().validate(schema);
   const [worst] = errors.slice(-1);
   if (!valid) throw new SchemaError(`at ${worst?.instanceLocation}: ${worst?.error}`);
-  const lookup = dereference(copy(schema));
+  assertEvaluable(copy(schema));
+}
+
+/** What the validator would pass over, and so accept, must not be evaluated: an older payload was checked elsewhere. */
+function assertEvaluable(schema: Schema): void {
+  const lookup = dereference(schema);
   for (const { __absolute_ref__: reference, $dynamicRef } of Object.values(lookup) as Schema[]) {
     if ($dynamicRef !== undefined) throw new SchemaError('$dynamicRef is not supported.');
     if (reference !== undefined && !(reference in lookup)) {
@@ -38,15 +43,21 @@ export function checkSchema(schema: JsonObject): void {
   }
 }
 
-/** @returns a function that tells whether a JSON value matches; it interprets the schema, and evaluates no code */
+/**
+ * @returns a function that tells whether a JSON value matches; it interprets the schema, and evaluates no code
+ * @throws {SchemaError} for a schema that refers to what it does not hold
+ */
 export function matcher(schema: JsonObject): (json: unknown) => boolean {
-  const validator = new Validator(copy(schema), draftOf(schema));
+  const own = copy(schema);
+  assertEvaluable(own);
+  const validator = new Validator(own, draftOf(schema));
   return (json) => validator.validate(json).valid;
 }
 
 function draftOf({ $schema }: JsonObject): Draft {
   if ($schema === undefined) return DEFAULT_DRAFT;
-  const draft = typeof $schema === 'string' && DRAFTS[$schema.replace(/^https?:/, '').replace(/#$/, '')];
+  const name = typeof $schema === 'string' ? $schema.replace(/^https?:/, '').replace(/#$/, '') : '';
+  const draft = Object.hasOwn(DRAFTS, name) && DRAFTS[name];
   if (draft) return draft;
   throw new SchemaError('$schema names none of draft 6, draft 7, 2019-09 and 2020-12.');
 }

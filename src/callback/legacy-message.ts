@@ -74,7 +74,9 @@ export async function openMessage(sealed: string, keys: KeyService): Promise<Pay
 
 async function decryptMessage(message: Uint8Array, keyring: KeyServiceKeyring): Promise<Uint8Array> {
   try {
-    return (await decrypt(keyring, message)).plaintext;
+    const { plaintext } = await decrypt(keyring, message);
+    if (await goesOn(message, keyring)) throw new TypeError('There is something behind the message.');
+    return plaintext;
   } catch (cause) {
     if (keyring.failure !== undefined) throw keyring.failure;
     throw new Refusal('InvalidPayload', 'This link is not one of ours, or a part of it is missing.', {
@@ -84,11 +86,24 @@ async function decryptMessage(message: Uint8Array, keyring: KeyServiceKeyring): 
 }
 
 /**
+ * The SDK ignores what stands behind the last frame where there is no signature. With that, anybody could make another
+ * string of a payload, and a longer one: a button of Slack would pass for a link.
+ */
+async function goesOn(message: Uint8Array, keyring: KeyServiceKeyring): Promise<boolean> {
+  return decrypt(keyring, message.subarray(0, -1)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
  * The SDK's own KMS keyring hides why a key did not open: a message of a stranger and a failure of KMS look the same.
  * This one asks our port, which tells them apart and holds to our key, by whatever name it is configured.
  */
 class KeyServiceKeyring extends KeyringNode {
   readonly #keys: KeyService;
+  /** That of the one message: it is read twice, and KMS is asked once. */
+  #dataKey: Uint8Array | undefined;
   /** What the port threw. */
   failure: unknown;
 
@@ -132,7 +147,8 @@ class KeyServiceKeyring extends KeyringNode {
 
   async #decrypt(encrypted: Uint8Array, context: Readonly<Record<string, string>>): Promise<Uint8Array> {
     try {
-      return await this.#keys.decrypt(encrypted, context);
+      this.#dataKey ??= await this.#keys.decrypt(encrypted, context);
+      return this.#dataKey;
     } catch (error) {
       this.failure = error;
       throw error;

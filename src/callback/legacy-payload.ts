@@ -9,7 +9,7 @@ import { faultFinder } from './validate.ts';
  * and what the page shows) stands in the action, where it carries along whatever is there.
  */
 
-const findFault = faultFinder(legacyPayloadSchema);
+const findFault = faultFinder(legacyPayloadSchema, {});
 
 /** @param issuedAt seconds since 1970 */
 export function encodeLegacyPayload(payload: Payload, issuedAt: number): Buffer {
@@ -49,7 +49,7 @@ export function toLegacyText(format: '1' | '2', bytes: Buffer): string {
 /**
  * The inverse of {@link toLegacyText}.
  *
- * @throws {Refusal} InvalidPayload for any other spelling: no two strings are the same payload
+ * @throws {Refusal} InvalidPayload for any other spelling of the same bytes
  */
 export function fromLegacyText(format: '1' | '2', text: string): Buffer {
   const bytes = Buffer.from(text.slice(2), 'base64url');

@@ -1,4 +1,5 @@
 import { Refusal, type RefusalCode } from './errors.ts';
+import type { Json } from './json.ts';
 import type { DirectAction } from './payload.ts';
 
 /** What SendTaskSuccess and SendTaskFailure take (Step Functions API reference). */
@@ -6,7 +7,7 @@ const MAX_OUTPUT_BYTES = 262_144;
 const MAX_ERROR = 256;
 const MAX_CAUSE = 32_768;
 
-/** The limits of a URL that API Gateway and Step Functions have are told by the action's name, never by its content. */
+/** What is sent of an action. */
 export type Sendable = { readonly name: string } & (
   | Pick<Extract<DirectAction, { type: 'success' }>, 'type' | 'output'>
   | Pick<Extract<DirectAction, { type: 'failure' }>, 'type' | 'error' | 'cause'>
@@ -27,11 +28,19 @@ export function assertFits(action: Sendable, code: RefusalCode): void {
     );
   };
   if (action.type === 'success') {
-    const bytes = Buffer.byteLength(JSON.stringify(action.output));
-    refuseOver('output', bytes, MAX_OUTPUT_BYTES, 'bytes');
+    refuseOver('output', sizeOf(action, code), MAX_OUTPUT_BYTES, 'bytes');
   }
   if (action.type === 'failure') {
     refuseOver('error', action.error?.length ?? 0, MAX_ERROR, 'characters');
     refuseOver('cause', action.cause?.length ?? 0, MAX_CAUSE, 'characters');
+  }
+}
+
+function sizeOf({ name, output }: { name: string; output: Json }, code: RefusalCode): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(output));
+  } catch (cause) {
+    // Some thousand arrays within arrays: JSON.stringify has no room on the stack for more.
+    throw new Refusal(code, `The output of the action ${name} is nested too deeply.`, { cause });
   }
 }

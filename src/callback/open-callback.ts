@@ -5,25 +5,32 @@ import { assertAllowed, type Features } from './resolve-action.ts';
 import type { Sealer } from './seal.ts';
 
 /**
- * Opens the payload of a callback URL and checks it against the rest of the URL, the clock and what is allowed here.
+ * Opens the payload of a callback URL.
  *
- * @param query the URL's `action`, `type` and `data`; the first two may be missing, as in the original
- * @param now milliseconds since 1970
- * @throws {Refusal} InvalidPayload, EncryptionRequired, DecryptionUnsupported, ActionMismatched, ExpiredPayload,
- *   ParametersDisabled or PostActionsDisabled
+ * @throws {Refusal} InvalidPayload, EncryptionRequired or DecryptionUnsupported
  */
-export async function openCallback(
-  query: URLSearchParams,
-  { open, now, features }: { open: Sealer['open']; now: number; features: Features },
-): Promise<Payload> {
+export async function openCallback(query: URLSearchParams, open: Sealer['open']): Promise<Payload> {
   const data = query.get('data');
   if (!data) throw new Refusal('InvalidPayload', 'The link is not complete: its data is missing.');
-  const payload = await open(data);
+  return open(data);
+}
+
+/**
+ * Checks an opened payload against the rest of its URL, the clock and what is allowed here.
+ *
+ * @param query the URL's `action` and `type`, which may be missing, as in the original
+ * @param now milliseconds since 1970
+ * @throws {Refusal} ActionMismatched, ExpiredPayload, ParametersDisabled or PostActionsDisabled
+ */
+export function assertUsable(
+  payload: Payload,
+  query: URLSearchParams,
+  { now, features }: { now: number; features: Features },
+): void {
   assertSame('name', query.get('action'), payload.action.name);
   assertSame('type', query.get('type'), payload.action.type);
   assertNotExpired(payload, now);
   assertAllowed(payload, features);
-  return payload;
 }
 
 function assertSame(member: 'name' | 'type', inUrl: string | null, sealed: string): void {

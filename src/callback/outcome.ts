@@ -12,7 +12,7 @@ export type Outcome =
  *
  * @throws {Refusal} StepFunctionsError with the reason, when it is not taken
  */
-export type CompleteTask = (task: Task, outcome: Outcome) => Promise<void>;
+export type CompleteTask<T extends Task = Task> = (task: T, outcome: Outcome) => Promise<void>;
 
 /** The outcome that an action stands for. */
 export function outcomeOf(action: DirectAction): Outcome {

@@ -80,8 +80,18 @@ export interface Context extends Policy {
   readonly execution?: string;
 }
 
-/** What waits: a task of Step Functions, or a Lambda durable function. */
-export type Task = { readonly token: string } | { readonly callbackId: string };
+/** A task of Step Functions that waits for its token. */
+export interface TokenTask {
+  readonly token: string;
+}
+
+/** A Lambda durable function that waits for its callback. */
+export interface CallbackTask {
+  readonly callbackId: string;
+}
+
+/** What waits. */
+export type Task = TokenTask | CallbackTask;
 
 /** Everything that a sealed payload holds: the task, one action, and the rules for using it. */
 export type Payload = Task & {

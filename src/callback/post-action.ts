@@ -1,4 +1,4 @@
-import { compile, type JSONValue } from 'json-p3';
+import { compile, type JSONPathQuery, type JSONValue } from 'json-p3';
 import { TimeLimitError, withinTime } from './bounded.ts';
 import { Refusal } from './errors.ts';
 import type { Json } from './json.ts';
@@ -6,24 +6,30 @@ import { checkSchema, matcher, SchemaError } from './json-schema.ts';
 import { assertFits } from './limits.ts';
 import type { DirectAction, PostAction, PostOutcome } from './payload.ts';
 
-/** For all of the schemas and paths of an action. Real ones take a millisecond. */
+/** For all of the schemas and paths of a request together. Real ones take a millisecond. */
 const TIME_LIMIT_MS = 1_000;
 
 /**
- * Checks a post action before it is sealed.
+ * Checks the post actions of a request before they are sealed.
  *
+ * @param timeLimit milliseconds for all of them together
  * @throws {Refusal} InvalidPostActionOutcome for a schema that cannot be used, InvalidJsonPath for a path that is not of
  *   RFC 9535, InvalidAction for an output, error or cause that Step Functions would not take
  */
-export function checkPostAction(action: PostAction, timeLimit = TIME_LIMIT_MS): void {
-  for (const outcome of action.outcomes) {
-    const where = `the outcome ${outcome.name} of the action ${action.name}`;
-    tryWithin(timeLimit, () => checkSchema(outcome.schema), `The schema of ${where} cannot be used`);
-    for (const path of pathsOf(outcome)) tryCompile(path, where);
-    if (!('output_body' in outcome || 'output_path' in outcome)) {
-      assertFits({ ...outcome, name: `${action.name}.${outcome.name}` }, 'InvalidAction');
+export function checkPostActions(actions: readonly PostAction[], timeLimit = TIME_LIMIT_MS): void {
+  tryWithin(timeLimit, (doing) => {
+    for (const action of actions) {
+      for (const outcome of action.outcomes) {
+        const where = `the outcome ${outcome.name} of the action ${action.name}`;
+        doing(`The schema of ${where} cannot be used`);
+        checkSchema(outcome.schema);
+        doing(`A path of ${where} cannot be read`);
+        for (const path of pathsOf(outcome)) compilePath(path, where);
+        if ('output_body' in outcome || 'output_path' in outcome) continue;
+        assertFits({ ...outcome, name: `${action.name}.${outcome.name}` }, 'InvalidAction');
+      }
     }
-  }
+  });
 }
 
 /**
@@ -31,27 +37,23 @@ export function checkPostAction(action: PostAction, timeLimit = TIME_LIMIT_MS): 
  *
  * @param timeLimit milliseconds for all schemas and paths together: they come from one stranger, the body from another
  * @throws {Refusal} InvalidPostActionBody when no outcome accepts the body, or when it gives what Step Functions would
- *   not take; InvalidPostActionOutcome when a schema cannot be evaluated, or not in time
+ *   not take; InvalidPostActionOutcome when a schema or path cannot be evaluated, or not in time; InvalidJsonPath for a
+ *   path of an older link that is not of RFC 9535
  */
 export function resolvePostAction(
   action: PostAction,
   body: Json,
   timeLimit = TIME_LIMIT_MS,
 ): { action: DirectAction; outcome: string } {
-  const outcome = tryWithin(
-    timeLimit,
-    () => action.outcomes.find(({ schema }) => matcher(schema)(body)),
-    `The schemas of the action ${action.name} cannot be evaluated`,
-  );
-  if (!outcome) {
-    throw new Refusal('InvalidPostActionBody', `The body matches no outcome of the action ${action.name}.`);
-  }
-  const resolved = tryWithin(
-    timeLimit,
-    () => toDirectAction(action, outcome, body),
-    `The outcome ${outcome.name} of the action ${action.name} cannot be read from the body`,
-  );
-  return { action: resolved, outcome: outcome.name };
+  return tryWithin(timeLimit, (doing) => {
+    doing(`The schemas of the action ${action.name} cannot be evaluated`);
+    const outcome = action.outcomes.find(({ schema }) => matcher(schema)(body));
+    if (!outcome) {
+      throw new Refusal('InvalidPostActionBody', `The body matches no outcome of the action ${action.name}.`);
+    }
+    doing(`The outcome ${outcome.name} of the action ${action.name} cannot be read from the body`);
+    return { action: toDirectAction(action, outcome, body), outcome: outcome.name };
+  });
 }
 
 function toDirectAction(action: PostAction, outcome: PostOutcome, body: Json): DirectAction {
@@ -99,7 +101,7 @@ function textAt(path: string, body: Json): string | undefined {
 }
 
 function valuesAt(path: string, body: Json): Json[] {
-  return compile(path)
+  return compilePath(path, 'this link')
     .query(body as JSONValue)
     .values() as Json[];
 }
@@ -110,18 +112,28 @@ function pathsOf(outcome: PostOutcome): string[] {
   return [outcome.error_path, outcome.cause_path].filter((path) => path !== undefined);
 }
 
-function tryCompile(path: string, where: string): void {
+/** @param where the path stands, in words */
+function compilePath(path: string, where: string): JSONPathQuery {
   try {
-    compile(path);
-  } catch (cause) {
-    throw new Refusal('InvalidJsonPath', `A path of ${where} is not a JSONPath of RFC 9535.`, { cause });
+    return compile(path);
+  } catch {
+    // Without its cause: the parser quotes the path.
+    throw new Refusal('InvalidJsonPath', `A path of ${where} is not a JSONPath of RFC 9535.`);
   }
 }
 
-/** Whatever a stranger's schema or path makes go wrong is the stranger's error: endless recursion, for one. */
-function tryWithin<T>(timeLimit: number, work: () => T, failure: string): T {
+/**
+ * Whatever a stranger's schema or path makes go wrong is the stranger's error: endless recursion, for one.
+ *
+ * @param work says what it is doing, for the sentence of its failure
+ */
+function tryWithin<T>(timeLimit: number, work: (doing: (failure: string) => void) => T): T {
+  let failure = '';
+  const doing = (what: string) => {
+    failure = what;
+  };
   try {
-    return withinTime(timeLimit, work);
+    return withinTime(timeLimit, () => work(doing));
   } catch (cause) {
     if (cause instanceof Refusal) throw cause;
     throw new Refusal('InvalidPostActionOutcome', `${failure}${reasonOf(cause)}`, { cause });

@@ -10,7 +10,7 @@ export const responseSchema = {
     'What the caller gets once the action succeeded, instead of our own answer; that of an outcome replaces that of ' +
     'its action. Errors are never changed by it.',
   properties: {
-    redirect: { type: 'string', format: 'uri', description: 'Answer 303 to this URL; wins over the others.' },
+    redirect: { type: 'string', minLength: 1, description: 'Answer 303 to this URL; wins over the others.' },
     json: { type: 'object', description: 'The answer where JSON is accepted.' },
     html: { type: 'string', description: 'The answer where HTML is accepted.' },
     text: { type: 'string', description: 'The answer where plain text is accepted.' },
@@ -84,7 +84,8 @@ export const contextMembers = {
   surface: {
     type: 'string',
     description:
-      'Where the person sees the request, such as "email". With it, the output or cause tells the decision.',
+      'Where the person sees the request, such as "email". With it, the output or cause tells the decision. What is ' +
+      'made for "slack", and fits a button there, works in Slack only.',
   },
   execution: { type: 'string', description: 'STATE_MACHINE:EXECUTION; a later click is told who decided.' },
   approvers: {
@@ -197,7 +198,11 @@ export const createUrlsInputSchema = {
         },
       ],
     },
-    confirm: { type: 'boolean', description: 'GET shows a page, and only its POST decides.' },
+    confirm: {
+      type: 'boolean',
+      description:
+        'GET shows a page, and only its POST decides. A post action is decided by POST in any case.',
+    },
     ...contextMembers,
   },
   required: ['actions'],
@@ -234,7 +239,8 @@ export const legacyPayloadSchema = {
     iss: { type: 'string' },
     iat: { type: 'number' },
     tid: { type: 'string' },
-    exp: { type: 'number' },
+    // What a date can be (ECMA-262, "Time Values").
+    exp: { type: 'number', minimum: 0, maximum: 8_640_000_000_000 },
     param: { type: 'boolean' },
     action: actionSchema,
   },

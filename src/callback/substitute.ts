@@ -46,7 +46,7 @@ function substituteResponse(
 ): ResponseOverride {
   const plain = filler(parameters, (value) => value);
   return {
-    ...(redirect !== undefined && { redirect: filler(parameters, encodeUrlPart)(redirect) }),
+    ...(redirect !== undefined && { redirect: substituteUrl(redirect, parameters) }),
     ...(json !== undefined && { json: substituteJson(json, plain) as JsonObject }),
     ...(html !== undefined && { html: filler(parameters, escapeHtml)(html) }),
     ...(text !== undefined && { text: plain(text) }),
@@ -57,9 +57,15 @@ function substituteJson(json: Json, fill: (template: string) => string): Json {
   if (typeof json === 'string') return fill(json);
   if (Array.isArray(json)) return json.map((item: Json) => substituteJson(item, fill));
   if (!isObject(json)) return json;
-  return Object.fromEntries(
-    Object.entries(json).map(([key, value]) => [fill(key), substituteJson(value as Json, fill)]),
-  );
+  const members = new Map<string, Json>();
+  for (const [template, value] of Object.entries(json)) {
+    const key = fill(template);
+    if (members.has(key)) {
+      throw new Refusal('OutputFormatting', 'A parameter of the URL would give two members the same name.');
+    }
+    members.set(key, substituteJson(value as Json, fill));
+  }
+  return Object.fromEntries(members);
 }
 
 function filler(parameters: Parameters, encode: (value: string) => string) {
@@ -74,6 +80,28 @@ function filler(parameters: Parameters, encode: (value: string) => string) {
       if (value !== undefined) return encode(value);
       throw new Refusal('OutputFormatting', `The URL has no parameter ${name}, which this action needs.`);
     });
+}
+
+/** No encoding keeps `.evil.com` from going on with a host, or a segment `..` from leading one up. */
+function substituteUrl(template: string, parameters: Parameters): string {
+  const url = filler(parameters, encodeUrlPart)(template);
+  const isSame = [schemeOf, authorityOf, countDotSegments].every((of) => of(url) === of(template));
+  if (isSame) return url;
+  throw new Refusal('OutputFormatting', 'A parameter of the URL would lead the redirect elsewhere.');
+}
+
+function schemeOf(url: string): string | undefined {
+  return /^[a-z][a-z\d+.-]*:/i.exec(url)?.[0];
+}
+
+/** As far as the host and its port: `https://example.com`, or `//example.com`. */
+function authorityOf(url: string): string | undefined {
+  return /^(?:[a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i.exec(url)?.[0];
+}
+
+function countDotSegments(url: string): number {
+  const [path = ''] = url.split(/[?#]/);
+  return path.match(/(?:^|\/)(?:\.|%2e){1,2}(?=\/|$)/gi)?.length ?? 0;
 }
 
 function encodeUrlPart(value: string): string {

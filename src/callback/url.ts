@@ -31,7 +31,10 @@ export function buildCallbackUrl(
 
 /** @param region the region of an API that names none */
 export function resolveBaseUrl(base: BaseUrl, region: string | undefined): string {
-  if (typeof base === 'string') return base;
+  if (typeof base === 'string') {
+    if (URL.canParse(base)) return base;
+    throw new Refusal('InvalidJSON', 'base_url is not a URL.');
+  }
   const apiRegion = base.region ?? region;
   if (!apiRegion) throw new Refusal('InvalidJSON', 'base_url needs a region.');
   return `https://${base.api_id}.execute-api.${apiRegion}.amazonaws.com/${base.stage}`;

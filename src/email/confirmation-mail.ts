@@ -10,13 +10,17 @@ export function confirmationMail({ request, resolution }: Announcement) {
   const paragraphs = [
     wording.mail.hello,
     verdict(resolution, wording),
-    // The verdict has told the cause already.
-    `${request.title}\n${wording.resolved({ ...resolution, cause: '' })}`,
+    `${request.title}\n${wording.resolved({ ...resolution, cause: untold(resolution) })}`,
   ];
   return {
     subject: mailSubject(wording.mail.resolvedSubject(request.title, resolution.status)),
     body: paragraphs.join('\n\n'),
   };
+}
+
+/** The verdict has told the other causes already. */
+function untold({ status, cause = '' }: Resolution): string {
+  return status === 'cancelled' ? oneLine(cause) : '';
 }
 
 function verdict({ status, cause = '' }: Resolution, { mail }: Wording): string {

@@ -24,8 +24,8 @@ function minterThrough(functionName: string, baseUrl: string | undefined, env: E
   return async (input, transactionId) => {
     // Few use it; the others' cold starts need not load another AWS client.
     through ??= import('../aws/create-urls-function.ts').then(({ createUrlsThrough }) =>
-      createUrlsThrough(clientOptions(env), functionName),
+      createUrlsThrough(clientOptions(env), functionName, baseUrl),
     );
-    return (await through)({ ...input, ...(baseUrl && { base_url: baseUrl }) }, transactionId);
+    return (await through)(input, transactionId);
   };
 }

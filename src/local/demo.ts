@@ -1,8 +1,10 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { isObject } from '../callback/json.ts';
+import { REJECT } from '../slack/blocks/decide-buttons.ts';
+import { REASON } from '../slack/blocks/reject-modal.ts';
 import { REGION } from './aws/arn.ts';
 import { waitingStates } from './console/execution-view.ts';
-import { mailText, pageText, slackText } from './demo/as-text.ts';
+import { mailText, modalText, pageText, slackText } from './demo/as-text.ts';
 import { fact, heading, show, step } from './demo/narrator.ts';
 import { createUntil, type Until } from './demo/until.ts';
 import { openLink, submitForm } from './demo/visitor.ts';
@@ -80,13 +82,20 @@ async function rejectInSlack({ stack, slack, until }: Stage): Promise<void> {
   });
   show(slackText(asked, slack.workspace));
 
-  step('Ben presses Reject:');
-  await slack.press({ user: 'ben', channel: asked.channel, ts: asked.ts, actionId: 'decide:reject' });
+  step('Ben presses Reject, and is asked why:');
+  await slack.press({ user: 'ben', channel: asked.channel, ts: asked.ts, actionId: REJECT });
+  const { modal } = slack.views('ben');
+  if (!modal) throw new Error('Rejecting must ask for a reason.');
+  show(modalText(modal));
+  step('Ben types “too early”, and submits it:');
+  await slack.submit({ user: 'ben', values: { [REASON]: { [REASON]: 'too early' } } });
   const confirmation = await until('the mail that tells it', () => stack.emails()[3]);
   await until('the end of the execution', () => stack.executions()[0]?.status === 'SUCCEEDED');
-  const decided = await lastMessage(slack);
+  const decided = (await slack.messages()).find(({ ts }) => ts === asked.ts);
+  if (!decided || hasButtons(decided)) throw new Error('The buttons must be gone.');
   show(slackText(decided, slack.workspace));
-  expect(!hasButtons(decided), 'The buttons must be gone.');
+  step('In its thread, Ann is told:');
+  show(slackText(await lastMessage(slack), slack.workspace));
   fact('The task failed with the error “rejected”; the state machine caught it and SUCCEEDED.');
   step('A mail tells it:');
   show(mailText(confirmation));

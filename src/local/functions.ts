@@ -22,9 +22,7 @@ export function createFunctions(env: Environment, log: Log): Record<string, Hand
 
 /** The HTTP API's routes and the function behind each. */
 export const ROUTES = {
-  'GET /respond': 'respond',
-  'HEAD /respond': 'respond',
-  'POST /respond': 'respond',
-  'POST /urls': 'create-urls',
+  'ANY /respond': 'respond',
+  'ANY /urls': 'create-urls',
   'POST /slack/events': 'slack',
 };

@@ -8,7 +8,7 @@ const MAX_HEADERS = 10_240;
 const MAX_BODY = 10 * 1024 * 1024;
 
 export interface HttpApiOptions {
-  /** The function behind each route key, such as `GET /respond`. */
+  /** The function behind each route key, such as `GET /respond` or `ANY /urls`. */
   readonly routes: Readonly<Record<string, string>>;
   /** By name. Read at each request: functions that need our URL may be added after the start. */
   readonly functions: Readonly<Record<string, (event: unknown) => Promise<unknown>>>;
@@ -22,8 +22,10 @@ export function createHttpApi(options: HttpApiOptions): RequestListener {
   const { routes, functions, onError, now = () => new Date() } = options;
   return async (request, response) => {
     if (headerBytes(request) > MAX_HEADERS) return refuse(response, 431, 'Request Header Fields Too Large');
-    const routeKey = `${request.method} ${pathOf(request)}`;
-    const handler = Object.hasOwn(routes, routeKey) ? functions[routes[routeKey] ?? ''] : undefined;
+    const routeKey = [request.method, 'ANY']
+      .map((method) => `${method} ${pathOf(request)}`)
+      .find((key) => Object.hasOwn(routes, key));
+    const handler = routeKey && functions[routes[routeKey] ?? ''];
     if (!handler) return refuse(response, 404, 'Not Found');
     const body = await readBody(request, MAX_BODY);
     if (body === undefined) return refuse(response, 413, 'Request Entity Too Large');

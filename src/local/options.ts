@@ -46,11 +46,20 @@ function parse(args: readonly string[]) {
     });
     return values;
   } catch (error) {
-    const [reason = ''] = String((error as Error).message).split('\n');
-    throw new OptionError(`${firstSentence(reason)} Options come after --, as in npm start -- --help.`, {
-      cause: error,
-    });
+    throw unreadable(error, 'npm start -- --help');
   }
+}
+
+/**
+ * What Node's parseArgs does not understand, in one sentence.
+ *
+ * @param example the command with options
+ */
+export function unreadable(error: unknown, example: string): OptionError {
+  const [reason = ''] = String((error as Error).message).split('\n');
+  return new OptionError(`${firstSentence(reason)} Options come after --, as in ${example}.`, {
+    cause: error,
+  });
 }
 
 /** Node's own words go on with advice on quoting. */

@@ -99,7 +99,9 @@ async function start(
     },
   });
   closeLater(aws.close);
-  const slack = realSlack ? undefined : await startEmbeddedSlack(`${server.url}/slack/events`, onError);
+  const slack = realSlack
+    ? undefined
+    : await startEmbeddedSlack({ eventsUrl: `${server.url}/slack/events`, onError });
   if (slack) closeLater(slack.close);
 
   const workflow = await createWorkflow(aws);

@@ -2,13 +2,14 @@ import { type Decision, decide } from '../approval/decision.ts';
 import { earlierResolution } from '../approval/earlier-resolution.ts';
 import { assertMayDecide } from '../approval/policy.ts';
 import { type Resolution, resolutionOfError } from '../approval/resolution.ts';
-import { type Wording, wordingFor } from '../approval/wording/index.ts';
+import { reasonOf, type Wording, wordingFor } from '../approval/wording/index.ts';
 import { isTaskGone, Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { asDirect } from '../callback/resolve-action.ts';
 import type { Actor } from './actor.ts';
-import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
+import { deciderText, reasonText } from './blocks/status.ts';
+import { escapeMrkdwn } from './mrkdwn.ts';
 import type { SlackPorts } from './ports.ts';
 
 /** What came of a press. */
@@ -35,7 +36,11 @@ export async function decideInSlack(
     const who = { via: 'slack', user_id: actor.id, by: actor.name, ...(comment && { comment }) } as const;
     const { completeTask, now, log } = ports;
     const decision = await decide(payload, who, { completeTask, now: now() });
-    log({ event: 'decided', transaction_id: payload.transactionId, action: decision.action, via: 'slack' });
+    log({
+      event: 'decided',
+      transaction_id: payload.transactionId,
+      decided: { via: 'slack', action: decision.action },
+    });
     return { resolution: resolutionOf(payload, decision) };
   });
 }
@@ -86,7 +91,7 @@ async function explain(error: unknown, payload: Payload | undefined, ports: Slac
   }
   ports.log({ event: 'refused', ...facts, outcome: error.code, reason: error.reason });
   if (!payload || !isTaskGone(error)) {
-    return { refusal: escapeMrkdwn(slack.refused(page.reasons[error.code] ?? error.message)) };
+    return { refusal: escapeMrkdwn(slack.refused(reasonOf(error, wording))) };
   }
   const resolution = await earlierResolution(payload, ports);
   return resolution
@@ -98,10 +103,8 @@ async function explain(error: unknown, payload: Payload | undefined, ports: Slac
 function alreadyEnded(resolution: Resolution, wording: Wording, now: number): Outcome {
   const { decision, cause, at, status } = resolution;
   const ago = at && wording.ago(now - at.getTime());
-  const escaped = { status, ...(decision && { decision }), ...(cause && { cause: escapeMrkdwn(cause) }) };
-  const mention = decision?.via === 'slack' && decision.user_id ? mentionUser(decision.user_id) : undefined;
-  const by = decision?.by && escapeMrkdwn(decision.by);
-  return { refusal: wording.already(escaped, ago, mention ?? by), resolution };
+  const escaped = { status, ...(decision && { decision }), ...(cause && { cause: reasonText(cause) }) };
+  return { refusal: wording.already(escaped, ago, deciderText(decision)), resolution };
 }
 
 function localeOf(payload: Payload | undefined, { locale }: SlackPorts): string {

@@ -10,9 +10,17 @@ export function cutEscaped(mrkdwn: string, max: number): string {
   return cut(mrkdwn, max).replace(/&[a-z]*…$/, '…');
 }
 
+/** Whether this is the id of a person. */
+export function isUserId(text: string): boolean {
+  return /^[UW][A-Z0-9]{2,30}$/.test(text);
+}
+
+/** As much is shown of what should be an id. */
+const MAX_NO_ID = 75;
+
 /** A mention, which is markup: what is no user id is only shown, so that it can smuggle nothing in. */
 export function mentionUser(userId: string): string {
-  return /^[UW][A-Z0-9]{2,}$/.test(userId) ? `<@${userId}>` : escapeMrkdwn(userId);
+  return isUserId(userId) ? `<@${userId}>` : escapeMrkdwn(cut(userId, MAX_NO_ID));
 }
 
 /** A channel as a link where it is given by its id, otherwise by its name. */
@@ -34,7 +42,8 @@ export function unescapeCommand(text: string): string {
     .replace(/<@[^|>]+\|([^>]*)>/g, '@$1')
     .replace(/<#[^|>]+\|([^>]*)>/g, '#$1')
     .replace(/<!subteam\^[^|>]+\|([^>]*)>/g, '$1')
-    .replace(/<(?:mailto:)?([^|>@#!][^|>]*)(?:\|[^>]*)?>/g, '$1')
+    .replace(/<mailto:([^|>]+)(?:\|[^>]*)?>/g, '$1')
+    .replace(/<([a-z][a-z0-9+.-]*:[^|>]+)(?:\|[^>]*)?>/gi, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');

@@ -5,7 +5,7 @@ import type { SlackPorts } from './ports.ts';
  * As many histories are read at most: one call each, and Slack waits 3 seconds. Step Functions takes 400 such calls at
  * once (API quotas of GetExecutionHistory).
  */
-const MAX_RUNNING = 40;
+export const MAX_RUNNING = 40;
 const MAX_ENDED = 20;
 
 /** What waits for a decision, newest first. `more` says that there are older ones, which were not looked at. */

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Wording } from '../approval/wording/index.ts';
 import { noticeModal } from './blocks/notice-modal.ts';
+import { isExchangedTrigger } from './exchanged-trigger.ts';
 import type { SlackPorts } from './ports.ts';
 
 /** Where somebody did something: in a message of a channel, or on the app's home tab. */
@@ -34,7 +35,10 @@ export async function tellPrivately(
   });
 }
 
-/** Does what may fail: the error is logged, by the name of the event, and counted there. */
+/**
+ * Does what may fail: the error is logged, by the name of the event, and counted there. That a modal is open already
+ * is no error.
+ */
 export async function attempt(
   event: string,
   { log }: Pick<SlackPorts, 'log'>,
@@ -43,6 +47,6 @@ export async function attempt(
   try {
     await work();
   } catch (error) {
-    log({ level: 'error', event, error });
+    if (!isExchangedTrigger(error)) log({ level: 'error', event, error });
   }
 }

@@ -6,7 +6,7 @@ import { wordingFor } from '../approval/wording/index.ts';
 import { isObject } from '../callback/json.ts';
 import { linkMessages, requestMessage, resolvedMessage } from './blocks/request-message.ts';
 import { statusText } from './blocks/status.ts';
-import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
+import { escapeMrkdwn, isUserId, mentionUser } from './mrkdwn.ts';
 
 /** Slackbot would open every link it sees. */
 const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
@@ -42,7 +42,7 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
 
     async announce({ request, resolution, reference }: Announcement) {
       const message = isMessage(reference) ? reference : undefined;
-      if (!message && !request.requesterId) return;
+      if (!message && !isUserId(request.requesterId ?? '')) return;
       const slack = await client();
       const told = await Promise.allSettled([
         message && slack.chat.update({ ...message, ...resolvedMessage(request, resolution) }),
@@ -61,7 +61,8 @@ async function tellRequester(
   message: MessageReference | undefined,
 ): Promise<void> {
   const { requesterId, locale } = request;
-  if (!requesterId) return;
+  // An execution's input may say anything: a channel's name would be written to.
+  if (!requesterId || !isUserId(requesterId)) return;
   const outcome = statusText(resolution, wordingFor(locale));
   const text = `${mentionUser(requesterId)} *${escapeMrkdwn(request.title)}*: ${outcome}`;
   await (message

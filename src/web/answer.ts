@@ -21,8 +21,8 @@ export interface Form {
   readonly danger: boolean;
   /** The label of an optional text, where one is asked for. */
   readonly comment?: string;
-  /** Where the answer may redirect to: browsers hold a form's redirects to the page's policy too. */
-  readonly redirect?: string;
+  /** Whether the answer redirects. */
+  readonly redirects?: boolean;
 }
 
 /** An answer in all its forms; which one is sent is the caller's choice. */
@@ -46,7 +46,7 @@ const NO_STORE = {
 export function renderAnswer(answer: Answer, accept: string | undefined): HttpResponse {
   const { override } = answer;
   if (override?.redirect) {
-    return { statusCode: 303, headers: { ...NO_STORE, location: override.redirect }, body: '' };
+    return { statusCode: 303, headers: { ...NO_STORE, location: asciiUrl(override.redirect) }, body: '' };
   }
   const type = negotiate(accept);
   return {
@@ -60,6 +60,11 @@ export function renderAnswer(answer: Answer, accept: string | undefined): HttpRe
     },
     body: renderBody(answer, type),
   };
+}
+
+/** A header holds ASCII; what a browser would write for the rest. */
+function asciiUrl(url: string): string {
+  return url.toWellFormed().replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
 }
 
 function renderBody({ json, page, override }: Answer, type: AnswerType): string {

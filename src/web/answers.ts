@@ -1,10 +1,10 @@
 import { isApproval } from '../approval/decision.ts';
 import type { Resolution } from '../approval/resolution.ts';
-import { actionLabel, hasWording, type Wording, wordingFor } from '../approval/wording/index.ts';
+import { actionLabel, hasWording, reasonOf, type Wording, wordingFor } from '../approval/wording/index.ts';
 import type { Refusal } from '../callback/errors.ts';
 import type { DirectPayload, Payload, ResponseOverride } from '../callback/payload.ts';
 import type { Answer, Form } from './answer.ts';
-import { RequestRefusal } from './json-body.ts';
+import { httpOf } from './json-body.ts';
 
 /** What is asked and by whom, with one button. */
 export function question(payload: DirectPayload, query: URLSearchParams, defaultLocale: string): Answer {
@@ -97,16 +97,14 @@ export function alreadyDecided(
 /** The link does not work, or something went wrong. */
 export function refused(refusal: Refusal, payload: Payload | undefined, defaultLocale: string): Answer {
   const { locale, wording } = language(payload, defaultLocale);
-  const unexpected = refusal.code === 'ServiceError';
   return {
-    statusCode: unexpected ? 500 : 400,
-    ...(refusal instanceof RequestRefusal && { statusCode: refusal.statusCode, headers: refusal.headers }),
+    ...httpOf(refusal),
     json: { ...(payload && identify(payload)), ...describeRefusal(refusal) },
     page: {
       locale,
       tone: 'bad',
       heading: wording.page.refused,
-      lines: [wording.page.reasons[refusal.code] ?? (unexpected ? wording.page.failed : refusal.message)],
+      lines: [reasonOf(refusal, wording)],
     },
   };
 }
@@ -119,7 +117,7 @@ function formOf(payload: DirectPayload, query: URLSearchParams, wording: Wording
     button: context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name),
     danger: failure,
     ...(failure && isApproval(payload) && { comment: `${wording.page.comment} (${wording.page.optional})` }),
-    ...(action.response?.redirect && { redirect: action.response.redirect }),
+    ...(action.response?.redirect && { redirects: true }),
   };
 }
 

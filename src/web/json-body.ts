@@ -14,6 +14,12 @@ export class RequestRefusal extends Refusal {
   }
 }
 
+/** How a refusal is answered over HTTP: what is not the caller's fault is 500. */
+export function httpOf(refusal: Refusal): { statusCode: number; headers?: Readonly<Record<string, string>> } {
+  if (refusal instanceof RequestRefusal) return { statusCode: refusal.statusCode, headers: refusal.headers };
+  return { statusCode: refusal.code === 'ServiceError' ? 500 : 400 };
+}
+
 /**
  * The body of a request that must be a POST of JSON.
  *

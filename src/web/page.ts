@@ -7,27 +7,22 @@ import { PAGE_STYLE } from './page-style.ts';
 const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
 
 /**
- * The headers of a page: no script, nothing from elsewhere, no frame, and its form goes nowhere but back here, or
- * on to where the answer redirects.
+ * The headers of a page: no script, nothing from elsewhere, no frame, and its form goes nowhere but back here. Browsers
+ * hold whatever a form's answer redirects to, and that redirects to, to the same rule: where the answer may redirect,
+ * there is none. (The form's own target is ours.)
  */
 export function pageHeaders({ form }: Page): Record<string, string> {
   return {
     'content-security-policy': [
       "default-src 'none'",
       `style-src 'sha256-${STYLE_HASH}'`,
-      `form-action ${form ? formTargets(form).join(' ') : "'none'"}`,
+      ...(form?.redirects ? [] : [`form-action ${form ? "'self'" : "'none'"}`]),
       "base-uri 'none'",
       "frame-ancestors 'none'",
     ].join('; '),
     'x-frame-options': 'DENY',
     'x-robots-tag': 'noindex',
   };
-}
-
-/** Not every URI that a caller may redirect to has an origin, or is a URL to browsers. */
-function formTargets({ redirect = '' }: Form): string[] {
-  const isWeb = /^https?:/i.test(redirect) && URL.canParse(redirect);
-  return ["'self'", ...(isWeb ? [new URL(redirect).origin] : [])];
 }
 
 /** A whole page, readable without script, style or pictures. */

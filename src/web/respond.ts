@@ -4,7 +4,7 @@ import type { GetHistory } from '../approval/history.ts';
 import { assertMayDecide } from '../approval/policy.ts';
 import { LONGEST_BUTTON } from '../approval/surface.ts';
 import { isTaskGone, Refusal, type StepFunctionsReason } from '../callback/errors.ts';
-import { openCallback } from '../callback/open-callback.ts';
+import { assertUsable, openCallback } from '../callback/open-callback.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { type Call, type Features, resolveAction } from '../callback/resolve-action.ts';
@@ -69,6 +69,7 @@ interface Facts {
   outcome?: string;
   reason?: StepFunctionsReason;
   error?: unknown;
+  decided?: { readonly via: string; readonly action: string };
   /** By its name, where a post action has chosen one. */
   post_outcome?: string;
   /** Milliseconds that it took to open the payload, with KMS, and to complete the task. */
@@ -78,17 +79,16 @@ interface Facts {
 
 async function answerTo(request: HttpRequest, ports: RespondPorts, facts: Facts): Promise<Answer> {
   try {
-    const payload = await timed('open_ms', facts, ports, () =>
-      openCallback(request.query, { ...ports, now: ports.now() }),
-    );
+    const payload = await timed('open_ms', facts, ports, () => openCallback(request.query, ports.open));
     facts.payload = payload;
+    assertUsable(payload, request.query, { now: ports.now(), features: ports.features });
     assertLink(request, payload);
     const { action, outcome } = await resolveAction(payload, callOf(request, payload));
     if (outcome !== undefined) facts.post_outcome = outcome;
     const ready: DirectPayload = { ...payload, action };
-    return decides(request, payload)
-      ? await complete(request, ready, ports, facts)
-      : await ask(request, ready, ports, facts);
+    if (!decides(request, payload)) return await ask(request, ready, ports, facts);
+    await complete(request, ready, ports, facts);
+    return accepted(payload, action.response, ports.locale);
   } catch (error) {
     return answerToError(error, ports, facts);
   }
@@ -99,14 +99,15 @@ async function complete(
   ready: DirectPayload,
   ports: RespondPorts,
   facts: Facts,
-): Promise<Answer> {
+): Promise<void> {
   const { completeTask } = ports;
   await assertAllowedPerson(ready);
-  await timed('complete_ms', facts, ports, () =>
+  const { via, action } = await timed('complete_ms', facts, ports, () =>
     decide(ready, deciderOf(request, ready), { completeTask, now: ports.now() }),
   );
+  // A heartbeat may be sent again and again.
+  if (ready.action.type !== 'heartbeat') facts.decided = { via, action };
   facts.outcome = 'accepted';
-  return accepted(facts.payload ?? ready, ready.action.response, ports.locale);
 }
 
 async function ask(

@@ -3,7 +3,7 @@ import { parseCreateUrlsInput } from '../callback/create-urls-input.ts';
 import { Refusal } from '../callback/errors.ts';
 import { isHttpEvent, jsonResponse, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
-import { RequestRefusal, readJsonBody } from './json-body.ts';
+import { httpOf, readJsonBody } from './json-body.ts';
 
 /** What an invocation gets as it is, and an HTTP request with a status. */
 interface Result {
@@ -52,16 +52,11 @@ async function mint(read: () => unknown, transactionId: string, createUrls: Crea
     return { statusCode: 200, body: { ...output }, facts: { outcome: 'created', actions } };
   } catch (error) {
     const refusal = asRefusal(error);
-    const unexpected = refusal !== error;
-    const form = refusal instanceof RequestRefusal && {
-      statusCode: refusal.statusCode,
-      headers: refusal.headers,
-    };
+    const level = refusal === error ? 'info' : 'error';
     return {
-      statusCode: unexpected ? 500 : 400,
-      ...form,
+      ...httpOf(refusal),
       body: { transaction_id: transactionId, error: refusal.code, message: refusal.message },
-      facts: { level: unexpected ? 'error' : 'info', outcome: refusal.code, error },
+      facts: { level, outcome: refusal.code, error },
     };
   }
 }

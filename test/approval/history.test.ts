@@ -14,15 +14,25 @@ const sent = (ts: string) => ({
   messages: { email: { message_id: `mail-${ts}` }, slack: { channel: 'C012', ts } },
 });
 
+/** What request-approval was called with, and when. */
+const asked = {
+  token: FIRST_TOKEN,
+  input: { name: 'Ben' },
+  askedAt: new Date('2026-11-24T12:00:03Z'),
+  expiresAt: new Date('2026-12-01T12:00:03Z'),
+};
+
 describe('the history tells how a request ended:', () => {
   test('it still waits', () => {
     expect(findTask(recordedHistory('waiting'), FIRST_TOKEN)).toStrictEqual({
+      ...asked,
       submitted: sent('1795521603.000100'),
     });
   });
 
   test('approved, by whom and when', () => {
     expect(findTask(recordedHistory('approved'), FIRST_TOKEN)).toStrictEqual({
+      ...asked,
       submitted: sent('1795521603.000100'),
       resolution: { status: 'approved', decision: ann, at: new Date('2026-11-24T12:01:05Z') },
     });
@@ -53,12 +63,15 @@ describe('the history tells how a request ended:', () => {
   test('cancelled when the execution was stopped', () => {
     expect(findTask(recordedHistory('aborted'), FIRST_TOKEN)?.resolution).toStrictEqual({
       status: 'cancelled',
+      cause: 'by hand',
       at: new Date('2026-11-24T12:01:05Z'),
     });
   });
 
   test('approved, and no more than that, where AWS leaves the data out', () => {
     expect(findTask(recordedHistory('without-data'))).toStrictEqual({
+      askedAt: asked.askedAt,
+      expiresAt: asked.expiresAt,
       resolution: { status: 'approved', at: new Date('2026-11-24T12:01:05Z') },
     });
   });
@@ -84,6 +97,7 @@ describe('of several requests in one execution', () => {
   test('a retried one is another request, with a token and messages of its own', () => {
     const events = recordedHistory('retried');
     expect(findTask(events, FIRST_TOKEN)).toStrictEqual({
+      ...asked,
       resolution: { status: 'failed', cause: 'Rate Exceeded.', at: new Date('2026-11-24T12:00:06Z') },
     });
     expect(findTask(events, SECOND_TOKEN)).toMatchObject({

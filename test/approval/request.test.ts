@@ -11,6 +11,8 @@ describe('an approval request', () => {
       details: [],
       requester: 'the workflow ApprovalEmails',
       locale: 'en',
+      policy: {},
+      confirm: false,
     });
   });
 
@@ -22,6 +24,7 @@ describe('an approval request', () => {
       requester: 'Ann',
       requester_id: 'U1',
       locale: 'de-AT',
+      confirm: true,
     };
     expect(parse(input)).toStrictEqual({
       name: 'Ben',
@@ -30,6 +33,8 @@ describe('an approval request', () => {
       requester: 'Ann',
       requesterId: 'U1',
       locale: 'de-AT',
+      policy: {},
+      confirm: true,
     });
   });
 

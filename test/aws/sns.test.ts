@@ -1,3 +1,4 @@
+import { type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
 import { createSendMail } from '../../src/aws/sns.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
@@ -14,6 +15,45 @@ test('a mail reaches every subscriber of the topic', async () => {
   expect(endpoint.sns.emails().map(({ to, subject, message }) => ({ to, subject, message }))).toEqual([
     { to: 'ann@example.com', subject: 'Approval needed', message: 'Grüße 🎉' },
     { to: 'ben@example.com', subject: 'Approval needed', message: 'Grüße 🎉' },
+  ]);
+});
+
+test('a mail for one person reaches her and nobody else', async () => {
+  const { endpoint, sns } = await startEmbeddedAws();
+  const { topicArn } = endpoint.sns.createTopic('approvals');
+  for (const address of ['ann@example.com', 'bob@example.com']) {
+    endpoint.sns.subscribe(topicArn, address, JSON.stringify({ to: [address, { exists: false }] }));
+  }
+  const sendMail = createSendMail(sns, topicArn);
+
+  await sendMail({ subject: 'for all', body: 'x' });
+  await sendMail({ subject: 'for Ann', body: 'x', to: 'Ann@Example.com' });
+  await sendMail({ subject: 'for Bob', body: 'x', to: 'bob@example.com' });
+  await sendMail({ subject: 'for Cleo', body: 'x', to: 'cleo@example.com' });
+
+  expect(endpoint.sns.emails().map(({ to, subject }) => `${subject} to ${to}`)).toEqual([
+    'for all to ann@example.com',
+    'for all to bob@example.com',
+    'for Ann to ann@example.com',
+    'for Bob to bob@example.com',
+  ]);
+});
+
+test('a mail says in its attributes for whom it is, and without a recipient has none', async () => {
+  const sent: PublishCommandInput[] = [];
+  const client = new SNSClient({ region: 'us-east-1' });
+  client.middlewareStack.add(() => async ({ input }) => {
+    sent.push(input as PublishCommandInput);
+    return { output: { MessageId: 'id', $metadata: {} }, response: {} };
+  });
+  const sendMail = createSendMail(client, 'arn:aws:sns:us-east-1:123456789012:approvals');
+
+  await sendMail({ subject: 'x', body: 'y', to: 'Ann@Example.com' });
+  await sendMail({ subject: 'x', body: 'y' });
+
+  expect(sent.map(({ MessageAttributes }) => MessageAttributes)).toEqual([
+    { to: { DataType: 'String', StringValue: 'ann@example.com' } },
+    undefined,
   ]);
 });
 

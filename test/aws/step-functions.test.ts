@@ -101,7 +101,11 @@ test('a failure of the connection is no refusal', async () => {
 test('the history tells what the task returned and how it ended, by its token', async () => {
   const { sfn, executionArn, token, ended } = await waitingTask();
   const getHistory = createGetHistory(sfn, (arn) => arn);
-  expect(findTask(await getHistory(executionArn), token)).toEqual({ submitted: { notified: 1 } });
+  expect(findTask(await getHistory(executionArn), token)).toStrictEqual({
+    token,
+    askedAt: expect.any(Date),
+    submitted: { notified: 1 },
+  });
 
   await createCompleteTask(sfn)({ token }, { type: 'failure', error: 'rejected', cause: 'Ben rejected it' });
   await ended(executionArn);

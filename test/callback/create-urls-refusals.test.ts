@@ -19,7 +19,28 @@ describe('create-urls refuses as InvalidJSON, and says where,', () => {
     ['null', null, '#'],
     ['an array', [], '#'],
     ['a text', 'text', '#'],
-    ['an input without a token', { actions: [approve] }, '#'],
+    [
+      'neither a token nor a callback_id',
+      { actions: [approve] },
+      '#: It needs a token or a callback_id, and not both.',
+    ],
+    [
+      'both a token and a callback_id',
+      { ...valid, callback_id: 'c' },
+      '#: It needs a token or a callback_id, and not both.',
+    ],
+    ['a member that is unknown', { ...valid, tokens: [token] }, '#/tokens: There is no such member.'],
+    [
+      'a member of every object',
+      JSON.parse(JSON.stringify(valid).replace('{', '{"__proto__":{},')),
+      '#/__proto__: There is no such member.',
+    ],
+    ['an empty callback_id', { actions: [approve], callback_id: '' }, '#/callback_id'],
+    [
+      'a callback_id that is too long',
+      { actions: [approve], callback_id: 'x'.repeat(1025) },
+      '#/callback_id',
+    ],
     ['an input without actions', { token }, '#'],
     ['an empty token', { ...valid, token: '' }, '#/token'],
     ['a token that is too long', { ...valid, token: 'x'.repeat(2049) }, '#/token'],
@@ -44,8 +65,8 @@ describe('create-urls refuses as InvalidJSON, and says where,', () => {
       '#/actions/0/error: ',
     ],
     [
-      'a redirect to no URI',
-      { ...valid, actions: [{ ...approve, response: { redirect: 'a b' } }] },
+      'a redirect to nowhere',
+      { ...valid, actions: [{ ...approve, response: { redirect: '' } }] },
       'redirect',
     ],
     [

@@ -101,6 +101,7 @@ describe('a URL holds', () => {
   test.each([
     ['the request asks for it', { confirm: true }, true],
     ['the action asks for it', { actions: [{ ...approve, confirm: true }] }, true],
+    ['only the action asks for it', { confirm: false, actions: [{ ...approve, confirm: true }] }, true],
     ['the action does without it', { confirm: true, actions: [{ ...approve, confirm: false }] }, undefined],
     ['nobody asks for it', {}, undefined],
   ])('whether a GET only shows a page: %s', async (_, input, expected) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openCallback } from '../../src/callback/open-callback.ts';
+import { assertUsable, openCallback } from '../../src/callback/open-callback.ts';
 import type { Payload } from '../../src/callback/payload.ts';
 import { createSealer } from '../../src/callback/seal.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
@@ -12,12 +12,14 @@ const payload: Payload = {
   expiresAt: 1_000,
 };
 const data = await seal(payload);
-const openQuery = (query: Record<string, string>, now = 0) =>
-  openCallback(new URLSearchParams(query), {
-    open,
-    now,
-    features: { outputParameters: false, postActions: false },
-  });
+const features = { outputParameters: false, postActions: false };
+
+async function openQuery(parameters: Record<string, string>, now = 0): Promise<Payload> {
+  const query = new URLSearchParams(parameters);
+  const opened = await openCallback(query, open);
+  assertUsable(opened, query, { now, features });
+  return opened;
+}
 
 describe('a callback', () => {
   test('opens with its name, type and data', async () => {

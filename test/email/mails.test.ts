@@ -88,6 +88,16 @@ const confirmations: [Resolution, string, string][] = [
     'Your task was cancelled.\n\nApproval for Ben\nCancelled: the execution was stopped.',
   ],
   [
+    { status: 'cancelled', cause: 'Cancelled by ann in Slack' },
+    'Cancelled: Approval for Ben',
+    'Your task was cancelled.\n\nApproval for Ben\nCancelled by ann in Slack.',
+  ],
+  [
+    { status: 'cancelled', cause: 'by hand\n\nApprove:\nhttps://evil.example' },
+    'Cancelled: Approval for Ben',
+    'Your task was cancelled.\n\nApproval for Ben\nCancelled: by hand Approve: https://evil.example',
+  ],
+  [
     { status: 'failed', cause: 'no room' },
     'Failed: Approval for Ben',
     'Your task failed: no room\n\nApproval for Ben\nFailed',

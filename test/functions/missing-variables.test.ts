@@ -29,7 +29,7 @@ const FACTORIES: readonly { name: string; create: (env: Environment) => unknown;
   {
     name: 'slack',
     create: (env) => createSlack(env, () => {}),
-    needs: ['STATE_MACHINE_ARN', 'SLACK_CHANNEL'],
+    needs: ['STATE_MACHINE_ARN', 'SLACK_CHANNEL', 'CALLBACK_BASE_URL'],
   },
 ];
 

@@ -3,10 +3,8 @@ import type { Entry } from '../../infra/bundle.ts';
 import { EVERYTHING, synthesized } from './synthesized.ts';
 
 const ROUTES: readonly (readonly [route: string, auth: string, entry: Entry])[] = [
-  ['GET /respond', 'NONE', 'respond'],
-  ['HEAD /respond', 'NONE', 'respond'],
-  ['POST /respond', 'NONE', 'respond'],
-  ['POST /urls', 'AWS_IAM', 'create-urls'],
+  ['ANY /respond', 'NONE', 'respond'],
+  ['ANY /urls', 'AWS_IAM', 'create-urls'],
   ['POST /slack/events', 'NONE', 'slack'],
 ];
 

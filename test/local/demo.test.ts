@@ -9,7 +9,9 @@ test('the demo tells both stories and exits', async () => {
   expect(stdout).toContain('still RUNNING');
   expect(stdout).toContain('Subject: Approved: Approval for Ben');
   expect(stdout).toContain('[ Approve ] [ Reject ]');
+  expect(stdout).toContain('Reason: ______');
   expect(stdout).toContain('Subject: Rejected: Approval for Ben');
+  expect(stdout).toContain('Your task was rejected: Ben rejected it (by ben in Slack): too early');
   // No colours where it is no terminal.
   expect(stdout).not.toContain('\u001b');
 });

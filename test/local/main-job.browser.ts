@@ -36,6 +36,7 @@ test('an approval that is started and approved in Slack ends, and every pane say
   await slack().getByRole('button', { name: 'Approve' }).click();
 
   await slack()
+    .locator('.context')
     .getByText(/Approved by @Ann Lindqvist in Slack/)
     .waitFor();
   await inbox().getByText('Your task is complete.').waitFor();
@@ -61,6 +62,7 @@ test('a link in the mail asks first, rejects with a reason by keyboard, and tell
 
   await inbox().getByText('Your task was rejected: Ben rejected it (by e-mail): too early').waitFor();
   await slack()
+    .locator('.context')
     .getByText(/Rejected/)
     .waitFor();
   await decision.goto(href);

@@ -48,20 +48,50 @@ test('a second decision is told that there was a first', async () => {
   expect(page).toContain('Reject');
 });
 
-test('Reject in Slack fails the task, and the state machine catches it', async () => {
-  const { postJson, getJson, ended } = await startWaiting();
+test('Reject in Slack asks why, fails the task, and the state machine catches it', async () => {
+  const { stack, postJson, getJson, ended } = await startWaiting();
   const [{ channel, ts }] = await getJson('/_local/slack/messages');
   const press = { user: 'ben', channel, ts, action_id: 'decide:reject' };
   expect((await postJson('/_local/slack/press', press)).status).toBe(200);
+  expect(stack.executions()[0]?.status).toBe('RUNNING');
+  await postJson('/_local/slack/submit', { user: 'ben', values: { reason: { reason: 'too early' } } });
   const { status, output } = await ended();
   expect(status).toBe('SUCCEEDED');
   expect(JSON.parse(output ?? '').output).toMatchObject({
     Error: 'rejected',
-    Cause: expect.stringContaining('ben in Slack'),
+    Cause: 'Ben rejected it (by ben in Slack): too early',
   });
   expect(await getJson('/_local/emails')).toMatchObject([{}, { subject: 'Rejected: Approval for Ben' }]);
   const [message] = await getJson('/_local/slack/messages');
   expect(JSON.stringify(message.blocks)).toContain('Rejected');
+});
+
+test('an execution that is stopped is told on every surface', async () => {
+  const { stack, stopExecution, until, getJson } = await startWaiting();
+  await stopExecution('wrong account');
+  await until('the mail that tells it', () => stack.emails()[1]);
+  expect(await getJson('/_local/emails')).toMatchObject([{}, { subject: 'Cancelled: Approval for Ben' }]);
+  await until('the message', async () => {
+    const [message] = await getJson('/_local/slack/messages');
+    return JSON.stringify(message.blocks).includes('Cancelled: wrong account');
+  });
+});
+
+test('an approver who is named by address decides by mail, in that name, and nobody does in Slack', async () => {
+  const { stack, startExecution, until, getJson, postJson } = await startTestStack();
+  await startExecution({ name: 'Ben', approvers: 'approvers@example.com' });
+  const mail = await until('the mail', () => stack.emails()[0]);
+  const [{ channel, ts }] = await until('the message', async () => {
+    const messages = await getJson('/_local/slack/messages');
+    return messages.length > 0 && messages;
+  });
+  await postJson('/_local/slack/press', { user: 'ben', channel, ts, action_id: 'decide:approve' });
+  expect(stack.executions()[0]?.status).toBe('RUNNING');
+
+  const [, approve = ''] = /^Approve:\n(\S+)$/m.exec(mail.message) ?? [];
+  await submitForm(approve, await openLink(approve));
+  const ended = await until('the end', () => stack.executions().find(({ status }) => status === 'SUCCEEDED'));
+  expect(JSON.parse(ended.output ?? '').output.decision).toMatchObject({ by: 'approvers@example.com' });
 });
 
 test('/approval start in Slack starts an approval, and tells only the one who typed it', async () => {

@@ -34,17 +34,6 @@ describe('a pressed button', () => {
     ]);
   });
 
-  it('rejects, with who in the cause', async () => {
-    const world = createSlackWorld(api.url);
-    const { reject, message } = await world.ask();
-
-    await world.press(reject, message);
-
-    expect(world.workflow.completed).toMatchObject([
-      { outcome: { type: 'failure', error: 'rejected', cause: 'Ben rejected it (by ann in Slack)' } },
-    ]);
-  });
-
   it('becomes who decided and when; the rest of the message stays', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask({ name: 'Ben', details: { Environment: 'production' } });
@@ -71,15 +60,6 @@ describe('a pressed button', () => {
       },
     ]);
     expect(api.calls[0]?.text).toBe('Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC');
-  });
-
-  it('shows a rejection as one', async () => {
-    const world = createSlackWorld(api.url);
-    const { reject, message } = await world.ask();
-
-    await world.press(reject, message);
-
-    expect(JSON.stringify(api.calls[0]?.blocks)).toContain(':x: Rejected by <@U0ANN> in Slack');
   });
 
   it('shows who pressed by a mention, never by what they call themselves', async () => {
@@ -133,6 +113,28 @@ describe('a pressed button', () => {
 
     expect(statusCode).toBe(404);
     expect(world.workflow.completed).toEqual([]);
+  });
+});
+
+describe('Slack’s own confirm dialog', () => {
+  it('is in front of Approve where the request says so', async () => {
+    const { approve, reject } = await createSlackWorld(api.url).ask({ name: 'Ben', confirm: true });
+
+    expect(approve.confirm).toEqual({
+      title: { type: 'plain_text', text: 'Approve?' },
+      text: { type: 'plain_text', text: 'Approval for Ben goes on at once.' },
+      confirm: { type: 'plain_text', text: 'Approve' },
+      deny: { type: 'plain_text', text: 'Not yet' },
+      style: 'primary',
+    });
+    expect(reject).not.toHaveProperty('confirm');
+  });
+
+  it.each([{ name: 'Ben' }, { name: 'Ben', confirm: false }])('is nowhere else (%j)', async (input) => {
+    const { approve, reject } = await createSlackWorld(api.url).ask(input);
+
+    expect(approve).not.toHaveProperty('confirm');
+    expect(reject).not.toHaveProperty('confirm');
   });
 });
 

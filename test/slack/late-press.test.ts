@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { decide } from '../../src/approval/decision.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
-import { createSlackWorld } from '../support/slack-world.ts';
+import { BOB, createSlackWorld } from '../support/slack-world.ts';
 import { TASK_TOKEN, taskTimedOut } from '../support/web-fake-workflow.ts';
 import { tamper } from '../support/web-sealer.ts';
 
@@ -29,24 +29,23 @@ function onlyToldPrivately(): string {
   return api.calls[0]?.text ?? '';
 }
 
-const BOB = { id: 'U0BOB', username: 'bob' };
-
 describe('a late press', () => {
-  it('is told privately who decided, and decides nothing', async () => {
-    const world = createSlackWorld(api.url);
-    const { approve, reject, message } = await world.ask();
-    await world.press(approve, message);
-    api.reset();
-    world.clock.now += 60_000;
+  it.each(['approve', 'reject'])(
+    'is told privately who decided, and decides nothing (%s)',
+    async (pressed) => {
+      const world = createSlackWorld(api.url);
+      const { approve, reject, message } = await world.ask();
+      await world.press(approve, message);
+      api.reset();
+      world.clock.now += 3 * 60_000;
 
-    const { statusCode } = await world.press(reject, message, BOB);
+      const { statusCode } = await world.press(pressed === 'approve' ? approve : reject, message, BOB);
 
-    expect(statusCode).toBe(200);
-    expect(toldBeforeUpdate()).toBe(
-      'Already decided. Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC',
-    );
-    expect(world.workflow.completed).toHaveLength(1);
-  });
+      expect(statusCode).toBe(200);
+      expect(toldBeforeUpdate()).toBe('Already approved by <@U0ANN> in Slack, 3 minutes ago.');
+      expect(world.workflow.completed).toHaveLength(1);
+    },
+  );
 
   it('is told of a rejection by e-mail, with its reason escaped', async () => {
     const world = createSlackWorld(api.url);
@@ -55,9 +54,30 @@ describe('a late press', () => {
 
     await world.press(approve, message, BOB);
 
-    expect(toldBeforeUpdate()).toBe(
-      'Already decided. Rejected, 24 November 2026 at 12:30 UTC: Ben rejected it (by e-mail): not &lt;!here&gt;',
-    );
+    expect(toldBeforeUpdate()).toBe('Already rejected, now: Ben rejected it (by e-mail): not &lt;!here&gt;.');
+  });
+
+  it('is told who cancelled it', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+    world.workflow.stop('Cancelled by eve in Slack');
+    world.workflow.failCompletion = taskTimedOut();
+    world.clock.now += 2 * 86_400_000;
+
+    await world.press(approve, message, BOB);
+
+    expect(toldBeforeUpdate()).toBe('Already cancelled, 2 days ago: Cancelled by eve in Slack.');
+  });
+
+  it('is told a reason of 32,768 characters only in part', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+    const cause = '<'.repeat(32_768);
+    await world.workflow.completeTask({ token: TASK_TOKEN }, { type: 'failure', error: 'rejected', cause });
+
+    await world.press(approve, message, BOB);
+
+    expect(toldBeforeUpdate()).toMatch(/^Already rejected, now: (&lt;){100,500}…\.$/);
   });
 
   it.each(['unreadable', 'silent'])('is told at least that it is late (history %s)', async (history) => {

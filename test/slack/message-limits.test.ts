@@ -1,64 +1,67 @@
 import { describe, expect, it } from 'vitest';
 import type { Resolution } from '../../src/approval/resolution.ts';
-import { requestMessage, resolvedMessage } from '../../src/slack/blocks/request-message.ts';
+import { linkMessages, requestMessage, resolvedMessage } from '../../src/slack/blocks/request-message.ts';
+import { HOSTILE, hostileInput, withoutOurMarkup } from '../support/slack-hostile.ts';
 import { complaintsAbout } from '../support/slack-limits.ts';
 import { decision, LATER, mrkdwnOf, requestOf, urlsOf } from '../support/slack-message.ts';
 
-const EXTREME: readonly { title: string; character: string }[] = [
-  { title: 'letters', character: 'x' },
-  // Escaping makes four, or five, characters of one.
-  { title: '<', character: '<' },
-  { title: '&', character: '&' },
-  // JSON makes two of one.
-  { title: 'quotes', character: '"' },
-  { title: 'line breaks', character: '\n' },
-  { title: 'emoji', character: '🙈' },
-];
+/** What Slack advises for the text beside the blocks. */
+const MAX_TEXT = 4_000;
 
-describe.each(EXTREME)('a request of nothing but $title', ({ character }) => {
-  const many = (length: number) => character.repeat(length / character.length);
-  const input = {
-    name: `n${many(5_000)}`,
-    title: `t${many(5_000)}`,
-    requester: `r${many(5_000)}`,
-    details: Object.fromEntries(
-      Array.from({ length: 60 }, (_, index) => [`${index}${many(200)}`, `v${many(5_000)}`]),
-    ),
-  };
+function expectFine({ text, blocks }: ReturnType<typeof requestMessage>): void {
+  expect(complaintsAbout(blocks)).toEqual([]);
+  expect(text.length).toBeLessThanOrEqual(MAX_TEXT);
+  expect(JSON.parse(JSON.stringify(blocks))).toEqual(blocks);
+  for (const shown of [text, ...mrkdwnOf(blocks)]) {
+    expect(shown.isWellFormed()).toBe(true);
+    expect(withoutOurMarkup(shown)).not.toMatch(/[<>&]/);
+  }
+}
+
+describe.each(HOSTILE)('a request of nothing but $title ($locale)', ({ many, locale }) => {
+  const input = hostileInput(many, locale);
+  const open = { ...input, approvers: undefined };
 
   it.each([
-    { buttons: 'of usual length', sealed: 1_184 },
-    { buttons: 'as long as a value may be', sealed: 2_000 },
-    { buttons: 'that are links', sealed: 2_900 },
-  ])('is within Slack’s limits, with buttons $buttons', ({ sealed }) => {
-    const { text, blocks } = requestMessage(requestOf(input), urlsOf(sealed), LATER);
-
-    expect(complaintsAbout(blocks)).toEqual([]);
-    expect(text.length).toBeLessThanOrEqual(4_000);
-    expect(JSON.parse(JSON.stringify(blocks))).toEqual(blocks);
+    { buttons: 'of usual length', sealed: 1_184, input },
+    { buttons: 'as long as a value may be', sealed: 2_000, input },
+    { buttons: 'that are links', sealed: 2_900, input: open },
+    { buttons: 'that are in the thread', sealed: 3_500, input: open },
+  ])('is within Slack’s limits, with buttons $buttons', ({ sealed, input }) => {
+    expectFine(requestMessage(requestOf(input), urlsOf(sealed), LATER));
   });
 
+  it('is within them, asked by somebody with an id that is none', () => {
+    expectFine(requestMessage(requestOf({ ...input, requester_id: `i${many(5_000)}` }), urlsOf(1_184)));
+  });
+
+  it('has links in the thread that are whole', () => {
+    const urls = urlsOf(7_000);
+
+    const texts = linkMessages(requestOf(open), urls);
+
+    expect(texts).toHaveLength(2);
+    for (const text of texts) {
+      // Slack cuts a text of more than 40,000 characters.
+      expect(text.length).toBeLessThan(40_000);
+      expect(withoutOurMarkup(text)).toBe('');
+    }
+  });
+
+  const BY_MAIL = { ...decision(), via: 'email', by: `b${many(254)}` } as const;
   it.each<Resolution>([
     { status: 'approved', decision: decision(), at: LATER },
     { status: 'approved', decision: { ...decision(), comment: many(1_000) }, at: LATER },
+    { status: 'approved', decision: { ...BY_MAIL, comment: many(1_000) }, at: LATER },
     { status: 'rejected', cause: many(32_768), at: LATER },
     { status: 'failed', cause: many(32_768), at: LATER },
     { status: 'expired', at: LATER },
     { status: 'cancelled', at: LATER },
+    { status: 'cancelled', cause: many(32_768), at: LATER },
   ])('is within them once it is $status', (resolution) => {
-    const { text, blocks } = resolvedMessage(requestOf(input), resolution);
+    const message = resolvedMessage(requestOf(input), resolution);
 
-    expect(complaintsAbout(blocks)).toEqual([]);
-    expect(text.length).toBeLessThanOrEqual(4_000);
-    expect(JSON.stringify(blocks)).not.toMatch(/"type":"(actions|button)"/);
-  });
-
-  it('is cut through no character and no escape', () => {
-    const { text, blocks } = requestMessage(requestOf(input), urlsOf(1_184), LATER);
-
-    for (const shown of [text, ...mrkdwnOf(blocks)]) {
-      expect(shown.isWellFormed()).toBe(true);
-      expect(shown.replaceAll(/<!date\^[^>]*>|&(lt|gt|amp);/g, '')).not.toMatch(/[<>&]/);
-    }
+    expectFine(message);
+    expect(JSON.stringify(message.blocks)).not.toMatch(/"type":"(actions|button)"/);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requestMessage, resolvedMessage } from '../../src/slack/blocks/request-message.ts';
+import { linkMessages, requestMessage, resolvedMessage } from '../../src/slack/blocks/request-message.ts';
 import { decision, LATER, mrkdwnOf, requestOf, sealedOf, urlsOf } from '../support/slack-message.ts';
 
 describe('a button', () => {
@@ -18,13 +18,31 @@ describe('a button', () => {
     expect(approve).not.toHaveProperty('value');
   });
 
-  it('that nobody could press is refused: the request is then not sent here', () => {
+  it('is no button where even the link is too long: it goes into the thread', () => {
     const urls = { ...urlsOf(1_000), reject: urlsOf(3_000).reject };
 
-    expect(() => requestMessage(requestOf({ name: 'Ben' }), urls)).toThrow(
-      expect.objectContaining({ code: 'UrlTooLong' }),
-    );
+    const { blocks } = requestMessage(requestOf({ name: 'Ben' }), urls);
+
+    expect(blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))).toMatchObject([
+      { action_id: 'decide:approve', value: sealedOf(1_000) },
+    ]);
+    expect(mrkdwnOf(blocks).at(-1)).toBe('Waiting for a decision · The links to decide are in the thread.');
+    expect(linkMessages(requestOf({ name: 'Ben' }), urls)).toEqual([`<${urls.reject}|Reject on the web>`]);
   });
+
+  it.each([{ approvers: ['U0BOB'] }, { self_approval: false }])(
+    'that is a link is refused where it matters who decides (%j)',
+    (policy) => {
+      const request = requestOf({ name: 'Ben', ...policy });
+
+      expect(() => requestMessage(request, urlsOf(2_000))).not.toThrow();
+      for (const length of [2_001, 3_000]) {
+        expect(() => requestMessage(request, urlsOf(length))).toThrow(
+          expect.objectContaining({ code: 'UrlTooLong' }),
+        );
+      }
+    },
+  );
 });
 
 describe('a mention', () => {
@@ -34,6 +52,25 @@ describe('a mention', () => {
     const { blocks } = requestMessage(requestOf(input), urlsOf(1_000));
 
     expect(mrkdwnOf(blocks)[0]).toBe('Asked by U1&gt; &lt;!channel');
+  });
+
+  it('that is none is only shown in part', () => {
+    const { blocks } = requestMessage(
+      requestOf({ name: 'Ben', requester_id: 'x'.repeat(5_000) }),
+      urlsOf(1_000),
+    );
+
+    expect(mrkdwnOf(blocks)[0]).toBe(`Asked by ${'x'.repeat(74)}…`);
+  });
+
+  it('is made of each person and group that may decide', () => {
+    const approvers = ['U0BOB', 'S0LEADS', 'r&d@example.com'];
+
+    const { blocks } = requestMessage(requestOf({ name: 'Ben', approvers }), urlsOf(1_000));
+
+    expect(mrkdwnOf(blocks).at(-1)).toBe(
+      'Waiting for a decision · May decide: <@U0BOB>, <!subteam^S0LEADS>, r&amp;d@example.com',
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseRequest } from '../../src/approval/request.ts';
 import { createSlackSurface } from '../../src/slack/surface.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
-import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 
 let api: FakeSlackApi;
 beforeAll(async () => {
@@ -84,37 +84,74 @@ describe('announcing', () => {
   );
 });
 
-describe('a Slack that does not answer well', () => {
-  it.each<{ title: string; failure: Failure; attempts: number }>([
-    { title: 'ok: false', failure: { error: 'channel_not_found' }, attempts: 1 },
-    { title: '429', failure: { status: 429, retryAfter: 3_600 }, attempts: 1 },
-    { title: '429 without Retry-After', failure: { status: 429 }, attempts: 1 },
-    { title: '500', failure: { status: 500 }, attempts: 2 },
-    { title: 'a dropped connection', failure: 'hang up', attempts: 2 },
-  ])('makes it fail, soon ($title)', async ({ failure, attempts }) => {
-    api.failures.set('chat.postMessage', failure);
+const ASKED_BY_ANN = parseRequest(
+  { name: 'Ben <!channel>', requester: 'ann', requester_id: 'U0ANN' },
+  'en',
+  'ApprovalEmails',
+);
 
-    await expect(createSurface().ask({ request: REQUEST, mint })).rejects.toThrow();
-
-    expect(api.calls).toHaveLength(attempts);
-  });
-
-  it('has neither token nor payload in what is logged of it', async () => {
-    const lines: unknown[] = [];
-    api.failures.set('chat.postMessage', 'hang up');
-    const client = createWebClient('xoxb-secret', {
-      apiUrl: api.url,
-      patience: 'background',
-      log: (line) => lines.push(line),
+describe('telling whoever asked', () => {
+  it('is an answer in the thread of the message', async () => {
+    await createSurface().announce({
+      request: ASKED_BY_ANN,
+      resolution: { status: 'rejected', cause: 'Ben rejected it (by bob in Slack): not <!here>' },
+      reference: REFERENCE,
     });
-    const surface = createSlackSurface(async () => client, 'approvals');
 
-    const asked = surface.ask({ request: REQUEST, mint });
-
-    await expect(asked).rejects.toThrow(
-      expect.objectContaining({ message: expect.not.stringMatching(/3-AAAA/) }),
-    );
-    expect(lines).not.toEqual([]);
-    expect(JSON.stringify(lines)).not.toMatch(/3-AAAA|xoxb-secret/);
+    expect(api.calls.find(({ method }) => method === 'chat.update')).toMatchObject(REFERENCE);
+    expect(api.calls.find(({ method }) => method === 'chat.postMessage')).toMatchObject({
+      channel: 'C0001',
+      text: '<@U0ANN> *Approval for Ben &lt;!channel&gt;*: Rejected: Ben rejected it (by bob in Slack): not &lt;!here&gt;',
+      args: { thread_ts: REFERENCE.ts, unfurl_links: 'false', unfurl_media: 'false' },
+    });
+    expect(api.calls).toHaveLength(2);
   });
+
+  it('is a direct message where nobody knows where the message is', async () => {
+    await createSurface().announce({
+      request: ASKED_BY_ANN,
+      resolution: { status: 'expired' },
+      reference: undefined,
+    });
+
+    expect(api.calls).toMatchObject([
+      {
+        method: 'chat.postMessage',
+        channel: 'U0ANN',
+        text: '<@U0ANN> *Approval for Ben &lt;!channel&gt;*: Expired: nobody decided in time.',
+        args: { unfurl_links: 'false', unfurl_media: 'false' },
+      },
+    ]);
+    expect(api.calls[0]?.args).not.toHaveProperty('thread_ts');
+  });
+
+  it.each(['general', '#general', 'C0001', '@ann', 'U1> <!channel'])(
+    'is left out where the id is no person’s (%s)',
+    async (requesterId) => {
+      const request = { ...ASKED_BY_ANN, requesterId };
+
+      await createSurface().announce({ request, resolution: { status: 'expired' }, reference: undefined });
+      await createSurface().announce({ request, resolution: { status: 'expired' }, reference: REFERENCE });
+
+      expect(api.calls.map(({ method }) => method)).toEqual(['chat.update']);
+    },
+  );
+
+  it.each(['chat.update', 'chat.postMessage'])(
+    'and updating the message do not stop each other (%s fails)',
+    async (method) => {
+      api.failures.set(method, { error: 'channel_not_found' });
+
+      const announced = createSurface().announce({
+        request: ASKED_BY_ANN,
+        resolution: { status: 'expired' },
+        reference: REFERENCE,
+      });
+
+      await expect(announced).rejects.toThrow('channel_not_found');
+      expect(new Set(api.calls.map((call) => call.method))).toEqual(
+        new Set(['chat.update', 'chat.postMessage']),
+      );
+    },
+  );
 });

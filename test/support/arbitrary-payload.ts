@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../src/callback/json.ts';
-import type { Action, Context, Payload, ResponseOverride } from '../../src/callback/payload.ts';
+import type {
+  Action,
+  Context,
+  Payload,
+  PostOutcome,
+  ResponseOverride,
+  Task,
+} from '../../src/callback/payload.ts';
 
 /** Any text of whole characters, with line breaks, controls, emoji and right-to-left letters. */
 export const anyText = fc.string({ unit: 'binary' });
@@ -30,8 +37,32 @@ const response: fc.Arbitrary<ResponseOverride> = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 );
 
-const name = fc.stringMatching(/^\w{1,100}$/);
+/** Letters, digits and `_` of several scripts. */
+const name = fc.string({ unit: fc.constantFrom(...'azAZ09_éß决名Жяن٣Ⅷ𝒳'), minLength: 1, maxLength: 40 });
 const optional = { response, confirm: fc.constant(true as const) };
+
+const outcome: fc.Arbitrary<PostOutcome> = fc
+  .tuple(
+    fc.record(
+      { name, schema: anyJsonObject, response },
+      { requiredKeys: ['name', 'schema'], noNullPrototype: true },
+    ),
+    fc.oneof(
+      fc.record({ type: fc.constant('success' as const), output: anyJson }),
+      fc.record({ type: fc.constant('success' as const), output_body: fc.constant(true as const) }),
+      fc.record({ type: fc.constant('success' as const), output_path: anyText }),
+      fc.record(
+        { type: fc.constant('failure' as const), error: anyText, cause_path: anyText },
+        { requiredKeys: ['type'] },
+      ),
+      fc.record(
+        { type: fc.constant('failure' as const), error_path: anyText, cause: anyText },
+        { requiredKeys: ['type'] },
+      ),
+      fc.record({ type: fc.constant('heartbeat' as const) }),
+    ),
+  )
+  .map(([base, byType]) => ({ ...base, ...byType }));
 
 const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record(
@@ -46,6 +77,15 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     { name, type: fc.constant('heartbeat' as const), ...optional },
     { requiredKeys: ['name', 'type'], noNullPrototype: true },
   ),
+  fc.record(
+    {
+      name,
+      type: fc.constant('post' as const),
+      outcomes: fc.array(outcome, { minLength: 1, maxLength: 3 }),
+      ...optional,
+    },
+    { requiredKeys: ['name', 'type', 'outcomes'], noNullPrototype: true },
+  ),
 );
 
 const context: fc.Arbitrary<Context> = fc.record(
@@ -56,17 +96,37 @@ const context: fc.Arbitrary<Context> = fc.record(
     locale: fc.constantFrom('en', 'de'),
     surface: fc.constantFrom('slack', 'email', 'web'),
     execution: anyText,
+    approvers: fc.array(anyText, { minLength: 1 }),
+    self_approval: fc.boolean(),
+    requester_id: anyText,
+    requester_email: anyText,
+    recipient: anyText,
   },
   { requiredKeys: [], noNullPrototype: true },
 );
 
-export const anyPayload: fc.Arbitrary<Payload> = fc.record(
-  {
-    token: anyToken,
-    action,
-    transactionId: fc.stringMatching(/^[0-9a-f]{32}$/),
-    expiresAt: fc.integer({ min: 0, max: 4_102_444_800 }),
-    context,
-  },
-  { requiredKeys: ['token', 'action', 'transactionId'], noNullPrototype: true },
+const task: fc.Arbitrary<Task> = fc.oneof(
+  { arbitrary: fc.record({ token: anyToken }), weight: 2 },
+  { arbitrary: fc.record({ callbackId: anyToken }), weight: 1 },
+);
+
+export const anyPayload: fc.Arbitrary<Payload> = fc
+  .tuple(
+    task,
+    fc.record(
+      {
+        action,
+        transactionId: fc.stringMatching(/^[0-9a-f]{32}$/),
+        expiresAt: fc.integer({ min: 0, max: 4_102_444_800 }),
+        outputParameters: fc.constant(true as const),
+        context,
+      },
+      { requiredKeys: ['action', 'transactionId'], noNullPrototype: true },
+    ),
+  )
+  .map(([whose, rest]) => ({ ...whose, ...rest }));
+
+/** What also `1-` and `2-` can say: their context is members of the action, so that an empty one is none. */
+export const anyLegacyPayload = anyPayload.filter(
+  ({ context: empty }) => empty === undefined || Object.keys(empty).length > 0,
 );

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, View } from '@slack/types';
 
 /** A call of the Web API: its arguments, with the blocks as JSON. */
 export interface ApiCall {
@@ -12,6 +12,8 @@ export interface ApiCall {
   readonly user: string;
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
+  /** Of views.open and views.publish. */
+  readonly view?: View;
   readonly args: Readonly<Record<string, string>>;
 }
 
@@ -39,8 +41,9 @@ export async function startFakeSlackApi(): Promise<FakeSlackApi> {
   const results = new Map<string, object>();
   const server = createServer(async (request, response) => {
     const call = await readCall(request);
+    const failure = failures.get(call.method) ?? exchangedBefore(call, calls);
     calls.push(call);
-    answer(call, failures.get(call.method), results.get(call.method), response);
+    answer(call, failure, results.get(call.method), response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -62,11 +65,19 @@ export async function startFakeSlackApi(): Promise<FakeSlackApi> {
   };
 }
 
+/** A trigger opens one modal. */
+function exchangedBefore({ method, args }: ApiCall, calls: readonly ApiCall[]): Failure | undefined {
+  const isRepeated = calls.some(
+    (before) => before.method === method && before.args.trigger_id === args.trigger_id,
+  );
+  return method === 'views.open' && isRepeated ? { error: 'trigger_exchanged' } : undefined;
+}
+
 async function readCall(request: IncomingMessage): Promise<ApiCall> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const args = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
-  const { channel = '', ts = '', user = '', text = '', blocks = '[]' } = args;
+  const { channel = '', ts = '', user = '', text = '', blocks = '[]', view } = args;
   return {
     method: request.url?.replace('/api/', '') ?? '',
     authorization: request.headers.authorization ?? '',
@@ -75,6 +86,7 @@ async function readCall(request: IncomingMessage): Promise<ApiCall> {
     user,
     text,
     blocks: JSON.parse(blocks),
+    ...(view && { view: JSON.parse(view) }),
     args,
   };
 }

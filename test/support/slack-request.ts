@@ -70,6 +70,47 @@ export function pressBody(button: object, message: PressedMessage, user = { id: 
   });
 }
 
+/** The body of a button press on the app's home tab: Slack tells no channel, and hands no message back. */
+export function homePressBody(button: object, user = { id: 'U0ANN', username: 'ann' }) {
+  return interactionBody({
+    type: 'block_actions',
+    user: { ...user, team_id: 'T0001' },
+    team: { id: 'T0001', domain: 'example' },
+    container: { type: 'view', view_id: 'V0001' },
+    view: { id: 'V0001', type: 'home', blocks: [] },
+    actions: [{ type: 'button', action_ts: '1764000000.000100', ...button }],
+    trigger_id: '13345224609.738474920.8088930838d88f008e0',
+  });
+}
+
+/** The body of a submitted modal: the view as it was opened, with what was typed, by block and action id. */
+export function submissionBody(
+  view: object,
+  values: Readonly<Record<string, object>>,
+  user = { id: 'U0ANN', username: 'ann' },
+) {
+  const state = Object.fromEntries(Object.entries(values).map(([id, value]) => [id, { [id]: value }]));
+  return interactionBody({
+    type: 'view_submission',
+    user: { ...user, name: user.username, team_id: 'T0001' },
+    team: { id: 'T0001', domain: 'example' },
+    view: { id: 'V0002', private_metadata: '', ...view, state: { values: state } },
+    trigger_id: '13345224610.738474920.9088930838d88f008e1',
+    response_urls: [],
+  });
+}
+
+/** The body of app_home_opened. */
+export function homeOpenedBody(user = 'U0ANN', tab = 'home') {
+  return JSON.stringify({
+    type: 'event_callback',
+    team_id: 'T0001',
+    event: { type: 'app_home_opened', user, channel: 'D0001', tab, event_ts: '1764000000.000100' },
+    event_id: 'Ev0001',
+    event_time: 1_764_000_000,
+  });
+}
+
 export function interactionBody(payload: object): string {
   return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
 }

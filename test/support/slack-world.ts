@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import { actionsOf, parseRequest } from '../../src/approval/request.ts';
+import { mintInput } from '../../src/approval/mint-input.ts';
+import { parseRequest } from '../../src/approval/request.ts';
 import { createUrlMinter } from '../../src/callback/create-urls.ts';
 import { type HttpResponse, readHttpRequest } from '../../src/http.ts';
 import { formatLine, type LogLine } from '../../src/log.ts';
@@ -8,8 +9,17 @@ import { createDirectory } from '../../src/slack/directory.ts';
 import { createSlackEndpoint } from '../../src/slack/endpoint.ts';
 import type { SlackPorts } from '../../src/slack/ports.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
-import { commandBody, type PressedMessage, pressBody, SIGNING_SECRET, signedEvent } from './slack-request.ts';
-import { createFakeWorkflow, EXECUTION, TASK_TOKEN } from './web-fake-workflow.ts';
+import {
+  commandBody,
+  homeOpenedBody,
+  homePressBody,
+  type PressedMessage,
+  pressBody,
+  SIGNING_SECRET,
+  signedEvent,
+  submissionBody,
+} from './slack-request.ts';
+import { createFakeWorkflow, EXECUTION, MESSAGE, TASK_TOKEN } from './web-fake-workflow.ts';
 import { createMemorySealer } from './web-sealer.ts';
 
 export const NOW = Date.UTC(2026, 10, 24, 12, 30);
@@ -42,6 +52,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<SlackPorts> 
       workflow.ended() && running ? [] : [{ execution: EXECUTION, running: !workflow.ended() }],
     stopExecution: async (execution, cause) => {
       stopped.push({ execution, cause });
+      workflow.stop(cause);
     },
     createUrls: mint,
     newTransactionId: () => TRANSACTION_ID,
@@ -59,7 +70,8 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<SlackPorts> 
     signingSecret: SIGNING_SECRET,
   }));
   const send = (event: unknown): Promise<HttpResponse> => endpoint(readHttpRequest(event));
-  const sendSigned = (body: string) => send(signedEvent({ body, timestamp: clock.now / 1000 }));
+  const sendSigned = (body: string, contentType?: string) =>
+    send(signedEvent({ body, timestamp: clock.now / 1000, ...(contentType && { contentType }) }));
 
   return {
     ports,
@@ -71,34 +83,37 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<SlackPorts> 
     logged: () => lines.map((line) => formatLine(line, new Date(clock.now))).join('\n'),
     send,
     sendSigned,
-    async command(text: string, overrides?: Readonly<Record<string, string>>) {
-      const response = await sendSigned(commandBody(text, overrides));
-      return { ...response, answer: response.body ? JSON.parse(response.body) : undefined };
-    },
-    press: (button: object, message: PressedMessage, user?: { id: string; username: string }) =>
+    command: async (text: string, overrides?: Readonly<Record<string, string>>) =>
+      answered(await sendSigned(commandBody(text, overrides))),
+    press: (button: object, message: PressedMessage, user?: User) =>
       sendSigned(pressBody(button, message, user)),
+    pressAtHome: (button: object, user?: User) => sendSigned(homePressBody(button, user)),
+    /** Submits a modal as it was opened, with what was typed into it. */
+    submit: async (view: object | undefined, values: Readonly<Record<string, object>> = {}, user?: User) =>
+      answered(await sendSigned(submissionBody(view ?? {}, values, user))),
+    openHome: (userId?: string, tab?: string) => sendSigned(homeOpenedBody(userId, tab), 'application/json'),
     /** The message that asks, as request-approval posts it. */
     async ask(input: object = { name: 'Ben', requester: 'ann' }, expiration?: string): Promise<Asked> {
+      workflow.input = input;
       const request = parseRequest(input, 'en', 'ApprovalEmails');
-      const { urls } = await mint(
-        {
-          token: TASK_TOKEN,
-          actions: actionsOf(request),
-          confirm: true,
-          locale: request.locale,
-          surface: 'slack',
-          execution: EXECUTION,
-          ...(expiration && { expiration }),
-        },
-        TRANSACTION_ID,
-      );
-      const message = requestMessage(request, urls, expiration ? new Date(expiration) : undefined);
-      return { message: { ts: '1764000000.000100', ...message }, ...buttonsOf(message.blocks) };
+      const expiresAt = expiration ? new Date(expiration) : undefined;
+      const sealed = { locale: request.locale, surface: 'slack', execution: EXECUTION };
+      const asked = mintInput({ token: TASK_TOKEN, request, sealed, confirm: true, expiresAt });
+      const { urls } = await mint(asked, TRANSACTION_ID);
+      const message = requestMessage(request, urls, expiresAt);
+      return { message: { ts: MESSAGE.ts, ...message }, ...buttonsOf(message.blocks) };
     },
   };
 }
 
 export type SlackWorld = ReturnType<typeof createSlackWorld>;
+
+interface User {
+  readonly id: string;
+  readonly username: string;
+}
+
+export const BOB: User = { id: 'U0BOB', username: 'bob' };
 
 interface Asked {
   readonly message: Message & { readonly ts: string };
@@ -110,6 +125,11 @@ interface Asked {
 interface Pressable {
   readonly action_id: string;
   readonly value?: string;
+  readonly confirm?: object;
+}
+
+function answered(response: HttpResponse) {
+  return { ...response, answer: response.body ? JSON.parse(response.body) : undefined };
 }
 
 function buttonsOf(blocks: readonly KnownBlock[]): { approve: Pressable; reject: Pressable } {

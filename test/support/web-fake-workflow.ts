@@ -21,6 +21,8 @@ export interface FakeWorkflow {
   input: object;
   /** Executions whose history was read. */
   readonly historyReads: string[];
+  /** Ends the execution around its task, as StopExecution does. */
+  readonly stop: (cause: string) => void;
   /** Thrown instead of answering. */
   failCompletion?: Error;
   failHistory?: Error;
@@ -39,6 +41,15 @@ export function createFakeWorkflow(now: () => number): FakeWorkflow {
       if (ended) throw taskTimedOut();
       workflow.completed.push({ ...taskOf(task), outcome });
       if (outcome.type !== 'heartbeat') ended = endOf(outcome, new Date(now()));
+    },
+    stop(cause) {
+      ended ??= {
+        id: 4,
+        previousEventId: 3,
+        type: 'ExecutionAborted',
+        timestamp: new Date(now()),
+        executionAbortedEventDetails: { cause },
+      };
     },
     async getHistory(execution) {
       workflow.historyReads.push(execution);
@@ -60,7 +71,8 @@ function taskOf(task: Task): Task {
   return 'token' in task ? { token: task.token } : { callbackId: task.callbackId };
 }
 
-function scheduled(request: object, timestamp: Date): HistoryEvent[] {
+/** The events of a request that waits, with its Slack message. */
+export function scheduled(request: object, timestamp: Date, token = TASK_TOKEN): HistoryEvent[] {
   return [
     { id: 1, previousEventId: 0, type: 'ExecutionStarted' },
     {
@@ -70,7 +82,7 @@ function scheduled(request: object, timestamp: Date): HistoryEvent[] {
       timestamp,
       taskScheduledEventDetails: {
         resource: 'invoke.waitForTaskToken',
-        parameters: JSON.stringify({ Payload: { token: TASK_TOKEN, request } }),
+        parameters: JSON.stringify({ Payload: { token, request } }),
         timeoutInSeconds: 604_800,
       },
     },
@@ -83,7 +95,8 @@ function scheduled(request: object, timestamp: Date): HistoryEvent[] {
   ];
 }
 
-function endOf(outcome: Exclude<Outcome, { type: 'heartbeat' }>, timestamp: Date): HistoryEvent {
+/** The event that follows them when the task is completed. */
+export function endOf(outcome: Exclude<Outcome, { type: 'heartbeat' }>, timestamp: Date): HistoryEvent {
   const event = { id: 4, previousEventId: 3, timestamp };
   if (outcome.type === 'failure') {
     return { ...event, type: 'TaskFailed', taskFailedEventDetails: outcome };

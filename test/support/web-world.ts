@@ -65,7 +65,8 @@ export function createRespondWorld(overrides: Partial<RespondPorts> = {}) {
     },
     /** The callback URL of the one action. */
     async url(action: Readonly<Record<string, unknown>>, rest: object = {}): Promise<string> {
-      const { urls } = await mint({ token: TASK_TOKEN, actions: [action], ...rest }, TRANSACTION_ID);
+      const task = 'callback_id' in rest ? {} : { token: TASK_TOKEN };
+      const { urls } = await mint({ ...task, actions: [action], ...rest }, TRANSACTION_ID);
       return Object.values(urls)[0] ?? '';
     },
     send: (url: string, parts?: RequestParts): Promise<HttpResponse> => handle(httpEvent(url, parts)),

@@ -90,6 +90,15 @@ describe('an answer that the caller chose', () => {
     expect(answer).toMatchObject({ statusCode: 303, headers: { location: redirect }, body: '' });
   });
 
+  it('is a redirect in ASCII, as a browser would write it', async () => {
+    const world = createRespondWorld();
+    const url = await world.url({ ...GO, response: { redirect: '/fertig/über uns?x=\r\ny: z' } });
+
+    const { headers } = await world.send(url);
+
+    expect(headers.location).toBe('/fertig/%C3%BCber%20uns?x=%0D%0Ay:%20z');
+  });
+
   it('is not given before the decision', async () => {
     const world = createRespondWorld();
     const redirect = 'https://intranet.example.org/done';

@@ -44,3 +44,17 @@ it('holds no token, payload, comment or output', async () => {
     expect(world.logged()).not.toContain(secret);
   }
 });
+
+it('names the transaction of what is refused after it was opened, in the log and the answer', async () => {
+  const world = createRespondWorld();
+  const expiration = new Date(world.clock.now + 1_000).toISOString();
+  const url = await world.url({ name: 'go', type: 'success', output: 1 }, { expiration, locale: 'de' });
+  world.clock.now += 1_000;
+
+  const json = await world.send(url);
+  const page = await world.send(url, { headers: { accept: 'text/html' } });
+
+  expect(JSON.parse(json.body)).toMatchObject({ transaction_id: TRANSACTION_ID, error: 'ExpiredPayload' });
+  expect(page.body).toContain('Er ist abgelaufen.');
+  expect(world.lines[0]).toMatchObject({ transaction_id: TRANSACTION_ID, outcome: 'ExpiredPayload' });
+});

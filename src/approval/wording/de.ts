@@ -38,7 +38,7 @@ export const de: Wording = {
   },
   resolved({ status, decision, cause, at }, who) {
     if (status === 'expired') return 'Abgelaufen: Niemand hat rechtzeitig entschieden.';
-    if (status === 'cancelled') return cause ? `${cause}.` : 'Abgebrochen: Die Ausführung wurde gestoppt.';
+    if (status === 'cancelled') return cancelled(cause);
     const when = at ? `, ${dateTime(at)}` : '';
     if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
@@ -70,13 +70,24 @@ export const de: Wording = {
     stillDecidable: 'Entschieden wird erst, wenn Sie den Knopf drücken.',
     refused: 'Dieser Link funktioniert nicht',
     reasons: {
+      DecryptionUnsupported: 'Er ist verschlüsselt, und dieser Dienst kann das nicht lesen.',
+      EncryptionRequired: 'Er ist nicht verschlüsselt, und nur verschlüsselte Links werden angenommen.',
+      InvalidJSON: 'Was gesendet wurde, ist kein JSON.',
+      InvalidJsonPath: 'Er wurde falsch gemacht. Bitte dem Absender Bescheid geben.',
+      InvalidPostActionBody: 'Was gesendet wurde, ist keine Antwort, die er annimmt.',
+      InvalidPostActionOutcome: 'Er wurde falsch gemacht. Bitte dem Absender Bescheid geben.',
+      InvalidRequest: 'Er ist für Programme, die ihre Antwort als JSON per POST senden.',
+      OutputFormatting:
+        'Ein Teil der Adresse fehlt oder passt nicht. Bitte so öffnen, wie er geschickt wurde.',
+      ParametersDisabled: 'Dieser Dienst nimmt solche Links nicht mehr an.',
+      PostActionsDisabled: 'Dieser Dienst nimmt solche Links nicht mehr an.',
+      ServiceError:
+        'Bei uns ist etwas schiefgegangen. Bitte den Link noch einmal öffnen, um zu sehen, ob die Antwort ankam.',
       ActionMismatched: 'Die Adresse wurde verändert. Bitte den Link so öffnen, wie er geschickt wurde.',
       ExpiredPayload: 'Er ist abgelaufen.',
       StepFunctionsError: 'Der Ablauf hat die Antwort nicht angenommen.',
       InvalidPayload: 'Er ist nicht von uns, oder ein Teil fehlt. Bitte so öffnen, wie er geschickt wurde.',
     },
-    failed:
-      'Bei uns ist etwas schiefgegangen. Bitte den Link noch einmal öffnen, um zu sehen, ob die Antwort ankam.',
     gone: 'Nicht mehr offen',
     goneNote: 'Hierüber wurde schon entschieden, oder die Zeit ist abgelaufen.',
     transaction: (id) => `Vorgang ${id}`,
@@ -103,6 +114,7 @@ export const de: Wording = {
     openLink: (label) => `${label} im Browser`,
     noneWaiting: 'Nichts wartet auf eine Entscheidung.',
     waiting: 'Wartet auf eine Entscheidung, das Neueste zuerst:',
+    newestOnly: (count) => `Nur die ${count} neuesten Ausführungen wurden angesehen.`,
     goTo: 'Zur Nachricht',
     whichExecution: (command, subcommand) =>
       `Welche? ${command} ${subcommand} <Ausführung>; ${command} list zeigt ihre Namen.`,
@@ -151,6 +163,12 @@ export const de: Wording = {
     },
   },
 };
+
+/** The cause is `cancelledBy`'s, or that of whoever stopped the execution elsewhere. */
+function cancelled(cause: string | undefined): string {
+  if (!cause) return 'Abgebrochen: Die Ausführung wurde gestoppt.';
+  return cause.startsWith(STATUS.cancelled) ? `${cause}.` : `${STATUS.cancelled}: ${cause}`;
+}
 
 function by(decider: Decider, who = decider.by): string {
   return who ? `von ${who} ${VIA[decider.via]}` : VIA[decider.via];

@@ -38,7 +38,7 @@ export const en: Wording = {
   },
   resolved({ status, decision, cause, at }, who) {
     if (status === 'expired') return 'Expired: nobody decided in time.';
-    if (status === 'cancelled') return cause ? `${cause}.` : 'Cancelled: the execution was stopped.';
+    if (status === 'cancelled') return cancelled(cause);
     const when = at ? `, ${dateTime(at)}` : '';
     if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
@@ -69,14 +69,25 @@ export const en: Wording = {
     stillDecidable: 'Nothing is decided until you press the button.',
     refused: 'This link does not work',
     reasons: {
+      DecryptionUnsupported: 'It is encrypted, and this service cannot read encrypted links.',
+      EncryptionRequired: 'It is not encrypted, and only encrypted links are taken.',
+      InvalidJSON: 'What was sent is not JSON.',
+      InvalidJsonPath: 'It was made wrongly. Please tell whoever sent it to you.',
+      InvalidPostActionBody: 'What was sent is no answer that it takes.',
+      InvalidPostActionOutcome: 'It was made wrongly. Please tell whoever sent it to you.',
+      InvalidRequest: 'It is for programs, which send their answer as JSON by POST.',
+      OutputFormatting:
+        'A part of its address is missing, or does not fit. Please open it as it was sent to you.',
+      ParametersDisabled: 'This service does not take links of its kind any more.',
+      PostActionsDisabled: 'This service does not take links of its kind any more.',
+      ServiceError:
+        'Something went wrong on our side. Please open the link again to see whether your answer was recorded.',
       ActionMismatched: 'The address was changed. Please open the link as it was sent to you.',
       ExpiredPayload: 'It has expired.',
       StepFunctionsError: 'The workflow did not accept the answer.',
       InvalidPayload:
         'It is not one of ours, or a part of it is missing. Please open it as it was sent to you.',
     },
-    failed:
-      'Something went wrong on our side. Please open the link again to see whether your answer was recorded.',
     gone: 'No longer waiting',
     goneNote: 'This was decided before, or its time ran out.',
     transaction: (id) => `Transaction ${id}`,
@@ -103,6 +114,7 @@ export const en: Wording = {
     openLink: (label) => `${label} on the web`,
     noneWaiting: 'Nothing waits for a decision.',
     waiting: 'Waiting for a decision, newest first:',
+    newestOnly: (count) => `Only the ${count} newest executions were looked at.`,
     goTo: 'Go to the message',
     whichExecution: (command, subcommand) =>
       `Which one? Type ${command} ${subcommand} <execution>; ${command} list shows their names.`,
@@ -151,6 +163,12 @@ export const en: Wording = {
     },
   },
 };
+
+/** The cause is `cancelledBy`'s, or that of whoever stopped the execution elsewhere. */
+function cancelled(cause: string | undefined): string {
+  if (!cause) return 'Cancelled: the execution was stopped.';
+  return cause.startsWith(STATUS.cancelled) ? `${cause}.` : `${STATUS.cancelled}: ${cause}`;
+}
 
 function by(decider: Decider, who = decider.by): string {
   return who ? `by ${who} ${VIA[decider.via]}` : VIA[decider.via];

@@ -1,3 +1,4 @@
+import type { Refusal, RefusalCode } from '../../callback/errors.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import type { Wording } from './wording.ts';
@@ -28,6 +29,12 @@ export function actionLabel(action: string, wording: Wording): string {
   if (action === 'approve') return wording.approve;
   if (action === 'reject') return wording.reject;
   return action;
+}
+
+/** Why a link or a button does not work, for whoever uses it. */
+export function reasonOf({ code, message }: Refusal, { page }: Wording): string {
+  const reasons: Partial<Record<RefusalCode, string>> = page.reasons;
+  return reasons[code] ?? message;
 }
 
 function languageOf(locale: string): string {

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../callback/errors.ts';
+import type { LinkRefusalCode } from '../../callback/errors.ts';
 import type { Decision } from '../decision.ts';
 import type { Resolution } from '../resolution.ts';
 
@@ -62,9 +62,8 @@ export interface Wording {
     alreadyDecided: string;
     stillDecidable: string;
     refused: string;
-    /** Why a link does not work, by code; `failed` stands in for the others. */
-    reasons: Partial<Record<RefusalCode, string>>;
-    failed: string;
+    /** Why a link does not work, by each code that using one may have. */
+    reasons: Readonly<Record<LinkRefusalCode, string>>;
     gone: string;
     goneNote: string;
     transaction(id: string): string;
@@ -82,6 +81,8 @@ export interface Wording {
     openLink(label: string): string;
     noneWaiting: string;
     waiting: string;
+    /** Where there may be older ones. */
+    newestOnly(count: number): string;
     goTo: string;
     whichExecution(command: string, subcommand: string): string;
     noSuchExecution: string;

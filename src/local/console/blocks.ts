@@ -1,64 +1,73 @@
 import { html } from 'hono/html';
 import { isObject } from '../../callback/json.ts';
-import { type Html, type Names, renderMrkdwn, renderPlainText } from './mrkdwn.ts';
+import { type Block, objects } from '../slack/block-ids.ts';
+import { renderButton } from './button.ts';
+import { controlId, isGroup, renderControl } from './control.ts';
+import type { Surface } from './surface.ts';
+import { plainText, renderText } from './text.ts';
 
-type Block = Readonly<Record<string, unknown>>;
-
-/** Block Kit blocks as HTML: those of messages; others are named. */
-export function renderBlocks(blocks: readonly Block[], names: Names, messageId: string) {
-  return blocks.map((block) => renderBlock(block, names, messageId));
+/** Block Kit blocks as HTML: those of messages and views; others are named. */
+export function renderBlocks(blocks: readonly Block[], surface: Surface) {
+  return blocks.map((block) => renderBlock(block, surface));
 }
 
-function renderBlock(block: Block, names: Names, messageId: string) {
+function renderBlock(block: Block, surface: Surface) {
+  const { names } = surface;
   switch (block.type) {
     case 'header':
       return html`<h3>${renderText(block.text, names)}</h3>`;
     case 'section':
-      return html`${isObject(block.text) ? html`<p>${renderText(block.text, names)}</p>` : ''}
-        ${list(block.fields).length > 0 ? html`<div class="fields">${list(block.fields).map((field) => html`<p>${renderText(field, names)}</p>`)}</div>` : ''}`;
+      return renderSection(block, surface);
     case 'context':
-      return html`<p class="context">${list(block.elements).map((element) => html`<span>${renderText(element, names)}</span> `)}</p>`;
+      return html`<p class="context">${objects(block.elements).map((element) => html`<span>${renderText(element, names)}</span> `)}</p>`;
     case 'divider':
       return html`<hr>`;
     case 'actions':
-      return html`<div class="actions">${list(block.elements).map((element, index) => renderButton(element, names, `${messageId}-${String(block.block_id)}-${index}`))}</div>`;
+      return html`<div class="actions">${objects(block.elements).map((element, index) => renderElement(block, element, index, surface))}</div>`;
+    case 'input':
+      return isObject(block.element) ? renderInput(block, block.element, surface) : '';
     default:
       return html`<p class="context">(a block of the type ${String(block.type)}, which is not shown here)</p>`;
   }
 }
 
-function renderText(object: unknown, names: Names): Html | '' {
-  if (!isObject(object) || typeof object.text !== 'string') return '';
-  return object.type === 'mrkdwn'
-    ? renderMrkdwn(object.text, names)
-    : renderPlainText({ text: object.text, emoji: object.emoji });
+function renderSection(block: Block, surface: Surface) {
+  const { names } = surface;
+  const fields = objects(block.fields);
+  const content = html`${isObject(block.text) ? html`<p>${renderText(block.text, names)}</p>` : ''}
+        ${fields.length > 0 ? html`<div class="fields">${fields.map((field) => html`<p>${renderText(field, names)}</p>`)}</div>` : ''}`;
+  if (!isObject(block.accessory)) return content;
+  return html`<div class="with-accessory"><div>${content}</div>${renderElement(block, block.accessory, 0, surface)}</div>`;
 }
 
-/** A button, a link where it has a URL, and the dialog that it asks with before. */
-function renderButton(button: Block, names: Names, id: string) {
-  const { action_id, style, url, confirm } = button;
-  const text = renderText(button.text, names);
-  const tone = style === 'primary' || style === 'danger' ? style : '';
-  if (typeof url === 'string' && /^https?:/i.test(url)) {
-    return html`<a class="button ${tone}" href="${url}" target="_blank" rel="noopener noreferrer" data-press="${String(action_id)}">${text}</a>`;
-  }
-  if (!isObject(confirm)) {
-    return html`<button type="button" id="${id}" class="button ${tone}" data-press="${String(action_id)}">${text}</button>`;
-  }
-  const dialogTone = confirm.style === 'danger' ? 'danger' : 'primary';
-  return html`<button type="button" id="${id}" class="button ${tone}" data-press="${String(action_id)}" data-confirm="${id}-confirm">${text}</button>
-    <dialog id="${id}-confirm" aria-labelledby="${id}-title">
-      <form method="dialog">
-        <h3 id="${id}-title">${renderText(confirm.title, names)}</h3>
-        <p>${renderText(confirm.text, names)}</p>
-        <div class="actions">
-          <button class="button" value="deny">${renderText(confirm.deny, names)}</button>
-          <button class="button ${dialogTone}" value="confirm">${renderText(confirm.confirm, names)}</button>
-        </div>
-      </form>
-    </dialog>`;
+/** What acts at once: a button, or a choice, which has no label there but its placeholder. */
+function renderElement(block: Block, element: Block, index: number, surface: Surface) {
+  const control = { blockId: String(block.block_id ?? ''), element };
+  if (element.type === 'button') return renderButton(control, index, surface);
+  const name = plainText(element.placeholder) ?? plainText(block.text) ?? 'Choose';
+  return renderControl(control, surface, {
+    name,
+    isRequired: false,
+    isInvalid: false,
+    describedBy: '',
+    isImmediate: true,
+  });
 }
 
-function list(value: unknown): Block[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+/** A field of a form, with its label, its hint and what is wrong in it. */
+function renderInput(block: Block, element: Block, surface: Surface) {
+  const { names, errors } = surface;
+  const control = { blockId: String(block.block_id ?? ''), element };
+  const id = controlId(control, surface);
+  const error = Object.hasOwn(errors, control.blockId) ? errors[control.blockId] : undefined;
+  const hint = renderText(block.hint, names);
+  const label = html`${renderText(block.label, names)}${block.optional === true ? html` <span class="context">(optional)</span>` : ''}`;
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const isRequired = block.optional !== true;
+  return html`<div class="field">
+      ${isGroup(element) ? html`<span class="label" id="${id}-label">${label}</span>` : html`<label class="label" for="${id}">${label}</label>`}
+      ${renderControl(control, surface, { isRequired, isInvalid: error !== undefined, describedBy, isImmediate: block.dispatch_action === true })}
+      ${hint ? html`<p class="context" id="${id}-hint">${hint}</p>` : ''}
+      ${error === undefined ? '' : html`<p class="error" id="${id}-error">${error}</p>`}
+    </div>`;
 }

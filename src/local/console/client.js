@@ -1,17 +1,13 @@
-/** Fills the panes from the server's events, and sends what the person does. All HTML is made, and escaped, there. */
+/** Shows what the server's events say, and sends what the person does. */
 
-const actingAs = document.querySelector('#acting');
+import { valuesOf } from './fields.js';
+import { showModal, updateModals } from './modal.js';
+import { hideWhatOthersSee, updatePanes } from './panes.js';
+import { onOtherUser, send } from './send.js';
+
+const main = document.querySelector('main');
 const composer = document.querySelector('#composer');
-const problem = document.querySelector('#slack-error');
-const clock = new Intl.DateTimeFormat([], { timeStyle: 'medium' });
-const fullDate = new Intl.DateTimeFormat([], { dateStyle: 'full', timeStyle: 'long' });
-
-/** Each pane's list, and the HTML that each of its items was made of. */
-const panes = Array.from(document.querySelectorAll('[data-pane]'), (list) => ({
-  list,
-  name: list.dataset.pane,
-  shown: new Map(),
-}));
+const places = document.querySelector('.places');
 
 const events = new EventSource('/_local/events');
 const connection = document.querySelector('#connection');
@@ -23,108 +19,88 @@ events.addEventListener('error', () => {
 });
 events.addEventListener('message', ({ data }) => {
   const items = JSON.parse(data);
-  const main = document.querySelector('main');
   const isFirst = main.getAttribute('aria-busy') === 'true';
-  for (const pane of panes) update(pane, items[pane.name], isFirst);
+  updatePanes(items, isFirst);
+  updateModals(items.modals);
   main.setAttribute('aria-busy', 'false');
-  hideWhatOthersSee();
+  if (isFirst) showLinkedMessage();
 });
 
-function update({ list, name, shown }, items, isFirst) {
-  const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-  const ids = new Set(items.map(({ id }) => id));
-  for (const element of [...list.children]) {
-    if (ids.has(element.id)) continue;
-    shown.delete(element.id);
-    element.remove();
-  }
-  for (const [index, { id, html }] of items.entries()) {
-    if (shown.get(id) === html) continue;
-    const element = place(list, index, id, html);
-    if (!isFirst) announce(element, !shown.has(id));
-    shown.set(id, html);
-  }
-  document.querySelector(`[data-count="${name}"]`).textContent = items.length || '';
-  if (name === 'slack' && wasAtEnd) list.scrollTop = list.scrollHeight;
+/** Presses a button, or makes a choice, in a message or in a view. */
+async function press(element, actionId) {
+  const root = element.closest('[data-ts], [data-view]');
+  const { channel, ts, view } = root.dataset;
+  const place = view === undefined ? { channel, ts } : { view_id: view };
+  const problem = root.closest('#modal') ? document.querySelector('#modal-error') : undefined;
+  element.setAttribute('aria-busy', 'true');
+  const target = { ...place, block_id: element.dataset.block, action_id: actionId, values: valuesOf(root) };
+  await send('press', target, problem);
+  element.removeAttribute('aria-busy');
 }
 
-/** Puts an item into its place, instead of its older self; what was open or focused there stays so, where it is left. */
-function place(list, index, id, html) {
-  const template = document.createElement('template');
-  template.innerHTML = html;
-  const element = template.content.firstElementChild;
-  for (const time of element.querySelectorAll('time')) {
-    const date = new Date(time.dateTime);
-    time.textContent = clock.format(date);
-    time.title = fullDate.format(date);
-  }
-  const old = document.getElementById(id);
-  if (!old) {
-    list.insertBefore(element, list.children[index] ?? null);
-    return element;
-  }
-  const focused = old.contains(document.activeElement) ? document.activeElement.id : '';
-  const open = Array.from(old.querySelectorAll('details[open]'), (details) => details.id);
-  old.replaceWith(element);
-  for (const detailsId of open) document.getElementById(detailsId)?.setAttribute('open', '');
-  if (focused) {
-    element.tabIndex = -1;
-    (document.getElementById(focused) ?? element).focus();
-  }
-  return element;
-}
-
-/** Tells of it by colour, where it is new, and by voice. */
-function announce(element, isNew) {
-  element.classList.toggle('new', isNew);
-  const text = element.querySelector('h3, .content > p:last-child')?.textContent ?? '';
-  document.querySelector('#announcer').textContent = text.trim();
-}
-
-function hideWhatOthersSee() {
-  for (const message of document.querySelectorAll('[data-visible-to]')) {
-    const { visibleTo } = message.dataset;
-    message.hidden = visibleTo !== '' && visibleTo !== actingAs.value;
-  }
-}
-
-async function send(path, body) {
-  problem.textContent = '';
-  try {
-    const response = await fetch(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ user: actingAs.value, ...body }),
-    });
-    if (!response.ok) problem.textContent = (await response.json()).message;
-  } catch {
-    problem.textContent = 'That could not be sent. Is npm start still running?';
-  }
-}
-
-async function press(button) {
-  const { channel, ts } = button.closest('[data-ts]').dataset;
-  button.setAttribute('aria-busy', 'true');
-  await send('/_local/slack/press', { channel, ts, action_id: button.dataset.press });
-  button.removeAttribute('aria-busy');
+/** Asks with the dialog that stands beside a button, and presses it then. */
+function ask(button) {
+  const dialog = document.getElementById(button.dataset.confirm);
+  dialog.returnValue = '';
+  dialog.addEventListener(
+    'close',
+    () => dialog.returnValue === 'confirm' && press(button, button.dataset.press),
+    {
+      once: true,
+    },
+  );
+  dialog.showModal();
 }
 
 document.addEventListener('click', ({ target }) => {
-  const button = target.closest('[data-press], [data-command]');
+  const button = target.closest('[data-press], [data-command], [data-shortcut], [data-answer]');
   if (!button || button.getAttribute('aria-busy') === 'true') return;
-  const { command, confirm } = button.dataset;
-  if (command) return void send('/_local/slack/command', { text: command });
-  if (!confirm) return void press(button);
-  const dialog = document.getElementById(confirm);
-  dialog.returnValue = '';
-  dialog.addEventListener('close', () => dialog.returnValue === 'confirm' && press(button), { once: true });
-  dialog.showModal();
+  const { command, shortcut, confirm, answer } = button.dataset;
+  if (answer !== undefined) return void button.closest('dialog').close(button.value);
+  if (command) return void send('command', { text: command });
+  if (shortcut) return void send('shortcut', { callback_id: shortcut });
+  if (confirm) return void ask(button);
+  void press(button, button.dataset.press);
+});
+
+document.addEventListener('change', ({ target }) => {
+  const field = target.closest('[data-choose]');
+  if (field) void press(field, field.dataset.action);
 });
 
 composer?.addEventListener('submit', async (event) => {
   event.preventDefault();
-  await send('/_local/slack/command', { text: composer.elements.text.value });
-  if (problem.textContent === '') composer.elements.text.value = composer.elements.text.defaultValue;
+  const { text } = composer.elements;
+  if (await send('command', { text: text.value })) text.value = text.defaultValue;
 });
 
-actingAs?.addEventListener('change', hideWhatOthersSee);
+/** The home is made anew whenever somebody opens it. */
+function openHome() {
+  if (places.querySelector(':checked').value === 'home') void send('home', {});
+}
+
+places?.addEventListener('change', openHome);
+onOtherUser(() => {
+  hideWhatOthersSee();
+  showModal();
+  openHome();
+});
+
+/** A permalink names a message by its id. */
+function showLinkedMessage() {
+  const message = document.getElementById(location.hash.slice(1));
+  if (!message?.matches('.message')) return;
+  for (const place of ['slack', 'channel']) document.querySelector(`input[value="${place}"]`).checked = true;
+  message.tabIndex = -1;
+  message.focus();
+  message.classList.add('new');
+}
+
+window.addEventListener('hashchange', showLinkedMessage);
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href*="#message-"]');
+  if (link?.origin !== location.origin) return;
+  event.preventDefault();
+  location.hash = link.hash;
+  showLinkedMessage();
+});

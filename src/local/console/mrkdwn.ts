@@ -6,6 +6,8 @@ export type Html = ReturnType<typeof raw>;
 export interface Names {
   readonly users: ReadonlyMap<string, string>;
   readonly channels: ReadonlyMap<string, string>;
+  /** The handles of user groups. */
+  readonly groups: ReadonlyMap<string, string>;
 }
 
 const EMOJI: Readonly<Record<string, string>> = {
@@ -64,13 +66,17 @@ export function renderPlainText({ text, emoji }: { text: string; emoji?: unknown
 /** What stands between angle brackets: a mention, a date or a link. */
 function renderReference(
   inside: string,
-  { users, channels }: Names,
+  { users, channels, groups }: Names,
   decoded: (part: string) => string,
 ): string | undefined {
   const [reference = '', label] = inside.split('|').map(decoded);
   const [sign, id] = [reference.slice(0, 1), reference.slice(1)];
   if (sign === '@') return mention(`@${users.get(id) ?? label ?? id}`);
   if (sign === '#') return mention(`#${channels.get(id) ?? label ?? id}`);
+  if (reference.startsWith('!subteam^')) {
+    const group = reference.slice('!subteam^'.length);
+    return mention(`@${groups.get(group) ?? label ?? group}`);
+  }
   if (/^!(here|channel|everyone)$/.test(reference)) return mention(`@${id}`);
   if (reference.startsWith('!date^')) return escapeHtml(renderDate(reference, label ?? ''));
   if (!/^(https?:\/\/|mailto:)/i.test(reference)) return undefined;

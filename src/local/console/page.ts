@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import type { SlackUser } from '../slack/workspace.ts';
+import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
 import type { Workflow } from '../workflow.ts';
 
 export interface PageOptions {
   readonly workflow: Pick<Workflow, 'name' | 'approvers'>;
-  /** The people of the embedded workspace; missing where Slack is real. */
-  readonly slackUsers: readonly SlackUser[] | undefined;
+  /** The embedded workspace; missing where Slack is real. */
+  readonly slack: Pick<EmbeddedSlack, 'workspace' | 'shortcuts'> | undefined;
   /** Where requests are posted, as people call it. */
   readonly slackChannel: string;
   /** Starts an execution from a terminal. */
@@ -32,8 +32,8 @@ export const PAGE_HEADERS = {
 
 const FIRST_COMMAND = '/approval start Ben';
 
-/** The console page: three empty panes that client.js fills from `/_local/events`. */
-export function renderPage({ workflow, slackUsers, slackChannel, startCommand }: PageOptions): string {
+/** The console page: empty panes that client.js fills from `/_local/events`. */
+export function renderPage({ workflow, slack, slackChannel, startCommand }: PageOptions): string {
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -44,6 +44,7 @@ export function renderPage({ workflow, slackUsers, slackChannel, startCommand }:
     <link rel="icon" href="/_local/icon.svg">
     <link rel="stylesheet" href="/_local/page.css">
     <link rel="stylesheet" href="/_local/panes.css">
+    <link rel="stylesheet" href="/_local/slack.css">
     <script type="module" src="/_local/client.js"></script>
   </head>
   <body>
@@ -63,8 +64,7 @@ export function renderPage({ workflow, slackUsers, slackChannel, startCommand }:
     </fieldset>
     <main aria-busy="true">
       <section id="slack" aria-labelledby="slack-title">
-        <h2 id="slack-title">Slack <small>${slackChannel}</small></h2>
-        ${slackUsers ? renderSlack(slackUsers) : renderRealSlack(slackChannel)}
+        ${slack ? renderSlack(slack, slackChannel) : renderRealSlack(slackChannel)}
       </section>
       <section id="inbox" aria-labelledby="inbox-title">
         <h2 id="inbox-title">Inbox <small>${workflow.approvers}</small></h2>
@@ -80,6 +80,7 @@ export function renderPage({ workflow, slackUsers, slackChannel, startCommand }:
         </div>
       </section>
     </main>
+    ${slack ? renderModalDialog() : ''}
     <p id="announcer" class="visually-hidden" role="status"></p>
     <noscript><p class="empty">This page needs JavaScript; the same is at /_local/emails, /_local/slack/messages and /_local/executions as JSON.</p></noscript>
   </body>
@@ -89,26 +90,48 @@ export function renderPage({ workflow, slackUsers, slackChannel, startCommand }:
 
 const TITLES: Readonly<Record<string, string>> = { slack: 'Slack', inbox: 'Inbox', executions: 'Executions' };
 
-function renderSlack(users: readonly SlackUser[]) {
-  return html`<ul data-pane="slack"></ul>
-        <div class="empty">
-          <p><strong>Ask for a first approval.</strong></p>
-          <button type="button" class="button primary" data-command="${FIRST_COMMAND}">Start an approval for Ben</button>
-          <p>or type <code>${FIRST_COMMAND}</code> below.</p>
+function renderSlack({ workspace, shortcuts }: NonNullable<PageOptions['slack']>, channel: string) {
+  return html`<div class="title">
+          <h2 id="slack-title">Slack</h2>
+          <fieldset class="places">
+            <legend class="visually-hidden">Show in Slack</legend>
+            <label><input type="radio" name="place" value="channel" checked> ${channel}</label>
+            <label><input type="radio" name="place" value="home"> Home</label>
+          </fieldset>
         </div>
+        <div class="place channel">
+          <ul data-pane="slack"></ul>
+          <div class="empty">
+            <p><strong>Ask for a first approval.</strong></p>
+            <button type="button" class="button primary" data-command="${FIRST_COMMAND}">Start an approval for Ben</button>
+            <p>or type <code>${FIRST_COMMAND}</code> below.</p>
+          </div>
+        </div>
+        <div class="place app-home"><ul data-pane="home" aria-label="The app’s home"></ul></div>
         <form id="composer">
           <p id="slack-error" role="alert"></p>
           <label for="command" class="visually-hidden">Slash command</label>
           <input id="command" name="text" value="${FIRST_COMMAND}" autocomplete="off" spellcheck="false" required>
           <button class="button">Send</button>
-          <label class="acting">You are
-            <select id="acting" name="user">${users.map(({ id, realName }) => html`<option value="${id}">${realName}</option>`)}</select>
-          </label>
+          <div class="acting">
+            <label>You are
+              <select id="acting" name="user">${workspace.users.map(({ id, realName }) => html`<option value="${id}">${realName}</option>`)}</select></label>
+            ${shortcuts.map(({ name, callbackId }) => html`<button type="button" class="button" data-shortcut="${callbackId}"><span aria-hidden="true">⚡</span> ${name}</button>`)}
+          </div>
         </form>`;
 }
 
+/** Filled with the modal that the acting person has open (see views-pane.ts). */
+function renderModalDialog() {
+  return html`<dialog id="modal" aria-labelledby="modal-title">
+      <div id="modal-content"></div>
+      <p id="modal-error" role="alert"></p>
+    </dialog>`;
+}
+
 function renderRealSlack(channel: string) {
-  return html`<div class="empty">
+  return html`<h2 id="slack-title">Slack <small>${channel}</small></h2>
+        <div class="empty">
           <p><strong>Slack is your own workspace.</strong></p>
           <p>Type <code>${FIRST_COMMAND}</code> there. Requests are posted to ${channel}.</p>
         </div>`;

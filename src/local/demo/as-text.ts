@@ -1,7 +1,8 @@
 import { isObject } from '../../callback/json.ts';
 import type { Email } from '../aws/sns/email.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
-import type { SlackMessage } from '../slack/web-api.ts';
+import type { SlackMessage } from '../slack/messages.ts';
+import type { SlackView } from '../slack/views.ts';
 
 /** A callback URL has more than 1,000 characters. */
 const LONGEST_LINK = 72;
@@ -39,6 +40,12 @@ export function slackText(
     .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
     .replace(/:\w+: /g, '')
     .replaceAll('*', '');
+}
+
+/** A modal: its title, its fields, and its buttons in brackets. */
+export function modalText({ title, blocks, submit, close }: SlackView): string {
+  const fields = blocks.map(({ label }) => `${textOf(label)}: ______`);
+  return [textOf(title), ...fields, `[ ${textOf(submit)} ] [ ${textOf(close)} ]`].join('\n');
 }
 
 function blockText({ type, text, elements, fields }: Record<string, unknown>): string {

@@ -1,152 +1,82 @@
-import { createHmac } from 'node:crypto';
-import { isObject } from '../../callback/json.ts';
-import {
-  actionBody,
-  type Context,
-  commandBody,
-  type SubmittedValues,
-  submissionBody,
-} from './interaction.ts';
-import type { SlackMessage, WebApi } from './web-api.ts';
-import type { SlackUser, Workspace } from './workspace.ts';
+import { type Acting, type Actor, contextOf, userNamed } from './acting.ts';
+import { DeliveryError } from './delivery-error.ts';
+import { homeOpenedBody } from './home-opened.ts';
+import { commandBody, shortcutBody } from './interaction.ts';
+import { type MessagePress, press, pressInView, type ViewPress } from './press.ts';
+import { closeModal, type Submission, submit } from './submit.ts';
+import type { ShownViews } from './views.ts';
 
-/** A press or a command that Slack would not have let a person make, or that our endpoint did not take. */
-export class DeliveryError extends Error {
-  override readonly name = 'DeliveryError';
-  readonly code: 'UnknownUser' | 'UnknownMessage' | 'UnknownAction' | 'UnknownCommand' | 'EndpointFailed';
-
-  constructor(code: DeliveryError['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-export interface Press {
-  /** A user's id or handle; without one, the first person of the workspace. */
-  readonly user?: string | undefined;
-  readonly channel: string;
-  /** The message's. */
-  readonly ts: string;
-  readonly actionId: string;
-}
-
-export interface Submission {
-  readonly user?: string | undefined;
-  /** The modal as views.open returned it. */
-  readonly view: Readonly<Record<string, unknown>>;
-  readonly values: SubmittedValues;
-}
-
+/**
+ * What people do in Slack. Each rejects with a {@link DeliveryError} where Slack would not let them, or where our
+ * endpoint fails.
+ */
 export interface Delivery {
-  /** Presses a button of a message. */
-  readonly press: (press: Press) => Promise<void>;
-  /** Submits a modal. Gives what the app answers, such as `{response_action: 'errors', …}`; undefined closes it. */
-  readonly submit: (submission: Submission) => Promise<Record<string, unknown> | undefined>;
+  /** Presses a button, or chooses something, in a message. */
+  readonly press: (press: MessagePress) => Promise<void>;
+  /** The same in the open modal or the home view. */
+  readonly pressInView: (press: ViewPress) => Promise<void>;
+  /** Submits a modal. Gives what the person sees then: nothing, another modal, or errors in its fields. */
+  readonly submit: (submission: Submission) => Promise<ShownViews>;
+  /** Closes a modal without submitting it. */
+  readonly closeModal: (submission: Submission) => Promise<void>;
   /** Sends a slash command, `/approval start Ben`, or only what follows its name; its answer goes to the channel. */
-  readonly command: (command: { user?: string | undefined; text: string }) => Promise<void>;
-}
-
-export interface DeliveryOptions {
-  readonly workspace: Workspace;
-  readonly webApi: Pick<WebApi, 'messages' | 'respond' | 'responseUrl'>;
-  /** Where Slack sends to: the endpoint's URL. */
-  readonly eventsUrl: string;
-  readonly signingSecret: string;
-  /** Milliseconds since 1970 */
-  readonly now?: () => number;
+  readonly command: (command: Actor & { text: string }) => Promise<void>;
+  /** Uses a global shortcut of the app. */
+  readonly shortcut: (shortcut: Actor & { callbackId: string }) => Promise<void>;
+  /** Opens the app's home. */
+  readonly openHome: (actor: Actor) => Promise<void>;
+  /** What a person sees of the app, beside its messages. */
+  readonly views: (user?: string) => ShownViews;
 }
 
 const COMMAND = '/approval';
 
-/** Sends what people do in Slack to our endpoint, as Slack does: form-encoded and signed. */
-export function createDelivery(options: DeliveryOptions): Delivery {
-  const { workspace, webApi, eventsUrl, signingSecret, now = Date.now } = options;
+/** Sends what people do in Slack to our endpoint, and does what that answers. */
+export function createDelivery(acting: Acting): Delivery {
+  const { workspace, webApi, sender, shortcuts, now } = acting;
 
-  async function send(form: Record<string, string>): Promise<Response> {
-    const body = new URLSearchParams(form).toString();
-    const timestamp = Math.floor(now() / 1000);
-    const response = await fetch(eventsUrl, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
-        'x-slack-request-timestamp': String(timestamp),
-        'x-slack-signature': signature(signingSecret, timestamp, body),
-      },
-      body,
-    });
-    if (response.ok) return response;
-    throw new DeliveryError('EndpointFailed', `The Slack endpoint answered with status ${response.status}.`);
+  async function command({ user: name, text }: Actor & { text: string }): Promise<void> {
+    const user = userNamed(workspace, name);
+    const [command, parameters] = splitCommand(text.trim());
+    if (command !== COMMAND) {
+      throw new DeliveryError('UnknownCommand', `${command} is not a command here. Try ${COMMAND} help.`);
+    }
+    const target = { user: user.id, channel: workspace.channel.id };
+    const typed = { command, text: parameters, responseUrl: webApi.responseUrl(target) };
+    const answer = await sender.form(commandBody(typed, await contextOf(acting, user)));
+    const result = answer && (await webApi.respond(target, answer));
+    if (result?.ok === false) {
+      throw new DeliveryError('EndpointFailed', `Slack refused the answer: ${result.error}.`);
+    }
   }
 
-  async function contextOf(user: SlackUser): Promise<Context> {
-    const { trigger_id } = await workspace.call('views.generateTriggerId', { user_id: user.id });
-    const responseUrl = webApi.responseUrl(user.id);
-    return { workspace, user, triggerId: String(trigger_id), responseUrl, now: now() };
+  async function shortcut({ user: name, callbackId }: Actor & { callbackId: string }): Promise<void> {
+    const user = userNamed(workspace, name);
+    if (!shortcuts.some((one) => one.callbackId === callbackId)) {
+      throw new DeliveryError('UnknownShortcut', `There is no shortcut “${callbackId}”.`);
+    }
+    await sender.payload(shortcutBody(callbackId, await contextOf(acting, user)));
   }
 
-  function userNamed(name: string | undefined): SlackUser {
-    const { users } = workspace;
-    const user = name === undefined ? users[0] : users.find((one) => one.id === name || one.name === name);
-    if (user) return user;
-    throw new DeliveryError('UnknownUser', `Nobody here is called “${name}”.`);
+  async function openHome({ user: name }: Actor): Promise<void> {
+    const user = userNamed(workspace, name);
+    await sender.json(homeOpenedBody(user, webApi.views.of(user.id).home, workspace, now()));
   }
 
   return {
-    async press({ user: name, channel, ts, actionId }) {
-      const user = userNamed(name);
-      const message = (await webApi.messages()).find((one) => one.channel === channel && one.ts === ts);
-      if (!message) throw new DeliveryError('UnknownMessage', 'There is no such message.');
-      const found = findButton(message, actionId);
-      if (!found) throw new DeliveryError('UnknownAction', 'The message has no such button, or no longer.');
-      await send({ payload: JSON.stringify(actionBody(message, found, await contextOf(user))) });
-    },
-
-    async submit({ user: name, view, values }) {
-      const context = await contextOf(userNamed(name));
-      return readAnswer(await send({ payload: JSON.stringify(submissionBody(view, values, context)) }));
-    },
-
-    async command({ user: name, text }) {
-      const user = userNamed(name);
-      const [command, parameters] = splitCommand(text.trim());
-      if (command !== COMMAND) {
-        throw new DeliveryError('UnknownCommand', `${command} is not a command here. Try ${COMMAND} help.`);
-      }
-      const answer = await readAnswer(await send(commandBody(command, parameters, await contextOf(user))));
-      const result = answer && (await webApi.respond(user.id, answer));
-      if (result?.ok === false) {
-        throw new DeliveryError('EndpointFailed', `Slack refused the answer: ${result.error}.`);
-      }
-    },
+    press: (one) => press(acting, one),
+    pressInView: (one) => pressInView(acting, one),
+    submit: (submission) => submit(acting, submission),
+    closeModal: (submission) => closeModal(acting, submission),
+    command,
+    shortcut,
+    openHome,
+    views: (name) => webApi.views.of(userNamed(workspace, name).id),
   };
-}
-
-/** Slack: "Verifying requests from Slack". */
-function signature(secret: string, timestamp: number, body: string): string {
-  return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 }
 
 function splitCommand(text: string): [command: string, parameters: string] {
   if (!text.startsWith('/')) return [COMMAND, text];
   const [command = ''] = text.split(/\s/, 1);
   return [command, text.slice(command.length).trim()];
-}
-
-function findButton({ blocks = [] }: SlackMessage, actionId: string) {
-  for (const block of blocks) {
-    const elements: unknown[] = Array.isArray(block.elements) ? block.elements : [];
-    const button = elements.filter(isObject).find((element) => element.action_id === actionId);
-    if (button) return { blockId: String(block.block_id ?? ''), button };
-  }
-  return undefined;
-}
-
-/** Nothing, a text, or JSON with `response_type`, `text` and `blocks`. */
-async function readAnswer(response: Response): Promise<Record<string, unknown> | undefined> {
-  const body = await response.text();
-  if (body === '') return undefined;
-  if (!response.headers.get('content-type')?.startsWith('application/json')) return { text: body };
-  const answer: unknown = JSON.parse(body);
-  return isObject(answer) ? answer : { text: body };
 }

@@ -1,19 +1,24 @@
-import type { SlackMessage } from './web-api.ts';
-import type { SlackUser, Workspace } from './workspace.ts';
+import type { Block, Control } from './block-ids.ts';
+import type { StateValues } from './form-values.ts';
+import type { SlackMessage } from './messages.ts';
+import type { SlackView } from './views.ts';
+import type { SlackPerson, Workspace } from './workspace.ts';
 
-/** Who acts, when, and how our app may react. */
+/** Who acts, and when. */
 export interface Context {
   readonly workspace: Workspace;
-  readonly user: SlackUser;
+  readonly user: SlackPerson;
   /** A modal can be opened with it, within 3 seconds. */
   readonly triggerId: string;
-  readonly responseUrl: string;
   /** Milliseconds since 1970 */
   readonly now: number;
 }
 
 /** The body of a slash command (Slack: "Implementing slash commands"). */
-export function commandBody(command: string, text: string, { workspace, user, ...context }: Context) {
+export function commandBody(
+  { command, text, responseUrl }: { command: string; text: string; responseUrl: string },
+  { workspace, user, triggerId }: Context,
+) {
   const { team, channel, appId } = workspace;
   return {
     team_id: team.id,
@@ -26,60 +31,93 @@ export function commandBody(command: string, text: string, { workspace, user, ..
     text,
     api_app_id: appId,
     is_enterprise_install: 'false',
-    response_url: context.responseUrl,
-    trigger_id: context.triggerId,
-  };
-}
-
-/** What a person filled into a modal: by block id, by action id (Slack: "view_submission payload"). */
-export type SubmittedValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-/** The payload of a submitted modal. */
-export function submissionBody(view: Record<string, unknown>, values: SubmittedValues, context: Context) {
-  const { workspace, user, triggerId } = context;
-  const { team, appId, bot } = workspace;
-  return {
-    type: 'view_submission',
-    team,
-    user: { id: user.id, username: user.name, name: user.name, team_id: team.id },
-    api_app_id: appId,
+    response_url: responseUrl,
     trigger_id: triggerId,
-    view: { ...view, type: 'modal', team_id: team.id, app_id: appId, bot_id: bot.id, state: { values } },
-    response_urls: [],
-    is_enterprise_install: false,
-    enterprise: null,
   };
 }
 
-/** The payload of a pressed button in a message (Slack: "block_actions payload"). */
-export function actionBody(
-  message: SlackMessage,
-  { blockId, button }: { blockId: string; button: Record<string, unknown> },
-  { workspace, user, triggerId, responseUrl, now }: Context,
+/** The payload of a global shortcut (Slack: "shortcuts payload"). */
+export function shortcutBody(callbackId: string, context: Context) {
+  return { ...interaction('shortcut', context), callback_id: callbackId, action_ts: timestamp(context.now) };
+}
+
+/** The payload of a submitted modal (Slack: "view_submission payload"). */
+export function submissionBody(view: SlackView, values: StateValues, context: Context) {
+  return { ...interaction('view_submission', context), view: withState(view, values), response_urls: [] };
+}
+
+/** The payload of a modal that was closed without being submitted (Slack: "view_closed payload"). */
+export function closedBody(view: SlackView, values: StateValues, isCleared: boolean, context: Context) {
+  const { trigger_id: _, ...body } = interaction('view_closed', context);
+  return { ...body, view: withState(view, values), is_cleared: isCleared };
+}
+
+/** The payload of a pressed button, or of a choice, in a message (Slack: "block_actions payload"). */
+export function messageActionBody(
+  { message, control, values, responseUrl }: MessageAction,
+  context: Context,
 ) {
-  const { team, channel, appId } = workspace;
-  const { channel: channelId, visible_to, ...rest } = message;
-  const { type, action_id, text, value, style, url } = button;
+  const { team, channel, appId } = context.workspace;
+  const { channel: channelId, visible_to, direct_to, ...rest } = message;
   return {
-    type: 'block_actions',
-    user: { id: user.id, username: user.name, name: user.name, team_id: team.id },
-    api_app_id: appId,
+    ...interaction('block_actions', context),
     container: {
       type: 'message',
       message_ts: message.ts,
       channel_id: channelId,
       is_ephemeral: visible_to !== undefined,
+      ...(message.thread_ts && { thread_ts: message.thread_ts }),
     },
-    trigger_id: triggerId,
-    team,
-    enterprise: null,
-    is_enterprise_install: false,
-    channel: { id: channelId, name: channel.name },
+    channel: { id: channelId, name: direct_to === undefined ? channel.name : 'directmessage' },
     message: { ...rest, type: 'message', app_id: appId, team: team.id },
-    state: { values: {} },
+    state: { values },
     response_url: responseUrl,
-    actions: [
-      { type, action_id, block_id: blockId, text, value, style, url, action_ts: (now / 1000).toFixed(6) },
-    ],
+    actions: [actionOf(control, values, context.now)],
   };
+}
+
+interface MessageAction {
+  readonly message: SlackMessage;
+  readonly control: Control;
+  readonly values: StateValues;
+  readonly responseUrl: string;
+}
+
+/** The same in a modal or a home view. */
+export function viewActionBody(view: SlackView, control: Control, values: StateValues, context: Context) {
+  return {
+    ...interaction('block_actions', context),
+    container: { type: 'view', view_id: view.id },
+    view: withState(view, values),
+    actions: [actionOf(control, values, context.now)],
+  };
+}
+
+/** What all of them say. */
+function interaction(type: string, { workspace, user, triggerId }: Context) {
+  const { team, appId } = workspace;
+  return {
+    type,
+    team,
+    user: { id: user.id, username: user.name, name: user.name, team_id: team.id },
+    api_app_id: appId,
+    trigger_id: triggerId,
+    is_enterprise_install: false,
+    enterprise: null,
+  };
+}
+
+function withState(view: SlackView, values: StateValues) {
+  return { ...view, state: { values }, app_installed_team_id: view.team_id };
+}
+
+function actionOf({ blockId, element }: Control, values: StateValues, now: number): Block {
+  const { type, action_id, text, value, style, url } = element;
+  const state = values[blockId]?.[String(action_id)];
+  return { type, action_id, block_id: blockId, text, value, style, url, ...state, action_ts: timestamp(now) };
+}
+
+/** Seconds, as Slack writes them. */
+export function timestamp(now: number): string {
+  return (now / 1000).toFixed(6);
 }

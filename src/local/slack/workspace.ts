@@ -9,11 +9,33 @@ export interface SlackUser {
   readonly realName: string;
 }
 
+/** A person, who has a conversation with our app. */
+export interface SlackPerson extends SlackUser {
+  readonly email: string;
+  /** Where the app's direct messages to this person are. */
+  readonly directChannel: string;
+}
+
+export interface UserGroup {
+  readonly id: string;
+  /** Such as approvers. */
+  readonly handle: string;
+  readonly name: string;
+  /** The members' ids. */
+  readonly users: readonly string[];
+}
+
 /** An answer of the Slack Web API. */
 export interface ApiResult {
   readonly ok: boolean;
   readonly error?: string;
   readonly [member: string]: unknown;
+}
+
+/** A refusal in Slack's words: the reasons come in response_metadata. */
+export function refused(error: string, reasons: readonly string[] = []): ApiResult {
+  if (reasons.length === 0) return { ok: false, error };
+  return { ok: false, error, response_metadata: { messages: reasons.map((reason) => `[ERROR] ${reason}`) } };
 }
 
 /** A Slack workspace in this process, with our app installed. */
@@ -23,7 +45,8 @@ export interface Workspace {
   readonly botToken: string;
   readonly bot: SlackUser;
   /** The people, without the bot. */
-  readonly users: readonly SlackUser[];
+  readonly users: readonly SlackPerson[];
+  readonly userGroups: readonly UserGroup[];
   readonly channel: { readonly id: string; readonly name: string };
   /** Calls a method of the Web API as our bot. */
   readonly call: (method: string, parameters: Readonly<Record<string, unknown>>) => Promise<ApiResult>;
@@ -37,9 +60,21 @@ const CHANNEL = 'approvals';
 const PEOPLE = [
   { name: 'ann', real_name: 'Ann Lindqvist', email: 'ann@example.com' },
   { name: 'ben', real_name: 'Ben Okafor', email: 'ben@example.com' },
+  { name: 'cleo', real_name: 'Cleo Marchetti', email: 'cleo@example.com' },
 ];
-/** The bot scopes of manifest.yml, and those that the console reads the channel with. */
-const SCOPES = ['chat:write', 'commands', 'channels:read', 'channels:history', 'users:read'];
+const GROUP = { id: 'S0APPROVERS', handle: 'approvers', name: 'Approvers', members: ['ann', 'ben'] };
+/** The bot scopes that manifest.yml may ask for, and those that the console reads the conversations with. */
+const SCOPES = [
+  'chat:write',
+  'commands',
+  'users:read',
+  'users:read.email',
+  'usergroups:read',
+  'channels:read',
+  'channels:history',
+  'im:write',
+  'im:history',
+];
 
 /** Starts `emulate`'s Slack Web API on any free port and fills it. */
 export async function startWorkspace(): Promise<Workspace> {
@@ -75,12 +110,21 @@ export async function startWorkspace(): Promise<Workspace> {
   const members = objects((await call('users.list', {})).members);
   const channels = objects((await call('conversations.list', {})).channels);
   const bot = requireNamed(members, BOT);
+  const users = await Promise.all(
+    PEOPLE.map(async ({ name, email }) => {
+      const user = userOf(requireNamed(members, name));
+      const { channel } = await call('conversations.open', { users: user.id });
+      return { ...user, email, directChannel: isObject(channel) ? String(channel.id) : '' };
+    }),
+  );
+  const group = users.filter(({ name }) => GROUP.members.includes(name)).map(({ id }) => id);
   return {
     team: { id: String(bot.team_id), domain: TEAM.domain },
     appId: APP_ID,
     botToken,
     bot: userOf(bot),
-    users: PEOPLE.map(({ name }) => userOf(requireNamed(members, name))),
+    users,
+    userGroups: [{ id: GROUP.id, handle: GROUP.handle, name: GROUP.name, users: group }],
     channel: { id: String(requireNamed(channels, CHANNEL).id), name: CHANNEL },
     call,
     close: () => emulator.close(),

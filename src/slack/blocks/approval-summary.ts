@@ -1,8 +1,11 @@
 import type { SectionBlock } from '@slack/types';
 import type { RecordedApproval } from '../../approval/recorded-approval.ts';
 import type { Wording } from '../../approval/wording/index.ts';
-import { escapeMrkdwn } from '../mrkdwn.ts';
+import { cutEscaped, escapeMrkdwn } from '../mrkdwn.ts';
 import { requesterOf } from './request-message.ts';
+
+/** Of a section's text (Block Kit reference); only the status can be too much. */
+const MAX_TEXT = 3_000;
 
 /**
  * Two lines on a request: what, and who asked when, with a link to its message.
@@ -30,6 +33,7 @@ export function approvalSummary(
     `\`${escapeMrkdwn(name)}\``,
     ...(permalink ? [`<${permalink}|${wording.slack.goTo}>`] : []),
   ];
-  const lines = [`*${escapeMrkdwn(request.title)}*`, facts.join(' · '), ...(status ? [status] : [])];
-  return { type: 'section', text: { type: 'mrkdwn', text: lines.join('\n') } };
+  const text = `*${escapeMrkdwn(request.title)}*\n${facts.join(' · ')}`;
+  const rest = status ? `\n${cutEscaped(status, MAX_TEXT - text.length - 1)}` : '';
+  return { type: 'section', text: { type: 'mrkdwn', text: text + rest } };
 }

@@ -43,9 +43,14 @@ export function rejectModal(metadata: RejectMetadata, { slack }: Wording): Modal
   };
 }
 
-/** @throws {TypeError} for metadata that we did not write */
+/** Metadata that we did not write holds nothing that opens, and is refused like any other payload that does not. */
 export function readRejectMetadata(privateMetadata: string): RejectMetadata {
-  const metadata: unknown = JSON.parse(privateMetadata);
-  if (!isObject(metadata) || typeof metadata.sealed !== 'string') throw new TypeError('not metadata of ours');
-  return metadata as unknown as RejectMetadata;
+  try {
+    const metadata: unknown = JSON.parse(privateMetadata);
+    if (isObject(metadata) && typeof metadata.sealed === 'string')
+      return metadata as unknown as RejectMetadata;
+  } catch {
+    // No JSON: not ours either.
+  }
+  return { sealed: '' };
 }

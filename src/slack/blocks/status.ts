@@ -5,6 +5,8 @@ import { cutEscaped, escapeMrkdwn, mentionUser } from '../mrkdwn.ts';
 
 /** Of the 2,000 characters that a context's text holds; the rest says who, how and when. */
 const MAX_REASON = 1_500;
+/** As long as an e-mail address may be. */
+const MAX_NAME = 254;
 const EMOJI: Record<Resolution['status'], string> = {
   approved: ':white_check_mark:',
   rejected: ':x:',
@@ -28,15 +30,24 @@ export function statusBlock(resolution: Resolution, wording: Wording): ContextBl
 
 /** How a request ended, as mrkdwn. */
 export function statusText({ decision, cause, ...rest }: Resolution, wording: Wording): string {
-  const comment = decision?.comment && cutEscaped(escapeMrkdwn(decision.comment), MAX_REASON);
-  const by = decision?.by && escapeMrkdwn(decision.by);
-  const mention = decision?.via === 'slack' && decision.user_id ? mentionUser(decision.user_id) : by;
+  const comment = decision?.comment && reasonText(decision.comment);
   return wording.resolved(
     {
       ...rest,
       ...(decision && { decision: { ...decision, ...(comment && { comment }) } }),
-      ...(cause && { cause: cutEscaped(escapeMrkdwn(cause), MAX_REASON) }),
+      ...(cause && { cause: reasonText(cause) }),
     },
-    mention,
+    deciderText(decision),
   );
+}
+
+/** A reason, as mrkdwn. */
+export function reasonText(reason: string): string {
+  return cutEscaped(escapeMrkdwn(reason), MAX_REASON);
+}
+
+/** Who decided, as mrkdwn: a mention of who did in Slack, otherwise the name. */
+export function deciderText(decision: Resolution['decision']): string | undefined {
+  if (decision?.via === 'slack' && decision.user_id) return mentionUser(decision.user_id);
+  return decision?.by && cutEscaped(escapeMrkdwn(decision.by), MAX_NAME);
 }

@@ -3,7 +3,7 @@ import { mayDecide } from '../../approval/policy.ts';
 import type { RecordedApproval } from '../../approval/recorded-approval.ts';
 import { wordingFor } from '../../approval/wording/index.ts';
 import { cancelModal } from '../blocks/cancel-modal.ts';
-import { isExchangedTrigger } from '../listeners/reject.ts';
+import { isExchangedTrigger } from '../exchanged-trigger.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
 import { onlyToYou } from './answer.ts';

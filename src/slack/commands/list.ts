@@ -1,29 +1,41 @@
 import type { RespondArguments } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
+import { fitDetails } from '../../approval/details.ts';
 import { wordingFor } from '../../approval/wording/index.ts';
 import { approvalSummary } from '../blocks/approval-summary.ts';
-import { pendingApprovals } from '../pending-approvals.ts';
+import { MAX_RUNNING, pendingApprovals } from '../pending-approvals.ts';
 import { permalinkOf } from '../permalink.ts';
 import type { SlackPorts } from '../ports.ts';
 import { onlyToYou } from './answer.ts';
 
 const MAX_LISTED = 15;
+/** All blocks of a message together fail near 13,200 characters (`msg_blocks_too_long`, undocumented). */
+const MAX_BLOCKS = 12_500;
 
 /** `/approval list`: what waits for a decision, newest first. */
 export async function list(ports: SlackPorts): Promise<RespondArguments> {
   const wording = wordingFor(ports.locale);
   const { pending, more } = await pendingApprovals(ports);
   if (pending.length === 0) return onlyToYou(wording.slack.noneWaiting);
-  const shown = pending.slice(0, MAX_LISTED);
-  const permalinks = await Promise.all(shown.map((approval) => permalinkOf(approval, ports)));
-  const left = pending.length - shown.length;
-  const blocks: KnownBlock[] = [
-    { type: 'section', text: { type: 'mrkdwn', text: wording.slack.waiting } },
-    ...shown.map((approval, index) =>
-      approvalSummary(approval, { wording, now: ports.now(), permalink: permalinks[index] }),
+  const summaries = await Promise.all(
+    pending.slice(0, MAX_LISTED).map(async (approval) =>
+      approvalSummary(approval, {
+        wording,
+        now: ports.now(),
+        permalink: await permalinkOf(approval, ports),
+      }),
     ),
-  ];
-  if (left > 0 || more)
-    blocks.push({ type: 'context', elements: [{ type: 'mrkdwn', text: wording.moreDetails(left) }] });
-  return onlyToYou(wording.slack.waiting, blocks);
+  );
+  const { shown } = fitDetails<KnownBlock>(summaries, MAX_BLOCKS, (block) => JSON.stringify(block).length);
+  const left = pending.length - shown.length;
+  const rest = [
+    ...(left > 0 ? [wording.moreDetails(left)] : []),
+    // There may be older ones, of which nobody knows whether they wait.
+    ...(more ? [wording.slack.newestOnly(MAX_RUNNING)] : []),
+  ].join(' · ');
+  return onlyToYou(wording.slack.waiting, [
+    { type: 'section', text: { type: 'mrkdwn', text: wording.slack.waiting } },
+    ...shown,
+    ...(rest ? [{ type: 'context' as const, elements: [{ type: 'mrkdwn' as const, text: rest }] }] : []),
+  ]);
 }

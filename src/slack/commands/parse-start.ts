@@ -17,18 +17,19 @@ const FLAGS = new Set(['self_approval', 'confirm']);
  */
 export function parseStart(text: string): { name: string; [member: string]: unknown } {
   const [first, ...pairs] = splitAtKeys(text);
-  const input: { name: string; details?: Record<string, string>; [member: string]: unknown } = {
-    name: unescapeCommand(first?.value ?? ''),
+  const input: { name: string; [member: string]: unknown } = {
+    name: unescapeCommand(first?.value ?? '').replace(/\s+/g, ' '),
   };
-  const details: Record<string, string> = {};
+  const details = new Map<string, string>();
   for (const { key, value } of pairs) {
     const lower = key.toLowerCase();
     // Their ids are in the escapes.
     if (lower === 'approvers') input.approvers = value;
     else if (FLAGS.has(lower)) input[lower] = flagOf(value);
-    else details[unescapeCommand(key)] = unescapeCommand(value);
+    else details.set(unescapeCommand(key), unescapeCommand(value));
   }
-  return Object.keys(details).length > 0 ? { ...input, details } : input;
+  // Not written member by member: a key may be `__proto__`.
+  return details.size > 0 ? { ...input, details: Object.fromEntries(details) } : input;
 }
 
 function splitAtKeys(text: string): { key: string; value: string }[] {

@@ -1,10 +1,12 @@
 import { actorOf } from '../actor.ts';
 import { rejectModal } from '../blocks/reject-modal.ts';
 import { checkInSlack } from '../decide-in-slack.ts';
+import { isExchangedTrigger } from '../exchanged-trigger.ts';
 import { tellPrivately } from '../place.ts';
 import type { SlackPorts } from '../ports.ts';
 import { placeOf } from '../press.ts';
 import { showResolution } from '../show-resolution.ts';
+import { refreshHome } from './app-home-opened.ts';
 import type { Press } from './decide.ts';
 
 /** Asks whoever presses Reject for a reason, if they may decide and nobody has yet. */
@@ -16,6 +18,7 @@ export async function askForReason({ action, body }: Press, ports: SlackPorts): 
     await tellPrivately(check.refusal, place, check.wording, ports);
     if (check.resolution && place.message)
       await showResolution(check.resolution, place.message, check, ports);
+    if (!place.channel) await refreshHome(body.user, ports);
     return;
   }
   const { channel, ts } = place.message ?? {};
@@ -24,13 +27,8 @@ export async function askForReason({ action, body }: Press, ports: SlackPorts): 
     const slack = await ports.client();
     await slack.views.open({ trigger_id: place.triggerId, view: rejectModal(metadata, check.wording) });
   } catch (error) {
-    // Delivered twice: the modal is open already.
     if (isExchangedTrigger(error)) return;
     ports.log({ level: 'error', event: 'modal_failed', error });
     await tellPrivately(check.wording.slack.failed, place, check.wording, ports);
   }
-}
-
-export function isExchangedTrigger(error: unknown): boolean {
-  return (error as { data?: { error?: string } }).data?.error === 'trigger_exchanged';
 }

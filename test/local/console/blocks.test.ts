@@ -2,10 +2,14 @@ import { html } from 'hono/html';
 import { expect, test } from 'vitest';
 import { renderBlocks } from '../../../src/local/console/blocks.ts';
 
-const NAMES = { users: new Map([['U1', 'Ann']]), channels: new Map() };
+const SURFACE = {
+  id: 'message-1',
+  names: { users: new Map([['U1', 'Ann']]), channels: new Map(), groups: new Map() },
+  people: new Map([['U1', 'Ann <i>']]),
+  errors: {},
+};
 const plain = (text: string) => ({ type: 'plain_text', text });
-const render = (...blocks: Record<string, unknown>[]) =>
-  html`${renderBlocks(blocks, NAMES, 'message-1')}`.toString();
+const render = (...blocks: Record<string, unknown>[]) => html`${renderBlocks(blocks, SURFACE)}`.toString();
 const renderButton = (members: object) =>
   render({
     type: 'actions',
@@ -30,7 +34,7 @@ test('renders header, section, fields, context and divider', () => {
 
 test('renders a button that presses, in its style', () => {
   expect(renderButton({ style: 'danger' })).toContain(
-    '<button type="button" id="message-1-decide-0" class="button danger" data-press="a&quot;b">&lt;Go&gt;</button>',
+    '<button type="button" id="message-1-decide-0" class="button danger" data-block="decide" data-press="a&quot;b">&lt;Go&gt;</button>',
   );
 });
 
@@ -56,4 +60,20 @@ test('renders the dialog that a button asks with', () => {
 
 test('names a block that it does not show', () => {
   expect(render({ type: '<table>' })).toContain('a block of the type &lt;table&gt;');
+});
+
+test('renders what a section has beside it', () => {
+  const accessory = { type: 'button', action_id: 'edit', text: plain('Edit') };
+  const html = render({ type: 'section', block_id: 's', text: plain('Name'), accessory });
+  expect(html).toMatch(/class="with-accessory".*<p>Name<\/p>.*data-block="s" data-press="edit">Edit</s);
+});
+
+test('renders a choice that acts at once, with a name', () => {
+  const option = { text: plain('<All>'), value: '"all"' };
+  const menu = { type: 'static_select', action_id: 'show', placeholder: plain('Show'), options: [option] };
+  const html = render({ type: 'actions', block_id: 'filter', elements: [menu] });
+  expect(html).toContain(
+    '<select id="message-1-filter-show" data-field data-block="filter" data-action="show" data-choose aria-label="Show">',
+  );
+  expect(html).toContain('<option value="&quot;all&quot;">&lt;All&gt;</option>');
 });

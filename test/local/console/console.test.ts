@@ -27,7 +27,7 @@ test('sends the panes at once, and again after a change', async () => {
   const { stack, startExecution, until } = await startTestStack();
   const response = await fetch(new URL('/_local/events', stack.url));
   const events = panesOf(response);
-  expect((await events.next()).value).toEqual({ slack: [], inbox: [], executions: [] });
+  expect((await events.next()).value).toMatchObject({ slack: [], modals: [], inbox: [], executions: [] });
   await startExecution({ name: '<b>Ben</b>' });
   await until('the mail', () => stack.emails()[0]);
   for await (const { slack, inbox } of events) {

@@ -4,6 +4,7 @@ import { renderMrkdwn, renderPlainText } from '../../../src/local/console/mrkdwn
 const NAMES = {
   users: new Map([['U1', 'Ann <b>Lindqvist</b>']]),
   channels: new Map([['C1', 'approvals']]),
+  groups: new Map([['S1', 'approvers']]),
 };
 const render = (text: string) => renderMrkdwn(text, NAMES).toString();
 
@@ -13,6 +14,7 @@ test.each([
   ['`*code*`', '<code>*code*</code>'],
   ['*<@U2|ben> decided*', '<strong><span class="mention">@ben</span> decided</strong>'],
   ['<#C1>', '<span class="mention">#approvals</span>'],
+  ['<!subteam^S1>', '<span class="mention">@approvers</span>'],
   ['<!here>', '<span class="mention">@here</span>'],
   [':white_check_mark: :unknown:', '✅ :unknown:'],
   ['snake_case_name and 2*3*4', 'snake_case_name and 2*3*4'],

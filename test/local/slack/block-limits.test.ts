@@ -7,6 +7,7 @@ const button = (members: object = {}) => ({
   type: 'actions',
   elements: [{ type: 'button', action_id: 'a', text: plain(5), ...members }],
 });
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 const confirm = { title: plain(5), text: plain(5), confirm: plain(5), deny: plain(5) };
 
 test.each([
@@ -34,7 +35,13 @@ test.each([
   ['blocks', (count: number) => Array(count).fill({ type: 'divider' }), 50],
   ['fields', (count: number) => [{ type: 'section', fields: Array(count).fill(mrkdwn(1)) }], 10],
   ['context elements', (count: number) => [{ type: 'context', elements: Array(count).fill(mrkdwn(1)) }], 10],
-  ['buttons', (count: number) => [{ ...button(), elements: Array(count).fill(button().elements[0]) }], 25],
+  [
+    'buttons',
+    (count: number) => [
+      { ...button(), elements: range(count).map((index) => button({ action_id: `a${index}` }).elements[0]) },
+    ],
+    25,
+  ],
 ])('there may be as many %s as Slack allows, and no more', (_, blocks, max) => {
   expect(refuseBlocks(blocks(max))).toBeUndefined();
   expect(refuseBlocks(blocks(max + 1))?.messages).toEqual([

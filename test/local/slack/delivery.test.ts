@@ -55,25 +55,6 @@ test('gives each command a trigger id of its own', async () => {
   expect(first).not.toBe(second);
 });
 
-test('submits a modal as Slack does, and hands back what the app answers', async () => {
-  const errors = { response_action: 'errors', errors: { reason: 'Too short.' } };
-  const { slack, received, secret } = await startTestSlack({
-    contentType: 'application/json',
-    body: JSON.stringify(errors),
-  });
-  const view = { id: 'V1', callback_id: 'reject', private_metadata: 'sealed', hash: '1.a' };
-  const values = { reason: { text: { type: 'plain_text_input', value: 'no' } } };
-  expect(await slack.submit({ user: 'ben', view, values })).toEqual(errors);
-  const [request] = received;
-  expect(request && isFromSlack(request, secret, Date.now())).toBe(true);
-  expect(JSON.parse(request?.form.get('payload') ?? '')).toMatchObject({
-    type: 'view_submission',
-    user: { id: slack.workspace.users[1]?.id, username: 'ben' },
-    trigger_id: expect.stringMatching(/./),
-    view: { ...view, type: 'modal', state: { values } },
-  });
-});
-
 test('sends a press as Slack does', async () => {
   const { slack, received, channel, ts } = await startWithButton();
   const [ann] = slack.workspace.users;
@@ -115,18 +96,6 @@ test('shows nothing where a command is answered with nothing', async () => {
   const { slack } = await startTestSlack();
   await slack.command({ text: '/approval help' });
   expect(await slack.messages()).toEqual([]);
-});
-
-test('takes an answer later, at the response_url', async () => {
-  const { slack, received } = await startTestSlack();
-  await slack.command({ user: 'ben', text: '/approval help' });
-  const url = received[0]?.form.get('response_url') ?? '';
-  await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ text: 'Later' }),
-  });
-  expect(await slack.messages()).toMatchObject([{ text: 'Later', visible_to: slack.workspace.users[1]?.id }]);
 });
 
 test('lets nobody do what Slack would not let them do', async () => {

@@ -49,6 +49,63 @@ test('refuses blocks as Slack does, and posts nothing', async () => {
   expect(await slack.messages()).toEqual([]);
 });
 
+test('gives every block and every element an id, as Slack does', async () => {
+  const { slack, client, channel } = await startTestSlack();
+  const button = { type: 'button' as const, text: { type: 'plain_text' as const, text: 'Go' } };
+  const blocks = [{ type: 'actions' as const, elements: [button, { ...button, action_id: 'mine' }] }];
+  await client.chat.postMessage({ channel, text: 'asked', blocks });
+  const some = expect.stringMatching(/^[\w-]{5}$/);
+  expect((await slack.messages())[0]?.blocks).toMatchObject([
+    { block_id: some, elements: [{ action_id: some }, { action_id: 'mine' }] },
+  ]);
+});
+
+test('sends a message to a person, in a conversation that only this person sees', async () => {
+  const { slack, client, channel } = await startTestSlack();
+  const [ann, ben] = slack.workspace.users;
+  await client.chat.postMessage({ channel, text: 'to all' });
+  const { ts = '', ...sent } = await client.chat.postMessage({ channel: ben?.id ?? '', text: 'to Ben' });
+  await client.chat.postMessage({ channel: sent.channel ?? '', text: 'more', thread_ts: ts });
+  expect(sent.channel).toBe(ben?.directChannel);
+  expect(sent.channel).not.toBe(ann?.directChannel);
+  expect(await slack.messages()).toMatchObject([
+    { text: 'to all', channel },
+    { text: 'to Ben', channel: sent.channel, direct_to: ben?.id },
+    { text: 'more', thread_ts: ts, direct_to: ben?.id },
+  ]);
+  expect((await slack.messages())[0]).not.toHaveProperty('direct_to');
+});
+
+test('links to messages in the console', async () => {
+  const { client, channel, origin } = await startTestSlack();
+  const { ts = '' } = await client.chat.postMessage({ channel, text: 'asked' });
+  const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts });
+  expect(permalink).toBe(`${origin}/#message-${ts.replace('.', '-')}`);
+  await expect(client.chat.getPermalink({ channel, message_ts: '1.0' })).rejects.toMatchObject({
+    data: { error: 'message_not_found' },
+  });
+});
+
+test('knows people by id and by address, and who is in a user group', async () => {
+  const { slack, client } = await startTestSlack();
+  const [ann, ben, cleo] = slack.workspace.users;
+  const [group] = slack.workspace.userGroups;
+  expect(await client.users.lookupByEmail({ email: 'cleo@example.com' })).toMatchObject({
+    user: { id: cleo?.id, name: 'cleo', real_name: 'Cleo Marchetti' },
+  });
+  await expect(client.users.lookupByEmail({ email: 'eve@example.com' })).rejects.toMatchObject({
+    data: { error: 'users_not_found' },
+  });
+  expect(await client.users.info({ user: ann?.id ?? '' })).toMatchObject({ user: { name: 'ann' } });
+  expect(group).toMatchObject({ handle: 'approvers' });
+  expect(await client.usergroups.users.list({ usergroup: group?.id ?? '' })).toMatchObject({
+    users: [ann?.id, ben?.id],
+  });
+  await expect(client.usergroups.users.list({ usergroup: 'S1' })).rejects.toMatchObject({
+    data: { error: 'no_such_subteam' },
+  });
+});
+
 test('knows one bot token', async () => {
   const { apiUrl, client, slack } = await startTestSlack();
   expect(await client.auth.test()).toMatchObject({ user: 'countersign', user_id: slack.workspace.bot.id });

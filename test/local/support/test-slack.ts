@@ -15,18 +15,40 @@ export interface Answer {
   readonly body?: string;
 }
 
-/** The embedded Slack, a client of its Web API, and an endpoint that notes what Slack sends it. */
-export async function startTestSlack(answer: Answer = {}) {
+/** What the app answers: always the same, or after it made calls of its own. */
+export type App = Answer | ((request: Received, client: WebClient) => Answer | Promise<Answer>);
+
+/** An answer to a submitted modal, in JSON. */
+export const json = (body: object): Answer => ({
+  contentType: 'application/json',
+  body: JSON.stringify(body),
+});
+
+export const SHORTCUT = { name: 'Request approval', callbackId: 'request_approval' };
+
+/**
+ * The embedded Slack, with one shortcut, a client of its Web API, and an endpoint that notes what Slack sends it.
+ *
+ * @param now milliseconds since 1970
+ */
+export async function startTestSlack(app: App = {}, now?: () => number) {
   const received: Received[] = [];
   const endpoint = await openLoopbackPort(0, fail);
   endpoint.serve(async (request, response) => {
     const body = (await readBody(request, 1_000_000)) ?? Buffer.alloc(0);
     const headers = request.headers as Received['headers'];
-    received.push({ headers, body, form: new URLSearchParams(body.toString('utf8')) });
+    const one = { headers, body, form: new URLSearchParams(body.toString('utf8')) };
+    received.push(one);
+    const answer = typeof app === 'function' ? await app(one, client) : app;
     response.writeHead(answer.status ?? 200, { 'content-type': answer.contentType ?? 'text/plain' });
     response.end(answer.body ?? '');
   });
-  const slack = await startEmbeddedSlack(`${endpoint.url}/slack/events`, fail);
+  const slack = await startEmbeddedSlack({
+    eventsUrl: `${endpoint.url}/slack/events`,
+    onError: fail,
+    shortcuts: [SHORTCUT],
+    ...(now && { now }),
+  });
   const changes: number[] = [];
   slack.onChange(() => void changes.push(changes.length));
   onTestFinished(async () => {
@@ -47,8 +69,14 @@ export async function startTestSlack(answer: Answer = {}) {
     received,
     changes,
     apiUrl: SLACK_API_URL,
+    origin: endpoint.url,
     secret: SLACK_SIGNING_SECRET ?? '',
   };
+}
+
+/** What an interaction said. */
+export function payloadOf(request: Received | undefined) {
+  return JSON.parse(request?.form.get('payload') ?? 'null');
 }
 
 /** Slack's own client, without retries. */

@@ -1,4 +1,4 @@
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { onTestFinished } from 'vitest';
 import { createUntil } from '../../../src/local/demo/until.ts';
 import { type StackOptions, startStack } from '../../../src/local/stack.ts';
@@ -11,15 +11,22 @@ export async function startTestStack(options: Partial<StackOptions> = {}) {
   onTestFinished(() => stack.close());
   const until = createUntil(stack.onChange, AbortSignal.timeout(20_000));
 
+  const stepFunctions = new SFNClient({
+    endpoint: stack.awsUrl,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  });
+  onTestFinished(() => stepFunctions.destroy());
+
   async function startExecution(input: unknown): Promise<void> {
-    const client = new SFNClient({
-      endpoint: stack.awsUrl,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-    });
-    onTestFinished(() => client.destroy());
     const { stateMachineArn } = stack;
-    await client.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
+    await stepFunctions.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
+  }
+
+  /** Stops the newest execution. */
+  async function stopExecution(cause: string): Promise<void> {
+    const executionArn = stack.executions()[0]?.executionArn;
+    await stepFunctions.send(new StopExecutionCommand({ executionArn, cause }));
   }
 
   async function getJson(path: string) {
@@ -36,5 +43,5 @@ export async function startTestStack(options: Partial<StackOptions> = {}) {
     });
   }
 
-  return { stack, lines, until, startExecution, getJson, postJson };
+  return { stack, lines, until, startExecution, stopExecution, getJson, postJson };
 }

@@ -1,0 +1,35 @@
+import { html } from 'hono/html';
+import { isObject } from '../../callback/json.ts';
+import type { Control } from '../slack/block-ids.ts';
+import { elementId, type Surface } from './surface.ts';
+import { renderText } from './text.ts';
+
+/** A button, a link where it has a URL, and the dialog that it asks with before. */
+export function renderButton(
+  { blockId, element }: Control,
+  index: number,
+  { id: surfaceId, names }: Surface,
+) {
+  const { action_id, style, url, confirm } = element;
+  const id = elementId(surfaceId, blockId, index);
+  const text = renderText(element.text, names);
+  const tone = style === 'primary' || style === 'danger' ? style : '';
+  const target = html`data-block="${blockId}" data-press="${String(action_id)}"`;
+  if (typeof url === 'string' && /^https?:/i.test(url)) {
+    return html`<a class="button ${tone}" href="${url}" target="_blank" rel="noopener noreferrer" ${target}>${text}</a>`;
+  }
+  if (!isObject(confirm)) {
+    return html`<button type="button" id="${id}" class="button ${tone}" ${target}>${text}</button>`;
+  }
+  const dialogTone = confirm.style === 'danger' ? 'danger' : 'primary';
+  // Without a form of its own: the button may stand in one.
+  return html`<button type="button" id="${id}" class="button ${tone}" ${target} data-confirm="${id}-confirm">${text}</button>
+    <dialog id="${id}-confirm" class="confirm" aria-labelledby="${id}-title">
+      <h3 id="${id}-title">${renderText(confirm.title, names)}</h3>
+      <p>${renderText(confirm.text, names)}</p>
+      <div class="actions">
+        <button type="button" class="button" data-answer value="deny">${renderText(confirm.deny, names)}</button>
+        <button type="button" class="button ${dialogTone}" data-answer value="confirm">${renderText(confirm.confirm, names)}</button>
+      </div>
+    </dialog>`;
+}

@@ -1,0 +1,137 @@
+import { html } from 'hono/html';
+import { isObject } from '../../callback/json.ts';
+import { type Block, type Control, objects } from '../slack/block-ids.ts';
+import { renderAttributes } from './attributes.ts';
+import { elementId, type Surface } from './surface.ts';
+import { plainText, renderText } from './text.ts';
+
+/** How a control is labelled, by whatever stands around it. */
+export interface Labelling {
+  /** What stands around it has a label for it, or else is its name. */
+  readonly name?: string | undefined;
+  readonly isRequired: boolean;
+  readonly isInvalid: boolean;
+  /** Ids of what describes it. */
+  readonly describedBy: string;
+  /** A choice acts at once: it is no field of a form. */
+  readonly isImmediate: boolean;
+}
+
+/** One of several things to choose from. */
+interface Choice {
+  readonly value: string;
+  readonly text: ReturnType<typeof renderText>;
+  readonly description?: ReturnType<typeof renderText>;
+  readonly isChosen: boolean;
+}
+
+export function controlId({ blockId, element }: Control, { id }: Surface): string {
+  return elementId(id, blockId, element.action_id);
+}
+
+/** Whether it is a group of inputs, which has a legend instead of a label. */
+export function isGroup({ type }: Block): boolean {
+  return /^(radio_buttons|checkboxes|multi_static_select|multi_users_select)$/.test(String(type));
+}
+
+/** What a person fills in or chooses; client.js reads it by its data attributes. Other kinds are named. */
+export function renderControl(control: Control, surface: Surface, labelling: Labelling) {
+  const { element } = control;
+  switch (element.type) {
+    case 'plain_text_input':
+      return renderTextInput(control, surface, labelling);
+    case 'static_select':
+    case 'users_select':
+      return renderMenu(control, surface, labelling);
+    case 'radio_buttons':
+      return renderChoices('radio', control, surface, labelling);
+    case 'checkboxes':
+    case 'multi_static_select':
+    case 'multi_users_select':
+      return renderChoices('checkbox', control, surface, labelling);
+    default:
+      return html`<p class="context">(an element of the type ${String(element.type)}, which is not shown here)</p>`;
+  }
+}
+
+function renderTextInput(control: Control, surface: Surface, labelling: Labelling) {
+  const { initial_value = '', placeholder, multiline } = control.element;
+  const attributes = {
+    ...fieldAttributes(control, surface, labelling),
+    'aria-required': labelling.isRequired && 'true',
+    placeholder: plainText(placeholder),
+    autocomplete: 'off',
+  };
+  if (multiline === true) {
+    // A parser drops the first line break of a text area.
+    return html`<textarea rows="4"${renderAttributes(attributes)}>\n${String(initial_value)}</textarea>`;
+  }
+  return html`<input type="text" value="${String(initial_value)}"${renderAttributes(attributes)}>`;
+}
+
+function renderMenu(control: Control, surface: Surface, labelling: Labelling) {
+  const attributes = {
+    ...fieldAttributes(control, surface, labelling),
+    'aria-required': labelling.isRequired && 'true',
+  };
+  const placeholder = plainText(control.element.placeholder) ?? 'Choose…';
+  return html`<select${renderAttributes(attributes)}>
+      <option value="">${placeholder}</option>
+      ${choicesOf(control.element, surface).map(
+        ({ value, text, isChosen }) =>
+          html`<option${renderAttributes({ value, selected: isChosen })}>${text}</option>`,
+      )}
+    </select>`;
+}
+
+function renderChoices(kind: 'radio' | 'checkbox', control: Control, surface: Surface, labelling: Labelling) {
+  const { id, 'aria-invalid': invalid, ...attributes } = fieldAttributes(control, surface, labelling);
+  const group = kind === 'radio' ? { role: 'radiogroup', 'aria-invalid': invalid } : { role: 'group' };
+  return html`<div class="choices"${renderAttributes({ id, ...group, ...attributes })}>
+      ${choicesOf(control.element, surface).map(
+        ({ value, text, description, isChosen }, index) => html`<label class="choice">
+          <input${renderAttributes({ type: kind, name: id, id: `${id}-${index}`, value, checked: isChosen, 'aria-invalid': kind === 'checkbox' && invalid })}>
+          <span>${text}${description ? html`<br><span class="context">${description}</span>` : ''}</span></label>`,
+      )}
+    </div>`;
+}
+
+function fieldAttributes(control: Control, surface: Surface, labelling: Labelling) {
+  const { name, isInvalid, describedBy, isImmediate } = labelling;
+  const id = controlId(control, surface);
+  return {
+    id,
+    'data-field': true,
+    'data-block': control.blockId,
+    'data-action': String(control.element.action_id),
+    'data-choose': isImmediate,
+    'aria-label': name,
+    'aria-labelledby': name === undefined && isGroup(control.element) ? `${id}-label` : undefined,
+    'aria-describedby': describedBy || undefined,
+    'aria-invalid': isInvalid ? 'true' : undefined,
+  };
+}
+
+function choicesOf(element: Block, { people, names }: Surface): Choice[] {
+  const chosen = initialValues(element);
+  if (/users_select$/.test(String(element.type))) {
+    return [...people].map(([value, name]) => ({
+      value,
+      text: renderText({ text: name, emoji: false }, names),
+      isChosen: chosen.includes(value),
+    }));
+  }
+  return objects(element.options).map(({ value, text, description }) => ({
+    value: String(value),
+    text: renderText(text, names),
+    description: renderText(description, names),
+    isChosen: chosen.includes(String(value)),
+  }));
+}
+
+function initialValues(element: Block): string[] {
+  const { initial_option, initial_options, initial_user, initial_users } = element;
+  return [initial_option, initial_options, initial_user, initial_users]
+    .flat()
+    .flatMap((one) => (isObject(one) ? [String(one.value)] : typeof one === 'string' ? [one] : []));
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { isObject } from '../../callback/json.ts';
+
+export type Block = Readonly<Record<string, unknown>>;
+
+/** Blocks as Slack gives them back: each has an id, and so has each element that can be acted on. */
+export function withIds(blocks: readonly Block[]): Block[] {
+  return blocks.map((block) => ({
+    ...block,
+    block_id: block.block_id || randomId(),
+    ...(isObject(block.element) && { element: withActionId(block.element) }),
+    ...(isObject(block.accessory) && { accessory: withActionId(block.accessory) }),
+    ...(block.type === 'actions' && { elements: objects(block.elements).map(withActionId) }),
+  }));
+}
+
+/** An element that a person can act on, and the block that it is in. */
+export interface Control {
+  readonly blockId: string;
+  readonly element: Block;
+}
+
+/** All controls of blocks, in their order. */
+export function controlsOf(blocks: readonly Block[]): Control[] {
+  return blocks.flatMap((block) =>
+    [block.element, block.accessory, ...(block.type === 'actions' ? objects(block.elements) : [])]
+      .filter(isObject)
+      .map((element) => ({ blockId: String(block.block_id ?? ''), element })),
+  );
+}
+
+export function objects(list: unknown): Block[] {
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+function withActionId(element: Block): Block {
+  return { ...element, action_id: element.action_id || randomId() };
+}
+
+function randomId(): string {
+  return randomBytes(4).toString('base64url').slice(0, 5);
+}

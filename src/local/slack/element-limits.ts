@@ -1,0 +1,97 @@
+import { isObject } from '../../callback/json.ts';
+import {
+  type Complaints,
+  each,
+  missing,
+  optionalTextErrors,
+  outOfRange,
+  textErrors,
+  tooLong,
+  tooMany,
+} from './limit-checks.ts';
+
+type Element = Readonly<Record<string, unknown>>;
+
+/** Limits of the Block Kit reference, in characters (UTF-16 code units) and in elements. */
+const MAX = {
+  id: 255,
+  buttonText: 75,
+  value: 2_000,
+  url: 3_000,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
+  placeholder: 150,
+  input: 3_000,
+  optionText: 75,
+  optionValue: 150,
+  menuOptions: 100,
+  listOptions: 10,
+};
+
+/** What Slack would refuse in a button or in what a person fills in; other kinds are not looked into. */
+export function elementErrors(element: Element, at: string): Complaints {
+  return [
+    ...tooLong(element.action_id, MAX.id, `${at}/action_id`),
+    ...(isObject(element.confirm) ? confirmErrors(element.confirm, `${at}/confirm`) : []),
+    ...kindErrors(element, at),
+  ];
+}
+
+function kindErrors(element: Element, at: string): Complaints {
+  switch (element.type) {
+    case 'button':
+      return [
+        ...textErrors(element.text, MAX.buttonText, `${at}/text`),
+        ...tooLong(element.value, MAX.value, `${at}/value`),
+        ...tooLong(element.url, MAX.url, `${at}/url`),
+      ];
+    case 'plain_text_input':
+      return [
+        ...placeholderErrors(element, at),
+        ...tooLong(element.initial_value, MAX.input, `${at}/initial_value`),
+        ...outOfRange(element.min_length, 0, MAX.input, `${at}/min_length`),
+        ...outOfRange(element.max_length, 1, MAX.input, `${at}/max_length`),
+      ];
+    case 'static_select':
+    case 'multi_static_select':
+      return [...placeholderErrors(element, at), ...optionsErrors(element, MAX.menuOptions, at)];
+    case 'radio_buttons':
+    case 'checkboxes':
+      return optionsErrors(element, MAX.listOptions, at);
+    case 'users_select':
+    case 'multi_users_select':
+      return placeholderErrors(element, at);
+    default:
+      return [];
+  }
+}
+
+function placeholderErrors({ placeholder }: Element, at: string): Complaints {
+  return optionalTextErrors(placeholder, MAX.placeholder, `${at}/placeholder`);
+}
+
+function optionsErrors(element: Element, max: number, at: string): Complaints {
+  const { options } = element;
+  const none = Array.isArray(options) && options.length === 0;
+  return [
+    ...missing(element, 'options', at),
+    ...(none ? [`no fewer than 1 items allowed [json-pointer:${at}/options]`] : []),
+    ...tooMany(options, max, `${at}/options`),
+    ...each(options, `${at}/options`, (option, place) => [
+      ...textErrors(option.text, MAX.optionText, `${place}/text`),
+      ...missing(option, 'value', place),
+      ...tooLong(option.value, MAX.optionValue, `${place}/value`),
+      ...optionalTextErrors(option.description, MAX.optionText, `${place}/description`),
+    ]),
+  ];
+}
+
+function confirmErrors({ title, text, confirm, deny }: Element, at: string): Complaints {
+  return [
+    ...textErrors(title, MAX.confirmTitle, `${at}/title`),
+    ...textErrors(text, MAX.confirmText, `${at}/text`),
+    ...textErrors(confirm, MAX.confirmButton, `${at}/confirm`),
+    ...textErrors(deny, MAX.confirmButton, `${at}/deny`),
+  ];
+}

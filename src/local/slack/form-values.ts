@@ -1,0 +1,106 @@
+import { type Block, type Control, controlsOf, objects } from './block-ids.ts';
+import { DeliveryError } from './delivery-error.ts';
+import type { SlackUser } from './workspace.ts';
+
+/**
+ * What a person filled in, by block id, by action id: a text; the value of an option; a user's id or handle; a list of
+ * those where several may be chosen. What is left out stays as the app set it.
+ */
+export type Filled = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+/** What Slack tells the app of it (Slack: "view_submission payload"): by block id, by action id. */
+export type StateValues = Readonly<Record<string, Readonly<Record<string, Block>>>>;
+
+/**
+ * The state of every control that can be filled in.
+ *
+ * @throws {DeliveryError} for a field, an option or a person that is not there
+ */
+export function stateValues(
+  blocks: readonly Block[],
+  filled: Filled,
+  users: readonly SlackUser[],
+): StateValues {
+  const controls = controlsOf(blocks);
+  refuseUnknownFields(filled, controls);
+  const values: Record<string, Record<string, Block>> = {};
+  for (const { blockId, element } of controls) {
+    const actionId = String(element.action_id);
+    const state = stateOf(element, filled[blockId]?.[actionId], users);
+    if (!state) continue;
+    values[blockId] ??= {};
+    values[blockId][actionId] = state;
+  }
+  return values;
+}
+
+/** The state of one control; undefined for a button, and whatever else has none. */
+function stateOf(
+  element: Block,
+  filled: string | readonly string[] | undefined,
+  users: readonly SlackUser[],
+): Block | undefined {
+  const { type } = element;
+  const option = (value: string) => optionOf(element, value);
+  const person = (name: string) => personOf(users, name);
+  switch (type) {
+    case 'plain_text_input':
+      return { type, value: one(filled, String, element.initial_value) };
+    case 'static_select':
+    case 'radio_buttons':
+      return { type, selected_option: one(filled, option, element.initial_option) };
+    case 'multi_static_select':
+    case 'checkboxes':
+      return { type, selected_options: many(filled, option, element.initial_options) };
+    case 'users_select':
+      return { type, selected_user: one(filled, person, element.initial_user) };
+    case 'multi_users_select':
+      return { type, selected_users: many(filled, person, element.initial_users) };
+    default:
+      return undefined;
+  }
+}
+
+function one<T>(
+  filled: string | readonly string[] | undefined,
+  read: (value: string) => T,
+  initial: unknown,
+): T | unknown {
+  if (filled === undefined) return initial ?? null;
+  const value = typeof filled === 'string' ? filled : (filled[0] ?? '');
+  return value === '' ? null : read(value);
+}
+
+function many<T>(
+  filled: string | readonly string[] | undefined,
+  read: (value: string) => T,
+  initial: unknown,
+): T[] | unknown {
+  if (filled === undefined) return initial ?? [];
+  return [filled]
+    .flat()
+    .filter((value) => value !== '')
+    .map(read);
+}
+
+function optionOf({ options }: Block, value: string): Block {
+  const found = objects(options).find((option) => option.value === value);
+  if (found) return found;
+  throw new DeliveryError('UnknownField', `There is no option “${value}”.`);
+}
+
+function personOf(users: readonly SlackUser[], name: string): string {
+  const found = users.find((user) => user.id === name || user.name === name);
+  if (found) return found.id;
+  throw new DeliveryError('UnknownUser', `Nobody here is called “${name}”.`);
+}
+
+function refuseUnknownFields(filled: Filled, controls: readonly Control[]): void {
+  for (const [blockId, actions] of Object.entries(filled)) {
+    for (const actionId of Object.keys(actions)) {
+      const isThere = controls.some((one) => one.blockId === blockId && one.element.action_id === actionId);
+      if (!isThere)
+        throw new DeliveryError('UnknownField', `There is no field “${blockId}” / “${actionId}”.`);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { isObject } from '../../callback/json.ts';
+import { withIds } from './block-ids.ts';
+import { refuseBlocks } from './block-limits.ts';
+import type { Messages } from './messages.ts';
+import type { Views } from './views.ts';
+import { type ApiResult, refused, type Workspace } from './workspace.ts';
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** Calls a method of the Web API. */
+export type Call = (method: string, parameters: Arguments) => Promise<ApiResult>;
+
+interface MethodsOptions {
+  readonly workspace: Workspace;
+  readonly messages: Pick<Messages, 'addEphemeral'>;
+  readonly views: Pick<Views, 'call'>;
+  /** Where people read messages: permalinks lead there. */
+  readonly consoleUrl: string;
+  /** Called whenever a message was posted, changed or deleted. */
+  readonly onChange: () => void;
+}
+
+/** The methods as Slack has them: the workspace's, where they have to do more than it does. */
+export function createMethods({ workspace, messages, views, consoleUrl, onChange }: MethodsOptions): Call {
+  async function callWithBlocks(method: string, parameters: Arguments): Promise<ApiResult> {
+    const content = readBlocks(parameters);
+    if ('refusal' in content) return content.refusal;
+    const result = await workspace.call(method, content.parameters);
+    if (!result.ok) return result;
+    if (method === 'chat.postEphemeral') {
+      messages.addEphemeral(String(result.message_ts), content.parameters);
+    }
+    onChange();
+    return result;
+  }
+
+  async function permalink(parameters: Arguments): Promise<ApiResult> {
+    const result = await workspace.call('chat.getPermalink', parameters);
+    const message = String(parameters.message_ts).replace('.', '-');
+    return result.ok ? { ...result, permalink: `${consoleUrl}/#message-${message}` } : result;
+  }
+
+  return async (method, parameters) => {
+    if (/^views\.(open|push|update|publish)$/.test(method)) return views.call(method, parameters);
+    if (method === 'usergroups.users.list') return groupMembers(workspace, parameters);
+    if (method === 'chat.getPermalink') return permalink(parameters);
+    if (method.startsWith('chat.')) return callWithBlocks(method, parameters);
+    return workspace.call(method, parameters);
+  };
+}
+
+/** What a message is to say, with ids in its blocks; or why Slack does not take them. */
+export function readBlocks(parameters: Arguments): { parameters: Arguments } | { refusal: ApiResult } {
+  const blocks = parseBlocks(parameters.blocks);
+  if (!blocks) return { parameters };
+  const refusal = refuseBlocks(blocks);
+  if (refusal) return { refusal: refused(refusal.error, refusal.messages) };
+  return { parameters: { ...parameters, blocks: withIds(blocks) } };
+}
+
+function parseBlocks(blocks: unknown): Record<string, unknown>[] | undefined {
+  const list: unknown = typeof blocks === 'string' && blocks !== '' ? JSON.parse(blocks) : blocks;
+  return Array.isArray(list) ? list.filter(isObject) : undefined;
+}
+
+/** The workspace knows no user groups. */
+function groupMembers({ userGroups }: Workspace, { usergroup }: Arguments): ApiResult {
+  const group = userGroups.find(({ id }) => id === usergroup);
+  return group ? { ok: true, users: group.users } : refused('no_such_subteam');
+}

@@ -1,0 +1,64 @@
+import { createHmac } from 'node:crypto';
+import { isObject } from '../../callback/json.ts';
+import { DeliveryError } from './delivery-error.ts';
+
+/** What the app answers with: nothing, a text, or JSON. */
+export type AppAnswer = Readonly<Record<string, unknown>> | undefined;
+
+/** Sends signed requests to our endpoint. */
+export interface Sender {
+  /** A slash command. */
+  readonly form: (fields: Readonly<Record<string, string>>) => Promise<AppAnswer>;
+  /** An interaction: JSON in a form. */
+  readonly payload: (payload: object) => Promise<AppAnswer>;
+  /** An event. */
+  readonly json: (body: object) => Promise<AppAnswer>;
+}
+
+export interface SenderOptions {
+  /** Where Slack sends to: the endpoint's URL. */
+  readonly eventsUrl: string;
+  readonly signingSecret: string;
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
+}
+
+/** Each rejects with a {@link DeliveryError} where the endpoint does not answer with success. */
+export function createSender({ eventsUrl, signingSecret, now }: SenderOptions): Sender {
+  async function send(body: string, contentType: string): Promise<AppAnswer> {
+    const timestamp = Math.floor(now() / 1000);
+    const response = await fetch(eventsUrl, {
+      method: 'POST',
+      headers: {
+        'content-type': contentType,
+        'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
+        'x-slack-request-timestamp': String(timestamp),
+        'x-slack-signature': signature(signingSecret, timestamp, body),
+      },
+      body,
+    });
+    if (response.ok) return readAnswer(response);
+    throw new DeliveryError('EndpointFailed', `The Slack endpoint answered with status ${response.status}.`);
+  }
+
+  const form: Sender['form'] = (fields) =>
+    send(new URLSearchParams(fields).toString(), 'application/x-www-form-urlencoded');
+  return {
+    form,
+    payload: (payload) => form({ payload: JSON.stringify(payload) }),
+    json: (body) => send(JSON.stringify(body), 'application/json'),
+  };
+}
+
+/** Slack: "Verifying requests from Slack". */
+function signature(secret: string, timestamp: number, body: string): string {
+  return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
+}
+
+async function readAnswer(response: Response): Promise<AppAnswer> {
+  const body = await response.text();
+  if (body === '') return undefined;
+  if (!response.headers.get('content-type')?.startsWith('application/json')) return { text: body };
+  const answer: unknown = JSON.parse(body);
+  return isObject(answer) ? answer : { text: body };
+}

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { assertMayDecide, type Directory, isRestricted, mayDecide } from '../../src/approval/policy.ts';
+import type { Policy } from '../../src/callback/payload.ts';
+
+const ACCOUNTS: Readonly<Record<string, string>> = {
+  'ann@example.com': 'UANN',
+  'bob@example.com': 'UBOB',
+};
+
+/** Slack with Ann in the group of the leads, and two known addresses. */
+const directory: Directory = {
+  isMember: async (groupId, userId) => groupId === 'SLEADS' && userId === 'UANN',
+  userIdOf: async (email) => ACCOUNTS[email.toLowerCase()],
+};
+const ann = { userId: 'UANN' };
+const bob = { userId: 'UBOB' };
+
+describe('an approver', () => {
+  test.each<[string, Policy, object]>([
+    ['by user id', { approvers: ['UBOB', 'UANN'] }, ann],
+    ['as a member of a user group', { approvers: ['SLEADS'] }, ann],
+    ['in Slack by the address of an account', { approvers: ['ann@example.com'] }, ann],
+    ['in Slack by that address in other letters', { approvers: ['Ann@Example.COM'] }, ann],
+    ['by mail', { approvers: ['ann@example.com'] }, { email: 'ann@example.com' }],
+    ['by mail in other letters', { approvers: ['Ann@Example.com'] }, { email: 'aNN@example.COM' }],
+  ])('may decide %s', async (_, policy, person) => {
+    expect(await mayDecide(policy, person, directory)).toBe(true);
+  });
+
+  test.each<[string, Policy, object]>([
+    ['another user', { approvers: ['UANN'] }, bob],
+    ['a user outside the group', { approvers: ['SLEADS'] }, bob],
+    ['the user of another address', { approvers: ['ann@example.com'] }, bob],
+    ['a user whom Slack cannot match', { approvers: ['cleo@example.com'] }, ann],
+    ['another address', { approvers: ['ann@example.com'] }, { email: 'bob@example.com' }],
+    ['an address where only users may', { approvers: ['UANN', 'SLEADS'] }, { email: 'ann@example.com' }],
+  ])('is not %s', async (_, policy, person) => {
+    await expect(assertMayDecide(policy, person, 'en', directory)).rejects.toMatchObject({
+      code: 'NotAllowed',
+      message: 'You are not one of the people who may decide this.',
+    });
+  });
+
+  test('in a group or by an address is nobody where Slack cannot be asked', async () => {
+    expect(await mayDecide({ approvers: ['SLEADS', 'ann@example.com'] }, ann)).toBe(false);
+  });
+
+  test('is not refused when Slack fails: the error is handed on', async () => {
+    const away: Directory = { ...directory, isMember: () => Promise.reject(new Error('Slack is away')) };
+    await expect(mayDecide({ approvers: ['SLEADS'] }, ann, away)).rejects.toThrow('Slack is away');
+  });
+});
+
+describe('with self_approval false', () => {
+  const own = (requester: Policy): Policy => ({ self_approval: false, ...requester });
+
+  test.each<[string, Policy, object]>([
+    ['by user id', { requester_id: 'UANN', requester_email: 'ann@example.com' }, ann],
+    ['by an address that Slack resolves', { requester_email: 'ann@example.com' }, ann],
+    ['by mail', { requester_email: 'Ann@Example.com' }, { email: 'ann@example.com' }],
+    ['as an approver too', { requester_id: 'UANN', approvers: ['UANN'] }, ann],
+    // Whether this is Ann's address, nobody can tell.
+    ['by an address where only the user id is known', { requester_id: 'UANN' }, { email: 'bob@example.com' }],
+  ])('whoever asked may not decide %s', async (_, requester, person) => {
+    await expect(assertMayDecide(own(requester), person, 'en', directory)).rejects.toMatchObject({
+      code: 'NotAllowed',
+      message: 'You asked for this yourself: somebody else has to decide.',
+    });
+  });
+
+  test.each<[string, Policy, object]>([
+    ['another user', { requester_id: 'UANN' }, bob],
+    ['the user of another address', { requester_email: 'ann@example.com' }, bob],
+    ['another address', { requester_id: 'UANN', requester_email: 'ann@example.com' }, { email: 'b@x.org' }],
+    ['a user, of what a workflow asked', {}, ann],
+    ['an address, of what a workflow asked', {}, { email: 'ann@example.com' }],
+    ['an approver who did not ask', { requester_id: 'UANN', approvers: ['UBOB'] }, bob],
+  ])('%s may', async (_, requester, person) => {
+    expect(await mayDecide(own(requester), person, directory)).toBe(true);
+  });
+});
+
+describe('who is not known', () => {
+  test.each<Policy>([{ approvers: ['UANN'] }, { self_approval: false }])(
+    'may not decide under %j',
+    async (policy) => {
+      await expect(assertMayDecide(policy, {}, 'en')).rejects.toMatchObject({
+        code: 'NotAllowed',
+        message: expect.stringMatching(/^Only certain people may decide this, .* Please decide in Slack\.$/),
+      });
+    },
+  );
+
+  test('may decide where it does not matter who does', async () => {
+    expect(await mayDecide({}, {})).toBe(true);
+    expect(await mayDecide({ self_approval: true, requester_id: 'UANN' }, {})).toBe(true);
+  });
+});
+
+test.each<[Policy, object, string]>([
+  [{ approvers: ['UANN'] }, bob, 'Sie gehören nicht zu denen, die hierüber entscheiden dürfen.'],
+  [
+    { self_approval: false, requester_id: 'UBOB' },
+    bob,
+    'Sie haben selbst darum gebeten: Jemand anderes muss entscheiden.',
+  ],
+  [
+    { approvers: ['UANN'] },
+    {},
+    'Hierüber dürfen nur bestimmte Personen entscheiden, und dieser Link sagt nicht, wer ihn benutzt. Bitte in Slack entscheiden.',
+  ],
+])('The refusal for %j and %j speaks German, too', async (policy, person, message) => {
+  await expect(assertMayDecide(policy, person, 'de-AT', directory)).rejects.toMatchObject({ message });
+});
+
+const anyUser = fc.stringMatching(/^U[A-Z0-9]{2,8}$/).filter((id) => id !== 'UANN' && id !== 'UBOB');
+const anyAddress = fc.stringMatching(/^[a-z]{1,8}@other\.example$/);
+
+test('Without approvers and with self-approval everybody may decide', async () => {
+  const anyPerson = fc.record({ userId: anyUser, email: anyAddress }, { requiredKeys: [] });
+  const requester = fc.record({ requester_id: anyUser, requester_email: anyAddress }, { requiredKeys: [] });
+  await fc.assert(
+    fc.asyncProperty(anyPerson, requester, async (person, asked) => {
+      expect(isRestricted(asked)).toBe(false);
+      expect(await mayDecide(asked, person, directory)).toBe(true);
+    }),
+  );
+});
+
+test('Nobody outside the list may ever decide', async () => {
+  const approver = fc.constantFrom('UANN', 'UBOB', 'SLEADS', 'ann@example.com', 'BOB@example.com');
+  const policy = fc.record(
+    { approvers: fc.array(approver, { minLength: 1 }), self_approval: fc.boolean(), requester_id: anyUser },
+    { requiredKeys: ['approvers'] },
+  );
+  const outsider = fc.oneof(
+    anyUser.map((userId) => ({ userId })),
+    anyAddress.map((email) => ({ email })),
+    // Slack says who presses; an address beside it counts for nothing.
+    anyUser.map((userId) => ({ userId, email: 'ann@example.com' })),
+  );
+  await fc.assert(
+    fc.asyncProperty(policy, outsider, async (restricted, person) => {
+      expect(await mayDecide(restricted, person, directory)).toBe(false);
+    }),
+  );
+});

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { parseRequest } from '../../src/approval/request.ts';
+
+const policyOf = (input: object) => parseRequest({ name: 'Ben', ...input }, 'en', 'ApprovalEmails').policy;
+const ann = { requester: 'Ann', requester_id: 'UANN', requester_email: 'ann@example.com' };
+
+describe('the policy of a request', () => {
+  test('names its approvers, from a list or a text', () => {
+    const approvers = ['U012ABC', 'S012ABC', 'bob@example.com'];
+    expect(policyOf({ approvers })).toStrictEqual({ approvers });
+    expect(policyOf({ approvers: approvers.join(', ') })).toStrictEqual({ approvers });
+  });
+
+  test('says who asked where they may not decide', () => {
+    expect(policyOf({ ...ann, self_approval: false })).toStrictEqual({
+      self_approval: false,
+      requester_id: 'UANN',
+      requester_email: 'ann@example.com',
+    });
+  });
+
+  test('holds no more than is known of who asked', () => {
+    expect(policyOf({ self_approval: false })).toStrictEqual({ self_approval: false });
+    expect(policyOf({ self_approval: false, requester_id: 'UANN' })).toStrictEqual({
+      self_approval: false,
+      requester_id: 'UANN',
+    });
+  });
+
+  test('takes no room for who asked where that does not matter', () => {
+    expect(policyOf(ann)).toStrictEqual({});
+    expect(policyOf({ ...ann, self_approval: true })).toStrictEqual({});
+    expect(policyOf({ ...ann, approvers: 'U012ABC' })).toStrictEqual({ approvers: ['U012ABC'] });
+  });
+
+  test('does not take a recipient from outside: only the mail knows to whom it goes', () => {
+    expect(policyOf({ recipient: 'eve@example.com', approvers: 'U012ABC' })).not.toHaveProperty('recipient');
+  });
+});
+
+test.each<[object, string]>([
+  [{ self_approval: 'no' }, "The input's self_approval is neither true nor false."],
+  [{ self_approval: null }, "The input's self_approval is neither true nor false."],
+  [{ confirm: 1 }, "The input's confirm is neither true nor false."],
+  [{ requester_id: 5 }, "The input's requester_id is not a text."],
+  [{ requester_email: [] }, "The input's requester_email is not a text."],
+  [{ approvers: 5 }, 'The approvers are neither a list nor a text.'],
+  [{ approvers: [] }, 'The list of approvers is empty: nobody could decide.'],
+])('A request with %j is refused', (input, message) => {
+  expect(() => policyOf(input)).toThrow(expect.objectContaining({ code: 'InvalidRequest', message }));
+});

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { createCompleteCallback } from '../../src/aws/durable-callback.ts';
+import { Refusal } from '../../src/callback/errors.ts';
+import type { Outcome } from '../../src/callback/outcome.ts';
+import { formatLine } from '../../src/log.ts';
+import { restError, startAwsRestServer } from '../support/aws-rest-server.ts';
+
+/** With what has a meaning in a path, and must not have one there. */
+const CALLBACK_ID = 'Ab1/+9zQ?w7x#a%2Fb==';
+const SECRET_OUTPUT = 'secret-output';
+const OUTCOMES: Outcome[] = [
+  { type: 'success', output: SECRET_OUTPUT },
+  { type: 'failure', error: SECRET_OUTPUT, cause: SECRET_OUTPUT },
+  { type: 'heartbeat' },
+];
+
+/** Lambda, which quotes what it refuses. */
+async function startRefusing(name: string, status = 400) {
+  const quote = `1 validation error: '${CALLBACK_ID}' with '${SECRET_OUTPUT}'`;
+  const { options } = await startAwsRestServer(() => restError(name, quote, status));
+  return createCompleteCallback(options);
+}
+
+const errorOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(String, (error) => error);
+
+describe('completes a callback', () => {
+  test.each([
+    [{ name_in_output: 'Ben 🎉' }, '{"name_in_output":"Ben 🎉"}'],
+    ['a text', '"a text"'],
+    [null, 'null'],
+  ])('by success, with the output as JSON: %j', async (output, body) => {
+    const { calls, options } = await startAwsRestServer();
+
+    await createCompleteCallback(options)({ callbackId: CALLBACK_ID }, { type: 'success', output });
+
+    expect(calls).toEqual([
+      { method: 'POST', path: ['2025-12-01', 'durable-execution-callbacks', CALLBACK_ID, 'succeed'], body },
+    ]);
+  });
+
+  test.each([
+    [
+      { error: 'rejected', cause: 'Ben rejected it' },
+      { ErrorType: 'rejected', ErrorMessage: 'Ben rejected it' },
+    ],
+    [{ error: 'rejected' }, { ErrorType: 'rejected' }],
+    [{ cause: 'Ben rejected it' }, { ErrorMessage: 'Ben rejected it' }],
+    [
+      { error: '', cause: '' },
+      { ErrorType: '', ErrorMessage: '' },
+    ],
+    [{}, {}],
+  ])('by failure, with the error and cause that are there: %j', async (failure, body) => {
+    const { calls, options } = await startAwsRestServer();
+
+    await createCompleteCallback(options)({ callbackId: CALLBACK_ID }, { type: 'failure', ...failure });
+
+    expect(calls.map((call) => [call.path.at(-1), JSON.parse(call.body)])).toEqual([['fail', body]]);
+  });
+
+  test('and keeps it alive by heartbeats, again and again', async () => {
+    const { calls, options } = await startAwsRestServer();
+    const completeCallback = createCompleteCallback(options);
+
+    await completeCallback({ callbackId: CALLBACK_ID }, { type: 'heartbeat' });
+    await completeCallback({ callbackId: CALLBACK_ID }, { type: 'heartbeat' });
+
+    expect(calls.map(({ path }) => path.slice(-2))).toEqual([
+      [CALLBACK_ID, 'heartbeat'],
+      [CALLBACK_ID, 'heartbeat'],
+    ]);
+  });
+});
+
+describe('Lambda', () => {
+  test.each([
+    [
+      'CallbackTimeoutException',
+      400,
+      'TaskTimedOut',
+      'The callback was already completed, or its time ran out.',
+    ],
+    ['ResourceNotFoundException', 404, 'TaskDoesNotExist', 'The callback does not exist, or no longer.'],
+    [
+      'InvalidParameterValueException',
+      400,
+      'InvalidToken',
+      'Lambda does not accept this callback id or its result.',
+    ],
+  ])(
+    'says %s: that is refused as Step Functions would, without a quote',
+    async (name, status, reason, message) => {
+      const completeCallback = await startRefusing(name, status);
+
+      for (const outcome of OUTCOMES) {
+        const error = await errorOf(completeCallback({ callbackId: CALLBACK_ID }, outcome));
+
+        expect(error).toBeInstanceOf(Refusal);
+        expect(error).toMatchObject({ code: 'StepFunctionsError', reason, message });
+        const logged = formatLine({ event: 'x', error }, new Date(0));
+        expect(logged).not.toContain(CALLBACK_ID);
+        expect(logged).not.toContain(SECRET_OUTPUT);
+      }
+    },
+  );
+
+  test.each([
+    ['TooManyRequestsException', 429],
+    ['ServiceException', 500],
+    ['AccessDeniedException', 403],
+    ['toString', 400],
+  ])('says %s of itself: that is handed on', async (name, status) => {
+    const completeCallback = await startRefusing(name, status);
+
+    for (const outcome of OUTCOMES) {
+      const error = await errorOf(completeCallback({ callbackId: CALLBACK_ID }, outcome));
+
+      expect(error).toHaveProperty('name', name);
+      expect(error).not.toBeInstanceOf(Refusal);
+    }
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { createRecordingMinter } from '../support/recording-minter.ts';
+
+const OUTPUTS = 'A success needs output, output_body or output_path, and only one of them.';
+
+const { mint } = createRecordingMinter({ features: { outputParameters: false, postActions: true } });
+
+const success = { name: 'good', type: 'success', schema: {}, output: 1 };
+const failure = { name: 'bad', type: 'failure', schema: {} };
+const mintOutcomes = (...outcomes: unknown[]) =>
+  mint({ token: 'AAAA', actions: [{ name: 'hook', type: 'post', outcomes }] });
+
+const without = (outcome: object, member: string) => ({ ...outcome, [member]: undefined });
+
+describe('an outcome is minted with', () => {
+  test.each([
+    ['a fixed output', success],
+    ['null as a fixed output', { ...success, output: null }],
+    ['the body as its output', { name: 'good', type: 'success', schema: {}, output_body: true }],
+    ['a path as its output', { name: 'good', type: 'success', schema: {}, output_path: '$.a' }],
+    ['neither error nor cause', failure],
+    ['a fixed error and cause', { ...failure, error: 'no', cause: 'why' }],
+    ['a path for its error, and a fixed cause', { ...failure, error_path: '$.a', cause: 'why' }],
+    ['a path for its cause, and a fixed error', { ...failure, error: 'no', cause_path: '$.a' }],
+    ['nothing, as a heartbeat', { name: 'ping', type: 'heartbeat', schema: { const: 1 } }],
+    ['a response of its own', { ...success, response: { redirect: 'https://example.com/done', text: 'ok' } }],
+  ])('%s', async (_, outcome) => {
+    expect((await mintOutcomes(outcome)).urls.hook).toContain('?action=hook&type=post&data=');
+  });
+
+  test('another of the same kind after it', async () => {
+    expect((await mintOutcomes(success, { ...success, name: 'other' }, failure)).urls).toHaveProperty('hook');
+  });
+});
+
+describe('an outcome is refused as InvalidJSON with', () => {
+  test.each<[string, unknown, string]>([
+    ['no schema', without(success, 'schema'), '#/actions/0/outcomes/0: '],
+    ['a schema that is no object', { ...success, schema: true }, '#/actions/0/outcomes/0/schema: '],
+    ['no name', without(success, 'name'), '#/actions/0/outcomes/0: '],
+    ['a name with a space', { ...success, name: 'a b' }, '#/actions/0/outcomes/0/name: '],
+    ['no type', without(success, 'type'), '#/actions/0/outcomes/0: '],
+    ['a post of its own', { ...success, type: 'post' }, '#/actions/0/outcomes/0/type: '],
+    ['none of the outputs', without(success, 'output'), OUTPUTS],
+    ['output and output_body', { ...success, output_body: true }, OUTPUTS],
+    ['output and output_path', { ...success, output_path: '$' }, OUTPUTS],
+    [
+      'output_body and output_path',
+      { ...without(success, 'output'), output_body: true, output_path: '$' },
+      OUTPUTS,
+    ],
+    ['all of the outputs', { ...success, output_body: true, output_path: '$' }, OUTPUTS],
+    [
+      'output_body false',
+      { ...without(success, 'output'), output_body: false },
+      '#/actions/0/outcomes/0/output_body: ',
+    ],
+    [
+      'an output_path that is no text',
+      { ...without(success, 'output'), output_path: 5 },
+      '#/actions/0/outcomes/0/output_path: ',
+    ],
+    ['error and error_path', { ...failure, error: 'no', error_path: '$' }, 'an error or an error_path'],
+    ['cause and cause_path', { ...failure, cause: 'no', cause_path: '$' }, 'a cause or a cause_path'],
+    ['an error that is no text', { ...failure, error: 5 }, '#/actions/0/outcomes/0/error: '],
+    ['a redirect to nowhere', { ...success, response: { redirect: '' } }, 'response/redirect: '],
+    ['no object at all', 'good', '#/actions/0/outcomes/0: '],
+  ])('%s', async (_, outcome, where) => {
+    const json = JSON.parse(JSON.stringify(outcome));
+    await expect(mintOutcomes(json)).rejects.toMatchObject({
+      code: 'InvalidJSON',
+      message: expect.stringMatching(/^The input is not valid at #\/actions\/0\/outcomes\/0\S*: ./),
+    });
+    await expect(mintOutcomes(json)).rejects.toThrow(where);
+  });
+
+  test('its place, where it is not the first', async () => {
+    await expect(mintOutcomes(success, failure, { name: 'x', type: 'success', schema: {} })).rejects.toThrow(
+      `#/actions/0/outcomes/2: ${OUTPUTS}`,
+    );
+  });
+});
+
+test.each<[string, object]>([
+  ['none', {}],
+  ['an empty list', { outcomes: [] }],
+  ['an object', { outcomes: success }],
+])('A post action needs outcomes: %s is InvalidJSON', async (_, rest) => {
+  await expect(
+    mint({ token: 'AAAA', actions: [{ name: 'hook', type: 'post', ...rest }] }),
+  ).rejects.toMatchObject({ code: 'InvalidJSON', message: expect.stringContaining('outcomes') });
+});
+
+test('A schema or path that cannot be used is refused by its outcome’s name', async () => {
+  await expect(mintOutcomes(failure, { ...success, schema: { type: 'text' } })).rejects.toMatchObject({
+    code: 'InvalidPostActionOutcome',
+    message: expect.stringMatching(/^The schema of the outcome good of the action hook cannot be used: /),
+  });
+  await expect(mintOutcomes({ ...failure, cause_path: 'why' })).rejects.toMatchObject({
+    code: 'InvalidJsonPath',
+    message: 'A path of the outcome bad of the action hook is not a JSONPath of RFC 9535.',
+  });
+});

@@ -1,0 +1,173 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is the syntax under test
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ResponseOverride } from '../../src/callback/payload.ts';
+import { substituteAction } from '../../src/callback/substitute.ts';
+import { anyText } from '../support/arbitrary-payload.ts';
+
+const HOSTILE = [
+  '/',
+  '..',
+  '.',
+  '%2e%2e',
+  '\\',
+  '?a=b',
+  '#',
+  '@evil.example',
+  '//evil.example',
+  'a&b=c',
+  ' ',
+  '€',
+];
+
+/** What a response becomes when `v` has this value. */
+function fill(response: ResponseOverride, value: string): ResponseOverride {
+  const parameters = new Map([['v', value]]);
+  return substituteAction({ name: 'ping', type: 'heartbeat', response }, parameters).response ?? {};
+}
+
+test('Each kind of response is filled, of each type of action', () => {
+  const response = {
+    redirect: 'https://example.com/$v',
+    json: { $v: ['$v'] },
+    html: '<b>$v</b>',
+    text: '$v!',
+  };
+  const parameters = new Map([['v', 'ann']]);
+  const filled = {
+    redirect: 'https://example.com/ann',
+    json: { ann: ['ann'] },
+    html: '<b>ann</b>',
+    text: 'ann!',
+  };
+
+  for (const rest of [{ type: 'success', output: 1 }, { type: 'failure' }, { type: 'heartbeat' }] as const) {
+    expect(substituteAction({ name: 'go', ...rest, response }, parameters)).toStrictEqual({
+      name: 'go',
+      ...rest,
+      response: filled,
+    });
+  }
+});
+
+test('An empty response stays empty', () => {
+  expect(fill({}, 'ann')).toStrictEqual({});
+});
+
+test.each(['redirect', 'html', 'text'] as const)('A malformed placeholder in %s is refused', (kind) => {
+  for (const template of ['https://example.com/$', 'https://example.com/${w}']) {
+    expect(() => fill({ [kind]: template }, 'ann')).toThrow(
+      expect.objectContaining({ code: 'OutputFormatting' }),
+    );
+  }
+});
+
+describe('a redirect', () => {
+  const template = 'https://example.com/team/$v/page?by=$v#$v';
+
+  test('has its values encoded', () => {
+    expect(fill({ redirect: template }, 'a/b ?&é').redirect).toBe(
+      'https://example.com/team/a%2Fb%20%3F%26%C3%A9/page?by=a%2Fb%20%3F%26%C3%A9#a%2Fb%20%3F%26%C3%A9',
+    );
+  });
+
+  test('keeps its host, its path’s structure and its parameters, or is refused', () => {
+    const expected = new URL(template);
+    const value = fc.oneof(anyText, fc.constantFrom(...HOSTILE), fc.webUrl());
+
+    fc.assert(
+      fc.property(value, (text) => {
+        fc.pre(!['.', '..'].includes(text));
+        const url = new URL(fill({ redirect: template }, text).redirect ?? '');
+
+        expect(url.origin).toBe(expected.origin);
+        expect(url.pathname.split('/')).toHaveLength(4);
+        expect(decodeURIComponent(url.pathname)).toBe(`/team/${text}/page`);
+        expect([...url.searchParams]).toEqual([['by', text]]);
+      }),
+    );
+  });
+
+  test.each(['.', '..'])('is refused where a value would lead elsewhere in its path: %s', (value) => {
+    const refused = expect.objectContaining({
+      code: 'OutputFormatting',
+      message: 'A parameter of the URL would lead the redirect elsewhere.',
+    });
+    for (const path of ['$v', '$v/page', 'team/$v?x', 'team/$v#x', '${v}'])
+      expect(() => fill({ redirect: `https://example.com/${path}` }, value)).toThrow(refused);
+  });
+
+  test.each([
+    ['https://example.com$v', '.evil.example'],
+    ['https://$v', 'evil.example'],
+    ['https://$v/', ''],
+    ['//example.com${v}/page', '.evil.example'],
+    ['HTTPS://example.com:44$v', '3'],
+  ])('is refused where a value would name its host: %s', (redirect, value) => {
+    expect(() => fill({ redirect }, value)).toThrow(expect.objectContaining({ code: 'OutputFormatting' }));
+  });
+
+  test('never begins with a scheme or a host from a value', () => {
+    expect(fill({ redirect: '$v' }, 'https://evil.example').redirect).toBe('https%3A%2F%2Fevil.example');
+    expect(fill({ redirect: '/$v' }, '/evil.example').redirect).toBe('/%2Fevil.example');
+  });
+
+  test.each([
+    ['$v:alert(1)', 'javascript'],
+    ['$v', '..'],
+    ['$v/page', '.'],
+  ])('is refused where a value would be its scheme, or its first step up: %s', (redirect, value) => {
+    expect(() => fill({ redirect }, value)).toThrow(expect.objectContaining({ code: 'OutputFormatting' }));
+  });
+
+  test.each(['.$v', '%2e$v', '%$v'])('is refused where %s would become a step up', (segment) => {
+    const value = segment.startsWith('%$') ? '2e' : '.';
+    expect(() => fill({ redirect: `https://example.com/team/${segment}/page` }, value)).toThrow(
+      expect.objectContaining({ code: 'OutputFormatting' }),
+    );
+  });
+
+  test.each(['a$v', '?next=/$v', 'page#/$v', '../a$v'])(
+    'may have dots where they lead nowhere: %s',
+    (rest) => {
+      const redirect = `https://example.com/${rest}`;
+      expect(fill({ redirect }, '..').redirect).toBe(redirect.replace('$v', '..'));
+    },
+  );
+
+  test('survives half a surrogate pair', () => {
+    expect(fill({ redirect: 'https://example.com/$v' }, '\ud800').redirect).toBe(
+      'https://example.com/%EF%BF%BD',
+    );
+  });
+});
+
+describe('the HTML of a response', () => {
+  test('has its values escaped', () => {
+    expect(fill({ html: '<p>$v</p>' }, `<script>alert("1" & '2')</script>`).html).toBe(
+      '<p>&lt;script&gt;alert(&quot;1&quot; &amp; &#39;2&#39;)&lt;/script&gt;</p>',
+    );
+  });
+
+  test('keeps its elements and attributes, whatever the value', () => {
+    const value = fc.oneof(anyText, fc.string({ unit: fc.constantFrom(...'<>"\'&/=; a') }));
+
+    fc.assert(
+      fc.property(value, (text) => {
+        const html = fill({ html: `<p title="$v" lang='$v'>$v</p>` }, text).html ?? '';
+
+        const [, ...inner] = /^<p title="([^"<>]*)" lang='([^'<>]*)'>([^<>]*)<\/p>$/.exec(html) ?? [];
+        expect(inner.map(unescapeHtml)).toEqual([text, text, text]);
+      }),
+    );
+  });
+
+  test('is not escaped elsewhere: text and JSON have no markup', () => {
+    expect(fill({ text: '$v', json: { v: '$v' } }, '<b>')).toStrictEqual({ text: '<b>', json: { v: '<b>' } });
+  });
+});
+
+function unescapeHtml(text: string): string {
+  const characters: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
+  return text.replace(/&(\w+|#39);/g, (entity, name) => characters[name] ?? entity);
+}

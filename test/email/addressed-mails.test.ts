@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { parseRequest } from '../../src/approval/request.ts';
+import type { Context } from '../../src/callback/payload.ts';
+import { createEmailSurface, type SendMail } from '../../src/email/surface.ts';
+
+type Mail = Parameters<SendMail>[0];
+
+/** What the e-mail surface sends and has minted for a request. */
+async function ask(input: object, { oneClick = false, failFor = '' } = {}) {
+  const sent: Mail[] = [];
+  const minted: Context[] = [];
+  const sendMail = async (mail: Mail) => {
+    if (mail.to !== undefined && mail.to === failFor) throw new Error('no SNS');
+    return `id-${sent.push(mail)}`;
+  };
+  const reference = await createEmailSurface(sendMail, { oneClick }).ask({
+    request: parseRequest({ name: 'Ben', requester: 'ann', ...input }, 'en', 'ApprovalEmails'),
+    expiresAt: new Date('2026-12-01T12:00:00Z'),
+    async mint(context) {
+      minted.push(context);
+      const whose = context.recipient ?? 'all';
+      return { approve: `https://example.com/a/${whose}`, reject: `https://example.com/r/${whose}` };
+    },
+  });
+  return { sent, minted, reference };
+}
+
+describe('each approver who is named by address', () => {
+  const approvers = ['ann@example.com', 'U012ABC', 'Bob@Example.com', 'S012ABC'];
+
+  test('gets a mail of their own, and nobody else does', async () => {
+    const { sent, reference } = await ask({ approvers });
+
+    expect(sent.map(({ to }) => to)).toEqual(['ann@example.com', 'Bob@Example.com']);
+    expect(reference).toEqual({ message_ids: ['id-1', 'id-2'] });
+  });
+
+  test('gets links that carry their name', async () => {
+    const { sent, minted } = await ask({ approvers });
+
+    expect(minted).toMatchObject([
+      { title: 'Approval for Ben', requester: 'ann', locale: 'en', recipient: 'ann@example.com' },
+      { title: 'Approval for Ben', requester: 'ann', locale: 'en', recipient: 'Bob@Example.com' },
+    ]);
+    expect(sent[0]?.body).toContain('Approve:\nhttps://example.com/a/ann@example.com\n');
+    expect(sent[1]?.body).toContain('Reject:\nhttps://example.com/r/Bob@Example.com\n');
+    expect(sent[1]?.body).not.toContain('ann@example.com');
+  });
+
+  test('gets the same mail as all would get', async () => {
+    const [addressed] = (await ask({ approvers: ['all@example.com'] })).sent;
+    const [toAll] = (await ask({})).sent;
+
+    expect({ ...addressed, body: addressed?.body.replaceAll('@example.com', '') }).toEqual({
+      ...toAll,
+      to: 'all@example.com',
+    });
+  });
+
+  test('gets it also where nobody may decide their own request: the link knows who uses it', async () => {
+    const { sent } = await ask({ approvers: ['bob@example.com'], self_approval: false });
+
+    expect(sent).toMatchObject([{ to: 'bob@example.com', body: expect.stringContaining('https://') }]);
+  });
+
+  test('fails the surface when their mail cannot be sent', async () => {
+    await expect(ask({ approvers }, { failFor: 'Bob@Example.com' })).rejects.toThrow('no SNS');
+  });
+});
+
+describe.each([
+  ['only people in Slack may decide', { approvers: ['U012ABC', 'S012ABC'] }],
+  ['whoever asked may not decide', { self_approval: false, requester_id: 'U012ABC' }],
+])('where %s', (_, policy) => {
+  test.each([false, true])('the mail to all has no links, and says so (one click: %s)', async (oneClick) => {
+    const { sent, minted, reference } = await ask(policy, { oneClick });
+
+    expect(sent).toEqual([
+      {
+        subject: 'Approval needed: Approval for Ben',
+        body: [
+          'Hello,',
+          'Approval for Ben, asked by ann, waits for your decision.',
+          'Only certain people may decide this. They are asked in Slack.',
+          'Expires on 1 December 2026 at 12:00 UTC.',
+        ].join('\n\n'),
+      },
+    ]);
+    expect(minted).toEqual([]);
+    expect(reference).toEqual({ message_id: 'id-1' });
+  });
+
+  test('it says so in German, too', async () => {
+    const { sent } = await ask({ ...policy, locale: 'de' });
+
+    expect(sent[0]?.body).toContain('Sie werden in Slack gefragt.');
+  });
+});
+
+test('where anybody may decide, one mail goes to all, with links that carry no name', async () => {
+  const { sent, minted, reference } = await ask({ self_approval: true, requester_id: 'U012ABC' });
+
+  expect(sent).toHaveLength(1);
+  expect(sent[0]).not.toHaveProperty('to');
+  expect(sent[0]?.body).toContain('Approve:\nhttps://example.com/a/all\n');
+  expect(minted).toHaveLength(1);
+  expect(minted[0]).not.toHaveProperty('recipient');
+  expect(reference).toEqual({ message_id: 'id-1' });
+});

@@ -1,0 +1,44 @@
+import { onTestFinished } from 'vitest';
+import { createConsole } from '../../../src/local/console/console.ts';
+import { openLoopbackPort, pathOf, readBody } from '../../../src/local/loopback-server.ts';
+import { type EmbeddedSlack, startEmbeddedSlack } from '../../../src/local/slack/embedded-slack.ts';
+import { type App, clientOf, type Received, SHORTCUT } from './test-slack.ts';
+
+/** The console of an embedded Slack whose app is `app`, and of nothing else. */
+export async function startFakeConsole(app: App): Promise<{ url: string; slack: EmbeddedSlack }> {
+  const server = await openLoopbackPort(0, fail);
+  const slack = await startEmbeddedSlack({
+    eventsUrl: `${server.url}/slack/events`,
+    onError: fail,
+    shortcuts: [SHORTCUT],
+  });
+  const client = clientOf(slack.variables.SLACK_API_URL, slack.variables.SLACK_BOT_TOKEN);
+  const showConsole = createConsole({
+    emails: () => [],
+    executions: () => [],
+    slack,
+    onChange: slack.onChange,
+    onError: fail,
+    workflow: { name: 'Nothing', approvers: 'nobody@example.com' },
+    slackChannel: '#approvals',
+    startCommand: '',
+  });
+  server.serve(async (request, response) => {
+    if (pathOf(request) !== '/slack/events') return showConsole(request, response);
+    const body = (await readBody(request, 1_000_000)) ?? Buffer.alloc(0);
+    const headers = request.headers as Received['headers'];
+    const received = { headers, body, form: new URLSearchParams(body.toString('utf8')) };
+    const answer = typeof app === 'function' ? await app(received, client) : app;
+    response.writeHead(answer.status ?? 200, { 'content-type': answer.contentType ?? 'text/plain' });
+    response.end(answer.body ?? '');
+  });
+  onTestFinished(async () => {
+    await slack.close();
+    await server.close();
+  });
+  return { url: server.url, slack };
+}
+
+function fail(error: unknown): never {
+  throw error;
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Resolution } from '../../src/approval/resolution.ts';
+import { createSlackSurface } from '../../src/slack/surface.ts';
+import { fakeExecutions, manyWaiting } from '../support/slack-executions.ts';
+import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { HOSTILE, hostileInput, withoutOurMarkup } from '../support/slack-hostile.ts';
+import { complaintsAbout } from '../support/slack-limits.ts';
+import { decision, LATER, mrkdwnOf, requestOf } from '../support/slack-message.ts';
+import { createSlackWorld } from '../support/slack-world.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => {
+  api.reset();
+  api.results.set('chat.getPermalink', {
+    permalink: `https://example.slack.com/archives/C0001/${'p'.repeat(100)}`,
+  });
+});
+afterAll(() => api.close());
+
+/** What Slack advises for a text. */
+const MAX_TEXT = 4_000;
+
+function expectFine(text: string, blocks: Parameters<typeof mrkdwnOf>[0] = []): void {
+  if (blocks.length > 0) expect(complaintsAbout(blocks)).toEqual([]);
+  expect(text.length).toBeLessThanOrEqual(MAX_TEXT);
+  for (const shown of [text, ...mrkdwnOf(blocks)]) {
+    expect(shown.isWellFormed()).toBe(true);
+    expect(withoutOurMarkup(shown)).not.toMatch(/[<>&]/);
+  }
+}
+
+const NAME = 'x'.repeat(80);
+
+describe.each(HOSTILE)('an answer about nothing but $title ($locale)', ({ many, locale }) => {
+  const input = hostileInput(many, locale);
+
+  it('to list, with 100 that wait', async () => {
+    const world = createSlackWorld(api.url, { ...fakeExecutions(manyWaiting(100, input)), locale });
+
+    const { answer } = await world.command('list');
+
+    expectFine(answer.text, answer.blocks);
+    expect(answer.blocks.length).toBeGreaterThan(2);
+  });
+
+  const BY_MAIL = { ...decision(), via: 'email', by: `b${many(254)}`, comment: many(1_000) } as const;
+  it.each([
+    { title: 'pending', outcome: undefined },
+    {
+      title: 'approved',
+      outcome: { type: 'success', output: { decision: { ...decision(), comment: many(1_000) } } },
+    },
+    { title: 'approved by mail', outcome: { type: 'success', output: { decision: BY_MAIL } } },
+    { title: 'rejected', outcome: { type: 'failure', error: 'rejected', cause: many(32_768) } },
+    { title: 'failed', outcome: { type: 'failure', error: 'x', cause: many(32_768) } },
+  ] as const)('to status ($title)', async ({ outcome }) => {
+    const executions = fakeExecutions([{ name: NAME, input, ...(outcome && { outcome }) }]);
+    const world = createSlackWorld(api.url, { ...executions, locale });
+
+    const { answer } = await world.command(`status ${NAME}`);
+
+    expectFine(answer.text, answer.blocks);
+  });
+
+  it('to start, cancel and what nobody knows', async () => {
+    const world = createSlackWorld(api.url, { locale });
+
+    for (const subcommand of ['start ', 'start x: ', 'start a approvers: ', 'cancel ', 'status ', 'z']) {
+      const { statusCode, answer } = await world.command(`${subcommand}${many(5_000)}`);
+      expect(statusCode).toBe(200);
+      expectFine(answer.text);
+    }
+  });
+
+  it.each<Resolution>([
+    { status: 'approved', decision: BY_MAIL, at: LATER },
+    { status: 'rejected', cause: many(32_768), at: LATER },
+    { status: 'cancelled', cause: many(32_768), at: LATER },
+  ])('to whoever asked, in the thread ($status)', async (resolution) => {
+    const surface = createSlackSurface(createSlackWorld(api.url).ports.client, 'approvals');
+    const request = requestOf({ ...input, requester_id: 'U0ANN' });
+
+    await surface.announce({ request, resolution, reference: { channel: 'C0001', ts: '1764000000.000100' } });
+
+    expect(api.calls).toHaveLength(2);
+    for (const { text, blocks } of api.calls) expectFine(text, blocks);
+  });
+});

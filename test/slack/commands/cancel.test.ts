@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type FakeSlackApi, startFakeSlackApi } from '../../support/slack-fake-api.ts';
+import { BOB, createSlackWorld } from '../../support/slack-world.ts';
+import { EXECUTION } from '../../support/web-fake-workflow.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+const BY_BOB = { user_id: BOB.id, user_name: BOB.username };
+const MAY_NOT = 'Only whoever asked, or may decide, can cancel it.';
+const OVER = 'It does not wait for a decision any more.';
+
+/** An execution that ann asked for, and that only eve may decide. */
+async function arrange(input: object = { approvers: ['U0EVE'] }) {
+  const world = createSlackWorld(api.url);
+  await world.ask({ name: 'Ben', requester_id: 'U0ANN', ...input });
+  return world;
+}
+
+/** What the modal shows next. */
+function noticeOf(answer: { view: { blocks: { text: { text: string } }[] } }): string | undefined {
+  return answer.view.blocks[0]?.text.text;
+}
+
+describe('/approval cancel', () => {
+  it('asks the requester, in a modal, before it stops anything', async () => {
+    const world = await arrange({ approvers: ['U0EVE'], title: 'Release <1>' });
+
+    const response = await world.command('cancel run-1');
+
+    expect(response).toMatchObject({ statusCode: 200, body: '' });
+    expect(api.calls).toMatchObject([
+      {
+        method: 'views.open',
+        args: { trigger_id: '13345224609.738474920.8088930838d88f008e0' },
+        view: {
+          callback_id: 'cancel',
+          private_metadata: 'run-1',
+          title: { text: 'Cancel this request?' },
+          submit: { text: 'Cancel it' },
+        },
+      },
+    ]);
+    expect(JSON.stringify(api.calls[0]?.view)).toContain('“Release &lt;1&gt;” is then not asked any more');
+    expect(world.stopped).toEqual([]);
+  });
+
+  it('stops the execution in the name of whoever submits it', async () => {
+    const world = await arrange();
+    await world.command('cancel run-1');
+
+    const { answer } = await world.submit(api.calls[0]?.view);
+
+    expect(world.stopped).toEqual([{ execution: EXECUTION, cause: 'Cancelled by ann in Slack' }]);
+    expect(answer.response_action).toBe('update');
+    expect(noticeOf(answer)).toBe('Cancelled: Approval for Ben.');
+    expect(world.lines).toMatchObject([{ event: 'cancelled', execution: EXECUTION }]);
+    expect((await world.command('status run-1')).answer.text).toBe('Cancelled by ann in Slack.');
+  });
+
+  it.each([
+    { who: 'an approver', input: { approvers: [BOB.id] } },
+    { who: 'anybody, where anybody may decide', input: {} },
+    { who: 'anybody but the requester, who may not decide', input: { self_approval: false } },
+  ])('is for $who', async ({ input }) => {
+    const world = await arrange(input);
+    await world.command('cancel run-1', BY_BOB);
+
+    await world.submit(api.calls[0]?.view, {}, BOB);
+
+    expect(world.stopped).toMatchObject([{ cause: 'Cancelled by bob in Slack' }]);
+  });
+
+  it('is for the requester, who may take back what they may not decide', async () => {
+    const world = await arrange({ self_approval: false });
+
+    await world.command('cancel run-1');
+
+    expect(api.calls).toMatchObject([{ method: 'views.open' }]);
+  });
+
+  it('is for nobody else: told so, with no modal', async () => {
+    const world = await arrange();
+
+    const { answer } = await world.command('cancel run-1', BY_BOB);
+
+    expect(answer).toEqual({ response_type: 'ephemeral', text: MAY_NOT });
+    expect(api.calls).toEqual([]);
+  });
+
+  it('checks again who submits', async () => {
+    const world = await arrange();
+    await world.command('cancel run-1');
+
+    const { answer } = await world.submit(api.calls[0]?.view, {}, BOB);
+
+    expect(noticeOf(answer)).toBe(MAY_NOT);
+    expect(world.stopped).toEqual([]);
+  });
+
+  it.each(['command', 'submission'])('does nothing about what is decided (%s)', async (when) => {
+    const world = await arrange({});
+    const { approve, message } = await world.ask();
+    await world.command('cancel run-1');
+    const modal = api.calls[0]?.view;
+    await world.press(approve, message);
+
+    const { answer } = await (when === 'command' ? world.command('cancel run-1') : world.submit(modal));
+
+    expect(when === 'command' ? answer.text : noticeOf(answer)).toBe(OVER);
+    expect(world.stopped).toEqual([]);
+  });
+
+  it('submitted twice stops it once', async () => {
+    const world = await arrange();
+    await world.command('cancel run-1');
+    const modal = api.calls[0]?.view;
+
+    await world.submit(modal);
+    const { answer } = await world.submit(modal);
+
+    expect(noticeOf(answer)).toBe(OVER);
+    expect(world.stopped).toHaveLength(1);
+  });
+
+  it.each([
+    {
+      typed: 'cancel',
+      told: 'Which one? Type /approval cancel &lt;execution&gt;; /approval list shows their names.',
+    },
+    { typed: 'cancel OrderPizza:run-1', told: 'There is no such execution, or it asked for no approval.' },
+  ])('says what is missing ($typed)', async ({ typed, told }) => {
+    const world = await arrange();
+
+    expect((await world.command(typed)).answer).toEqual({ response_type: 'ephemeral', text: told });
+    expect(api.calls).toEqual([]);
+  });
+
+  it('says that it did not work where the modal cannot be opened', async () => {
+    const world = await arrange();
+    api.failures.set('views.open', { error: 'expired_trigger_id' });
+
+    const { answer } = await world.command('cancel run-1');
+
+    expect(answer.text).toMatch(/^That did not work, and nothing was changed\./);
+    expect(world.lines).toMatchObject([{ level: 'error', event: 'command_failed' }]);
+  });
+
+  it('says that it did not work where the execution cannot be stopped', async () => {
+    const world = createSlackWorld(api.url, {
+      stopExecution: () => Promise.reject(new Error('AccessDeniedException')),
+    });
+    await world.command('cancel run-1');
+
+    const { answer } = await world.submit(api.calls[0]?.view);
+
+    expect(noticeOf(answer)).toMatch(/^That did not work/);
+    expect(world.lines).toMatchObject([{ level: 'error', event: 'cancel_failed' }]);
+  });
+
+  it('says it in the language of the request, where that is kept', async () => {
+    const world = await arrange({ locale: 'de' });
+    await world.command('cancel run-1');
+
+    await world.submit(api.calls[0]?.view);
+
+    expect(world.stopped).toMatchObject([{ cause: 'Abgebrochen von ann in Slack' }]);
+  });
+});

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type FakeSlackApi, startFakeSlackApi } from '../../support/slack-fake-api.ts';
+import { createSlackWorld } from '../../support/slack-world.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+describe('/approval', () => {
+  const HELP = [
+    '/approval start &lt;name&gt; [key: value …] – ask for an approval; each key: value becomes a detail',
+    '    approvers: @ann, @leads, bob@example.com – only they may decide',
+    '    self_approval: no – you may not decide yourself; confirm: yes – approving asks once more',
+    '/approval list – what waits for a decision',
+    '/approval status &lt;execution&gt; – how it stands',
+    '/approval cancel &lt;execution&gt; – stop asking',
+    '/approval help – this text',
+  ].join('\n');
+
+  it.each(['', '   ', 'help', 'HELP me'])('explains itself ("%s")', async (typed) => {
+    const world = createSlackWorld(api.url);
+
+    const { statusCode, answer } = await world.command(typed);
+
+    expect(statusCode).toBe(200);
+    expect(answer).toEqual({ response_type: 'ephemeral', text: HELP });
+    expect(world.started).toEqual([]);
+  });
+
+  it('explains itself where Slack sends no text at all', async () => {
+    const world = createSlackWorld(api.url);
+
+    const { statusCode, body } = await world.sendSigned('command=%2Fapproval&user_id=U0ANN&trigger_id=1');
+
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body).text).toBe(HELP);
+  });
+
+  it.each([
+    { typed: 'Ben', shown: 'Ben' },
+    { typed: '<!channel> x', shown: '&lt;!channel&gt;' },
+    { typed: '&lt;!here&gt; x', shown: '&lt;!here&gt;' },
+    { typed: '<@U0BOB|bob> please', shown: '@bob' },
+    { typed: '__proto__', shown: '__proto__' },
+    { typed: 'y'.repeat(5_000), shown: `${'y'.repeat(49)}…` },
+    { typed: 'constructor', shown: 'constructor' },
+  ])('names a subcommand that it does not know ($shown)', async ({ typed, shown }) => {
+    const world = createSlackWorld(api.url);
+
+    const { statusCode, answer } = await world.command(typed);
+
+    expect(statusCode).toBe(200);
+    expect(answer.text).toBe(`I do not know “${shown}”. This is what /approval can do:\n${HELP}`);
+    expect(world.started).toEqual([]);
+  });
+
+  it('cuts an unknown subcommand through no character', async () => {
+    const world = createSlackWorld(api.url);
+
+    const { answer } = await world.command(`x${'🙈'.repeat(40)}`);
+
+    expect(answer.text.isWellFormed()).toBe(true);
+  });
+});

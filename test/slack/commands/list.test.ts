@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  approvedBy,
+  type FakeExecution,
+  fakeExecutions,
+  manyWaiting,
+  rejectedBy,
+} from '../../support/slack-executions.ts';
+import { type FakeSlackApi, startFakeSlackApi } from '../../support/slack-fake-api.ts';
+import { mrkdwnOf } from '../../support/slack-message.ts';
+import { createSlackWorld } from '../../support/slack-world.ts';
+import { ASKED_AT } from '../../support/web-fake-workflow.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+/** What `/approval list` answers about these executions. */
+async function listed(executions: readonly FakeExecution[], overrides = {}) {
+  const world = createSlackWorld(api.url, { ...fakeExecutions(executions), ...overrides });
+  const { answer } = await world.command('list');
+  expect(answer.response_type).toBe('ephemeral');
+  return { world, text: answer.text, lines: mrkdwnOf(answer.blocks ?? []) };
+}
+
+describe('/approval list', () => {
+  it('tells what waits, newest first: of whom, since when, and where its message is', async () => {
+    api.results.set('chat.getPermalink', { permalink: 'https://example.slack.com/archives/C0001/p1' });
+
+    const { text, lines } = await listed([
+      { name: 'run-3', input: { name: 'Eve', requester_id: 'U0ANN', requester: 'ann' } },
+      { name: 'run-2', input: { name: 'Ben' }, outcome: approvedBy('U0ANN', 'ann') },
+      { name: 'run-1', input: { title: 'A <b>', name: 'x' }, askedAt: new Date('2026-11-22T12:00:00Z') },
+    ]);
+
+    expect(text).toBe('Waiting for a decision, newest first:');
+    const link = '<https://example.slack.com/archives/C0001/p1|Go to the message>';
+    expect(lines).toEqual([
+      'Waiting for a decision, newest first:',
+      `*Approval for Eve*\nAsked by <@U0ANN> · 30 minutes ago · \`run-3\` · ${link}`,
+      `*A &lt;b&gt;*\nAsked by the workflow ApprovalEmails · 2 days ago · \`run-1\` · ${link}`,
+    ]);
+    expect(api.calls).toHaveLength(2);
+    expect(api.calls[0]).toMatchObject({
+      method: 'chat.getPermalink',
+      args: { channel: 'C0001', message_ts: '1764000000.000100' },
+    });
+  });
+
+  it.each([
+    { title: 'no executions', executions: [] },
+    {
+      title: 'only decided ones',
+      executions: [
+        { name: 'run-2', input: { name: 'Ben' }, outcome: approvedBy('U0ANN', 'ann') },
+        { name: 'run-1', input: { name: 'Ben' }, outcome: rejectedBy('ann in Slack') },
+      ],
+    },
+    { title: 'only another program’s', executions: [{ name: 'run-1', input: { order: 1 } }] },
+  ])('says that nothing waits ($title)', async ({ executions }) => {
+    const { text, lines } = await listed(executions);
+
+    expect(text).toBe('Nothing waits for a decision.');
+    expect(lines).toEqual([]);
+    expect(api.calls).toEqual([]);
+  });
+
+  it('leaves out, and logs, what cannot be read', async () => {
+    const { getHistory } = fakeExecutions(manyWaiting(2));
+
+    const { lines, world } = await listed(manyWaiting(2), {
+      getHistory: (execution: string) =>
+        execution.endsWith('run-1') ? Promise.reject(new Error('Throttled')) : getHistory(execution),
+    });
+
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain('`run-2`');
+    expect(world.lines).toMatchObject([{ level: 'error', event: 'history_failed' }]);
+  });
+
+  it('does without a link that Slack does not give', async () => {
+    api.failures.set('chat.getPermalink', { error: 'message_not_found' });
+
+    const { lines, world } = await listed(manyWaiting(1));
+
+    expect(lines[1]).toBe('*Approval for Ben 1*\nAsked by ann · 30 minutes ago · `run-1`');
+    expect(world.lines).toMatchObject([{ level: 'error', event: 'permalink_failed' }]);
+  });
+
+  it('shows 15, and counts the others', async () => {
+    const { lines } = await listed(manyWaiting(39));
+
+    expect(lines).toHaveLength(1 + 15 + 1);
+    expect(lines[15]).toContain('*Approval for Ben 15*');
+    expect(lines[16]).toBe('… and 24 more');
+    expect(api.calls).toHaveLength(15);
+  });
+
+  it.each([
+    { count: 15, last: /`run-15`/ },
+    { count: 16, last: /^… and 1 more$/ },
+    { count: 40, last: /^… and 25 more · Only the 40 newest executions were looked at\.$/ },
+    { count: 100, last: /^… and 25 more · Only the 40 newest executions were looked at\.$/ },
+  ])('says where it stops ($count wait)', async ({ count, last }) => {
+    expect((await listed(manyWaiting(count))).lines.at(-1)).toMatch(last);
+  });
+
+  it('does not count what it never looked at', async () => {
+    const others = Array.from({ length: 38 }, (_, index) => ({ name: `other-${index}`, input: {} }));
+
+    const { lines } = await listed([...manyWaiting(2), ...others]);
+
+    expect(lines.at(-1)).toBe('Only the 40 newest executions were looked at.');
+  });
+
+  it('says that it did not work, and logs why, where Step Functions does not list', async () => {
+    const { text, world } = await listed([], { listExecutions: () => Promise.reject(new Error('Denied')) });
+
+    expect(text).toBe('That did not work, and nothing was changed. Please try again in a moment.');
+    expect(world.lines).toMatchObject([{ level: 'error', event: 'command_failed' }]);
+  });
+
+  it('speaks the language that is configured; titles are as they were asked', async () => {
+    const input = { name: 'Ben', title: 'Release 1.2', requester: 'ann' };
+
+    const { lines } = await listed([{ name: 'run-1', input, askedAt: ASKED_AT }], { locale: 'de' });
+
+    expect(lines[1]).toMatch(/^\*Release 1\.2\*\nAngefragt von ann · vor 30 Minuten · `run-1`/);
+  });
+});

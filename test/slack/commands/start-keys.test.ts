@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseRequest } from '../../../src/approval/request.ts';
+import { type FakeSlackApi, startFakeSlackApi } from '../../support/slack-fake-api.ts';
+import { createSlackWorld } from '../../support/slack-world.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
+const WHO = { requester: 'ann', requester_id: 'U0ANN' };
+
+/** The input of the one execution that was started. */
+async function inputOf(typed: string, world = createSlackWorld(api.url)): Promise<unknown> {
+  await world.command(typed);
+  expect(world.started).toHaveLength(1);
+  return world.started[0]?.input;
+}
+
+describe('a key of /approval start', () => {
+  it.each([
+    {
+      title: 'is a detail, up to the next one',
+      typed: 'start Ben Smith  environment: production  cost: 12 € a month',
+      input: { name: 'Ben Smith', details: { environment: 'production', cost: '12 € a month' } },
+    },
+    {
+      title: 'keeps its capitals, and may be of any script',
+      typed: 'start Ben Größe: XL 理由: 新しい',
+      input: { name: 'Ben', details: { Größe: 'XL', 理由: '新しい' } },
+    },
+    {
+      title: 'may stand on a line of its own',
+      typed: 'start Ben\nenvironment:\nproduction',
+      input: { name: 'Ben', details: { environment: 'production' } },
+    },
+    {
+      title: 'may have no value',
+      typed: 'start Ben note:',
+      input: { name: 'Ben', details: { note: '' } },
+    },
+    {
+      title: 'needs white space behind its colon',
+      typed: 'start Ben at 12:30 see http://a.example:8080/x note: 1:2',
+      input: { name: 'Ben at 12:30 see http://a.example:8080/x', details: { note: '1:2' } },
+    },
+    {
+      title: 'has a URL as Slack escapes it',
+      typed: 'start Ben see: <https://a.example/x?a=1&amp;b=2> or: <http://b.example|b.example>',
+      input: { name: 'Ben', details: { see: 'https://a.example/x?a=1&b=2', or: 'http://b.example' } },
+    },
+    {
+      title: 'has the entities of what was typed',
+      typed: 'start R&amp;D &lt;b&gt; a-b: &amp;lt; &lt;!channel&gt;',
+      input: { name: 'R&D <b>', details: { 'a-b': '&lt; <!channel>' } },
+    },
+    {
+      title: 'shows people, groups and channels by their names',
+      typed: 'start <@U0BEN|ben> for: <!subteam^S0LEADS|@leads> in: <#C0001|approvals>',
+      input: { name: '@ben', details: { for: '@leads', in: '#approvals' } },
+    },
+    {
+      title: 'is any word, also one that JavaScript knows',
+      typed: 'start Ben __proto__: a constructor: b',
+      input: {
+        name: 'Ben',
+        details: Object.fromEntries([
+          ['__proto__', 'a'],
+          ['constructor', 'b'],
+        ]),
+      },
+    },
+    {
+      title: 'name, title and locale are details: the request is in our words',
+      typed: 'start Ben title: T locale: de requester: bob',
+      input: { name: 'Ben', details: { title: 'T', locale: 'de', requester: 'bob' } },
+    },
+  ])('$title', async ({ typed, input }) => {
+    const started = await inputOf(typed);
+
+    // As Step Functions is sent it: toEqual does not see a `__proto__`.
+    expect(JSON.stringify(started)).toBe(JSON.stringify({ ...input, ...WHO }));
+  });
+
+  it('has a value of 5,000 characters, whole', async () => {
+    const value = 'x'.repeat(5_000);
+
+    expect(await inputOf(`start Ben log: ${value}`)).toMatchObject({ details: { log: value } });
+  });
+});
+
+describe('approvers', () => {
+  it.each([
+    'approvers: <@U0BOB|bob> <!subteam^S0LEADS|@leads> <mailto:eve@example.com|eve@example.com>',
+    'Approvers: <@U0BOB|bob>, <!subteam^S0LEADS|@leads>,<mailto:eve@example.com|eve@example.com>',
+    'approvers: U0BOB S0LEADS eve@example.com',
+  ])('are sent on as Slack escaped them: their ids are in the escapes (%s)', async (typed) => {
+    const input = await inputOf(`start Ben ${typed}`);
+
+    expect(parseRequest(input, 'en', 'ApprovalEmails').policy).toEqual({
+      approvers: ['U0BOB', 'S0LEADS', 'eve@example.com'],
+    });
+  });
+
+  it.each([
+    {
+      typed: 'approvers: bob',
+      reason: 'An approver is neither a Slack user (U…), a Slack user group (S…) nor an e-mail address.',
+    },
+    {
+      typed: 'approvers: <!channel>',
+      reason: 'An approver is neither a Slack user (U…), a Slack user group (S…) nor an e-mail address.',
+    },
+    { typed: 'approvers:', reason: 'The list of approvers is empty: nobody could decide.' },
+    { typed: 'self_approval: perhaps', reason: "The input's self_approval is neither true nor false." },
+    { typed: 'confirm:', reason: "The input's confirm is neither true nor false." },
+    { typed: 'confirm: <!here>', reason: "The input's confirm is neither true nor false." },
+  ])('and switches that make no sense are refused, by name ($typed)', async ({ typed, reason }) => {
+    const world = createSlackWorld(api.url);
+
+    const { answer } = await world.command(`start Ben ${typed}`);
+
+    expect(answer.text).toBe(`That was not accepted. ${reason}`);
+    expect(world.started).toEqual([]);
+  });
+});
+
+describe('a switch', () => {
+  it.each([
+    { typed: 'confirm: yes', input: { confirm: true } },
+    { typed: 'Confirm: TRUE', input: { confirm: true } },
+    { typed: 'confirm: off', input: { confirm: false } },
+    { typed: 'self_approval: ja', input: { self_approval: true } },
+  ])('is on or off ($typed)', async ({ typed, input }) => {
+    expect(await inputOf(`start Ben ${typed}`)).toEqual({ name: 'Ben', ...input, ...WHO });
+    expect(api.calls).toEqual([]);
+  });
+
+  it('that forbids self-approval tells the mail who asked, too', async () => {
+    api.results.set('users.info', { user: { name: 'ann', profile: { email: 'ann@example.com' } } });
+
+    const input = await inputOf('start Ben self_approval: no');
+
+    expect(input).toEqual({ name: 'Ben', self_approval: false, ...WHO, requester_email: 'ann@example.com' });
+    expect(api.calls).toMatchObject([{ method: 'users.info', user: 'U0ANN' }]);
+  });
+
+  it.each([{ error: 'missing_scope' }, { status: 500 }])(
+    'does so without the address where Slack does not tell it (%j)',
+    async (failure) => {
+      const world = createSlackWorld(api.url);
+      api.failures.set('users.info', failure);
+
+      const { answer } = await world.command('start Ben self_approval: no');
+
+      expect(answer.text).not.toBe(FAILED);
+      expect(world.started).toMatchObject([{ input: { self_approval: false, requester_id: 'U0ANN' } }]);
+      expect(world.lines).toMatchObject([{ level: 'warn' }]);
+    },
+  );
+});

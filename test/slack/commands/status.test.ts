@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Refusal } from '../../../src/callback/errors.ts';
+import { type FakeSlackApi, startFakeSlackApi } from '../../support/slack-fake-api.ts';
+import { mrkdwnOf } from '../../support/slack-message.ts';
+import { createSlackWorld } from '../../support/slack-world.ts';
+import { ASKED_AT, EXECUTION } from '../../support/web-fake-workflow.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+const ARN = 'arn:aws:states:us-east-1:123456789012:execution';
+const NONE = 'There is no such execution, or it asked for no approval.';
+
+describe('/approval status', () => {
+  it.each(['run-1', '`run-1`', `${ARN}:${EXECUTION}`])('tells what waits (%s)', async (given) => {
+    const world = createSlackWorld(api.url);
+    await world.ask({ name: 'Ben', requester_id: 'U0BOB' });
+    api.results.set('chat.getPermalink', { permalink: 'https://example.slack.com/p1' });
+
+    const { answer } = await world.command(`status ${given}`);
+
+    expect(answer).toMatchObject({ response_type: 'ephemeral', text: 'Waiting for a decision' });
+    expect(mrkdwnOf(answer.blocks)).toEqual([
+      '*Approval for Ben*\nAsked by <@U0BOB> · 30 minutes ago · `run-1` · <https://example.slack.com/p1|Go to the message>\nWaiting for a decision',
+    ]);
+    expect(world.workflow.historyReads).toEqual([EXECUTION]);
+  });
+
+  it('tells who approved', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+    await world.press(approve, message);
+
+    const { answer } = await world.command('status run-1');
+
+    expect(answer.text).toBe('Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC');
+    expect(mrkdwnOf(answer.blocks)[0]).toContain(`\n${answer.text}`);
+  });
+
+  it('tells who rejected, and why, escaped', async () => {
+    const world = createSlackWorld(api.url);
+    const { reject, message } = await world.ask();
+    await world.press(reject, message);
+    await world.submit(api.calls[0]?.view, { reason: { value: '<!channel> too early' } });
+
+    const { answer } = await world.command('status run-1');
+
+    expect(answer.text).toBe(
+      'Rejected, 24 November 2026 at 12:30 UTC: Ben rejected it (by ann in Slack): &lt;!channel&gt; too early',
+    );
+  });
+
+  it('tells who cancelled', async () => {
+    const world = createSlackWorld(api.url);
+    world.workflow.stop('Cancelled by bob in Slack');
+
+    expect((await world.command('status run-1')).answer.text).toBe('Cancelled by bob in Slack.');
+  });
+
+  it.each([
+    { title: 'of another machine', given: `${ARN}:OrderPizza:run-1` },
+    { title: 'of another machine, in short', given: 'OrderPizza:run-1' },
+    { title: 'that is no execution’s', given: 'arn:aws:sns:us-east-1:123456789012:topic' },
+    {
+      title: 'of the machine itself',
+      given: 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails',
+    },
+    { title: 'with more behind it', given: `run-1 ${ARN}:ApprovalEmails:run-2` },
+    { title: 'with a colon', given: 'run-1:x' },
+    { title: 'with a wildcard', given: 'run-*' },
+    { title: 'with markup', given: '<!channel>' },
+    { title: 'with entities', given: '&lt;!channel&gt;' },
+    { title: 'with a path', given: '../run-1' },
+    { title: 'longer than names are', given: 'x'.repeat(81) },
+    { title: 'with a query', given: 'run-1?x=1#y' },
+  ])('does not ask AWS about a name $title', async ({ given }) => {
+    const world = createSlackWorld(api.url);
+
+    const { statusCode, answer } = await world.command(`status ${given}`);
+
+    expect(statusCode).toBe(200);
+    expect(answer).toEqual({ response_type: 'ephemeral', text: NONE });
+    expect(world.workflow.historyReads).toEqual([]);
+    expect(api.calls).toEqual([]);
+  });
+
+  it('says so where there is no such execution', async () => {
+    const world = createSlackWorld(api.url);
+    world.workflow.failHistory = new Refusal('InvalidRequest', 'There is no such execution.');
+
+    expect((await world.command('status run-9')).answer.text).toBe(NONE);
+    expect(world.lines).toEqual([]);
+  });
+
+  it('does not say so where AWS does not answer', async () => {
+    const world = createSlackWorld(api.url);
+    world.workflow.failHistory = new Error('ThrottlingException');
+
+    expect((await world.command('status run-1')).answer.text).toMatch(/^That did not work/);
+    expect(world.lines).toMatchObject([{ level: 'error', event: 'command_failed' }]);
+  });
+
+  it('says so where the execution asked for something else', async () => {
+    const world = createSlackWorld(api.url, {
+      getHistory: async () => [{ id: 1, type: 'ExecutionStarted', timestamp: ASKED_AT }],
+    });
+
+    expect((await world.command('status run-1')).answer.text).toBe(NONE);
+  });
+
+  it('asks which, where none is named', async () => {
+    const world = createSlackWorld(api.url);
+
+    expect((await world.command('status')).answer.text).toBe(
+      'Which one? Type /approval status &lt;execution&gt;; /approval list shows their names.',
+    );
+  });
+
+  it('does without the link where there is no message', async () => {
+    const world = createSlackWorld(api.url);
+    api.failures.set('chat.getPermalink', { status: 500 });
+
+    const { answer } = await world.command('status run-1');
+
+    expect(mrkdwnOf(answer.blocks)[0]).toMatch(/`run-1`\nWaiting for a decision$/);
+  });
+});

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { recordedDelivery } from '../support/slack-deliveries.ts';
+import { type ApiCall, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { type Signing, signedEvent } from '../support/slack-request.ts';
+import { createSlackWorld, NOW } from '../support/slack-world.ts';
+import { MESSAGE } from '../support/web-fake-workflow.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+const SECONDS = NOW / 1000;
+const CHALLENGE = '3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P';
+
+interface Answered {
+  readonly name: string;
+  /** The answer's body: a text, or what its JSON holds. */
+  readonly body: string | object;
+  /** Methods of the Web API, in their order. */
+  readonly calls?: readonly string[];
+  /** What Step Functions was told. */
+  readonly effect?: 'started' | 'approved' | 'rejected' | 'stopped';
+}
+
+const DELIVERIES: readonly Answered[] = [
+  {
+    name: 'command',
+    body: {
+      response_type: 'ephemeral',
+      text: 'Started: Approval for Ben. The buttons are in #approvals.',
+    },
+    effect: 'started',
+  },
+  { name: 'press-approve', body: '', calls: ['chat.update'], effect: 'approved' },
+  { name: 'press-reject', body: '', calls: ['views.open'] },
+  { name: 'press-at-home', body: '', calls: ['users.info', 'views.publish'], effect: 'approved' },
+  { name: 'submit-reject', body: '', calls: ['chat.update'], effect: 'rejected' },
+  {
+    name: 'submit-cancel',
+    body: {
+      response_action: 'update',
+      view: { blocks: [{ text: { text: 'Cancelled: Approval for Ben.' } }] },
+    },
+    effect: 'stopped',
+  },
+  {
+    name: 'submit-request',
+    body: {
+      response_action: 'update',
+      view: {
+        blocks: [{ text: { text: 'Started: Approval for Ben. The buttons are in #approvals.' } }],
+      },
+    },
+    effect: 'started',
+  },
+  { name: 'shortcut', body: '', calls: ['views.open'] },
+  { name: 'home-opened', body: '', calls: ['users.info', 'views.publish'] },
+  { name: 'ssl-check', body: '' },
+  { name: 'url-verification', body: { challenge: CHALLENGE } },
+];
+
+/** A delivery of an execution that waits, and the world that it comes to. */
+async function arrange(name: string) {
+  const world = createSlackWorld(api.url);
+  const { approve, reject, message } = await world.ask();
+  const delivery = recordedDelivery(name, {
+    approve: approve.value,
+    reject: reject.value,
+    blocks: message.blocks,
+    metadata: JSON.stringify({ sealed: reject.value, ...MESSAGE }),
+  });
+  const deliver = (parts: Partial<Signing> = {}) =>
+    world.send(signedEvent({ timestamp: SECONDS, ...delivery, ...parts }));
+  return { world, delivery, deliver };
+}
+
+/** What Step Functions was told; starting or stopping an execution again does nothing there. */
+function effectsOn({ workflow, started, stopped }: ReturnType<typeof createSlackWorld>): string[] {
+  return [
+    ...workflow.completed.map(({ outcome }) => (outcome.type === 'success' ? 'approved' : 'rejected')),
+    ...[...new Set(stopped.map(({ execution }) => execution))].map(() => 'stopped'),
+    ...[...new Set(started.map(({ name }) => name))].map(() => 'started'),
+  ];
+}
+
+const methodsOf = (calls: readonly ApiCall[]) => calls.map(({ method }) => method);
+
+describe.each(DELIVERIES)('a delivery ($name)', ({ name, body, calls = [], effect }) => {
+  const effects = effect ? [effect] : [];
+  const expectAnswer = (response: { statusCode: number; body: string }) => {
+    expect(response.statusCode).toBe(200);
+    if (typeof body === 'string') expect(response.body).toBe(body);
+    else expect(JSON.parse(response.body)).toMatchObject(body);
+  };
+
+  it.each<Partial<Signing> & { how: string }>([
+    { how: 'as it is' },
+    { how: 'encoded as base64', base64: true },
+    { how: 'with a charset', headers: { 'content-type': 'CHARSET' } },
+    { how: 'almost too old', timestamp: SECONDS - 300 },
+    { how: 'by Slack’s clock ahead of ours', timestamp: SECONDS + 300 },
+  ])('is answered, and does what it says ($how)', async ({ how: _, ...parts }) => {
+    const { world, delivery, deliver } = await arrange(name);
+    const headers = parts.headers && { 'content-type': `${delivery.contentType}; charset=UTF-8` };
+
+    const response = await deliver({ ...parts, ...(headers && { headers }) });
+
+    expectAnswer(response);
+    expect(methodsOf(api.calls)).toEqual(calls);
+    expect(effectsOn(world)).toEqual(effects);
+    expect(world.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it.each<Partial<Signing> & { how: string }>([
+    { how: 'without a signature', headers: { 'x-slack-signature': '' } },
+    { how: 'with a wrong signature', secret: 'another secret' },
+    { how: '301 seconds old', timestamp: SECONDS - 301 },
+    { how: '301 seconds ahead', timestamp: SECONDS + 301 },
+    { how: 'encoded as base64, with a wrong signature', base64: true, secret: 'another secret' },
+  ])('is refused, and does nothing ($how)', async ({ how: _, ...parts }) => {
+    const { world, deliver } = await arrange(name);
+
+    const response = await deliver(parts);
+
+    expect(response).toMatchObject({ statusCode: 401, body: 'The signature is not valid.' });
+    expect(api.calls).toEqual([]);
+    expect(effectsOn(world)).toEqual([]);
+    expect(world.workflow.historyReads).toEqual([]);
+    expect(world.lines).toMatchObject([{ event: 'slack_refused', status: 401 }]);
+  });
+
+  it.each(['one after the other', 'at once'])('twice does it once, and fails nobody (%s)', async (when) => {
+    const { world, deliver } = await arrange(name);
+
+    const responses =
+      when === 'at once' ? await Promise.all([deliver(), deliver()]) : [await deliver(), await deliver()];
+
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    expect(effectsOn(world)).toEqual(effects);
+    expect(JSON.stringify([responses, api.calls])).not.toContain('That did not work');
+    expect(world.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});
+
+const JSON_INSIDE = DELIVERIES.filter(({ name }) => !['command', 'ssl-check'].includes(name));
+
+it.each(JSON_INSIDE)(
+  'a delivery cut short is answered with 400, and does nothing ($name)',
+  async ({ name }) => {
+    const { world, delivery, deliver } = await arrange(name);
+
+    const response = await deliver({ body: delivery.body.slice(0, -20) });
+
+    expect(response).toMatchObject({ statusCode: 400, body: 'The body cannot be read.' });
+    expect(api.calls).toEqual([]);
+    expect(effectsOn(world)).toEqual([]);
+  },
+);

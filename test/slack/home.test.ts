@@ -1,0 +1,179 @@
+import type { KnownBlock } from '@slack/types';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  approvedBy,
+  type FakeExecution,
+  fakeExecutions,
+  manyWaiting,
+  rejectedBy,
+} from '../support/slack-executions.ts';
+import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { mrkdwnOf } from '../support/slack-message.ts';
+import { createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+function createWorld(executions: readonly FakeExecution[], overrides = {}): SlackWorld {
+  api.results.set('users.info', { user: { name: 'ann', profile: { email: 'ann@example.com' } } });
+  return createSlackWorld(api.url, { ...fakeExecutions(executions), ...overrides });
+}
+
+/** What the home tab of whoever opened it shows, in its two halves. */
+function shown() {
+  const published = api.calls.filter(({ method }) => method === 'views.publish');
+  expect(published).toHaveLength(1);
+  const blocks = published[0]?.view?.blocks as KnownBlock[];
+  const middle = blocks.findIndex(({ type }) => type === 'divider');
+  return {
+    user: published[0]?.args.user_id,
+    waiting: mrkdwnOf(blocks.slice(0, middle)),
+    decided: mrkdwnOf(blocks.slice(middle)),
+    buttons: blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])),
+    blockIds: blocks.flatMap(({ block_id }) => (block_id ? [block_id] : [])),
+  };
+}
+
+const EMPTY = {
+  user: 'U0ANN',
+  waiting: ['Nothing waits for your decision.'],
+  decided: ['You have decided nothing lately.'],
+  buttons: [],
+};
+
+describe('the home tab', () => {
+  it('shows what waits for whoever opens it, newest first, with the buttons of the message', async () => {
+    const world = createWorld([
+      { name: 'run-3', input: { name: 'Eve', requester_id: 'U0BOB', confirm: true } },
+      { name: 'run-2', input: { name: 'Ben', requester: 'bob', locale: 'de', approvers: ['U0ANN'] } },
+    ]);
+
+    const response = await world.openHome();
+
+    expect(response).toMatchObject({ statusCode: 200, body: '' });
+    const { user, waiting, buttons, blockIds } = shown();
+    expect(user).toBe('U0ANN');
+    expect(waiting).toEqual([
+      '*Approval for Eve*\nAsked by <@U0BOB> · 30 minutes ago · `run-3`',
+      '*Freigabe für Ben*\nAsked by bob · 30 minutes ago · `run-2`',
+    ]);
+    expect(buttons).toMatchObject([
+      { action_id: 'decide:approve', text: { text: 'Approve' }, confirm: { title: { text: 'Approve?' } } },
+      { action_id: 'decide:reject', text: { text: 'Reject' } },
+      { action_id: 'decide:approve', text: { text: 'Genehmigen' } },
+      { action_id: 'decide:reject', text: { text: 'Ablehnen' } },
+    ]);
+    expect(blockIds).toEqual(['decide run-3', 'decide run-2']);
+  });
+
+  it('does not show what others decide', async () => {
+    api.results.set('usergroups.users.list', { users: ['U0BOB'] });
+    const world = createWorld([
+      { name: 'run-5', input: { name: 'a', approvers: ['U0BOB'] } },
+      { name: 'run-4', input: { name: 'b', approvers: ['S0LEADS'] } },
+      { name: 'run-3', input: { name: 'c', requester_id: 'U0ANN', self_approval: false } },
+      { name: 'run-2', input: { name: 'd', requester_id: 'U0BOB', self_approval: false } },
+      { name: 'run-1', input: { order: 1 } },
+    ]);
+
+    await world.openHome();
+
+    expect(shown().waiting).toEqual(['*Approval for d*\nAsked by <@U0BOB> · 30 minutes ago · `run-2`']);
+  });
+
+  it('says so where there is nothing', async () => {
+    await createWorld([]).openHome();
+
+    expect(shown()).toMatchObject(EMPTY);
+  });
+
+  it('shows five, and says that there is more', async () => {
+    await createWorld(manyWaiting(6)).openHome();
+
+    const { waiting, buttons } = shown();
+    expect(waiting).toHaveLength(6);
+    expect(waiting[4]).toContain('`run-5`');
+    expect(waiting[5]).toBe('There is more: /approval list');
+    expect(buttons).toHaveLength(10);
+  });
+
+  it('shows five without a word where there are five', async () => {
+    await createWorld(manyWaiting(5)).openHome();
+
+    expect(shown().waiting).toHaveLength(5);
+  });
+
+  it('shows what they decided lately, and nothing that others did', async () => {
+    const late = { name: 'Ben', requester: 'bob' };
+    const world = createWorld([
+      { name: 'run-7', input: late, outcome: approvedBy('U0ANN', 'ann') },
+      { name: 'run-6', input: late, outcome: approvedBy('U0BOB', 'bob') },
+      { name: 'run-5', input: late, outcome: rejectedBy('ann in Slack', { reason: 'too <early>' }) },
+      { name: 'run-4', input: late, outcome: rejectedBy('annette in Slack') },
+      { name: 'run-3', input: late, outcome: rejectedBy('bob in Slack', { reason: '(by ann in Slack)' }) },
+      { name: 'run-2', input: late, outcome: { type: 'failure', error: 'States.Timeout' } },
+      { name: 'run-1', input: late, outcome: { type: 'failure', error: 'rejected' } },
+    ]);
+
+    await world.openHome();
+
+    const at = '24 November 2026 at 12:01 UTC';
+    expect(shown().decided).toEqual([
+      `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-7\`\nApproved by <@U0ANN> in Slack, ${at}`,
+      `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-5\`\nRejected, ${at}: Ben rejected it (by ann in Slack): too &lt;early&gt;`,
+    ]);
+  });
+
+  it('shows ten of them', async () => {
+    const executions = manyWaiting(12).map((one) => ({ ...one, outcome: approvedBy('U0ANN', 'ann') }));
+
+    await createWorld(executions).openHome();
+
+    expect(shown().decided).toHaveLength(10);
+  });
+
+  it('speaks the language that is configured', async () => {
+    await createWorld([], { locale: 'de' }).openHome();
+
+    expect(shown().waiting).toEqual(['Nichts wartet auf Ihre Entscheidung.']);
+  });
+
+  it('is not drawn while somebody looks at the messages', async () => {
+    const world = createWorld(manyWaiting(1));
+
+    const response = await world.openHome('U0ANN', 'messages');
+
+    expect(response).toMatchObject({ statusCode: 200, body: '' });
+    expect(api.calls).toEqual([]);
+  });
+
+  it.each<{ method: string; failure: Failure }>([
+    { method: 'views.publish', failure: { error: 'not_enabled' } },
+    { method: 'views.publish', failure: 'hang up' },
+    { method: 'users.info', failure: { status: 500 } },
+  ])('that cannot be drawn is logged, and nothing else ($method)', async ({ method, failure }) => {
+    const world = createWorld([]);
+    api.failures.set(method, failure);
+
+    const response = await world.openHome();
+
+    expect(response).toMatchObject({ statusCode: 200, body: '' });
+    expect(world.lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'home_failed' }));
+    expect(api.calls.at(-1)?.method).toBe(method);
+  });
+
+  it('is drawn without rejections where Slack does not tell a name', async () => {
+    const world = createWorld([
+      { name: 'run-1', input: { name: 'Ben' }, outcome: rejectedBy('ann in Slack') },
+    ]);
+    api.failures.set('users.info', { error: 'missing_scope' });
+
+    await world.openHome();
+
+    expect(shown()).toMatchObject(EMPTY);
+  });
+});

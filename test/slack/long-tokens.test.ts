@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mintInput } from '../../src/approval/mint-input.ts';
+import { parseRequest } from '../../src/approval/request.ts';
+import { createUrlMinter } from '../../src/callback/create-urls.ts';
+import { createFormats, type UrlFormat } from '../../src/callback/formats.ts';
+import { sealedPayloadOf } from '../../src/callback/url.ts';
+import { createSlackSurface } from '../../src/slack/surface.ts';
+import { createFakeKeyService } from '../support/fake-key-service.ts';
+import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { createSlackWorld } from '../support/slack-world.ts';
+import { taskToken } from '../support/task-tokens.ts';
+import { EXECUTION } from '../support/web-fake-workflow.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+/** As long as a token may be, and nothing that packs well. */
+const UNPACKABLE = [...createHash('shake256', { outputLength: 2_048 }).update('token').digest()]
+  .map((byte) => String.fromCharCode(33 + (byte % 94)))
+  .join('');
+
+/** As long as a name may be, in three bytes a character, which differ. */
+const LONG_NAME = Array.from({ length: 256 }, (_, index) => String.fromCodePoint(0x4e00 + 79 * index)).join(
+  '',
+);
+
+/** Asks with a token in a format, for real. */
+function createAsk(token: string, format: UrlFormat, input: object = {}) {
+  const formats = createFormats({ keys: createFakeKeyService(), format });
+  const createUrls = createUrlMinter({
+    seal: formats.seal,
+    baseUrl: 'https://abcdefghij.execute-api.eu-central-1.amazonaws.com',
+  });
+  const request = parseRequest({ name: 'Ben', ...input }, 'en', 'ApprovalEmails');
+  const surface = createSlackSurface(createSlackWorld(api.url).ports.client, 'approvals');
+  const ask = () =>
+    surface.ask({
+      request,
+      async mint(context) {
+        const sealed = { ...context, surface: 'slack', execution: EXECUTION };
+        const asked = mintInput({ token, request, sealed, confirm: true, expiresAt: undefined });
+        return (await createUrls(asked, '0123456789abcdef0123456789abcdef')).urls;
+      },
+    });
+  return { ask, open: formats.open };
+}
+
+/** What can be pressed or clicked, in the message and in its thread. */
+function waysIn() {
+  const [message, ...replies] = api.calls;
+  const buttons = (message?.blocks ?? []).flatMap((block) =>
+    block.type === 'actions' ? block.elements : [],
+  );
+  return {
+    values: buttons.flatMap((button) => ('value' in button ? [String(button.value)] : [])),
+    urls: buttons.flatMap((button) => ('url' in button ? [String(button.url)] : [])),
+    links: replies.flatMap(({ text }) => [...text.matchAll(/^<([^|]+)\|/g)].map(([, url]) => String(url))),
+    replies,
+  };
+}
+
+describe('a task token', () => {
+  it.each<{ title: string; token: string; format?: UrlFormat; name?: string; count: object }>([
+    { title: '700 characters', token: taskToken(700), count: { values: 2, urls: 0, links: 0 } },
+    { title: '1,448 characters', token: taskToken(1_448), count: { values: 2, urls: 0, links: 0 } },
+    { title: '2,048 characters', token: taskToken(2_048), count: { values: 0, urls: 2, links: 0 } },
+    { title: '2,048, none of them base64', token: UNPACKABLE, count: { values: 0, urls: 2, links: 0 } },
+    {
+      title: '2,048, none of them base64, and a long name',
+      token: UNPACKABLE,
+      name: LONG_NAME,
+      count: { values: 0, urls: 0, links: 2 },
+    },
+    { title: '1,000, as 2-', token: taskToken(1_000), format: '2', count: { values: 0, urls: 2, links: 0 } },
+    { title: '2,048, as 2-', token: taskToken(2_048), format: '2', count: { values: 0, urls: 0, links: 2 } },
+  ])('of $title, can be decided about', async ({ token, format = '3', name = 'Ben', count }) => {
+    const { ask, open } = createAsk(token, format, { name });
+
+    await ask();
+
+    const { values, urls, links, replies } = waysIn();
+    expect({ values: values.length, urls: urls.length, links: links.length }).toEqual(count);
+    for (const sealed of [...values, ...[...urls, ...links].map(sealedPayloadOf)]) {
+      expect(await open(sealed)).toMatchObject({ token, action: { confirm: true } });
+    }
+    for (const { method, args } of replies) {
+      expect(method).toBe('chat.postMessage');
+      expect(args).toMatchObject({
+        thread_ts: '1764000000.000200',
+        unfurl_links: 'false',
+        unfurl_media: 'false',
+      });
+    }
+  });
+
+  it.each<{ token: string; format: UrlFormat }>([
+    { token: taskToken(2_048), format: '3' },
+    { token: taskToken(1_000), format: '2' },
+  ])('that fits no button is refused where it matters who decides ($format)', async ({ token, format }) => {
+    const { ask } = createAsk(token, format, { approvers: ['U0BOB'] });
+
+    await expect(ask()).rejects.toMatchObject({ code: 'UrlTooLong' });
+
+    expect(api.calls).toEqual([]);
+  });
+
+  it('that fits is asked about with its approvers', async () => {
+    const { ask, open } = createAsk(taskToken(700), '3', {
+      approvers: ['U0BOB', 'S0LEADS', 'eve@example.com'],
+      self_approval: false,
+      requester_id: 'U0ANN',
+    });
+
+    await ask();
+
+    expect(await open(waysIn().values[0] ?? '')).toMatchObject({
+      context: {
+        approvers: ['U0BOB', 'S0LEADS', 'eve@example.com'],
+        self_approval: false,
+        requester_id: 'U0ANN',
+      },
+    });
+  });
+});

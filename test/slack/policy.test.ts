@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { BOB, createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+const NOT_APPROVER = 'That was not accepted. You are not one of the people who may decide this.';
+const OWN = 'That was not accepted. You asked for this yourself: somebody else has to decide.';
+const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
+
+/** Bob presses Approve, and then Reject. */
+async function pressBoth(world: SlackWorld, input: object) {
+  const { approve, reject, message } = await world.ask({ name: 'Ben', ...input });
+  const responses = [await world.press(reject, message, BOB), await world.press(approve, message, BOB)];
+  expect(responses).toMatchObject([
+    { statusCode: 200, body: '' },
+    { statusCode: 200, body: '' },
+  ]);
+}
+
+/** Neither press decided: both were told so privately, and the buttons are still there. */
+function expectBothRefused(world: SlackWorld, text: string): void {
+  expect(world.workflow.completed).toEqual([]);
+  const told = api.calls.filter(({ method }) => method.startsWith('chat.') || method.startsWith('views.'));
+  expect(told).toMatchObject([
+    { method: 'chat.postEphemeral', channel: 'C0001', user: BOB.id, text },
+    { method: 'chat.postEphemeral', channel: 'C0001', user: BOB.id, text },
+  ]);
+}
+
+/** The first opened the modal, the second approved. */
+function expectBothAllowed(world: SlackWorld): void {
+  expect(world.workflow.completed).toMatchObject([
+    { outcome: { output: { decision: { user_id: BOB.id } } } },
+  ]);
+  const shown = api.calls.filter(({ method }) => method.startsWith('chat.') || method.startsWith('views.'));
+  expect(shown.map(({ method }) => method)).toEqual(['views.open', 'chat.update']);
+}
+
+describe('whoever may decide', () => {
+  it.each<{ title: string; approvers: string[]; asked: string[]; results?: [string, object][] }>([
+    { title: 'by user id: Slack is not asked', approvers: ['U0EVE', BOB.id, 'S0LEADS'], asked: [] },
+    {
+      title: 'by user group',
+      approvers: ['U0EVE', 'S0LEADS'],
+      asked: ['usergroups.users.list'],
+      results: [['usergroups.users.list', { users: ['U0EVE', BOB.id] }]],
+    },
+    {
+      title: 'by e-mail address',
+      approvers: ['Bob@Example.com'],
+      asked: ['users.lookupByEmail'],
+      results: [['users.lookupByEmail', { user: { id: BOB.id } }]],
+    },
+  ])('decides ($title)', async ({ approvers, asked, results = [] }) => {
+    const world = createSlackWorld(api.url);
+    for (const [method, result] of results) api.results.set(method, result);
+
+    await pressBoth(world, { approvers });
+
+    expectBothAllowed(world);
+    // Once for both: the answer holds for a minute.
+    expect(api.calls.map(({ method }) => method).filter((method) => method.startsWith('user'))).toEqual(
+      asked,
+    );
+  });
+
+  it('is asked about by the group’s id, and the address as it was written', async () => {
+    const world = createSlackWorld(api.url);
+
+    await pressBoth(world, { approvers: ['S0LEADS', 'Eve@Example.com'] });
+
+    expect(api.calls.map(({ args }) => args)).toContainEqual(
+      expect.objectContaining({ usergroup: 'S0LEADS' }),
+    );
+    expect(api.calls.map(({ args }) => args)).toContainEqual(
+      expect.objectContaining({ email: 'Eve@Example.com' }),
+    );
+  });
+
+  it('is asked about again after a minute', async () => {
+    const world = createSlackWorld(api.url);
+    api.results.set('usergroups.users.list', { users: ['U0EVE'] });
+    const { approve, message } = await world.ask({ name: 'Ben', approvers: ['S0LEADS'] });
+    await world.press(approve, message, BOB);
+    api.results.set('usergroups.users.list', { users: [BOB.id] });
+
+    world.clock.now += 59_999;
+    await world.press(approve, message, BOB);
+    expect(world.workflow.completed).toHaveLength(0);
+    world.clock.now += 1;
+    await world.press(approve, message, BOB);
+    expect(world.workflow.completed).toHaveLength(1);
+  });
+});
+
+describe('whoever may not decide', () => {
+  it.each<{ title: string; approvers: string[]; results?: [string, object][] }>([
+    { title: 'another user id', approvers: ['U0EVE', 'U0BOBBY'] },
+    {
+      title: 'not in the group',
+      approvers: ['S0LEADS'],
+      results: [['usergroups.users.list', { users: ['U0EVE'] }]],
+    },
+    { title: 'an empty group', approvers: ['S0LEADS'], results: [['usergroups.users.list', { users: [] }]] },
+    {
+      title: 'somebody else’s address',
+      approvers: ['eve@example.com'],
+      results: [['users.lookupByEmail', { user: { id: 'U0EVE' } }]],
+    },
+  ])('is told so privately; the buttons stay ($title)', async ({ approvers, results = [] }) => {
+    const world = createSlackWorld(api.url);
+    for (const [method, result] of results) api.results.set(method, result);
+
+    await pressBoth(world, { approvers });
+
+    expectBothRefused(world, NOT_APPROVER);
+    expect(world.lines).toMatchObject([
+      { event: 'refused', outcome: 'NotAllowed' },
+      { event: 'refused', outcome: 'NotAllowed' },
+    ]);
+  });
+
+  it.each<{ error: string; warned: number }>([
+    { error: 'users_not_found', warned: 0 },
+    { error: 'missing_scope', warned: 1 },
+  ])('is whoever Slack does not tell us of ($error)', async ({ error, warned }) => {
+    const world = createSlackWorld(api.url);
+    api.failures.set('users.lookupByEmail', { error });
+
+    await pressBoth(world, { approvers: ['bob@example.com'] });
+
+    expectBothRefused(world, NOT_APPROVER);
+    expect(
+      world.lines.filter(({ level, event }) => level === 'warn' && event === 'missing_scope'),
+    ).toHaveLength(warned);
+  });
+
+  it('is the requester, where that is sealed', async () => {
+    const world = createSlackWorld(api.url);
+
+    await pressBoth(world, { requester_id: BOB.id, self_approval: false, approvers: [BOB.id] });
+
+    expectBothRefused(world, OWN);
+  });
+
+  it('is the requester by e-mail address, too', async () => {
+    const world = createSlackWorld(api.url);
+    api.results.set('users.lookupByEmail', { user: { id: BOB.id } });
+
+    await pressBoth(world, { requester_email: 'bob@example.com', self_approval: false });
+
+    expectBothRefused(world, OWN);
+  });
+});
+
+it.each([{ requester_id: BOB.id }, { requester_id: 'U0ANN', self_approval: false }])(
+  'whoever asked decides where that is allowed, and others always (%j)',
+  async (input) => {
+    const world = createSlackWorld(api.url);
+
+    await pressBoth(world, input);
+
+    expectBothAllowed(world);
+  },
+);
+
+it.each<Failure>([{ status: 500 }, { status: 429, retryAfter: 1 }, { error: 'fatal_error' }, 'hang up'])(
+  'a Slack that cannot be asked says nothing about the person: nothing is decided (%j)',
+  async (failure) => {
+    const world = createSlackWorld(api.url);
+    api.failures.set('usergroups.users.list', failure);
+
+    await pressBoth(world, { approvers: ['S0LEADS'] });
+
+    expectBothRefused(world, FAILED);
+    expect(world.lines.filter(({ event }) => event === 'decide_failed')).toHaveLength(2);
+  },
+);

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { BOB, createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+import { MESSAGE, taskTimedOut } from '../support/web-fake-workflow.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
+
+async function openModal(world: SlackWorld, input?: object, expiration?: string) {
+  const { reject, approve, message } = await world.ask(input, expiration);
+  await world.press(reject, message);
+  const modal = api.calls[0]?.view;
+  expect(modal).toBeDefined();
+  api.calls.length = 0;
+  return { modal, approve, message };
+}
+
+/** What the modal tells instead of closing. */
+function noticeOf({ statusCode, answer }: Awaited<ReturnType<SlackWorld['submit']>>): string {
+  expect(statusCode).toBe(200);
+  expect(answer).toMatchObject({ response_action: 'update', view: { title: { text: 'Countersign' } } });
+  expect(answer.view).not.toHaveProperty('submit');
+  return answer.view.blocks[0].text.text;
+}
+
+describe('a modal that is submitted too late', () => {
+  it('tells who was quicker, and brings the message up to date', async () => {
+    const world = createSlackWorld(api.url);
+    const { modal, approve, message } = await openModal(world);
+    await world.press(approve, message, BOB);
+    api.calls.length = 0;
+    world.clock.now += 3 * 60_000;
+
+    const response = await world.submit(modal, { reason: { value: 'no' } });
+
+    expect(noticeOf(response)).toBe('Already approved by <@U0BOB> in Slack, 3 minutes ago.');
+    expect(world.workflow.completed).toHaveLength(1);
+    expect(api.calls).toMatchObject([{ method: 'chat.update', ...MESSAGE }]);
+    expect(JSON.stringify(api.calls[0]?.blocks)).toContain('Approved by <@U0BOB> in Slack');
+  });
+
+  it('tells that it expired in the meantime', async () => {
+    const world = createSlackWorld(api.url);
+    const { modal } = await openModal(world, { name: 'Ben' }, '2026-11-24T13:00:00Z');
+    world.clock.now = Date.parse('2026-11-24T13:00:00Z');
+
+    expect(noticeOf(await world.submit(modal))).toBe('That was not accepted. It has expired.');
+    expect(world.workflow.completed).toEqual([]);
+    expect(api.calls).toEqual([]);
+  });
+
+  it('tells at least that it is late where the history does not tell more', async () => {
+    const world = createSlackWorld(api.url);
+    const { modal } = await openModal(world);
+    world.workflow.failCompletion = taskTimedOut();
+
+    expect(noticeOf(await world.submit(modal))).toBe(
+      'No longer waiting. This was decided before, or its time ran out.',
+    );
+  });
+
+  it('tells that it did not work, without internals', async () => {
+    const world = createSlackWorld(api.url);
+    const { modal } = await openModal(world);
+    world.workflow.failCompletion = new Error('connect ECONNREFUSED 10.0.0.7:443');
+
+    expect(noticeOf(await world.submit(modal))).toBe(FAILED);
+    expect(world.lines).toMatchObject([{ level: 'error', event: 'decide_failed' }]);
+  });
+
+  it('is checked again: whoever submits has to be an approver', async () => {
+    const world = createSlackWorld(api.url);
+    const { modal } = await openModal(world, { name: 'Ben', approvers: ['U0ANN'] });
+
+    expect(noticeOf(await world.submit(modal, {}, BOB))).toBe(
+      'That was not accepted. You are not one of the people who may decide this.',
+    );
+    expect(world.workflow.completed).toEqual([]);
+    expect(api.calls).toEqual([]);
+  });
+});
+
+describe('a modal with metadata that we did not write', () => {
+  it.each(['', '{', 'null', '[]', '{}', '{"sealed":1}', '{"sealed":"3-AAAA"}'])(
+    'decides nothing, throws nothing, and repeats nothing (%s)',
+    async (private_metadata) => {
+      const world = createSlackWorld(api.url);
+
+      const response = await world.submit({ callback_id: 'reject', private_metadata });
+
+      expect(noticeOf(response)).toMatch(/^That was not accepted\. It is not one of ours/);
+      expect(world.workflow.completed).toEqual([]);
+      expect(world.lines).toMatchObject([{ event: 'refused', outcome: 'InvalidPayload' }]);
+    },
+  );
+});
+
+it('a modal of another app is none of ours', async () => {
+  const world = createSlackWorld(api.url);
+
+  const response = world.sendSigned(
+    new URLSearchParams({
+      payload: JSON.stringify({
+        type: 'view_submission',
+        view: { callback_id: 'other' },
+        user: { id: 'U1' },
+      }),
+    }).toString(),
+  );
+
+  expect(await response).toMatchObject({ statusCode: 404 });
+  expect(api.calls).toEqual([]);
+});

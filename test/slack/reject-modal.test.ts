@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { mrkdwnOf } from '../support/slack-message.ts';
+import { createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+import { EXECUTION, MESSAGE, TASK_TOKEN } from '../support/web-fake-workflow.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
+
+/** Presses Reject; the modal that it opens, with nothing left of the calls so far. */
+async function openModal(world: SlackWorld, input?: object) {
+  const { reject, approve, message } = await world.ask(input);
+  await world.press(reject, message);
+  const modal = api.calls[0]?.view;
+  expect(modal).toBeDefined();
+  api.calls.length = 0;
+  return { modal, reject, approve, message };
+}
+
+describe('Reject', () => {
+  it('asks for a reason in a modal, and decides nothing yet', async () => {
+    const world = createSlackWorld(api.url);
+    const { reject, message } = await world.ask();
+
+    const response = await world.press(reject, message);
+
+    expect(response).toMatchObject({ statusCode: 200, body: '' });
+    expect(api.calls).toMatchObject([
+      {
+        method: 'views.open',
+        args: { trigger_id: '13345224609.738474920.8088930838d88f008e0' },
+        view: {
+          type: 'modal',
+          callback_id: 'reject',
+          title: { text: 'Reject' },
+          blocks: [{ type: 'input', optional: true, element: { multiline: true, max_length: 1_000 } }],
+        },
+      },
+    ]);
+    expect(world.workflow.completed).toEqual([]);
+    expect(world.workflow.historyReads).toEqual([EXECUTION]);
+  });
+
+  it('hands the modal the sealed payload, and where the message is', async () => {
+    const { modal, reject } = await openModal(createSlackWorld(api.url));
+
+    expect(JSON.parse(modal?.private_metadata ?? '')).toEqual({ sealed: reject.value, ...MESSAGE });
+  });
+
+  it('speaks the language of the request', async () => {
+    const { modal } = await openModal(createSlackWorld(api.url), { name: 'Ben', locale: 'de' });
+
+    expect(modal).toMatchObject({ title: { text: 'Ablehnen' }, close: { text: 'Offen lassen' } });
+  });
+
+  it('delivered twice opens one modal, and tells nobody of the second', async () => {
+    const world = createSlackWorld(api.url);
+    const { reject, message } = await world.ask();
+
+    await Promise.all([world.press(reject, message), world.press(reject, message)]);
+
+    expect(api.calls.map(({ method }) => method)).toEqual(['views.open', 'views.open']);
+    expect(world.lines).toEqual([]);
+  });
+
+  it.each<{ title: string; failure: Failure }>([
+    { title: 'expired trigger', failure: { error: 'expired_trigger_id' } },
+    { title: '429', failure: { status: 429, retryAfter: 1 } },
+    { title: '500', failure: { status: 500 } },
+    { title: 'a dropped connection', failure: 'hang up' },
+  ])('says privately that it did not work, and logs why ($title)', async ({ failure }) => {
+    const world = createSlackWorld(api.url);
+    const { reject, message } = await world.ask();
+    api.failures.set('views.open', failure);
+
+    const { statusCode } = await world.press(reject, message);
+
+    expect(statusCode).toBe(200);
+    expect(api.calls).toMatchObject([
+      { method: 'views.open' },
+      { method: 'chat.postEphemeral', channel: 'C0001', user: 'U0ANN', text: FAILED },
+    ]);
+    expect(world.lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'modal_failed' }));
+    expect(world.logged()).not.toContain(reject.value?.slice(0, 40));
+  });
+});
+
+describe('the submitted modal', () => {
+  it.each([
+    { title: 'with a reason', value: 'too early', cause: 'Ben rejected it (by ann in Slack): too early' },
+    { title: 'without one', value: null, cause: 'Ben rejected it (by ann in Slack)' },
+    { title: 'with nothing but space', value: ' \n ', cause: 'Ben rejected it (by ann in Slack)' },
+    { title: 'with lines', value: 'a\n<b>', cause: 'Ben rejected it (by ann in Slack): a\n<b>' },
+  ])('rejects ($title), and closes', async ({ value, cause }) => {
+    const world = createSlackWorld(api.url);
+    const { modal } = await openModal(world);
+
+    const response = await world.submit(modal, { reason: { type: 'plain_text_input', value } });
+
+    expect(response).toMatchObject({ statusCode: 200, body: '' });
+    expect(world.workflow.completed).toEqual([
+      { token: TASK_TOKEN, outcome: { type: 'failure', error: 'rejected', cause } },
+    ]);
+    expect(world.lines).toMatchObject([{ event: 'decided', action: 'reject', via: 'slack' }]);
+  });
+
+  it('rejects without its field, too', async () => {
+    const world = createSlackWorld(api.url);
+    const { modal } = await openModal(world);
+
+    await world.submit(modal);
+
+    expect(world.workflow.completed).toHaveLength(1);
+  });
+
+  it('brings the message up to date from the history', async () => {
+    const world = createSlackWorld(api.url);
+    const { modal, message } = await openModal(world, {
+      name: 'Ben',
+      details: { Environment: 'production' },
+    });
+
+    await world.submit(modal, { reason: { value: 'not <!here>' } });
+
+    expect(api.calls).toMatchObject([{ method: 'chat.update', ...MESSAGE }]);
+    const blocks = api.calls[0]?.blocks ?? [];
+    expect(blocks.slice(0, -1)).toEqual(message.blocks.slice(0, -2));
+    expect(mrkdwnOf(blocks).at(-1)).toBe(
+      ':x: Rejected by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC: not &lt;!here&gt;',
+    );
+  });
+
+  it('leaves the message to announce-decision where the history does not tell', async () => {
+    const world = createSlackWorld(api.url);
+    const { modal } = await openModal(world);
+    world.workflow.failHistory = new Error('AccessDeniedException');
+
+    const response = await world.submit(modal);
+
+    expect(response).toMatchObject({ statusCode: 200, body: '' });
+    expect(world.workflow.completed).toHaveLength(1);
+    expect(api.calls).toEqual([]);
+    expect(world.lines).toContainEqual(expect.objectContaining({ event: 'history_failed' }));
+  });
+
+  it('stays a rejection where the message cannot be updated', async () => {
+    const world = createSlackWorld(api.url);
+    const { modal } = await openModal(world);
+    api.failures.set('chat.update', { status: 429, retryAfter: 1 });
+
+    const response = await world.submit(modal);
+
+    expect(response).toMatchObject({ statusCode: 200, body: '' });
+    expect(world.workflow.completed).toHaveLength(1);
+    expect(world.lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'update_failed' }));
+  });
+});

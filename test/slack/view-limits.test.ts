@@ -1,0 +1,116 @@
+import type { HomeView, KnownBlock, View } from '@slack/types';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { recordedDelivery } from '../support/slack-deliveries.ts';
+import { fakeExecutions, manyWaiting } from '../support/slack-executions.ts';
+import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { HOSTILE, hostileInput, withoutOurMarkup } from '../support/slack-hostile.ts';
+import { complaintsAboutView } from '../support/slack-limits.ts';
+import { decision, mrkdwnOf } from '../support/slack-message.ts';
+import { createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+function expectFine(view: View | undefined): void {
+  if (!view) throw new TypeError('there is no view');
+  expect(complaintsAboutView(view)).toEqual([]);
+  for (const shown of mrkdwnOf(view.blocks as KnownBlock[])) {
+    expect(shown.isWellFormed()).toBe(true);
+    expect(withoutOurMarkup(shown)).not.toMatch(/[<>&]/);
+  }
+}
+
+const shownView = () => api.calls.findLast(({ view }) => view)?.view;
+
+describe.each(HOSTILE)('a view about nothing but $title ($locale)', ({ many, locale }) => {
+  const input = { ...hostileInput(many, locale), approvers: ['U0ANN'] };
+  const comment = many(1_000);
+  const ended = { type: 'success', output: { decision: { ...decision(), comment } } } as const;
+
+  it('is within Slack’s limits: the home tab, with 100 that wait and 20 that were decided', async () => {
+    const executions = [
+      ...manyWaiting(100, input),
+      ...manyWaiting(20, input).map((one) => ({
+        ...one,
+        name: `${one.name}-${'x'.repeat(70)}`,
+        outcome: ended,
+      })),
+    ];
+    const { listExecutions, getHistory } = fakeExecutions(executions);
+    const world = createSlackWorld(api.url, {
+      // All that ended is among the newest.
+      listExecutions: (which) => listExecutions(which.running ? which : { max: executions.length }),
+      getHistory,
+      locale,
+    });
+
+    await world.openHome();
+
+    expectFine(shownView());
+    const types = (shownView() as HomeView).blocks.map(({ type }) => type);
+    expect(types.filter((type) => type === 'actions')).toHaveLength(5);
+    expect(types.filter((type) => type === 'section').length).toBeGreaterThanOrEqual(15);
+  });
+
+  it('is within them: the modals that ask', async () => {
+    const world = createSlackWorld(api.url, { locale });
+    const { reject, message } = await world.ask({ ...input, approvers: undefined });
+
+    await world.press(reject, message);
+    expectFine(shownView());
+    expect(shownView()?.callback_id).toBe('reject');
+    await world.command('cancel run-1', { trigger_id: 'another' });
+    expectFine(shownView());
+    expect(shownView()?.callback_id).toBe('cancel');
+    const { answer } = await world.submit(shownView());
+    expectFine(answer.view);
+  });
+
+  it('is within them: the form, and what it says afterwards', async () => {
+    const world = createSlackWorld(api.url, { locale });
+    await world.sendSigned(recordedDelivery('shortcut').body);
+    expectFine(shownView());
+
+    const { answer } = await world.submit(shownView(), {
+      name: { value: `n${many(255)}` },
+      details: { value: many(3_000) },
+    });
+
+    expectFine(answer.view);
+    expect(world.started).toHaveLength(1);
+  });
+
+  it.each([
+    { title: 'approved', outcome: ended },
+    { title: 'failed', outcome: { type: 'failure', error: 'x', cause: many(32_768) } as const },
+  ])('is within them: the notice for whoever is late ($title)', async ({ outcome }) => {
+    const world = createSlackWorld(api.url, { locale });
+    const { reject, message } = await world.ask({ ...input, approvers: undefined });
+    await world.press(reject, message);
+    await world.workflow.completeTask({ token: TASK_TOKEN }, outcome);
+
+    const { answer } = await world.submit(shownView());
+
+    expectFine(answer.view);
+  });
+});
+
+it('the reject modal holds the longest payload that fits a button', async () => {
+  const world: SlackWorld = createSlackWorld(api.url, {
+    open: async () => ({
+      token: TASK_TOKEN,
+      action: { name: 'reject', type: 'failure' },
+      transactionId: '00',
+    }),
+  });
+  const message = { ts: '1764000000.000100', text: '', blocks: [] };
+
+  await world.press({ action_id: 'decide:reject', value: `3-${'A'.repeat(1_998)}` }, message);
+
+  expectFine(shownView());
+});

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseRequest } from '../../src/approval/request.ts';
+import { createSlackSurface } from '../../src/slack/surface.ts';
+import { createWebClient, type WebClientOptions } from '../../src/slack/web-client.ts';
+import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+const REQUEST = parseRequest({ name: 'Ben', requester: 'ann', locale: 'de' }, 'en', 'ApprovalEmails');
+const mint = async () => ({ approve: 'https://example.com/respond?action=approve&type=success&data=3-AAAA' });
+
+function createSurface() {
+  const client = createWebClient('xoxb-test', {
+    apiUrl: api.url,
+    patience: 'background',
+    log: () => undefined,
+  });
+  return createSlackSurface(async () => client, 'approvals');
+}
+
+describe('a Slack that does not answer well', () => {
+  it.each<{ title: string; failure: Failure; attempts: number }>([
+    { title: 'ok: false', failure: { error: 'channel_not_found' }, attempts: 1 },
+    { title: '429', failure: { status: 429, retryAfter: 3_600 }, attempts: 1 },
+    { title: '429 without Retry-After', failure: { status: 429 }, attempts: 1 },
+    { title: '500', failure: { status: 500 }, attempts: 2 },
+    { title: 'a dropped connection', failure: 'hang up', attempts: 2 },
+  ])('makes it fail, soon ($title)', async ({ failure, attempts }) => {
+    api.failures.set('chat.postMessage', failure);
+
+    await expect(createSurface().ask({ request: REQUEST, mint })).rejects.toThrow();
+
+    expect(api.calls).toHaveLength(attempts);
+  });
+
+  it('has neither token nor payload in what is logged of it', async () => {
+    const lines: unknown[] = [];
+    api.failures.set('chat.postMessage', 'hang up');
+    const client = createWebClient('xoxb-secret', {
+      apiUrl: api.url,
+      patience: 'background',
+      log: (line) => lines.push(line),
+    });
+    const surface = createSlackSurface(async () => client, 'approvals');
+
+    const asked = surface.ask({ request: REQUEST, mint });
+
+    await expect(asked).rejects.toThrow(
+      expect.objectContaining({ message: expect.not.stringMatching(/3-AAAA/) }),
+    );
+    expect(lines).not.toEqual([]);
+    expect(JSON.stringify(lines)).not.toMatch(/3-AAAA|xoxb-secret/);
+  });
+});
+
+describe('a Slack that is asked too often', () => {
+  const POST = { channel: 'C0001', text: 'x' };
+
+  /** A client whose waiting is written down instead; each time, Slack's next answer is the next of these. */
+  function createClient(patience: WebClientOptions['patience'], answers: readonly (Failure | 'ok')[]) {
+    const waited: number[] = [];
+    const lines: unknown[] = [];
+    const queue = [...answers];
+    const next = () => {
+      const answer = queue.shift() ?? 'ok';
+      if (answer === 'ok') api.failures.clear();
+      else api.failures.set('chat.postMessage', answer);
+    };
+    next();
+    const client = createWebClient('xoxb-test', {
+      apiUrl: api.url,
+      patience,
+      log: (line) => lines.push(line),
+      wait: async (milliseconds) => {
+        waited.push(milliseconds);
+        next();
+      },
+    });
+    return { post: () => client.chat.postMessage(POST), waited, lines };
+  }
+  const busy = (retryAfter: number) => ({ status: 429, retryAfter });
+
+  it('is asked again when it says, where there is time', async () => {
+    const { post, waited, lines } = createClient('background', [busy(3), busy(7)]);
+
+    await expect(post()).resolves.toMatchObject({ ok: true });
+
+    expect(waited).toEqual([3_000, 7_000]);
+    expect(api.calls).toHaveLength(3);
+    expect(api.calls.map(({ args }) => args)).toEqual([
+      api.calls[0]?.args,
+      api.calls[0]?.args,
+      api.calls[0]?.args,
+    ]);
+    expect(lines).toEqual([
+      { level: 'warn', event: 'rate_limited', wait_ms: 3_000 },
+      { level: 'warn', event: 'rate_limited', wait_ms: 7_000 },
+    ]);
+  });
+
+  it('is asked again for all the time that there is, and not longer', async () => {
+    const { post, waited } = createClient('background', [busy(12)]);
+    await expect(post()).resolves.toMatchObject({ ok: true });
+    expect(waited).toEqual([12_000]);
+  });
+
+  it.each([
+    { title: 'at once', answers: [busy(13)], waits: [] },
+    { title: 'in the end', answers: [busy(6), busy(7)], waits: [6_000] },
+    { title: 'without end', answers: [busy(6), busy(6), busy(1)], waits: [6_000, 6_000] },
+    { title: 'without saying when', answers: [{ status: 429 }], waits: [] },
+    { title: 'now', answers: [busy(0)], waits: [] },
+    { title: 'in the past', answers: [busy(-1)], waits: [] },
+  ])('fails where that would take too long ($title)', async ({ answers, waits }) => {
+    const { post, waited } = createClient('background', answers);
+
+    await expect(post()).rejects.toThrow();
+
+    expect(waited).toEqual(waits);
+    expect(api.calls).toHaveLength(waits.length + 1);
+  });
+
+  it('is never waited for while somebody waits for the answer to a press', async () => {
+    const { post, waited } = createClient('interactive', [busy(1)]);
+
+    await expect(post()).rejects.toThrow();
+
+    expect(waited).toEqual([]);
+    expect(api.calls).toHaveLength(1);
+  });
+
+  it('makes no other call wait', async () => {
+    const { post, waited } = createClient('background', [busy(3), 'ok']);
+
+    await Promise.all([post(), post()]);
+
+    expect(waited.length).toBeGreaterThanOrEqual(1);
+    expect(api.calls.length).toBe(2 + waited.length);
+  });
+});

@@ -1,0 +1,32 @@
+import type { PostAction, PostOutcome } from '../../src/callback/payload.ts';
+
+export const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** A post action as create-urls takes it, with one outcome of each type. */
+export const HOOK = {
+  name: 'hook',
+  type: 'post',
+  outcomes: [
+    { name: 'good', type: 'success', schema: byResult('good'), output_path: '$.by' },
+    { name: 'bad', type: 'failure', schema: byResult('bad'), error: 'Bad', cause_path: '$.reason' },
+    { name: 'wait', type: 'heartbeat', schema: byResult('wait') },
+  ],
+};
+
+/** A body that HOOK takes for a success. */
+export const GOOD = JSON.stringify({ result: 'good', by: 'ann' });
+
+/** A post action named hook; its outcomes are successes for any body with that as their output, if not said otherwise. */
+export function postAction(...outcomes: object[]): PostAction {
+  return { name: 'hook', type: 'post', outcomes: outcomes.map(postOutcome) };
+}
+
+function postOutcome(given: object): PostOutcome {
+  const hasOutput = 'type' in given || 'output' in given || 'output_path' in given;
+  const defaults = { name: 'done', type: 'success', schema: {}, ...(!hasOutput && { output_body: true }) };
+  return { ...defaults, ...given } as PostOutcome;
+}
+
+function byResult(value: string) {
+  return { type: 'object', properties: { result: { const: value } }, required: ['result'] };
+}

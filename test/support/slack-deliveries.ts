@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { interactionBody } from './slack-request.ts';
+
+/** What Slack sends, in the shape in which it sends it: a form, a form with a JSON payload, or JSON. */
+type Fixture = { readonly contentType: string } & (
+  | { readonly form: Readonly<Record<string, string>> }
+  | { readonly payload: object }
+  | { readonly json: object }
+);
+
+export interface Delivery {
+  readonly body: string;
+  readonly contentType: string;
+}
+
+/**
+ * A delivery of Slack, by the name of its file in test/fixtures/slack.
+ *
+ * @param filled what stands for `{{name}}`, by name: what was sealed just now cannot be on file
+ */
+export function recordedDelivery(name: string, filled: Readonly<Record<string, unknown>> = {}): Delivery {
+  const file = new URL(`../fixtures/slack/${name}.json`, import.meta.url);
+  const fixture: Fixture = JSON.parse(readFileSync(file, 'utf8'), (_, value: unknown) => {
+    const placeholder = typeof value === 'string' && /^\{\{(\w+)\}\}$/.exec(value)?.[1];
+    if (!placeholder) return value;
+    if (!(placeholder in filled)) throw new TypeError(`${name} needs ${placeholder}`);
+    return filled[placeholder];
+  });
+  return { body: bodyOf(fixture), contentType: fixture.contentType };
+}
+
+function bodyOf(fixture: Fixture): string {
+  if ('form' in fixture) return new URLSearchParams(fixture.form).toString();
+  return 'payload' in fixture ? interactionBody(fixture.payload) : JSON.stringify(fixture.json);
+}

@@ -1,0 +1,56 @@
+import { Refusal } from '../../src/callback/errors.ts';
+import type { Outcome } from '../../src/callback/outcome.ts';
+import type { SlackPorts } from '../../src/slack/ports.ts';
+import { ASKED_AT, endOf, scheduled, TASK_TOKEN } from './web-fake-workflow.ts';
+
+/** An execution of the approval workflow. */
+export interface FakeExecution {
+  readonly name: string;
+  readonly input: object;
+  readonly token?: string;
+  readonly askedAt?: Date;
+  /** How its task was completed, a minute later; missing while it waits. */
+  readonly outcome?: Exclude<Outcome, { type: 'heartbeat' }>;
+}
+
+/** Step Functions with these executions, the newest first. */
+export function fakeExecutions(
+  executions: readonly FakeExecution[],
+): Pick<SlackPorts, 'listExecutions' | 'getHistory'> {
+  return {
+    listExecutions: async ({ running, max }) =>
+      executions
+        .map(({ name, outcome }) => ({ execution: `ApprovalEmails:${name}`, running: !outcome }))
+        .filter((execution) => execution.running || !running)
+        .slice(0, max),
+    async getHistory(execution) {
+      const found = executions.find(({ name }) => execution === `ApprovalEmails:${name}`);
+      if (!found) throw new Refusal('InvalidRequest', 'There is no such execution.');
+      const { input, token = TASK_TOKEN, askedAt = ASKED_AT, outcome } = found;
+      const endedAt = new Date(askedAt.getTime() + 60_000);
+      return [...scheduled(input, askedAt, token), ...(outcome ? [endOf(outcome, endedAt)] : [])];
+    },
+  };
+}
+
+/** Many executions that wait, the newest first, each asked a minute before the one before it. */
+export function manyWaiting(count: number, input: object = {}): FakeExecution[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `run-${index + 1}`,
+    input: { name: `Ben ${index + 1}`, requester: 'ann', ...input },
+    askedAt: new Date(ASKED_AT.getTime() - index * 60_000),
+  }));
+}
+
+/** What approving in Slack makes of a task. */
+export function approvedBy(userId: string, name: string) {
+  const at = new Date(ASKED_AT.getTime() + 60_000).toISOString();
+  const decision = { action: 'approve', by: name, user_id: userId, via: 'slack', at };
+  return { type: 'success', output: { name_in_output: 'Ben', decision } } as const;
+}
+
+/** What rejecting makes of it; `who` as the failure's cause has it, such as "ann in Slack". */
+export function rejectedBy(who: string, { name = 'Ben', reason = '' } = {}) {
+  const cause = `${name} rejected it (by ${who})${reason && `: ${reason}`}`;
+  return { type: 'failure', error: 'rejected', cause } as const;
+}

@@ -1,0 +1,51 @@
+/** Characters that need more room than they seem to, or do something. */
+const EXTREME: readonly { title: string; unit: string }[] = [
+  { title: 'letters', unit: 'x' },
+  // Escaping makes four, or five, characters of one.
+  { title: '<', unit: '<' },
+  { title: '&', unit: '&' },
+  // JSON makes two of one.
+  { title: 'quotes', unit: '"' },
+  { title: 'line breaks', unit: '\n' },
+  { title: 'emoji', unit: '🙈' },
+  { title: 'mentions', unit: '<!channel> <@U0EVE> <https://evil.example|x> ' },
+  { title: 'escaped mentions', unit: '&lt;!here&gt;' },
+  { title: 'mrkdwn', unit: '*`_~>' },
+  { title: 'right-to-left', unit: 'مرحبا\u202e' },
+];
+
+/** Each with `many`, which repeats it up to a length, and the languages that texts around it are in. */
+export const HOSTILE = EXTREME.flatMap(({ title, unit }) =>
+  ['en', 'de'].map((locale) => ({
+    title,
+    locale,
+    many: (length: number) => unit.repeat(Math.max(1, Math.floor(length / unit.length))),
+  })),
+);
+
+/** The input of a request in which everything is as long as can be. */
+export function hostileInput(many: (length: number) => string, locale: string) {
+  return {
+    // Something that is not only white space.
+    name: `n${many(5_000)}`,
+    title: `t${many(5_000)}`,
+    requester: `r${many(5_000)}`,
+    locale,
+    confirm: true,
+    details: Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [`${index}${many(200)}`, `v${many(5_000)}`]),
+    ),
+    approvers: Array.from({ length: 20 }, (_, index) =>
+      index % 2 ? `U0${index}AAAAAAAA` : `${index}&${'&'.repeat(200)}@example.com`,
+    ),
+  };
+}
+
+/** What is left of a mrkdwn text without the markup that is ours; `<`, `>` or `&` in it would be somebody else's. */
+export function withoutOurMarkup(mrkdwn: string): string {
+  return mrkdwn
+    .replaceAll(/<!date\^\d+\^[^|<>]*\|[^<>]*>/g, '')
+    .replaceAll(/<(@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+|#C[A-Z0-9]+)>/g, '')
+    .replaceAll(/<https:\/\/example\.[^|<>]*\|[^<>]*>/g, '')
+    .replaceAll(/&(lt|gt|amp);/g, '');
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { APPROVAL, createRespondWorld, FORM, HTML, type RespondWorld } from '../support/web-world.ts';
+
+const NOT_APPROVER = 'You are not one of the people who may decide this.';
+const OWN_REQUEST = 'You asked for this yourself: somebody else has to decide.';
+const UNKNOWN = /^Only certain people may decide this, and this link does not tell who uses it\./;
+
+/** What a link may be sealed with, so that nobody who uses it may decide. */
+const REFUSED: readonly [title: string, sealed: object, message: string | RegExp][] = [
+  [
+    'of somebody who is no approver',
+    { approvers: ['ann@example.com'], recipient: 'bob@example.com' },
+    NOT_APPROVER,
+  ],
+  [
+    'where only people in Slack may decide',
+    { approvers: ['U012ABC'], recipient: 'bob@example.com' },
+    NOT_APPROVER,
+  ],
+  [
+    'of whoever asked',
+    { self_approval: false, requester_email: 'Ann@Example.com', recipient: 'ann@example.com' },
+    OWN_REQUEST,
+  ],
+  [
+    'of whoever may have asked',
+    { self_approval: false, requester_id: 'U012ABC', recipient: 'ann@example.com' },
+    OWN_REQUEST,
+  ],
+  ['of nobody, for approvers only', { approvers: ['ann@example.com'] }, UNKNOWN],
+  ['of nobody, for everybody but whoever asked', { self_approval: false }, UNKNOWN],
+];
+
+const ANN = { approvers: ['Ann@Example.com'], recipient: 'ann@example.com' };
+
+async function linkWith(world: RespondWorld, sealed: object): Promise<string> {
+  return (await world.urls({ ...APPROVAL, ...sealed })).approve ?? '';
+}
+
+describe.each(REFUSED)('a link %s', (_, sealed, message) => {
+  it.each(['GET', 'HEAD', 'POST'])('is refused, and nothing is sent (%s)', async (method) => {
+    const world = createRespondWorld();
+
+    const { statusCode, body } = await world.send(await linkWith(world, sealed), { method });
+
+    expect(statusCode).toBe(400);
+    if (method !== 'HEAD') {
+      const asText = typeof message === 'string' ? message : expect.stringMatching(message);
+      expect(JSON.parse(body)).toMatchObject({ error: 'NotAllowed', message: asText });
+    }
+    expect(world.workflow.completed).toEqual([]);
+    expect(world.lines).toMatchObject([{ event: 'respond', status: 400, outcome: 'NotAllowed' }]);
+  });
+
+  it.each(['GET', 'POST'])('is refused in words, without a button (%s)', async (method) => {
+    const world = createRespondWorld();
+    const link = await linkWith(world, sealed);
+
+    const page = await world.send(link, { method, headers: { ...FORM, ...HTML } });
+    const text = await world.send(link, { method, headers: { ...FORM, accept: 'text/plain' } });
+
+    expect(page.statusCode).toBe(400);
+    expect(page.body).toContain('<h1>This link does not work</h1>');
+    expect(page.body).not.toContain('<form');
+    const [heading, reason] = text.body.split('\n');
+    expect(heading).toBe('This link does not work');
+    expect(reason).toMatch(message);
+    expect(page.body).toContain(reason);
+  });
+
+  it('decides nothing where opening it would decide at once', async () => {
+    const world = createRespondWorld();
+
+    const { statusCode } = await world.send(await linkWith(world, { ...sealed, confirm: false }));
+
+    expect(statusCode).toBe(400);
+    expect(world.workflow.completed).toEqual([]);
+  });
+});
+
+describe('the link of an approver', () => {
+  it('shows the page with its button', async () => {
+    const world = createRespondWorld();
+
+    const { statusCode, body } = await world.send(await linkWith(world, ANN), { headers: HTML });
+
+    expect(statusCode).toBe(200);
+    expect(body).toContain('<h1>Approval for Ben</h1>');
+    expect(body).toContain('>Approve</button>');
+    expect(world.workflow.completed).toEqual([]);
+  });
+
+  it('decides in that person’s name', async () => {
+    const world = createRespondWorld();
+
+    const { statusCode } = await world.send(await linkWith(world, ANN), { method: 'POST', headers: FORM });
+
+    expect(statusCode).toBe(200);
+    expect(world.workflow.completed).toMatchObject([
+      { outcome: { output: { decision: { action: 'approve', by: 'ann@example.com', via: 'email' } } } },
+    ]);
+  });
+
+  it('rejects in that person’s name, with the reason', async () => {
+    const world = createRespondWorld();
+    const { reject = '' } = await world.urls({ ...APPROVAL, ...ANN });
+
+    await world.send(reject, { method: 'POST', headers: FORM, body: 'comment=too+early' });
+
+    expect(world.workflow.completed).toMatchObject([
+      { outcome: { cause: 'Ben rejected it (by ann@example.com by e-mail): too early' } },
+    ]);
+  });
+
+  it('takes its policy from what was sealed, whatever the query says', async () => {
+    const world = createRespondWorld();
+    const link = await linkWith(world, { ...ANN, recipient: 'bob@example.com' });
+
+    const { statusCode } = await world.send(`${link}&recipient=ann@example.com&approvers=bob@example.com`, {
+      method: 'POST',
+    });
+
+    expect(statusCode).toBe(400);
+    expect(world.workflow.completed).toEqual([]);
+  });
+});
+
+it('names the recipient also where anybody may decide', async () => {
+  const world = createRespondWorld();
+
+  await world.send(await linkWith(world, { recipient: 'ann@example.com' }), { method: 'POST' });
+
+  expect(world.workflow.completed).toMatchObject([
+    { outcome: { output: { decision: { by: 'ann@example.com' } } } },
+  ]);
+});
+
+it('tells who may not decide, too, that it was decided', async () => {
+  const world = createRespondWorld();
+  await world.send(await linkWith(world, ANN), { method: 'POST' });
+
+  const late = await world.send(await linkWith(world, { approvers: ['ann@example.com'] }), { headers: HTML });
+
+  expect(late.statusCode).toBe(200);
+  expect(late.body).toContain('<h1>Already decided</h1>');
+  expect(late.body).toContain('Approved by ann@example.com by e-mail, 24 November 2026 at 12:30 UTC');
+});
+
+it('refuses in the language of the request', async () => {
+  const world = createRespondWorld();
+
+  const { body } = await world.send(await linkWith(world, { approvers: ['U012ABC'], locale: 'de' }), {
+    headers: HTML,
+  });
+
+  expect(body).toContain('<h1>Dieser Link funktioniert nicht</h1>');
+  expect(body).toContain('Bitte in Slack entscheiden.');
+});

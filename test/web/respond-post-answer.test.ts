@@ -1,0 +1,113 @@
+import { expect, it } from 'vitest';
+import { JSON_TYPE } from '../support/post-actions.ts';
+import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
+import { createRespondWorld, TRANSACTION_ID } from '../support/web-world.ts';
+
+/** Its first outcome has a response of its own, if one is given. */
+const hook = (response?: object, ofOutcome?: object) => ({
+  name: 'hook',
+  type: 'post',
+  ...(response && { response }),
+  outcomes: [
+    {
+      name: 'done',
+      type: 'success',
+      schema: { minProperties: 1 },
+      output_body: true,
+      ...(ofOutcome && { response: ofOutcome }),
+    },
+    { name: 'other', type: 'heartbeat', schema: {} },
+  ],
+});
+
+it.each([
+  { accept: 'application/json', expected: '{"of":"outcome"}' },
+  { accept: 'text/html', expected: '<b>outcome</b>' },
+  { accept: 'text/plain', expected: 'outcome' },
+])('answers as the outcome says ($accept)', async ({ accept, expected }) => {
+  const world = createRespondWorld();
+  const response = { json: { of: 'outcome' }, html: '<b>outcome</b>', text: 'outcome' };
+  const url = await world.url(hook({ text: 'action', html: 'action', json: {} }, response));
+
+  const { statusCode, body } = await world.send(url, {
+    method: 'POST',
+    headers: { ...JSON_TYPE, accept },
+    body: '{"a":1}',
+  });
+
+  expect(statusCode).toBe(200);
+  expect(body).toBe(expected);
+});
+
+it('redirects as the outcome says, and as the action says for the others', async () => {
+  const world = createRespondWorld();
+  const url = await world.url(
+    hook({ redirect: 'https://example.org/action' }, { redirect: 'https://example.org/outcome' }),
+  );
+  const post = (body: string) => world.send(url, { method: 'POST', headers: JSON_TYPE, body });
+
+  expect(await post('{}')).toMatchObject({
+    statusCode: 303,
+    headers: { location: 'https://example.org/action' },
+  });
+  expect(await post('{"a":1}')).toMatchObject({
+    statusCode: 303,
+    headers: { location: 'https://example.org/outcome' },
+  });
+});
+
+it('answers itself where an outcome is refused, whatever its response says', async () => {
+  const world = createRespondWorld();
+  const url = await world.url(hook({ text: 'action' }, { redirect: 'https://example.org/outcome' }));
+  const post = () => world.send(url, { method: 'POST', headers: JSON_TYPE, body: '{"a":1}' });
+  await post();
+
+  const again = await post();
+
+  expect(again.statusCode).toBe(400);
+  expect(again.headers.location).toBeUndefined();
+});
+
+it('writes one line with the outcome and the timings, and nothing of body, token or payload', async () => {
+  const world = createRespondWorld({
+    completeTask: async () => {
+      world.clock.now += 7;
+    },
+  });
+  const url = await world.url(hook());
+
+  await world.send(url, { method: 'POST', headers: JSON_TYPE, body: '{"secret":"in the body"}' });
+
+  expect(world.lines).toEqual([
+    {
+      event: 'respond',
+      method: 'POST',
+      status: 200,
+      transaction_id: TRANSACTION_ID,
+      action: { name: 'hook', type: 'post' },
+      outcome: 'accepted',
+      post_outcome: 'done',
+      open_ms: 0,
+      complete_ms: 7,
+      duration_ms: 7,
+    },
+  ]);
+  const data = new URL(url).searchParams.get('data') ?? '';
+  for (const secret of ['secret', 'in the body', TASK_TOKEN.slice(0, 40), data.slice(0, 40)])
+    expect(world.logged()).not.toContain(secret);
+});
+
+it('names the outcome in the line of a refusal by Step Functions too', async () => {
+  const world = createRespondWorld();
+  const url = await world.url(hook());
+  const post = () => world.send(url, { method: 'POST', headers: JSON_TYPE, body: '{"a":1}' });
+  await post();
+  await post();
+
+  expect(world.lines[1]).toMatchObject({
+    outcome: 'StepFunctionsError',
+    reason: 'TaskTimedOut',
+    post_outcome: 'done',
+    complete_ms: 0,
+  });
+});
