@@ -182,3 +182,16 @@ it.each<Failure>([{ status: 500 }, { status: 429, retryAfter: 1 }, { error: 'fat
     expect(world.lines.filter(({ event }) => event === 'decide_failed')).toHaveLength(2);
   },
 );
+
+it('that Slack could not be asked is not remembered: the next press asks again', async () => {
+  const world = createSlackWorld(api.url);
+  const { approve, message } = await world.ask({ name: 'Ben', approvers: ['S0LEADS'] });
+  api.failures.set('usergroups.users.list', { status: 500 });
+  await world.press(approve, message, BOB);
+  api.reset();
+  api.results.set('usergroups.users.list', { users: [BOB.id] });
+
+  await world.press(approve, message, BOB);
+
+  expect(world.workflow.completed).toHaveLength(1);
+});
