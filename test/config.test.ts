@@ -22,7 +22,6 @@ test.each([
   ['SLACK_API_URL', 'slack', 'not an http or https URL'],
   ['TOPIC_ARN', 'approvals', 'not an ARN'],
   ['STATE_MACHINE_ARN', 'ApprovalEmails', 'not an ARN'],
-  ['SLACK_SECRET_ARN', 'slack', 'not an ARN'],
   ['ONE_CLICK_EMAIL', 'yes', 'neither "true" nor "false"'],
   ['LOCALE', 'tlh', 'a language that there is no text for'],
 ])('names %s when its value is %j', (name, value, reason) => {

@@ -78,7 +78,7 @@ describe('a pressed button', () => {
 
     await world.press(approve, message);
 
-    expect(world.lines).toMatchObject([{ event: 'decided', action: 'approve', via: 'slack' }]);
+    expect(world.lines).toMatchObject([{ event: 'decided', decided: { action: 'approve', via: 'slack' } }]);
     for (const secret of [TASK_TOKEN, approve.value ?? '']) {
       expect(world.logged()).not.toContain(secret.slice(0, 40));
     }

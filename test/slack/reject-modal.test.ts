@@ -107,7 +107,7 @@ describe('the submitted modal', () => {
     expect(world.workflow.completed).toEqual([
       { token: TASK_TOKEN, outcome: { type: 'failure', error: 'rejected', cause } },
     ]);
-    expect(world.lines).toMatchObject([{ event: 'decided', action: 'reject', via: 'slack' }]);
+    expect(world.lines).toMatchObject([{ event: 'decided', decided: { action: 'reject', via: 'slack' } }]);
   });
 
   it('rejects without its field, too', async () => {

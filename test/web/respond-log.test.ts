@@ -5,7 +5,10 @@ import { createRespondWorld, FORM, TRANSACTION_ID } from '../support/web-world.t
 it.each([
   { method: 'GET', rest: { outcome: 'asked' } },
   { method: 'HEAD', rest: { outcome: 'asked' } },
-  { method: 'POST', rest: { outcome: 'accepted', complete_ms: 0 } },
+  {
+    method: 'POST',
+    rest: { outcome: 'accepted', complete_ms: 0, decided: { via: 'email', action: 'approve' } },
+  },
 ])('writes one line a request, with what happened ($method)', async ({ method, rest }) => {
   const world = createRespondWorld();
   const { approve = '' } = await world.urls();

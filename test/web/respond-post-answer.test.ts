@@ -87,6 +87,7 @@ it('writes one line with the outcome and the timings, and nothing of body, token
       action: { name: 'hook', type: 'post' },
       outcome: 'accepted',
       post_outcome: 'done',
+      decided: { via: 'web', action: 'hook' },
       open_ms: 0,
       complete_ms: 7,
       duration_ms: 7,
