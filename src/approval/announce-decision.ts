@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
 import { workflowOf } from './execution.ts';
-import { findTask, type GetHistory, type RecordedTask } from './history.ts';
+import { findTasks, type GetHistory, type RecordedTask } from './history.ts';
 import { messageOn, messagesOf } from './messages.ts';
-import { recordedTask } from './recorded-task.ts';
+import { recordedTasks } from './recorded-task.ts';
 import { type ApprovalRequest, parseRequest } from './request.ts';
 import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
 import type { Surface } from './surface.ts';
@@ -40,11 +41,20 @@ async function announceOutput(
 ) {
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
   const request = parseRequest(input, ports.locale, workflowOf(execution));
-  const task = await recordedTask(execution, ports);
+  const task = taskOf(input, await recordedTasks(execution, ports));
   return announce(
     { execution, request, task, resolution: resolutionOf(output, task?.resolution?.at) },
     ports,
   );
+}
+
+/**
+ * Which of an execution's requests it is that ended: the last that was asked, unless several are asked at once. Then it
+ * is the one that was asked with the same words, or the last of those that has ended.
+ */
+function taskOf(input: unknown, tasks: readonly RecordedTask[]): RecordedTask | undefined {
+  const same = tasks.filter((task) => isDeepStrictEqual(task.input, input));
+  return same.findLast(({ resolution }) => resolution) ?? same.at(-1) ?? tasks.at(-1);
 }
 
 /**
@@ -53,10 +63,19 @@ async function announceOutput(
  */
 async function announceEnd({ executionArn: execution }: Record<string, unknown>, ports: AnnouncePorts) {
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
-  const task = findTask(await ports.getHistory(execution));
-  if (!task?.resolution || !task.takenAlong || !messagesOf(task)) return { status: 'ignored' as const };
-  const request = parseRequest(task.input, ports.locale, workflowOf(execution));
-  return announce({ execution, request, task, resolution: task.resolution }, ports);
+  const tasks = findTasks(await ports.getHistory(execution));
+  const told = await Promise.allSettled(
+    tasks.map(async (task) => {
+      const { resolution, takenAlong, input } = task;
+      if (!resolution || !takenAlong || !messagesOf(task)) return { status: 'ignored' as const };
+      const request = parseRequest(input, ports.locale, workflowOf(execution));
+      return announce({ execution, request, task, resolution }, ports);
+    }),
+  );
+  const failure = told.find((result) => result.status === 'rejected');
+  if (failure) throw failure.reason;
+  const statuses = told.flatMap((result) => (result.status === 'fulfilled' ? [result.value.status] : []));
+  return { status: statuses.find((status) => status !== 'ignored') ?? ('ignored' as const) };
 }
 
 async function announce(

@@ -54,7 +54,15 @@ export interface RecordedTask {
  */
 export function findTask(events: readonly HistoryEvent[], token?: string): RecordedTask | undefined {
   const scheduled = events.findLast((event) => isWaitingTask(event) && (!token || wasHanded(event, token)));
-  if (!scheduled) return undefined;
+  return scheduled && readTask(events, scheduled);
+}
+
+/** All approval requests of an execution, in the order in which they were asked. */
+export function findTasks(events: readonly HistoryEvent[]): RecordedTask[] {
+  return events.filter(isWaitingTask).map((scheduled) => readTask(events, scheduled));
+}
+
+function readTask(events: readonly HistoryEvent[], scheduled: HistoryEvent): RecordedTask {
   const chain = following(events, scheduled);
   const submitted = chain.find((event) => event.taskSubmittedEventDetails)?.taskSubmittedEventDetails?.output;
   const own = chain.map(resolutionOf).find((found) => found !== undefined);

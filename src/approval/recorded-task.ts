@@ -1,21 +1,41 @@
 import type { Log } from '../log.ts';
-import { findTask, type GetHistory, type RecordedTask } from './history.ts';
+import { findTask, findTasks, type GetHistory, type HistoryEvent, type RecordedTask } from './history.ts';
+
+interface HistoryPorts {
+  readonly getHistory: GetHistory;
+  readonly log: Log;
+}
 
 /**
- * What the history tells of an approval request. A history that cannot be read is logged: people are answered and
- * told without it.
+ * What the history tells of an approval request.
  *
  * @param token the request's task token; without it, the last request of the execution
  */
 export async function recordedTask(
   execution: string,
-  { getHistory, log }: { getHistory: GetHistory; log: Log },
+  ports: HistoryPorts,
   token?: string,
 ): Promise<RecordedTask | undefined> {
+  return findTask(await readHistory(execution, ports), token);
+}
+
+/** What the history tells of all approval requests of an execution, in the order in which they were asked. */
+export async function recordedTasks(
+  execution: string,
+  ports: HistoryPorts,
+): Promise<readonly RecordedTask[]> {
+  return findTasks(await readHistory(execution, ports));
+}
+
+/** A history that cannot be read is logged: people are answered and told without it. */
+async function readHistory(
+  execution: string,
+  { getHistory, log }: HistoryPorts,
+): Promise<readonly HistoryEvent[]> {
   try {
-    return findTask(await getHistory(execution), token);
+    return await getHistory(execution);
   } catch (error) {
     log({ level: 'error', event: 'history_failed', execution, error });
-    return undefined;
+    return [];
   }
 }

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { announceDecision } from '../../src/approval/announce-decision.ts';
+import type { HistoryEvent } from '../../src/approval/history.ts';
+import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
+
+const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:Release:one';
+const APPROVED = { name_in_output: 'Ben' };
+const REJECTED = { Error: 'rejected', Cause: 'Ben rejected it' };
+
+test.each([
+  ['Security', 'on 1'],
+  ['Legal', 'on 2'],
+])('of two that are asked at once, the one about %s is told where it was asked', async (name, message) => {
+  const history = [...asked('Security', 1), ...asked('Legal', 2), approved(1), rejected(2)];
+  expect(await toldOf({ name }, APPROVED, history)).toEqual([message]);
+});
+
+test('of two with the same words, the one that has ended is told', async () => {
+  const history = [...asked('Ben', 1), ...asked('Ben', 2), rejected(1)];
+  expect(await toldOf({ name: 'Ben' }, REJECTED, history)).toEqual(['on 1']);
+});
+
+test('of two with the same words, one after the other, the last is told', async () => {
+  const history = [...asked('Ben', 1), rejected(1), ...asked('Ben', 2), approved(2)];
+  expect(await toldOf({ name: 'Ben' }, APPROVED, history)).toEqual(['on 2']);
+});
+
+test('a request that went on with more than was asked is the last', async () => {
+  const history = [...asked('Ann', 1), approved(1), ...asked('Ben', 2), approved(2)];
+  expect(await toldOf({ name: 'Ben', output: APPROVED }, APPROVED, history)).toEqual(['on 2']);
+});
+
+test('all that an execution takes along are told, and none that had ended before', async () => {
+  const history = [...asked('Ann', 1), approved(1), ...asked('Ben', 2), ...asked('Cem', 3), aborted()];
+  const slack = createFakeSurface('slack');
+  expect(await announce(slack, { detail: { executionArn: EXECUTION } }, history)).toEqual({
+    status: 'cancelled',
+  });
+  expect(slack.announcements.map(({ request, reference }) => [request.name, reference])).toEqual([
+    ['Ben', 'on 2'],
+    ['Cem', 'on 3'],
+  ]);
+});
+
+test('one that cannot be told does not stop the others, and fails for another try', async () => {
+  const history = [...asked('', 1), ...asked('Ben', 2), aborted()];
+  const slack = createFakeSurface('slack');
+  await expect(announce(slack, { detail: { executionArn: EXECUTION } }, history)).rejects.toMatchObject({
+    name: 'InvalidRequest',
+  });
+  expect(slack.announcements).toHaveLength(1);
+});
+
+async function toldOf(request: object, output: object, history: readonly HistoryEvent[]) {
+  const slack = createFakeSurface('slack');
+  await announce(slack, { execution: EXECUTION, request, output }, history);
+  return slack.announcements.map(({ reference }) => reference);
+}
+
+function announce(
+  slack: ReturnType<typeof createFakeSurface>,
+  event: object,
+  history: readonly HistoryEvent[],
+) {
+  const { log } = createFakeLog();
+  return announceDecision(event, { getHistory: async () => history, surfaces: [slack], locale: 'en', log });
+}
+
+/** A request and its message, `on <branch>`; the ids of a branch begin with its number. */
+function asked(name: string, branch: number): HistoryEvent[] {
+  const parameters = { FunctionName: 'request-approval', Payload: { request: { name } } };
+  const submitted = { Payload: { messages: { slack: `on ${branch}` } } };
+  return [
+    {
+      id: branch * 10,
+      previousEventId: 0,
+      type: 'TaskScheduled',
+      taskScheduledEventDetails: {
+        resource: 'invoke.waitForTaskToken',
+        parameters: JSON.stringify(parameters),
+      },
+    },
+    {
+      id: branch * 10 + 1,
+      previousEventId: branch * 10,
+      type: 'TaskSubmitted',
+      taskSubmittedEventDetails: { output: JSON.stringify(submitted) },
+    },
+  ];
+}
+
+function approved(branch: number): HistoryEvent {
+  const taskSucceededEventDetails = { output: JSON.stringify(APPROVED) };
+  return {
+    id: branch * 10 + 2,
+    previousEventId: branch * 10 + 1,
+    type: 'TaskSucceeded',
+    taskSucceededEventDetails,
+  };
+}
+
+function rejected(branch: number): HistoryEvent {
+  const taskFailedEventDetails = { error: REJECTED.Error, cause: REJECTED.Cause };
+  return {
+    id: branch * 10 + 2,
+    previousEventId: branch * 10 + 1,
+    type: 'TaskFailed',
+    taskFailedEventDetails,
+  };
+}
+
+function aborted(): HistoryEvent {
+  return { id: 99, previousEventId: 0, type: 'ExecutionAborted' };
+}
