@@ -24,7 +24,10 @@ export interface ApprovalBot {
 
 export interface ApprovalTaskProps {
   readonly bot: ApprovalBot;
-  /** What is asked. In JSONPath machines a `JsonPath.stringAt(…)`, in JSONata machines a `{% … %}`, may stand here and below. */
+  /**
+   * What is asked. In JSONPath machines a `JsonPath.stringAt(…)`, in JSONata machines a `{% … %}`, may stand here and below;
+   * nothing of `approval`, though, which is another before the decision than after it.
+   */
   readonly title: string;
   /** Lines that people read, such as `{ Environment: 'production' }`. */
   readonly details?: Readonly<Record<string, string>>;
@@ -46,9 +49,12 @@ export interface ApprovalTaskProps {
   readonly rejected?: IChainable;
   /** Where to go on when nobody decided in time. Default: the execution fails with `States.Timeout`. */
   readonly timedOut?: IChainable;
-  /** The language of the machine's paths. Default: JSONPath */
+  /** The language of the paths, here and in the branches: in a machine that is JSONata as a whole, JSONata. Default: JSONPath */
   readonly queryLanguage?: QueryLanguage;
 }
+
+/** The states are named by the id, with more words, and a state's name has at most 80 characters. */
+const LONGEST_ID = 50;
 
 type Outcome = 'approved' | 'rejected' | 'timed out';
 
@@ -65,41 +71,38 @@ export class ApprovalTask extends StateMachineFragment {
 
   constructor(scope: Construct, id: string, props: ApprovalTaskProps) {
     super(scope, id);
-    const words = WORDS[props.queryLanguage ?? QueryLanguage.JSON_PATH];
-    const ask = words.ask(this, id, props, requestOf(props));
-    const approved = this.tell(
-      'approved',
-      id,
-      props,
-      new Pass(this, 'Approved', named(`${id}: approved`, props)),
-    );
-    ask.next(approved.first);
+    if (id.length > LONGEST_ID)
+      throw new TypeError(`The id "${id}" is longer than ${LONGEST_ID} characters.`);
+    const queryLanguage = languageOf(props);
+    const words = WORDS[queryLanguage];
+    const approved = new Pass(this, 'Approved', { stateName: `${id}: approved`, queryLanguage });
+    const { rejected = words.fail(this, `${id}: rejected`) } = props;
+    const expired = { error: 'States.Timeout', queryLanguage };
+    const { timedOut = new Fail(this, `${id}: timed out`, expired) } = props;
 
-    const rejected = new Fail(this, 'Rejected', named(`${id}: rejected`, props, { error: 'rejected' }));
-    const timedOut = new Fail(
-      this,
-      'TimedOut',
-      named(`${id}: timed out`, props, { error: 'States.Timeout' }),
-    );
-    words.catch(ask, ['rejected'], this.tell('rejected', id, props, props.rejected ?? rejected).first);
-    words.catch(ask, ['States.Timeout'], this.tell('timed out', id, props, props.timedOut ?? timedOut).first);
+    const ask = words.ask(this, id, props, requestOf(props));
+    ask.next(this.tell('approved', id, props, approved));
+    words.catch(ask, ['rejected'], this.tell('rejected', id, props, rejected));
+    words.catch(ask, ['States.Timeout'], this.tell('timed out', id, props, timedOut));
 
     this.startState = ask;
-    this.endStates = [approved.last];
+    this.endStates = [approved];
   }
 
   /** Whether people could be told changes nothing about the decision. */
-  private tell(outcome: Outcome, id: string, props: ApprovalTaskProps, then: IChainable) {
-    const words = WORDS[props.queryLanguage ?? QueryLanguage.JSON_PATH];
-    const first = words.tell(this, `${id}: tell that it was ${outcome}`, props, requestOf(props));
-    first.next(then);
-    words.catchQuietly(first, then);
-    return { first, last: then as Pass };
+  private tell(outcome: Outcome, id: string, props: ApprovalTaskProps, then: IChainable): LambdaInvoke {
+    const words = WORDS[languageOf(props)];
+    const tell = words.tell(this, `${id}: tell that it was ${outcome}`, props, requestOf(props));
+    // As in src/workflow/approval-emails.asl.json: only where nobody was told, or nobody will have heard of it.
+    tell.addRetry({ errors: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException'] });
+    tell.next(then);
+    words.catchQuietly(tell, then);
+    return tell;
   }
 }
 
-function named<T extends object>(stateName: string, { queryLanguage }: ApprovalTaskProps, rest?: T) {
-  return { stateName, ...(queryLanguage && { queryLanguage }), ...rest } as { stateName: string } & T;
+function languageOf({ queryLanguage = QueryLanguage.JSON_PATH }: ApprovalTaskProps): QueryLanguage {
+  return queryLanguage;
 }
 
 /** The input of request-approval, see src/approval/request.ts. */
@@ -124,6 +127,8 @@ interface Words {
   tell(scope: Construct, stateName: string, props: ApprovalTaskProps, request: object): LambdaInvoke;
   catch(ask: LambdaInvoke, errors: string[], handler: IChainable): void;
   catchQuietly(tell: LambdaInvoke, handler: IChainable): void;
+  /** Ends the execution, and says who rejected. */
+  fail(scope: Construct, stateName: string): Fail;
 }
 
 /** Where the result of the ask stands, beside the state's input. */
@@ -132,6 +137,7 @@ const RESULT = 'approval';
 const jsonPath: Words = {
   ask: (scope, stateName, { bot, timeout }, request) =>
     new LambdaInvoke(scope, 'Ask', {
+      queryLanguage: QueryLanguage.JSON_PATH,
       ...asking(stateName, bot, timeout),
       payload: TaskInput.fromObject({
         token: JsonPath.taskToken,
@@ -143,6 +149,7 @@ const jsonPath: Words = {
     }),
   tell: (scope, stateName, { bot }, request) =>
     new LambdaInvoke(scope, stateName, {
+      queryLanguage: QueryLanguage.JSON_PATH,
       ...telling(stateName, bot),
       payload: TaskInput.fromObject({
         execution: JsonPath.executionId,
@@ -153,6 +160,12 @@ const jsonPath: Words = {
     }),
   catch: (ask, errors, handler) => void ask.addCatch(handler, { errors, resultPath: `$.${RESULT}` }),
   catchQuietly: (tell, handler) => void tell.addCatch(handler, { resultPath: JsonPath.DISCARD }),
+  fail: (scope, stateName) =>
+    new Fail(scope, stateName, {
+      queryLanguage: QueryLanguage.JSON_PATH,
+      error: 'rejected',
+      causePath: JsonPath.stringAt(`$.${RESULT}.Cause`),
+    }),
 };
 
 const jsonata: Words = {
@@ -180,6 +193,8 @@ const jsonata: Words = {
   catch: (ask, errors, handler) =>
     void ask.addCatch(handler, { errors, outputs: merged('$states.errorOutput') }),
   catchQuietly: (tell, handler) => void tell.addCatch(handler, { outputs: '{% $states.input %}' }),
+  fail: (scope, stateName) =>
+    Fail.jsonata(scope, stateName, { error: 'rejected', cause: `{% $states.input.${RESULT}.Cause %}` }),
 };
 
 const WORDS: Readonly<Record<QueryLanguage, Words>> = {
@@ -199,7 +214,7 @@ function asking(stateName: string, bot: ApprovalBot, timeout: Duration) {
 }
 
 function telling(stateName: string, bot: ApprovalBot) {
-  return { stateName, lambdaFunction: bot.announceDecision };
+  return { stateName, lambdaFunction: bot.announceDecision, retryOnServiceExceptions: false };
 }
 
 function merged(result: string): string {

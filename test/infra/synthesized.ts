@@ -6,6 +6,7 @@ import { ENTRIES, type Entry } from '../../infra/bundle.ts';
 import { createApp } from '../../infra/checked-app.ts';
 import { CountersignStack } from '../../infra/countersign-stack.ts';
 import { readSettings } from '../../infra/settings.ts';
+import { type Resource, resolveIntrinsics, withoutHash } from './intrinsics.ts';
 
 export const EVERYTHING = {
   emails: 'a@example.com,b@example.com',
@@ -21,13 +22,6 @@ const FUNCTIONS: Readonly<Record<Entry, string>> = {
   'request-approval': 'ApprovalWorkflowRequestApproval',
   'announce-decision': 'ApprovalWorkflowAnnounceDecision',
 };
-
-interface Resource {
-  readonly Type: string;
-  readonly DeletionPolicy?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of many shapes, and a test reads it as it is
-  readonly Properties: any;
-}
 
 export type Context = Readonly<Record<string, string>>;
 
@@ -133,50 +127,4 @@ export function inWords(statements: readonly Statement[], resolve: (value: unkno
       ),
     )
     .sort();
-}
-
-const PSEUDO: Readonly<Record<string, string>> = {
-  'AWS::Partition': 'aws',
-  'AWS::Region': 'eu-central-1',
-  'AWS::AccountId': '123456789012',
-  'AWS::URLSuffix': 'amazonaws.com',
-};
-
-/** What CloudFormation would make of it, as far as our templates go: ARNs of the right form, named by the construct. */
-function resolveIntrinsics(value: unknown, resources: Readonly<Record<string, Resource>>): unknown {
-  if (Array.isArray(value)) return value.map((item) => resolveIntrinsics(item, resources));
-  if (typeof value !== 'object' || value === null) return value;
-  const [[name, argument] = ['', undefined]] = Object.entries(value);
-  const id = Array.isArray(argument) ? String(argument[0]) : String(argument);
-  if (name === 'Ref') return PSEUDO[id] ?? referenceTo(id, resources);
-  if (name === 'Fn::GetAtt') return attributeOf(id, (argument as string[])[1]);
-  if (name === 'Fn::Join') {
-    const [separator, parts] = argument as [string, unknown[]];
-    return parts.map((part) => resolveIntrinsics(part, resources)).join(separator);
-  }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, resolveIntrinsics(item, resources)]),
-  );
-}
-
-/** The types whose Ref is an ARN */
-const REFERRED_BY_ARN = new Set([
-  'AWS::SNS::Topic',
-  'AWS::SecretsManager::Secret',
-  'AWS::StepFunctions::StateMachine',
-  'AWS::IAM::ManagedPolicy',
-]);
-
-function referenceTo(id: string, resources: Readonly<Record<string, Resource>>): string {
-  return REFERRED_BY_ARN.has(resources[id]?.Type ?? '') ? `arn:${withoutHash(id)}` : withoutHash(id);
-}
-
-function attributeOf(id: string, attribute: string | undefined): string {
-  if (attribute === 'ApiEndpoint') return `https://${withoutHash(id)}.example.com`.toLowerCase();
-  return `arn:${withoutHash(id)}`;
-}
-
-/** CDK ends a logical id with 8 digits of a hash. */
-function withoutHash(id: string): string {
-  return id.replace(/[0-9A-F]{8}$/, '');
 }

@@ -1,0 +1,118 @@
+import { Duration } from 'aws-cdk-lib';
+import { Pass, QueryLanguage, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import { describe, expect, it } from 'vitest';
+import { ApprovalTask } from '../../infra/approval-task.ts';
+import { ANNOUNCE_DECISION, REQUEST_APPROVAL, userMachine } from './user-machine.ts';
+
+const { JSONATA } = QueryLanguage;
+const timeout = Duration.hours(8);
+const title = "{% 'Release ' & $states.input.version %}";
+
+describe.each([
+  ['whose other states are JSONPath', {}],
+  ['that is JSONata as a whole', { queryLanguage: JSONATA }],
+])('an approval task in JSONata, in a machine %s', (_, options) => {
+  const { definition, problems, permissions } = userMachine(
+    (stack, bot) =>
+      new ApprovalTask(stack, 'Release?', {
+        bot,
+        title,
+        approvers: ['{% $states.input.owner %}'],
+        timeout,
+        queryLanguage: JSONATA,
+        timedOut: Pass.jsonata(stack, 'Ask again'),
+      }).next(new Succeed(stack, 'Done')),
+    options,
+  );
+  const { 'Release?': ask, ...others } = definition.States;
+  const request = { name: title, title, approvers: ['{% $states.input.owner %}'] };
+
+  it('is valid Amazon States Language', () => {
+    expect(problems).toBe('');
+  });
+
+  it('says so, at the top or in each state', () => {
+    const states = Object.entries<{ QueryLanguage?: string }>(definition.States);
+    const saying = states.filter(([, state]) => state.QueryLanguage === 'JSONata').map(([name]) => name);
+    const all = states.map(([name]) => name).filter((name) => name !== 'Done');
+    expect(saying).toEqual(definition.QueryLanguage === 'JSONata' ? [] : all);
+  });
+
+  it('hands over the token, waits for no longer than it tells, and asks once', () => {
+    expect(ask).toMatchObject({
+      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+      TimeoutSeconds: 28_800,
+      Arguments: {
+        FunctionName: REQUEST_APPROVAL,
+        Payload: {
+          token: '{% $states.context.Task.Token %}',
+          execution: '{% $states.context.Execution.Id %}',
+          request,
+          timeout_seconds: 28_800,
+        },
+      },
+      Output: '{% $merge([$states.input, {"approval": $states.result}]) %}',
+    });
+    expect(ask).not.toHaveProperty('Retry');
+  });
+
+  it('tells each outcome, and goes on with the same data whether or not it could be told', () => {
+    expect(
+      ask.Catch.map(({ ErrorEquals, Next, Output }: Record<string, unknown>) => [ErrorEquals, Next, Output]),
+    ).toEqual([
+      [
+        ['rejected'],
+        'Release?: tell that it was rejected',
+        '{% $merge([$states.input, {"approval": $states.errorOutput}]) %}',
+      ],
+      [
+        ['States.Timeout'],
+        'Release?: tell that it was timed out',
+        '{% $merge([$states.input, {"approval": $states.errorOutput}]) %}',
+      ],
+    ]);
+    const next = { approved: 'Release?: approved', rejected: 'Release?: rejected', 'timed out': 'Ask again' };
+    for (const [outcome, Next] of Object.entries(next)) {
+      expect(others[`Release?: tell that it was ${outcome}`]).toMatchObject({
+        Arguments: {
+          FunctionName: ANNOUNCE_DECISION,
+          Payload: {
+            execution: '{% $states.context.Execution.Id %}',
+            request,
+            output: '{% $states.input.approval %}',
+          },
+        },
+        Output: '{% $states.input %}',
+        Catch: [{ ErrorEquals: ['States.ALL'], Output: '{% $states.input %}', Next }],
+        Next,
+      });
+    }
+    expect(others['Release?: approved'].Next).toBe('Done');
+    expect(others['Release?: rejected']).toMatchObject({
+      Error: 'rejected',
+      Cause: '{% $states.input.approval.Cause %}',
+    });
+  });
+
+  it('has nothing of JSONPath in its states', () => {
+    const fields = Object.values<object>(definition.States).flatMap((state) => Object.keys(state));
+    expect(fields.filter((field) => /Path$|^Parameters$|^ResultSelector$/.test(field))).toEqual([]);
+  });
+
+  it('lets the machine call its two functions, and nothing else', () => {
+    expect(permissions).toEqual(
+      [ANNOUNCE_DECISION, REQUEST_APPROVAL].flatMap((arn) => [
+        `lambda:InvokeFunction on ${arn}`,
+        `lambda:InvokeFunction on ${arn}:*`,
+      ]),
+    );
+  });
+});
+
+it('an approval task in JSONPath is refused in a machine that is JSONata as a whole', () => {
+  const build = () =>
+    userMachine((stack, bot) => new ApprovalTask(stack, 'Release?', { bot, title: 'Release', timeout }), {
+      queryLanguage: JSONATA,
+    });
+  expect(build).toThrow("can not be 'JSONPath' if set to 'JSONata' for whole state machine");
+});

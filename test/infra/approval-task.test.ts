@@ -1,0 +1,174 @@
+import { Duration } from 'aws-cdk-lib';
+import { JsonPath, Parallel, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import { describe, expect, it } from 'vitest';
+import { ApprovalTask } from '../../infra/approval-task.ts';
+import { ANNOUNCE_DECISION, REQUEST_APPROVAL, userMachine } from './user-machine.ts';
+
+const timeout = Duration.hours(8);
+
+describe('an approval task without branches', () => {
+  const { definition, problems, permissions } = userMachine((stack, bot) =>
+    new ApprovalTask(stack, 'Release?', { bot, title: 'Release 1.2', timeout }).next(
+      new Succeed(stack, 'Done'),
+    ),
+  );
+  const { 'Release?': ask, ...others } = definition.States;
+
+  it('is valid Amazon States Language', () => {
+    expect(problems).toBe('');
+  });
+
+  it('hands over the token, and waits for no longer than it tells', () => {
+    expect(definition.StartAt).toBe('Release?');
+    expect(ask).toMatchObject({
+      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+      TimeoutSeconds: 28_800,
+      ResultPath: '$.approval',
+      Parameters: {
+        FunctionName: REQUEST_APPROVAL,
+        Payload: {
+          'token.$': '$$.Task.Token',
+          'execution.$': '$$.Execution.Id',
+          request: { name: 'Release 1.2', title: 'Release 1.2' },
+          timeout_seconds: 28_800,
+        },
+      },
+    });
+  });
+
+  it('asks once: another try would be another message, and the first one dead', () => {
+    expect(ask).not.toHaveProperty('Retry');
+  });
+
+  it('tells each outcome, and goes on whether or not it could be told', () => {
+    expect(ask.Next).toBe('Release?: tell that it was approved');
+    expect(ask.Catch).toEqual([
+      {
+        ErrorEquals: ['rejected'],
+        ResultPath: '$.approval',
+        Next: 'Release?: tell that it was rejected',
+      },
+      {
+        ErrorEquals: ['States.Timeout'],
+        ResultPath: '$.approval',
+        Next: 'Release?: tell that it was timed out',
+      },
+    ]);
+    for (const outcome of ['approved', 'rejected', 'timed out']) {
+      const next = `Release?: ${outcome}`;
+      expect(others[`Release?: tell that it was ${outcome}`]).toEqual({
+        Type: 'Task',
+        Resource: 'arn:aws:states:::lambda:invoke',
+        Parameters: {
+          FunctionName: ANNOUNCE_DECISION,
+          Payload: {
+            'execution.$': '$$.Execution.Id',
+            request: ask.Parameters.Payload.request,
+            'output.$': '$.approval',
+          },
+        },
+        ResultPath: null,
+        Retry: [{ ErrorEquals: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException'] }],
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: next }],
+        Next: next,
+      });
+    }
+  });
+
+  it('goes on after an approval, and fails with what else the task ended with', () => {
+    expect(others['Release?: approved']).toEqual({ Type: 'Pass', Next: 'Done' });
+    expect(others['Release?: rejected']).toEqual({
+      Type: 'Fail',
+      Error: 'rejected',
+      CausePath: '$.approval.Cause',
+    });
+    expect(others['Release?: timed out']).toEqual({ Type: 'Fail', Error: 'States.Timeout' });
+  });
+
+  it('lets the machine call its two functions, and nothing else', () => {
+    // CDK lets it call their versions too.
+    expect(permissions).toEqual(
+      [ANNOUNCE_DECISION, REQUEST_APPROVAL].flatMap((arn) => [
+        `lambda:InvokeFunction on ${arn}`,
+        `lambda:InvokeFunction on ${arn}:*`,
+      ]),
+    );
+  });
+});
+
+describe('an approval task', () => {
+  it('asks with all that it was given, also by paths', () => {
+    const { definition, problems } = userMachine(
+      (stack, bot) =>
+        new ApprovalTask(stack, 'Release?', {
+          bot,
+          title: JsonPath.format('Release {}', JsonPath.stringAt('$.version')),
+          details: { Environment: 'production', Changes: JsonPath.stringAt('$.changes') },
+          requester: JsonPath.stringAt('$.by'),
+          requesterId: 'U0123456789',
+          approvers: JsonPath.listAt('$.approvers'),
+          selfApproval: false,
+          confirm: true,
+          locale: 'de',
+          timeout,
+        }),
+    );
+    expect(definition.States['Release?'].Parameters.Payload.request).toEqual({
+      'name.$': "States.Format('Release {}', $.version)",
+      'title.$': "States.Format('Release {}', $.version)",
+      details: { Environment: 'production', 'Changes.$': '$.changes' },
+      'requester.$': '$.by',
+      requester_id: 'U0123456789',
+      'approvers.$': '$.approvers',
+      self_approval: false,
+      confirm: true,
+      locale: 'de',
+    });
+    expect(problems).toBe('');
+  });
+
+  it('has a name that leaves room for the names of its states', () => {
+    const named = (id: string) =>
+      userMachine((stack, bot) => new ApprovalTask(stack, id, { bot, title: 'Release', timeout })).definition;
+    const longest = Object.keys(named('x'.repeat(50)).States).map(({ length }) => length);
+    expect(Math.max(...longest)).toBeLessThanOrEqual(80);
+    expect(() => named('x'.repeat(51))).toThrow('is longer than 50 characters');
+  });
+
+  it('takes branches for a rejection and a timeout, also the same one for both', () => {
+    const { definition, problems } = userMachine((stack, bot) => {
+      const rollBack = new Pass(stack, 'Roll back');
+      const end = rollBack.next(new Succeed(stack, 'Rolled back'));
+      return new ApprovalTask(stack, 'Release?', {
+        bot,
+        title: 'Release',
+        timeout,
+        rejected: end,
+        timedOut: end,
+      });
+    });
+    for (const outcome of ['rejected', 'timed out']) {
+      const { Next, Catch } = definition.States[`Release?: tell that it was ${outcome}`];
+      expect([Next, Catch[0].Next]).toEqual(['Roll back', 'Roll back']);
+    }
+    expect(Object.keys(definition.States)).toHaveLength(7);
+    expect(definition.States['Release?: approved']).toEqual({ Type: 'Pass', End: true });
+    expect(problems).toBe('');
+  });
+
+  it('stands in a machine as often as it is needed, one after the other and at once', () => {
+    const { definition, problems, permissions } = userMachine((stack, bot) => {
+      const task = (id: string) => new ApprovalTask(stack, id, { bot, title: id, timeout });
+      const both = new Parallel(stack, 'Both').branch(task('Security?'), task('Legal?'));
+      return task('Release?').next(both).next(task('Really?'));
+    });
+    expect(definition.States['Release?: approved'].Next).toBe('Both');
+    expect(definition.States.Both.Branches.map((branch: { StartAt: string }) => branch.StartAt)).toEqual([
+      'Security?',
+      'Legal?',
+    ]);
+    expect(definition.States.Both.Next).toBe('Really?');
+    expect(problems).toBe('');
+    expect(permissions).toHaveLength(4);
+  });
+});
