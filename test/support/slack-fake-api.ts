@@ -35,7 +35,7 @@ export interface FakeSlackApi {
 }
 
 /** Slack's Web API, as far as one can see of it from outside. */
-export async function startFakeSlackApi(): Promise<FakeSlackApi> {
+export async function startFakeSlackApi(port = 0): Promise<FakeSlackApi> {
   const calls: ApiCall[] = [];
   const failures = new Map<string, Failure>();
   const results = new Map<string, object>();
@@ -45,7 +45,7 @@ export async function startFakeSlackApi(): Promise<FakeSlackApi> {
     calls.push(call);
     answer(call, failure, results.get(call.method), response);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,

@@ -1,0 +1,192 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { differences } from './emulator-differences.ts';
+import { send } from './support/http.ts';
+import { linkIn } from './support/mailbox.ts';
+import { slackIsReachable } from './support/slack.ts';
+import { type DeployedWorld, deployWorld } from './support/world.ts';
+
+const HTML = { accept: 'text/html' };
+const JSON_BODY = { 'content-type': 'application/json' };
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+let world: DeployedWorld;
+beforeAll(async () => {
+  world = await deployWorld();
+});
+afterAll(() => world?.close());
+
+describe('an approval by mail', () => {
+  it('is asked for with a link that decides nothing before its button is pressed', async () => {
+    const { workflows, mailbox } = world;
+    const execution = await workflows.start({ name: 'Ben' });
+    const approve = linkIn(await mailbox.mail('Approval needed: Approval for Ben'), 'Approve');
+
+    const page = await send(approve, { headers: HTML });
+    expect(page).toMatchObject({ status: 200, body: expect.stringContaining('<form method="post"') });
+    expect(await send(approve, { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+    expect(await workflows.status(execution)).toBe('RUNNING');
+
+    const answer = await send(approve, { method: 'POST', headers: { ...HTML, ...FORM }, body: '' });
+    expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('Response accepted') });
+    expect(await workflows.ended(execution)).toEqual({
+      status: 'SUCCEEDED',
+      output: {
+        name: 'Ben',
+        output: {
+          name_in_output: 'Ben',
+          decision: { action: 'approve', via: 'email', at: expect.any(String) },
+        },
+      },
+    });
+    const { body } = await mailbox.mail('Approved: Approval for Ben');
+    expect(body).toContain('Your task is complete.');
+
+    const late = await send(approve, { method: 'POST', headers: FORM, body: '' });
+    expect(late.status).toBe(400);
+    expect(JSON.parse(late.body)).toMatchObject({
+      error: 'StepFunctionsError',
+      reason: differences().usedToken,
+      ...(differences().historyTellsTasks && { resolution: { status: 'approved' } }),
+    });
+  });
+
+  it('that nobody decides in time is told as expired, and its link works no more', async () => {
+    const { workflows, mailbox } = world;
+    const execution = await workflows.startShort({ name: 'Dora' });
+    const approve = linkIn(await mailbox.mail('Approval needed: Approval for Dora'), 'Approve');
+
+    expect(await workflows.ended(execution)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { output: { Error: 'States.Timeout' } },
+    });
+    const { body } = await mailbox.mail('Expired: Approval for Dora');
+    expect(body).toContain('Your task was not decided in time.');
+    const late = await send(approve, { method: 'POST', headers: FORM, body: '' });
+    expect({ status: late.status, ...JSON.parse(late.body) }).toMatchObject({
+      status: 400,
+      error: 'ExpiredPayload',
+    });
+  });
+});
+
+// A real account's functions cannot reach this machine, unless somebody opens a tunnel (see support/slack.ts).
+describe.runIf(slackIsReachable())('an approval in Slack', () => {
+  it('is rejected by a press, and the reason that a modal asks for', async () => {
+    const { workflows, mailbox, slack } = world;
+    const execution = await workflows.start({ name: 'Cleo' });
+    const message = await slack.asked('Approval for Cleo');
+    expect(message).toMatchObject({
+      authorization: `Bearer ${slack.credentials.botToken}`,
+      channel: 'C0123456789',
+    });
+
+    expect(await slack.press(message, 'decide:reject')).toMatchObject({ status: 200, body: '' });
+    const modal = await slack.modal();
+    expect(await workflows.status(execution)).toBe('RUNNING');
+    expect(await slack.submit(modal, 'too early')).toMatchObject({ status: 200, body: '' });
+
+    const cause = 'Cleo rejected it (by ann in Slack): too early';
+    expect(await workflows.ended(execution)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { output: { Error: 'rejected', Cause: cause } },
+    });
+    const { body } = await mailbox.mail('Rejected: Approval for Cleo');
+    expect(body).toContain(`Your task was rejected: ${cause}`);
+  });
+
+  it('is approved by a press, and its message says so', async () => {
+    const { workflows, slack } = world;
+    const execution = await workflows.start({ name: 'Finn' });
+    const message = await slack.asked('Approval for Finn');
+
+    expect(await slack.press(message, 'decide:approve')).toMatchObject({ status: 200, body: '' });
+
+    const { status, output } = await workflows.ended(execution);
+    expect(status).toBe('SUCCEEDED');
+    expect(output.output.decision).toMatchObject({ action: 'approve', user_id: 'U0ANN', via: 'slack' });
+    expect(await slack.told('Approval for Finn', 'Approved by <@U0ANN> in Slack')).toMatchObject({
+      method: 'chat.update',
+    });
+  });
+
+  it('takes nothing that Slack has not signed', async () => {
+    const { workflows, slack } = world;
+    const execution = await workflows.start({ name: 'Gil' });
+    const message = await slack.asked('Approval for Gil');
+
+    expect(await slack.press(message, 'decide:approve', 'another secret')).toMatchObject({ status: 401 });
+    expect(await workflows.status(execution)).toBe('RUNNING');
+  });
+
+  it('that expires is told to whoever asked', async () => {
+    const { workflows, slack } = world;
+    await workflows.startShort({ name: 'Hana', requester: 'ann', requester_id: 'U0ANN' });
+    await slack.told('Approval for Hana', 'Expired: nobody decided in time.');
+  });
+
+  // The rule runs the function on MiniStack too, but which message to update is in the history alone.
+  it.runIf(differences().historyTellsTasks)('whose execution is stopped is closed', async () => {
+    const { workflows, slack } = world;
+    const execution = await workflows.start({ name: 'Iris' });
+    await slack.asked('Approval for Iris');
+
+    await workflows.stop(execution, 'Cancelled by ann in Slack');
+
+    expect(await slack.told('Approval for Iris', 'Cancelled by ann in Slack')).toMatchObject({
+      method: 'chat.update',
+    });
+  });
+});
+
+describe('callback URLs for the tasks of another state machine', () => {
+  it('are made by invoking the function; a post action decides by its body', async () => {
+    const { workflows } = world;
+    const { execution, token } = await workflows.startWaiting();
+    const schema = { properties: { result: { const: 'good' } }, required: ['result'] };
+    const outcomes = [{ name: 'good', type: 'success', schema, output_body: true }];
+    const { verdict } = await invoke({ token, actions: [{ name: 'verdict', type: 'post', outcomes }] });
+
+    const refused = await send(verdict ?? '', {
+      method: 'POST',
+      headers: JSON_BODY,
+      body: '{"result":"bad"}',
+    });
+    expect({ status: refused.status, ...JSON.parse(refused.body) }).toMatchObject({
+      status: 400,
+      error: 'InvalidPostActionBody',
+    });
+    const body = '{"result":"good"}';
+    expect(await send(verdict ?? '', { method: 'POST', headers: JSON_BODY, body })).toMatchObject({
+      status: 200,
+    });
+
+    expect(await workflows.ended(execution)).toEqual({ status: 'SUCCEEDED', output: { result: 'good' } });
+  });
+
+  it('are made by POST /urls for whom IAM lets, and nobody else', async () => {
+    const { aws, outputs, workflows } = world;
+    const { execution, token } = await workflows.startWaiting();
+    const url = `${outputs.Api}/urls`;
+    const actions = [{ name: 'approve', type: 'success', output: { approved: true } }];
+    const body = JSON.stringify({ token, actions });
+
+    expect(await send(url, { method: 'POST', headers: JSON_BODY, body })).toMatchObject({ status: 403 });
+    const headers = await aws.sign('execute-api', 'POST', url, JSON_BODY, body);
+    const created = await send(url, { method: 'POST', headers, body });
+    expect(created.status).toBe(200);
+    // Without `confirm`, as in sfn-callback-urls, a GET decides.
+    expect(await send(JSON.parse(created.body).urls.approve)).toMatchObject({ status: 200 });
+
+    expect(await workflows.ended(execution)).toEqual({ status: 'SUCCEEDED', output: { approved: true } });
+  });
+});
+
+/** The URLs that create-urls makes when it is invoked. */
+async function invoke(input: object): Promise<Record<string, string>> {
+  const { aws, outputs } = world;
+  const { Payload } = await aws.lambda.send(
+    new InvokeCommand({ FunctionName: outputs.Function, Payload: JSON.stringify(input) }),
+  );
+  return JSON.parse(Payload?.transformToString() ?? '{}').urls;
+}

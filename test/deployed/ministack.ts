@@ -1,0 +1,153 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const REQUIREMENTS = path.join(import.meta.dirname, 'requirements.txt');
+const START_SECONDS = 60;
+
+export interface MiniStack {
+  /** What the AWS SDK, the CDK CLI and Node need to find it, and to trust its certificate. */
+  readonly env: Environment;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Installs MiniStack in a virtual environment in this directory and starts it on loopback, as strict as it can be: it
+ * checks signatures and policies, so that a function may do what its role says and no more. Policies demand TLS.
+ */
+export async function startMiniStack(directory: string, signal: AbortSignal): Promise<MiniStack> {
+  const bin = install(directory);
+  const certificate = createCertificate(directory);
+  const port = await freePort();
+  const child = spawn(path.join(bin, 'ministack'), {
+    cwd: directory,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    // Nothing else of this environment: the functions inherit what is here, and might take it for their configuration.
+    env: {
+      // The Node that npm scripts run on is that of Lambda's nodejs24.x.
+      PATH: `${path.dirname(process.execPath)}:${process.env.PATH}`,
+      HOME: directory,
+      TMPDIR: directory,
+      BIND_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      AUTH: 'true',
+      USE_SSL: '1',
+      MINISTACK_SSL_CERT: certificate.cert,
+      MINISTACK_SSL_KEY: certificate.key,
+      LAMBDA_EXECUTOR: 'local',
+      IOT_MTLS_ENABLED: '0',
+      SFTP_ENABLED: '0',
+      LOG_LEVEL: 'ERROR',
+    },
+  });
+  const ended = once(child, 'close');
+  const stop = async () => {
+    child.kill();
+    await ended;
+  };
+  try {
+    await answers(port, ended, signal);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { env: environmentOf(port, certificate.cert), stop };
+}
+
+function environmentOf(port: number, cert: string): Environment {
+  return {
+    AWS_ENDPOINT_URL: `https://127.0.0.1:${port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    // MiniStack's root user.
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_SESSION_TOKEN: undefined,
+    AWS_PROFILE: undefined,
+    // The CDK CLI looks at the one, all else at the other.
+    AWS_CA_BUNDLE: cert,
+    NODE_EXTRA_CA_CERTS: cert,
+  };
+}
+
+function install(directory: string): string {
+  const { PYTHON: python = 'python3' } = process.env;
+  const venv = path.join(directory, 'venv');
+  run('Python 3.10 or newer', python, '-c', 'import sys; sys.exit(sys.version_info < (3, 10))');
+  run("Python's venv module (Debian: python3-venv)", python, '-m', 'venv', venv);
+  const bin = path.join(venv, 'bin');
+  const options = ['--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:'];
+  run('the package index of pip', path.join(bin, 'pip'), 'install', ...options, '-r', REQUIREMENTS);
+  return bin;
+}
+
+/** For this run alone. Node cannot make one. */
+function createCertificate(directory: string) {
+  const cert = path.join(directory, 'cert.pem');
+  const key = path.join(directory, 'key.pem');
+  const names = 'subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:*.execute-api.localhost';
+  const files = ['-keyout', key, '-out', cert];
+  const subject = [
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'basicConstraints=critical,CA:TRUE',
+    '-addext',
+    names,
+  ];
+  run(
+    'openssl',
+    'openssl',
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '1',
+    ...files,
+    ...subject,
+  );
+  return { cert, key };
+}
+
+function run(what: string, command: string, ...args: readonly string[]): void {
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status === 0) return;
+  throw new Error(
+    `npm run test:deployed needs ${what}: ${command} failed.${stderr ? `\n${stderr.trim()}` : ''}`,
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answers(port: number, ended: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  let running = true;
+  void ended.then(() => {
+    running = false;
+  });
+  const deadline = Date.now() + START_SECONDS * 1000;
+  while (running && Date.now() < deadline) {
+    if (await accepts(port)) return;
+    await setTimeout(100, undefined, { signal });
+  }
+  throw new Error(`MiniStack did not answer on 127.0.0.1:${port} in ${START_SECONDS} seconds.`);
+}
+
+function accepts(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect(port, '127.0.0.1');
+  socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  return promise.finally(() => socket.destroy());
+}

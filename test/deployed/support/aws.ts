@@ -1,0 +1,54 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { SignatureV4 } from '@smithy/signature-v4';
+
+/** Clients of the account that the environment names: the SDK finds endpoint, region and credentials there. */
+export function createAws() {
+  const stepFunctions = new SFNClient();
+  const sts = new STSClient();
+
+  return {
+    stepFunctions,
+    lambda: new LambdaClient(),
+    secretsManager: new SecretsManagerClient(),
+    sns: new SNSClient(),
+    sqs: new SQSClient(),
+    region: () => stepFunctions.config.region(),
+
+    /**
+     * The number of the account.
+     *
+     * @throws when it is a real one that nobody has named
+     */
+    async account(): Promise<string> {
+      const { Account: account = '' } = await sts.send(new GetCallerIdentityCommand());
+      if (process.env.AWS_ENDPOINT_URL || account === process.env.COUNTERSIGN_TEST_ACCOUNT) return account;
+      throw new Error(
+        `This would deploy to the AWS account ${account}: if you want that, set COUNTERSIGN_TEST_ACCOUNT=${account}.`,
+      );
+    },
+
+    /** The headers of a request, signed for a service. */
+    async sign(service: string, method: string, url: string, headers: Record<string, string>, body: string) {
+      const { hostname, host, port, protocol, pathname: path } = new URL(url);
+      const { credentials, region, sha256 } = stepFunctions.config;
+      const signed = await new SignatureV4({ service, credentials, region, sha256 }).sign({
+        method,
+        protocol,
+        hostname,
+        ...(port && { port: Number(port) }),
+        path,
+        query: {},
+        headers: { ...headers, host },
+        body,
+      });
+      return signed.headers;
+    },
+  };
+}
+
+export type Aws = ReturnType<typeof createAws>;

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { differences } from '../emulator-differences.ts';
+import type { Aws } from './aws.ts';
+import { cdk } from './cdk.ts';
+import type { Cleanup } from './cleanup.ts';
+
+/** What the test names before there is anything, so that the deployment may complete their tasks. */
+export interface Others {
+  readonly stateMachine: string;
+  readonly activity: string;
+}
+
+/** The stack's outputs, by their names in the README. */
+export interface Outputs {
+  readonly Api: string;
+  readonly Function: string;
+  readonly StateMachine: string;
+  readonly SlackRequestUrl: string;
+}
+
+/** Deploys the stack under a name of its own: nothing that is deployed in the account already is touched. */
+export async function deploy(aws: Aws, cleanup: Cleanup) {
+  const stackName = `CountersignTest${randomBytes(4).toString('hex')}`;
+  const prefix = `arn:aws:states:${await aws.region()}:${await aws.account()}`;
+  const others: Others = {
+    stateMachine: `${prefix}:stateMachine:${stackName}-Short`,
+    activity: `${prefix}:activity:${stackName}-Waits`,
+  };
+  const directory = await mkdtemp(path.join(tmpdir(), 'countersign-deployed-'));
+  cleanup.add(() => rm(directory, { recursive: true }));
+  const outputsFile = path.join(directory, 'outputs.json');
+  const settings = [
+    ['stackName', stackName],
+    // Nobody reads that mail: the test's queue subscribes, too.
+    ['emails', 'approver@example.com'],
+    ['slackChannel', 'C0123456789'],
+    ['postActions', 'true'],
+    ['stateMachines', Object.values(others).join(',')],
+  ].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const common = ['--output', path.join(directory, 'cdk.out'), ...settings];
+  if (differences().destroys) cleanup.add(() => cdk(['destroy', '--force', ...common]));
+  await cdk(['deploy', '--require-approval', 'never', '--outputs-file', outputsFile, ...common]);
+  const outputs: Record<string, Outputs> = JSON.parse(await readFile(outputsFile, 'utf8'));
+
+  return { stackName, others, outputs: outputs[stackName] as Outputs };
+}

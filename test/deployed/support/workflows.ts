@@ -1,0 +1,82 @@
+import {
+  CreateActivityCommand,
+  CreateStateMachineCommand,
+  DeleteActivityCommand,
+  DeleteStateMachineCommand,
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  GetActivityTaskCommand,
+  type SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { Cleanup } from './cleanup.ts';
+import type { Others } from './deployment.ts';
+import { until } from './until.ts';
+
+/** After how many seconds nobody has decided, in the state machine that is short of time. */
+const SHORT_TIMEOUT = 3;
+
+/** The executions of the deployed state machine, and of two of the test's own that run under its role. */
+export async function createWorkflows(client: SFNClient, deployed: string, others: Others, cleanup: Cleanup) {
+  const { definition = '', roleArn } = await client.send(
+    new DescribeStateMachineCommand({ stateMachineArn: deployed }),
+  );
+  const short = await createMachine(others.stateMachine, shortened(definition));
+  const { activityArn } = await client.send(new CreateActivityCommand({ name: nameOf(others.activity) }));
+  cleanup.add(() => client.send(new DeleteActivityCommand({ activityArn })));
+  const waits = await createMachine(`${others.stateMachine}Waits`, {
+    StartAt: 'Wait',
+    States: { Wait: { Type: 'Task', Resource: activityArn, TimeoutSeconds: 300, End: true } },
+  });
+
+  async function createMachine(arn: string, states: object): Promise<string> {
+    const { stateMachineArn = '' } = await client.send(
+      new CreateStateMachineCommand({ name: nameOf(arn), roleArn, definition: JSON.stringify(states) }),
+    );
+    cleanup.add(() => client.send(new DeleteStateMachineCommand({ stateMachineArn })));
+    return stateMachineArn;
+  }
+
+  async function start(stateMachineArn: string, input: object): Promise<string> {
+    const { executionArn = '' } = await client.send(
+      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
+    );
+    return executionArn;
+  }
+
+  async function describe(executionArn: string) {
+    const { status, output } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    return { status, output: output === undefined ? undefined : JSON.parse(output) };
+  }
+
+  return {
+    start: (input: object) => start(deployed, input),
+    /** The same state machine, that waits for seconds. */
+    startShort: (input: object) => start(short, input),
+    /** An execution that waits for whoever has its task token. */
+    async startWaiting() {
+      const execution = await start(waits, {});
+      const { taskToken: token = '' } = await client.send(new GetActivityTaskCommand({ activityArn }));
+      return { execution, token };
+    },
+    stop: (executionArn: string, cause: string) =>
+      client.send(new StopExecutionCommand({ executionArn, cause })),
+    status: async (execution: string) => (await describe(execution)).status,
+    ended: (execution: string) =>
+      until('the end of the execution', async () => {
+        const { status, output } = await describe(execution);
+        return status !== 'RUNNING' && { status, output };
+      }),
+  };
+}
+
+function nameOf(arn: string): string {
+  return arn.split(':').at(-1) ?? '';
+}
+
+function shortened(definition: string): object {
+  return JSON.parse(definition, (key, value) =>
+    key === 'TimeoutSeconds' || key === 'timeout_seconds' ? SHORT_TIMEOUT : value,
+  );
+}

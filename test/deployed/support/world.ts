@@ -1,0 +1,36 @@
+import { createAws } from './aws.ts';
+import { type Cleanup, createCleanup } from './cleanup.ts';
+import { deploy } from './deployment.ts';
+import { functionsOf } from './functions.ts';
+import { subscribeMailbox } from './mailbox.ts';
+import { adaptPermissions } from './permissions.ts';
+import { connectSlack } from './slack.ts';
+import { createWorkflows } from './workflows.ts';
+
+/** Countersign, deployed: its API, its state machine, who reads its mails, and its Slack. */
+export async function deployWorld() {
+  const cleanup = createCleanup();
+  try {
+    return { ...(await deployAll(cleanup)), close: cleanup.run };
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+export type DeployedWorld = Awaited<ReturnType<typeof deployWorld>>;
+
+async function deployAll(cleanup: Cleanup) {
+  const aws = createAws();
+  const { stackName, outputs, others } = await deploy(aws, cleanup);
+  const functions = await functionsOf(stackName, aws);
+  await adaptPermissions(functions, aws);
+  const topicArn = functions.map(({ variables }) => variables.TOPIC_ARN).find(Boolean) ?? '';
+  return {
+    aws,
+    outputs,
+    mailbox: await subscribeMailbox(topicArn, stackName, aws, cleanup),
+    workflows: await createWorkflows(aws.stepFunctions, outputs.StateMachine, others, cleanup),
+    slack: await connectSlack(functions, outputs.SlackRequestUrl, aws, cleanup),
+  };
+}
