@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged.ts';
@@ -21,7 +21,7 @@ export interface FunctionProps {
   readonly timeout?: Duration;
 }
 
-/** A function from its bundle, with a log group and a role of its own that may write to that log group and no more. */
+/** A function from its bundle, with a log group and a role of its own that may write to that log group, and to X-Ray, and no more. */
 export function createFunction(
   scope: Construct,
   id: string,
@@ -30,6 +30,9 @@ export function createFunction(
   const logGroup = createLogGroup(scope, `${id}Logs`);
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   role.addToPolicy(allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]).statement);
+  acknowledgeWildcards(role, [
+    { resource: '*', because: 'X-Ray knows no resources (AWS service authorization reference).' },
+  ]);
   return new LambdaFunction(scope, id, {
     description,
     runtime: Runtime.NODEJS_24_X,
@@ -38,6 +41,7 @@ export function createFunction(
     handler: 'index.handler',
     role,
     logGroup,
+    tracing: Tracing.ACTIVE,
     // Tells the numbers of this deployment from those of another (src/telemetry.ts).
     environment: { ...environment, POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName },
     timeout,

@@ -25,8 +25,8 @@ export function measure(line: LogLine): readonly Measurement[] {
   return [...decision(line), ...refusal(line), ...waited(line)];
 }
 
-function decision({ event, outcome, decided }: LogLine): Measurement[] {
-  if (!decided || !(event === 'decided' || outcome === 'accepted')) return [];
+function decision({ outcome, decided }: LogLine): Measurement[] {
+  if (!decided || outcome !== 'accepted') return [];
   const { via, action } = decided as { via: string; action: string };
   return [count('Decisions', { via, action })];
 }
@@ -42,8 +42,8 @@ function deliveryFailure({ event, surface }: LogLine): Measurement | undefined {
   return where ? count('DeliveryFailures', { surface: String(where) }) : undefined;
 }
 
-function waited({ event, waited_ms: waitedMs }: LogLine): Measurement[] {
-  if (event !== 'announced' || typeof waitedMs !== 'number') return [];
+function waited({ waited_ms: waitedMs }: LogLine): Measurement[] {
+  if (typeof waitedMs !== 'number') return [];
   return [{ name: 'TimeToDecision', unit: 'Seconds', value: waitedMs / 1000, by: {} }];
 }
 

@@ -8,7 +8,7 @@ describe('a line counts as', () => {
   it.each<[string, LogLine, unknown]>([
     [
       'a decision in Slack',
-      { event: 'decided', decided: { via: 'slack', action: 'approve' } },
+      { event: 'slack', outcome: 'accepted', decided: { via: 'slack', action: 'approve' } },
       one('Decisions', { via: 'slack', action: 'approve' }),
     ],
     [
@@ -31,7 +31,7 @@ describe('a line counts as', () => {
       { level: 'error', event: 'respond', outcome: 'ServiceError' },
       [...one('Refusals', { code: 'ServiceError' }), ...one('ServiceErrors')],
     ],
-    ['our own fault, in Slack', { level: 'error', event: 'command_failed' }, one('ServiceErrors')],
+    ['a history that cannot be read', { level: 'error', event: 'history_failed' }, one('ServiceErrors')],
     [
       'a mail that was not sent',
       { level: 'error', event: 'ask_failed', surface: 'email' },
@@ -44,7 +44,7 @@ describe('a line counts as', () => {
     ],
     [
       'a time to decision',
-      { event: 'announced', status: 'approved', waited_ms: 90_000 },
+      { event: 'announce_decision', status: 'approved', waited_ms: 90_000 },
       [{ name: 'TimeToDecision', unit: 'Seconds', value: 90, by: {} }],
     ],
   ])('%s', (_, line, expected) => {
@@ -54,7 +54,7 @@ describe('a line counts as', () => {
   it.each<LogLine>([
     { event: 'respond', outcome: 'asked' },
     { event: 'respond', outcome: 'accepted', heartbeat: true },
-    { event: 'announced', status: 'expired' },
+    { event: 'announce_decision', status: 'expired' },
     { level: 'warn', event: 'rate_limited' },
   ])('nothing: %j', (line) => {
     expect(measure(line)).toEqual([]);

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
+import { inOneLine, type Note } from '../wide-line.ts';
 import { workflowOf } from './execution.ts';
 import { findTasks, type GetHistory, type RecordedTask } from './history.ts';
-import { messageOn, messagesOf } from './messages.ts';
+import { messageOn, messagesOf, transactionOf } from './messages.ts';
 import { recordedTasks } from './recorded-task.ts';
 import { type ApprovalRequest, parseRequest } from './request.ts';
 import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
@@ -14,8 +15,12 @@ interface AnnouncePorts {
   readonly getHistory: GetHistory;
   readonly surfaces: readonly Surface[];
   readonly locale: string;
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
   readonly log: Log;
 }
+
+type Told = Readonly<{ status: Resolution['status'] | 'ignored' }>;
 
 /**
  * Tells every surface how an approval request ended. One that fails does not stop the others. Neither does a history
@@ -27,25 +32,30 @@ interface AnnouncePorts {
  * @returns the status that was told; `ignored` for an execution that took no open request of ours along
  * @throws {Refusal} InvalidRequest; NothingSent when every surface failed
  */
-export async function announceDecision(
-  event: unknown,
-  ports: AnnouncePorts,
-): Promise<{ readonly status: Resolution['status'] | 'ignored' }> {
-  if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
-  return isObject(event.detail) ? announceEnd(event.detail, ports) : announceOutput(event, ports);
+export async function announceDecision(event: unknown, ports: AnnouncePorts): Promise<Told> {
+  return inOneLine('announce_decision', ports, async (note) => {
+    if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
+    return isObject(event.detail)
+      ? announceEnd(event.detail, ports, note)
+      : announceOutput(event, ports, note);
+  });
 }
 
 async function announceOutput(
   { execution, request: input, output }: Record<string, unknown>,
   ports: AnnouncePorts,
-) {
+  note: Note,
+): Promise<Told> {
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
+  note({ execution });
   const request = parseRequest(input, ports.locale, workflowOf(execution));
   const task = taskOf(input, await recordedTasks(execution, ports));
-  return announce(
-    { execution, request, task, resolution: resolutionOf(output, task?.resolution?.at) },
-    ports,
-  );
+  const resolution = resolutionOf(output, task?.resolution?.at);
+  const { status } = resolution;
+  note({ transaction_id: transactionOf(task), status });
+  await announce({ execution, request, task, resolution }, ports);
+  note(waited(task, resolution));
+  return { status };
 }
 
 /**
@@ -61,21 +71,29 @@ function taskOf(input: unknown, tasks: readonly RecordedTask[]): RecordedTask | 
  * The state machine itself announces what its own states saw end; an execution that ended around them, nobody would.
  * Only the history tells what to announce: where it cannot be read, the error makes Lambda call again.
  */
-async function announceEnd({ executionArn: execution }: Record<string, unknown>, ports: AnnouncePorts) {
+async function announceEnd(
+  { executionArn: execution }: Record<string, unknown>,
+  ports: AnnouncePorts,
+  note: Note,
+): Promise<Told> {
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
+  note({ execution, status: 'ignored' });
   const tasks = findTasks(await ports.getHistory(execution));
+  const takenAlong = tasks.flatMap((task) =>
+    task.takenAlong && task.resolution && messagesOf(task) ? [{ task, resolution: task.resolution }] : [],
+  );
+  // All of them ended as the execution did.
+  const status = takenAlong[0]?.resolution.status ?? 'ignored';
+  note({ transaction_ids: takenAlong.map(({ task }) => transactionOf(task)), status });
   const told = await Promise.allSettled(
-    tasks.map(async (task) => {
-      const { resolution, takenAlong, input } = task;
-      if (!resolution || !takenAlong || !messagesOf(task)) return { status: 'ignored' as const };
-      const request = parseRequest(input, ports.locale, workflowOf(execution));
-      return announce({ execution, request, task, resolution }, ports);
+    takenAlong.map(async ({ task, resolution }) => {
+      const request = parseRequest(task.input, ports.locale, workflowOf(execution));
+      await announce({ execution, request, task, resolution }, ports);
     }),
   );
-  const failure = told.find((result) => result.status === 'rejected');
-  if (failure) throw failure.reason;
-  const statuses = told.flatMap((result) => (result.status === 'fulfilled' ? [result.value.status] : []));
-  return { status: statuses.find((status) => status !== 'ignored') ?? ('ignored' as const) };
+  const failed = told.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return { status };
 }
 
 async function announce(
@@ -86,7 +104,7 @@ async function announce(
     resolution: Resolution;
   },
   { surfaces, log }: AnnouncePorts,
-): Promise<{ readonly status: Resolution['status'] }> {
+): Promise<void> {
   const { execution, request, task, resolution } = ended;
   const told = await Promise.allSettled(
     surfaces.map(async (surface) =>
@@ -100,8 +118,6 @@ async function announce(
   if (failures.length === surfaces.length) {
     throw new Refusal('NothingSent', 'The decision could not be announced: every surface failed.');
   }
-  log({ event: 'announced', execution, status: resolution.status, ...waited(task, resolution) });
-  return { status: resolution.status };
 }
 
 /** How long people took, where they decided. */

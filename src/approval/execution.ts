@@ -18,3 +18,8 @@ export function executionArn(reference: string, stateMachineArn: string): string
 export function workflowOf(execution: string): string {
   return execution.split(':').at(-2) ?? execution;
 }
+
+/** The name at the end of a state machine's ARN. */
+export function stateMachineName(stateMachineArn: string): string {
+  return stateMachineArn.slice(stateMachineArn.lastIndexOf(':') + 1);
+}

@@ -11,3 +11,8 @@ export function messagesOf(task: RecordedTask | undefined): Readonly<Record<stri
   const submitted = task?.submitted;
   return isObject(submitted) && isObject(submitted.messages) ? submitted.messages : undefined;
 }
+
+/** The transaction whose URLs the messages have; undefined where the history does not tell. */
+export function transactionOf(task: RecordedTask | undefined): unknown {
+  return isObject(task?.submitted) ? task.submitted.transaction_id : undefined;
+}

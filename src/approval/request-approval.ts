@@ -2,6 +2,7 @@ import type { CreateUrls } from '../callback/create-urls.ts';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
+import { inOneLine, type Note } from '../wide-line.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import { mintInput } from './mint-input.ts';
 import { parseRequest } from './request.ts';
@@ -13,6 +14,16 @@ export interface SentRequest {
   readonly messages: Readonly<Record<string, unknown>>;
 }
 
+interface RequestPorts {
+  readonly createUrls: CreateUrls;
+  readonly surfaces: readonly Surface[];
+  readonly locale: string;
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
+  readonly newTransactionId: () => string;
+  readonly log: Log;
+}
+
 /**
  * Asks for an approval on every surface. One that fails does not stop the others.
  *
@@ -20,20 +31,15 @@ export interface SentRequest {
  *   input and the state's TimeoutSeconds, after which the links expire too
  * @throws {Refusal} InvalidRequest; NothingSent when every surface failed
  */
-export async function requestApproval(
-  event: unknown,
-  ports: {
-    createUrls: CreateUrls;
-    surfaces: readonly Surface[];
-    locale: string;
-    now: () => number;
-    newTransactionId: () => string;
-    log: Log;
-  },
-): Promise<SentRequest> {
+export function requestApproval(event: unknown, ports: RequestPorts): Promise<SentRequest> {
+  return inOneLine('request_approval', ports, (note) => ask(event, ports, note));
+}
+
+async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<SentRequest> {
   const { token, execution, timeoutSeconds, input } = parseEvent(event);
-  const request = parseRequest(input, ports.locale, workflowOf(execution));
   const transactionId = ports.newTransactionId();
+  note({ transaction_id: transactionId, execution });
+  const request = parseRequest(input, ports.locale, workflowOf(execution));
   const expiresAt = timeoutSeconds === undefined ? undefined : new Date(ports.now() + timeoutSeconds * 1000);
 
   const sent = await Promise.allSettled(
@@ -63,7 +69,7 @@ export async function requestApproval(
   if (reasons.length === ports.surfaces.length) {
     throw new Refusal('NothingSent', `The approval request could not be sent. ${reasons.join(' ')}`);
   }
-  ports.log({ event: 'asked', transaction_id: transactionId, execution, surfaces: Object.keys(messages) });
+  note({ outcome: 'asked', surfaces: Object.keys(messages) });
   return { transaction_id: transactionId, messages };
 }
 

@@ -14,6 +14,7 @@ export function createAnnounceDecision(env: Environment, log: Log) {
     getHistory: createGetHistory(new SFNClient(clientOptions(env)), (arn) => arn),
     surfaces: configuredSurfaces(config, env, log),
     locale: config.LOCALE,
+    now: Date.now,
     log,
   };
   return (event: unknown) => announceDecision(event, ports);

@@ -13,7 +13,7 @@ import { readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
 import { createDirectory } from '../slack/directory.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
-import type { SlackPorts } from '../slack/ports.ts';
+import type { EndpointPorts } from '../slack/ports.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredMinter } from './mint.ts';
 import { configuredFormats } from './payload-formats.ts';
@@ -28,12 +28,12 @@ export function createSlack(env: Environment, log: Log) {
 }
 
 /** What the listeners need, from the environment; also for Socket Mode, which has an endpoint of its own. */
-export function wireSlack(env: Environment, log: Log): { ports: SlackPorts; access: SlackAccess } {
+export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; access: SlackAccess } {
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
   const stepFunctions = new SFNClient(clientOptions(env));
   const access = createSlackAccess(config, env, 'interactive', log);
   const resolveArn = (execution: string) => executionArn(execution, config.STATE_MACHINE_ARN);
-  const ports: SlackPorts = {
+  const ports: EndpointPorts = {
     open: configuredFormats(config, env, log).open,
     completeTask: createCompletion(stepFunctions, env),
     getHistory: createGetHistory(stepFunctions, resolveArn),

@@ -7,6 +7,7 @@ import { isTaskGone, Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { asDirect } from '../callback/resolve-action.ts';
+import { failure } from '../wide-line.ts';
 import type { Actor } from './actor.ts';
 import { deciderText, reasonText } from './blocks/status.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
@@ -34,13 +35,9 @@ export async function decideInSlack(
 ): Promise<Result> {
   return withPayload(sealed, actor, ports, async (payload) => {
     const who = { via: 'slack', user_id: actor.id, by: actor.name, ...(comment && { comment }) } as const;
-    const { completeTask, now, log } = ports;
+    const { completeTask, now, note } = ports;
     const decision = await decide(payload, who, { completeTask, now: now() });
-    log({
-      event: 'decided',
-      transaction_id: payload.transactionId,
-      decided: { via: 'slack', action: decision.action },
-    });
+    note({ outcome: 'accepted', decided: { via: 'slack', action: decision.action } });
     return { resolution: resolutionOf(payload, decision) };
   });
 }
@@ -49,6 +46,7 @@ export async function decideInSlack(
 export async function checkInSlack(sealed: string, actor: Actor, ports: SlackPorts): Promise<Result> {
   return withPayload(sealed, actor, ports, async (payload) => {
     const resolution = await earlierResolution(payload, ports);
+    ports.note({ outcome: resolution ? 'already_decided' : 'asked' });
     return resolution ? alreadyEnded(resolution, wordingOf(payload, ports), ports.now()) : {};
   });
 }
@@ -62,6 +60,7 @@ async function withPayload(
   let payload: Payload | undefined;
   try {
     payload = await ports.open(sealed);
+    ports.note({ transaction_id: payload.transactionId, execution: payload.context?.execution });
     assertNotExpired(payload, ports.now());
     await assertMayDecide(
       payload.context ?? {},
@@ -84,12 +83,11 @@ function resolutionOf({ action }: DirectPayload, decision: Decision): Resolution
 async function explain(error: unknown, payload: Payload | undefined, ports: SlackPorts): Promise<Outcome> {
   const wording = wordingOf(payload, ports);
   const { page, slack } = wording;
-  const facts = { transaction_id: payload?.transactionId };
   if (!(error instanceof Refusal)) {
-    ports.log({ level: 'error', event: 'decide_failed', ...facts, error });
+    ports.note(failure(error));
     return { refusal: slack.failed };
   }
-  ports.log({ event: 'refused', ...facts, outcome: error.code, reason: error.reason });
+  ports.note({ outcome: error.code, reason: error.reason });
   if (!payload || !isTaskGone(error)) {
     return { refusal: escapeMrkdwn(slack.refused(reasonOf(error, wording))) };
   }

@@ -3,7 +3,7 @@ import { isObject } from '../callback/json.ts';
 import { type HttpRequest, type HttpResponse, mediaType } from '../http.ts';
 import { registerListeners } from './app.ts';
 import { boltLogger } from './bolt-logger.ts';
-import type { SlackPorts } from './ports.ts';
+import type { EndpointPorts } from './ports.ts';
 import { isFromSlack } from './verify.ts';
 
 export interface SlackCredentials {
@@ -18,7 +18,7 @@ export interface SlackCredentials {
  * @param credentials read when a request comes, so that a rotated secret is seen
  */
 export function createSlackEndpoint(
-  ports: SlackPorts,
+  ports: EndpointPorts,
   credentials: () => Promise<SlackCredentials>,
 ): (request: HttpRequest) => Promise<HttpResponse> {
   const receiver = new AwsLambdaReceiver({

@@ -4,6 +4,7 @@ import type { CreateUrls } from '../callback/create-urls.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
 import type { Sealer } from '../callback/seal.ts';
 import type { Log } from '../log.ts';
+import type { Note } from '../wide-line.ts';
 import type { PeopleDirectory } from './directory.ts';
 
 /** An execution of the approval workflow, as it is listed. */
@@ -14,7 +15,13 @@ export interface ListedExecution {
 }
 
 /** What the listeners need of the world. */
-export interface SlackPorts {
+export interface SlackPorts extends EndpointPorts {
+  /** Adds to the one line that the log gets of this request. */
+  readonly note: Note;
+}
+
+/** What every request has in common. */
+export interface EndpointPorts {
   readonly open: Sealer['open'];
   readonly completeTask: CompleteTask;
   readonly getHistory: GetHistory;

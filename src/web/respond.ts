@@ -55,6 +55,7 @@ async function respond(request: HttpRequest, ports: RespondPorts): Promise<Answe
     method: request.method,
     status: answer.statusCode,
     transaction_id: payload?.transactionId,
+    execution: payload?.context?.execution,
     action: payload && { name: payload.action.name, type: payload.action.type },
     duration_ms: ports.now() - startedAt,
     ...others,

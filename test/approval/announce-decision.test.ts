@@ -27,6 +27,7 @@ const announce = (surfaces: readonly Surface[], event: unknown, history: History
     },
     surfaces,
     locale: 'en',
+    now: () => 0,
     log,
   });
 
@@ -72,7 +73,15 @@ describe('a decision', () => {
 
   test('is logged', async () => {
     await announce([createFakeSurface('email')], approved, []);
-    expect(lines).toStrictEqual([{ event: 'announced', execution: EXECUTION, status: 'approved' }]);
+    expect(lines).toStrictEqual([
+      {
+        event: 'announce_decision',
+        duration_ms: 0,
+        execution: EXECUTION,
+        transaction_id: undefined,
+        status: 'approved',
+      },
+    ]);
   });
 
   test('is told without references when the history cannot be read, and that is logged', async () => {

@@ -29,6 +29,7 @@ async function announce(event: unknown, history: readonly HistoryEvent[] | Error
     },
     surfaces,
     locale: 'en',
+    now: () => 0,
     log,
   });
   const [email, slack] = surfaces;
@@ -52,7 +53,15 @@ describe('an execution that ended around an open request', () => {
     const announced = { request: { name: 'Ben' }, resolution: { status: told, at: AT } };
     expect(email).toMatchObject([{ ...announced, reference: { message_id: 'mail-1795521603.000100' } }]);
     expect(slack).toMatchObject([{ ...announced, reference: { channel: 'C012', ts: '1795521603.000100' } }]);
-    expect(lines).toEqual([{ event: 'announced', execution: EXECUTION, status: told }]);
+    expect(lines).toEqual([
+      {
+        event: 'announce_decision',
+        duration_ms: 0,
+        execution: EXECUTION,
+        transaction_ids: ['00112233445566778899aabbccddeeff'],
+        status: told,
+      },
+    ]);
   });
 
   test('is told with the cause that whoever stopped it gave', async () => {
@@ -74,6 +83,7 @@ describe('an execution that ended around an open request', () => {
 
   test('is not given up where the history cannot be read: Lambda calls again', async () => {
     await expect(announce(ended('ABORTED'), new Error('throttled'))).rejects.toThrow('throttled');
+    expect(lines).toMatchObject([{ level: 'error', outcome: 'ServiceError', execution: EXECUTION }]);
   });
 });
 
@@ -94,7 +104,8 @@ describe('an execution is ignored', () => {
     const { answer, email, slack } = await announce(ended('FAILED'), history);
 
     expect(answer).toEqual({ status: 'ignored' });
-    expect([email, slack, lines]).toEqual([[], [], []]);
+    expect([email, slack]).toEqual([[], []]);
+    expect(lines).toMatchObject([{ event: 'announce_decision', execution: EXECUTION, status: 'ignored' }]);
   });
 });
 

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { executionArn, executionReference, workflowOf } from '../../src/approval/execution.ts';
+import {
+  executionArn,
+  executionReference,
+  stateMachineName,
+  workflowOf,
+} from '../../src/approval/execution.ts';
 
 const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:Other';
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:ApprovalEmails:7c1dba0e-2f9f';
@@ -14,6 +19,10 @@ test('A reference becomes the ARN again, next to any state machine of the accoun
 
 test('A reference that is an ARN already stays one', () => {
   expect(executionArn(EXECUTION, MACHINE)).toBe(EXECUTION);
+});
+
+test('A state machine has its name at the end of its ARN', () => {
+  expect(stateMachineName(MACHINE)).toBe('Other');
 });
 
 test.each([EXECUTION, 'ApprovalEmails:7c1dba0e-2f9f'])(

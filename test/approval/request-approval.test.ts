@@ -94,7 +94,14 @@ describe('an approval request', () => {
   test('is logged with its transaction and without its token', async () => {
     await ask([createFakeSurface('email')]);
     expect(lines).toStrictEqual([
-      { event: 'asked', transaction_id: ID, execution: EXECUTION, surfaces: ['email'] },
+      {
+        event: 'request_approval',
+        duration_ms: 0,
+        transaction_id: ID,
+        execution: EXECUTION,
+        outcome: 'asked',
+        surfaces: ['email'],
+      },
     ]);
   });
 
@@ -123,7 +130,11 @@ describe('an approval request is refused', () => {
       name: 'NothingSent',
       message: 'The approval request could not be sent. slack failed. email failed.',
     });
-    expect(lines.map((line) => line.surface)).toEqual(['slack', 'email']);
+    expect(lines).toMatchObject([
+      { event: 'ask_failed', surface: 'slack' },
+      { event: 'ask_failed', surface: 'email' },
+      { event: 'request_approval', level: 'error', outcome: 'NothingSent', transaction_id: ID },
+    ]);
   });
 
   test('as NothingSent when its links cannot be made, and it and the log say why', async () => {
@@ -132,7 +143,7 @@ describe('an approval request is refused', () => {
       name: 'NothingSent',
       message: expect.stringMatching(/ email: The expiration is in the past\./),
     });
-    expect(lines).toMatchObject([{ event: 'ask_failed', error: { code: 'InvalidDate' } }]);
+    expect(lines[0]).toMatchObject({ event: 'ask_failed', error: { code: 'InvalidDate' } });
   });
 
   test.each<[unknown, string]>([

@@ -63,7 +63,13 @@ function announce(
   history: readonly HistoryEvent[],
 ) {
   const { log } = createFakeLog();
-  return announceDecision(event, { getHistory: async () => history, surfaces: [slack], locale: 'en', log });
+  return announceDecision(event, {
+    getHistory: async () => history,
+    surfaces: [slack],
+    locale: 'en',
+    now: () => 0,
+    log,
+  });
 }
 
 /** A request and its message, `on <branch>`; the ids of a branch begin with its number. */

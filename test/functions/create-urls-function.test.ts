@@ -158,7 +158,7 @@ test('an approval that the function refuses fails its task, and says why without
       'email: The function sfn-callback-urls refused to make URLs: ServiceError.',
   });
 
-  expect(lines).toMatchObject([{ level: 'error', event: 'ask_failed', surface: 'email' }]);
+  expect(lines[0]).toMatchObject({ level: 'error', event: 'ask_failed', surface: 'email' });
   expect(logged()).not.toContain(token);
   expect(aws.endpoint.sns.emails()).toEqual([]);
 });

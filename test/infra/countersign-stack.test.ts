@@ -5,13 +5,14 @@ import { EVERYTHING, synthesized } from './synthesized.ts';
 describe('the stack', () => {
   const { template, outputs, only, ofType, functionOf, resolve } = synthesized(EVERYTHING);
 
-  it.each(ENTRIES)('runs %s on Node 24 and arm64, with a time limit and a log of its own', (entry) => {
+  it.each(ENTRIES)('runs %s on Node 24 and arm64, with a time limit, traces and a log of its own', (entry) => {
     expect(functionOf(entry)?.properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: 1769,
       Timeout: entry === 'request-approval' || entry === 'announce-decision' ? 30 : 10,
+      TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogGroup: { Ref: expect.stringContaining('Logs') } },
     });
   });

@@ -17,6 +17,15 @@ const OPTIONS: readonly Context[] = [
   { ...EVERYTHING, stateMachines: `${STATES}:stateMachine:Release-*,${STATES}:activity:Weigh` },
 ];
 
+/** All of them write traces. */
+const ROLES = [
+  'ApprovalWorkflow/AnnounceDecisionRole',
+  'ApprovalWorkflow/RequestApprovalRole',
+  'CallbackApi/CreateUrlsRole',
+  'CallbackApi/RespondRole',
+  'SlackEndpoint/SlackRole',
+];
+
 describe('cdk-nag', () => {
   it.each(OPTIONS)('finds nothing in a deployment with %j', (context) => {
     const stack = deployment(context);
@@ -40,6 +49,7 @@ describe('cdk-nag', () => {
         'AwsSolutions-APIG4 at CallbackApi/Http/ANY--respond',
         'AwsSolutions-APIG4 at CallbackApi/Http/POST--slack--events',
         'AwsSolutions-IAM5[*] at ApprovalWorkflow/ApprovalEmails/Role',
+        ...ROLES.map((role) => `AwsSolutions-IAM5[*] at ${role}`),
         'AwsSolutions-IAM5[execution:*] at ApprovalWorkflow/AnnounceDecisionRole',
         'AwsSolutions-IAM5[execution:*] at CallbackApi/RespondRole',
         'AwsSolutions-IAM5[execution:*] at SlackEndpoint/SlackRole',

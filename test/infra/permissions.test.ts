@@ -20,7 +20,7 @@ const COMPLETE = [
 const SEAL = `kms:GenerateDataKey on arn:Key${IF_OURS}`;
 const OPEN = `kms:Decrypt on arn:Key${IF_OURS}`;
 
-/** What each function may do besides writing its log: design.md, "Run-time entry points". */
+/** What each function may do besides writing its log and its traces: design.md, "Run-time entry points". */
 const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
   'create-urls': [SEAL],
   respond: [

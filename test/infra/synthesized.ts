@@ -78,11 +78,16 @@ export function synthesized(context: Context) {
       const { Role: role, LoggingConfig: logging } = functionOf(entry)?.properties ?? {};
       const log = `on arn:${resolve(logging.LogGroup)}`;
       const all = inWords(statementsOf(role, ofType('AWS::IAM::Policy')), resolve);
-      const others = all.filter(
-        (one) => one !== `logs:CreateLogStream ${log}` && one !== `logs:PutLogEvents ${log}`,
-      );
-      if (others.length !== all.length - 2) throw new Error(`${entry} cannot write its log`);
-      return others;
+      const telemetry = [
+        `logs:CreateLogStream ${log}`,
+        `logs:PutLogEvents ${log}`,
+        // X-Ray knows no resources.
+        'xray:PutTelemetryRecords on *',
+        'xray:PutTraceSegments on *',
+      ];
+      const missing = telemetry.filter((one) => !all.includes(one));
+      if (missing.length > 0) throw new Error(`${entry} may not ${missing.join(', ')}`);
+      return all.filter((one) => !telemetry.includes(one));
     },
     /** The variables that CloudFormation gives one of our functions. */
     environmentOf: (entry: Entry) =>

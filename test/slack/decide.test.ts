@@ -78,7 +78,9 @@ describe('a pressed button', () => {
 
     await world.press(approve, message);
 
-    expect(world.lines).toMatchObject([{ event: 'decided', decided: { action: 'approve', via: 'slack' } }]);
+    expect(world.lines).toMatchObject([
+      { outcome: 'accepted', decided: { action: 'approve', via: 'slack' } },
+    ]);
     for (const secret of [TASK_TOKEN, approve.value ?? '']) {
       expect(world.logged()).not.toContain(secret.slice(0, 40));
     }
@@ -165,7 +167,8 @@ describe('a decision stays made', () => {
 
     expect(statusCode).toBe(200);
     expect(world.workflow.completed).toHaveLength(1);
-    expect(world.lines).toMatchObject([{ event: 'decided' }, { level: 'error', event: 'update_failed' }]);
+    expect(world.requests()).toMatchObject([{ outcome: 'accepted' }]);
+    expect(world.others()).toMatchObject([{ level: 'error', event: 'update_failed' }]);
   });
 
   it('when the button is pressed twice at once: the second is told privately', async () => {

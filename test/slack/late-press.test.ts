@@ -132,7 +132,7 @@ describe('a button that does not decide', () => {
     expect(statusCode).toBe(200);
     expect(onlyToldPrivately()).toMatch(/^That was not accepted\. It is not one of ours/);
     expect(world.workflow.completed).toEqual([]);
-    expect(world.lines).toMatchObject([{ event: 'refused', outcome: 'InvalidPayload' }]);
+    expect(world.lines).toMatchObject([{ event: 'slack', outcome: 'InvalidPayload' }]);
     expect(world.logged()).not.toContain(value);
   });
 
@@ -159,7 +159,7 @@ describe('a button that does not decide', () => {
     expect(onlyToldPrivately()).toBe(
       'That did not work, and nothing was changed. Please try again in a moment.',
     );
-    expect(world.lines).toMatchObject([{ level: 'error', event: 'decide_failed' }]);
+    expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
     expect(world.logged()).not.toContain(TASK_TOKEN.slice(0, 40));
   });
 

@@ -135,7 +135,7 @@ function registeredListeners() {
   const app = Object.fromEntries(
     Object.entries(kinds).map(([kind, ids]) => [kind, (id: unknown) => ids.push(id)]),
   );
-  registerListeners(app as unknown as App, createSlackWorld('http://127.0.0.1:9/').ports);
+  registerListeners({ ...app, use() {} } as unknown as App, createSlackWorld('http://127.0.0.1:9/').ports);
   return kinds;
 }
 

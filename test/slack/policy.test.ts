@@ -121,8 +121,8 @@ describe('whoever may not decide', () => {
 
     expectBothRefused(world, NOT_APPROVER);
     expect(world.lines).toMatchObject([
-      { event: 'refused', outcome: 'NotAllowed' },
-      { event: 'refused', outcome: 'NotAllowed' },
+      { event: 'slack', outcome: 'NotAllowed' },
+      { event: 'slack', outcome: 'NotAllowed' },
     ]);
   });
 
@@ -179,7 +179,7 @@ it.each<Failure>([{ status: 500 }, { status: 429, retryAfter: 1 }, { error: 'fat
     await pressBoth(world, { approvers: ['S0LEADS'] });
 
     expectBothRefused(world, FAILED);
-    expect(world.lines.filter(({ event }) => event === 'decide_failed')).toHaveLength(2);
+    expect(world.requests().filter(({ outcome }) => outcome === 'ServiceError')).toHaveLength(2);
   },
 );
 

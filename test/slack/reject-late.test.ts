@@ -71,7 +71,7 @@ describe('a modal that is submitted too late', () => {
     world.workflow.failCompletion = new Error('connect ECONNREFUSED 10.0.0.7:443');
 
     expect(noticeOf(await world.submit(modal))).toBe(FAILED);
-    expect(world.lines).toMatchObject([{ level: 'error', event: 'decide_failed' }]);
+    expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
   it('is checked again: whoever submits has to be an approver', async () => {
@@ -96,7 +96,7 @@ describe('a modal with metadata that we did not write', () => {
 
       expect(noticeOf(response)).toMatch(/^That was not accepted\. It is not one of ours/);
       expect(world.workflow.completed).toEqual([]);
-      expect(world.lines).toMatchObject([{ event: 'refused', outcome: 'InvalidPayload' }]);
+      expect(world.lines).toMatchObject([{ event: 'slack', outcome: 'InvalidPayload' }]);
     },
   );
 });

@@ -48,7 +48,7 @@ describe('the shortcut “Request approval”', () => {
 
     await openModal(world);
 
-    expect(world.lines).toMatchObject([{ level: 'error', event: 'modal_failed' }]);
+    expect(world.others()).toMatchObject([{ level: 'error', event: 'modal_failed' }]);
   });
 });
 
@@ -144,6 +144,6 @@ describe('the submitted modal', () => {
     const { answer } = await world.submit(modal, typed('Ben'));
 
     expect(answer.errors.name).toMatch(/^That did not work, and nothing was changed\./);
-    expect(world.lines).toMatchObject([{ level: 'error', event: 'start_failed' }]);
+    expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 });

@@ -7,7 +7,7 @@ import { formatLine, type LogLine } from '../../src/log.ts';
 import { type Message, requestMessage } from '../../src/slack/blocks/request-message.ts';
 import { createDirectory } from '../../src/slack/directory.ts';
 import { createSlackEndpoint } from '../../src/slack/endpoint.ts';
-import type { SlackPorts } from '../../src/slack/ports.ts';
+import type { EndpointPorts } from '../../src/slack/ports.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
 import {
   commandBody,
@@ -27,7 +27,7 @@ const TRANSACTION_ID = '0123456789abcdef0123456789abcdef';
 const BOT_TOKEN = 'xoxb-test';
 
 /** The Slack endpoint, real Bolt and Web API client included, between signed requests and fakes. */
-export function createSlackWorld(apiUrl: string, overrides: Partial<SlackPorts> = {}) {
+export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPorts> = {}) {
   const clock = { now: NOW };
   const sealer = createMemorySealer();
   const workflow = createFakeWorkflow(() => clock.now);
@@ -41,7 +41,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<SlackPorts> 
     baseUrl: 'https://example.com/prod',
     now: () => clock.now,
   });
-  const ports: SlackPorts = {
+  const ports: EndpointPorts = {
     open: sealer.open,
     completeTask: workflow.completeTask,
     getHistory: workflow.getHistory,
@@ -80,6 +80,9 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<SlackPorts> 
     started,
     stopped,
     lines,
+    /** The line of each request that Bolt handled, and every other one. */
+    requests: () => lines.filter(isRequest),
+    others: () => lines.filter((line) => !isRequest(line)),
     logged: () => lines.map((line) => formatLine(line, new Date(clock.now))).join('\n'),
     send,
     sendSigned,
@@ -126,6 +129,10 @@ interface Pressable {
   readonly action_id: string;
   readonly value?: string;
   readonly confirm?: object;
+}
+
+function isRequest({ event }: LogLine): boolean {
+  return event === 'slack';
 }
 
 function answered(response: HttpResponse) {

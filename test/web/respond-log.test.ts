@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
+import { EXECUTION, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 import { createRespondWorld, FORM, TRANSACTION_ID } from '../support/web-world.ts';
 
 it.each([
@@ -21,6 +21,7 @@ it.each([
       method,
       status: 200,
       transaction_id: TRANSACTION_ID,
+      execution: EXECUTION,
       action: { name: 'approve', type: 'success' },
       duration_ms: 0,
       open_ms: 0,

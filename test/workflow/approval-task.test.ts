@@ -28,7 +28,7 @@ async function start(definition: object) {
   const aws = await startEmbeddedAws();
   const slack = createFakeSurface('slack');
   const { log } = createFakeLog();
-  const ports = { surfaces: [slack], locale: 'en', log };
+  const ports = { surfaces: [slack], locale: 'en', now: () => 0, log };
   const tokens: Record<string, string> = {};
   aws.functions['request-approval'] = async (event) => {
     const { token, request } = event as { token: string; request: { name: string } };

@@ -4,7 +4,7 @@ import { ConfigError, type Environment } from '../../config.ts';
 import type { Log } from '../../log.ts';
 import { registerListeners } from '../../slack/app.ts';
 import { boltLogger } from '../../slack/bolt-logger.ts';
-import type { SlackPorts } from '../../slack/ports.ts';
+import type { EndpointPorts } from '../../slack/ports.ts';
 
 /** What it takes to use a real workspace. */
 export interface SocketModeSettings {
@@ -60,7 +60,7 @@ export function slackVariables({ botToken, channel, apiUrl }: SocketModeSettings
  */
 export async function connectSocketMode(
   { appToken, botToken, apiUrl }: SocketModeSettings,
-  ports: SlackPorts,
+  ports: EndpointPorts,
   log: Log,
   giveUpAfter = 15_000,
 ): Promise<() => Promise<void>> {

@@ -1,4 +1,4 @@
-import { executionReference, workflowOf } from '../../approval/execution.ts';
+import { executionReference, stateMachineName, workflowOf } from '../../approval/execution.ts';
 import { type RecordedApproval, recordedApproval } from '../../approval/recorded-approval.ts';
 import { Refusal } from '../../callback/errors.ts';
 import type { SlackPorts } from '../ports.ts';
@@ -15,10 +15,11 @@ const NOT_IN_NAMES = /[\s:<>{}[\]?*"#%\\^|~`$&,;/]/;
  * @throws where the history cannot be read: that says nothing about the execution
  */
 export async function findApproval(given: string, ports: SlackPorts): Promise<RecordedApproval | undefined> {
-  const workflow = workflowName(ports);
+  const workflow = stateMachineName(ports.stateMachineArn);
   const name = given.replaceAll('`', '');
   const execution = name.startsWith('arn:') ? executionReference(name) : `${workflow}:${name}`;
   if (workflowOf(execution) !== workflow || !isName(execution.slice(workflow.length + 1))) return undefined;
+  ports.note({ execution });
   const history = await historyOf(execution, ports);
   return history && recordedApproval(execution, { ...ports, getHistory: async () => history });
 }
@@ -34,8 +35,4 @@ async function historyOf(execution: string, { getHistory }: SlackPorts) {
 
 function isName(text: string): boolean {
   return text.length > 0 && text.length <= MAX_NAME && !NOT_IN_NAMES.test(text);
-}
-
-function workflowName({ stateMachineArn }: SlackPorts): string {
-  return stateMachineArn.split(':').at(-1) ?? '';
 }

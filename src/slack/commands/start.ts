@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { RespondArguments } from '@slack/bolt';
-import { workflowOf } from '../../approval/execution.ts';
+import { stateMachineName } from '../../approval/execution.ts';
 import { parseRequest } from '../../approval/request.ts';
 import { wordingFor } from '../../approval/wording/index.ts';
 import { Refusal } from '../../callback/errors.ts';
+import { failure } from '../../wide-line.ts';
 import type { Actor } from '../actor.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
@@ -39,18 +40,19 @@ export async function startRequest(
   const { slack } = wordingFor(ports.locale);
   try {
     const request = { ...input, requester: requester.name, requester_id: requester.id };
-    const { title, policy } = parseRequest(request, ports.locale, workflowOf(ports.stateMachineArn));
+    const workflow = stateMachineName(ports.stateMachineArn);
+    const { title, policy } = parseRequest(request, ports.locale, workflow);
     const email = policy.self_approval === false && (await emailOf(requester.id, ports));
-    await ports.startExecution(executionName(triggerId), {
-      ...request,
-      ...(email && { requester_email: email }),
-    });
+    const name = executionName(triggerId);
+    await ports.startExecution(name, { ...request, ...(email && { requester_email: email }) });
+    ports.note({ outcome: 'started', execution: `${workflow}:${name}` });
     return { started: true, text: slack.startedIn(escapeMrkdwn(title), mentionChannel(ports.channel)) };
   } catch (error) {
     if (error instanceof Refusal) {
+      ports.note({ outcome: error.code });
       return { started: false, text: escapeMrkdwn(slack.refused(error.message)) };
     }
-    ports.log({ level: 'error', event: 'start_failed', error });
+    ports.note(failure(error));
     return { started: false, text: slack.failed };
   }
 }

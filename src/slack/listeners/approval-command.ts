@@ -1,6 +1,7 @@
 import type { RespondArguments } from '@slack/bolt';
 import { cut } from '../../approval/cut.ts';
 import { wordingFor } from '../../approval/wording/index.ts';
+import { failure } from '../../wide-line.ts';
 import { onlyToYou } from '../commands/answer.ts';
 import { cancel } from '../commands/cancel.ts';
 import type { Command } from '../commands/command.ts';
@@ -12,6 +13,21 @@ import type { SlackPorts } from '../ports.ts';
 
 /** As much of an unknown subcommand is repeated to its user. */
 const MAX_ECHO = 50;
+
+/** What answers the rest of the text behind a subcommand. */
+type Subcommand = (
+  rest: string,
+  command: Command,
+  ports: SlackPorts,
+) => RespondArguments | Promise<RespondArguments | undefined>;
+
+const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
+  ['start', start],
+  ['list', (_rest, _command, ports) => list(ports)],
+  ['status', status],
+  ['cancel', cancel],
+  ['help', help],
+]);
 
 /**
  * `/approval start|list|status|cancel|help`; everything else explains.
@@ -25,33 +41,27 @@ export async function approvalCommand(
   try {
     return await answer(command, ports);
   } catch (error) {
-    ports.log({ level: 'error', event: 'command_failed', error });
+    ports.note(failure(error));
     return onlyToYou(wordingFor(ports.locale).slack.failed);
   }
 }
 
 async function answer(command: Command, ports: SlackPorts): Promise<RespondArguments | undefined> {
-  const { slack } = wordingFor(ports.locale);
   const text = (command.text ?? '').trim();
-  const [subcommand = ''] = text.split(/\s/, 1);
-  const rest = text.slice(subcommand.length).trim();
-  switch (subcommand.toLowerCase()) {
-    case 'start':
-      return start(rest, command, ports);
-    case 'list':
-      return list(ports);
-    case 'status':
-      return status(rest, command, ports);
-    case 'cancel':
-      return cancel(rest, command, ports);
-    case '':
-    case 'help':
-      return onlyToYou(escapeMrkdwn(slack.help(command.command)));
-    default: {
-      const echo = cut(unescapeCommand(subcommand), MAX_ECHO);
-      return onlyToYou(
-        escapeMrkdwn(`${slack.unknown(echo, command.command)}\n${slack.help(command.command)}`),
-      );
-    }
-  }
+  const [first = ''] = text.split(/\s/, 1);
+  const subcommand = first.toLowerCase() || 'help';
+  const answerTo = SUBCOMMANDS.get(subcommand);
+  if (!answerTo) return unknown(first, command, ports);
+  ports.note({ subcommand });
+  return answerTo(text.slice(first.length).trim(), command, ports);
+}
+
+function help(_rest: string, { command }: Command, { locale }: SlackPorts): RespondArguments {
+  return onlyToYou(escapeMrkdwn(wordingFor(locale).slack.help(command)));
+}
+
+function unknown(subcommand: string, { command }: Command, { locale }: SlackPorts): RespondArguments {
+  const { slack } = wordingFor(locale);
+  const echo = cut(unescapeCommand(subcommand), MAX_ECHO);
+  return onlyToYou(escapeMrkdwn(`${slack.unknown(echo, command)}\n${slack.help(command)}`));
 }

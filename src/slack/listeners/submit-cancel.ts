@@ -1,5 +1,6 @@
 import type { ViewResponseAction } from '@slack/bolt';
 import { wordingFor } from '../../approval/wording/index.ts';
+import { failure } from '../../wide-line.ts';
 import { actorOf } from '../actor.ts';
 import { noticeModal } from '../blocks/notice-modal.ts';
 import { objectionToCancel } from '../commands/cancel.ts';
@@ -24,10 +25,10 @@ export async function submitCancel(
     if (objection || !approval) return tell(objection ?? wording.slack.noSuchExecution);
     const { request, execution } = approval;
     await ports.stopExecution(execution, wordingFor(request.locale).cancelledBy(actorOf(user).name));
-    ports.log({ event: 'cancelled', execution });
+    ports.note({ outcome: 'cancelled' });
     return tell(escapeMrkdwn(wording.slack.cancelled(request.title)));
   } catch (error) {
-    ports.log({ level: 'error', event: 'cancel_failed', error });
+    ports.note(failure(error));
     return tell(wording.slack.failed);
   }
 }

@@ -58,7 +58,7 @@ describe('/approval cancel', () => {
     expect(world.stopped).toEqual([{ execution: EXECUTION, cause: 'Cancelled by ann in Slack' }]);
     expect(answer.response_action).toBe('update');
     expect(noticeOf(answer)).toBe('Cancelled: Approval for Ben.');
-    expect(world.lines).toMatchObject([{ event: 'cancelled', execution: EXECUTION }]);
+    expect(world.requests().at(-1)).toMatchObject({ outcome: 'cancelled', execution: EXECUTION });
     expect((await world.command('status run-1')).answer.text).toBe('Cancelled by ann in Slack.');
   });
 
@@ -147,7 +147,7 @@ describe('/approval cancel', () => {
     const { answer } = await world.command('cancel run-1');
 
     expect(answer.text).toMatch(/^That did not work, and nothing was changed\./);
-    expect(world.lines).toMatchObject([{ level: 'error', event: 'command_failed' }]);
+    expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
   it('says that it did not work where the execution cannot be stopped', async () => {
@@ -159,7 +159,7 @@ describe('/approval cancel', () => {
     const { answer } = await world.submit(api.calls[0]?.view);
 
     expect(noticeOf(answer)).toMatch(/^That did not work/);
-    expect(world.lines).toMatchObject([{ level: 'error', event: 'cancel_failed' }]);
+    expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
   it('says it in the language of the request, where that is kept', async () => {

@@ -78,7 +78,7 @@ describe('/approval list', () => {
 
     expect(lines).toHaveLength(2);
     expect(lines[1]).toContain('`run-2`');
-    expect(world.lines).toMatchObject([{ level: 'error', event: 'history_failed' }]);
+    expect(world.others()).toMatchObject([{ level: 'error', event: 'history_failed' }]);
   });
 
   it('does without a link that Slack does not give', async () => {
@@ -87,7 +87,7 @@ describe('/approval list', () => {
     const { lines, world } = await listed(manyWaiting(1));
 
     expect(lines[1]).toBe('*Approval for Ben 1*\nAsked by ann · 30 minutes ago · `run-1`');
-    expect(world.lines).toMatchObject([{ level: 'error', event: 'permalink_failed' }]);
+    expect(world.others()).toMatchObject([{ level: 'error', event: 'permalink_failed' }]);
   });
 
   it('shows 15, and counts the others', async () => {
@@ -120,7 +120,7 @@ describe('/approval list', () => {
     const { text, world } = await listed([], { listExecutions: () => Promise.reject(new Error('Denied')) });
 
     expect(text).toBe('That did not work, and nothing was changed. Please try again in a moment.');
-    expect(world.lines).toMatchObject([{ level: 'error', event: 'command_failed' }]);
+    expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
   it('speaks the language that is configured; titles are as they were asked', async () => {

@@ -158,7 +158,7 @@ describe('a switch', () => {
 
       expect(answer.text).not.toBe(FAILED);
       expect(world.started).toMatchObject([{ input: { self_approval: false, requester_id: 'U0ANN' } }]);
-      expect(world.lines).toMatchObject([{ level: 'warn' }]);
+      expect(world.others()).toMatchObject([{ level: 'warn' }]);
     },
   );
 });

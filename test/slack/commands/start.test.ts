@@ -102,7 +102,7 @@ describe('/approval start', () => {
       response_type: 'ephemeral',
       text: 'That did not work, and nothing was changed. Please try again in a moment.',
     });
-    expect(world.lines).toMatchObject([{ level: 'error', event: 'start_failed' }]);
+    expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
     expect(world.logged()).toContain('StateMachineDoesNotExist');
   });
 

@@ -93,7 +93,7 @@ describe('/approval status', () => {
     world.workflow.failHistory = new Refusal('InvalidRequest', 'There is no such execution.');
 
     expect((await world.command('status run-9')).answer.text).toBe(NONE);
-    expect(world.lines).toEqual([]);
+    expect(world.others()).toEqual([]);
   });
 
   it('does not say so where AWS does not answer', async () => {
@@ -101,7 +101,7 @@ describe('/approval status', () => {
     world.workflow.failHistory = new Error('ThrottlingException');
 
     expect((await world.command('status run-1')).answer.text).toMatch(/^That did not work/);
-    expect(world.lines).toMatchObject([{ level: 'error', event: 'command_failed' }]);
+    expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
   it('says so where the execution asked for something else', async () => {

@@ -1,0 +1,42 @@
+import type { App } from '@slack/bolt';
+import { inOneLine, type Note } from '../wide-line.ts';
+import type { EndpointPorts, SlackPorts } from './ports.ts';
+
+/** Has one line logged for each request that Bolt handles. */
+export function logEachRequest(app: App, ports: EndpointPorts): void {
+  app.use(({ body, context, next }) =>
+    inOneLine('slack', ports, (note) => {
+      context.note = note;
+      // Slack sends again what was not answered in time.
+      note({ ...identify(body), ...(context.retryNum !== undefined && { retry: Number(context.retryNum) }) });
+      return next();
+    }),
+  );
+}
+
+/** The ports of one request: what is noted is told in its line. */
+export function portsOf(context: Readonly<Record<string, unknown>>, ports: EndpointPorts): SlackPorts {
+  return { ...ports, note: context.note as Note };
+}
+
+/** What Slack sent, by kind and name, and whose doing it was. Never what they wrote. */
+function identify(body: object) {
+  const { type, command, event, actions, callback_id, view, user, user_id } = body as SentBody;
+  return {
+    kind: command ? 'command' : type,
+    name: command ?? event?.type ?? actions?.[0]?.action_id ?? callback_id ?? view?.callback_id,
+    user_id: user_id ?? user?.id ?? event?.user,
+  };
+}
+
+/** What is looked at of the bodies that Slack sends. */
+interface SentBody {
+  readonly type?: string;
+  readonly command?: string;
+  readonly event?: { readonly type?: string; readonly user?: string };
+  readonly actions?: readonly { readonly action_id?: string }[];
+  readonly callback_id?: string;
+  readonly view?: { readonly callback_id?: string };
+  readonly user?: { readonly id?: string };
+  readonly user_id?: string;
+}
