@@ -3,7 +3,7 @@ import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
 import { inOneLine, type Note } from '../wide-line.ts';
-import { workflowOf } from './execution.ts';
+import { executionReference, workflowOf } from './execution.ts';
 import { findTasks, type GetHistory, type RecordedTask } from './history.ts';
 import { messageOn, messagesOf, transactionOf } from './messages.ts';
 import { recordedTasks } from './recorded-task.ts';
@@ -47,7 +47,7 @@ async function announceOutput(
   note: Note,
 ): Promise<Told> {
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
-  note({ execution });
+  note({ execution: executionReference(execution) });
   const request = parseRequest(input, ports.locale, workflowOf(execution));
   const task = taskOf(input, await recordedTasks(execution, ports));
   const resolution = resolutionOf(output, task?.resolution?.at);
@@ -77,7 +77,7 @@ async function announceEnd(
   note: Note,
 ): Promise<Told> {
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
-  note({ execution, status: 'ignored' });
+  note({ execution: executionReference(execution), status: 'ignored' });
   const tasks = findTasks(await ports.getHistory(execution));
   const takenAlong = tasks.flatMap((task) =>
     task.takenAlong && task.resolution && messagesOf(task) ? [{ task, resolution: task.resolution }] : [],
@@ -114,7 +114,8 @@ async function announce(
   const failures = told.flatMap((result, index) =>
     result.status === 'rejected' ? [{ surface: surfaces[index]?.name, error: result.reason }] : [],
   );
-  for (const failure of failures) log({ level: 'error', event: 'announce_failed', execution, ...failure });
+  for (const failure of failures)
+    log({ level: 'error', event: 'announce_failed', execution: executionReference(execution), ...failure });
   if (failures.length === surfaces.length) {
     throw new Refusal('NothingSent', 'The decision could not be announced: every surface failed.');
   }

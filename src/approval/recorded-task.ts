@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { executionReference } from './execution.ts';
 import { findTask, findTasks, type GetHistory, type HistoryEvent, type RecordedTask } from './history.ts';
 
 interface HistoryPorts {
@@ -35,7 +36,7 @@ async function readHistory(
   try {
     return await getHistory(execution);
   } catch (error) {
-    log({ level: 'error', event: 'history_failed', execution, error });
+    log({ level: 'error', event: 'history_failed', execution: executionReference(execution), error });
     return [];
   }
 }

@@ -38,7 +38,7 @@ export function requestApproval(event: unknown, ports: RequestPorts): Promise<Se
 async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<SentRequest> {
   const { token, execution, timeoutSeconds, input } = parseEvent(event);
   const transactionId = ports.newTransactionId();
-  note({ transaction_id: transactionId, execution });
+  note({ transaction_id: transactionId, execution: executionReference(execution) });
   const request = parseRequest(input, ports.locale, workflowOf(execution));
   const expiresAt = timeoutSeconds === undefined ? undefined : new Date(ports.now() + timeoutSeconds * 1000);
 

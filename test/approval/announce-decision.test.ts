@@ -5,6 +5,8 @@ import type { Surface } from '../../src/approval/surface.ts';
 import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
 import { recordedHistory } from '../support/histories.ts';
 
+/** As it is logged. */
+const REFERENCE = 'ApprovalEmails:one';
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:ApprovalEmails:one';
 const decision = { action: 'approve', by: 'ann', via: 'slack', at: '2026-11-24T12:01:05.000Z' };
 const approved = {
@@ -77,7 +79,7 @@ describe('a decision', () => {
       {
         event: 'announce_decision',
         duration_ms: 0,
-        execution: EXECUTION,
+        execution: REFERENCE,
         transaction_id: undefined,
         status: 'approved',
       },
@@ -90,7 +92,7 @@ describe('a decision', () => {
     expect(await announce([email], approved, error)).toEqual({ status: 'approved' });
     expect(email.announcements).toMatchObject([{ resolution: { status: 'approved', decision } }]);
     expect(email.announcements[0]?.reference).toBeUndefined();
-    expect(lines[0]).toStrictEqual({ level: 'error', event: 'history_failed', execution: EXECUTION, error });
+    expect(lines[0]).toStrictEqual({ level: 'error', event: 'history_failed', execution: REFERENCE, error });
   });
 
   test('reaches the other surfaces when one fails, and that is logged', async () => {
@@ -101,7 +103,7 @@ describe('a decision', () => {
     expect(lines[0]).toStrictEqual({
       level: 'error',
       event: 'announce_failed',
-      execution: EXECUTION,
+      execution: REFERENCE,
       surface: 'slack',
       error: failure,
     });

@@ -5,6 +5,8 @@ import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
 import { recordedHistory } from '../support/histories.ts';
 import { scheduled } from '../support/web-fake-workflow.ts';
 
+/** As it is logged. */
+const REFERENCE = 'ApprovalEmails:7c1dba0e';
 const EXECUTION = 'arn:aws:states:us-east-1:123456789012:execution:ApprovalEmails:7c1dba0e';
 const AT = new Date('2026-11-24T12:05:00Z');
 
@@ -57,7 +59,7 @@ describe('an execution that ended around an open request', () => {
       {
         event: 'announce_decision',
         duration_ms: 0,
-        execution: EXECUTION,
+        execution: REFERENCE,
         transaction_ids: ['00112233445566778899aabbccddeeff'],
         status: told,
       },
@@ -83,7 +85,7 @@ describe('an execution that ended around an open request', () => {
 
   test('is not given up where the history cannot be read: Lambda calls again', async () => {
     await expect(announce(ended('ABORTED'), new Error('throttled'))).rejects.toThrow('throttled');
-    expect(lines).toMatchObject([{ level: 'error', outcome: 'ServiceError', execution: EXECUTION }]);
+    expect(lines).toMatchObject([{ level: 'error', outcome: 'ServiceError', execution: REFERENCE }]);
   });
 });
 
@@ -105,7 +107,7 @@ describe('an execution is ignored', () => {
 
     expect(answer).toEqual({ status: 'ignored' });
     expect([email, slack]).toEqual([[], []]);
-    expect(lines).toMatchObject([{ event: 'announce_decision', execution: EXECUTION, status: 'ignored' }]);
+    expect(lines).toMatchObject([{ event: 'announce_decision', execution: REFERENCE, status: 'ignored' }]);
   });
 });
 

@@ -9,6 +9,8 @@ import { createFakeKeyService } from '../support/fake-key-service.ts';
 import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
+/** As it is logged. */
+const REFERENCE = 'ApprovalEmails:one';
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:ApprovalEmails:one';
 const ID = '00112233445566778899aabbccddeeff';
 const { seal, open } = createSealer({ keys: createFakeKeyService() });
@@ -98,7 +100,7 @@ describe('an approval request', () => {
         event: 'request_approval',
         duration_ms: 0,
         transaction_id: ID,
-        execution: EXECUTION,
+        execution: REFERENCE,
         outcome: 'asked',
         surfaces: ['email'],
       },

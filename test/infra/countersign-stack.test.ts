@@ -5,17 +5,20 @@ import { EVERYTHING, synthesized } from './synthesized.ts';
 describe('the stack', () => {
   const { template, outputs, only, ofType, functionOf, resolve } = synthesized(EVERYTHING);
 
-  it.each(ENTRIES)('runs %s on Node 24 and arm64, with a time limit, traces and a log of its own', (entry) => {
-    expect(functionOf(entry)?.properties).toMatchObject({
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      Handler: 'index.handler',
-      MemorySize: 1769,
-      Timeout: entry === 'request-approval' || entry === 'announce-decision' ? 30 : 10,
-      TracingConfig: { Mode: 'Active' },
-      LoggingConfig: { LogGroup: { Ref: expect.stringContaining('Logs') } },
-    });
-  });
+  it.each(ENTRIES)(
+    'runs %s on Node 24 and arm64, with a time limit, traces and a log of its own',
+    (entry) => {
+      expect(functionOf(entry)?.properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        MemorySize: 1769,
+        Timeout: entry === 'request-approval' || entry === 'announce-decision' ? 30 : 10,
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogGroup: { Ref: expect.stringContaining('Logs') } },
+      });
+    },
+  );
 
   it('has no function that is not ours', () => {
     expect(ofType('AWS::Lambda::Function')).toHaveLength(ENTRIES.length);
