@@ -25,7 +25,9 @@ export function createSealing(scope: Construct, { encryption, keyArn, urlFormat 
   if (!encryption) return { key: undefined, condition: undefined, variables: {} };
   const condition = keyArn || urlFormat !== '3' ? undefined : FOR_COUNTERSIGN;
   const key = keyArn ? Key.fromKeyArn(scope, 'Key', keyArn) : createKey(scope, condition);
-  return { key, condition, variables: { KEY_ID: key.keyArn, URL_FORMAT: urlFormat } };
+  // KMS would deny every one, and each would look like a fault of ours: anybody can send them.
+  const refused = condition && { LEGACY_LINKS: 'false' };
+  return { key, condition, variables: { KEY_ID: key.keyArn, URL_FORMAT: urlFormat, ...refused } };
 }
 
 /**

@@ -19,6 +19,7 @@ interface Variables {
   ONE_CLICK_EMAIL: boolean;
   LOCALE: string;
   URL_FORMAT: UrlFormat;
+  LEGACY_LINKS: boolean;
   ENABLE_OUTPUT_PARAMETERS: boolean;
   ENABLE_POST_ACTIONS: boolean;
   CREATE_URLS_FUNCTION: string;
@@ -50,6 +51,7 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   ONE_CLICK_EMAIL: readBoolean,
   LOCALE: readLocale,
   URL_FORMAT: readUrlFormat,
+  LEGACY_LINKS: readBoolean,
   ENABLE_OUTPUT_PARAMETERS: readBoolean,
   ENABLE_POST_ACTIONS: readBoolean,
   CREATE_URLS_FUNCTION: readText,

@@ -11,14 +11,16 @@ export type UrlFormat = '3' | '2' | '2-legacy';
  * `1-` (not encrypted). A payload that is not encrypted is never taken where encryption is enabled: anybody could have
  * written it.
  *
- * @param ports `keys` missing: encryption is disabled, and `1-` is the only format; the clock (milliseconds since 1970)
+ * @param ports `keys` missing: encryption is disabled, and `1-` is the only format; `legacyLinks` false: none of the
+ *   key's users ever made a `2-`, so that one is refused at once; the clock (milliseconds since 1970)
  */
 export function createFormats(ports: {
   keys: KeyService | undefined;
   format?: UrlFormat | undefined;
+  legacyLinks?: boolean | undefined;
   now?: () => number;
 }): Sealer {
-  const { keys, format = '3', now = Date.now } = ports;
+  const { keys, format = '3', legacyLinks = true, now = Date.now } = ports;
   const issuedAt = () => Math.floor(now() / 1000);
   if (!keys) return withoutEncryption(issuedAt);
   const current = createSealer({ keys, now });
@@ -37,6 +39,7 @@ export function createFormats(ports: {
             'This link is not encrypted, and only encrypted ones are taken.',
           );
         case '2':
+          if (!legacyLinks) throw new Refusal('InvalidPayload', 'This link was not made by this service.');
           return (await import('./legacy-message.ts')).openMessage(sealed, keys);
         default:
           return current.open(sealed);

@@ -8,8 +8,8 @@ import type { Log } from '../log.ts';
 
 /** Seals and opens payloads under the KMS key, or without encryption where KEY_ID is not set. */
 export function configuredFormats(config: Config, env: Environment, log: Log): Sealer {
-  const { KEY_ID: keyId, URL_FORMAT: format } = config;
+  const { KEY_ID: keyId, URL_FORMAT: format, LEGACY_LINKS: legacyLinks } = config;
   if (!keyId) log({ level: 'warn', event: 'encryption_disabled', reason: 'KEY_ID is not set' });
   const keys = keyId ? createKeyService(new KMSClient(clientOptions(env)), keyId) : undefined;
-  return createFormats({ keys, format });
+  return createFormats({ keys, format, legacyLinks });
 }

@@ -72,6 +72,8 @@ describe('there is no approval', () => {
   test('where the history cannot be read, and that is logged', async () => {
     const { lines, approval } = read(new Error('throttled'));
     expect(await approval).toBeUndefined();
-    expect(lines).toMatchObject([{ level: 'error', event: 'history_failed', execution: 'ApprovalEmails:one' }]);
+    expect(lines).toMatchObject([
+      { level: 'error', event: 'history_failed', execution: 'ApprovalEmails:one' },
+    ]);
   });
 });

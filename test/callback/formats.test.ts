@@ -52,6 +52,21 @@ describe('without a key', () => {
 });
 
 describe('with a key', () => {
+  test.each<UrlFormat>(['2', '2-legacy'])(
+    'where none was ever made as %s, one is refused without asking KMS',
+    async (format) => {
+      const sealed = await encrypting(format).seal(payload);
+      const unasked = {
+        ...keys,
+        decrypt: () => {
+          throw new Error('KMS was asked');
+        },
+      };
+      const { open } = createFormats({ keys: unasked, legacyLinks: false });
+      await expect(open(sealed)).rejects.toMatchObject({ code: 'InvalidPayload' });
+    },
+  );
+
   test.each<[UrlFormat | undefined, string]>([
     [undefined, '3-'],
     ['3', '3-'],

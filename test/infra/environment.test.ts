@@ -19,7 +19,7 @@ const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> =
   'announce-decision': createAnnounceDecision,
 };
 
-const SEALING = ['KEY_ID', 'URL_FORMAT'];
+const SEALING = ['KEY_ID', 'LEGACY_LINKS', 'URL_FORMAT'];
 const FEATURES = ['ENABLE_OUTPUT_PARAMETERS', 'ENABLE_POST_ACTIONS'];
 const SLACK = ['SLACK_CHANNEL', 'SLACK_SECRET_ARN'];
 const ALWAYS = ['POWERTOOLS_SERVICE_NAME'];

@@ -55,6 +55,11 @@ describe('the key', () => {
       expect(everything.resolve(principal)).toEqual({ AWS: 'arn:aws:iam::123456789012:root' });
   });
 
+  it('is not asked about messages that it may not open', () => {
+    for (const entry of ['respond', 'slack'] as const)
+      expect(everything.environmentOf(entry).LEGACY_LINKS).toBe('false');
+  });
+
   it.each(['2', '2-legacy'])('may be used for the contexts of format %s, which are not ours', (urlFormat) => {
     const deployed = synthesized({ ...EVERYTHING, urlFormat });
     const { Statement: statements } = deployed.only('AWS::KMS::Key').KeyPolicy;
@@ -63,7 +68,8 @@ describe('the key', () => {
     );
     expect(kmsPermissions(deployed).filter((one) => one.includes(' if '))).toEqual([]);
     for (const entry of ['create-urls', 'respond', 'slack', 'request-approval'] as const)
-      expect(deployed.environmentOf(entry).URL_FORMAT).toBe(urlFormat);
+      expect(deployed.environmentOf(entry)).not.toHaveProperty('LEGACY_LINKS');
+    expect(deployed.environmentOf('respond').URL_FORMAT).toBe(urlFormat);
   });
 
   it('that was brought along is used as its policy says', () => {
@@ -77,6 +83,7 @@ describe('the key', () => {
       `kms:GenerateDataKey on ${KEY_ARN}`,
     ]);
     expect(deployed.environmentOf('respond').KEY_ID).toBe(KEY_ARN);
+    expect(deployed.environmentOf('respond')).not.toHaveProperty('LEGACY_LINKS');
   });
 });
 
