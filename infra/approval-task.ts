@@ -25,8 +25,8 @@ export interface ApprovalBot {
 export interface ApprovalTaskProps {
   readonly bot: ApprovalBot;
   /**
-   * What is asked. In JSONPath machines a `JsonPath.stringAt(…)`, in JSONata machines a `{% … %}`, may stand here and below;
-   * nothing of `approval`, though, which is another before the decision than after it.
+   * What is asked. In JSONPath machines a `JsonPath.stringAt(…)`, in JSONata machines a `{% … %}`, may stand for any text,
+   * here and below; nothing of `approval`, though, which is another before the decision than after it.
    */
   readonly title: string;
   /** Lines that people read, such as `{ Environment: 'production' }`. */
@@ -35,9 +35,14 @@ export interface ApprovalTaskProps {
   readonly requester?: string;
   /** The requester's Slack user id: whoever asked is told the outcome there. */
   readonly requesterId?: string;
-  /** Who may decide: Slack users (`U…`), user groups (`S…`), e-mail addresses. Default: whoever is asked. */
-  readonly approvers?: readonly string[];
-  /** Whether whoever asked may decide. Default: true */
+  /** The requester's e-mail address: with `selfApproval: false`, mails are told apart by it, and presses by the id. */
+  readonly requesterEmail?: string;
+  /**
+   * Who may decide: Slack users (`U…`), user groups (`S…`), e-mail addresses. A list that the execution knows is a
+   * `JsonPath.listAt(…)`, or one `{% … %}`. Default: whoever is asked.
+   */
+  readonly approvers?: readonly string[] | string;
+  /** Whether whoever asked may decide; `false` needs `requesterId`, `requesterEmail`, or both. Default: true */
   readonly selfApproval?: boolean;
   /** Whether approving asks once more in Slack. Default: false */
   readonly confirm?: boolean;
@@ -47,7 +52,7 @@ export interface ApprovalTaskProps {
   readonly timeout: Duration;
   /** Where to go on after a rejection. Default: the execution fails with `rejected`. */
   readonly rejected?: IChainable;
-  /** Where to go on when nobody decided in time. Default: the execution fails with `States.Timeout`. */
+  /** Where to go on when nobody decided in time. Default: the execution fails with `expired`. */
   readonly timedOut?: IChainable;
   /** The language of the paths, here and in the branches: in a machine that is JSONata as a whole, JSONata. Default: JSONPath */
   readonly queryLanguage?: QueryLanguage;
@@ -60,7 +65,8 @@ type Outcome = 'approved' | 'rejected' | 'timed out';
 
 /**
  * A step of a state machine that asks people, waits, and tells them how it ended. It goes on after an approval, with the
- * decision in `approval` beside the state's input; there are branches for a rejection and for a timeout.
+ * decision in `approval` beside the state's input, which has to be an object (in a Map state, make one with its
+ * `itemSelector`); there are branches for a rejection and for a timeout.
  *
  * The deployment has to be told of the state machine (`-c stateMachines=<its ARN>`): only tasks of machines that it
  * names may be completed.
@@ -73,14 +79,18 @@ export class ApprovalTask extends StateMachineFragment {
     super(scope, id);
     if (id.length > LONGEST_ID)
       throw new TypeError(`The id "${id}" is longer than ${LONGEST_ID} characters.`);
+    if (props.selfApproval === false && !props.requesterId && !props.requesterEmail)
+      throw new TypeError('selfApproval: false needs requesterId or requesterEmail: who asked is not known.');
     const queryLanguage = languageOf(props);
     const words = WORDS[queryLanguage];
     const approved = new Pass(this, 'Approved', { stateName: `${id}: approved`, queryLanguage });
     const { rejected = words.fail(this, `${id}: rejected`) } = props;
-    const expired = { error: 'States.Timeout', queryLanguage };
+    const expired = { error: 'expired', cause: 'Nobody decided in time.', queryLanguage };
     const { timedOut = new Fail(this, `${id}: timed out`, expired) } = props;
 
     const ask = words.ask(this, id, props, requestOf(props));
+    // Only where the function never ran: another try would ask again, with another token, and the first message be dead.
+    ask.addRetry({ errors: ['Lambda.TooManyRequestsException'] });
     ask.next(this.tell('approved', id, props, approved));
     words.catch(ask, ['rejected'], this.tell('rejected', id, props, rejected));
     words.catch(ask, ['States.Timeout'], this.tell('timed out', id, props, timedOut));
@@ -107,13 +117,15 @@ function languageOf({ queryLanguage = QueryLanguage.JSON_PATH }: ApprovalTaskPro
 
 /** The input of request-approval, see src/approval/request.ts. */
 function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
-  const { title, details, requester, requesterId, approvers, selfApproval, confirm, locale } = props;
+  const { title, details, requester, requesterId, requesterEmail, approvers, selfApproval, confirm, locale } =
+    props;
   return {
     name: title,
     title,
     ...(details && { details }),
     ...(requester !== undefined && { requester }),
     ...(requesterId !== undefined && { requester_id: requesterId }),
+    ...(requesterEmail !== undefined && { requester_email: requesterEmail }),
     ...(approvers && { approvers }),
     ...(selfApproval !== undefined && { self_approval: selfApproval }),
     ...(confirm !== undefined && { confirm }),
@@ -208,7 +220,6 @@ function asking(stateName: string, bot: ApprovalBot, timeout: Duration) {
     lambdaFunction: bot.requestApproval,
     integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
     taskTimeout: Timeout.duration(timeout),
-    // A retry would ask again, with another token: two messages, of which one is dead.
     retryOnServiceExceptions: false,
   };
 }

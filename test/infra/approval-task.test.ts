@@ -36,8 +36,8 @@ describe('an approval task without branches', () => {
     });
   });
 
-  it('asks once: another try would be another message, and the first one dead', () => {
-    expect(ask).not.toHaveProperty('Retry');
+  it('asks again only where the function never ran: another try would be another message, and the first one dead', () => {
+    expect(ask.Retry).toEqual([{ ErrorEquals: ['Lambda.TooManyRequestsException'] }]);
   });
 
   it('tells each outcome, and goes on whether or not it could be told', () => {
@@ -82,7 +82,11 @@ describe('an approval task without branches', () => {
       Error: 'rejected',
       CausePath: '$.approval.Cause',
     });
-    expect(others['Release?: timed out']).toEqual({ Type: 'Fail', Error: 'States.Timeout' });
+    expect(others['Release?: timed out']).toEqual({
+      Type: 'Fail',
+      Error: 'expired',
+      Cause: 'Nobody decided in time.',
+    });
   });
 
   it('lets the machine call its two functions, and nothing else', () => {
@@ -106,6 +110,7 @@ describe('an approval task', () => {
           details: { Environment: 'production', Changes: JsonPath.stringAt('$.changes') },
           requester: JsonPath.stringAt('$.by'),
           requesterId: 'U0123456789',
+          requesterEmail: JsonPath.stringAt('$.email'),
           approvers: JsonPath.listAt('$.approvers'),
           selfApproval: false,
           confirm: true,
@@ -119,12 +124,32 @@ describe('an approval task', () => {
       details: { Environment: 'production', 'Changes.$': '$.changes' },
       'requester.$': '$.by',
       requester_id: 'U0123456789',
+      'requester_email.$': '$.email',
       'approvers.$': '$.approvers',
       self_approval: false,
       confirm: true,
       locale: 'de',
     });
     expect(problems).toBe('');
+  });
+
+  it('does not forbid whoever asked to decide where it is not told who that is', () => {
+    const asking = (who: object) =>
+      userMachine(
+        (stack, bot) =>
+          new ApprovalTask(stack, 'Release?', {
+            bot,
+            title: 'Release',
+            timeout,
+            selfApproval: false,
+            ...who,
+          }),
+      );
+    expect(() => asking({ requester: 'ann' })).toThrow(
+      /^selfApproval: false needs requesterId or requesterEmail/,
+    );
+    for (const who of [{ requesterId: 'U0123456789' }, { requesterEmail: 'ann@example.com' }])
+      expect(asking(who).problems).toBe('');
   });
 
   it('has a name that leaves room for the names of its states', () => {
