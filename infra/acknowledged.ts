@@ -7,10 +7,10 @@ export interface Wildcard {
   readonly because: string;
 }
 
-/** Tells cdk-nag why a role may have these, and no other. */
-export function acknowledgeWildcards(role: IConstruct, wildcards: readonly Wildcard[]): void {
-  const stack = Stack.of(role);
-  Validations.of(role).acknowledge(
+/** Tells cdk-nag why a role, or a policy of its own, may have these, and no other. */
+export function acknowledgeWildcards(at: IConstruct, wildcards: readonly Wildcard[]): void {
+  const stack = Stack.of(at);
+  Validations.of(at).acknowledge(
     ...wildcards.map(({ resource, because }) => ({
       id: `AwsSolutions-IAM5[Resource::${inWords(stack.resolve(resource))}]`,
       reason: because,

@@ -6,5 +6,5 @@ import { readSettings } from './settings.ts';
 await buildAll();
 
 const app = createApp();
-const settings = readSettings((name) => app.node.tryGetContext(name));
+const settings = readSettings(app.node.getAllContext());
 new CountersignStack(app, settings.stackName, { settings, bundles: BUNDLES });

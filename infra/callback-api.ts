@@ -92,7 +92,8 @@ function addStage(api: HttpApi, requestsPerSecond: number): void {
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,
-    // People click, and scanners of mail follow. By default far more than both need, and far less than costs anything.
+    // People click, and scanners of mail follow: both need less by far. It bounds what a stranger can cost who keeps at
+    // it: with the default, some 200 dollars a month.
     throttle: { rateLimit: requestsPerSecond, burstLimit: 2 * requestsPerSecond },
     accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat() },
   });

@@ -54,6 +54,8 @@ export class CountersignStack extends Stack {
     this.output('Api', http.apiEndpoint, 'Callback URLs begin with this');
     this.output('Function', api.createUrls.functionName, 'Invoke it to mint callback URLs');
     this.output('Policy', createMintPolicy(api).managedPolicyArn, 'Lets its bearer mint callback URLs');
+    if (deployment.sealing.key)
+      this.output('KeyArn', deployment.sealing.key.keyArn, 'Seals the callback URLs');
     this.output('StateMachine', workflow.stateMachine.stateMachineArn, 'Start it with {"name": "..."}');
     this.output(
       'RequestApprovalFunction',

@@ -14,7 +14,10 @@ export interface Minting {
 export function mintThrough({ settings, sealing }: Deployment, baseUrl: string): Minting {
   const { createUrlsFunction, keyArn } = settings;
   if (!createUrlsFunction) {
-    return { variables: { CALLBACK_BASE_URL: baseUrl }, permissions: sealPayloads(sealing) };
+    return {
+      variables: { ...sealing.variables, CALLBACK_BASE_URL: baseUrl },
+      permissions: sealPayloads(sealing),
+    };
   }
   return {
     variables: { CREATE_URLS_FUNCTION: createUrlsFunction, ...(keyArn && { CALLBACK_BASE_URL: baseUrl }) },

@@ -19,56 +19,31 @@ import { createAlarmTopic } from './topic.ts';
 
 /** As in src/telemetry.ts. */
 const NAMESPACE = 'Countersign';
-const PERIOD = Duration.minutes(5);
+/** How an alarm adds up. */
+const SUM = { period: Duration.minutes(5), statistic: 'Sum' };
 
 export interface MonitoringProps {
   readonly settings: Settings;
   readonly functions: readonly LambdaFunction[];
   readonly stateMachine: StateMachine;
-  /** The topic of the approvals' mails. */
-  readonly mails: Topic;
+  /** The topic of the approvals' mails, where there is one. */
+  readonly mails: Topic | undefined;
+}
+
+/** A number that ought to be zero. */
+interface Watched {
+  readonly name: string;
+  readonly metric: IMetric;
+  /** What happened, where it is not: the beginning of a sentence. */
+  readonly because: string;
 }
 
 /** Alarms for what somebody has to look at, to a topic of their own, and a dashboard. */
 export class Monitoring extends Construct {
-  constructor(scope: Construct, id: string, { settings, functions, stateMachine, mails }: MonitoringProps) {
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const action = new SnsAction(createAlarmTopic(this, 'Alarms', settings.alarmEmails));
-    const sum = { period: PERIOD, statistic: 'Sum' };
-    const watched: Readonly<Record<string, { metric: IMetric; because: string }>> = {
-      ...Object.fromEntries(
-        functions.flatMap((one) => [
-          [
-            `${one.node.id}Errors`,
-            { metric: one.metricErrors(sum), because: `${one.node.id} threw, or ran out of time` },
-          ],
-          [
-            `${one.node.id}Throttles`,
-            {
-              metric: one.metricThrottles(sum),
-              because: `Lambda refused to run ${one.node.id}: too many run at once`,
-            },
-          ],
-        ]),
-      ),
-      FailedExecutions: {
-        metric: stateMachine.metricFailed(sum),
-        because: 'An approval ended without a decision, and not by its timeout',
-      },
-      DeliveryFailures: {
-        metric: this.ours('DeliveryFailures', sum),
-        because: 'A mail or a Slack message could not be sent or brought up to date',
-      },
-      UndeliveredMails: {
-        metric: mails.metricNumberOfNotificationsFailed(sum),
-        because: 'SNS gave up on a mail',
-      },
-      ServiceErrors: {
-        metric: this.ours('ServiceErrors', sum),
-        because: 'Somebody was told that something went wrong on our side',
-      },
-    };
-    for (const [name, { metric, because }] of Object.entries(watched)) {
+    const action = new SnsAction(createAlarmTopic(this, 'Alarms', props.settings.alarmEmails));
+    for (const { name, metric, because } of this.watched(props)) {
       new Alarm(this, name, {
         alarmDescription: `${because}. The logs of ${Stack.of(this).stackName} say more.`,
         metric,
@@ -78,10 +53,41 @@ export class Monitoring extends Construct {
         treatMissingData: TreatMissingData.NOT_BREACHING,
       }).addAlarmAction(action);
     }
-    this.addDashboard(functions, stateMachine);
+    this.addDashboard(props);
   }
 
-  private addDashboard(functions: readonly LambdaFunction[], stateMachine: StateMachine): void {
+  private watched({ functions, stateMachine, mails }: MonitoringProps): readonly Watched[] {
+    const delivered: Watched[] = mails
+      ? [
+          {
+            name: 'UndeliveredMails',
+            metric: mails.metricNumberOfNotificationsFailed(SUM),
+            because: 'SNS gave up on a mail',
+          },
+        ]
+      : [];
+    return [
+      ...functions.flatMap(watchedFunction),
+      {
+        name: 'FailedExecutions',
+        metric: stateMachine.metricFailed(SUM),
+        because: 'An approval ended without a decision, and not by its timeout',
+      },
+      ...delivered,
+      {
+        name: 'DeliveryFailures',
+        metric: this.ours('DeliveryFailures', SUM),
+        because: 'A mail or a Slack message could not be sent or brought up to date',
+      },
+      {
+        name: 'ServiceErrors',
+        metric: this.ours('ServiceErrors', SUM),
+        because: 'Somebody was told that something went wrong on our side',
+      },
+    ];
+  }
+
+  private addDashboard({ functions, stateMachine }: MonitoringProps): void {
     const hourly = { period: Duration.hours(1), statistic: 'Sum' };
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName });
     dashboard.addWidgets(
@@ -123,6 +129,18 @@ export class Monitoring extends Construct {
       label: '',
     });
   }
+}
+
+function watchedFunction(one: LambdaFunction): Watched[] {
+  const { id } = one.node;
+  return [
+    { name: `${id}Errors`, metric: one.metricErrors(SUM), because: `${id} threw, or ran out of time` },
+    {
+      name: `${id}Throttles`,
+      metric: one.metricThrottles(SUM),
+      because: `Lambda refused to run ${id}: too many run at once`,
+    },
+  ];
 }
 
 function graph(title: string, left: IMetric[]): GraphWidget {

@@ -33,6 +33,9 @@ export interface Settings {
 /** The languages that src/approval/wording has text for. */
 export const LANGUAGES: readonly string[] = ['en', 'de'];
 
+/** An execution lasts a year at most (quotas of Step Functions): the state has to end before it, to be told. */
+const MAX_TIMEOUT_DAYS = 364;
+
 /** All names, with what a deployment has that does not say. */
 const DEFAULTS = {
   stackName: 'Countersign',
@@ -59,14 +62,14 @@ export const SETTINGS = Object.keys(DEFAULTS) as readonly Name[];
 /**
  * Reads and checks the settings before anything is deployed with them.
  *
- * @param read gives the value of a context variable
+ * @param context all context variables, CDK's own too
  * @throws {TypeError} naming the variable that is wrong
  */
-export function readSettings(read: (name: string) => unknown): Settings {
+export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
+  assertKnown(Object.keys(context));
   const text = (name: Name) => {
-    const value = read(name) ?? '';
-    if (typeof value !== 'string')
-      throw new TypeError(`-c ${name}=… is given more than once, or is not text.`);
+    const value = context[name] ?? '';
+    if (typeof value !== 'string') throw new TypeError(`${name} in the context is not text.`);
     return value.trim() || DEFAULTS[name];
   };
   const settings: Settings = {
@@ -75,7 +78,7 @@ export function readSettings(read: (name: string) => unknown): Settings {
     slackChannel: slackChannel(text('slackChannel')),
     locale: locale(text('locale')),
     oneClickEmail: flag('oneClickEmail', text('oneClickEmail')),
-    timeoutDays: number('timeoutDays', text('timeoutDays'), 365),
+    timeoutDays: number('timeoutDays', text('timeoutDays'), MAX_TIMEOUT_DAYS),
     requestsPerSecond: number('requestsPerSecond', text('requestsPerSecond'), 10_000),
     encryption: flag('encryption', text('encryption')),
     keyArn: arn('keyArn', text('keyArn'), /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/),
@@ -93,6 +96,16 @@ export function readSettings(read: (name: string) => unknown): Settings {
 
 const FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?$/;
 const STATE_MACHINE_ARN = /^arn:[\w-]+:states:[\w-]+:\d{12}:(?:stateMachine|activity):[\w*.-]+$/;
+
+/** CDK's own variables have other signs in their names. One that is misspelt would take away what it was to set. */
+function assertKnown(given: readonly string[]): void {
+  const unknown = given.find((name) => /^[a-z]+$/i.test(name) && !Object.hasOwn(DEFAULTS, name));
+  if (unknown === undefined) return;
+  const meant = SETTINGS.find((name) => name.toLowerCase() === unknown.toLowerCase());
+  throw new TypeError(
+    `-c ${unknown}=… is no setting. ${meant ? `Is ${meant} meant?` : `There are: ${SETTINGS.join(', ')}.`}`,
+  );
+}
 
 /** Slack's buttons hold what that function seals, and are opened here. */
 function assertOpenable({ createUrlsFunction, slackChannel: channel, keyArn }: Settings): void {

@@ -14,7 +14,8 @@ export interface Telemetry {
 const NAMESPACE = 'Countersign';
 
 /**
- * Logs for people and programs, and numbers for CloudWatch (its embedded metric format), both on standard output.
+ * Logs for people and programs, and numbers for CloudWatch (its embedded metric format), both written as lines, which
+ * Lambda collects.
  *
  * @param env POWERTOOLS_SERVICE_NAME tells deployments apart
  */

@@ -50,6 +50,7 @@ describe('the stack', () => {
       Api: 'https://callbackapihttp.example.com',
       Function: 'CallbackApiCreateUrls',
       Policy: 'arn:CallbackApiHttpMintPolicy',
+      KeyArn: 'arn:Key',
       StateMachine: 'arn:ApprovalWorkflowApprovalEmails',
       RequestApprovalFunction: 'arn:ApprovalWorkflowRequestApproval',
       AnnounceDecisionFunction: 'arn:ApprovalWorkflowAnnounceDecision',
@@ -58,6 +59,16 @@ describe('the stack', () => {
     });
     expect(value('SlackRequestUrl')).toBe(`${value('Api')}/slack/events`);
     expect(value('NextStep')).toMatch(/^Give SlackRequestUrl to the Slack app.*Confirm the subscription/);
+  });
+
+  it('has no topic that nobody gets mails from: a mail to nobody would count as sent', () => {
+    const withoutMails = synthesized({ slackChannel: 'C0123456789' });
+    expect(withoutMails.ofType('AWS::SNS::Topic').map(({ Properties }) => Properties.DisplayName)).toEqual([
+      'Countersign alarms',
+    ]);
+    expect(JSON.stringify(withoutMails.template.toJSON())).not.toMatch(/TOPIC_ARN/);
+    for (const entry of ['request-approval', 'announce-decision'] as const)
+      expect(withoutMails.functionPermissions(entry).join()).not.toContain('sns:');
   });
 
   it('is whole without Slack', () => {

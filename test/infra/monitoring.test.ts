@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { measure } from '../../src/metrics.ts';
+import { recordTelemetry } from '../support/recorded-telemetry.ts';
 import { EVERYTHING, synthesized } from './synthesized.ts';
 
 const FUNCTIONS = ['CreateUrls', 'Respond', 'Slack', 'RequestApproval', 'AnnounceDecision'];
+
+/** What a function writes when all happens that is counted, as `name by dimensions`. */
+const WRITTEN = recordTelemetry('Staging', [
+  { event: 'respond', outcome: 'accepted', decided: { via: 'email', action: 'approve' } },
+  { event: 'respond', outcome: 'ExpiredPayload' },
+  { event: 'announce_decision', waited_ms: 1 },
+  { level: 'error', event: 'ask_failed', surface: 'email' },
+  { level: 'error', event: 'history_failed' },
+])
+  .metrics.filter(
+    ({ namespace, dimensions }) => namespace === 'Countersign' && dimensions.service === 'Staging',
+  )
+  .map(({ name, dimensions }) => `${name} by ${Object.keys(dimensions)}`);
 
 describe('alarms', () => {
   const { template, ofType, resolve } = synthesized({ ...EVERYTHING, stackName: 'Staging' });
@@ -54,21 +67,33 @@ describe('alarms', () => {
     expect([Namespace, MetricName, ...words].join(' ')).toBe(metric);
   });
 
-  it('watch numbers that the functions count, under the name of the deployment', () => {
-    const counted = [
-      ...measure({ level: 'error', event: 'ask_failed', surface: 'email' }),
-      ...measure({ level: 'error', event: 'any_failed' }),
-    ];
-    expect(counted.map(({ name }) => name)).toEqual(['DeliveryFailures', 'ServiceErrors']);
+  it('watch numbers that the functions write, under the name of the deployment', () => {
+    const watched = Object.values(alarms)
+      .filter(({ Namespace }) => Namespace === 'Countersign')
+      .map(({ MetricName, Dimensions }) => `${MetricName} by ${namesOf(Dimensions)}`);
+    expect(watched).toHaveLength(2);
+    expect(WRITTEN).toEqual(expect.arrayContaining(watched));
     for (const { Properties } of ofType('AWS::Lambda::Function'))
       expect(Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('Staging');
   });
 
-  it('of Slack are not there without Slack', () => {
-    const withoutSlack = synthesized({}).template.findResources('AWS::CloudWatch::Alarm');
-    expect(Object.keys(withoutSlack)).toHaveLength(Object.keys(alarms).length - 2);
+  it.each([
+    ['of Slack', { emails: 'a@example.com' }, ['SlackErrors', 'SlackThrottles']],
+    ['of mails', { slackChannel: 'C0123456789' }, ['UndeliveredMails']],
+  ])('%s are not there without it', (_, context, missing) => {
+    const found = Object.keys(synthesized(context).template.findResources('AWS::CloudWatch::Alarm'));
+    const names = found.map((id) => id.slice('Monitoring'.length, -8));
+    expect(names.sort()).toEqual(
+      Object.keys(alarms)
+        .filter((name) => !missing.includes(name))
+        .sort(),
+    );
   });
 });
+
+function namesOf(dimensions: readonly { Name: string }[]): string {
+  return dimensions.map(({ Name }) => Name).join();
+}
 
 describe('the dashboard', () => {
   const { only, resolve } = synthesized(EVERYTHING);
@@ -92,6 +117,13 @@ describe('the dashboard', () => {
     ['Executions', ['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsTimedOut']],
   ])('shows %s', (title, metrics) => {
     for (const metric of metrics) expect(metricsOf(title)).toContain(metric);
+  });
+
+  it('searches for numbers that the functions write', () => {
+    const searched = [...JSON.stringify(widgets).matchAll(/{Countersign,([\w,]+)} MetricName=\\+"(\w+)/g)];
+    const names = searched.map(([, dimensions, name]) => `${name} by ${dimensions}`);
+    expect(names).toHaveLength(4);
+    expect(WRITTEN).toEqual(expect.arrayContaining([...names, 'TimeToDecision by service']));
   });
 
   it('shows these and no other, of this deployment only', () => {

@@ -18,12 +18,12 @@ const OPTIONS: readonly Context[] = [
 ];
 
 /** All of them write traces. */
-const ROLES = [
-  'ApprovalWorkflow/AnnounceDecisionRole',
-  'ApprovalWorkflow/RequestApprovalRole',
-  'CallbackApi/CreateUrlsRole',
-  'CallbackApi/RespondRole',
-  'SlackEndpoint/SlackRole',
+const FUNCTIONS = [
+  'ApprovalWorkflow/AnnounceDecision',
+  'ApprovalWorkflow/RequestApproval',
+  'CallbackApi/CreateUrls',
+  'CallbackApi/Respond',
+  'SlackEndpoint/Slack',
 ];
 
 describe('cdk-nag', () => {
@@ -49,7 +49,7 @@ describe('cdk-nag', () => {
         'AwsSolutions-APIG4 at CallbackApi/Http/ANY--respond',
         'AwsSolutions-APIG4 at CallbackApi/Http/POST--slack--events',
         'AwsSolutions-IAM5[*] at ApprovalWorkflow/ApprovalEmails/Role',
-        ...ROLES.map((role) => `AwsSolutions-IAM5[*] at ${role}`),
+        ...FUNCTIONS.map((path) => `AwsSolutions-IAM5[*] at ${path}/Traces`),
         'AwsSolutions-IAM5[execution:*] at ApprovalWorkflow/AnnounceDecisionRole',
         'AwsSolutions-IAM5[execution:*] at CallbackApi/RespondRole',
         'AwsSolutions-IAM5[execution:*] at SlackEndpoint/SlackRole',

@@ -7,7 +7,7 @@ const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls';
 const MACHINE = 'arn:aws:states:eu-central-1:123456789012:stateMachine:Orders-*';
 const ACTIVITY = 'arn:aws:states:eu-central-1:123456789012:activity:Weigh';
 
-const read = (context: Record<string, unknown>) => readSettings((name) => context[name]);
+const read = (context: Record<string, unknown>) => readSettings(context);
 
 describe('readSettings', () => {
   it('needs none', () => {
@@ -38,7 +38,7 @@ describe('readSettings', () => {
         slackChannel: 'C0123456789',
         locale: 'de-AT',
         oneClickEmail: 'true',
-        timeoutDays: '365',
+        timeoutDays: '364',
         requestsPerSecond: '1',
         encryption: 'true',
         keyArn: KEY,
@@ -55,7 +55,7 @@ describe('readSettings', () => {
       slackChannel: 'C0123456789',
       locale: 'de-AT',
       oneClickEmail: true,
-      timeoutDays: 365,
+      timeoutDays: 364,
       requestsPerSecond: 1,
       encryption: true,
       keyArn: KEY,
@@ -76,9 +76,9 @@ describe('readSettings', () => {
     ['oneClickEmail', 'yes', '-c oneClickEmail=yes is neither "true" nor "false"'],
     ['slackChannel', '#approvals', "-c slackChannel=#approvals is not a channel's id"],
     ['locale', 'fr', '-c locale=fr is a language that there is no text for: en, de.'],
-    ['timeoutDays', '0', '-c timeoutDays=0 is not a whole number from 1 to 365.'],
+    ['timeoutDays', '0', '-c timeoutDays=0 is not a whole number from 1 to 364.'],
     ['timeoutDays', '1.5', '-c timeoutDays=1.5 is not a whole number'],
-    ['timeoutDays', '366', 'from 1 to 365'],
+    ['timeoutDays', '365', 'from 1 to 364'],
     ['requestsPerSecond', 'many', '-c requestsPerSecond=many is not a whole number from 1 to 10000.'],
     ['encryption', 'off', '-c encryption=off is neither "true" nor "false".'],
     ['outputParameters', '1', '-c outputParameters=1 is neither'],
@@ -95,9 +95,22 @@ describe('readSettings', () => {
     ['stateMachines', `${MACHINE},own`, 'is neither "own" nor "all", nor ARNs'],
     ['stateMachines', '*', '-c stateMachines=* is neither'],
     ['alarmEmails', 'ops', '-c alarmEmails=… holds "ops", which is no e-mail address.'],
-    ['emails', ['a@example.com'], '-c emails=… is given more than once, or is not text.'],
+    ['emails', ['a@example.com'], 'emails in the context is not text.'],
   ])('refuses %s=%s', (name, value, message) => {
     expect(() => read({ [name]: value })).toThrow(message);
+  });
+
+  it.each([
+    ['slackchannel', '-c slackchannel=… is no setting. Is slackChannel meant?'],
+    ['channel', '-c channel=… is no setting. There are: stackName, emails, slackChannel,'],
+    ['constructor', '-c constructor=… is no setting.'],
+  ])('refuses %s, which would set nothing', (name, message) => {
+    expect(() => read({ [name]: 'C0123456789' })).toThrow(message);
+  });
+
+  it('leaves to CDK what is its own', () => {
+    const own = { 'aws:cdk:version-reporting': false, '@aws-cdk/core:x': true, 'cli-telemetry': false };
+    expect(read(own)).toEqual(read({}));
   });
 
   it.each([{ keyArn: KEY }, { urlFormat: '2' }])('refuses %j where nothing is sealed', (context) => {

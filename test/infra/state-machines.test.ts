@@ -85,19 +85,4 @@ describe('executions that end around their states', () => {
       status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
     });
   });
-
-  it('are told by announce-decision, which only this rule may call', () => {
-    const { only, ofType, resolve, functionOf } = synthesized(EVERYTHING);
-    const id = functionOf('announce-decision')?.id;
-    expect(only('AWS::Events::Rule')).toMatchObject({
-      State: 'ENABLED',
-      Targets: [{ Arn: { 'Fn::GetAtt': [id, 'Arn'] }, RetryPolicy: { MaximumRetryAttempts: 2 } }],
-    });
-    const permissions = ofType('AWS::Lambda::Permission').filter(
-      ({ Properties }) => Properties.FunctionName['Fn::GetAtt'][0] === id,
-    );
-    expect(permissions).toHaveLength(1);
-    expect(permissions[0]?.Properties.Principal).toBe('events.amazonaws.com');
-    expect(resolve(permissions[0]?.Properties.SourceArn)).toBe('arn:ApprovalWorkflowEndedAround');
-  });
 });

@@ -27,7 +27,7 @@ export type Context = Readonly<Record<string, string>>;
 
 /** The deployment with these context variables, in an app that nobody has synthesised yet. */
 export function deployment(context: Context): CountersignStack {
-  const settings = readSettings((name) => context[name]);
+  const settings = readSettings(context);
   const outdir = mkdtempSync(path.join(tmpdir(), 'countersign-synth-'));
   return new CountersignStack(createApp({ outdir }), settings.stackName, {
     settings,
