@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { clientOptions, startTestServer } from './test-server.ts';
 
 /** A request in one of the AWS JSON protocols. */
 export interface AwsCall {
@@ -19,7 +16,7 @@ export type AwsAnswer = object | { readonly __type: string; readonly message?: s
  */
 export async function startAwsJsonServer(answer: (call: AwsCall) => AwsAnswer) {
   const calls: AwsCall[] = [];
-  const server = createServer(async (request, response) => {
+  const { url } = await startTestServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
@@ -29,18 +26,5 @@ export async function startAwsJsonServer(answer: (call: AwsCall) => AwsAnswer) {
     response.writeHead('__type' in output ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(JSON.stringify(output));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  const options = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-    maxAttempts: 1,
-  };
-  return { calls, options };
+  return { calls, options: clientOptions(url) };
 }

@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { clientOptions, startTestServer } from './test-server.ts';
 
 /** A request in AWS's REST-JSON protocol. */
 export interface RestCall {
@@ -23,7 +20,7 @@ export interface RestAnswer {
  */
 export async function startAwsRestServer(answer: (call: RestCall) => RestAnswer = () => ({})) {
   const calls: RestCall[] = [];
-  const server = createServer(async (request, response) => {
+  const { url } = await startTestServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const [, ...segments] = new URL(request.url ?? '', 'http://localhost').pathname.split('/');
@@ -37,20 +34,7 @@ export async function startAwsRestServer(answer: (call: RestCall) => RestAnswer 
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(body);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  const options = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-    maxAttempts: 1,
-  };
-  return { calls, options };
+  return { calls, options: clientOptions(url) };
 }
 
 /** An error as Lambda answers it: its name in a header, its words under either spelling. */

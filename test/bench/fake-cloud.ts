@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parentPort } from 'node:worker_threads';
+
+/*
+ * AWS and Slack that say yes to everything at once, in a thread of their own: what is measured is ours. Posts its URL.
+ */
+
+const DATA_KEY = randomBytes(32).toString('base64');
+const ENCRYPTED_KEY = randomBytes(184).toString('base64');
+const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
+
+/** By operation, in the JSON protocols. */
+const ANSWERS: Readonly<Record<string, object>> = {
+  GenerateDataKey: { Plaintext: DATA_KEY, CiphertextBlob: ENCRYPTED_KEY, KeyId: KEY_ARN },
+  Decrypt: { Plaintext: DATA_KEY, KeyId: KEY_ARN },
+  SendTaskSuccess: {},
+  GetExecutionHistory: { events: [] },
+  StartExecution: {
+    executionArn: 'arn:aws:states:eu-central-1:123456789012:execution:ApprovalEmails:x',
+    startDate: 1,
+  },
+};
+
+const PUBLISHED =
+  '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>';
+
+const server = createServer(async (request, response) => {
+  request.resume();
+  await once(request, 'end');
+  const { type, body } = answer(request);
+  response.writeHead(200, { 'content-type': type }).end(body);
+});
+
+function answer({ headers, url = '' }: IncomingMessage): { type: string; body: string } {
+  const operation = String(headers['x-amz-target'] ?? '').split('.')[1];
+  if (operation) {
+    const output = ANSWERS[operation];
+    if (!output) throw new Error(`${operation} was not expected`);
+    return { type: 'application/x-amz-json-1.0', body: JSON.stringify(output) };
+  }
+  if (!url.startsWith('/api/')) return { type: 'text/xml', body: PUBLISHED };
+  return {
+    type: 'application/json',
+    body: JSON.stringify({ ok: true, channel: 'C0123456789', ts: '1764000000.000100' }),
+  };
+}
+
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+parentPort?.postMessage(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
