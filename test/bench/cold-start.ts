@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import type { Bundle } from '../../infra/bundle.ts';
+import { FUNCTION_ENVIRONMENT } from '../support/function-environment.ts';
 import { median } from './median.ts';
 
 const ROUNDS = 25;
@@ -25,24 +26,10 @@ function importOf(file: string): string {
 function timeOf(code: string): number {
   const startedAt = performance.now();
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
-    env: ENVIRONMENT,
+    env: FUNCTION_ENVIRONMENT,
     encoding: 'utf8',
   });
   const taken = performance.now() - startedAt;
   if (status !== 0) throw new Error(stderr);
   return taken;
 }
-
-/** Enough for every function to start; nothing is called. */
-const ENVIRONMENT = {
-  AWS_REGION: 'eu-central-1',
-  AWS_ACCESS_KEY_ID: 'id',
-  AWS_SECRET_ACCESS_KEY: 'secret',
-  KEY_ID: 'alias/countersign',
-  CALLBACK_BASE_URL: 'https://api.example.com',
-  TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:approvals',
-  STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:ApprovalEmails',
-  SLACK_CHANNEL: 'C0123456789',
-  SLACK_BOT_TOKEN: 'xoxb-test',
-  SLACK_SIGNING_SECRET: 'of the bench',
-};

@@ -4,8 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { BUNDLES, type Entry } from '../../infra/bundle.ts';
 import { requestMessage } from '../../src/slack/blocks/request-message.ts';
+import { FUNCTION_ENVIRONMENT } from '../support/function-environment.ts';
 import { requestOf } from '../support/slack-message.ts';
-import { commandBody, pressBody, SIGNING_SECRET, signedEvent } from '../support/slack-request.ts';
+import { commandBody, pressBody, signedEvent } from '../support/slack-request.ts';
 import { taskToken } from '../support/task-tokens.ts';
 import { httpEvent } from '../support/web-event.ts';
 import { median } from './median.ts';
@@ -22,20 +23,7 @@ type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 const cloud = new Worker(path.join(import.meta.dirname, 'fake-cloud.ts'));
 const [url] = (await once(cloud, 'message')) as [string];
-Object.assign(process.env, {
-  AWS_REGION: 'eu-central-1',
-  AWS_ACCESS_KEY_ID: 'id',
-  AWS_SECRET_ACCESS_KEY: 'secret',
-  AWS_ENDPOINT_URL: url,
-  KEY_ID: 'alias/countersign',
-  CALLBACK_BASE_URL: 'https://api.example.com',
-  TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:approvals',
-  STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:ApprovalEmails',
-  SLACK_CHANNEL: 'C0123456789',
-  SLACK_BOT_TOKEN: 'xoxb-test',
-  SLACK_SIGNING_SECRET: SIGNING_SECRET,
-  SLACK_API_URL: `${url}/api/`,
-});
+Object.assign(process.env, FUNCTION_ENVIRONMENT, { AWS_ENDPOINT_URL: url, SLACK_API_URL: `${url}/api/` });
 
 const load = async (entry: Entry): Promise<Handler> =>
   (await import(pathToFileURL(path.join(BUNDLES, entry, 'index.mjs')).href)).handler;

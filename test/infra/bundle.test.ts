@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -12,6 +11,8 @@ import { type Bundle, buildAll, ENTRIES, type Entry } from '../../infra/bundle.t
 import { createFormats } from '../../src/callback/formats.ts';
 import { startAwsJsonServer } from '../support/aws-json-server.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
+import { FUNCTION_ENVIRONMENT } from '../support/function-environment.ts';
+import { commandBody, signedEvent } from '../support/slack-request.ts';
 import { httpEvent } from '../support/web-event.ts';
 import { tamper } from '../support/web-sealer.ts';
 
@@ -27,20 +28,6 @@ const BUDGETS: Readonly<Record<Entry, number>> = {
 
 /** What only some requests need, and is loaded with the first of them. */
 const LOADED_LATER = ['@aws-crypto/', '/json-p3/', '/ajv/', '@aws-sdk/client-lambda/'];
-
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
-const SIGNING_SECRET = 'of the test';
-const ENVIRONMENT = {
-  ...CREDENTIALS,
-  AWS_REGION: 'eu-central-1',
-  KEY_ID: 'alias/countersign',
-  CALLBACK_BASE_URL: 'https://api.example.com',
-  TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:approvals',
-  STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:ApprovalEmails',
-  SLACK_CHANNEL: 'C0123456789',
-  SLACK_BOT_TOKEN: 'xoxb-test',
-  SLACK_SIGNING_SECRET: SIGNING_SECRET,
-};
 
 describe('the bundles', () => {
   let bundles: ReadonlyMap<Entry, Bundle>;
@@ -87,7 +74,7 @@ describe('the bundles', () => {
 
   it('refuse a slash command that Slack did not sign', async () => {
     const event = signed('help');
-    const { answer } = await load('slack', { ...event, body: event.body.replace('help', 'start') });
+    const { answer } = await load('slack', { ...event, body: commandBody('start') });
     expect(answer.statusCode).toBe(401);
   });
 
@@ -141,40 +128,16 @@ describe('the bundles', () => {
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
       [script, bundleOf(entry).file, ...(event ? [JSON.stringify(event)] : [])],
-      { env: { ...ENVIRONMENT, ...environment } },
+      { env: { ...FUNCTION_ENVIRONMENT, ...environment } },
     );
     const lines = stdout.trim().split('\n');
     return { ...JSON.parse(lines.at(-1) ?? ''), log: [...lines.slice(0, -1), stderr].join('\n') };
   }
 });
 
-/** A slash command as API Gateway hands it over. */
+/** A slash command, signed now: Lambda's clock is the only one that a bundle has. */
 function signed(text: string) {
-  const body = new URLSearchParams({
-    command: '/approval',
-    text,
-    user_id: 'U1',
-    user_name: 'ann',
-    trigger_id: '1.2.3',
-    team_id: 'T1',
-    channel_id: 'C1',
-    response_url: 'https://hooks.slack.com/commands/1',
-  }).toString();
-  const timestamp = Math.floor(Date.now() / 1000).toString();
-  const hmac = createHmac('sha256', SIGNING_SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
-  return {
-    version: '2.0',
-    rawPath: '/slack/events',
-    rawQueryString: '',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': `v0=${hmac}`,
-    },
-    requestContext: { http: { method: 'POST', path: '/slack/events' } },
-    body,
-    isBase64Encoded: false,
-  };
+  return signedEvent({ body: commandBody(text), timestamp: Math.floor(Date.now() / 1000) });
 }
 
 /** Stands for AWS and Slack: records what is called, and answers every call with an error. */

@@ -1,0 +1,15 @@
+import { SIGNING_SECRET } from './slack-request.ts';
+
+/** Enough for every function to start. Nothing of it exists. */
+export const FUNCTION_ENVIRONMENT = {
+  AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'id',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  KEY_ID: 'alias/countersign',
+  CALLBACK_BASE_URL: 'https://api.example.com',
+  TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:approvals',
+  STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:ApprovalEmails',
+  SLACK_CHANNEL: 'C0123456789',
+  SLACK_BOT_TOKEN: 'xoxb-test',
+  SLACK_SIGNING_SECRET: SIGNING_SECRET,
+};
