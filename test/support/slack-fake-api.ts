@@ -70,7 +70,7 @@ function exchangedBefore({ method, args }: ApiCall, calls: readonly ApiCall[]): 
   const isRepeated = calls.some(
     (before) => before.method === method && before.args.trigger_id === args.trigger_id,
   );
-  return method === 'views.open' && isRepeated ? { error: 'trigger_exchanged' } : undefined;
+  return method === 'views.open' && isRepeated ? { error: 'exchanged_trigger_id' } : undefined;
 }
 
 async function readCall(request: IncomingMessage): Promise<ApiCall> {
