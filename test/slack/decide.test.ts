@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { mrkdwnOf } from '../support/slack-message.ts';
 import { createSlackWorld, NOW } from '../support/slack-world.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
@@ -86,15 +87,22 @@ describe('a pressed button', () => {
     }
   });
 
-  it('decides, too, in a message that Slack does not hand back', async () => {
-    const world = createSlackWorld(api.url);
-    const { approve } = await world.ask();
+  it.each([{ blocks: [] }, { blocks: undefined }])(
+    'decides, too, in a message that Slack does not hand back, and brings it up to date (%j)',
+    async (withoutBlocks) => {
+      const world = createSlackWorld(api.url);
+      const { approve, message } = await world.ask({ name: 'Ben', requester: 'ann' });
 
-    const { statusCode } = await world.press(approve, { ts: '1', text: '', blocks: [] });
+      const { statusCode } = await world.press(approve, { ...message, ...withoutBlocks });
 
-    expect(statusCode).toBe(200);
-    expect(world.workflow.completed).toHaveLength(1);
-  });
+      expect(statusCode).toBe(200);
+      expect(world.workflow.completed).toHaveLength(1);
+      expect(api.calls).toMatchObject([{ method: 'chat.update', channel: 'C0001', ts: message.ts }]);
+      const blocks = api.calls[0]?.blocks ?? [];
+      expect(blocks.slice(0, -1)).toEqual(message.blocks.slice(0, -2));
+      expect(mrkdwnOf(blocks).at(-1)).toContain('Approved by <@U0ANN> in Slack');
+    },
+  );
 
   it('that only links to the page does nothing here', async () => {
     const world = createSlackWorld(api.url);

@@ -65,7 +65,8 @@ async function createFunction() {
   async function deliver(name: string, approvers?: string[]) {
     const [approve, reject] = [await sealed('approve', approvers), await sealed('reject', approvers)];
     const metadata = JSON.stringify({ sealed: reject, ...MESSAGE });
-    const delivery = recordedDelivery(name, { approve, reject, metadata, blocks: [] });
+    const blocks = [{ type: 'divider' }];
+    const delivery = recordedDelivery(name, { approve, reject, metadata, blocks });
     return handle(signedEvent({ timestamp: NOW / 1000, ...delivery }));
   }
   return { deliver, lines, operations: () => aws.calls.map(({ operation }) => operation), aws };
