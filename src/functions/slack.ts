@@ -48,6 +48,7 @@ export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; a
     stateMachineArn: config.STATE_MACHINE_ARN,
     locale: config.LOCALE,
     now: Date.now,
+    timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
     log,
   };
   return { ports, access };

@@ -1,12 +1,11 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { RecordedApproval } from '../../approval/recorded-approval.ts';
 import type { Wording } from '../../approval/wording/index.ts';
+import { COMMAND } from '../manifest-names.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import { approvalSummary } from './approval-summary.ts';
 import { decideBlock, type Ways } from './decide-buttons.ts';
 import { statusText } from './status.ts';
-
-export const COMMAND = '/approval';
 
 /** What a person's home tab tells. */
 export interface Home {

@@ -4,9 +4,6 @@ import { requestModal } from '../blocks/request-modal.ts';
 import { attempt } from '../place.ts';
 import type { SlackPorts } from '../ports.ts';
 
-/** Id of the global shortcut in manifest.yml. */
-export const REQUEST_SHORTCUT = 'request_approval';
-
 /** Opens the form for a request. There is no channel to tell a failure in: it is logged. */
 export async function openRequestModal(
   { trigger_id }: Pick<GlobalShortcut, 'trigger_id'>,
