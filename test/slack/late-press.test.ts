@@ -140,6 +140,18 @@ describe('a button that does not decide', () => {
     expect(world.workflow.completed).toEqual([]);
   });
 
+  it('is expired, and its task with it: told when, and the message loses its buttons', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask({ name: 'Ben' }, EXPIRES);
+    world.clock.now = Date.parse(EXPIRES);
+    world.workflow.expire();
+    world.clock.now += 3_600_000;
+
+    await world.press(approve, message, BOB);
+
+    expect(toldPrivately()).toBe('Already expired, 1 hour ago.');
+  });
+
   it.each(['approve', 'reject'] as const)(
     'is expired, but was decided in time: told by whom (%s)',
     async (pressed) => {
