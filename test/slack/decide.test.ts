@@ -55,6 +55,7 @@ describe('a pressed button', () => {
         elements: [
           {
             type: 'mrkdwn',
+            verbatim: true,
             text: ':white_check_mark: Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC',
           },
         ],

@@ -2,7 +2,7 @@ import type { HomeView, KnownBlock } from '@slack/types';
 import type { RecordedApproval } from '../../approval/recorded-approval.ts';
 import type { Wording } from '../../approval/wording/index.ts';
 import { COMMAND } from '../manifest-names.ts';
-import { escapeMrkdwn } from '../mrkdwn.ts';
+import { escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 import { approvalSummary } from './approval-summary.ts';
 import { decideBlock, type Ways } from './decide-buttons.ts';
 import { statusText } from './status.ts';
@@ -62,5 +62,5 @@ function header(text: string): KnownBlock {
 }
 
 function line(text: string): KnownBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text } };
+  return { type: 'section', text: mrkdwnText(text) };
 }
