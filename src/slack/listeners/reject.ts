@@ -1,7 +1,7 @@
 import { actorOf } from '../actor.ts';
 import { rejectModal } from '../blocks/reject-modal.ts';
 import { checkInSlack } from '../decide-in-slack.ts';
-import { isExchangedTrigger } from '../exchanged-trigger.ts';
+import { openModal } from '../open-modal.ts';
 import { tellPrivately } from '../place.ts';
 import type { SlackPorts } from '../ports.ts';
 import { placeOf } from '../press.ts';
@@ -17,10 +17,8 @@ export async function askForReason({ action, body }: Press, ports: SlackPorts): 
   const { channel, ts } = place.message ?? {};
   const metadata = { sealed: action.value, ...(channel && { channel }), ...(ts && { ts }) };
   try {
-    const slack = await ports.client();
-    await slack.views.open({ trigger_id: place.triggerId, view: rejectModal(metadata, check.wording) });
+    await openModal(place.triggerId, rejectModal(metadata, check.wording), ports);
   } catch (error) {
-    if (isExchangedTrigger(error)) return;
     ports.log({ level: 'error', event: 'modal_failed', error });
     await tellPrivately(check.wording.slack.failed, place, check.wording, ports);
   }
