@@ -11,6 +11,7 @@ export interface Measurement {
 
 /** What could not be sent, or brought up to date, by the event that says so, and where. */
 const DELIVERY_FAILURES: Readonly<Record<string, string>> = {
+  reply_failed: 'slack',
   update_failed: 'slack',
   tell_failed: 'slack',
   modal_failed: 'slack',

@@ -2,12 +2,29 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
+ * How long a call may take, in milliseconds. Slack waits 3 seconds for the answer to a press, and everything counts
+ * against them: there a call is given up, and made once more, which a connection that was closed while the function
+ * slept needs. Everybody else has the time of a Lambda function.
+ */
+const PATIENCE = {
+  interactive: {
+    maxAttempts: 2,
+    // Without the last, the SDK only warns.
+    requestHandler: { connectionTimeout: 500, requestTimeout: 700, throwOnRequestTimeout: true },
+  },
+  background: {},
+};
+
+export type Patience = keyof typeof PATIENCE;
+
+/**
  * Options for every AWS client. Lambda's credentials are in its environment; taking them from there spares a cold
  * start the SDK's search through all other places. Without them, the SDK searches.
  */
-export function clientOptions(env: Environment) {
+export function clientOptions(env: Environment, patience: Patience = 'background') {
   const { AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   return {
+    ...PATIENCE[patience],
     // In the process's own environment the SDK finds this itself, and AWS_ENDPOINT_URL_SFN and the like before it.
     ...(AWS_ENDPOINT_URL && env !== process.env && { endpoint: AWS_ENDPOINT_URL }),
     ...(AWS_REGION && { region: AWS_REGION }),

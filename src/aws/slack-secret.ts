@@ -2,7 +2,7 @@ import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { isObject } from '../callback/json.ts';
 
-export interface SlackCredentials {
+interface SlackSecret {
   /** `xoxb-…` */
   readonly botToken: string;
   readonly signingSecret: string;
@@ -17,7 +17,7 @@ const MAX_AGE_SECONDS = 300;
  */
 export function createReadSlackSecret(client: SecretsManagerClient, secretArn: string) {
   const secrets = new SecretsProvider({ awsSdkV3Client: client });
-  return async (): Promise<SlackCredentials> => {
+  return async (): Promise<SlackSecret> => {
     const secret = await secrets.get(secretArn, { maxAge: MAX_AGE_SECONDS });
     const { botToken, signingSecret } = parse(String(secret));
     if (!botToken || !signingSecret) {
@@ -30,7 +30,7 @@ export function createReadSlackSecret(client: SecretsManagerClient, secretArn: s
 }
 
 /** Not by the provider's own transform: its error quotes the beginning of the secret. */
-function parse(text: string): Partial<SlackCredentials> {
+function parse(text: string): Partial<SlackSecret> {
   try {
     const secret: unknown = JSON.parse(text);
     return isObject(secret) ? secret : {};

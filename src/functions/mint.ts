@@ -1,4 +1,4 @@
-import { clientOptions } from '../aws/client-options.ts';
+import { clientOptions, type Patience } from '../aws/client-options.ts';
 import { type CreateUrls, createUrlMinter } from '../callback/create-urls.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -11,20 +11,29 @@ import { configuredFormats } from './payload-formats.ts';
  *
  * @throws {ConfigError} when neither says where URLs point
  */
-export function configuredMinter(config: Config, env: Environment, log: Log): CreateUrls {
+export function configuredMinter(
+  config: Config,
+  env: Environment,
+  log: Log,
+  patience?: Patience,
+): CreateUrls {
   const { CALLBACK_BASE_URL: baseUrl, CREATE_URLS_FUNCTION: functionName, AWS_REGION: region } = config;
-  if (functionName) return minterThrough(functionName, baseUrl, env);
+  if (functionName) return minterThrough(functionName, baseUrl, clientOptions(env, patience));
   if (!baseUrl) throw new ConfigError('The environment variable CALLBACK_BASE_URL is not set.');
-  const { seal } = configuredFormats(config, env, log);
+  const { seal } = configuredFormats(config, env, log, patience);
   return createUrlMinter({ seal, baseUrl, region, features: configuredFeatures(config) });
 }
 
-function minterThrough(functionName: string, baseUrl: string | undefined, env: Environment): CreateUrls {
+function minterThrough(
+  functionName: string,
+  baseUrl: string | undefined,
+  options: ReturnType<typeof clientOptions>,
+): CreateUrls {
   let through: Promise<CreateUrls> | undefined;
   return async (input, transactionId) => {
     // Few use it; the others' cold starts need not load another AWS client.
     through ??= import('../aws/create-urls-function.ts').then(({ createUrlsThrough }) =>
-      createUrlsThrough(clientOptions(env), functionName, baseUrl),
+      createUrlsThrough(options, functionName, baseUrl),
     );
     return (await through)(input, transactionId);
   };

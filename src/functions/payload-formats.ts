@@ -1,5 +1,5 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import { clientOptions } from '../aws/client-options.ts';
+import { clientOptions, type Patience } from '../aws/client-options.ts';
 import { createKeyService } from '../aws/kms.ts';
 import { createFormats } from '../callback/formats.ts';
 import type { Sealer } from '../callback/seal.ts';
@@ -7,9 +7,9 @@ import type { Config, Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 
 /** Seals and opens payloads under the KMS key, or without encryption where KEY_ID is not set. */
-export function configuredFormats(config: Config, env: Environment, log: Log): Sealer {
+export function configuredFormats(config: Config, env: Environment, log: Log, patience?: Patience): Sealer {
   const { KEY_ID: keyId, URL_FORMAT: format, LEGACY_LINKS: legacyLinks } = config;
   if (!keyId) log({ level: 'warn', event: 'encryption_disabled', reason: 'KEY_ID is not set' });
-  const keys = keyId ? createKeyService(new KMSClient(clientOptions(env)), keyId) : undefined;
+  const keys = keyId ? createKeyService(new KMSClient(clientOptions(env, patience)), keyId) : undefined;
   return createFormats({ keys, format, legacyLinks });
 }

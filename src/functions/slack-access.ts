@@ -1,9 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { WebClient } from '@slack/web-api';
-import { clientOptions } from '../aws/client-options.ts';
-import { createReadSlackSecret, type SlackCredentials } from '../aws/slack-secret.ts';
+import { clientOptions, type Patience } from '../aws/client-options.ts';
+import { createReadSlackSecret } from '../aws/slack-secret.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import type { Log } from '../log.ts';
+import type { SlackCredentials } from '../slack/endpoint.ts';
 import { createWebClient } from '../slack/web-client.ts';
 
 export interface SlackAccess {
@@ -25,10 +26,10 @@ export function hasSlackAccess(config: Config): boolean {
 export function createSlackAccess(
   config: Config,
   env: Environment,
-  patience: 'interactive' | 'background',
+  patience: Patience,
   log: Log,
 ): SlackAccess {
-  const { botToken, credentials } = readCredentials(config, env);
+  const { botToken, credentials } = readCredentials(config, env, patience);
   let current: { botToken: string; client: WebClient } | undefined;
   return {
     credentials,
@@ -55,10 +56,13 @@ export function requireSigningSecret(config: Config): void {
   throw incomplete();
 }
 
-function readCredentials(config: Config, env: Environment) {
+function readCredentials(config: Config, env: Environment, patience: Patience) {
   const { SLACK_SECRET_ARN: secretArn, SLACK_BOT_TOKEN: token, SLACK_SIGNING_SECRET: signingSecret } = config;
   if (secretArn) {
-    const credentials = createReadSlackSecret(new SecretsManagerClient(clientOptions(env)), secretArn);
+    const credentials = createReadSlackSecret(
+      new SecretsManagerClient(clientOptions(env, patience)),
+      secretArn,
+    );
     return { credentials, botToken: async () => (await credentials()).botToken };
   }
   if (!token)

@@ -30,17 +30,17 @@ export function createSlack(env: Environment, log: Log) {
 /** What the listeners need, from the environment; also for Socket Mode, which has an endpoint of its own. */
 export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; access: SlackAccess } {
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
-  const stepFunctions = new SFNClient(clientOptions(env));
+  const stepFunctions = new SFNClient(clientOptions(env, 'interactive'));
   const access = createSlackAccess(config, env, 'interactive', log);
   const resolveArn = (execution: string) => executionArn(execution, config.STATE_MACHINE_ARN);
   const ports: EndpointPorts = {
-    open: configuredFormats(config, env, log).open,
-    completeTask: createCompletion(stepFunctions, env),
+    open: configuredFormats(config, env, log, 'interactive').open,
+    completeTask: createCompletion(stepFunctions, env, 'interactive'),
     getHistory: createGetHistory(stepFunctions, resolveArn),
     startExecution: createStartExecution(stepFunctions, config.STATE_MACHINE_ARN),
     listExecutions: createListExecutions(stepFunctions, config.STATE_MACHINE_ARN),
     stopExecution: createStopExecution(stepFunctions, resolveArn),
-    createUrls: configuredMinter(config, env, log),
+    createUrls: configuredMinter(config, env, log, 'interactive'),
     newTransactionId: () => randomBytes(16).toString('hex'),
     client: access.client,
     directory: createDirectory({ client: access.client, now: Date.now, log }),
@@ -48,6 +48,7 @@ export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; a
     stateMachineArn: config.STATE_MACHINE_ARN,
     locale: config.LOCALE,
     now: Date.now,
+    timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
     log,
   };
   return { ports, access };

@@ -20,9 +20,8 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
     surfaces.push(createEmailSurface(sendMail, { oneClick: config.ONE_CLICK_EMAIL ?? false }));
   }
   if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
-    surfaces.push(
-      createSlackSurface(createSlackAccess(config, env, 'background', log).client, config.SLACK_CHANNEL),
-    );
+    const { client } = createSlackAccess(config, env, 'background', log);
+    surfaces.push(createSlackSurface(client, config.SLACK_CHANNEL, log));
   }
   if (surfaces.length === 0) {
     throw new ConfigError(

@@ -2,25 +2,32 @@ import type {
   App,
   BlockAction,
   ButtonAction,
+  Context,
   GlobalShortcut,
   ViewResponseAction,
   ViewSubmitAction,
 } from '@slack/bolt';
+import { wordingFor } from '../approval/wording/index.ts';
 import { CANCEL_MODAL } from './blocks/cancel-modal.ts';
 import { DECIDE_PREFIX, REJECT } from './blocks/decide-buttons.ts';
-import { COMMAND } from './blocks/home-view.ts';
+import { noticeModal } from './blocks/notice-modal.ts';
 import { REJECT_MODAL } from './blocks/reject-modal.ts';
 import { REQUEST_MODAL } from './blocks/request-modal.ts';
+import { onlyToYou } from './commands/answer.ts';
+import { inTime } from './in-time.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { approvalCommand } from './listeners/approval-command.ts';
 import { decideByButton } from './listeners/decide.ts';
 import { askForReason } from './listeners/reject.ts';
-import { openRequestModal, REQUEST_SHORTCUT } from './listeners/request-shortcut.ts';
+import { openRequestModal } from './listeners/request-shortcut.ts';
 import { submitCancel } from './listeners/submit-cancel.ts';
-import { type Submission, submitReject } from './listeners/submit-reject.ts';
+import { submitReject } from './listeners/submit-reject.ts';
 import { submitRequest } from './listeners/submit-request.ts';
+import { COMMAND, REQUEST_SHORTCUT } from './manifest-names.ts';
 import type { EndpointPorts, SlackPorts } from './ports.ts';
 import { logEachRequest, portsOf } from './request-line.ts';
+import type { Submission } from './submission.ts';
+import { unsureText } from './unsure-text.ts';
 
 const SUBMISSIONS: Readonly<
   Record<string, (submission: Submission, ports: SlackPorts) => Promise<ViewResponseAction | undefined>>
@@ -33,31 +40,35 @@ const SUBMISSIONS: Readonly<
 /** Joins what Slack sends to the function that answers it; the ids are those of manifest.yml. */
 export function registerListeners(app: App, ports: EndpointPorts): void {
   logEachRequest(app, ports);
+  const timed = <T>(context: Context, work: (ports: SlackPorts) => Promise<T>, late?: T) =>
+    inTime(portsOf(context, ports), work, late);
 
   app.command(COMMAND, async ({ ack, command, context }) => {
-    await ack(await approvalCommand(command, portsOf(context, ports)));
+    const late = onlyToYou(unsureText(wordingFor(ports.locale)));
+    await ack(await timed(context, (own) => approvalCommand(command, own), late));
   });
 
   app.shortcut<GlobalShortcut>(REQUEST_SHORTCUT, async ({ ack, shortcut, context }) => {
-    await openRequestModal(shortcut, portsOf(context, ports));
+    await timed(context, (own) => openRequestModal(shortcut, own));
     await ack();
   });
 
   app.event('app_home_opened', async ({ event, context }) => {
-    if (event.tab === 'home') await refreshHome({ id: event.user }, portsOf(context, ports));
+    if (event.tab !== 'home') return;
+    await timed(context, (own) => refreshHome({ id: event.user }, own));
   });
 
   app.action<BlockAction<ButtonAction>>(
     { type: 'block_actions', action_id: REJECT },
     async ({ ack, action, body, context }) => {
-      await askForReason({ action, body }, portsOf(context, ports));
+      await timed(context, (own) => askForReason({ action, body }, own));
       await ack();
     },
   );
   app.action<BlockAction<ButtonAction>>(
     { type: 'block_actions', action_id: new RegExp(`^(?!${REJECT}$)${DECIDE_PREFIX}`) },
     async ({ ack, action, body, context }) => {
-      await decideByButton({ action, body }, portsOf(context, ports));
+      await timed(context, (own) => decideByButton({ action, body }, own));
       await ack();
     },
   );
@@ -66,7 +77,12 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
     app.view<ViewSubmitAction>(
       { type: 'view_submission', callback_id: modal },
       async ({ ack, body, context }) => {
-        const next = await submit(body, portsOf(context, ports));
+        const wording = wordingFor(ports.locale);
+        const late: ViewResponseAction = {
+          response_action: 'update',
+          view: noticeModal(unsureText(wording), wording),
+        };
+        const next = await timed(context, (own) => submit(body, own), late);
         await (next ? ack(next) : ack());
       },
     );

@@ -70,6 +70,8 @@ function memory(now: () => number) {
   return <T>(key: string, find: () => Promise<T>): Promise<T> => {
     const remembered = known.get(key);
     if (remembered && now() < remembered.until) return remembered.value as Promise<T>;
+    // What is too old is let go: a warm function meets ever more people.
+    for (const [old, { until }] of known) if (until <= now()) known.delete(old);
     const value = find();
     known.set(key, { value, until: now() + MAX_AGE_MS });
     value.catch(() => known.delete(key));

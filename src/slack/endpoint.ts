@@ -3,6 +3,7 @@ import { isObject } from '../callback/json.ts';
 import { type HttpRequest, type HttpResponse, mediaType } from '../http.ts';
 import { registerListeners } from './app.ts';
 import { boltLogger } from './bolt-logger.ts';
+import { ANSWER_WITHIN_MS } from './in-time.ts';
 import type { EndpointPorts } from './ports.ts';
 import { isFromSlack } from './verify.ts';
 
@@ -26,6 +27,7 @@ export function createSlackEndpoint(
     signingSecret: '',
     signatureVerification: false,
     logger: boltLogger(ports.log),
+    customPropertiesExtractor: (event) => ({ deadline: (event as BoltEvent).deadline }),
   });
   const app = new App({
     receiver,
@@ -41,11 +43,12 @@ export function createSlackEndpoint(
   };
 
   return async (request) => {
+    const deadline = ports.timeout(ANSWER_WITHIN_MS);
     try {
       const { signingSecret } = await credentials();
       if (!isFromSlack(request, signingSecret, ports.now()))
         return refuse(401, 'The signature is not valid.');
-      const event = toBoltEvent(request);
+      const event = toBoltEvent(request, deadline);
       if (!event) return refuse(400, 'The body cannot be read.');
       const { statusCode, headers, body } = await handle(event, {});
       return { statusCode, headers: textual(headers), body };
@@ -56,10 +59,10 @@ export function createSlackEndpoint(
   };
 }
 
-type BoltEvent = Parameters<ReturnType<AwsLambdaReceiver['toHandler']>>[0];
+type BoltEvent = Parameters<ReturnType<AwsLambdaReceiver['toHandler']>>[0] & { deadline: AbortSignal };
 
 /** @returns undefined for a body that Bolt would throw on */
-function toBoltEvent({ headers, body, path }: HttpRequest): BoltEvent | undefined {
+function toBoltEvent({ headers, body, path }: HttpRequest, deadline: AbortSignal): BoltEvent | undefined {
   const contentType = mediaType(headers['content-type']);
   const text = body.toString('utf8');
   if (!isReadable(text, contentType)) return undefined;
@@ -69,6 +72,7 @@ function toBoltEvent({ headers, body, path }: HttpRequest): BoltEvent | undefine
     isBase64Encoded: false,
     rawPath: path,
     path,
+    deadline,
   } as unknown as BoltEvent;
 }
 

@@ -1,8 +1,14 @@
+import type { MrkdwnElement } from '@slack/types';
 import { cut } from '../approval/cut.ts';
 
 /** Escapes a text for mrkdwn, so that it can hold no mention, link or `<!channel>` (Slack: "Escaping text"). */
 export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** A text object. Verbatim: Slack then makes no links and mentions of what only looks like one (reference of text objects). */
+export function mrkdwnText(mrkdwn: string): MrkdwnElement {
+  return { type: 'mrkdwn', text: mrkdwn, verbatim: true };
 }
 
 /** Cuts an escaped text to a limit, in UTF-16 code units, through no character and no escape. */

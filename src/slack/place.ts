@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Wording } from '../approval/wording/index.ts';
 import { noticeModal } from './blocks/notice-modal.ts';
-import { isExchangedTrigger } from './exchanged-trigger.ts';
+import { openModal } from './open-modal.ts';
 import type { SlackPorts } from './ports.ts';
 
 /** Where somebody did something: in a message of a channel, or on the app's home tab. */
@@ -28,17 +28,14 @@ export async function tellPrivately(
   ports: Pick<SlackPorts, 'client' | 'log'>,
 ): Promise<void> {
   await attempt('tell_failed', ports, async () => {
-    const slack = await ports.client();
     const { channel, userId: user } = place;
-    if (channel) await slack.chat.postEphemeral({ channel, user, text });
-    else await slack.views.open({ trigger_id: place.triggerId, view: noticeModal(text, wording) });
+    if (!channel) return openModal(place.triggerId, noticeModal(text, wording), ports);
+    const slack = await ports.client();
+    await slack.chat.postEphemeral({ channel, user, text });
   });
 }
 
-/**
- * Does what may fail: the error is logged, by the name of the event, and counted there. That a modal is open already
- * is no error.
- */
+/** Does what may fail: the error is logged, by the name of the event, and counted there. */
 export async function attempt(
   event: string,
   { log }: Pick<SlackPorts, 'log'>,
@@ -47,6 +44,6 @@ export async function attempt(
   try {
     await work();
   } catch (error) {
-    if (!isExchangedTrigger(error)) log({ level: 'error', event, error });
+    log({ level: 'error', event, error });
   }
 }

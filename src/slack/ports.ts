@@ -18,6 +18,8 @@ export interface ListedExecution {
 export interface SlackPorts extends EndpointPorts {
   /** Adds to the one line that the log gets of this request. */
   readonly note: Note;
+  /** Aborts when this request has to be answered. */
+  readonly deadline: AbortSignal;
 }
 
 /** What every request has in common. */
@@ -43,5 +45,7 @@ export interface EndpointPorts {
   readonly locale: string;
   /** Milliseconds since 1970 */
   readonly now: () => number;
+  /** A signal that aborts after so many milliseconds. */
+  readonly timeout: (milliseconds: number) => AbortSignal;
   readonly log: Log;
 }

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { inOneLine, type Note } from '../wide-line.ts';
+import { ANSWER_WITHIN_MS } from './in-time.ts';
 import type { EndpointPorts, SlackPorts } from './ports.ts';
 
 /** Has one line logged for each request that Bolt handles. */
@@ -7,6 +8,8 @@ export function logEachRequest(app: App, ports: EndpointPorts): void {
   app.use(({ body, context, next }) =>
     inOneLine('slack', ports, (note) => {
       context.note = note;
+      // The endpoint knows how long ago the request came; Socket Mode has none.
+      context.deadline ??= ports.timeout(ANSWER_WITHIN_MS);
       // Slack sends again what was not answered in time.
       note({ ...identify(body), ...(context.retryNum !== undefined && { retry: Number(context.retryNum) }) });
       return next();
@@ -14,9 +17,9 @@ export function logEachRequest(app: App, ports: EndpointPorts): void {
   );
 }
 
-/** The ports of one request: what is noted is told in its line. */
+/** The ports of one request: what is noted is told in its line, and its time is limited. */
 export function portsOf(context: Readonly<Record<string, unknown>>, ports: EndpointPorts): SlackPorts {
-  return { ...ports, note: context.note as Note };
+  return { ...ports, note: context.note as Note, deadline: context.deadline as AbortSignal };
 }
 
 /** What Slack sent, by kind and name, and whose doing it was. Never what they wrote. */

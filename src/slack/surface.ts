@@ -4,6 +4,7 @@ import type { Resolution } from '../approval/resolution.ts';
 import type { Announcement, Ask, Surface } from '../approval/surface.ts';
 import { wordingFor } from '../approval/wording/index.ts';
 import { isObject } from '../callback/json.ts';
+import type { Log } from '../log.ts';
 import { linkMessages, requestMessage, resolvedMessage } from './blocks/request-message.ts';
 import { statusText } from './blocks/status.ts';
 import { escapeMrkdwn, isUserId, mentionUser } from './mrkdwn.ts';
@@ -24,7 +25,7 @@ export interface MessageReference {
  * @param client called when it is first needed: the bot token may have to be read
  * @param channel where requests are posted
  */
-export function createSlackSurface(client: () => Promise<WebClient>, channel: string): Surface {
+export function createSlackSurface(client: () => Promise<WebClient>, channel: string, log: Log): Surface {
   return {
     name: 'slack',
     confirm: true,
@@ -36,7 +37,7 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
       const slack = await client();
       const posted = await slack.chat.postMessage({ channel, ...NO_UNFURL, ...message });
       const reference = { channel: String(posted.channel), ts: String(posted.ts) };
-      for (const text of linkMessages(request, urls)) await reply(slack, reference, text);
+      await replyWithLinks(linkMessages(request, urls), reference, slack, log);
       return reference;
     },
 
@@ -51,6 +52,22 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
       for (const result of told) if (result.status === 'rejected') throw result.reason;
     },
   };
+}
+
+/** A link that is missing must not lose the message: without its reference, nobody would ever bring it up to date. */
+async function replyWithLinks(
+  links: readonly string[],
+  reference: MessageReference,
+  slack: WebClient,
+  log: Log,
+): Promise<void> {
+  for (const text of links) {
+    try {
+      await reply(slack, reference, text);
+    } catch (error) {
+      log({ level: 'error', event: 'reply_failed', error });
+    }
+  }
 }
 
 /** In the thread of the message, or, where nobody knows where that is, directly. */

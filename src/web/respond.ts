@@ -145,6 +145,8 @@ async function answerToError(error: unknown, ports: RespondPorts, facts: Facts):
   if (payload && isTaskGone(error)) {
     return alreadyDecided(payload, await earlierResolution(payload, ports), ports.locale, error);
   }
+  const inTime = payload && error.code === 'ExpiredPayload' && (await earlierResolution(payload, ports));
+  if (inTime && inTime.status !== 'expired') return alreadyDecided(payload, inTime, ports.locale, error);
   return refused(error, payload, ports.locale);
 }
 

@@ -80,7 +80,8 @@ describe.each(HOSTILE)('an answer about nothing but $title ($locale)', ({ many, 
     { status: 'rejected', cause: many(32_768), at: LATER },
     { status: 'cancelled', cause: many(32_768), at: LATER },
   ])('to whoever asked, in the thread ($status)', async (resolution) => {
-    const surface = createSlackSurface(createSlackWorld(api.url).ports.client, 'approvals');
+    const { ports } = createSlackWorld(api.url);
+    const surface = createSlackSurface(ports.client, 'approvals', ports.log);
     const request = requestOf({ ...input, requester_id: 'U0ANN' });
 
     await surface.announce({ request, resolution, reference: { channel: 'C0001', ts: '1764000000.000100' } });

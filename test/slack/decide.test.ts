@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
-import { createSlackWorld, NOW } from '../support/slack-world.ts';
+import { mrkdwnOf } from '../support/slack-message.ts';
+import { BOB, createSlackWorld, NOW } from '../support/slack-world.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
 let api: FakeSlackApi;
@@ -54,6 +55,7 @@ describe('a pressed button', () => {
         elements: [
           {
             type: 'mrkdwn',
+            verbatim: true,
             text: ':white_check_mark: Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC',
           },
         ],
@@ -86,15 +88,22 @@ describe('a pressed button', () => {
     }
   });
 
-  it('decides, too, in a message that Slack does not hand back', async () => {
-    const world = createSlackWorld(api.url);
-    const { approve } = await world.ask();
+  it.each([{ blocks: [] }, { blocks: undefined }])(
+    'decides, too, in a message that Slack does not hand back, and brings it up to date (%j)',
+    async (withoutBlocks) => {
+      const world = createSlackWorld(api.url);
+      const { approve, message } = await world.ask({ name: 'Ben', requester: 'ann' });
 
-    const { statusCode } = await world.press(approve, { ts: '1', text: '', blocks: [] });
+      const { statusCode } = await world.press(approve, { ...message, ...withoutBlocks });
 
-    expect(statusCode).toBe(200);
-    expect(world.workflow.completed).toHaveLength(1);
-  });
+      expect(statusCode).toBe(200);
+      expect(world.workflow.completed).toHaveLength(1);
+      expect(api.calls).toMatchObject([{ method: 'chat.update', channel: 'C0001', ts: message.ts }]);
+      const blocks = api.calls[0]?.blocks ?? [];
+      expect(blocks.slice(0, -1)).toEqual(message.blocks.slice(0, -2));
+      expect(mrkdwnOf(blocks).at(-1)).toContain('Approved by <@U0ANN> in Slack');
+    },
+  );
 
   it('that only links to the page does nothing here', async () => {
     const world = createSlackWorld(api.url);
@@ -171,16 +180,48 @@ describe('a decision stays made', () => {
     expect(world.others()).toMatchObject([{ level: 'error', event: 'update_failed' }]);
   });
 
-  it('when the button is pressed twice at once: the second is told privately', async () => {
+  it.each(['at once', 'one after the other'])(
+    'when the press is delivered twice: nobody is told that they were too late (%s)',
+    async (when) => {
+      const world = createSlackWorld(api.url);
+      const { approve, message } = await world.ask();
+      const press = () => world.press(approve, message);
+
+      const responses =
+        when === 'at once' ? await Promise.all([press(), press()]) : [await press(), await press()];
+
+      expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+      expect(world.workflow.completed).toHaveLength(1);
+      expect(new Set(api.calls.map(({ method }) => method))).toEqual(new Set(['chat.update']));
+      expect(world.requests().map(({ outcome }) => outcome)).toEqual(['accepted', 'repeated']);
+    },
+  );
+
+  it('when a rejection is delivered twice: the modal closes twice', async () => {
     const world = createSlackWorld(api.url);
-    const { approve, message } = await world.ask();
+    const { reject, message } = await world.ask();
+    await world.press(reject, message);
+    const submit = () => world.submit(api.calls[0]?.view, { reason: { value: 'too early' } });
 
-    const responses = await Promise.all([world.press(approve, message), world.press(approve, message)]);
+    const responses = [await submit(), await submit()];
 
-    expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    expect(responses.map(({ body }) => body)).toEqual(['', '']);
     expect(world.workflow.completed).toHaveLength(1);
-    expect(new Set(api.calls.map(({ method }) => method))).toEqual(
-      new Set(['chat.postEphemeral', 'chat.update']),
-    );
+  });
+
+  it.each([
+    { title: 'presses again later', after: 10_000, user: undefined, button: 'approve' },
+    { title: 'presses the other button', after: 1_000, user: undefined, button: 'reject' },
+    { title: 'is somebody else', after: 1_000, user: BOB, button: 'approve' },
+  ] as const)('and whoever $title is told', async ({ after, user, button }) => {
+    const world = createSlackWorld(api.url);
+    const { message, ...buttons } = await world.ask();
+    await world.press(buttons.approve, message);
+    world.clock.now += after;
+
+    await world.press(buttons[button], message, user);
+
+    const told = api.calls.find(({ method }) => method === 'chat.postEphemeral');
+    expect(told?.text).toMatch(/^Already approved by <@U0ANN> in Slack/);
   });
 });

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { decide } from '../../src/approval/decision.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
-import { BOB, createSlackWorld } from '../support/slack-world.ts';
+import { BOB, createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
 import { TASK_TOKEN, taskTimedOut } from '../support/web-fake-workflow.ts';
 import { tamper } from '../support/web-sealer.ts';
+
+const EXPIRES = '2026-11-24T13:00:00Z';
 
 let api: FakeSlackApi;
 beforeAll(async () => {
@@ -13,14 +15,15 @@ beforeAll(async () => {
 beforeEach(() => api.reset());
 afterAll(() => api.close());
 
-/** The private message, before the message itself is brought up to date. */
-function toldBeforeUpdate(): string {
-  expect(api.calls).toMatchObject([
-    { method: 'chat.postEphemeral', channel: 'C0001', user: 'U0BOB' },
-    { method: 'chat.update', channel: 'C0001' },
-  ]);
-  expect(api.calls[1]?.blocks.some(({ type }) => type === 'actions')).toBe(false);
-  return api.calls[0]?.text ?? '';
+/** The private message, while the message itself is brought up to date. */
+function toldPrivately(): string {
+  expect(api.calls).toHaveLength(2);
+  const told = api.calls.find(({ method }) => method === 'chat.postEphemeral');
+  const update = api.calls.find(({ method }) => method === 'chat.update');
+  expect(told).toMatchObject({ channel: 'C0001', user: 'U0BOB' });
+  expect(update).toMatchObject({ channel: 'C0001' });
+  expect(update?.blocks.some(({ type }) => type === 'actions')).toBe(false);
+  return told?.text ?? '';
 }
 
 /** The one private message, and nothing else. */
@@ -42,7 +45,7 @@ describe('a late press', () => {
       const { statusCode } = await world.press(pressed === 'approve' ? approve : reject, message, BOB);
 
       expect(statusCode).toBe(200);
-      expect(toldBeforeUpdate()).toBe('Already approved by <@U0ANN> in Slack, 3 minutes ago.');
+      expect(toldPrivately()).toBe('Already approved by <@U0ANN> in Slack, 3 minutes ago.');
       expect(world.workflow.completed).toHaveLength(1);
     },
   );
@@ -54,7 +57,7 @@ describe('a late press', () => {
 
     await world.press(approve, message, BOB);
 
-    expect(toldBeforeUpdate()).toBe('Already rejected, now: Ben rejected it (by e-mail): not &lt;!here&gt;.');
+    expect(toldPrivately()).toBe('Already rejected, now: Ben rejected it (by e-mail): not &lt;!here&gt;.');
   });
 
   it('is told who cancelled it', async () => {
@@ -66,7 +69,7 @@ describe('a late press', () => {
 
     await world.press(approve, message, BOB);
 
-    expect(toldBeforeUpdate()).toBe('Already cancelled, 2 days ago: Cancelled by eve in Slack.');
+    expect(toldPrivately()).toBe('Already cancelled, 2 days ago: Cancelled by eve in Slack.');
   });
 
   it('is told a reason of 32,768 characters only in part', async () => {
@@ -77,7 +80,7 @@ describe('a late press', () => {
 
     await world.press(approve, message, BOB);
 
-    expect(toldBeforeUpdate()).toMatch(/^Already rejected, now: (&lt;){100,500}…\.$/);
+    expect(toldPrivately()).toMatch(/^Already rejected, now: (&lt;){100,500}…\.$/);
   });
 
   it.each(['unreadable', 'silent'])('is told at least that it is late (history %s)', async (history) => {
@@ -90,6 +93,26 @@ describe('a late press', () => {
 
     expect(onlyToldPrivately()).toBe('No longer waiting. This was decided before, or its time ran out.');
     expect(world.lines.some(({ event }) => event === 'history_failed')).toBe(history === 'unreadable');
+  });
+
+  it('is told that, and the message is brought up to date, at once: neither waits for the other', async () => {
+    const { promise: bothBegun, resolve } = Promise.withResolvers<void>();
+    let begun = 0;
+    const world: SlackWorld = createSlackWorld(api.url, {
+      client: async () => {
+        begun += 1;
+        if (begun === 2) resolve();
+        await bothBegun;
+        return client;
+      },
+    });
+    const client = await createSlackWorld(api.url).ports.client();
+    const { approve, message } = await world.ask();
+    await decideByMail(world, 'no');
+
+    await world.press(approve, message, BOB);
+
+    expect(toldPrivately()).toMatch(/^Already rejected/);
   });
 
   it('is answered, and logged, even where the private message does not get through', async () => {
@@ -108,14 +131,41 @@ describe('a late press', () => {
 describe('a button that does not decide', () => {
   it('is expired: told so, from the very second on', async () => {
     const world = createSlackWorld(api.url);
-    const { approve, message } = await world.ask({ name: 'Ben' }, '2026-11-24T13:00:00Z');
-    world.clock.now = Date.parse('2026-11-24T13:00:00Z');
+    const { approve, message } = await world.ask({ name: 'Ben' }, EXPIRES);
+    world.clock.now = Date.parse(EXPIRES);
 
     await world.press(approve, message, BOB);
 
     expect(onlyToldPrivately()).toBe('That was not accepted. It has expired.');
     expect(world.workflow.completed).toEqual([]);
   });
+
+  it('is expired, and its task with it: told when, and the message loses its buttons', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask({ name: 'Ben' }, EXPIRES);
+    world.clock.now = Date.parse(EXPIRES);
+    world.workflow.expire();
+    world.clock.now += 3_600_000;
+
+    await world.press(approve, message, BOB);
+
+    expect(toldPrivately()).toBe('Already expired, 1 hour ago.');
+  });
+
+  it.each(['approve', 'reject'] as const)(
+    'is expired, but was decided in time: told by whom (%s)',
+    async (pressed) => {
+      const world = createSlackWorld(api.url);
+      const { message, ...buttons } = await world.ask({ name: 'Ben' }, EXPIRES);
+      await world.press(buttons.approve, message);
+      api.reset();
+      world.clock.now = Date.parse(EXPIRES);
+
+      await world.press(buttons[pressed], message, BOB);
+
+      expect(toldPrivately()).toBe('Already approved by <@U0ANN> in Slack, 30 minutes ago.');
+    },
+  );
 
   it.each([
     { title: 'is tampered with', change: tamper },
@@ -148,10 +198,11 @@ describe('a button that does not decide', () => {
     expect(onlyToldPrivately()).toBe('That was not accepted. The workflow did not accept the answer.');
   });
 
-  it('fails unexpectedly: told without internals, and logged', async () => {
-    const world = createSlackWorld(api.url);
+  it('fails before anything is sent: told that nothing was changed, and logged', async () => {
+    const world = createSlackWorld(api.url, {
+      open: () => Promise.reject(new Error('connect ECONNREFUSED')),
+    });
     const { approve, message } = await world.ask();
-    world.workflow.failCompletion = new Error('connect ECONNREFUSED 10.0.0.7:443');
 
     const { statusCode } = await world.press(approve, message, BOB);
 
@@ -160,7 +211,37 @@ describe('a button that does not decide', () => {
       'That did not work, and nothing was changed. Please try again in a moment.',
     );
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
+  });
+
+  it('fails while it is sent: told, without internals, that nobody knows, and logged', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask();
+    world.workflow.failCompletion = new Error('read ECONNRESET 10.0.0.7:443');
+
+    const { statusCode } = await world.press(approve, message, BOB);
+
+    expect(statusCode).toBe(200);
+    expect(onlyToldPrivately()).toBe(
+      'It is not known whether that worked. Before you try again, please look at the message, or type /approval status &lt;execution&gt;.',
+    );
+    expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
     expect(world.logged()).not.toContain(TASK_TOKEN.slice(0, 40));
+  });
+
+  it('fails while it is sent, but the history has it: the message tells', async () => {
+    const world: SlackWorld = createSlackWorld(api.url, {
+      async completeTask(task, outcome) {
+        await world.workflow.completeTask(task, outcome);
+        throw new Error('read ECONNRESET 10.0.0.7:443');
+      },
+    });
+    const { approve, message } = await world.ask();
+
+    await world.press(approve, message, BOB);
+
+    expect(world.workflow.completed).toHaveLength(1);
+    expect(api.calls.map(({ method }) => method)).toEqual(['chat.update']);
+    expect(JSON.stringify(api.calls[0]?.blocks)).toContain('Approved by <@U0BOB> in Slack');
   });
 
   it('is told in the language of the request', async () => {

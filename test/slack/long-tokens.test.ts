@@ -37,7 +37,8 @@ function createAsk(token: string, format: UrlFormat, input: object = {}) {
     baseUrl: 'https://abcdefghij.execute-api.eu-central-1.amazonaws.com',
   });
   const request = parseRequest({ name: 'Ben', ...input }, 'en', 'ApprovalEmails');
-  const surface = createSlackSurface(createSlackWorld(api.url).ports.client, 'approvals');
+  const { ports } = createSlackWorld(api.url);
+  const surface = createSlackSurface(ports.client, 'approvals', ports.log);
   const ask = () =>
     surface.ask({
       request,

@@ -3,7 +3,7 @@ import type { Resolution } from '../../src/approval/resolution.ts';
 import { linkMessages, requestMessage, resolvedMessage } from '../../src/slack/blocks/request-message.ts';
 import { HOSTILE, hostileInput, withoutOurMarkup } from '../support/slack-hostile.ts';
 import { complaintsAbout } from '../support/slack-limits.ts';
-import { decision, LATER, mrkdwnOf, requestOf, urlsOf } from '../support/slack-message.ts';
+import { decision, LATER, mrkdwnObjects, mrkdwnOf, requestOf, urlsOf } from '../support/slack-message.ts';
 
 /** What Slack advises for the text beside the blocks. */
 const MAX_TEXT = 4_000;
@@ -12,6 +12,8 @@ function expectFine({ text, blocks }: ReturnType<typeof requestMessage>): void {
   expect(complaintsAbout(blocks)).toEqual([]);
   expect(text.length).toBeLessThanOrEqual(MAX_TEXT);
   expect(JSON.parse(JSON.stringify(blocks))).toEqual(blocks);
+  // Slack would make links and mentions of what looks like one.
+  for (const { verbatim } of mrkdwnObjects(blocks)) expect(verbatim).toBe(true);
   for (const shown of [text, ...mrkdwnOf(blocks)]) {
     expect(shown.isWellFormed()).toBe(true);
     expect(withoutOurMarkup(shown)).not.toMatch(/[<>&]/);

@@ -10,7 +10,8 @@ beforeAll(async () => {
 beforeEach(() => api.reset());
 afterAll(() => api.close());
 
-const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
+const UNSURE =
+  'It is not known whether that worked. Before you try again, please look at the message, or type /approval status &lt;execution&gt;.';
 
 async function openModal(world: SlackWorld, input?: object, expiration?: string) {
   const { reject, approve, message } = await world.ask(input, expiration);
@@ -65,12 +66,12 @@ describe('a modal that is submitted too late', () => {
     );
   });
 
-  it('tells that it did not work, without internals', async () => {
+  it('tells that nobody knows whether it worked, without internals', async () => {
     const world = createSlackWorld(api.url);
     const { modal } = await openModal(world);
     world.workflow.failCompletion = new Error('connect ECONNREFUSED 10.0.0.7:443');
 
-    expect(noticeOf(await world.submit(modal))).toBe(FAILED);
+    expect(noticeOf(await world.submit(modal))).toBe(UNSURE);
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 

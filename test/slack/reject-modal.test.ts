@@ -69,6 +69,24 @@ describe('Reject', () => {
     expect(world.others()).toEqual([]);
   });
 
+  it('asks, too, where the history takes too long to be read: the submission checks again', async () => {
+    const limits: number[] = [];
+    const world: SlackWorld = createSlackWorld(api.url, {
+      getHistory: () => new Promise(() => undefined),
+      timeout(milliseconds) {
+        limits.push(milliseconds);
+        return milliseconds < 1_000 ? AbortSignal.abort() : new AbortController().signal;
+      },
+    });
+    const { reject, message } = await world.ask();
+
+    const { statusCode } = await world.press(reject, message);
+
+    expect(statusCode).toBe(200);
+    expect(api.calls).toMatchObject([{ method: 'views.open', view: { callback_id: 'reject' } }]);
+    expect(limits).toEqual([2_500, 700]);
+  });
+
   it.each<{ title: string; failure: Failure }>([
     { title: 'expired trigger', failure: { error: 'expired_trigger_id' } },
     { title: '429', failure: { status: 429, retryAfter: 1 } },

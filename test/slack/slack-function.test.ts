@@ -25,9 +25,17 @@ afterAll(async () => {
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails';
 const EXECUTION_ARN = `arn:aws:states:us-east-1:123456789012:execution:${EXECUTION}`;
 
-/** The Lambda function `slack`, with AWS and Slack at the other end of a wire. */
-async function createFunction() {
+/**
+ * The Lambda function `slack`, with AWS and Slack at the other end of a wire.
+ *
+ * @param silent an operation that AWS does not answer; whenever it is called, `onSilence` is
+ */
+async function createFunction(silent?: string, onSilence: () => void = () => undefined) {
   const aws = await startAwsJsonServer(({ operation }) => {
+    if (operation === silent) {
+      onSilence();
+      return 'silence';
+    }
     if (operation === 'GetExecutionHistory') {
       const events = scheduled({ name: 'Ben' }, new Date(NOW));
       return { events: events.map((event) => ({ ...event, timestamp: NOW / 1000 })) };
@@ -65,7 +73,8 @@ async function createFunction() {
   async function deliver(name: string, approvers?: string[]) {
     const [approve, reject] = [await sealed('approve', approvers), await sealed('reject', approvers)];
     const metadata = JSON.stringify({ sealed: reject, ...MESSAGE });
-    const delivery = recordedDelivery(name, { approve, reject, metadata, blocks: [] });
+    const blocks = [{ type: 'divider' }];
+    const delivery = recordedDelivery(name, { approve, reject, metadata, blocks });
     return handle(signedEvent({ timestamp: NOW / 1000, ...delivery }));
   }
   return { deliver, lines, operations: () => aws.calls.map(({ operation }) => operation), aws };
@@ -126,3 +135,24 @@ it('names an execution after its trigger, and sends what was typed as its input'
     requester_id: 'U0ANN',
   });
 });
+
+it.each([
+  { name: 'press-approve', silent: 'SendTaskSuccess', calls: ['chat.postEphemeral'] },
+  { name: 'press-reject', silent: 'GetExecutionHistory', calls: ['views.open'] },
+  { name: 'submit-reject', silent: 'SendTaskFailure', calls: [] },
+])(
+  'the function gives up on an AWS that is silent, and tells so ($name)',
+  async ({ name, silent, calls }) => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: NOW });
+    const slack = await createFunction(silent, () => void vi.advanceTimersByTimeAsync(1_000));
+
+    const { statusCode, body } = await slack.deliver(name);
+
+    expect(statusCode).toBe(200);
+    expect(slack.operations().filter((operation) => operation === silent)).toHaveLength(2);
+    expect(api.calls.map(({ method }) => method)).toEqual(calls);
+    expect(body + (api.calls[0]?.text ?? '')).toMatch(
+      name === 'press-reject' ? /^$/ : /It is not known whether that worked/,
+    );
+  },
+);

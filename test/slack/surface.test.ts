@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseRequest } from '../../src/approval/request.ts';
-import { createSlackSurface } from '../../src/slack/surface.ts';
+import type { Log, LogLine } from '../../src/log.ts';
+import { measure } from '../../src/metrics.ts';
+import { createSlackSurface, type MessageReference } from '../../src/slack/surface.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 
@@ -15,13 +17,9 @@ const REQUEST = parseRequest({ name: 'Ben', requester: 'ann', locale: 'de' }, 'e
 const mint = async () => ({ approve: 'https://example.com/respond?action=approve&type=success&data=3-AAAA' });
 const REFERENCE = { channel: 'C0001', ts: '1764000000.000100' };
 
-function createSurface() {
-  const client = createWebClient('xoxb-test', {
-    apiUrl: api.url,
-    patience: 'background',
-    log: () => undefined,
-  });
-  return createSlackSurface(async () => client, 'approvals');
+function createSurface(log: Log = () => undefined) {
+  const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'background', log });
+  return createSlackSurface(async () => client, 'approvals', log);
 }
 
 describe('asking', () => {
@@ -52,6 +50,30 @@ describe('asking', () => {
 
     expect(contexts).toEqual([{ locale: 'de' }]);
     expect(createSurface().confirm).toBe(true);
+  });
+
+  it('says where the message is, and logs why, where a link does not get into its thread', async () => {
+    const lines: LogLine[] = [];
+    const link = (action: string) =>
+      `https://example.com/respond?action=${action}&data=3-${'A'.repeat(3_000)}`;
+    api.failures.set('chat.postMessage in a thread', { error: 'restricted_action_thread_locked' });
+
+    const reference = await createSurface((line) => lines.push(line)).ask({
+      request: REQUEST,
+      mint: async () => ({ approve: link('approve'), reject: link('reject') }),
+    });
+
+    const { ts } = reference as MessageReference;
+    expect(reference).toEqual({ channel: 'approvals', ts: '1764000000.000200' });
+    expect(api.calls.map(({ args }) => args.thread_ts)).toEqual([undefined, ts, ts]);
+    expect(lines).toMatchObject([
+      { level: 'error', event: 'reply_failed' },
+      { level: 'error', event: 'reply_failed' },
+    ]);
+    expect(lines.flatMap(measure)).toMatchObject([
+      { name: 'DeliveryFailures', by: { surface: 'slack' } },
+      { name: 'DeliveryFailures', by: { surface: 'slack' } },
+    ]);
   });
 });
 

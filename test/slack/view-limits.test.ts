@@ -5,7 +5,7 @@ import { fakeExecutions, manyWaiting } from '../support/slack-executions.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { HOSTILE, hostileInput, withoutOurMarkup } from '../support/slack-hostile.ts';
 import { complaintsAboutView } from '../support/slack-limits.ts';
-import { decision, mrkdwnOf } from '../support/slack-message.ts';
+import { decision, mrkdwnObjects } from '../support/slack-message.ts';
 import { createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
@@ -19,7 +19,8 @@ afterAll(() => api.close());
 function expectFine(view: View | undefined): void {
   if (!view) throw new TypeError('there is no view');
   expect(complaintsAboutView(view)).toEqual([]);
-  for (const shown of mrkdwnOf(view.blocks as KnownBlock[])) {
+  for (const { text: shown, verbatim } of mrkdwnObjects(view.blocks as KnownBlock[])) {
+    expect(verbatim).toBe(true);
     expect(shown.isWellFormed()).toBe(true);
     expect(withoutOurMarkup(shown)).not.toMatch(/[<>&]/);
   }

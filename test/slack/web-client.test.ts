@@ -15,12 +15,9 @@ const REQUEST = parseRequest({ name: 'Ben', requester: 'ann', locale: 'de' }, 'e
 const mint = async () => ({ approve: 'https://example.com/respond?action=approve&type=success&data=3-AAAA' });
 
 function createSurface() {
-  const client = createWebClient('xoxb-test', {
-    apiUrl: api.url,
-    patience: 'background',
-    log: () => undefined,
-  });
-  return createSlackSurface(async () => client, 'approvals');
+  const log = () => undefined;
+  const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'background', log });
+  return createSlackSurface(async () => client, 'approvals', log);
 }
 
 describe('a Slack that does not answer well', () => {
@@ -41,12 +38,9 @@ describe('a Slack that does not answer well', () => {
   it('has neither token nor payload in what is logged of it', async () => {
     const lines: unknown[] = [];
     api.failures.set('chat.postMessage', 'hang up');
-    const client = createWebClient('xoxb-secret', {
-      apiUrl: api.url,
-      patience: 'background',
-      log: (line) => lines.push(line),
-    });
-    const surface = createSlackSurface(async () => client, 'approvals');
+    const log = (line: unknown) => lines.push(line);
+    const client = createWebClient('xoxb-secret', { apiUrl: api.url, patience: 'background', log });
+    const surface = createSlackSurface(async () => client, 'approvals', log);
 
     const asked = surface.ask({ request: REQUEST, mint });
 

@@ -7,8 +7,8 @@ export interface AwsCall {
   readonly input: Record<string, unknown>;
 }
 
-/** What AWS answers: an output, or an error by its name. */
-export type AwsAnswer = object | { readonly __type: string; readonly message?: string };
+/** What AWS answers: an output, an error by its name, or nothing at all. */
+export type AwsAnswer = object | { readonly __type: string; readonly message?: string } | 'silence';
 
 /**
  * One AWS service for the running test, for answers that the embedded stack has no reason to give. Its options are
@@ -23,6 +23,7 @@ export async function startAwsJsonServer(answer: (call: AwsCall) => AwsAnswer) {
     const call = { operation, input: JSON.parse(Buffer.concat(chunks).toString()) };
     calls.push(call);
     const output = answer(call);
+    if (output === 'silence') return;
     response.writeHead('__type' in output ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(JSON.stringify(output));
   });

@@ -26,7 +26,7 @@ export type Failure =
 export interface FakeSlackApi {
   readonly url: string;
   readonly calls: ApiCall[];
-  /** By method. */
+  /** By method, or by method and ` in a thread`. */
   readonly failures: Map<string, Failure>;
   /** What a method answers besides `ok`, by method. */
   readonly results: Map<string, object>;
@@ -41,7 +41,8 @@ export async function startFakeSlackApi(port = 0): Promise<FakeSlackApi> {
   const results = new Map<string, object>();
   const server = createServer(async (request, response) => {
     const call = await readCall(request);
-    const failure = failures.get(call.method) ?? exchangedBefore(call, calls);
+    const inThread = call.args.thread_ts && failures.get(`${call.method} in a thread`);
+    const failure = inThread || failures.get(call.method) || exchangedBefore(call, calls);
     calls.push(call);
     answer(call, failure, results.get(call.method), response);
   });
@@ -70,7 +71,7 @@ function exchangedBefore({ method, args }: ApiCall, calls: readonly ApiCall[]): 
   const isRepeated = calls.some(
     (before) => before.method === method && before.args.trigger_id === args.trigger_id,
   );
-  return method === 'views.open' && isRepeated ? { error: 'trigger_exchanged' } : undefined;
+  return method === 'views.open' && isRepeated ? { error: 'exchanged_trigger_id' } : undefined;
 }
 
 async function readCall(request: IncomingMessage): Promise<ApiCall> {

@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, MrkdwnElement } from '@slack/types';
 import { actionsOf, parseRequest } from '../../src/approval/request.ts';
 
 export const LATER = new Date('2026-11-25T08:00:00Z');
@@ -29,10 +29,15 @@ export function urlsOf(length: number) {
 
 /** All texts that Slack reads as mrkdwn. */
 export function mrkdwnOf(blocks: readonly KnownBlock[]): string[] {
+  return mrkdwnObjects(blocks).map(({ text }) => text);
+}
+
+/** The same as text objects. */
+export function mrkdwnObjects(blocks: readonly KnownBlock[]): MrkdwnElement[] {
   return blocks
     .flatMap((block) => {
       if (block.type === 'section') return [block.text, ...(block.fields ?? [])];
       return block.type === 'context' ? block.elements : [];
     })
-    .flatMap((element) => (element?.type === 'mrkdwn' ? [element.text] : []));
+    .flatMap((element) => (element?.type === 'mrkdwn' ? [element] : []));
 }

@@ -52,7 +52,8 @@ export function commandBody(text: string, overrides: Readonly<Record<string, str
 export interface PressedMessage {
   readonly ts: string;
   readonly text: string;
-  readonly blocks: readonly unknown[];
+  /** Missing where Slack does not hand them back. */
+  readonly blocks?: readonly unknown[] | undefined;
 }
 
 /** The body of a button press in an approval message. */

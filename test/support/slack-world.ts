@@ -62,6 +62,8 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     channel: 'approvals',
     locale: 'en',
     now: () => clock.now,
+    // No time is ever up, unless a test says so.
+    timeout: () => new AbortController().signal,
     log,
     ...overrides,
   };

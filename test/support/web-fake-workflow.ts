@@ -23,6 +23,8 @@ export interface FakeWorkflow {
   readonly historyReads: string[];
   /** Ends the execution around its task, as StopExecution does. */
   readonly stop: (cause: string) => void;
+  /** Ends the task by its timeout. */
+  readonly expire: () => void;
   /** Thrown instead of answering. */
   failCompletion?: Error;
   failHistory?: Error;
@@ -50,6 +52,9 @@ export function createFakeWorkflow(now: () => number): FakeWorkflow {
         timestamp: new Date(now()),
         executionAbortedEventDetails: { cause },
       };
+    },
+    expire() {
+      ended ??= { id: 4, previousEventId: 3, type: 'TaskTimedOut', timestamp: new Date(now()) };
     },
     async getHistory(execution) {
       workflow.historyReads.push(execution);

@@ -74,6 +74,39 @@ describe('a second click', () => {
   });
 });
 
+describe('a click after the link expired', () => {
+  const EXPIRING = { ...APPROVAL, expiration: '2026-11-24T13:00:00Z' };
+  const expired = Date.parse(EXPIRING.expiration);
+
+  it.each(['GET', 'POST'])('is told who decided in time (%s)', async (method) => {
+    const world = createRespondWorld();
+    const { approve = '', reject = '' } = await world.urls(EXPIRING);
+    await world.send(approve, { method: 'POST', headers: FORM });
+    world.clock.now = expired;
+
+    const { statusCode, body } = await world.send(reject, { method, headers: HTML });
+
+    expect(statusCode).toBe(400);
+    expect(body).toContain('<h1>Already decided</h1>');
+    expect(body).toMatch(WHO_AND_WHEN);
+    expect(world.lines.at(-1)).toMatchObject({ outcome: 'ExpiredPayload' });
+  });
+
+  it.each(['nobody decided', 'the history is unreadable'])('is told that it expired (%s)', async (why) => {
+    const world = createRespondWorld();
+    const { reject = '' } = await world.urls(EXPIRING);
+    if (why !== 'nobody decided') world.workflow.failHistory = new Error('AccessDeniedException');
+    else world.workflow.expire();
+    world.clock.now = expired;
+
+    const { statusCode, body } = await world.send(reject, { headers: HTML });
+
+    expect(statusCode).toBe(400);
+    expect(body).toContain('It has expired.');
+    expect(body).not.toContain('Already decided');
+  });
+});
+
 describe('without a history', () => {
   it('still shows the page, and logs why it could not look', async () => {
     const world = createRespondWorld();

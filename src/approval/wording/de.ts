@@ -110,6 +110,8 @@ export const de: Wording = {
         `${command} help – dieser Text`,
       ].join('\n'),
     failed: 'Das hat nicht geklappt, und nichts wurde geändert. Bitte gleich noch einmal versuchen.',
+    unsure: (command) =>
+      `Es ist nicht bekannt, ob das geklappt hat. Bitte erst in der Nachricht nachsehen, oder mit ${command} status <Ausführung>.`,
     refused: (reason) => `Das wurde nicht angenommen. ${reason}`,
     openLink: (label) => `${label} im Browser`,
     noneWaiting: 'Nichts wartet auf eine Entscheidung.',

@@ -110,6 +110,8 @@ export const en: Wording = {
         `${command} help – this text`,
       ].join('\n'),
     failed: 'That did not work, and nothing was changed. Please try again in a moment.',
+    unsure: (command) =>
+      `It is not known whether that worked. Before you try again, please look at the message, or type ${command} status <execution>.`,
     refused: (reason) => `That was not accepted. ${reason}`,
     openLink: (label) => `${label} on the web`,
     noneWaiting: 'Nothing waits for a decision.',

@@ -76,7 +76,9 @@ export interface Wording {
     startWhat(command: string): string;
     unknown(subcommand: string, command: string): string;
     help(command: string): string;
+    /** Only where that is known; otherwise `unsure`. */
     failed: string;
+    unsure(command: string): string;
     refused(reason: string): string;
     openLink(label: string): string;
     noneWaiting: string;

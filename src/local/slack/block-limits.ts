@@ -5,6 +5,7 @@ import {
   duplicates,
   each,
   missing,
+  none,
   optionalTextErrors,
   textErrors,
   tooLong,
@@ -18,6 +19,7 @@ const MAX = {
   blocks: 50,
   id: 255,
   header: 150,
+  /** Of any text object, so also in a context. */
   text: 3_000,
   fields: 10,
   field: 2_000,
@@ -62,18 +64,22 @@ function contentErrors(block: Block, at: string): Complaints {
       return textErrors(block.text, MAX.header, `${at}/text`);
     case 'section':
       return [
+        ...(block.fields === undefined ? missing(block, 'text', at) : []),
         ...optionalTextErrors(block.text, MAX.text, `${at}/text`),
+        ...none(block.fields, `${at}/fields`),
         ...tooMany(block.fields, MAX.fields, `${at}/fields`),
         ...each(block.fields, `${at}/fields`, (field, place) => textErrors(field, MAX.field, place)),
         ...(isObject(block.accessory) ? elementErrors(block.accessory, `${at}/accessory`) : []),
       ];
     case 'context':
       return [
+        ...none(block.elements, `${at}/elements`),
         ...tooMany(block.elements, MAX.contextElements, `${at}/elements`),
         ...each(block.elements, `${at}/elements`, (text, place) => textErrors(text, MAX.text, place)),
       ];
     case 'actions':
       return [
+        ...none(block.elements, `${at}/elements`),
         ...tooMany(block.elements, MAX.actionElements, `${at}/elements`),
         ...duplicates(block.elements, 'action_id', `${at}/elements`),
         ...each(block.elements, `${at}/elements`, elementErrors),

@@ -3,6 +3,7 @@ import {
   type Complaints,
   each,
   missing,
+  none,
   optionalTextErrors,
   outOfRange,
   textErrors,
@@ -73,10 +74,9 @@ function placeholderErrors({ placeholder }: Element, at: string): Complaints {
 
 function optionsErrors(element: Element, max: number, at: string): Complaints {
   const { options } = element;
-  const none = Array.isArray(options) && options.length === 0;
   return [
     ...missing(element, 'options', at),
-    ...(none ? [`no fewer than 1 items allowed [json-pointer:${at}/options]`] : []),
+    ...none(options, `${at}/options`),
     ...tooMany(options, max, `${at}/options`),
     ...each(options, `${at}/options`, (option, place) => [
       ...textErrors(option.text, MAX.optionText, `${place}/text`),

@@ -25,10 +25,21 @@ export interface EmbeddedSlackOptions {
   readonly shortcuts?: readonly Shortcut[];
   /** Milliseconds since 1970 */
   readonly now?: () => number;
+  /** A signal that aborts when an answer comes too late; after 3 seconds, where nothing else is said. */
+  readonly answerLimit?: () => AbortSignal;
 }
 
+/** Slack: "Handling user interaction", acknowledgment response. */
+const ANSWER_WITHIN_MS = 3_000;
+
 export async function startEmbeddedSlack(options: EmbeddedSlackOptions): Promise<EmbeddedSlack> {
-  const { eventsUrl, onError, shortcuts = readShortcuts(), now = Date.now } = options;
+  const {
+    eventsUrl,
+    onError,
+    shortcuts = readShortcuts(),
+    now = Date.now,
+    answerLimit = () => AbortSignal.timeout(ANSWER_WITHIN_MS),
+  } = options;
   const listeners = new Set<() => void>();
   const signingSecret = randomBytes(16).toString('hex');
   const workspace = await startWorkspace();
@@ -37,7 +48,7 @@ export async function startEmbeddedSlack(options: EmbeddedSlackOptions): Promise
   };
   const consoleUrl = new URL(eventsUrl).origin;
   const webApi = await startWebApi(workspace, { consoleUrl, onChange, onError, now });
-  const sender = createSender({ eventsUrl, signingSecret, now });
+  const sender = createSender({ eventsUrl, signingSecret, now, answerLimit });
   return {
     ...createDelivery({ workspace, webApi, sender, shortcuts, now }),
     workspace,

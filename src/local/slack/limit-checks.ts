@@ -26,6 +26,13 @@ export function tooMany(list: unknown, max: number, at: string): Complaints {
   return [`no more than ${max} items allowed [json-pointer:${at}]`];
 }
 
+/** A list that may be missing. */
+export function none(list: unknown, at: string): Complaints {
+  return Array.isArray(list) && list.length === 0
+    ? [`no fewer than 1 items allowed [json-pointer:${at}]`]
+    : [];
+}
+
 /** A number that may be missing. */
 export function outOfRange(number: unknown, min: number, max: number, at: string): Complaints {
   if (typeof number !== 'number' || (number >= min && number <= max)) return [];

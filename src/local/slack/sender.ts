@@ -21,11 +21,26 @@ export interface SenderOptions {
   readonly signingSecret: string;
   /** Milliseconds since 1970 */
   readonly now: () => number;
+  /** A signal that aborts when an answer comes too late. */
+  readonly answerLimit: () => AbortSignal;
 }
 
-/** Each rejects with a {@link DeliveryError} where the endpoint does not answer with success. */
-export function createSender({ eventsUrl, signingSecret, now }: SenderOptions): Sender {
+/** Each rejects with a {@link DeliveryError} where the endpoint does not answer with success, and in time. */
+export function createSender({ eventsUrl, signingSecret, now, answerLimit }: SenderOptions): Sender {
   async function send(body: string, contentType: string): Promise<AppAnswer> {
+    const limit = answerLimit();
+    try {
+      return await post(body, contentType, limit);
+    } catch (error) {
+      if (!limit.aborted) throw error;
+      throw new DeliveryError(
+        'EndpointFailed',
+        'The Slack endpoint did not answer within 3 seconds (operation_timeout).',
+      );
+    }
+  }
+
+  async function post(body: string, contentType: string, signal: AbortSignal): Promise<AppAnswer> {
     const timestamp = Math.floor(now() / 1000);
     const response = await fetch(eventsUrl, {
       method: 'POST',
@@ -36,6 +51,7 @@ export function createSender({ eventsUrl, signingSecret, now }: SenderOptions): 
         'x-slack-signature': signature(signingSecret, timestamp, body),
       },
       body,
+      signal,
     });
     if (response.ok) return readAnswer(response);
     throw new DeliveryError('EndpointFailed', `The Slack endpoint answered with status ${response.status}.`);

@@ -4,14 +4,14 @@ import { type Complaints, missing, optionalTextErrors, textErrors, tooLong } fro
 
 type View = Readonly<Record<string, unknown>>;
 
-/** Limits of the reference of views, in characters (UTF-16 code units) and in blocks. */
+/** Limits of the reference of views, in characters (UTF-16 code units), in blocks, and in bytes. */
 const MAX = {
   blocks: 100,
   title: 24,
   button: 24,
   privateMetadata: 3_000,
   id: 255,
-  view: 250_000,
+  bytes: 250_000,
 };
 
 export interface ViewRefusal {
@@ -24,7 +24,7 @@ export interface ViewRefusal {
 export function refuseView(view: unknown): ViewRefusal | undefined {
   const messages = isObject(view) ? viewErrors(view) : ['must provide an object [json-pointer:/view]'];
   if (messages.length > 0) return { error: 'invalid_arguments', messages };
-  if (JSON.stringify(view).length > MAX.view) return { error: 'view_too_large', messages: [] };
+  if (Buffer.byteLength(JSON.stringify(view)) > MAX.bytes) return { error: 'view_too_large', messages: [] };
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { SectionBlock } from '@slack/types';
 import type { RecordedApproval } from '../../approval/recorded-approval.ts';
 import type { Wording } from '../../approval/wording/index.ts';
-import { cutEscaped, escapeMrkdwn } from '../mrkdwn.ts';
+import { cutEscaped, escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 import { requesterOf } from './request-message.ts';
 
 /** Of a section's text (Block Kit reference); only the status can be too much. */
@@ -35,5 +35,5 @@ export function approvalSummary(
   ];
   const text = `*${escapeMrkdwn(request.title)}*\n${facts.join(' · ')}`;
   const rest = status ? `\n${cutEscaped(status, MAX_TEXT - text.length - 1)}` : '';
-  return { type: 'section', text: { type: 'mrkdwn', text: text + rest } };
+  return { type: 'section', text: mrkdwnText(text + rest) };
 }

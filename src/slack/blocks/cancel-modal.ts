@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { RecordedApproval } from '../../approval/recorded-approval.ts';
 import type { Wording } from '../../approval/wording/index.ts';
-import { escapeMrkdwn } from '../mrkdwn.ts';
+import { escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 
 export const CANCEL_MODAL = 'cancel';
 
@@ -15,6 +15,6 @@ export function cancelModal({ request, name }: RecordedApproval, { slack }: Word
     title: { type: 'plain_text', text: title },
     submit: { type: 'plain_text', text: submit },
     close: { type: 'plain_text', text: close },
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: escapeMrkdwn(text(request.title)) } }],
+    blocks: [{ type: 'section', text: mrkdwnText(escapeMrkdwn(text(request.title))) }],
   };
 }

@@ -1,12 +1,11 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { RecordedApproval } from '../../approval/recorded-approval.ts';
 import type { Wording } from '../../approval/wording/index.ts';
-import { escapeMrkdwn } from '../mrkdwn.ts';
+import { COMMAND } from '../manifest-names.ts';
+import { escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 import { approvalSummary } from './approval-summary.ts';
 import { decideBlock, type Ways } from './decide-buttons.ts';
 import { statusText } from './status.ts';
-
-export const COMMAND = '/approval';
 
 /** What a person's home tab tells. */
 export interface Home {
@@ -63,5 +62,5 @@ function header(text: string): KnownBlock {
 }
 
 function line(text: string): KnownBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text } };
+  return { type: 'section', text: mrkdwnText(text) };
 }

@@ -6,14 +6,14 @@ import type { Resolution } from '../../approval/resolution.ts';
 import { LONGEST_BUTTON } from '../../approval/surface.ts';
 import { type Wording, wordingFor } from '../../approval/wording/index.ts';
 import { Refusal } from '../../callback/errors.ts';
-import { cutEscaped, escapeMrkdwn, mentionGroup, mentionUser } from '../mrkdwn.ts';
+import { cutEscaped, escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText } from '../mrkdwn.ts';
 import { decideBlock, type Ways, waysToDecide } from './decide-buttons.ts';
 import { statusBlock, statusLine } from './status.ts';
 
 /** Limits of the Block Kit reference. */
 const MAX_FIELD = 2_000;
 const FIELDS_A_SECTION = 10;
-/** Of the 2,000 characters of a context's text, those for the people who may decide. */
+/** Of the 3,000 characters of a context's text, those for the people who may decide. */
 const MAX_APPROVERS = 1_000;
 /**
  * All blocks together fail near 13,200 characters (`msg_blocks_too_long`, undocumented; counted as JSON here, which is
@@ -96,23 +96,21 @@ export function requesterOf({ requester, requesterId }: ApprovalRequest): string
 function requestBlocks(request: ApprovalRequest, wording: Wording): KnownBlock[] {
   return [
     { type: 'header', text: { type: 'plain_text', text: request.title, emoji: false } },
-    { type: 'section', text: { type: 'mrkdwn', text: wording.askedBy(requesterOf(request)) } },
+    { type: 'section', text: mrkdwnText(wording.askedBy(requesterOf(request))) },
     ...detailBlocks(request, wording),
   ];
 }
 
 function detailBlocks({ details }: ApprovalRequest, wording: Wording): KnownBlock[] {
-  const fields = details.map(({ label, value }) => ({
-    type: 'mrkdwn' as const,
-    text: cutEscaped(`*${escapeMrkdwn(label)}*\n${escapeMrkdwn(value)}`, MAX_FIELD),
-  }));
+  const fields = details.map(({ label, value }) =>
+    mrkdwnText(cutEscaped(`*${escapeMrkdwn(label)}*\n${escapeMrkdwn(value)}`, MAX_FIELD)),
+  );
   const { shown, left } = fitDetails(fields, MAX_DETAILS, (field) => JSON.stringify(field).length);
   const blocks: KnownBlock[] = [];
   for (let start = 0; start < shown.length; start += FIELDS_A_SECTION) {
     blocks.push({ type: 'section', fields: shown.slice(start, start + FIELDS_A_SECTION) });
   }
-  if (left > 0)
-    blocks.push({ type: 'context', elements: [{ type: 'mrkdwn', text: wording.moreDetails(left) }] });
+  if (left > 0) blocks.push({ type: 'context', elements: [mrkdwnText(wording.moreDetails(left))] });
   return blocks;
 }
 

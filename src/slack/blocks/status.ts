@@ -1,9 +1,9 @@
 import type { ContextBlock } from '@slack/types';
 import type { Resolution } from '../../approval/resolution.ts';
 import type { Wording } from '../../approval/wording/index.ts';
-import { cutEscaped, escapeMrkdwn, mentionUser } from '../mrkdwn.ts';
+import { cutEscaped, escapeMrkdwn, mentionUser, mrkdwnText } from '../mrkdwn.ts';
 
-/** Of the 2,000 characters that a context's text holds; the rest says who, how and when. */
+/** Of the 3,000 characters that a context's text holds; the rest says who, how and when. */
 const MAX_REASON = 1_500;
 /** As long as an e-mail address may be. */
 const MAX_NAME = 254;
@@ -20,7 +20,7 @@ export const STATUS_BLOCK = 'status';
 
 /** @param text mrkdwn */
 export function statusLine(text: string): ContextBlock {
-  return { type: 'context', block_id: STATUS_BLOCK, elements: [{ type: 'mrkdwn', text }] };
+  return { type: 'context', block_id: STATUS_BLOCK, elements: [mrkdwnText(text)] };
 }
 
 /** The line that stands where the buttons were. */

@@ -1,11 +1,9 @@
 import type { ButtonAction } from '@slack/bolt';
 import { actorOf } from '../actor.ts';
 import { decideInSlack } from '../decide-in-slack.ts';
-import { tellPrivately } from '../place.ts';
 import type { SlackPorts } from '../ports.ts';
 import { type PressBody, placeOf } from '../press.ts';
-import { showResolution } from '../show-resolution.ts';
-import { refreshHome } from './app-home-opened.ts';
+import { showOutcome } from '../show-outcome.ts';
 
 /** A pressed button of an approval message, or of the home tab. */
 export interface Press {
@@ -20,11 +18,6 @@ export interface Press {
 export async function decideByButton({ action, body }: Press, ports: SlackPorts): Promise<void> {
   // A button that only links to the page has no value; Slack reports its press all the same.
   if (!action.value) return;
-  const place = placeOf(body);
   const result = await decideInSlack(action.value, actorOf(body.user), undefined, ports);
-  if (result.refusal) await tellPrivately(result.refusal, place, result.wording, ports);
-  // Also where somebody else was quicker, and the message still had its buttons: as when the execution was stopped.
-  if (result.resolution && place.message)
-    await showResolution(result.resolution, place.message, result, ports);
-  if (!place.channel) await refreshHome(body.user, ports);
+  await showOutcome(result, placeOf(body), ports);
 }

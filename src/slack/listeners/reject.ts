@@ -1,12 +1,11 @@
 import { actorOf } from '../actor.ts';
 import { rejectModal } from '../blocks/reject-modal.ts';
 import { checkInSlack } from '../decide-in-slack.ts';
-import { isExchangedTrigger } from '../exchanged-trigger.ts';
+import { openModal } from '../open-modal.ts';
 import { tellPrivately } from '../place.ts';
 import type { SlackPorts } from '../ports.ts';
 import { placeOf } from '../press.ts';
-import { showResolution } from '../show-resolution.ts';
-import { refreshHome } from './app-home-opened.ts';
+import { showOutcome } from '../show-outcome.ts';
 import type { Press } from './decide.ts';
 
 /** Asks whoever presses Reject for a reason, if they may decide and nobody has yet. */
@@ -14,20 +13,12 @@ export async function askForReason({ action, body }: Press, ports: SlackPorts): 
   if (!action.value) return;
   const place = placeOf(body);
   const check = await checkInSlack(action.value, actorOf(body.user), ports);
-  if (check.refusal) {
-    await tellPrivately(check.refusal, place, check.wording, ports);
-    if (check.resolution && place.message)
-      await showResolution(check.resolution, place.message, check, ports);
-    if (!place.channel) await refreshHome(body.user, ports);
-    return;
-  }
+  if (check.refusal) return showOutcome(check, place, ports);
   const { channel, ts } = place.message ?? {};
   const metadata = { sealed: action.value, ...(channel && { channel }), ...(ts && { ts }) };
   try {
-    const slack = await ports.client();
-    await slack.views.open({ trigger_id: place.triggerId, view: rejectModal(metadata, check.wording) });
+    await openModal(place.triggerId, rejectModal(metadata, check.wording), ports);
   } catch (error) {
-    if (isExchangedTrigger(error)) return;
     ports.log({ level: 'error', event: 'modal_failed', error });
     await tellPrivately(check.wording.slack.failed, place, check.wording, ports);
   }

@@ -1,19 +1,15 @@
 import type { GlobalShortcut } from '@slack/bolt';
 import { wordingFor } from '../../approval/wording/index.ts';
 import { requestModal } from '../blocks/request-modal.ts';
+import { openModal } from '../open-modal.ts';
 import { attempt } from '../place.ts';
 import type { SlackPorts } from '../ports.ts';
-
-/** Id of the global shortcut in manifest.yml. */
-export const REQUEST_SHORTCUT = 'request_approval';
 
 /** Opens the form for a request. There is no channel to tell a failure in: it is logged. */
 export async function openRequestModal(
   { trigger_id }: Pick<GlobalShortcut, 'trigger_id'>,
   ports: SlackPorts,
 ): Promise<void> {
-  await attempt('modal_failed', ports, async () => {
-    const slack = await ports.client();
-    await slack.views.open({ trigger_id, view: requestModal(trigger_id, wordingFor(ports.locale)) });
-  });
+  const view = requestModal(trigger_id, wordingFor(ports.locale));
+  await attempt('modal_failed', ports, () => openModal(trigger_id, view, ports));
 }

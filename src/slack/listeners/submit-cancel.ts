@@ -7,7 +7,8 @@ import { objectionToCancel } from '../commands/cancel.ts';
 import { findApproval } from '../commands/find-approval.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
-import type { Submission } from './submit-reject.ts';
+import type { Submission } from '../submission.ts';
+import { unsureText } from '../unsure-text.ts';
 
 /** Stops the execution. What it takes along is told by announce-decision, which EventBridge calls. Never throws. */
 export async function submitCancel(
@@ -19,16 +20,19 @@ export async function submitCancel(
     response_action: 'update',
     view: noticeModal(text, wording),
   });
+  let isSent = false;
   try {
     const approval = await findApproval(view.private_metadata, ports);
     const objection = await objectionToCancel(approval, user.id, ports);
     if (objection || !approval) return tell(objection ?? wording.slack.noSuchExecution);
     const { request, execution } = approval;
-    await ports.stopExecution(execution, wordingFor(request.locale).cancelledBy(actorOf(user).name));
+    const cause = wordingFor(request.locale).cancelledBy(actorOf(user).name);
+    isSent = true;
+    await ports.stopExecution(execution, cause);
     ports.note({ outcome: 'cancelled' });
     return tell(escapeMrkdwn(wording.slack.cancelled(request.title)));
   } catch (error) {
     ports.note(failure(error));
-    return tell(wording.slack.failed);
+    return tell(isSent ? unsureText(wording) : wording.slack.failed);
   }
 }

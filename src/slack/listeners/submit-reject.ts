@@ -1,13 +1,11 @@
-import type { ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
+import type { ViewResponseAction } from '@slack/bolt';
 import { actorOf } from '../actor.ts';
 import { noticeModal } from '../blocks/notice-modal.ts';
 import { REASON, readRejectMetadata } from '../blocks/reject-modal.ts';
 import { decideInSlack } from '../decide-in-slack.ts';
 import type { SlackPorts } from '../ports.ts';
-import { showResolution } from '../show-resolution.ts';
-import { refreshHome } from './app-home-opened.ts';
-
-export type Submission = Pick<ViewSubmitAction, 'user' | 'view'>;
+import { showOutcome } from '../show-outcome.ts';
+import type { Submission } from '../submission.ts';
 
 /**
  * Rejects, with the reason. Who was too late is told so in the modal.
@@ -15,15 +13,13 @@ export type Submission = Pick<ViewSubmitAction, 'user' | 'view'>;
  * @returns what the modal shows next; nothing closes it
  */
 export async function submitReject(
-  { user, view }: Submission,
+  { user, view, trigger_id: triggerId }: Submission,
   ports: SlackPorts,
 ): Promise<ViewResponseAction | undefined> {
   const { sealed, channel, ts } = readRejectMetadata(view.private_metadata);
   const reason = view.state.values[REASON]?.[REASON]?.value ?? undefined;
-  const result = await decideInSlack(sealed, actorOf(user), reason, ports);
-  if (result.resolution && channel && ts)
-    await showResolution(result.resolution, { channel, ts }, result, ports);
-  if (!channel) await refreshHome(user, ports);
-  if (!result.refusal) return undefined;
-  return { response_action: 'update', view: noticeModal(result.refusal, result.wording) };
+  const { refusal, ...shown } = await decideInSlack(sealed, actorOf(user), reason, ports);
+  const place = { userId: user.id, triggerId, channel, message: channel && ts ? { channel, ts } : undefined };
+  await showOutcome(shown, place, ports);
+  return refusal ? { response_action: 'update', view: noticeModal(refusal, shown.wording) } : undefined;
 }

@@ -5,7 +5,7 @@ import { noticeModal } from '../blocks/notice-modal.ts';
 import { FIELD } from '../blocks/request-modal.ts';
 import { startRequest } from '../commands/start.ts';
 import type { SlackPorts } from '../ports.ts';
-import type { Submission } from './submit-reject.ts';
+import type { Submission } from '../submission.ts';
 
 /** Starts what the form asks for, and says where its buttons are; a field that is wrong is told beside it. */
 export async function submitRequest(

@@ -58,6 +58,27 @@ test('no text may be empty or missing', () => {
   ]);
 });
 
+test.each([
+  [
+    'buttons',
+    { ...button(), elements: [] },
+    'no fewer than 1 items allowed [json-pointer:/blocks/0/elements]',
+  ],
+  [
+    'fields',
+    { type: 'section', fields: [] },
+    'no fewer than 1 items allowed [json-pointer:/blocks/0/fields]',
+  ],
+  [
+    'context',
+    { type: 'context', elements: [] },
+    'no fewer than 1 items allowed [json-pointer:/blocks/0/elements]',
+  ],
+  ['text', { type: 'section' }, 'missing required field: text [json-pointer:/blocks/0]'],
+])('a block must have some %s', (_, block, message) => {
+  expect(refuseBlocks([block])?.messages).toEqual([message]);
+});
+
 test('all blocks together may have 13,200 characters', () => {
   const blocks = Array(5).fill({ type: 'section', text: mrkdwn(2_600) });
   expect(refuseBlocks(blocks)).toEqual({ error: 'msg_blocks_too_long', messages: [] });

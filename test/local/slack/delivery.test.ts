@@ -115,3 +115,16 @@ test('says so where the endpoint refuses', async () => {
     message: 'The Slack endpoint answered with status 401.',
   });
 });
+
+test('waits for no answer that comes too late', async () => {
+  const limit = new AbortController();
+  const never = async () => {
+    limit.abort();
+    return new Promise<Answer>(() => undefined);
+  };
+  const { slack } = await startTestSlack(never, undefined, () => limit.signal);
+  await expect(slack.command({ text: '/approval help' })).rejects.toMatchObject({
+    code: 'EndpointFailed',
+    message: 'The Slack endpoint did not answer within 3 seconds (operation_timeout).',
+  });
+});

@@ -88,8 +88,7 @@ test.each([
   expect(refuseView(view)?.messages).toEqual([message]);
 });
 
-test('a view may have 250 KB', () => {
-  const text = { type: 'mrkdwn', text: 'x'.repeat(2_900) };
-  const blocks = Array(90).fill({ type: 'section', text });
+test.each(['x'.repeat(2_900), 'é'.repeat(1_450)])('a view may have 250 KB (%#)', (text) => {
+  const blocks = Array(90).fill({ type: 'section', text: { type: 'mrkdwn', text } });
   expect(refuseView(modal({ blocks }))).toEqual({ error: 'view_too_large', messages: [] });
 });

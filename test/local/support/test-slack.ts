@@ -30,8 +30,9 @@ export const SHORTCUT = { name: 'Request approval', callbackId: 'request_approva
  * The embedded Slack, with one shortcut, a client of its Web API, and an endpoint that notes what Slack sends it.
  *
  * @param now milliseconds since 1970
+ * @param answerLimit aborts when an answer comes too late
  */
-export async function startTestSlack(app: App = {}, now?: () => number) {
+export async function startTestSlack(app: App = {}, now?: () => number, answerLimit?: () => AbortSignal) {
   const received: Received[] = [];
   const endpoint = await openLoopbackPort(0, fail);
   endpoint.serve(async (request, response) => {
@@ -48,6 +49,7 @@ export async function startTestSlack(app: App = {}, now?: () => number) {
     onError: fail,
     shortcuts: [SHORTCUT],
     ...(now && { now }),
+    ...(answerLimit && { answerLimit }),
   });
   const changes: number[] = [];
   slack.onChange(() => void changes.push(changes.length));

@@ -150,7 +150,7 @@ describe('/approval cancel', () => {
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
-  it('says that it did not work where the execution cannot be stopped', async () => {
+  it('says that nobody knows whether it worked where the call to stop it fails', async () => {
     const world = createSlackWorld(api.url, {
       stopExecution: () => Promise.reject(new Error('AccessDeniedException')),
     });
@@ -158,7 +158,7 @@ describe('/approval cancel', () => {
 
     const { answer } = await world.submit(api.calls[0]?.view);
 
-    expect(noticeOf(answer)).toMatch(/^That did not work/);
+    expect(noticeOf(answer)).toMatch(/^It is not known whether that worked/);
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
