@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../../src/approval/request.ts';
 
 const policyOf = (input: object) => parseRequest({ name: 'Ben', ...input }, 'en', 'ApprovalEmails').policy;
-const ann = { requester: 'Ann', requester_id: 'UANN', requester_email: 'ann@example.com' };
+const ann = { requester: 'Ann', requester_id: 'U0ANN0001', requester_email: 'ann@example.com' };
 
 describe('the policy of a request', () => {
   test('names its approvers, from a list or a text', () => {
-    const approvers = ['U012ABC', 'S012ABC', 'bob@example.com'];
+    const approvers = ['U012ABCDE', 'S012ABCDE', 'bob@example.com'];
     expect(policyOf({ approvers })).toStrictEqual({ approvers });
     expect(policyOf({ approvers: approvers.join(', ') })).toStrictEqual({ approvers });
   });
@@ -14,27 +14,29 @@ describe('the policy of a request', () => {
   test('says who asked where they may not decide', () => {
     expect(policyOf({ ...ann, self_approval: false })).toStrictEqual({
       self_approval: false,
-      requester_id: 'UANN',
+      requester_id: 'U0ANN0001',
       requester_email: 'ann@example.com',
     });
   });
 
   test('holds no more than is known of who asked', () => {
     expect(policyOf({ self_approval: false })).toStrictEqual({ self_approval: false });
-    expect(policyOf({ self_approval: false, requester_id: 'UANN' })).toStrictEqual({
+    expect(policyOf({ self_approval: false, requester_id: 'U0ANN0001' })).toStrictEqual({
       self_approval: false,
-      requester_id: 'UANN',
+      requester_id: 'U0ANN0001',
     });
   });
 
   test('takes no room for who asked where that does not matter', () => {
     expect(policyOf(ann)).toStrictEqual({});
     expect(policyOf({ ...ann, self_approval: true })).toStrictEqual({});
-    expect(policyOf({ ...ann, approvers: 'U012ABC' })).toStrictEqual({ approvers: ['U012ABC'] });
+    expect(policyOf({ ...ann, approvers: 'U012ABCDE' })).toStrictEqual({ approvers: ['U012ABCDE'] });
   });
 
   test('does not take a recipient from outside: only the mail knows to whom it goes', () => {
-    expect(policyOf({ recipient: 'eve@example.com', approvers: 'U012ABC' })).not.toHaveProperty('recipient');
+    expect(policyOf({ recipient: 'eve@example.com', approvers: 'U012ABCDE' })).not.toHaveProperty(
+      'recipient',
+    );
   });
 });
 

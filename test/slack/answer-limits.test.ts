@@ -81,7 +81,7 @@ describe.each(HOSTILE)('an answer about nothing but $title ($locale)', ({ many, 
     { status: 'cancelled', cause: many(32_768), at: LATER },
   ])('to whoever asked, in the thread ($status)', async (resolution) => {
     const surface = createSlackSurface(createSlackWorld(api.url).ports.client, 'approvals');
-    const request = requestOf({ ...input, requester_id: 'U0ANN' });
+    const request = requestOf({ ...input, requester_id: 'U0ANN0001' });
 
     await surface.announce({ request, resolution, reference: { channel: 'C0001', ts: '1764000000.000100' } });
 

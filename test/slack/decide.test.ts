@@ -13,7 +13,7 @@ afterAll(() => api.close());
 const BY_ANN = {
   action: 'approve',
   by: 'ann',
-  user_id: 'U0ANN',
+  user_id: 'U0ANN0001',
   via: 'slack',
   at: new Date(NOW).toISOString(),
 };
@@ -54,21 +54,21 @@ describe('a pressed button', () => {
         elements: [
           {
             type: 'mrkdwn',
-            text: ':white_check_mark: Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC',
+            text: ':white_check_mark: Approved by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC',
           },
         ],
       },
     ]);
-    expect(api.calls[0]?.text).toBe('Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC');
+    expect(api.calls[0]?.text).toBe('Approved by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC');
   });
 
   it('shows who pressed by a mention, never by what they call themselves', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
 
-    await world.press(approve, message, { id: 'U0EVE', username: '<!channel>' });
+    await world.press(approve, message, { id: 'U0EVE0001', username: '<!channel>' });
 
-    expect(JSON.stringify(api.calls)).toContain('<@U0EVE>');
+    expect(JSON.stringify(api.calls)).toContain('<@U0EVE0001>');
     expect(JSON.stringify(api.calls)).not.toContain('<!channel>');
   });
 

@@ -16,7 +16,7 @@ afterAll(() => api.close());
 /** The private message, before the message itself is brought up to date. */
 function toldBeforeUpdate(): string {
   expect(api.calls).toMatchObject([
-    { method: 'chat.postEphemeral', channel: 'C0001', user: 'U0BOB' },
+    { method: 'chat.postEphemeral', channel: 'C0001', user: 'U0BOB0001' },
     { method: 'chat.update', channel: 'C0001' },
   ]);
   expect(api.calls[1]?.blocks.some(({ type }) => type === 'actions')).toBe(false);
@@ -25,7 +25,7 @@ function toldBeforeUpdate(): string {
 
 /** The one private message, and nothing else. */
 function onlyToldPrivately(): string {
-  expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', channel: 'C0001', user: 'U0BOB' }]);
+  expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', channel: 'C0001', user: 'U0BOB0001' }]);
   return api.calls[0]?.text ?? '';
 }
 
@@ -42,7 +42,7 @@ describe('a late press', () => {
       const { statusCode } = await world.press(pressed === 'approve' ? approve : reject, message, BOB);
 
       expect(statusCode).toBe(200);
-      expect(toldBeforeUpdate()).toBe('Already approved by <@U0ANN> in Slack, 3 minutes ago.');
+      expect(toldBeforeUpdate()).toBe('Already approved by <@U0ANN0001> in Slack, 3 minutes ago.');
       expect(world.workflow.completed).toHaveLength(1);
     },
   );

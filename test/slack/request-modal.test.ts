@@ -23,7 +23,7 @@ const typed = (name: string, details?: string, approvers: string[] = []) => ({
   approvers: { type: 'multi_users_select', selected_users: approvers },
 });
 
-const WHO = { requester: 'ann', requester_id: 'U0ANN' };
+const WHO = { requester: 'ann', requester_id: 'U0ANN0001' };
 
 describe('the shortcut “Request approval”', () => {
   it('opens a modal with the fields of /approval start', async () => {
@@ -74,8 +74,8 @@ describe('the submitted modal', () => {
     { title: 'empty details', values: typed('Ben', ' \n '), input: { name: 'Ben' } },
     {
       title: 'approvers',
-      values: typed('Ben', undefined, ['U0BOB', 'U0EVE']),
-      input: { name: 'Ben', approvers: ['U0BOB', 'U0EVE'] },
+      values: typed('Ben', undefined, ['U0BOB0001', 'U0EVE0001']),
+      input: { name: 'Ben', approvers: ['U0BOB0001', 'U0EVE0001'] },
     },
   ])('starts an execution of it ($title)', async ({ values, input }) => {
     const world = createSlackWorld(api.url);
@@ -122,7 +122,7 @@ describe('the submitted modal', () => {
       values: typed(
         'Ben',
         undefined,
-        Array.from({ length: 21 }, (_, index) => `U0${index}0`),
+        Array.from({ length: 21 }, (_, index) => `U0${100_000 + index}0`),
       ),
       text: 'That was not accepted. There are 21 approvers; 20 are the most. A Slack user group counts as one.',
     },

@@ -28,7 +28,7 @@ function expectFine(view: View | undefined): void {
 const shownView = () => api.calls.findLast(({ view }) => view)?.view;
 
 describe.each(HOSTILE)('a view about nothing but $title ($locale)', ({ many, locale }) => {
-  const input = { ...hostileInput(many, locale), approvers: ['U0ANN'] };
+  const input = { ...hostileInput(many, locale), approvers: ['U0ANN0001'] };
   const comment = many(1_000);
   const ended = { type: 'success', output: { decision: { ...decision(), comment } } } as const;
 

@@ -14,7 +14,7 @@ const REFUSED: readonly [title: string, sealed: object, message: string | RegExp
   ],
   [
     'where only people in Slack may decide',
-    { approvers: ['U012ABC'], recipient: 'bob@example.com' },
+    { approvers: ['U012ABCDE'], recipient: 'bob@example.com' },
     NOT_APPROVER,
   ],
   [
@@ -24,7 +24,7 @@ const REFUSED: readonly [title: string, sealed: object, message: string | RegExp
   ],
   [
     'of whoever may have asked',
-    { self_approval: false, requester_id: 'U012ABC', recipient: 'ann@example.com' },
+    { self_approval: false, requester_id: 'U012ABCDE', recipient: 'ann@example.com' },
     OWN_REQUEST,
   ],
   ['of nobody, for approvers only', { approvers: ['ann@example.com'] }, UNKNOWN],
@@ -149,7 +149,7 @@ it('tells who may not decide, too, that it was decided', async () => {
 it('refuses in the language of the request', async () => {
   const world = createRespondWorld();
 
-  const { body } = await world.send(await linkWith(world, { approvers: ['U012ABC'], locale: 'de' }), {
+  const { body } = await world.send(await linkWith(world, { approvers: ['U012ABCDE'], locale: 'de' }), {
     headers: HTML,
   });
 

@@ -11,7 +11,7 @@ beforeEach(() => api.reset());
 afterAll(() => api.close());
 
 const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
-const WHO = { requester: 'ann', requester_id: 'U0ANN' };
+const WHO = { requester: 'ann', requester_id: 'U0ANN0001' };
 
 /** The input of the one execution that was started. */
 async function inputOf(typed: string, world = createSlackWorld(api.url)): Promise<unknown> {
@@ -59,7 +59,7 @@ describe('a key of /approval start', () => {
     },
     {
       title: 'shows people, groups and channels by their names',
-      typed: 'start <@U0BEN|ben> for: <!subteam^S0LEADS|@leads> in: <#C0001|approvals>',
+      typed: 'start <@U0BEN0001|ben> for: <!subteam^S0LEADS01|@leads> in: <#C0001|approvals>',
       input: { name: '@ben', details: { for: '@leads', in: '#approvals' } },
     },
     {
@@ -94,14 +94,14 @@ describe('a key of /approval start', () => {
 
 describe('approvers', () => {
   it.each([
-    'approvers: <@U0BOB|bob> <!subteam^S0LEADS|@leads> <mailto:eve@example.com|eve@example.com>',
-    'Approvers: <@U0BOB|bob>, <!subteam^S0LEADS|@leads>,<mailto:eve@example.com|eve@example.com>',
-    'approvers: U0BOB S0LEADS eve@example.com',
+    'approvers: <@U0BOB0001|bob> <!subteam^S0LEADS01|@leads> <mailto:eve@example.com|eve@example.com>',
+    'Approvers: <@U0BOB0001|bob>, <!subteam^S0LEADS01|@leads>,<mailto:eve@example.com|eve@example.com>',
+    'approvers: U0BOB0001 S0LEADS01 eve@example.com',
   ])('are sent on as Slack escaped them: their ids are in the escapes (%s)', async (typed) => {
     const input = await inputOf(`start Ben ${typed}`);
 
     expect(parseRequest(input, 'en', 'ApprovalEmails').policy).toEqual({
-      approvers: ['U0BOB', 'S0LEADS', 'eve@example.com'],
+      approvers: ['U0BOB0001', 'S0LEADS01', 'eve@example.com'],
     });
   });
 
@@ -145,7 +145,7 @@ describe('a switch', () => {
     const input = await inputOf('start Ben self_approval: no');
 
     expect(input).toEqual({ name: 'Ben', self_approval: false, ...WHO, requester_email: 'ann@example.com' });
-    expect(api.calls).toMatchObject([{ method: 'users.info', user: 'U0ANN' }]);
+    expect(api.calls).toMatchObject([{ method: 'users.info', user: 'U0ANN0001' }]);
   });
 
   it.each([{ error: 'missing_scope' }, { status: 500 }])(
@@ -157,7 +157,7 @@ describe('a switch', () => {
       const { answer } = await world.command('start Ben self_approval: no');
 
       expect(answer.text).not.toBe(FAILED);
-      expect(world.started).toMatchObject([{ input: { self_approval: false, requester_id: 'U0ANN' } }]);
+      expect(world.started).toMatchObject([{ input: { self_approval: false, requester_id: 'U0ANN0001' } }]);
       expect(world.others()).toMatchObject([{ level: 'warn' }]);
     },
   );

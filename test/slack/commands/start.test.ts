@@ -24,7 +24,7 @@ describe('/approval start', () => {
     expect(world.started).toEqual([
       {
         name: expect.stringMatching(/^slack-[0-9a-f]{16}$/),
-        input: { name: 'Ben', requester: 'ann', requester_id: 'U0ANN' },
+        input: { name: 'Ben', requester: 'ann', requester_id: 'U0ANN0001' },
       },
     ]);
     expect(api.calls).toEqual([]);
