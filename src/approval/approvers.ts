@@ -1,11 +1,9 @@
 import { Refusal } from '../callback/errors.ts';
+import { isEmail, isGroupId, isUserId } from './ids.ts';
 
 /** They travel in every button, whose value has 2,000 characters. */
 const MAX_APPROVERS = 20;
-const MAX_APPROVER = 254;
 
-const SLACK_ID = /^[UWS][A-Z0-9]{2,}$/;
-const EMAIL = /^[^\s@<>|,]+@[^\s@<>|,]+$/;
 /** As Slack escapes people, groups and addresses in commands: `<@U123|ann>`, `<!subteam^S123|@leads>`, `<mailto:a@b|a@b>`. */
 const ESCAPED = /^<(?:@|!subteam\^|mailto:)([^|>]+)(?:\|[^>]*)?>$/;
 
@@ -32,7 +30,7 @@ export function parseApprovers(input: unknown): readonly string[] | undefined {
 function parseApprover(value: unknown): string {
   const text = typeof value === 'string' ? value.trim() : '';
   const approver = ESCAPED.exec(text)?.[1] ?? text;
-  if (SLACK_ID.test(approver) || (EMAIL.test(approver) && approver.length <= MAX_APPROVER)) return approver;
+  if (isUserId(approver) || isGroupId(approver) || isEmail(approver)) return approver;
   throw invalid('An approver is neither a Slack user (U…), a Slack user group (S…) nor an e-mail address.');
 }
 

@@ -1,5 +1,6 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
+import { isEmail, isGroupId } from './ids.ts';
 import { wordingFor } from './wording/index.ts';
 
 /** Who wants to decide, as far as the surface knows. */
@@ -86,21 +87,11 @@ async function isOneOf(
   if (approvers.includes(userId)) return true;
   const found = await Promise.all(
     approvers.map(async (approver) => {
-      if (isGroup(approver)) return directory.isMember(approver, userId);
+      if (isGroupId(approver)) return directory.isMember(approver, userId);
       return isEmail(approver) && (await directory.userIdOf(approver)) === userId;
     }),
   );
   return found.includes(true);
-}
-
-/** Whether an approver is given by e-mail address. */
-export function isEmail(approver: string): boolean {
-  return approver.includes('@');
-}
-
-/** Whether an approver is a Slack user group. */
-export function isGroup(approver: string): boolean {
-  return /^S[A-Z0-9]+$/.test(approver);
 }
 
 /** Mail servers may tell `Ann` from `ann`; none that people use does. */

@@ -60,6 +60,8 @@ describe('approvers are refused as InvalidRequest', () => {
     [['U012ABCDE', 5], unknown],
     [['U012ABCDE', ''], unknown],
     [['ann'], unknown],
+    [['SAM'], unknown],
+    [['SERVICES'], unknown],
     [['@ann'], unknown],
     [['C012ABCDE'], unknown],
     [['u012abc'], unknown],

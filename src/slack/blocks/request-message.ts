@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { fitDetails } from '../../approval/details.ts';
-import { isEmail, isGroup, isRestricted } from '../../approval/policy.ts';
+import { isEmail, isGroupId } from '../../approval/ids.ts';
+import { isRestricted } from '../../approval/policy.ts';
 import type { ApprovalRequest } from '../../approval/request.ts';
 import type { Resolution } from '../../approval/resolution.ts';
 import { LONGEST_BUTTON } from '../../approval/surface.ts';
@@ -127,7 +128,7 @@ function approversLine(approvers: readonly string[], wording: Wording): string {
 
 function mentionApprover(approver: string): string {
   if (isEmail(approver)) return escapeMrkdwn(approver);
-  return isGroup(approver) ? mentionGroup(approver) : mentionUser(approver);
+  return isGroupId(approver) ? mentionGroup(approver) : mentionUser(approver);
 }
 
 /** A date in the reader's own time zone. */
