@@ -1,16 +1,11 @@
 import type { WebClient } from '@slack/web-api';
-import type { Directory } from '../approval/policy.ts';
+import { type Directory, UNTOLD } from '../approval/policy.ts';
 import type { Log } from '../log.ts';
 
-/** What Slack says of somebody or something that it does not know, or of a scope that the app was not given. */
-const UNKNOWN = new Set([
-  'users_not_found',
-  'user_not_found',
-  'no_such_subteam',
-  'subteam_not_found',
-  'missing_scope',
-  'not_allowed_token_type',
-]);
+/** What Slack says of somebody or something that it does not know. */
+const UNKNOWN = new Set(['users_not_found', 'user_not_found', 'no_such_subteam', 'subteam_not_found']);
+/** What it says where the app was not given the scope: there may be such a person. */
+const MAY_NOT_ASK = new Set(['missing_scope', 'not_allowed_token_type']);
 
 export interface PeopleDirectory extends Directory {
   readonly emailOf: (userId: string) => Promise<string | undefined>;
@@ -22,8 +17,8 @@ export interface PeopleDirectory extends Directory {
 const MAX_AGE_MS = 60_000;
 
 /**
- * Slack's people and groups, remembered for a minute. What Slack does not know, or the app may not ask, is nobody;
- * where Slack cannot be asked, the error is handed on: it says nothing about the person.
+ * Slack's people and groups, remembered for a minute. What Slack does not know is nobody, and what the app may not ask
+ * is untold; where Slack cannot be asked, the error is handed on: it says nothing about the person.
  */
 export function createDirectory(ports: {
   client: () => Promise<WebClient>;
@@ -32,20 +27,21 @@ export function createDirectory(ports: {
 }): PeopleDirectory {
   const remember = memory(ports.now);
 
-  const ask = <T>(what: string, question: (slack: WebClient) => Promise<T>): Promise<T | undefined> =>
-    remember(what, async () => {
+  const ask = <T>(what: string, question: (slack: WebClient) => Promise<T>): Promise<Answer<T>> =>
+    remember(what, async (): Promise<Answer<T>> => {
       try {
         return await question(await ports.client());
       } catch (error) {
         const code = codeOf(error);
-        if (!code || !UNKNOWN.has(code)) throw error;
-        if (code === 'missing_scope') ports.log({ level: 'warn', event: 'missing_scope', error });
-        return undefined;
+        if (code && UNKNOWN.has(code)) return undefined;
+        if (!code || !MAY_NOT_ASK.has(code)) throw error;
+        ports.log({ level: 'warn', event: 'missing_scope', error });
+        return UNTOLD;
       }
     });
 
-  const userOf = (userId: string) =>
-    ask(`user ${userId}`, async (slack) => (await slack.users.info({ user: userId })).user);
+  const userOf = async (userId: string) =>
+    told(await ask(`user ${userId}`, async (slack) => (await slack.users.info({ user: userId })).user));
 
   return {
     async isMember(groupId, userId) {
@@ -53,7 +49,7 @@ export function createDirectory(ports: {
         `group ${groupId}`,
         async (slack) => (await slack.usergroups.users.list({ usergroup: groupId })).users,
       );
-      return members?.includes(userId) ?? false;
+      return told(members)?.includes(userId) ?? false;
     },
     userIdOf: (email) =>
       ask(
@@ -63,6 +59,14 @@ export function createDirectory(ports: {
     emailOf: async (userId) => (await userOf(userId))?.profile?.email,
     nameOf: async (userId) => (await userOf(userId))?.name,
   };
+}
+
+/** What Slack answers; undefined where it knows nobody. */
+type Answer<T> = T | undefined | typeof UNTOLD;
+
+/** For questions where it is the same whether there is nobody, or Slack does not tell. */
+function told<T>(answer: Answer<T>): T | undefined {
+  return answer === UNTOLD ? undefined : answer;
 }
 
 function memory(now: () => number) {

@@ -33,7 +33,11 @@ test('Nothing of ours stands beside the actions, where sfn-callback-urls would r
 });
 
 test('create-urls takes it', () => {
-  const input = mint({ approvers: 'U012ABCDE, ann@example.com', self_approval: false });
+  const input = mint({
+    approvers: 'U012ABCDE, ann@example.com',
+    self_approval: false,
+    requester_id: 'U0BOB0001',
+  });
 
   expect(parseCreateUrlsInput(structuredClone(input))).toEqual(input);
 });

@@ -58,7 +58,11 @@ describe('each approver who is named by address', () => {
   });
 
   test('gets it also where nobody may decide their own request: the link knows who uses it', async () => {
-    const { sent } = await ask({ approvers: ['bob@example.com'], self_approval: false });
+    const { sent } = await ask({
+      approvers: ['bob@example.com'],
+      self_approval: false,
+      requester_id: 'U012ABCDE',
+    });
 
     expect(sent).toMatchObject([{ to: 'bob@example.com', body: expect.stringContaining('https://') }]);
   });

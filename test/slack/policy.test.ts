@@ -11,6 +11,8 @@ afterAll(() => api.close());
 
 const NOT_APPROVER = 'That was not accepted. You are not one of the people who may decide this.';
 const OWN = 'That was not accepted. You asked for this yourself: somebody else has to decide.';
+const MAYBE_OWN =
+  'That was not accepted. Whoever asked may not decide this, and whether that was you cannot be told.';
 const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
 
 /** Bob presses Approve, and then Reject. */
@@ -153,6 +155,18 @@ describe('whoever may not decide', () => {
     expectBothRefused(world, OWN);
   });
 
+  it.each(['missing_scope', 'not_allowed_token_type'])(
+    'is anybody, where Slack may not say whether they asked (%s)',
+    async (error) => {
+      const world = createSlackWorld(api.url);
+      api.failures.set('users.lookupByEmail', { error });
+
+      await pressBoth(world, { requester_email: 'bob@example.com', self_approval: false });
+
+      expectBothRefused(world, MAYBE_OWN);
+    },
+  );
+
   it('is the requester by e-mail address, too', async () => {
     const world = createSlackWorld(api.url);
     api.results.set('users.lookupByEmail', { user: { id: BOB.id } });
@@ -161,6 +175,15 @@ describe('whoever may not decide', () => {
 
     expectBothRefused(world, OWN);
   });
+});
+
+it('whoever is not the one who asked decides, also where the address of that one has no account', async () => {
+  const world = createSlackWorld(api.url);
+  api.failures.set('users.lookupByEmail', { error: 'users_not_found' });
+
+  await pressBoth(world, { requester_email: 'eve@example.com', self_approval: false });
+
+  expectBothAllowed(world);
 });
 
 it.each([{ requester_id: BOB.id }, { requester_id: 'U0ANN0001', self_approval: false }])(

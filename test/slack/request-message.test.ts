@@ -30,7 +30,7 @@ describe('a button', () => {
     expect(linkMessages(requestOf({ name: 'Ben' }), urls)).toEqual([`<${urls.reject}|Reject on the web>`]);
   });
 
-  it.each([{ approvers: ['U0BOB0001'] }, { self_approval: false }])(
+  it.each([{ approvers: ['U0BOB0001'] }, { self_approval: false, requester_id: 'U0ANN0001' }])(
     'that is a link is refused where it matters who decides (%j)',
     (policy) => {
       const request = requestOf({ name: 'Ben', ...policy });

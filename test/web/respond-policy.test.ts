@@ -3,6 +3,7 @@ import { APPROVAL, createRespondWorld, FORM, HTML, type RespondWorld } from '../
 
 const NOT_APPROVER = 'You are not one of the people who may decide this.';
 const OWN_REQUEST = 'You asked for this yourself: somebody else has to decide.';
+const MAYBE_OWN_REQUEST = 'Whoever asked may not decide this, and whether that was you cannot be told.';
 const UNKNOWN = /^Only certain people may decide this, and this link does not tell who uses it\./;
 
 /** What a link may be sealed with, so that nobody who uses it may decide. */
@@ -25,7 +26,7 @@ const REFUSED: readonly [title: string, sealed: object, message: string | RegExp
   [
     'of whoever may have asked',
     { self_approval: false, requester_id: 'U012ABCDE', recipient: 'ann@example.com' },
-    OWN_REQUEST,
+    MAYBE_OWN_REQUEST,
   ],
   ['of nobody, for approvers only', { approvers: ['ann@example.com'] }, UNKNOWN],
   ['of nobody, for everybody but whoever asked', { self_approval: false }, UNKNOWN],

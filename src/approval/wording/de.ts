@@ -29,6 +29,8 @@ export const de: Wording = {
     unknownPerson:
       'Hierüber dürfen nur bestimmte Personen entscheiden, und dieser Link sagt nicht, wer ihn benutzt. Bitte in Slack entscheiden.',
     ownRequest: 'Sie haben selbst darum gebeten: Jemand anderes muss entscheiden.',
+    maybeOwnRequest:
+      'Wer gefragt hat, darf hierüber nicht entscheiden, und ob Sie das waren, lässt sich nicht feststellen.',
     notApprover: 'Sie gehören nicht zu denen, die hierüber entscheiden dürfen.',
   },
   cancelledBy: (who) => `Abgebrochen von ${who} in Slack`,

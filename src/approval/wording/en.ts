@@ -29,6 +29,7 @@ export const en: Wording = {
     unknownPerson:
       'Only certain people may decide this, and this link does not tell who uses it. Please decide in Slack.',
     ownRequest: 'You asked for this yourself: somebody else has to decide.',
+    maybeOwnRequest: 'Whoever asked may not decide this, and whether that was you cannot be told.',
     notApprover: 'You are not one of the people who may decide this.',
   },
   cancelledBy: (who) => `Cancelled by ${who} in Slack`,

@@ -28,7 +28,7 @@ export interface Wording {
   /** How long ago, such as "3 minutes ago". */
   ago(milliseconds: number): string;
   /** Why somebody may not decide. */
-  notAllowed: { unknownPerson: string; ownRequest: string; notApprover: string };
+  notAllowed: { unknownPerson: string; ownRequest: string; maybeOwnRequest: string; notApprover: string };
   /** The cause of an execution that somebody stopped in Slack. */
   cancelledBy(who: string): string;
   /** One sentence for whoever comes late: how a request ended, and how long ago. */
