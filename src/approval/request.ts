@@ -4,6 +4,7 @@ import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
 import { parseApprovers } from './approvers.ts';
 import { cut, oneLine } from './cut.ts';
 import { isEmail, isUserId } from './ids.ts';
+import { InvalidInput } from './invalid-input.ts';
 import { hasWording, type Wording, wordingFor } from './wording/index.ts';
 
 /** What is asked, in the form that surfaces show. */
@@ -43,7 +44,9 @@ const MAX_DETAILS = 40;
 export function parseRequest(input: unknown, defaultLocale: string, workflow: string): ApprovalRequest {
   if (!isObject(input)) throw invalid('The input is not an object such as {"name": "Ben"}.');
   const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
-  if (!oneLine(name)) throw invalid('The input has no name: {"name": "Ben"} is what is needed at least.');
+  if (!oneLine(name)) {
+    throw new InvalidInput('noName', 'The input has no name: {"name": "Ben"} is what is needed at least.');
+  }
   const requesterId = text(input, 'requester_id');
   const locale = text(input, 'locale') ?? defaultLocale;
   if (!hasWording(locale)) throw invalid(`There is no text in the language "${cut(locale, 20)}".`);
@@ -114,7 +117,7 @@ function text(input: Record<string, unknown>, member: string): string | undefine
 function flag(input: Record<string, unknown>, member: string): boolean | undefined {
   const value = input[member];
   if (value === undefined || typeof value === 'boolean') return value;
-  throw invalid(`The input's ${member} is neither true nor false.`);
+  throw new InvalidInput('neitherYesNorNo', `The input's ${member} is neither true nor false.`, member);
 }
 
 function invalid(message: string): Refusal {
