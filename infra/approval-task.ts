@@ -37,7 +37,7 @@ export interface ApprovalTaskProps {
   readonly requesterId?: string;
   /** Who may decide: Slack users (`U…`), user groups (`S…`), e-mail addresses. Default: whoever is asked. */
   readonly approvers?: readonly string[];
-  /** Whether whoever asked may decide. Default: true */
+  /** Whether whoever asked may decide; `false` needs `requesterId`. Default: true */
   readonly selfApproval?: boolean;
   /** Whether approving asks once more in Slack. Default: false */
   readonly confirm?: boolean;

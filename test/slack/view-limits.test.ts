@@ -79,6 +79,11 @@ describe.each(HOSTILE)('a view about nothing but $title ($locale)', ({ many, loc
     const { answer } = await world.submit(shownView(), {
       name: { value: `n${many(255)}` },
       details: { value: many(3_000) },
+      approvers: { selected_users: Array.from({ length: 10 }, (_, index) => `U0${index}0000000`) },
+      others: {
+        value: Array.from({ length: 10 }, (_, index) => `${index}${'&'.repeat(200)}@example.com`).join(' '),
+      },
+      policy: { selected_options: [{ value: 'not_self' }, { value: 'confirm' }] },
     });
 
     expectFine(answer.view);

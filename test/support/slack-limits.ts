@@ -7,6 +7,8 @@ const MAX_TEXT: Readonly<Record<string, number>> = { header: 150, section: 3_000
 /** Of a view (reference of the view object; a view larger than 250 kB is refused with `view_too_large`). */
 const VIEW = { blocks: 100, title: 24, metadata: 3_000, callbackId: 255, bytes: 250_000 };
 const INPUT = { label: 2_000, hint: 2_000, placeholder: 150, max_length: 3_000, selected: 100 };
+/** Of checkboxes. */
+const OPTIONS = { count: 10, text: 75, value: 150 };
 const CONFIRM = { title: 100, text: 300, confirm: 30, deny: 30 };
 
 /** What Slack would refuse in a message's blocks (Block Kit reference), in words; nothing if it would take them. */
@@ -89,12 +91,18 @@ function complaintsAboutInput(element: object): string[] {
     placeholder?: { text: string };
     max_length?: number;
     max_selected_items?: number;
+    options?: readonly { text: { text: string }; value: string }[];
   };
   return [
     ...over('action id', input.action_id, 255),
     ...over('placeholder', input.placeholder?.text ?? '-', INPUT.placeholder),
     ...((input.max_length ?? 1) > INPUT.max_length ? [`a max_length of ${input.max_length}`] : []),
     ...((input.max_selected_items ?? 1) > INPUT.selected ? ['too many people to choose'] : []),
+    ...((input.options ?? [0]).length > OPTIONS.count ? ['too many options'] : []),
+    ...(input.options ?? []).flatMap((option) => [
+      ...over('option', option.text.text, OPTIONS.text),
+      ...over('option value', option.value, OPTIONS.value),
+    ]),
   ];
 }
 

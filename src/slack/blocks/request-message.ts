@@ -48,7 +48,9 @@ export function requestMessage(
   const status = [
     wording.slack.pending,
     ...(expiresAt ? [slackDate(expiresAt, wording)] : []),
-    ...(request.policy.approvers ? [approversLine(request.policy.approvers, wording)] : []),
+    ...(request.policy.approvers
+      ? [wording.slack.approvers(approverList(request.policy.approvers, wording))]
+      : []),
     ...(links.length > 0 ? [wording.slack.linksInThread] : []),
   ].join(' · ');
   return {
@@ -117,13 +119,14 @@ function detailBlocks({ details }: ApprovalRequest, wording: Wording): KnownBloc
   return blocks;
 }
 
-function approversLine(approvers: readonly string[], wording: Wording): string {
+/** People, groups and addresses as mrkdwn, as many as there is room for. */
+export function approverList(approvers: readonly string[], wording: Wording): string {
   const { shown, left } = fitDetails(
     approvers.map(mentionApprover),
     MAX_APPROVERS,
     ({ length }) => length + 2,
   );
-  return wording.slack.approvers([...shown, ...(left > 0 ? [wording.moreDetails(left)] : [])].join(', '));
+  return [...shown, ...(left > 0 ? [wording.moreDetails(left)] : [])].join(', ');
 }
 
 function mentionApprover(approver: string): string {
