@@ -166,7 +166,7 @@ export const de: Wording = {
       details: 'Angaben',
       detailsHint: 'Eine je Zeile, etwa Umgebung: Produktion',
       approvers: 'Wer darf entscheiden?',
-      approversHint: 'Niemand gewählt: wer die Anfrage sieht.',
+      approversHint: 'Niemand hier oder unten: wer die Anfrage sieht.',
       others: 'Gruppen und E-Mail-Adressen, die auch entscheiden dürfen',
       othersHint: 'Etwa @leads, bob@example.com',
       policy: 'Wie wird entschieden?',

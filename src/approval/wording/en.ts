@@ -164,7 +164,7 @@ export const en: Wording = {
       details: 'Details',
       detailsHint: 'One a line, such as Environment: production',
       approvers: 'Who may decide?',
-      approversHint: 'Nobody chosen: whoever sees the request may.',
+      approversHint: 'Nobody here or below: whoever sees the request may.',
       others: 'Groups and e-mail addresses that may decide, too',
       othersHint: 'Such as @leads, bob@example.com',
       policy: 'How is it decided?',
