@@ -1,11 +1,13 @@
 import { Refusal } from '../callback/errors.ts';
+import { cut } from './cut.ts';
+import { isEmail, isGroupId, isUserId } from './ids.ts';
+import { InvalidInput } from './invalid-input.ts';
 
 /** They travel in every button, whose value has 2,000 characters. */
 const MAX_APPROVERS = 20;
-const MAX_APPROVER = 254;
+/** As much of a wrong one is repeated to whoever typed it. */
+const MAX_ECHO = 50;
 
-const SLACK_ID = /^[UWS][A-Z0-9]{2,}$/;
-const EMAIL = /^[^\s@<>|,]+@[^\s@<>|,]+$/;
 /** As Slack escapes people, groups and addresses in commands: `<@U123|ann>`, `<!subteam^S123|@leads>`, `<mailto:a@b|a@b>`. */
 const ESCAPED = /^<(?:@|!subteam\^|mailto:)([^|>]+)(?:\|[^>]*)?>$/;
 
@@ -18,24 +20,30 @@ const ESCAPED = /^<(?:@|!subteam\^|mailto:)([^|>]+)(?:\|[^>]*)?>$/;
 export function parseApprovers(input: unknown): readonly string[] | undefined {
   if (input === undefined) return undefined;
   const given = typeof input === 'string' ? input.split(/[\s,]+/).filter(Boolean) : input;
-  if (!Array.isArray(given)) throw invalid('The approvers are neither a list nor a text.');
+  if (!Array.isArray(given)) {
+    throw new Refusal('InvalidRequest', 'The approvers are neither a list nor a text.');
+  }
   const approvers = [...new Set(given.map(parseApprover))];
   if (approvers.length > MAX_APPROVERS) {
-    throw invalid(
+    throw new InvalidInput(
+      'tooManyApprovers',
       `There are ${approvers.length} approvers; ${MAX_APPROVERS} are the most. A Slack user group counts as one.`,
+      String(approvers.length),
     );
   }
-  if (approvers.length === 0) throw invalid('The list of approvers is empty: nobody could decide.');
+  if (approvers.length === 0) {
+    throw new InvalidInput('noApprovers', 'The list of approvers is empty: nobody could decide.');
+  }
   return approvers;
 }
 
 function parseApprover(value: unknown): string {
   const text = typeof value === 'string' ? value.trim() : '';
   const approver = ESCAPED.exec(text)?.[1] ?? text;
-  if (SLACK_ID.test(approver) || (EMAIL.test(approver) && approver.length <= MAX_APPROVER)) return approver;
-  throw invalid('An approver is neither a Slack user (U…), a Slack user group (S…) nor an e-mail address.');
-}
-
-function invalid(message: string): Refusal {
-  return new Refusal('InvalidRequest', message);
+  if (isUserId(approver) || isGroupId(approver) || isEmail(approver)) return approver;
+  throw new InvalidInput(
+    'unknownApprover',
+    'An approver is neither a Slack user (U…), a Slack user group (S…) nor an e-mail address.',
+    cut(text, MAX_ECHO),
+  );
 }

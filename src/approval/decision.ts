@@ -5,7 +5,8 @@ import { cut } from './cut.ts';
 import { wordingFor } from './wording/index.ts';
 
 /** Where a person sees the request. */
-export type SurfaceName = 'slack' | 'email' | 'web';
+export const SURFACE_NAMES = ['slack', 'email', 'web'] as const;
+export type SurfaceName = (typeof SURFACE_NAMES)[number];
 
 /** The action taken, by whom, via which surface, when, and why. A part of the task's output, hence its names. */
 export interface Decision {

@@ -1,5 +1,6 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
+import { isEmail, isGroupId, isUserId } from './ids.ts';
 import { wordingFor } from './wording/index.ts';
 
 /** Who wants to decide, as far as the surface knows. */
@@ -11,11 +12,14 @@ export interface Person {
 /** What Slack knows of approvers that are not named by their user id. */
 export interface Directory {
   readonly isMember: (groupId: string, userId: string) => Promise<boolean>;
-  /** The user with this e-mail address; undefined where there is none, or Slack does not tell. */
-  readonly userIdOf: (email: string) => Promise<string | undefined>;
+  /** The user with this e-mail address; undefined where there is none. */
+  readonly userIdOf: (email: string) => Promise<string | undefined | typeof UNTOLD>;
 }
 
-const NO_DIRECTORY: Directory = { isMember: async () => false, userIdOf: async () => undefined };
+/** There may be an account with this address: Slack does not tell. */
+export const UNTOLD = Symbol('Slack does not tell');
+
+const NO_DIRECTORY: Directory = { isMember: async () => false, userIdOf: async () => UNTOLD };
 
 /** Whether it matters who decides: a surface that does not know must not let anybody decide. */
 export function isRestricted({ approvers, self_approval }: Policy): boolean {
@@ -47,7 +51,7 @@ export async function assertMayDecide(
   if (objection) throw new Refusal('NotAllowed', wordingFor(locale).notAllowed[objection]);
 }
 
-type Objection = 'unknownPerson' | 'ownRequest' | 'notApprover';
+type Objection = 'unknownPerson' | 'ownRequest' | 'maybeOwnRequest' | 'notApprover';
 
 async function objectionTo(
   policy: Policy,
@@ -56,25 +60,24 @@ async function objectionTo(
 ): Promise<Objection | undefined> {
   if (!isRestricted(policy)) return undefined;
   if (!person.userId && !person.email) return 'unknownPerson';
-  if (policy.self_approval === false && (await isRequester(policy, person, directory))) return 'ownRequest';
-  const { approvers } = policy;
+  const { approvers, self_approval } = policy;
+  const own = self_approval === false && (await isRequester(policy, person, directory));
+  if (own) return own === UNTOLD ? 'maybeOwnRequest' : 'ownRequest';
   if (!approvers || (await isOneOf(approvers, person, directory))) return undefined;
   return 'notApprover';
 }
 
-/** A person who cannot be told apart from the requester is taken for the requester. */
+/** Whether this person asked; untold where they cannot be told apart from whoever did, and may not decide either. */
 async function isRequester(
-  policy: Policy,
+  { requester_id: requesterId, requester_email: requesterEmail }: Policy,
   { userId, email }: Person,
   directory: Directory,
-): Promise<boolean> {
-  const { requester_id: requesterId, requester_email: requesterEmail } = policy;
-  if (userId) {
-    if (requesterId) return userId === requesterId;
-    return requesterEmail !== undefined && (await directory.userIdOf(requesterEmail)) === userId;
-  }
-  if (requesterEmail) return isSameAddress(requesterEmail, email);
-  return requesterId !== undefined;
+): Promise<boolean | typeof UNTOLD> {
+  if (userId && requesterId && isUserId(requesterId)) return userId === requesterId;
+  if (!requesterEmail) return UNTOLD;
+  if (!userId) return isSameAddress(requesterEmail, email);
+  const account = await directory.userIdOf(requesterEmail);
+  return account === UNTOLD ? UNTOLD : account === userId;
 }
 
 async function isOneOf(
@@ -84,23 +87,21 @@ async function isOneOf(
 ): Promise<boolean> {
   if (!userId) return approvers.some((approver) => isEmail(approver) && isSameAddress(approver, email));
   if (approvers.includes(userId)) return true;
-  const found = await Promise.all(
+  return isAnyTrue(
     approvers.map(async (approver) => {
-      if (isGroup(approver)) return directory.isMember(approver, userId);
+      if (isGroupId(approver)) return directory.isMember(approver, userId);
       return isEmail(approver) && (await directory.userIdOf(approver)) === userId;
     }),
   );
-  return found.includes(true);
 }
 
-/** Whether an approver is given by e-mail address. */
-export function isEmail(approver: string): boolean {
-  return approver.includes('@');
-}
-
-/** Whether an approver is a Slack user group. */
-export function isGroup(approver: string): boolean {
-  return /^S[A-Z0-9]+$/.test(approver);
+/** The first yes is enough. Only where there is none does it matter that a question could not be answered. */
+async function isAnyTrue(answers: readonly Promise<boolean>[]): Promise<boolean> {
+  try {
+    return await Promise.any(answers.map(async (answer) => (await answer) || Promise.reject()));
+  } catch {
+    return (await Promise.all(answers)).includes(true);
+  }
 }
 
 /** Mail servers may tell `Ann` from `ann`; none that people use does. */

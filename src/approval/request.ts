@@ -3,6 +3,8 @@ import { isObject } from '../callback/json.ts';
 import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
 import { parseApprovers } from './approvers.ts';
 import { cut, oneLine } from './cut.ts';
+import { isEmail, isUserId } from './ids.ts';
+import { InvalidInput } from './invalid-input.ts';
 import { hasWording, type Wording, wordingFor } from './wording/index.ts';
 
 /** What is asked, in the form that surfaces show. */
@@ -42,7 +44,9 @@ const MAX_DETAILS = 40;
 export function parseRequest(input: unknown, defaultLocale: string, workflow: string): ApprovalRequest {
   if (!isObject(input)) throw invalid('The input is not an object such as {"name": "Ben"}.');
   const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
-  if (!oneLine(name)) throw invalid('The input has no name: {"name": "Ben"} is what is needed at least.');
+  if (!oneLine(name)) {
+    throw new InvalidInput('noName', 'The input has no name: {"name": "Ben"} is what is needed at least.');
+  }
   const requesterId = text(input, 'requester_id');
   const locale = text(input, 'locale') ?? defaultLocale;
   if (!hasWording(locale)) throw invalid(`There is no text in the language "${cut(locale, 20)}".`);
@@ -64,17 +68,24 @@ export function parseRequest(input: unknown, defaultLocale: string, workflow: st
 function parsePolicy(input: Record<string, unknown>): Policy {
   const approvers = parseApprovers(input.approvers);
   const selfApproval = flag(input, 'self_approval') ?? true;
-  const requesterId = text(input, 'requester_id');
-  const requesterEmail = text(input, 'requester_email');
+  const requester = { id: text(input, 'requester_id'), email: text(input, 'requester_email') };
   return {
     ...(approvers && { approvers }),
     // Who asked matters, and takes room in every button, only where it is not allowed to decide.
-    ...(!selfApproval && {
-      self_approval: false,
-      ...(requesterId && { requester_id: requesterId }),
-      ...(requesterEmail && { requester_email: requesterEmail }),
-    }),
+    ...(!selfApproval && { self_approval: false, ...parseRequester(requester) }),
   };
+}
+
+/** Who may not decide: where that cannot be told, nobody could. */
+function parseRequester({ id, email }: Readonly<Record<'id' | 'email', string | undefined>>): Policy {
+  if (id && !isUserId(id)) throw invalid("The input's requester_id is no Slack user (U…).");
+  if (email && !isEmail(email)) throw invalid("The input's requester_email is no e-mail address.");
+  if (!id && !email) {
+    throw invalid(
+      'The input says that whoever asked may not decide (self_approval), and not who that is: it needs a requester_id or a requester_email.',
+    );
+  }
+  return { ...(id && { requester_id: id }), ...(email && { requester_email: email }) };
 }
 
 /** The two outcomes of an approval, with the data of the AWS blog post. */
@@ -106,7 +117,7 @@ function text(input: Record<string, unknown>, member: string): string | undefine
 function flag(input: Record<string, unknown>, member: string): boolean | undefined {
   const value = input[member];
   if (value === undefined || typeof value === 'boolean') return value;
-  throw invalid(`The input's ${member} is neither true nor false.`);
+  throw new InvalidInput('neitherYesNorNo', `The input's ${member} is neither true nor false.`, member);
 }
 
 function invalid(message: string): Refusal {

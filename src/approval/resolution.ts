@@ -1,5 +1,5 @@
 import { isObject } from '../callback/json.ts';
-import type { Decision } from './decision.ts';
+import { type Decision, SURFACE_NAMES } from './decision.ts';
 
 /** How an approval request ended. */
 export interface Resolution {
@@ -14,7 +14,7 @@ export interface Resolution {
 
 /** A task that succeeded, by its output. */
 export function resolutionOfOutput(output: unknown, at?: Date): Resolution {
-  const decision = isObject(output) && isDecision(output.decision) ? output.decision : undefined;
+  const decision = isObject(output) ? readDecision(output.decision) : undefined;
   return { status: 'approved', ...(decision && { decision }), ...(at && { at }) };
 }
 
@@ -37,6 +37,19 @@ function statusOf(error: string | undefined): Resolution['status'] {
   return 'failed';
 }
 
-function isDecision(value: unknown): value is Decision {
-  return isObject(value) && typeof value.action === 'string' && typeof value.at === 'string';
+/** The decision in an output, which may be another program's: what does not fit is left out. */
+function readDecision(value: unknown): Decision | undefined {
+  if (!isObject(value)) return undefined;
+  const { action, at, by, user_id, comment } = value;
+  const via = SURFACE_NAMES.find((name) => name === value.via);
+  if (typeof action !== 'string' || typeof at !== 'string' || Number.isNaN(Date.parse(at)) || !via)
+    return undefined;
+  return {
+    action,
+    ...(typeof by === 'string' && { by }),
+    ...(typeof user_id === 'string' && { user_id }),
+    via,
+    at,
+    ...(typeof comment === 'string' && { comment }),
+  };
 }

@@ -1,4 +1,5 @@
-import { isEmail, isRestricted } from '../approval/policy.ts';
+import { isEmail } from '../approval/ids.ts';
+import { isRestricted } from '../approval/policy.ts';
 import type { ApprovalRequest } from '../approval/request.ts';
 import type { Ask, Surface } from '../approval/surface.ts';
 import type { Context } from '../callback/payload.ts';

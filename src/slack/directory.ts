@@ -1,19 +1,16 @@
 import type { WebClient } from '@slack/web-api';
-import type { Directory } from '../approval/policy.ts';
+import { type Directory, UNTOLD } from '../approval/policy.ts';
 import type { Log } from '../log.ts';
 
-/** What Slack says of somebody or something that it does not know, or of a scope that the app was not given. */
-const UNKNOWN = new Set([
-  'users_not_found',
-  'user_not_found',
-  'no_such_subteam',
-  'subteam_not_found',
-  'missing_scope',
-  'not_allowed_token_type',
-]);
+/** What Slack says of somebody or something that it does not know. */
+const UNKNOWN = new Set(['users_not_found', 'user_not_found', 'no_such_subteam', 'subteam_not_found']);
+/** What it says where the app was not given the scope: there may be such a person. */
+const MAY_NOT_ASK = new Set(['missing_scope', 'not_allowed_token_type']);
 
 export interface PeopleDirectory extends Directory {
   readonly emailOf: (userId: string) => Promise<string | undefined>;
+  /** The user group with this handle, such as leads. */
+  readonly groupIdOf: (handle: string) => Promise<string | undefined>;
   /** As Slack's payloads call them. */
   readonly nameOf: (userId: string) => Promise<string | undefined>;
 }
@@ -22,8 +19,8 @@ export interface PeopleDirectory extends Directory {
 const MAX_AGE_MS = 60_000;
 
 /**
- * Slack's people and groups, remembered for a minute. What Slack does not know, or the app may not ask, is nobody;
- * where Slack cannot be asked, the error is handed on: it says nothing about the person.
+ * Slack's people and groups, remembered for a minute. What Slack does not know is nobody, and what the app may not ask
+ * is untold; where Slack cannot be asked, the error is handed on: it says nothing about the person.
  */
 export function createDirectory(ports: {
   client: () => Promise<WebClient>;
@@ -32,20 +29,21 @@ export function createDirectory(ports: {
 }): PeopleDirectory {
   const remember = memory(ports.now);
 
-  const ask = <T>(what: string, question: (slack: WebClient) => Promise<T>): Promise<T | undefined> =>
-    remember(what, async () => {
+  const ask = <T>(what: string, question: (slack: WebClient) => Promise<T>): Promise<Answer<T>> =>
+    remember(what, async (): Promise<Answer<T>> => {
       try {
         return await question(await ports.client());
       } catch (error) {
         const code = codeOf(error);
-        if (!code || !UNKNOWN.has(code)) throw error;
-        if (code === 'missing_scope') ports.log({ level: 'warn', event: 'missing_scope', error });
-        return undefined;
+        if (code && UNKNOWN.has(code)) return undefined;
+        if (!code || !MAY_NOT_ASK.has(code)) throw error;
+        ports.log({ level: 'warn', event: 'missing_scope', error });
+        return UNTOLD;
       }
     });
 
-  const userOf = (userId: string) =>
-    ask(`user ${userId}`, async (slack) => (await slack.users.info({ user: userId })).user);
+  const userOf = async (userId: string) =>
+    told(await ask(`user ${userId}`, async (slack) => (await slack.users.info({ user: userId })).user));
 
   return {
     async isMember(groupId, userId) {
@@ -53,16 +51,28 @@ export function createDirectory(ports: {
         `group ${groupId}`,
         async (slack) => (await slack.usergroups.users.list({ usergroup: groupId })).users,
       );
-      return members?.includes(userId) ?? false;
+      return told(members)?.includes(userId) ?? false;
     },
     userIdOf: (email) =>
       ask(
         `email ${email.toLowerCase()}`,
         async (slack) => (await slack.users.lookupByEmail({ email })).user?.id,
       ),
+    async groupIdOf(handle) {
+      const groups = await ask('groups', async (slack) => (await slack.usergroups.list()).usergroups);
+      return told(groups)?.find((group) => group.handle === handle.toLowerCase())?.id;
+    },
     emailOf: async (userId) => (await userOf(userId))?.profile?.email,
     nameOf: async (userId) => (await userOf(userId))?.name,
   };
+}
+
+/** What Slack answers; undefined where it knows nobody. */
+type Answer<T> = T | undefined | typeof UNTOLD;
+
+/** For questions where it is the same whether there is nobody, or Slack does not tell. */
+function told<T>(answer: Answer<T>): T | undefined {
+  return answer === UNTOLD ? undefined : answer;
 }
 
 function memory(now: () => number) {

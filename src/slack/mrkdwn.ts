@@ -1,5 +1,6 @@
 import type { MrkdwnElement } from '@slack/types';
 import { cut } from '../approval/cut.ts';
+import { isGroupId, isUserId } from '../approval/ids.ts';
 
 /** Escapes a text for mrkdwn, so that it can hold no mention, link or `<!channel>` (Slack: "Escaping text"). */
 export function escapeMrkdwn(text: string): string {
@@ -14,11 +15,6 @@ export function mrkdwnText(mrkdwn: string): MrkdwnElement {
 /** Cuts an escaped text to a limit, in UTF-16 code units, through no character and no escape. */
 export function cutEscaped(mrkdwn: string, max: number): string {
   return cut(mrkdwn, max).replace(/&[a-z]*…$/, '…');
-}
-
-/** Whether this is the id of a person. */
-export function isUserId(text: string): boolean {
-  return /^[UW][A-Z0-9]{2,30}$/.test(text);
 }
 
 /** As much is shown of what should be an id. */
@@ -36,7 +32,7 @@ export function mentionChannel(channel: string): string {
 
 /** A mention of a user group. */
 export function mentionGroup(groupId: string): string {
-  return /^S[A-Z0-9]{2,}$/.test(groupId) ? `<!subteam^${groupId}>` : escapeMrkdwn(groupId);
+  return isGroupId(groupId) ? `<!subteam^${groupId}>` : escapeMrkdwn(groupId);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { isUserId } from '../approval/ids.ts';
 import type { ApprovalRequest } from '../approval/request.ts';
 import type { Resolution } from '../approval/resolution.ts';
 import type { Announcement, Ask, Surface } from '../approval/surface.ts';
@@ -7,7 +8,7 @@ import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
 import { linkMessages, requestMessage, resolvedMessage } from './blocks/request-message.ts';
 import { statusText } from './blocks/status.ts';
-import { escapeMrkdwn, isUserId, mentionUser } from './mrkdwn.ts';
+import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
 
 /** Slackbot would open every link it sees. */
 const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;

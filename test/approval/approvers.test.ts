@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseApprovers } from '../../src/approval/approvers.ts';
 
-const many = (count: number) => Array.from({ length: count }, (_, index) => `U${100 + index}`);
+const many = (count: number) => Array.from({ length: count }, (_, index) => `U${10_000_000 + index}`);
 
 describe('approvers', () => {
   test('are whoever is asked where none are named', () => {
@@ -9,9 +9,9 @@ describe('approvers', () => {
   });
 
   test.each([
-    ['U012ABC'],
-    ['W012ABC'],
-    ['S012ABC'],
+    ['U012ABCDE'],
+    ['W012ABCDE'],
+    ['S012ABCDE'],
     ['ann@example.com'],
     ['Ann.O’Neil+aws@mail.example.co.uk'],
     ['ann@localhost'],
@@ -20,27 +20,27 @@ describe('approvers', () => {
   });
 
   test.each([
-    ['<@U012ABC>', 'U012ABC'],
-    ['<@U012ABC|ann>', 'U012ABC'],
-    ['<!subteam^S012ABC>', 'S012ABC'],
-    ['<!subteam^S012ABC|@leads>', 'S012ABC'],
+    ['<@U012ABCDE>', 'U012ABCDE'],
+    ['<@U012ABCDE|ann>', 'U012ABCDE'],
+    ['<!subteam^S012ABCDE>', 'S012ABCDE'],
+    ['<!subteam^S012ABCDE|@leads>', 'S012ABCDE'],
     ['<mailto:ann@example.com|ann@example.com>', 'ann@example.com'],
-    ['  U012ABC ', 'U012ABC'],
+    ['  U012ABCDE ', 'U012ABCDE'],
   ])('may be spelled as Slack escapes them: %s', (given, approver) => {
     expect(parseApprovers([given])).toEqual([approver]);
     expect(parseApprovers(given)).toEqual([approver]);
   });
 
   test.each([
-    'U012ABC,S012ABC,ann@example.com',
-    'U012ABC S012ABC  ann@example.com',
-    ' U012ABC, <!subteam^S012ABC|@leads>,\n<mailto:ann@example.com|ann@example.com>, ',
+    'U012ABCDE,S012ABCDE,ann@example.com',
+    'U012ABCDE S012ABCDE  ann@example.com',
+    ' U012ABCDE, <!subteam^S012ABCDE|@leads>,\n<mailto:ann@example.com|ann@example.com>, ',
   ])('may be one text: %j', (text) => {
-    expect(parseApprovers(text)).toEqual(['U012ABC', 'S012ABC', 'ann@example.com']);
+    expect(parseApprovers(text)).toEqual(['U012ABCDE', 'S012ABCDE', 'ann@example.com']);
   });
 
   test('are named once', () => {
-    expect(parseApprovers('U012ABC, <@U012ABC|ann>, U012ABC')).toEqual(['U012ABC']);
+    expect(parseApprovers('U012ABCDE, <@U012ABCDE|ann>, U012ABCDE')).toEqual(['U012ABCDE']);
     expect(parseApprovers([...many(20), ...many(20)])).toHaveLength(20);
   });
 });
@@ -53,22 +53,24 @@ describe('approvers are refused as InvalidRequest', () => {
   test.each<[unknown, string]>([
     [null, noList],
     [5, noList],
-    [{ user: 'U012ABC' }, noList],
+    [{ user: 'U012ABCDE' }, noList],
     [[], empty],
     ['', empty],
     [' , ', empty],
-    [['U012ABC', 5], unknown],
-    [['U012ABC', ''], unknown],
+    [['U012ABCDE', 5], unknown],
+    [['U012ABCDE', ''], unknown],
     [['ann'], unknown],
+    [['SAM'], unknown],
+    [['SERVICES'], unknown],
     [['@ann'], unknown],
-    [['C012ABC'], unknown],
+    [['C012ABCDE'], unknown],
     [['u012abc'], unknown],
     [['ann@'], unknown],
     [['@example.com'], unknown],
     [['ann@example.com, bob@example.com'], unknown],
     [['ann@@example.com'], unknown],
     [['<!channel>'], unknown],
-    [['<@U012ABC'], unknown],
+    [['<@U012ABCDE'], unknown],
     [[`${'a'.repeat(243)}@example.com`], unknown],
   ])('when they are %j', (input, message) => {
     expect(() => parseApprovers(input)).toThrow(expect.objectContaining({ code: 'InvalidRequest', message }));

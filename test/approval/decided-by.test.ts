@@ -5,10 +5,10 @@ import { actionsOf, parseRequest } from '../../src/approval/request.ts';
 import { type Resolution, resolutionOfError } from '../../src/approval/resolution.ts';
 import type { Outcome } from '../../src/callback/outcome.ts';
 
-const ann = { userId: 'UANN', userName: 'ann' };
-const bob = { userId: 'UBOB', userName: 'bob' };
+const ann = { userId: 'U0ANN0001', userName: 'ann' };
+const bob = { userId: 'U0BOB0001', userName: 'bob' };
 const request = parseRequest({ name: 'Ben' }, 'en', 'ApprovalEmails');
-const decision = { action: 'approve', by: 'ann', user_id: 'UANN', via: 'slack', at: 'then' } as const;
+const decision = { action: 'approve', by: 'ann', user_id: 'U0ANN0001', via: 'slack', at: 'then' } as const;
 
 /** What the history keeps of a rejection in Slack. */
 async function rejection(of = request, who = ann, comment?: string): Promise<Resolution> {

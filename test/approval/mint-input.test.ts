@@ -13,7 +13,7 @@ const mint = (input: object, expiresAt?: Date) =>
   });
 
 test('Each action carries the policy, and what the surface has sealed', () => {
-  const policy = { approvers: ['ann@example.com'], self_approval: false, requester_id: 'UBOB' };
+  const policy = { approvers: ['ann@example.com'], self_approval: false, requester_id: 'U0BOB0001' };
   const ours = { confirm: true, ...policy, surface: 'email', recipient: 'ann@example.com' };
 
   expect(mint(policy)).toStrictEqual({
@@ -26,14 +26,18 @@ test('Each action carries the policy, and what the surface has sealed', () => {
 });
 
 test('Nothing of ours stands beside the actions, where sfn-callback-urls would refuse it', () => {
-  const input = mint({ approvers: 'U012ABC' }, new Date('2026-12-01T12:00:00Z'));
+  const input = mint({ approvers: 'U012ABCDE' }, new Date('2026-12-01T12:00:00Z'));
 
   expect(Object.keys(input)).toEqual(['token', 'actions', 'expiration']);
   expect(input.expiration).toBe('2026-12-01T12:00:00.000Z');
 });
 
 test('create-urls takes it', () => {
-  const input = mint({ approvers: 'U012ABC, ann@example.com', self_approval: false });
+  const input = mint({
+    approvers: 'U012ABCDE, ann@example.com',
+    self_approval: false,
+    requester_id: 'U0BOB0001',
+  });
 
   expect(parseCreateUrlsInput(structuredClone(input))).toEqual(input);
 });

@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../../src/approval/request.ts';
 
 const policyOf = (input: object) => parseRequest({ name: 'Ben', ...input }, 'en', 'ApprovalEmails').policy;
-const ann = { requester: 'Ann', requester_id: 'UANN', requester_email: 'ann@example.com' };
+const ann = { requester: 'Ann', requester_id: 'U0ANN0001', requester_email: 'ann@example.com' };
+
+const UNKNOWN_REQUESTER =
+  'The input says that whoever asked may not decide (self_approval), and not who that is: it needs a requester_id or a requester_email.';
 
 describe('the policy of a request', () => {
   test('names its approvers, from a list or a text', () => {
-    const approvers = ['U012ABC', 'S012ABC', 'bob@example.com'];
+    const approvers = ['U012ABCDE', 'S012ABCDE', 'bob@example.com'];
     expect(policyOf({ approvers })).toStrictEqual({ approvers });
     expect(policyOf({ approvers: approvers.join(', ') })).toStrictEqual({ approvers });
   });
@@ -14,27 +17,36 @@ describe('the policy of a request', () => {
   test('says who asked where they may not decide', () => {
     expect(policyOf({ ...ann, self_approval: false })).toStrictEqual({
       self_approval: false,
-      requester_id: 'UANN',
+      requester_id: 'U0ANN0001',
       requester_email: 'ann@example.com',
     });
   });
 
   test('holds no more than is known of who asked', () => {
-    expect(policyOf({ self_approval: false })).toStrictEqual({ self_approval: false });
-    expect(policyOf({ self_approval: false, requester_id: 'UANN' })).toStrictEqual({
+    expect(policyOf({ self_approval: false, requester_email: 'ann@example.com' })).toStrictEqual({
       self_approval: false,
-      requester_id: 'UANN',
+      requester_email: 'ann@example.com',
+    });
+    expect(policyOf({ self_approval: false, requester_id: 'U0ANN0001' })).toStrictEqual({
+      self_approval: false,
+      requester_id: 'U0ANN0001',
     });
   });
 
   test('takes no room for who asked where that does not matter', () => {
     expect(policyOf(ann)).toStrictEqual({});
     expect(policyOf({ ...ann, self_approval: true })).toStrictEqual({});
-    expect(policyOf({ ...ann, approvers: 'U012ABC' })).toStrictEqual({ approvers: ['U012ABC'] });
+    expect(policyOf({ ...ann, approvers: 'U012ABCDE' })).toStrictEqual({ approvers: ['U012ABCDE'] });
+  });
+
+  test('takes whatever names the requester where that does not matter', () => {
+    expect(policyOf({ requester_id: '@ann', requester_email: 'Ann' })).toStrictEqual({});
   });
 
   test('does not take a recipient from outside: only the mail knows to whom it goes', () => {
-    expect(policyOf({ recipient: 'eve@example.com', approvers: 'U012ABC' })).not.toHaveProperty('recipient');
+    expect(policyOf({ recipient: 'eve@example.com', approvers: 'U012ABCDE' })).not.toHaveProperty(
+      'recipient',
+    );
   });
 });
 
@@ -44,6 +56,15 @@ test.each<[object, string]>([
   [{ confirm: 1 }, "The input's confirm is neither true nor false."],
   [{ requester_id: 5 }, "The input's requester_id is not a text."],
   [{ requester_email: [] }, "The input's requester_email is not a text."],
+  [{ self_approval: false }, UNKNOWN_REQUESTER],
+  [{ self_approval: false, requester: 'Ann' }, UNKNOWN_REQUESTER],
+  [{ self_approval: false, requester_id: '', requester_email: '' }, UNKNOWN_REQUESTER],
+  [{ ...ann, self_approval: false, requester_id: '@ann' }, "The input's requester_id is no Slack user (U…)."],
+  [{ self_approval: false, requester_id: 'S0LEADS01' }, "The input's requester_id is no Slack user (U…)."],
+  [
+    { ...ann, self_approval: false, requester_email: 'Ann Lee' },
+    "The input's requester_email is no e-mail address.",
+  ],
   [{ approvers: 5 }, 'The approvers are neither a list nor a text.'],
   [{ approvers: [] }, 'The list of approvers is empty: nobody could decide.'],
 ])('A request with %j is refused', (input, message) => {

@@ -22,7 +22,7 @@ describe('an approval request', () => {
       title: 'Deploy',
       details: { Environment: 'production' },
       requester: 'Ann',
-      requester_id: 'U1',
+      requester_id: 'U0ANN0001',
       locale: 'de-AT',
       confirm: true,
     };
@@ -31,7 +31,7 @@ describe('an approval request', () => {
       title: 'Deploy',
       details: [{ label: 'Environment', value: 'production' }],
       requester: 'Ann',
-      requesterId: 'U1',
+      requesterId: 'U0ANN0001',
       locale: 'de-AT',
       policy: {},
       confirm: true,

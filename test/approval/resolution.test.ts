@@ -19,8 +19,25 @@ test.each([
   [{}],
   [{ decision: 'yes' }],
   [{ decision: { action: 'approve' } }],
+  [{ decision: { ...decision, action: 5 } }],
+  [{ decision: { ...decision, via: undefined } }],
+  [{ decision: { ...decision, via: 'pigeon' } }],
+  [{ decision: { ...decision, via: 'constructor' } }],
+  [{ decision: { ...decision, at: 'yesterday' } }],
 ])('The output %j is approved, by nobody that is known', (output) => {
   expect(resolutionOfOutput(output)).toStrictEqual({ status: 'approved' });
+});
+
+test.each([
+  [{ by: 5 }],
+  [{ user_id: {} }],
+  [{ comment: 5 }],
+  [{ by: null, user_id: null, comment: null }],
+  [{ approver: 'eve' }],
+])('Of a decision with %j only what is a decision\u2019s is kept', (wrong) => {
+  expect(resolutionOfOutput({ decision: { ...decision, ...wrong } }).decision).toStrictEqual(decision);
+  const whole = { ...decision, by: 'ann', user_id: 'U0ANN0001', comment: 'fine' };
+  expect(resolutionOfOutput({ decision: whole }).decision).toStrictEqual(whole);
 });
 
 test.each([

@@ -66,7 +66,9 @@ describe('whoever comes late is told', () => {
 
   test('with a mention in place of the name', () => {
     const resolution = { status: 'approved', decision: { ...decision, via: 'slack' } } as const;
-    expect(en.already(resolution, 'now', '<@UANN>')).toBe('Already approved by <@UANN> in Slack, now.');
+    expect(en.already(resolution, 'now', '<@U0ANN0001>')).toBe(
+      'Already approved by <@U0ANN0001> in Slack, now.',
+    );
   });
 });
 

@@ -104,8 +104,8 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
 
     const { status, output } = await workflows.ended(execution);
     expect(status).toBe('SUCCEEDED');
-    expect(output.output.decision).toMatchObject({ action: 'approve', user_id: 'U0ANN', via: 'slack' });
-    expect(await slack.told('Approval for Finn', 'Approved by <@U0ANN> in Slack')).toMatchObject({
+    expect(output.output.decision).toMatchObject({ action: 'approve', user_id: 'U0ANN0001', via: 'slack' });
+    expect(await slack.told('Approval for Finn', 'Approved by <@U0ANN0001> in Slack')).toMatchObject({
       method: 'chat.update',
     });
   });
@@ -121,7 +121,7 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
 
   it('that expires is told to whoever asked', async () => {
     const { workflows, slack } = world;
-    await workflows.startShort({ name: 'Hana', requester: 'ann', requester_id: 'U0ANN' });
+    await workflows.startShort({ name: 'Hana', requester: 'ann', requester_id: 'U0ANN0001' });
     await slack.told('Approval for Hana', 'Expired: nobody decided in time.');
   });
 

@@ -70,6 +70,33 @@ test('a link in the mail asks first, rejects with a reason by keyboard, and tell
   await decision.close();
 });
 
+test('a request by the form says who may decide, and whoever asked may not where that was ticked', async () => {
+  await page.getByRole('button', { name: 'Request approval' }).click();
+  const form = page.getByRole('dialog', { name: 'Request approval' });
+  await form.getByLabel('Who or what is it for?').fill('Ben');
+  await form.getByRole('textbox', { name: 'Details' }).fill('self_approval: no');
+  await form.getByLabel('Groups and e-mail addresses').fill('@approvers');
+  await form
+    .getByRole('group', { name: 'How is it decided?' })
+    .getByLabel('I may not decide it myself')
+    .check();
+  await form.getByRole('button', { name: 'Ask' }).click();
+  await form.getByText('“self_approval” is no detail: there is a field for it.').waitFor();
+
+  await form.getByRole('textbox', { name: 'Details' }).fill('Change window: tonight');
+  await form.getByRole('button', { name: 'Ask' }).click();
+  const notice = page.getByRole('dialog', { name: 'Countersign' });
+  await notice.getByText('May decide: @approvers, but not you.').waitFor();
+  await notice.getByRole('button', { name: 'Close' }).click();
+  await slack().getByText('Change window').waitFor();
+  await slack().getByRole('button', { name: 'Approve' }).click();
+  await slack().getByText('You asked for this yourself: somebody else has to decide.').waitFor();
+
+  await page.getByLabel('You are').selectOption({ label: 'Ben Okafor' });
+  await slack().getByRole('button', { name: 'Approve' }).click();
+  await executions().getByText('Succeeded', { exact: true }).waitFor();
+});
+
 test('on a phone the panes are tabs, and nothing is wider than the screen', async () => {
   await page.setViewportSize({ width: 375, height: 700 });
   await page.getByRole('button', { name: 'Start an approval for Ben' }).click();

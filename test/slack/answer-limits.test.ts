@@ -82,7 +82,7 @@ describe.each(HOSTILE)('an answer about nothing but $title ($locale)', ({ many, 
   ])('to whoever asked, in the thread ($status)', async (resolution) => {
     const { ports } = createSlackWorld(api.url);
     const surface = createSlackSurface(ports.client, 'approvals', ports.log);
-    const request = requestOf({ ...input, requester_id: 'U0ANN' });
+    const request = requestOf({ ...input, requester_id: 'U0ANN0001' });
 
     await surface.announce({ request, resolution, reference: { channel: 'C0001', ts: '1764000000.000100' } });
 

@@ -14,7 +14,7 @@ afterAll(() => api.close());
 const BY_ANN = {
   action: 'approve',
   by: 'ann',
-  user_id: 'U0ANN',
+  user_id: 'U0ANN0001',
   via: 'slack',
   at: new Date(NOW).toISOString(),
 };
@@ -56,21 +56,21 @@ describe('a pressed button', () => {
           {
             type: 'mrkdwn',
             verbatim: true,
-            text: ':white_check_mark: Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC',
+            text: ':white_check_mark: Approved by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC',
           },
         ],
       },
     ]);
-    expect(api.calls[0]?.text).toBe('Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC');
+    expect(api.calls[0]?.text).toBe('Approved by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC');
   });
 
   it('shows who pressed by a mention, never by what they call themselves', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
 
-    await world.press(approve, message, { id: 'U0EVE', username: '<!channel>' });
+    await world.press(approve, message, { id: 'U0EVE0001', username: '<!channel>' });
 
-    expect(JSON.stringify(api.calls)).toContain('<@U0EVE>');
+    expect(JSON.stringify(api.calls)).toContain('<@U0EVE0001>');
     expect(JSON.stringify(api.calls)).not.toContain('<!channel>');
   });
 
@@ -101,7 +101,7 @@ describe('a pressed button', () => {
       expect(api.calls).toMatchObject([{ method: 'chat.update', channel: 'C0001', ts: message.ts }]);
       const blocks = api.calls[0]?.blocks ?? [];
       expect(blocks.slice(0, -1)).toEqual(message.blocks.slice(0, -2));
-      expect(mrkdwnOf(blocks).at(-1)).toContain('Approved by <@U0ANN> in Slack');
+      expect(mrkdwnOf(blocks).at(-1)).toContain('Approved by <@U0ANN0001> in Slack');
     },
   );
 
@@ -222,6 +222,6 @@ describe('a decision stays made', () => {
     await world.press(buttons[button], message, user);
 
     const told = api.calls.find(({ method }) => method === 'chat.postEphemeral');
-    expect(told?.text).toMatch(/^Already approved by <@U0ANN> in Slack/);
+    expect(told?.text).toMatch(/^Already approved by <@U0ANN0001> in Slack/);
   });
 });

@@ -30,7 +30,7 @@ const DELIVERIES: readonly Answered[] = [
     name: 'command',
     body: {
       response_type: 'ephemeral',
-      text: 'Started: Approval for Ben. The buttons are in #approvals.',
+      text: 'Started: Approval for Ben. The buttons are in #approvals. May decide: <@U0ANN0001>, <!subteam^S0LEADS01>.',
     },
     effect: 'started',
   },
@@ -51,7 +51,13 @@ const DELIVERIES: readonly Answered[] = [
     body: {
       response_action: 'update',
       view: {
-        blocks: [{ text: { text: 'Started: Approval for Ben. The buttons are in #approvals.' } }],
+        blocks: [
+          {
+            text: {
+              text: 'Started: Approval for Ben. The buttons are in #approvals. May decide: <@U0ANN0001>, <@U0BOB0001>.',
+            },
+          },
+        ],
       },
     },
     effect: 'started',

@@ -45,7 +45,7 @@ describe('a button on the home tab', () => {
     expect(methods()).toEqual(['views.publish']);
     const view = JSON.stringify(api.calls[0]?.view);
     expect(view).toContain('Nothing waits for your decision.');
-    expect(view).toContain('Approved by <@U0ANN> in Slack');
+    expect(view).toContain('Approved by <@U0ANN0001> in Slack');
   });
 
   it('rejects with a reason, and the tab is drawn again', async () => {
@@ -78,7 +78,7 @@ describe('a button on the home tab', () => {
     expect(world.workflow.completed).toHaveLength(1);
     expect(api.calls[0]).toMatchObject({ method: 'views.open', view: { title: { text: 'Countersign' } } });
     expect(JSON.stringify(api.calls[0]?.view)).toContain(
-      'Already approved by <@U0BOB> in Slack, 1 hour ago.',
+      'Already approved by <@U0BOB0001> in Slack, 1 hour ago.',
     );
     // Names are known for a minute.
     expect(methods()).toEqual(['views.open', 'users.info', 'views.publish']);
@@ -87,7 +87,7 @@ describe('a button on the home tab', () => {
 
   it.each(['approve', 'reject'] as const)('is for nobody else: told so in a modal (%s)', async (pressed) => {
     const world = createSlackWorld(api.url);
-    const buttons = await openHome(world, { approvers: ['U0ANN'] });
+    const buttons = await openHome(world, { approvers: ['U0ANN0001'] });
 
     await world.pressAtHome(buttons[pressed], BOB);
 

@@ -39,7 +39,7 @@ function shown() {
 }
 
 const EMPTY = {
-  user: 'U0ANN',
+  user: 'U0ANN0001',
   waiting: ['Nothing waits for your decision.'],
   decided: ['You have decided nothing lately.'],
   buttons: [],
@@ -48,17 +48,17 @@ const EMPTY = {
 describe('the home tab', () => {
   it('shows what waits for whoever opens it, newest first, with the buttons of the message', async () => {
     const world = createWorld([
-      { name: 'run-3', input: { name: 'Eve', requester_id: 'U0BOB', confirm: true } },
-      { name: 'run-2', input: { name: 'Ben', requester: 'bob', locale: 'de', approvers: ['U0ANN'] } },
+      { name: 'run-3', input: { name: 'Eve', requester_id: 'U0BOB0001', confirm: true } },
+      { name: 'run-2', input: { name: 'Ben', requester: 'bob', locale: 'de', approvers: ['U0ANN0001'] } },
     ]);
 
     const response = await world.openHome();
 
     expect(response).toMatchObject({ statusCode: 200, body: '' });
     const { user, waiting, buttons, blockIds } = shown();
-    expect(user).toBe('U0ANN');
+    expect(user).toBe('U0ANN0001');
     expect(waiting).toEqual([
-      '*Approval for Eve*\nAsked by <@U0BOB> · 30 minutes ago · `run-3`',
+      '*Approval for Eve*\nAsked by <@U0BOB0001> · 30 minutes ago · `run-3`',
       '*Freigabe für Ben*\nAsked by bob · 30 minutes ago · `run-2`',
     ]);
     expect(buttons).toMatchObject([
@@ -71,18 +71,18 @@ describe('the home tab', () => {
   });
 
   it('does not show what others decide', async () => {
-    api.results.set('usergroups.users.list', { users: ['U0BOB'] });
+    api.results.set('usergroups.users.list', { users: ['U0BOB0001'] });
     const world = createWorld([
-      { name: 'run-5', input: { name: 'a', approvers: ['U0BOB'] } },
-      { name: 'run-4', input: { name: 'b', approvers: ['S0LEADS'] } },
-      { name: 'run-3', input: { name: 'c', requester_id: 'U0ANN', self_approval: false } },
-      { name: 'run-2', input: { name: 'd', requester_id: 'U0BOB', self_approval: false } },
+      { name: 'run-5', input: { name: 'a', approvers: ['U0BOB0001'] } },
+      { name: 'run-4', input: { name: 'b', approvers: ['S0LEADS01'] } },
+      { name: 'run-3', input: { name: 'c', requester_id: 'U0ANN0001', self_approval: false } },
+      { name: 'run-2', input: { name: 'd', requester_id: 'U0BOB0001', self_approval: false } },
       { name: 'run-1', input: { order: 1 } },
     ]);
 
     await world.openHome();
 
-    expect(shown().waiting).toEqual(['*Approval for d*\nAsked by <@U0BOB> · 30 minutes ago · `run-2`']);
+    expect(shown().waiting).toEqual(['*Approval for d*\nAsked by <@U0BOB0001> · 30 minutes ago · `run-2`']);
   });
 
   it('says so where there is nothing', async () => {
@@ -110,8 +110,8 @@ describe('the home tab', () => {
   it('shows what they decided lately, and nothing that others did', async () => {
     const late = { name: 'Ben', requester: 'bob' };
     const world = createWorld([
-      { name: 'run-7', input: late, outcome: approvedBy('U0ANN', 'ann') },
-      { name: 'run-6', input: late, outcome: approvedBy('U0BOB', 'bob') },
+      { name: 'run-7', input: late, outcome: approvedBy('U0ANN0001', 'ann') },
+      { name: 'run-6', input: late, outcome: approvedBy('U0BOB0001', 'bob') },
       { name: 'run-5', input: late, outcome: rejectedBy('ann in Slack', { reason: 'too <early>' }) },
       { name: 'run-4', input: late, outcome: rejectedBy('annette in Slack') },
       { name: 'run-3', input: late, outcome: rejectedBy('bob in Slack', { reason: '(by ann in Slack)' }) },
@@ -123,13 +123,13 @@ describe('the home tab', () => {
 
     const at = '24 November 2026 at 12:01 UTC';
     expect(shown().decided).toEqual([
-      `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-7\`\nApproved by <@U0ANN> in Slack, ${at}`,
+      `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-7\`\nApproved by <@U0ANN0001> in Slack, ${at}`,
       `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-5\`\nRejected, ${at}: Ben rejected it (by ann in Slack): too &lt;early&gt;`,
     ]);
   });
 
   it('shows ten of them', async () => {
-    const executions = manyWaiting(12).map((one) => ({ ...one, outcome: approvedBy('U0ANN', 'ann') }));
+    const executions = manyWaiting(12).map((one) => ({ ...one, outcome: approvedBy('U0ANN0001', 'ann') }));
 
     await createWorld(executions).openHome();
 
@@ -145,7 +145,7 @@ describe('the home tab', () => {
   it('is not drawn while somebody looks at the messages', async () => {
     const world = createWorld(manyWaiting(1));
 
-    const response = await world.openHome('U0ANN', 'messages');
+    const response = await world.openHome('U0ANN0001', 'messages');
 
     expect(response).toMatchObject({ statusCode: 200, body: '' });
     expect(api.calls).toEqual([]);

@@ -20,7 +20,7 @@ function toldPrivately(): string {
   expect(api.calls).toHaveLength(2);
   const told = api.calls.find(({ method }) => method === 'chat.postEphemeral');
   const update = api.calls.find(({ method }) => method === 'chat.update');
-  expect(told).toMatchObject({ channel: 'C0001', user: 'U0BOB' });
+  expect(told).toMatchObject({ channel: 'C0001', user: 'U0BOB0001' });
   expect(update).toMatchObject({ channel: 'C0001' });
   expect(update?.blocks.some(({ type }) => type === 'actions')).toBe(false);
   return told?.text ?? '';
@@ -28,7 +28,7 @@ function toldPrivately(): string {
 
 /** The one private message, and nothing else. */
 function onlyToldPrivately(): string {
-  expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', channel: 'C0001', user: 'U0BOB' }]);
+  expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', channel: 'C0001', user: 'U0BOB0001' }]);
   return api.calls[0]?.text ?? '';
 }
 
@@ -45,7 +45,7 @@ describe('a late press', () => {
       const { statusCode } = await world.press(pressed === 'approve' ? approve : reject, message, BOB);
 
       expect(statusCode).toBe(200);
-      expect(toldPrivately()).toBe('Already approved by <@U0ANN> in Slack, 3 minutes ago.');
+      expect(toldPrivately()).toBe('Already approved by <@U0ANN0001> in Slack, 3 minutes ago.');
       expect(world.workflow.completed).toHaveLength(1);
     },
   );
@@ -163,7 +163,7 @@ describe('a button that does not decide', () => {
 
       await world.press(buttons[pressed], message, BOB);
 
-      expect(toldPrivately()).toBe('Already approved by <@U0ANN> in Slack, 30 minutes ago.');
+      expect(toldPrivately()).toBe('Already approved by <@U0ANN0001> in Slack, 30 minutes ago.');
     },
   );
 
@@ -241,7 +241,7 @@ describe('a button that does not decide', () => {
 
     expect(world.workflow.completed).toHaveLength(1);
     expect(api.calls.map(({ method }) => method)).toEqual(['chat.update']);
-    expect(JSON.stringify(api.calls[0]?.blocks)).toContain('Approved by <@U0BOB> in Slack');
+    expect(JSON.stringify(api.calls[0]?.blocks)).toContain('Approved by <@U0BOB0001> in Slack');
   });
 
   it('is told in the language of the request', async () => {

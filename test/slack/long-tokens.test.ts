@@ -103,7 +103,7 @@ describe('a task token', () => {
     { token: taskToken(2_048), format: '3' },
     { token: taskToken(1_000), format: '2' },
   ])('that fits no button is refused where it matters who decides ($format)', async ({ token, format }) => {
-    const { ask } = createAsk(token, format, { approvers: ['U0BOB'] });
+    const { ask } = createAsk(token, format, { approvers: ['U0BOB0001'] });
 
     await expect(ask()).rejects.toMatchObject({ code: 'UrlTooLong' });
 
@@ -112,18 +112,18 @@ describe('a task token', () => {
 
   it('that fits is asked about with its approvers', async () => {
     const { ask, open } = createAsk(taskToken(700), '3', {
-      approvers: ['U0BOB', 'S0LEADS', 'eve@example.com'],
+      approvers: ['U0BOB0001', 'S0LEADS01', 'eve@example.com'],
       self_approval: false,
-      requester_id: 'U0ANN',
+      requester_id: 'U0ANN0001',
     });
 
     await ask();
 
     expect(await open(waysIn().values[0] ?? '')).toMatchObject({
       context: {
-        approvers: ['U0BOB', 'S0LEADS', 'eve@example.com'],
+        approvers: ['U0BOB0001', 'S0LEADS01', 'eve@example.com'],
         self_approval: false,
-        requester_id: 'U0ANN',
+        requester_id: 'U0ANN0001',
       },
     });
   });

@@ -11,6 +11,8 @@ afterAll(() => api.close());
 
 const NOT_APPROVER = 'That was not accepted. You are not one of the people who may decide this.';
 const OWN = 'That was not accepted. You asked for this yourself: somebody else has to decide.';
+const MAYBE_OWN =
+  'That was not accepted. Whoever asked may not decide this, and whether that was you cannot be told.';
 const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
 
 /** Bob presses Approve, and then Reject. */
@@ -44,12 +46,12 @@ function expectBothAllowed(world: SlackWorld): void {
 
 describe('whoever may decide', () => {
   it.each<{ title: string; approvers: string[]; asked: string[]; results?: [string, object][] }>([
-    { title: 'by user id: Slack is not asked', approvers: ['U0EVE', BOB.id, 'S0LEADS'], asked: [] },
+    { title: 'by user id: Slack is not asked', approvers: ['U0EVE0001', BOB.id, 'S0LEADS01'], asked: [] },
     {
       title: 'by user group',
-      approvers: ['U0EVE', 'S0LEADS'],
+      approvers: ['U0EVE0001', 'S0LEADS01'],
       asked: ['usergroups.users.list'],
-      results: [['usergroups.users.list', { users: ['U0EVE', BOB.id] }]],
+      results: [['usergroups.users.list', { users: ['U0EVE0001', BOB.id] }]],
     },
     {
       title: 'by e-mail address',
@@ -73,10 +75,10 @@ describe('whoever may decide', () => {
   it('is asked about by the group’s id, and the address as it was written', async () => {
     const world = createSlackWorld(api.url);
 
-    await pressBoth(world, { approvers: ['S0LEADS', 'Eve@Example.com'] });
+    await pressBoth(world, { approvers: ['S0LEADS01', 'Eve@Example.com'] });
 
     expect(api.calls.map(({ args }) => args)).toContainEqual(
-      expect.objectContaining({ usergroup: 'S0LEADS' }),
+      expect.objectContaining({ usergroup: 'S0LEADS01' }),
     );
     expect(api.calls.map(({ args }) => args)).toContainEqual(
       expect.objectContaining({ email: 'Eve@Example.com' }),
@@ -85,8 +87,8 @@ describe('whoever may decide', () => {
 
   it('is asked about again after a minute', async () => {
     const world = createSlackWorld(api.url);
-    api.results.set('usergroups.users.list', { users: ['U0EVE'] });
-    const { approve, message } = await world.ask({ name: 'Ben', approvers: ['S0LEADS'] });
+    api.results.set('usergroups.users.list', { users: ['U0EVE0001'] });
+    const { approve, message } = await world.ask({ name: 'Ben', approvers: ['S0LEADS01'] });
     await world.press(approve, message, BOB);
     api.results.set('usergroups.users.list', { users: [BOB.id] });
 
@@ -101,17 +103,21 @@ describe('whoever may decide', () => {
 
 describe('whoever may not decide', () => {
   it.each<{ title: string; approvers: string[]; results?: [string, object][] }>([
-    { title: 'another user id', approvers: ['U0EVE', 'U0BOBBY'] },
+    { title: 'another user id', approvers: ['U0EVE0001', 'U0BOB00012'] },
     {
       title: 'not in the group',
-      approvers: ['S0LEADS'],
-      results: [['usergroups.users.list', { users: ['U0EVE'] }]],
+      approvers: ['S0LEADS01'],
+      results: [['usergroups.users.list', { users: ['U0EVE0001'] }]],
     },
-    { title: 'an empty group', approvers: ['S0LEADS'], results: [['usergroups.users.list', { users: [] }]] },
+    {
+      title: 'an empty group',
+      approvers: ['S0LEADS01'],
+      results: [['usergroups.users.list', { users: [] }]],
+    },
     {
       title: 'somebody else’s address',
       approvers: ['eve@example.com'],
-      results: [['users.lookupByEmail', { user: { id: 'U0EVE' } }]],
+      results: [['users.lookupByEmail', { user: { id: 'U0EVE0001' } }]],
     },
   ])('is told so privately; the buttons stay ($title)', async ({ approvers, results = [] }) => {
     const world = createSlackWorld(api.url);
@@ -149,6 +155,18 @@ describe('whoever may not decide', () => {
     expectBothRefused(world, OWN);
   });
 
+  it.each(['missing_scope', 'not_allowed_token_type'])(
+    'is anybody, where Slack may not say whether they asked (%s)',
+    async (error) => {
+      const world = createSlackWorld(api.url);
+      api.failures.set('users.lookupByEmail', { error });
+
+      await pressBoth(world, { requester_email: 'bob@example.com', self_approval: false });
+
+      expectBothRefused(world, MAYBE_OWN);
+    },
+  );
+
   it('is the requester by e-mail address, too', async () => {
     const world = createSlackWorld(api.url);
     api.results.set('users.lookupByEmail', { user: { id: BOB.id } });
@@ -159,7 +177,16 @@ describe('whoever may not decide', () => {
   });
 });
 
-it.each([{ requester_id: BOB.id }, { requester_id: 'U0ANN', self_approval: false }])(
+it('whoever is not the one who asked decides, also where the address of that one has no account', async () => {
+  const world = createSlackWorld(api.url);
+  api.failures.set('users.lookupByEmail', { error: 'users_not_found' });
+
+  await pressBoth(world, { requester_email: 'eve@example.com', self_approval: false });
+
+  expectBothAllowed(world);
+});
+
+it.each([{ requester_id: BOB.id }, { requester_id: 'U0ANN0001', self_approval: false }])(
   'whoever asked decides where that is allowed, and others always (%j)',
   async (input) => {
     const world = createSlackWorld(api.url);
@@ -176,7 +203,7 @@ it.each<Failure>([{ status: 500 }, { status: 429, retryAfter: 1 }, { error: 'fat
     const world = createSlackWorld(api.url);
     api.failures.set('usergroups.users.list', failure);
 
-    await pressBoth(world, { approvers: ['S0LEADS'] });
+    await pressBoth(world, { approvers: ['S0LEADS01'] });
 
     expectBothRefused(world, FAILED);
     expect(world.requests().filter(({ outcome }) => outcome === 'ServiceError')).toHaveLength(2);
@@ -185,7 +212,7 @@ it.each<Failure>([{ status: 500 }, { status: 429, retryAfter: 1 }, { error: 'fat
 
 it('that Slack could not be asked is not remembered: the next press asks again', async () => {
   const world = createSlackWorld(api.url);
-  const { approve, message } = await world.ask({ name: 'Ben', approvers: ['S0LEADS'] });
+  const { approve, message } = await world.ask({ name: 'Ben', approvers: ['S0LEADS01'] });
   api.failures.set('usergroups.users.list', { status: 500 });
   await world.press(approve, message, BOB);
   api.reset();

@@ -40,10 +40,10 @@ describe('a modal that is submitted too late', () => {
 
     const response = await world.submit(modal, { reason: { value: 'no' } });
 
-    expect(noticeOf(response)).toBe('Already approved by <@U0BOB> in Slack, 3 minutes ago.');
+    expect(noticeOf(response)).toBe('Already approved by <@U0BOB0001> in Slack, 3 minutes ago.');
     expect(world.workflow.completed).toHaveLength(1);
     expect(api.calls).toMatchObject([{ method: 'chat.update', ...MESSAGE }]);
-    expect(JSON.stringify(api.calls[0]?.blocks)).toContain('Approved by <@U0BOB> in Slack');
+    expect(JSON.stringify(api.calls[0]?.blocks)).toContain('Approved by <@U0BOB0001> in Slack');
   });
 
   it('tells that it expired in the meantime', async () => {
@@ -77,7 +77,7 @@ describe('a modal that is submitted too late', () => {
 
   it('is checked again: whoever submits has to be an approver', async () => {
     const world = createSlackWorld(api.url);
-    const { modal } = await openModal(world, { name: 'Ben', approvers: ['U0ANN'] });
+    const { modal } = await openModal(world, { name: 'Ben', approvers: ['U0ANN0001'] });
 
     expect(noticeOf(await world.submit(modal, {}, BOB))).toBe(
       'That was not accepted. You are not one of the people who may decide this.',

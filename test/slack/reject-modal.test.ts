@@ -102,7 +102,7 @@ describe('Reject', () => {
     expect(statusCode).toBe(200);
     expect(api.calls).toMatchObject([
       { method: 'views.open' },
-      { method: 'chat.postEphemeral', channel: 'C0001', user: 'U0ANN', text: FAILED },
+      { method: 'chat.postEphemeral', channel: 'C0001', user: 'U0ANN0001', text: FAILED },
     ]);
     expect(world.lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'modal_failed' }));
     expect(world.logged()).not.toContain(reject.value?.slice(0, 40));
@@ -153,7 +153,7 @@ describe('the submitted modal', () => {
     const blocks = api.calls[0]?.blocks ?? [];
     expect(blocks.slice(0, -1)).toEqual(message.blocks.slice(0, -2));
     expect(mrkdwnOf(blocks).at(-1)).toBe(
-      ':x: Rejected by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC: not &lt;!here&gt;',
+      ':x: Rejected by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC: not &lt;!here&gt;',
     );
   });
 

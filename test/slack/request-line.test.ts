@@ -14,7 +14,7 @@ afterAll(() => api.close());
 const TRANSACTION_ID = '0123456789abcdef0123456789abcdef';
 
 /** The only line of a request, which took no time. */
-const LINE = { event: 'slack', user_id: 'U0ANN', duration_ms: 0 };
+const LINE = { event: 'slack', user_id: 'U0ANN0001', duration_ms: 0 };
 
 const REQUESTS: Readonly<Record<string, { send: (world: SlackWorld) => Promise<unknown>; line: object }>> = {
   'a command that is answered': {
@@ -86,7 +86,7 @@ const REQUESTS: Readonly<Record<string, { send: (world: SlackWorld) => Promise<u
           type: 'shortcut',
           callback_id: 'request_approval',
           trigger_id: '1.2.3',
-          user: { id: 'U0ANN', username: 'ann' },
+          user: { id: 'U0ANN0001', username: 'ann' },
         }),
       ),
     line: { kind: 'shortcut', name: 'request_approval' },
@@ -96,13 +96,16 @@ const REQUESTS: Readonly<Record<string, { send: (world: SlackWorld) => Promise<u
     line: { kind: 'view_submission', name: 'cancel_approval' },
   },
   'the home tab': {
-    send: (world) => world.openHome('U0ANN'),
+    send: (world) => world.openHome('U0ANN0001'),
     line: { kind: 'event_callback', name: 'app_home_opened' },
   },
   'an event that nobody asked for': {
     send: (world) =>
       world.sendSigned(
-        JSON.stringify({ type: 'event_callback', event: { type: 'member_joined_channel', user: 'U0ANN' } }),
+        JSON.stringify({
+          type: 'event_callback',
+          event: { type: 'member_joined_channel', user: 'U0ANN0001' },
+        }),
         'application/json',
       ),
     line: { kind: 'event_callback', name: 'member_joined_channel' },

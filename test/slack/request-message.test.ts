@@ -30,7 +30,7 @@ describe('a button', () => {
     expect(linkMessages(requestOf({ name: 'Ben' }), urls)).toEqual([`<${urls.reject}|Reject on the web>`]);
   });
 
-  it.each([{ approvers: ['U0BOB'] }, { self_approval: false }])(
+  it.each([{ approvers: ['U0BOB0001'] }, { self_approval: false, requester_id: 'U0ANN0001' }])(
     'that is a link is refused where it matters who decides (%j)',
     (policy) => {
       const request = requestOf({ name: 'Ben', ...policy });
@@ -64,12 +64,12 @@ describe('a mention', () => {
   });
 
   it('is made of each person and group that may decide', () => {
-    const approvers = ['U0BOB', 'S0LEADS', 'r&d@example.com'];
+    const approvers = ['U0BOB0001', 'S0LEADS01', 'r&d@example.com'];
 
     const { blocks } = requestMessage(requestOf({ name: 'Ben', approvers }), urlsOf(1_000));
 
     expect(mrkdwnOf(blocks).at(-1)).toBe(
-      'Waiting for a decision · May decide: <@U0BOB>, <!subteam^S0LEADS>, r&amp;d@example.com',
+      'Waiting for a decision · May decide: <@U0BOB0001>, <!subteam^S0LEADS01>, r&amp;d@example.com',
     );
   });
 });
@@ -94,9 +94,9 @@ describe('the message', () => {
   });
 
   it('mentions a requester who is known to Slack', () => {
-    const { blocks } = requestMessage(requestOf({ name: 'Ben', requester_id: 'U0ANN' }), urlsOf(1_000));
+    const { blocks } = requestMessage(requestOf({ name: 'Ben', requester_id: 'U0ANN0001' }), urlsOf(1_000));
 
-    expect(mrkdwnOf(blocks)).toContain('Asked by <@U0ANN>');
+    expect(mrkdwnOf(blocks)).toContain('Asked by <@U0ANN0001>');
   });
 
   it('lets nobody write to the channel through it', () => {
@@ -132,7 +132,7 @@ describe('the message', () => {
     });
 
     expect(mrkdwnOf(pressed.blocks).at(-1)).toBe(
-      ':white_check_mark: Approved by <@U0ANN> in Slack, 25 November 2026 at 08:00 UTC',
+      ':white_check_mark: Approved by <@U0ANN0001> in Slack, 25 November 2026 at 08:00 UTC',
     );
     expect(mrkdwnOf(clicked.blocks).at(-1)).toBe(':white_check_mark: Approved by ann by e-mail');
   });

@@ -17,13 +17,22 @@ async function openModal(world: SlackWorld) {
   return api.calls.at(-1)?.view;
 }
 
-const typed = (name: string, details?: string, approvers: string[] = []) => ({
+interface Filled {
+  readonly details?: string;
+  readonly approvers?: readonly string[];
+  readonly others?: string;
+  readonly policy?: readonly string[];
+}
+
+const typed = (name: string, { details, approvers = [], others, policy = [] }: Filled = {}) => ({
   name: { type: 'plain_text_input', value: name },
   details: { type: 'plain_text_input', value: details ?? null },
   approvers: { type: 'multi_users_select', selected_users: approvers },
+  others: { type: 'plain_text_input', value: others ?? null },
+  policy: { type: 'checkboxes', selected_options: policy.map((value) => ({ value })) },
 });
 
-const WHO = { requester: 'ann', requester_id: 'U0ANN' };
+const WHO = { requester: 'ann', requester_id: 'U0ANN0001' };
 
 describe('the shortcut “Request approval”', () => {
   it('opens a modal with the fields of /approval start', async () => {
@@ -38,6 +47,12 @@ describe('the shortcut “Request approval”', () => {
         { block_id: 'name', element: { type: 'plain_text_input' } },
         { block_id: 'details', optional: true, element: { type: 'plain_text_input', multiline: true } },
         { block_id: 'approvers', optional: true, element: { type: 'multi_users_select' } },
+        { block_id: 'others', optional: true, element: { type: 'plain_text_input' } },
+        {
+          block_id: 'policy',
+          optional: true,
+          element: { type: 'checkboxes', options: [{ value: 'not_self' }, { value: 'confirm' }] },
+        },
       ],
     });
   });
@@ -58,24 +73,35 @@ describe('the submitted modal', () => {
     { title: 'a name with space around it', values: typed('  Ben <b> '), input: { name: 'Ben <b>' } },
     {
       title: 'details, one a line',
-      values: typed('Ben', 'Environment: production\n\n Cost : 12: €\nURL: https://a.example'),
+      values: typed('Ben', { details: 'Environment: production\n\n Cost : 12: €\nURL: https://a.example' }),
       input: { name: 'Ben', details: { Environment: 'production', Cost: '12: €', URL: 'https://a.example' } },
     },
     {
       title: 'details of several lines',
-      values: typed('Ben', 'Why: because\nit is time, at 12:30\nfor it'),
+      values: typed('Ben', { details: 'Why: because\nit is time, at 12:30\nfor it' }),
       input: { name: 'Ben', details: { Why: 'because\nit is time, at 12:30\nfor it' } },
     },
     {
       title: 'details without labels',
-      values: typed('Ben', 'Just\ndo it\nWhy: because'),
+      values: typed('Ben', { details: 'Just\ndo it\nWhy: because' }),
       input: { name: 'Ben', details: { Why: 'because', '…': 'Just\ndo it' } },
     },
-    { title: 'empty details', values: typed('Ben', ' \n '), input: { name: 'Ben' } },
     {
-      title: 'approvers',
-      values: typed('Ben', undefined, ['U0BOB', 'U0EVE']),
-      input: { name: 'Ben', approvers: ['U0BOB', 'U0EVE'] },
+      title: 'details with names of several words, and colons of their own',
+      values: typed('Ben', { details: 'Change window: tonight note: at 12\n__proto__: x' }),
+      input: {
+        name: 'Ben',
+        details: Object.fromEntries([
+          ['Change window', 'tonight note: at 12'],
+          ['__proto__', 'x'],
+        ]),
+      },
+    },
+    { title: 'empty details', values: typed('Ben', { details: ' \n ' }), input: { name: 'Ben' } },
+    {
+      title: 'confirmation',
+      values: typed('Ben', { policy: ['confirm'] }),
+      input: { name: 'Ben', confirm: true },
     },
   ])('starts an execution of it ($title)', async ({ values, input }) => {
     const world = createSlackWorld(api.url);
@@ -93,6 +119,54 @@ describe('the submitted modal', () => {
     );
   });
 
+  it.each([
+    {
+      title: 'people',
+      values: { approvers: ['U0BOB0001', 'U0EVE0001'] },
+      input: { approvers: ['U0BOB0001', 'U0EVE0001'] },
+      told: '<@U0BOB0001>, <@U0EVE0001>',
+    },
+    {
+      title: 'a group by its handle, and an address',
+      values: { others: '@Leads, bob@example.com' },
+      input: { approvers: ['S0LEADS01', 'bob@example.com'] },
+      told: '<!subteam^S0LEADS01>, bob@example.com',
+    },
+    {
+      title: 'people and a group by its id',
+      values: { approvers: ['U0BOB0001'], others: ' S0OPS0001 ' },
+      input: { approvers: ['U0BOB0001', 'S0OPS0001'] },
+      told: '<@U0BOB0001>, <!subteam^S0OPS0001>',
+    },
+    {
+      title: 'everybody else',
+      values: { policy: ['not_self'] },
+      input: { self_approval: false },
+      told: 'everybody but you',
+    },
+    {
+      title: 'people, but not who asks',
+      values: { approvers: ['U0BOB0001'], policy: ['not_self', 'confirm'] },
+      input: { approvers: ['U0BOB0001'], self_approval: false, confirm: true },
+      told: '<@U0BOB0001>, but not you',
+    },
+  ])('says who may decide ($title)', async ({ values, input, told }) => {
+    const groups = [
+      { id: 'S0OPS0001', handle: 'ops' },
+      { id: 'S0LEADS01', handle: 'leads' },
+    ];
+    api.results.set('usergroups.list', { usergroups: groups });
+    const world = createSlackWorld(api.url);
+    const modal = await openModal(world);
+
+    const { answer } = await world.submit(modal, typed('Ben', values));
+
+    expect(world.started).toMatchObject([{ input: { name: 'Ben', ...input, ...WHO } }]);
+    expect(answer.view.blocks[0].text.text).toBe(
+      `Started: Approval for Ben. The buttons are in #approvals. May decide: ${told}.`,
+    );
+  });
+
   it('names the execution after the shortcut’s trigger, whatever is submitted twice', async () => {
     const world = createSlackWorld(api.url);
     const modal = await openModal(world);
@@ -106,36 +180,100 @@ describe('the submitted modal', () => {
     expect(names[2]).not.toBe(names[0]);
   });
 
+  it('starts another execution where it was changed before it was submitted again', async () => {
+    const world = createSlackWorld(api.url);
+    const modal = await openModal(world);
+
+    await world.submit(modal, typed('Ben'));
+    await world.submit(modal, typed('Ben', { policy: ['confirm'] }));
+
+    expect(new Set(world.started.map(({ name }) => name)).size).toBe(2);
+  });
+
   it.each([
     {
       title: 'only space for a name',
       values: typed('  '),
-      text: 'That was not accepted. The input has no name: {"name": "Ben"} is what is needed at least.',
+      errors: { name: 'That was not accepted. It has no name: who or what is it for?' },
     },
     {
       title: 'no such field',
       values: {},
-      text: 'That was not accepted. The input has no name: {"name": "Ben"} is what is needed at least.',
+      errors: { name: 'That was not accepted. It has no name: who or what is it for?' },
     },
     {
       title: 'too many approvers',
-      values: typed(
-        'Ben',
-        undefined,
-        Array.from({ length: 21 }, (_, index) => `U0${index}0`),
-      ),
-      text: 'That was not accepted. There are 21 approvers; 20 are the most. A Slack user group counts as one.',
+      values: typed('Ben', { approvers: Array.from({ length: 21 }, (_, index) => `U0${100_000 + index}0`) }),
+      errors: {
+        approvers:
+          'That was not accepted. These are 21 who may decide; 20 are the most. A user group counts as one.',
+      },
     },
-  ])('says beside the field what is wrong, and starts nothing ($title)', async ({ values, text }) => {
+    {
+      title: 'an approver that is none, as it was typed',
+      values: typed('Ben', { others: 'bob@example.com, <b>&co' }),
+      errors: {
+        others:
+          'That was not accepted. “<b>&co” is no person and no user group in Slack, such as @ann or @leads, and no e-mail address.',
+      },
+    },
+    {
+      title: 'a group that Slack does not know',
+      values: typed('Ben', { others: '@nobody' }),
+      errors: { others: expect.stringContaining('“@nobody” is no person and no user group in Slack') },
+    },
+    {
+      title: 'a detail that is given twice',
+      values: typed('Ben', { details: 'Cost: 1\nCost: 2' }),
+      errors: { details: 'That was not accepted. “Cost” is given twice. Please give it once.' },
+    },
+    ...[
+      { details: 'self_approval: no', key: 'self_approval' },
+      { details: 'Self approval:no', key: 'Self approval' },
+      { details: 'Cost: 1\nApprover : @bob', key: 'Approver' },
+      { details: 'Environment: production confirm: yes', key: 'confirm' },
+      { details: 'please self-approval:no cost: 1', key: 'self-approval' },
+    ].map(({ details, key }) => ({
+      title: `the policy among the details: ${details}`,
+      values: typed('Ben', { details }),
+      errors: {
+        details: `That was not accepted. “${key}” is no detail: there is a field for it. Please take it out here.`,
+      },
+    })),
+  ])('says beside the field what is wrong, and starts nothing ($title)', async ({ values, errors }) => {
     const world = createSlackWorld(api.url);
     const modal = await openModal(world);
 
     const { statusCode, answer } = await world.submit(modal, values);
 
     expect(statusCode).toBe(200);
-    expect(answer).toEqual({ response_action: 'errors', errors: { name: text } });
+    expect(answer).toEqual({ response_action: 'errors', errors });
     expect(world.started).toEqual([]);
   });
+
+  it('says so in German where that is configured', async () => {
+    const world = createSlackWorld(api.url, { locale: 'de' });
+    const modal = await openModal(world);
+
+    const { answer } = await world.submit(modal, typed('Ben', { details: 'confirm: yes' }));
+
+    expect(answer.errors.details).toBe(
+      'Das wurde nicht angenommen. „confirm“ gehört nicht zu den Angaben: Dafür gibt es ein eigenes Feld. Bitte hier löschen.',
+    );
+  });
+
+  it.each([' ', '\n', ':', ' :', 'x: ', 'self ', 'confirm '])(
+    'reads any details in no time (%j)',
+    async (unit) => {
+      const world = createSlackWorld(api.url);
+      const modal = await openModal(world);
+
+      // Where time grows with the square of the length, or its cube, this takes minutes.
+      const { statusCode } = await world.submit(modal, typed('Ben', { details: `${unit.repeat(30_000)}x` }));
+
+      expect(statusCode).toBe(200);
+    },
+  );
 
   it('says that it did not work, and logs why', async () => {
     const world = createSlackWorld(api.url, { startExecution: () => Promise.reject(new Error('Denied')) });

@@ -60,7 +60,7 @@ async function createFunction(silent?: string, onSilence: () => void = () => und
     (line) => lines.push(line),
   );
   const { seal } = createFormats({ keys: undefined });
-  const sealed = (name: 'approve' | 'reject', approvers = ['U0ANN']) =>
+  const sealed = (name: 'approve' | 'reject', approvers = ['U0ANN0001']) =>
     seal({
       token: TASK_TOKEN,
       action:
@@ -130,9 +130,9 @@ it('names an execution after its trigger, and sends what was typed as its input'
   expect(JSON.parse(String(input))).toEqual({
     name: 'Ben',
     details: { environment: 'production' },
-    approvers: '<@U0ANN|ann> <!subteam^S0LEADS|@leads>',
+    approvers: '<@U0ANN0001|ann> <!subteam^S0LEADS01|@leads>',
     requester: 'ann',
-    requester_id: 'U0ANN',
+    requester_id: 'U0ANN0001',
   });
 });
 

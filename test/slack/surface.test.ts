@@ -107,7 +107,7 @@ describe('announcing', () => {
 });
 
 const ASKED_BY_ANN = parseRequest(
-  { name: 'Ben <!channel>', requester: 'ann', requester_id: 'U0ANN' },
+  { name: 'Ben <!channel>', requester: 'ann', requester_id: 'U0ANN0001' },
   'en',
   'ApprovalEmails',
 );
@@ -123,7 +123,7 @@ describe('telling whoever asked', () => {
     expect(api.calls.find(({ method }) => method === 'chat.update')).toMatchObject(REFERENCE);
     expect(api.calls.find(({ method }) => method === 'chat.postMessage')).toMatchObject({
       channel: 'C0001',
-      text: '<@U0ANN> *Approval for Ben &lt;!channel&gt;*: Rejected: Ben rejected it (by bob in Slack): not &lt;!here&gt;',
+      text: '<@U0ANN0001> *Approval for Ben &lt;!channel&gt;*: Rejected: Ben rejected it (by bob in Slack): not &lt;!here&gt;',
       args: { thread_ts: REFERENCE.ts, unfurl_links: 'false', unfurl_media: 'false' },
     });
     expect(api.calls).toHaveLength(2);
@@ -139,8 +139,8 @@ describe('telling whoever asked', () => {
     expect(api.calls).toMatchObject([
       {
         method: 'chat.postMessage',
-        channel: 'U0ANN',
-        text: '<@U0ANN> *Approval for Ben &lt;!channel&gt;*: Expired: nobody decided in time.',
+        channel: 'U0ANN0001',
+        text: '<@U0ANN0001> *Approval for Ben &lt;!channel&gt;*: Expired: nobody decided in time.',
         args: { unfurl_links: 'false', unfurl_media: 'false' },
       },
     ]);

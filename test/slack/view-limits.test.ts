@@ -29,7 +29,7 @@ function expectFine(view: View | undefined): void {
 const shownView = () => api.calls.findLast(({ view }) => view)?.view;
 
 describe.each(HOSTILE)('a view about nothing but $title ($locale)', ({ many, locale }) => {
-  const input = { ...hostileInput(many, locale), approvers: ['U0ANN'] };
+  const input = { ...hostileInput(many, locale), approvers: ['U0ANN0001'] };
   const comment = many(1_000);
   const ended = { type: 'success', output: { decision: { ...decision(), comment } } } as const;
 
@@ -80,6 +80,11 @@ describe.each(HOSTILE)('a view about nothing but $title ($locale)', ({ many, loc
     const { answer } = await world.submit(shownView(), {
       name: { value: `n${many(255)}` },
       details: { value: many(3_000) },
+      approvers: { selected_users: Array.from({ length: 10 }, (_, index) => `U0${index}0000000`) },
+      others: {
+        value: Array.from({ length: 10 }, (_, index) => `${index}${'&'.repeat(200)}@example.com`).join(' '),
+      },
+      policy: { selected_options: [{ value: 'not_self' }, { value: 'confirm' }] },
     });
 
     expectFine(answer.view);

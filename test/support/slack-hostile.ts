@@ -8,7 +8,7 @@ const EXTREME: readonly { title: string; unit: string }[] = [
   { title: 'quotes', unit: '"' },
   { title: 'line breaks', unit: '\n' },
   { title: 'emoji', unit: '🙈' },
-  { title: 'mentions', unit: '<!channel> <@U0EVE> <https://evil.example|x> ' },
+  { title: 'mentions', unit: '<!channel> <@U0EVE0001> <https://evil.example|x> ' },
   { title: 'escaped mentions', unit: '&lt;!here&gt;' },
   { title: 'mrkdwn', unit: '*`_~>' },
   { title: 'right-to-left', unit: 'مرحبا\u202e' },

@@ -10,7 +10,13 @@ export function requestOf(input: object) {
 
 /** Ann, in Slack, at {@link LATER}. */
 export function decision() {
-  return { action: 'approve', by: 'ann', user_id: 'U0ANN', via: 'slack', at: LATER.toISOString() } as const;
+  return {
+    action: 'approve',
+    by: 'ann',
+    user_id: 'U0ANN0001',
+    via: 'slack',
+    at: LATER.toISOString(),
+  } as const;
 }
 
 /** What looks like a sealed payload of this length. */

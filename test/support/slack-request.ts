@@ -38,7 +38,7 @@ export function commandBody(text: string, overrides: Readonly<Record<string, str
     token: 'deprecated',
     team_id: 'T0001',
     channel_id: 'C0001',
-    user_id: 'U0ANN',
+    user_id: 'U0ANN0001',
     user_name: 'ann',
     command: '/approval',
     text,
@@ -57,7 +57,11 @@ export interface PressedMessage {
 }
 
 /** The body of a button press in an approval message. */
-export function pressBody(button: object, message: PressedMessage, user = { id: 'U0ANN', username: 'ann' }) {
+export function pressBody(
+  button: object,
+  message: PressedMessage,
+  user = { id: 'U0ANN0001', username: 'ann' },
+) {
   return interactionBody({
     type: 'block_actions',
     user: { ...user, team_id: 'T0001' },
@@ -72,7 +76,7 @@ export function pressBody(button: object, message: PressedMessage, user = { id: 
 }
 
 /** The body of a button press on the app's home tab: Slack tells no channel, and hands no message back. */
-export function homePressBody(button: object, user = { id: 'U0ANN', username: 'ann' }) {
+export function homePressBody(button: object, user = { id: 'U0ANN0001', username: 'ann' }) {
   return interactionBody({
     type: 'block_actions',
     user: { ...user, team_id: 'T0001' },
@@ -88,7 +92,7 @@ export function homePressBody(button: object, user = { id: 'U0ANN', username: 'a
 export function submissionBody(
   view: object,
   values: Readonly<Record<string, object>>,
-  user = { id: 'U0ANN', username: 'ann' },
+  user = { id: 'U0ANN0001', username: 'ann' },
 ) {
   const state = Object.fromEntries(Object.entries(values).map(([id, value]) => [id, { [id]: value }]));
   return interactionBody({
@@ -102,7 +106,7 @@ export function submissionBody(
 }
 
 /** The body of app_home_opened. */
-export function homeOpenedBody(user = 'U0ANN', tab = 'home') {
+export function homeOpenedBody(user = 'U0ANN0001', tab = 'home') {
   return JSON.stringify({
     type: 'event_callback',
     team_id: 'T0001',

@@ -118,7 +118,7 @@ interface User {
   readonly username: string;
 }
 
-export const BOB: User = { id: 'U0BOB', username: 'bob' };
+export const BOB: User = { id: 'U0BOB0001', username: 'bob' };
 
 interface Asked {
   readonly message: Message & { readonly ts: string };

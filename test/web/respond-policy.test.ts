@@ -3,6 +3,7 @@ import { APPROVAL, createRespondWorld, FORM, HTML, type RespondWorld } from '../
 
 const NOT_APPROVER = 'You are not one of the people who may decide this.';
 const OWN_REQUEST = 'You asked for this yourself: somebody else has to decide.';
+const MAYBE_OWN_REQUEST = 'Whoever asked may not decide this, and whether that was you cannot be told.';
 const UNKNOWN = /^Only certain people may decide this, and this link does not tell who uses it\./;
 
 /** What a link may be sealed with, so that nobody who uses it may decide. */
@@ -14,7 +15,7 @@ const REFUSED: readonly [title: string, sealed: object, message: string | RegExp
   ],
   [
     'where only people in Slack may decide',
-    { approvers: ['U012ABC'], recipient: 'bob@example.com' },
+    { approvers: ['U012ABCDE'], recipient: 'bob@example.com' },
     NOT_APPROVER,
   ],
   [
@@ -24,8 +25,8 @@ const REFUSED: readonly [title: string, sealed: object, message: string | RegExp
   ],
   [
     'of whoever may have asked',
-    { self_approval: false, requester_id: 'U012ABC', recipient: 'ann@example.com' },
-    OWN_REQUEST,
+    { self_approval: false, requester_id: 'U012ABCDE', recipient: 'ann@example.com' },
+    MAYBE_OWN_REQUEST,
   ],
   ['of nobody, for approvers only', { approvers: ['ann@example.com'] }, UNKNOWN],
   ['of nobody, for everybody but whoever asked', { self_approval: false }, UNKNOWN],
@@ -149,7 +150,7 @@ it('tells who may not decide, too, that it was decided', async () => {
 it('refuses in the language of the request', async () => {
   const world = createRespondWorld();
 
-  const { body } = await world.send(await linkWith(world, { approvers: ['U012ABC'], locale: 'de' }), {
+  const { body } = await world.send(await linkWith(world, { approvers: ['U012ABCDE'], locale: 'de' }), {
     headers: HTML,
   });
 

@@ -29,7 +29,21 @@ export const de: Wording = {
     unknownPerson:
       'Hierüber dürfen nur bestimmte Personen entscheiden, und dieser Link sagt nicht, wer ihn benutzt. Bitte in Slack entscheiden.',
     ownRequest: 'Sie haben selbst darum gebeten: Jemand anderes muss entscheiden.',
+    maybeOwnRequest:
+      'Wer gefragt hat, darf hierüber nicht entscheiden, und ob Sie das waren, lässt sich nicht feststellen.',
     notApprover: 'Sie gehören nicht zu denen, die hierüber entscheiden dürfen.',
+  },
+  problems: {
+    noName: () => 'Es fehlt ein Name: Wofür soll die Freigabe sein?',
+    unknownApprover: (typed) =>
+      `„${typed}“ ist weder eine Person noch eine Gruppe in Slack, wie @ann oder @leads, noch eine E-Mail-Adresse.`,
+    noApprovers: () => 'Es ist niemand genannt, der entscheiden darf.',
+    tooManyApprovers: (count) =>
+      `Das sind ${count}, die entscheiden dürfen; höchstens 20 gehen. Eine Gruppe zählt als eine Person.`,
+    neitherYesNorNo: (key) => `Bei ${key} bitte ja oder nein angeben.`,
+    repeatedKey: (key) => `„${key}“ ist zweimal angegeben. Bitte nur einmal angeben.`,
+    misplacedKey: (key) =>
+      `„${key}“ gehört nicht zu den Angaben: Dafür gibt es ein eigenes Feld. Bitte hier löschen.`,
   },
   cancelledBy: (who) => `Abgebrochen von ${who} in Slack`,
   already({ status, decision, cause }, ago, who) {
@@ -97,6 +111,8 @@ export const de: Wording = {
     approvers: (who) => `Entscheiden darf: ${who}`,
     linksInThread: 'Die Links zum Entscheiden stehen im Thread.',
     startedIn: (title, channel) => `Gestartet: ${title}. Die Knöpfe stehen in ${channel}.`,
+    mayDecide: (who, notYou) =>
+      `Entscheiden darf: ${who ?? 'jeder'}${notYou ? (who ? ', aber nicht Sie selbst' : ' außer Ihnen') : ''}.`,
     startWhat: (command) => `Wofür soll die Freigabe sein? ${command} start <Name>`,
     unknown: (subcommand, command) => `„${subcommand}“ kenne ich nicht. Das kann ${command}:`,
     help: (command) =>
@@ -152,8 +168,12 @@ export const de: Wording = {
       details: 'Angaben',
       detailsHint: 'Eine je Zeile, etwa Umgebung: Produktion',
       approvers: 'Wer darf entscheiden?',
-      approversHint: 'Niemand gewählt: wer die Anfrage sieht.',
-      started: 'Gestartet',
+      approversHint: 'Niemand hier oder unten: wer die Anfrage sieht.',
+      others: 'Gruppen und E-Mail-Adressen, die auch entscheiden dürfen',
+      othersHint: 'Etwa @leads, bob@example.com',
+      policy: 'Wie wird entschieden?',
+      notSelf: 'Ich selbst darf nicht entscheiden',
+      confirm: 'Beim Genehmigen wird nachgefragt',
     },
     notice: { title: 'Countersign', close: 'Schließen' },
     home: {

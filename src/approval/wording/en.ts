@@ -29,7 +29,19 @@ export const en: Wording = {
     unknownPerson:
       'Only certain people may decide this, and this link does not tell who uses it. Please decide in Slack.',
     ownRequest: 'You asked for this yourself: somebody else has to decide.',
+    maybeOwnRequest: 'Whoever asked may not decide this, and whether that was you cannot be told.',
     notApprover: 'You are not one of the people who may decide this.',
+  },
+  problems: {
+    noName: () => 'It has no name: who or what is it for?',
+    unknownApprover: (typed) =>
+      `“${typed}” is no person and no user group in Slack, such as @ann or @leads, and no e-mail address.`,
+    noApprovers: () => 'Nobody is named who may decide.',
+    tooManyApprovers: (count) =>
+      `These are ${count} who may decide; 20 are the most. A user group counts as one.`,
+    neitherYesNorNo: (key) => `For ${key}, say yes or no.`,
+    repeatedKey: (key) => `“${key}” is given twice. Please give it once.`,
+    misplacedKey: (key) => `“${key}” is no detail: there is a field for it. Please take it out here.`,
   },
   cancelledBy: (who) => `Cancelled by ${who} in Slack`,
   already({ status, decision, cause }, ago, who) {
@@ -97,6 +109,8 @@ export const en: Wording = {
     approvers: (who) => `May decide: ${who}`,
     linksInThread: 'The links to decide are in the thread.',
     startedIn: (title, channel) => `Started: ${title}. The buttons are in ${channel}.`,
+    mayDecide: (who, notYou) =>
+      `May decide: ${who ?? 'everybody'}${notYou ? (who ? ', but not you' : ' but you') : ''}.`,
     startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
     unknown: (subcommand, command) => `I do not know “${subcommand}”. This is what ${command} can do:`,
     help: (command) =>
@@ -152,8 +166,12 @@ export const en: Wording = {
       details: 'Details',
       detailsHint: 'One a line, such as Environment: production',
       approvers: 'Who may decide?',
-      approversHint: 'Nobody chosen: whoever sees the request may.',
-      started: 'Started',
+      approversHint: 'Nobody here or below: whoever sees the request may.',
+      others: 'Groups and e-mail addresses that may decide, too',
+      othersHint: 'Such as @leads, bob@example.com',
+      policy: 'How is it decided?',
+      notSelf: 'I may not decide it myself',
+      confirm: 'Approving asks once more',
     },
     notice: { title: 'Countersign', close: 'Close' },
     home: {

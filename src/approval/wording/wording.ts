@@ -1,5 +1,6 @@
 import type { LinkRefusalCode } from '../../callback/errors.ts';
 import type { Decision } from '../decision.ts';
+import type { Problem } from '../invalid-input.ts';
 import type { Resolution } from '../resolution.ts';
 
 /** Who decided and from where, as far as it is known. */
@@ -28,7 +29,9 @@ export interface Wording {
   /** How long ago, such as "3 minutes ago". */
   ago(milliseconds: number): string;
   /** Why somebody may not decide. */
-  notAllowed: { unknownPerson: string; ownRequest: string; notApprover: string };
+  notAllowed: { unknownPerson: string; ownRequest: string; maybeOwnRequest: string; notApprover: string };
+  /** What is wrong in a request that somebody typed. `about` is a key, a number, or what they typed. */
+  problems: Readonly<Record<Problem, (about: string) => string>>;
   /** The cause of an execution that somebody stopped in Slack. */
   cancelledBy(who: string): string;
   /** One sentence for whoever comes late: how a request ended, and how long ago. */
@@ -73,6 +76,8 @@ export interface Wording {
     approvers(who: string): string;
     linksInThread: string;
     startedIn(title: string, channel: string): string;
+    /** Where not everybody may: `who`, if only they may; `notYou`, if whoever asked may not. */
+    mayDecide(who: string | undefined, notYou: boolean): string;
     startWhat(command: string): string;
     unknown(subcommand: string, command: string): string;
     help(command: string): string;
@@ -105,7 +110,12 @@ export interface Wording {
       detailsHint: string;
       approvers: string;
       approversHint: string;
-      started: string;
+      others: string;
+      othersHint: string;
+      policy: string;
+      /** What can be ticked has 75 characters. */
+      notSelf: string;
+      confirm: string;
     };
     notice: { title: string; close: string };
     home: {

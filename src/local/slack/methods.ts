@@ -42,6 +42,7 @@ export function createMethods({ workspace, messages, views, consoleUrl, onChange
 
   return async (method, parameters) => {
     if (/^views\.(open|push|update|publish)$/.test(method)) return views.call(method, parameters);
+    if (method === 'usergroups.list') return groups(workspace);
     if (method === 'usergroups.users.list') return groupMembers(workspace, parameters);
     if (method === 'chat.getPermalink') return permalink(parameters);
     if (method.startsWith('chat.')) return callWithBlocks(method, parameters);
@@ -63,7 +64,11 @@ function parseBlocks(blocks: unknown): Record<string, unknown>[] | undefined {
   return Array.isArray(list) ? list.filter(isObject) : undefined;
 }
 
-/** The workspace knows no user groups. */
+/** `emulate` knows no user groups. */
+function groups({ userGroups }: Workspace): ApiResult {
+  return { ok: true, usergroups: userGroups.map(({ id, handle, name }) => ({ id, handle, name })) };
+}
+
 function groupMembers({ userGroups }: Workspace, { usergroup }: Arguments): ApiResult {
   const group = userGroups.find(({ id }) => id === usergroup);
   return group ? { ok: true, users: group.users } : refused('no_such_subteam');

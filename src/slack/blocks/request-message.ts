@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { fitDetails } from '../../approval/details.ts';
-import { isEmail, isGroup, isRestricted } from '../../approval/policy.ts';
+import { isEmail, isGroupId } from '../../approval/ids.ts';
+import { isRestricted } from '../../approval/policy.ts';
 import type { ApprovalRequest } from '../../approval/request.ts';
 import type { Resolution } from '../../approval/resolution.ts';
 import { LONGEST_BUTTON } from '../../approval/surface.ts';
@@ -47,7 +48,9 @@ export function requestMessage(
   const status = [
     wording.slack.pending,
     ...(expiresAt ? [slackDate(expiresAt, wording)] : []),
-    ...(request.policy.approvers ? [approversLine(request.policy.approvers, wording)] : []),
+    ...(request.policy.approvers
+      ? [wording.slack.approvers(approverList(request.policy.approvers, wording))]
+      : []),
     ...(links.length > 0 ? [wording.slack.linksInThread] : []),
   ].join(' · ');
   return {
@@ -114,18 +117,19 @@ function detailBlocks({ details }: ApprovalRequest, wording: Wording): KnownBloc
   return blocks;
 }
 
-function approversLine(approvers: readonly string[], wording: Wording): string {
+/** People, groups and addresses as mrkdwn, as many as there is room for. */
+export function approverList(approvers: readonly string[], wording: Wording): string {
   const { shown, left } = fitDetails(
     approvers.map(mentionApprover),
     MAX_APPROVERS,
     ({ length }) => length + 2,
   );
-  return wording.slack.approvers([...shown, ...(left > 0 ? [wording.moreDetails(left)] : [])].join(', '));
+  return [...shown, ...(left > 0 ? [wording.moreDetails(left)] : [])].join(', ');
 }
 
 function mentionApprover(approver: string): string {
   if (isEmail(approver)) return escapeMrkdwn(approver);
-  return isGroup(approver) ? mentionGroup(approver) : mentionUser(approver);
+  return isGroupId(approver) ? mentionGroup(approver) : mentionUser(approver);
 }
 
 /** A date in the reader's own time zone. */

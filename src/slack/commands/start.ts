@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { RespondArguments } from '@slack/bolt';
 import { stateMachineName } from '../../approval/execution.ts';
-import { parseRequest } from '../../approval/request.ts';
-import { wordingFor } from '../../approval/wording/index.ts';
+import { InvalidInput, type Problem } from '../../approval/invalid-input.ts';
+import { isRestricted } from '../../approval/policy.ts';
+import { type ApprovalRequest, parseRequest } from '../../approval/request.ts';
+import { type Wording, wordingFor } from '../../approval/wording/index.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { failure } from '../../wide-line.ts';
 import type { Actor } from '../actor.ts';
+import { approverList } from '../blocks/request-message.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
 import { onlyToYou } from './answer.ts';
@@ -14,47 +17,74 @@ import { parseStart } from './parse-start.ts';
 
 /** `/approval start <name> [key: value …]` starts an execution. */
 export async function start(text: string, command: Command, ports: SlackPorts): Promise<RespondArguments> {
+  const requester = { id: command.user_id, name: command.user_name };
+  const result = await startRequest(() => parseStart(text), requester, command.trigger_id, ports);
+  if (result.started) return onlyToYou(result.text);
   const { slack } = wordingFor(ports.locale);
-  const input = parseStart(text);
-  if (!input.name) return onlyToYou(escapeMrkdwn(slack.startWhat(command.command)));
-  const { text: answer } = await startRequest(
-    input,
-    { id: command.user_id, name: command.user_name },
-    command.trigger_id,
-    ports,
-  );
-  return onlyToYou(answer);
+  const reason = result.problem === 'noName' ? slack.startWhat(command.command) : result.reason;
+  return onlyToYou(escapeMrkdwn(reason));
 }
+
+/** What came of it, for whoever asked. */
+type Result =
+  | { readonly started: true /** mrkdwn */; readonly text: string }
+  | {
+      readonly started: false;
+      /** Plain text */
+      readonly reason: string;
+      /** What was typed wrongly. */
+      readonly problem?: Problem;
+    };
 
 /**
  * Starts the execution of a request, once for each trigger: Slack may deliver what somebody did twice.
  *
- * @returns what to tell whoever asked, as mrkdwn; `started` says whether it worked. Never throws.
+ * @param read what somebody typed, as a part of a state machine's input; it may refuse it
  */
 export async function startRequest(
-  input: Readonly<Record<string, unknown>>,
+  read: () => Typed | Promise<Typed>,
   requester: Actor,
   triggerId: string,
   ports: SlackPorts,
-): Promise<{ readonly started: boolean; readonly text: string }> {
-  const { slack } = wordingFor(ports.locale);
+): Promise<Result> {
   try {
-    const request = { ...input, requester: requester.name, requester_id: requester.id };
+    const input = { ...(await read()), requester: requester.name, requester_id: requester.id };
     const workflow = stateMachineName(ports.stateMachineArn);
-    const { title, policy } = parseRequest(request, ports.locale, workflow);
-    const email = policy.self_approval === false && (await emailOf(requester.id, ports));
-    const name = executionName(triggerId);
-    await ports.startExecution(name, { ...request, ...(email && { requester_email: email }) });
+    const request = parseRequest(input, ports.locale, workflow);
+    const email = request.policy.self_approval === false && (await emailOf(requester.id, ports));
+    const name = executionName(triggerId, input);
+    await ports.startExecution(name, { ...input, ...(email && { requester_email: email }) });
     ports.note({ outcome: 'started', execution: `${workflow}:${name}` });
-    return { started: true, text: slack.startedIn(escapeMrkdwn(title), mentionChannel(ports.channel)) };
+    return { started: true, text: startedText(request, ports) };
   } catch (error) {
-    if (error instanceof Refusal) {
-      ports.note({ outcome: error.code });
-      return { started: false, text: escapeMrkdwn(slack.refused(error.message)) };
-    }
-    ports.note(failure(error));
-    return { started: false, text: slack.failed };
+    return refusal(error, ports);
   }
+}
+
+type Typed = Readonly<Record<string, unknown>>;
+
+/** With who may decide, where not everybody may: that what was typed restricts it, as it was meant to. */
+function startedText({ title, policy }: ApprovalRequest, { locale, channel }: SlackPorts): string {
+  const wording = wordingFor(locale);
+  const started = wording.slack.startedIn(escapeMrkdwn(title), mentionChannel(channel));
+  if (!isRestricted(policy)) return started;
+  const who = policy.approvers && approverList(policy.approvers, wording);
+  return `${started} ${wording.slack.mayDecide(who, policy.self_approval === false)}`;
+}
+
+function refusal(error: unknown, { locale, note }: SlackPorts): Result {
+  const wording = wordingFor(locale);
+  if (!(error instanceof Refusal)) {
+    note(failure(error));
+    return { started: false, reason: wording.slack.failed };
+  }
+  note({ outcome: error.code });
+  const reason = wording.slack.refused(sentenceOf(error, wording));
+  return { started: false, reason, ...(error instanceof InvalidInput && { problem: error.problem }) };
+}
+
+function sentenceOf(error: Refusal, { problems }: Wording): string {
+  return error instanceof InvalidInput ? problems[error.problem](error.about) : error.message;
 }
 
 /** Without it, a mail cannot tell whether its reader asked, and nobody decides by mail. */
@@ -67,7 +97,11 @@ async function emailOf(userId: string, { directory, log }: SlackPorts): Promise<
   }
 }
 
-/** The same name starts nothing twice. 80 characters are allowed. */
-function executionName(triggerId: string): string {
-  return `slack-${createHash('sha256').update(triggerId).digest('hex').slice(0, 16)}`;
+/**
+ * The same name starts nothing twice: it is of the trigger, and of what was typed, as a form may be changed and submitted
+ * again. 80 characters are allowed.
+ */
+function executionName(triggerId: string, input: Typed): string {
+  const both = JSON.stringify([triggerId, input]);
+  return `slack-${createHash('sha256').update(both).digest('hex').slice(0, 16)}`;
 }

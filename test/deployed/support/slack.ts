@@ -8,7 +8,7 @@ import { type DeployedFunction, setSlackApi } from './functions.ts';
 import { send } from './http.ts';
 import { until } from './until.ts';
 
-const ANN = { id: 'U0ANN', username: 'ann', team_id: 'T0001' };
+const ANN = { id: 'U0ANN0001', username: 'ann', team_id: 'T0001' };
 /** What the emulated chat.postMessage answers. */
 const MESSAGE_TS = '1764000000.000200';
 const FORM = 'application/x-www-form-urlencoded';

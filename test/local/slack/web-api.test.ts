@@ -98,6 +98,9 @@ test('knows people by id and by address, and who is in a user group', async () =
   });
   expect(await client.users.info({ user: ann?.id ?? '' })).toMatchObject({ user: { name: 'ann' } });
   expect(group).toMatchObject({ handle: 'approvers' });
+  expect(await client.usergroups.list()).toMatchObject({
+    usergroups: [{ id: group?.id, handle: 'approvers' }],
+  });
   expect(await client.usergroups.users.list({ usergroup: group?.id ?? '' })).toMatchObject({
     users: [ann?.id, ben?.id],
   });

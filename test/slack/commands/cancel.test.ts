@@ -15,9 +15,9 @@ const MAY_NOT = 'Only whoever asked, or may decide, can cancel it.';
 const OVER = 'It does not wait for a decision any more.';
 
 /** An execution that ann asked for, and that only eve may decide. */
-async function arrange(input: object = { approvers: ['U0EVE'] }) {
+async function arrange(input: object = { approvers: ['U0EVE0001'] }) {
   const world = createSlackWorld(api.url);
-  await world.ask({ name: 'Ben', requester_id: 'U0ANN', ...input });
+  await world.ask({ name: 'Ben', requester_id: 'U0ANN0001', ...input });
   return world;
 }
 
@@ -28,7 +28,7 @@ function noticeOf(answer: { view: { blocks: { text: { text: string } }[] } }): s
 
 describe('/approval cancel', () => {
   it('asks the requester, in a modal, before it stops anything', async () => {
-    const world = await arrange({ approvers: ['U0EVE'], title: 'Release <1>' });
+    const world = await arrange({ approvers: ['U0EVE0001'], title: 'Release <1>' });
 
     const response = await world.command('cancel run-1');
 

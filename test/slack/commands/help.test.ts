@@ -33,7 +33,7 @@ describe('/approval', () => {
   it('explains itself where Slack sends no text at all', async () => {
     const world = createSlackWorld(api.url);
 
-    const { statusCode, body } = await world.sendSigned('command=%2Fapproval&user_id=U0ANN&trigger_id=1');
+    const { statusCode, body } = await world.sendSigned('command=%2Fapproval&user_id=U0ANN0001&trigger_id=1');
 
     expect(statusCode).toBe(200);
     expect(JSON.parse(body).text).toBe(HELP);
@@ -43,7 +43,7 @@ describe('/approval', () => {
     { typed: 'Ben', shown: 'Ben' },
     { typed: '<!channel> x', shown: '&lt;!channel&gt;' },
     { typed: '&lt;!here&gt; x', shown: '&lt;!here&gt;' },
-    { typed: '<@U0BOB|bob> please', shown: '@bob' },
+    { typed: '<@U0BOB0001|bob> please', shown: '@bob' },
     { typed: '__proto__', shown: '__proto__' },
     { typed: 'y'.repeat(5_000), shown: `${'y'.repeat(49)}…` },
     { typed: 'constructor', shown: 'constructor' },

@@ -31,8 +31,8 @@ describe('/approval list', () => {
     api.results.set('chat.getPermalink', { permalink: 'https://example.slack.com/archives/C0001/p1' });
 
     const { text, lines } = await listed([
-      { name: 'run-3', input: { name: 'Eve', requester_id: 'U0ANN', requester: 'ann' } },
-      { name: 'run-2', input: { name: 'Ben' }, outcome: approvedBy('U0ANN', 'ann') },
+      { name: 'run-3', input: { name: 'Eve', requester_id: 'U0ANN0001', requester: 'ann' } },
+      { name: 'run-2', input: { name: 'Ben' }, outcome: approvedBy('U0ANN0001', 'ann') },
       { name: 'run-1', input: { title: 'A <b>', name: 'x' }, askedAt: new Date('2026-11-22T12:00:00Z') },
     ]);
 
@@ -40,7 +40,7 @@ describe('/approval list', () => {
     const link = '<https://example.slack.com/archives/C0001/p1|Go to the message>';
     expect(lines).toEqual([
       'Waiting for a decision, newest first:',
-      `*Approval for Eve*\nAsked by <@U0ANN> · 30 minutes ago · \`run-3\` · ${link}`,
+      `*Approval for Eve*\nAsked by <@U0ANN0001> · 30 minutes ago · \`run-3\` · ${link}`,
       `*A &lt;b&gt;*\nAsked by the workflow ApprovalEmails · 2 days ago · \`run-1\` · ${link}`,
     ]);
     expect(api.calls).toHaveLength(2);
@@ -55,7 +55,7 @@ describe('/approval list', () => {
     {
       title: 'only decided ones',
       executions: [
-        { name: 'run-2', input: { name: 'Ben' }, outcome: approvedBy('U0ANN', 'ann') },
+        { name: 'run-2', input: { name: 'Ben' }, outcome: approvedBy('U0ANN0001', 'ann') },
         { name: 'run-1', input: { name: 'Ben' }, outcome: rejectedBy('ann in Slack') },
       ],
     },

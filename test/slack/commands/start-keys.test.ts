@@ -11,7 +11,8 @@ beforeEach(() => api.reset());
 afterAll(() => api.close());
 
 const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
-const WHO = { requester: 'ann', requester_id: 'U0ANN' };
+const IS_NOBODY = ' is no person and no user group in Slack, such as @ann or @leads, and no e-mail address.';
+const WHO = { requester: 'ann', requester_id: 'U0ANN0001' };
 
 /** The input of the one execution that was started. */
 async function inputOf(typed: string, world = createSlackWorld(api.url)): Promise<unknown> {
@@ -59,7 +60,7 @@ describe('a key of /approval start', () => {
     },
     {
       title: 'shows people, groups and channels by their names',
-      typed: 'start <@U0BEN|ben> for: <!subteam^S0LEADS|@leads> in: <#C0001|approvals>',
+      typed: 'start <@U0BEN0001|ben> for: <!subteam^S0LEADS01|@leads> in: <#C0001|approvals>',
       input: { name: '@ben', details: { for: '@leads', in: '#approvals' } },
     },
     {
@@ -94,30 +95,35 @@ describe('a key of /approval start', () => {
 
 describe('approvers', () => {
   it.each([
-    'approvers: <@U0BOB|bob> <!subteam^S0LEADS|@leads> <mailto:eve@example.com|eve@example.com>',
-    'Approvers: <@U0BOB|bob>, <!subteam^S0LEADS|@leads>,<mailto:eve@example.com|eve@example.com>',
-    'approvers: U0BOB S0LEADS eve@example.com',
+    'approvers: <@U0BOB0001|bob> <!subteam^S0LEADS01|@leads> <mailto:eve@example.com|eve@example.com>',
+    'Approvers: <@U0BOB0001|bob>, <!subteam^S0LEADS01|@leads>,<mailto:eve@example.com|eve@example.com>',
+    'approvers: U0BOB0001 S0LEADS01 eve@example.com',
   ])('are sent on as Slack escaped them: their ids are in the escapes (%s)', async (typed) => {
     const input = await inputOf(`start Ben ${typed}`);
 
     expect(parseRequest(input, 'en', 'ApprovalEmails').policy).toEqual({
-      approvers: ['U0BOB', 'S0LEADS', 'eve@example.com'],
+      approvers: ['U0BOB0001', 'S0LEADS01', 'eve@example.com'],
     });
   });
 
   it.each([
+    { typed: 'approvers: bob', reason: `“bob”${IS_NOBODY}` },
+    { typed: 'approver: @bob', reason: `“@bob”${IS_NOBODY}` },
+    { typed: 'approvers: SALES', reason: `“SALES”${IS_NOBODY}` },
+    { typed: 'approvers: <!channel>', reason: `“&lt;!channel&gt;”${IS_NOBODY}` },
+    { typed: 'approvers:', reason: 'Nobody is named who may decide.' },
+    { typed: 'self_approval: perhaps', reason: 'For self_approval, say yes or no.' },
+    { typed: 'confirm:', reason: 'For confirm, say yes or no.' },
+    { typed: 'confirm: <!here>', reason: 'For confirm, say yes or no.' },
     {
-      typed: 'approvers: bob',
-      reason: 'An approver is neither a Slack user (U…), a Slack user group (S…) nor an e-mail address.',
+      typed: 'approvers: U0BOB0001 approver:U0EVE0001',
+      reason: '“approver” is given twice. Please give it once.',
     },
     {
-      typed: 'approvers: <!channel>',
-      reason: 'An approver is neither a Slack user (U…), a Slack user group (S…) nor an e-mail address.',
+      typed: 'self_approval: no self-approval: yes',
+      reason: '“self-approval” is given twice. Please give it once.',
     },
-    { typed: 'approvers:', reason: 'The list of approvers is empty: nobody could decide.' },
-    { typed: 'self_approval: perhaps', reason: "The input's self_approval is neither true nor false." },
-    { typed: 'confirm:', reason: "The input's confirm is neither true nor false." },
-    { typed: 'confirm: <!here>', reason: "The input's confirm is neither true nor false." },
+    { typed: 'note: a note: b', reason: '“note” is given twice. Please give it once.' },
   ])('and switches that make no sense are refused, by name ($typed)', async ({ typed, reason }) => {
     const world = createSlackWorld(api.url);
 
@@ -125,6 +131,58 @@ describe('approvers', () => {
 
     expect(answer.text).toBe(`That was not accepted. ${reason}`);
     expect(world.started).toEqual([]);
+  });
+});
+
+describe('the keys that restrict who may decide', () => {
+  it.each([
+    'approvers:<@U0BOB0001|bob> self_approval:no',
+    'approver: <@U0BOB0001|bob> self-approval: no',
+    'APPROVERS : <@U0BOB0001|bob>, Self Approval :no',
+    'approvers:\n<@U0BOB0001|bob>\nselfapproval:no',
+    'for release 2 approvers:<@U0BOB0001|bob> note: x self_approval: NO',
+  ])('are taken as people write them (%s)', async (typed) => {
+    expect(await inputOf(`start Deploy ${typed}`)).toMatchObject({
+      name: expect.stringMatching(/^Deploy/),
+      approvers: expect.stringMatching(/^<@U0BOB0001\|bob>,?$/),
+      self_approval: false,
+    });
+  });
+
+  it.each([
+    'start Deploy co-approvers:x see https://a.example/approvers:x',
+    'start Deploy confirmed:x unconfirm:y',
+  ])('are words of their own (%s)', async (typed) => {
+    expect(await inputOf(typed)).toEqual({ name: typed.replace('start ', ''), ...WHO });
+  });
+
+  it.each([
+    {
+      typed: 'approvers: <@U0BOB0001|bob> <!subteam^S0LEADS01|@leads> eve@example.com',
+      told: '<@U0BOB0001>, <!subteam^S0LEADS01>, eve@example.com',
+    },
+    { typed: 'self_approval: no', told: 'everybody but you' },
+    { typed: 'approvers: <@U0BOB0001|bob> self_approval: no', told: '<@U0BOB0001>, but not you' },
+  ])('are told back ($typed)', async ({ typed, told }) => {
+    const world = createSlackWorld(api.url);
+
+    const { answer } = await world.command(`start Ben ${typed}`);
+
+    expect(answer.text).toBe(
+      `Started: Approval for Ben. The buttons are in #approvals. May decide: ${told}.`,
+    );
+  });
+
+  it('are refused, and told back, in German where that is configured', async () => {
+    const world = createSlackWorld(api.url, { locale: 'de' });
+
+    const refused = await world.command('start Ben approvers: bob');
+    const started = await world.command('start Ben approvers: <@U0BOB0001|bob> self_approval: nein');
+
+    expect(refused.answer.text).toBe(
+      'Das wurde nicht angenommen. „bob“ ist weder eine Person noch eine Gruppe in Slack, wie @ann oder @leads, noch eine E-Mail-Adresse.',
+    );
+    expect(started.answer.text).toMatch(/ Entscheiden darf: <@U0BOB0001>, aber nicht Sie selbst\.$/);
   });
 });
 
@@ -145,7 +203,7 @@ describe('a switch', () => {
     const input = await inputOf('start Ben self_approval: no');
 
     expect(input).toEqual({ name: 'Ben', self_approval: false, ...WHO, requester_email: 'ann@example.com' });
-    expect(api.calls).toMatchObject([{ method: 'users.info', user: 'U0ANN' }]);
+    expect(api.calls).toMatchObject([{ method: 'users.info', user: 'U0ANN0001' }]);
   });
 
   it.each([{ error: 'missing_scope' }, { status: 500 }])(
@@ -157,7 +215,7 @@ describe('a switch', () => {
       const { answer } = await world.command('start Ben self_approval: no');
 
       expect(answer.text).not.toBe(FAILED);
-      expect(world.started).toMatchObject([{ input: { self_approval: false, requester_id: 'U0ANN' } }]);
+      expect(world.started).toMatchObject([{ input: { self_approval: false, requester_id: 'U0ANN0001' } }]);
       expect(world.others()).toMatchObject([{ level: 'warn' }]);
     },
   );

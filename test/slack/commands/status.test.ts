@@ -18,14 +18,14 @@ const NONE = 'There is no such execution, or it asked for no approval.';
 describe('/approval status', () => {
   it.each(['run-1', '`run-1`', `${ARN}:${EXECUTION}`])('tells what waits (%s)', async (given) => {
     const world = createSlackWorld(api.url);
-    await world.ask({ name: 'Ben', requester_id: 'U0BOB' });
+    await world.ask({ name: 'Ben', requester_id: 'U0BOB0001' });
     api.results.set('chat.getPermalink', { permalink: 'https://example.slack.com/p1' });
 
     const { answer } = await world.command(`status ${given}`);
 
     expect(answer).toMatchObject({ response_type: 'ephemeral', text: 'Waiting for a decision' });
     expect(mrkdwnOf(answer.blocks)).toEqual([
-      '*Approval for Ben*\nAsked by <@U0BOB> · 30 minutes ago · `run-1` · <https://example.slack.com/p1|Go to the message>\nWaiting for a decision',
+      '*Approval for Ben*\nAsked by <@U0BOB0001> · 30 minutes ago · `run-1` · <https://example.slack.com/p1|Go to the message>\nWaiting for a decision',
     ]);
     expect(world.workflow.historyReads).toEqual([EXECUTION]);
   });
@@ -37,7 +37,7 @@ describe('/approval status', () => {
 
     const { answer } = await world.command('status run-1');
 
-    expect(answer.text).toBe('Approved by <@U0ANN> in Slack, 24 November 2026 at 12:30 UTC');
+    expect(answer.text).toBe('Approved by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC');
     expect(mrkdwnOf(answer.blocks)[0]).toContain(`\n${answer.text}`);
   });
 

@@ -1,0 +1,48 @@
+import type { ViewStateValue } from '@slack/bolt';
+import { FIELD, POLICY } from './blocks/request-modal.ts';
+import type { PeopleDirectory } from './directory.ts';
+import { readFormKeys } from './typed-keys.ts';
+
+/** What is filled in, by block and action id. */
+type Values = Readonly<Record<string, Readonly<Record<string, ViewStateValue>>>>;
+
+/**
+ * Reads the form for a request.
+ *
+ * @returns the part of a state machine's input that it says
+ * @throws {InvalidInput} for details that are none
+ */
+export async function readRequestForm(
+  values: Values,
+  directory: Pick<PeopleDirectory, 'groupIdOf'>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const field = (id: string) => values[id]?.[id];
+  const details = readDetails(field(FIELD.details)?.value ?? '');
+  const people = field(FIELD.approvers)?.selected_users ?? [];
+  const others = await readOthers(field(FIELD.others)?.value ?? '', directory);
+  const chosen = (field(FIELD.policy)?.selected_options ?? []).map(({ value }) => value);
+  return {
+    name: field(FIELD.name)?.value?.trim() ?? '',
+    ...(details.size > 0 && { details: Object.fromEntries(details) }),
+    ...(people.length + others.length > 0 && { approvers: [...people, ...others] }),
+    ...(chosen.includes(POLICY.notSelf) && { self_approval: false }),
+    ...(chosen.includes(POLICY.confirm) && { confirm: true }),
+  };
+}
+
+/** One a line; what stands before the first key is a detail without a name. */
+function readDetails(text: string): ReadonlyMap<string, string> {
+  const { before, values } = readFormKeys(text);
+  return before ? new Map([['…', before], ...values]) : values;
+}
+
+/** Groups by their handles, which a form leaves as they are typed, and addresses; what is neither is refused later. */
+function readOthers(
+  text: string,
+  { groupIdOf }: Pick<PeopleDirectory, 'groupIdOf'>,
+): Promise<readonly string[]> {
+  const typed = text.split(/[\s,]+/).filter(Boolean);
+  return Promise.all(
+    typed.map(async (one) => (one.startsWith('@') && (await groupIdOf(one.slice(1)))) || one),
+  );
+}
