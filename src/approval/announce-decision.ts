@@ -6,7 +6,6 @@ import { inOneLine, type Note } from '../wide-line.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import { findTasks, type GetHistory, type RecordedTask } from './history.ts';
 import { messageOn, messagesOf, transactionOf } from './messages.ts';
-import { recordedTasks } from './recorded-task.ts';
 import { type ApprovalRequest, parseRequest } from './request.ts';
 import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
 import type { Surface } from './surface.ts';
@@ -49,13 +48,26 @@ async function announceOutput(
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
   note({ execution: executionReference(execution) });
   const request = parseRequest(input, ports.locale, workflowOf(execution));
-  const task = taskOf(input, await recordedTasks(execution, ports));
+  const task = taskOf(input, await tasksOf(execution, ports));
   const resolution = resolutionOf(output, task?.resolution?.at);
   const { status } = resolution;
   note({ transaction_id: transactionOf(task), status });
   await announce({ execution, request, task, resolution }, ports);
   note(waited(task, resolution));
   return { status };
+}
+
+/** Without its history a decision is told all the same; a message that nobody finds, though, stays as it is. */
+async function tasksOf(
+  execution: string,
+  { getHistory, log }: AnnouncePorts,
+): Promise<readonly RecordedTask[]> {
+  try {
+    return findTasks(await getHistory(execution));
+  } catch (error) {
+    log({ level: 'error', event: 'update_failed', execution: executionReference(execution), error });
+    return [];
+  }
 }
 
 /**
