@@ -19,7 +19,7 @@ import { createTopic } from './topic.ts';
 
 const DEFINITION = path.join(ROOT, 'src/workflow/approval-emails.asl.json');
 
-/** SNS and Slack are asked at once, each with its own retries. Nobody waits for the answer but the state machine. */
+/** Slack and SNS have 20 seconds each, and 3 of them one after the other: src/approval/ask-in-turn.ts. Nobody waits for the answer but the state machine. */
 const TIMEOUT = Duration.seconds(30);
 
 export interface ApprovalWorkflowProps {
@@ -86,13 +86,9 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     this.watch(deployment.scope.watched);
 
     const mayReadSecret = slack ? [readSecret(slack.secret)] : [];
-    grant(this.requestApproval, ...minting.permissions, publishTo(this.topic), ...mayReadSecret);
-    grant(
-      this.announceDecision,
-      readHistory(deployment.scope.executions),
-      publishTo(this.topic),
-      ...mayReadSecret,
-    );
+    const history = readHistory(deployment.scope.executions);
+    grant(this.requestApproval, ...minting.permissions, publishTo(this.topic), history, ...mayReadSecret);
+    grant(this.announceDecision, history, publishTo(this.topic), ...mayReadSecret);
     this.stateMachine.addToRolePolicy(invoke(...functions).statement);
     acknowledgeWildcards(this.stateMachine.role, [
       {

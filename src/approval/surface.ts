@@ -35,4 +35,6 @@ export interface Surface {
   /** @returns where the message is, as JSON; the execution history keeps it for `announce` */
   ask(ask: Ask): Promise<unknown>;
   announce(announcement: Announcement): Promise<void>;
+  /** Brings the message up to date, where one can be, and tells nobody. */
+  update?(announcement: Announcement): Promise<void>;
 }

@@ -50,6 +50,12 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
       ]);
       for (const result of told) if (result.status === 'rejected') throw result.reason;
     },
+
+    async update({ request, resolution, reference }: Announcement) {
+      if (!isMessage(reference)) return;
+      const slack = await client();
+      await slack.chat.update({ ...reference, ...resolvedMessage(request, resolution) });
+    },
   };
 }
 

@@ -24,9 +24,12 @@ beforeEach(() => {
 const ask = (surfaces: readonly Surface[], input: unknown = event) =>
   requestApproval(input, {
     createUrls: createUrlMinter({ seal, baseUrl: 'https://example.com', now: () => NOW }),
+    assertMintable: () => undefined,
     surfaces,
+    getHistory: async () => [],
     locale: 'en',
     now: () => NOW,
+    wait: () => new Promise(() => {}),
     newTransactionId: () => ID,
     log,
   });
@@ -130,7 +133,9 @@ describe('an approval request is refused', () => {
     );
     await expect(ask(surfaces)).rejects.toMatchObject({
       name: 'NothingSent',
-      message: 'The approval request could not be sent. slack failed. email failed.',
+      message:
+        'The approval request could not be sent. ' +
+        'Slack: something went wrong, and the log says what. E-mail: something went wrong, and the log says what.',
     });
     expect(lines).toMatchObject([
       { event: 'ask_failed', surface: 'slack' },
@@ -143,7 +148,7 @@ describe('an approval request is refused', () => {
     const past = { ...event, timeout_seconds: -1 };
     await expect(ask([createFakeSurface('email')], past)).rejects.toMatchObject({
       name: 'NothingSent',
-      message: expect.stringMatching(/ email: The expiration is in the past\./),
+      message: expect.stringMatching(/ E-mail: The expiration is in the past\./),
     });
     expect(lines[0]).toMatchObject({ event: 'ask_failed', error: { code: 'InvalidDate' } });
   });

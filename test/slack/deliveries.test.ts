@@ -30,7 +30,7 @@ const DELIVERIES: readonly Answered[] = [
     name: 'command',
     body: {
       response_type: 'ephemeral',
-      text: 'Started: Approval for Ben. The buttons are in #approvals.',
+      text: 'Asked: Approval for Ben. It will appear in #approvals.',
     },
     effect: 'started',
   },
@@ -51,7 +51,7 @@ const DELIVERIES: readonly Answered[] = [
     body: {
       response_action: 'update',
       view: {
-        blocks: [{ text: { text: 'Started: Approval for Ben. The buttons are in #approvals.' } }],
+        blocks: [{ text: { text: 'Asked: Approval for Ben. It will appear in #approvals.' } }],
       },
     },
     effect: 'started',

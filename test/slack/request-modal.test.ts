@@ -89,7 +89,7 @@ describe('the submitted modal', () => {
     ]);
     expect(answer).toMatchObject({ response_action: 'update', view: { type: 'modal' } });
     expect(answer.view.blocks[0].text.text).toMatch(
-      /^Started: Approval for Ben.*\. The buttons are in #approvals\.$/,
+      /^Asked: Approval for Ben.*\. It will appear in #approvals\.$/,
     );
   });
 

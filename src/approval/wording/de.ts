@@ -3,6 +3,7 @@ import { agoIn, dateTimeIn } from './date-time.ts';
 import type { Decider, Wording } from './wording.ts';
 
 const VIA = { slack: 'in Slack', email: 'per E-Mail', web: 'im Browser' } as const;
+const SURFACE = { slack: 'Slack', email: 'E-Mail', web: 'Browser' } as const;
 const STATUS: Record<Resolution['status'], string> = {
   approved: 'Genehmigt',
   rejected: 'Abgelehnt',
@@ -43,6 +44,9 @@ export const de: Wording = {
     if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
   },
+  nothingSent: 'Die Anfrage konnte nicht verschickt werden.',
+  notAskedOn: (surface, reason) =>
+    `${SURFACE[surface]}: ${reason ?? 'Etwas ist schiefgegangen; was, steht im Protokoll.'}`,
   mail: {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
     hello: 'Guten Tag,',
@@ -56,7 +60,8 @@ export const de: Wording = {
     rejected: (cause) => `Ihre Aufgabe wurde abgelehnt: ${cause}`,
     expired: 'Über Ihre Aufgabe wurde nicht rechtzeitig entschieden.',
     cancelled: 'Ihre Aufgabe wurde abgebrochen.',
-    failed: (cause) => `Ihre Aufgabe ist fehlgeschlagen: ${cause}`,
+    failed: (cause) =>
+      cause ? `Ihre Aufgabe ist fehlgeschlagen: ${cause}` : 'Ihre Aufgabe ist fehlgeschlagen.',
   },
   page: {
     requester: 'Angefragt von',
@@ -96,7 +101,7 @@ export const de: Wording = {
     pending: 'Wartet auf eine Entscheidung',
     approvers: (who) => `Entscheiden darf: ${who}`,
     linksInThread: 'Die Links zum Entscheiden stehen im Thread.',
-    startedIn: (title, channel) => `Gestartet: ${title}. Die Knöpfe stehen in ${channel}.`,
+    startedIn: (title, channel) => `Angefragt: ${title}. Die Anfrage erscheint gleich in ${channel}.`,
     startWhat: (command) => `Wofür soll die Freigabe sein? ${command} start <Name>`,
     unknown: (subcommand, command) => `„${subcommand}“ kenne ich nicht. Das kann ${command}:`,
     help: (command) =>

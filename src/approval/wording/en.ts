@@ -3,6 +3,7 @@ import { agoIn, dateTimeIn } from './date-time.ts';
 import type { Decider, Wording } from './wording.ts';
 
 const VIA = { slack: 'in Slack', email: 'by e-mail', web: 'on the web' } as const;
+const SURFACE = { slack: 'Slack', email: 'E-mail', web: 'Web' } as const;
 const STATUS: Record<Resolution['status'], string> = {
   approved: 'Approved',
   rejected: 'Rejected',
@@ -43,6 +44,9 @@ export const en: Wording = {
     if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
   },
+  nothingSent: 'The approval request could not be sent.',
+  notAskedOn: (surface, reason) =>
+    `${SURFACE[surface]}: ${reason ?? 'something went wrong, and the log says what.'}`,
   mail: {
     requestSubject: (title) => `Approval needed: ${title}`,
     hello: 'Hello,',
@@ -55,7 +59,7 @@ export const en: Wording = {
     rejected: (cause) => `Your task was rejected: ${cause}`,
     expired: 'Your task was not decided in time.',
     cancelled: 'Your task was cancelled.',
-    failed: (cause) => `Your task failed: ${cause}`,
+    failed: (cause) => (cause ? `Your task failed: ${cause}` : 'Your task failed.'),
   },
   page: {
     requester: 'Asked by',
@@ -96,7 +100,7 @@ export const en: Wording = {
     pending: 'Waiting for a decision',
     approvers: (who) => `May decide: ${who}`,
     linksInThread: 'The links to decide are in the thread.',
-    startedIn: (title, channel) => `Started: ${title}. The buttons are in ${channel}.`,
+    startedIn: (title, channel) => `Asked: ${title}. It will appear in ${channel}.`,
     startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
     unknown: (subcommand, command) => `I do not know “${subcommand}”. This is what ${command} can do:`,
     help: (command) =>

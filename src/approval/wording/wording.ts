@@ -1,5 +1,5 @@
 import type { LinkRefusalCode } from '../../callback/errors.ts';
-import type { Decision } from '../decision.ts';
+import type { Decision, SurfaceName } from '../decision.ts';
 import type { Resolution } from '../resolution.ts';
 
 /** Who decided and from where, as far as it is known. */
@@ -33,6 +33,9 @@ export interface Wording {
   cancelledBy(who: string): string;
   /** One sentence for whoever comes late: how a request ended, and how long ago. */
   already(resolution: Resolution, ago: string | undefined, who?: string): string;
+  /** The first sentence of why nobody was asked; one for each surface follows. */
+  nothingSent: string;
+  notAskedOn(surface: SurfaceName, reason: string | undefined): string;
   /** One sentence: how a request ended. `who` replaces the decider's name, for a surface that can mention people. */
   resolved(resolution: Resolution, who?: string): string;
 
