@@ -4,14 +4,14 @@ import { isObject } from '../callback/json.ts';
 import type { Policy } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
 import { inOneLine, type Note } from '../wide-line.ts';
-import { askInTurn, type Failed, HEAD_START_MS } from './ask-in-turn.ts';
+import { askInTurn, HEAD_START_MS } from './ask-in-turn.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import type { GetHistory } from './history.ts';
 import { mintInput } from './mint-input.ts';
-import { type ApprovalRequest, parseRequest } from './request.ts';
+import { parseRequest } from './request.ts';
 import { showDecisionMadeMeanwhile } from './show-decision-made-meanwhile.ts';
 import type { Mint, Surface } from './surface.ts';
-import { wordingFor } from './wording/index.ts';
+import { tellWhoAsked, undelivered } from './undelivered.ts';
 
 /** What the state SendApprovalRequest returns: where the messages are, by surface. */
 export interface SentRequest {
@@ -68,29 +68,14 @@ async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<Sen
     const { name } = surface;
     ports.log({ level: 'error', event: 'ask_failed', transaction_id: transactionId, surface: name, error });
   }
-  if (sent.length === 0) throw refusalOf(failed, request);
+  if (sent.length === 0) throw undelivered(failed, request);
   if (ports.now() - startedAt > HEAD_START_MS) {
     await showDecisionMadeMeanwhile({ execution, token, request, sent }, ports);
   }
+  if (failed.length > 0) await tellWhoAsked(failed, { request, transactionId }, ports);
   const messages = Object.fromEntries(sent.map(({ surface, reference }) => [surface.name, reference]));
   note({ outcome: 'asked', surfaces: Object.keys(messages) });
   return { transaction_id: transactionId, messages };
-}
-
-/** Why nobody was asked, also for people: the history keeps it, and announce-decision tells whoever asked. */
-function refusalOf(failed: readonly Failed[], { locale }: ApprovalRequest): Refusal {
-  const refused = failed.map(({ error }) => error).find(isInvalidRequest);
-  if (refused) return refused;
-  const wording = wordingFor(locale);
-  // An error of AWS or Slack is for the log; a refusal of ours says what to do.
-  const reasons = failed.map(({ surface, error }) =>
-    wording.notAskedOn(surface.name, error instanceof Refusal ? error.message : undefined),
-  );
-  return new Refusal('NothingSent', [wording.nothingSent, ...reasons].join(' '));
-}
-
-function isInvalidRequest(error: unknown): error is Refusal {
-  return error instanceof Refusal && error.code === 'InvalidRequest';
 }
 
 function parseEvent(event: unknown) {

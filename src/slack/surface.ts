@@ -7,6 +7,7 @@ import { isObject } from '../callback/json.ts';
 import { linkMessages, requestMessage, resolvedMessage } from './blocks/request-message.ts';
 import { statusText } from './blocks/status.ts';
 import { escapeMrkdwn, isUserId, mentionUser } from './mrkdwn.ts';
+import { obstacleText } from './obstacle.ts';
 
 /** Slackbot would open every link it sees. */
 const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
@@ -55,6 +56,15 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
       if (!isMessage(reference)) return;
       const slack = await client();
       await slack.chat.update({ ...reference, ...resolvedMessage(request, resolution) });
+    },
+
+    explain: (error, { locale }) => obstacleText(error, wordingFor(locale)),
+
+    async tellRequester({ requesterId, title }, sentence) {
+      if (!requesterId || !isUserId(requesterId)) return;
+      const slack = await client();
+      const text = `${mentionUser(requesterId)} *${escapeMrkdwn(title)}*: ${escapeMrkdwn(sentence)}`;
+      await slack.chat.postMessage({ channel: requesterId, ...NO_UNFURL, text });
     },
   };
 }

@@ -45,6 +45,7 @@ export const de: Wording = {
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
   },
   nothingSent: 'Die Anfrage konnte nicht verschickt werden.',
+  partlySent: 'Nicht alle wurden gefragt.',
   notAskedOn: (surface, reason) =>
     `${SURFACE[surface]}: ${reason ?? 'Etwas ist schiefgegangen; was, steht im Protokoll.'}`,
   mail: {
@@ -101,6 +102,13 @@ export const de: Wording = {
     pending: 'Wartet auf eine Entscheidung',
     approvers: (who) => `Entscheiden darf: ${who}`,
     linksInThread: 'Die Links zum Entscheiden stehen im Thread.',
+    obstacles: {
+      notInvited: 'Die App ist nicht in ihrem Kanal. Bitte dorthin einladen: /invite @Countersign.',
+      noChannel:
+        'Ihren Kanal gibt es nicht, er ist archiviert, oder er ist privat und die App nicht darin. Bitte dorthin einladen oder einen anderen Kanal einstellen.',
+      noAccess: 'Slack lässt die App nicht mehr zu. Bitte neu installieren und ihr neues Token hinterlegen.',
+      tooLong: 'Die Anfrage ist zu lang für einen Knopf; das kommt vor, wo viele entscheiden dürfen.',
+    },
     startedIn: (title, channel) => `Angefragt: ${title}. Die Anfrage erscheint gleich in ${channel}.`,
     startWhat: (command) => `Wofür soll die Freigabe sein? ${command} start <Name>`,
     unknown: (subcommand, command) => `„${subcommand}“ kenne ich nicht. Das kann ${command}:`,

@@ -45,6 +45,7 @@ export const en: Wording = {
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
   },
   nothingSent: 'The approval request could not be sent.',
+  partlySent: 'Not everybody was asked.',
   notAskedOn: (surface, reason) =>
     `${SURFACE[surface]}: ${reason ?? 'something went wrong, and the log says what.'}`,
   mail: {
@@ -100,6 +101,13 @@ export const en: Wording = {
     pending: 'Waiting for a decision',
     approvers: (who) => `May decide: ${who}`,
     linksInThread: 'The links to decide are in the thread.',
+    obstacles: {
+      notInvited: 'The app is not in its channel. Invite it there: /invite @Countersign.',
+      noChannel:
+        'Its channel does not exist, is archived, or is private and the app is not in it. Invite it there, or set another channel.',
+      noAccess: 'Slack does not let the app in any more. Install it again, and store its new token.',
+      tooLong: 'The request is too long for a button, which may happen where many may decide.',
+    },
     startedIn: (title, channel) => `Asked: ${title}. It will appear in ${channel}.`,
     startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
     unknown: (subcommand, command) => `I do not know “${subcommand}”. This is what ${command} can do:`,

@@ -33,8 +33,9 @@ export interface Wording {
   cancelledBy(who: string): string;
   /** One sentence for whoever comes late: how a request ended, and how long ago. */
   already(resolution: Resolution, ago: string | undefined, who?: string): string;
-  /** The first sentence of why nobody was asked; one for each surface follows. */
+  /** The first sentence of why nobody was asked, or not everybody; one for each surface follows. */
   nothingSent: string;
+  partlySent: string;
   notAskedOn(surface: SurfaceName, reason: string | undefined): string;
   /** One sentence: how a request ended. `who` replaces the decider's name, for a surface that can mention people. */
   resolved(resolution: Resolution, who?: string): string;
@@ -75,6 +76,8 @@ export interface Wording {
     pending: string;
     approvers(who: string): string;
     linksInThread: string;
+    /** Why a request could not be posted. */
+    obstacles: { notInvited: string; noChannel: string; noAccess: string; tooLong: string };
     startedIn(title: string, channel: string): string;
     startWhat(command: string): string;
     unknown(subcommand: string, command: string): string;
