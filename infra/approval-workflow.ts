@@ -19,7 +19,7 @@ import { createTopic } from './topic.ts';
 
 const DEFINITION = path.join(ROOT, 'src/workflow/approval-emails.asl.json');
 
-/** SNS and Slack are asked at once, each with its own retries. Nobody waits for the answer but the state machine. */
+/** Slack and SNS have 20 seconds each, and 3 of them one after the other: src/approval/ask-in-turn.ts. Nobody waits for the answer but the state machine. */
 const TIMEOUT = Duration.seconds(30);
 
 export interface ApprovalWorkflowProps {
@@ -84,12 +84,13 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     });
     this.watch(deployment.scope.watched);
 
+    const history = readHistory(deployment.scope.executions);
     const maySend = [
       ...(this.topic ? [publishTo(this.topic)] : []),
       ...(slack ? [readSecret(slack.secret)] : []),
     ];
-    grant(this.requestApproval, ...minting.permissions, ...maySend);
-    grant(this.announceDecision, readHistory(deployment.scope.executions), ...maySend);
+    grant(this.requestApproval, ...minting.permissions, history, ...maySend);
+    grant(this.announceDecision, history, ...maySend);
     this.stateMachine.addToRolePolicy(invoke(...functions).statement);
     acknowledgeWildcards(this.stateMachine.role, [
       {

@@ -31,7 +31,6 @@ describe('a line counts as', () => {
       { level: 'error', event: 'respond', outcome: 'ServiceError' },
       [...one('Refusals', { code: 'ServiceError' }), ...one('ServiceErrors')],
     ],
-    ['a history that cannot be read', { level: 'error', event: 'history_failed' }, one('ServiceErrors')],
     [
       'a mail that was not sent',
       { level: 'error', event: 'ask_failed', surface: 'email' },
@@ -56,6 +55,9 @@ describe('a line counts as', () => {
     { event: 'respond', outcome: 'accepted', heartbeat: true },
     { event: 'announce_decision', status: 'expired' },
     { level: 'warn', event: 'rate_limited' },
+    { level: 'warn', event: 'history_failed' },
+    { level: 'warn', event: 'permalink_failed' },
+    { level: 'warn', event: 'home_incomplete' },
   ])('nothing: %j', (line) => {
     expect(measure(line)).toEqual([]);
   });

@@ -1,26 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
-import type { Log } from '../log.ts';
 import { inOneLine, type Note } from '../wide-line.ts';
+import { type AnnouncePorts, announce, type Told } from './announce.ts';
+import { announceEnd } from './announce-end.ts';
 import { executionReference, workflowOf } from './execution.ts';
-import { findTasks, type GetHistory, type RecordedTask } from './history.ts';
-import { messageOn, messagesOf, transactionOf } from './messages.ts';
-import { recordedTasks } from './recorded-task.ts';
-import { type ApprovalRequest, parseRequest } from './request.ts';
+import { findTasks, type RecordedTask } from './history.ts';
+import { transactionOf } from './messages.ts';
+import { parseRequest } from './request.ts';
 import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
-import type { Surface } from './surface.ts';
-
-interface AnnouncePorts {
-  readonly getHistory: GetHistory;
-  readonly surfaces: readonly Surface[];
-  readonly locale: string;
-  /** Milliseconds since 1970 */
-  readonly now: () => number;
-  readonly log: Log;
-}
-
-type Told = Readonly<{ status: Resolution['status'] | 'ignored' }>;
 
 /**
  * Tells every surface how an approval request ended. One that fails does not stop the others. Neither does a history
@@ -29,7 +17,7 @@ type Told = Readonly<{ status: Resolution['status'] | 'ignored' }>;
  * @param event from the state machine `{execution, request, output}`: the execution's ARN, the state machine's input,
  *   and the task's output or, from a `Catch`, `{Error, Cause}`; or EventBridge's "Step Functions Execution Status
  *   Change" of an execution that was aborted, timed out or failed
- * @returns the status that was told; `ignored` for an execution that took no open request of ours along
+ * @returns the status that was told; `ignored` for an execution that left no request of ours untold
  * @throws {Refusal} InvalidRequest; NothingSent when every surface failed
  */
 export async function announceDecision(event: unknown, ports: AnnouncePorts): Promise<Told> {
@@ -49,13 +37,26 @@ async function announceOutput(
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
   note({ execution: executionReference(execution) });
   const request = parseRequest(input, ports.locale, workflowOf(execution));
-  const task = taskOf(input, await recordedTasks(execution, ports));
+  const task = taskOf(input, await tasksOf(execution, ports));
   const resolution = resolutionOf(output, task?.resolution?.at);
   const { status } = resolution;
   note({ transaction_id: transactionOf(task), status });
   await announce({ execution, request, task, resolution }, ports);
   note(waited(task, resolution));
   return { status };
+}
+
+/** Without its history a decision is told all the same; a message that nobody finds, though, stays as it is. */
+async function tasksOf(
+  execution: string,
+  { getHistory, log }: AnnouncePorts,
+): Promise<readonly RecordedTask[]> {
+  try {
+    return findTasks(await getHistory(execution));
+  } catch (error) {
+    log({ level: 'error', event: 'update_failed', execution: executionReference(execution), error });
+    return [];
+  }
 }
 
 /**
@@ -65,60 +66,6 @@ async function announceOutput(
 function taskOf(input: unknown, tasks: readonly RecordedTask[]): RecordedTask | undefined {
   const same = tasks.filter((task) => isDeepStrictEqual(task.input, input));
   return same.findLast(({ resolution }) => resolution) ?? same.at(-1) ?? tasks.at(-1);
-}
-
-/**
- * The state machine itself announces what its own states saw end; an execution that ended around them, nobody would.
- * Only the history tells what to announce: where it cannot be read, the error makes Lambda call again.
- */
-async function announceEnd(
-  { executionArn: execution }: Record<string, unknown>,
-  ports: AnnouncePorts,
-  note: Note,
-): Promise<Told> {
-  if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
-  note({ execution: executionReference(execution), status: 'ignored' });
-  const tasks = findTasks(await ports.getHistory(execution));
-  const takenAlong = tasks.flatMap((task) =>
-    task.takenAlong && task.resolution && messagesOf(task) ? [{ task, resolution: task.resolution }] : [],
-  );
-  // All of them ended as the execution did.
-  const status = takenAlong[0]?.resolution.status ?? 'ignored';
-  note({ transaction_ids: takenAlong.map(({ task }) => transactionOf(task)), status });
-  const told = await Promise.allSettled(
-    takenAlong.map(async ({ task, resolution }) => {
-      const request = parseRequest(task.input, ports.locale, workflowOf(execution));
-      await announce({ execution, request, task, resolution }, ports);
-    }),
-  );
-  const failed = told.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  return { status };
-}
-
-async function announce(
-  ended: {
-    execution: string;
-    request: ApprovalRequest;
-    task: RecordedTask | undefined;
-    resolution: Resolution;
-  },
-  { surfaces, log }: AnnouncePorts,
-): Promise<void> {
-  const { execution, request, task, resolution } = ended;
-  const told = await Promise.allSettled(
-    surfaces.map(async (surface) =>
-      surface.announce({ request, resolution, reference: messageOn(surface.name, task) }),
-    ),
-  );
-  const failures = told.flatMap((result, index) =>
-    result.status === 'rejected' ? [{ surface: surfaces[index]?.name, error: result.reason }] : [],
-  );
-  for (const failure of failures)
-    log({ level: 'error', event: 'announce_failed', execution: executionReference(execution), ...failure });
-  if (failures.length === surfaces.length) {
-    throw new Refusal('NothingSent', 'The decision could not be announced: every surface failed.');
-  }
 }
 
 /** How long people took, where they decided. */

@@ -30,6 +30,8 @@ const ENDS: Readonly<Record<string, Resolution['status']>> = {
   ExecutionAborted: 'cancelled',
   ExecutionTimedOut: 'expired',
   ExecutionFailed: 'failed',
+  // Without its answer: its branch was ended when another failed, and the machine caught that.
+  ExecutionSucceeded: 'failed',
 };
 
 /** What the history knows of one approval request. */
@@ -44,8 +46,10 @@ export interface RecordedTask {
   readonly submitted?: unknown;
   /** How it ended; missing while it waits. */
   readonly resolution?: Resolution;
-  /** It did not end itself: its execution did, and took it along. */
+  /** It did not end itself: its execution, or its branch, did, and took it along. */
   readonly takenAlong?: true;
+  /** Its execution went on to another task: one that tells how it ended, or that asks again. */
+  readonly wentOn?: true;
 }
 
 /**
@@ -66,12 +70,13 @@ function readTask(events: readonly HistoryEvent[], scheduled: HistoryEvent): Rec
   const chain = following(events, scheduled);
   const submitted = chain.find((event) => event.taskSubmittedEventDetails)?.taskSubmittedEventDetails?.output;
   const own = chain.map(resolutionOf).find((found) => found !== undefined);
-  const resolution = own ?? endOf(events);
+  const resolution = own ?? endOf(events) ?? endOfBranch(chain);
   return {
     ...readScheduled(scheduled),
     ...(submitted !== undefined && { submitted: payloadOf(submitted) }),
     ...(resolution && { resolution }),
     ...(resolution && !own && { takenAlong: true as const }),
+    ...(isFollowed(events, chain) && { wentOn: true as const }),
   };
 }
 
@@ -108,6 +113,11 @@ function following(events: readonly HistoryEvent[], first: HistoryEvent): Histor
   });
 }
 
+function isFollowed(events: readonly HistoryEvent[], chain: readonly HistoryEvent[]): boolean {
+  const ids = new Set(chain.map(({ id }) => id));
+  return events.some((event) => event.taskScheduledEventDetails && ids.has(event.previousEventId));
+}
+
 function resolutionOf(event: HistoryEvent): Resolution | undefined {
   const { taskSucceededEventDetails: succeeded, taskFailedEventDetails: failed, timestamp } = event;
   if (succeeded) return resolutionOfOutput(parse(succeeded.output), timestamp);
@@ -122,6 +132,12 @@ function endOf(events: readonly HistoryEvent[]): Resolution | undefined {
   const status = ENDS[last?.type ?? ''];
   const cause = last?.executionAbortedEventDetails?.cause;
   return status && { status, ...(cause && { cause }), ...(last?.timestamp && { at: last.timestamp }) };
+}
+
+/** A branch of a Parallel or Map state is ended when another one fails: the execution may go on. */
+function endOfBranch(chain: readonly HistoryEvent[]): Resolution | undefined {
+  const aborted = chain.find(({ type }) => type === 'TaskStateAborted');
+  return aborted && { status: 'failed', ...(aborted.timestamp && { at: aborted.timestamp }) };
 }
 
 /** The Lambda integration wraps what the function returned. */

@@ -1,42 +1,22 @@
 import type { Log } from '../log.ts';
 import { executionReference } from './execution.ts';
-import { findTask, findTasks, type GetHistory, type HistoryEvent, type RecordedTask } from './history.ts';
-
-interface HistoryPorts {
-  readonly getHistory: GetHistory;
-  readonly log: Log;
-}
+import { findTask, type GetHistory, type RecordedTask } from './history.ts';
 
 /**
- * What the history tells of an approval request.
+ * What the history tells of an approval request. One that cannot be read is logged as a warning: people are answered
+ * without it.
  *
  * @param token the request's task token; without it, the last request of the execution
  */
 export async function recordedTask(
   execution: string,
-  ports: HistoryPorts,
+  { getHistory, log }: { readonly getHistory: GetHistory; readonly log: Log },
   token?: string,
 ): Promise<RecordedTask | undefined> {
-  return findTask(await readHistory(execution, ports), token);
-}
-
-/** What the history tells of all approval requests of an execution, in the order in which they were asked. */
-export async function recordedTasks(
-  execution: string,
-  ports: HistoryPorts,
-): Promise<readonly RecordedTask[]> {
-  return findTasks(await readHistory(execution, ports));
-}
-
-/** A history that cannot be read is logged: people are answered and told without it. */
-async function readHistory(
-  execution: string,
-  { getHistory, log }: HistoryPorts,
-): Promise<readonly HistoryEvent[]> {
   try {
-    return await getHistory(execution);
+    return findTask(await getHistory(execution), token);
   } catch (error) {
-    log({ level: 'error', event: 'history_failed', execution: executionReference(execution), error });
-    return [];
+    log({ level: 'warn', event: 'history_failed', execution: executionReference(execution), error });
+    return undefined;
   }
 }

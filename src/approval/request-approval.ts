@@ -1,12 +1,17 @@
 import type { CreateUrls } from '../callback/create-urls.ts';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
+import type { Policy } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
 import { inOneLine, type Note } from '../wide-line.ts';
+import { askInTurn, HEAD_START_MS } from './ask-in-turn.ts';
 import { executionReference, workflowOf } from './execution.ts';
+import type { GetHistory } from './history.ts';
 import { mintInput } from './mint-input.ts';
 import { parseRequest } from './request.ts';
+import { showDecisionMadeMeanwhile } from './show-decision-made-meanwhile.ts';
 import type { Mint, Surface } from './surface.ts';
+import { tellWhoAsked, undelivered } from './undelivered.ts';
 
 /** What the state SendApprovalRequest returns: where the messages are, by surface. */
 export interface SentRequest {
@@ -16,10 +21,15 @@ export interface SentRequest {
 
 interface RequestPorts {
   readonly createUrls: CreateUrls;
+  /** Refuses with InvalidRequest where the URLs would get around who may decide. */
+  readonly assertMintable: (policy: Policy) => void;
+  /** In the order in which they are asked. */
   readonly surfaces: readonly Surface[];
+  readonly getHistory: GetHistory;
   readonly locale: string;
   /** Milliseconds since 1970 */
   readonly now: () => number;
+  readonly wait: (milliseconds: number) => Promise<void>;
   readonly newTransactionId: () => string;
   readonly log: Log;
 }
@@ -40,35 +50,30 @@ async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<Sen
   const transactionId = ports.newTransactionId();
   note({ transaction_id: transactionId, execution: executionReference(execution) });
   const request = parseRequest(input, ports.locale, workflowOf(execution));
-  const expiresAt = timeoutSeconds === undefined ? undefined : new Date(ports.now() + timeoutSeconds * 1000);
+  const startedAt = ports.now();
+  const expiresAt = timeoutSeconds === undefined ? undefined : new Date(startedAt + timeoutSeconds * 1000);
 
-  const sent = await Promise.allSettled(
-    ports.surfaces.map(async (surface) => {
-      const mint: Mint = async (context) => {
-        const sealed = { ...context, surface: surface.name, execution: executionReference(execution) };
-        const input = mintInput({ token, request, sealed, confirm: surface.confirm, expiresAt });
-        return (await ports.createUrls(input, transactionId)).urls;
-      };
-      return surface.ask({ request, mint, ...(expiresAt && { expiresAt }) });
-    }),
-  );
+  const askOn = async (surface: Surface) => {
+    ports.assertMintable(request.policy);
+    const mint: Mint = async (context) => {
+      const sealed = { ...context, surface: surface.name, execution: executionReference(execution) };
+      const input = mintInput({ token, request, sealed, confirm: surface.confirm, expiresAt });
+      return (await ports.createUrls(input, transactionId)).urls;
+    };
+    return surface.ask({ request, mint, ...(expiresAt && { expiresAt }) });
+  };
+  const { sent, failed } = await askInTurn(ports.surfaces, askOn, ports.wait);
 
-  const messages: Record<string, unknown> = {};
-  const reasons: string[] = [];
-  for (const [index, { name }] of ports.surfaces.entries()) {
-    const result = sent[index];
-    if (result?.status === 'fulfilled') {
-      messages[name] = result.value;
-      continue;
-    }
-    const error = result?.reason;
+  for (const { surface, error } of failed) {
+    const { name } = surface;
     ports.log({ level: 'error', event: 'ask_failed', transaction_id: transactionId, surface: name, error });
-    // An error of AWS or Slack is for the log; a refusal of ours says what to do.
-    reasons.push(error instanceof Refusal ? `${name}: ${error.message}` : `${name} failed.`);
   }
-  if (reasons.length === ports.surfaces.length) {
-    throw new Refusal('NothingSent', `The approval request could not be sent. ${reasons.join(' ')}`);
+  if (sent.length === 0) throw undelivered(failed, request);
+  if (ports.now() - startedAt > HEAD_START_MS) {
+    await showDecisionMadeMeanwhile({ execution, token, request, sent }, ports);
   }
+  if (failed.length > 0) await tellWhoAsked(failed, { request, transactionId }, ports);
+  const messages = Object.fromEntries(sent.map(({ surface, reference }) => [surface.name, reference]));
   note({ outcome: 'asked', surfaces: Object.keys(messages) });
   return { transaction_id: transactionId, messages };
 }

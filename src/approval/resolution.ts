@@ -1,4 +1,5 @@
 import { isObject } from '../callback/json.ts';
+import { causeForPeople } from './cause.ts';
 import { type Decision, SURFACE_NAMES } from './decision.ts';
 
 /** How an approval request ended. */
@@ -24,9 +25,10 @@ export function resolutionOfError(
   cause: string | undefined,
   at?: Date,
 ): Resolution {
+  const sentence = causeForPeople(cause);
   return {
     status: statusOf(error),
-    ...(cause && { cause }),
+    ...(sentence && { cause: sentence }),
     ...(at && { at }),
   };
 }

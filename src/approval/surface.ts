@@ -35,4 +35,10 @@ export interface Surface {
   /** @returns where the message is, as JSON; the execution history keeps it for `announce` */
   ask(ask: Ask): Promise<unknown>;
   announce(announcement: Announcement): Promise<void>;
+  /** Brings the message up to date, where one can be, and tells nobody. */
+  update?(announcement: Announcement): Promise<void>;
+  /** What to do about an error of `ask`, in the language of the request; undefined where nobody knows. */
+  explain?(error: unknown, request: ApprovalRequest): string | undefined;
+  /** Tells whoever asked, and nobody else, where that is known. */
+  tellRequester?(request: ApprovalRequest, sentence: string): Promise<void>;
 }

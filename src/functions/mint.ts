@@ -1,5 +1,8 @@
+import { isRestricted } from '../approval/policy.ts';
 import { clientOptions, type Patience } from '../aws/client-options.ts';
 import { type CreateUrls, createUrlMinter } from '../callback/create-urls.ts';
+import { Refusal } from '../callback/errors.ts';
+import type { Policy } from '../callback/payload.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import { configuredFeatures } from './features.ts';
@@ -22,6 +25,22 @@ export function configuredMinter(
   if (!baseUrl) throw new ConfigError('The environment variable CALLBACK_BASE_URL is not set.');
   const { seal } = configuredFormats(config, env, log, patience);
   return createUrlMinter({ seal, baseUrl, region, features: configuredFeatures(config) });
+}
+
+/**
+ * The function CREATE_URLS_FUNCTION, as of sfn-callback-urls, may have an API of its own, which opens the same payload
+ * under the same key, and does not know who may decide. Whoever can read a channel can read a button's payload.
+ *
+ * @returns a function that refuses a request with InvalidRequest where its URLs would get around who may decide
+ */
+export function assertMintable({ CREATE_URLS_FUNCTION: functionName }: Config): (policy: Policy) => void {
+  return (policy) => {
+    if (!functionName || !isRestricted(policy)) return;
+    throw new Refusal(
+      'InvalidRequest',
+      `approvers and self_approval cannot be kept with URLs of the function ${functionName}: its own API takes them from anybody.`,
+    );
+  };
 }
 
 function minterThrough(

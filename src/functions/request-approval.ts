@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GetHistory } from '../approval/history.ts';
 import { requestApproval } from '../approval/request-approval.ts';
+import { clientOptions } from '../aws/client-options.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
-import { configuredMinter } from './mint.ts';
+import { assertMintable, configuredMinter } from './mint.ts';
 import { configuredSurfaces } from './surfaces.ts';
 
 /** The state SendApprovalRequest: asks for an approval on every configured surface. */
@@ -10,11 +13,26 @@ export function createRequestApproval(env: Environment, log: Log) {
   const config = loadConfig(env, []);
   const ports = {
     createUrls: configuredMinter(config, env, log),
+    assertMintable: assertMintable(config),
     surfaces: configuredSurfaces(config, env, log),
+    getHistory: historyReader(env),
     locale: config.LOCALE,
     now: Date.now,
+    // What is not waited for any more must not keep a process alive.
+    wait: (milliseconds: number) => sleep(milliseconds, undefined, { ref: false }),
     newTransactionId: () => randomBytes(16).toString('hex'),
     log,
   };
   return (event: unknown) => requestApproval(event, ports);
+}
+
+/** Few requests need it; the others' cold starts need not load another AWS client. */
+function historyReader(env: Environment): GetHistory {
+  let reader: Promise<GetHistory> | undefined;
+  return async (execution) => {
+    reader ??= import('../aws/execution-history.ts').then(({ createHistoryReader }) =>
+      createHistoryReader(clientOptions(env)),
+    );
+    return (await reader)(execution);
+  };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionArn } from '../approval/execution.ts';
+import { rememberSucceeded } from '../approval/remember-succeeded.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import {
   createGetHistory,
@@ -36,7 +37,7 @@ export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; a
   const ports: EndpointPorts = {
     open: configuredFormats(config, env, log, 'interactive').open,
     completeTask: createCompletion(stepFunctions, env, 'interactive'),
-    getHistory: createGetHistory(stepFunctions, resolveArn),
+    getHistory: rememberSucceeded(createGetHistory(stepFunctions, resolveArn)),
     startExecution: createStartExecution(stepFunctions, config.STATE_MACHINE_ARN),
     listExecutions: createListExecutions(stepFunctions, config.STATE_MACHINE_ARN),
     stopExecution: createStopExecution(stepFunctions, resolveArn),

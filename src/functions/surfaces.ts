@@ -9,19 +9,20 @@ import { createSlackSurface } from '../slack/surface.ts';
 import { createSlackAccess, hasSlackAccess } from './slack-access.ts';
 
 /**
- * The surfaces that are configured: e-mail with TOPIC_ARN, Slack with its credentials and SLACK_CHANNEL.
+ * The surfaces that are configured: Slack with its credentials and SLACK_CHANNEL, e-mail with TOPIC_ARN. Slack comes
+ * first: its message can be brought up to date, and is to be there before somebody decides by a mail.
  *
  * @throws {ConfigError} when there is none
  */
 export function configuredSurfaces(config: Config, env: Environment, log: Log): readonly Surface[] {
   const surfaces: Surface[] = [];
-  if (config.TOPIC_ARN) {
-    const sendMail = createSendMail(new SNSClient(clientOptions(env)), config.TOPIC_ARN);
-    surfaces.push(createEmailSurface(sendMail, { oneClick: config.ONE_CLICK_EMAIL ?? false }));
-  }
   if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
     const { client } = createSlackAccess(config, env, 'background', log);
     surfaces.push(createSlackSurface(client, config.SLACK_CHANNEL, log));
+  }
+  if (config.TOPIC_ARN) {
+    const sendMail = createSendMail(new SNSClient(clientOptions(env)), config.TOPIC_ARN);
+    surfaces.push(createEmailSurface(sendMail, { oneClick: config.ONE_CLICK_EMAIL ?? false }));
   }
   if (surfaces.length === 0) {
     throw new ConfigError(

@@ -1,6 +1,5 @@
 import type { RecordedTask } from '../approval/history.ts';
 import { messageOn } from '../approval/messages.ts';
-import { attempt } from './place.ts';
 import type { SlackPorts } from './ports.ts';
 import { isMessage } from './surface.ts';
 
@@ -8,10 +7,13 @@ import { isMessage } from './surface.ts';
 export async function permalinkOf(task: RecordedTask, ports: SlackPorts): Promise<string | undefined> {
   const message = messageOn('slack', task);
   if (!isMessage(message)) return undefined;
-  let permalink: string | undefined;
-  await attempt('permalink_failed', ports, async () => {
+  try {
     const slack = await ports.client();
-    ({ permalink } = await slack.chat.getPermalink({ channel: message.channel, message_ts: message.ts }));
-  });
-  return permalink;
+    const { permalink } = await slack.chat.getPermalink({ channel: message.channel, message_ts: message.ts });
+    return permalink;
+  } catch (error) {
+    // Nobody misses anything but a link.
+    ports.log({ level: 'warn', event: 'permalink_failed', error });
+    return undefined;
+  }
 }

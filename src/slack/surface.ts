@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import { linkMessages, requestMessage, resolvedMessage } from './blocks/request-message.ts';
 import { statusText } from './blocks/status.ts';
 import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
+import { obstacleText } from './obstacle.ts';
 
 /** Slackbot would open every link it sees. */
 const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
@@ -51,6 +52,21 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
         tellRequester(slack, request, resolution, message),
       ]);
       for (const result of told) if (result.status === 'rejected') throw result.reason;
+    },
+
+    async update({ request, resolution, reference }: Announcement) {
+      if (!isMessage(reference)) return;
+      const slack = await client();
+      await slack.chat.update({ ...reference, ...resolvedMessage(request, resolution) });
+    },
+
+    explain: (error, { locale }) => obstacleText(error, wordingFor(locale)),
+
+    async tellRequester({ requesterId, title }, sentence) {
+      if (!requesterId || !isUserId(requesterId)) return;
+      const slack = await client();
+      const text = `${mentionUser(requesterId)} *${escapeMrkdwn(title)}*: ${escapeMrkdwn(sentence)}`;
+      await slack.chat.postMessage({ channel: requesterId, ...NO_UNFURL, text });
     },
   };
 }

@@ -92,7 +92,7 @@ describe('a decision', () => {
     expect(await announce([email], approved, error)).toEqual({ status: 'approved' });
     expect(email.announcements).toMatchObject([{ resolution: { status: 'approved', decision } }]);
     expect(email.announcements[0]?.reference).toBeUndefined();
-    expect(lines[0]).toStrictEqual({ level: 'error', event: 'history_failed', execution: REFERENCE, error });
+    expect(lines[0]).toStrictEqual({ level: 'error', event: 'update_failed', execution: REFERENCE, error });
   });
 
   test('reaches the other surfaces when one fails, and that is logged', async () => {

@@ -89,6 +89,100 @@ describe('an execution that ended around an open request', () => {
   });
 });
 
+/** An execution whose task failed, as its function or Step Functions had it. */
+const failedToAsk = (error: string, cause: string): HistoryEvent[] => [
+  ...recordedHistory('waiting').slice(0, 4),
+  {
+    id: 5,
+    previousEventId: 4,
+    type: 'TaskFailed',
+    timestamp: AT,
+    taskFailedEventDetails: { error, cause },
+  },
+  { id: 6, previousEventId: 5, type: 'ExecutionFailed', timestamp: AT },
+];
+
+describe('a request that reached nobody', () => {
+  const sentence = 'The approval request could not be sent. Slack: The app is not in its channel.';
+  const thrown = (errorType: string, errorMessage: string) =>
+    JSON.stringify({ errorType, errorMessage, trace: ['at requestApproval'] });
+
+  test('is told, with the sentence that says why, and without its stack', async () => {
+    const { answer, email, slack } = await announce(
+      ended('FAILED'),
+      failedToAsk('NothingSent', thrown('NothingSent', sentence)),
+    );
+
+    expect(answer).toEqual({ status: 'failed' });
+    const told = { request: { name: 'Ben' }, resolution: { status: 'failed', cause: sentence, at: AT } };
+    expect(email).toMatchObject([told]);
+    expect(slack).toMatchObject([{ ...told, reference: undefined }]);
+  });
+
+  test.each([
+    ['threw', 'TypeError', thrown('TypeError', 'cannot read properties of undefined')],
+    ['ran out of time', 'Sandbox.Timedout', thrown('Sandbox.Timedout', 'Task timed out after 30 seconds')],
+  ])('is told without internals where the function %s', async (_, error, cause) => {
+    const { slack } = await announce(ended('FAILED'), failedToAsk(error, cause));
+
+    expect(slack).toMatchObject([{ resolution: { status: 'failed' } }]);
+    expect(slack[0]?.resolution).not.toHaveProperty('cause');
+  });
+
+  test('is told once where it was asked again, and then reached nobody', async () => {
+    const first = failedToAsk('Lambda.TooManyRequestsException', 'Rate Exceeded.').slice(0, -1);
+    const again = failedToAsk('NothingSent', thrown('NothingSent', sentence)).slice(2);
+    const later = again.map((event) => ({
+      ...event,
+      id: Number(event.id) + 3,
+      previousEventId: Number(event.previousEventId) + 3,
+    }));
+
+    const { slack } = await announce(ended('FAILED'), [...first, ...later]);
+
+    expect(slack).toMatchObject([{ resolution: { cause: sentence } }]);
+  });
+
+  test('is none of ours where the task asked with something else', async () => {
+    const history = failedToAsk('NothingSent', 'another queue').map((event) =>
+      event.type === 'TaskScheduled' ? scheduled({ ticket: 4711 }, AT)[1] : event,
+    ) as HistoryEvent[];
+
+    expect((await announce(ended('FAILED'), history)).answer).toEqual({ status: 'ignored' });
+  });
+});
+
+describe('an execution that was stopped after the decision, before it was told,', () => {
+  const stopped = (history: readonly HistoryEvent[]): HistoryEvent[] => [
+    ...history,
+    { id: 99, previousEventId: 0, type: 'ExecutionAborted', timestamp: AT },
+  ];
+
+  test.each([
+    ['approved', { status: 'approved', decision: { by: 'ann' } }],
+    ['rejected', { status: 'rejected', cause: 'Ben rejected it (by ann in Slack): too early' }],
+    ['timed-out', { status: 'expired' }],
+  ])('is told as it was decided: %s', async (name, resolution) => {
+    for (const events of [6, 7, 8]) {
+      const history = stopped(recordedHistory(name).slice(0, events));
+      const { answer, slack } = await announce(ended('ABORTED'), history);
+
+      expect(answer).toEqual({ status: resolution.status });
+      expect(slack).toMatchObject([{ resolution, reference: { channel: 'C012' } }]);
+    }
+  });
+
+  test('is not told again where SendConfirmation was called', async () => {
+    const { answer, slack } = await announce(
+      ended('ABORTED'),
+      stopped(recordedHistory('approved').slice(0, 9)),
+    );
+
+    expect(answer).toEqual({ status: 'ignored' });
+    expect(slack).toEqual([]);
+  });
+});
+
 describe('an execution is ignored', () => {
   const failed = { id: 99, previousEventId: 98, type: 'ExecutionFailed', timestamp: AT };
   const another = scheduled({ ticket: 4711 }, AT).map((event) =>

@@ -50,6 +50,6 @@ test('A history that cannot be read is logged, and the end is not known', async 
   const getHistory = () => Promise.reject(error);
   expect(await earlierResolution(payload(approval), { getHistory, log })).toBeUndefined();
   expect(lines).toStrictEqual([
-    { level: 'error', event: 'history_failed', execution: 'ApprovalEmails:one', error },
+    { level: 'warn', event: 'history_failed', execution: 'ApprovalEmails:one', error },
   ]);
 });

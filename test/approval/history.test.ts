@@ -35,6 +35,7 @@ describe('the history tells how a request ended:', () => {
       ...asked,
       submitted: sent('1795521603.000100'),
       resolution: { status: 'approved', decision: ann, at: new Date('2026-11-24T12:01:05Z') },
+      wentOn: true,
     });
   });
 
@@ -99,6 +100,7 @@ describe('of several requests in one execution', () => {
     expect(findTask(events, FIRST_TOKEN)).toStrictEqual({
       ...asked,
       resolution: { status: 'failed', cause: 'Rate Exceeded.', at: new Date('2026-11-24T12:00:06Z') },
+      wentOn: true,
     });
     expect(findTask(events, SECOND_TOKEN)).toMatchObject({
       submitted: sent('1795521609.000200'),
@@ -131,6 +133,35 @@ test('a request that was open when its execution failed elsewhere failed with it
   const events = [...recordedHistory('waiting'), { id: 99, type: 'ExecutionFailed', timestamp: at }];
 
   expect(findTask(events, FIRST_TOKEN)?.resolution).toStrictEqual({ status: 'failed', at });
+});
+
+describe('a request whose branch was ended with another failed', () => {
+  const at = new Date('2026-11-24T12:05:00Z');
+
+  test('while the execution goes on, where the history says so', () => {
+    const aborted = { id: 99, previousEventId: 5, type: 'TaskStateAborted', timestamp: at };
+    const goesOn = { id: 100, previousEventId: 0, type: 'ParallelStateFailed', timestamp: at };
+
+    expect(findTask([...recordedHistory('waiting'), aborted, goesOn], FIRST_TOKEN)?.resolution).toStrictEqual(
+      {
+        status: 'failed',
+        at,
+      },
+    );
+  });
+
+  test('where the execution succeeded without it', () => {
+    const events = [...recordedHistory('waiting'), { id: 99, type: 'ExecutionSucceeded', timestamp: at }];
+
+    expect(findTask(events, FIRST_TOKEN)?.resolution).toStrictEqual({ status: 'failed', at });
+  });
+
+  test('is cancelled where the execution was stopped: that ends its states too', () => {
+    const aborted = { id: 98, previousEventId: 5, type: 'TaskStateAborted', timestamp: at };
+    const stopped = { id: 99, previousEventId: 0, type: 'ExecutionAborted', timestamp: at };
+
+    expect(findTask([...recordedHistory('waiting'), aborted, stopped])?.resolution?.status).toBe('cancelled');
+  });
 });
 
 test('a token is found however its letters are escaped in the history', () => {

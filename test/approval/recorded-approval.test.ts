@@ -73,7 +73,7 @@ describe('there is no approval', () => {
     const { lines, approval } = read(new Error('throttled'));
     expect(await approval).toBeUndefined();
     expect(lines).toMatchObject([
-      { level: 'error', event: 'history_failed', execution: 'ApprovalEmails:one' },
+      { level: 'warn', event: 'history_failed', execution: 'ApprovalEmails:one' },
     ]);
   });
 });

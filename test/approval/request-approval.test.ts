@@ -21,12 +21,21 @@ beforeEach(() => {
   ({ lines, log } = createFakeLog());
 });
 
-const ask = (surfaces: readonly Surface[], input: unknown = event) =>
+const never = () => new Promise<void>(() => {});
+
+const ask = (
+  surfaces: readonly Surface[],
+  input: unknown = event,
+  wait: (milliseconds: number) => Promise<void> = never,
+) =>
   requestApproval(input, {
     createUrls: createUrlMinter({ seal, baseUrl: 'https://example.com', now: () => NOW }),
+    assertMintable: () => undefined,
     surfaces,
+    getHistory: async () => [],
     locale: 'en',
     now: () => NOW,
+    wait,
     newTransactionId: () => ID,
     log,
   });
@@ -123,6 +132,55 @@ describe('an approval request', () => {
   });
 });
 
+describe('a request that did not reach everybody', () => {
+  const explained = (error: Error): Surface & { told: string[] } => {
+    const told: string[] = [];
+    return {
+      ...createFakeSurface('slack', { failure: error }),
+      explain: ({ message }) => (message === 'not_in_channel' ? 'Invite the app.' : undefined),
+      async tellRequester(_request, sentence) {
+        told.push(sentence);
+      },
+      told,
+    };
+  };
+
+  test('is told to whoever asked, with the reason', async () => {
+    const slack = explained(new Error('not_in_channel'));
+    await ask([slack, createFakeSurface('email')]);
+    expect(slack.told).toEqual(['Not everybody was asked. Slack: Invite the app.']);
+  });
+
+  test('is told in the language of the request', async () => {
+    const slack = explained(new Error('not_in_channel'));
+    await ask([slack, createFakeSurface('email')], { ...event, request: { name: 'Ben', locale: 'de' } });
+    expect(slack.told).toEqual(['Nicht alle wurden gefragt. Slack: Invite the app.']);
+  });
+
+  test('is not told here where it reached nobody: announce-decision does', async () => {
+    const slack = explained(new Error('not_in_channel'));
+    await expect(ask([slack])).rejects.toMatchObject({
+      name: 'NothingSent',
+      message: 'The approval request could not be sent. Slack: Invite the app.',
+    });
+    expect(slack.told).toEqual([]);
+  });
+
+  test('still waits for its decision where nobody can be told, and that is logged', async () => {
+    const error = new Error('away');
+    const slack = { ...explained(new Error('away')), tellRequester: () => Promise.reject(error) };
+    expect((await ask([slack, createFakeSurface('email')])).messages).toHaveProperty('email');
+    expect(lines).toContainEqual({ level: 'error', event: 'tell_failed', transaction_id: ID, error });
+  });
+
+  test('still waits for its decision where telling takes too long', async () => {
+    const slack = { ...explained(new Error('away')), tellRequester: () => new Promise<void>(() => {}) };
+    const surfaces = [slack, createFakeSurface('email')];
+    const soon = (milliseconds: number) => (milliseconds > 3_000 ? never() : Promise.resolve());
+    expect((await ask(surfaces, event, soon)).messages).toHaveProperty('email');
+  });
+});
+
 describe('an approval request is refused', () => {
   test('as NothingSent when every surface fails', async () => {
     const surfaces = (['slack', 'email'] as const).map((name) =>
@@ -130,7 +188,9 @@ describe('an approval request is refused', () => {
     );
     await expect(ask(surfaces)).rejects.toMatchObject({
       name: 'NothingSent',
-      message: 'The approval request could not be sent. slack failed. email failed.',
+      message:
+        'The approval request could not be sent. ' +
+        'Slack: something went wrong, and the log says what. E-mail: something went wrong, and the log says what.',
     });
     expect(lines).toMatchObject([
       { event: 'ask_failed', surface: 'slack' },
@@ -143,7 +203,7 @@ describe('an approval request is refused', () => {
     const past = { ...event, timeout_seconds: -1 };
     await expect(ask([createFakeSurface('email')], past)).rejects.toMatchObject({
       name: 'NothingSent',
-      message: expect.stringMatching(/ email: The expiration is in the past\./),
+      message: expect.stringMatching(/ E-mail: The expiration is in the past\./),
     });
     expect(lines[0]).toMatchObject({ event: 'ask_failed', error: { code: 'InvalidDate' } });
   });

@@ -31,7 +31,8 @@ test('a request that went on with more than was asked is the last', async () => 
 });
 
 test('all that an execution takes along are told, and none that had ended before', async () => {
-  const history = [...asked('Ann', 1), approved(1), ...asked('Ben', 2), ...asked('Cem', 3), aborted()];
+  const ann = [...asked('Ann', 1), approved(1), announced(1)];
+  const history = [...ann, ...asked('Ben', 2), ...asked('Cem', 3), aborted()];
   const slack = createFakeSurface('slack');
   expect(await announce(slack, { detail: { executionArn: EXECUTION } }, history)).toEqual({
     status: 'cancelled',
@@ -49,6 +50,21 @@ test('one that cannot be told does not stop the others, and fails for another tr
     name: 'InvalidRequest',
   });
   expect(slack.announcements).toHaveLength(1);
+});
+
+test('one whose branch was ended with another is told with its execution', async () => {
+  const history = [
+    ...asked('Ann', 1),
+    rejected(1),
+    announced(1),
+    ...asked('Ben', 2),
+    { id: 22, previousEventId: 21, type: 'TaskStateAborted' },
+    { id: 98, previousEventId: 12, type: 'ParallelStateFailed' },
+    { id: 99, previousEventId: 98, type: 'ExecutionFailed' },
+  ];
+  const slack = createFakeSurface('slack');
+  await announce(slack, { detail: { executionArn: EXECUTION } }, history);
+  expect(slack.announcements).toMatchObject([{ request: { name: 'Ben' }, resolution: { status: 'failed' } }]);
 });
 
 async function toldOf(request: object, output: object, history: readonly HistoryEvent[]) {
@@ -102,6 +118,16 @@ function approved(branch: number): HistoryEvent {
     previousEventId: branch * 10 + 1,
     type: 'TaskSucceeded',
     taskSucceededEventDetails,
+  };
+}
+
+/** The state that tells was reached. */
+function announced(branch: number): HistoryEvent {
+  return {
+    id: branch * 10 + 3,
+    previousEventId: branch * 10 + 2,
+    type: 'TaskScheduled',
+    taskScheduledEventDetails: { resource: 'invoke' },
   };
 }
 

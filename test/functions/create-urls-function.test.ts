@@ -155,7 +155,7 @@ test('an approval that the function refuses fails its task, and says why without
     code: 'NothingSent',
     message:
       'The approval request could not be sent. ' +
-      'email: The function sfn-callback-urls refused to make URLs: ServiceError.',
+      'E-mail: The function sfn-callback-urls refused to make URLs: ServiceError.',
   });
 
   expect(lines[0]).toMatchObject({ level: 'error', event: 'ask_failed', surface: 'email' });
@@ -166,7 +166,10 @@ test('an approval that the function refuses fails its task, and says why without
 test('a function that fails, or is not there, fails the task, and its error is logged', async () => {
   const { ask, aws, logged, token } = await createWorld();
   aws.functions['sfn-callback-urls'] = async () => Promise.reject(new RangeError(`quotes ${token}`));
-  const nothingSent = { code: 'NothingSent', message: expect.stringMatching(/email failed\.$/) };
+  const nothingSent = {
+    code: 'NothingSent',
+    message: expect.stringMatching(/E-mail: something went wrong, and the log says what\.$/),
+  };
 
   await expect(ask()).rejects.toMatchObject(nothingSent);
   expect(logged()).toContain('The function sfn-callback-urls failed (RangeError): its log tells more.');
@@ -176,3 +179,19 @@ test('a function that fails, or is not there, fails the task, and its error is l
   expect(logged()).toContain('ResourceNotFoundException');
   expect(logged()).not.toContain(token);
 });
+
+test.each([{ approvers: ['ann@example.com'] }, { self_approval: false, requester_email: 'ann@example.com' }])(
+  'a request with %j is refused: the API of that function would let anybody decide',
+  async (policy) => {
+    const { ask, aws, original } = await createWorld({ CALLBACK_BASE_URL: 'https://example.com/prod' });
+
+    await expect(ask({ request: { ...REQUEST, ...policy } })).rejects.toMatchObject({
+      code: 'InvalidRequest',
+      message:
+        'approvers and self_approval cannot be kept with URLs of the function sfn-callback-urls: its own API takes them from anybody.',
+    });
+
+    expect(original.requests).toEqual([]);
+    expect(aws.endpoint.sns.emails()).toEqual([]);
+  },
+);

@@ -18,7 +18,7 @@ it.each([
   { title: 'e-mail only', env: EMAIL, names: ['email'] },
   { title: 'Slack only', env: SLACK, names: ['slack'] },
   { title: 'Slack only, by a secret', env: SLACK_BY_SECRET, names: ['slack'] },
-  { title: 'both', env: { ...EMAIL, ...SLACK }, names: ['email', 'slack'] },
+  { title: 'both, Slack first', env: { ...EMAIL, ...SLACK }, names: ['slack', 'email'] },
 ])('are what is configured: $title', ({ env, names }) => {
   expect(surfacesOf(env).map(({ name }) => name)).toEqual(names);
 });
@@ -41,7 +41,7 @@ it.each([
   const surfaces = surfacesOf({ ...EMAIL, ...SLACK, ONE_CLICK_EMAIL: one_click });
 
   expect(surfaces.map((surface) => [surface.name, surface.confirm])).toEqual([
-    ['email', confirm],
     ['slack', true],
+    ['email', confirm],
   ]);
 });

@@ -36,6 +36,7 @@ describe('callback URLs of approval requests', () => {
     expect(through.functionPermissions('request-approval')).toEqual([
       `lambda:InvokeFunction on ${THEIRS}`,
       'sns:Publish on arn:ApprovalWorkflowTopic',
+      'states:GetExecutionHistory on arn:aws:states:eu-central-1:123456789012:execution:Countersign-ApprovalEmails:*',
     ]);
   });
 

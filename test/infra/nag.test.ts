@@ -51,6 +51,7 @@ describe('cdk-nag', () => {
         'AwsSolutions-IAM5[*] at ApprovalWorkflow/ApprovalEmails/Role',
         ...FUNCTIONS.map((path) => `AwsSolutions-IAM5[*] at ${path}/Traces`),
         'AwsSolutions-IAM5[execution:*] at ApprovalWorkflow/AnnounceDecisionRole',
+        'AwsSolutions-IAM5[execution:*] at ApprovalWorkflow/RequestApprovalRole',
         'AwsSolutions-IAM5[execution:*] at CallbackApi/RespondRole',
         'AwsSolutions-IAM5[execution:*] at SlackEndpoint/SlackRole',
         'AwsSolutions-IAM5[execution:Countersign-ApprovalEmails:*] at SlackEndpoint/SlackRole',

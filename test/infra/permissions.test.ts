@@ -42,7 +42,8 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     `states:StartExecution on ${MACHINE}`,
     `states:StopExecution on ${EXECUTIONS}`,
   ],
-  'request-approval': [SEAL, READ_SECRET, PUBLISH],
+  // Where it takes long, somebody may have decided meanwhile.
+  'request-approval': [SEAL, READ_SECRET, PUBLISH, READ_HISTORY],
   'announce-decision': [READ_SECRET, PUBLISH, READ_HISTORY],
 };
 

@@ -10,6 +10,7 @@ import {
 import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { mrkdwnOf } from '../support/slack-message.ts';
 import { createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+import { ASKED_AT } from '../support/web-fake-workflow.ts';
 
 let api: FakeSlackApi;
 beforeAll(async () => {
@@ -154,7 +155,6 @@ describe('the home tab', () => {
   it.each<{ method: string; failure: Failure }>([
     { method: 'views.publish', failure: { error: 'not_enabled' } },
     { method: 'views.publish', failure: 'hang up' },
-    { method: 'users.info', failure: { status: 500 } },
   ])('that cannot be drawn is logged, and nothing else ($method)', async ({ method, failure }) => {
     const world = createWorld([]);
     api.failures.set(method, failure);
@@ -166,14 +166,105 @@ describe('the home tab', () => {
     expect(api.calls.at(-1)?.method).toBe(method);
   });
 
-  it('is drawn without rejections where Slack does not tell a name', async () => {
-    const world = createWorld([
-      { name: 'run-1', input: { name: 'Ben' }, outcome: rejectedBy('ann in Slack') },
-    ]);
-    api.failures.set('users.info', { error: 'missing_scope' });
+  it('leaves out what cannot be looked at, shows the rest, and logs that once', async () => {
+    api.failures.set('usergroups.users.list', { status: 429, retryAfter: 30 });
+    const executions = [
+      { name: 'run-4', input: { name: 'a', approvers: ['S0LEADS01'] } },
+      { name: 'run-3', input: { name: 'b' } },
+      { name: 'run-2', input: { name: 'c' }, token: 'AAAAbroken' },
+      { name: 'run-1', input: { name: 'd' } },
+    ];
+    const { createUrls } = createWorld([]).ports;
+    const world = createWorld(executions, {
+      createUrls: async (...[input, id]: Parameters<typeof createUrls>) => {
+        if (input.token === 'AAAAbroken') throw new Error('KMS is away');
+        return createUrls(input, id);
+      },
+    });
 
     await world.openHome();
 
-    expect(shown()).toMatchObject(EMPTY);
+    expect(shown().waiting.map((text) => text.slice(-7))).toEqual(['`run-3`', '`run-1`']);
+    expect(world.others()).toMatchObject([
+      { level: 'warn', event: 'home_incomplete', left_out: 2, error: expect.any(Error) },
+    ]);
   });
+
+  it('leaves out what is over, though its state machine has not noticed yet', async () => {
+    const long = new Date(ASKED_AT.getTime() - 8 * 86_400_000);
+    const world = createWorld([
+      { name: 'run-2', input: { name: 'a' }, askedAt: long },
+      { name: 'run-1', input: { name: 'b' } },
+    ]);
+
+    await world.openHome();
+
+    expect(shown().waiting).toHaveLength(1);
+    expect(world.others()).toEqual([]);
+  });
+
+  it('reads no more of what waits than it shows', async () => {
+    const executions = manyWaiting(40);
+    const reads: string[] = [];
+    const { getHistory } = fakeExecutions(executions);
+    const world = createWorld(executions, {
+      getHistory: async (execution: string) => {
+        reads.push(execution);
+        return getHistory(execution);
+      },
+    });
+
+    await world.openHome();
+
+    expect(shown().waiting.at(-1)).toBe('There is more: /approval list');
+    expect(reads.length).toBeLessThanOrEqual(10);
+  });
+
+  it('asks Slack for the address of whoever looks, and for nobody else’s', async () => {
+    const approvers = (index: number) => Array.from({ length: 20 }, (_, i) => `p${i}.${index}@example.com`);
+    const world = createWorld([
+      ...manyWaiting(38).map((one, index) => ({
+        ...one,
+        input: { ...one.input, approvers: approvers(index) },
+      })),
+      { name: 'run-0', input: { name: 'mine', approvers: ['bob@example.com', 'Ann@Example.com'] } },
+    ]);
+
+    await world.openHome();
+
+    expect(shown().waiting).toEqual([expect.stringContaining('*Approval for mine*')]);
+    expect(api.calls.map(({ method }) => method)).toEqual(['users.info', 'views.publish']);
+  });
+
+  it.each<{ title: string; failure?: Failure; result?: object }>([
+    { title: 'Slack is away', failure: { status: 500 } },
+    { title: 'the app may not know', failure: { error: 'missing_scope' } },
+    { title: 'it has no address', result: { user: { name: 'ann' } } },
+  ])('shows nothing that depends on an address, where $title', async ({ failure, result }) => {
+    const world = createWorld([
+      { name: 'run-3', input: { name: 'a', approvers: ['ann@example.com'] } },
+      { name: 'run-2', input: { name: 'b', requester_email: 'ann@example.com', self_approval: false } },
+      { name: 'run-1', input: { name: 'c' } },
+    ]);
+    if (failure) api.failures.set('users.info', failure);
+    if (result) api.results.set('users.info', result);
+
+    await world.openHome();
+
+    expect(shown().waiting).toEqual([expect.stringContaining('*Approval for c*')]);
+  });
+
+  it.each<Failure>([{ error: 'missing_scope' }, { status: 500 }])(
+    'is drawn without rejections where Slack does not tell a name (%j)',
+    async (failure) => {
+      const world = createWorld([
+        { name: 'run-1', input: { name: 'Ben' }, outcome: rejectedBy('ann in Slack') },
+      ]);
+      api.failures.set('users.info', failure);
+
+      await world.openHome();
+
+      expect(shown()).toMatchObject(EMPTY);
+    },
+  );
 });

@@ -115,7 +115,7 @@ describe('the submitted modal', () => {
     ]);
     expect(answer).toMatchObject({ response_action: 'update', view: { type: 'modal' } });
     expect(answer.view.blocks[0].text.text).toMatch(
-      /^Started: Approval for Ben.*\. The buttons are in #approvals\.$/,
+      /^Asked: Approval for Ben.*\. It will appear in #approvals\.$/,
     );
   });
 
@@ -163,7 +163,7 @@ describe('the submitted modal', () => {
 
     expect(world.started).toMatchObject([{ input: { name: 'Ben', ...input, ...WHO } }]);
     expect(answer.view.blocks[0].text.text).toBe(
-      `Started: Approval for Ben. The buttons are in #approvals. May decide: ${told}.`,
+      `Asked: Approval for Ben. It will appear in #approvals. May decide: ${told}.`,
     );
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseRequest } from '../../src/approval/request.ts';
+import { Refusal } from '../../src/callback/errors.ts';
 import type { Log, LogLine } from '../../src/log.ts';
 import { measure } from '../../src/metrics.ts';
 import { createSlackSurface, type MessageReference } from '../../src/slack/surface.ts';
@@ -176,4 +177,54 @@ describe('telling whoever asked', () => {
       );
     },
   );
+});
+
+describe('a request that cannot be posted', () => {
+  it.each([
+    ['not_in_channel', 'The app is not in its channel. Invite it there: /invite @Countersign.'],
+    ['channel_not_found', expect.stringContaining('is private and the app is not in it')],
+    ['invalid_auth', expect.stringContaining('Install it again')],
+    ['fatal_error', undefined],
+    ['toString', undefined],
+  ])('is explained, where somebody can do something about it (%s)', async (error, expected) => {
+    api.failures.set('chat.postMessage', { error });
+    const surface = createSurface();
+
+    const failure: unknown = await surface.ask({ request: ASKED_BY_ANN, mint }).catch((reason) => reason);
+
+    expect(surface.explain?.(failure, ASKED_BY_ANN)).toEqual(expected);
+  });
+
+  it('is explained where it is too long for a button', () => {
+    const error = new Refusal('UrlTooLong', 'The sealed payload does not fit.');
+    expect(createSurface().explain?.(error, REQUEST)).toContain('zu lang für einen Knopf');
+    expect(createSurface().explain?.(new Error('away'), REQUEST)).toBeUndefined();
+  });
+
+  it('is told to whoever asked, directly', async () => {
+    await createSurface().tellRequester?.(ASKED_BY_ANN, 'Not everybody was asked. <!here>');
+
+    expect(api.calls).toMatchObject([
+      {
+        method: 'chat.postMessage',
+        channel: 'U0ANN0001',
+        text: '<@U0ANN0001> *Approval for Ben &lt;!channel&gt;*: Not everybody was asked. &lt;!here&gt;',
+      },
+    ]);
+  });
+
+  it('is told to nobody where the id is no person’s', async () => {
+    await createSurface().tellRequester?.({ ...ASKED_BY_ANN, requesterId: 'general' }, 'Nobody was asked.');
+    await createSurface().tellRequester?.(REQUEST, 'Nobody was asked.');
+
+    expect(api.calls).toEqual([]);
+  });
+});
+
+it('A message is brought up to date without a word to anybody', async () => {
+  const resolution = { status: 'expired' } as const;
+  await createSurface().update?.({ request: ASKED_BY_ANN, resolution, reference: REFERENCE });
+  await createSurface().update?.({ request: ASKED_BY_ANN, resolution, reference: undefined });
+
+  expect(api.calls).toMatchObject([{ method: 'chat.update', ...REFERENCE }]);
 });

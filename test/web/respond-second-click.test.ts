@@ -118,7 +118,7 @@ describe('without a history', () => {
     expect(statusCode).toBe(200);
     expect(body).toContain('<form');
     expect(world.lines).toMatchObject([
-      { level: 'error', event: 'history_failed', execution: EXECUTION },
+      { level: 'warn', event: 'history_failed', execution: EXECUTION },
       { event: 'respond', outcome: 'asked' },
     ]);
   });

@@ -36,6 +36,9 @@ async function start(definition: object) {
     return requestApproval(event, {
       ...ports,
       createUrls: async () => ({ transaction_id: '1', urls: {} }),
+      assertMintable: () => undefined,
+      getHistory: async () => [],
+      wait: () => new Promise(() => {}),
       now: () => aws.clock.now().getTime(),
       newTransactionId: () => '1',
     });

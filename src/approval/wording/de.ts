@@ -3,6 +3,7 @@ import { agoIn, dateTimeIn } from './date-time.ts';
 import type { Decider, Wording } from './wording.ts';
 
 const VIA = { slack: 'in Slack', email: 'per E-Mail', web: 'im Browser' } as const;
+const SURFACE = { slack: 'Slack', email: 'E-Mail', web: 'Browser' } as const;
 const STATUS: Record<Resolution['status'], string> = {
   approved: 'Genehmigt',
   rejected: 'Abgelehnt',
@@ -57,6 +58,10 @@ export const de: Wording = {
     if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
   },
+  nothingSent: 'Die Anfrage konnte nicht verschickt werden.',
+  partlySent: 'Nicht alle wurden gefragt.',
+  notAskedOn: (surface, reason) =>
+    `${SURFACE[surface]}: ${reason ?? 'Etwas ist schiefgegangen; was, steht im Protokoll.'}`,
   mail: {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
     hello: 'Guten Tag,',
@@ -70,7 +75,8 @@ export const de: Wording = {
     rejected: (cause) => `Ihre Aufgabe wurde abgelehnt: ${cause}`,
     expired: 'Über Ihre Aufgabe wurde nicht rechtzeitig entschieden.',
     cancelled: 'Ihre Aufgabe wurde abgebrochen.',
-    failed: (cause) => `Ihre Aufgabe ist fehlgeschlagen: ${cause}`,
+    failed: (cause) =>
+      cause ? `Ihre Aufgabe ist fehlgeschlagen: ${cause}` : 'Ihre Aufgabe ist fehlgeschlagen.',
   },
   page: {
     requester: 'Angefragt von',
@@ -110,7 +116,14 @@ export const de: Wording = {
     pending: 'Wartet auf eine Entscheidung',
     approvers: (who) => `Entscheiden darf: ${who}`,
     linksInThread: 'Die Links zum Entscheiden stehen im Thread.',
-    startedIn: (title, channel) => `Gestartet: ${title}. Die Knöpfe stehen in ${channel}.`,
+    obstacles: {
+      notInvited: 'Die App ist nicht in ihrem Kanal. Bitte dorthin einladen: /invite @Countersign.',
+      noChannel:
+        'Ihren Kanal gibt es nicht, er ist archiviert, oder er ist privat und die App nicht darin. Bitte dorthin einladen oder einen anderen Kanal einstellen.',
+      noAccess: 'Slack lässt die App nicht mehr zu. Bitte neu installieren und ihr neues Token hinterlegen.',
+      tooLong: 'Die Anfrage ist zu lang für einen Knopf; das kommt vor, wo viele entscheiden dürfen.',
+    },
+    startedIn: (title, channel) => `Angefragt: ${title}. Die Anfrage erscheint gleich in ${channel}.`,
     mayDecide: (who, notYou) =>
       `Entscheiden darf: ${who ?? 'jeder'}${notYou ? (who ? ', aber nicht Sie selbst' : ' außer Ihnen') : ''}.`,
     startWhat: (command) => `Wofür soll die Freigabe sein? ${command} start <Name>`,

@@ -3,6 +3,7 @@ import { agoIn, dateTimeIn } from './date-time.ts';
 import type { Decider, Wording } from './wording.ts';
 
 const VIA = { slack: 'in Slack', email: 'by e-mail', web: 'on the web' } as const;
+const SURFACE = { slack: 'Slack', email: 'E-mail', web: 'Web' } as const;
 const STATUS: Record<Resolution['status'], string> = {
   approved: 'Approved',
   rejected: 'Rejected',
@@ -55,6 +56,10 @@ export const en: Wording = {
     if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
   },
+  nothingSent: 'The approval request could not be sent.',
+  partlySent: 'Not everybody was asked.',
+  notAskedOn: (surface, reason) =>
+    `${SURFACE[surface]}: ${reason ?? 'something went wrong, and the log says what.'}`,
   mail: {
     requestSubject: (title) => `Approval needed: ${title}`,
     hello: 'Hello,',
@@ -67,7 +72,7 @@ export const en: Wording = {
     rejected: (cause) => `Your task was rejected: ${cause}`,
     expired: 'Your task was not decided in time.',
     cancelled: 'Your task was cancelled.',
-    failed: (cause) => `Your task failed: ${cause}`,
+    failed: (cause) => (cause ? `Your task failed: ${cause}` : 'Your task failed.'),
   },
   page: {
     requester: 'Asked by',
@@ -108,7 +113,14 @@ export const en: Wording = {
     pending: 'Waiting for a decision',
     approvers: (who) => `May decide: ${who}`,
     linksInThread: 'The links to decide are in the thread.',
-    startedIn: (title, channel) => `Started: ${title}. The buttons are in ${channel}.`,
+    obstacles: {
+      notInvited: 'The app is not in its channel. Invite it there: /invite @Countersign.',
+      noChannel:
+        'Its channel does not exist, is archived, or is private and the app is not in it. Invite it there, or set another channel.',
+      noAccess: 'Slack does not let the app in any more. Install it again, and store its new token.',
+      tooLong: 'The request is too long for a button, which may happen where many may decide.',
+    },
+    startedIn: (title, channel) => `Asked: ${title}. It will appear in ${channel}.`,
     mayDecide: (who, notYou) =>
       `May decide: ${who ?? 'everybody'}${notYou ? (who ? ', but not you' : ' but you') : ''}.`,
     startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,

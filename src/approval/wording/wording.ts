@@ -1,5 +1,5 @@
 import type { LinkRefusalCode } from '../../callback/errors.ts';
-import type { Decision } from '../decision.ts';
+import type { Decision, SurfaceName } from '../decision.ts';
 import type { Problem } from '../invalid-input.ts';
 import type { Resolution } from '../resolution.ts';
 
@@ -36,6 +36,10 @@ export interface Wording {
   cancelledBy(who: string): string;
   /** One sentence for whoever comes late: how a request ended, and how long ago. */
   already(resolution: Resolution, ago: string | undefined, who?: string): string;
+  /** The first sentence of why nobody was asked, or not everybody; one for each surface follows. */
+  nothingSent: string;
+  partlySent: string;
+  notAskedOn(surface: SurfaceName, reason: string | undefined): string;
   /** One sentence: how a request ended. `who` replaces the decider's name, for a surface that can mention people. */
   resolved(resolution: Resolution, who?: string): string;
 
@@ -75,6 +79,8 @@ export interface Wording {
     pending: string;
     approvers(who: string): string;
     linksInThread: string;
+    /** Why a request could not be posted. */
+    obstacles: { notInvited: string; noChannel: string; noAccess: string; tooLong: string };
     startedIn(title: string, channel: string): string;
     /** Where not everybody may: `who`, if only they may; `notYou`, if whoever asked may not. */
     mayDecide(who: string | undefined, notYou: boolean): string;

@@ -78,7 +78,7 @@ describe('/approval list', () => {
 
     expect(lines).toHaveLength(2);
     expect(lines[1]).toContain('`run-2`');
-    expect(world.others()).toMatchObject([{ level: 'error', event: 'history_failed' }]);
+    expect(world.others()).toMatchObject([{ level: 'warn', event: 'history_failed' }]);
   });
 
   it('does without a link that Slack does not give', async () => {
@@ -87,7 +87,7 @@ describe('/approval list', () => {
     const { lines, world } = await listed(manyWaiting(1));
 
     expect(lines[1]).toBe('*Approval for Ben 1*\nAsked by ann · 30 minutes ago · `run-1`');
-    expect(world.others()).toMatchObject([{ level: 'error', event: 'permalink_failed' }]);
+    expect(world.others()).toMatchObject([{ level: 'warn', event: 'permalink_failed' }]);
   });
 
   it('shows 15, and counts the others', async () => {

@@ -169,7 +169,7 @@ describe('the keys that restrict who may decide', () => {
     const { answer } = await world.command(`start Ben ${typed}`);
 
     expect(answer.text).toBe(
-      `Started: Approval for Ben. The buttons are in #approvals. May decide: ${told}.`,
+      `Asked: Approval for Ben. It will appear in #approvals. May decide: ${told}.`,
     );
   });
 

@@ -19,7 +19,7 @@ describe('/approval start', () => {
     expect(statusCode).toBe(200);
     expect(answer).toEqual({
       response_type: 'ephemeral',
-      text: 'Started: Approval for Ben. The buttons are in #approvals.',
+      text: 'Asked: Approval for Ben. It will appear in #approvals.',
     });
     expect(world.started).toEqual([
       {
@@ -64,7 +64,7 @@ describe('/approval start', () => {
     const { answer } = await world.command(typed);
 
     expect(world.started).toMatchObject([{ input: { name } }]);
-    expect(answer.text).toBe(`Started: Approval for ${shown}. The buttons are in #approvals.`);
+    expect(answer.text).toBe(`Asked: Approval for ${shown}. It will appear in #approvals.`);
   });
 
   it('takes a name of 5,000 characters, and shows its beginning', async () => {
@@ -74,7 +74,7 @@ describe('/approval start', () => {
     const { answer } = await world.command(`start ${name}`);
 
     expect(world.started).toMatchObject([{ input: { name } }]);
-    expect(answer.text).toMatch(/^Started: Approval for x+…\. /);
+    expect(answer.text).toMatch(/^Asked: Approval for x+…\. /);
     expect(answer.text.length).toBeLessThan(250);
   });
 
@@ -125,6 +125,6 @@ describe('/approval start', () => {
 
     const { answer } = await world.command('start Ben');
 
-    expect(answer.text).toBe('Gestartet: Freigabe für Ben. Die Knöpfe stehen in #approvals.');
+    expect(answer.text).toBe('Angefragt: Freigabe für Ben. Die Anfrage erscheint gleich in #approvals.');
   });
 });

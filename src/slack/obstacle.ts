@@ -1,0 +1,23 @@
+import type { Wording } from '../approval/wording/index.ts';
+import { Refusal } from '../callback/errors.ts';
+
+type Obstacle = keyof Wording['slack']['obstacles'];
+
+/** What chat.postMessage answers, where somebody can do something about it. */
+const OBSTACLES: Readonly<Record<string, Obstacle>> = {
+  not_in_channel: 'notInvited',
+  // Also of a private channel that the app is not in.
+  channel_not_found: 'noChannel',
+  is_archived: 'noChannel',
+  account_inactive: 'noAccess',
+  invalid_auth: 'noAccess',
+  token_revoked: 'noAccess',
+};
+
+/** Why a request could not be posted, for people; undefined where nobody can do anything about it. */
+export function obstacleText(error: unknown, { slack }: Wording): string | undefined {
+  if (error instanceof Refusal) return error.code === 'UrlTooLong' ? slack.obstacles.tooLong : undefined;
+  const code = (error as { data?: { error?: string } }).data?.error ?? '';
+  const obstacle = Object.hasOwn(OBSTACLES, code) ? OBSTACLES[code] : undefined;
+  return obstacle && slack.obstacles[obstacle];
+}

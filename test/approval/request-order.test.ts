@@ -1,0 +1,157 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { HistoryEvent } from '../../src/approval/history.ts';
+import { requestApproval } from '../../src/approval/request-approval.ts';
+import type { Announcement, Surface } from '../../src/approval/surface.ts';
+import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
+import { FIRST_TOKEN, recordedHistory } from '../support/histories.ts';
+
+const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:ApprovalEmails:one';
+const event = { token: FIRST_TOKEN, execution: EXECUTION, request: { name: 'Ben' }, timeout_seconds: 3600 };
+const POSTED = { channel: 'C012', ts: '1795521603.000100' };
+
+let { lines, log } = createFakeLog();
+beforeEach(() => {
+  ({ lines, log } = createFakeLog());
+});
+
+/** A Slack whose message is on its way until the test says what came of it. */
+function slowSlack() {
+  const { promise, resolve, reject } = Promise.withResolvers<typeof POSTED>();
+  const updates: Announcement[] = [];
+  const surface: Surface = {
+    ...createFakeSurface('slack'),
+    ask: () => promise,
+    async update(announcement) {
+      updates.push(announcement);
+    },
+  };
+  return { ...surface, updates, posts: () => resolve(POSTED), fails: reject };
+}
+
+/** A clock whose waits end when the test says so. */
+function stoppedClock() {
+  let time = 0;
+  const waits: { until: number; end: () => void }[] = [];
+  return {
+    now: () => time,
+    wait: (milliseconds: number) =>
+      new Promise<void>((end) => void waits.push({ until: time + milliseconds, end })),
+    async advance(milliseconds: number) {
+      time += milliseconds;
+      for (const { until, end } of waits) if (until <= time) end();
+      await settled();
+    },
+  };
+}
+
+/** Everything that waits for nothing but promises has run. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+function ask(surfaces: readonly Surface[], history: readonly HistoryEvent[] | Error = []) {
+  const clock = stoppedClock();
+  const historyReads: string[] = [];
+  const answer = requestApproval(event, {
+    createUrls: async () => ({ transaction_id: '1', urls: {} }),
+    surfaces,
+    assertMintable: () => undefined,
+    getHistory: async (execution) => {
+      historyReads.push(execution);
+      if (history instanceof Error) throw history;
+      return history;
+    },
+    locale: 'en',
+    now: clock.now,
+    wait: clock.wait,
+    newTransactionId: () => '1',
+    log,
+  });
+  answer.catch(() => undefined);
+  return { answer, historyReads, ...clock };
+}
+
+describe('surfaces are asked one after the other:', () => {
+  test('no mail is out before the message is there', async () => {
+    const [slack, email] = [slowSlack(), createFakeSurface('email')];
+    const { answer, historyReads } = ask([slack, email]);
+    await settled();
+    expect(email.asks).toHaveLength(0);
+
+    slack.posts();
+    expect((await answer).messages).toEqual({ slack: POSTED, email: { message: 'email 1' } });
+    expect(historyReads).toEqual([]);
+  });
+
+  test('the mail waits no longer than three seconds', async () => {
+    const [slack, email] = [slowSlack(), createFakeSurface('email')];
+    const { answer, advance } = ask([slack, email]);
+    await advance(2_999);
+    expect(email.asks).toHaveLength(0);
+    await advance(1);
+    expect(email.asks).toHaveLength(1);
+
+    slack.posts();
+    expect((await answer).messages).toMatchObject({ slack: POSTED, email: {} });
+  });
+
+  test('the mail follows at once where Slack refuses', async () => {
+    const [slack, email] = [slowSlack(), createFakeSurface('email')];
+    const { answer } = ask([slack, email]);
+    slack.fails(new Error('not_in_channel'));
+    expect((await answer).messages).toEqual({ email: { message: 'email 1' } });
+  });
+
+  test('one that does not answer in twenty seconds failed, and the others did not', async () => {
+    const { answer, advance } = ask([slowSlack(), createFakeSurface('email')]);
+    await advance(3_000);
+    await advance(17_000);
+    expect((await answer).messages).toEqual({ email: { message: 'email 1' } });
+    expect(lines[0]).toMatchObject({ level: 'error', event: 'ask_failed', surface: 'slack' });
+  });
+});
+
+describe('a decision that was made while a message was still on its way', () => {
+  async function decidedMeanwhile(history: readonly HistoryEvent[] | Error, slack = slowSlack()) {
+    const { answer, advance, historyReads } = ask([slack, createFakeSurface('email')], history);
+    await advance(5_000);
+    slack.posts();
+    const { messages } = await answer;
+    return { updates: slack.updates, messages, historyReads };
+  }
+  // What Step Functions records of a task that was completed before its function returned: nothing is submitted.
+  const approved = recordedHistory('approved').filter(({ type }) => type !== 'TaskSubmitted');
+  const chained = approved.map((one) => (one.id === 6 ? { ...one, previousEventId: 4 } : one));
+
+  test('is shown in that message: nobody else knows where it is', async () => {
+    const { updates, messages, historyReads } = await decidedMeanwhile(chained);
+    expect(updates).toMatchObject([
+      {
+        request: { name: 'Ben' },
+        resolution: { status: 'approved', decision: { by: 'ann' } },
+        reference: POSTED,
+      },
+    ]);
+    expect(messages).toMatchObject({ slack: POSTED });
+    expect(historyReads).toEqual([EXECUTION]);
+  });
+
+  test('is not shown where there is none', async () => {
+    expect((await decidedMeanwhile(recordedHistory('waiting').slice(0, 4))).updates).toEqual([]);
+  });
+
+  test('does not fail the task where the history cannot be read, and that is logged', async () => {
+    const { updates, messages } = await decidedMeanwhile(new Error('throttled'));
+    expect(updates).toEqual([]);
+    expect(messages).toMatchObject({ slack: POSTED });
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'warn', event: 'history_failed' }));
+  });
+
+  test('does not fail the task where the message cannot be brought up to date, and that is logged', async () => {
+    const slack = slowSlack();
+    const error = new Error('away');
+    const { messages } = await decidedMeanwhile(chained, { ...slack, update: () => Promise.reject(error) });
+    expect(messages).toMatchObject({ slack: POSTED });
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'error', event: 'announce_failed', surface: 'slack', error }),
+    );
+  });
+});
