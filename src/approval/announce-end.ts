@@ -8,8 +8,8 @@ import { parseRequest } from './request.ts';
 
 /**
  * The state machine itself announces what its own states saw end; an execution that ended around them, or before them,
- * nobody would.
- * Only the history tells what to announce: where it cannot be read, the error makes Lambda call again.
+ * nobody would. Only the history tells what to announce: where it cannot be read, or is behind, the error makes Lambda
+ * call again.
  */
 export async function announceEnd(
   { executionArn: execution }: Record<string, unknown>,
@@ -18,8 +18,11 @@ export async function announceEnd(
 ): Promise<Told> {
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
   note({ execution: executionReference(execution), status: 'ignored' });
+  const tasks = findTasks(await ports.getHistory(execution));
+  if (tasks.some((task) => !task.resolution && messagesOf(task)))
+    throw new Error('The history does not tell yet how the execution ended.');
   const isRequest = (input: unknown) => isParsable(input, ports.locale);
-  const untold = findTasks(await ports.getHistory(execution)).flatMap((task) =>
+  const untold = tasks.flatMap((task) =>
     task.resolution && isUntold(task, isRequest) ? [{ task, resolution: task.resolution }] : [],
   );
   const status = untold[0]?.resolution.status ?? 'ignored';

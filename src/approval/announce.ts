@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import { executionReference } from './execution.ts';
 import type { GetHistory, RecordedTask } from './history.ts';
 import { messageOn } from './messages.ts';
+import { patiently, type Wait } from './patience.ts';
 import type { ApprovalRequest } from './request.ts';
 import type { Resolution } from './resolution.ts';
 import type { Surface } from './surface.ts';
@@ -13,6 +14,7 @@ export interface AnnouncePorts {
   readonly locale: string;
   /** Milliseconds since 1970 */
   readonly now: () => number;
+  readonly wait: Wait;
   readonly log: Log;
 }
 
@@ -28,17 +30,17 @@ interface Ended {
 }
 
 /**
- * Tells every surface. One that fails does not stop the others.
+ * Tells every surface. One that fails, or does not answer, does not stop the others.
  *
  * @throws {Refusal} NothingSent when every surface failed
  */
 export async function announce(
   { execution, request, task, resolution }: Ended,
-  { surfaces, log }: AnnouncePorts,
+  { surfaces, wait, log }: AnnouncePorts,
 ): Promise<void> {
   const told = await Promise.allSettled(
     surfaces.map(async (surface) =>
-      surface.announce({ request, resolution, reference: messageOn(surface.name, task) }),
+      patiently(surface.announce({ request, resolution, reference: messageOn(surface.name, task) }), wait),
     ),
   );
   const failures = told.flatMap((result, index) =>

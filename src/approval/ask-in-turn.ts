@@ -1,11 +1,10 @@
+import { patiently, type Wait } from './patience.ts';
 import type { Surface } from './surface.ts';
 
 /**
  * How long a surface has to answer before the next one is asked too, in milliseconds. Nobody decides by a mail in less.
  */
 export const HEAD_START_MS = 3_000;
-/** After this it failed: Lambda ends the function after 30 seconds, and the task with it, whoever was asked elsewhere. */
-const PATIENCE_MS = 20_000;
 
 /** A surface where people were asked, and where the message is. */
 export interface Sent {
@@ -28,11 +27,11 @@ export interface Failed {
 export async function askInTurn(
   surfaces: readonly Surface[],
   ask: (surface: Surface) => Promise<unknown>,
-  wait: (milliseconds: number) => Promise<void>,
+  wait: Wait,
 ): Promise<{ readonly sent: readonly Sent[]; readonly failed: readonly Failed[] }> {
   const answers: Promise<Sent | Failed>[] = [];
   for (const surface of surfaces) {
-    const answer = Promise.race([ask(surface), giveUp(wait)]).then(
+    const answer = patiently(ask(surface), wait).then(
       (reference) => ({ surface, reference }),
       (error: unknown) => ({ surface, error }),
     );
@@ -44,9 +43,4 @@ export async function askInTurn(
     sent: asked.filter((one) => 'reference' in one),
     failed: asked.filter((one) => 'error' in one),
   };
-}
-
-async function giveUp(wait: (milliseconds: number) => Promise<void>): Promise<never> {
-  await wait(PATIENCE_MS);
-  throw new Error(`There was no answer within ${PATIENCE_MS} ms.`);
 }

@@ -83,11 +83,12 @@ function readTask(events: readonly HistoryEvent[], scheduled: HistoryEvent): Rec
 function readScheduled({ taskScheduledEventDetails: details, timestamp }: HistoryEvent): RecordedTask {
   const parameters = parse(details?.parameters);
   const payload = isObject(parameters) && isObject(parameters.Payload) ? parameters.Payload : {};
-  const { token, request } = payload;
+  const { token, execution, request } = payload;
   const seconds = details?.timeoutInSeconds;
   return {
     ...(typeof token === 'string' && { token }),
-    ...(request !== undefined && { input: request }),
+    // Another program's function may wait for a token, too, and call what it does a request.
+    ...(request !== undefined && execution !== undefined && { input: request }),
     ...(timestamp && { askedAt: timestamp }),
     ...(timestamp && seconds !== undefined && { expiresAt: new Date(timestamp.getTime() + seconds * 1000) }),
   };

@@ -9,7 +9,8 @@ export function messageOn(surface: string, task: RecordedTask | undefined): unkn
 /** Where all the messages about a request are; undefined where nobody was asked, or the task is none of ours. */
 export function messagesOf(task: RecordedTask | undefined): Readonly<Record<string, unknown>> | undefined {
   const submitted = task?.submitted;
-  return isObject(submitted) && isObject(submitted.messages) ? submitted.messages : undefined;
+  if (!isObject(submitted) || typeof submitted.transaction_id !== 'string') return undefined;
+  return isObject(submitted.messages) ? submitted.messages : undefined;
 }
 
 /** The transaction whose URLs the messages have; undefined where the history does not tell. */

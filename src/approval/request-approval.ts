@@ -8,6 +8,7 @@ import { askInTurn, HEAD_START_MS } from './ask-in-turn.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import type { GetHistory } from './history.ts';
 import { mintInput } from './mint-input.ts';
+import type { Wait } from './patience.ts';
 import { parseRequest } from './request.ts';
 import { showDecisionMadeMeanwhile } from './show-decision-made-meanwhile.ts';
 import type { Mint, Surface } from './surface.ts';
@@ -29,7 +30,7 @@ interface RequestPorts {
   readonly locale: string;
   /** Milliseconds since 1970 */
   readonly now: () => number;
-  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly wait: Wait;
   readonly newTransactionId: () => string;
   readonly log: Log;
 }

@@ -5,6 +5,7 @@ import { createGetHistory } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { configuredSurfaces } from './surfaces.ts';
+import { wait } from './wait.ts';
 
 /** The state SendConfirmation: tells every configured surface how an approval request ended. */
 export function createAnnounceDecision(env: Environment, log: Log) {
@@ -15,6 +16,7 @@ export function createAnnounceDecision(env: Environment, log: Log) {
     surfaces: configuredSurfaces(config, env, log),
     locale: config.LOCALE,
     now: Date.now,
+    wait,
     log,
   };
   return (event: unknown) => announceDecision(event, ports);

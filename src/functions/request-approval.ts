@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { GetHistory } from '../approval/history.ts';
 import { requestApproval } from '../approval/request-approval.ts';
 import { clientOptions } from '../aws/client-options.ts';
@@ -7,6 +6,7 @@ import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { assertMintable, configuredMinter } from './mint.ts';
 import { configuredSurfaces } from './surfaces.ts';
+import { wait } from './wait.ts';
 
 /** The state SendApprovalRequest: asks for an approval on every configured surface. */
 export function createRequestApproval(env: Environment, log: Log) {
@@ -18,8 +18,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     getHistory: historyReader(env),
     locale: config.LOCALE,
     now: Date.now,
-    // What is not waited for any more must not keep a process alive.
-    wait: (milliseconds: number) => sleep(milliseconds, undefined, { ref: false }),
+    wait,
     newTransactionId: () => randomBytes(16).toString('hex'),
     log,
   };

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { announceDecision } from '../../src/approval/announce-decision.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
+import type { Wait } from '../../src/approval/patience.ts';
 import type { Surface } from '../../src/approval/surface.ts';
-import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
+import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
 import { recordedHistory } from '../support/histories.ts';
 
 /** As it is logged. */
@@ -21,7 +22,12 @@ beforeEach(() => {
   ({ lines, log } = createFakeLog());
 });
 
-const announce = (surfaces: readonly Surface[], event: unknown, history: HistoryEvent[] | Error) =>
+const announce = (
+  surfaces: readonly Surface[],
+  event: unknown,
+  history: HistoryEvent[] | Error,
+  wait: Wait = forever,
+) =>
   announceDecision(event, {
     getHistory: async () => {
       if (history instanceof Error) throw history;
@@ -30,6 +36,7 @@ const announce = (surfaces: readonly Surface[], event: unknown, history: History
     surfaces,
     locale: 'en',
     now: () => 0,
+    wait,
     log,
   });
 
@@ -71,6 +78,14 @@ describe('a decision', () => {
     const email = createFakeSurface('email');
     await announce([email], { ...approved, output }, []);
     expect(email.announcements).toMatchObject([{ resolution: { status } }]);
+  });
+
+  test('is told on the other surfaces where one does not answer', async () => {
+    const silent = { ...createFakeSurface('slack'), announce: forever };
+    const email = createFakeSurface('email');
+    await announce([silent, email], approved, [], async () => {});
+    expect(email.announcements).toHaveLength(1);
+    expect(lines).toMatchObject([{ level: 'error', event: 'announce_failed', surface: 'slack' }, {}]);
   });
 
   test('is logged', async () => {

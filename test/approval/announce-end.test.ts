@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { announceDecision } from '../../src/approval/announce-decision.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
-import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
+import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
 import { recordedHistory } from '../support/histories.ts';
 import { scheduled } from '../support/web-fake-workflow.ts';
 
@@ -32,6 +32,7 @@ async function announce(event: unknown, history: readonly HistoryEvent[] | Error
     surfaces,
     locale: 'en',
     now: () => 0,
+    wait: forever,
     log,
   });
   const [email, slack] = surfaces;
@@ -183,19 +184,26 @@ describe('an execution that was stopped after the decision, before it was told,'
   });
 });
 
+test('A history that does not tell the end yet is read again: Lambda calls again', async () => {
+  await expect(announce(ended('ABORTED'), recordedHistory('waiting'))).rejects.toThrow('does not tell yet');
+});
+
 describe('an execution is ignored', () => {
   const failed = { id: 99, previousEventId: 98, type: 'ExecutionFailed', timestamp: AT };
-  const another = scheduled({ ticket: 4711 }, AT).map((event) =>
-    event.type === 'TaskSubmitted' ? { ...event, taskSubmittedEventDetails: { output: '"queued"' } } : event,
-  );
+  const submits = (output: object) =>
+    scheduled({ name: 'order 66' }, AT).map((event) =>
+      event.type === 'TaskSubmitted'
+        ? { ...event, taskSubmittedEventDetails: { output: JSON.stringify(output) } }
+        : event,
+    );
 
   test.each<[string, readonly HistoryEvent[]]>([
     ['whose request was decided before', [...recordedHistory('approved'), failed]],
     ['whose request expired before', [...recordedHistory('timed-out'), failed]],
-    ['whose request is still open', recordedHistory('waiting')],
     ['that asked nobody', [failed]],
     ['that failed before anybody was asked', [...recordedHistory('waiting').slice(0, 4), failed]],
-    ['of another program', [...another, failed]],
+    ['of another program', [...submits({ queued: true }), failed]],
+    ['of another program that sends messages', [...submits({ messages: { queue: 'orders' } }), failed]],
   ])('%s', async (_, history) => {
     const { answer, email, slack } = await announce(ended('FAILED'), history);
 

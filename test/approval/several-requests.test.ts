@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { announceDecision } from '../../src/approval/announce-decision.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
-import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
+import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
 
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:Release:one';
 const APPROVED = { name_in_output: 'Ben' };
@@ -84,14 +84,18 @@ function announce(
     surfaces: [slack],
     locale: 'en',
     now: () => 0,
+    wait: forever,
     log,
   });
 }
 
 /** A request and its message, `on <branch>`; the ids of a branch begin with its number. */
 function asked(name: string, branch: number): HistoryEvent[] {
-  const parameters = { FunctionName: 'request-approval', Payload: { request: { name } } };
-  const submitted = { Payload: { messages: { slack: `on ${branch}` } } };
+  const parameters = {
+    FunctionName: 'request-approval',
+    Payload: { execution: EXECUTION, request: { name } },
+  };
+  const submitted = { Payload: { transaction_id: '1', messages: { slack: `on ${branch}` } } };
   return [
     {
       id: branch * 10,

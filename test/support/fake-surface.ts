@@ -31,3 +31,6 @@ export function createFakeLog() {
   const lines: LogLine[] = [];
   return { lines, log: (line: LogLine) => void lines.push(line) };
 }
+
+/** A wait that nobody lives to see the end of. */
+export const forever = () => new Promise<never>(() => {});

@@ -87,7 +87,7 @@ export function scheduled(request: object, timestamp: Date, token = TASK_TOKEN):
       timestamp,
       taskScheduledEventDetails: {
         resource: 'invoke.waitForTaskToken',
-        parameters: JSON.stringify({ Payload: { token, request } }),
+        parameters: JSON.stringify({ Payload: { token, execution: EXECUTION, request } }),
         timeoutInSeconds: 604_800,
       },
     },
@@ -95,7 +95,9 @@ export function scheduled(request: object, timestamp: Date, token = TASK_TOKEN):
       id: 3,
       previousEventId: 2,
       type: 'TaskSubmitted',
-      taskSubmittedEventDetails: { output: JSON.stringify({ Payload: { messages: { slack: MESSAGE } } }) },
+      taskSubmittedEventDetails: {
+        output: JSON.stringify({ Payload: { transaction_id: '1', messages: { slack: MESSAGE } } }),
+      },
     },
   ];
 }

@@ -8,7 +8,7 @@ import { requestApproval } from '../../src/approval/request-approval.ts';
 import { createGetHistory } from '../../src/aws/step-functions.ts';
 import { userMachine } from '../infra/user-machine.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
-import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
+import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
 
 /** One task, with a branch for each outcome, whose states say by their output which one was taken. */
 const { definition: ONE } = userMachine((stack, bot) => {
@@ -28,7 +28,7 @@ async function start(definition: object) {
   const aws = await startEmbeddedAws();
   const slack = createFakeSurface('slack');
   const { log } = createFakeLog();
-  const ports = { surfaces: [slack], locale: 'en', now: () => 0, log };
+  const ports = { surfaces: [slack], locale: 'en', now: () => 0, wait: forever, log };
   const tokens: Record<string, string> = {};
   aws.functions['request-approval'] = async (event) => {
     const { token, request } = event as { token: string; request: { name: string } };
@@ -38,7 +38,7 @@ async function start(definition: object) {
       createUrls: async () => ({ transaction_id: '1', urls: {} }),
       assertMintable: () => undefined,
       getHistory: async () => [],
-      wait: () => new Promise(() => {}),
+      wait: forever,
       now: () => aws.clock.now().getTime(),
       newTransactionId: () => '1',
     });
