@@ -1,3 +1,4 @@
+import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -13,6 +14,7 @@ export function createAws() {
 
   return {
     stepFunctions,
+    iam: new IAMClient(),
     lambda: new LambdaClient(),
     secretsManager: new SecretsManagerClient(),
     sns: new SNSClient(),

@@ -24,7 +24,7 @@ async function deployAll(cleanup: Cleanup) {
   const aws = createAws();
   const { stackName, outputs, others } = await deploy(aws, cleanup);
   const functions = await functionsOf(stackName, aws);
-  await adaptPermissions(functions, aws);
+  await adaptPermissions(functions, [outputs.StateMachine, ...Object.values(others)], aws);
   const topicArn = functions.map(({ variables }) => variables.TOPIC_ARN).find(Boolean) ?? '';
   return {
     aws,
