@@ -17,6 +17,7 @@ export interface Others {
 export interface Outputs {
   readonly Api: string;
   readonly Function: string;
+  readonly Policy: string;
   readonly StateMachine: string;
   readonly SlackRequestUrl: string;
 }

@@ -3,6 +3,7 @@ import { type Cleanup, createCleanup } from './cleanup.ts';
 import { deploy } from './deployment.ts';
 import { functionsOf } from './functions.ts';
 import { subscribeMailbox } from './mailbox.ts';
+import { createMinter } from './minter.ts';
 import { adaptPermissions } from './permissions.ts';
 import { connectSlack } from './slack.ts';
 import { createWorkflows } from './workflows.ts';
@@ -29,6 +30,8 @@ async function deployAll(cleanup: Cleanup) {
   return {
     aws,
     outputs,
+    minter: await createMinter(`${stackName}-Minter`, [outputs.Policy], { outputs, aws, cleanup }),
+    stranger: await createMinter(`${stackName}-Stranger`, [], { outputs, aws, cleanup }),
     mailbox: await subscribeMailbox(topicArn, stackName, aws, cleanup),
     workflows: await createWorkflows(aws.stepFunctions, outputs.StateMachine, others, cleanup),
     slack: await connectSlack(functions, outputs.SlackRequestUrl, aws, cleanup),
