@@ -6,6 +6,7 @@ import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
   GetActivityTaskCommand,
+  ListExecutionsCommand,
   type SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -22,6 +23,7 @@ export async function createWorkflows(client: SFNClient, deployed: string, other
   const { definition = '', roleArn } = await client.send(
     new DescribeStateMachineCommand({ stateMachineArn: deployed }),
   );
+  cleanup.add(() => stopRunning(deployed));
   const short = await createMachine(others.stateMachine, shortened(definition));
   const { activityArn } = await client.send(new CreateActivityCommand({ name: nameOf(others.activity) }));
   cleanup.add(() => client.send(new DeleteActivityCommand({ activityArn })));
@@ -35,8 +37,20 @@ export async function createWorkflows(client: SFNClient, deployed: string, other
       new CreateStateMachineCommand({ name: nameOf(arn), roleArn, definition: JSON.stringify(states) }),
     );
     cleanup.add(() => client.send(new DeleteStateMachineCommand({ stateMachineArn })));
+    cleanup.add(() => stopRunning(stateMachineArn));
     return stateMachineArn;
   }
+
+  /** While an execution runs, AWS does not remove its state machine. */
+  async function stopRunning(stateMachineArn: string): Promise<void> {
+    const { executions = [] } = await client.send(
+      new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }),
+    );
+    await Promise.all(executions.map(({ executionArn = '' }) => stop(executionArn, 'The test has ended')));
+  }
+
+  const stop = (executionArn: string, cause: string) =>
+    client.send(new StopExecutionCommand({ executionArn, cause }));
 
   async function start(stateMachineArn: string, input: object): Promise<string> {
     const { executionArn = '' } = await client.send(
@@ -60,8 +74,9 @@ export async function createWorkflows(client: SFNClient, deployed: string, other
       const { taskToken: token = '' } = await client.send(new GetActivityTaskCommand({ activityArn }));
       return { execution, token };
     },
-    stop: (executionArn: string, cause: string) =>
-      client.send(new StopExecutionCommand({ executionArn, cause })),
+    stop,
+    /** Stops what waits. */
+    stopAll: () => Promise.all([deployed, short, waits].map(stopRunning)),
     status: async (execution: string) => (await describe(execution)).status,
     ended: (execution: string) =>
       until('the end of the execution', async () => {
