@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { differences } from './emulator-differences.ts';
 import { send } from './support/http.ts';
 import { linkIn } from './support/mailbox.ts';
+import { allows } from './support/permissions.ts';
 import { slackIsReachable } from './support/slack.ts';
 import { until } from './support/until.ts';
 import { type DeployedWorld, deployWorld } from './support/world.ts';
@@ -111,6 +112,18 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     });
   });
 
+  it('is asked for by a command, and listed by another', async () => {
+    const { slack } = world;
+
+    expect(await slack.command('start Lea')).toMatchObject({ status: 200 });
+    await slack.asked('Approval for Lea');
+
+    const { status, body } = await slack.command('list');
+    expect(status).toBe(200);
+    // Without a history there is nothing to list.
+    if (differences().historyTellsTasks) expect(body).toContain('Approval for Lea');
+  });
+
   it('takes nothing that Slack has not signed', async () => {
     const { workflows, slack } = world;
     const execution = await workflows.start({ name: 'Gil' });
@@ -126,14 +139,18 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     await slack.told('Approval for Hana', 'Expired: nobody decided in time.');
   });
 
-  // The rule runs the function on MiniStack too, but which message to update is in the history alone.
-  it.runIf(differences().historyTellsTasks)('whose execution is stopped is closed', async () => {
-    const { workflows, slack } = world;
+  it('whose execution is stopped is closed', async () => {
+    const { logs, workflows, slack } = world;
     const execution = await workflows.start({ name: 'Iris' });
     await slack.asked('Approval for Iris');
 
     await workflows.stop(execution, 'Cancelled by ann in Slack');
 
+    // EventBridge's rule matched, and called the function, which may read the history.
+    const line = await logs.line('announce_decision', execution);
+    const { historyTellsTasks } = differences();
+    expect(line).toMatchObject({ level: 'INFO', status: historyTellsTasks ? 'cancelled' : 'ignored' });
+    if (!historyTellsTasks) return;
     expect(await slack.told('Approval for Iris', 'Cancelled by ann in Slack')).toMatchObject({
       method: 'chat.update',
     });
@@ -187,6 +204,35 @@ describe('callback URLs for the tasks of another state machine', () => {
     expect(await send(approve ?? '')).toMatchObject({ status: 200 });
 
     expect(await workflows.ended(execution)).toEqual({ status: 'SUCCEEDED', output: { approved: true } });
+  });
+});
+
+describe('the state machine', () => {
+  it('may call both functions', async () => {
+    const { aws, outputs, workflows } = world;
+    for (const name of [outputs.RequestApprovalFunction, outputs.AnnounceDecisionFunction])
+      expect(await allows(workflows.role, 'lambda:InvokeFunction', name, aws)).toBe(true);
+  });
+});
+
+describe('in the end', () => {
+  // Where Slack cannot be reached, that is an error.
+  it.runIf(slackIsReachable())(
+    'no function has logged an error: none lacks a permission that it only wants',
+    async () => {
+      expect((await world.logs.all()).filter(({ level }) => level === 'ERROR')).toEqual([]);
+    },
+  );
+
+  it('no execution is left that would wait, and keep its state machine from being removed', async () => {
+    const { workflows } = world;
+    const { execution: waiting } = await workflows.startWaiting();
+    const asking = await workflows.start({ name: 'Jon' });
+
+    await workflows.stopAll();
+
+    expect(await workflows.status(waiting)).toBe('ABORTED');
+    expect(await workflows.status(asking)).toBe('ABORTED');
   });
 });
 

@@ -25,14 +25,17 @@ const AWS: Differences = {
 
 /**
  * MiniStack 1.5.33, with AUTH=true. What is no member here: e-mail subscriptions only write to the log, which is why the
- * test reads its mails from a queue; a heartbeat does not make a task wait longer, and is not tested; a state machine's
- * role is not asked whether it may invoke a function, and a function that fails does not fail a `.waitForTaskToken` task.
+ * test reads its mails from a queue; a heartbeat does not make a task wait longer, and is not tested; a
+ * function that fails does not fail a `.waitForTaskToken` task. Functions' and users' policies are asked, and keys'. Who
+ * calls a function for somebody else is not: a state machine's role, of which the test asks IAM itself; EventBridge and
+ * the HTTP API, whose leave only the template shows.
  */
 const MINISTACK: Differences = {
   // It forgets a token when it is used.
   usedToken: 'TaskDoesNotExist',
   // TaskScheduled has no parameters, and there is no TaskSubmitted: nobody can look up what was asked, who decided, or
-  // where the Slack message is. So a later click is not told who decided, and messages are not updated, only sent.
+  // where the Slack message is. So a later click is not told who decided, messages are not updated, only sent, and `/approval list` is empty.
+  // That EventBridge has the function look into the history of a stopped execution can still be seen, in its log.
   historyTellsTasks: false,
   statement: forMiniStack,
   // `cdk destroy` fails. All of it ends with the process, and the stack has a name of its own.

@@ -42,6 +42,8 @@ export async function startMiniStack(directory: string, signal: AbortSignal): Pr
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
       LOG_LEVEL: 'ERROR',
+      // That is for MiniStack alone. The functions would take it for theirs.
+      POWERTOOLS_LOG_LEVEL: 'INFO',
     },
   });
   const ended = once(child, 'close');

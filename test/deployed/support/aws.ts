@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -26,6 +27,7 @@ export function createAws() {
     stepFunctions,
     iam: new IAMClient(),
     lambda: new LambdaClient(),
+    logs: new CloudWatchLogsClient(),
     secretsManager: new SecretsManagerClient(),
     sns: new SNSClient(),
     sqs: new SQSClient(),

@@ -19,6 +19,8 @@ export interface Outputs {
   readonly Function: string;
   readonly Policy: string;
   readonly StateMachine: string;
+  readonly RequestApprovalFunction: string;
+  readonly AnnounceDecisionFunction: string;
   readonly SlackRequestUrl: string;
 }
 

@@ -1,4 +1,9 @@
-import { GetRolePolicyCommand, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  GetRolePolicyCommand,
+  ListRolePoliciesCommand,
+  PutRolePolicyCommand,
+  SimulatePrincipalPolicyCommand,
+} from '@aws-sdk/client-iam';
 import { GetKeyPolicyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { differences } from '../emulator-differences.ts';
@@ -57,4 +62,13 @@ async function rewriteRole(RoleName: string, rewrite: Rewrite, { iam }: Aws): Pr
 function rewritten(policy: string, rewrite: Rewrite): string {
   const { Statement: statements, ...rest } = JSON.parse(policy);
   return JSON.stringify({ ...rest, Statement: statements.map(rewrite) });
+}
+
+/** Whether a role's policies allow an action, as IAM says: for what the emulator does not ask them. */
+export async function allows(role: string, action: string, resource: string, { iam }: Aws): Promise<boolean> {
+  const question = { PolicySourceArn: role, ActionNames: [action], ResourceArns: [resource] };
+  const { EvaluationResults = [] } = await iam.send(new SimulatePrincipalPolicyCommand(question));
+  return (
+    EvaluationResults.every(({ EvalDecision }) => EvalDecision === 'allowed') && EvaluationResults.length > 0
+  );
 }

@@ -20,7 +20,7 @@ const SHORT_TIMEOUT = 3;
 
 /** The executions of the deployed state machine, and of two of the test's own that run under its role. */
 export async function createWorkflows(client: SFNClient, deployed: string, others: Others, cleanup: Cleanup) {
-  const { definition = '', roleArn } = await client.send(
+  const { definition = '', roleArn: role = '' } = await client.send(
     new DescribeStateMachineCommand({ stateMachineArn: deployed }),
   );
   cleanup.add(() => stopRunning(deployed));
@@ -34,7 +34,7 @@ export async function createWorkflows(client: SFNClient, deployed: string, other
 
   async function createMachine(arn: string, states: object): Promise<string> {
     const { stateMachineArn = '' } = await client.send(
-      new CreateStateMachineCommand({ name: nameOf(arn), roleArn, definition: JSON.stringify(states) }),
+      new CreateStateMachineCommand({ name: nameOf(arn), roleArn: role, definition: JSON.stringify(states) }),
     );
     cleanup.add(() => client.send(new DeleteStateMachineCommand({ stateMachineArn })));
     cleanup.add(() => stopRunning(stateMachineArn));
@@ -65,6 +65,8 @@ export async function createWorkflows(client: SFNClient, deployed: string, other
   }
 
   return {
+    /** That they run under. */
+    role,
     start: (input: object) => start(deployed, input),
     /** The same state machine, that waits for seconds. */
     startShort: (input: object) => start(short, input),

@@ -2,6 +2,7 @@ import { createAws } from './aws.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { deploy } from './deployment.ts';
 import { functionsOf } from './functions.ts';
+import { readLogs } from './logs.ts';
 import { subscribeMailbox } from './mailbox.ts';
 import { createMinter } from './minter.ts';
 import { adaptPermissions } from './permissions.ts';
@@ -32,6 +33,7 @@ async function deployAll(cleanup: Cleanup) {
     outputs,
     minter: await createMinter(`${stackName}-Minter`, [outputs.Policy], { outputs, aws, cleanup }),
     stranger: await createMinter(`${stackName}-Stranger`, [], { outputs, aws, cleanup }),
+    logs: readLogs(functions, aws),
     mailbox: await subscribeMailbox(topicArn, stackName, aws, cleanup),
     workflows: await createWorkflows(aws.stepFunctions, outputs.StateMachine, others, cleanup),
     slack: await connectSlack(functions, outputs.SlackRequestUrl, aws, cleanup),
