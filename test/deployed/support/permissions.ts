@@ -68,7 +68,5 @@ function rewritten(policy: string, rewrite: Rewrite): string {
 export async function allows(role: string, action: string, resource: string, { iam }: Aws): Promise<boolean> {
   const question = { PolicySourceArn: role, ActionNames: [action], ResourceArns: [resource] };
   const { EvaluationResults = [] } = await iam.send(new SimulatePrincipalPolicyCommand(question));
-  return (
-    EvaluationResults.every(({ EvalDecision }) => EvalDecision === 'allowed') && EvaluationResults.length > 0
-  );
+  return EvaluationResults[0]?.EvalDecision === 'allowed';
 }

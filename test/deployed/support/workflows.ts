@@ -49,8 +49,9 @@ export async function createWorkflows(client: SFNClient, deployed: string, other
     await Promise.all(executions.map(({ executionArn = '' }) => stop(executionArn, 'The test has ended')));
   }
 
-  const stop = (executionArn: string, cause: string) =>
-    client.send(new StopExecutionCommand({ executionArn, cause }));
+  async function stop(executionArn: string, cause: string): Promise<void> {
+    await client.send(new StopExecutionCommand({ executionArn, cause }));
+  }
 
   async function start(stateMachineArn: string, input: object): Promise<string> {
     const { executionArn = '' } = await client.send(
