@@ -1,13 +1,15 @@
-import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { differences } from './emulator-differences.ts';
 import { send } from './support/http.ts';
 import { linkIn } from './support/mailbox.ts';
+import { allows } from './support/permissions.ts';
 import { slackIsReachable } from './support/slack.ts';
+import { until } from './support/until.ts';
 import { type DeployedWorld, deployWorld } from './support/world.ts';
 
 const HTML = { accept: 'text/html' };
 const JSON_BODY = { 'content-type': 'application/json' };
+const APPROVE = { name: 'approve', type: 'success', output: { approved: true } };
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 let world: DeployedWorld;
@@ -110,6 +112,16 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     });
   });
 
+  it('is asked for by a command, and listed by another', async () => {
+    const { slack } = world;
+
+    expect(await slack.command('start Lea')).toMatchObject({ status: 200 });
+    await slack.asked('Approval for Lea');
+
+    const listed = differences().historyTellsTasks ? 'Approval for Lea' : 'Nothing waits for a decision.';
+    await until(`"${listed}" in the list`, async () => (await slack.command('list')).body.includes(listed));
+  });
+
   it('takes nothing that Slack has not signed', async () => {
     const { workflows, slack } = world;
     const execution = await workflows.start({ name: 'Gil' });
@@ -125,14 +137,18 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     await slack.told('Approval for Hana', 'Expired: nobody decided in time.');
   });
 
-  // The rule runs the function on MiniStack too, but which message to update is in the history alone.
-  it.runIf(differences().historyTellsTasks)('whose execution is stopped is closed', async () => {
-    const { workflows, slack } = world;
+  it('whose execution is stopped is closed', async () => {
+    const { logs, workflows, slack } = world;
     const execution = await workflows.start({ name: 'Iris' });
     await slack.asked('Approval for Iris');
 
     await workflows.stop(execution, 'Cancelled by ann in Slack');
 
+    // EventBridge's rule matched, and called the function, which may read the history.
+    const line = await logs.line('announce_decision', execution);
+    const { historyTellsTasks } = differences();
+    expect(line).toMatchObject({ level: 'INFO', status: historyTellsTasks ? 'cancelled' : 'ignored' });
+    if (!historyTellsTasks) return;
     expect(await slack.told('Approval for Iris', 'Cancelled by ann in Slack')).toMatchObject({
       method: 'chat.update',
     });
@@ -140,12 +156,25 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
 });
 
 describe('callback URLs for the tasks of another state machine', () => {
-  it('are made by invoking the function; a post action decides by its body', async () => {
-    const { workflows } = world;
+  it('are made for nobody who has not the policy', async () => {
+    const { outputs, stranger, workflows } = world;
+    const { token } = await workflows.startWaiting();
+    const input = { token, actions: [APPROVE] };
+    const unsigned = { method: 'POST', headers: JSON_BODY, body: JSON.stringify(input) };
+
+    expect(await send(`${outputs.Api}/urls`, unsigned)).toMatchObject({ status: 403 });
+    expect(await stranger.post(input)).toMatchObject({ status: 403 });
+    expect(await stranger.invoke(input)).toMatchObject({ status: 403 });
+  });
+
+  it('are made for who has it by invoking the function; a post action decides by its body', async () => {
+    const { minter, workflows } = world;
     const { execution, token } = await workflows.startWaiting();
     const schema = { properties: { result: { const: 'good' } }, required: ['result'] };
     const outcomes = [{ name: 'good', type: 'success', schema, output_body: true }];
-    const { verdict } = await invoke({ token, actions: [{ name: 'verdict', type: 'post', outcomes }] });
+    const { verdict } = await minted(() =>
+      minter.invoke({ token, actions: [{ name: 'verdict', type: 'post', outcomes }] }),
+    );
 
     const refused = await send(verdict ?? '', {
       method: 'POST',
@@ -164,29 +193,53 @@ describe('callback URLs for the tasks of another state machine', () => {
     expect(await workflows.ended(execution)).toEqual({ status: 'SUCCEEDED', output: { result: 'good' } });
   });
 
-  it('are made by POST /urls for whom IAM lets, and nobody else', async () => {
-    const { aws, outputs, workflows } = world;
+  it('are made for who has it by POST /urls', async () => {
+    const { minter, workflows } = world;
     const { execution, token } = await workflows.startWaiting();
-    const url = `${outputs.Api}/urls`;
-    const actions = [{ name: 'approve', type: 'success', output: { approved: true } }];
-    const body = JSON.stringify({ token, actions });
 
-    expect(await send(url, { method: 'POST', headers: JSON_BODY, body })).toMatchObject({ status: 403 });
-    const headers = await aws.sign('execute-api', 'POST', url, JSON_BODY, body);
-    const created = await send(url, { method: 'POST', headers, body });
-    expect(created.status).toBe(200);
+    const { approve } = await minted(() => minter.post({ token, actions: [APPROVE] }));
     // Without `confirm`, as in sfn-callback-urls, a GET decides.
-    expect(await send(JSON.parse(created.body).urls.approve)).toMatchObject({ status: 200 });
+    expect(await send(approve ?? '')).toMatchObject({ status: 200 });
 
     expect(await workflows.ended(execution)).toEqual({ status: 'SUCCEEDED', output: { approved: true } });
   });
 });
 
-/** The URLs that create-urls makes when it is invoked. */
-async function invoke(input: object): Promise<Record<string, string>> {
-  const { aws, outputs } = world;
-  const { Payload } = await aws.lambda.send(
-    new InvokeCommand({ FunctionName: outputs.Function, Payload: JSON.stringify(input) }),
+describe('the state machine', () => {
+  it('may call both functions', async () => {
+    const { aws, outputs, workflows } = world;
+    for (const name of [outputs.RequestApprovalFunction, outputs.AnnounceDecisionFunction])
+      expect(await allows(workflows.role, 'lambda:InvokeFunction', name, aws)).toBe(true);
+  });
+});
+
+describe('in the end', () => {
+  // Where Slack cannot be reached, that is an error.
+  it.runIf(slackIsReachable())(
+    'no function has logged an error: none lacks a permission that it only wants',
+    async () => {
+      expect((await world.logs.all()).filter(({ level }) => level === 'ERROR')).toEqual([]);
+    },
   );
-  return JSON.parse(Payload?.transformToString() ?? '{}').urls;
+
+  it('no execution is left that would wait, and keep its state machine from being removed', async () => {
+    const { workflows } = world;
+    const { execution: waiting } = await workflows.startWaiting();
+    const asking = await workflows.start({ name: 'Jon' });
+
+    await workflows.stopAll();
+
+    expect(await workflows.status(waiting)).toBe('ABORTED');
+    expect(await workflows.status(asking)).toBe('ABORTED');
+  });
+});
+
+/** The URLs that somebody is given. It takes AWS some seconds to know everywhere who may have them. */
+async function minted(ask: () => Promise<{ status: number | undefined; body: string }>) {
+  const { status, body } = await until('leave to make URLs', async () => {
+    const answer = await ask();
+    return answer.status !== 403 && answer;
+  });
+  expect(status).toBe(200);
+  return JSON.parse(body).urls as Record<string, string>;
 }

@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import { type Deployed, forMiniStack, type Statement } from './ministack-policies.ts';
 
 /** Where what runs the suite is not AWS. Each member is as AWS is in {@link AWS}, and MiniStack's reason is beside it. */
 export interface Differences {
@@ -6,10 +7,8 @@ export interface Differences {
   readonly usedToken: 'TaskTimedOut' | 'TaskDoesNotExist';
   /** Whether the execution history has what a task was given, and what it returned when it was submitted. */
   readonly historyTellsTasks: boolean;
-  /** Whether policies may name the encryption context of KMS. */
-  readonly knowsEncryptionContext: boolean;
-  /** What the roles of the deployed functions have to be given besides what the template gives them. */
-  readonly missingPermissions: (variables: Readonly<Record<string, string>>) => readonly object[];
+  /** How a statement of a deployed policy has to read for it to allow the same; missing: as it does. */
+  readonly statement: ((statement: Statement, deployed: Deployed) => Statement) | undefined;
   /** Whether a stack can be removed. */
   readonly destroys: boolean;
   /** How names of hosts are looked up; missing: as always. */
@@ -19,45 +18,32 @@ export interface Differences {
 const AWS: Differences = {
   usedToken: 'TaskTimedOut',
   historyTellsTasks: true,
-  knowsEncryptionContext: true,
-  missingPermissions: () => [],
+  statement: undefined,
   destroys: true,
   lookup: undefined,
 };
 
 /**
  * MiniStack 1.5.33, with AUTH=true. What is no member here: e-mail subscriptions only write to the log, which is why the
- * test reads its mails from a queue; a heartbeat does not make a task wait longer, and is not tested; a state machine's
- * role is not asked whether it may invoke a function, and a function that fails does not fail a `.waitForTaskToken` task.
+ * test reads its mails from a queue; a heartbeat does not make a task wait longer, and is not tested; a
+ * function that fails does not fail a `.waitForTaskToken` task. Functions' and users' policies are asked, and keys'. Who
+ * calls a function for somebody else is not: a state machine's role, of which the test asks IAM itself; EventBridge and
+ * the HTTP API, whose leave only the template shows.
  */
 const MINISTACK: Differences = {
   // It forgets a token when it is used.
   usedToken: 'TaskDoesNotExist',
   // TaskScheduled has no parameters, and there is no TaskSubmitted: nobody can look up what was asked, who decided, or
-  // where the Slack message is. So a later click is not told who decided, and messages are not updated, only sent.
+  // where the Slack message is. So a later click is not told who decided, messages are not updated, only sent, and `/approval list` is empty.
+  // That EventBridge has the function look into the history of a stopped execution can still be seen, in its log.
   historyTellsTasks: false,
-  // It does not know the condition key kms:EncryptionContext:…, and so allows nothing that needs it, neither by the key's
-  // policy nor by a role's. (The encryption context itself it does check.)
-  knowsEncryptionContext: false,
-  missingPermissions: ({ KEY_ID: key, SLACK_SECRET_ARN: secret, STATE_MACHINE_ARN: completes }) => [
-    ...(key ? [allow(['kms:GenerateDataKey', 'kms:Decrypt'], key)] : []),
-    // `Ref` of a secret gives its name, where AWS gives the ARN that the policy has to name.
-    ...(secret
-      ? [allow(['secretsmanager:GetSecretValue'], `arn:aws:secretsmanager:*:*:secret:${secret}*`)]
-      : []),
-    // It does not look up whose a task token is: only a policy for `*` allows to use one.
-    ...(completes ? [allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], '*')] : []),
-  ],
+  statement: forMiniStack,
   // `cdk destroy` fails. All of it ends with the process, and the stack has a name of its own.
   destroys: false,
   // The HTTP API is <id>.execute-api.localhost, and not every resolver knows that localhost has subdomains (RFC 6761).
   lookup: (_host, { all }, found) =>
     all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4),
 };
-
-function allow(Action: readonly string[], Resource: string) {
-  return { Effect: 'Allow', Action, Resource };
-}
 
 export function differences(): Differences {
   return process.env.AWS_ENDPOINT_URL ? MINISTACK : AWS;

@@ -42,6 +42,8 @@ export async function startMiniStack(directory: string, signal: AbortSignal): Pr
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
       LOG_LEVEL: 'ERROR',
+      // That is for MiniStack alone. The functions would take it for theirs.
+      POWERTOOLS_LOG_LEVEL: 'INFO',
     },
   });
   const ended = once(child, 'close');
@@ -80,7 +82,9 @@ function install(directory: string): string {
   run('Python 3.10 or newer', python, '-c', 'import sys; sys.exit(sys.version_info < (3, 10))');
   run("Python's venv module (Debian: python3-venv)", python, '-m', 'venv', venv);
   const bin = path.join(venv, 'bin');
-  const options = ['--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:'];
+  // What the file names, to the byte, and nothing else; a wheel, because a source package would run what it likes.
+  const strict = ['--require-hashes', '--no-deps', '--only-binary=:all:'];
+  const options = ['--quiet', '--disable-pip-version-check', ...strict];
   run('the package index of pip', path.join(bin, 'pip'), 'install', ...options, '-r', REQUIREMENTS);
   return bin;
 }

@@ -14,7 +14,7 @@ const VITEST = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
  *
  * Without more, to MiniStack, which is installed, started and thrown away. With AWS_ENDPOINT_URL, to the emulator that
  * is there. With COUNTERSIGN_TEST_ACCOUNT=<account number>, to that real account, with the credentials and the region
- * of the environment; it has to be bootstrapped, and what is deployed is removed again.
+ * of the environment, who may make IAM users; it has to be bootstrapped, and what is deployed is removed again.
  */
 async function testDeployed(signal: AbortSignal): Promise<void> {
   const { AWS_ENDPOINT_URL: endpoint, COUNTERSIGN_TEST_ACCOUNT: account } = process.env;

@@ -1,3 +1,5 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -5,6 +7,16 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { SignatureV4 } from '@smithy/signature-v4';
+import type { Parts } from './http.ts';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+interface Request extends Required<Parts> {
+  readonly url: string;
+}
 
 /** Clients of the account that the environment names: the SDK finds endpoint, region and credentials there. */
 export function createAws() {
@@ -13,7 +25,9 @@ export function createAws() {
 
   return {
     stepFunctions,
+    iam: new IAMClient(),
     lambda: new LambdaClient(),
+    logs: new CloudWatchLogsClient(),
     secretsManager: new SecretsManagerClient(),
     sns: new SNSClient(),
     sqs: new SQSClient(),
@@ -32,10 +46,10 @@ export function createAws() {
       );
     },
 
-    /** The headers of a request, signed for a service. */
-    async sign(service: string, method: string, url: string, headers: Record<string, string>, body: string) {
+    /** The headers of a request to a service, signed by whoever has these credentials. */
+    async sign(service: string, { url, method, headers, body }: Request, credentials: Credentials) {
       const { hostname, host, port, protocol, pathname: path } = new URL(url);
-      const { credentials, region, sha256 } = stepFunctions.config;
+      const { region, sha256 } = stepFunctions.config;
       const signed = await new SignatureV4({ service, credentials, region, sha256 }).sign({
         method,
         protocol,

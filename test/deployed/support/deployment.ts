@@ -17,7 +17,10 @@ export interface Others {
 export interface Outputs {
   readonly Api: string;
   readonly Function: string;
+  readonly Policy: string;
   readonly StateMachine: string;
+  readonly RequestApprovalFunction: string;
+  readonly AnnounceDecisionFunction: string;
   readonly SlackRequestUrl: string;
 }
 

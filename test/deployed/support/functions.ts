@@ -12,9 +12,12 @@ export async function functionsOf(stackName: string, { lambda: client }: Aws) {
   for await (const { Functions = [] } of paginateListFunctions({ client }, {})) {
     found.push(...Functions.filter(({ FunctionName }) => FunctionName?.startsWith(`${stackName}-`)));
   }
-  return found.map(({ FunctionName: name = '', Role: role = '', Environment }) => {
-    return { name, role, variables: Environment?.Variables ?? {} };
-  });
+  return found.map(({ FunctionName: name = '', Role: role = '', ...more }) => ({
+    name,
+    role,
+    variables: more.Environment?.Variables ?? {},
+    logGroup: more.LoggingConfig?.LogGroup ?? '',
+  }));
 }
 
 export type DeployedFunction = Awaited<ReturnType<typeof functionsOf>>[number];

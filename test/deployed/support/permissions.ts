@@ -1,37 +1,72 @@
+import {
+  GetRolePolicyCommand,
+  ListRolePoliciesCommand,
+  PutRolePolicyCommand,
+  SimulatePrincipalPolicyCommand,
+} from '@aws-sdk/client-iam';
 import { GetKeyPolicyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { differences } from '../emulator-differences.ts';
+import type { Statement } from '../ministack-policies.ts';
 import type { Aws } from './aws.ts';
 import type { DeployedFunction } from './functions.ts';
-import { send } from './http.ts';
 
-/** Does to keys and roles what {@link differences} says; on AWS, nothing: there they have to do as they were deployed. */
-export async function adaptPermissions(functions: readonly DeployedFunction[], aws: Aws): Promise<void> {
-  const keys = new Set(functions.flatMap(({ variables }) => variables.KEY_ID ?? []));
-  if (!differences().knowsEncryptionContext) for (const key of keys) await dropConditions(key);
-  for (const one of functions) await addToRole(one, aws);
+type Rewrite = (statement: Statement) => Statement;
+
+/**
+ * Rewrites the policies of the functions' roles and keys as {@link differences} says. On AWS, none: there they have to
+ * do as they were deployed.
+ */
+export async function adaptPermissions(
+  functions: readonly DeployedFunction[],
+  tasks: readonly string[],
+  aws: Aws,
+): Promise<void> {
+  const { statement: adapted } = differences();
+  if (!adapted) return;
+  const secrets = await arnsOf(named(functions, 'SLACK_SECRET_ARN'), aws);
+  const rewrite: Rewrite = (statement) => adapted(statement, { tasks, secrets });
+  for (const key of named(functions, 'KEY_ID')) await rewriteKeyPolicy(key, rewrite);
+  for (const { role } of functions) await rewriteRole(role.split('/').at(-1) ?? '', rewrite, aws);
 }
 
-async function dropConditions(KeyId: string): Promise<void> {
+function named(functions: readonly DeployedFunction[], variable: string): string[] {
+  return [...new Set(functions.flatMap(({ variables }) => variables[variable] ?? []))];
+}
+
+async function arnsOf(secrets: readonly string[], { secretsManager }: Aws): Promise<Record<string, string>> {
+  const arns = secrets.map(async (secret) => {
+    const { ARN = '' } = await secretsManager.send(new DescribeSecretCommand({ SecretId: secret }));
+    return [secret, ARN];
+  });
+  return Object.fromEntries(await Promise.all(arns));
+}
+
+async function rewriteKeyPolicy(KeyId: string, rewrite: Rewrite): Promise<void> {
   const kms = new KMSClient();
   const { Policy = '' } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }));
-  const policy = JSON.parse(Policy, (name, value) => (name === 'Condition' ? undefined : value));
-  await kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy: JSON.stringify(policy) }));
+  await kms.send(
+    new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy: rewritten(Policy, rewrite) }),
+  );
 }
 
-async function addToRole({ role, variables }: DeployedFunction, aws: Aws): Promise<void> {
-  const Statement = differences().missingPermissions(variables);
-  const endpoint = process.env.AWS_ENDPOINT_URL;
-  if (Statement.length === 0 || !endpoint) return;
-  const body = new URLSearchParams({
-    Action: 'PutRolePolicy',
-    Version: '2010-05-08',
-    RoleName: role.split('/').at(-1) ?? '',
-    PolicyName: 'emulator-differences',
-    PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
-  }).toString();
-  const form = { 'content-type': 'application/x-www-form-urlencoded' };
-  const url = `${endpoint}/`;
-  const headers = await aws.sign('iam', 'POST', url, form, body);
-  const { status, body: answer } = await send(url, { method: 'POST', headers, body });
-  if (status !== 200) throw new Error(`PutRolePolicy: ${answer}`);
+async function rewriteRole(RoleName: string, rewrite: Rewrite, { iam }: Aws): Promise<void> {
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+  for (const PolicyName of PolicyNames) {
+    const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+    const policy = rewritten(decodeURIComponent(PolicyDocument), rewrite);
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: policy }));
+  }
+}
+
+function rewritten(policy: string, rewrite: Rewrite): string {
+  const { Statement: statements, ...rest } = JSON.parse(policy);
+  return JSON.stringify({ ...rest, Statement: statements.map(rewrite) });
+}
+
+/** Whether a role's policies allow an action, as IAM says: for what the emulator does not ask them. */
+export async function allows(role: string, action: string, resource: string, { iam }: Aws): Promise<boolean> {
+  const question = { PolicySourceArn: role, ActionNames: [action], ResourceArns: [resource] };
+  const { EvaluationResults = [] } = await iam.send(new SimulatePrincipalPolicyCommand(question));
+  return EvaluationResults[0]?.EvalDecision === 'allowed';
 }

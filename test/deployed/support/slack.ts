@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { type ApiCall, startFakeSlackApi } from '../../support/slack-fake-api.ts';
-import { interactionBody, pressBody, signatureOf } from '../../support/slack-request.ts';
+import { commandBody, interactionBody, pressBody, signatureOf } from '../../support/slack-request.ts';
 import type { Aws } from './aws.ts';
 import type { Cleanup } from './cleanup.ts';
 import { type DeployedFunction, setSlackApi } from './functions.ts';
@@ -66,6 +66,7 @@ export async function connectSlack(
       }),
     press: ({ text, blocks }: ApiCall, action: string, secret?: string) =>
       interact(pressBody(buttonIn(blocks, action), { ts: MESSAGE_TS, text, blocks }, ANN), secret),
+    command: (text: string) => interact(commandBody(text, { trigger_id: randomBytes(16).toString('hex') })),
     /** The modal that a press opened. */
     async modal(): Promise<{ private_metadata: string }> {
       const { args } = await call('the modal', ({ method }) => method === 'views.open');

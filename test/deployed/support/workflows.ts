@@ -6,6 +6,7 @@ import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
   GetActivityTaskCommand,
+  ListExecutionsCommand,
   type SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -19,9 +20,10 @@ const SHORT_TIMEOUT = 3;
 
 /** The executions of the deployed state machine, and of two of the test's own that run under its role. */
 export async function createWorkflows(client: SFNClient, deployed: string, others: Others, cleanup: Cleanup) {
-  const { definition = '', roleArn } = await client.send(
+  const { definition = '', roleArn: role = '' } = await client.send(
     new DescribeStateMachineCommand({ stateMachineArn: deployed }),
   );
+  cleanup.add(() => stopRunning(deployed));
   const short = await createMachine(others.stateMachine, shortened(definition));
   const { activityArn } = await client.send(new CreateActivityCommand({ name: nameOf(others.activity) }));
   cleanup.add(() => client.send(new DeleteActivityCommand({ activityArn })));
@@ -32,10 +34,23 @@ export async function createWorkflows(client: SFNClient, deployed: string, other
 
   async function createMachine(arn: string, states: object): Promise<string> {
     const { stateMachineArn = '' } = await client.send(
-      new CreateStateMachineCommand({ name: nameOf(arn), roleArn, definition: JSON.stringify(states) }),
+      new CreateStateMachineCommand({ name: nameOf(arn), roleArn: role, definition: JSON.stringify(states) }),
     );
     cleanup.add(() => client.send(new DeleteStateMachineCommand({ stateMachineArn })));
+    cleanup.add(() => stopRunning(stateMachineArn));
     return stateMachineArn;
+  }
+
+  /** While an execution runs, AWS does not remove its state machine. */
+  async function stopRunning(stateMachineArn: string): Promise<void> {
+    const { executions = [] } = await client.send(
+      new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }),
+    );
+    await Promise.all(executions.map(({ executionArn = '' }) => stop(executionArn, 'The test has ended')));
+  }
+
+  async function stop(executionArn: string, cause: string): Promise<void> {
+    await client.send(new StopExecutionCommand({ executionArn, cause }));
   }
 
   async function start(stateMachineArn: string, input: object): Promise<string> {
@@ -51,6 +66,8 @@ export async function createWorkflows(client: SFNClient, deployed: string, other
   }
 
   return {
+    /** That they run under. */
+    role,
     start: (input: object) => start(deployed, input),
     /** The same state machine, that waits for seconds. */
     startShort: (input: object) => start(short, input),
@@ -60,8 +77,9 @@ export async function createWorkflows(client: SFNClient, deployed: string, other
       const { taskToken: token = '' } = await client.send(new GetActivityTaskCommand({ activityArn }));
       return { execution, token };
     },
-    stop: (executionArn: string, cause: string) =>
-      client.send(new StopExecutionCommand({ executionArn, cause })),
+    stop,
+    /** Stops what waits. */
+    stopAll: () => Promise.all([deployed, short, waits].map(stopRunning)),
     status: async (execution: string) => (await describe(execution)).status,
     ended: (execution: string) =>
       until('the end of the execution', async () => {
