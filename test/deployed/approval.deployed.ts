@@ -218,7 +218,10 @@ describe('in the end', () => {
   it.runIf(slackIsReachable())(
     'no function has logged an error: none lacks a permission that it only wants',
     async () => {
-      expect((await world.logs.all()).filter(({ level }) => level === 'ERROR')).toEqual([]);
+      const lines = await world.logs.all();
+      // A history that cannot be read is only a warning, as nobody waits for it.
+      const failed = lines.filter(({ level, event }) => level === 'ERROR' || event === 'history_failed');
+      expect(failed).toEqual([]);
     },
   );
 

@@ -25,7 +25,7 @@ export async function startMiniStack(directory: string, signal: AbortSignal): Pr
   const port = await freePort();
   const child = spawn(path.join(bin, 'ministack'), {
     cwd: directory,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
     // Nothing else of this environment: the functions inherit what is here, and might take it for their configuration.
     env: {
       // The Node that npm scripts run on is that of Lambda's nodejs24.x.
@@ -46,8 +46,11 @@ export async function startMiniStack(directory: string, signal: AbortSignal): Pr
       POWERTOOLS_LOG_LEVEL: 'INFO',
     },
   });
+  child.stderr.pipe(process.stderr);
   const ended = once(child, 'close');
   const stop = async () => {
+    // It complains of connections that are open when it has to go.
+    child.stderr.unpipe().resume();
     child.kill();
     await ended;
   };
