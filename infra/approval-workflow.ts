@@ -19,7 +19,7 @@ import { createTopic } from './topic.ts';
 
 const DEFINITION = path.join(ROOT, 'src/workflow/approval-emails.asl.json');
 
-/** Slack and SNS have 20 seconds each, and 3 of them one after the other: src/approval/ask-in-turn.ts. Nobody waits for the answer but the state machine. */
+/** Longer than the surfaces have, one after the other (src/approval/patience.ts). Only the state machine waits for it. */
 const TIMEOUT = Duration.seconds(30);
 
 export interface ApprovalWorkflowProps {
@@ -82,7 +82,8 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       },
       tracingEnabled: true,
     });
-    this.watch(deployment.scope.watched);
+    // Where nobody is asked, there is nothing to close; all that fails in the account may be watched.
+    if (this.topic || slack) this.watch(deployment.scope.watched);
 
     const history = readHistory(deployment.scope.executions);
     const maySend = [

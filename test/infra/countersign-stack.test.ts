@@ -20,6 +20,12 @@ describe('the stack', () => {
     },
   );
 
+  it.each(ENTRIES)('creates %s only when it may do what Lambda looks at: write traces', (entry) => {
+    const { id, dependsOn } = functionOf(entry) ?? {};
+    const traces = dependsOn?.filter((one: string) => one.startsWith(`${id?.slice(0, -8)}Traces`));
+    expect(traces).toHaveLength(1);
+  });
+
   it('has no function that is not ours', () => {
     expect(ofType('AWS::Lambda::Function')).toHaveLength(ENTRIES.length);
   });

@@ -51,3 +51,8 @@ it('Nobody but the API and this rule may call a function', () => {
     .map(({ Properties }) => Properties.Principal);
   expect(new Set(principals)).toEqual(new Set(['apigateway.amazonaws.com', 'events.amazonaws.com']));
 });
+
+it('There is no rule where nobody is asked: what fails in the account is no business of ours', () => {
+  const onlyUrls = synthesized({ stateMachines: 'all' });
+  expect(onlyUrls.ofType('AWS::Events::Rule')).toEqual([]);
+});

@@ -1,6 +1,7 @@
 export interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
+  readonly DependsOn?: readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of many shapes, and a test reads it as it is
   readonly Properties: any;
 }

@@ -49,7 +49,7 @@ describe('cdk-nag', () => {
         'AwsSolutions-APIG4 at CallbackApi/Http/ANY--respond',
         'AwsSolutions-APIG4 at CallbackApi/Http/POST--slack--events',
         'AwsSolutions-IAM5[*] at ApprovalWorkflow/ApprovalEmails/Role',
-        ...FUNCTIONS.map((path) => `AwsSolutions-IAM5[*] at ${path}/Traces`),
+        ...FUNCTIONS.map((path) => `AwsSolutions-IAM5[*] at ${path}Traces`),
         'AwsSolutions-IAM5[execution:*] at ApprovalWorkflow/AnnounceDecisionRole',
         'AwsSolutions-IAM5[execution:*] at ApprovalWorkflow/RequestApprovalRole',
         'AwsSolutions-IAM5[execution:*] at CallbackApi/RespondRole',

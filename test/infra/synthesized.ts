@@ -59,7 +59,7 @@ export function synthesized(context: Context) {
     const found = Object.entries(resources).find(
       ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.startsWith(FUNCTIONS[entry]),
     );
-    return found && { id: found[0], properties: found[1].Properties };
+    return found && { id: found[0], properties: found[1].Properties, dependsOn: found[1].DependsOn };
   };
 
   return {
