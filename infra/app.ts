@@ -1,10 +1,21 @@
+import type { App } from 'aws-cdk-lib';
 import { BUNDLES, buildAll } from './bundle.ts';
 import { createApp } from './checked-app.ts';
 import { CountersignStack } from './countersign-stack.ts';
-import { readSettings } from './settings.ts';
-
-await buildAll();
+import { readSettings, type Settings } from './settings.ts';
 
 const app = createApp();
-const settings = readSettings(app.node.getAllContext());
+const settings = settingsOf(app);
+await buildAll();
 new CountersignStack(app, settings.stackName, { settings, bundles: BUNDLES });
+
+/** A setting that is wrong is told in its one sentence: where it was found helps nobody. */
+function settingsOf({ node }: App): Settings {
+  try {
+    return readSettings(node.getAllContext());
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}

@@ -69,8 +69,10 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   assertKnown(Object.keys(context));
   const text = (name: Name) => {
     const value = context[name] ?? '';
-    if (typeof value !== 'string') throw new TypeError(`${name} in the context is not text.`);
-    return value.trim() || DEFAULTS[name];
+    // In cdk.json one may write 7 and true as well as "7" and "true".
+    if (!['string', 'number', 'boolean'].includes(typeof value))
+      throw new TypeError(`${name} in the context is neither text, nor a number, nor true or false.`);
+    return String(value).trim() || DEFAULTS[name];
   };
   const settings: Settings = {
     stackName: stackName(text('stackName')),
@@ -81,11 +83,21 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     timeoutDays: number('timeoutDays', text('timeoutDays'), MAX_TIMEOUT_DAYS),
     requestsPerSecond: number('requestsPerSecond', text('requestsPerSecond'), 10_000),
     encryption: flag('encryption', text('encryption')),
-    keyArn: arn('keyArn', text('keyArn'), /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/),
+    keyArn: arn(
+      'keyArn',
+      text('keyArn'),
+      KEY_ARN,
+      'a KMS key, such as arn:aws:kms:<region>:<account>:key/<id>',
+    ),
     urlFormat: urlFormat(text('urlFormat')),
     outputParameters: flag('outputParameters', text('outputParameters')),
     postActions: flag('postActions', text('postActions')),
-    createUrlsFunction: arn('createUrlsFunction', text('createUrlsFunction'), FUNCTION_ARN),
+    createUrlsFunction: arn(
+      'createUrlsFunction',
+      text('createUrlsFunction'),
+      FUNCTION_ARN,
+      'a function, such as arn:aws:lambda:<region>:<account>:function:<name>',
+    ),
     stateMachines: stateMachines(text('stateMachines')),
     alarmEmails: addresses('alarmEmails', text('alarmEmails')),
   };
@@ -94,6 +106,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   return settings;
 }
 
+const KEY_ARN = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
 const FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?$/;
 const STATE_MACHINE_ARN = /^arn:[\w-]+:states:[\w-]+:\d{12}:(?:stateMachine|activity):[\w*.-]+$/;
 
@@ -167,9 +180,9 @@ function urlFormat(value: string): Settings['urlFormat'] {
   throw new TypeError(`-c urlFormat=${value} is none of "3", "2" and "2-legacy".`);
 }
 
-function arn(name: Name, value: string, pattern: RegExp): string | undefined {
+function arn(name: Name, value: string, pattern: RegExp, what: string): string | undefined {
   if (value === '' || pattern.test(value)) return value || undefined;
-  throw new TypeError(`-c ${name}=${value} is not the ARN that is needed.`);
+  throw new TypeError(`-c ${name}=${value} is not the ARN of ${what}.`);
 }
 
 function stateMachines(value: string): Settings['stateMachines'] {

@@ -104,7 +104,10 @@ async function start(
     : await startEmbeddedSlack({ eventsUrl: `${server.url}/slack/events`, onError });
   if (slack) closeLater(slack.close);
 
-  const workflow = await createWorkflow(aws);
+  const workflow = await createWorkflow(
+    aws,
+    (slack?.workspace.users ?? []).map(({ email }) => email),
+  );
   const functionEnv = {
     ...CREDENTIALS,
     AWS_ENDPOINT_URL: aws.url,

@@ -18,7 +18,8 @@ try {
   await main();
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = 1;
+  // Slack's client goes on trying to connect, and would keep the process.
+  process.exit(1);
 }
 
 function welcome({ url, awsUrl, startCommand, slack }: Stack): string {

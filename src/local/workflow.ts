@@ -21,10 +21,20 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   AnnounceDecisionFunction: 'announce-decision',
 };
 
-/** Creates in the embedded AWS what CDK creates in AWS: from the same definition, with the functions' ARNs filled in. */
-export async function createWorkflow({ sns, stepFunctions }: AwsEndpoint): Promise<Workflow> {
+/**
+ * Creates in the embedded AWS what CDK creates in AWS: from the same definition, with the functions' ARNs filled in.
+ *
+ * @param people the addresses that approvers may have
+ */
+export async function createWorkflow(
+  { sns, stepFunctions }: AwsEndpoint,
+  people: readonly string[],
+): Promise<Workflow> {
   const { topicArn } = sns.createTopic(NAME, 'Countersign');
-  sns.subscribe(topicArn, APPROVERS);
+  // As infra/topic.ts does: what is for all, and what is for this address.
+  sns.subscribe(topicArn, APPROVERS, JSON.stringify({ to: [APPROVERS, { exists: false }] }));
+  // People of the embedded workspace get only what is for them: all the rest is in the one inbox already.
+  for (const address of people) sns.subscribe(topicArn, address, JSON.stringify({ to: [address] }));
   const source = await readFile(DEFINITION, 'utf8');
   const definition = source.replace(/\$\{(\w+)\}/g, (_, name: string) =>
     arnOf('lambda', `function:${FUNCTIONS[name]}`),

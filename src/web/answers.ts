@@ -24,6 +24,8 @@ export function question(payload: DirectPayload, query: URLSearchParams, default
       details: [
         ...(context.requester ? [{ label: wording.page.requester, value: context.requester }] : []),
         ...(context.details ?? []),
+        // A link that was forwarded still decides in the name of whoever it was sent to.
+        ...(context.recipient ? [{ label: wording.page.recipient, value: context.recipient }] : []),
       ],
       form: formOf(payload, query, wording),
       lines: [
@@ -46,15 +48,18 @@ export function accepted(
 ): Answer {
   const { action, context, transactionId } = payload;
   const { locale, wording } = language(payload, defaultLocale);
+  const isRejection = action.type === 'failure';
   return {
     statusCode: 200,
     json: identify(payload),
     page: {
       locale,
-      tone: 'good',
-      heading: wording.page.accepted,
+      tone: isRejection ? 'neutral' : 'good',
+      heading: isApproval(payload)
+        ? wording.page[isRejection ? 'rejected' : 'approved']
+        : wording.page.accepted,
       lines: [
-        ...(context?.title ? [`${context.title}: ${actionLabel(action.name, wording)}`] : []),
+        ...(context?.title ? [context.title] : []),
         wording.page.acceptedNote,
         wording.page.transaction(transactionId),
       ],
@@ -89,6 +94,24 @@ export function alreadyDecided(
       lines: [
         ...(payload.context?.title ? [payload.context.title] : []),
         resolution ? wording.resolved(resolution) : wording.page.goneNote,
+      ],
+    },
+  };
+}
+
+/** The link has worked, and will not again. */
+export function expired(refusal: Refusal, payload: Payload, defaultLocale: string): Answer {
+  const { locale, wording } = language(payload, defaultLocale);
+  const { expiresAt, context } = payload;
+  return {
+    ...refused(refusal, payload, defaultLocale),
+    page: {
+      locale,
+      tone: 'neutral',
+      heading: wording.page.gone,
+      lines: [
+        ...(context?.title ? [context.title] : []),
+        ...(expiresAt === undefined ? [] : [wording.page.expired(new Date(expiresAt * 1000))]),
       ],
     },
   };

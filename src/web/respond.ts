@@ -12,7 +12,7 @@ import type { Sealer } from '../callback/seal.ts';
 import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
 import { type Answer, renderAnswer } from './answer.ts';
-import { accepted, alreadyDecided, question, refused } from './answers.ts';
+import { accepted, alreadyDecided, expired, question, refused } from './answers.ts';
 import { readJsonBody } from './json-body.ts';
 
 export interface RespondPorts {
@@ -145,9 +145,10 @@ async function answerToError(error: unknown, ports: RespondPorts, facts: Facts):
   if (payload && isTaskGone(error)) {
     return alreadyDecided(payload, await earlierResolution(payload, ports), ports.locale, error);
   }
-  const inTime = payload && error.code === 'ExpiredPayload' && (await earlierResolution(payload, ports));
+  if (!payload || error.code !== 'ExpiredPayload') return refused(error, payload, ports.locale);
+  const inTime = await earlierResolution(payload, ports);
   if (inTime && inTime.status !== 'expired') return alreadyDecided(payload, inTime, ports.locale, error);
-  return refused(error, payload, ports.locale);
+  return expired(error, payload, ports.locale);
 }
 
 async function timed<T>(

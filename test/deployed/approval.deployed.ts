@@ -30,7 +30,7 @@ describe('an approval by mail', () => {
     expect(await workflows.status(execution)).toBe('RUNNING');
 
     const answer = await send(approve, { method: 'POST', headers: { ...HTML, ...FORM }, body: '' });
-    expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('Response accepted') });
+    expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('Approved') });
     expect(await workflows.ended(execution)).toEqual({
       status: 'SUCCEEDED',
       output: {

@@ -83,10 +83,14 @@ describe('readSettings', () => {
     ['encryption', 'off', '-c encryption=off is neither "true" nor "false".'],
     ['outputParameters', '1', '-c outputParameters=1 is neither'],
     ['postActions', 'TRUE', '-c postActions=TRUE is neither'],
-    ['keyArn', 'alias/mine', '-c keyArn=alias/mine is not the ARN that is needed.'],
-    ['keyArn', 'arn:aws:kms:eu-central-1:123456789012:alias/mine', 'is not the ARN that is needed.'],
+    ['keyArn', 'alias/mine', '-c keyArn=alias/mine is not the ARN of a KMS key, such as arn:aws:kms:'],
+    ['keyArn', 'arn:aws:kms:eu-central-1:123456789012:alias/mine', 'is not the ARN of a KMS key'],
     ['urlFormat', '1', '-c urlFormat=1 is none of "3", "2" and "2-legacy".'],
-    ['createUrlsFunction', 'CreateUrls', '-c createUrlsFunction=CreateUrls is not the ARN that is needed.'],
+    [
+      'createUrlsFunction',
+      'CreateUrls',
+      '-c createUrlsFunction=CreateUrls is not the ARN of a function, such as',
+    ],
     [
       'stateMachines',
       'mine',
@@ -95,7 +99,7 @@ describe('readSettings', () => {
     ['stateMachines', `${MACHINE},own`, 'is neither "own" nor "all", nor ARNs'],
     ['stateMachines', '*', '-c stateMachines=* is neither'],
     ['alarmEmails', 'ops', '-c alarmEmails=… holds "ops", which is no e-mail address.'],
-    ['emails', ['a@example.com'], 'emails in the context is not text.'],
+    ['emails', ['a@example.com'], 'emails in the context is neither text,'],
   ])('refuses %s=%s', (name, value, message) => {
     expect(() => read({ [name]: value })).toThrow(message);
   });
@@ -127,6 +131,12 @@ describe('readSettings', () => {
     const attempt = () => read(context);
     if (message) expect(attempt).toThrow(message);
     else expect(attempt().createUrlsFunction).toBe(FUNCTION);
+  });
+
+  it('takes numbers and truth from cdk.json', () => {
+    expect(read({ timeoutDays: 3, oneClickEmail: true })).toEqual(
+      read({ timeoutDays: '3', oneClickEmail: 'true' }),
+    );
   });
 
   it('takes a value that is left empty as one that is not given', () => {

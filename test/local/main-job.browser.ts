@@ -58,7 +58,7 @@ test('a link in the mail asks first, rejects with a reason by keyboard, and tell
   await decision.keyboard.type('too early');
   await decision.keyboard.press('Tab');
   await decision.keyboard.press('Enter');
-  await decision.getByRole('heading', { name: 'Response accepted' }).waitFor();
+  await decision.getByRole('heading', { name: 'Rejected', exact: true }).waitFor();
 
   await inbox().getByText('Your task was rejected: Ben rejected it (by e-mail): too early').waitFor();
   await slack()

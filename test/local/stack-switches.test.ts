@@ -48,7 +48,7 @@ test('CREATE_URLS_FUNCTION: approvals get their links from that function', async
     { outcome: 'created', actions: ['approve', 'reject'] },
     { outcome: 'created', actions: ['approve', 'reject'] },
   ]);
-  expect(await submitForm(approve, await openLink(approve))).toContain('Response accepted');
+  expect(await submitForm(approve, await openLink(approve))).toContain('<h1>Approved</h1>');
   expect(await output()).toMatchObject({ name_in_output: 'Ben', decision: { via: 'email' } });
 });
 
@@ -56,7 +56,7 @@ test('URL_FORMAT: approvals get links of the format 2-, which decide as others d
   const { approve, output } = await startWaiting({ URL_FORMAT: '2' });
 
   expect(approve).toContain('&data=2-');
-  expect(await submitForm(approve, await openLink(approve))).toContain('Response accepted');
+  expect(await submitForm(approve, await openLink(approve))).toContain('<h1>Approved</h1>');
   expect(await output()).toMatchObject({ name_in_output: 'Ben', decision: { via: 'email' } });
 });
 

@@ -22,7 +22,7 @@ test('a link in the mail decides when its button is pressed, not when it is open
   const page = await openLink(approve);
   await openLink(approve);
   expect(stack.executions()[0]?.status).toBe('RUNNING');
-  expect(await submitForm(approve, page)).toContain('Response accepted');
+  expect(await submitForm(approve, page)).toContain('<h1>Approved</h1>');
   const { status, output } = await ended();
   expect(status).toBe('SUCCEEDED');
   expect(JSON.parse(output ?? '')).toMatchObject({
@@ -35,6 +35,18 @@ test('a link in the mail decides when its button is pressed, not when it is open
   const [message] = await getJson('/_local/slack/messages');
   expect(JSON.stringify(message.blocks)).toContain('Approved by e-mail');
   expect(JSON.stringify(message.blocks)).not.toContain('button');
+});
+
+test('an approver gets a mail of their own, at an address that there is', async () => {
+  const test = await startTestStack();
+  await test.startExecution({ name: 'Ben', approvers: ['cleo@example.com', 'nobody@example.com'] });
+  await test.until(
+    'the task to wait',
+    async () => (await test.getJson('/_local/executions'))[0]?.waitingStates[0],
+  );
+  const mails: { to: string; message: string }[] = await test.getJson('/_local/emails');
+  const withLinks = mails.filter(({ message }) => message.includes('Approve:'));
+  expect(withLinks.map(({ to }) => to)).toEqual(['cleo@example.com']);
 });
 
 test('a second decision is told that there was a first', async () => {

@@ -40,7 +40,7 @@ describe('a callback URL that asks for confirmation', () => {
     const { statusCode, body } = await world.send(approve, { method: 'POST', headers: { ...FORM, ...HTML } });
 
     expect(statusCode).toBe(200);
-    expect(body).toContain('<h1>Response accepted</h1>');
+    expect(body).toContain('<h1>Approved</h1>');
     expect(world.workflow.completed).toEqual([
       {
         token: TASK_TOKEN,

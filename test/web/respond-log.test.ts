@@ -59,6 +59,6 @@ it('names the transaction of what is refused after it was opened, in the log and
   const page = await world.send(url, { headers: { accept: 'text/html' } });
 
   expect(JSON.parse(json.body)).toMatchObject({ transaction_id: TRANSACTION_ID, error: 'ExpiredPayload' });
-  expect(page.body).toContain('Er ist abgelaufen.');
+  expect(page.body).toContain('Die Zeit für die Entscheidung ist am 24. November 2026');
   expect(world.lines[0]).toMatchObject({ transaction_id: TRANSACTION_ID, outcome: 'ExpiredPayload' });
 });

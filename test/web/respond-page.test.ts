@@ -71,7 +71,7 @@ describe('the page', () => {
     expect(question.body).toContain('<html lang="de-AT">');
     expect(question.body).toContain('>Ablehnen</button>');
     expect(question.body).toContain('Begründung (freiwillig)');
-    expect(accepted.body).toContain('Antwort angenommen');
+    expect(accepted.body).toContain('<h1>Abgelehnt</h1>');
     expect(second.body).toContain('Schon entschieden');
   });
 

@@ -126,10 +126,14 @@ describe('the link of an approver', () => {
   });
 });
 
-it('names the recipient also where anybody may decide', async () => {
+it('names the recipient also where anybody may decide, on the page too', async () => {
   const world = createRespondWorld();
+  const link = await linkWith(world, { recipient: 'ann@example.com' });
 
-  await world.send(await linkWith(world, { recipient: 'ann@example.com' }), { method: 'POST' });
+  const { body } = await world.send(link, { headers: HTML });
+  expect(body).toMatch(/You decide as<\/dt>\s*<dd>ann@example\.com/);
+
+  await world.send(link, { method: 'POST' });
 
   expect(world.workflow.completed).toMatchObject([
     { outcome: { output: { decision: { by: 'ann@example.com' } } } },

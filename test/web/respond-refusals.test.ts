@@ -70,9 +70,10 @@ describe.each(BROKEN)('a link with $title', ({ code, broken }) => {
     const text = await world.send(url, { headers: { accept: 'text/plain' } });
 
     expect(page.statusCode).toBe(400);
-    expect(page.body).toContain('<h1>This link does not work</h1>');
+    const heading = code === 'ExpiredPayload' ? 'No longer waiting' : 'This link does not work';
+    expect(page.body).toContain(`<h1>${heading}</h1>`);
     expect(page.body).not.toContain('<form');
-    expect(text.body).toMatch(/^This link does not work\n.+\n$/);
+    expect(text.body).toMatch(new RegExp(`^${heading}\\n(.+\\n)+$`));
   });
 
   it('has no secret in its answer or in the log', async () => {

@@ -102,7 +102,7 @@ describe('a click after the link expired', () => {
     const { statusCode, body } = await world.send(reject, { headers: HTML });
 
     expect(statusCode).toBe(400);
-    expect(body).toContain('It has expired.');
+    expect(body).toContain('The time to decide ran out on 24 November 2026 at 13:00 UTC.');
     expect(body).not.toContain('Already decided');
   });
 });

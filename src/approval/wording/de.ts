@@ -80,11 +80,14 @@ export const de: Wording = {
   },
   page: {
     requester: 'Angefragt von',
+    recipient: 'Sie entscheiden als',
     callbackQuestion: (action) => `Die Antwort „${action}“ senden?`,
     callbackButton: (action) => `„${action}“ senden`,
     comment: 'Begründung',
     optional: 'freiwillig',
     accepted: 'Antwort angenommen',
+    approved: 'Genehmigt',
+    rejected: 'Abgelehnt',
     acceptedNote: 'Sie können diese Seite schließen.',
     alreadyDecided: 'Schon entschieden',
     stillDecidable: 'Entschieden wird erst, wenn Sie den Knopf drücken.',
@@ -110,6 +113,7 @@ export const de: Wording = {
     },
     gone: 'Nicht mehr offen',
     goneNote: 'Hierüber wurde schon entschieden, oder die Zeit ist abgelaufen.',
+    expired: (date) => `Die Zeit für die Entscheidung ist am ${dateTime(date)} abgelaufen.`,
     transaction: (id) => `Vorgang ${id}`,
   },
   slack: {

@@ -76,11 +76,14 @@ export const en: Wording = {
   },
   page: {
     requester: 'Asked by',
+    recipient: 'You decide as',
     callbackQuestion: (action) => `Send the answer “${action}”?`,
     callbackButton: (action) => `Send “${action}”`,
     comment: 'Reason',
     optional: 'optional',
     accepted: 'Response accepted',
+    approved: 'Approved',
+    rejected: 'Rejected',
     acceptedNote: 'You can close this page.',
     alreadyDecided: 'Already decided',
     stillDecidable: 'Nothing is decided until you press the button.',
@@ -107,6 +110,7 @@ export const en: Wording = {
     },
     gone: 'No longer waiting',
     goneNote: 'This was decided before, or its time ran out.',
+    expired: (date) => `The time to decide ran out on ${dateTime(date)}.`,
     transaction: (id) => `Transaction ${id}`,
   },
   slack: {

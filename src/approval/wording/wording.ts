@@ -60,11 +60,15 @@ export interface Wording {
   };
   page: {
     requester: string;
+    /** Before the address that a link was sent to. */
+    recipient: string;
     callbackQuestion(action: string): string;
     callbackButton(action: string): string;
     comment: string;
     optional: string;
     accepted: string;
+    approved: string;
+    rejected: string;
     acceptedNote: string;
     alreadyDecided: string;
     stillDecidable: string;
@@ -73,6 +77,8 @@ export interface Wording {
     reasons: Readonly<Record<LinkRefusalCode, string>>;
     gone: string;
     goneNote: string;
+    /** When a link could be used no more. */
+    expired(at: Date): string;
     transaction(id: string): string;
   };
   slack: {

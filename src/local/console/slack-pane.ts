@@ -8,12 +8,22 @@ import { createSurface } from './surface.ts';
 
 type Directory = EmbeddedSlack['workspace'];
 
-/** The messages of the channel, and the direct ones, oldest first. */
+/** The messages of the channel, and the direct ones, oldest first; answers stand below what they answer. */
 export function slackItems(messages: readonly SlackMessage[], directory: Directory): PaneItem[] {
-  return messages.map((message) => {
+  const inThreads = messages.toSorted((one, other) => compare(threadOf(one), threadOf(other)));
+  return inThreads.map((message) => {
     const id = `message-${message.ts.replace('.', '-')}`;
     return { id, html: renderMessage(message, id, directory).toString() };
   });
+}
+
+function threadOf({ ts, thread_ts }: SlackMessage): string {
+  return thread_ts ?? ts;
+}
+
+/** A timestamp has as many digits as every other. */
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 function renderMessage(message: SlackMessage, id: string, directory: Directory) {

@@ -55,3 +55,16 @@ test('shows a direct message only to the one it is for', async () => {
   expect(item?.html).toContain('Direct message');
   expect(item?.html).toContain('Approved &lt;b&gt;');
 });
+
+test('shows an answer below what it answers, whatever was asked since', async () => {
+  const { slack, client, channel } = await startTestSlack();
+  const { ts: thread_ts = '' } = await client.chat.postMessage({ channel, text: 'first' });
+  await client.chat.postMessage({ channel, text: 'second' });
+  await client.chat.postMessage({ channel, thread_ts, text: 'answer' });
+  const items = slackItems(await slack.messages(), slack.workspace);
+  expect(items.map(({ html }) => /first|second|answer(?=<)/.exec(html)?.[0])).toEqual([
+    'first',
+    'answer',
+    'second',
+  ]);
+});
