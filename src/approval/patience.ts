@@ -5,11 +5,14 @@ export type Wait = (milliseconds: number) => Promise<void>;
 const PATIENCE_MS = 20_000;
 
 /** What a surface answers, unless it does not in time. */
-export function patiently<T>(answer: Promise<T>, wait: Wait): Promise<T> {
-  return Promise.race([answer, giveUp(wait)]);
-}
+export type Patiently = <T>(answer: Promise<T>) => Promise<T>;
 
-async function giveUp(wait: Wait): Promise<never> {
-  await wait(PATIENCE_MS);
-  throw new Error(`There was no answer within ${PATIENCE_MS} ms.`);
+/** Patience begins now, and has one end for all who are waited for with it. */
+export function startPatience(wait: Wait): Patiently {
+  const end = wait(PATIENCE_MS);
+  const giveUp = async (): Promise<never> => {
+    await end;
+    throw new Error(`There was no answer within ${PATIENCE_MS} ms.`);
+  };
+  return (answer) => Promise.race([answer, giveUp()]);
 }

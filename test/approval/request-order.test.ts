@@ -37,6 +37,7 @@ function stoppedClock() {
     wait: (milliseconds: number) =>
       new Promise<void>((end) => void waits.push({ until: time + milliseconds, end })),
     async advance(milliseconds: number) {
+      await settled();
       time += milliseconds;
       for (const { until, end } of waits) if (until <= time) end();
       await settled();

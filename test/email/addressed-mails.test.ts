@@ -25,6 +25,18 @@ async function ask(input: object, { oneClick = false, failFor = '' } = {}) {
   return { sent, minted, reference };
 }
 
+const undecidable = (input: object) =>
+  createEmailSurface(async () => 'id', { oneClick: false }).undecidable?.(
+    parseRequest({ name: 'Ben', ...input }, 'en', 'ApprovalEmails'),
+  );
+
+test.each<object>([{}, { approvers: ['bob@example.com'] }, { approvers: 'U012ABCDE, bob@example.com' }])(
+  'somebody can decide by mail where the request says %j',
+  async (input) => {
+    expect(await undecidable(input)).toBeUndefined();
+  },
+);
+
 describe('each approver who is named by address', () => {
   const approvers = ['ann@example.com', 'U012ABCDE', 'Bob@Example.com', 'S012ABCDE'];
 
@@ -61,10 +73,16 @@ describe('each approver who is named by address', () => {
     const { sent } = await ask({
       approvers: ['bob@example.com'],
       self_approval: false,
-      requester_id: 'U012ABCDE',
+      requester_email: 'ann@example.com',
     });
 
     expect(sent).toMatchObject([{ to: 'bob@example.com', body: expect.stringContaining('https://') }]);
+  });
+
+  test('does not get it where they asked, and may not decide their own request', async () => {
+    const { sent } = await ask({ approvers, self_approval: false, requester_email: 'bob@example.com' });
+
+    expect(sent.map(({ to }) => to)).toEqual(['ann@example.com']);
   });
 
   test('fails the surface when their mail cannot be sent', async () => {
@@ -75,6 +93,10 @@ describe('each approver who is named by address', () => {
 describe.each([
   ['only people in Slack may decide', { approvers: ['U012ABCDE', 'S012ABCDE'] }],
   ['whoever asked may not decide', { self_approval: false, requester_id: 'U012ABCDE' }],
+  [
+    'whoever asked may not decide, and no mail knows them',
+    { approvers: ['bob@example.com'], self_approval: false, requester_id: 'U012ABCDE' },
+  ],
 ])('where %s', (_, policy) => {
   test.each([false, true])('the mail to all has no links, and says so (one click: %s)', async (oneClick) => {
     const { sent, minted, reference } = await ask(policy, { oneClick });
@@ -92,6 +114,11 @@ describe.each([
     ]);
     expect(minted).toEqual([]);
     expect(reference).toEqual({ message_id: 'id-1' });
+  });
+
+  test('nobody can decide by mail, which says what to do, in both languages', async () => {
+    expect(await undecidable(policy)).toMatch(/^nobody may decide by mail\. .*requester_email/);
+    expect(await undecidable({ ...policy, locale: 'de' })).toMatch(/^Per E-Mail darf niemand entscheiden\. /);
   });
 
   test('it says so in German, too', async () => {
