@@ -21,12 +21,15 @@ import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolu
  * @throws {Refusal} InvalidRequest; NothingSent when every surface failed
  */
 export async function announceDecision(event: unknown, ports: AnnouncePorts): Promise<Told> {
-  return inOneLine('announce_decision', ports, async (note) => {
+  const told = await inOneLine('announce_decision', ports, async (note) => {
     if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
     return isObject(event.detail)
       ? announceEnd(event.detail, ports, note)
       : announceOutput(event, ports, note);
   });
+  // Thrown after its line, which would call it an error of ours: Lambda only has to call again.
+  if (!told) throw new Error('The history does not tell yet how the execution ended.');
+  return told;
 }
 
 async function announceOutput(
