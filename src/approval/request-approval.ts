@@ -72,6 +72,7 @@ async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<Sen
     ports.log({ level: 'error', event: 'ask_failed', transaction_id: transactionId, surface: name, error });
   }
   if (sent.length === 0) throw undelivered(asked, request);
+  // Within its head start nobody was asked elsewhere: nobody can have decided before the message was there.
   if (ports.now() - startedAt > HEAD_START_MS) {
     await showDecisionMadeMeanwhile({ execution, token, request, sent }, ports);
   }

@@ -1,10 +1,13 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
 import type { Asked } from './ask-everywhere.ts';
-import { type Failed, HEAD_START_MS } from './ask-in-turn.ts';
+import type { Failed } from './ask-in-turn.ts';
+import type { Wait } from './patience.ts';
 import type { ApprovalRequest } from './request.ts';
 import type { Surface } from './surface.ts';
 import { wordingFor } from './wording/index.ts';
+
+const TELL_WITHIN_MS = 3_000;
 
 /** Why nobody was asked, for people too: the history keeps it, and announce-decision tells whoever asked. */
 export function undelivered(
@@ -25,11 +28,7 @@ export function undelivered(
 export async function tellWhoAsked(
   failed: readonly Failed[],
   { request, transactionId }: { request: ApprovalRequest; transactionId: string },
-  ports: {
-    readonly surfaces: readonly Surface[];
-    readonly wait: (milliseconds: number) => Promise<void>;
-    readonly log: Log;
-  },
+  ports: { readonly surfaces: readonly Surface[]; readonly wait: Wait; readonly log: Log },
 ): Promise<void> {
   const sentence = [wordingFor(request.locale).partlySent, ...reasons(failed, request)].join(' ');
   const tell = async (surface: Surface) => {
@@ -40,7 +39,7 @@ export async function tellWhoAsked(
     }
   };
   // The state machine has to be told where the messages are before Lambda ends the function.
-  await Promise.race([Promise.all(ports.surfaces.map(tell)), ports.wait(HEAD_START_MS)]);
+  await Promise.race([Promise.all(ports.surfaces.map(tell)), ports.wait(TELL_WITHIN_MS)]);
 }
 
 function reasons(failed: readonly Failed[], request: ApprovalRequest): string[] {
@@ -48,9 +47,11 @@ function reasons(failed: readonly Failed[], request: ApprovalRequest): string[] 
   return failed.map(({ surface, error }) => notAskedOn(surface.name, reason(error, surface, request)));
 }
 
-/** An error of AWS or Slack is for the log; a refusal of ours says what to do. */
+/** An error of AWS or Slack, and the sentence of a refusal, which is for developers, are for the log. */
 function reason(error: unknown, surface: Surface, request: ApprovalRequest): string | undefined {
-  return surface.explain?.(error, request) ?? (error instanceof Refusal ? error.message : undefined);
+  const explained = surface.explain?.(error, request);
+  if (explained !== undefined || !(error instanceof Refusal)) return explained;
+  return wordingFor(request.locale).unsendable[error.code];
 }
 
 function isInvalidRequest(error: unknown): error is Refusal {

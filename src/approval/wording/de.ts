@@ -62,6 +62,10 @@ export const de: Wording = {
   partlySent: 'Nicht alle wurden gefragt.',
   notAskedOn: (surface, reason) =>
     `${SURFACE[surface]}: ${reason ?? 'Etwas ist schiefgegangen; was, steht im Protokoll.'}`,
+  unsendable: {
+    InvalidDate: 'Ihre Zeit war vorher abgelaufen.',
+    UrlTooLong: 'Die Anfrage ist zu lang für einen Link.',
+  },
   mail: {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
     hello: 'Guten Tag,',

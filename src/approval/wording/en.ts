@@ -60,6 +60,10 @@ export const en: Wording = {
   partlySent: 'Not everybody was asked.',
   notAskedOn: (surface, reason) =>
     `${SURFACE[surface]}: ${reason ?? 'something went wrong, and the log says what.'}`,
+  unsendable: {
+    InvalidDate: 'its time was over before it could be sent.',
+    UrlTooLong: 'the request is too long for a link.',
+  },
   mail: {
     requestSubject: (title) => `Approval needed: ${title}`,
     hello: 'Hello,',
