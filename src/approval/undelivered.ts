@@ -14,8 +14,6 @@ export function undelivered(
   { failed, undecidable }: Pick<Asked, 'failed' | 'undecidable'>,
   request: ApprovalRequest,
 ): Refusal {
-  const invalid = failed.map(({ error }) => error).find(isInvalidRequest);
-  if (invalid) return invalid;
   const { nothingSent, notAskedOn } = wordingFor(request.locale);
   const sentences = [
     ...reasons(failed, request),
@@ -44,16 +42,5 @@ export async function tellWhoAsked(
 
 function reasons(failed: readonly Failed[], request: ApprovalRequest): string[] {
   const { notAskedOn } = wordingFor(request.locale);
-  return failed.map(({ surface, error }) => notAskedOn(surface.name, reason(error, surface, request)));
-}
-
-/** An error of AWS or Slack, and the sentence of a refusal, which is for developers, are for the log. */
-function reason(error: unknown, surface: Surface, request: ApprovalRequest): string | undefined {
-  const explained = surface.explain?.(error, request);
-  if (explained !== undefined || !(error instanceof Refusal)) return explained;
-  return wordingFor(request.locale).unsendable[error.code];
-}
-
-function isInvalidRequest(error: unknown): error is Refusal {
-  return error instanceof Refusal && error.code === 'InvalidRequest';
+  return failed.map(({ surface, error }) => notAskedOn(surface.name, surface.explain?.(error, request)));
 }

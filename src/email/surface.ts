@@ -3,6 +3,7 @@ import { isRestricted, mayDecide } from '../approval/policy.ts';
 import type { ApprovalRequest } from '../approval/request.ts';
 import type { Ask, Surface } from '../approval/surface.ts';
 import { wordingFor } from '../approval/wording/index.ts';
+import { Refusal } from '../callback/errors.ts';
 import type { Context } from '../callback/payload.ts';
 import { confirmationMail } from './confirmation-mail.ts';
 import { detailsForPage } from './page-details.ts';
@@ -45,6 +46,10 @@ export function createEmailSurface(sendMail: SendMail, { oneClick }: { oneClick:
     async undecidable(request) {
       if (!isRestricted(request.policy) || (await recipientsOf(request)).length > 0) return undefined;
       return wordingFor(request.locale).mail.undecidable;
+    },
+    explain(error, { locale }) {
+      const isTooLong = error instanceof Refusal && error.code === 'UrlTooLong';
+      return isTooLong ? wordingFor(locale).mail.tooLong : undefined;
     },
     async announce(announcement) {
       await sendMail(confirmationMail(announcement));

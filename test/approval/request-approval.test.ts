@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
 import { createUrlMinter } from '../../src/callback/create-urls.ts';
-import { Refusal } from '../../src/callback/errors.ts';
 import type { Payload } from '../../src/callback/payload.ts';
 import { createSealer } from '../../src/callback/seal.ts';
 import { sealedPayloadOf } from '../../src/callback/url.ts';
@@ -234,30 +233,18 @@ describe('an approval request is refused', () => {
   });
 
   test.each([
-    ['en', 'The approval request could not be sent. E-mail: its time was over before it could be sent.'],
-    ['de', 'Die Anfrage konnte nicht verschickt werden. E-Mail: Ihre Zeit war vorher abgelaufen.'],
-  ])(
-    'as NothingSent when its links cannot be made, and it and the log say why (%s)',
-    async (locale, message) => {
-      const past = { ...event, timeout_seconds: -1, request: { name: 'Ben', locale } };
-      await expect(ask([createFakeSurface('email')], past)).rejects.toMatchObject({
-        name: 'NothingSent',
-        message,
-      });
-      expect(lines[0]).toMatchObject({ event: 'ask_failed', error: { code: 'InvalidDate' } });
-    },
-  );
-
-  test.each([
-    ['en', 'E-mail: the request is too long for a link.'],
-    ['de', 'E-Mail: Die Anfrage ist zu lang für einen Link.'],
-  ])('as NothingSent when it is too long for a link (%s)', async (locale, reason) => {
-    const failure = new Refusal('UrlTooLong', 'The URL has 9000 characters.');
-    const email = createFakeSurface('email', { failure });
-    await expect(ask([email], { ...event, request: { name: 'Ben', locale } })).rejects.toMatchObject({
+    ['en', 'The approval request could not be sent. E-mail: something went wrong, and the log says what.'],
+    [
+      'de',
+      'Die Anfrage konnte nicht verschickt werden. E-Mail: Etwas ist schiefgegangen; was, steht im Protokoll.',
+    ],
+  ])('as NothingSent when its links cannot be made, and the log says why (%s)', async (locale, message) => {
+    const past = { ...event, timeout_seconds: -1, request: { name: 'Ben', locale } };
+    await expect(ask([createFakeSurface('email')], past)).rejects.toMatchObject({
       name: 'NothingSent',
-      message: expect.stringContaining(reason),
+      message,
     });
+    expect(lines[0]).toMatchObject({ event: 'ask_failed', error: { code: 'InvalidDate' } });
   });
 
   test.each<[unknown, string]>([

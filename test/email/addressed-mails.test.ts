@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../../src/approval/request.ts';
+import { Refusal } from '../../src/callback/errors.ts';
 import type { Context } from '../../src/callback/payload.ts';
 import { createEmailSurface, type SendMail } from '../../src/email/surface.ts';
 
@@ -36,6 +37,18 @@ test.each<object>([{}, { approvers: ['bob@example.com'] }, { approvers: 'U012ABC
     expect(await undecidable(input)).toBeUndefined();
   },
 );
+
+test.each([
+  ['en', 'The request is too long for a link.'],
+  ['de', 'Die Anfrage ist zu lang für einen Link.'],
+])('a request that fits into no link is explained (%s), and no other error is', (locale, sentence) => {
+  const request = parseRequest({ name: 'Ben', locale }, 'en', 'ApprovalEmails');
+  const { explain } = createEmailSurface(async () => 'id', { oneClick: false });
+
+  expect(explain?.(new Refusal('UrlTooLong', 'The URL has 9000 characters.'), request)).toBe(sentence);
+  expect(explain?.(new Refusal('InvalidDate', 'The expiration is in the past.'), request)).toBeUndefined();
+  expect(explain?.(new Error('no SNS'), request)).toBeUndefined();
+});
 
 describe('each approver who is named by address', () => {
   const approvers = ['ann@example.com', 'U012ABCDE', 'Bob@Example.com', 'S012ABCDE'];
@@ -117,7 +130,7 @@ describe.each([
   });
 
   test('nobody can decide by mail, which says what to do, in both languages', async () => {
-    expect(await undecidable(policy)).toMatch(/^nobody may decide by mail\. .*requester_email/);
+    expect(await undecidable(policy)).toMatch(/^Nobody may decide by mail\. .*requester_email/);
     expect(await undecidable({ ...policy, locale: 'de' })).toMatch(/^Per E-Mail darf niemand entscheiden\. /);
   });
 

@@ -62,10 +62,6 @@ export const de: Wording = {
   partlySent: 'Nicht alle wurden gefragt.',
   notAskedOn: (surface, reason) =>
     `${SURFACE[surface]}: ${reason ?? 'Etwas ist schiefgegangen; was, steht im Protokoll.'}`,
-  unsendable: {
-    InvalidDate: 'Ihre Zeit war vorher abgelaufen.',
-    UrlTooLong: 'Die Anfrage ist zu lang für einen Link.',
-  },
   mail: {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
     hello: 'Guten Tag,',
@@ -74,6 +70,7 @@ export const de: Wording = {
       'Jeder Link öffnet eine Seite mit einem Knopf; entschieden wird erst, wenn Sie ihn drücken.',
     linksDecide: 'Das Öffnen eines Links entscheidet sofort.',
     noLinks: 'Hierüber dürfen nur bestimmte Personen entscheiden. Sie werden in Slack gefragt.',
+    tooLong: 'Die Anfrage ist zu lang für einen Link.',
     undecidable:
       'Per E-Mail darf niemand entscheiden. Bitte E-Mail-Adressen derer nennen, die es dürfen (approvers), und, wo es nicht sein soll, wer gefragt hat, auch dessen Adresse (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,

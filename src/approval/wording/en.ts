@@ -60,10 +60,6 @@ export const en: Wording = {
   partlySent: 'Not everybody was asked.',
   notAskedOn: (surface, reason) =>
     `${SURFACE[surface]}: ${reason ?? 'something went wrong, and the log says what.'}`,
-  unsendable: {
-    InvalidDate: 'its time was over before it could be sent.',
-    UrlTooLong: 'the request is too long for a link.',
-  },
   mail: {
     requestSubject: (title) => `Approval needed: ${title}`,
     hello: 'Hello,',
@@ -71,8 +67,9 @@ export const en: Wording = {
     linksConfirm: 'Each link opens a page with one button; nothing is decided before you press it.',
     linksDecide: 'Opening a link decides at once.',
     noLinks: 'Only certain people may decide this. They are asked in Slack.',
+    tooLong: 'The request is too long for a link.',
     undecidable:
-      'nobody may decide by mail. Name approvers by their e-mail addresses and, where whoever asked may not decide, give their address, too (requester_email).',
+      'Nobody may decide by mail. Name approvers by their e-mail addresses and, where whoever asked may not decide, give their address, too (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
     complete: 'Your task is complete.',
     rejected: (cause) => `Your task was rejected: ${cause}`,

@@ -1,4 +1,4 @@
-import type { LinkRefusalCode, RefusalCode } from '../../callback/errors.ts';
+import type { LinkRefusalCode } from '../../callback/errors.ts';
 import type { Decision, SurfaceName } from '../decision.ts';
 import type { Problem } from '../invalid-input.ts';
 import type { Resolution } from '../resolution.ts';
@@ -40,8 +40,6 @@ export interface Wording {
   nothingSent: string;
   partlySent: string;
   notAskedOn(surface: SurfaceName, reason: string | undefined): string;
-  /** Such a reason, by the code of the refusal, where it is not the surface's own. */
-  unsendable: Readonly<Partial<Record<RefusalCode, string>>>;
   /** One sentence: how a request ended. `who` replaces the decider's name, for a surface that can mention people. */
   resolved(resolution: Resolution, who?: string): string;
 
@@ -53,6 +51,8 @@ export interface Wording {
     linksDecide: string;
     /** Instead of links: this mail goes to people who may not decide, once others were asked. */
     noLinks: string;
+    /** Why a request could not be sent by mail. */
+    tooLong: string;
     /** Why nobody could decide by mail, and what to do. */
     undecidable: string;
     resolvedSubject(title: string, status: Resolution['status']): string;
