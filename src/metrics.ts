@@ -17,12 +17,15 @@ const DELIVERY_FAILURES: Readonly<Record<string, string>> = {
   modal_failed: 'slack',
   home_failed: 'slack',
 };
+/** What Bolt says of a listener that threw, twice: the line of the request has told it. */
+const TOLD_AGAIN = 'bolt';
 const CODES: ReadonlySet<unknown> = new Set(REFUSAL_CODES);
 
 /** What a log line counts as. The line and the number come from one place, so that they cannot disagree. */
 export function measure(line: LogLine): readonly Measurement[] {
   const undelivered = deliveryFailure(line);
   if (undelivered) return [undelivered];
+  if (line.event === TOLD_AGAIN) return [];
   return [...decision(line), ...refusal(line), ...waited(line)];
 }
 

@@ -7,12 +7,16 @@ import { announceEnd } from './announce-end.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import { findTasks, type RecordedTask } from './history.ts';
 import { transactionOf } from './messages.ts';
+import { startPatience } from './patience.ts';
 import { parseRequest } from './request.ts';
 import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
 
+/** A history has this long to be read, so that there is time left to tell how it ended. */
+const HISTORY_WITHIN_MS = 5_000;
+
 /**
  * Tells every surface how an approval request ended. One that fails does not stop the others. Neither does a history
- * that cannot be read, where the state machine itself says how it ended: the mail needs none.
+ * that cannot be read, or not in time, where the state machine itself says how it ended: the mail needs none.
  *
  * @param event from the state machine `{execution, request, output}`: the execution's ARN, the state machine's input,
  *   and the task's output or, from a `Catch`, `{Error, Cause}`; or EventBridge's "Step Functions Execution Status
@@ -21,12 +25,15 @@ import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolu
  * @throws {Refusal} InvalidRequest; NothingSent when every surface failed
  */
 export async function announceDecision(event: unknown, ports: AnnouncePorts): Promise<Told> {
-  return inOneLine('announce_decision', ports, async (note) => {
+  const told = await inOneLine('announce_decision', ports, async (note) => {
     if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
     return isObject(event.detail)
       ? announceEnd(event.detail, ports, note)
       : announceOutput(event, ports, note);
   });
+  // Thrown after its line, which would call it an error of ours: Lambda only has to call again.
+  if (!told) throw new Error('The history does not tell yet how the execution ended.');
+  return told;
 }
 
 async function announceOutput(
@@ -49,10 +56,10 @@ async function announceOutput(
 /** Without its history a decision is told all the same; a message that nobody finds, though, stays as it is. */
 async function tasksOf(
   execution: string,
-  { getHistory, log }: AnnouncePorts,
+  { getHistory, wait, log }: AnnouncePorts,
 ): Promise<readonly RecordedTask[]> {
   try {
-    return findTasks(await getHistory(execution));
+    return findTasks(await startPatience(wait, HISTORY_WITHIN_MS)(getHistory(execution)));
   } catch (error) {
     log({ level: 'error', event: 'update_failed', execution: executionReference(execution), error });
     return [];

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import { executionReference } from './execution.ts';
 import type { GetHistory, RecordedTask } from './history.ts';
 import { messageOn } from './messages.ts';
-import { patiently, type Wait } from './patience.ts';
+import { startPatience, type Wait } from './patience.ts';
 import type { ApprovalRequest } from './request.ts';
 import type { Resolution } from './resolution.ts';
 import type { Surface } from './surface.ts';
@@ -38,9 +38,10 @@ export async function announce(
   { execution, request, task, resolution }: Ended,
   { surfaces, wait, log }: AnnouncePorts,
 ): Promise<void> {
+  const patiently = startPatience(wait);
   const told = await Promise.allSettled(
     surfaces.map(async (surface) =>
-      patiently(surface.announce({ request, resolution, reference: messageOn(surface.name, task) }), wait),
+      patiently(surface.announce({ request, resolution, reference: messageOn(surface.name, task) })),
     ),
   );
   const failures = told.flatMap((result, index) =>

@@ -1,4 +1,4 @@
-import { patiently, type Wait } from './patience.ts';
+import type { Patiently, Wait } from './patience.ts';
 import type { Surface } from './surface.ts';
 
 /**
@@ -27,11 +27,11 @@ export interface Failed {
 export async function askInTurn(
   surfaces: readonly Surface[],
   ask: (surface: Surface) => Promise<unknown>,
-  wait: Wait,
+  { wait, patiently }: { readonly wait: Wait; readonly patiently: Patiently },
 ): Promise<{ readonly sent: readonly Sent[]; readonly failed: readonly Failed[] }> {
   const answers: Promise<Sent | Failed>[] = [];
   for (const surface of surfaces) {
-    const answer = patiently(ask(surface), wait).then(
+    const answer = patiently(ask(surface)).then(
       (reference) => ({ surface, reference }),
       (error: unknown) => ({ surface, error }),
     );

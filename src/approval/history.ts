@@ -16,11 +16,16 @@ export interface HistoryEvent {
     | undefined;
   readonly taskSubmittedEventDetails?: { readonly output?: string | undefined } | undefined;
   readonly taskSucceededEventDetails?: { readonly output?: string | undefined } | undefined;
-  readonly taskFailedEventDetails?:
-    | { readonly error?: string | undefined; readonly cause?: string | undefined }
-    | undefined;
+  readonly taskFailedEventDetails?: Failure | undefined;
+  readonly taskSubmitFailedEventDetails?: Failure | undefined;
+  readonly taskStartFailedEventDetails?: Failure | undefined;
   readonly taskTimedOutEventDetails?: { readonly error?: string | undefined } | undefined;
   readonly executionAbortedEventDetails?: { readonly cause?: string | undefined } | undefined;
+}
+
+interface Failure {
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
 }
 
 /** All events of an execution, oldest first. `execution` is an ARN, or `STATE_MACHINE:EXECUTION`. */
@@ -64,6 +69,11 @@ export function findTask(events: readonly HistoryEvent[], token?: string): Recor
 /** All approval requests of an execution, in the order in which they were asked. */
 export function findTasks(events: readonly HistoryEvent[]): RecordedTask[] {
   return events.filter(isWaitingTask).map((scheduled) => readTask(events, scheduled));
+}
+
+/** Whether the execution has ended, and the history tells. */
+export function tellsEnd(events: readonly HistoryEvent[]): boolean {
+  return endOf(events) !== undefined;
 }
 
 function readTask(events: readonly HistoryEvent[], scheduled: HistoryEvent): RecordedTask {
@@ -120,11 +130,19 @@ function isFollowed(events: readonly HistoryEvent[], chain: readonly HistoryEven
 }
 
 function resolutionOf(event: HistoryEvent): Resolution | undefined {
-  const { taskSucceededEventDetails: succeeded, taskFailedEventDetails: failed, timestamp } = event;
+  const { taskSucceededEventDetails: succeeded, timestamp } = event;
+  const failed = failureOf(event);
   if (succeeded) return resolutionOfOutput(parse(succeeded.output), timestamp);
   if (failed) return resolutionOfError(failed.error, failed.cause, timestamp);
   if (event.type === 'TaskTimedOut') return resolutionOfError('States.Timeout', undefined, timestamp);
   return undefined;
+}
+
+/** A function that throws fails its task, before that waits, or after: AWS does not promise how it records which. */
+function failureOf(event: HistoryEvent): Failure | undefined {
+  return (
+    event.taskFailedEventDetails ?? event.taskSubmitFailedEventDetails ?? event.taskStartFailedEventDetails
+  );
 }
 
 /** An execution that ended with the request still open took it along. */

@@ -22,3 +22,8 @@ export function isGroupId(text: string): boolean {
 export function isEmail(text: string): boolean {
   return text.length <= MAX_EMAIL && EMAIL.test(text);
 }
+
+/** Whether these are the same e-mail address. Mail servers may tell `Ann` from `ann`; none that people use does. */
+export function isSameAddress(a: string, b: string | undefined): boolean {
+  return a.toLowerCase() === b?.toLowerCase();
+}

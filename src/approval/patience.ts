@@ -4,12 +4,15 @@ export type Wait = (milliseconds: number) => Promise<void>;
 /** After this a surface failed: Lambda ends the function after 30 seconds, whoever was told elsewhere. */
 const PATIENCE_MS = 20_000;
 
-/** What a surface answers, unless it does not in time. */
-export function patiently<T>(answer: Promise<T>, wait: Wait): Promise<T> {
-  return Promise.race([answer, giveUp(wait)]);
-}
+/** What somebody answers, unless it does not in time. */
+export type Patiently = <T>(answer: Promise<T>) => Promise<T>;
 
-async function giveUp(wait: Wait): Promise<never> {
-  await wait(PATIENCE_MS);
-  throw new Error(`There was no answer within ${PATIENCE_MS} ms.`);
+/** Patience begins now, and has one end for all that is waited for with it. */
+export function startPatience(wait: Wait, milliseconds = PATIENCE_MS): Patiently {
+  const end = wait(milliseconds);
+  const giveUp = async (): Promise<never> => {
+    await end;
+    throw new Error(`There was no answer within ${milliseconds} ms.`);
+  };
+  return (answer) => Promise.race([answer, giveUp()]);
 }

@@ -1,6 +1,6 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
-import { isEmail, isGroupId, isUserId } from './ids.ts';
+import { isEmail, isGroupId, isSameAddress, isUserId } from './ids.ts';
 import { wordingFor } from './wording/index.ts';
 
 /** Who wants to decide, as far as the surface knows. */
@@ -102,9 +102,4 @@ async function isAnyTrue(answers: readonly Promise<boolean>[]): Promise<boolean>
   } catch {
     return (await Promise.all(answers)).includes(true);
   }
-}
-
-/** Mail servers may tell `Ann` from `ann`; none that people use does. */
-function isSameAddress(a: string, b: string | undefined): boolean {
-  return a.toLowerCase() === b?.toLowerCase();
 }

@@ -4,7 +4,8 @@ import { isObject } from '../callback/json.ts';
 import type { Policy } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
 import { inOneLine, type Note } from '../wide-line.ts';
-import { askInTurn, HEAD_START_MS } from './ask-in-turn.ts';
+import { askEverywhere } from './ask-everywhere.ts';
+import { HEAD_START_MS } from './ask-in-turn.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import type { GetHistory } from './history.ts';
 import { mintInput } from './mint-input.ts';
@@ -36,11 +37,11 @@ interface RequestPorts {
 }
 
 /**
- * Asks for an approval on every surface. One that fails does not stop the others.
+ * Asks for an approval on every surface. One that fails does not stop the others, unless nobody could decide there.
  *
  * @param event `{token, execution, request, timeout_seconds}`: the task token, the execution's ARN, the state's
  *   input and the state's TimeoutSeconds, after which the links expire too
- * @throws {Refusal} InvalidRequest; NothingSent when every surface failed
+ * @throws {Refusal} InvalidRequest; NothingSent when nobody was asked where they can decide
  */
 export function requestApproval(event: unknown, ports: RequestPorts): Promise<SentRequest> {
   return inOneLine('request_approval', ports, (note) => ask(event, ports, note));
@@ -54,8 +55,8 @@ async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<Sen
   const startedAt = ports.now();
   const expiresAt = timeoutSeconds === undefined ? undefined : new Date(startedAt + timeoutSeconds * 1000);
 
+  ports.assertMintable(request.policy);
   const askOn = async (surface: Surface) => {
-    ports.assertMintable(request.policy);
     const mint: Mint = async (context) => {
       const sealed = { ...context, surface: surface.name, execution: executionReference(execution) };
       const input = mintInput({ token, request, sealed, confirm: surface.confirm, expiresAt });
@@ -63,13 +64,15 @@ async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<Sen
     };
     return surface.ask({ request, mint, ...(expiresAt && { expiresAt }) });
   };
-  const { sent, failed } = await askInTurn(ports.surfaces, askOn, ports.wait);
+  const asked = await askEverywhere(request, ports.surfaces, askOn, ports.wait);
+  const { sent, failed } = asked;
 
   for (const { surface, error } of failed) {
     const { name } = surface;
     ports.log({ level: 'error', event: 'ask_failed', transaction_id: transactionId, surface: name, error });
   }
-  if (sent.length === 0) throw undelivered(failed, request);
+  if (sent.length === 0) throw undelivered(asked, request);
+  // Within its head start nobody was asked elsewhere: nobody can have decided before the message was there.
   if (ports.now() - startedAt > HEAD_START_MS) {
     await showDecisionMadeMeanwhile({ execution, token, request, sent }, ports);
   }

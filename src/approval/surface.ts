@@ -34,6 +34,11 @@ export interface Surface {
   readonly confirm: boolean;
   /** @returns where the message is, as JSON; the execution history keeps it for `announce` */
   ask(ask: Ask): Promise<unknown>;
+  /**
+   * Why nobody who may decide a request could do so here, and what to do, in its language; undefined where somebody could.
+   * People are told of such a request here all the same.
+   */
+  undecidable?(request: ApprovalRequest): Promise<string | undefined>;
   announce(announcement: Announcement): Promise<void>;
   /** Brings the message up to date, where one can be, and tells nobody. */
   update?(announcement: Announcement): Promise<void>;

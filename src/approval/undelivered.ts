@@ -1,28 +1,34 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
-import { type Failed, HEAD_START_MS } from './ask-in-turn.ts';
+import type { Asked } from './ask-everywhere.ts';
+import type { Failed } from './ask-in-turn.ts';
+import type { Wait } from './patience.ts';
 import type { ApprovalRequest } from './request.ts';
 import type { Surface } from './surface.ts';
 import { wordingFor } from './wording/index.ts';
 
+const TELL_WITHIN_MS = 3_000;
+
 /** Why nobody was asked, for people too: the history keeps it, and announce-decision tells whoever asked. */
-export function undelivered(failed: readonly Failed[], request: ApprovalRequest): Refusal {
-  const invalid = failed.map(({ error }) => error).find(isInvalidRequest);
-  if (invalid) return invalid;
-  return new Refusal('NothingSent', `${wordingFor(request.locale).nothingSent} ${reasons(failed, request)}`);
+export function undelivered(
+  { failed, undecidable }: Pick<Asked, 'failed' | 'undecidable'>,
+  request: ApprovalRequest,
+): Refusal {
+  const { nothingSent, notAskedOn } = wordingFor(request.locale);
+  const sentences = [
+    ...reasons(failed, request),
+    ...undecidable.map(({ surface, sentence }) => notAskedOn(surface.name, sentence)),
+  ];
+  return new Refusal('NothingSent', [nothingSent, ...sentences].join(' '));
 }
 
 /** Somebody else was asked, and may still decide: whoever asked is told who was not, and why. */
 export async function tellWhoAsked(
   failed: readonly Failed[],
   { request, transactionId }: { request: ApprovalRequest; transactionId: string },
-  ports: {
-    readonly surfaces: readonly Surface[];
-    readonly wait: (milliseconds: number) => Promise<void>;
-    readonly log: Log;
-  },
+  ports: { readonly surfaces: readonly Surface[]; readonly wait: Wait; readonly log: Log },
 ): Promise<void> {
-  const sentence = `${wordingFor(request.locale).partlySent} ${reasons(failed, request)}`;
+  const sentence = [wordingFor(request.locale).partlySent, ...reasons(failed, request)].join(' ');
   const tell = async (surface: Surface) => {
     try {
       await surface.tellRequester?.(request, sentence);
@@ -31,21 +37,10 @@ export async function tellWhoAsked(
     }
   };
   // The state machine has to be told where the messages are before Lambda ends the function.
-  await Promise.race([Promise.all(ports.surfaces.map(tell)), ports.wait(HEAD_START_MS)]);
+  await Promise.race([Promise.all(ports.surfaces.map(tell)), ports.wait(TELL_WITHIN_MS)]);
 }
 
-function reasons(failed: readonly Failed[], request: ApprovalRequest): string {
+function reasons(failed: readonly Failed[], request: ApprovalRequest): string[] {
   const { notAskedOn } = wordingFor(request.locale);
-  return failed
-    .map(({ surface, error }) => notAskedOn(surface.name, reason(error, surface, request)))
-    .join(' ');
-}
-
-/** An error of AWS or Slack is for the log; a refusal of ours says what to do. */
-function reason(error: unknown, surface: Surface, request: ApprovalRequest): string | undefined {
-  return surface.explain?.(error, request) ?? (error instanceof Refusal ? error.message : undefined);
-}
-
-function isInvalidRequest(error: unknown): error is Refusal {
-  return error instanceof Refusal && error.code === 'InvalidRequest';
+  return failed.map(({ surface, error }) => notAskedOn(surface.name, surface.explain?.(error, request)));
 }

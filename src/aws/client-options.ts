@@ -4,7 +4,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * How long a call may take, in milliseconds. Slack waits 3 seconds for the answer to a press, and everything counts
  * against them: there a call is given up, and made once more, which a connection that was closed while the function
- * slept needs. Everybody else has the time of a Lambda function.
+ * slept needs. Everybody else has the time of a Lambda function, and a call that is never answered must not take it all.
  */
 const PATIENCE = {
   interactive: {
@@ -12,7 +12,9 @@ const PATIENCE = {
     // Without the last, the SDK only warns.
     requestHandler: { connectionTimeout: 500, requestTimeout: 700, throwOnRequestTimeout: true },
   },
-  background: {},
+  background: {
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  },
 };
 
 export type Patience = keyof typeof PATIENCE;

@@ -1,7 +1,9 @@
 import { isEmail } from '../approval/ids.ts';
-import { isRestricted } from '../approval/policy.ts';
+import { isRestricted, mayDecide } from '../approval/policy.ts';
 import type { ApprovalRequest } from '../approval/request.ts';
 import type { Ask, Surface } from '../approval/surface.ts';
+import { wordingFor } from '../approval/wording/index.ts';
+import { Refusal } from '../callback/errors.ts';
 import type { Context } from '../callback/payload.ts';
 import { confirmationMail } from './confirmation-mail.ts';
 import { detailsForPage } from './page-details.ts';
@@ -37,14 +39,31 @@ export function createEmailSurface(sendMail: SendMail, { oneClick }: { oneClick:
     name: 'email',
     confirm: !oneClick,
     async ask(ask) {
-      const recipients = (ask.request.policy.approvers ?? []).filter(isEmail);
+      const recipients = await recipientsOf(ask.request);
       if (recipients.length === 0) return askAll(ask);
       return { message_ids: await Promise.all(recipients.map((recipient) => askOne(ask, recipient))) };
+    },
+    async undecidable(request) {
+      if (!isRestricted(request.policy) || (await recipientsOf(request)).length > 0) return undefined;
+      return wordingFor(request.locale).mail.undecidable;
+    },
+    explain(error, { locale }) {
+      const isTooLong = error instanceof Refusal && error.code === 'UrlTooLong';
+      return isTooLong ? wordingFor(locale).mail.tooLong : undefined;
     },
     async announce(announcement) {
       await sendMail(confirmationMail(announcement));
     },
   };
+}
+
+/** Who is named by address, and may decide by a link of their own: the rule is that of whoever takes the link. */
+async function recipientsOf({ policy }: ApprovalRequest): Promise<string[]> {
+  const recipients: string[] = [];
+  for (const email of (policy.approvers ?? []).filter(isEmail)) {
+    if (await mayDecide(policy, { email })) recipients.push(email);
+  }
+  return recipients;
 }
 
 function pageContext(request: ApprovalRequest): Context {

@@ -56,7 +56,7 @@ export async function explainUndecided(
   if (!resolution) return { refusal: isRefusal ? goneText(wording) : unsureText(wording) };
   if (!isRepeated(payload, actor, resolution, ports.now())) return alreadyEnded(resolution, payload, ports);
   // Whoever pressed sees in the message what they did.
-  ports.note({ outcome: 'repeated' });
+  ports.note(isRefusal ? { outcome: 'repeated' } : acceptedAfterAll(payload));
   return { resolution };
 }
 
@@ -77,6 +77,11 @@ export function alreadyEnded(resolution: Resolution, payload: Payload, ports: Sl
 /** The language of a request, once it is known. */
 export function wordingOf(payload: Payload | undefined, { locale }: SlackPorts): Wording {
   return wordingFor(payload?.context?.locale ?? locale);
+}
+
+/** Only the answer of Step Functions was lost: no other line tells, or counts, the decision. */
+function acceptedAfterAll({ action }: DirectPayload) {
+  return { level: 'info', outcome: 'accepted', decided: { via: 'slack', action: action.name } };
 }
 
 function refusedText(error: Refusal, wording: Wording): string {

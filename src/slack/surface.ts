@@ -51,7 +51,9 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
         message && slack.chat.update({ ...message, ...resolvedMessage(request, resolution) }),
         tellRequester(slack, request, resolution, message),
       ]);
-      for (const result of told) if (result.status === 'rejected') throw result.reason;
+      const [failure, another] = told.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      if (another) log({ level: 'error', event: 'tell_failed', error: another });
+      if (failure) throw failure;
     },
 
     async update({ request, resolution, reference }: Announcement) {

@@ -4,16 +4,18 @@ import type { Log } from '../log.ts';
 import { boltLogger } from './bolt-logger.ts';
 
 /**
- * How long a call may take, and how long it may wait, in milliseconds, when Slack says that it is asked too often.
+ * How long a try may take, and how much of that it may wait, in milliseconds, when Slack says that it is asked too often.
  * Slack waits 3 seconds for the answer to a press, and everything counts against them: there the call is given up, and
- * announce-decision brings the message up to date. Who sends a message has the time of a Lambda function.
+ * announce-decision brings the message up to date. Who sends a message has the time of a Lambda function; but
+ * both tries together have to end well before its surface is given up (src/approval/patience.ts): a message that is posted
+ * after that has buttons that work, and nobody brings it up to date.
  */
 const PATIENCE = {
   interactive: { timeout: 1_200, retryConfig: { retries: 0 }, maxWait: 0 },
   background: {
-    timeout: 20_000,
+    timeout: 8_000,
     retryConfig: { retries: 1, minTimeout: 200, maxTimeout: 500 },
-    maxWait: 12_000,
+    maxWait: 6_000,
   },
 };
 

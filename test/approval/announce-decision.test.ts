@@ -110,6 +110,21 @@ describe('a decision', () => {
     expect(lines[0]).toStrictEqual({ level: 'error', event: 'update_failed', execution: REFERENCE, error });
   });
 
+  test('is told without references when the history does not answer, and that is logged', async () => {
+    const email = createFakeSurface('email');
+    const answer = announceDecision(approved, {
+      getHistory: forever,
+      surfaces: [email],
+      locale: 'en',
+      now: () => 0,
+      wait: async (milliseconds) => (milliseconds > 5_000 ? forever() : undefined),
+      log,
+    });
+    expect(await answer).toEqual({ status: 'approved' });
+    expect(email.announcements).toHaveLength(1);
+    expect(lines[0]).toMatchObject({ level: 'error', event: 'update_failed', execution: REFERENCE });
+  });
+
   test('reaches the other surfaces when one fails, and that is logged', async () => {
     const failure = new Error('message_not_found');
     const email = createFakeSurface('email');

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { announceDecision } from '../../src/approval/announce-decision.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
+import { measure } from '../../src/metrics.ts';
 import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
 import { recordedHistory } from '../support/histories.ts';
 import { scheduled } from '../support/web-fake-workflow.ts';
@@ -22,21 +23,26 @@ const ended = (status: string, detail: object = {}) => ({
   detail: { executionArn: EXECUTION, status, ...detail },
 });
 
-async function announce(event: unknown, history: readonly HistoryEvent[] | Error) {
+/** @param histories what the history tells, each time it is read; the last for ever after */
+async function announce(event: unknown, ...histories: (readonly HistoryEvent[] | Error)[]) {
+  const waits: number[] = [];
   const surfaces = [createFakeSurface('email'), createFakeSurface('slack')] as const;
   const answer = announceDecision(event, {
     getHistory: async () => {
+      const history = (histories.length > 1 ? histories.shift() : histories[0]) ?? [];
       if (history instanceof Error) throw history;
       return history;
     },
     surfaces,
     locale: 'en',
     now: () => 0,
-    wait: forever,
+    // Nobody lives to see the end of a surface's patience.
+    wait: (milliseconds) =>
+      milliseconds > 10_000 ? forever() : Promise.resolve(void waits.push(milliseconds)),
     log,
   });
   const [email, slack] = surfaces;
-  return { answer: await answer, email: email.announcements, slack: slack.announcements };
+  return { answer: await answer, waits, email: email.announcements, slack: slack.announcements };
 }
 
 const around = (type: string): HistoryEvent[] => [
@@ -184,8 +190,49 @@ describe('an execution that was stopped after the decision, before it was told,'
   });
 });
 
-test('A history that does not tell the end yet is read again: Lambda calls again', async () => {
-  await expect(announce(ended('ABORTED'), recordedHistory('waiting'))).rejects.toThrow('does not tell yet');
+describe('a history that does not tell the end yet', () => {
+  const nothingSent = failedToAsk(
+    'NothingSent',
+    JSON.stringify({ errorType: 'NothingSent', errorMessage: 'No.' }),
+  );
+
+  test.each([
+    ['of a request that reached nobody', nothingSent.slice(0, 4), nothingSent, 'failed'],
+    ['of an execution that was stopped', recordedHistory('waiting'), around('ExecutionAborted'), 'cancelled'],
+  ])('%s is read once more, a second later', async (_, behind, whole, status) => {
+    const { answer, slack, waits } = await announce(ended('FAILED'), behind, whole);
+
+    expect(answer).toEqual({ status });
+    expect(slack).toMatchObject([{ resolution: { status } }]);
+    expect(waits).toEqual([1_000]);
+  });
+
+  test.each([
+    [recordedHistory('waiting')],
+    [nothingSent.slice(0, 4)],
+    [recordedHistory('approved').slice(0, 7)],
+  ])(
+    'is left to the next call of Lambda where it still does not, which is no error of ours',
+    async (behind) => {
+      await expect(announce(ended('ABORTED'), behind)).rejects.toThrow('does not tell yet');
+      expect(lines).toMatchObject([{ level: 'warn', execution: REFERENCE, outcome: 'history_behind' }]);
+      expect(lines.flatMap(measure)).toEqual([]);
+    },
+  );
+});
+
+test('A request that was taken along is told where its machine went on after the branch that failed', async () => {
+  const history = [
+    ...recordedHistory('waiting'),
+    { id: 6, previousEventId: 5, type: 'TaskStateAborted', timestamp: AT },
+    { id: 7, previousEventId: 6, type: 'ParallelStateFailed', timestamp: AT },
+    { id: 8, previousEventId: 7, type: 'TaskScheduled', taskScheduledEventDetails: { resource: 'invoke' } },
+    { id: 9, previousEventId: 8, type: 'ExecutionFailed', timestamp: AT },
+  ];
+
+  expect((await announce(ended('FAILED'), history)).slack).toMatchObject([
+    { resolution: { status: 'failed' }, reference: { channel: 'C012' } },
+  ]);
 });
 
 describe('an execution is ignored', () => {

@@ -128,6 +128,23 @@ test('A task that returned something else than a Lambda result is told as it is'
   expect(findTask(events)).toStrictEqual({ submitted: 'queued' });
 });
 
+test.each(['taskSubmitFailedEventDetails', 'taskStartFailedEventDetails'])(
+  'a function that threw before its task waited failed it, also where AWS calls that %s',
+  (details) => {
+    const at = new Date('2026-11-24T12:00:05Z');
+    const thrown = { error: 'NothingSent', cause: 'Nobody was asked.' };
+    const events = [
+      ...recordedHistory('waiting').slice(0, 4),
+      { id: 5, previousEventId: 4, timestamp: at, [details]: thrown },
+      { id: 6, previousEventId: 5, type: 'ExecutionFailed', timestamp: at },
+    ];
+
+    const task = findTask(events, FIRST_TOKEN);
+    expect(task?.resolution).toStrictEqual({ status: 'failed', cause: 'Nobody was asked.', at });
+    expect(task).not.toHaveProperty('takenAlong');
+  },
+);
+
 test('a request that was open when its execution failed elsewhere failed with it', () => {
   const at = new Date('2026-11-24T12:05:00Z');
   const events = [...recordedHistory('waiting'), { id: 99, type: 'ExecutionFailed', timestamp: at }];

@@ -181,6 +181,39 @@ describe('a request that did not reach everybody', () => {
   });
 });
 
+describe('a request that nobody can decide by mail', () => {
+  const slackOnly = { ...event, request: { name: 'Ben', approvers: ['U012ABCDE'] } };
+  const mail = () => ({ ...createFakeSurface('email'), undecidable: async () => 'name an address.' });
+
+  test('is told by mail once somebody was asked in Slack', async () => {
+    const email = mail();
+    expect((await ask([createFakeSurface('slack'), email], slackOnly)).messages).toEqual({
+      slack: { message: 'slack 1' },
+      email: { message: 'email 1' },
+    });
+  });
+
+  test('reached nobody where Slack failed: no mail says that it waits, and the reason says what to do', async () => {
+    const email = mail();
+    const slack = createFakeSurface('slack', { failure: new Error('away') });
+    await expect(ask([slack, email], slackOnly)).rejects.toMatchObject({
+      name: 'NothingSent',
+      message:
+        'The approval request could not be sent. ' +
+        'Slack: something went wrong, and the log says what. E-mail: name an address.',
+    });
+    expect(email.asks).toEqual([]);
+  });
+
+  test('reached nobody where there is no Slack', async () => {
+    await expect(ask([mail()], slackOnly)).rejects.toMatchObject({
+      name: 'NothingSent',
+      message: 'The approval request could not be sent. E-mail: name an address.',
+    });
+    expect(lines).toMatchObject([{ event: 'request_approval', level: 'error', outcome: 'NothingSent' }]);
+  });
+});
+
 describe('an approval request is refused', () => {
   test('as NothingSent when every surface fails', async () => {
     const surfaces = (['slack', 'email'] as const).map((name) =>
@@ -199,11 +232,17 @@ describe('an approval request is refused', () => {
     ]);
   });
 
-  test('as NothingSent when its links cannot be made, and it and the log say why', async () => {
-    const past = { ...event, timeout_seconds: -1 };
+  test.each([
+    ['en', 'The approval request could not be sent. E-mail: something went wrong, and the log says what.'],
+    [
+      'de',
+      'Die Anfrage konnte nicht verschickt werden. E-Mail: Etwas ist schiefgegangen; was, steht im Protokoll.',
+    ],
+  ])('as NothingSent when its links cannot be made, and the log says why (%s)', async (locale, message) => {
+    const past = { ...event, timeout_seconds: -1, request: { name: 'Ben', locale } };
     await expect(ask([createFakeSurface('email')], past)).rejects.toMatchObject({
       name: 'NothingSent',
-      message: expect.stringMatching(/ E-mail: The expiration is in the past\./),
+      message,
     });
     expect(lines[0]).toMatchObject({ event: 'ask_failed', error: { code: 'InvalidDate' } });
   });

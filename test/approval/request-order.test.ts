@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Announcement, Surface } from '../../src/approval/surface.ts';
-import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
+import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
 import { FIRST_TOKEN, recordedHistory } from '../support/histories.ts';
 
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:ApprovalEmails:one';
@@ -37,6 +37,7 @@ function stoppedClock() {
     wait: (milliseconds: number) =>
       new Promise<void>((end) => void waits.push({ until: time + milliseconds, end })),
     async advance(milliseconds: number) {
+      await settled();
       time += milliseconds;
       for (const { until, end } of waits) if (until <= time) end();
       await settled();
@@ -47,7 +48,7 @@ function stoppedClock() {
 /** Everything that waits for nothing but promises has run. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-function ask(surfaces: readonly Surface[], history: readonly HistoryEvent[] | Error = []) {
+function ask(surfaces: readonly Surface[], history: readonly HistoryEvent[] | Error | Promise<never> = []) {
   const clock = stoppedClock();
   const historyReads: string[] = [];
   const answer = requestApproval(event, {
@@ -110,10 +111,12 @@ describe('surfaces are asked one after the other:', () => {
 });
 
 describe('a decision that was made while a message was still on its way', () => {
-  async function decidedMeanwhile(history: readonly HistoryEvent[] | Error, slack = slowSlack()) {
+  async function decidedMeanwhile(history: Parameters<typeof ask>[1], slack = slowSlack()) {
     const { answer, advance, historyReads } = ask([slack, createFakeSurface('email')], history);
     await advance(5_000);
     slack.posts();
+    await advance(0);
+    await advance(3_000);
     const { messages } = await answer;
     return { updates: slack.updates, messages, historyReads };
   }
@@ -144,6 +147,17 @@ describe('a decision that was made while a message was still on its way', () => 
     expect(messages).toMatchObject({ slack: POSTED });
     expect(lines).toContainEqual(expect.objectContaining({ level: 'warn', event: 'history_failed' }));
   });
+
+  test.each([
+    ['the history', forever(), slowSlack()],
+    ['Slack', chained, { ...slowSlack(), update: forever }],
+  ])(
+    'is waited for three seconds at most where %s does not answer, and that is logged',
+    async (_, history, slack) => {
+      expect((await decidedMeanwhile(history, slack)).messages).toMatchObject({ slack: POSTED });
+      expect(lines[0]).toMatchObject({ error: { message: 'There was no answer within 3000 ms.' } });
+    },
+  );
 
   test('does not fail the task where the message cannot be brought up to date, and that is logged', async () => {
     const slack = slowSlack();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../../src/approval/request.ts';
+import { Refusal } from '../../src/callback/errors.ts';
 import type { Context } from '../../src/callback/payload.ts';
 import { createEmailSurface, type SendMail } from '../../src/email/surface.ts';
 
@@ -24,6 +25,30 @@ async function ask(input: object, { oneClick = false, failFor = '' } = {}) {
   });
   return { sent, minted, reference };
 }
+
+const undecidable = (input: object) =>
+  createEmailSurface(async () => 'id', { oneClick: false }).undecidable?.(
+    parseRequest({ name: 'Ben', ...input }, 'en', 'ApprovalEmails'),
+  );
+
+test.each<object>([{}, { approvers: ['bob@example.com'] }, { approvers: 'U012ABCDE, bob@example.com' }])(
+  'somebody can decide by mail where the request says %j',
+  async (input) => {
+    expect(await undecidable(input)).toBeUndefined();
+  },
+);
+
+test.each([
+  ['en', 'The request is too long for a link.'],
+  ['de', 'Die Anfrage ist zu lang für einen Link.'],
+])('a request that fits into no link is explained (%s), and no other error is', (locale, sentence) => {
+  const request = parseRequest({ name: 'Ben', locale }, 'en', 'ApprovalEmails');
+  const { explain } = createEmailSurface(async () => 'id', { oneClick: false });
+
+  expect(explain?.(new Refusal('UrlTooLong', 'The URL has 9000 characters.'), request)).toBe(sentence);
+  expect(explain?.(new Refusal('InvalidDate', 'The expiration is in the past.'), request)).toBeUndefined();
+  expect(explain?.(new Error('no SNS'), request)).toBeUndefined();
+});
 
 describe('each approver who is named by address', () => {
   const approvers = ['ann@example.com', 'U012ABCDE', 'Bob@Example.com', 'S012ABCDE'];
@@ -61,10 +86,16 @@ describe('each approver who is named by address', () => {
     const { sent } = await ask({
       approvers: ['bob@example.com'],
       self_approval: false,
-      requester_id: 'U012ABCDE',
+      requester_email: 'ann@example.com',
     });
 
     expect(sent).toMatchObject([{ to: 'bob@example.com', body: expect.stringContaining('https://') }]);
+  });
+
+  test('does not get it where they asked, and may not decide their own request', async () => {
+    const { sent } = await ask({ approvers, self_approval: false, requester_email: 'bob@example.com' });
+
+    expect(sent.map(({ to }) => to)).toEqual(['ann@example.com']);
   });
 
   test('fails the surface when their mail cannot be sent', async () => {
@@ -75,6 +106,10 @@ describe('each approver who is named by address', () => {
 describe.each([
   ['only people in Slack may decide', { approvers: ['U012ABCDE', 'S012ABCDE'] }],
   ['whoever asked may not decide', { self_approval: false, requester_id: 'U012ABCDE' }],
+  [
+    'whoever asked may not decide, and no mail knows them',
+    { approvers: ['bob@example.com'], self_approval: false, requester_id: 'U012ABCDE' },
+  ],
 ])('where %s', (_, policy) => {
   test.each([false, true])('the mail to all has no links, and says so (one click: %s)', async (oneClick) => {
     const { sent, minted, reference } = await ask(policy, { oneClick });
@@ -92,6 +127,11 @@ describe.each([
     ]);
     expect(minted).toEqual([]);
     expect(reference).toEqual({ message_id: 'id-1' });
+  });
+
+  test('nobody can decide by mail, which says what to do, in both languages', async () => {
+    expect(await undecidable(policy)).toMatch(/^Nobody may decide by mail\. .*requester_email/);
+    expect(await undecidable({ ...policy, locale: 'de' })).toMatch(/^Per E-Mail darf niemand entscheiden\. /);
   });
 
   test('it says so in German, too', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { decide } from '../../src/approval/decision.ts';
 import { Refusal } from '../../src/callback/errors.ts';
+import { measure } from '../../src/metrics.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { BOB, createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
 import { TASK_TOKEN, taskTimedOut } from '../support/web-fake-workflow.ts';
@@ -242,6 +243,28 @@ describe('a button that does not decide', () => {
     expect(world.workflow.completed).toHaveLength(1);
     expect(api.calls.map(({ method }) => method)).toEqual(['chat.update']);
     expect(JSON.stringify(api.calls[0]?.blocks)).toContain('Approved by <@U0BOB0001> in Slack');
+  });
+
+  it('fails while it is sent, but the history has it: it counts as the decision that it is, once', async () => {
+    const world: SlackWorld = createSlackWorld(api.url, {
+      async completeTask(task, outcome) {
+        await world.workflow.completeTask(task, outcome);
+        throw new Error('read ECONNRESET 10.0.0.7:443');
+      },
+    });
+    const { approve, message } = await world.ask();
+
+    await world.press(approve, message, BOB);
+    await world.press(approve, message, BOB);
+
+    const decided = { via: 'slack', action: 'approve' };
+    expect(world.requests()).toMatchObject([
+      { level: 'info', outcome: 'accepted', decided, error: { message: 'read ECONNRESET 10.0.0.7:443' } },
+      { outcome: 'repeated' },
+    ]);
+    expect(world.lines.flatMap(measure)).toEqual([
+      { name: 'Decisions', unit: 'Count', value: 1, by: decided },
+    ]);
   });
 
   it('is told in the language of the request', async () => {

@@ -179,6 +179,23 @@ describe('telling whoever asked', () => {
   );
 });
 
+it('Where neither gets through, both reasons are logged: one here, the other by whoever asked for it', async () => {
+  const lines: LogLine[] = [];
+  api.failures.set('chat.update', { error: 'message_not_found' });
+  api.failures.set('chat.postMessage', { error: 'not_in_channel' });
+
+  const announced = createSurface((line) => lines.push(line)).announce({
+    request: ASKED_BY_ANN,
+    resolution: { status: 'expired' },
+    reference: REFERENCE,
+  });
+
+  await expect(announced).rejects.toThrow('message_not_found');
+  expect(lines).toMatchObject([
+    { level: 'error', event: 'tell_failed', error: { message: expect.stringContaining('not_in_channel') } },
+  ]);
+});
+
 describe('a request that cannot be posted', () => {
   it.each([
     ['not_in_channel', 'The app is not in its channel. Invite it there: /invite @Countersign.'],

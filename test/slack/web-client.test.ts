@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseRequest } from '../../src/approval/request.ts';
 import { createSlackSurface } from '../../src/slack/surface.ts';
 import { createWebClient, type WebClientOptions } from '../../src/slack/web-client.ts';
@@ -9,6 +9,7 @@ beforeAll(async () => {
   api = await startFakeSlackApi();
 });
 beforeEach(() => api.reset());
+afterEach(() => void vi.restoreAllMocks());
 afterAll(() => api.close());
 
 const REQUEST = parseRequest({ name: 'Ben', requester: 'ann', locale: 'de' }, 'en', 'ApprovalEmails');
@@ -33,6 +34,15 @@ describe('a Slack that does not answer well', () => {
     await expect(createSurface().ask({ request: REQUEST, mint })).rejects.toThrow();
 
     expect(api.calls).toHaveLength(attempts);
+  });
+
+  it('has failed before its surface is given up, after 20 seconds: no message appears of which nobody knows', async () => {
+    const limits = vi.spyOn(AbortSignal, 'timeout');
+    api.failures.set('chat.postMessage', 'hang up');
+
+    await expect(createSurface().ask({ request: REQUEST, mint })).rejects.toThrow();
+
+    expect(limits.mock.calls.flat()).toEqual([8_000, 8_000]);
   });
 
   it('has neither token nor payload in what is logged of it', async () => {
@@ -80,11 +90,11 @@ describe('a Slack that is asked too often', () => {
   const busy = (retryAfter: number) => ({ status: 429, retryAfter });
 
   it('is asked again when it says, where there is time', async () => {
-    const { post, waited, lines } = createClient('background', [busy(3), busy(7)]);
+    const { post, waited, lines } = createClient('background', [busy(2), busy(4)]);
 
     await expect(post()).resolves.toMatchObject({ ok: true });
 
-    expect(waited).toEqual([3_000, 7_000]);
+    expect(waited).toEqual([2_000, 4_000]);
     expect(api.calls).toHaveLength(3);
     expect(api.calls.map(({ args }) => args)).toEqual([
       api.calls[0]?.args,
@@ -92,21 +102,21 @@ describe('a Slack that is asked too often', () => {
       api.calls[0]?.args,
     ]);
     expect(lines).toEqual([
-      { level: 'warn', event: 'rate_limited', wait_ms: 3_000 },
-      { level: 'warn', event: 'rate_limited', wait_ms: 7_000 },
+      { level: 'warn', event: 'rate_limited', wait_ms: 2_000 },
+      { level: 'warn', event: 'rate_limited', wait_ms: 4_000 },
     ]);
   });
 
   it('is asked again for all the time that there is, and not longer', async () => {
-    const { post, waited } = createClient('background', [busy(12)]);
+    const { post, waited } = createClient('background', [busy(6)]);
     await expect(post()).resolves.toMatchObject({ ok: true });
-    expect(waited).toEqual([12_000]);
+    expect(waited).toEqual([6_000]);
   });
 
   it.each([
-    { title: 'at once', answers: [busy(13)], waits: [] },
-    { title: 'in the end', answers: [busy(6), busy(7)], waits: [6_000] },
-    { title: 'without end', answers: [busy(6), busy(6), busy(1)], waits: [6_000, 6_000] },
+    { title: 'at once', answers: [busy(7)], waits: [] },
+    { title: 'in the end', answers: [busy(3), busy(4)], waits: [3_000] },
+    { title: 'without end', answers: [busy(3), busy(3), busy(1)], waits: [3_000, 3_000] },
     { title: 'without saying when', answers: [{ status: 429 }], waits: [] },
     { title: 'now', answers: [busy(0)], waits: [] },
     { title: 'in the past', answers: [busy(-1)], waits: [] },

@@ -70,6 +70,9 @@ export const de: Wording = {
       'Jeder Link öffnet eine Seite mit einem Knopf; entschieden wird erst, wenn Sie ihn drücken.',
     linksDecide: 'Das Öffnen eines Links entscheidet sofort.',
     noLinks: 'Hierüber dürfen nur bestimmte Personen entscheiden. Sie werden in Slack gefragt.',
+    tooLong: 'Die Anfrage ist zu lang für einen Link.',
+    undecidable:
+      'Per E-Mail darf niemand entscheiden. Bitte E-Mail-Adressen derer nennen, die es dürfen (approvers), und, wo es nicht sein soll, wer gefragt hat, auch dessen Adresse (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
     complete: 'Ihre Aufgabe ist abgeschlossen.',
     rejected: (cause) => `Ihre Aufgabe wurde abgelehnt: ${cause}`,

@@ -67,6 +67,9 @@ export const en: Wording = {
     linksConfirm: 'Each link opens a page with one button; nothing is decided before you press it.',
     linksDecide: 'Opening a link decides at once.',
     noLinks: 'Only certain people may decide this. They are asked in Slack.',
+    tooLong: 'The request is too long for a link.',
+    undecidable:
+      'Nobody may decide by mail. Name approvers by their e-mail addresses and, where whoever asked may not decide, give their address, too (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
     complete: 'Your task is complete.',
     rejected: (cause) => `Your task was rejected: ${cause}`,

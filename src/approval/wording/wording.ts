@@ -49,8 +49,12 @@ export interface Wording {
     asked(title: string, requester: string): string;
     linksConfirm: string;
     linksDecide: string;
-    /** Instead of links: this mail goes to people who may not decide. */
+    /** Instead of links: this mail goes to people who may not decide, once others were asked. */
     noLinks: string;
+    /** Why a request could not be sent by mail. */
+    tooLong: string;
+    /** Why nobody could decide by mail, and what to do. */
+    undecidable: string;
     resolvedSubject(title: string, status: Resolution['status']): string;
     complete: string;
     rejected(cause: string): string;

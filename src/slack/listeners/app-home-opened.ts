@@ -1,4 +1,5 @@
 import { decidedBy } from '../../approval/decided-by.ts';
+import { isSameAddress } from '../../approval/ids.ts';
 import { mintInput } from '../../approval/mint-input.ts';
 import { type Directory, mayDecide } from '../../approval/policy.ts';
 import type { RecordedApproval } from '../../approval/recorded-approval.ts';
@@ -84,7 +85,7 @@ function directoryFor(id: string, person: Promise<Person>, { isMember }: Directo
     async userIdOf(address) {
       const { email } = await person;
       if (!email) throw new Error('Slack does not tell the address of whoever opened the home tab.');
-      return address.toLowerCase() === email.toLowerCase() ? id : undefined;
+      return isSameAddress(address, email) ? id : undefined;
     },
   };
 }
