@@ -8,6 +8,7 @@ import { executionReference, workflowOf } from './execution.ts';
 import { findTasks, type RecordedTask } from './history.ts';
 import { transactionOf } from './messages.ts';
 import { startPatience } from './patience.ts';
+import { withDecision } from './rejection.ts';
 import { parseRequest } from './request.ts';
 import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
 
@@ -45,7 +46,7 @@ async function announceOutput(
   note({ execution: executionReference(execution) });
   const request = parseRequest(input, ports.locale, workflowOf(execution));
   const task = taskOf(input, await tasksOf(execution, ports));
-  const resolution = resolutionOf(output, task?.resolution?.at);
+  const resolution = withDecision(resolutionOf(output, task?.resolution?.at), request.name);
   const { status } = resolution;
   note({ transaction_id: transactionOf(task), status });
   await announce({ execution, request, task, resolution }, ports);

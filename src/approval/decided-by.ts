@@ -1,19 +1,15 @@
-import type { RecordedApproval } from './recorded-approval.ts';
-import { wordingFor } from './wording/index.ts';
+import type { Resolution } from './resolution.ts';
 
 /**
- * Whether a person decided a request in Slack. A success names its decider; of a failure the history keeps only the
- * sentence that we wrote, which begins with what was asked and ends with who said no.
+ * Whether a person decided a request in Slack. A rejection is known by the name that it was made in only.
  *
  * @param person the Slack user id, and the name that decisions are made in, where it is known
  */
 export function decidedBy(
-  { request, resolution }: Pick<RecordedApproval, 'request' | 'resolution'>,
+  { decision }: Resolution,
   { userId, userName }: { userId: string; userName: string | undefined },
 ): boolean {
-  if (resolution?.decision) return resolution.decision.user_id === userId;
-  if (resolution?.status !== 'rejected' || userName === undefined) return false;
-  const wording = wordingFor(request.locale);
-  const cause = wording.cause(wording.rejectedIt(request.name), { by: userName, via: 'slack' });
-  return resolution.cause?.startsWith(cause) ?? false;
+  if (decision?.via !== 'slack') return false;
+  if (decision.user_id) return decision.user_id === userId;
+  return userName !== undefined && decision.by === userName;
 }

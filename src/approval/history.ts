@@ -1,4 +1,5 @@
 import { isObject } from '../callback/json.ts';
+import { withDecision } from './rejection.ts';
 import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
 
 /** An event of an execution's history, as GetExecutionHistory returns it; only what is read here. */
@@ -79,10 +80,12 @@ export function tellsEnd(events: readonly HistoryEvent[]): boolean {
 function readTask(events: readonly HistoryEvent[], scheduled: HistoryEvent): RecordedTask {
   const chain = following(events, scheduled);
   const submitted = chain.find((event) => event.taskSubmittedEventDetails)?.taskSubmittedEventDetails?.output;
-  const own = chain.map(resolutionOf).find((found) => found !== undefined);
+  const asked = readScheduled(scheduled);
+  const ended = chain.map(resolutionOf).find((found) => found !== undefined);
+  const own = ended && withDecision(ended, isObject(asked.input) ? asked.input.name : undefined);
   const resolution = own ?? endOf(events) ?? endOfBranch(chain);
   return {
-    ...readScheduled(scheduled),
+    ...asked,
     ...(submitted !== undefined && { submitted: payloadOf(submitted) }),
     ...(resolution && { resolution }),
     ...(resolution && !own && { takenAlong: true as const }),

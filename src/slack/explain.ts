@@ -5,7 +5,7 @@ import { isTaskGone, Refusal } from '../callback/errors.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { failure } from '../wide-line.ts';
 import type { Actor } from './actor.ts';
-import { deciderText, reasonText } from './blocks/status.ts';
+import { alreadyText } from './blocks/status.ts';
 import { within } from './in-time.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 import type { SlackPorts } from './ports.ts';
@@ -67,11 +67,10 @@ export function recordedResolution(payload: Payload, ports: SlackPorts): Promise
 
 /** "Already approved by Ann by e-mail, 3 minutes ago." */
 export function alreadyEnded(resolution: Resolution, payload: Payload, ports: SlackPorts): Outcome {
-  const { decision, cause, at, status } = resolution;
+  const { at } = resolution;
   const wording = wordingOf(payload, ports);
   const ago = at && wording.ago(ports.now() - at.getTime());
-  const escaped = { status, ...(decision && { decision }), ...(cause && { cause: reasonText(cause) }) };
-  return { refusal: wording.already(escaped, ago, deciderText(decision)), resolution };
+  return { refusal: alreadyText(resolution, ago, wording), resolution };
 }
 
 /** The language of a request, once it is known. */

@@ -58,13 +58,13 @@ describe('a decision', () => {
     ]);
   });
 
-  test('against the request is told with its cause', async () => {
+  test('against the request is told with who made it', async () => {
     const email = createFakeSurface('email');
     expect(await announce([email], rejected, recordedHistory('rejected'))).toEqual({ status: 'rejected' });
     expect(email.announcements[0]?.resolution).toStrictEqual({
       status: 'rejected',
-      cause: 'Ben rejected it (by ann in Slack)',
       at: new Date('2026-11-24T12:01:05Z'),
+      decision: { action: 'reject', at: '2026-11-24T12:01:05.000Z', via: 'slack', by: 'ann' },
     });
   });
 

@@ -167,7 +167,7 @@ describe('an execution that was stopped after the decision, before it was told,'
 
   test.each([
     ['approved', { status: 'approved', decision: { by: 'ann' } }],
-    ['rejected', { status: 'rejected', cause: 'Ben rejected it (by ann in Slack): too early' }],
+    ['rejected', { status: 'rejected', decision: { via: 'slack', by: 'ann', comment: 'too early' } }],
     ['timed-out', { status: 'expired' }],
   ])('is told as it was decided: %s', async (name, resolution) => {
     for (const events of [6, 7, 8]) {

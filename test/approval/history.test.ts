@@ -42,8 +42,14 @@ describe('the history tells how a request ended:', () => {
   test('rejected, why and when', () => {
     expect(findTask(recordedHistory('rejected'), FIRST_TOKEN)?.resolution).toStrictEqual({
       status: 'rejected',
-      cause: 'Ben rejected it (by ann in Slack): too early',
       at: new Date('2026-11-24T12:01:05Z'),
+      decision: {
+        action: 'reject',
+        at: '2026-11-24T12:01:05.000Z',
+        via: 'slack',
+        comment: 'too early',
+        by: 'ann',
+      },
     });
   });
 

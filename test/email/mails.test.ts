@@ -73,9 +73,18 @@ const confirmations: [Resolution, string, string][] = [
     'Your task is complete.\n\nApproval for Ben\nApproved by ann in Slack, 24 November 2026 at 09:30 UTC',
   ],
   [
-    { status: 'rejected', at: AT, cause: 'Ben rejected it (by e-mail): too early' },
+    {
+      status: 'rejected',
+      at: AT,
+      decision: { action: 'reject', via: 'email', comment: 'too early', at: AT.toISOString() },
+    },
     'Rejected: Approval for Ben',
-    'Your task was rejected: Ben rejected it (by e-mail): too early\n\nApproval for Ben\nRejected, 24 November 2026 at 09:30 UTC',
+    'Your task was rejected.\n\nApproval for Ben\nRejected by e-mail, 24 November 2026 at 09:30 UTC: too early',
+  ],
+  [
+    { status: 'rejected', at: AT, cause: 'the budget is spent' },
+    'Rejected: Approval for Ben',
+    'Your task was rejected: the budget is spent\n\nApproval for Ben\nRejected, 24 November 2026 at 09:30 UTC',
   ],
   [
     { status: 'expired', at: AT },

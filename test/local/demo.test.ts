@@ -11,7 +11,9 @@ test('the demo tells both stories and exits', async () => {
   expect(stdout).toContain('[ Approve ] [ Reject ]');
   expect(stdout).toContain('Reason: ______');
   expect(stdout).toContain('Subject: Rejected: Approval for Ben');
-  expect(stdout).toContain('Your task was rejected: Ben rejected it (by ben in Slack): too early');
+  expect(stdout).toMatch(
+    /Your task was rejected\.[\s│]+Approval for Ben[\s│]+Rejected by ben in Slack, .*: too early/,
+  );
   // No colours where it is no terminal.
   expect(stdout).not.toContain('\u001b');
 });

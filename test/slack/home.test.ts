@@ -125,7 +125,7 @@ describe('the home tab', () => {
     const at = '24 November 2026 at 12:01 UTC';
     expect(shown().decided).toEqual([
       `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-7\`\nApproved by <@U0ANN0001> in Slack, ${at}`,
-      `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-5\`\nRejected, ${at}: Ben rejected it (by ann in Slack): too &lt;early&gt;`,
+      `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-5\`\nRejected by ann in Slack, ${at}: too &lt;early&gt;`,
     ]);
   });
 

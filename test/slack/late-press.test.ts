@@ -58,7 +58,7 @@ describe('a late press', () => {
 
     await world.press(approve, message, BOB);
 
-    expect(toldPrivately()).toBe('Already rejected, now: Ben rejected it (by e-mail): not &lt;!here&gt;.');
+    expect(toldPrivately()).toBe('Already rejected by e-mail, now: not &lt;!here&gt;.');
   });
 
   it('is told who cancelled it', async () => {

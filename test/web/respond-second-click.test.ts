@@ -50,7 +50,7 @@ describe('a second click', () => {
 
     const { body } = await world.send(reject, { headers: HTML });
 
-    expect(body).toContain('Rejected, 24 November 2026 at 12:30 UTC: Ben rejected it (by e-mail): too early');
+    expect(body).toContain('Rejected by e-mail, 24 November 2026 at 12:30 UTC: too early');
   });
 
   it('asks for the history of the execution that was sealed in', async () => {

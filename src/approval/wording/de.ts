@@ -1,5 +1,6 @@
 import type { Resolution } from '../resolution.ts';
 import { agoIn, dateTimeIn } from './date-time.ts';
+import { readRejection } from './read-rejection.ts';
 import type { Decider, Wording } from './wording.ts';
 
 const VIA = { slack: 'in Slack', email: 'per E-Mail', web: 'im Browser' } as const;
@@ -23,6 +24,7 @@ export const de: Wording = {
   reject: 'Ablehnen',
   rejectedIt: (name) => `${name} hat abgelehnt`,
   cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
+  rejectionIn: (cause, name) => readRejection(cause, `${de.rejectedIt(name)} (`, 'von ', VIA),
   dateTime,
   expires: (date) => `Läuft ab am ${dateTime(date)}`,
   ago: agoIn('de'),
@@ -49,7 +51,7 @@ export const de: Wording = {
   cancelledBy: (who) => `Abgebrochen von ${who} in Slack`,
   already({ status, decision, cause }, ago, who) {
     const when = ago ? `, ${ago}` : '';
-    return `Schon ${STATUS[status].toLowerCase()}${decision ? ` ${by(decision, who)}` : ''}${when}${cause && !decision ? `: ${cause}` : ''}.`;
+    return `Schon ${STATUS[status].toLowerCase()}${decision ? ` ${by(decision, who)}` : ''}${when}${decision ? because(decision) : cause ? `: ${cause}` : ''}.`;
   },
   resolved({ status, decision, cause, at }, who) {
     if (status === 'expired') return 'Abgelaufen: Niemand hat rechtzeitig entschieden.';
@@ -75,7 +77,7 @@ export const de: Wording = {
       'Per E-Mail darf niemand entscheiden. Bitte E-Mail-Adressen derer nennen, die es dürfen (approvers), und, wo es nicht sein soll, wer gefragt hat, auch dessen Adresse (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
     complete: 'Ihre Aufgabe ist abgeschlossen.',
-    rejected: (cause) => `Ihre Aufgabe wurde abgelehnt: ${cause}`,
+    rejected: (cause) => (cause ? `Ihre Aufgabe wurde abgelehnt: ${cause}` : 'Ihre Aufgabe wurde abgelehnt.'),
     expired: 'Über Ihre Aufgabe wurde nicht rechtzeitig entschieden.',
     cancelled: 'Ihre Aufgabe wurde abgebrochen.',
     failed: (cause) =>

@@ -1,5 +1,6 @@
 import type { Resolution } from '../resolution.ts';
 import { agoIn, dateTimeIn } from './date-time.ts';
+import { readRejection } from './read-rejection.ts';
 import type { Decider, Wording } from './wording.ts';
 
 const VIA = { slack: 'in Slack', email: 'by e-mail', web: 'on the web' } as const;
@@ -23,6 +24,7 @@ export const en: Wording = {
   reject: 'Reject',
   rejectedIt: (name) => `${name} rejected it`,
   cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
+  rejectionIn: (cause, name) => readRejection(cause, `${en.rejectedIt(name)} (`, 'by ', VIA),
   dateTime,
   expires: (date) => `Expires on ${dateTime(date)}`,
   ago: agoIn('en'),
@@ -47,7 +49,7 @@ export const en: Wording = {
   cancelledBy: (who) => `Cancelled by ${who} in Slack`,
   already({ status, decision, cause }, ago, who) {
     const when = ago ? `, ${ago}` : '';
-    return `Already ${STATUS[status].toLowerCase()}${decision ? ` ${by(decision, who)}` : ''}${when}${cause && !decision ? `: ${cause}` : ''}.`;
+    return `Already ${STATUS[status].toLowerCase()}${decision ? ` ${by(decision, who)}` : ''}${when}${decision ? because(decision) : cause ? `: ${cause}` : ''}.`;
   },
   resolved({ status, decision, cause, at }, who) {
     if (status === 'expired') return 'Expired: nobody decided in time.';
@@ -72,7 +74,7 @@ export const en: Wording = {
       'Nobody may decide by mail. Name approvers by their e-mail addresses and, where whoever asked may not decide, give their address, too (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
     complete: 'Your task is complete.',
-    rejected: (cause) => `Your task was rejected: ${cause}`,
+    rejected: (cause) => (cause ? `Your task was rejected: ${cause}` : 'Your task was rejected.'),
     expired: 'Your task was not decided in time.',
     cancelled: 'Your task was cancelled.',
     failed: (cause) => (cause ? `Your task failed: ${cause}` : 'Your task failed.'),

@@ -24,6 +24,8 @@ export interface Wording {
   rejectedIt(name: string): string;
   /** The cause with who, via what and why: "Ben rejected it (by ann in Slack): too early". */
   cause(cause: string, decider: Decider): string;
+  /** Who, via what and why, from such a cause of a request by this name; undefined for one of somebody else's. */
+  rejectionIn(cause: string, name: string): Decider | undefined;
   dateTime(date: Date): string;
   expires(date: Date): string;
   /** How long ago, such as "3 minutes ago". */

@@ -29,25 +29,31 @@ export function statusBlock(resolution: Resolution, wording: Wording): ContextBl
 }
 
 /** How a request ended, as mrkdwn. */
-export function statusText({ decision, cause, ...rest }: Resolution, wording: Wording): string {
-  const comment = decision?.comment && reasonText(decision.comment);
-  return wording.resolved(
-    {
-      ...rest,
-      ...(decision && { decision: { ...decision, ...(comment && { comment }) } }),
-      ...(cause && { cause: reasonText(cause) }),
-    },
-    deciderText(decision),
-  );
+export function statusText(resolution: Resolution, wording: Wording): string {
+  return wording.resolved(withReasons(resolution), deciderText(resolution.decision));
 }
 
-/** A reason, as mrkdwn. */
-export function reasonText(reason: string): string {
+/** "Already approved by Ann by e-mail, 3 minutes ago.", as mrkdwn. */
+export function alreadyText(resolution: Resolution, ago: string | undefined, wording: Wording): string {
+  return wording.already(withReasons(resolution), ago, deciderText(resolution.decision));
+}
+
+/** A resolution whose reasons are mrkdwn. */
+function withReasons({ decision, cause, ...rest }: Resolution): Resolution {
+  const comment = decision?.comment && reasonText(decision.comment);
+  return {
+    ...rest,
+    ...(decision && { decision: { ...decision, ...(comment && { comment }) } }),
+    ...(cause && { cause: reasonText(cause) }),
+  };
+}
+
+function reasonText(reason: string): string {
   return cutEscaped(escapeMrkdwn(reason), MAX_REASON);
 }
 
 /** Who decided, as mrkdwn: a mention of who did in Slack, otherwise the name. */
-export function deciderText(decision: Resolution['decision']): string | undefined {
+function deciderText(decision: Resolution['decision']): string | undefined {
   if (decision?.via === 'slack' && decision.user_id) return mentionUser(decision.user_id);
   return decision?.by && cutEscaped(escapeMrkdwn(decision.by), MAX_NAME);
 }

@@ -32,8 +32,8 @@ interface Person {
 export async function refreshHome(user: { readonly id: string }, ports: SlackPorts): Promise<void> {
   await attempt('home_failed', ports, async () => {
     const person = personOf(user.id, ports);
-    const isWanted = async (approval: RecordedApproval) =>
-      decidedBy(approval, { userId: user.id, userName: (await person).name });
+    const isWanted = async ({ resolution }: RecordedApproval) =>
+      resolution !== undefined && decidedBy(resolution, { userId: user.id, userName: (await person).name });
     const [{ waiting, more }, decided] = await Promise.all([
       waitingFor(user.id, directoryFor(user.id, person, ports.directory), ports),
       endedApprovals(ports, { wanted: MAX_DECIDED, isWanted }),

@@ -50,7 +50,7 @@ describe('/approval status', () => {
     const { answer } = await world.command('status run-1');
 
     expect(answer.text).toBe(
-      'Rejected, 24 November 2026 at 12:30 UTC: Ben rejected it (by ann in Slack): &lt;!channel&gt; too early',
+      'Rejected by ann in Slack, 24 November 2026 at 12:30 UTC: &lt;!channel&gt; too early',
     );
   });
 
