@@ -140,7 +140,10 @@ export const de: Wording = {
       ].join('\n'),
     failed: 'Das hat nicht geklappt, und nichts wurde geändert. Bitte gleich noch einmal versuchen.',
     unsure: (command) =>
-      `Es ist nicht bekannt, ob das geklappt hat. Bitte erst in der Nachricht nachsehen, oder mit ${command} status <Ausführung>.`,
+      `Es ist nicht bekannt, ob das geklappt hat. Bevor Sie es noch einmal versuchen, bitte in der Nachricht nachsehen, oder mit ${command} status <Ausführung>.`,
+    unsureStarted: (command) =>
+      `Es ist nicht bekannt, ob das geklappt hat. Bevor Sie es noch einmal versuchen, bitte mit ${command} list nachsehen, ob es dabei ist.`,
+    tookLong: 'Das hat zu lange gedauert. Bitte noch einmal versuchen.',
     refused: (reason) => `Das wurde nicht angenommen. ${reason}`,
     openLink: (label) => `${label} im Browser`,
     noneWaiting: 'Nichts wartet auf eine Entscheidung.',

@@ -138,6 +138,9 @@ export const en: Wording = {
     failed: 'That did not work, and nothing was changed. Please try again in a moment.',
     unsure: (command) =>
       `It is not known whether that worked. Before you try again, please look at the message, or type ${command} status <execution>.`,
+    unsureStarted: (command) =>
+      `It is not known whether that worked. Before you try again, please type ${command} list to see whether it is there.`,
+    tookLong: 'This took too long. Please try again.',
     refused: (reason) => `That was not accepted. ${reason}`,
     openLink: (label) => `${label} on the web`,
     noneWaiting: 'Nothing waits for a decision.',
