@@ -275,13 +275,24 @@ describe('the submitted modal', () => {
     },
   );
 
-  it('says that it did not work, and logs why', async () => {
+  it('says that nothing was changed where Slack does not tell a group', async () => {
+    const world = createSlackWorld(api.url);
+    api.failures.set('usergroups.list', { status: 500 });
+    const modal = await openModal(world);
+
+    const { answer } = await world.submit(modal, typed('Ben', { others: '@leads' }));
+
+    expect(answer.errors.name).toMatch(/^That did not work, and nothing was changed\./);
+    expect(world.started).toEqual([]);
+  });
+
+  it('says that nobody knows whether it worked where the call to start it fails, and logs why', async () => {
     const world = createSlackWorld(api.url, { startExecution: () => Promise.reject(new Error('Denied')) });
     const modal = await openModal(world);
 
     const { answer } = await world.submit(modal, typed('Ben'));
 
-    expect(answer.errors.name).toMatch(/^That did not work, and nothing was changed\./);
+    expect(answer.errors.name).toMatch(/^It is not known whether that worked\. .*\/approval list/);
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 });

@@ -9,6 +9,7 @@ import { Refusal } from '../../callback/errors.ts';
 import { failure } from '../../wide-line.ts';
 import type { Actor } from '../actor.ts';
 import { approverList } from '../blocks/request-message.ts';
+import { COMMAND } from '../manifest-names.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
 import { onlyToYou } from './answer.ts';
@@ -37,7 +38,7 @@ type Result =
     };
 
 /**
- * Starts the execution of a request, once for each trigger: Slack may deliver what somebody did twice.
+ * Starts the execution of a request, once for each trigger and what was typed: Slack may deliver what somebody did twice.
  *
  * @param read what somebody typed, as a part of a state machine's input; it may refuse it
  */
@@ -47,17 +48,19 @@ export async function startRequest(
   triggerId: string,
   ports: SlackPorts,
 ): Promise<Result> {
+  let isSent = false;
   try {
     const input = { ...(await read()), requester: requester.name, requester_id: requester.id };
     const workflow = stateMachineName(ports.stateMachineArn);
     const request = parseRequest(input, ports.locale, workflow);
     const email = request.policy.self_approval === false && (await emailOf(requester.id, ports));
     const name = executionName(triggerId, input);
+    isSent = true;
     await ports.startExecution(name, { ...input, ...(email && { requester_email: email }) });
     ports.note({ outcome: 'started', execution: `${workflow}:${name}` });
     return { started: true, text: startedText(request, ports) };
   } catch (error) {
-    return refusal(error, ports);
+    return refusal(error, isSent, ports);
   }
 }
 
@@ -72,11 +75,12 @@ function startedText({ title, policy }: ApprovalRequest, { locale, channel }: Sl
   return `${started} ${wording.slack.mayDecide(who, policy.self_approval === false)}`;
 }
 
-function refusal(error: unknown, { locale, note }: SlackPorts): Result {
+function refusal(error: unknown, isSent: boolean, { locale, note }: SlackPorts): Result {
   const wording = wordingFor(locale);
   if (!(error instanceof Refusal)) {
     note(failure(error));
-    return { started: false, reason: wording.slack.failed };
+    const { failed, unsureStarted } = wording.slack;
+    return { started: false, reason: isSent ? unsureStarted(COMMAND) : failed };
   }
   note({ outcome: error.code });
   const reason = wording.slack.refused(sentenceOf(error, wording));
