@@ -97,6 +97,11 @@ describe('the submitted modal', () => {
         ]),
       },
     },
+    {
+      title: 'details with an address that has our words in it',
+      values: typed('Ben', { details: 'See: https://ci.example/x?confirm:1&approvers=2' }),
+      input: { name: 'Ben', details: { See: 'https://ci.example/x?confirm:1&approvers=2' } },
+    },
     { title: 'empty details', values: typed('Ben', { details: ' \n ' }), input: { name: 'Ben' } },
     {
       title: 'confirmation',
@@ -232,6 +237,8 @@ describe('the submitted modal', () => {
       { details: 'Self approval:no', key: 'Self approval' },
       { details: 'Cost: 1\nApprover : @bob', key: 'Approver' },
       { details: 'Environment: production confirm: yes', key: 'confirm' },
+      { details: 'Self\u00a0approval: no', key: 'Self\u00a0approval' },
+      { details: '*Approvers*: @bob', key: '*Approvers*' },
       { details: 'please self-approval:no cost: 1', key: 'self-approval' },
     ].map(({ details, key }) => ({
       title: `the policy among the details: ${details}`,
@@ -262,7 +269,7 @@ describe('the submitted modal', () => {
     );
   });
 
-  it.each([' ', '\n', ':', ' :', 'x: ', 'self ', 'confirm '])(
+  it.each([' ', '\n', ':', ' :', 'x: ', 'self ', 'confirm ', '*', 'self\u00a0', 'confirm*'])(
     'reads any details in no time (%j)',
     async (unit) => {
       const world = createSlackWorld(api.url);
