@@ -10,7 +10,7 @@ const MAY_NOT_ASK = new Set(['missing_scope', 'not_allowed_token_type']);
 export interface PeopleDirectory extends Directory {
   readonly emailOf: (userId: string) => Promise<string | undefined>;
   /** The user group with this handle, such as leads. */
-  readonly groupIdOf: (handle: string) => Promise<string | undefined>;
+  readonly groupIdOf: (handle: string) => Promise<string | undefined | typeof UNTOLD>;
   /** As Slack's payloads call them. */
   readonly nameOf: (userId: string) => Promise<string | undefined>;
 }
@@ -60,7 +60,8 @@ export function createDirectory(ports: {
       ),
     async groupIdOf(handle) {
       const groups = await ask('groups', async (slack) => (await slack.usergroups.list()).usergroups);
-      return told(groups)?.find((group) => group.handle === handle.toLowerCase())?.id;
+      if (groups === UNTOLD) return UNTOLD;
+      return groups?.find((group) => group.handle === handle.toLowerCase())?.id;
     },
     emailOf: async (userId) => (await userOf(userId))?.profile?.email,
     nameOf: async (userId) => (await userOf(userId))?.name,

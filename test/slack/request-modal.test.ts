@@ -120,7 +120,7 @@ describe('the submitted modal', () => {
     ]);
     expect(answer).toMatchObject({ response_action: 'update', view: { type: 'modal' } });
     expect(answer.view.blocks[0].text.text).toMatch(
-      /^Asked: Approval for Ben.*\. It will appear in #approvals\.$/,
+      /^Requested: Approval for Ben.*\. It will appear in #approvals\.$/,
     );
   });
 
@@ -168,7 +168,7 @@ describe('the submitted modal', () => {
 
     expect(world.started).toMatchObject([{ input: { name: 'Ben', ...input, ...WHO } }]);
     expect(answer.view.blocks[0].text.text).toBe(
-      `Asked: Approval for Ben. It will appear in #approvals. May decide: ${told}.`,
+      `Requested: Approval for Ben. It will appear in #approvals. May decide: ${told}.`,
     );
   });
 
@@ -199,19 +199,18 @@ describe('the submitted modal', () => {
     {
       title: 'only space for a name',
       values: typed('  '),
-      errors: { name: 'That was not accepted. It has no name: who or what is it for?' },
+      errors: { name: 'It has no name: who or what is it for?' },
     },
     {
       title: 'no such field',
       values: {},
-      errors: { name: 'That was not accepted. It has no name: who or what is it for?' },
+      errors: { name: 'It has no name: who or what is it for?' },
     },
     {
       title: 'too many approvers',
       values: typed('Ben', { approvers: Array.from({ length: 21 }, (_, index) => `U0${100_000 + index}0`) }),
       errors: {
-        approvers:
-          'That was not accepted. These are 21 who may decide; 20 are the most. A user group counts as one.',
+        approvers: 'These are 21 who may decide; 20 are the most. A user group counts as one.',
       },
     },
     {
@@ -219,18 +218,18 @@ describe('the submitted modal', () => {
       values: typed('Ben', { others: 'bob@example.com, <b>&co' }),
       errors: {
         others:
-          'That was not accepted. “<b>&co” is no person and no user group in Slack, such as @ann or @leads, and no e-mail address.',
+          '“<b>&co” is no person and no user group in Slack, such as @ann or @leads, and no e-mail address.',
       },
     },
     {
-      title: 'a group that Slack does not know',
-      values: typed('Ben', { others: '@nobody' }),
-      errors: { others: expect.stringContaining('“@nobody” is no person and no user group in Slack') },
+      title: 'a person, or a group that Slack does not know',
+      values: typed('Ben', { others: 'bob@example.com @ann' }),
+      errors: { others: '“@ann” is no user group in Slack. Please choose people in the field above.' },
     },
     {
       title: 'a detail that is given twice',
       values: typed('Ben', { details: 'Cost: 1\nCost: 2' }),
-      errors: { details: 'That was not accepted. “Cost” is given twice. Please give it once.' },
+      errors: { details: '“Cost” is given twice. Please give it once.' },
     },
     ...[
       { details: 'self_approval: no', key: 'self_approval' },
@@ -244,7 +243,7 @@ describe('the submitted modal', () => {
       title: `the policy among the details: ${details}`,
       values: typed('Ben', { details }),
       errors: {
-        details: `That was not accepted. “${key}” is no detail: there is a field for it. Please take it out here.`,
+        details: `“${key}” is no detail: there is a field for it. Please take it out here.`,
       },
     })),
   ])('says beside the field what is wrong, and starts nothing ($title)', async ({ values, errors }) => {
@@ -258,6 +257,28 @@ describe('the submitted modal', () => {
     expect(world.started).toEqual([]);
   });
 
+  it.each([
+    {
+      locale: 'en',
+      error:
+        'Slack does not tell this app whether “@leads” is a user group: it lacks the permission usergroups:read. Please choose people in the field above, or give e-mail addresses.',
+    },
+    {
+      locale: 'de',
+      error:
+        'Slack sagt dieser App nicht, ob „@leads“ eine Gruppe ist: Ihr fehlt die Berechtigung usergroups:read. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.',
+    },
+  ])('says that Slack does not tell a group where it may not ($locale)', async ({ locale, error }) => {
+    const world = createSlackWorld(api.url, { locale });
+    api.failures.set('usergroups.list', { error: 'missing_scope' });
+    const modal = await openModal(world);
+
+    const { answer } = await world.submit(modal, typed('Ben', { others: '@leads' }));
+
+    expect(answer).toEqual({ response_action: 'errors', errors: { others: error } });
+    expect(world.started).toEqual([]);
+  });
+
   it('says so in German where that is configured', async () => {
     const world = createSlackWorld(api.url, { locale: 'de' });
     const modal = await openModal(world);
@@ -265,7 +286,7 @@ describe('the submitted modal', () => {
     const { answer } = await world.submit(modal, typed('Ben', { details: 'confirm: yes' }));
 
     expect(answer.errors.details).toBe(
-      'Das wurde nicht angenommen. „confirm“ gehört nicht zu den Angaben: Dafür gibt es ein eigenes Feld. Bitte hier löschen.',
+      '„confirm“ gehört nicht zu den Angaben: Dafür gibt es ein eigenes Feld. Bitte hier löschen.',
     );
   });
 

@@ -22,8 +22,9 @@ export async function start(text: string, command: Command, ports: SlackPorts): 
   const result = await startRequest(() => parseStart(text), requester, command.trigger_id, ports);
   if (result.started) return onlyToYou(result.text);
   const { slack } = wordingFor(ports.locale);
-  const reason = result.problem === 'noName' ? slack.startWhat(command.command) : result.reason;
-  return onlyToYou(escapeMrkdwn(reason));
+  const { refused, reason, problem } = result;
+  if (problem === 'noName') return onlyToYou(escapeMrkdwn(slack.startWhat(command.command)));
+  return onlyToYou(escapeMrkdwn(refused ? slack.refused(reason) : reason));
 }
 
 /** What came of it, for whoever asked. */
@@ -31,6 +32,8 @@ type Result =
   | { readonly started: true /** mrkdwn */; readonly text: string }
   | {
       readonly started: false;
+      /** Because of what was asked; otherwise it failed. */
+      readonly refused: boolean;
       /** Plain text */
       readonly reason: string;
       /** What was typed wrongly. */
@@ -80,11 +83,16 @@ function refusal(error: unknown, isSent: boolean, { locale, note }: SlackPorts):
   if (!(error instanceof Refusal)) {
     note(failure(error));
     const { failed, unsureStarted } = wording.slack;
-    return { started: false, reason: isSent ? unsureStarted(COMMAND) : failed };
+    return { started: false, refused: false, reason: isSent ? unsureStarted(COMMAND) : failed };
   }
   note({ outcome: error.code });
-  const reason = wording.slack.refused(sentenceOf(error, wording));
-  return { started: false, reason, ...(error instanceof InvalidInput && { problem: error.problem }) };
+  const reason = sentenceOf(error, wording);
+  return {
+    started: false,
+    refused: true,
+    reason,
+    ...(error instanceof InvalidInput && { problem: error.problem }),
+  };
 }
 
 function sentenceOf(error: Refusal, { problems }: Wording): string {

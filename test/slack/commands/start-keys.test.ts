@@ -174,7 +174,9 @@ describe('the keys that restrict who may decide', () => {
 
     const { answer } = await world.command(`start Ben ${typed}`);
 
-    expect(answer.text).toBe(`Asked: Approval for Ben. It will appear in #approvals. May decide: ${told}.`);
+    expect(answer.text).toBe(
+      `Requested: Approval for Ben. It will appear in #approvals. May decide: ${told}.`,
+    );
   });
 
   it('are refused, and told back, in German where that is configured', async () => {

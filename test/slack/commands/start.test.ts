@@ -22,7 +22,7 @@ describe('/approval start', () => {
     expect(statusCode).toBe(200);
     expect(answer).toEqual({
       response_type: 'ephemeral',
-      text: 'Asked: Approval for Ben. It will appear in #approvals.',
+      text: 'Requested: Approval for Ben. It will appear in #approvals.',
     });
     expect(world.started).toEqual([
       {
@@ -67,7 +67,7 @@ describe('/approval start', () => {
     const { answer } = await world.command(typed);
 
     expect(world.started).toMatchObject([{ input: { name } }]);
-    expect(answer.text).toBe(`Asked: Approval for ${shown}. It will appear in #approvals.`);
+    expect(answer.text).toBe(`Requested: Approval for ${shown}. It will appear in #approvals.`);
   });
 
   it('takes a name of 5,000 characters, and shows its beginning', async () => {
@@ -77,7 +77,7 @@ describe('/approval start', () => {
     const { answer } = await world.command(`start ${name}`);
 
     expect(world.started).toMatchObject([{ input: { name } }]);
-    expect(answer.text).toMatch(/^Asked: Approval for x+…\. /);
+    expect(answer.text).toMatch(/^Requested: Approval for x+…\. /);
     expect(answer.text.length).toBeLessThan(250);
   });
 
