@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { type Directory, UNTOLD } from '../approval/policy.ts';
 import type { Log } from '../log.ts';
+import { errorCodeOf } from './error-code.ts';
 
 /** What Slack says of somebody or something that it does not know. */
 const UNKNOWN = new Set(['users_not_found', 'user_not_found', 'no_such_subteam', 'subteam_not_found']);
@@ -34,7 +35,7 @@ export function createDirectory(ports: {
       try {
         return await question(await ports.client());
       } catch (error) {
-        const code = codeOf(error);
+        const code = errorCodeOf(error);
         if (code && UNKNOWN.has(code)) return undefined;
         if (!code || !MAY_NOT_ASK.has(code)) throw error;
         ports.log({ level: 'warn', event: 'missing_scope', error });
@@ -88,8 +89,4 @@ function memory(now: () => number) {
     value.catch(() => known.delete(key));
     return value;
   };
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as { data?: { error?: string } }).data?.error;
 }
