@@ -2,6 +2,7 @@ import type { SlackPorts } from './ports.ts';
 
 /** What a request has changed so far. Where its time is up, this is what is known. */
 export interface Changes {
+  /** Nobody knows what becomes of it, until it is done. */
   begun?: 'completeTask' | 'startExecution' | 'stopExecution';
   done?: boolean;
 }
