@@ -4,6 +4,8 @@ import { Refusal } from '../callback/errors.ts';
 export type Problem =
   | 'noName'
   | 'unknownApprover'
+  | 'unknownGroup'
+  | 'untoldGroup'
   | 'noApprovers'
   | 'tooManyApprovers'
   | 'neitherYesNorNo'

@@ -9,6 +9,7 @@ import {
 import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
 import type { CompleteTask, Outcome } from '../callback/outcome.ts';
 import type { CallbackTask } from '../callback/payload.ts';
+import { until } from './until.ts';
 
 /** What Lambda says of a callback, in the words that Step Functions has for the same (Lambda API reference). */
 const REASONS: Readonly<Record<string, { readonly reason: StepFunctionsReason; readonly message: string }>> =
@@ -30,9 +31,9 @@ const REASONS: Readonly<Record<string, { readonly reason: StepFunctionsReason; r
 /** @returns a function that completes callbacks of Lambda durable functions, with the refusals of Step Functions */
 export function createCompleteCallback(config: LambdaClientConfig): CompleteTask<CallbackTask> {
   const client = new LambdaClient(config);
-  return async ({ callbackId }, outcome) => {
+  return async ({ callbackId }, outcome, signal) => {
     try {
-      await send(client, callbackId, outcome);
+      await send(client, callbackId, outcome, until(signal));
     } catch (error) {
       const known =
         error instanceof LambdaServiceException && Object.hasOwn(REASONS, error.name) && REASONS[error.name];
@@ -43,7 +44,12 @@ export function createCompleteCallback(config: LambdaClientConfig): CompleteTask
   };
 }
 
-function send(client: LambdaClient, callbackId: string, outcome: Outcome): Promise<unknown> {
+function send(
+  client: LambdaClient,
+  callbackId: string,
+  outcome: Outcome,
+  options: ReturnType<typeof until>,
+): Promise<unknown> {
   switch (outcome.type) {
     case 'success':
       return client.send(
@@ -51,6 +57,7 @@ function send(client: LambdaClient, callbackId: string, outcome: Outcome): Promi
           CallbackId: callbackId,
           Result: Buffer.from(JSON.stringify(outcome.output)),
         }),
+        options,
       );
     case 'failure':
       return client.send(
@@ -61,8 +68,12 @@ function send(client: LambdaClient, callbackId: string, outcome: Outcome): Promi
             ...(outcome.cause !== undefined && { ErrorMessage: outcome.cause }),
           },
         }),
+        options,
       );
     case 'heartbeat':
-      return client.send(new SendDurableExecutionCallbackHeartbeatCommand({ CallbackId: callbackId }));
+      return client.send(
+        new SendDurableExecutionCallbackHeartbeatCommand({ CallbackId: callbackId }),
+        options,
+      );
   }
 }

@@ -18,6 +18,7 @@ import {
 import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
 import type { CompleteTask, Outcome } from '../callback/outcome.ts';
 import type { TokenTask } from '../callback/payload.ts';
+import { until } from './until.ts';
 
 const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
   InvalidOutput: 'Step Functions does not accept the output.',
@@ -28,9 +29,9 @@ const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
 
 /** @returns a function that refuses with StepFunctionsError and Step Functions' own reason */
 export function createCompleteTask(client: SFNClient): CompleteTask<TokenTask> {
-  return async ({ token: taskToken }, outcome) => {
+  return async ({ token: taskToken }, outcome, signal) => {
     try {
-      await send(client, taskToken, outcome);
+      await send(client, taskToken, outcome, until(signal));
     } catch (error) {
       if (error instanceof SFNServiceException && Object.hasOwn(REASONS, error.name)) {
         const reason = error.name as StepFunctionsReason;
@@ -106,9 +107,10 @@ function toListed({ executionArn = '', status }: ExecutionListItem): ListedExecu
  * @returns a function that stops an execution, with a cause for its history; one that ended stays as it is
  */
 export function createStopExecution(client: SFNClient, resolveArn: (execution: string) => string) {
-  return async (execution: string, cause: string): Promise<void> => {
+  return async (execution: string, cause: string, signal?: AbortSignal): Promise<void> => {
     await client.send(
       new StopExecutionCommand({ executionArn: resolveArn(execution), error: 'cancelled', cause }),
+      until(signal),
     );
   };
 }
@@ -118,24 +120,36 @@ export function createStopExecution(client: SFNClient, resolveArn: (execution: s
  * @returns a function that starts an execution once a name; a repeated call does nothing
  */
 export function createStartExecution(client: SFNClient, stateMachineArn: string) {
-  return async (name: string, input: unknown): Promise<void> => {
+  return async (name: string, input: unknown, signal?: AbortSignal): Promise<void> => {
     try {
-      await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+      await client.send(
+        new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+        until(signal),
+      );
     } catch (error) {
       if (!(error instanceof ExecutionAlreadyExists)) throw error;
     }
   };
 }
 
-function send(client: SFNClient, taskToken: string, outcome: Outcome): Promise<unknown> {
+function send(
+  client: SFNClient,
+  taskToken: string,
+  outcome: Outcome,
+  options: ReturnType<typeof until>,
+): Promise<unknown> {
   switch (outcome.type) {
     case 'success':
-      return client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(outcome.output) }));
+      return client.send(
+        new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(outcome.output) }),
+        options,
+      );
     case 'failure':
       return client.send(
         new SendTaskFailureCommand({ taskToken, error: outcome.error, cause: outcome.cause }),
+        options,
       );
     case 'heartbeat':
-      return client.send(new SendTaskHeartbeatCommand({ taskToken }));
+      return client.send(new SendTaskHeartbeatCommand({ taskToken }), options);
   }
 }

@@ -10,9 +10,14 @@ export type Outcome =
 /**
  * Completes (or keeps alive) what waits. The first completion wins.
  *
+ * @param signal aborts when it is too late to try again
  * @throws {Refusal} StepFunctionsError with the reason, when it is not taken
  */
-export type CompleteTask<T extends Task = Task> = (task: T, outcome: Outcome) => Promise<void>;
+export type CompleteTask<T extends Task = Task> = (
+  task: T,
+  outcome: Outcome,
+  signal?: AbortSignal,
+) => Promise<void>;
 
 /** The outcome that an action stands for. */
 export function outcomeOf(action: DirectAction): Outcome {

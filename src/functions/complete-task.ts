@@ -13,12 +13,12 @@ export function createCompletion(
 ): CompleteTask {
   const completeTask = createCompleteTask(stepFunctions);
   let completeCallback: Promise<CompleteTask<CallbackTask>> | undefined;
-  return async (task, outcome) => {
-    if ('token' in task) return completeTask(task, outcome);
+  return async (task, outcome, signal) => {
+    if ('token' in task) return completeTask(task, outcome, signal);
     // Few use it; a cold start for a task token need not load another AWS client.
     completeCallback ??= import('../aws/durable-callback.ts').then(({ createCompleteCallback }) =>
       createCompleteCallback(clientOptions(env, patience)),
     );
-    return (await completeCallback)(task, outcome);
+    return (await completeCallback)(task, outcome, signal);
   };
 }

@@ -7,14 +7,15 @@ import type {
   ViewResponseAction,
   ViewSubmitAction,
 } from '@slack/bolt';
-import { wordingFor } from '../approval/wording/index.ts';
+import { type Wording, wordingFor } from '../approval/wording/index.ts';
 import { CANCEL_MODAL } from './blocks/cancel-modal.ts';
 import { DECIDE_PREFIX, REJECT } from './blocks/decide-buttons.ts';
 import { noticeModal } from './blocks/notice-modal.ts';
 import { REJECT_MODAL } from './blocks/reject-modal.ts';
 import { REQUEST_MODAL } from './blocks/request-modal.ts';
 import { onlyToYou } from './commands/answer.ts';
-import { inTime } from './in-time.ts';
+import { ANSWER_WITHIN_MS, inTime, PRESS_WITHIN_MS, within } from './in-time.ts';
+import { lateText } from './late-text.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { approvalCommand } from './listeners/approval-command.ts';
 import { decideByButton } from './listeners/decide.ts';
@@ -24,10 +25,11 @@ import { submitCancel } from './listeners/submit-cancel.ts';
 import { submitReject } from './listeners/submit-reject.ts';
 import { submitRequest } from './listeners/submit-request.ts';
 import { COMMAND, REQUEST_SHORTCUT } from './manifest-names.ts';
+import { tellPrivately } from './place.ts';
 import type { EndpointPorts, SlackPorts } from './ports.ts';
-import { logEachRequest, portsOf } from './request-line.ts';
+import { type PressBody, placeOf } from './press.ts';
+import { limitOf, logEachRequest, portsOf } from './request-line.ts';
 import type { Submission } from './submission.ts';
-import { unsureText } from './unsure-text.ts';
 
 const SUBMISSIONS: Readonly<
   Record<string, (submission: Submission, ports: SlackPorts) => Promise<ViewResponseAction | undefined>>
@@ -40,12 +42,31 @@ const SUBMISSIONS: Readonly<
 /** Joins what Slack sends to the function that answers it; the ids are those of manifest.yml. */
 export function registerListeners(app: App, ports: EndpointPorts): void {
   logEachRequest(app, ports);
-  const timed = <T>(context: Context, work: (ports: SlackPorts) => Promise<T>, late?: T) =>
-    inTime(portsOf(context, ports), work, late);
+  const wording = wordingFor(ports.locale);
+  const timed = <T>(
+    context: Context,
+    work: (ports: SlackPorts) => Promise<T>,
+    late?: (text: string | undefined) => T,
+  ) =>
+    inTime(portsOf(context, ports, ANSWER_WITHIN_MS), work, (changes) => late?.(lateText(changes, wording)));
+
+  /** A press is answered with nothing: whoever pressed is told in a call of its own that it is late. */
+  const timedPress = (context: Context, body: PressBody, work: (ports: SlackPorts) => Promise<void>) =>
+    inTime(portsOf(context, ports, PRESS_WITHIN_MS), work, async (changes) => {
+      const text = lateText(changes, wording);
+      if (!text) return;
+      const telling = tellPrivately(text, placeOf(body), wording, ports);
+      await within(limitOf(context, ports, ANSWER_WITHIN_MS), telling);
+    });
 
   app.command(COMMAND, async ({ ack, command, context }) => {
-    const late = onlyToYou(unsureText(wordingFor(ports.locale)));
-    await ack(await timed(context, (own) => approvalCommand(command, own), late));
+    await ack(
+      await timed(
+        context,
+        (own) => approvalCommand(command, own),
+        (text) => (text ? onlyToYou(text) : undefined),
+      ),
+    );
   });
 
   app.shortcut<GlobalShortcut>(REQUEST_SHORTCUT, async ({ ack, shortcut, context }) => {
@@ -61,14 +82,14 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
   app.action<BlockAction<ButtonAction>>(
     { type: 'block_actions', action_id: REJECT },
     async ({ ack, action, body, context }) => {
-      await timed(context, (own) => askForReason({ action, body }, own));
+      await timedPress(context, body, (own) => askForReason({ action, body }, own));
       await ack();
     },
   );
   app.action<BlockAction<ButtonAction>>(
     { type: 'block_actions', action_id: new RegExp(`^(?!${REJECT}$)${DECIDE_PREFIX}`) },
     async ({ ack, action, body, context }) => {
-      await timed(context, (own) => decideByButton({ action, body }, own));
+      await timedPress(context, body, (own) => decideByButton({ action, body }, own));
       await ack();
     },
   );
@@ -77,14 +98,17 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
     app.view<ViewSubmitAction>(
       { type: 'view_submission', callback_id: modal },
       async ({ ack, body, context }) => {
-        const wording = wordingFor(ports.locale);
-        const late: ViewResponseAction = {
-          response_action: 'update',
-          view: noticeModal(unsureText(wording), wording),
-        };
-        const next = await timed(context, (own) => submit(body, own), late);
+        const next = await timed(
+          context,
+          (own) => submit(body, own),
+          (text) => noticeOf(text, wording),
+        );
         await (next ? ack(next) : ack());
       },
     );
   }
+}
+
+function noticeOf(text: string | undefined, wording: Wording): ViewResponseAction | undefined {
+  return text ? { response_action: 'update', view: noticeModal(text, wording) } : undefined;
 }

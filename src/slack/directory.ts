@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { type Directory, UNTOLD } from '../approval/policy.ts';
 import type { Log } from '../log.ts';
+import { errorCodeOf } from './error-code.ts';
 
 /** What Slack says of somebody or something that it does not know. */
 const UNKNOWN = new Set(['users_not_found', 'user_not_found', 'no_such_subteam', 'subteam_not_found']);
@@ -10,7 +11,7 @@ const MAY_NOT_ASK = new Set(['missing_scope', 'not_allowed_token_type']);
 export interface PeopleDirectory extends Directory {
   readonly emailOf: (userId: string) => Promise<string | undefined>;
   /** The user group with this handle, such as leads. */
-  readonly groupIdOf: (handle: string) => Promise<string | undefined>;
+  readonly groupIdOf: (handle: string) => Promise<string | undefined | typeof UNTOLD>;
   /** As Slack's payloads call them. */
   readonly nameOf: (userId: string) => Promise<string | undefined>;
 }
@@ -34,7 +35,7 @@ export function createDirectory(ports: {
       try {
         return await question(await ports.client());
       } catch (error) {
-        const code = codeOf(error);
+        const code = errorCodeOf(error);
         if (code && UNKNOWN.has(code)) return undefined;
         if (!code || !MAY_NOT_ASK.has(code)) throw error;
         ports.log({ level: 'warn', event: 'missing_scope', error });
@@ -60,7 +61,8 @@ export function createDirectory(ports: {
       ),
     async groupIdOf(handle) {
       const groups = await ask('groups', async (slack) => (await slack.usergroups.list()).usergroups);
-      return told(groups)?.find((group) => group.handle === handle.toLowerCase())?.id;
+      if (groups === UNTOLD) return UNTOLD;
+      return groups?.find((group) => group.handle === handle.toLowerCase())?.id;
     },
     emailOf: async (userId) => (await userOf(userId))?.profile?.email,
     nameOf: async (userId) => (await userOf(userId))?.name,
@@ -87,8 +89,4 @@ function memory(now: () => number) {
     value.catch(() => known.delete(key));
     return value;
   };
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as { data?: { error?: string } }).data?.error;
 }

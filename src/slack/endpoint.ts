@@ -3,7 +3,6 @@ import { isObject } from '../callback/json.ts';
 import { type HttpRequest, type HttpResponse, mediaType } from '../http.ts';
 import { registerListeners } from './app.ts';
 import { boltLogger } from './bolt-logger.ts';
-import { ANSWER_WITHIN_MS } from './in-time.ts';
 import type { EndpointPorts } from './ports.ts';
 import { isFromSlack } from './verify.ts';
 
@@ -27,7 +26,7 @@ export function createSlackEndpoint(
     signingSecret: '',
     signatureVerification: false,
     logger: boltLogger(ports.log),
-    customPropertiesExtractor: (event) => ({ deadline: (event as BoltEvent).deadline }),
+    customPropertiesExtractor: (event) => ({ receivedAt: (event as BoltEvent).receivedAt }),
   });
   const app = new App({
     receiver,
@@ -43,12 +42,12 @@ export function createSlackEndpoint(
   };
 
   return async (request) => {
-    const deadline = ports.timeout(ANSWER_WITHIN_MS);
+    const receivedAt = ports.now();
     try {
       const { signingSecret } = await credentials();
       if (!isFromSlack(request, signingSecret, ports.now()))
         return refuse(401, 'The signature is not valid.');
-      const event = toBoltEvent(request, deadline);
+      const event = toBoltEvent(request, receivedAt);
       if (!event) return refuse(400, 'The body cannot be read.');
       const { statusCode, headers, body } = await handle(event, {});
       return { statusCode, headers: textual(headers), body };
@@ -59,10 +58,10 @@ export function createSlackEndpoint(
   };
 }
 
-type BoltEvent = Parameters<ReturnType<AwsLambdaReceiver['toHandler']>>[0] & { deadline: AbortSignal };
+type BoltEvent = Parameters<ReturnType<AwsLambdaReceiver['toHandler']>>[0] & { receivedAt: number };
 
 /** @returns undefined for a body that Bolt would throw on */
-function toBoltEvent({ headers, body, path }: HttpRequest, deadline: AbortSignal): BoltEvent | undefined {
+function toBoltEvent({ headers, body, path }: HttpRequest, receivedAt: number): BoltEvent | undefined {
   const contentType = mediaType(headers['content-type']);
   const text = body.toString('utf8');
   if (!isReadable(text, contentType)) return undefined;
@@ -72,7 +71,7 @@ function toBoltEvent({ headers, body, path }: HttpRequest, deadline: AbortSignal
     isBase64Encoded: false,
     rawPath: path,
     path,
-    deadline,
+    receivedAt,
   } as unknown as BoltEvent;
 }
 

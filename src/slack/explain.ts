@@ -7,10 +7,10 @@ import { failure } from '../wide-line.ts';
 import type { Actor } from './actor.ts';
 import { alreadyText } from './blocks/status.ts';
 import { within } from './in-time.ts';
+import { unsureText } from './late-text.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 import type { SlackPorts } from './ports.ts';
 import { isRepeated } from './repeated.ts';
-import { unsureText } from './unsure-text.ts';
 
 /** A history has this long to be read: whoever pressed has to be answered within 3 seconds. */
 const HISTORY_WITHIN_MS = 700;

@@ -1,5 +1,6 @@
 import type { Wording } from '../approval/wording/index.ts';
 import { Refusal } from '../callback/errors.ts';
+import { errorCodeOf } from './error-code.ts';
 
 type Obstacle = keyof Wording['slack']['obstacles'];
 
@@ -17,7 +18,7 @@ const OBSTACLES: Readonly<Record<string, Obstacle>> = {
 /** Why a request could not be posted, for people; undefined where nobody can do anything about it. */
 export function obstacleText(error: unknown, { slack }: Wording): string | undefined {
   if (error instanceof Refusal) return error.code === 'UrlTooLong' ? slack.obstacles.tooLong : undefined;
-  const code = (error as { data?: { error?: string } }).data?.error ?? '';
+  const code = errorCodeOf(error) ?? '';
   const obstacle = Object.hasOwn(OBSTACLES, code) ? OBSTACLES[code] : undefined;
   return obstacle && slack.obstacles[obstacle];
 }

@@ -18,7 +18,7 @@ export interface ListedExecution {
 export interface SlackPorts extends EndpointPorts {
   /** Adds to the one line that the log gets of this request. */
   readonly note: Note;
-  /** Aborts when this request has to be answered. */
+  /** Aborts when this request has to be answered: then it begins nothing more. */
   readonly deadline: AbortSignal;
 }
 
@@ -28,11 +28,11 @@ export interface EndpointPorts {
   readonly completeTask: CompleteTask;
   readonly getHistory: GetHistory;
   /** Starts an execution of the approval workflow; a repeated name starts nothing. */
-  readonly startExecution: (name: string, input: unknown) => Promise<void>;
+  readonly startExecution: (name: string, input: unknown, signal?: AbortSignal) => Promise<void>;
   /** The newest executions of the approval workflow, the newest first. */
   readonly listExecutions: (which: { running?: true; max: number }) => Promise<readonly ListedExecution[]>;
   /** Stops an execution; the history keeps the cause. */
-  readonly stopExecution: (execution: string, cause: string) => Promise<void>;
+  readonly stopExecution: (execution: string, cause: string, signal?: AbortSignal) => Promise<void>;
   /** Makes the callback URLs of the buttons on the home tab. */
   readonly createUrls: CreateUrls;
   readonly newTransactionId: () => string;

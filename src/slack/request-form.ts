@@ -1,7 +1,13 @@
 import type { ViewStateValue } from '@slack/bolt';
+import { cut } from '../approval/cut.ts';
+import { InvalidInput } from '../approval/invalid-input.ts';
+import { UNTOLD } from '../approval/policy.ts';
 import { FIELD, POLICY } from './blocks/request-modal.ts';
 import type { PeopleDirectory } from './directory.ts';
 import { readFormKeys } from './typed-keys.ts';
+
+/** As much of a wrong one is repeated to whoever typed it. */
+const MAX_ECHO = 50;
 
 /** What is filled in, by block and action id. */
 type Values = Readonly<Record<string, Readonly<Record<string, ViewStateValue>>>>;
@@ -10,7 +16,7 @@ type Values = Readonly<Record<string, Readonly<Record<string, ViewStateValue>>>>
  * Reads the form for a request.
  *
  * @returns the part of a state machine's input that it says
- * @throws {InvalidInput} for details that are none
+ * @throws {InvalidInput} for details that are none, and a group that is none
  */
 export async function readRequestForm(
   values: Values,
@@ -43,6 +49,16 @@ function readOthers(
 ): Promise<readonly string[]> {
   const typed = text.split(/[\s,]+/).filter(Boolean);
   return Promise.all(
-    typed.map(async (one) => (one.startsWith('@') && (await groupIdOf(one.slice(1)))) || one),
+    typed.map(async (one) => {
+      if (!one.startsWith('@')) return one;
+      const group = await groupIdOf(one.slice(1));
+      if (typeof group === 'string') return group;
+      const problem = group === UNTOLD ? 'untoldGroup' : 'unknownGroup';
+      throw new InvalidInput(
+        problem,
+        'An approver is no Slack user group, as far as Slack tells.',
+        cut(one, MAX_ECHO),
+      );
+    }),
   );
 }

@@ -1,6 +1,5 @@
 import type { App } from '@slack/bolt';
 import { inOneLine, type Note } from '../wide-line.ts';
-import { ANSWER_WITHIN_MS } from './in-time.ts';
 import type { EndpointPorts, SlackPorts } from './ports.ts';
 
 /** Has one line logged for each request that Bolt handles. */
@@ -8,8 +7,8 @@ export function logEachRequest(app: App, ports: EndpointPorts): void {
   app.use(({ body, context, next }) =>
     inOneLine('slack', ports, (note) => {
       context.note = note;
-      // The endpoint knows how long ago the request came; Socket Mode has none.
-      context.deadline ??= ports.timeout(ANSWER_WITHIN_MS);
+      // The endpoint knows when the request came; Socket Mode has none.
+      context.receivedAt ??= ports.now();
       // Slack sends again what was not answered in time.
       note({ ...identify(body), ...(context.retryNum !== undefined && { retry: Number(context.retryNum) }) });
       return next();
@@ -18,9 +17,17 @@ export function logEachRequest(app: App, ports: EndpointPorts): void {
 }
 
 /** The ports of one request: what is noted is told in its line, and its time is limited. */
-export function portsOf(context: Readonly<Record<string, unknown>>, ports: EndpointPorts): SlackPorts {
-  return { ...ports, note: context.note as Note, deadline: context.deadline as AbortSignal };
+export function portsOf(context: RequestContext, ports: EndpointPorts, milliseconds: number): SlackPorts {
+  return { ...ports, note: context.note as Note, deadline: limitOf(context, ports, milliseconds) };
 }
+
+/** A signal that aborts so many milliseconds after the request came. */
+export function limitOf(context: RequestContext, ports: EndpointPorts, milliseconds: number): AbortSignal {
+  return ports.timeout(Math.max(0, Number(context.receivedAt) + milliseconds - ports.now()));
+}
+
+/** What Bolt hands from one listener to the next. */
+type RequestContext = Readonly<Record<string, unknown>>;
 
 /** What Slack sent, by kind and name, and whose doing it was. Never what they wrote. */
 function identify(body: object) {

@@ -7,8 +7,7 @@ import type { Payload } from '../callback/payload.ts';
 import { ACTIONS_BLOCK } from './blocks/decide-buttons.ts';
 import { type Message, resolvedMessage } from './blocks/request-message.ts';
 import { STATUS_BLOCK, statusBlock, statusText } from './blocks/status.ts';
-import type { PlacedMessage } from './place.ts';
-import { attempt } from './place.ts';
+import { attempt, type PlacedMessage } from './place.ts';
 import type { SlackPorts } from './ports.ts';
 
 /**

@@ -3,21 +3,27 @@ import { InvalidInput } from '../approval/invalid-input.ts';
 /** Keys that say who may decide, and how. All others are details. */
 export type PolicyKey = 'approvers' | 'self_approval' | 'confirm';
 
-/** As people write them, without case, hyphens, underscores and spaces. */
+/** As people write them, of which only letters and digits count, without case. */
 const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['approver', 'approvers'],
   ['approvers', 'approvers'],
   ['selfapproval', 'self_approval'],
+  ['selfapprovals', 'self_approval'],
   ['confirm', 'confirm'],
 ]);
 
+/** What people set a key off by, and what they put between its words, the no-break kinds too. */
+const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;
+const GAP = String.raw`[\p{Pd}\p{Zs}\t_]{0,3}`;
+/** Within a word, a path or a query it is no key. Slack sends an `&` as `&amp;`. */
+const ALONE = String.raw`(?<![\p{L}\p{N}_/?&=-]|&amp;)`;
 /** Anywhere, and whatever stands behind its colon: taken for a part of something else, it would restrict nothing. */
-const POLICY_KEY = String.raw`(?<![\p{L}\p{N}_/-])(?:approvers?|self[-_ ]?approval|confirm)\s*(?=:)`;
+const POLICY_KEY = String.raw`${ALONE}${QUOTES}(?:approver(?:s|\(s\))?|self${GAP}approvals?|confirm)${QUOTES}\s*(?=[:=：])`;
 const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$))`;
 const LINE = String.raw`^[ \t]*[^\s:].*?(?=:(?:\s|$))`;
 
 const MISPLACED = new RegExp(POLICY_KEY, 'iu');
-const IN_COMMAND = new RegExp(`(${POLICY_KEY}|${WORD}):`, 'giu');
+const IN_COMMAND = new RegExp(`(${POLICY_KEY}|${WORD})[:=：]`, 'giu');
 const IN_FORM = new RegExp(`(${LINE}):`, 'gmu');
 
 /** A text in which people gave values by key. */
@@ -31,7 +37,7 @@ export interface Keyed {
 /**
  * Reads `key: value`, one after the other. A key ends with a colon and white space, as in `environment: production`,
  * but not in `https://…`; in a command it is one word. Its value goes on up to the next key. Keys of the policy are known
- * in any usual spelling, and need no white space.
+ * in any usual spelling, and need no white space; theirs may be a `=`, too.
  *
  * @throws {InvalidInput} for a key that is given twice
  */
@@ -65,5 +71,5 @@ function readKeys(text: string, pattern: RegExp): Keyed {
 }
 
 function policyKeyOf(key: string): PolicyKey | undefined {
-  return POLICY_KEYS.get(key.toLowerCase().replace(/[-_\s]/g, ''));
+  return POLICY_KEYS.get(key.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''));
 }

@@ -112,7 +112,8 @@ describe('with self_approval false', () => {
   ])('nobody may decide where %s', async (_, requester, person, slack = directory) => {
     await expect(assertMayDecide(own(requester), person, 'en', slack)).rejects.toMatchObject({
       code: 'NotAllowed',
-      message: 'Whoever asked may not decide this, and whether that was you cannot be told.',
+      message:
+        'Whoever asked may not decide this, and it cannot be found out whether that was you. Somebody else may be able to decide in Slack.',
     });
   });
 

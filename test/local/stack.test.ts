@@ -112,7 +112,7 @@ test('/approval start in Slack starts an approval, and tells only the one who ty
   await until('the mail', () => stack.emails()[0]);
   expect(JSON.parse(stack.executions()[0]?.input ?? '')).toMatchObject({ name: 'Ann', requester: 'ben' });
   const messages = await getJson('/_local/slack/messages');
-  expect(messages.find(({ text }: { text: string }) => text.startsWith('Asked'))).toMatchObject({
+  expect(messages.find(({ text }: { text: string }) => text.startsWith('Requested'))).toMatchObject({
     visible_to: stack.slack?.workspace.users[1]?.id,
   });
 });

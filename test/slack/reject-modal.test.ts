@@ -84,7 +84,7 @@ describe('Reject', () => {
 
     expect(statusCode).toBe(200);
     expect(api.calls).toMatchObject([{ method: 'views.open', view: { callback_id: 'reject' } }]);
-    expect(limits).toEqual([2_500, 700]);
+    expect(limits).toEqual([1_800, 700]);
   });
 
   it.each<{ title: string; failure: Failure }>([

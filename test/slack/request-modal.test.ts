@@ -97,6 +97,11 @@ describe('the submitted modal', () => {
         ]),
       },
     },
+    {
+      title: 'details with an address that has our words in it',
+      values: typed('Ben', { details: 'See: https://ci.example/x?confirm:1&approvers=2' }),
+      input: { name: 'Ben', details: { See: 'https://ci.example/x?confirm:1&approvers=2' } },
+    },
     { title: 'empty details', values: typed('Ben', { details: ' \n ' }), input: { name: 'Ben' } },
     {
       title: 'confirmation',
@@ -115,7 +120,7 @@ describe('the submitted modal', () => {
     ]);
     expect(answer).toMatchObject({ response_action: 'update', view: { type: 'modal' } });
     expect(answer.view.blocks[0].text.text).toMatch(
-      /^Asked: Approval for Ben.*\. It will appear in #approvals\.$/,
+      /^Requested: Approval for Ben.*\. It will appear in #approvals\.$/,
     );
   });
 
@@ -163,7 +168,7 @@ describe('the submitted modal', () => {
 
     expect(world.started).toMatchObject([{ input: { name: 'Ben', ...input, ...WHO } }]);
     expect(answer.view.blocks[0].text.text).toBe(
-      `Asked: Approval for Ben. It will appear in #approvals. May decide: ${told}.`,
+      `Requested: Approval for Ben. It will appear in #approvals. May decide: ${told}.`,
     );
   });
 
@@ -194,19 +199,18 @@ describe('the submitted modal', () => {
     {
       title: 'only space for a name',
       values: typed('  '),
-      errors: { name: 'That was not accepted. It has no name: who or what is it for?' },
+      errors: { name: 'It has no name: who or what is it for?' },
     },
     {
       title: 'no such field',
       values: {},
-      errors: { name: 'That was not accepted. It has no name: who or what is it for?' },
+      errors: { name: 'It has no name: who or what is it for?' },
     },
     {
       title: 'too many approvers',
       values: typed('Ben', { approvers: Array.from({ length: 21 }, (_, index) => `U0${100_000 + index}0`) }),
       errors: {
-        approvers:
-          'That was not accepted. These are 21 who may decide; 20 are the most. A user group counts as one.',
+        approvers: 'These are 21 who may decide; 20 are the most. A user group counts as one.',
       },
     },
     {
@@ -214,30 +218,32 @@ describe('the submitted modal', () => {
       values: typed('Ben', { others: 'bob@example.com, <b>&co' }),
       errors: {
         others:
-          'That was not accepted. “<b>&co” is no person and no user group in Slack, such as @ann or @leads, and no e-mail address.',
+          '“<b>&co” is no person and no user group in Slack, such as @ann or @leads, and no e-mail address.',
       },
     },
     {
-      title: 'a group that Slack does not know',
-      values: typed('Ben', { others: '@nobody' }),
-      errors: { others: expect.stringContaining('“@nobody” is no person and no user group in Slack') },
+      title: 'a person, or a group that Slack does not know',
+      values: typed('Ben', { others: 'bob@example.com @ann' }),
+      errors: { others: '“@ann” is no user group in Slack. Please choose people in the field above.' },
     },
     {
       title: 'a detail that is given twice',
       values: typed('Ben', { details: 'Cost: 1\nCost: 2' }),
-      errors: { details: 'That was not accepted. “Cost” is given twice. Please give it once.' },
+      errors: { details: '“Cost” is given twice. Please give it once.' },
     },
     ...[
       { details: 'self_approval: no', key: 'self_approval' },
       { details: 'Self approval:no', key: 'Self approval' },
       { details: 'Cost: 1\nApprover : @bob', key: 'Approver' },
       { details: 'Environment: production confirm: yes', key: 'confirm' },
+      { details: 'Self\u00a0approval: no', key: 'Self\u00a0approval' },
+      { details: '*Approvers*: @bob', key: '*Approvers*' },
       { details: 'please self-approval:no cost: 1', key: 'self-approval' },
     ].map(({ details, key }) => ({
       title: `the policy among the details: ${details}`,
       values: typed('Ben', { details }),
       errors: {
-        details: `That was not accepted. “${key}” is no detail: there is a field for it. Please take it out here.`,
+        details: `“${key}” is no detail: there is a field for it. Please take it out here.`,
       },
     })),
   ])('says beside the field what is wrong, and starts nothing ($title)', async ({ values, errors }) => {
@@ -251,6 +257,28 @@ describe('the submitted modal', () => {
     expect(world.started).toEqual([]);
   });
 
+  it.each([
+    {
+      locale: 'en',
+      error:
+        'Slack does not tell this app whether “@leads” is a user group: it lacks the permission usergroups:read. Please choose people in the field above, or give e-mail addresses.',
+    },
+    {
+      locale: 'de',
+      error:
+        'Slack sagt dieser App nicht, ob „@leads“ eine Gruppe ist: Ihr fehlt die Berechtigung usergroups:read. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.',
+    },
+  ])('says that Slack does not tell a group where it may not ($locale)', async ({ locale, error }) => {
+    const world = createSlackWorld(api.url, { locale });
+    api.failures.set('usergroups.list', { error: 'missing_scope' });
+    const modal = await openModal(world);
+
+    const { answer } = await world.submit(modal, typed('Ben', { others: '@leads' }));
+
+    expect(answer).toEqual({ response_action: 'errors', errors: { others: error } });
+    expect(world.started).toEqual([]);
+  });
+
   it('says so in German where that is configured', async () => {
     const world = createSlackWorld(api.url, { locale: 'de' });
     const modal = await openModal(world);
@@ -258,11 +286,11 @@ describe('the submitted modal', () => {
     const { answer } = await world.submit(modal, typed('Ben', { details: 'confirm: yes' }));
 
     expect(answer.errors.details).toBe(
-      'Das wurde nicht angenommen. „confirm“ gehört nicht zu den Angaben: Dafür gibt es ein eigenes Feld. Bitte hier löschen.',
+      '„confirm“ gehört nicht zu den Angaben: Dafür gibt es ein eigenes Feld. Bitte hier löschen.',
     );
   });
 
-  it.each([' ', '\n', ':', ' :', 'x: ', 'self ', 'confirm '])(
+  it.each([' ', '\n', ':', ' :', 'x: ', 'self ', 'confirm ', '*', 'self\u00a0', 'confirm*'])(
     'reads any details in no time (%j)',
     async (unit) => {
       const world = createSlackWorld(api.url);
@@ -275,13 +303,24 @@ describe('the submitted modal', () => {
     },
   );
 
-  it('says that it did not work, and logs why', async () => {
+  it('says that nothing was changed where Slack does not tell a group', async () => {
+    const world = createSlackWorld(api.url);
+    api.failures.set('usergroups.list', { status: 500 });
+    const modal = await openModal(world);
+
+    const { answer } = await world.submit(modal, typed('Ben', { others: '@leads' }));
+
+    expect(answer.errors.name).toMatch(/^That did not work, and nothing was changed\./);
+    expect(world.started).toEqual([]);
+  });
+
+  it('says that nobody knows whether it worked where the call to start it fails, and logs why', async () => {
     const world = createSlackWorld(api.url, { startExecution: () => Promise.reject(new Error('Denied')) });
     const modal = await openModal(world);
 
     const { answer } = await world.submit(modal, typed('Ben'));
 
-    expect(answer.errors.name).toMatch(/^That did not work, and nothing was changed\./);
+    expect(answer.errors.name).toMatch(/^It is not known whether that worked\. .*\/approval list/);
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 });

@@ -1,8 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { EventEmitter, once } from 'node:events';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import type { HistoryEvent } from '../../src/approval/history.ts';
+import type { KeyService } from '../../src/callback/data-key.ts';
 import { createFormats } from '../../src/callback/formats.ts';
+import type { Task } from '../../src/callback/payload.ts';
 import { createSlack } from '../../src/functions/slack.ts';
 import type { LogLine } from '../../src/log.ts';
 import { startAwsJsonServer } from '../support/aws-json-server.ts';
+import { createFakeKeyService } from '../support/fake-key-service.ts';
 import { recordedDelivery } from '../support/slack-deliveries.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { SIGNING_SECRET, signedEvent } from '../support/slack-request.ts';
@@ -25,25 +30,37 @@ afterAll(async () => {
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails';
 const EXECUTION_ARN = `arn:aws:states:us-east-1:123456789012:execution:${EXECUTION}`;
 
-/**
- * The Lambda function `slack`, with AWS and Slack at the other end of a wire.
- *
- * @param silent an operation that AWS does not answer; whenever it is called, `onSilence` is
- */
-async function createFunction(silent?: string, onSilence: () => void = () => undefined) {
-  const aws = await startAwsJsonServer(({ operation }) => {
-    if (operation === silent) {
-      onSilence();
+interface World {
+  /** Operations that AWS does not answer. */
+  readonly silent?: readonly string[];
+  /** Called whenever one of them is. */
+  readonly onSilence?: () => void;
+  /** Beside, or instead of, what the function has anyhow. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly task?: Task;
+  readonly keys?: KeyService;
+  /** What follows in the history. */
+  readonly ended?: readonly HistoryEvent[];
+}
+
+/** The Lambda function `slack`, with AWS and Slack at the other end of a wire. */
+async function createFunction({ silent = [], onSilence, env, task, keys, ended = [] }: World = {}) {
+  const aws = await startAwsJsonServer(({ operation, input }) => {
+    if (silent.includes(operation)) {
+      onSilence?.();
       return 'silence';
     }
     if (operation === 'GetExecutionHistory') {
-      const events = scheduled({ name: 'Ben' }, new Date(NOW));
+      const events = [...scheduled({ name: 'Ben' }, new Date(NOW)), ...ended];
       return { events: events.map((event) => ({ ...event, timestamp: NOW / 1000 })) };
     }
     if (operation !== 'ListExecutions') return {};
-    return { executions: [{ executionArn: EXECUTION_ARN, status: 'RUNNING' }] };
+    const status = ended.length > 0 ? 'SUCCEEDED' : 'RUNNING';
+    const isListed = (input.statusFilter ?? status) === status;
+    return { executions: isListed ? [{ executionArn: EXECUTION_ARN, status }] : [] };
   });
   const lines: LogLine[] = [];
+  const logged = new EventEmitter();
   const handle = createSlack(
     {
       AWS_ENDPOINT_URL: aws.options.endpoint,
@@ -56,13 +73,17 @@ async function createFunction(silent?: string, onSilence: () => void = () => und
       SLACK_BOT_TOKEN: 'xoxb-test',
       SLACK_SIGNING_SECRET: SIGNING_SECRET,
       SLACK_CHANNEL: 'approvals',
+      ...env,
     },
-    (line) => lines.push(line),
+    (line) => {
+      lines.push(line);
+      logged.emit(line.event, line);
+    },
   );
-  const { seal } = createFormats({ keys: undefined });
+  const { seal } = createFormats({ keys });
   const sealed = (name: 'approve' | 'reject', approvers = ['U0ANN0001']) =>
     seal({
-      token: TASK_TOKEN,
+      ...(task ?? { token: TASK_TOKEN }),
       action:
         name === 'approve'
           ? { name, type: 'success', output: {} }
@@ -77,7 +98,7 @@ async function createFunction(silent?: string, onSilence: () => void = () => und
     const delivery = recordedDelivery(name, { approve, reject, metadata, blocks });
     return handle(signedEvent({ timestamp: NOW / 1000, ...delivery }));
   }
-  return { deliver, lines, operations: () => aws.calls.map(({ operation }) => operation), aws };
+  return { deliver, lines, logged, operations: () => aws.calls.map(({ operation }) => operation), aws };
 }
 
 it.each([
@@ -136,23 +157,102 @@ it('names an execution after its trigger, and sends what was typed as its input'
   });
 });
 
+it('reads the history of an execution that succeeded once', async () => {
+  const succeeded = { id: 4, previousEventId: 3, type: 'ExecutionSucceeded' } as const;
+  const slack = await createFunction({ ended: [succeeded] });
+
+  await slack.deliver('home-opened');
+  await slack.deliver('home-opened');
+
+  expect(slack.operations().filter((operation) => operation === 'GetExecutionHistory')).toHaveLength(1);
+});
+
+/** Has all limits run on one clock, which stands still unless a test says so. */
+function stopTheClock(): void {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: NOW });
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    const limit = new AbortController();
+    setTimeout(() => limit.abort(new DOMException('The time is up.', 'TimeoutError')), milliseconds);
+    return limit.signal;
+  });
+  onTestFinished(() => timeout.mockRestore());
+}
+
+const UNSURE = /It is not known whether that worked/;
+const FAILED = /nothing was changed/;
+const ENCRYPTED = { env: { KEY_ID: 'alias/countersign' }, keys: createFakeKeyService() };
+
 it.each([
-  { name: 'press-approve', silent: 'SendTaskSuccess', calls: ['chat.postEphemeral'] },
-  { name: 'press-reject', silent: 'GetExecutionHistory', calls: ['views.open'] },
-  { name: 'submit-reject', silent: 'SendTaskFailure', calls: [] },
-])(
-  'the function gives up on an AWS that is silent, and tells so ($name)',
-  async ({ name, silent, calls }) => {
-    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: NOW });
-    const slack = await createFunction(silent, () => void vi.advanceTimersByTimeAsync(1_000));
-
-    const { statusCode, body } = await slack.deliver(name);
-
-    expect(statusCode).toBe(200);
-    expect(slack.operations().filter((operation) => operation === silent)).toHaveLength(2);
-    expect(api.calls.map(({ method }) => method)).toEqual(calls);
-    expect(body + (api.calls[0]?.text ?? '')).toMatch(
-      name === 'press-reject' ? /^$/ : /It is not known whether that worked/,
-    );
+  { name: 'press-approve', silent: 'SendTaskSuccess', calls: ['chat.postEphemeral'], told: UNSURE },
+  // A history has less time than two tries take.
+  { name: 'press-reject', silent: 'GetExecutionHistory', tries: 1, calls: ['views.open'], told: /^$/ },
+  { name: 'submit-reject', silent: 'SendTaskFailure', calls: [], told: UNSURE },
+  {
+    name: 'press-approve',
+    silent: 'succeed',
+    world: { task: { callbackId: 'callback' } },
+    calls: ['chat.postEphemeral'],
+    told: UNSURE,
   },
+  { name: 'press-approve', silent: 'Decrypt', world: ENCRYPTED, calls: ['chat.postEphemeral'], told: FAILED },
+  {
+    name: 'home-opened',
+    silent: 'GenerateDataKey',
+    world: ENCRYPTED,
+    calls: ['users.info', 'views.publish'],
+    told: /^$/,
+  },
+  { name: 'command', silent: 'StartExecution', calls: [], told: UNSURE },
+  { name: 'submit-cancel', silent: 'StopExecution', calls: [], told: UNSURE },
+  {
+    name: 'command',
+    silent: 'GetSecretValue',
+    world: { env: { SLACK_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:slack' } },
+    calls: [],
+    told: /^Something went wrong\.$/,
+  },
+])(
+  'gives up on an AWS that is silent, after a second try, and tells so ($name, $silent)',
+  async ({ name, silent, tries = 2, world, calls, told }) => {
+    stopTheClock();
+    const onSilence = () => void vi.advanceTimersByTimeAsync(750);
+    const slack = await createFunction({ ...world, silent: [silent], onSilence });
+
+    const { body } = await slack.deliver(name);
+
+    expect(slack.operations().filter((operation) => operation === silent)).toHaveLength(tries);
+    expect(api.calls.map(({ method }) => method)).toEqual(calls);
+    expect(body + (api.calls[0]?.text ?? '')).toMatch(told);
+    expect(Date.now() - NOW).toBeLessThan(2_500);
+  },
+  5_000,
 );
+
+it('answers in time where one service after another is silent', async () => {
+  stopTheClock();
+  const onSilence = () => void vi.advanceTimersByTimeAsync(750);
+  const slack = await createFunction({ silent: ['SendTaskSuccess', 'GetExecutionHistory'], onSilence });
+
+  await slack.deliver('press-approve');
+
+  expect(slack.lines).toContainEqual(expect.objectContaining({ event: 'slack', late: true }));
+  expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', text: expect.stringMatching(UNSURE) }]);
+  expect(Date.now() - NOW).toBeLessThan(2_500);
+}, 5_000);
+
+it('does not try again once it is late: Lambda would, hours later', async () => {
+  stopTheClock();
+  const silence = Promise.withResolvers<void>();
+  const slack = await createFunction({ silent: ['SendTaskSuccess'], onSilence: silence.resolve });
+
+  const answer = slack.deliver('press-approve');
+  await silence.promise;
+  const late = once(slack.logged, 'slack_late');
+  // As after a sleep: everything that was due is, at once.
+  vi.advanceTimersByTime(1_900);
+  await answer;
+
+  expect(await late).toMatchObject([{ outcome: 'late' }]);
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(slack.operations().filter((operation) => operation === 'SendTaskSuccess')).toHaveLength(1);
+});

@@ -2,7 +2,7 @@ import { clientOptions, startTestServer } from './test-server.ts';
 
 /** A request in one of the AWS JSON protocols. */
 export interface AwsCall {
-  /** Such as `GetExecutionHistory`. */
+  /** Such as `GetExecutionHistory`; of Lambda, the end of the path, such as `succeed`. */
   readonly operation: string;
   readonly input: Record<string, unknown>;
 }
@@ -19,7 +19,8 @@ export async function startAwsJsonServer(answer: (call: AwsCall) => AwsAnswer) {
   const { url } = await startTestServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+    const target = String(request.headers['x-amz-target'] ?? request.url);
+    const operation = target.split(/[./]/).at(-1) ?? '';
     const call = { operation, input: JSON.parse(Buffer.concat(chunks).toString()) };
     calls.push(call);
     const output = answer(call);

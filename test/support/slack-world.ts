@@ -41,7 +41,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     baseUrl: 'https://example.com/prod',
     now: () => clock.now,
   });
-  const ports: EndpointPorts = {
+  const usual: EndpointPorts = {
     open: sealer.open,
     completeTask: workflow.completeTask,
     getHistory: workflow.getHistory,
@@ -65,8 +65,8 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     // No time is ever up, unless a test says so.
     timeout: () => new AbortController().signal,
     log,
-    ...overrides,
   };
+  const ports = { ...usual, ...overrides };
   const endpoint = createSlackEndpoint(ports, async () => ({
     botToken: BOT_TOKEN,
     signingSecret: SIGNING_SECRET,
@@ -77,6 +77,8 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
 
   return {
     ports,
+    /** What the ports do where nothing overrides them. */
+    usual,
     clock,
     workflow,
     started,

@@ -3,7 +3,8 @@ import { APPROVAL, createRespondWorld, FORM, HTML, type RespondWorld } from '../
 
 const NOT_APPROVER = 'You are not one of the people who may decide this.';
 const OWN_REQUEST = 'You asked for this yourself: somebody else has to decide.';
-const MAYBE_OWN_REQUEST = 'Whoever asked may not decide this, and whether that was you cannot be told.';
+const MAYBE_OWN_REQUEST =
+  'Whoever asked may not decide this, and it cannot be found out whether that was you. Somebody else may be able to decide in Slack.';
 const UNKNOWN = /^Only certain people may decide this, and this link does not tell who uses it\./;
 
 /** What a link may be sealed with, so that nobody who uses it may decide. */

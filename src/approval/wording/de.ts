@@ -33,13 +33,17 @@ export const de: Wording = {
       'Hierüber dürfen nur bestimmte Personen entscheiden, und dieser Link sagt nicht, wer ihn benutzt. Bitte in Slack entscheiden.',
     ownRequest: 'Sie haben selbst darum gebeten: Jemand anderes muss entscheiden.',
     maybeOwnRequest:
-      'Wer gefragt hat, darf hierüber nicht entscheiden, und ob Sie das waren, lässt sich nicht feststellen.',
+      'Wer gefragt hat, darf hierüber nicht entscheiden, und ob Sie das waren, lässt sich nicht feststellen. Vielleicht kann jemand anderes in Slack entscheiden.',
     notApprover: 'Sie gehören nicht zu denen, die hierüber entscheiden dürfen.',
   },
   problems: {
     noName: () => 'Es fehlt ein Name: Wofür soll die Freigabe sein?',
     unknownApprover: (typed) =>
       `„${typed}“ ist weder eine Person noch eine Gruppe in Slack, wie @ann oder @leads, noch eine E-Mail-Adresse.`,
+    unknownGroup: (typed) =>
+      `„${typed}“ ist keine Gruppe in Slack. Personen bitte im Feld darüber auswählen.`,
+    untoldGroup: (typed) =>
+      `Slack sagt dieser App nicht, ob „${typed}“ eine Gruppe ist: Ihr fehlt die Berechtigung usergroups:read. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.`,
     noApprovers: () => 'Es ist niemand genannt, der entscheiden darf.',
     tooManyApprovers: (count) =>
       `Das sind ${count}, die entscheiden dürfen; höchstens 20 gehen. Eine Gruppe zählt als eine Person.`,
@@ -149,7 +153,10 @@ export const de: Wording = {
       ].join('\n'),
     failed: 'Das hat nicht geklappt, und nichts wurde geändert. Bitte gleich noch einmal versuchen.',
     unsure: (command) =>
-      `Es ist nicht bekannt, ob das geklappt hat. Bitte erst in der Nachricht nachsehen, oder mit ${command} status <Ausführung>.`,
+      `Es ist nicht bekannt, ob das geklappt hat. Bevor Sie es noch einmal versuchen, bitte in der Nachricht nachsehen, oder mit ${command} status <Ausführung>.`,
+    unsureStarted: (command) =>
+      `Es ist nicht bekannt, ob das geklappt hat. Bevor Sie es noch einmal versuchen, bitte mit ${command} list nachsehen, ob es dabei ist.`,
+    tookLong: 'Das hat zu lange gedauert. Bitte noch einmal versuchen.',
     refused: (reason) => `Das wurde nicht angenommen. ${reason}`,
     openLink: (label) => `${label} im Browser`,
     noneWaiting: 'Nichts wartet auf eine Entscheidung.',
@@ -190,7 +197,8 @@ export const de: Wording = {
       details: 'Angaben',
       detailsHint: 'Eine je Zeile, etwa Umgebung: Produktion',
       approvers: 'Wer darf entscheiden?',
-      approversHint: 'Niemand hier oder unten: wer die Anfrage sieht.',
+      approversHint:
+        'Bleiben dieses und das nächste Feld leer, darf jeder entscheiden, der die Anfrage sieht.',
       others: 'Gruppen und E-Mail-Adressen, die auch entscheiden dürfen',
       othersHint: 'Etwa @leads, bob@example.com',
       policy: 'Wie wird entschieden?',

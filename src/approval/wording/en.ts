@@ -32,13 +32,17 @@ export const en: Wording = {
     unknownPerson:
       'Only certain people may decide this, and this link does not tell who uses it. Please decide in Slack.',
     ownRequest: 'You asked for this yourself: somebody else has to decide.',
-    maybeOwnRequest: 'Whoever asked may not decide this, and whether that was you cannot be told.',
+    maybeOwnRequest:
+      'Whoever asked may not decide this, and it cannot be found out whether that was you. Somebody else may be able to decide in Slack.',
     notApprover: 'You are not one of the people who may decide this.',
   },
   problems: {
     noName: () => 'It has no name: who or what is it for?',
     unknownApprover: (typed) =>
       `“${typed}” is no person and no user group in Slack, such as @ann or @leads, and no e-mail address.`,
+    unknownGroup: (typed) => `“${typed}” is no user group in Slack. Please choose people in the field above.`,
+    untoldGroup: (typed) =>
+      `Slack does not tell this app whether “${typed}” is a user group: it lacks the permission usergroups:read. Please choose people in the field above, or give e-mail addresses.`,
     noApprovers: () => 'Nobody is named who may decide.',
     tooManyApprovers: (count) =>
       `These are ${count} who may decide; 20 are the most. A user group counts as one.`,
@@ -129,7 +133,7 @@ export const en: Wording = {
       noAccess: 'Slack does not let the app in any more. Install it again, and store its new token.',
       tooLong: 'The request is too long for a button, which may happen where many may decide.',
     },
-    startedIn: (title, channel) => `Asked: ${title}. It will appear in ${channel}.`,
+    startedIn: (title, channel) => `Requested: ${title}. It will appear in ${channel}.`,
     mayDecide: (who, notYou) =>
       `May decide: ${who ?? 'everybody'}${notYou ? (who ? ', but not you' : ' but you') : ''}.`,
     startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
@@ -147,6 +151,9 @@ export const en: Wording = {
     failed: 'That did not work, and nothing was changed. Please try again in a moment.',
     unsure: (command) =>
       `It is not known whether that worked. Before you try again, please look at the message, or type ${command} status <execution>.`,
+    unsureStarted: (command) =>
+      `It is not known whether that worked. Before you try again, please type ${command} list to see whether it is there.`,
+    tookLong: 'This took too long. Please try again.',
     refused: (reason) => `That was not accepted. ${reason}`,
     openLink: (label) => `${label} on the web`,
     noneWaiting: 'Nothing waits for a decision.',
@@ -187,7 +194,7 @@ export const en: Wording = {
       details: 'Details',
       detailsHint: 'One a line, such as Environment: production',
       approvers: 'Who may decide?',
-      approversHint: 'Nobody here or below: whoever sees the request may.',
+      approversHint: 'Leave this and the next field empty, and whoever sees the request may decide.',
       others: 'Groups and e-mail addresses that may decide, too',
       othersHint: 'Such as @leads, bob@example.com',
       policy: 'How is it decided?',

@@ -102,6 +102,10 @@ export interface Wording {
     /** Only where that is known; otherwise `unsure`. */
     failed: string;
     unsure(command: string): string;
+    /** Of what nobody knows the name yet. */
+    unsureStarted(command: string): string;
+    /** Where nothing was begun. */
+    tookLong: string;
     refused(reason: string): string;
     openLink(label: string): string;
     noneWaiting: string;

@@ -22,7 +22,7 @@ const MAX_OTHERS = 3_000;
 /**
  * Asks for what `/approval start` takes.
  *
- * @param triggerId travels along: whatever is delivered twice, one trigger starts one execution
+ * @param triggerId travels along: delivered twice, what was filled in starts one execution
  */
 export function requestModal(triggerId: string, { slack }: Wording): ModalView {
   const text = slack.requestModal;

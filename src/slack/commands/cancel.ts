@@ -3,8 +3,8 @@ import { mayDecide } from '../../approval/policy.ts';
 import type { RecordedApproval } from '../../approval/recorded-approval.ts';
 import { wordingFor } from '../../approval/wording/index.ts';
 import { cancelModal } from '../blocks/cancel-modal.ts';
-import { isExchangedTrigger } from '../exchanged-trigger.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
+import { openModal } from '../open-modal.ts';
 import type { SlackPorts } from '../ports.ts';
 import { onlyToYou } from './answer.ts';
 import type { Command } from './command.ts';
@@ -25,14 +25,8 @@ export async function cancel(
   const approval = await findApproval(given, ports);
   const objection = await objectionToCancel(approval, command.user_id, ports);
   if (objection || !approval) return onlyToYou(objection ?? wording.slack.noSuchExecution);
-  try {
-    const slack = await ports.client();
-    await slack.views.open({ trigger_id: command.trigger_id, view: cancelModal(approval, wording) });
-    return undefined;
-  } catch (error) {
-    if (isExchangedTrigger(error)) return undefined;
-    throw error;
-  }
+  await openModal(command.trigger_id, cancelModal(approval, wording), ports);
+  return undefined;
 }
 
 /** Why this person may not cancel it: it is over, or they neither asked for it nor may decide it. */

@@ -3,6 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import { fitDetails } from '../../approval/details.ts';
 import { wordingFor } from '../../approval/wording/index.ts';
 import { approvalSummary } from '../blocks/approval-summary.ts';
+import { mrkdwnText } from '../mrkdwn.ts';
 import { MAX_RUNNING, pendingApprovals } from '../pending-approvals.ts';
 import { permalinkOf } from '../permalink.ts';
 import type { SlackPorts } from '../ports.ts';
@@ -34,8 +35,8 @@ export async function list(ports: SlackPorts): Promise<RespondArguments> {
     ...(more ? [wording.slack.newestOnly(MAX_RUNNING)] : []),
   ].join(' · ');
   return onlyToYou(wording.slack.waiting, [
-    { type: 'section', text: { type: 'mrkdwn', text: wording.slack.waiting } },
+    { type: 'section', text: mrkdwnText(wording.slack.waiting) },
     ...shown,
-    ...(rest ? [{ type: 'context' as const, elements: [{ type: 'mrkdwn' as const, text: rest }] }] : []),
+    ...(rest ? [{ type: 'context' as const, elements: [mrkdwnText(rest)] }] : []),
   ]);
 }

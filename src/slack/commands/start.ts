@@ -9,6 +9,7 @@ import { Refusal } from '../../callback/errors.ts';
 import { failure } from '../../wide-line.ts';
 import type { Actor } from '../actor.ts';
 import { approverList } from '../blocks/request-message.ts';
+import { COMMAND } from '../manifest-names.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
 import { onlyToYou } from './answer.ts';
@@ -21,8 +22,9 @@ export async function start(text: string, command: Command, ports: SlackPorts): 
   const result = await startRequest(() => parseStart(text), requester, command.trigger_id, ports);
   if (result.started) return onlyToYou(result.text);
   const { slack } = wordingFor(ports.locale);
-  const reason = result.problem === 'noName' ? slack.startWhat(command.command) : result.reason;
-  return onlyToYou(escapeMrkdwn(reason));
+  const { refused, reason, problem } = result;
+  if (problem === 'noName') return onlyToYou(escapeMrkdwn(slack.startWhat(command.command)));
+  return onlyToYou(escapeMrkdwn(refused ? slack.refused(reason) : reason));
 }
 
 /** What came of it, for whoever asked. */
@@ -30,6 +32,8 @@ type Result =
   | { readonly started: true /** mrkdwn */; readonly text: string }
   | {
       readonly started: false;
+      /** Because of what was asked; otherwise it failed. */
+      readonly refused: boolean;
       /** Plain text */
       readonly reason: string;
       /** What was typed wrongly. */
@@ -37,7 +41,7 @@ type Result =
     };
 
 /**
- * Starts the execution of a request, once for each trigger: Slack may deliver what somebody did twice.
+ * Starts the execution of a request, once for each trigger and what was typed: Slack may deliver what somebody did twice.
  *
  * @param read what somebody typed, as a part of a state machine's input; it may refuse it
  */
@@ -47,17 +51,19 @@ export async function startRequest(
   triggerId: string,
   ports: SlackPorts,
 ): Promise<Result> {
+  let isSent = false;
   try {
     const input = { ...(await read()), requester: requester.name, requester_id: requester.id };
     const workflow = stateMachineName(ports.stateMachineArn);
     const request = parseRequest(input, ports.locale, workflow);
     const email = request.policy.self_approval === false && (await emailOf(requester.id, ports));
     const name = executionName(triggerId, input);
+    isSent = true;
     await ports.startExecution(name, { ...input, ...(email && { requester_email: email }) });
     ports.note({ outcome: 'started', execution: `${workflow}:${name}` });
     return { started: true, text: startedText(request, ports) };
   } catch (error) {
-    return refusal(error, ports);
+    return refusal(error, isSent, ports);
   }
 }
 
@@ -72,15 +78,21 @@ function startedText({ title, policy }: ApprovalRequest, { locale, channel }: Sl
   return `${started} ${wording.slack.mayDecide(who, policy.self_approval === false)}`;
 }
 
-function refusal(error: unknown, { locale, note }: SlackPorts): Result {
+function refusal(error: unknown, isSent: boolean, { locale, note }: SlackPorts): Result {
   const wording = wordingFor(locale);
   if (!(error instanceof Refusal)) {
     note(failure(error));
-    return { started: false, reason: wording.slack.failed };
+    const { failed, unsureStarted } = wording.slack;
+    return { started: false, refused: false, reason: isSent ? unsureStarted(COMMAND) : failed };
   }
   note({ outcome: error.code });
-  const reason = wording.slack.refused(sentenceOf(error, wording));
-  return { started: false, reason, ...(error instanceof InvalidInput && { problem: error.problem }) };
+  const reason = sentenceOf(error, wording);
+  return {
+    started: false,
+    refused: true,
+    reason,
+    ...(error instanceof InvalidInput && { problem: error.problem }),
+  };
 }
 
 function sentenceOf(error: Refusal, { problems }: Wording): string {

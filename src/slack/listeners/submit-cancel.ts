@@ -5,10 +5,10 @@ import { actorOf } from '../actor.ts';
 import { noticeModal } from '../blocks/notice-modal.ts';
 import { objectionToCancel } from '../commands/cancel.ts';
 import { findApproval } from '../commands/find-approval.ts';
+import { unsureText } from '../late-text.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
 import type { Submission } from '../submission.ts';
-import { unsureText } from '../unsure-text.ts';
 
 /** Stops the execution. What it takes along is told by announce-decision, which EventBridge calls. Never throws. */
 export async function submitCancel(

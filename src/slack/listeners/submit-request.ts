@@ -17,6 +17,8 @@ const FIELD_OF: Readonly<Record<Problem, string>> = {
   tooManyApprovers: FIELD.approvers,
   noApprovers: FIELD.others,
   unknownApprover: FIELD.others,
+  unknownGroup: FIELD.others,
+  untoldGroup: FIELD.others,
   neitherYesNorNo: FIELD.policy,
 };
 

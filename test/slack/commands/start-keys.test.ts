@@ -141,6 +141,11 @@ describe('the keys that restrict who may decide', () => {
     'APPROVERS : <@U0BOB0001|bob>, Self Approval :no',
     'approvers:\n<@U0BOB0001|bob>\nselfapproval:no',
     'for release 2 approvers:<@U0BOB0001|bob> note: x self_approval: NO',
+    '*approvers*: <@U0BOB0001|bob> _self_approval_: no',
+    'approver(s): <@U0BOB0001|bob> self-approvals: no',
+    'approvers=<@U0BOB0001|bob> self approval = no',
+    '“approvers”: <@U0BOB0001|bob> self\u00a0approval: no',
+    'approvers： <@U0BOB0001|bob> self\u2011approval\u00a0: no',
   ])('are taken as people write them (%s)', async (typed) => {
     expect(await inputOf(`start Deploy ${typed}`)).toMatchObject({
       name: expect.stringMatching(/^Deploy/),
@@ -152,6 +157,7 @@ describe('the keys that restrict who may decide', () => {
   it.each([
     'start Deploy co-approvers:x see https://a.example/approvers:x',
     'start Deploy confirmed:x unconfirm:y',
+    'start Deploy https://ci.example/x?confirm:1&approvers=2 approver2:x un_confirm=y',
   ])('are words of their own (%s)', async (typed) => {
     expect(await inputOf(typed)).toEqual({ name: typed.replace('start ', ''), ...WHO });
   });
@@ -168,7 +174,9 @@ describe('the keys that restrict who may decide', () => {
 
     const { answer } = await world.command(`start Ben ${typed}`);
 
-    expect(answer.text).toBe(`Asked: Approval for Ben. It will appear in #approvals. May decide: ${told}.`);
+    expect(answer.text).toBe(
+      `Requested: Approval for Ben. It will appear in #approvals. May decide: ${told}.`,
+    );
   });
 
   it('are refused, and told back, in German where that is configured', async () => {

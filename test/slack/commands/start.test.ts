@@ -10,6 +10,9 @@ beforeAll(async () => {
 beforeEach(() => api.reset());
 afterAll(() => api.close());
 
+const UNSURE =
+  'It is not known whether that worked. Before you try again, please type /approval list to see whether it is there.';
+
 describe('/approval start', () => {
   it('starts an execution, named after the trigger, and answers only the user', async () => {
     const world = createSlackWorld(api.url);
@@ -19,7 +22,7 @@ describe('/approval start', () => {
     expect(statusCode).toBe(200);
     expect(answer).toEqual({
       response_type: 'ephemeral',
-      text: 'Asked: Approval for Ben. It will appear in #approvals.',
+      text: 'Requested: Approval for Ben. It will appear in #approvals.',
     });
     expect(world.started).toEqual([
       {
@@ -64,7 +67,7 @@ describe('/approval start', () => {
     const { answer } = await world.command(typed);
 
     expect(world.started).toMatchObject([{ input: { name } }]);
-    expect(answer.text).toBe(`Asked: Approval for ${shown}. It will appear in #approvals.`);
+    expect(answer.text).toBe(`Requested: Approval for ${shown}. It will appear in #approvals.`);
   });
 
   it('takes a name of 5,000 characters, and shows its beginning', async () => {
@@ -74,7 +77,7 @@ describe('/approval start', () => {
     const { answer } = await world.command(`start ${name}`);
 
     expect(world.started).toMatchObject([{ input: { name } }]);
-    expect(answer.text).toMatch(/^Asked: Approval for x+…\. /);
+    expect(answer.text).toMatch(/^Requested: Approval for x+…\. /);
     expect(answer.text.length).toBeLessThan(250);
   });
 
@@ -94,7 +97,7 @@ describe('/approval start', () => {
     },
   );
 
-  it('tells the user when it fails, without internals, and logs why', async () => {
+  it('says that nobody knows whether it worked where the call to start it fails, and logs why', async () => {
     const world = createSlackWorld(api.url, {
       startExecution: () => Promise.reject(new Error('StateMachineDoesNotExist: arn:aws:x')),
     });
@@ -104,7 +107,7 @@ describe('/approval start', () => {
     expect(statusCode).toBe(200);
     expect(answer).toEqual({
       response_type: 'ephemeral',
-      text: 'That did not work, and nothing was changed. Please try again in a moment.',
+      text: UNSURE,
     });
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
     expect(world.logged()).toContain('StateMachineDoesNotExist');
