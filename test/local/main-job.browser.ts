@@ -60,7 +60,10 @@ test('a link in the mail asks first, rejects with a reason by keyboard, and tell
   await decision.keyboard.press('Enter');
   await decision.getByRole('heading', { name: 'Rejected', exact: true }).waitFor();
 
-  await inbox().getByText(/Rejected by e-mail, .*: too early/).first().waitFor();
+  await inbox()
+    .getByText(/Rejected by e-mail, .*: too early/)
+    .first()
+    .waitFor();
   await slack()
     .locator('.context')
     .getByText(/Rejected/)
