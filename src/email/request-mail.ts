@@ -6,11 +6,12 @@ import { mailSubject } from './subject.ts';
  * The mail that asks: what, by whom, one link for each action, and what a link does.
  *
  * @param urls by action name; none where nobody may decide by mail
+ * @param recipient whose name the links decide in
  */
 export function requestMail(
   { request, expiresAt }: Pick<Ask, 'request' | 'expiresAt'>,
   urls: Readonly<Record<string, string>>,
-  { oneClick }: { oneClick: boolean },
+  { oneClick, recipient }: { oneClick: boolean; recipient?: string },
 ) {
   const wording = wordingFor(request.locale);
   const paragraphs = [
@@ -19,6 +20,7 @@ export function requestMail(
     request.details.map(({ label, value }) => `${label}: ${indent(value)}`).join('\n'),
     ...Object.entries(urls).map(([name, url]) => `${actionLabel(name, wording)}:\n${url}`),
     whatLinksDo(urls, oneClick, wording),
+    recipient === undefined ? '' : wording.mail.recipient(recipient),
     expiresAt ? `${wording.expires(expiresAt)}.` : '',
   ];
   return {

@@ -32,7 +32,7 @@ export function createEmailSurface(sendMail: SendMail, { oneClick }: { oneClick:
   };
   const askOne = async ({ mint, ...ask }: Ask, recipient: string) => {
     const urls = await mint({ ...pageContext(ask.request), recipient });
-    return sendMail({ ...requestMail(ask, urls, { oneClick }), to: recipient });
+    return sendMail({ ...requestMail(ask, urls, { oneClick, recipient }), to: recipient });
   };
 
   return {

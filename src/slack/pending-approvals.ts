@@ -34,16 +34,36 @@ export async function pendingApproval(
   return isOver ? undefined : approval;
 }
 
-/** What was asked and answered lately, newest first: as many as are wanted, of those that are looked for. */
+/**
+ * What was asked and answered lately, newest first: as many as are wanted, of those that are looked for.
+ *
+ * @param justDecided an execution that may still be running
+ */
 export async function endedApprovals(
   ports: SlackPorts,
-  { wanted, isWanted }: { wanted: number; isWanted: (approval: RecordedApproval) => Promise<boolean> },
+  {
+    wanted,
+    isWanted,
+    justDecided,
+  }: {
+    wanted: number;
+    isWanted: (approval: RecordedApproval) => Promise<boolean>;
+    justDecided?: string | undefined;
+  },
 ): Promise<readonly RecordedApproval[]> {
   const listed = await ports.listExecutions({ max: MAX_RUNNING + MAX_ENDED });
   const ended = listed.filter(({ running }) => !running).slice(0, MAX_ENDED);
-  const { found } = await findSome(ended, { atOnce: AT_ONCE, enough: wanted }, async ({ execution }) => {
-    const approval = await recordedApproval(execution, ports);
-    return approval?.resolution && (await isWanted(approval)) ? approval : undefined;
-  });
+  const executions = new Set([
+    ...(justDecided === undefined ? [] : [justDecided]),
+    ...ended.map(({ execution }) => execution),
+  ]);
+  const { found } = await findSome(
+    [...executions],
+    { atOnce: AT_ONCE, enough: wanted },
+    async (execution) => {
+      const approval = await recordedApproval(execution, ports);
+      return approval?.resolution && (await isWanted(approval)) ? approval : undefined;
+    },
+  );
   return found.slice(0, wanted);
 }

@@ -9,11 +9,11 @@ import { showResolution } from './show-resolution.ts';
  * also where somebody else was quicker and it still had its buttons; and what waits now, on the home tab.
  */
 export async function showOutcome(result: Result, place: Place, ports: SlackPorts): Promise<void> {
-  const { refusal, resolution, wording } = result;
+  const { refusal, resolution, wording, payload } = result;
   const { message, channel, userId } = place;
   await Promise.all([
     refusal && tellPrivately(refusal, place, wording, ports),
     resolution && message && showResolution(resolution, message, result, ports),
-    !channel && refreshHome({ id: userId }, ports),
+    !channel && refreshHome({ id: userId }, ports, resolution && payload?.context?.execution),
   ]);
 }

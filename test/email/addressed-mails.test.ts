@@ -72,14 +72,14 @@ describe('each approver who is named by address', () => {
     expect(sent[1]?.body).not.toContain('ann@example.com');
   });
 
-  test('gets the same mail as all would get', async () => {
+  test('gets the same mail as all would get, and is told whose name its links decide in', async () => {
     const [addressed] = (await ask({ approvers: ['all@example.com'] })).sent;
     const [toAll] = (await ask({})).sent;
 
-    expect({ ...addressed, body: addressed?.body.replaceAll('@example.com', '') }).toEqual({
-      ...toAll,
-      to: 'all@example.com',
-    });
+    const own = 'They are for all@example.com alone, and decide in that name.\n\n';
+    expect(addressed?.body).toContain(own);
+    const body = addressed?.body.replace(own, '').replaceAll('@example.com', '');
+    expect({ ...addressed, body }).toEqual({ ...toAll, to: 'all@example.com' });
   });
 
   test('gets it also where nobody may decide their own request: the link knows who uses it', async () => {

@@ -2,7 +2,7 @@ import type { HomeView, KnownBlock } from '@slack/types';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { BOB, createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
-import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
+import { EXECUTION, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
 let api: FakeSlackApi;
 beforeAll(async () => {
@@ -44,6 +44,19 @@ describe('a button on the home tab', () => {
       },
     ]);
     expect(methods()).toEqual(['views.publish']);
+    const view = JSON.stringify(api.calls[0]?.view);
+    expect(view).toContain('Nothing waits for your decision.');
+    expect(view).toContain('Approved by <@U0ANN0001> in Slack');
+  });
+
+  it('is told as decided while its execution goes on', async () => {
+    const world = createSlackWorld(api.url, {
+      listExecutions: async () => [{ execution: EXECUTION, running: true }],
+    });
+    const { approve } = await openHome(world);
+
+    await world.pressAtHome(approve);
+
     const view = JSON.stringify(api.calls[0]?.view);
     expect(view).toContain('Nothing waits for your decision.');
     expect(view).toContain('Approved by <@U0ANN0001> in Slack');

@@ -75,6 +75,7 @@ export const de: Wording = {
     linksConfirm:
       'Jeder Link öffnet eine Seite mit einem Knopf; entschieden wird erst, wenn Sie ihn drücken.',
     linksDecide: 'Das Öffnen eines Links entscheidet sofort.',
+    recipient: (address) => `Sie sind nur für ${address} und entscheiden in diesem Namen.`,
     noLinks: 'Hierüber dürfen nur bestimmte Personen entscheiden. Sie werden in Slack gefragt.',
     tooLong: 'Die Anfrage ist zu lang für einen Link.',
     undecidable:

@@ -72,6 +72,7 @@ export const en: Wording = {
     asked: (title, requester) => `${title}, asked by ${requester}, waits for your decision.`,
     linksConfirm: 'Each link opens a page with one button; nothing is decided before you press it.',
     linksDecide: 'Opening a link decides at once.',
+    recipient: (address) => `They are for ${address} alone, and decide in that name.`,
     noLinks: 'Only certain people may decide this. They are asked in Slack.',
     tooLong: 'The request is too long for a link.',
     undecidable:

@@ -51,6 +51,8 @@ export interface Wording {
     asked(title: string, requester: string): string;
     linksConfirm: string;
     linksDecide: string;
+    /** Whom the links of a mail are for: a forwarded one still decides in that name. */
+    recipient(address: string): string;
     /** Instead of links: this mail goes to people who may not decide, once others were asked. */
     noLinks: string;
     /** Why a request could not be sent by mail. */

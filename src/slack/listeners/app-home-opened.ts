@@ -27,15 +27,21 @@ interface Person {
  * Publishes the home tab of a person: what waits for their decision, with the buttons of its message, and what they
  * decided lately. There is nobody to tell a failure to: it is logged, and the tab stays as it was. What cannot be looked
  * at is left out, and so is what nobody knows to be theirs.
+ *
+ * @param justDecided the execution of a request that they have just seen end: it goes on for a moment
  */
-export async function refreshHome(user: { readonly id: string }, ports: SlackPorts): Promise<void> {
+export async function refreshHome(
+  user: { readonly id: string },
+  ports: SlackPorts,
+  justDecided?: string,
+): Promise<void> {
   await attempt('home_failed', ports, async () => {
     const person = personOf(user.id, ports);
     const isWanted = async ({ resolution }: RecordedApproval) =>
       resolution !== undefined && decidedBy(resolution, { userId: user.id, userName: (await person).name });
     const [{ waiting, more }, decided] = await Promise.all([
       waitingFor(user.id, directoryFor(user.id, person, ports.directory), ports),
-      endedApprovals(ports, { wanted: MAX_DECIDED, isWanted }),
+      endedApprovals(ports, { wanted: MAX_DECIDED, isWanted, justDecided }),
     ]);
     const view = homeView({ waiting, decided, more }, wordingFor(ports.locale), ports.now());
     const slack = await ports.client();
