@@ -5,7 +5,8 @@ import { parseApprovers } from './approvers.ts';
 import { cut, oneLine } from './cut.ts';
 import { isEmail, isUserId } from './ids.ts';
 import { InvalidInput } from './invalid-input.ts';
-import { hasWording, type Wording, wordingFor } from './wording/index.ts';
+import { policyKeyOf } from './policy-keys.ts';
+import { hasWording, LANGUAGES, type Wording, wordingFor } from './wording/index.ts';
 
 /** What is asked, in the form that surfaces show. */
 export interface ApprovalRequest {
@@ -49,7 +50,8 @@ export function parseRequest(input: unknown, defaultLocale: string, workflow: st
   }
   const requesterId = text(input, 'requester_id');
   const locale = text(input, 'locale') ?? defaultLocale;
-  if (!hasWording(locale)) throw invalid(`There is no text in the language "${cut(locale, 20)}".`);
+  if (!hasWording(locale))
+    throw invalid(`There is no text in the language "${cut(locale, 20)}": there is ${LANGUAGES.join(', ')}.`);
   const wording = wordingFor(locale);
   const title = oneLine(text(input, 'title') ?? '') || oneLine(wording.title(name));
   const requester = oneLine(text(input, 'requester') ?? '') || wording.workflow(workflow);
@@ -66,6 +68,7 @@ export function parseRequest(input: unknown, defaultLocale: string, workflow: st
 }
 
 function parsePolicy(input: Record<string, unknown>): Policy {
+  assertSpelt(Object.keys(input));
   const approvers = parseApprovers(input.approvers);
   const selfApproval = flag(input, 'self_approval') ?? true;
   const requester = { id: text(input, 'requester_id'), email: text(input, 'requester_email') };
@@ -74,6 +77,12 @@ function parsePolicy(input: Record<string, unknown>): Policy {
     // Who asked matters, and takes room in every button, only where it is not allowed to decide.
     ...(!selfApproval && { self_approval: false, ...parseRequester(requester) }),
   };
+}
+
+/** A restriction that is misspelt would restrict nothing, and nobody would know. */
+function assertSpelt(members: readonly string[]): void {
+  const wrong = members.find((member) => (policyKeyOf(member) ?? member) !== member);
+  if (wrong !== undefined) throw invalid(`The input has "${wrong}", and ${policyKeyOf(wrong)} is meant.`);
 }
 
 /** Who may not decide: where that cannot be told, nobody could. */

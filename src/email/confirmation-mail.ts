@@ -13,7 +13,7 @@ export function confirmationMail({ request, resolution }: Announcement) {
     `${request.title}\n${wording.resolved({ ...resolution, cause: untold(resolution) })}`,
   ];
   return {
-    subject: mailSubject(wording.mail.resolvedSubject(request.title, resolution.status)),
+    subject: mailSubject(wording.mail.resolvedSubject(request.title, resolution.status), request.locale),
     body: paragraphs.join('\n\n'),
   };
 }

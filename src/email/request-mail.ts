@@ -19,18 +19,21 @@ export function requestMail(
     wording.mail.asked(request.title, request.requester),
     request.details.map(({ label, value }) => `${label}: ${indent(value)}`).join('\n'),
     ...Object.entries(urls).map(([name, url]) => `${actionLabel(name, wording)}:\n${url}`),
-    whatLinksDo(urls, oneClick, wording),
+    Object.keys(urls).length === 0 ? whyNoLinks(request, wording) : whatLinksDo(oneClick, wording),
     recipient === undefined ? '' : wording.mail.recipient(recipient),
     expiresAt ? `${wording.expires(expiresAt)}.` : '',
   ];
   return {
-    subject: mailSubject(wording.mail.requestSubject(request.title)),
+    subject: mailSubject(wording.mail.requestSubject(request.title), request.locale),
     body: paragraphs.filter(Boolean).join('\n\n'),
   };
 }
 
-function whatLinksDo(urls: object, oneClick: boolean, { mail }: Wording): string {
-  if (Object.keys(urls).length === 0) return mail.noLinks;
+function whyNoLinks({ policy }: Ask['request'], { mail }: Wording): string {
+  return policy.approvers ? mail.noLinks : mail.notRequester;
+}
+
+function whatLinksDo(oneClick: boolean, { mail }: Wording): string {
   return oneClick ? mail.linksDecide : mail.linksConfirm;
 }
 

@@ -1,16 +1,5 @@
 import { InvalidInput } from '../approval/invalid-input.ts';
-
-/** Keys that say who may decide, and how. All others are details. */
-export type PolicyKey = 'approvers' | 'self_approval' | 'confirm';
-
-/** As people write them, of which only letters and digits count, without case. */
-const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
-  ['approver', 'approvers'],
-  ['approvers', 'approvers'],
-  ['selfapproval', 'self_approval'],
-  ['selfapprovals', 'self_approval'],
-  ['confirm', 'confirm'],
-]);
+import { policyKeyOf } from '../approval/policy-keys.ts';
 
 /** What people set a key off by, and what they put between its words, the no-break kinds too. */
 const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;
@@ -68,8 +57,4 @@ function readKeys(text: string, pattern: RegExp): Keyed {
     values.set(key, text.slice(match.index + match[0].length, matches[index + 1]?.index).trim());
   }
   return { before: text.slice(0, matches[0]?.index).trim(), values };
-}
-
-function policyKeyOf(key: string): PolicyKey | undefined {
-  return POLICY_KEYS.get(key.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''));
 }

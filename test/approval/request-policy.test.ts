@@ -67,6 +67,13 @@ test.each<[object, string]>([
   ],
   [{ approvers: 5 }, 'The approvers are neither a list nor a text.'],
   [{ approvers: [] }, 'The list of approvers is empty: nobody could decide.'],
+  [{ approver: ['bob@example.com'] }, 'The input has "approver", and approvers is meant.'],
+  [{ selfApproval: false }, 'The input has "selfApproval", and self_approval is meant.'],
+  [{ Confirm: true }, 'The input has "Confirm", and confirm is meant.'],
 ])('A request with %j is refused', (input, message) => {
   expect(() => policyOf(input)).toThrow(expect.objectContaining({ code: 'InvalidRequest', message }));
+});
+
+test('Members that are none of ours are left alone: they may be of the state machine', () => {
+  expect(policyOf({ approved: true, approval: {}, confirmation: 1, self: 'x' })).toEqual({});
 });

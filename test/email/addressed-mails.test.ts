@@ -103,14 +103,24 @@ describe('each approver who is named by address', () => {
   });
 });
 
+const CERTAIN = {
+  en: 'Only certain people may decide this. They are asked in Slack.',
+  de: 'Hierüber dürfen nur bestimmte Personen entscheiden. Sie werden in Slack gefragt.',
+};
+const NOT_REQUESTER = {
+  en: 'Everybody but whoever asked may decide this, in Slack.',
+  de: 'Hierüber dürfen in Slack alle entscheiden, nur nicht, wer gefragt hat.',
+};
+
 describe.each([
-  ['only people in Slack may decide', { approvers: ['U012ABCDE', 'S012ABCDE'] }],
-  ['whoever asked may not decide', { self_approval: false, requester_id: 'U012ABCDE' }],
+  ['only people in Slack may decide', { approvers: ['U012ABCDE', 'S012ABCDE'] }, CERTAIN],
+  ['whoever asked may not decide', { self_approval: false, requester_id: 'U012ABCDE' }, NOT_REQUESTER],
   [
     'whoever asked may not decide, and no mail knows them',
     { approvers: ['bob@example.com'], self_approval: false, requester_id: 'U012ABCDE' },
+    CERTAIN,
   ],
-])('where %s', (_, policy) => {
+])('where %s', (_, policy, why) => {
   test.each([false, true])('the mail to all has no links, and says so (one click: %s)', async (oneClick) => {
     const { sent, minted, reference } = await ask(policy, { oneClick });
 
@@ -120,7 +130,7 @@ describe.each([
         body: [
           'Hello,',
           'Approval for Ben, asked by ann, waits for your decision.',
-          'Only certain people may decide this. They are asked in Slack.',
+          why.en,
           'Expires on 1 December 2026 at 12:00 UTC.',
         ].join('\n\n'),
       },
@@ -137,7 +147,7 @@ describe.each([
   test('it says so in German, too', async () => {
     const { sent } = await ask({ ...policy, locale: 'de' });
 
-    expect(sent[0]?.body).toContain('Sie werden in Slack gefragt.');
+    expect(sent[0]?.body).toContain(why.de);
   });
 });
 

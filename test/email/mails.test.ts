@@ -58,7 +58,7 @@ test('the mail speaks the language of the request', () => {
     { oneClick: false },
   );
 
-  expect(subject).toBe('Freigabe erbeten: Freigabe fur Ben');
+  expect(subject).toBe('Freigabe erbeten: Freigabe fuer Ben');
   expect(body).toContain('Genehmigen:\nhttps://example.com/a');
 });
 
@@ -131,6 +131,7 @@ test('a long subject is cut with dots, and accents and quotes keep their letter'
   expect(mailSubject('x'.repeat(200))).toBe(`${'x'.repeat(96)}...`);
   expect(mailSubject('Approval for 批准批准')).toBe('Approval for ?');
   expect(mailSubject('Größe “é” – naïve…')).toBe('Grosse "e" ? naive...');
+  expect(mailSubject('Größe, u\u0308ber é', 'de-AT')).toBe('Groesse, ueber e');
 });
 
 test('what the page behind a link shows is cut to what fits into a link', async () => {

@@ -70,7 +70,7 @@ describe('the page', () => {
 
     expect(question.body).toContain('<html lang="de-AT">');
     expect(question.body).toContain('>Ablehnen</button>');
-    expect(question.body).toContain('Begründung (freiwillig)');
+    expect(question.body).toContain('Begründung (optional)');
     expect(accepted.body).toContain('<h1>Abgelehnt</h1>');
     expect(second.body).toContain('Schon entschieden');
   });

@@ -74,6 +74,7 @@ export const en: Wording = {
     linksDecide: 'Opening a link decides at once.',
     recipient: (address) => `They are for ${address} alone, and decide in that name.`,
     noLinks: 'Only certain people may decide this. They are asked in Slack.',
+    notRequester: 'Everybody but whoever asked may decide this, in Slack.',
     tooLong: 'The request is too long for a link.',
     undecidable:
       'Nobody may decide by mail. Name approvers by their e-mail addresses and, where whoever asked may not decide, give their address, too (requester_email).',

@@ -55,6 +55,8 @@ export interface Wording {
     recipient(address: string): string;
     /** Instead of links: this mail goes to people who may not decide, once others were asked. */
     noLinks: string;
+    /** The same where only whoever asked may not. */
+    notRequester: string;
     /** Why a request could not be sent by mail. */
     tooLong: string;
     /** Why nobody could decide by mail, and what to do. */
