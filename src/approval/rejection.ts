@@ -10,8 +10,9 @@ import { LANGUAGES, wordingFor } from './wording/index.ts';
  */
 export function withDecision(resolution: Resolution, name: unknown): Resolution {
   const { status, cause, at } = resolution;
-  if (status !== 'rejected' || cause === undefined || !at || typeof name !== 'string') return resolution;
+  if (status !== 'rejected' || cause === undefined || typeof name !== 'string') return resolution;
   const decider = LANGUAGES.map((language) => wordingFor(language).rejectionIn(cause, name)).find(Boolean);
   if (!decider) return resolution;
-  return { status, at, decision: { action: 'reject', at: at.toISOString(), ...decider } };
+  const when = at && { at: at.toISOString() };
+  return { status, ...(at && { at }), decision: { action: 'reject', ...when, ...decider } };
 }

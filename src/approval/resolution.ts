@@ -5,8 +5,8 @@ import { type Decision, SURFACE_NAMES } from './decision.ts';
 /** How an approval request ended. */
 export interface Resolution {
   readonly status: 'approved' | 'rejected' | 'expired' | 'cancelled' | 'failed';
-  /** The decision, where the output tells it. */
-  readonly decision?: Decision;
+  /** The decision, where it is known, also when. */
+  readonly decision?: Omit<Decision, 'at'> & Partial<Pick<Decision, 'at'>>;
   /** Why, in words: a failure's cause. */
   readonly cause?: string;
   /** When it ended, where that is known. */

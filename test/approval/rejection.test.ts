@@ -45,9 +45,15 @@ describe('the decision behind a rejection', () => {
     expect(withDecision(resolution, 'Ben')).toBe(resolution);
   });
 
-  test('is not known where nobody knows what was asked, or when it ended', () => {
+  test('is known also where nobody knows when it was made', () => {
     const { at: _, ...undated } = rejected('Ben rejected it (by ann in Slack)');
-    expect(withDecision(undated, 'Ben')).toBe(undated);
+    expect(withDecision(undated, 'Ben')).toEqual({
+      status: 'rejected',
+      decision: { action: 'reject', via: 'slack', by: 'ann' },
+    });
+  });
+
+  test('is not known where nobody knows what was asked', () => {
     const resolution = rejected('Ben rejected it (by ann in Slack)');
     expect(withDecision(resolution, undefined)).toBe(resolution);
   });
