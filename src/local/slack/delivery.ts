@@ -2,6 +2,7 @@ import { type Acting, type Actor, contextOf, userNamed } from './acting.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { homeOpenedBody } from './home-opened.ts';
 import { commandBody, shortcutBody } from './interaction.ts';
+import { withMentions } from './mentions.ts';
 import { type MessagePress, press, pressInView, type ViewPress } from './press.ts';
 import { closeModal, type Submission, submit } from './submit.ts';
 import type { ShownViews } from './views.ts';
@@ -42,7 +43,11 @@ export function createDelivery(acting: Acting): Delivery {
       throw new DeliveryError('UnknownCommand', `${command} is not a command here. Try ${COMMAND} help.`);
     }
     const target = { user: user.id, channel: workspace.channel.id };
-    const typed = { command, text: parameters, responseUrl: webApi.responseUrl(target) };
+    const typed = {
+      command,
+      text: withMentions(parameters, workspace),
+      responseUrl: webApi.responseUrl(target),
+    };
     const answer = await sender.form(commandBody(typed, await contextOf(acting, user)));
     const result = answer && (await webApi.respond(target, answer));
     if (result?.ok === false) {

@@ -47,6 +47,16 @@ test('sends a command as Slack does', async () => {
   });
 });
 
+test('names the people and groups of a command by their ids', async () => {
+  const { slack, received } = await startTestSlack();
+  const [ann, ben] = slack.workspace.users;
+  const [group] = slack.workspace.userGroups;
+  await slack.command({ text: 'start x approvers: @ann, @ben, @approvers, @nobody, ann@ben' });
+  expect(received[0]?.form.get('text')).toBe(
+    `start x approvers: <@${ann?.id}|ann>, <@${ben?.id}|ben>, <!subteam^${group?.id}|@approvers>, @nobody, ann@ben`,
+  );
+});
+
 test('gives each command a trigger id of its own', async () => {
   const { slack, received } = await startTestSlack();
   await slack.command({ text: 'help' });
