@@ -1,5 +1,6 @@
 import { isObject } from '../callback/json.ts';
 import { withDecision } from './rejection.ts';
+import { requestName } from './request-name.ts';
 import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
 
 /** An event of an execution's history, as GetExecutionHistory returns it; only what is read here. */
@@ -82,7 +83,7 @@ function readTask(events: readonly HistoryEvent[], scheduled: HistoryEvent): Rec
   const submitted = chain.find((event) => event.taskSubmittedEventDetails)?.taskSubmittedEventDetails?.output;
   const asked = readScheduled(scheduled);
   const ended = chain.map(resolutionOf).find((found) => found !== undefined);
-  const own = ended && withDecision(ended, isObject(asked.input) ? asked.input.name : undefined);
+  const own = ended && withDecision(ended, nameIn(asked.input));
   const resolution = own ?? endOf(events) ?? endOfBranch(chain);
   return {
     ...asked,
@@ -91,6 +92,10 @@ function readTask(events: readonly HistoryEvent[], scheduled: HistoryEvent): Rec
     ...(resolution && !own && { takenAlong: true as const }),
     ...(isFollowed(events, chain) && { wentOn: true as const }),
   };
+}
+
+function nameIn(input: unknown): string | undefined {
+  return isObject(input) && typeof input.name === 'string' ? requestName(input.name) : undefined;
 }
 
 function readScheduled({ taskScheduledEventDetails: details, timestamp }: HistoryEvent): RecordedTask {

@@ -8,9 +8,9 @@ import { LANGUAGES, wordingFor } from './wording/index.ts';
  * @param name of the request, as its sentence begins with it
  * @returns the same resolution where the sentence is not ours
  */
-export function withDecision(resolution: Resolution, name: unknown): Resolution {
+export function withDecision(resolution: Resolution, name: string | undefined): Resolution {
   const { status, cause, at } = resolution;
-  if (status !== 'rejected' || cause === undefined || typeof name !== 'string') return resolution;
+  if (status !== 'rejected' || cause === undefined || name === undefined) return resolution;
   const decider = LANGUAGES.map((language) => wordingFor(language).rejectionIn(cause, name)).find(Boolean);
   if (!decider) return resolution;
   const when = at && { at: at.toISOString() };

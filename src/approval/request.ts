@@ -6,6 +6,7 @@ import { cut, oneLine } from './cut.ts';
 import { isEmail, isUserId } from './ids.ts';
 import { InvalidInput } from './invalid-input.ts';
 import { policyKeyOf } from './policy-keys.ts';
+import { requestName } from './request-name.ts';
 import { hasWording, LANGUAGES, type Wording, wordingFor } from './wording/index.ts';
 
 /** What is asked, in the form that surfaces show. */
@@ -27,8 +28,6 @@ export interface ApprovalRequest {
 
 /** Slack's header block takes 150 characters, the shortest limit of all surfaces. */
 const MAX_TITLE = 150;
-/** With a task token and a name this long, in any script, a payload still fits a button or a link in Slack. */
-const MAX_NAME = 256;
 const MAX_LABEL = 75;
 const MAX_VALUE = 500;
 const MAX_DETAILS = 40;
@@ -44,7 +43,7 @@ const MAX_DETAILS = 40;
  */
 export function parseRequest(input: unknown, defaultLocale: string, workflow: string): ApprovalRequest {
   if (!isObject(input)) throw invalid('The input is not an object such as {"name": "Ben"}.');
-  const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
+  const name = requestName(text(input, 'name') ?? '');
   if (!oneLine(name)) {
     throw new InvalidInput('noName', 'The input has no name: {"name": "Ben"} is what is needed at least.');
   }

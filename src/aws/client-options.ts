@@ -4,7 +4,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * How long a call may take, in milliseconds. Slack waits 3 seconds for the answer to a press, and everything counts
  * against them: there a call is given up, and made once more, which a connection that was closed while the function
- * slept needs. Everybody else has the time of a Lambda function, and a call that is never answered must not take it all.
+ * slept needs. Everybody else has the time of a Lambda function, and waits for no answer longer than they can
+ * (src/approval/patience.ts): a call that is given up here is made again, and SNS would send a mail twice.
  */
 const PATIENCE = {
   interactive: {
@@ -12,9 +13,7 @@ const PATIENCE = {
     // Without the last, the SDK only warns.
     requestHandler: { connectionTimeout: 500, requestTimeout: 700, throwOnRequestTimeout: true },
   },
-  background: {
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-  },
+  background: { requestHandler: { connectionTimeout: 2_000 } },
 };
 
 export type Patience = keyof typeof PATIENCE;

@@ -24,15 +24,16 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
 /**
  * Creates in the embedded AWS what CDK creates in AWS: from the same definition, with the functions' ARNs filled in.
  *
- * @param people the addresses that approvers may have
+ * @param people the addresses that approvers may have, besides the one inbox; none where Slack is a real workspace
  */
 export async function createWorkflow(
   { sns, stepFunctions }: AwsEndpoint,
   people: readonly string[],
 ): Promise<Workflow> {
   const { topicArn } = sns.createTopic(NAME, 'Countersign');
-  // As infra/topic.ts does: what is for all, and what is for this address.
-  sns.subscribe(topicArn, APPROVERS, JSON.stringify({ to: [APPROVERS, { exists: false }] }));
+  // As infra/topic.ts does: what is for all, and what is for this address. Where nobody knows who there is, all.
+  const ours = people.length > 0 ? JSON.stringify({ to: [APPROVERS, { exists: false }] }) : undefined;
+  sns.subscribe(topicArn, APPROVERS, ours);
   // People of the embedded workspace get only what is for them: all the rest is in the one inbox already.
   for (const address of people) sns.subscribe(topicArn, address, JSON.stringify({ to: [address] }));
   const source = await readFile(DEFINITION, 'utf8');

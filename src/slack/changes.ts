@@ -1,3 +1,4 @@
+import { Refusal } from '../callback/errors.ts';
 import type { SlackPorts } from './ports.ts';
 
 /** What a request has changed so far. Where its time is up, this is what is known. */
@@ -23,7 +24,13 @@ export function changingInTime(ports: SlackPorts, changes: Changes, stop: () => 
       return stop();
     }
     changes.begun = name;
-    await begin();
+    try {
+      await begin();
+    } catch (error) {
+      // It is known not to have been done.
+      if (error instanceof Refusal) delete changes.begun;
+      throw error;
+    }
     changes.done = true;
   }
 

@@ -4,10 +4,12 @@ import { policyKeyOf } from '../approval/policy-keys.ts';
 /** What people set a key off by, and what they put between its words, the no-break kinds too. */
 const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;
 const GAP = String.raw`[\p{Pd}\p{Zs}\t_]{0,3}`;
-/** Within a word, a path or a query it is no key. Slack sends an `&` as `&amp;`. */
-const ALONE = String.raw`(?<![\p{L}\p{N}_/?&=-]|&amp;)`;
-/** Anywhere, and whatever stands behind its colon: taken for a part of something else, it would restrict nothing. */
-const POLICY_KEY = String.raw`${ALONE}${QUOTES}(?:approver(?:s|\(s\))?|self${GAP}approvals?|confirm)${QUOTES}\s*(?=[:=：])`;
+const SPELT = String.raw`${QUOTES}(?:approver(?:s|\(s\))?|self${GAP}approvals?|confirm)${QUOTES}`;
+/** Anywhere but in a word, a path or a URL: taken for a part of something else, it would restrict nothing. */
+const WITH_COLON = String.raw`(?=${SPELT}\s*[:：])(?<![\p{L}\p{N}_/-])(?<!:\/\/\S*)${SPELT}\s*`;
+/** Programs write so what is no key of ours: it has to begin a word. */
+const WITH_EQUALS = String.raw`(?<![^\s,;(])${SPELT}\s*(?==)`;
+const POLICY_KEY = `(?:${WITH_COLON}|${WITH_EQUALS})`;
 const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$))`;
 const LINE = String.raw`^[ \t]*[^\s:].*?(?=:(?:\s|$))`;
 

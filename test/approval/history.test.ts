@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findTask } from '../../src/approval/history.ts';
 import { FIRST_TOKEN, recordedHistory, SECOND_TOKEN } from '../support/histories.ts';
+import { scheduled } from '../support/web-fake-workflow.ts';
 
 const ann = {
   action: 'approve',
@@ -51,6 +52,18 @@ describe('the history tells how a request ended:', () => {
         by: 'ann',
       },
     });
+  });
+
+  test('rejected, by whom, also where the name was too long', () => {
+    const name = 'N'.repeat(300);
+    const cause = `${'N'.repeat(255)}… rejected it (by ann in Slack)`;
+    const at = new Date('2026-11-24T12:01:05Z');
+    const rejected = { id: 4, previousEventId: 3, type: 'TaskFailed', timestamp: at };
+    const history = [
+      ...scheduled({ name }, at),
+      { ...rejected, taskFailedEventDetails: { error: 'rejected', cause } },
+    ];
+    expect(findTask(history)?.resolution?.decision).toMatchObject({ via: 'slack', by: 'ann' });
   });
 
   test('expired when the task timed out', () => {
