@@ -8,7 +8,7 @@ const SPELT = String.raw`${QUOTES}(?:approver(?:s|\(s\))?|self${GAP}approvals?|c
 /** Anywhere but in a word, a path or a URL: taken for a part of something else, it would restrict nothing. */
 const WITH_COLON = String.raw`(?=${SPELT}\s*[:：])(?<![\p{L}\p{N}_/-])(?<!:\/\/\S*)${SPELT}\s*`;
 /** Programs write so what is no key of ours: it has to begin a word. */
-const WITH_EQUALS = String.raw`(?<![^\s,;(])${SPELT}\s*(?==)`;
+const WITH_EQUALS = String.raw`(?<![^\s,(])${SPELT}\s*(?==)`;
 const POLICY_KEY = `(?:${WITH_COLON}|${WITH_EQUALS})`;
 const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$))`;
 const LINE = String.raw`^[ \t]*[^\s:].*?(?=:(?:\s|$))`;

@@ -30,7 +30,7 @@ describe('a key of the policy', () => {
   });
 
   it('is looked for in no time in a text of any length', () => {
-    const text = `${'x'.repeat(3_000)} ${'confirm '.repeat(300)} ${'://approver'.repeat(200)}`;
+    const text = `${'x'.repeat(3_000)} ${'confirm '.repeat(300)}at https${'://approver'.repeat(200)}`;
     expect(read(text).values).toEqual({});
   });
 });
