@@ -11,6 +11,7 @@ import { type Call, type Features, resolveAction } from '../callback/resolve-act
 import type { Sealer } from '../callback/seal.ts';
 import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
+import { failure, inOneLine } from '../wide-line.ts';
 import { type Answer, renderAnswer } from './answer.ts';
 import { accepted, alreadyDecided, expired, question, refused } from './answers.ts';
 import { readJsonBody } from './json-body.ts';
@@ -45,22 +46,21 @@ export function createRespondHandler(ports: RespondPorts): (event: unknown) => P
   };
 }
 
-async function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
-  const startedAt = ports.now();
-  const facts: Facts = {};
-  const answer = await answerTo(request, ports, facts);
-  const { payload, ...others } = facts;
-  ports.log({
-    event: 'respond',
-    method: request.method,
-    status: answer.statusCode,
-    transaction_id: payload?.transactionId,
-    execution: payload?.context?.execution,
-    action: payload && { name: payload.action.name, type: payload.action.type },
-    duration_ms: ports.now() - startedAt,
-    ...others,
+function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
+  return inOneLine('respond', ports, async (note) => {
+    const facts: Facts = {};
+    const answer = await answerTo(request, ports, facts);
+    const { payload, ...others } = facts;
+    note({
+      method: request.method,
+      status: answer.statusCode,
+      transaction_id: payload?.transactionId,
+      execution: payload?.context?.execution,
+      action: payload && { name: payload.action.name, type: payload.action.type },
+      ...others,
+    });
+    return answer;
   });
-  return answer;
 }
 
 /** What is known of a request so far: the log tells it, whatever comes of the request. */
@@ -133,7 +133,7 @@ function assertAllowedPerson({ context = {} }: DirectPayload): Promise<void> {
 async function answerToError(error: unknown, ports: RespondPorts, facts: Facts): Promise<Answer> {
   const { payload } = facts;
   if (!(error instanceof Refusal)) {
-    Object.assign(facts, { level: 'error', outcome: 'ServiceError', error } satisfies Facts);
+    Object.assign(facts, failure(error) satisfies Facts);
     const unexpected = new Refusal(
       'ServiceError',
       'Something went wrong on our side. Open the link again to see whether it was recorded.',

@@ -3,6 +3,7 @@ import { parseCreateUrlsInput } from '../callback/create-urls-input.ts';
 import { Refusal } from '../callback/errors.ts';
 import { isHttpEvent, jsonResponse, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
+import { inOneLine } from '../wide-line.ts';
 import { httpOf, readJsonBody } from './json-body.ts';
 
 /** What an invocation gets as it is, and an HTTP request with a status. */
@@ -32,17 +33,13 @@ export function createUrlsHandler(ports: UrlsPorts): (event: unknown) => Promise
   };
 }
 
-async function create(read: () => unknown, ports: UrlsPorts): Promise<Result> {
-  const startedAt = ports.now();
-  const transactionId = ports.newTransactionId();
-  const result = await mint(read, transactionId, ports.createUrls);
-  ports.log({
-    event: 'create_urls',
-    transaction_id: transactionId,
-    duration_ms: ports.now() - startedAt,
-    ...result.facts,
+function create(read: () => unknown, ports: UrlsPorts): Promise<Result> {
+  return inOneLine('create_urls', ports, async (note) => {
+    const transactionId = ports.newTransactionId();
+    const result = await mint(read, transactionId, ports.createUrls);
+    note({ transaction_id: transactionId, ...result.facts });
+    return result;
   });
-  return result;
 }
 
 async function mint(read: () => unknown, transactionId: string, createUrls: CreateUrls): Promise<Result> {

@@ -27,6 +27,17 @@ function toldPrivately(): string {
   return told?.text ?? '';
 }
 
+/** A world in which Step Functions takes a decision, and its answer is lost. */
+function createLossyWorld(): SlackWorld {
+  const world: SlackWorld = createSlackWorld(api.url, {
+    async completeTask(task, outcome) {
+      await world.workflow.completeTask(task, outcome);
+      throw new Error('read ECONNRESET 10.0.0.7:443');
+    },
+  });
+  return world;
+}
+
 /** The one private message, and nothing else. */
 function onlyToldPrivately(): string {
   expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', channel: 'C0001', user: 'U0BOB0001' }]);
@@ -230,12 +241,7 @@ describe('a button that does not decide', () => {
   });
 
   it('fails while it is sent, but the history has it: the message tells', async () => {
-    const world: SlackWorld = createSlackWorld(api.url, {
-      async completeTask(task, outcome) {
-        await world.workflow.completeTask(task, outcome);
-        throw new Error('read ECONNRESET 10.0.0.7:443');
-      },
-    });
+    const world = createLossyWorld();
     const { approve, message } = await world.ask();
 
     await world.press(approve, message, BOB);
@@ -246,12 +252,7 @@ describe('a button that does not decide', () => {
   });
 
   it('fails while it is sent, but the history has it: it counts as the decision that it is, once', async () => {
-    const world: SlackWorld = createSlackWorld(api.url, {
-      async completeTask(task, outcome) {
-        await world.workflow.completeTask(task, outcome);
-        throw new Error('read ECONNRESET 10.0.0.7:443');
-      },
-    });
+    const world = createLossyWorld();
     const { approve, message } = await world.ask();
 
     await world.press(approve, message, BOB);

@@ -22,23 +22,28 @@ export async function cancel(
 ): Promise<RespondArguments | undefined> {
   const wording = wordingFor(ports.locale);
   if (!given) return onlyToYou(escapeMrkdwn(wording.slack.whichExecution(command.command, 'cancel')));
-  const approval = await findApproval(given, ports);
-  const objection = await objectionToCancel(approval, command.user_id, ports);
-  if (objection || !approval) return onlyToYou(objection ?? wording.slack.noSuchExecution);
+  const { approval, objection } = await findToCancel(given, command.user_id, ports);
+  if (!approval) return onlyToYou(objection);
   await openModal(command.trigger_id, cancelModal(approval, wording), ports);
   return undefined;
 }
 
-/** Why this person may not cancel it: it is over, or they neither asked for it nor may decide it. */
-export async function objectionToCancel(
-  approval: RecordedApproval | undefined,
-  userId: string,
-  ports: SlackPorts,
-): Promise<string | undefined> {
+type ToCancel =
+  | { readonly approval: RecordedApproval; readonly objection?: never }
+  | { readonly approval?: never /** Plain text */; readonly objection: string };
+
+/**
+ * The approval that this person may cancel, or why there is none: it is over, or they neither asked for it nor may
+ * decide it.
+ *
+ * @param given as in {@link findApproval}
+ */
+export async function findToCancel(given: string, userId: string, ports: SlackPorts): Promise<ToCancel> {
   const { slack } = wordingFor(ports.locale);
-  if (!approval) return slack.noSuchExecution;
-  if (approval.resolution) return slack.notWaiting;
+  const approval = await findApproval(given, ports);
+  if (!approval) return { objection: slack.noSuchExecution };
+  if (approval.resolution) return { objection: slack.notWaiting };
   const { requesterId, policy } = approval.request;
-  if (requesterId === userId || (await mayDecide(policy, { userId }, ports.directory))) return undefined;
-  return slack.mayNotCancel;
+  const may = requesterId === userId || (await mayDecide(policy, { userId }, ports.directory));
+  return may ? { approval } : { objection: slack.mayNotCancel };
 }

@@ -3,8 +3,7 @@ import { wordingFor } from '../../approval/wording/index.ts';
 import { failure } from '../../wide-line.ts';
 import { actorOf } from '../actor.ts';
 import { noticeModal } from '../blocks/notice-modal.ts';
-import { objectionToCancel } from '../commands/cancel.ts';
-import { findApproval } from '../commands/find-approval.ts';
+import { findToCancel } from '../commands/cancel.ts';
 import { unsureText } from '../late-text.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
@@ -22,9 +21,8 @@ export async function submitCancel(
   });
   let isSent = false;
   try {
-    const approval = await findApproval(view.private_metadata, ports);
-    const objection = await objectionToCancel(approval, user.id, ports);
-    if (objection || !approval) return tell(objection ?? wording.slack.noSuchExecution);
+    const { approval, objection } = await findToCancel(view.private_metadata, user.id, ports);
+    if (!approval) return tell(objection);
     const { request, execution } = approval;
     const cause = wordingFor(request.locale).cancelledBy(actorOf(user).name);
     isSent = true;
