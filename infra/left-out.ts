@@ -24,6 +24,14 @@ const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
     completing: ['resolveEventStreamSerdeConfig'],
     because: 'no AWS operation that we call streams events',
   },
+  '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js': {
+    names: ['getInstanceMetadataRegion'],
+    because: 'Lambda names its region in the environment; only a program on EC2 asks the machine',
+  },
+  '@smithy/core/dist-es/submodules/serde/util-stream/sdk-stream-mixin.browser.js': {
+    names: ['sdkStreamMixin'],
+    because: "Node's HTTP client gives Node's streams",
+  },
   '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': {
     names: ['Sha256Js'],
     because: 'Node has SHA-256 of its own',
