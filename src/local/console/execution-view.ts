@@ -85,7 +85,17 @@ function nameOf({ stateEnteredEventDetails: details }: HistoryEvent): string | u
 
 function errorOf(event: HistoryEvent): string | undefined {
   const { error, cause } = detailsOf(event);
-  return error && [error, cause].filter(Boolean).join(': ');
+  return error && [error, sentenceIn(cause)].filter(Boolean).join(': ');
+}
+
+/** A cause in the shape of Lambda's errors is JSON: its sentence is enough for a line. */
+function sentenceIn(cause: string | undefined): string | undefined {
+  try {
+    const written: unknown = JSON.parse(cause ?? '');
+    return isObject(written) && typeof written.errorMessage === 'string' ? written.errorMessage : cause;
+  } catch {
+    return cause;
+  }
 }
 
 function detailsOf(event: HistoryEvent): { error?: string; cause?: string } {
