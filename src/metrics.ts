@@ -9,7 +9,7 @@ export interface Measurement {
   readonly by: Readonly<Record<string, string>>;
 }
 
-/** What could not be sent, or brought up to date, by the event that says so, and where. */
+/** What could not be sent, or brought up to date, by the event that says so, and where, unless its line says it. */
 const DELIVERY_FAILURES: Readonly<Record<string, string>> = {
   reply_failed: 'slack',
   update_failed: 'slack',
@@ -42,7 +42,8 @@ function refusal({ level, outcome }: LogLine): Measurement[] {
 }
 
 function deliveryFailure({ event, surface }: LogLine): Measurement | undefined {
-  const where = DELIVERY_FAILURES[event] ?? (/^(?:ask|announce)_failed$/.test(event) ? surface : undefined);
+  const isFailure = event in DELIVERY_FAILURES || /^(?:ask|announce)_failed$/.test(event);
+  const where = isFailure ? (surface ?? DELIVERY_FAILURES[event]) : undefined;
   return where ? count('DeliveryFailures', { surface: String(where) }) : undefined;
 }
 

@@ -1,28 +1,48 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
+import type { Log } from '../log.ts';
 import { inOneLine, type Note } from '../wide-line.ts';
-import { type AnnouncePorts, announce, type Told } from './announce.ts';
-import { announceEnd } from './announce-end.ts';
+import { announce } from './announce.ts';
+import {
+  type Approval,
+  type ApprovalRequest,
+  ended,
+  lastRound,
+  type Resolution,
+  resolutionOf,
+} from './approval.ts';
 import { executionReference, workflowOf } from './execution.ts';
-import { findTasks, type RecordedTask } from './history.ts';
-import { transactionOf } from './messages.ts';
-import { startPatience } from './patience.ts';
-import { withDecision } from './rejection.ts';
-import { parseRequest } from './request.ts';
-import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
+import { type GetHistory, type HistoryEvent, tellsEnd } from './history.ts';
+import { startPatience, type Wait } from './patience.ts';
+import { approvalAskedWith, readApprovals } from './read-approvals.ts';
+import { parseRequest, type RequestDefaults } from './request.ts';
+import { resolutionOfError, resolutionOfOutput } from './resolution.ts';
+import type { Surface } from './surface.ts';
+
+export interface AnnouncePorts extends RequestDefaults {
+  readonly getHistory: GetHistory;
+  readonly surfaces: readonly Surface[];
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
+  readonly wait: Wait;
+  readonly log: Log;
+}
+
+/** What was told; `ignored` where there was nothing to tell. */
+export type Told = Readonly<{ status: Resolution['status'] | 'ignored' }>;
 
 /** A history has this long to be read, so that there is time left to tell how it ended. */
 const HISTORY_WITHIN_MS = 5_000;
+/** A history that is behind may have caught up after so many milliseconds. */
+const CATCHING_UP_MS = 1_000;
 
 /**
- * Tells every surface how an approval request ended. One that fails does not stop the others. Neither does a history
- * that cannot be read, or not in time, where the state machine itself says how it ended: the mail needs none.
+ * Tells on every surface how an approval ended.
  *
  * @param event from the state machine `{execution, request, output}`: the execution's ARN, the state machine's input,
  *   and the task's output or, from a `Catch`, `{Error, Cause}`; or EventBridge's "Step Functions Execution Status
  *   Change" of an execution that was aborted, timed out or failed
- * @returns the status that was told; `ignored` for an execution that left no request of ours untold
+ * @returns the status that was told; `ignored` for an execution whose own states have told it all
  * @throws {Refusal} InvalidRequest; NothingSent when every surface failed
  */
 export async function announceDecision(event: unknown, ports: AnnouncePorts): Promise<Told> {
@@ -32,11 +52,12 @@ export async function announceDecision(event: unknown, ports: AnnouncePorts): Pr
       ? announceEnd(event.detail, ports, note)
       : announceOutput(event, ports, note);
   });
-  // Thrown after its line, which would call it an error of ours: Lambda only has to call again.
+  // Thrown after its line, which would count it as an error of ours: Lambda only has to call again.
   if (!told) throw new Error('The history does not tell yet how the execution ended.');
   return told;
 }
 
+/** The state SendConfirmation says how it ended. Where the messages are, and by whom it was asked when, the history tells. */
 async function announceOutput(
   { execution, request: input, output }: Record<string, unknown>,
   ports: AnnouncePorts,
@@ -44,45 +65,40 @@ async function announceOutput(
 ): Promise<Told> {
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
   note({ execution: executionReference(execution) });
-  const request = parseRequest(input, ports.locale, workflowOf(execution));
-  const task = taskOf(input, await tasksOf(execution, ports));
-  const resolution = withDecision(resolutionOf(output, task?.resolution?.at), request.name);
+  const request = parseRequest(input, ports, workflowOf(execution));
+  const recorded = await recordedApproval(execution, { input, request }, ports);
+  const resolution = resolutionIn(output, recorded && resolutionOf(recorded)?.at);
   const { status } = resolution;
-  note({ transaction_id: transactionOf(task), status });
-  await announce({ execution, request, task, resolution }, ports);
-  note(waited(task, resolution));
+  note({ transaction_id: recorded?.id || undefined, status });
+  const unrecorded: Omit<Approval, 'state'> = { id: '', execution, request, rounds: [{ shown: {} }] };
+  await announce(ended({ ...(recorded ?? unrecorded), request }, resolution), ports);
+  note(waited(recorded, resolution));
   return { status };
 }
 
-/** Without its history a decision is told all the same; a message that nobody finds, though, stays as it is. */
-async function tasksOf(
+/** Without its history an ending is told all the same; only the messages stay as they are. */
+async function recordedApproval(
   execution: string,
-  { getHistory, wait, log }: AnnouncePorts,
-): Promise<readonly RecordedTask[]> {
+  { input, request }: { readonly input: unknown; readonly request: ApprovalRequest },
+  { getHistory, wait, log, ...defaults }: AnnouncePorts,
+): Promise<Approval | undefined> {
   try {
-    return findTasks(await startPatience(wait, HISTORY_WITHIN_MS)(getHistory(execution)));
+    const history = await startPatience(wait, HISTORY_WITHIN_MS)(getHistory(execution));
+    return approvalAskedWith(input, request, history, execution, defaults);
   } catch (error) {
     log({ level: 'error', event: 'update_failed', execution: executionReference(execution), error });
-    return [];
+    return undefined;
   }
 }
 
-/**
- * Which of an execution's requests it is that ended: the last that was asked, unless several are asked at once. Then it
- * is the one that was asked with the same words, or the last of those that has ended.
- */
-function taskOf(input: unknown, tasks: readonly RecordedTask[]): RecordedTask | undefined {
-  const same = tasks.filter((task) => isDeepStrictEqual(task.input, input));
-  return same.findLast(({ resolution }) => resolution) ?? same.at(-1) ?? tasks.at(-1);
-}
-
 /** How long people took, where they decided. */
-function waited(task: RecordedTask | undefined, { status, at }: Resolution): { waited_ms?: number } {
-  if (!task?.askedAt || !at || (status !== 'approved' && status !== 'rejected')) return {};
-  return { waited_ms: at.getTime() - task.askedAt.getTime() };
+function waited(approval: Approval | undefined, { status, at }: Resolution): { readonly waited_ms?: number } {
+  const askedAt = approval && lastRound(approval).askedAt;
+  if (!askedAt || !at || (status !== 'approved' && status !== 'rejected')) return {};
+  return { waited_ms: at.getTime() - askedAt.getTime() };
 }
 
-function resolutionOf(output: unknown, at: Date | undefined): Resolution {
+function resolutionIn(output: unknown, at: Date | undefined): Resolution {
   if (!isObject(output) || !('Error' in output)) return resolutionOfOutput(output, at);
   const { Error: error, Cause: cause } = output;
   return resolutionOfError(
@@ -90,4 +106,46 @@ function resolutionOf(output: unknown, at: Date | undefined): Resolution {
     typeof cause === 'string' ? cause : undefined,
     at,
   );
+}
+
+/**
+ * Announces executions that were stopped, timed out or failed outside the machine's own states. Only the history tells
+ * what to announce: where it cannot be read, the error makes Lambda call again.
+ *
+ * @returns undefined where the history does not tell yet how the execution ended
+ */
+async function announceEnd(
+  { executionArn: execution }: Record<string, unknown>,
+  ports: AnnouncePorts,
+  note: Note,
+): Promise<Told | undefined> {
+  if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
+  note({ execution: executionReference(execution), status: 'ignored' });
+  const history = await wholeHistory(execution, ports);
+  if (!history) {
+    note({ level: 'warn', outcome: 'history_behind' });
+    return undefined;
+  }
+  const untold = readApprovals(history, execution, ports).filter(
+    ({ state }) => state.kind === 'ended' && state.untold,
+  );
+  const [first] = untold;
+  const status = (first && resolutionOf(first)?.status) ?? 'ignored';
+  note({ transaction_ids: untold.map(({ id }) => id), status });
+  const told = await Promise.allSettled(untold.map((approval) => announce(approval, ports)));
+  const failed = told.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return { status };
+}
+
+/** Step Functions may tell EventBridge of an end before its history does. */
+async function wholeHistory(
+  execution: string,
+  { getHistory, wait }: AnnouncePorts,
+): Promise<readonly HistoryEvent[] | undefined> {
+  const first = await getHistory(execution);
+  if (tellsEnd(first)) return first;
+  await wait(CATCHING_UP_MS);
+  const second = await getHistory(execution);
+  return tellsEnd(second) ? second : undefined;
 }

@@ -1,55 +1,46 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
+import { type Approval, lastRound, withoutTokens } from './approval.ts';
 import { executionReference } from './execution.ts';
-import type { GetHistory, RecordedTask } from './history.ts';
-import { messageOn } from './messages.ts';
 import { startPatience, type Wait } from './patience.ts';
-import type { ApprovalRequest } from './request.ts';
-import type { Resolution } from './resolution.ts';
 import type { Surface } from './surface.ts';
 
-export interface AnnouncePorts {
-  readonly getHistory: GetHistory;
-  readonly surfaces: readonly Surface[];
-  readonly locale: string;
-  /** Milliseconds since 1970 */
-  readonly now: () => number;
-  readonly wait: Wait;
-  readonly log: Log;
-}
-
-/** What was told; `ignored` where there was nothing to tell. */
-export type Told = Readonly<{ status: Resolution['status'] | 'ignored' }>;
-
-/** How a request ended, and where it was asked, as far as the history tells. */
-interface Ended {
-  readonly execution: string;
-  readonly request: ApprovalRequest;
-  readonly task: RecordedTask | undefined;
-  readonly resolution: Resolution;
-}
-
 /**
- * Tells every surface. One that fails, or does not answer, does not stop the others.
+ * Tells on every surface how an approval ended, and tells its requester. A surface that fails, or does not answer, does
+ * not stop the others.
  *
  * @throws {Refusal} NothingSent when every surface failed
  */
 export async function announce(
-  { execution, request, task, resolution }: Ended,
-  { surfaces, wait, log }: AnnouncePorts,
+  approval: Approval,
+  { surfaces, wait, log }: { readonly surfaces: readonly Surface[]; readonly wait: Wait; readonly log: Log },
 ): Promise<void> {
   const patiently = startPatience(wait);
-  const told = await Promise.allSettled(
-    surfaces.map(async (surface) =>
-      patiently(surface.announce({ request, resolution, reference: messageOn(surface.name, task) })),
-    ),
+  const shown = withoutTokens(approval);
+  const results = await Promise.allSettled(
+    surfaces.map((surface) => patiently(announceOn(surface, shown, log))),
   );
-  const failures = told.flatMap((result, index) =>
+  const failures = results.flatMap((result, index) =>
     result.status === 'rejected' ? [{ surface: surfaces[index]?.name, error: result.reason }] : [],
   );
-  for (const failure of failures)
-    log({ level: 'error', event: 'announce_failed', execution: executionReference(execution), ...failure });
+  const execution = executionReference(approval.execution);
+  for (const failure of failures) log({ level: 'error', event: 'announce_failed', execution, ...failure });
   if (failures.length === surfaces.length) {
     throw new Refusal('NothingSent', 'The decision could not be announced: every surface failed.');
   }
+}
+
+async function announceOn(surface: Surface, approval: Approval, log: Log): Promise<void> {
+  const ref = lastRound(approval).shown[surface.name];
+  const results = await Promise.allSettled([
+    surface.show(approval, undefined, ref),
+    surface.tell?.(approval.request.requester, { approval, ref }),
+  ]);
+  const [failure, another] = results.flatMap((one) => (one.status === 'rejected' ? [one] : []));
+  // A surface that cannot be reached at all fails once.
+  if (another && String(another.reason) !== String(failure?.reason)) {
+    const what = { execution: executionReference(approval.execution), surface: surface.name };
+    log({ level: 'error', event: 'tell_failed', ...what, error: another.reason });
+  }
+  if (failure) throw failure.reason;
 }

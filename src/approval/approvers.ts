@@ -1,33 +1,31 @@
 import { Refusal } from '../callback/errors.ts';
 import { cut } from './cut.ts';
-import { isEmail, isGroupId, isUserId } from './ids.ts';
 import { InvalidInput } from './invalid-input.ts';
+import { isEmail, type ReadId } from './people.ts';
 
 /** They travel in every button, whose value has 2,000 characters. */
 const MAX_APPROVERS = 20;
 /** As much of a wrong one is repeated to whoever typed it. */
 const MAX_ECHO = 50;
 
-/** As Slack escapes people, groups and addresses in commands: `<@U123|ann>`, `<!subteam^S123|@leads>`, `<mailto:a@b|a@b>`. */
-const ESCAPED = /^<(?:@|!subteam\^|mailto:)([^|>]+)(?:\|[^>]*)?>$/;
-
 /**
  * Reads who may decide.
  *
- * @param input an array, or a text that separates them by commas or spaces: Slack users, user groups, e-mail addresses
+ * @param input an array, or a text that separates them by commas or spaces: people and groups by their ids, and e-mail
+ *   addresses
  * @throws {Refusal} InvalidRequest
  */
-export function parseApprovers(input: unknown): readonly string[] | undefined {
+export function parseApprovers(input: unknown, readId: ReadId): readonly string[] | undefined {
   if (input === undefined) return undefined;
   const given = typeof input === 'string' ? input.split(/[\s,]+/).filter(Boolean) : input;
   if (!Array.isArray(given)) {
     throw new Refusal('InvalidRequest', 'The approvers are neither a list nor a text.');
   }
-  const approvers = [...new Set(given.map(parseApprover))];
+  const approvers = [...new Set(given.map((one) => parseApprover(one, readId)))];
   if (approvers.length > MAX_APPROVERS) {
     throw new InvalidInput(
       'tooManyApprovers',
-      `There are ${approvers.length} approvers; ${MAX_APPROVERS} are the most. A Slack user group counts as one.`,
+      `There are ${approvers.length} approvers; ${MAX_APPROVERS} are the most. A group counts as one.`,
       String(approvers.length),
     );
   }
@@ -37,13 +35,13 @@ export function parseApprovers(input: unknown): readonly string[] | undefined {
   return approvers;
 }
 
-function parseApprover(value: unknown): string {
+function parseApprover(value: unknown, readId: ReadId): string {
   const text = typeof value === 'string' ? value.trim() : '';
-  const approver = ESCAPED.exec(text)?.[1] ?? text;
-  if (isUserId(approver) || isGroupId(approver) || isEmail(approver)) return approver;
+  const approver = readId(text)?.id ?? (isEmail(text) ? text : undefined);
+  if (approver !== undefined) return approver;
   throw new InvalidInput(
     'unknownApprover',
-    'An approver is neither a Slack user (U…), a Slack user group (S…) nor an e-mail address.',
+    'An approver must be the id of a person or a group (in Slack U… or S…), or an e-mail address.',
     cut(text, MAX_ECHO),
   );
 }

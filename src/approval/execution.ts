@@ -19,6 +19,11 @@ export function workflowOf(execution: string): string {
   return execution.split(':').at(-2) ?? execution;
 }
 
+/** The name of an execution. */
+export function executionName(execution: string): string {
+  return execution.split(':').at(-1) ?? execution;
+}
+
 /** The name at the end of a state machine's ARN. */
 export function stateMachineName(stateMachineArn: string): string {
   return stateMachineArn.slice(stateMachineArn.lastIndexOf(':') + 1);

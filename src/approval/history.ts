@@ -1,7 +1,6 @@
 import { isObject } from '../callback/json.ts';
-import { withDecision } from './rejection.ts';
-import { requestName } from './request-name.ts';
-import { type Resolution, resolutionOfError, resolutionOfOutput } from './resolution.ts';
+import type { Resolution } from './approval.ts';
+import { resolutionOfError, resolutionOfOutput } from './resolution.ts';
 
 /** An event of an execution's history, as GetExecutionHistory returns it; only what is read here. */
 export interface HistoryEvent {
@@ -33,44 +32,41 @@ interface Failure {
 /** All events of an execution, oldest first. `execution` is an ARN, or `STATE_MACHINE:EXECUTION`. */
 export type GetHistory = (execution: string) => Promise<readonly HistoryEvent[]>;
 
+/** The status of a request that was still open when its execution ended. */
 const ENDS: Readonly<Record<string, Resolution['status']>> = {
   ExecutionAborted: 'cancelled',
   ExecutionTimedOut: 'expired',
   ExecutionFailed: 'failed',
-  // Without its answer: its branch was ended when another failed, and the machine caught that.
+  // The task never finished: its branch was aborted when another failed, and the machine caught that error.
   ExecutionSucceeded: 'failed',
 };
 
-/** What the history knows of one approval request. */
-export interface RecordedTask {
-  /** What request-approval was called with: the task token, and the request as the state machine was given it. */
-  readonly token?: string;
-  readonly input?: unknown;
+/** A task that waits for its token, as the events of its execution tell it. */
+export interface WaitingTask {
+  /** What its function was called with; missing where the history does not tell. */
+  readonly payload?: Readonly<Record<string, unknown>>;
   readonly askedAt?: Date;
   /** When the task times out. */
   readonly expiresAt?: Date;
-  /** What request-approval returned: where the messages are. */
+  /** What its function returned. */
   readonly submitted?: unknown;
   /** How it ended; missing while it waits. */
   readonly resolution?: Resolution;
-  /** It did not end itself: its execution, or its branch, did, and took it along. */
-  readonly takenAlong?: true;
-  /** Its execution went on to another task: one that tells how it ended, or that asks again. */
-  readonly wentOn?: true;
+  /** It did not end by itself: its execution or its branch ended. */
+  readonly takenAlong: boolean;
+  /** Its execution went on to another task. */
+  readonly wentOn: boolean;
 }
 
-/**
- * Finds an approval request in an execution's history: the one that was handed this task token, or, without a
- * token, the last one that was asked.
- */
-export function findTask(events: readonly HistoryEvent[], token?: string): RecordedTask | undefined {
-  const scheduled = events.findLast((event) => isWaitingTask(event) && (!token || wasHanded(event, token)));
-  return scheduled && readTask(events, scheduled);
-}
-
-/** All approval requests of an execution, in the order in which they were asked. */
-export function findTasks(events: readonly HistoryEvent[]): RecordedTask[] {
+/** All tasks of an execution that wait, or waited, for a token, in the order in which they began. */
+export function findWaitingTasks(events: readonly HistoryEvent[]): WaitingTask[] {
   return events.filter(isWaitingTask).map((scheduled) => readTask(events, scheduled));
+}
+
+/** The task that was given this token, wherever it stands in its parameters. */
+export function findTaskOfToken(events: readonly HistoryEvent[], token: string): WaitingTask | undefined {
+  const scheduled = events.findLast((event) => isWaitingTask(event) && wasGiven(event, token));
+  return scheduled && readTask(events, scheduled);
 }
 
 /** Whether the execution has ended, and the history tells. */
@@ -78,46 +74,36 @@ export function tellsEnd(events: readonly HistoryEvent[]): boolean {
   return endOf(events) !== undefined;
 }
 
-function readTask(events: readonly HistoryEvent[], scheduled: HistoryEvent): RecordedTask {
+function isWaitingTask({ taskScheduledEventDetails }: HistoryEvent): boolean {
+  return taskScheduledEventDetails?.resource === 'invoke.waitForTaskToken';
+}
+
+function readTask(events: readonly HistoryEvent[], scheduled: HistoryEvent): WaitingTask {
   const chain = following(events, scheduled);
   const submitted = chain.find((event) => event.taskSubmittedEventDetails)?.taskSubmittedEventDetails?.output;
-  const asked = readScheduled(scheduled);
-  const ended = chain.map(resolutionOf).find((found) => found !== undefined);
-  const own = ended && withDecision(ended, nameIn(asked.input));
+  const own = chain.map(resolutionOfEvent).find((found) => found !== undefined);
   const resolution = own ?? endOf(events) ?? endOfBranch(chain);
   return {
-    ...asked,
+    ...readScheduled(scheduled),
     ...(submitted !== undefined && { submitted: payloadOf(submitted) }),
     ...(resolution && { resolution }),
-    ...(resolution && !own && { takenAlong: true as const }),
-    ...(isFollowed(events, chain) && { wentOn: true as const }),
+    takenAlong: resolution !== undefined && !own,
+    wentOn: isFollowed(events, chain),
   };
 }
 
-function nameIn(input: unknown): string | undefined {
-  return isObject(input) && typeof input.name === 'string' ? requestName(input.name) : undefined;
-}
-
-function readScheduled({ taskScheduledEventDetails: details, timestamp }: HistoryEvent): RecordedTask {
+function readScheduled({ taskScheduledEventDetails: details, timestamp }: HistoryEvent) {
   const parameters = parse(details?.parameters);
-  const payload = isObject(parameters) && isObject(parameters.Payload) ? parameters.Payload : {};
-  const { token, execution, request } = payload;
   const seconds = details?.timeoutInSeconds;
   return {
-    ...(typeof token === 'string' && { token }),
-    // Another program's function may wait for a token, too, and call what it does a request.
-    ...(request !== undefined && execution !== undefined && { input: request }),
+    ...(isObject(parameters) && { payload: isObject(parameters.Payload) ? parameters.Payload : {} }),
     ...(timestamp && { askedAt: timestamp }),
     ...(timestamp && seconds !== undefined && { expiresAt: new Date(timestamp.getTime() + seconds * 1000) }),
   };
 }
 
-function isWaitingTask({ taskScheduledEventDetails }: HistoryEvent): boolean {
-  return taskScheduledEventDetails?.resource === 'invoke.waitForTaskToken';
-}
-
-function wasHanded({ taskScheduledEventDetails }: HistoryEvent, token: string): boolean {
-  // Written again, because a token's `=` and `/` may be escaped in the history, and are not here.
+function wasGiven({ taskScheduledEventDetails }: HistoryEvent, token: string): boolean {
+  // Written again, because a token's `=` and `/` may be escaped in the history.
   const parameters = JSON.stringify(parse(taskScheduledEventDetails?.parameters) ?? null);
   return parameters.includes(JSON.stringify(token));
 }
@@ -137,7 +123,7 @@ function isFollowed(events: readonly HistoryEvent[], chain: readonly HistoryEven
   return events.some((event) => event.taskScheduledEventDetails && ids.has(event.previousEventId));
 }
 
-function resolutionOf(event: HistoryEvent): Resolution | undefined {
+function resolutionOfEvent(event: HistoryEvent): Resolution | undefined {
   const { taskSucceededEventDetails: succeeded, timestamp } = event;
   const failed = failureOf(event);
   if (succeeded) return resolutionOfOutput(parse(succeeded.output), timestamp);
@@ -153,7 +139,7 @@ function failureOf(event: HistoryEvent): Failure | undefined {
   );
 }
 
-/** An execution that ended with the request still open took it along. */
+/** How the execution ended, for a request that was still open then. */
 function endOf(events: readonly HistoryEvent[]): Resolution | undefined {
   const last = events.at(-1);
   const status = ENDS[last?.type ?? ''];
@@ -177,7 +163,7 @@ function parse(json: string | undefined): unknown {
   try {
     return json === undefined ? undefined : JSON.parse(json);
   } catch {
-    // A history without execution data, or a truncated one: what it does not tell, it does not tell.
+    // A history without execution data, or a truncated one.
     return undefined;
   }
 }

@@ -1,10 +1,10 @@
 /** Waits for so many milliseconds. */
 export type Wait = (milliseconds: number) => Promise<void>;
 
-/** After this a surface failed: Lambda ends the function after 30 seconds, whoever was told elsewhere. */
+/** After this a surface counts as failed: Lambda ends the function after 30 seconds. */
 const PATIENCE_MS = 20_000;
 
-/** What somebody answers, unless it does not in time. */
+/** Gives the answer, or fails where it does not come in time. */
 export type Patiently = <T>(answer: Promise<T>) => Promise<T>;
 
 /** Patience begins now, and has one end for all that is waited for with it. */

@@ -1,19 +1,22 @@
-import type { CreateUrls } from '../callback/create-urls.ts';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Policy } from '../callback/payload.ts';
+import type { SealActions } from '../callback/url.ts';
 import type { Log } from '../log.ts';
 import { inOneLine, type Note } from '../wide-line.ts';
-import { askEverywhere } from './ask-everywhere.ts';
-import { HEAD_START_MS } from './ask-in-turn.ts';
+import { type Approval, lastRound } from './approval.ts';
+import { sealButtons } from './buttons.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import type { GetHistory } from './history.ts';
-import { mintInput } from './mint-input.ts';
+import { HEAD_START_MS, startTurns } from './in-turn.ts';
 import type { Wait } from './patience.ts';
-import { parseRequest } from './request.ts';
-import { showDecisionMadeMeanwhile } from './show-decision-made-meanwhile.ts';
-import type { Mint, Surface } from './surface.ts';
-import { tellWhoAsked, undelivered } from './undelivered.ts';
+import { findReach, type Reached } from './reach.ts';
+import { approvalId } from './read-approvals.ts';
+import { parseRequest, type RequestDefaults } from './request.ts';
+import { showIfEnded } from './show-if-ended.ts';
+import type { Surface } from './surface.ts';
+import { waitingFor } from './tally.ts';
+import { type Asked, tellWhoWasNotAsked, undelivered } from './undelivered.ts';
 
 /** What the state SendApprovalRequest returns: where the messages are, by surface. */
 export interface SentRequest {
@@ -21,80 +24,114 @@ export interface SentRequest {
   readonly messages: Readonly<Record<string, unknown>>;
 }
 
-interface RequestPorts {
-  readonly createUrls: CreateUrls;
+interface RequestPorts extends RequestDefaults {
+  readonly seal: SealActions;
   /** Refuses with InvalidRequest where the URLs would get around who may decide. */
-  readonly assertMintable: (policy: Policy) => void;
+  readonly assertSealable: (policy: Policy) => void;
   /** In the order in which they are asked. */
   readonly surfaces: readonly Surface[];
   readonly getHistory: GetHistory;
-  readonly locale: string;
   /** Milliseconds since 1970 */
   readonly now: () => number;
   readonly wait: Wait;
-  readonly newTransactionId: () => string;
   readonly log: Log;
 }
 
 /**
- * Asks for an approval on every surface. One that fails does not stop the others, unless nobody could decide there.
+ * Asks for an approval on every surface. One that fails does not stop the others, unless no person could decide there.
  *
  * @param event `{token, execution, request, timeout_seconds}`: the task token, the execution's ARN, the state's
  *   input and the state's TimeoutSeconds, after which the links expire too
- * @throws {Refusal} InvalidRequest; NothingSent when nobody was asked where they can decide
+ * @throws {Refusal} InvalidRequest; NothingSent when no person was asked where they can decide
  */
 export function requestApproval(event: unknown, ports: RequestPorts): Promise<SentRequest> {
-  return inOneLine('request_approval', ports, (note) => ask(event, ports, note));
+  return inOneLine('request_approval', ports, (note) => request(event, ports, note));
 }
 
-async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<SentRequest> {
-  const { token, execution, timeoutSeconds, input } = parseEvent(event);
-  const transactionId = ports.newTransactionId();
-  note({ transaction_id: transactionId, execution: executionReference(execution) });
-  const request = parseRequest(input, ports.locale, workflowOf(execution));
+async function request(event: unknown, ports: RequestPorts, note: Note): Promise<SentRequest> {
   const startedAt = ports.now();
-  const expiresAt = timeoutSeconds === undefined ? undefined : new Date(startedAt + timeoutSeconds * 1000);
-
-  ports.assertMintable(request.policy);
-  const askOn = async (surface: Surface) => {
-    const mint: Mint = async (context) => {
-      const sealed = { ...context, surface: surface.name, execution: executionReference(execution) };
-      const input = mintInput({ token, request, sealed, confirm: surface.confirm, expiresAt });
-      return (await ports.createUrls(input, transactionId)).urls;
-    };
-    return surface.ask({ request, mint, ...(expiresAt && { expiresAt }) });
+  const { token, execution, input, expiresAt } = parseEvent(event, startedAt);
+  const id = approvalId(token);
+  note({ transaction_id: id, execution: executionReference(execution) });
+  const waiting: Approval = {
+    id,
+    execution,
+    request: parseRequest(input, ports, workflowOf(execution)),
+    rounds: [{ askedAt: new Date(startedAt), shown: {} }],
+    state: waitingFor([], expiresAt),
   };
-  const asked = await askEverywhere(request, ports.surfaces, askOn, ports.wait);
-  const { sent, failed } = asked;
+  ports.assertSealable(waiting.request.policy);
 
+  const asked = await askEverywhere(waiting, token, ports);
+  const { approval, failed } = asked;
   for (const { surface, error } of failed) {
-    const { name } = surface;
-    ports.log({ level: 'error', event: 'ask_failed', transaction_id: transactionId, surface: name, error });
+    ports.log({ level: 'error', event: 'ask_failed', transaction_id: id, surface: surface.name, error });
   }
-  if (sent.length === 0) throw undelivered(asked, request);
-  // Within its head start nobody was asked elsewhere: nobody can have decided before the message was there.
-  if (ports.now() - startedAt > HEAD_START_MS) {
-    await showDecisionMadeMeanwhile({ execution, token, request, sent }, ports);
-  }
-  if (failed.length > 0) await tellWhoAsked(failed, { request, transactionId }, ports);
-  const messages = Object.fromEntries(sent.map(({ surface, reference }) => [surface.name, reference]));
+  const messages = lastRound(approval).shown;
+  if (Object.keys(messages).length === 0) throw undelivered(asked);
+  // Within its head start no person was asked elsewhere: no vote can have come before the message was there.
+  if (ports.now() - startedAt > HEAD_START_MS) await showIfEnded(approval, token, ports);
+  if (failed.length > 0) await tellWhoWasNotAsked(approval, failed, ports);
   note({ outcome: 'asked', surfaces: Object.keys(messages) });
-  return { transaction_id: transactionId, messages };
+  return { transaction_id: id, messages };
 }
 
-function parseEvent(event: unknown) {
+/**
+ * Asks on one surface after the other where a person can decide, so that a message which can be brought up to date is
+ * there before a link is out. Then shows the request where no person can decide: these messages say where people were
+ * asked.
+ */
+async function askEverywhere(waiting: Approval, token: string, ports: RequestPorts): Promise<Asked> {
+  const { reached, unreached, failed } = await findReach(waiting.request, ports.surfaces);
+  const turns = startTurns(ports.wait);
+  for (const reach of reached) await turns.take(reach.surface, askOn(reach, waiting, token, ports));
+  const asked = await turns.end();
+  const approval = withMessages(waiting, asked.messages);
+  if (Object.keys(asked.messages).length === 0) {
+    return { approval, failed: [...failed, ...asked.failed], unreached };
+  }
+  for (const { surface } of unreached) await turns.take(surface, tellOn(surface, approval));
+  const all = await turns.end();
+  return {
+    approval: withMessages(waiting, all.messages),
+    failed: [...failed, ...all.failed],
+    unreached: [],
+  };
+}
+
+async function askOn(
+  { surface, audiences }: Reached,
+  waiting: Approval,
+  token: string,
+  { seal }: RequestPorts,
+): Promise<unknown> {
+  const buttons = await sealButtons(waiting, token, surface, audiences, seal);
+  return surface.show(waiting, buttons, undefined);
+}
+
+/** Shows a request where no person can decide. */
+async function tellOn(surface: Surface, approval: Approval): Promise<unknown> {
+  return surface.show(approval, undefined, undefined);
+}
+
+function withMessages(approval: Approval, messages: Readonly<Record<string, unknown>>): Approval {
+  const round = lastRound(approval);
+  const now = { ...round, shown: { ...round.shown, ...messages } };
+  return { ...approval, rounds: [...approval.rounds.slice(0, -1), now] };
+}
+
+/** @param now milliseconds since 1970 */
+function parseEvent(event: unknown, now: number) {
   if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
-  const { token, execution, request: input, timeout_seconds: timeoutSeconds } = event;
+  const { token, execution, request: input, timeout_seconds: seconds } = event;
   if (typeof token !== 'string' || token === '')
     throw new Refusal('InvalidRequest', 'The event has no task token.');
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
-  if (timeoutSeconds !== undefined && typeof timeoutSeconds !== 'number') {
-    throw new Refusal('InvalidRequest', 'timeout_seconds is not a number: the links would never expire.');
-  }
-  return {
-    token,
-    execution,
-    timeoutSeconds,
-    input,
-  };
+  return { token, execution, input, expiresAt: seconds === undefined ? undefined : dateAfter(seconds, now) };
+}
+
+function dateAfter(seconds: unknown, now: number): Date {
+  const date = new Date(typeof seconds === 'number' && seconds > 0 ? now + seconds * 1000 : Number.NaN);
+  if (!Number.isNaN(date.getTime())) return date;
+  throw new Refusal('InvalidRequest', 'timeout_seconds is not a number of seconds, such as 604800.');
 }

@@ -1,31 +1,25 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
+import type { ApprovalRequest } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
 import { cut, oneLine } from './cut.ts';
-import { isEmail, isUserId } from './ids.ts';
 import { InvalidInput } from './invalid-input.ts';
+import { isEmail, type ReadId } from './people.ts';
 import { policyKeyOf } from './policy-keys.ts';
-import { requestName } from './request-name.ts';
+import { APPROVE, REJECT } from './tally.ts';
 import { hasWording, LANGUAGES, type Wording, wordingFor } from './wording/index.ts';
 
-/** What is asked, in the form that surfaces show. */
-export interface ApprovalRequest {
-  /** Cut: it travels in every link and button. */
-  readonly name: string;
-  readonly title: string;
-  readonly details: readonly Detail[];
-  /** A person, or the workflow where no person is named. */
-  readonly requester: string;
-  /** The requester's Slack user id. */
-  readonly requesterId?: string;
+/** What the input of a state machine leaves open. */
+export interface RequestDefaults {
+  /** For an input that names none. */
   readonly locale: string;
-  /** Who may decide. */
-  readonly policy: Policy;
-  /** Approving asks once more, where the surface can. */
-  readonly confirm: boolean;
+  /** Reads the ids of the surfaces that this program has. */
+  readonly readId: ReadId;
 }
 
+/** With a task token and a name this long, in any script, a payload still fits a button or a link. */
+const MAX_NAME = 256;
 /** Slack's header block takes 150 characters, the shortest limit of all surfaces. */
 const MAX_TITLE = 150;
 const MAX_LABEL = 75;
@@ -36,18 +30,22 @@ const MAX_DETAILS = 40;
  * Reads an approval request from the input of a state machine.
  *
  * @param input `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
- *   self_approval?, confirm?}`; details are an object of labels and values
- * @param defaultLocale for an input that names none
+ *   self_approval?, confirm?, on_reject?}`; details are an object of labels and values
  * @param workflow the state machine's name: it asks where no person is named
  * @throws {Refusal} InvalidRequest
  */
-export function parseRequest(input: unknown, defaultLocale: string, workflow: string): ApprovalRequest {
+export function parseRequest(
+  input: unknown,
+  { locale: defaultLocale, readId }: RequestDefaults,
+  workflow: string,
+): ApprovalRequest {
   if (!isObject(input)) throw invalid('The input is not an object such as {"name": "Ben"}.');
-  const name = requestName(text(input, 'name') ?? '');
+  const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
   if (!oneLine(name)) {
     throw new InvalidInput('noName', 'The input has no name: {"name": "Ben"} is what is needed at least.');
   }
-  const requesterId = text(input, 'requester_id');
+  const givenId = text(input, 'requester_id');
+  const requesterId = givenId && (readId(givenId)?.id ?? givenId);
   const locale = text(input, 'locale') ?? defaultLocale;
   if (!hasWording(locale))
     throw invalid(`There is no text in the language "${cut(locale, 20)}": there is ${LANGUAGES.join(', ')}.`);
@@ -58,49 +56,66 @@ export function parseRequest(input: unknown, defaultLocale: string, workflow: st
     name,
     title: cut(title, MAX_TITLE),
     details: parseDetails(input.details, wording),
-    requester: cut(requester, MAX_LABEL),
-    ...(requesterId && { requesterId }),
+    requester: { name: cut(requester, MAX_LABEL), ...(requesterId && { id: requesterId }) },
     locale,
-    policy: parsePolicy(input),
+    policy: parsePolicy(input, readId),
     confirm: flag(input, 'confirm') ?? false,
+    onReject: parseOnReject(input.on_reject),
   };
 }
 
-function parsePolicy(input: Record<string, unknown>): Policy {
+function parsePolicy(input: Record<string, unknown>, readId: ReadId): Policy {
   assertSpelt(Object.keys(input));
-  const approvers = parseApprovers(input.approvers);
+  const approvers = parseApprovers(input.approvers, readId);
   const selfApproval = flag(input, 'self_approval') ?? true;
   const requester = { id: text(input, 'requester_id'), email: text(input, 'requester_email') };
   return {
     ...(approvers && { approvers }),
     // Who asked matters, and takes room in every button, only where it is not allowed to decide.
-    ...(!selfApproval && { self_approval: false, ...parseRequester(requester) }),
+    ...(!selfApproval && { self_approval: false, ...parseRequester(requester, readId) }),
   };
 }
 
-/** A restriction that is misspelt would restrict nothing, and nobody would know. */
+/** A restriction that is misspelt would restrict nothing, and it would not be noticed. */
 function assertSpelt(members: readonly string[]): void {
-  const wrong = members.find((member) => (policyKeyOf(member) ?? member) !== member);
-  if (wrong !== undefined) throw invalid(`The input has "${wrong}", and ${policyKeyOf(wrong)} is meant.`);
+  for (const member of members) {
+    const meant = policyKeyOf(member) ?? (/^on[^a-z]*reject$/i.test(member) ? 'on_reject' : member);
+    if (meant !== member) throw invalid(`The input has "${member}", and ${meant} is meant.`);
+  }
 }
 
 /** Who may not decide: where that cannot be told, nobody could. */
-function parseRequester({ id, email }: Readonly<Record<'id' | 'email', string | undefined>>): Policy {
-  if (id && !isUserId(id)) throw invalid("The input's requester_id is no Slack user (U…).");
+function parseRequester(
+  { id, email }: Readonly<Record<'id' | 'email', string | undefined>>,
+  readId: ReadId,
+): Policy {
+  const named = id ? readId(id) : undefined;
+  if (id && named?.kind !== 'person') {
+    throw invalid("The input's requester_id is not the id of a person, such as a Slack user (U…).");
+  }
   if (email && !isEmail(email)) throw invalid("The input's requester_email is no e-mail address.");
   if (!id && !email) {
     throw invalid(
       'The input says that whoever asked may not decide (self_approval), and not who that is: it needs a requester_id or a requester_email.',
     );
   }
-  return { ...(id && { requester_id: id }), ...(email && { requester_email: email }) };
+  return { ...(named && { requester_id: named.id }), ...(email && { requester_email: email }) };
 }
 
-/** The two outcomes of an approval, with the data of the AWS blog post. */
-export function actionsOf({ name, locale }: ApprovalRequest): readonly [DirectAction, DirectAction] {
+function parseOnReject(value: unknown): ApprovalRequest['onReject'] {
+  if (value === undefined) return 'fail';
+  if (value === 'fail' || value === 'return') return value;
+  throw invalid('The input\'s on_reject is neither "fail" nor "return".');
+}
+
+/** The two answers to a request, with the data of the AWS blog post. */
+export function actionsOf({ name, locale, onReject }: ApprovalRequest): readonly DirectAction[] {
+  const output = { name_in_output: name };
   return [
-    { name: 'approve', type: 'success', output: { name_in_output: name } },
-    { name: 'reject', type: 'failure', error: 'rejected', cause: wordingFor(locale).rejectedIt(name) },
+    { name: APPROVE, type: 'success', output },
+    onReject === 'return'
+      ? { name: REJECT, type: 'success', output }
+      : { name: REJECT, type: 'failure', error: 'rejected', cause: wordingFor(locale).rejectedIt(name) },
   ];
 }
 

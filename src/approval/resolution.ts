@@ -1,33 +1,45 @@
+import { REFUSAL_CODES } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
-import { causeForPeople } from './cause.ts';
-import { type Decision, SURFACE_NAMES } from './decision.ts';
+import type { Outcome } from '../callback/outcome.ts';
+import type { Resolution } from './approval.ts';
+import { tally } from './tally.ts';
+import { readDecision } from './vote.ts';
 
-/** How an approval request ended. */
-export interface Resolution {
-  readonly status: 'approved' | 'rejected' | 'expired' | 'cancelled' | 'failed';
-  /** The decision, where it is known, also when. */
-  readonly decision?: Omit<Decision, 'at'> & Partial<Pick<Decision, 'at'>>;
-  /** Why, in words: a failure's cause. */
-  readonly cause?: string;
-  /** When it ended, where that is known. */
-  readonly at?: Date;
+/** The errors of a failed task whose message people wrote for people. */
+const FOR_PEOPLE: ReadonlySet<unknown> = new Set(REFUSAL_CODES);
+
+/** How an approval ends by what is sent to Step Functions; undefined for a heartbeat, which ends nothing. */
+export function resolutionOfOutcome(outcome: Outcome, at: Date): Resolution | undefined {
+  switch (outcome.type) {
+    case 'success':
+      return resolutionOfOutput(outcome.output, at);
+    case 'failure':
+      return resolutionOfError(outcome.error, outcome.cause, at);
+    case 'heartbeat':
+      return undefined;
+  }
 }
 
-/** A task that succeeded, by its output. */
+/** How a task ended that succeeded, by its output. One that tells no vote was completed by another program. */
 export function resolutionOfOutput(output: unknown, at?: Date): Resolution {
-  const decision = isObject(output) ? readDecision(output.decision) : undefined;
-  return { status: 'approved', ...(decision && { decision }), ...(at && { at }) };
+  const vote = isObject(output) ? readDecision(output.decision) : undefined;
+  const isRejected = vote !== undefined && tally([vote]) === 'rejected';
+  return { status: isRejected ? 'rejected' : 'approved', ...(vote && { vote }), ...(at && { at }) };
 }
 
-/** A task that failed, by its error and cause. */
+/** How a task ended that failed, by its error and cause. */
 export function resolutionOfError(
   error: string | undefined,
   cause: string | undefined,
   at?: Date,
 ): Resolution {
-  const sentence = causeForPeople(cause);
+  const written = parse(cause);
+  const status = statusOf(error);
+  const vote = status === 'rejected' && isObject(written) ? readDecision(written.decision) : undefined;
+  const sentence = vote ? undefined : sentenceOf(written, cause);
   return {
-    status: statusOf(error),
+    status,
+    ...(vote && { vote }),
     ...(sentence && { cause: sentence }),
     ...(at && { at }),
   };
@@ -39,19 +51,18 @@ function statusOf(error: string | undefined): Resolution['status'] {
   return 'failed';
 }
 
-/** The decision in an output, which may be another program's: what does not fit is left out. */
-function readDecision(value: unknown): Decision | undefined {
-  if (!isObject(value)) return undefined;
-  const { action, at, by, user_id, comment } = value;
-  const via = SURFACE_NAMES.find((name) => name === value.via);
-  if (typeof action !== 'string' || typeof at !== 'string' || Number.isNaN(Date.parse(at)) || !via)
+/** The cause as far as it is for people: of JSON in the shape of Lambda's errors, the sentence of a vote or of a refusal of ours. */
+function sentenceOf(written: unknown, cause: string | undefined): string | undefined {
+  if (!isObject(written) || !('errorMessage' in written)) return cause;
+  const isForPeople = FOR_PEOPLE.has(written.errorType) || readDecision(written.decision) !== undefined;
+  return isForPeople ? String(written.errorMessage) : undefined;
+}
+
+function parse(cause: string | undefined): unknown {
+  try {
+    return JSON.parse(cause ?? '');
+  } catch {
+    // A sentence, which is what other programs write.
     return undefined;
-  return {
-    action,
-    ...(typeof by === 'string' && { by }),
-    ...(typeof user_id === 'string' && { user_id }),
-    via,
-    at,
-    ...(typeof comment === 'string' && { comment }),
-  };
+  }
 }

@@ -1,49 +1,53 @@
 import type { Context } from '../callback/payload.ts';
-import type { SurfaceName } from './decision.ts';
-import type { ApprovalRequest } from './request.ts';
-import type { Resolution } from './resolution.ts';
+import type { SealedAction } from '../callback/url.ts';
+import type { Approval, ApprovalRequest, Person } from './approval.ts';
+
+/** One way to answer a request: a sealed action for a button, or as a link. */
+export interface Button extends SealedAction {
+  /** The one person whom it is for, by e-mail address. Missing: each person who sees the message. */
+  readonly recipient?: string;
+}
+
+/** Those who get buttons of their own, and what is sealed into these for the page behind a link. */
+export type Audience = Pick<Context, 'recipient' | 'title' | 'details' | 'requester'>;
+
+/** Who can decide on a surface. */
+export interface Reach {
+  readonly audiences: readonly Audience[];
+  /** Why no person can decide here, and what to do, in the language of the request: where there is no audience. */
+  readonly obstacle?: string;
+}
+
+/** What a person is told of an approval. */
+export interface News {
+  readonly approval: Approval;
+  /** Plain text. Missing: how the approval ended. */
+  readonly sentence?: string;
+  /** The message of the approval, where there is one. */
+  readonly ref?: unknown;
+}
 
 /**
- * The longest value of a Slack button, in characters (Block Kit reference). A payload that was sealed for Slack and
- * fits one is for the button, and no link: Slack knows who presses.
+ * A place where people see approvals. The wiring registers surfaces by their names; the domain knows none of them. The
+ * functions reject when a message did not get through.
  */
-export const LONGEST_BUTTON = 2_000;
-
-/** A request that is being sent: the request itself and how to decide on it. */
-export interface Ask {
-  readonly request: ApprovalRequest;
-  /** Makes callback URLs, by action name, with what their page shows and for whom they are. */
-  readonly mint: Mint;
-  readonly expiresAt?: Date;
-}
-
-export type Mint = (context: Context) => Promise<Readonly<Record<string, string>>>;
-
-/** A request that ended. */
-export interface Announcement {
-  readonly request: ApprovalRequest;
-  readonly resolution: Resolution;
-  /** What `ask` returned for this surface, if the history still tells it. */
-  readonly reference: unknown;
-}
-
-/** A place where people see requests. Its functions reject when the message did not get through. */
 export interface Surface {
-  readonly name: SurfaceName;
+  /** A key in the outputs of state machines, and in payloads. */
+  readonly name: string;
   /** Whether a GET of its links shows a page first. */
   readonly confirm: boolean;
-  /** @returns where the message is, as JSON; the execution history keeps it for `announce` */
-  ask(ask: Ask): Promise<unknown>;
+  /** Whether `show` brings its earlier message up to date; otherwise it sends another one. */
+  readonly inPlace: boolean;
+  reach(request: ApprovalRequest): Promise<Reach>;
   /**
-   * Why nobody who may decide a request could do so here, and what to do, in its language; undefined where somebody could.
-   * People are told of such a request here all the same.
+   * Shows how an approval stands: waiting, with or without buttons, or ended.
+   *
+   * @param ref where the message is, as this function returned it; undefined where none was sent
+   * @returns where the message is, as JSON: the execution history keeps it
    */
-  undecidable?(request: ApprovalRequest): Promise<string | undefined>;
-  announce(announcement: Announcement): Promise<void>;
-  /** Brings the message up to date, where one can be, and tells nobody. */
-  update?(announcement: Announcement): Promise<void>;
-  /** What to do about an error of `ask`, in the language of the request; undefined where nobody knows. */
+  show(approval: Approval, buttons: readonly Button[] | undefined, ref: unknown): Promise<unknown>;
+  /** Tells one person, privately or in the thread of the message. Does nothing for a person it cannot tell. */
+  tell?(person: Person, news: News): Promise<void>;
+  /** What to do about an error of `show`, in the language of the request; undefined where that is not known. */
   explain?(error: unknown, request: ApprovalRequest): string | undefined;
-  /** Tells whoever asked, and nobody else, where that is known. */
-  tellRequester?(request: ApprovalRequest, sentence: string): Promise<void>;
 }

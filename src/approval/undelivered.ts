@@ -1,39 +1,47 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
-import type { Asked } from './ask-everywhere.ts';
-import type { Failed } from './ask-in-turn.ts';
+import type { Approval, ApprovalRequest } from './approval.ts';
+import type { Failed } from './in-turn.ts';
 import type { Wait } from './patience.ts';
-import type { ApprovalRequest } from './request.ts';
+import type { Unreached } from './reach.ts';
 import type { Surface } from './surface.ts';
 import { wordingFor } from './wording/index.ts';
 
 const TELL_WITHIN_MS = 3_000;
 
-/** Why nobody was asked, for people too: the history keeps it, and announce-decision tells whoever asked. */
-export function undelivered(
-  { failed, undecidable }: Pick<Asked, 'failed' | 'undecidable'>,
-  request: ApprovalRequest,
-): Refusal {
+/** What came of asking. */
+export interface Asked {
+  /** With the messages that were sent. */
+  readonly approval: Approval;
+  readonly failed: readonly Failed[];
+  /** Where no message was sent, because none was sent where a person could decide. */
+  readonly unreached: readonly Unreached[];
+}
+
+/** Why no person was asked, for people too: the history keeps it, and announce-decision tells the requester. */
+export function undelivered({ approval, failed, unreached }: Asked): Refusal {
+  const { request } = approval;
   const { nothingSent, notAskedOn } = wordingFor(request.locale);
   const sentences = [
     ...reasons(failed, request),
-    ...undecidable.map(({ surface, sentence }) => notAskedOn(surface.name, sentence)),
+    ...unreached.map(({ surface, obstacle }) => notAskedOn(surface.name, obstacle)),
   ];
   return new Refusal('NothingSent', [nothingSent, ...sentences].join(' '));
 }
 
-/** Somebody else was asked, and may still decide: whoever asked is told who was not, and why. */
-export async function tellWhoAsked(
+/** Tells the requester where no message was sent, and why, while people who were asked elsewhere may still decide. */
+export async function tellWhoWasNotAsked(
+  approval: Approval,
   failed: readonly Failed[],
-  { request, transactionId }: { request: ApprovalRequest; transactionId: string },
   ports: { readonly surfaces: readonly Surface[]; readonly wait: Wait; readonly log: Log },
 ): Promise<void> {
+  const { id, request } = approval;
   const sentence = [wordingFor(request.locale).partlySent, ...reasons(failed, request)].join(' ');
   const tell = async (surface: Surface) => {
     try {
-      await surface.tellRequester?.(request, sentence);
+      await surface.tell?.(request.requester, { approval, sentence });
     } catch (error) {
-      ports.log({ level: 'error', event: 'tell_failed', transaction_id: transactionId, error });
+      ports.log({ level: 'error', event: 'tell_failed', transaction_id: id, surface: surface.name, error });
     }
   };
   // The state machine has to be told where the messages are before Lambda ends the function.

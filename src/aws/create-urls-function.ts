@@ -1,34 +1,55 @@
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
-import type { CreateUrls } from '../callback/create-urls.ts';
 import { REFUSAL_CODES, Refusal, type RefusalCode } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
+import type { Payload } from '../callback/payload.ts';
 import type { CreateUrlsInput, CreateUrlsOutput } from '../callback/schemas.ts';
-import { buildCallbackUrl, sealedPayloadOf } from '../callback/url.ts';
+import { buildCallbackUrl, type SealActions, sealedPayloadOf } from '../callback/url.ts';
 
 /**
- * Mints callback URLs through a create-urls function: another one of ours, or one of sfn-callback-urls.
- * The transaction id is the function's own.
+ * Seals actions through a create-urls function: another one of ours, or one of sfn-callback-urls. The transaction id in its
+ * URLs is the function's own.
  *
  * @param functionName its name or ARN
  * @param baseUrl where the URLs point; without it, where the function lets them point
  * @returns a function that refuses with the other's code, and throws where it failed or did not answer as agreed; the
  *   other's own words are left to its log, because they may quote the task token
  */
-export function createUrlsThrough(
+export function sealThroughFunction(
   config: LambdaClientConfig,
   functionName: string,
   baseUrl?: string,
-): CreateUrls {
+): SealActions {
   const client = new LambdaClient(config);
-  return async (input) => {
-    const output = await invoke(client, functionName, withoutZone(input)).catch((error: unknown) => {
+  return async (payloads) => {
+    const input = toInput(payloads);
+    const { urls } = await invoke(client, functionName, withoutZone(input)).catch((error: unknown) => {
       // Version 2.0.0 needs the zone; a date that is past is refused again.
       if (error instanceof Refusal && error.code === 'InvalidDate' && input.expiration) {
         return invoke(client, functionName, input);
       }
       throw error;
     });
-    return baseUrl ? { ...output, urls: pointingTo(baseUrl, output, input) } : output;
+    return payloads.map(({ action }) => {
+      const url = urls[action.name] ?? '';
+      const sealed = sealedPayloadOf(url);
+      // Here and not by `base_url`: sfn-callback-urls fails on one that is a URL.
+      return { action: action.name, sealed, url: baseUrl ? buildCallbackUrl(baseUrl, action, sealed) : url };
+    });
+  };
+}
+
+/** The payloads of one task in the words of the contract. */
+function toInput(payloads: readonly Payload[]): CreateUrlsInput {
+  const [first] = payloads;
+  if (!first) throw new TypeError('there are no actions to seal');
+  const { expiresAt } = first;
+  return {
+    ...('token' in first ? { token: first.token } : { callback_id: first.callbackId }),
+    // All that is ours stands in the actions: the function of sfn-callback-urls takes what it does not know only there.
+    actions: payloads.map(
+      ({ action, context }) => ({ ...action, ...context }) as CreateUrlsInput['actions'][number],
+    ),
+    ...(expiresAt !== undefined && { expiration: new Date(expiresAt * 1000).toISOString() }),
   };
 }
 
@@ -52,20 +73,6 @@ async function invoke(
 function withoutZone(input: CreateUrlsInput): CreateUrlsInput {
   const { expiration } = input;
   return expiration === undefined ? input : { ...input, expiration: expiration.replace(/Z$/, '') };
-}
-
-/** Here and not by `base_url`: sfn-callback-urls fails on one that is a URL. */
-function pointingTo(
-  baseUrl: string,
-  { urls }: CreateUrlsOutput,
-  { actions }: CreateUrlsInput,
-): CreateUrlsOutput['urls'] {
-  return Object.fromEntries(
-    actions.map((action) => [
-      action.name,
-      buildCallbackUrl(baseUrl, action, sealedPayloadOf(urls[action.name] ?? '')),
-    ]),
-  );
 }
 
 function parse(payload: Uint8Array | undefined): unknown {

@@ -6,7 +6,7 @@ import type { Payload } from './payload.ts';
 import { assertAllowed, type Features } from './resolve-action.ts';
 import type { CreateUrlsInput, CreateUrlsOutput } from './schemas.ts';
 import type { Sealer } from './seal.ts';
-import { buildCallbackUrl, resolveBaseUrl } from './url.ts';
+import { createActionSealer, resolveBaseUrl } from './url.ts';
 
 /** Mints one callback URL for each action of the request, which is valid by its schema. */
 export type CreateUrls = (input: CreateUrlsInput, transactionId: string) => Promise<CreateUrlsOutput>;
@@ -33,15 +33,10 @@ export function createUrlMinter(ports: {
 
     const payloads = input.actions.map((action) => toPayload(input, action, transactionId, expiresAt));
     await assertMintable(payloads, features);
-    const urls = await Promise.all(
-      payloads.map(async (payload) => {
-        const { action } = payload;
-        return [action.name, buildCallbackUrl(base, action, await seal(payload))] as const;
-      }),
-    );
+    const sealed = await createActionSealer(seal, base)(payloads);
     return {
       transaction_id: transactionId,
-      urls: Object.fromEntries(urls),
+      urls: Object.fromEntries(sealed.map(({ action, url }) => [action, url])),
       ...(expiresAt !== undefined && { expiration: new Date(expiresAt * 1000).toISOString() }),
     };
   };

@@ -24,13 +24,13 @@ export function createFormats(ports: {
   const issuedAt = () => Math.floor(now() / 1000);
   if (!keys) return withoutEncryption(issuedAt);
   const current = createSealer({ keys, now });
+  const sealLegacy = async (payload: Payload) => {
+    const { sealMessage } = await import('./legacy-message.ts');
+    return sealMessage(payload, issuedAt(), format === '2' ? 'committing' : 'plain', keys);
+  };
 
   return {
-    async seal(payload) {
-      if (format === '3') return current.seal(payload);
-      const { sealMessage } = await import('./legacy-message.ts');
-      return sealMessage(payload, issuedAt(), format === '2' ? 'committing' : 'plain', keys);
-    },
+    seal: format === '3' ? current.seal : sealLegacy,
     async open(sealed) {
       switch (prefixOf(sealed)) {
         case '1':

@@ -1,3 +1,4 @@
+import { Refusal } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 
 export type ActionType = Action['type'];
@@ -107,3 +108,14 @@ export type Payload = Task & {
 
 /** A payload whose action is ready to be sent. */
 export type DirectPayload = Payload & { readonly action: DirectAction };
+
+/**
+ * The payload as it is, for a surface that brings neither parameters nor a body along.
+ *
+ * @throws {Refusal} InvalidPayload for an action that needs some
+ */
+export function asDirect(payload: Payload): DirectPayload {
+  const { action, outputParameters } = payload;
+  if (action.type !== 'post' && !outputParameters) return { ...payload, action };
+  throw new Refusal('InvalidPayload', `The action ${action.name} works only as a callback URL.`);
+}

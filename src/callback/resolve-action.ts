@@ -1,6 +1,6 @@
 import { Refusal } from './errors.ts';
 import type { Json } from './json.ts';
-import type { DirectAction, DirectPayload, Payload } from './payload.ts';
+import type { DirectAction, Payload } from './payload.ts';
 import { type Parameters, substituteAction } from './substitute.ts';
 
 /** What a deployment allows beyond fixed outcomes; both let whoever has a URL have a say in what is sent. */
@@ -31,17 +31,6 @@ export function assertAllowed({ action, outputParameters }: Payload, features: F
       `Post actions are disabled here; the action ${action.name} is one.`,
     );
   }
-}
-
-/**
- * The payload as it is, for a surface that brings neither parameters nor a body along.
- *
- * @throws {Refusal} InvalidPayload for an action that needs some
- */
-export function asDirect(payload: Payload): DirectPayload {
-  const { action, outputParameters } = payload;
-  if (action.type !== 'post' && !outputParameters) return { ...payload, action };
-  throw new Refusal('InvalidPayload', `The action ${action.name} works only as a callback URL.`);
 }
 
 /**

@@ -84,8 +84,9 @@ export const contextMembers = {
   surface: {
     type: 'string',
     description:
-      'Where the person sees the request, such as "email". With it, the output or cause tells the decision. What is ' +
-      'made for "slack", and fits a button there, works in Slack only.',
+      'Where the person sees the request, such as "email". With it, the output tells the decision in `decision`, and so ' +
+      'does the cause, as JSON with the sentence in `errorMessage`. What is made for "slack", and fits a button there, ' +
+      'works in Slack only.',
   },
   execution: { type: 'string', description: 'STATE_MACHINE:EXECUTION; a later click is told who decided.' },
   approvers: {

@@ -1,5 +1,6 @@
 import { Refusal } from './errors.ts';
-import type { Action } from './payload.ts';
+import type { Action, Payload } from './payload.ts';
+import type { Sealer } from './seal.ts';
 
 /**
  * An HTTP API takes a request line and headers of 10,240 bytes together (API Gateway quotas); a browser needs up to
@@ -27,6 +28,52 @@ export function buildCallbackUrl(
     'UrlTooLong',
     `The URL of the action ${action.name} has ${url.length} characters; ${MAX_URL_LENGTH} is the limit.`,
   );
+}
+
+/** An action, sealed, and the callback URL that carries it. */
+export interface SealedAction {
+  readonly action: string;
+  readonly sealed: string;
+  readonly url: string;
+}
+
+/**
+ * Seals the actions of one task, each into a payload of its own, in their order.
+ *
+ * @throws {Refusal} UrlTooLong
+ */
+export type SealActions = (payloads: readonly Payload[]) => Promise<readonly SealedAction[]>;
+
+/** @param baseUrl where the callback URLs point */
+export function createActionSealer(seal: Sealer['seal'], baseUrl: string): SealActions {
+  return (payloads) =>
+    Promise.all(
+      payloads.map(async (payload) => {
+        const sealed = await seal(payload);
+        const { action } = payload;
+        return { action: action.name, sealed, url: buildCallbackUrl(baseUrl, action, sealed) };
+      }),
+    );
+}
+
+/**
+ * Checks the name and the type of an action that stand in a callback URL for people to read. Either may be missing, as in
+ * sfn-callback-urls.
+ *
+ * @throws {Refusal} ActionMismatched
+ */
+export function assertSameAction(
+  { name, type }: Pick<Action, 'name' | 'type'>,
+  query: URLSearchParams,
+): void {
+  for (const [member, sealed] of Object.entries({ name, type })) {
+    const inUrl = query.get(member === 'name' ? 'action' : 'type');
+    if (!inUrl || inUrl === sealed) continue;
+    throw new Refusal(
+      'ActionMismatched',
+      `The action ${member} in the link is not the one that was sealed into it.`,
+    );
+  }
 }
 
 /** @param region the region of an API that names none */

@@ -1,11 +1,10 @@
+import type { ApprovalRequest, Resolution } from '../approval/approval.ts';
 import { oneLine } from '../approval/cut.ts';
-import type { Resolution } from '../approval/resolution.ts';
-import type { Announcement } from '../approval/surface.ts';
 import { type Wording, wordingFor } from '../approval/wording/index.ts';
 import { mailSubject } from './subject.ts';
 
 /** The mail that tells how a request ended, in the words of the AWS blog post, and who decided. */
-export function confirmationMail({ request, resolution }: Announcement) {
+export function confirmationMail(request: ApprovalRequest, resolution: Resolution) {
   const wording = wordingFor(request.locale);
   const paragraphs = [
     wording.mail.hello,

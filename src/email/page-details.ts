@@ -1,5 +1,5 @@
+import type { ApprovalRequest } from '../approval/approval.ts';
 import { fitDetails } from '../approval/details.ts';
-import type { ApprovalRequest } from '../approval/request.ts';
 import { wordingFor } from '../approval/wording/index.ts';
 import type { Detail } from '../callback/payload.ts';
 

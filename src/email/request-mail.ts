@@ -1,27 +1,30 @@
-import type { Ask } from '../approval/surface.ts';
+import { type Approval, lastRound, waitsUntil } from '../approval/approval.ts';
+import type { Button } from '../approval/surface.ts';
 import { actionLabel, type Wording, wordingFor } from '../approval/wording/index.ts';
 import { mailSubject } from './subject.ts';
 
 /**
  * The mail that asks: what, by whom, one link for each action, and what a link does.
  *
- * @param urls by action name; none where nobody may decide by mail
+ * @param buttons none where no person can decide by mail
  * @param recipient whose name the links decide in
  */
 export function requestMail(
-  { request, expiresAt }: Pick<Ask, 'request' | 'expiresAt'>,
-  urls: Readonly<Record<string, string>>,
-  { oneClick, recipient }: { oneClick: boolean; recipient?: string },
+  approval: Approval,
+  buttons: readonly Button[],
+  { oneClick, recipient }: { oneClick: boolean; recipient?: string | undefined },
 ) {
+  const { request } = approval;
   const wording = wordingFor(request.locale);
+  const until = waitsUntil(approval);
   const paragraphs = [
     wording.mail.hello,
-    wording.mail.asked(request.title, request.requester),
+    wording.mail.asked(request.title, request.requester.name),
     request.details.map(({ label, value }) => `${label}: ${indent(value)}`).join('\n'),
-    ...Object.entries(urls).map(([name, url]) => `${actionLabel(name, wording)}:\n${url}`),
-    Object.keys(urls).length === 0 ? whyNoLinks(request, wording) : whatLinksDo(oneClick, wording),
+    ...buttons.map(({ action, url }) => `${actionLabel(action, wording)}:\n${url}`),
+    buttons.length === 0 ? whyNoLinks(approval, wording) : whatLinksDo(oneClick, wording),
     recipient === undefined ? '' : wording.mail.recipient(recipient),
-    expiresAt ? `${wording.expires(expiresAt)}.` : '',
+    until ? `${wording.expires(until)}.` : '',
   ];
   return {
     subject: mailSubject(wording.mail.requestSubject(request.title), request.locale),
@@ -29,8 +32,10 @@ export function requestMail(
   };
 }
 
-function whyNoLinks({ policy }: Ask['request'], { mail }: Wording): string {
-  return policy.approvers ? mail.noLinks : mail.notRequester;
+/** Says where people were asked before this mail. */
+function whyNoLinks(approval: Approval, { mail }: Wording): string {
+  const surfaces = Object.keys(lastRound(approval).shown);
+  return approval.request.policy.approvers ? mail.noLinks(surfaces) : mail.notRequester(surfaces);
 }
 
 function whatLinksDo(oneClick: boolean, { mail }: Wording): string {

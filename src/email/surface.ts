@@ -1,10 +1,9 @@
-import { isEmail } from '../approval/ids.ts';
+import { type Approval, type ApprovalRequest, resolutionOf } from '../approval/approval.ts';
+import { BY_ADDRESS, isEmail } from '../approval/people.ts';
 import { isRestricted, mayDecide } from '../approval/policy.ts';
-import type { ApprovalRequest } from '../approval/request.ts';
-import type { Ask, Surface } from '../approval/surface.ts';
+import type { Audience, Button, Surface } from '../approval/surface.ts';
 import { wordingFor } from '../approval/wording/index.ts';
 import { Refusal } from '../callback/errors.ts';
-import type { Context } from '../callback/payload.ts';
 import { confirmationMail } from './confirmation-mail.ts';
 import { detailsForPage } from './page-details.ts';
 import { requestMail } from './request-mail.ts';
@@ -20,57 +19,68 @@ export type SendMail = (mail: {
 
 /**
  * E-mail as a surface: one mail that asks, with a link for each action, and one that tells how it ended.
- * Where it matters who decides, each approver gets a mail of their own, and nobody else gets links: whoever has a link
- * can use it.
+ * Where it matters who decides, each approver gets a mail of their own, and no other person gets links: each person who
+ * has a link can use it.
  *
  * @param oneClick the links decide when they are opened, as in sfn-callback-urls: a mail scanner can then decide
  */
 export function createEmailSurface(sendMail: SendMail, { oneClick }: { oneClick: boolean }): Surface {
-  const askAll = async ({ mint, ...ask }: Ask) => {
-    const urls = isRestricted(ask.request.policy) ? {} : await mint(pageContext(ask.request));
-    return { message_id: await sendMail(requestMail(ask, urls, { oneClick })) };
-  };
-  const askOne = async ({ mint, ...ask }: Ask, recipient: string) => {
-    const urls = await mint({ ...pageContext(ask.request), recipient });
-    return sendMail({ ...requestMail(ask, urls, { oneClick, recipient }), to: recipient });
-  };
+  const askOne = (approval: Approval, buttons: readonly Button[], recipient: string | undefined) =>
+    sendMail({
+      ...requestMail(approval, buttons, { oneClick, recipient }),
+      ...(recipient && { to: recipient }),
+    });
 
   return {
     name: 'email',
     confirm: !oneClick,
-    async ask(ask) {
-      const recipients = await recipientsOf(ask.request);
-      if (recipients.length === 0) return askAll(ask);
-      return { message_ids: await Promise.all(recipients.map((recipient) => askOne(ask, recipient))) };
+    inPlace: false,
+    async reach(request) {
+      const page = pageOf(request);
+      const recipients = await recipientsOf(request);
+      if (recipients.length > 0) {
+        return { audiences: recipients.map((recipient) => ({ ...page, recipient })) };
+      }
+      if (!isRestricted(request.policy)) return { audiences: [page] };
+      return { audiences: [], obstacle: wordingFor(request.locale).mail.undecidable };
     },
-    async undecidable(request) {
-      if (!isRestricted(request.policy) || (await recipientsOf(request)).length > 0) return undefined;
-      return wordingFor(request.locale).mail.undecidable;
+    async show(approval, buttons = []) {
+      const resolution = resolutionOf(approval);
+      if (resolution) return { message_id: await sendMail(confirmationMail(approval.request, resolution)) };
+      const recipients = [...new Set(buttons.map(({ recipient }) => recipient))];
+      if (recipients.every((recipient) => recipient === undefined)) {
+        return { message_id: await askOne(approval, buttons, undefined) };
+      }
+      const mails = recipients.map((recipient) =>
+        askOne(
+          approval,
+          buttons.filter((button) => button.recipient === recipient),
+          recipient,
+        ),
+      );
+      return { message_ids: await Promise.all(mails) };
     },
     explain(error, { locale }) {
       const isTooLong = error instanceof Refusal && error.code === 'UrlTooLong';
       return isTooLong ? wordingFor(locale).mail.tooLong : undefined;
     },
-    async announce(announcement) {
-      await sendMail(confirmationMail(announcement));
-    },
   };
 }
 
-/** Who is named by address, and may decide by a link of their own: the rule is that of whoever takes the link. */
+/** The approvers who are named by address, and may decide by a link of their own: `respond` has the same rule. */
 async function recipientsOf({ policy }: ApprovalRequest): Promise<string[]> {
   const recipients: string[] = [];
   for (const email of (policy.approvers ?? []).filter(isEmail)) {
-    if (await mayDecide(policy, { email })) recipients.push(email);
+    if (await mayDecide(policy, { email }, BY_ADDRESS)) recipients.push(email);
   }
   return recipients;
 }
 
-function pageContext(request: ApprovalRequest): Context {
+/** What the page behind a link shows. */
+function pageOf(request: ApprovalRequest): Audience {
   return {
     title: request.title,
     details: detailsForPage(request),
-    requester: request.requester,
-    locale: request.locale,
+    requester: request.requester.name,
   };
 }

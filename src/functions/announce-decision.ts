@@ -4,6 +4,7 @@ import { clientOptions } from '../aws/client-options.ts';
 import { createGetHistory } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
+import { readId } from './read-id.ts';
 import { configuredSurfaces } from './surfaces.ts';
 import { wait } from './wait.ts';
 
@@ -15,6 +16,7 @@ export function createAnnounceDecision(env: Environment, log: Log) {
     getHistory: createGetHistory(new SFNClient(clientOptions(env)), (arn) => arn),
     surfaces: configuredSurfaces(config, env, log),
     locale: config.LOCALE,
+    readId,
     now: Date.now,
     wait,
     log,

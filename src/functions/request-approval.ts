@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { GetHistory } from '../approval/history.ts';
 import { requestApproval } from '../approval/request-approval.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
-import { assertMintable, configuredMinter } from './mint.ts';
+import { readId } from './read-id.ts';
+import { assertSealable, configuredSeal } from './seal.ts';
 import { configuredSurfaces } from './surfaces.ts';
 import { wait } from './wait.ts';
 
@@ -12,14 +12,14 @@ import { wait } from './wait.ts';
 export function createRequestApproval(env: Environment, log: Log) {
   const config = loadConfig(env, []);
   const ports = {
-    createUrls: configuredMinter(config, env, log),
-    assertMintable: assertMintable(config),
+    seal: configuredSeal(config, env, log),
+    assertSealable: assertSealable(config),
     surfaces: configuredSurfaces(config, env, log),
     getHistory: historyReader(env),
     locale: config.LOCALE,
+    readId,
     now: Date.now,
     wait,
-    newTransactionId: () => randomBytes(16).toString('hex'),
     log,
   };
   return (event: unknown) => requestApproval(event, ports);

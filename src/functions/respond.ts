@@ -4,6 +4,8 @@ import { clientOptions } from '../aws/client-options.ts';
 import { createGetHistory } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
+import { LONGEST_BUTTON } from '../slack/button-limit.ts';
+import { SLACK } from '../slack/surface-name.ts';
 import { createRespondHandler } from '../web/respond.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFeatures } from './features.ts';
@@ -21,6 +23,8 @@ export function createRespond(env: Environment, log: Log) {
     getHistory: stateMachineArn
       ? createGetHistory(stepFunctions, (execution) => executionArn(execution, stateMachineArn))
       : undefined,
+    // A payload that was sealed for Slack is a button.
+    buttons: new Map([[SLACK, LONGEST_BUTTON]]),
     locale: config.LOCALE,
     now: Date.now,
     log,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionArn } from '../approval/execution.ts';
 import { rememberSucceeded } from '../approval/remember-succeeded.ts';
@@ -12,12 +11,13 @@ import {
 import { type Environment, loadConfig } from '../config.ts';
 import { readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
-import { createDirectory } from '../slack/directory.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
+import { createSlackPeople } from '../slack/people.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
 import { createCompletion } from './complete-task.ts';
-import { configuredMinter } from './mint.ts';
 import { configuredFormats } from './payload-formats.ts';
+import { readId } from './read-id.ts';
+import { configuredSeal } from './seal.ts';
 import { createSlackAccess, requireSigningSecret, type SlackAccess } from './slack-access.ts';
 
 /** `POST /slack/events`: commands and button presses. */
@@ -41,13 +41,13 @@ export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; a
     startExecution: createStartExecution(stepFunctions, config.STATE_MACHINE_ARN),
     listExecutions: createListExecutions(stepFunctions, config.STATE_MACHINE_ARN),
     stopExecution: createStopExecution(stepFunctions, resolveArn),
-    createUrls: configuredMinter(config, env, log, 'interactive'),
-    newTransactionId: () => randomBytes(16).toString('hex'),
+    seal: configuredSeal(config, env, log, 'interactive'),
     client: access.client,
-    directory: createDirectory({ client: access.client, now: Date.now, log }),
+    people: createSlackPeople({ client: access.client, now: Date.now, log }),
     channel: config.SLACK_CHANNEL,
     stateMachineArn: config.STATE_MACHINE_ARN,
     locale: config.LOCALE,
+    readId,
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
     log,

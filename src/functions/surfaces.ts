@@ -10,7 +10,7 @@ import { createSlackAccess, hasSlackAccess } from './slack-access.ts';
 
 /**
  * The surfaces that are configured: Slack with its credentials and SLACK_CHANNEL, e-mail with TOPIC_ARN. Slack comes
- * first: its message can be brought up to date, and is to be there before somebody decides by a mail.
+ * first: its message can be brought up to date, and is to be there before a person decides by a mail.
  *
  * @throws {ConfigError} when there is none
  */

@@ -1,6 +1,6 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { isObject } from '../callback/json.ts';
-import { REJECT } from '../slack/blocks/decide-buttons.ts';
+import { REJECT_BUTTON } from '../slack/blocks/decide-buttons.ts';
 import { REASON } from '../slack/blocks/reject-modal.ts';
 import { REGION } from './aws/arn.ts';
 import { waitingStates } from './console/execution-view.ts';
@@ -83,7 +83,7 @@ async function rejectInSlack({ stack, slack, until }: Stage): Promise<void> {
   show(slackText(asked, slack.workspace));
 
   step('Ben presses Reject, and is asked why:');
-  await slack.press({ user: 'ben', channel: asked.channel, ts: asked.ts, actionId: REJECT });
+  await slack.press({ user: 'ben', channel: asked.channel, ts: asked.ts, actionId: REJECT_BUTTON });
   const { modal } = slack.views('ben');
   if (!modal) throw new Error('Rejecting must ask for a reason.');
   show(modalText(modal));

@@ -9,13 +9,13 @@ import type {
 } from '@slack/bolt';
 import { type Wording, wordingFor } from '../approval/wording/index.ts';
 import { CANCEL_MODAL } from './blocks/cancel-modal.ts';
-import { DECIDE_PREFIX, REJECT } from './blocks/decide-buttons.ts';
+import { DECIDE_PREFIX, REJECT_BUTTON } from './blocks/decide-buttons.ts';
 import { noticeModal } from './blocks/notice-modal.ts';
 import { REJECT_MODAL } from './blocks/reject-modal.ts';
 import { REQUEST_MODAL } from './blocks/request-modal.ts';
 import { onlyToYou } from './commands/answer.ts';
-import { ANSWER_WITHIN_MS, inTime, PRESS_WITHIN_MS, within } from './in-time.ts';
-import { lateText } from './late-text.ts';
+import { answerInTime } from './deadline/answer-in-time.ts';
+import { ANSWER_WITHIN_MS, inTime, PRESS_WITHIN_MS } from './deadline/deadline.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { approvalCommand } from './listeners/approval-command.ts';
 import { decideByButton } from './listeners/decide.ts';
@@ -28,7 +28,7 @@ import { COMMAND, REQUEST_SHORTCUT } from './manifest-names.ts';
 import { tellPrivately } from './place.ts';
 import type { EndpointPorts, SlackPorts } from './ports.ts';
 import { type PressBody, placeOf } from './press.ts';
-import { limitOf, logEachRequest, portsOf } from './request-line.ts';
+import { deliveryOf, logEachRequest } from './request-log.ts';
 import type { Submission } from './submission.ts';
 
 const SUBMISSIONS: Readonly<
@@ -46,17 +46,16 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
   const timed = <T>(
     context: Context,
     work: (ports: SlackPorts) => Promise<T>,
-    late?: (text: string | undefined) => T,
-  ) =>
-    inTime(portsOf(context, ports, ANSWER_WITHIN_MS), work, (changes) => late?.(lateText(changes, wording)));
+    late: (text: string | undefined) => T | undefined,
+  ) => answerInTime(deliveryOf(context, ports, ANSWER_WITHIN_MS), ports, work, late);
 
-  /** A press is answered with nothing: whoever pressed is told in a call of its own that it is late. */
+  /** A press is answered with nothing: that it is late is told in a call of its own. */
   const timedPress = (context: Context, body: PressBody, work: (ports: SlackPorts) => Promise<void>) =>
-    inTime(portsOf(context, ports, PRESS_WITHIN_MS), work, async (changes) => {
-      const text = lateText(changes, wording);
+    answerInTime(deliveryOf(context, ports, PRESS_WITHIN_MS), ports, work, async (text) => {
       if (!text) return;
+      const { deadline } = deliveryOf(context, ports, ANSWER_WITHIN_MS);
       const telling = tellPrivately(text, placeOf(body), wording, ports);
-      await within(limitOf(context, ports, ANSWER_WITHIN_MS), telling);
+      await inTime(deadline, telling).catch(() => undefined);
     });
 
   app.command(COMMAND, async ({ ack, command, context }) => {
@@ -70,24 +69,24 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
   });
 
   app.shortcut<GlobalShortcut>(REQUEST_SHORTCUT, async ({ ack, shortcut, context }) => {
-    await timed(context, (own) => openRequestModal(shortcut, own));
+    await timed(context, (own) => openRequestModal(shortcut, own), nothing);
     await ack();
   });
 
   app.event('app_home_opened', async ({ event, context }) => {
     if (event.tab !== 'home') return;
-    await timed(context, (own) => refreshHome({ id: event.user }, own));
+    await timed(context, (own) => refreshHome({ id: event.user }, own), nothing);
   });
 
   app.action<BlockAction<ButtonAction>>(
-    { type: 'block_actions', action_id: REJECT },
+    { type: 'block_actions', action_id: REJECT_BUTTON },
     async ({ ack, action, body, context }) => {
       await timedPress(context, body, (own) => askForReason({ action, body }, own));
       await ack();
     },
   );
   app.action<BlockAction<ButtonAction>>(
-    { type: 'block_actions', action_id: new RegExp(`^(?!${REJECT}$)${DECIDE_PREFIX}`) },
+    { type: 'block_actions', action_id: new RegExp(`^(?!${REJECT_BUTTON}$)${DECIDE_PREFIX}`) },
     async ({ ack, action, body, context }) => {
       await timedPress(context, body, (own) => decideByButton({ action, body }, own));
       await ack();
@@ -108,6 +107,8 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
     );
   }
 }
+
+const nothing = () => undefined;
 
 function noticeOf(text: string | undefined, wording: Wording): ViewResponseAction | undefined {
   return text ? { response_action: 'update', view: noticeModal(text, wording) } : undefined;

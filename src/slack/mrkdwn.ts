@@ -1,6 +1,6 @@
 import type { MrkdwnElement } from '@slack/types';
 import { cut } from '../approval/cut.ts';
-import { isGroupId, isUserId } from '../approval/ids.ts';
+import { isGroupId, isUserId } from './ids.ts';
 
 /** Escapes a text for mrkdwn, so that it can hold no mention, link or `<!channel>` (Slack: "Escaping text"). */
 export function escapeMrkdwn(text: string): string {

@@ -1,4 +1,5 @@
-import { type RecordedApproval, recordedApproval } from '../approval/recorded-approval.ts';
+import { type Approval, resolutionOf, waitsUntil } from '../approval/approval.ts';
+import { historyOrNone, readApprovals } from '../approval/read-approvals.ts';
 import { findSome } from './find-some.ts';
 import type { ListedExecution, SlackPorts } from './ports.ts';
 
@@ -13,7 +14,7 @@ const AT_ONCE = 10;
 /** What waits for a decision, newest first. `more` says that there are older ones, which were not looked at. */
 export async function pendingApprovals(
   ports: SlackPorts,
-): Promise<{ readonly pending: readonly RecordedApproval[]; readonly more: boolean }> {
+): Promise<{ readonly pending: readonly Approval[]; readonly more: boolean }> {
   const listed = await ports.listExecutions({ running: true, max: MAX_RUNNING });
   const approvals = await Promise.all(listed.map((one) => pendingApproval(one, ports)));
   return {
@@ -22,16 +23,21 @@ export async function pendingApprovals(
   };
 }
 
-/** The request of an execution, while it waits for a decision. */
+/** The last approval of an execution, while it waits for a decision. */
 export async function pendingApproval(
   { execution }: ListedExecution,
   ports: SlackPorts,
-): Promise<RecordedApproval | undefined> {
-  const approval = await recordedApproval(execution, ports);
-  if (!approval || approval.resolution) return undefined;
+): Promise<Approval | undefined> {
+  const approval = await lastApproval(execution, ports);
+  if (approval?.state.kind !== 'waiting') return undefined;
   // Its time may be over a moment before Step Functions says so.
-  const isOver = approval.expiresAt && approval.expiresAt.getTime() <= ports.now();
-  return isOver ? undefined : approval;
+  const until = waitsUntil(approval);
+  return until && until.getTime() <= ports.now() ? undefined : approval;
+}
+
+/** The last approval of an execution; undefined where it asked for none, or its history cannot be read. */
+async function lastApproval(execution: string, ports: SlackPorts): Promise<Approval | undefined> {
+  return readApprovals(await historyOrNone(execution, ports), execution, ports).at(-1);
 }
 
 /**
@@ -47,10 +53,10 @@ export async function endedApprovals(
     justDecided,
   }: {
     wanted: number;
-    isWanted: (approval: RecordedApproval) => Promise<boolean>;
+    isWanted: (approval: Approval) => boolean;
     justDecided?: string | undefined;
   },
-): Promise<readonly RecordedApproval[]> {
+): Promise<readonly Approval[]> {
   const listed = await ports.listExecutions({ max: MAX_RUNNING + MAX_ENDED });
   const ended = listed.filter(({ running }) => !running).slice(0, MAX_ENDED);
   const executions = new Set([
@@ -61,8 +67,8 @@ export async function endedApprovals(
     [...executions],
     { atOnce: AT_ONCE, enough: wanted },
     async (execution) => {
-      const approval = await recordedApproval(execution, ports);
-      return approval?.resolution && (await isWanted(approval)) ? approval : undefined;
+      const approval = await lastApproval(execution, ports);
+      return approval && resolutionOf(approval) && isWanted(approval) ? approval : undefined;
     },
   );
   return found.slice(0, wanted);

@@ -1,12 +1,11 @@
-import type { RecordedTask } from '../approval/history.ts';
-import { messageOn } from '../approval/messages.ts';
+import type { Approval } from '../approval/approval.ts';
 import type { SlackPorts } from './ports.ts';
-import { isMessage } from './surface.ts';
+import { messageOf } from './surface.ts';
 
 /** A link to the message of a request; undefined where there is none, or Slack does not tell. */
-export async function permalinkOf(task: RecordedTask, ports: SlackPorts): Promise<string | undefined> {
-  const message = messageOn('slack', task);
-  if (!isMessage(message)) return undefined;
+export async function permalinkOf(approval: Approval, ports: SlackPorts): Promise<string | undefined> {
+  const message = messageOf(approval);
+  if (!message) return undefined;
   try {
     const slack = await ports.client();
     const { permalink } = await slack.chat.getPermalink({ channel: message.channel, message_ts: message.ts });

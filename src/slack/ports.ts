@@ -1,11 +1,12 @@
 import type { WebClient } from '@slack/web-api';
 import type { GetHistory } from '../approval/history.ts';
-import type { CreateUrls } from '../callback/create-urls.ts';
+import type { RequestDefaults } from '../approval/request.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
 import type { Sealer } from '../callback/seal.ts';
+import type { SealActions } from '../callback/url.ts';
 import type { Log } from '../log.ts';
 import type { Note } from '../wide-line.ts';
-import type { PeopleDirectory } from './directory.ts';
+import type { SlackPeople } from './people.ts';
 
 /** An execution of the approval workflow, as it is listed. */
 export interface ListedExecution {
@@ -14,7 +15,7 @@ export interface ListedExecution {
   readonly running: boolean;
 }
 
-/** What the listeners need of the world. */
+/** What the listeners need for one delivery of Slack. */
 export interface SlackPorts extends EndpointPorts {
   /** Adds to the one line that the log gets of this request. */
   readonly note: Note;
@@ -23,7 +24,7 @@ export interface SlackPorts extends EndpointPorts {
 }
 
 /** What every request has in common. */
-export interface EndpointPorts {
+export interface EndpointPorts extends RequestDefaults {
   readonly open: Sealer['open'];
   readonly completeTask: CompleteTask;
   readonly getHistory: GetHistory;
@@ -33,16 +34,14 @@ export interface EndpointPorts {
   readonly listExecutions: (which: { running?: true; max: number }) => Promise<readonly ListedExecution[]>;
   /** Stops an execution; the history keeps the cause. */
   readonly stopExecution: (execution: string, cause: string, signal?: AbortSignal) => Promise<void>;
-  /** Makes the callback URLs of the buttons on the home tab. */
-  readonly createUrls: CreateUrls;
-  readonly newTransactionId: () => string;
+  /** Seals the buttons on the home tab. */
+  readonly seal: SealActions;
   readonly client: () => Promise<WebClient>;
-  readonly directory: PeopleDirectory;
+  readonly people: SlackPeople;
   /** Where requests are posted. */
   readonly channel: string;
   /** The ARN of the approval workflow. */
   readonly stateMachineArn: string;
-  readonly locale: string;
   /** Milliseconds since 1970 */
   readonly now: () => number;
   /** A signal that aborts after so many milliseconds. */

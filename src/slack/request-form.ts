@@ -1,9 +1,8 @@
 import type { ViewStateValue } from '@slack/bolt';
 import { cut } from '../approval/cut.ts';
 import { InvalidInput } from '../approval/invalid-input.ts';
-import { UNTOLD } from '../approval/policy.ts';
 import { FIELD, POLICY } from './blocks/request-modal.ts';
-import type { PeopleDirectory } from './directory.ts';
+import type { SlackPeople } from './people.ts';
 import { readFormKeys } from './typed-keys.ts';
 
 /** As much of a wrong one is repeated to whoever typed it. */
@@ -20,17 +19,17 @@ type Values = Readonly<Record<string, Readonly<Record<string, ViewStateValue>>>>
  */
 export async function readRequestForm(
   values: Values,
-  directory: Pick<PeopleDirectory, 'groupIdOf'>,
+  people: Pick<SlackPeople, 'groupIdOf'>,
 ): Promise<Readonly<Record<string, unknown>>> {
   const field = (id: string) => values[id]?.[id];
   const details = readDetails(field(FIELD.details)?.value ?? '');
-  const people = field(FIELD.approvers)?.selected_users ?? [];
-  const others = await readOthers(field(FIELD.others)?.value ?? '', directory);
+  const users = field(FIELD.approvers)?.selected_users ?? [];
+  const others = await readOthers(field(FIELD.others)?.value ?? '', people);
   const chosen = (field(FIELD.policy)?.selected_options ?? []).map(({ value }) => value);
   return {
     name: field(FIELD.name)?.value?.trim() ?? '',
     ...(details.size > 0 && { details: Object.fromEntries(details) }),
-    ...(people.length + others.length > 0 && { approvers: [...people, ...others] }),
+    ...(users.length + others.length > 0 && { approvers: [...users, ...others] }),
     ...(chosen.includes(POLICY.notSelf) && { self_approval: false }),
     ...(chosen.includes(POLICY.confirm) && { confirm: true }),
   };
@@ -43,17 +42,14 @@ function readDetails(text: string): ReadonlyMap<string, string> {
 }
 
 /** Groups by their handles, which a form leaves as they are typed, and addresses; what is neither is refused later. */
-function readOthers(
-  text: string,
-  { groupIdOf }: Pick<PeopleDirectory, 'groupIdOf'>,
-): Promise<readonly string[]> {
+function readOthers(text: string, { groupIdOf }: Pick<SlackPeople, 'groupIdOf'>): Promise<readonly string[]> {
   const typed = text.split(/[\s,]+/).filter(Boolean);
   return Promise.all(
     typed.map(async (one) => {
       if (!one.startsWith('@')) return one;
       const group = await groupIdOf(one.slice(1));
-      if (typeof group === 'string') return group;
-      const problem = group === UNTOLD ? 'untoldGroup' : 'unknownGroup';
+      if (group !== undefined && group !== 'cannot tell') return group;
+      const problem = group === 'cannot tell' ? 'untoldGroup' : 'unknownGroup';
       throw new InvalidInput(
         problem,
         'An approver is no Slack user group, as far as Slack tells.',

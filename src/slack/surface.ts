@@ -1,15 +1,15 @@
 import type { WebClient } from '@slack/web-api';
-import { isUserId } from '../approval/ids.ts';
-import type { ApprovalRequest } from '../approval/request.ts';
-import type { Resolution } from '../approval/resolution.ts';
-import type { Announcement, Ask, Surface } from '../approval/surface.ts';
+import { type Approval, type Person, resolutionOf } from '../approval/approval.ts';
+import type { News, Surface } from '../approval/surface.ts';
 import { wordingFor } from '../approval/wording/index.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
-import { linkMessages, requestMessage, resolvedMessage } from './blocks/request-message.ts';
+import { linkMessages, type Message, requestMessage, resolvedMessage } from './blocks/request-message.ts';
 import { statusText } from './blocks/status.ts';
+import { isUserId } from './ids.ts';
 import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
 import { obstacleText } from './obstacle.ts';
+import { SLACK } from './surface-name.ts';
 
 /** Slackbot would open every link it sees. */
 const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
@@ -22,58 +22,63 @@ export interface MessageReference {
 
 /**
  * Slack as a surface: a message with a button for each action, which becomes the record of the decision, and an answer
- * in its thread for whoever asked.
+ * in its thread for the requester.
  *
  * @param client called when it is first needed: the bot token may have to be read
  * @param channel where requests are posted
  */
 export function createSlackSurface(client: () => Promise<WebClient>, channel: string, log: Log): Surface {
-  return {
-    name: 'slack',
-    confirm: true,
+  const update = async (ref: MessageReference, message: Message) => {
+    const slack = await client();
+    await slack.chat.update({ ...ref, ...message });
+    return ref;
+  };
 
-    async ask({ request, mint, expiresAt }: Ask) {
-      // A button's value has 2,000 characters; the message itself shows title and details.
-      const urls = await mint({ locale: request.locale });
-      const message = requestMessage(request, urls, expiresAt);
+  return {
+    name: SLACK,
+    confirm: true,
+    inPlace: true,
+
+    // A button's value has 2,000 characters; the message itself shows title and details.
+    reach: async () => ({ audiences: [{}] }),
+
+    async show(approval, buttons = [], ref) {
+      const message = isMessage(ref) ? ref : undefined;
+      const resolution = resolutionOf(approval);
+      if (resolution) return message && update(message, resolvedMessage(approval.request, resolution));
+      const shown = requestMessage(approval, buttons);
+      if (message) return update(message, shown);
       const slack = await client();
-      const posted = await slack.chat.postMessage({ channel, ...NO_UNFURL, ...message });
+      const posted = await slack.chat.postMessage({ channel, ...NO_UNFURL, ...shown });
       const reference = { channel: String(posted.channel), ts: String(posted.ts) };
-      await replyWithLinks(linkMessages(request, urls), reference, slack, log);
+      await replyWithLinks(linkMessages(approval.request, buttons), reference, slack, log);
       return reference;
     },
 
-    async announce({ request, resolution, reference }: Announcement) {
-      const message = isMessage(reference) ? reference : undefined;
-      if (!message && !isUserId(request.requesterId ?? '')) return;
+    /** In the thread of the message, or directly where it is not known. */
+    async tell({ id }: Person, news: News) {
+      const words = wordsOf(news);
+      // An execution's input may say anything: a channel's name would be written to.
+      if (!id || !isUserId(id) || !words) return;
       const slack = await client();
-      const told = await Promise.allSettled([
-        message && slack.chat.update({ ...message, ...resolvedMessage(request, resolution) }),
-        tellRequester(slack, request, resolution, message),
-      ]);
-      const [failure, another] = told.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-      if (another) log({ level: 'error', event: 'tell_failed', error: another });
-      if (failure) throw failure;
-    },
-
-    async update({ request, resolution, reference }: Announcement) {
-      if (!isMessage(reference)) return;
-      const slack = await client();
-      await slack.chat.update({ ...reference, ...resolvedMessage(request, resolution) });
+      const text = `${mentionUser(id)} *${escapeMrkdwn(news.approval.request.title)}*: ${words}`;
+      await (isMessage(news.ref)
+        ? reply(slack, news.ref, text)
+        : slack.chat.postMessage({ channel: id, ...NO_UNFURL, text }));
     },
 
     explain: (error, { locale }) => obstacleText(error, wordingFor(locale)),
-
-    async tellRequester({ requesterId, title }, sentence) {
-      if (!requesterId || !isUserId(requesterId)) return;
-      const slack = await client();
-      const text = `${mentionUser(requesterId)} *${escapeMrkdwn(title)}*: ${escapeMrkdwn(sentence)}`;
-      await slack.chat.postMessage({ channel: requesterId, ...NO_UNFURL, text });
-    },
   };
 }
 
-/** A link that is missing must not lose the message: without its reference, nobody would ever bring it up to date. */
+/** What a person is told, as mrkdwn. */
+function wordsOf({ approval, sentence }: News): string | undefined {
+  if (sentence !== undefined) return escapeMrkdwn(sentence);
+  const resolution = resolutionOf(approval);
+  return resolution && statusText(resolution, wordingFor(approval.request.locale));
+}
+
+/** A link that is missing must not lose the message: without its reference, it could not be brought up to date. */
 async function replyWithLinks(
   links: readonly string[],
   reference: MessageReference,
@@ -89,27 +94,16 @@ async function replyWithLinks(
   }
 }
 
-/** In the thread of the message, or, where nobody knows where that is, directly. */
-async function tellRequester(
-  slack: WebClient,
-  request: ApprovalRequest,
-  resolution: Resolution,
-  message: MessageReference | undefined,
-): Promise<void> {
-  const { requesterId, locale } = request;
-  // An execution's input may say anything: a channel's name would be written to.
-  if (!requesterId || !isUserId(requesterId)) return;
-  const outcome = statusText(resolution, wordingFor(locale));
-  const text = `${mentionUser(requesterId)} *${escapeMrkdwn(request.title)}*: ${outcome}`;
-  await (message
-    ? reply(slack, message, text)
-    : slack.chat.postMessage({ channel: requesterId, ...NO_UNFURL, text }));
-}
-
 function reply(slack: WebClient, { channel, ts }: MessageReference, text: string) {
   return slack.chat.postMessage({ channel, thread_ts: ts, ...NO_UNFURL, text });
 }
 
-export function isMessage(reference: unknown): reference is MessageReference {
+/** The message of an approval in Slack; undefined where there is none. */
+export function messageOf({ rounds }: Approval): MessageReference | undefined {
+  const ref = rounds.at(-1)?.shown[SLACK];
+  return isMessage(ref) ? ref : undefined;
+}
+
+function isMessage(reference: unknown): reference is MessageReference {
   return isObject(reference) && typeof reference.channel === 'string' && typeof reference.ts === 'string';
 }

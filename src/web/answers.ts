@@ -1,10 +1,11 @@
-import { isApproval } from '../approval/decision.ts';
-import type { Resolution } from '../approval/resolution.ts';
+import type { Resolution } from '../approval/approval.ts';
+import { REJECT } from '../approval/tally.ts';
+import { isApproval, toDecision } from '../approval/vote.ts';
 import { actionLabel, hasWording, reasonOf, type Wording, wordingFor } from '../approval/wording/index.ts';
 import type { Refusal } from '../callback/errors.ts';
 import type { DirectPayload, Payload, ResponseOverride } from '../callback/payload.ts';
-import type { Answer, Form } from './answer.ts';
 import { httpOf } from './json-body.ts';
+import type { Answer, Form } from './render-answer.ts';
 
 /** What is asked and by whom, with one button. */
 export function question(payload: DirectPayload, query: URLSearchParams, defaultLocale: string): Answer {
@@ -46,9 +47,9 @@ export function accepted(
   override: ResponseOverride | undefined,
   defaultLocale: string,
 ): Answer {
-  const { action, context, transactionId } = payload;
+  const { context, transactionId } = payload;
   const { locale, wording } = language(payload, defaultLocale);
-  const isRejection = action.type === 'failure';
+  const isRejection = rejects(payload);
   return {
     statusCode: 200,
     json: identify(payload),
@@ -134,14 +135,21 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
 
 function formOf(payload: DirectPayload, query: URLSearchParams, wording: Wording): Form {
   const { action, context } = payload;
-  const failure = action.type === 'failure';
+  const isRejection = rejects(payload);
   return {
     action: `?${query}`,
     button: context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name),
-    danger: failure,
-    ...(failure && isApproval(payload) && { comment: `${wording.page.comment} (${wording.page.optional})` }),
+    danger: isRejection,
+    ...(isRejection &&
+      isApproval(payload) && { comment: `${wording.page.comment} (${wording.page.optional})` }),
     ...(action.response?.redirect && { redirects: true }),
   };
+}
+
+/** Whether an action says no: by failing the task, or as an approval's rejection, which may also return. */
+function rejects(payload: Payload): boolean {
+  const { action } = payload;
+  return action.type === 'failure' || (isApproval(payload) && action.name === REJECT);
 }
 
 function identify({ transactionId, action }: Payload) {
@@ -152,8 +160,8 @@ function describeRefusal({ code, message, reason }: Refusal) {
   return { error: code, message, ...(reason && { reason }) };
 }
 
-function describe({ status, decision, at }: Resolution) {
-  return { status, ...(at && { at: at.toISOString() }), ...(decision && { decision }) };
+function describe({ status, vote, at }: Resolution) {
+  return { status, ...(at && { at: at.toISOString() }), ...(vote && { decision: toDecision(vote) }) };
 }
 
 function language(payload: Payload | undefined, defaultLocale: string) {

@@ -1,32 +1,20 @@
-import { type Decision, decide } from '../approval/decision.ts';
-import { earlierResolution } from '../approval/earlier-resolution.ts';
-import type { GetHistory } from '../approval/history.ts';
-import { assertMayDecide } from '../approval/policy.ts';
-import { LONGEST_BUTTON } from '../approval/surface.ts';
-import { isTaskGone, Refusal, type StepFunctionsReason } from '../callback/errors.ts';
-import { assertUsable, openCallback } from '../callback/open-callback.ts';
-import type { CompleteTask } from '../callback/outcome.ts';
+import { BY_ADDRESS } from '../approval/people.ts';
+import { press } from '../approval/press.ts';
+import type { Press, PressPorts, Verdict } from '../approval/verdict.ts';
+import { Refusal } from '../callback/errors.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
-import { type Call, type Features, resolveAction } from '../callback/resolve-action.ts';
-import type { Sealer } from '../callback/seal.ts';
+import { assertAllowed, type Call, type Features, resolveAction } from '../callback/resolve-action.ts';
+import { assertSameAction } from '../callback/url.ts';
 import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
-import type { Log } from '../log.ts';
-import { failure, inOneLine } from '../wide-line.ts';
-import { type Answer, renderAnswer } from './answer.ts';
+import { inOneLine, type Note } from '../wide-line.ts';
 import { accepted, alreadyDecided, expired, question, refused } from './answers.ts';
 import { readJsonBody } from './json-body.ts';
+import { type Answer, renderAnswer } from './render-answer.ts';
 
-export interface RespondPorts {
-  readonly open: Sealer['open'];
-  readonly completeTask: CompleteTask;
+export interface RespondPorts extends Omit<PressPorts, 'note' | 'people'> {
   readonly features: Features;
-  /** Missing: a later click is only told that the task waits no more. */
-  readonly getHistory?: GetHistory | undefined;
-  /** The language where the payload names none. */
-  readonly locale: string;
-  /** Milliseconds since 1970 */
-  readonly now: () => number;
-  readonly log: Log;
+  /** The surfaces that have buttons, and the longest sealed payload of a button, in characters. */
+  readonly buttons: ReadonlyMap<string, number>;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST'];
@@ -48,121 +36,68 @@ export function createRespondHandler(ports: RespondPorts): (event: unknown) => P
 
 function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
   return inOneLine('respond', ports, async (note) => {
-    const facts: Facts = {};
-    const answer = await answerTo(request, ports, facts);
-    const { payload, ...others } = facts;
-    note({
-      method: request.method,
-      status: answer.statusCode,
-      transaction_id: payload?.transactionId,
-      execution: payload?.context?.execution,
-      action: payload && { name: payload.action.name, type: payload.action.type },
-      ...others,
-    });
+    note({ method: request.method });
+    const verdict = await press(
+      request.query.get('data') ?? '',
+      (payload) => toPress(request, payload, ports, note),
+      { ...ports, open: openComplete(ports.open), people: BY_ADDRESS, note },
+    );
+    const answer = answerTo(verdict, request, ports.locale);
+    note({ status: answer.statusCode });
     return answer;
   });
 }
 
-/** What is known of a request so far: the log tells it, whatever comes of the request. */
-interface Facts {
-  payload?: Payload;
-  level?: 'error';
-  outcome?: string;
-  reason?: StepFunctionsReason;
-  error?: unknown;
-  decided?: { readonly via: string; readonly action: string };
-  /** By its name, where a post action has chosen one. */
-  post_outcome?: string;
-  /** Milliseconds that it took to open the payload, with KMS, and to complete the task. */
-  open_ms?: number;
-  complete_ms?: number;
+function openComplete(open: RespondPorts['open']): RespondPorts['open'] {
+  return async (sealed) => {
+    if (sealed !== '') return open(sealed);
+    throw new Refusal('InvalidPayload', 'The link is not complete: its data is missing.');
+  };
 }
 
-async function answerTo(request: HttpRequest, ports: RespondPorts, facts: Facts): Promise<Answer> {
-  try {
-    const payload = await timed('open_ms', facts, ports, () => openCallback(request.query, ports.open));
-    facts.payload = payload;
-    assertUsable(payload, request.query, { now: ports.now(), features: ports.features });
-    assertLink(request, payload);
-    const { action, outcome } = await resolveAction(payload, callOf(request, payload));
-    if (outcome !== undefined) facts.post_outcome = outcome;
-    const ready: DirectPayload = { ...payload, action };
-    if (!decides(request, payload)) return await ask(request, ready, ports, facts);
-    await complete(request, ready, ports, facts);
-    return accepted(payload, action.response, ports.locale);
-  } catch (error) {
-    return answerToError(error, ports, facts);
-  }
-}
-
-async function complete(
+/**
+ * A link knows only to whom it was sent.
+ *
+ * @throws {Refusal} InvalidPayload for a button, ActionMismatched
+ */
+function toPress(
   request: HttpRequest,
-  ready: DirectPayload,
-  ports: RespondPorts,
-  facts: Facts,
-): Promise<void> {
-  const { completeTask } = ports;
-  await assertAllowedPerson(ready);
-  const { via, action } = await timed('complete_ms', facts, ports, () =>
-    decide(ready, deciderOf(request, ready), { completeTask, now: ports.now() }),
-  );
-  // A heartbeat may be sent again and again.
-  if (ready.action.type !== 'heartbeat') facts.decided = { via, action };
-  facts.outcome = 'accepted';
+  payload: Payload,
+  { buttons, features }: RespondPorts,
+  note: Note,
+): Press {
+  const { query, method } = request;
+  const { action, context: { surface, recipient } = {} } = payload;
+  const longestButton = buttons.get(surface ?? '');
+  assertLink(query, longestButton);
+  assertSameAction(action, query);
+  return {
+    who: recipient === undefined ? {} : { email: recipient },
+    // The links of a surface that has buttons are for what fits no button: they open in a browser.
+    via: surface === undefined || longestButton !== undefined ? 'web' : surface,
+    comment: commentIn(request),
+    decides: method === 'POST' || (method === 'GET' && !action.confirm),
+    resolve: () => resolve(request, payload, features, note),
+  };
 }
 
-async function ask(
+/** Each person who can read a message can read its buttons; as a link, a button would decide without a name. */
+function assertLink(query: URLSearchParams, longestButton: number | undefined): void {
+  if (longestButton === undefined || (query.get('data') ?? '').length > longestButton) return;
+  throw new Refusal('InvalidPayload', 'This is a button, and works only in its message.');
+}
+
+/** @throws {Refusal} what a link may not do here, or what its parameters and body cannot make of its action */
+async function resolve(
   request: HttpRequest,
-  ready: DirectPayload,
-  ports: RespondPorts,
-  facts: Facts,
-): Promise<Answer> {
-  const earlier = await earlierResolution(ready, ports);
-  facts.outcome = earlier ? 'already_decided' : 'asked';
-  if (earlier) return alreadyDecided(ready, earlier, ports.locale);
-  await assertAllowedPerson(ready);
-  return question(ready, request.query, ports.locale);
-}
-
-/** A link knows only to whom it was sent. */
-function assertAllowedPerson({ context = {} }: DirectPayload): Promise<void> {
-  const { recipient, locale } = context;
-  return assertMayDecide(context, recipient === undefined ? {} : { email: recipient }, locale);
-}
-
-async function answerToError(error: unknown, ports: RespondPorts, facts: Facts): Promise<Answer> {
-  const { payload } = facts;
-  if (!(error instanceof Refusal)) {
-    Object.assign(facts, failure(error) satisfies Facts);
-    const unexpected = new Refusal(
-      'ServiceError',
-      'Something went wrong on our side. Open the link again to see whether it was recorded.',
-    );
-    return refused(unexpected, payload, ports.locale);
-  }
-  facts.outcome = error.code;
-  if (error.reason) facts.reason = error.reason;
-  if (payload && isTaskGone(error)) {
-    return alreadyDecided(payload, await earlierResolution(payload, ports), ports.locale, error);
-  }
-  if (!payload || error.code !== 'ExpiredPayload') return refused(error, payload, ports.locale);
-  const inTime = await earlierResolution(payload, ports);
-  if (inTime && inTime.status !== 'expired') return alreadyDecided(payload, inTime, ports.locale, error);
-  return expired(error, payload, ports.locale);
-}
-
-async function timed<T>(
-  name: 'open_ms' | 'complete_ms',
-  facts: Facts,
-  { now }: RespondPorts,
-  work: () => Promise<T>,
-): Promise<T> {
-  const startedAt = now();
-  try {
-    return await work();
-  } finally {
-    facts[name] = now() - startedAt;
-  }
+  payload: Payload,
+  features: Features,
+  note: Note,
+): Promise<DirectPayload> {
+  assertAllowed(payload, features);
+  const { action, outcome } = await resolveAction(payload, callOf(request, payload));
+  if (outcome !== undefined) note({ post_outcome: outcome });
+  return { ...payload, action };
 }
 
 /** Only a post action looks at the body, and only at JSON that was posted. */
@@ -172,23 +107,36 @@ function callOf(request: HttpRequest, { action }: Payload): Call {
   return action.type === 'post' ? { parameters, body: readJsonBody(request) } : { parameters };
 }
 
-/** Whoever can read a message can read its buttons; as a link, a button would decide in nobody's name. */
-function assertLink({ query }: HttpRequest, { context }: Payload): void {
-  if (context?.surface !== 'slack' || (query.get('data') ?? '').length > LONGEST_BUTTON) return;
-  throw new Refusal('InvalidPayload', 'This is a button of Slack and works only there.');
+function commentIn({ headers, body }: HttpRequest): string | undefined {
+  if (mediaType(headers['content-type']) !== 'application/x-www-form-urlencoded') return undefined;
+  return new URLSearchParams(body.toString('utf8')).get('comment') ?? undefined;
 }
 
-function decides({ method }: HttpRequest, { action }: Payload): boolean {
-  return method === 'POST' || (method === 'GET' && !action.confirm);
+function answerTo(verdict: Verdict, { query }: HttpRequest, locale: string): Answer {
+  const { payload } = verdict;
+  switch (verdict.kind) {
+    case 'open':
+      return question(verdict.payload, query, locale);
+    case 'taken':
+      return accepted(verdict.payload, verdict.response, locale);
+    case 'ended':
+      // That it expired, the refusal says too, and until when it waited.
+      return verdict.resolution?.status === 'expired' && verdict.refusal?.code === 'ExpiredPayload'
+        ? expired(verdict.refusal, verdict.payload, locale)
+        : alreadyDecided(verdict.payload, verdict.resolution, locale, verdict.refusal);
+    case 'refused':
+      return payload && verdict.refusal.code === 'ExpiredPayload'
+        ? expired(verdict.refusal, payload, locale)
+        : refused(verdict.refusal, payload, locale);
+    case 'failed':
+    case 'unsure':
+      return refused(wentWrong(), payload, locale);
+  }
 }
 
-function deciderOf(request: HttpRequest, { context }: Payload): Omit<Decision, 'action' | 'at'> {
-  const isForm = mediaType(request.headers['content-type']) === 'application/x-www-form-urlencoded';
-  const comment = isForm ? new URLSearchParams(request.body.toString('utf8')).get('comment') : undefined;
-  const recipient = context?.recipient;
-  return {
-    ...(recipient !== undefined && { by: recipient }),
-    via: context?.surface === 'email' ? 'email' : 'web',
-    ...(comment && { comment }),
-  };
+function wentWrong(): Refusal {
+  return new Refusal(
+    'ServiceError',
+    'Something went wrong on our side. Open the link again to see whether it was recorded.',
+  );
 }

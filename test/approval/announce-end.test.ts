@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { announceDecision } from '../../src/approval/announce-decision.ts';
+import { resolutionOf } from '../../src/approval/approval.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
+import { approvalId } from '../../src/approval/read-approvals.ts';
 import { measure } from '../../src/metrics.ts';
-import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
-import { recordedHistory } from '../support/histories.ts';
+import { createFakeLog, createFakeSurface, forever, type Shown } from '../support/fake-surface.ts';
+import { FIRST_TOKEN, recordedHistory } from '../support/histories.ts';
+import { DEFAULTS } from '../support/requests.ts';
 import { scheduled } from '../support/web-fake-workflow.ts';
 
 /** As it is logged. */
@@ -23,6 +26,13 @@ const ended = (status: string, detail: object = {}) => ({
   detail: { executionArn: EXECUTION, status, ...detail },
 });
 
+/** What a surface was told of an ending. */
+const toTold = ({ approval, ref }: Shown) => ({
+  request: approval.request,
+  resolution: resolutionOf(approval),
+  reference: ref,
+});
+
 /** @param histories what the history tells, each time it is read; the last for ever after */
 async function announce(event: unknown, ...histories: (readonly HistoryEvent[] | Error)[]) {
   const waits: number[] = [];
@@ -34,7 +44,7 @@ async function announce(event: unknown, ...histories: (readonly HistoryEvent[] |
       return history;
     },
     surfaces,
-    locale: 'en',
+    ...DEFAULTS,
     now: () => 0,
     // Nobody lives to see the end of a surface's patience.
     wait: (milliseconds) =>
@@ -42,7 +52,7 @@ async function announce(event: unknown, ...histories: (readonly HistoryEvent[] |
     log,
   });
   const [email, slack] = surfaces;
-  return { answer: await answer, waits, email: email.announcements, slack: slack.announcements };
+  return { answer: await answer, waits, email: email.endings.map(toTold), slack: slack.endings.map(toTold) };
 }
 
 const around = (type: string): HistoryEvent[] => [
@@ -67,7 +77,7 @@ describe('an execution that ended around an open request', () => {
         event: 'announce_decision',
         duration_ms: 0,
         execution: REFERENCE,
-        transaction_ids: ['00112233445566778899aabbccddeeff'],
+        transaction_ids: [approvalId(FIRST_TOKEN)],
         status: told,
       },
     ]);
@@ -165,13 +175,35 @@ describe('an execution that was stopped after the decision, before it was told,'
     { id: 99, previousEventId: 0, type: 'ExecutionAborted', timestamp: AT },
   ];
 
+  const sentence = 'Ben rejected it (by ann in Slack): too early';
+  const at = '2026-11-24T12:01:05.000Z';
+  const decision = { action: 'reject', by: 'ann', user_id: 'U1', via: 'slack', at, comment: 'too early' };
+  const cause = JSON.stringify({ errorMessage: sentence, errorType: 'rejected', decision });
+  const rejected = recordedHistory('rejected').map((event) =>
+    event.taskFailedEventDetails
+      ? { ...event, taskFailedEventDetails: { ...event.taskFailedEventDetails, cause } }
+      : event,
+  );
+
   test.each([
-    ['approved', { status: 'approved', decision: { by: 'ann' } }],
-    ['rejected', { status: 'rejected', decision: { via: 'slack', by: 'ann', comment: 'too early' } }],
-    ['timed-out', { status: 'expired' }],
-  ])('is told as it was decided: %s', async (name, resolution) => {
+    [
+      'approved',
+      recordedHistory('approved'),
+      { status: 'approved', vote: { who: { id: 'U1', name: 'ann' }, via: 'slack' } },
+    ],
+    [
+      'rejected',
+      rejected,
+      {
+        status: 'rejected',
+        vote: { who: { id: 'U1', name: 'ann' }, via: 'slack', comment: 'too early' },
+      },
+    ],
+    ['rejected in plain words', recordedHistory('rejected'), { status: 'rejected', cause: sentence }],
+    ['timed-out', recordedHistory('timed-out'), { status: 'expired' }],
+  ])('is told as it was decided: %s', async (_, whole, resolution) => {
     for (const events of [6, 7, 8]) {
-      const history = stopped(recordedHistory(name).slice(0, events));
+      const history = stopped(whole.slice(0, events));
       const { answer, slack } = await announce(ended('ABORTED'), history);
 
       expect(answer).toEqual({ status: resolution.status });
@@ -251,6 +283,7 @@ describe('an execution is ignored', () => {
     ['that failed before anybody was asked', [...recordedHistory('waiting').slice(0, 4), failed]],
     ['of another program', [...submits({ queued: true }), failed]],
     ['of another program that sends messages', [...submits({ messages: { queue: 'orders' } }), failed]],
+    ['whose request is none that we would take', [...scheduled({ name: 'Ben', approvers: [] }, AT), failed]],
   ])('%s', async (_, history) => {
     const { answer, email, slack } = await announce(ended('FAILED'), history);
 

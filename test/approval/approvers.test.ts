@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseApprovers } from '../../src/approval/approvers.ts';
+import type { ReadId } from '../../src/approval/people.ts';
+import { readId } from '../../src/functions/read-id.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `U${10_000_000 + index}`);
 
 describe('approvers', () => {
   test('are whoever is asked where none are named', () => {
-    expect(parseApprovers(undefined)).toBeUndefined();
+    expect(parseApprovers(undefined, readId)).toBeUndefined();
   });
 
   test.each([
@@ -16,7 +18,7 @@ describe('approvers', () => {
     ['Ann.O’Neil+aws@mail.example.co.uk'],
     ['ann@localhost'],
   ])('may be %s', (approver) => {
-    expect(parseApprovers([approver])).toEqual([approver]);
+    expect(parseApprovers([approver], readId)).toEqual([approver]);
   });
 
   test.each([
@@ -24,31 +26,46 @@ describe('approvers', () => {
     ['<@U012ABCDE|ann>', 'U012ABCDE'],
     ['<!subteam^S012ABCDE>', 'S012ABCDE'],
     ['<!subteam^S012ABCDE|@leads>', 'S012ABCDE'],
-    ['<mailto:ann@example.com|ann@example.com>', 'ann@example.com'],
     ['  U012ABCDE ', 'U012ABCDE'],
   ])('may be spelled as Slack escapes them: %s', (given, approver) => {
-    expect(parseApprovers([given])).toEqual([approver]);
-    expect(parseApprovers(given)).toEqual([approver]);
+    expect(parseApprovers([given], readId)).toEqual([approver]);
+    expect(parseApprovers(given, readId)).toEqual([approver]);
   });
 
   test.each([
     'U012ABCDE,S012ABCDE,ann@example.com',
     'U012ABCDE S012ABCDE  ann@example.com',
-    ' U012ABCDE, <!subteam^S012ABCDE|@leads>,\n<mailto:ann@example.com|ann@example.com>, ',
+    ' U012ABCDE, <!subteam^S012ABCDE|@leads>,\n ann@example.com, ',
   ])('may be one text: %j', (text) => {
-    expect(parseApprovers(text)).toEqual(['U012ABCDE', 'S012ABCDE', 'ann@example.com']);
+    expect(parseApprovers(text, readId)).toEqual(['U012ABCDE', 'S012ABCDE', 'ann@example.com']);
+  });
+
+  test('may be of any surface that reads their ids, and are no others', () => {
+    const onPager: ReadId = (text) => {
+      const id = /^pager:(\d+)$/.exec(text)?.[1];
+      return id ? { kind: 'person', id } : undefined;
+    };
+    expect(parseApprovers('pager:4711, ann@example.com', onPager)).toEqual(['4711', 'ann@example.com']);
+    expect(() => parseApprovers('U012ABCDE', onPager)).toThrow(
+      expect.objectContaining({ code: 'InvalidRequest' }),
+    );
+  });
+
+  test('may be an address as Slack escapes it', () => {
+    expect(parseApprovers(['<mailto:ann@example.com|ann@example.com>'], readId)).toEqual(['ann@example.com']);
   });
 
   test('are named once', () => {
-    expect(parseApprovers('U012ABCDE, <@U012ABCDE|ann>, U012ABCDE')).toEqual(['U012ABCDE']);
-    expect(parseApprovers([...many(20), ...many(20)])).toHaveLength(20);
+    expect(parseApprovers('U012ABCDE, <@U012ABCDE|ann>, U012ABCDE', readId)).toEqual(['U012ABCDE']);
+    expect(parseApprovers([...many(20), ...many(20)], readId)).toHaveLength(20);
   });
 });
 
 describe('approvers are refused as InvalidRequest', () => {
   const noList = 'The approvers are neither a list nor a text.';
   const empty = 'The list of approvers is empty: nobody could decide.';
-  const unknown = 'An approver is neither a Slack user (U…), a Slack user group (S…) nor an e-mail address.';
+  const unknown =
+    'An approver must be the id of a person or a group (in Slack U… or S…), or an e-mail address.';
 
   test.each<[unknown, string]>([
     [null, noList],
@@ -73,21 +90,23 @@ describe('approvers are refused as InvalidRequest', () => {
     [['<@U012ABCDE'], unknown],
     [[`${'a'.repeat(243)}@example.com`], unknown],
   ])('when they are %j', (input, message) => {
-    expect(() => parseApprovers(input)).toThrow(expect.objectContaining({ code: 'InvalidRequest', message }));
+    expect(() => parseApprovers(input, readId)).toThrow(
+      expect.objectContaining({ code: 'InvalidRequest', message }),
+    );
   });
 
   test('when there are more than 20, which would not fit a button', () => {
-    expect(parseApprovers(many(20))).toHaveLength(20);
-    expect(() => parseApprovers(many(21))).toThrow(
+    expect(parseApprovers(many(20), readId)).toHaveLength(20);
+    expect(() => parseApprovers(many(21), readId)).toThrow(
       expect.objectContaining({
         code: 'InvalidRequest',
-        message: 'There are 21 approvers; 20 are the most. A Slack user group counts as one.',
+        message: 'There are 21 approvers; 20 are the most. A group counts as one.',
       }),
     );
   });
 
   test('without repeating what was given', () => {
-    expect(() => parseApprovers(['secret words'])).toThrow(
+    expect(() => parseApprovers(['secret words'], readId)).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('secret') }),
     );
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   executionArn,
+  executionName,
   executionReference,
   stateMachineName,
   workflowOf,
@@ -29,5 +30,12 @@ test.each([EXECUTION, 'ApprovalEmails:7c1dba0e-2f9f'])(
   'The workflow of %s is its state machine',
   (execution) => {
     expect(workflowOf(execution)).toBe('ApprovalEmails');
+  },
+);
+
+test.each([EXECUTION, 'ApprovalEmails:7c1dba0e-2f9f', '7c1dba0e-2f9f'])(
+  'The execution %s has its name at the end',
+  (execution) => {
+    expect(executionName(execution)).toBe('7c1dba0e-2f9f');
   },
 );

@@ -1,127 +1,178 @@
 import { describe, expect, test } from 'vitest';
-import { findTask } from '../../src/approval/history.ts';
+import {
+  findTaskOfToken,
+  findWaitingTasks,
+  type HistoryEvent,
+  tellsEnd,
+  type WaitingTask,
+} from '../../src/approval/history.ts';
 import { FIRST_TOKEN, recordedHistory, SECOND_TOKEN } from '../support/histories.ts';
-import { scheduled } from '../support/web-fake-workflow.ts';
 
-const ann = {
-  action: 'approve',
-  by: 'ann',
-  user_id: 'U1',
-  via: 'slack',
-  at: '2026-11-24T12:01:05.000Z',
-};
+const AT = new Date('2026-11-24T12:01:05Z');
 const sent = (ts: string) => ({
   transaction_id: '00112233445566778899aabbccddeeff',
   messages: { email: { message_id: `mail-${ts}` }, slack: { channel: 'C012', ts } },
 });
 
-/** What request-approval was called with, and when. */
-const asked = {
+/** What request-approval was called with. */
+const payload = {
   token: FIRST_TOKEN,
-  input: { name: 'Ben' },
+  execution: 'arn:aws:states:us-east-1:123456789012:execution:ApprovalEmails:7c1dba0e',
+  request: { name: 'Ben' },
+  timeout_seconds: 604_800,
+};
+/** The same, and when. */
+const asked = {
+  payload,
   askedAt: new Date('2026-11-24T12:00:03Z'),
   expiresAt: new Date('2026-12-01T12:00:03Z'),
 };
 
+/** The task that was given the token, or the last one. */
+function find(events: readonly HistoryEvent[], token?: string): WaitingTask | undefined {
+  return token === undefined ? findWaitingTasks(events).at(-1) : findTaskOfToken(events, token);
+}
+
+/** The recorded rejection, its cause as a vote writes it. */
+function rejectedByVote(): HistoryEvent[] {
+  const decision = {
+    action: 'reject',
+    by: 'ann',
+    user_id: 'U1',
+    via: 'slack',
+    at: AT.toISOString(),
+    comment: 'too early',
+  };
+  const errorMessage = 'Ben rejected it (by ann in Slack): too early';
+  const cause = JSON.stringify({ errorMessage, errorType: 'rejected', decision });
+  return recordedHistory('rejected').map((event) =>
+    event.taskFailedEventDetails
+      ? { ...event, taskFailedEventDetails: { ...event.taskFailedEventDetails, cause } }
+      : event,
+  );
+}
+
 describe('the history tells how a request ended:', () => {
   test('it still waits', () => {
-    expect(findTask(recordedHistory('waiting'), FIRST_TOKEN)).toStrictEqual({
+    expect(find(recordedHistory('waiting'), FIRST_TOKEN)).toStrictEqual({
       ...asked,
       submitted: sent('1795521603.000100'),
+      takenAlong: false,
+      wentOn: false,
     });
   });
 
   test('approved, by whom and when', () => {
-    expect(findTask(recordedHistory('approved'), FIRST_TOKEN)).toStrictEqual({
+    expect(find(recordedHistory('approved'), FIRST_TOKEN)).toStrictEqual({
       ...asked,
       submitted: sent('1795521603.000100'),
-      resolution: { status: 'approved', decision: ann, at: new Date('2026-11-24T12:01:05Z') },
+      resolution: {
+        status: 'approved',
+        vote: { action: 'approve', who: { id: 'U1', name: 'ann' }, via: 'slack', at: AT },
+        at: AT,
+      },
+      takenAlong: false,
       wentOn: true,
     });
   });
 
-  test('rejected, why and when', () => {
-    expect(findTask(recordedHistory('rejected'), FIRST_TOKEN)?.resolution).toStrictEqual({
+  test('rejected, by whom, why and when', () => {
+    expect(find(rejectedByVote(), FIRST_TOKEN)?.resolution).toStrictEqual({
       status: 'rejected',
-      at: new Date('2026-11-24T12:01:05Z'),
-      decision: {
+      vote: {
         action: 'reject',
-        at: '2026-11-24T12:01:05.000Z',
+        who: { id: 'U1', name: 'ann' },
         via: 'slack',
+        at: AT,
         comment: 'too early',
-        by: 'ann',
       },
+      at: AT,
     });
   });
 
-  test('rejected, by whom, also where the name was too long', () => {
-    const name = 'N'.repeat(300);
-    const cause = `${'N'.repeat(255)}… rejected it (by ann in Slack)`;
-    const at = new Date('2026-11-24T12:01:05Z');
-    const rejected = { id: 4, previousEventId: 3, type: 'TaskFailed', timestamp: at };
-    const history = [
-      ...scheduled({ name }, at),
-      { ...rejected, taskFailedEventDetails: { error: 'rejected', cause } },
-    ];
-    expect(findTask(history)?.resolution?.decision).toMatchObject({ via: 'slack', by: 'ann' });
+  test('rejected in the words of its cause, where that tells no vote', () => {
+    expect(find(recordedHistory('rejected'), FIRST_TOKEN)?.resolution).toStrictEqual({
+      status: 'rejected',
+      cause: 'Ben rejected it (by ann in Slack): too early',
+      at: AT,
+    });
   });
 
   test('expired when the task timed out', () => {
-    expect(findTask(recordedHistory('timed-out'), FIRST_TOKEN)?.resolution).toStrictEqual({
+    expect(find(recordedHistory('timed-out'), FIRST_TOKEN)?.resolution).toStrictEqual({
       status: 'expired',
       at: new Date('2026-12-01T12:00:05Z'),
     });
   });
 
   test('expired when the execution timed out', () => {
-    expect(findTask(recordedHistory('execution-timed-out'), FIRST_TOKEN)?.resolution).toStrictEqual({
+    expect(find(recordedHistory('execution-timed-out'), FIRST_TOKEN)?.resolution).toStrictEqual({
       status: 'expired',
-      at: new Date('2026-11-24T12:01:05Z'),
+      at: AT,
     });
   });
 
   test('cancelled when the execution was stopped', () => {
-    expect(findTask(recordedHistory('aborted'), FIRST_TOKEN)?.resolution).toStrictEqual({
-      status: 'cancelled',
-      cause: 'by hand',
-      at: new Date('2026-11-24T12:01:05Z'),
-    });
+    const task = find(recordedHistory('aborted'), FIRST_TOKEN);
+    expect(task?.resolution).toStrictEqual({ status: 'cancelled', cause: 'by hand', at: AT });
+    expect(task).toMatchObject({ takenAlong: true, wentOn: false });
+  });
+
+  test('cancelled by no vote, also where the cause looks like one', () => {
+    const decision = { action: 'reject', via: 'slack', at: AT.toISOString() };
+    const cause = JSON.stringify({ errorMessage: 'x', errorType: 'rejected', decision });
+    const stopped = {
+      id: 99,
+      type: 'ExecutionAborted',
+      timestamp: AT,
+      executionAbortedEventDetails: { cause },
+    };
+    const task = find([...recordedHistory('waiting'), stopped], FIRST_TOKEN);
+    expect(task?.resolution).toStrictEqual({ status: 'cancelled', cause, at: AT });
   });
 
   test('approved, and no more than that, where AWS leaves the data out', () => {
-    expect(findTask(recordedHistory('without-data'))).toStrictEqual({
+    expect(find(recordedHistory('without-data'))).toStrictEqual({
       askedAt: asked.askedAt,
       expiresAt: asked.expiresAt,
-      resolution: { status: 'approved', at: new Date('2026-11-24T12:01:05Z') },
+      resolution: { status: 'approved', at: AT },
+      takenAlong: false,
+      wentOn: false,
     });
   });
 });
 
 describe('of several requests in one execution', () => {
-  test('the one that was handed the token is found', () => {
+  test('all are found, in the order in which they were asked', () => {
+    const tasks = findWaitingTasks(recordedHistory('two-approvals'));
+    expect(tasks.map((task) => task.payload?.token)).toEqual([FIRST_TOKEN, SECOND_TOKEN]);
+  });
+
+  test('the one that was given the token is found', () => {
     const events = recordedHistory('two-approvals');
-    expect(findTask(events, FIRST_TOKEN)).toMatchObject({
+    expect(find(events, FIRST_TOKEN)).toMatchObject({
       submitted: sent('1795521603.000100'),
       resolution: { status: 'rejected' },
     });
-    expect(findTask(events, SECOND_TOKEN)).toMatchObject({
+    expect(find(events, SECOND_TOKEN)).toMatchObject({
       submitted: sent('1795521700.000200'),
-      resolution: { status: 'approved', decision: { by: 'cleo' } },
+      resolution: { status: 'approved', vote: { who: { name: 'cleo' } } },
     });
   });
 
   test('the last one is found without a token', () => {
-    expect(findTask(recordedHistory('two-approvals'))?.submitted).toEqual(sent('1795521700.000200'));
+    expect(find(recordedHistory('two-approvals'))?.submitted).toEqual(sent('1795521700.000200'));
   });
 
   test('a retried one is another request, with a token and messages of its own', () => {
     const events = recordedHistory('retried');
-    expect(findTask(events, FIRST_TOKEN)).toStrictEqual({
+    expect(find(events, FIRST_TOKEN)).toStrictEqual({
       ...asked,
       resolution: { status: 'failed', cause: 'Rate Exceeded.', at: new Date('2026-11-24T12:00:06Z') },
+      takenAlong: false,
       wentOn: true,
     });
-    expect(findTask(events, SECOND_TOKEN)).toMatchObject({
+    expect(find(events, SECOND_TOKEN)).toMatchObject({
       submitted: sent('1795521609.000200'),
       resolution: { status: 'approved' },
     });
@@ -129,13 +180,17 @@ describe('of several requests in one execution', () => {
 });
 
 describe('nothing is found', () => {
-  test('for a token that no task was handed', () => {
-    expect(findTask(recordedHistory('approved'), 'AAAA+first/token=')).toBeUndefined();
+  test('for a token that no task was given', () => {
+    expect(find(recordedHistory('approved'), 'AAAA+first/token=')).toBeUndefined();
+  });
+
+  test('for a token where the history does not tell what the task was given', () => {
+    expect(find(recordedHistory('without-data'), FIRST_TOKEN)).toBeUndefined();
   });
 
   test('in an execution that asks for no approval', () => {
-    expect(findTask(recordedHistory('approved').slice(-7))).toBeUndefined();
-    expect(findTask([])).toBeUndefined();
+    expect(findWaitingTasks(recordedHistory('approved').slice(-7))).toEqual([]);
+    expect(findWaitingTasks([])).toEqual([]);
   });
 });
 
@@ -144,8 +199,18 @@ test('A task that returned something else than a Lambda result is told as it is'
     { id: 1, type: 'TaskScheduled', taskScheduledEventDetails: { resource: 'invoke.waitForTaskToken' } },
     { id: 2, previousEventId: 1, type: 'TaskSubmitted', taskSubmittedEventDetails: { output: '"queued"' } },
   ];
-  expect(findTask(events)).toStrictEqual({ submitted: 'queued' });
+  expect(find(events)).toStrictEqual({ submitted: 'queued', takenAlong: false, wentOn: false });
 });
+
+test.each(['5', '[]', '{', '{"Payload":"text"}', '{"Payload":null}'])(
+  'A task that was given %s has no payload that is known',
+  (parameters) => {
+    const taskScheduledEventDetails = { resource: 'invoke.waitForTaskToken', parameters };
+    const events = [{ id: 1, type: 'TaskScheduled', taskScheduledEventDetails }];
+    expect(find(events)?.payload ?? {}).toEqual({});
+    expect(find(events, FIRST_TOKEN)).toBeUndefined();
+  },
+);
 
 test.each(['taskSubmitFailedEventDetails', 'taskStartFailedEventDetails'])(
   'a function that threw before its task waited failed it, also where AWS calls that %s',
@@ -158,9 +223,9 @@ test.each(['taskSubmitFailedEventDetails', 'taskStartFailedEventDetails'])(
       { id: 6, previousEventId: 5, type: 'ExecutionFailed', timestamp: at },
     ];
 
-    const task = findTask(events, FIRST_TOKEN);
+    const task = find(events, FIRST_TOKEN);
     expect(task?.resolution).toStrictEqual({ status: 'failed', cause: 'Nobody was asked.', at });
-    expect(task).not.toHaveProperty('takenAlong');
+    expect(task?.takenAlong).toBe(false);
   },
 );
 
@@ -168,7 +233,9 @@ test('a request that was open when its execution failed elsewhere failed with it
   const at = new Date('2026-11-24T12:05:00Z');
   const events = [...recordedHistory('waiting'), { id: 99, type: 'ExecutionFailed', timestamp: at }];
 
-  expect(findTask(events, FIRST_TOKEN)?.resolution).toStrictEqual({ status: 'failed', at });
+  const task = find(events, FIRST_TOKEN);
+  expect(task?.resolution).toStrictEqual({ status: 'failed', at });
+  expect(task?.takenAlong).toBe(true);
 });
 
 describe('a request whose branch was ended with another failed', () => {
@@ -178,25 +245,22 @@ describe('a request whose branch was ended with another failed', () => {
     const aborted = { id: 99, previousEventId: 5, type: 'TaskStateAborted', timestamp: at };
     const goesOn = { id: 100, previousEventId: 0, type: 'ParallelStateFailed', timestamp: at };
 
-    expect(findTask([...recordedHistory('waiting'), aborted, goesOn], FIRST_TOKEN)?.resolution).toStrictEqual(
-      {
-        status: 'failed',
-        at,
-      },
-    );
+    const task = find([...recordedHistory('waiting'), aborted, goesOn], FIRST_TOKEN);
+    expect(task?.resolution).toStrictEqual({ status: 'failed', at });
+    expect(task?.takenAlong).toBe(true);
   });
 
   test('where the execution succeeded without it', () => {
     const events = [...recordedHistory('waiting'), { id: 99, type: 'ExecutionSucceeded', timestamp: at }];
 
-    expect(findTask(events, FIRST_TOKEN)?.resolution).toStrictEqual({ status: 'failed', at });
+    expect(find(events, FIRST_TOKEN)?.resolution).toStrictEqual({ status: 'failed', at });
   });
 
   test('is cancelled where the execution was stopped: that ends its states too', () => {
     const aborted = { id: 98, previousEventId: 5, type: 'TaskStateAborted', timestamp: at };
     const stopped = { id: 99, previousEventId: 0, type: 'ExecutionAborted', timestamp: at };
 
-    expect(findTask([...recordedHistory('waiting'), aborted, stopped])?.resolution?.status).toBe('cancelled');
+    expect(find([...recordedHistory('waiting'), aborted, stopped])?.resolution?.status).toBe('cancelled');
   });
 });
 
@@ -208,5 +272,15 @@ test('a token is found however its letters are escaped in the history', () => {
     return { ...event, taskScheduledEventDetails: { ...scheduled, parameters } };
   });
 
-  expect(findTask(events, FIRST_TOKEN)?.resolution?.status).toBe('approved');
+  expect(find(events, FIRST_TOKEN)?.resolution?.status).toBe('approved');
+});
+
+test.each([
+  ['waiting', false],
+  ['without-data', false],
+  ['approved', true],
+  ['aborted', true],
+  ['execution-timed-out', true],
+])('the history of %s tells the end of the execution: %s', (name, tells) => {
+  expect(tellsEnd(recordedHistory(name))).toBe(tells);
 });

@@ -1,50 +1,62 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { approvalId } from '../../src/approval/read-approvals.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
-import { createUrlMinter } from '../../src/callback/create-urls.ts';
+import { Refusal } from '../../src/callback/errors.ts';
 import type { Payload } from '../../src/callback/payload.ts';
-import { createSealer } from '../../src/callback/seal.ts';
-import { sealedPayloadOf } from '../../src/callback/url.ts';
-import { createFakeKeyService } from '../support/fake-key-service.ts';
-import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
+import { createActionSealer, type SealActions, sealedPayloadOf } from '../../src/callback/url.ts';
+import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
+import { DEFAULTS } from '../support/requests.ts';
+import { createMemorySealer } from '../support/web-sealer.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 /** As it is logged. */
 const REFERENCE = 'ApprovalEmails:one';
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:ApprovalEmails:one';
-const ID = '00112233445566778899aabbccddeeff';
-const { seal, open } = createSealer({ keys: createFakeKeyService() });
-const event = { token: 'AAAAtoken', execution: EXECUTION, request: { name: 'Ben' }, timeout_seconds: 3600 };
+const TOKEN = 'AAAAtoken';
+const ID = approvalId(TOKEN);
+const { seal, open } = createMemorySealer();
+const event = { token: TOKEN, execution: EXECUTION, request: { name: 'Ben' }, timeout_seconds: 3600 };
 
 let { lines, log } = createFakeLog();
 beforeEach(() => {
   ({ lines, log } = createFakeLog());
 });
 
-const never = () => new Promise<void>(() => {});
-
 const ask = (
   surfaces: readonly Surface[],
   input: unknown = event,
-  wait: (milliseconds: number) => Promise<void> = never,
+  {
+    wait = forever,
+    sealActions = createActionSealer(seal, 'https://example.com'),
+    assertSealable = () => undefined,
+  }: {
+    wait?: (milliseconds: number) => Promise<void>;
+    sealActions?: SealActions;
+    assertSealable?: () => void;
+  } = {},
 ) =>
   requestApproval(input, {
-    createUrls: createUrlMinter({ seal, baseUrl: 'https://example.com', now: () => NOW }),
-    assertMintable: () => undefined,
+    seal: sealActions,
+    assertSealable,
     surfaces,
     getHistory: async () => [],
-    locale: 'en',
+    ...DEFAULTS,
     now: () => NOW,
     wait,
-    newTransactionId: () => ID,
     log,
   });
 
-/** What the URLs that a surface was given hold, by action. */
+/** What the buttons that a surface was given hold, by action. */
 async function payloadsOf({ asks }: ReturnType<typeof createFakeSurface>): Promise<Record<string, Payload>> {
-  const urls = Object.entries(asks[0]?.urls ?? {});
+  const buttons = asks[0]?.buttons ?? [];
   return Object.fromEntries(
-    await Promise.all(urls.map(async ([name, url]) => [name, await open(sealedPayloadOf(url))] as const)),
+    await Promise.all(
+      buttons.map(async ({ action, sealed, url }) => {
+        expect(sealedPayloadOf(url)).toBe(sealed);
+        return [action, await open(sealed)] as const;
+      }),
+    ),
   );
 }
 
@@ -57,16 +69,35 @@ describe('an approval request', () => {
     });
     for (const { asks } of [email, slack]) {
       expect(asks).toMatchObject([
-        { request: { name: 'Ben', title: 'Approval for Ben' }, expiresAt: new Date('2026-11-24T13:00:00Z') },
+        {
+          approval: {
+            id: ID,
+            execution: EXECUTION,
+            request: { name: 'Ben', title: 'Approval for Ben' },
+            rounds: [{ askedAt: new Date(NOW), shown: {} }],
+            state: { kind: 'waiting', votes: [], needed: 1, until: new Date('2026-11-24T13:00:00Z') },
+          },
+          ref: undefined,
+        },
       ]);
     }
   });
 
+  test('hands its task token to no surface', async () => {
+    const surfaces = [createFakeSurface('email'), createFakeSurface('slack')];
+    await ask(surfaces);
+    expect(JSON.stringify(surfaces.map(({ asks }) => asks.map(({ approval }) => approval)))).not.toContain(
+      TOKEN,
+    );
+  });
+
   test('gives each surface links of its own, which expire with the task', async () => {
-    const slack = createFakeSurface('slack');
+    const slack = createFakeSurface('slack', {
+      reach: async ({ title }) => ({ audiences: [{ title }] }),
+    });
     await ask([createFakeSurface('email'), slack]);
     const common = {
-      token: 'AAAAtoken',
+      token: TOKEN,
       transactionId: ID,
       expiresAt: Date.parse('2026-11-24T13:00:00Z') / 1000,
       context: { title: 'Approval for Ben', locale: 'en', surface: 'slack', execution: 'ApprovalEmails:one' },
@@ -90,16 +121,33 @@ describe('an approval request', () => {
   });
 
   test('lets a surface seal links that decide at once', async () => {
-    const email = { ...createFakeSurface('email'), confirm: false };
+    const email = createFakeSurface('email', { confirm: false });
     await ask([email]);
     expect((await payloadsOf(email)).approve?.action).not.toHaveProperty('confirm');
+  });
+
+  test('has a rejection that returns where it says so', async () => {
+    const email = createFakeSurface('email');
+    await ask([email], { ...event, request: { name: 'Ben', on_reject: 'return' } });
+    expect((await payloadsOf(email)).reject?.action).toStrictEqual({
+      name: 'reject',
+      type: 'success',
+      output: { name_in_output: 'Ben' },
+      confirm: true,
+    });
   });
 
   test('has links without an end where the state has no TimeoutSeconds', async () => {
     const email = createFakeSurface('email');
     await ask([email], { ...event, timeout_seconds: undefined });
-    expect(email.asks[0]).not.toHaveProperty('expiresAt');
+    expect(email.asks[0]?.approval.state).toStrictEqual({ kind: 'waiting', votes: [], needed: 1 });
     expect((await payloadsOf(email)).approve).not.toHaveProperty('expiresAt');
+  });
+
+  test('has the same id where Lambda calls again for the same task, and another one for another', async () => {
+    const surfaces = [createFakeSurface('email')];
+    expect((await ask(surfaces)).transaction_id).toBe((await ask(surfaces)).transaction_id);
+    expect((await ask(surfaces, { ...event, token: 'BBBB' })).transaction_id).toBe(approvalId('BBBB'));
   });
 
   test('is logged with its transaction and without its token', async () => {
@@ -114,6 +162,7 @@ describe('an approval request', () => {
         surfaces: ['email'],
       },
     ]);
+    expect(JSON.stringify(lines)).not.toContain(TOKEN);
   });
 
   test('goes to the other surfaces when one fails, and that is logged', async () => {
@@ -130,31 +179,79 @@ describe('an approval request', () => {
       error: failure,
     });
   });
+
+  test('goes to the other surfaces when one cannot tell whom it reaches, and that is logged', async () => {
+    const error = new Error('away');
+    const slack = createFakeSurface('slack', { reach: () => Promise.reject(error) });
+    expect((await ask([slack, createFakeSurface('email')])).messages).toStrictEqual({
+      email: { message: 'email 1' },
+    });
+    expect(slack.asks).toEqual([]);
+    expect(lines[0]).toStrictEqual({
+      level: 'error',
+      event: 'ask_failed',
+      transaction_id: ID,
+      surface: 'slack',
+      error,
+    });
+  });
+
+  test('goes to the other surfaces when the links of one cannot be made', async () => {
+    const [slack, email] = [createFakeSurface('slack'), createFakeSurface('email')];
+    const tooLong = new Refusal('UrlTooLong', 'too long');
+    const sealActions: SealActions = async (payloads) => {
+      if (payloads[0]?.context?.surface === 'slack') throw tooLong;
+      return [];
+    };
+    expect((await ask([slack, email], event, { sealActions })).messages).toStrictEqual({
+      email: { message: 'email 1' },
+    });
+    expect(slack.asks).toEqual([]);
+    expect(lines[0]).toMatchObject({ event: 'ask_failed', surface: 'slack', error: tooLong });
+  });
 });
 
 describe('a request that did not reach everybody', () => {
-  const explained = (error: Error): Surface & { told: string[] } => {
-    const told: string[] = [];
+  const ann = { name: 'Ann', id: 'U0ANN0001' };
+  const asked = { ...event, request: { name: 'Ben', requester: ann.name, requester_id: ann.id } };
+  const explained = (error: Error, overrides: Partial<Surface> = {}) => {
+    const slack = createFakeSurface('slack');
     return {
-      ...createFakeSurface('slack', { failure: error }),
-      explain: ({ message }) => (message === 'not_in_channel' ? 'Invite the app.' : undefined),
-      async tellRequester(_request, sentence) {
-        told.push(sentence);
-      },
-      told,
-    };
+      ...slack,
+      show: () => Promise.reject(error),
+      explain: ({ message }: { message: string }) =>
+        message === 'not_in_channel' ? 'Invite the app.' : undefined,
+      ...overrides,
+    } as typeof slack;
   };
 
-  test('is told to whoever asked, with the reason', async () => {
+  test('is told to the requester, with the reason', async () => {
     const slack = explained(new Error('not_in_channel'));
-    await ask([slack, createFakeSurface('email')]);
-    expect(slack.told).toEqual(['Not everybody was asked. Slack: Invite the app.']);
+    const email = createFakeSurface('email');
+    await ask([slack, email], asked);
+    const news = {
+      approval: { id: ID, rounds: [{ shown: { email: { message: 'email 1' } } }] },
+      sentence: 'Not everybody was asked. Slack: Invite the app.',
+    };
+    expect(slack.told).toMatchObject([{ person: ann, news }]);
+    expect(slack.told[0]?.news).not.toHaveProperty('ref');
+    expect(email.told).toMatchObject([{ person: ann, news }]);
   });
 
   test('is told in the language of the request', async () => {
     const slack = explained(new Error('not_in_channel'));
     await ask([slack, createFakeSurface('email')], { ...event, request: { name: 'Ben', locale: 'de' } });
-    expect(slack.told).toEqual(['Nicht alle wurden gefragt. Slack: Invite the app.']);
+    expect(slack.told.map(({ news }) => news.sentence)).toEqual([
+      'Nicht alle wurden gefragt. Slack: Invite the app.',
+    ]);
+  });
+
+  test('is told where a surface cannot tell whom it reaches, too', async () => {
+    const slack = explained(new Error('x'), { reach: () => Promise.reject(new Error('not_in_channel')) });
+    await ask([slack, createFakeSurface('email')], asked);
+    expect(slack.told).toMatchObject([
+      { news: { sentence: 'Not everybody was asked. Slack: Invite the app.' } },
+    ]);
   });
 
   test('is not told here where it reached nobody: announce-decision does', async () => {
@@ -168,29 +265,49 @@ describe('a request that did not reach everybody', () => {
 
   test('still waits for its decision where nobody can be told, and that is logged', async () => {
     const error = new Error('away');
-    const slack = { ...explained(new Error('away')), tellRequester: () => Promise.reject(error) };
+    const slack = explained(new Error('away'), { tell: () => Promise.reject(error) });
     expect((await ask([slack, createFakeSurface('email')])).messages).toHaveProperty('email');
-    expect(lines).toContainEqual({ level: 'error', event: 'tell_failed', transaction_id: ID, error });
+    expect(lines).toContainEqual({
+      level: 'error',
+      event: 'tell_failed',
+      transaction_id: ID,
+      surface: 'slack',
+      error,
+    });
   });
 
   test('still waits for its decision where telling takes too long', async () => {
-    const slack = { ...explained(new Error('away')), tellRequester: () => new Promise<void>(() => {}) };
+    const slack = explained(new Error('away'), { tell: forever });
     const surfaces = [slack, createFakeSurface('email')];
-    const soon = (milliseconds: number) => (milliseconds > 3_000 ? never() : Promise.resolve());
-    expect((await ask(surfaces, event, soon)).messages).toHaveProperty('email');
+    const soon = (milliseconds: number) => (milliseconds > 3_000 ? forever() : Promise.resolve());
+    expect((await ask(surfaces, event, { wait: soon })).messages).toHaveProperty('email');
+  });
+
+  test('tells nobody where everybody was asked', async () => {
+    const slack = createFakeSurface('slack');
+    await ask([slack, createFakeSurface('email')], asked);
+    expect(slack.told).toEqual([]);
   });
 });
 
 describe('a request that nobody can decide by mail', () => {
   const slackOnly = { ...event, request: { name: 'Ben', approvers: ['U012ABCDE'] } };
-  const mail = () => ({ ...createFakeSurface('email'), undecidable: async () => 'name an address.' });
+  const mail = () =>
+    createFakeSurface('email', { reach: async () => ({ audiences: [], obstacle: 'name an address.' }) });
 
   test('is told by mail once somebody was asked in Slack', async () => {
     const email = mail();
-    expect((await ask([createFakeSurface('slack'), email], slackOnly)).messages).toEqual({
+    expect((await ask([email, createFakeSurface('slack')], slackOnly)).messages).toEqual({
       slack: { message: 'slack 1' },
       email: { message: 'email 1' },
     });
+    expect(email.asks).toMatchObject([
+      {
+        approval: { rounds: [{ shown: { slack: { message: 'slack 1' } } }] },
+        buttons: undefined,
+        ref: undefined,
+      },
+    ]);
   });
 
   test('reached nobody where Slack failed: no mail says that it waits, and the reason says what to do', async () => {
@@ -212,11 +329,20 @@ describe('a request that nobody can decide by mail', () => {
     });
     expect(lines).toMatchObject([{ event: 'request_approval', level: 'error', outcome: 'NothingSent' }]);
   });
+
+  test('still waits in Slack where the mail that only tells fails', async () => {
+    const failure = new Error('away');
+    const email = { ...mail(), show: () => Promise.reject(failure) };
+    expect((await ask([createFakeSurface('slack'), email], slackOnly)).messages).toEqual({
+      slack: { message: 'slack 1' },
+    });
+    expect(lines[0]).toMatchObject({ event: 'ask_failed', surface: 'email', error: failure });
+  });
 });
 
 describe('an approval request is refused', () => {
   test('as NothingSent when every surface fails', async () => {
-    const surfaces = (['slack', 'email'] as const).map((name) =>
+    const surfaces = ['slack', 'email'].map((name) =>
       createFakeSurface(name, { failure: new Error('away') }),
     );
     await expect(ask(surfaces)).rejects.toMatchObject({
@@ -239,12 +365,23 @@ describe('an approval request is refused', () => {
       'Die Anfrage konnte nicht verschickt werden. E-Mail: Etwas ist schiefgegangen; was, steht im Protokoll.',
     ],
   ])('as NothingSent when its links cannot be made, and the log says why (%s)', async (locale, message) => {
-    const past = { ...event, timeout_seconds: -1, request: { name: 'Ben', locale } };
-    await expect(ask([createFakeSurface('email')], past)).rejects.toMatchObject({
+    const german = { ...event, request: { name: 'Ben', locale } };
+    const sealActions = createActionSealer(seal, `https://example.com/${'x'.repeat(8_000)}`);
+    await expect(ask([createFakeSurface('email')], german, { sealActions })).rejects.toMatchObject({
       name: 'NothingSent',
       message,
     });
-    expect(lines[0]).toMatchObject({ event: 'ask_failed', error: { code: 'InvalidDate' } });
+    expect(lines[0]).toMatchObject({ event: 'ask_failed', error: { code: 'UrlTooLong' } });
+  });
+
+  test('where its links would get around who may decide, before anybody is asked', async () => {
+    const email = createFakeSurface('email');
+    const refusal = new Refusal('InvalidRequest', 'They cannot be kept.');
+    const assertSealable = () => {
+      throw refusal;
+    };
+    await expect(ask([email], event, { assertSealable })).rejects.toBe(refusal);
+    expect(email.asks).toEqual([]);
   });
 
   test.each<[unknown, string]>([
@@ -254,8 +391,15 @@ describe('an approval request is refused', () => {
     [{ ...event, token: 5 }, 'The event has no task token.'],
     [{ ...event, token: '' }, 'The event has no task token.'],
     [{ ...event, execution: undefined }, 'The event names no execution.'],
-    [{ ...event, timeout_seconds: '7d' }, 'timeout_seconds is not a number: the links would never expire.'],
+    ...['7d', 0, -1, 1e300, null].map((seconds): [unknown, string] => [
+      { ...event, timeout_seconds: seconds },
+      'timeout_seconds is not a number of seconds, such as 604800.',
+    ]),
     [{ ...event, request: {} }, 'The input has no name: {"name": "Ben"} is what is needed at least.'],
+    [
+      { ...event, request: { name: 'Ben', on_reject: 'ignore' } },
+      'The input\'s on_reject is neither "fail" nor "return".',
+    ],
   ])('as InvalidRequest when its event is %j', async (input, message) => {
     const email = createFakeSurface('email');
     await expect(ask([email], input)).rejects.toMatchObject({ name: 'InvalidRequest', message });

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { resolutionOf } from '../../src/approval/approval.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
-import type { Announcement, Surface } from '../../src/approval/surface.ts';
-import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
+import type { Surface } from '../../src/approval/surface.ts';
+import { createFakeLog, createFakeSurface, forever, type Shown } from '../support/fake-surface.ts';
 import { FIRST_TOKEN, recordedHistory } from '../support/histories.ts';
+import { DEFAULTS } from '../support/requests.ts';
 
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:ApprovalEmails:one';
 const event = { token: FIRST_TOKEN, execution: EXECUTION, request: { name: 'Ben' }, timeout_seconds: 3600 };
@@ -15,16 +17,18 @@ beforeEach(() => {
 });
 
 /** A Slack whose message is on its way until the test says what came of it. */
-function slowSlack() {
+function slowSlack(update: () => Promise<void> = async () => {}) {
   const { promise, resolve, reject } = Promise.withResolvers<typeof POSTED>();
-  const updates: Announcement[] = [];
-  const surface: Surface = {
-    ...createFakeSurface('slack'),
-    ask: () => promise,
-    async update(announcement) {
-      updates.push(announcement);
+  const updates: Shown[] = [];
+  const surface = createFakeSurface('slack', {
+    inPlace: true,
+    async show(approval, buttons, ref) {
+      if (!resolutionOf(approval)) return promise;
+      await update();
+      updates.push({ approval, buttons, ref });
+      return ref;
     },
-  };
+  });
   return { ...surface, updates, posts: () => resolve(POSTED), fails: reject };
 }
 
@@ -52,18 +56,17 @@ function ask(surfaces: readonly Surface[], history: readonly HistoryEvent[] | Er
   const clock = stoppedClock();
   const historyReads: string[] = [];
   const answer = requestApproval(event, {
-    createUrls: async () => ({ transaction_id: '1', urls: {} }),
+    seal: async () => [],
     surfaces,
-    assertMintable: () => undefined,
+    assertSealable: () => undefined,
     getHistory: async (execution) => {
       historyReads.push(execution);
       if (history instanceof Error) throw history;
       return history;
     },
-    locale: 'en',
+    ...DEFAULTS,
     now: clock.now,
     wait: clock.wait,
-    newTransactionId: () => '1',
     log,
   });
   answer.catch(() => undefined);
@@ -112,13 +115,14 @@ describe('surfaces are asked one after the other:', () => {
 
 describe('a decision that was made while a message was still on its way', () => {
   async function decidedMeanwhile(history: Parameters<typeof ask>[1], slack = slowSlack()) {
-    const { answer, advance, historyReads } = ask([slack, createFakeSurface('email')], history);
+    const email = createFakeSurface('email');
+    const { answer, advance, historyReads } = ask([slack, email], history);
     await advance(5_000);
     slack.posts();
     await advance(0);
     await advance(3_000);
     const { messages } = await answer;
-    return { updates: slack.updates, messages, historyReads };
+    return { updates: slack.updates, email, messages, historyReads };
   }
   // What Step Functions records of a task that was completed before its function returned: nothing is submitted.
   const approved = recordedHistory('approved').filter(({ type }) => type !== 'TaskSubmitted');
@@ -128,13 +132,36 @@ describe('a decision that was made while a message was still on its way', () => 
     const { updates, messages, historyReads } = await decidedMeanwhile(chained);
     expect(updates).toMatchObject([
       {
-        request: { name: 'Ben' },
-        resolution: { status: 'approved', decision: { by: 'ann' } },
-        reference: POSTED,
+        approval: {
+          request: { name: 'Ben' },
+          rounds: [{ shown: { slack: POSTED, email: { message: 'email 1' } } }],
+          state: {
+            kind: 'ended',
+            resolution: { status: 'approved', vote: { who: { id: 'U1', name: 'ann' } } },
+          },
+        },
+        buttons: undefined,
+        ref: POSTED,
       },
     ]);
     expect(messages).toMatchObject({ slack: POSTED });
     expect(historyReads).toEqual([EXECUTION]);
+  });
+
+  test('is not shown where a message cannot be brought up to date: that would be another mail', async () => {
+    const { email } = await decidedMeanwhile(chained);
+    expect(email.asks).toHaveLength(1);
+    expect(email.endings).toEqual([]);
+  });
+
+  test('is not shown where the message never came', async () => {
+    const slack = slowSlack();
+    const { answer, advance } = ask([slack, createFakeSurface('email')], chained);
+    await advance(5_000);
+    slack.fails(new Error('not_in_channel'));
+    await advance(0);
+    expect((await answer).messages).toEqual({ email: { message: 'email 1' } });
+    expect(slack.updates).toEqual([]);
   });
 
   test('is not shown where there is none', async () => {
@@ -150,7 +177,7 @@ describe('a decision that was made while a message was still on its way', () => 
 
   test.each([
     ['the history', forever(), slowSlack()],
-    ['Slack', chained, { ...slowSlack(), update: forever }],
+    ['Slack', chained, slowSlack(forever)],
   ])(
     'is waited for three seconds at most where %s does not answer, and that is logged',
     async (_, history, slack) => {
@@ -160,9 +187,11 @@ describe('a decision that was made while a message was still on its way', () => 
   );
 
   test('does not fail the task where the message cannot be brought up to date, and that is logged', async () => {
-    const slack = slowSlack();
     const error = new Error('away');
-    const { messages } = await decidedMeanwhile(chained, { ...slack, update: () => Promise.reject(error) });
+    const { messages } = await decidedMeanwhile(
+      chained,
+      slowSlack(() => Promise.reject(error)),
+    );
     expect(messages).toMatchObject({ slack: POSTED });
     expect(lines).toContainEqual(
       expect.objectContaining({ level: 'error', event: 'announce_failed', surface: 'slack', error }),

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { parseRequest } from '../../src/approval/request.ts';
+import { request } from '../support/requests.ts';
 
-const policyOf = (input: object) => parseRequest({ name: 'Ben', ...input }, 'en', 'ApprovalEmails').policy;
+const policyOf = (input: object) => request({ name: 'Ben', ...input }).policy;
 const ann = { requester: 'Ann', requester_id: 'U0ANN0001', requester_email: 'ann@example.com' };
 
 const UNKNOWN_REQUESTER =
   'The input says that whoever asked may not decide (self_approval), and not who that is: it needs a requester_id or a requester_email.';
+const NO_PERSON = "The input's requester_id is not the id of a person, such as a Slack user (U…).";
 
 describe('the policy of a request', () => {
   test('names its approvers, from a list or a text', () => {
@@ -59,8 +60,8 @@ test.each<[object, string]>([
   [{ self_approval: false }, UNKNOWN_REQUESTER],
   [{ self_approval: false, requester: 'Ann' }, UNKNOWN_REQUESTER],
   [{ self_approval: false, requester_id: '', requester_email: '' }, UNKNOWN_REQUESTER],
-  [{ ...ann, self_approval: false, requester_id: '@ann' }, "The input's requester_id is no Slack user (U…)."],
-  [{ self_approval: false, requester_id: 'S0LEADS01' }, "The input's requester_id is no Slack user (U…)."],
+  [{ ...ann, self_approval: false, requester_id: '@ann' }, NO_PERSON],
+  [{ self_approval: false, requester_id: 'S0LEADS01' }, NO_PERSON],
   [
     { ...ann, self_approval: false, requester_email: 'Ann Lee' },
     "The input's requester_email is no e-mail address.",
@@ -70,10 +71,24 @@ test.each<[object, string]>([
   [{ approver: ['bob@example.com'] }, 'The input has "approver", and approvers is meant.'],
   [{ selfApproval: false }, 'The input has "selfApproval", and self_approval is meant.'],
   [{ Confirm: true }, 'The input has "Confirm", and confirm is meant.'],
+  [{ onReject: 'return' }, 'The input has "onReject", and on_reject is meant.'],
+  [{ 'on-reject': 'return' }, 'The input has "on-reject", and on_reject is meant.'],
+  [{ self_approval: false, requester_id: 'ann@example.com' }, NO_PERSON],
 ])('A request with %j is refused', (input, message) => {
   expect(() => policyOf(input)).toThrow(expect.objectContaining({ code: 'InvalidRequest', message }));
 });
 
 test('Members that are none of ours are left alone: they may be of the state machine', () => {
   expect(policyOf({ approved: true, approval: {}, confirmation: 1, self: 'x' })).toEqual({});
+});
+
+test('A requester is sealed by the id that approvers are compared by, however it is written', async () => {
+  const input = { self_approval: false, requester_id: '<@U0ANN0001|ann>', approvers: ['<@U0ANN0001>'] };
+
+  expect(policyOf(input)).toStrictEqual({
+    approvers: ['U0ANN0001'],
+    self_approval: false,
+    requester_id: 'U0ANN0001',
+  });
+  expect(request({ name: 'Ben', ...input }).requester.id).toBe('U0ANN0001');
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { actionsOf, parseRequest } from '../../src/approval/request.ts';
+import { DEFAULTS } from '../support/requests.ts';
 
-const parse = (input: unknown) => parseRequest(input, 'en', 'ApprovalEmails');
+const parse = (input: unknown) => parseRequest(input, DEFAULTS, 'ApprovalEmails');
 
 describe('an approval request', () => {
   test('needs only a name', () => {
@@ -9,10 +10,11 @@ describe('an approval request', () => {
       name: 'Ben',
       title: 'Approval for Ben',
       details: [],
-      requester: 'the workflow ApprovalEmails',
+      requester: { name: 'the workflow ApprovalEmails' },
       locale: 'en',
       policy: {},
       confirm: false,
+      onReject: 'fail',
     });
   });
 
@@ -25,25 +27,30 @@ describe('an approval request', () => {
       requester_id: 'U0ANN0001',
       locale: 'de-AT',
       confirm: true,
+      on_reject: 'return',
     };
     expect(parse(input)).toStrictEqual({
       name: 'Ben',
       title: 'Deploy',
       details: [{ label: 'Environment', value: 'production' }],
-      requester: 'Ann',
-      requesterId: 'U0ANN0001',
+      requester: { name: 'Ann', id: 'U0ANN0001' },
       locale: 'de-AT',
       policy: {},
       confirm: true,
+      onReject: 'return',
     });
   });
 
   test('speaks the default language where it names none', () => {
-    expect(parseRequest({ name: 'Ben' }, 'de', 'Mails')).toMatchObject({
+    expect(parseRequest({ name: 'Ben' }, { ...DEFAULTS, locale: 'de' }, 'Mails')).toMatchObject({
       title: 'Freigabe für Ben',
-      requester: 'dem Ablauf Mails',
+      requester: { name: 'dem Ablauf Mails' },
       locale: 'de',
     });
+  });
+
+  test.each(['fail', 'return'] as const)('may say that a rejection is to %s', (on_reject) => {
+    expect(parse({ name: 'Ben', on_reject }).onReject).toBe(on_reject);
   });
 
   test('ignores what it does not know', () => {
@@ -74,12 +81,14 @@ describe('an approval request', () => {
   test.each(['', '  \n', '\u0000\u0007'])(
     'is asked by the workflow where its requester is %j',
     (requester) => {
-      expect(parse({ name: 'Ben', requester }).requester).toBe('the workflow ApprovalEmails');
+      expect(parse({ name: 'Ben', requester }).requester).toEqual({ name: 'the workflow ApprovalEmails' });
     },
   );
 
   test('has a requester of one line and at most 75 characters', () => {
-    expect(parse({ name: 'Ben', requester: `Ann\n${'x'.repeat(100)}` }).requester).toMatch(/^Ann x{70}…$/);
+    expect(parse({ name: 'Ben', requester: `Ann\n${'x'.repeat(100)}` }).requester.name).toMatch(
+      /^Ann x{70}…$/,
+    );
   });
 
   test('writes details that are no text as JSON', () => {
@@ -110,6 +119,7 @@ describe('an approval request', () => {
 
 describe('an approval request is refused as InvalidRequest', () => {
   const noName = 'The input has no name: {"name": "Ben"} is what is needed at least.';
+  const noReject = 'The input\'s on_reject is neither "fail" nor "return".';
   const noObject = 'The input is not an object such as {"name": "Ben"}.';
 
   test.each<[unknown, string]>([
@@ -136,6 +146,11 @@ describe('an approval request is refused as InvalidRequest', () => {
     [{ name: 'Ben', details: [] }, 'The details are not an object of labels and values.'],
     [{ name: 'Ben', details: 'text' }, 'The details are not an object of labels and values.'],
     [{ name: 'Ben', details: null }, 'The details are not an object of labels and values.'],
+    [{ name: 'Ben', on_reject: 'ignore' }, noReject],
+    [{ name: 'Ben', on_reject: '' }, noReject],
+    [{ name: 'Ben', on_reject: null }, noReject],
+    [{ name: 'Ben', on_reject: true }, noReject],
+    [{ name: 'Ben', on_reject: ['return'] }, noReject],
   ])('when its input is %j', (input, message) => {
     expect(() => parse(input)).toThrow(expect.objectContaining({ code: 'InvalidRequest', message }));
   });
@@ -156,5 +171,17 @@ describe('the actions of an approval', () => {
       error: 'rejected',
       cause: 'Ben hat abgelehnt',
     });
+  });
+
+  test('fail the task on a rejection where on_reject is "fail"', () => {
+    const asked = { name: 'Ben', on_reject: 'fail' };
+    expect(actionsOf(parse(asked))).toStrictEqual(actionsOf(parse({ name: 'Ben' })));
+  });
+
+  test.each(['en', 'de'])('return an output on a rejection where on_reject is "return" (%s)', (locale) => {
+    expect(actionsOf(parse({ name: 'Ben', locale, on_reject: 'return' }))).toStrictEqual([
+      { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } },
+      { name: 'reject', type: 'success', output: { name_in_output: 'Ben' } },
+    ]);
   });
 });

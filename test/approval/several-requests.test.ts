@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { announceDecision } from '../../src/approval/announce-decision.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
+import { DEFAULTS } from '../support/requests.ts';
 
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:Release:one';
 const APPROVED = { name_in_output: 'Ben' };
@@ -30,6 +31,22 @@ test('a request that went on with more than was asked is the last', async () => 
   expect(await toldOf({ name: 'Ben', output: APPROVED }, APPROVED, history)).toEqual(['on 2']);
 });
 
+test.each([
+  ['eu', 'on 1'],
+  ['us', 'on 2'],
+])(
+  'of two that differ only in what people do not see, the one for %s is told where it was asked',
+  async (region, message) => {
+    const history = [
+      ...asked({ name: 'Ben', region: 'eu' }, 1),
+      ...asked({ name: 'Ben', region: 'us' }, 2),
+      approved(1),
+      approved(2),
+    ];
+    expect(await toldOf({ region, name: 'Ben' }, APPROVED, history)).toEqual([message]);
+  },
+);
+
 test('all that an execution takes along are told, and none that had ended before', async () => {
   const ann = [...asked('Ann', 1), approved(1), announced(1)];
   const history = [...ann, ...asked('Ben', 2), ...asked('Cem', 3), aborted()];
@@ -37,19 +54,34 @@ test('all that an execution takes along are told, and none that had ended before
   expect(await announce(slack, { detail: { executionArn: EXECUTION } }, history)).toEqual({
     status: 'cancelled',
   });
-  expect(slack.announcements.map(({ request, reference }) => [request.name, reference])).toEqual([
+  expect(slack.endings.map(({ approval, ref }) => [approval.request.name, ref])).toEqual([
     ['Ben', 'on 2'],
     ['Cem', 'on 3'],
   ]);
 });
 
-test('one that cannot be told does not stop the others, and fails for another try', async () => {
+test('one that we would not have taken is none of ours, and does not stop the others', async () => {
   const history = [...asked('', 1), ...asked('Ben', 2), aborted()];
   const slack = createFakeSurface('slack');
-  await expect(announce(slack, { detail: { executionArn: EXECUTION } }, history)).rejects.toMatchObject({
-    name: 'InvalidRequest',
+  expect(await announce(slack, { detail: { executionArn: EXECUTION } }, history)).toEqual({
+    status: 'cancelled',
   });
-  expect(slack.announcements).toHaveLength(1);
+  expect(slack.endings.map(({ approval }) => approval.request.name)).toEqual(['Ben']);
+});
+
+test('one that cannot be told does not stop the others, and fails for another try', async () => {
+  const history = [...asked('Ann', 1), ...asked('Ben', 2), aborted()];
+  const shown: string[] = [];
+  const slack = createFakeSurface('slack', {
+    async show({ request: { name } }) {
+      if (name === 'Ann') throw new Error('away');
+      shown.push(name);
+    },
+  });
+  await expect(announce(slack, { detail: { executionArn: EXECUTION } }, history)).rejects.toMatchObject({
+    name: 'NothingSent',
+  });
+  expect(shown).toEqual(['Ben']);
 });
 
 test('one whose branch was ended with another is told with its execution', async () => {
@@ -64,13 +96,15 @@ test('one whose branch was ended with another is told with its execution', async
   ];
   const slack = createFakeSurface('slack');
   await announce(slack, { detail: { executionArn: EXECUTION } }, history);
-  expect(slack.announcements).toMatchObject([{ request: { name: 'Ben' }, resolution: { status: 'failed' } }]);
+  expect(slack.endings).toMatchObject([
+    { approval: { request: { name: 'Ben' }, state: { resolution: { status: 'failed' } } } },
+  ]);
 });
 
 async function toldOf(request: object, output: object, history: readonly HistoryEvent[]) {
   const slack = createFakeSurface('slack');
   await announce(slack, { execution: EXECUTION, request, output }, history);
-  return slack.announcements.map(({ reference }) => reference);
+  return slack.endings.map(({ ref }) => ref);
 }
 
 function announce(
@@ -82,7 +116,7 @@ function announce(
   return announceDecision(event, {
     getHistory: async () => history,
     surfaces: [slack],
-    locale: 'en',
+    ...DEFAULTS,
     now: () => 0,
     wait: forever,
     log,
@@ -90,10 +124,10 @@ function announce(
 }
 
 /** A request and its message, `on <branch>`; the ids of a branch begin with its number. */
-function asked(name: string, branch: number): HistoryEvent[] {
+function asked(request: string | object, branch: number): HistoryEvent[] {
   const parameters = {
     FunctionName: 'request-approval',
-    Payload: { execution: EXECUTION, request: { name } },
+    Payload: { execution: EXECUTION, request: typeof request === 'string' ? { name: request } : request },
   };
   const submitted = { Payload: { transaction_id: '1', messages: { slack: `on ${branch}` } } };
   return [

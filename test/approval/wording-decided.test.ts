@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Resolution } from '../../src/approval/resolution.ts';
+import type { Resolution, Vote } from '../../src/approval/approval.ts';
 import { de } from '../../src/approval/wording/de.ts';
 import { en } from '../../src/approval/wording/en.ts';
 
@@ -26,21 +26,36 @@ test.each<[number, string, string]>([
   expect(de.ago(milliseconds)).toBe(german);
 });
 
-const decision = { action: 'approve', by: 'Ann', via: 'email', at: '2026-11-24T12:01:00Z' } as const;
+const vote: Vote = {
+  action: 'approve',
+  who: { name: 'Ann' },
+  via: 'email',
+  at: new Date('2026-11-24T12:01:00Z'),
+};
 
 describe('whoever comes late is told', () => {
   test.each<[Resolution, string, string]>([
     [
-      { status: 'approved', decision },
+      { status: 'approved', vote },
       'Already approved by Ann by e-mail, 3 minutes ago.',
       'Schon genehmigt von Ann per E-Mail, vor 3 Minuten.',
     ],
     [
-      { status: 'approved', decision: { action: 'approve', via: 'web', at: decision.at } },
+      { status: 'approved', vote: { ...vote, who: {}, via: 'web' } },
       'Already approved on the web, 3 minutes ago.',
       'Schon genehmigt im Browser, vor 3 Minuten.',
     ],
     [{ status: 'approved' }, 'Already approved, 3 minutes ago.', 'Schon genehmigt, vor 3 Minuten.'],
+    [
+      { status: 'rejected', vote: { ...vote, action: 'reject', via: 'slack', comment: 'too early' } },
+      'Already rejected by Ann in Slack, 3 minutes ago: too early.',
+      'Schon abgelehnt von Ann in Slack, vor 3 Minuten: too early.',
+    ],
+    [
+      { status: 'approved', vote: { ...vote, via: 'pager' } },
+      'Already approved by Ann via pager, 3 minutes ago.',
+      'Schon genehmigt von Ann über pager, vor 3 Minuten.',
+    ],
     [
       { status: 'rejected', cause: 'Ben rejected it (by Ann in Slack)' },
       'Already rejected, 3 minutes ago: Ben rejected it (by Ann in Slack).',
@@ -59,13 +74,11 @@ describe('whoever comes late is told', () => {
   });
 
   test('no time where none is known', () => {
-    expect(en.already({ status: 'approved', decision }, undefined)).toBe(
-      'Already approved by Ann by e-mail.',
-    );
+    expect(en.already({ status: 'approved', vote }, undefined)).toBe('Already approved by Ann by e-mail.');
   });
 
   test('with a mention in place of the name', () => {
-    const resolution = { status: 'approved', decision: { ...decision, via: 'slack' } } as const;
+    const resolution = { status: 'approved', vote: { ...vote, via: 'slack' } } as const;
     expect(en.already(resolution, 'now', '<@U0ANN0001>')).toBe(
       'Already approved by <@U0ANN0001> in Slack, now.',
     );
@@ -73,13 +86,12 @@ describe('whoever comes late is told', () => {
 });
 
 describe('a cancelled request says', () => {
-  test('who cancelled it in Slack', () => {
-    expect(en.resolved({ status: 'cancelled', cause: en.cancelledBy('ann') })).toBe(
-      'Cancelled by ann in Slack.',
-    );
-    expect(de.resolved({ status: 'cancelled', cause: de.cancelledBy('ann') })).toBe(
-      'Abgebrochen von ann in Slack.',
-    );
+  test.each([
+    ['slack', 'Cancelled by ann in Slack.', 'Abgebrochen von ann in Slack.'],
+    ['pager', 'Cancelled by ann via pager.', 'Abgebrochen von ann über pager.'],
+  ])('who cancelled it, and where: %s', (via, english, german) => {
+    expect(en.resolved({ status: 'cancelled', cause: en.cancelledBy('ann', via) })).toBe(english);
+    expect(de.resolved({ status: 'cancelled', cause: de.cancelledBy('ann', via) })).toBe(german);
   });
 
   test('that it was cancelled, whatever the cause that somebody gave elsewhere', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Resolution } from '../../src/approval/resolution.ts';
+import type { Resolution, Vote } from '../../src/approval/approval.ts';
 import { de } from '../../src/approval/wording/de.ts';
 import { en } from '../../src/approval/wording/en.ts';
 import { actionLabel, hasWording, wordingFor } from '../../src/approval/wording/index.ts';
 import type { Wording } from '../../src/approval/wording/wording.ts';
 
 const at = new Date('2026-11-24T12:01:00Z');
-const decision = { action: 'approve', by: 'ann', via: 'slack', at: at.toISOString() } as const;
+const vote: Vote = { action: 'approve', who: { name: 'ann' }, via: 'slack', at };
 
 /** Every text by its path; a function is asked with its parameters' names for values. */
 function textsOf(value: object, path = ''): [string, string][] {
@@ -66,19 +66,39 @@ describe.each([
 describe('how a request ended is said', () => {
   test.each<[Resolution, string, string]>([
     [
-      { status: 'approved', decision, at },
+      { status: 'approved', vote, at },
       'Approved by ann in Slack, 24 November 2026 at 12:01 UTC',
       'Genehmigt von ann in Slack, 24. November 2026 um 12:01 UTC',
     ],
     [
-      { status: 'approved', decision: { ...decision, via: 'web', comment: 'fine' } },
+      { status: 'approved', vote: { ...vote, via: 'web', comment: 'fine' } },
       'Approved by ann on the web: fine',
       'Genehmigt von ann im Browser: fine',
     ],
     [
-      { status: 'approved', decision: { action: 'approve', via: 'email', at: decision.at } },
+      { status: 'approved', vote: { ...vote, who: {}, via: 'email' } },
       'Approved by e-mail',
       'Genehmigt per E-Mail',
+    ],
+    [
+      { status: 'rejected', vote: { ...vote, action: 'reject', comment: 'too early' }, at },
+      'Rejected by ann in Slack, 24 November 2026 at 12:01 UTC: too early',
+      'Abgelehnt von ann in Slack, 24. November 2026 um 12:01 UTC: too early',
+    ],
+    [
+      { status: 'approved', vote: { ...vote, who: { email: 'ann@example.com' }, via: 'email' } },
+      'Approved by ann@example.com by e-mail',
+      'Genehmigt von ann@example.com per E-Mail',
+    ],
+    [
+      { status: 'approved', vote: { ...vote, via: 'pager' } },
+      'Approved by ann via pager',
+      'Genehmigt von ann über pager',
+    ],
+    [
+      { status: 'approved', vote: { ...vote, who: {}, via: 'constructor' } },
+      'Approved via constructor',
+      'Genehmigt über constructor',
     ],
     [{ status: 'approved' }, 'Approved', 'Genehmigt'],
     [{ status: 'rejected', cause: 'too early' }, 'Rejected: too early', 'Abgelehnt: too early'],
@@ -99,7 +119,40 @@ describe('how a request ended is said', () => {
   });
 
   test('with a mention in place of the name, where the surface has one', () => {
-    expect(en.resolved({ status: 'approved', decision }, '<@U1>')).toBe('Approved by <@U1> in Slack');
+    expect(en.resolved({ status: 'approved', vote }, '<@U1>')).toBe('Approved by <@U1> in Slack');
+  });
+});
+
+describe('a surface', () => {
+  test.each([
+    ['slack', 'Slack: Invite the app.', 'Slack: Invite the app.'],
+    ['email', 'E-mail: Invite the app.', 'E-Mail: Invite the app.'],
+    ['web', 'Web: Invite the app.', 'Browser: Invite the app.'],
+    ['pager', 'pager: Invite the app.', 'pager: Invite the app.'],
+    ['toString', 'toString: Invite the app.', 'toString: Invite the app.'],
+  ])('%s has a name by itself', (surface, english, german) => {
+    expect(en.notAskedOn(surface, 'Invite the app.')).toBe(english);
+    expect(de.notAskedOn(surface, 'Invite the app.')).toBe(german);
+  });
+
+  test.each([
+    [['slack'], 'They are asked in Slack.', 'Sie werden in Slack gefragt.'],
+    [['slack', 'pager'], 'asked in Slack and via pager.', 'in Slack und über pager gefragt.'],
+    [
+      ['slack', 'web', 'pager'],
+      'asked in Slack, on the web, and via pager.',
+      'in Slack, im Browser und über pager gefragt.',
+    ],
+  ])('stands in a list of those where people are asked: %j', (surfaces, english, german) => {
+    expect(en.mail.noLinks(surfaces)).toContain(english);
+    expect(de.mail.noLinks(surfaces)).toContain(german);
+  });
+
+  test('stands where everybody but the requester may decide', () => {
+    expect(en.mail.notRequester(['slack'])).toBe('Everybody but the requester may decide this, in Slack.');
+    expect(de.mail.notRequester(['slack'])).toBe(
+      'Hierüber dürfen in Slack alle entscheiden, nur nicht, wer gefragt hat.',
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findTask } from '../../src/approval/history.ts';
+import { findWaitingTasks } from '../../src/approval/history.ts';
 import {
   createCompleteTask,
   createGetHistory,
@@ -72,10 +72,12 @@ describe('a stopped execution', () => {
       error: 'cancelled',
       cause: 'Cancelled by ann in Slack',
     });
-    expect(findTask(await getHistory('Approvals:two'))).toMatchObject({
-      resolution: { status: 'cancelled', cause: 'Cancelled by ann in Slack', at: expect.any(Date) },
-      takenAlong: true,
-    });
+    expect(findWaitingTasks(await getHistory('Approvals:two'))).toMatchObject([
+      {
+        resolution: { status: 'cancelled', cause: 'Cancelled by ann in Slack', at: expect.any(Date) },
+        takenAlong: true,
+      },
+    ]);
   });
 
   test('takes no decision any more', async () => {

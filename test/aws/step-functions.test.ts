@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { expect, test } from 'vitest';
-import { findTask } from '../../src/approval/history.ts';
+import { findTaskOfToken } from '../../src/approval/history.ts';
 import { createCompleteTask, createGetHistory, createStartExecution } from '../../src/aws/step-functions.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import { approvalMachine, startEmbeddedAws, tokenCollector } from '../local/aws/embedded-aws.ts';
@@ -101,16 +101,19 @@ test('a failure of the connection is no refusal', async () => {
 test('the history tells what the task returned and how it ended, by its token', async () => {
   const { sfn, executionArn, token, ended } = await waitingTask();
   const getHistory = createGetHistory(sfn, (arn) => arn);
-  expect(findTask(await getHistory(executionArn), token)).toStrictEqual({
-    token,
+  const find = async () => findTaskOfToken(await getHistory(executionArn), token);
+  expect(await find()).toStrictEqual({
+    payload: { token },
     askedAt: expect.any(Date),
     submitted: { notified: 1 },
+    takenAlong: false,
+    wentOn: false,
   });
 
   await createCompleteTask(sfn)({ token }, { type: 'failure', error: 'rejected', cause: 'Ben rejected it' });
   await ended(executionArn);
 
-  expect(findTask(await getHistory(executionArn), token)).toMatchObject({
+  expect(await find()).toMatchObject({
     submitted: { notified: 1 },
     resolution: { status: 'rejected', cause: 'Ben rejected it', at: expect.any(Date) },
   });

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { BUNDLES, type Entry } from '../../infra/bundle.ts';
 import { requestMessage } from '../../src/slack/blocks/request-message.ts';
 import { FUNCTION_ENVIRONMENT } from '../support/function-environment.ts';
-import { requestOf } from '../support/slack-message.ts';
+import { request as parsed, waiting } from '../support/requests.ts';
 import { commandBody, pressBody, signedEvent } from '../support/slack-request.ts';
 import { taskToken } from '../support/task-tokens.ts';
 import { httpEvent } from '../support/web-event.ts';
@@ -42,7 +42,12 @@ const actions = [
 const mint = { token: taskToken(700), actions, confirm: true, execution: 'ApprovalEmails:7c1dba0e' };
 const { urls: links } = await minted({ ...mint, surface: 'email', title: 'Approval for Ben' });
 const { urls: buttons } = await minted({ ...mint, surface: 'slack' });
-const message = { ts: '1764000000.000100', ...requestMessage(requestOf(request), buttons, undefined) };
+const sealedButtons = Object.entries(buttons).map(([action, link]) => ({
+  action,
+  sealed: new URL(link).searchParams.get('data') ?? '',
+  url: link,
+}));
+const message = { ts: '1764000000.000100', ...requestMessage(waiting(parsed(request)), sealedButtons) };
 
 const WORK: Readonly<Record<string, () => Promise<unknown>>> = {
   'create-urls: two URLs': () => createUrls(mint, {}),

@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import type { KeyService } from '../../src/callback/data-key.ts';
 import { Refusal } from '../../src/callback/errors.ts';
+import { assertNotExpired } from '../../src/callback/expiration.ts';
 import { createFormats } from '../../src/callback/formats.ts';
-import { assertUsable, openCallback } from '../../src/callback/open-callback.ts';
+import { assertAllowed } from '../../src/callback/resolve-action.ts';
+import { assertSameAction } from '../../src/callback/url.ts';
 import fixture from '../fixtures/sfn-callback-urls.json' with { type: 'json' };
 import { legacyBytes, legacyText, suiteOf, withBitFlipped } from '../support/legacy-text.ts';
 
@@ -58,8 +60,10 @@ test.each(vectors.flatMap(({ url, ...vector }) => (url === null ? [] : [{ url, .
     const { searchParams } = new URL(url);
     const features = { outputParameters: true, postActions: true };
     expect(searchParams.get('data')).toBe(data);
-    const opened = await openCallback(searchParams, open);
-    assertUsable(opened, searchParams, { now: NOW, features });
+    const opened = await open(searchParams.get('data') ?? '');
+    assertSameAction(opened.action, searchParams);
+    assertNotExpired(opened, NOW);
+    assertAllowed(opened, features);
     expect(opened).toStrictEqual(payload);
   },
 );

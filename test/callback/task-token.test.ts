@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packToken, unpackToken } from '../../src/callback/task-token.ts';
+import { packToken, unpackToken } from '../../src/callback/payload-cbor.ts';
 import { anyToken } from '../support/arbitrary-payload.ts';
 import { taskToken } from '../support/task-tokens.ts';
 

@@ -1,7 +1,15 @@
-import { expect, test } from 'vitest';
-import { buildCallbackUrl, sealedPayloadOf } from '../../src/callback/url.ts';
+import { describe, expect, test } from 'vitest';
+import type { Payload } from '../../src/callback/payload.ts';
+import { createSealer } from '../../src/callback/seal.ts';
+import {
+  assertSameAction,
+  buildCallbackUrl,
+  createActionSealer,
+  sealedPayloadOf,
+} from '../../src/callback/url.ts';
+import { createFakeKeyService } from '../support/fake-key-service.ts';
 
-const action = { name: 'approve', type: 'success' } as const;
+const action = { name: 'approve', type: 'success', output: 'yes' } as const;
 
 test('The sealed payload of a callback URL is the one that went in', () => {
   expect(sealedPayloadOf(buildCallbackUrl('https://example.com', action, '3-a_b-c'))).toBe('3-a_b-c');
@@ -25,3 +33,65 @@ test.each(['https://example.com', 'https://example.com/respond?data=', 'nothing'
     expect(() => sealedPayloadOf(url)).toThrow(TypeError);
   },
 );
+
+describe('what a URL says of its action', () => {
+  const data = '3-AAAA';
+
+  test.each([{ action: 'approve', type: 'success', data }, { action: 'approve' }, { type: 'success' }])(
+    'may be what was sealed into it, or a part of that (%j)',
+    (query) => {
+      expect(() => assertSameAction(action, new URLSearchParams(query))).not.toThrow();
+    },
+  );
+
+  test.each([{}, { data }, { action: '', type: '', data }])(
+    'may be missing, as in the original (%j)',
+    (query) => {
+      expect(() => assertSameAction(action, new URLSearchParams(query))).not.toThrow();
+    },
+  );
+
+  test.each([
+    ['name', { action: 'reject', type: 'success' }],
+    ['name', { action: 'Approve' }],
+    ['type', { action: 'approve', type: 'failure' }],
+  ])('is refused as ActionMismatched when its %s is not the sealed one (%j)', (member, query) => {
+    expect(() => assertSameAction(action, new URLSearchParams({ ...query, data }))).toThrow(
+      expect.objectContaining({
+        code: 'ActionMismatched',
+        message: `The action ${member} in the link is not the one that was sealed into it.`,
+      }),
+    );
+  });
+});
+
+describe('the actions of one task', () => {
+  const TASK = { token: 'AAAA', transactionId: '00112233445566778899aabbccddeeff' };
+  const approve: Payload = { ...TASK, action };
+  const reject: Payload = { ...TASK, action: { name: 'reject', type: 'failure', error: 'rejected' } };
+
+  test('are sealed each into a payload and a URL of its own, in their order', async () => {
+    const { seal, open } = createSealer({ keys: createFakeKeyService() });
+
+    const sealed = await createActionSealer(seal, 'https://example.com/prod/')([reject, approve]);
+
+    expect(sealed.map((one) => one.action)).toEqual(['reject', 'approve']);
+    expect(sealed.map(({ url }) => url)).toEqual([
+      `https://example.com/prod/respond?action=reject&type=failure&data=${sealed[0]?.sealed}`,
+      `https://example.com/prod/respond?action=approve&type=success&data=${sealed[1]?.sealed}`,
+    ]);
+    expect(await Promise.all(sealed.map((one) => open(one.sealed)))).toStrictEqual([reject, approve]);
+  });
+
+  test('are refused as UrlTooLong where the URL of one would be', async () => {
+    const sealActions = createActionSealer(
+      async ({ action: { name } }) => (name === 'reject' ? 'x'.repeat(8_000) : 'x'),
+      'https://example.com',
+    );
+
+    await expect(sealActions([approve, reject])).rejects.toMatchObject({
+      code: 'UrlTooLong',
+      message: expect.stringMatching(/^The URL of the action reject has/),
+    });
+  });
+});

@@ -88,10 +88,19 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     expect(await workflows.status(execution)).toBe('RUNNING');
     expect(await slack.submit(modal, 'too early')).toMatchObject({ status: 200, body: '' });
 
-    const cause = 'Cleo rejected it (by ann in Slack): too early';
-    expect(await workflows.ended(execution)).toMatchObject({
-      status: 'SUCCEEDED',
-      output: { output: { Error: 'rejected', Cause: cause } },
+    const { status, output } = await workflows.ended(execution);
+    expect({ status, error: output.output.Error }).toEqual({ status: 'SUCCEEDED', error: 'rejected' });
+    expect(JSON.parse(output.output.Cause)).toEqual({
+      errorMessage: 'Cleo rejected it (by ann in Slack): too early',
+      errorType: 'rejected',
+      decision: {
+        action: 'reject',
+        by: 'ann',
+        user_id: 'U0ANN0001',
+        via: 'slack',
+        at: expect.any(String),
+        comment: 'too early',
+      },
     });
     const { body } = await mailbox.mail('Rejected: Approval for Cleo');
     expect(body).toMatch(/Your task was rejected\.\n\n.*\nRejected by ann in Slack(, .*)?: too early/);

@@ -1,53 +1,68 @@
 import { describe, expect, test } from 'vitest';
-import { parseRequest } from '../../src/approval/request.ts';
+import { sealButtons } from '../../src/approval/buttons.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import type { Context } from '../../src/callback/payload.ts';
+import type { SealActions } from '../../src/callback/url.ts';
 import { createEmailSurface, type SendMail } from '../../src/email/surface.ts';
+import { request, waiting } from '../support/requests.ts';
+import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
 type Mail = Parameters<SendMail>[0];
 
-/** What the e-mail surface sends and has minted for a request. */
-async function ask(input: object, { oneClick = false, failFor = '' } = {}) {
+/** What the e-mail surface sends and has sealed for a request, once people were asked in Slack. */
+async function ask(input: object, { oneClick = false, failFor = '', shown = { slack: {} } as object } = {}) {
   const sent: Mail[] = [];
   const minted: Context[] = [];
   const sendMail = async (mail: Mail) => {
     if (mail.to !== undefined && mail.to === failFor) throw new Error('no SNS');
     return `id-${sent.push(mail)}`;
   };
-  const reference = await createEmailSurface(sendMail, { oneClick }).ask({
-    request: parseRequest({ name: 'Ben', requester: 'ann', ...input }, 'en', 'ApprovalEmails'),
-    expiresAt: new Date('2026-12-01T12:00:00Z'),
-    async mint(context) {
-      minted.push(context);
-      const whose = context.recipient ?? 'all';
-      return { approve: `https://example.com/a/${whose}`, reject: `https://example.com/r/${whose}` };
-    },
+  const seal: SealActions = async (payloads) => {
+    const [{ context = {} } = {}] = payloads;
+    minted.push(context);
+    return payloads.map(({ action: { name } }) => ({
+      action: name,
+      sealed: '3-AAAA',
+      url: `https://example.com/${name[0]}/${context.recipient ?? 'all'}`,
+    }));
+  };
+  const surface = createEmailSurface(sendMail, { oneClick });
+  const approval = waiting(request({ name: 'Ben', requester: 'ann', ...input }), {
+    until: new Date('2026-12-01T12:00:00Z'),
+    shown,
   });
+  const { audiences, obstacle } = await surface.reach(approval.request);
+  const buttons =
+    obstacle === undefined ? await sealButtons(approval, TASK_TOKEN, surface, audiences, seal) : undefined;
+  const reference = await surface.show(approval, buttons, undefined);
   return { sent, minted, reference };
 }
 
-const undecidable = (input: object) =>
-  createEmailSurface(async () => 'id', { oneClick: false }).undecidable?.(
-    parseRequest({ name: 'Ben', ...input }, 'en', 'ApprovalEmails'),
-  );
+const reach = (input: object) =>
+  createEmailSurface(async () => 'id', { oneClick: false }).reach(request({ name: 'Ben', ...input }));
 
-test.each<object>([{}, { approvers: ['bob@example.com'] }, { approvers: 'U012ABCDE, bob@example.com' }])(
-  'somebody can decide by mail where the request says %j',
-  async (input) => {
-    expect(await undecidable(input)).toBeUndefined();
-  },
-);
+test.each<[object, (string | undefined)[]]>([
+  [{}, [undefined]],
+  [{ approvers: ['bob@example.com'] }, ['bob@example.com']],
+  [{ approvers: 'U012ABCDE, bob@example.com' }, ['bob@example.com']],
+  [{ approvers: 'ann@example.com, bob@example.com' }, ['ann@example.com', 'bob@example.com']],
+])('somebody can decide by mail where the request says %j', async (input, recipients) => {
+  const { audiences, obstacle } = await reach(input);
+
+  expect(obstacle).toBeUndefined();
+  expect(audiences.map(({ recipient }) => recipient)).toEqual(recipients);
+});
 
 test.each([
   ['en', 'The request is too long for a link.'],
   ['de', 'Die Anfrage ist zu lang für einen Link.'],
 ])('a request that fits into no link is explained (%s), and no other error is', (locale, sentence) => {
-  const request = parseRequest({ name: 'Ben', locale }, 'en', 'ApprovalEmails');
+  const asked = request({ name: 'Ben', locale });
   const { explain } = createEmailSurface(async () => 'id', { oneClick: false });
 
-  expect(explain?.(new Refusal('UrlTooLong', 'The URL has 9000 characters.'), request)).toBe(sentence);
-  expect(explain?.(new Refusal('InvalidDate', 'The expiration is in the past.'), request)).toBeUndefined();
-  expect(explain?.(new Error('no SNS'), request)).toBeUndefined();
+  expect(explain?.(new Refusal('UrlTooLong', 'The URL has 9000 characters.'), asked)).toBe(sentence);
+  expect(explain?.(new Refusal('InvalidDate', 'The expiration is in the past.'), asked)).toBeUndefined();
+  expect(explain?.(new Error('no SNS'), asked)).toBeUndefined();
 });
 
 describe('each approver who is named by address', () => {
@@ -108,7 +123,7 @@ const CERTAIN = {
   de: 'Hierüber dürfen nur bestimmte Personen entscheiden. Sie werden in Slack gefragt.',
 };
 const NOT_REQUESTER = {
-  en: 'Everybody but whoever asked may decide this, in Slack.',
+  en: 'Everybody but the requester may decide this, in Slack.',
   de: 'Hierüber dürfen in Slack alle entscheiden, nur nicht, wer gefragt hat.',
 };
 
@@ -140,8 +155,14 @@ describe.each([
   });
 
   test('nobody can decide by mail, which says what to do, in both languages', async () => {
-    expect(await undecidable(policy)).toMatch(/^Nobody may decide by mail\. .*requester_email/);
-    expect(await undecidable({ ...policy, locale: 'de' })).toMatch(/^Per E-Mail darf niemand entscheiden\. /);
+    expect(await reach(policy)).toEqual({
+      audiences: [],
+      obstacle: expect.stringMatching(/^Nobody may decide by mail\. .*requester_email/),
+    });
+    expect(await reach({ ...policy, locale: 'de' })).toEqual({
+      audiences: [],
+      obstacle: expect.stringMatching(/^Per E-Mail darf niemand entscheiden\. /),
+    });
   });
 
   test('it says so in German, too', async () => {
@@ -150,6 +171,19 @@ describe.each([
     expect(sent[0]?.body).toContain(why.de);
   });
 });
+
+test.each([
+  ['en', { approvers: 'U012ABCDE' }, 'They are asked in Slack and via pager.'],
+  ['en', { self_approval: false, requester_id: 'U012ABCDE' }, 'may decide this, in Slack and via pager.'],
+  ['de', { approvers: 'U012ABCDE' }, 'Sie werden in Slack und über pager gefragt.'],
+])(
+  'a mail without links says where people were asked, whatever surfaces there are (%s)',
+  async (locale, policy, where) => {
+    const { sent } = await ask({ ...policy, locale }, { shown: { slack: {}, pager: {} } });
+
+    expect(sent).toMatchObject([{ body: expect.stringContaining(where) }]);
+  },
+);
 
 test('where anybody may decide, one mail goes to all, with links that carry no name', async () => {
   const { sent, minted, reference } = await ask({ self_approval: true, requester_id: 'U012ABCDE' });

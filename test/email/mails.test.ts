@@ -1,27 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ApprovalRequest } from '../../src/approval/request.ts';
-import type { Resolution } from '../../src/approval/resolution.ts';
-import type { Context } from '../../src/callback/payload.ts';
+import type { Resolution } from '../../src/approval/approval.ts';
+import type { Button } from '../../src/approval/surface.ts';
 import { confirmationMail } from '../../src/email/confirmation-mail.ts';
 import { requestMail } from '../../src/email/request-mail.ts';
 import { mailSubject } from '../../src/email/subject.ts';
 import { createEmailSurface } from '../../src/email/surface.ts';
+import { endedAs, request, waiting } from '../support/requests.ts';
 
 const AT = new Date('2026-11-24T09:30:00Z');
-const REQUEST: ApprovalRequest = {
-  name: 'Ben',
-  title: 'Approval for Ben',
-  details: [],
-  requester: 'ann',
-  locale: 'en',
-  policy: {},
-  confirm: false,
-};
-const URLS = { approve: 'https://example.com/a', reject: 'https://example.com/r' };
+const REQUEST = request();
+const BUTTONS: readonly Button[] = [
+  { action: 'approve', sealed: '3-a', url: 'https://example.com/a' },
+  { action: 'reject', sealed: '3-r', url: 'https://example.com/r' },
+];
 
 test('the mail that asks has a link for each action and says what a link does', () => {
-  const mail = requestMail({ request: REQUEST, expiresAt: AT }, URLS, { oneClick: false });
+  const mail = requestMail(waiting(REQUEST, { until: AT }), BUTTONS, { oneClick: false });
 
   expect(mail).toEqual({
     subject: 'Approval needed: Approval for Ben',
@@ -37,7 +32,7 @@ test('the mail that asks has a link for each action and says what a link does', 
 });
 
 test('with one-click links the mail warns that opening one decides', () => {
-  const { body } = requestMail({ request: REQUEST }, URLS, { oneClick: true });
+  const { body } = requestMail(waiting(REQUEST), BUTTONS, { oneClick: true });
 
   expect(body).toContain('Opening a link decides at once.');
   expect(body).not.toContain('page with one button');
@@ -45,7 +40,7 @@ test('with one-click links the mail warns that opening one decides', () => {
 
 test('a detail of several lines cannot pass for a link of ours', () => {
   const details = [{ label: 'Note', value: 'all fine\r\n\nApprove:\nhttps://evil.example' }];
-  const { body } = requestMail({ request: { ...REQUEST, details } }, URLS, { oneClick: false });
+  const { body } = requestMail(waiting({ ...REQUEST, details }), BUTTONS, { oneClick: false });
 
   expect(body.match(/^Approve:$/gm)).toHaveLength(1);
   expect(body.match(/^https:/gm)).toHaveLength(2);
@@ -53,8 +48,8 @@ test('a detail of several lines cannot pass for a link of ours', () => {
 
 test('the mail speaks the language of the request', () => {
   const { subject, body } = requestMail(
-    { request: { ...REQUEST, title: 'Freigabe für Ben', locale: 'de' } },
-    URLS,
+    waiting({ ...REQUEST, title: 'Freigabe für Ben', locale: 'de' }),
+    BUTTONS,
     { oneClick: false },
   );
 
@@ -67,7 +62,7 @@ const confirmations: [Resolution, string, string][] = [
     {
       status: 'approved',
       at: AT,
-      decision: { action: 'approve', by: 'ann', via: 'slack', at: AT.toISOString() },
+      vote: { action: 'approve', who: { name: 'ann' }, via: 'slack', at: AT },
     },
     'Approved: Approval for Ben',
     'Your task is complete.\n\nApproval for Ben\nApproved by ann in Slack, 24 November 2026 at 09:30 UTC',
@@ -76,7 +71,7 @@ const confirmations: [Resolution, string, string][] = [
     {
       status: 'rejected',
       at: AT,
-      decision: { action: 'reject', via: 'email', comment: 'too early', at: AT.toISOString() },
+      vote: { action: 'reject', who: {}, via: 'email', comment: 'too early', at: AT },
     },
     'Rejected: Approval for Ben',
     'Your task was rejected.\n\nApproval for Ben\nRejected by e-mail, 24 November 2026 at 09:30 UTC: too early',
@@ -114,7 +109,7 @@ const confirmations: [Resolution, string, string][] = [
 ];
 
 test.each(confirmations)('the mail about how it ended tells %j', (resolution, subject, body) => {
-  const mail = confirmationMail({ request: REQUEST, resolution, reference: undefined });
+  const mail = confirmationMail(REQUEST, resolution);
 
   expect(mail).toEqual({ subject, body: `Hello,\n\n${body}` });
 });
@@ -141,33 +136,32 @@ test('what the page behind a link shows is cut to what fits into a link', async 
   }));
   const surface = createEmailSurface(async () => 'id', { oneClick: false });
 
-  let context: Context = {};
-  await surface.ask({
-    request: { ...REQUEST, details },
-    mint: async (asked) => {
-      context = asked;
-      return URLS;
-    },
-  });
+  const { audiences } = await surface.reach({ ...REQUEST, details });
 
-  expect(context).toMatchObject({ title: 'Approval for Ben', requester: 'ann', locale: 'en' });
-  expect(context.details?.slice(0, 2)).toEqual(details.slice(0, 2));
-  expect(context.details?.slice(2)).toEqual([{ label: '…', value: '… and 38 more' }]);
+  expect(audiences).toEqual([{ title: 'Approval for Ben', requester: 'ann', details: expect.any(Array) }]);
+  const [page] = audiences;
+  expect(page?.details?.slice(0, 2)).toEqual(details.slice(0, 2));
+  expect(page?.details?.slice(2)).toEqual([{ label: '…', value: '… and 38 more' }]);
 });
 
 test('the surface sends both mails, and fails when sending fails', async () => {
   const sent: { subject: string }[] = [];
   const surface = createEmailSurface(async (mail) => `id-${sent.push(mail)}`, { oneClick: false });
 
-  expect(await surface.ask({ request: REQUEST, mint: async () => URLS })).toEqual({ message_id: 'id-1' });
-  await surface.announce({ request: REQUEST, resolution: { status: 'expired' }, reference: undefined });
+  const ref = await surface.show(waiting(), BUTTONS, undefined);
+  expect(ref).toEqual({ message_id: 'id-1' });
+  expect(await surface.show(endedAs({ status: 'expired' }), undefined, ref)).toEqual({ message_id: 'id-2' });
   expect(sent.map(({ subject }) => subject)).toEqual([
     'Approval needed: Approval for Ben',
     'Expired: Approval for Ben',
   ]);
 
   const broken = createEmailSurface(() => Promise.reject(new Error('no SNS')), { oneClick: false });
-  await expect(broken.ask({ request: REQUEST, mint: async () => URLS })).rejects.toThrow('no SNS');
+  await expect(broken.show(waiting(), BUTTONS, undefined)).rejects.toThrow('no SNS');
+});
+
+test('a mail cannot be brought up to date: another one tells how it ended', () => {
+  expect(createEmailSurface(async () => 'id', { oneClick: false }).inPlace).toBe(false);
 });
 
 test('whether a link of a mail asks first is the deployment’s choice', () => {

@@ -127,10 +127,17 @@ test('the other link’s button rejects, and the cause tells why', async () => {
 
   await respond(httpEvent(reject, { method: 'POST', headers: FORM, body: 'comment=not+today' }));
 
-  expect(await aws.ended(execution)).toMatchObject({
-    status: 'FAILED',
-    error: 'rejected',
-    cause: 'Ben rejected it (by e-mail): not today',
+  const { status, error, cause = '' } = await aws.ended(execution);
+  expect({ status, error }).toEqual({ status: 'FAILED', error: 'rejected' });
+  expect(JSON.parse(cause)).toEqual({
+    errorMessage: 'Ben rejected it (by e-mail): not today',
+    errorType: 'rejected',
+    decision: {
+      action: 'reject',
+      via: 'email',
+      at: expect.stringMatching(/Z$/),
+      comment: 'not today',
+    },
   });
 });
 

@@ -69,9 +69,19 @@ test('Reject in Slack asks why, fails the task, and the state machine catches it
   await postJson('/_local/slack/submit', { user: 'ben', values: { reason: { reason: 'too early' } } });
   const { status, output } = await ended();
   expect(status).toBe('SUCCEEDED');
-  expect(JSON.parse(output ?? '').output).toMatchObject({
-    Error: 'rejected',
-    Cause: 'Ben rejected it (by ben in Slack): too early',
+  const { Error: error, Cause: cause } = JSON.parse(output ?? '').output;
+  expect(error).toBe('rejected');
+  expect(JSON.parse(cause)).toEqual({
+    errorMessage: 'Ben rejected it (by ben in Slack): too early',
+    errorType: 'rejected',
+    decision: {
+      action: 'reject',
+      by: 'ben',
+      user_id: expect.stringMatching(/^U/),
+      via: 'slack',
+      at: expect.stringMatching(/Z$/),
+      comment: 'too early',
+    },
   });
   expect(await getJson('/_local/emails')).toMatchObject([{}, { subject: 'Rejected: Approval for Ben' }]);
   const [message] = await getJson('/_local/slack/messages');

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Resolution } from '../../src/approval/resolution.ts';
+import type { Resolution } from '../../src/approval/approval.ts';
+import { toDecision } from '../../src/approval/vote.ts';
 import { createSlackSurface } from '../../src/slack/surface.ts';
-import { fakeExecutions, manyWaiting } from '../support/slack-executions.ts';
+import { endedAs, request, waiting } from '../support/requests.ts';
+import { fakeExecutions, manyWaiting, rejectedBy } from '../support/slack-executions.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { HOSTILE, hostileInput, withoutOurMarkup } from '../support/slack-hostile.ts';
 import { complaintsAbout } from '../support/slack-limits.ts';
-import { decision, LATER, mrkdwnOf, requestOf } from '../support/slack-message.ts';
+import { LATER, mrkdwnOf, vote } from '../support/slack-message.ts';
 import { createSlackWorld } from '../support/slack-world.ts';
+import { MESSAGE } from '../support/web-fake-workflow.ts';
 
 let api: FakeSlackApi;
 beforeAll(async () => {
@@ -46,15 +49,24 @@ describe.each(HOSTILE)('an answer about nothing but $title ($locale)', ({ many, 
     expect(answer.blocks.length).toBeGreaterThan(2);
   });
 
-  const BY_MAIL = { ...decision(), via: 'email', by: `b${many(254)}`, comment: many(1_000) } as const;
+  const comment = many(1_000);
+  const byMail = { ...vote(), who: { ...vote().who, name: `b${many(254)}` }, via: 'email', comment };
   it.each([
     { title: 'pending', outcome: undefined },
     {
       title: 'approved',
-      outcome: { type: 'success', output: { decision: { ...decision(), comment: many(1_000) } } },
+      outcome: { type: 'success', output: { decision: { ...toDecision({ ...vote(), comment }) } } },
     },
-    { title: 'approved by mail', outcome: { type: 'success', output: { decision: BY_MAIL } } },
-    { title: 'rejected', outcome: { type: 'failure', error: 'rejected', cause: many(32_768) } },
+    {
+      title: 'approved by mail',
+      outcome: { type: 'success', output: { decision: { ...toDecision(byMail) } } },
+    },
+    { title: 'rejected', outcome: rejectedBy('U0ANN0001', `n${many(254)}`, { comment }) },
+    { title: 'rejected by a program', outcome: { type: 'failure', error: 'rejected', cause: many(32_768) } },
+    {
+      title: 'approved by a program, in its own words',
+      outcome: { type: 'success', output: { decision: { ...toDecision(vote()), via: many(32_768) } } },
+    },
     { title: 'failed', outcome: { type: 'failure', error: 'x', cause: many(32_768) } },
   ] as const)('to status ($title)', async ({ outcome }) => {
     const executions = fakeExecutions([{ name: NAME, input, ...(outcome && { outcome }) }]);
@@ -76,15 +88,17 @@ describe.each(HOSTILE)('an answer about nothing but $title ($locale)', ({ many, 
   });
 
   it.each<Resolution>([
-    { status: 'approved', decision: BY_MAIL, at: LATER },
+    { status: 'approved', vote: byMail, at: LATER },
+    { status: 'rejected', vote: { ...vote(), action: 'reject', comment }, at: LATER },
     { status: 'rejected', cause: many(32_768), at: LATER },
     { status: 'cancelled', cause: many(32_768), at: LATER },
   ])('to whoever asked, in the thread ($status)', async (resolution) => {
     const { ports } = createSlackWorld(api.url);
     const surface = createSlackSurface(ports.client, 'approvals', ports.log);
-    const request = requestOf({ ...input, requester_id: 'U0ANN0001' });
+    const approval = endedAs(resolution, waiting(request({ ...input, requester_id: 'U0ANN0001' })));
 
-    await surface.announce({ request, resolution, reference: { channel: 'C0001', ts: '1764000000.000100' } });
+    await surface.show(approval, undefined, MESSAGE);
+    await surface.tell?.(approval.request.requester, { approval, ref: MESSAGE });
 
     expect(api.calls).toHaveLength(2);
     for (const { text, blocks } of api.calls) expectFine(text, blocks);

@@ -1,7 +1,8 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { approvalId } from '../../src/approval/read-approvals.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
-import { BOB, createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+import { BOB, createSlackWorld, NOW, type SlackWorld } from '../support/slack-world.ts';
 import { EXECUTION, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
 let api: FakeSlackApi;
@@ -49,6 +50,18 @@ describe('a button on the home tab', () => {
     expect(view).toContain('Approved by <@U0ANN0001> in Slack');
   });
 
+  it('has the transaction id of the button in the message', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve } = await openHome(world);
+    const asked = await world.ask(world.workflow.input);
+
+    await world.pressAtHome(approve);
+    await world.press(asked.approve, asked.message);
+
+    const ids = world.requests().flatMap(({ transaction_id }) => transaction_id ?? []);
+    expect(ids).toEqual([approvalId(TASK_TOKEN), approvalId(TASK_TOKEN)]);
+  });
+
   it('is told as decided while its execution goes on', async () => {
     const world = createSlackWorld(api.url, {
       listExecutions: async () => [{ execution: EXECUTION, running: true }],
@@ -74,10 +87,23 @@ describe('a button on the home tab', () => {
 
     expect(response).toMatchObject({ statusCode: 200, body: '' });
     expect(world.workflow.completed).toMatchObject([
-      { outcome: { cause: 'Ben rejected it (by ann in Slack): too early' } },
+      { outcome: { type: 'failure', error: 'rejected', cause: expect.any(String) } },
     ]);
+    const [{ outcome } = {}] = world.workflow.completed;
+    expect(JSON.parse((outcome?.type === 'failure' && outcome.cause) || '')).toEqual({
+      errorMessage: 'Ben rejected it (by ann in Slack): too early',
+      errorType: 'rejected',
+      decision: {
+        action: 'reject',
+        by: 'ann',
+        user_id: 'U0ANN0001',
+        via: 'slack',
+        at: new Date(NOW).toISOString(),
+        comment: 'too early',
+      },
+    });
     expect(methods()).toEqual(['views.open', 'views.publish']);
-    expect(JSON.stringify(api.calls[1]?.view)).toMatch(/Rejected by ann in Slack, [^"]*: too early/);
+    expect(JSON.stringify(api.calls[1]?.view)).toMatch(/Rejected by <@U0ANN0001> in Slack, [^"]*: too early/);
   });
 
   it.each(['approve', 'reject'] as const)('tells in a modal who was quicker (%s)', async (pressed) => {
@@ -94,7 +120,7 @@ describe('a button on the home tab', () => {
     expect(JSON.stringify(viewOf('views.open'))).toContain(
       'Already approved by <@U0BOB0001> in Slack, 1 hour ago.',
     );
-    // Names are known for a minute.
+    // Addresses are known for a minute.
     expect(methods().sort()).toEqual(['users.info', 'views.open', 'views.publish']);
     expect(JSON.stringify(viewOf('views.publish'))).toContain('Nothing waits for your decision.');
   });
@@ -112,6 +138,25 @@ describe('a button on the home tab', () => {
       'You are not one of the people who may decide this.',
     );
   });
+
+  it.each(['approve', 'reject'] as const)(
+    'tells a person who may not decide that it ended (%s)',
+    async (pressed) => {
+      const world = createSlackWorld(api.url);
+      const buttons = await openHome(world, { approvers: ['U0ANN0001'] });
+      await world.pressAtHome(buttons.approve);
+      api.calls.length = 0;
+      world.clock.now += 3_600_000;
+
+      await world.pressAtHome(buttons[pressed], BOB);
+
+      expect(world.workflow.completed).toHaveLength(1);
+      expect(methods().sort()).toEqual(['users.info', 'views.open', 'views.publish']);
+      expect(JSON.stringify(viewOf('views.open'))).toContain(
+        'Already approved by <@U0ANN0001> in Slack, 1 hour ago.',
+      );
+    },
+  );
 
   it('expires with the task', async () => {
     const world = createSlackWorld(api.url);

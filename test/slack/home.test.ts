@@ -110,14 +110,20 @@ describe('the home tab', () => {
 
   it('shows what they decided lately, and nothing that others did', async () => {
     const late = { name: 'Ben', requester: 'bob' };
+    const SENTENCE = 'Ben rejected it (by ann in Slack)';
     const world = createWorld([
       { name: 'run-7', input: late, outcome: approvedBy('U0ANN0001', 'ann') },
       { name: 'run-6', input: late, outcome: approvedBy('U0BOB0001', 'bob') },
-      { name: 'run-5', input: late, outcome: rejectedBy('ann in Slack', { reason: 'too <early>' }) },
-      { name: 'run-4', input: late, outcome: rejectedBy('annette in Slack') },
-      { name: 'run-3', input: late, outcome: rejectedBy('bob in Slack', { reason: '(by ann in Slack)' }) },
+      { name: 'run-5', input: late, outcome: rejectedBy('U0ANN0001', 'ann', { comment: 'too <early>' }) },
+      { name: 'run-4', input: late, outcome: rejectedBy('U0EVE0001', 'ann') },
+      {
+        name: 'run-3',
+        input: late,
+        outcome: rejectedBy('U0BOB0001', 'bob', { comment: '(by ann in Slack)' }),
+      },
       { name: 'run-2', input: late, outcome: { type: 'failure', error: 'States.Timeout' } },
       { name: 'run-1', input: late, outcome: { type: 'failure', error: 'rejected' } },
+      { name: 'run-0', input: late, outcome: { type: 'failure', error: 'rejected', cause: SENTENCE } },
     ]);
 
     await world.openHome();
@@ -125,7 +131,7 @@ describe('the home tab', () => {
     const at = '24 November 2026 at 12:01 UTC';
     expect(shown().decided).toEqual([
       `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-7\`\nApproved by <@U0ANN0001> in Slack, ${at}`,
-      `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-5\`\nRejected by ann in Slack, ${at}: too &lt;early&gt;`,
+      `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-5\`\nRejected by <@U0ANN0001> in Slack, ${at}: too &lt;early&gt;`,
     ]);
   });
 
@@ -174,11 +180,12 @@ describe('the home tab', () => {
       { name: 'run-2', input: { name: 'c' }, token: 'AAAAbroken' },
       { name: 'run-1', input: { name: 'd' } },
     ];
-    const { createUrls } = createWorld([]).ports;
+    const { seal } = createWorld([]).ports;
     const world = createWorld(executions, {
-      createUrls: async (...[input, id]: Parameters<typeof createUrls>) => {
-        if (input.token === 'AAAAbroken') throw new Error('KMS is away');
-        return createUrls(input, id);
+      seal: async (payloads: Parameters<typeof seal>[0]) => {
+        const isBroken = payloads.some((payload) => 'token' in payload && payload.token === 'AAAAbroken');
+        if (isBroken) throw new Error('KMS is away');
+        return seal(payloads);
       },
     });
 
@@ -255,16 +262,19 @@ describe('the home tab', () => {
   });
 
   it.each<Failure>([{ error: 'missing_scope' }, { status: 500 }])(
-    'is drawn without rejections where Slack does not tell a name (%j)',
+    'knows rejections by the id of who rejected, also where Slack tells nothing of them (%j)',
     async (failure) => {
       const world = createWorld([
-        { name: 'run-1', input: { name: 'Ben' }, outcome: rejectedBy('ann in Slack') },
+        { name: 'run-1', input: { name: 'Ben' }, outcome: rejectedBy('U0ANN0001', 'ann') },
       ]);
       api.failures.set('users.info', failure);
 
       await world.openHome();
 
-      expect(shown()).toMatchObject(EMPTY);
+      expect(shown()).toMatchObject({
+        ...EMPTY,
+        decided: [expect.stringContaining('\nRejected by <@U0ANN0001> in Slack, 24 November')],
+      });
     },
   );
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { decide } from '../../src/approval/decision.ts';
+import { outcomeOfVote } from '../../src/approval/vote.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import { measure } from '../../src/metrics.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
@@ -138,6 +138,58 @@ describe('a late press', () => {
     expect(statusCode).toBe(200);
     expect(world.lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'tell_failed' }));
   });
+});
+
+describe('a late press of a person who may not decide', () => {
+  const POLICIES = [{ approvers: ['U0ANN0001'] }, { self_approval: false, requester_id: BOB.id }];
+
+  it.each(
+    POLICIES.flatMap((policy) => (['approve', 'reject'] as const).map((pressed) => ({ policy, pressed }))),
+  )(
+    'is told who decided, and the message loses its buttons ($pressed, $policy)',
+    async ({ policy, pressed }) => {
+      const world = createSlackWorld(api.url);
+      const { message, ...buttons } = await world.ask({ name: 'Ben', ...policy });
+      await world.press(buttons.approve, message);
+      api.reset();
+      world.clock.now += 3 * 60_000;
+
+      const { statusCode } = await world.press(buttons[pressed], message, BOB);
+
+      expect(statusCode).toBe(200);
+      expect(toldPrivately()).toBe('Already approved by <@U0ANN0001> in Slack, 3 minutes ago.');
+      expect(world.workflow.completed).toHaveLength(1);
+    },
+  );
+
+  it('is told how it ended otherwise, too', async () => {
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask({ name: 'Ben', approvers: ['U0ANN0001'] });
+    world.workflow.stop('Cancelled by eve in Slack');
+    world.clock.now += 3_600_000;
+
+    await world.press(approve, message, BOB);
+
+    expect(toldPrivately()).toBe('Already cancelled, 1 hour ago: Cancelled by eve in Slack.');
+  });
+
+  it.each(['approve', 'reject'] as const)(
+    'is told why it was not taken where the history does not tell (%s)',
+    async (pressed) => {
+      const world = createSlackWorld(api.url);
+      const { message, ...buttons } = await world.ask({ name: 'Ben', approvers: ['U0ANN0001'] });
+      await world.press(buttons.approve, message);
+      api.reset();
+      world.workflow.failHistory = new Error('AccessDeniedException');
+
+      await world.press(buttons[pressed], message, BOB);
+
+      expect(onlyToldPrivately()).toBe(
+        'That was not accepted. You are not one of the people who may decide this.',
+      );
+      expect(world.workflow.completed).toHaveLength(1);
+    },
+  );
 });
 
 describe('a button that does not decide', () => {
@@ -287,6 +339,6 @@ async function decideByMail(world: ReturnType<typeof createSlackWorld>, comment:
     transactionId: '00',
     context: { surface: 'email' },
   } as const;
-  const { completeTask } = world.workflow;
-  await decide(payload, { via: 'email', comment }, { completeTask, now: world.clock.now });
+  const vote = { action: 'reject', who: {}, via: 'email', at: new Date(world.clock.now), comment };
+  await world.workflow.completeTask(payload, outcomeOfVote(payload, vote));
 }

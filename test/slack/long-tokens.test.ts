@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { mintInput } from '../../src/approval/mint-input.ts';
-import { parseRequest } from '../../src/approval/request.ts';
-import { createUrlMinter } from '../../src/callback/create-urls.ts';
+import { sealButtons } from '../../src/approval/buttons.ts';
 import { createFormats, type UrlFormat } from '../../src/callback/formats.ts';
-import { sealedPayloadOf } from '../../src/callback/url.ts';
+import { createActionSealer, sealedPayloadOf } from '../../src/callback/url.ts';
 import { createSlackSurface } from '../../src/slack/surface.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
+import { request, waiting } from '../support/requests.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { createSlackWorld } from '../support/slack-world.ts';
 import { taskToken } from '../support/task-tokens.ts';
-import { EXECUTION } from '../support/web-fake-workflow.ts';
 
 let api: FakeSlackApi;
 beforeAll(async () => {
@@ -32,22 +30,14 @@ const LONG_NAME = Array.from({ length: 256 }, (_, index) => String.fromCodePoint
 /** Asks with a token in a format, for real. */
 function createAsk(token: string, format: UrlFormat, input: object = {}) {
   const formats = createFormats({ keys: createFakeKeyService(), format });
-  const createUrls = createUrlMinter({
-    seal: formats.seal,
-    baseUrl: 'https://abcdefghij.execute-api.eu-central-1.amazonaws.com',
-  });
-  const request = parseRequest({ name: 'Ben', ...input }, 'en', 'ApprovalEmails');
+  const seal = createActionSealer(formats.seal, 'https://abcdefghij.execute-api.eu-central-1.amazonaws.com');
+  const approval = waiting(request({ name: 'Ben', ...input }), { token });
   const { ports } = createSlackWorld(api.url);
   const surface = createSlackSurface(ports.client, 'approvals', ports.log);
-  const ask = () =>
-    surface.ask({
-      request,
-      async mint(context) {
-        const sealed = { ...context, surface: 'slack', execution: EXECUTION };
-        const asked = mintInput({ token, request, sealed, confirm: true, expiresAt: undefined });
-        return (await createUrls(asked, '0123456789abcdef0123456789abcdef')).urls;
-      },
-    });
+  async function ask() {
+    const { audiences } = await surface.reach(approval.request);
+    return surface.show(approval, await sealButtons(approval, token, surface, audiences, seal), undefined);
+  }
   return { ask, open: formats.open };
 }
 

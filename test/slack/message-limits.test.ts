@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Resolution } from '../../src/approval/resolution.ts';
+import type { Resolution } from '../../src/approval/approval.ts';
 import { linkMessages, requestMessage, resolvedMessage } from '../../src/slack/blocks/request-message.ts';
+import { request, waiting } from '../support/requests.ts';
 import { HOSTILE, hostileInput, withoutOurMarkup } from '../support/slack-hostile.ts';
 import { complaintsAbout } from '../support/slack-limits.ts';
-import { decision, LATER, mrkdwnObjects, mrkdwnOf, requestOf, urlsOf } from '../support/slack-message.ts';
+import { buttonsOf, LATER, mrkdwnObjects, mrkdwnOf, vote } from '../support/slack-message.ts';
 
 /** What Slack advises for the text beside the blocks. */
 const MAX_TEXT = 4_000;
@@ -30,17 +31,17 @@ describe.each(HOSTILE)('a request of nothing but $title ($locale)', ({ many, loc
     { buttons: 'that are links', sealed: 2_900, input: open },
     { buttons: 'that are in the thread', sealed: 3_500, input: open },
   ])('is within Slack’s limits, with buttons $buttons', ({ sealed, input }) => {
-    expectFine(requestMessage(requestOf(input), urlsOf(sealed), LATER));
+    expectFine(requestMessage(waiting(request(input), { until: LATER }), buttonsOf(sealed)));
   });
 
   it('is within them, asked by somebody with an id that is none', () => {
-    expectFine(requestMessage(requestOf({ ...input, requester_id: `i${many(5_000)}` }), urlsOf(1_184)));
+    const asked = request({ ...input, requester_id: `i${many(5_000)}` });
+
+    expectFine(requestMessage(waiting(asked), buttonsOf(1_184)));
   });
 
   it('has links in the thread that are whole', () => {
-    const urls = urlsOf(7_000);
-
-    const texts = linkMessages(requestOf(open), urls);
+    const texts = linkMessages(request(open), buttonsOf(7_000));
 
     expect(texts).toHaveLength(2);
     for (const text of texts) {
@@ -50,18 +51,20 @@ describe.each(HOSTILE)('a request of nothing but $title ($locale)', ({ many, loc
     }
   });
 
-  const BY_MAIL = { ...decision(), via: 'email', by: `b${many(254)}` } as const;
+  const comment = many(1_000);
+  const byMail = { ...vote(), who: { ...vote().who, name: `b${many(254)}` }, via: 'email' };
   it.each<Resolution>([
-    { status: 'approved', decision: decision(), at: LATER },
-    { status: 'approved', decision: { ...decision(), comment: many(1_000) }, at: LATER },
-    { status: 'approved', decision: { ...BY_MAIL, comment: many(1_000) }, at: LATER },
+    { status: 'approved', vote: vote(), at: LATER },
+    { status: 'approved', vote: { ...vote(), comment }, at: LATER },
+    { status: 'approved', vote: { ...byMail, comment }, at: LATER },
+    { status: 'rejected', vote: { ...vote(), action: 'reject', comment }, at: LATER },
     { status: 'rejected', cause: many(32_768), at: LATER },
     { status: 'failed', cause: many(32_768), at: LATER },
     { status: 'expired', at: LATER },
     { status: 'cancelled', at: LATER },
     { status: 'cancelled', cause: many(32_768), at: LATER },
   ])('is within them once it is $status', (resolution) => {
-    const message = resolvedMessage(requestOf(input), resolution);
+    const message = resolvedMessage(request(input), resolution);
 
     expectFine(message);
     expect(JSON.stringify(message.blocks)).not.toMatch(/"type":"(actions|button)"/);

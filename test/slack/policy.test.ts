@@ -12,7 +12,7 @@ afterAll(() => api.close());
 const NOT_APPROVER = 'That was not accepted. You are not one of the people who may decide this.';
 const OWN = 'That was not accepted. You asked for this yourself: somebody else has to decide.';
 const MAYBE_OWN =
-  'That was not accepted. Whoever asked may not decide this, and it cannot be found out whether that was you. Somebody else may be able to decide in Slack.';
+  'That was not accepted. The requester may not decide this, and it is not known whether that is you. Another person may be able to decide.';
 const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
 
 /** Bob presses Approve, and then Reject. */

@@ -87,6 +87,21 @@ describe('a modal that is submitted too late', () => {
   });
 });
 
+it('a modal of a person who may not decide tells that it ended, and the message loses its buttons', async () => {
+  const world = createSlackWorld(api.url);
+  const { modal, approve, message } = await openModal(world, { name: 'Ben', approvers: ['U0ANN0001'] });
+  await world.press(approve, message);
+  api.calls.length = 0;
+  world.clock.now += 3 * 60_000;
+
+  const response = await world.submit(modal, { reason: { value: 'no' } }, BOB);
+
+  expect(noticeOf(response)).toBe('Already approved by <@U0ANN0001> in Slack, 3 minutes ago.');
+  expect(world.workflow.completed).toHaveLength(1);
+  expect(api.calls).toMatchObject([{ method: 'chat.update', ...MESSAGE }]);
+  expect(api.calls[0]?.blocks.some(({ type }) => type === 'actions')).toBe(false);
+});
+
 describe('a modal with metadata that we did not write', () => {
   it.each(['', '{', 'null', '[]', '{}', '{"sealed":1}', '{"sealed":"3-AAAA"}'])(
     'decides nothing, throws nothing, and repeats nothing (%s)',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { mrkdwnOf } from '../support/slack-message.ts';
-import { createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+import { BOB, createSlackWorld, NOW, type SlackWorld } from '../support/slack-world.ts';
 import { EXECUTION, MESSAGE, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
 let api: FakeSlackApi;
@@ -111,11 +111,21 @@ describe('Reject', () => {
 
 describe('the submitted modal', () => {
   it.each([
-    { title: 'with a reason', value: 'too early', cause: 'Ben rejected it (by ann in Slack): too early' },
-    { title: 'without one', value: null, cause: 'Ben rejected it (by ann in Slack)' },
-    { title: 'with nothing but space', value: ' \n ', cause: 'Ben rejected it (by ann in Slack)' },
-    { title: 'with lines', value: 'a\n<b>', cause: 'Ben rejected it (by ann in Slack): a\n<b>' },
-  ])('rejects ($title), and closes', async ({ value, cause }) => {
+    {
+      title: 'with a reason',
+      value: 'too early',
+      sentence: 'Ben rejected it (by ann in Slack): too early',
+      comment: 'too early',
+    },
+    { title: 'without one', value: null, sentence: 'Ben rejected it (by ann in Slack)' },
+    { title: 'with nothing but space', value: ' \n ', sentence: 'Ben rejected it (by ann in Slack)' },
+    {
+      title: 'with lines',
+      value: 'a\n<b>',
+      sentence: 'Ben rejected it (by ann in Slack): a\n<b>',
+      comment: 'a\n<b>',
+    },
+  ])('rejects ($title), and closes', async ({ value, sentence, comment }) => {
     const world = createSlackWorld(api.url);
     const { modal } = await openModal(world);
 
@@ -123,8 +133,21 @@ describe('the submitted modal', () => {
 
     expect(response).toMatchObject({ statusCode: 200, body: '' });
     expect(world.workflow.completed).toEqual([
-      { token: TASK_TOKEN, outcome: { type: 'failure', error: 'rejected', cause } },
+      { token: TASK_TOKEN, outcome: { type: 'failure', error: 'rejected', cause: expect.any(String) } },
     ]);
+    const [{ outcome } = {}] = world.workflow.completed;
+    expect(JSON.parse((outcome?.type === 'failure' && outcome.cause) || '')).toEqual({
+      errorMessage: sentence,
+      errorType: 'rejected',
+      decision: {
+        action: 'reject',
+        by: 'ann',
+        user_id: 'U0ANN0001',
+        via: 'slack',
+        at: new Date(NOW).toISOString(),
+        ...(comment && { comment }),
+      },
+    });
     expect(world.requests().at(-1)).toMatchObject({
       outcome: 'accepted',
       decided: { action: 'reject', via: 'slack' },
@@ -138,6 +161,33 @@ describe('the submitted modal', () => {
     await world.submit(modal);
 
     expect(world.workflow.completed).toHaveLength(1);
+  });
+
+  it('rejects in an output where the request says so', async () => {
+    const world = createSlackWorld(api.url);
+    const { modal, approve, message } = await openModal(world, { name: 'Ben', on_reject: 'return' });
+
+    const response = await world.submit(modal, { reason: { value: 'too early' } });
+
+    expect(response).toMatchObject({ statusCode: 200, body: '' });
+    const decision = {
+      action: 'reject',
+      by: 'ann',
+      user_id: 'U0ANN0001',
+      via: 'slack',
+      at: new Date(NOW).toISOString(),
+      comment: 'too early',
+    };
+    expect(world.workflow.completed).toEqual([
+      { token: TASK_TOKEN, outcome: { type: 'success', output: { name_in_output: 'Ben', decision } } },
+    ]);
+    expect(mrkdwnOf(api.calls[0]?.blocks ?? []).at(-1)).toBe(
+      ':x: Rejected by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC: too early',
+    );
+    await world.press(approve, message, BOB);
+    expect(api.calls.find(({ method }) => method === 'chat.postEphemeral')?.text).toBe(
+      'Already rejected by <@U0ANN0001> in Slack, now: too early.',
+    );
   });
 
   it('brings the message up to date from the history', async () => {

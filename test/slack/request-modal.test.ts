@@ -217,14 +217,13 @@ describe('the submitted modal', () => {
       title: 'an approver that is none, as it was typed',
       values: typed('Ben', { others: 'bob@example.com, <b>&co' }),
       errors: {
-        others:
-          '“<b>&co” is no person and no user group in Slack, such as @ann or @leads, and no e-mail address.',
+        others: '“<b>&co” is not a person or a group, such as @ann or @leads, and not an e-mail address.',
       },
     },
     {
       title: 'a person, or a group that Slack does not know',
       values: typed('Ben', { others: 'bob@example.com @ann' }),
-      errors: { others: '“@ann” is no user group in Slack. Please choose people in the field above.' },
+      errors: { others: '“@ann” is not a user group. Please choose people in the field above.' },
     },
     {
       title: 'a detail that is given twice',
@@ -261,12 +260,12 @@ describe('the submitted modal', () => {
     {
       locale: 'en',
       error:
-        'Slack does not tell this app whether “@leads” is a user group: it lacks the permission usergroups:read. Please choose people in the field above, or give e-mail addresses.',
+        'This app cannot look up whether “@leads” is a user group: it lacks the permission usergroups:read. Please choose people in the field above, or give e-mail addresses.',
     },
     {
       locale: 'de',
       error:
-        'Slack sagt dieser App nicht, ob „@leads“ eine Gruppe ist: Ihr fehlt die Berechtigung usergroups:read. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.',
+        'Diese App kann nicht nachsehen, ob „@leads“ eine Gruppe ist: Ihr fehlt die Berechtigung usergroups:read. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.',
     },
   ])('says that Slack does not tell a group where it may not ($locale)', async ({ locale, error }) => {
     const world = createSlackWorld(api.url, { locale });

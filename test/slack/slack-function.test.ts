@@ -131,13 +131,13 @@ it.each([
   expect(slack.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
-it('keeps who may decide: another one’s press sends nothing', async () => {
+it('keeps who may decide: another one’s press sends nothing, and only asks whether it ended', async () => {
   const slack = await createFunction();
 
   const response = await slack.deliver('press-approve', [BOB.id]);
 
   expect(response.statusCode).toBe(200);
-  expect(slack.operations()).toEqual([]);
+  expect(slack.operations()).toEqual(['GetExecutionHistory']);
   expect(api.calls.map(({ method }) => method)).toEqual(['chat.postEphemeral']);
 });
 

@@ -1,11 +1,12 @@
 import type { HomeView, KnownBlock, View } from '@slack/types';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { toDecision } from '../../src/approval/vote.ts';
 import { recordedDelivery } from '../support/slack-deliveries.ts';
 import { fakeExecutions, manyWaiting } from '../support/slack-executions.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { HOSTILE, hostileInput, withoutOurMarkup } from '../support/slack-hostile.ts';
 import { complaintsAboutView } from '../support/slack-limits.ts';
-import { decision, mrkdwnObjects } from '../support/slack-message.ts';
+import { mrkdwnObjects, vote } from '../support/slack-message.ts';
 import { createSlackWorld, type SlackWorld } from '../support/slack-world.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
@@ -31,7 +32,8 @@ const shownView = () => api.calls.findLast(({ view }) => view)?.view;
 describe.each(HOSTILE)('a view about nothing but $title ($locale)', ({ many, locale }) => {
   const input = { ...hostileInput(many, locale), approvers: ['U0ANN0001'] };
   const comment = many(1_000);
-  const ended = { type: 'success', output: { decision: { ...decision(), comment } } } as const;
+  const decision = { ...toDecision({ ...vote(), comment }) };
+  const ended = { type: 'success', output: { decision } } as const;
 
   it('is within Slack’s limits: the home tab, with 100 that wait and 20 that were decided', async () => {
     const executions = [

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parseRequest } from '../../src/approval/request.ts';
 import { createSlackSurface } from '../../src/slack/surface.ts';
 import { createWebClient, type WebClientOptions } from '../../src/slack/web-client.ts';
+import { request, waiting } from '../support/requests.ts';
 import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 
 let api: FakeSlackApi;
@@ -12,8 +12,9 @@ beforeEach(() => api.reset());
 afterEach(() => void vi.restoreAllMocks());
 afterAll(() => api.close());
 
-const REQUEST = parseRequest({ name: 'Ben', requester: 'ann', locale: 'de' }, 'en', 'ApprovalEmails');
-const mint = async () => ({ approve: 'https://example.com/respond?action=approve&type=success&data=3-AAAA' });
+const APPROVAL = waiting(request({ name: 'Ben', requester: 'ann', locale: 'de' }));
+const URL = 'https://example.com/respond?action=approve&type=success&data=3-AAAA';
+const BUTTONS = [{ action: 'approve', sealed: '3-AAAA', url: URL }];
 
 function createSurface() {
   const log = () => undefined;
@@ -31,7 +32,7 @@ describe('a Slack that does not answer well', () => {
   ])('makes it fail, soon ($title)', async ({ failure, attempts }) => {
     api.failures.set('chat.postMessage', failure);
 
-    await expect(createSurface().ask({ request: REQUEST, mint })).rejects.toThrow();
+    await expect(createSurface().show(APPROVAL, BUTTONS, undefined)).rejects.toThrow();
 
     expect(api.calls).toHaveLength(attempts);
   });
@@ -40,7 +41,7 @@ describe('a Slack that does not answer well', () => {
     const limits = vi.spyOn(AbortSignal, 'timeout');
     api.failures.set('chat.postMessage', 'hang up');
 
-    await expect(createSurface().ask({ request: REQUEST, mint })).rejects.toThrow();
+    await expect(createSurface().show(APPROVAL, BUTTONS, undefined)).rejects.toThrow();
 
     expect(limits.mock.calls.flat()).toEqual([8_000, 8_000]);
   });
@@ -52,7 +53,7 @@ describe('a Slack that does not answer well', () => {
     const client = createWebClient('xoxb-secret', { apiUrl: api.url, patience: 'background', log });
     const surface = createSlackSurface(async () => client, 'approvals', log);
 
-    const asked = surface.ask({ request: REQUEST, mint });
+    const asked = surface.show(APPROVAL, BUTTONS, undefined);
 
     await expect(asked).rejects.toThrow(
       expect.objectContaining({ message: expect.not.stringMatching(/3-AAAA/) }),

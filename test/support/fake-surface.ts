@@ -1,29 +1,46 @@
-import type { SurfaceName } from '../../src/approval/decision.ts';
-import type { Announcement, Ask, Surface } from '../../src/approval/surface.ts';
+import { type Approval, type Person, resolutionOf } from '../../src/approval/approval.ts';
+import type { Button, News, Surface } from '../../src/approval/surface.ts';
 import type { LogLine } from '../../src/log.ts';
 
-/** What a surface was asked to ask, with the callback URLs that it had minted. */
-export type Asked = Omit<Ask, 'mint'> & { readonly urls: Readonly<Record<string, string>> };
+/** What a surface was given to show. */
+export interface Shown {
+  readonly approval: Approval;
+  readonly buttons: readonly Button[] | undefined;
+  readonly ref: unknown;
+}
 
-/** A surface that keeps what it is given in public arrays. With `failure` none of it gets through. */
-export function createFakeSurface(name: SurfaceName, { failure }: { failure?: Error } = {}) {
-  const asks: Asked[] = [];
-  const announcements: Announcement[] = [];
+/**
+ * A surface that keeps what it is given in public arrays: what it showed while it waited (`asks`) and once it had ended
+ * (`endings`), and whom it told. With `failure` none of it gets through.
+ */
+export function createFakeSurface(
+  name: string,
+  { failure, ...overrides }: { failure?: Error } & Partial<Surface> = {},
+) {
+  const asks: Shown[] = [];
+  const endings: Shown[] = [];
+  const told: { readonly person: Person; readonly news: News }[] = [];
   const surface: Surface = {
     name,
     confirm: true,
-    async ask({ mint, ...ask }) {
+    inPlace: false,
+    reach: async () => ({ audiences: [{}] }),
+    async show(approval, buttons, ref) {
       if (failure) throw failure;
-      const { title, locale } = ask.request;
-      asks.push({ ...ask, urls: await mint({ title, locale }) });
+      if (resolutionOf(approval)) {
+        endings.push({ approval, buttons, ref });
+        return ref;
+      }
+      asks.push({ approval, buttons, ref });
       return { message: `${name} ${asks.length}` };
     },
-    async announce(announcement) {
+    async tell(person, news) {
       if (failure) throw failure;
-      announcements.push(announcement);
+      told.push({ person, news });
     },
+    ...overrides,
   };
-  return { ...surface, asks, announcements };
+  return { ...surface, asks, endings, told };
 }
 
 /** A log that keeps its lines. */

@@ -49,8 +49,11 @@ export function approvedBy(userId: string, name: string) {
   return { type: 'success', output: { name_in_output: 'Ben', decision } } as const;
 }
 
-/** What rejecting makes of it; `who` as the failure's cause has it, such as "ann in Slack". */
-export function rejectedBy(who: string, { name = 'Ben', reason = '' } = {}) {
-  const cause = `${name} rejected it (by ${who})${reason && `: ${reason}`}`;
+/** What rejecting in Slack makes of it. */
+export function rejectedBy(userId: string, by: string, { name = 'Ben', comment = '' } = {}) {
+  const at = new Date(ASKED_AT.getTime() + 60_000).toISOString();
+  const decision = { action: 'reject', by, user_id: userId, via: 'slack', at, ...(comment && { comment }) };
+  const errorMessage = `${name} rejected it (by ${by} in Slack)${comment && `: ${comment}`}`;
+  const cause = JSON.stringify({ errorMessage, errorType: 'rejected', decision });
   return { type: 'failure', error: 'rejected', cause } as const;
 }

@@ -1,22 +1,12 @@
 import type { KnownBlock, MrkdwnElement } from '@slack/types';
-import { actionsOf, parseRequest } from '../../src/approval/request.ts';
+import type { Vote } from '../../src/approval/approval.ts';
+import type { Button } from '../../src/approval/surface.ts';
 
 export const LATER = new Date('2026-11-25T08:00:00Z');
 
-/** The approval request of a state machine's input. */
-export function requestOf(input: object) {
-  return parseRequest(input, 'en', 'ApprovalEmails');
-}
-
 /** Ann, in Slack, at {@link LATER}. */
-export function decision() {
-  return {
-    action: 'approve',
-    by: 'ann',
-    user_id: 'U0ANN0001',
-    via: 'slack',
-    at: LATER.toISOString(),
-  } as const;
+export function vote(): Vote {
+  return { action: 'approve', who: { id: 'U0ANN0001', name: 'ann' }, via: 'slack', at: LATER };
 }
 
 /** What looks like a sealed payload of this length. */
@@ -24,13 +14,13 @@ export function sealedOf(length: number): string {
   return `3-${'A'.repeat(length - 2)}`;
 }
 
-/** Callback URLs whose sealed payload has this length. */
-export function urlsOf(length: number) {
-  const actions = actionsOf(requestOf({ name: 'Ben' }));
-  const [approve = '', reject = ''] = actions.map(
-    ({ name, type }) => `https://example.com/respond?action=${name}&type=${type}&data=${sealedOf(length)}`,
-  );
-  return { approve, reject };
+/** The two buttons of an approval whose sealed payloads have this length. */
+export function buttonsOf(length: number): readonly Button[] {
+  return ['approve', 'reject'].map((action) => ({
+    action,
+    sealed: sealedOf(length),
+    url: `https://example.com/respond?action=${action}&data=${sealedOf(length)}`,
+  }));
 }
 
 /** All texts that Slack reads as mrkdwn. */

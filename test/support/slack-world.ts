@@ -1,14 +1,14 @@
 import type { KnownBlock } from '@slack/types';
-import { mintInput } from '../../src/approval/mint-input.ts';
-import { parseRequest } from '../../src/approval/request.ts';
-import { createUrlMinter } from '../../src/callback/create-urls.ts';
+import { sealButtons } from '../../src/approval/buttons.ts';
+import { createActionSealer } from '../../src/callback/url.ts';
 import { type HttpResponse, readHttpRequest } from '../../src/http.ts';
 import { formatLine, type LogLine } from '../../src/log.ts';
 import { type Message, requestMessage } from '../../src/slack/blocks/request-message.ts';
-import { createDirectory } from '../../src/slack/directory.ts';
 import { createSlackEndpoint } from '../../src/slack/endpoint.ts';
+import { createSlackPeople } from '../../src/slack/people.ts';
 import type { EndpointPorts } from '../../src/slack/ports.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
+import { DEFAULTS, request, waiting } from './requests.ts';
 import {
   commandBody,
   homeOpenedBody,
@@ -23,7 +23,6 @@ import { createFakeWorkflow, EXECUTION, MESSAGE, TASK_TOKEN } from './web-fake-w
 import { createMemorySealer } from './web-sealer.ts';
 
 export const NOW = Date.UTC(2026, 10, 24, 12, 30);
-const TRANSACTION_ID = '0123456789abcdef0123456789abcdef';
 const BOT_TOKEN = 'xoxb-test';
 
 /** The Slack endpoint, real Bolt and Web API client included, between signed requests and fakes. */
@@ -36,11 +35,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
   const lines: LogLine[] = [];
   const log = (line: LogLine) => lines.push(line);
   const client = createWebClient(BOT_TOKEN, { apiUrl, patience: 'interactive', log });
-  const mint = createUrlMinter({
-    seal: sealer.seal,
-    baseUrl: 'https://example.com/prod',
-    now: () => clock.now,
-  });
+  const seal = createActionSealer(sealer.seal, 'https://example.com/prod');
   const usual: EndpointPorts = {
     open: sealer.open,
     completeTask: workflow.completeTask,
@@ -54,13 +49,12 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
       stopped.push({ execution, cause });
       workflow.stop(cause);
     },
-    createUrls: mint,
-    newTransactionId: () => TRANSACTION_ID,
-    directory: createDirectory({ client: async () => client, now: () => clock.now, log }),
+    seal,
+    people: createSlackPeople({ client: async () => client, now: () => clock.now, log }),
     stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails',
     client: async () => client,
     channel: 'approvals',
-    locale: 'en',
+    ...DEFAULTS,
     now: () => clock.now,
     // No time is ever up, unless a test says so.
     timeout: () => new AbortController().signal,
@@ -102,12 +96,9 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     /** The message that asks, as request-approval posts it. */
     async ask(input: object = { name: 'Ben', requester: 'ann' }, expiration?: string): Promise<Asked> {
       workflow.input = input;
-      const request = parseRequest(input, 'en', 'ApprovalEmails');
-      const expiresAt = expiration ? new Date(expiration) : undefined;
-      const sealed = { locale: request.locale, surface: 'slack', execution: EXECUTION };
-      const asked = mintInput({ token: TASK_TOKEN, request, sealed, confirm: true, expiresAt });
-      const { urls } = await mint(asked, TRANSACTION_ID);
-      const message = requestMessage(request, urls, expiresAt);
+      const approval = waiting(request(input), { until: expiration ? new Date(expiration) : undefined });
+      const buttons = await sealButtons(approval, TASK_TOKEN, { name: 'slack', confirm: true }, [{}], seal);
+      const message = requestMessage(approval, buttons);
       return { message: { ts: MESSAGE.ts, ...message }, ...buttonsOf(message.blocks) };
     },
   };

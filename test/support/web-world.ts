@@ -40,6 +40,7 @@ export function createRespondWorld(overrides: Partial<RespondPorts> = {}) {
     completeTask: workflow.completeTask,
     getHistory: workflow.getHistory,
     features: ALL_FEATURES,
+    buttons: new Map([['slack', 2_000]]),
     locale: 'en',
     now: () => clock.now,
     log: (line) => lines.push(line),

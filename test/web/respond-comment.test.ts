@@ -1,5 +1,17 @@
 import { expect, it } from 'vitest';
-import { APPROVAL, createRespondWorld, FORM, HTML } from '../support/web-world.ts';
+import { APPROVAL, createRespondWorld, FORM, HTML, NOW } from '../support/web-world.ts';
+
+/** What a rejection by a mail's link sends. */
+function rejectedByMail({ errorMessage, comment }: { errorMessage: string; comment?: string }) {
+  const decision = {
+    action: 'reject',
+    via: 'email',
+    at: new Date(NOW).toISOString(),
+    ...(comment && { comment }),
+  };
+  const cause = JSON.stringify({ errorMessage, errorType: 'rejected', decision });
+  return { type: 'failure', error: 'rejected', cause };
+}
 
 it('asks for a reason where an approval is rejected', async () => {
   const world = createRespondWorld();
@@ -32,11 +44,12 @@ it.each([
 
   await world.send(reject, { method: 'POST', headers: { 'content-type': type }, body, base64 });
 
-  expect(world.workflow.completed[0]?.outcome).toEqual({
-    type: 'failure',
-    error: 'rejected',
-    cause: 'Ben rejected it (by e-mail): too early, “Ben” 🙈',
-  });
+  expect(world.workflow.completed[0]?.outcome).toEqual(
+    rejectedByMail({
+      errorMessage: 'Ben rejected it (by e-mail): too early, “Ben” 🙈',
+      comment: 'too early, “Ben” 🙈',
+    }),
+  );
 });
 
 it.each(['', 'comment=', 'comment=%20%0A', 'other=1', '%%%=&&'])(
@@ -48,7 +61,9 @@ it.each(['', 'comment=', 'comment=%20%0A', 'other=1', '%%%=&&'])(
     const { statusCode } = await world.send(reject, { method: 'POST', headers: FORM, body });
 
     expect(statusCode).toBe(200);
-    expect(world.workflow.completed[0]?.outcome).toMatchObject({ cause: 'Ben rejected it (by e-mail)' });
+    expect(world.workflow.completed[0]?.outcome).toEqual(
+      rejectedByMail({ errorMessage: 'Ben rejected it (by e-mail)' }),
+    );
   },
 );
 
@@ -58,8 +73,10 @@ it('cuts a reason of 50,000 characters', async () => {
 
   await world.send(reject, { method: 'POST', headers: FORM, body: `comment=${'x'.repeat(50_000)}` });
 
-  const outcome = world.workflow.completed[0]?.outcome;
-  expect(outcome?.type === 'failure' && outcome.cause).toMatch(/^Ben rejected it \(by e-mail\): x{999}…$/);
+  const comment = `${'x'.repeat(999)}…`;
+  expect(world.workflow.completed[0]?.outcome).toEqual(
+    rejectedByMail({ errorMessage: `Ben rejected it (by e-mail): ${comment}`, comment }),
+  );
 });
 
 it('reads no reason from a body that is no form', async () => {
@@ -72,7 +89,9 @@ it('reads no reason from a body that is no form', async () => {
     body: 'comment=smuggled',
   });
 
-  expect(world.workflow.completed[0]?.outcome).toMatchObject({ cause: 'Ben rejected it (by e-mail)' });
+  expect(world.workflow.completed[0]?.outcome).toEqual(
+    rejectedByMail({ errorMessage: 'Ben rejected it (by e-mail)' }),
+  );
 });
 
 it('keeps the cause of a caller with its own contract to the letter', async () => {
@@ -83,6 +102,18 @@ it('keeps the cause of a caller with its own contract to the letter', async () =
 
   expect(world.workflow.completed[0]?.outcome).toEqual({ type: 'failure', error: 'E', cause: 'as I said' });
 });
+
+it.each(['email', 'web', 'pager'])(
+  'says that a decision came from where the link was seen (%s)',
+  async (via) => {
+    const world = createRespondWorld();
+    const { approve = '' } = await world.urls({ ...APPROVAL, surface: via });
+
+    await world.send(approve, { method: 'POST', headers: FORM });
+
+    expect(world.workflow.completed[0]?.outcome).toMatchObject({ output: { decision: { via } } });
+  },
+);
 
 it('adds an approval’s reason to its decision too', async () => {
   const world = createRespondWorld();

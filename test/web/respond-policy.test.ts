@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { APPROVAL, createRespondWorld, FORM, HTML, type RespondWorld } from '../support/web-world.ts';
+import { APPROVAL, createRespondWorld, FORM, HTML, NOW, type RespondWorld } from '../support/web-world.ts';
 
 const NOT_APPROVER = 'You are not one of the people who may decide this.';
 const OWN_REQUEST = 'You asked for this yourself: somebody else has to decide.';
 const MAYBE_OWN_REQUEST =
-  'Whoever asked may not decide this, and it cannot be found out whether that was you. Somebody else may be able to decide in Slack.';
+  'The requester may not decide this, and it is not known whether that is you. Another person may be able to decide.';
 const UNKNOWN = /^Only certain people may decide this, and this link does not tell who uses it\./;
 
 /** What a link may be sealed with, so that nobody who uses it may decide. */
@@ -109,9 +109,18 @@ describe('the link of an approver', () => {
 
     await world.send(reject, { method: 'POST', headers: FORM, body: 'comment=too+early' });
 
-    expect(world.workflow.completed).toMatchObject([
-      { outcome: { cause: 'Ben rejected it (by ann@example.com by e-mail): too early' } },
-    ]);
+    const [{ outcome } = {}] = world.workflow.completed;
+    expect(JSON.parse((outcome?.type === 'failure' && outcome.cause) || '')).toEqual({
+      errorMessage: 'Ben rejected it (by ann@example.com by e-mail): too early',
+      errorType: 'rejected',
+      decision: {
+        action: 'reject',
+        by: 'ann@example.com',
+        via: 'email',
+        at: new Date(NOW).toISOString(),
+        comment: 'too early',
+      },
+    });
   });
 
   it('takes its policy from what was sealed, whatever the query says', async () => {
@@ -152,6 +161,88 @@ it('tells who may not decide, too, that it was decided', async () => {
   expect(late.body).toContain('Approved by ann@example.com by e-mail, 24 November 2026 at 12:30 UTC');
 });
 
+describe.each(REFUSED)('a link %s, once it ended', (_, sealed, message) => {
+  const WHO_AND_WHEN = 'Approved by ann@example.com by e-mail, 24 November 2026 at 12:30 UTC';
+
+  async function endedWorld() {
+    const world = createRespondWorld();
+    await world.send(await linkWith(world, ANN), { method: 'POST' });
+    world.clock.now += 3_600_000;
+    return world;
+  }
+
+  it('is told so where it is only looked at', async () => {
+    const world = await endedWorld();
+    const link = await linkWith(world, sealed);
+
+    const page = await world.send(link, { headers: HTML });
+    const { statusCode, body } = await world.send(link);
+
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('<h1>Already decided</h1>');
+    expect(page.body).toContain(WHO_AND_WHEN);
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).not.toHaveProperty('error');
+    expect(JSON.parse(body).resolution).toMatchObject({ decision: { by: 'ann@example.com' } });
+    expect(world.lines.slice(1)).toMatchObject([
+      { status: 200, outcome: 'already_decided' },
+      { status: 200, outcome: 'already_decided' },
+    ]);
+  });
+
+  it.each([
+    { method: 'POST', confirm: true },
+    { method: 'GET', confirm: false },
+  ])('is told so where it would decide, and decides nothing ($method)', async ({ method, confirm }) => {
+    const world = await endedWorld();
+    const link = await linkWith(world, { ...sealed, confirm });
+
+    const page = await world.send(link, { method, headers: { ...FORM, ...HTML } });
+    const { statusCode, body } = await world.send(link, { method, headers: FORM });
+
+    expect(page.statusCode).toBe(400);
+    expect(page.body).toContain('<h1>Already decided</h1>');
+    expect(page.body).toContain(WHO_AND_WHEN);
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({
+      error: 'NotAllowed',
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
+      resolution: {
+        status: 'approved',
+        at: '2026-11-24T12:30:00.000Z',
+        decision: { action: 'approve', by: 'ann@example.com', via: 'email' },
+      },
+    });
+    expect(world.workflow.completed).toHaveLength(1);
+    expect(world.lines.slice(1)).toMatchObject([
+      { status: 400, outcome: 'NotAllowed' },
+      { status: 400, outcome: 'NotAllowed' },
+    ]);
+  });
+
+  it.each(['GET', 'POST'])('is refused as before where the history cannot be read (%s)', async (method) => {
+    const world = await endedWorld();
+    world.workflow.failHistory = new Error('AccessDeniedException');
+
+    const { statusCode, body } = await world.send(await linkWith(world, sealed), { method, headers: HTML });
+
+    expect(statusCode).toBe(400);
+    expect(body).toContain('<h1>This link does not work</h1>');
+    expect(world.lines.at(-1)).toMatchObject({ outcome: 'NotAllowed' });
+  });
+});
+
+it('tells who may not decide, too, that it was stopped', async () => {
+  const world = createRespondWorld();
+  world.workflow.stop('Cancelled by ann in Slack');
+  const link = await linkWith(world, { approvers: ['ann@example.com'] });
+
+  const { statusCode, body } = await world.send(link, { method: 'POST', headers: HTML });
+
+  expect(statusCode).toBe(400);
+  expect(body).toContain('Cancelled by ann in Slack.');
+});
+
 it('refuses in the language of the request', async () => {
   const world = createRespondWorld();
 
@@ -160,5 +251,5 @@ it('refuses in the language of the request', async () => {
   });
 
   expect(body).toContain('<h1>Dieser Link funktioniert nicht</h1>');
-  expect(body).toContain('Bitte in Slack entscheiden.');
+  expect(body).toContain('Bitte die Knöpfe der Nachricht benutzen.');
 });

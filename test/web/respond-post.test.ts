@@ -62,7 +62,11 @@ describe('a post action', () => {
     const again = await world.send(url, { method: 'POST', headers: JSON_TYPE, body: GOOD });
 
     expect(again.statusCode).toBe(400);
-    expect(JSON.parse(again.body)).toMatchObject({ error: 'StepFunctionsError', reason: 'TaskTimedOut' });
+    expect(JSON.parse(again.body)).toMatchObject({
+      action: { name: 'hook', type: 'post' },
+      error: 'StepFunctionsError',
+      reason: 'TaskTimedOut',
+    });
     expect(world.workflow.completed).toHaveLength(1);
   });
 

@@ -90,12 +90,26 @@ describe.each(BROKEN)('a link with $title', ({ code, broken }) => {
   });
 });
 
-it('opens a link until the second in which it expires', async () => {
+it.each(['GET', 'POST'])('opens a link until the second in which it expires (%s)', async (method) => {
   const world = createRespondWorld();
   const { approve = '' } = await world.urls({ ...APPROVAL, expiration: '2026-11-25T00:00:00Z' });
   world.clock.now = Date.parse('2026-11-25T00:00:00Z') - 1;
 
-  expect((await world.send(approve)).statusCode).toBe(200);
+  expect((await world.send(approve, { method })).statusCode).toBe(200);
+  expect(world.workflow.completed).toHaveLength(method === 'POST' ? 1 : 0);
+});
+
+it('looks at the address first, then at the time, then at what is enabled here', async () => {
+  const world = createRespondWorld({ features: { outputParameters: false, postActions: false } });
+  const expiration = '2026-11-25T00:00:00Z';
+  const action = { name: 'go', type: 'success', output: '$who' };
+  const url = await world.url(action, { enable_output_parameters: true, expiration });
+  const codeOf = async (link: string) => JSON.parse((await world.send(link)).body).error;
+
+  expect(await codeOf(url)).toBe('ParametersDisabled');
+  world.clock.now = Date.parse(expiration);
+  expect(await codeOf(url)).toBe('ExpiredPayload');
+  expect(await codeOf(withQuery(url, (query) => query.set('action', 'stop')))).toBe('ActionMismatched');
 });
 
 it('needs neither name nor type in the query: only the sealed ones count', async () => {
@@ -169,12 +183,21 @@ it('takes no button of Slack as a link: it would decide in nobody’s name', asy
 
 it('takes one that is too long for a button', async () => {
   const world = createRespondWorld();
-  const output = Array.from({ length: 120 }, () => randomUUID());
+  const output = { ids: Array.from({ length: 120 }, () => randomUUID()) };
   const actions = [{ name: 'approve', type: 'success', output }];
   const { approve = '' } = await world.urls({ ...APPROVAL, actions, surface: 'slack' });
 
   expect((await world.send(approve, { method: 'POST' })).statusCode).toBe(200);
-  expect(world.workflow.completed).toHaveLength(1);
+  expect(world.workflow.completed).toMatchObject([
+    { outcome: { output: { ...output, decision: { action: 'approve', via: 'web' } } } },
+  ]);
+});
+
+it('takes every link of a surface where this program has no buttons', async () => {
+  const world = createRespondWorld({ buttons: new Map() });
+  const { approve = '' } = await world.urls({ ...APPROVAL, surface: 'slack' });
+
+  expect((await world.send(approve, { method: 'POST' })).statusCode).toBe(200);
 });
 
 it('throws at an event that is no HTTP request: that is a mistake of the deployment', async () => {

@@ -4,11 +4,13 @@ import { JsonPath, Parallel, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { expect, test } from 'vitest';
 import { ApprovalTask } from '../../infra/approval-task.ts';
 import { announceDecision } from '../../src/approval/announce-decision.ts';
+import { resolutionOf } from '../../src/approval/approval.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import { createGetHistory } from '../../src/aws/step-functions.ts';
 import { userMachine } from '../infra/user-machine.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
+import { DEFAULTS } from '../support/requests.ts';
 
 /** One task, with a branch for each outcome, whose states say by their output which one was taken. */
 const { definition: ONE } = userMachine((stack, bot) => {
@@ -28,19 +30,18 @@ async function start(definition: object) {
   const aws = await startEmbeddedAws();
   const slack = createFakeSurface('slack');
   const { log } = createFakeLog();
-  const ports = { surfaces: [slack], locale: 'en', now: () => 0, wait: forever, log };
+  const ports = { ...DEFAULTS, surfaces: [slack], now: () => 0, wait: forever, log };
   const tokens: Record<string, string> = {};
   aws.functions['request-approval'] = async (event) => {
     const { token, request } = event as { token: string; request: { name: string } };
     tokens[request.name] = token;
     return requestApproval(event, {
       ...ports,
-      createUrls: async () => ({ transaction_id: '1', urls: {} }),
-      assertMintable: () => undefined,
+      seal: async () => [],
+      assertSealable: () => undefined,
       getHistory: async () => [],
       wait: forever,
       now: () => aws.clock.now().getTime(),
-      newTransactionId: () => '1',
     });
   };
   aws.functions['announce-decision'] = (event) =>
@@ -64,9 +65,9 @@ async function start(definition: object) {
       ),
     /** What was told: how which request ended, and where it had been asked. */
     told: () =>
-      slack.announcements.map(
-        ({ request, resolution, reference }) =>
-          `${request.title} ${resolution.status}, ${(reference as { message: string }).message}`,
+      slack.endings.map(
+        ({ approval, ref }) =>
+          `${approval.request.title} ${resolutionOf(approval)?.status}, ${(ref as { message: string }).message}`,
       ),
   };
 }

@@ -1,10 +1,14 @@
-import type { Resolution } from '../resolution.ts';
+import type { Resolution } from '../approval.ts';
 import { agoIn, dateTimeIn } from './date-time.ts';
-import { readRejection } from './read-rejection.ts';
+import { listIn, type SurfaceNames, wordsOf } from './surface-names.ts';
 import type { Decider, Wording } from './wording.ts';
 
-const VIA = { slack: 'in Slack', email: 'per E-Mail', web: 'im Browser' } as const;
-const SURFACE = { slack: 'Slack', email: 'E-Mail', web: 'Browser' } as const;
+/** A surface that is not here has its own name. */
+const SURFACES: SurfaceNames = {
+  slack: { name: 'Slack', via: 'in Slack' },
+  email: { name: 'E-Mail', via: 'per E-Mail' },
+  web: { name: 'Browser', via: 'im Browser' },
+};
 const STATUS: Record<Resolution['status'], string> = {
   approved: 'Genehmigt',
   rejected: 'Abgelehnt',
@@ -24,26 +28,24 @@ export const de: Wording = {
   reject: 'Ablehnen',
   rejectedIt: (name) => `${name} hat abgelehnt`,
   cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
-  rejectionIn: (cause, name) => readRejection(cause, `${de.rejectedIt(name)} (`, 'von ', VIA),
   dateTime,
   expires: (date) => `Läuft ab am ${dateTime(date)}`,
   ago: agoIn('de'),
   notAllowed: {
     unknownPerson:
-      'Hierüber dürfen nur bestimmte Personen entscheiden, und dieser Link sagt nicht, wer ihn benutzt. Bitte in Slack entscheiden.',
+      'Hierüber dürfen nur bestimmte Personen entscheiden, und dieser Link sagt nicht, wer ihn benutzt. Bitte die Knöpfe der Nachricht benutzen.',
     ownRequest: 'Sie haben selbst darum gebeten: Jemand anderes muss entscheiden.',
     maybeOwnRequest:
-      'Wer gefragt hat, darf hierüber nicht entscheiden, und ob Sie das waren, lässt sich nicht feststellen. Vielleicht kann jemand anderes in Slack entscheiden.',
+      'Wer gefragt hat, darf hierüber nicht entscheiden, und ob Sie das waren, lässt sich nicht feststellen. Vielleicht kann jemand anderes entscheiden.',
     notApprover: 'Sie gehören nicht zu denen, die hierüber entscheiden dürfen.',
   },
   problems: {
     noName: () => 'Es fehlt ein Name: Wofür soll die Freigabe sein?',
     unknownApprover: (typed) =>
-      `„${typed}“ ist weder eine Person noch eine Gruppe in Slack, wie @ann oder @leads, noch eine E-Mail-Adresse.`,
-    unknownGroup: (typed) =>
-      `„${typed}“ ist keine Gruppe in Slack. Personen bitte im Feld darüber auswählen.`,
+      `„${typed}“ ist weder eine Person noch eine Gruppe, wie @ann oder @leads, noch eine E-Mail-Adresse.`,
+    unknownGroup: (typed) => `„${typed}“ ist keine Gruppe. Personen bitte im Feld darüber auswählen.`,
     untoldGroup: (typed) =>
-      `Slack sagt dieser App nicht, ob „${typed}“ eine Gruppe ist: Ihr fehlt die Berechtigung usergroups:read. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.`,
+      `Diese App kann nicht nachsehen, ob „${typed}“ eine Gruppe ist: Ihr fehlt die Berechtigung usergroups:read. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.`,
     noApprovers: () => 'Es ist niemand genannt, der entscheiden darf.',
     tooManyApprovers: (count) =>
       `Das sind ${count}, die entscheiden dürfen; höchstens 20 gehen. Eine Gruppe zählt als eine Person.`,
@@ -52,22 +54,22 @@ export const de: Wording = {
     misplacedKey: (key) =>
       `„${key}“ gehört nicht zu den Angaben: Dafür gibt es ein eigenes Feld. Bitte hier löschen.`,
   },
-  cancelledBy: (who) => `Abgebrochen von ${who} in Slack`,
-  already({ status, decision, cause }, ago, who) {
+  cancelledBy: (who, via) => `Abgebrochen von ${who} ${viaIn(via)}`,
+  already({ status, vote, cause }, ago, who) {
     const when = ago ? `, ${ago}` : '';
-    return `Schon ${STATUS[status].toLowerCase()}${decision ? ` ${by(decision, who)}` : ''}${when}${decision ? because(decision) : cause ? `: ${cause}` : ''}.`;
+    return `Schon ${STATUS[status].toLowerCase()}${vote ? ` ${by(vote, who)}` : ''}${when}${vote ? because(vote) : cause ? `: ${cause}` : ''}.`;
   },
-  resolved({ status, decision, cause, at }, who) {
+  resolved({ status, vote, cause, at }, who) {
     if (status === 'expired') return 'Abgelaufen: Niemand hat rechtzeitig entschieden.';
     if (status === 'cancelled') return cancelled(cause);
     const when = at ? `, ${dateTime(at)}` : '';
-    if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
+    if (vote) return `${STATUS[status]} ${by(vote, who)}${when}${because(vote)}`;
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
   },
   nothingSent: 'Die Anfrage konnte nicht verschickt werden.',
   partlySent: 'Nicht alle wurden gefragt.',
   notAskedOn: (surface, reason) =>
-    `${SURFACE[surface]}: ${reason ?? 'Etwas ist schiefgegangen; was, steht im Protokoll.'}`,
+    `${wordsOf(SURFACES, surface)?.name ?? surface}: ${reason ?? 'Etwas ist schiefgegangen; was, steht im Protokoll.'}`,
   mail: {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
     hello: 'Guten Tag,',
@@ -76,8 +78,10 @@ export const de: Wording = {
       'Jeder Link öffnet eine Seite mit einem Knopf; entschieden wird erst, wenn Sie ihn drücken.',
     linksDecide: 'Das Öffnen eines Links entscheidet sofort.',
     recipient: (address) => `Sie sind nur für ${address} und entscheiden in diesem Namen.`,
-    noLinks: 'Hierüber dürfen nur bestimmte Personen entscheiden. Sie werden in Slack gefragt.',
-    notRequester: 'Hierüber dürfen in Slack alle entscheiden, nur nicht, wer gefragt hat.',
+    noLinks: (surfaces) =>
+      `Hierüber dürfen nur bestimmte Personen entscheiden. Sie werden ${where(surfaces)} gefragt.`,
+    notRequester: (surfaces) =>
+      `Hierüber dürfen ${where(surfaces)} alle entscheiden, nur nicht, wer gefragt hat.`,
     tooLong: 'Die Anfrage ist zu lang für einen Link.',
     undecidable:
       'Per E-Mail darf niemand entscheiden. Bitte E-Mail-Adressen derer nennen, die es dürfen (approvers), und, wo es nicht sein soll, wer gefragt hat, auch dessen Adresse (requester_email).',
@@ -224,8 +228,16 @@ function cancelled(cause: string | undefined): string {
   return cause.startsWith(STATUS.cancelled) ? `${cause}.` : `${STATUS.cancelled}: ${cause}`;
 }
 
-function by(decider: Decider, who = decider.by): string {
-  return who ? `von ${who} ${VIA[decider.via]}` : VIA[decider.via];
+function by({ via, who: { name, email } }: Decider, who = name ?? email): string {
+  return who ? `von ${who} ${viaIn(via)}` : viaIn(via);
+}
+
+function viaIn(surface: string): string {
+  return wordsOf(SURFACES, surface)?.via ?? `über ${surface}`;
+}
+
+function where(surfaces: readonly string[]): string {
+  return listIn('de', surfaces.map(viaIn));
 }
 
 function because({ comment }: Decider): string {

@@ -1,10 +1,14 @@
-import type { Resolution } from '../resolution.ts';
+import type { Resolution } from '../approval.ts';
 import { agoIn, dateTimeIn } from './date-time.ts';
-import { readRejection } from './read-rejection.ts';
+import { listIn, type SurfaceNames, wordsOf } from './surface-names.ts';
 import type { Decider, Wording } from './wording.ts';
 
-const VIA = { slack: 'in Slack', email: 'by e-mail', web: 'on the web' } as const;
-const SURFACE = { slack: 'Slack', email: 'E-mail', web: 'Web' } as const;
+/** A surface that is not here has its own name. */
+const SURFACES: SurfaceNames = {
+  slack: { name: 'Slack', via: 'in Slack' },
+  email: { name: 'E-mail', via: 'by e-mail' },
+  web: { name: 'Web', via: 'on the web' },
+};
 const STATUS: Record<Resolution['status'], string> = {
   approved: 'Approved',
   rejected: 'Rejected',
@@ -24,25 +28,24 @@ export const en: Wording = {
   reject: 'Reject',
   rejectedIt: (name) => `${name} rejected it`,
   cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
-  rejectionIn: (cause, name) => readRejection(cause, `${en.rejectedIt(name)} (`, 'by ', VIA),
   dateTime,
   expires: (date) => `Expires on ${dateTime(date)}`,
   ago: agoIn('en'),
   notAllowed: {
     unknownPerson:
-      'Only certain people may decide this, and this link does not tell who uses it. Please decide in Slack.',
+      'Only certain people may decide this, and this link does not tell who uses it. Please use the buttons of the message.',
     ownRequest: 'You asked for this yourself: somebody else has to decide.',
     maybeOwnRequest:
-      'Whoever asked may not decide this, and it cannot be found out whether that was you. Somebody else may be able to decide in Slack.',
+      'The requester may not decide this, and it is not known whether that is you. Another person may be able to decide.',
     notApprover: 'You are not one of the people who may decide this.',
   },
   problems: {
     noName: () => 'It has no name: who or what is it for?',
     unknownApprover: (typed) =>
-      `“${typed}” is no person and no user group in Slack, such as @ann or @leads, and no e-mail address.`,
-    unknownGroup: (typed) => `“${typed}” is no user group in Slack. Please choose people in the field above.`,
+      `“${typed}” is not a person or a group, such as @ann or @leads, and not an e-mail address.`,
+    unknownGroup: (typed) => `“${typed}” is not a user group. Please choose people in the field above.`,
     untoldGroup: (typed) =>
-      `Slack does not tell this app whether “${typed}” is a user group: it lacks the permission usergroups:read. Please choose people in the field above, or give e-mail addresses.`,
+      `This app cannot look up whether “${typed}” is a user group: it lacks the permission usergroups:read. Please choose people in the field above, or give e-mail addresses.`,
     noApprovers: () => 'Nobody is named who may decide.',
     tooManyApprovers: (count) =>
       `These are ${count} who may decide; 20 are the most. A user group counts as one.`,
@@ -50,22 +53,22 @@ export const en: Wording = {
     repeatedKey: (key) => `“${key}” is given twice. Please give it once.`,
     misplacedKey: (key) => `“${key}” is no detail: there is a field for it. Please take it out here.`,
   },
-  cancelledBy: (who) => `Cancelled by ${who} in Slack`,
-  already({ status, decision, cause }, ago, who) {
+  cancelledBy: (who, via) => `Cancelled by ${who} ${viaIn(via)}`,
+  already({ status, vote, cause }, ago, who) {
     const when = ago ? `, ${ago}` : '';
-    return `Already ${STATUS[status].toLowerCase()}${decision ? ` ${by(decision, who)}` : ''}${when}${decision ? because(decision) : cause ? `: ${cause}` : ''}.`;
+    return `Already ${STATUS[status].toLowerCase()}${vote ? ` ${by(vote, who)}` : ''}${when}${vote ? because(vote) : cause ? `: ${cause}` : ''}.`;
   },
-  resolved({ status, decision, cause, at }, who) {
+  resolved({ status, vote, cause, at }, who) {
     if (status === 'expired') return 'Expired: nobody decided in time.';
     if (status === 'cancelled') return cancelled(cause);
     const when = at ? `, ${dateTime(at)}` : '';
-    if (decision) return `${STATUS[status]} ${by(decision, who)}${when}${because(decision)}`;
+    if (vote) return `${STATUS[status]} ${by(vote, who)}${when}${because(vote)}`;
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
   },
   nothingSent: 'The approval request could not be sent.',
   partlySent: 'Not everybody was asked.',
   notAskedOn: (surface, reason) =>
-    `${SURFACE[surface]}: ${reason ?? 'something went wrong, and the log says what.'}`,
+    `${wordsOf(SURFACES, surface)?.name ?? surface}: ${reason ?? 'something went wrong, and the log says what.'}`,
   mail: {
     requestSubject: (title) => `Approval needed: ${title}`,
     hello: 'Hello,',
@@ -73,8 +76,8 @@ export const en: Wording = {
     linksConfirm: 'Each link opens a page with one button; nothing is decided before you press it.',
     linksDecide: 'Opening a link decides at once.',
     recipient: (address) => `They are for ${address} alone, and decide in that name.`,
-    noLinks: 'Only certain people may decide this. They are asked in Slack.',
-    notRequester: 'Everybody but whoever asked may decide this, in Slack.',
+    noLinks: (surfaces) => `Only certain people may decide this. They are asked ${where(surfaces)}.`,
+    notRequester: (surfaces) => `Everybody but the requester may decide this, ${where(surfaces)}.`,
     tooLong: 'The request is too long for a link.',
     undecidable:
       'Nobody may decide by mail. Name approvers by their e-mail addresses and, where whoever asked may not decide, give their address, too (requester_email).',
@@ -220,8 +223,16 @@ function cancelled(cause: string | undefined): string {
   return cause.startsWith(STATUS.cancelled) ? `${cause}.` : `${STATUS.cancelled}: ${cause}`;
 }
 
-function by(decider: Decider, who = decider.by): string {
-  return who ? `by ${who} ${VIA[decider.via]}` : VIA[decider.via];
+function by({ via, who: { name, email } }: Decider, who = name ?? email): string {
+  return who ? `by ${who} ${viaIn(via)}` : viaIn(via);
+}
+
+function viaIn(surface: string): string {
+  return wordsOf(SURFACES, surface)?.via ?? `via ${surface}`;
+}
+
+function where(surfaces: readonly string[]): string {
+  return listIn('en', surfaces.map(viaIn));
 }
 
 function because({ comment }: Decider): string {

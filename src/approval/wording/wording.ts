@@ -1,10 +1,9 @@
 import type { LinkRefusalCode } from '../../callback/errors.ts';
-import type { Decision, SurfaceName } from '../decision.ts';
+import type { Resolution, Vote } from '../approval.ts';
 import type { Problem } from '../invalid-input.ts';
-import type { Resolution } from '../resolution.ts';
 
 /** Who decided and from where, as far as it is known. */
-export type Decider = Pick<Decision, 'by' | 'via' | 'comment'>;
+export type Decider = Pick<Vote, 'who' | 'via' | 'comment'>;
 
 /**
  * Every text that people read, in one language. All are plain text: who puts one into HTML or into Slack's mrkdwn
@@ -24,8 +23,6 @@ export interface Wording {
   rejectedIt(name: string): string;
   /** The cause with who, via what and why: "Ben rejected it (by ann in Slack): too early". */
   cause(cause: string, decider: Decider): string;
-  /** Who, via what and why, from such a cause of a request by this name; undefined for one of somebody else's. */
-  rejectionIn(cause: string, name: string): Decider | undefined;
   dateTime(date: Date): string;
   expires(date: Date): string;
   /** How long ago, such as "3 minutes ago". */
@@ -34,14 +31,14 @@ export interface Wording {
   notAllowed: { unknownPerson: string; ownRequest: string; maybeOwnRequest: string; notApprover: string };
   /** What is wrong in a request that somebody typed. `about` is a key, a number, or what they typed. */
   problems: Readonly<Record<Problem, (about: string) => string>>;
-  /** The cause of an execution that somebody stopped in Slack. */
-  cancelledBy(who: string): string;
+  /** The cause of an execution that a person stopped on a surface. */
+  cancelledBy(who: string, via: string): string;
   /** One sentence for whoever comes late: how a request ended, and how long ago. */
   already(resolution: Resolution, ago: string | undefined, who?: string): string;
   /** The first sentence of why nobody was asked, or not everybody; one for each surface follows. */
   nothingSent: string;
   partlySent: string;
-  notAskedOn(surface: SurfaceName, reason: string | undefined): string;
+  notAskedOn(surface: string, reason: string | undefined): string;
   /** One sentence: how a request ended. `who` replaces the decider's name, for a surface that can mention people. */
   resolved(resolution: Resolution, who?: string): string;
 
@@ -53,10 +50,10 @@ export interface Wording {
     linksDecide: string;
     /** Whom the links of a mail are for: a forwarded one still decides in that name. */
     recipient(address: string): string;
-    /** Instead of links: this mail goes to people who may not decide, once others were asked. */
-    noLinks: string;
-    /** The same where only whoever asked may not. */
-    notRequester: string;
+    /** In place of links: this mail goes to people who may not decide, once others were asked on these surfaces. */
+    noLinks(surfaces: readonly string[]): string;
+    /** The same where only the requester may not. */
+    notRequester(surfaces: readonly string[]): string;
     /** Why a request could not be sent by mail. */
     tooLong: string;
     /** Why nobody could decide by mail, and what to do. */

@@ -1,8 +1,9 @@
 import type { SectionBlock } from '@slack/types';
-import type { RecordedApproval } from '../../approval/recorded-approval.ts';
+import { type Approval, lastRound } from '../../approval/approval.ts';
+import { executionName } from '../../approval/execution.ts';
 import type { Wording } from '../../approval/wording/index.ts';
 import { cutEscaped, escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
-import { requesterOf } from './request-message.ts';
+import { requesterText } from './request-message.ts';
 
 /** Of a section's text (Block Kit reference); only the status can be too much. */
 const MAX_TEXT = 3_000;
@@ -14,7 +15,7 @@ const MAX_TEXT = 3_000;
  * @param status mrkdwn, where more is to be said
  */
 export function approvalSummary(
-  { request, name, askedAt }: RecordedApproval,
+  approval: Approval,
   {
     wording,
     now,
@@ -27,10 +28,12 @@ export function approvalSummary(
     status?: string | undefined;
   },
 ): SectionBlock {
+  const { request, execution } = approval;
+  const { askedAt } = lastRound(approval);
   const facts = [
-    wording.askedBy(requesterOf(request)),
+    wording.askedBy(requesterText(request)),
     ...(askedAt ? [wording.ago(now - askedAt.getTime())] : []),
-    `\`${escapeMrkdwn(name)}\``,
+    `\`${escapeMrkdwn(executionName(execution))}\``,
     ...(permalink ? [`<${permalink}|${wording.slack.goTo}>`] : []),
   ];
   const text = `*${escapeMrkdwn(request.title)}*\n${facts.join(' · ')}`;

@@ -1,15 +1,16 @@
 import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
 import { cut } from '../../approval/cut.ts';
-import { LONGEST_BUTTON } from '../../approval/surface.ts';
+import type { Button as SealedButton } from '../../approval/surface.ts';
+import { APPROVE, REJECT } from '../../approval/tally.ts';
 import { actionLabel, type Wording } from '../../approval/wording/index.ts';
-import { sealedPayloadOf } from '../../callback/url.ts';
+import { LONGEST_BUTTON } from '../button-limit.ts';
 
 /** The block that goes away when a decision is made. */
 export const ACTIONS_BLOCK = 'decide';
 /** Action ids of the buttons: this and the action's name. */
 export const DECIDE_PREFIX = 'decide:';
 /** Rejecting asks for a reason first. */
-export const REJECT = `${DECIDE_PREFIX}reject`;
+export const REJECT_BUTTON = `${DECIDE_PREFIX}${REJECT}`;
 
 /** Limits of the Block Kit reference. */
 const MAX_URL = 3_000;
@@ -25,21 +26,15 @@ export interface Ways {
  * One way for each action. A payload that fits is the value of a button, and Slack says who presses; a longer one
  * becomes a link to the page, on a button or, longer still, in a text.
  *
- * @param urls callback URLs by action name
  * @param confirm the title of a request where approving asks once more
  */
-export function waysToDecide(
-  urls: Readonly<Record<string, string>>,
-  wording: Wording,
-  confirm?: string,
-): Ways {
+export function waysToDecide(sealed: readonly SealedButton[], wording: Wording, confirm?: string): Ways {
   const buttons: Button[] = [];
   const links: { label: string; url: string }[] = [];
-  for (const [action, url] of Object.entries(urls)) {
-    const label = actionLabel(action, wording);
-    const button = buttonOf(action, label, url, wording, confirm);
+  for (const one of sealed) {
+    const button = buttonOf(one, wording, confirm);
     if (button) buttons.push(button);
-    else links.push({ label: wording.slack.openLink(label), url });
+    else links.push({ label: wording.slack.openLink(actionLabel(one.action, wording)), url: one.url });
   }
   return { buttons, links };
 }
@@ -50,25 +45,23 @@ export function decideBlock(buttons: readonly Button[], blockId = ACTIONS_BLOCK)
 }
 
 function buttonOf(
-  action: string,
-  label: string,
-  url: string,
+  { action, sealed: value, url }: SealedButton,
   wording: Wording,
   confirm: string | undefined,
 ): Button | undefined {
+  const label = actionLabel(action, wording);
   const button = {
     type: 'button' as const,
     action_id: `${DECIDE_PREFIX}${action}`,
-    ...(action === 'approve' && { style: 'primary' as const }),
-    ...(action === 'reject' && { style: 'danger' as const }),
+    ...(action === APPROVE && { style: 'primary' as const }),
+    ...(action === REJECT && { style: 'danger' as const }),
   };
-  const value = sealedPayloadOf(url);
   if (value.length <= LONGEST_BUTTON) {
     return {
       ...button,
       text: { type: 'plain_text', text: label },
       value,
-      ...(action === 'approve' && confirm !== undefined && { confirm: confirmDialog(confirm, wording) }),
+      ...(action === APPROVE && confirm !== undefined && { confirm: confirmDialog(confirm, wording) }),
     };
   }
   if (url.length > MAX_URL) return undefined;

@@ -1,5 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { RecordedApproval } from '../../approval/recorded-approval.ts';
+import { type Approval, resolutionOf } from '../../approval/approval.ts';
+import { executionName } from '../../approval/execution.ts';
 import type { Wording } from '../../approval/wording/index.ts';
 import { COMMAND } from '../manifest-names.ts';
 import { escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
@@ -9,8 +10,8 @@ import { statusText } from './status.ts';
 
 /** What a person's home tab tells. */
 export interface Home {
-  readonly waiting: readonly { readonly approval: RecordedApproval; readonly ways: Ways }[];
-  readonly decided: readonly RecordedApproval[];
+  readonly waiting: readonly { readonly approval: Approval; readonly ways: Ways }[];
+  readonly decided: readonly Approval[];
   /** There is more that waits than is shown. */
   readonly more: boolean;
 }
@@ -28,19 +29,17 @@ export function homeView({ waiting, decided, more }: Home, wording: Wording, now
       { type: 'divider' },
       header(home.decided),
       ...(decided.length === 0 ? [line(home.nothingDecided)] : []),
-      ...decided.map((approval) =>
-        approvalSummary(approval, {
-          wording,
-          now,
-          status: approval.resolution && statusText(approval.resolution, wording),
-        }),
-      ),
+      ...decided.map((approval) => {
+        const resolution = resolutionOf(approval);
+        const status = resolution && statusText(resolution, wording);
+        return approvalSummary(approval, { wording, now, status });
+      }),
     ],
   };
 }
 
 function waitingBlocks(
-  approval: RecordedApproval,
+  approval: Approval,
   { buttons, links }: Ways,
   wording: Wording,
   now: number,
@@ -49,7 +48,7 @@ function waitingBlocks(
   return [
     approvalSummary(approval, { wording, now }),
     // Unique in the view, as block ids have to be.
-    ...(buttons.length > 0 ? [decideBlock(buttons, `decide ${approval.name}`)] : []),
+    ...(buttons.length > 0 ? [decideBlock(buttons, `decide ${executionName(approval.execution)}`)] : []),
     ...texts.filter((text) => text.length <= MAX_TEXT).map(line),
   ];
 }

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { MAX_COMMENT } from '../../approval/decision.ts';
+import { MAX_COMMENT } from '../../approval/vote.ts';
 import type { Wording } from '../../approval/wording/index.ts';
 import { isObject } from '../../callback/json.ts';
 

@@ -1,12 +1,13 @@
 import type { KnownBlock } from '@slack/types';
+import { type Approval, type ApprovalRequest, type Resolution, waitsUntil } from '../../approval/approval.ts';
 import { fitDetails } from '../../approval/details.ts';
-import { isEmail, isGroupId } from '../../approval/ids.ts';
+import { isEmail } from '../../approval/people.ts';
 import { isRestricted } from '../../approval/policy.ts';
-import type { ApprovalRequest } from '../../approval/request.ts';
-import type { Resolution } from '../../approval/resolution.ts';
-import { LONGEST_BUTTON } from '../../approval/surface.ts';
+import type { Button } from '../../approval/surface.ts';
 import { type Wording, wordingFor } from '../../approval/wording/index.ts';
 import { Refusal } from '../../callback/errors.ts';
+import { LONGEST_BUTTON } from '../button-limit.ts';
+import { isGroupId } from '../ids.ts';
 import { cutEscaped, escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText } from '../mrkdwn.ts';
 import { decideBlock, type Ways, waysToDecide } from './decide-buttons.ts';
 import { statusBlock, statusLine } from './status.ts';
@@ -31,30 +32,27 @@ export interface Message {
 }
 
 /**
- * The message that asks.
+ * The message that asks. What fits no button is for the thread: {@link linkMessages}.
  *
- * @param urls callback URLs by action name; what fits no button is for the thread: {@link linkMessages}
- * @throws {Refusal} UrlTooLong, where nobody could decide here
+ * @throws {Refusal} UrlTooLong, where no person could decide here
  */
-export function requestMessage(
-  request: ApprovalRequest,
-  urls: Readonly<Record<string, string>>,
-  expiresAt?: Date,
-): Message {
+export function requestMessage(approval: Approval, sealed: readonly Button[]): Message {
+  const { request } = approval;
   const wording = wordingFor(request.locale);
-  const ways = waysOf(request, urls);
+  const until = waitsUntil(approval);
+  const ways = waysOf(request, sealed);
   assertTellsWho(request, ways);
   const { buttons, links } = ways;
   const status = [
     wording.slack.pending,
-    ...(expiresAt ? [slackDate(expiresAt, wording)] : []),
+    ...(until ? [slackDate(until, wording)] : []),
     ...(request.policy.approvers
       ? [wording.slack.approvers(approverList(request.policy.approvers, wording))]
       : []),
     ...(links.length > 0 ? [wording.slack.linksInThread] : []),
   ].join(' · ');
   return {
-    text: escapeMrkdwn(wording.mail.asked(request.title, request.requester)),
+    text: escapeMrkdwn(wording.mail.asked(request.title, request.requester.name)),
     blocks: [
       ...requestBlocks(request, wording),
       statusLine(status),
@@ -64,12 +62,12 @@ export function requestMessage(
 }
 
 /** One message for each link that fits no button, as mrkdwn. */
-export function linkMessages(request: ApprovalRequest, urls: Readonly<Record<string, string>>): string[] {
-  return waysOf(request, urls).links.map(({ label, url }) => `<${url}|${escapeMrkdwn(label)}>`);
+export function linkMessages(request: ApprovalRequest, sealed: readonly Button[]): string[] {
+  return waysOf(request, sealed).links.map(({ label, url }) => `<${url}|${escapeMrkdwn(label)}>`);
 }
 
-function waysOf({ locale, title, confirm }: ApprovalRequest, urls: Readonly<Record<string, string>>): Ways {
-  return waysToDecide(urls, wordingFor(locale), confirm ? title : undefined);
+function waysOf({ locale, title, confirm }: ApprovalRequest, sealed: readonly Button[]): Ways {
+  return waysToDecide(sealed, wordingFor(locale), confirm ? title : undefined);
 }
 
 /** A link does not tell who uses it: where that matters, only a button will do. */
@@ -92,14 +90,14 @@ export function resolvedMessage(request: ApprovalRequest, resolution: Resolution
 }
 
 /** Who asks, as a mention where that is known. */
-export function requesterOf({ requester, requesterId }: ApprovalRequest): string {
-  return requesterId ? mentionUser(requesterId) : escapeMrkdwn(requester);
+export function requesterText({ requester: { id, name } }: ApprovalRequest): string {
+  return id ? mentionUser(id) : escapeMrkdwn(name);
 }
 
 function requestBlocks(request: ApprovalRequest, wording: Wording): KnownBlock[] {
   return [
     { type: 'header', text: { type: 'plain_text', text: request.title, emoji: false } },
-    { type: 'section', text: mrkdwnText(wording.askedBy(requesterOf(request))) },
+    { type: 'section', text: mrkdwnText(wording.askedBy(requesterText(request))) },
     ...detailBlocks(request, wording),
   ];
 }

@@ -1,7 +1,8 @@
 import type { ContextBlock } from '@slack/types';
-import type { Resolution } from '../../approval/resolution.ts';
+import type { Person, Resolution, Vote } from '../../approval/approval.ts';
 import type { Wording } from '../../approval/wording/index.ts';
 import { cutEscaped, escapeMrkdwn, mentionUser, mrkdwnText } from '../mrkdwn.ts';
+import { SLACK } from '../surface-name.ts';
 
 /** Of the 3,000 characters that a context's text holds; the rest says who, how and when. */
 const MAX_REASON = 1_500;
@@ -30,20 +31,22 @@ export function statusBlock(resolution: Resolution, wording: Wording): ContextBl
 
 /** How a request ended, as mrkdwn. */
 export function statusText(resolution: Resolution, wording: Wording): string {
-  return wording.resolved(withReasons(resolution), deciderText(resolution.decision));
+  return wording.resolved(withReasons(resolution), voterText(resolution.vote));
 }
 
 /** "Already approved by Ann by e-mail, 3 minutes ago.", as mrkdwn. */
 export function alreadyText(resolution: Resolution, ago: string | undefined, wording: Wording): string {
-  return wording.already(withReasons(resolution), ago, deciderText(resolution.decision));
+  return wording.already(withReasons(resolution), ago, voterText(resolution.vote));
 }
 
 /** A resolution whose reasons are mrkdwn. */
-function withReasons({ decision, cause, ...rest }: Resolution): Resolution {
-  const comment = decision?.comment && reasonText(decision.comment);
+function withReasons({ vote, cause, ...rest }: Resolution): Resolution {
+  const comment = vote?.comment && reasonText(vote.comment);
   return {
     ...rest,
-    ...(decision && { decision: { ...decision, ...(comment && { comment }) } }),
+    ...(vote && {
+      vote: { ...vote, via: cutEscaped(escapeMrkdwn(vote.via), MAX_NAME), ...(comment && { comment }) },
+    }),
     ...(cause && { cause: reasonText(cause) }),
   };
 }
@@ -52,8 +55,13 @@ function reasonText(reason: string): string {
   return cutEscaped(escapeMrkdwn(reason), MAX_REASON);
 }
 
-/** Who decided, as mrkdwn: a mention of who did in Slack, otherwise the name. */
-function deciderText(decision: Resolution['decision']): string | undefined {
-  if (decision?.via === 'slack' && decision.user_id) return mentionUser(decision.user_id);
-  return decision?.by && cutEscaped(escapeMrkdwn(decision.by), MAX_NAME);
+/** Who decided, as mrkdwn: a mention of a person in Slack, otherwise the name. */
+function voterText(vote: Vote | undefined): string | undefined {
+  if (!vote) return undefined;
+  const { who, via } = vote;
+  return via === SLACK && who.id ? mentionUser(who.id) : nameText(who);
+}
+
+function nameText({ name }: Person): string | undefined {
+  return name && cutEscaped(escapeMrkdwn(name), MAX_NAME);
 }

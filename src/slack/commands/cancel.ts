@@ -1,6 +1,6 @@
 import type { RespondArguments } from '@slack/bolt';
+import type { Approval } from '../../approval/approval.ts';
 import { mayDecide } from '../../approval/policy.ts';
-import type { RecordedApproval } from '../../approval/recorded-approval.ts';
 import { wordingFor } from '../../approval/wording/index.ts';
 import { cancelModal } from '../blocks/cancel-modal.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
@@ -29,7 +29,7 @@ export async function cancel(
 }
 
 type ToCancel =
-  | { readonly approval: RecordedApproval; readonly objection?: never }
+  | { readonly approval: Approval; readonly objection?: never }
   | { readonly approval?: never /** Plain text */; readonly objection: string };
 
 /**
@@ -42,8 +42,8 @@ export async function findToCancel(given: string, userId: string, ports: SlackPo
   const { slack } = wordingFor(ports.locale);
   const approval = await findApproval(given, ports);
   if (!approval) return { objection: slack.noSuchExecution };
-  if (approval.resolution) return { objection: slack.notWaiting };
-  const { requesterId, policy } = approval.request;
-  const may = requesterId === userId || (await mayDecide(policy, { userId }, ports.directory));
+  if (approval.state.kind === 'ended') return { objection: slack.notWaiting };
+  const { requester, policy } = approval.request;
+  const may = requester.id === userId || (await mayDecide(policy, { id: userId }, ports.people));
   return may ? { approval } : { objection: slack.mayNotCancel };
 }

@@ -1,5 +1,6 @@
+import type { Approval } from '../../approval/approval.ts';
 import { executionReference, stateMachineName, workflowOf } from '../../approval/execution.ts';
-import { type RecordedApproval, recordedApproval } from '../../approval/recorded-approval.ts';
+import { readApprovals } from '../../approval/read-approvals.ts';
 import { Refusal } from '../../callback/errors.ts';
 import type { SlackPorts } from '../ports.ts';
 
@@ -14,14 +15,14 @@ const NOT_IN_NAMES = /[\s:<>{}[\]?*"#%\\^|~`$&,;/]/;
  * @returns undefined where there is none, or it is of another workflow
  * @throws where the history cannot be read: that says nothing about the execution
  */
-export async function findApproval(given: string, ports: SlackPorts): Promise<RecordedApproval | undefined> {
+export async function findApproval(given: string, ports: SlackPorts): Promise<Approval | undefined> {
   const workflow = stateMachineName(ports.stateMachineArn);
   const name = given.replaceAll('`', '');
   const execution = name.startsWith('arn:') ? executionReference(name) : `${workflow}:${name}`;
   if (workflowOf(execution) !== workflow || !isName(execution.slice(workflow.length + 1))) return undefined;
   ports.note({ execution });
   const history = await historyOf(execution, ports);
-  return history && recordedApproval(execution, { ...ports, getHistory: async () => history });
+  return history && readApprovals(history, execution, ports).at(-1);
 }
 
 async function historyOf(execution: string, { getHistory }: SlackPorts) {

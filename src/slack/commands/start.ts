@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { RespondArguments } from '@slack/bolt';
+import type { ApprovalRequest } from '../../approval/approval.ts';
 import { stateMachineName } from '../../approval/execution.ts';
 import { InvalidInput, type Problem } from '../../approval/invalid-input.ts';
 import { isRestricted } from '../../approval/policy.ts';
-import { type ApprovalRequest, parseRequest } from '../../approval/request.ts';
+import { parseRequest } from '../../approval/request.ts';
 import { type Wording, wordingFor } from '../../approval/wording/index.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { failure } from '../../wide-line.ts';
-import type { Actor } from '../actor.ts';
 import { approverList } from '../blocks/request-message.ts';
 import { COMMAND } from '../manifest-names.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
+import type { SlackPerson } from '../person.ts';
 import type { SlackPorts } from '../ports.ts';
 import { onlyToYou } from './answer.ts';
 import type { Command } from './command.ts';
@@ -47,7 +48,7 @@ type Result =
  */
 export async function startRequest(
   read: () => Typed | Promise<Typed>,
-  requester: Actor,
+  requester: SlackPerson,
   triggerId: string,
   ports: SlackPorts,
 ): Promise<Result> {
@@ -55,7 +56,7 @@ export async function startRequest(
   try {
     const input = { ...(await read()), requester: requester.name, requester_id: requester.id };
     const workflow = stateMachineName(ports.stateMachineArn);
-    const request = parseRequest(input, ports.locale, workflow);
+    const request = parseRequest(input, ports, workflow);
     const email = request.policy.self_approval === false && (await emailOf(requester.id, ports));
     const name = executionName(triggerId, input);
     isSent = true;
@@ -100,9 +101,9 @@ function sentenceOf(error: Refusal, { problems }: Wording): string {
 }
 
 /** Without it, a mail cannot tell whether its reader asked, and nobody decides by mail. */
-async function emailOf(userId: string, { directory, log }: SlackPorts): Promise<string | undefined> {
+async function emailOf(userId: string, { people, log }: SlackPorts): Promise<string | undefined> {
   try {
-    return await directory.emailOf(userId);
+    return await people.emailOf(userId);
   } catch (error) {
     log({ level: 'warn', event: 'email_unknown', error });
     return undefined;

@@ -1,4 +1,5 @@
 import type { RespondArguments } from '@slack/bolt';
+import { resolutionOf } from '../../approval/approval.ts';
 import { wordingFor } from '../../approval/wording/index.ts';
 import { approvalSummary } from '../blocks/approval-summary.ts';
 import { statusText } from '../blocks/status.ts';
@@ -19,7 +20,8 @@ export async function status(
   if (!given) return onlyToYou(escapeMrkdwn(wording.slack.whichExecution(command, 'status')));
   const approval = await findApproval(given, ports);
   if (!approval) return onlyToYou(wording.slack.noSuchExecution);
-  const text = approval.resolution ? statusText(approval.resolution, wording) : wording.slack.pending;
+  const resolution = resolutionOf(approval);
+  const text = resolution ? statusText(resolution, wording) : wording.slack.pending;
   const permalink = await permalinkOf(approval, ports);
   const summary = approvalSummary(approval, { wording, now: ports.now(), permalink, status: text });
   return onlyToYou(text, [summary]);

@@ -1,25 +1,25 @@
-import { actorOf } from '../actor.ts';
 import { rejectModal } from '../blocks/reject-modal.ts';
-import { checkInSlack } from '../decide-in-slack.ts';
 import { openModal } from '../open-modal.ts';
+import { personOf } from '../person.ts';
 import { tellPrivately } from '../place.ts';
 import type { SlackPorts } from '../ports.ts';
-import { placeOf } from '../press.ts';
-import { showOutcome } from '../show-outcome.ts';
-import type { Press } from './decide.ts';
+import { placeOf, pressInSlack } from '../press.ts';
+import { showOutcome, wordingOf } from '../show-outcome.ts';
+import type { ButtonPress } from './decide.ts';
 
-/** Asks whoever presses Reject for a reason, if they may decide and nobody has yet. */
-export async function askForReason({ action, body }: Press, ports: SlackPorts): Promise<void> {
+/** Asks the person who presses Reject for a reason, if they may decide and it has not been decided yet. */
+export async function askForReason({ action, body }: ButtonPress, ports: SlackPorts): Promise<void> {
   if (!action.value) return;
   const place = placeOf(body);
-  const check = await checkInSlack(action.value, actorOf(body.user), ports);
-  if (check.refusal) return showOutcome(check, place, ports);
+  const verdict = await pressInSlack(action.value, personOf(body.user), { decides: false }, ports);
+  if (verdict.kind !== 'open') return showOutcome(verdict, place, ports);
+  const wording = wordingOf(verdict, ports);
   const { channel, ts } = place.message ?? {};
   const metadata = { sealed: action.value, ...(channel && { channel }), ...(ts && { ts }) };
   try {
-    await openModal(place.triggerId, rejectModal(metadata, check.wording), ports);
+    await openModal(place.triggerId, rejectModal(metadata, wording), ports);
   } catch (error) {
     ports.log({ level: 'error', event: 'modal_failed', error });
-    await tellPrivately(check.wording.slack.failed, place, check.wording, ports);
+    await tellPrivately(wording.slack.failed, place, wording, ports);
   }
 }

@@ -1,10 +1,10 @@
 import type { ViewResponseAction } from '@slack/bolt';
-import { actorOf } from '../actor.ts';
 import { noticeModal } from '../blocks/notice-modal.ts';
 import { REASON, readRejectMetadata } from '../blocks/reject-modal.ts';
-import { decideInSlack } from '../decide-in-slack.ts';
+import { personOf } from '../person.ts';
 import type { SlackPorts } from '../ports.ts';
-import { showOutcome } from '../show-outcome.ts';
+import { pressInSlack } from '../press.ts';
+import { refusalText, showEnding, wordingOf } from '../show-outcome.ts';
 import type { Submission } from '../submission.ts';
 
 /**
@@ -17,9 +17,12 @@ export async function submitReject(
   ports: SlackPorts,
 ): Promise<ViewResponseAction | undefined> {
   const { sealed, channel, ts } = readRejectMetadata(view.private_metadata);
-  const reason = view.state.values[REASON]?.[REASON]?.value ?? undefined;
-  const { refusal, ...shown } = await decideInSlack(sealed, actorOf(user), reason, ports);
+  const comment = view.state.values[REASON]?.[REASON]?.value ?? undefined;
+  const verdict = await pressInSlack(sealed, personOf(user), { decides: true, comment }, ports);
   const place = { userId: user.id, triggerId, channel, message: channel && ts ? { channel, ts } : undefined };
-  await showOutcome(shown, place, ports);
-  return refusal ? { response_action: 'update', view: noticeModal(refusal, shown.wording) } : undefined;
+  await showEnding(verdict, place, ports);
+  const refusal = refusalText(verdict, ports);
+  return refusal
+    ? { response_action: 'update', view: noticeModal(refusal, wordingOf(verdict, ports)) }
+    : undefined;
 }

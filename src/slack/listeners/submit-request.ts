@@ -1,10 +1,10 @@
 import type { ViewResponseAction } from '@slack/bolt';
 import type { Problem } from '../../approval/invalid-input.ts';
 import { wordingFor } from '../../approval/wording/index.ts';
-import { actorOf } from '../actor.ts';
 import { noticeModal } from '../blocks/notice-modal.ts';
 import { FIELD } from '../blocks/request-modal.ts';
 import { startRequest } from '../commands/start.ts';
+import { personOf } from '../person.ts';
 import type { SlackPorts } from '../ports.ts';
 import { readRequestForm } from '../request-form.ts';
 import type { Submission } from '../submission.ts';
@@ -27,8 +27,8 @@ export async function submitRequest(
   { user, view }: Submission,
   ports: SlackPorts,
 ): Promise<ViewResponseAction> {
-  const read = () => readRequestForm(view.state.values, ports.directory);
-  const result = await startRequest(read, actorOf(user), view.private_metadata, ports);
+  const read = () => readRequestForm(view.state.values, ports.people);
+  const result = await startRequest(read, personOf(user), view.private_metadata, ports);
   if (result.started) {
     return { response_action: 'update', view: noticeModal(result.text, wordingFor(ports.locale)) };
   }

@@ -56,7 +56,7 @@ describe('/approval list', () => {
       title: 'only decided ones',
       executions: [
         { name: 'run-2', input: { name: 'Ben' }, outcome: approvedBy('U0ANN0001', 'ann') },
-        { name: 'run-1', input: { name: 'Ben' }, outcome: rejectedBy('ann in Slack') },
+        { name: 'run-1', input: { name: 'Ben' }, outcome: rejectedBy('U0ANN0001', 'ann') },
       ],
     },
     { title: 'only another program’s', executions: [{ name: 'run-1', input: { order: 1 } }] },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseRequest } from '../../../src/approval/request.ts';
+import { request } from '../../support/requests.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../../support/slack-fake-api.ts';
 import { createSlackWorld } from '../../support/slack-world.ts';
 
@@ -11,7 +11,7 @@ beforeEach(() => api.reset());
 afterAll(() => api.close());
 
 const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
-const IS_NOBODY = ' is no person and no user group in Slack, such as @ann or @leads, and no e-mail address.';
+const IS_NOBODY = ' is not a person or a group, such as @ann or @leads, and not an e-mail address.';
 const WHO = { requester: 'ann', requester_id: 'U0ANN0001' };
 
 /** The input of the one execution that was started. */
@@ -101,7 +101,7 @@ describe('approvers', () => {
   ])('are sent on as Slack escaped them: their ids are in the escapes (%s)', async (typed) => {
     const input = await inputOf(`start Ben ${typed}`);
 
-    expect(parseRequest(input, 'en', 'ApprovalEmails').policy).toEqual({
+    expect(request(input as object).policy).toEqual({
       approvers: ['U0BOB0001', 'S0LEADS01', 'eve@example.com'],
     });
   });
@@ -186,7 +186,7 @@ describe('the keys that restrict who may decide', () => {
     const started = await world.command('start Ben approvers: <@U0BOB0001|bob> self_approval: nein');
 
     expect(refused.answer.text).toBe(
-      'Das wurde nicht angenommen. „bob“ ist weder eine Person noch eine Gruppe in Slack, wie @ann oder @leads, noch eine E-Mail-Adresse.',
+      'Das wurde nicht angenommen. „bob“ ist weder eine Person noch eine Gruppe, wie @ann oder @leads, noch eine E-Mail-Adresse.',
     );
     expect(started.answer.text).toMatch(/ Entscheiden darf: <@U0BOB0001>, aber nicht Sie selbst\.$/);
   });

@@ -3,7 +3,7 @@ import { Refusal } from '../../../src/callback/errors.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../../support/slack-fake-api.ts';
 import { mrkdwnOf } from '../../support/slack-message.ts';
 import { createSlackWorld } from '../../support/slack-world.ts';
-import { ASKED_AT, EXECUTION } from '../../support/web-fake-workflow.ts';
+import { ASKED_AT, EXECUTION, TASK_TOKEN } from '../../support/web-fake-workflow.ts';
 
 let api: FakeSlackApi;
 beforeAll(async () => {
@@ -50,9 +50,40 @@ describe('/approval status', () => {
     const { answer } = await world.command('status run-1');
 
     expect(answer.text).toBe(
-      'Rejected by ann in Slack, 24 November 2026 at 12:30 UTC: &lt;!channel&gt; too early',
+      'Rejected by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC: &lt;!channel&gt; too early',
     );
   });
+
+  it('tells a rejection whose sentence alone is known, without a person', async () => {
+    const world = createSlackWorld(api.url);
+    const cause = 'Ben rejected it (by ann in Slack): too <early>';
+    await world.workflow.completeTask({ token: TASK_TOKEN }, { type: 'failure', error: 'rejected', cause });
+
+    expect((await world.command('status run-1')).answer.text).toBe(
+      'Rejected, 24 November 2026 at 12:30 UTC: Ben rejected it (by ann in Slack): too &lt;early&gt;',
+    );
+  });
+
+  it.each(['via', 'by', 'user_id', 'comment'])(
+    'lets no program write to the channel through its output (%s)',
+    async (member) => {
+      const world = createSlackWorld(api.url);
+      const decision = {
+        action: 'approve',
+        via: 'slack',
+        at: ASKED_AT.toISOString(),
+        [member]: '<!channel>',
+      };
+      await world.workflow.completeTask({ token: TASK_TOKEN }, { type: 'success', output: { decision } });
+
+      const { answer } = await world.command('status run-1');
+
+      for (const shown of [answer.text, ...mrkdwnOf(answer.blocks)]) {
+        expect(shown).toContain('Approved');
+        expect(shown).not.toContain('<!');
+      }
+    },
+  );
 
   it('tells who cancelled', async () => {
     const world = createSlackWorld(api.url);

@@ -1,0 +1,85 @@
+import { isTaskGone, Refusal } from '../callback/errors.ts';
+import type { DirectPayload, Payload } from '../callback/payload.ts';
+import { failure } from '../wide-line.ts';
+import type { Resolution, Vote } from './approval.ts';
+import { historyOrNone, resolutionOfToken } from './read-approvals.ts';
+import type { PressPorts, Verdict } from './verdict.ts';
+import { isApproval } from './vote.ts';
+
+/** A surface may deliver a press again within seconds; a person who presses later wants to be told. */
+const REPEATED_WITHIN_MS = 10_000;
+
+/** Why nothing was sent to Step Functions. The approval may have ended meanwhile, which says more. */
+export async function explainUnsent(
+  error: unknown,
+  payload: Payload | undefined,
+  ports: PressPorts,
+): Promise<Verdict> {
+  if (!(error instanceof Refusal)) {
+    ports.note(failure(error));
+    return { kind: 'failed', ...(payload && { payload }) };
+  }
+  ports.note({ outcome: error.code });
+  if (!payload) return { kind: 'refused', refusal: error };
+  const mayHaveEnded = error.code === 'ExpiredPayload' || error.code === 'NotAllowed';
+  const resolution = mayHaveEnded ? await recordedResolution(payload, ports) : undefined;
+  if (!resolution) return { kind: 'refused', payload, refusal: error };
+  return { kind: 'ended', payload, resolution, refusal: error };
+}
+
+/** Why Step Functions did not take a vote. An error that is not a refusal does not tell whether it did. */
+export async function explainUndecided(
+  error: unknown,
+  { payload, ready, vote }: { payload: Payload; ready: DirectPayload; vote: Vote },
+  ports: PressPorts,
+): Promise<Verdict> {
+  const refusal = error instanceof Refusal ? error : undefined;
+  ports.note(refusal ? { outcome: refusal.code, reason: refusal.reason } : failure(error));
+  if (refusal && !isTaskGone(refusal)) return { kind: 'refused', payload, refusal };
+  const resolution = await recordedResolution(payload, ports);
+  if (resolution && (await isRepeated(vote, resolution, ports))) {
+    // Where only the answer was lost, no other line tells the vote, or counts it.
+    ports.note(refusal ? { outcome: 'repeated' } : { level: 'info', ...taken(ready, vote) });
+    const { response } = ready.action;
+    return { kind: 'taken', payload, ...(response && { response }), resolution };
+  }
+  if (!refusal && !resolution) return { kind: 'unsure', payload };
+  return { kind: 'ended', payload, ...(resolution && { resolution }), refusal: refusal ?? taskGone() };
+}
+
+function taskGone(): Refusal {
+  return new Refusal('StepFunctionsError', 'The task was already completed.');
+}
+
+/** Whether this very press is what ended the approval: it was delivered twice, or the answer was lost. */
+async function isRepeated(
+  { action, who, via, at }: Vote,
+  { vote: first, at: endedAt }: Resolution,
+  { people, log }: PressPorts,
+): Promise<boolean> {
+  if (!first || !endedAt || at.getTime() - endedAt.getTime() >= REPEATED_WITHIN_MS) return false;
+  if (first.action !== action || first.via !== via) return false;
+  try {
+    return (await people.isSame(first.who, who)) === 'yes';
+  } catch (error) {
+    log({ level: 'warn', event: 'person_unknown', error });
+    return false;
+  }
+}
+
+/** What the line of a press that was taken says. */
+export function taken({ action }: DirectPayload, { via }: Vote) {
+  // A heartbeat may be sent again and again.
+  const decided = action.type !== 'heartbeat' && { decided: { via, action: action.name } };
+  return { outcome: 'accepted', ...decided };
+}
+
+/** How the approval behind a payload ended, if it did and the history tells. */
+export async function recordedResolution(
+  payload: Payload,
+  { getHistory, log }: PressPorts,
+): Promise<Resolution | undefined> {
+  const execution = payload.context?.execution;
+  if (!getHistory || !execution || !isApproval(payload) || !('token' in payload)) return undefined;
+  return resolutionOfToken(await historyOrNone(execution, { getHistory, log }), payload.token);
+}

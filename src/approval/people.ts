@@ -1,0 +1,47 @@
+import type { Person } from './approval.ts';
+
+/** "Cannot tell" is an answer of its own. It never lets a person in: neither as an approver nor as another than the requester. */
+export type Answer = 'yes' | 'no' | 'cannot tell';
+
+/**
+ * What a surface knows of people. Its functions reject when the surface cannot be asked: that says nothing about the
+ * person.
+ */
+export interface People {
+  /** Whether two descriptions are of one person. */
+  isSame(a: Person, b: Person): Promise<Answer>;
+  /** Whether a person belongs to a group; "no" for an id that is not a group here. */
+  isMember(group: string, person: Person): Promise<Answer>;
+}
+
+/** A person or a group by the id on a surface, or an e-mail address. */
+export interface Named {
+  readonly kind: 'person' | 'group' | 'address';
+  readonly id: string;
+}
+
+/** Reads whom a text names, as a surface writes it; undefined for any other text. */
+export type ReadId = (text: string) => Named | undefined;
+
+/** People who are known by their e-mail address alone, as the reader of a mail is. */
+export const BY_ADDRESS: People = {
+  async isSame(a, b) {
+    if (a.email === undefined || b.email === undefined) return 'cannot tell';
+    return isSameAddress(a.email, b.email) ? 'yes' : 'no';
+  },
+  isMember: async () => 'cannot tell',
+};
+
+const EMAIL = /^[^\s@<>|,]+@[^\s@<>|,]+$/;
+/** RFC 5321, with erratum 1690. */
+const MAX_EMAIL = 254;
+
+/** Whether this is an e-mail address. */
+export function isEmail(text: string): boolean {
+  return text.length <= MAX_EMAIL && EMAIL.test(text);
+}
+
+/** Whether these are the same e-mail address. Mail servers may tell `Ann` from `ann`; none that people use does. */
+export function isSameAddress(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

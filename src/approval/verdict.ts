@@ -1,0 +1,65 @@
+import type { Refusal } from '../callback/errors.ts';
+import type { CompleteTask } from '../callback/outcome.ts';
+import type { DirectPayload, Payload, ResponseOverride } from '../callback/payload.ts';
+import type { Sealer } from '../callback/seal.ts';
+import type { Log } from '../log.ts';
+import type { Note } from '../wide-line.ts';
+import type { Person, Resolution } from './approval.ts';
+import type { GetHistory } from './history.ts';
+import type { People } from './people.ts';
+
+/** Who presses what, and where. */
+export interface Press {
+  readonly who: Person;
+  /** The surface. */
+  readonly via: string;
+  readonly comment?: string | undefined;
+  /** false: only looks whether this person could decide now. */
+  readonly decides: boolean;
+  /** What the parameters and the body of a link make of its action. Missing for a button, which brings nothing along. */
+  readonly resolve?: () => Promise<DirectPayload>;
+}
+
+export interface PressPorts {
+  readonly open: Sealer['open'];
+  readonly completeTask: CompleteTask;
+  readonly people: People;
+  /** Missing: a later press is only told that the task does not wait any more. */
+  readonly getHistory?: GetHistory | undefined;
+  /** The language where the payload names none. */
+  readonly locale: string;
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
+  readonly note: Note;
+  readonly log: Log;
+}
+
+/** What came of a press. Surfaces only put it into words. */
+export type Verdict =
+  /** This person may decide, and it has not been decided yet. */
+  | { readonly kind: 'open'; readonly payload: DirectPayload }
+  /**
+   * The press was taken, now or when the same press came before. `resolution` is missing for what is not an approval;
+   * `response` is what the one who made the URL wants to be answered.
+   */
+  | {
+      readonly kind: 'taken';
+      readonly payload: Payload;
+      readonly response?: ResponseOverride;
+      readonly resolution?: Resolution;
+    }
+  /**
+   * The task does not wait any more. `resolution` tells how it ended, as far as the history tells; `refusal` why the press
+   * was not taken, where there was one.
+   */
+  | {
+      readonly kind: 'ended';
+      readonly payload: Payload;
+      readonly resolution?: Resolution;
+      readonly refusal?: Refusal;
+    }
+  | { readonly kind: 'refused'; readonly payload?: Payload; readonly refusal: Refusal }
+  /** Something went wrong before anything was sent. */
+  | { readonly kind: 'failed'; readonly payload?: Payload }
+  /** The answer of Step Functions was lost, and it is not known whether the press was taken. */
+  | { readonly kind: 'unsure'; readonly payload: Payload };

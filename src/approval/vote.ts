@@ -1,0 +1,89 @@
+import { isObject, type Json } from '../callback/json.ts';
+import { type Outcome, outcomeOf } from '../callback/outcome.ts';
+import type { DirectPayload, Payload } from '../callback/payload.ts';
+import type { Vote } from './approval.ts';
+import { cut } from './cut.ts';
+import { isEmail } from './people.ts';
+import { wordingFor } from './wording/index.ts';
+
+/** A vote as JSON, in the task's output or in its cause: `decision`. What is not known is left out. */
+export interface Decision {
+  readonly action: string;
+  /** A name for people to read, or the address that a link was sent to. */
+  readonly by?: string;
+  /** The person's id on the surface. */
+  readonly user_id?: string;
+  readonly via: string;
+  /** ISO 8601, UTC */
+  readonly at: string;
+  readonly comment?: string;
+}
+
+/** Longer comments are cut: they travel in the task's output and in messages. */
+export const MAX_COMMENT = 1_000;
+/** Limit of `cause` in SendTaskFailure (Step Functions API reference). */
+const MAX_CAUSE = 32_768;
+/** JSON writes a character in this many, at the most: `\u0000`. */
+const LONGEST_ESCAPE = 6;
+
+/** Whether this payload belongs to an approval: a surface was sealed in. Others keep their own contract. */
+export function isApproval({ context }: Payload): boolean {
+  return context?.surface !== undefined;
+}
+
+/** A comment as it is kept; undefined where there is none. */
+export function commentOf(typed: string | undefined): string | undefined {
+  return cut(typed?.trim() ?? '', MAX_COMMENT) || undefined;
+}
+
+/**
+ * What is sent to Step Functions for a vote. The vote becomes a part of the output; a failure's cause becomes JSON in the
+ * shape that Lambda's own errors have, with the sentence for people in `errorMessage` and the vote in `decision`. A payload
+ * that is not of an approval keeps its outcome to the letter.
+ */
+export function outcomeOfVote(payload: DirectPayload, vote: Vote): Outcome {
+  const outcome = outcomeOf(payload.action);
+  if (!isApproval(payload)) return outcome;
+  const decision = toDecision(vote);
+  if (outcome.type === 'success' && isObject(outcome.output)) {
+    return { ...outcome, output: { ...outcome.output, decision: { ...decision } } as Json };
+  }
+  if (outcome.type !== 'failure') return outcome;
+  const sentence = wordingFor(payload.context?.locale).cause(outcome.cause ?? vote.action, vote);
+  return { ...outcome, cause: causeJson(sentence, outcome.error, decision) };
+}
+
+export function toDecision({ action, who, via, at, comment }: Vote): Decision {
+  const by = who.name ?? who.email;
+  return {
+    action,
+    ...(by !== undefined && { by }),
+    ...(who.id !== undefined && { user_id: who.id }),
+    via,
+    at: at.toISOString(),
+    ...(comment !== undefined && { comment }),
+  };
+}
+
+/** Reads a vote from JSON, which may be another program's: undefined where it does not fit. */
+export function readDecision(value: unknown): Vote | undefined {
+  if (!isObject(value)) return undefined;
+  const { action, by, user_id: id, via, comment } = value;
+  const at = new Date(typeof value.at === 'string' ? value.at : Number.NaN);
+  if (typeof action !== 'string' || typeof via !== 'string' || Number.isNaN(at.getTime())) return undefined;
+  const who = {
+    ...(typeof by === 'string' && { name: by }),
+    ...(typeof id === 'string' && { id }),
+    // A link knows its reader by the address that it was sent to.
+    ...(typeof by === 'string' && id === undefined && isEmail(by) && { email: by }),
+  };
+  return { action, who, via, at, ...(typeof comment === 'string' && { comment }) };
+}
+
+function causeJson(sentence: string, errorType: string | undefined, decision: Decision): string {
+  const write = (errorMessage: string) =>
+    JSON.stringify({ errorMessage, ...(errorType !== undefined && { errorType }), decision });
+  const whole = write(sentence);
+  if (whole.length <= MAX_CAUSE) return whole;
+  return write(cut(sentence, Math.floor((MAX_CAUSE - write('').length) / LONGEST_ESCAPE)));
+}

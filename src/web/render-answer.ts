@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { html, raw } from 'hono/html';
+import { MAX_COMMENT } from '../approval/vote.ts';
+import type { Detail, ResponseOverride } from '../callback/payload.ts';
+import type { HttpResponse } from '../http.ts';
+import { type AnswerType, negotiate } from './negotiate.ts';
+import { PAGE_STYLE } from './page-style.ts';
+
+/** What a page says, before it is HTML. */
+export interface Page {
+  readonly locale: string;
+  readonly tone: 'question' | 'good' | 'bad' | 'neutral';
+  readonly heading: string;
+  readonly lines: readonly string[];
+  readonly details?: readonly Detail[];
+  readonly form?: Form;
+}
+
+/** The one button of a page. */
+export interface Form {
+  /** Where it posts to: the very callback URL, relative to the page. */
+  readonly action: string;
+  readonly button: string;
+  readonly danger: boolean;
+  /** The label of an optional text, where one is asked for. */
+  readonly comment?: string;
+  /** Whether the answer redirects. */
+  readonly redirects?: boolean;
+}
+
+/** An answer in all its forms; which one is sent is the caller's choice. */
+export interface Answer {
+  readonly statusCode: number;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly page: Page;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly override?: ResponseOverride;
+}
+
+const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
+
+const NO_STORE = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+/**
+ * @param accept the request's Accept header
+ */
+export function renderAnswer(answer: Answer, accept: string | undefined): HttpResponse {
+  const { override } = answer;
+  if (override?.redirect) {
+    return { statusCode: 303, headers: { ...NO_STORE, location: asciiUrl(override.redirect) }, body: '' };
+  }
+  const type = negotiate(accept);
+  return {
+    statusCode: answer.statusCode,
+    headers: {
+      ...NO_STORE,
+      ...answer.headers,
+      // The caller's own HTML may need what our page forbids itself.
+      ...(type === 'text/html' && override?.html === undefined && pageHeaders(answer.page)),
+      'content-type': `${type}; charset=utf-8`,
+    },
+    body: renderBody(answer, type),
+  };
+}
+
+/** A header holds ASCII; what a browser would write for the rest. */
+function asciiUrl(url: string): string {
+  return url.toWellFormed().replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
+}
+
+function renderBody({ json, page, override }: Answer, type: AnswerType): string {
+  switch (type) {
+    case 'application/json':
+      return JSON.stringify(override?.json ?? json);
+    case 'text/html':
+      return override?.html ?? renderPage(page);
+    case 'text/plain':
+      return override?.text ?? renderText(page);
+  }
+}
+
+function renderText({ heading, details = [], form, lines }: Page): string {
+  const facts = details.map(({ label, value }) => `${label}: ${value}`);
+  return `${[heading, ...facts, ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
+}
+
+/**
+ * The headers of a page: no script, nothing from elsewhere, no frame, and its form goes nowhere but back here. Browsers
+ * hold whatever a form's answer redirects to, and that redirects to, to the same rule: where the answer may redirect,
+ * there is none. (The form's own target is ours.)
+ */
+function pageHeaders({ form }: Page): Record<string, string> {
+  return {
+    'content-security-policy': [
+      "default-src 'none'",
+      `style-src 'sha256-${STYLE_HASH}'`,
+      ...(form?.redirects ? [] : [`form-action ${form ? "'self'" : "'none'"}`]),
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    'x-frame-options': 'DENY',
+    'x-robots-tag': 'noindex',
+  };
+}
+
+/** A whole page, readable without script, style or pictures. */
+function renderPage({ locale, tone, heading, lines, details = [], form }: Page): string {
+  return html`<!doctype html>
+<html lang="${locale}">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${heading}</title>
+    <style>${raw(PAGE_STYLE)}</style>
+  </head>
+  <body>
+    <main class="${tone}">
+      <h1>${heading}</h1>
+      ${details.length > 0 ? html`<dl>${details.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>` : ''}
+      ${form ? renderForm(form) : ''}
+      ${lines.map((line) => html`<p>${line}</p>`)}
+    </main>
+  </body>
+</html>
+`.toString();
+}
+
+function renderForm({ action, button, danger, comment }: Form) {
+  return html`<form method="post" action="${action}">
+        ${comment ? html`<label>${comment}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"></textarea></label>` : ''}
+        <button${danger ? raw(' class="danger"') : ''}>${button}</button>
+      </form>`;
+}

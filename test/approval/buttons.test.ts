@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { sealButtons } from '../../src/approval/buttons.ts';
+import { approvalId } from '../../src/approval/read-approvals.ts';
+import type { Audience } from '../../src/approval/surface.ts';
+import type { Payload } from '../../src/callback/payload.ts';
+import { createActionSealer, type SealActions, sealedPayloadOf } from '../../src/callback/url.ts';
+import { request, waiting } from '../support/requests.ts';
+import { EXECUTION, TASK_TOKEN } from '../support/web-fake-workflow.ts';
+import { createMemorySealer } from '../support/web-sealer.ts';
+
+const EMAIL = { name: 'email', confirm: true };
+
+/** A sealer that only remembers. */
+function recordingSealer() {
+  const sealed: Payload[] = [];
+  const seal: SealActions = async (payloads) => {
+    sealed.push(...payloads);
+    return payloads.map(({ action }) => ({ action: action.name, sealed: '3-AAAA', url: 'https://x.org' }));
+  };
+  return { sealed, seal };
+}
+
+async function sealedFor(
+  input: object,
+  {
+    surface = EMAIL,
+    audiences = [{ recipient: 'ann@example.com' }],
+    until,
+  }: { surface?: typeof EMAIL; audiences?: readonly Audience[]; until?: Date } = {},
+) {
+  const { sealed, seal } = recordingSealer();
+  const approval = waiting(request({ name: 'Ben', ...input }), { until });
+  const buttons = await sealButtons(approval, TASK_TOKEN, surface, audiences, seal);
+  return { sealed, buttons };
+}
+
+describe('a button', () => {
+  test('of each answer carries the policy, and what the surface has sealed', async () => {
+    const policy = { approvers: ['ann@example.com'], self_approval: false, requester_id: 'U0BOB0001' };
+    const { sealed } = await sealedFor(policy);
+    const common = {
+      token: TASK_TOKEN,
+      transactionId: approvalId(TASK_TOKEN),
+      context: {
+        ...policy,
+        recipient: 'ann@example.com',
+        locale: 'en',
+        surface: 'email',
+        execution: EXECUTION,
+      },
+    };
+
+    expect(sealed).toStrictEqual([
+      {
+        ...common,
+        action: { name: 'approve', type: 'success', output: { name_in_output: 'Ben' }, confirm: true },
+      },
+      {
+        ...common,
+        action: {
+          name: 'reject',
+          type: 'failure',
+          error: 'rejected',
+          cause: 'Ben rejected it',
+          confirm: true,
+        },
+      },
+    ]);
+  });
+
+  test('decides at once where the surface says so', async () => {
+    const { sealed } = await sealedFor({}, { surface: { name: 'email', confirm: false } });
+    expect(sealed.map(({ action }) => 'confirm' in action)).toEqual([false, false]);
+  });
+
+  test('expires with the task, in whole seconds', async () => {
+    const until = new Date('2026-12-01T12:00:00.900Z');
+    const { sealed } = await sealedFor({}, { until });
+    expect(sealed.map(({ expiresAt }) => expiresAt)).toEqual(
+      Array(2).fill(Date.parse('2026-12-01T12:00:00Z') / 1000),
+    );
+  });
+
+  test('has no end where the task has none', async () => {
+    for (const payload of (await sealedFor({})).sealed) expect(payload).not.toHaveProperty('expiresAt');
+  });
+
+  test('names its execution by the reference, and speaks the language of the request', async () => {
+    const { sealed, seal } = recordingSealer();
+    const execution = `arn:aws:states:us-east-1:123456789012:execution:${EXECUTION}`;
+    await sealButtons(
+      { ...waiting(request({ name: 'Ben', locale: 'de' })), execution },
+      TASK_TOKEN,
+      EMAIL,
+      [{}],
+      seal,
+    );
+    expect(sealed.map(({ context }) => context)).toStrictEqual(
+      Array(2).fill({ locale: 'de', surface: 'email', execution: EXECUTION }),
+    );
+  });
+
+  test('of a rejection returns an output where on_reject is "return"', async () => {
+    const { sealed } = await sealedFor({ on_reject: 'return' });
+    expect(sealed[1]?.action).toStrictEqual({
+      name: 'reject',
+      type: 'success',
+      output: { name_in_output: 'Ben' },
+      confirm: true,
+    });
+  });
+});
+
+describe('buttons', () => {
+  test('are made for each audience, with whom they are for', async () => {
+    const audiences = [{ recipient: 'ann@example.com', title: 'Deploy' }, {}];
+    const { sealed, buttons } = await sealedFor({}, { audiences });
+
+    expect(buttons.map(({ action, recipient }) => [action, recipient])).toEqual([
+      ['approve', 'ann@example.com'],
+      ['reject', 'ann@example.com'],
+      ['approve', undefined],
+      ['reject', undefined],
+    ]);
+    for (const button of buttons.slice(2)) expect(button).not.toHaveProperty('recipient');
+    expect(sealed.map(({ context = {} }) => [context.recipient, context.title])).toEqual([
+      ['ann@example.com', 'Deploy'],
+      ['ann@example.com', 'Deploy'],
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+  });
+
+  test('are none where there is no audience', async () => {
+    expect(await sealedFor({}, { audiences: [] })).toEqual({ sealed: [], buttons: [] });
+  });
+
+  test('are of the round that is under way', async () => {
+    const { sealed, seal } = recordingSealer();
+    const first = waiting();
+    await sealButtons(first, 'BBBB', EMAIL, [{}], seal);
+    expect(sealed.map((payload) => 'token' in payload && payload.token)).toEqual(['BBBB', 'BBBB']);
+    expect(sealed.map(({ transactionId }) => transactionId)).toEqual(Array(2).fill(first.id));
+  });
+
+  test('open to what was sealed, as a button and as a link', async () => {
+    const sealer = createMemorySealer();
+    const seal = createActionSealer(sealer.seal, 'https://example.com/v1');
+    const asked = request({ name: 'Ben', approvers: 'U012ABCDE, ann@example.com', confirm: true });
+    const buttons = await sealButtons(
+      waiting(asked),
+      TASK_TOKEN,
+      EMAIL,
+      [{ recipient: 'ann@example.com' }],
+      seal,
+    );
+
+    expect(buttons.map(({ action }) => action)).toEqual(['approve', 'reject']);
+    for (const { action, sealed, url } of buttons) {
+      expect(sealedPayloadOf(url)).toBe(sealed);
+      expect(url).toMatch(new RegExp(`^https://example\\.com/v1/respond\\?action=${action}&`));
+      expect(await sealer.open(sealed)).toMatchObject({
+        token: TASK_TOKEN,
+        transactionId: approvalId(TASK_TOKEN),
+        action: { name: action, confirm: true },
+        context: {
+          approvers: ['U012ABCDE', 'ann@example.com'],
+          recipient: 'ann@example.com',
+          surface: 'email',
+        },
+      });
+    }
+  });
+
+  test('that are too long for a link are refused', async () => {
+    const seal = createActionSealer(createMemorySealer().seal, `https://example.com/${'x'.repeat(8_000)}`);
+    await expect(sealButtons(waiting(), TASK_TOKEN, EMAIL, [{}], seal)).rejects.toMatchObject({
+      code: 'UrlTooLong',
+    });
+  });
+});

@@ -1,0 +1,359 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { announceDecision } from '../../src/approval/announce-decision.ts';
+import { type Approval, type Person, resolutionOf } from '../../src/approval/approval.ts';
+import type { HistoryEvent } from '../../src/approval/history.ts';
+import type { People, ReadId } from '../../src/approval/people.ts';
+import { press } from '../../src/approval/press.ts';
+import { approvalId } from '../../src/approval/read-approvals.ts';
+import type { RequestDefaults } from '../../src/approval/request.ts';
+import { requestApproval } from '../../src/approval/request-approval.ts';
+import type { Button, News, Surface } from '../../src/approval/surface.ts';
+import { wordingFor } from '../../src/approval/wording/index.ts';
+import type { Outcome } from '../../src/callback/outcome.ts';
+import { createActionSealer, sealedPayloadOf } from '../../src/callback/url.ts';
+import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
+import { EXECUTION, endOf, scheduled, TASK_TOKEN } from '../support/web-fake-workflow.ts';
+import { createMemorySealer } from '../support/web-sealer.ts';
+
+const NOW = Date.parse('2026-11-24T12:00:00Z');
+const LATER = new Date('2026-11-24T12:05:00Z');
+const ARN = `arn:aws:states:us-east-1:123456789012:execution:${EXECUTION}`;
+const ANN = { id: '4711', name: 'ann' };
+const BOB = { id: '4712', name: 'bob' };
+
+/** On a pager, people have numbers. */
+const readId: ReadId = (text) => {
+  const id = /^pager:(\d+)$/.exec(text)?.[1];
+  return id === undefined ? undefined : { kind: 'person', id };
+};
+const people: People = {
+  isSame: async (a, b) => (a.id && b.id ? (a.id === b.id ? 'yes' : 'no') : 'cannot tell'),
+  isMember: async () => 'no',
+};
+const DEFAULTS: RequestDefaults = { locale: 'en', readId };
+
+const { seal, open } = createMemorySealer();
+
+let { lines, log } = createFakeLog();
+beforeEach(() => {
+  ({ lines, log } = createFakeLog());
+});
+
+/** How an approval stands, in words. */
+function wordsOf({ request, state }: Approval): string {
+  const wording = wordingFor(request.locale);
+  return state.kind === 'ended' ? wording.resolved(state.resolution) : request.title;
+}
+
+/** A surface of which nothing but this test knows. */
+function createPager({ inPlace }: { inPlace: boolean }) {
+  /** What stands on the pager, by message. */
+  const screens: string[] = [];
+  const buttons: Button[] = [];
+  const told: { readonly person: Person; readonly text: string; readonly ref: unknown }[] = [];
+  const pager: Surface = {
+    name: 'pager',
+    confirm: false,
+    inPlace,
+    reach: async ({ title }) => ({ audiences: [{ title }] }),
+    async show(approval, given, ref) {
+      if (given) buttons.push(...given);
+      const page = inPlace && typeof ref === 'object' && ref && 'page' in ref ? Number(ref.page) : undefined;
+      screens[page ?? screens.length] = wordsOf(approval);
+      return { page: page ?? screens.length - 1 };
+    },
+    async tell(person, { approval, sentence, ref }: News) {
+      told.push({ person, text: sentence ?? wordsOf(approval), ref });
+    },
+    explain: (error) => (error instanceof RangeError ? 'The battery is flat.' : undefined),
+  };
+  return { pager, screens, buttons, told };
+}
+
+interface Asking {
+  readonly surfaces: readonly Surface[];
+  readonly request?: object;
+  readonly history?: readonly HistoryEvent[];
+  readonly now?: () => number;
+  readonly wait?: (milliseconds: number) => Promise<void>;
+}
+
+function ask({ surfaces, request = { name: 'Ben' }, history = [], now = () => NOW, wait = forever }: Asking) {
+  return requestApproval(
+    { token: TASK_TOKEN, execution: ARN, request, timeout_seconds: 3600 },
+    {
+      seal: createActionSealer(seal, 'https://example.com/v1'),
+      assertSealable: () => undefined,
+      surfaces,
+      getHistory: async () => history,
+      ...DEFAULTS,
+      now,
+      wait,
+      log,
+    },
+  );
+}
+
+/** The events of a request whose messages are these. */
+function asked(request: object, sent: object): HistoryEvent[] {
+  return scheduled(request, new Date(NOW)).map((event) =>
+    event.type === 'TaskSubmitted'
+      ? { ...event, taskSubmittedEventDetails: { output: JSON.stringify({ Payload: sent }) } }
+      : event,
+  );
+}
+
+/** A press on the pager, and the outcome that was sent to Step Functions. */
+async function pressOn(sealed: string, who: Person, comment?: string) {
+  const outcomes: Outcome[] = [];
+  const verdict = await press(sealed, () => ({ who, via: 'pager', decides: true, comment }), {
+    open,
+    completeTask: async (_, outcome) => void outcomes.push(outcome),
+    people,
+    locale: 'en',
+    now: () => LATER.getTime(),
+    note: () => undefined,
+    log,
+  });
+  const [outcome] = outcomes;
+  return { verdict, outcome: outcome?.type === 'heartbeat' ? undefined : outcome };
+}
+
+function announce(surfaces: readonly Surface[], event: object, history: readonly HistoryEvent[]) {
+  return announceDecision(event, {
+    getHistory: async () => history,
+    surfaces,
+    ...DEFAULTS,
+    now: () => LATER.getTime(),
+    wait: forever,
+    log,
+  });
+}
+
+const outputOf = (outcome: Outcome) =>
+  outcome.type === 'failure'
+    ? { Error: outcome.error, Cause: outcome.cause }
+    : (outcome as { output: unknown }).output;
+
+describe.each([
+  ['that is brought up to date', true],
+  ['that sends another message', false],
+])('a surface of which nobody knows, %s,', (_, inPlace) => {
+  test('is asked, beside the others, with buttons of its own', async () => {
+    const { pager, screens, buttons } = createPager({ inPlace });
+    const email = createFakeSurface('email');
+
+    expect(await ask({ surfaces: [pager, email] })).toStrictEqual({
+      transaction_id: approvalId(TASK_TOKEN),
+      messages: { pager: { page: 0 }, email: { message: 'email 1' } },
+    });
+    expect(screens).toEqual(['Approval for Ben']);
+    expect(buttons.map(({ action }) => action)).toEqual(['approve', 'reject']);
+    for (const { action, sealed, url } of buttons) {
+      expect(sealedPayloadOf(url)).toBe(sealed);
+      expect(await open(sealed)).toStrictEqual({
+        token: TASK_TOKEN,
+        transactionId: approvalId(TASK_TOKEN),
+        expiresAt: NOW / 1000 + 3600,
+        action:
+          action === 'approve'
+            ? { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } }
+            : { name: 'reject', type: 'failure', error: 'rejected', cause: 'Ben rejected it' },
+        context: { title: 'Approval for Ben', locale: 'en', surface: 'pager', execution: EXECUTION },
+      });
+    }
+    expect(lines).toMatchObject([{ event: 'request_approval', surfaces: ['pager', 'email'] }]);
+  });
+
+  test('shows a request that was decided while another surface was still being asked', async () => {
+    const { pager, screens, buttons } = createPager({ inPlace });
+    await ask({ surfaces: [pager] });
+    const { outcome } = await pressOn(buttons[0]?.sealed ?? '', ANN);
+    if (!outcome) throw new TypeError('the vote was not sent');
+    screens.length = 0;
+
+    let time = NOW;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const slow = createFakeSurface('slack', {
+      show: () => {
+        time += 5_000;
+        resolve('late');
+        return promise;
+      },
+    });
+    const history = [...scheduled({ name: 'Ben' }, new Date(NOW)).slice(0, 2), decidedWith(outcome, 2)];
+    const { messages } = await ask({ surfaces: [pager, slow], history, now: () => time });
+
+    expect(messages).toEqual({ pager: { page: 0 }, slack: 'late' });
+    expect(screens).toEqual([
+      inPlace ? 'Approved by ann via pager, 24 November 2026 at 12:05 UTC' : 'Approval for Ben',
+    ]);
+  });
+
+  test('is told how the request ended, and tells the requester', async () => {
+    const { pager, screens, buttons, told } = createPager({ inPlace });
+    const request = { name: 'Ben', requester: 'cleo', requester_id: '4713' };
+    const sent = await ask({ surfaces: [pager], request });
+    const { verdict, outcome } = await pressOn(buttons[1]?.sealed ?? '', ANN, 'too early');
+    if (!outcome) throw new TypeError('the vote was not sent');
+    expect(verdict).toMatchObject({
+      kind: 'taken',
+      resolution: { status: 'rejected', vote: { via: 'pager' } },
+    });
+
+    const history = [...asked(request, sent), decidedWith(outcome, 3)];
+    const event = { execution: ARN, request, output: outputOf(outcome) };
+    expect(await announce([pager], event, history)).toEqual({ status: 'rejected' });
+
+    const words = 'Rejected by ann via pager, 24 November 2026 at 12:05 UTC: too early';
+    expect(screens).toEqual(inPlace ? [words] : ['Approval for Ben', words]);
+    expect(told).toStrictEqual([{ person: { name: 'cleo', id: '4713' }, text: words, ref: { page: 0 } }]);
+  });
+
+  test('is told of an execution that ended around the request', async () => {
+    const { pager, screens, told } = createPager({ inPlace });
+    const sent = await ask({ surfaces: [pager] });
+    const history = [
+      ...asked({ name: 'Ben' }, sent),
+      {
+        id: 99,
+        previousEventId: 0,
+        type: 'ExecutionAborted',
+        timestamp: LATER,
+        executionAbortedEventDetails: { cause: wordingFor('en').cancelledBy('ann', 'pager') },
+      },
+    ];
+    expect(await announce([pager], { detail: { executionArn: ARN } }, history)).toEqual({
+      status: 'cancelled',
+    });
+
+    const words = 'Cancelled by ann via pager.';
+    expect(screens).toEqual(inPlace ? [words] : ['Approval for Ben', words]);
+    expect(told).toMatchObject([{ text: words, ref: { page: 0 } }]);
+  });
+
+  test('tells the requester where another surface could not be asked', async () => {
+    const { pager, told } = createPager({ inPlace });
+    const slack = createFakeSurface('slack', { failure: new Error('away') });
+    await ask({
+      surfaces: [pager, slack],
+      request: { name: 'Ben', requester: 'cleo', requester_id: '4713' },
+    });
+    expect(told).toStrictEqual([
+      {
+        person: { name: 'cleo', id: '4713' },
+        text: 'Not everybody was asked. Slack: something went wrong, and the log says what.',
+        ref: undefined,
+      },
+    ]);
+  });
+
+  test('is named where it could not be asked itself', async () => {
+    const { pager } = createPager({ inPlace });
+    const flat: Surface = { ...pager, show: () => Promise.reject(new RangeError('flat')) };
+    const email = createFakeSurface('email');
+    await ask({ surfaces: [flat, email] });
+    expect(email.told.map(({ news }) => news.sentence)).toEqual([
+      'Not everybody was asked. pager: The battery is flat.',
+    ]);
+    expect(lines[0]).toMatchObject({ level: 'error', event: 'ask_failed', surface: 'pager' });
+
+    await expect(ask({ surfaces: [flat] })).rejects.toMatchObject({
+      name: 'NothingSent',
+      message: 'The approval request could not be sent. pager: The battery is flat.',
+    });
+  });
+
+  test('says so where no person can decide there, and is shown the request all the same', async () => {
+    const { pager, screens, buttons } = createPager({ inPlace });
+    const deaf: Surface = { ...pager, reach: async () => ({ audiences: [], obstacle: 'It has no keys.' }) };
+    expect((await ask({ surfaces: [deaf, createFakeSurface('email')] })).messages).toEqual({
+      email: { message: 'email 1' },
+      pager: { page: 0 },
+    });
+    expect(screens).toEqual(['Approval for Ben']);
+    expect(buttons).toEqual([]);
+
+    await expect(ask({ surfaces: [deaf] })).rejects.toMatchObject({
+      name: 'NothingSent',
+      message: 'The approval request could not be sent. pager: It has no keys.',
+    });
+  });
+});
+
+describe('on a surface of which nobody knows', () => {
+  const request = { name: 'Ben', approvers: ['pager:4711'], on_reject: 'return' };
+
+  async function buttonsFor(input: object) {
+    const { pager, buttons } = createPager({ inPlace: true });
+    await ask({ surfaces: [pager], request: input });
+    return { approve: buttons[0]?.sealed ?? '', reject: buttons[1]?.sealed ?? '' };
+  }
+
+  test('an approver is named by an id of its own, and no other person may decide', async () => {
+    const { approve } = await buttonsFor(request);
+    expect(await open(approve)).toMatchObject({ context: { approvers: ['4711'], surface: 'pager' } });
+    expect((await pressOn(approve, BOB)).verdict).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'NotAllowed' },
+    });
+    expect(await pressOn(approve, ANN)).toMatchObject({
+      verdict: { kind: 'taken', resolution: { status: 'approved' } },
+      outcome: { output: { decision: { action: 'approve', by: 'ann', user_id: '4711', via: 'pager' } } },
+    });
+  });
+
+  test('the cause of a rejection says where it came from, in the language of the request', async () => {
+    const causes = await Promise.all(
+      ['en', 'de'].map(async (locale) => {
+        const { reject } = await buttonsFor({ name: 'Ben', locale });
+        const { outcome } = await pressOn(reject, ANN);
+        return outcome?.type === 'failure' ? JSON.parse(outcome.cause ?? '').errorMessage : undefined;
+      }),
+    );
+    expect(causes).toEqual(['Ben rejected it (by ann via pager)', 'Ben hat abgelehnt (von ann über pager)']);
+  });
+
+  test('a rejection may return, and is told as a rejection', async () => {
+    const { pager, screens, buttons } = createPager({ inPlace: true });
+    const sent = await ask({ surfaces: [pager], request });
+    const { outcome } = await pressOn(buttons[1]?.sealed ?? '', ANN);
+    if (!outcome) throw new TypeError('the vote was not sent');
+    expect(outcome).toStrictEqual({
+      type: 'success',
+      output: {
+        name_in_output: 'Ben',
+        decision: {
+          action: 'reject',
+          by: 'ann',
+          user_id: '4711',
+          via: 'pager',
+          at: LATER.toISOString(),
+        },
+      },
+    });
+
+    const event = { execution: ARN, request, output: outputOf(outcome) };
+    const history = [...asked(request, sent), decidedWith(outcome, 3)];
+    expect(await announce([pager], event, history)).toEqual({ status: 'rejected' });
+    expect(screens).toEqual(['Rejected by ann via pager, 24 November 2026 at 12:05 UTC']);
+  });
+});
+
+test('The fake of the other tests is such a surface, too', async () => {
+  const pager = createFakeSurface('pager', { inPlace: true });
+  const sent = await ask({ surfaces: [pager] });
+  const event = { execution: ARN, request: { name: 'Ben' }, output: { name_in_output: 'Ben' } };
+  await announce([pager], event, asked({ name: 'Ben' }, sent));
+  expect(pager.endings.map(({ approval, ref }) => [resolutionOf(approval)?.status, ref])).toEqual([
+    ['approved', { message: 'pager 1' }],
+  ]);
+});
+
+/** The event that follows the one with this id when a task is completed. */
+function decidedWith(
+  outcome: Exclude<Outcome, { type: 'heartbeat' }>,
+  previousEventId: number,
+): HistoryEvent {
+  return { ...endOf(outcome, LATER), previousEventId };
+}

@@ -1,0 +1,298 @@
+import { describe, expect, test } from 'vitest';
+import type { Vote } from '../../src/approval/approval.ts';
+import { actionsOf } from '../../src/approval/request.ts';
+import { resolutionOfError, resolutionOfOutcome } from '../../src/approval/resolution.ts';
+import {
+  commentOf,
+  isApproval,
+  MAX_COMMENT,
+  outcomeOfVote,
+  readDecision,
+  toDecision,
+} from '../../src/approval/vote.ts';
+import { wordingFor } from '../../src/approval/wording/index.ts';
+import type { DirectAction, DirectPayload } from '../../src/callback/payload.ts';
+import { request } from '../support/requests.ts';
+
+const at = new Date('2026-11-24T12:00:00Z');
+const AT = '2026-11-24T12:00:00.000Z';
+const ann = { id: 'U1', name: 'ann' };
+
+const approve: DirectAction = { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } };
+const reject: DirectAction = { name: 'reject', type: 'failure', error: 'rejected', cause: 'Ben rejected it' };
+
+function approval(action: DirectAction, locale = 'en'): DirectPayload {
+  return { ...plain(action), context: { surface: 'slack', locale } };
+}
+
+function plain(action: DirectAction): DirectPayload {
+  return { token: 'token', action, transactionId: '00112233445566778899aabbccddeeff' };
+}
+
+function vote(more: Partial<Vote> = {}): Vote {
+  return { action: 'approve', who: ann, via: 'slack', at, ...more };
+}
+
+/** The outcome of Ann's vote in Slack. */
+function outcomeOf(payload: DirectPayload, more: Partial<Vote> = {}) {
+  return outcomeOfVote(payload, vote({ action: payload.action.name, ...more }));
+}
+
+/** The cause of a rejection, read. */
+function causeOf(payload: DirectPayload, more: Partial<Vote> = {}) {
+  const outcome = outcomeOf(payload, more);
+  if (outcome.type !== 'failure') throw new TypeError('no failure');
+  return JSON.parse(outcome.cause ?? '');
+}
+
+describe('a vote on an approval', () => {
+  test('becomes a part of the output', () => {
+    expect(outcomeOf(approval(approve), { comment: 'fine' })).toStrictEqual({
+      type: 'success',
+      output: {
+        name_in_output: 'Ben',
+        decision: { action: 'approve', by: 'ann', user_id: 'U1', via: 'slack', at: AT, comment: 'fine' },
+      },
+    });
+  });
+
+  test.each([['text'], [5], [null], [['a', 'b']]])('leaves the output %j as it is', (output) => {
+    const action: DirectAction = { name: 'approve', type: 'success', output };
+    expect(outcomeOf(approval(action))).toStrictEqual({ type: 'success', output });
+  });
+
+  test('leaves a heartbeat as it is', () => {
+    expect(outcomeOf(approval({ name: 'ping', type: 'heartbeat' }))).toStrictEqual({ type: 'heartbeat' });
+  });
+
+  test('becomes JSON in the cause, with the sentence for people first', () => {
+    expect(outcomeOf(approval(reject), { comment: 'too early' })).toStrictEqual({
+      type: 'failure',
+      error: 'rejected',
+      cause:
+        '{"errorMessage":"Ben rejected it (by ann in Slack): too early","errorType":"rejected",' +
+        '"decision":{"action":"reject","by":"ann","user_id":"U1","via":"slack","at":"2026-11-24T12:00:00.000Z","comment":"too early"}}',
+    });
+  });
+
+  test.each<[string, Partial<Vote>, string, object]>([
+    [
+      'who, where and why',
+      { comment: 'too early' },
+      'Ben rejected it (by ann in Slack): too early',
+      { by: 'ann', user_id: 'U1', via: 'slack', comment: 'too early' },
+    ],
+    [
+      'no reason where none is given',
+      {},
+      'Ben rejected it (by ann in Slack)',
+      { by: 'ann', user_id: 'U1', via: 'slack' },
+    ],
+    [
+      'no person where none is known',
+      { who: {}, via: 'email' },
+      'Ben rejected it (by e-mail)',
+      { via: 'email' },
+    ],
+    [
+      'an address, where that is all that is known',
+      { who: { email: 'ann@example.com' }, via: 'email' },
+      'Ben rejected it (by ann@example.com by e-mail)',
+      { by: 'ann@example.com', via: 'email' },
+    ],
+    [
+      'a surface without words by its own name',
+      { via: 'pager' },
+      'Ben rejected it (by ann via pager)',
+      { by: 'ann', user_id: 'U1', via: 'pager' },
+    ],
+  ])('tells in the cause %s', (_, more, errorMessage, decision) => {
+    expect(causeOf(approval(reject), more)).toStrictEqual({
+      errorMessage,
+      errorType: 'rejected',
+      decision: { action: 'reject', at: AT, ...decision },
+    });
+  });
+
+  test('has its sentence in the language of the request', () => {
+    const german = approval({ ...reject, cause: 'Ben hat abgelehnt' } as DirectAction, 'de');
+    expect(causeOf(german, { comment: 'zu früh' })).toMatchObject({
+      errorMessage: 'Ben hat abgelehnt (von ann in Slack): zu früh',
+    });
+  });
+
+  test('names its action where the failure has no cause, and no error where it has none', () => {
+    const outcome = outcomeOf(approval({ name: 'stop', type: 'failure' }));
+    expect(outcome).toStrictEqual({ type: 'failure', cause: expect.any(String) });
+    expect(causeOf(approval({ name: 'stop', type: 'failure' }))).toStrictEqual({
+      errorMessage: 'stop (by ann in Slack)',
+      decision: { action: 'stop', by: 'ann', user_id: 'U1', via: 'slack', at: AT },
+    });
+  });
+
+  describe('has a cause of at most the 32,768 characters that Step Functions takes', () => {
+    test.each([
+      ['a plain one', 'x'],
+      ['one whose characters JSON has to escape', '"\\'],
+      ['one whose characters JSON writes in six', '\u0000\u0007'],
+      ['one of half characters', '\ud800'],
+      ['one of characters that take two', '😀'],
+    ])('%s, and the vote is whole', (_, characters) => {
+      const cause = characters.repeat(40_000 / characters.length);
+      const long: DirectAction = { name: 'reject', type: 'failure', error: 'e'.repeat(256), cause };
+      const comment = '\u0000'.repeat(MAX_COMMENT);
+      const sent = outcomeOf(approval(long), { comment });
+
+      expect(sent.type === 'failure' && sent.cause?.length).toBeLessThanOrEqual(32_768);
+      const { errorMessage, decision } = causeOf(approval(long), { comment });
+      expect(decision).toStrictEqual(toDecision(vote({ action: 'reject', comment })));
+      expect(errorMessage.at(-1)).toBe('…');
+      expect(cause.startsWith(errorMessage.slice(0, -1))).toBe(true);
+      expect(errorMessage.length).toBeGreaterThan(3_000);
+    });
+
+    test('one that fits is not cut', () => {
+      const cause = 'x'.repeat(32_000);
+      const { errorMessage } = causeOf(approval({ name: 'reject', type: 'failure', cause }));
+      expect(errorMessage).toBe(`${cause} (by ann in Slack)`);
+    });
+  });
+});
+
+describe('a comment', () => {
+  test.each<[string | undefined, string | undefined]>([
+    [' fine ', 'fine'],
+    ['too early\nand too late', 'too early\nand too late'],
+    ['  ', undefined],
+    ['', undefined],
+    [undefined, undefined],
+    ['x'.repeat(1_000), 'x'.repeat(1_000)],
+  ])('typed as %j is kept as %j', (typed, kept) => {
+    expect(commentOf(typed)).toBe(kept);
+  });
+
+  test('has at most 1,000 characters', () => {
+    expect(commentOf('x'.repeat(2_000))).toMatch(/^x{999}…$/);
+  });
+});
+
+describe('a payload that no approval sealed', () => {
+  test.each([approve, reject])('keeps its outcome to the letter: $name', (action) => {
+    const { name: _, ...outcome } = action;
+    expect(outcomeOf(plain(action), { comment: 'why' })).toStrictEqual(outcome);
+  });
+
+  test('is told from one that an approval sealed by its surface', () => {
+    expect(isApproval(approval(approve))).toBe(true);
+    expect(isApproval({ ...plain(approve), context: { title: 'Deploy' } })).toBe(false);
+    expect(isApproval(plain(approve))).toBe(false);
+  });
+});
+
+describe('a vote as JSON', () => {
+  test.each<[Vote, object]>([
+    [
+      vote({ comment: 'fine' }),
+      { action: 'approve', by: 'ann', user_id: 'U1', via: 'slack', at: AT, comment: 'fine' },
+    ],
+    [
+      vote({ who: { email: 'ann@example.com' }, via: 'email' }),
+      { action: 'approve', by: 'ann@example.com', via: 'email', at: AT },
+    ],
+    [
+      vote({ who: { name: 'Ann', email: 'ann@example.com' }, via: 'pager' }),
+      { action: 'approve', by: 'Ann', via: 'pager', at: AT },
+    ],
+    [vote({ who: { id: 'U1' } }), { action: 'approve', user_id: 'U1', via: 'slack', at: AT }],
+    [vote({ who: {}, via: 'web' }), { action: 'approve', via: 'web', at: AT }],
+  ])('of %j leaves out what is not known', (one, decision) => {
+    expect(toDecision(one)).toStrictEqual(decision);
+  });
+
+  test.each<Vote>([
+    vote(),
+    vote({ action: 'reject', comment: 'not (yet): by eve in Slack) or so' }),
+    vote({ who: { id: 'U1', name: 'ann@example.com' } }),
+    vote({ who: { id: 'U1' } }),
+    vote({ who: {}, via: 'web' }),
+    vote({ who: { name: 'Ann' }, via: 'pager', comment: 'too early\nand too late' }),
+  ])('is read again as it was written: %j', (one) => {
+    expect(readDecision(structuredClone(toDecision(one)))).toStrictEqual(one);
+  });
+
+  test('tells a reader who is known by an address alone by that', () => {
+    const byMail = vote({ who: { email: 'ann@example.com' }, via: 'email' });
+    expect(readDecision(toDecision(byMail))).toStrictEqual({
+      ...byMail,
+      who: { name: 'ann@example.com', email: 'ann@example.com' },
+    });
+  });
+
+  const decision = { action: 'approve', via: 'slack', at: AT };
+
+  test.each([
+    [undefined],
+    [null],
+    ['yes'],
+    [[decision]],
+    [{}],
+    [{ action: 'approve' }],
+    [{ ...decision, action: 5 }],
+    [{ ...decision, via: undefined }],
+    [{ ...decision, via: ['slack'] }],
+    [{ ...decision, at: undefined }],
+    [{ ...decision, at: 1_795_521_665_000 }],
+    [{ ...decision, at: 'yesterday' }],
+  ])('is not read from %j', (value) => {
+    expect(readDecision(value)).toBeUndefined();
+  });
+
+  test.each([
+    [{ by: 5 }],
+    [{ user_id: {} }],
+    [{ comment: 5 }],
+    [{ by: null, user_id: null, comment: null }],
+    [{ approver: 'eve', who: { id: 'U2' } }],
+  ])('with %j is read without what does not fit', (wrong) => {
+    expect(readDecision({ ...decision, ...wrong })).toStrictEqual(vote({ who: {} }));
+    const whole = { ...decision, by: 'ann', user_id: 'U0ANN0001', comment: 'fine' };
+    expect(readDecision(whole)).toStrictEqual(
+      vote({ who: { name: 'ann', id: 'U0ANN0001' }, comment: 'fine' }),
+    );
+  });
+});
+
+describe('the vote behind a rejection', () => {
+  const deciders: readonly Partial<Vote>[] = [
+    { via: 'slack', who: { name: 'ann' } },
+    { via: 'slack', who: { id: 'U1', name: 'ann (ops)' }, comment: 'not (yet): by eve in Slack) or so' },
+    { via: 'email', who: {} },
+    { via: 'email', who: { name: 'Ann' }, comment: 'too early\nand too late' },
+    { via: 'web', who: {}, comment: ': x' },
+    { via: 'pager', who: { id: '4711' }, comment: '"}}' },
+  ];
+
+  test.each(['en', 'de'].flatMap((locale) => deciders.map((decider) => ({ locale, decider }))))(
+    'is read again from the cause that was written ($locale, $decider)',
+    ({ locale, decider }) => {
+      for (const name of ['Ben', 'Ben (by eve in Slack): x', 'Release 1.2 (hotfix)', 'N'.repeat(300)]) {
+        const [, action] = actionsOf(request({ name, locale }));
+        if (action?.type !== 'failure') throw new TypeError('no rejection');
+        const cast = vote({ action: 'reject', ...decider });
+        const outcome = outcomeOfVote(approval(action, locale), cast);
+        expect(resolutionOfOutcome(outcome, at)).toStrictEqual({ status: 'rejected', vote: cast, at });
+      }
+    },
+  );
+
+  test('is not read from a sentence, whoever wrote it', () => {
+    const { cause, rejectedIt } = wordingFor('en');
+    const sentence = cause(rejectedIt('Ben'), vote({ action: 'reject' }));
+    expect(sentence).toBe('Ben rejected it (by ann in Slack)');
+    expect(resolutionOfError('rejected', sentence, at)).toStrictEqual({
+      status: 'rejected',
+      cause: sentence,
+      at,
+    });
+  });
+});

@@ -1,0 +1,297 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { toDecision } from '../../../src/approval/vote.ts';
+import type { LogLine } from '../../../src/log.ts';
+import { measure } from '../../../src/metrics.ts';
+import { answerInTime } from '../../../src/slack/deadline/answer-in-time.ts';
+import { type FakeSlackApi, startFakeSlackApi } from '../../support/slack-fake-api.ts';
+import { createSlackWorld, NOW, type SlackWorld } from '../../support/slack-world.ts';
+import { EXECUTION, TASK_TOKEN } from '../../support/web-fake-workflow.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+const UNSURE =
+  'It is not known whether that worked. Before you try again, please look at the message, or type /approval status &lt;execution&gt;.';
+const UNSURE_STARTED =
+  'It is not known whether that worked. Before you try again, please type /approval list to see whether it is there.';
+const TOOK_LONG = 'This took too long. Please try again.';
+
+/** A world in which the time is up as soon as a port is called, which goes on when `finish` is. */
+function createSlowWorld(port: 'open' | 'completeTask' | 'listExecutions' | 'startExecution' | 'client') {
+  const deadline = new AbortController();
+  const gate = Promise.withResolvers<void>();
+  const told = Promise.withResolvers<LogLine>();
+  const lines: LogLine[] = [];
+  const limits: number[] = [];
+  const log = (line: LogLine) => {
+    lines.push(line);
+    if (line.event === 'slack_late') told.resolve(line);
+  };
+  const world: SlackWorld = createSlackWorld(api.url, {
+    timeout: (milliseconds) => (limits.push(milliseconds) === 1 ? deadline : new AbortController()).signal,
+    log,
+    [port]: async (...parameters: unknown[]) => {
+      deadline.abort();
+      await gate.promise;
+      return (world.usual[port] as (...all: unknown[]) => Promise<unknown>)(...parameters);
+    },
+  });
+  /** The line of what was not waited for. */
+  const finish = (error?: Error) => {
+    if (error) gate.reject(error);
+    else gate.resolve();
+    return told.promise;
+  };
+  return { world, lines, limits, finish };
+}
+
+const methods = () => api.calls.map(({ method }) => method);
+
+describe('when the time is up', () => {
+  it('whoever pressed is told so in the time that is left, where nobody knows whether it worked', async () => {
+    const { world, lines, limits, finish } = createSlowWorld('completeTask');
+    const { approve, message } = await world.ask();
+
+    const { statusCode, body } = await world.press(approve, message);
+
+    expect({ statusCode, body }).toEqual({ statusCode: 200, body: '' });
+    expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', user: 'U0ANN0001', text: UNSURE }]);
+    expect(limits).toEqual([1_800, 2_500]);
+    expect(lines).toMatchObject([
+      { level: 'warn', event: 'slack', name: 'decide:approve', execution: EXECUTION, late: true },
+    ]);
+    expect(lines[0]).not.toHaveProperty('outcome');
+    await finish();
+  });
+
+  it('a decision that was begun is told in a line of its own; nothing more is begun', async () => {
+    const { world, finish } = createSlowWorld('completeTask');
+    const { approve, message } = await world.ask();
+    await world.press(approve, message);
+
+    expect(await finish()).toMatchObject({
+      event: 'slack_late',
+      execution: EXECUTION,
+      outcome: 'accepted',
+      decided: { via: 'slack', action: 'approve' },
+    });
+    expect(world.workflow.completed).toHaveLength(1);
+    expect(methods()).toEqual(['chat.postEphemeral']);
+  });
+
+  it('a decision whose call fails then is late, and no error of the service', async () => {
+    const { world, lines, finish } = createSlowWorld('completeTask');
+    const { approve, message } = await world.ask();
+    await world.press(approve, message);
+
+    const line = await finish(new Error('read ECONNRESET'));
+
+    expect(line).toMatchObject({
+      event: 'slack_late',
+      outcome: 'late',
+      error: { message: 'read ECONNRESET' },
+    });
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(methods()).toEqual(['chat.postEphemeral']);
+  });
+
+  it('a decision that was not begun never is: Lambda would make it at the next request', async () => {
+    const { world, lines, finish } = createSlowWorld('open');
+    const { approve, message } = await world.ask();
+
+    await world.press(approve, message);
+
+    expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', text: TOOK_LONG }]);
+    expect(await finish()).toMatchObject({ event: 'slack_late', execution: EXECUTION, outcome: 'late' });
+    expect(world.workflow.completed).toEqual([]);
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(lines.map(({ event }) => event)).toEqual(['slack', 'slack_late']);
+    expect(methods()).toEqual(['chat.postEphemeral']);
+  });
+
+  it.each(['in the message', 'on the home tab'])(
+    'nothing is read any more for a decision that was not begun (%s)',
+    async (where) => {
+      const { world, finish } = createSlowWorld('open');
+      const { approve, message } = await world.ask();
+      await (where === 'in the message' ? world.press(approve, message) : world.pressAtHome(approve));
+
+      await finish();
+
+      expect(world.workflow.historyReads).toEqual([]);
+    },
+  );
+
+  it('a decision that was not begun is not taken for the same person’s next press, which was taken', async () => {
+    const { world, lines, finish } = createSlowWorld('open');
+    const { approve, message } = await world.ask();
+    await world.press(approve, message);
+    const another = createSlackWorld(api.url, {
+      open: world.usual.open,
+      completeTask: world.usual.completeTask,
+      getHistory: world.usual.getHistory,
+    });
+    await another.press(approve, message);
+    expect(another.requests()).toMatchObject([{ outcome: 'accepted' }]);
+
+    expect(await finish()).toMatchObject({ event: 'slack_late', outcome: 'late' });
+
+    expect([...another.lines, ...lines].flatMap(measure).filter(({ name }) => name === 'Decisions')).toEqual([
+      { name: 'Decisions', unit: 'Count', value: 1, by: { via: 'slack', action: 'approve' } },
+    ]);
+  });
+
+  it('a decision whose answer is lost then is told, and counted, where the history has it', async () => {
+    const { world, lines, finish } = createSlowWorld('completeTask');
+    const { approve, message } = await world.ask();
+    await world.press(approve, message);
+    const vote = { action: 'approve', who: { id: 'U0ANN0001' }, via: 'slack', at: new Date(NOW) };
+    const output = { decision: { ...toDecision(vote) } };
+    await world.workflow.completeTask({ token: TASK_TOKEN }, { type: 'success', output });
+
+    expect(await finish(new Error('read ECONNRESET'))).toMatchObject({
+      event: 'slack_late',
+      level: 'info',
+      outcome: 'accepted',
+      decided: { via: 'slack', action: 'approve' },
+    });
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(methods()).toEqual(['chat.postEphemeral']);
+  });
+
+  it('a press of Reject is told, too, and asks for no reason any more', async () => {
+    const { world, finish } = createSlowWorld('open');
+    const { reject, message } = await world.ask();
+
+    await world.press(reject, message);
+
+    expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', text: TOOK_LONG }]);
+    await finish();
+    expect(methods()).toEqual(['chat.postEphemeral']);
+  });
+
+  it('a press on the home tab is told in a modal', async () => {
+    const { world, finish } = createSlowWorld('completeTask');
+    const { approve } = await world.ask();
+
+    await world.pressAtHome(approve);
+
+    expect(api.calls).toMatchObject([
+      { method: 'views.open', view: { blocks: [{ text: { text: UNSURE } }] } },
+    ]);
+    await finish();
+  });
+
+  it('a decision that was made is counted once, and told to nobody as unknown', async () => {
+    const { world, lines, finish } = createSlowWorld('client');
+    const { approve, message } = await world.ask();
+
+    await world.press(approve, message);
+
+    expect(world.workflow.completed).toHaveLength(1);
+    expect(lines).toMatchObject([{ event: 'slack', outcome: 'accepted', late: true }]);
+    expect(await finish(new Error('no secret'))).not.toHaveProperty('decided');
+    expect(lines.map(({ event }) => event)).toEqual(['slack', 'update_failed', 'slack_late']);
+    expect(methods()).toEqual([]);
+  });
+
+  it('a message that is not brought up to date any more is no failure', async () => {
+    const { world, lines, finish } = createSlowWorld('client');
+    const { approve, message } = await world.ask();
+    await world.press(approve, message);
+
+    expect(await finish()).not.toHaveProperty('decided');
+
+    expect(lines.map(({ event }) => event)).toEqual(['slack', 'slack_late']);
+    expect(methods()).toEqual([]);
+  });
+
+  it.each([
+    { port: 'completeTask', text: UNSURE, outcome: 'accepted' },
+    { port: 'open', text: TOOK_LONG, outcome: 'late' },
+  ] as const)('a submitted modal tells what is known ($port)', async ({ port, text, outcome }) => {
+    const { world, finish } = createSlowWorld(port);
+    const { reject, message } = await world.ask();
+
+    const { answer } = await world.submit({
+      callback_id: 'reject',
+      private_metadata: JSON.stringify({ sealed: reject.value, channel: 'C0001', ts: message.ts }),
+    });
+
+    expect(answer).toMatchObject({ response_action: 'update', view: { blocks: [{ text: { text } }] } });
+    expect(await finish()).toMatchObject({ outcome });
+  });
+
+  it.each([
+    { subcommand: 'start', port: 'startExecution', text: UNSURE_STARTED },
+    { subcommand: 'list', port: 'listExecutions', text: TOOK_LONG },
+  ] as const)('a command tells what is known ($subcommand)', async ({ subcommand, port, text }) => {
+    const { world, finish } = createSlowWorld(port);
+
+    const { answer } = await world.command(`${subcommand} Ben`);
+
+    expect(answer).toEqual({ response_type: 'ephemeral', text });
+    await finish();
+  });
+
+  it('a command that fails then is late, and no error of the service', async () => {
+    const { world, finish } = createSlowWorld('listExecutions');
+    await world.command('list');
+
+    expect(await finish(new Error('read ECONNRESET'))).toMatchObject({ level: 'warn', outcome: 'late' });
+  });
+
+  it('a listener that fails altogether is told in its line, and nowhere else', async () => {
+    const { world, lines, finish } = createSlowWorld('listExecutions');
+    const delivery = { deadline: AbortSignal.abort(), note: () => undefined };
+    const error = new Error('a mistake of ours');
+
+    const answer = await answerInTime(
+      delivery,
+      world.ports,
+      () => world.ports.listExecutions({ max: 1 }),
+      () => [],
+    );
+
+    expect(answer).toEqual([]);
+    expect(await finish(error)).toMatchObject({ event: 'slack_late', level: 'warn', outcome: 'late', error });
+    expect(lines).toHaveLength(1);
+  });
+
+  it('the home tab is not waited for, or Slack would send its event again, and is not published', async () => {
+    const { world, lines, finish } = createSlowWorld('listExecutions');
+
+    expect(await world.openHome()).toMatchObject({ statusCode: 200 });
+
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'slack', name: 'app_home_opened', late: true }),
+    );
+    await finish();
+    expect(methods()).not.toContain('views.publish');
+  });
+
+  it.each([
+    { locale: 'en', text: TOOK_LONG },
+    { locale: 'de', text: 'Das hat zu lange gedauert. Bitte noch einmal versuchen.' },
+  ])('the time counts from when the request came ($locale)', async ({ locale, text }) => {
+    const limits: number[] = [];
+    const times = [NOW];
+    const world = createSlackWorld(api.url, {
+      locale,
+      now: () => times.pop() ?? NOW + 2_600,
+      timeout(milliseconds) {
+        limits.push(milliseconds);
+        return AbortSignal.abort();
+      },
+      listExecutions: () => new Promise(() => undefined),
+    });
+
+    expect((await world.command('list')).answer.text).toBe(text);
+
+    expect(limits).toEqual([0]);
+  });
+});

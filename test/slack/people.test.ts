@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Person } from '../../src/approval/approval.ts';
+import type { Answer } from '../../src/approval/people.ts';
+import { createSlackPeople } from '../../src/slack/people.ts';
+import { createWebClient } from '../../src/slack/web-client.ts';
+import { createFakeLog } from '../support/fake-surface.ts';
+import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { NOW } from '../support/slack-world.ts';
+
+let api: FakeSlackApi;
+beforeAll(async () => {
+  api = await startFakeSlackApi();
+});
+beforeEach(() => api.reset());
+afterAll(() => api.close());
+
+const ANN = 'U0ANN0001';
+const BOB = 'U0BOB0001';
+const LEADS = 'S0LEADS01';
+
+function createPeople() {
+  const clock = { now: NOW };
+  const { lines, log } = createFakeLog();
+  const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'interactive', log });
+  const people = createSlackPeople({ client: async () => client, now: () => clock.now, log });
+  return { people, clock, lines };
+}
+
+const methods = () => api.calls.map(({ method }) => method);
+
+/** What people ask of Slack, each of which it may not answer. */
+const QUESTIONS: readonly {
+  readonly method: string;
+  readonly ask: (people: ReturnType<typeof createSlackPeople>) => Promise<unknown>;
+  readonly unknown: string;
+  readonly none: unknown;
+  readonly untold: unknown;
+}[] = [
+  {
+    method: 'users.lookupByEmail',
+    ask: (people) => people.isSame({ email: 'ann@example.com' }, { id: ANN }),
+    unknown: 'users_not_found',
+    none: 'no',
+    untold: 'cannot tell',
+  },
+  {
+    method: 'usergroups.users.list',
+    ask: (people) => people.isMember(LEADS, { id: ANN }),
+    unknown: 'no_such_subteam',
+    none: 'no',
+    untold: 'cannot tell',
+  },
+  {
+    method: 'usergroups.list',
+    ask: (people) => people.groupIdOf('leads'),
+    unknown: 'subteam_not_found',
+    none: undefined,
+    untold: 'cannot tell',
+  },
+  {
+    method: 'users.info',
+    ask: (people) => people.emailOf(ANN),
+    unknown: 'user_not_found',
+    none: undefined,
+    untold: undefined,
+  },
+];
+
+describe('whether two are the same person', () => {
+  it.each<{ title: string; a: Person; b: Person; answer: Answer }>([
+    { title: 'one id', a: { id: ANN, email: 'ann@example.com' }, b: { id: ANN }, answer: 'yes' },
+    { title: 'two ids', a: { id: ANN, name: 'ann' }, b: { id: BOB, name: 'ann' }, answer: 'no' },
+    {
+      title: 'two ids, and one address',
+      a: { id: ANN, email: 'team@example.com' },
+      b: { id: BOB, email: 'team@example.com' },
+      answer: 'no',
+    },
+    {
+      title: 'one address',
+      a: { email: 'Ann@Example.com' },
+      b: { email: 'ann@example.com' },
+      answer: 'yes',
+    },
+    {
+      title: 'one address, and an id',
+      a: { email: 'ann@example.com' },
+      b: { id: ANN, email: 'ann@example.com' },
+      answer: 'yes',
+    },
+    {
+      title: 'two addresses',
+      a: { email: 'ann@example.com' },
+      b: { id: BOB, email: 'bob@example.com' },
+      answer: 'no',
+    },
+    { title: 'one name only', a: { name: 'ann' }, b: { id: ANN, name: 'ann' }, answer: 'cannot tell' },
+    {
+      title: 'an address and a name',
+      a: { email: 'ann@example.com' },
+      b: { name: 'ann' },
+      answer: 'cannot tell',
+    },
+    { title: 'nothing', a: {}, b: {}, answer: 'cannot tell' },
+  ])('is told without a call where that is possible ($title)', async ({ a, b, answer }) => {
+    const { people } = createPeople();
+
+    expect([await people.isSame(a, b), await people.isSame(b, a)]).toEqual([answer, answer]);
+
+    expect(api.calls).toEqual([]);
+  });
+
+  it.each<{ account: string; answer: Answer }>([
+    { account: ANN, answer: 'yes' },
+    { account: BOB, answer: 'no' },
+  ])('is told by the account of an address ($answer)', async ({ account, answer }) => {
+    api.results.set('users.lookupByEmail', { user: { id: account } });
+    const { people } = createPeople();
+
+    expect(await people.isSame({ email: 'Ann@Example.com' }, { id: ANN })).toBe(answer);
+    expect(await people.isSame({ id: ANN }, { email: 'ann@example.com' })).toBe(answer);
+
+    expect(api.calls).toMatchObject([{ method: 'users.lookupByEmail', args: { email: 'Ann@Example.com' } }]);
+  });
+});
+
+describe('whether a person belongs to a group', () => {
+  it.each<{ title: string; members: string[]; answer: Answer }>([
+    { title: 'one of them', members: [BOB, ANN], answer: 'yes' },
+    { title: 'not one of them', members: [BOB], answer: 'no' },
+    { title: 'an empty group', members: [], answer: 'no' },
+  ])('is told by its members ($title)', async ({ members, answer }) => {
+    api.results.set('usergroups.users.list', { users: members });
+
+    expect(await createPeople().people.isMember(LEADS, { id: ANN })).toBe(answer);
+
+    expect(api.calls).toMatchObject([{ method: 'usergroups.users.list', args: { usergroup: LEADS } }]);
+  });
+
+  it.each<{ title: string; group: string; person: Person; answer: Answer }>([
+    { title: 'no group in Slack', group: 'leads', person: { id: ANN }, answer: 'no' },
+    { title: 'a person in place of a group', group: BOB, person: { id: ANN }, answer: 'no' },
+    {
+      title: 'a person without an id',
+      group: LEADS,
+      person: { email: 'a@example.com' },
+      answer: 'cannot tell',
+    },
+  ])('is told without a call where Slack could not know ($title)', async ({ group, person, answer }) => {
+    expect(await createPeople().people.isMember(group, person)).toBe(answer);
+
+    expect(api.calls).toEqual([]);
+  });
+});
+
+it.each([
+  { handle: 'leads', id: LEADS },
+  { handle: 'Leads', id: LEADS },
+  { handle: 'sales', id: undefined },
+])('a group is found by its handle ($handle)', async ({ handle, id }) => {
+  api.results.set('usergroups.list', {
+    usergroups: [
+      { id: 'S0OPS0001', handle: 'ops' },
+      { id: LEADS, handle: 'leads' },
+    ],
+  });
+
+  expect(await createPeople().people.groupIdOf(handle)).toBe(id);
+});
+
+it.each([{ email: 'ann@example.com' }, {}])(
+  'the address of a person is in their profile (%j)',
+  async (profile) => {
+    api.results.set('users.info', { user: { name: 'ann', profile } });
+
+    expect(await createPeople().people.emailOf(ANN)).toBe(profile.email);
+  },
+);
+
+describe.each(QUESTIONS)('a question to Slack ($method)', ({ method, ask, unknown, none, untold }) => {
+  it('has an answer where Slack knows nothing of that name', async () => {
+    api.failures.set(method, { error: unknown });
+    const { people, lines } = createPeople();
+
+    expect(await ask(people)).toBe(none);
+
+    expect(lines.filter(({ event }) => event === 'missing_scope')).toEqual([]);
+  });
+
+  it.each(['missing_scope', 'not_allowed_token_type'])(
+    'has none where Slack may not say, and that is logged (%s)',
+    async (error) => {
+      api.failures.set(method, { error });
+      const { people, lines } = createPeople();
+
+      expect(await ask(people)).toBe(untold);
+
+      expect(lines).toContainEqual(
+        expect.objectContaining({ level: 'warn', event: 'missing_scope', error: expect.any(Error) }),
+      );
+    },
+  );
+
+  it.each<Failure>([{ error: 'fatal_error' }, { status: 500 }, { status: 429, retryAfter: 1 }, 'hang up'])(
+    'fails where Slack cannot be asked, which is not remembered (%j)',
+    async (failure) => {
+      const { people } = createPeople();
+      api.failures.set(method, failure);
+      await expect(ask(people)).rejects.toThrow();
+      api.failures.set(method, { error: unknown });
+
+      expect(await ask(people)).toBe(none);
+
+      expect(methods()).toEqual([method, method]);
+    },
+  );
+
+  it('is asked once a minute, also where there was no answer', async () => {
+    api.failures.set(method, { error: unknown });
+    const { people, clock } = createPeople();
+
+    await Promise.all([ask(people), ask(people)]);
+    clock.now += 59_999;
+    await ask(people);
+    expect(methods()).toEqual([method]);
+
+    clock.now += 1;
+    await ask(people);
+    expect(methods()).toEqual([method, method]);
+  });
+});

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
+import { expect, test } from 'vitest';
+import { announceDecision } from '../../src/approval/announce-decision.ts';
+import { resolutionOf, type Vote } from '../../src/approval/approval.ts';
+import { requestApproval } from '../../src/approval/request-approval.ts';
+import { outcomeOfVote } from '../../src/approval/vote.ts';
+import { createGetHistory } from '../../src/aws/step-functions.ts';
+import type { DirectPayload, Payload } from '../../src/callback/payload.ts';
+import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
+import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
+import { DEFAULTS } from '../support/requests.ts';
+
+const SOURCE = readFileSync(new URL('../../src/workflow/approval-emails.asl.json', import.meta.url), 'utf8');
+const FUNCTIONS: Record<string, string> = {
+  RequestApprovalFunction: 'ask',
+  AnnounceDecisionFunction: 'announce',
+};
+const DEFINITION = JSON.parse(SOURCE.replace(/\$\{(\w+)\}/g, (_, name) => String(FUNCTIONS[name])));
+
+const AT = '2026-11-24T12:30:00.000Z';
+const COMMENT = 'too early: "wait" for \\ Ben\n🙈';
+const VOTE: Vote = {
+  action: 'reject',
+  who: { id: 'U0ANN0001', name: 'ann' },
+  via: 'slack',
+  at: new Date(AT),
+  comment: COMMENT,
+};
+const DECISION = {
+  action: 'reject',
+  by: 'ann',
+  user_id: 'U0ANN0001',
+  via: 'slack',
+  at: AT,
+  comment: COMMENT,
+};
+
+/** Starts the machine, asks on a surface that keeps what it is given, and rejects as that surface would. */
+async function reject(input: object, definition: object = DEFINITION) {
+  const aws = await startEmbeddedAws();
+  const slack = createFakeSurface('slack');
+  const payloads: Payload[] = [];
+  const { log } = createFakeLog();
+  const now = () => aws.clock.now().getTime();
+  const getHistory = createGetHistory(aws.sfn, (arn) => arn);
+  const ports = { ...DEFAULTS, surfaces: [slack], getHistory, now, wait: forever, log };
+  aws.functions.ask = (event) =>
+    requestApproval(event, {
+      ...ports,
+      assertSealable: () => undefined,
+      async seal(given) {
+        payloads.push(...given);
+        return [];
+      },
+    });
+  aws.functions.announce = (event) => announceDecision(event, ports);
+  const execution = await aws.start(definition, input);
+  await aws.recorded(execution, 'TaskSubmitted');
+
+  const payload = payloads.find(({ action }) => action.name === 'reject') as DirectPayload;
+  const taskToken = 'token' in payload ? payload.token : undefined;
+  const outcome = outcomeOfVote(payload, VOTE);
+  if (outcome.type === 'failure') {
+    const { error, cause } = outcome;
+    await aws.sfn.send(new SendTaskFailureCommand({ taskToken, error, cause }));
+  } else if (outcome.type === 'success') {
+    const output = JSON.stringify(outcome.output);
+    await aws.sfn.send(new SendTaskSuccessCommand({ taskToken, output }));
+  }
+  const { status, output = '' } = await aws.ended(execution);
+  const resolutions = slack.endings.map(({ approval }) => resolutionOf(approval));
+  return { type: outcome.type, status, output: JSON.parse(output), resolutions };
+}
+
+test('a state machine reads who rejected, and why, from the cause', async () => {
+  const Decided = {
+    Type: 'Pass',
+    Parameters: { 'rejection.$': 'States.StringToJson($.output.Cause)' },
+    ResultPath: '$.read',
+    Next: 'Who?',
+  };
+  const choice = { Variable: '$.read.rejection.decision.user_id', StringEquals: 'U0ANN0001', Next: 'ByAnn' };
+  const { type, status, output } = await reject(
+    { name: 'Ben' },
+    {
+      ...DEFINITION,
+      States: {
+        ...DEFINITION.States,
+        Decided,
+        'Who?': { Type: 'Choice', Choices: [choice], Default: 'ByAnother' },
+        ByAnn: { Type: 'Pass', OutputPath: '$.read.rejection', End: true },
+        ByAnother: { Type: 'Fail' },
+      },
+    },
+  );
+
+  expect({ type, status }).toEqual({ type: 'failure', status: 'SUCCEEDED' });
+  expect(output).toEqual({
+    errorMessage: `Ben rejected it (by ann in Slack): ${COMMENT}`,
+    errorType: 'rejected',
+    decision: DECISION,
+  });
+});
+
+test('a rejection that fails its task is told with who rejected, and why', async () => {
+  const { type, resolutions, output } = await reject({ name: 'Ben' });
+
+  expect(type).toBe('failure');
+  expect(output.output).toEqual({ Error: 'rejected', Cause: expect.any(String) });
+  expect(resolutions).toEqual([{ status: 'rejected', vote: VOTE, at: expect.any(Date) }]);
+});
+
+test('a rejection that returns goes on with its decision, and is told as a rejection', async () => {
+  const { type, status, output, resolutions } = await reject({ name: 'Ben', on_reject: 'return' });
+
+  expect({ type, status }).toEqual({ type: 'success', status: 'SUCCEEDED' });
+  expect(output.output).toEqual({ name_in_output: 'Ben', decision: DECISION });
+  expect(resolutions).toEqual([{ status: 'rejected', vote: VOTE, at: expect.any(Date) }]);
+});
