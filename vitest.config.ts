@@ -1,10 +1,38 @@
 import { defineConfig } from 'vitest/config';
 
+/** `npm test` runs the first project, `npm run test:browser` and `npm run test:deployed` the others. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Loopback servers and real SDK clients: two workers on two cores, and no test that waits by the clock.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: 'offline',
+          include: ['test/**/*.test.ts'],
+          // The modules of a worker are loaded once and not for each file, which halves the time: no test changes one.
+          isolate: false,
+          // Loopback servers and real SDK clients on two cores: a slow machine must not fail a test.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // CHROMIUM names another browser than Debian's.
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'deployed',
+          include: ['test/**/*.deployed.ts'],
+          // An emulated account needs seconds; a real one, minutes to deploy and a cold start for each function.
+          testTimeout: 120_000,
+          hookTimeout: 900_000,
+        },
+      },
+    ],
   },
 });

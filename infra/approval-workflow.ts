@@ -17,7 +17,10 @@ import { mintThrough } from './minting.ts';
 import { invoke, publishTo, readHistory, readSecret } from './permissions.ts';
 import { createTopic } from './topic.ts';
 
+/** With placeholders for what CloudFormation substitutes, so it is not JSON yet. */
 const DEFINITION = path.join(ROOT, 'src/workflow/approval-emails.asl.json');
+/** The statuses of executions that ended outside the machine's own states. */
+const ENDED_OUTSIDE = path.join(ROOT, 'src/workflow/ended-outside.json');
 
 /** Longer than the surfaces have, one after the other (src/approval/patience.ts). Only the state machine waits for it. */
 const TIMEOUT = Duration.seconds(30);
@@ -69,10 +72,11 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
 
     this.stateMachine = new StateMachine(this, 'ApprovalEmails', {
       stateMachineName: stateMachine.name,
-      definitionBody: DefinitionBody.fromString(definition(settings.timeoutDays)),
+      definitionBody: DefinitionBody.fromString(readFileSync(DEFINITION, 'utf8')),
       definitionSubstitutions: {
         RequestApprovalFunction: functions[0],
         AnnounceDecisionFunction: functions[1],
+        DecideWithinSeconds: String(Duration.days(settings.timeoutDays).toSeconds()),
       },
       logs: {
         destination: createLogGroup(this, 'Logs', `/aws/vendedlogs/states/${stateMachine.name}`),
@@ -111,7 +115,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
         detailType: ['Step Functions Execution Status Change'],
         detail: {
           ...(stateMachineArns && { stateMachineArn: stateMachineArns.map(matching) }),
-          status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+          status: JSON.parse(readFileSync(ENDED_OUTSIDE, 'utf8')),
         },
       },
       targets: [new LambdaTarget(this.announceDecision, { retryAttempts: 2 })],
@@ -122,13 +126,4 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
 /** EventBridge takes an ARN to the letter, unless it is told otherwise. */
 function matching(arn: string) {
   return arn.includes('*') ? { wildcard: arn } : arn;
-}
-
-/** The same definition as on a laptop, but for how long it waits. */
-function definition(timeoutDays: number): string {
-  const seconds = String(timeoutDays * 24 * 60 * 60);
-  return readFileSync(DEFINITION, 'utf8').replace(
-    /("(?:TimeoutSeconds|timeout_seconds)": )\d+/g,
-    `$1${seconds}`,
-  );
 }

@@ -17,7 +17,7 @@ interface LeftOut {
 const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
   '@aws-sdk/credential-provider-node/': {
     names: ['defaultProvider'],
-    because: "clients take Lambda's credentials from the environment (src/aws/client-options.ts)",
+    because: "clients take Lambda's credentials from the environment (src/aws/retries-and-timeouts.ts)",
   },
   '@smithy/core/dist-es/submodules/event-streams/': {
     names: ['EventStreamSerde', 'eventStreamSerdeProvider'],

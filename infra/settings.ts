@@ -30,7 +30,7 @@ export interface Settings {
   readonly alarmEmails: readonly string[];
 }
 
-/** The languages that src/approval/wording has text for. */
+/** The languages that src/wording has text for. */
 export const LANGUAGES: readonly string[] = ['en', 'de'];
 
 /** An execution lasts a year at most (quotas of Step Functions): the state has to end before it, to be told. */

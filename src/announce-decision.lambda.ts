@@ -1,4 +1,4 @@
-import { createAnnounceDecision } from './functions/announce-decision.ts';
 import { lambdaHandler } from './lambda-handler.ts';
+import { createAnnounceDecision } from './wiring/announce-decision.ts';
 
 export const handler = lambdaHandler(createAnnounceDecision);

@@ -1,5 +1,5 @@
-import { DEFAULT_LOCALE, hasWording, LANGUAGES } from './approval/wording/index.ts';
 import type { UrlFormat } from './callback/formats.ts';
+import { DEFAULT_LOCALE, hasWording, LANGUAGES } from './wording/index.ts';
 
 /** The process's environment, or what stands in for it in tests and on the laptop. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,4 @@
-import { createCreateUrls } from './functions/create-urls.ts';
 import { lambdaHandler } from './lambda-handler.ts';
+import { createCreateUrls } from './wiring/create-urls.ts';
 
 export const handler = lambdaHandler(createCreateUrls);

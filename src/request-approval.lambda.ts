@@ -1,4 +1,4 @@
-import { createRequestApproval } from './functions/request-approval.ts';
 import { lambdaHandler } from './lambda-handler.ts';
+import { createRequestApproval } from './wiring/request-approval.ts';
 
 export const handler = lambdaHandler(createRequestApproval);

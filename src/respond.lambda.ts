@@ -1,4 +1,4 @@
-import { createRespond } from './functions/respond.ts';
 import { lambdaHandler } from './lambda-handler.ts';
+import { createRespond } from './wiring/respond.ts';
 
 export const handler = lambdaHandler(createRespond);

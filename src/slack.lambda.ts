@@ -1,4 +1,4 @@
-import { createSlack } from './functions/slack.ts';
 import { lambdaHandler } from './lambda-handler.ts';
+import { createSlack } from './wiring/slack.ts';
 
 export const handler = lambdaHandler(createSlack);

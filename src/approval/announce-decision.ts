@@ -1,7 +1,7 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
+import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
-import { inOneLine, type Note } from '../wide-line.ts';
 import { announce } from './announce.ts';
 import {
   type Approval,

@@ -1,7 +1,7 @@
 import { Refusal } from '../callback/errors.ts';
-import { cut } from './cut.ts';
-import { InvalidInput } from './invalid-input.ts';
 import { isEmail, type ReadId } from './people.ts';
+import { cut } from './text.ts';
+import { InvalidInput } from './typed-input.ts';
 
 /** They travel in every button, whose value has 2,000 characters. */
 const MAX_APPROVERS = 20;

@@ -1,6 +1,6 @@
 import { isTaskGone, Refusal } from '../callback/errors.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
-import { failure } from '../wide-line.ts';
+import { failure } from '../invocation-log.ts';
 import type { Resolution, Vote } from './approval.ts';
 import { historyOrNone, resolutionOfToken } from './read-approvals.ts';
 import type { PressPorts, Verdict } from './verdict.ts';

@@ -1,8 +1,8 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
+import { wordingFor } from '../wording/index.ts';
 import type { Person } from './approval.ts';
 import { type Answer, isEmail, type People } from './people.ts';
-import { wordingFor } from './wording/index.ts';
 
 /** Whether it matters who decides: a surface that does not know must not let a person decide. */
 export function isRestricted({ approvers, self_approval }: Policy): boolean {

@@ -1,5 +1,8 @@
-import type { ApprovalRequest } from './approval.ts';
-import type { Failed } from './in-turn.ts';
+import { Refusal } from '../callback/errors.ts';
+import type { Log } from '../log.ts';
+import { wordingFor } from '../wording/index.ts';
+import type { Approval, ApprovalRequest } from './approval.ts';
+import type { Failed, Wait } from './patience.ts';
 import type { Audience, Surface } from './surface.ts';
 
 /** A surface where a person can decide. */
@@ -29,4 +32,50 @@ export async function findReach(request: ApprovalRequest, surfaces: readonly Sur
     }
   }
   return { reached, unreached, failed };
+}
+
+const TELL_WITHIN_MS = 3_000;
+
+/** What came of asking. */
+export interface Asked {
+  /** With the messages that were sent. */
+  readonly approval: Approval;
+  readonly failed: readonly Failed[];
+  /** Where no message was sent, because none was sent where a person could decide. */
+  readonly unreached: readonly Unreached[];
+}
+
+/** Why no person was asked, for people too: the history keeps it, and announce-decision tells the requester. */
+export function undelivered({ approval, failed, unreached }: Asked): Refusal {
+  const { request } = approval;
+  const { nothingSent, notAskedOn } = wordingFor(request.locale);
+  const sentences = [
+    ...reasons(failed, request),
+    ...unreached.map(({ surface, obstacle }) => notAskedOn(surface.name, obstacle)),
+  ];
+  return new Refusal('NothingSent', [nothingSent, ...sentences].join(' '));
+}
+
+/** Tells the requester where no message was sent, and why, while people who were asked elsewhere may still decide. */
+export async function tellWhoWasNotAsked(
+  approval: Approval,
+  failed: readonly Failed[],
+  ports: { readonly surfaces: readonly Surface[]; readonly wait: Wait; readonly log: Log },
+): Promise<void> {
+  const { id, request } = approval;
+  const sentence = [wordingFor(request.locale).partlySent, ...reasons(failed, request)].join(' ');
+  const tell = async (surface: Surface) => {
+    try {
+      await surface.tell?.(request.requester, { approval, sentence });
+    } catch (error) {
+      ports.log({ level: 'error', event: 'tell_failed', transaction_id: id, surface: surface.name, error });
+    }
+  };
+  // The state machine has to be told where the messages are before Lambda ends the function.
+  await Promise.race([Promise.all(ports.surfaces.map(tell)), ports.wait(TELL_WITHIN_MS)]);
+}
+
+function reasons(failed: readonly Failed[], request: ApprovalRequest): string[] {
+  const { notAskedOn } = wordingFor(request.locale);
+  return failed.map(({ surface, error }) => notAskedOn(surface.name, surface.explain?.(error, request)));
 }

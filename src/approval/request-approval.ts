@@ -2,21 +2,19 @@ import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Policy } from '../callback/payload.ts';
 import type { SealActions } from '../callback/url.ts';
+import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
-import { inOneLine, type Note } from '../wide-line.ts';
+import { showIfEnded } from './announce.ts';
 import { type Approval, lastRound } from './approval.ts';
 import { sealButtons } from './buttons.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import type { GetHistory } from './history.ts';
-import { HEAD_START_MS, startTurns } from './in-turn.ts';
-import type { Wait } from './patience.ts';
-import { findReach, type Reached } from './reach.ts';
+import { HEAD_START_MS, startTurns, type Wait } from './patience.ts';
+import { type Asked, findReach, type Reached, tellWhoWasNotAsked, undelivered } from './reach.ts';
 import { approvalId } from './read-approvals.ts';
 import { parseRequest, type RequestDefaults } from './request.ts';
-import { showIfEnded } from './show-if-ended.ts';
 import type { Surface } from './surface.ts';
 import { waitingFor } from './tally.ts';
-import { type Asked, tellWhoWasNotAsked, undelivered } from './undelivered.ts';
 
 /** What the state SendApprovalRequest returns: where the messages are, by surface. */
 export interface SentRequest {

@@ -1,14 +1,13 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
+import { hasWording, LANGUAGES, type Wording, wordingFor } from '../wording/index.ts';
 import type { ApprovalRequest } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
-import { cut, oneLine } from './cut.ts';
-import { InvalidInput } from './invalid-input.ts';
 import { isEmail, type ReadId } from './people.ts';
-import { policyKeyOf } from './policy-keys.ts';
 import { APPROVE, REJECT } from './tally.ts';
-import { hasWording, LANGUAGES, type Wording, wordingFor } from './wording/index.ts';
+import { cut, oneLine } from './text.ts';
+import { InvalidInput, policyKeyOf } from './typed-input.ts';
 
 /** What the input of a state machine leaves open. */
 export interface RequestDefaults {

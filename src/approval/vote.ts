@@ -1,10 +1,10 @@
 import { isObject, type Json } from '../callback/json.ts';
 import { type Outcome, outcomeOf } from '../callback/outcome.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
+import { wordingFor } from '../wording/index.ts';
 import type { Vote } from './approval.ts';
-import { cut } from './cut.ts';
 import { isEmail } from './people.ts';
-import { wordingFor } from './wording/index.ts';
+import { cut } from './text.ts';
 
 /** A vote as JSON, in the task's output or in its cause: `decision`. What is not known is left out. */
 export interface Decision {

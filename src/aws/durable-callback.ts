@@ -9,7 +9,7 @@ import {
 import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
 import type { CompleteTask, Outcome } from '../callback/outcome.ts';
 import type { CallbackTask } from '../callback/payload.ts';
-import { until } from './until.ts';
+import { until } from './retries-and-timeouts.ts';
 
 /** What Lambda says of a callback, in the words that Step Functions has for the same (Lambda API reference). */
 const REASONS: Readonly<Record<string, { readonly reason: StepFunctionsReason; readonly message: string }>> =

@@ -1,18 +1,9 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-
-/** A mail to the subscribers of the topic. */
-export interface Mail {
-  /** ASCII, at most 99 characters, one line (API reference of SNS Publish). */
-  readonly subject: string;
-  /** Plain text */
-  readonly body: string;
-  /** The address of the one subscriber who gets it; missing: all do. */
-  readonly to?: string | undefined;
-}
+import type { SendMail } from '../approval/ports.ts';
 
 /** @returns a function that publishes a mail and gives SNS's message id */
-export function createSendMail(client: SNSClient, topicArn: string) {
-  return async ({ subject, body, to }: Mail): Promise<string | undefined> => {
+export function createSendMail(client: SNSClient, topicArn: string): SendMail {
+  return async ({ subject, body, to }) => {
     const { MessageId: messageId } = await client.send(
       new PublishCommand({
         TopicArn: topicArn,

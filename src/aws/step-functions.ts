@@ -15,10 +15,12 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { executionReference } from '../approval/execution.ts';
+import type { ListExecutions, ListedExecution, StartExecution, StopExecution } from '../approval/ports.ts';
 import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
 import type { CompleteTask, Outcome } from '../callback/outcome.ts';
 import type { TokenTask } from '../callback/payload.ts';
-import { until } from './until.ts';
+import { until } from './retries-and-timeouts.ts';
 
 const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
   InvalidOutput: 'Step Functions does not accept the output.',
@@ -74,19 +76,12 @@ function unknownExecution(): Refusal {
   return new Refusal('InvalidRequest', 'There is no such execution.');
 }
 
-/** An execution in a list. */
-export interface ListedExecution {
-  /** `STATE_MACHINE:EXECUTION` */
-  readonly execution: string;
-  readonly running: boolean;
-}
-
 /**
  * @param stateMachineArn the machine whose executions are listed
  * @returns a function that lists the newest executions, the newest first; only running ones where asked to
  */
-export function createListExecutions(client: SFNClient, stateMachineArn: string) {
-  return async ({ running, max }: { running?: true; max: number }): Promise<ListedExecution[]> => {
+export function createListExecutions(client: SFNClient, stateMachineArn: string): ListExecutions {
+  return async ({ running, max }) => {
     const { executions = [] } = await client.send(
       new ListExecutionsCommand({
         stateMachineArn,
@@ -99,15 +94,18 @@ export function createListExecutions(client: SFNClient, stateMachineArn: string)
 }
 
 function toListed({ executionArn = '', status }: ExecutionListItem): ListedExecution {
-  return { execution: executionArn.split(':').slice(-2).join(':'), running: status === 'RUNNING' };
+  return { execution: executionReference(executionArn), running: status === 'RUNNING' };
 }
 
 /**
  * @param resolveArn an execution's ARN from what is known of it
  * @returns a function that stops an execution, with a cause for its history; one that ended stays as it is
  */
-export function createStopExecution(client: SFNClient, resolveArn: (execution: string) => string) {
-  return async (execution: string, cause: string, signal?: AbortSignal): Promise<void> => {
+export function createStopExecution(
+  client: SFNClient,
+  resolveArn: (execution: string) => string,
+): StopExecution {
+  return async (execution, cause, signal) => {
     await client.send(
       new StopExecutionCommand({ executionArn: resolveArn(execution), error: 'cancelled', cause }),
       until(signal),
@@ -119,8 +117,8 @@ export function createStopExecution(client: SFNClient, resolveArn: (execution: s
  * @param stateMachineArn the machine that is started
  * @returns a function that starts an execution once a name; a repeated call does nothing
  */
-export function createStartExecution(client: SFNClient, stateMachineArn: string) {
-  return async (name: string, input: unknown, signal?: AbortSignal): Promise<void> => {
+export function createStartExecution(client: SFNClient, stateMachineArn: string): StartExecution {
+  return async (name, input, signal) => {
     try {
       await client.send(
         new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),

@@ -1,10 +1,10 @@
 import { compile, type JSONPathQuery, type JSONValue } from 'json-p3';
-import { TimeLimitError, withinTime } from './bounded.ts';
 import { Refusal } from './errors.ts';
 import type { Json } from './json.ts';
 import { checkSchema, matcher, SchemaError } from './json-schema.ts';
 import { assertFits } from './limits.ts';
 import type { DirectAction, PostAction, PostOutcome } from './payload.ts';
+import { TimeLimitError, withinTime } from './time-limit.ts';
 
 /** For all of the schemas and paths of a request together. Real ones take a millisecond. */
 const TIME_LIMIT_MS = 1_000;

@@ -1,7 +1,7 @@
 import type { ApprovalRequest, Resolution } from '../approval/approval.ts';
-import { oneLine } from '../approval/cut.ts';
-import { type Wording, wordingFor } from '../approval/wording/index.ts';
-import { mailSubject } from './subject.ts';
+import { oneLine } from '../approval/text.ts';
+import { type Wording, wordingFor } from '../wording/index.ts';
+import { mailSubject } from './mail-subject.ts';
 
 /** The mail that tells how a request ended, in the words of the AWS blog post, and who decided. */
 export function confirmationMail(request: ApprovalRequest, resolution: Resolution) {

@@ -1,7 +1,7 @@
 import type { ApprovalRequest } from '../approval/approval.ts';
-import { fitDetails } from '../approval/details.ts';
-import { wordingFor } from '../approval/wording/index.ts';
+import { fitDetails } from '../approval/text.ts';
 import type { Detail } from '../callback/payload.ts';
+import { wordingFor } from '../wording/index.ts';
 
 /** Details travel in every link, and a URL has an end; the mail itself shows them all. */
 const MAX_CHARACTERS = 1_500;

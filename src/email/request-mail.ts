@@ -1,7 +1,7 @@
 import { type Approval, lastRound, waitsUntil } from '../approval/approval.ts';
 import type { Button } from '../approval/surface.ts';
-import { actionLabel, type Wording, wordingFor } from '../approval/wording/index.ts';
-import { mailSubject } from './subject.ts';
+import { actionLabel, type Wording, wordingFor } from '../wording/index.ts';
+import { mailSubject } from './mail-subject.ts';
 
 /**
  * The mail that asks: what, by whom, one link for each action, and what a link does.

@@ -1,21 +1,13 @@
 import { type Approval, type ApprovalRequest, resolutionOf } from '../approval/approval.ts';
 import { BY_ADDRESS, isEmail } from '../approval/people.ts';
 import { isRestricted, mayDecide } from '../approval/policy.ts';
+import type { SendMail } from '../approval/ports.ts';
 import type { Audience, Button, Surface } from '../approval/surface.ts';
-import { wordingFor } from '../approval/wording/index.ts';
 import { Refusal } from '../callback/errors.ts';
+import { wordingFor } from '../wording/index.ts';
 import { confirmationMail } from './confirmation-mail.ts';
 import { detailsForPage } from './page-details.ts';
 import { requestMail } from './request-mail.ts';
-
-/**
- * Sends a plain-text mail: to one subscriber by address, or to all. Gives the mail's id.
- */
-export type SendMail = (mail: {
-  subject: string;
-  body: string;
-  to?: string | undefined;
-}) => Promise<string | undefined>;
 
 /**
  * E-mail as a surface: one mail that asks, with a link for each action, and one that tells how it ended.

@@ -1,7 +1,7 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { isObject } from '../callback/json.ts';
 import { REJECT_BUTTON } from '../slack/blocks/decide-buttons.ts';
-import { REASON } from '../slack/blocks/reject-modal.ts';
+import { REASON } from '../slack/blocks/modals.ts';
 import { REGION } from './aws/arn.ts';
 import { waitingStates } from './console/execution-view.ts';
 import { mailText, modalText, pageText, slackText } from './demo/as-text.ts';

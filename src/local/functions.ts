@@ -1,10 +1,10 @@
 import type { Environment } from '../config.ts';
-import { createAnnounceDecision } from '../functions/announce-decision.ts';
-import { createCreateUrls } from '../functions/create-urls.ts';
-import { createRequestApproval } from '../functions/request-approval.ts';
-import { createRespond } from '../functions/respond.ts';
-import { createSlack } from '../functions/slack.ts';
 import type { Log } from '../log.ts';
+import { createAnnounceDecision } from '../wiring/announce-decision.ts';
+import { createCreateUrls } from '../wiring/create-urls.ts';
+import { createRequestApproval } from '../wiring/request-approval.ts';
+import { createRespond } from '../wiring/respond.ts';
+import { createSlack } from '../wiring/slack.ts';
 
 /** Lambda's context is not looked at. */
 export type Handler = (event: unknown) => Promise<unknown>;

@@ -1,6 +1,7 @@
 import type { Environment } from '../config.ts';
-import { wireSlack } from '../functions/slack.ts';
 import type { Log } from '../log.ts';
+import { wireSlack } from '../wiring/slack.ts';
+import endedOutside from '../workflow/ended-outside.json' with { type: 'json' };
 import { REGION } from './aws/arn.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
 import type { Email } from './aws/sns/email.ts';
@@ -54,8 +55,8 @@ const PASSED_ON = [
   'CREATE_URLS_FUNCTION',
 ] as const;
 
-/** What the EventBridge rule in AWS hands to announce-decision. */
-const ENDED_AROUND: ReadonlySet<string> = new Set(['ABORTED', 'TIMED_OUT', 'FAILED']);
+/** The statuses of executions that the EventBridge rule in AWS hands to announce-decision. */
+const ENDED_OUTSIDE: ReadonlySet<string> = new Set(endedOutside);
 
 /** The embedded AWS takes any. */
 const CREDENTIALS = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
@@ -95,7 +96,7 @@ async function start(
     functions,
     onError,
     onExecutionStatusChange: async (detail) => {
-      if (ENDED_AROUND.has(detail.status)) await functions['announce-decision']?.(statusChangeEvent(detail));
+      if (ENDED_OUTSIDE.has(detail.status)) await functions['announce-decision']?.(statusChangeEvent(detail));
     },
   });
   closeLater(aws.close);

@@ -15,14 +15,15 @@ const NAME = 'ApprovalEmails';
 const APPROVERS = 'approvers@example.com';
 const ROLE = 'arn:aws:iam::123456789012:role/approval-emails';
 const DEFINITION = new URL('../workflow/approval-emails.asl.json', import.meta.url);
-/** The functions behind the names that the definition has for them. */
-const FUNCTIONS: Readonly<Record<string, string>> = {
-  RequestApprovalFunction: 'request-approval',
-  AnnounceDecisionFunction: 'announce-decision',
+/** What stands in the definition, by its names for it; infra/approval-workflow.ts has the same names. */
+const SUBSTITUTIONS: Readonly<Record<string, string>> = {
+  RequestApprovalFunction: arnOf('lambda', 'function:request-approval'),
+  AnnounceDecisionFunction: arnOf('lambda', 'function:announce-decision'),
+  DecideWithinSeconds: String(7 * 24 * 60 * 60),
 };
 
 /**
- * Creates in the embedded AWS what CDK creates in AWS: from the same definition, with the functions' ARNs filled in.
+ * Creates in the embedded AWS what CDK creates in AWS: from the same definition, with the same names substituted.
  *
  * @param people the addresses that approvers may have, besides the one inbox; none where Slack is a real workspace
  */
@@ -37,9 +38,7 @@ export async function createWorkflow(
   // People of the embedded workspace get only what is for them: all the rest is in the one inbox already.
   for (const address of people) sns.subscribe(topicArn, address, JSON.stringify({ to: [address] }));
   const source = await readFile(DEFINITION, 'utf8');
-  const definition = source.replace(/\$\{(\w+)\}/g, (_, name: string) =>
-    arnOf('lambda', `function:${FUNCTIONS[name]}`),
-  );
+  const definition = source.replace(/\$\{(\w+)\}/g, (_, name: string) => SUBSTITUTIONS[name] ?? '');
   const { arn } = stepFunctions.createStateMachine(NAME, definition, ROLE);
   return { name: NAME, stateMachineArn: arn, topicArn, approvers: APPROVERS };
 }

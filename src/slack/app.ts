@@ -7,29 +7,24 @@ import type {
   ViewResponseAction,
   ViewSubmitAction,
 } from '@slack/bolt';
-import { type Wording, wordingFor } from '../approval/wording/index.ts';
-import { CANCEL_MODAL } from './blocks/cancel-modal.ts';
+import { type Wording, wordingFor } from '../wording/index.ts';
 import { DECIDE_PREFIX, REJECT_BUTTON } from './blocks/decide-buttons.ts';
-import { noticeModal } from './blocks/notice-modal.ts';
-import { REJECT_MODAL } from './blocks/reject-modal.ts';
+import { CANCEL_MODAL, noticeModal, REJECT_MODAL } from './blocks/modals.ts';
 import { REQUEST_MODAL } from './blocks/request-modal.ts';
-import { onlyToYou } from './commands/answer.ts';
+import { onlyToYou } from './commands/command.ts';
 import { answerInTime } from './deadline/answer-in-time.ts';
 import { ANSWER_WITHIN_MS, inTime, PRESS_WITHIN_MS } from './deadline/deadline.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { approvalCommand } from './listeners/approval-command.ts';
-import { decideByButton } from './listeners/decide.ts';
-import { askForReason } from './listeners/reject.ts';
-import { openRequestModal } from './listeners/request-shortcut.ts';
+import { askForReason, decideByButton, submitReject } from './listeners/decide.ts';
+import { openRequestModal, submitRequest } from './listeners/request-form.ts';
 import { submitCancel } from './listeners/submit-cancel.ts';
-import { submitReject } from './listeners/submit-reject.ts';
-import { submitRequest } from './listeners/submit-request.ts';
-import { COMMAND, REQUEST_SHORTCUT } from './manifest-names.ts';
-import { tellPrivately } from './place.ts';
+import { COMMAND, REQUEST_SHORTCUT } from './names.ts';
+import type { Submission } from './payloads.ts';
 import type { EndpointPorts, SlackPorts } from './ports.ts';
 import { type PressBody, placeOf } from './press.ts';
+import { tellPrivately } from './private-reply.ts';
 import { deliveryOf, logEachRequest } from './request-log.ts';
-import type { Submission } from './submission.ts';
 
 const SUBMISSIONS: Readonly<
   Record<string, (submission: Submission, ports: SlackPorts) => Promise<ViewResponseAction | undefined>>

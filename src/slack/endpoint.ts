@@ -2,8 +2,8 @@ import { App, AwsLambdaReceiver } from '@slack/bolt';
 import { isObject } from '../callback/json.ts';
 import { type HttpRequest, type HttpResponse, mediaType } from '../http.ts';
 import { registerListeners } from './app.ts';
-import { boltLogger } from './bolt-logger.ts';
 import type { EndpointPorts } from './ports.ts';
+import { boltLogger } from './request-log.ts';
 import { isFromSlack } from './verify.ts';
 
 export interface SlackCredentials {

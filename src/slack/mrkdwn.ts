@@ -1,5 +1,5 @@
 import type { MrkdwnElement } from '@slack/types';
-import { cut } from '../approval/cut.ts';
+import { cut } from '../approval/text.ts';
 import { isGroupId, isUserId } from './ids.ts';
 
 /** Escapes a text for mrkdwn, so that it can hold no mention, link or `<!channel>` (Slack: "Escaping text"). */

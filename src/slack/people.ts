@@ -2,8 +2,8 @@ import type { WebClient } from '@slack/web-api';
 import type { Person } from '../approval/approval.ts';
 import { type Answer, isSameAddress, type People } from '../approval/people.ts';
 import type { Log } from '../log.ts';
-import { errorCodeOf } from './error-code.ts';
 import { isGroupId, isUserId } from './ids.ts';
+import { errorCodeOf } from './slack-error.ts';
 
 /** What Slack says of a person or a group that it does not know. */
 const UNKNOWN = new Set(['users_not_found', 'user_not_found', 'no_such_subteam', 'subteam_not_found']);

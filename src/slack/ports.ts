@@ -1,19 +1,13 @@
 import type { WebClient } from '@slack/web-api';
 import type { GetHistory } from '../approval/history.ts';
+import type { ListExecutions, StartExecution, StopExecution } from '../approval/ports.ts';
 import type { RequestDefaults } from '../approval/request.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
 import type { Sealer } from '../callback/seal.ts';
 import type { SealActions } from '../callback/url.ts';
+import type { Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
-import type { Note } from '../wide-line.ts';
 import type { SlackPeople } from './people.ts';
-
-/** An execution of the approval workflow, as it is listed. */
-export interface ListedExecution {
-  /** `STATE_MACHINE:EXECUTION` */
-  readonly execution: string;
-  readonly running: boolean;
-}
 
 /** What the listeners need for one delivery of Slack. */
 export interface SlackPorts extends EndpointPorts {
@@ -28,12 +22,9 @@ export interface EndpointPorts extends RequestDefaults {
   readonly open: Sealer['open'];
   readonly completeTask: CompleteTask;
   readonly getHistory: GetHistory;
-  /** Starts an execution of the approval workflow; a repeated name starts nothing. */
-  readonly startExecution: (name: string, input: unknown, signal?: AbortSignal) => Promise<void>;
-  /** The newest executions of the approval workflow, the newest first. */
-  readonly listExecutions: (which: { running?: true; max: number }) => Promise<readonly ListedExecution[]>;
-  /** Stops an execution; the history keeps the cause. */
-  readonly stopExecution: (execution: string, cause: string, signal?: AbortSignal) => Promise<void>;
+  readonly startExecution: StartExecution;
+  readonly listExecutions: ListExecutions;
+  readonly stopExecution: StopExecution;
   /** Seals the buttons on the home tab. */
   readonly seal: SealActions;
   readonly client: () => Promise<WebClient>;

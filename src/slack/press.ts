@@ -2,10 +2,10 @@ import type { BlockAction } from '@slack/bolt';
 import { press } from '../approval/press.ts';
 import type { Press, Verdict } from '../approval/verdict.ts';
 import { inTime } from './deadline/deadline.ts';
-import type { SlackPerson } from './person.ts';
-import type { Place, PlacedMessage } from './place.ts';
+import { SLACK } from './names.ts';
+import type { SlackPerson } from './payloads.ts';
 import type { SlackPorts } from './ports.ts';
-import { SLACK } from './surface-name.ts';
+import type { Place, PlacedMessage } from './private-reply.ts';
 
 /** What is looked at of a pressed button. */
 export type PressBody = Pick<BlockAction, 'user' | 'channel' | 'message' | 'trigger_id'>;

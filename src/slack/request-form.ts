@@ -1,6 +1,6 @@
 import type { ViewStateValue } from '@slack/bolt';
-import { cut } from '../approval/cut.ts';
-import { InvalidInput } from '../approval/invalid-input.ts';
+import { cut } from '../approval/text.ts';
+import { InvalidInput } from '../approval/typed-input.ts';
 import { FIELD, POLICY } from './blocks/request-modal.ts';
 import type { SlackPeople } from './people.ts';
 import { readFormKeys } from './typed-keys.ts';

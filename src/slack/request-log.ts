@@ -1,5 +1,6 @@
-import type { App } from '@slack/bolt';
-import { inOneLine, type Note } from '../wide-line.ts';
+import type { App, Logger } from '@slack/bolt';
+import { inOneLine, type Note } from '../invocation-log.ts';
+import type { Log } from '../log.ts';
 import type { EndpointPorts } from './ports.ts';
 
 /** What Bolt hands from one listener to the next. */
@@ -49,4 +50,21 @@ interface SentBody {
   readonly view?: { readonly callback_id?: string };
   readonly user?: { readonly id?: string };
   readonly user_id?: string;
+}
+
+/** Gives Bolt's warnings and errors to our log. Its debug level would write whole events, with every payload in them. */
+export function boltLogger(log: Log): Logger {
+  const write =
+    (level: 'warn' | 'error') =>
+    (...messages: unknown[]) =>
+      log({ level, event: 'bolt', message: messages.map(String).join(' ') });
+  return {
+    debug() {},
+    info() {},
+    warn: write('warn'),
+    error: write('error'),
+    setLevel() {},
+    getLevel: () => 'warn' as ReturnType<Logger['getLevel']>,
+    setName() {},
+  };
 }

@@ -1,16 +1,16 @@
 import type { Resolution } from '../approval/approval.ts';
 import { approvalOfToken, historyOrNone, readApprovals } from '../approval/read-approvals.ts';
 import type { Verdict } from '../approval/verdict.ts';
-import { reasonOf, type Wording, wordingFor } from '../approval/wording/index.ts';
 import type { Payload } from '../callback/payload.ts';
+import { reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { ACTIONS_BLOCK } from './blocks/decide-buttons.ts';
 import { type Message, resolvedMessage } from './blocks/request-message.ts';
 import { alreadyText, STATUS_BLOCK, statusBlock, statusText } from './blocks/status.ts';
-import { unsureText } from './deadline/late-text.ts';
+import { unsureText } from './deadline/deadline.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
-import { attempt, type Place, type PlacedMessage, tellPrivately } from './place.ts';
 import type { SlackPorts } from './ports.ts';
+import { attempt, type Place, type PlacedMessage, tellPrivately } from './private-reply.ts';
 
 /**
  * Shows what came of a press, all at once: why it did not decide, privately; how the request ended, in its message,

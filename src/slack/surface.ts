@@ -1,15 +1,16 @@
 import type { WebClient } from '@slack/web-api';
 import { type Approval, type Person, resolutionOf } from '../approval/approval.ts';
 import type { News, Surface } from '../approval/surface.ts';
-import { wordingFor } from '../approval/wording/index.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
+import { wordingFor } from '../wording/index.ts';
 import { linkMessages, type Message, requestMessage, resolvedMessage } from './blocks/request-message.ts';
 import { statusText } from './blocks/status.ts';
 import { isUserId } from './ids.ts';
 import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
-import { obstacleText } from './obstacle.ts';
-import { SLACK } from './surface-name.ts';
+import { SLACK } from './names.ts';
+import type { SlackPorts } from './ports.ts';
+import { obstacleText } from './slack-error.ts';
 
 /** Slackbot would open every link it sees. */
 const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
@@ -106,4 +107,19 @@ export function messageOf({ rounds }: Approval): MessageReference | undefined {
 
 function isMessage(reference: unknown): reference is MessageReference {
   return isObject(reference) && typeof reference.channel === 'string' && typeof reference.ts === 'string';
+}
+
+/** A link to the message of a request; undefined where there is none, or Slack does not tell. */
+export async function permalinkOf(approval: Approval, ports: SlackPorts): Promise<string | undefined> {
+  const message = messageOf(approval);
+  if (!message) return undefined;
+  try {
+    const slack = await ports.client();
+    const { permalink } = await slack.chat.getPermalink({ channel: message.channel, message_ts: message.ts });
+    return permalink;
+  } catch (error) {
+    // Nobody misses anything but a link.
+    ports.log({ level: 'warn', event: 'permalink_failed', error });
+    return undefined;
+  }
 }

@@ -1,5 +1,4 @@
-import { InvalidInput } from '../approval/invalid-input.ts';
-import { policyKeyOf } from '../approval/policy-keys.ts';
+import { InvalidInput, policyKeyOf } from '../approval/typed-input.ts';
 
 /** What people set a key off by, and what they put between its words, the no-break kinds too. */
 const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;

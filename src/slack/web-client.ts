@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebClient } from '@slack/web-api';
 import type { Log } from '../log.ts';
-import { boltLogger } from './bolt-logger.ts';
+import { boltLogger } from './request-log.ts';
 
 /**
  * How long a try may take, and how much of that it may wait, in milliseconds, when Slack says that it is asked too often.

@@ -1,9 +1,9 @@
 import type { Resolution } from '../approval/approval.ts';
 import { REJECT } from '../approval/tally.ts';
 import { isApproval, toDecision } from '../approval/vote.ts';
-import { actionLabel, hasWording, reasonOf, type Wording, wordingFor } from '../approval/wording/index.ts';
 import type { Refusal } from '../callback/errors.ts';
 import type { DirectPayload, Payload, ResponseOverride } from '../callback/payload.ts';
+import { actionLabel, hasWording, reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { httpOf } from './json-body.ts';
 import type { Answer, Form } from './render-answer.ts';
 

@@ -6,7 +6,7 @@ import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { assertAllowed, type Call, type Features, resolveAction } from '../callback/resolve-action.ts';
 import { assertSameAction } from '../callback/url.ts';
 import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
-import { inOneLine, type Note } from '../wide-line.ts';
+import { inOneLine, type Note } from '../invocation-log.ts';
 import { accepted, alreadyDecided, expired, question, refused } from './answers.ts';
 import { readJsonBody } from './json-body.ts';
 import { type Answer, renderAnswer } from './render-answer.ts';

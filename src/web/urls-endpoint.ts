@@ -2,8 +2,8 @@ import type { CreateUrls } from '../callback/create-urls.ts';
 import { parseCreateUrlsInput } from '../callback/create-urls-input.ts';
 import { Refusal } from '../callback/errors.ts';
 import { isHttpEvent, jsonResponse, readHttpRequest } from '../http.ts';
+import { inOneLine } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
-import { inOneLine } from '../wide-line.ts';
 import { httpOf, readJsonBody } from './json-body.ts';
 
 /** What an invocation gets as it is, and an HTTP request with a status. */

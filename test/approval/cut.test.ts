@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cut, oneLine } from '../../src/approval/cut.ts';
+import { cut, oneLine } from '../../src/approval/text.ts';
 
 const textAndMax = fc.tuple(fc.string({ unit: 'binary', maxLength: 40 }), fc.integer({ min: 1, max: 50 }));
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fitDetails } from '../../src/approval/details.ts';
+import { fitDetails } from '../../src/approval/text.ts';
 
 const fitting = (details: string[], room: number) => fitDetails(details, room, (detail) => detail.length);
 

@@ -10,8 +10,8 @@ import {
   readDecision,
   toDecision,
 } from '../../src/approval/vote.ts';
-import { wordingFor } from '../../src/approval/wording/index.ts';
 import type { DirectAction, DirectPayload } from '../../src/callback/payload.ts';
+import { wordingFor } from '../../src/wording/index.ts';
 import { request } from '../support/requests.ts';
 
 const at = new Date('2026-11-24T12:00:00Z');

@@ -44,7 +44,7 @@ async function bootstrapAndTest(env: NodeJS.ProcessEnv, signal: AbortSignal): Pr
 
 async function test(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
   // Not through npx, which would end without it.
-  const args = [VITEST, 'run', '--config', 'vitest.deployed.config.ts'];
+  const args = [VITEST, 'run', '--project', 'deployed'];
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' });
   signal.addEventListener('abort', () => child.kill());
   const [code] = await once(child, 'close');

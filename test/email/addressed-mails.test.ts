@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { sealButtons } from '../../src/approval/buttons.ts';
+import type { SendMail } from '../../src/approval/ports.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import type { Context } from '../../src/callback/payload.ts';
 import type { SealActions } from '../../src/callback/url.ts';
-import { createEmailSurface, type SendMail } from '../../src/email/surface.ts';
+import { createEmailSurface } from '../../src/email/surface.ts';
 import { request, waiting } from '../support/requests.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 

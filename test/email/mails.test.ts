@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { Resolution } from '../../src/approval/approval.ts';
 import type { Button } from '../../src/approval/surface.ts';
 import { confirmationMail } from '../../src/email/confirmation-mail.ts';
+import { mailSubject } from '../../src/email/mail-subject.ts';
 import { requestMail } from '../../src/email/request-mail.ts';
-import { mailSubject } from '../../src/email/subject.ts';
 import { createEmailSurface } from '../../src/email/surface.ts';
 import { endedAs, request, waiting } from '../support/requests.ts';
 

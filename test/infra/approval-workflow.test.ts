@@ -12,7 +12,7 @@ describe('the approval workflow', () => {
   const { SendApprovalRequest, SendConfirmation } = definition.States;
 
   it('is the definition that the local stack runs', () => {
-    expect(JSON.parse(machine.DefinitionString)).toEqual(JSON.parse(ASL));
+    expect(machine.DefinitionString).toBe(ASL);
   });
 
   it('is valid Amazon States Language', () => {
@@ -23,6 +23,7 @@ describe('the approval workflow', () => {
     expect(machine.DefinitionSubstitutions).toEqual({
       RequestApprovalFunction: { 'Fn::GetAtt': [functionOf('request-approval')?.id, 'Arn'] },
       AnnounceDecisionFunction: { 'Fn::GetAtt': [functionOf('announce-decision')?.id, 'Arn'] },
+      DecideWithinSeconds: '604800',
     });
     expect(SendApprovalRequest.Parameters.FunctionName).toBe('arn:ApprovalWorkflowRequestApproval');
     expect(SendConfirmation.Parameters.FunctionName).toBe('arn:ApprovalWorkflowAnnounceDecision');

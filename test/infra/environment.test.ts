@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ENTRIES, type Entry } from '../../infra/bundle.ts';
 import { type Environment, loadConfig } from '../../src/config.ts';
-import { createAnnounceDecision } from '../../src/functions/announce-decision.ts';
-import { createCreateUrls } from '../../src/functions/create-urls.ts';
-import { createRequestApproval } from '../../src/functions/request-approval.ts';
-import { createRespond } from '../../src/functions/respond.ts';
-import { createSlack } from '../../src/functions/slack.ts';
 import type { Log } from '../../src/log.ts';
 import { createTelemetry } from '../../src/telemetry.ts';
+import { createAnnounceDecision } from '../../src/wiring/announce-decision.ts';
+import { createCreateUrls } from '../../src/wiring/create-urls.ts';
+import { createRequestApproval } from '../../src/wiring/request-approval.ts';
+import { createRespond } from '../../src/wiring/respond.ts';
+import { createSlack } from '../../src/wiring/slack.ts';
 import { type Context, EVERYTHING, synthesized } from './synthesized.ts';
 
 /** What each file src/<entry>.lambda.ts does with the environment. */

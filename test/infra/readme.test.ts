@@ -33,8 +33,8 @@ describe('the README', () => {
   });
 
   it('counts the transitions of an approval', () => {
-    const definition = JSON.parse(ofType('AWS::StepFunctions::StateMachine')[0]?.Properties.DefinitionString);
-    expect(Object.keys(definition.States)).toHaveLength(3);
+    const definition: string = ofType('AWS::StepFunctions::StateMachine')[0]?.Properties.DefinitionString;
+    expect(definition.match(/"Type": /g)).toHaveLength(3);
     expect(README).toContain('4 transitions each (the start and three states)');
   });
 });

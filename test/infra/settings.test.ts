@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, readSettings } from '../../infra/settings.ts';
-import { hasWording } from '../../src/approval/wording/index.ts';
+import { hasWording } from '../../src/wording/index.ts';
 
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/mrk-11111111222233334444555555555555';
 const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls';

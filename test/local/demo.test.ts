@@ -3,7 +3,7 @@ import { createUntil } from '../../src/local/demo/until.ts';
 import { runScript } from './support/run-script.ts';
 
 test('the demo tells both stories and exits', async () => {
-  const { code, stdout, stderr } = await runScript('demo.ts').exited;
+  const { code, stdout, stderr } = await runScript('local/demo.ts').exited;
   expect(stderr).toBe('');
   expect(code).toBe(0);
   expect(stdout).toContain('still RUNNING');

@@ -7,7 +7,7 @@ const FREE_PORTS = ['--port', '0', '--aws-port', '0'];
 
 /** The command, once it has said where to look. */
 async function startCli() {
-  const run = runScript('start.ts', FREE_PORTS);
+  const run = runScript('local/start.ts', FREE_PORTS);
   while (!run.output.stdout.includes('start-execution')) await once(run.child.stdout, 'data');
   const [, url = ''] = /Console +(\S+)/.exec(run.output.stdout) ?? [];
   return { ...run, url };
@@ -29,7 +29,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s, also while the page is op
 });
 
 test('explains itself with --help', async () => {
-  const { code, stdout } = await runScript('start.ts', ['--help']).exited;
+  const { code, stdout } = await runScript('local/start.ts', ['--help']).exited;
   expect(code).toBe(0);
   expect(stdout).toContain('--aws-port');
 });
@@ -37,7 +37,7 @@ test('explains itself with --help', async () => {
 test('says in a sentence that a port is taken', async () => {
   const { stack } = await startTestStack();
   const { port } = new URL(stack.url);
-  const { code, stderr } = await runScript('start.ts', ['--port', port, '--aws-port', '0']).exited;
+  const { code, stderr } = await runScript('local/start.ts', ['--port', port, '--aws-port', '0']).exited;
   expect(code).toBe(1);
   expect(stderr).toMatch(new RegExp(`^Port ${port} is taken: .*\\n$`));
 });
@@ -50,7 +50,7 @@ test.each([
   [['--port'], 'argument missing'],
   [['fast'], "Unexpected argument 'fast'"],
 ])('says in a sentence what is wrong with %j', async (args, sentence) => {
-  const { code, stdout, stderr } = await runScript('start.ts', args).exited;
+  const { code, stdout, stderr } = await runScript('local/start.ts', args).exited;
   expect(code).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toContain(sentence);
@@ -61,7 +61,7 @@ test.each([
   [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN'],
   [{ LOCALE: 'xx' }, 'LOCALE'],
 ])('says in a sentence what is wrong with the environment %j', async (env, name) => {
-  const { code, stderr } = await runScript('start.ts', FREE_PORTS, env).exited;
+  const { code, stderr } = await runScript('local/start.ts', FREE_PORTS, env).exited;
   expect(code).toBe(1);
   expect(stderr).toContain(name);
   expect(stderr.trim().split('\n')).toHaveLength(1);

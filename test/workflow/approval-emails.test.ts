@@ -4,11 +4,12 @@ import { expect, test } from 'vitest';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 
 const SOURCE = readFileSync(new URL('../../src/workflow/approval-emails.asl.json', import.meta.url), 'utf8');
-const FUNCTIONS: Record<string, string> = {
+const SUBSTITUTIONS: Record<string, string> = {
   RequestApprovalFunction: 'ask',
   AnnounceDecisionFunction: 'announce',
+  DecideWithinSeconds: '604800',
 };
-const DEFINITION = JSON.parse(SOURCE.replace(/\$\{(\w+)\}/g, (_, name) => String(FUNCTIONS[name])));
+const DEFINITION = JSON.parse(SOURCE.replace(/\$\{(\w+)\}/g, (_, name) => String(SUBSTITUTIONS[name])));
 
 test('an approval stays an approval when nobody can be told', async () => {
   const { functions, start, ended, recorded, sfn } = await startEmbeddedAws();

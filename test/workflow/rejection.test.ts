@@ -12,11 +12,12 @@ import { createFakeLog, createFakeSurface, forever } from '../support/fake-surfa
 import { DEFAULTS } from '../support/requests.ts';
 
 const SOURCE = readFileSync(new URL('../../src/workflow/approval-emails.asl.json', import.meta.url), 'utf8');
-const FUNCTIONS: Record<string, string> = {
+const SUBSTITUTIONS: Record<string, string> = {
   RequestApprovalFunction: 'ask',
   AnnounceDecisionFunction: 'announce',
+  DecideWithinSeconds: '604800',
 };
-const DEFINITION = JSON.parse(SOURCE.replace(/\$\{(\w+)\}/g, (_, name) => String(FUNCTIONS[name])));
+const DEFINITION = JSON.parse(SOURCE.replace(/\$\{(\w+)\}/g, (_, name) => String(SUBSTITUTIONS[name])));
 
 const AT = '2026-11-24T12:30:00.000Z';
 const COMMENT = 'too early: "wait" for \\ Ben\n🙈';

@@ -3,8 +3,8 @@ import { App, SocketModeReceiver } from '@slack/bolt';
 import { ConfigError, type Environment } from '../../config.ts';
 import type { Log } from '../../log.ts';
 import { registerListeners } from '../../slack/app.ts';
-import { boltLogger } from '../../slack/bolt-logger.ts';
 import type { EndpointPorts } from '../../slack/ports.ts';
+import { boltLogger } from '../../slack/request-log.ts';
 
 /** What it takes to use a real workspace. */
 export interface SocketModeSettings {

@@ -1,7 +1,7 @@
 import type { SectionBlock } from '@slack/types';
 import { type Approval, lastRound } from '../../approval/approval.ts';
 import { executionName } from '../../approval/execution.ts';
-import type { Wording } from '../../approval/wording/index.ts';
+import type { Wording } from '../../wording/index.ts';
 import { cutEscaped, escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 import { requesterText } from './request-message.ts';
 

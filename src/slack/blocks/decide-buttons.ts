@@ -1,9 +1,9 @@
 import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
-import { cut } from '../../approval/cut.ts';
 import type { Button as SealedButton } from '../../approval/surface.ts';
 import { APPROVE, REJECT } from '../../approval/tally.ts';
-import { actionLabel, type Wording } from '../../approval/wording/index.ts';
-import { LONGEST_BUTTON } from '../button-limit.ts';
+import { cut } from '../../approval/text.ts';
+import { actionLabel, type Wording } from '../../wording/index.ts';
+import { LONGEST_BUTTON } from '../names.ts';
 
 /** The block that goes away when a decision is made. */
 export const ACTIONS_BLOCK = 'decide';

@@ -1,9 +1,9 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import { type Approval, resolutionOf } from '../../approval/approval.ts';
 import { executionName } from '../../approval/execution.ts';
-import type { Wording } from '../../approval/wording/index.ts';
-import { COMMAND } from '../manifest-names.ts';
+import type { Wording } from '../../wording/index.ts';
 import { escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
+import { COMMAND } from '../names.ts';
 import { approvalSummary } from './approval-summary.ts';
 import { decideBlock, type Ways } from './decide-buttons.ts';
 import { statusText } from './status.ts';

@@ -1,14 +1,14 @@
 import type { KnownBlock } from '@slack/types';
 import { type Approval, type ApprovalRequest, type Resolution, waitsUntil } from '../../approval/approval.ts';
-import { fitDetails } from '../../approval/details.ts';
 import { isEmail } from '../../approval/people.ts';
 import { isRestricted } from '../../approval/policy.ts';
 import type { Button } from '../../approval/surface.ts';
-import { type Wording, wordingFor } from '../../approval/wording/index.ts';
+import { fitDetails } from '../../approval/text.ts';
 import { Refusal } from '../../callback/errors.ts';
-import { LONGEST_BUTTON } from '../button-limit.ts';
+import { type Wording, wordingFor } from '../../wording/index.ts';
 import { isGroupId } from '../ids.ts';
 import { cutEscaped, escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText } from '../mrkdwn.ts';
+import { LONGEST_BUTTON } from '../names.ts';
 import { decideBlock, type Ways, waysToDecide } from './decide-buttons.ts';
 import { statusBlock, statusLine } from './status.ts';
 

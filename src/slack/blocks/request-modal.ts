@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { Wording } from '../../approval/wording/index.ts';
+import type { Wording } from '../../wording/index.ts';
 
 export const REQUEST_MODAL = 'request';
 /** Block and action ids of the fields. */

@@ -1,8 +1,8 @@
 import type { ContextBlock } from '@slack/types';
 import type { Person, Resolution, Vote } from '../../approval/approval.ts';
-import type { Wording } from '../../approval/wording/index.ts';
+import type { Wording } from '../../wording/index.ts';
 import { cutEscaped, escapeMrkdwn, mentionUser, mrkdwnText } from '../mrkdwn.ts';
-import { SLACK } from '../surface-name.ts';
+import { SLACK } from '../names.ts';
 
 /** Of the 3,000 characters that a context's text holds; the rest says who, how and when. */
 const MAX_REASON = 1_500;

@@ -1,14 +1,13 @@
 import type { RespondArguments } from '@slack/bolt';
 import type { Approval } from '../../approval/approval.ts';
 import { mayDecide } from '../../approval/policy.ts';
-import { wordingFor } from '../../approval/wording/index.ts';
-import { cancelModal } from '../blocks/cancel-modal.ts';
+import { wordingFor } from '../../wording/index.ts';
+import { cancelModal } from '../blocks/modals.ts';
+import { findApproval } from '../find-approvals.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
-import { openModal } from '../open-modal.ts';
 import type { SlackPorts } from '../ports.ts';
-import { onlyToYou } from './answer.ts';
-import type { Command } from './command.ts';
-import { findApproval } from './find-approval.ts';
+import { openModal } from '../private-reply.ts';
+import { type Command, onlyToYou } from './command.ts';
 
 /**
  * `/approval cancel <execution>`: asks whoever may, in a modal, whether to stop it.

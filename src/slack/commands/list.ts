@@ -1,13 +1,13 @@
 import type { RespondArguments } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
-import { fitDetails } from '../../approval/details.ts';
-import { wordingFor } from '../../approval/wording/index.ts';
+import { fitDetails } from '../../approval/text.ts';
+import { wordingFor } from '../../wording/index.ts';
 import { approvalSummary } from '../blocks/approval-summary.ts';
+import { MAX_RUNNING, pendingApprovals } from '../find-approvals.ts';
 import { mrkdwnText } from '../mrkdwn.ts';
-import { MAX_RUNNING, pendingApprovals } from '../pending-approvals.ts';
-import { permalinkOf } from '../permalink.ts';
 import type { SlackPorts } from '../ports.ts';
-import { onlyToYou } from './answer.ts';
+import { permalinkOf } from '../surface.ts';
+import { onlyToYou } from './command.ts';
 
 const MAX_LISTED = 15;
 /** All blocks of a message together fail near 13,200 characters (`msg_blocks_too_long`, undocumented). */

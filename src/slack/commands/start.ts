@@ -2,19 +2,18 @@ import { createHash } from 'node:crypto';
 import type { RespondArguments } from '@slack/bolt';
 import type { ApprovalRequest } from '../../approval/approval.ts';
 import { stateMachineName } from '../../approval/execution.ts';
-import { InvalidInput, type Problem } from '../../approval/invalid-input.ts';
 import { isRestricted } from '../../approval/policy.ts';
 import { parseRequest } from '../../approval/request.ts';
-import { type Wording, wordingFor } from '../../approval/wording/index.ts';
+import { InvalidInput, type Problem } from '../../approval/typed-input.ts';
 import { Refusal } from '../../callback/errors.ts';
-import { failure } from '../../wide-line.ts';
+import { failure } from '../../invocation-log.ts';
+import { type Wording, wordingFor } from '../../wording/index.ts';
 import { approverList } from '../blocks/request-message.ts';
-import { COMMAND } from '../manifest-names.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
-import type { SlackPerson } from '../person.ts';
+import { COMMAND } from '../names.ts';
+import type { SlackPerson } from '../payloads.ts';
 import type { SlackPorts } from '../ports.ts';
-import { onlyToYou } from './answer.ts';
-import type { Command } from './command.ts';
+import { type Command, onlyToYou } from './command.ts';
 import { parseStart } from './parse-start.ts';
 
 /** `/approval start <name> [key: value …]` starts an execution. */

@@ -1,14 +1,13 @@
 import type { RespondArguments } from '@slack/bolt';
 import { resolutionOf } from '../../approval/approval.ts';
-import { wordingFor } from '../../approval/wording/index.ts';
+import { wordingFor } from '../../wording/index.ts';
 import { approvalSummary } from '../blocks/approval-summary.ts';
 import { statusText } from '../blocks/status.ts';
+import { findApproval } from '../find-approvals.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
-import { permalinkOf } from '../permalink.ts';
 import type { SlackPorts } from '../ports.ts';
-import { onlyToYou } from './answer.ts';
-import type { Command } from './command.ts';
-import { findApproval } from './find-approval.ts';
+import { permalinkOf } from '../surface.ts';
+import { type Command, onlyToYou } from './command.ts';
 
 /** `/approval status <execution>`: what was asked, and how it stands. */
 export async function status(

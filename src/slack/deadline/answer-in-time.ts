@@ -1,9 +1,8 @@
-import { wordingFor } from '../../approval/wording/index.ts';
-import { failure, inOneLine, type Note } from '../../wide-line.ts';
+import { failure, inOneLine, type Note } from '../../invocation-log.ts';
+import { wordingFor } from '../../wording/index.ts';
 import type { EndpointPorts, SlackPorts } from '../ports.ts';
-import { inTime, LateError } from './deadline.ts';
-import { type Changes, portsOfDelivery } from './delivery.ts';
-import { lateText } from './late-text.ts';
+import { type Changes, inTime, LateError, lateText } from './deadline.ts';
+import { portsOfDelivery } from './delivery.ts';
 
 type Facts = Parameters<Note>[0];
 

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import type { Wording } from '../../wording/index.ts';
+import { escapeMrkdwn } from '../mrkdwn.ts';
+import { COMMAND } from '../names.ts';
 
 /** Slack waits 3 seconds for an answer, and the way there and back is a part of them. */
 export const ANSWER_WITHIN_MS = 2_500;
@@ -28,4 +31,29 @@ export async function inTime<T>(limit: AbortSignal, work: Promise<T>): Promise<T
 /** @throws {LateError} once the deadline is over */
 export function assertInTime(deadline: AbortSignal): void {
   if (deadline.aborted) throw new LateError('The time is up.');
+}
+
+/** What a delivery has changed so far. Where its time is up, this is what is known. */
+export interface Changes {
+  /** It is not known what becomes of it, until it is done. */
+  begun?: 'completeTask' | 'startExecution' | 'stopExecution';
+  done?: boolean;
+}
+
+/**
+ * What the person is told when the time is up, as mrkdwn.
+ *
+ * @returns undefined where it was done, and only is not shown yet
+ */
+export function lateText({ begun, done }: Changes, wording: Wording): string | undefined {
+  if (done) return undefined;
+  if (!begun) return wording.slack.tookLong;
+  return begun === 'startExecution'
+    ? escapeMrkdwn(wording.slack.unsureStarted(COMMAND))
+    : unsureText(wording);
+}
+
+/** That it is not known whether something was done, and where to look, as mrkdwn. */
+export function unsureText({ slack }: Wording): string {
+  return escapeMrkdwn(slack.unsure(COMMAND));
 }

@@ -1,14 +1,7 @@
 import { Refusal } from '../../callback/errors.ts';
-import type { Note } from '../../wide-line.ts';
+import type { Note } from '../../invocation-log.ts';
 import type { EndpointPorts, SlackPorts } from '../ports.ts';
-import { assertInTime, LateError } from './deadline.ts';
-
-/** What a delivery has changed so far. Where its time is up, this is what is known. */
-export interface Changes {
-  /** It is not known what becomes of it, until it is done. */
-  begun?: 'completeTask' | 'startExecution' | 'stopExecution';
-  done?: boolean;
-}
+import { assertInTime, type Changes, LateError } from './deadline.ts';
 
 /**
  * The ports of one delivery of Slack. Once its deadline is over, they change nothing more in AWS, send nothing more to

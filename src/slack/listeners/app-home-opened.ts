@@ -2,14 +2,13 @@ import { type Approval, lastRound, type Person, resolutionOf } from '../../appro
 import { sealButtons } from '../../approval/buttons.ts';
 import type { People } from '../../approval/people.ts';
 import { mayDecide } from '../../approval/policy.ts';
-import { wordingFor } from '../../approval/wording/index.ts';
+import { wordingFor } from '../../wording/index.ts';
 import { type Ways, waysToDecide } from '../blocks/decide-buttons.ts';
 import { type Home, homeView } from '../blocks/home-view.ts';
-import { findSome } from '../find-some.ts';
-import { endedApprovals, MAX_RUNNING, pendingApproval } from '../pending-approvals.ts';
-import { attempt } from '../place.ts';
+import { endedApprovals, findSome, MAX_RUNNING, pendingApproval } from '../find-approvals.ts';
+import { SLACK } from '../names.ts';
 import type { SlackPorts } from '../ports.ts';
-import { SLACK } from '../surface-name.ts';
+import { attempt } from '../private-reply.ts';
 
 /** A view has 100 blocks, and all of them together may not grow much over what a message may. */
 const MAX_WAITING = 5;

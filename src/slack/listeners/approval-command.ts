@@ -1,10 +1,9 @@
 import type { RespondArguments } from '@slack/bolt';
-import { cut } from '../../approval/cut.ts';
-import { wordingFor } from '../../approval/wording/index.ts';
-import { failure } from '../../wide-line.ts';
-import { onlyToYou } from '../commands/answer.ts';
+import { cut } from '../../approval/text.ts';
+import { failure } from '../../invocation-log.ts';
+import { wordingFor } from '../../wording/index.ts';
 import { cancel } from '../commands/cancel.ts';
-import type { Command } from '../commands/command.ts';
+import { type Command, onlyToYou } from '../commands/command.ts';
 import { list } from '../commands/list.ts';
 import { start } from '../commands/start.ts';
 import { status } from '../commands/status.ts';

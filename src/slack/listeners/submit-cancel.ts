@@ -1,14 +1,13 @@
 import type { ViewResponseAction } from '@slack/bolt';
-import { wordingFor } from '../../approval/wording/index.ts';
-import { failure } from '../../wide-line.ts';
-import { noticeModal } from '../blocks/notice-modal.ts';
+import { failure } from '../../invocation-log.ts';
+import { wordingFor } from '../../wording/index.ts';
+import { noticeModal } from '../blocks/modals.ts';
 import { findToCancel } from '../commands/cancel.ts';
-import { unsureText } from '../deadline/late-text.ts';
+import { unsureText } from '../deadline/deadline.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
-import { personOf } from '../person.ts';
+import { SLACK } from '../names.ts';
+import { personOf, type Submission } from '../payloads.ts';
 import type { SlackPorts } from '../ports.ts';
-import type { Submission } from '../submission.ts';
-import { SLACK } from '../surface-name.ts';
 
 /** Stops the execution. What it takes along is told by announce-decision, which EventBridge calls. Never throws. */
 export async function submitCancel(

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/** Runs `src/local/<name>` as npm does, in an environment without Slack. */
+/** Runs `src/<name>` as npm does, in an environment without Slack. */
 export function runScript(name: string, args: readonly string[] = [], env: Record<string, string> = {}) {
-  const script = fileURLToPath(new URL(`../../../src/local/${name}`, import.meta.url));
+  const script = fileURLToPath(new URL(`../../../src/${name}`, import.meta.url));
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [script, ...args], { env: { PATH, ...env } });
   onTestFinished(() => void child.kill('SIGKILL'));

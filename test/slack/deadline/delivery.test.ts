@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../src/callback/errors.ts';
+import type { Changes } from '../../../src/slack/deadline/deadline.ts';
 import { inTime, LateError } from '../../../src/slack/deadline/deadline.ts';
-import { type Changes, portsOfDelivery } from '../../../src/slack/deadline/delivery.ts';
+import { portsOfDelivery } from '../../../src/slack/deadline/delivery.ts';
 import type { EndpointPorts, SlackPorts } from '../../../src/slack/ports.ts';
 import { forever } from '../../support/fake-surface.ts';
 import { createSlackWorld } from '../../support/slack-world.ts';

@@ -1,4 +1,16 @@
-import type { ExecutionStart } from './execution.ts';
+import type { CompiledDefinition } from './definition.ts';
+
+export interface ExecutionStart {
+  readonly executionArn: string;
+  readonly name: string;
+  readonly input: string;
+  readonly stateMachine: {
+    readonly arn: string;
+    readonly name: string;
+    readonly roleArn: string;
+    readonly definition: CompiledDefinition;
+  };
+}
 
 /**
  * The context object, by the names that the rewritten paths use. A task token is minted when a path asks for it, so each

@@ -1,10 +1,10 @@
 import { type Operations, operation, page } from '../protocol/operation.ts';
 import type { Execution } from './execution.ts';
 import { withoutExecutionData } from './history.ts';
-import type { StepFunctions } from './step-functions.ts';
+import type { StepFunctionsService } from './service.ts';
 
 type Executions = Pick<
-  StepFunctions,
+  StepFunctionsService,
   'executions' | 'startExecution' | 'requireExecution' | 'requireStateMachine'
 >;
 

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StateMachine as Interpreter } from 'aws-local-stepfunctions';
 import type { Clock } from '../clock.ts';
 import type { JsonValue } from '../protocol/json.ts';
-import { contextObject } from './context-object.ts';
+import { contextObject, type ExecutionStart } from './context-object.ts';
 import type { CompiledDefinition, TaskRequest } from './definition.ts';
 import {
   type Branch,
@@ -45,18 +45,6 @@ export interface RunningExecution {
   readonly stop: (error: string | undefined, cause: string | undefined) => void;
   /** Lets go of timers and tasks without recording anything: the endpoint closes. */
   readonly abandon: () => void;
-}
-
-export interface ExecutionStart {
-  readonly executionArn: string;
-  readonly name: string;
-  readonly input: string;
-  readonly stateMachine: {
-    readonly arn: string;
-    readonly name: string;
-    readonly roleArn: string;
-    readonly definition: CompiledDefinition;
-  };
 }
 
 export interface ExecutionHost {

@@ -1,8 +1,11 @@
 import { unsupported } from '../protocol/aws-error.ts';
 import { type Operations, operation, page } from '../protocol/operation.ts';
-import type { StateMachine, StepFunctions } from './step-functions.ts';
+import type { StateMachine, StepFunctionsService } from './service.ts';
 
-type StateMachines = Pick<StepFunctions, 'stateMachines' | 'createStateMachine' | 'requireStateMachine'>;
+type StateMachines = Pick<
+  StepFunctionsService,
+  'stateMachines' | 'createStateMachine' | 'requireStateMachine'
+>;
 
 /** CreateStateMachine, DescribeStateMachine and ListStateMachines, for the type STANDARD. */
 export function stateMachineOperations(service: StateMachines): Operations {

@@ -3,31 +3,14 @@ import type { Clock } from '../clock.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { parseJson } from '../protocol/json.ts';
 import type { Operations } from '../protocol/operation.ts';
-import { type CompiledDefinition, compileDefinition } from './definition.ts';
+import { compileDefinition } from './definition.ts';
 import { type Execution, type ExecutionHost, type RunningExecution, startExecution } from './execution.ts';
 import { executionOperations } from './execution-operations.ts';
+import type { StateMachine, StepFunctionsService } from './service.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
 import { taskCallbackOperations } from './task-callback-operations.ts';
 
-export interface StateMachine {
-  readonly arn: string;
-  readonly name: string;
-  readonly roleArn: string;
-  /** As it was given to CreateStateMachine. */
-  readonly source: string;
-  readonly definition: CompiledDefinition;
-  readonly creationDate: Date;
-}
-
-/** What the operations, and the console page in the same process, work on. */
-export interface StepFunctions {
-  readonly stateMachines: () => readonly StateMachine[];
-  readonly createStateMachine: (name: string, source: string, roleArn: string) => StateMachine;
-  readonly requireStateMachine: (arn: string) => StateMachine;
-  /** All executions with their histories, newest first. */
-  readonly executions: () => readonly Execution[];
-  readonly startExecution: (stateMachineArn: string, name: string | undefined, input: string) => Execution;
-  readonly requireExecution: (arn: string) => RunningExecution;
+export interface StepFunctions extends StepFunctionsService {
   readonly operations: Operations;
   readonly close: () => void;
 }

@@ -1,0 +1,27 @@
+/** An execution of the approval workflow, as it is listed. */
+export interface ListedExecution {
+  /** `STATE_MACHINE:EXECUTION` */
+  readonly execution: string;
+  readonly running: boolean;
+}
+
+/** Starts an execution of the approval workflow; a repeated name starts nothing. */
+export type StartExecution = (name: string, input: unknown, signal?: AbortSignal) => Promise<void>;
+
+/** The newest executions of the approval workflow, the newest first; only running ones where asked to. */
+export type ListExecutions = (which: { running?: true; max: number }) => Promise<readonly ListedExecution[]>;
+
+/** Stops an execution, with a cause for its history. One that has ended stays as it is. */
+export type StopExecution = (execution: string, cause: string, signal?: AbortSignal) => Promise<void>;
+
+/** A plain-text mail. */
+export interface Mail {
+  /** ASCII, at most 99 characters, one line (API reference of SNS Publish). */
+  readonly subject: string;
+  readonly body: string;
+  /** The address of the one subscriber who gets it; missing: all do. */
+  readonly to?: string | undefined;
+}
+
+/** Sends a mail, and gives its id. */
+export type SendMail = (mail: Mail) => Promise<string | undefined>;

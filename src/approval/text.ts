@@ -1,0 +1,40 @@
+const ELLIPSIS = '…';
+
+/**
+ * Cuts a text to a limit, with an ellipsis where something is missing, and never through a character.
+ *
+ * @param max UTF-16 code units, as Slack and JavaScript count them
+ */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  // A surrogate without its other half (`\p{Cs}`) is no character.
+  return text.slice(0, max - ELLIPSIS.length).replace(/\p{Cs}$/u, '') + ELLIPSIS;
+}
+
+/** The text on one line: runs of white space, line breaks, control characters and changes of direction become one space, half characters `\uFFFD`. */
+export function oneLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .trim();
+}
+
+/**
+ * The first details, as many as fit.
+ *
+ * @param room for all of them together, in what `size` counts
+ * @returns those that fit, and how many are left out
+ */
+export function fitDetails<T>(
+  details: readonly T[],
+  room: number,
+  size: (detail: T) => number,
+): { shown: T[]; left: number } {
+  let used = 0;
+  const end = details.findIndex((detail) => {
+    used += size(detail);
+    return used > room;
+  });
+  const shown = end < 0 ? [...details] : details.slice(0, end);
+  return { shown, left: details.length - shown.length };
+}

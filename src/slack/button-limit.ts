@@ -1,5 +1,0 @@
-/**
- * The longest value of a button, in characters (Block Kit reference). A payload that was sealed for Slack and fits one is
- * for the button and is refused as a link: Slack knows who presses.
- */
-export const LONGEST_BUTTON = 2_000;

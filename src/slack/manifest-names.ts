@@ -1,3 +1,0 @@
-/** What people use, by the names that manifest.yml gives it. */
-export const COMMAND = '/approval';
-export const REQUEST_SHORTCUT = 'request_approval';

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type Document, parseDocument } from 'yaml';
+import { OptionError, unreadable } from '../local/options.ts';
+
+const MANIFEST = new URL('../../manifest.yml', import.meta.url);
+const ENDPOINT = '/slack/events';
+const EXAMPLE = 'npm run -s manifest -- --url https://…';
+
+const USAGE = `Usage: npm run -s manifest -- --url <url> | --socket-mode
+
+Prints manifest.yml, to be pasted at https://api.slack.com/apps (Create New App, From a manifest).
+
+  --url <url>    where Slack reaches Countersign: the output SlackRequestUrl of the deployed stack, or its Api
+  --socket-mode  for npm start on your machine, which Slack does not need to reach
+  --help         this text
+`;
+
+/** Where Slack sends what happens: to a URL, or down a connection that we open to it. */
+export type Delivery = { readonly url: string } | { readonly socketMode: true };
+
+/** @throws {OptionError} */
+export function readDelivery(args: readonly string[]): Delivery | 'help' {
+  const { url, 'socket-mode': socketMode, help } = parse(args);
+  if (help) return 'help';
+  if (url !== undefined && socketMode) {
+    throw new OptionError('Either --url or --socket-mode: with Socket Mode, Slack calls no URL.');
+  }
+  if (socketMode) return { socketMode };
+  if (url === undefined) {
+    throw new OptionError('Say where Slack reaches Countersign: --url https://…, or --socket-mode.');
+  }
+  return { url: endpointOf(url) };
+}
+
+/** The manifest of an app that is reached this way, with the comments of the file. */
+export function manifestFor(delivery: Delivery, manifest: string): string {
+  const document = parseDocument(manifest);
+  for (const path of urlPaths(document)) {
+    if ('url' in delivery) document.setIn(path, delivery.url);
+    else document.deleteIn(path);
+  }
+  document.setIn(['settings', 'socket_mode_enabled'], 'socketMode' in delivery);
+  return document.toString({ lineWidth: 120 });
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        url: { type: 'string' },
+        'socket-mode': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw unreadable(error, EXAMPLE);
+  }
+}
+
+/** The endpoint from its own URL, or from that of the API that it belongs to. */
+function endpointOf(given: string): string {
+  const url = URL.parse(given);
+  if (url?.protocol !== 'https:' || url.username || url.search || url.hash) {
+    throw new OptionError(`--url takes an https URL without a query, not “${given}”.`);
+  }
+  const base = url.href.replace(/\/+$/, '');
+  return base.endsWith(ENDPOINT) ? base : `${base}${ENDPOINT}`;
+}
+
+function urlPaths(document: Document): (string | number)[][] {
+  const { features } = document.toJS() as { features: { slash_commands: readonly unknown[] } };
+  return [
+    ...features.slash_commands.map((_, index) => ['features', 'slash_commands', index, 'url']),
+    ['settings', 'event_subscriptions', 'request_url'],
+    ['settings', 'interactivity', 'request_url'],
+  ];
+}
+
+if (import.meta.main) {
+  try {
+    const delivery = readDelivery(process.argv.slice(2));
+    const text = delivery === 'help' ? USAGE : manifestFor(delivery, await readFile(MANIFEST, 'utf8'));
+    process.stdout.write(text);
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

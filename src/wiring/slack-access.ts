@@ -1,0 +1,81 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { WebClient } from '@slack/web-api';
+import { clientOptions, type Patience } from '../aws/retries-and-timeouts.ts';
+import { createReadSlackSecret } from '../aws/slack-secret.ts';
+import { type Config, ConfigError, type Environment } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { SlackCredentials } from '../slack/endpoint.ts';
+import { createWebClient } from '../slack/web-client.ts';
+
+export interface SlackAccess {
+  /** One client for a bot token, made when it is first needed. */
+  readonly client: () => Promise<WebClient>;
+  /** What verifies and answers Slack's requests. Not needed to post, nor in Socket Mode. */
+  readonly credentials: () => Promise<SlackCredentials>;
+}
+
+export function hasSlackAccess(config: Config): boolean {
+  return Boolean(config.SLACK_SECRET_ARN || config.SLACK_BOT_TOKEN);
+}
+
+/**
+ * Slack's credentials from SLACK_SECRET_ARN, or from SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.
+ *
+ * @throws {ConfigError} when there is no bot token
+ */
+export function createSlackAccess(
+  config: Config,
+  env: Environment,
+  patience: Patience,
+  log: Log,
+): SlackAccess {
+  const { botToken, credentials } = readCredentials(config, env, patience);
+  let current: { botToken: string; client: WebClient } | undefined;
+  return {
+    credentials,
+    async client() {
+      const token = await botToken();
+      if (current?.botToken !== token) {
+        current = {
+          botToken: token,
+          client: createWebClient(token, { apiUrl: config.SLACK_API_URL, patience, log }),
+        };
+      }
+      return current.client;
+    },
+  };
+}
+
+/**
+ * Fails where Slack's requests could not be verified.
+ *
+ * @throws {ConfigError}
+ */
+export function requireSigningSecret(config: Config): void {
+  if (config.SLACK_SECRET_ARN || config.SLACK_SIGNING_SECRET) return;
+  throw incomplete();
+}
+
+function readCredentials(config: Config, env: Environment, patience: Patience) {
+  const { SLACK_SECRET_ARN: secretArn, SLACK_BOT_TOKEN: token, SLACK_SIGNING_SECRET: signingSecret } = config;
+  if (secretArn) {
+    const credentials = createReadSlackSecret(
+      new SecretsManagerClient(clientOptions(env, patience)),
+      secretArn,
+    );
+    return { credentials, botToken: async () => (await credentials()).botToken };
+  }
+  if (!token)
+    throw new ConfigError('Set SLACK_SECRET_ARN, or both SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.');
+  return {
+    botToken: async () => token,
+    credentials: async () => {
+      if (!signingSecret) throw incomplete();
+      return { botToken: token, signingSecret };
+    },
+  };
+}
+
+function incomplete(): ConfigError {
+  return new ConfigError('Set SLACK_SECRET_ARN, or both SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.');
+}

@@ -1,0 +1,55 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { executionArn } from '../approval/execution.ts';
+import { rememberSucceeded } from '../approval/remember-succeeded.ts';
+import { clientOptions } from '../aws/retries-and-timeouts.ts';
+import {
+  createGetHistory,
+  createListExecutions,
+  createStartExecution,
+  createStopExecution,
+} from '../aws/step-functions.ts';
+import { type Environment, loadConfig } from '../config.ts';
+import { readHttpRequest } from '../http.ts';
+import type { Log } from '../log.ts';
+import { createSlackEndpoint } from '../slack/endpoint.ts';
+import { createSlackPeople } from '../slack/people.ts';
+import type { EndpointPorts } from '../slack/ports.ts';
+import { createCompletion } from './complete-task.ts';
+import { configuredFormats, configuredSeal } from './sealing.ts';
+import { createSlackAccess, requireSigningSecret, type SlackAccess } from './slack-access.ts';
+import { readId } from './surfaces.ts';
+
+/** `POST /slack/events`: commands and button presses. */
+export function createSlack(env: Environment, log: Log) {
+  requireSigningSecret(loadConfig(env, []));
+  const { ports, access } = wireSlack(env, log);
+  const handle = createSlackEndpoint(ports, access.credentials);
+  return (event: unknown) => handle(readHttpRequest(event));
+}
+
+/** What the listeners need, from the environment; also for Socket Mode, which has an endpoint of its own. */
+export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; access: SlackAccess } {
+  const config = loadConfig(env, ['STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
+  const stepFunctions = new SFNClient(clientOptions(env, 'interactive'));
+  const access = createSlackAccess(config, env, 'interactive', log);
+  const resolveArn = (execution: string) => executionArn(execution, config.STATE_MACHINE_ARN);
+  const ports: EndpointPorts = {
+    open: configuredFormats(config, env, log, 'interactive').open,
+    completeTask: createCompletion(stepFunctions, env, 'interactive'),
+    getHistory: rememberSucceeded(createGetHistory(stepFunctions, resolveArn)),
+    startExecution: createStartExecution(stepFunctions, config.STATE_MACHINE_ARN),
+    listExecutions: createListExecutions(stepFunctions, config.STATE_MACHINE_ARN),
+    stopExecution: createStopExecution(stepFunctions, resolveArn),
+    seal: configuredSeal(config, env, log, 'interactive'),
+    client: access.client,
+    people: createSlackPeople({ client: access.client, now: Date.now, log }),
+    channel: config.SLACK_CHANNEL,
+    stateMachineArn: config.STATE_MACHINE_ARN,
+    locale: config.LOCALE,
+    readId,
+    now: Date.now,
+    timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
+    log,
+  };
+  return { ports, access };
+}

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { Wait } from '../approval/patience.ts';
+import type { ReadId } from '../approval/people.ts';
+import type { Surface } from '../approval/surface.ts';
+import { clientOptions } from '../aws/retries-and-timeouts.ts';
+import { createSendMail } from '../aws/sns.ts';
+import { type Config, ConfigError, type Environment } from '../config.ts';
+import { createEmailSurface } from '../email/surface.ts';
+import type { Log } from '../log.ts';
+import { readSlackId } from '../slack/ids.ts';
+import { createSlackSurface } from '../slack/surface.ts';
+import { createSlackAccess, hasSlackAccess } from './slack-access.ts';
+
+/**
+ * The surfaces that are configured: Slack with its credentials and SLACK_CHANNEL, e-mail with TOPIC_ARN. Slack comes
+ * first: its message can be brought up to date, and is to be there before a person decides by a mail.
+ *
+ * @throws {ConfigError} when there is none
+ */
+export function configuredSurfaces(config: Config, env: Environment, log: Log): readonly Surface[] {
+  const surfaces: Surface[] = [];
+  if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
+    const { client } = createSlackAccess(config, env, 'background', log);
+    surfaces.push(createSlackSurface(client, config.SLACK_CHANNEL, log));
+  }
+  if (config.TOPIC_ARN) {
+    const sendMail = createSendMail(new SNSClient(clientOptions(env)), config.TOPIC_ARN);
+    surfaces.push(createEmailSurface(sendMail, { oneClick: config.ONE_CLICK_EMAIL ?? false }));
+  }
+  if (surfaces.length === 0) {
+    throw new ConfigError(
+      'No surface is configured: set TOPIC_ARN, or SLACK_CHANNEL with the Slack credentials.',
+    );
+  }
+  return surfaces;
+}
+
+/** How each surface writes the ids of people and groups, also where it is not configured: a request may name them. */
+const READERS: readonly ReadId[] = [readSlackId];
+
+export const readId: ReadId = (text) => {
+  for (const read of READERS) {
+    const named = read(text);
+    if (named) return named;
+  }
+  return undefined;
+};
+
+/** What is not waited for any more must not keep a process alive. */
+export const wait: Wait = (milliseconds) => sleep(milliseconds, undefined, { ref: false });

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { manifestFor, readDelivery } from '../../src/tools/manifest.ts';
+import { runScript } from '../local/support/run-script.ts';
+
+const FILE = readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8');
+const API = 'https://abc.execute-api.eu-west-1.amazonaws.com';
+
+describe('with --url', () => {
+  test('the manifest has the deployed URL wherever it has one', () => {
+    const printed = manifestFor({ url: `${API}/slack/events` }, FILE);
+
+    expect(printed).not.toContain('url: https://example.com');
+    expect(parse(printed)).toEqual(parse(FILE.replaceAll('https://example.com', API)));
+  });
+
+  test.each([
+    [API, `${API}/slack/events`],
+    [`${API}/`, `${API}/slack/events`],
+    [`${API}/slack/events`, `${API}/slack/events`],
+    [`${API}/slack/events/`, `${API}/slack/events`],
+    [`${API}/prod`, `${API}/prod/slack/events`],
+    ['https://Approvals.Example.com', 'https://approvals.example.com/slack/events'],
+  ])('%s is the endpoint %s', (given, url) => {
+    expect(readDelivery(['--url', given])).toEqual({ url });
+  });
+});
+
+describe('with --socket-mode', () => {
+  const printed = manifestFor({ socketMode: true }, FILE);
+
+  test('the manifest turns it on, and has no URL', () => {
+    expect(parse(printed).settings).toMatchObject({
+      socket_mode_enabled: true,
+      event_subscriptions: { bot_events: ['app_home_opened'] },
+      interactivity: { is_enabled: true },
+    });
+    expect(JSON.stringify(parse(printed))).not.toMatch(/url|https?:/);
+  });
+
+  test('everything else stays', () => {
+    const { features, settings, ...others } = parse(FILE);
+    const { features: kept, settings: changed, ...same } = parse(printed);
+
+    expect(same).toEqual(others);
+    expect(Object.keys(kept)).toEqual(Object.keys(features));
+    expect(Object.keys(changed)).toEqual(Object.keys(settings));
+  });
+});
+
+test.each([{ url: `${API}/slack/events` }, { socketMode: true }] as const)(
+  'The comments of the file stay (%j)',
+  (delivery) => {
+    const comments = (text: string) => text.match(/^ *#.*$/gm);
+
+    expect(comments(manifestFor(delivery, FILE))).toEqual(comments(FILE));
+  },
+);
+
+test.each([
+  [[], 'Say where Slack reaches Countersign: --url https://…, or --socket-mode.'],
+  [['--url', API, '--socket-mode'], 'Either --url or --socket-mode: with Socket Mode, Slack calls no URL.'],
+  [['--url', 'http://example.com'], '--url takes an https URL without a query, not “http://example.com”.'],
+  [['--url', 'example.com'], '--url takes an https URL without a query, not “example.com”.'],
+  [['--url', ''], '--url takes an https URL without a query, not “”.'],
+  [['--url', `${API}?a=b`], `--url takes an https URL without a query, not “${API}?a=b”.`],
+  [['--url', 'https://me@example.com'], '--url takes an https URL without a query'],
+  [['--uri', API], "Unknown option '--uri'"],
+  [[API], `Unexpected argument '${API}'`],
+])('%j is refused in a sentence', (args, sentence) => {
+  expect(() => readDelivery(args)).toThrow(expect.objectContaining({ name: 'OptionError' }));
+  expect(() => readDelivery(args)).toThrow(sentence);
+});
+
+describe('npm run manifest', () => {
+  test('prints the manifest and nothing else', async () => {
+    const { code, stdout, stderr } = await runScript('tools/manifest.ts', ['--url', API]).exited;
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(manifestFor({ url: `${API}/slack/events` }, FILE));
+  });
+
+  test('ends with 1 and one sentence where it cannot', async () => {
+    const { code, stdout, stderr } = await runScript('tools/manifest.ts', ['--url', 'http://x']).exited;
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^--url takes an https URL .*\n$/);
+  });
+
+  test('explains itself with --help', async () => {
+    const { code, stdout } = await runScript('tools/manifest.ts', ['--help']).exited;
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('--socket-mode');
+  });
+});

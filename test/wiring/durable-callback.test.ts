@@ -1,0 +1,176 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { CreateUrlsOutput } from '../../src/callback/schemas.ts';
+import { formatLine } from '../../src/log.ts';
+import { createCreateUrls } from '../../src/wiring/create-urls.ts';
+import { createRespond } from '../../src/wiring/respond.ts';
+import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
+import { restError, startAwsRestServer } from '../support/aws-rest-server.ts';
+import { createFakeLog } from '../support/fake-surface.ts';
+import { httpEvent, type RequestParts } from '../support/web-event.ts';
+import { FORM, HTML, withQuery } from '../support/web-world.ts';
+
+const CALLBACK_ID = 'Ab1/+9zQ7w7x==';
+const ACTIONS = [
+  { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } },
+  { name: 'reject', type: 'failure', error: 'rejected', cause: 'Ben rejected it' },
+  { name: 'wait', type: 'heartbeat' },
+];
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 24, 12, 30) });
+  return () => {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+  };
+});
+
+/** create-urls and respond in the process's own environment, with Lambda apart: a callback takes one completion. */
+async function createWorld() {
+  const { endpoint } = await startEmbeddedAws();
+  let isCompleted = false;
+  const lambda = await startAwsRestServer(({ path }) => {
+    if (isCompleted) return restError('CallbackTimeoutException', `no longer: ${CALLBACK_ID}`);
+    isCompleted = path.at(-1) !== 'heartbeat';
+    return {};
+  });
+  const variables = {
+    AWS_ENDPOINT_URL: endpoint.url,
+    AWS_ENDPOINT_URL_LAMBDA: lambda.options.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'any',
+    AWS_SECRET_ACCESS_KEY: 'any',
+    KEY_ID: endpoint.kmsKeyArn,
+    CALLBACK_BASE_URL: 'https://example.com/prod',
+  };
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  const { lines, log } = createFakeLog();
+  const createUrls = createCreateUrls(process.env, log);
+  const respond = createRespond(process.env, log);
+  return {
+    calls: lambda.calls,
+    lines,
+    async urls(input: object = {}) {
+      const event = JSON.stringify({ callback_id: CALLBACK_ID, actions: ACTIONS, ...input });
+      return ((await createUrls(JSON.parse(event))) as CreateUrlsOutput).urls;
+    },
+    async send(url = '', parts?: RequestParts) {
+      const { statusCode, body } = await respond(httpEvent(url, parts));
+      return { statusCode, body };
+    },
+  };
+}
+
+test('a callback has the same URLs as a task token', async () => {
+  const { urls } = await createWorld();
+
+  expect(Object.entries(await urls())).toEqual(
+    ACTIONS.map(({ name, type }) => [
+      name,
+      expect.stringMatching(
+        new RegExp(`^https://example\\.com/prod/respond\\?action=${name}&type=${type}&data=3-`),
+      ),
+    ]),
+  );
+});
+
+test('a URL completes the callback, and says what it did', async () => {
+  const { urls, send, calls } = await createWorld();
+  const { approve } = await urls();
+
+  const { statusCode, body } = await send(approve);
+
+  expect(statusCode).toBe(200);
+  expect(JSON.parse(body)).toMatchObject({ action: { name: 'approve', type: 'success' } });
+  expect(calls).toMatchObject([
+    {
+      path: [expect.anything(), expect.anything(), CALLBACK_ID, 'succeed'],
+      body: '{"name_in_output":"Ben"}',
+    },
+  ]);
+});
+
+test('with confirm a page asks first, and its button completes the callback', async () => {
+  const { urls, send, calls } = await createWorld();
+  const { reject } = await urls({ confirm: true, title: 'Approval for Ben' });
+
+  const page = await send(reject, { headers: HTML });
+  expect(page.statusCode).toBe(200);
+  expect(page.body).toContain('<h1>Approval for Ben</h1>');
+  expect(calls).toEqual([]);
+
+  expect((await send(reject, { method: 'POST', headers: FORM })).statusCode).toBe(200);
+  expect(calls.map(({ path, body }) => [path.at(-1), JSON.parse(body)])).toEqual([
+    ['fail', { ErrorType: 'rejected', ErrorMessage: 'Ben rejected it' }],
+  ]);
+});
+
+test('a second one is told that the first was quicker', async () => {
+  const { urls, send } = await createWorld();
+  const { approve, reject } = await urls();
+  await send(approve);
+
+  const { statusCode, body } = await send(reject);
+  const page = await send(reject, { headers: HTML });
+
+  expect(statusCode).toBe(400);
+  expect(JSON.parse(body)).toMatchObject({
+    action: { name: 'reject', type: 'failure' },
+    error: 'StepFunctionsError',
+    reason: 'TaskTimedOut',
+    message: 'The callback was already completed, or its time ran out.',
+  });
+  expect(page).toMatchObject({
+    statusCode: 400,
+    body: expect.stringContaining('<h1>No longer waiting</h1>'),
+  });
+});
+
+test('a heartbeat may be used again and again', async () => {
+  const { urls, send, calls } = await createWorld();
+  const { wait, approve } = await urls();
+
+  for (const url of [wait, wait, approve]) expect((await send(url)).statusCode).toBe(200);
+
+  expect(calls.map(({ path }) => path.at(-1))).toEqual(['heartbeat', 'heartbeat', 'succeed']);
+});
+
+test('an expired or changed URL is refused as that of a task token is', async () => {
+  const { urls, send, calls } = await createWorld();
+  const { approve = '' } = await urls({ expiration: '2026-11-24T13:00:00Z' });
+  const changed = withQuery(approve, (query) => query.set('action', 'reject'));
+
+  const mismatch = await send(changed);
+  vi.setSystemTime(Date.UTC(2026, 10, 24, 13));
+  const late = await send(approve);
+
+  expect(mismatch.statusCode).toBe(400);
+  expect(JSON.parse(mismatch.body)).toMatchObject({ error: 'ActionMismatched' });
+  expect(late.statusCode).toBe(400);
+  expect(JSON.parse(late.body)).toMatchObject({ error: 'ExpiredPayload' });
+  expect(calls).toEqual([]);
+});
+
+test('neither answers nor the log hold the callback id', async () => {
+  const { urls, send, lines } = await createWorld();
+  const { approve = '' } = await urls();
+
+  const answers = [await send(approve), await send(approve), await send(approve, { headers: HTML })];
+
+  const logged = lines.map((line) => formatLine(line, new Date(0))).join('\n');
+  expect(lines.map(({ event, outcome }) => [event, outcome])).toEqual([
+    ['create_urls', 'created'],
+    ['respond', 'accepted'],
+    ['respond', 'StepFunctionsError'],
+    ['respond', 'StepFunctionsError'],
+  ]);
+  for (const text of [logged, ...answers.map(({ body }) => body)]) expect(text).not.toContain(CALLBACK_ID);
+});
+
+test('a request names a token or a callback, and not both', async () => {
+  const { lines, urls } = await createWorld();
+
+  expect(await urls({ token: 'AAAA' })).toBeUndefined();
+  expect(await urls({ callback_id: undefined })).toBeUndefined();
+
+  expect(lines.map(({ outcome }) => outcome)).toEqual(['InvalidJSON', 'InvalidJSON']);
+});

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { ConfigError, type Environment, loadConfig } from '../../src/config.ts';
+import { configuredSurfaces } from '../../src/wiring/surfaces.ts';
+
+const EMAIL = { TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:approvals', AWS_REGION: 'eu-west-1' };
+const SLACK = { SLACK_CHANNEL: 'approvals', SLACK_BOT_TOKEN: 'xoxb-test', SLACK_SIGNING_SECRET: 'secret' };
+const SLACK_BY_SECRET = {
+  SLACK_CHANNEL: 'approvals',
+  SLACK_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:slack',
+  AWS_REGION: 'eu-west-1',
+};
+
+function surfacesOf(env: Environment) {
+  return configuredSurfaces(loadConfig(env, []), env, () => undefined);
+}
+
+it.each([
+  { title: 'e-mail only', env: EMAIL, names: ['email'] },
+  { title: 'Slack only', env: SLACK, names: ['slack'] },
+  { title: 'Slack only, by a secret', env: SLACK_BY_SECRET, names: ['slack'] },
+  { title: 'both, Slack first', env: { ...EMAIL, ...SLACK }, names: ['slack', 'email'] },
+])('are what is configured: $title', ({ env, names }) => {
+  expect(surfacesOf(env).map(({ name }) => name)).toEqual(names);
+});
+
+it.each([
+  { title: 'nothing', env: {} },
+  { title: 'a channel without credentials', env: { SLACK_CHANNEL: 'approvals' } },
+  { title: 'credentials without a channel', env: { ...SLACK, SLACK_CHANNEL: '' } },
+])('must be one at least: not $title', ({ env }) => {
+  expect(() => surfacesOf(env)).toThrow(
+    new ConfigError('No surface is configured: set TOPIC_ARN, or SLACK_CHANNEL with the Slack credentials.'),
+  );
+});
+
+it.each([
+  { one_click: undefined, confirm: true },
+  { one_click: 'false', confirm: true },
+  { one_click: 'true', confirm: false },
+])('ask for confirmation in mails unless ONE_CLICK_EMAIL ($one_click)', ({ one_click, confirm }) => {
+  const surfaces = surfacesOf({ ...EMAIL, ...SLACK, ONE_CLICK_EMAIL: one_click });
+
+  expect(surfaces.map((surface) => [surface.name, surface.confirm])).toEqual([
+    ['slack', true],
+    ['email', confirm],
+  ]);
+});

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import type { Resolution, Vote } from '../../src/approval/approval.ts';
+import { de } from '../../src/wording/de.ts';
+import { en } from '../../src/wording/en.ts';
+import { actionLabel, hasWording, wordingFor } from '../../src/wording/index.ts';
+import type { Wording } from '../../src/wording/wording.ts';
+
+const at = new Date('2026-11-24T12:01:00Z');
+const vote: Vote = { action: 'approve', who: { name: 'ann' }, via: 'slack', at };
+
+/** Every text by its path; a function is asked with its parameters' names for values. */
+function textsOf(value: object, path = ''): [string, string][] {
+  return Object.entries(value).flatMap(([key, member]) => {
+    const here = `${path}.${key}`;
+    if (typeof member === 'function') return [[here, `function of ${member.length}`]];
+    return typeof member === 'string' ? [[here, member]] : textsOf(member, here);
+  });
+}
+
+describe.each([
+  ['en', en],
+  ['de', de],
+])('the wording in %s', (_, wording: Wording) => {
+  test('has a text wherever English has one', () => {
+    expect(
+      textsOf(wording)
+        .map(([path]) => path)
+        .sort(),
+    ).toEqual(
+      textsOf(en)
+        .map(([path]) => path)
+        .sort(),
+    );
+  });
+
+  test('has no empty text', () => {
+    for (const [path, text] of textsOf(wording)) expect(text.trim(), path).not.toBe('');
+  });
+
+  test('names what it is told in each text', () => {
+    const told = {
+      title: wording.title('Ben'),
+      workflow: wording.workflow('Mails'),
+      askedBy: wording.askedBy('Ann'),
+      rejectedIt: wording.rejectedIt('Ben'),
+      asked: wording.mail.asked('Deploy', 'Ann'),
+      requestSubject: wording.mail.requestSubject('Deploy'),
+      rejected: wording.mail.rejected('too early'),
+      failed: wording.mail.failed('too late'),
+      question: wording.page.callbackQuestion('approve'),
+      started: wording.slack.startedIn('Deploy', '#ops'),
+    };
+    expect(Object.values(told).join('|')).toMatch(
+      /Ben.*\|.*Mails.*\|.*Ann.*\|.*Ben.*\|.*Deploy.*Ann.*\|.*Deploy.*\|.*too early.*\|.*too late.*\|.*approve.*\|.*Deploy.*#ops/,
+    );
+  });
+
+  test('says each status in another sentence', () => {
+    const statuses = ['approved', 'rejected', 'expired', 'cancelled', 'failed'] as const;
+    const sentences = statuses.map((status) => wording.resolved({ status }));
+    expect(new Set(sentences).size).toBe(statuses.length);
+    expect(new Set(statuses.map((status) => wording.mail.resolvedSubject('x', status))).size).toBe(5);
+  });
+});
+
+describe('how a request ended is said', () => {
+  test.each<[Resolution, string, string]>([
+    [
+      { status: 'approved', vote, at },
+      'Approved by ann in Slack, 24 November 2026 at 12:01 UTC',
+      'Genehmigt von ann in Slack, 24. November 2026 um 12:01 UTC',
+    ],
+    [
+      { status: 'approved', vote: { ...vote, via: 'web', comment: 'fine' } },
+      'Approved by ann on the web: fine',
+      'Genehmigt von ann im Browser: fine',
+    ],
+    [
+      { status: 'approved', vote: { ...vote, who: {}, via: 'email' } },
+      'Approved by e-mail',
+      'Genehmigt per E-Mail',
+    ],
+    [
+      { status: 'rejected', vote: { ...vote, action: 'reject', comment: 'too early' }, at },
+      'Rejected by ann in Slack, 24 November 2026 at 12:01 UTC: too early',
+      'Abgelehnt von ann in Slack, 24. November 2026 um 12:01 UTC: too early',
+    ],
+    [
+      { status: 'approved', vote: { ...vote, who: { email: 'ann@example.com' }, via: 'email' } },
+      'Approved by ann@example.com by e-mail',
+      'Genehmigt von ann@example.com per E-Mail',
+    ],
+    [
+      { status: 'approved', vote: { ...vote, via: 'pager' } },
+      'Approved by ann via pager',
+      'Genehmigt von ann über pager',
+    ],
+    [
+      { status: 'approved', vote: { ...vote, who: {}, via: 'constructor' } },
+      'Approved via constructor',
+      'Genehmigt über constructor',
+    ],
+    [{ status: 'approved' }, 'Approved', 'Genehmigt'],
+    [{ status: 'rejected', cause: 'too early' }, 'Rejected: too early', 'Abgelehnt: too early'],
+    [
+      { status: 'expired', at },
+      'Expired: nobody decided in time.',
+      'Abgelaufen: Niemand hat rechtzeitig entschieden.',
+    ],
+    [
+      { status: 'cancelled', at },
+      'Cancelled: the execution was stopped.',
+      'Abgebrochen: Die Ausführung wurde gestoppt.',
+    ],
+    [{ status: 'failed', cause: 'away' }, 'Failed: away', 'Fehlgeschlagen: away'],
+  ])('%j', (resolution, english, german) => {
+    expect(en.resolved(resolution)).toBe(english);
+    expect(de.resolved(resolution)).toBe(german);
+  });
+
+  test('with a mention in place of the name, where the surface has one', () => {
+    expect(en.resolved({ status: 'approved', vote }, '<@U1>')).toBe('Approved by <@U1> in Slack');
+  });
+});
+
+describe('a surface', () => {
+  test.each([
+    ['slack', 'Slack: Invite the app.', 'Slack: Invite the app.'],
+    ['email', 'E-mail: Invite the app.', 'E-Mail: Invite the app.'],
+    ['web', 'Web: Invite the app.', 'Browser: Invite the app.'],
+    ['pager', 'pager: Invite the app.', 'pager: Invite the app.'],
+    ['toString', 'toString: Invite the app.', 'toString: Invite the app.'],
+  ])('%s has a name by itself', (surface, english, german) => {
+    expect(en.notAskedOn(surface, 'Invite the app.')).toBe(english);
+    expect(de.notAskedOn(surface, 'Invite the app.')).toBe(german);
+  });
+
+  test.each([
+    [['slack'], 'They are asked in Slack.', 'Sie werden in Slack gefragt.'],
+    [['slack', 'pager'], 'asked in Slack and via pager.', 'in Slack und über pager gefragt.'],
+    [
+      ['slack', 'web', 'pager'],
+      'asked in Slack, on the web, and via pager.',
+      'in Slack, im Browser und über pager gefragt.',
+    ],
+  ])('stands in a list of those where people are asked: %j', (surfaces, english, german) => {
+    expect(en.mail.noLinks(surfaces)).toContain(english);
+    expect(de.mail.noLinks(surfaces)).toContain(german);
+  });
+
+  test('stands where everybody but the requester may decide', () => {
+    expect(en.mail.notRequester(['slack'])).toBe('Everybody but the requester may decide this, in Slack.');
+    expect(de.mail.notRequester(['slack'])).toBe(
+      'Hierüber dürfen in Slack alle entscheiden, nur nicht, wer gefragt hat.',
+    );
+  });
+});
+
+describe('a locale', () => {
+  test.each([
+    ['de', de],
+    ['de-AT', de],
+    ['DE_ch', de],
+    ['en-GB', en],
+    [undefined, en],
+    ['tlh', en],
+    ['constructor', en],
+  ])('%s has its wording', (locale, wording) => {
+    expect(wordingFor(locale)).toBe(wording);
+  });
+
+  test.each([
+    ['en', true],
+    ['de-AT', true],
+    ['tlh', false],
+    ['', false],
+    ['toString', false],
+  ])('%j is known: %s', (locale, known) => {
+    expect(hasWording(locale)).toBe(known);
+  });
+});
+
+test.each([
+  ['approve', 'Genehmigen'],
+  ['reject', 'Ablehnen'],
+  ['later', 'later'],
+])('The action %s says %s', (action, label) => {
+  expect(actionLabel(action, de)).toBe(label);
+});
