@@ -3,7 +3,7 @@ import { createUrlMinter } from '../callback/create-urls.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { createUrlsHandler } from '../web/urls-endpoint.ts';
-import { configuredFeatures, configuredFormats } from './sealing.ts';
+import { configuredFeatures, configuredFormats } from './formats.ts';
 
 /** Lambda Invoke and `POST /urls`: mints callback URLs for a task token. */
 export function createCreateUrls(env: Environment, log: Log) {

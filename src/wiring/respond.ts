@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import { LONGEST_BUTTON, SLACK } from '../slack/names.ts';
 import { createRespondHandler } from '../web/respond.ts';
 import { createCompletion } from './complete-task.ts';
-import { configuredFeatures, configuredFormats } from './sealing.ts';
+import { configuredFeatures, configuredFormats } from './formats.ts';
 
 /** `GET|HEAD|POST /respond`: completes the task behind a callback URL. */
 export function createRespond(env: Environment, log: Log) {

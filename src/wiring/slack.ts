@@ -15,7 +15,8 @@ import { createSlackEndpoint } from '../slack/endpoint.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
 import { createCompletion } from './complete-task.ts';
-import { configuredFormats, configuredSeal } from './sealing.ts';
+import { configuredFormats } from './formats.ts';
+import { configuredSeal } from './sealing.ts';
 import { createSlackAccess, requireSigningSecret, type SlackAccess } from './slack-access.ts';
 import { readId } from './surfaces.ts';
 
