@@ -1,13 +1,13 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** A resource of IAM that stands for more than one thing, and why it has to. */
+/** An IAM resource with a `*`, and the reason for it. */
 export interface Wildcard {
   readonly resource: string;
   readonly because: string;
 }
 
-/** Tells cdk-nag why a role, or a policy of its own, may have these, and no other. */
+/** Tells cdk-nag why a role or a policy has these wildcards. cdk-nag still rejects all other wildcards. */
 export function acknowledgeWildcards(at: IConstruct, wildcards: readonly Wildcard[]): void {
   const stack = Stack.of(at);
   Validations.of(at).acknowledge(
@@ -18,7 +18,9 @@ export function acknowledgeWildcards(at: IConstruct, wildcards: readonly Wildcar
   );
 }
 
-/** As cdk-nag writes a resource whose parts CloudFormation fills in: `arn:<AWS::Partition>:…`. */
+/**
+ * Writes a resource as cdk-nag does. It writes references as their names in angle brackets: `arn:<AWS::Partition>:…`.
+ */
 function inWords(resolved: unknown): string {
   if (typeof resolved === 'string') return resolved;
   const { 'Fn::Join': join, Ref: ref } = resolved as { 'Fn::Join'?: [string, unknown[]]; Ref?: string };

@@ -9,7 +9,7 @@ const settings = settingsOf(app);
 await buildAll();
 new CountersignStack(app, settings.stackName, { settings, bundles: BUNDLES });
 
-/** A setting that is wrong is told in its one sentence: where it was found helps nobody. */
+/** For a wrong setting, prints only the message. The stack trace would not help the user. */
 function settingsOf({ node }: App): Settings {
   try {
     return readSettings(node.getAllContext());

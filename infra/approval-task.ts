@@ -16,7 +16,9 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 
-/** The two functions of a Countersign that approvals need: `stack.bot`, or those of another deployment by their ARNs. */
+/**
+ * The functions of a Countersign deployment: `stack.bot` in the same app, or functions of another stack by their ARNs.
+ */
 export interface ApprovalBot {
   readonly requestApproval: IFunction;
   readonly announceDecision: IFunction;
@@ -25,51 +27,63 @@ export interface ApprovalBot {
 export interface ApprovalTaskProps {
   readonly bot: ApprovalBot;
   /**
-   * What is asked. In JSONPath machines a `JsonPath.stringAt(…)`, in JSONata machines a `{% … %}`, may stand for any text,
-   * here and below; nothing of `approval`, though, which is another before the decision than after it.
+   * The title of the request. Here and in the other texts, `JsonPath.stringAt(…)` takes the text from the state's input
+   * in a JSONPath state machine, and `{% … %}` in a JSONata state machine. Do not use values of `approval`: they change
+   * with the decision, and then the texts of the announcement would differ from those of the request.
    */
   readonly title: string;
-  /** Lines that people read, such as `{ Environment: 'production' }`. */
+  /** More lines for the approver to read, such as `{ Environment: 'production' }`. */
   readonly details?: Readonly<Record<string, string>>;
-  /** Who asks. Default: the state machine. */
+  /** The name of the requester. Default: the name of the state machine. */
   readonly requester?: string;
-  /** The requester's Slack user id: whoever asked is told the outcome there. */
+  /** The Slack user ID of the requester. Slack then tells the requester the result. */
   readonly requesterId?: string;
-  /** The requester's e-mail address: with `selfApproval: false`, mails are told apart by it, and presses by the id. */
+  /**
+   * The e-mail address of the requester. With `selfApproval: false`, this address identifies the requester in links of
+   * e-mails, and `requesterId` identifies the requester in Slack.
+   */
   readonly requesterEmail?: string;
   /**
-   * Who may decide: Slack users (`U…`), user groups (`S…`), e-mail addresses. A list that the execution knows is a
-   * `JsonPath.listAt(…)`, or one `{% … %}`. Default: whoever is asked.
+   * The people who may decide: Slack users (`U…`), user groups (`S…`) and e-mail addresses. `JsonPath.listAt(…)` or one
+   * `{% … %}` takes the list from the state's input. Default: each person who receives the request.
    */
   readonly approvers?: readonly string[] | string;
-  /** Whether whoever asked may decide; `false` needs `requesterId`, `requesterEmail`, or both. Default: true */
+  /** Whether the requester may decide. `false` needs `requesterId`, `requesterEmail` or both. Default: true */
   readonly selfApproval?: boolean;
-  /** Whether approving asks once more in Slack. Default: false */
+  /** Whether the Approve button in Slack asks for a confirmation. Default: false */
   readonly confirm?: boolean;
-  /** The language of all texts. Default: that of the deployment */
+  /** The language of all texts. Default: the language of the deployment */
   readonly locale?: string;
-  /** After this long nobody has decided. */
+  /** The request expires after this time. */
   readonly timeout: Duration;
-  /** Where to go on after a rejection. Default: the execution fails with `rejected`. */
+  /**
+   * The next state after a rejection. Its input has the error `rejected` in `approval.Error`. `approval.Cause` is JSON:
+   * `errorMessage` is the sentence, `errorType` is `rejected`, and `decision` says who decided, when and why.
+   *
+   * Default: the execution fails with the error `rejected` and with this JSON as its cause.
+   */
   readonly rejected?: IChainable;
-  /** Where to go on when nobody decided in time. Default: the execution fails with `expired`. */
+  /** The next state after a timeout. Default: the execution fails with the error `expired`. */
   readonly timedOut?: IChainable;
-  /** The language of the paths, here and in the branches: in a machine that is JSONata as a whole, JSONata. Default: JSONPath */
+  /** The query language of these states. Use JSONata in a JSONata state machine. Default: JSONPath */
   readonly queryLanguage?: QueryLanguage;
 }
 
-/** The states are named by the id, with more words, and a state's name has at most 80 characters. */
+/**
+ * The names of the states consist of this ID and a suffix. A name has at most 80 characters (Amazon States Language).
+ */
 const LONGEST_ID = 50;
 
 type Outcome = 'approved' | 'rejected' | 'timed out';
 
 /**
- * A step of a state machine that asks people, waits, and tells them how it ended. It goes on after an approval, with the
- * decision in `approval` beside the state's input, which has to be an object (in a Map state, make one with its
- * `itemSelector`); there are branches for a rejection and for a timeout.
+ * A step of a state machine that sends an approval request, waits for the decision, and announces the result. After an
+ * approval, the state machine continues with the decision in `approval`, beside the members of the state's input. The
+ * input must be an object. (In a Map state, create one with `itemSelector`.) After a rejection or a timeout, the state
+ * machine continues with `rejected` or `timedOut`, or fails.
  *
- * The deployment has to be told of the state machine (`-c stateMachines=<its ARN>`): only tasks of machines that it
- * names may be completed.
+ * The deployment must know the state machine (`-c stateMachines=<its ARN>`), because it can complete tasks only of the
+ * state machines that this setting names.
  */
 export class ApprovalTask extends StateMachineFragment {
   readonly startState: State;
@@ -78,35 +92,38 @@ export class ApprovalTask extends StateMachineFragment {
   constructor(scope: Construct, id: string, props: ApprovalTaskProps) {
     super(scope, id);
     if (id.length > LONGEST_ID)
-      throw new TypeError(`The id "${id}" is longer than ${LONGEST_ID} characters.`);
+      throw new TypeError(`The ID "${id}" is longer than ${LONGEST_ID} characters.`);
     if (props.selfApproval === false && !props.requesterId && !props.requesterEmail)
-      throw new TypeError('selfApproval: false needs requesterId or requesterEmail: who asked is not known.');
+      throw new TypeError(
+        'selfApproval: false needs requesterId or requesterEmail, to identify the requester.',
+      );
     const queryLanguage = languageOf(props);
-    const words = WORDS[queryLanguage];
+    const states = STATES[queryLanguage];
     const approved = new Pass(this, 'Approved', { stateName: `${id}: approved`, queryLanguage });
-    const { rejected = words.fail(this, `${id}: rejected`) } = props;
-    const expired = { error: 'expired', cause: 'Nobody decided in time.', queryLanguage };
+    const { rejected = states.fail(this, `${id}: rejected`) } = props;
+    const expired = { error: 'expired', cause: 'The request expired without a decision.', queryLanguage };
     const { timedOut = new Fail(this, `${id}: timed out`, expired) } = props;
 
-    const ask = words.ask(this, id, props, requestOf(props));
-    // Only where the function never ran: another try would ask again, with another token, and the first message be dead.
+    const ask = states.ask(this, id, props, requestOf(props));
+    // Only if the function did not run. Otherwise a retry would send a second request with another task token, and the
+    // buttons of the first one would not work.
     ask.addRetry({ errors: ['Lambda.TooManyRequestsException'] });
     ask.next(this.tell('approved', id, props, approved));
-    words.catch(ask, ['rejected'], this.tell('rejected', id, props, rejected));
-    words.catch(ask, ['States.Timeout'], this.tell('timed out', id, props, timedOut));
+    states.catch(ask, ['rejected'], this.tell('rejected', id, props, rejected));
+    states.catch(ask, ['States.Timeout'], this.tell('timed out', id, props, timedOut));
 
     this.startState = ask;
     this.endStates = [approved];
   }
 
-  /** Whether people could be told changes nothing about the decision. */
+  /** If the announcement fails, the decision stays valid. */
   private tell(outcome: Outcome, id: string, props: ApprovalTaskProps, then: IChainable): LambdaInvoke {
-    const words = WORDS[languageOf(props)];
-    const tell = words.tell(this, `${id}: tell that it was ${outcome}`, props, requestOf(props));
-    // As in src/workflow/approval-emails.asl.json: only where nobody was told, or nobody will have heard of it.
+    const states = STATES[languageOf(props)];
+    const tell = states.tell(this, `${id}: tell that it was ${outcome}`, props, requestOf(props));
+    // The same retries as in src/workflow/approval-emails.asl.json. After other errors, a retry could announce twice.
     tell.addRetry({ errors: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException'] });
     tell.next(then);
-    words.catchQuietly(tell, then);
+    states.catchQuietly(tell, then);
     return tell;
   }
 }
@@ -115,7 +132,7 @@ function languageOf({ queryLanguage = QueryLanguage.JSON_PATH }: ApprovalTaskPro
   return queryLanguage;
 }
 
-/** The input of request-approval, see src/approval/request.ts. */
+/** The request in the input of request-approval (see src/approval/request.ts). */
 function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
   const { title, details, requester, requesterId, requesterEmail, approvers, selfApproval, confirm, locale } =
     props;
@@ -133,20 +150,20 @@ function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
   };
 }
 
-/** The states in a query language. */
-interface Words {
+/** Creates the states in one query language. */
+interface StateFactory {
   ask(scope: Construct, stateName: string, props: ApprovalTaskProps, request: object): LambdaInvoke;
   tell(scope: Construct, stateName: string, props: ApprovalTaskProps, request: object): LambdaInvoke;
   catch(ask: LambdaInvoke, errors: string[], handler: IChainable): void;
   catchQuietly(tell: LambdaInvoke, handler: IChainable): void;
-  /** Ends the execution, and says who rejected. */
+  /** Ends the execution after a rejection. The cause is the JSON of the rejection. */
   fail(scope: Construct, stateName: string): Fail;
 }
 
-/** Where the result of the ask stands, beside the state's input. */
+/** The member for the decision, beside the members of the state's input. */
 const RESULT = 'approval';
 
-const jsonPath: Words = {
+const jsonPath: StateFactory = {
   ask: (scope, stateName, { bot, timeout }, request) =>
     new LambdaInvoke(scope, 'Ask', {
       queryLanguage: QueryLanguage.JSON_PATH,
@@ -180,7 +197,7 @@ const jsonPath: Words = {
     }),
 };
 
-const jsonata: Words = {
+const jsonata: StateFactory = {
   ask: (scope, stateName, { bot, timeout }, request) =>
     LambdaInvoke.jsonata(scope, 'Ask', {
       ...asking(stateName, bot, timeout),
@@ -209,7 +226,7 @@ const jsonata: Words = {
     Fail.jsonata(scope, stateName, { error: 'rejected', cause: `{% $states.input.${RESULT}.Cause %}` }),
 };
 
-const WORDS: Readonly<Record<QueryLanguage, Words>> = {
+const STATES: Readonly<Record<QueryLanguage, StateFactory>> = {
   [QueryLanguage.JSON_PATH]: jsonPath,
   [QueryLanguage.JSONATA]: jsonata,
 };

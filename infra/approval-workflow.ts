@@ -17,12 +17,14 @@ import { mintThrough } from './minting.ts';
 import { invoke, publishTo, readHistory, readSecret } from './permissions.ts';
 import { createTopic } from './topic.ts';
 
-/** With placeholders for what CloudFormation substitutes, so it is not JSON yet. */
+/** The file has placeholders that CloudFormation substitutes, so it is not valid JSON yet. */
 const DEFINITION = path.join(ROOT, 'src/workflow/approval-emails.asl.json');
-/** The statuses of executions that ended outside the machine's own states. */
+/** The end statuses of executions that ended outside their own states. */
 const ENDED_OUTSIDE = path.join(ROOT, 'src/workflow/ended-outside.json');
 
-/** Longer than the surfaces have, one after the other (src/approval/patience.ts). Only the state machine waits for it. */
+/**
+ * Longer than the surfaces may take together (src/approval/patience.ts). Only the state machine waits for the function.
+ */
 const TIMEOUT = Duration.seconds(30);
 
 export interface ApprovalWorkflowProps {
@@ -31,10 +33,12 @@ export interface ApprovalWorkflowProps {
   readonly slack: { readonly secret: Pick<ISecret, 'secretArn'>; readonly channel: string } | undefined;
 }
 
-/** The state machine that asks, waits and tells, with its two functions and the topic of its mails. */
+/** The state machine of approvals, its two functions, and the topic of its e-mails. */
 export class ApprovalWorkflow extends Construct implements ApprovalBot {
   readonly stateMachine: StateMachine;
-  /** Of the mails; missing where there is nobody to get them: a mail to nobody would count as sent. */
+  /**
+   * The topic of the e-mails. Missing without recipients, because an e-mail without a recipient would count as sent.
+   */
   readonly topic: Topic | undefined;
   readonly requestApproval: LambdaFunction;
   readonly announceDecision: LambdaFunction;
@@ -53,7 +57,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     this.requestApproval = createFunction(this, 'RequestApproval', {
       entry: 'request-approval',
       bundles,
-      description: 'Asks for an approval by mail and in Slack',
+      description: 'Sends approval requests by e-mail and in Slack',
       environment: {
         ...surfaces,
         ...minting.variables,
@@ -64,7 +68,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     this.announceDecision = createFunction(this, 'AnnounceDecision', {
       entry: 'announce-decision',
       bundles,
-      description: 'Tells by mail and in Slack how an approval ended',
+      description: 'Announces results of approvals by e-mail and in Slack',
       environment: surfaces,
       timeout: TIMEOUT,
     });
@@ -81,12 +85,13 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       logs: {
         destination: createLogGroup(this, 'Logs', `/aws/vendedlogs/states/${stateMachine.name}`),
         level: LogLevel.ALL,
-        // The input of a task is its token.
+        // The data contains task tokens.
         includeExecutionData: false,
       },
       tracingEnabled: true,
     });
-    // Where nobody is asked, there is nothing to close; all that fails in the account may be watched.
+    // Without a surface, no messages exist that the rule could close. The rule may match every execution of the
+    // account.
     if (this.topic || slack) this.watch(deployment.scope.watched);
 
     const history = readHistory(deployment.scope.executions);
@@ -101,12 +106,12 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       {
         resource: '*',
         because:
-          'Neither the delivery of logs nor X-Ray knows any resource (AWS service authorization reference).',
+          'Log delivery and X-Ray do not support resources in policies (AWS service authorization reference).',
       },
     ]);
   }
 
-  /** What ends around its states a machine cannot announce itself. */
+  /** Announces executions that were stopped, timed out or failed outside the state machine's own states. */
   private watch(stateMachineArns: readonly string[] | undefined): void {
     new Rule(this, 'EndedAround', {
       description: 'Closes the messages of approvals whose execution was stopped, timed out or failed',
@@ -123,7 +128,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
   }
 }
 
-/** EventBridge takes an ARN to the letter, unless it is told otherwise. */
+/** EventBridge compares an ARN exactly, unless the pattern is a wildcard pattern. */
 function matching(arn: string) {
   return arn.includes('*') ? { wildcard: arn } : arn;
 }

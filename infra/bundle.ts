@@ -3,35 +3,38 @@ import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { leaveOut, onlyNameAndVersion, onlyNamedErrors } from './left-out.ts';
 
-/** The Lambda functions, by their entry files `src/<entry>.lambda.ts`. */
+/** The Lambda functions. The entry file of each is `src/<entry>.lambda.ts`. */
 export const ENTRIES = ['create-urls', 'respond', 'slack', 'request-approval', 'announce-decision'] as const;
 export type Entry = (typeof ENTRIES)[number];
 
 export const ROOT = path.dirname(import.meta.dirname);
-/** Where the bundles are, unless somebody says otherwise. */
+/** The default directory of the bundles. */
 export const BUNDLES = path.join(ROOT, 'dist');
 
 export interface Bundle {
   readonly entry: Entry;
   /** The ES module that exports `handler`. */
   readonly file: string;
-  /** Of what a cold start loads: the module and what it imports, without what is imported when it is first needed. */
+  /** The size of the code that a cold start loads: this module and its static imports, without dynamic imports. */
   readonly bytes: number;
-  /** The source files of that. */
+  /** The source files of that code. */
   readonly inputs: ReadonlySet<string>;
-  /** Of all there is. */
+  /** Of all code, including dynamic imports. */
   readonly metafile: Metafile;
 }
 
-/** CommonJS dependencies (Bolt, the Slack client) require Node's own modules, and an ES module has no `require`. */
+/**
+ * Defines `require`, which an ES module lacks. CommonJS dependencies (Bolt, the Slack client) use it for Node's
+ * modules.
+ */
 const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 
-/** Bundles every function. */
+/** Bundles all functions. */
 export function buildAll(directory = BUNDLES): Promise<Bundle[]> {
   return Promise.all(ENTRIES.map((entry) => buildEntry(entry, directory)));
 }
 
-/** Bundles one function to `<directory>/<entry>/index.mjs`, and beside it what is imported when it is first needed. */
+/** Bundles one function to `<directory>/<entry>/index.mjs`. Its dynamic imports are separate files beside it. */
 async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
   const outdir = path.join(directory, entry);
   const { outputFiles, metafile } = await build({
@@ -44,7 +47,7 @@ async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // The SDK's ES modules can be shaken; its CommonJS cannot.
+    // esbuild can remove unused code from the SDK's ES modules, but not from its CommonJS modules.
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
@@ -52,7 +55,7 @@ async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
     metafile: true,
     write: false,
   });
-  // Chunks are named after their content: those of another build would stay.
+  // The names of chunks contain a hash of their content, so a new build does not overwrite old chunks.
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
   const sizes = new Map<string, number>();
@@ -73,12 +76,12 @@ async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
   };
 }
 
-/** Which of the modules holds esbuild's helper for it is esbuild's choice. */
+/** Whether the bundle needs `require`. It is added to all files, because esbuild decides which file uses it. */
 function requiresAtRunTime({ outputs }: Metafile): boolean {
   return Object.values(outputs).some(({ imports }) => imports.some(({ kind }) => kind === 'require-call'));
 }
 
-/** The outputs that importing one loads: itself, and what it imports by statement, not by `import()`. */
+/** Returns the files that a start loads: the first one and its static imports, without `import()`. */
 function loadedAtStart({ outputs }: Metafile, first: string): string[] {
   const loaded = new Set([first]);
   for (const output of loaded) {

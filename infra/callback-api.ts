@@ -9,7 +9,9 @@ import { type Deployment, featureVariables } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
 import { completeCallbacks, completeTasks, openPayloads, readHistory, sealPayloads } from './permissions.ts';
 
-/** The HTTP API: anybody with a callback URL may respond; only who IAM lets may mint one. */
+/**
+ * The HTTP API. A callback URL is enough to call `/respond`. `/urls`, which creates URLs, requires IAM authorization.
+ */
 export class CallbackApi extends Construct {
   readonly http: HttpApi;
   readonly createUrls: LambdaFunction;
@@ -20,7 +22,7 @@ export class CallbackApi extends Construct {
     const { bundles, sealing, settings, stateMachine } = deployment;
     this.http = new HttpApi(this, 'Http', {
       apiName: Aws.STACK_NAME,
-      description: 'Callback URLs of task tokens, and what Slack calls',
+      description: 'Callback URLs, and the endpoint of the Slack app',
       createDefaultStage: false,
     });
     addStage(this.http, settings.requestsPerSecond);
@@ -28,7 +30,7 @@ export class CallbackApi extends Construct {
     this.respond = createFunction(this, 'Respond', {
       entry: 'respond',
       bundles,
-      description: 'Completes the task behind a callback URL',
+      description: 'Completes the task of a callback URL',
       environment: {
         ...sealing.variables,
         ...featureVariables(settings),
@@ -38,21 +40,21 @@ export class CallbackApi extends Construct {
     });
     const routes = this.http.addRoutes({
       path: '/respond',
-      // Which methods are served is the function's to say, with 405 and Allow.
+      // The function itself answers unsupported methods, with 405 and an Allow header.
       methods: [HttpMethod.ANY],
       integration: new HttpLambdaIntegration('RespondIntegration', this.respond),
     });
     for (const route of routes) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
-        reason: 'Whoever has a callback URL may use it: its sealed payload is the authorization.',
+        reason: 'The sealed payload in the callback URL is the authorization.',
       });
     }
 
     this.createUrls = createFunction(this, 'CreateUrls', {
       entry: 'create-urls',
       bundles,
-      description: 'Mints callback URLs for a task token',
+      description: 'Creates callback URLs for a task token',
       environment: {
         ...sealing.variables,
         ...featureVariables(settings),
@@ -92,14 +94,14 @@ function addStage(api: HttpApi, requestsPerSecond: number): void {
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,
-    // People click, and scanners of mail follow: both need less by far. It bounds what a stranger can cost who keeps at
-    // it: with the default, some 200 dollars a month.
+    // People and mail scanners need far fewer requests. The limit bounds the cost of an attack with constant requests:
+    // with the default, about 200 US dollars a month.
     throttle: { rateLimit: requestsPerSecond, burstLimit: 2 * requestsPerSecond },
     accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat() },
   });
 }
 
-/** By the route, never by the URL: its query string holds a sealed payload, and who has that can decide. */
+/** Logs the route, never the URL: its query string has the sealed payload, which is enough to decide. */
 function accessLogFormat(): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({

@@ -3,8 +3,8 @@ import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'jso
 import { AwsSolutionsChecks } from 'cdk-nag';
 
 /**
- * An app that cannot be synthesised with a finding of cdk-nag, and that behaves as CDK recommends for new apps. The
- * tests synthesise it too: all that they see is checked, and is what is deployed.
+ * Creates an app that cannot be synthesised if cdk-nag has a finding. It has CDK's recommended feature flags for new
+ * apps. The tests use it too, so they check the same template that is deployed.
  */
 export function createApp(props: AppProps = {}): App {
   const app = new App({ ...props, context: { ...flags, ...props.context } });

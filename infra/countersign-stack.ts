@@ -15,9 +15,9 @@ export interface CountersignStackProps {
   readonly bundles: string;
 }
 
-/** All of Countersign. */
+/** The complete Countersign deployment. */
 export class CountersignStack extends Stack {
-  /** For {@link ApprovalTask}s in state machines of this app. */
+  /** The functions for each `ApprovalTask` in other state machines of this app. */
   readonly bot: ApprovalBot;
 
   constructor(scope: Construct, id: string, { settings, bundles }: CountersignStackProps) {
@@ -51,29 +51,37 @@ export class CountersignStack extends Stack {
       mails: workflow.topic,
     });
 
-    this.output('Api', http.apiEndpoint, 'Callback URLs begin with this');
-    this.output('Function', api.createUrls.functionName, 'Invoke it to mint callback URLs');
-    this.output('Policy', createMintPolicy(api).managedPolicyArn, 'Lets its bearer mint callback URLs');
+    this.output('Api', http.apiEndpoint, 'Start of all callback URLs');
+    this.output('Function', api.createUrls.functionName, 'Function that creates callback URLs');
+    this.output(
+      'Policy',
+      createMintPolicy(api).managedPolicyArn,
+      'Managed policy that allows creating callback URLs',
+    );
     if (deployment.sealing.key)
-      this.output('KeyArn', deployment.sealing.key.keyArn, 'Seals the callback URLs');
-    this.output('StateMachine', workflow.stateMachine.stateMachineArn, 'Start it with {"name": "..."}');
+      this.output('KeyArn', deployment.sealing.key.keyArn, 'KMS key that seals callback URLs');
+    this.output(
+      'StateMachine',
+      workflow.stateMachine.stateMachineArn,
+      'State machine; start it with {"name": "..."}',
+    );
     this.output(
       'RequestApprovalFunction',
       workflow.requestApproval.functionArn,
-      'Asks for approvals in other state machines',
+      'Sends the requests of your own state machines',
     );
     this.output(
       'AnnounceDecisionFunction',
       workflow.announceDecision.functionArn,
-      'Tells there how approvals ended',
+      'Announces the results of your own state machines',
     );
     if (slack)
       this.output(
         'SlackRequestUrl',
         slack.requestUrl,
-        'The request URL of the Slack app: npm run manifest -- --url',
+        'Request URL of the Slack app, for npm run manifest -- --url',
       );
-    this.output('NextStep', nextStep(settings, slack), 'What is left to do');
+    this.output('NextStep', nextStep(settings, slack), 'What to do next');
   }
 
   private output(name: string, value: string, description: string): void {
@@ -84,19 +92,19 @@ export class CountersignStack extends Stack {
 function nextStep({ emails, encryption }: Settings, slack: SlackEndpoint | undefined): string {
   const warning = encryption
     ? ''
-    : 'Encryption is disabled: whoever sees a callback URL reads its task token. ';
-  return `${warning}${whomToAsk(emails, slack)}`;
+    : 'Encryption is disabled: each person who sees a callback URL can read its task token. ';
+  return `${warning}${connectStep(emails, slack)}`;
 }
 
-function whomToAsk(emails: readonly string[], slack: SlackEndpoint | undefined): string {
+function connectStep(emails: readonly string[], slack: SlackEndpoint | undefined): string {
   if (slack) {
     return (
-      `Give SlackRequestUrl to the Slack app, paste its credentials into the secret ${slack.secret.secretArn}, ` +
+      `Create the Slack app with SlackRequestUrl, store its credentials in the secret ${slack.secret.secretArn}, ` +
       'and invite the app to the channel.' +
-      (emails.length > 0 ? ' Confirm the subscription in the mail from AWS.' : '')
+      (emails.length > 0 ? ' Confirm the subscription in the e-mail from AWS.' : '')
     );
   }
   if (emails.length > 0)
-    return 'Confirm the subscription in the mail from AWS, then start the state machine.';
-  return 'Nobody is asked yet: deploy with -c emails=you@example.com or -c slackChannel=C0123456789.';
+    return 'Confirm the subscription in the e-mail from AWS, then start the state machine.';
+  return 'Requests have no recipients yet. Deploy with -c emails=you@example.com or -c slackChannel=C0123456789.';
 }

@@ -4,18 +4,23 @@ import { createSealing, type Sealing } from './sealing.ts';
 import type { Settings } from './settings.ts';
 import { type Scope, type StateMachineArns, scopeOf, stateMachineArns } from './state-machine-arns.ts';
 
-/** What all parts of a deployment share. */
+/** Values that all parts of a deployment share. */
 export interface Deployment {
   readonly settings: Settings;
   /** The directory of the bundles, `<entry>/index.mjs` each. */
   readonly bundles: string;
   readonly sealing: Sealing;
-  /** The approval workflow's own. */
+  /** The ARNs of the deployment's own state machine. */
   readonly stateMachine: StateMachineArns;
-  /** Whose tasks may be completed. */
+  /** The state machines whose tasks the deployment may complete. */
   readonly scope: Scope;
 }
 
+/**
+ * Creates the values that all parts of a deployment share.
+ *
+ * @param bundles the directory of the bundles
+ */
 export function createDeployment(scope: Construct, settings: Settings, bundles: string): Deployment {
   const stack = Stack.of(scope);
   const stateMachine = stateMachineArns(stack, `${stack.stackName}-ApprovalEmails`);
@@ -28,7 +33,7 @@ export function createDeployment(scope: Construct, settings: Settings, bundles: 
   };
 }
 
-/** The variables of whoever makes callback URLs: ENABLE_* hold when a URL is made, and again when it is used. */
+/** The features that a deployment allows. They are checked when a URL is created, and again when it is used. */
 export function featureVariables({ outputParameters, postActions }: Settings): Record<string, string> {
   return {
     ENABLE_OUTPUT_PARAMETERS: String(outputParameters),

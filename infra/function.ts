@@ -14,7 +14,7 @@ import { acknowledgeWildcards } from './acknowledged.ts';
 import type { Entry } from './bundle.ts';
 import { allow, type Permission } from './permissions.ts';
 
-/** As long as Step Functions keeps the history of an execution. */
+/** The same time as Step Functions keeps the history of an execution. */
 const LOG_RETENTION = RetentionDays.THREE_MONTHS;
 
 export interface FunctionProps {
@@ -27,7 +27,9 @@ export interface FunctionProps {
   readonly timeout?: Duration;
 }
 
-/** A function from its bundle, with a log group and a role of its own that may write to that log group, and to X-Ray, and no more. */
+/**
+ * Creates a function with its own log group and its own role. The role may write only to this log group and to X-Ray.
+ */
 export function createFunction(
   scope: Construct,
   id: string,
@@ -45,36 +47,36 @@ export function createFunction(
     handler: 'index.handler',
     role,
     logGroup,
-    // Tells the numbers of this deployment from those of another (src/telemetry.ts).
+    // The name of the deployment in logs and metrics (src/telemetry.ts).
     environment: { ...environment, POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName },
     timeout,
-    // One whole vCPU (Lambda's guide: 1,769 MB). A cold start is billed and bound by the CPU, so a smaller function
-    // costs as much and keeps people waiting; Slack waits for 3 seconds.
+    // This size gives one full vCPU (AWS Lambda Developer Guide). The CPU limits the speed of a cold start, so a
+    // smaller function costs the same and takes longer. Slack waits only 3 seconds.
     memorySize: 1769,
   });
-  // Not by `tracing`: see mayTrace.
+  // Not with the property `tracing`: see mayTrace.
   (created.node.defaultChild as CfnFunction).tracingConfig = { mode: 'Active' };
-  // Lambda creates no function that is to be traced and may not.
+  // Lambda checks the permission to write traces when it creates the function.
   created.node.addDependency(traced);
   return created;
 }
 
 /**
- * Lets a role write traces as `tracing: ACTIVE` would, but in a policy apart: the `*` that it needs would have to be
- * acknowledged for all else that the function may do, and cdk-nag would see no other one.
+ * Allows a role to write traces, in a separate policy. The property `tracing` would add this permission to the default
+ * policy. X-Ray needs the resource `*`, and its exception for cdk-nag would then hide other uses of `*` in that policy.
  */
 function mayTrace(scope: Construct, id: string, role: Role): Policy {
   const { statement, wildcards } = allow(
     ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
     ['*'],
-    'X-Ray knows no resources (AWS service authorization reference).',
+    'X-Ray does not support resources in policies (AWS service authorization reference).',
   );
   const policy = new Policy(scope, id, { statements: [statement], roles: [role] });
   acknowledgeWildcards(policy, wildcards);
   return policy;
 }
 
-/** A log group that goes with the stack. */
+/** Creates a log group that is deleted with the stack. */
 export function createLogGroup(scope: Construct, id: string, logGroupName?: string): LogGroup {
   return new LogGroup(scope, id, {
     retention: LOG_RETENTION,
@@ -83,7 +85,7 @@ export function createLogGroup(scope: Construct, id: string, logGroupName?: stri
   });
 }
 
-/** Gives a function's role what it may do besides logging. */
+/** Adds permissions to the role of a function. */
 export function grant(to: LambdaFunction, ...permissions: readonly Permission[]): void {
   for (const { statement } of permissions) to.addToRolePolicy(statement);
   acknowledgeWildcards(

@@ -5,14 +5,15 @@ import type { Plugin } from 'esbuild';
 
 interface LeftOut {
   readonly names: readonly string[];
-  /** Names of functions that only complete a configuration, which they give back as it is. */
+  /** The functions whose stub returns its argument, which is a configuration, unchanged. */
   readonly completing?: readonly string[];
   readonly because: string;
 }
 
 /**
- * What no function of ours can reach, and yet would be most of the bundles: a folder or file under node_modules, the
- * names that its importers take from it, and why they never use them.
+ * Code that our functions never call, and that would be the largest part of the bundles. The key is a folder or file
+ * under node_modules. The value has the names that other modules import from it, and the reason why our functions never
+ * use them.
  */
 const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
   '@aws-sdk/credential-provider-node/': {
@@ -55,7 +56,7 @@ const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
   'raw-body/': { names: ['default'], because: 'API Gateway reads the body, not Bolt' },
 };
 
-/** Puts a stub in the place of what is left out. It throws a LeftOutError, naming itself, when it is reached after all. */
+/** Replaces the code with stubs. A stub that is called nevertheless throws a LeftOutError with its own name. */
 export const leaveOut: Plugin = {
   name: 'leave-out',
   setup({ onLoad }) {
@@ -66,8 +67,8 @@ export const leaveOut: Plugin = {
 };
 
 /**
- * Registers, of the errors that an AWS service may answer with, those that src/aws names. The SDK makes any other one
- * an error of the service's base class, with its name and message, so it is only the classes that are lost.
+ * Keeps only those error classes of the AWS SDK that src/aws names. For all other errors, the SDK creates an error of
+ * the service's base class with the same name and message, so only the classes are lost.
  */
 export const onlyNamedErrors: Plugin = {
   name: 'only-named-errors',
@@ -85,7 +86,7 @@ export const onlyNamedErrors: Plugin = {
   },
 };
 
-/** Clients name themselves by their package.json in the User-Agent header: two lines of it are enough. */
+/** Keeps only name and version of each package.json. Clients use them in the User-Agent header. */
 export const onlyNameAndVersion: Plugin = {
   name: 'only-name-and-version',
   setup({ onLoad }) {

@@ -3,11 +3,13 @@ import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { CallbackApi } from './callback-api.ts';
 import { allow, invoke } from './permissions.ts';
 
-/** Lets its bearer mint callback URLs, by `POST /urls` or by invoking the function: as the Policy of sfn-callback-urls. */
+/**
+ * A managed policy that allows creating callback URLs, by `POST /urls` or by Lambda Invoke, as in sfn-callback-urls.
+ */
 export function createMintPolicy({ http, createUrls }: CallbackApi): ManagedPolicy {
   const { partition, region, account } = Stack.of(http);
   return new ManagedPolicy(http, 'MintPolicy', {
-    description: 'Permission to mint callback URLs by the API and by the function',
+    description: 'Allows creating callback URLs, by the API and by the function',
     statements: [
       allow(
         ['execute-api:Invoke'],

@@ -1,15 +1,15 @@
 import type { Deployment } from './deployment.ts';
 import { invoke, type Permission, sealPayloads } from './permissions.ts';
 
-/** How a function gets the callback URLs of an approval request. */
+/** The variables and permissions that a function needs to create the callback URLs of an approval request. */
 export interface Minting {
   readonly variables: Readonly<Record<string, string>>;
   readonly permissions: readonly Permission[];
 }
 
 /**
- * By sealing them itself, or through a create-urls function that was there before. The URLs of that function point to our
- * API only where we have its key, and can open them.
+ * The function seals the URLs itself, or calls the existing function `createUrlsFunction`. The URLs of that function
+ * start with our API only if we have its key, because otherwise our API cannot open them.
  */
 export function mintThrough({ settings, sealing }: Deployment, baseUrl: string): Minting {
   const { createUrlsFunction, keyArn } = settings;

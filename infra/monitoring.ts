@@ -17,35 +17,34 @@ import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 import { createAlarmTopic } from './topic.ts';
 
-/** As in src/telemetry.ts. */
+/** The same as in src/telemetry.ts. */
 const NAMESPACE = 'Countersign';
-/** How an alarm adds up. */
 const SUM = { period: Duration.minutes(5), statistic: 'Sum' };
 
 export interface MonitoringProps {
   readonly settings: Settings;
   readonly functions: readonly LambdaFunction[];
   readonly stateMachine: StateMachine;
-  /** The topic of the approvals' mails, where there is one. */
+  /** The topic of the e-mails, if there is one. */
   readonly mails: Topic | undefined;
 }
 
-/** A number that ought to be zero. */
+/** A metric that must be zero, with its alarm. */
 interface Watched {
   readonly name: string;
   readonly metric: IMetric;
-  /** What happened, where it is not: the beginning of a sentence. */
+  /** A sentence without a full stop: what happened if the metric is not zero. */
   readonly because: string;
 }
 
-/** Alarms for what somebody has to look at, to a topic of their own, and a dashboard. */
+/** Alarms for problems that an operator must look at, the topic of the alarms, and a dashboard. */
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const action = new SnsAction(createAlarmTopic(this, 'Alarms', props.settings.alarmEmails));
     for (const { name, metric, because } of this.watched(props)) {
       new Alarm(this, name, {
-        alarmDescription: `${because}. The logs of ${Stack.of(this).stackName} say more.`,
+        alarmDescription: `${because}. See the logs of ${Stack.of(this).stackName}.`,
         metric,
         threshold: 1,
         evaluationPeriods: 1,
@@ -62,7 +61,7 @@ export class Monitoring extends Construct {
           {
             name: 'UndeliveredMails',
             metric: mails.metricNumberOfNotificationsFailed(SUM),
-            because: 'SNS gave up on a mail',
+            because: 'SNS could not deliver an e-mail',
           },
         ]
       : [];
@@ -71,18 +70,18 @@ export class Monitoring extends Construct {
       {
         name: 'FailedExecutions',
         metric: stateMachine.metricFailed(SUM),
-        because: 'An approval ended without a decision, and not by its timeout',
+        because: 'The execution of an approval failed',
       },
       ...delivered,
       {
         name: 'DeliveryFailures',
         metric: this.ours('DeliveryFailures', SUM),
-        because: 'A mail or a Slack message could not be sent or brought up to date',
+        because: 'An e-mail or a Slack message could not be sent or updated',
       },
       {
         name: 'ServiceErrors',
         metric: this.ours('ServiceErrors', SUM),
-        because: 'Somebody was told that something went wrong on our side',
+        because: 'A request failed with an unexpected error',
       },
     ];
   }
@@ -114,13 +113,13 @@ export class Monitoring extends Construct {
     );
   }
 
-  /** A number of this deployment. */
+  /** A metric of this deployment. */
   private ours(name: string, options: { statistic: string; period?: Duration; label?: string }): Metric {
     const dimensionsMap = { service: Stack.of(this).stackName };
     return new Metric({ namespace: NAMESPACE, metricName: name, dimensionsMap, ...options });
   }
 
-  /** The same by all values of a dimension, without naming them. */
+  /** The metric for each value of a dimension. The values need not be known. */
   private byDimension(name: string, dimension: string): MathExpression {
     const schema = `{${NAMESPACE},service,${dimension}}`;
     const service = Stack.of(this).stackName;
@@ -134,11 +133,11 @@ export class Monitoring extends Construct {
 function watchedFunction(one: LambdaFunction): Watched[] {
   const { id } = one.node;
   return [
-    { name: `${id}Errors`, metric: one.metricErrors(SUM), because: `${id} threw, or ran out of time` },
+    { name: `${id}Errors`, metric: one.metricErrors(SUM), because: `${id} failed or timed out` },
     {
       name: `${id}Throttles`,
       metric: one.metricThrottles(SUM),
-      because: `Lambda refused to run ${id}: too many run at once`,
+      because: `Lambda throttled ${id}: too many functions run at the same time`,
     },
   ];
 }

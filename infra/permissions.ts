@@ -4,13 +4,13 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Wildcard } from './acknowledged.ts';
 import type { Sealing } from './sealing.ts';
 
-/** What somebody may do, and why where it is to more than one thing. */
+/** A policy statement, and the reasons for its wildcards. */
 export interface Permission {
   readonly statement: PolicyStatement;
   readonly wildcards: readonly Wildcard[];
 }
 
-/** @param because why a resource has a `*`; without it, none may have one */
+/** @param because the reason for resources with a `*`; without a reason, cdk-nag rejects them */
 export function allow(actions: string[], resources: readonly string[], because?: string): Permission {
   return {
     statement: new PolicyStatement({ actions, resources: [...resources] }),
@@ -20,12 +20,12 @@ export function allow(actions: string[], resources: readonly string[], because?:
   };
 }
 
-/** Seal payloads; nothing where encryption is disabled. */
+/** Permission to seal payloads. Empty if encryption is disabled. */
 export function sealPayloads(sealing: Sealing): Permission[] {
   return useKey(sealing, 'kms:GenerateDataKey');
 }
 
-/** Open payloads; nothing where encryption is disabled. */
+/** Permission to open payloads. Empty if encryption is disabled. */
 export function openPayloads(sealing: Sealing): Permission[] {
   return useKey(sealing, 'kms:Decrypt');
 }
@@ -38,22 +38,22 @@ function useKey({ key, condition }: Sealing, action: string): Permission[] {
 }
 
 /**
- * Complete the tasks of these state machines.
+ * Permission to complete tasks of these state machines and activities.
  *
- * The service authorization reference names no resource for SendTask*. Step Functions does check the ARN of the task's
- * state machine, or of its activity (CDK's own `grantTaskResponse` relies on it), so this need not be `*`.
+ * The service authorization reference names no resource for SendTask*. But Step Functions checks the ARN of the task's
+ * state machine or activity, and CDK's own `grantTaskResponse` relies on it. So the resource need not be `*`.
  */
 export function completeTasks(stateMachinesOrActivities: readonly string[]): Permission {
   return allow(
     ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
     stateMachinesOrActivities,
-    'The deployment was told to complete the tasks of all state machines that match (-c stateMachines).',
+    'The setting -c stateMachines names the state machines whose tasks the deployment completes.',
   );
 }
 
 /**
- * Complete the callbacks of these Lambda durable functions (Lambda's service authorization reference: the resource is
- * the function).
+ * Permission to complete callbacks of these Lambda durable functions. The resource is the function (service
+ * authorization reference of Lambda).
  */
 export function completeCallbacks(...functionArns: string[]): Permission {
   return allow(
@@ -63,36 +63,41 @@ export function completeCallbacks(...functionArns: string[]): Permission {
       'lambda:SendDurableExecutionCallbackHeartbeat',
     ],
     functionArns,
-    'Which durable function waits is known to whoever mints the URL. Completing a callback needs its id, which is sealed.',
+    'Any durable function can wait for a callback URL. To complete a callback, its ID is needed, which is sealed.',
   );
 }
 
+/** Permission to invoke functions. */
 export function invoke(...functionArns: string[]): Permission {
   return allow(['lambda:InvokeFunction'], functionArns);
 }
 
-/** Start executions of a state machine, and list them. */
+/** Permission to start and list executions of a state machine. */
 export function startExecutions(stateMachineArn: string): Permission {
   return allow(['states:StartExecution', 'states:ListExecutions'], [stateMachineArn]);
 }
 
-const EXECUTIONS = 'Every execution of the state machine has an ARN of its own.';
+const EXECUTIONS = 'Each execution of the state machine has its own ARN.';
 
-/** Stop every execution of a state machine. */
+/** Permission to stop executions of a state machine. */
 export function stopExecutions(executionsArn: string): Permission {
   return allow(['states:StopExecution'], [executionsArn], EXECUTIONS);
 }
 
-/** Read the histories of these executions. */
+/** Permission to read the histories of executions. */
 export function readHistory(executionArns: readonly string[]): Permission {
   return allow(['states:GetExecutionHistory'], executionArns, EXECUTIONS);
 }
 
-/** No KMS permission is needed: the topic has the AWS managed key, which SNS uses for whoever may publish. */
+/**
+ * Permission to publish to a topic. It needs no KMS permission: the AWS managed key of the topic works for every
+ * principal that may publish.
+ */
 export function publishTo(topic: ITopic): Permission {
   return allow(['sns:Publish'], [topic.topicArn]);
 }
 
+/** Permission to read a secret. */
 export function readSecret(secret: Pick<ISecret, 'secretArn'>): Permission {
   return allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
 }

@@ -4,42 +4,43 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
-/** What KMS has to be told with every call: the purpose that src/callback/seal.ts names. */
+/** Each call to KMS must have this encryption context, which src/callback/seal.ts sends. */
 const FOR_COUNTERSIGN = { StringEquals: { 'kms:EncryptionContext:application': 'countersign' } };
 
-/** How callback URLs are sealed. */
+/** The key that seals callback URLs, and its configuration. */
 export interface Sealing {
-  /** Missing: encryption is disabled. */
+  /** Missing if encryption is disabled. */
   readonly key: IKey | undefined;
   /**
-   * Under which condition the key may be used. A message of the AWS Encryption SDK (`2-`) has a context of its own: where
-   * such are made, or an older deployment's key is brought along, there is none.
+   * The condition for each use of the key. Missing if the deployment creates payloads of the format `2-` or uses an
+   * existing key, because messages of the AWS Encryption SDK (`2-`) have another encryption context.
    */
   readonly condition: typeof FOR_COUNTERSIGN | undefined;
-  /** For the functions that seal or open. */
+  /** The variables of functions that seal or open payloads. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** The key of the deployment: its own, one that was brought along, or none. */
+/** Creates the key of the deployment, or uses the existing key `keyArn`. */
 export function createSealing(scope: Construct, { encryption, keyArn, urlFormat }: Settings): Sealing {
   if (!encryption) return { key: undefined, condition: undefined, variables: {} };
   const condition = keyArn || urlFormat !== '3' ? undefined : FOR_COUNTERSIGN;
   const key = keyArn ? Key.fromKeyArn(scope, 'Key', keyArn) : createKey(scope, condition);
-  // KMS would deny every one, and each would look like a fault of ours: anybody can send them.
+  // With the condition, KMS denies each `2-` payload. Without this variable, the functions would report each of them as
+  // an error of the service, and an attacker could send many.
   const refused = condition && { LEGACY_LINKS: 'false' };
   return { key, condition, variables: { KEY_ID: key.keyArn, URL_FORMAT: urlFormat, ...refused } };
 }
 
 /**
- * The account may administer the key, and let its functions use it for our purpose, and no other. (IAM decides which
- * function may; without the account in the key's policy, IAM would not be asked.)
+ * The key policy lets the account administer the key, and use it under the condition. It names the account, so that IAM
+ * policies decide which function may use the key.
  */
 function createKey(scope: Construct, condition: Sealing['condition']): Key {
   const account = new AccountRootPrincipal();
   return new Key(scope, 'Key', {
-    description: `Encrypts the data keys that seal the callback URLs of ${Stack.of(scope).stackName}`,
+    description: `Encrypts the data keys for the callback URLs of ${Stack.of(scope).stackName}`,
     enableKeyRotation: true,
-    // Nothing is stored under it. Links that are still open die with the stack anyway.
+    // The key encrypts no stored data. Without the stack, open links do not work anyway.
     removalPolicy: RemovalPolicy.DESTROY,
     pendingWindow: Duration.days(7),
     policy: new PolicyDocument({
@@ -48,7 +49,7 @@ function createKey(scope: Construct, condition: Sealing['condition']): Key {
           sid: 'Administer',
           principals: [account],
           actions: ADMINISTRATION.map((verb) => `kms:${verb}`),
-          // A key policy has no other: it is the key.
+          // In a key policy, `*` means this key.
           resources: ['*'],
         }),
         new PolicyStatement({

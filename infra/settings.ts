@@ -1,42 +1,53 @@
-/** What a deployment may choose, from `cdk … -c name=value`. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** The settings of a deployment, from `cdk … -c name=value`. docs/configuration.md describes each setting. */
 export interface Settings {
-  /** Names the stack and its state machine; another name is another deployment. */
+  /** The name of the stack, and the start of the name of its state machine. Another name is another deployment. */
   readonly stackName: string;
-  /** Who gets the mails. Each address has to confirm its subscription once. */
+  /** The recipients of the e-mails. Each recipient must confirm the subscription once. */
   readonly emails: readonly string[];
-  /** The id of the Slack channel where requests are posted. Without it, nothing of Slack is deployed. */
+  /** The ID of the Slack channel where requests are posted. If it is missing, nothing for Slack is deployed. */
   readonly slackChannel: string | undefined;
-  /** The language of what names none. */
+  /** The default language of all texts. */
   readonly locale: string;
-  /** Links in mails decide when they are opened, as in sfn-callback-urls: a mail scanner can then decide. */
+  /** true: links in e-mails decide when they are opened, as in sfn-callback-urls. Then a mail scanner can decide. */
   readonly oneClickEmail: boolean;
-  /** After how many days nobody has decided. */
+  /** The number of days after which a request expires. */
   readonly timeoutDays: number;
-  /** How many requests a second the HTTP API takes. */
+  /** The number of requests per second that the HTTP API accepts. */
   readonly requestsPerSecond: number;
-  /** false: callback URLs are not encrypted, and say what they hold. */
+  /** false: callback URLs are not encrypted. */
   readonly encryption: boolean;
-  /** The KMS key, where it is not a new one. Its policy stays as it is. */
+  /** The ARN of an existing KMS key. Its policy does not change. If it is missing, the deployment creates a key. */
   readonly keyArn: string | undefined;
   /** See URL_FORMAT in src/config.ts. */
   readonly urlFormat: '3' | '2' | '2-legacy';
   readonly outputParameters: boolean;
   readonly postActions: boolean;
-  /** A function that makes the URLs of approval requests, also one of sfn-callback-urls. */
+  /** The ARN of a function that creates the URLs of approval requests, of Countersign or of sfn-callback-urls. */
   readonly createUrlsFunction: string | undefined;
-  /** Whose tasks callback URLs may complete: this deployment's, all of this region and account, or these ARNs. */
+  /**
+   * The state machines whose tasks may be completed. `own`: the state machine of this deployment. `all`: all of this
+   * region and account. ARNs: these state machines and activities besides its own.
+   */
   readonly stateMachines: 'own' | 'all' | readonly string[];
-  /** Who gets the alarms. Each address has to confirm its subscription once. */
+  /** The recipients of the alarms. Each recipient must confirm the subscription once. */
   readonly alarmEmails: readonly string[];
 }
 
-/** The languages that src/wording has text for. */
-export const LANGUAGES: readonly string[] = ['en', 'de'];
+/** The supported languages, such as `en`. Each language is one file. */
+export const LANGUAGES: readonly string[] = readdirSync(
+  path.join(import.meta.dirname, '../src/wording/languages'),
+)
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => path.basename(file, '.ts'))
+  .sort();
 
-/** An execution lasts a year at most (quotas of Step Functions): the state has to end before it, to be told. */
+/** An execution lasts at most one year (Step Functions quotas). The request must expire earlier, to be announced. */
 const MAX_TIMEOUT_DAYS = 364;
 
-/** All names, with what a deployment has that does not say. */
+/** All settings with their defaults. */
 const DEFAULTS = {
   stackName: 'Countersign',
   emails: '',
@@ -60,18 +71,18 @@ type Name = keyof typeof DEFAULTS;
 export const SETTINGS = Object.keys(DEFAULTS) as readonly Name[];
 
 /**
- * Reads and checks the settings before anything is deployed with them.
+ * Reads and checks the settings.
  *
- * @param context all context variables, CDK's own too
- * @throws {TypeError} naming the variable that is wrong
+ * @param context all context variables, including those of CDK
+ * @throws {TypeError} with the name of the wrong setting
  */
 export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
   assertKnown(Object.keys(context));
   const text = (name: Name) => {
     const value = context[name] ?? '';
-    // In cdk.json one may write 7 and true as well as "7" and "true".
+    // cdk.json may contain 7 and true as well as "7" and "true".
     if (!['string', 'number', 'boolean'].includes(typeof value))
-      throw new TypeError(`${name} in the context is neither text, nor a number, nor true or false.`);
+      throw new TypeError(`${name} in the context must be a string, a number, true or false.`);
     return String(value).trim() || DEFAULTS[name];
   };
   const settings: Settings = {
@@ -110,47 +121,51 @@ const KEY_ARN = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
 const FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?$/;
 const STATE_MACHINE_ARN = /^arn:[\w-]+:states:[\w-]+:\d{12}:(?:stateMachine|activity):[\w*.-]+$/;
 
-/** CDK's own variables have other signs in their names. One that is misspelt would take away what it was to set. */
+/**
+ * Rejects unknown settings. A misspelt setting would not be set, and the deployment would remove its resources. CDK's
+ * own variables are allowed: their names contain other characters than letters.
+ */
 function assertKnown(given: readonly string[]): void {
   const unknown = given.find((name) => /^[a-z]+$/i.test(name) && !Object.hasOwn(DEFAULTS, name));
   if (unknown === undefined) return;
   const meant = SETTINGS.find((name) => name.toLowerCase() === unknown.toLowerCase());
   throw new TypeError(
-    `-c ${unknown}=… is no setting. ${meant ? `Is ${meant} meant?` : `There are: ${SETTINGS.join(', ')}.`}`,
+    `-c ${unknown}=… is not a setting. ${meant ? `Did you mean ${meant}?` : `Settings: ${SETTINGS.join(', ')}.`}`,
   );
 }
 
-/** Slack's buttons hold what that function seals, and are opened here. */
+/** With Slack, this deployment must be able to open the payloads of that function, because buttons contain them. */
 function assertOpenable({ createUrlsFunction, slackChannel: channel, keyArn }: Settings): void {
   if (!createUrlsFunction || !channel || keyArn) return;
-  throw new TypeError(
-    '-c createUrlsFunction=… with Slack needs -c keyArn=…: the key that the function seals under.',
-  );
+  throw new TypeError('-c createUrlsFunction=… with Slack needs -c keyArn=… with the key of that function.');
 }
 
-/** A key that is named is meant to be used. */
+/** Rejects settings that have no effect without encryption. */
 function assertUsed({ encryption, keyArn, urlFormat }: Settings): void {
   if (encryption || (!keyArn && urlFormat === '3')) return;
-  throw new TypeError('-c encryption=false has no use for -c keyArn=… or -c urlFormat=…: nothing is sealed.');
+  throw new TypeError('-c encryption=false cannot be combined with -c keyArn=… or -c urlFormat=….');
 }
 
-/** A state machine's name has at most 80 characters, and ends with "-ApprovalEmails". */
+/**
+ * The name of the state machine is this name and "-ApprovalEmails". It has at most 80 characters (Step Functions
+ * quotas).
+ */
 function stackName(value: string): string {
   if (/^[A-Za-z][A-Za-z0-9-]{0,59}$/.test(value)) return value;
   throw new TypeError(
-    `-c stackName=${value} is not a stack name: letters, digits and hyphens, a letter first, at most 60.`,
+    `-c stackName=${value} is not a valid name. Use at most 60 letters, digits and hyphens, and start with a letter.`,
   );
 }
 
 function flag(name: Name, value: string): boolean {
   if (value === 'true' || value === 'false') return value === 'true';
-  throw new TypeError(`-c ${name}=${value} is neither "true" nor "false".`);
+  throw new TypeError(`-c ${name}=${value} must be "true" or "false".`);
 }
 
 function number(name: Name, value: string, max: number): number {
   const parsed = Number(value);
   if (/^\d+$/.test(value) && parsed >= 1 && parsed <= max) return parsed;
-  throw new TypeError(`-c ${name}=${value} is not a whole number from 1 to ${max}.`);
+  throw new TypeError(`-c ${name}=${value} must be a whole number from 1 to ${max}.`);
 }
 
 function addresses(name: Name, value: string): readonly string[] {
@@ -159,30 +174,32 @@ function addresses(name: Name, value: string): readonly string[] {
   const wrong = given.find((address) => !/^[^\s@]+@[^\s@]+$/.test(address));
   if (wrong === undefined) return given;
   throw new TypeError(
-    `-c ${name}=… holds "${wrong}", which is no e-mail address. Separate addresses by commas.`,
+    `-c ${name}=… contains "${wrong}", which is not an e-mail address. Separate addresses with commas.`,
   );
 }
 
 function slackChannel(value: string): string | undefined {
   if (value === '' || /^[CG][A-Z0-9]{8,}$/.test(value)) return value || undefined;
   throw new TypeError(
-    `-c slackChannel=${value} is not a channel's id, such as C0123456789: it is at the end of "View channel details".`,
+    `-c slackChannel=${value} must be a channel ID, such as C0123456789. It is at the end of "View channel details".`,
   );
 }
 
 function locale(value: string): string {
   if (LANGUAGES.includes(value.split('-')[0] ?? '')) return value;
-  throw new TypeError(`-c locale=${value} is a language that there is no text for: ${LANGUAGES.join(', ')}.`);
+  throw new TypeError(
+    `-c locale=${value} names an unsupported language. Supported languages: ${LANGUAGES.join(', ')}.`,
+  );
 }
 
 function urlFormat(value: string): Settings['urlFormat'] {
   if (value === '3' || value === '2' || value === '2-legacy') return value;
-  throw new TypeError(`-c urlFormat=${value} is none of "3", "2" and "2-legacy".`);
+  throw new TypeError(`-c urlFormat=${value} must be "3", "2" or "2-legacy".`);
 }
 
 function arn(name: Name, value: string, pattern: RegExp, what: string): string | undefined {
   if (value === '' || pattern.test(value)) return value || undefined;
-  throw new TypeError(`-c ${name}=${value} is not the ARN of ${what}.`);
+  throw new TypeError(`-c ${name}=${value} must be the ARN of ${what}.`);
 }
 
 function stateMachines(value: string): Settings['stateMachines'] {
@@ -190,5 +207,5 @@ function stateMachines(value: string): Settings['stateMachines'] {
   const given = value.split(',').map((one) => one.trim());
   const wrong = given.find((one) => !STATE_MACHINE_ARN.test(one));
   if (wrong === undefined) return given;
-  throw new TypeError(`-c stateMachines=${value} is neither "own" nor "all", nor ARNs separated by commas.`);
+  throw new TypeError(`-c stateMachines=${value} must be "own", "all", or ARNs separated by commas.`);
 }

@@ -22,12 +22,12 @@ export interface SlackEndpointProps {
   readonly channel: string;
 }
 
-/** What Slack calls: commands and buttons. Every request is signed by Slack, which the function checks. */
+/** The endpoint of the Slack app, for commands and buttons. The function verifies the signature of each request. */
 export class SlackEndpoint extends Construct {
   readonly channel: string;
   readonly secret: Secret;
   readonly function: LambdaFunction;
-  /** What to give to Slack as the request URL of commands and of interactivity. */
+  /** The request URL of the Slack app. */
   readonly requestUrl: string;
 
   constructor(scope: Construct, id: string, props: SlackEndpointProps) {
@@ -39,20 +39,20 @@ export class SlackEndpoint extends Construct {
     this.requestUrl = `${http.apiEndpoint}/slack/events`;
     this.secret = new Secret(this, 'Secret', {
       description:
-        'Paste {"botToken": "xoxb-...", "signingSecret": "..."} as plaintext. At api.slack.com/apps: botToken is under ' +
-        'OAuth & Permissions, signingSecret under Basic Information.',
-      // Nobody knows this signing secret, and there is no bot token: until both are pasted, nothing is let in.
+        'Store {"botToken": "xoxb-...", "signingSecret": "..."} as plaintext. At api.slack.com/apps, botToken is under ' +
+        'OAuth & Permissions, and signingSecret is under Basic Information.',
+      // The first signing secret is random, so all requests are refused until the real credentials are stored.
       generateSecretString: { secretStringTemplate: '{"botToken":""}', generateStringKey: 'signingSecret' },
     });
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'Only people can rotate it, in Slack: it has no API for that. README.md says how.',
+      reason: 'Slack has no API to rotate it. A person rotates it in Slack (docs/operate.md).',
     });
 
     this.function = createFunction(this, 'Slack', {
       entry: 'slack',
       bundles,
-      description: 'Answers commands and buttons in Slack',
+      description: 'Answers commands and buttons of Slack',
       environment: {
         ...sealing.variables,
         ...minting.variables,
@@ -71,14 +71,14 @@ export class SlackEndpoint extends Construct {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:
-          'Slack signs its requests, and knows no other authorization. The function checks the signature first.',
+          'Slack signs its requests and supports no other authorization. The function verifies the signature first.',
       });
     }
 
     grant(
       this.function,
       ...openPayloads(sealing),
-      // The buttons of the home tab are sealed when it is opened.
+      // The function seals the buttons of the home tab when a person opens it.
       ...minting.permissions,
       completeTasks(deployment.scope.tasks),
       readHistory(deployment.scope.executions),

@@ -2,16 +2,17 @@ import type { Stack } from 'aws-cdk-lib';
 import type { Settings } from './settings.ts';
 
 /**
- * The ARNs that a state machine will have, known by its name alone. Functions that the state machine calls, and those
- * that it waits for, need them; taken from the state machine itself they would be a circle.
+ * The ARNs of a state machine, built from its name. The functions that the state machine calls need them. References to
+ * the state machine itself would be a circular dependency.
  */
 export interface StateMachineArns {
   readonly name: string;
   readonly arn: string;
-  /** All executions of it */
+  /** All executions of the state machine, with a `*`. */
   readonly executions: string;
 }
 
+/** @param name the name of the state machine */
 export function stateMachineArns({ partition, region, account }: Stack, name: string): StateMachineArns {
   const prefix = `arn:${partition}:states:${region}:${account}`;
   return {
@@ -21,16 +22,19 @@ export function stateMachineArns({ partition, region, account }: Stack, name: st
   };
 }
 
-/** Whose tasks may be completed, and whose histories read. */
+/** The state machines whose tasks may be completed, and whose histories may be read. All values are ARNs. */
 export interface Scope {
-  /** State machines, and activities. */
+  /** State machines and activities. */
   readonly tasks: readonly string[];
   readonly executions: readonly string[];
-  /** The state machines of an EventBridge pattern; missing: all. */
+  /** The state machines for an EventBridge pattern. Missing for all state machines. */
   readonly watched: readonly string[] | undefined;
 }
 
-/** @param chosen the deployment's own state machine, all of this region and account, or its own and these ARNs */
+/**
+ * @param chosen `own`: the deployment's own state machine; `all`: all of this region and account; or ARNs besides its
+ * own
+ */
 export function scopeOf(stack: Stack, own: StateMachineArns, chosen: Settings['stateMachines']): Scope {
   if (chosen === 'all') {
     const prefix = `arn:${stack.partition}:states:${stack.region}:${stack.account}`;

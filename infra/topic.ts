@@ -6,13 +6,14 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
 /**
- * A topic of mails, encrypted, and reached over TLS only. A subscriber gets every mail that is for all, and those that
- * are for this address (see src/aws/sns.ts).
+ * Creates the topic of the e-mails. It is encrypted and requires TLS. A subscriber gets all e-mails without a
+ * recipient, and the e-mails to its own address (see src/aws/sns.ts).
  */
 export function createTopic(scope: Construct, id: string, emails: readonly string[]): Topic {
   const topic = new Topic(scope, id, {
     displayName: Stack.of(scope).stackName,
-    // SNS uses its own key for whoever may publish in this account; a key of ours would have to be granted to them.
+    // The key of SNS works for every principal of the account that may publish. Our own key would need a grant for
+    // each.
     masterKey: Alias.fromAliasName(scope, `${id}Key`, 'alias/aws/sns'),
     enforceSSL: true,
   });
@@ -24,14 +25,15 @@ export function createTopic(scope: Construct, id: string, emails: readonly strin
 }
 
 /**
- * A topic that this account's alarms may publish to, over TLS only. It is not encrypted at rest: CloudWatch may not use
- * SNS's own key, and a key of ours would cost a dollar a month to hide the names of alarms.
+ * Creates the topic of the alarms. It requires TLS, and only alarms of this account may publish to it. It is not
+ * encrypted at rest: CloudWatch cannot use the key of SNS, and our own key would cost 1 US dollar a month to hide names
+ * of alarms.
  */
 export function createAlarmTopic(scope: Construct, id: string, emails: readonly string[]): Topic {
   const { stackName, partition, region, account } = Stack.of(scope);
   const topic = new Topic(scope, id, { displayName: `${stackName} alarms`, enforceSSL: true });
   for (const email of emails) topic.addSubscription(new EmailSubscription(email));
-  // The topic has a policy of its own, for TLS, and that replaces SNS's, which would have let CloudWatch in.
+  // `enforceSSL` adds a topic policy. It replaces the default policy of SNS, which would allow CloudWatch to publish.
   topic.addToResourcePolicy(
     new PolicyStatement({
       sid: 'Alarms',

@@ -1,10 +1,10 @@
 import type { UrlFormat } from './callback/formats.ts';
-import { DEFAULT_LOCALE, hasWording, LANGUAGES } from './wording/index.ts';
+import { DEFAULT_LOCALE, hasWording, LANGUAGES } from './wording/languages.ts';
 
-/** The process's environment, or what stands in for it in tests and on the laptop. */
+/** The environment of the process, or the variables that replace it in tests and in the embedded stack. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The configuration of all functions, by the names that README.md documents. */
+/** The configuration of all functions. docs/configuration.md describes each variable. */
 interface Variables {
   CALLBACK_BASE_URL: string;
   KEY_ID: string;
@@ -30,7 +30,7 @@ export type Config<Required extends Name = never> = Readonly<
   Partial<Variables> & Pick<Variables, Required | 'LOCALE'>
 >;
 
-/** A variable is missing or has a value that cannot be used. The message names it. */
+/** A variable is missing or has an invalid value. The message names the variable. */
 export class ConfigError extends TypeError {
   override readonly name = 'ConfigError';
 }
@@ -58,10 +58,10 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
 };
 
 /**
- * Reads the configuration once, at start.
+ * Reads the configuration. Each function calls this once, when it starts.
  *
- * @param required the variables without which this function cannot work
- * @throws {ConfigError} naming the variable that is missing or wrong
+ * @param required the variables that this function needs
+ * @throws {ConfigError} when a variable is missing or has an invalid value
  */
 export function loadConfig<const Required extends Name>(
   env: Environment,
@@ -91,17 +91,17 @@ function readArn(value: string, name: string): string {
 function readBoolean(value: string, name: string): boolean {
   if (value === 'true') return true;
   if (value === 'false') return false;
-  throw new ConfigError(`The environment variable ${name} is neither "true" nor "false".`);
+  throw new ConfigError(`The environment variable ${name} must be "true" or "false".`);
 }
 
 function readUrlFormat(value: string, name: string): UrlFormat {
   if (value === '3' || value === '2' || value === '2-legacy') return value;
-  throw new ConfigError(`The environment variable ${name} is none of "3", "2" and "2-legacy".`);
+  throw new ConfigError(`The environment variable ${name} must be "3", "2" or "2-legacy".`);
 }
 
 function readLocale(value: string, name: string): string {
   if (hasWording(value)) return value;
   throw new ConfigError(
-    `The environment variable ${name} names a language that there is no text for; there are: ${LANGUAGES.join(', ')}.`,
+    `The environment variable ${name} names an unsupported language. Supported languages: ${LANGUAGES.join(', ')}.`,
   );
 }

@@ -1,13 +1,13 @@
 import { isObject } from './callback/json.ts';
 
-/** A request as our handlers see it. */
+/** An HTTP request, independent of API Gateway. */
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** By lower-case name. */
+  /** The keys are in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The raw bytes, as they came over the wire. */
+  /** The raw bytes. */
   readonly body: Buffer;
 }
 
@@ -17,7 +17,7 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** Whether an event is an HTTP request, and not a direct invocation. */
+/** Whether a Lambda event is an HTTP request, and not a direct invocation. */
 export function isHttpEvent(event: unknown): boolean {
   return isObject(event) && isObject(event.requestContext) && isObject(event.requestContext.http);
 }
@@ -29,7 +29,7 @@ export function isHttpEvent(event: unknown): boolean {
  */
 export function readHttpRequest(event: unknown): HttpRequest {
   if (!isObject(event) || !isObject(event.requestContext) || !isObject(event.requestContext.http)) {
-    throw new TypeError('not an API Gateway event of payload format 2.0');
+    throw new TypeError('The event is not an API Gateway event of payload format 2.0.');
   }
   const { method, path } = event.requestContext.http;
   const { rawQueryString, headers, body, isBase64Encoded } = event;
@@ -42,12 +42,12 @@ export function readHttpRequest(event: unknown): HttpRequest {
   };
 }
 
-/** The media type of a Content-Type header, without its parameters. */
+/** Returns the media type of a Content-Type header in lower case, without its parameters. */
 export function mediaType(header: string | undefined): string {
   return header?.split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** A JSON response that no cache keeps. */
+/** Creates a JSON response that caches must not store. */
 export function jsonResponse(
   statusCode: number,
   body: unknown,

@@ -1,13 +1,14 @@
 import { Refusal } from './callback/errors.ts';
 import type { Log } from './log.ts';
 
-/** Adds what is now known of an invocation to its one line. */
+/** Adds facts to the log line of an invocation. */
 export type Note = (facts: Readonly<Record<string, unknown>>) => void;
 
 /**
- * Logs one line for an invocation, whatever comes of it: what was noted meanwhile, and how long it took.
+ * Logs exactly one line for an invocation, even if it fails. The line has the noted facts and the duration.
  *
- * @throws what the work throws, after its line
+ * @param event the name of the event in the log line
+ * @throws the error of the work, after the line is logged
  */
 export async function inOneLine<T>(
   event: string,
@@ -27,7 +28,7 @@ export async function inOneLine<T>(
   }
 }
 
-/** What an invocation that failed adds to its line. */
+/** The facts of a failed invocation, for its log line. */
 export function failure(error: unknown) {
   return { level: 'error', outcome: error instanceof Refusal ? error.code : 'ServiceError', error } as const;
 }

@@ -3,7 +3,7 @@ import type { Environment } from './config.ts';
 import type { Log } from './log.ts';
 import { createTelemetry } from './telemetry.ts';
 
-/** What Lambda calls: a function of src/wiring, from the process's environment, with its telemetry. */
+/** Creates the handler that Lambda calls, from a function of src/wiring. Adds logs and metrics. */
 export function lambdaHandler(create: (env: Environment, log: Log) => (event: unknown) => Promise<unknown>) {
   const { log, begin } = createTelemetry(process.env);
   const handle = create(process.env, log);

@@ -1,16 +1,16 @@
-/** Writes one line for machines: what happened, and its facts. Never a token, a payload, a signature or a key. */
+/** Writes one log line. A line must never contain a task token, a payload, a signature or a key. */
 export type Log = (line: LogLine) => void;
 
 export interface LogLine {
   readonly level?: 'info' | 'warn' | 'error';
-  /** What happened, in snake case. */
+  /** The name of the event, in snake case. */
   readonly event: string;
-  /** Logged by name and message, with its causes. */
+  /** The log has its name, its message and its causes. */
   readonly error?: unknown;
   readonly [fact: string]: unknown;
 }
 
-/** A line as one JSON object. */
+/** Formats a line as one JSON object. */
 export function formatLine({ level = 'info', event, error, ...facts }: LogLine, at: Date): string {
   return JSON.stringify({
     timestamp: at.toISOString(),
@@ -21,7 +21,7 @@ export function formatLine({ level = 'info', event, error, ...facts }: LogLine, 
   });
 }
 
-/** An error by name and message, with its causes: a stack says nothing more in a bundle. */
+/** Converts an error to its name, message and causes. Without the stack, which is useless in a minified bundle. */
 export function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
   return {

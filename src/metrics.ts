@@ -1,15 +1,16 @@
 import { REFUSAL_CODES } from './callback/errors.ts';
 import type { LogLine } from './log.ts';
 
-/** A number for CloudWatch, with the dimensions that it is told apart by, one at a time. */
+/** One value of a CloudWatch metric. */
 export interface Measurement {
   readonly name: 'Decisions' | 'Refusals' | 'ServiceErrors' | 'DeliveryFailures' | 'TimeToDecision';
   readonly unit: 'Count' | 'Seconds';
   readonly value: number;
+  /** The dimensions of the metric. */
   readonly by: Readonly<Record<string, string>>;
 }
 
-/** What could not be sent, or brought up to date, by the event that says so, and where, unless its line says it. */
+/** Events of failed deliveries, and their surface if the log line has none. A delivery sends or updates a message. */
 const DELIVERY_FAILURES: Readonly<Record<string, string>> = {
   reply_failed: 'slack',
   update_failed: 'slack',
@@ -17,15 +18,17 @@ const DELIVERY_FAILURES: Readonly<Record<string, string>> = {
   modal_failed: 'slack',
   home_failed: 'slack',
 };
-/** What Bolt says of a listener that threw, twice: the line of the request has told it. */
-const TOLD_AGAIN = 'bolt';
+/**
+ * The event of Bolt's own log lines. Bolt logs a failed listener again, but the log line of the request counts already.
+ */
+const BOLT_EVENT = 'bolt';
 const CODES: ReadonlySet<unknown> = new Set(REFUSAL_CODES);
 
-/** What a log line counts as. The line and the number come from one place, so that they cannot disagree. */
+/** Returns the metric values of a log line. Metrics are derived from log lines, so that both always agree. */
 export function measure(line: LogLine): readonly Measurement[] {
   const undelivered = deliveryFailure(line);
   if (undelivered) return [undelivered];
-  if (line.event === TOLD_AGAIN) return [];
+  if (line.event === BOLT_EVENT) return [];
   return [...decision(line), ...refusal(line), ...waited(line)];
 }
 

@@ -7,17 +7,17 @@ import { type Measurement, measure } from './metrics.ts';
 
 export interface Telemetry {
   readonly log: Log;
-  /** At the begin of every invocation: lines then name the request and the trace, and a cold start is counted. */
+  /** Call this at the start of each invocation. It adds the request ID to the log lines and counts cold starts. */
   readonly begin: (context: Context) => void;
 }
 
 const NAMESPACE = 'Countersign';
 
 /**
- * Logs for people and programs, and numbers for CloudWatch (its embedded metric format), both written as lines, which
- * Lambda collects.
+ * Creates the log, and the metrics of CloudWatch in its embedded metric format. Both are written as lines to the
+ * output, which Lambda collects.
  *
- * @param env POWERTOOLS_SERVICE_NAME tells deployments apart
+ * @param env POWERTOOLS_SERVICE_NAME is the name of the deployment in logs and metrics
  */
 export function createTelemetry(env: Environment): Telemetry {
   const serviceName = env.POWERTOOLS_SERVICE_NAME ?? 'Countersign';
@@ -36,7 +36,7 @@ export function createTelemetry(env: Environment): Telemetry {
   };
 }
 
-/** Each number for the whole deployment, and once more by each of its dimensions. */
+/** Writes the value once for the whole deployment, and once with its own dimensions. */
 function publish({ name, unit, value, by }: Measurement, metrics: Metrics): void {
   metrics.singleMetric().addMetric(name, MetricUnit[unit], value);
   const dimensions = Object.entries(by);

@@ -22,8 +22,8 @@ test.each([
   ['SLACK_API_URL', 'slack', 'not an http or https URL'],
   ['TOPIC_ARN', 'approvals', 'not an ARN'],
   ['STATE_MACHINE_ARN', 'ApprovalEmails', 'not an ARN'],
-  ['ONE_CLICK_EMAIL', 'yes', 'neither "true" nor "false"'],
-  ['LOCALE', 'tlh', 'a language that there is no text for'],
+  ['ONE_CLICK_EMAIL', 'yes', 'must be "true" or "false"'],
+  ['LOCALE', 'tlh', 'an unsupported language'],
 ])('names %s when its value is %j', (name, value, reason) => {
   expect(() => loadConfig({ [name]: value }, [])).toThrow(ConfigError);
   expect(() => loadConfig({ [name]: value }, [])).toThrow(new RegExp(`${name}.*${reason}`));

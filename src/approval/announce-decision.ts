@@ -15,7 +15,7 @@ import { executionReference, workflowOf } from './execution.ts';
 import { type GetHistory, type HistoryEvent, tellsEnd } from './history.ts';
 import { startPatience, type Wait } from './patience.ts';
 import { approvalAskedWith, readApprovals } from './read-approvals.ts';
-import { parseRequest, type RequestDefaults } from './request.ts';
+import { type RequestDefaults, readRequest } from './request.ts';
 import { resolutionOfError, resolutionOfOutput } from './resolution.ts';
 import type { Surface } from './surface.ts';
 
@@ -28,12 +28,12 @@ export interface AnnouncePorts extends RequestDefaults {
   readonly log: Log;
 }
 
-/** What was told; `ignored` where there was nothing to tell. */
+/** What was announced; `ignored` where there was nothing to announce. */
 export type Told = Readonly<{ status: Resolution['status'] | 'ignored' }>;
 
-/** A history has this long to be read, so that there is time left to tell how it ended. */
+/** Reading a history may take this long. The rest of the function's time is for telling people. */
 const HISTORY_WITHIN_MS = 5_000;
-/** A history that is behind may have caught up after so many milliseconds. */
+/** After so many milliseconds, a history that lacks the last events is read again. */
 const CATCHING_UP_MS = 1_000;
 
 /**
@@ -42,7 +42,7 @@ const CATCHING_UP_MS = 1_000;
  * @param event from the state machine `{execution, request, output}`: the execution's ARN, the state machine's input,
  *   and the task's output or, from a `Catch`, `{Error, Cause}`; or EventBridge's "Step Functions Execution Status
  *   Change" of an execution that was aborted, timed out or failed
- * @returns the status that was told; `ignored` for an execution whose own states have told it all
+ * @returns the status that was announced; `ignored` where the machine's own states have announced everything
  * @throws {Refusal} InvalidRequest; NothingSent when every surface failed
  */
 export async function announceDecision(event: unknown, ports: AnnouncePorts): Promise<Told> {
@@ -52,12 +52,12 @@ export async function announceDecision(event: unknown, ports: AnnouncePorts): Pr
       ? announceEnd(event.detail, ports, note)
       : announceOutput(event, ports, note);
   });
-  // Thrown after its line, which would count it as an error of ours: Lambda only has to call again.
+  // Thrown after the log line, so that it does not count as an error: Lambda calls the function again.
   if (!told) throw new Error('The history does not tell yet how the execution ended.');
   return told;
 }
 
-/** The state SendConfirmation says how it ended. Where the messages are, and by whom it was asked when, the history tells. */
+/** Announces what the state SendConfirmation says. The history has the messages, and the time of the request. */
 async function announceOutput(
   { execution, request: input, output }: Record<string, unknown>,
   ports: AnnouncePorts,
@@ -65,7 +65,7 @@ async function announceOutput(
 ): Promise<Told> {
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
   note({ execution: executionReference(execution) });
-  const request = parseRequest(input, ports, workflowOf(execution));
+  const request = await readRequest(input, ports, workflowOf(execution));
   const recorded = await recordedApproval(execution, { input, request }, ports);
   const resolution = resolutionIn(output, recorded && resolutionOf(recorded)?.at);
   const { status } = resolution;
@@ -76,7 +76,7 @@ async function announceOutput(
   return { status };
 }
 
-/** Without its history an ending is told all the same; only the messages stay as they are. */
+/** Without a history, the ending is announced all the same; only the earlier messages stay as they are. */
 async function recordedApproval(
   execution: string,
   { input, request }: { readonly input: unknown; readonly request: ApprovalRequest },
@@ -91,7 +91,7 @@ async function recordedApproval(
   }
 }
 
-/** How long people took, where they decided. */
+/** The time from the request to the decision, where people decided. */
 function waited(approval: Approval | undefined, { status, at }: Resolution): { readonly waited_ms?: number } {
   const askedAt = approval && lastRound(approval).askedAt;
   if (!askedAt || !at || (status !== 'approved' && status !== 'rejected')) return {};
@@ -109,8 +109,8 @@ function resolutionIn(output: unknown, at: Date | undefined): Resolution {
 }
 
 /**
- * Announces executions that were stopped, timed out or failed outside the machine's own states. Only the history tells
- * what to announce: where it cannot be read, the error makes Lambda call again.
+ * Announces executions that were stopped, timed out or failed outside the machine's own states. What to announce stands
+ * only in the history. If it cannot be read, this throws, and Lambda calls the function again.
  *
  * @returns undefined where the history does not tell yet how the execution ended
  */
@@ -138,7 +138,7 @@ async function announceEnd(
   return { status };
 }
 
-/** Step Functions may tell EventBridge of an end before its history does. */
+/** The event of EventBridge may come before the history has the end of the execution. */
 async function wholeHistory(
   execution: string,
   { getHistory, wait }: AnnouncePorts,

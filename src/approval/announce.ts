@@ -39,7 +39,7 @@ async function announceOn(surface: Surface, approval: Approval, log: Log): Promi
     surface.tell?.(approval.request.requester, { approval, ref }),
   ]);
   const [failure, another] = results.flatMap((one) => (one.status === 'rejected' ? [one] : []));
-  // A surface that cannot be reached at all fails once.
+  // Where both failed for the same reason, one line is enough.
   if (another && String(another.reason) !== String(failure?.reason)) {
     const what = { execution: executionReference(approval.execution), surface: surface.name };
     log({ level: 'error', event: 'tell_failed', ...what, error: another.reason });
@@ -50,9 +50,9 @@ async function announceOn(surface: Surface, approval: Approval, log: Log): Promi
 const SHOW_WITHIN_MS = 3_000;
 
 /**
- * Brings the messages up to date where the approval ended while another surface was still being asked: announce-decision
- * did not know of them. Step Functions learns where they are only when request-approval returns, so this does not wait
- * long. What cannot be brought up to date is logged.
+ * Brings the messages up to date if the approval ended while another surface was still being asked: announce-decision
+ * did not know these messages. Step Functions learns where they are only when request-approval returns, so this does not
+ * wait long. A message that cannot be brought up to date is logged.
  */
 export async function showIfEnded(
   approval: Approval,

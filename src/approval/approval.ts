@@ -11,7 +11,7 @@ export interface Person {
 
 /** What is asked, in the form that surfaces show. */
 export interface ApprovalRequest {
-  /** Cut: it travels in every link and button. */
+  /** Cut to a length that fits every link and button. */
   readonly name: string;
   readonly title: string;
   readonly details: readonly Detail[];
@@ -20,9 +20,9 @@ export interface ApprovalRequest {
   readonly locale: string;
   /** Who may decide. */
   readonly policy: Policy;
-  /** Approving asks once more, where the surface can. */
+  /** Approving asks for confirmation, on surfaces that can do so. */
   readonly confirm: boolean;
-  /** What a rejection does to the task: it fails with `rejected`, or returns an output that tells the rejection. */
+  /** A rejection fails the task with `rejected`, or returns an output that holds the rejection. */
   readonly onReject: 'fail' | 'return';
 }
 
@@ -30,7 +30,7 @@ export interface ApprovalRequest {
 export interface Vote {
   /** The name of the action, such as `approve`. */
   readonly action: string;
-  /** Empty where the surface does not know its reader: a mail may be forwarded. */
+  /** Empty where the surface does not know its reader: for example, a mail may be forwarded. */
   readonly who: Person;
   /** The surface that it came from. */
   readonly via: string;
@@ -40,7 +40,7 @@ export interface Vote {
 
 /** One wait for a vote. */
 export interface Round {
-  /** The task token. Only the reader of a history gives it, where that tells; surfaces never get it. */
+  /** The task token, if it was read from a history that has it. Surfaces never get it. */
   readonly token?: string;
   readonly askedAt?: Date;
   /** Where the message is, by surface, as its `show` returned it. */
@@ -71,13 +71,13 @@ export type ApprovalState =
   | {
       readonly kind: 'ended';
       readonly resolution: Resolution;
-      /** No state of the machine tells how it ended: the execution ended, or went on, without one. */
+      /** No state of the machine announces the ending, so the EventBridge rule has to. */
       readonly untold: boolean;
     };
 
-/** A request, with what has become of it. */
+/** A request with its rounds and its state. */
 export interface Approval {
-  /** 32 hexadecimal digits: the transaction id of its callback URLs. Empty where the history does not tell it. */
+  /** 32 hexadecimal digits: the transaction id of its callback URLs. Empty if the history does not have it. */
   readonly id: string;
   /** `STATE_MACHINE:EXECUTION`, or an ARN. */
   readonly execution: string;
@@ -92,19 +92,19 @@ export function resolutionOf({ state }: Approval): Resolution | undefined {
   return state.kind === 'ended' ? state.resolution : undefined;
 }
 
-/** Until when an approval waits; undefined where it has ended, or has no end. */
+/** When a waiting approval expires; undefined if it has ended or never expires. */
 export function waitsUntil({ state }: Approval): Date | undefined {
   return state.kind === 'waiting' ? state.until : undefined;
 }
 
-/** The round that is under way, or was the last. */
+/** The current round, or the last one. */
 export function lastRound({ rounds }: Approval): Round {
   const round = rounds.at(-1);
   if (!round) throw new TypeError('an approval has at least one round');
   return round;
 }
 
-/** The same approval for a surface: whoever has a task token can decide. */
+/** The same approval without task tokens, for surfaces: a task token is enough to complete the task. */
 export function withoutTokens(approval: Approval): Approval {
   return { ...approval, rounds: approval.rounds.map(({ token: _, ...round }) => round) };
 }

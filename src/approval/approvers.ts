@@ -3,9 +3,9 @@ import { isEmail, type ReadId } from './people.ts';
 import { cut } from './text.ts';
 import { InvalidInput } from './typed-input.ts';
 
-/** They travel in every button, whose value has 2,000 characters. */
-const MAX_APPROVERS = 20;
-/** As much of a wrong one is repeated to whoever typed it. */
+/** All approvers are sealed into each button, which holds 2,000 characters. */
+export const MAX_APPROVERS = 20;
+/** How many characters of a wrong approver an error message repeats. */
 const MAX_ECHO = 50;
 
 /**
@@ -25,12 +25,12 @@ export function parseApprovers(input: unknown, readId: ReadId): readonly string[
   if (approvers.length > MAX_APPROVERS) {
     throw new InvalidInput(
       'tooManyApprovers',
-      `There are ${approvers.length} approvers; ${MAX_APPROVERS} are the most. A group counts as one.`,
+      `There are ${approvers.length} approvers; the maximum is ${MAX_APPROVERS}. A group counts as one.`,
       String(approvers.length),
     );
   }
   if (approvers.length === 0) {
-    throw new InvalidInput('noApprovers', 'The list of approvers is empty: nobody could decide.');
+    throw new InvalidInput('noApprovers', 'The list of approvers is empty: no person could decide.');
   }
   return approvers;
 }

@@ -6,8 +6,8 @@ import { actionsOf } from './request.ts';
 import type { Audience, Button, Surface } from './surface.ts';
 
 /**
- * Makes the buttons of an approval on a surface: for each audience one for each answer, with the request's policy sealed
- * in.
+ * Makes the buttons of an approval on a surface: for each audience, one button for each answer. The request's policy is
+ * sealed into each.
  *
  * @param token the task token of the round
  * @throws {Refusal} UrlTooLong

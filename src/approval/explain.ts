@@ -6,10 +6,10 @@ import { historyOrNone, resolutionOfToken } from './read-approvals.ts';
 import type { PressPorts, Verdict } from './verdict.ts';
 import { isApproval } from './vote.ts';
 
-/** A surface may deliver a press again within seconds; a person who presses later wants to be told. */
+/** A surface may deliver the same press twice within seconds. A later press is a new one. */
 const REPEATED_WITHIN_MS = 10_000;
 
-/** Why nothing was sent to Step Functions. The approval may have ended meanwhile, which says more. */
+/** Explains why nothing was sent to Step Functions. If the approval has ended meanwhile, that is the better answer. */
 export async function explainUnsent(
   error: unknown,
   payload: Payload | undefined,
@@ -27,7 +27,7 @@ export async function explainUnsent(
   return { kind: 'ended', payload, resolution, refusal: error };
 }
 
-/** Why Step Functions did not take a vote. An error that is not a refusal does not tell whether it did. */
+/** Explains why Step Functions did not accept a vote. After an error that is not a refusal, it may have accepted it. */
 export async function explainUndecided(
   error: unknown,
   { payload, ready, vote }: { payload: Payload; ready: DirectPayload; vote: Vote },
@@ -38,7 +38,7 @@ export async function explainUndecided(
   if (refusal && !isTaskGone(refusal)) return { kind: 'refused', payload, refusal };
   const resolution = await recordedResolution(payload, ports);
   if (resolution && (await isRepeated(vote, resolution, ports))) {
-    // Where only the answer was lost, no other line tells the vote, or counts it.
+    // If only the answer was lost, this is the only log line that counts the vote.
     ports.note(refusal ? { outcome: 'repeated' } : { level: 'info', ...taken(ready, vote) });
     const { response } = ready.action;
     return { kind: 'taken', payload, ...(response && { response }), resolution };
@@ -51,7 +51,7 @@ function taskGone(): Refusal {
   return new Refusal('StepFunctionsError', 'The task was already completed.');
 }
 
-/** Whether this very press is what ended the approval: it was delivered twice, or the answer was lost. */
+/** Whether this same press ended the approval: it was delivered twice, or the answer to it was lost. */
 async function isRepeated(
   { action, who, via, at }: Vote,
   { vote: first, at: endedAt }: Resolution,
@@ -67,14 +67,14 @@ async function isRepeated(
   }
 }
 
-/** What the line of a press that was taken says. */
+/** The log facts of a press that was accepted. */
 export function taken({ action }: DirectPayload, { via }: Vote) {
   // A heartbeat may be sent again and again.
   const decided = action.type !== 'heartbeat' && { decided: { via, action: action.name } };
   return { outcome: 'accepted', ...decided };
 }
 
-/** How the approval behind a payload ended, if it did and the history tells. */
+/** How the approval behind a payload ended, according to the history; undefined if that does not say. */
 export async function recordedResolution(
   payload: Payload,
   { getHistory, log }: PressPorts,

@@ -41,9 +41,9 @@ const ENDS: Readonly<Record<string, Resolution['status']>> = {
   ExecutionSucceeded: 'failed',
 };
 
-/** A task that waits for its token, as the events of its execution tell it. */
+/** A task that waits for its token, as read from the events of its execution. */
 export interface WaitingTask {
-  /** What its function was called with; missing where the history does not tell. */
+  /** What its function was called with; missing if the history does not have it. */
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly askedAt?: Date;
   /** When the task times out. */
@@ -58,18 +58,18 @@ export interface WaitingTask {
   readonly wentOn: boolean;
 }
 
-/** All tasks of an execution that wait, or waited, for a token, in the order in which they began. */
+/** All tasks of an execution that wait or waited for a token, in the order in which they began. */
 export function findWaitingTasks(events: readonly HistoryEvent[]): WaitingTask[] {
   return events.filter(isWaitingTask).map((scheduled) => readTask(events, scheduled));
 }
 
-/** The task that was given this token, wherever it stands in its parameters. */
+/** The task that was given this token, anywhere in its parameters. */
 export function findTaskOfToken(events: readonly HistoryEvent[], token: string): WaitingTask | undefined {
   const scheduled = events.findLast((event) => isWaitingTask(event) && wasGiven(event, token));
   return scheduled && readTask(events, scheduled);
 }
 
-/** Whether the execution has ended, and the history tells. */
+/** Whether the history has the end of the execution. */
 export function tellsEnd(events: readonly HistoryEvent[]): boolean {
   return endOf(events) !== undefined;
 }
@@ -132,7 +132,7 @@ function resolutionOfEvent(event: HistoryEvent): Resolution | undefined {
   return undefined;
 }
 
-/** A function that throws fails its task, before that waits, or after: AWS does not promise how it records which. */
+/** A function that throws fails its task. AWS does not document which of these events it records then. */
 function failureOf(event: HistoryEvent): Failure | undefined {
   return (
     event.taskFailedEventDetails ?? event.taskSubmitFailedEventDetails ?? event.taskStartFailedEventDetails
@@ -147,7 +147,7 @@ function endOf(events: readonly HistoryEvent[]): Resolution | undefined {
   return status && { status, ...(cause && { cause }), ...(last?.timestamp && { at: last.timestamp }) };
 }
 
-/** A branch of a Parallel or Map state is ended when another one fails: the execution may go on. */
+/** Step Functions ends a branch of a Parallel or Map state when another branch fails. The execution may go on. */
 function endOfBranch(chain: readonly HistoryEvent[]): Resolution | undefined {
   const aborted = chain.find(({ type }) => type === 'TaskStateAborted');
   return aborted && { status: 'failed', ...(aborted.timestamp && { at: aborted.timestamp }) };

@@ -6,10 +6,10 @@ export type Wait = (milliseconds: number) => Promise<void>;
 /** After this a surface counts as failed: Lambda ends the function after 30 seconds. */
 const PATIENCE_MS = 20_000;
 
-/** Gives the answer, or fails where it does not come in time. */
+/** Gives the answer, or fails if it does not come in time. */
 export type Patiently = <T>(answer: Promise<T>) => Promise<T>;
 
-/** Patience begins now, and has one end for all that is waited for with it. */
+/** The time begins now, and is one limit for everything that is awaited with the returned function. */
 export function startPatience(wait: Wait, milliseconds = PATIENCE_MS): Patiently {
   const end = wait(milliseconds);
   const giveUp = async (): Promise<never> => {
@@ -19,7 +19,7 @@ export function startPatience(wait: Wait, milliseconds = PATIENCE_MS): Patiently
   return (answer) => Promise.race([answer, giveUp()]);
 }
 
-/** How long a surface has to answer before the next one is asked too, in milliseconds. Opening a mail takes longer. */
+/** A slow surface delays the next one by at most this, in milliseconds. Opening a mail takes longer. */
 export const HEAD_START_MS = 3_000;
 
 /** A surface where no message was sent, and why. */
@@ -28,18 +28,18 @@ export interface Failed {
   readonly error: unknown;
 }
 
-/** What came of showing. */
+/** The messages that were shown, and the surfaces that failed. */
 export interface Shown {
   /** Where the messages are, by surface. */
   readonly messages: Readonly<Record<string, unknown>>;
   readonly failed: readonly Failed[];
 }
 
-/** Waits for surfaces in turn: one that is slow or fails does not stop the next. */
+/** Waits for surfaces one after the other. A surface that is slow or fails does not stop the next. */
 export interface Turns {
   /** Waits until a surface has shown its message, or its head start is over. */
   take(surface: Surface, showing: Promise<unknown>): Promise<void>;
-  /** Waits for all of them: what came of it, in the order of the turns. */
+  /** Waits for all surfaces; the result is in the order of the turns. */
   end(): Promise<Shown>;
 }
 

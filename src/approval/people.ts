@@ -1,6 +1,6 @@
 import type { Person } from './approval.ts';
 
-/** "Cannot tell" is an answer of its own. It never lets a person in: neither as an approver nor as another than the requester. */
+/** "Cannot tell" is an answer of its own. It never lets a person decide. */
 export type Answer = 'yes' | 'no' | 'cannot tell';
 
 /**
@@ -20,7 +20,7 @@ export interface Named {
   readonly id: string;
 }
 
-/** Reads whom a text names, as a surface writes it; undefined for any other text. */
+/** Reads the person, group or address that a text names in a surface's notation; undefined for any other text. */
 export type ReadId = (text: string) => Named | undefined;
 
 /** People who are known by their e-mail address alone, as the reader of a mail is. */
@@ -41,7 +41,7 @@ export function isEmail(text: string): boolean {
   return text.length <= MAX_EMAIL && EMAIL.test(text);
 }
 
-/** Whether these are the same e-mail address. Mail servers may tell `Ann` from `ann`; none that people use does. */
+/** Whether these are the same e-mail address. Upper and lower case are the same, as on all mail servers in use. */
 export function isSameAddress(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }

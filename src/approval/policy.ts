@@ -4,7 +4,7 @@ import { wordingFor } from '../wording/index.ts';
 import type { Person } from './approval.ts';
 import { type Answer, isEmail, type People } from './people.ts';
 
-/** Whether it matters who decides: a surface that does not know must not let a person decide. */
+/** Whether only certain people may decide. A surface that does not know its reader must then not let them decide. */
 export function isRestricted({ approvers, self_approval }: Policy): boolean {
   return approvers !== undefined || self_approval === false;
 }
@@ -57,7 +57,7 @@ function isApprover(approver: string, person: Person, people: People): Promise<A
   return isEmail(approver) ? people.isSame({ email: approver }, person) : people.isMember(approver, person);
 }
 
-/** The first yes is enough. Only where there is none does it matter that a question could not be asked. */
+/** One yes is enough. A question that failed matters only if no other answer is yes. */
 async function isAnyYes(answers: readonly Promise<Answer>[]): Promise<boolean> {
   try {
     await Promise.any(answers.map(async (answer) => (await answer) === 'yes' || Promise.reject()));

@@ -8,7 +8,7 @@ export interface ListedExecution {
 /** Starts an execution of the approval workflow; a repeated name starts nothing. */
 export type StartExecution = (name: string, input: unknown, signal?: AbortSignal) => Promise<void>;
 
-/** The newest executions of the approval workflow, the newest first; only running ones where asked to. */
+/** The newest executions of the approval workflow, the newest first; with `running`, only those that run. */
 export type ListExecutions = (which: { running?: true; max: number }) => Promise<readonly ListedExecution[]>;
 
 /** Stops an execution, with a cause for its history. One that has ended stays as it is. */
@@ -16,10 +16,10 @@ export type StopExecution = (execution: string, cause: string, signal?: AbortSig
 
 /** A plain-text mail. */
 export interface Mail {
-  /** ASCII, at most 99 characters, one line (API reference of SNS Publish). */
+  /** At most 99 characters, on one line, without control characters (API reference of SNS Publish). */
   readonly subject: string;
   readonly body: string;
-  /** The address of the one subscriber who gets it; missing: all do. */
+  /** The address of the one subscriber who gets it. Missing: all subscribers get it. */
   readonly to?: string | undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
 import { asDirect, type DirectPayload, type Payload } from '../callback/payload.ts';
+import { loadLanguage } from '../wording/index.ts';
 import type { Person, Vote } from './approval.ts';
 import { explainUndecided, explainUnsent, recordedResolution, taken } from './explain.ts';
 import { notAllowed } from './policy.ts';
@@ -9,10 +10,10 @@ import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { commentOf, isApproval, outcomeOfVote } from './vote.ts';
 
 /**
- * Opens a payload and completes its task, in this order on every surface: is the payload ours, and in time; has the
- * approval ended, where that is only looked at; may this person decide; is the task still waiting. Step Functions is the
- * arbiter: the first press wins. A press that is not taken is told how the approval ended, if it has, and only otherwise
- * why it was not taken. Never throws.
+ * Opens a payload and completes its task. The order is the same on every surface: Is the payload ours? Is it in time? May
+ * this person decide? Is the task still waiting? (With `decides: false`, the first question after the time is whether the
+ * approval has ended.) Step Functions is the arbiter: the first press wins. If a press is not accepted, the verdict says
+ * how the approval ended, and only if it has not ended, why the press was not accepted. Never throws.
  *
  * @param toPress what the surface makes of the opened payload; it may refuse
  */
@@ -30,6 +31,7 @@ export async function press(
       execution: context?.execution,
       action: { name: action.name, type: action.type },
     });
+    await loadLanguage(context?.locale);
     const pressed = toPress(payload);
     assertNotExpired(payload, ports.now());
     const ready = pressed.resolve ? await pressed.resolve() : asDirect(payload);
@@ -50,7 +52,7 @@ async function look(payload: DirectPayload, { who }: Press, ports: PressPorts): 
   return refusal ? { kind: 'refused', payload, refusal } : { kind: 'open', payload };
 }
 
-/** @param ready the payload with the action that is sent: of a post action, what the body made of it */
+/** @param ready the payload with the action to send; for a post action, the body decides which */
 async function decide(
   payload: Payload,
   ready: DirectPayload,

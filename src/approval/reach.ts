@@ -36,16 +36,16 @@ export async function findReach(request: ApprovalRequest, surfaces: readonly Sur
 
 const TELL_WITHIN_MS = 3_000;
 
-/** What came of asking. */
+/** The result of asking. */
 export interface Asked {
   /** With the messages that were sent. */
   readonly approval: Approval;
   readonly failed: readonly Failed[];
-  /** Where no message was sent, because none was sent where a person could decide. */
+  /** Filled only if no message was sent on any surface where a person can decide. */
   readonly unreached: readonly Unreached[];
 }
 
-/** Why no person was asked, for people too: the history keeps it, and announce-decision tells the requester. */
+/** Why no person was asked, in words: the history keeps it, and announce-decision tells the requester. */
 export function undelivered({ approval, failed, unreached }: Asked): Refusal {
   const { request } = approval;
   const { nothingSent, notAskedOn } = wordingFor(request.locale);
@@ -71,7 +71,7 @@ export async function tellWhoWasNotAsked(
       ports.log({ level: 'error', event: 'tell_failed', transaction_id: id, surface: surface.name, error });
     }
   };
-  // The state machine has to be told where the messages are before Lambda ends the function.
+  // The state machine has to learn where the messages are before Lambda ends the function.
   await Promise.race([Promise.all(ports.surfaces.map(tell)), ports.wait(TELL_WITHIN_MS)]);
 }
 

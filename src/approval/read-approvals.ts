@@ -30,10 +30,10 @@ export function readApprovals(
 }
 
 /**
- * The approval that was asked with this input: of several that were, the last that has ended. Where none was, the last
- * approval of the execution: a state machine may add to its input as it goes on.
+ * Finds the approval that was asked with this input. Of several with the same input, it is the last one that has ended.
+ * If none has this input, it is the last approval of the execution: a state machine may add to its input.
  *
- * @param request the same, read: for a history that does not tell what its tasks were given
+ * @param request the parsed input, for a history that does not have the input of its tasks
  */
 export function approvalAskedWith(
   input: unknown,
@@ -54,15 +54,15 @@ export function approvalOfToken(approvals: readonly Approval[], token: string): 
 }
 
 /**
- * How the task with this token ended; undefined while it waits. It may be the task of another function, whose URLs
- * create-urls made.
+ * How the task with this token ended; undefined while it waits. It may be the task of another function that got its URLs
+ * from create-urls.
  */
 export function resolutionOfToken(history: readonly HistoryEvent[], token: string): Resolution | undefined {
   return findTaskOfToken(history, token)?.resolution;
 }
 
 /**
- * The history of an execution. One that cannot be read is logged as a warning: people are answered without it.
+ * The history of an execution. If it cannot be read, this logs a warning, and people get an answer without it.
  *
  * @returns no events where it cannot be read
  */
@@ -78,7 +78,7 @@ export async function historyOrNone(
   }
 }
 
-/** The id of an approval, from the token of its first round: 32 hexadecimal digits, which tell nothing of the token. */
+/** The id of an approval: a hash of the token of its first round, 32 hexadecimal digits. */
 export function approvalId(token: string): string {
   return createHash('sha256').update(token).digest('hex').slice(0, 32);
 }
@@ -95,7 +95,7 @@ function recordedIn(
   });
 }
 
-/** The function of another program may wait for a token, too, and may call what it does a request. */
+/** Other programs in the account also have tasks that wait for a token. Theirs do not parse as our requests. */
 function requestIn(
   payload: Readonly<Record<string, unknown>>,
   execution: string,
@@ -121,7 +121,7 @@ function toApproval(task: WaitingTask, execution: string, request: ApprovalReque
   return { id: idOf(task, token), execution, request, rounds: [round], state: stateOf(task) };
 }
 
-/** Where nothing tells the token, what request-approval returned tells the id. */
+/** Without a token, the id is the one that request-approval returned. */
 function idOf({ submitted }: WaitingTask, token: string | undefined): string {
   if (token !== undefined) return approvalId(token);
   return isObject(submitted) && typeof submitted.transaction_id === 'string' ? submitted.transaction_id : '';
@@ -134,8 +134,8 @@ function stateOf(task: WaitingTask): ApprovalState {
 }
 
 /**
- * Whether no state of the machine tells how an approval ended: its execution or its branch ended with it, or ended before
- * the state that tells. One that reached no person is told to the requester.
+ * Whether no state of the machine announces how an approval ended: its execution or its branch ended first. An approval
+ * that reached no person is announced too, for its requester.
  */
 function isUntold({ takenAlong, wentOn, submitted }: WaitingTask, { status }: Resolution): boolean {
   if (wentOn && !takenAlong) return false;

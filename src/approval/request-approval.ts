@@ -12,7 +12,7 @@ import type { GetHistory } from './history.ts';
 import { HEAD_START_MS, startTurns, type Wait } from './patience.ts';
 import { type Asked, findReach, type Reached, tellWhoWasNotAsked, undelivered } from './reach.ts';
 import { approvalId } from './read-approvals.ts';
-import { parseRequest, type RequestDefaults } from './request.ts';
+import { type RequestDefaults, readRequest } from './request.ts';
 import type { Surface } from './surface.ts';
 import { waitingFor } from './tally.ts';
 
@@ -24,7 +24,7 @@ export interface SentRequest {
 
 interface RequestPorts extends RequestDefaults {
   readonly seal: SealActions;
-  /** Refuses with InvalidRequest where the URLs would get around who may decide. */
+  /** Refuses with InvalidRequest if other people than the policy allows could use the URLs. */
   readonly assertSealable: (policy: Policy) => void;
   /** In the order in which they are asked. */
   readonly surfaces: readonly Surface[];
@@ -36,11 +36,11 @@ interface RequestPorts extends RequestDefaults {
 }
 
 /**
- * Asks for an approval on every surface. One that fails does not stop the others, unless no person could decide there.
+ * Asks for an approval on every surface. A surface that fails does not stop the others.
  *
  * @param event `{token, execution, request, timeout_seconds}`: the task token, the execution's ARN, the state's
  *   input and the state's TimeoutSeconds, after which the links expire too
- * @throws {Refusal} InvalidRequest; NothingSent when no person was asked where they can decide
+ * @throws {Refusal} InvalidRequest; NothingSent if no person who can decide was asked
  */
 export function requestApproval(event: unknown, ports: RequestPorts): Promise<SentRequest> {
   return inOneLine('request_approval', ports, (note) => request(event, ports, note));
@@ -54,7 +54,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const waiting: Approval = {
     id,
     execution,
-    request: parseRequest(input, ports, workflowOf(execution)),
+    request: await readRequest(input, ports, workflowOf(execution)),
     rounds: [{ askedAt: new Date(startedAt), shown: {} }],
     state: waitingFor([], expiresAt),
   };
@@ -67,7 +67,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   }
   const messages = lastRound(approval).shown;
   if (Object.keys(messages).length === 0) throw undelivered(asked);
-  // Within its head start no person was asked elsewhere: no vote can have come before the message was there.
+  // Within the first head start, only one surface was asked: no vote can have come before its message was there.
   if (ports.now() - startedAt > HEAD_START_MS) await showIfEnded(approval, token, ports);
   if (failed.length > 0) await tellWhoWasNotAsked(approval, failed, ports);
   note({ outcome: 'asked', surfaces: Object.keys(messages) });
@@ -75,9 +75,8 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
 }
 
 /**
- * Asks on one surface after the other where a person can decide, so that a message which can be brought up to date is
- * there before a link is out. Then shows the request where no person can decide: these messages say where people were
- * asked.
+ * Asks on the surfaces where a person can decide, one after the other: a message that can be brought up to date is there
+ * before a link is sent. Then shows the request on the other surfaces: these messages say where people were asked.
  */
 async function askEverywhere(waiting: Approval, token: string, ports: RequestPorts): Promise<Asked> {
   const { reached, unreached, failed } = await findReach(waiting.request, ports.surfaces);

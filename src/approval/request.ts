@@ -1,7 +1,8 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
-import { hasWording, LANGUAGES, type Wording, wordingFor } from '../wording/index.ts';
+import { loadLanguage, type Wording, wordingFor } from '../wording/index.ts';
+import { hasWording, LANGUAGES } from '../wording/languages.ts';
 import type { ApprovalRequest } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
 import { isEmail, type ReadId } from './people.ts';
@@ -9,7 +10,7 @@ import { APPROVE, REJECT } from './tally.ts';
 import { cut, oneLine } from './text.ts';
 import { InvalidInput, policyKeyOf } from './typed-input.ts';
 
-/** What the input of a state machine leaves open. */
+/** What applies where the input of a state machine says nothing. */
 export interface RequestDefaults {
   /** For an input that names none. */
   readonly locale: string;
@@ -18,7 +19,7 @@ export interface RequestDefaults {
 }
 
 /** With a task token and a name this long, in any script, a payload still fits a button or a link. */
-const MAX_NAME = 256;
+export const MAX_NAME = 256;
 /** Slack's header block takes 150 characters, the shortest limit of all surfaces. */
 const MAX_TITLE = 150;
 const MAX_LABEL = 75;
@@ -30,7 +31,7 @@ const MAX_DETAILS = 40;
  *
  * @param input `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
  *   self_approval?, confirm?, on_reject?}`; details are an object of labels and values
- * @param workflow the state machine's name: it asks where no person is named
+ * @param workflow the name of the state machine, which is the requester if the input names no person
  * @throws {Refusal} InvalidRequest
  */
 export function parseRequest(
@@ -63,6 +64,16 @@ export function parseRequest(
   };
 }
 
+/** Reads a request like {@link parseRequest}, once the text of its language is loaded. */
+export async function readRequest(
+  input: unknown,
+  defaults: RequestDefaults,
+  workflow: string,
+): Promise<ApprovalRequest> {
+  if (isObject(input) && typeof input.locale === 'string') await loadLanguage(input.locale);
+  return parseRequest(input, defaults, workflow);
+}
+
 function parsePolicy(input: Record<string, unknown>, readId: ReadId): Policy {
   assertSpelt(Object.keys(input));
   const approvers = parseApprovers(input.approvers, readId);
@@ -70,12 +81,12 @@ function parsePolicy(input: Record<string, unknown>, readId: ReadId): Policy {
   const requester = { id: text(input, 'requester_id'), email: text(input, 'requester_email') };
   return {
     ...(approvers && { approvers }),
-    // Who asked matters, and takes room in every button, only where it is not allowed to decide.
+    // The requester is sealed only where this matters: it takes room in every button.
     ...(!selfApproval && { self_approval: false, ...parseRequester(requester, readId) }),
   };
 }
 
-/** A restriction that is misspelt would restrict nothing, and it would not be noticed. */
+/** A misspelt restriction would restrict nothing, and no one would notice. */
 function assertSpelt(members: readonly string[]): void {
   for (const member of members) {
     const meant = policyKeyOf(member) ?? (/^on[^a-z]*reject$/i.test(member) ? 'on_reject' : member);
@@ -83,7 +94,7 @@ function assertSpelt(members: readonly string[]): void {
   }
 }
 
-/** Who may not decide: where that cannot be told, nobody could. */
+/** The requester, who may not decide. Without an id or an address, no person could be told apart from the requester. */
 function parseRequester(
   { id, email }: Readonly<Record<'id' | 'email', string | undefined>>,
   readId: ReadId,
@@ -95,7 +106,7 @@ function parseRequester(
   if (email && !isEmail(email)) throw invalid("The input's requester_email is no e-mail address.");
   if (!id && !email) {
     throw invalid(
-      'The input says that whoever asked may not decide (self_approval), and not who that is: it needs a requester_id or a requester_email.',
+      'With self_approval false, the input needs a requester_id or a requester_email: the requester may not decide.',
     );
   }
   return { ...(named && { requester_id: named.id }), ...(email && { requester_email: email }) };
@@ -107,7 +118,7 @@ function parseOnReject(value: unknown): ApprovalRequest['onReject'] {
   throw invalid('The input\'s on_reject is neither "fail" nor "return".');
 }
 
-/** The two answers to a request, with the data of the AWS blog post. */
+/** The two answers to a request, with the output and cause of the AWS blog post. */
 export function actionsOf({ name, locale, onReject }: ApprovalRequest): readonly DirectAction[] {
   const output = { name_in_output: name };
   return [

@@ -5,10 +5,10 @@ import type { Resolution } from './approval.ts';
 import { tally } from './tally.ts';
 import { readDecision } from './vote.ts';
 
-/** The errors of a failed task whose message people wrote for people. */
+/** The errors whose message is written for people. */
 const FOR_PEOPLE: ReadonlySet<unknown> = new Set(REFUSAL_CODES);
 
-/** How an approval ends by what is sent to Step Functions; undefined for a heartbeat, which ends nothing. */
+/** How an approval ends with this outcome; undefined for a heartbeat, which ends nothing. */
 export function resolutionOfOutcome(outcome: Outcome, at: Date): Resolution | undefined {
   switch (outcome.type) {
     case 'success':
@@ -20,14 +20,14 @@ export function resolutionOfOutcome(outcome: Outcome, at: Date): Resolution | un
   }
 }
 
-/** How a task ended that succeeded, by its output. One that tells no vote was completed by another program. */
+/** How a successful task ended, from its output. If the output has no vote, another program completed the task. */
 export function resolutionOfOutput(output: unknown, at?: Date): Resolution {
   const vote = isObject(output) ? readDecision(output.decision) : undefined;
   const isRejected = vote !== undefined && tally([vote]) === 'rejected';
   return { status: isRejected ? 'rejected' : 'approved', ...(vote && { vote }), ...(at && { at }) };
 }
 
-/** How a task ended that failed, by its error and cause. */
+/** How a failed task ended, from its error and cause. */
 export function resolutionOfError(
   error: string | undefined,
   cause: string | undefined,
@@ -51,7 +51,7 @@ function statusOf(error: string | undefined): Resolution['status'] {
   return 'failed';
 }
 
-/** The cause as far as it is for people: of JSON in the shape of Lambda's errors, the sentence of a vote or of a refusal of ours. */
+/** The part of a cause that is for people: of JSON in the shape of Lambda's errors, the message of a vote or a refusal. */
 function sentenceOf(written: unknown, cause: string | undefined): string | undefined {
   if (!isObject(written) || !('errorMessage' in written)) return cause;
   const isForPeople = FOR_PEOPLE.has(written.errorType) || readDecision(written.decision) !== undefined;

@@ -8,17 +8,17 @@ export interface Button extends SealedAction {
   readonly recipient?: string;
 }
 
-/** Those who get buttons of their own, and what is sealed into these for the page behind a link. */
+/** People who get buttons of their own, and what is sealed into these for the page behind a link. */
 export type Audience = Pick<Context, 'recipient' | 'title' | 'details' | 'requester'>;
 
 /** Who can decide on a surface. */
 export interface Reach {
   readonly audiences: readonly Audience[];
-  /** Why no person can decide here, and what to do, in the language of the request: where there is no audience. */
+  /** Set if there is no audience: why no person can decide here, and what to do, in the language of the request. */
   readonly obstacle?: string;
 }
 
-/** What a person is told of an approval. */
+/** News of an approval for one person. */
 export interface News {
   readonly approval: Approval;
   /** Plain text. Missing: how the approval ended. */
@@ -28,8 +28,8 @@ export interface News {
 }
 
 /**
- * A place where people see approvals. The wiring registers surfaces by their names; the domain knows none of them. The
- * functions reject when a message did not get through.
+ * A place where people see approvals. The wiring registers surfaces by their names; the domain knows none of them. Each
+ * function rejects if its message did not get through.
  */
 export interface Surface {
   /** A key in the outputs of state machines, and in payloads. */
@@ -46,7 +46,7 @@ export interface Surface {
    * @returns where the message is, as JSON: the execution history keeps it
    */
   show(approval: Approval, buttons: readonly Button[] | undefined, ref: unknown): Promise<unknown>;
-  /** Tells one person, privately or in the thread of the message. Does nothing for a person it cannot tell. */
+  /** Tells one person, privately or in the thread of the message. Does nothing if it cannot reach this person. */
   tell?(person: Person, news: News): Promise<void>;
   /** What to do about an error of `show`, in the language of the request; undefined where that is not known. */
   explain?(error: unknown, request: ApprovalRequest): string | undefined;

@@ -8,8 +8,8 @@ export const REJECT = 'reject';
 const APPROVALS_NEEDED = 1;
 
 /**
- * Counts the votes of a request: one rejection rejects it, one approval approves it. An action of another name, which only
- * create-urls' own callers have, counts as an approval. This is the only place that knows the rule.
+ * Counts the votes of a request: one rejection rejects it, one approval approves it. An action of another name counts as an
+ * approval; only callers of create-urls have such. This is the only place that knows the rule.
  */
 export function tally(votes: readonly Vote[]): 'more' | 'approved' | 'rejected' {
   if (votes.some(({ action }) => action === REJECT)) return 'rejected';

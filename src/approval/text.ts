@@ -1,13 +1,13 @@
 const ELLIPSIS = '…';
 
 /**
- * Cuts a text to a limit, with an ellipsis where something is missing, and never through a character.
+ * Cuts a text to a limit, and puts an ellipsis where text is missing. Never cuts through a character.
  *
  * @param max UTF-16 code units, as Slack and JavaScript count them
  */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  // A surrogate without its other half (`\p{Cs}`) is no character.
+  // A surrogate without its other half (`\p{Cs}`) is not a character.
   return text.slice(0, max - ELLIPSIS.length).replace(/\p{Cs}$/u, '') + ELLIPSIS;
 }
 

@@ -12,10 +12,10 @@ export type Problem =
   | 'repeatedKey'
   | 'misplacedKey';
 
-/** InvalidRequest, with what whoever typed it is to be told in their own language. */
+/** InvalidRequest with the problem, so that a surface can explain it in the language of the person who typed it. */
 export class InvalidInput extends Refusal {
   readonly problem: Problem;
-  /** What that sentence names: a key, a number or what was typed. */
+  /** What the sentence about the problem names: a key, a number or the typed text. */
   readonly about: string;
 
   /** @param message for the developers of a state machine; it repeats nothing that was typed */
@@ -29,7 +29,7 @@ export class InvalidInput extends Refusal {
 /** Members of a request that say who may decide, and how. */
 export type PolicyKey = 'approvers' | 'self_approval' | 'confirm';
 
-/** As people write them, of which only letters and digits count, without case. */
+/** The spellings of each key. Only letters and digits count, in upper or lower case. */
 const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['approver', 'approvers'],
   ['approvers', 'approvers'],
@@ -38,7 +38,7 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['confirm', 'confirm'],
 ]);
 
-/** Which key somebody meant; undefined for anything else. */
+/** The key that a text means; undefined for any other text. */
 export function policyKeyOf(key: string): PolicyKey | undefined {
   return POLICY_KEYS.get(key.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''));
 }

@@ -16,7 +16,7 @@ export interface Press {
   readonly comment?: string | undefined;
   /** false: only looks whether this person could decide now. */
   readonly decides: boolean;
-  /** What the parameters and the body of a link make of its action. Missing for a button, which brings nothing along. */
+  /** The payload with its parameters filled in, or with the outcome that the body chose. Missing for a button. */
   readonly resolve?: () => Promise<DirectPayload>;
 }
 
@@ -24,7 +24,7 @@ export interface PressPorts {
   readonly open: Sealer['open'];
   readonly completeTask: CompleteTask;
   readonly people: People;
-  /** Missing: a later press is only told that the task does not wait any more. */
+  /** Missing: the answer to a late press is only that the task does not wait any more. */
   readonly getHistory?: GetHistory | undefined;
   /** The language where the payload names none. */
   readonly locale: string;
@@ -39,8 +39,8 @@ export type Verdict =
   /** This person may decide, and it has not been decided yet. */
   | { readonly kind: 'open'; readonly payload: DirectPayload }
   /**
-   * The press was taken, now or when the same press came before. `resolution` is missing for what is not an approval;
-   * `response` is what the one who made the URL wants to be answered.
+   * The press was accepted, now or when the same press came before. `resolution` is missing if the payload is not of an
+   * approval; `response` is the answer that the creator of the URL asked for.
    */
   | {
       readonly kind: 'taken';
@@ -49,8 +49,8 @@ export type Verdict =
       readonly resolution?: Resolution;
     }
   /**
-   * The task does not wait any more. `resolution` tells how it ended, as far as the history tells; `refusal` why the press
-   * was not taken, where there was one.
+   * The task does not wait any more. `resolution` is how it ended, if the history has it; `refusal` is why a press was not
+   * accepted, if this was one.
    */
   | {
       readonly kind: 'ended';
@@ -61,5 +61,5 @@ export type Verdict =
   | { readonly kind: 'refused'; readonly payload?: Payload; readonly refusal: Refusal }
   /** Something went wrong before anything was sent. */
   | { readonly kind: 'failed'; readonly payload?: Payload }
-  /** The answer of Step Functions was lost, and it is not known whether the press was taken. */
+  /** The answer of Step Functions was lost, and it is not known whether the press was accepted. */
   | { readonly kind: 'unsure'; readonly payload: Payload };

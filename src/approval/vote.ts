@@ -6,7 +6,7 @@ import type { Vote } from './approval.ts';
 import { isEmail } from './people.ts';
 import { cut } from './text.ts';
 
-/** A vote as JSON, in the task's output or in its cause: `decision`. What is not known is left out. */
+/** A vote as JSON: the member `decision` of the task's output or cause. Unknown members are left out. */
 export interface Decision {
   readonly action: string;
   /** A name for people to read, or the address that a link was sent to. */
@@ -19,14 +19,14 @@ export interface Decision {
   readonly comment?: string;
 }
 
-/** Longer comments are cut: they travel in the task's output and in messages. */
+/** Longer comments are cut: they are part of the task's output and of messages. */
 export const MAX_COMMENT = 1_000;
 /** Limit of `cause` in SendTaskFailure (Step Functions API reference). */
 const MAX_CAUSE = 32_768;
 /** JSON writes a character in this many, at the most: `\u0000`. */
 const LONGEST_ESCAPE = 6;
 
-/** Whether this payload belongs to an approval: a surface was sealed in. Others keep their own contract. */
+/** Whether this payload belongs to an approval: a surface was sealed in. Other payloads keep the contract of their callers. */
 export function isApproval({ context }: Payload): boolean {
   return context?.surface !== undefined;
 }
@@ -37,9 +37,9 @@ export function commentOf(typed: string | undefined): string | undefined {
 }
 
 /**
- * What is sent to Step Functions for a vote. The vote becomes a part of the output; a failure's cause becomes JSON in the
- * shape that Lambda's own errors have, with the sentence for people in `errorMessage` and the vote in `decision`. A payload
- * that is not of an approval keeps its outcome to the letter.
+ * The outcome that a vote sends to Step Functions. The vote becomes a part of the output. The cause of a failure becomes
+ * JSON in the shape of Lambda's own errors, with the sentence for people in `errorMessage` and the vote in `decision`. If
+ * the payload is not of an approval, its outcome stays as it is.
  */
 export function outcomeOfVote(payload: DirectPayload, vote: Vote): Outcome {
   const outcome = outcomeOf(payload.action);
@@ -65,7 +65,7 @@ export function toDecision({ action, who, via, at, comment }: Vote): Decision {
   };
 }
 
-/** Reads a vote from JSON, which may be another program's: undefined where it does not fit. */
+/** Reads a vote from JSON that another program may have written; undefined if it is not a vote. */
 export function readDecision(value: unknown): Vote | undefined {
   if (!isObject(value)) return undefined;
   const { action, by, user_id: id, via, comment } = value;

@@ -6,13 +6,14 @@ import type { CreateUrlsInput, CreateUrlsOutput } from '../callback/schemas.ts';
 import { buildCallbackUrl, type SealActions, sealedPayloadOf } from '../callback/url.ts';
 
 /**
- * Seals actions through a create-urls function: another one of ours, or one of sfn-callback-urls. The transaction id in its
- * URLs is the function's own.
+ * Seals actions by a call to a create-urls function, of Countersign or of sfn-callback-urls. That function chooses the
+ * transaction ID of the URLs.
  *
- * @param functionName its name or ARN
- * @param baseUrl where the URLs point; without it, where the function lets them point
- * @returns a function that refuses with the other's code, and throws where it failed or did not answer as agreed; the
- *   other's own words are left to its log, because they may quote the task token
+ * @param functionName the name or ARN of the function
+ * @param baseUrl the address that the URLs start with; by default the address that the function uses
+ * @returns a function that throws a Refusal with the code of the create-urls function, or an Error when that function
+ *   failed or returned something unexpected. The message of that function is not repeated, because it may quote the
+ *   task token.
  */
 export function sealThroughFunction(
   config: LambdaClientConfig,
@@ -23,7 +24,7 @@ export function sealThroughFunction(
   return async (payloads) => {
     const input = toInput(payloads);
     const { urls } = await invoke(client, functionName, withoutZone(input)).catch((error: unknown) => {
-      // Version 2.0.0 needs the zone; a date that is past is refused again.
+      // sfn-callback-urls 2.0.0 needs the time zone. A date in the past is refused again.
       if (error instanceof Refusal && error.code === 'InvalidDate' && input.expiration) {
         return invoke(client, functionName, input);
       }
@@ -32,20 +33,20 @@ export function sealThroughFunction(
     return payloads.map(({ action }) => {
       const url = urls[action.name] ?? '';
       const sealed = sealedPayloadOf(url);
-      // Here and not by `base_url`: sfn-callback-urls fails on one that is a URL.
+      // Not with the member `base_url`, because sfn-callback-urls fails when that is a URL.
       return { action: action.name, sealed, url: baseUrl ? buildCallbackUrl(baseUrl, action, sealed) : url };
     });
   };
 }
 
-/** The payloads of one task in the words of the contract. */
+/** Converts the payloads of one task to the create-urls input. */
 function toInput(payloads: readonly Payload[]): CreateUrlsInput {
   const [first] = payloads;
-  if (!first) throw new TypeError('there are no actions to seal');
+  if (!first) throw new TypeError('No actions to seal.');
   const { expiresAt } = first;
   return {
     ...('token' in first ? { token: first.token } : { callback_id: first.callbackId }),
-    // All that is ours stands in the actions: the function of sfn-callback-urls takes what it does not know only there.
+    // Our own members are members of the actions: sfn-callback-urls accepts unknown members only there.
     actions: payloads.map(
       ({ action, context }) => ({ ...action, ...context }) as CreateUrlsInput['actions'][number],
     ),
@@ -66,10 +67,13 @@ async function invoke(
   const code = textOf(answer, 'error');
   if (code !== undefined) throw refusal(functionName, code);
   if (isOutput(answer, input)) return answer;
-  throw failure(functionName, 'gave no callback URLs');
+  throw failure(functionName, 'returned no callback URLs');
 }
 
-/** Without a zone a time is UTC, too; sfn-callback-urls 1.1.0 fails on one that has a zone. */
+/**
+ * Removes the time zone, because sfn-callback-urls 1.1.0 fails on it. A time without a zone is UTC, so it stays the
+ * same.
+ */
 function withoutZone(input: CreateUrlsInput): CreateUrlsInput {
   const { expiration } = input;
   return expiration === undefined ? input : { ...input, expiration: expiration.replace(/Z$/, '') };
@@ -99,12 +103,12 @@ function isCallbackUrl(url: unknown): boolean {
 
 function refusal(functionName: string, code: string): Error {
   const isKnown = (REFUSAL_CODES as readonly string[]).includes(code);
-  if (!isKnown) return failure(functionName, `refused with an unknown code`);
-  return new Refusal(code as RefusalCode, `The function ${functionName} refused to make URLs: ${code}.`);
+  if (!isKnown) return failure(functionName, 'refused with an unknown code');
+  return new Refusal(code as RefusalCode, `The function ${functionName} refused to create URLs: ${code}.`);
 }
 
 function failure(functionName: string, what: string): Error {
-  return new Error(`The function ${functionName} ${what}: its log tells more.`);
+  return new Error(`The function ${functionName} ${what}. See its log for details.`);
 }
 
 function textOf(answer: unknown, member: string): string | undefined {

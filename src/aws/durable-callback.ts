@@ -11,24 +11,27 @@ import type { CompleteTask, Outcome } from '../callback/outcome.ts';
 import type { CallbackTask } from '../callback/payload.ts';
 import { until } from './retries-and-timeouts.ts';
 
-/** What Lambda says of a callback, in the words that Step Functions has for the same (Lambda API reference). */
+/** The errors of Lambda (Lambda API reference), with the reason that Step Functions gives in the same case. */
 const REASONS: Readonly<Record<string, { readonly reason: StepFunctionsReason; readonly message: string }>> =
   {
     CallbackTimeoutException: {
       reason: 'TaskTimedOut',
-      message: 'The callback was already completed, or its time ran out.',
+      message: 'The callback was already completed, or it timed out.',
     },
     ResourceNotFoundException: {
       reason: 'TaskDoesNotExist',
-      message: 'The callback does not exist, or no longer.',
+      message: 'The callback does not exist, or it has ended.',
     },
     InvalidParameterValueException: {
       reason: 'InvalidToken',
-      message: 'Lambda does not accept this callback id or its result.',
+      message: 'Lambda does not accept this callback ID or its result.',
     },
   };
 
-/** @returns a function that completes callbacks of Lambda durable functions, with the refusals of Step Functions */
+/**
+ * @returns a function that completes callbacks of Lambda durable functions. It refuses with StepFunctionsError and a
+ *   reason, as for a task of Step Functions.
+ */
 export function createCompleteCallback(config: LambdaClientConfig): CompleteTask<CallbackTask> {
   const client = new LambdaClient(config);
   return async ({ callbackId }, outcome, signal) => {
@@ -37,7 +40,7 @@ export function createCompleteCallback(config: LambdaClientConfig): CompleteTask
     } catch (error) {
       const known =
         error instanceof LambdaServiceException && Object.hasOwn(REASONS, error.name) && REASONS[error.name];
-      // Without its cause: AWS quotes the value that it refuses.
+      // Without the cause, because AWS quotes the rejected value.
       if (known) throw new Refusal('StepFunctionsError', known.message, { reason: known.reason });
       throw error;
     }

@@ -5,12 +5,12 @@ import {
   KMSServiceException,
 } from '@aws-sdk/client-kms';
 import type { KeyService } from '../callback/data-key.ts';
-import { Refusal } from '../callback/errors.ts';
+import { FOREIGN_LINK, Refusal } from '../callback/errors.ts';
 
-/** What KMS says of a blob that is not one of our data keys (API reference of Decrypt). */
+/** The errors of KMS for a ciphertext that is not one of our data keys (API reference of Decrypt). */
 const NOT_OURS = new Set(['InvalidCiphertextException', 'IncorrectKeyException', 'ValidationException']);
 
-/** @param keyId the key's id, ARN or alias */
+/** @param keyId the ID, ARN or alias of the KMS key */
 export function createKeyService(client: KMSClient, keyId: string): KeyService {
   return {
     async generate(context) {
@@ -34,7 +34,7 @@ export function createKeyService(client: KMSClient, keyId: string): KeyService {
         return plaintext;
       } catch (error) {
         if (error instanceof KMSServiceException && NOT_OURS.has(error.name)) {
-          throw new Refusal('InvalidPayload', 'This link was not made by this service.', { cause: error });
+          throw new Refusal('InvalidPayload', FOREIGN_LINK, { cause: error });
         }
         throw error;
       }

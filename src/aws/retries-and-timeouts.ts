@@ -1,16 +1,18 @@
-/** The variables that Lambda sets, and AWS_ENDPOINT_URL where it is not AWS that is called. */
+/** The variables that Lambda sets, and AWS_ENDPOINT_URL for another endpoint than AWS. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * How long a call may take, in milliseconds. Slack waits 3 seconds for the answer to a press, and everything counts
- * against them: there a call is given up, and made once more, which a connection that was closed while the function
- * slept needs. Everybody else has the time of a Lambda function, and waits for no answer longer than they can
- * (src/approval/patience.ts): a call that is given up here is made again, and SNS would send a mail twice.
+ * Retries, and timeouts in milliseconds.
+ *
+ * - `interactive`: Slack waits 3 seconds for the answer to a button. So a slow call is aborted and tried once more. The
+ *   retry also helps when a connection was closed while the function was frozen.
+ * - `background`: no request timeout, because the SDK would retry the call, and SNS would send an e-mail twice. The
+ *   caller limits its own waiting time (src/approval/patience.ts).
  */
 const PATIENCE = {
   interactive: {
     maxAttempts: 2,
-    // Without the last, the SDK only warns.
+    // Without throwOnRequestTimeout, the SDK only logs a warning.
     requestHandler: { connectionTimeout: 500, requestTimeout: 700, throwOnRequestTimeout: true },
   },
   background: { requestHandler: { connectionTimeout: 2_000 } },
@@ -19,14 +21,14 @@ const PATIENCE = {
 export type Patience = keyof typeof PATIENCE;
 
 /**
- * Options for every AWS client. Lambda's credentials are in its environment; taking them from there spares a cold
- * start the SDK's search through all other places. Without them, the SDK searches.
+ * Returns the options for every AWS client. They contain Lambda's credentials from the environment, so that a cold
+ * start does not search all other sources of credentials. Without credentials in the environment, the SDK searches.
  */
 export function clientOptions(env: Environment, patience: Patience = 'background') {
   const { AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   return {
     ...PATIENCE[patience],
-    // In the process's own environment the SDK finds this itself, and AWS_ENDPOINT_URL_SFN and the like before it.
+    // The SDK itself reads this variable from process.env, and prefers variables such as AWS_ENDPOINT_URL_SFN.
     ...(AWS_ENDPOINT_URL && env !== process.env && { endpoint: AWS_ENDPOINT_URL }),
     ...(AWS_REGION && { region: AWS_REGION }),
     ...(AWS_ACCESS_KEY_ID &&
@@ -40,7 +42,7 @@ export function clientOptions(env: Environment, patience: Patience = 'background
   };
 }
 
-/** The options of a call that ends, and is not made again, once a signal aborts. */
+/** Returns the options of a call that ends, without a retry, when the signal aborts. */
 export function until(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
   return signal ? { abortSignal: signal } : {};
 }

@@ -8,11 +8,11 @@ interface SlackSecret {
   readonly signingSecret: string;
 }
 
-/** A rotated secret is in use after at most this long. */
+/** The cache time. A rotated secret is used after at most this time. */
 const MAX_AGE_SECONDS = 300;
 
 /**
- * @returns a function that reads the secret, from memory for five minutes
+ * @returns a function that reads the secret, and caches it for five minutes
  * @throws {TypeError} when the secret is not `{"botToken": "xoxb-…", "signingSecret": "…"}`
  */
 export function createReadSlackSecret(client: SecretsManagerClient, secretArn: string) {
@@ -22,14 +22,14 @@ export function createReadSlackSecret(client: SecretsManagerClient, secretArn: s
     const { botToken, signingSecret } = parse(String(secret));
     if (!botToken || !signingSecret) {
       throw new TypeError(
-        'The Slack secret has no botToken or no signingSecret: paste both, as the README says.',
+        'The Slack secret has no botToken or no signingSecret. Store both as JSON (docs/slack.md).',
       );
     }
     return { botToken, signingSecret };
   };
 }
 
-/** Not by the provider's own transform: its error quotes the beginning of the secret. */
+/** The provider could parse the JSON itself, but its error message quotes the start of the secret. */
 function parse(text: string): Partial<SlackSecret> {
   try {
     const secret: unknown = JSON.parse(text);

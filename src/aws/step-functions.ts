@@ -24,12 +24,12 @@ import { until } from './retries-and-timeouts.ts';
 
 const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
   InvalidOutput: 'Step Functions does not accept the output.',
-  InvalidToken: 'Step Functions does not know this kind of task token.',
-  TaskDoesNotExist: 'The task does not exist, or no longer.',
-  TaskTimedOut: 'The task was already completed, or its time ran out.',
+  InvalidToken: 'Step Functions does not accept this task token.',
+  TaskDoesNotExist: 'The task does not exist, or it has ended.',
+  TaskTimedOut: 'The task was already completed, or it timed out.',
 };
 
-/** @returns a function that refuses with StepFunctionsError and Step Functions' own reason */
+/** @returns a function that completes tasks, and refuses with StepFunctionsError and the reason of Step Functions */
 export function createCompleteTask(client: SFNClient): CompleteTask<TokenTask> {
   return async ({ token: taskToken }, outcome, signal) => {
     try {
@@ -40,7 +40,7 @@ export function createCompleteTask(client: SFNClient): CompleteTask<TokenTask> {
         throw new Refusal('StepFunctionsError', REASONS[reason], { reason, cause: error });
       }
       if (error instanceof SFNServiceException && error.name === 'ValidationException') {
-        // Without its cause: AWS quotes the value that it refuses.
+        // Without the cause, because AWS quotes the rejected value.
         throw new Refusal('StepFunctionsError', REASONS.InvalidOutput, { reason: 'InvalidOutput' });
       }
       throw error;
@@ -49,8 +49,9 @@ export function createCompleteTask(client: SFNClient): CompleteTask<TokenTask> {
 }
 
 /**
- * @param resolveArn an execution's ARN from what is known of it
- * @returns a function that reads all events of an execution, oldest first; refuses with InvalidRequest where there is none
+ * @param resolveArn returns the ARN of an execution
+ * @returns a function that reads all events of an execution, oldest first. It refuses with InvalidRequest when the
+ *   execution does not exist.
  */
 export function createGetHistory(client: SFNClient, resolveArn: (execution: string) => string) {
   return async (execution: string): Promise<HistoryEvent[]> => {
@@ -73,12 +74,12 @@ function isUnknownExecution(error: unknown): boolean {
 }
 
 function unknownExecution(): Refusal {
-  return new Refusal('InvalidRequest', 'There is no such execution.');
+  return new Refusal('InvalidRequest', 'This execution does not exist.');
 }
 
 /**
- * @param stateMachineArn the machine whose executions are listed
- * @returns a function that lists the newest executions, the newest first; only running ones where asked to
+ * @param stateMachineArn the state machine of the executions
+ * @returns a function that lists the newest executions, newest first. With `running`, it lists only running ones.
  */
 export function createListExecutions(client: SFNClient, stateMachineArn: string): ListExecutions {
   return async ({ running, max }) => {
@@ -98,8 +99,9 @@ function toListed({ executionArn = '', status }: ExecutionListItem): ListedExecu
 }
 
 /**
- * @param resolveArn an execution's ARN from what is known of it
- * @returns a function that stops an execution, with a cause for its history; one that ended stays as it is
+ * @param resolveArn returns the ARN of an execution
+ * @returns a function that stops an execution and adds a cause to its history. An execution that has ended does not
+ *   change.
  */
 export function createStopExecution(
   client: SFNClient,
@@ -114,8 +116,8 @@ export function createStopExecution(
 }
 
 /**
- * @param stateMachineArn the machine that is started
- * @returns a function that starts an execution once a name; a repeated call does nothing
+ * @param stateMachineArn the state machine of the new execution
+ * @returns a function that starts an execution with a name. A second call with the same name does nothing.
  */
 export function createStartExecution(client: SFNClient, stateMachineArn: string): StartExecution {
   return async (name, input, signal) => {

@@ -4,10 +4,10 @@ import type { CreateUrlsInput } from './schemas.ts';
 
 const CONTEXT = Object.keys(CONTEXT_KEY) as (keyof Context)[];
 
-/** An action in the words of the contract, valid by its schema. */
+/** An action of the create-urls input, already validated by the schema. */
 export type ActionInput = CreateUrlsInput['actions'][number];
 
-/** The schema has seen to it that one of them is there. */
+/** The schema guarantees that one of the two members is present. */
 export function toTask({
   token,
   callback_id: callbackId = '',
@@ -15,7 +15,7 @@ export function toTask({
   return token === undefined ? { callbackId } : { token };
 }
 
-/** The members that are the action's own. The schema has seen to it that they belong to its type. */
+/** Reads the members of the action itself. The schema guarantees the members that its type requires. */
 export function toAction({
   name,
   type,
@@ -41,7 +41,7 @@ export function toAction({
   } as Action;
 }
 
-/** What only the page shows, and what a decision is reported with. */
+/** Reads the members of the context. */
 export function toContext(input: Context): Context {
   const members = CONTEXT.filter((name) => input[name] !== undefined);
   return Object.fromEntries(members.map((name) => [name, input[name]]));

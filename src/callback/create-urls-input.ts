@@ -4,17 +4,17 @@ import { faultFinder } from './validate.ts';
 
 const findFault = faultFinder(createUrlsInputSchema, {
   '#/type': 'It is not an object.',
-  '#/oneOf': 'It needs a token or a callback_id, and not both.',
-  '/base_url/anyOf': 'It is neither an http or https URL nor an object with api_id and stage.',
-  '/then/oneOf': 'A success needs output, output_body or output_path, and only one of them.',
-  '/allOf/1/not': 'It has an error or an error_path, and not both.',
-  '/allOf/2/not': 'It has a cause or a cause_path, and not both.',
+  '#/oneOf': 'It needs either a token or a callback_id, not both.',
+  '/base_url/anyOf': 'It must be an http or https URL, or an object with api_id and stage.',
+  '/then/oneOf': 'A success needs exactly one of output, output_body and output_path.',
+  '/allOf/1/not': 'It may have an error or an error_path, not both.',
+  '/allOf/2/not': 'It may have a cause or a cause_path, not both.',
 });
 
 /**
  * Reads the input of create-urls.
  *
- * @throws {Refusal} InvalidJSON, naming the place that is wrong
+ * @throws {Refusal} InvalidJSON, with the place of the error as a JSON Pointer
  */
 export function parseCreateUrlsInput(json: unknown): CreateUrlsInput {
   const fault = findFault(json);

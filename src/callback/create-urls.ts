@@ -8,13 +8,17 @@ import type { CreateUrlsInput, CreateUrlsOutput } from './schemas.ts';
 import type { Sealer } from './seal.ts';
 import { createActionSealer, resolveBaseUrl } from './url.ts';
 
-/** Mints one callback URL for each action of the request, which is valid by its schema. */
+/** Creates one callback URL for each action of the request. The request is already validated by the schema. */
 export type CreateUrls = (input: CreateUrlsInput, transactionId: string) => Promise<CreateUrlsOutput>;
 
 /**
- * @param ports how payloads are sealed; where URLs point by default; the region of an API given by its id; what the
- *   deployment allows; the clock (milliseconds since 1970)
- * @returns a function that refuses with InvalidJSON (for a base_url that needs a region), DuplicateActionName, InvalidDate,
+ * @param ports
+ *   - `seal`: seals a payload
+ *   - `baseUrl`: the address that URLs start with, unless the request has a `base_url`
+ *   - `region`: the region of a `base_url` that is an API ID without a region
+ *   - `features`: the features that the deployment allows; none by default
+ *   - `now`: the clock, in milliseconds since 1970
+ * @returns a function that refuses with InvalidJSON (a base_url that needs a region), DuplicateActionName, InvalidDate,
  *   InvalidAction, UrlTooLong, ParametersDisabled, PostActionsDisabled, InvalidPostActionOutcome or InvalidJsonPath
  */
 export function createUrlMinter(ports: {
@@ -48,7 +52,10 @@ function assertDistinctNames(actions: readonly { name: string }[]): void {
   const names = new Set<string>();
   for (const { name } of actions) {
     if (names.has(name))
-      throw new Refusal('DuplicateActionName', `The action ${name} is there more than once.`);
+      throw new Refusal(
+        'DuplicateActionName',
+        `More than one action has the name ${name}. Give each action its own name.`,
+      );
     names.add(name);
   }
 }
@@ -60,7 +67,7 @@ async function assertMintable(payloads: readonly Payload[], features: Features):
   }
   const postActions = payloads.map(({ action }) => action).filter((action) => action.type === 'post');
   if (postActions.length === 0) return;
-  // As large as all the rest of minting, and for those who use it.
+  // Loaded only when needed: this code is as large as the rest of create-urls.
   const { checkPostActions } = await import('./post-action.ts');
   checkPostActions(postActions);
 }
@@ -78,7 +85,7 @@ function toPayload(
     action: toAction({ ...actionInput, confirm }),
     transactionId,
     ...(expiresAt !== undefined && { expiresAt }),
-    // The body is a post action's own parameter.
+    // A post action takes its values from the body instead.
     ...(input.enable_output_parameters && actionInput.type !== 'post' && { outputParameters: true as const }),
     ...(Object.keys(context).length > 0 && { context }),
   };

@@ -1,17 +1,19 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 
-/** A data key from KMS: its 32 bytes, and the same encrypted under the KMS key, to travel in the payload. */
+/** A data key from KMS. The payload carries the encrypted copy. */
 export interface DataKey {
+  /** 32 bytes. */
   readonly plaintext: Uint8Array;
+  /** The same key, encrypted under the KMS key. */
   readonly encrypted: Uint8Array;
   /** The ARN of the KMS key. */
   readonly keyArn: string;
 }
 
-/** What KMS binds a data key to: it opens for nobody who does not name the same. */
+/** KMS encryption context. KMS decrypts a data key only when the caller gives the same context again. */
 export type EncryptionContext = Readonly<Record<string, string>>;
 
-/** The two KMS calls that sealing and opening need. `decrypt` refuses what is not ours with InvalidPayload. */
+/** The two KMS calls that this folder needs. `decrypt` refuses a key that is not ours with InvalidPayload. */
 export interface KeyService {
   generate(context: EncryptionContext): Promise<DataKey>;
   decrypt(encrypted: Uint8Array, context: EncryptionContext): Promise<Uint8Array>;
@@ -23,13 +25,13 @@ export interface SealingKey {
 }
 
 const LIFETIME_MS = 5 * 60_000;
-/** Far below the 2^32 random 96-bit IVs that NIST SP 800-38D §8.3 allows for one key. */
+/** Far below 2^32, the maximum number of random 96-bit IVs for one key (NIST SP 800-38D §8.3). */
 const MAX_SEALS = 2 ** 20;
 
 /**
- * One data key for all seals of this container, replaced after 5 minutes or 2^20 seals.
+ * Caches one data key for all seals of this process. Replaces it after 5 minutes or 2^20 seals.
  *
- * @param now milliseconds since 1970
+ * @param now the clock, in milliseconds since 1970
  */
 export function cachedSealingKey(
   keys: Pick<KeyService, 'generate'>,
@@ -45,7 +47,7 @@ export function cachedSealingKey(
       seals = 0;
       const fresh = generate(keys, context);
       current = fresh;
-      // The next seal asks again; this one's caller sees the error.
+      // This caller gets the error. The next seal asks KMS again.
       fresh.catch(() => {
         if (current === fresh) current = undefined;
       });
@@ -55,7 +57,7 @@ export function cachedSealingKey(
   };
 }
 
-/** Opened data keys, the most recently used 100 of them, so that a warm container asks KMS once a key. */
+/** Caches the most recently used data keys, so that a warm function asks KMS only once for each key. */
 export function cachedOpeningKeys(
   keys: Pick<KeyService, 'decrypt'>,
   context: EncryptionContext,

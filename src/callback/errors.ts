@@ -1,6 +1,6 @@
 /**
- * Why a request was refused. Callers may `switch` on it: the codes are part of the contract, and those that
- * sfn-callback-urls 1.1.0 has mean here what they mean there.
+ * The codes of refusals. They are part of the public contract, so callers may `switch` on them. A code that
+ * sfn-callback-urls 1.1.0 also has means the same as there.
  */
 export const REFUSAL_CODES = [
   'ActionMismatched',
@@ -28,8 +28,8 @@ export const REFUSAL_CODES = [
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /**
- * The codes of those who make links, or ask for approvals, and one whose sentence is in the reader's language anyhow.
- * Whoever only uses a link meets all the others.
+ * Codes that need no translated sentence for the user of a link. The creator of links or the requester of an approval
+ * gets them. The exception is NotAllowed: its message is already translated.
  */
 type OtherCode =
   | 'DuplicateActionName'
@@ -38,18 +38,29 @@ type OtherCode =
   | 'NotAllowed'
   | 'NothingSent'
   | 'UrlTooLong';
+/** Codes that the user of a link can get. Each language has a sentence for each of them. */
 export type LinkRefusalCode = Exclude<RefusalCode, OtherCode>;
 
-/** What Step Functions itself said of a task token or an output (API reference of SendTaskSuccess). */
+/** The error that Step Functions returned for a task token or an output (API reference of SendTaskSuccess). */
 export type StepFunctionsReason = 'InvalidOutput' | 'InvalidToken' | 'TaskDoesNotExist' | 'TaskTimedOut';
 
+/** The sentence for a link that does not decrypt: the link was cut, changed, or created by another service. */
+export const UNREADABLE_LINK =
+  'This link is incomplete, was changed, or belongs to another service. Open it exactly as you received it.';
+
+/** The sentence for a link whose data key is not ours. */
+export const FOREIGN_LINK = 'This service did not create this link. Ask the sender for a new one.';
+
+/** The sentence for a link that decrypts, but has invalid content. */
+export const INCORRECT_LINK = 'This link was created incorrectly. Ask the sender for a new one.';
+
 /**
- * An expected refusal: a code to switch on and a sentence that a person understands. The sentence never holds a
- * task token, a key or an opened payload. Misuse by our own code is a `TypeError` instead.
+ * An expected refusal. It has a code for programs and a sentence for people. The sentence never contains a task token,
+ * a key or a decrypted payload. A mistake in our own code throws a `TypeError` instead.
  */
 export class Refusal extends Error {
   readonly code: RefusalCode;
-  /** Only with `StepFunctionsError`. */
+  /** Set only with the code `StepFunctionsError`. */
   readonly reason: StepFunctionsReason | undefined;
 
   constructor(
@@ -58,14 +69,14 @@ export class Refusal extends Error {
     options: { cause?: unknown; reason?: StepFunctionsReason } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
-    // Step Functions and Lambda report an error by its name: a `Catch` can then name the code.
+    // Lambda reports an error to Step Functions by its name. So a `Catch` in a state machine can match the code.
     this.name = code;
     this.code = code;
     this.reason = options.reason;
   }
 }
 
-/** Whether the task token can no longer be used: it was used, timed out or belongs to an ended execution. */
+/** Whether the task has ended: it was completed, it timed out, or its execution ended. */
 export function isTaskGone(error: unknown): error is Refusal {
   return error instanceof Refusal && (error.reason === 'TaskTimedOut' || error.reason === 'TaskDoesNotExist');
 }

@@ -5,11 +5,11 @@ const ISO_8601 =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /**
- * Reads an ISO 8601 date and time; without a zone it is UTC.
+ * Reads an ISO 8601 date and time. The time zone is UTC if the text has none.
  *
  * @param now milliseconds since 1970
  * @returns seconds since 1970, rounded down
- * @throws {Refusal} InvalidDate when it is unreadable or not in the future
+ * @throws {Refusal} InvalidDate when the text is not a date, or the date is not in the future
  */
 export function parseExpiration(text: string, now: number): number {
   const [, date = '', time = '00:00', zone = 'Z'] = ISO_8601.exec(text) ?? [];
@@ -25,6 +25,8 @@ export function parseExpiration(text: string, now: number): number {
 }
 
 /**
+ * Checks that a payload has not expired.
+ *
  * @param now milliseconds since 1970
  * @throws {Refusal} ExpiredPayload
  */
@@ -33,7 +35,7 @@ export function assertNotExpired({ expiresAt }: Pick<Payload, 'expiresAt'>, now:
   throw new Refusal('ExpiredPayload', `This link expired on ${new Date(expiresAt * 1000).toISOString()}.`);
 }
 
-/** `Date.parse` reads 30 February as 2 March. */
+/** Rejects a date such as 30 February, which `Date.parse` would read as 2 March. */
 function isCalendarDate(date: string): boolean {
   return new Date(`${date}T00:00Z`).toISOString().startsWith(date);
 }

@@ -1,18 +1,25 @@
 import type { KeyService } from './data-key.ts';
-import { Refusal } from './errors.ts';
+import { FOREIGN_LINK, Refusal, UNREADABLE_LINK } from './errors.ts';
 import type { Payload } from './payload.ts';
 import { createSealer, type Sealer } from './seal.ts';
 
-/** What new payloads are sealed as: our own format, or that of sfn-callback-urls for its readers, new or old. */
+/**
+ * The format of new payloads. `3` is our own. `2` is the format of sfn-callback-urls, for readers on version 2 or later
+ * of the AWS Encryption SDK. `2-legacy` is the same format, for readers on version 1 of that SDK.
+ */
 export type UrlFormat = '3' | '2' | '2-legacy';
 
 /**
- * Seals in one format and opens all: `3-` (seal.ts), `2-` (the AWS Encryption SDK) and, only while there is no key,
- * `1-` (not encrypted). A payload that is not encrypted is never taken where encryption is enabled: anybody could have
- * written it.
+ * Seals payloads in one format and opens payloads of all formats: `3-` (seal.ts) and `2-` (the AWS Encryption SDK).
+ * Without a key, `1-` (not encrypted) is the only format. With a key, `1-` is refused, because anyone can write an
+ * unencrypted payload.
  *
- * @param ports `keys` missing: encryption is disabled, and `1-` is the only format; `legacyLinks` false: none of the
- *   key's users ever made a `2-`, so that one is refused at once; the clock (milliseconds since 1970)
+ * @param ports
+ *   - `keys`: when missing, encryption is disabled
+ *   - `format`: the format of new payloads
+ *   - `legacyLinks`: false refuses every `2-` payload without a call to KMS; set it when no `2-` payload was ever
+ *     created under this key
+ *   - `now`: the clock, in milliseconds since 1970
  */
 export function createFormats(ports: {
   keys: KeyService | undefined;
@@ -36,10 +43,10 @@ export function createFormats(ports: {
         case '1':
           throw new Refusal(
             'EncryptionRequired',
-            'This link is not encrypted, and only encrypted ones are taken.',
+            'This link is not encrypted. This service accepts only encrypted links. Ask the sender for a new one.',
           );
         case '2':
-          if (!legacyLinks) throw new Refusal('InvalidPayload', 'This link was not made by this service.');
+          if (!legacyLinks) throw new Refusal('InvalidPayload', FOREIGN_LINK);
           return (await import('./legacy-message.ts')).openMessage(sealed, keys);
         default:
           return current.open(sealed);
@@ -62,10 +69,10 @@ function withoutEncryption(issuedAt: () => number): Sealer {
         case '3':
           throw new Refusal(
             'DecryptionUnsupported',
-            'This link is encrypted, and encryption is disabled here.',
+            'This link is encrypted. This service cannot open encrypted links. Ask the sender for a new one.',
           );
         default:
-          throw new Refusal('InvalidPayload', 'This link is not one of ours, or a part of it is missing.');
+          throw new Refusal('InvalidPayload', UNREADABLE_LINK);
       }
     },
   };

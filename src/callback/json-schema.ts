@@ -4,9 +4,9 @@ import { META_SCHEMAS } from './meta-schemas.ts';
 
 type Draft = keyof typeof META_SCHEMAS;
 
-/** By the `$schema` that a schema may have, without scheme and `#`. */
+/** The supported drafts, by the value of `$schema` without its scheme and without `#`. */
 const DRAFTS: Readonly<Record<string, Draft>> = {
-  // Draft 7 only added keywords to draft 6.
+  // Draft 7 only adds keywords to draft 6.
   '//json-schema.org/draft-06/schema': '7',
   '//json-schema.org/draft-07/schema': '7',
   '//json-schema.org/draft/2019-09/schema': '2019-09',
@@ -14,13 +14,13 @@ const DRAFTS: Readonly<Record<string, Draft>> = {
 };
 const DEFAULT_DRAFT: Draft = '7';
 
-/** A schema cannot be used. The message says why, and quotes none of it. */
+/** A schema cannot be used. The message gives the reason and quotes nothing from the schema. */
 export class SchemaError extends Error {
   override readonly name = 'SchemaError';
 }
 
 /**
- * Checks a JSON Schema against its meta-schema, and that all its references lead somewhere: they never leave the schema.
+ * Checks a JSON Schema against its meta-schema. Also checks that each reference has a target within the schema.
  *
  * @throws {SchemaError}
  */
@@ -32,20 +32,23 @@ export function checkSchema(schema: JsonObject): void {
   assertEvaluable(copy(schema));
 }
 
-/** What the validator would pass over, and so accept, must not be evaluated: an older payload was checked elsewhere. */
+/**
+ * Rejects references that the validator ignores: it would accept every value for them. This check also runs before a
+ * schema is evaluated, because the payload may come from a program that did not check it.
+ */
 function assertEvaluable(schema: Schema): void {
   const lookup = dereference(schema);
   for (const { __absolute_ref__: reference, $dynamicRef } of Object.values(lookup) as Schema[]) {
     if ($dynamicRef !== undefined) throw new SchemaError('$dynamicRef is not supported.');
     if (reference !== undefined && !(reference in lookup)) {
-      throw new SchemaError('a $ref leads nowhere: it has to stay within the schema.');
+      throw new SchemaError('a $ref has no target. It must point into the same schema.');
     }
   }
 }
 
 /**
- * @returns a function that tells whether a JSON value matches; it interprets the schema, and evaluates no code
- * @throws {SchemaError} for a schema that refers to what it does not hold
+ * @returns a function that checks whether a JSON value matches the schema; it generates no code
+ * @throws {SchemaError} for a reference without a target in the schema
  */
 export function matcher(schema: JsonObject): (json: unknown) => boolean {
   const own = copy(schema);
@@ -59,10 +62,10 @@ function draftOf({ $schema }: JsonObject): Draft {
   const name = typeof $schema === 'string' ? $schema.replace(/^https?:/, '').replace(/#$/, '') : '';
   const draft = Object.hasOwn(DRAFTS, name) && DRAFTS[name];
   if (draft) return draft;
-  throw new SchemaError('$schema names none of draft 6, draft 7, 2019-09 and 2020-12.');
+  throw new SchemaError('$schema must name draft 6, draft 7, 2019-09 or 2020-12.');
 }
 
-/** The validator writes notes of its own into a schema. */
+/** The validator adds members to the schema that it gets, so it gets a copy. */
 function copy(schema: JsonObject): Schema {
   return structuredClone(schema) as Schema;
 }

@@ -10,28 +10,28 @@ import {
   type NodeEncryptionMaterial,
 } from '@aws-crypto/material-management-node';
 import type { KeyService } from './data-key.ts';
-import { Refusal } from './errors.ts';
+import { Refusal, UNREADABLE_LINK } from './errors.ts';
 import { decodeLegacyPayload, encodeLegacyPayload, fromLegacyText, toLegacyText } from './legacy-payload.ts';
 import type { Payload } from './payload.ts';
 
 /*
- * The AWS Encryption SDK, for payloads of the format `2-`. Loaded only where one is at hand: it is as large as all the
- * rest of a function.
+ * Payloads of the format `2-`, with the AWS Encryption SDK. Loaded only for such a payload, because the SDK is as large
+ * as the rest of a function.
  */
 
-/** As the SDK names the provider of an encrypted data key. */
+/** The SDK's name for KMS as the provider of an encrypted data key. */
 const KMS = 'aws-kms';
 
-/** Which suite a message is written in; any of them is read. */
+/** The algorithm suite of a new message. Messages of all suites can be opened. */
 export type Suite = keyof typeof SUITES;
 
 const SUITES = {
-  /** 0478: with key commitment; what the AWS Encryption SDK 2 and later read. */
+  /** Suite 0478, with key commitment, for readers with the AWS Encryption SDK 2 or later. */
   committing: {
     suiteId: AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA512_COMMIT_KEY,
     policy: CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT,
   },
-  /** 0178: without, for readers on 1.4. */
+  /** Suite 0178, without key commitment, for readers with the AWS Encryption SDK 1.4. */
   plain: {
     suiteId: AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA256,
     policy: CommitmentPolicy.FORBID_ENCRYPT_ALLOW_DECRYPT,
@@ -40,12 +40,12 @@ const SUITES = {
 
 const { decrypt } = buildDecrypt({
   commitmentPolicy: CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT,
-  // We write one. A stranger's message with thousands would make us ask KMS thousands of times.
+  // Our messages have one data key. A message with thousands of them would cause thousands of calls to KMS.
   maxEncryptedDataKeys: 1,
 });
 
 /**
- * Seals a payload as `2-`, under a data key of its own.
+ * Seals a payload as `2-`, under a new data key.
  *
  * @param issuedAt seconds since 1970
  */
@@ -62,9 +62,9 @@ export async function sealMessage(
 }
 
 /**
- * Opens a `2-` payload, of any suite, whose data key is under our KMS key.
+ * Opens a `2-` payload of any algorithm suite, if its data key is encrypted under our KMS key.
  *
- * @throws {Refusal} InvalidPayload for anything else; what KMS itself throws where it could not be asked
+ * @throws {Refusal} InvalidPayload for any other payload. An error of the KMS call is thrown unchanged.
  */
 export async function openMessage(sealed: string, keys: KeyService): Promise<Payload> {
   const message = fromLegacyText('2', sealed);
@@ -75,21 +75,21 @@ export async function openMessage(sealed: string, keys: KeyService): Promise<Pay
 async function decryptMessage(message: Uint8Array, keyring: KeyServiceKeyring): Promise<Uint8Array> {
   try {
     const { plaintext } = await decrypt(keyring, message);
-    if (await goesOn(message, keyring)) throw new TypeError('There is something behind the message.');
+    if (await hasTrailingBytes(message, keyring))
+      throw new TypeError('There are bytes after the end of the message.');
     return plaintext;
   } catch (cause) {
     if (keyring.failure !== undefined) throw keyring.failure;
-    throw new Refusal('InvalidPayload', 'This link is not one of ours, or a part of it is missing.', {
-      cause,
-    });
+    throw new Refusal('InvalidPayload', UNREADABLE_LINK, { cause });
   }
 }
 
 /**
- * The SDK ignores what stands behind the last frame where there is no signature. With that, anybody could make another
- * string of a payload, and a longer one: a button of Slack would pass for a link.
+ * Detects bytes after the last frame, which the SDK ignores in a message without a signature. With such bytes, an
+ * attacker could make a longer string from a Slack button's payload, and use it as a link: a payload for Slack that is
+ * too long for a button is accepted as a link.
  */
-async function goesOn(message: Uint8Array, keyring: KeyServiceKeyring): Promise<boolean> {
+async function hasTrailingBytes(message: Uint8Array, keyring: KeyServiceKeyring): Promise<boolean> {
   return decrypt(keyring, message.subarray(0, -1)).then(
     () => true,
     () => false,
@@ -97,14 +97,15 @@ async function goesOn(message: Uint8Array, keyring: KeyServiceKeyring): Promise<
 }
 
 /**
- * The SDK's own KMS keyring hides why a key did not open: a message of a stranger and a failure of KMS look the same.
- * This one asks our port, which tells them apart and holds to our key, by whatever name it is configured.
+ * Replaces the SDK's own KMS keyring, which throws the same error for a foreign message and for a failed KMS call. This
+ * one uses our port, which throws different errors. The port also accepts our key under an alias or an ID, not only
+ * under its ARN.
  */
 class KeyServiceKeyring extends KeyringNode {
   readonly #keys: KeyService;
-  /** That of the one message: it is read twice, and KMS is asked once. */
+  /** The data key of the message. It is kept because the message is decrypted twice, and KMS is called only once. */
   #dataKey: Uint8Array | undefined;
-  /** What the port threw. */
+  /** The error that the port threw. */
   failure: unknown;
 
   constructor(keys: KeyService) {
@@ -121,7 +122,7 @@ class KeyServiceKeyring extends KeyringNode {
       keyName: keyArn,
       flags: flags | KeyringTraceFlag.WRAPPING_KEY_GENERATED_DATA_KEY,
     };
-    // The SDK zeroes the data key after use.
+    // A copy, because the SDK overwrites the data key with zeros after use.
     return material
       .setUnencryptedDataKey(Uint8Array.from(plaintext), trace)
       .addEncryptedDataKey(

@@ -1,12 +1,12 @@
 import { toAction, toContext, toTask } from './action-input.ts';
-import { Refusal } from './errors.ts';
+import { INCORRECT_LINK, Refusal } from './errors.ts';
 import type { Payload } from './payload.ts';
 import { type LegacyPayload, legacyPayloadSchema } from './schemas.ts';
 import { faultFinder } from './validate.ts';
 
 /*
- * The JSON that `1-` and `2-` hold, as sfn-callback-urls 1.1.0 writes and reads it. What it does not know (confirm,
- * and what the page shows) stands in the action, where it carries along whatever is there.
+ * The JSON content of `1-` and `2-` payloads, as sfn-callback-urls 1.1.0 writes and reads it. Our own members (confirm
+ * and the context) are members of the action, because sfn-callback-urls preserves unknown members only there.
  */
 
 const findFault = faultFinder(legacyPayloadSchema, {});
@@ -25,7 +25,7 @@ export function encodeLegacyPayload(payload: Payload, issuedAt: number): Buffer 
   return Buffer.from(JSON.stringify(json));
 }
 
-/** @throws {Refusal} InvalidPayload for what is no such JSON */
+/** @throws {Refusal} InvalidPayload when the bytes are not such JSON */
 export function decodeLegacyPayload(bytes: Uint8Array): Payload {
   const json = parse(bytes);
   if (findFault(json) !== undefined) throw invalid();
@@ -41,7 +41,7 @@ export function decodeLegacyPayload(bytes: Uint8Array): Payload {
   };
 }
 
-/** `1-` or `2-` and base64url with its padding, as Python writes it. */
+/** Returns `1-` or `2-`, then base64url with padding, as Python writes it. */
 export function toLegacyText(format: '1' | '2', bytes: Buffer): string {
   return `${format}-${bytes.toString('base64url')}${'='.repeat((3 - (bytes.length % 3)) % 3)}`;
 }
@@ -49,7 +49,7 @@ export function toLegacyText(format: '1' | '2', bytes: Buffer): string {
 /**
  * The inverse of {@link toLegacyText}.
  *
- * @throws {Refusal} InvalidPayload for any other spelling of the same bytes
+ * @throws {Refusal} InvalidPayload when base64url would encode the same bytes differently
  */
 export function fromLegacyText(format: '1' | '2', text: string): Buffer {
   const bytes = Buffer.from(text.slice(2), 'base64url');
@@ -61,11 +61,11 @@ function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    // Without its cause: the parser quotes the payload.
+    // Without the cause, because the parser's message quotes the payload.
     throw invalid();
   }
 }
 
 function invalid(): Refusal {
-  return new Refusal('InvalidPayload', 'The link holds something that this service did not write.');
+  return new Refusal('InvalidPayload', INCORRECT_LINK);
 }

@@ -2,12 +2,12 @@ import { Refusal, type RefusalCode } from './errors.ts';
 import type { Json } from './json.ts';
 import type { DirectAction } from './payload.ts';
 
-/** What SendTaskSuccess and SendTaskFailure take (Step Functions API reference). */
+/** The limits of SendTaskSuccess and SendTaskFailure (Step Functions API reference). */
 const MAX_OUTPUT_BYTES = 262_144;
 const MAX_ERROR = 256;
 const MAX_CAUSE = 32_768;
 
-/** What is sent of an action. */
+/** The parts of an action that are sent to Step Functions. */
 export type Sendable = { readonly name: string } & (
   | Pick<Extract<DirectAction, { type: 'success' }>, 'type' | 'output'>
   | Pick<Extract<DirectAction, { type: 'failure' }>, 'type' | 'error' | 'cause'>
@@ -15,16 +15,17 @@ export type Sendable = { readonly name: string } & (
 );
 
 /**
- * Refuses what Step Functions would not take.
+ * Checks that an action is within the limits of Step Functions.
  *
- * @throws {Refusal} with this code, naming the action, its member and both lengths
+ * @param code the code of the refusal
+ * @throws {Refusal} with this code; the message names the action, its member, the length and the maximum
  */
 export function assertFits(action: Sendable, code: RefusalCode): void {
   const refuseOver = (member: string, length: number, limit: number, unit: string) => {
     if (length <= limit) return;
     throw new Refusal(
       code,
-      `The ${member} of the action ${action.name} has ${length} ${unit}; ${limit} is the limit.`,
+      `The ${member} of the action ${action.name} has ${length} ${unit}; the maximum is ${limit}.`,
     );
   };
   if (action.type === 'success') {
@@ -40,7 +41,7 @@ function sizeOf({ name, output }: { name: string; output: Json }, code: RefusalC
   try {
     return Buffer.byteLength(JSON.stringify(output));
   } catch (cause) {
-    // Some thousand arrays within arrays: JSON.stringify has no room on the stack for more.
+    // JSON.stringify overflows the stack after some thousand nested arrays.
     throw new Refusal(code, `The output of the action ${name} is nested too deeply.`, { cause });
   }
 }

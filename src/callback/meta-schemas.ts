@@ -16,7 +16,7 @@ import validation2020 from 'ajv/dist/refs/json-schema-2020-12/meta/validation.js
 import schema2020 from 'ajv/dist/refs/json-schema-2020-12/schema.json' with { type: 'json' };
 import draft7 from 'ajv/dist/refs/json-schema-draft-07.json' with { type: 'json' };
 
-/** A meta-schema as json-schema.org publishes it (ajv ships copies), with the documents that it refers to. */
+/** The meta-schemas of json-schema.org, with the documents that they refer to. ajv contains copies of them. */
 export const META_SCHEMAS: Readonly<Record<'7' | '2019-09' | '2020-12', () => Validator>> = {
   '7': () => new Validator(draft7 as unknown as Schema, '7'),
   '2019-09': () =>
@@ -50,7 +50,10 @@ function withVocabularies(
   return validator;
 }
 
-/** Each vocabulary refers to the whole dynamically, which the validator does not know; here it is always the same. */
+/**
+ * Replaces the dynamic references of a vocabulary, which the validator does not support. Their target is always the
+ * root of the meta-schema.
+ */
 function pointingBack(document: object, rootId: string): Schema {
   const reference = JSON.stringify({ $ref: rootId });
   return JSON.parse(

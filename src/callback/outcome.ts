@@ -1,17 +1,17 @@
 import type { Json } from './json.ts';
 import type { DirectAction, Task } from './payload.ts';
 
-/** What is sent to Step Functions: SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat. */
+/** The data of a call to Step Functions: SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat. */
 export type Outcome =
   | { readonly type: 'success'; readonly output: Json }
   | { readonly type: 'failure'; readonly error?: string; readonly cause?: string }
   | { readonly type: 'heartbeat' };
 
 /**
- * Completes (or keeps alive) what waits. The first completion wins.
+ * Completes a waiting task, or sends its heartbeat. The first completion wins.
  *
- * @param signal aborts when it is too late to try again
- * @throws {Refusal} StepFunctionsError with the reason, when it is not taken
+ * @param signal aborts the call and its retries
+ * @throws {Refusal} StepFunctionsError with its reason, when Step Functions or Lambda rejects the call
  */
 export type CompleteTask<T extends Task = Task> = (
   task: T,
@@ -19,7 +19,7 @@ export type CompleteTask<T extends Task = Task> = (
   signal?: AbortSignal,
 ) => Promise<void>;
 
-/** The outcome that an action stands for. */
+/** Returns the outcome of an action, without its name, its response and its other members. */
 export function outcomeOf(action: DirectAction): Outcome {
   if (action.type === 'success') return { type: 'success', output: action.output };
   if (action.type === 'heartbeat') return { type: 'heartbeat' };

@@ -1,9 +1,9 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
-import { Refusal } from './errors.ts';
+import { INCORRECT_LINK, Refusal } from './errors.ts';
 import type { Action, ActionType, Context, Detail, Payload, Task } from './payload.ts';
 
-/** The map's integer keys (RFC 8949 deterministic encoding). Never reuse a number: sealed payloads live for a year. */
+/** The integer keys of the CBOR map (RFC 8949). Never reuse a number: sealed payloads can be valid for a year. */
 const KEY = {
   token: 1,
   transactionId: 2,
@@ -17,7 +17,9 @@ const KEY = {
   callbackId: 10,
   outputParameters: 11,
 };
-/** The keys of the context; a payload must fit a Slack button, and names would take 50 bytes of it. */
+/**
+ * The integer keys of the context. Names would need about 50 bytes more, and a payload must fit into a Slack button.
+ */
 export const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
   title: 1,
   details: 2,
@@ -33,12 +35,12 @@ export const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
 };
 const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat', 'post'];
 
-/** Payloads of this many bytes and more are worth an attempt to deflate them: most are a task token, which is random. */
+/** In bytes. Smaller payloads are not deflated: they are mostly a task token, which is random and does not shrink. */
 const DEFLATE_FROM = 800;
-/** A payload that inflates to more than this is hostile: we deflate none that is larger, and its URL is too long. */
+/** In bytes. A payload that inflates to more than this is an attack, because we deflate no larger payload. */
 const INFLATE_LIMIT = 65_536;
 
-/** The bytes to seal: a CBOR map, or, where that is shorter, a byte string that holds the map deflated. */
+/** Returns the bytes to seal: a CBOR map, or a CBOR byte string with the deflated map if that is shorter. */
 export function encodePayload(payload: Payload): Uint8Array {
   const plain = encode(toMap(payload), rfc8949EncodeOptions);
   if (plain.length < DEFLATE_FROM || plain.length > INFLATE_LIMIT) return plain;
@@ -49,7 +51,9 @@ export function encodePayload(payload: Payload): Uint8Array {
 /**
  * The inverse of {@link encodePayload}.
  *
- * @throws {Refusal} InvalidPayload, for what is no CBOR map of a payload; it was authenticated before, so no more is checked
+ * The bytes are authenticated, so this function checks only that they are the CBOR map of a payload.
+ *
+ * @throws {Refusal} InvalidPayload for any other bytes
  */
 export function decodePayload(bytes: Uint8Array): Payload {
   try {
@@ -59,8 +63,8 @@ export function decodePayload(bytes: Uint8Array): Payload {
     }
     return fromMap(decoded as Map<number, unknown>);
   } catch {
-    // Without its cause: a parser quotes what it reads.
-    throw new Refusal('InvalidPayload', 'The link holds something that this service did not write.');
+    // Without the cause, because the parser's message quotes the payload.
+    throw new Refusal('InvalidPayload', INCORRECT_LINK);
   }
 }
 
@@ -157,12 +161,12 @@ function fromPair([label, value]: Pair): Detail {
   return { label, value };
 }
 
-/** A task token as CBOR stores it: the bytes behind its base64 runs where that loses nothing, else the text. */
+/** A task token in CBOR: the decoded bytes of its base64 runs, or the text where decoding would lose something. */
 export type PackedToken = string | Uint8Array | Uint8Array[];
 
 /**
- * Packs a task token into a quarter less space. Real tokens are one or more base64 runs, so that `=` also stands
- * in their middle; one that would not come back letter for letter stays text.
+ * Stores a task token in three quarters of its length. A real token is one or more base64 runs, so `=` can also occur
+ * in its middle. A token that would not be restored exactly stays text.
  */
 export function packToken(token: string): PackedToken {
   const runs = token.match(/[A-Za-z0-9+/]+={0,2}/g);

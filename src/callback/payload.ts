@@ -3,7 +3,7 @@ import type { Json, JsonObject } from './json.ts';
 
 export type ActionType = Action['type'];
 
-/** What the caller of a callback URL gets back once its action succeeded; `redirect` wins over the others. */
+/** The HTTP response after a successful action. `redirect` takes precedence over the other members. */
 export interface ResponseOverride {
   readonly redirect?: string;
   readonly json?: JsonObject;
@@ -12,26 +12,27 @@ export interface ResponseOverride {
 }
 
 interface ActionBase {
-  /** `^\w+$`, in any script */
+  /** Letters, digits and `_` of any script. */
   readonly name: string;
   readonly response?: ResponseOverride;
-  /** true: a GET shows a page, and only the POST of that page decides. */
+  /** true: a GET request shows a page, and only the POST request of that page executes the action. */
   readonly confirm?: boolean;
 }
 
-/** An action that says itself what is sent. */
+/** An action with a fixed outcome. */
 export type DirectAction =
   | (ActionBase & { readonly type: 'success'; readonly output: Json })
   | (ActionBase & { readonly type: 'failure'; readonly error?: string; readonly cause?: string })
   | (ActionBase & { readonly type: 'heartbeat' });
 
-/** An action that takes its outcome from the JSON body of a POST. */
+/** An action whose outcome depends on the JSON body of a POST request. */
 export type PostAction = ActionBase & { readonly type: 'post'; readonly outcomes: readonly PostOutcome[] };
 
-/** A named outcome of a task. */
 export type Action = DirectAction | PostAction;
 
-/** What a post action sends when the body matches `schema`; the members are those of the create-urls input. */
+/**
+ * One outcome of a post action, sent when the body matches `schema`. Its members are those of the create-urls input.
+ */
 export type PostOutcome = {
   readonly name: string;
   readonly schema: JsonObject;
@@ -50,38 +51,42 @@ export type PostOutcome = {
   | { readonly type: 'heartbeat' }
 );
 
-/** A line of the request that people read, such as `Environment: production`. */
+/** One line of the request for people to read, such as `Environment: production`. */
 export interface Detail {
   readonly label: string;
   readonly value: string;
 }
 
-/** Who may decide. Sealed, so that no database is asked and nobody can change it. */
+/** The rule for who may decide. It is part of the sealed payload, so it needs no database and cannot be changed. */
 export interface Policy {
-  /** Slack users (`U…`, `W…`), Slack user groups (`S…`) and e-mail addresses; missing: whoever is asked. */
+  /**
+   * Slack users (`U…`, `W…`), Slack user groups (`S…`) and e-mail addresses. When missing, each person who receives the
+   * request may decide.
+   */
   readonly approvers?: readonly string[];
-  /** false: whoever asked may not decide. */
+  /** false: the requester may not decide. */
   readonly self_approval?: boolean;
-  /** Who asked: a Slack user id and an e-mail address, as far as they are known. */
+  /** The Slack user ID of the requester. */
   readonly requester_id?: string;
+  /** The e-mail address of the requester. */
   readonly requester_email?: string;
-  /** The one person that the URLs are sent to, by e-mail address: whoever uses them decides in this person's name. */
+  /** The e-mail address of the only person who receives the URLs. Each decision counts as this person's decision. */
   readonly recipient?: string;
 }
 
-/** What the confirm page shows, and what a decision is reported with. None of it changes what the action does. */
+/** Texts for the confirmation page, data for the report of the decision, and the policy. */
 export interface Context extends Policy {
   readonly title?: string;
   readonly details?: readonly Detail[];
   readonly requester?: string;
   readonly locale?: string;
-  /** Where the person sees the request: a decision is said to have come from there. */
+  /** The surface that shows the request, such as "slack". The decision names it in `via`. */
   readonly surface?: string;
-  /** `STATE_MACHINE:EXECUTION`, the tail of an execution ARN; lets a later click be told who decided. */
+  /** `STATE_MACHINE:EXECUTION`, the end of an execution ARN. With it, a later click can show who decided. */
   readonly execution?: string;
 }
 
-/** A task of Step Functions that waits for its token. */
+/** A Step Functions task that waits for its task token. */
 export interface TokenTask {
   readonly token: string;
 }
@@ -91,31 +96,30 @@ export interface CallbackTask {
   readonly callbackId: string;
 }
 
-/** What waits. */
 export type Task = TokenTask | CallbackTask;
 
-/** Everything that a sealed payload holds: the task, one action, and the rules for using it. */
+/** The content of a sealed payload: the task, one action, and the rules for its use. */
 export type Payload = Task & {
   readonly action: Action;
   /** 32 hexadecimal digits, the same for all actions of one request. */
   readonly transactionId: string;
-  /** Seconds since 1970. From this moment on the payload is refused. */
+  /** Seconds since 1970. From this moment on, the payload is refused. */
   readonly expiresAt?: number;
-  /** The strings of the action are templates, filled from the query string. */
+  /** true: the strings of the action are templates, and the query string has their values. */
   readonly outputParameters?: true;
   readonly context?: Context;
 };
 
-/** A payload whose action is ready to be sent. */
+/** A payload whose action has a fixed outcome. */
 export type DirectPayload = Payload & { readonly action: DirectAction };
 
 /**
- * The payload as it is, for a surface that brings neither parameters nor a body along.
+ * Narrows a payload for a surface without URL parameters and without a request body, such as a Slack button.
  *
- * @throws {Refusal} InvalidPayload for an action that needs some
+ * @throws {Refusal} InvalidPayload when the action needs parameters or a body
  */
 export function asDirect(payload: Payload): DirectPayload {
   const { action, outputParameters } = payload;
   if (action.type !== 'post' && !outputParameters) return { ...payload, action };
-  throw new Refusal('InvalidPayload', `The action ${action.name} works only as a callback URL.`);
+  throw new Refusal('InvalidPayload', `The action ${action.name} works only as a link, not as a button.`);
 }

@@ -6,15 +6,17 @@ import { assertFits } from './limits.ts';
 import type { DirectAction, PostAction, PostOutcome } from './payload.ts';
 import { TimeLimitError, withinTime } from './time-limit.ts';
 
-/** For all of the schemas and paths of a request together. Real ones take a millisecond. */
+/** For all schemas and paths of a request together. Typical ones take about one millisecond. */
 const TIME_LIMIT_MS = 1_000;
 
 /**
  * Checks the post actions of a request before they are sealed.
  *
  * @param timeLimit milliseconds for all of them together
- * @throws {Refusal} InvalidPostActionOutcome for a schema that cannot be used, InvalidJsonPath for a path that is not of
- *   RFC 9535, InvalidAction for an output, error or cause that Step Functions would not take
+ * @throws {Refusal}
+ *   - InvalidPostActionOutcome: a schema cannot be used, or the check exceeded the time limit
+ *   - InvalidJsonPath: a path is not a JSONPath of RFC 9535
+ *   - InvalidAction: an output, error or cause is too long for Step Functions
  */
 export function checkPostActions(actions: readonly PostAction[], timeLimit = TIME_LIMIT_MS): void {
   tryWithin(timeLimit, (doing) => {
@@ -33,12 +35,13 @@ export function checkPostActions(actions: readonly PostAction[], timeLimit = TIM
 }
 
 /**
- * What a body makes of a post action: the first outcome whose schema accepts it.
+ * Chooses the outcome of a post action: the first outcome whose schema accepts the body.
  *
- * @param timeLimit milliseconds for all schemas and paths together: they come from one stranger, the body from another
- * @throws {Refusal} InvalidPostActionBody when no outcome accepts the body, or when it gives what Step Functions would
- *   not take; InvalidPostActionOutcome when a schema or path cannot be evaluated, or not in time; InvalidJsonPath for a
- *   path of an older link that is not of RFC 9535
+ * @param timeLimit milliseconds for all schemas and paths together; neither they nor the body are trusted
+ * @throws {Refusal}
+ *   - InvalidPostActionBody: no outcome accepts the body, or the result is too long for Step Functions
+ *   - InvalidPostActionOutcome: a schema or path cannot be evaluated, or the evaluation exceeded the time limit
+ *   - InvalidJsonPath: a path in an older link is not a JSONPath of RFC 9535
  */
 export function resolvePostAction(
   action: PostAction,
@@ -93,7 +96,7 @@ function outputOf(outcome: Extract<PostOutcome, { type: 'success' }>, body: Json
   return 'output_path' in outcome ? valuesAt(outcome.output_path, body) : body;
 }
 
-/** One string as it is, other matches as JSON, and nothing for none. */
+/** Returns a single matched string as it is, other matches as JSON, and undefined when nothing matches. */
 function textAt(path: string, body: Json): string | undefined {
   const [first, ...more] = valuesAt(path, body);
   if (first === undefined) return undefined;
@@ -112,20 +115,20 @@ function pathsOf(outcome: PostOutcome): string[] {
   return [outcome.error_path, outcome.cause_path].filter((path) => path !== undefined);
 }
 
-/** @param where the path stands, in words */
+/** @param where the place of the path, for the error message */
 function compilePath(path: string, where: string): JSONPathQuery {
   try {
     return compile(path);
   } catch {
-    // Without its cause: the parser quotes the path.
-    throw new Refusal('InvalidJsonPath', `A path of ${where} is not a JSONPath of RFC 9535.`);
+    // Without the cause, because the parser's message quotes the path.
+    throw new Refusal('InvalidJsonPath', `A path of ${where} is not a valid JSONPath (RFC 9535).`);
   }
 }
 
 /**
- * Whatever a stranger's schema or path makes go wrong is the stranger's error: endless recursion, for one.
+ * Runs work with untrusted schemas and paths. Each error in it, such as an endless recursion, becomes a Refusal.
  *
- * @param work says what it is doing, for the sentence of its failure
+ * @param work sets the sentence for a failure before each step
  */
 function tryWithin<T>(timeLimit: number, work: (doing: (failure: string) => void) => T): T {
   let failure = '';

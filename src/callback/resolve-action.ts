@@ -3,41 +3,46 @@ import type { Json } from './json.ts';
 import type { DirectAction, Payload } from './payload.ts';
 import { type Parameters, substituteAction } from './substitute.ts';
 
-/** What a deployment allows beyond fixed outcomes; both let whoever has a URL have a say in what is sent. */
+/** Optional features of a deployment. Both let the user of a URL influence the data that Step Functions receives. */
 export interface Features {
   readonly outputParameters: boolean;
   readonly postActions: boolean;
 }
 
-/** What the caller of a callback URL brings along. */
+/** The data in a call of a callback URL. */
 export interface Call {
   /** The query string without `data`. */
   readonly parameters: Parameters;
-  /** The JSON body of a POST; only post actions look at it. */
+  /** The JSON body of a POST request. Only post actions use it. */
   readonly body?: Json;
 }
 
-/** @throws {Refusal} ParametersDisabled or PostActionsDisabled, naming the action */
+/**
+ * Checks that the deployment allows the features of an action.
+ *
+ * @throws {Refusal} ParametersDisabled or PostActionsDisabled, with the name of the action
+ */
 export function assertAllowed({ action, outputParameters }: Payload, features: Features): void {
   if (outputParameters && !features.outputParameters) {
     throw new Refusal(
       'ParametersDisabled',
-      `Output parameters are disabled here; the action ${action.name} has some.`,
+      `The action ${action.name} has output parameters. This service does not allow them.`,
     );
   }
   if (action.type === 'post' && !features.postActions) {
     throw new Refusal(
       'PostActionsDisabled',
-      `Post actions are disabled here; the action ${action.name} is one.`,
+      `The action ${action.name} is a post action. This service does not allow post actions.`,
     );
   }
 }
 
 /**
- * The action as it is sent: its templates filled, or what the body makes of it. All of it comes from the sealed action,
- * but for the values that its placeholders, schemas and paths let in.
+ * Computes the action to send: fills its templates, or chooses the outcome that matches the body. The result comes from
+ * the sealed action, except for the values that its placeholders and paths take from the call.
  *
- * @throws {Refusal} OutputFormatting, InvalidPostActionBody or InvalidPostActionOutcome
+ * @returns the action, and for a post action also the name of its outcome
+ * @throws {Refusal} OutputFormatting, InvalidPostActionBody, InvalidPostActionOutcome or InvalidJsonPath
  */
 export async function resolveAction(
   { action, outputParameters }: Payload,
@@ -47,12 +52,9 @@ export async function resolveAction(
     return { action: outputParameters ? substituteAction(action, call.parameters) : action };
   }
   if (call.body === undefined) {
-    throw new Refusal(
-      'InvalidPostActionBody',
-      `The action ${action.name} takes its outcome from a JSON body.`,
-    );
+    throw new Refusal('InvalidPostActionBody', `The action ${action.name} needs a JSON body.`);
   }
-  // Schemas and paths are for those who use them: a cold start need not load what evaluates them.
+  // Loaded only when needed: the code for schemas and paths would make every cold start slower.
   const { resolvePostAction } = await import('./post-action.ts');
   return resolvePostAction(action, call.body);
 }

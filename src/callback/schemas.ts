@@ -1,19 +1,23 @@
 import type { FromSchema } from 'json-schema-to-ts';
 
-/** Letters, digits and `_` of any script: what `^\w+$` is in Python, where the contract comes from. */
+/** Letters, digits and `_` of any script: the same as `^\w+$` in Python, the language of sfn-callback-urls. */
 const NAME = '^[\\p{L}\\p{N}_]+$';
 
-/** What the caller of a callback URL gets. */
+/** The HTTP response after a successful action. */
 export const responseSchema = {
   type: 'object',
   description:
-    'What the caller gets once the action succeeded, instead of our own answer; that of an outcome replaces that of ' +
-    'its action. Errors are never changed by it.',
+    'The HTTP response after a successful action, in place of the default response. The `response` of an outcome ' +
+    'replaces that of its action. Error responses do not change.',
   properties: {
-    redirect: { type: 'string', minLength: 1, description: 'Answer 303 to this URL; wins over the others.' },
-    json: { type: 'object', description: 'The answer where JSON is accepted.' },
-    html: { type: 'string', description: 'The answer where HTML is accepted.' },
-    text: { type: 'string', description: 'The answer where plain text is accepted.' },
+    redirect: {
+      type: 'string',
+      minLength: 1,
+      description: 'Redirects to this URL, with the status 303. Takes precedence over the other members.',
+    },
+    json: { type: 'object', description: 'The response body if the client accepts JSON.' },
+    html: { type: 'string', description: 'The response body if the client accepts HTML.' },
+    text: { type: 'string', description: 'The response body if the client accepts plain text.' },
   },
 } as const;
 
@@ -21,33 +25,37 @@ export const responseSchema = {
 export const outcomeSchema = {
   type: 'object',
   properties: {
-    name: { type: 'string', pattern: NAME, description: 'Names the outcome.' },
+    name: { type: 'string', pattern: NAME, description: 'The name of the outcome.' },
     type: {
       type: 'string',
       enum: ['success', 'failure', 'heartbeat'],
-      description: 'SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat.',
+      description: 'The call to Step Functions: SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat.',
     },
     schema: {
       type: 'object',
       description:
-        'A JSON Schema; the first outcome whose schema accepts the body is taken. Draft 7, or what `$schema` names: ' +
-        'draft 6, draft 7, 2019-09 or 2020-12.',
+        'A JSON Schema. The first outcome whose schema accepts the body is sent. The default is draft 7. `$schema` can ' +
+        'name draft 6, draft 7, 2019-09 or 2020-12.',
     },
-    output: { description: 'Of a success: any JSON.' },
-    output_body: { const: true, description: 'Of a success, instead of `output`: the whole body.' },
+    output: { description: 'The output of a success: any JSON.' },
+    output_body: {
+      const: true,
+      description: 'Sends the whole body as the output of a success, in place of `output`.',
+    },
     output_path: {
       type: 'string',
-      description: 'Of a success, instead of `output`: a JSONPath (RFC 9535) into the body. Gives an array.',
+      description:
+        'A JSONPath (RFC 9535) into the body, in place of `output`. The output of the success is the array of all matches.',
     },
-    error: { type: 'string', description: 'Of a failure.' },
+    error: { type: 'string', description: 'The error of a failure.' },
     error_path: {
       type: 'string',
       description:
-        'Of a failure, instead of `error`: a JSONPath. One string is taken as it is, other matches as JSON; ' +
-        'without a match there is no error.',
+        'A JSONPath (RFC 9535) into the body, in place of `error`. A single string is sent as it is. Other matches are ' +
+        'sent as a JSON array. Without a match, the failure has no error.',
     },
-    cause: { type: 'string', description: 'Of a failure.' },
-    cause_path: { type: 'string', description: 'Of a failure, instead of `cause`: as `error_path`.' },
+    cause: { type: 'string', description: 'The cause of a failure.' },
+    cause_path: { type: 'string', description: 'The same as `error_path`, for the cause.' },
     response: responseSchema,
   },
   required: ['name', 'type', 'schema'],
@@ -64,75 +72,84 @@ export const outcomeSchema = {
   ],
 } as const;
 
-/** What the confirm page shows, what a decision is reported with, and who may decide. */
+/** Texts for the confirmation page, data for the report of the decision, and the rule for who may decide. */
 export const contextMembers = {
-  title: { type: 'string', description: 'What is asked, on that page.' },
+  title: { type: 'string', description: 'The title of the confirmation page: what the request is about.' },
   details: {
     type: 'array',
     items: {
       type: 'object',
       properties: {
-        label: { type: 'string', description: 'What it is, such as "Environment".' },
-        value: { type: 'string', description: 'What it says, such as "production".' },
+        label: { type: 'string', description: 'The label, such as "Environment".' },
+        value: { type: 'string', description: 'The value, such as "production".' },
       },
       required: ['label', 'value'],
     },
-    description: 'Lines below the title, on that page.',
+    description: 'Lines below the title of the confirmation page.',
   },
-  requester: { type: 'string', description: 'Who asks, on that page.' },
-  locale: { type: 'string', description: 'The language of that page, such as "en".' },
+  requester: { type: 'string', description: 'The name of the requester, for the confirmation page.' },
+  locale: { type: 'string', description: 'The language of the confirmation page, such as "en".' },
   surface: {
     type: 'string',
     description:
-      'Where the person sees the request, such as "email". With it, the output tells the decision in `decision`, and so ' +
-      'does the cause, as JSON with the sentence in `errorMessage`. What is made for "slack", and fits a button there, ' +
-      'works in Slack only.',
+      'The place where people see the request, such as "email". If it is set, an output that is an object also gets the ' +
+      'member `decision`, and the cause becomes JSON with `decision` and with the sentence in `errorMessage`. A URL for ' +
+      '"slack" that fits into a Slack button works only in Slack.',
   },
-  execution: { type: 'string', description: 'STATE_MACHINE:EXECUTION; a later click is told who decided.' },
+  execution: {
+    type: 'string',
+    description:
+      'The execution, as STATE_MACHINE:EXECUTION. With it, the answer to a later click shows who decided.',
+  },
   approvers: {
     type: 'array',
     items: { type: 'string' },
     minItems: 1,
     description:
-      'Who may decide: Slack users (`U…`), Slack user groups (`S…`) and e-mail addresses. A URL knows its user by ' +
-      '`recipient` only.',
+      'The people who may decide: Slack users (`U…`), Slack user groups (`S…`) and e-mail addresses. A URL identifies its ' +
+      'user only by `recipient`.',
   },
-  self_approval: { type: 'boolean', description: 'false: whoever asked may not decide.' },
-  requester_id: { type: 'string', description: 'Who asked: a Slack user id.' },
-  requester_email: { type: 'string', description: 'Who asked: an e-mail address.' },
+  self_approval: { type: 'boolean', description: 'false: the requester may not decide.' },
+  requester_id: { type: 'string', description: 'The Slack user ID of the requester.' },
+  requester_email: { type: 'string', description: 'The e-mail address of the requester.' },
   recipient: {
     type: 'string',
     description:
-      'The one person that the URLs are sent to, by e-mail address: they decide in this person’s name.',
+      'The e-mail address of the only person who receives the URLs. Each decision counts as this person’s decision.',
   },
 } as const;
 
-/** An action as a request has it, and as `1-` and `2-` payloads carry it. */
+/** An action of the create-urls input, and of a `1-` or `2-` payload. */
 export const actionSchema = {
   type: 'object',
   properties: {
-    name: { type: 'string', pattern: NAME, description: 'Names the action; unique in the request.' },
+    name: {
+      type: 'string',
+      pattern: NAME,
+      description: 'The name of the action. It must be unique in the request.',
+    },
     type: {
       type: 'string',
       enum: ['success', 'failure', 'heartbeat', 'post'],
       description:
-        'SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat (which may be used again and again), or what the body ' +
-        'of a POST says.',
+        'The call to Step Functions: SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat. A heartbeat URL works many ' +
+        'times. For `post`, the JSON body of a POST request chooses the outcome.',
     },
-    output: { description: 'Of a success, which needs one: any JSON, of at most 262,144 bytes.' },
-    error: { type: 'string', description: 'Of a failure: at most 256 characters.' },
-    cause: { type: 'string', description: 'Of a failure: at most 32,768 characters.' },
+    output: { description: 'The output of a success, required: any JSON of at most 262,144 bytes.' },
+    error: { type: 'string', description: 'The error of a failure: at most 256 characters.' },
+    cause: { type: 'string', description: 'The cause of a failure: at most 32,768 characters.' },
     outcomes: {
       type: 'array',
       items: outcomeSchema,
       minItems: 1,
-      description: 'Of a post action, which needs some.',
+      description: 'The outcomes of a post action, required.',
     },
     response: responseSchema,
     confirm: {
       type: 'boolean',
       description:
-        'GET shows a page, and only its POST decides. Wins over that of the request, as do the following.',
+        'true: a GET request shows a confirmation page, and only the POST request of that page decides. This member and ' +
+        'the members below replace those of the request.',
     },
     ...contextMembers,
   },
@@ -151,7 +168,7 @@ export const actionSchema = {
   ],
 } as const;
 
-/** The input of create-urls: the one source of its validation, its types and its documentation. */
+/** The input of create-urls. Its validation, its types and its documentation all come from this schema. */
 export const createUrlsInputSchema = {
   type: 'object',
   properties: {
@@ -159,41 +176,47 @@ export const createUrlsInputSchema = {
       type: 'string',
       minLength: 1,
       maxLength: 2048,
-      description: 'The task token from Step Functions.',
+      description: 'The task token of Step Functions. Give either `token` or `callback_id`.',
     },
     callback_id: {
       type: 'string',
       minLength: 1,
       maxLength: 1024,
-      description: 'Instead of a token: the callback id of a Lambda durable function.',
+      description: 'The callback ID of a Lambda durable function, in place of a task token.',
     },
     actions: {
       type: 'array',
       items: actionSchema,
       minItems: 1,
-      description: 'One callback URL is made for each.',
+      description: 'The actions. Each action gets one callback URL.',
     },
     expiration: {
       type: 'string',
-      description: 'ISO 8601; without a zone it is UTC. Afterwards the URLs are refused.',
+      description:
+        'The date and time when the URLs expire, in ISO 8601. The time zone is UTC if the text has none.',
     },
     enable_output_parameters: {
       type: 'boolean',
       description:
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the syntax that callers use
-        'The strings of `output`, `error`, `cause` and `response` are templates: `$name` and `${name}` stand for a ' +
-        'parameter of the URL, `$$` for `$`. Needs ENABLE_OUTPUT_PARAMETERS. Post actions take no part.',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the template syntax for callers
+        'true: the strings of `output`, `error`, `cause` and `response` are templates. `$name` and `${name}` stand for a ' +
+        'parameter of the URL, and `$$` stands for `$`. The deployment must have ENABLE_OUTPUT_PARAMETERS. Post actions ' +
+        'do not change.',
     },
     base_url: {
-      description: 'Where the URLs point, when not to this deployment.',
+      description: 'The address that the URLs start with. The default is the API of this deployment.',
       anyOf: [
-        { type: 'string', pattern: '^https?://[^\\s?#]+$', description: 'A URL, without /respond.' },
+        { type: 'string', pattern: '^https?://[^\\s?#]+$', description: 'A URL without /respond.' },
         {
           type: 'object',
           properties: {
-            api_id: { type: 'string', pattern: '^\\w+$', description: 'Of an API Gateway API.' },
-            stage: { type: 'string', pattern: '^[\\w$-]+$', description: 'Of that API.' },
-            region: { type: 'string', pattern: '^[a-z0-9-]+$', description: 'Ours, if left out.' },
+            api_id: { type: 'string', pattern: '^\\w+$', description: 'The ID of an API Gateway API.' },
+            stage: { type: 'string', pattern: '^[\\w$-]+$', description: 'The stage of that API.' },
+            region: {
+              type: 'string',
+              pattern: '^[a-z0-9-]+$',
+              description: 'The region of that API. The default is the region of this deployment.',
+            },
           },
           required: ['api_id', 'stage'],
         },
@@ -202,7 +225,8 @@ export const createUrlsInputSchema = {
     confirm: {
       type: 'boolean',
       description:
-        'GET shows a page, and only its POST decides. A post action is decided by POST in any case.',
+        'true: a GET request shows a confirmation page, and only the POST request of that page decides. A post action ' +
+        'always needs a POST request.',
     },
     ...contextMembers,
   },
@@ -211,7 +235,7 @@ export const createUrlsInputSchema = {
   additionalProperties: false,
 } as const;
 
-/** A type of a schema as we read it: nothing is changed, and no member is read that the schema does not name. */
+/** Makes a type of a schema read-only, and removes its index signatures: only named members can be read. */
 type Read<T> = T extends readonly (infer Item)[]
   ? readonly Read<Item>[]
   : T extends object
@@ -222,15 +246,15 @@ export type CreateUrlsInput = Read<FromSchema<typeof createUrlsInputSchema>>;
 
 export interface CreateUrlsOutput {
   readonly transaction_id: string;
-  /** By action name. */
+  /** The callback URLs, by the name of their action. */
   readonly urls: Readonly<Record<string, string>>;
-  /** ISO 8601, UTC; only where the input has one. */
+  /** ISO 8601 in UTC. Missing if the input has no expiration. */
   readonly expiration?: string;
 }
 
 /**
- * The payload of the formats `1-` and `2-`, as sfn-callback-urls seals it: it comes from outside, or from another
- * program, and is checked. `callback_id` is ours; so are the members of an action that only the page shows.
+ * The payload of the formats `1-` and `2-`, as sfn-callback-urls writes it. It is validated because another program may
+ * have written it. Our own members are `callback_id`, and in an action `confirm` and the context.
  */
 export const legacyPayloadSchema = {
   type: 'object',
@@ -240,7 +264,7 @@ export const legacyPayloadSchema = {
     iss: { type: 'string' },
     iat: { type: 'number' },
     tid: { type: 'string' },
-    // What a date can be (ECMA-262, "Time Values").
+    // The maximum of a JavaScript Date, in seconds (ECMA-262, "Time Values").
     exp: { type: 'number', minimum: 0, maximum: 8_640_000_000_000 },
     param: { type: 'boolean' },
     action: actionSchema,

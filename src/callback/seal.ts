@@ -1,18 +1,21 @@
 import { createCipheriv, createDecipheriv, randomBytes as nodeRandomBytes } from 'node:crypto';
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import { cachedOpeningKeys, cachedSealingKey, type KeyService } from './data-key.ts';
-import { Refusal } from './errors.ts';
+import { Refusal, UNREADABLE_LINK } from './errors.ts';
 import type { Payload } from './payload.ts';
 import { decodePayload, encodePayload } from './payload-cbor.ts';
 
-/**
- * The sealed payload, `3-` and base64url of a COSE_Encrypt0 (RFC 9052 §5.2): A256GCM, the KMS-encrypted data key
- * as `kid` in the protected header, a random 96-bit IV, and external data that names this format, so that a
- * message of another application or version under the same key does not open.
+/*
+ * The format of a sealed payload: `3-`, then the base64url of a COSE_Encrypt0 message (RFC 9052 §5.2).
+ *
+ * - Algorithm: A256GCM, with a random 96-bit IV.
+ * - `kid` in the protected header: the data key, encrypted by KMS.
+ * - External data: the name of this format. So a message of another application or version does not open, even if it
+ *   is encrypted under the same key.
  */
 const PREFIX = '3-';
 const EXTERNAL_AAD = Buffer.from('countersign 3-');
-/** KMS opens our data keys for nobody who does not name this purpose. */
+/** KMS decrypts our data keys only for calls that name this purpose. */
 const ENCRYPTION_CONTEXT = { application: 'countersign' };
 const HEADER = { alg: 1, kid: 4, iv: 5 };
 /** COSE's number for AES-GCM with a 256-bit key and a 128-bit tag (RFC 9053 §4.1). */
@@ -22,16 +25,16 @@ const TAG_BYTES = 16;
 const STRICT = { useMaps: true, strict: true };
 
 export interface Sealer {
-  /** A string of `[A-Za-z0-9_-]`, fit for a URL and for a Slack button's value. */
+  /** Returns a string of `[A-Za-z0-9_-]`, which is valid in a URL and in the value of a Slack button. */
   seal(payload: Payload): Promise<string>;
   /**
-   * @throws {Refusal} InvalidPayload when the string is not exactly one that was sealed under our key
+   * @throws {Refusal} InvalidPayload when the string was not sealed under our key, or was changed afterwards
    */
   open(sealed: string): Promise<Payload>;
 }
 
 /**
- * @param ports the KMS calls; the clock (milliseconds since 1970) and the randomness for IVs
+ * @param ports `keys`: the KMS calls; `now`: the clock, in milliseconds since 1970; `randomBytes`: the source of IVs
  */
 export function createSealer(ports: {
   keys: KeyService;
@@ -111,7 +114,8 @@ function parse(sealed: string) {
       iv.length !== IV_BYTES ||
       !(ciphertext instanceof Uint8Array) ||
       ciphertext.length < TAG_BYTES ||
-      // base64url and CBOR both have several spellings: without this, several strings would open as one payload.
+      // base64url and CBOR can encode the same value in several ways. Only one of them is accepted, so that a
+      // sealed payload has exactly one text form.
       toText(header, iv, ciphertext) !== sealed
     ) {
       throw invalid();
@@ -123,7 +127,5 @@ function parse(sealed: string) {
 }
 
 function invalid(cause?: unknown): Refusal {
-  return new Refusal('InvalidPayload', 'This link is not one of ours, or a part of it is missing.', {
-    cause,
-  });
+  return new Refusal('InvalidPayload', UNREADABLE_LINK, { cause });
 }

@@ -6,16 +6,16 @@ import type { DirectAction, ResponseOverride } from './payload.ts';
 /** The parameters of a callback URL, by name. */
 export type Parameters = ReadonlyMap<string, string>;
 
-/** `$$`, `$name`, `${name}`, or a `$` that is none of them: the syntax of Python's string.Template. */
+/** The syntax of Python's string.Template: `$$`, `$name` and `${name}`. Also matches a `$` that is none of these. */
 const PLACEHOLDER = /\$(?:(\$)|([_a-z][_a-z0-9]*)|\{([_a-z][_a-z0-9]*)\})?/gi;
 
 /**
- * Fills the templates of an action: the strings and the keys of its output, error, cause and response. A parameter
- * becomes text and nothing else: it is not filled again, changes no structure, and is encoded where the text has a
- * syntax of its own (a redirect's URL, the HTML).
+ * Fills the templates of an action: the strings and the keys of its output, error, cause and response. A value is
+ * always inserted as plain text. A placeholder within a value is not filled, and a value cannot change the JSON
+ * structure. In a redirect URL it is URL-encoded, and in HTML it is escaped.
  *
- * @throws {Refusal} OutputFormatting when a placeholder is malformed, its parameter is missing, or the result is too
- *   long for Step Functions
+ * @throws {Refusal} OutputFormatting when a placeholder is malformed, a parameter is missing, or the result is too long
+ *   for Step Functions
  */
 export function substituteAction(action: DirectAction, parameters: Parameters): DirectAction {
   const text = filler(parameters, (value) => value);
@@ -61,7 +61,7 @@ function substituteJson(json: Json, fill: (template: string) => string): Json {
   for (const [template, value] of Object.entries(json)) {
     const key = fill(template);
     if (members.has(key)) {
-      throw new Refusal('OutputFormatting', 'A parameter of the URL would give two members the same name.');
+      throw new Refusal('OutputFormatting', 'The parameters of the URL give two members the same name.');
     }
     members.set(key, substituteJson(value as Json, fill));
   }
@@ -74,27 +74,36 @@ function filler(parameters: Parameters, encode: (value: string) => string) {
       if (dollar) return dollar;
       const name = bare ?? braced;
       if (name === undefined) {
-        throw new Refusal('OutputFormatting', 'A $ of this action begins no placeholder: $$ stands for it.');
+        throw new Refusal(
+          'OutputFormatting',
+          'A template of this action has a $ without a name. Write $$ for a $ character.',
+        );
       }
       const value = parameters.get(name);
       if (value !== undefined) return encode(value);
-      throw new Refusal('OutputFormatting', `The URL has no parameter ${name}, which this action needs.`);
+      throw new Refusal(
+        'OutputFormatting',
+        `This action needs the parameter ${name}, which is missing in the URL.`,
+      );
     });
 }
 
-/** No encoding keeps `.evil.com` from going on with a host, or a segment `..` from leading one up. */
+/**
+ * Checks that the values did not change the scheme, the host or the folder of a URL. Encoding alone does not prevent
+ * this: `.evil.com` could extend the host, and `..` could lead to the parent folder.
+ */
 function substituteUrl(template: string, parameters: Parameters): string {
   const url = filler(parameters, encodeUrlPart)(template);
   const isSame = [schemeOf, authorityOf, countDotSegments].every((of) => of(url) === of(template));
   if (isSame) return url;
-  throw new Refusal('OutputFormatting', 'A parameter of the URL would lead the redirect elsewhere.');
+  throw new Refusal('OutputFormatting', 'A parameter of the URL changes the target of the redirect.');
 }
 
 function schemeOf(url: string): string | undefined {
   return /^[a-z][a-z\d+.-]*:/i.exec(url)?.[0];
 }
 
-/** As far as the host and its port: `https://example.com`, or `//example.com`. */
+/** The URL up to its host and port: `https://example.com`, or `//example.com`. */
 function authorityOf(url: string): string | undefined {
   return /^(?:[a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i.exec(url)?.[0];
 }

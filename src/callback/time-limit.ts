@@ -3,16 +3,16 @@ import { createContext, Script } from 'node:vm';
 const call = new Script('work()');
 const context: { work?: (() => void) | undefined } = createContext({});
 
-/** The work was not done in its time. */
+/** The work exceeded its time limit. */
 export class TimeLimitError extends Error {
   override readonly name = 'TimeLimitError';
 }
 
 /**
- * Runs synchronous work that somebody else wrote a part of, such as a pattern that backtracks for years. Node can stop
- * what runs within a vm script, wherever it is, in a regular expression too; the script only calls `work`.
+ * Runs synchronous work with untrusted parts, such as a regular expression that backtracks for years. Node can stop all
+ * code that a vm script calls, even within a regular expression. So a vm script calls `work`.
  *
- * @throws {TimeLimitError} when it takes longer
+ * @throws {TimeLimitError} when the work exceeds the time limit
  */
 export function withinTime<T>(milliseconds: number, work: () => T): T {
   let result: { value: T } | undefined;
@@ -22,7 +22,7 @@ export function withinTime<T>(milliseconds: number, work: () => T): T {
   try {
     call.runInContext(context, { timeout: milliseconds });
   } catch (error) {
-    // An error of the vm is of another realm: no instance of our Error.
+    // An error of the vm comes from another realm, so it is not an `instanceof` our Error.
     if ((error as { code?: unknown } | undefined | null)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
       throw new TimeLimitError(`not done in ${milliseconds} ms`);
     }

@@ -3,18 +3,21 @@ import type { Action, Payload } from './payload.ts';
 import type { Sealer } from './seal.ts';
 
 /**
- * An HTTP API takes a request line and headers of 10,240 bytes together (API Gateway quotas); a browser needs up to
- * 2,000 of them for its own headers.
+ * In characters. An HTTP API accepts at most 10,240 bytes for the request line and all headers together (API Gateway
+ * quotas). The headers of a browser need up to about 2,000 of them.
  */
 const MAX_URL_LENGTH = 8_000;
 
-/** Where callback URLs point: a URL, or an API Gateway API by its id. */
+/** The address that callback URLs start with: a URL, or an API Gateway API given by its ID. */
 export type BaseUrl = string | { readonly api_id: string; readonly stage: string; readonly region?: string };
 
 /**
- * The callback URL of an action. Its name and type are there for people to read; only the sealed copy counts.
+ * Builds the callback URL of an action. People can read the name and the type in the URL. The action itself is in the
+ * sealed payload, and only that one is executed.
  *
- * @throws {Refusal} UrlTooLong
+ * @param base the address that the URL starts with, without `/respond`
+ * @param sealed the sealed payload
+ * @throws {Refusal} UrlTooLong when the URL has more than 8,000 characters
  */
 export function buildCallbackUrl(
   base: string,
@@ -26,25 +29,26 @@ export function buildCallbackUrl(
   if (url.length <= MAX_URL_LENGTH) return url;
   throw new Refusal(
     'UrlTooLong',
-    `The URL of the action ${action.name} has ${url.length} characters; ${MAX_URL_LENGTH} is the limit.`,
+    `The URL of the action ${action.name} has ${url.length} characters; the maximum is ${MAX_URL_LENGTH}.`,
   );
 }
 
-/** An action, sealed, and the callback URL that carries it. */
+/** A sealed action and its callback URL. */
 export interface SealedAction {
+  /** The name of the action. */
   readonly action: string;
   readonly sealed: string;
   readonly url: string;
 }
 
 /**
- * Seals the actions of one task, each into a payload of its own, in their order.
+ * Seals the actions of one task. Each action gets its own payload. The results have the order of the payloads.
  *
  * @throws {Refusal} UrlTooLong
  */
 export type SealActions = (payloads: readonly Payload[]) => Promise<readonly SealedAction[]>;
 
-/** @param baseUrl where the callback URLs point */
+/** @param baseUrl the address that the callback URLs start with */
 export function createActionSealer(seal: Sealer['seal'], baseUrl: string): SealActions {
   return (payloads) =>
     Promise.all(
@@ -57,8 +61,8 @@ export function createActionSealer(seal: Sealer['seal'], baseUrl: string): SealA
 }
 
 /**
- * Checks the name and the type of an action that stand in a callback URL for people to read. Either may be missing, as in
- * sfn-callback-urls.
+ * Checks that the action name and type in the query string equal the sealed ones. As in sfn-callback-urls, either may
+ * be missing from the query string.
  *
  * @throws {Refusal} ActionMismatched
  */
@@ -71,12 +75,15 @@ export function assertSameAction(
     if (!inUrl || inUrl === sealed) continue;
     throw new Refusal(
       'ActionMismatched',
-      `The action ${member} in the link is not the one that was sealed into it.`,
+      `The action ${member} in this link was changed. Open the link exactly as you received it.`,
     );
   }
 }
 
-/** @param region the region of an API that names none */
+/**
+ * @param region the region to use when the API is given without one
+ * @throws {Refusal} InvalidJSON when the URL is not valid or the region is unknown
+ */
 export function resolveBaseUrl(base: BaseUrl, region: string | undefined): string {
   if (typeof base === 'string') {
     if (URL.canParse(base)) return base;
@@ -87,7 +94,11 @@ export function resolveBaseUrl(base: BaseUrl, region: string | undefined): strin
   return `https://${base.api_id}.execute-api.${apiRegion}.amazonaws.com/${base.stage}`;
 }
 
-/** The sealed payload of a callback URL. */
+/**
+ * Reads the sealed payload from a callback URL.
+ *
+ * @throws {TypeError} when the URL has none
+ */
 export function sealedPayloadOf(callbackUrl: string): string {
   const data = new URL(callbackUrl).searchParams.get('data');
   if (!data) throw new TypeError('not a callback URL');

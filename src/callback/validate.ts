@@ -1,24 +1,27 @@
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
 
-/** Why an input does not match its schema: at a place such as `#/actions/0`, in words. None of them quotes a value. */
+/**
+ * Returns why an input does not match its schema, or undefined if it matches. The text names the place, such as
+ * `#/actions/0`, and quotes no value.
+ */
 export type FindFault = (json: unknown) => string | undefined;
 
-/** What a keyword's own complaint leaves unclear, by the end of its place in the schema. */
+/** Sentences that are clearer than the validator's own. The key is the end of a place in the schema. */
 export type Words = Readonly<Record<string, string>>;
 
 /**
- * @param schema draft 7; `as const` for its types, which the validator's own type wants mutable and never changes
- * @param words of this schema
+ * @param schema of draft 7, declared `as const` so that types can be derived from it
+ * @param words the sentences for this schema
  */
 export function faultFinder(schema: object, words: Words): FindFault {
   const validator = new Validator(schema as Schema, '7');
 
   const inWords = ({ keyword, keywordLocation }: OutputUnit): string | undefined => {
-    // Where additionalProperties is false, that is the schema of a member that is too many.
+    // With `additionalProperties: false`, the schema of an unknown member is `false`.
     if (keyword === 'false') return 'There is no such member.';
     return Object.entries(words).find(([place]) => keywordLocation.endsWith(place))?.[1];
   };
-  /** The deepest complaint names the member that is wrong; of those, one that we have words for says most. */
+  /** The deepest error names the wrong member. Of several, one with a sentence of our own is the clearest. */
   const weight = (complaint: OutputUnit): number =>
     complaint.instanceLocation.split('/').length + (inWords(complaint) ? 0.5 : 0);
 

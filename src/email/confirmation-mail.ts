@@ -3,22 +3,22 @@ import { oneLine } from '../approval/text.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { mailSubject } from './mail-subject.ts';
 
-/** The mail that tells how a request ended, in the words of the AWS blog post, and who decided. */
+/** The mail that tells how a request ended and who decided, with the sentences of the AWS blog post. */
 export function confirmationMail(request: ApprovalRequest, resolution: Resolution) {
   const wording = wordingFor(request.locale);
   const paragraphs = [
     wording.mail.hello,
     verdict(resolution, wording),
-    `${request.title}\n${wording.resolved({ ...resolution, cause: untold(resolution) })}`,
+    `${request.title}\n${wording.resolved({ ...resolution, cause: cancellationCause(resolution) })}`,
   ];
   return {
-    subject: mailSubject(wording.mail.resolvedSubject(request.title, resolution.status), request.locale),
+    subject: mailSubject(wording.mail.resolvedSubject(request.title, resolution.status)),
     body: paragraphs.join('\n\n'),
   };
 }
 
-/** The verdict has told the other causes already. */
-function untold({ status, cause = '' }: Resolution): string {
+/** The cause of a cancellation. For each other status, the sentence of the mail contains the cause already. */
+function cancellationCause({ status, cause = '' }: Resolution): string {
   return status === 'cancelled' ? oneLine(cause) : '';
 }
 

@@ -3,10 +3,12 @@ import { fitDetails } from '../approval/text.ts';
 import type { Detail } from '../callback/payload.ts';
 import { wordingFor } from '../wording/index.ts';
 
-/** Details travel in every link, and a URL has an end; the mail itself shows them all. */
+/**
+ * Limited because each link contains the details, and a URL has a maximum length. The mail itself shows all details.
+ */
 const MAX_CHARACTERS = 1_500;
 
-/** The first details, as many as fit into a link, and a line that says how many do not. */
+/** The details that fit into a link. If some do not fit, the last line tells how many. */
 export function detailsForPage({ details, locale }: ApprovalRequest): readonly Detail[] {
   const { shown, left } = fitDetails(
     details,

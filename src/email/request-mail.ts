@@ -4,10 +4,10 @@ import { actionLabel, type Wording, wordingFor } from '../wording/index.ts';
 import { mailSubject } from './mail-subject.ts';
 
 /**
- * The mail that asks: what, by whom, one link for each action, and what a link does.
+ * The mail of a request that waits. It tells what the request is and who made it, and has a link for each action.
  *
- * @param buttons none where no person can decide by mail
- * @param recipient whose name the links decide in
+ * @param buttons empty if no person can decide by mail
+ * @param recipient the address of the person in whose name the links decide
  */
 export function requestMail(
   approval: Approval,
@@ -20,19 +20,19 @@ export function requestMail(
   const paragraphs = [
     wording.mail.hello,
     wording.mail.asked(request.title, request.requester.name),
-    request.details.map(({ label, value }) => `${label}: ${indent(value)}`).join('\n'),
-    ...buttons.map(({ action, url }) => `${actionLabel(action, wording)}:\n${url}`),
+    request.details.map(({ label, value }) => `${label}${wording.colon}${indent(value)}`).join('\n'),
+    ...buttons.map(({ action, url }) => `${actionLabel(action, wording)}${wording.colon.trimEnd()}\n${url}`),
     buttons.length === 0 ? whyNoLinks(approval, wording) : whatLinksDo(oneClick, wording),
     recipient === undefined ? '' : wording.mail.recipient(recipient),
-    until ? `${wording.expires(until)}.` : '',
+    until ? `${wording.expires(until)}${wording.stop}` : '',
   ];
   return {
-    subject: mailSubject(wording.mail.requestSubject(request.title), request.locale),
+    subject: mailSubject(wording.mail.requestSubject(request.title)),
     body: paragraphs.filter(Boolean).join('\n\n'),
   };
 }
 
-/** Says where people were asked before this mail. */
+/** Names the surfaces where the approvers were asked before this mail. */
 function whyNoLinks(approval: Approval, { mail }: Wording): string {
   const surfaces = Object.keys(lastRound(approval).shown);
   return approval.request.policy.approvers ? mail.noLinks(surfaces) : mail.notRequester(surfaces);
@@ -42,7 +42,7 @@ function whatLinksDo(oneClick: boolean, { mail }: Wording): string {
   return oneClick ? mail.linksDecide : mail.linksConfirm;
 }
 
-/** A value of several lines must not look like a part of the mail, such as a link of ours. */
+/** Indents the further lines of a value, so that they cannot look like a part of the mail, such as a link. */
 function indent(value: string): string {
   return value.replace(/\r\n?|\n/g, '\n    ');
 }

@@ -10,11 +10,11 @@ import { detailsForPage } from './page-details.ts';
 import { requestMail } from './request-mail.ts';
 
 /**
- * E-mail as a surface: one mail that asks, with a link for each action, and one that tells how it ended.
- * Where it matters who decides, each approver gets a mail of their own, and no other person gets links: each person who
- * has a link can use it.
+ * E-mail as a surface. Sends a mail with a link for each action, and later a mail that tells how the request ended. A
+ * link does not check who uses it. So if only certain people may decide, each approver gets a separate mail, and no
+ * other person gets links.
  *
- * @param oneClick the links decide when they are opened, as in sfn-callback-urls: a mail scanner can then decide
+ * @param oneClick the links decide when they are opened, as in sfn-callback-urls; a mail scanner can then decide
  */
 export function createEmailSurface(sendMail: SendMail, { oneClick }: { oneClick: boolean }): Surface {
   const askOne = (approval: Approval, buttons: readonly Button[], recipient: string | undefined) =>
@@ -59,7 +59,7 @@ export function createEmailSurface(sendMail: SendMail, { oneClick }: { oneClick:
   };
 }
 
-/** The approvers who are named by address, and may decide by a link of their own: `respond` has the same rule. */
+/** The approvers who are given by address and may decide by a link. `respond` applies the same rule to the link. */
 async function recipientsOf({ policy }: ApprovalRequest): Promise<string[]> {
   const recipients: string[] = [];
   for (const email of (policy.approvers ?? []).filter(isEmail)) {
@@ -68,7 +68,7 @@ async function recipientsOf({ policy }: ApprovalRequest): Promise<string[]> {
   return recipients;
 }
 
-/** What the page behind a link shows. */
+/** The content of the page behind a link. */
 function pageOf(request: ApprovalRequest): Audience {
   return {
     title: request.title,

@@ -1,5 +1,4 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { isObject } from '../callback/json.ts';
 import { REJECT_BUTTON } from '../slack/blocks/decide-buttons.ts';
 import { REASON } from '../slack/blocks/modals.ts';
 import { REGION } from './aws/arn.ts';
@@ -8,25 +7,26 @@ import { mailText, modalText, pageText, slackText } from './demo/as-text.ts';
 import { fact, heading, show, step } from './demo/narrator.ts';
 import { createUntil, type Until } from './demo/until.ts';
 import { openLink, submitForm } from './demo/visitor.ts';
+import { isObject } from './json.ts';
 import type { EmbeddedSlack } from './slack/embedded-slack.ts';
 import { type Stack, startStack } from './stack.ts';
 
-/** Both stories take a second or two; a machine may be slow. */
+/** Generous: both parts take about two seconds, but a machine may be slow. */
 const DEADLINE_MS = 60_000;
 
 interface Stage {
   readonly stack: Stack;
   readonly slack: EmbeddedSlack;
-  /** Waits for something to come true, as long as the deadline allows. */
+  /** Waits for a condition until the deadline. */
   readonly until: Until;
 }
 
-/** `npm run demo`: one approval decided by mail and one in Slack, told in the terminal. */
+/** `npm run demo`: runs one approval by e-mail and one in Slack, and narrates both in the terminal. */
 async function main(): Promise<void> {
   const stack = await startStack({ port: 0, awsPort: 0 });
   const { slack } = stack;
   try {
-    if (!slack) throw new TypeError('the demo plays in the embedded Slack');
+    if (!slack) throw new TypeError('the demo needs the embedded Slack');
     const until = createUntil(stack.onChange, AbortSignal.timeout(DEADLINE_MS));
     await approveByMail({ stack, slack, until });
     await rejectInSlack({ stack, slack, until });
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 
 try {
   await main();
-  process.stdout.write('\nBoth approvals went as they should. Try it yourself: npm start\n');
+  process.stdout.write('\nBoth approvals worked as expected. Try it yourself: npm start\n');
 } catch (error) {
   process.stderr.write(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
@@ -45,30 +45,35 @@ try {
 
 async function approveByMail({ stack, slack, until }: Stage): Promise<void> {
   heading('1. Approved by e-mail');
-  step('A workflow starts: StartExecution with {"name": "Ben"}. It sleeps, and a mail asks.');
+  step(
+    'A workflow starts: StartExecution with {"name": "Ben"}. It waits, and an e-mail asks for a decision:',
+  );
   await startExecution(stack, { name: 'Ben' });
-  const request = await until('the mail that asks', () => isWaiting(stack) && stack.emails()[0]);
+  const request = await until(
+    'the e-mail that asks for a decision',
+    () => isWaiting(stack) && stack.emails()[0],
+  );
   show(mailText(request));
-  step('(The links are shortened here; in the mail they are whole.)');
+  step('(The links are shortened here. In the e-mail they are complete.)');
 
-  step('The Approve link, opened in a browser:');
+  step('The approver opens the Approve link in a browser:');
   const [, link = ''] = /^Approve:\n(\S+)/m.exec(request.message) ?? [];
   const page = await openLink(link);
   show(pageText(page));
   await openLink(link);
   expect(stack.executions()[0]?.status === 'RUNNING', 'Opening the link must not decide anything.');
-  fact('Opened twice, and the execution is still RUNNING: mail scanners open links, too.');
+  fact('The link was opened twice and the execution is still RUNNING: mail scanners open links too.');
 
-  step('The button, pressed:');
+  step('The approver presses the button:');
   show(pageText(await submitForm(link, page)));
-  const confirmation = await until('the mail that confirms', () => stack.emails()[1]);
+  const confirmation = await until('the e-mail that confirms the approval', () => stack.emails()[1]);
   await until('the end of the execution', () => stack.executions()[0]?.status === 'SUCCEEDED');
   fact('The execution SUCCEEDED with this output:');
   show(stack.executions()[0]?.output ?? '');
-  step('A mail confirms it:');
+  step('An e-mail confirms the approval:');
   show(mailText(confirmation));
-  expect(confirmation.subject.startsWith('Approved'), 'The second mail must confirm the approval.');
-  step('The message in Slack shows it, too:');
+  expect(confirmation.subject.startsWith('Approved'), 'The second e-mail must confirm the approval.');
+  step('The message in Slack shows the decision too:');
   show(slackText(await lastMessage(slack), slack.workspace));
 }
 
@@ -76,30 +81,30 @@ async function rejectInSlack({ stack, slack, until }: Stage): Promise<void> {
   heading('2. Rejected in Slack');
   step('Ann types /approval start Ben, and this appears in #approvals:');
   await slack.command({ user: 'ann', text: '/approval start Ben' });
-  const asked = await until('the message that asks', async () => {
+  const asked = await until('the message that asks for a decision', async () => {
     const message = await lastMessage(slack);
     return hasButtons(message) && isWaiting(stack) && message;
   });
   show(slackText(asked, slack.workspace));
 
-  step('Ben presses Reject, and is asked why:');
+  step('Ben presses Reject. A modal asks for the reason:');
   await slack.press({ user: 'ben', channel: asked.channel, ts: asked.ts, actionId: REJECT_BUTTON });
   const { modal } = slack.views('ben');
-  if (!modal) throw new Error('Rejecting must ask for a reason.');
+  if (!modal) throw new Error('Reject must ask for a reason.');
   show(modalText(modal));
-  step('Ben types “too early”, and submits it:');
+  step('Ben types “too early” and submits the modal:');
   await slack.submit({ user: 'ben', values: { [REASON]: { [REASON]: 'too early' } } });
-  const confirmation = await until('the mail that tells it', () => stack.emails()[3]);
+  const confirmation = await until('the e-mail that reports the rejection', () => stack.emails()[3]);
   await until('the end of the execution', () => stack.executions()[0]?.status === 'SUCCEEDED');
   const decided = (await slack.messages()).find(({ ts }) => ts === asked.ts);
   if (!decided || hasButtons(decided)) throw new Error('The buttons must be gone.');
   show(slackText(decided, slack.workspace));
-  step('In its thread, Ann is told:');
+  step('A message in the thread notifies Ann:');
   show(slackText(await lastMessage(slack), slack.workspace));
   fact('The task failed with the error “rejected”; the state machine caught it and SUCCEEDED.');
-  step('A mail tells it:');
+  step('An e-mail reports the rejection:');
   show(mailText(confirmation));
-  expect(confirmation.subject.startsWith('Rejected'), 'The last mail must tell of the rejection.');
+  expect(confirmation.subject.startsWith('Rejected'), 'The last e-mail must report the rejection.');
 }
 
 async function startExecution({ awsUrl, stateMachineArn }: Stack, input: unknown): Promise<void> {
@@ -118,10 +123,10 @@ function isWaiting({ executions }: Stack): boolean {
   return newest !== undefined && waitingStates(newest).length > 0;
 }
 
-/** The last message that everybody sees. */
+/** The last message that everyone in the channel sees. */
 async function lastMessage(slack: EmbeddedSlack) {
   const message = (await slack.messages()).findLast(({ visible_to }) => visible_to === undefined);
-  if (!message) throw new TypeError('nothing was posted in Slack');
+  if (!message) throw new TypeError('no message was posted in Slack');
   return message;
 }
 

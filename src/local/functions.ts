@@ -6,10 +6,10 @@ import { createRequestApproval } from '../wiring/request-approval.ts';
 import { createRespond } from '../wiring/respond.ts';
 import { createSlack } from '../wiring/slack.ts';
 
-/** Lambda's context is not looked at. */
+/** A Lambda handler. The functions do not use Lambda's context. */
 export type Handler = (event: unknown) => Promise<unknown>;
 
-/** What Lambda runs in AWS, by the names that the functions have here. */
+/** The functions that Lambda runs in AWS, by their names in the embedded AWS. */
 export function createFunctions(env: Environment, log: Log): Record<string, Handler> {
   return {
     'create-urls': createCreateUrls(env, log),
@@ -20,7 +20,7 @@ export function createFunctions(env: Environment, log: Log): Record<string, Hand
   };
 }
 
-/** The HTTP API's routes and the function behind each. */
+/** The function of each route of the HTTP API. */
 export const ROUTES = {
   'ANY /respond': 'respond',
   'ANY /urls': 'create-urls',

@@ -1,23 +1,26 @@
 import type { ServerResponse } from 'node:http';
-import { isObject } from '../callback/json.ts';
 import { headerBytes, toHttpEvent } from './http-event.ts';
+import { isObject } from './json.ts';
 import { pathOf, type RequestListener, readBody, sendJson } from './loopback-server.ts';
 
-/** Quotas of HTTP APIs (API Gateway developer guide): request line plus headers, and payload, in bytes. */
+/** Quotas of HTTP APIs in bytes: request line and headers, and payload (API Gateway developer guide, "Quotas"). */
 const MAX_HEADERS = 10_240;
 const MAX_BODY = 10 * 1024 * 1024;
 
 export interface HttpApiOptions {
-  /** The function behind each route key, such as `GET /respond` or `ANY /urls`. */
+  /** The name of the function for each route key, such as `GET /respond` or `ANY /urls`. */
   readonly routes: Readonly<Record<string, string>>;
-  /** By name. Read at each request: functions that need our URL may be added after the start. */
+  /** By name. Looked up at each request, so functions can be added after the start. */
   readonly functions: Readonly<Record<string, (event: unknown) => Promise<unknown>>>;
-  /** Hears what a function throws; its caller learns nothing of it. */
+  /** Gets the errors that functions throw. The client gets status 500 without details. */
   readonly onError: (error: unknown) => void;
   readonly now?: () => Date;
 }
 
-/** What API Gateway is in AWS: turns requests into events for the very functions that Lambda runs. */
+/**
+ * The stand-in for API Gateway: turns requests into events for the functions that Lambda runs in AWS. It reads Node's
+ * own requests, because the events carry the raw path, the raw query, repeated headers and the client's address.
+ */
 export function createHttpApi(options: HttpApiOptions): RequestListener {
   const { routes, functions, onError, now = () => new Date() } = options;
   return async (request, response) => {
@@ -38,12 +41,15 @@ export function createHttpApi(options: HttpApiOptions): RequestListener {
   };
 }
 
-/** API Gateway's own answers have this shape. */
+/** Sends an error in the format of API Gateway. */
 function refuse(response: ServerResponse, status: number, message: string): void {
   sendJson(response, status, { message });
 }
 
-/** A result without a statusCode is a JSON body (payload format 2.0, "Lambda function response"). */
+/**
+ * Sends the result of a function. Without a statusCode it is a JSON body (payload format 2.0, "Lambda function
+ * response").
+ */
 function send(response: ServerResponse, result: unknown): void {
   if (!isObject(result) || !('statusCode' in result)) {
     sendJson(response, 200, result);
@@ -57,6 +63,6 @@ function send(response: ServerResponse, result: unknown): void {
   if (Array.isArray(cookies)) response.setHeader('set-cookie', cookies.map(String));
   if (!response.hasHeader('content-type')) response.setHeader('content-type', 'text/plain;charset=UTF-8');
   response.statusCode = Number(statusCode);
-  // Node sends no body in answer to HEAD.
+  // Node leaves out the body if the request is HEAD.
   response.end(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
 }

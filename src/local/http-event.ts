@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ACCOUNT } from './aws/arn.ts';
 
-/** What API Gateway hands to Lambda as text; everything else, forms included, comes base64-encoded. */
+/** API Gateway passes bodies of these types as text. It encodes all others as base64, also forms. */
 const TEXT = /^(text\/|application\/(json|javascript|xml)\b)/i;
 
 /**
- * A request as an HTTP API hands it to Lambda, in payload format 2.0 (API Gateway developer guide: "Create AWS
- * Lambda proxy integrations for HTTP APIs").
+ * The event that an HTTP API sends to Lambda for a request, in payload format 2.0 (API Gateway developer guide:
+ * "Create AWS Lambda proxy integrations for HTTP APIs").
  *
  * @param routeKey such as `GET /respond`
  */
@@ -49,14 +49,14 @@ export function toHttpEvent(message: IncomingMessage, body: Buffer, routeKey: st
   };
 }
 
-/** The bytes that count against API Gateway's limit: the request line and all headers. */
+/** The size of the request line and all headers in bytes: API Gateway limits it. */
 export function headerBytes({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): number {
   const requestLine = `${method} ${url} HTTP/${httpVersion}`;
-  const separators = rawHeaders.length; // ": " after each name and a line break after each value, so 2 each
+  const separators = rawHeaders.length; // 2 bytes each: ": " after a name, a line break after a value
   return Buffer.byteLength(requestLine + rawHeaders.join('')) + 2 * separators;
 }
 
-/** API Gateway puts a comma between the values of a name that comes twice. */
+/** API Gateway joins repeated values of a name with commas. */
 function joined(entries: [string, string[] | undefined][]): Record<string, string> {
   return Object.fromEntries(entries.map(([name, values = []]) => [name, values.join(',')]));
 }

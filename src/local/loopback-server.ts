@@ -5,16 +5,16 @@ import type { AddressInfo } from 'node:net';
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface LoopbackServer {
-  /** Such as http://127.0.0.1:3000, without a slash at the end. */
+  /** Such as http://127.0.0.1:3000, without a trailing slash. */
   readonly url: string;
-  /** Requests that come before wait. */
+  /** Answers all requests with `listener`. Requests that arrive before this call wait. */
   readonly serve: (listener: RequestListener) => void;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Opens a port that only this machine can reach; what answers there may need its URL, and so comes later.
- * Rejects with Node's own error where the port is taken.
+ * Opens a port that only this machine can reach. The listener is set afterwards, because it may need the server's URL.
+ * Rejects with Node's error if the port is taken.
  *
  * @param port 0 takes any free port
  */
@@ -22,7 +22,7 @@ export async function openLoopbackPort(
   port: number,
   onError: (error: unknown) => void,
 ): Promise<LoopbackServer> {
-  // Above API Gateway's limit, which http-api.ts keeps with API Gateway's own answer.
+  // Larger than API Gateway's limit: http-api.ts checks that limit and answers as API Gateway does.
   const server = createServer({ maxHeaderSize: 65_536 });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -46,12 +46,12 @@ export async function openLoopbackPort(
   };
 }
 
-/** The path of a request, without its query. */
+/** The path of a request without its query. */
 export function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?')[0] ?? '/';
 }
 
-/** The body of a request, or undefined where it is longer than `limit` bytes; the rest is then read and dropped. */
+/** The body of a request, or undefined if it is longer than `limit` bytes. The rest is then read and dropped. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -62,16 +62,10 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return length <= limit ? Buffer.concat(chunks) : undefined;
 }
 
-export function sendJson(
-  response: ServerResponse,
-  status: number,
-  document: unknown,
-  headers: Record<string, string> = {},
-): void {
+export function sendJson(response: ServerResponse, status: number, document: unknown): void {
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
-    ...headers,
   });
   response.end(JSON.stringify(document));
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { LANGUAGES } from '../wording/languages.ts';
 
 export interface Options {
   readonly port: number;
@@ -6,22 +7,22 @@ export interface Options {
   readonly help: boolean;
 }
 
-/** The command line cannot be understood. The message says what is wrong with it, in one sentence. */
+/** The command line is wrong. The message says in one sentence what to change. */
 export class OptionError extends TypeError {
   override readonly name = 'OptionError';
 }
 
 export const USAGE = `Usage: npm start -- [--port 3000] [--aws-port 4566]
 
-Runs the whole of Countersign on this machine, with Slack and AWS embedded.
+Runs Countersign on this machine, with an embedded Slack and an embedded AWS.
 
   --port <number>      the console and the HTTP API (default 3000; 0 takes any free port)
   --aws-port <number>  the AWS endpoint (default 4566)
-  --help               this text
+  --help               show this text
 
-With SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_CHANNEL set, Slack is your own workspace, over Socket Mode.
-LOCALE (en, de), ONE_CLICK_EMAIL, URL_FORMAT, ENABLE_OUTPUT_PARAMETERS, ENABLE_POST_ACTIONS and CREATE_URLS_FUNCTION
-(create-urls, say) are those of the functions.
+Set SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_CHANNEL to use your own Slack workspace (Socket Mode).
+LOCALE (${LANGUAGES.join(', ')}), ONE_CLICK_EMAIL, URL_FORMAT, ENABLE_OUTPUT_PARAMETERS, ENABLE_POST_ACTIONS and
+CREATE_URLS_FUNCTION (such as create-urls) are passed on to the functions.
 `;
 
 /** @throws {OptionError} */
@@ -29,7 +30,7 @@ export function readOptions(args: readonly string[]): Options {
   const { port = '3000', 'aws-port': awsPort = '4566', help = false } = parse(args);
   const options = { port: readPort('--port', port), awsPort: readPort('--aws-port', awsPort), help };
   if (options.port !== 0 && options.port === options.awsPort) {
-    throw new OptionError('--port and --aws-port must differ: each is a server of its own.');
+    throw new OptionError('--port and --aws-port must differ: each belongs to a server of its own.');
   }
   return options;
 }
@@ -51,9 +52,9 @@ function parse(args: readonly string[]) {
 }
 
 /**
- * What Node's parseArgs does not understand, in one sentence.
+ * An error of Node's parseArgs in one sentence.
  *
- * @param example the command with options
+ * @param example the command line that shows the options
  */
 export function unreadable(error: unknown, example: string): OptionError {
   const [reason = ''] = String((error as Error).message).split('\n');
@@ -62,7 +63,7 @@ export function unreadable(error: unknown, example: string): OptionError {
   });
 }
 
-/** Node's own words go on with advice on quoting. */
+/** Node's message continues with advice on quoting, which is left out. */
 function firstSentence(text: string): string {
   return `${text.split('. ')[0]?.replace(/\.$/, '')}.`;
 }

@@ -1,6 +1,7 @@
 import type { Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import { wireSlack } from '../wiring/slack.ts';
+import { loadLanguage } from '../wording/index.ts';
 import endedOutside from '../workflow/ended-outside.json' with { type: 'json' };
 import { REGION } from './aws/arn.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
@@ -12,40 +13,44 @@ import { createFunctions, type Handler, ROUTES } from './functions.ts';
 import { createHttpApi } from './http-api.ts';
 import { openLoopbackPort, pathOf } from './loopback-server.ts';
 import { type EmbeddedSlack, startEmbeddedSlack } from './slack/embedded-slack.ts';
-import { connectSocketMode, readSocketModeSettings, slackVariables } from './slack/socket-mode.ts';
+import { readManifest } from './slack/manifest.ts';
+import { connectSocketMode, readSocketModeSettings, slackVariables } from './socket-mode.ts';
 import { createWorkflow } from './workflow.ts';
 
 export interface StackOptions {
-  /** Of the console and the HTTP API; 0 takes any free port, here and below. */
+  /** The port of the console and of the HTTP API. 0 takes any free port. */
   readonly port: number;
-  /** Of the AWS endpoint. */
+  /** The port of the AWS endpoint. 0 takes any free port. */
   readonly awsPort: number;
-  /** The functions' own choices (see PASSED_ON), and for a real workspace SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_CHANNEL. */
+  /**
+   * Settings of the functions (see PASSED_ON). For a real Slack workspace also SLACK_BOT_TOKEN, SLACK_APP_TOKEN and
+   * SLACK_CHANNEL.
+   */
   readonly env?: Environment;
-  /** What the functions log, and what goes wrong in here. */
+  /** Gets the log lines of the functions and the errors of the stack itself. */
   readonly log?: Log;
 }
 
-/** Everything, on this machine: the functions with an AWS and a Slack around them. */
+/** The whole product on this machine: the functions, with an embedded AWS and an embedded Slack. */
 export interface Stack {
-  /** The console, and what API Gateway is in AWS. */
+  /** The console and the HTTP API. */
   readonly url: string;
   readonly awsUrl: string;
   readonly stateMachineArn: string;
-  /** Starts an approval for Ben from a terminal. */
+  /** The command line that starts an approval for Ben. */
   readonly startCommand: string;
-  /** Missing where Slack is a real workspace. */
+  /** Undefined if Slack is a real workspace. */
   readonly slack: EmbeddedSlack | undefined;
-  /** Delivered mails, oldest first. */
+  /** Delivered e-mails, oldest first. */
   readonly emails: () => readonly Email[];
   /** Newest first. */
   readonly executions: () => readonly Execution[];
-  /** Calls `listener` after every change of any of these; returns the way to stop that. */
+  /** Calls `listener` after every change of what the console shows. The returned function removes the listener. */
   readonly onChange: (listener: () => void) => () => void;
   readonly close: () => Promise<void>;
 }
 
-/** What a deployment may choose, and so may whoever starts the stack. */
+/** The settings of a deployment that the stack passes on to the functions. */
 const PASSED_ON = [
   'LOCALE',
   'ONE_CLICK_EMAIL',
@@ -55,17 +60,19 @@ const PASSED_ON = [
   'CREATE_URLS_FUNCTION',
 ] as const;
 
-/** The statuses of executions that the EventBridge rule in AWS hands to announce-decision. */
+/** The EventBridge rule in AWS sends executions with these statuses to announce-decision. */
 const ENDED_OUTSIDE: ReadonlySet<string> = new Set(endedOutside);
 
-/** The embedded AWS takes any. */
+const MANIFEST = new URL('../../manifest.yml', import.meta.url);
+
+/** The embedded AWS accepts any credentials. */
 const CREDENTIALS = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
 /**
- * Starts the stack. What was opened is closed again when a later part cannot start.
+ * Starts the stack. If one part cannot start, the parts that run already are closed.
  *
- * @throws {ConfigError} when the environment names half a Slack workspace, or has a wrong value
- * @throws Node's own error where a port is taken, Slack's where it refuses the app-level token
+ * @throws {ConfigError} if the environment has only some of the Slack variables, or a wrong value
+ * @throws Node's error if a port is taken, and Slack's error if it refuses the app-level token
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const opened: (() => Promise<void>)[] = [];
@@ -86,7 +93,7 @@ async function start(
 ): Promise<Omit<Stack, 'close'>> {
   const onError = (error: unknown) => log({ level: 'error', event: 'local_stack_failed', error });
   const realSlack = readSocketModeSettings(env);
-  // Filled below: the functions need the URLs of what calls them.
+  // Filled below, because the functions need the URLs of the servers that call them.
   const functions: Record<string, Handler> = {};
 
   const server = await openLoopbackPort(port, onError);
@@ -100,9 +107,10 @@ async function start(
     },
   });
   closeLater(aws.close);
+  const app = readManifest(MANIFEST);
   const slack = realSlack
     ? undefined
-    : await startEmbeddedSlack({ eventsUrl: `${server.url}/slack/events`, onError });
+    : await startEmbeddedSlack({ eventsUrl: `${server.url}/slack/events`, app, onError });
   if (slack) closeLater(slack.close);
 
   const workflow = await createWorkflow(
@@ -121,6 +129,7 @@ async function start(
     ...(realSlack && slackVariables(realSlack)),
   };
   Object.assign(functions, createFunctions(functionEnv, log));
+  await loadLanguage(env.LOCALE);
   if (realSlack) closeLater(await connectSocketMode(realSlack, wireSlack(functionEnv, log).ports, log));
 
   const stack = {
@@ -139,7 +148,7 @@ async function start(
     },
   };
   const slackChannel = realSlack?.channel ?? `#${slack?.workspace.channel.name}`;
-  const showConsole = createConsole({ ...stack, workflow, slackChannel, onError });
+  const showConsole = createConsole({ ...stack, workflow, app, slackChannel, onError });
   const answerApi = createHttpApi({ routes: ROUTES, functions, onError });
   server.serve((request, response) => {
     const isConsole = /^\/($|_local\/)/.test(pathOf(request));

@@ -18,24 +18,24 @@ try {
   await main();
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
-  // Slack's client goes on trying to connect, and would keep the process.
+  // Slack's client keeps trying to connect, and would keep the process alive.
   process.exit(1);
 }
 
 function welcome({ url, awsUrl, startCommand, slack }: Stack): string {
   return `
-Countersign runs on this machine. Ctrl-C ends it.
+Countersign runs on this machine. Press Ctrl-C to stop it.
 
-  Console   ${url}   ${slack ? 'the Slack channel, the inbox and the executions' : 'the inbox and the executions; Slack is your workspace'}
+  Console   ${url}   ${slack ? 'Slack, the inbox and the executions' : 'the inbox and the executions; Slack is your own workspace'}
   AWS       ${awsUrl}   Step Functions, SNS, KMS and Lambda, for any SDK or the AWS CLI
 
-Press “Start an approval for Ben” in the console, or type:
+Press “Start an approval for Ben” in the console, or run:
 
 ${startCommand.replace(/^/gm, '  ')}
 `;
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once, as ever. */
+/** Resolves at the first Ctrl-C or SIGTERM. A second one ends the process at once. */
 function stopSignal(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   process.once('SIGINT', () => resolve());
@@ -43,20 +43,20 @@ function stopSignal(): Promise<void> {
   return promise;
 }
 
-/** The console shows what happens; the terminal, what goes wrong. */
+/** The console shows what happens. The terminal shows only errors. */
 function logErrors(line: LogLine): void {
   if (line.level === 'error') process.stderr.write(`${formatLine(line, new Date())}\n`);
 }
 
-/** One sentence where it is the person who can help, the whole error otherwise. */
+/** One sentence if the person at the terminal can solve the problem, otherwise the whole error. */
 function explain(error: unknown): string {
   if (error instanceof OptionError || error instanceof ConfigError) return error.message;
   if (!(error instanceof Error)) return String(error);
   const { code, port, data } = error as Error & { code?: string; port?: number; data?: { error?: string } };
   if (code === 'EADDRINUSE') {
-    return `Port ${port} is taken: end what runs there, or choose other ports, such as npm start -- --port 3001 --aws-port 4567.`;
+    return `Port ${port} is taken: stop the program that uses it, or choose other ports, such as npm start -- --port 3001 --aws-port 4567.`;
   }
-  if (code === 'EACCES') return `Port ${port} is not open to you: choose one above 1023.`;
+  if (code === 'EACCES') return `You may not use port ${port}: choose one above 1023.`;
   if (data?.error)
     return `Slack refused the connection (${data.error}): check SLACK_APP_TOKEN and SLACK_BOT_TOKEN.`;
   return error.stack ?? error.message;

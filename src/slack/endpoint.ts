@@ -1,10 +1,10 @@
 import { App, AwsLambdaReceiver } from '@slack/bolt';
 import { isObject } from '../callback/json.ts';
 import { type HttpRequest, type HttpResponse, mediaType } from '../http.ts';
-import { registerListeners } from './app.ts';
 import type { EndpointPorts } from './ports.ts';
+import { registerListeners } from './register-listeners.ts';
 import { boltLogger } from './request-log.ts';
-import { isFromSlack } from './verify.ts';
+import { isFromSlack } from './signature.ts';
 
 export interface SlackCredentials {
   readonly botToken: string;
@@ -12,17 +12,18 @@ export interface SlackCredentials {
 }
 
 /**
- * The Slack endpoint: verifies the raw bytes first, and only then hands them to Bolt, in a form that its
- * AwsLambdaReceiver parses rightly (it knows no charset and reads base64 as ASCII). Never throws.
+ * The HTTP endpoint for Slack. Verifies the signature of the raw bytes first, and only then gives the request to Bolt.
+ * Bolt's AwsLambdaReceiver gets decoded text and a content type without charset: it does not recognise a charset, and
+ * it decodes base64 as ASCII. Never throws.
  *
- * @param credentials read when a request comes, so that a rotated secret is seen
+ * @param credentials called for each request, so that a rotated secret takes effect
  */
 export function createSlackEndpoint(
   ports: EndpointPorts,
   credentials: () => Promise<SlackCredentials>,
 ): (request: HttpRequest) => Promise<HttpResponse> {
   const receiver = new AwsLambdaReceiver({
-    // Verified before Bolt sees it; the secret may rotate, and Bolt's own check would come after its parsing.
+    // The signature is verified below. Bolt would verify it after parsing, and with a secret that never changes.
     signingSecret: '',
     signatureVerification: false,
     logger: boltLogger(ports.log),
@@ -30,7 +31,7 @@ export function createSlackEndpoint(
   });
   const app = new App({
     receiver,
-    // Spares the auth.test that Bolt makes for a bare token.
+    // With a token alone, Bolt would call auth.test.
     authorize: async () => ({ botToken: (await credentials()).botToken }),
     logger: boltLogger(ports.log),
   });
@@ -50,7 +51,7 @@ export function createSlackEndpoint(
       const event = toBoltEvent(request, receivedAt);
       if (!event) return refuse(400, 'The body cannot be read.');
       const { statusCode, headers, body } = await handle(event, {});
-      return { statusCode, headers: textual(headers), body };
+      return { statusCode, headers: asStrings(headers), body };
     } catch (error) {
       ports.log({ level: 'error', event: 'slack_failed', error });
       return answer(500, 'Something went wrong.');
@@ -60,7 +61,7 @@ export function createSlackEndpoint(
 
 type BoltEvent = Parameters<ReturnType<AwsLambdaReceiver['toHandler']>>[0] & { receivedAt: number };
 
-/** @returns undefined for a body that Bolt would throw on */
+/** @returns undefined for a body on which Bolt would throw */
 function toBoltEvent({ headers, body, path }: HttpRequest, receivedAt: number): BoltEvent | undefined {
   const contentType = mediaType(headers['content-type']);
   const text = body.toString('utf8');
@@ -86,8 +87,8 @@ function isReadable(text: string, contentType: string): boolean {
   }
 }
 
-/** Bolt's type allows what its receiver never writes. */
-function textual(headers: Readonly<Record<string, unknown>> = {}): Record<string, string> {
+/** Bolt's type allows header values of any type; its receiver writes strings only. */
+function asStrings(headers: Readonly<Record<string, unknown>> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 

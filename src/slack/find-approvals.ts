@@ -6,46 +6,45 @@ import { Refusal } from '../callback/errors.ts';
 import type { SlackPorts } from './ports.ts';
 
 /**
- * As many histories are read at most: one call each, and Slack waits 3 seconds. Step Functions takes 400 such calls at
- * once, and then 20 a second, from a whole account and region (API quotas of GetExecutionHistory).
+ * How many running executions are read at most. Each history is one call, and Slack waits 3 seconds. Step Functions
+ * accepts 400 GetExecutionHistory calls at once and then 20 a second, per account and Region (Step Functions quotas).
  */
 export const MAX_RUNNING = 40;
 const MAX_ENDED = 20;
-const AT_ONCE = 10;
 
-/** What waits for a decision, newest first. `more` says that there are older ones, which were not looked at. */
+/**
+ * The approvals that wait for a decision, newest first.
+ *
+ * @returns `more` if there are older executions, which were not read
+ */
 export async function pendingApprovals(
   ports: SlackPorts,
 ): Promise<{ readonly pending: readonly Approval[]; readonly more: boolean }> {
   const listed = await ports.listExecutions({ running: true, max: MAX_RUNNING });
-  const approvals = await Promise.all(listed.map((one) => pendingApproval(one, ports)));
+  const approvals = await Promise.all(listed.map((execution) => pendingApproval(execution, ports)));
   return {
     pending: approvals.filter((approval) => approval !== undefined),
     more: listed.length === MAX_RUNNING,
   };
 }
 
-/** The last approval of an execution, while it waits for a decision. */
+/** The last approval of an execution, if it waits for a decision. */
 export async function pendingApproval(
   { execution }: ListedExecution,
   ports: SlackPorts,
 ): Promise<Approval | undefined> {
   const approval = await lastApproval(execution, ports);
   if (approval?.state.kind !== 'waiting') return undefined;
-  // Its time may be over a moment before Step Functions says so.
+  // Step Functions reports the end of a task a moment after its time is over.
   const until = waitsUntil(approval);
   return until && until.getTime() <= ports.now() ? undefined : approval;
 }
 
-/** The last approval of an execution; undefined where it asked for none, or its history cannot be read. */
-async function lastApproval(execution: string, ports: SlackPorts): Promise<Approval | undefined> {
-  return readApprovals(await historyOrNone(execution, ports), execution, ports).at(-1);
-}
-
 /**
- * What was asked and answered lately, newest first: as many as are wanted, of those that are looked for.
+ * The latest ended approvals that match, newest first.
  *
- * @param justDecided an execution that may still be running
+ * @param wanted how many to return at most
+ * @param justDecided an execution whose approval has just ended; the execution itself may still be running
  */
 export async function endedApprovals(
   ports: SlackPorts,
@@ -65,27 +64,19 @@ export async function endedApprovals(
     ...(justDecided === undefined ? [] : [justDecided]),
     ...ended.map(({ execution }) => execution),
   ]);
-  const { found } = await findSome(
-    [...executions],
-    { atOnce: AT_ONCE, enough: wanted },
-    async (execution) => {
-      const approval = await lastApproval(execution, ports);
-      return approval && resolutionOf(approval) && isWanted(approval) ? approval : undefined;
-    },
-  );
+  const { found } = await findInBatches([...executions], wanted, async (execution) => {
+    const approval = await lastApproval(execution, ports);
+    return approval && resolutionOf(approval) && isWanted(approval) ? approval : undefined;
+  });
   return found.slice(0, wanted);
 }
 
-/** Of an execution's name (API reference of StartExecution). */
-const MAX_NAME = 80;
-const NOT_IN_NAMES = /[\s:<>{}[\]?*"#%\\^|~`$&,;/]/;
-
 /**
- * The approval of an execution of our workflow.
+ * Finds the approval of an execution of the approval workflow.
  *
- * @param given its name, as `/approval list` shows it, or its ARN
- * @returns undefined where there is none, or it is of another workflow
- * @throws where the history cannot be read: that says nothing about the execution
+ * @param given the name of the execution, as `/approval list` shows it, or its ARN
+ * @returns undefined if there is no such execution, it has no approval, or it belongs to another state machine
+ * @throws if the history cannot be read: the execution may exist
  */
 export async function findApproval(given: string, ports: SlackPorts): Promise<Approval | undefined> {
   const workflow = stateMachineName(ports.stateMachineArn);
@@ -97,6 +88,37 @@ export async function findApproval(given: string, ports: SlackPorts): Promise<Ap
   return history && readApprovals(history, execution, ports).at(-1);
 }
 
+/** How many items a batch has. The home tab of most users needs one batch. */
+const BATCH = 10;
+
+/**
+ * Searches items in their order, one batch after the other, and stops after the batch with which `enough` are found.
+ *
+ * @param find returns undefined for an item that does not match
+ * @returns what was found, which may be more than `enough`, and the errors of `find`
+ */
+export async function findInBatches<Item, Found>(
+  items: readonly Item[],
+  enough: number,
+  find: (item: Item) => Promise<Found | undefined>,
+): Promise<{ readonly found: readonly Found[]; readonly failures: readonly unknown[] }> {
+  const found: Found[] = [];
+  const failures: unknown[] = [];
+  for (let start = 0; start < items.length && found.length < enough; start += BATCH) {
+    const results = await Promise.allSettled(items.slice(start, start + BATCH).map(find));
+    for (const result of results) {
+      if (result.status === 'rejected') failures.push(result.reason);
+      else if (result.value !== undefined) found.push(result.value);
+    }
+  }
+  return { found, failures };
+}
+
+/** The last approval of an execution; undefined if it has none, or its history cannot be read. */
+async function lastApproval(execution: string, ports: SlackPorts): Promise<Approval | undefined> {
+  return readApprovals(await historyOrNone(execution, ports), execution, ports).at(-1);
+}
+
 async function historyOf(execution: string, { getHistory }: SlackPorts) {
   try {
     return await getHistory(execution);
@@ -106,35 +128,10 @@ async function historyOf(execution: string, { getHistory }: SlackPorts) {
   }
 }
 
+/** Limits for the name of an execution (API reference of StartExecution). */
+const MAX_NAME = 80;
+const NOT_IN_NAMES = /[\s:<>{}[\]?*"#%\\^|~`$&,;/]/;
+
 function isName(text: string): boolean {
   return text.length > 0 && text.length <= MAX_NAME && !NOT_IN_NAMES.test(text);
-}
-
-/** How much is looked at, and when that is enough. */
-interface Bounds {
-  readonly atOnce: number;
-  readonly enough: number;
-}
-
-/**
- * Looks at items a few at a time, in their order, until enough are found: `enough`, or a few more.
- *
- * @param find undefined for an item that is none of those
- * @returns what was found, and the errors of what could not be looked at
- */
-export async function findSome<Item, Found>(
-  items: readonly Item[],
-  { atOnce, enough }: Bounds,
-  find: (item: Item) => Promise<Found | undefined>,
-): Promise<{ readonly found: readonly Found[]; readonly failures: readonly unknown[] }> {
-  const found: Found[] = [];
-  const failures: unknown[] = [];
-  for (let start = 0; start < items.length && found.length < enough; start += atOnce) {
-    const looked = await Promise.allSettled(items.slice(start, start + atOnce).map(find));
-    for (const result of looked) {
-      if (result.status === 'rejected') failures.push(result.reason);
-      else if (result.value !== undefined) found.push(result.value);
-    }
-  }
-  return { found, failures };
 }

@@ -2,41 +2,48 @@ import type { MrkdwnElement } from '@slack/types';
 import { cut } from '../approval/text.ts';
 import { isGroupId, isUserId } from './ids.ts';
 
-/** Escapes a text for mrkdwn, so that it can hold no mention, link or `<!channel>` (Slack: "Escaping text"). */
+/** Escapes a text for mrkdwn. The result contains no mention, link or `<!channel>` (Slack: "Escaping text"). */
 export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** A text object. Verbatim: Slack then makes no links and mentions of what only looks like one (reference of text objects). */
+/**
+ * A text object. `verbatim` stops Slack from turning plain URLs and channel names into links (Block Kit reference: text
+ * objects).
+ */
 export function mrkdwnText(mrkdwn: string): MrkdwnElement {
   return { type: 'mrkdwn', text: mrkdwn, verbatim: true };
 }
 
-/** Cuts an escaped text to a limit, in UTF-16 code units, through no character and no escape. */
+/**
+ * Cuts an escaped text. The cut is never inside a character or an escape such as `&amp;`.
+ *
+ * @param max UTF-16 code units
+ */
 export function cutEscaped(mrkdwn: string, max: number): string {
   return cut(mrkdwn, max).replace(/&[a-z]*…$/, '…');
 }
 
-/** As much is shown of what should be an id. */
-const MAX_NO_ID = 75;
+/** The longest text that is shown in place of an id. */
+const MAX_INVALID_ID = 75;
 
-/** A mention, which is markup: what is no user id is only shown, so that it can smuggle nothing in. */
+/** Mentions a user. A text that is not a user id is escaped and shown as it is: it must not become markup. */
 export function mentionUser(userId: string): string {
-  return isUserId(userId) ? `<@${userId}>` : escapeMrkdwn(cut(userId, MAX_NO_ID));
+  return isUserId(userId) ? `<@${userId}>` : escapeMrkdwn(cut(userId, MAX_INVALID_ID));
 }
 
-/** A channel as a link where it is given by its id, otherwise by its name. */
+/** Links to a channel if it is given by its id; otherwise shows its name. */
 export function mentionChannel(channel: string): string {
   return /^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : `#${channel.replace(/^#/, '')}`;
 }
 
-/** A mention of a user group. */
+/** Mentions a user group. A text that is not a group id is escaped and shown as it is. */
 export function mentionGroup(groupId: string): string {
   return isGroupId(groupId) ? `<!subteam^${groupId}>` : escapeMrkdwn(groupId);
 }
 
 /**
- * What a person typed, from a command's text in which Slack has escaped people, groups, channels and links
+ * Restores what a user typed in a command. Slack has replaced users, groups, channels and links by escapes
  * (`should_escape` in the manifest).
  */
 export function unescapeCommand(text: string): string {

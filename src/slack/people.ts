@@ -5,40 +5,58 @@ import type { Log } from '../log.ts';
 import { isGroupId, isUserId } from './ids.ts';
 import { errorCodeOf } from './slack-error.ts';
 
-/** What Slack says of a person or a group that it does not know. */
-const UNKNOWN = new Set(['users_not_found', 'user_not_found', 'no_such_subteam', 'subteam_not_found']);
-/** What it says where the app was not given the scope: there may be such a person. */
-const MAY_NOT_ASK = new Set(['missing_scope', 'not_allowed_token_type']);
+/** A user who acts in Slack: the id, and the name to show. */
+export type SlackPerson = Person & { readonly id: string; readonly name: string };
 
-/** What Slack answers; undefined where it knows no such person or group. */
-type Found<T> = T | undefined | 'cannot tell';
+/**
+ * Reads the user from one of Slack's payloads.
+ *
+ * @throws {TypeError} without an id: each action in Slack is recorded with the user who did it
+ */
+export function personOf(user: {
+  readonly id: string;
+  readonly username?: string;
+  readonly name?: string;
+}): SlackPerson {
+  if (!user.id) throw new TypeError('the payload names no user');
+  return { id: user.id, name: user.username || user.name || user.id };
+}
 
-/** Slack's people and user groups. */
+/** Looks up users and user groups. */
 export interface SlackPeople extends People {
+  /** The e-mail address of a user; undefined if Slack does not give it to the app. */
   readonly emailOf: (userId: string) => Promise<string | undefined>;
-  /** The user group with this handle, such as leads. */
+  /** The id of the user group with a handle such as `leads`. */
   readonly groupIdOf: (handle: string) => Promise<Found<string>>;
 }
 
-/** For as long, a person who was taken out of a group may still decide. */
+/** What Slack answers: undefined if the user or the group does not exist; 'cannot tell' if the app lacks the scope. */
+type Found<T> = T | undefined | 'cannot tell';
+
+/** Slack's error codes for a user or a user group that does not exist. */
+const UNKNOWN = new Set(['users_not_found', 'user_not_found', 'no_such_subteam', 'subteam_not_found']);
+/** Slack's error codes for an app without the scope. The user or the group may exist. */
+const SCOPE_MISSING = new Set(['missing_scope', 'not_allowed_token_type']);
+
+/** How long an answer of Slack is reused. For this long, a user who left a group can still decide as its member. */
 const MAX_AGE_MS = 60_000;
 
-/** Slack's people and user groups, remembered for a minute. */
+/** Looks up users and user groups with the Web API. Reuses each answer for a minute; an error is not reused. */
 export function createSlackPeople(ports: {
   client: () => Promise<WebClient>;
   now: () => number;
   log: Log;
 }): SlackPeople {
-  const remember = memory(ports.now);
+  const cached = createCache(ports.now);
 
-  const ask = <T>(what: string, question: (slack: WebClient) => Promise<T>): Promise<Found<T>> =>
-    remember(what, async (): Promise<Found<T>> => {
+  const ask = <T>(key: string, question: (slack: WebClient) => Promise<T>): Promise<Found<T>> =>
+    cached(key, async (): Promise<Found<T>> => {
       try {
         return await question(await ports.client());
       } catch (error) {
         const code = errorCodeOf(error);
         if (code && UNKNOWN.has(code)) return undefined;
-        if (!code || !MAY_NOT_ASK.has(code)) throw error;
+        if (!code || !SCOPE_MISSING.has(code)) throw error;
         ports.log({ level: 'warn', event: 'missing_scope', error });
         return 'cannot tell';
       }
@@ -91,16 +109,16 @@ function hasUserId({ id }: Person): boolean {
   return id !== undefined && isUserId(id);
 }
 
-function memory(now: () => number) {
-  const known = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
+function createCache(now: () => number) {
+  const entries = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
   return <T>(key: string, find: () => Promise<T>): Promise<T> => {
-    const remembered = known.get(key);
-    if (remembered && now() < remembered.until) return remembered.value as Promise<T>;
-    // What is too old is let go: a warm function meets ever more people.
-    for (const [old, { until }] of known) if (until <= now()) known.delete(old);
+    const entry = entries.get(key);
+    if (entry && now() < entry.until) return entry.value as Promise<T>;
+    // Without this, a warm function would keep an entry for each user that it ever looked up.
+    for (const [old, { until }] of entries) if (until <= now()) entries.delete(old);
     const value = find();
-    known.set(key, { value, until: now() + MAX_AGE_MS });
-    value.catch(() => known.delete(key));
+    entries.set(key, { value, until: now() + MAX_AGE_MS });
+    value.catch(() => entries.delete(key));
     return value;
   };
 }

@@ -9,15 +9,15 @@ import type { Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import type { SlackPeople } from './people.ts';
 
-/** What the listeners need for one delivery of Slack. */
+/** The ports of one delivery: a command, an event or an interaction that Slack sends. */
 export interface SlackPorts extends EndpointPorts {
-  /** Adds to the one line that the log gets of this request. */
+  /** Adds facts to the log line of this delivery. */
   readonly note: Note;
-  /** Aborts when this request has to be answered: then it begins nothing more. */
+  /** Aborts when the answer to Slack is due. After that, the ports start no new call. */
   readonly deadline: AbortSignal;
 }
 
-/** What every request has in common. */
+/** The ports that all deliveries share. */
 export interface EndpointPorts extends RequestDefaults {
   readonly open: Sealer['open'];
   readonly completeTask: CompleteTask;
@@ -25,17 +25,17 @@ export interface EndpointPorts extends RequestDefaults {
   readonly startExecution: StartExecution;
   readonly listExecutions: ListExecutions;
   readonly stopExecution: StopExecution;
-  /** Seals the buttons on the home tab. */
+  /** Seals the buttons of the home tab. */
   readonly seal: SealActions;
   readonly client: () => Promise<WebClient>;
   readonly people: SlackPeople;
-  /** Where requests are posted. */
+  /** The channel where requests are posted. */
   readonly channel: string;
   /** The ARN of the approval workflow. */
   readonly stateMachineArn: string;
   /** Milliseconds since 1970 */
   readonly now: () => number;
-  /** A signal that aborts after so many milliseconds. */
+  /** Returns a signal that aborts after this time. */
   readonly timeout: (milliseconds: number) => AbortSignal;
   readonly log: Log;
 }

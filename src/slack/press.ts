@@ -1,19 +1,19 @@
 import type { BlockAction } from '@slack/bolt';
+import type { KnownBlock } from '@slack/types';
 import { press } from '../approval/press.ts';
 import type { Press, Verdict } from '../approval/verdict.ts';
 import { inTime } from './deadline/deadline.ts';
 import { SLACK } from './names.ts';
-import type { SlackPerson } from './payloads.ts';
+import type { SlackPerson } from './people.ts';
 import type { SlackPorts } from './ports.ts';
-import type { Place, PlacedMessage } from './private-reply.ts';
 
-/** What is looked at of a pressed button. */
-export type PressBody = Pick<BlockAction, 'user' | 'channel' | 'message' | 'trigger_id'>;
-
-/** A history has this long to be read: the person has to be answered within 3 seconds. One that takes longer is not logged. */
+/**
+ * How long a press waits for the execution history: the user must have an answer within 3 seconds. The history only
+ * adds how the request ended, so a slow one is not logged as an error.
+ */
 const HISTORY_WITHIN_MS = 700;
 
-/** A press of a sealed button in Slack. */
+/** Gives a press in Slack to the use case that all surfaces share. */
 export function pressInSlack(
   sealed: string,
   who: SlackPerson,
@@ -26,7 +26,27 @@ export function pressInSlack(
   });
 }
 
-export function placeOf({ user, channel, message, trigger_id: triggerId }: PressBody): Place {
+/** The parts of a button press (a `block_actions` payload) that the listeners read. */
+export type PressBody = Pick<BlockAction, 'user' | 'channel' | 'message' | 'trigger_id'>;
+
+/** Where a user pressed: in a message of a channel, or on the home tab. */
+export interface PressOrigin {
+  readonly userId: string;
+  /** Opens a modal. Slack accepts it for 3 seconds. */
+  readonly triggerId: string;
+  readonly message?: PressedMessage | undefined;
+  /** Missing on the home tab. */
+  readonly channel?: string | undefined;
+}
+
+export interface PressedMessage {
+  readonly channel: string;
+  readonly ts: string;
+  /** Missing if Slack's payload did not contain the message. */
+  readonly blocks?: readonly KnownBlock[];
+}
+
+export function originOf({ user, channel, message, trigger_id: triggerId }: PressBody): PressOrigin {
   return {
     userId: user.id,
     triggerId,
@@ -35,7 +55,7 @@ export function placeOf({ user, channel, message, trigger_id: triggerId }: Press
   };
 }
 
-/** A message of ours has blocks: without any, Slack did not hand it back. */
-function blocksOf(blocks: unknown): Pick<PlacedMessage, 'blocks'> {
+/** Each message of this app has blocks. Without any, Slack's payload did not contain the message. */
+function blocksOf(blocks: unknown): Pick<PressedMessage, 'blocks'> {
   return Array.isArray(blocks) && blocks.length > 0 ? { blocks } : {};
 }

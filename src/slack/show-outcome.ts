@@ -10,32 +10,41 @@ import { unsureText } from './deadline/deadline.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 import type { SlackPorts } from './ports.ts';
-import { attempt, type Place, type PlacedMessage, tellPrivately } from './private-reply.ts';
+import type { PressedMessage, PressOrigin } from './press.ts';
+import { attempt, replyPrivately } from './private-reply.ts';
 
 /**
- * Shows what came of a press, all at once: why it did not decide, privately; how the request ended, in its message,
- * also where another person was quicker and it still had its buttons; and what waits now, on the home tab.
+ * Shows the result of a press. A user whose press did not decide gets the reason privately. The message shows how the
+ * request ended, also if another user decided it and the message still had its buttons. The home tab shows what is
+ * waiting now.
  */
-export async function showOutcome(verdict: Verdict, place: Place, ports: SlackPorts): Promise<void> {
+export async function showOutcome(verdict: Verdict, origin: PressOrigin, ports: SlackPorts): Promise<void> {
   const refusal = refusalText(verdict, ports);
   await Promise.all([
-    refusal && tellPrivately(refusal, place, wordingOf(verdict, ports), ports),
-    showEnding(verdict, place, ports),
+    refusal && replyPrivately(refusal, origin, wordingOf(verdict, ports), ports),
+    showResolution(verdict, origin, ports),
   ]);
 }
 
-/** Shows only how the request ended, in its message and on the home tab. */
-export async function showEnding(verdict: Verdict, place: Place, ports: SlackPorts): Promise<void> {
+/** Shows how the request ended, in its message and on the home tab. */
+export async function showResolution(
+  verdict: Verdict,
+  origin: PressOrigin,
+  ports: SlackPorts,
+): Promise<void> {
   const { payload } = verdict;
-  const { message, channel, userId } = place;
+  const { message, channel, userId } = origin;
   const resolution = resolutionIn(verdict);
   await Promise.all([
-    payload && resolution && message && showResolution(resolution, message, payload, ports),
+    payload && resolution && message && updateMessage(resolution, message, payload, ports),
     !channel && refreshHome({ id: userId }, ports, resolution && payload?.context?.execution),
   ]);
 }
 
-/** Why a press did not decide, as mrkdwn, for the person who pressed; undefined where it did, or could. */
+/**
+ * Why a press did not decide, as mrkdwn for the user who pressed; undefined if it decided, or if it only asked and the
+ * user can decide.
+ */
 export function refusalText(verdict: Verdict, ports: SlackPorts): string | undefined {
   const wording = wordingOf(verdict, ports);
   switch (verdict.kind) {
@@ -53,14 +62,14 @@ export function refusalText(verdict: Verdict, ports: SlackPorts): string | undef
   }
 }
 
-/** The language of a request, once it is known. */
+/** The wording in the language of the request, or in the default language if the payload could not be opened. */
 export function wordingOf({ payload }: Verdict, { locale }: SlackPorts): Wording {
   return wordingFor(payload?.context?.locale ?? locale);
 }
 
-/** "Already approved by Ann by e-mail, 3 minutes ago." */
+/** Such as "Already approved by Ann by e-mail, 3 minutes ago." */
 function endedText(resolution: Resolution | undefined, wording: Wording, now: number): string {
-  if (!resolution) return `${wording.page.gone}. ${wording.page.goneNote}`;
+  if (!resolution) return `${wording.page.gone}${wording.stop} ${wording.page.goneNote}`;
   const { at } = resolution;
   return alreadyText(resolution, at && wording.ago(now - at.getTime()), wording);
 }
@@ -70,12 +79,13 @@ function resolutionIn(verdict: Verdict): Resolution | undefined {
 }
 
 /**
- * Puts how a request ended where the buttons of its message were. Where Slack did not hand the message back (a modal
- * was between), what was asked comes from the execution history; where that does not tell, announce-decision does this.
+ * Replaces the buttons of a message by how the request ended. After a modal, Slack's payload does not contain the
+ * message: then the request is read from the execution history. If the history cannot be read either, announce-decision
+ * updates the message.
  */
-async function showResolution(
+async function updateMessage(
   resolution: Resolution,
-  message: PlacedMessage,
+  message: PressedMessage,
   payload: Payload,
   ports: SlackPorts,
 ): Promise<void> {
@@ -89,7 +99,7 @@ async function showResolution(
   });
 }
 
-function withoutButtons({ blocks = [] }: PlacedMessage, resolution: Resolution, wording: Wording): Message {
+function withoutButtons({ blocks = [] }: PressedMessage, resolution: Resolution, wording: Wording): Message {
   const kept = blocks.filter(({ block_id }) => block_id !== ACTIONS_BLOCK && block_id !== STATUS_BLOCK);
   return { text: statusText(resolution, wording), blocks: [...kept, statusBlock(resolution, wording)] };
 }

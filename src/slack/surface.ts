@@ -10,23 +10,23 @@ import { isUserId } from './ids.ts';
 import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
 import { SLACK } from './names.ts';
 import type { SlackPorts } from './ports.ts';
-import { obstacleText } from './slack-error.ts';
+import { explainPostError } from './slack-error.ts';
 
-/** Slackbot would open every link it sees. */
+/** Without these, Slack would open each link in a message for a preview. */
 const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
 
-/** Where a message is, as the execution history keeps it. */
+/** Identifies a message. The execution history keeps it as JSON. */
 export interface MessageReference {
   readonly channel: string;
   readonly ts: string;
 }
 
 /**
- * Slack as a surface: a message with a button for each action, which becomes the record of the decision, and an answer
- * in its thread for the requester.
+ * Slack as a surface. Posts a message with a button for each action, updates it when the request ends, and replies in
+ * its thread to the requester.
  *
- * @param client called when it is first needed: the bot token may have to be read
- * @param channel where requests are posted
+ * @param client called only when it is needed: the bot token may have to be read first
+ * @param channel the channel where requests are posted
  */
 export function createSlackSurface(client: () => Promise<WebClient>, channel: string, log: Log): Surface {
   const update = async (ref: MessageReference, message: Message) => {
@@ -40,7 +40,7 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
     confirm: true,
     inPlace: true,
 
-    // A button's value has 2,000 characters; the message itself shows title and details.
+    // Title and details are not sealed in: the message shows them, and a button has room for 2,000 characters only.
     reach: async () => ({ audiences: [{}] }),
 
     async show(approval, buttons = [], ref) {
@@ -56,30 +56,33 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
       return reference;
     },
 
-    /** In the thread of the message, or directly where it is not known. */
+    /** Replies in the thread of the message; without a message, sends a direct message. */
     async tell({ id }: Person, news: News) {
-      const words = wordsOf(news);
-      // An execution's input may say anything: a channel's name would be written to.
-      if (!id || !isUserId(id) || !words) return;
+      const newsText = textOf(news);
+      // The id comes from the input of the execution, which may be anything: the id of a channel would post there.
+      if (!id || !isUserId(id) || !newsText) return;
       const slack = await client();
-      const text = `${mentionUser(id)} *${escapeMrkdwn(news.approval.request.title)}*: ${words}`;
+      const text = `${mentionUser(id)} *${escapeMrkdwn(news.approval.request.title)}*: ${newsText}`;
       await (isMessage(news.ref)
         ? reply(slack, news.ref, text)
         : slack.chat.postMessage({ channel: id, ...NO_UNFURL, text }));
     },
 
-    explain: (error, { locale }) => obstacleText(error, wordingFor(locale)),
+    explain: (error, { locale }) => explainPostError(error, wordingFor(locale)),
   };
 }
 
-/** What a person is told, as mrkdwn. */
-function wordsOf({ approval, sentence }: News): string | undefined {
+/** The news as mrkdwn. */
+function textOf({ approval, sentence }: News): string | undefined {
   if (sentence !== undefined) return escapeMrkdwn(sentence);
   const resolution = resolutionOf(approval);
   return resolution && statusText(resolution, wordingFor(approval.request.locale));
 }
 
-/** A link that is missing must not lose the message: without its reference, it could not be brought up to date. */
+/**
+ * Logs an error and does not throw: the caller must still return the reference of the message. Without the reference,
+ * the message could never be updated.
+ */
 async function replyWithLinks(
   links: readonly string[],
   reference: MessageReference,
@@ -99,7 +102,7 @@ function reply(slack: WebClient, { channel, ts }: MessageReference, text: string
   return slack.chat.postMessage({ channel, thread_ts: ts, ...NO_UNFURL, text });
 }
 
-/** The message of an approval in Slack; undefined where there is none. */
+/** The message of an approval in Slack; undefined if there is none. */
 export function messageOf({ rounds }: Approval): MessageReference | undefined {
   const ref = rounds.at(-1)?.shown[SLACK];
   return isMessage(ref) ? ref : undefined;
@@ -109,7 +112,7 @@ function isMessage(reference: unknown): reference is MessageReference {
   return isObject(reference) && typeof reference.channel === 'string' && typeof reference.ts === 'string';
 }
 
-/** A link to the message of a request; undefined where there is none, or Slack does not tell. */
+/** A link to the message of a request; undefined if there is no message, or Slack does not return its link. */
 export async function permalinkOf(approval: Approval, ports: SlackPorts): Promise<string | undefined> {
   const message = messageOf(approval);
   if (!message) return undefined;
@@ -118,7 +121,7 @@ export async function permalinkOf(approval: Approval, ports: SlackPorts): Promis
     const { permalink } = await slack.chat.getPermalink({ channel: message.channel, message_ts: message.ts });
     return permalink;
   } catch (error) {
-    // Nobody misses anything but a link.
+    // The answer to the user is complete without the link.
     ports.log({ level: 'warn', event: 'permalink_failed', error });
     return undefined;
   }

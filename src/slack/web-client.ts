@@ -4,11 +4,14 @@ import type { Log } from '../log.ts';
 import { boltLogger } from './request-log.ts';
 
 /**
- * How long a try may take, and how much of that it may wait, in milliseconds, when Slack says that it is asked too often.
- * Slack waits 3 seconds for the answer to a press, and everything counts against them: there the call is given up, and
- * announce-decision brings the message up to date. Who sends a message has the time of a Lambda function; but
- * both tries together have to end well before its surface is given up (src/approval/patience.ts): a message that is posted
- * after that has buttons that work, and nobody brings it up to date.
+ * `timeout` is how long one attempt may take, in milliseconds. `maxWait` is how much of that time may be waiting for rate
+ * limits.
+ *
+ * `interactive`: Slack waits 3 seconds for the answer to a press, so a slow call is given up. If that call was to
+ * update the message, announce-decision updates it later.
+ *
+ * `background`: all attempts together must end well before request-approval gives up the surface
+ * (src/approval/patience.ts). A message that is posted after that has working buttons, but no later step updates it.
  */
 const PATIENCE = {
   interactive: { timeout: 1_200, retryConfig: { retries: 0 }, maxWait: 0 },
@@ -23,11 +26,11 @@ export interface WebClientOptions {
   readonly apiUrl: string | undefined;
   readonly patience: keyof typeof PATIENCE;
   readonly log: Log;
-  /** For tests; milliseconds */
+  /** Replaced in tests. */
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
-/** A Web API client that gives up in time. Each call waits for a rate limit of its own: none queues behind another. */
+/** A Web API client with limited waiting. A call that is rate-limited does not delay other calls. */
 export function createWebClient(botToken: string, options: WebClientOptions): WebClient {
   const { apiUrl, patience, log, wait = sleep } = options;
   const { maxWait, ...limits } = PATIENCE[patience];
@@ -40,7 +43,10 @@ export function createWebClient(botToken: string, options: WebClientOptions): We
   });
 }
 
-/** Repeats a request that came too soon, when Slack says (Retry-After, in seconds), as long as that is soon enough. */
+/**
+ * Repeats a rate-limited request after the seconds in Retry-After, as long as the waits together do not exceed
+ * `maxWait`.
+ */
 function honouringRetryAfter(limits: {
   maxWait: number;
   wait: (milliseconds: number) => Promise<void>;

@@ -9,31 +9,37 @@ const EXAMPLE = 'npm run -s manifest -- --url https://…';
 
 const USAGE = `Usage: npm run -s manifest -- --url <url> | --socket-mode
 
-Prints manifest.yml, to be pasted at https://api.slack.com/apps (Create New App, From a manifest).
+Prints the Slack app manifest for your endpoint. Paste it at https://api.slack.com/apps (Create New App, From a manifest).
 
-  --url <url>    where Slack reaches Countersign: the output SlackRequestUrl of the deployed stack, or its Api
-  --socket-mode  for npm start on your machine, which Slack does not need to reach
-  --help         this text
+  --url <url>    the endpoint that Slack calls: the output SlackRequestUrl or Api of the deployed stack
+  --socket-mode  for npm start on your machine; Slack calls no endpoint
+  --help         show this text
 `;
 
-/** Where Slack sends what happens: to a URL, or down a connection that we open to it. */
+/** How Slack delivers its requests: to a URL, or over a WebSocket connection that the app opens (Socket Mode). */
 export type Delivery = { readonly url: string } | { readonly socketMode: true };
 
-/** @throws {OptionError} */
+/**
+ * Reads the command line.
+ *
+ * @throws {OptionError}
+ */
 export function readDelivery(args: readonly string[]): Delivery | 'help' {
   const { url, 'socket-mode': socketMode, help } = parse(args);
   if (help) return 'help';
   if (url !== undefined && socketMode) {
-    throw new OptionError('Either --url or --socket-mode: with Socket Mode, Slack calls no URL.');
+    throw new OptionError(
+      'Give either --url or --socket-mode, not both. With Socket Mode, Slack calls no URL.',
+    );
   }
   if (socketMode) return { socketMode };
   if (url === undefined) {
-    throw new OptionError('Say where Slack reaches Countersign: --url https://…, or --socket-mode.');
+    throw new OptionError('Give the endpoint that Slack calls with --url https://…, or give --socket-mode.');
   }
   return { url: endpointOf(url) };
 }
 
-/** The manifest of an app that is reached this way, with the comments of the file. */
+/** Returns the manifest for this delivery. The comments of the file are kept. */
 export function manifestFor(delivery: Delivery, manifest: string): string {
   const document = parseDocument(manifest);
   for (const path of urlPaths(document)) {
@@ -60,11 +66,11 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** The endpoint from its own URL, or from that of the API that it belongs to. */
+/** Returns the URL of the endpoint. The given URL is that of the endpoint, or that of its API. */
 function endpointOf(given: string): string {
   const url = URL.parse(given);
   if (url?.protocol !== 'https:' || url.username || url.search || url.hash) {
-    throw new OptionError(`--url takes an https URL without a query, not “${given}”.`);
+    throw new OptionError(`--url must be an https URL without a query. “${given}” is not.`);
   }
   const base = url.href.replace(/\/+$/, '');
   return base.endsWith(ENDPOINT) ? base : `${base}${ENDPOINT}`;

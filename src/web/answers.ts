@@ -3,11 +3,12 @@ import { REJECT } from '../approval/tally.ts';
 import { isApproval, toDecision } from '../approval/vote.ts';
 import type { Refusal } from '../callback/errors.ts';
 import type { DirectPayload, Payload, ResponseOverride } from '../callback/payload.ts';
-import { actionLabel, hasWording, reasonOf, type Wording, wordingFor } from '../wording/index.ts';
+import { actionLabel, reasonOf, type Wording, wordingFor } from '../wording/index.ts';
+import { hasWording } from '../wording/languages.ts';
 import { httpOf } from './json-body.ts';
 import type { Answer, Form } from './render-answer.ts';
 
-/** What is asked and by whom, with one button. */
+/** Shows the request and its requester, with one button that decides. */
 export function question(payload: DirectPayload, query: URLSearchParams, defaultLocale: string): Answer {
   const { action, context = {}, expiresAt } = payload;
   const { locale, wording } = language(payload, defaultLocale);
@@ -25,13 +26,13 @@ export function question(payload: DirectPayload, query: URLSearchParams, default
       details: [
         ...(context.requester ? [{ label: wording.page.requester, value: context.requester }] : []),
         ...(context.details ?? []),
-        // A link that was forwarded still decides in the name of whoever it was sent to.
+        // A forwarded link still decides in the name of its recipient.
         ...(context.recipient ? [{ label: wording.page.recipient, value: context.recipient }] : []),
       ],
       form: formOf(payload, query, wording),
       lines: [
         wording.page.stillDecidable,
-        ...(expiresAt === undefined ? [] : [`${wording.expires(new Date(expiresAt * 1000))}.`]),
+        ...(expiresAt === undefined ? [] : [wording.expires(new Date(expiresAt * 1000)) + wording.stop]),
       ],
     },
   };
@@ -40,7 +41,7 @@ export function question(payload: DirectPayload, query: URLSearchParams, default
 /**
  * The response was accepted.
  *
- * @param override what the caller who made the URL wants to be answered
+ * @param override the answer that the caller of create-urls chose
  */
 export function accepted(
   payload: Payload,
@@ -70,9 +71,9 @@ export function accepted(
 }
 
 /**
- * Somebody was quicker, or the time ran out.
+ * The request was decided before, or has ended without a decision.
  *
- * @param refusal what Step Functions said, when it was asked; without it this answers a question that came too late
+ * @param refusal the error of Step Functions, if the user tried to decide; undefined if the user only opened the link
  */
 export function alreadyDecided(
   payload: Payload,
@@ -100,7 +101,7 @@ export function alreadyDecided(
   };
 }
 
-/** The link has worked, and will not again. */
+/** The link has expired. */
 export function expired(refusal: Refusal, payload: Payload, defaultLocale: string): Answer {
   const { locale, wording } = language(payload, defaultLocale);
   const { expiresAt, context } = payload;
@@ -118,7 +119,7 @@ export function expired(refusal: Refusal, payload: Payload, defaultLocale: strin
   };
 }
 
-/** The link does not work, or something went wrong. */
+/** The link does not work, or an error happened. */
 export function refused(refusal: Refusal, payload: Payload | undefined, defaultLocale: string): Answer {
   const { locale, wording } = language(payload, defaultLocale);
   return {
@@ -146,7 +147,10 @@ function formOf(payload: DirectPayload, query: URLSearchParams, wording: Wording
   };
 }
 
-/** Whether an action says no: by failing the task, or as an approval's rejection, which may also return. */
+/**
+ * Whether an action rejects: it fails the task, or it is the rejection of an approval, which can also complete the
+ * task.
+ */
 function rejects(payload: Payload): boolean {
   const { action } = payload;
   return action.type === 'failure' || (isApproval(payload) && action.name === REJECT);

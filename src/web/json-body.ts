@@ -2,7 +2,7 @@ import { Refusal, type RefusalCode } from '../callback/errors.ts';
 import type { Json } from '../callback/json.ts';
 import { type HttpRequest, mediaType } from '../http.ts';
 
-/** A request refused for its form, with a status of its own. */
+/** A refusal of a malformed HTTP request, with its own status. */
 export class RequestRefusal extends Refusal {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -14,16 +14,17 @@ export class RequestRefusal extends Refusal {
   }
 }
 
-/** How a refusal is answered over HTTP: what is not the caller's fault is 500. */
+/** The HTTP status of a refusal: 500 for an error of the service, otherwise 400 or the refusal's own status. */
 export function httpOf(refusal: Refusal): { statusCode: number; headers?: Readonly<Record<string, string>> } {
   if (refusal instanceof RequestRefusal) return { statusCode: refusal.statusCode, headers: refusal.headers };
   return { statusCode: refusal.code === 'ServiceError' ? 500 : 400 };
 }
 
 /**
- * The body of a request that must be a POST of JSON.
+ * Reads the JSON body of a POST request.
  *
- * @throws {RequestRefusal} InvalidRequest with 405 and 415, InvalidJSON with 400
+ * @throws {RequestRefusal} InvalidRequest with 405 for another method and 415 for another content type; InvalidJSON
+ *   with 400
  */
 export function readJsonBody({ method, headers, body }: HttpRequest): Json {
   if (method !== 'POST') throw new RequestRefusal('InvalidRequest', 'Use POST.', 405, { allow: 'POST' });
@@ -33,7 +34,7 @@ export function readJsonBody({ method, headers, body }: HttpRequest): Json {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    // The parser's own words would quote the body, and the body may hold a task token.
+    // The message of the parser would quote the body, which may contain a task token.
     throw new RequestRefusal('InvalidJSON', 'The body is not JSON.', 400);
   }
 }

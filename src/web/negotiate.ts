@@ -1,9 +1,11 @@
-/** The kinds of answer that a callback URL gives. */
+/** The content types that a callback URL can answer with. */
 export type AnswerType = 'application/json' | 'text/html' | 'text/plain';
 
 const OFFERED: ReadonlySet<string> = new Set<AnswerType>(['application/json', 'text/html', 'text/plain']);
 
-/** The first of our types in the order of the Accept header, as in sfn-callback-urls; JSON otherwise. */
+/**
+ * Chooses the first supported type in the Accept header, in its order, as sfn-callback-urls does. JSON is the default.
+ */
 export function negotiate(accept: string | undefined): AnswerType {
   const types = accept?.split(',').map((range) => range.split(';')[0]?.trim().toLowerCase() ?? '') ?? [];
   return (types.find((type) => OFFERED.has(type)) as AnswerType | undefined) ?? 'application/json';

@@ -1,4 +1,4 @@
-/** The style of every page; its hash is in the page's Content-Security-Policy. */
+/** The style of all pages. The Content-Security-Policy allows it by its hash. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --ink: #1b1f24; --quiet: #5b6570; --paper: #fff; --ground: #f3f4f6; --line: #d9dde2;
   --good: #14713c; --bad: #b3261e; --accent: #1f5fbf; }

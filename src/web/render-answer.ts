@@ -6,7 +6,7 @@ import type { HttpResponse } from '../http.ts';
 import { type AnswerType, negotiate } from './negotiate.ts';
 import { PAGE_STYLE } from './page-style.ts';
 
-/** What a page says, before it is HTML. */
+/** The content of a page, as plain text. */
 export interface Page {
   readonly locale: string;
   readonly tone: 'question' | 'good' | 'bad' | 'neutral';
@@ -18,17 +18,17 @@ export interface Page {
 
 /** The one button of a page. */
 export interface Form {
-  /** Where it posts to: the very callback URL, relative to the page. */
+  /** Where the form posts to: the callback URL itself, relative to the page. */
   readonly action: string;
   readonly button: string;
   readonly danger: boolean;
-  /** The label of an optional text, where one is asked for. */
+  /** The label of an optional text field; undefined for none. */
   readonly comment?: string;
   /** Whether the answer redirects. */
   readonly redirects?: boolean;
 }
 
-/** An answer in all its forms; which one is sent is the caller's choice. */
+/** An answer in all its forms. The Accept header of the request chooses the form. */
 export interface Answer {
   readonly statusCode: number;
   readonly json: Readonly<Record<string, unknown>>;
@@ -59,7 +59,7 @@ export function renderAnswer(answer: Answer, accept: string | undefined): HttpRe
     headers: {
       ...NO_STORE,
       ...answer.headers,
-      // The caller's own HTML may need what our page forbids itself.
+      // HTML from the caller of create-urls may need scripts or images, which our page forbids.
       ...(type === 'text/html' && override?.html === undefined && pageHeaders(answer.page)),
       'content-type': `${type}; charset=utf-8`,
     },
@@ -67,7 +67,7 @@ export function renderAnswer(answer: Answer, accept: string | undefined): HttpRe
   };
 }
 
-/** A header holds ASCII; what a browser would write for the rest. */
+/** Percent-encodes other characters than ASCII, as a browser does: a header may contain ASCII only. */
 function asciiUrl(url: string): string {
   return url.toWellFormed().replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
 }
@@ -89,9 +89,9 @@ function renderText({ heading, details = [], form, lines }: Page): string {
 }
 
 /**
- * The headers of a page: no script, nothing from elsewhere, no frame, and its form goes nowhere but back here. Browsers
- * hold whatever a form's answer redirects to, and that redirects to, to the same rule: where the answer may redirect,
- * there is none. (The form's own target is ours.)
+ * The headers of a page. They forbid scripts, external resources and frames, and allow the form to post to this service
+ * only. Browsers apply `form-action` also to each redirect after the form. So it is left out if the answer may
+ * redirect; the form itself still posts to this service.
  */
 function pageHeaders({ form }: Page): Record<string, string> {
   return {
@@ -107,7 +107,7 @@ function pageHeaders({ form }: Page): Record<string, string> {
   };
 }
 
-/** A whole page, readable without script, style or pictures. */
+/** Renders a page that is readable without its style. */
 function renderPage({ locale, tone, heading, lines, details = [], form }: Page): string {
   return html`<!doctype html>
 <html lang="${locale}">

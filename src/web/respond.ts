@@ -13,15 +13,15 @@ import { type Answer, renderAnswer } from './render-answer.ts';
 
 export interface RespondPorts extends Omit<PressPorts, 'note' | 'people'> {
   readonly features: Features;
-  /** The surfaces that have buttons, and the longest sealed payload of a button, in characters. */
+  /** The longest sealed payload of a button, in characters, for each surface that has buttons. */
   readonly buttons: ReadonlyMap<string, number>;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 
 /**
- * The handler of `/respond`: opens a callback URL and completes its task. HEAD never decides; GET does only where
- * the payload was sealed without `confirm`, and never for a post action.
+ * The handler of `/respond`: opens the payload of a callback URL and completes its task. POST decides. GET decides only
+ * if the payload was sealed without `confirm`, and never for a post action. HEAD never decides.
  */
 export function createRespondHandler(ports: RespondPorts): (event: unknown) => Promise<HttpResponse> {
   return async (event) => {
@@ -40,7 +40,7 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
     const verdict = await press(
       request.query.get('data') ?? '',
       (payload) => toPress(request, payload, ports, note),
-      { ...ports, open: openComplete(ports.open), people: BY_ADDRESS, note },
+      { ...ports, open: refuseMissingData(ports.open), people: BY_ADDRESS, note },
     );
     const answer = answerTo(verdict, request, ports.locale);
     note({ status: answer.statusCode });
@@ -48,17 +48,17 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
   });
 }
 
-function openComplete(open: RespondPorts['open']): RespondPorts['open'] {
+function refuseMissingData(open: RespondPorts['open']): RespondPorts['open'] {
   return async (sealed) => {
     if (sealed !== '') return open(sealed);
-    throw new Refusal('InvalidPayload', 'The link is not complete: its data is missing.');
+    throw new Refusal('InvalidPayload', 'The link is incomplete: its parameter data is missing.');
   };
 }
 
 /**
- * A link knows only to whom it was sent.
+ * Reads who presses, and what, from a request. A link does not tell who uses it, only to whom it was sent.
  *
- * @throws {Refusal} InvalidPayload for a button, ActionMismatched
+ * @throws {Refusal} InvalidPayload for the payload of a button, ActionMismatched
  */
 function toPress(
   request: HttpRequest,
@@ -73,7 +73,7 @@ function toPress(
   assertSameAction(action, query);
   return {
     who: recipient === undefined ? {} : { email: recipient },
-    // The links of a surface that has buttons are for what fits no button: they open in a browser.
+    // A surface with buttons uses links only for payloads that are too long for a button. They open in a browser.
     via: surface === undefined || longestButton !== undefined ? 'web' : surface,
     comment: commentIn(request),
     decides: method === 'POST' || (method === 'GET' && !action.confirm),
@@ -81,13 +81,20 @@ function toPress(
   };
 }
 
-/** Each person who can read a message can read its buttons; as a link, a button would decide without a name. */
+/**
+ * Refuses the payload of a button. All members of a channel can read the payloads of its buttons. Used as a link, such
+ * a payload would decide without the name of a user.
+ */
 function assertLink(query: URLSearchParams, longestButton: number | undefined): void {
   if (longestButton === undefined || (query.get('data') ?? '').length > longestButton) return;
-  throw new Refusal('InvalidPayload', 'This is a button, and works only in its message.');
+  throw new Refusal('InvalidPayload', 'This payload belongs to a button and does not work as a link.');
 }
 
-/** @throws {Refusal} what a link may not do here, or what its parameters and body cannot make of its action */
+/**
+ * Resolves the action of a link with the parameters and the body of its request.
+ *
+ * @throws {Refusal} for a disabled feature, and for parameters or a body that do not fit the action
+ */
 async function resolve(
   request: HttpRequest,
   payload: Payload,
@@ -100,7 +107,7 @@ async function resolve(
   return { ...payload, action };
 }
 
-/** Only a post action looks at the body, and only at JSON that was posted. */
+/** Only a post action reads the body, which must be JSON by POST. */
 function callOf(request: HttpRequest, { action }: Payload): Call {
   const parameters = new Map(request.query);
   parameters.delete('data');
@@ -120,7 +127,7 @@ function answerTo(verdict: Verdict, { query }: HttpRequest, locale: string): Ans
     case 'taken':
       return accepted(verdict.payload, verdict.response, locale);
     case 'ended':
-      // That it expired, the refusal says too, and until when it waited.
+      // The payload has expired too, and the page for that tells when.
       return verdict.resolution?.status === 'expired' && verdict.refusal?.code === 'ExpiredPayload'
         ? expired(verdict.refusal, verdict.payload, locale)
         : alreadyDecided(verdict.payload, verdict.resolution, locale, verdict.refusal);
@@ -137,6 +144,6 @@ function answerTo(verdict: Verdict, { query }: HttpRequest, locale: string): Ans
 function wentWrong(): Refusal {
   return new Refusal(
     'ServiceError',
-    'Something went wrong on our side. Open the link again to see whether it was recorded.',
+    'Something went wrong on our side. Open the link again to see whether your answer was recorded.',
   );
 }

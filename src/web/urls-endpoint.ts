@@ -6,12 +6,12 @@ import { inOneLine } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { httpOf, readJsonBody } from './json-body.ts';
 
-/** What an invocation gets as it is, and an HTTP request with a status. */
+/** An HTTP response. A direct invocation gets only its body. */
 interface Result {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
-  /** For the log. */
+  /** Logged, not returned. */
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
@@ -23,7 +23,7 @@ interface UrlsPorts {
   readonly log: Log;
 }
 
-/** The handler of create-urls: by `POST /urls`, or by invoking the function with the request itself. */
+/** The handler of create-urls. The input is the body of `POST /urls`, or the event of a direct invocation. */
 export function createUrlsHandler(ports: UrlsPorts): (event: unknown) => Promise<unknown> {
   return async (event) => {
     if (!isHttpEvent(event)) return (await create(() => event, ports)).body;
@@ -60,5 +60,5 @@ async function mint(read: () => unknown, transactionId: string, createUrls: Crea
 
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  return new Refusal('ServiceError', 'Something went wrong on our side. No URL was made.');
+  return new Refusal('ServiceError', 'Something went wrong on our side. No URL was created.');
 }

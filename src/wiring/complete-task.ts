@@ -5,7 +5,7 @@ import type { CompleteTask } from '../callback/outcome.ts';
 import type { CallbackTask } from '../callback/payload.ts';
 import type { Environment } from '../config.ts';
 
-/** Completes tasks of Step Functions, and callbacks of Lambda durable functions. */
+/** Completes tasks of Step Functions and callbacks of Lambda durable functions. */
 export function createCompletion(
   stepFunctions: SFNClient,
   env: Environment,
@@ -15,7 +15,7 @@ export function createCompletion(
   let completeCallback: Promise<CompleteTask<CallbackTask>> | undefined;
   return async (task, outcome, signal) => {
     if ('token' in task) return completeTask(task, outcome, signal);
-    // Few use it; a cold start for a task token need not load another AWS client.
+    // Loaded only when needed, because most requests have a task token, and another AWS client slows a cold start.
     completeCallback ??= import('../aws/durable-callback.ts').then(({ createCompleteCallback }) =>
       createCompleteCallback(clientOptions(env, patience)),
     );

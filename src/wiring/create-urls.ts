@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import { createUrlsHandler } from '../web/urls-endpoint.ts';
 import { configuredFeatures, configuredFormats } from './formats.ts';
 
-/** Lambda Invoke and `POST /urls`: mints callback URLs for a task token. */
+/** For Lambda Invoke and `POST /urls`: creates callback URLs for a task token. */
 export function createCreateUrls(env: Environment, log: Log) {
   const config = loadConfig(env, ['CALLBACK_BASE_URL']);
   const { seal } = configuredFormats(config, env, log);

@@ -7,7 +7,7 @@ import type { Sealer } from '../callback/seal.ts';
 import type { Config, Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 
-/** Seals and opens payloads under the KMS key, or without encryption where KEY_ID is not set. */
+/** Seals and opens payloads with the KMS key KEY_ID. Without KEY_ID, payloads are not encrypted. */
 export function configuredFormats(config: Config, env: Environment, log: Log, patience?: Patience): Sealer {
   const { KEY_ID: keyId, URL_FORMAT: format, LEGACY_LINKS: legacyLinks } = config;
   if (!keyId) log({ level: 'warn', event: 'encryption_disabled', reason: 'KEY_ID is not set' });
@@ -15,7 +15,7 @@ export function configuredFormats(config: Config, env: Environment, log: Log, pa
   return createFormats({ keys, format, legacyLinks });
 }
 
-/** What ENABLE_OUTPUT_PARAMETERS and ENABLE_POST_ACTIONS allow; nothing where they are not set. */
+/** The features that ENABLE_OUTPUT_PARAMETERS and ENABLE_POST_ACTIONS allow. By default, none is allowed. */
 export function configuredFeatures(config: Config): Features {
   return {
     outputParameters: config.ENABLE_OUTPUT_PARAMETERS ?? false,

@@ -6,10 +6,11 @@ import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
+import { inLanguage } from './language.ts';
 import { configuredSeal } from './sealing.ts';
 import { configuredSurfaces, readId, wait } from './surfaces.ts';
 
-/** The state SendApprovalRequest: asks for an approval on every configured surface. */
+/** For the state SendApprovalRequest: sends an approval request on all configured surfaces. */
 export function createRequestApproval(env: Environment, log: Log) {
   const config = loadConfig(env, []);
   const ports = {
@@ -23,26 +24,28 @@ export function createRequestApproval(env: Environment, log: Log) {
     wait,
     log,
   };
-  return (event: unknown) => requestApproval(event, ports);
+  return inLanguage(config.LOCALE, (event) => requestApproval(event, ports));
 }
 
 /**
- * The function CREATE_URLS_FUNCTION, as of sfn-callback-urls, may have an API of its own, which opens the same payload
- * under the same key, and does not know who may decide. Each person who can read a channel can read a button's payload.
+ * Prevents a bypass of the rule for who may decide. The function CREATE_URLS_FUNCTION may belong to sfn-callback-urls.
+ * Then it has its own API, which accepts the same payloads and does not check who decides. Each reader of a Slack
+ * channel can read the payload of a button, and could send it to that API.
  *
- * @returns a function that refuses a request with InvalidRequest where its URLs would get around who may decide
+ * @returns a function that refuses a restricted request with InvalidRequest when CREATE_URLS_FUNCTION is set
  */
 function assertSealable({ CREATE_URLS_FUNCTION: functionName }: Config): (policy: Policy) => void {
   return (policy) => {
     if (!functionName || !isRestricted(policy)) return;
     throw new Refusal(
       'InvalidRequest',
-      `approvers and self_approval cannot be kept with URLs of the function ${functionName}: its own API takes them from anybody.`,
+      `approvers and self_approval do not work with URLs of the function ${functionName}: ` +
+        'its API does not check who decides. Remove both from the request.',
     );
   };
 }
 
-/** Few requests need it; the others' cold starts need not load another AWS client. */
+/** The AWS client is loaded only when needed, because few requests need it, and it slows a cold start. */
 function historyReader(env: Environment): GetHistory {
   let reader: Promise<GetHistory> | undefined;
   return async (execution) => {

@@ -5,10 +5,10 @@ import type { Log } from '../log.ts';
 import { configuredFormats } from './formats.ts';
 
 /**
- * How the actions of an approval are sealed: here, or by the Lambda function CREATE_URLS_FUNCTION, whose URLs then point
- * to CALLBACK_BASE_URL, or where that function lets them point.
+ * Seals the actions of an approval. With CREATE_URLS_FUNCTION, that Lambda function seals them. The URLs start with
+ * CALLBACK_BASE_URL, which is optional with CREATE_URLS_FUNCTION: then that function chooses the address.
  *
- * @throws {ConfigError} when neither says where URLs point
+ * @throws {ConfigError} when both variables are missing
  */
 export function configuredSeal(config: Config, env: Environment, log: Log, patience?: Patience): SealActions {
   const { CALLBACK_BASE_URL: baseUrl, CREATE_URLS_FUNCTION: functionName } = config;
@@ -24,7 +24,7 @@ function sealThrough(
 ): SealActions {
   let through: Promise<SealActions> | undefined;
   return async (payloads) => {
-    // Few use it; the others' cold starts need not load another AWS client.
+    // Loaded only when needed, because another AWS client slows a cold start.
     through ??= import('../aws/create-urls-function.ts').then(({ sealThroughFunction }) =>
       sealThroughFunction(options, functionName, baseUrl),
     );

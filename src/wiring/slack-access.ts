@@ -8,20 +8,21 @@ import type { SlackCredentials } from '../slack/endpoint.ts';
 import { createWebClient } from '../slack/web-client.ts';
 
 export interface SlackAccess {
-  /** One client for a bot token, made when it is first needed. */
+  /** Returns the client for the current bot token. A new token gets a new client. */
   readonly client: () => Promise<WebClient>;
-  /** What verifies and answers Slack's requests. Not needed to post, nor in Socket Mode. */
+  /** Returns the credentials that verify and answer Slack's requests. Posting and Socket Mode do not need them. */
   readonly credentials: () => Promise<SlackCredentials>;
 }
 
+/** Whether a bot token is configured. */
 export function hasSlackAccess(config: Config): boolean {
   return Boolean(config.SLACK_SECRET_ARN || config.SLACK_BOT_TOKEN);
 }
 
 /**
- * Slack's credentials from SLACK_SECRET_ARN, or from SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.
+ * Reads Slack's credentials from SLACK_SECRET_ARN, or from SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.
  *
- * @throws {ConfigError} when there is no bot token
+ * @throws {ConfigError} when the bot token is missing
  */
 export function createSlackAccess(
   config: Config,
@@ -47,9 +48,9 @@ export function createSlackAccess(
 }
 
 /**
- * Fails where Slack's requests could not be verified.
+ * Checks that Slack's requests can be verified.
  *
- * @throws {ConfigError}
+ * @throws {ConfigError} when the signing secret is missing
  */
 export function requireSigningSecret(config: Config): void {
   if (config.SLACK_SECRET_ARN || config.SLACK_SIGNING_SECRET) return;

@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionArn } from '../approval/execution.ts';
-import { rememberSucceeded } from '../approval/remember-succeeded.ts';
+import { loadingLanguages, rememberSucceeded } from '../approval/histories.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import {
   createGetHistory,
@@ -16,19 +16,21 @@ import { createSlackPeople } from '../slack/people.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFormats } from './formats.ts';
+import { inLanguage } from './language.ts';
 import { configuredSeal } from './sealing.ts';
 import { createSlackAccess, requireSigningSecret, type SlackAccess } from './slack-access.ts';
 import { readId } from './surfaces.ts';
 
-/** `POST /slack/events`: commands and button presses. */
+/** For `POST /slack/events`: answers commands, buttons and all other requests of Slack. */
 export function createSlack(env: Environment, log: Log) {
-  requireSigningSecret(loadConfig(env, []));
+  const config = loadConfig(env, []);
+  requireSigningSecret(config);
   const { ports, access } = wireSlack(env, log);
   const handle = createSlackEndpoint(ports, access.credentials);
-  return (event: unknown) => handle(readHttpRequest(event));
+  return inLanguage(config.LOCALE, (event) => handle(readHttpRequest(event)));
 }
 
-/** What the listeners need, from the environment; also for Socket Mode, which has an endpoint of its own. */
+/** Creates the ports of the listeners from the environment. Socket Mode uses them too, with its own endpoint. */
 export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; access: SlackAccess } {
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
   const stepFunctions = new SFNClient(clientOptions(env, 'interactive'));
@@ -37,7 +39,7 @@ export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; a
   const ports: EndpointPorts = {
     open: configuredFormats(config, env, log, 'interactive').open,
     completeTask: createCompletion(stepFunctions, env, 'interactive'),
-    getHistory: rememberSucceeded(createGetHistory(stepFunctions, resolveArn)),
+    getHistory: rememberSucceeded(loadingLanguages(createGetHistory(stepFunctions, resolveArn))),
     startExecution: createStartExecution(stepFunctions, config.STATE_MACHINE_ARN),
     listExecutions: createListExecutions(stepFunctions, config.STATE_MACHINE_ARN),
     stopExecution: createStopExecution(stepFunctions, resolveArn),

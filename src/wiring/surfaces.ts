@@ -13,10 +13,11 @@ import { createSlackSurface } from '../slack/surface.ts';
 import { createSlackAccess, hasSlackAccess } from './slack-access.ts';
 
 /**
- * The surfaces that are configured: Slack with its credentials and SLACK_CHANNEL, e-mail with TOPIC_ARN. Slack comes
- * first: its message can be brought up to date, and is to be there before a person decides by a mail.
+ * Returns the configured surfaces: Slack, if its credentials and SLACK_CHANNEL are set, and e-mail, if TOPIC_ARN is
+ * set. Slack is the first. Its message shows the result later, so it must exist before an approver can decide by
+ * e-mail.
  *
- * @throws {ConfigError} when there is none
+ * @throws {ConfigError} when no surface is configured
  */
 export function configuredSurfaces(config: Config, env: Environment, log: Log): readonly Surface[] {
   const surfaces: Surface[] = [];
@@ -36,7 +37,9 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
   return surfaces;
 }
 
-/** How each surface writes the ids of people and groups, also where it is not configured: a request may name them. */
+/**
+ * Readers for the IDs of people and groups, one for each surface. A request may name IDs of an unconfigured surface.
+ */
 const READERS: readonly ReadId[] = [readSlackId];
 
 export const readId: ReadId = (text) => {
@@ -47,5 +50,5 @@ export const readId: ReadId = (text) => {
   return undefined;
 };
 
-/** What is not waited for any more must not keep a process alive. */
+/** The timer does not keep the process alive, because it can be abandoned before it ends. */
 export const wait: Wait = (milliseconds) => sleep(milliseconds, undefined, { ref: false });

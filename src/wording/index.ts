@@ -1,27 +1,23 @@
 import type { Refusal, RefusalCode } from '../callback/errors.ts';
-import { de } from './de.ts';
-import { en } from './en.ts';
+import { en } from './languages/en.ts';
+import { DEFAULT_LOCALE, languageOf, OTHER_LANGUAGES } from './languages.ts';
 import type { Wording } from './wording.ts';
-
-const WORDINGS: Readonly<Record<string, Wording>> = { en, de };
 
 export type { Wording } from './wording.ts';
 
-/** The language of everything that names none. */
-export const DEFAULT_LOCALE = 'en';
+const loaded = new Map<string, Wording>([[DEFAULT_LOCALE, en]]);
 
-/** The languages that there is text in. */
-export const LANGUAGES: readonly string[] = Object.keys(WORDINGS);
-
-/** Whether there is text for this locale, such as "en" or "de-AT". */
-export function hasWording(locale: string): boolean {
-  return Object.hasOwn(WORDINGS, languageOf(locale));
+/** Loads the text of a locale, once. A locale that has none is English. */
+export async function loadLanguage(locale: string | undefined): Promise<void> {
+  const language = languageOf(locale ?? DEFAULT_LOCALE);
+  if (loaded.has(language) || !Object.hasOwn(OTHER_LANGUAGES, language)) return;
+  const wording = await OTHER_LANGUAGES[language]?.();
+  if (wording) loaded.set(language, wording);
 }
 
-/** The text for a locale; English where there is none. */
+/** The text for a locale that was loaded; English where there is none. */
 export function wordingFor(locale: string | undefined): Wording {
-  const language = languageOf(locale ?? DEFAULT_LOCALE);
-  return (Object.hasOwn(WORDINGS, language) ? WORDINGS[language] : undefined) ?? en;
+  return loaded.get(languageOf(locale ?? DEFAULT_LOCALE)) ?? en;
 }
 
 /** What a link or button of this action says. */
@@ -31,12 +27,8 @@ export function actionLabel(action: string, wording: Wording): string {
   return action;
 }
 
-/** Why a link or a button does not work, for whoever uses it. */
+/** Why a link or a button does not work, for the person who uses it. */
 export function reasonOf({ code, message }: Refusal, { page }: Wording): string {
   const reasons: Partial<Record<RefusalCode, string>> = page.reasons;
   return reasons[code] ?? message;
-}
-
-function languageOf(locale: string): string {
-  return locale.split(/[-_]/)[0]?.toLowerCase() ?? '';
 }

@@ -10,6 +10,12 @@ export type Decider = Pick<Vote, 'who' | 'via' | 'comment'>;
  * escapes it there. `approve` and `reject` are also the labels of links and buttons.
  */
 export interface Wording {
+  /** Between a label and its value, and at the end of a sentence. */
+  colon: string;
+  stop: string;
+  /** Words for yes and no that people type, beside the English ones. */
+  yes: readonly string[];
+  no: readonly string[];
   /** The title of a request that brings none. */
   title(name: string): string;
   /** Who asks, when no person does: a state machine. */
@@ -27,15 +33,15 @@ export interface Wording {
   expires(date: Date): string;
   /** How long ago, such as "3 minutes ago". */
   ago(milliseconds: number): string;
-  /** Why somebody may not decide. */
+  /** Why a person may not decide. */
   notAllowed: { unknownPerson: string; ownRequest: string; maybeOwnRequest: string; notApprover: string };
-  /** What is wrong in a request that somebody typed. `about` is a key, a number, or what they typed. */
+  /** What is wrong in a request that a person typed. `about` is a key, a number or the typed text. */
   problems: Readonly<Record<Problem, (about: string) => string>>;
   /** The cause of an execution that a person stopped on a surface. */
   cancelledBy(who: string, via: string): string;
-  /** One sentence for whoever comes late: how a request ended, and how long ago. */
+  /** One sentence for a person who comes too late: how a request ended, and how long ago. */
   already(resolution: Resolution, ago: string | undefined, who?: string): string;
-  /** The first sentence of why nobody was asked, or not everybody; one for each surface follows. */
+  /** The first sentence of why no person was asked, or some were not; one sentence for each surface follows. */
   nothingSent: string;
   partlySent: string;
   notAskedOn(surface: string, reason: string | undefined): string;
@@ -56,7 +62,7 @@ export interface Wording {
     notRequester(surfaces: readonly string[]): string;
     /** Why a request could not be sent by mail. */
     tooLong: string;
-    /** Why nobody could decide by mail, and what to do. */
+    /** Why no approver can decide by mail, and what to do. */
     undecidable: string;
     resolvedSubject(title: string, status: Resolution['status']): string;
     complete: string;
@@ -95,7 +101,7 @@ export interface Wording {
     /** Why a request could not be posted. */
     obstacles: { notInvited: string; noChannel: string; noAccess: string; tooLong: string };
     startedIn(title: string, channel: string): string;
-    /** Where not everybody may: `who`, if only they may; `notYou`, if whoever asked may not. */
+    /** Who can decide, if not everyone can: `who` are the approvers; `notYou` is true if the requester cannot. */
     mayDecide(who: string | undefined, notYou: boolean): string;
     startWhat(command: string): string;
     unknown(subcommand: string, command: string): string;
@@ -103,7 +109,7 @@ export interface Wording {
     /** Only where that is known; otherwise `unsure`. */
     failed: string;
     unsure(command: string): string;
-    /** Of what nobody knows the name yet. */
+    /** The same before the execution has a known name. */
     unsureStarted(command: string): string;
     /** Where nothing was begun. */
     tookLong: string;

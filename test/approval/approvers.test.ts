@@ -63,7 +63,7 @@ describe('approvers', () => {
 
 describe('approvers are refused as InvalidRequest', () => {
   const noList = 'The approvers are neither a list nor a text.';
-  const empty = 'The list of approvers is empty: nobody could decide.';
+  const empty = 'The list of approvers is empty: no person could decide.';
   const unknown =
     'An approver must be the id of a person or a group (in Slack U… or S…), or an e-mail address.';
 
@@ -100,7 +100,7 @@ describe('approvers are refused as InvalidRequest', () => {
     expect(() => parseApprovers(many(21), readId)).toThrow(
       expect.objectContaining({
         code: 'InvalidRequest',
-        message: 'There are 21 approvers; 20 are the most. A group counts as one.',
+        message: 'There are 21 approvers; the maximum is 20. A group counts as one.',
       }),
     );
   });

@@ -242,7 +242,7 @@ describe.each([
     expect(told).toStrictEqual([
       {
         person: { name: 'cleo', id: '4713' },
-        text: 'Not everybody was asked. Slack: something went wrong, and the log says what.',
+        text: 'Some people were not asked. Slack: something went wrong. The log has the details.',
         ref: undefined,
       },
     ]);
@@ -254,7 +254,7 @@ describe.each([
     const email = createFakeSurface('email');
     await ask({ surfaces: [flat, email] });
     expect(email.told.map(({ news }) => news.sentence)).toEqual([
-      'Not everybody was asked. pager: The battery is flat.',
+      'Some people were not asked. pager: The battery is flat.',
     ]);
     expect(lines[0]).toMatchObject({ level: 'error', event: 'ask_failed', surface: 'pager' });
 

@@ -56,7 +56,7 @@ describe('an approver', () => {
     expect(await mayDecide(policy, person, known)).toBe(false);
     expect(await notAllowed(policy, person, known, 'en')).toMatchObject({
       code: 'NotAllowed',
-      message: 'You are not one of the people who may decide this.',
+      message: 'You are not an approver of this request.',
     });
   });
 
@@ -127,7 +127,7 @@ describe('with self_approval false', () => {
     expect(await mayDecide(own(requester), person, known)).toBe(false);
     expect(await notAllowed(own(requester), person, known, 'en')).toMatchObject({
       code: 'NotAllowed',
-      message: 'You asked for this yourself: somebody else has to decide.',
+      message: 'You made this request. Another person must decide it.',
     });
   });
 
@@ -149,7 +149,7 @@ describe('with self_approval false', () => {
     expect(await notAllowed(own(requester), person, known, 'en')).toMatchObject({
       code: 'NotAllowed',
       message:
-        'The requester may not decide this, and it is not known whether that is you. Another person may be able to decide.',
+        'The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.',
     });
   });
 
@@ -199,7 +199,7 @@ describe('who is not known', () => {
     expect(await notAllowed(policy, person, people, 'en')).toMatchObject({
       code: 'NotAllowed',
       message: expect.stringMatching(
-        /^Only certain people may decide this, .* Please use the buttons of the message\.$/,
+        /^Only certain people can decide this, .* Use the buttons of the message\.$/,
       ),
     });
   });

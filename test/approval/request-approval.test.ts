@@ -231,7 +231,7 @@ describe('a request that did not reach everybody', () => {
     await ask([slack, email], asked);
     const news = {
       approval: { id: ID, rounds: [{ shown: { email: { message: 'email 1' } } }] },
-      sentence: 'Not everybody was asked. Slack: Invite the app.',
+      sentence: 'Some people were not asked. Slack: Invite the app.',
     };
     expect(slack.told).toMatchObject([{ person: ann, news }]);
     expect(slack.told[0]?.news).not.toHaveProperty('ref');
@@ -250,7 +250,7 @@ describe('a request that did not reach everybody', () => {
     const slack = explained(new Error('x'), { reach: () => Promise.reject(new Error('not_in_channel')) });
     await ask([slack, createFakeSurface('email')], asked);
     expect(slack.told).toMatchObject([
-      { news: { sentence: 'Not everybody was asked. Slack: Invite the app.' } },
+      { news: { sentence: 'Some people were not asked. Slack: Invite the app.' } },
     ]);
   });
 
@@ -317,7 +317,7 @@ describe('a request that nobody can decide by mail', () => {
       name: 'NothingSent',
       message:
         'The approval request could not be sent. ' +
-        'Slack: something went wrong, and the log says what. E-mail: name an address.',
+        'Slack: something went wrong. The log has the details. E-mail: name an address.',
     });
     expect(email.asks).toEqual([]);
   });
@@ -349,7 +349,7 @@ describe('an approval request is refused', () => {
       name: 'NothingSent',
       message:
         'The approval request could not be sent. ' +
-        'Slack: something went wrong, and the log says what. E-mail: something went wrong, and the log says what.',
+        'Slack: something went wrong. The log has the details. E-mail: something went wrong. The log has the details.',
     });
     expect(lines).toMatchObject([
       { event: 'ask_failed', surface: 'slack' },
@@ -359,7 +359,7 @@ describe('an approval request is refused', () => {
   });
 
   test.each([
-    ['en', 'The approval request could not be sent. E-mail: something went wrong, and the log says what.'],
+    ['en', 'The approval request could not be sent. E-mail: something went wrong. The log has the details.'],
     [
       'de',
       'Die Anfrage konnte nicht verschickt werden. E-Mail: Etwas ist schiefgegangen; was, steht im Protokoll.',

@@ -5,7 +5,7 @@ const policyOf = (input: object) => request({ name: 'Ben', ...input }).policy;
 const ann = { requester: 'Ann', requester_id: 'U0ANN0001', requester_email: 'ann@example.com' };
 
 const UNKNOWN_REQUESTER =
-  'The input says that whoever asked may not decide (self_approval), and not who that is: it needs a requester_id or a requester_email.';
+  'With self_approval false, the input needs a requester_id or a requester_email: the requester may not decide.';
 const NO_PERSON = "The input's requester_id is not the id of a person, such as a Slack user (U…).";
 
 describe('the policy of a request', () => {
@@ -67,7 +67,7 @@ test.each<[object, string]>([
     "The input's requester_email is no e-mail address.",
   ],
   [{ approvers: 5 }, 'The approvers are neither a list nor a text.'],
-  [{ approvers: [] }, 'The list of approvers is empty: nobody could decide.'],
+  [{ approvers: [] }, 'The list of approvers is empty: no person could decide.'],
   [{ approver: ['bob@example.com'] }, 'The input has "approver", and approvers is meant.'],
   [{ selfApproval: false }, 'The input has "selfApproval", and self_approval is meant.'],
   [{ Confirm: true }, 'The input has "Confirm", and confirm is meant.'],

@@ -137,11 +137,14 @@ describe('an approval request is refused as InvalidRequest', () => {
     [{ name: 'Ben', requester: {} }, "The input's requester is not a text."],
     [{ name: 'Ben', requester_id: 5 }, "The input's requester_id is not a text."],
     [{ name: 'Ben', locale: ['en'] }, "The input's locale is not a text."],
-    [{ name: 'Ben', locale: 'tlh' }, 'There is no text in the language "tlh": there is en, de.'],
-    [{ name: 'Ben', locale: '__proto__' }, 'There is no text in the language "__proto__": there is en, de.'],
+    [{ name: 'Ben', locale: 'tlh' }, 'There is no text in the language "tlh": there is en, de, zh.'],
+    [
+      { name: 'Ben', locale: '__proto__' },
+      'There is no text in the language "__proto__": there is en, de, zh.',
+    ],
     [
       { name: 'Ben', locale: 'x'.repeat(100) },
-      `There is no text in the language "${'x'.repeat(19)}…": there is en, de.`,
+      `There is no text in the language "${'x'.repeat(19)}…": there is en, de, zh.`,
     ],
     [{ name: 'Ben', details: [] }, 'The details are not an object of labels and values.'],
     [{ name: 'Ben', details: 'text' }, 'The details are not an object of labels and values.'],

@@ -155,7 +155,7 @@ describe('a create-urls function', () => {
     expect(error).toBeInstanceOf(Refusal);
     expect(error).toMatchObject({
       code,
-      message: `The function minter refused to make URLs: ${code}.`,
+      message: `The function minter refused to create URLs: ${code}.`,
     });
     expect(logged(error)).not.toContain(TASK_TOKEN);
   });
@@ -202,7 +202,9 @@ describe('a create-urls function', () => {
     const error = await errorOf(seal(PAYLOADS));
 
     expect(error).not.toBeInstanceOf(Refusal);
-    expect(error).toMatchObject({ message: 'The function minter failed (RangeError): its log tells more.' });
+    expect(error).toMatchObject({
+      message: 'The function minter failed (RangeError). See its log for details.',
+    });
     expect(logged(error)).not.toContain(TASK_TOKEN);
   });
 
@@ -218,7 +220,7 @@ describe('a create-urls function', () => {
 });
 
 describe('an answer', () => {
-  const NO_URLS = 'The function minter gave no callback URLs: its log tells more.';
+  const NO_URLS = 'The function minter returned no callback URLs. See its log for details.';
   const { transaction_id } = LINKS;
   const link = LINKS.urls.approve;
 
@@ -260,7 +262,7 @@ describe('an answer', () => {
 
     expect(error).not.toBeInstanceOf(Refusal);
     expect(error).toMatchObject({
-      message: 'The function minter refused with an unknown code: its log tells more.',
+      message: 'The function minter refused with an unknown code. See its log for details.',
     });
     expect(logged(error)).not.toContain(TASK_TOKEN);
   });
@@ -270,7 +272,7 @@ describe('an answer', () => {
     const { options } = await startAwsRestServer(() => ({ headers, body: TASK_TOKEN }));
 
     await expect(sealThroughFunction(options, 'minter')(PAYLOADS)).rejects.toThrow(
-      'The function minter failed (Unhandled): its log tells more.',
+      'The function minter failed (Unhandled). See its log for details.',
     );
   });
 });

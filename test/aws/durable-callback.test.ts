@@ -74,18 +74,13 @@ describe('completes a callback', () => {
 
 describe('Lambda', () => {
   test.each([
-    [
-      'CallbackTimeoutException',
-      400,
-      'TaskTimedOut',
-      'The callback was already completed, or its time ran out.',
-    ],
-    ['ResourceNotFoundException', 404, 'TaskDoesNotExist', 'The callback does not exist, or no longer.'],
+    ['CallbackTimeoutException', 400, 'TaskTimedOut', 'The callback was already completed, or it timed out.'],
+    ['ResourceNotFoundException', 404, 'TaskDoesNotExist', 'The callback does not exist, or it has ended.'],
     [
       'InvalidParameterValueException',
       400,
       'InvalidToken',
-      'Lambda does not accept this callback id or its result.',
+      'Lambda does not accept this callback ID or its result.',
     ],
   ])(
     'says %s: that is refused as Step Functions would, without a quote',

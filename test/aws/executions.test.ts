@@ -107,7 +107,7 @@ test.each(['Approvals:missing', 'Missing:one', 'no reference at all', ''])(
 
     await expect(getHistory(execution)).rejects.toMatchObject({
       code: 'InvalidRequest',
-      message: 'There is no such execution.',
+      message: 'This execution does not exist.',
     });
   },
 );

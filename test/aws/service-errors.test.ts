@@ -19,7 +19,7 @@ describe('KMS', () => {
       const keys = createKeyService(new KMSClient((await failing(name)).options), 'key');
       await expect(keys.decrypt(new Uint8Array(184), CONTEXT)).rejects.toMatchObject({
         code: 'InvalidPayload',
-        message: 'This link was not made by this service.',
+        message: 'This service did not create this link. Ask the sender for a new one.',
         cause: { name },
       });
     },
@@ -64,9 +64,9 @@ describe('Step Functions', () => {
 
   test.each([
     ['InvalidOutput', 'Step Functions does not accept the output.'],
-    ['InvalidToken', 'Step Functions does not know this kind of task token.'],
-    ['TaskDoesNotExist', 'The task does not exist, or no longer.'],
-    ['TaskTimedOut', 'The task was already completed, or its time ran out.'],
+    ['InvalidToken', 'Step Functions does not accept this task token.'],
+    ['TaskDoesNotExist', 'The task does not exist, or it has ended.'],
+    ['TaskTimedOut', 'The task was already completed, or it timed out.'],
   ])('refuses a task as %s, whatever the outcome', async (reason, message) => {
     const completeTask = createCompleteTask(new SFNClient((await failing(reason)).options));
     for (const outcome of outcomes) {

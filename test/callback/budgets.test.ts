@@ -5,7 +5,7 @@ import { createFakeKeyService } from '../support/fake-key-service.ts';
 import { createJsonMinter } from '../support/json-minter.ts';
 import { taskToken } from '../support/task-tokens.ts';
 
-// The data key's blob has 184 bytes, as KMS makes it; the figures are the budgets of the design.
+// The encrypted data key has 184 bytes, as the one that KMS returns.
 const { seal } = createSealer({ keys: createFakeKeyService() });
 const createUrls = createJsonMinter({
   seal,

@@ -36,7 +36,7 @@ describe('output parameters', () => {
     });
     await expect(mint(parameterized(approve))).rejects.toMatchObject({
       code: 'ParametersDisabled',
-      message: 'Output parameters are disabled here; the action approve has some.',
+      message: 'The action approve has output parameters. This service does not allow them.',
     });
     await expect(mint(parameterized(hook, reject))).rejects.toMatchObject({ code: 'ParametersDisabled' });
     expect(sealed.map(({ action }) => action.name)).not.toContain('reject');
@@ -82,7 +82,7 @@ describe('post actions', () => {
       const { mint } = createRecordingMinter(features && { features });
       await expect(mint(request(approve, hook))).rejects.toMatchObject({
         code: 'PostActionsDisabled',
-        message: 'Post actions are disabled here; the action hook is one.',
+        message: 'The action hook is a post action. This service does not allow post actions.',
       });
     }
   });

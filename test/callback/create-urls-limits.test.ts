@@ -27,32 +27,32 @@ describe('at minting', () => {
     [
       'an output',
       { name: 'go', type: 'success', output: 'secret'.repeat(50_000) },
-      'The output of the action go has 300002 bytes; 262144 is the limit.',
+      'The output of the action go has 300002 bytes; the maximum is 262144.',
     ],
     [
       'an error',
       { name: 'no', type: 'failure', error: `${'secret'.repeat(42)}12345` },
-      'The error of the action no has 257 characters; 256 is the limit.',
+      'The error of the action no has 257 characters; the maximum is 256.',
     ],
     [
       'a cause',
       { name: 'no', type: 'failure', cause: `${'secret'.repeat(5_461)}123` },
-      'The cause of the action no has 32769 characters; 32768 is the limit.',
+      'The cause of the action no has 32769 characters; the maximum is 32768.',
     ],
     [
       'a post action’s output',
       post({ type: 'success', output: 'secret'.repeat(50_000) }),
-      'The output of the action hook.done has 300002 bytes; 262144 is the limit.',
+      'The output of the action hook.done has 300002 bytes; the maximum is 262144.',
     ],
     [
       'a post action’s error',
       post({ type: 'failure', error: 'secret'.repeat(50) }),
-      'The error of the action hook.done has 300 characters; 256 is the limit.',
+      'The error of the action hook.done has 300 characters; the maximum is 256.',
     ],
     [
       'a post action’s cause',
       post({ type: 'failure', cause: 'secret'.repeat(6_000), error_path: '$' }),
-      'The cause of the action hook.done has 36000 characters; 32768 is the limit.',
+      'The cause of the action hook.done has 36000 characters; the maximum is 32768.',
     ],
   ])('more is InvalidAction, with all but the content: %s', async (_, action, message) => {
     const error = await mintAction(action).catch((reason: Error) => reason);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRecordingMinter } from '../support/recording-minter.ts';
 
-const OUTPUTS = 'A success needs output, output_body or output_path, and only one of them.';
+const OUTPUTS = 'A success needs exactly one of output, output_body and output_path.';
 
 const { mint } = createRecordingMinter({ features: { outputParameters: false, postActions: true } });
 
@@ -98,6 +98,6 @@ test('A schema or path that cannot be used is refused by its outcome’s name', 
   });
   await expect(mintOutcomes({ ...failure, cause_path: 'why' })).rejects.toMatchObject({
     code: 'InvalidJsonPath',
-    message: 'A path of the outcome bad of the action hook is not a JSONPath of RFC 9535.',
+    message: 'A path of the outcome bad of the action hook is not a valid JSONPath (RFC 9535).',
   });
 });

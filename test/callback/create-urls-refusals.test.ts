@@ -22,12 +22,12 @@ describe('create-urls refuses as InvalidJSON, and says where,', () => {
     [
       'neither a token nor a callback_id',
       { actions: [approve] },
-      '#: It needs a token or a callback_id, and not both.',
+      '#: It needs either a token or a callback_id, not both.',
     ],
     [
       'both a token and a callback_id',
       { ...valid, callback_id: 'c' },
-      '#: It needs a token or a callback_id, and not both.',
+      '#: It needs either a token or a callback_id, not both.',
     ],
     ['a member that is unknown', { ...valid, tokens: [token] }, '#/tokens: There is no such member.'],
     [
@@ -106,7 +106,7 @@ describe('create-urls refuses', () => {
     const actions = [approve, { name: 'other', type: 'heartbeat' }, { name: 'approve', type: 'heartbeat' }];
     await expect(mint({ token, actions })).rejects.toMatchObject({
       code: 'DuplicateActionName',
-      message: 'The action approve is there more than once.',
+      message: 'More than one action has the name approve. Give each action its own name.',
     });
   });
 
@@ -119,7 +119,7 @@ describe('create-urls refuses', () => {
     await expect(mint({ token, actions: [approve, large] })).rejects.toMatchObject({
       code: 'UrlTooLong',
       message: expect.stringMatching(
-        /^The URL of the action large has \d{4} characters; 8000 is the limit\.$/,
+        /^The URL of the action large has \d{4} characters; the maximum is 8000\.$/,
       ),
     });
   });

@@ -92,7 +92,7 @@ test.each(wrong)('A 1- payload that is %s is refused, and nothing of it is quote
   expect(refusal).toBeInstanceOf(Refusal);
   expect(refusal).toMatchObject({
     code: 'InvalidPayload',
-    message: 'The link holds something that this service did not write.',
+    message: 'This link was created incorrectly. Ask the sender for a new one.',
   });
   const whole = inspect(refusal, { depth: Infinity, showHidden: true });
   for (const few of ['T0k3', 'S3cr']) expect(whole).not.toContain(few);

@@ -15,17 +15,17 @@ test('An output may have 262,144 bytes as JSON, and not one more', () => {
 
   expect(() => fits({ name: 'go', type: 'success', output: LONGEST_OUTPUT })).not.toThrow();
   expect(() => fits({ name: 'go', type: 'success', output: `${LONGEST_OUTPUT}x` })).toThrow(
-    refusal('The output of the action go has 262145 bytes; 262144 is the limit.'),
+    refusal('The output of the action go has 262145 bytes; the maximum is 262144.'),
   );
 });
 
 test('Bytes are counted, of the JSON as it is sent: escapes, keys and brackets too', () => {
   expect(() => fits({ name: 'go', type: 'success', output: '\n'.repeat(131_071) })).not.toThrow();
   expect(() => fits({ name: 'go', type: 'success', output: '\n'.repeat(131_072) })).toThrow(
-    refusal('The output of the action go has 262146 bytes; 262144 is the limit.'),
+    refusal('The output of the action go has 262146 bytes; the maximum is 262144.'),
   );
   expect(() => fits({ name: 'go', type: 'success', output: { k: [LONGEST_OUTPUT] } })).toThrow(
-    refusal('The output of the action go has 262152 bytes; 262144 is the limit.'),
+    refusal('The output of the action go has 262152 bytes; the maximum is 262144.'),
   );
 });
 
@@ -37,7 +37,7 @@ test.each([
 
   expect(() => fits(failing('€'.repeat(limit)))).not.toThrow();
   expect(() => fits(failing('x'.repeat(limit + 1)))).toThrow(
-    refusal(`The ${member} of the action no has ${limit + 1} characters; ${limit} is the limit.`),
+    refusal(`The ${member} of the action no has ${limit + 1} characters; the maximum is ${limit}.`),
   );
 });
 

@@ -15,7 +15,7 @@ const BODY = {
 
 const refusal = expect.objectContaining({
   code: 'InvalidJsonPath',
-  message: 'A path of the outcome bad of the action hook is not a JSONPath of RFC 9535.',
+  message: 'A path of the outcome bad of the action hook is not a valid JSONPath (RFC 9535).',
 });
 
 function valuesAt(output_path: string): Json {

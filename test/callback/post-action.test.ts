@@ -142,15 +142,20 @@ describe('the response', () => {
 
 describe('what Step Functions would not take of a body is InvalidPostActionBody:', () => {
   test.each<[string, Partial<PostOutcome>, Json, string]>([
-    ['output', { output_body: true }, 'x'.repeat(262_143), '262145 bytes; 262144'],
-    ['output', { output_path: '$' }, 'x'.repeat(262_141), '262145 bytes; 262144'],
-    ['error', { type: 'failure', error_path: '$' }, 'x'.repeat(257), '257 characters; 256'],
-    ['cause', { type: 'failure', cause_path: '$' }, 'x'.repeat(32_769), '32769 characters; 32768'],
+    ['output', { output_body: true }, 'x'.repeat(262_143), '262145 bytes; the maximum is 262144'],
+    ['output', { output_path: '$' }, 'x'.repeat(262_141), '262145 bytes; the maximum is 262144'],
+    ['error', { type: 'failure', error_path: '$' }, 'x'.repeat(257), '257 characters; the maximum is 256'],
+    [
+      'cause',
+      { type: 'failure', cause_path: '$' },
+      'x'.repeat(32_769),
+      '32769 characters; the maximum is 32768',
+    ],
   ])('an %s by %j', (member, outcome, body, lengths) => {
     expect(() => resolved(outcome, body)).toThrow(
       expect.objectContaining({
         code: 'InvalidPostActionBody',
-        message: `The ${member} of the action hook has ${lengths} is the limit.`,
+        message: `The ${member} of the action hook has ${lengths}.`,
       }),
     );
     expect(resolved(outcome, (body as string).slice(1))).toHaveProperty(member);

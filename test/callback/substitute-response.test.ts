@@ -91,7 +91,7 @@ describe('a redirect', () => {
   test.each(['.', '..'])('is refused where a value would lead elsewhere in its path: %s', (value) => {
     const refused = expect.objectContaining({
       code: 'OutputFormatting',
-      message: 'A parameter of the URL would lead the redirect elsewhere.',
+      message: 'A parameter of the URL changes the target of the redirect.',
     });
     for (const path of ['$v', '$v/page', 'team/$v?x', 'team/$v#x', '${v}'])
       expect(() => fill({ redirect: `https://example.com/${path}` }, value)).toThrow(refused);

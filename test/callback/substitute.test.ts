@@ -59,7 +59,7 @@ describe('a template has the syntax of Python’s string.Template:', () => {
     '$ſ',
   ])('%j is malformed', (template) => {
     expect(() => fill(template)).toThrow(
-      refusal('A $ of this action begins no placeholder: $$ stands for it.'),
+      refusal('A template of this action has a $ without a name. Write $$ for a $ character.'),
     );
   });
 
@@ -68,7 +68,7 @@ describe('a template has the syntax of Python’s string.Template:', () => {
     (template) => {
       const name = /\w+/.exec(template)?.[0];
       expect(() => fill(template)).toThrow(
-        refusal(`The URL has no parameter ${name}, which this action needs.`),
+        refusal(`This action needs the parameter ${name}, which is missing in the URL.`),
       );
     },
   );
@@ -133,14 +133,19 @@ describe('of an action', () => {
       'output',
       { type: 'success', output: '$v' },
       262_142,
-      'output of the action go has 262145 bytes; 262144 is',
+      'output of the action go has 262145 bytes; the maximum is 262144',
     ],
-    ['error', { type: 'failure', error: '$v' }, 256, 'error of the action go has 257 characters; 256 is'],
+    [
+      'error',
+      { type: 'failure', error: '$v' },
+      256,
+      'error of the action go has 257 characters; the maximum is 256',
+    ],
     [
       'cause',
       { type: 'failure', cause: '$v' },
       32_768,
-      'cause of the action go has 32769 characters; 32768 is',
+      'cause of the action go has 32769 characters; the maximum is 32768',
     ],
   ] as const)(
     'the %s may become as long as Step Functions takes it, and no longer',
@@ -148,7 +153,7 @@ describe('of an action', () => {
       const filled = (value: string) => substituteAction({ name: 'go', ...rest }, new Map([['v', value]]));
 
       expect(JSON.stringify(filled('x'.repeat(length)))).toContain('xxx');
-      expect(() => filled('x'.repeat(length + 1))).toThrow(refusal(`The ${words} the limit.`));
+      expect(() => filled('x'.repeat(length + 1))).toThrow(refusal(`The ${words}.`));
     },
   );
 });

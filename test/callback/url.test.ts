@@ -22,7 +22,7 @@ test('A URL may have 8,000 characters and not one more', () => {
   expect(() => buildCallbackUrl('https://example.com', action, `${fits}x`)).toThrow(
     expect.objectContaining({
       code: 'UrlTooLong',
-      message: 'The URL of the action approve has 8001 characters; 8000 is the limit.',
+      message: 'The URL of the action approve has 8001 characters; the maximum is 8000.',
     }),
   );
 });
@@ -59,7 +59,7 @@ describe('what a URL says of its action', () => {
     expect(() => assertSameAction(action, new URLSearchParams({ ...query, data }))).toThrow(
       expect.objectContaining({
         code: 'ActionMismatched',
-        message: `The action ${member} in the link is not the one that was sealed into it.`,
+        message: `The action ${member} in this link was changed. Open the link exactly as you received it.`,
       }),
     );
   });

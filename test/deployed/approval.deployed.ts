@@ -72,7 +72,7 @@ describe('an approval by mail', () => {
   });
 });
 
-// A real account's functions cannot reach this machine, unless somebody opens a tunnel (see support/slack.ts).
+// The functions of a real account can reach this machine only through a tunnel (see support/slack.ts).
 describe.runIf(slackIsReachable())('an approval in Slack', () => {
   it('is rejected by a press, and the reason that a modal asks for', async () => {
     const { workflows, mailbox, slack } = world;
@@ -127,7 +127,7 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     expect(await slack.command('start Lea')).toMatchObject({ status: 200 });
     await slack.asked('Approval for Lea');
 
-    const listed = differences().historyTellsTasks ? 'Approval for Lea' : 'Nothing waits for a decision.';
+    const listed = differences().historyTellsTasks ? 'Approval for Lea' : 'No request waits for a decision.';
     await until(`"${listed}" in the list`, async () => (await slack.command('list')).body.includes(listed));
   });
 
@@ -143,7 +143,7 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
   it('that expires is told to whoever asked', async () => {
     const { workflows, slack } = world;
     await workflows.startShort({ name: 'Hana', requester: 'ann', requester_id: 'U0ANN0001' });
-    await slack.told('Approval for Hana', 'Expired: nobody decided in time.');
+    await slack.told('Approval for Hana', 'Expired: no decision was made in time.');
   });
 
   it('whose execution is stopped is closed', async () => {
@@ -153,7 +153,7 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
 
     await workflows.stop(execution, 'Cancelled by ann in Slack');
 
-    // EventBridge's rule matched, and called the function, which may read the history.
+    // This line shows that the EventBridge rule matched, and that the function may read the history.
     const line = await logs.line('announce_decision', execution);
     const { historyTellsTasks } = differences();
     expect(line).toMatchObject({ level: 'INFO', status: historyTellsTasks ? 'cancelled' : 'ignored' });
@@ -207,7 +207,7 @@ describe('callback URLs for the tasks of another state machine', () => {
     const { execution, token } = await workflows.startWaiting();
 
     const { approve } = await minted(() => minter.post({ token, actions: [APPROVE] }));
-    // Without `confirm`, as in sfn-callback-urls, a GET decides.
+    // Without `confirm`, a GET request decides, as in sfn-callback-urls.
     expect(await send(approve ?? '')).toMatchObject({ status: 200 });
 
     expect(await workflows.ended(execution)).toEqual({ status: 'SUCCEEDED', output: { approved: true } });
@@ -223,12 +223,12 @@ describe('the state machine', () => {
 });
 
 describe('in the end', () => {
-  // Where Slack cannot be reached, that is an error.
+  // Without Slack, the functions log errors.
   it.runIf(slackIsReachable())(
     'no function has logged an error: none lacks a permission that it only wants',
     async () => {
       const lines = await world.logs.all();
-      // A history that cannot be read is only a warning, as nobody waits for it.
+      // A failed read of the history is only a warning, but it would show a missing permission.
       const failed = lines.filter(({ level, event }) => level === 'ERROR' || event === 'history_failed');
       expect(failed).toEqual([]);
     },
@@ -246,7 +246,7 @@ describe('in the end', () => {
   });
 });
 
-/** The URLs that somebody is given. It takes AWS some seconds to know everywhere who may have them. */
+/** Returns the created URLs. Retries, because a new IAM user needs some seconds to get its permissions. */
 async function minted(ask: () => Promise<{ status: number | undefined; body: string }>) {
   const { status, body } = await until('leave to make URLs', async () => {
     const answer = await ask();

@@ -1,17 +1,17 @@
 import type { LookupFunction } from 'node:net';
 import { type Deployed, forMiniStack, type Statement } from './ministack-policies.ts';
 
-/** Where what runs the suite is not AWS. Each member is as AWS is in {@link AWS}, and MiniStack's reason is beside it. */
+/** The differences between AWS and an emulator. {@link AWS} has the values of AWS. */
 export interface Differences {
-  /** What Step Functions says of a task token that was used before. */
+  /** The error of Step Functions for a task token that was already used. */
   readonly usedToken: 'TaskTimedOut' | 'TaskDoesNotExist';
-  /** Whether the execution history has what a task was given, and what it returned when it was submitted. */
+  /** Whether the execution history has the input of a task, and the result of its submission. */
   readonly historyTellsTasks: boolean;
-  /** How a statement of a deployed policy has to read for it to allow the same; missing: as it does. */
+  /** Converts a statement of a deployed policy to one with the same effect. Missing if no conversion is needed. */
   readonly statement: ((statement: Statement, deployed: Deployed) => Statement) | undefined;
-  /** Whether a stack can be removed. */
+  /** Whether a stack can be deleted. */
   readonly destroys: boolean;
-  /** How names of hosts are looked up; missing: as always. */
+  /** Resolves host names. Missing for the default of Node. */
   readonly lookup: LookupFunction | undefined;
 }
 
@@ -24,27 +24,32 @@ const AWS: Differences = {
 };
 
 /**
- * MiniStack 1.5.33, with AUTH=true. What is no member here: e-mail subscriptions only write to the log, which is why the
- * test reads its mails from a queue; a heartbeat does not make a task wait longer, and is not tested; a
- * function that fails does not fail a `.waitForTaskToken` task. Functions' and users' policies are asked, and keys'. Who
- * calls a function for somebody else is not: a state machine's role, of which the test asks IAM itself; EventBridge and
- * the HTTP API, whose leave only the template shows.
+ * MiniStack 1.5.33, with AUTH=true. It has these differences too:
+ *
+ * - E-mail subscriptions only write to the log. So the test reads its e-mails from a queue.
+ * - A heartbeat does not extend the waiting time of a task. So it is not tested.
+ * - A failed function does not fail a `.waitForTaskToken` task.
+ * - MiniStack checks the policies of functions, users and keys. It does not check whether a state machine, EventBridge
+ *   or the HTTP API may call a function. For the role of the state machine, the test asks IAM. For EventBridge and the
+ *   HTTP API, only the tests of the template check the permission.
  */
 const MINISTACK: Differences = {
-  // It forgets a token when it is used.
+  // MiniStack deletes a token after its use.
   usedToken: 'TaskDoesNotExist',
-  // TaskScheduled has no parameters, and there is no TaskSubmitted: nobody can look up what was asked, who decided, or
-  // where the Slack message is. So a later click is not told who decided, messages are not updated, only sent, and `/approval list` is empty.
-  // That EventBridge has the function look into the history of a stopped execution can still be seen, in its log.
+  // TaskScheduled has no parameters, and TaskSubmitted is missing. So the history has neither the request, nor the
+  // decision, nor the Slack message. A later click does not show who decided, messages are sent but never updated, and
+  // `/approval list` is empty. Only the log shows that EventBridge called the function for a stopped execution.
   historyTellsTasks: false,
   statement: forMiniStack,
-  // `cdk destroy` fails. All of it ends with the process, and the stack has a name of its own.
+  // `cdk destroy` fails. It is not needed, because the stack has a unique name and ends with the process.
   destroys: false,
-  // The HTTP API is <id>.execute-api.localhost, and not every resolver knows that localhost has subdomains (RFC 6761).
+  // The host of the HTTP API is <id>.execute-api.localhost. Not every resolver resolves subdomains of localhost (RFC
+  // 6761).
   lookup: (_host, { all }, found) =>
     all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4),
 };
 
+/** Returns the differences of the system that the environment names. */
 export function differences(): Differences {
   return process.env.AWS_ENDPOINT_URL ? MINISTACK : AWS;
 }

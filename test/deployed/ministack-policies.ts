@@ -7,32 +7,32 @@ export interface Statement {
   readonly Condition?: object;
 }
 
-/** What a statement may be about. */
+/** The deployed resources that a statement may name. */
 export interface Deployed {
   /** The state machines and activities whose tasks the deployment completes. */
   readonly tasks: readonly string[];
-  /** The ARNs of its secrets, by name. */
+  /** The ARNs of the deployment's secrets, by name. */
   readonly secrets: Readonly<Record<string, string>>;
 }
 
 /**
- * A statement of a deployed policy in words that MiniStack understands. Nothing is added that is not there: what the
- * template does not allow, MiniStack does not either.
+ * Converts a statement of a deployed policy for MiniStack. The conversion adds no permission that is missing in the
+ * template.
  */
 export function forMiniStack(statement: Statement, deployed: Deployed): Statement {
   return forAnyToken(forWholeSecret(forAnyEncryptionContext(statement), deployed), deployed);
 }
 
 /**
- * It does not know the condition key kms:EncryptionContext:…, and so allows nothing that needs it, neither by the key's
- * policy nor by a role's. The encryption context itself it does check, and it is this one.
+ * Removes the condition kms:EncryptionContext:…. MiniStack does not support it, and denies each call that needs it. But
+ * MiniStack still checks the encryption context of the ciphertext itself.
  */
 function forAnyEncryptionContext({ Condition, ...statement }: Statement): Statement {
   const ours = { StringEquals: { 'kms:EncryptionContext:application': 'countersign' } };
   return Condition && !isDeepStrictEqual(Condition, ours) ? { ...statement, Condition } : statement;
 }
 
-/** `Ref` of a secret gives its name, where AWS gives the ARN that a policy has to name. */
+/** Replaces names of secrets by their ARNs. In MiniStack, `Ref` of a secret returns its name; in AWS, its ARN. */
 function forWholeSecret(statement: Statement, { secrets }: Deployed): Statement {
   return {
     ...statement,
@@ -40,7 +40,7 @@ function forWholeSecret(statement: Statement, { secrets }: Deployed): Statement 
   };
 }
 
-/** It does not look up whose a task token is: only a policy for `*` allows to use one. */
+/** Replaces state machines by `*`. MiniStack does not know the state machine of a task token, and requires `*`. */
 function forAnyToken(statement: Statement, { tasks }: Deployed): Statement {
   const completes = list(statement.Action).every((action) => action.startsWith('states:SendTask'));
   const theirs = tasks.every((task) => list(statement.Resource).includes(task));

@@ -10,14 +10,15 @@ const REQUIREMENTS = path.join(import.meta.dirname, 'requirements.txt');
 const START_SECONDS = 60;
 
 export interface MiniStack {
-  /** What the AWS SDK, the CDK CLI and Node need to find it, and to trust its certificate. */
+  /** The variables with which the AWS SDK, the CDK CLI and Node find MiniStack and trust its certificate. */
   readonly env: Environment;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Installs MiniStack in a virtual environment in this directory and starts it on loopback, as strict as it can be: it
- * checks signatures and policies, so that a function may do what its role says and no more. Policies demand TLS.
+ * Installs MiniStack in a virtual environment in this directory, and starts it on the loopback interface. MiniStack
+ * checks signatures and policies, so a function has only the permissions of its role. It uses TLS, because policies
+ * require it.
  */
 export async function startMiniStack(directory: string, signal: AbortSignal): Promise<MiniStack> {
   const bin = install(directory);
@@ -26,9 +27,9 @@ export async function startMiniStack(directory: string, signal: AbortSignal): Pr
   const child = spawn(path.join(bin, 'ministack'), {
     cwd: directory,
     stdio: ['ignore', 'ignore', 'pipe'],
-    // Nothing else of this environment: the functions inherit what is here, and might take it for their configuration.
+    // No other variables of this process: the functions inherit them, and could use them as their configuration.
     env: {
-      // The Node that npm scripts run on is that of Lambda's nodejs24.x.
+      // npm scripts run on the same version of Node as Lambda's nodejs24.x.
       PATH: `${path.dirname(process.execPath)}:${process.env.PATH}`,
       HOME: directory,
       TMPDIR: directory,
@@ -42,14 +43,14 @@ export async function startMiniStack(directory: string, signal: AbortSignal): Pr
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
       LOG_LEVEL: 'ERROR',
-      // That is for MiniStack alone. The functions would take it for theirs.
+      // The level of the functions. They would also use LOG_LEVEL, which is meant only for MiniStack.
       POWERTOOLS_LOG_LEVEL: 'INFO',
     },
   });
   child.stderr.pipe(process.stderr);
   const ended = once(child, 'close');
   const stop = async () => {
-    // It complains of connections that are open when it has to go.
+    // MiniStack writes errors about open connections when it is stopped.
     child.stderr.unpipe().resume();
     child.kill();
     await ended;
@@ -68,12 +69,12 @@ function environmentOf(port: number, cert: string): Environment {
     AWS_ENDPOINT_URL: `https://127.0.0.1:${port}`,
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
-    // MiniStack's root user.
+    // The root user of MiniStack.
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_SESSION_TOKEN: undefined,
     AWS_PROFILE: undefined,
-    // The CDK CLI looks at the one, all else at the other.
+    // The CDK CLI reads the first variable; Node reads the second.
     AWS_CA_BUNDLE: cert,
     NODE_EXTRA_CA_CERTS: cert,
   };
@@ -85,14 +86,14 @@ function install(directory: string): string {
   run('Python 3.10 or newer', python, '-c', 'import sys; sys.exit(sys.version_info < (3, 10))');
   run("Python's venv module (Debian: python3-venv)", python, '-m', 'venv', venv);
   const bin = path.join(venv, 'bin');
-  // What the file names, to the byte, and nothing else; a wheel, because a source package would run what it likes.
+  // Only the files with the listed hashes. Only wheels, because a source package runs code when it is installed.
   const strict = ['--require-hashes', '--no-deps', '--only-binary=:all:'];
   const options = ['--quiet', '--disable-pip-version-check', ...strict];
   run('the package index of pip', path.join(bin, 'pip'), 'install', ...options, '-r', REQUIREMENTS);
   return bin;
 }
 
-/** For this run alone. Node cannot make one. */
+/** Creates a certificate for this run. Uses openssl, because Node cannot create certificates. */
 function createCertificate(directory: string) {
   const cert = path.join(directory, 'cert.pem');
   const key = path.join(directory, 'key.pem');

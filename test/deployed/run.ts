@@ -10,11 +10,13 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const VITEST = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
 
 /**
- * `npm run test:deployed`: deploys the stack and uses it.
+ * `npm run test:deployed`: deploys the stack and tests it.
  *
- * Without more, to MiniStack, which is installed, started and thrown away. With AWS_ENDPOINT_URL, to the emulator that
- * is there. With COUNTERSIGN_TEST_ACCOUNT=<account number>, to that real account, with the credentials and the region
- * of the environment, who may make IAM users; it has to be bootstrapped, and what is deployed is removed again.
+ * - By default, it installs MiniStack, deploys to it, and removes it afterwards.
+ * - With AWS_ENDPOINT_URL, it deploys to the emulator at that address.
+ * - With COUNTERSIGN_TEST_ACCOUNT=<account number>, it deploys to that real account, and removes the stack afterwards.
+ *   It uses the credentials and the region of the environment. The credentials must allow creating IAM users, and the
+ *   account must be bootstrapped.
  */
 async function testDeployed(signal: AbortSignal): Promise<void> {
   const { AWS_ENDPOINT_URL: endpoint, COUNTERSIGN_TEST_ACCOUNT: account } = process.env;
@@ -43,7 +45,7 @@ async function bootstrapAndTest(env: NodeJS.ProcessEnv, signal: AbortSignal): Pr
 }
 
 async function test(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
-  // Not through npx, which would end without it.
+  // Not with npx, because npx would not end the tests when it is stopped.
   const args = [VITEST, 'run', '--project', 'deployed'];
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' });
   signal.addEventListener('abort', () => child.kill());

@@ -92,7 +92,7 @@ describe('each approver who is named by address', () => {
     const [addressed] = (await ask({ approvers: ['all@example.com'] })).sent;
     const [toAll] = (await ask({})).sent;
 
-    const own = 'They are for all@example.com alone, and decide in that name.\n\n';
+    const own = 'The links are for all@example.com only, and decide in that name.\n\n';
     expect(addressed?.body).toContain(own);
     const body = addressed?.body.replace(own, '').replaceAll('@example.com', '');
     expect({ ...addressed, body }).toEqual({ ...toAll, to: 'all@example.com' });
@@ -120,11 +120,11 @@ describe('each approver who is named by address', () => {
 });
 
 const CERTAIN = {
-  en: 'Only certain people may decide this. They are asked in Slack.',
+  en: 'Only certain people can decide this. They are asked in Slack.',
   de: 'Hierüber dürfen nur bestimmte Personen entscheiden. Sie werden in Slack gefragt.',
 };
 const NOT_REQUESTER = {
-  en: 'Everybody but the requester may decide this, in Slack.',
+  en: 'Anyone except the requester can decide this in Slack.',
   de: 'Hierüber dürfen in Slack alle entscheiden, nur nicht, wer gefragt hat.',
 };
 
@@ -158,7 +158,7 @@ describe.each([
   test('nobody can decide by mail, which says what to do, in both languages', async () => {
     expect(await reach(policy)).toEqual({
       audiences: [],
-      obstacle: expect.stringMatching(/^Nobody may decide by mail\. .*requester_email/),
+      obstacle: expect.stringMatching(/^No approver can decide by mail\. .*requester_email/),
     });
     expect(await reach({ ...policy, locale: 'de' })).toEqual({
       audiences: [],
@@ -175,7 +175,7 @@ describe.each([
 
 test.each([
   ['en', { approvers: 'U012ABCDE' }, 'They are asked in Slack and via pager.'],
-  ['en', { self_approval: false, requester_id: 'U012ABCDE' }, 'may decide this, in Slack and via pager.'],
+  ['en', { self_approval: false, requester_id: 'U012ABCDE' }, 'can decide this in Slack and via pager.'],
   ['de', { approvers: 'U012ABCDE' }, 'Sie werden in Slack und über pager gefragt.'],
 ])(
   'a mail without links says where people were asked, whatever surfaces there are (%s)',

@@ -6,9 +6,9 @@ import { ANNOUNCE_DECISION, machineIn, REQUEST_APPROVAL } from './user-machine.t
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 
-describe('the example in the README', () => {
+describe('the example in docs/deploy.md', () => {
   it('is this one, to the letter but for where it is', () => {
-    const [block = ''] = /(?<=```ts\n)import .*?(?=```)/s.exec(read('../../README.md')) ?? [];
+    const [block = ''] = /(?<=```ts\n)import .*?(?=```)/s.exec(read('../../docs/deploy.md')) ?? [];
     expect(block.replace("'./approval-task.ts'", "'../../infra/approval-task.ts'")).toBe(
       read('approval-task-example.ts'),
     );

@@ -85,12 +85,12 @@ describe('an approval task without branches', () => {
     expect(others['Release?: timed out']).toEqual({
       Type: 'Fail',
       Error: 'expired',
-      Cause: 'Nobody decided in time.',
+      Cause: 'The request expired without a decision.',
     });
   });
 
   it('lets the machine call its two functions, and nothing else', () => {
-    // CDK lets it call their versions too.
+    // CDK also allows calling their versions.
     expect(permissions).toEqual(
       [ANNOUNCE_DECISION, REQUEST_APPROVAL].flatMap((arn) => [
         `lambda:InvokeFunction on ${arn}`,

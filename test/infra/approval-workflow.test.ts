@@ -47,7 +47,7 @@ describe('the approval workflow', () => {
   });
 
   it('asks once, and announces a rejection and a timeout too', () => {
-    // Only where the function never ran: it would ask twice.
+    // Retries only if the function did not run. Otherwise a retry would send a second request.
     expect(SendApprovalRequest.Retry).toEqual([{ ErrorEquals: ['Lambda.TooManyRequestsException'] }]);
     expect(SendApprovalRequest.Catch).toEqual([
       { ErrorEquals: ['rejected', 'States.Timeout'], ResultPath: '$.output', Next: 'SendConfirmation' },
@@ -65,7 +65,7 @@ describe('the approval workflow', () => {
     expect(machine.TracingConfiguration).toEqual({ Enabled: true });
   });
 
-  /** As CloudFormation would hand it to Step Functions. */
+  /** Replaces the placeholders, as CloudFormation does. */
   function deployedDefinition({ DefinitionString: text, DefinitionSubstitutions: names }: typeof machine) {
     return JSON.parse(String(text).replace(/\$\{(\w+)\}/g, (_, name) => String(resolve(names[name]))));
   }

@@ -1,4 +1,4 @@
-/** The package brings no types. */
+/** The package contains no types. */
 declare module 'asl-validator' {
   export default function validate(definition: unknown): {
     readonly isValid: boolean;

@@ -64,7 +64,7 @@ describe('the stack', () => {
       NextStep: expect.any(String),
     });
     expect(value('SlackRequestUrl')).toBe(`${value('Api')}/slack/events`);
-    expect(value('NextStep')).toMatch(/^Give SlackRequestUrl to the Slack app.*Confirm the subscription/);
+    expect(value('NextStep')).toMatch(/^Create the Slack app with SlackRequestUrl.*Confirm the subscription/);
   });
 
   it('has no topic that nobody gets mails from: a mail to nobody would count as sent', () => {
@@ -85,6 +85,6 @@ describe('the stack', () => {
   });
 
   it('says so when nobody would be asked', () => {
-    expect(synthesized({}).outputs.NextStep?.Value).toMatch(/^Nobody is asked yet/);
+    expect(synthesized({}).outputs.NextStep?.Value).toMatch(/^Requests have no recipients yet/);
   });
 });

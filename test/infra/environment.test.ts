@@ -10,7 +10,7 @@ import { createRespond } from '../../src/wiring/respond.ts';
 import { createSlack } from '../../src/wiring/slack.ts';
 import { type Context, EVERYTHING, synthesized } from './synthesized.ts';
 
-/** What each file src/<entry>.lambda.ts does with the environment. */
+/** The functions that src/<entry>.lambda.ts calls with the environment. */
 const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> = {
   'create-urls': createCreateUrls,
   respond: createRespond,
@@ -40,7 +40,7 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
   'announce-decision': [...ALWAYS, ...SLACK, 'LOCALE', 'TOPIC_ARN'],
 };
 
-/** What Lambda itself sets. */
+/** Variables that Lambda sets. */
 const LAMBDA = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls';
@@ -103,7 +103,7 @@ describe('the environment of the functions', () => {
   });
 });
 
-/** An environment that knows which of its variables nobody asked for. */
+/** An environment that records which of its variables are not read. */
 function recording(variables: Readonly<Record<string, string>>) {
   const unread = new Set(Object.keys(variables));
   const env: Environment = new Proxy(variables, {

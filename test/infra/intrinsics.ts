@@ -1,8 +1,10 @@
+import { isObject } from '../../src/callback/json.ts';
+
 export interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
   readonly DependsOn?: readonly string[];
-  // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of many shapes, and a test reads it as it is
+  // biome-ignore lint/suspicious/noExplicitAny: a template has JSON of many types
   readonly Properties: any;
 }
 
@@ -13,10 +15,10 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** What CloudFormation would make of it, as far as our templates go: ARNs of the right form, named by the construct. */
+/** Resolves the intrinsic functions of CloudFormation that our templates use. The results contain the logical IDs. */
 export function resolveIntrinsics(value: unknown, resources: Readonly<Record<string, Resource>>): unknown {
   if (Array.isArray(value)) return value.map((item) => resolveIntrinsics(item, resources));
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   const [[name, argument] = ['', undefined]] = Object.entries(value);
   const id = Array.isArray(argument) ? String(argument[0]) : String(argument);
   if (name === 'Ref') return PSEUDO[id] ?? referenceTo(id, resources);
@@ -30,7 +32,7 @@ export function resolveIntrinsics(value: unknown, resources: Readonly<Record<str
   );
 }
 
-/** The types whose Ref is an ARN */
+/** The resource types whose `Ref` returns an ARN. */
 const REFERRED_BY_ARN = new Set([
   'AWS::SNS::Topic',
   'AWS::SecretsManager::Secret',
@@ -47,7 +49,7 @@ function attributeOf(id: string, attribute: string | undefined): string {
   return `arn:${withoutHash(id)}`;
 }
 
-/** CDK ends a logical id with 8 digits of a hash. */
+/** Removes the hash of 8 digits that CDK adds to a logical ID. */
 export function withoutHash(id: string): string {
   return id.replace(/[0-9A-F]{8}$/, '');
 }

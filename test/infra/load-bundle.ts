@@ -1,6 +1,6 @@
 /**
- * Run as a process of its own: loads a bundle as Lambda does, and invokes its handler with an event, if there is one.
- * The last line on standard output is JSON: how many arguments the handler takes, and what it answered.
+ * Runs as a separate process. Loads a bundle as Lambda does. If an event is given, invokes the handler with it. The
+ * last line on standard output is JSON with the number of parameters of the handler, and its answer.
  */
 import { pathToFileURL } from 'node:url';
 

@@ -25,7 +25,7 @@ describe('callback URLs of approval requests', () => {
       expect(through.functionPermissions(entry)).toContain(`lambda:InvokeFunction on ${THEIRS}`);
       expect(through.functionPermissions(entry).join()).not.toContain('kms:GenerateDataKey');
     }
-    // Its buttons are opened here.
+    // This deployment opens the payloads of the buttons.
     expect(through.functionPermissions('slack')).toContain(`kms:Decrypt on ${KEY_ARN}`);
   });
 
@@ -60,7 +60,7 @@ describe('output parameters and post actions', () => {
         ENABLE_POST_ACTIONS: postActions,
       });
     }
-    // Approval requests have neither.
+    // Approval requests use neither of them.
     expect(JSON.stringify(MINTING.map(deployed.environmentOf))).not.toContain('ENABLE_');
   });
 });

@@ -4,7 +4,7 @@ import { EVERYTHING, synthesized } from './synthesized.ts';
 
 const FUNCTIONS = ['CreateUrls', 'Respond', 'Slack', 'RequestApproval', 'AnnounceDecision'];
 
-/** What a function writes when all happens that is counted, as `name by dimensions`. */
+/** All metrics that a function can write, as `name by dimensions`. */
 const WRITTEN = recordTelemetry('Staging', [
   { event: 'respond', outcome: 'accepted', decided: { via: 'email', action: 'approve' } },
   { event: 'respond', outcome: 'ExpiredPayload' },
@@ -41,7 +41,7 @@ describe('alarms', () => {
   it('go off at the first, by a mail that says why, and not for want of data', () => {
     for (const alarm of Object.values(alarms)) {
       expect(alarm).toMatchObject({
-        AlarmDescription: expect.stringMatching(/^[A-Z].*\. The logs of Staging say more\.$/),
+        AlarmDescription: expect.stringMatching(/^[A-Z].*\. See the logs of Staging\.$/),
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
         Threshold: 1,
         EvaluationPeriods: 1,

@@ -17,7 +17,7 @@ const OPTIONS: readonly Context[] = [
   { ...EVERYTHING, stateMachines: `${STATES}:stateMachine:Release-*,${STATES}:activity:Weigh` },
 ];
 
-/** All of them write traces. */
+/** The functions. All of them write traces. */
 const FUNCTIONS = [
   'ApprovalWorkflow/AnnounceDecision',
   'ApprovalWorkflow/RequestApproval',
@@ -67,7 +67,7 @@ describe('cdk-nag', () => {
   });
 });
 
-/** What was told to cdk-nag, with the part of an ARN that is of interest. */
+/** The exceptions for cdk-nag, with the end of each ARN. */
 function acknowledged(stack: IConstruct) {
   return stack.node.findAll().flatMap((construct) =>
     construct.node.metadata

@@ -4,10 +4,10 @@ import { EVERYTHING, inWords, synthesized } from './synthesized.ts';
 
 const IF_OURS = ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign"}}';
 const STATES = 'arn:aws:states:eu-central-1:123456789012';
-/** A callback's id tells nobody which function waits: only who minted the URL knows. */
+/** The ID of a callback does not contain the function that waits. So all functions must be allowed. */
 const FUNCTIONS = 'arn:aws:lambda:eu-central-1:123456789012:function:*';
 const MACHINE = `${STATES}:stateMachine:Countersign-ApprovalEmails`;
-/** Every execution has an ARN of its own. */
+/** Each execution has its own ARN. */
 const EXECUTIONS = `${STATES}:execution:Countersign-ApprovalEmails:*`;
 const PUBLISH = 'sns:Publish on arn:ApprovalWorkflowTopic';
 const READ_SECRET = 'secretsmanager:GetSecretValue on arn:SlackEndpointSecret';
@@ -20,7 +20,7 @@ const COMPLETE = [
 const SEAL = `kms:GenerateDataKey on arn:Key${IF_OURS}`;
 const OPEN = `kms:Decrypt on arn:Key${IF_OURS}`;
 
-/** What each function may do besides writing its log and its traces: design.md, "Run-time entry points". */
+/** All permissions of each function, except writing its log and its traces. */
 const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
   'create-urls': [SEAL],
   respond: [
@@ -33,7 +33,7 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
   ],
   slack: [
     OPEN,
-    // The buttons of the home tab are sealed when it is opened.
+    // The function seals the buttons of the home tab when a person opens it.
     SEAL,
     READ_SECRET,
     READ_HISTORY,
@@ -42,12 +42,12 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     `states:StartExecution on ${MACHINE}`,
     `states:StopExecution on ${EXECUTIONS}`,
   ],
-  // Where it takes long, somebody may have decided meanwhile.
+  // If the function was slow, it checks in the history whether a person has already decided.
   'request-approval': [SEAL, READ_SECRET, PUBLISH, READ_HISTORY],
   'announce-decision': [READ_SECRET, PUBLISH, READ_HISTORY],
 };
 
-/** Neither the delivery of logs nor X-Ray knows any resource (AWS service authorization reference). */
+/** Log delivery and X-Ray do not support resources in policies (AWS service authorization reference). */
 const WITHOUT_RESOURCE = [
   'logs:CreateLogDelivery on *',
   'logs:DeleteLogDelivery on *',

@@ -47,7 +47,7 @@ describe('the key', () => {
   it('may be administered by the account, and used by it for our purpose only', () => {
     const { Statement: statements } = everything.only('AWS::KMS::Key').KeyPolicy;
     const ifOurs = ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign"}}';
-    // A key's policy knows no other resource than "*": it is the key.
+    // In a key policy, `*` means this key.
     expect(inWords(statements, everything.resolve)).toEqual(
       [...ADMINISTRATION, `kms:Decrypt on *${ifOurs}`, `kms:GenerateDataKey on *${ifOurs}`].sort(),
     );
@@ -98,7 +98,7 @@ describe('without encryption', () => {
 
   it('the next step begins with a warning', () => {
     expect(deployed.resolve(deployed.outputs.NextStep?.Value)).toMatch(
-      /^Encryption is disabled: whoever sees a callback URL reads its task token\. Give SlackRequestUrl/,
+      /^Encryption is disabled: each person who sees a callback URL can read its task token\. Create the Slack app/,
     );
   });
 });

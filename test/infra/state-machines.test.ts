@@ -6,7 +6,7 @@ const OWN = 'Countersign-ApprovalEmails';
 
 type Deployed = ReturnType<typeof synthesized>;
 
-/** The resources of one action, of one function. */
+/** The resources on which a function has a permission. */
 const resourcesOf = (
   { functionPermissions }: Deployed,
   entry: 'respond' | 'slack' | 'announce-decision',
@@ -32,7 +32,7 @@ describe('tasks may be completed', () => {
     expect(resourcesOf(all, 'respond', 'states:SendTaskSuccess')).toEqual(['activity:*', 'stateMachine:*']);
     expect(resourcesOf(all, 'respond', 'states:GetExecutionHistory')).toEqual(['execution:*']);
     expect(resourcesOf(all, 'announce-decision', 'states:GetExecutionHistory')).toEqual(['execution:*']);
-    // What /approval starts and cancels stays its own.
+    // /approval starts and cancels only executions of its own state machine.
     expect(resourcesOf(all, 'slack', 'states:StartExecution')).toEqual([`stateMachine:${OWN}`]);
     expect(resourcesOf(all, 'slack', 'states:StopExecution')).toEqual([`execution:${OWN}:*`]);
   });
@@ -62,7 +62,7 @@ describe('tasks may be completed', () => {
         stateMachineArn: [
           `${STATES}:stateMachine:${OWN}`,
           `${STATES}:stateMachine:Orders`,
-          // EventBridge takes a name to the letter otherwise.
+          // Without `wildcard`, EventBridge compares the name exactly.
           { wildcard: `${STATES}:stateMachine:Release-*` },
         ],
       },

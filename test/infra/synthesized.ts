@@ -14,7 +14,7 @@ export const EVERYTHING = {
   locale: 'de',
 };
 
-/** Where the constructs are in the stack. */
+/** The paths of the functions in the stack, without separators. */
 const FUNCTIONS: Readonly<Record<Entry, string>> = {
   'create-urls': 'CallbackApiCreateUrls',
   respond: 'CallbackApiRespond',
@@ -25,7 +25,7 @@ const FUNCTIONS: Readonly<Record<Entry, string>> = {
 
 export type Context = Readonly<Record<string, string>>;
 
-/** The deployment with these context variables, in an app that nobody has synthesised yet. */
+/** Creates a deployment with these context variables. The app is not synthesised yet. */
 export function deployment(context: Context): CountersignStack {
   const settings = readSettings(context);
   const outdir = mkdtempSync(path.join(tmpdir(), 'countersign-synth-'));
@@ -35,7 +35,7 @@ export function deployment(context: Context): CountersignStack {
   });
 }
 
-/** The template of a deployment with these context variables. A finding of cdk-nag throws. */
+/** Synthesises a deployment with these context variables. Throws if cdk-nag has a finding. */
 export function synthesized(context: Context) {
   const template = Template.fromStack(deployment(context));
   const { Resources: resources, Outputs: outputs } = template.toJSON() as {
@@ -50,7 +50,7 @@ export function synthesized(context: Context) {
     if (!resource || others.length > 0) throw new Error(`not exactly one ${type}`);
     return resource.Properties;
   };
-  /** The properties of a resource by its type and where its construct is. */
+  /** The properties of a resource, by its type and by the path of its construct. */
   const named = (type: string, id: string) =>
     Object.entries(resources).find(
       ([logicalId, { Type }]) => Type === type && withoutHash(logicalId) === id,
@@ -70,10 +70,10 @@ export function synthesized(context: Context) {
     only,
     named,
     functionOf,
-    /** What a role may do, as {@link inWords}, in alphabetical order. */
+    /** The permissions of a role, in the format of {@link inWords}. */
     permissionsOf: (roleArn: unknown): string[] =>
       inWords(statementsOf(roleArn, ofType('AWS::IAM::Policy')), resolve),
-    /** What one of our functions may do besides writing its log, which each must. */
+    /** The permissions of one of our functions, without its log and its traces, which each function needs. */
     functionPermissions: (entry: Entry): string[] => {
       const { Role: role, LoggingConfig: logging } = functionOf(entry)?.properties ?? {};
       const log = `on arn:${resolve(logging.LogGroup)}`;
@@ -81,7 +81,7 @@ export function synthesized(context: Context) {
       const telemetry = [
         `logs:CreateLogStream ${log}`,
         `logs:PutLogEvents ${log}`,
-        // X-Ray knows no resources.
+        // X-Ray does not support resources in policies.
         'xray:PutTelemetryRecords on *',
         'xray:PutTraceSegments on *',
       ];
@@ -89,7 +89,7 @@ export function synthesized(context: Context) {
       if (missing.length > 0) throw new Error(`${entry} may not ${missing.join(', ')}`);
       return all.filter((one) => !telemetry.includes(one));
     },
-    /** The variables that CloudFormation gives one of our functions. */
+    /** The environment variables of one of our functions. */
     environmentOf: (entry: Entry) =>
       (resolve(functionOf(entry)?.properties.Environment.Variables) ?? {}) as Readonly<
         Record<string, string>
@@ -97,7 +97,7 @@ export function synthesized(context: Context) {
   };
 }
 
-/** Bundles take a second to build, and are not what these tests are about. */
+/** Creates placeholders for the bundles. These tests do not need the real bundles, which take a second to build. */
 function placeholders(directory: string): string {
   for (const entry of ENTRIES) {
     mkdirSync(path.join(directory, entry), { recursive: true });
@@ -120,7 +120,7 @@ function statementsOf(roleArn: unknown, policies: readonly Resource[]): readonly
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
-/** Statements as `action on resource` or `action on resource if condition`, in alphabetical order. */
+/** Writes statements as `action on resource` or `action on resource if condition`, in alphabetical order. */
 export function inWords(statements: readonly Statement[], resolve: (value: unknown) => unknown): string[] {
   return statements
     .flatMap(({ Effect, Action, Resource, Condition }) =>

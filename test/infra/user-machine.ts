@@ -15,7 +15,9 @@ const FUNCTIONS = 'arn:aws:lambda:us-east-1:123456789012:function';
 export const REQUEST_APPROVAL = `${FUNCTIONS}:request-approval`;
 export const ANNOUNCE_DECISION = `${FUNCTIONS}:announce-decision`;
 
-/** A stack of somebody's own with a state machine in it, whose definition and permissions it gives. */
+/**
+ * Creates another stack with its own state machine. Returns the definition and the permissions of the state machine.
+ */
 export function userMachine(
   build: (stack: Stack, bot: ApprovalBot) => IChainable,
   options: { queryLanguage?: QueryLanguage } = {},
@@ -32,7 +34,7 @@ export function userMachine(
   return machineIn(stack);
 }
 
-/** The only state machine of a stack, as Step Functions would get it. */
+/** Returns the only state machine of a stack, as Step Functions gets it. */
 export function machineIn(stack: Stack) {
   const template = Template.fromStack(stack);
   const propertiesOf = (type: string) =>
@@ -42,11 +44,11 @@ export function machineIn(stack: Stack) {
     ({ PolicyDocument }) => PolicyDocument.Statement,
   );
   const definition: string = joined(machine?.DefinitionString);
-  // The validator fills in defaults, in what it is given.
+  // The validator adds defaults to its argument, so it gets its own copy.
   const { isValid, errorsText } = validate(JSON.parse(definition));
   return {
     definition: JSON.parse(definition),
-    /** What is not Amazon States Language in it. */
+    /** The errors of the definition. Empty if it is valid Amazon States Language. */
     problems: isValid ? '' : errorsText(),
     permissions: inWords(statements, joined),
   };
@@ -55,6 +57,6 @@ export function machineIn(stack: Stack) {
 function joined(value: unknown): string {
   if (typeof value === 'string') return value;
   const { 'Fn::Join': join } = value as { 'Fn::Join'?: [string, unknown[]] };
-  // All there is to fill in: functions have whole ARNs.
+  // The only reference is the partition, because the functions have complete ARNs.
   return join ? join[1].map(joined).join(join[0]) : 'aws';
 }

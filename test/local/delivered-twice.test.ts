@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startTestStack } from './support/test-stack.ts';
 
-/** An approval that waits in Slack, and what Slack sends of what people do there. */
+/** An approval that waits in Slack, and a spy on the requests of the embedded Slack. */
 async function startWaiting() {
   const started = await startTestStack();
   await started.startExecution({ name: 'Ben' });
@@ -19,7 +19,7 @@ async function startWaiting() {
       const name = stack.executions()[0]?.name;
       return postJson('/_local/slack/command', { user: 'ben', text: `/approval cancel ${name}` });
     },
-    /** Sends the last delivery once more: the same bytes, under the same signature. */
+    /** Sends the last delivery again, with the same bytes and the same signature. */
     async deliverAgain() {
       const delivery = sent.mock.calls.findLast(([url]) => String(url).endsWith('/slack/events'));
       if (!delivery) throw new TypeError('nothing was delivered');
@@ -34,7 +34,7 @@ type Waiting = Awaited<ReturnType<typeof startWaiting>>;
 test.each<{ what: string; act: (waiting: Waiting) => Promise<Response> }>([
   { what: 'a press of Reject', act: ({ press }) => press('decide:reject') },
   { what: '/approval cancel', act: ({ cancel }) => cancel() },
-])('$what, delivered twice, tells nobody that it did not work', async ({ act }) => {
+])('$what, delivered twice, causes no error message', async ({ act }) => {
   const waiting = await startWaiting();
   expect((await act(waiting)).status).toBe(200);
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createUntil } from '../../src/local/demo/until.ts';
 import { runScript } from './support/run-script.ts';
 
-test('the demo tells both stories and exits', async () => {
+test('the demo runs both parts and exits', async () => {
   const { code, stdout, stderr } = await runScript('local/demo.ts').exited;
   expect(stderr).toBe('');
   expect(code).toBe(0);
@@ -14,16 +14,16 @@ test('the demo tells both stories and exits', async () => {
   expect(stdout).toMatch(
     /Your task was rejected\.[\s│]+Approval for Ben[\s│]+Rejected by ben in Slack, .*: too early/,
   );
-  // No colours where it is no terminal.
+  // No colours, because the output is not a terminal.
   expect(stdout).not.toContain('\u001b');
 });
 
-test('what does not come is named when the time is over', async () => {
+test('a timeout names what it waited for', async () => {
   const until = createUntil(() => () => {}, AbortSignal.abort());
-  await expect(until('the mail', () => undefined)).rejects.toThrow('the mail did not come');
+  await expect(until('the mail', () => undefined)).rejects.toThrow('Timed out waiting for the mail.');
 });
 
-test('what fails while it is looked for is thrown on', async () => {
+test('an error while waiting is thrown to the caller', async () => {
   const until = createUntil(() => () => {}, new AbortController().signal);
   const look = () => Promise.reject(new Error('broken'));
   await expect(until('the mail', look)).rejects.toThrow('broken');

@@ -7,7 +7,7 @@ type Event = Record<string, unknown>;
 
 const NOW = new Date('2026-11-24T09:30:00Z');
 
-/** An API with one function behind two routes, and the events that it was given. */
+/** An API with one function behind two routes, and the events that the function received. */
 async function startApi(answer: (event: Event) => unknown = () => ({ statusCode: 204 })) {
   const events: Event[] = [];
   const errors: unknown[] = [];
@@ -25,7 +25,7 @@ async function startApi(answer: (event: Event) => unknown = () => ({ statusCode:
   return { url: `${server.url}/echo`, events, errors };
 }
 
-test('hands a request over as an event of payload format 2.0', async () => {
+test('passes a request as an event of payload format 2.0', async () => {
   const { url, events } = await startApi();
   await rawRequest(`${url}?a=1&a=2&b=%2F+x`, {
     headers: { 'X-Many': ['one', 'two'], Cookie: 'c=1; d=2', 'User-Agent': 'test' },
@@ -57,13 +57,13 @@ test('hands a request over as an event of payload format 2.0', async () => {
   ]);
 });
 
-test('hands JSON over as text', async () => {
+test('passes JSON as text', async () => {
   const { url, events } = await startApi();
   await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"ü":1}' });
   expect(events[0]).toMatchObject({ body: '{"ü":1}', isBase64Encoded: false });
 });
 
-test('hands a form over base64-encoded', async () => {
+test('passes a form base64-encoded', async () => {
   const { url, events } = await startApi();
   await fetch(url, { method: 'POST', body: new URLSearchParams({ comment: 'näh' }) });
   expect(events[0]).toMatchObject({
@@ -88,7 +88,7 @@ test('answers with status, headers, cookies and a decoded body', async () => {
   expect(await response.text()).toBe('näh');
 });
 
-test('takes a result without a status for a JSON body', async () => {
+test('treats a result without a status as a JSON body', async () => {
   const { url } = await startApi(() => ({ urls: {} }));
   const response = await fetch(url);
   expect(response.status).toBe(200);
@@ -125,7 +125,7 @@ test('refuses a body longer than 10 MB', async () => {
 test.each([
   ['throws', () => Promise.reject(new Error('secret detail'))],
   ['returns no response', () => ({ statusCode: 'fine' })],
-])('answers 500 without a reason where the function %s', async (_, answer) => {
+])('answers 500 without a reason if the function %s', async (_, answer) => {
   const { url, errors } = await startApi(answer);
   const response = await fetch(url);
   expect(response.status).toBe(500);

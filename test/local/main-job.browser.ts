@@ -10,7 +10,7 @@ let page: Page;
 let faults: string[];
 
 beforeAll(async () => {
-  // Root, as in a container, needs --no-sandbox; only our own loopback pages are opened.
+  // The user root, as in a container, needs --no-sandbox. The test opens only its own loopback pages.
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 });
 
@@ -31,7 +31,7 @@ afterEach(async () => {
   expect(faults).toEqual([]);
 });
 
-test('an approval that is started and approved in Slack ends, and every pane says so', async () => {
+test('an approval that is started and approved in Slack ends, and every pane shows it', async () => {
   await page.getByRole('button', { name: 'Start an approval for Ben' }).click();
   await slack().getByRole('button', { name: 'Approve' }).click();
 
@@ -44,7 +44,7 @@ test('an approval that is started and approved in Slack ends, and every pane say
   expect(await slack().getByRole('button', { name: 'Reject' }).count()).toBe(0);
 });
 
-test('a link in the mail asks first, rejects with a reason by keyboard, and tells a later click', async () => {
+test('a link in the e-mail opens a page, rejects with a reason by keyboard, and reports a second visit', async () => {
   await page.getByLabel('Slash command').press('Enter');
   const link = inbox().getByRole('link', { name: /action=reject/ });
   const href = await link.getAttribute('href');
@@ -73,7 +73,7 @@ test('a link in the mail asks first, rejects with a reason by keyboard, and tell
   await decision.close();
 });
 
-test('a request by the form says who may decide, and whoever asked may not where that was ticked', async () => {
+test('a request by the form names the approvers, and the requester cannot decide if that was chosen', async () => {
   await page.getByRole('button', { name: 'Request approval' }).click();
   const form = page.getByRole('dialog', { name: 'Request approval' });
   await form.getByLabel('Who or what is it for?').fill('Ben');
@@ -81,19 +81,19 @@ test('a request by the form says who may decide, and whoever asked may not where
   await form.getByLabel('Groups and e-mail addresses').fill('@approvers');
   await form
     .getByRole('group', { name: 'How is it decided?' })
-    .getByLabel('I may not decide it myself')
+    .getByLabel('I cannot decide it myself')
     .check();
   await form.getByRole('button', { name: 'Ask' }).click();
-  await form.getByText('“self_approval” is no detail: there is a field for it.').waitFor();
+  await form.getByText('“self_approval” has a field of its own. Remove it here.').waitFor();
 
   await form.getByRole('textbox', { name: 'Details' }).fill('Change window: tonight');
   await form.getByRole('button', { name: 'Ask' }).click();
   const notice = page.getByRole('dialog', { name: 'Countersign' });
-  await notice.getByText('May decide: @approvers, but not you.').waitFor();
+  await notice.getByText('Approvers: @approvers, but not you.').waitFor();
   await notice.getByRole('button', { name: 'Close' }).click();
   await slack().getByText('Change window').waitFor();
   await slack().getByRole('button', { name: 'Approve' }).click();
-  await slack().getByText('You asked for this yourself: somebody else has to decide.').waitFor();
+  await slack().getByText('You made this request. Another person must decide it.').waitFor();
 
   await page.getByLabel('You are').selectOption({ label: 'Ben Okafor' });
   await slack().getByRole('button', { name: 'Approve' }).click();

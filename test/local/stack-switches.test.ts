@@ -11,7 +11,7 @@ const HOOK = {
 };
 const TEMPLATE = { name: 'go', type: 'success', output: { by: '$who' } };
 
-/** An approval that waits for its decision, in a stack with these switches. */
+/** An approval that waits for its decision, in a stack with these settings. */
 async function startWaiting(env: Environment) {
   const test = await startTestStack({ env });
   const { stack, postJson } = test;
@@ -25,7 +25,7 @@ async function startWaiting(env: Environment) {
   return {
     ...test,
     approve: /^Approve:\n(\S+)$/m.exec(stack.emails()[0]?.message ?? '')?.[1] ?? '',
-    /** Asks `POST /urls` for one action on the task that waits. */
+    /** Requests a URL for one action on the waiting task from `POST /urls`. */
     async mint(action: { name: string }, more: object = {}) {
       const response = await postJson('/urls', { token, actions: [action], ...more });
       const { urls, error } = (await response.json()) as { urls?: Record<string, string>; error?: string };
@@ -52,7 +52,7 @@ test('CREATE_URLS_FUNCTION: approvals get their links from that function', async
   expect(await output()).toMatchObject({ name_in_output: 'Ben', decision: { via: 'email' } });
 });
 
-test('URL_FORMAT: approvals get links of the format 2-, which decide as others do', async () => {
+test('URL_FORMAT: approvals get working links in the format 2-', async () => {
   const { approve, output } = await startWaiting({ URL_FORMAT: '2' });
 
   expect(approve).toContain('&data=2-');
@@ -60,7 +60,7 @@ test('URL_FORMAT: approvals get links of the format 2-, which decide as others d
   expect(await output()).toMatchObject({ name_in_output: 'Ben', decision: { via: 'email' } });
 });
 
-test('ENABLE_POST_ACTIONS: the body that is posted becomes the output', async () => {
+test('ENABLE_POST_ACTIONS: the posted body becomes the output', async () => {
   const { mint, postJson, output } = await startWaiting(ALL_FEATURES);
 
   const { url } = await mint(HOOK);
@@ -80,7 +80,7 @@ test('ENABLE_OUTPUT_PARAMETERS: the query fills the output', async () => {
   expect(await output()).toEqual({ by: 'Ann' });
 });
 
-test('without these, such URLs are not made', async () => {
+test('without these settings, such URLs are refused', async () => {
   const { mint } = await startWaiting({});
 
   expect(await mint(HOOK)).toMatchObject({ status: 400, error: 'PostActionsDisabled' });

@@ -17,7 +17,7 @@ async function startWaiting() {
   return { ...test, approve, reject, ended };
 }
 
-test('a link in the mail decides when its button is pressed, not when it is opened', async () => {
+test('a link in the e-mail decides when the button is pressed, not when the link is opened', async () => {
   const { stack, approve, ended, getJson } = await startWaiting();
   const page = await openLink(approve);
   await openLink(approve);
@@ -37,7 +37,7 @@ test('a link in the mail decides when its button is pressed, not when it is open
   expect(JSON.stringify(message.blocks)).not.toContain('button');
 });
 
-test('an approver gets a mail of their own, at an address that there is', async () => {
+test('an approver with a known address gets an e-mail of their own', async () => {
   const test = await startTestStack();
   await test.startExecution({ name: 'Ben', approvers: ['cleo@example.com', 'nobody@example.com'] });
   await test.until(
@@ -49,7 +49,7 @@ test('an approver gets a mail of their own, at an address that there is', async 
   expect(withLinks.map(({ to }) => to)).toEqual(['cleo@example.com']);
 });
 
-test('a second decision is told that there was a first', async () => {
+test('a second decision is refused with a page that says so', async () => {
   const { approve, reject, ended } = await startWaiting();
   const page = await openLink(reject);
   await submitForm(approve, await openLink(approve));
@@ -88,7 +88,7 @@ test('Reject in Slack asks why, fails the task, and the state machine catches it
   expect(JSON.stringify(message.blocks)).toContain('Rejected');
 });
 
-test('an execution that is stopped is told on every surface', async () => {
+test('every surface reports a stopped execution', async () => {
   const { stack, stopExecution, until, getJson } = await startWaiting();
   await stopExecution('wrong account');
   await until('the mail that tells it', () => stack.emails()[1]);
@@ -99,7 +99,7 @@ test('an execution that is stopped is told on every surface', async () => {
   });
 });
 
-test('an approver who is named by address decides by mail, in that name, and nobody does in Slack', async () => {
+test('an approver named by address decides by e-mail under that address, and no one else can decide in Slack', async () => {
   const { stack, startExecution, until, getJson, postJson } = await startTestStack();
   await startExecution({ name: 'Ben', approvers: 'approvers@example.com' });
   const mail = await until('the mail', () => stack.emails()[0]);
@@ -116,7 +116,7 @@ test('an approver who is named by address decides by mail, in that name, and nob
   expect(JSON.parse(ended.output ?? '').output.decision).toMatchObject({ by: 'approvers@example.com' });
 });
 
-test('/approval start in Slack starts an approval, and tells only the one who typed it', async () => {
+test('/approval start in Slack starts an approval, and confirms it only to the requester', async () => {
   const { stack, postJson, until, getJson } = await startTestStack();
   await postJson('/_local/slack/command', { user: 'ben', text: '/approval start Ann' });
   await until('the mail', () => stack.emails()[0]);
@@ -127,7 +127,7 @@ test('/approval start in Slack starts an approval, and tells only the one who ty
   });
 });
 
-test('speaks German where LOCALE says so', async () => {
+test('uses German if LOCALE is de', async () => {
   const { stack, startExecution, until } = await startTestStack({ env: { LOCALE: 'de' } });
   await startExecution({ name: 'Ben' });
   const mail = await until('the mail', () => stack.emails()[0]);
@@ -142,7 +142,7 @@ test('several stacks run side by side', async () => {
   expect(other.stack.executions()).toEqual([]);
 });
 
-test('gives up what it opened where a port is taken', async () => {
+test('closes what it has opened if a port is taken', async () => {
   const { stack } = await startTestStack();
   const taken = Number(new URL(stack.awsUrl).port);
   const [free] = [await startTestStack()];

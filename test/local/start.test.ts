@@ -5,7 +5,7 @@ import { startTestStack } from './support/test-stack.ts';
 
 const FREE_PORTS = ['--port', '0', '--aws-port', '0'];
 
-/** The command, once it has said where to look. */
+/** The command, after it has printed the URLs. */
 async function startCli() {
   const run = runScript('local/start.ts', FREE_PORTS);
   while (!run.output.stdout.includes('start-execution')) await once(run.child.stdout, 'data');
@@ -13,14 +13,14 @@ async function startCli() {
   return { ...run, url };
 }
 
-test('says where to look and what to try', async () => {
+test('prints the URLs and a command to try', async () => {
   const { output, url } = await startCli();
   expect((await fetch(url)).status).toBe(200);
   expect(output.stdout).toMatch(/AWS +http:\/\/127\.0\.0\.1:\d+/);
   expect(output.stdout).toContain('stateMachine:ApprovalEmails');
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s, also while the page is open', async (signal) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s, even while the page is open', async (signal) => {
   const { child, exited, url } = await startCli();
   const events = await fetch(`${url}/_local/events`);
   child.kill(signal);
@@ -34,7 +34,7 @@ test('explains itself with --help', async () => {
   expect(stdout).toContain('--aws-port');
 });
 
-test('says in a sentence that a port is taken', async () => {
+test('reports in one sentence that a port is taken', async () => {
   const { stack } = await startTestStack();
   const { port } = new URL(stack.url);
   const { code, stderr } = await runScript('local/start.ts', ['--port', port, '--aws-port', '0']).exited;
@@ -49,7 +49,7 @@ test.each([
   [['--port', '3399', '--aws-port', '3399'], '--port and --aws-port must differ'],
   [['--port'], 'argument missing'],
   [['fast'], "Unexpected argument 'fast'"],
-])('says in a sentence what is wrong with %j', async (args, sentence) => {
+])('reports in one sentence what is wrong with %j', async (args, sentence) => {
   const { code, stdout, stderr } = await runScript('local/start.ts', args).exited;
   expect(code).toBe(1);
   expect(stdout).toBe('');
@@ -60,7 +60,7 @@ test.each([
 test.each([
   [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN'],
   [{ LOCALE: 'xx' }, 'LOCALE'],
-])('says in a sentence what is wrong with the environment %j', async (env, name) => {
+])('reports in one sentence what is wrong with the environment %j', async (env, name) => {
   const { code, stderr } = await runScript('local/start.ts', FREE_PORTS, env).exited;
   expect(code).toBe(1);
   expect(stderr).toContain(name);

@@ -133,7 +133,7 @@ describe('Slack’s own confirm dialog', () => {
 
     expect(approve.confirm).toEqual({
       title: { type: 'plain_text', text: 'Approve?' },
-      text: { type: 'plain_text', text: 'Approval for Ben goes on at once.' },
+      text: { type: 'plain_text', text: 'Approval for Ben continues at once.' },
       confirm: { type: 'plain_text', text: 'Approve' },
       deny: { type: 'plain_text', text: 'Not yet' },
       style: 'primary',

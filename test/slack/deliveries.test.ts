@@ -30,7 +30,7 @@ const DELIVERIES: readonly Answered[] = [
     name: 'command',
     body: {
       response_type: 'ephemeral',
-      text: 'Requested: Approval for Ben. It will appear in #approvals. May decide: <@U0ANN0001>, <!subteam^S0LEADS01>.',
+      text: 'Requested: Approval for Ben. It will appear in #approvals. Approvers: <@U0ANN0001>, <!subteam^S0LEADS01>.',
     },
     effect: 'started',
   },
@@ -54,7 +54,7 @@ const DELIVERIES: readonly Answered[] = [
         blocks: [
           {
             text: {
-              text: 'Requested: Approval for Ben. It will appear in #approvals. May decide: <@U0ANN0001>, <@U0BOB0001>.',
+              text: 'Requested: Approval for Ben. It will appear in #approvals. Approvers: <@U0ANN0001>, <@U0BOB0001>.',
             },
           },
         ],

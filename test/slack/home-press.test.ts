@@ -46,7 +46,7 @@ describe('a button on the home tab', () => {
     ]);
     expect(methods()).toEqual(['views.publish']);
     const view = JSON.stringify(api.calls[0]?.view);
-    expect(view).toContain('Nothing waits for your decision.');
+    expect(view).toContain('No request waits for your decision.');
     expect(view).toContain('Approved by <@U0ANN0001> in Slack');
   });
 
@@ -71,7 +71,7 @@ describe('a button on the home tab', () => {
     await world.pressAtHome(approve);
 
     const view = JSON.stringify(api.calls[0]?.view);
-    expect(view).toContain('Nothing waits for your decision.');
+    expect(view).toContain('No request waits for your decision.');
     expect(view).toContain('Approved by <@U0ANN0001> in Slack');
   });
 
@@ -122,7 +122,7 @@ describe('a button on the home tab', () => {
     );
     // Addresses are known for a minute.
     expect(methods().sort()).toEqual(['users.info', 'views.open', 'views.publish']);
-    expect(JSON.stringify(viewOf('views.publish'))).toContain('Nothing waits for your decision.');
+    expect(JSON.stringify(viewOf('views.publish'))).toContain('No request waits for your decision.');
   });
 
   it.each(['approve', 'reject'] as const)('is for nobody else: told so in a modal (%s)', async (pressed) => {
@@ -134,9 +134,7 @@ describe('a button on the home tab', () => {
     expect(world.workflow.completed).toEqual([]);
     expect(methods().sort()).toEqual(['users.info', 'views.open', 'views.publish']);
     expect(api.calls.at(-1)?.args.user_id).toBe(BOB.id);
-    expect(JSON.stringify(viewOf('views.open'))).toContain(
-      'You are not one of the people who may decide this.',
-    );
+    expect(JSON.stringify(viewOf('views.open'))).toContain('You are not an approver of this request.');
   });
 
   it.each(['approve', 'reject'] as const)(
@@ -166,7 +164,7 @@ describe('a button on the home tab', () => {
     await world.pressAtHome(approve);
 
     expect(world.workflow.completed).toEqual([]);
-    expect(JSON.stringify(viewOf('views.open'))).toContain('That was not accepted. It has expired.');
+    expect(JSON.stringify(viewOf('views.open'))).toContain('This was not accepted. The link has expired.');
   });
 
   it('stays a decision where the tab cannot be drawn', async () => {

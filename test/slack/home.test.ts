@@ -41,8 +41,8 @@ function shown() {
 
 const EMPTY = {
   user: 'U0ANN0001',
-  waiting: ['Nothing waits for your decision.'],
-  decided: ['You have decided nothing lately.'],
+  waiting: ['No request waits for your decision.'],
+  decided: ['You have not decided a request recently.'],
   buttons: [],
 };
 
@@ -98,7 +98,7 @@ describe('the home tab', () => {
     const { waiting, buttons } = shown();
     expect(waiting).toHaveLength(6);
     expect(waiting[4]).toContain('`run-5`');
-    expect(waiting[5]).toBe('There is more: /approval list');
+    expect(waiting[5]).toBe('More requests wait: /approval list');
     expect(buttons).toHaveLength(10);
   });
 
@@ -223,7 +223,7 @@ describe('the home tab', () => {
 
     await world.openHome();
 
-    expect(shown().waiting.at(-1)).toBe('There is more: /approval list');
+    expect(shown().waiting.at(-1)).toBe('More requests wait: /approval list');
     expect(reads.length).toBeLessThanOrEqual(10);
   });
 

@@ -184,9 +184,7 @@ describe('a late press of a person who may not decide', () => {
 
       await world.press(buttons[pressed], message, BOB);
 
-      expect(onlyToldPrivately()).toBe(
-        'That was not accepted. You are not one of the people who may decide this.',
-      );
+      expect(onlyToldPrivately()).toBe('This was not accepted. You are not an approver of this request.');
       expect(world.workflow.completed).toHaveLength(1);
     },
   );
@@ -200,7 +198,7 @@ describe('a button that does not decide', () => {
 
     await world.press(approve, message, BOB);
 
-    expect(onlyToldPrivately()).toBe('That was not accepted. It has expired.');
+    expect(onlyToldPrivately()).toBe('This was not accepted. The link has expired.');
     expect(world.workflow.completed).toEqual([]);
   });
 
@@ -244,7 +242,7 @@ describe('a button that does not decide', () => {
     const { statusCode } = await world.press({ ...approve, value }, message, BOB);
 
     expect(statusCode).toBe(200);
-    expect(onlyToldPrivately()).toMatch(/^That was not accepted\. It is not one of ours/);
+    expect(onlyToldPrivately()).toMatch(/^This was not accepted\. The link is not ours/);
     expect(world.workflow.completed).toEqual([]);
     expect(world.lines).toMatchObject([{ event: 'slack', outcome: 'InvalidPayload' }]);
     expect(world.logged()).not.toContain(value);
@@ -259,7 +257,7 @@ describe('a button that does not decide', () => {
 
     await world.press(approve, message, BOB);
 
-    expect(onlyToldPrivately()).toBe('That was not accepted. The workflow did not accept the answer.');
+    expect(onlyToldPrivately()).toBe('This was not accepted. The workflow did not accept the answer.');
   });
 
   it('fails before anything is sent: told that nothing was changed, and logged', async () => {
@@ -271,9 +269,7 @@ describe('a button that does not decide', () => {
     const { statusCode } = await world.press(approve, message, BOB);
 
     expect(statusCode).toBe(200);
-    expect(onlyToldPrivately()).toBe(
-      'That did not work, and nothing was changed. Please try again in a moment.',
-    );
+    expect(onlyToldPrivately()).toBe('This did not work, and nothing was changed. Try again in a moment.');
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
@@ -286,7 +282,7 @@ describe('a button that does not decide', () => {
 
     expect(statusCode).toBe(200);
     expect(onlyToldPrivately()).toBe(
-      'It is not known whether that worked. Before you try again, please look at the message, or type /approval status &lt;execution&gt;.',
+      'We do not know whether this worked. Before you try again, look at the message, or type /approval status &lt;execution&gt;.',
     );
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
     expect(world.logged()).not.toContain(TASK_TOKEN.slice(0, 40));

@@ -3,7 +3,7 @@ import type { App } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { registerListeners } from '../../src/slack/app.ts';
+import { registerListeners } from '../../src/slack/register-listeners.ts';
 import { createSlackWorld } from '../support/slack-world.ts';
 
 const ROOT = new URL('../../', import.meta.url);

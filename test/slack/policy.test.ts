@@ -9,11 +9,11 @@ beforeAll(async () => {
 beforeEach(() => api.reset());
 afterAll(() => api.close());
 
-const NOT_APPROVER = 'That was not accepted. You are not one of the people who may decide this.';
-const OWN = 'That was not accepted. You asked for this yourself: somebody else has to decide.';
+const NOT_APPROVER = 'This was not accepted. You are not an approver of this request.';
+const OWN = 'This was not accepted. You made this request. Another person must decide it.';
 const MAYBE_OWN =
-  'That was not accepted. The requester may not decide this, and it is not known whether that is you. Another person may be able to decide.';
-const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
+  'This was not accepted. The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.';
+const FAILED = 'This did not work, and nothing was changed. Try again in a moment.';
 
 /** Bob presses Approve, and then Reject. */
 async function pressBoth(world: SlackWorld, input: object) {

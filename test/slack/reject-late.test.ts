@@ -11,7 +11,7 @@ beforeEach(() => api.reset());
 afterAll(() => api.close());
 
 const UNSURE =
-  'It is not known whether that worked. Before you try again, please look at the message, or type /approval status &lt;execution&gt;.';
+  'We do not know whether this worked. Before you try again, look at the message, or type /approval status &lt;execution&gt;.';
 
 async function openModal(world: SlackWorld, input?: object, expiration?: string) {
   const { reject, approve, message } = await world.ask(input, expiration);
@@ -51,7 +51,7 @@ describe('a modal that is submitted too late', () => {
     const { modal } = await openModal(world, { name: 'Ben' }, '2026-11-24T13:00:00Z');
     world.clock.now = Date.parse('2026-11-24T13:00:00Z');
 
-    expect(noticeOf(await world.submit(modal))).toBe('That was not accepted. It has expired.');
+    expect(noticeOf(await world.submit(modal))).toBe('This was not accepted. The link has expired.');
     expect(world.workflow.completed).toEqual([]);
     expect(api.calls).toEqual([]);
   });
@@ -80,7 +80,7 @@ describe('a modal that is submitted too late', () => {
     const { modal } = await openModal(world, { name: 'Ben', approvers: ['U0ANN0001'] });
 
     expect(noticeOf(await world.submit(modal, {}, BOB))).toBe(
-      'That was not accepted. You are not one of the people who may decide this.',
+      'This was not accepted. You are not an approver of this request.',
     );
     expect(world.workflow.completed).toEqual([]);
     expect(api.calls).toEqual([]);
@@ -110,7 +110,7 @@ describe('a modal with metadata that we did not write', () => {
 
       const response = await world.submit({ callback_id: 'reject', private_metadata });
 
-      expect(noticeOf(response)).toMatch(/^That was not accepted\. It is not one of ours/);
+      expect(noticeOf(response)).toMatch(/^This was not accepted\. The link is not ours/);
       expect(world.workflow.completed).toEqual([]);
       expect(world.lines).toMatchObject([{ event: 'slack', outcome: 'InvalidPayload' }]);
     },

@@ -11,7 +11,7 @@ beforeAll(async () => {
 beforeEach(() => api.reset());
 afterAll(() => api.close());
 
-const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
+const FAILED = 'This did not work, and nothing was changed. Try again in a moment.';
 
 /** Presses Reject; the modal that it opens, with nothing left of the calls so far. */
 async function openModal(world: SlackWorld, input?: object) {

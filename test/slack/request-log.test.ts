@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { approvalId } from '../../src/approval/read-approvals.ts';
+import { cancelModal } from '../../src/slack/blocks/modals.ts';
+import { wordingFor } from '../../src/wording/index.ts';
+import { waiting } from '../support/requests.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { commandBody, interactionBody, signedEvent } from '../support/slack-request.ts';
 import { createSlackWorld, NOW, type SlackWorld } from '../support/slack-world.ts';
@@ -98,8 +101,8 @@ const REQUESTS: Readonly<Record<string, { send: (world: SlackWorld) => Promise<u
     line: { kind: 'shortcut', name: 'request_approval' },
   },
   'a modal that was submitted': {
-    send: (world) => world.submit({ callback_id: 'cancel_approval', private_metadata: EXECUTION }),
-    line: { kind: 'view_submission', name: 'cancel_approval' },
+    send: (world) => world.submit(cancelModal(waiting(), wordingFor('en'))),
+    line: { kind: 'view_submission', name: 'cancel', execution: EXECUTION, outcome: 'cancelled' },
   },
   'the home tab': {
     send: (world) => world.openHome('U0ANN0001'),

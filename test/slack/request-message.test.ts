@@ -71,7 +71,7 @@ describe('a mention', () => {
     const { blocks } = requestMessage(waiting(request({ name: 'Ben', approvers })), buttonsOf(1_000));
 
     expect(mrkdwnOf(blocks).at(-1)).toBe(
-      'Waiting for a decision · May decide: <@U0BOB0001>, <!subteam^S0LEADS01>, r&amp;d@example.com',
+      'Waiting for a decision · Approvers: <@U0BOB0001>, <!subteam^S0LEADS01>, r&amp;d@example.com',
     );
   });
 });

@@ -129,31 +129,31 @@ describe('the submitted modal', () => {
       title: 'people',
       values: { approvers: ['U0BOB0001', 'U0EVE0001'] },
       input: { approvers: ['U0BOB0001', 'U0EVE0001'] },
-      told: '<@U0BOB0001>, <@U0EVE0001>',
+      told: 'Approvers: <@U0BOB0001>, <@U0EVE0001>.',
     },
     {
       title: 'a group by its handle, and an address',
       values: { others: '@Leads, bob@example.com' },
       input: { approvers: ['S0LEADS01', 'bob@example.com'] },
-      told: '<!subteam^S0LEADS01>, bob@example.com',
+      told: 'Approvers: <!subteam^S0LEADS01>, bob@example.com.',
     },
     {
       title: 'people and a group by its id',
       values: { approvers: ['U0BOB0001'], others: ' S0OPS0001 ' },
       input: { approvers: ['U0BOB0001', 'S0OPS0001'] },
-      told: '<@U0BOB0001>, <!subteam^S0OPS0001>',
+      told: 'Approvers: <@U0BOB0001>, <!subteam^S0OPS0001>.',
     },
     {
       title: 'everybody else',
       values: { policy: ['not_self'] },
       input: { self_approval: false },
-      told: 'everybody but you',
+      told: 'Anyone except you can decide it.',
     },
     {
       title: 'people, but not who asks',
       values: { approvers: ['U0BOB0001'], policy: ['not_self', 'confirm'] },
       input: { approvers: ['U0BOB0001'], self_approval: false, confirm: true },
-      told: '<@U0BOB0001>, but not you',
+      told: 'Approvers: <@U0BOB0001>, but not you.',
     },
   ])('says who may decide ($title)', async ({ values, input, told }) => {
     const groups = [
@@ -168,7 +168,7 @@ describe('the submitted modal', () => {
 
     expect(world.started).toMatchObject([{ input: { name: 'Ben', ...input, ...WHO } }]);
     expect(answer.view.blocks[0].text.text).toBe(
-      `Requested: Approval for Ben. It will appear in #approvals. May decide: ${told}.`,
+      `Requested: Approval for Ben. It will appear in #approvals. ${told}`,
     );
   });
 
@@ -199,36 +199,37 @@ describe('the submitted modal', () => {
     {
       title: 'only space for a name',
       values: typed('  '),
-      errors: { name: 'It has no name: who or what is it for?' },
+      errors: { name: 'The request has no name. Say who or what it is for.' },
     },
     {
       title: 'no such field',
       values: {},
-      errors: { name: 'It has no name: who or what is it for?' },
+      errors: { name: 'The request has no name. Say who or what it is for.' },
     },
     {
       title: 'too many approvers',
       values: typed('Ben', { approvers: Array.from({ length: 21 }, (_, index) => `U0${100_000 + index}0`) }),
       errors: {
-        approvers: 'These are 21 who may decide; 20 are the most. A user group counts as one.',
+        approvers: 'You listed 21 approvers; the maximum is 20. A user group counts as one.',
       },
     },
     {
       title: 'an approver that is none, as it was typed',
       values: typed('Ben', { others: 'bob@example.com, <b>&co' }),
       errors: {
-        others: '“<b>&co” is not a person or a group, such as @ann or @leads, and not an e-mail address.',
+        others:
+          '“<b>&co” is not a person, a group or an e-mail address. Write @ann, @leads or ann@example.com.',
       },
     },
     {
       title: 'a person, or a group that Slack does not know',
       values: typed('Ben', { others: 'bob@example.com @ann' }),
-      errors: { others: '“@ann” is not a user group. Please choose people in the field above.' },
+      errors: { others: '“@ann” is not a user group. Choose people in the field above.' },
     },
     {
       title: 'a detail that is given twice',
       values: typed('Ben', { details: 'Cost: 1\nCost: 2' }),
-      errors: { details: '“Cost” is given twice. Please give it once.' },
+      errors: { details: '“Cost” is given twice. Give it once.' },
     },
     ...[
       { details: 'self_approval: no', key: 'self_approval' },
@@ -242,7 +243,7 @@ describe('the submitted modal', () => {
       title: `the policy among the details: ${details}`,
       values: typed('Ben', { details }),
       errors: {
-        details: `“${key}” is no detail: there is a field for it. Please take it out here.`,
+        details: `“${key}” has a field of its own. Remove it here.`,
       },
     })),
   ])('says beside the field what is wrong, and starts nothing ($title)', async ({ values, errors }) => {
@@ -260,7 +261,7 @@ describe('the submitted modal', () => {
     {
       locale: 'en',
       error:
-        'This app cannot look up whether “@leads” is a user group: it lacks the permission usergroups:read. Please choose people in the field above, or give e-mail addresses.',
+        '“@leads” cannot be looked up: this app lacks the permission usergroups:read. Choose people in the field above, or give e-mail addresses.',
     },
     {
       locale: 'de',
@@ -309,7 +310,7 @@ describe('the submitted modal', () => {
 
     const { answer } = await world.submit(modal, typed('Ben', { others: '@leads' }));
 
-    expect(answer.errors.name).toMatch(/^That did not work, and nothing was changed\./);
+    expect(answer.errors.name).toMatch(/^This did not work, and nothing was changed\./);
     expect(world.started).toEqual([]);
   });
 
@@ -319,7 +320,7 @@ describe('the submitted modal', () => {
 
     const { answer } = await world.submit(modal, typed('Ben'));
 
-    expect(answer.errors.name).toMatch(/^It is not known whether that worked\. .*\/approval list/);
+    expect(answer.errors.name).toMatch(/^We do not know whether this worked\. .*\/approval list/);
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 });

@@ -178,7 +178,7 @@ function stopTheClock(): void {
   onTestFinished(() => timeout.mockRestore());
 }
 
-const UNSURE = /It is not known whether that worked/;
+const UNSURE = /We do not know whether this worked/;
 const FAILED = /nothing was changed/;
 const ENCRYPTED = { env: { KEY_ID: 'alias/countersign' }, keys: createFakeKeyService() };
 

@@ -139,7 +139,7 @@ describe('announcing', () => {
 
     expect(api.calls).toMatchObject([{ method: 'chat.update', ...REFERENCE }]);
     expect(JSON.stringify(api.calls[0]?.blocks)).toContain(
-      ':hourglass: Abgelaufen: Niemand hat rechtzeitig entschieden.',
+      ':hourglass: Abgelaufen: Es wurde nicht rechtzeitig entschieden.',
     );
     expect(api.calls[0]?.blocks.some(({ type }) => type === 'actions')).toBe(false);
   });
@@ -192,7 +192,7 @@ describe('telling the requester', () => {
       {
         method: 'chat.postMessage',
         channel: 'U0ANN0001',
-        text: '<@U0ANN0001> *Approval for Ben &lt;!channel&gt;*: Expired: nobody decided in time.',
+        text: '<@U0ANN0001> *Approval for Ben &lt;!channel&gt;*: Expired: no decision was made in time.',
         args: { unfurl_links: 'false', unfurl_media: 'false' },
       },
     ]);
@@ -263,9 +263,9 @@ it('Where neither gets through, both reasons are logged', async () => {
 
 describe('a request that cannot be posted', () => {
   it.each([
-    ['not_in_channel', 'The app is not in its channel. Invite it there: /invite @Countersign.'],
-    ['channel_not_found', expect.stringContaining('is private and the app is not in it')],
-    ['invalid_auth', expect.stringContaining('Install it again')],
+    ['not_in_channel', 'The app is not in the channel. Invite it there: /invite @Countersign.'],
+    ['channel_not_found', expect.stringContaining('is private without the app in it')],
+    ['invalid_auth', expect.stringContaining('Install the app again')],
     ['fatal_error', undefined],
     ['toString', undefined],
   ])('is explained, where somebody can do something about it (%s)', async (error, expected) => {
@@ -288,8 +288,8 @@ describe('a request that cannot be posted', () => {
 });
 
 describe('telling a sentence', () => {
-  const sentence = 'Not everybody was asked. <!here>';
-  const TEXT = '<@U0ANN0001> *Approval for Ben &lt;!channel&gt;*: Not everybody was asked. &lt;!here&gt;';
+  const sentence = 'Some people were not asked. <!here>';
+  const TEXT = '<@U0ANN0001> *Approval for Ben &lt;!channel&gt;*: Some people were not asked. &lt;!here&gt;';
 
   it('is a direct message where there is no message', async () => {
     await createSurface().tell?.(ANN, { approval: waiting(ASKED_BY_ANN), sentence });

@@ -9,14 +9,16 @@ import type {
   Task,
 } from '../../src/callback/payload.ts';
 
-/** Any text of whole characters, with line breaks, controls, emoji and right-to-left letters. */
+/** Any valid Unicode text, including line breaks, control characters, emoji and right-to-left letters. */
 export const anyText = fc.string({ unit: 'binary' });
 
 const base64Run = fc
   .uint8Array({ minLength: 1, maxLength: 300 })
   .map((bytes) => Buffer.from(bytes).toString('base64'));
 
-/** What Step Functions hands out (one or more base64 runs), and what it might hand out one day. */
+/**
+ * Task tokens in the format of Step Functions (one or more base64 runs), and in formats that it may use in the future.
+ */
 export const anyToken = fc.oneof(
   fc.array(base64Run, { minLength: 1, maxLength: 4 }).map((runs) => runs.join('')),
   fc.base64String({ minLength: 1 }),
@@ -25,7 +27,7 @@ export const anyToken = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1 }),
 );
 
-/** Any value as JSON writes it: -0 is 0 there. */
+/** Any JSON value. Without -0, because JSON.stringify writes it as 0. */
 export const anyJson = fc
   .json({ maxDepth: 6 })
   .map((json): Json => JSON.parse(JSON.stringify(JSON.parse(json))));
@@ -126,7 +128,9 @@ export const anyPayload: fc.Arbitrary<Payload> = fc
   )
   .map(([whose, rest]) => ({ ...whose, ...rest }));
 
-/** What also `1-` and `2-` can say: their context is members of the action, so that an empty one is none. */
+/**
+ * Payloads that `1-` and `2-` can contain. They cannot contain an empty context, because its members are in the action.
+ */
 export const anyLegacyPayload = anyPayload.filter(
   ({ context: empty }) => empty === undefined || Object.keys(empty).length > 0,
 );

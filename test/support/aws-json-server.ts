@@ -2,17 +2,17 @@ import { clientOptions, startTestServer } from './test-server.ts';
 
 /** A request in one of the AWS JSON protocols. */
 export interface AwsCall {
-  /** Such as `GetExecutionHistory`; of Lambda, the end of the path, such as `succeed`. */
+  /** The operation, such as `GetExecutionHistory`. For Lambda, the end of the path, such as `succeed`. */
   readonly operation: string;
   readonly input: Record<string, unknown>;
 }
 
-/** What AWS answers: an output, an error by its name, or nothing at all. */
+/** The response of AWS: an output, an error with a name, or no response at all. */
 export type AwsAnswer = object | { readonly __type: string; readonly message?: string } | 'silence';
 
 /**
- * One AWS service for the running test, for answers that the embedded stack has no reason to give. Its options are
- * for any SDK client; what was called is in `calls`.
+ * Starts a fake AWS service for the running test, for responses that the embedded stack does not give. Pass `options`
+ * to an SDK client. `calls` contains all calls.
  */
 export async function startAwsJsonServer(answer: (call: AwsCall) => AwsAnswer) {
   const calls: AwsCall[] = [];

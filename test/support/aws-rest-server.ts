@@ -1,6 +1,6 @@
 import { clientOptions, startTestServer } from './test-server.ts';
 
-/** A request in AWS's REST-JSON protocol. */
+/** A request in the AWS REST-JSON protocol. */
 export interface RestCall {
   readonly method: string;
   /** The segments of the path, decoded. */
@@ -15,8 +15,8 @@ export interface RestAnswer {
 }
 
 /**
- * Lambda for the running test, for answers that the embedded stack has no reason to give. Its options are for any SDK
- * client; what was called is in `calls`.
+ * Starts a fake Lambda for the running test, for responses that the embedded stack does not give. Pass `options` to an
+ * SDK client. `calls` contains all calls.
  */
 export async function startAwsRestServer(answer: (call: RestCall) => RestAnswer = () => ({})) {
   const calls: RestCall[] = [];
@@ -37,7 +37,7 @@ export async function startAwsRestServer(answer: (call: RestCall) => RestAnswer 
   return { calls, options: clientOptions(url) };
 }
 
-/** An error as Lambda answers it: its name in a header, its words under either spelling. */
+/** An error response of Lambda: its name is a header, and its message is in `message` and in `Message`. */
 export function restError(name: string, message: string, status = 400): RestAnswer {
   const body = JSON.stringify({ Type: 'User', message, Message: message });
   return { status, headers: { 'x-amzn-errortype': name }, body };

@@ -11,7 +11,7 @@ import { createKeyService } from '../../src/aws/kms.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 import { legacyBytes, legacyText } from './legacy-text.ts';
 
-/** The suites that a payload of sfn-callback-urls may be written in, by what {@link suiteOf} calls them. */
+/** The algorithm suites of sfn-callback-urls. The keys are the names that {@link suiteOf} returns. */
 export const SUITES = {
   '0178': AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA256,
   '0378': AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA384_ECDSA_P384,
@@ -19,7 +19,7 @@ export const SUITES = {
   '0578': AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA512_COMMIT_KEY_ECDSA_P384,
 };
 
-/** As strict as the suite lets it be: what commits to its key is read as nothing else. */
+/** Returns the strictest client for a suite: suites with key commitment require it for encryption and decryption. */
 function clientFor(suite: keyof typeof SUITES) {
   const committing = suite === '0478' || suite === '0578';
   return buildClient(
@@ -30,8 +30,8 @@ function clientFor(suite: keyof typeof SUITES) {
 }
 
 /**
- * The AWS Encryption SDK as others use it, with its own KMS keyring, and an AWS of its own for the running test.
- * `keys` is our way to the same KMS.
+ * Starts the AWS Encryption SDK with its own KMS keyring, and an embedded AWS for the running test. `keys` is our own
+ * port to the same KMS.
  */
 export async function startEncryptionSdk() {
   const { endpoint, kms } = await startEmbeddedAws();
@@ -43,7 +43,7 @@ export async function startEncryptionSdk() {
     maxAttempts: 1,
   });
   onTestFinished(() => client.destroy());
-  // Their types tell members that are undefined from members that are missing, and ours of the client do not.
+  // The cast is needed because the types of the SDK distinguish undefined members from missing members.
   const clientProvider = (() => client) as KmsNodeClientSupplier;
   const keyring = (more: string[] = []) =>
     new KmsKeyringNode({ clientProvider, generatorKeyId: keyArn, keyIds: more });
@@ -51,14 +51,14 @@ export async function startEncryptionSdk() {
   return {
     keyArn,
     keys: createKeyService(kms, keyArn),
-    /** Such as one that knows the key by its alias. */
+    /** Our port with another name of the key, such as its alias. */
     keysNamed: (name: string) => createKeyService(kms, name),
-    /** The JSON of a `2-` payload, and what its header says. */
+    /** Opens a `2-` payload. Returns its JSON and its header. */
     async open(sealed: string, suite: keyof typeof SUITES) {
       const { plaintext, messageHeader } = await clientFor(suite).decrypt(keyring(), legacyBytes(sealed));
       return { json: JSON.parse(plaintext.toString()) as unknown, header: messageHeader };
     },
-    /** A `2-` payload; `more` are the keys, beside ours, that open it. */
+    /** Seals a `2-` payload. `more` are other keys that can open it too. */
     async seal(
       json: unknown,
       suite: keyof typeof SUITES,

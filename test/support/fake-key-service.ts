@@ -4,7 +4,7 @@ import { Refusal } from '../../src/callback/errors.ts';
 
 export const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/5d146587-50f5-4171-80e0-7cdca027632d';
 
-/** A key service in memory. Its public arrays tell what it was asked; another one's data keys are refused. */
+/** A key service in memory. Public arrays contain its calls. It refuses data keys of other key services. */
 export interface FakeKeyService extends KeyService {
   readonly generated: DataKey[];
   readonly decrypted: Uint8Array[];
@@ -31,7 +31,7 @@ export function createFakeKeyService(newDataKey: () => DataKey = randomDataKey):
   };
 }
 
-/** The encrypted key has 184 bytes, as those of KMS. */
+/** The encrypted key has 184 bytes, the same as a key of KMS. */
 function randomDataKey(): DataKey {
   return { plaintext: randomBytes(32), encrypted: randomBytes(184), keyArn: KEY_ARN };
 }

@@ -2,7 +2,7 @@ import { type Approval, type Person, resolutionOf } from '../../src/approval/app
 import type { Button, News, Surface } from '../../src/approval/surface.ts';
 import type { LogLine } from '../../src/log.ts';
 
-/** What a surface was given to show. */
+/** One call of `show`. */
 export interface Shown {
   readonly approval: Approval;
   readonly buttons: readonly Button[] | undefined;
@@ -10,8 +10,8 @@ export interface Shown {
 }
 
 /**
- * A surface that keeps what it is given in public arrays: what it showed while it waited (`asks`) and once it had ended
- * (`endings`), and whom it told. With `failure` none of it gets through.
+ * A surface that records its calls in public arrays: `asks` for waiting approvals, `endings` for ended approvals, and
+ * `told` for news to one person. With `failure`, each call throws that error.
  */
 export function createFakeSurface(
   name: string,
@@ -43,11 +43,11 @@ export function createFakeSurface(
   return { ...surface, asks, endings, told };
 }
 
-/** A log that keeps its lines. */
+/** A log that records its lines. */
 export function createFakeLog() {
   const lines: LogLine[] = [];
   return { lines, log: (line: LogLine) => void lines.push(line) };
 }
 
-/** A wait that nobody lives to see the end of. */
+/** A wait that never ends. */
 export const forever = () => new Promise<never>(() => {});

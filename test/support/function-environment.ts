@@ -1,6 +1,6 @@
 import { SIGNING_SECRET } from './slack-request.ts';
 
-/** Enough for every function to start. Nothing of it exists. */
+/** The variables that every function needs to start. Their resources do not exist. */
 export const FUNCTION_ENVIRONMENT = {
   AWS_REGION: 'eu-central-1',
   AWS_ACCESS_KEY_ID: 'id',

@@ -2,7 +2,7 @@ import { createUrlMinter } from '../../src/callback/create-urls.ts';
 import { parseCreateUrlsInput } from '../../src/callback/create-urls-input.ts';
 import type { CreateUrlsOutput } from '../../src/callback/schemas.ts';
 
-/** create-urls from JSON, as its callers have it. */
+/** Creates create-urls with unvalidated JSON as its input. */
 export function createJsonMinter(
   ports: Parameters<typeof createUrlMinter>[0],
 ): (json: unknown, transactionId: string) => Promise<CreateUrlsOutput> {

@@ -9,7 +9,7 @@ import type { KMS } from '@aws-sdk/client-kms';
 import type { LambdaFunction } from '../../src/local/aws/lambda/lambda.ts';
 import { legacyText } from './legacy-text.ts';
 
-/** A request whose members are those of the original's schema, which has "additionalProperties": False. */
+/** The members of the original's schema. Other members are refused: it has "additionalProperties": False. */
 interface Request {
   readonly token: string;
   readonly actions: readonly { readonly name: string; readonly type: string }[];
@@ -20,19 +20,19 @@ interface Request {
 
 const MEMBERS = ['token', 'actions', 'expiration', 'enable_output_parameters', 'base_url'];
 const ZONE = /(Z|[+-]\d{2}:?\d{2})$/;
-/** Where the original's own API is. */
+/** The API of the original. */
 export const ORIGINAL_API = 'https://gy415nuibc.execute-api.us-east-1.amazonaws.com/v1';
 
 const { encrypt } = buildClient(CommitmentPolicy.FORBID_ENCRYPT_ALLOW_DECRYPT);
 
 /**
- * What the function of sfn-callback-urls 1.1.0 does when it is invoked, its defects included (src/create_urls.py,
- * direct_handler). Payloads are sealed by the AWS Encryption SDK itself, in the suite of that version, 0378.
- * What it was given is in `requests`.
+ * Behaves as the Lambda function of sfn-callback-urls 1.1.0, including its defects (src/create_urls.py,
+ * direct_handler). The AWS Encryption SDK seals the payloads in the algorithm suite of that version, 0378. `requests`
+ * contains all events.
  */
 export function createOriginalCreateUrls(kms: KMS, keyArn: string) {
   const requests: unknown[] = [];
-  // Their types tell members that are undefined from members that are missing, and the client's do not.
+  // The cast is needed because the types of the SDK distinguish undefined members from missing members.
   const clientProvider = (() => kms) as KmsNodeClientSupplier;
   const keyring = new KmsKeyringNode({ generatorKeyId: keyArn, clientProvider });
 
@@ -60,7 +60,7 @@ export function createOriginalCreateUrls(kms: KMS, keyArn: string) {
 function faultOf(request: Request) {
   const { actions, expiration = '9999-01-01T00:00', base_url } = request;
   const unknown = Object.keys(request).find((member) => !MEMBERS.includes(member));
-  // jsonschema's errors quote what they are about, and with it the task token.
+  // The errors of Python's jsonschema quote the input, including the task token.
   if (unknown !== undefined)
     return { error: 'InvalidJSON', message: `'${unknown}' was unexpected\n\n${JSON.stringify(request)}` };
   if (typeof base_url === 'string') return failure("UnboundLocalError: local variable 'api_id' referenced …");
@@ -70,12 +70,12 @@ function faultOf(request: Request) {
   return isTwice ? { error: 'DuplicateActionName', message: 'Action provided more than once' } : undefined;
 }
 
-/** What is no refusal of its own is told by Python's error. */
+/** The original returns the Python error for each unexpected error. */
 function failure(message: string) {
   return { error: 'ServiceError', message: `builtins.${message}` };
 }
 
-/** In milliseconds since 1970: a Lambda function's time is UTC. */
+/** Milliseconds since 1970. A time without a zone is UTC in a Lambda function. */
 function utc(expiration: string): number {
   return Date.parse(`${expiration}Z`);
 }

@@ -1,7 +1,10 @@
 import { checkPostActions, resolvePostAction } from '../../src/callback/post-action.ts';
 import { postAction } from './post-actions.ts';
 
-/** To be run with --disallow-code-generation-from-strings: writes whether that holds, and what comes of an action. */
+/*
+ * Run this with --disallow-code-generation-from-strings. Writes whether `new Function` works, and the result of an
+ * action.
+ */
 const schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   type: 'object',

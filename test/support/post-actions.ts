@@ -2,7 +2,7 @@ import type { PostAction, PostOutcome } from '../../src/callback/payload.ts';
 
 export const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** A post action as create-urls takes it, with one outcome of each type. */
+/** A post action of the create-urls input, with one outcome of each type. */
 export const HOOK = {
   name: 'hook',
   type: 'post',
@@ -13,10 +13,10 @@ export const HOOK = {
   ],
 };
 
-/** A body that HOOK takes for a success. */
+/** A body that matches the success of HOOK. */
 export const GOOD = JSON.stringify({ result: 'good', by: 'ann' });
 
-/** A post action named hook; its outcomes are successes for any body with that as their output, if not said otherwise. */
+/** A post action named hook. By default, its outcomes are successes that accept any body and send it as the output. */
 export function postAction(...outcomes: object[]): PostAction {
   return { name: 'hook', type: 'post', outcomes: outcomes.map(postOutcome) };
 }

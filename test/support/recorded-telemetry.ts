@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import type { LogLine } from '../../src/log.ts';
 import { createTelemetry } from '../../src/telemetry.ts';
 
-/** A number as CloudWatch reads it from the log (embedded metric format). */
+/** A metric value that CloudWatch reads from the log (embedded metric format). */
 export interface EmittedMetric {
   readonly namespace: string;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface EmittedMetric {
   readonly dimensions: Readonly<Record<string, unknown>>;
 }
 
-/** The names that Lambda gives to an invocation. */
+/** The Lambda context of an invocation. */
 const CONTEXT = {
   functionName: 'Respond',
   functionVersion: '$LATEST',
@@ -21,7 +21,7 @@ const CONTEXT = {
   awsRequestId: '11111111-2222-3333-4444-555555555555',
 } as Context;
 
-/** What a function writes, on standard output and error, in one invocation that logs these lines: the log, and the numbers. */
+/** Returns the log and the metrics that a function writes to its output in one invocation with these log lines. */
 export function recordTelemetry(serviceName: string, lines: readonly LogLine[]) {
   const written: string[] = [];
   const outputs = [process.stdout, process.stderr].map((stream) =>

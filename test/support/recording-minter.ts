@@ -4,7 +4,7 @@ import { createJsonMinter } from './json-minter.ts';
 
 export const TRANSACTION_ID = '00112233445566778899aabbccddeeff';
 
-/** create-urls from JSON with a sealer that only remembers: nothing is too long for a URL. */
+/** Creates create-urls with a sealer that only records the payloads, so no URL is too long. */
 export function createRecordingMinter(ports: Partial<Parameters<typeof createUrlMinter>[0]> = {}) {
   const sealed: Payload[] = [];
   const seal = async (payload: Payload) => {

@@ -5,15 +5,15 @@ import { waitingFor } from '../../src/approval/tally.ts';
 import { readId } from '../../src/wiring/surfaces.ts';
 import { EXECUTION, TASK_TOKEN } from './web-fake-workflow.ts';
 
-/** In English, with the ids of the surfaces that there are. */
+/** English, and the reader for the IDs of all surfaces. */
 export const DEFAULTS: RequestDefaults = { locale: 'en', readId };
 
-/** A request as a state machine's input says it. */
+/** Parses the input of a state machine. */
 export function request(input: object = { name: 'Ben', requester: 'ann' }): ApprovalRequest {
   return parseRequest(input, DEFAULTS, 'ApprovalEmails');
 }
 
-/** An approval that waits. */
+/** A waiting approval. */
 export function waiting(
   asked: ApprovalRequest = request(),
   {
@@ -31,7 +31,7 @@ export function waiting(
   };
 }
 
-/** The same approval, once it ended. */
+/** The same approval after its end. */
 export function endedAs(resolution: Resolution, approval = waiting()): Approval {
   return { ...approval, state: { kind: 'ended', resolution, untold: false } };
 }

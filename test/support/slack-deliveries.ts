@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { interactionBody } from './slack-request.ts';
 
-/** What Slack sends, in the shape in which it sends it: a form, a form with a JSON payload, or JSON. */
+/** The body of a request of Slack: a form, a form with a JSON payload, or JSON. */
 type Fixture = { readonly contentType: string } & (
   | { readonly form: Readonly<Record<string, string>> }
   | { readonly payload: object }
@@ -14,9 +14,9 @@ export interface Delivery {
 }
 
 /**
- * A delivery of Slack, by the name of its file in test/fixtures/slack.
+ * Reads a recorded request of Slack from a file in test/fixtures/slack.
  *
- * @param filled what stands for `{{name}}`, by name: what was sealed just now cannot be on file
+ * @param filled values for the placeholders `{{name}}`, such as a payload that the test has just sealed
  */
 export function recordedDelivery(name: string, filled: Readonly<Record<string, unknown>> = {}): Delivery {
   const file = new URL(`../fixtures/slack/${name}.json`, import.meta.url);

@@ -9,11 +9,11 @@ export interface FakeExecution {
   readonly input: object;
   readonly token?: string;
   readonly askedAt?: Date;
-  /** How its task was completed, a minute later; missing while it waits. */
+  /** The outcome of its task, one minute later. Missing while it waits. */
   readonly outcome?: Exclude<Outcome, { type: 'heartbeat' }>;
 }
 
-/** Step Functions with these executions, the newest first. */
+/** Fake Step Functions with these executions, newest first. */
 export function fakeExecutions(
   executions: readonly FakeExecution[],
 ): Pick<SlackPorts, 'listExecutions' | 'getHistory'> {
@@ -25,7 +25,7 @@ export function fakeExecutions(
         .slice(0, max),
     async getHistory(execution) {
       const found = executions.find(({ name }) => execution === `ApprovalEmails:${name}`);
-      if (!found) throw new Refusal('InvalidRequest', 'There is no such execution.');
+      if (!found) throw new Refusal('InvalidRequest', 'This execution does not exist.');
       const { input, token = TASK_TOKEN, askedAt = ASKED_AT, outcome } = found;
       const endedAt = new Date(askedAt.getTime() + 60_000);
       return [...scheduled(input, askedAt, token), ...(outcome ? [endOf(outcome, endedAt)] : [])];
@@ -33,7 +33,7 @@ export function fakeExecutions(
   };
 }
 
-/** Many executions that wait, the newest first, each asked a minute before the one before it. */
+/** Many waiting executions, newest first. Each started one minute before the previous one in the list. */
 export function manyWaiting(count: number, input: object = {}): FakeExecution[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `run-${index + 1}`,
@@ -42,14 +42,14 @@ export function manyWaiting(count: number, input: object = {}): FakeExecution[] 
   }));
 }
 
-/** What approving in Slack makes of a task. */
+/** The outcome of an approval in Slack. */
 export function approvedBy(userId: string, name: string) {
   const at = new Date(ASKED_AT.getTime() + 60_000).toISOString();
   const decision = { action: 'approve', by: name, user_id: userId, via: 'slack', at };
   return { type: 'success', output: { name_in_output: 'Ben', decision } } as const;
 }
 
-/** What rejecting in Slack makes of it. */
+/** The outcome of a rejection in Slack. */
 export function rejectedBy(userId: string, by: string, { name = 'Ben', comment = '' } = {}) {
   const at = new Date(ASKED_AT.getTime() + 60_000).toISOString();
   const decision = { action: 'reject', by, user_id: userId, via: 'slack', at, ...(comment && { comment }) };

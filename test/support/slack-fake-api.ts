@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { KnownBlock, View } from '@slack/types';
 
-/** A call of the Web API: its arguments, with the blocks as JSON. */
+/** A call of the Web API, with its arguments and its parsed blocks. */
 export interface ApiCall {
   readonly method: string;
   readonly authorization: string;
@@ -12,7 +12,7 @@ export interface ApiCall {
   readonly user: string;
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
-  /** Of views.open and views.publish. */
+  /** The view of views.open and views.publish. */
   readonly view?: View;
   readonly args: Readonly<Record<string, string>>;
 }
@@ -26,15 +26,15 @@ export type Failure =
 export interface FakeSlackApi {
   readonly url: string;
   readonly calls: ApiCall[];
-  /** By method, or by method and ` in a thread`. */
+  /** By method, or by method plus ` in a thread`. */
   readonly failures: Map<string, Failure>;
-  /** What a method answers besides `ok`, by method. */
+  /** Members of the response besides `ok`, by method. */
   readonly results: Map<string, object>;
   reset(): void;
   close(): Promise<void>;
 }
 
-/** Slack's Web API, as far as one can see of it from outside. */
+/** A fake of Slack's Web API that behaves the same for its clients. */
 export async function startFakeSlackApi(port = 0): Promise<FakeSlackApi> {
   const calls: ApiCall[] = [];
   const failures = new Map<string, Failure>();
@@ -66,7 +66,7 @@ export async function startFakeSlackApi(port = 0): Promise<FakeSlackApi> {
   };
 }
 
-/** A trigger opens one modal. */
+/** A trigger ID can open only one modal. */
 function exchangedBefore({ method, args }: ApiCall, calls: readonly ApiCall[]): Failure | undefined {
   const isRepeated = calls.some(
     (before) => before.method === method && before.args.trigger_id === args.trigger_id,

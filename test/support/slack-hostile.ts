@@ -1,10 +1,10 @@
-/** Characters that need more room than they seem to, or do something. */
+/** Characters that become longer when they are encoded, or that have a special meaning. */
 const EXTREME: readonly { title: string; unit: string }[] = [
   { title: 'letters', unit: 'x' },
-  // Escaping makes four, or five, characters of one.
+  // Escaping turns one character into four or five.
   { title: '<', unit: '<' },
   { title: '&', unit: '&' },
-  // JSON makes two of one.
+  // JSON turns one character into two.
   { title: 'quotes', unit: '"' },
   { title: 'line breaks', unit: '\n' },
   { title: 'emoji', unit: '🙈' },
@@ -14,7 +14,7 @@ const EXTREME: readonly { title: string; unit: string }[] = [
   { title: 'right-to-left', unit: 'مرحبا\u202e' },
 ];
 
-/** Each with `many`, which repeats it up to a length, and the languages that texts around it are in. */
+/** Each kind of characters in each language. `many` repeats the characters up to a length. */
 export const HOSTILE = EXTREME.flatMap(({ title, unit }) =>
   ['en', 'de'].map((locale) => ({
     title,
@@ -23,10 +23,10 @@ export const HOSTILE = EXTREME.flatMap(({ title, unit }) =>
   })),
 );
 
-/** The input of a request in which everything is as long as can be. */
+/** The input of a request in which each member is very long. */
 export function hostileInput(many: (length: number) => string, locale: string) {
   return {
-    // Something that is not only white space.
+    // The first letter makes sure that the name is not only white space.
     name: `n${many(5_000)}`,
     title: `t${many(5_000)}`,
     requester: `r${many(5_000)}`,
@@ -41,7 +41,7 @@ export function hostileInput(many: (length: number) => string, locale: string) {
   };
 }
 
-/** What is left of a mrkdwn text without the markup that is ours; `<`, `>` or `&` in it would be somebody else's. */
+/** Removes our own markup from a mrkdwn text. A remaining `<`, `>` or `&` would be markup of an attacker. */
 export function withoutOurMarkup(mrkdwn: string): string {
   return mrkdwn
     .replaceAll(/<!date\^\d+\^[^|<>]*\|[^<>]*>/g, '')

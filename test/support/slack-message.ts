@@ -4,12 +4,12 @@ import type { Button } from '../../src/approval/surface.ts';
 
 export const LATER = new Date('2026-11-25T08:00:00Z');
 
-/** Ann, in Slack, at {@link LATER}. */
+/** A decision of Ann in Slack at {@link LATER}. */
 export function vote(): Vote {
   return { action: 'approve', who: { id: 'U0ANN0001', name: 'ann' }, via: 'slack', at: LATER };
 }
 
-/** What looks like a sealed payload of this length. */
+/** A text that looks like a sealed payload of this length. */
 export function sealedOf(length: number): string {
   return `3-${'A'.repeat(length - 2)}`;
 }
@@ -23,12 +23,12 @@ export function buttonsOf(length: number): readonly Button[] {
   }));
 }
 
-/** All texts that Slack reads as mrkdwn. */
+/** All texts that Slack interprets as mrkdwn. */
 export function mrkdwnOf(blocks: readonly KnownBlock[]): string[] {
   return mrkdwnObjects(blocks).map(({ text }) => text);
 }
 
-/** The same as text objects. */
+/** The same texts, as text objects. */
 export function mrkdwnObjects(blocks: readonly KnownBlock[]): MrkdwnElement[] {
   return blocks
     .flatMap((block) => {

@@ -12,11 +12,11 @@ export interface Signing {
   readonly secret?: string;
   readonly contentType?: string;
   readonly base64?: boolean;
-  /** Replace headers; an empty one is left out. */
+  /** These headers replace others. An empty header is omitted. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The event of a request that Slack signed (Slack: "Verifying requests from Slack"). */
+/** The Lambda event of a request with Slack's signature (Slack: "Verifying requests from Slack"). */
 export function signedEvent({ body, timestamp, secret, contentType = FORM, base64, headers }: Signing) {
   const all = {
     'content-type': contentType,
@@ -28,6 +28,7 @@ export function signedEvent({ body, timestamp, secret, contentType = FORM, base6
   return httpEvent(ENDPOINT, { method: 'POST', headers: sent, body, ...(base64 && { base64 }) });
 }
 
+/** Signs a body as Slack does. The timestamp is in seconds since 1970. */
 export function signatureOf(body: string | Buffer, timestamp: number, secret = SIGNING_SECRET): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
 }
@@ -48,15 +49,15 @@ export function commandBody(text: string, overrides: Readonly<Record<string, str
   }).toString();
 }
 
-/** A message as Slack hands it back with a press. */
+/** The message in a request for a pressed button. */
 export interface PressedMessage {
   readonly ts: string;
   readonly text: string;
-  /** Missing where Slack does not hand them back. */
+  /** Missing if Slack does not send them. */
   readonly blocks?: readonly unknown[] | undefined;
 }
 
-/** The body of a button press in an approval message. */
+/** The body for a pressed button of an approval message. */
 export function pressBody(
   button: object,
   message: PressedMessage,
@@ -75,7 +76,7 @@ export function pressBody(
   });
 }
 
-/** The body of a button press on the app's home tab: Slack tells no channel, and hands no message back. */
+/** The body for a pressed button on the app's home tab. It has no channel and no message. */
 export function homePressBody(button: object, user = { id: 'U0ANN0001', username: 'ann' }) {
   return interactionBody({
     type: 'block_actions',
@@ -88,7 +89,7 @@ export function homePressBody(button: object, user = { id: 'U0ANN0001', username
   });
 }
 
-/** The body of a submitted modal: the view as it was opened, with what was typed, by block and action id. */
+/** The body for a submitted modal: the opened view and the entered values, by block ID and action ID. */
 export function submissionBody(
   view: object,
   values: Readonly<Record<string, object>>,
@@ -116,6 +117,7 @@ export function homeOpenedBody(user = 'U0ANN0001', tab = 'home') {
   });
 }
 
+/** The body of an interaction: a form with a JSON payload. */
 export function interactionBody(payload: object): string {
   return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
 }

@@ -25,7 +25,7 @@ import { createMemorySealer } from './web-sealer.ts';
 export const NOW = Date.UTC(2026, 10, 24, 12, 30);
 const BOT_TOKEN = 'xoxb-test';
 
-/** The Slack endpoint, real Bolt and Web API client included, between signed requests and fakes. */
+/** The Slack endpoint with the real Bolt and Web API client. Tests send signed requests; the ports are fakes. */
 export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPorts> = {}) {
   const clock = { now: NOW };
   const sealer = createMemorySealer();
@@ -56,7 +56,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     channel: 'approvals',
     ...DEFAULTS,
     now: () => clock.now,
-    // No time is ever up, unless a test says so.
+    // By default, no timeout ever ends.
     timeout: () => new AbortController().signal,
     log,
   };
@@ -71,14 +71,14 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
 
   return {
     ports,
-    /** What the ports do where nothing overrides them. */
+    /** The default ports, without overrides. */
     usual,
     clock,
     workflow,
     started,
     stopped,
     lines,
-    /** The line of each request that Bolt handled, and every other one. */
+    /** The log lines of requests that Bolt handled. `others` are all other lines. */
     requests: () => lines.filter(isRequest),
     others: () => lines.filter((line) => !isRequest(line)),
     logged: () => lines.map((line) => formatLine(line, new Date(clock.now))).join('\n'),
@@ -89,11 +89,11 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     press: (button: object, message: PressedMessage, user?: User) =>
       sendSigned(pressBody(button, message, user)),
     pressAtHome: (button: object, user?: User) => sendSigned(homePressBody(button, user)),
-    /** Submits a modal as it was opened, with what was typed into it. */
+    /** Submits an opened modal with the entered values. */
     submit: async (view: object | undefined, values: Readonly<Record<string, object>> = {}, user?: User) =>
       answered(await sendSigned(submissionBody(view ?? {}, values, user))),
     openHome: (userId?: string, tab?: string) => sendSigned(homeOpenedBody(userId, tab), 'application/json'),
-    /** The message that asks, as request-approval posts it. */
+    /** Creates the message that request-approval posts. */
     async ask(input: object = { name: 'Ben', requester: 'ann' }, expiration?: string): Promise<Asked> {
       workflow.input = input;
       const approval = waiting(request(input), { until: expiration ? new Date(expiration) : undefined });
@@ -119,7 +119,7 @@ interface Asked {
   readonly reject: Pressable;
 }
 
-/** What Slack tells of a pressed button. */
+/** The button in a request of Slack. */
 interface Pressable {
   readonly action_id: string;
   readonly value?: string;
@@ -137,6 +137,6 @@ function answered(response: HttpResponse) {
 function buttonsOf(blocks: readonly KnownBlock[]): { approve: Pressable; reject: Pressable } {
   const actions = blocks.find((block) => block.type === 'actions');
   const [approve, reject] = (actions?.elements ?? []) as Pressable[];
-  if (!approve || !reject) throw new TypeError('the message has no two buttons');
+  if (!approve || !reject) throw new TypeError('The message does not have two buttons.');
   return { approve, reject };
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A task token as Step Functions hands it out: base64 runs, the first of which ends in `=`, so that it stands in
- * the middle of the whole.
+ * A task token in the format of Step Functions: several base64 runs. The first run ends with `=`, so the token has `=`
+ * in its middle.
  *
- * @param length characters, a multiple of 4 from 8 on
+ * @param length in characters, a multiple of 4, at least 8
  */
 export function taskToken(length = 700, seed = 'token'): string {
   const first = 4 * Math.ceil(length / 8);

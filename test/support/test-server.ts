@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A server on the loopback interface, for as long as the running test. */
+/** Starts a server on the loopback interface that runs until the end of the test. */
 export async function startTestServer(listener: RequestListener): Promise<{ url: string }> {
   const server = createServer(listener);
   server.listen(0, '127.0.0.1');
@@ -16,7 +16,7 @@ export async function startTestServer(listener: RequestListener): Promise<{ url:
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-/** Options of any AWS SDK client that is to call a test server, and to hear of its first error. */
+/** Options for an AWS SDK client that calls a test server and does not retry. */
 export function clientOptions(endpoint: string) {
   return {
     endpoint,

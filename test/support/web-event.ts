@@ -1,13 +1,13 @@
-/** An HTTP request as a test writes it down. */
+/** An HTTP request in the short form of the tests. */
 export interface RequestParts {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** API Gateway encodes bodies that it does not take for text. */
+  /** API Gateway encodes binary bodies as base64. */
   readonly base64?: boolean;
 }
 
-/** The event that an HTTP API makes of a request: payload format 2.0. */
+/** The event of an HTTP API for a request, in payload format 2.0. */
 export function httpEvent(url: string, { method = 'GET', headers = {}, body, base64 }: RequestParts = {}) {
   const { pathname, search } = new URL(url);
   return {

@@ -3,34 +3,36 @@ import { Refusal } from '../../src/callback/errors.ts';
 import type { CompleteTask, Outcome } from '../../src/callback/outcome.ts';
 import type { Task } from '../../src/callback/payload.ts';
 
-/** 700 characters with `=` in the middle, as Step Functions makes them. */
+/** 700 characters with `=` in the middle, in the format of Step Functions. */
 export const TASK_TOKEN = `${'AQCEAAAAKgAAAAMAAAAAAAAAAT'.repeat(13).slice(0, 332)}==${'/+9zQw7x'.repeat(45)}abcd==`;
 export const EXECUTION = 'ApprovalEmails:run-1';
-/** Where its Slack message is. */
+/** The Slack message of the request. */
 export const MESSAGE = { channel: 'C0001', ts: '1764000000.000100' };
 export const ASKED_AT = new Date('2026-11-24T12:00:00Z');
 
 export interface FakeWorkflow {
   readonly completeTask: CompleteTask;
   readonly getHistory: GetHistory;
-  /** What Step Functions accepted. */
+  /** The completions that Step Functions accepted. */
   readonly completed: (Task & { outcome: Outcome })[];
   /** Whether the task was completed. */
   readonly ended: () => boolean;
-  /** What the execution was started with. */
+  /** The input of the execution. */
   input: object;
-  /** Executions whose history was read. */
+  /** The executions whose history was read. */
   readonly historyReads: string[];
-  /** Ends the execution around its task, as StopExecution does. */
+  /** Stops the execution while its task waits, as StopExecution does. */
   readonly stop: (cause: string) => void;
-  /** Ends the task by its timeout. */
+  /** Lets the task time out. */
   readonly expire: () => void;
-  /** Thrown instead of answering. */
+  /** If set, the calls throw this error. */
   failCompletion?: Error;
   failHistory?: Error;
 }
 
-/** Step Functions with one execution that waits for one task: the first completion wins, as in the real one. */
+/**
+ * Fake Step Functions with one execution and one waiting task. The first completion wins, as in real Step Functions.
+ */
 export function createFakeWorkflow(now: () => number): FakeWorkflow {
   let ended: HistoryEvent | undefined;
   const workflow: FakeWorkflow = {
@@ -65,9 +67,9 @@ export function createFakeWorkflow(now: () => number): FakeWorkflow {
   return workflow;
 }
 
-/** What a used, timed-out or stopped task answers. */
+/** The error for a task that was completed, timed out or stopped. */
 export function taskTimedOut(): Refusal {
-  return new Refusal('StepFunctionsError', 'The task was already completed, or its time ran out.', {
+  return new Refusal('StepFunctionsError', 'The task was already completed, or it timed out.', {
     reason: 'TaskTimedOut',
   });
 }
@@ -76,7 +78,7 @@ function taskOf(task: Task): Task {
   return 'token' in task ? { token: task.token } : { callbackId: task.callbackId };
 }
 
-/** The events of a request that waits, with its Slack message. */
+/** The events of a waiting request with its Slack message. */
 export function scheduled(request: object, timestamp: Date, token = TASK_TOKEN): HistoryEvent[] {
   return [
     { id: 1, previousEventId: 0, type: 'ExecutionStarted' },
@@ -102,7 +104,7 @@ export function scheduled(request: object, timestamp: Date, token = TASK_TOKEN):
   ];
 }
 
-/** The event that follows them when the task is completed. */
+/** The event for the completion of the task. */
 export function endOf(outcome: Exclude<Outcome, { type: 'heartbeat' }>, timestamp: Date): HistoryEvent {
   const event = { id: 4, previousEventId: 3, timestamp };
   if (outcome.type === 'failure') {

@@ -13,7 +13,7 @@ const BASE_URL = 'https://example.com/prod';
 const APPROVE = { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } };
 const REJECT = { name: 'reject', type: 'failure', error: 'rejected', cause: 'Ben rejected it' };
 
-/** What request-approval asks create-urls for, for a mail. */
+/** The create-urls input of request-approval for an e-mail. */
 export const APPROVAL = {
   actions: [APPROVE, REJECT],
   confirm: true,
@@ -25,11 +25,11 @@ export const APPROVAL = {
 
 const ALL_FEATURES = { outputParameters: true, postActions: true };
 
-/** A form as a browser posts it. */
+/** A form request of a browser. */
 export const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 export const HTML = { accept: 'text/html' };
 
-/** The respond handler between a real sealer and a fake Step Functions. */
+/** The respond handler with a real sealer and a fake Step Functions. */
 export function createRespondWorld(overrides: Partial<RespondPorts> = {}) {
   const clock = { now: NOW };
   const sealer = createMemorySealer();
@@ -58,13 +58,13 @@ export function createRespondWorld(overrides: Partial<RespondPorts> = {}) {
     clock,
     workflow,
     lines,
-    /** All that was logged, as it is written. */
+    /** The complete log as text. */
     logged: () => lines.map((line) => formatLine(line, new Date(clock.now))).join('\n'),
     /** The callback URLs of a request, by action. */
     async urls(input: Readonly<Record<string, unknown>> = APPROVAL): Promise<Record<string, string>> {
       return (await mint({ token: TASK_TOKEN, ...input }, TRANSACTION_ID)).urls;
     },
-    /** The callback URL of the one action. */
+    /** The callback URL of a single action. */
     async url(action: Readonly<Record<string, unknown>>, rest: object = {}): Promise<string> {
       const task = 'callback_id' in rest ? {} : { token: TASK_TOKEN };
       const { urls } = await mint({ ...task, actions: [action], ...rest }, TRANSACTION_ID);
@@ -76,7 +76,7 @@ export function createRespondWorld(overrides: Partial<RespondPorts> = {}) {
 
 export type RespondWorld = ReturnType<typeof createRespondWorld>;
 
-/** The same callback URL with other words in its query. */
+/** Replaces parameters in the query string of a callback URL. */
 export function withQuery(url: string, change: (query: URLSearchParams) => void): string {
   const changed = new URL(url);
   change(changed.searchParams);

@@ -59,13 +59,19 @@ test.each([{ url: `${API}/slack/events` }, { socketMode: true }] as const)(
 );
 
 test.each([
-  [[], 'Say where Slack reaches Countersign: --url https://…, or --socket-mode.'],
-  [['--url', API, '--socket-mode'], 'Either --url or --socket-mode: with Socket Mode, Slack calls no URL.'],
-  [['--url', 'http://example.com'], '--url takes an https URL without a query, not “http://example.com”.'],
-  [['--url', 'example.com'], '--url takes an https URL without a query, not “example.com”.'],
-  [['--url', ''], '--url takes an https URL without a query, not “”.'],
-  [['--url', `${API}?a=b`], `--url takes an https URL without a query, not “${API}?a=b”.`],
-  [['--url', 'https://me@example.com'], '--url takes an https URL without a query'],
+  [[], 'Give the endpoint that Slack calls with --url https://…, or give --socket-mode.'],
+  [
+    ['--url', API, '--socket-mode'],
+    'Give either --url or --socket-mode, not both. With Socket Mode, Slack calls no URL.',
+  ],
+  [
+    ['--url', 'http://example.com'],
+    '--url must be an https URL without a query. “http://example.com” is not.',
+  ],
+  [['--url', 'example.com'], '--url must be an https URL without a query. “example.com” is not.'],
+  [['--url', ''], '--url must be an https URL without a query. “” is not.'],
+  [['--url', `${API}?a=b`], `--url must be an https URL without a query. “${API}?a=b” is not.`],
+  [['--url', 'https://me@example.com'], '--url must be an https URL without a query'],
   [['--uri', API], "Unknown option '--uri'"],
   [[API], `Unexpected argument '${API}'`],
 ])('%j is refused in a sentence', (args, sentence) => {
@@ -85,7 +91,7 @@ describe('npm run manifest', () => {
     const { code, stdout, stderr } = await runScript('tools/manifest.ts', ['--url', 'http://x']).exited;
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^--url takes an https URL .*\n$/);
+    expect(stderr).toMatch(/^--url must be an https URL .*\n$/);
   });
 
   test('explains itself with --help', async () => {

@@ -54,7 +54,7 @@ describe('the answer that the caller chose', () => {
     const { statusCode, body } = await world.send(`${url}&who=..`, { headers: { accept: 'text/plain' } });
 
     expect(statusCode).toBe(400);
-    expect(body).toContain('A part of its address is missing, or does not fit.');
+    expect(body).toContain('A part of the address is missing or wrong.');
     expect(world.workflow.completed).toEqual([]);
   });
 });

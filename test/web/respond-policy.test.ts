@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { APPROVAL, createRespondWorld, FORM, HTML, NOW, type RespondWorld } from '../support/web-world.ts';
 
-const NOT_APPROVER = 'You are not one of the people who may decide this.';
-const OWN_REQUEST = 'You asked for this yourself: somebody else has to decide.';
+const NOT_APPROVER = 'You are not an approver of this request.';
+const OWN_REQUEST = 'You made this request. Another person must decide it.';
 const MAYBE_OWN_REQUEST =
-  'The requester may not decide this, and it is not known whether that is you. Another person may be able to decide.';
-const UNKNOWN = /^Only certain people may decide this, and this link does not tell who uses it\./;
+  'The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.';
+const UNKNOWN = /^Only certain people can decide this, and this link does not show who uses it\./;
 
 /** What a link may be sealed with, so that nobody who uses it may decide. */
 const REFUSED: readonly [title: string, sealed: object, message: string | RegExp][] = [

@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Refusal, type StepFunctionsReason } from '../../src/callback/errors.ts';
+import type { Payload } from '../../src/callback/payload.ts';
+import { sealedOf } from '../support/slack-message.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 import { tamper } from '../support/web-sealer.ts';
-import { APPROVAL, createRespondWorld, HTML, type RespondWorld, withQuery } from '../support/web-world.ts';
+import {
+  APPROVAL,
+  createRespondWorld,
+  HTML,
+  type RespondWorld,
+  TRANSACTION_ID,
+  withQuery,
+} from '../support/web-world.ts';
 
 /** What may be wrong with a link, and the code that says so. */
 const BROKEN: readonly { title: string; code: string; broken: (world: RespondWorld) => Promise<string> }[] = [
@@ -165,7 +174,7 @@ it('answers 500 with the code ServiceError when the key service is away', async 
   expect(statusCode).toBe(500);
   expect(JSON.parse(body)).toEqual({
     error: 'ServiceError',
-    message: 'Something went wrong on our side. Open the link again to see whether it was recorded.',
+    message: 'Something went wrong on our side. Open the link again to see whether your answer was recorded.',
   });
 });
 
@@ -192,6 +201,27 @@ it('takes one that is too long for a button', async () => {
     { outcome: { output: { ...output, decision: { action: 'approve', via: 'web' } } } },
   ]);
 });
+
+it.each([
+  { length: 2_000, statusCode: 400, completed: 0 },
+  { length: 2_001, statusCode: 200, completed: 1 },
+])(
+  'accepts as a link only a payload that is too long for a button ($length characters)',
+  async ({ length, ...expected }) => {
+    const payload: Payload = {
+      token: TASK_TOKEN,
+      transactionId: TRANSACTION_ID,
+      action: { name: 'approve', type: 'success', output: {} },
+      context: { surface: 'slack' },
+    };
+    const world = createRespondWorld({ open: async () => payload });
+    const url = `https://example.com/prod/respond?data=${sealedOf(length)}`;
+
+    const { statusCode } = await world.send(url, { method: 'POST' });
+
+    expect({ statusCode, completed: world.workflow.completed.length }).toEqual(expected);
+  },
+);
 
 it('takes every link of a surface where this program has no buttons', async () => {
   const world = createRespondWorld({ buttons: new Map() });

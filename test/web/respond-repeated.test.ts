@@ -199,7 +199,7 @@ describe('where the answer of Step Functions is lost', () => {
       const { statusCode, body } = await post(world, approve, {});
 
       expect(page.statusCode).toBe(500);
-      expect(page.body).toContain('Please open the link again to see whether your answer was recorded.');
+      expect(page.body).toContain('Open the link again to see whether your answer was recorded.');
       expect(statusCode).toBe(500);
       expect(JSON.parse(body)).toMatchObject({ error: 'ServiceError', action: { name: 'approve' } });
       expect(world.lines.at(-1)).toMatchObject({

@@ -137,7 +137,7 @@ describe('by POST /urls', () => {
     const expected = {
       transaction_id: TRANSACTION_ID,
       error: 'ServiceError',
-      message: 'Something went wrong on our side. No URL was made.',
+      message: 'Something went wrong on our side. No URL was created.',
     };
 
     const { statusCode, body } = await post({ headers: JSON_TYPE, body: JSON.stringify(INPUT) });

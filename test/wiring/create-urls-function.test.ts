@@ -160,11 +160,11 @@ test('an approval that the function refuses fails its task, and the log says why
 
   await expect(ask()).rejects.toMatchObject({
     code: 'NothingSent',
-    message: 'The approval request could not be sent. E-mail: something went wrong, and the log says what.',
+    message: 'The approval request could not be sent. E-mail: something went wrong. The log has the details.',
   });
 
   expect(lines[0]).toMatchObject({ level: 'error', event: 'ask_failed', surface: 'email' });
-  expect(logged()).toContain('The function sfn-callback-urls refused to make URLs: ServiceError.');
+  expect(logged()).toContain('The function sfn-callback-urls refused to create URLs: ServiceError.');
   expect(logged()).not.toContain(token);
   expect(aws.endpoint.sns.emails()).toEqual([]);
 });
@@ -174,11 +174,11 @@ test('a function that fails, or is not there, fails the task, and its error is l
   aws.functions['sfn-callback-urls'] = async () => Promise.reject(new RangeError(`quotes ${token}`));
   const nothingSent = {
     code: 'NothingSent',
-    message: expect.stringMatching(/E-mail: something went wrong, and the log says what\.$/),
+    message: expect.stringMatching(/E-mail: something went wrong. The log has the details\.$/),
   };
 
   await expect(ask()).rejects.toMatchObject(nothingSent);
-  expect(logged()).toContain('The function sfn-callback-urls failed (RangeError): its log tells more.');
+  expect(logged()).toContain('The function sfn-callback-urls failed (RangeError). See its log for details.');
 
   delete aws.functions['sfn-callback-urls'];
   await expect(ask()).rejects.toMatchObject(nothingSent);
@@ -194,7 +194,7 @@ test.each([{ approvers: ['ann@example.com'] }, { self_approval: false, requester
     await expect(ask({ request: { ...REQUEST, ...policy } })).rejects.toMatchObject({
       code: 'InvalidRequest',
       message:
-        'approvers and self_approval cannot be kept with URLs of the function sfn-callback-urls: its own API takes them from anybody.',
+        'approvers and self_approval do not work with URLs of the function sfn-callback-urls: its API does not check who decides. Remove both from the request.',
     });
 
     expect(original.requests).toEqual([]);

@@ -117,7 +117,7 @@ test('a second one is told that the first was quicker', async () => {
     action: { name: 'reject', type: 'failure' },
     error: 'StepFunctionsError',
     reason: 'TaskTimedOut',
-    message: 'The callback was already completed, or its time ran out.',
+    message: 'The callback was already completed, or it timed out.',
   });
   expect(page).toMatchObject({
     statusCode: 400,

@@ -77,11 +77,14 @@ describe('without KEY_ID', () => {
       expect(json.statusCode).toBe(400);
       expect(JSON.parse(json.body)).toEqual({
         error: 'DecryptionUnsupported',
-        message: 'This link is encrypted, and encryption is disabled here.',
+        message:
+          'This link is encrypted. This service cannot open encrypted links. Ask the sender for a new one.',
       });
       expect(page.statusCode).toBe(400);
       expect(page.body).toContain('<h1>This link does not work</h1>');
-      expect(page.body).toContain('It is encrypted, and this service cannot read encrypted links.');
+      expect(page.body).toContain(
+        'The link is encrypted, and this service cannot read encrypted links. Tell the sender.',
+      );
       expect(world.status()).toBe('RUNNING');
     },
   );
@@ -97,11 +100,14 @@ test('with KEY_ID a link that is not encrypted is refused: anybody could have wr
   expect(json.statusCode).toBe(400);
   expect(JSON.parse(json.body)).toEqual({
     error: 'EncryptionRequired',
-    message: 'This link is not encrypted, and only encrypted ones are taken.',
+    message:
+      'This link is not encrypted. This service accepts only encrypted links. Ask the sender for a new one.',
   });
   expect(page.statusCode).toBe(400);
   expect(page.body).toContain('<h1>This link does not work</h1>');
-  expect(page.body).toContain('It is not encrypted, and only encrypted links are taken.');
+  expect(page.body).toContain(
+    'The link is not encrypted, and this service accepts only encrypted links. Ask the sender for a new one.',
+  );
   expect(encrypted.lines).toMatchObject([
     { event: 'respond', outcome: 'EncryptionRequired' },
     { event: 'respond', outcome: 'EncryptionRequired' },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Resolution, Vote } from '../../src/approval/approval.ts';
-import { de } from '../../src/wording/de.ts';
-import { en } from '../../src/wording/en.ts';
+import { de } from '../../src/wording/languages/de.ts';
+import { en } from '../../src/wording/languages/en.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

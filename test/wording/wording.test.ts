@@ -1,8 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Resolution, Vote } from '../../src/approval/approval.ts';
-import { de } from '../../src/wording/de.ts';
-import { en } from '../../src/wording/en.ts';
-import { actionLabel, hasWording, wordingFor } from '../../src/wording/index.ts';
+import { actionLabel, wordingFor } from '../../src/wording/index.ts';
+import { de } from '../../src/wording/languages/de.ts';
+import { en } from '../../src/wording/languages/en.ts';
+import { zh } from '../../src/wording/languages/zh.ts';
+import { hasWording, LANGUAGES } from '../../src/wording/languages.ts';
 import type { Wording } from '../../src/wording/wording.ts';
 
 const at = new Date('2026-11-24T12:01:00Z');
@@ -12,6 +15,8 @@ const vote: Vote = { action: 'approve', who: { name: 'ann' }, via: 'slack', at }
 function textsOf(value: object, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([key, member]) => {
     const here = `${path}.${key}`;
+    // Languages have as many words for yes as they have.
+    if (here === '.yes' || here === '.no') return [];
     if (typeof member === 'function') return [[here, `function of ${member.length}`]];
     return typeof member === 'string' ? [[here, member]] : textsOf(member, here);
   });
@@ -20,6 +25,7 @@ function textsOf(value: object, path = ''): [string, string][] {
 describe.each([
   ['en', en],
   ['de', de],
+  ['zh', zh],
 ])('the wording in %s', (_, wording: Wording) => {
   test('has a text wherever English has one', () => {
     expect(
@@ -104,8 +110,8 @@ describe('how a request ended is said', () => {
     [{ status: 'rejected', cause: 'too early' }, 'Rejected: too early', 'Abgelehnt: too early'],
     [
       { status: 'expired', at },
-      'Expired: nobody decided in time.',
-      'Abgelaufen: Niemand hat rechtzeitig entschieden.',
+      'Expired: no decision was made in time.',
+      'Abgelaufen: Es wurde nicht rechtzeitig entschieden.',
     ],
     [
       { status: 'cancelled', at },
@@ -149,15 +155,43 @@ describe('a surface', () => {
   });
 
   test('stands where everybody but the requester may decide', () => {
-    expect(en.mail.notRequester(['slack'])).toBe('Everybody but the requester may decide this, in Slack.');
+    expect(en.mail.notRequester(['slack'])).toBe('Anyone except the requester can decide this in Slack.');
     expect(de.mail.notRequester(['slack'])).toBe(
       'Hierüber dürfen in Slack alle entscheiden, nur nicht, wer gefragt hat.',
     );
   });
 });
 
+describe('in Chinese', () => {
+  test('how a request ended is said', () => {
+    expect(zh.resolved({ status: 'approved', vote, at })).toBe(
+      '已批准（ann，在 Slack 中，2026年11月24日 12:01 UTC）',
+    );
+    expect(zh.resolved({ status: 'rejected', vote: { ...vote, comment: 'too early' } })).toBe(
+      '已拒绝（ann，在 Slack 中）：too early',
+    );
+    expect(zh.resolved({ status: 'failed', cause: 'away' })).toBe('已失败：away');
+    expect(zh.resolved({ status: 'cancelled', cause: zh.cancelledBy('ann', 'slack') })).toBe(
+      '已取消（ann，在 Slack 中）。',
+    );
+    expect(zh.already({ status: 'approved', vote }, zh.ago(180_000))).toBe(
+      '此前已批准（ann，在 Slack 中，3分钟前）。',
+    );
+    expect(zh.already({ status: 'expired' }, undefined)).toBe('此前已过期。');
+  });
+
+  test('a list and a name of a surface are said', () => {
+    expect(zh.mail.notRequester(['slack', 'pager'])).toBe(
+      '除申请人外，任何人都可以在 Slack 中和通过 pager决定此申请。',
+    );
+    expect(zh.notAskedOn('email', undefined)).toBe('电子邮件：发生错误，详情请查看日志。');
+  });
+});
+
 describe('a locale', () => {
   test.each([
+    ['zh', zh],
+    ['zh-Hans-CN', zh],
     ['de', de],
     ['de-AT', de],
     ['DE_ch', de],
@@ -186,4 +220,15 @@ test.each([
   ['later', 'later'],
 ])('The action %s says %s', (action, label) => {
   expect(actionLabel(action, de)).toBe(label);
+});
+
+test('There is a file for each language, and a line', () => {
+  const files = readdirSync(new URL('../../src/wording/languages', import.meta.url));
+  expect(files.map((file) => file.replace('.ts', '')).sort()).toEqual(LANGUAGES.toSorted());
+});
+
+test.each(LANGUAGES)('The words for yes and no in %s are other words, in lower case', (language) => {
+  const { yes, no } = wordingFor(language);
+  const words = [...yes, ...no];
+  expect(words).toEqual([...new Set(words.map((word) => word.toLowerCase()))]);
 });

@@ -1,7 +1,7 @@
-/** SNS, KMS and Step Functions put the region into ARNs and links; us-east-1 is the one every SDK and guide assumes. */
+/** The region in all ARNs and links. It is the region that most AWS guides use. */
 export const REGION = 'us-east-1';
 
-/** The account id that AWS uses throughout its own documentation. */
+/** The account id that AWS's documentation uses in its examples. */
 export const ACCOUNT = '123456789012';
 
 /** An ARN in the embedded account and region, such as `arn:aws:sns:us-east-1:123456789012:Approvals`. */

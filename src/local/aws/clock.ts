@@ -1,16 +1,16 @@
-/** Runs `callback` once after `milliseconds` (any length); the returned function cancels it. */
+/** Calls `callback` once after `milliseconds`, which may be any number. The returned function cancels the timer. */
 export type SetTimer = (milliseconds: number, callback: () => void) => () => void;
 
-/** The time and the timers that everything in the embedded endpoint waits by. */
+/** The time and the timers of the embedded AWS. Tests replace them. */
 export interface Clock {
   readonly now: () => Date;
   readonly setTimer: SetTimer;
 }
 
-/** Node's timers hold a signed 32-bit number of milliseconds: about 24.8 days. A longer one fires at once. */
+/** In milliseconds, about 24.8 days. Node fires a longer timer at once. */
 const LONGEST_NODE_TIMER = 2 ** 31 - 1;
 
-/** Node's timer, re-armed for waits beyond its 24.8 days. It keeps no process alive. */
+/** Node's timer, restarted for times beyond 24.8 days. It does not keep the process alive. */
 export const systemTimer: SetTimer = (milliseconds, callback) => {
   let timer: NodeJS.Timeout;
   const arm = (remaining: number) => {

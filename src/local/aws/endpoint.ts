@@ -21,11 +21,11 @@ import { createTaskTokens } from './step-functions/task-token.ts';
 export interface AwsEndpointOptions {
   /** 0 takes any free port. */
   readonly port: number;
-  /** By name. Read at each invocation: functions that need the endpoint's URL may be added after the start. */
+  /** By name. Looked up at each invocation, so functions can be added after the start. */
   readonly functions: Record<string, LambdaFunction>;
-  /** Hears what no caller is there to hear: a failed `Event` invocation, an error in a listener, a defect in here. */
+  /** Gets the errors that no caller sees: of an `Event` invocation, of a listener, or a defect in the embedded AWS. */
   readonly onError: (error: unknown) => void;
-  /** Called at each execution's start and end with what EventBridge would deliver. */
+  /** Called at the start and the end of each execution, with the detail of EventBridge's event. */
   readonly onExecutionStatusChange?: (detail: ExecutionStatusChange) => void | Promise<void>;
   readonly now?: () => Date;
   readonly setTimer?: SetTimer;
@@ -34,20 +34,20 @@ export interface AwsEndpointOptions {
 }
 
 export interface AwsEndpoint {
-  /** For AWS_ENDPOINT_URL, such as http://127.0.0.1:4566. */
+  /** The value for AWS_ENDPOINT_URL, such as http://127.0.0.1:4566. */
   readonly url: string;
   readonly kmsKeyArn: string;
   readonly stepFunctions: StepFunctions;
   readonly sns: Sns;
-  /** Calls `listener` after every change of an execution, its history, SNS or the inbox; returns the way to stop that. */
+  /** Calls `listener` after every change in Step Functions or SNS. The returned function removes the listener. */
   readonly onChange: (listener: () => void) => () => void;
-  /** Stops all timers and ends all connections. A function that is running is not interrupted. */
+  /** Stops all timers and closes all connections. Running functions are not interrupted. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Step Functions, KMS, SNS and Lambda on one loopback port, for any AWS SDK or the AWS CLI, with any credentials.
- * Rejects with Node's own error where the port is taken.
+ * Serves Step Functions, KMS, SNS and Lambda on one loopback port, for any AWS SDK and the AWS CLI, with any
+ * credentials. Rejects with Node's error if the port is taken.
  */
 export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
   const { now = () => new Date(), setTimer = systemTimer, newId = randomUUID, onError } = options;
@@ -128,8 +128,8 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
 }
 
 /**
- * The signature is not verified, but it must be there: SDKs always send one, and a web page that a browser has open
- * cannot send this header here without asking first.
+ * Requires a signature, but does not verify it. SDKs always send one. A web page in a browser cannot send this header
+ * without a preflight request, which fails here.
  */
 function requireSignature({ headers }: HttpRequest): void {
   if (headers.authorization?.startsWith('AWS4-')) return;
@@ -138,5 +138,5 @@ function requireSignature({ headers }: HttpRequest): void {
 
 function internalFailure(error: unknown, onError: (error: unknown) => void): AwsError {
   onError(error);
-  return new AwsError('InternalFailure', 'The embedded stack failed; its log says why.', 500);
+  return new AwsError('InternalFailure', 'The embedded stack failed. Its log shows the error.', 500);
 }

@@ -1,21 +1,19 @@
-import type { IncomingMessage } from 'node:http';
-import { isObject } from '../../callback/json.ts';
-import { readBody } from '../loopback-server.ts';
+import { isObject } from '../json.ts';
 import type { Filled } from '../slack/form-values.ts';
 
-/** What a person does: texts, such as the name of a button; and what is filled in where there is a form. */
+/** What a person does: texts, such as the id of a button, and the values that are filled in if there is a form. */
 export interface ActionBody {
   readonly texts: Readonly<Record<string, string | undefined>>;
   readonly values: Filled | undefined;
 }
 
-const MAX_BODY = 64 * 1024;
-
-/** A JSON object all of whose members are texts, but `values`; undefined where it is anything else. */
-export async function readActionBody(request: IncomingMessage): Promise<ActionBody | undefined> {
-  const body = await readBody(request, MAX_BODY);
+/**
+ * @param body a JSON object. All its members are texts, except `values`.
+ * @returns undefined for anything else
+ */
+export function parseActionBody(body: string): ActionBody | undefined {
   try {
-    const parsed: unknown = JSON.parse(body?.toString('utf8') ?? '');
+    const parsed: unknown = JSON.parse(body);
     if (!isObject(parsed)) return undefined;
     const { values, ...texts } = parsed;
     if (!isMapOf(texts, isText) || (values !== undefined && !isFilled(values))) return undefined;

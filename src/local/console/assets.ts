@@ -1,37 +1,31 @@
 import { readFile } from 'node:fs/promises';
-import type { Route, Routes } from './route.ts';
+import { Hono } from 'hono';
+import { getMimeType } from 'hono/utils/mime';
 
-const SCRIPT = 'text/javascript; charset=utf-8';
-const STYLE = 'text/css; charset=utf-8';
+/** The files of this folder that the page loads. No other file is served. */
+const ASSETS = [
+  'client.js',
+  'fields.js',
+  'modal.js',
+  'panes.js',
+  'send.js',
+  'page.css',
+  'panes.css',
+  'slack.css',
+  'icon.svg',
+];
 
-/** The files of this folder that the page loads. */
-const TYPES: Readonly<Record<string, string>> = {
-  'client.js': SCRIPT,
-  'fields.js': SCRIPT,
-  'modal.js': SCRIPT,
-  'panes.js': SCRIPT,
-  'send.js': SCRIPT,
-  'page.css': STYLE,
-  'panes.css': STYLE,
-  'slack.css': STYLE,
-  'icon.svg': 'image/svg+xml',
-};
-
-/** Each file under `/_local/`. */
-export function assetRoutes(): Routes {
-  const routes = Object.entries(TYPES).map(
-    ([name, type]) => [`GET /_local/${name}`, asset(name, type)] as const,
-  );
-  return Object.fromEntries(routes);
-}
-
-function asset(name: string, type: string): Route {
-  return async (_, response) => {
-    response.writeHead(200, {
-      'content-type': type,
-      'cache-control': 'no-cache',
-      'x-content-type-options': 'nosniff',
-    });
-    response.end(await readFile(new URL(name, import.meta.url)));
-  };
+/** Each asset by its name, read anew for every request. */
+export function assetRoutes(): Hono {
+  const app = new Hono();
+  for (const name of ASSETS) {
+    app.get(`/${name}`, async (c) =>
+      c.body(await readFile(new URL(name, import.meta.url)), 200, {
+        'content-type': getMimeType(name) ?? 'application/octet-stream',
+        'cache-control': 'no-cache',
+        'x-content-type-options': 'nosniff',
+      }),
+    );
+  }
+  return app;
 }

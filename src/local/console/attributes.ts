@@ -1,16 +1,16 @@
-import { raw } from 'hono/html';
-import { escapeHtml, type Html } from './mrkdwn.ts';
+import { html, raw } from 'hono/html';
+import type { Html } from './mrkdwn.ts';
 
 /**
- * The attributes of an element, each with a space before it. Those that are undefined or false are left out, those
- * that are true have no value.
+ * The attributes of an element, each with a space before it. An attribute that is undefined or false is left out. An
+ * attribute that is true has no value.
  *
- * @param attributes by name: names are written here, only values come from elsewhere
+ * @param attributes by name. Only the values are escaped, so names must come from our own code.
  */
 export function renderAttributes(attributes: Readonly<Record<string, string | boolean | undefined>>): Html {
   const written = Object.entries(attributes).map(([name, value]) => {
     if (value === undefined || value === false) return '';
-    return value === true ? ` ${name}` : ` ${name}="${escapeHtml(value)}"`;
+    return value === true ? raw(` ${name}`) : html` ${raw(name)}="${value}"`;
   });
-  return raw(written.join(''));
+  return html`${written}`;
 }

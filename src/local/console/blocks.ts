@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
-import { isObject } from '../../callback/json.ts';
-import { type Block, objects } from '../slack/block-ids.ts';
+import { isObject, objects } from '../json.ts';
+import type { Block } from '../slack/block-ids.ts';
 import { renderButton } from './button.ts';
 import { controlId, isGroup, renderControl } from './control.ts';
 import type { Surface } from './surface.ts';
 import { plainText, renderText } from './text.ts';
 
-/** Block Kit blocks as HTML: those of messages and views; others are named. */
+/** Block Kit blocks of messages and views as HTML. For a block of an unknown type, a note with the type. */
 export function renderBlocks(blocks: readonly Block[], surface: Surface) {
   return blocks.map((block) => renderBlock(block, surface));
 }
@@ -40,7 +40,7 @@ function renderSection(block: Block, surface: Surface) {
   return html`<div class="with-accessory"><div>${content}</div>${renderElement(block, block.accessory, 0, surface)}</div>`;
 }
 
-/** What acts at once: a button, or a choice, which has no label there but its placeholder. */
+/** A button, or a choice that is sent at once. Such a choice has no label, so its placeholder is its name. */
 function renderElement(block: Block, element: Block, index: number, surface: Surface) {
   const control = { blockId: String(block.block_id ?? ''), element };
   if (element.type === 'button') return renderButton(control, index, surface);
@@ -54,7 +54,7 @@ function renderElement(block: Block, element: Block, index: number, surface: Sur
   });
 }
 
-/** A field of a form, with its label, its hint and what is wrong in it. */
+/** A field of a form, with its label, its hint and its error. */
 function renderInput(block: Block, element: Block, surface: Surface) {
   const { names, errors } = surface;
   const control = { blockId: String(block.block_id ?? ''), element };

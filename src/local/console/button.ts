@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import { isObject } from '../../callback/json.ts';
+import { isObject } from '../json.ts';
 import type { Control } from '../slack/block-ids.ts';
 import { elementId, type Surface } from './surface.ts';
 import { renderText } from './text.ts';
 
-/** A button, a link where it has a URL, and the dialog that it asks with before. */
+/** A button, or a link if it has a URL. If the button asks for confirmation, also its dialog. */
 export function renderButton(
   { blockId, element }: Control,
   index: number,
@@ -22,7 +22,7 @@ export function renderButton(
     return html`<button type="button" id="${id}" class="button ${tone}" ${target}>${text}</button>`;
   }
   const dialogTone = confirm.style === 'danger' ? 'danger' : 'primary';
-  // Without a form of its own: the button may stand in one.
+  // The dialog has no form: the button may be inside a form, and forms cannot be nested.
   return html`<button type="button" id="${id}" class="button ${tone}" ${target} data-confirm="${id}-confirm">${text}</button>
     <dialog id="${id}-confirm" class="confirm" aria-labelledby="${id}-title">
       <h3 id="${id}-title">${renderText(confirm.title, names)}</h3>

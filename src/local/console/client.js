@@ -1,4 +1,4 @@
-/** Shows what the server's events say, and sends what the person does. */
+/** Shows the server's events, and sends the person's actions to the server. */
 
 import { valuesOf } from './fields.js';
 import { showModal, updateModals } from './modal.js';
@@ -26,7 +26,7 @@ events.addEventListener('message', ({ data }) => {
   if (isFirst) showLinkedMessage();
 });
 
-/** Presses a button, or makes a choice, in a message or in a view. */
+/** Sends a pressed button or a choice in a message or a view. */
 async function press(element, actionId) {
   const root = element.closest('[data-ts], [data-view]');
   const { channel, ts, view } = root.dataset;
@@ -38,7 +38,7 @@ async function press(element, actionId) {
   element.removeAttribute('aria-busy');
 }
 
-/** Asks with the dialog that stands beside a button, and presses it then. */
+/** Opens the confirmation dialog of a button, and sends the press if the person confirms. */
 function ask(button) {
   const dialog = document.getElementById(button.dataset.confirm);
   dialog.returnValue = '';
@@ -74,7 +74,7 @@ composer?.addEventListener('submit', async (event) => {
   if (await send('command', { text: text.value })) text.value = text.defaultValue;
 });
 
-/** The home is made anew whenever somebody opens it. */
+/** Tells the app that its home was opened: it then publishes a new home view. */
 function openHome() {
   if (places.querySelector(':checked').value === 'home') void send('home', {});
 }
@@ -86,7 +86,7 @@ onOtherUser(() => {
   openHome();
 });
 
-/** A permalink names a message by its id. */
+/** Shows the message of a permalink: the hash is the id of the message. */
 function showLinkedMessage() {
   const message = document.getElementById(location.hash.slice(1));
   if (!message?.matches('.message')) return;

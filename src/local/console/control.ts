@@ -1,23 +1,23 @@
 import { html } from 'hono/html';
-import { isObject } from '../../callback/json.ts';
-import { type Block, type Control, objects } from '../slack/block-ids.ts';
+import { isObject, objects } from '../json.ts';
+import type { Block, Control } from '../slack/block-ids.ts';
 import { renderAttributes } from './attributes.ts';
 import { elementId, type Surface } from './surface.ts';
 import { plainText, renderText } from './text.ts';
 
-/** How a control is labelled, by whatever stands around it. */
+/** How a control is labelled. It depends on the block that contains the control. */
 export interface Labelling {
-  /** What stands around it has a label for it, or else is its name. */
+  /** The accessible name. Undefined if a visible label names the control. */
   readonly name?: string | undefined;
   readonly isRequired: boolean;
   readonly isInvalid: boolean;
-  /** Ids of what describes it. */
+  /** The ids of the elements that describe it, separated by spaces. */
   readonly describedBy: string;
-  /** A choice acts at once: it is no field of a form. */
+  /** Whether a choice is sent at once. Otherwise it is sent when the form is submitted. */
   readonly isImmediate: boolean;
 }
 
-/** One of several things to choose from. */
+/** An option of a menu or of a group of inputs. */
 interface Choice {
   readonly value: string;
   readonly text: ReturnType<typeof renderText>;
@@ -29,12 +29,15 @@ export function controlId({ blockId, element }: Control, { id }: Surface): strin
   return elementId(id, blockId, element.action_id);
 }
 
-/** Whether it is a group of inputs, which has a legend instead of a label. */
+/** Whether the control is a group of inputs. A `label` element cannot name a group. */
 export function isGroup({ type }: Block): boolean {
   return /^(radio_buttons|checkboxes|multi_static_select|multi_users_select)$/.test(String(type));
 }
 
-/** What a person fills in or chooses; client.js reads it by its data attributes. Other kinds are named. */
+/**
+ * A field or a choice. client.js reads it by its data attributes. For an element of an unknown type, a note with the
+ * type.
+ */
 export function renderControl(control: Control, surface: Surface, labelling: Labelling) {
   const { element } = control;
   switch (element.type) {
@@ -63,7 +66,7 @@ function renderTextInput(control: Control, surface: Surface, labelling: Labellin
     autocomplete: 'off',
   };
   if (multiline === true) {
-    // A parser drops the first line break of a text area.
+    // HTML parsers drop the first line break of a text area. This one protects a line break in the value.
     return html`<textarea rows="4"${renderAttributes(attributes)}>\n${String(initial_value)}</textarea>`;
   }
   return html`<input type="text" value="${String(initial_value)}"${renderAttributes(attributes)}>`;

@@ -1,14 +1,27 @@
-import { isObject } from '../../callback/json.ts';
 import type { Execution } from '../aws/step-functions/execution.ts';
 import type { HistoryEvent } from '../aws/step-functions/history.ts';
+import { isObject } from '../json.ts';
+
+/**
+ * An execution as JSON for programs: the members of DescribeExecution (`input` and `output` are JSON text, dates are
+ * ISO 8601), `waitingStates` (the names of the states that wait for their task token) and `history` (the events of
+ * GetExecutionHistory, oldest first).
+ */
+export function executionDocument(execution: Execution) {
+  return {
+    ...execution,
+    waitingStates: waitingStates(execution),
+    history: execution.history.map((event) => ({ ...event, timestamp: dateOf(event) })),
+  };
+}
 
 /** A state that an execution entered. */
 export interface StateView {
   readonly name: string;
   readonly enteredAt: Date;
-  /** `waiting` is for its task token to come back; `caught` went on after a failure. */
+  /** `waiting`: the task waits for its task token. `caught`: the state failed and a Catch took the error. */
   readonly status: 'waiting' | 'running' | 'done' | 'caught' | 'failed';
-  /** What it failed with, such as `rejected`. */
+  /** The error name, such as `rejected`. */
   readonly error: string | undefined;
 }
 
@@ -17,11 +30,11 @@ export interface EventView {
   readonly type: string;
   readonly at: Date;
   readonly state: string | undefined;
-  /** Error and cause, of an event that has them. */
+  /** Error and cause, if the event has them. */
   readonly error: string | undefined;
 }
 
-/** The states in the order in which they were entered. */
+/** The states, in the order of their entry. */
 export function statesOf({ history, status }: Execution): StateView[] {
   const byId = index(history);
   const entered = history.filter((event) => event.stateEnteredEventDetails !== undefined);
@@ -33,7 +46,7 @@ export function statesOf({ history, status }: Execution): StateView[] {
       name: nameOf(event) ?? '',
       enteredAt: dateOf(event),
       status: state,
-      // A failed attempt that is retried is no failure yet.
+      // While an attempt is retried, its state has not failed yet.
       error: failure && (state === 'caught' || state === 'failed') ? detailsOf(failure).error : undefined,
     };
   });
@@ -64,13 +77,13 @@ function stateStatus(
   return last === 'TaskSubmitted' ? 'waiting' : 'running';
 }
 
-/** The failure that a state's last attempt ended with. */
+/** The failure of a state's last attempt, or undefined if the attempt did not fail. */
 function failureOf(own: readonly HistoryEvent[]): HistoryEvent | undefined {
   const end = own.findLast(({ type }) => /(Succeeded|Failed|TimedOut)$/.test(type));
   return end?.type.endsWith('Succeeded') ? undefined : end;
 }
 
-/** The event with which the state of an event was entered: itself, or the nearest before it in its branch. */
+/** The entry of the state that an event belongs to: the event itself or the nearest entry before it in its branch. */
 function enteredEvent(event: HistoryEvent, byId: Map<number, HistoryEvent>): HistoryEvent | undefined {
   if (event.type.startsWith('Execution')) return undefined;
   let current: HistoryEvent | undefined = event;
@@ -88,7 +101,7 @@ function errorOf(event: HistoryEvent): string | undefined {
   return error && [error, sentenceIn(cause)].filter(Boolean).join(': ');
 }
 
-/** A cause in the shape of Lambda's errors is JSON: its sentence is enough for a line. */
+/** The message of a cause in the JSON format of Lambda's errors. Any other cause as it is. */
 function sentenceIn(cause: string | undefined): string | undefined {
   try {
     const written: unknown = JSON.parse(cause ?? '');

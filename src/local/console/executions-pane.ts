@@ -60,7 +60,7 @@ function renderData(label: string, data: string | undefined) {
   return data === undefined ? '' : html`<dt>${label}</dt><dd><pre>${pretty(data)}</pre></dd>`;
 }
 
-/** JSON with line breaks, unless it is short; anything else as it is. */
+/** Long JSON with line breaks. Short JSON and any other text as it is. */
 function pretty(data: string): string {
   try {
     return data.length < 40 ? data : JSON.stringify(JSON.parse(data), null, 2);

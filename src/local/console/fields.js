@@ -1,6 +1,6 @@
-/** What is filled in: read as the server takes it, and put back after its HTML was made anew. */
+/** Reads the values of fields, and restores them after the HTML of the fields was replaced. */
 
-/** By block id, by action id: a text, or the list of what is chosen. */
+/** The values by block id and action id: a text, or a list of chosen values. */
 export function valuesOf(root) {
   const values = {};
   for (const field of root.querySelectorAll('[data-field]')) {
@@ -11,7 +11,7 @@ export function valuesOf(root) {
   return values;
 }
 
-/** What is no longer there is left out, and what is new stays as it is. */
+/** Fields without a value in `values` stay as they are. */
 export function restoreValues(root, values) {
   for (const field of root.querySelectorAll('[data-field]')) {
     const { block, action } = field.dataset;

@@ -1,30 +1,27 @@
-import type { IncomingMessage } from 'node:http';
-
-export interface Refusal {
-  readonly status: number;
-  readonly error: 'ForeignHost' | 'ForeignOrigin' | 'NotJson';
-  readonly message: string;
-}
+import type { MiddlewareHandler } from 'hono';
+import { refuse } from './refuse.ts';
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /**
- * Keeps other sites that the same browser has open away from the console: from reading it, by a name of theirs that
- * they point to this machine (DNS rebinding), and from pressing its buttons. Programs, which send no Origin, may.
+ * Protects the console from web sites that are open in the same browser. They cannot read it through a host name of
+ * their own that points to this machine (DNS rebinding), and they cannot press its buttons. Programs send no Origin
+ * header and are let through.
  */
-export function refuseForeign({ method, headers }: IncomingMessage): Refusal | undefined {
-  const { host = '', origin } = headers;
+export const refuseForeign: MiddlewareHandler = async (c, next) => {
+  const host = c.req.header('host') ?? '';
   if (!LOOPBACK.test(host)) {
-    return { status: 403, error: 'ForeignHost', message: 'Open this page as http://localhost or 127.0.0.1.' };
+    return refuse(c, 403, 'ForeignHost', 'Open this page as http://localhost or http://127.0.0.1.');
   }
-  if (method === 'GET' || method === 'HEAD') return undefined;
-  const site = headers['sec-fetch-site'] ?? 'none';
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+  const origin = c.req.header('origin');
+  const site = c.req.header('sec-fetch-site') ?? 'none';
   const isOurs = origin === undefined || origin === `http://${host}`;
-  if (!isOurs || !['none', 'same-origin'].includes(String(site))) {
-    return { status: 403, error: 'ForeignOrigin', message: 'Another site may not do this.' };
+  if (!isOurs || !['none', 'same-origin'].includes(site)) {
+    return refuse(c, 403, 'ForeignOrigin', 'Requests from other sites are refused.');
   }
-  if (!/^application\/json\b/.test(headers['content-type'] ?? '')) {
-    return { status: 415, error: 'NotJson', message: 'The content type must be application/json.' };
+  if (!/^application\/json\b/.test(c.req.header('content-type') ?? '')) {
+    return refuse(c, 415, 'NotJson', 'The content type must be application/json.');
   }
-  return undefined;
-}
+  return next();
+};

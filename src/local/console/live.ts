@@ -1,19 +1,23 @@
-import type { ServerResponse } from 'node:http';
+import type { Context } from 'hono';
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 
 export interface Live {
-  /** Sends `render()` to this client now and after every change, until it leaves. */
-  readonly connect: (response: ServerResponse) => Promise<void>;
-  /** Something changed. */
-  readonly publish: () => Promise<void>;
+  /** An event stream. It sends `render()` now and after every change, until the client leaves. */
+  readonly connect: (c: Context) => Response;
+  /** Sends the new state to all clients. Call it after every change. */
+  readonly publish: () => void;
 }
 
-/** Server-sent events: one JSON document, sent whole; changes that come while one is made share the next. */
-export function createLive(render: () => Promise<unknown>): Live {
-  const clients = new Set<ServerResponse>();
+/**
+ * Sends one JSON document to every client as server-sent events. Each event is the whole document. Changes that happen
+ * during a rendering are sent together with the next one.
+ */
+export function createLive(render: () => Promise<unknown>, onError: (error: unknown) => void): Live {
+  const clients = new Set<SSEStreamingApi>();
   let isRendering = false;
   let isStale = false;
 
-  async function publish(): Promise<void> {
+  async function renderAndSend(): Promise<void> {
     isStale = true;
     if (isRendering) return;
     isRendering = true;
@@ -21,21 +25,36 @@ export function createLive(render: () => Promise<unknown>): Live {
       while (isStale && clients.size > 0) {
         isStale = false;
         const data = JSON.stringify(await render());
-        for (const client of clients) client.write(`data: ${data}\n\n`);
+        // Not awaited: a slow client must not delay the others.
+        for (const client of clients) void client.writeSSE({ data });
       }
     } finally {
       isRendering = false;
     }
   }
 
+  const publish = () => void renderAndSend().catch(onError);
+
   return {
     publish,
-    async connect(response) {
-      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-      response.write('retry: 1000\n\n');
-      clients.add(response);
-      response.on('close', () => clients.delete(response));
-      await publish();
+    connect(c) {
+      // Hono answers HEAD by the GET route and drops the stream without closing it.
+      if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
+      const response = streamSSE(c, async (client) => {
+        const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+        client.onAbort(() => {
+          clients.delete(client);
+          leave();
+        });
+        // Hono's `retry` comes with an event; this line comes without one, so that no client gets an empty document.
+        await client.write('retry: 1000\n\n');
+        if (client.aborted) return;
+        clients.add(client);
+        publish();
+        await left;
+      });
+      response.headers.set('cache-control', 'no-store');
+      return response;
     },
   };
 }

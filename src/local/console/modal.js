@@ -1,4 +1,4 @@
-/** Shows the modal that the app has open for the acting person; only the server opens and closes it. */
+/** Shows the open modal of the acting person. Only the server opens and closes modals. */
 
 import { restoreValues, valuesOf } from './fields.js';
 import { actingUser, send } from './send.js';
@@ -7,7 +7,7 @@ const dialog = document.querySelector('#modal');
 const content = document.querySelector('#modal-content');
 const problem = document.querySelector('#modal-error');
 
-/** The open modals of all people, and the HTML that is shown. */
+/** The open modals of all people, and the HTML of the modal that is shown. */
 let modals = [];
 let shown = '';
 
@@ -16,7 +16,7 @@ export function updateModals(items) {
   showModal();
 }
 
-/** Shows it, as it is now, to who acts now. */
+/** Shows the current modal of the person who acts now, or closes the dialog. */
 export function showModal() {
   const { html = '' } = modals.find(({ user }) => user === actingUser()) ?? {};
   if (html === shown) return;
@@ -32,7 +32,7 @@ export function showModal() {
   content.querySelector('[aria-invalid="true"]')?.focus();
 }
 
-/** What was typed into a view stays, where it has the same fields afterwards, and so does the focus. */
+/** Replaces the HTML. If it is the same view as before, its fields keep their values, and the focus stays. */
 function fill(html) {
   const viewBefore = content.querySelector('[data-view]')?.dataset.view;
   const values = valuesOf(content);
@@ -60,7 +60,7 @@ dialog?.addEventListener('click', ({ target }) => {
   if (target.closest('[data-close]')) void sendForm('close');
 });
 
-// The Escape key; of the dialog itself, not of one that asks about a button in it.
+// The Escape key closes the modal, but not if it closes a confirmation dialog inside the modal.
 dialog?.addEventListener('cancel', (event) => {
   if (event.target !== dialog) return;
   event.preventDefault();

@@ -1,8 +1,9 @@
-import { raw } from 'hono/html';
+import { html, raw } from 'hono/html';
 
-export type Html = ReturnType<typeof raw>;
+/** Finished HTML: texts in it are escaped. */
+export type Html = ReturnType<typeof html>;
 
-/** The names behind the ids that a message mentions. */
+/** The names for the ids in mentions. */
 export interface Names {
   readonly users: ReadonlyMap<string, string>;
   readonly channels: ReadonlyMap<string, string>;
@@ -19,7 +20,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   bell: '🔔',
 };
 
-/** Slack's formats of a date (Slack: "Formatting text for app surfaces", date formatting). */
+/** Slack's date formats (Slack: "Formatting text for app surfaces", date formatting). */
 const DATE_FORMATS: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
   date_num: { year: 'numeric', month: '2-digit', day: '2-digit' },
   date: { dateStyle: 'long' },
@@ -32,43 +33,40 @@ const DATE_FORMATS: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
   time_secs: { timeStyle: 'medium' },
 };
 
-/** Finished HTML, put aside as one character each, so that no later step looks into it. */
+/** Keeps finished HTML aside and leaves one character in its place, so that no later step changes it. */
 interface Shelf {
-  readonly keep: (html: string) => string;
+  readonly keep: (html: Html) => string;
   readonly restore: (text: string) => string;
 }
 
 /**
- * Slack's mrkdwn as HTML. Everything is escaped first; what is not understood stays text, and nothing but the
- * elements that are written here can come out.
+ * Slack's mrkdwn as HTML. All text is escaped, and markup that Slack does not know stays text. So the result contains
+ * no other elements than those that this file writes.
  */
 export function renderMrkdwn(text: string, names: Names): Html {
   const shelf = createShelf();
-  // Slack escapes these three, and only these three ("Escaping text").
-  const decoded = (part: string) =>
-    part.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
   const marked = text
     .replace(/[\ue000-\uf8ff]/g, '')
-    .replace(/<([^<>\n]+)>/g, (whole, inside: string) => {
-      const html = renderReference(inside, names, decoded);
-      return shelf.keep(html ?? escapeHtml(decoded(whole)));
-    })
-    .replace(/`([^`\n]+)`/g, (_, code: string) => shelf.keep(`<code>${escapeHtml(decoded(code))}</code>`));
-  return raw(shelf.restore(renderStyles(renderEmoji(escapeHtml(decoded(marked))))));
+    .replace(/<([^<>\n]+)>/g, (whole, inside: string) =>
+      shelf.keep(renderReference(inside, names) ?? html`${decoded(whole)}`),
+    )
+    .replace(/`([^`\n]+)`/g, (_, code: string) => shelf.keep(html`<code>${decoded(code)}</code>`));
+  const escaped = html`${withEmoji(decoded(marked))}`.toString();
+  return raw(shelf.restore(renderStyles(escaped)));
 }
 
 /** A plain_text object. */
 export function renderPlainText({ text, emoji }: { text: string; emoji?: unknown }): Html {
-  const escaped = escapeHtml(text);
-  return raw(emoji === false ? escaped : renderEmoji(escaped));
+  return html`${emoji === false ? text : withEmoji(text)}`;
 }
 
-/** What stands between angle brackets: a mention, a date or a link. */
-function renderReference(
-  inside: string,
-  { users, channels, groups }: Names,
-  decoded: (part: string) => string,
-): string | undefined {
+/** Slack escapes these three characters and no others ("Escaping text"). */
+function decoded(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+/** The content of angle brackets: a mention, a date or a link. Undefined for anything else. */
+function renderReference(inside: string, { users, channels, groups }: Names): Html | undefined {
   const [reference = '', label] = inside.split('|').map(decoded);
   const [sign, id] = [reference.slice(0, 1), reference.slice(1)];
   if (sign === '@') return mention(`@${users.get(id) ?? label ?? id}`);
@@ -78,17 +76,17 @@ function renderReference(
     return mention(`@${groups.get(group) ?? label ?? group}`);
   }
   if (/^!(here|channel|everyone)$/.test(reference)) return mention(`@${id}`);
-  if (reference.startsWith('!date^')) return escapeHtml(renderDate(reference, label ?? ''));
+  if (reference.startsWith('!date^')) return html`${formatDate(reference, label ?? '')}`;
   if (!/^(https?:\/\/|mailto:)/i.test(reference)) return undefined;
-  return `<a href="${escapeHtml(reference)}" target="_blank" rel="noopener noreferrer">${escapeHtml(label ?? reference)}</a>`;
+  return html`<a href="${reference}" target="_blank" rel="noopener noreferrer">${label ?? reference}</a>`;
 }
 
-function mention(name: string): string {
-  return `<span class="mention">${escapeHtml(name)}</span>`;
+function mention(name: string): Html {
+  return html`<span class="mention">${name}</span>`;
 }
 
-/** `!date^SECONDS^FORMAT`, in this machine's time zone; the fallback for a format that Slack does not know. */
-function renderDate(reference: string, fallback: string): string {
+/** `!date^SECONDS^FORMAT` in this machine's time zone, or the fallback if Slack does not know the format. */
+function formatDate(reference: string, fallback: string): string {
   const [, seconds, format = ''] = reference.split('^');
   const date = new Date(Number(seconds) * 1000);
   if (Number.isNaN(date.getTime())) return fallback;
@@ -101,13 +99,13 @@ function renderDate(reference: string, fallback: string): string {
   return known ? text : fallback;
 }
 
-function renderEmoji(escaped: string): string {
-  return escaped.replace(/:(\w+):/g, (whole, name: string) =>
+function withEmoji(text: string): string {
+  return text.replace(/:(\w+):/g, (whole, name: string) =>
     Object.hasOwn(EMOJI, name) ? (EMOJI[name] ?? whole) : whole,
   );
 }
 
-/** `*bold*`, `_italic_` and `~struck~`, where the marks stand at the edges of words; and line breaks. */
+/** `*bold*`, `_italic_` and `~struck~` if the marks are at the edges of words, and line breaks. */
 function renderStyles(escaped: string): string {
   const styled = (text: string, mark: string, element: string) =>
     text.replace(
@@ -117,22 +115,13 @@ function renderStyles(escaped: string): string {
   return styled(styled(styled(escaped, '*', 'strong'), '_', 'em'), '~', 's').replaceAll('\n', '<br>');
 }
 
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
-
 function createShelf(): Shelf {
   const kept: string[] = [];
-  // The first private-use area of Unicode; messages are cleared of it before.
+  // The first private-use area of Unicode. Its characters were removed from the message before.
   const first = 0xe000;
   return {
     keep(html) {
-      kept.push(html);
+      kept.push(html.toString());
       return String.fromCharCode(first + kept.length - 1);
     },
     restore: (text) => text.replace(/[\ue000-\uf8ff]/g, (mark) => kept[mark.charCodeAt(0) - first] ?? ''),

@@ -1,18 +1,20 @@
 import { html } from 'hono/html';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
+import type { AppManifest } from '../slack/manifest.ts';
 import type { Workflow } from '../workflow.ts';
 
 export interface PageOptions {
   readonly workflow: Pick<Workflow, 'name' | 'approvers'>;
-  /** The embedded workspace; missing where Slack is real. */
-  readonly slack: Pick<EmbeddedSlack, 'workspace' | 'shortcuts'> | undefined;
-  /** Where requests are posted, as people call it. */
+  readonly app: Pick<AppManifest, 'commands' | 'shortcuts'>;
+  /** Undefined if Slack is a real workspace. */
+  readonly slack: Pick<EmbeddedSlack, 'workspace'> | undefined;
+  /** The channel of the requests, as it is shown, such as `#approvals`. */
   readonly slackChannel: string;
-  /** Starts an execution from a terminal. */
+  /** The command line that starts an execution. */
   readonly startCommand: string;
 }
 
-/** Nothing from elsewhere, no inline script, no frame. */
+/** The page loads nothing from other sites, runs no inline script and cannot be framed. */
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
@@ -30,10 +32,9 @@ export const PAGE_HEADERS = {
   ].join('; '),
 };
 
-const FIRST_COMMAND = '/approval start Ben';
-
-/** The console page: empty panes that client.js fills from `/_local/events`. */
-export function renderPage({ workflow, slack, slackChannel, startCommand }: PageOptions): string {
+/** The console page. Its panes are empty: client.js fills them from `/_local/events`. */
+export function renderPage({ workflow, app, slack, slackChannel, startCommand }: PageOptions): string {
+  const firstCommand = `${app.commands[0]} start Ben`;
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -50,7 +51,7 @@ export function renderPage({ workflow, slack, slackChannel, startCommand }: Page
   <body>
     <header>
       <h1>Countersign</h1>
-      <p>Start an approval, decide it in Slack or by the link in the mail, and watch the execution go on.</p>
+      <p>Start an approval. Decide it in Slack or with the links in the e-mail. Watch the execution continue.</p>
       <p id="connection" role="status"></p>
     </header>
     <fieldset class="tabs">
@@ -64,25 +65,25 @@ export function renderPage({ workflow, slack, slackChannel, startCommand }: Page
     </fieldset>
     <main aria-busy="true">
       <section id="slack" aria-labelledby="slack-title">
-        ${slack ? renderSlack(slack, slackChannel) : renderRealSlack(slackChannel)}
+        ${slack ? renderSlack(slack.workspace, app.shortcuts, slackChannel, firstCommand) : renderRealSlack(slackChannel, firstCommand)}
       </section>
       <section id="inbox" aria-labelledby="inbox-title">
         <h2 id="inbox-title">Inbox <small>${workflow.approvers}</small></h2>
         <ul data-pane="inbox"></ul>
-        <p class="empty">No mail yet. Each approval sends one, with a link for every answer.</p>
+        <p class="empty">No e-mails yet. Each approval sends one, with a link to approve and a link to reject.</p>
       </section>
       <section id="executions" aria-labelledby="executions-title">
         <h2 id="executions-title">Executions <small>${workflow.name}</small></h2>
         <ul data-pane="executions"></ul>
         <div class="empty">
-          <p>No executions yet. Start one in Slack, or from a terminal:</p>
+          <p>No executions yet. Start one in Slack, or in a terminal:</p>
           <pre>${startCommand}</pre>
         </div>
       </section>
     </main>
     ${slack ? renderModalDialog() : ''}
     <p id="announcer" class="visually-hidden" role="status"></p>
-    <noscript><p class="empty">This page needs JavaScript; the same is at /_local/emails, /_local/slack/messages and /_local/executions as JSON.</p></noscript>
+    <noscript><p class="empty">This page needs JavaScript. The same data is available as JSON at /_local/emails, /_local/slack/messages and /_local/executions.</p></noscript>
   </body>
 </html>
 `.toString();
@@ -90,7 +91,12 @@ export function renderPage({ workflow, slack, slackChannel, startCommand }: Page
 
 const TITLES: Readonly<Record<string, string>> = { slack: 'Slack', inbox: 'Inbox', executions: 'Executions' };
 
-function renderSlack({ workspace, shortcuts }: NonNullable<PageOptions['slack']>, channel: string) {
+function renderSlack(
+  { users }: EmbeddedSlack['workspace'],
+  shortcuts: AppManifest['shortcuts'],
+  channel: string,
+  firstCommand: string,
+) {
   return html`<div class="title">
           <h2 id="slack-title">Slack</h2>
           <fieldset class="places">
@@ -102,26 +108,26 @@ function renderSlack({ workspace, shortcuts }: NonNullable<PageOptions['slack']>
         <div class="place channel">
           <ul data-pane="slack"></ul>
           <div class="empty">
-            <p><strong>Ask for a first approval.</strong></p>
-            <button type="button" class="button primary" data-command="${FIRST_COMMAND}">Start an approval for Ben</button>
-            <p>or type <code>${FIRST_COMMAND}</code> below.</p>
+            <p><strong>Request your first approval.</strong></p>
+            <button type="button" class="button primary" data-command="${firstCommand}">Start an approval for Ben</button>
+            <p>or type <code>${firstCommand}</code> below.</p>
           </div>
         </div>
         <div class="place app-home"><ul data-pane="home" aria-label="The app’s home"></ul></div>
         <form id="composer">
           <p id="slack-error" role="alert"></p>
           <label for="command" class="visually-hidden">Slash command</label>
-          <input id="command" name="text" value="${FIRST_COMMAND}" autocomplete="off" spellcheck="false" required>
+          <input id="command" name="text" value="${firstCommand}" autocomplete="off" spellcheck="false" required>
           <button class="button">Send</button>
           <div class="acting">
             <label>You are
-              <select id="acting" name="user">${workspace.users.map(({ id, realName }) => html`<option value="${id}">${realName}</option>`)}</select></label>
+              <select id="acting" name="user">${users.map(({ id, realName }) => html`<option value="${id}">${realName}</option>`)}</select></label>
             ${shortcuts.map(({ name, callbackId }) => html`<button type="button" class="button" data-shortcut="${callbackId}"><span aria-hidden="true">⚡</span> ${name}</button>`)}
           </div>
         </form>`;
 }
 
-/** Filled with the modal that the acting person has open (see views-pane.ts). */
+/** Shows the open modal of the acting person (see views-pane.ts). */
 function renderModalDialog() {
   return html`<dialog id="modal" aria-labelledby="modal-title">
       <div id="modal-content"></div>
@@ -129,10 +135,10 @@ function renderModalDialog() {
     </dialog>`;
 }
 
-function renderRealSlack(channel: string) {
+function renderRealSlack(channel: string, firstCommand: string) {
   return html`<h2 id="slack-title">Slack <small>${channel}</small></h2>
         <div class="empty">
           <p><strong>Slack is your own workspace.</strong></p>
-          <p>Type <code>${FIRST_COMMAND}</code> there. Requests are posted to ${channel}.</p>
+          <p>Type <code>${firstCommand}</code> in it. Requests are posted to ${channel}.</p>
         </div>`;
 }

@@ -1,4 +1,4 @@
-/** Fills the panes from the server's items. All HTML is made, and escaped, there. */
+/** Fills the panes with the server's items. The server makes and escapes all HTML. */
 
 import { restoreValues, valuesOf } from './fields.js';
 import { actingUser } from './send.js';
@@ -6,20 +6,20 @@ import { actingUser } from './send.js';
 const clock = new Intl.DateTimeFormat([], { timeStyle: 'medium' });
 const fullDate = new Intl.DateTimeFormat([], { dateStyle: 'full', timeStyle: 'long' });
 
-/** Each pane's list, and the HTML that each of its items was made of. */
+/** The list of each pane, and the HTML of each item that it shows. */
 const panes = Array.from(document.querySelectorAll('[data-pane]'), (list) => ({
   list,
   name: list.dataset.pane,
   shown: new Map(),
 }));
 
-/** @param isFirst whether nothing is news */
+/** @param isFirst whether this is the first update after the page was opened: its items are not announced */
 export function updatePanes(items, isFirst) {
   for (const pane of panes) update(pane, items[pane.name], isFirst);
   hideWhatOthersSee();
 }
 
-/** Shows what the acting person sees, and counts it. */
+/** Hides the items that the acting person does not see, and counts the others. */
 export function hideWhatOthersSee() {
   for (const element of document.querySelectorAll('[data-visible-to]')) {
     const { visibleTo } = element.dataset;
@@ -48,7 +48,7 @@ function update({ list, name, shown }, items, isFirst) {
   if (name === 'slack' && wasAtEnd) list.scrollTop = list.scrollHeight;
 }
 
-/** Puts an item into its place, instead of its older self; what was open, filled in or focused there stays so. */
+/** Inserts an item, or replaces its old version. Open details, values of fields and the focus are kept. */
 function place(list, index, id, html) {
   const template = document.createElement('template');
   template.innerHTML = html;
@@ -75,7 +75,7 @@ function place(list, index, id, html) {
   return element;
 }
 
-/** Tells of it by colour, where it is new, and by voice, where this person sees it. */
+/** Highlights a new item, and announces it to screen readers if the acting person sees it. */
 function announce(element, isNew) {
   element.classList.toggle('new', isNew);
   const { visibleTo = '' } = element.dataset;

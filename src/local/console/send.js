@@ -1,17 +1,17 @@
-/** Sends what the person does, as the one who is chosen, and tells what went wrong. */
+/** Sends actions in the name of the chosen person, and shows errors. */
 
 const actingAs = document.querySelector('#acting');
 
-/** The id of who acts. */
+/** The id of the person who acts. */
 export const actingUser = () => actingAs?.value ?? '';
 
-/** Calls `listener` when somebody else acts. */
+/** Calls `listener` when another person is chosen. */
 export const onOtherUser = (listener) => actingAs?.addEventListener('change', listener);
 
 /**
- * Posts to `/_local/slack/…`; resolves to whether that was done.
+ * Posts to `/_local/slack/…`. Resolves to whether the action succeeded.
  *
- * @param problem the element that tells what went wrong
+ * @param problem the element that shows an error
  */
 export async function send(path, body, problem = document.querySelector('#slack-error')) {
   problem.textContent = '';
@@ -24,7 +24,7 @@ export async function send(path, body, problem = document.querySelector('#slack-
     if (!response.ok) problem.textContent = (await response.json()).message;
     return response.ok;
   } catch {
-    problem.textContent = 'That could not be sent. Is npm start still running?';
+    problem.textContent = 'The request could not be sent. Is npm start still running?';
     return false;
   }
 }

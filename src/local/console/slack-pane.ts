@@ -8,7 +8,10 @@ import { createSurface } from './surface.ts';
 
 type Directory = EmbeddedSlack['workspace'];
 
-/** The messages of the channel, and the direct ones, oldest first; answers stand below what they answer. */
+/**
+ * The messages of the channel and the direct messages, oldest first. Answers follow the message that started the
+ * thread.
+ */
 export function slackItems(messages: readonly SlackMessage[], directory: Directory): PaneItem[] {
   const inThreads = messages.toSorted((one, other) => compare(threadOf(one), threadOf(other)));
   return inThreads.map((message) => {
@@ -21,7 +24,7 @@ function threadOf({ ts, thread_ts }: SlackMessage): string {
   return thread_ts ?? ts;
 }
 
-/** A timestamp has as many digits as every other. */
+/** Compares texts: all timestamps have the same number of digits. */
 function compare(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
@@ -43,7 +46,7 @@ function renderMessage(message: SlackMessage, id: string, directory: Directory) 
     </li>`;
 }
 
-/** Who sees it, where that is not everybody. */
+/** A note if only one person sees the message. */
 function renderAudience({ visible_to, direct_to }: SlackMessage) {
   if (visible_to !== undefined) return html`<p class="context only-you">Only visible to you</p>`;
   return direct_to === undefined ? '' : html`<p class="context only-you">Direct message</p>`;

@@ -1,12 +1,11 @@
-import type { IncomingMessage } from 'node:http';
-import { sendJson } from '../loopback-server.ts';
+import { type Context, Hono } from 'hono';
 import { DeliveryError } from '../slack/delivery-error.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
 import type { ShownViews } from '../slack/views.ts';
-import { type ActionBody, readActionBody } from './action-body.ts';
-import { type Route, type Routes, refuse } from './route.ts';
+import { type ActionBody, parseActionBody } from './action-body.ts';
+import { refuse } from './refuse.ts';
 
-const STATUS: Readonly<Record<DeliveryError['code'], number>> = {
+const STATUS = {
   UnknownUser: 404,
   UnknownMessage: 404,
   UnknownView: 404,
@@ -15,60 +14,65 @@ const STATUS: Readonly<Record<DeliveryError['code'], number>> = {
   UnknownShortcut: 404,
   UnknownCommand: 400,
   EndpointFailed: 502,
-};
+} as const satisfies Record<DeliveryError['code'], number>;
 
 /**
- * The embedded Slack for programs, and for the page: what people see there, and what they do. A `user`, by id or
- * handle, says who; without one it is the first.
+ * The embedded Slack for the page and for other programs: what people see there, and what they do there. `user` is the
+ * id or the handle of the person who acts. Without it, the first person of the workspace acts.
  *
- * @param slack missing where Slack is a real workspace
+ * @param slack undefined if Slack is a real workspace: every route then answers with 404
  */
-export function slackRoutes(slack: EmbeddedSlack | undefined): Routes {
-  const answer =
-    (run: (slack: EmbeddedSlack, request: IncomingMessage) => Promise<unknown>): Route =>
-    async (request, response) => {
-      if (!slack) return refuse(response, 404, 'SlackIsReal', 'Slack is a real workspace: go there.');
-      try {
-        sendJson(response, 200, await run(slack, request));
-      } catch (error) {
-        if (!(error instanceof DeliveryError)) throw error;
-        refuse(response, STATUS[error.code], error.code, error.message);
-      }
-    };
+export function slackRoutes(slack: EmbeddedSlack | undefined): Hono {
+  const app = new Hono();
+  if (!slack) {
+    app.all('/*', (c) => refuse(c, 404, 'SlackIsReal', 'Slack is a real workspace. Use Slack itself.'));
+    return app;
+  }
 
-  /** Runs what a person does, and says what that person then sees. */
-  const act =
-    (run: (slack: EmbeddedSlack, body: ActionBody) => Promise<unknown>): Route =>
-    async (request, response) => {
-      const body = await readActionBody(request);
-      if (!body) return refuse(response, 400, 'InvalidRequest', 'The body must be a JSON object of texts.');
-      await answer(async (slack) => {
-        await run(slack, body);
-        return { ok: true, ...shown(slack.views(body.texts.user)) };
-      })(request, response);
-    };
-
-  return {
-    'GET /_local/slack/messages': answer((slack) => slack.messages()),
-    'GET /_local/slack/views': answer(async (slack, request) => shown(slack.views(userOf(request)))),
-    'POST /_local/slack/press': act(press),
-    'POST /_local/slack/submit': act((slack, { texts: { user, view_id: viewId }, values }) =>
-      slack.submit({ user, viewId, values }),
-    ),
-    'POST /_local/slack/close': act((slack, { texts: { user, view_id: viewId }, values }) =>
-      slack.closeModal({ user, viewId, values }),
-    ),
-    'POST /_local/slack/command': act((slack, { texts: { user, text = '' } }) =>
-      slack.command({ user, text }),
-    ),
-    'POST /_local/slack/shortcut': act((slack, { texts: { user, callback_id: callbackId = '' } }) =>
-      slack.shortcut({ user, callbackId }),
-    ),
-    'POST /_local/slack/home': act((slack, { texts: { user } }) => slack.openHome({ user })),
+  /** Does what a person does in Slack, and answers with the views that this person sees afterwards. */
+  const act = (run: (body: ActionBody) => Promise<unknown>) => async (c: Context) => {
+    const body = parseActionBody(await c.req.text());
+    if (!body) {
+      return refuse(c, 400, 'InvalidRequest', 'The body must be a JSON object whose members are texts.');
+    }
+    await run(body);
+    return c.json({ ok: true, ...shown(slack.views(body.texts.user)) });
   };
+
+  app.get('/messages', async (c) => c.json(await slack.messages()));
+  app.get('/views', (c) => c.json(shown(slack.views(c.req.query('user')))));
+  app.post(
+    '/press',
+    act((body) => press(slack, body)),
+  );
+  app.post(
+    '/submit',
+    act(({ texts: { user, view_id: viewId }, values }) => slack.submit({ user, viewId, values })),
+  );
+  app.post(
+    '/close',
+    act(({ texts: { user, view_id: viewId }, values }) => slack.closeModal({ user, viewId, values })),
+  );
+  app.post(
+    '/command',
+    act(({ texts: { user, text = '' } }) => slack.command({ user, text })),
+  );
+  app.post(
+    '/shortcut',
+    act(({ texts: { user, callback_id: callbackId = '' } }) => slack.shortcut({ user, callbackId })),
+  );
+  app.post(
+    '/home',
+    act(({ texts: { user } }) => slack.openHome({ user })),
+  );
+  app.onError((error, c) => {
+    if (!(error instanceof DeliveryError)) throw error;
+    return refuse(c, STATUS[error.code], error.code, error.message);
+  });
+  return app;
 }
 
-/** In a message, where one is named; or else in a view. */
+/** In a message if the request names one, otherwise in a view. */
 async function press(slack: EmbeddedSlack, { texts, values }: ActionBody): Promise<void> {
   const { user, channel, ts, view_id: viewId, block_id: blockId, action_id: actionId = '' } = texts;
   const target = { user, blockId, actionId, values };
@@ -76,11 +80,7 @@ async function press(slack: EmbeddedSlack, { texts, values }: ActionBody): Promi
   await slack.press({ ...target, channel: channel ?? '', ts: ts ?? '' });
 }
 
-/** JSON would leave out what is not there. */
+/** With null for a missing view, because JSON leaves out undefined. */
 function shown({ modal, errors, home }: ShownViews) {
   return { modal: modal ?? null, errors, home: home ?? null };
-}
-
-function userOf({ url = '/' }: IncomingMessage): string | undefined {
-  return new URL(url, 'http://localhost').searchParams.get('user') ?? undefined;
 }

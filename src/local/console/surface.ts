@@ -1,14 +1,14 @@
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
 import type { Names } from './mrkdwn.ts';
 
-/** Where blocks are shown: in a message, a modal or a home view. */
+/** The message, modal or home view that contains blocks. */
 export interface Surface {
-  /** Unique in the page; the ids of what is in it begin with it. */
+  /** Unique in the page. The ids of the elements in the surface begin with it. */
   readonly id: string;
   readonly names: Names;
-  /** Who may be chosen: names by id. */
+  /** The people in user menus: names by id. */
   readonly people: ReadonlyMap<string, string>;
-  /** What is wrong in fields, by block id. */
+  /** The errors in fields, by block id. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +31,7 @@ export function createSurface(
   };
 }
 
-/** An id for an element: of word characters and hyphens, so that attributes can list several. */
+/** An id for an element. It contains only word characters and hyphens, so attributes can list several ids. */
 export function elementId(...parts: readonly unknown[]): string {
   return parts
     .map(String)

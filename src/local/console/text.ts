@@ -1,7 +1,7 @@
-import { isObject } from '../../callback/json.ts';
+import { isObject } from '../json.ts';
 import { type Html, type Names, renderMrkdwn, renderPlainText } from './mrkdwn.ts';
 
-/** A text object of Block Kit; nothing where it is none. */
+/** A text object of Block Kit as HTML. Empty for any other value. */
 export function renderText(object: unknown, names: Names): Html | '' {
   if (!isObject(object) || typeof object.text !== 'string') return '';
   return object.type === 'mrkdwn'
@@ -9,7 +9,7 @@ export function renderText(object: unknown, names: Names): Html | '' {
     : renderPlainText({ text: object.text, emoji: object.emoji });
 }
 
-/** The same for an attribute, or an element that may hold nothing but text. */
+/** The plain text of a text object, for attributes. Undefined for any other value. */
 export function plainText(object: unknown): string | undefined {
   return isObject(object) && typeof object.text === 'string' ? object.text : undefined;
 }

@@ -14,14 +14,14 @@ export interface ModalItem extends PaneItem {
 
 type Slack = Pick<EmbeddedSlack, 'workspace' | 'views'>;
 
-/** The app's home as each person sees it; the page shows one. */
+/** The app's home view of each person. The page shows one of them. */
 export function homeItems({ workspace, views }: Slack): PaneItem[] {
   return workspace.users.map(({ id: user }) => {
     const { home } = views(user);
     const id = `home-${user}`;
     const content = home
       ? renderBlocks(home.blocks, createSurface(id, workspace))
-      : html`<p class="context">The app shows nothing here yet.</p>`;
+      : html`<p class="context">The app has not published a home view yet.</p>`;
     return {
       id,
       html: html`<li id="${id}" class="home" data-visible-to="${user}" data-view="${home?.id ?? ''}">${content}</li>`.toString(),
@@ -29,7 +29,7 @@ export function homeItems({ workspace, views }: Slack): PaneItem[] {
   });
 }
 
-/** The modals that are open, at most one a person. */
+/** The open modals, at most one for each person. */
 export function modalItems({ workspace, views }: Slack): ModalItem[] {
   return workspace.users.flatMap(({ id: user }) => {
     const { modal, errors } = views(user);
@@ -39,7 +39,7 @@ export function modalItems({ workspace, views }: Slack): ModalItem[] {
   });
 }
 
-/** Its parts are named as those of the dialog that it is put into (see page.ts). */
+/** The title's id, modal-title, names the dialog that contains the form (see page.ts). */
 function renderModal({ id, title, submit, close, blocks }: Modal, surface: Surface) {
   const { names } = surface;
   const closeText = renderText(close, names) || (submit ? 'Cancel' : 'Close');

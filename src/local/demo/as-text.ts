@@ -1,10 +1,10 @@
-import { isObject } from '../../callback/json.ts';
 import type { Email } from '../aws/sns/email.ts';
+import { isObject } from '../json.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
 import type { SlackMessage } from '../slack/messages.ts';
 import type { SlackView } from '../slack/views.ts';
 
-/** A callback URL has more than 1,000 characters. */
+/** In characters. Callback URLs have more than 1,000, so they are cut. */
 const LONGEST_LINK = 72;
 
 export function mailText({ to, subject, message }: Email): string {
@@ -14,7 +14,7 @@ export function mailText({ to, subject, message }: Email): string {
   return `To: ${to}\nSubject: ${subject}\n\n${body}`;
 }
 
-/** The text of an HTML page, one line a block, and its button in brackets. */
+/** The text of an HTML page, with one line for each block and with buttons in brackets. */
 export function pageText(page: string): string {
   const [, main = ''] = /<main[^>]*>(.*)<\/main>/s.exec(page) ?? [];
   const lines = main
@@ -42,7 +42,7 @@ export function slackText(
     .replaceAll('*', '');
 }
 
-/** A modal: its title, its fields, and its buttons in brackets. */
+/** The title of a modal, its fields, and its buttons in brackets. */
 export function modalText({ title, blocks, submit, close }: SlackView): string {
   const fields = blocks.map(({ label }) => `${textOf(label)}: ______`);
   return [textOf(title), ...fields, `[ ${textOf(submit)} ] [ ${textOf(close)} ]`].join('\n');
@@ -53,7 +53,7 @@ function blockText({ type, text, elements, fields }: Record<string, unknown>): s
   return type === 'actions' ? parts.map((part) => `[ ${part} ]`).join(' ') : parts.join('\n');
 }
 
-/** Of a text object, or of an element that has one. */
+/** The text of a text object, or of an element that contains a text object. */
 function textOf(object: unknown): string {
   if (!isObject(object)) return '';
   return typeof object.text === 'string' ? object.text : textOf(object.text);

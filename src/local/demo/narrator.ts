@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** Node leaves colours out where standard output is no terminal, and where NO_COLOR is set. */
+/** Node writes no colours if standard output is not a terminal, or if NO_COLOR is set. */
 const style = (format: Parameters<typeof styleText>[0], text: string) =>
   styleText(format, text, { stream: process.stdout });
 
@@ -8,17 +8,17 @@ export function heading(text: string): void {
   print(`\n${style('bold', text)}\n`);
 }
 
-/** What happens. */
+/** Prints what happens next. */
 export function step(text: string): void {
   print(`\n  ${text}\n`);
 }
 
-/** What was found to be so. */
+/** Prints a statement that was checked. */
 export function fact(text: string): void {
   print(`\n  ${style('green', '✓')} ${text}\n`);
 }
 
-/** What a person would see. */
+/** Prints what a person sees. */
 export function show(text: string): void {
   const bar = style('dim', '│');
   print(`${text.trim().replace(/^/gm, `    ${bar} `)}\n`);

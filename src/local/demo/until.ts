@@ -1,10 +1,13 @@
-/** Resolves to the first value that is neither false nor undefined; rejects, naming `what`, when the time is over. */
+/**
+ * Calls `look` after every change until it gives a value that is neither false nor undefined, and resolves to that
+ * value. Rejects at the deadline, with `what` in the message.
+ */
 export type Until = <T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
 ) => Promise<T>;
 
-/** @param onChange tells when it is worth another look */
+/** @param onChange calls the listener after every change */
 export function createUntil(onChange: (listener: () => void) => () => void, deadline: AbortSignal): Until {
   return (what, look) =>
     new Promise((resolve, reject) => {
@@ -13,7 +16,7 @@ export function createUntil(onChange: (listener: () => void) => () => void, dead
         deadline.removeEventListener('abort', giveUp);
         finish();
       };
-      const giveUp = () => settle(() => reject(new Error(`In all this time, ${what} did not come.`)));
+      const giveUp = () => settle(() => reject(new Error(`Timed out waiting for ${what}.`)));
       const check = async () => {
         try {
           const found = await look();

@@ -1,18 +1,18 @@
 const AS_A_BROWSER = { accept: 'text/html' };
 
-/** What a person's browser does with a link: the page's HTML. */
+/** Opens a link as a browser does. Resolves to the HTML of the page. */
 export async function openLink(link: string): Promise<string> {
   return read(await fetch(link, { headers: AS_A_BROWSER }));
 }
 
 /**
- * Submits the one form of a page, with every field left empty.
+ * Submits the only form of a page. All fields stay empty.
  *
- * @returns the HTML of the page that answers
+ * @returns the HTML of the next page
  */
 export async function submitForm(link: string, page: string): Promise<string> {
   const [, action] = /<form method="post" action="([^"]*)"/.exec(page) ?? [];
-  if (action === undefined) throw new Error('The page must have a form with a button.');
+  if (action === undefined) throw new Error('The page must have a form.');
   return read(
     await fetch(new URL(action.replaceAll('&amp;', '&'), link), {
       method: 'POST',
@@ -23,6 +23,7 @@ export async function submitForm(link: string, page: string): Promise<string> {
 }
 
 async function read(response: Response): Promise<string> {
-  if (!response.ok) throw new Error(`The page must open, but the answer was ${response.status}.`);
+  if (!response.ok)
+    throw new Error(`The page must open, but the server answered with status ${response.status}.`);
   return response.text();
 }

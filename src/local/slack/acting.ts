@@ -1,34 +1,36 @@
-import { DeliveryError } from './delivery-error.ts';
+import { findUser } from './find-user.ts';
 import type { Context } from './interaction.ts';
-import type { Shortcut } from './manifest.ts';
+import type { AppManifest } from './manifest.ts';
 import type { Sender } from './sender.ts';
 import type { WebApi } from './web-api.ts';
 import type { SlackPerson, Workspace } from './workspace.ts';
 
-/** Who acts: a user's id or handle; without one, the first person of the workspace. */
 export interface Actor {
+  /** The id or the handle of the person who acts. Without it, the first person of the workspace acts. */
   readonly user?: string | undefined;
 }
 
-/** What it takes to act. */
+/** The parts of the embedded Slack that an action uses. */
 export interface Acting {
   readonly workspace: Workspace;
   readonly webApi: Pick<WebApi, 'messages' | 'respond' | 'responseUrl' | 'views'>;
   readonly sender: Sender;
-  /** Those that the app has. */
-  readonly shortcuts: readonly Shortcut[];
+  readonly app: Pick<AppManifest, 'commands' | 'shortcuts'>;
   /** Milliseconds since 1970 */
   readonly now: () => number;
 }
 
-/** @throws {DeliveryError} for somebody who is not there */
-export function userNamed({ users }: Workspace, name: string | undefined): SlackPerson {
-  const user = name === undefined ? users[0] : users.find((one) => one.id === name || one.name === name);
-  if (user) return user;
-  throw new DeliveryError('UnknownUser', `Nobody here is called “${name}”.`);
+/**
+ * The person who acts.
+ *
+ * @throws {DeliveryError} if there is no such person
+ */
+export function actingPerson({ users }: Workspace, { user }: Actor): SlackPerson {
+  const [first] = users;
+  return user === undefined && first ? first : findUser(users, user ?? '');
 }
 
-/** @param viewId where the person acts in a view: the app may push another onto it */
+/** @param viewId the view that the person acts in, if any: the app may push another view onto it */
 export async function contextOf(
   { workspace, webApi, now }: Acting,
   user: SlackPerson,

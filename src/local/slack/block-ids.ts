@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { isObject } from '../../callback/json.ts';
+import { isObject, objects } from '../json.ts';
 
 export type Block = Readonly<Record<string, unknown>>;
 
-/** Blocks as Slack gives them back: each has an id, and so has each element that can be acted on. */
+/** Blocks as Slack returns them: each block has an id, and each interactive element has an action id. */
 export function withIds(blocks: readonly Block[]): Block[] {
   return blocks.map((block) => ({
     ...block,
@@ -14,23 +14,19 @@ export function withIds(blocks: readonly Block[]): Block[] {
   }));
 }
 
-/** An element that a person can act on, and the block that it is in. */
+/** An interactive element and the block that contains it. */
 export interface Control {
   readonly blockId: string;
   readonly element: Block;
 }
 
-/** All controls of blocks, in their order. */
+/** All controls of the blocks, in their order. */
 export function controlsOf(blocks: readonly Block[]): Control[] {
   return blocks.flatMap((block) =>
     [block.element, block.accessory, ...(block.type === 'actions' ? objects(block.elements) : [])]
       .filter(isObject)
       .map((element) => ({ blockId: String(block.block_id ?? ''), element })),
   );
-}
-
-export function objects(list: unknown): Block[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
 function withActionId(element: Block): Block {

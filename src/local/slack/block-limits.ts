@@ -1,4 +1,4 @@
-import { isObject } from '../../callback/json.ts';
+import { isObject } from '../json.ts';
 import { elementErrors } from './element-limits.ts';
 import {
   type Complaints,
@@ -14,12 +14,12 @@ import {
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** Limits of the Block Kit reference, in characters (UTF-16 code units) and in elements. */
+/** Slack's limits ("Block Kit reference"), in characters (UTF-16 code units) and in elements. */
 const MAX = {
   blocks: 50,
   id: 255,
   header: 150,
-  /** Of any text object, so also in a context. */
+  /** The longest text of any text object, also in a context block. */
   text: 3_000,
   fields: 10,
   field: 2_000,
@@ -28,7 +28,7 @@ const MAX = {
   label: 2_000,
 };
 
-/** Slack refuses more than about this many characters of all blocks together; measured, not documented. */
+/** Slack refuses blocks whose JSON is longer than about this many characters. Measured, not documented. */
 const MAX_ALL_BLOCKS = 13_200;
 
 export interface BlockRefusal {
@@ -37,7 +37,10 @@ export interface BlockRefusal {
   readonly messages: readonly string[];
 }
 
-/** What Slack would refuse in a message's blocks, of the kinds that our app sends; other kinds are not looked into. */
+/**
+ * Slack's refusal of a message's blocks, or undefined if Slack would accept them. Blocks of unknown types are not
+ * checked.
+ */
 export function refuseBlocks(blocks: unknown): BlockRefusal | undefined {
   if (!Array.isArray(blocks)) return undefined;
   const messages = blocksErrors(blocks, MAX.blocks, '/blocks');
@@ -46,7 +49,7 @@ export function refuseBlocks(blocks: unknown): BlockRefusal | undefined {
   return undefined;
 }
 
-/** The same for the blocks of a message or of a view, which may be more. */
+/** The errors in the blocks of a message or a view. The two allow different numbers of blocks. */
 export function blocksErrors(blocks: readonly unknown[], max: number, at: string): Complaints {
   return [
     ...tooMany(blocks, max, at),

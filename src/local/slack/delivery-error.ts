@@ -1,4 +1,4 @@
-/** What Slack would not have let a person do, or what our endpoint did not take or answered wrongly. */
+/** Slack would not allow the action, or the app refused it or answered it incorrectly. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
   readonly code:

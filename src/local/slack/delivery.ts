@@ -1,4 +1,4 @@
-import { type Acting, type Actor, contextOf, userNamed } from './acting.ts';
+import { type Acting, type Actor, actingPerson, contextOf } from './acting.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { homeOpenedBody } from './home-opened.ts';
 import { commandBody, shortcutBody } from './interaction.ts';
@@ -8,39 +8,41 @@ import { closeModal, type Submission, submit } from './submit.ts';
 import type { ShownViews } from './views.ts';
 
 /**
- * What people do in Slack. Each rejects with a {@link DeliveryError} where Slack would not let them, or where our
- * endpoint fails.
+ * The actions of people in Slack. Each rejects with a {@link DeliveryError} if Slack would not allow the action, or if
+ * the app fails to answer it.
  */
 export interface Delivery {
-  /** Presses a button, or chooses something, in a message. */
+  /** Presses a button, or makes a choice, in a message. */
   readonly press: (press: MessagePress) => Promise<void>;
   /** The same in the open modal or the home view. */
   readonly pressInView: (press: ViewPress) => Promise<void>;
-  /** Submits a modal. Gives what the person sees then: nothing, another modal, or errors in its fields. */
+  /** Submits a modal. Resolves to what the person sees afterwards: no modal, another modal, or errors in its fields. */
   readonly submit: (submission: Submission) => Promise<ShownViews>;
   /** Closes a modal without submitting it. */
   readonly closeModal: (submission: Submission) => Promise<void>;
-  /** Sends a slash command, `/approval start Ben`, or only what follows its name; its answer goes to the channel. */
+  /**
+   * Sends a slash command. `text` is the whole line; without a command in front, the app's first command is used. The
+   * app's answer appears in the channel.
+   */
   readonly command: (command: Actor & { text: string }) => Promise<void>;
   /** Uses a global shortcut of the app. */
   readonly shortcut: (shortcut: Actor & { callbackId: string }) => Promise<void>;
   /** Opens the app's home. */
   readonly openHome: (actor: Actor) => Promise<void>;
-  /** What a person sees of the app, beside its messages. */
+  /** The app's views that a person sees. */
   readonly views: (user?: string) => ShownViews;
 }
 
-const COMMAND = '/approval';
-
-/** Sends what people do in Slack to our endpoint, and does what that answers. */
+/** Sends the actions of people to the app, and carries out the app's answers. */
 export function createDelivery(acting: Acting): Delivery {
-  const { workspace, webApi, sender, shortcuts, now } = acting;
+  const { workspace, webApi, sender, app, now } = acting;
 
-  async function command({ user: name, text }: Actor & { text: string }): Promise<void> {
-    const user = userNamed(workspace, name);
-    const [command, parameters] = splitCommand(text.trim());
-    if (command !== COMMAND) {
-      throw new DeliveryError('UnknownCommand', `${command} is not a command here. Try ${COMMAND} help.`);
+  async function command({ text, ...actor }: Actor & { text: string }): Promise<void> {
+    const user = actingPerson(workspace, actor);
+    const [command, parameters] = splitCommand(text.trim(), app.commands);
+    if (!app.commands.includes(command)) {
+      const known = app.commands.join(', ');
+      throw new DeliveryError('UnknownCommand', `${command} is not a command here. Use ${known}.`);
     }
     const target = { user: user.id, channel: workspace.channel.id };
     const typed = {
@@ -55,16 +57,16 @@ export function createDelivery(acting: Acting): Delivery {
     }
   }
 
-  async function shortcut({ user: name, callbackId }: Actor & { callbackId: string }): Promise<void> {
-    const user = userNamed(workspace, name);
-    if (!shortcuts.some((one) => one.callbackId === callbackId)) {
+  async function shortcut({ callbackId, ...actor }: Actor & { callbackId: string }): Promise<void> {
+    const user = actingPerson(workspace, actor);
+    if (!app.shortcuts.some((one) => one.callbackId === callbackId)) {
       throw new DeliveryError('UnknownShortcut', `There is no shortcut “${callbackId}”.`);
     }
     await sender.payload(shortcutBody(callbackId, await contextOf(acting, user)));
   }
 
-  async function openHome({ user: name }: Actor): Promise<void> {
-    const user = userNamed(workspace, name);
+  async function openHome(actor: Actor): Promise<void> {
+    const user = actingPerson(workspace, actor);
     await sender.json(homeOpenedBody(user, webApi.views.of(user.id).home, workspace, now()));
   }
 
@@ -76,12 +78,15 @@ export function createDelivery(acting: Acting): Delivery {
     command,
     shortcut,
     openHome,
-    views: (name) => webApi.views.of(userNamed(workspace, name).id),
+    views: (user) => webApi.views.of(actingPerson(workspace, { user }).id),
   };
 }
 
-function splitCommand(text: string): [command: string, parameters: string] {
-  if (!text.startsWith('/')) return [COMMAND, text];
+function splitCommand(
+  text: string,
+  [defaultCommand = '']: readonly string[],
+): [command: string, parameters: string] {
+  if (!text.startsWith('/')) return [defaultCommand, text];
   const [command = ''] = text.split(/\s/, 1);
   return [command, text.slice(command.length).trim()];
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../../callback/json.ts';
+import { isObject } from '../json.ts';
 import {
   type Complaints,
   each,
@@ -13,7 +13,10 @@ import {
 
 type Element = Readonly<Record<string, unknown>>;
 
-/** Limits of the Block Kit reference, in characters (UTF-16 code units) and in elements. */
+/** In characters: Slack's limit for the text in a plain-text input. */
+export const LONGEST_INPUT = 3_000;
+
+/** Slack's limits ("Block Kit reference"), in characters (UTF-16 code units) and in elements. */
 const MAX = {
   id: 255,
   buttonText: 75,
@@ -23,14 +26,14 @@ const MAX = {
   confirmText: 300,
   confirmButton: 30,
   placeholder: 150,
-  input: 3_000,
+  input: LONGEST_INPUT,
   optionText: 75,
   optionValue: 150,
   menuOptions: 100,
   listOptions: 10,
 };
 
-/** What Slack would refuse in a button or in what a person fills in; other kinds are not looked into. */
+/** The errors that Slack would find in an interactive element. Elements of unknown types are not checked. */
 export function elementErrors(element: Element, at: string): Complaints {
   return [
     ...tooLong(element.action_id, MAX.id, `${at}/action_id`),

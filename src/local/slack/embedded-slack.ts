@@ -1,31 +1,35 @@
 import { randomBytes } from 'node:crypto';
-import type { Environment } from '../../config.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
-import { readShortcuts, type Shortcut } from './manifest.ts';
+import type { AppManifest } from './manifest.ts';
 import { createSender } from './sender.ts';
 import { startWebApi, type WebApi } from './web-api.ts';
 import { startWorkspace, type Workspace } from './workspace.ts';
 
-/** Slack in this process: a workspace, its Web API over HTTP, and people who press buttons and type commands. */
+/** A Slack in this process: a workspace, its Web API over HTTP, and the actions of its people. */
 export interface EmbeddedSlack extends Delivery, Pick<WebApi, 'call' | 'messages'> {
   readonly workspace: Pick<Workspace, 'bot' | 'users' | 'userGroups' | 'channel'>;
-  readonly shortcuts: readonly Shortcut[];
-  /** What the functions need to reach it. */
-  readonly variables: Environment;
-  /** Calls `listener` after every change of a message or a view; returns the way to stop that. */
+  readonly app: AppManifest;
+  /** The environment variables that an app needs to use this workspace. */
+  readonly variables: {
+    readonly SLACK_API_URL: string;
+    readonly SLACK_BOT_TOKEN: string;
+    readonly SLACK_SIGNING_SECRET: string;
+    /** The id of the channel. */
+    readonly SLACK_CHANNEL: string;
+  };
+  /** Calls `listener` after every change of a message or a view. The returned function removes the listener. */
   readonly onChange: (listener: () => void) => () => void;
   readonly close: () => Promise<void>;
 }
 
 export interface EmbeddedSlackOptions {
-  /** Where it sends what people do; on the same origin people read the messages. */
+  /** The app's request URL: Slack sends commands, interactions and events to it. The console has the same origin. */
   readonly eventsUrl: string;
   readonly onError: (error: unknown) => void;
-  /** The app's; those of manifest.yml where nothing else is said. */
-  readonly shortcuts?: readonly Shortcut[];
+  readonly app: AppManifest;
   /** Milliseconds since 1970 */
   readonly now?: () => number;
-  /** A signal that aborts when an answer comes too late; after 3 seconds, where nothing else is said. */
+  /** A signal that aborts when the app takes too long to answer. By default after 3 seconds. */
   readonly answerLimit?: () => AbortSignal;
 }
 
@@ -36,13 +40,13 @@ export async function startEmbeddedSlack(options: EmbeddedSlackOptions): Promise
   const {
     eventsUrl,
     onError,
-    shortcuts = readShortcuts(),
+    app,
     now = Date.now,
     answerLimit = () => AbortSignal.timeout(ANSWER_WITHIN_MS),
   } = options;
   const listeners = new Set<() => void>();
   const signingSecret = randomBytes(16).toString('hex');
-  const workspace = await startWorkspace();
+  const workspace = await startWorkspace(app);
   const onChange = () => {
     for (const listener of listeners) listener();
   };
@@ -50,9 +54,9 @@ export async function startEmbeddedSlack(options: EmbeddedSlackOptions): Promise
   const webApi = await startWebApi(workspace, { consoleUrl, onChange, onError, now });
   const sender = createSender({ eventsUrl, signingSecret, now, answerLimit });
   return {
-    ...createDelivery({ workspace, webApi, sender, shortcuts, now }),
+    ...createDelivery({ workspace, webApi, sender, app, now }),
     workspace,
-    shortcuts,
+    app,
     call: webApi.call,
     messages: webApi.messages,
     variables: {

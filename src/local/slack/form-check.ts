@@ -1,8 +1,9 @@
-import { isObject } from '../../callback/json.ts';
+import { isObject } from '../json.ts';
 import type { Block } from './block-ids.ts';
+import { LONGEST_INPUT } from './element-limits.ts';
 import type { StateValues } from './form-values.ts';
 
-/** What Slack itself asks people to correct before it sends their form: by block id. */
+/** The errors, by block id, that Slack asks the person to correct before it sends the form to the app. */
 export function formErrors(blocks: readonly Block[], values: StateValues): Readonly<Record<string, string>> {
   const inputs = blocks.filter(({ type }) => type === 'input');
   const errors = inputs.map((input) => [String(input.block_id), fieldError(input, values)] as const);
@@ -21,12 +22,15 @@ function fieldError({ block_id, element, optional }: Block, values: StateValues)
   return typeof value === 'string' && type === 'plain_text_input' ? lengthError(value, element) : undefined;
 }
 
-function lengthError({ length }: string, { min_length, max_length = 3_000 }: Block): string | undefined {
+function lengthError(
+  { length }: string,
+  { min_length, max_length = LONGEST_INPUT }: Block,
+): string | undefined {
   if (typeof min_length === 'number' && length < min_length) {
-    return `This needs at least ${min_length} characters.`;
+    return `Enter at least ${min_length} characters.`;
   }
   if (typeof max_length === 'number' && length > max_length) {
-    return `This may have ${max_length} characters at most.`;
+    return `Enter at most ${max_length} characters.`;
   }
   return undefined;
 }

@@ -1,20 +1,22 @@
-import { type Block, type Control, controlsOf, objects } from './block-ids.ts';
+import { objects } from '../json.ts';
+import { type Block, type Control, controlsOf } from './block-ids.ts';
 import { DeliveryError } from './delivery-error.ts';
+import { findUser } from './find-user.ts';
 import type { SlackUser } from './workspace.ts';
 
 /**
- * What a person filled in, by block id, by action id: a text; the value of an option; a user's id or handle; a list of
- * those where several may be chosen. What is left out stays as the app set it.
+ * The values that a person filled in, by block id and action id. A value is a text, the value of an option, the id or
+ * handle of a user, or a list of these if the element takes several. A field that is left out keeps its initial value.
  */
 export type Filled = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/** What Slack tells the app of it (Slack: "view_submission payload"): by block id, by action id. */
+/** The values as Slack sends them to the app (Slack: "view_submission payload"), by block id and action id. */
 export type StateValues = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 
 /**
  * The state of every control that can be filled in.
  *
- * @throws {DeliveryError} for a field, an option or a person that is not there
+ * @throws {DeliveryError} if `filled` names a field, an option or a person that does not exist
  */
 export function stateValues(
   blocks: readonly Block[],
@@ -34,7 +36,7 @@ export function stateValues(
   return values;
 }
 
-/** The state of one control; undefined for a button, and whatever else has none. */
+/** The state of one control. Undefined for a control without one, such as a button. */
 function stateOf(
   element: Block,
   filled: string | readonly string[] | undefined,
@@ -42,7 +44,7 @@ function stateOf(
 ): Block | undefined {
   const { type } = element;
   const option = (value: string) => optionOf(element, value);
-  const person = (name: string) => personOf(users, name);
+  const person = (name: string) => findUser(users, name).id;
   switch (type) {
     case 'plain_text_input':
       return { type, value: one(filled, String, element.initial_value) };
@@ -87,12 +89,6 @@ function optionOf({ options }: Block, value: string): Block {
   const found = objects(options).find((option) => option.value === value);
   if (found) return found;
   throw new DeliveryError('UnknownField', `There is no option “${value}”.`);
-}
-
-function personOf(users: readonly SlackUser[], name: string): string {
-  const found = users.find((user) => user.id === name || user.name === name);
-  if (found) return found.id;
-  throw new DeliveryError('UnknownUser', `Nobody here is called “${name}”.`);
 }
 
 function refuseUnknownFields(filled: Filled, controls: readonly Control[]): void {

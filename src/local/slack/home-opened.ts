@@ -3,7 +3,10 @@ import { timestamp } from './interaction.ts';
 import type { SlackView } from './views.ts';
 import type { SlackPerson, Workspace } from './workspace.ts';
 
-/** The event of a person who opens the app's home (Slack: "app_home_opened"), in its envelope. */
+/**
+ * The request body for a person who opens the app's home: the event app_home_opened in its envelope (Slack:
+ * "app_home_opened").
+ */
 export function homeOpenedBody(
   user: SlackPerson,
   home: SlackView | undefined,

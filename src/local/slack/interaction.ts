@@ -4,11 +4,11 @@ import type { SlackMessage } from './messages.ts';
 import type { SlackView } from './views.ts';
 import type { SlackPerson, Workspace } from './workspace.ts';
 
-/** Who acts, and when. */
+/** The person who acts, and the time. */
 export interface Context {
   readonly workspace: Workspace;
   readonly user: SlackPerson;
-  /** A modal can be opened with it, within 3 seconds. */
+  /** The app can open one modal with it, within 3 seconds. */
   readonly triggerId: string;
   /** Milliseconds since 1970 */
   readonly now: number;
@@ -46,13 +46,13 @@ export function submissionBody(view: SlackView, values: StateValues, context: Co
   return { ...interaction('view_submission', context), view: withState(view, values), response_urls: [] };
 }
 
-/** The payload of a modal that was closed without being submitted (Slack: "view_closed payload"). */
+/** The payload of a modal that was closed without a submission (Slack: "view_closed payload"). */
 export function closedBody(view: SlackView, values: StateValues, isCleared: boolean, context: Context) {
   const { trigger_id: _, ...body } = interaction('view_closed', context);
   return { ...body, view: withState(view, values), is_cleared: isCleared };
 }
 
-/** The payload of a pressed button, or of a choice, in a message (Slack: "block_actions payload"). */
+/** The payload of a pressed button or a choice in a message (Slack: "block_actions payload"). */
 export function messageActionBody(
   { message, control, values, responseUrl }: MessageAction,
   context: Context,
@@ -83,7 +83,7 @@ interface MessageAction {
   readonly responseUrl: string;
 }
 
-/** The same in a modal or a home view. */
+/** The payload of a pressed button or a choice in a modal or a home view (Slack: "block_actions payload"). */
 export function viewActionBody(view: SlackView, control: Control, values: StateValues, context: Context) {
   return {
     ...interaction('block_actions', context),
@@ -93,7 +93,7 @@ export function viewActionBody(view: SlackView, control: Control, values: StateV
   };
 }
 
-/** What all of them say. */
+/** The members that all payloads have. */
 function interaction(type: string, { workspace, user, triggerId }: Context) {
   const { team, appId } = workspace;
   return {
@@ -117,7 +117,7 @@ function actionOf({ blockId, element }: Control, values: StateValues, now: numbe
   return { type, action_id, block_id: blockId, text, value, style, url, ...state, action_ts: timestamp(now) };
 }
 
-/** Seconds, as Slack writes them. */
+/** Seconds since 1970 in Slack's format, such as 1796087520.000000. */
 export function timestamp(now: number): string {
   return (now / 1000).toFixed(6);
 }

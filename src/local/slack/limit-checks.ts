@@ -1,9 +1,9 @@
-import { isObject } from '../../callback/json.ts';
+import { isObject, objects } from '../json.ts';
 
-/** What is wrong, in Slack's words, such as `must be less than 76 characters [json-pointer:/blocks/1/text/text]`. */
+/** Errors in Slack's words, such as `must be less than 76 characters [json-pointer:/blocks/1/text/text]`. */
 export type Complaints = string[];
 
-/** A text object, whose text may not be empty either. */
+/** Checks a text object. Its text must not be empty. */
 export function textErrors(object: unknown, max: number, at: string): Complaints {
   const text = isObject(object) ? object.text : undefined;
   if (typeof text !== 'string') return [`missing required field: text [json-pointer:${at}]`];
@@ -11,7 +11,7 @@ export function textErrors(object: unknown, max: number, at: string): Complaints
   return tooLong(text, max, `${at}/text`);
 }
 
-/** A text object that may be missing. */
+/** Checks a text object that may be missing. */
 export function optionalTextErrors(object: unknown, max: number, at: string): Complaints {
   return object === undefined || object === null ? [] : textErrors(object, max, at);
 }
@@ -26,14 +26,14 @@ export function tooMany(list: unknown, max: number, at: string): Complaints {
   return [`no more than ${max} items allowed [json-pointer:${at}]`];
 }
 
-/** A list that may be missing. */
+/** Checks a list. It may be missing, but must not be empty. */
 export function none(list: unknown, at: string): Complaints {
   return Array.isArray(list) && list.length === 0
     ? [`no fewer than 1 items allowed [json-pointer:${at}]`]
     : [];
 }
 
-/** A number that may be missing. */
+/** Checks a number that may be missing. */
 export function outOfRange(number: unknown, min: number, max: number, at: string): Complaints {
   if (typeof number !== 'number' || (number >= min && number <= max)) return [];
   return [`must be between ${min} and ${max} [json-pointer:${at}]`];
@@ -43,9 +43,9 @@ export function missing(object: Readonly<Record<string, unknown>>, member: strin
   return object[member] ? [] : [`missing required field: ${member} [json-pointer:${at}]`];
 }
 
-/** Ids that have to be unique among `objects`. */
-export function duplicates(objects: unknown, id: 'block_id' | 'action_id', at: string): Complaints {
-  const ids = (Array.isArray(objects) ? objects.filter(isObject) : []).map((object) => object[id]);
+/** Ids that must be unique in `list`. */
+export function duplicates(list: unknown, id: 'block_id' | 'action_id', at: string): Complaints {
+  const ids = objects(list).map((object) => object[id]);
   const again = ids.filter((one, index) => one !== undefined && ids.indexOf(one) !== index);
   return [...new Set(again)].map((one) => `\`${id}\` "${one}" already exists [json-pointer:${at}]`);
 }

@@ -1,17 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { objects } from './block-ids.ts';
+import { objects } from '../json.ts';
 
-/** A global shortcut of the app. */
+/** What the embedded Slack knows about the installed app. */
+export interface AppManifest {
+  /** Such as Countersign. Its handle in the workspace is the same in lower case. */
+  readonly name: string;
+  /** The slash commands, such as `/approval`. */
+  readonly commands: readonly string[];
+  /** The global shortcuts. */
+  readonly shortcuts: readonly Shortcut[];
+  /** The bot's scopes, such as `chat:write`. */
+  readonly scopes: readonly string[];
+}
+
 export interface Shortcut {
   readonly name: string;
   readonly callbackId: string;
 }
 
-/** The global shortcuts of manifest.yml. */
-export function readShortcuts(): readonly Shortcut[] {
-  const { features } = parse(readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8'));
-  return objects(features?.shortcuts)
-    .filter(({ type }) => type === 'global')
-    .map(({ name, callback_id }) => ({ name: String(name), callbackId: String(callback_id) }));
+/** Reads an app manifest (Slack: "App manifest reference") from a YAML file. */
+export function readManifest(file: URL): AppManifest {
+  const { display_information, features, oauth_config } = parse(readFileSync(file, 'utf8'));
+  return {
+    name: display_information.name,
+    commands: objects(features?.slash_commands).map(({ command }) => String(command)),
+    shortcuts: objects(features?.shortcuts)
+      .filter(({ type }) => type === 'global')
+      .map(({ name, callback_id }) => ({ name: String(name), callbackId: String(callback_id) })),
+    scopes: oauth_config?.scopes?.bot ?? [],
+  };
 }

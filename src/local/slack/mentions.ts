@@ -1,8 +1,8 @@
 import type { Workspace } from './workspace.ts';
 
 /**
- * A command as Slack sends it: people and groups that were typed by their handles are written with their ids, as the
- * manifest asks for (`should_escape`).
+ * The text of a command as Slack sends it if the manifest sets `should_escape`: handles of people and groups are
+ * replaced by mentions with their ids.
  */
 export function withMentions(
   text: string,

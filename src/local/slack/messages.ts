@@ -1,38 +1,40 @@
-import { isObject } from '../../callback/json.ts';
+import { objects } from '../json.ts';
 import type { Block } from './block-ids.ts';
 import type { ApiResult, Workspace } from './workspace.ts';
 
-/** A message of the channel or of a conversation with the app, as conversations.history gives it. */
+/** A message of the channel or of a conversation with the app, in the format of conversations.history. */
 export interface SlackMessage {
   readonly channel: string;
   readonly ts: string;
-  /** Who wrote it: a user id. */
+  /** The author's user id. */
   readonly user: string;
   readonly text: string;
   readonly blocks?: readonly Block[];
-  /** The message that this one answers. */
+  /** The timestamp of the message that started the thread, if this message is in a thread. */
   readonly thread_ts?: string;
-  /** Set where only this user sees it: an ephemeral message. */
+  /** The id of the only user who sees the message, if it is ephemeral. */
   readonly visible_to?: string;
-  /** Set where it was sent to this user: a direct message. */
+  /** The id of the user who gets the message, if it is a direct message. */
   readonly direct_to?: string;
 }
 
 type Arguments = Readonly<Record<string, unknown>>;
 
 export interface Messages {
-  /** All messages, ephemeral and direct ones and answers in threads too, oldest first. */
+  /** All messages, oldest first: also ephemeral and direct messages, and answers in threads. */
   readonly list: () => Promise<readonly SlackMessage[]>;
-  /** Notes an ephemeral message, which no method lists. */
+  /** Stores an ephemeral message, because no method of the Web API lists those. */
   readonly addEphemeral: (ts: string, parameters: Arguments) => void;
-  /** Replaces what an ephemeral message says; without a replacement, it goes. Gives whether it was there. */
+  /**
+   * Replaces the content of an ephemeral message. Without `replacement`, deletes the message. Returns false if there is
+   * no such message.
+   */
   readonly changeEphemeral: (ts: string, replacement?: Arguments) => boolean;
 }
 
-/** The most that conversations.history gives at once (Slack: "conversations.history"). */
+/** The largest `limit` (Slack: "conversations.history"). */
 const MAX_MESSAGES = 999;
 
-/** The messages that people see. */
 export function createMessages(workspace: Workspace): Messages {
   const ephemeral: SlackMessage[] = [];
 
@@ -80,10 +82,10 @@ export function createMessages(workspace: Workspace): Messages {
 }
 
 function contentOf({ text, blocks }: Arguments): Pick<SlackMessage, 'text' | 'blocks'> {
-  return { text: String(text ?? ''), ...(Array.isArray(blocks) && { blocks: blocks.filter(isObject) }) };
+  return { text: String(text ?? ''), ...(Array.isArray(blocks) && { blocks: objects(blocks) }) };
 }
 
 function messageList({ ok, error, messages }: ApiResult): Record<string, unknown>[] {
-  if (!ok) throw new TypeError(`the embedded Slack gave no messages: ${error}`);
-  return Array.isArray(messages) ? messages.filter(isObject) : [];
+  if (!ok) throw new TypeError(`the embedded Slack did not list its messages: ${error}`);
+  return objects(messages);
 }

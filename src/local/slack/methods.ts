@@ -1,4 +1,4 @@
-import { isObject } from '../../callback/json.ts';
+import { objects } from '../json.ts';
 import { withIds } from './block-ids.ts';
 import { refuseBlocks } from './block-limits.ts';
 import type { Messages } from './messages.ts';
@@ -14,13 +14,13 @@ interface MethodsOptions {
   readonly workspace: Workspace;
   readonly messages: Pick<Messages, 'addEphemeral'>;
   readonly views: Pick<Views, 'call'>;
-  /** Where people read messages: permalinks lead there. */
+  /** The URL of the console: permalinks point to it. */
   readonly consoleUrl: string;
-  /** Called whenever a message was posted, changed or deleted. */
+  /** Called after a message was posted, changed or deleted. */
   readonly onChange: () => void;
 }
 
-/** The methods as Slack has them: the workspace's, where they have to do more than it does. */
+/** The methods of the workspace, with additions where `emulate` differs from Slack. */
 export function createMethods({ workspace, messages, views, consoleUrl, onChange }: MethodsOptions): Call {
   async function callWithBlocks(method: string, parameters: Arguments): Promise<ApiResult> {
     const content = readBlocks(parameters);
@@ -50,7 +50,7 @@ export function createMethods({ workspace, messages, views, consoleUrl, onChange
   };
 }
 
-/** What a message is to say, with ids in its blocks; or why Slack does not take them. */
+/** The parameters of a message with ids in its blocks, or Slack's refusal of the blocks. */
 export function readBlocks(parameters: Arguments): { parameters: Arguments } | { refusal: ApiResult } {
   const blocks = parseBlocks(parameters.blocks);
   if (!blocks) return { parameters };
@@ -61,10 +61,10 @@ export function readBlocks(parameters: Arguments): { parameters: Arguments } | {
 
 function parseBlocks(blocks: unknown): Record<string, unknown>[] | undefined {
   const list: unknown = typeof blocks === 'string' && blocks !== '' ? JSON.parse(blocks) : blocks;
-  return Array.isArray(list) ? list.filter(isObject) : undefined;
+  return Array.isArray(list) ? objects(list) : undefined;
 }
 
-/** `emulate` knows no user groups. */
+/** `emulate` has no user groups. */
 function groups({ userGroups }: Workspace): ApiResult {
   return { ok: true, usergroups: userGroups.map(({ id, handle, name }) => ({ id, handle, name })) };
 }

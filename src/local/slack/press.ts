@@ -1,35 +1,35 @@
-import { type Acting, type Actor, contextOf, userNamed } from './acting.ts';
+import { type Acting, type Actor, actingPerson, contextOf } from './acting.ts';
 import { type Block, type Control, controlsOf } from './block-ids.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { type Filled, stateValues } from './form-values.ts';
 import { messageActionBody, viewActionBody } from './interaction.ts';
 
-/** A button, or what else can be acted on at once. */
+/** A button, or a choice that takes effect at once. */
 interface Target extends Actor {
   readonly actionId: string;
-  /** Needed only where several blocks have such an action. */
+  /** Needed only if several blocks have an action with this id. */
   readonly blockId?: string | undefined;
-  /** What was filled in or chosen; the rest is as the app set it. */
+  /** What the person filled in or chose. All other fields keep their initial values. */
   readonly values?: Filled | undefined;
 }
 
 export interface MessagePress extends Target {
   readonly channel: string;
-  /** The message's. */
+  /** The timestamp that identifies the message. */
   readonly ts: string;
 }
 
 export interface ViewPress extends Target {
-  /** Without one, the open modal, or else the home view. */
+  /** By default the open modal, or the home view if no modal is open. */
   readonly viewId?: string | undefined;
 }
 
-/** Acts on a message. */
-export async function press(acting: Acting, { user: name, channel, ts, ...target }: MessagePress) {
+/** Presses a button, or makes a choice, in a message. */
+export async function press(acting: Acting, { channel, ts, ...target }: MessagePress) {
   const { workspace, webApi, sender } = acting;
-  const user = userNamed(workspace, name);
+  const user = actingPerson(workspace, target);
   const message = (await webApi.messages()).find((one) => one.channel === channel && one.ts === ts);
-  if (!message) throw new DeliveryError('UnknownMessage', 'There is no such message.');
+  if (!message) throw new DeliveryError('UnknownMessage', 'This message does not exist.');
   const { blocks = [], thread_ts: threadTs, visible_to } = message;
   const control = findControl(blocks, target);
   const values = stateValues(blocks, target.values ?? {}, workspace.users);
@@ -39,13 +39,13 @@ export async function press(acting: Acting, { user: name, channel, ts, ...target
   await sender.payload(messageActionBody({ message, control, values, responseUrl }, context));
 }
 
-/** Acts on the open modal or the home view. */
-export async function pressInView(acting: Acting, { user: name, viewId, ...target }: ViewPress) {
+/** Presses a button, or makes a choice, in the open modal or the home view. */
+export async function pressInView(acting: Acting, { viewId, ...target }: ViewPress) {
   const { workspace, webApi, sender } = acting;
-  const user = userNamed(workspace, name);
+  const user = actingPerson(workspace, target);
   const { modal, home } = webApi.views.of(user.id);
   const view = [modal, home].find((one) => one && (viewId === undefined || one.id === viewId));
-  if (!view) throw new DeliveryError('UnknownView', 'There is no such view, or no longer.');
+  if (!view) throw new DeliveryError('UnknownView', 'This view does not exist or is closed.');
   const control = findControl(view.blocks, target);
   const values = stateValues(view.blocks, target.values ?? {}, workspace.users);
   await sender.payload(viewActionBody(view, control, values, await contextOf(acting, user, view.id)));
@@ -59,5 +59,5 @@ function findControl(
     (one) => one.element.action_id === actionId && (blockId === undefined || one.blockId === blockId),
   );
   if (control) return control;
-  throw new DeliveryError('UnknownAction', 'There is no such button, or no longer.');
+  throw new DeliveryError('UnknownAction', 'This button does not exist or is gone.');
 }

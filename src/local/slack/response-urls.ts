@@ -1,24 +1,24 @@
 import { randomBytes } from 'node:crypto';
 
-/** Whom a response_url answers, and where. */
+/** The person and the place that a response_url belongs to. */
 export interface ResponseTarget {
   readonly user: string;
   readonly channel: string;
   readonly threadTs?: string | undefined;
-  /** The message that was acted on. */
+  /** The message that the person acted on. */
   readonly original?: { readonly ts: string; readonly isEphemeral: boolean };
 }
 
 export interface ResponseUrls {
-  /** A new id. */
+  /** Returns a new id for a response_url. */
   readonly issue: (target: ResponseTarget) => string;
-  /** Uses an id once more: its target, or why not, in Slack's words. */
+  /** Uses an id once. Returns its target, or Slack's error if the id is used up or expired. */
   readonly use: (id: string) => ResponseTarget | 'used_url' | 'expired_url';
 }
 
-/** Slack: "Handling user interaction", message responses. */
+/** A response_url works 5 times within 30 minutes (Slack: "Handling user interaction", message responses). */
 const MAX_USES = 5;
-const LIFETIME = 30 * 60 * 1000;
+const LIFETIME_MS = 30 * 60 * 1000;
 
 /** @param now milliseconds since 1970 */
 export function createResponseUrls(now: () => number): ResponseUrls {
@@ -26,7 +26,7 @@ export function createResponseUrls(now: () => number): ResponseUrls {
   return {
     issue(target) {
       const id = randomBytes(12).toString('hex');
-      issued.set(id, { target, expiresAt: now() + LIFETIME, uses: 0 });
+      issued.set(id, { target, expiresAt: now() + LIFETIME_MS, uses: 0 });
       return id;
     },
     use(id) {

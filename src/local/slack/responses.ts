@@ -6,11 +6,11 @@ import { type ApiResult, refused } from './workspace.ts';
 interface ResponsesOptions {
   readonly call: Call;
   readonly messages: Pick<Messages, 'changeEphemeral'>;
-  /** Called whenever an ephemeral message was changed or deleted. */
+  /** Called after an ephemeral message was changed or deleted. */
   readonly onChange: () => void;
 }
 
-/** Posts what the app answered with, or changes or deletes the message that was acted on. */
+/** Posts the app's answer, or changes or deletes the message that the person acted on. */
 export type Respond = (target: ResponseTarget, answer: Arguments) => Promise<ApiResult>;
 
 export function createRespond({ call, messages, onChange }: ResponsesOptions): Respond {

@@ -1,31 +1,31 @@
 import { createHmac } from 'node:crypto';
-import { isObject } from '../../callback/json.ts';
+import { isObject } from '../json.ts';
 import { DeliveryError } from './delivery-error.ts';
 
-/** What the app answers with: nothing, a text, or JSON. */
+/** The app's answer: nothing, a text, or a JSON object. */
 export type AppAnswer = Readonly<Record<string, unknown>> | undefined;
 
-/** Sends signed requests to our endpoint. */
+/** Sends signed requests to the app. */
 export interface Sender {
-  /** A slash command. */
+  /** Sends a slash command. */
   readonly form: (fields: Readonly<Record<string, string>>) => Promise<AppAnswer>;
-  /** An interaction: JSON in a form. */
+  /** Sends an interaction: JSON in a form field. */
   readonly payload: (payload: object) => Promise<AppAnswer>;
-  /** An event. */
+  /** Sends an event. */
   readonly json: (body: object) => Promise<AppAnswer>;
 }
 
 export interface SenderOptions {
-  /** Where Slack sends to: the endpoint's URL. */
+  /** The app's request URL. */
   readonly eventsUrl: string;
   readonly signingSecret: string;
   /** Milliseconds since 1970 */
   readonly now: () => number;
-  /** A signal that aborts when an answer comes too late. */
+  /** Returns a signal that aborts when the answer takes too long. */
   readonly answerLimit: () => AbortSignal;
 }
 
-/** Each rejects with a {@link DeliveryError} where the endpoint does not answer with success, and in time. */
+/** Each method rejects with a {@link DeliveryError} if the app answers with an error, or too late. */
 export function createSender({ eventsUrl, signingSecret, now, answerLimit }: SenderOptions): Sender {
   async function send(body: string, contentType: string): Promise<AppAnswer> {
     const limit = answerLimit();

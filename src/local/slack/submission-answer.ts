@@ -1,13 +1,14 @@
-import { objects } from './block-ids.ts';
+import { objects } from '../json.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { AppAnswer } from './sender.ts';
 import type { SlackView, Views } from './views.ts';
 import type { ApiResult } from './workspace.ts';
 
 /**
- * Does with a submitted modal what the app answered (Slack: "Modals", response actions): nothing closes it.
+ * Carries out the app's answer to a submitted modal (Slack: "Modals", response actions). An empty answer closes the
+ * modal.
  *
- * @throws {DeliveryError} when Slack could not do that; the modal then stays open
+ * @throws {DeliveryError} if Slack cannot carry out the answer. The modal then stays open.
  */
 export async function applyAnswer(
   answer: AppAnswer,
@@ -39,7 +40,7 @@ export async function applyAnswer(
   }
 }
 
-/** The app may have opened another one meanwhile. */
+/** Closes nothing if the app has opened another modal in the meantime. */
 function closeModal(view: SlackView, userId: string, views: Views): void {
   if (views.of(userId).modal?.id === view.id) views.close(userId, 'top');
 }
@@ -49,7 +50,7 @@ function fieldErrors(errors: unknown, { blocks }: SlackView): Record<string, str
   const entries = Object.entries(errors ?? {}).map(([id, text]) => [id, String(text)] as const);
   const unknown = entries.find(([id]) => !inputs.some(({ block_id }) => block_id === id));
   if (!unknown && entries.length > 0) return Object.fromEntries(entries);
-  const reason = unknown ? `there is no input block “${unknown[0]}”` : 'there are none';
+  const reason = unknown ? `the modal has no input block “${unknown[0]}”` : 'the answer contains none';
   throw new DeliveryError('EndpointFailed', `Slack cannot show the errors: ${reason}.`);
 }
 

@@ -1,4 +1,4 @@
-import { type Acting, type Actor, contextOf, userNamed } from './acting.ts';
+import { type Acting, type Actor, actingPerson, contextOf } from './acting.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { formErrors } from './form-check.ts';
 import { type Filled, stateValues } from './form-values.ts';
@@ -7,13 +7,17 @@ import { applyAnswer } from './submission-answer.ts';
 import type { ShownViews } from './views.ts';
 
 export interface Submission extends Actor {
-  /** Without one, the open modal. */
+  /** By default, the open modal. */
   readonly viewId?: string | undefined;
-  /** What was filled in; the rest is as the app set it. */
+  /** What the person filled in. All other fields keep their initial values. */
   readonly values?: Filled | undefined;
 }
 
-/** Submits a modal, if it is filled in as it has to be. Gives what the person sees then. */
+/**
+ * Submits a modal, unless Slack finds errors in its fields.
+ *
+ * @returns what the person sees afterwards
+ */
 export async function submit(acting: Acting, submission: Submission): Promise<ShownViews> {
   const { workspace, webApi, sender } = acting;
   const { user, view } = openModal(acting, submission);
@@ -29,7 +33,7 @@ export async function submit(acting: Acting, submission: Submission): Promise<Sh
   return webApi.views.of(user.id);
 }
 
-/** Closes a modal without submitting it; tells the app where it asked for that. */
+/** Closes a modal without submitting it. The app gets an event if the modal has `notify_on_close`. */
 export async function closeModal(acting: Acting, submission: Submission): Promise<void> {
   const { workspace, webApi, sender } = acting;
   const { user, view } = openModal(acting, submission);
@@ -42,9 +46,9 @@ export async function closeModal(acting: Acting, submission: Submission): Promis
   }
 }
 
-function openModal({ workspace, webApi }: Acting, { user: name, viewId }: Submission) {
-  const user = userNamed(workspace, name);
+function openModal({ workspace, webApi }: Acting, { viewId, ...actor }: Submission) {
+  const user = actingPerson(workspace, actor);
   const { modal: view } = webApi.views.of(user.id);
   if (view && (viewId === undefined || view.id === viewId)) return { user, view };
-  throw new DeliveryError('UnknownView', 'There is no such modal, or no longer.');
+  throw new DeliveryError('UnknownView', 'This modal does not exist or is closed.');
 }

@@ -1,10 +1,10 @@
-import { isObject } from '../../callback/json.ts';
+import { isObject } from '../json.ts';
 import { blocksErrors } from './block-limits.ts';
 import { type Complaints, missing, optionalTextErrors, textErrors, tooLong } from './limit-checks.ts';
 
 type View = Readonly<Record<string, unknown>>;
 
-/** Limits of the reference of views, in characters (UTF-16 code units), in blocks, and in bytes. */
+/** Slack's limits ("Views reference"), in characters (UTF-16 code units), in blocks, and in bytes. */
 const MAX = {
   blocks: 100,
   title: 24,
@@ -20,7 +20,7 @@ export interface ViewRefusal {
   readonly messages: readonly string[];
 }
 
-/** What Slack would refuse in a modal or a home view, with blocks of the kinds that our app sends. */
+/** Slack's refusal of a modal or a home view, or undefined if Slack would accept it. */
 export function refuseView(view: unknown): ViewRefusal | undefined {
   const messages = isObject(view) ? viewErrors(view) : ['must provide an object [json-pointer:/view]'];
   if (messages.length > 0) return { error: 'invalid_arguments', messages };
@@ -48,7 +48,7 @@ function kindErrors(view: View): Complaints {
     ...textErrors(view.title, MAX.title, '/view/title'),
     ...optionalTextErrors(view.submit, MAX.button, '/view/submit'),
     ...optionalTextErrors(view.close, MAX.button, '/view/close'),
-    // A form that nobody could submit.
+    // Without a Submit button, a form cannot be sent.
     ...(hasInput ? missing(view, 'submit', '/view') : []),
   ];
 }

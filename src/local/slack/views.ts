@@ -1,9 +1,9 @@
-import { isObject } from '../../callback/json.ts';
+import { isObject } from '../json.ts';
 import { type Block, withIds } from './block-ids.ts';
 import { refuseView } from './view-limits.ts';
 import { type ApiResult, refused, type Workspace } from './workspace.ts';
 
-/** A modal or a home view, as Slack gives it to the app. */
+/** A modal or a home view, as Slack sends it to the app. */
 export interface SlackView {
   readonly id: string;
   readonly type: 'modal' | 'home';
@@ -12,24 +12,24 @@ export interface SlackView {
   readonly [member: string]: unknown;
 }
 
-/** What a person sees of the app, beside its messages. */
+/** The app's views that a person sees. */
 export interface ShownViews {
-  /** The open modal, on top of those that it was pushed onto. */
+  /** The open modal: the top of the stack, if the app pushed several. */
   readonly modal: SlackView | undefined;
-  /** What is wrong in its fields, by block id. */
+  /** The errors in the fields of the modal, by block id. */
   readonly errors: Readonly<Record<string, string>>;
-  /** What was published for this person last. */
+  /** The last home view that the app published for this person. */
   readonly home: SlackView | undefined;
 }
 
 export interface Views {
-  /** A method whose name begins with `views.`, as a client calls it. */
+  /** Calls a method whose name begins with `views.`. */
   readonly call: (method: string, parameters: Readonly<Record<string, unknown>>) => Promise<ApiResult>;
-  /** With it the app may open a modal for this person, within 3 seconds. */
+  /** Creates a trigger id. The app can open one modal for this person with it, within 3 seconds. */
   readonly triggerId: (userId: string, viewId?: string) => Promise<string>;
   readonly of: (userId: string) => ShownViews;
   readonly showErrors: (userId: string, errors: ShownViews['errors']) => void;
-  /** Closes the open modal, or all of them; gives what was closed. */
+  /** Closes the open modal or the whole stack. Returns the closed modals. */
   readonly close: (userId: string, which: 'top' | 'all') => readonly SlackView[];
 }
 
@@ -40,14 +40,13 @@ interface Shown {
 }
 
 /**
- * Who has which views open: the workspace keeps views, but lists none of them and never closes one, and so they are
- * noted as they pass through.
+ * Keeps track of the views that each person has open. The workspace stores views, but it cannot list or close them.
  *
- * @param onChange called whenever somebody sees something else
+ * @param onChange called after a change of any person's views
  */
 export function createViews(workspace: Workspace, onChange: () => void): Views {
   const people = new Map<string, Shown>();
-  /** Whom each trigger id was given for. */
+  /** The user id for each trigger id. */
   const triggers = new Map<string, string>();
 
   function shownTo(userId: string): Shown {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isObject } from '../../callback/json.ts';
+import { isObject } from '../json.ts';
 import { openLoopbackPort, pathOf, readBody, sendJson } from '../loopback-server.ts';
 import { createMessages, type SlackMessage } from './messages.ts';
 import { type Call, createMethods } from './methods.ts';
@@ -9,36 +9,37 @@ import { createViews, type Views } from './views.ts';
 import { type ApiResult, refused, type Workspace } from './workspace.ts';
 
 export interface WebApi {
-  /** For SLACK_API_URL: where the methods are, such as http://127.0.0.1:40123/api/. */
+  /** The value for SLACK_API_URL, such as http://127.0.0.1:40123/api/. */
   readonly apiUrl: string;
-  /** Calls a method as a client would. */
+  /** Calls a method without HTTP. */
   readonly call: Call;
-  /** Posts what a command, or a response_url, was answered with: `response_type`, `text` and `blocks`. */
+  /** Carries out an answer to a command or to a response_url: `response_type`, `text` and `blocks`. */
   readonly respond: Respond;
-  /** Where an app may send answers later. */
+  /** Creates a response_url: the app can send answers to it later. */
   readonly responseUrl: (target: ResponseTarget) => string;
-  /** All messages, ephemeral and direct ones and answers in threads too, oldest first. */
+  /** All messages, oldest first: also ephemeral and direct messages, and answers in threads. */
   readonly messages: () => Promise<readonly SlackMessage[]>;
   readonly views: Views;
   readonly close: () => Promise<void>;
 }
 
 export interface WebApiOptions {
-  /** Where people read messages: permalinks lead there. */
+  /** The URL of the console: permalinks point to it. */
   readonly consoleUrl: string;
-  /** Called whenever a message or a view was posted, changed, deleted or closed. */
+  /** Called after every change of a message or a view. */
   readonly onChange: () => void;
   readonly onError: (error: unknown) => void;
   /** Milliseconds since 1970 */
   readonly now: () => number;
 }
 
-/** The largest body that a client may send; Slack's own limits are far below. */
+/** The largest request body in bytes. Slack's own limits are far lower. */
 const MAX_BODY = 1024 * 1024;
 
 /**
- * The Slack Web API, as a client sees it: hands every method to the workspace, keeps what no method lists (ephemeral
- * messages, and who has which view open), answers what the workspace cannot, and refuses blocks as Slack does.
+ * Serves the Slack Web API over HTTP. It passes the methods on to the workspace. In addition it refuses blocks and
+ * views that Slack would refuse, keeps ephemeral messages and open views, and answers the methods that `emulate`
+ * lacks.
  */
 export async function startWebApi(workspace: Workspace, options: WebApiOptions): Promise<WebApi> {
   const { consoleUrl, onChange, onError, now } = options;
@@ -59,7 +60,7 @@ export async function startWebApi(workspace: Workspace, options: WebApiOptions):
       return typeof target === 'string' ? [404, refused(target)] : [200, await respond(target, parameters)];
     }
     const bearer = request.headers.authorization?.replace(/^Bearer /, '') ?? token;
-    // emulate takes every token for its administrator's.
+    // `emulate` accepts any token as its administrator's token.
     if (bearer !== workspace.botToken) return [200, refused('invalid_auth')];
     return [200, method ? await call(method, parameters) : refused('unknown_method')];
   }
@@ -77,7 +78,7 @@ export async function startWebApi(workspace: Workspace, options: WebApiOptions):
   };
 }
 
-/** Clients send JSON, or a form whose values may be JSON. */
+/** Clients send JSON or a form. The values of a form may be JSON. */
 function parseBody(body: string, contentType = ''): Record<string, unknown> {
   if (!contentType.startsWith('application/json')) return Object.fromEntries(new URLSearchParams(body));
   const parsed: unknown = body === '' ? {} : JSON.parse(body);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createEmulator } from 'emulate';
-import { isObject } from '../../callback/json.ts';
+import { isObject, objects } from '../json.ts';
+import type { AppManifest } from './manifest.ts';
 
 export interface SlackUser {
   readonly id: string;
@@ -9,10 +10,10 @@ export interface SlackUser {
   readonly realName: string;
 }
 
-/** A person, who has a conversation with our app. */
+/** A person. Each has a conversation with the app. */
 export interface SlackPerson extends SlackUser {
   readonly email: string;
-  /** Where the app's direct messages to this person are. */
+  /** The id of the person's conversation with the app. */
   readonly directChannel: string;
 }
 
@@ -32,30 +33,29 @@ export interface ApiResult {
   readonly [member: string]: unknown;
 }
 
-/** A refusal in Slack's words: the reasons come in response_metadata. */
+/** A refusal in Slack's format. The reasons are in `response_metadata`. */
 export function refused(error: string, reasons: readonly string[] = []): ApiResult {
   if (reasons.length === 0) return { ok: false, error };
   return { ok: false, error, response_metadata: { messages: reasons.map((reason) => `[ERROR] ${reason}`) } };
 }
 
-/** A Slack workspace in this process, with our app installed. */
+/** A Slack workspace in this process. The app is installed in it. */
 export interface Workspace {
   readonly team: { readonly id: string; readonly domain: string };
   readonly appId: string;
   readonly botToken: string;
   readonly bot: SlackUser;
-  /** The people, without the bot. */
+  /** All people. The bot is not among them. */
   readonly users: readonly SlackPerson[];
   readonly userGroups: readonly UserGroup[];
   readonly channel: { readonly id: string; readonly name: string };
-  /** Calls a method of the Web API as our bot. */
+  /** Calls a method of the Web API with the bot's token. */
   readonly call: (method: string, parameters: Readonly<Record<string, unknown>>) => Promise<ApiResult>;
   readonly close: () => Promise<void>;
 }
 
-const TEAM = { name: 'Countersign', domain: 'countersign' };
-const APP_ID = 'A0COUNTERSIGN';
-const BOT = 'countersign';
+const TEAM = { name: 'Example', domain: 'example' };
+const APP_ID = 'A0LOCAL';
 const CHANNEL = 'approvals';
 const PEOPLE = [
   { name: 'ann', real_name: 'Ann Lindqvist', email: 'ann@example.com' },
@@ -63,23 +63,18 @@ const PEOPLE = [
   { name: 'cleo', real_name: 'Cleo Marchetti', email: 'cleo@example.com' },
 ];
 const GROUP = { id: 'S0APPROVERS', handle: 'approvers', name: 'Approvers', members: ['ann', 'ben'] };
-/** The bot scopes that manifest.yml may ask for, and those that the console reads the conversations with. */
-const SCOPES = [
-  'chat:write',
-  'commands',
-  'users:read',
-  'users:read.email',
-  'usergroups:read',
-  'channels:read',
-  'channels:history',
-  'im:write',
-  'im:history',
-];
+/** The embedded Slack itself needs these, besides the app's own scopes, to list the people and the messages. */
+const READING_SCOPES = ['users:read', 'channels:read', 'channels:history', 'im:write', 'im:history'];
 
-/** Starts `emulate`'s Slack Web API on any free port and fills it. */
-export async function startWorkspace(): Promise<Workspace> {
+/** Starts the Slack Web API of the package `emulate` on any free port, with sample people, a group and a channel. */
+export async function startWorkspace({
+  name,
+  scopes: appScopes,
+}: Pick<AppManifest, 'name' | 'scopes'>): Promise<Workspace> {
   const botToken = `xoxb-${randomBytes(18).toString('hex')}`;
-  const app = { app_id: APP_ID, name: 'Countersign', bot_name: BOT, scopes: SCOPES, redirect_uris: [] };
+  const botHandle = name.toLowerCase();
+  const scopes = [...new Set([...appScopes, ...READING_SCOPES])];
+  const app = { app_id: APP_ID, name, bot_name: botHandle, scopes, redirect_uris: [] };
   const emulator = await createEmulator({
     service: 'slack',
     port: 0,
@@ -90,11 +85,11 @@ export async function startWorkspace(): Promise<Workspace> {
         users: PEOPLE,
         oauth_apps: [{ ...app, client_id: 'local', client_secret: botToken }],
         channels: [{ name: CHANNEL }],
-        tokens: [{ token: botToken, type: 'bot', user: BOT, app_id: APP_ID, scopes: SCOPES }],
+        tokens: [{ token: botToken, type: 'bot', user: botHandle, app_id: APP_ID, scopes }],
       },
     },
   });
-  // It names itself localhost, but listens on IPv4 only.
+  // Its URL says localhost, but it listens on IPv4 only.
   const url = emulator.url.replace('localhost', '127.0.0.1');
 
   async function call(method: string, parameters: Readonly<Record<string, unknown>>): Promise<ApiResult> {
@@ -109,7 +104,7 @@ export async function startWorkspace(): Promise<Workspace> {
 
   const members = objects((await call('users.list', {})).members);
   const channels = objects((await call('conversations.list', {})).channels);
-  const bot = requireNamed(members, BOT);
+  const bot = requireNamed(members, botHandle);
   const users = await Promise.all(
     PEOPLE.map(async ({ name, email }) => {
       const user = userOf(requireNamed(members, name));
@@ -129,10 +124,6 @@ export async function startWorkspace(): Promise<Workspace> {
     call,
     close: () => emulator.close(),
   };
-}
-
-function objects(list: unknown): Record<string, unknown>[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
 function requireNamed(list: readonly Record<string, unknown>[], name: string): Record<string, unknown> {

@@ -5,14 +5,15 @@ import type { Wording } from '../../wording/index.ts';
 import { cutEscaped, escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 import { requesterText } from './request-message.ts';
 
-/** Of a section's text (Block Kit reference); only the status can be too much. */
-const MAX_TEXT = 3_000;
+/** The longest text of a section (Block Kit reference). */
+export const MAX_SECTION_TEXT = 3_000;
 
 /**
- * Two lines on a request: what, and who asked when, with a link to its message.
+ * Shows a request in two lines: its title; then the requester, its age, the name of the execution, and a link to its
+ * message.
  *
  * @param now milliseconds since 1970
- * @param status mrkdwn, where more is to be said
+ * @param status a third line, as mrkdwn; it is cut if the section gets too long
  */
 export function approvalSummary(
   approval: Approval,
@@ -37,6 +38,6 @@ export function approvalSummary(
     ...(permalink ? [`<${permalink}|${wording.slack.goTo}>`] : []),
   ];
   const text = `*${escapeMrkdwn(request.title)}*\n${facts.join(' · ')}`;
-  const rest = status ? `\n${cutEscaped(status, MAX_TEXT - text.length - 1)}` : '';
+  const rest = status ? `\n${cutEscaped(status, MAX_SECTION_TEXT - text.length - 1)}` : '';
   return { type: 'section', text: mrkdwnText(text + rest) };
 }

@@ -3,32 +3,41 @@ import type { Button as SealedButton } from '../../approval/surface.ts';
 import { APPROVE, REJECT } from '../../approval/tally.ts';
 import { cut } from '../../approval/text.ts';
 import { actionLabel, type Wording } from '../../wording/index.ts';
-import { LONGEST_BUTTON } from '../names.ts';
 
-/** The block that goes away when a decision is made. */
+/** The block id of the buttons. A decision removes the block. */
 export const ACTIONS_BLOCK = 'decide';
-/** Action ids of the buttons: this and the action's name. */
+/** The action id of a button is this prefix and the name of the action. */
 export const DECIDE_PREFIX = 'decide:';
-/** Rejecting asks for a reason first. */
+/** The action id of the Reject button, which asks for a reason first. */
 export const REJECT_BUTTON = `${DECIDE_PREFIX}${REJECT}`;
 
-/** Limits of the Block Kit reference. */
+/**
+ * The longest value of a button, in characters (Block Kit reference). A payload that was sealed for Slack and fits into
+ * a value is accepted from a button only, and refused as a link: a link does not tell who uses it.
+ */
+export const MAX_BUTTON_VALUE = 2_000;
+/** Other limits of the Block Kit reference, in characters. */
 const MAX_URL = 3_000;
 const MAX_CONFIRM_TEXT = 300;
 
-/** A way to decide: a button, or a link where the sealed payload is too long even for the URL of one. */
-export interface Ways {
+/** How to decide: by buttons, and by links in texts. */
+export interface WaysToDecide {
   readonly buttons: readonly Button[];
   readonly links: readonly { readonly label: string; readonly url: string }[];
 }
 
 /**
- * One way for each action. A payload that fits is the value of a button, and Slack says who presses; a longer one
- * becomes a link to the page, on a button or, longer still, in a text.
+ * Makes a button or a link for each action. A payload of up to 2,000 characters is the value of a button, and Slack
+ * tells who presses. A longer payload becomes a button that links to the page. If the URL is too long for a button, it
+ * becomes a link for a text.
  *
- * @param confirm the title of a request where approving asks once more
+ * @param confirm the title to show in a confirmation dialog; undefined for no dialog
  */
-export function waysToDecide(sealed: readonly SealedButton[], wording: Wording, confirm?: string): Ways {
+export function waysToDecide(
+  sealed: readonly SealedButton[],
+  wording: Wording,
+  confirm?: string,
+): WaysToDecide {
   const buttons: Button[] = [];
   const links: { label: string; url: string }[] = [];
   for (const one of sealed) {
@@ -39,7 +48,7 @@ export function waysToDecide(sealed: readonly SealedButton[], wording: Wording, 
   return { buttons, links };
 }
 
-/** @param blockId unique in its message or view */
+/** @param blockId must be unique in its message or view */
 export function decideBlock(buttons: readonly Button[], blockId = ACTIONS_BLOCK): ActionsBlock {
   return { type: 'actions', block_id: blockId, elements: [...buttons] };
 }
@@ -56,7 +65,7 @@ function buttonOf(
     ...(action === APPROVE && { style: 'primary' as const }),
     ...(action === REJECT && { style: 'danger' as const }),
   };
-  if (value.length <= LONGEST_BUTTON) {
+  if (value.length <= MAX_BUTTON_VALUE) {
     return {
       ...button,
       text: { type: 'plain_text', text: label },

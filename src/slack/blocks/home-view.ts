@@ -4,15 +4,15 @@ import { executionName } from '../../approval/execution.ts';
 import type { Wording } from '../../wording/index.ts';
 import { escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 import { COMMAND } from '../names.ts';
-import { approvalSummary } from './approval-summary.ts';
-import { decideBlock, type Ways } from './decide-buttons.ts';
+import { approvalSummary, MAX_SECTION_TEXT } from './approval-summary.ts';
+import { decideBlock, type WaysToDecide } from './decide-buttons.ts';
 import { statusText } from './status.ts';
 
-/** What a person's home tab tells. */
+/** The content of a user's home tab. */
 export interface Home {
-  readonly waiting: readonly { readonly approval: Approval; readonly ways: Ways }[];
+  readonly waiting: readonly { readonly approval: Approval; readonly ways: WaysToDecide }[];
   readonly decided: readonly Approval[];
-  /** There is more that waits than is shown. */
+  /** More requests may be waiting than are shown. */
   readonly more: boolean;
 }
 
@@ -40,21 +40,19 @@ export function homeView({ waiting, decided, more }: Home, wording: Wording, now
 
 function waitingBlocks(
   approval: Approval,
-  { buttons, links }: Ways,
+  { buttons, links }: WaysToDecide,
   wording: Wording,
   now: number,
 ): KnownBlock[] {
   const texts = links.map(({ label, url }) => `<${url}|${escapeMrkdwn(label)}>`);
   return [
     approvalSummary(approval, { wording, now }),
-    // Unique in the view, as block ids have to be.
+    // A block id must be unique in its view.
     ...(buttons.length > 0 ? [decideBlock(buttons, `decide ${executionName(approval.execution)}`)] : []),
-    ...texts.filter((text) => text.length <= MAX_TEXT).map(line),
+    // The thread of the request's message has the longer links.
+    ...texts.filter((text) => text.length <= MAX_SECTION_TEXT).map(line),
   ];
 }
-
-/** Of a text in a section (Block Kit reference). A longer link is in the thread of the request's message. */
-const MAX_TEXT = 3_000;
 
 function header(text: string): KnownBlock {
   return { type: 'header', text: { type: 'plain_text', text, emoji: false } };

@@ -1,3 +1,4 @@
+import type { ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Approval } from '../../approval/approval.ts';
 import { executionName } from '../../approval/execution.ts';
@@ -6,19 +7,22 @@ import { isObject } from '../../callback/json.ts';
 import type { Wording } from '../../wording/index.ts';
 import { escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 
+/** The parts of a submitted modal (a `view_submission` payload) that the listeners read. */
+export type Submission = Pick<ViewSubmitAction, 'user' | 'view' | 'trigger_id'>;
+
 export const REJECT_MODAL = 'reject';
-/** Block and action id of the reason. */
+/** The block id and the action id of the reason. */
 export const REASON = 'reason';
 
-/** What a reject modal carries from the press to its submission. */
+/** What the reject modal keeps from the press until its submission. */
 export interface RejectMetadata {
   readonly sealed: string;
-  /** The message that was pressed; missing on the home tab. */
+  /** The message with the button; missing on the home tab. */
   readonly channel?: string;
   readonly ts?: string;
 }
 
-/** Asks for an optional reason. The sealed payload travels along: `private_metadata` has 3,000 characters. */
+/** Asks for an optional reason. Keeps the sealed payload in `private_metadata`, which may have 3,000 characters. */
 export function rejectModal(metadata: RejectMetadata, { slack }: Wording): ModalView {
   const { title, submit, close, reason, placeholder } = slack.rejectModal;
   return {
@@ -46,21 +50,26 @@ export function rejectModal(metadata: RejectMetadata, { slack }: Wording): Modal
   };
 }
 
-/** Metadata that we did not write holds nothing that opens, and is refused like any other payload that does not. */
+/**
+ * Returns an empty payload for metadata of another form. Opening it then fails, as for each payload that is not ours.
+ */
 export function readRejectMetadata(privateMetadata: string): RejectMetadata {
   try {
     const metadata: unknown = JSON.parse(privateMetadata);
     if (isObject(metadata) && typeof metadata.sealed === 'string')
       return metadata as unknown as RejectMetadata;
   } catch {
-    // No JSON: not ours either.
+    // Not JSON.
   }
   return { sealed: '' };
 }
 
 export const CANCEL_MODAL = 'cancel';
 
-/** Asks whether to cancel a request. `private_metadata` is the execution's name: what it may do is checked again. */
+/**
+ * Asks whether to cancel a request. `private_metadata` is the name of the execution; the submission checks again
+ * whether the user may cancel it.
+ */
 export function cancelModal({ request, execution }: Approval, { slack }: Wording): ModalView {
   const { title, submit, close, text } = slack.cancelModal;
   return {
@@ -74,7 +83,11 @@ export function cancelModal({ request, execution }: Approval, { slack }: Wording
   };
 }
 
-/** Tells somebody something where there is no channel to tell it in. `text` is mrkdwn. */
+/**
+ * Shows a text where no channel is known for a message.
+ *
+ * @param text mrkdwn
+ */
 export function noticeModal(text: string, { slack }: Wording): ModalView {
   return {
     type: 'modal',

@@ -8,40 +8,40 @@ import { Refusal } from '../../callback/errors.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
 import { isGroupId } from '../ids.ts';
 import { cutEscaped, escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText } from '../mrkdwn.ts';
-import { LONGEST_BUTTON } from '../names.ts';
-import { decideBlock, type Ways, waysToDecide } from './decide-buttons.ts';
+import { decideBlock, MAX_BUTTON_VALUE, type WaysToDecide, waysToDecide } from './decide-buttons.ts';
 import { statusBlock, statusLine } from './status.ts';
 
-/** Limits of the Block Kit reference. */
+/** Limits of a section (Block Kit reference). */
 const MAX_FIELD = 2_000;
-const FIELDS_A_SECTION = 10;
-/** Of the 3,000 characters of a context's text, those for the people who may decide. */
-const MAX_APPROVERS = 1_000;
+const FIELDS_PER_SECTION = 10;
+/** How many characters the list of approvers may have. The whole text of a context block may have 3,000. */
+const MAX_APPROVER_LIST = 1_000;
 /**
- * All blocks together fail near 13,200 characters (`msg_blocks_too_long`, undocumented; counted as JSON here, which is
- * the most it can be); the buttons alone may take 6,000.
+ * How many characters of JSON all details may have. Slack refuses a message whose blocks together have about 13,200
+ * characters (`msg_blocks_too_long`, undocumented; it may count fewer characters than the JSON has). The buttons may
+ * need 6,000 of them.
  */
 const MAX_DETAILS = 4_000;
-/** What Slack advises for the text beside the blocks (reference of chat.postMessage). */
+/** The longest text that Slack recommends (API reference of chat.postMessage). */
 const MAX_TEXT = 4_000;
 
 export interface Message {
-  /** What notifications show. */
+  /** Shown in notifications. */
   readonly text: string;
   readonly blocks: KnownBlock[];
 }
 
 /**
- * The message that asks. What fits no button is for the thread: {@link linkMessages}.
+ * The message of a request that waits. Links that are too long for a button go into its thread: {@link linkMessages}.
  *
- * @throws {Refusal} UrlTooLong, where no person could decide here
+ * @throws {Refusal} UrlTooLong, if only certain people may decide and a payload is too long for the value of a button
  */
 export function requestMessage(approval: Approval, sealed: readonly Button[]): Message {
   const { request } = approval;
   const wording = wordingFor(request.locale);
   const until = waitsUntil(approval);
   const ways = waysOf(request, sealed);
-  assertTellsWho(request, ways);
+  assertKnowsWhoDecides(request, ways);
   const { buttons, links } = ways;
   const status = [
     wording.slack.pending,
@@ -61,35 +61,38 @@ export function requestMessage(approval: Approval, sealed: readonly Button[]): M
   };
 }
 
-/** One message for each link that fits no button, as mrkdwn. */
+/** One text for each link that is too long for a button, as mrkdwn. */
 export function linkMessages(request: ApprovalRequest, sealed: readonly Button[]): string[] {
   return waysOf(request, sealed).links.map(({ label, url }) => `<${url}|${escapeMrkdwn(label)}>`);
 }
 
-function waysOf({ locale, title, confirm }: ApprovalRequest, sealed: readonly Button[]): Ways {
+function waysOf({ locale, title, confirm }: ApprovalRequest, sealed: readonly Button[]): WaysToDecide {
   return waysToDecide(sealed, wordingFor(locale), confirm ? title : undefined);
 }
 
-/** A link does not tell who uses it: where that matters, only a button will do. */
-function assertTellsWho({ policy }: ApprovalRequest, { buttons, links }: Ways): void {
+/** A link does not tell who uses it, so a request that only certain people may decide needs buttons. */
+function assertKnowsWhoDecides({ policy }: ApprovalRequest, { buttons, links }: WaysToDecide): void {
   const areValues = links.length === 0 && buttons.every(({ value }) => value !== undefined);
   if (areValues || !isRestricted(policy)) return;
   throw new Refusal(
     'UrlTooLong',
-    `The sealed payload does not fit a Slack button, which holds ${LONGEST_BUTTON} characters, and a link would not tell who decides.`,
+    `A payload of more than ${MAX_BUTTON_VALUE} characters needs a link, which does not tell who decides.`,
   );
 }
 
-/** The same message once the request ended: no buttons, but how it ended. */
+/** The message of a request that has ended: it tells how, and has no buttons. */
 export function resolvedMessage(request: ApprovalRequest, resolution: Resolution): Message {
   const wording = wordingFor(request.locale);
   return {
-    text: cutEscaped(escapeMrkdwn(`${request.title}: ${wording.resolved(resolution)}`), MAX_TEXT),
+    text: cutEscaped(
+      escapeMrkdwn(`${request.title}${wording.colon}${wording.resolved(resolution)}`),
+      MAX_TEXT,
+    ),
     blocks: [...requestBlocks(request, wording), statusBlock(resolution, wording)],
   };
 }
 
-/** Who asks, as a mention where that is known. */
+/** The requester as mrkdwn: a mention if the user id is known, otherwise the name. */
 export function requesterText({ requester: { id, name } }: ApprovalRequest): string {
   return id ? mentionUser(id) : escapeMrkdwn(name);
 }
@@ -108,18 +111,18 @@ function detailBlocks({ details }: ApprovalRequest, wording: Wording): KnownBloc
   );
   const { shown, left } = fitDetails(fields, MAX_DETAILS, (field) => JSON.stringify(field).length);
   const blocks: KnownBlock[] = [];
-  for (let start = 0; start < shown.length; start += FIELDS_A_SECTION) {
-    blocks.push({ type: 'section', fields: shown.slice(start, start + FIELDS_A_SECTION) });
+  for (let start = 0; start < shown.length; start += FIELDS_PER_SECTION) {
+    blocks.push({ type: 'section', fields: shown.slice(start, start + FIELDS_PER_SECTION) });
   }
   if (left > 0) blocks.push({ type: 'context', elements: [mrkdwnText(wording.moreDetails(left))] });
   return blocks;
 }
 
-/** People, groups and addresses as mrkdwn, as many as there is room for. */
+/** Lists users, groups and addresses as mrkdwn. If the list gets too long, it ends with how many are left out. */
 export function approverList(approvers: readonly string[], wording: Wording): string {
   const { shown, left } = fitDetails(
     approvers.map(mentionApprover),
-    MAX_APPROVERS,
+    MAX_APPROVER_LIST,
     ({ length }) => length + 2,
   );
   return [...shown, ...(left > 0 ? [wording.moreDetails(left)] : [])].join(', ');
@@ -130,7 +133,7 @@ function mentionApprover(approver: string): string {
   return isGroupId(approver) ? mentionGroup(approver) : mentionUser(approver);
 }
 
-/** A date in the reader's own time zone. */
+/** When the request expires. Slack shows the date in the time zone of the reader. */
 function slackDate(date: Date, wording: Wording): string {
   const [before = '', after = ''] = wording.expires(date).split(wording.dateTime(date));
   const seconds = Math.floor(date.getTime() / 1000);

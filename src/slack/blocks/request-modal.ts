@@ -1,8 +1,10 @@
 import type { ModalView } from '@slack/types';
+import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { MAX_NAME } from '../../approval/request.ts';
 import type { Wording } from '../../wording/index.ts';
 
 export const REQUEST_MODAL = 'request';
-/** Block and action ids of the fields. */
+/** The block ids of the fields, which are also their action ids. */
 export const FIELD = {
   name: 'name',
   details: 'details',
@@ -10,19 +12,16 @@ export const FIELD = {
   others: 'others',
   policy: 'policy',
 } as const;
-/** Values of what can be ticked. */
+/** The values of the checkboxes. */
 export const POLICY = { notSelf: 'not_self', confirm: 'confirm' } as const;
 
-/** Limits of what is asked (see parseRequest); longer ones would be cut. */
-const MAX_NAME = 256;
-const MAX_DETAILS = 3_000;
-const MAX_APPROVERS = 20;
-const MAX_OTHERS = 3_000;
+/** The longest text that an input can take (Block Kit reference). */
+const MAX_INPUT = 3_000;
 
 /**
- * Asks for what `/approval start` takes.
+ * Asks for the values that `/approval start` takes.
  *
- * @param triggerId travels along: delivered twice, what was filled in starts one execution
+ * @param triggerId kept in `private_metadata`, so that a submission that Slack delivers twice starts one execution
  */
 export function requestModal(triggerId: string, { slack }: Wording): ModalView {
   const text = slack.requestModal;
@@ -55,7 +54,7 @@ export function requestModal(triggerId: string, { slack }: Wording): ModalView {
           type: 'plain_text_input',
           action_id: FIELD.details,
           multiline: true,
-          max_length: MAX_DETAILS,
+          max_length: MAX_INPUT,
         },
       },
       {
@@ -76,7 +75,7 @@ export function requestModal(triggerId: string, { slack }: Wording): ModalView {
         optional: true,
         label: { type: 'plain_text', text: text.others },
         hint: { type: 'plain_text', text: text.othersHint },
-        element: { type: 'plain_text_input', action_id: FIELD.others, max_length: MAX_OTHERS },
+        element: { type: 'plain_text_input', action_id: FIELD.others, max_length: MAX_INPUT },
       },
       {
         type: 'input',

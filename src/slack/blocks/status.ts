@@ -4,9 +4,12 @@ import type { Wording } from '../../wording/index.ts';
 import { cutEscaped, escapeMrkdwn, mentionUser, mrkdwnText } from '../mrkdwn.ts';
 import { SLACK } from '../names.ts';
 
-/** Of the 3,000 characters that a context's text holds; the rest says who, how and when. */
+/**
+ * The longest reason. The text of a context block may have 3,000 characters (Block Kit reference); the rest tells who
+ * and when.
+ */
 const MAX_REASON = 1_500;
-/** As long as an e-mail address may be. */
+/** The longest name. An e-mail address may have 254 characters (RFC 5321, erratum 1690). */
 const MAX_NAME = 254;
 const EMOJI: Record<Resolution['status'], string> = {
   approved: ':white_check_mark:',
@@ -16,7 +19,7 @@ const EMOJI: Record<Resolution['status'], string> = {
   failed: ':warning:',
 };
 
-/** The line below the request: it waits, or how it ended. */
+/** The block id of the line that tells whether the request waits or how it ended. */
 export const STATUS_BLOCK = 'status';
 
 /** @param text mrkdwn */
@@ -24,23 +27,23 @@ export function statusLine(text: string): ContextBlock {
   return { type: 'context', block_id: STATUS_BLOCK, elements: [mrkdwnText(text)] };
 }
 
-/** The line that stands where the buttons were. */
+/** The line that replaces the buttons. */
 export function statusBlock(resolution: Resolution, wording: Wording): ContextBlock {
   return statusLine(`${EMOJI[resolution.status]} ${statusText(resolution, wording)}`);
 }
 
 /** How a request ended, as mrkdwn. */
 export function statusText(resolution: Resolution, wording: Wording): string {
-  return wording.resolved(withReasons(resolution), voterText(resolution.vote));
+  return wording.resolved(inMrkdwn(resolution), voterText(resolution.vote));
 }
 
-/** "Already approved by Ann by e-mail, 3 minutes ago.", as mrkdwn. */
+/** Such as "Already approved by Ann by e-mail, 3 minutes ago.", as mrkdwn. */
 export function alreadyText(resolution: Resolution, ago: string | undefined, wording: Wording): string {
-  return wording.already(withReasons(resolution), ago, voterText(resolution.vote));
+  return wording.already(inMrkdwn(resolution), ago, voterText(resolution.vote));
 }
 
-/** A resolution whose reasons are mrkdwn. */
-function withReasons({ vote, cause, ...rest }: Resolution): Resolution {
+/** The same resolution with all texts escaped and cut for mrkdwn. */
+function inMrkdwn({ vote, cause, ...rest }: Resolution): Resolution {
   const comment = vote?.comment && reasonText(vote.comment);
   return {
     ...rest,
@@ -55,7 +58,7 @@ function reasonText(reason: string): string {
   return cutEscaped(escapeMrkdwn(reason), MAX_REASON);
 }
 
-/** Who decided, as mrkdwn: a mention of a person in Slack, otherwise the name. */
+/** Who decided, as mrkdwn: a mention if the vote came from Slack, otherwise the name. */
 function voterText(vote: Vote | undefined): string | undefined {
   if (!vote) return undefined;
   const { who, via } = vote;

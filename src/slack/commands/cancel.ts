@@ -7,12 +7,12 @@ import { findApproval } from '../find-approvals.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
 import { openModal } from '../private-reply.ts';
-import { type Command, onlyToYou } from './command.ts';
+import { type Command, ephemeral } from './command.ts';
 
 /**
- * `/approval cancel <execution>`: asks whoever may, in a modal, whether to stop it.
+ * Answers `/approval cancel <execution>`: opens a modal that asks for confirmation, if the user may cancel.
  *
- * @returns what to answer; nothing where the modal is the answer
+ * @returns undefined if the modal is the answer
  */
 export async function cancel(
   given: string,
@@ -20,9 +20,9 @@ export async function cancel(
   ports: SlackPorts,
 ): Promise<RespondArguments | undefined> {
   const wording = wordingFor(ports.locale);
-  if (!given) return onlyToYou(escapeMrkdwn(wording.slack.whichExecution(command.command, 'cancel')));
+  if (!given) return ephemeral(escapeMrkdwn(wording.slack.whichExecution(command.command, 'cancel')));
   const { approval, objection } = await findToCancel(given, command.user_id, ports);
-  if (!approval) return onlyToYou(objection);
+  if (!approval) return ephemeral(objection);
   await openModal(command.trigger_id, cancelModal(approval, wording), ports);
   return undefined;
 }
@@ -32,10 +32,11 @@ type ToCancel =
   | { readonly approval?: never /** Plain text */; readonly objection: string };
 
 /**
- * The approval that this person may cancel, or why there is none: it is over, or they neither asked for it nor may
- * decide it.
+ * Finds the approval that the user may cancel. While a request waits, the requester and each person who may decide it
+ * can cancel it.
  *
  * @param given as in {@link findApproval}
+ * @returns the approval, or an objection that tells why the user cannot cancel it
  */
 export async function findToCancel(given: string, userId: string, ports: SlackPorts): Promise<ToCancel> {
   const { slack } = wordingFor(ports.locale);

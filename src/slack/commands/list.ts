@@ -7,17 +7,17 @@ import { MAX_RUNNING, pendingApprovals } from '../find-approvals.ts';
 import { mrkdwnText } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
 import { permalinkOf } from '../surface.ts';
-import { onlyToYou } from './command.ts';
+import { ephemeral } from './command.ts';
 
 const MAX_LISTED = 15;
-/** All blocks of a message together fail near 13,200 characters (`msg_blocks_too_long`, undocumented). */
+/** Slack refuses a message whose blocks together have about 13,200 characters (`msg_blocks_too_long`, undocumented). */
 const MAX_BLOCKS = 12_500;
 
-/** `/approval list`: what waits for a decision, newest first. */
+/** Answers `/approval list`: the requests that wait for a decision, newest first. */
 export async function list(ports: SlackPorts): Promise<RespondArguments> {
   const wording = wordingFor(ports.locale);
   const { pending, more } = await pendingApprovals(ports);
-  if (pending.length === 0) return onlyToYou(wording.slack.noneWaiting);
+  if (pending.length === 0) return ephemeral(wording.slack.noneWaiting);
   const summaries = await Promise.all(
     pending.slice(0, MAX_LISTED).map(async (approval) =>
       approvalSummary(approval, {
@@ -31,10 +31,10 @@ export async function list(ports: SlackPorts): Promise<RespondArguments> {
   const left = pending.length - shown.length;
   const rest = [
     ...(left > 0 ? [wording.moreDetails(left)] : []),
-    // There may be older ones, of which nobody knows whether they wait.
+    // There may be older executions, which were not read.
     ...(more ? [wording.slack.newestOnly(MAX_RUNNING)] : []),
   ].join(' · ');
-  return onlyToYou(wording.slack.waiting, [
+  return ephemeral(wording.slack.waiting, [
     { type: 'section', text: mrkdwnText(wording.slack.waiting) },
     ...shown,
     ...(rest ? [{ type: 'context' as const, elements: [mrkdwnText(rest)] }] : []),

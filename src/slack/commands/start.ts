@@ -11,46 +11,49 @@ import { type Wording, wordingFor } from '../../wording/index.ts';
 import { approverList } from '../blocks/request-message.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
 import { COMMAND } from '../names.ts';
-import type { SlackPerson } from '../payloads.ts';
+import type { SlackPerson } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';
-import { type Command, onlyToYou } from './command.ts';
+import { type Command, ephemeral } from './command.ts';
 import { parseStart } from './parse-start.ts';
 
-/** `/approval start <name> [key: value …]` starts an execution. */
+/** Answers `/approval start <name> [key: value …]`: starts an execution. */
 export async function start(text: string, command: Command, ports: SlackPorts): Promise<RespondArguments> {
+  const wording = wordingFor(ports.locale);
   const requester = { id: command.user_id, name: command.user_name };
-  const result = await startRequest(() => parseStart(text), requester, command.trigger_id, ports);
-  if (result.started) return onlyToYou(result.text);
-  const { slack } = wordingFor(ports.locale);
+  const result = await startRequest(() => parseStart(text, wording), requester, command.trigger_id, ports);
+  if (result.started) return ephemeral(result.text);
+  const { slack } = wording;
   const { refused, reason, problem } = result;
-  if (problem === 'noName') return onlyToYou(escapeMrkdwn(slack.startWhat(command.command)));
-  return onlyToYou(escapeMrkdwn(refused ? slack.refused(reason) : reason));
+  if (problem === 'noName') return ephemeral(escapeMrkdwn(slack.startWhat(command.command)));
+  return ephemeral(escapeMrkdwn(refused ? slack.refused(reason) : reason));
 }
 
-/** What came of it, for whoever asked. */
-type Result =
+/** The result of a start, with the text for the requester. */
+type StartResult =
   | { readonly started: true /** mrkdwn */; readonly text: string }
   | {
       readonly started: false;
-      /** Because of what was asked; otherwise it failed. */
+      /** The input was refused; false means that starting failed. */
       readonly refused: boolean;
       /** Plain text */
       readonly reason: string;
-      /** What was typed wrongly. */
+      /** What is wrong with the input, if the user can correct it. */
       readonly problem?: Problem;
     };
 
 /**
- * Starts the execution of a request, once for each trigger and what was typed: Slack may deliver what somebody did twice.
+ * Starts the execution of a request. The same trigger and input start one execution only, because Slack may deliver a
+ * command or a submission twice. Never throws.
  *
- * @param read what somebody typed, as a part of a state machine's input; it may refuse it
+ * @param read returns the input of a state machine, without the requester; may throw a Refusal
+ * @param triggerId for the modal, the trigger that opened it
  */
 export async function startRequest(
   read: () => Typed | Promise<Typed>,
   requester: SlackPerson,
   triggerId: string,
   ports: SlackPorts,
-): Promise<Result> {
+): Promise<StartResult> {
   let isSent = false;
   try {
     const input = { ...(await read()), requester: requester.name, requester_id: requester.id };
@@ -69,7 +72,7 @@ export async function startRequest(
 
 type Typed = Readonly<Record<string, unknown>>;
 
-/** With who may decide, where not everybody may: that what was typed restricts it, as it was meant to. */
+/** Repeats who may decide if the request has a restriction, so that the requester can check it. */
 function startedText({ title, policy }: ApprovalRequest, { locale, channel }: SlackPorts): string {
   const wording = wordingFor(locale);
   const started = wording.slack.startedIn(escapeMrkdwn(title), mentionChannel(channel));
@@ -78,7 +81,7 @@ function startedText({ title, policy }: ApprovalRequest, { locale, channel }: Sl
   return `${started} ${wording.slack.mayDecide(who, policy.self_approval === false)}`;
 }
 
-function refusal(error: unknown, isSent: boolean, { locale, note }: SlackPorts): Result {
+function refusal(error: unknown, isSent: boolean, { locale, note }: SlackPorts): StartResult {
   const wording = wordingFor(locale);
   if (!(error instanceof Refusal)) {
     note(failure(error));
@@ -99,7 +102,7 @@ function sentenceOf(error: Refusal, { problems }: Wording): string {
   return error instanceof InvalidInput ? problems[error.problem](error.about) : error.message;
 }
 
-/** Without it, a mail cannot tell whether its reader asked, and nobody decides by mail. */
+/** Without the address, the mail surface cannot exclude the requester, and then no person can decide by mail. */
 async function emailOf(userId: string, { people, log }: SlackPorts): Promise<string | undefined> {
   try {
     return await people.emailOf(userId);
@@ -110,8 +113,9 @@ async function emailOf(userId: string, { people, log }: SlackPorts): Promise<str
 }
 
 /**
- * The same name starts nothing twice: it is of the trigger, and of what was typed, as a form may be changed and submitted
- * again. 80 characters are allowed.
+ * Step Functions starts no second execution with the same name. The name contains the input, because the user may
+ * correct a modal and submit it again with the same trigger. A name has at most 80 characters (API reference of
+ * StartExecution).
  */
 function executionName(triggerId: string, input: Typed): string {
   const both = JSON.stringify([triggerId, input]);

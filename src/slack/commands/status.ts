@@ -7,21 +7,21 @@ import { findApproval } from '../find-approvals.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
 import { permalinkOf } from '../surface.ts';
-import { type Command, onlyToYou } from './command.ts';
+import { type Command, ephemeral } from './command.ts';
 
-/** `/approval status <execution>`: what was asked, and how it stands. */
+/** Answers `/approval status <execution>`: the request, and whether it waits or how it ended. */
 export async function status(
   given: string,
   { command }: Command,
   ports: SlackPorts,
 ): Promise<RespondArguments> {
   const wording = wordingFor(ports.locale);
-  if (!given) return onlyToYou(escapeMrkdwn(wording.slack.whichExecution(command, 'status')));
+  if (!given) return ephemeral(escapeMrkdwn(wording.slack.whichExecution(command, 'status')));
   const approval = await findApproval(given, ports);
-  if (!approval) return onlyToYou(wording.slack.noSuchExecution);
+  if (!approval) return ephemeral(wording.slack.noSuchExecution);
   const resolution = resolutionOf(approval);
   const text = resolution ? statusText(resolution, wording) : wording.slack.pending;
   const permalink = await permalinkOf(approval, ports);
   const summary = approvalSummary(approval, { wording, now: ports.now(), permalink, status: text });
-  return onlyToYou(text, [summary]);
+  return ephemeral(text, [summary]);
 }

@@ -3,49 +3,52 @@ import type { Wording } from '../../wording/index.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import { COMMAND } from '../names.ts';
 
-/** Slack waits 3 seconds for an answer, and the way there and back is a part of them. */
+/** Slack waits 3 seconds for an answer (Slack: "Acknowledging requests"). The network needs a part of that time. */
 export const ANSWER_WITHIN_MS = 2_500;
-/** The answer to a press says nothing: that it is late is told in a call of its own, which takes the rest of the time. */
+/**
+ * The answer to a press carries no text. To tell the user that the press took too long is a call of its own, for which
+ * the rest of the time is reserved.
+ */
 export const PRESS_WITHIN_MS = 1_800;
 
-/** The time is up: nothing more is waited for, and nothing more is begun. */
+/** The deadline of a delivery has passed. */
 export class LateError extends Error {
   override readonly name = 'LateError';
 }
 
 /**
- * What some work gives, unless the limit comes first. The work then goes on, and its end is not waited for.
+ * Waits for work until a limit. After the limit, the work goes on, but its result is ignored.
  *
- * @throws {LateError}
+ * @throws {LateError} if the limit comes first
  */
 export async function inTime<T>(limit: AbortSignal, work: Promise<T>): Promise<T> {
   const late = limit.aborted ? Promise.resolve() : once(limit, 'abort');
   return Promise.race([
     work,
     late.then(() => {
-      throw new LateError('The time is up.');
+      throw new LateError('The deadline has passed.');
     }),
   ]);
 }
 
-/** @throws {LateError} once the deadline is over */
+/** @throws {LateError} after the deadline */
 export function assertInTime(deadline: AbortSignal): void {
-  if (deadline.aborted) throw new LateError('The time is up.');
+  if (deadline.aborted) throw new LateError('The deadline has passed.');
 }
 
-/** What a delivery has changed so far. Where its time is up, this is what is known. */
-export interface Changes {
-  /** It is not known what becomes of it, until it is done. */
+/** How far the one change of a delivery has come: a decision, a start or a cancellation. */
+export interface ChangeProgress {
+  /** The call to AWS that has begun. Without `done`, its result is unknown. */
   begun?: 'completeTask' | 'startExecution' | 'stopExecution';
   done?: boolean;
 }
 
 /**
- * What the person is told when the time is up, as mrkdwn.
+ * What to tell the user when the deadline has passed, as mrkdwn.
  *
- * @returns undefined where it was done, and only is not shown yet
+ * @returns undefined if the change was made: only showing it takes longer
  */
-export function lateText({ begun, done }: Changes, wording: Wording): string | undefined {
+export function lateText({ begun, done }: ChangeProgress, wording: Wording): string | undefined {
   if (done) return undefined;
   if (!begun) return wording.slack.tookLong;
   return begun === 'startExecution'
@@ -53,7 +56,7 @@ export function lateText({ begun, done }: Changes, wording: Wording): string | u
     : unsureText(wording);
 }
 
-/** That it is not known whether something was done, and where to look, as mrkdwn. */
+/** Tells that the result is unknown, and where to look; mrkdwn. */
 export function unsureText({ slack }: Wording): string {
   return escapeMrkdwn(slack.unsure(COMMAND));
 }

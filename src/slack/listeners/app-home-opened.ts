@@ -3,25 +3,26 @@ import { sealButtons } from '../../approval/buttons.ts';
 import type { People } from '../../approval/people.ts';
 import { mayDecide } from '../../approval/policy.ts';
 import { wordingFor } from '../../wording/index.ts';
-import { type Ways, waysToDecide } from '../blocks/decide-buttons.ts';
+import { type WaysToDecide, waysToDecide } from '../blocks/decide-buttons.ts';
 import { type Home, homeView } from '../blocks/home-view.ts';
-import { endedApprovals, findSome, MAX_RUNNING, pendingApproval } from '../find-approvals.ts';
+import { endedApprovals, findInBatches, MAX_RUNNING, pendingApproval } from '../find-approvals.ts';
 import { SLACK } from '../names.ts';
 import type { SlackPorts } from '../ports.ts';
 import { attempt } from '../private-reply.ts';
 
-/** A view has 100 blocks, and all of them together may not grow much over what a message may. */
+/**
+ * A view may have 100 blocks (Block Kit reference). All blocks together may be about as long as those of a message,
+ * which is the tighter limit.
+ */
 const MAX_WAITING = 5;
 const MAX_DECIDED = 10;
-/** So many requests are looked at at once: for most people a first look is enough. */
-const AT_ONCE = 10;
 
 /**
- * Publishes the home tab of a person: what waits for their decision, with the buttons of its message, and what they
- * decided lately. There is nobody to tell a failure to: it is logged, and the tab stays as it was. What cannot be looked
- * at is left out, and so is what nobody knows to be theirs.
+ * Publishes the home tab of a user: the requests that the user can decide, with their buttons, and the latest decisions
+ * of the user. Leaves out a request if its history cannot be read, or if Slack cannot tell whether the user may decide
+ * it. Logs an error and leaves the tab as it was: there is no place to show the error.
  *
- * @param justDecided the execution of a request that they have just seen end: it goes on for a moment
+ * @param justDecided the execution of a request that has just ended; the execution may still be running
  */
 export async function refreshHome(
   user: { readonly id: string },
@@ -48,10 +49,9 @@ function wasDecidedBy(userId: string) {
 
 async function waitingFor(userId: string, ports: SlackPorts): Promise<Pick<Home, 'waiting' | 'more'>> {
   const person = personWithEmail(userId, ports);
-  const people = knowingEmail(ports.people);
+  const people = withoutLookups(ports.people);
   const listed = await ports.listExecutions({ running: true, max: MAX_RUNNING });
-  const bounds = { atOnce: AT_ONCE, enough: MAX_WAITING + 1 };
-  const { found, failures } = await findSome(listed, bounds, async (execution) => {
+  const { found, failures } = await findInBatches(listed, MAX_WAITING + 1, async (execution) => {
     const approval = await pendingApproval(execution, ports);
     if (!approval) return undefined;
     if (!(await mayDecide(approval.request.policy, await person, people))) return undefined;
@@ -67,7 +67,9 @@ async function waitingFor(userId: string, ports: SlackPorts): Promise<Pick<Home,
   };
 }
 
-/** One call tells whether an address is this person's: to ask whose each approver's is would take hundreds. */
+/**
+ * One call gets the address of the user. To look up the address of each approver instead could take hundreds of calls.
+ */
 async function personWithEmail(id: string, { people, log }: SlackPorts): Promise<Person> {
   try {
     const email = await people.emailOf(id);
@@ -78,19 +80,19 @@ async function personWithEmail(id: string, { people, log }: SlackPorts): Promise
   }
 }
 
-/** Does not look up whose an address is, where the person's own is not known. */
-function knowingEmail(people: People): People {
+/** Throws if the address of the user is needed but unknown, and does not look up the address of the approver. */
+function withoutLookups(people: People): People {
   return {
     ...people,
     async isSame(approver, person) {
       if (approver.id !== undefined || person.email !== undefined) return people.isSame(approver, person);
-      throw new Error('Slack does not tell the address of the person who opened the home tab.');
+      throw new Error('The e-mail address of the user is unknown.');
     },
   };
 }
 
-/** The buttons are sealed anew, from the token in the history. */
-async function waysOf(approval: Approval, ports: SlackPorts): Promise<Ways> {
+/** Seals new buttons with the task token from the history. */
+async function waysOf(approval: Approval, ports: SlackPorts): Promise<WaysToDecide> {
   const { request } = approval;
   const { token } = lastRound(approval);
   if (token === undefined) return { buttons: [], links: [] };

@@ -3,17 +3,17 @@ import { cut } from '../../approval/text.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { cancel } from '../commands/cancel.ts';
-import { type Command, onlyToYou } from '../commands/command.ts';
+import { type Command, ephemeral } from '../commands/command.ts';
 import { list } from '../commands/list.ts';
 import { start } from '../commands/start.ts';
 import { status } from '../commands/status.ts';
 import { escapeMrkdwn, unescapeCommand } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
 
-/** As much of an unknown subcommand is repeated to its user. */
+/** How many characters of an unknown subcommand the answer repeats. */
 const MAX_ECHO = 50;
 
-/** What answers the rest of the text behind a subcommand. */
+/** Answers a subcommand. `rest` is the text after it. */
 type Subcommand = (
   rest: string,
   command: Command,
@@ -29,9 +29,9 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
 ]);
 
 /**
- * `/approval start|list|status|cancel|help`; everything else explains.
+ * Answers `/approval start|list|status|cancel|help`. Explains the command for any other text. Never throws.
  *
- * @returns what to answer; nothing where a modal is the answer. Never throws.
+ * @returns undefined if a modal is the answer
  */
 export async function approvalCommand(
   command: Command,
@@ -41,7 +41,7 @@ export async function approvalCommand(
     return await answer(command, ports);
   } catch (error) {
     ports.note(failure(error));
-    return onlyToYou(wordingFor(ports.locale).slack.failed);
+    return ephemeral(wordingFor(ports.locale).slack.failed);
   }
 }
 
@@ -56,11 +56,11 @@ async function answer(command: Command, ports: SlackPorts): Promise<RespondArgum
 }
 
 function help(_rest: string, { command }: Command, { locale }: SlackPorts): RespondArguments {
-  return onlyToYou(escapeMrkdwn(wordingFor(locale).slack.help(command)));
+  return ephemeral(escapeMrkdwn(wordingFor(locale).slack.help(command)));
 }
 
 function unknown(subcommand: string, { command }: Command, { locale }: SlackPorts): RespondArguments {
   const { slack } = wordingFor(locale);
   const echo = cut(unescapeCommand(subcommand), MAX_ECHO);
-  return onlyToYou(escapeMrkdwn(`${slack.unknown(echo, command)}\n${slack.help(command)}`));
+  return ephemeral(escapeMrkdwn(`${slack.unknown(echo, command)}\n${slack.help(command)}`));
 }

@@ -1,10 +1,10 @@
 import type { ButtonAction, ViewResponseAction } from '@slack/bolt';
-import { noticeModal, REASON, readRejectMetadata, rejectModal } from '../blocks/modals.ts';
-import { personOf, type Submission } from '../payloads.ts';
+import { noticeModal, REASON, readRejectMetadata, rejectModal, type Submission } from '../blocks/modals.ts';
+import { personOf } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';
-import { type PressBody, placeOf, pressInSlack } from '../press.ts';
-import { openModal, tellPrivately } from '../private-reply.ts';
-import { refusalText, showEnding, showOutcome, wordingOf } from '../show-outcome.ts';
+import { originOf, type PressBody, pressInSlack } from '../press.ts';
+import { openModal, replyPrivately } from '../private-reply.ts';
+import { refusalText, showOutcome, showResolution, wordingOf } from '../show-outcome.ts';
 
 /** A pressed button of an approval message, or of the home tab. */
 export interface ButtonPress {
@@ -13,37 +13,37 @@ export interface ButtonPress {
 }
 
 /**
- * Completes the task behind a button and replaces the buttons by who decided and when. Who comes too late, or may
- * not, is told so privately. Whatever happens to the messages, a decision that was made stays made.
+ * Decides with the sealed payload of a button, and replaces the buttons by who decided and when. A user who is too late
+ * or may not decide gets a private reply. An error while showing the result does not undo the decision.
  */
 export async function decideByButton({ action, body }: ButtonPress, ports: SlackPorts): Promise<void> {
-  // A button that only links to the page has no value; Slack reports its press all the same.
+  // A button with a link has no value, but Slack reports its press too.
   if (!action.value) return;
   const verdict = await pressInSlack(action.value, personOf(body.user), { decides: true }, ports);
-  await showOutcome(verdict, placeOf(body), ports);
+  await showOutcome(verdict, originOf(body), ports);
 }
 
-/** Asks the person who presses Reject for a reason, if they may decide and it has not been decided yet. */
+/** Opens the modal that asks for a reason, if the user may reject and the request still waits. */
 export async function askForReason({ action, body }: ButtonPress, ports: SlackPorts): Promise<void> {
   if (!action.value) return;
-  const place = placeOf(body);
+  const origin = originOf(body);
   const verdict = await pressInSlack(action.value, personOf(body.user), { decides: false }, ports);
-  if (verdict.kind !== 'open') return showOutcome(verdict, place, ports);
+  if (verdict.kind !== 'open') return showOutcome(verdict, origin, ports);
   const wording = wordingOf(verdict, ports);
-  const { channel, ts } = place.message ?? {};
+  const { channel, ts } = origin.message ?? {};
   const metadata = { sealed: action.value, ...(channel && { channel }), ...(ts && { ts }) };
   try {
-    await openModal(place.triggerId, rejectModal(metadata, wording), ports);
+    await openModal(origin.triggerId, rejectModal(metadata, wording), ports);
   } catch (error) {
     ports.log({ level: 'error', event: 'modal_failed', error });
-    await tellPrivately(wording.slack.failed, place, wording, ports);
+    await replyPrivately(wording.slack.failed, origin, wording, ports);
   }
 }
 
 /**
- * Rejects, with the reason. Who was too late is told so in the modal.
+ * Rejects with the reason from the modal.
  *
- * @returns what the modal shows next; nothing closes it
+ * @returns a modal that tells why the rejection did not decide; undefined closes the modal
  */
 export async function submitReject(
   { user, view, trigger_id: triggerId }: Submission,
@@ -52,8 +52,13 @@ export async function submitReject(
   const { sealed, channel, ts } = readRejectMetadata(view.private_metadata);
   const comment = view.state.values[REASON]?.[REASON]?.value ?? undefined;
   const verdict = await pressInSlack(sealed, personOf(user), { decides: true, comment }, ports);
-  const place = { userId: user.id, triggerId, channel, message: channel && ts ? { channel, ts } : undefined };
-  await showEnding(verdict, place, ports);
+  const origin = {
+    userId: user.id,
+    triggerId,
+    channel,
+    message: channel && ts ? { channel, ts } : undefined,
+  };
+  await showResolution(verdict, origin, ports);
   const refusal = refusalText(verdict, ports);
   return refusal
     ? { response_action: 'update', view: noticeModal(refusal, wordingOf(verdict, ports)) }

@@ -1,15 +1,20 @@
 import type { ViewResponseAction } from '@slack/bolt';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
-import { noticeModal } from '../blocks/modals.ts';
+import { noticeModal, type Submission } from '../blocks/modals.ts';
 import { findToCancel } from '../commands/cancel.ts';
 import { unsureText } from '../deadline/deadline.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import { SLACK } from '../names.ts';
-import { personOf, type Submission } from '../payloads.ts';
+import { personOf } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';
 
-/** Stops the execution. What it takes along is told by announce-decision, which EventBridge calls. Never throws. */
+/**
+ * Stops the execution of a request. Then EventBridge invokes announce-decision, which updates the message. Never
+ * throws.
+ *
+ * @returns a modal that tells the result
+ */
 export async function submitCancel(
   { user, view }: Submission,
   ports: SlackPorts,

@@ -7,9 +7,11 @@ import { median } from './median.ts';
 const ROUNDS = 25;
 
 /**
- * What importing a bundle adds to the start of Node, as the first request of a cold start waits for it.
+ * Measures how much time the import of a bundle adds to the start of Node. The first request of a cold start waits for
+ * it.
  *
- * @returns milliseconds, by entry: the median over processes of their own, in turn with ones that import nothing
+ * @returns milliseconds by entry: the median of the differences between a process that imports the bundle, and a
+ *   process that imports nothing
  */
 export function measureColdStarts(bundles: readonly Bundle[]): ReadonlyMap<string, number> {
   const added = new Map(bundles.map(({ entry }) => [entry as string, [] as number[]]));

@@ -5,14 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 
 /*
- * AWS and Slack that say yes to everything at once, in a thread of their own: what is measured is ours. Posts its URL.
+ * Fake AWS and Slack that accept each request at once. They run in their own thread, so that the benchmark measures
+ * only our functions. The thread posts its URL to its parent.
  */
 
 const DATA_KEY = randomBytes(32).toString('base64');
 const ENCRYPTED_KEY = randomBytes(184).toString('base64');
 const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 
-/** By operation, in the JSON protocols. */
+/** The responses of the AWS JSON protocols, by operation. */
 const ANSWERS: Readonly<Record<string, object>> = {
   GenerateDataKey: { Plaintext: DATA_KEY, CiphertextBlob: ENCRYPTED_KEY, KeyId: KEY_ARN },
   Decrypt: { Plaintext: DATA_KEY, KeyId: KEY_ARN },
@@ -38,7 +39,7 @@ function answer({ headers, url = '' }: IncomingMessage): { type: string; body: s
   const operation = String(headers['x-amz-target'] ?? '').split('.')[1];
   if (operation) {
     const output = ANSWERS[operation];
-    if (!output) throw new Error(`${operation} was not expected`);
+    if (!output) throw new Error(`Unexpected operation ${operation}.`);
     return { type: 'application/x-amz-json-1.0', body: JSON.stringify(output) };
   }
   if (!url.startsWith('/api/')) return { type: 'text/xml', body: PUBLISHED };

@@ -12,8 +12,9 @@ import { requestMessage } from '../../slack/blocks/request-message.ts';
 import { median } from './median.ts';
 
 /*
- * Run as a process of its own, whose standard output is a function's log: invokes the bundles, warm, and tells its parent
- * how much of its own thread's CPU each invocation took, the SDK and Bolt included.
+ * Invokes the warm bundles and measures the CPU time of each invocation in this thread, including the SDK and Bolt.
+ * Runs in its own process, because the functions write their logs to the standard output. Sends the results to its
+ * parent process.
  */
 
 const BATCHES = 9;
@@ -66,7 +67,7 @@ for (const [name, work] of Object.entries(WORK)) milliseconds[name] = await cpuO
 process.send?.(milliseconds);
 await cloud.terminate();
 
-/** @returns milliseconds of CPU for one invocation, in the median of batches; the first warms up */
+/** @returns CPU milliseconds of one invocation: the median of several batches, without the first, which warms up */
 async function cpuOf(work: () => Promise<unknown>): Promise<number> {
   const batches: number[] = [];
   for (let batch = 0; batch <= BATCHES; batch++) {
@@ -88,6 +89,6 @@ function signed(body: string) {
 
 function approveButton(): object {
   const found = message.blocks.find((block) => block.type === 'actions')?.elements[0];
-  if (!found) throw new Error('the message has no button');
+  if (!found) throw new Error('The message has no button.');
   return found;
 }

@@ -10,26 +10,23 @@ import { createFormats, type UrlFormat } from '../../callback/formats.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { measureSealing } from './sealing.ts';
 
-/** Measures what README.md publishes, and prints it as it stands there. */
+/** Measures the figures of docs/benchmarks.md, and prints them in its format. */
 async function main(): Promise<void> {
   const bundles = await buildAll();
   const { microseconds, ofPreparedKey, ofRawKey } = await measureSealing();
   write(`${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}; medians.\n`);
   writeTable('| payload | |', [
     ['URL for a task token of 700 characters, `3-`', `${await urlLength('3')} characters`],
-    ['the same, `2-`', `${await urlLength('2')} characters`],
-    ['to seal and open one, with the data key at hand', `${microseconds.toFixed(0)} µs`],
+    ['the same URL, `2-`', `${await urlLength('2')} characters`],
+    ['time to seal and open one payload, with a cached data key', `${microseconds.toFixed(0)} µs`],
     [
-      'AES-256-GCM alone, of as many bytes',
-      `${percent(ofPreparedKey)} of that (${percent(ofRawKey)} with a raw key)`,
+      'share of AES-256-GCM in that time',
+      `${percent(ofPreparedKey)} (${percent(ofRawKey)} with the key as raw bytes)`,
     ],
   ]);
   const imports = measureColdStarts(bundles);
-  writeTable(
-    '| function | loaded at a cold start | importing that, over bare Node |',
-    rowsOf(bundles, imports),
-  );
-  writeTable('| a warm invocation | own CPU, SDK and Bolt included |', await handlerRows());
+  writeTable('| function | code loaded at a cold start | time to import it |', rowsOf(bundles, imports));
+  writeTable('| warm invocation | CPU time, including the SDK and Bolt |', await handlerRows());
 }
 
 function rowsOf(bundles: readonly Bundle[], imports: ReadonlyMap<string, number>): string[][] {
@@ -40,7 +37,7 @@ function rowsOf(bundles: readonly Bundle[], imports: ReadonlyMap<string, number>
   ]);
 }
 
-/** With an output as in the README, and nothing that only a page shows. */
+/** The length of a URL with a typical output, and without a context. */
 async function urlLength(format: UrlFormat): Promise<number> {
   const { seal } = createFormats({ keys: createFakeKeyService(), format });
   const createUrls = createJsonMinter({
@@ -52,7 +49,7 @@ async function urlLength(format: UrlFormat): Promise<number> {
   return urls.approve?.length ?? 0;
 }
 
-/** In a process of its own: its standard output is a log. */
+/** Runs handlers.ts in its own process, because the functions write their logs to the standard output. */
 async function handlerRows(): Promise<string[][]> {
   const child = fork(path.join(import.meta.dirname, 'handlers.ts'), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -8,7 +8,7 @@ import { median } from './median.ts';
 
 const ROUNDS = 9;
 
-/** As one is sealed into a link of a mail. */
+/** The payload of a typical link in an e-mail. */
 const PAYLOAD: Payload = {
   token: taskToken(700),
   action: { name: 'approve', type: 'success', output: { name_in_output: 'Ben' }, confirm: true },
@@ -22,15 +22,15 @@ const PAYLOAD: Payload = {
 };
 
 export interface SealingCost {
-  /** Microseconds to seal a payload and open it again, with the data key at hand. */
+  /** Microseconds to seal a payload and open it again, with a cached data key. */
   readonly microseconds: number;
-  /** What AES-256-GCM alone takes of that, for as many bytes: 1 would be no overhead. */
+  /** The share of AES-256-GCM in that time, for the same number of bytes. 1 means no overhead. */
   readonly ofPreparedKey: number;
-  /** The same where the key is given as bytes, as one does who calls it twice. */
+  /** The same share when the key is given as raw bytes in each call, not as a prepared KeyObject. */
   readonly ofRawKey: number;
 }
 
-/** Seals and opens a payload, and in turn does with bare AES-256-GCM what it cannot do without. */
+/** Measures sealing and opening a payload, and AES-256-GCM alone for the same number of bytes. */
 export async function measureSealing(): Promise<SealingCost> {
   const { seal, open } = createSealer({ keys: createFakeKeyService() });
   const sealed = await seal(PAYLOAD);

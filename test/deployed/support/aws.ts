@@ -18,7 +18,7 @@ interface Request extends Required<Parts> {
   readonly url: string;
 }
 
-/** Clients of the account that the environment names: the SDK finds endpoint, region and credentials there. */
+/** Creates the clients of AWS. The SDK reads endpoint, region and credentials from the environment. */
 export function createAws() {
   const stepFunctions = new SFNClient();
   const sts = new STSClient();
@@ -34,19 +34,19 @@ export function createAws() {
     region: () => stepFunctions.config.region(),
 
     /**
-     * The number of the account.
+     * Returns the number of the account.
      *
-     * @throws when it is a real one that nobody has named
+     * @throws {Error} when it is a real account, and COUNTERSIGN_TEST_ACCOUNT does not name it
      */
     async account(): Promise<string> {
       const { Account: account = '' } = await sts.send(new GetCallerIdentityCommand());
       if (process.env.AWS_ENDPOINT_URL || account === process.env.COUNTERSIGN_TEST_ACCOUNT) return account;
       throw new Error(
-        `This would deploy to the AWS account ${account}: if you want that, set COUNTERSIGN_TEST_ACCOUNT=${account}.`,
+        `This would deploy to the AWS account ${account}. To allow it, set COUNTERSIGN_TEST_ACCOUNT=${account}.`,
       );
     },
 
-    /** The headers of a request to a service, signed by whoever has these credentials. */
+    /** Returns the headers of a request to a service, signed with these credentials. */
     async sign(service: string, { url, method, headers, body }: Request, credentials: Credentials) {
       const { hostname, host, port, protocol, pathname: path } = new URL(url);
       const { region, sha256 } = stepFunctions.config;

@@ -6,7 +6,7 @@ interface Options {
   readonly signal?: AbortSignal;
 }
 
-/** Runs the CDK CLI, as the README says. What it writes is shown where it fails. */
+/** Runs the CDK CLI, as the documentation says. The error of a failed run contains its output. */
 export async function cdk(args: readonly string[], options: Options = {}): Promise<void> {
   const child = spawn('npx', ['cdk', ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

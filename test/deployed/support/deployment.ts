@@ -7,13 +7,15 @@ import type { Aws } from './aws.ts';
 import { cdk } from './cdk.ts';
 import type { Cleanup } from './cleanup.ts';
 
-/** What the test names before there is anything, so that the deployment may complete their tasks. */
+/**
+ * The ARNs of the test's own resources. They are known before the deployment, which must allow completing their tasks.
+ */
 export interface Others {
   readonly stateMachine: string;
   readonly activity: string;
 }
 
-/** The stack's outputs, by their names in the README. */
+/** The outputs of the stack (docs/deploy.md). */
 export interface Outputs {
   readonly Api: string;
   readonly Function: string;
@@ -24,7 +26,7 @@ export interface Outputs {
   readonly SlackRequestUrl: string;
 }
 
-/** Deploys the stack under a name of its own: nothing that is deployed in the account already is touched. */
+/** Deploys the stack under a unique name, so that existing deployments in the account do not change. */
 export async function deploy(aws: Aws, cleanup: Cleanup) {
   const stackName = `CountersignTest${randomBytes(4).toString('hex')}`;
   const prefix = `arn:aws:states:${await aws.region()}:${await aws.account()}`;
@@ -37,7 +39,7 @@ export async function deploy(aws: Aws, cleanup: Cleanup) {
   const outputsFile = path.join(directory, 'outputs.json');
   const settings = [
     ['stackName', stackName],
-    // Nobody reads that mail: the test's queue subscribes, too.
+    // The test does not read e-mails at this address. It reads them from its own queue, which also subscribes.
     ['emails', 'approver@example.com'],
     ['slackChannel', 'C0123456789'],
     ['postActions', 'true'],

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { Aws } from './aws.ts';
 
-/** The stack's functions, as they are deployed. */
+/** Lists the deployed functions of the stack. */
 export async function functionsOf(stackName: string, { lambda: client }: Aws) {
   const found: FunctionConfiguration[] = [];
   for await (const { Functions = [] } of paginateListFunctions({ client }, {})) {
@@ -22,7 +22,9 @@ export async function functionsOf(stackName: string, { lambda: client }: Aws) {
 
 export type DeployedFunction = Awaited<ReturnType<typeof functionsOf>>[number];
 
-/** Tells a function of another Slack. The template has no setting for that: nobody else needs it. */
+/**
+ * Sets the URL of another Slack for a function. The template has no setting for it, because only this test needs it.
+ */
 export async function setSlackApi({ name, variables }: DeployedFunction, url: string, { lambda }: Aws) {
   const Environment = { Variables: { ...variables, SLACK_API_URL: url } };
   await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment }));

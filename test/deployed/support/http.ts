@@ -10,7 +10,7 @@ export interface Parts {
   readonly body?: string;
 }
 
-/** An HTTP request to a deployed API, on a connection of its own. */
+/** Sends an HTTP request to a deployed API, on a new connection. */
 export async function send(url: string, { method = 'GET', headers = {}, body }: Parts = {}) {
   const { lookup } = differences();
   const request = url.startsWith('https:') ? secureRequest : plainRequest;

@@ -5,12 +5,12 @@ import { until } from './until.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** What the deployed functions write to their logs. */
+/** Reads the logs of the deployed functions. */
 export function readLogs(functions: readonly DeployedFunction[], { logs: client }: Aws) {
   async function lines({ logGroup }: DeployedFunction): Promise<Line[]> {
     const found: Line[] = [];
     for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName: logGroup })) {
-      // Besides ours there are Lambda's own lines, of which each invocation begins and ends with one.
+      // Only our own lines are JSON. Lambda writes other lines at the start and at the end of each invocation.
       for (const { message = '' } of events) if (message.startsWith('{')) found.push(JSON.parse(message));
     }
     return found;
@@ -22,7 +22,7 @@ export function readLogs(functions: readonly DeployedFunction[], { logs: client 
 
   return {
     all,
-    /** The line that is left for an event of an execution, once it is there. */
+    /** Waits for the log line of an event of an execution. */
     line(event: string, executionArn: string): Promise<Line> {
       const execution = executionArn.split(':').slice(-2).join(':');
       return until(`the line ${event} of ${execution}`, async () =>

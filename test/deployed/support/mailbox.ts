@@ -15,7 +15,7 @@ export interface Mail {
   readonly body: string;
 }
 
-/** A subscriber of the topic of mails that is no person: an SQS queue. */
+/** Subscribes an SQS queue to the topic of the e-mails. */
 export async function subscribeMailbox(topicArn: string, name: string, { sns, sqs }: Aws, cleanup: Cleanup) {
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
   cleanup.add(() => sqs.send(new DeleteQueueCommand({ QueueUrl })));
@@ -39,7 +39,7 @@ export async function subscribeMailbox(topicArn: string, name: string, { sns, sq
   }
 
   return {
-    /** The mail with this subject, once it is there. */
+    /** Waits for the e-mail with this subject. */
     mail: (subject: string): Promise<Mail> =>
       until(`the mail "${subject}"`, async () => {
         const find = () => mails.find((mail) => mail.subject === subject);
@@ -49,7 +49,7 @@ export async function subscribeMailbox(topicArn: string, name: string, { sns, sq
   };
 }
 
-/** The link under a label of a mail that asks. */
+/** Returns the link below a label in the e-mail of a request. */
 export function linkIn({ body }: Mail, label: string): string {
   const [, link] = new RegExp(`^${label}:\\n(https?://\\S+)$`, 'm').exec(body) ?? [];
   if (!link) throw new Error(`The mail has no link to ${label}.`);

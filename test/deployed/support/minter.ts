@@ -14,7 +14,7 @@ import { send } from './http.ts';
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
-/** Somebody who asks for callback URLs, in both ways: an IAM user who has these managed policies, and nothing else. */
+/** Creates an IAM user with only these managed policies. The user can request callback URLs in both ways. */
 export async function createMinter(
   name: string,
   policies: readonly string[],

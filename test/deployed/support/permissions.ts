@@ -14,8 +14,8 @@ import type { DeployedFunction } from './functions.ts';
 type Rewrite = (statement: Statement) => Statement;
 
 /**
- * Rewrites the policies of the functions' roles and keys as {@link differences} says. On AWS, none: there they have to
- * do as they were deployed.
+ * Converts the policies of the functions' roles and keys for the emulator (see {@link differences}). On AWS, the
+ * deployed policies do not change.
  */
 export async function adaptPermissions(
   functions: readonly DeployedFunction[],
@@ -64,7 +64,7 @@ function rewritten(policy: string, rewrite: Rewrite): string {
   return JSON.stringify({ ...rest, Statement: statements.map(rewrite) });
 }
 
-/** Whether a role's policies allow an action, as IAM says: for what the emulator does not ask them. */
+/** Asks IAM whether the policies of a role allow an action. Used where the emulator itself does not check them. */
 export async function allows(role: string, action: string, resource: string, { iam }: Aws): Promise<boolean> {
   const question = { PolicySourceArn: role, ActionNames: [action], ResourceArns: [resource] };
   const { EvaluationResults = [] } = await iam.send(new SimulatePrincipalPolicyCommand(question));

@@ -9,11 +9,11 @@ import { send } from './http.ts';
 import { until } from './until.ts';
 
 const ANN = { id: 'U0ANN0001', username: 'ann', team_id: 'T0001' };
-/** What the emulated chat.postMessage answers. */
+/** The timestamp in the response of the fake chat.postMessage. */
 const MESSAGE_TS = '1764000000.000200';
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Slack, emulated on loopback, and Ann, who presses what it shows. */
+/** Starts a fake Slack on the loopback interface, with the user Ann, and connects the functions to it. */
 export async function connectSlack(
   functions: readonly DeployedFunction[],
   requestUrl: string,
@@ -37,7 +37,7 @@ export async function connectSlack(
     for (const user of users) await setSlackApi(user, publicUrl ?? api.url, aws);
   }
 
-  /** Sends what Slack sends, signed now. */
+  /** Sends a request of Slack with a current signature. */
   function interact(body: string, secret = credentials.signingSecret) {
     const timestamp = Math.floor(Date.now() / 1000);
     const headers = {
@@ -53,12 +53,12 @@ export async function connectSlack(
 
   return {
     credentials,
-    /** The message that asks for this. */
+    /** Waits for the message of a request. */
     asked: (title: string) =>
       call(`the message "${title}"`, ({ method, blocks }) => {
         return method === 'chat.postMessage' && blocks.length > 0 && JSON.stringify(blocks).includes(title);
       }),
-    /** The call, after the one that asked, that tells of a request how it ended. */
+    /** Waits for the call that announces the result of a request. */
     told: (title: string, outcome: string) =>
       call(`"${outcome}" for "${title}"`, ({ args }) => {
         const told = JSON.stringify(args);
@@ -67,7 +67,7 @@ export async function connectSlack(
     press: ({ text, blocks }: ApiCall, action: string, secret?: string) =>
       interact(pressBody(buttonIn(blocks, action), { ts: MESSAGE_TS, text, blocks }, ANN), secret),
     command: (text: string) => interact(commandBody(text, { trigger_id: randomBytes(16).toString('hex') })),
-    /** The modal that a press opened. */
+    /** Waits for the modal that a button opens. */
     async modal(): Promise<{ private_metadata: string }> {
       const { args } = await call('the modal', ({ method }) => method === 'views.open');
       return JSON.parse(args.view ?? '');
@@ -88,13 +88,13 @@ export async function connectSlack(
   };
 }
 
-/** The functions of a real account reach this machine only through a tunnel that somebody has opened. */
+/** The functions of a real account can reach this machine only through a tunnel, which you must open yourself. */
 function tunnel() {
   const { COUNTERSIGN_TEST_SLACK_PORT: port = '0', COUNTERSIGN_TEST_SLACK_URL: publicUrl } = process.env;
   return { port: Number(port), publicUrl };
 }
 
-/** Whether the deployed functions can reach the emulated Slack. */
+/** Whether the deployed functions can reach the fake Slack. */
 export function slackIsReachable(): boolean {
   return Boolean(process.env.AWS_ENDPOINT_URL ?? process.env.COUNTERSIGN_TEST_SLACK_URL);
 }

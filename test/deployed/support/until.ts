@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 const PATIENCE = 60_000;
 const PAUSE = 100;
 
-/** The first value that is neither false nor undefined. A deployed system has to be asked again and again. */
+/** Calls `look` until it returns a value other than false and undefined, and returns that value. */
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
@@ -12,7 +12,8 @@ export async function until<T>(
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`In ${PATIENCE / 1000} seconds, ${what} did not come.`);
+    if (Date.now() > deadline)
+      throw new Error(`Waited ${PATIENCE / 1000} seconds for ${what} without success.`);
     await setTimeout(PAUSE);
   }
 }

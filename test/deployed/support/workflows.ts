@@ -15,10 +15,10 @@ import type { Cleanup } from './cleanup.ts';
 import type { Others } from './deployment.ts';
 import { until } from './until.ts';
 
-/** After how many seconds nobody has decided, in the state machine that is short of time. */
+/** The timeout in seconds of the state machine with a short timeout. */
 const SHORT_TIMEOUT = 3;
 
-/** The executions of the deployed state machine, and of two of the test's own that run under its role. */
+/** Manages executions of the deployed state machine, and of the test's own two state machines with the same role. */
 export async function createWorkflows(client: SFNClient, deployed: string, others: Others, cleanup: Cleanup) {
   const { definition = '', roleArn: role = '' } = await client.send(
     new DescribeStateMachineCommand({ stateMachineArn: deployed }),
@@ -41,7 +41,7 @@ export async function createWorkflows(client: SFNClient, deployed: string, other
     return stateMachineArn;
   }
 
-  /** While an execution runs, AWS does not remove its state machine. */
+  /** Stops all executions, because AWS does not delete a state machine with a running execution. */
   async function stopRunning(stateMachineArn: string): Promise<void> {
     const { executions = [] } = await client.send(
       new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }),
@@ -66,19 +66,19 @@ export async function createWorkflows(client: SFNClient, deployed: string, other
   }
 
   return {
-    /** That they run under. */
+    /** The ARN of the role of the state machines. */
     role,
     start: (input: object) => start(deployed, input),
-    /** The same state machine, that waits for seconds. */
+    /** Starts the same state machine with a timeout of a few seconds. */
     startShort: (input: object) => start(short, input),
-    /** An execution that waits for whoever has its task token. */
+    /** Starts an execution that waits for its task token. */
     async startWaiting() {
       const execution = await start(waits, {});
       const { taskToken: token = '' } = await client.send(new GetActivityTaskCommand({ activityArn }));
       return { execution, token };
     },
     stop,
-    /** Stops what waits. */
+    /** Stops all running executions. */
     stopAll: () => Promise.all([deployed, short, waits].map(stopRunning)),
     status: async (execution: string) => (await describe(execution)).status,
     ended: (execution: string) =>

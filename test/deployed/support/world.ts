@@ -9,7 +9,7 @@ import { adaptPermissions } from './permissions.ts';
 import { connectSlack } from './slack.ts';
 import { createWorkflows } from './workflows.ts';
 
-/** Countersign, deployed: its API, its state machine, who reads its mails, and its Slack. */
+/** Deploys Countersign, with the resources and fakes that the test needs. */
 export async function deployWorld() {
   const cleanup = createCleanup();
   try {

@@ -147,7 +147,7 @@ describe('CreateStateMachine', () => {
 });
 
 describe('the context object', () => {
-  /** What a Pass state's Parameters come to. */
+  /** The output of a Pass state with these Parameters. */
   async function evaluate(Parameters: object, input: unknown = {}) {
     const { start, ended } = await startEmbeddedAws();
     const executionArn = await start(single({ Type: 'Pass', Parameters }), input);
@@ -180,7 +180,7 @@ describe('the context object', () => {
     });
   });
 
-  test('is there inside intrinsic functions, and quoted text is left alone', async () => {
+  test('is available inside intrinsic functions, and quoted text stays as it is', async () => {
     const { output } = await evaluate({ 'text.$': "States.Format('{}: $$.State.Name', $$.State.Name)" });
     expect(output).toEqual({ text: 'Only: $$.State.Name' });
   });
@@ -223,7 +223,7 @@ describe('the context object', () => {
   });
 });
 
-describe('defects of the interpreter that are worked around', () => {
+describe('workarounds for defects of the interpreter', () => {
   test('ResultPath $ replaces the whole input', async () => {
     const { start, ended } = await startEmbeddedAws();
     const executionArn = await start(single({ Type: 'Pass', Result: { a: 1 }, ResultPath: '$' }), { b: 2 });

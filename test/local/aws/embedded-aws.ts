@@ -16,7 +16,7 @@ import { createFakeClock } from './fake-clock.ts';
 
 export const ROLE = 'arn:aws:iam::123456789012:role/workflow';
 
-/** An endpoint of its own for the running test, on a clock that stands still, with the real SDK's clients. */
+/** An endpoint for the running test only, with a clock that stands still and the clients of the real SDK. */
 export async function startEmbeddedAws(options: Partial<AwsEndpointOptions> = {}) {
   const clock = createFakeClock();
   const functions: Record<string, LambdaFunction> = {};
@@ -44,7 +44,7 @@ export async function startEmbeddedAws(options: Partial<AwsEndpointOptions> = {}
     await endpoint.close();
   });
 
-  /** Resolves as soon as the condition holds, which is looked at after every change. */
+  /** Resolves as soon as the condition holds. It is checked after every change. */
   function until(condition: () => boolean): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const check = () => void (condition() && resolve());
@@ -68,7 +68,7 @@ export async function startEmbeddedAws(options: Partial<AwsEndpointOptions> = {}
 
   const execution = (arn: string) => endpoint.stepFunctions.requireExecution(arn).execution;
 
-  /** The execution as DescribeExecution shows it, after it ended. */
+  /** The execution as DescribeExecution returns it, after its end. */
   async function ended(executionArn: string) {
     await until(() => execution(executionArn).status !== 'RUNNING');
     return sfn.send(new DescribeExecutionCommand({ executionArn }));
@@ -89,7 +89,7 @@ export async function startEmbeddedAws(options: Partial<AwsEndpointOptions> = {}
   return { endpoint, functions, errors, clock, ...client, ...steps };
 }
 
-/** A machine of one `lambda:invoke.waitForTaskToken` task that calls `notify` with its token; a Catch may go to Handled. */
+/** A machine with one `lambda:invoke.waitForTaskToken` task that calls `notify`. A Catch can go to Handled. */
 export function approvalMachine(task: object = {}) {
   const handled = 'Catch' in task ? { Handled: { Type: 'Pass', End: true } } : {};
   return {
@@ -107,7 +107,7 @@ export function approvalMachine(task: object = {}) {
   };
 }
 
-/** The handler of `notify`, and the tokens it was given, oldest first. */
+/** The handler of `notify`, and the tokens that it received, oldest first. */
 export function tokenCollector() {
   const tokens: string[] = [];
   const notify: LambdaFunction = async (event) => {

@@ -100,14 +100,14 @@ describe('refusals', () => {
     );
   });
 
-  test('meet a body of more than 7 MB', async () => {
+  test('apply to a body of more than 7 MB', async () => {
     const { endpoint } = await startEmbeddedAws();
     const headers = json('TrentService.Decrypt');
     const response = await signedFetch(endpoint.url, { headers, body: 'x'.repeat(7 * 1024 * 1024 + 1) });
     expect(response.status).toBe(413);
   });
 
-  test('meet a request that is not signed', async () => {
+  test('apply to a request without a signature', async () => {
     const { endpoint } = await startEmbeddedAws();
     const headers = json('AWSStepFunctions.ListStateMachines');
     const response = await fetch(endpoint.url, { method: 'POST', headers, body: '{}' });
@@ -117,7 +117,7 @@ describe('refusals', () => {
 });
 
 describe('the endpoint', () => {
-  test('rejects with the original error where the port is taken', async () => {
+  test('rejects with the error of Node if the port is taken', async () => {
     const { endpoint } = await startEmbeddedAws();
     const port = Number(new URL(endpoint.url).port);
     const second = startAwsEndpoint({ port, functions: {}, onError: () => {} });
@@ -137,7 +137,7 @@ describe('the endpoint', () => {
     await expect(fetch(endpoint.url)).rejects.toThrow();
   });
 
-  test('tells no listener that has unsubscribed', async () => {
+  test('does not call a listener after it was removed', async () => {
     const { endpoint } = await startEmbeddedAws();
     let changes = 0;
     const unsubscribe = endpoint.onChange(() => {

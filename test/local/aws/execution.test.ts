@@ -38,7 +38,7 @@ describe('StartExecution', () => {
     });
   });
 
-  test('gives an execution a name where there is none', async () => {
+  test('gives an execution a name if the caller gives none', async () => {
     const { send } = await withMachine();
     expect((await send()).executionArn).toMatch(/:execution:Approvals:[0-9a-f-]{36}$/);
   });
@@ -76,7 +76,7 @@ describe('StartExecution', () => {
     await expect(send('one', input)).rejects.toMatchObject({ name: 'InvalidExecutionInput' });
   });
 
-  test('does not know a state machine that was not created', async () => {
+  test('refuses an unknown state machine', async () => {
     const { sfn } = await startEmbeddedAws();
     const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:absent';
     await expect(sfn.send(new StartExecutionCommand({ stateMachineArn }))).rejects.toMatchObject({
@@ -84,7 +84,7 @@ describe('StartExecution', () => {
     });
   });
 
-  test('refuses what is no ARN', async () => {
+  test('refuses a value that is not an ARN', async () => {
     const { sfn } = await startEmbeddedAws();
     const sent = sfn.send(new StartExecutionCommand({ stateMachineArn: 'Approvals' }));
     await expect(sent).rejects.toMatchObject({ name: 'InvalidArn' });
@@ -115,7 +115,7 @@ describe('StopExecution', () => {
     });
   });
 
-  test('leaves a token that answers TaskTimedOut', async () => {
+  test('makes the token answer TaskTimedOut', async () => {
     const { sfn, tokens } = await stopped();
     const late = sfn.send(new SendTaskSuccessCommand({ taskToken: String(tokens[0]), output: '1' }));
     await expect(late).rejects.toMatchObject({ name: 'TaskTimedOut' });
@@ -126,7 +126,7 @@ describe('StopExecution', () => {
     expect(clock.timers.size).toBe(0);
   });
 
-  test('leaves an execution alone that has ended', async () => {
+  test('does not change an execution that has ended', async () => {
     const { sfn, send, ended } = await withMachine();
     const executionArn = String((await send()).executionArn);
     await ended(executionArn);
@@ -184,7 +184,7 @@ describe('ListExecutions', () => {
 });
 
 describe('onExecutionStatusChange', () => {
-  test('hears of start and end what EventBridge would deliver', async () => {
+  test('gets the event details of EventBridge at start and end', async () => {
     const changes: ExecutionStatusChange[] = [];
     const { promise: second, resolve } = Promise.withResolvers<void>();
     const onExecutionStatusChange = (detail: ExecutionStatusChange) => {
@@ -205,7 +205,7 @@ describe('onExecutionStatusChange', () => {
     expect(succeeded).toMatchObject({ status: 'SUCCEEDED', stopDate: startDate, output: '{"name":"Ben"}' });
   });
 
-  test('reports what it throws', async () => {
+  test('passes errors of the listener to onError', async () => {
     const { promise: reported, resolve } = Promise.withResolvers<unknown>();
     const onExecutionStatusChange = () => Promise.reject(new Error('listener'));
     const { start } = await startEmbeddedAws({ onExecutionStatusChange, onError: resolve });

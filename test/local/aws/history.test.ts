@@ -113,7 +113,7 @@ describe('history of a failure', () => {
     expect(description).toMatchObject({ status: 'FAILED', error: 'RangeError' });
   });
 
-  test('goes on with TaskStateExited where it was caught', async () => {
+  test('continues with TaskStateExited if it was caught', async () => {
     const caught = {
       Catch: [{ ErrorEquals: ['RangeError'], ResultPath: '$.error', Next: 'Handle' }],
       End: true,
@@ -147,7 +147,7 @@ describe('history of a failure', () => {
     });
   });
 
-  test('is States.Runtime for a path that leads nowhere', async () => {
+  test('is States.Runtime for a path without a value', async () => {
     const { description } = await historyOf({
       StartAt: 'P',
       States: { P: { ...pass, InputPath: '$.absent' } },
@@ -155,7 +155,7 @@ describe('history of a failure', () => {
     expect(description).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
   });
 
-  test('is what a Fail state says', async () => {
+  test('has the error and the cause of a Fail state', async () => {
     const failing = { Type: 'Fail', Error: 'Refused', Cause: 'by policy' };
     const { events, description } = await historyOf({ StartAt: 'F', States: { F: failing } });
     expect(outline(events)).toEqual(['1<0 ExecutionStarted', '2<0 FailStateEntered', '3<2 ExecutionFailed']);
@@ -176,7 +176,7 @@ describe('history of other states', () => {
     expect(description.output).toBe('{"a":1}');
   });
 
-  test('chains the branches of Parallel apart', async () => {
+  test('chains the branches of Parallel separately', async () => {
     const branch = (name: string) => ({ StartAt: name, States: { [name]: task('echo') } });
     const both = { Type: 'Parallel', Branches: [branch('Left'), branch('Right')], End: true };
     const { events, description } = await historyOf({ StartAt: 'Both', States: { Both: both } });
@@ -196,7 +196,7 @@ describe('history of other states', () => {
     expect(events.filter(({ type }) => type === 'TaskStateExited')).toHaveLength(2);
   });
 
-  test('chains the iterations of Map apart', async () => {
+  test('chains the iterations of Map separately', async () => {
     const each = {
       Type: 'Map',
       ItemProcessor: { StartAt: 'Each', States: { Each: task('echo') } },

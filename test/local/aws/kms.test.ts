@@ -39,14 +39,14 @@ describe('GenerateDataKey', () => {
     },
   );
 
-  test('keeps the plaintext back in GenerateDataKeyWithoutPlaintext', async () => {
+  test('returns no plaintext from GenerateDataKeyWithoutPlaintext', async () => {
     const { kms, KeyId } = await withKey();
     const result = await kms.send(new GenerateDataKeyWithoutPlaintextCommand({ KeyId, KeySpec: 'AES_256' }));
     expect(result).not.toHaveProperty('Plaintext');
     expect(result.CiphertextBlob).toHaveLength(184);
   });
 
-  test('does not know a key that is not there', async () => {
+  test('refuses an unknown key', async () => {
     const { kms } = await withKey();
     const sent = kms.send(new GenerateDataKeyCommand({ KeyId: 'alias/absent', KeySpec: 'AES_256' }));
     await expect(sent).rejects.toMatchObject({ name: 'NotFoundException' });
@@ -77,7 +77,7 @@ describe('Decrypt', () => {
     expect(result).toMatchObject({ KeyId, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' });
   });
 
-  test('takes the encryption context in any order', async () => {
+  test('accepts the encryption context in any order', async () => {
     const { kms, blob } = await encrypted({ a: '1', b: '2' });
     const sent = kms.send(
       new DecryptCommand({ CiphertextBlob: blob, EncryptionContext: { b: '2', a: '1' } }),
@@ -119,7 +119,7 @@ describe('Decrypt', () => {
     await expect(sent).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
   });
 
-  test('refuses a KeyId that is not the one of the blob', async () => {
+  test('refuses a KeyId of another key than that of the blob', async () => {
     const { kms, blob } = await encrypted();
     const other = 'arn:aws:kms:us-east-1:123456789012:key/5d146587-50f5-4171-80e0-7cdca0276320';
     const sent = kms.send(new DecryptCommand({ CiphertextBlob: blob, KeyId: other }));

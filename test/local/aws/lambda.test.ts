@@ -33,7 +33,7 @@ describe('Invoke', () => {
     },
   );
 
-  test('tells the function its name, ARN and request id', async () => {
+  test('passes name, ARN and request id to the function', async () => {
     const { lambda, contexts } = await withFunctions();
     await lambda.send(new InvokeCommand({ FunctionName: 'echo', Qualifier: 'live', Payload: '1' }));
     const invokedFunctionArn = `${ARN}:live`;
@@ -48,7 +48,7 @@ describe('Invoke', () => {
     expect(payloadOf(await lambda.send(new InvokeCommand({ FunctionName: 'nothing' })))).toBeNull();
   });
 
-  test('returns what a function throws as its error, without folders', async () => {
+  test('returns the error of a function without folders', async () => {
     const { lambda } = await withFunctions();
     const result = await lambda.send(new InvokeCommand({ FunctionName: 'fail' }));
     expect(result).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });

@@ -13,7 +13,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { startEmbeddedAws } from './embedded-aws.ts';
 
-/** A topic that Ben is subscribed to, by the filter policy if there is one. */
+/** A topic with a subscription of Ben, with a filter policy if one is given. */
 async function withTopic(filterPolicy?: object) {
   const aws = await startEmbeddedAws();
   const { TopicArn } = await aws.sns.send(new CreateTopicCommand({ Name: 'Approvals' }));
@@ -57,25 +57,26 @@ describe('Publish', () => {
     expect(emails().map(({ to }) => to)).toEqual(['ben@example.com', 'amy@example.com']);
   });
 
-  test("has AWS's subject where it is given none", async () => {
+  test('has the subject of AWS if none is given', async () => {
     const { publish, emails } = await withTopic();
     await publish({});
     expect(emails()[0]?.subject).toBe('AWS Notification Message');
   });
 
-  test('takes a subject of 99 characters', async () => {
+  test.for([
+    ['of 99 characters', 'x'.repeat(99)],
+    ['that is not ASCII', 'Genehmigung für 本'],
+  ] as const)('accepts a subject %s', async ([, Subject]) => {
     const { publish, emails } = await withTopic();
-    await publish({ Subject: 'x'.repeat(99) });
-    expect(emails()).toHaveLength(1);
+    await publish({ Subject });
+    expect(emails()[0]?.subject).toBe(Subject);
   });
 
   test.for([
     ['is empty', ''],
     ['has 100 characters', 'x'.repeat(100)],
-    ['is not ASCII', 'Genehmigung für Ben'],
     ['has a line break', 'a\nb'],
     ['has a control character', 'a\u0007b'],
-    ['begins with a space', ' a'],
   ] as const)('refuses a subject that %s', async ([, Subject]) => {
     const { publish } = await withTopic();
     await expect(publish({ Subject })).rejects.toMatchObject({
@@ -92,7 +93,7 @@ describe('Publish', () => {
     await expect(publish({ Message })).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 
-  test('does not know a topic that was not created', async () => {
+  test('refuses an unknown topic', async () => {
     const { publish, TopicArn } = await withTopic();
     const sent = publish({ TopicArn: `${TopicArn}-absent` });
     await expect(sent).rejects.toMatchObject({ name: 'NotFoundException', message: 'Topic does not exist' });
@@ -169,11 +170,11 @@ describe('filter policy', () => {
     await expect(withTopic(policy)).rejects.toThrow(`does not support the operator '${operator}'`);
   });
 
-  test('refuses a policy that is no policy', async () => {
+  test('refuses an invalid policy', async () => {
     await expect(withTopic({ to: 'ben' })).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 
-  test('can be set later, and taken away by an empty one', async () => {
+  test('can be set later, and removed with an empty text', async () => {
     const { sns, publish, emails, SubscriptionArn } = await withTopic();
     const set = (AttributeValue: string) =>
       sns.send(
@@ -215,7 +216,7 @@ describe('topics and subscriptions', () => {
     });
   });
 
-  test('CreateTopic takes the display name that e-mails come from', async () => {
+  test('CreateTopic sets the display name of the sender', async () => {
     const { sns, endpoint } = await startEmbeddedAws();
     const topic = { Name: 'Named', Attributes: { DisplayName: 'Countersign' } };
     const { TopicArn } = await sns.send(new CreateTopicCommand(topic));
@@ -263,7 +264,7 @@ describe('topics and subscriptions', () => {
     await expect(sns.send(new SubscribeCommand(queue))).rejects.toThrow(/protocol 'sqs'/);
   });
 
-  test('Subscribe refuses what is no address', async () => {
+  test('Subscribe refuses an invalid address', async () => {
     const { subscribe } = await withTopic();
     await expect(subscribe('ben')).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });

@@ -24,7 +24,7 @@ describe('task token', () => {
     expect(taskToken.length).toBeLessThanOrEqual(730);
   });
 
-  test('stands in TaskScheduled as in AWS', async () => {
+  test('is in TaskScheduled as in AWS', async () => {
     const { history, executionArn, taskToken } = await startWaiting();
     const scheduled = (await history(executionArn)).find(({ type }) => type === 'TaskScheduled');
     const parameters = JSON.parse(scheduled?.taskScheduledEventDetails?.parameters ?? '');
@@ -49,7 +49,7 @@ describe('SendTaskSuccess', () => {
     expect(output).toBe('1');
   });
 
-  test('reports what a function throws after its task has ended', async () => {
+  test('reports the error of a function whose task has ended', async () => {
     const aws = await startEmbeddedAws();
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const { promise: reported, resolve: report } = Promise.withResolvers<void>();
@@ -104,7 +104,7 @@ describe('SendTaskSuccess', () => {
     });
   });
 
-  test('lets exactly one of two simultaneous answers win', async () => {
+  test('accepts only one of two simultaneous answers', async () => {
     const { sfn, ended, executionArn, taskToken } = await startWaiting();
     const answers = ['"first"', '"second"'].map((output) =>
       sfn.send(new SendTaskSuccessCommand({ taskToken, output })),
@@ -115,7 +115,7 @@ describe('SendTaskSuccess', () => {
     expect((await ended(executionArn)).output).toBe(['"first"', '"second"'][winner]);
   });
 
-  test('does not know a token that was never issued', async () => {
+  test('refuses a token that was never issued', async () => {
     const { sfn } = await startEmbeddedAws();
     const sent = sfn.send(new SendTaskSuccessCommand({ taskToken: 'QUJD'.repeat(150), output: '1' }));
     await expect(sent).rejects.toMatchObject({ name: 'TaskDoesNotExist' });
@@ -163,7 +163,7 @@ describe('SendTaskFailure', () => {
     });
   });
 
-  test('makes Retry call again after its interval with a new token, and the old one is dead', async () => {
+  test('makes Retry call again after its interval with a new token, and the old token no longer works', async () => {
     const retry = { Retry: [{ ErrorEquals: ['again'], IntervalSeconds: 3600, MaxAttempts: 1 }] };
     const { sfn, clock, recorded, ended, executionArn, tokens, taskToken } = await startWaiting(retry);
     await sfn.send(new SendTaskFailureCommand({ taskToken, error: 'again' }));

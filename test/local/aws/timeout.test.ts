@@ -36,7 +36,7 @@ describe('TimeoutSeconds of a task', () => {
     });
   });
 
-  test('leaves a token that answers TaskTimedOut', async () => {
+  test('makes the token answer TaskTimedOut', async () => {
     const { sfn, clock, ended, executionArn, tokens } = await startWaiting(
       approvalMachine({ TimeoutSeconds: 60 }),
     );
@@ -60,7 +60,7 @@ describe('TimeoutSeconds of a task', () => {
     expect(await ended(executionArn)).toMatchObject({ error: 'States.Timeout' });
   });
 
-  test('refuses a TimeoutSecondsPath that leads to no positive integer', async () => {
+  test('refuses a TimeoutSecondsPath whose value is not a positive integer', async () => {
     const aws = await startEmbeddedAws();
     const machine = approvalMachine({ TimeoutSecondsPath: '$.limit' });
     const description = await aws.ended(await aws.start(machine, { limit: 'soon' }));
@@ -124,7 +124,7 @@ describe('Wait', () => {
 });
 
 describe('the system timer', () => {
-  test('re-arms itself beyond the 24.8 days of a Node timer', () => {
+  test('restarts itself after the 24.8 days of a Node timer', () => {
     vi.useFakeTimers();
     try {
       let fired = false;
@@ -140,7 +140,7 @@ describe('the system timer', () => {
     }
   });
 
-  test('can be cancelled after it re-armed itself', () => {
+  test('can be cancelled after it has restarted itself', () => {
     vi.useFakeTimers();
     try {
       const cancel = systemTimer(30 * DAY * 1000, () => expect.unreachable());

@@ -32,19 +32,19 @@ test('renders header, section, fields, context and divider', () => {
   expect(html).toContain('<hr>');
 });
 
-test('renders a button that presses, in its style', () => {
+test('renders a button in its style', () => {
   expect(renderButton({ style: 'danger' })).toContain(
     '<button type="button" id="message-1-decide-0" class="button danger" data-block="decide" data-press="a&quot;b">&lt;Go&gt;</button>',
   );
 });
 
-test('renders a button with a URL as a link that opens elsewhere', () => {
+test('renders a button with a URL as a link to a new tab', () => {
   const html = renderButton({ url: 'https://example.com/?a=1&b="2"' });
   expect(html).toContain('href="https://example.com/?a=1&amp;b=&quot;2&quot;" target="_blank"');
   expect(renderButton({ url: 'javascript:alert(1)' })).not.toContain('href');
 });
 
-test('renders the dialog that a button asks with', () => {
+test('renders the confirmation dialog of a button', () => {
   const confirm = {
     title: plain('Sure?'),
     text: { type: 'mrkdwn', text: 'It is *final*.' },
@@ -58,17 +58,17 @@ test('renders the dialog that a button asks with', () => {
   expect(html).toMatch(/value="deny">No<.*value="confirm">Yes</s);
 });
 
-test('names a block that it does not show', () => {
+test('shows a note for an unknown block', () => {
   expect(render({ type: '<table>' })).toContain('a block of the type &lt;table&gt;');
 });
 
-test('renders what a section has beside it', () => {
+test('renders the accessory of a section', () => {
   const accessory = { type: 'button', action_id: 'edit', text: plain('Edit') };
   const html = render({ type: 'section', block_id: 's', text: plain('Name'), accessory });
   expect(html).toMatch(/class="with-accessory".*<p>Name<\/p>.*data-block="s" data-press="edit">Edit</s);
 });
 
-test('renders a choice that acts at once, with a name', () => {
+test('renders a choice that is sent at once, with a name', () => {
   const option = { text: plain('<All>'), value: '"all"' };
   const menu = { type: 'static_select', action_id: 'show', placeholder: plain('Show'), options: [option] };
   const html = render({ type: 'actions', block_id: 'filter', elements: [menu] });

@@ -10,13 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** The console of a stack of its own. */
+/** The console of a stack for the running test only. */
 async function openConsole() {
   const started = await startTestStack();
   const page = await browser.newPage();
   onTestFinished(() => page.close());
   await page.goto(started.stack.url);
-  await page.getByText('Ask for a first approval.').waitFor();
+  await page.getByText('Request your first approval.').waitFor();
   return { ...started, page };
 }
 
@@ -26,7 +26,7 @@ async function startForBen(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Reject' }).waitFor();
 }
 
-test('what is only visible to one person is hidden from the other', async () => {
+test('a message that only one person sees is hidden from the others', async () => {
   const { page } = await openConsole();
   await startForBen(page);
   await page.getByText('Only visible to you').waitFor();
@@ -34,7 +34,7 @@ test('what is only visible to one person is hidden from the other', async () => 
   await page.getByText('Only visible to you').waitFor({ state: 'hidden' });
 });
 
-test('a command is typed and sent with the keyboard, and its mistake is told', async () => {
+test('a command is sent with the keyboard, and a wrong one shows an error', async () => {
   const { page } = await openConsole();
   const command = page.getByLabel('Slash command');
   expect(await command.inputValue()).toBe('/approval start Ben');
@@ -47,7 +47,7 @@ test('a command is typed and sent with the keyboard, and its mistake is told', a
   expect(await command.inputValue()).toBe('/approval start Ben');
 });
 
-test('an open history stays open while the execution goes on', async () => {
+test('an open history stays open while the execution continues', async () => {
   const { page } = await openConsole();
   await startForBen(page);
   await page.getByText('History: 5 events').click();
@@ -56,7 +56,7 @@ test('an open history stays open while the execution goes on', async () => {
   expect(await page.getByText('ExecutionSucceeded').isVisible()).toBe(true);
 });
 
-test('a dialog asks before a button is pressed', async () => {
+test('a dialog asks for confirmation of a button', async () => {
   const { page, stack } = await openConsole();
   const plain = (text: string) => ({ type: 'plain_text', text });
   const confirm = {
@@ -76,6 +76,6 @@ test('a dialog asks before a button is pressed', async () => {
   expect(await page.getByRole('dialog').count()).toBe(0);
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Yes' }).click();
-  // Nothing of ours listens to this button, and that is how one sees that it was pressed.
+  // The app has no listener for this button, so the error shows that the press was sent.
   await page.getByRole('alert').getByText('The Slack endpoint answered with status').waitFor();
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { statesOf, waitingStates } from '../../../src/local/console/execution-view.ts';
 import { approvalMachine, startEmbeddedAws, tokenCollector } from '../aws/embedded-aws.ts';
 
-/** An execution whose task waits, and the way to fail it. */
+/** An execution whose task waits, and a function that fails the task. */
 async function startWaiting(task: object = {}) {
   const { functions, start, recorded, ended, execution, sfn } = await startEmbeddedAws();
   const { tokens, notify } = tokenCollector();
@@ -26,7 +26,7 @@ test('a state waits for its task token', async () => {
   expect(statesOf(execution())).toMatchObject([{ name: 'Approve', status: 'waiting', error: undefined }]);
 });
 
-test('a state whose failure was caught went on, and says with what it failed', async () => {
+test('a state whose failure was caught has the status caught and the error', async () => {
   const { execution, reject } = await startWaiting(CATCH);
   await reject();
 
@@ -36,7 +36,7 @@ test('a state whose failure was caught went on, and says with what it failed', a
   ]);
 });
 
-test('a state whose failure nobody caught failed', async () => {
+test('a state whose failure was not caught has failed', async () => {
   const { execution, reject } = await startWaiting();
   await reject();
 

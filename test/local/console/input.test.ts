@@ -37,12 +37,12 @@ test('renders a line of text, with its label', () => {
   expect(html).not.toContain('aria-invalid');
 });
 
-test('renders several lines of text, also the first where it is empty', () => {
+test('renders several lines of text, also if the first is empty', () => {
   const html = render({ type: 'plain_text_input', multiline: true, initial_value: '\n</textarea><b>' });
   expect(html).toMatch(/<textarea rows="4" [^>]*>\n\n&lt;\/textarea&gt;&lt;b&gt;<\/textarea>/);
 });
 
-test('says what is optional, what is meant and what is wrong', () => {
+test('shows that a field is optional, its hint and its error', () => {
   const members = { optional: true, hint: plain('In <full>.') };
   const html = render({ type: 'plain_text_input' }, members, { 'b:1': 'Not <that>.' });
   expect(html).toContain('&lt;Name&gt; <span class="context">(optional)</span>');
@@ -54,7 +54,7 @@ test('says what is optional, what is meant and what is wrong', () => {
   expect(html).not.toContain('aria-required');
 });
 
-test('renders a menu, with nothing chosen or with what the app chose', () => {
+test('renders a menu, without a choice or with the choice of the app', () => {
   const element = { type: 'static_select', placeholder: plain('Pick <one>'), options: OPTIONS };
   expect(render(element)).toContain('<option value="">Pick &lt;one&gt;</option>');
   expect(render(element)).not.toContain('selected');
@@ -72,7 +72,7 @@ test.each([
   ['radio_buttons', 'radio', { initial_option: OPTIONS[1] }],
   ['checkboxes', 'checkbox', { initial_options: [OPTIONS[1]] }],
   ['multi_static_select', 'checkbox', { initial_options: [OPTIONS[1]] }],
-])('renders %s as a group that is labelled', (type, kind, initial) => {
+])('renders %s as a group with a label', (type, kind, initial) => {
   const html = render({ type, options: OPTIONS, ...initial }, {}, { 'b:1': 'No.' });
   expect(html).toContain('<span class="label" id="modal-U1-b-1-a---label">');
   expect(html).toMatch(/<div class="choices"[^>]* aria-labelledby="modal-U1-b-1-a---label"/);
@@ -82,12 +82,12 @@ test.each([
   expect(html).toContain('aria-invalid="true"');
 });
 
-test('renders people of whom several may be chosen', () => {
+test('renders a choice of several people', () => {
   const html = render({ type: 'multi_users_select', initial_users: ['U2'] });
   expect(html).toMatch(/<input type="checkbox"[^>]* value="U1">\s*<span>Ann &lt;i&gt;<\/span>/);
   expect(html).toMatch(/value="U2" checked/);
 });
 
-test('names an element that it does not show', () => {
+test('shows a note for an unknown element', () => {
   expect(render({ type: '<date>' })).toContain('an element of the type &lt;date&gt;');
 });

@@ -33,7 +33,7 @@ test('renders links, with and without a label', () => {
   );
 });
 
-test('renders dates, and the fallback where the format is unknown', () => {
+test('renders dates, and the fallback if the format is unknown', () => {
   expect(render('<!date^1796087520^on {date_num}|some day>')).toMatch(/^on \d\d\/\d\d\/2026$/);
   expect(render('<!date^1796087520^{date_stardate}|some day>')).toBe('some day');
   expect(render('<!date^soon^{date}|some day>')).toBe('some day');
@@ -50,7 +50,7 @@ test.each([
   ['`<img src=x onerror=alert(1)>`'],
   ['*<img src=x>* & "quoted"'],
   ['\ue000<https://example.com>\ue001'],
-])('lets no HTML of a message through: %j', (text) => {
+])('escapes all HTML of a message: %j', (text) => {
   const html = render(text);
   const elements = html.match(/<[^>]*>/g) ?? [];
   for (const element of elements) {
@@ -60,7 +60,7 @@ test.each([
   }
 });
 
-test('escapes plain text, and knows emoji unless it is told not to', () => {
+test('escapes plain text, and renders emoji unless they are turned off', () => {
   expect(renderPlainText({ text: '<b> :x:' }).toString()).toBe('&lt;b&gt; ❌');
   expect(renderPlainText({ text: '<b> :x:', emoji: false }).toString()).toBe('&lt;b&gt; :x:');
 });

@@ -1,6 +1,5 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { slackRoutes } from '../../../src/local/console/slack-routes.ts';
-import { openLoopbackPort, pathOf } from '../../../src/local/loopback-server.ts';
 import { appWithViews, HOME, MODAL } from '../support/slack-views.ts';
 import { json, startTestSlack } from '../support/test-slack.ts';
 
@@ -12,23 +11,15 @@ async function startRoutes() {
   );
   const { slack } = await startTestSlack(app);
   const routes = slackRoutes(slack);
-  const server = await openLoopbackPort(0, () => undefined);
-  server.serve(async (request, response) =>
-    routes[`${request.method} ${pathOf(request)}`]?.(request, response),
-  );
-  onTestFinished(server.close);
-  const get = async (path: string) => (await fetch(`${server.url}/_local/slack/${path}`)).json();
+  const get = async (path: string) => (await routes.request(`/${path}`)).json();
   const post = async (path: string, body: unknown) => {
-    const response = await fetch(`${server.url}/_local/slack/${path}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-    });
+    const response = await routes.request(`/${path}`, { method: 'POST', body: JSON.stringify(body) });
     return { status: response.status, ...((await response.json()) as object) };
   };
   return { get, post };
 }
 
-test('plays a shortcut, its modal, a press in it, an error and the submission', async () => {
+test('runs a shortcut, a press in its modal, an error and the submission', async () => {
   const { get, post } = await startRoutes();
   const opened = await post('shortcut', { user: 'ben', callback_id: 'request_approval' });
   expect(opened).toMatchObject({ status: 200, ok: true, modal: { callback_id: 'request' } });

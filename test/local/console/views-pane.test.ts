@@ -6,7 +6,7 @@ import { startTestSlack } from '../support/test-slack.ts';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 
-test('shows a modal for the one who has it open, and nothing of it that could act', async () => {
+test('shows a modal to the person who has it open, and escapes its texts', async () => {
   const view = { ...MODAL, title: plain('<b>Title'), submit: plain('<i>Go'), private_metadata: 'secret' };
   const { slack } = await startWithModal(view);
   const [modal, ...others] = modalItems(slack);
@@ -35,18 +35,18 @@ test('shows errors beside their fields', async () => {
   );
 });
 
-test('shows everybody a home of their own', async () => {
+test('shows each person their own home', async () => {
   const { slack } = await startTestSlack(appWithViews());
   const [, ben] = slack.workspace.users;
   await slack.openHome({ user: 'ben' });
   const items = homeItems(slack);
   expect(items).toHaveLength(3);
-  expect(items[0]?.html).toContain('The app shows nothing here yet.');
+  expect(items[0]?.html).toContain('The app has not published a home view yet.');
   expect(items[1]?.html).toContain(`data-visible-to="${ben?.id}" data-view="${slack.views('ben').home?.id}"`);
   expect(items[1]?.html).toContain('data-block="second" data-press="decide">Approve</button>');
 });
 
-test('shows a direct message only to the one it is for', async () => {
+test('shows a direct message only to its recipient', async () => {
   const { slack, client } = await startTestSlack();
   const [, ben] = slack.workspace.users;
   await client.chat.postMessage({ channel: ben?.id ?? '', text: 'Approved <b>' });
@@ -56,7 +56,7 @@ test('shows a direct message only to the one it is for', async () => {
   expect(item?.html).toContain('Approved &lt;b&gt;');
 });
 
-test('shows an answer below what it answers, whatever was asked since', async () => {
+test('shows an answer below the message that it answers, above later messages', async () => {
   const { slack, client, channel } = await startTestSlack();
   const { ts: thread_ts = '' } = await client.chat.postMessage({ channel, text: 'first' });
   await client.chat.postMessage({ channel, text: 'second' });

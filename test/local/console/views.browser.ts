@@ -14,7 +14,7 @@ afterAll(() => browser.close());
 
 type Payload = ReturnType<typeof payloadOf>;
 
-/** The console of an app that refuses the name "Taken"; what it was sent; and what went wrong in the page. */
+/** The console of an app that refuses the name "Taken", the requests to the app, and the errors in the page. */
 async function openConsole(viewport = { width: 1280, height: 800 }) {
   const payloads: Payload[] = [];
   const errors = { name: 'That name is taken.' };
@@ -31,7 +31,7 @@ async function openConsole(viewport = { width: 1280, height: 800 }) {
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   onTestFinished(() => page.close());
   await page.goto(url);
-  await page.getByText('Ask for a first approval.').waitFor();
+  await page.getByText('Request your first approval.').waitFor();
   return { page, slack, payloads, faults, url };
 }
 
@@ -67,7 +67,7 @@ test('a modal is opened by a shortcut, corrected and submitted, all by keyboard'
   expect(faults).toEqual([]);
 });
 
-test('a modal changes in place, and what was typed stays', async () => {
+test('a modal changes in place, and its fields keep their values', async () => {
   const { page, slack, payloads } = await openConsole();
   await page.getByRole('button', { name: 'Request approval' }).click();
   const modal = page.getByRole('dialog');
@@ -83,7 +83,7 @@ test('a modal changes in place, and what was typed stays', async () => {
   expect(await modal.getByLabel('Name').inputValue()).toBe('Ben');
 });
 
-test('Escape closes a modal, and it is open again for nobody else', async () => {
+test('Escape closes a modal, and no other person sees it', async () => {
   const { page, slack } = await openConsole();
   await page.getByRole('button', { name: 'Request approval' }).click();
   await page.getByRole('dialog').waitFor();
@@ -98,7 +98,7 @@ test('Escape closes a modal, and it is open again for nobody else', async () => 
   await page.getByRole('dialog').waitFor();
 });
 
-test('the home is made for the one who opens it, and its buttons are pressed there', async () => {
+test('the app publishes the home for the person who opens it, and its buttons work', async () => {
   const { page, slack, payloads } = await openConsole();
   await page.getByLabel('You are').selectOption({ label: 'Ben Okafor' });
   await page.getByRole('radio', { name: 'Home' }).check({ force: true });
@@ -112,7 +112,7 @@ test('the home is made for the one who opens it, and its buttons are pressed the
     });
 });
 
-test('a permalink leads to its message', async () => {
+test('a permalink shows its message', async () => {
   const { page, slack, url } = await openConsole();
   const channel = slack.workspace.channel.id;
   const { ts } = await slack.call('chat.postMessage', { channel, text: 'Look here' });

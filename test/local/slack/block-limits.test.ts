@@ -85,7 +85,7 @@ test('all blocks together may have 13,200 characters', () => {
   expect(refuseBlocks(blocks.slice(1))).toBeUndefined();
 });
 
-test('blocks of other kinds, and no blocks, are let through', () => {
+test('accepts blocks of other types, and messages without blocks', () => {
   expect(
     refuseBlocks([{ type: 'image', image_url: 'https://example.com/a.png', alt_text: 'a' }]),
   ).toBeUndefined();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isFromSlack } from '../../../src/slack/verify.ts';
+import { isFromSlack } from '../../../src/slack/signature.ts';
 import { type Answer, startTestSlack } from '../support/test-slack.ts';
 
 const APPROVE = {
@@ -11,7 +11,7 @@ const APPROVE = {
 };
 const BLOCKS = [{ type: 'actions', block_id: 'decide', elements: [APPROVE] }];
 
-/** With one message that has a button. */
+/** An embedded Slack with one message that has a button. */
 async function startWithButton(answer?: Answer) {
   const started = await startTestSlack(answer);
   const { client, channel } = started;
@@ -19,7 +19,7 @@ async function startWithButton(answer?: Answer) {
   return { ...started, ts };
 }
 
-test('signs what it sends, with the time of now', async () => {
+test('signs its requests with the current time', async () => {
   const { slack, received, secret } = await startTestSlack();
   await slack.command({ text: '/approval help' });
   const [request] = received;
@@ -33,21 +33,21 @@ test('sends a command as Slack does', async () => {
   await slack.command({ user: 'ben', text: '/approval start  Ben Okafor' });
   expect(Object.fromEntries(received[0]?.form ?? [])).toEqual({
     team_id: 'T000000001',
-    team_domain: 'countersign',
+    team_domain: 'example',
     channel_id: channel,
     channel_name: 'approvals',
     user_id: slack.workspace.users[1]?.id,
     user_name: 'ben',
     command: '/approval',
     text: 'start  Ben Okafor',
-    api_app_id: 'A0COUNTERSIGN',
+    api_app_id: 'A0LOCAL',
     is_enterprise_install: 'false',
     response_url: expect.stringMatching(/^http:/),
     trigger_id: expect.stringMatching(/./),
   });
 });
 
-test('names the people and groups of a command by their ids', async () => {
+test('replaces the people and groups of a command by their ids', async () => {
   const { slack, received } = await startTestSlack();
   const [ann, ben] = slack.workspace.users;
   const [group] = slack.workspace.userGroups;
@@ -72,9 +72,9 @@ test('sends a press as Slack does', async () => {
   expect(JSON.parse(received[0]?.form.get('payload') ?? '')).toMatchObject({
     type: 'block_actions',
     user: { id: ann?.id, username: 'ann', name: 'ann', team_id: 'T000000001' },
-    api_app_id: 'A0COUNTERSIGN',
+    api_app_id: 'A0LOCAL',
     container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: false },
-    team: { id: 'T000000001', domain: 'countersign' },
+    team: { id: 'T000000001', domain: 'example' },
     channel: { id: channel, name: 'approvals' },
     message: { type: 'message', ts, text: 'asked', user: slack.workspace.bot.id, blocks: BLOCKS },
     state: { values: {} },
@@ -102,13 +102,13 @@ test.each([
   expect(await slack.messages()).toMatchObject([message]);
 });
 
-test('shows nothing where a command is answered with nothing', async () => {
+test('shows nothing if the answer to a command is empty', async () => {
   const { slack } = await startTestSlack();
   await slack.command({ text: '/approval help' });
   expect(await slack.messages()).toEqual([]);
 });
 
-test('lets nobody do what Slack would not let them do', async () => {
+test('refuses actions that Slack does not allow', async () => {
   const { slack, received, channel, ts } = await startWithButton();
   const approve = { channel, ts, actionId: 'decide:approve' };
   await expect(slack.press({ ...approve, user: 'eve' })).rejects.toMatchObject({ code: 'UnknownUser' });
@@ -118,7 +118,7 @@ test('lets nobody do what Slack would not let them do', async () => {
   expect(received).toEqual([]);
 });
 
-test('says so where the endpoint refuses', async () => {
+test('reports an endpoint that refuses a request', async () => {
   const { slack } = await startTestSlack({ status: 401 });
   await expect(slack.command({ text: '/approval help' })).rejects.toMatchObject({
     code: 'EndpointFailed',
@@ -126,7 +126,7 @@ test('says so where the endpoint refuses', async () => {
   });
 });
 
-test('waits for no answer that comes too late', async () => {
+test('stops waiting for an answer after the limit', async () => {
   const limit = new AbortController();
   const never = async () => {
     limit.abort();

@@ -15,7 +15,7 @@ const post = (url: string, body: object) =>
     body: JSON.stringify(body),
   });
 
-/** The response_url of a command, or of a press of a message that everybody sees, or only Ann. */
+/** The response_url of a command, of a press in a message of the channel, or of a press in an ephemeral message. */
 async function responseUrl(of: 'command' | 'message' | 'ephemeral message', now?: () => number) {
   const started = await startTestSlack({}, now);
   const { slack, client, channel, received } = started;
@@ -33,7 +33,7 @@ async function responseUrl(of: 'command' | 'message' | 'ephemeral message', now?
   return { ...started, ts: message?.ts, url: payloadOf(received[0]).response_url as string };
 }
 
-test('takes an answer later, for the one who acted', async () => {
+test('accepts a later answer, for the person who acted', async () => {
   const { slack, url } = await responseUrl('command');
   await post(url, { text: 'Later' });
   expect(await slack.messages()).toMatchObject([{ text: 'Later', visible_to: slack.workspace.users[0]?.id }]);
@@ -50,7 +50,7 @@ test.each(['message', 'ephemeral message'] as const)('replaces and deletes the %
   expect(await slack.messages()).toEqual([]);
 });
 
-test('refuses blocks here, too', async () => {
+test('refuses invalid blocks here too', async () => {
   const { slack, url } = await responseUrl('ephemeral message');
   const header = { type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } };
   const response = await post(url, { replace_original: true, blocks: [header] });

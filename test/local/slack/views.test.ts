@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { isFromSlack } from '../../../src/slack/verify.ts';
+import { isFromSlack } from '../../../src/slack/signature.ts';
 import { appWithViews, HOME, MODAL, startWithModal } from '../support/slack-views.ts';
 import { json, payloadOf, startTestSlack } from '../support/test-slack.ts';
 
@@ -13,9 +13,9 @@ test('sends a shortcut as Slack does', async () => {
   expect(received[0] && isFromSlack(received[0], secret, Date.now())).toBe(true);
   expect(payloadOf(received[0])).toEqual({
     type: 'shortcut',
-    team: { id: 'T000000001', domain: 'countersign' },
+    team: { id: 'T000000001', domain: 'example' },
     user: { id: slack.workspace.users[1]?.id, username: 'ben', name: 'ben', team_id: 'T000000001' },
-    api_app_id: 'A0COUNTERSIGN',
+    api_app_id: 'A0LOCAL',
     callback_id: 'request_approval',
     action_ts: expect.stringMatching(/^\d+\.\d{6}$/),
     trigger_id: expect.stringMatching(/./),
@@ -25,7 +25,7 @@ test('sends a shortcut as Slack does', async () => {
   await expect(slack.shortcut({ callbackId: 'other' })).rejects.toMatchObject({ code: 'UnknownShortcut' });
 });
 
-test('shows a modal to the one for whom it was opened', async () => {
+test('shows a modal only to the person that it was opened for', async () => {
   const { slack } = await startWithModal();
   expect(slack.views()).toMatchObject({ modal: { callback_id: 'request', type: 'modal' }, errors: {} });
   expect(slack.views('ben').modal).toBeUndefined();
@@ -74,7 +74,7 @@ test('refuses a view as Slack does, and shows nothing', async () => {
   expect(slack.views().home).toBeUndefined();
 });
 
-test('submits a modal as Slack does, and closes it where the app answers nothing', async () => {
+test('submits a modal as Slack does, and closes it if the answer of the app is empty', async () => {
   const { slack, received, secret } = await startWithModal();
   const { modal } = slack.views();
   const [ann, ben] = slack.workspace.users;
@@ -93,7 +93,7 @@ test('submits a modal as Slack does, and closes it where the app answers nothing
       callback_id: 'request',
       private_metadata: 'sealed',
       root_view_id: modal?.id,
-      app_id: 'A0COUNTERSIGN',
+      app_id: 'A0LOCAL',
       state: {
         values: {
           name: { text: { type: 'plain_text_input', value: 'Ben' } },
@@ -107,7 +107,7 @@ test('submits a modal as Slack does, and closes it where the app answers nothing
   expect(slack.views().modal).toBeUndefined();
 });
 
-test('tells the app what was left empty', async () => {
+test('sends empty fields to the app', async () => {
   const { slack, received } = await startWithModal();
   await slack.submit({ values: NAMED });
   expect(payloadOf(received[0]).view.state.values).toMatchObject({
@@ -118,9 +118,9 @@ test('tells the app what was left empty', async () => {
 
 test.each([
   ['nothing', {}, 'Please complete this required field.'],
-  ['too little', { name: { text: 'B' } }, 'This needs at least 2 characters.'],
-  ['too much', { name: { text: 'x'.repeat(11) } }, 'This may have 10 characters at most.'],
-])('asks again, and sends nothing, where a field says %s', async (_, values, message) => {
+  ['too little', { name: { text: 'B' } }, 'Enter at least 2 characters.'],
+  ['too much', { name: { text: 'x'.repeat(11) } }, 'Enter at most 10 characters.'],
+])('shows an error, and sends nothing, if a field has %s', async (_, values, message) => {
   const { slack, received } = await startWithModal();
   expect(await slack.submit({ values })).toMatchObject({ modal: {}, errors: { name: message } });
   expect(received).toEqual([]);
@@ -130,7 +130,7 @@ test.each([
   ['field', { nothing: { text: 'x' } }, 'UnknownField'],
   ['option', { kind: { choice: 'other' } }, 'UnknownField'],
   ['person', { who: { people: ['eve'] } }, 'UnknownUser'],
-])('lets nobody fill in a %s that is not there', async (_, values, code) => {
+])('refuses a %s that does not exist', async (_, values, code) => {
   const { slack } = await startWithModal();
   await expect(slack.submit({ values })).rejects.toMatchObject({ code });
 });
@@ -154,7 +154,7 @@ test('shows the view that the app answers, in place of the old one', async () =>
   expect(shown.modal?.hash).not.toBe(modal?.hash);
 });
 
-test('closes all modals where the app says so, and one where a modal was pushed onto another', async () => {
+test('closes all modals if the app asks for it, and otherwise only the top one', async () => {
   const answers = [
     json({ response_action: 'push', view: MODAL }),
     {},
@@ -175,13 +175,13 @@ test.each([
   ['no errors', { response_action: 'errors', errors: {} }],
   ['a view that is too large', { response_action: 'update', view: { ...MODAL, title: undefined } }],
   ['something else', { text: 'Thanks!' }],
-])('says so where the app answers a submission with %s', async (_, answer) => {
+])('reports an app that answers a submission with %s', async (_, answer) => {
   const { slack } = await startWithModal(MODAL, () => json(answer));
   await expect(slack.submit({ values: NAMED })).rejects.toMatchObject({ code: 'EndpointFailed' });
   expect(slack.views().modal).toBeDefined();
 });
 
-test('sends a press in a modal as Slack does, with what is filled in so far', async () => {
+test('sends a press in a modal as Slack does, with the current values', async () => {
   const { slack, received } = await startWithModal();
   await slack.pressInView({ actionId: 'add', values: NAMED });
   const { modal } = slack.views();
@@ -210,7 +210,7 @@ test('updates a modal while it is open, and not afterwards', async () => {
   await expect(slack.submit({ viewId: view_id })).rejects.toMatchObject({ code: 'UnknownView' });
 });
 
-test('tells of a closed modal only where the app asked for that', async () => {
+test('reports a closed modal only if the app asked for it', async () => {
   const quiet = await startWithModal();
   await quiet.slack.closeModal({ values: NAMED });
   expect(quiet.received).toEqual([]);
@@ -225,7 +225,7 @@ test('tells of a closed modal only where the app asked for that', async () => {
   expect(slack.views().modal).toBeUndefined();
 });
 
-test('tells that somebody opens the home, as Slack does, and shows what is published', async () => {
+test('reports an opened home as Slack does, and shows the published view', async () => {
   const { slack, received, secret } = await startTestSlack(appWithViews());
   await slack.openHome({ user: 'ben' });
   const [request] = received;
@@ -237,7 +237,7 @@ test('tells that somebody opens the home, as Slack does, and shows what is publi
   expect(body).toMatchObject({
     type: 'event_callback',
     team_id: 'T000000001',
-    api_app_id: 'A0COUNTERSIGN',
+    api_app_id: 'A0LOCAL',
     event: { ...event, event_ts: expect.stringMatching(/^\d+\.\d{6}$/) },
     event_id: expect.stringMatching(/^Ev/),
     event_time: expect.any(Number),
@@ -251,7 +251,7 @@ test('tells that somebody opens the home, as Slack does, and shows what is publi
   expect(again.event.view).toMatchObject(HOME);
 });
 
-test('sends a press in the home view, of the block that is named', async () => {
+test('sends a press in the named block of the home view', async () => {
   const { slack, received } = await startTestSlack(appWithViews());
   await slack.openHome({});
   await slack.pressInView({ blockId: 'second', actionId: 'decide' });

@@ -23,7 +23,7 @@ test('lists answers in threads', async () => {
   expect(await slack.messages()).toMatchObject([{ text: 'first' }, { text: 'answer', thread_ts: ts }]);
 });
 
-test('lists ephemeral messages with the one who sees them', async () => {
+test('lists ephemeral messages with the person who sees them', async () => {
   const { slack, client, channel } = await startTestSlack();
   const user = slack.workspace.users[1]?.id ?? '';
   await client.chat.postMessage({ channel, text: 'to all' });
@@ -49,7 +49,7 @@ test('refuses blocks as Slack does, and posts nothing', async () => {
   expect(await slack.messages()).toEqual([]);
 });
 
-test('gives every block and every element an id, as Slack does', async () => {
+test('adds an id to each block and each element, as Slack does', async () => {
   const { slack, client, channel } = await startTestSlack();
   const button = { type: 'button' as const, text: { type: 'plain_text' as const, text: 'Go' } };
   const blocks = [{ type: 'actions' as const, elements: [button, { ...button, action_id: 'mine' }] }];
@@ -86,7 +86,7 @@ test('links to messages in the console', async () => {
   });
 });
 
-test('knows people by id and by address, and who is in a user group', async () => {
+test('finds people by id and by address, and the members of a user group', async () => {
   const { slack, client } = await startTestSlack();
   const [ann, ben, cleo] = slack.workspace.users;
   const [group] = slack.workspace.userGroups;
@@ -109,7 +109,7 @@ test('knows people by id and by address, and who is in a user group', async () =
   });
 });
 
-test('knows one bot token', async () => {
+test('accepts only its own bot token', async () => {
   const { apiUrl, client, slack } = await startTestSlack();
   expect(await client.auth.test()).toMatchObject({ user: 'countersign', user_id: slack.workspace.bot.id });
   await expect(clientOf(apiUrl, 'xoxb-other').auth.test()).rejects.toMatchObject({

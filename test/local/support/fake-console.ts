@@ -2,20 +2,21 @@ import { onTestFinished } from 'vitest';
 import { createConsole } from '../../../src/local/console/console.ts';
 import { openLoopbackPort, pathOf, readBody } from '../../../src/local/loopback-server.ts';
 import { type EmbeddedSlack, startEmbeddedSlack } from '../../../src/local/slack/embedded-slack.ts';
-import { type App, clientOf, type Received, SHORTCUT } from './test-slack.ts';
+import { type App, clientOf, type Received, TEST_APP } from './test-slack.ts';
 
-/** The console of an embedded Slack whose app is `app`, and of nothing else. */
+/** A console without AWS, for an embedded Slack whose app is `app`. */
 export async function startFakeConsole(app: App): Promise<{ url: string; slack: EmbeddedSlack }> {
   const server = await openLoopbackPort(0, fail);
   const slack = await startEmbeddedSlack({
     eventsUrl: `${server.url}/slack/events`,
     onError: fail,
-    shortcuts: [SHORTCUT],
+    app: TEST_APP,
   });
   const client = clientOf(slack.variables.SLACK_API_URL, slack.variables.SLACK_BOT_TOKEN);
   const showConsole = createConsole({
     emails: () => [],
     executions: () => [],
+    app: TEST_APP,
     slack,
     onChange: slack.onChange,
     onError: fail,

@@ -17,7 +17,7 @@ const CLOSE = 0x8;
 const PING = 0x9;
 const PONG = 0xa;
 
-/** The part of slack.com that Socket Mode needs: apps.connections.open, a WebSocket, and the calls that are made. */
+/** The part of slack.com that Socket Mode needs: apps.connections.open, a WebSocket, and a record of all calls. */
 export async function startFakeSlack(options: { appToken: string }) {
   const calls: ApiCall[] = [];
   const received: unknown[] = [];
@@ -91,7 +91,7 @@ function send(socket: Socket, message: object): void {
   socket.write(frame(TEXT, Buffer.from(JSON.stringify(message))));
 }
 
-/** An unmasked frame, as servers send them; up to 65,535 bytes. */
+/** An unmasked frame, as servers send it, of up to 65,535 bytes. */
 function frame(opcode: number, payload: Buffer): Buffer {
   const header = Buffer.from([0x80 | opcode, payload.length < 126 ? payload.length : 126, 0, 0]);
   header.writeUInt16BE(payload.length, 2);
@@ -113,9 +113,9 @@ function readFrames(socket: Socket, onMessage: (message: unknown) => void): void
   });
 }
 
-/** The first frame, masked as clients send it and not longer than 65,535 bytes, once all of it is there. */
+/** The first frame, as soon as it is complete. Clients mask their frames. It has at most 65,535 bytes. */
 function firstFrame(bytes: Buffer) {
-  // Nothing shorter is sent: a close frame has a code of 2 bytes.
+  // No frame is shorter: a close frame has a code of 2 bytes.
   if (bytes.length < 8) return undefined;
   const isLong = (bytes.readUInt8(1) & 0x7f) === 126;
   const start = isLong ? 8 : 6;

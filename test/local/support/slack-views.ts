@@ -85,7 +85,7 @@ export function appWithViews(
   };
 }
 
-/** With that modal open for Ann. */
+/** The same, with the modal open for Ann. */
 export async function startWithModal(...parameters: Parameters<typeof appWithViews>) {
   const started = await startTestSlack(appWithViews(...parameters));
   await started.slack.shortcut({ callbackId: 'request_approval' });

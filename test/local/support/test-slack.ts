@@ -24,13 +24,19 @@ export const json = (body: object): Answer => ({
   body: JSON.stringify(body),
 });
 
-export const SHORTCUT = { name: 'Request approval', callbackId: 'request_approval' };
+/** An app with one command and one shortcut. */
+export const TEST_APP = {
+  name: 'Countersign',
+  commands: ['/approval'],
+  shortcuts: [{ name: 'Request approval', callbackId: 'request_approval' }],
+  scopes: ['chat:write', 'commands', 'users:read', 'users:read.email', 'usergroups:read'],
+};
 
 /**
- * The embedded Slack, with one shortcut, a client of its Web API, and an endpoint that notes what Slack sends it.
+ * The embedded Slack, with one shortcut, a client of its Web API, and an endpoint that records the requests of Slack.
  *
  * @param now milliseconds since 1970
- * @param answerLimit aborts when an answer comes too late
+ * @param answerLimit a signal that aborts when the app takes too long to answer
  */
 export async function startTestSlack(app: App = {}, now?: () => number, answerLimit?: () => AbortSignal) {
   const received: Received[] = [];
@@ -47,7 +53,7 @@ export async function startTestSlack(app: App = {}, now?: () => number, answerLi
   const slack = await startEmbeddedSlack({
     eventsUrl: `${endpoint.url}/slack/events`,
     onError: fail,
-    shortcuts: [SHORTCUT],
+    app: TEST_APP,
     ...(now && { now }),
     ...(answerLimit && { answerLimit }),
   });
@@ -76,7 +82,7 @@ export async function startTestSlack(app: App = {}, now?: () => number, answerLi
   };
 }
 
-/** What an interaction said. */
+/** The payload of an interaction. */
 export function payloadOf(request: Received | undefined) {
   return JSON.parse(request?.form.get('payload') ?? 'null');
 }

@@ -4,7 +4,7 @@ import { createUntil } from '../../../src/local/demo/until.ts';
 import { type StackOptions, startStack } from '../../../src/local/stack.ts';
 import type { LogLine } from '../../../src/log.ts';
 
-/** A stack of its own for the running test, on free ports. */
+/** A stack for the running test only, on free ports. */
 export async function startTestStack(options: Partial<StackOptions> = {}) {
   const lines: LogLine[] = [];
   const stack = await startStack({ port: 0, awsPort: 0, log: (line) => void lines.push(line), ...options });

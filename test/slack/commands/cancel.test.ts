@@ -11,8 +11,8 @@ beforeEach(() => api.reset());
 afterAll(() => api.close());
 
 const BY_BOB = { user_id: BOB.id, user_name: BOB.username };
-const MAY_NOT = 'Only whoever asked, or may decide, can cancel it.';
-const OVER = 'It does not wait for a decision any more.';
+const MAY_NOT = 'Only the requester and the approvers can cancel this request.';
+const OVER = 'This request does not wait for a decision any more.';
 
 /** An execution that ann asked for, and that only eve may decide. */
 async function arrange(input: object = { approvers: ['U0EVE0001'] }) {
@@ -45,7 +45,7 @@ describe('/approval cancel', () => {
         },
       },
     ]);
-    expect(JSON.stringify(api.calls[0]?.view)).toContain('“Release &lt;1&gt;” is then not asked any more');
+    expect(JSON.stringify(api.calls[0]?.view)).toContain('stops the execution of “Release &lt;1&gt;”');
     expect(world.stopped).toEqual([]);
   });
 
@@ -132,7 +132,10 @@ describe('/approval cancel', () => {
       typed: 'cancel',
       told: 'Which one? Type /approval cancel &lt;execution&gt;; /approval list shows their names.',
     },
-    { typed: 'cancel OrderPizza:run-1', told: 'There is no such execution, or it asked for no approval.' },
+    {
+      typed: 'cancel OrderPizza:run-1',
+      told: 'This execution does not exist, or it has no approval request.',
+    },
   ])('says what is missing ($typed)', async ({ typed, told }) => {
     const world = await arrange();
 
@@ -146,7 +149,7 @@ describe('/approval cancel', () => {
 
     const { answer } = await world.command('cancel run-1');
 
-    expect(answer.text).toMatch(/^That did not work, and nothing was changed\./);
+    expect(answer.text).toMatch(/^This did not work, and nothing was changed\./);
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
@@ -158,7 +161,7 @@ describe('/approval cancel', () => {
 
     const { answer } = await world.submit(api.calls[0]?.view);
 
-    expect(noticeOf(answer)).toMatch(/^It is not known whether that worked/);
+    expect(noticeOf(answer)).toMatch(/^We do not know whether this worked/);
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 

@@ -12,11 +12,11 @@ afterAll(() => api.close());
 describe('/approval', () => {
   const HELP = [
     '/approval start &lt;name&gt; [key: value …] – ask for an approval; each key: value becomes a detail',
-    '    approvers: @ann, @leads, bob@example.com – only they may decide',
-    '    self_approval: no – you may not decide yourself; confirm: yes – approving asks once more',
-    '/approval list – what waits for a decision',
-    '/approval status &lt;execution&gt; – how it stands',
-    '/approval cancel &lt;execution&gt; – stop asking',
+    '    approvers: @ann, @leads, bob@example.com – only they can decide',
+    '    self_approval: no – you cannot decide it yourself; confirm: yes – approving asks once more',
+    '/approval list – the requests that wait for a decision',
+    '/approval status &lt;execution&gt; – the status of a request',
+    '/approval cancel &lt;execution&gt; – cancel a request',
     '/approval help – this text',
   ].join('\n');
 
@@ -53,7 +53,7 @@ describe('/approval', () => {
     const { statusCode, answer } = await world.command(typed);
 
     expect(statusCode).toBe(200);
-    expect(answer.text).toBe(`I do not know “${shown}”. This is what /approval can do:\n${HELP}`);
+    expect(answer.text).toBe(`“${shown}” is not a command of /approval. These are:\n${HELP}`);
     expect(world.started).toEqual([]);
   });
 

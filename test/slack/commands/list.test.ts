@@ -63,7 +63,7 @@ describe('/approval list', () => {
   ])('says that nothing waits ($title)', async ({ executions }) => {
     const { text, lines } = await listed(executions);
 
-    expect(text).toBe('Nothing waits for a decision.');
+    expect(text).toBe('No request waits for a decision.');
     expect(lines).toEqual([]);
     expect(api.calls).toEqual([]);
   });
@@ -102,8 +102,8 @@ describe('/approval list', () => {
   it.each([
     { count: 15, last: /`run-15`/ },
     { count: 16, last: /^… and 1 more$/ },
-    { count: 40, last: /^… and 25 more · Only the 40 newest executions were looked at\.$/ },
-    { count: 100, last: /^… and 25 more · Only the 40 newest executions were looked at\.$/ },
+    { count: 40, last: /^… and 25 more · Only the newest 40 executions were checked\.$/ },
+    { count: 100, last: /^… and 25 more · Only the newest 40 executions were checked\.$/ },
   ])('says where it stops ($count wait)', async ({ count, last }) => {
     expect((await listed(manyWaiting(count))).lines.at(-1)).toMatch(last);
   });
@@ -113,13 +113,13 @@ describe('/approval list', () => {
 
     const { lines } = await listed([...manyWaiting(2), ...others]);
 
-    expect(lines.at(-1)).toBe('Only the 40 newest executions were looked at.');
+    expect(lines.at(-1)).toBe('Only the newest 40 executions were checked.');
   });
 
   it('says that it did not work, and logs why, where Step Functions does not list', async () => {
     const { text, world } = await listed([], { listExecutions: () => Promise.reject(new Error('Denied')) });
 
-    expect(text).toBe('That did not work, and nothing was changed. Please try again in a moment.');
+    expect(text).toBe('This did not work, and nothing was changed. Try again in a moment.');
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 

@@ -10,8 +10,8 @@ beforeAll(async () => {
 beforeEach(() => api.reset());
 afterAll(() => api.close());
 
-const FAILED = 'That did not work, and nothing was changed. Please try again in a moment.';
-const IS_NOBODY = ' is not a person or a group, such as @ann or @leads, and not an e-mail address.';
+const FAILED = 'This did not work, and nothing was changed. Try again in a moment.';
+const IS_NOBODY = ' is not a person, a group or an e-mail address. Write @ann, @leads or ann@example.com.';
 const WHO = { requester: 'ann', requester_id: 'U0ANN0001' };
 
 /** The input of the one execution that was started. */
@@ -111,25 +111,28 @@ describe('approvers', () => {
     { typed: 'approver: @bob', reason: `“@bob”${IS_NOBODY}` },
     { typed: 'approvers: SALES', reason: `“SALES”${IS_NOBODY}` },
     { typed: 'approvers: <!channel>', reason: `“&lt;!channel&gt;”${IS_NOBODY}` },
-    { typed: 'approvers:', reason: 'Nobody is named who may decide.' },
-    { typed: 'self_approval: perhaps', reason: 'For self_approval, say yes or no.' },
-    { typed: 'confirm:', reason: 'For confirm, say yes or no.' },
-    { typed: 'confirm: <!here>', reason: 'For confirm, say yes or no.' },
+    {
+      typed: 'approvers:',
+      reason: 'The list of approvers is empty. Name an approver, or leave the list out.',
+    },
+    { typed: 'self_approval: perhaps', reason: 'Write yes or no for self_approval.' },
+    { typed: 'confirm:', reason: 'Write yes or no for confirm.' },
+    { typed: 'confirm: <!here>', reason: 'Write yes or no for confirm.' },
     {
       typed: 'approvers: U0BOB0001 approver:U0EVE0001',
-      reason: '“approver” is given twice. Please give it once.',
+      reason: '“approver” is given twice. Give it once.',
     },
     {
       typed: 'self_approval: no self-approval: yes',
-      reason: '“self-approval” is given twice. Please give it once.',
+      reason: '“self-approval” is given twice. Give it once.',
     },
-    { typed: 'note: a note: b', reason: '“note” is given twice. Please give it once.' },
+    { typed: 'note: a note: b', reason: '“note” is given twice. Give it once.' },
   ])('and switches that make no sense are refused, by name ($typed)', async ({ typed, reason }) => {
     const world = createSlackWorld(api.url);
 
     const { answer } = await world.command(`start Ben ${typed}`);
 
-    expect(answer.text).toBe(`That was not accepted. ${reason}`);
+    expect(answer.text).toBe(`This was not accepted. ${reason}`);
     expect(world.started).toEqual([]);
   });
 });
@@ -165,18 +168,16 @@ describe('the keys that restrict who may decide', () => {
   it.each([
     {
       typed: 'approvers: <@U0BOB0001|bob> <!subteam^S0LEADS01|@leads> eve@example.com',
-      told: '<@U0BOB0001>, <!subteam^S0LEADS01>, eve@example.com',
+      told: 'Approvers: <@U0BOB0001>, <!subteam^S0LEADS01>, eve@example.com.',
     },
-    { typed: 'self_approval: no', told: 'everybody but you' },
-    { typed: 'approvers: <@U0BOB0001|bob> self_approval: no', told: '<@U0BOB0001>, but not you' },
+    { typed: 'self_approval: no', told: 'Anyone except you can decide it.' },
+    { typed: 'approvers: <@U0BOB0001|bob> self_approval: no', told: 'Approvers: <@U0BOB0001>, but not you.' },
   ])('are told back ($typed)', async ({ typed, told }) => {
     const world = createSlackWorld(api.url);
 
     const { answer } = await world.command(`start Ben ${typed}`);
 
-    expect(answer.text).toBe(
-      `Requested: Approval for Ben. It will appear in #approvals. May decide: ${told}.`,
-    );
+    expect(answer.text).toBe(`Requested: Approval for Ben. It will appear in #approvals. ${told}`);
   });
 
   it('are refused, and told back, in German where that is configured', async () => {
@@ -197,10 +198,20 @@ describe('a switch', () => {
     { typed: 'confirm: yes', input: { confirm: true } },
     { typed: 'Confirm: TRUE', input: { confirm: true } },
     { typed: 'confirm: off', input: { confirm: false } },
-    { typed: 'self_approval: ja', input: { self_approval: true } },
+    { typed: 'self_approval: on', input: { self_approval: true } },
   ])('is on or off ($typed)', async ({ typed, input }) => {
     expect(await inputOf(`start Ben ${typed}`)).toEqual({ name: 'Ben', ...input, ...WHO });
     expect(api.calls).toEqual([]);
+  });
+
+  it.each([
+    { locale: 'de', typed: 'self_approval: ja', input: { self_approval: true } },
+    { locale: 'de', typed: 'confirm: Nein', input: { confirm: false } },
+    { locale: 'zh', typed: 'confirm: 是', input: { confirm: true } },
+    { locale: 'zh', typed: 'confirm: no', input: { confirm: false } },
+  ])('takes the words of the deployment’s language ($typed)', async ({ locale, typed, input }) => {
+    const world = createSlackWorld(api.url, { locale });
+    expect(await inputOf(`start Ben ${typed}`, world)).toEqual({ name: 'Ben', ...input, ...WHO });
   });
 
   it('that forbids self-approval tells the mail who asked, too', async () => {

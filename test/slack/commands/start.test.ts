@@ -11,7 +11,7 @@ beforeEach(() => api.reset());
 afterAll(() => api.close());
 
 const UNSURE =
-  'It is not known whether that worked. Before you try again, please type /approval list to see whether it is there.';
+  'We do not know whether this worked. Before you try again, type /approval list to see whether your request is there.';
 
 describe('/approval start', () => {
   it('starts an execution, named after the trigger, and answers only the user', async () => {
@@ -120,7 +120,7 @@ describe('/approval start', () => {
 
     const { answer } = await world.command('start Ben');
 
-    expect(answer.text).toBe('That was not accepted. No &lt;names&gt; like this.');
+    expect(answer.text).toBe('This was not accepted. No &lt;names&gt; like this.');
   });
 
   it('speaks German where that is configured', async () => {

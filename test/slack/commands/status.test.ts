@@ -13,7 +13,7 @@ beforeEach(() => api.reset());
 afterAll(() => api.close());
 
 const ARN = 'arn:aws:states:us-east-1:123456789012:execution';
-const NONE = 'There is no such execution, or it asked for no approval.';
+const NONE = 'This execution does not exist, or it has no approval request.';
 
 describe('/approval status', () => {
   it.each(['run-1', '`run-1`', `${ARN}:${EXECUTION}`])('tells what waits (%s)', async (given) => {
@@ -121,7 +121,7 @@ describe('/approval status', () => {
 
   it('says so where there is no such execution', async () => {
     const world = createSlackWorld(api.url);
-    world.workflow.failHistory = new Refusal('InvalidRequest', 'There is no such execution.');
+    world.workflow.failHistory = new Refusal('InvalidRequest', 'This execution does not exist.');
 
     expect((await world.command('status run-9')).answer.text).toBe(NONE);
     expect(world.others()).toEqual([]);
@@ -131,7 +131,7 @@ describe('/approval status', () => {
     const world = createSlackWorld(api.url);
     world.workflow.failHistory = new Error('ThrottlingException');
 
-    expect((await world.command('status run-1')).answer.text).toMatch(/^That did not work/);
+    expect((await world.command('status run-1')).answer.text).toMatch(/^This did not work/);
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 

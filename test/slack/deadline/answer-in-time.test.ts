@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toDecision } from '../../../src/approval/vote.ts';
 import type { LogLine } from '../../../src/log.ts';
 import { measure } from '../../../src/metrics.ts';
@@ -7,18 +7,18 @@ import { type FakeSlackApi, startFakeSlackApi } from '../../support/slack-fake-a
 import { createSlackWorld, NOW, type SlackWorld } from '../../support/slack-world.ts';
 import { EXECUTION, TASK_TOKEN } from '../../support/web-fake-workflow.ts';
 
+// One server for each test: what a test does not wait for can call Slack after its end.
 let api: FakeSlackApi;
-beforeAll(async () => {
+beforeEach(async () => {
   api = await startFakeSlackApi();
 });
-beforeEach(() => api.reset());
-afterAll(() => api.close());
+afterEach(() => api.close());
 
 const UNSURE =
-  'It is not known whether that worked. Before you try again, please look at the message, or type /approval status &lt;execution&gt;.';
+  'We do not know whether this worked. Before you try again, look at the message, or type /approval status &lt;execution&gt;.';
 const UNSURE_STARTED =
-  'It is not known whether that worked. Before you try again, please type /approval list to see whether it is there.';
-const TOOK_LONG = 'This took too long. Please try again.';
+  'We do not know whether this worked. Before you try again, type /approval list to see whether your request is there.';
+const TOOK_LONG = 'This took too long. Try again.';
 
 /** A world in which the time is up as soon as a port is called, which goes on when `finish` is. */
 function createSlowWorld(port: 'open' | 'completeTask' | 'listExecutions' | 'startExecution' | 'client') {

@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import { AwsError } from '../protocol/aws-error.ts';
 
 /**
- * A ciphertext blob: version (4) | key id (16) | salt (104) | IV (12) | ciphertext | GCM tag (16).
- * That is 152 bytes more than the plaintext, so a 32-byte data key's blob has 184 bytes, as KMS's own have.
+ * A ciphertext blob, with sizes in bytes: version (4) | key id (16) | salt (104) | IV (12) | ciphertext | GCM tag (16).
+ * It is 152 bytes longer than the plaintext. The blob of a 32-byte data key has 184 bytes, as in KMS.
  */
 const VERSION = Buffer.from([1, 2, 2, 0]);
 const KEY_ID_BYTES = 16;
@@ -16,11 +16,14 @@ export type EncryptionContext = Readonly<Record<string, string>>;
 
 export interface BlobSealer {
   readonly seal: (plaintext: Buffer, context: EncryptionContext) => Buffer;
-  /** Throws InvalidCiphertextException for any other blob, key or context. */
+  /** Throws InvalidCiphertextException if the blob was changed, or sealed with another key or context. */
   readonly open: (blob: Buffer, context: EncryptionContext) => Buffer;
 }
 
-/** Seals under a master key that is made here and never leaves: AES-256-GCM with header, key ARN and context bound. */
+/**
+ * Seals with AES-256-GCM under a random master key that never leaves this function. The header, the key ARN and the
+ * encryption context are authenticated too.
+ */
 export function createBlobSealer(
   key: { readonly id: string; readonly arn: string },
   randomBytes: (size: number) => Buffer,
@@ -28,7 +31,7 @@ export function createBlobSealer(
   const master = randomBytes(32);
   const keyId = Buffer.from(key.id.replaceAll('-', ''), 'hex');
 
-  // The salt, which makes up KMS's length, gives every blob a key of its own.
+  // Each blob has its own key, derived from its salt. The salt is as long as it is to match the length of KMS's blobs.
   function blobKey(header: Buffer): Buffer {
     return Buffer.from(
       hkdfSync('sha256', master, header.subarray(-SALT_BYTES), 'countersign embedded KMS', 32),
@@ -67,7 +70,7 @@ export function createBlobSealer(
   };
 }
 
-/** KMS tells nothing about what is wrong with a blob, and sends no message. */
+/** KMS does not say what is wrong with a blob. */
 function invalidCiphertext(): AwsError {
   return new AwsError('InvalidCiphertextException', '');
 }

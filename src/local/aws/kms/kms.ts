@@ -4,7 +4,7 @@ import { type Operations, operation } from '../protocol/operation.ts';
 import { createBlobSealer } from './ciphertext-blob.ts';
 
 export interface Kms {
-  /** The one key that exists. It can also be named by its id, by `alias/countersign` and by the alias's ARN. */
+  /** The ARN of the only key. Its id, `alias/countersign` and the ARN of the alias name the same key. */
   readonly keyArn: string;
   readonly operations: Operations;
 }
@@ -17,12 +17,12 @@ export interface KmsOptions {
 
 const ALIAS = 'alias/countersign';
 
-/** KMS Encrypt takes 1 to 4,096 bytes. */
+/** In bytes (KMS: "Encrypt"). */
 const LONGEST_PLAINTEXT = 4096;
 
 const keySpecBytes: Readonly<Record<string, number>> = { AES_256: 32, AES_128: 16 };
 
-/** KMS with one symmetric key, whose material is random and lives as long as the process. */
+/** A KMS with one symmetric key. The key material is random and exists only in this process. */
 export function createKms({ newId, randomBytes, now }: KmsOptions): Kms {
   const keyId = newId();
   const keyArn = arnOf('kms', `key/${keyId}`);
@@ -105,7 +105,7 @@ export function createKms({ newId, randomBytes, now }: KmsOptions): Kms {
         EncryptionAlgorithm: { type: 'string', oneOf: ['SYMMETRIC_DEFAULT'] },
       },
       (request) => {
-        // With one key there is no second one to be the wrong one, so any other name is the wrong key, as in KMS.
+        // There is only one key, so any other name is treated as the name of a key that did not encrypt the blob.
         if (request.KeyId !== undefined && !keyNames.includes(request.KeyId)) {
           throw new AwsError(
             'IncorrectKeyException',

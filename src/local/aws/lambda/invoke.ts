@@ -1,11 +1,11 @@
+import { parseJson } from '../../json.ts';
 import { AwsError, unsupported } from '../protocol/aws-error.ts';
 import type { HttpReply, HttpRequest } from '../protocol/http.ts';
-import { parseJson } from '../protocol/json.ts';
 import { type Lambda, LONGEST_PAYLOAD } from './lambda.ts';
 
 const INVOCATIONS = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-/** Headers of Invoke that would change what it does or returns. */
+/** Headers of Invoke that would change its behaviour or its result. */
 const unsupportedHeaders = ['x-amz-client-context', 'x-amz-durable-execution-name', 'x-amz-tenant-id'];
 
 /** Whether the request is for Lambda's REST API. */
@@ -14,8 +14,8 @@ export function isLambdaRequest({ path }: HttpRequest): boolean {
 }
 
 /**
- * `POST /2015-03-31/functions/{name}/invocations` with the event as body.
- * An `Event` invocation answers at once; what its function throws then goes to `onError`.
+ * Answers `POST /2015-03-31/functions/{name}/invocations`. The body is the event. An `Event` invocation is answered at
+ * once, and an error of its function goes to `onError`.
  */
 export async function answerLambda(
   lambda: Lambda,

@@ -1,8 +1,8 @@
+import type { JsonValue } from '../../json.ts';
 import { ACCOUNT, arnOf, REGION } from '../arn.ts';
 import { AwsError } from '../protocol/aws-error.ts';
-import type { JsonValue } from '../protocol/json.ts';
 
-/** What a function gets beside its event; the members of Lambda's own context that a handler here may rely on. */
+/** The second argument of a handler: the members of Lambda's context that the embedded Lambda supports. */
 export interface LambdaContext {
   readonly functionName: string;
   readonly functionVersion: string;
@@ -12,7 +12,7 @@ export interface LambdaContext {
 
 export type LambdaFunction = (event: unknown, context: LambdaContext) => Promise<unknown>;
 
-/** What Lambda returns of an error that a function threw. */
+/** The error of a function, as Lambda returns it. */
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -24,16 +24,19 @@ export type InvocationOutcome =
   | { readonly requestId: string; readonly functionError: FunctionError };
 
 export interface Lambda {
-  /** Throws ResourceNotFoundException where no function has this name. */
+  /** Throws ResourceNotFoundException if no function has this name. */
   readonly requireFunction: (nameOrArn: string, qualifier?: string) => void;
-  /** Runs a function by its name, `name:qualifier`, partial or full ARN. What the function throws is an outcome. */
+  /**
+   * Runs a function. `nameOrArn` is its name, `name:qualifier`, a partial ARN or a full ARN. An error of the function
+   * is an outcome, not a rejection.
+   */
   readonly invoke: (nameOrArn: string, event: JsonValue, qualifier?: string) => Promise<InvocationOutcome>;
 }
 
-/** Synchronous invocations carry at most 6 MB either way. */
+/** The longest event or result of a synchronous invocation, in bytes. */
 export const LONGEST_PAYLOAD = 6_291_456;
 
-/** `functions` is read at each invocation: functions may be added to it after the start. */
+/** @param functions looked up at each invocation, so functions can be added after the start */
 export function createLambda(functions: Record<string, LambdaFunction>, newId: () => string): Lambda {
   function find(nameOrArn: string, qualifier?: string) {
     const { name, version } = parseFunctionName(nameOrArn, qualifier);
@@ -93,7 +96,7 @@ function describeError(error: unknown): FunctionError {
   return { errorType: error.name, errorMessage: error.message, trace };
 }
 
-/** A trace names files, not where on this machine they are. */
+/** Removes the folders of this machine from a stack trace. */
 function withoutFolders(line: string): string {
   return line.replace(/(?:file:\/\/)?\/\S*\//g, '');
 }

@@ -1,6 +1,6 @@
 /**
- * A refusal that goes to the caller in the shape of its protocol. `code` is AWS's own error code, without a namespace,
- * and `status` the HTTP status that AWS answers it with.
+ * An error that the caller gets in the format of its protocol. `code` is AWS's error code without a namespace, and
+ * `status` is the HTTP status that AWS sends with it.
  */
 export class AwsError extends Error {
   readonly code: string;
@@ -14,17 +14,17 @@ export class AwsError extends Error {
   }
 }
 
-/** What exists in AWS and not here is refused by its name, so that nobody takes an omission for AWS's behaviour. */
+/** Refuses by name a feature of AWS that is missing here. Ignoring it would look like AWS's behaviour. */
 export function unsupported(what: string): AwsError {
   return new AwsError('UnknownOperationException', `The embedded stack does not support ${what}.`);
 }
 
-/** A body that is not in the protocol's format. */
+/** The error for a body that is not in the protocol's format. */
 export function malformed(message: string): AwsError {
   return new AwsError('SerializationException', message);
 }
 
-/** A parameter that breaks a constraint of the API model, in the wording that AWS's services share. */
+/** The error for a parameter that violates a constraint of the API model, in the words of AWS's services. */
 export function constraintViolation(value: string, constraint: string): AwsError {
   return new AwsError(
     'ValidationException',

@@ -10,7 +10,7 @@ export function isQueryRequest({ headers }: HttpRequest): boolean {
   return (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 }
 
-/** The AWS Query protocol, of which SNS is the only service here: a form in, XML out. */
+/** The AWS Query protocol: the request is a form, the response is XML. SNS is the only service here that uses it. */
 export async function answerQuery(
   operations: Operations,
   request: HttpRequest,
@@ -30,7 +30,7 @@ export async function answerQuery(
   return xmlReply(200, `<${action}Response xmlns="${NAMESPACE}">${body}${metadata}</${action}Response>`);
 }
 
-/** An error in the shape of the Query protocol. */
+/** An error in the format of the Query protocol. */
 export function queryError({ code, message, status }: AwsError, requestId: string): HttpReply {
   const error = element('Error', {
     Type: status < 500 ? 'Sender' : 'Receiver',
@@ -46,8 +46,8 @@ export function queryError({ code, message, status }: AwsError, requestId: strin
 type Node = Map<string, Node | string>;
 
 /**
- * A form's flat names as members: `Attributes.entry.1.key=A&Attributes.entry.1.value=B` is `{Attributes: {A: 'B'}}`.
- * A map's entries are `key` and `value`, or `Name` and `Value` in MessageAttributes.
+ * The members in the flat names of a form: `Attributes.entry.1.key=A&Attributes.entry.1.value=B` is
+ * `{Attributes: {A: 'B'}}`. The entries of a map have `key` and `value`, or `Name` and `Value` in MessageAttributes.
  */
 function readMembers(form: URLSearchParams): RequestMembers {
   const root: Node = new Map();
@@ -80,7 +80,7 @@ function convertEntry(entry: Node | string): [string, unknown] {
   return [String(name), convert(fields.get('value') ?? fields.get('Value') ?? '')];
 }
 
-/** Lists are written as `member` elements, and a Map as `entry` elements. */
+/** A list becomes `member` elements, and a Map becomes `entry` elements. */
 function element(name: string, value: unknown): string {
   return `<${name}>${content(value)}</${name}>`;
 }

@@ -15,10 +15,10 @@ export interface HttpReply {
   readonly body: string;
 }
 
-/** Above the largest body that any of the four services takes: Lambda's 6 MB. */
+/** In bytes. Larger than the largest body of the four services, Lambda's 6 MB. */
 const LONGEST_BODY = 7 * 1024 * 1024;
 
-/** The request with its whole body; a longer body is refused without being kept. */
+/** Reads the request with its whole body. Throws if the body is too long, without keeping it in memory. */
 export async function readRequest(message: IncomingMessage): Promise<HttpRequest> {
   const url = URL.parse(message.url ?? '/', 'http://127.0.0.1');
   if (!url) throw malformed('The request target is not a URL.');

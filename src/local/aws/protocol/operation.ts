@@ -1,12 +1,13 @@
+import { isObject } from '../../json.ts';
 import { AwsError, constraintViolation, malformed, unsupported } from './aws-error.ts';
 
-/** A request's members as they arrived: JSON values, or strings and maps from the Query protocol. */
+/** The unchecked members of a request: JSON values, or strings and maps in the Query protocol. */
 export type RequestMembers = Record<string, unknown>;
 
-/** Takes a request's members and returns the response's members. */
+/** Gets the members of a request and returns the members of the response. */
 export type Operation = (request: RequestMembers) => unknown;
 
-/** A service's operations by name. */
+/** The operations of a service by name. */
 export type Operations = Readonly<Record<string, Operation>>;
 
 interface Types {
@@ -17,7 +18,7 @@ interface Types {
   blob: Buffer;
   stringMap: Record<string, string>;
   map: Record<string, unknown>;
-  /** Accepted and without effect here, as it has none on behaviour in AWS (tags, logging). */
+  /** Accepted without effect, because it does not change the behaviour in AWS either (tags, logging). */
   ignored: unknown;
 }
 
@@ -38,8 +39,8 @@ type Values<Table extends MemberTable> = {
 };
 
 /**
- * An operation whose members are checked against a table before `run` sees them.
- * A member that the table does not name is refused by name: most would change what AWS does.
+ * An operation that checks the members of a request against a table before it calls `run`. It refuses a member that the
+ * table does not name, because most members change the behaviour of AWS.
  */
 export function operation<const Table extends MemberTable>(
   name: string,
@@ -71,7 +72,7 @@ function read(name: string, member: Member, value: unknown): unknown {
   return converted;
 }
 
-/** AWS names the member in a violation without repeating its value, which may be a task token. */
+/** The error names the member but does not repeat its value, as in AWS: the value may be a task token. */
 function checkLength(
   name: string,
   { minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Member,
@@ -93,22 +94,18 @@ const convert: { readonly [Type in keyof Types]: (value: unknown) => Types[Type]
   blob: (value) =>
     typeof value === 'string' && BASE64.test(value) ? Buffer.from(value, 'base64') : undefined,
   stringMap: (value) =>
-    isRecord(value) && Object.values(value).every((entry) => typeof entry === 'string')
+    isObject(value) && Object.values(value).every((entry) => typeof entry === 'string')
       ? (value as Record<string, string>)
       : undefined,
-  map: (value) => (isRecord(value) ? value : undefined),
+  map: (value) => (isObject(value) ? value : undefined),
   ignored: (value) => value,
 };
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /**
- * One page of a list. `nextToken` is the position in the list, opaque to the caller; a page holds at most `maxResults`,
- * and 100 where that is 0 or absent, as in Step Functions.
+ * One page of a list. `nextToken` is the position in the list, encoded. A page has at most `maxResults` items, or 100
+ * if `maxResults` is 0 or undefined, as in Step Functions.
  */
 export function page<Item>(
   items: readonly Item[],

@@ -1,27 +1,27 @@
 import { REGION } from '../arn.ts';
 
-/** An e-mail in the in-memory inbox. */
+/** A delivered e-mail. */
 export interface Email {
   readonly id: string;
   readonly to: string;
   readonly from: string;
   readonly subject: string;
-  /** What the subscriber reads: the message, then AWS's footer. */
+  /** The complete text: the message and the footer of SNS. */
   readonly body: string;
   readonly message: string;
   readonly topicArn: string;
   readonly sentAt: Date;
 }
 
-/** SNS's subject where the publisher gives none. */
+/** The subject that SNS uses if the publisher gives none. */
 export const DEFAULT_SUBJECT = 'AWS Notification Message';
 
-/** The sender that SNS shows for a topic. */
+/** The sender of a topic's e-mails. */
 export function senderOf(displayName = 'AWS Notifications'): string {
   return `${displayName} <no-reply@sns.amazonaws.com>`;
 }
 
-/** SNS appends this to every e-mail of a topic; mail scanners follow the link too. */
+/** Appends the footer that SNS adds to every e-mail of a topic. */
 export function withFooter(message: string, subscriptionArn: string, address: string): string {
   const unsubscribe = new URL(`https://sns.${REGION}.amazonaws.com/unsubscribe.html`);
   unsubscribe.search = new URLSearchParams({

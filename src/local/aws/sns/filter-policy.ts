@@ -1,7 +1,7 @@
+import { isObject, type JsonValue, parseJson } from '../../json.ts';
 import { AwsError } from '../protocol/aws-error.ts';
-import { isJsonObject, type JsonValue, parseJson } from '../protocol/json.ts';
 
-/** A message attribute as a filter policy sees it: the values of a String.Array, else the one value. */
+/** The values of message attributes by name: all values of a String.Array, or the only value of any other type. */
 export type AttributeValues = Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
 
 /** Whether a message with these attributes reaches the subscription. */
@@ -9,17 +9,18 @@ export type FilterPolicy = (attributes: AttributeValues) => boolean;
 
 type Scalar = AttributeValues[string][number];
 
-/** `values` is undefined where the message does not have the attribute. */
+/** `values` is undefined if the message does not have the attribute. */
 type Condition = (values: readonly Scalar[] | undefined) => boolean;
 
 /**
- * A subscription's FilterPolicy in the scope MessageAttributes: every attribute it names must match one of its conditions.
- * Conditions: exact strings, numbers, booleans and null, `prefix`, `suffix`, `anything-but`, `exists` and `numeric`.
- * Others are refused by name. See https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+ * Parses a FilterPolicy in the scope MessageAttributes. Each attribute that it names must match one of its
+ * conditions: exact strings, numbers, booleans and null, `prefix`, `suffix`, `anything-but`, `exists` and `numeric`.
+ * Other operators are refused by name. See
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
  */
 export function parseFilterPolicy(text: string): FilterPolicy {
   const policy = parseJson(text);
-  if (!isJsonObject(policy)) throw invalidPolicy('it is not a JSON object');
+  if (!isObject(policy)) throw invalidPolicy('it is not a JSON object');
   const rules = Object.entries(policy).map(([name, conditions]) => ({
     name,
     conditions: parseRule(name, conditions),
@@ -39,7 +40,7 @@ function parseRule(name: string, conditions: JsonValue): Condition[] {
 }
 
 function parseCondition(condition: JsonValue): Condition {
-  if (!isJsonObject(condition)) return anyValue(equals(condition));
+  if (!isObject(condition)) return anyValue(equals(condition));
   const [operator, operand, ...rest] = Object.entries(condition).flat();
   if (typeof operator !== 'string' || operand === undefined || rest.length > 0) {
     throw invalidPolicy('a condition has exactly one operator');
@@ -85,7 +86,7 @@ function text(operator: string, operand: JsonValue, test: (value: string, operan
 function anythingBut(operand: JsonValue): (value: Scalar) => boolean {
   const excluded = Array.isArray(operand) ? operand : [operand];
   const tests = excluded.map((item) => {
-    if (!isJsonObject(item)) return equals(item);
+    if (!isObject(item)) return equals(item);
     const [operator = '', prefix = null] = Object.entries(item).flat();
     return valueTest(String(operator), prefix);
   });

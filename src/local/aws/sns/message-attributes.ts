@@ -1,10 +1,10 @@
+import { isObject, parseJson } from '../../json.ts';
 import { AwsError } from '../protocol/aws-error.ts';
-import { isJsonObject, parseJson } from '../protocol/json.ts';
 import type { AttributeValues } from './filter-policy.ts';
 
 /**
- * The values of `MessageAttributes` that a filter policy matches on. Binary attributes are accepted, and match nothing.
- * A data type may carry a custom label, as in `Number.euro`.
+ * The values of `MessageAttributes` for filter policies. Binary attributes are accepted, but match no condition. A data
+ * type may have a custom label, as in `Number.euro`.
  */
 export function readMessageAttributes(attributes: Record<string, unknown>): AttributeValues {
   const values = Object.entries(attributes).map(
@@ -14,7 +14,7 @@ export function readMessageAttributes(attributes: Record<string, unknown>): Attr
 }
 
 function readAttribute(name: string, attribute: unknown): AttributeValues[string] | undefined {
-  const { DataType: type, StringValue: text, BinaryValue: binary } = isJsonObject(attribute) ? attribute : {};
+  const { DataType: type, StringValue: text, BinaryValue: binary } = isObject(attribute) ? attribute : {};
   if (typeof type !== 'string') throw invalidAttribute(name, 'must have a DataType');
   if (type.startsWith('Binary') && binary) return undefined;
   if (typeof text !== 'string' || text === '') throw invalidAttribute(name, 'must contain a non-empty value');

@@ -3,7 +3,7 @@ import { unsupported } from '../protocol/aws-error.ts';
 import { type Operations, operation } from '../protocol/operation.ts';
 import { invalidParameter, type Sns, type Subscription } from './sns.ts';
 
-/** SNS's API for topics, e-mail subscriptions and Publish. */
+/** The operations of SNS for topics, e-mail subscriptions and Publish. */
 export function snsOperations(sns: Sns): Operations {
   const subscriptionsOf = (topicArn: string) =>
     sns.subscriptions().filter((subscription) => subscription.topicArn === topicArn);
@@ -50,7 +50,7 @@ export function snsOperations(sns: Sns): Operations {
         Protocol: { type: 'string', required: true },
         Endpoint: { type: 'string' },
         Attributes: { type: 'stringMap' },
-        // The ARN is returned either way, as the subscription is confirmed at once.
+        // The subscription is confirmed at once, so its ARN is always returned.
         ReturnSubscriptionArn: { type: 'ignored' },
       },
       ({ TopicArn, Protocol, Endpoint = '', Attributes = {} }) => {

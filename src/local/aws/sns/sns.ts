@@ -14,7 +14,7 @@ export interface Subscription {
   readonly topicArn: string;
   /** The e-mail address. */
   readonly endpoint: string;
-  /** The FilterPolicy attribute as it was set: JSON text. */
+  /** The FilterPolicy attribute: JSON text. */
   readonly filterPolicy: string | undefined;
 }
 
@@ -29,14 +29,14 @@ export interface PublishRequest {
 export interface Sns {
   readonly topics: () => readonly Topic[];
   readonly subscriptions: () => readonly Subscription[];
-  /** Every e-mail delivered so far, oldest first. */
+  /** All delivered e-mails, oldest first. */
   readonly emails: () => readonly Email[];
   readonly requireTopic: (topicArn: string) => Topic;
   readonly createTopic: (name: string, displayName?: string) => Topic;
   readonly subscribe: (topicArn: string, address: string, filterPolicy?: string) => Subscription;
   readonly setFilterPolicy: (subscriptionArn: string, filterPolicy: string | undefined) => void;
   readonly unsubscribe: (subscriptionArn: string) => void;
-  /** Delivers one e-mail for each matching subscription and returns the message id. */
+  /** Delivers one e-mail for each matching subscription, and returns the message id. */
   readonly publish: (request: PublishRequest) => string;
 }
 
@@ -49,10 +49,10 @@ export interface SnsOptions {
 /** SNS's limit for a message, in bytes. */
 const LONGEST_MESSAGE = 262_144;
 
-/** ASCII, begins with a letter, number or punctuation, no line breaks or control characters, under 100 characters. */
-const SUBJECT = /^[\x21-\x7e][\x20-\x7e]{0,98}$/;
+/** UTF-8 without line breaks and control characters, under 100 characters. */
+const SUBJECT = /^(?=.{1,99}$)[^\p{Cc}\p{Zl}\p{Zp}]+$/u;
 
-/** SNS with e-mail subscriptions, which count as confirmed at once: there is nobody to click the confirmation. */
+/** An SNS with e-mail subscriptions. They are confirmed at once, because no recipient can click a confirmation link here. */
 export function createSns({ newId, now, onChange }: SnsOptions): Sns {
   const topics = new Map<string, Topic>();
   const subscriptions = new Map<string, Subscription>();
@@ -156,7 +156,7 @@ function requireMessage(message: string, subject: string | undefined): void {
   if (subject !== undefined && !SUBJECT.test(subject)) throw invalidParameter('Subject');
 }
 
-/** SNS's refusal of a value, with its reason. */
+/** SNS's error for an invalid value. */
 export function invalidParameter(reason: string): AwsError {
   return new AwsError('InvalidParameter', `Invalid parameter: ${reason}`);
 }

@@ -13,8 +13,8 @@ export interface ExecutionStart {
 }
 
 /**
- * The context object, by the names that the rewritten paths use. A task token is minted when a path asks for it, so each
- * attempt at a state has its own, and an intrinsic function works on the token itself.
+ * The context object, with the member names of the rewritten paths. Each read of the task token calls `currentToken`,
+ * so each attempt at a state gets its own token, and intrinsic functions get the real token.
  */
 export function contextObject(start: ExecutionStart, startDate: Date, currentToken: () => string) {
   return {

@@ -1,10 +1,10 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../json.ts';
 import { invalidDefinition } from './definition-error.ts';
 
-/** The state that a path stands in, as far as the context object depends on it. */
+/** The state that contains a path. */
 export interface PathScope {
   readonly stateName: string;
-  /** The state's place in `StateNames` of the interpreter's context. */
+  /** The index of the state in `StateNames` of the interpreter's context. */
   readonly stateIndex: number;
   readonly type: string;
   readonly waitsForTaskToken: boolean;
@@ -13,9 +13,9 @@ export interface PathScope {
 const TEMPLATES = ['Parameters', 'ItemSelector', 'ResultSelector'];
 
 /**
- * The state with every context path (`$$.…`) pointed to where the interpreter's context has it.
- * The interpreter knows no current state, and in a branch replaces `$$.Execution` by the branch's own; what would thus
- * give another value than in AWS is either rewritten or refused by name.
+ * Rewrites the context paths (`$$.…`) of a state for the interpreter's context. The interpreter has no `$$.State`,
+ * and in a branch its `$$.Execution` describes the branch. Paths that would give another value than in AWS are
+ * rewritten or refused by name.
  */
 export function rewriteContextPaths(state: JsonObject, scope: PathScope): JsonObject {
   return mapMembers(state, (field, value) => {
@@ -30,10 +30,10 @@ function isPathField(field: string): boolean {
   return field === 'Variable' || (field.endsWith('Path') && field !== 'ResultPath');
 }
 
-/** In a payload template only the members whose name ends in `.$` are paths; all others are literal. */
+/** In a payload template, members whose names end in `.$` are paths. All others are literal. */
 function rewriteTemplate(template: JsonValue, field: string, scope: PathScope): JsonValue {
   if (Array.isArray(template)) return template.map((item) => rewriteTemplate(item, field, scope));
-  if (!isJsonObject(template)) return template;
+  if (!isObject(template)) return template;
   return mapMembers(template, (name, value) => {
     if (typeof value === 'string' && name.endsWith('.$')) return rewriteExpression(value, field, scope);
     return rewriteTemplate(value, field, scope);
@@ -42,17 +42,17 @@ function rewriteTemplate(template: JsonValue, field: string, scope: PathScope): 
 
 function rewriteChoices(value: JsonValue, scope: PathScope): JsonValue {
   if (Array.isArray(value)) return value.map((item) => rewriteChoices(item, scope));
-  if (!isJsonObject(value)) return value;
+  if (!isObject(value)) return value;
   return mapMembers(value, (name, member) => {
     if (typeof member === 'string' && isPathField(name)) return rewriteExpression(member, name, scope);
     return rewriteChoices(member, scope);
   });
 }
 
-/** Quoted text, which is literal in an intrinsic function's arguments, or a context path. */
+/** Quoted text or a context path. Quoted text is a literal argument of an intrinsic function. */
 const QUOTED_OR_CONTEXT_PATH = /'(?:\\.|[^'\\])*'|\$\$(?:\.\w+|\[[^\]]*\])*/g;
 
-/** A path, or an intrinsic function with paths among its arguments. */
+/** Rewrites a path, or the paths in the arguments of an intrinsic function. */
 function rewriteExpression(expression: string, field: string, scope: PathScope): string {
   return expression.replace(QUOTED_OR_CONTEXT_PATH, (part) =>
     part.startsWith('$$') ? rewritePath(part, field, scope) : part,

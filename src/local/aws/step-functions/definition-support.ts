@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../json.ts';
 import { invalidDefinition } from './definition-error.ts';
 
 const LAMBDA_FUNCTION = /^arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9$_:-]+$/;
@@ -6,14 +6,14 @@ const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
 export const LAMBDA_CALLBACK = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
 export const SNS_PUBLISH = 'arn:aws:states:::sns:publish';
 
-/** What each service integration takes; any other member of Parameters is refused by name. */
+/** The supported Parameters of each service integration. Others are refused by name. */
 const integrationParameters: Readonly<Record<string, readonly string[]>> = {
   [LAMBDA_INVOKE]: ['FunctionName', 'Payload'],
   [LAMBDA_CALLBACK]: ['FunctionName', 'Payload'],
   [SNS_PUBLISH]: ['TopicArn', 'Message', 'Subject', 'MessageAttributes'],
 };
 
-/** Fields of JSONata states, of variables, of Distributed Map and of cross-account roles: none of them is run here. */
+/** Fields of JSONata, variables, Distributed Map and cross-account roles. The embedded stack supports none of them. */
 const unsupportedFields = [
   'Assign',
   'Arguments',
@@ -31,16 +31,16 @@ const unsupportedFields = [
 ];
 
 /**
- * Refuses, by name, what AWS would run and this interpreter would ignore or run differently.
- * Tolerates any shape: the validator has the last word on that.
+ * Refuses by name the features that the interpreter ignores or runs differently from AWS. Accepts any structure: the
+ * validator checks that afterwards.
  */
 export function refuseUnsupported(definition: JsonObject, stateNames = new Set<string>()): void {
   refuseQueryLanguage(definition, 'the state machine');
-  if (!isJsonObject(definition.States)) return;
+  if (!isObject(definition.States)) return;
   for (const [name, state] of Object.entries(definition.States)) {
     if (stateNames.has(name)) throw invalidDefinition(`DUPLICATE_STATE_NAME: Duplicate State name: ${name}`);
     stateNames.add(name);
-    if (!isJsonObject(state)) continue;
+    if (!isObject(state)) continue;
     refuseState(name, state);
     for (const nested of nestedMachines(state)) refuseUnsupported(nested, stateNames);
   }
@@ -49,7 +49,7 @@ export function refuseUnsupported(definition: JsonObject, stateNames = new Set<s
 /** The machines inside a Parallel or Map state. */
 function nestedMachines({ Branches, ItemProcessor, Iterator: iterator }: JsonObject): JsonObject[] {
   const branches = Array.isArray(Branches) ? Branches : [];
-  return [...branches, ItemProcessor, iterator].filter(isJsonObject);
+  return [...branches, ItemProcessor, iterator].filter((one) => isObject(one));
 }
 
 function refuseState(name: string, state: JsonObject): void {
@@ -69,8 +69,8 @@ function refuseQueryLanguage({ QueryLanguage }: JsonObject, where: string): void
 }
 
 function refuseProcessorConfig(processor: JsonValue | undefined, where: string): void {
-  const config = isJsonObject(processor) ? processor.ProcessorConfig : undefined;
-  const mode = isJsonObject(config) ? (config.Mode ?? 'INLINE') : 'INLINE';
+  const config = isObject(processor) ? processor.ProcessorConfig : undefined;
+  const mode = isObject(config) ? (config.Mode ?? 'INLINE') : 'INLINE';
   if (mode !== 'INLINE') throw unsupported(`the Map mode ${JSON.stringify(mode)} of ${where}`);
 }
 
@@ -80,7 +80,7 @@ function refuseResource(resource: string, state: JsonObject, where: string): voi
     ? integrationParameters[resource]
     : undefined;
   if (!supported) throw unsupported(`the resource '${resource}' of ${where}`);
-  const parameters = isJsonObject(state.Parameters) ? state.Parameters : {};
+  const parameters = isObject(state.Parameters) ? state.Parameters : {};
   const names = Object.keys(parameters).map((name) => name.replace(/\.\$$/, ''));
   const other = names.find((name) => !supported.includes(name));
   if (other !== undefined) throw unsupported(`the parameter '${other}' of '${resource}' in ${where}`);
@@ -92,7 +92,7 @@ function refuseResource(resource: string, state: JsonObject, where: string): voi
 }
 
 function refuseCatchFields(catchers: JsonValue | undefined, where: string): void {
-  const items = Array.isArray(catchers) ? catchers.filter(isJsonObject) : [];
+  const items = Array.isArray(catchers) ? catchers.filter((one) => isObject(one)) : [];
   const field = ['Assign', 'Output'].find((name) => items.some((item) => Object.hasOwn(item, name)));
   if (field !== undefined) throw unsupported(`the field '${field}' in Catch of ${where}`);
 }

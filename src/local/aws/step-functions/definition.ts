@@ -1,31 +1,31 @@
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../protocol/json.ts';
+import { isObject, type JsonObject, type JsonValue, parseJson } from '../../json.ts';
 import { type PathScope, rewriteContextPaths } from './context-path.ts';
 import { invalidDefinition } from './definition-error.ts';
 import { LAMBDA_CALLBACK, refuseUnsupported } from './definition-support.ts';
 
-/** A definition in the form that the interpreter runs, and what the history needs to know of its states. */
+/** A definition for the interpreter, with the information about its states that the history needs. */
 export interface CompiledDefinition {
   readonly interpreter: StateMachine;
-  /** By name, including the states inside Parallel and Map. */
+  /** By name. States inside Parallel and Map are included. */
   readonly states: ReadonlyMap<string, StateInfo>;
-  /** `StateNames` of the interpreter's context: rewritten `$$.State.Name` paths point into it. */
+  /** `StateNames` of the interpreter's context. Rewritten `$$.State.Name` paths point into this list. */
   readonly stateNames: readonly string[];
-  /** The limit of a whole execution. */
+  /** The time limit of a whole execution. */
   readonly timeoutSeconds: number | undefined;
 }
 
 export interface StateInfo {
-  /** The type in the definition; the interpreter sees a Wait state as a Task. */
+  /** The type in the definition. For the interpreter, a Wait state is a Task. */
   readonly type: string;
-  /** The Parallel or Map state around it, and which of its machines; undefined at the top. */
+  /** The Parallel or Map state around it, and the index of the branch. Undefined at the top level. */
   readonly parent: { readonly stateName: string; readonly branch: number } | undefined;
 }
 
-/** What the interpreter hands to the handler of a Task or Wait state: its definition with all paths resolved. */
+/** The input of the handler for a Task or Wait state: the state's definition with all paths resolved. */
 export interface TaskRequest {
   readonly stateName: string;
-  /** undefined for a Wait state. */
+  /** Undefined for a Wait state. */
   readonly resource?: string;
   readonly input: JsonValue;
   readonly timeoutSeconds?: JsonValue;
@@ -35,19 +35,19 @@ export interface TaskRequest {
 }
 
 /**
- * The interpreter gives every task a timer of its own: 60 seconds where the definition has none, and no way to turn it
- * off. This is the longest it can hold. Our own timers do the timing; a task that waits longer than these 24.8 days
- * of process time fails with States.Timeout nevertheless.
+ * The longest timer of the interpreter, about 24.8 days. The interpreter sets a timer for every task, by default 60
+ * seconds, and cannot turn it off. The real timeouts use our own timers. A task that waits longer than 24.8 days of
+ * process time fails with States.Timeout.
  */
 const LONGEST_INTERPRETER_TIMEOUT_SECONDS = 2_147_483;
 
-/** The interpreter runs Wait states by a task handler, and any resource will do for those. */
+/** Wait states run in a task handler. The interpreter requires a resource but does not use it. */
 const WAIT_RESOURCE = 'arn:aws:states:::lambda:invoke';
 
-/** Throws InvalidDefinition in the validator's words, or naming what the embedded stack does not support. */
+/** Throws InvalidDefinition with the validator's reasons, or with the name of an unsupported feature. */
 export function compileDefinition(text: string): CompiledDefinition {
   const definition = parseJson(text);
-  if (!isJsonObject(definition)) throw invalidDefinition('INVALID_JSON_DESCRIPTION: not a JSON object');
+  if (!isObject(definition)) throw invalidDefinition('INVALID_JSON_DESCRIPTION: not a JSON object');
   refuseUnsupported(definition);
   validate(definition, text);
   const states = new Map<string, StateInfo>();
@@ -62,8 +62,8 @@ export function compileDefinition(text: string): CompiledDefinition {
 }
 
 /**
- * Definitions known to be valid. The validator compiles its schemas anew for each call, which takes 60 ms; a test suite
- * that starts an endpoint per test creates the same machine over and over.
+ * Definitions that passed the validator. The validator takes 60 ms for each call because it compiles its schemas every
+ * time, and a test suite creates the same state machine many times.
  */
 const valid = new Set<string>();
 
@@ -78,7 +78,7 @@ function validate(definition: JsonObject, text: string): void {
   valid.add(text);
 }
 
-/** The interpreter's type describes what its validator checks at run time. */
+/** The validator checks at run time what the interpreter's type describes. */
 function asDefinition(definition: JsonObject): StateMachineDefinition {
   return definition as unknown as StateMachineDefinition;
 }
@@ -127,7 +127,7 @@ function compileState(
   }
 }
 
-/** Everything that the handler needs goes through Parameters, so that the interpreter resolves the paths in it. */
+/** Puts all values that the handler needs into Parameters, so that the interpreter resolves their paths. */
 function compileTask(name: string, state: JsonObject): JsonObject {
   const request: JsonObject = {
     stateName: name,
@@ -161,20 +161,20 @@ function compileWait(name: string, state: JsonObject): JsonObject {
   };
 }
 
-/** The interpreter ignores a Result that is false, 0, null or empty; as Parameters it has the same effect. */
+/** The interpreter ignores a Result that is false, 0, null or an empty string. As Parameters it has the same effect. */
 function compilePass(state: JsonObject): JsonObject {
   return Object.hasOwn(state, 'Result') && !state.Result
     ? { ...state, Parameters: state.Result ?? null }
     : state;
 }
 
-/** A member of a payload template: literal, or by the path that the definition gives instead. */
+/** A member of a payload template, with a literal value or a path. */
 function member(name: string, literal: JsonValue | undefined, path: JsonValue | undefined): JsonObject {
   if (path !== undefined) return { [`${name}.$`]: path };
   return literal === undefined ? {} : { [name]: literal };
 }
 
-/** A missed heartbeat is a kind of timeout: what handles States.Timeout handles it too. */
+/** A missed heartbeat is a timeout: Retry and Catch for States.Timeout handle it too. */
 function catchHeartbeats(state: JsonObject): JsonObject {
   const handlers = Object.entries(state).filter(([field]) => field === 'Retry' || field === 'Catch');
   return Object.fromEntries(
@@ -189,11 +189,11 @@ function withHeartbeats(handler: JsonObject): JsonObject {
     : handler;
 }
 
-/** The interpreter takes a ResultPath of `$` for a member of that name; leaving it out means the same as in AWS. */
+/** Removes a ResultPath of `$`: the interpreter would create a member named `$`. In AWS, `$` is the default. */
 function withoutWholeResultPath(state: JsonObject): JsonObject {
   const own = state.ResultPath === '$' ? omit(state, ['ResultPath']) : state;
   if (!Array.isArray(own.Catch)) return own;
-  return { ...own, Catch: own.Catch.filter(isJsonObject).map(withoutWholeResultPath) };
+  return { ...own, Catch: own.Catch.filter((one) => isObject(one)).map(withoutWholeResultPath) };
 }
 
 function omit(object: JsonObject, names: readonly string[]): JsonObject {

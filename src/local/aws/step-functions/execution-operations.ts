@@ -1,5 +1,5 @@
 import { type Operations, operation, page } from '../protocol/operation.ts';
-import type { Execution } from './execution.ts';
+import { EXECUTION_STATUSES, type Execution } from './execution.ts';
 import { withoutExecutionData } from './history.ts';
 import type { StepFunctionsService } from './service.ts';
 
@@ -12,9 +12,7 @@ const executionArnMember = { type: 'string', required: true } as const;
 
 const pageMembers = { maxResults: { type: 'number' }, nextToken: { type: 'string' } } as const;
 
-const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
-
-/** Limits that Step Functions puts on a failure's two texts, in characters. */
+/** The error and the cause of a failure. Step Functions limits both, in characters. */
 export const failureMembers = {
   error: { type: 'string', maxLength: 256 },
   cause: { type: 'string', maxLength: 32_768 },
@@ -63,7 +61,7 @@ export function executionOperations(service: Executions): Operations {
       'ListExecutions',
       {
         stateMachineArn: { type: 'string', required: true },
-        statusFilter: { type: 'string', oneOf: statuses },
+        statusFilter: { type: 'string', oneOf: EXECUTION_STATUSES },
         ...pageMembers,
       },
       ({ stateMachineArn, statusFilter, maxResults, nextToken }) => {

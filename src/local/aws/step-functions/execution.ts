@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StateMachine as Interpreter } from 'aws-local-stepfunctions';
+import type { JsonValue } from '../../json.ts';
 import type { Clock } from '../clock.ts';
-import type { JsonValue } from '../protocol/json.ts';
 import { contextObject, type ExecutionStart } from './context-object.ts';
 import type { CompiledDefinition, TaskRequest } from './definition.ts';
 import {
@@ -20,15 +20,17 @@ import type { TaskResource } from './task-resource.ts';
 import type { TaskTokens } from './task-token.ts';
 import { startWait } from './wait.ts';
 
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 
-/** An execution as it stands: its members change while it runs. */
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
+
+/** An execution. Its members change while it runs. */
 export interface Execution {
   readonly executionArn: string;
   readonly stateMachineArn: string;
   readonly name: string;
   readonly startDate: Date;
-  /** JSON text, as it was given to StartExecution. */
+  /** The JSON text of StartExecution. */
   readonly input: string;
   readonly status: ExecutionStatus;
   readonly stopDate: Date | undefined;
@@ -41,9 +43,9 @@ export interface Execution {
 
 export interface RunningExecution {
   readonly execution: Execution;
-  /** Ends it with ABORTED; an execution that has ended stays as it is. */
+  /** Ends the execution with ABORTED. Does nothing if it has ended already. */
   readonly stop: (error: string | undefined, cause: string | undefined) => void;
-  /** Lets go of timers and tasks without recording anything: the endpoint closes. */
+  /** Cancels timers and tasks without an event in the history, because the endpoint closes. */
   readonly abandon: () => void;
 }
 
@@ -64,7 +66,7 @@ interface Outcome {
   readonly cause?: string | undefined;
 }
 
-/** Starts a run of the interpreter and follows it into a history, until it ends or is stopped. */
+/** Starts an execution in the interpreter, and records its history until it ends or is stopped. */
 export function startExecution(start: ExecutionStart, host: ExecutionHost): RunningExecution {
   const { clock } = host;
   const { definition } = start.stateMachine;
@@ -82,7 +84,7 @@ export function startExecution(start: ExecutionStart, host: ExecutionHost): Runn
     cause: undefined,
     history: history.events,
   };
-  /** Running tasks and waits, with the state that each belongs to. */
+  /** The running tasks and waits, with the names of their states. */
   const running = new Map<RunningTask, string>();
   const events = createStateEvents(history, definition.states, abandonInside);
   let abandoned = false;
@@ -107,7 +109,7 @@ export function startExecution(start: ExecutionStart, host: ExecutionHost): Runn
     for (const task of running.keys()) task.abandon();
   }
 
-  /** A Parallel or Map state that fails takes its other branches with it. */
+  /** If a Parallel or Map state fails, its other branches end too. */
   function abandonInside(stateName: string): void {
     for (const [task, name] of running) {
       if (isInside(name, stateName)) task.abandon();
@@ -119,11 +121,11 @@ export function startExecution(start: ExecutionStart, host: ExecutionHost): Runn
     return parent !== undefined && (parent.stateName === stateName || isInside(parent.stateName, stateName));
   }
 
-  /** Runs a Task or Wait state. The interpreter calls this synchronously after it resolved the state's Parameters. */
+  /** Runs a Task or Wait state. The interpreter calls this synchronously after it has resolved the Parameters. */
   async function handle(request: TaskRequest): Promise<JsonValue> {
     const token = nextToken;
     nextToken = undefined;
-    // The interpreter reports its events asynchronously: after a turn of the loop, StateEntered is in the history.
+    // The interpreter reports events asynchronously. After one turn of the event loop, the history has StateEntered.
     await nextTurn();
     if (hasEnded()) throw executionEnded();
     const { stateName, resource } = request;
@@ -195,7 +197,7 @@ export function startExecution(start: ExecutionStart, host: ExecutionHost): Runn
   };
 }
 
-/** Every Task and Wait state is ours to run, and the delay before a retry is ours to wait. */
+/** Our handler runs every Task and Wait state, and also waits before retries. The interpreter must not wait as well. */
 function overridesFor({ states }: CompiledDefinition, handle: (request: TaskRequest) => Promise<JsonValue>) {
   const names = [...states.keys()];
   const tasks = names.filter((name) => states.get(name)?.type === 'Task');
@@ -216,7 +218,7 @@ function succeeded(output: JsonValue) {
   } as const;
 }
 
-/** The interpreter wraps what a state failed with. */
+/** The interpreter wraps the error of a state in its own error, as the cause. */
 function failed(error: unknown) {
   const failure = describeFailure(error instanceof Error ? error.cause : error);
   return { type: 'ExecutionFailed', details: failure, status: 'FAILED', ...failure } as const;

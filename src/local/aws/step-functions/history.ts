@@ -1,7 +1,7 @@
-/** An event of GetExecutionHistory, with its details under AWS's own member name. */
+/** An event of GetExecutionHistory. Its details are in the same member as in AWS. */
 export interface HistoryEvent {
   readonly id: number;
-  /** The event before it in the same branch; 0 for the first. */
+  /** The id of the previous event in the same branch, or 0 for the first event. */
   readonly previousEventId: number;
   /** Seconds since the epoch. */
   readonly timestamp: number;
@@ -9,7 +9,7 @@ export interface HistoryEvent {
   readonly [details: string]: unknown;
 }
 
-/** One line of events: the whole execution, a branch of Parallel or an iteration of Map. */
+/** A sequence of events: of the whole execution, of a branch of Parallel, or of an iteration of Map. */
 export interface Branch {
   lastEventId: number;
 }
@@ -21,7 +21,7 @@ export interface History {
   readonly record: (branch: Branch, type: string, details?: EventDetails) => void;
 }
 
-/** A branch that follows on `previous`, or on nothing. */
+/** A new branch. Its first event follows the last event of `previous`, if there is one. */
 export function startBranch(previous?: Branch): Branch {
   return { lastEventId: previous?.lastEventId ?? 0 };
 }
@@ -40,7 +40,7 @@ export function createHistory(now: () => Date, onChange: () => void): History {
   };
 }
 
-/** `TaskScheduled` has taskScheduledEventDetails; all kinds of states share two members. */
+/** `TaskScheduled` has taskScheduledEventDetails. The entries and exits of all types of states share two members. */
 function detailsMember(type: string): string {
   if (type.endsWith('StateEntered')) return 'stateEnteredEventDetails';
   if (type.endsWith('StateExited')) return 'stateExitedEventDetails';
@@ -49,7 +49,7 @@ function detailsMember(type: string): string {
 
 const executionData = ['input', 'inputDetails', 'output', 'outputDetails', 'parameters'];
 
-/** The event as GetExecutionHistory shows it with `includeExecutionData: false`. */
+/** The event as GetExecutionHistory returns it with `includeExecutionData: false`. */
 export function withoutExecutionData(event: HistoryEvent): HistoryEvent {
   const members = Object.entries(event).map(([name, value]) => [
     name,
@@ -62,7 +62,7 @@ function withoutData(details: EventDetails): EventDetails {
   return Object.fromEntries(Object.entries(details).filter(([name]) => !executionData.includes(name)));
 }
 
-/** AWS gives each input and output as JSON text, and says whether it was cut. */
+/** In AWS each input and output is JSON text, with a flag that says whether it was truncated. */
 export function inputDetails(input: unknown): EventDetails {
   return { input: JSON.stringify(input), inputDetails: { truncated: false } };
 }

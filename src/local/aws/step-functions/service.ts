@@ -5,13 +5,13 @@ export interface StateMachine {
   readonly arn: string;
   readonly name: string;
   readonly roleArn: string;
-  /** As it was given to CreateStateMachine. */
+  /** The definition text of CreateStateMachine. */
   readonly source: string;
   readonly definition: CompiledDefinition;
   readonly creationDate: Date;
 }
 
-/** What the operations, and the console page in the same process, work on. */
+/** Step Functions as functions, for the API operations and for other code in this process. */
 export interface StepFunctionsService {
   readonly stateMachines: () => readonly StateMachine[];
   readonly createStateMachine: (name: string, source: string, roleArn: string) => StateMachine;

@@ -1,29 +1,29 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 
-/** An error as the interpreter handles it: `name` is the Error and `message` the Cause that Retry and Catch see. */
+/** An error for the interpreter. For Retry and Catch, `name` is the Error and `message` is the Cause. */
 export type StateError = Error & { readonly isRetryable?: boolean; readonly isCatchable?: boolean };
 
-/** A task's failure with an error name of the task's own. */
+/** The failure of a task. Retry and Catch can handle it. */
 export function taskFailure(error: string, cause: string): StateError {
   return Object.assign(new Error(cause), { name: error, isRetryable: true, isCatchable: true });
 }
 
-/** A failure that ends the execution: neither Retry nor Catch may have it. */
+/** A failure that ends the execution. Neither Retry nor Catch can handle it. */
 export function fatalFailure(error: string, cause: string): StateError {
   return Object.assign(new Error(cause), { name: error, isRetryable: false, isCatchable: false });
 }
 
-/** What a task gets that is let go of; nobody sees it but the interpreter. */
+/** Rejects an abandoned task. Only the interpreter sees this error. */
 export function executionEnded(): StateError {
   return fatalFailure('States.Runtime', 'The execution has ended');
 }
 
-/** Makes States.Timeout and States.HeartbeatTimeout errors. */
+/** Creates the errors States.Timeout and States.HeartbeatTimeout. */
 export type TimeoutErrors = (name: 'States.Timeout' | 'States.HeartbeatTimeout') => StateError;
 
 /**
- * The interpreter lets `States.TaskFailed` match every error but instances of its own timeout class, which it does not
- * export. A task that times out after a millisecond yields one, and with it the class.
+ * In the interpreter `States.TaskFailed` matches every error except instances of its timeout class, which it does not
+ * export. This runs a task that times out after a millisecond, and takes the class from its error.
  */
 export async function captureTimeoutErrors(): Promise<TimeoutErrors> {
   const task = { Type: 'Task', Resource: '', TimeoutSeconds: 0.001, End: true } as const;
@@ -45,8 +45,8 @@ export async function captureTimeoutErrors(): Promise<TimeoutErrors> {
 }
 
 /**
- * What ExecutionFailed reports. State errors, ours and the interpreter's, are told by `isRetryable`; an error of
- * JavaScript's own (an intrinsic function could not parse its argument) is States.Runtime to Step Functions.
+ * The error and cause of ExecutionFailed. State errors have the member `isRetryable`. Any other error, such as a parse
+ * error in an intrinsic function, is States.Runtime in Step Functions.
  */
 export function describeFailure(error: unknown): { error: string; cause?: string } {
   if (!(error instanceof Error)) return { error: 'States.Runtime', cause: String(error) };

@@ -8,23 +8,24 @@ type StateEvent = Extract<InterpreterEvent, { state: unknown }>;
 type RetryEvent = Extract<InterpreterEvent, { type: 'StateRetried' }>;
 type IterationEvent = Extract<InterpreterEvent, { index: number; parentState: unknown }>;
 
-/** An attempt at a Task state: where its events belong, and how long Retry has it wait. */
+/** An attempt at a Task state: the branch of its events, and the delay that Retry sets before it. */
 export interface Attempt {
   readonly branch: Branch;
   readonly delaySeconds: number;
 }
 
 export interface StateEvents {
-  /** Records what the interpreter reports. */
+  /** Records an event of the interpreter. */
   readonly observe: (event: InterpreterEvent) => void;
-  /** The oldest attempt at this task that is not yet claimed; to be called once for each attempt. */
+  /** Returns the oldest attempt at this task that is not claimed yet. Call it once for each attempt. */
   readonly claimAttempt: (stateName: string) => Attempt;
   readonly root: Branch;
 }
 
 /**
- * Translates the interpreter's events into Step Functions' own: which state was entered and left, in which branch.
- * `onBranchesFailed` is told of a Parallel or Map state that failed, whose other branches thereby ended.
+ * Translates the interpreter's events into events of Step Functions: which state was entered or left, in which branch.
+ *
+ * @param onBranchesFailed called when a Parallel or Map state fails, because its other branches end too
  */
 export function createStateEvents(
   history: History,
@@ -32,12 +33,14 @@ export function createStateEvents(
   onBranchesFailed: (stateName: string) => void,
 ): StateEvents {
   const root = startBranch();
-  /** Branches by the Parallel or Map state around them. */
+  /** The branches, by the name of the Parallel or Map state around them. */
   const branches = new Map<string, Map<string, Branch>>();
   const attempts = new Map<string, Attempt[]>();
   const failed = new Set<string>();
 
-  /** `index` is the iteration of the innermost or, in nested Maps, of the outermost Map: the interpreter gives one. */
+  /**
+   * `index` is the iteration of the Map. In nested Maps it is that of the outermost Map: the interpreter reports one.
+   */
   function branchOf(stateName: string, index: number | undefined): Branch {
     const parent = states.get(stateName)?.parent;
     if (!parent) return root;
@@ -83,7 +86,7 @@ export function createStateEvents(
   function fail({ state, index }: StateEvent): void {
     const branch = branchOf(state.name, index);
     const type = typeOf(state.name);
-    // An attempt that is still unclaimed failed before it began: a path in its Parameters led nowhere.
+    // An unclaimed attempt failed before it began: a path in its Parameters has no value.
     attempts.set(
       state.name,
       (attempts.get(state.name) ?? []).filter((unclaimed) => unclaimed.branch !== branch),
@@ -94,7 +97,7 @@ export function createStateEvents(
     history.record(branch, `${type}StateFailed`);
   }
 
-  /** The branches of a Parallel or Map state joined: their last event. */
+  /** The last event in all branches of a Parallel or Map state. */
   function lastOf(stateName: string, branch: Branch): Branch {
     const ends = [...(branches.get(stateName)?.values() ?? [])].map(({ lastEventId }) => lastEventId);
     return { lastEventId: Math.max(branch.lastEventId, ...ends) };
@@ -131,14 +134,14 @@ export function createStateEvents(
         case 'MapIterationFailed':
           return iterate(event);
         default:
-          // The execution's own events are recorded by the execution; Parallel branches have none in AWS.
+          // execution.ts records the events of the execution. Parallel branches have no events of their own in AWS.
           return;
       }
     },
   };
 }
 
-/** How long Retry waits before the `attempt`th retry. The jitter FULL waits its longest here. */
+/** The delay before retry number `attempt`. With the jitter FULL this is the longest possible delay. */
 function retryDelaySeconds(retrier: RetryEvent['retry']['retrier'], attempt: number): number {
   const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Number.POSITIVE_INFINITY } = retrier;
   return Math.min(IntervalSeconds * BackoffRate ** (attempt - 1), MaxDelaySeconds);

@@ -1,8 +1,8 @@
 import type { Execution } from './execution.ts';
 
 /**
- * The `detail` of EventBridge's "Step Functions Execution Status Change". Dates are milliseconds since the epoch, and what
- * an execution does not have is null.
+ * The `detail` of EventBridge's event "Step Functions Execution Status Change". Dates are milliseconds since 1970.
+ * Missing values are null.
  */
 export interface ExecutionStatusChange {
   readonly executionArn: string;
@@ -19,7 +19,7 @@ export interface ExecutionStatusChange {
   readonly cause: string | null;
 }
 
-/** The status change that brought the execution to where it is. */
+/** The event detail for the current status of the execution. */
 export function statusChange(execution: Execution): ExecutionStatusChange {
   const { executionArn, stateMachineArn, name, status, startDate, stopDate, input, output, error, cause } =
     execution;

@@ -1,13 +1,14 @@
+import { parseJson } from '../../json.ts';
 import { arnOf } from '../arn.ts';
 import type { Clock } from '../clock.ts';
 import { AwsError } from '../protocol/aws-error.ts';
-import { parseJson } from '../protocol/json.ts';
 import type { Operations } from '../protocol/operation.ts';
 import { compileDefinition } from './definition.ts';
 import { type Execution, type ExecutionHost, type RunningExecution, startExecution } from './execution.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { StateMachine, StepFunctionsService } from './service.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
+import { LONGEST_DATA } from './task.ts';
 import { taskCallbackOperations } from './task-callback-operations.ts';
 
 export interface StepFunctions extends StepFunctionsService {
@@ -20,10 +21,10 @@ export interface StepFunctionsOptions extends ExecutionHost {
   readonly newId: () => string;
 }
 
-/** Step Functions' limit for an execution's input, in bytes. */
-const LONGEST_INPUT = 262_144;
-
-/** 1 to 80 characters without white space, control characters and the punctuation that Step Functions reserves. */
+/**
+ * 1 to 80 characters without white space, control characters and reserved punctuation (Step Functions:
+ * "StartExecution").
+ */
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\ud800-\udfff]{1,80}$/u;
 
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
@@ -101,7 +102,7 @@ function requireArn(arn: string): void {
 }
 
 function requireInput(input: string): void {
-  if (parseJson(input) !== undefined && Buffer.byteLength(input) <= LONGEST_INPUT) return;
+  if (parseJson(input) !== undefined && Buffer.byteLength(input) <= LONGEST_DATA) return;
   throw new AwsError(
     'InvalidExecutionInput',
     "Invalid State Machine Execution Input: 'Invalid execution input.'",

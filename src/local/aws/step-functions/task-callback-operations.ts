@@ -1,24 +1,24 @@
+import { parseJson } from '../../json.ts';
 import { AwsError } from '../protocol/aws-error.ts';
-import { parseJson } from '../protocol/json.ts';
 import { type Operations, operation } from '../protocol/operation.ts';
 import { failureMembers } from './execution-operations.ts';
-import { LONGEST_OUTPUT } from './task.ts';
+import { LONGEST_DATA } from './task.ts';
 import type { TaskTokens } from './task-token.ts';
 
 const taskToken = { type: 'string', required: true } as const;
 
-/** SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat. The first answer to a token wins. */
+/** SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat. Only the first answer to a token counts. */
 export function taskCallbackOperations(tokens: TaskTokens): Operations {
   return {
     SendTaskSuccess: operation(
       'SendTaskSuccess',
-      { taskToken, output: { type: 'string', required: true, maxLength: LONGEST_OUTPUT } },
+      { taskToken, output: { type: 'string', required: true, maxLength: LONGEST_DATA } },
       (request) => {
         const task = tokens.find(request.taskToken);
         const output = parseJson(request.output);
         if (output === undefined) throw invalidOutput('The output is not valid JSON');
-        // The model's limit above counts characters, the service's counts bytes.
-        if (Buffer.byteLength(request.output) > LONGEST_OUTPUT) throw invalidOutput('The output is too long');
+        // The limit of the API model above counts characters. The limit of the service counts bytes.
+        if (Buffer.byteLength(request.output) > LONGEST_DATA) throw invalidOutput('The output is too long');
         task.succeed(output);
       },
     ),

@@ -1,25 +1,25 @@
+import { isObject, type JsonValue } from '../../json.ts';
 import { REGION } from '../arn.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { AwsError } from '../protocol/aws-error.ts';
-import { isJsonObject, type JsonValue } from '../protocol/json.ts';
 import type { Sns } from '../sns/sns.ts';
 import { LAMBDA_CALLBACK, SNS_PUBLISH } from './definition-support.ts';
 import type { EventDetails } from './history.ts';
 import { taskFailure } from './state-error.ts';
 
-/** How a Task's resource is called, and how the history speaks of it. */
+/** The resource of a Task, and its events in the history. */
 export interface TaskResource {
   readonly waitsForTaskToken: boolean;
-  /** Calls it with the task's Parameters; throws the task's failure. */
+  /** Calls the resource with the task's Parameters. Rejects with the failure of the task. */
   readonly call: (input: JsonValue) => Promise<JsonValue>;
   readonly events: TaskEvents;
 }
 
-/** The history's types and details for one kind of resource; a stage without a type is not in the history. */
+/** The event types and details for a kind of resource. A stage whose type is undefined has no event. */
 export interface TaskEvents {
   readonly type: (stage: TaskStage) => string | undefined;
   readonly scheduled: (input: JsonValue) => EventDetails;
-  /** What the details of all later events begin with. */
+  /** The first members in the details of all later events. */
   readonly common: EventDetails;
 }
 
@@ -62,7 +62,7 @@ async function callFunction(lambda: Lambda, functionName: string, input: JsonVal
 
 function invokeThrough(lambda: Lambda) {
   return async (input: JsonValue): Promise<JsonValue> => {
-    const { FunctionName: name, Payload: payload = {} } = isJsonObject(input) ? input : {};
+    const { FunctionName: name, Payload: payload = {} } = isObject(input) ? input : {};
     const outcome = await invoke(lambda, String(name), payload);
     return {
       ExecutedVersion: '$LATEST',
@@ -80,8 +80,8 @@ function publishThrough(sns: Sns) {
       Message: message = '',
       Subject: subject,
       MessageAttributes,
-    } = isJsonObject(input) ? input : {};
-    const attributes = isJsonObject(MessageAttributes) ? MessageAttributes : {};
+    } = isObject(input) ? input : {};
+    const attributes = isObject(MessageAttributes) ? MessageAttributes : {};
     try {
       const messageId = sns.publish({
         topicArn: String(topicArn),
@@ -100,7 +100,7 @@ function sdkMetadata(requestId: string) {
   return { SdkHttpMetadata: { HttpStatusCode: 200 }, SdkResponseMetadata: { RequestId: requestId } };
 }
 
-/** What a function throws fails the task with the function's own error type. */
+/** Invokes a function. If it throws, the task fails with the function's error type. */
 async function invoke(lambda: Lambda, name: string, payload: JsonValue) {
   const outcome = await lambda.invoke(name, payload).catch((error: unknown) => {
     throw serviceFailure('Lambda', error);

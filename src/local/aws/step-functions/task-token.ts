@@ -1,5 +1,5 @@
+import type { JsonValue } from '../../json.ts';
 import { AwsError } from '../protocol/aws-error.ts';
-import type { JsonValue } from '../protocol/json.ts';
 
 /** A task that waits for SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat. */
 export interface WaitingTask {
@@ -11,13 +11,13 @@ export interface WaitingTask {
 export interface TaskTokens {
   readonly mint: () => string;
   readonly issue: (token: string, task: WaitingTask) => void;
-  /** The token is used, or its task ended otherwise: from now on it gets TaskTimedOut. */
+  /** Call this when the token is used or its task has ended. From then on `find` throws TaskTimedOut for it. */
   readonly retire: (token: string) => void;
-  /** The waiting task; throws InvalidToken, TaskDoesNotExist or TaskTimedOut. */
+  /** The task that waits for this token. Throws InvalidToken, TaskDoesNotExist or TaskTimedOut. */
   readonly find: (token: string) => WaitingTask;
 }
 
-/** Step Functions' limit for a task token. */
+/** Step Functions' limit for a task token, in characters. */
 const LONGEST_TOKEN = 2048;
 
 const BASE64_RUNS = /^[A-Za-z0-9+/][A-Za-z0-9+/=]*$/;
@@ -46,8 +46,8 @@ export function createTaskTokens(randomBytes: (size: number) => Buffer): TaskTok
 }
 
 /**
- * A token shaped as real ones are: 600 to 728 characters in two base64 runs, so that `=` also stands in the middle,
- * with `+` and `/` among them, and the prefix that many of AWS's own begin with.
+ * A token that looks like a real one: 600 to 728 characters, with the prefix of many real tokens. It consists of two
+ * base64 texts, so it can contain `=` in the middle, and it contains `+` and `/`.
  */
 function mintTaskToken(randomBytes: (size: number) => Buffer): string {
   const firstRun = Buffer.concat([Buffer.from('AQCEAAAAKgAAAAMAAAAAAAAAAQ', 'base64'), randomBytes(120)]);

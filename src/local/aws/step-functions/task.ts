@@ -1,5 +1,5 @@
+import type { JsonValue } from '../../json.ts';
 import type { Clock } from '../clock.ts';
-import type { JsonValue } from '../protocol/json.ts';
 import type { EventDetails } from './history.ts';
 import {
   executionEnded,
@@ -11,7 +11,7 @@ import {
 import type { TaskResource, TaskStage } from './task-resource.ts';
 import type { TaskTokens } from './task-token.ts';
 
-/** One attempt at a Task state, with everything resolved. */
+/** One attempt at a Task state, with all paths resolved. */
 export interface TaskAttempt {
   readonly input: JsonValue;
   readonly resource: TaskResource;
@@ -25,21 +25,21 @@ export interface TaskHost {
   readonly tokens: TaskTokens;
   readonly timeoutErrors: TimeoutErrors;
   readonly record: (type: string, details: EventDetails) => void;
-  /** What a function throws after its task has ended by a callback: nobody else would hear of it. */
+  /** Gets the error of a function whose task has ended already, for example by a callback. */
   readonly onLateError: (error: unknown) => void;
 }
 
 export interface RunningTask {
   /** Resolves with the task's output, or rejects with a StateError. */
   readonly result: Promise<JsonValue>;
-  /** Ends the task without a trace in the history: its execution, or the branch it is in, has ended. */
+  /** Ends the task without an event in the history, because its execution or its branch has ended. */
   readonly abandon: () => void;
 }
 
-/** Step Functions' limit for a task's result, in bytes. */
-export const LONGEST_OUTPUT = 262_144;
+/** Step Functions' limit for the input or output of a task or an execution, in bytes. */
+export const LONGEST_DATA = 262_144;
 
-/** Starts an attempt: the first of result, callback, timeout and abandonment settles it. */
+/** Starts an attempt. The first result, callback, timeout or call of `abandon` ends it. */
 export function startTask(attempt: TaskAttempt, host: TaskHost): RunningTask {
   const { input, resource, token, timeoutSeconds, heartbeatSeconds } = attempt;
   const { promise: result, resolve, reject } = Promise.withResolvers<JsonValue>();
@@ -61,7 +61,7 @@ export function startTask(attempt: TaskAttempt, host: TaskHost): RunningTask {
 
   function succeed(output: JsonValue): void {
     const text = JSON.stringify(output);
-    if (Buffer.byteLength(text) > LONGEST_OUTPUT) {
+    if (Buffer.byteLength(text) > LONGEST_DATA) {
       fail(tooMuchData());
       return;
     }
@@ -126,8 +126,8 @@ export function startTask(attempt: TaskAttempt, host: TaskHost): RunningTask {
   return { result, abandon: () => settle(() => reject(executionEnded())) };
 }
 
-/** Step Functions does not let States.ALL catch this; here, nothing can. */
+/** Step Functions does not let States.ALL catch this error. Here no Catch can catch it. */
 function tooMuchData(): StateError {
-  const cause = `The task returned a result with a size exceeding the maximum of ${LONGEST_OUTPUT} bytes.`;
+  const cause = `The task returned a result with a size exceeding the maximum of ${LONGEST_DATA} bytes.`;
   return fatalFailure('States.DataLimitExceeded', cause);
 }

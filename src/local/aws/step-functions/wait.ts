@@ -1,10 +1,10 @@
+import type { JsonValue } from '../../json.ts';
 import type { Clock } from '../clock.ts';
-import type { JsonValue } from '../protocol/json.ts';
 import type { TaskRequest } from './definition.ts';
 import { executionEnded, fatalFailure } from './state-error.ts';
 import type { RunningTask } from './task.ts';
 
-/** Waits as a Wait state does, on our clock, and passes the state's input on. */
+/** Waits on our clock as a Wait state does. Resolves to the state's input. */
 export function startWait(request: TaskRequest, clock: Clock): RunningTask {
   const { promise: result, resolve, reject } = Promise.withResolvers<JsonValue>();
   const cancel = clock.setTimer(Math.max(0, waitMilliseconds(request, clock.now())), () =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../src/callback/errors.ts';
-import type { Changes } from '../../../src/slack/deadline/deadline.ts';
+import type { ChangeProgress } from '../../../src/slack/deadline/deadline.ts';
 import { inTime, LateError } from '../../../src/slack/deadline/deadline.ts';
-import { portsOfDelivery } from '../../../src/slack/deadline/delivery.ts';
+import { portsUntilDeadline } from '../../../src/slack/deadline/ports-until-deadline.ts';
 import type { EndpointPorts, SlackPorts } from '../../../src/slack/ports.ts';
 import { forever } from '../../support/fake-surface.ts';
 import { createSlackWorld } from '../../support/slack-world.ts';
@@ -11,37 +11,37 @@ import { EXECUTION, TASK_TOKEN } from '../../support/web-fake-workflow.ts';
 /** The ports of a delivery, what it has changed, and how its time is up. */
 function createDelivery(overrides: Partial<EndpointPorts> = {}) {
   const world = createSlackWorld('http://127.0.0.1:9/', overrides);
-  const changes: Changes = {};
+  const progress: ChangeProgress = {};
   const deadline = new AbortController();
-  const ports = portsOfDelivery(world.ports, { deadline: deadline.signal, note: () => {}, changes });
-  return { world, changes, deadline, ports };
+  const ports = portsUntilDeadline(world.ports, { deadline: deadline.signal, note: () => {}, progress });
+  return { world, progress, deadline, ports };
 }
 
 /** What is known to have been changed when Step Functions answered a start with this. */
-async function changesAfter(startExecution: SlackPorts['startExecution']): Promise<Changes> {
-  const { ports, changes } = createDelivery({ startExecution });
+async function progressAfter(startExecution: SlackPorts['startExecution']): Promise<ChangeProgress> {
+  const { ports, progress } = createDelivery({ startExecution });
   await ports.startExecution('one', {}).catch(() => undefined);
-  return changes;
+  return progress;
 }
 
 describe('what a delivery has changed', () => {
   it('is known once it is done', async () => {
-    expect(await changesAfter(async () => {})).toEqual({ begun: 'startExecution', done: true });
+    expect(await progressAfter(async () => {})).toEqual({ begun: 'startExecution', done: true });
   });
 
   it('is not known where the answer was lost', async () => {
     const lost = () => Promise.reject(new Error('ECONNRESET'));
-    expect(await changesAfter(lost)).toEqual({ begun: 'startExecution' });
+    expect(await progressAfter(lost)).toEqual({ begun: 'startExecution' });
   });
 
   it('is nothing where it was refused', async () => {
     const refused = () => Promise.reject(new Refusal('StepFunctionsError', 'It waits no more.'));
-    expect(await changesAfter(refused)).toEqual({});
+    expect(await progressAfter(refused)).toEqual({});
   });
 });
 
 const BEGIN: readonly {
-  port: NonNullable<Changes['begun']>;
+  port: NonNullable<ChangeProgress['begun']>;
   begin: (ports: SlackPorts) => Promise<void>;
 }[] = [
   {
@@ -55,36 +55,36 @@ const BEGIN: readonly {
 describe.each(BEGIN)('a change ($port)', ({ port, begin }) => {
   it('is begun in time, and told when the time is up: AWS is not asked again then', async () => {
     const given: unknown[] = [];
-    const { ports, changes, deadline } = createDelivery({
+    const { ports, progress, deadline } = createDelivery({
       [port]: async (...parameters: unknown[]) => void given.push(parameters.at(-1)),
     });
 
     await begin(ports);
 
-    expect(changes).toEqual({ begun: port, done: true });
+    expect(progress).toEqual({ begun: port, done: true });
     expect(given).toEqual([deadline.signal]);
   });
 
   it('that was begun in time becomes known after the deadline', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const { ports, changes, deadline } = createDelivery({ [port]: () => promise });
+    const { ports, progress, deadline } = createDelivery({ [port]: () => promise });
     const working = begin(ports);
 
     deadline.abort();
-    expect(changes).toEqual({ begun: port });
+    expect(progress).toEqual({ begun: port });
     resolve();
     await working;
 
-    expect(changes).toEqual({ begun: port, done: true });
+    expect(progress).toEqual({ begun: port, done: true });
   });
 
   it('is not begun after the deadline', async () => {
-    const { world, ports, changes, deadline } = createDelivery();
+    const { world, ports, progress, deadline } = createDelivery();
     deadline.abort();
 
     await expect(begin(ports)).rejects.toBeInstanceOf(LateError);
 
-    expect(changes).toEqual({});
+    expect(progress).toEqual({});
     expect([...world.workflow.completed, ...world.started, ...world.stopped]).toEqual([]);
   });
 });

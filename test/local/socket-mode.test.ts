@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { ConfigError } from '../../../src/config.ts';
-import { connectSocketMode, readSocketModeSettings } from '../../../src/local/slack/socket-mode.ts';
-import { createSlackWorld } from '../../support/slack-world.ts';
-import { startFakeSlack } from '../support/fake-slack.ts';
-import { startTestStack } from '../support/test-stack.ts';
+import { ConfigError } from '../../src/config.ts';
+import { connectSocketMode, readSocketModeSettings } from '../../src/local/socket-mode.ts';
+import { createSlackWorld } from '../support/slack-world.ts';
+import { startFakeSlack } from './support/fake-slack.ts';
+import { startTestStack } from './support/test-stack.ts';
 
 const TOKENS = { SLACK_BOT_TOKEN: 'xoxb-bot', SLACK_APP_TOKEN: 'xapp-app' };
 
@@ -62,13 +62,13 @@ test('ends its connection when the stack is closed', async () => {
   await slack.ended();
 });
 
-test('is refused where Slack refuses the app-level token', async () => {
+test('fails if Slack refuses the app-level token', async () => {
   const slack = await startFakeSlack({ appToken: 'another' });
   const env = { ...TOKENS, SLACK_CHANNEL: '#approvals', SLACK_API_URL: slack.apiUrl };
   await expect(startTestStack({ env })).rejects.toMatchObject({ data: { error: 'invalid_auth' } });
 });
 
-test('gives up, in a sentence, where Slack cannot be reached', async () => {
+test('gives up with one sentence if Slack cannot be reached', async () => {
   const settings = { botToken: 'xoxb', appToken: 'xapp', channel: 'C1', apiUrl: 'http://127.0.0.1:1/' };
   const { ports } = createSlackWorld('http://127.0.0.1:1/');
   const connection = connectSocketMode(settings, ports, () => {}, 1);
@@ -80,10 +80,10 @@ test.each([
   ['SLACK_APP_TOKEN', { SLACK_BOT_TOKEN: 'xoxb-bot' }],
   ['SLACK_BOT_TOKEN', { SLACK_APP_TOKEN: 'xapp-app' }],
   ['SLACK_CHANNEL', TOKENS],
-])('names %s where it is missing', (name, env) => {
+])('names %s if it is missing', (name, env) => {
   expect(() => readSocketModeSettings(env)).toThrow(name);
 });
 
-test('leaves Slack embedded where there is no token', () => {
+test('keeps Slack embedded if there is no token', () => {
   expect(readSocketModeSettings({ SLACK_CHANNEL: '#approvals' })).toBeUndefined();
 });

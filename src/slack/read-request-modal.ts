@@ -2,22 +2,23 @@ import type { ViewStateValue } from '@slack/bolt';
 import { cut } from '../approval/text.ts';
 import { InvalidInput } from '../approval/typed-input.ts';
 import { FIELD, POLICY } from './blocks/request-modal.ts';
+import { readFormKeyValues } from './key-values.ts';
 import type { SlackPeople } from './people.ts';
-import { readFormKeys } from './typed-keys.ts';
 
-/** As much of a wrong one is repeated to whoever typed it. */
+/** How many characters of a wrong approver the error repeats. */
 const MAX_ECHO = 50;
 
-/** What is filled in, by block and action id. */
+/** The input of a modal, by block id and action id (Slack's `view.state.values`). */
 type Values = Readonly<Record<string, Readonly<Record<string, ViewStateValue>>>>;
 
 /**
- * Reads the form for a request.
+ * Reads a submitted request modal.
  *
- * @returns the part of a state machine's input that it says
- * @throws {InvalidInput} for details that are none, and a group that is none
+ * @returns the input of a state machine, without the requester; parseRequest validates it
+ * @throws {InvalidInput} for details with a key that is repeated or belongs to the policy, and for an unknown user
+ *   group
  */
-export async function readRequestForm(
+export async function readRequestModal(
   values: Values,
   people: Pick<SlackPeople, 'groupIdOf'>,
 ): Promise<Readonly<Record<string, unknown>>> {
@@ -35,13 +36,16 @@ export async function readRequestForm(
   };
 }
 
-/** One a line; what stands before the first key is a detail without a name. */
+/** One detail for each key. The text before the first key becomes a detail with the label `…`. */
 function readDetails(text: string): ReadonlyMap<string, string> {
-  const { before, values } = readFormKeys(text);
+  const { before, values } = readFormKeyValues(text);
   return before ? new Map([['…', before], ...values]) : values;
 }
 
-/** Groups by their handles, which a form leaves as they are typed, and addresses; what is neither is refused later. */
+/**
+ * Replaces the handle of a user group, such as `@leads`, by its id. Slack leaves handles as text in a modal. Other
+ * words stay as they are; parseRequest refuses those that are not e-mail addresses.
+ */
 function readOthers(text: string, { groupIdOf }: Pick<SlackPeople, 'groupIdOf'>): Promise<readonly string[]> {
   const typed = text.split(/[\s,]+/).filter(Boolean);
   return Promise.all(
@@ -50,11 +54,7 @@ function readOthers(text: string, { groupIdOf }: Pick<SlackPeople, 'groupIdOf'>)
       const group = await groupIdOf(one.slice(1));
       if (group !== undefined && group !== 'cannot tell') return group;
       const problem = group === 'cannot tell' ? 'untoldGroup' : 'unknownGroup';
-      throw new InvalidInput(
-        problem,
-        'An approver is no Slack user group, as far as Slack tells.',
-        cut(one, MAX_ECHO),
-      );
+      throw new InvalidInput(problem, 'An approver is not a known Slack user group.', cut(one, MAX_ECHO));
     }),
   );
 }

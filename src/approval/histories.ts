@@ -1,3 +1,4 @@
+import { loadLanguage } from '../wording/index.ts';
 import type { GetHistory, HistoryEvent } from './history.ts';
 
 /** A few megabytes at most: the history of an approval has about 15 events, each with a kilobyte or two. */
@@ -5,8 +6,8 @@ const MAX_HISTORIES = 100;
 const MAX_EVENTS = 50;
 
 /**
- * Remembers the histories of executions that succeeded: nothing happens to them any more. (Those that ended otherwise may
- * be redriven.) Step Functions lets a whole account read 20 histories a second.
+ * Remembers the histories of executions that succeeded: they do not change any more. (Executions that failed may be
+ * redriven.) An account can read 20 histories a second.
  */
 export function rememberSucceeded(getHistory: GetHistory): GetHistory {
   const remembered = new Map<string, readonly HistoryEvent[]>();
@@ -18,6 +19,18 @@ export function rememberSucceeded(getHistory: GetHistory): GetHistory {
     const [oldest] = remembered.keys();
     if (remembered.size >= MAX_HISTORIES && oldest !== undefined) remembered.delete(oldest);
     remembered.set(execution, history);
+    return history;
+  };
+}
+
+const LOCALE = /"locale":\s*"([\w-]+)"/g;
+
+/** Loads the languages of the requests in each history that is read. */
+export function loadingLanguages(getHistory: GetHistory): GetHistory {
+  return async (execution) => {
+    const history = await getHistory(execution);
+    const given = history.map(({ taskScheduledEventDetails }) => taskScheduledEventDetails?.parameters ?? '');
+    for (const [, locale] of given.join('\n').matchAll(LOCALE)) await loadLanguage(locale);
     return history;
   };
 }

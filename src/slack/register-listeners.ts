@@ -9,34 +9,25 @@ import type {
 } from '@slack/bolt';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { DECIDE_PREFIX, REJECT_BUTTON } from './blocks/decide-buttons.ts';
-import { CANCEL_MODAL, noticeModal, REJECT_MODAL } from './blocks/modals.ts';
+import { CANCEL_MODAL, noticeModal, REJECT_MODAL, type Submission } from './blocks/modals.ts';
 import { REQUEST_MODAL } from './blocks/request-modal.ts';
-import { onlyToYou } from './commands/command.ts';
+import { ephemeral } from './commands/command.ts';
 import { answerInTime } from './deadline/answer-in-time.ts';
 import { ANSWER_WITHIN_MS, inTime, PRESS_WITHIN_MS } from './deadline/deadline.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { approvalCommand } from './listeners/approval-command.ts';
 import { askForReason, decideByButton, submitReject } from './listeners/decide.ts';
-import { openRequestModal, submitRequest } from './listeners/request-form.ts';
+import { openRequestModal, submitRequest } from './listeners/request-modal.ts';
 import { submitCancel } from './listeners/submit-cancel.ts';
 import { COMMAND, REQUEST_SHORTCUT } from './names.ts';
-import type { Submission } from './payloads.ts';
 import type { EndpointPorts, SlackPorts } from './ports.ts';
-import { type PressBody, placeOf } from './press.ts';
-import { tellPrivately } from './private-reply.ts';
-import { deliveryOf, logEachRequest } from './request-log.ts';
+import { originOf, type PressBody } from './press.ts';
+import { replyPrivately } from './private-reply.ts';
+import { deliveryOf, logEachDelivery } from './request-log.ts';
 
-const SUBMISSIONS: Readonly<
-  Record<string, (submission: Submission, ports: SlackPorts) => Promise<ViewResponseAction | undefined>>
-> = {
-  [REJECT_MODAL]: submitReject,
-  [CANCEL_MODAL]: submitCancel,
-  [REQUEST_MODAL]: submitRequest,
-};
-
-/** Joins what Slack sends to the function that answers it; the ids are those of manifest.yml. */
+/** Registers a listener for each kind of delivery. manifest.yml declares the same command, shortcut and event. */
 export function registerListeners(app: App, ports: EndpointPorts): void {
-  logEachRequest(app, ports);
+  logEachDelivery(app, ports);
   const wording = wordingFor(ports.locale);
   const timed = <T>(
     context: Context,
@@ -44,46 +35,46 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
     late: (text: string | undefined) => T | undefined,
   ) => answerInTime(deliveryOf(context, ports, ANSWER_WITHIN_MS), ports, work, late);
 
-  /** A press is answered with nothing: that it is late is told in a call of its own. */
+  // The answer to a press carries no text, so a user whose press took too long gets a private reply.
   const timedPress = (context: Context, body: PressBody, work: (ports: SlackPorts) => Promise<void>) =>
     answerInTime(deliveryOf(context, ports, PRESS_WITHIN_MS), ports, work, async (text) => {
       if (!text) return;
       const { deadline } = deliveryOf(context, ports, ANSWER_WITHIN_MS);
-      const telling = tellPrivately(text, placeOf(body), wording, ports);
-      await inTime(deadline, telling).catch(() => undefined);
+      const reply = replyPrivately(text, originOf(body), wording, ports);
+      await inTime(deadline, reply).catch(() => undefined);
     });
 
   app.command(COMMAND, async ({ ack, command, context }) => {
     await ack(
       await timed(
         context,
-        (own) => approvalCommand(command, own),
-        (text) => (text ? onlyToYou(text) : undefined),
+        (deliveryPorts) => approvalCommand(command, deliveryPorts),
+        (text) => (text ? ephemeral(text) : undefined),
       ),
     );
   });
 
   app.shortcut<GlobalShortcut>(REQUEST_SHORTCUT, async ({ ack, shortcut, context }) => {
-    await timed(context, (own) => openRequestModal(shortcut, own), nothing);
+    await timed(context, (deliveryPorts) => openRequestModal(shortcut, deliveryPorts), nothing);
     await ack();
   });
 
   app.event('app_home_opened', async ({ event, context }) => {
     if (event.tab !== 'home') return;
-    await timed(context, (own) => refreshHome({ id: event.user }, own), nothing);
+    await timed(context, (deliveryPorts) => refreshHome({ id: event.user }, deliveryPorts), nothing);
   });
 
   app.action<BlockAction<ButtonAction>>(
     { type: 'block_actions', action_id: REJECT_BUTTON },
     async ({ ack, action, body, context }) => {
-      await timedPress(context, body, (own) => askForReason({ action, body }, own));
+      await timedPress(context, body, (deliveryPorts) => askForReason({ action, body }, deliveryPorts));
       await ack();
     },
   );
   app.action<BlockAction<ButtonAction>>(
     { type: 'block_actions', action_id: new RegExp(`^(?!${REJECT_BUTTON}$)${DECIDE_PREFIX}`) },
     async ({ ack, action, body, context }) => {
-      await timedPress(context, body, (own) => decideByButton({ action, body }, own));
+      await timedPress(context, body, (deliveryPorts) => decideByButton({ action, body }, deliveryPorts));
       await ack();
     },
   );
@@ -94,7 +85,7 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
       async ({ ack, body, context }) => {
         const next = await timed(
           context,
-          (own) => submit(body, own),
+          (deliveryPorts) => submit(body, deliveryPorts),
           (text) => noticeOf(text, wording),
         );
         await (next ? ack(next) : ack());
@@ -102,6 +93,14 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
     );
   }
 }
+
+const SUBMISSIONS: Readonly<
+  Record<string, (submission: Submission, ports: SlackPorts) => Promise<ViewResponseAction | undefined>>
+> = {
+  [REJECT_MODAL]: submitReject,
+  [CANCEL_MODAL]: submitCancel,
+  [REQUEST_MODAL]: submitRequest,
+};
 
 const nothing = () => undefined;
 

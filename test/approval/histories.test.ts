@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { rememberSucceeded } from '../../src/approval/histories.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
-import { rememberSucceeded } from '../../src/approval/remember-succeeded.ts';
 import { recordedHistory } from '../support/histories.ts';
 
 /** What is read of a Step Functions in which every execution has this history. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readCommandKeys } from '../../src/slack/typed-keys.ts';
+import { readCommandKeyValues } from '../../src/slack/key-values.ts';
 
 const read = (text: string) => {
-  const { before, values } = readCommandKeys(text);
+  const { before, values } = readCommandKeyValues(text);
   return { before, values: Object.fromEntries(values) };
 };
 

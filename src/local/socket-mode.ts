@@ -1,47 +1,48 @@
 import { randomBytes } from 'node:crypto';
 import { App, SocketModeReceiver } from '@slack/bolt';
-import { ConfigError, type Environment } from '../../config.ts';
-import type { Log } from '../../log.ts';
-import { registerListeners } from '../../slack/app.ts';
-import type { EndpointPorts } from '../../slack/ports.ts';
-import { boltLogger } from '../../slack/request-log.ts';
+import { ConfigError, type Environment } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { EndpointPorts } from '../slack/ports.ts';
+import { registerListeners } from '../slack/register-listeners.ts';
+import { boltLogger } from '../slack/request-log.ts';
 
-/** What it takes to use a real workspace. */
+/** The settings for a real workspace. */
 export interface SocketModeSettings {
   readonly botToken: string;
-  /** App-level token with connections:write. */
+  /** An app-level token with the scope connections:write. */
   readonly appToken: string;
   readonly channel: string;
-  /** Another Web API than Slack's, for tests. */
+  /** Replaces the URL of Slack's Web API in tests. */
   readonly apiUrl: string | undefined;
 }
 
 /**
- * @returns undefined where the environment names no real workspace: neither of the two tokens is set
- * @throws {ConfigError} when a part is missing, in one sentence that says what to do
+ * @returns undefined if neither of the two tokens is set: Slack is then embedded
+ * @throws {ConfigError} if only some of the variables are set. The message says in one sentence what to do.
  */
 export function readSocketModeSettings(env: Environment): SocketModeSettings | undefined {
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_CHANNEL: channel } = env;
   if (!botToken && !appToken) return undefined;
   if (!botToken) {
     throw new ConfigError(
-      'SLACK_APP_TOKEN is set, but SLACK_BOT_TOKEN (xoxb-…) is missing: set both, or neither.',
+      'SLACK_APP_TOKEN is set, but SLACK_BOT_TOKEN (xoxb-…) is missing: set both or neither.',
     );
   }
   if (!appToken) {
     throw new ConfigError(
-      'SLACK_BOT_TOKEN is set, but SLACK_APP_TOKEN (xapp-…) is missing: set both, or neither.',
+      'SLACK_BOT_TOKEN is set, but SLACK_APP_TOKEN (xapp-…) is missing: set both or neither.',
     );
   }
   if (!channel) {
-    throw new ConfigError(
-      'Set SLACK_CHANNEL to the channel that requests are posted to, and invite the bot there.',
-    );
+    throw new ConfigError('Set SLACK_CHANNEL to the channel for the requests, and invite the bot to it.');
   }
   return { botToken, appToken, channel, apiUrl: env.SLACK_API_URL };
 }
 
-/** What the functions need to reach it. Socket Mode signs nothing: the HTTP endpoint then refuses everybody. */
+/**
+ * The functions' variables for a real workspace. Socket Mode has no signatures. The signing secret is random, so the
+ * HTTP endpoint refuses every request.
+ */
 export function slackVariables({ botToken, channel, apiUrl }: SocketModeSettings): Environment {
   return {
     SLACK_BOT_TOKEN: botToken,
@@ -52,11 +53,13 @@ export function slackVariables({ botToken, channel, apiUrl }: SocketModeSettings
 }
 
 /**
- * Runs the listeners of the Slack endpoint on a connection that we open to Slack, so that Slack need not reach us.
+ * Runs the listeners of the Slack endpoint over Socket Mode: this machine opens the connection to Slack, so it needs no
+ * public URL.
  *
- * @returns the way to end the connection
- * @param giveUpAfter milliseconds; Slack's client would try for ever
- * @throws {ConfigError} when Slack cannot be reached; Slack's own error when it refuses the app-level token
+ * @param giveUpAfter in milliseconds. Slack's own client never gives up.
+ * @returns a function that ends the connection
+ * @throws {ConfigError} if Slack cannot be reached
+ * @throws Slack's error if it refuses the app-level token
  */
 export async function connectSocketMode(
   { appToken, botToken, apiUrl }: SocketModeSettings,
@@ -75,8 +78,7 @@ export async function connectSocketMode(
   const disconnect = () => receiver.client.disconnect();
   const { promise: unreachable, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () =>
-      reject(new ConfigError('Slack cannot be reached: check the network, and the proxy if you have one.')),
+    () => reject(new ConfigError('Slack cannot be reached: check the network and the proxy settings.')),
     giveUpAfter,
   );
   try {

@@ -1,7 +1,8 @@
-import type { Resolution } from '../approval/approval.ts';
-import { agoIn, dateTimeIn } from './date-time.ts';
-import { listIn, type SurfaceNames, wordsOf } from './surface-names.ts';
-import type { Decider, Wording } from './wording.ts';
+import type { Resolution } from '../../approval/approval.ts';
+import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { agoIn, dateTimeIn } from '../date-time.ts';
+import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
+import type { Decider, Wording } from '../wording.ts';
 
 /** A surface that is not here has its own name. */
 const SURFACES: SurfaceNames = {
@@ -20,6 +21,10 @@ const STATUS: Record<Resolution['status'], string> = {
 const dateTime = dateTimeIn('de-DE');
 
 export const de: Wording = {
+  colon: ': ',
+  stop: '.',
+  yes: ['ja'],
+  no: ['nein'],
   title: (name) => `Freigabe für ${name}`,
   workflow: (name) => `dem Ablauf ${name}`,
   askedBy: (requester) => `Angefragt von ${requester}`,
@@ -48,7 +53,7 @@ export const de: Wording = {
       `Diese App kann nicht nachsehen, ob „${typed}“ eine Gruppe ist: Ihr fehlt die Berechtigung usergroups:read. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.`,
     noApprovers: () => 'Es ist niemand genannt, der entscheiden darf.',
     tooManyApprovers: (count) =>
-      `Das sind ${count}, die entscheiden dürfen; höchstens 20 gehen. Eine Gruppe zählt als eine Person.`,
+      `Das sind ${count} Personen; höchstens ${MAX_APPROVERS} dürfen entscheiden. Eine Gruppe zählt als eine Person.`,
     neitherYesNorNo: (key) => `Bei ${key} bitte ja oder nein angeben.`,
     repeatedKey: (key) => `„${key}“ ist zweimal angegeben. Bitte nur einmal angeben.`,
     misplacedKey: (key) =>
@@ -60,7 +65,7 @@ export const de: Wording = {
     return `Schon ${STATUS[status].toLowerCase()}${vote ? ` ${by(vote, who)}` : ''}${when}${vote ? because(vote) : cause ? `: ${cause}` : ''}.`;
   },
   resolved({ status, vote, cause, at }, who) {
-    if (status === 'expired') return 'Abgelaufen: Niemand hat rechtzeitig entschieden.';
+    if (status === 'expired') return 'Abgelaufen: Es wurde nicht rechtzeitig entschieden.';
     if (status === 'cancelled') return cancelled(cause);
     const when = at ? `, ${dateTime(at)}` : '';
     if (vote) return `${STATUS[status]} ${by(vote, who)}${when}${because(vote)}`;
@@ -108,23 +113,28 @@ export const de: Wording = {
     stillDecidable: 'Entschieden wird erst, wenn Sie den Knopf drücken.',
     refused: 'Dieser Link funktioniert nicht',
     reasons: {
-      DecryptionUnsupported: 'Er ist verschlüsselt, und dieser Dienst kann das nicht lesen.',
-      EncryptionRequired: 'Er ist nicht verschlüsselt, und nur verschlüsselte Links werden angenommen.',
+      DecryptionUnsupported:
+        'Der Link ist verschlüsselt, und dieser Dienst kann das nicht lesen. Bitte dem Absender Bescheid geben.',
+      EncryptionRequired:
+        'Der Link ist nicht verschlüsselt, und dieser Dienst nimmt nur verschlüsselte an. Bitte den Absender um einen neuen bitten.',
       InvalidJSON: 'Was gesendet wurde, ist kein JSON.',
-      InvalidJsonPath: 'Er wurde falsch gemacht. Bitte dem Absender Bescheid geben.',
-      InvalidPostActionBody: 'Was gesendet wurde, ist keine Antwort, die er annimmt.',
-      InvalidPostActionOutcome: 'Er wurde falsch gemacht. Bitte dem Absender Bescheid geben.',
-      InvalidRequest: 'Er ist für Programme, die ihre Antwort als JSON per POST senden.',
+      InvalidJsonPath: 'Dieser Link wurde falsch erstellt. Bitte den Absender um einen neuen bitten.',
+      InvalidPostActionBody: 'Die Antwort passt zu keiner der erwarteten.',
+      InvalidPostActionOutcome:
+        'Dieser Link wurde falsch erstellt. Bitte den Absender um einen neuen bitten.',
+      InvalidRequest: 'Dieser Link ist für Programme. Sie senden ihre Antwort als JSON per POST.',
       OutputFormatting:
-        'Ein Teil der Adresse fehlt oder passt nicht. Bitte so öffnen, wie er geschickt wurde.',
-      ParametersDisabled: 'Dieser Dienst nimmt solche Links nicht mehr an.',
-      PostActionsDisabled: 'Dieser Dienst nimmt solche Links nicht mehr an.',
+        'Ein Teil der Adresse fehlt oder passt nicht. Bitte den Link so öffnen, wie er ankam.',
+      ParametersDisabled:
+        'Dieser Dienst nimmt solche Links nicht mehr an. Bitte den Absender um einen neuen bitten.',
+      PostActionsDisabled:
+        'Dieser Dienst nimmt solche Links nicht mehr an. Bitte den Absender um einen neuen bitten.',
       ServiceError:
         'Bei uns ist etwas schiefgegangen. Bitte den Link noch einmal öffnen, um zu sehen, ob die Antwort ankam.',
-      ActionMismatched: 'Die Adresse wurde verändert. Bitte den Link so öffnen, wie er geschickt wurde.',
-      ExpiredPayload: 'Er ist abgelaufen.',
+      ActionMismatched: 'Die Adresse wurde verändert. Bitte den Link so öffnen, wie er ankam.',
+      ExpiredPayload: 'Der Link ist abgelaufen.',
       StepFunctionsError: 'Der Ablauf hat die Antwort nicht angenommen.',
-      InvalidPayload: 'Er ist nicht von uns, oder ein Teil fehlt. Bitte so öffnen, wie er geschickt wurde.',
+      InvalidPayload: 'Der Link ist nicht von uns, oder ein Teil fehlt. Bitte so öffnen, wie er ankam.',
     },
     gone: 'Nicht mehr offen',
     goneNote: 'Hierüber wurde schon entschieden, oder die Zeit ist abgelaufen.',
@@ -222,7 +232,7 @@ export const de: Wording = {
   },
 };
 
-/** The cause is `cancelledBy`'s, or that of whoever stopped the execution elsewhere. */
+/** The cause is `cancelledBy`'s, or that of a person who stopped the execution elsewhere. */
 function cancelled(cause: string | undefined): string {
   if (!cause) return 'Abgebrochen: Die Ausführung wurde gestoppt.';
   return cause.startsWith(STATUS.cancelled) ? `${cause}.` : `${STATUS.cancelled}: ${cause}`;

@@ -1,10 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** A request is as old, or as far ahead of our clock, as this at most (Slack: "Verifying requests from Slack"). */
+/** The largest difference between the timestamp of a request and our clock (Slack: "Verifying requests from Slack"). */
 const MAX_SKEW_SECONDS = 300;
 
 /**
- * Whether Slack signed these very bytes, now. Looks at nothing but bytes, so that nothing unsigned is ever parsed.
+ * Whether Slack signed these bytes in the last 5 minutes. Compares bytes only: the body is not parsed before its
+ * signature is verified.
  *
  * @param headers by lower-case name
  * @param now milliseconds since 1970

@@ -1,37 +1,39 @@
 import { Refusal } from '../../callback/errors.ts';
 import type { Note } from '../../invocation-log.ts';
 import type { EndpointPorts, SlackPorts } from '../ports.ts';
-import { assertInTime, type Changes, LateError } from './deadline.ts';
+import { assertInTime, type ChangeProgress, LateError } from './deadline.ts';
 
 /**
- * The ports of one delivery of Slack. Once its deadline is over, they change nothing more in AWS, send nothing more to
- * Slack and read no more histories: the person was told then what was known, and Lambda would go on with the rest at the
- * next request, perhaps hours later.
+ * Wraps the ports so that no AWS or Slack call starts after the deadline. By then, the user was told what was known.
+ * Lambda freezes the function after its answer, so a later call could run with the next delivery, perhaps hours later.
  *
- * @param changes is kept up to date
+ * @param progress updated by the calls that change something
  */
-export function portsOfDelivery(
+export function portsUntilDeadline(
   ports: EndpointPorts,
-  { deadline, note, changes }: { deadline: AbortSignal; note: Note; changes: Changes },
+  { deadline, note, progress }: { deadline: AbortSignal; note: Note; progress: ChangeProgress },
 ): SlackPorts {
-  async function change(name: NonNullable<Changes['begun']>, begin: () => Promise<void>): Promise<void> {
+  async function change(
+    name: NonNullable<ChangeProgress['begun']>,
+    begin: () => Promise<void>,
+  ): Promise<void> {
     assertInTime(deadline);
-    changes.begun = name;
+    progress.begun = name;
     try {
       await begin();
     } catch (error) {
-      // It is known not to have been done.
-      if (error instanceof Refusal) delete changes.begun;
+      // A refusal proves that nothing was changed.
+      if (error instanceof Refusal) delete progress.begun;
       throw error;
     }
-    changes.done = true;
+    progress.done = true;
   }
 
-  /** What has begun, and may have been done, is still looked up. */
+  /** While the result of a change is unknown, histories are still read after the deadline, to find it out. */
   const read =
     <Given extends unknown[], T>(ask: (...given: Given) => Promise<T>) =>
     async (...given: Given): Promise<T> => {
-      if (!changes.begun || changes.done) assertInTime(deadline);
+      if (!progress.begun || progress.done) assertInTime(deadline);
       return ask(...given);
     };
 
@@ -41,7 +43,7 @@ export function portsOfDelivery(
     deadline,
     getHistory: read(ports.getHistory),
     listExecutions: read(ports.listExecutions),
-    // What was not begun is no failure.
+    // A call that did not start because of the deadline is no error.
     log: (line) => (line.error instanceof LateError ? undefined : ports.log(line)),
     completeTask: (task, outcome) =>
       change('completeTask', () => ports.completeTask(task, outcome, deadline)),

@@ -1,0 +1,68 @@
+import { InvalidInput, policyKeyOf } from '../approval/typed-input.ts';
+
+/** Quotation marks and formatting marks that may surround a key. */
+const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;
+/** What may separate the words of a key: dashes, spaces (also no-break spaces), a tab or `_`. */
+const GAP = String.raw`[\p{Pd}\p{Zs}\t_]{0,3}`;
+/** A key of the policy, in any usual spelling. */
+const POLICY_WORD = String.raw`${QUOTES}(?:approver(?:s|\(s\))?|self${GAP}approvals?|confirm)${QUOTES}`;
+/**
+ * A key of the policy with a colon, anywhere except inside a word, a path or a URL. If such a key were read as a part
+ * of another text, the request would silently have no restriction.
+ */
+const WITH_COLON = String.raw`(?=${POLICY_WORD}\s*[:：])(?<![\p{L}\p{N}_/-])(?<!:\/\/\S*)${POLICY_WORD}\s*`;
+/** A key of the policy with an equals sign. Programs and URLs write `name=value` too, so the key must start a word. */
+const WITH_EQUALS = String.raw`(?<![^\s,(])${POLICY_WORD}\s*(?==)`;
+const POLICY_KEY = `(?:${WITH_COLON}|${WITH_EQUALS})`;
+/** Any other key in a command: one word. */
+const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$))`;
+/** Any other key in the modal: the start of a line. */
+const LINE_START = String.raw`^[ \t]*[^\s:].*?(?=:(?:\s|$))`;
+
+const POLICY_KEY_PATTERN = new RegExp(POLICY_KEY, 'iu');
+const COMMAND_KEY = new RegExp(`(${POLICY_KEY}|${WORD})[:=：]`, 'giu');
+const FORM_KEY = new RegExp(`(${LINE_START}):`, 'gmu');
+
+/** The `key: value` pairs of a text. */
+export interface KeyValues {
+  /** The text before the first key. */
+  readonly before: string;
+  /** The values by key. A key of the policy has its name in the input of a state machine, such as `self_approval`. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the `key: value` pairs of a command. A key is one word that ends with a colon and white space: there is a key in
+ * `environment: production`, but none in `https://…`. A value ends where the next key starts. A key of the policy may have
+ * any usual spelling. It needs no white space after the colon, and `=` may stand in place of the colon.
+ *
+ * @throws {InvalidInput} `repeatedKey`
+ */
+export function readCommandKeyValues(text: string): KeyValues {
+  return readKeyValues(text, COMMAND_KEY);
+}
+
+/**
+ * Reads the `key: value` pairs of the details in the request modal. Each key starts a line and may have several words.
+ * Keys of the policy are refused, because the modal has fields for them.
+ *
+ * @throws {InvalidInput} `repeatedKey`, `misplacedKey`
+ */
+export function readFormKeyValues(text: string): KeyValues {
+  const misplaced = POLICY_KEY_PATTERN.exec(text)?.[0].trim();
+  if (misplaced)
+    throw new InvalidInput('misplacedKey', 'The details contain a key of the policy.', misplaced);
+  return readKeyValues(text, FORM_KEY);
+}
+
+function readKeyValues(text: string, pattern: RegExp): KeyValues {
+  const matches = [...text.matchAll(pattern)];
+  const values = new Map<string, string>();
+  for (const [index, match] of matches.entries()) {
+    const typed = (match[1] ?? '').trim();
+    const key = policyKeyOf(typed) ?? typed;
+    if (values.has(key)) throw new InvalidInput('repeatedKey', 'The text contains a key twice.', typed);
+    values.set(key, text.slice(match.index + match[0].length, matches[index + 1]?.index).trim());
+  }
+  return { before: text.slice(0, matches[0]?.index).trim(), values };
+}

@@ -1,0 +1,256 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import {
+  CreateStateMachineCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { arnOf, REGION } from '../local/aws/arn.ts';
+import { createUntil } from '../local/demo/until.ts';
+import type { EmbeddedSlack } from '../local/slack/embedded-slack.ts';
+import { type Stack, startStack } from '../local/stack.ts';
+import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
+import { REASON } from '../slack/blocks/modals.ts';
+
+/*
+ * Writes the pictures of docs/ from the embedded stack: `npm run screenshots`. With `-- --locale zh --folder /tmp/zh`, in
+ * another language and elsewhere. Chromium is Debian's, or the one that CHROMIUM names.
+ */
+
+const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
+const DEADLINE_MS = 30_000;
+const DETAILS = { Environment: 'production', Version: '1.2.0' };
+
+/** What every scene needs. */
+interface Stage {
+  readonly stack: Stack;
+  readonly slack: EmbeddedSlack;
+  readonly page: Page;
+  /** Starts an execution, and waits for the Slack message that asks. */
+  readonly ask: (input: object, stateMachineArn?: string) => Promise<Asked>;
+  readonly save: (picture: Page | Locator, name: string) => Promise<void>;
+}
+
+interface Asked {
+  readonly executionArn: string | undefined;
+  readonly message: Locator;
+  readonly ref: { readonly channel: string; readonly ts: string };
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { locale: { type: 'string' }, folder: { type: 'string' } } });
+  const { locale = 'en', folder = DOCS } = values;
+  await mkdir(folder, { recursive: true });
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  try {
+    for (const scene of [console, pages, messages, dialogs]) await play(scene, { browser, locale, folder });
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Each scene has a stack of its own, so that it shows only what it is about. */
+async function play(
+  scene: (stage: Stage) => Promise<void>,
+  { browser, locale, folder }: { browser: Browser; locale: string; folder: string },
+): Promise<void> {
+  const stack = await startStack({ port: 0, awsPort: 0, env: { LOCALE: locale } });
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, deviceScaleFactor: 1 });
+  const { slack } = stack;
+  if (!slack) throw new TypeError('the pictures are of the embedded Slack');
+  try {
+    await page.goto(stack.url);
+    await scene({
+      stack,
+      slack,
+      page,
+      ask: (input, machine = stack.stateMachineArn) => ask(input, machine, { stack, slack, page }),
+      async save(picture, name) {
+        // What is new is highlighted for a moment: the pictures show it at rest.
+        await picture.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+        process.stdout.write(`${path.join(folder, `${name}.png`)}\n`);
+      },
+    });
+  } finally {
+    await page.close();
+    await stack.close();
+  }
+}
+
+async function console({ slack, page, save }: Stage): Promise<void> {
+  await slack.command({ user: 'ann', text: '/approval start Ben' });
+  await page.locator('.message .actions button').first().waitFor();
+  await page.locator('[data-pane="inbox"] > *').first().waitFor();
+  await save(page, 'console-waiting');
+  await page.locator('.message .actions button').first().click();
+  await page.locator('.message.answer').waitFor();
+  await page.locator('[data-pane="inbox"] > *').nth(1).waitFor();
+  await page.locator('.status.succeeded').waitFor();
+  await save(page, 'console-decided');
+}
+
+async function pages({ stack, page, ask, save }: Stage): Promise<void> {
+  await ask({ name: 'Ben', requester: 'ann' });
+  await page.locator('[data-pane="inbox"] > *').first().waitFor();
+  const [, reject = ''] = stack.emails()[0]?.message.match(/^http\S+$/gm) ?? [];
+  await page.setViewportSize({ width: 800, height: 600 });
+  await page.goto(reject);
+  await save(page, 'confirm-page');
+  await page.getByRole('button').click();
+  await save(page, 'rejected-page');
+  await page.goto(reject);
+  await save(page, 'already-decided-page');
+  await page.goto(reject.slice(0, -9));
+  await save(page, 'invalid-page');
+}
+
+async function messages({ stack, slack, ask, save }: Stage): Promise<void> {
+  const requesterId = slack.workspace.users[0]?.id;
+  const approvers = [slack.workspace.users[1]?.id, slack.workspace.userGroups[0]?.id];
+  const request = (title: string, more: object = {}, stateMachineArn = stack.stateMachineArn) => {
+    const input = { name: title, title, details: DETAILS, requester: 'ann', requester_id: requesterId };
+    return ask({ ...input, ...more }, stateMachineArn);
+  };
+  const press = ({ ref }: Asked, action: string) =>
+    slack.press({ user: 'ben', ...ref, actionId: DECIDE_PREFIX + action });
+
+  const pending = await request('Release 1.2 to production', { approvers });
+  await save(pending.message, 'message-pending');
+
+  const approved = await request('Release 1.3 to production');
+  await press(approved, 'approve');
+  await saveEnded(approved, 'message-approved', save);
+
+  const rejected = await request('Release 1.4 to production');
+  await press(rejected, 'reject');
+  await slack.submit({ user: 'ben', values: { [REASON]: { [REASON]: 'The tests are red.' } } });
+  await saveEnded(rejected, 'message-rejected', save);
+
+  const cancelled = await request('Release 1.5 to production');
+  const client = stepFunctions(stack);
+  const { executionArn } = cancelled;
+  await client.send(new StopExecutionCommand({ executionArn, error: 'cancelled', cause: 'by hand' }));
+  client.destroy();
+  await saveEnded(cancelled, 'message-cancelled', save);
+
+  const wait = askFor(1);
+  const expired = await request('Release 1.6 to production', {}, await create(stack, 'Expires', wait));
+  await saveEnded(expired, 'message-expired', save);
+
+  const failed = await request(
+    'Release 1.7 to production',
+    {},
+    await create(stack, 'Fails', whileAnotherFails),
+  );
+  await saveEnded(failed, 'message-failed', save);
+}
+
+/** A machine that asks, and waits so many seconds. */
+function askFor(seconds: number) {
+  const Payload = { 'token.$': '$$.Task.Token', 'execution.$': '$$.Execution.Id', 'request.$': '$' };
+  const Ask = {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+    Parameters: { FunctionName: arnOf('lambda', 'function:request-approval'), Payload },
+    TimeoutSeconds: seconds,
+    End: true,
+  };
+  return { StartAt: 'Ask', States: { Ask } };
+}
+
+const whileAnotherFails = {
+  StartAt: 'Both',
+  States: {
+    Both: {
+      Type: 'Parallel',
+      Branches: [
+        askFor(60),
+        {
+          StartAt: 'Build',
+          States: {
+            Build: { Type: 'Wait', Seconds: 1, Next: 'Broken' },
+            Broken: { Type: 'Fail', Error: 'Broken' },
+          },
+        },
+      ],
+      End: true,
+    },
+  },
+};
+
+async function create(stack: Stack, name: string, definition: object): Promise<string> {
+  const client = stepFunctions(stack);
+  const roleArn = arnOf('iam', 'role/pictures');
+  const create = new CreateStateMachineCommand({ name, definition: JSON.stringify(definition), roleArn });
+  const { stateMachineArn = '' } = await client.send(create);
+  client.destroy();
+  return stateMachineArn;
+}
+
+async function dialogs({ slack, page, save, ask }: Stage): Promise<void> {
+  const asked = await ask({ name: 'Database migration', requester_id: slack.workspace.users[0]?.id });
+  await asked.message.locator('.actions button').nth(1).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('textarea').fill('The tests are red.');
+  await save(dialog, 'reject-modal');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+
+  await page.locator('[data-shortcut]').first().click();
+  await dialog.waitFor();
+  await dialog.locator('input[type="text"], textarea').first().fill('Release 1.2 of the shop');
+  await dialog.locator('textarea').first().fill('Environment: production\nVersion: 1.2.0');
+  await page.setViewportSize({ width: 1400, height: 1200 });
+  await save(dialog, 'request-form');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+
+  await slack.press({
+    user: 'ann',
+    ...(await ask({ name: 'Release 1.1' })).ref,
+    actionId: `${DECIDE_PREFIX}approve`,
+  });
+  await page.locator('.status.succeeded').first().waitFor();
+  await page.locator('.places input').nth(1).check({ force: true });
+  await page.locator('.app-home .actions button').first().waitFor();
+  await page.setViewportSize({ width: 1400, height: 600 });
+  await save(page.locator('.place.app-home'), 'app-home');
+}
+
+async function saveEnded({ message }: Asked, name: string, save: Stage['save']): Promise<void> {
+  await message.locator('.actions').waitFor({ state: 'detached' });
+  await save(message, name);
+}
+
+async function ask(
+  input: object,
+  stateMachineArn: string,
+  { stack, slack, page }: Pick<Stage, 'stack' | 'slack' | 'page'>,
+): Promise<Asked> {
+  const client = stepFunctions(stack);
+  const start = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
+  const before = (await slack.messages()).length;
+  const { executionArn } = await client.send(start);
+  client.destroy();
+  const until = createUntil(stack.onChange, AbortSignal.timeout(DEADLINE_MS));
+  const posted = await until('the message that asks', async () => {
+    const all = await slack.messages();
+    return all.length > before && all.findLast(({ thread_ts: answers }) => answers === undefined);
+  });
+  const { channel, ts } = posted;
+  const message = page.locator(`.message[data-ts="${ts}"]`);
+  await message.locator('.actions').waitFor();
+  return { executionArn, message, ref: { channel, ts } };
+}
+
+function stepFunctions({ awsUrl }: Stack): SFNClient {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new SFNClient({ endpoint: awsUrl, region: REGION, credentials });
+}
+
+await main();

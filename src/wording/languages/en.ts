@@ -1,0 +1,249 @@
+import type { Resolution } from '../../approval/approval.ts';
+import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { agoIn, dateTimeIn } from '../date-time.ts';
+import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
+import type { Decider, Wording } from '../wording.ts';
+
+/** A surface that is not here has its own name. */
+const SURFACES: SurfaceNames = {
+  slack: { name: 'Slack', via: 'in Slack' },
+  email: { name: 'E-mail', via: 'by e-mail' },
+  web: { name: 'Web', via: 'on the web' },
+};
+const STATUS: Record<Resolution['status'], string> = {
+  approved: 'Approved',
+  rejected: 'Rejected',
+  expired: 'Expired',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
+};
+
+const dateTime = dateTimeIn('en-GB');
+
+export const en: Wording = {
+  colon: ': ',
+  stop: '.',
+  yes: [],
+  no: [],
+  title: (name) => `Approval for ${name}`,
+  workflow: (name) => `the workflow ${name}`,
+  askedBy: (requester) => `Asked by ${requester}`,
+  moreDetails: (count) => `… and ${count} more`,
+  approve: 'Approve',
+  reject: 'Reject',
+  rejectedIt: (name) => `${name} rejected it`,
+  cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
+  dateTime,
+  expires: (date) => `Expires on ${dateTime(date)}`,
+  ago: agoIn('en'),
+  notAllowed: {
+    unknownPerson:
+      'Only certain people can decide this, and this link does not show who uses it. Use the buttons of the message.',
+    ownRequest: 'You made this request. Another person must decide it.',
+    maybeOwnRequest:
+      'The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.',
+    notApprover: 'You are not an approver of this request.',
+  },
+  problems: {
+    noName: () => 'The request has no name. Say who or what it is for.',
+    unknownApprover: (typed) =>
+      `“${typed}” is not a person, a group or an e-mail address. Write @ann, @leads or ann@example.com.`,
+    unknownGroup: (typed) => `“${typed}” is not a user group. Choose people in the field above.`,
+    untoldGroup: (typed) =>
+      `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Choose people in the field above, or give e-mail addresses.`,
+    noApprovers: () => 'The list of approvers is empty. Name an approver, or leave the list out.',
+    tooManyApprovers: (count) =>
+      `You listed ${count} approvers; the maximum is ${MAX_APPROVERS}. A user group counts as one.`,
+    neitherYesNorNo: (key) => `Write yes or no for ${key}.`,
+    repeatedKey: (key) => `“${key}” is given twice. Give it once.`,
+    misplacedKey: (key) => `“${key}” has a field of its own. Remove it here.`,
+  },
+  cancelledBy: (who, via) => `Cancelled by ${who} ${viaIn(via)}`,
+  already({ status, vote, cause }, ago, who) {
+    const when = ago ? `, ${ago}` : '';
+    return `Already ${STATUS[status].toLowerCase()}${vote ? ` ${by(vote, who)}` : ''}${when}${vote ? because(vote) : cause ? `: ${cause}` : ''}.`;
+  },
+  resolved({ status, vote, cause, at }, who) {
+    if (status === 'expired') return 'Expired: no decision was made in time.';
+    if (status === 'cancelled') return cancelled(cause);
+    const when = at ? `, ${dateTime(at)}` : '';
+    if (vote) return `${STATUS[status]} ${by(vote, who)}${when}${because(vote)}`;
+    return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
+  },
+  nothingSent: 'The approval request could not be sent.',
+  partlySent: 'Some people were not asked.',
+  notAskedOn: (surface, reason) =>
+    `${wordsOf(SURFACES, surface)?.name ?? surface}: ${reason ?? 'something went wrong. The log has the details.'}`,
+  mail: {
+    requestSubject: (title) => `Approval needed: ${title}`,
+    hello: 'Hello,',
+    asked: (title, requester) => `${title}, asked by ${requester}, waits for your decision.`,
+    linksConfirm: 'Each link opens a page with one button. Nothing is decided before you press it.',
+    linksDecide: 'Opening a link decides at once.',
+    recipient: (address) => `The links are for ${address} only, and decide in that name.`,
+    noLinks: (surfaces) => `Only certain people can decide this. They are asked ${where(surfaces)}.`,
+    notRequester: (surfaces) => `Anyone except the requester can decide this ${where(surfaces)}.`,
+    tooLong: 'The request is too long for a link.',
+    undecidable:
+      'No approver can decide by mail. Name approvers by their e-mail addresses. If the requester must not decide, also give the requester’s address (requester_email).',
+    resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
+    complete: 'Your task is complete.',
+    rejected: (cause) => (cause ? `Your task was rejected: ${cause}` : 'Your task was rejected.'),
+    expired: 'Your task was not decided in time.',
+    cancelled: 'Your task was cancelled.',
+    failed: (cause) => (cause ? `Your task failed: ${cause}` : 'Your task failed.'),
+  },
+  page: {
+    requester: 'Asked by',
+    recipient: 'You decide as',
+    callbackQuestion: (action) => `Send the answer “${action}”?`,
+    callbackButton: (action) => `Send “${action}”`,
+    comment: 'Reason',
+    optional: 'optional',
+    accepted: 'Response accepted',
+    approved: 'Approved',
+    rejected: 'Rejected',
+    acceptedNote: 'You can close this page.',
+    alreadyDecided: 'Already decided',
+    stillDecidable: 'Nothing is decided until you press the button.',
+    refused: 'This link does not work',
+    reasons: {
+      DecryptionUnsupported:
+        'The link is encrypted, and this service cannot read encrypted links. Tell the sender.',
+      EncryptionRequired:
+        'The link is not encrypted, and this service accepts only encrypted links. Ask the sender for a new one.',
+      InvalidJSON: 'The request body is not JSON.',
+      InvalidJsonPath: 'This link was created incorrectly. Ask the sender for a new one.',
+      InvalidPostActionBody: 'The response matched no expected answer.',
+      InvalidPostActionOutcome: 'This link was created incorrectly. Ask the sender for a new one.',
+      InvalidRequest: 'This link is for programs. They send their answer as JSON by POST.',
+      OutputFormatting: 'A part of the address is missing or wrong. Open the link as you received it.',
+      ParametersDisabled: 'This service no longer accepts this kind of link. Ask the sender for a new one.',
+      PostActionsDisabled: 'This service no longer accepts this kind of link. Ask the sender for a new one.',
+      ServiceError:
+        'Something went wrong on our side. Open the link again to see whether your answer was recorded.',
+      ActionMismatched: 'The address was changed. Open the link as you received it.',
+      ExpiredPayload: 'The link has expired.',
+      StepFunctionsError: 'The workflow did not accept the answer.',
+      InvalidPayload: 'The link is not ours, or a part of it is missing. Open it as you received it.',
+    },
+    gone: 'No longer waiting',
+    goneNote: 'This was decided before, or its time ran out.',
+    expired: (date) => `The time to decide ran out on ${dateTime(date)}.`,
+    transaction: (id) => `Transaction ${id}`,
+  },
+  slack: {
+    pending: 'Waiting for a decision',
+    approvers: (who) => `Approvers: ${who}`,
+    linksInThread: 'The links to decide are in the thread.',
+    obstacles: {
+      notInvited: 'The app is not in the channel. Invite it there: /invite @Countersign.',
+      noChannel:
+        'The channel does not exist, is archived, or is private without the app in it. Invite the app there, or set another channel.',
+      noAccess:
+        'Slack no longer accepts the token of the app. Install the app again, and store its new token.',
+      tooLong: 'The request is too long for a button. Name fewer approvers.',
+    },
+    startedIn: (title, channel) => `Requested: ${title}. It will appear in ${channel}.`,
+    mayDecide: (who, notYou) =>
+      who === undefined
+        ? 'Anyone except you can decide it.'
+        : `Approvers: ${who}${notYou ? ', but not you' : ''}.`,
+    startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
+    unknown: (subcommand, command) => `“${subcommand}” is not a command of ${command}. These are:`,
+    help: (command) =>
+      [
+        `${command} start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
+        '    approvers: @ann, @leads, bob@example.com – only they can decide',
+        '    self_approval: no – you cannot decide it yourself; confirm: yes – approving asks once more',
+        `${command} list – the requests that wait for a decision`,
+        `${command} status <execution> – the status of a request`,
+        `${command} cancel <execution> – cancel a request`,
+        `${command} help – this text`,
+      ].join('\n'),
+    failed: 'This did not work, and nothing was changed. Try again in a moment.',
+    unsure: (command) =>
+      `We do not know whether this worked. Before you try again, look at the message, or type ${command} status <execution>.`,
+    unsureStarted: (command) =>
+      `We do not know whether this worked. Before you try again, type ${command} list to see whether your request is there.`,
+    tookLong: 'This took too long. Try again.',
+    refused: (reason) => `This was not accepted. ${reason}`,
+    openLink: (label) => `${label} on the web`,
+    noneWaiting: 'No request waits for a decision.',
+    waiting: 'Waiting for a decision, newest first:',
+    newestOnly: (count) => `Only the newest ${count} executions were checked.`,
+    goTo: 'Go to the message',
+    whichExecution: (command, subcommand) =>
+      `Which one? Type ${command} ${subcommand} <execution>; ${command} list shows their names.`,
+    noSuchExecution: 'This execution does not exist, or it has no approval request.',
+    notWaiting: 'This request does not wait for a decision any more.',
+    mayNotCancel: 'Only the requester and the approvers can cancel this request.',
+    cancelled: (title) => `Cancelled: ${title}.`,
+    confirmApprove: {
+      title: 'Approve?',
+      text: (title) => `${title} continues at once.`,
+      yes: 'Approve',
+      no: 'Not yet',
+    },
+    rejectModal: {
+      title: 'Reject',
+      submit: 'Reject',
+      close: 'Keep it open',
+      reason: 'Reason',
+      placeholder: 'What should change?',
+    },
+    cancelModal: {
+      title: 'Cancel this request?',
+      submit: 'Cancel it',
+      close: 'Keep it open',
+      text: (title) => `This stops the execution of “${title}”. No decision is possible afterwards.`,
+    },
+    requestModal: {
+      title: 'Request approval',
+      submit: 'Ask',
+      close: 'Close',
+      name: 'Who or what is it for?',
+      namePlaceholder: 'Release 1.2 of the shop',
+      details: 'Details',
+      detailsHint: 'One per line, such as Environment: production',
+      approvers: 'Who can decide?',
+      approversHint:
+        'If you leave this and the next field empty, each person who sees the request can decide.',
+      others: 'Groups and e-mail addresses that can also decide',
+      othersHint: 'Such as @leads, bob@example.com',
+      policy: 'How is it decided?',
+      notSelf: 'I cannot decide it myself',
+      confirm: 'Approving asks once more',
+    },
+    notice: { title: 'Countersign', close: 'Close' },
+    home: {
+      waiting: 'Waiting for you',
+      nothingWaiting: 'No request waits for your decision.',
+      decided: 'Your last decisions',
+      nothingDecided: 'You have not decided a request recently.',
+      moreWaiting: (command) => `More requests wait: ${command} list`,
+    },
+  },
+};
+
+/** The cause is `cancelledBy`'s, or that of a person who stopped the execution elsewhere. */
+function cancelled(cause: string | undefined): string {
+  if (!cause) return 'Cancelled: the execution was stopped.';
+  return cause.startsWith(STATUS.cancelled) ? `${cause}.` : `${STATUS.cancelled}: ${cause}`;
+}
+
+function by({ via, who: { name, email } }: Decider, who = name ?? email): string {
+  return who ? `by ${who} ${viaIn(via)}` : viaIn(via);
+}
+
+function viaIn(surface: string): string {
+  return wordsOf(SURFACES, surface)?.via ?? `via ${surface}`;
+}
+
+function where(surfaces: readonly string[]): string {
+  return listIn('en', surfaces.map(viaIn));
+}
+
+function because({ comment }: Decider): string {
+  return comment ? `: ${comment}` : '';
+}

@@ -1,0 +1,240 @@
+import type { Resolution } from '../../approval/approval.ts';
+import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { agoIn, dateTimeIn } from '../date-time.ts';
+import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
+import type { Decider, Wording } from '../wording.ts';
+
+/** A surface that is not here has its own name. */
+const SURFACES: SurfaceNames = {
+  slack: { name: 'Slack', via: '在 Slack 中' },
+  email: { name: '电子邮件', via: '通过电子邮件' },
+  web: { name: '网页', via: '在网页上' },
+};
+const STATUS: Record<Resolution['status'], string> = {
+  approved: '已批准',
+  rejected: '已拒绝',
+  expired: '已过期',
+  cancelled: '已取消',
+  failed: '已失败',
+};
+
+const dateTime = dateTimeIn('zh-CN');
+
+/** Simplified Chinese. */
+export const zh: Wording = {
+  colon: '：',
+  stop: '。',
+  yes: ['是'],
+  no: ['否'],
+  title: (name) => `${name} 的审批`,
+  workflow: (name) => `工作流 ${name}`,
+  askedBy: (requester) => `申请人：${requester}`,
+  moreDetails: (count) => `……另有 ${count} 项`,
+  approve: '批准',
+  reject: '拒绝',
+  rejectedIt: (name) => `${name} 的审批被拒绝`,
+  cause: (cause, decider) => `${cause}（${by(decider)}）${because(decider)}`,
+  dateTime,
+  expires: (date) => `截止时间：${dateTime(date)}`,
+  ago: agoIn('zh'),
+  notAllowed: {
+    unknownPerson: '只有指定的人可以决定此申请，而此链接无法确认使用者的身份。请使用消息中的按钮。',
+    ownRequest: '此申请由您提出，必须由其他人决定。',
+    maybeOwnRequest: '申请人不能决定此申请，而系统无法确认您是否为申请人。请让另一位审批人决定。',
+    notApprover: '您不是此申请的审批人。',
+  },
+  problems: {
+    noName: () => '申请没有名称。请说明申请的对象。',
+    unknownApprover: (typed) =>
+      `“${typed}”不是人员、用户组或电子邮件地址。请使用 @ann、@leads 或 ann@example.com 这样的写法。`,
+    unknownGroup: (typed) => `“${typed}”不是用户组。请在上方的字段中选择人员。`,
+    untoldGroup: (typed) =>
+      `无法查询“${typed}”：此应用缺少权限 usergroups:read。请在上方的字段中选择人员，或填写电子邮件地址。`,
+    noApprovers: () => '审批人列表为空。请指定审批人，或删除此列表。',
+    tooManyApprovers: (count) =>
+      `您列出了 ${count} 位审批人，最多为 ${MAX_APPROVERS} 位。一个用户组算作一位。`,
+    neitherYesNorNo: (key) => `请为 ${key} 填写 yes 或 no。`,
+    repeatedKey: (key) => `“${key}”出现了两次。请只填写一次。`,
+    misplacedKey: (key) => `“${key}”有单独的字段。请从此处删除。`,
+  },
+  cancelledBy: (who, via) => `已取消（${who}，${viaIn(via)}）`,
+  already({ status, vote, cause }, ago, who) {
+    const facts = [...(vote ? [by(vote, who)] : []), ...(ago ? [ago] : [])].join('，');
+    const why = vote ? because(vote) : cause ? `：${cause}` : '';
+    return `此前${STATUS[status]}${facts ? `（${facts}）` : ''}${why}。`;
+  },
+  resolved({ status, vote, cause, at }, who) {
+    if (status === 'expired') return '已过期：未在规定时间内决定。';
+    if (status === 'cancelled') return cancelled(cause);
+    const facts = [...(vote ? [by(vote, who)] : []), ...(at ? [dateTime(at)] : [])].join('，');
+    return `${STATUS[status]}${facts ? `（${facts}）` : ''}${vote ? because(vote) : cause ? `：${cause}` : ''}`;
+  },
+  nothingSent: '无法发送审批申请。',
+  partlySent: '部分审批人未收到申请。',
+  notAskedOn: (surface, reason) =>
+    `${wordsOf(SURFACES, surface)?.name ?? surface}：${reason ?? '发生错误，详情请查看日志。'}`,
+  mail: {
+    requestSubject: (title) => `需要审批：${title}`,
+    hello: '您好：',
+    asked: (title, requester) => `${title}（申请人：${requester}）正在等待您的决定。`,
+    linksConfirm: '每个链接会打开一个带有一个按钮的页面。按下按钮之前不会作出任何决定。',
+    linksDecide: '打开链接即立即作出决定。',
+    recipient: (address) => `这些链接仅供 ${address} 使用，并以该地址的名义作出决定。`,
+    noLinks: (surfaces) => `只有指定的人可以决定此申请。他们${where(surfaces)}收到了申请。`,
+    notRequester: (surfaces) => `除申请人外，任何人都可以${where(surfaces)}决定此申请。`,
+    tooLong: '申请过长，无法放入链接。',
+    undecidable:
+      '没有人可以通过邮件决定。请用电子邮件地址指定审批人；如果申请人不能决定，还请提供申请人的地址（requester_email）。',
+    resolvedSubject: (title, status) => `${STATUS[status]}：${title}`,
+    complete: '您的任务已完成。',
+    rejected: (cause) => (cause ? `您的任务已被拒绝：${cause}` : '您的任务已被拒绝。'),
+    expired: '您的任务未在规定时间内得到决定。',
+    cancelled: '您的任务已被取消。',
+    failed: (cause) => (cause ? `您的任务已失败：${cause}` : '您的任务已失败。'),
+  },
+  page: {
+    requester: '申请人',
+    recipient: '您的身份',
+    callbackQuestion: (action) => `发送回复“${action}”？`,
+    callbackButton: (action) => `发送“${action}”`,
+    comment: '理由',
+    optional: '可选',
+    accepted: '回复已接受',
+    approved: '已批准',
+    rejected: '已拒绝',
+    acceptedNote: '您可以关闭此页面。',
+    alreadyDecided: '已作出决定',
+    stillDecidable: '按下按钮之前不会作出任何决定。',
+    refused: '此链接无法使用',
+    reasons: {
+      DecryptionUnsupported: '此链接已加密，而此服务无法读取加密的链接。请告知发送者。',
+      EncryptionRequired: '此链接未加密，而此服务只接受加密的链接。请向发送者索取新的链接。',
+      InvalidJSON: '请求正文不是 JSON。',
+      InvalidJsonPath: '此链接创建有误。请向发送者索取新的链接。',
+      InvalidPostActionBody: '回复与预期的任何答案都不相符。',
+      InvalidPostActionOutcome: '此链接创建有误。请向发送者索取新的链接。',
+      InvalidRequest: '此链接供程序使用。程序以 POST 发送 JSON 格式的回复。',
+      OutputFormatting: '地址的一部分缺失或有误。请按收到时的样子打开链接。',
+      ParametersDisabled: '此服务不再接受这类链接。请向发送者索取新的链接。',
+      PostActionsDisabled: '此服务不再接受这类链接。请向发送者索取新的链接。',
+      ServiceError: '我们这边发生了错误。请再次打开链接，查看您的回复是否已记录。',
+      ActionMismatched: '地址已被更改。请按收到时的样子打开链接。',
+      ExpiredPayload: '此链接已过期。',
+      StepFunctionsError: '工作流未接受此回复。',
+      InvalidPayload: '此链接不是由我们创建的，或缺少一部分。请按收到时的样子打开链接。',
+    },
+    gone: '不再等待',
+    goneNote: '此申请已作出决定，或时间已过。',
+    expired: (date) => `决定的期限已于 ${dateTime(date)} 结束。`,
+    transaction: (id) => `事务 ${id}`,
+  },
+  slack: {
+    pending: '等待决定',
+    approvers: (who) => `审批人：${who}`,
+    linksInThread: '决定用的链接在消息列中。',
+    obstacles: {
+      notInvited: '应用不在该频道中。请在频道中邀请它：/invite @Countersign。',
+      noChannel: '频道不存在、已归档，或为私人频道且应用不在其中。请在频道中邀请应用，或设置另一个频道。',
+      noAccess: 'Slack 不再接受应用的令牌。请重新安装应用，并保存新的令牌。',
+      tooLong: '申请过长，无法放入按钮。请减少审批人。',
+    },
+    startedIn: (title, channel) => `已提出申请：${title}。它将出现在 ${channel}。`,
+    mayDecide: (who, notYou) =>
+      who === undefined ? '除您以外，任何人都可以决定。' : `审批人：${who}${notYou ? '（您除外）' : ''}。`,
+    startWhat: (command) => `申请的对象是什么？请输入 ${command} start <名称>。`,
+    unknown: (subcommand, command) => `“${subcommand}”不是 ${command} 的命令。可用的命令：`,
+    help: (command) =>
+      [
+        `${command} start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
+        '    approvers: @ann, @leads, bob@example.com – 只有他们可以决定',
+        '    self_approval: no – 您不能自己决定；confirm: yes – 批准前再次确认',
+        `${command} list – 等待决定的申请`,
+        `${command} status <execution> – 申请的状态`,
+        `${command} cancel <execution> – 取消申请`,
+        `${command} help – 此说明`,
+      ].join('\n'),
+    failed: '操作未成功，没有更改任何内容。请稍后再试。',
+    unsure: (command) =>
+      `无法确定操作是否成功。再次尝试之前，请查看消息，或输入 ${command} status <execution>。`,
+    unsureStarted: (command) =>
+      `无法确定操作是否成功。再次尝试之前，请输入 ${command} list，查看申请是否已在其中。`,
+    tookLong: '耗时过长。请再试一次。',
+    refused: (reason) => `未被接受。${reason}`,
+    openLink: (label) => `在网页上${label}`,
+    noneWaiting: '没有等待决定的申请。',
+    waiting: '等待决定的申请，最新的在前：',
+    newestOnly: (count) => `只检查了最新的 ${count} 个执行。`,
+    goTo: '查看消息',
+    whichExecution: (command, subcommand) =>
+      `哪一个？请输入 ${command} ${subcommand} <execution>；${command} list 会显示名称。`,
+    noSuchExecution: '此执行不存在，或没有审批申请。',
+    notWaiting: '此申请不再等待决定。',
+    mayNotCancel: '只有申请人和审批人可以取消此申请。',
+    cancelled: (title) => `已取消：${title}。`,
+    confirmApprove: {
+      title: '批准？',
+      text: (title) => `${title} 将立即继续。`,
+      yes: '批准',
+      no: '暂不',
+    },
+    rejectModal: {
+      title: '拒绝',
+      submit: '拒绝',
+      close: '保持等待',
+      reason: '理由',
+      placeholder: '需要更改什么？',
+    },
+    cancelModal: {
+      title: '取消此申请？',
+      submit: '取消申请',
+      close: '保持等待',
+      text: (title) => `这会停止“${title}”的执行，之后无法再作出决定。`,
+    },
+    requestModal: {
+      title: '申请审批',
+      submit: '提交',
+      close: '关闭',
+      name: '申请的对象是什么？',
+      namePlaceholder: '商店 1.2 版的发布',
+      details: '详情',
+      detailsHint: '每行一项，例如 Environment: production',
+      approvers: '谁可以决定？',
+      approversHint: '如果此字段和下一个字段都为空，看到申请的每个人都可以决定。',
+      others: '也可以决定的用户组和电子邮件地址',
+      othersHint: '例如 @leads, bob@example.com',
+      policy: '如何决定？',
+      notSelf: '我不能自己决定',
+      confirm: '批准前再次确认',
+    },
+    notice: { title: 'Countersign', close: '关闭' },
+    home: {
+      waiting: '等待您决定',
+      nothingWaiting: '没有等待您决定的申请。',
+      decided: '您最近的决定',
+      nothingDecided: '您最近没有决定任何申请。',
+      moreWaiting: (command) => `还有更多申请：${command} list`,
+    },
+  },
+};
+
+/** The cause is `cancelledBy`'s, or that of a person who stopped the execution elsewhere. */
+function cancelled(cause: string | undefined): string {
+  if (!cause) return '已取消：执行已停止。';
+  return cause.startsWith(STATUS.cancelled) ? `${cause}。` : `${STATUS.cancelled}：${cause}`;
+}
+
+function by({ via, who: { name, email } }: Decider, who = name ?? email): string {
+  return who ? `${who}，${viaIn(via)}` : viaIn(via);
+}
+
+function viaIn(surface: string): string {
+  return wordsOf(SURFACES, surface)?.via ?? `通过 ${surface}`;
+}
+
+function where(surfaces: readonly string[]): string {
+  return listIn('zh', surfaces.map(viaIn));
+}
+
+function because({ comment }: Decider): string {
+  return comment ? `：${comment}` : '';
+}
