@@ -1,13 +1,13 @@
 import { loadLanguage } from '../wording/index.ts';
 import type { GetHistory, HistoryEvent } from './history.ts';
 
-/** A few megabytes at most: the history of an approval has about 15 events, each with a kilobyte or two. */
+/** A few megabytes at most: the history of an approval has about 15 events of one or two kilobytes. */
 const MAX_HISTORIES = 100;
 const MAX_EVENTS = 50;
 
 /**
- * Remembers the histories of executions that succeeded: they do not change any more. (Executions that failed may be
- * redriven.) An account can read 20 histories a second.
+ * Remembers the histories of executions that succeeded, because they do not change any more. A failed execution can be
+ * redriven. An account can read 20 histories a second.
  */
 export function rememberSucceeded(getHistory: GetHistory): GetHistory {
   const remembered = new Map<string, readonly HistoryEvent[]>();
@@ -23,7 +23,7 @@ export function rememberSucceeded(getHistory: GetHistory): GetHistory {
   };
 }
 
-const LOCALE = /"locale":\s*"([\w-]+)"/g;
+const LOCALE = /"locale"\s*:\s*"([^"\\]*)"/g;
 
 /** Loads the languages of the requests in each history that is read. */
 export function loadingLanguages(getHistory: GetHistory): GetHistory {

@@ -28,7 +28,8 @@ import { deliveryOf, logEachDelivery } from './request-log.ts';
 /** Registers a listener for each kind of delivery. manifest.yml declares the same command, shortcut and event. */
 export function registerListeners(app: App, ports: EndpointPorts): void {
   logEachDelivery(app, ports);
-  const wording = wordingFor(ports.locale);
+  // Called when needed: the language may still be loading now.
+  const wording = () => wordingFor(ports.locale);
   const timed = <T>(
     context: Context,
     work: (ports: SlackPorts) => Promise<T>,
@@ -40,7 +41,7 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
     answerInTime(deliveryOf(context, ports, PRESS_WITHIN_MS), ports, work, async (text) => {
       if (!text) return;
       const { deadline } = deliveryOf(context, ports, ANSWER_WITHIN_MS);
-      const reply = replyPrivately(text, originOf(body), wording, ports);
+      const reply = replyPrivately(text, originOf(body), wording(), ports);
       await inTime(deadline, reply).catch(() => undefined);
     });
 
@@ -86,7 +87,7 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
         const next = await timed(
           context,
           (deliveryPorts) => submit(body, deliveryPorts),
-          (text) => noticeOf(text, wording),
+          (text) => noticeOf(text, wording()),
         );
         await (next ? ack(next) : ack());
       },

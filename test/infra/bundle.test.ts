@@ -6,12 +6,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Bundle, buildAll, ENTRIES, type Entry } from '../../infra/bundle.ts';
 import { createFormats } from '../../src/callback/formats.ts';
 import { startAwsJsonServer } from '../support/aws-json-server.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
 import { FUNCTION_ENVIRONMENT } from '../support/function-environment.ts';
+import { recordedHistory } from '../support/histories.ts';
+import { startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { commandBody, signedEvent } from '../support/slack-request.ts';
 import { httpEvent } from '../support/web-event.ts';
 import { tamper } from '../support/web-sealer.ts';
@@ -21,7 +23,7 @@ const BUDGETS: Readonly<Record<Entry, number>> = {
   'create-urls': 290_000,
   respond: 290_000,
   slack: 470_000,
-  // The Step Functions client is not counted: it is loaded only for the few requests that read their history.
+  // The Step Functions client is not counted, because only the few requests that read their history load it.
   'request-approval': 370_000,
   'announce-decision': 325_000,
 };
@@ -44,33 +46,33 @@ describe('the bundles', () => {
     bundles = new Map(built.map((bundle) => [bundle.entry, bundle]));
   });
 
-  it.each(ENTRIES)('keep %s small', (entry) => {
+  it.each(ENTRIES)('keep the size of %s below its limit', (entry) => {
     expect(bundleOf(entry).bytes).toBeLessThanOrEqual(BUDGETS[entry]);
   });
 
-  it.each(ENTRIES)('hold nothing of the local stack in %s', (entry) => {
+  it.each(ENTRIES)('contain no code of the local stack in %s', (entry) => {
     const inputs = Object.keys(bundleOf(entry).metafile.inputs);
     expect(inputs).toContain(`src/${entry}.lambda.ts`);
     expect(inputs.filter((input) => input.startsWith('src/local/'))).toEqual([]);
   });
 
-  it.each(ENTRIES)('load in a cold start of %s nothing that only some requests need', (entry) => {
+  it.each(ENTRIES)('load only packages that every request needs in a cold start of %s', (entry) => {
     const loaded = [...bundleOf(entry).inputs];
     expect(loaded).toContain(`src/${entry}.lambda.ts`);
     expect(loaded.filter((input) => LOADED_LATER.some((folder) => input.includes(folder)))).toEqual([]);
   });
 
-  it.each(LOADED_LATER)('hold %s all the same in respond', (folder) => {
+  it.each(LOADED_LATER)('contain %s in respond, for the requests that need it', (folder) => {
     const inputs = Object.keys(bundleOf('respond').metafile.inputs);
     expect(inputs.some((input) => input.includes(folder))).toBe(true);
   });
 
-  it.each(ENTRIES)('export a handler of one or two arguments from %s', async (entry) => {
+  it.each(ENTRIES)('export a handler with one or two parameters from %s', async (entry) => {
     const { takes } = await load(entry);
     expect([1, 2]).toContain(takes);
   });
 
-  it('answer a signed slash command, and call nobody for it', async () => {
+  it('answer a signed slash command without a call to AWS or Slack', async () => {
     const aws = await fakeAws();
     const { answer } = await load('slack', signed('help'), aws.environment);
     await aws.close();
@@ -79,13 +81,13 @@ describe('the bundles', () => {
     expect(aws.requests).toEqual([]);
   });
 
-  it('refuse a slash command that Slack did not sign', async () => {
+  it('refuse a slash command without a valid signature', async () => {
     const event = signed('help');
     const { answer } = await load('slack', { ...event, body: commandBody('start') });
     expect(answer.statusCode).toBe(401);
   });
 
-  it('know the errors that src/aws asks for by class', async () => {
+  it('recognise the errors that src/aws checks by class', async () => {
     const aws = await fakeAws('com.amazonaws.sfn#ExecutionAlreadyExists');
     const { answer } = await load('slack', signed('start Ben'), aws.environment);
     await aws.close();
@@ -93,7 +95,7 @@ describe('the bundles', () => {
     expect(answer.body).toContain('<#C0123456789>');
   });
 
-  it('know every other error by its name', async () => {
+  it('log every other error with its name', async () => {
     const aws = await fakeAws('com.amazonaws.sfn#StateMachineDeleting');
     const { log } = await load('slack', signed('start Ben'), aws.environment);
     await aws.close();
@@ -101,7 +103,7 @@ describe('the bundles', () => {
     expect(log).toContain('"message":"said the fake"');
   });
 
-  it('open a payload of the AWS Encryption SDK, and refuse a broken one', async () => {
+  it('decrypt a payload of the AWS Encryption SDK, and refuse a changed payload', async () => {
     const keys = createFakeKeyService();
     const { seal } = createFormats({ keys, format: '2' });
     const action = { name: 'ping', type: 'heartbeat' } as const;
@@ -121,7 +123,7 @@ describe('the bundles', () => {
   it.each([
     ['de', 'Genehmigen'],
     ['zh', '批准'],
-  ])('load the language of a request with it (%s)', async (locale, label) => {
+  ])('load the language of a request (%s)', async (locale, label) => {
     const keys = createFakeKeyService();
     const { seal } = createFormats({ keys });
     const action = { name: 'approve', type: 'success', output: {}, confirm: true } as const;
@@ -137,7 +139,70 @@ describe('the bundles', () => {
     expect(answer).toMatchObject({ statusCode: 200, body: expect.stringContaining(`>${label}</button>`) });
   });
 
-  it('say what they left out when it is reached after all', async () => {
+  it('load the language of the deployment for an answer in Slack', async () => {
+    const { answer } = await load('slack', signed('help'), { LOCALE: 'de' });
+    expect(answer.body).toContain('um eine Freigabe bitten');
+  });
+
+  it('load the language of a request before its message is sent', async () => {
+    const { url, calls } = await fakeSlack();
+    const event = { token: 'AAAA', execution: EXECUTION, request: { name: 'Ben', locale: 'zh' } };
+    const { options } = await startAwsJsonServer(() => GENERATED_KEY);
+    const environment = { AWS_ENDPOINT_URL: options.endpoint, SLACK_API_URL: url, TOPIC_ARN: '' };
+
+    await load('request-approval', event, environment);
+
+    expect(calls).toMatchObject([
+      { method: 'chat.postMessage', text: expect.stringContaining('Ben 的审批') },
+    ]);
+  });
+
+  it('load the language of the request that an answer of the state machine belongs to', async () => {
+    const { url, calls } = await fakeSlack();
+    const { options } = await startAwsJsonServer(() => inGerman('approved'));
+    const environment = { AWS_ENDPOINT_URL: options.endpoint, SLACK_API_URL: url, TOPIC_ARN: '' };
+    const event = { execution: EXECUTION, request: { name: 'Ben', locale: 'de' }, output: {} };
+
+    await load('announce-decision', event, environment);
+
+    expect(calls[0]).toMatchObject({
+      method: 'chat.update',
+      text: expect.stringMatching(/^Freigabe für Ben: Genehmigt/),
+    });
+  });
+
+  it('load the language of the request in the history of an execution that was stopped', async () => {
+    const { url, calls } = await fakeSlack();
+    const { options } = await startAwsJsonServer(() => inGerman('aborted'));
+    const environment = { AWS_ENDPOINT_URL: options.endpoint, SLACK_API_URL: url, TOPIC_ARN: '' };
+    const event = { detail: { executionArn: EXECUTION, status: 'ABORTED' } };
+
+    await load('announce-decision', event, environment);
+
+    expect(calls[0]).toMatchObject({
+      method: 'chat.update',
+      text: expect.stringMatching(/^Freigabe für Ben: Abgebrochen/),
+    });
+  });
+
+  it('load the languages of the requests that a list shows', async () => {
+    const { url } = await fakeSlack();
+    const executions = [
+      { executionArn: EXECUTION, name: '7c1dba0e', status: 'RUNNING', startDate: 1764000000 },
+    ];
+    const { options } = await startAwsJsonServer(({ operation }) =>
+      operation === 'ListExecutions' ? { executions } : inGerman('waiting'),
+    );
+
+    const { answer } = await load('slack', signed('list'), {
+      AWS_ENDPOINT_URL: options.endpoint,
+      SLACK_API_URL: url,
+    });
+
+    expect(answer.body).toContain('Freigabe für Ben');
+  });
+
+  it('fail with the name of a package that they need and do not contain', async () => {
     await expect(load('create-urls', undefined, { AWS_ACCESS_KEY_ID: '' })).rejects.toThrow(
       'LeftOutError]: @aws-sdk/credential-provider-node is left out of the bundle',
     );
@@ -161,12 +226,12 @@ describe('the bundles', () => {
   }
 });
 
-/** A slash command with a current signature, because a bundle uses the real clock. */
+/** Creates a slash command with a current signature, because a bundle uses the real clock. */
 function signed(text: string) {
   return signedEvent({ body: commandBody(text), timestamp: Math.floor(Date.now() / 1000) });
 }
 
-/** A fake of AWS and Slack that records each call and answers it with an error. */
+/** Starts a fake of AWS and Slack, which records each call and answers with an error. */
 async function fakeAws(errorType = 'Unexpected') {
   const requests: string[] = [];
   const server = createServer((request, response) => {
@@ -184,4 +249,33 @@ async function fakeAws(errorType = 'Unexpected') {
       await once(server, 'close');
     },
   };
+}
+
+const EXECUTION = 'arn:aws:states:us-east-1:123456789012:execution:ApprovalEmails:7c1dba0e';
+
+/** An answer of GenerateDataKey. */
+const GENERATED_KEY = {
+  KeyId: 'arn:aws:kms:eu-central-1:123456789012:key/1',
+  Plaintext: Buffer.alloc(32).toString('base64'),
+  CiphertextBlob: Buffer.alloc(184).toString('base64'),
+};
+
+/** Starts a fake Slack for the running test. */
+async function fakeSlack() {
+  const slack = await startFakeSlackApi();
+  onTestFinished(() => slack.close());
+  return slack;
+}
+
+/** An answer of GetExecutionHistory, with a recorded history of a request in German. */
+function inGerman(name: string) {
+  const recorded = JSON.stringify(recordedHistory(name)).replaceAll(
+    '{\\"name\\":\\"Ben\\"}',
+    '{\\"name\\":\\"Ben\\",\\"locale\\":\\"de\\"}',
+  );
+  const events = (JSON.parse(recorded) as { timestamp: string }[]).map((event) => ({
+    ...event,
+    timestamp: Date.parse(event.timestamp) / 1000,
+  }));
+  return { events };
 }
