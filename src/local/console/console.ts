@@ -44,11 +44,11 @@ export function createConsole(options: ConsoleOptions): RequestListener {
   onChange(live.publish);
 
   const app = new Hono();
-  app.use(refuseForeign);
   app.use(async (c, next) => {
     c.header('cache-control', 'no-store');
     await next();
   });
+  app.use(refuseForeign);
   app.get('/', (c) => c.body(renderPage(options), 200, PAGE_HEADERS));
   app.get('/_local/events', live.connect);
   app.get('/_local/emails', (c) => c.json(emails()));

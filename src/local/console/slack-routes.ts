@@ -16,6 +16,9 @@ const STATUS = {
   EndpointFailed: 502,
 } as const satisfies Record<DeliveryError['code'], number>;
 
+/** In bytes. The longest input is a form with texts of 3,000 characters. */
+const MAX_BODY = 64 * 1024;
+
 /**
  * The embedded Slack for the page and for other programs: what people see there, and what they do there. `user` is the
  * id or the handle of the person who acts. Without it, the first person of the workspace acts.
@@ -31,7 +34,11 @@ export function slackRoutes(slack: EmbeddedSlack | undefined): Hono {
 
   /** Does what a person does in Slack, and answers with the views that this person sees afterwards. */
   const act = (run: (body: ActionBody) => Promise<unknown>) => async (c: Context) => {
-    const body = parseActionBody(await c.req.text());
+    const text = await readText(c.req.raw);
+    if (text === undefined) {
+      return refuse(c, 413, 'RequestTooLarge', 'The body is too long. Send at most 64 KB.');
+    }
+    const body = parseActionBody(text);
     if (!body) {
       return refuse(c, 400, 'InvalidRequest', 'The body must be a JSON object whose members are texts.');
     }
@@ -83,4 +90,19 @@ async function press(slack: EmbeddedSlack, { texts, values }: ActionBody): Promi
 /** With null for a missing view, because JSON leaves out undefined. */
 function shown({ modal, errors, home }: ShownViews) {
   return { modal: modal ?? null, errors, home: home ?? null };
+}
+
+/**
+ * Reads a body of at most MAX_BODY bytes; undefined for a longer one. Hono's `bodyLimit` makes a new Request of a body
+ * without a content length, which fails with `overrideGlobalObjects: false`.
+ */
+async function readText({ body }: Request): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > MAX_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

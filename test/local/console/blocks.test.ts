@@ -17,34 +17,34 @@ const renderButton = (members: object) =>
     elements: [{ type: 'button', action_id: 'a"b', text: plain('<Go>'), ...members }],
   });
 
-test('renders header, section, fields, context and divider', () => {
+test('header, section, fields, context and divider are rendered', () => {
   const html = render(
     { type: 'header', text: plain('*Approval* <for> Ben') },
-    { type: 'section', text: { type: 'mrkdwn', text: 'Asked by <@U1>' } },
+    { type: 'section', text: { type: 'mrkdwn', text: 'Requested by <@U1>' } },
     { type: 'section', fields: [{ type: 'mrkdwn', text: '*Where*\nhere' }] },
     { type: 'context', elements: [{ type: 'mrkdwn', text: ':hourglass: waits' }] },
     { type: 'divider' },
   );
   expect(html).toContain('<h3>*Approval* &lt;for&gt; Ben</h3>');
-  expect(html).toContain('<p>Asked by <span class="mention">@Ann</span></p>');
+  expect(html).toContain('<p>Requested by <span class="mention">@Ann</span></p>');
   expect(html).toContain('<div class="fields"><p><strong>Where</strong><br>here</p></div>');
   expect(html).toContain('⌛ waits');
   expect(html).toContain('<hr>');
 });
 
-test('renders a button in its style', () => {
+test('a button is rendered in its style', () => {
   expect(renderButton({ style: 'danger' })).toContain(
     '<button type="button" id="message-1-decide-0" class="button danger" data-block="decide" data-press="a&quot;b">&lt;Go&gt;</button>',
   );
 });
 
-test('renders a button with a URL as a link to a new tab', () => {
+test('a button with a URL becomes a link to a new tab', () => {
   const html = renderButton({ url: 'https://example.com/?a=1&b="2"' });
   expect(html).toContain('href="https://example.com/?a=1&amp;b=&quot;2&quot;" target="_blank"');
   expect(renderButton({ url: 'javascript:alert(1)' })).not.toContain('href');
 });
 
-test('renders the confirmation dialog of a button', () => {
+test('the confirmation dialog of a button is rendered', () => {
   const confirm = {
     title: plain('Sure?'),
     text: { type: 'mrkdwn', text: 'It is *final*.' },
@@ -58,17 +58,17 @@ test('renders the confirmation dialog of a button', () => {
   expect(html).toMatch(/value="deny">No<.*value="confirm">Yes</s);
 });
 
-test('shows a note for an unknown block', () => {
+test('an unknown block shows a note', () => {
   expect(render({ type: '<table>' })).toContain('a block of the type &lt;table&gt;');
 });
 
-test('renders the accessory of a section', () => {
+test('the accessory of a section is rendered', () => {
   const accessory = { type: 'button', action_id: 'edit', text: plain('Edit') };
   const html = render({ type: 'section', block_id: 's', text: plain('Name'), accessory });
   expect(html).toMatch(/class="with-accessory".*<p>Name<\/p>.*data-block="s" data-press="edit">Edit</s);
 });
 
-test('renders a choice that is sent at once, with a name', () => {
+test('a menu that sends its choice at once has a name', () => {
   const option = { text: plain('<All>'), value: '"all"' };
   const menu = { type: 'static_select', action_id: 'show', placeholder: plain('Show'), options: [option] };
   const html = render({ type: 'actions', block_id: 'filter', elements: [menu] });

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** The console of a stack for the running test only. */
+/** Starts a stack for the running test only, and opens its console. */
 async function openConsole() {
   const started = await startTestStack();
   const page = await browser.newPage();
@@ -26,7 +26,7 @@ async function startForBen(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Reject' }).waitFor();
 }
 
-test('a message that only one person sees is hidden from the others', async () => {
+test('a message for one person is hidden from the others', async () => {
   const { page } = await openConsole();
   await startForBen(page);
   await page.getByText('Only visible to you').waitFor();
@@ -34,7 +34,7 @@ test('a message that only one person sees is hidden from the others', async () =
   await page.getByText('Only visible to you').waitFor({ state: 'hidden' });
 });
 
-test('a command is sent with the keyboard, and a wrong one shows an error', async () => {
+test('a command is sent with the keyboard, and a wrong command shows an error', async () => {
   const { page } = await openConsole();
   const command = page.getByLabel('Slash command');
   expect(await command.inputValue()).toBe('/approval start Ben');
@@ -56,7 +56,7 @@ test('an open history stays open while the execution continues', async () => {
   expect(await page.getByText('ExecutionSucceeded').isVisible()).toBe(true);
 });
 
-test('a dialog asks for confirmation of a button', async () => {
+test('a dialog asks for confirmation before a press is sent', async () => {
   const { page, stack } = await openConsole();
   const plain = (text: string) => ({ type: 'plain_text', text });
   const confirm = {

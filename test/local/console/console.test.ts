@@ -5,7 +5,7 @@ import { startTestStack } from '../support/test-stack.ts';
 const COMMAND = '/_local/slack/command';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-test('shows a page that loads nothing from other sites', async () => {
+test('the page loads nothing from other sites', async () => {
   const { stack } = await startTestStack();
   const response = await fetch(stack.url);
   const policy = response.headers.get('content-security-policy') ?? '';
@@ -23,7 +23,7 @@ test('shows a page that loads nothing from other sites', async () => {
   }
 });
 
-test('sends the panes at once, and again after a change', async () => {
+test('the event stream sends the panes at once, and again after a change', async () => {
   const { stack, startExecution, until } = await startTestStack();
   const response = await fetch(new URL('/_local/events', stack.url));
   const events = panesOf(response);
@@ -38,7 +38,7 @@ test('sends the panes at once, and again after a change', async () => {
   }
 });
 
-test('returns e-mails, messages and executions as JSON', async () => {
+test('the console returns e-mails, messages and executions as JSON', async () => {
   const { stack, startExecution, until, getJson } = await startTestStack();
   await startExecution({ name: 'Ben' });
   await until('the task to wait', async () => (await getJson('/_local/executions'))[0]?.waitingStates[0]);
@@ -63,7 +63,7 @@ test('returns e-mails, messages and executions as JSON', async () => {
   ]);
 });
 
-test('accepts commands with and without their name', async () => {
+test('the console accepts commands with and without their name', async () => {
   const { postJson, getJson } = await startTestStack();
   expect((await postJson(COMMAND, { text: '/approval help' })).status).toBe(200);
   expect((await postJson(COMMAND, { user: 'ben', text: 'help' })).status).toBe(200);
@@ -73,7 +73,7 @@ test('accepts commands with and without their name', async () => {
   ]);
 });
 
-test('accepts a body without a content length', async () => {
+test('the console accepts a body without a content length', async () => {
   const { stack } = await startTestStack();
   const response = await rawRequest(stack.url + COMMAND, {
     method: 'POST',
@@ -83,7 +83,7 @@ test('accepts a body without a content length', async () => {
   expect(response.status).toBe(200);
 });
 
-test('answers HEAD for the events without opening a stream', async () => {
+test('the console answers HEAD for the events, and opens no stream', async () => {
   const { stack } = await startTestStack();
   const response = await rawRequest(`${stack.url}/_local/events`, { method: 'HEAD' });
   expect(response).toMatchObject({ status: 200, headers: { 'content-type': 'text/event-stream' } });
@@ -96,7 +96,7 @@ test.each([
   [COMMAND, ['text'], 400, 'InvalidRequest'],
   ['/_local/slack/press', { channel: 'C1', ts: '1.0', action_id: 'x' }, 404, 'UnknownMessage'],
   ['/_local/nothing', {}, 404, 'NotFound'],
-])('refuses POST %s %j', async (path, body, status, error) => {
+])('the console refuses POST %s %j', async (path, body, status, error) => {
   const { postJson } = await startTestStack();
   const response = await postJson(path, body);
   expect(response.status).toBe(status);
@@ -108,21 +108,22 @@ test.each([
   ['an opaque origin', { origin: 'null' }, 403],
   ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
   ['a form', { 'content-type': 'text/plain' }, 415],
-])('refuses requests that another site could send: %s', async (_, headers, status) => {
+])('the console refuses requests that another site could send: %s', async (_, headers, status) => {
   const { postJson, getJson } = await startTestStack();
   const response = await postJson(COMMAND, { text: 'start Ben' }, headers);
   expect(response.status).toBe(status);
+  expect(response.headers.get('cache-control')).toBe('no-store');
   expect(await getJson('/_local/executions')).toEqual([]);
 });
 
-test('accepts the requests of its own page', async () => {
+test('the console accepts the requests of its own page', async () => {
   const { stack, postJson } = await startTestStack();
   const headers = { origin: stack.url, 'sec-fetch-site': 'same-origin' };
   expect((await postJson(COMMAND, { text: 'help' }, headers)).status).toBe(200);
 });
 
 test.each(['/', '/_local/emails', '/_local/events'])(
-  '%s answers only to names of this machine',
+  '%s answers only requests with a host name of this machine',
   async (path) => {
     const { stack } = await startTestStack();
     const { port } = new URL(stack.url);
@@ -134,7 +135,7 @@ test.each(['/', '/_local/emails', '/_local/events'])(
   },
 );
 
-test('refuses a command under a foreign host name', async () => {
+test('the console refuses a command with a foreign host name', async () => {
   const { stack } = await startTestStack();
   const headers = { ...JSON_TYPE, host: 'evil.example', origin: 'http://evil.example' };
   const response = await rawRequest(stack.url + COMMAND, {
@@ -150,7 +151,7 @@ interface Panes {
   readonly inbox: readonly { html: string }[];
 }
 
-/** The documents of an event stream, in the order of their arrival. */
+/** Reads the documents of an event stream, in the order of their arrival. */
 async function* panesOf({ body }: Response): AsyncGenerator<Panes> {
   let text = '';
   for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {

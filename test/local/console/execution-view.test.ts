@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { statesOf, waitingStates } from '../../../src/local/console/execution-view.ts';
 import { approvalMachine, startEmbeddedAws, tokenCollector } from '../aws/embedded-aws.ts';
 
-/** An execution whose task waits, and a function that fails the task. */
+/** Starts an execution whose task waits, and returns a function that fails the task. */
 async function startWaiting(task: object = {}) {
   const { functions, start, recorded, ended, execution, sfn } = await startEmbeddedAws();
   const { tokens, notify } = tokenCollector();
@@ -19,14 +19,14 @@ async function startWaiting(task: object = {}) {
 
 const CATCH = { Catch: [{ ErrorEquals: ['rejected'], Next: 'Handled' }] };
 
-test('a state waits for its task token', async () => {
+test('a state that waits for its task token has the status waiting', async () => {
   const { execution } = await startWaiting();
 
   expect(waitingStates(execution())).toEqual(['Approve']);
   expect(statesOf(execution())).toMatchObject([{ name: 'Approve', status: 'waiting', error: undefined }]);
 });
 
-test('a state whose failure was caught has the status caught and the error', async () => {
+test('a state with a caught failure has the status caught, and the error', async () => {
   const { execution, reject } = await startWaiting(CATCH);
   await reject();
 
@@ -36,14 +36,14 @@ test('a state whose failure was caught has the status caught and the error', asy
   ]);
 });
 
-test('a state whose failure was not caught has failed', async () => {
+test('a state with a failure that is not caught has the status failed', async () => {
   const { execution, reject } = await startWaiting();
   await reject();
 
   expect(statesOf(execution())).toMatchObject([{ name: 'Approve', status: 'failed', error: 'rejected' }]);
 });
 
-test('a state that was retried with success is done', async () => {
+test('a state that succeeds after a retry has the status done', async () => {
   const { functions, start, ended, execution, clock } = await startEmbeddedAws();
   let calls = 0;
   functions.work = async () => {

@@ -16,7 +16,7 @@ const OPTIONS = [
   { text: plain('Two'), value: '2' },
 ];
 
-/** A field with the block id `b:1`. */
+/** Renders a field with the block ID `b:1`. */
 function render(element: object, members: object = {}, errors: Record<string, string> = {}): string {
   const block = {
     type: 'input',
@@ -28,7 +28,7 @@ function render(element: object, members: object = {}, errors: Record<string, st
   return html`${renderBlocks([block], { ...SURFACE, errors })}`.toString();
 }
 
-test('renders a line of text, with its label', () => {
+test('a text field has one line, and a label', () => {
   const html = render({ type: 'plain_text_input', initial_value: '"<x>"', placeholder: plain('">') });
   expect(html).toContain('<label class="label" for="modal-U1-b-1-a--">&lt;Name&gt;</label>');
   expect(html).toContain('<input type="text" value="&quot;&lt;x&gt;&quot;" id="modal-U1-b-1-a--"');
@@ -37,12 +37,12 @@ test('renders a line of text, with its label', () => {
   expect(html).not.toContain('aria-invalid');
 });
 
-test('renders several lines of text, also if the first is empty', () => {
+test('a text field can have several lines, even if the first line is empty', () => {
   const html = render({ type: 'plain_text_input', multiline: true, initial_value: '\n</textarea><b>' });
   expect(html).toMatch(/<textarea rows="4" [^>]*>\n\n&lt;\/textarea&gt;&lt;b&gt;<\/textarea>/);
 });
 
-test('shows that a field is optional, its hint and its error', () => {
+test('an optional field shows that it is optional, its hint and its error', () => {
   const members = { optional: true, hint: plain('In <full>.') };
   const html = render({ type: 'plain_text_input' }, members, { 'b:1': 'Not <that>.' });
   expect(html).toContain('&lt;Name&gt; <span class="context">(optional)</span>');
@@ -54,7 +54,7 @@ test('shows that a field is optional, its hint and its error', () => {
   expect(html).not.toContain('aria-required');
 });
 
-test('renders a menu, without a choice or with the choice of the app', () => {
+test('a menu has no choice, or the choice of the app', () => {
   const element = { type: 'static_select', placeholder: plain('Pick <one>'), options: OPTIONS };
   expect(render(element)).toContain('<option value="">Pick &lt;one&gt;</option>');
   expect(render(element)).not.toContain('selected');
@@ -62,7 +62,7 @@ test('renders a menu, without a choice or with the choice of the app', () => {
   expect(html).toContain('<option value="&quot;1&quot;" selected>&lt;One&gt;</option>');
 });
 
-test('renders a menu of people', () => {
+test('a menu of people shows their names', () => {
   const html = render({ type: 'users_select', initial_user: 'U2' });
   expect(html).toContain('<option value="U1">Ann &lt;i&gt;</option>');
   expect(html).toContain('<option value="U2" selected>Ben</option>');
@@ -72,7 +72,7 @@ test.each([
   ['radio_buttons', 'radio', { initial_option: OPTIONS[1] }],
   ['checkboxes', 'checkbox', { initial_options: [OPTIONS[1]] }],
   ['multi_static_select', 'checkbox', { initial_options: [OPTIONS[1]] }],
-])('renders %s as a group with a label', (type, kind, initial) => {
+])('the element %s becomes a group with a label', (type, kind, initial) => {
   const html = render({ type, options: OPTIONS, ...initial }, {}, { 'b:1': 'No.' });
   expect(html).toContain('<span class="label" id="modal-U1-b-1-a---label">');
   expect(html).toMatch(/<div class="choices"[^>]* aria-labelledby="modal-U1-b-1-a---label"/);
@@ -82,12 +82,12 @@ test.each([
   expect(html).toContain('aria-invalid="true"');
 });
 
-test('renders a choice of several people', () => {
+test('a choice of several people becomes a group of checkboxes', () => {
   const html = render({ type: 'multi_users_select', initial_users: ['U2'] });
   expect(html).toMatch(/<input type="checkbox"[^>]* value="U1">\s*<span>Ann &lt;i&gt;<\/span>/);
   expect(html).toMatch(/value="U2" checked/);
 });
 
-test('shows a note for an unknown element', () => {
+test('an unknown element shows a note', () => {
   expect(render({ type: '<date>' })).toContain('an element of the type &lt;date&gt;');
 });

@@ -19,11 +19,11 @@ test.each([
   [':white_check_mark: :unknown:', '✅ :unknown:'],
   ['snake_case_name and 2*3*4', 'snake_case_name and 2*3*4'],
   ['* not bold *', '* not bold *'],
-])('renders %j', (text, html) => {
+])('%j is rendered as HTML', (text, html) => {
   expect(render(text)).toBe(html);
 });
 
-test('renders links, with and without a label', () => {
+test('links are rendered with and without a label', () => {
   const attributes = 'target="_blank" rel="noopener noreferrer"';
   expect(render('<https://example.com/?a=1&amp;b=2|*the* page>')).toBe(
     `<a href="https://example.com/?a=1&amp;b=2" ${attributes}>*the* page</a>`,
@@ -33,7 +33,7 @@ test('renders links, with and without a label', () => {
   );
 });
 
-test('renders dates, and the fallback if the format is unknown', () => {
+test('dates are rendered, and an unknown format shows the fallback', () => {
   expect(render('<!date^1796087520^on {date_num}|some day>')).toMatch(/^on \d\d\/\d\d\/2026$/);
   expect(render('<!date^1796087520^{date_stardate}|some day>')).toBe('some day');
   expect(render('<!date^soon^{date}|some day>')).toBe('some day');
@@ -50,7 +50,7 @@ test.each([
   ['`<img src=x onerror=alert(1)>`'],
   ['*<img src=x>* & "quoted"'],
   ['\ue000<https://example.com>\ue001'],
-])('escapes all HTML of a message: %j', (text) => {
+])('all HTML of a message is escaped: %j', (text) => {
   const html = render(text);
   const elements = html.match(/<[^>]*>/g) ?? [];
   for (const element of elements) {
@@ -60,7 +60,7 @@ test.each([
   }
 });
 
-test('escapes plain text, and renders emoji unless they are turned off', () => {
+test('plain text is escaped, and emoji are rendered unless they are turned off', () => {
   expect(renderPlainText({ text: '<b> :x:' }).toString()).toBe('&lt;b&gt; ❌');
   expect(renderPlainText({ text: '<b> :x:', emoji: false }).toString()).toBe('&lt;b&gt; :x:');
 });

@@ -3,7 +3,7 @@ import { slackRoutes } from '../../../src/local/console/slack-routes.ts';
 import { appWithViews, HOME, MODAL } from '../support/slack-views.ts';
 import { json, startTestSlack } from '../support/test-slack.ts';
 
-/** The routes of an embedded Slack whose app has a modal and a home. */
+/** Starts an embedded Slack whose app has a modal and a home tab, and returns its routes. */
 async function startRoutes() {
   const errors = { name: 'Taken.' };
   const app = appWithViews(MODAL, ({ view }) =>
@@ -19,7 +19,7 @@ async function startRoutes() {
   return { get, post };
 }
 
-test('runs a shortcut, a press in its modal, an error and the submission', async () => {
+test('the routes run a shortcut, a press in its modal, an error and the submission', async () => {
   const { get, post } = await startRoutes();
   const opened = await post('shortcut', { user: 'ben', callback_id: 'request_approval' });
   expect(opened).toMatchObject({ status: 200, ok: true, modal: { callback_id: 'request' } });
@@ -44,7 +44,7 @@ test('runs a shortcut, a press in its modal, an error and the submission', async
   });
 });
 
-test('opens the home, and closes a modal', async () => {
+test('the routes open the home tab, and close a modal', async () => {
   const { post } = await startRoutes();
   expect(await post('home', {})).toMatchObject({ home: HOME });
   await post('shortcut', { callback_id: 'request_approval' });
@@ -61,7 +61,18 @@ test.each([
   ['submit', { values: 'x' }, 400, 'InvalidRequest'],
   ['submit', { values: { name: 'x' } }, 400, 'InvalidRequest'],
   ['submit', { values: { name: { text: 1 } } }, 400, 'InvalidRequest'],
-])('refuses POST %s %j', async (path, body, status, error) => {
+])('the routes refuse POST %s %j', async (path, body, status, error) => {
   const { post } = await startRoutes();
   expect(await post(path, body)).toMatchObject({ status, error, message: expect.any(String) });
+});
+
+test('the routes refuse a body of more than 64 KB, and read one of 64 KB', async () => {
+  const { post } = await startRoutes();
+  const home = (length: number) => {
+    const empty = JSON.stringify({ user: '' }).length;
+    return post('home', { user: 'x'.repeat(length - empty) });
+  };
+
+  expect(await home(64 * 1024 + 1)).toMatchObject({ status: 413, error: 'RequestTooLarge' });
+  expect(await home(64 * 1024)).toMatchObject({ status: 404, error: 'UnknownUser' });
 });

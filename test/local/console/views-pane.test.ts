@@ -6,7 +6,7 @@ import { startTestSlack } from '../support/test-slack.ts';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 
-test('shows a modal to the person who has it open, and escapes its texts', async () => {
+test('a modal is shown to the person who opened it, and its texts are escaped', async () => {
   const view = { ...MODAL, title: plain('<b>Title'), submit: plain('<i>Go'), private_metadata: 'secret' };
   const { slack } = await startWithModal(view);
   const [modal, ...others] = modalItems(slack);
@@ -27,7 +27,7 @@ test('a modal without a form can only be closed', async () => {
   expect(html).not.toContain('primary');
 });
 
-test('shows errors beside their fields', async () => {
+test('errors are shown beside their fields', async () => {
   const { slack } = await startWithModal();
   await slack.submit({});
   expect(modalItems(slack)[0]?.html).toMatch(
@@ -35,7 +35,7 @@ test('shows errors beside their fields', async () => {
   );
 });
 
-test('shows each person their own home', async () => {
+test('each person has a separate home tab', async () => {
   const { slack } = await startTestSlack(appWithViews());
   const [, ben] = slack.workspace.users;
   await slack.openHome({ user: 'ben' });
@@ -46,7 +46,7 @@ test('shows each person their own home', async () => {
   expect(items[1]?.html).toContain('data-block="second" data-press="decide">Approve</button>');
 });
 
-test('shows a direct message only to its recipient', async () => {
+test('a direct message is shown only to its recipient', async () => {
   const { slack, client } = await startTestSlack();
   const [, ben] = slack.workspace.users;
   await client.chat.postMessage({ channel: ben?.id ?? '', text: 'Approved <b>' });
@@ -56,7 +56,7 @@ test('shows a direct message only to its recipient', async () => {
   expect(item?.html).toContain('Approved &lt;b&gt;');
 });
 
-test('shows an answer below the message that it answers, above later messages', async () => {
+test('an answer in a thread is shown below its message, and above later messages', async () => {
   const { slack, client, channel } = await startTestSlack();
   const { ts: thread_ts = '' } = await client.chat.postMessage({ channel, text: 'first' });
   await client.chat.postMessage({ channel, text: 'second' });

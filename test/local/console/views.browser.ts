@@ -14,7 +14,7 @@ afterAll(() => browser.close());
 
 type Payload = ReturnType<typeof payloadOf>;
 
-/** The console of an app that refuses the name "Taken", the requests to the app, and the errors in the page. */
+/** Opens the console of an app that refuses the name "Taken". Returns the requests to the app, and the errors in the page. */
 async function openConsole(viewport = { width: 1280, height: 800 }) {
   const payloads: Payload[] = [];
   const errors = { name: 'That name is taken.' };
@@ -35,7 +35,7 @@ async function openConsole(viewport = { width: 1280, height: 800 }) {
   return { page, slack, payloads, faults, url };
 }
 
-test('a modal is opened by a shortcut, corrected and submitted, all by keyboard', async () => {
+test('a shortcut opens a modal, and a person can correct and submit it with the keyboard', async () => {
   const { page, slack, payloads, faults } = await openConsole();
   await page.getByRole('button', { name: 'Request approval' }).press('Enter');
   const modal = page.getByRole('dialog', { name: 'Request approval' });
@@ -67,7 +67,7 @@ test('a modal is opened by a shortcut, corrected and submitted, all by keyboard'
   expect(faults).toEqual([]);
 });
 
-test('a modal changes in place, and its fields keep their values', async () => {
+test('an updated modal stays open, and its fields keep their values', async () => {
   const { page, slack, payloads } = await openConsole();
   await page.getByRole('button', { name: 'Request approval' }).click();
   const modal = page.getByRole('dialog');
@@ -83,7 +83,7 @@ test('a modal changes in place, and its fields keep their values', async () => {
   expect(await modal.getByLabel('Name').inputValue()).toBe('Ben');
 });
 
-test('Escape closes a modal, and no other person sees it', async () => {
+test('Escape closes a modal, and a modal of Ben is shown only to Ben', async () => {
   const { page, slack } = await openConsole();
   await page.getByRole('button', { name: 'Request approval' }).click();
   await page.getByRole('dialog').waitFor();
@@ -98,7 +98,7 @@ test('Escape closes a modal, and no other person sees it', async () => {
   await page.getByRole('dialog').waitFor();
 });
 
-test('the app publishes the home for the person who opens it, and its buttons work', async () => {
+test('the app publishes the home tab for the person who opens it, and the buttons work', async () => {
   const { page, slack, payloads } = await openConsole();
   await page.getByLabel('You are').selectOption({ label: 'Ben Okafor' });
   await page.getByRole('radio', { name: 'Home' }).check({ force: true });
@@ -128,7 +128,7 @@ test('a permalink shows its message', async () => {
   expect(page.context().pages()).toHaveLength(1);
 });
 
-test('on a phone a modal is not wider than the screen', async () => {
+test('on a phone, a modal is not wider than the screen', async () => {
   const { page } = await openConsole({ width: 375, height: 600 });
   await page.getByRole('button', { name: 'Request approval' }).click();
   const modal = page.getByRole('dialog');
