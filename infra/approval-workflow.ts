@@ -113,7 +113,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
 
   /** Announces executions that were stopped, timed out or failed outside the state machine's own states. */
   private watch(stateMachineArns: readonly string[] | undefined): void {
-    new Rule(this, 'EndedAround', {
+    new Rule(this, 'EndedOutside', {
       description: 'Closes the messages of approvals whose execution was stopped, timed out or failed',
       eventPattern: {
         source: ['aws.states'],

@@ -21,7 +21,7 @@ export interface Settings {
   readonly encryption: boolean;
   /** The ARN of an existing KMS key. Its policy does not change. If it is missing, the deployment creates a key. */
   readonly keyArn: string | undefined;
-  /** See URL_FORMAT in src/config.ts. */
+  /** See URL_FORMAT in docs/configuration.md. */
   readonly urlFormat: '3' | '2' | '2-legacy';
   readonly outputParameters: boolean;
   readonly postActions: boolean;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ConfigError, loadConfig } from '../src/config.ts';
 
-test('reads what is set, gives the language a default, and freezes', () => {
+test('the config contains the set variables and a default language, and is frozen', () => {
   const config = loadConfig({ KEY_ID: 'alias/countersign', ONE_CLICK_EMAIL: 'true', TOPIC_ARN: '' }, [
     'KEY_ID',
   ]);
@@ -10,7 +10,7 @@ test('reads what is set, gives the language a default, and freezes', () => {
   expect(Object.isFrozen(config)).toBe(true);
 });
 
-test('names the variable that is missing', () => {
+test('the error names a missing variable', () => {
   expect(() => loadConfig({ KEY_ID: 'k' }, ['KEY_ID', 'CALLBACK_BASE_URL'])).toThrow(
     new ConfigError('The environment variable CALLBACK_BASE_URL is not set.'),
   );
@@ -24,7 +24,7 @@ test.each([
   ['STATE_MACHINE_ARN', 'ApprovalEmails', 'not an ARN'],
   ['ONE_CLICK_EMAIL', 'yes', 'must be "true" or "false"'],
   ['LOCALE', 'tlh', 'an unsupported language'],
-])('names %s when its value is %j', (name, value, reason) => {
+])('the error names %s when its value is %j', (name, value, reason) => {
   expect(() => loadConfig({ [name]: value }, [])).toThrow(ConfigError);
   expect(() => loadConfig({ [name]: value }, [])).toThrow(new RegExp(`${name}.*${reason}`));
 });

@@ -11,7 +11,7 @@ test('The README has at most 200 lines', () => {
   expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(200);
 });
 
-test.each(PAGES)('Every file and folder of the project that %s names is there', (page) => {
+test.each(PAGES)('Every file and folder of the project that %s names exists', (page) => {
   const named = [...read(page).matchAll(/`((?:src|infra|test)\/(?:[\w./-]+\.\w+|[\w/-]*\/))`/g)].map(
     ([, file]) => String(file),
   );
@@ -21,7 +21,7 @@ test.each(PAGES)('Every file and folder of the project that %s names is there', 
   expect(missing).toEqual([]);
 });
 
-test.each(PAGES)('Every relative link of %s leads to a file, and to a heading that is there', (page) => {
+test.each(PAGES)('Every relative link of %s leads to an existing file and heading', (page) => {
   const links = [...withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => String(target));
 
   const broken = links.filter((target) => !/^https?:/.test(target) && !resolves(target, page));
@@ -57,7 +57,7 @@ function anchorsOf(page: string): string[] {
   );
 }
 
-/** A comment in a block of code is no heading. */
+/** A comment in a code block is not a heading. */
 function withoutCode(text: string): string {
   return text.replace(/^ *```.*?^ *```/gms, '');
 }

@@ -7,7 +7,7 @@ const EVENT = {
   requestContext: { http: { method: 'POST', path: '/respond' } },
 };
 
-test('reads method, path, query and headers, whatever their case', () => {
+test('a request has its method, path, query and headers, with header names in lower case', () => {
   const request = readHttpRequest(EVENT);
 
   expect(request).toMatchObject({ method: 'POST', path: '/respond' });
@@ -16,7 +16,7 @@ test('reads method, path, query and headers, whatever their case', () => {
   expect(request.body).toHaveLength(0);
 });
 
-test('a body is the same bytes, base64-encoded or not', () => {
+test('a body has the same bytes with and without base64', () => {
   const text = 'comment=zu früh 🎉';
   const encoded = Buffer.from(text).toString('base64');
 
@@ -24,14 +24,14 @@ test('a body is the same bytes, base64-encoded or not', () => {
   expect(readHttpRequest({ ...EVENT, body: encoded, isBase64Encoded: true }).body.toString()).toBe(text);
 });
 
-test('anything but an HTTP event is misuse', () => {
+test('an event that is not an HTTP event causes a TypeError', () => {
   for (const event of [undefined, null, 'x', {}, { requestContext: {} }, { token: 'x', actions: [] }]) {
     expect(isHttpEvent(event)).toBe(false);
     expect(() => readHttpRequest(event)).toThrow(TypeError);
   }
 });
 
-test('a media type has no parameters and no capitals', () => {
+test('a media type has no parameters and is in lower case', () => {
   expect(mediaType('Application/JSON; charset=UTF-8')).toBe('application/json');
   expect(mediaType(undefined)).toBe('');
 });

@@ -13,7 +13,7 @@ test('a line is one JSON object with its time and level', () => {
   });
 });
 
-test('an error is told by name and message, with what caused it', () => {
+test('an error has its name, its message and its cause', () => {
   const error = new Refusal('InvalidPayload', 'not ours', { cause: new TypeError('bad tag') });
 
   expect(JSON.parse(formatLine({ level: 'error', event: 'respond', error }, AT)).error).toEqual({
@@ -23,6 +23,6 @@ test('an error is told by name and message, with what caused it', () => {
   });
 });
 
-test('what is thrown without being an error is still told', () => {
+test('a thrown value that is not an error is logged as a message', () => {
   expect(JSON.parse(formatLine({ event: 'x', error: 'broken' }, AT)).error).toEqual({ message: 'broken' });
 });

@@ -22,12 +22,12 @@ describe('a line counts as', () => {
       one('Refusals', { code: 'ExpiredPayload' }),
     ],
     [
-      'a refusal to mint',
+      'a refusal to create URLs',
       { event: 'create_urls', outcome: 'InvalidJSON' },
       one('Refusals', { code: 'InvalidJSON' }),
     ],
     [
-      'our own fault',
+      'a service error',
       { level: 'error', event: 'respond', outcome: 'ServiceError' },
       [...one('Refusals', { code: 'ServiceError' }), ...one('ServiceErrors')],
     ],
@@ -37,7 +37,7 @@ describe('a line counts as', () => {
       one('DeliveryFailures', { surface: 'email' }),
     ],
     [
-      'a message that was not brought up to date',
+      'a message that was not updated',
       { level: 'error', event: 'update_failed' },
       one('DeliveryFailures', { surface: 'slack' }),
     ],

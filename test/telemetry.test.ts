@@ -27,7 +27,7 @@ it('An error is logged by name, message and cause, without its stack', () => {
   expect(JSON.stringify(logged)).not.toContain('telemetry.test.ts');
 });
 
-it('A number is told for the deployment, and by each of its dimensions', () => {
+it('A metric is recorded for the deployment and for each of its dimensions', () => {
   const decided = { via: 'slack', action: 'approve' };
   const { metrics } = recordTelemetry('Staging', [{ event: 'slack', outcome: 'accepted', decided }]);
   const one = { namespace: 'Countersign', name: 'Decisions', unit: 'Count', value: 1 };

@@ -28,12 +28,12 @@ export interface AnnouncePorts extends RequestDefaults {
   readonly log: Log;
 }
 
-/** What was announced; `ignored` where there was nothing to announce. */
+/** The status that was announced, or `ignored` if there was nothing to announce. */
 export type Told = Readonly<{ status: Resolution['status'] | 'ignored' }>;
 
 /** Reading a history may take this long. The rest of the function's time is for telling people. */
 const HISTORY_WITHIN_MS = 5_000;
-/** After so many milliseconds, a history that lacks the last events is read again. */
+/** A history without the last events is read again after this time. */
 const CATCHING_UP_MS = 1_000;
 
 /**
@@ -42,7 +42,7 @@ const CATCHING_UP_MS = 1_000;
  * @param event from the state machine `{execution, request, output}`: the execution's ARN, the state machine's input,
  *   and the task's output or, from a `Catch`, `{Error, Cause}`; or EventBridge's "Step Functions Execution Status
  *   Change" of an execution that was aborted, timed out or failed
- * @returns the status that was announced; `ignored` where the machine's own states have announced everything
+ * @returns the status that was announced; `ignored` if the states of the machine have announced everything
  * @throws {Refusal} InvalidRequest; NothingSent when every surface failed
  */
 export async function announceDecision(event: unknown, ports: AnnouncePorts): Promise<Told> {
@@ -53,7 +53,7 @@ export async function announceDecision(event: unknown, ports: AnnouncePorts): Pr
       : announceOutput(event, ports, note);
   });
   // Thrown after the log line, so that it does not count as an error: Lambda calls the function again.
-  if (!told) throw new Error('The history does not tell yet how the execution ended.');
+  if (!told) throw new Error('The history does not contain the end of the execution yet.');
   return told;
 }
 
@@ -76,7 +76,7 @@ async function announceOutput(
   return { status };
 }
 
-/** Without a history, the ending is announced all the same; only the earlier messages stay as they are. */
+/** Without a history, the result is still announced, but the earlier messages are not updated. */
 async function recordedApproval(
   execution: string,
   { input, request }: { readonly input: unknown; readonly request: ApprovalRequest },
@@ -91,7 +91,7 @@ async function recordedApproval(
   }
 }
 
-/** The time from the request to the decision, where people decided. */
+/** The time from the request to the decision; missing if no person decided. */
 function waited(approval: Approval | undefined, { status, at }: Resolution): { readonly waited_ms?: number } {
   const askedAt = approval && lastRound(approval).askedAt;
   if (!askedAt || !at || (status !== 'approved' && status !== 'rejected')) return {};
@@ -109,10 +109,10 @@ function resolutionIn(output: unknown, at: Date | undefined): Resolution {
 }
 
 /**
- * Announces executions that were stopped, timed out or failed outside the machine's own states. What to announce stands
- * only in the history. If it cannot be read, this throws, and Lambda calls the function again.
+ * Announces executions that were stopped, timed out or failed outside the machine's own states. Only the
+ * history says what to announce. If it cannot be read, this throws, and Lambda calls the function again.
  *
- * @returns undefined where the history does not tell yet how the execution ended
+ * @returns undefined if the history does not contain the end yet
  */
 async function announceEnd(
   { executionArn: execution }: Record<string, unknown>,

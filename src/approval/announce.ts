@@ -50,9 +50,9 @@ async function announceOn(surface: Surface, approval: Approval, log: Log): Promi
 const SHOW_WITHIN_MS = 3_000;
 
 /**
- * Brings the messages up to date if the approval ended while another surface was still being asked: announce-decision
- * did not know these messages. Step Functions learns where they are only when request-approval returns, so this does not
- * wait long. A message that cannot be brought up to date is logged.
+ * Updates the messages if the approval ended while request-approval was still asking another surface. announce-decision
+ * did not know these messages then: Step Functions stores their places only when request-approval returns. Waits 3
+ * seconds at most. Logs an error for a message that it cannot update.
  */
 export async function showIfEnded(
   approval: Approval,

@@ -1,6 +1,6 @@
 import type { Detail, Policy } from '../callback/payload.ts';
 
-/** A person on a surface, as far as that knows them. */
+/** A person, with the facts that the surface knows. */
 export interface Person {
   /** The id on the surface. */
   readonly id?: string;
@@ -15,7 +15,7 @@ export interface ApprovalRequest {
   readonly name: string;
   readonly title: string;
   readonly details: readonly Detail[];
-  /** A person, or the workflow where no person is named. */
+  /** A person, or the workflow if the input names no person. */
   readonly requester: Person & { readonly name: string };
   readonly locale: string;
   /** Who may decide. */
@@ -30,7 +30,7 @@ export interface ApprovalRequest {
 export interface Vote {
   /** The name of the action, such as `approve`. */
   readonly action: string;
-  /** Empty where the surface does not know its reader: for example, a mail may be forwarded. */
+  /** Empty if the surface does not know who answers. For example, a person can forward an e-mail. */
   readonly who: Person;
   /** The surface that it came from. */
   readonly via: string;
@@ -52,11 +52,11 @@ export interface Round {
 /** How an approval ended. */
 export interface Resolution {
   readonly status: 'approved' | 'rejected' | 'expired' | 'cancelled' | 'failed';
-  /** The vote that settled it, where one did. */
+  /** The vote that ended it, if there is one. */
   readonly vote?: Vote;
-  /** Why, in words, where no vote tells. */
+  /** The reason in words, if there is no vote. */
   readonly cause?: string;
-  /** When it ended, where that is known. */
+  /** The end time, if known. */
   readonly at?: Date;
 }
 
@@ -71,7 +71,7 @@ export type ApprovalState =
   | {
       readonly kind: 'ended';
       readonly resolution: Resolution;
-      /** No state of the machine announces the ending, so the EventBridge rule has to. */
+      /** true: the state machine does not announce the result, so the EventBridge rule must. */
       readonly untold: boolean;
     };
 

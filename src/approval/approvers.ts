@@ -19,7 +19,7 @@ export function parseApprovers(input: unknown, readId: ReadId): readonly string[
   if (input === undefined) return undefined;
   const given = typeof input === 'string' ? input.split(/[\s,]+/).filter(Boolean) : input;
   if (!Array.isArray(given)) {
-    throw new Refusal('InvalidRequest', 'The approvers are neither a list nor a text.');
+    throw new Refusal('InvalidRequest', 'The approvers must be a list or a string.');
   }
   const approvers = [...new Set(given.map((one) => parseApprover(one, readId)))];
   if (approvers.length > MAX_APPROVERS) {

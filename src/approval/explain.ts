@@ -9,7 +9,7 @@ import { isApproval } from './vote.ts';
 /** A surface may deliver the same press twice within seconds. A later press is a new one. */
 const REPEATED_WITHIN_MS = 10_000;
 
-/** Explains why nothing was sent to Step Functions. If the approval has ended meanwhile, that is the better answer. */
+/** Explains why nothing was sent to Step Functions. If the approval has ended in the meantime, the answer says how it ended. */
 export async function explainUnsent(
   error: unknown,
   payload: Payload | undefined,
@@ -27,7 +27,7 @@ export async function explainUnsent(
   return { kind: 'ended', payload, resolution, refusal: error };
 }
 
-/** Explains why Step Functions did not accept a vote. After an error that is not a refusal, it may have accepted it. */
+/** Explains why Step Functions did not accept a vote. After any other error, the vote may have been accepted. */
 export async function explainUndecided(
   error: unknown,
   { payload, ready, vote }: { payload: Payload; ready: DirectPayload; vote: Vote },
@@ -74,7 +74,7 @@ export function taken({ action }: DirectPayload, { via }: Vote) {
   return { outcome: 'accepted', ...decided };
 }
 
-/** How the approval behind a payload ended, according to the history; undefined if that does not say. */
+/** How the approval behind a payload ended, according to the history; undefined if the history does not say it. */
 export async function recordedResolution(
   payload: Payload,
   { getHistory, log }: PressPorts,

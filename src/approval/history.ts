@@ -37,24 +37,24 @@ const ENDS: Readonly<Record<string, Resolution['status']>> = {
   ExecutionAborted: 'cancelled',
   ExecutionTimedOut: 'expired',
   ExecutionFailed: 'failed',
-  // The task never finished: its branch was aborted when another failed, and the machine caught that error.
+  // The task did not end: Step Functions stopped its branch after another branch failed, and the machine caught that error.
   ExecutionSucceeded: 'failed',
 };
 
 /** A task that waits for its token, as read from the events of its execution. */
 export interface WaitingTask {
-  /** What its function was called with; missing if the history does not have it. */
+  /** The payload of the function; missing if the history does not have it. */
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly askedAt?: Date;
   /** When the task times out. */
   readonly expiresAt?: Date;
-  /** What its function returned. */
+  /** The result of the function. */
   readonly submitted?: unknown;
   /** How it ended; missing while it waits. */
   readonly resolution?: Resolution;
-  /** It did not end by itself: its execution or its branch ended. */
-  readonly takenAlong: boolean;
-  /** Its execution went on to another task. */
+  /** true: its execution or its branch ended first. */
+  readonly endedWithExecution: boolean;
+  /** The execution continued with another task. */
   readonly wentOn: boolean;
 }
 
@@ -87,7 +87,7 @@ function readTask(events: readonly HistoryEvent[], scheduled: HistoryEvent): Wai
     ...readScheduled(scheduled),
     ...(submitted !== undefined && { submitted: payloadOf(submitted) }),
     ...(resolution && { resolution }),
-    takenAlong: resolution !== undefined && !own,
+    endedWithExecution: resolution !== undefined && !own,
     wentOn: isFollowed(events, chain),
   };
 }
@@ -103,12 +103,15 @@ function readScheduled({ taskScheduledEventDetails: details, timestamp }: Histor
 }
 
 function wasGiven({ taskScheduledEventDetails }: HistoryEvent, token: string): boolean {
-  // Written again, because a token's `=` and `/` may be escaped in the history.
+  // Parsed and written again, because the history may escape `=` and `/`.
   const parameters = JSON.stringify(parse(taskScheduledEventDetails?.parameters) ?? null);
   return parameters.includes(JSON.stringify(token));
 }
 
-/** The events of a scheduled task, each naming the one before it, up to the next task: a retry, or another state. */
+/**
+ * The events after a scheduled task, up to the next scheduled task (a retry or another state). Each event names the one
+ * before it.
+ */
 function following(events: readonly HistoryEvent[], first: HistoryEvent): HistoryEvent[] {
   const ids = new Set([first.id]);
   return events.filter((event) => {

@@ -1,15 +1,15 @@
 import type { Surface } from './surface.ts';
 
-/** Waits for so many milliseconds. */
+/** Waits for this many milliseconds. */
 export type Wait = (milliseconds: number) => Promise<void>;
 
-/** After this a surface counts as failed: Lambda ends the function after 30 seconds. */
+/** After this time, a surface counts as failed: Lambda ends the function after 30 seconds. */
 const PATIENCE_MS = 20_000;
 
 /** Gives the answer, or fails if it does not come in time. */
 export type Patiently = <T>(answer: Promise<T>) => Promise<T>;
 
-/** The time begins now, and is one limit for everything that is awaited with the returned function. */
+/** Starts one time limit for all promises that are passed to the returned function. */
 export function startPatience(wait: Wait, milliseconds = PATIENCE_MS): Patiently {
   const end = wait(milliseconds);
   const giveUp = async (): Promise<never> => {
@@ -19,7 +19,7 @@ export function startPatience(wait: Wait, milliseconds = PATIENCE_MS): Patiently
   return (answer) => Promise.race([answer, giveUp()]);
 }
 
-/** A slow surface delays the next one by at most this, in milliseconds. Opening a mail takes longer. */
+/** A slow surface delays the next one by at most this, in milliseconds. A person needs longer to open an e-mail. */
 export const HEAD_START_MS = 3_000;
 
 /** A surface where no message was sent, and why. */

@@ -4,8 +4,8 @@ import type { Person } from './approval.ts';
 export type Answer = 'yes' | 'no' | 'cannot tell';
 
 /**
- * What a surface knows of people. Its functions reject when the surface cannot be asked: that says nothing about the
- * person.
+ * Answers questions about people on a surface. A function rejects if the surface cannot be asked; this says nothing
+ * about the person.
  */
 export interface People {
   /** Whether two descriptions are of one person. */
@@ -23,7 +23,7 @@ export interface Named {
 /** Reads the person, group or address that a text names in a surface's notation; undefined for any other text. */
 export type ReadId = (text: string) => Named | undefined;
 
-/** People who are known by their e-mail address alone, as the reader of a mail is. */
+/** Compares people by e-mail address only, such as the recipient of a link. */
 export const BY_ADDRESS: People = {
   async isSame(a, b) {
     if (a.email === undefined || b.email === undefined) return 'cannot tell';

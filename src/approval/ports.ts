@@ -11,7 +11,7 @@ export type StartExecution = (name: string, input: unknown, signal?: AbortSignal
 /** The newest executions of the approval workflow, the newest first; with `running`, only those that run. */
 export type ListExecutions = (which: { running?: true; max: number }) => Promise<readonly ListedExecution[]>;
 
-/** Stops an execution, with a cause for its history. One that has ended stays as it is. */
+/** Stops an execution, with a cause for its history. An execution that has ended does not change. */
 export type StopExecution = (execution: string, cause: string, signal?: AbortSignal) => Promise<void>;
 
 /** A plain-text mail. */

@@ -56,7 +56,7 @@ export function undelivered({ approval, failed, unreached }: Asked): Refusal {
   return new Refusal('NothingSent', [nothingSent, ...sentences].join(' '));
 }
 
-/** Tells the requester where no message was sent, and why, while people who were asked elsewhere may still decide. */
+/** Tells the requester which surfaces failed, and why. Approvers on the other surfaces can still decide. */
 export async function tellWhoWasNotAsked(
   approval: Approval,
   failed: readonly Failed[],

@@ -15,8 +15,8 @@ import { parseRequest, type RequestDefaults } from './request.ts';
 import { waitingFor } from './tally.ts';
 
 /**
- * Reads the approvals of an execution from its history, in the order in which they were asked. Tasks of other programs
- * are left out, and so are requests that request-approval refused.
+ * Reads the approvals of an execution from its history, in the order in which they were asked. Ignores
+ * tasks of other programs, and requests that request-approval refused.
  *
  * @param history all events, oldest first
  * @param execution its ARN, or `STATE_MACHINE:EXECUTION`
@@ -30,8 +30,8 @@ export function readApprovals(
 }
 
 /**
- * Finds the approval that was asked with this input. Of several with the same input, it is the last one that has ended.
- * If none has this input, it is the last approval of the execution: a state machine may add to its input.
+ * Finds the approval that was asked with this input. If several have this input, it is the last one that has ended. If
+ * none has this input, it is the last approval of the execution: a state machine may add to its input.
  *
  * @param request the parsed input, for a history that does not have the input of its tasks
  */
@@ -135,11 +135,11 @@ function stateOf(task: WaitingTask): ApprovalState {
 
 /**
  * Whether no state of the machine announces how an approval ended: its execution or its branch ended first. An approval
- * that reached no person is announced too, for its requester.
+ * that reached no person is also announced, to inform its requester.
  */
-function isUntold({ takenAlong, wentOn, submitted }: WaitingTask, { status }: Resolution): boolean {
-  if (wentOn && !takenAlong) return false;
-  return messagesIn(submitted) !== undefined || (!takenAlong && status === 'failed');
+function isUntold({ endedWithExecution, wentOn, submitted }: WaitingTask, { status }: Resolution): boolean {
+  if (wentOn && !endedWithExecution) return false;
+  return messagesIn(submitted) !== undefined || (!endedWithExecution && status === 'failed');
 }
 
 /** Where the messages are, by surface, as request-approval returned it; undefined where no message was sent. */

@@ -24,7 +24,7 @@ export interface SentRequest {
 
 interface RequestPorts extends RequestDefaults {
   readonly seal: SealActions;
-  /** Refuses with InvalidRequest if other people than the policy allows could use the URLs. */
+  /** Refuses with InvalidRequest if the URLs would let other people decide than the policy allows. */
   readonly assertSealable: (policy: Policy) => void;
   /** In the order in which they are asked. */
   readonly surfaces: readonly Surface[];
@@ -67,7 +67,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   }
   const messages = lastRound(approval).shown;
   if (Object.keys(messages).length === 0) throw undelivered(asked);
-  // Within the first head start, only one surface was asked: no vote can have come before its message was there.
+  // Before this time, only one surface was asked, so no vote can precede its message.
   if (ports.now() - startedAt > HEAD_START_MS) await showIfEnded(approval, token, ports);
   if (failed.length > 0) await tellWhoWasNotAsked(approval, failed, ports);
   note({ outcome: 'asked', surfaces: Object.keys(messages) });

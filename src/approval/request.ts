@@ -10,9 +10,9 @@ import { APPROVE, REJECT } from './tally.ts';
 import { cut, oneLine } from './text.ts';
 import { InvalidInput, policyKeyOf } from './typed-input.ts';
 
-/** What applies where the input of a state machine says nothing. */
+/** The values that apply if the input does not give them. */
 export interface RequestDefaults {
-  /** For an input that names none. */
+  /** The language. */
   readonly locale: string;
   /** Reads the ids of the surfaces that this program has. */
   readonly readId: ReadId;
@@ -39,16 +39,18 @@ export function parseRequest(
   { locale: defaultLocale, readId }: RequestDefaults,
   workflow: string,
 ): ApprovalRequest {
-  if (!isObject(input)) throw invalid('The input is not an object such as {"name": "Ben"}.');
+  if (!isObject(input)) throw invalid('The input must be a JSON object, such as {"name": "Ben"}.');
   const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
   if (!oneLine(name)) {
-    throw new InvalidInput('noName', 'The input has no name: {"name": "Ben"} is what is needed at least.');
+    throw new InvalidInput('noName', 'The input has no name. Add one, such as {"name": "Ben"}.');
   }
   const givenId = text(input, 'requester_id');
   const requesterId = givenId && (readId(givenId)?.id ?? givenId);
   const locale = text(input, 'locale') ?? defaultLocale;
   if (!hasWording(locale))
-    throw invalid(`There is no text in the language "${cut(locale, 20)}": there is ${LANGUAGES.join(', ')}.`);
+    throw invalid(
+      `The language "${cut(locale, 20)}" is not supported. Supported languages: ${LANGUAGES.join(', ')}.`,
+    );
   const wording = wordingFor(locale);
   const title = oneLine(text(input, 'title') ?? '') || oneLine(wording.title(name));
   const requester = oneLine(text(input, 'requester') ?? '') || wording.workflow(workflow);
@@ -86,15 +88,15 @@ function parsePolicy(input: Record<string, unknown>, readId: ReadId): Policy {
   };
 }
 
-/** A misspelt restriction would restrict nothing, and no one would notice. */
+/** A misspelt restriction would silently restrict nothing. */
 function assertSpelt(members: readonly string[]): void {
   for (const member of members) {
     const meant = policyKeyOf(member) ?? (/^on[^a-z]*reject$/i.test(member) ? 'on_reject' : member);
-    if (meant !== member) throw invalid(`The input has "${member}", and ${meant} is meant.`);
+    if (meant !== member) throw invalid(`The input has "${member}". Did you mean "${meant}"?`);
   }
 }
 
-/** The requester, who may not decide. Without an id or an address, no person could be told apart from the requester. */
+/** The requester, who may not decide. Without an id or an address, no person can be compared with the requester. */
 function parseRequester(
   { id, email }: Readonly<Record<'id' | 'email', string | undefined>>,
   readId: ReadId,
@@ -103,7 +105,7 @@ function parseRequester(
   if (id && named?.kind !== 'person') {
     throw invalid("The input's requester_id is not the id of a person, such as a Slack user (U…).");
   }
-  if (email && !isEmail(email)) throw invalid("The input's requester_email is no e-mail address.");
+  if (email && !isEmail(email)) throw invalid("The input's requester_email is not an e-mail address.");
   if (!id && !email) {
     throw invalid(
       'With self_approval false, the input needs a requester_id or a requester_email: the requester may not decide.',
@@ -115,7 +117,7 @@ function parseRequester(
 function parseOnReject(value: unknown): ApprovalRequest['onReject'] {
   if (value === undefined) return 'fail';
   if (value === 'fail' || value === 'return') return value;
-  throw invalid('The input\'s on_reject is neither "fail" nor "return".');
+  throw invalid('The input\'s on_reject must be "fail" or "return".');
 }
 
 /** The two answers to a request, with the output and cause of the AWS blog post. */
@@ -144,13 +146,13 @@ function parseDetails(details: unknown, wording: Wording): Detail[] {
 function text(input: Record<string, unknown>, member: string): string | undefined {
   const value = input[member];
   if (value === undefined || typeof value === 'string') return value;
-  throw invalid(`The input's ${member} is not a text.`);
+  throw invalid(`The input's ${member} must be a string.`);
 }
 
 function flag(input: Record<string, unknown>, member: string): boolean | undefined {
   const value = input[member];
   if (value === undefined || typeof value === 'boolean') return value;
-  throw new InvalidInput('neitherYesNorNo', `The input's ${member} is neither true nor false.`, member);
+  throw new InvalidInput('neitherYesNorNo', `The input's ${member} must be true or false.`, member);
 }
 
 function invalid(message: string): Refusal {

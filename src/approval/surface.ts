@@ -4,11 +4,11 @@ import type { Approval, ApprovalRequest, Person } from './approval.ts';
 
 /** One way to answer a request: a sealed action for a button, or as a link. */
 export interface Button extends SealedAction {
-  /** The one person whom it is for, by e-mail address. Missing: each person who sees the message. */
+  /** The e-mail address of the only recipient. Missing: all readers of the message. */
   readonly recipient?: string;
 }
 
-/** People who get buttons of their own, and what is sealed into these for the page behind a link. */
+/** The recipients of one set of buttons, and the texts that are sealed in for the page behind a link. */
 export type Audience = Pick<Context, 'recipient' | 'title' | 'details' | 'requester'>;
 
 /** Who can decide on a surface. */
@@ -28,7 +28,7 @@ export interface News {
 }
 
 /**
- * A place where people see approvals. The wiring registers surfaces by their names; the domain knows none of them. Each
+ * A place where people see approvals. The wiring registers surfaces by name; this folder does not know them. Each
  * function rejects if its message did not get through.
  */
 export interface Surface {
@@ -40,7 +40,7 @@ export interface Surface {
   readonly inPlace: boolean;
   reach(request: ApprovalRequest): Promise<Reach>;
   /**
-   * Shows how an approval stands: waiting, with or without buttons, or ended.
+   * Shows the state of an approval: waiting, with or without buttons, or ended.
    *
    * @param ref where the message is, as this function returned it; undefined where none was sent
    * @returns where the message is, as JSON: the execution history keeps it

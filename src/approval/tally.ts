@@ -9,14 +9,14 @@ const APPROVALS_NEEDED = 1;
 
 /**
  * Counts the votes of a request: one rejection rejects it, one approval approves it. An action of another name counts as an
- * approval; only callers of create-urls have such. This is the only place that knows the rule.
+ * approval; only callers of create-urls use such names. This is the only place that knows the rule.
  */
 export function tally(votes: readonly Vote[]): 'more' | 'approved' | 'rejected' {
   if (votes.some(({ action }) => action === REJECT)) return 'rejected';
   return missing(votes) > 0 ? 'more' : 'approved';
 }
 
-/** The state of a request that these votes did not settle. */
+/** The state of a request that needs more votes. */
 export function waitingFor(votes: readonly Vote[], until: Date | undefined): ApprovalState {
   return { kind: 'waiting', votes, needed: missing(votes), ...(until && { until }) };
 }

@@ -22,7 +22,7 @@ export function oneLine(text: string): string {
 /**
  * The first details, as many as fit.
  *
- * @param room for all of them together, in what `size` counts
+ * @param room the total size, in the unit of `size`
  * @returns those that fit, and how many are left out
  */
 export function fitDetails<T>(

@@ -5,7 +5,7 @@ export type Problem =
   | 'noName'
   | 'unknownApprover'
   | 'unknownGroup'
-  | 'untoldGroup'
+  | 'groupScopeMissing'
   | 'noApprovers'
   | 'tooManyApprovers'
   | 'neitherYesNorNo'
@@ -15,7 +15,7 @@ export type Problem =
 /** InvalidRequest with the problem, so that a surface can explain it in the language of the person who typed it. */
 export class InvalidInput extends Refusal {
   readonly problem: Problem;
-  /** What the sentence about the problem names: a key, a number or the typed text. */
+  /** The part of the sentence that changes: a key, a number or the typed text. */
   readonly about: string;
 
   /** @param message for the developers of a state machine; it repeats nothing that was typed */

@@ -8,7 +8,7 @@ import type { Person, Resolution } from './approval.ts';
 import type { GetHistory } from './history.ts';
 import type { People } from './people.ts';
 
-/** Who presses what, and where. */
+/** The person, the surface and the kind of a press. */
 export interface Press {
   readonly who: Person;
   /** The surface. */
@@ -16,7 +16,7 @@ export interface Press {
   readonly comment?: string | undefined;
   /** false: only looks whether this person could decide now. */
   readonly decides: boolean;
-  /** The payload with its parameters filled in, or with the outcome that the body chose. Missing for a button. */
+  /** Returns the payload with the output parameters, or with the outcome that the body selected. Missing for a button. */
   readonly resolve?: () => Promise<DirectPayload>;
 }
 
@@ -24,9 +24,9 @@ export interface PressPorts {
   readonly open: Sealer['open'];
   readonly completeTask: CompleteTask;
   readonly people: People;
-  /** Missing: the answer to a late press is only that the task does not wait any more. */
+  /** Missing: the answer to a late press says only that the task does not wait any more. */
   readonly getHistory?: GetHistory | undefined;
-  /** The language where the payload names none. */
+  /** The language, if the payload names none. */
   readonly locale: string;
   /** Milliseconds since 1970 */
   readonly now: () => number;
@@ -34,7 +34,7 @@ export interface PressPorts {
   readonly log: Log;
 }
 
-/** What came of a press. Surfaces only put it into words. */
+/** The result of a press. Surfaces only turn it into text. */
 export type Verdict =
   /** This person may decide, and it has not been decided yet. */
   | { readonly kind: 'open'; readonly payload: DirectPayload }

@@ -23,10 +23,13 @@ export interface Decision {
 export const MAX_COMMENT = 1_000;
 /** Limit of `cause` in SendTaskFailure (Step Functions API reference). */
 const MAX_CAUSE = 32_768;
-/** JSON writes a character in this many, at the most: `\u0000`. */
+/** The longest JSON escape of one character: `\u0000`. */
 const LONGEST_ESCAPE = 6;
 
-/** Whether this payload belongs to an approval: a surface was sealed in. Other payloads keep the contract of their callers. */
+/**
+ * Whether this payload belongs to an approval: it names a surface. Other payloads keep the output and the cause of their
+ * callers.
+ */
 export function isApproval({ context }: Payload): boolean {
   return context?.surface !== undefined;
 }

@@ -73,7 +73,7 @@ export const outcomeSchema = {
 } as const;
 
 /** Texts for the confirmation page, data for the report of the decision, and the rule for who may decide. */
-export const contextMembers = {
+const contextMembers = {
   title: { type: 'string', description: 'The title of the confirmation page: what the request is about.' },
   details: {
     type: 'array',

@@ -129,9 +129,9 @@ async function historyOf(execution: string, { getHistory }: SlackPorts) {
 }
 
 /** Limits for the name of an execution (API reference of StartExecution). */
-const MAX_NAME = 80;
+const MAX_EXECUTION_NAME = 80;
 const NOT_IN_NAMES = /[\s:<>{}[\]?*"#%\\^|~`$&,;/]/;
 
 function isName(text: string): boolean {
-  return text.length > 0 && text.length <= MAX_NAME && !NOT_IN_NAMES.test(text);
+  return text.length > 0 && text.length <= MAX_EXECUTION_NAME && !NOT_IN_NAMES.test(text);
 }

@@ -14,14 +14,14 @@ const WITH_COLON = String.raw`(?=${POLICY_WORD}\s*[:：])(?<![\p{L}\p{N}_/-])(?<
 /** A key of the policy with an equals sign. Programs and URLs write `name=value` too, so the key must start a word. */
 const WITH_EQUALS = String.raw`(?<![^\s,(])${POLICY_WORD}\s*(?==)`;
 const POLICY_KEY = `(?:${WITH_COLON}|${WITH_EQUALS})`;
-/** Any other key in a command: one word. */
-const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$))`;
+/** Any other key in a command: one word. Chinese writes a wide colon, without a space after it. */
+const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$)|：)`;
 /** Any other key in the modal: the start of a line. */
-const LINE_START = String.raw`^[ \t]*[^\s:].*?(?=:(?:\s|$))`;
+const LINE_START = String.raw`^[ \t]*[^\s:：].*?(?=:(?:\s|$)|：)`;
 
 const POLICY_KEY_PATTERN = new RegExp(POLICY_KEY, 'iu');
 const COMMAND_KEY = new RegExp(`(${POLICY_KEY}|${WORD})[:=：]`, 'giu');
-const FORM_KEY = new RegExp(`(${LINE_START}):`, 'gmu');
+const FORM_KEY = new RegExp(`(${LINE_START})[:：]`, 'gmu');
 
 /** The `key: value` pairs of a text. */
 export interface KeyValues {

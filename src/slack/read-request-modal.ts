@@ -53,7 +53,7 @@ function readOthers(text: string, { groupIdOf }: Pick<SlackPeople, 'groupIdOf'>)
       if (!one.startsWith('@')) return one;
       const group = await groupIdOf(one.slice(1));
       if (group !== undefined && group !== 'cannot tell') return group;
-      const problem = group === 'cannot tell' ? 'untoldGroup' : 'unknownGroup';
+      const problem = group === 'cannot tell' ? 'groupScopeMissing' : 'unknownGroup';
       throw new InvalidInput(problem, 'An approver is not a known Slack user group.', cut(one, MAX_ECHO));
     }),
   );

@@ -62,7 +62,8 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
       // The id comes from the input of the execution, which may be anything: the id of a channel would post there.
       if (!id || !isUserId(id) || !newsText) return;
       const slack = await client();
-      const text = `${mentionUser(id)} *${escapeMrkdwn(news.approval.request.title)}*: ${newsText}`;
+      const { title, locale } = news.approval.request;
+      const text = `${mentionUser(id)} *${escapeMrkdwn(title)}*${wordingFor(locale).colon}${newsText}`;
       await (isMessage(news.ref)
         ? reply(slack, news.ref, text)
         : slack.chat.postMessage({ channel: id, ...NO_UNFURL, text }));
@@ -103,7 +104,7 @@ function reply(slack: WebClient, { channel, ts }: MessageReference, text: string
 }
 
 /** The message of an approval in Slack; undefined if there is none. */
-export function messageOf({ rounds }: Approval): MessageReference | undefined {
+function messageOf({ rounds }: Approval): MessageReference | undefined {
   const ref = rounds.at(-1)?.shown[SLACK];
   return isMessage(ref) ? ref : undefined;
 }

@@ -2,13 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import {
-  CreateStateMachineCommand,
-  SFNClient,
-  StartExecutionCommand,
-  StopExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { executionName } from '../approval/execution.ts';
 import { arnOf, REGION } from '../local/aws/arn.ts';
 import { createUntil } from '../local/demo/until.ts';
 import type { EmbeddedSlack } from '../local/slack/embedded-slack.ts';
@@ -23,7 +19,6 @@ import { REASON } from '../slack/blocks/modals.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 const DEADLINE_MS = 30_000;
-const DETAILS = { Environment: 'production', Version: '1.2.0' };
 
 /** What every scene needs. */
 interface Stage {
@@ -36,7 +31,7 @@ interface Stage {
 }
 
 interface Asked {
-  readonly executionArn: string | undefined;
+  readonly executionArn: string;
   readonly message: Locator;
   readonly ref: { readonly channel: string; readonly ts: string };
 }
@@ -112,45 +107,42 @@ async function pages({ stack, page, ask, save }: Stage): Promise<void> {
 async function messages({ stack, slack, ask, save }: Stage): Promise<void> {
   const requesterId = slack.workspace.users[0]?.id;
   const approvers = [slack.workspace.users[1]?.id, slack.workspace.userGroups[0]?.id];
-  const request = (title: string, more: object = {}, stateMachineArn = stack.stateMachineArn) => {
-    const input = { name: title, title, details: DETAILS, requester: 'ann', requester_id: requesterId };
+  const request = (version: string, more: object = {}, stateMachineArn = stack.stateMachineArn) => {
+    const title = `Release ${version} to production`;
+    const details = { Environment: 'production', Version: `${version}.0` };
+    const input = { name: title, title, details, requester: 'ann', requester_id: requesterId };
     return ask({ ...input, ...more }, stateMachineArn);
   };
   const press = ({ ref }: Asked, action: string) =>
     slack.press({ user: 'ben', ...ref, actionId: DECIDE_PREFIX + action });
 
-  const pending = await request('Release 1.2 to production', { approvers });
+  const pending = await request('1.2', { approvers });
   await save(pending.message, 'message-pending');
 
-  const approved = await request('Release 1.3 to production');
+  const approved = await request('1.3');
   await press(approved, 'approve');
   await saveEnded(approved, 'message-approved', save);
 
-  const rejected = await request('Release 1.4 to production');
+  const rejected = await request('1.4');
   await press(rejected, 'reject');
   await slack.submit({ user: 'ben', values: { [REASON]: { [REASON]: 'The tests are red.' } } });
   await saveEnded(rejected, 'message-rejected', save);
 
-  const cancelled = await request('Release 1.5 to production');
-  const client = stepFunctions(stack);
-  const { executionArn } = cancelled;
-  await client.send(new StopExecutionCommand({ executionArn, error: 'cancelled', cause: 'by hand' }));
-  client.destroy();
+  const cancelled = await request('1.5');
+  await slack.command({ user: 'ann', text: `/approval cancel ${executionName(cancelled.executionArn)}` });
+  await slack.submit({ user: 'ann', values: {} });
+  await slack.closeModal({ user: 'ann', values: {} });
   await saveEnded(cancelled, 'message-cancelled', save);
 
   const wait = askFor(1);
-  const expired = await request('Release 1.6 to production', {}, await create(stack, 'Expires', wait));
+  const expired = await request('1.6', {}, await create(stack, 'Expires', wait));
   await saveEnded(expired, 'message-expired', save);
 
-  const failed = await request(
-    'Release 1.7 to production',
-    {},
-    await create(stack, 'Fails', whileAnotherFails),
-  );
+  const failed = await request('1.7', {}, await create(stack, 'Fails', whileAnotherFails));
   await saveEnded(failed, 'message-failed', save);
 }
 
-/** A machine that asks, and waits so many seconds. */
+/** A state machine that asks, and times out after this many seconds. */
 function askFor(seconds: number) {
   const Payload = { 'token.$': '$$.Task.Token', 'execution.$': '$$.Execution.Id', 'request.$': '$' };
   const Ask = {
@@ -235,7 +227,7 @@ async function ask(
   const client = stepFunctions(stack);
   const start = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
   const before = (await slack.messages()).length;
-  const { executionArn } = await client.send(start);
+  const { executionArn = '' } = await client.send(start);
   client.destroy();
   const until = createUntil(stack.onChange, AbortSignal.timeout(DEADLINE_MS));
   const posted = await until('the message that asks', async () => {

@@ -1,6 +1,6 @@
 /**
- * Writes dates with their time, in UTC: the same for everybody who reads the mail or the page.
- * The format is made when it is first needed; making it at the start takes 4 ms of every cold start.
+ * Writes a date and time in UTC, so that all readers see the same text. Creates the format on first use, because that
+ * takes 4 ms of a cold start.
  */
 export function dateTimeIn(language: string): (date: Date) => string {
   let format: Intl.DateTimeFormat | undefined;

@@ -7,7 +7,7 @@ export type { Wording } from './wording.ts';
 
 const loaded = new Map<string, Wording>([[DEFAULT_LOCALE, en]]);
 
-/** Loads the text of a locale, once. A locale that has none is English. */
+/** Loads a language once. An unsupported locale is English. */
 export async function loadLanguage(locale: string | undefined): Promise<void> {
   const language = languageOf(locale ?? DEFAULT_LOCALE);
   if (loaded.has(language) || !Object.hasOwn(OTHER_LANGUAGES, language)) return;
@@ -15,19 +15,19 @@ export async function loadLanguage(locale: string | undefined): Promise<void> {
   if (wording) loaded.set(language, wording);
 }
 
-/** The text for a locale that was loaded; English where there is none. */
+/** The text for a loaded locale; English for any other locale. */
 export function wordingFor(locale: string | undefined): Wording {
   return loaded.get(languageOf(locale ?? DEFAULT_LOCALE)) ?? en;
 }
 
-/** What a link or button of this action says. */
+/** The label of the link or button for an action. */
 export function actionLabel(action: string, wording: Wording): string {
   if (action === 'approve') return wording.approve;
   if (action === 'reject') return wording.reject;
   return action;
 }
 
-/** Why a link or a button does not work, for the person who uses it. */
+/** The sentence for the person whose link or button does not work. */
 export function reasonOf({ code, message }: Refusal, { page }: Wording): string {
   const reasons: Partial<Record<RefusalCode, string>> = page.reasons;
   return reasons[code] ?? message;

@@ -2,12 +2,12 @@ import type { Resolution, Vote } from '../approval/approval.ts';
 import type { Problem } from '../approval/typed-input.ts';
 import type { LinkRefusalCode } from '../callback/errors.ts';
 
-/** Who decided and from where, as far as it is known. */
+/** The facts about a decider that a sentence needs. */
 export type Decider = Pick<Vote, 'who' | 'via' | 'comment'>;
 
 /**
- * Every text that people read, in one language. All are plain text: who puts one into HTML or into Slack's mrkdwn
- * escapes it there. `approve` and `reject` are also the labels of links and buttons.
+ * All texts that people read, in one language. They are plain text: code that puts one into HTML or mrkdwn must escape
+ * it. `approve` and `reject` are also the labels of links and buttons.
  */
 export interface Wording {
   /** Between a label and its value, and at the end of a sentence. */
@@ -16,18 +16,18 @@ export interface Wording {
   /** Words for yes and no that people type, beside the English ones. */
   yes: readonly string[];
   no: readonly string[];
-  /** The title of a request that brings none. */
+  /** The title of a request without a title. */
   title(name: string): string;
-  /** Who asks, when no person does: a state machine. */
+  /** The requester, if it is a state machine. */
   workflow(name: string): string;
   askedBy(requester: string): string;
-  /** Stands for details that did not fit. */
+  /** Replaces the details that do not fit. */
   moreDetails(count: number): string;
   approve: string;
   reject: string;
-  /** The cause of a rejected task, before who did it is added: in the AWS blog post "Ben rejected it". */
+  /** The cause of a rejected task without the decider. The AWS blog post has "Ben rejected it": Ben is the `name` of the input. */
   rejectedIt(name: string): string;
-  /** The cause with who, via what and why: "Ben rejected it (by ann in Slack): too early". */
+  /** The cause with the decider, the surface and the comment: "Ben rejected it (by ann in Slack): too early". */
   cause(cause: string, decider: Decider): string;
   dateTime(date: Date): string;
   expires(date: Date): string;
@@ -39,9 +39,9 @@ export interface Wording {
   problems: Readonly<Record<Problem, (about: string) => string>>;
   /** The cause of an execution that a person stopped on a surface. */
   cancelledBy(who: string, via: string): string;
-  /** One sentence for a person who comes too late: how a request ended, and how long ago. */
+  /** One sentence for a person who answers too late: how a request ended, and how long ago. */
   already(resolution: Resolution, ago: string | undefined, who?: string): string;
-  /** The first sentence of why no person was asked, or some were not; one sentence for each surface follows. */
+  /** The first sentence if all surfaces failed, or some of them. One sentence for each surface follows. */
   nothingSent: string;
   partlySent: string;
   notAskedOn(surface: string, reason: string | undefined): string;
@@ -54,11 +54,11 @@ export interface Wording {
     asked(title: string, requester: string): string;
     linksConfirm: string;
     linksDecide: string;
-    /** Whom the links of a mail are for: a forwarded one still decides in that name. */
+    /** Names the recipient, because a forwarded link still decides in the recipient's name. */
     recipient(address: string): string;
-    /** In place of links: this mail goes to people who may not decide, once others were asked on these surfaces. */
+    /** Replaces the links in an e-mail to people who may not decide. Others were asked on these surfaces. */
     noLinks(surfaces: readonly string[]): string;
-    /** The same where only the requester may not. */
+    /** The same, if all people except the requester may decide. */
     notRequester(surfaces: readonly string[]): string;
     /** Why a request could not be sent by mail. */
     tooLong: string;
@@ -86,11 +86,11 @@ export interface Wording {
     alreadyDecided: string;
     stillDecidable: string;
     refused: string;
-    /** Why a link does not work, by each code that using one may have. */
+    /** Why a link does not work, by the code of the refusal. */
     reasons: Readonly<Record<LinkRefusalCode, string>>;
     gone: string;
     goneNote: string;
-    /** When a link could be used no more. */
+    /** When the link expired. */
     expired(at: Date): string;
     transaction(id: string): string;
   };
@@ -106,18 +106,18 @@ export interface Wording {
     startWhat(command: string): string;
     unknown(subcommand: string, command: string): string;
     help(command: string): string;
-    /** Only where that is known; otherwise `unsure`. */
+    /** Used only if nothing was changed; otherwise `unsure`. */
     failed: string;
     unsure(command: string): string;
-    /** The same before the execution has a known name. */
+    /** The same, while the name of the execution is not known. */
     unsureStarted(command: string): string;
-    /** Where nothing was begun. */
+    /** Used if no change had started. */
     tookLong: string;
     refused(reason: string): string;
     openLink(label: string): string;
     noneWaiting: string;
     waiting: string;
-    /** Where there may be older ones. */
+    /** Used if there may be older requests. */
     newestOnly(count: number): string;
     goTo: string;
     whichExecution(command: string, subcommand: string): string;
@@ -125,7 +125,7 @@ export interface Wording {
     notWaiting: string;
     mayNotCancel: string;
     cancelled(title: string): string;
-    /** In a dialog, or a part of one. Titles and buttons have 24 characters. */
+    /** Titles and buttons of a modal have at most 24 characters. */
     confirmApprove: { title: string; text(title: string): string; yes: string; no: string };
     rejectModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
     cancelModal: { title: string; submit: string; close: string; text(title: string): string };
@@ -142,7 +142,7 @@ export interface Wording {
       others: string;
       othersHint: string;
       policy: string;
-      /** What can be ticked has 75 characters. */
+      /** The label of a checkbox has at most 75 characters. */
       notSelf: string;
       confirm: string;
     };

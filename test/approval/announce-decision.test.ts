@@ -9,7 +9,7 @@ import { createFakeLog, createFakeSurface, forever, type Shown } from '../suppor
 import { FIRST_TOKEN, recordedHistory } from '../support/histories.ts';
 import { DEFAULTS } from '../support/requests.ts';
 
-/** As it is logged. */
+/** The execution in log lines. */
 const REFERENCE = 'ApprovalEmails:one';
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:ApprovalEmails:one';
 const AT = new Date('2026-11-24T12:01:05Z');
@@ -48,19 +48,19 @@ const announce = (
     log,
   });
 
-/** A wait that is over once nothing but it is waited for. */
+/** A wait that ends when all other pending work is done. */
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const shownResolution = ({ endings }: { endings: readonly Shown[] }) =>
   endings[0] && resolutionOf(endings[0].approval);
 
 describe('a decision', () => {
-  test('is told to every surface, with what that surface sent before', async () => {
+  test('is shown on every surface, with the reference of its earlier message', async () => {
     const [email, slack] = [createFakeSurface('email'), createFakeSurface('slack')];
     expect(await announce([email, slack], approved, recordedHistory('approved'))).toEqual({
       status: 'approved',
     });
-    const told = {
+    const shown = {
       approval: {
         execution: EXECUTION,
         request: { name: 'Ben', title: 'Approval for Ben' },
@@ -68,11 +68,11 @@ describe('a decision', () => {
       },
       buttons: undefined,
     };
-    expect(email.endings).toMatchObject([{ ...told, ref: { message_id: 'mail-1795521603.000100' } }]);
-    expect(slack.endings).toMatchObject([{ ...told, ref: { channel: 'C012', ts: '1795521603.000100' } }]);
+    expect(email.endings).toMatchObject([{ ...shown, ref: { message_id: 'mail-1795521603.000100' } }]);
+    expect(slack.endings).toMatchObject([{ ...shown, ref: { channel: 'C012', ts: '1795521603.000100' } }]);
   });
 
-  test('is told to the requester, with where the message is', async () => {
+  test('is sent to the requester, with the reference of the message', async () => {
     const slack = createFakeSurface('slack');
     await announce([slack], approved, recordedHistory('approved'));
     const [ending] = slack.endings;
@@ -84,7 +84,7 @@ describe('a decision', () => {
     ]);
   });
 
-  test('is told with the request as the state machine has it now', async () => {
+  test('is shown with the request from the event', async () => {
     const email = createFakeSurface('email');
     await announce([email], { ...approved, request: { name: 'Ben', title: 'Deploy' } }, [
       ...recordedHistory('approved'),
@@ -92,7 +92,7 @@ describe('a decision', () => {
     expect(email.endings).toMatchObject([{ approval: { request: { title: 'Deploy' } } }]);
   });
 
-  test('against the request is told with who made it', async () => {
+  test('to reject is shown with the person who made it', async () => {
     const email = createFakeSurface('email');
     expect(await announce([email], rejected, recordedHistory('rejected'))).toEqual({ status: 'rejected' });
     expect(shownResolution(email)).toStrictEqual({
@@ -108,7 +108,7 @@ describe('a decision', () => {
     });
   });
 
-  test('against the request in plain words is told in these', async () => {
+  test('to reject with a plain cause is shown with that cause', async () => {
     const email = createFakeSurface('email');
     const plain = { ...approved, output: { Error: 'rejected', Cause: SENTENCE } };
     expect(await announce([email], plain, recordedHistory('rejected'))).toEqual({ status: 'rejected' });
@@ -122,13 +122,13 @@ describe('a decision', () => {
     [{ name_in_output: 'Ben' }, 'approved'],
     ['text', 'approved'],
     [{ name_in_output: 'Ben', decision: rejection }, 'rejected'],
-  ])('that the state machine tells as %j is told as %s', async (output, status) => {
+  ])('with the output %j is shown as %s', async (output, status) => {
     const email = createFakeSurface('email');
     expect(await announce([email], { ...approved, output }, [])).toEqual({ status });
     expect(shownResolution(email)).toMatchObject({ status });
   });
 
-  test('is told on the other surfaces where one does not answer', async () => {
+  test('is shown on the other surfaces when one surface does not answer', async () => {
     const silent = createFakeSurface('slack', { show: forever });
     const email = createFakeSurface('email');
     await announce([silent, email], approved, [], nextTurn);
@@ -149,7 +149,7 @@ describe('a decision', () => {
     ]);
   });
 
-  test('is logged with its transaction, and how long people took', async () => {
+  test('is logged with its transaction id and the waiting time', async () => {
     await announce([createFakeSurface('email')], approved, recordedHistory('approved'));
     expect(lines).toStrictEqual([
       {
@@ -163,14 +163,14 @@ describe('a decision', () => {
     ]);
   });
 
-  test('that nobody made took nobody any time', async () => {
+  test('is logged without a waiting time when the request expired', async () => {
     const expired = { ...approved, output: { Error: 'States.Timeout', Cause: '' } };
     await announce([createFakeSurface('email')], expired, recordedHistory('timed-out'));
     expect(lines).toMatchObject([{ status: 'expired' }]);
     expect(lines[0]).not.toHaveProperty('waited_ms');
   });
 
-  test('is told without references when the history cannot be read, and that is logged', async () => {
+  test('is shown without references when the history cannot be read, and the error is logged', async () => {
     const email = createFakeSurface('email');
     const error = new Error('throttled');
     expect(await announce([email], approved, error)).toEqual({ status: 'approved' });
@@ -181,7 +181,7 @@ describe('a decision', () => {
     expect(lines[0]).toStrictEqual({ level: 'error', event: 'update_failed', execution: REFERENCE, error });
   });
 
-  test('is told without references when the history does not answer, and that is logged', async () => {
+  test('is shown without references when the history does not answer, and the error is logged', async () => {
     const email = createFakeSurface('email');
     const answer = announceDecision(approved, {
       getHistory: forever,
@@ -196,14 +196,14 @@ describe('a decision', () => {
     expect(lines[0]).toMatchObject({ level: 'error', event: 'update_failed', execution: REFERENCE });
   });
 
-  test('is shown as the request that was asked, where the history leaves its data out', async () => {
+  test('is shown with the request from the event when the history omits the data', async () => {
     const email = createFakeSurface('email');
     await announce([email], approved, recordedHistory('without-data'));
     expect(email.endings).toMatchObject([{ approval: { request: { name: 'Ben' } }, ref: undefined }]);
     expect(shownResolution(email)).toStrictEqual({ status: 'approved', vote, at: AT });
   });
 
-  test('reaches the other surfaces when one fails, and that is logged', async () => {
+  test('is shown on the other surfaces when one surface fails, and the failure is logged', async () => {
     const failure = new Error('message_not_found');
     const email = createFakeSurface('email');
     await announce([createFakeSurface('slack', { failure }), email], approved, []);
@@ -217,7 +217,7 @@ describe('a decision', () => {
     });
   });
 
-  test('is shown also where the requester cannot be told, and that is logged', async () => {
+  test('is shown also when the message to the requester fails, and the failure is logged', async () => {
     const error = new Error('user_disabled');
     const slack = createFakeSurface('slack', { tell: () => Promise.reject(error) });
     await announce([slack, createFakeSurface('email')], approved, []);
@@ -227,13 +227,13 @@ describe('a decision', () => {
     ]);
   });
 
-  test('is told to the requester also where it cannot be shown', async () => {
+  test('is sent to the requester also when it cannot be shown', async () => {
     const slack = createFakeSurface('slack', { show: () => Promise.reject(new Error('message_not_found')) });
     await announce([slack, createFakeSurface('email')], approved, []);
     expect(slack.told).toHaveLength(1);
   });
 
-  test('fails once on a surface where nothing gets through, and both reasons are logged', async () => {
+  test('logs both reasons when a surface can neither show it nor send it to the requester', async () => {
     const shows = new Error('message_not_found');
     const tells = new Error('user_disabled');
     const slack = createFakeSurface('slack', {
@@ -247,7 +247,7 @@ describe('a decision', () => {
     ]);
   });
 
-  test('reaches the other surfaces also when one throws at once', async () => {
+  test('is shown on the other surfaces when one surface throws at once', async () => {
     const email = createFakeSurface('email');
     const broken = createFakeSurface('slack', {
       show() {
@@ -258,7 +258,7 @@ describe('a decision', () => {
     expect(email.endings).toHaveLength(1);
   });
 
-  test('is told on a surface that tells no person, too', async () => {
+  test('is shown on a surface that cannot send a message to a person', async () => {
     const { tell: _, ...email } = createFakeSurface('email');
     expect(await announce([email], approved, [])).toEqual({ status: 'approved' });
     expect(email.endings).toHaveLength(1);
@@ -277,8 +277,8 @@ describe('an announcement is refused', () => {
   test.each<[unknown, string]>([
     [undefined, 'The event is not an object.'],
     [{ ...approved, execution: 5 }, 'The event names no execution.'],
-    [{ ...approved, request: 'Ben' }, 'The input is not an object such as {"name": "Ben"}.'],
-  ])('as InvalidRequest when its event is %j', async (event, message) => {
+    [{ ...approved, request: 'Ben' }, 'The input must be a JSON object, such as {"name": "Ben"}.'],
+  ])('as InvalidRequest when the event is %j', async (event, message) => {
     await expect(announce([createFakeSurface('email')], event, [])).rejects.toMatchObject({
       name: 'InvalidRequest',
       message,

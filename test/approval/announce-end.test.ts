@@ -9,7 +9,7 @@ import { FIRST_TOKEN, recordedHistory } from '../support/histories.ts';
 import { DEFAULTS } from '../support/requests.ts';
 import { scheduled } from '../support/web-fake-workflow.ts';
 
-/** As it is logged. */
+/** The execution in log lines. */
 const REFERENCE = 'ApprovalEmails:7c1dba0e';
 const EXECUTION = 'arn:aws:states:us-east-1:123456789012:execution:ApprovalEmails:7c1dba0e';
 const AT = new Date('2026-11-24T12:05:00Z');
@@ -19,21 +19,21 @@ beforeEach(() => {
   ({ lines, log } = createFakeLog());
 });
 
-/** EventBridge's event, as far as the rule lets it through. */
+/** An event of EventBridge, with the members that announce-decision reads. */
 const ended = (status: string, detail: object = {}) => ({
   source: 'aws.states',
   'detail-type': 'Step Functions Execution Status Change',
   detail: { executionArn: EXECUTION, status, ...detail },
 });
 
-/** What a surface was told of an ending. */
-const toTold = ({ approval, ref }: Shown) => ({
+/** The end of a request as a surface shows it. */
+const toEnding = ({ approval, ref }: Shown) => ({
   request: approval.request,
   resolution: resolutionOf(approval),
   reference: ref,
 });
 
-/** @param histories what the history tells, each time it is read; the last for ever after */
+/** @param histories the history for each read; the last one repeats */
 async function announce(event: unknown, ...histories: (readonly HistoryEvent[] | Error)[]) {
   const waits: number[] = [];
   const surfaces = [createFakeSurface('email'), createFakeSurface('slack')] as const;
@@ -46,13 +46,18 @@ async function announce(event: unknown, ...histories: (readonly HistoryEvent[] |
     surfaces,
     ...DEFAULTS,
     now: () => 0,
-    // Nobody lives to see the end of a surface's patience.
+    // A wait of more than 10 seconds is the time limit of a surface. This wait never ends.
     wait: (milliseconds) =>
       milliseconds > 10_000 ? forever() : Promise.resolve(void waits.push(milliseconds)),
     log,
   });
   const [email, slack] = surfaces;
-  return { answer: await answer, waits, email: email.endings.map(toTold), slack: slack.endings.map(toTold) };
+  return {
+    answer: await answer,
+    waits,
+    email: email.endings.map(toEnding),
+    slack: slack.endings.map(toEnding),
+  };
 }
 
 const around = (type: string): HistoryEvent[] => [
@@ -60,16 +65,16 @@ const around = (type: string): HistoryEvent[] => [
   { id: 6, previousEventId: 0, type, timestamp: AT },
 ];
 
-describe('an execution that ended around an open request', () => {
+describe('an execution that ends while a request is open', () => {
   test.each([
     ['ABORTED', 'ExecutionAborted', 'cancelled'],
     ['TIMED_OUT', 'ExecutionTimedOut', 'expired'],
     ['FAILED', 'ExecutionFailed', 'failed'],
-  ])('as %s is told to every surface once', async (status, type, told) => {
+  ])('with the status %s is announced once on every surface', async (status, type, shown) => {
     const { answer, email, slack } = await announce(ended(status), around(type));
 
-    expect(answer).toEqual({ status: told });
-    const announced = { request: { name: 'Ben' }, resolution: { status: told, at: AT } };
+    expect(answer).toEqual({ status: shown });
+    const announced = { request: { name: 'Ben' }, resolution: { status: shown, at: AT } };
     expect(email).toMatchObject([{ ...announced, reference: { message_id: 'mail-1795521603.000100' } }]);
     expect(slack).toMatchObject([{ ...announced, reference: { channel: 'C012', ts: '1795521603.000100' } }]);
     expect(lines).toEqual([
@@ -78,18 +83,18 @@ describe('an execution that ended around an open request', () => {
         duration_ms: 0,
         execution: REFERENCE,
         transaction_ids: [approvalId(FIRST_TOKEN)],
-        status: told,
+        status: shown,
       },
     ]);
   });
 
-  test('is told with the cause that whoever stopped it gave', async () => {
+  test('is announced with the cause of the stop', async () => {
     const { slack } = await announce(ended('ABORTED'), recordedHistory('aborted'));
 
     expect(slack).toMatchObject([{ resolution: { status: 'cancelled', cause: 'by hand' } }]);
   });
 
-  test('is told in the words of its request', async () => {
+  test('is announced with the title and the language of its request', async () => {
     const history = [
       ...scheduled({ name: 'Ben', title: 'Freigabe', locale: 'de' }, AT),
       { id: 4, type: 'ExecutionAborted', timestamp: AT },
@@ -100,13 +105,13 @@ describe('an execution that ended around an open request', () => {
     expect(email).toMatchObject([{ request: { title: 'Freigabe', locale: 'de' } }]);
   });
 
-  test('is not given up where the history cannot be read: Lambda calls again', async () => {
+  test('throws when the history cannot be read, so that Lambda calls again', async () => {
     await expect(announce(ended('ABORTED'), new Error('throttled'))).rejects.toThrow('throttled');
     expect(lines).toMatchObject([{ level: 'error', outcome: 'ServiceError', execution: REFERENCE }]);
   });
 });
 
-/** An execution whose task failed, as its function or Step Functions had it. */
+/** The history of an execution whose request-approval task fails with this error and cause. */
 const failedToAsk = (error: string, cause: string): HistoryEvent[] => [
   ...recordedHistory('waiting').slice(0, 4),
   {
@@ -119,34 +124,34 @@ const failedToAsk = (error: string, cause: string): HistoryEvent[] => [
   { id: 6, previousEventId: 5, type: 'ExecutionFailed', timestamp: AT },
 ];
 
-describe('a request that reached nobody', () => {
+describe('a request that no surface shows', () => {
   const sentence = 'The approval request could not be sent. Slack: The app is not in its channel.';
   const thrown = (errorType: string, errorMessage: string) =>
     JSON.stringify({ errorType, errorMessage, trace: ['at requestApproval'] });
 
-  test('is told, with the sentence that says why, and without its stack', async () => {
+  test('is announced with the sentence that gives the reason, and without the stack trace', async () => {
     const { answer, email, slack } = await announce(
       ended('FAILED'),
       failedToAsk('NothingSent', thrown('NothingSent', sentence)),
     );
 
     expect(answer).toEqual({ status: 'failed' });
-    const told = { request: { name: 'Ben' }, resolution: { status: 'failed', cause: sentence, at: AT } };
-    expect(email).toMatchObject([told]);
-    expect(slack).toMatchObject([{ ...told, reference: undefined }]);
+    const shown = { request: { name: 'Ben' }, resolution: { status: 'failed', cause: sentence, at: AT } };
+    expect(email).toMatchObject([shown]);
+    expect(slack).toMatchObject([{ ...shown, reference: undefined }]);
   });
 
   test.each([
-    ['threw', 'TypeError', thrown('TypeError', 'cannot read properties of undefined')],
-    ['ran out of time', 'Sandbox.Timedout', thrown('Sandbox.Timedout', 'Task timed out after 30 seconds')],
-  ])('is told without internals where the function %s', async (_, error, cause) => {
+    ['throws an unexpected error', 'TypeError', thrown('TypeError', 'cannot read properties of undefined')],
+    ['runs out of time', 'Sandbox.Timedout', thrown('Sandbox.Timedout', 'Task timed out after 30 seconds')],
+  ])('is announced without internal details when the function %s', async (_, error, cause) => {
     const { slack } = await announce(ended('FAILED'), failedToAsk(error, cause));
 
     expect(slack).toMatchObject([{ resolution: { status: 'failed' } }]);
     expect(slack[0]?.resolution).not.toHaveProperty('cause');
   });
 
-  test('is told once where it was asked again, and then reached nobody', async () => {
+  test('is announced once when a retry of the task fails too', async () => {
     const first = failedToAsk('Lambda.TooManyRequestsException', 'Rate Exceeded.').slice(0, -1);
     const again = failedToAsk('NothingSent', thrown('NothingSent', sentence)).slice(2);
     const later = again.map((event) => ({
@@ -160,7 +165,7 @@ describe('a request that reached nobody', () => {
     expect(slack).toMatchObject([{ resolution: { cause: sentence } }]);
   });
 
-  test('is none of ours where the task asked with something else', async () => {
+  test('is ignored when the task asks for something else', async () => {
     const history = failedToAsk('NothingSent', 'another queue').map((event) =>
       event.type === 'TaskScheduled' ? scheduled({ ticket: 4711 }, AT)[1] : event,
     ) as HistoryEvent[];
@@ -169,7 +174,7 @@ describe('a request that reached nobody', () => {
   });
 });
 
-describe('an execution that was stopped after the decision, before it was told,', () => {
+describe('an execution that is stopped between the decision and its announcement', () => {
   const stopped = (history: readonly HistoryEvent[]): HistoryEvent[] => [
     ...history,
     { id: 99, previousEventId: 0, type: 'ExecutionAborted', timestamp: AT },
@@ -201,7 +206,7 @@ describe('an execution that was stopped after the decision, before it was told,'
     ],
     ['rejected in plain words', recordedHistory('rejected'), { status: 'rejected', cause: sentence }],
     ['timed-out', recordedHistory('timed-out'), { status: 'expired' }],
-  ])('is told as it was decided: %s', async (_, whole, resolution) => {
+  ])('is announced with the end of the request: %s', async (_, whole, resolution) => {
     for (const events of [6, 7, 8]) {
       const history = stopped(whole.slice(0, events));
       const { answer, slack } = await announce(ended('ABORTED'), history);
@@ -211,7 +216,7 @@ describe('an execution that was stopped after the decision, before it was told,'
     }
   });
 
-  test('is not told again where SendConfirmation was called', async () => {
+  test('is not announced again when SendConfirmation was called', async () => {
     const { answer, slack } = await announce(
       ended('ABORTED'),
       stopped(recordedHistory('approved').slice(0, 9)),
@@ -222,16 +227,16 @@ describe('an execution that was stopped after the decision, before it was told,'
   });
 });
 
-describe('a history that does not tell the end yet', () => {
+describe('a history that does not contain the end yet', () => {
   const nothingSent = failedToAsk(
     'NothingSent',
     JSON.stringify({ errorType: 'NothingSent', errorMessage: 'No.' }),
   );
 
   test.each([
-    ['of a request that reached nobody', nothingSent.slice(0, 4), nothingSent, 'failed'],
+    ['of a request that no surface shows', nothingSent.slice(0, 4), nothingSent, 'failed'],
     ['of an execution that was stopped', recordedHistory('waiting'), around('ExecutionAborted'), 'cancelled'],
-  ])('%s is read once more, a second later', async (_, behind, whole, status) => {
+  ])('%s is read again after one second', async (_, behind, whole, status) => {
     const { answer, slack, waits } = await announce(ended('FAILED'), behind, whole);
 
     expect(answer).toEqual({ status });
@@ -244,16 +249,16 @@ describe('a history that does not tell the end yet', () => {
     [nothingSent.slice(0, 4)],
     [recordedHistory('approved').slice(0, 7)],
   ])(
-    'is left to the next call of Lambda where it still does not, which is no error of ours',
+    'causes a warning and a retry by Lambda when the second read does not contain the end either',
     async (behind) => {
-      await expect(announce(ended('ABORTED'), behind)).rejects.toThrow('does not tell yet');
+      await expect(announce(ended('ABORTED'), behind)).rejects.toThrow('does not contain the end');
       expect(lines).toMatchObject([{ level: 'warn', execution: REFERENCE, outcome: 'history_behind' }]);
       expect(lines.flatMap(measure)).toEqual([]);
     },
   );
 });
 
-test('A request that was taken along is told where its machine went on after the branch that failed', async () => {
+test('A request in a parallel branch that ends with a failed branch is announced, also after later states', async () => {
   const history = [
     ...recordedHistory('waiting'),
     { id: 6, previousEventId: 5, type: 'TaskStateAborted', timestamp: AT },
@@ -277,13 +282,19 @@ describe('an execution is ignored', () => {
     );
 
   test.each<[string, readonly HistoryEvent[]]>([
-    ['whose request was decided before', [...recordedHistory('approved'), failed]],
-    ['whose request expired before', [...recordedHistory('timed-out'), failed]],
-    ['that asked nobody', [failed]],
-    ['that failed before anybody was asked', [...recordedHistory('waiting').slice(0, 4), failed]],
-    ['of another program', [...submits({ queued: true }), failed]],
-    ['of another program that sends messages', [...submits({ messages: { queue: 'orders' } }), failed]],
-    ['whose request is none that we would take', [...scheduled({ name: 'Ben', approvers: [] }, AT), failed]],
+    ['when its request was decided before', [...recordedHistory('approved'), failed]],
+    ['when its request expired before', [...recordedHistory('timed-out'), failed]],
+    ['when it asks for no approval', [failed]],
+    [
+      'when it failed before a surface showed the request',
+      [...recordedHistory('waiting').slice(0, 4), failed],
+    ],
+    ['when it belongs to another program', [...submits({ queued: true }), failed]],
+    [
+      'when it belongs to another program that sends messages',
+      [...submits({ messages: { queue: 'orders' } }), failed],
+    ],
+    ['when its request is not valid', [...scheduled({ name: 'Ben', approvers: [] }, AT), failed]],
   ])('%s', async (_, history) => {
     const { answer, email, slack } = await announce(ended('FAILED'), history);
 
@@ -300,6 +311,6 @@ test.each([undefined, 5, ['one']])('An event whose execution is %j is refused', 
   });
 });
 
-test('An event whose detail is no object is no event of ours', async () => {
+test('An event whose detail is not an object is refused', async () => {
   await expect(announce({ detail: 'ABORTED' }, [])).rejects.toMatchObject({ name: 'InvalidRequest' });
 });

@@ -6,7 +6,7 @@ import { readId } from '../../src/wiring/surfaces.ts';
 const many = (count: number) => Array.from({ length: count }, (_, index) => `U${10_000_000 + index}`);
 
 describe('approvers', () => {
-  test('are whoever is asked where none are named', () => {
+  test('are undefined when the input has none', () => {
     expect(parseApprovers(undefined, readId)).toBeUndefined();
   });
 
@@ -17,7 +17,7 @@ describe('approvers', () => {
     ['ann@example.com'],
     ['Ann.O’Neil+aws@mail.example.co.uk'],
     ['ann@localhost'],
-  ])('may be %s', (approver) => {
+  ])('can be %s', (approver) => {
     expect(parseApprovers([approver], readId)).toEqual([approver]);
   });
 
@@ -27,7 +27,7 @@ describe('approvers', () => {
     ['<!subteam^S012ABCDE>', 'S012ABCDE'],
     ['<!subteam^S012ABCDE|@leads>', 'S012ABCDE'],
     ['  U012ABCDE ', 'U012ABCDE'],
-  ])('may be spelled as Slack escapes them: %s', (given, approver) => {
+  ])('can be written as Slack escapes them: %s', (given, approver) => {
     expect(parseApprovers([given], readId)).toEqual([approver]);
     expect(parseApprovers(given, readId)).toEqual([approver]);
   });
@@ -36,11 +36,11 @@ describe('approvers', () => {
     'U012ABCDE,S012ABCDE,ann@example.com',
     'U012ABCDE S012ABCDE  ann@example.com',
     ' U012ABCDE, <!subteam^S012ABCDE|@leads>,\n ann@example.com, ',
-  ])('may be one text: %j', (text) => {
+  ])('can be one text: %j', (text) => {
     expect(parseApprovers(text, readId)).toEqual(['U012ABCDE', 'S012ABCDE', 'ann@example.com']);
   });
 
-  test('may be of any surface that reads their ids, and are no others', () => {
+  test('can be ids of any surface that reads them, and other ids are refused', () => {
     const onPager: ReadId = (text) => {
       const id = /^pager:(\d+)$/.exec(text)?.[1];
       return id ? { kind: 'person', id } : undefined;
@@ -51,18 +51,18 @@ describe('approvers', () => {
     );
   });
 
-  test('may be an address as Slack escapes it', () => {
+  test('can be an address as Slack escapes it', () => {
     expect(parseApprovers(['<mailto:ann@example.com|ann@example.com>'], readId)).toEqual(['ann@example.com']);
   });
 
-  test('are named once', () => {
+  test('are listed once, also when the input repeats them', () => {
     expect(parseApprovers('U012ABCDE, <@U012ABCDE|ann>, U012ABCDE', readId)).toEqual(['U012ABCDE']);
     expect(parseApprovers([...many(20), ...many(20)], readId)).toHaveLength(20);
   });
 });
 
 describe('approvers are refused as InvalidRequest', () => {
-  const noList = 'The approvers are neither a list nor a text.';
+  const noList = 'The approvers must be a list or a string.';
   const empty = 'The list of approvers is empty: no person could decide.';
   const unknown =
     'An approver must be the id of a person or a group (in Slack U… or S…), or an e-mail address.';
@@ -95,7 +95,7 @@ describe('approvers are refused as InvalidRequest', () => {
     );
   });
 
-  test('when there are more than 20, which would not fit a button', () => {
+  test('when there are more than 20, because more do not fit into a button', () => {
     expect(parseApprovers(many(20), readId)).toHaveLength(20);
     expect(() => parseApprovers(many(21), readId)).toThrow(
       expect.objectContaining({
@@ -105,7 +105,7 @@ describe('approvers are refused as InvalidRequest', () => {
     );
   });
 
-  test('without repeating what was given', () => {
+  test('with a message that does not repeat the input', () => {
     expect(() => parseApprovers(['secret words'], readId)).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('secret') }),
     );

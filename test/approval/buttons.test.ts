@@ -10,7 +10,7 @@ import { createMemorySealer } from '../support/web-sealer.ts';
 
 const EMAIL = { name: 'email', confirm: true };
 
-/** A sealer that only remembers. */
+/** A sealer that only records the payloads. */
 function recordingSealer() {
   const sealed: Payload[] = [];
   const seal: SealActions = async (payloads) => {
@@ -35,7 +35,7 @@ async function sealedFor(
 }
 
 describe('a button', () => {
-  test('of each answer carries the policy, and what the surface has sealed', async () => {
+  test('for each action contains the policy and the context of the surface', async () => {
     const policy = { approvers: ['ann@example.com'], self_approval: false, requester_id: 'U0BOB0001' };
     const { sealed } = await sealedFor(policy);
     const common = {
@@ -68,7 +68,7 @@ describe('a button', () => {
     ]);
   });
 
-  test('decides at once where the surface says so', async () => {
+  test('decides at once when the surface asks for no confirmation', async () => {
     const { sealed } = await sealedFor({}, { surface: { name: 'email', confirm: false } });
     expect(sealed.map(({ action }) => 'confirm' in action)).toEqual([false, false]);
   });
@@ -81,11 +81,11 @@ describe('a button', () => {
     );
   });
 
-  test('has no end where the task has none', async () => {
+  test('does not expire when the task has no timeout', async () => {
     for (const payload of (await sealedFor({})).sealed) expect(payload).not.toHaveProperty('expiresAt');
   });
 
-  test('names its execution by the reference, and speaks the language of the request', async () => {
+  test('contains the reference of its execution and the language of the request', async () => {
     const { sealed, seal } = recordingSealer();
     const execution = `arn:aws:states:us-east-1:123456789012:execution:${EXECUTION}`;
     await sealButtons(
@@ -100,7 +100,7 @@ describe('a button', () => {
     );
   });
 
-  test('of a rejection returns an output where on_reject is "return"', async () => {
+  test('to reject returns an output when on_reject is "return"', async () => {
     const { sealed } = await sealedFor({ on_reject: 'return' });
     expect(sealed[1]?.action).toStrictEqual({
       name: 'reject',
@@ -112,7 +112,7 @@ describe('a button', () => {
 });
 
 describe('buttons', () => {
-  test('are made for each audience, with whom they are for', async () => {
+  test('are made for each audience, with its recipient', async () => {
     const audiences = [{ recipient: 'ann@example.com', title: 'Deploy' }, {}];
     const { sealed, buttons } = await sealedFor({}, { audiences });
 
@@ -131,11 +131,11 @@ describe('buttons', () => {
     ]);
   });
 
-  test('are none where there is no audience', async () => {
+  test('are an empty list when there is no audience', async () => {
     expect(await sealedFor({}, { audiences: [] })).toEqual({ sealed: [], buttons: [] });
   });
 
-  test('are of the round that is under way', async () => {
+  test('contain the token of the current round and the id of the approval', async () => {
     const { sealed, seal } = recordingSealer();
     const first = waiting();
     await sealButtons(first, 'BBBB', EMAIL, [{}], seal);
@@ -143,7 +143,7 @@ describe('buttons', () => {
     expect(sealed.map(({ transactionId }) => transactionId)).toEqual(Array(2).fill(first.id));
   });
 
-  test('open to what was sealed, as a button and as a link', async () => {
+  test('contain the same payload as a button and as a link', async () => {
     const sealer = createMemorySealer();
     const seal = createActionSealer(sealer.seal, 'https://example.com/v1');
     const asked = request({ name: 'Ben', approvers: 'U012ABCDE, ann@example.com', confirm: true });
@@ -172,7 +172,7 @@ describe('buttons', () => {
     }
   });
 
-  test('that are too long for a link are refused', async () => {
+  test('are refused when they are too long for a link', async () => {
     const seal = createActionSealer(createMemorySealer().seal, `https://example.com/${'x'.repeat(8_000)}`);
     await expect(sealButtons(waiting(), TASK_TOKEN, EMAIL, [{}], seal)).rejects.toMatchObject({
       code: 'UrlTooLong',

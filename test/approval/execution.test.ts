@@ -10,19 +10,19 @@ import {
 const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:Other';
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:ApprovalEmails:7c1dba0e-2f9f';
 
-test('An execution is referred to by its state machine and its name', () => {
+test('The reference of an execution has its state machine and its name', () => {
   expect(executionReference(EXECUTION)).toBe('ApprovalEmails:7c1dba0e-2f9f');
 });
 
-test('A reference becomes the ARN again, next to any state machine of the account', () => {
+test('A reference becomes the ARN again, with the ARN of any state machine of the account', () => {
   expect(executionArn(executionReference(EXECUTION), MACHINE)).toBe(EXECUTION);
 });
 
-test('A reference that is an ARN already stays one', () => {
+test('A reference that is an ARN does not change', () => {
   expect(executionArn(EXECUTION, MACHINE)).toBe(EXECUTION);
 });
 
-test('A state machine has its name at the end of its ARN', () => {
+test('The name of a state machine is the last part of its ARN', () => {
   expect(stateMachineName(MACHINE)).toBe('Other');
 });
 
@@ -34,7 +34,7 @@ test.each([EXECUTION, 'ApprovalEmails:7c1dba0e-2f9f'])(
 );
 
 test.each([EXECUTION, 'ApprovalEmails:7c1dba0e-2f9f', '7c1dba0e-2f9f'])(
-  'The execution %s has its name at the end',
+  'The name of the execution %s is its last part',
   (execution) => {
     expect(executionName(execution)).toBe('7c1dba0e-2f9f');
   },

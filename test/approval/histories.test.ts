@@ -3,7 +3,7 @@ import { rememberSucceeded } from '../../src/approval/histories.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { recordedHistory } from '../support/histories.ts';
 
-/** What is read of a Step Functions in which every execution has this history. */
+/** A cache of histories, and the executions that the cache reads. All executions have this history. */
 function reading(history: readonly HistoryEvent[]) {
   const reads: string[] = [];
   const getHistory = rememberSucceeded(async (execution) => {
@@ -22,7 +22,7 @@ test('The history of an execution that succeeded is read once', async () => {
 });
 
 test.each(['waiting', 'aborted', 'execution-timed-out'])(
-  'The history of an execution that may go on is read again (%s)',
+  'The history of an execution that can continue is read again (%s)',
   async (name) => {
     const { reads, getHistory } = reading(recordedHistory(name));
     await getHistory('one');
@@ -31,7 +31,7 @@ test.each(['waiting', 'aborted', 'execution-timed-out'])(
   },
 );
 
-test('The hundred that were read last are remembered', async () => {
+test('The last 100 histories are kept', async () => {
   const { reads, getHistory } = reading(recordedHistory('approved'));
   for (let run = 0; run <= 100; run += 1) await getHistory(`run ${run}`);
   reads.length = 0;
@@ -47,7 +47,7 @@ test('A long history is not kept', async () => {
   expect(reads).toHaveLength(2);
 });
 
-test('A history that could not be read is read again', async () => {
+test('After a failed read, the history is read again', async () => {
   let away = true;
   const getHistory = rememberSucceeded(async () => {
     if (away) throw new Error('throttled');

@@ -14,26 +14,26 @@ const sent = (ts: string) => ({
   messages: { email: { message_id: `mail-${ts}` }, slack: { channel: 'C012', ts } },
 });
 
-/** What request-approval was called with. */
+/** The payload of the call of request-approval. */
 const payload = {
   token: FIRST_TOKEN,
   execution: 'arn:aws:states:us-east-1:123456789012:execution:ApprovalEmails:7c1dba0e',
   request: { name: 'Ben' },
   timeout_seconds: 604_800,
 };
-/** The same, and when. */
+/** The payload, the time of the request and its expiry. */
 const asked = {
   payload,
   askedAt: new Date('2026-11-24T12:00:03Z'),
   expiresAt: new Date('2026-12-01T12:00:03Z'),
 };
 
-/** The task that was given the token, or the last one. */
+/** The task with this token; without a token, the last task. */
 function find(events: readonly HistoryEvent[], token?: string): WaitingTask | undefined {
   return token === undefined ? findWaitingTasks(events).at(-1) : findTaskOfToken(events, token);
 }
 
-/** The recorded rejection, its cause as a vote writes it. */
+/** The recorded rejection, with the cause that a vote writes. */
 function rejectedByVote(): HistoryEvent[] {
   const decision = {
     action: 'reject',
@@ -52,17 +52,17 @@ function rejectedByVote(): HistoryEvent[] {
   );
 }
 
-describe('the history tells how a request ended:', () => {
-  test('it still waits', () => {
+describe('the history shows the state of a request:', () => {
+  test('the request waits', () => {
     expect(find(recordedHistory('waiting'), FIRST_TOKEN)).toStrictEqual({
       ...asked,
       submitted: sent('1795521603.000100'),
-      takenAlong: false,
+      endedWithExecution: false,
       wentOn: false,
     });
   });
 
-  test('approved, by whom and when', () => {
+  test('approved, with the person and the time', () => {
     expect(find(recordedHistory('approved'), FIRST_TOKEN)).toStrictEqual({
       ...asked,
       submitted: sent('1795521603.000100'),
@@ -71,12 +71,12 @@ describe('the history tells how a request ended:', () => {
         vote: { action: 'approve', who: { id: 'U1', name: 'ann' }, via: 'slack', at: AT },
         at: AT,
       },
-      takenAlong: false,
+      endedWithExecution: false,
       wentOn: true,
     });
   });
 
-  test('rejected, by whom, why and when', () => {
+  test('rejected, with the person, the reason and the time', () => {
     expect(find(rejectedByVote(), FIRST_TOKEN)?.resolution).toStrictEqual({
       status: 'rejected',
       vote: {
@@ -90,7 +90,7 @@ describe('the history tells how a request ended:', () => {
     });
   });
 
-  test('rejected in the words of its cause, where that tells no vote', () => {
+  test('rejected, with the cause when it contains no vote', () => {
     expect(find(recordedHistory('rejected'), FIRST_TOKEN)?.resolution).toStrictEqual({
       status: 'rejected',
       cause: 'Ben rejected it (by ann in Slack): too early',
@@ -115,10 +115,10 @@ describe('the history tells how a request ended:', () => {
   test('cancelled when the execution was stopped', () => {
     const task = find(recordedHistory('aborted'), FIRST_TOKEN);
     expect(task?.resolution).toStrictEqual({ status: 'cancelled', cause: 'by hand', at: AT });
-    expect(task).toMatchObject({ takenAlong: true, wentOn: false });
+    expect(task).toMatchObject({ endedWithExecution: true, wentOn: false });
   });
 
-  test('cancelled by no vote, also where the cause looks like one', () => {
+  test('cancelled without a vote, also when the cause looks like a vote', () => {
     const decision = { action: 'reject', via: 'slack', at: AT.toISOString() };
     const cause = JSON.stringify({ errorMessage: 'x', errorType: 'rejected', decision });
     const stopped = {
@@ -131,12 +131,12 @@ describe('the history tells how a request ended:', () => {
     expect(task?.resolution).toStrictEqual({ status: 'cancelled', cause, at: AT });
   });
 
-  test('approved, and no more than that, where AWS leaves the data out', () => {
+  test('approved without details when AWS omits the data', () => {
     expect(find(recordedHistory('without-data'))).toStrictEqual({
       askedAt: asked.askedAt,
       expiresAt: asked.expiresAt,
       resolution: { status: 'approved', at: AT },
-      takenAlong: false,
+      endedWithExecution: false,
       wentOn: false,
     });
   });
@@ -148,7 +148,7 @@ describe('of several requests in one execution', () => {
     expect(tasks.map((task) => task.payload?.token)).toEqual([FIRST_TOKEN, SECOND_TOKEN]);
   });
 
-  test('the one that was given the token is found', () => {
+  test('the request with the token is found', () => {
     const events = recordedHistory('two-approvals');
     expect(find(events, FIRST_TOKEN)).toMatchObject({
       submitted: sent('1795521603.000100'),
@@ -160,16 +160,16 @@ describe('of several requests in one execution', () => {
     });
   });
 
-  test('the last one is found without a token', () => {
+  test('the last request is found without a token', () => {
     expect(find(recordedHistory('two-approvals'))?.submitted).toEqual(sent('1795521700.000200'));
   });
 
-  test('a retried one is another request, with a token and messages of its own', () => {
+  test('a retry is a new request, with its own token and messages', () => {
     const events = recordedHistory('retried');
     expect(find(events, FIRST_TOKEN)).toStrictEqual({
       ...asked,
       resolution: { status: 'failed', cause: 'Rate Exceeded.', at: new Date('2026-11-24T12:00:06Z') },
-      takenAlong: false,
+      endedWithExecution: false,
       wentOn: true,
     });
     expect(find(events, SECOND_TOKEN)).toMatchObject({
@@ -180,11 +180,11 @@ describe('of several requests in one execution', () => {
 });
 
 describe('nothing is found', () => {
-  test('for a token that no task was given', () => {
+  test('for an unknown token', () => {
     expect(find(recordedHistory('approved'), 'AAAA+first/token=')).toBeUndefined();
   });
 
-  test('for a token where the history does not tell what the task was given', () => {
+  test('for a token when the history omits the payload of the task', () => {
     expect(find(recordedHistory('without-data'), FIRST_TOKEN)).toBeUndefined();
   });
 
@@ -194,16 +194,16 @@ describe('nothing is found', () => {
   });
 });
 
-test('A task that returned something else than a Lambda result is told as it is', () => {
+test('A task result that is not a Lambda result is returned unchanged', () => {
   const events = [
     { id: 1, type: 'TaskScheduled', taskScheduledEventDetails: { resource: 'invoke.waitForTaskToken' } },
     { id: 2, previousEventId: 1, type: 'TaskSubmitted', taskSubmittedEventDetails: { output: '"queued"' } },
   ];
-  expect(find(events)).toStrictEqual({ submitted: 'queued', takenAlong: false, wentOn: false });
+  expect(find(events)).toStrictEqual({ submitted: 'queued', endedWithExecution: false, wentOn: false });
 });
 
 test.each(['5', '[]', '{', '{"Payload":"text"}', '{"Payload":null}'])(
-  'A task that was given %s has no payload that is known',
+  'A task with the parameters %s has no known payload',
   (parameters) => {
     const taskScheduledEventDetails = { resource: 'invoke.waitForTaskToken', parameters };
     const events = [{ id: 1, type: 'TaskScheduled', taskScheduledEventDetails }];
@@ -213,7 +213,7 @@ test.each(['5', '[]', '{', '{"Payload":"text"}', '{"Payload":null}'])(
 );
 
 test.each(['taskSubmitFailedEventDetails', 'taskStartFailedEventDetails'])(
-  'a function that threw before its task waited failed it, also where AWS calls that %s',
+  'a task fails when its function throws before the task waits, also when AWS writes %s',
   (details) => {
     const at = new Date('2026-11-24T12:00:05Z');
     const thrown = { error: 'NothingSent', cause: 'Nobody was asked.' };
@@ -225,38 +225,38 @@ test.each(['taskSubmitFailedEventDetails', 'taskStartFailedEventDetails'])(
 
     const task = find(events, FIRST_TOKEN);
     expect(task?.resolution).toStrictEqual({ status: 'failed', cause: 'Nobody was asked.', at });
-    expect(task?.takenAlong).toBe(false);
+    expect(task?.endedWithExecution).toBe(false);
   },
 );
 
-test('a request that was open when its execution failed elsewhere failed with it', () => {
+test('an open request fails when its execution fails in another state', () => {
   const at = new Date('2026-11-24T12:05:00Z');
   const events = [...recordedHistory('waiting'), { id: 99, type: 'ExecutionFailed', timestamp: at }];
 
   const task = find(events, FIRST_TOKEN);
   expect(task?.resolution).toStrictEqual({ status: 'failed', at });
-  expect(task?.takenAlong).toBe(true);
+  expect(task?.endedWithExecution).toBe(true);
 });
 
-describe('a request whose branch was ended with another failed', () => {
+describe('a request whose parallel branch ends because another branch fails', () => {
   const at = new Date('2026-11-24T12:05:00Z');
 
-  test('while the execution goes on, where the history says so', () => {
+  test('fails when the history shows this, while the execution continues', () => {
     const aborted = { id: 99, previousEventId: 5, type: 'TaskStateAborted', timestamp: at };
     const goesOn = { id: 100, previousEventId: 0, type: 'ParallelStateFailed', timestamp: at };
 
     const task = find([...recordedHistory('waiting'), aborted, goesOn], FIRST_TOKEN);
     expect(task?.resolution).toStrictEqual({ status: 'failed', at });
-    expect(task?.takenAlong).toBe(true);
+    expect(task?.endedWithExecution).toBe(true);
   });
 
-  test('where the execution succeeded without it', () => {
+  test('fails when the execution succeeds without it', () => {
     const events = [...recordedHistory('waiting'), { id: 99, type: 'ExecutionSucceeded', timestamp: at }];
 
     expect(find(events, FIRST_TOKEN)?.resolution).toStrictEqual({ status: 'failed', at });
   });
 
-  test('is cancelled where the execution was stopped: that ends its states too', () => {
+  test('is cancelled when the execution is stopped, because a stop also ends its states', () => {
     const aborted = { id: 98, previousEventId: 5, type: 'TaskStateAborted', timestamp: at };
     const stopped = { id: 99, previousEventId: 0, type: 'ExecutionAborted', timestamp: at };
 
@@ -264,7 +264,7 @@ describe('a request whose branch was ended with another failed', () => {
   });
 });
 
-test('a token is found however its letters are escaped in the history', () => {
+test('a token is found also when the history escapes its characters', () => {
   const events = recordedHistory('approved').map((event) => {
     const scheduled = event.taskScheduledEventDetails;
     if (!scheduled?.parameters) return event;
@@ -281,6 +281,6 @@ test.each([
   ['approved', true],
   ['aborted', true],
   ['execution-timed-out', true],
-])('the history of %s tells the end of the execution: %s', (name, tells) => {
+])('the history of %s contains the end of the execution: %s', (name, tells) => {
   expect(tellsEnd(recordedHistory(name))).toBe(tells);
 });

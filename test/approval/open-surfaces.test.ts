@@ -21,7 +21,7 @@ const ARN = `arn:aws:states:us-east-1:123456789012:execution:${EXECUTION}`;
 const ANN = { id: '4711', name: 'ann' };
 const BOB = { id: '4712', name: 'bob' };
 
-/** On a pager, people have numbers. */
+/** A person has a number on the pager. */
 const readId: ReadId = (text) => {
   const id = /^pager:(\d+)$/.exec(text)?.[1];
   return id === undefined ? undefined : { kind: 'person', id };
@@ -39,15 +39,15 @@ beforeEach(() => {
   ({ lines, log } = createFakeLog());
 });
 
-/** How an approval stands, in words. */
+/** The state of an approval, in words. */
 function wordsOf({ request, state }: Approval): string {
   const wording = wordingFor(request.locale);
   return state.kind === 'ended' ? wording.resolved(state.resolution) : request.title;
 }
 
-/** A surface of which nothing but this test knows. */
+/** A surface that exists only in this test. */
 function createPager({ inPlace }: { inPlace: boolean }) {
-  /** What stands on the pager, by message. */
+  /** The texts on the pager, one for each message. */
   const screens: string[] = [];
   const buttons: Button[] = [];
   const told: { readonly person: Person; readonly text: string; readonly ref: unknown }[] = [];
@@ -94,7 +94,7 @@ function ask({ surfaces, request = { name: 'Ben' }, history = [], now = () => NO
   );
 }
 
-/** The events of a request whose messages are these. */
+/** The history of a request that was sent with these messages. */
 function asked(request: object, sent: object): HistoryEvent[] {
   return scheduled(request, new Date(NOW)).map((event) =>
     event.type === 'TaskSubmitted'
@@ -103,7 +103,7 @@ function asked(request: object, sent: object): HistoryEvent[] {
   );
 }
 
-/** A press on the pager, and the outcome that was sent to Step Functions. */
+/** Presses a button on the pager. Returns the verdict and the outcome for Step Functions. */
 async function pressOn(sealed: string, who: Person, comment?: string) {
   const outcomes: Outcome[] = [];
   const verdict = await press(sealed, () => ({ who, via: 'pager', decides: true, comment }), {
@@ -136,10 +136,10 @@ const outputOf = (outcome: Outcome) =>
     : (outcome as { output: unknown }).output;
 
 describe.each([
-  ['that is brought up to date', true],
-  ['that sends another message', false],
-])('a surface of which nobody knows, %s,', (_, inPlace) => {
-  test('is asked, beside the others, with buttons of its own', async () => {
+  ['that updates its message', true],
+  ['that sends a new message', false],
+])('an additional surface %s', (_, inPlace) => {
+  test('gets the request, next to the other surfaces, with its own buttons', async () => {
     const { pager, screens, buttons } = createPager({ inPlace });
     const email = createFakeSurface('email');
 
@@ -165,7 +165,7 @@ describe.each([
     expect(lines).toMatchObject([{ event: 'request_approval', surfaces: ['pager', 'email'] }]);
   });
 
-  test('shows a request that was decided while another surface was still being asked', async () => {
+  test('handles a decision that comes before all surfaces show the request', async () => {
     const { pager, screens, buttons } = createPager({ inPlace });
     await ask({ surfaces: [pager] });
     const { outcome } = await pressOn(buttons[0]?.sealed ?? '', ANN);
@@ -190,7 +190,7 @@ describe.each([
     ]);
   });
 
-  test('is told how the request ended, and tells the requester', async () => {
+  test('shows the end of the request, and sends it to the requester', async () => {
     const { pager, screens, buttons, told } = createPager({ inPlace });
     const request = { name: 'Ben', requester: 'cleo', requester_id: '4713' };
     const sent = await ask({ surfaces: [pager], request });
@@ -210,7 +210,7 @@ describe.each([
     expect(told).toStrictEqual([{ person: { name: 'cleo', id: '4713' }, text: words, ref: { page: 0 } }]);
   });
 
-  test('is told of an execution that ended around the request', async () => {
+  test('shows that the execution was stopped while the request was open', async () => {
     const { pager, screens, told } = createPager({ inPlace });
     const sent = await ask({ surfaces: [pager] });
     const history = [
@@ -232,7 +232,7 @@ describe.each([
     expect(told).toMatchObject([{ text: words, ref: { page: 0 } }]);
   });
 
-  test('tells the requester where another surface could not be asked', async () => {
+  test('sends a message to the requester when another surface fails', async () => {
     const { pager, told } = createPager({ inPlace });
     const slack = createFakeSurface('slack', { failure: new Error('away') });
     await ask({
@@ -242,19 +242,19 @@ describe.each([
     expect(told).toStrictEqual([
       {
         person: { name: 'cleo', id: '4713' },
-        text: 'Some people were not asked. Slack: something went wrong. The log has the details.',
+        text: 'The request did not reach all approvers. Slack: something went wrong. The log has the details.',
         ref: undefined,
       },
     ]);
   });
 
-  test('is named where it could not be asked itself', async () => {
+  test('is named in the message to the requester when the surface itself fails', async () => {
     const { pager } = createPager({ inPlace });
     const flat: Surface = { ...pager, show: () => Promise.reject(new RangeError('flat')) };
     const email = createFakeSurface('email');
     await ask({ surfaces: [flat, email] });
     expect(email.told.map(({ news }) => news.sentence)).toEqual([
-      'Some people were not asked. pager: The battery is flat.',
+      'The request did not reach all approvers. pager: The battery is flat.',
     ]);
     expect(lines[0]).toMatchObject({ level: 'error', event: 'ask_failed', surface: 'pager' });
 
@@ -264,7 +264,7 @@ describe.each([
     });
   });
 
-  test('says so where no person can decide there, and is shown the request all the same', async () => {
+  test('shows the request without buttons when no person can decide there, and gives the reason', async () => {
     const { pager, screens, buttons } = createPager({ inPlace });
     const deaf: Surface = { ...pager, reach: async () => ({ audiences: [], obstacle: 'It has no keys.' }) };
     expect((await ask({ surfaces: [deaf, createFakeSurface('email')] })).messages).toEqual({
@@ -281,7 +281,7 @@ describe.each([
   });
 });
 
-describe('on a surface of which nobody knows', () => {
+describe('on an additional surface', () => {
   const request = { name: 'Ben', approvers: ['pager:4711'], on_reject: 'return' };
 
   async function buttonsFor(input: object) {
@@ -290,7 +290,7 @@ describe('on a surface of which nobody knows', () => {
     return { approve: buttons[0]?.sealed ?? '', reject: buttons[1]?.sealed ?? '' };
   }
 
-  test('an approver is named by an id of its own, and no other person may decide', async () => {
+  test('an approver has an id of that surface, and no other person may decide', async () => {
     const { approve } = await buttonsFor(request);
     expect(await open(approve)).toMatchObject({ context: { approvers: ['4711'], surface: 'pager' } });
     expect((await pressOn(approve, BOB)).verdict).toMatchObject({
@@ -303,7 +303,7 @@ describe('on a surface of which nobody knows', () => {
     });
   });
 
-  test('the cause of a rejection says where it came from, in the language of the request', async () => {
+  test('the cause of a rejection names the surface, in the language of the request', async () => {
     const causes = await Promise.all(
       ['en', 'de'].map(async (locale) => {
         const { reject } = await buttonsFor({ name: 'Ben', locale });
@@ -314,7 +314,7 @@ describe('on a surface of which nobody knows', () => {
     expect(causes).toEqual(['Ben rejected it (by ann via pager)', 'Ben hat abgelehnt (von ann über pager)']);
   });
 
-  test('a rejection may return, and is told as a rejection', async () => {
+  test('a rejection that returns an output is shown as a rejection', async () => {
     const { pager, screens, buttons } = createPager({ inPlace: true });
     const sent = await ask({ surfaces: [pager], request });
     const { outcome } = await pressOn(buttons[1]?.sealed ?? '', ANN);
@@ -340,7 +340,7 @@ describe('on a surface of which nobody knows', () => {
   });
 });
 
-test('The fake of the other tests is such a surface, too', async () => {
+test('The fake surface of the other tests works in the same way', async () => {
   const pager = createFakeSurface('pager', { inPlace: true });
   const sent = await ask({ surfaces: [pager] });
   const event = { execution: ARN, request: { name: 'Ben' }, output: { name_in_output: 'Ben' } };
@@ -350,7 +350,7 @@ test('The fake of the other tests is such a surface, too', async () => {
   ]);
 });
 
-/** The event that follows the one with this id when a task is completed. */
+/** The event of a completed task. It follows the event with this id. */
 function decidedWith(
   outcome: Exclude<Outcome, { type: 'heartbeat' }>,
   previousEventId: number,

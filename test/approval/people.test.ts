@@ -24,7 +24,7 @@ test.each([
   expect(isSameAddress(a, b)).toBe(is);
 });
 
-describe('by their addresses', () => {
+describe('by e-mail address,', () => {
   const ann = { email: 'ann@example.com' };
 
   test.each<[Person, Person, Answer]>([
@@ -40,7 +40,7 @@ describe('by their addresses', () => {
     expect(await BY_ADDRESS.isSame(a, b)).toBe(answer);
   });
 
-  test('it cannot be told who is in a group', async () => {
+  test('the members of a group are unknown', async () => {
     expect(await BY_ADDRESS.isMember('S0LEADS01', ann)).toBe('cannot tell');
   });
 });

@@ -10,7 +10,7 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
   'bob@example.com': 'U0BOB0001',
 };
 
-/** A chat that knows each person by an id, with two known addresses, and Ann in the group of the leads. */
+/** A chat that identifies each person by an id. It knows two addresses, and Ann is in the group of the leads. */
 const people: People = {
   async isSame({ id, email }, person) {
     if (id === undefined && email === undefined) return 'cannot tell';
@@ -18,7 +18,7 @@ const people: People = {
   },
   isMember: async (group, { id }) => (group === 'S0LEADS01' && id === 'U0ANN0001' ? 'yes' : 'no'),
 };
-/** It answers no question. */
+/** A surface that has no information about people. */
 const silent: People = { isSame: async () => 'cannot tell', isMember: async () => 'cannot tell' };
 const away = () => Promise.reject(new Error('Slack is away'));
 
@@ -29,13 +29,18 @@ const annByMail = { email: 'ann@example.com' };
 describe('an approver', () => {
   test.each<[string, Policy, Person, People]>([
     ['by id', { approvers: ['U0BOB0001', 'U0ANN0001'] }, ann, people],
-    ['by id where nothing else can be told', { approvers: ['S0LEADS01', 'U0ANN0001'] }, ann, silent],
+    ['by id, when the surface cannot tell more', { approvers: ['S0LEADS01', 'U0ANN0001'] }, ann, silent],
     ['as a member of a group', { approvers: ['S0LEADS01'] }, ann, people],
-    ['in a chat by the address of an account', { approvers: ['ann@example.com'] }, ann, people],
-    ['in a chat by that address in other letters', { approvers: ['Ann@Example.COM'] }, ann, people],
+    ['in a chat, by the address of the account', { approvers: ['ann@example.com'] }, ann, people],
+    [
+      'in a chat, by that address with other capital letters',
+      { approvers: ['Ann@Example.COM'] },
+      ann,
+      people,
+    ],
     ['by mail', { approvers: ['ann@example.com'] }, annByMail, BY_ADDRESS],
     [
-      'by mail in other letters',
+      'by mail, with other capital letters',
       { approvers: ['Ann@Example.com'] },
       { email: 'aNN@example.COM' },
       BY_ADDRESS,
@@ -49,37 +54,42 @@ describe('an approver', () => {
     ['another user', { approvers: ['U0ANN0001'] }, bob, people],
     ['a user outside the group', { approvers: ['S0LEADS01'] }, bob, people],
     ['the user of another address', { approvers: ['ann@example.com'] }, bob, people],
-    ['a user whom the chat cannot match', { approvers: ['cleo@example.com'] }, ann, people],
+    ['a user whom the chat cannot match with the address', { approvers: ['cleo@example.com'] }, ann, people],
     ['another address', { approvers: ['ann@example.com'] }, { email: 'bob@example.com' }, BY_ADDRESS],
-    ['an address where only ids may', { approvers: ['U0ANN0001', 'S0LEADS01'] }, annByMail, BY_ADDRESS],
+    [
+      'an address when only ids are approvers',
+      { approvers: ['U0ANN0001', 'S0LEADS01'] },
+      annByMail,
+      BY_ADDRESS,
+    ],
   ])('is not %s', async (_, policy, person, known) => {
     expect(await mayDecide(policy, person, known)).toBe(false);
     expect(await notAllowed(policy, person, known, 'en')).toMatchObject({
       code: 'NotAllowed',
-      message: 'You are not an approver of this request.',
+      message: 'You are not an approver of this request. Ask an approver to decide it.',
     });
   });
 
   test.each([
     ['the surface cannot tell', silent],
-    ['there are only addresses', BY_ADDRESS],
-  ])('is not let in by a group or an address where %s', async (_, known) => {
+    ['the surface knows only addresses', BY_ADDRESS],
+  ])('may not decide by a group or an address when %s', async (_, known) => {
     expect(await mayDecide({ approvers: ['S0LEADS01', 'ann@example.com'] }, ann, known)).toBe(false);
   });
 
   test.each<[string, Policy, People]>([
     [
-      'by an address, though the group fails',
+      'by an address, when the lookup of the group fails',
       { approvers: ['S0LEADS01', 'ann@example.com'] },
       { ...people, isMember: away },
     ],
     [
-      'in a group, though the address fails',
+      'as a member of a group, when the lookup of the address fails',
       { approvers: ['bob@example.com', 'S0LEADS01'] },
       { ...people, isSame: away },
     ],
     [
-      'by an address, though the group does not answer',
+      'by an address, when the lookup of the group does not answer',
       { approvers: ['S0LEADS01', 'ann@example.com'] },
       { ...people, isMember: () => new Promise(() => undefined) },
     ],
@@ -87,13 +97,13 @@ describe('an approver', () => {
     expect(await mayDecide(policy, ann, half)).toBe(true);
   });
 
-  test('is not refused when a lookup fails, and nothing else allows it: the error is handed on', async () => {
+  test('causes an error and no refusal when a lookup fails and nothing else allows the decision', async () => {
     const half: People = { ...people, isMember: away };
     await expect(mayDecide({ approvers: ['S0LEADS01'] }, ann, half)).rejects.toThrow('Slack is away');
     await expect(notAllowed({ approvers: ['S0LEADS01'] }, ann, half, 'en')).rejects.toThrow('Slack is away');
   });
 
-  test('is looked for with ids as ids, and with addresses as addresses', async () => {
+  test('is looked up by id or by address, as the policy names the approver', async () => {
     const asked: unknown[] = [];
     const recording: People = {
       isSame: async (approver, person) => {
@@ -119,11 +129,11 @@ describe('with self_approval false', () => {
   const own = (requester: Policy): Policy => ({ self_approval: false, ...requester });
 
   test.each<[string, Policy, Person, People]>([
-    ['by id', { requester_id: 'U0ANN0001', requester_email: 'ann@example.com' }, ann, people],
-    ['by an address that the chat resolves', { requester_email: 'ann@example.com' }, ann, people],
-    ['by mail', { requester_email: 'Ann@Example.com' }, annByMail, BY_ADDRESS],
-    ['as an approver too', { requester_id: 'U0ANN0001', approvers: ['U0ANN0001'] }, ann, people],
-  ])('the requester may not decide %s', async (_, requester, person, known) => {
+    ['known by id', { requester_id: 'U0ANN0001', requester_email: 'ann@example.com' }, ann, people],
+    ['known by an address that the chat resolves', { requester_email: 'ann@example.com' }, ann, people],
+    ['known by mail', { requester_email: 'Ann@Example.com' }, annByMail, BY_ADDRESS],
+    ['who is also an approver', { requester_id: 'U0ANN0001', approvers: ['U0ANN0001'] }, ann, people],
+  ])('the requester may not decide: %s', async (_, requester, person, known) => {
     expect(await mayDecide(own(requester), person, known)).toBe(false);
     expect(await notAllowed(own(requester), person, known, 'en')).toMatchObject({
       code: 'NotAllowed',
@@ -132,19 +142,19 @@ describe('with self_approval false', () => {
   });
 
   test.each<[string, Policy, Person, People]>([
-    ['it is not known who asked', {}, ann, people],
-    ['it is not known who asked, by mail', {}, annByMail, BY_ADDRESS],
+    ['the requester is unknown', {}, ann, people],
+    ['the requester is unknown, by mail', {}, annByMail, BY_ADDRESS],
     ['the surface cannot tell', { requester_email: 'ann@example.com' }, ann, silent],
-    ['the surface cannot tell, an approver or not', { approvers: ['U0ANN0001'] }, ann, silent],
+    ['the surface cannot tell, also for an approver', { approvers: ['U0ANN0001'] }, ann, silent],
     ['an address cannot be matched with an id', { requester_email: 'ann@example.com' }, ann, BY_ADDRESS],
-    // Whether this is Ann's address cannot be told.
+    // The id has no known address, so this can be the address of Ann.
     [
-      'only the id is known, by mail',
+      'only the id of the requester is known, by mail',
       { requester_id: 'U0ANN0001' },
       { email: 'bob@example.com' },
       BY_ADDRESS,
     ],
-  ])('no person may decide where %s', async (_, requester, person, known) => {
+  ])('no person may decide when %s', async (_, requester, person, known) => {
     expect(await mayDecide(own(requester), person, known)).toBe(false);
     expect(await notAllowed(own(requester), person, known, 'en')).toMatchObject({
       code: 'NotAllowed',
@@ -156,19 +166,24 @@ describe('with self_approval false', () => {
   test.each<[string, Policy, Person, People]>([
     ['another user', { requester_id: 'U0ANN0001' }, bob, people],
     ['the user of another address', { requester_email: 'ann@example.com' }, bob, people],
-    ['a user, where the address has no account', { requester_email: 'cleo@example.com' }, bob, people],
+    ['a user, when the address has no account', { requester_email: 'cleo@example.com' }, bob, people],
     [
       'another address',
       { requester_id: 'U0ANN0001', requester_email: 'ann@example.com' },
       { email: 'b@x.org' },
       BY_ADDRESS,
     ],
-    ['an approver who did not ask', { requester_id: 'U0ANN0001', approvers: ['U0BOB0001'] }, bob, people],
-  ])('%s may', async (_, requester, person, known) => {
+    [
+      'an approver who is not the requester',
+      { requester_id: 'U0ANN0001', approvers: ['U0BOB0001'] },
+      bob,
+      people,
+    ],
+  ])('%s may decide', async (_, requester, person, known) => {
     expect(await mayDecide(own(requester), person, known)).toBe(true);
   });
 
-  test('the requester is described by what was sealed, and by no more', async () => {
+  test('a person is compared only with the sealed data of the requester', async () => {
     const described: Person[] = [];
     const recording: People = {
       ...people,
@@ -183,18 +198,18 @@ describe('with self_approval false', () => {
     expect(described).toStrictEqual([{ id: 'U0ANN0001', email }, { email }]);
   });
 
-  test('it is no answer that the surface cannot be asked', async () => {
+  test('a failed lookup is an error, not a refusal', async () => {
     const policy = own({ requester_id: 'U0ANN0001' });
     await expect(notAllowed(policy, bob, { ...people, isSame: away }, 'en')).rejects.toThrow('Slack is away');
   });
 });
 
-describe('who is not known', () => {
+describe('an unknown person', () => {
   test.each<[Policy, Person]>([
     [{ approvers: ['U0ANN0001'] }, {}],
     [{ self_approval: false }, {}],
     [{ approvers: ['ann'] }, { name: 'ann' }],
-  ])('may not decide under %j', async (policy, person) => {
+  ])('may not decide with the policy %j', async (policy, person) => {
     expect(await mayDecide(policy, person, people)).toBe(false);
     expect(await notAllowed(policy, person, people, 'en')).toMatchObject({
       code: 'NotAllowed',
@@ -204,33 +219,38 @@ describe('who is not known', () => {
     });
   });
 
-  test('may decide where it does not matter who does', async () => {
+  test('may decide when the policy has no restriction', async () => {
     expect(await mayDecide({}, {}, people)).toBe(true);
     expect(await mayDecide({ self_approval: true, requester_id: 'U0ANN0001' }, {}, people)).toBe(true);
   });
 });
 
 test.each<[Policy, Person, People, string]>([
-  [{ approvers: ['U0ANN0001'] }, bob, people, 'Sie gehören nicht zu denen, die hierüber entscheiden dürfen.'],
+  [
+    { approvers: ['U0ANN0001'] },
+    bob,
+    people,
+    'Sie sind kein Genehmiger dieser Anfrage. Bitte einen Genehmiger um die Entscheidung bitten.',
+  ],
   [
     { self_approval: false, requester_id: 'U0BOB0001' },
     bob,
     people,
-    'Sie haben selbst darum gebeten: Jemand anderes muss entscheiden.',
+    'Sie haben diese Anfrage gestellt. Eine andere Person muss entscheiden.',
   ],
   [
     { self_approval: false, requester_id: 'U0BOB0001' },
     annByMail,
     BY_ADDRESS,
-    'Wer gefragt hat, darf hierüber nicht entscheiden, und ob Sie das waren, lässt sich nicht feststellen. Vielleicht kann jemand anderes entscheiden.',
+    'Der Antragsteller kann hier nicht entscheiden, und wir können nicht feststellen, ob Sie der Antragsteller sind. Bitte einen anderen Genehmiger um die Entscheidung bitten.',
   ],
   [
     { approvers: ['U0ANN0001'] },
     {},
     people,
-    'Hierüber dürfen nur bestimmte Personen entscheiden, und dieser Link sagt nicht, wer ihn benutzt. Bitte die Knöpfe der Nachricht benutzen.',
+    'Nur bestimmte Personen können hier entscheiden, und dieser Link zeigt nicht, wer ihn benutzt. Bitte die Schaltflächen der Nachricht benutzen.',
   ],
-])('The refusal for %j and %j speaks German, too', async (policy, person, known, message) => {
+])('The refusal for %j and %j is available in German', async (policy, person, known, message) => {
   expect(await notAllowed(policy, person, known, 'de-AT')).toMatchObject({ code: 'NotAllowed', message });
 });
 
@@ -239,7 +259,7 @@ const anyUser = fc
   .filter((id) => id !== 'U0ANN0001' && id !== 'U0BOB0001');
 const anyAddress = fc.stringMatching(/^[a-z]{1,8}@other\.example$/);
 
-test('Without approvers and with self-approval everybody may decide', async () => {
+test('Without approvers and with self-approval, every person may decide', async () => {
   const anyPerson = fc.record({ id: anyUser, email: anyAddress }, { requiredKeys: [] });
   const requester = fc.record({ requester_id: anyUser, requester_email: anyAddress }, { requiredKeys: [] });
   await fc.assert(
@@ -250,7 +270,7 @@ test('Without approvers and with self-approval everybody may decide', async () =
   );
 });
 
-test('Nobody outside the list may ever decide', async () => {
+test('A person outside the list can never decide', async () => {
   const approver = fc.constantFrom(
     'U0ANN0001',
     'U0BOB0001',
@@ -271,7 +291,7 @@ test('Nobody outside the list may ever decide', async () => {
       anyAddress.map((email) => ({ email })),
       fc.constant(BY_ADDRESS),
     ),
-    // The chat says who presses; an address beside it counts for nothing where the chat does not go by it.
+    // The chat identifies this person by id, so the address does not count.
     fc.tuple(
       anyUser.map((id) => ({ id, ...annByMail })),
       fc.constant(people),

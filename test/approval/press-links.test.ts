@@ -20,7 +20,7 @@ import {
   waits,
 } from './support/presses.ts';
 
-describe('a link that brings something along', () => {
+describe('a link with parameters or a body', () => {
   const outcomes = [
     { name: 'yes', schema: { const: 'yes' }, type: 'success', output_body: true },
     {
@@ -36,7 +36,7 @@ describe('a link that brings something along', () => {
     ...approval({ name: 'approve', type: 'success', output: { note: '$note' } }),
     outputParameters: true,
   };
-  /** As the web makes it of a link's parameters and the body. */
+  /** A press as the web makes it, from the parameters of a link and the body. */
   const brings = (
     payload: Payload,
     { body, parameters = {} }: { body?: Json; parameters?: Readonly<Record<string, string>> } = {},
@@ -60,7 +60,7 @@ describe('a link that brings something along', () => {
     ]);
   });
 
-  test('answers a post action with what its body makes of it', async () => {
+  test('completes a post action with the outcome that the body selects', async () => {
     const { verdict, facts, completed } = await pressed({
       sealed: post,
       press: { who: BOB, ...brings(post, { body: { why: 'too early' } }) },
@@ -80,7 +80,7 @@ describe('a link that brings something along', () => {
     });
   });
 
-  test('answers another program to the letter', async () => {
+  test('sends the output of another program unchanged', async () => {
     const sealed = plain(post.action);
     const { completed, verdict } = await pressed({ sealed, press: brings(sealed, { body: 'yes' }) });
     expect(completed).toStrictEqual([
@@ -89,7 +89,7 @@ describe('a link that brings something along', () => {
     expect(verdict).toStrictEqual({ kind: 'taken', payload: sealed });
   });
 
-  test('hands back what is to be answered, with its templates filled in', async () => {
+  test('returns the response of its action, with the templates filled in', async () => {
     const sealed = { ...template, action: { ...template.action, response: { text: 'Thanks: $note' } } };
     const press = brings(sealed, { parameters: { note: 'fine' } });
     expect((await pressed({ sealed, press })).verdict).toMatchObject({
@@ -110,7 +110,7 @@ describe('a link that brings something along', () => {
   test.each<[string, Payload, Partial<Press>, string]>([
     ['a parameter is missing', template, brings(template), 'OutputFormatting'],
     ['there is no body', post, brings(post), 'InvalidPostActionBody'],
-    ['the body matches nothing', post, brings(post, { body: 'perhaps' }), 'InvalidPostActionBody'],
+    ['the body matches no outcome', post, brings(post, { body: 'perhaps' }), 'InvalidPostActionBody'],
     ['templates are not allowed here', template, brings(template, {}, nothing), 'ParametersDisabled'],
     [
       'post actions are not allowed here',
@@ -118,7 +118,7 @@ describe('a link that brings something along', () => {
       brings(post, { body: 'yes' }, nothing),
       'PostActionsDisabled',
     ],
-  ])('is refused where %s', async (_, sealed, how, code) => {
+  ])('is refused when %s', async (_, sealed, how, code) => {
     for (const decides of [true, false]) {
       const { verdict, ...rest } = await pressed({
         sealed,
@@ -131,7 +131,7 @@ describe('a link that brings something along', () => {
     }
   });
 
-  test('fails where that fails', async () => {
+  test('fails when its action cannot be resolved', async () => {
     const error = new Error('json-p3 cannot be loaded');
     const { verdict, facts, completed } = await pressed({ press: { resolve: () => Promise.reject(error) } });
     expect(verdict).toStrictEqual({ kind: 'failed', payload: approval(APPROVE) });
@@ -139,13 +139,13 @@ describe('a link that brings something along', () => {
     expect(completed).toEqual([]);
   });
 
-  test('decides only for a person who may', async () => {
+  test('decides only for a person who may decide', async () => {
     const { verdict, completed } = await pressed({ sealed: post, press: brings(post, { body: 'yes' }) });
     expect(verdict).toMatchObject({ kind: 'refused', refusal: { code: 'NotAllowed' } });
     expect(completed).toEqual([]);
   });
 
-  test('is looked at with its action filled in', async () => {
+  test('returns its filled action when the press does not decide', async () => {
     const { verdict } = await pressed({
       sealed: template,
       press: { decides: false, ...brings(template, { parameters: { note: 'fine' } }) },

@@ -24,7 +24,7 @@ import {
 const AT_TEXT = '2026-11-24T12:30:00.000Z';
 const HEARTBEAT: DirectAction = { name: 'ping', type: 'heartbeat' };
 
-describe('a press that is taken', () => {
+describe('an accepted press', () => {
   const byAnn = { action: 'approve', by: 'ann', user_id: ANN.id, via: 'slack', at: AT_TEXT };
   const rejectedByAnn = { ...byAnn, action: 'reject' };
   const returns: DirectAction = { name: 'reject', type: 'success', output: { name_in_output: 'Ben' } };
@@ -52,13 +52,13 @@ describe('a press that is taken', () => {
       { status: 'rejected', vote: vote('reject', ANN, { comment: 'too early' }), at: AT },
     ],
     [
-      'rejects with an output where on_reject is "return"',
+      'rejects with an output when on_reject is "return"',
       { sealed: approval(returns) },
       { type: 'success', output: { name_in_output: 'Ben', decision: rejectedByAnn } },
       { status: 'rejected', vote: vote('reject', ANN), at: AT },
     ],
     [
-      'comes from a link, with the address that it was sent to',
+      'comes from a link, with the address of its recipient',
       {
         sealed: approval(REJECT, { surface: 'email', locale: 'de', approvers: ['ann@example.com'] }),
         people: BY_ADDRESS,
@@ -81,7 +81,7 @@ describe('a press that is taken', () => {
       },
     ],
     [
-      'comes from nobody who is known',
+      'comes from an unknown person',
       { sealed: approval(APPROVE), press: { who: {}, via: 'web' } },
       {
         type: 'success',
@@ -89,33 +89,38 @@ describe('a press that is taken', () => {
       },
       { status: 'approved', vote: vote('approve', {}, { via: 'web' }), at: AT },
     ],
-    ['keeps an approval’s task alive', { sealed: approval(HEARTBEAT) }, { type: 'heartbeat' }, undefined],
     [
-      'approves a task whose output can hold no vote',
+      'keeps the task of an approval alive',
+      { sealed: approval(HEARTBEAT) },
+      { type: 'heartbeat' },
+      undefined,
+    ],
+    [
+      'approves a task whose output cannot contain a vote',
       { sealed: approval({ name: 'approve', type: 'success', output: 'yes' }) },
       { type: 'success', output: 'yes' },
       { status: 'approved', vote: vote('approve', ANN), at: AT },
     ],
     [
-      'answers another program to the letter: a success',
+      'sends a success of another program unchanged',
       { sealed: plain(APPROVE), press: { comment: 'fine' } },
       { type: 'success', output: { name_in_output: 'Ben' } },
       undefined,
     ],
     [
-      'answers another program to the letter: a failure',
+      'sends a failure of another program unchanged',
       { sealed: plain(REJECT), press: { comment: 'too early' } },
       { type: 'failure', error: 'rejected', cause: 'Ben rejected it' },
       undefined,
     ],
     [
-      'answers another program to the letter: a failure without a cause',
+      'sends a failure without a cause of another program unchanged',
       { sealed: plain({ name: 'stop', type: 'failure' }) },
       { type: 'failure' },
       undefined,
     ],
     [
-      'answers another program to the letter: a heartbeat',
+      'sends a heartbeat of another program unchanged',
       { sealed: plain(HEARTBEAT) },
       { type: 'heartbeat' },
       undefined,
@@ -140,7 +145,7 @@ describe('a press that is taken', () => {
     expect(verdict).toMatchObject({ resolution: { vote: { comment: `${'x'.repeat(999)}…` } } });
   });
 
-  test('is one of the answers of a request that rejects by returning', async () => {
+  test('rejects a request whose on_reject is "return"', async () => {
     const [, reject] = actionsOf(request({ name: 'Ben', on_reject: 'return' }));
     if (!reject) throw new TypeError('no rejection');
     const { completed, verdict } = await pressed({ sealed: approval(reject) });
@@ -158,7 +163,7 @@ describe('a press that is taken', () => {
     expect(completed).toMatchObject([{ task: { callbackId: 'callback-1' } }]);
   });
 
-  test('is timed: how long the payload took to open, and Step Functions to answer', async () => {
+  test('logs the time to open the payload and the time of the call to Step Functions', async () => {
     let time = NOW;
     const ticking = () => {
       time += 10;

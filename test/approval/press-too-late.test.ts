@@ -45,7 +45,7 @@ describe.each(TOO_LATE)('a press that is too late (%s)', (reason) => {
     ],
     ['expired', timedOut, { status: 'expired', at: AT }],
     ['cancelled', stopped, { status: 'cancelled', cause: 'by hand', at: AT }],
-  ])('is told how it ended: %s', async (_, history, resolution) => {
+  ])('gets the end of the request: %s', async (_, history, resolution) => {
     const { verdict, completed, ...rest } = await pressed({ answer, history });
     expect(verdict).toStrictEqual({ kind: 'ended', payload, resolution, refusal: answer });
     expect(completed).toHaveLength(1);
@@ -53,16 +53,16 @@ describe.each(TOO_LATE)('a press that is too late (%s)', (reason) => {
   });
 
   test.each<[string, Setup]>([
-    ['the history is behind', { history: waits }],
-    ['the history is not there', {}],
-    ['the history knows no such task', { history: scheduled({ name: 'Ben' }, ASKED_AT, 'BBBB') }],
-  ])('is told that it ended, and no more, where %s', async (_, setup) => {
+    ['the history does not contain the end yet', { history: waits }],
+    ['no history is available', {}],
+    ['the history does not contain the task', { history: scheduled({ name: 'Ben' }, ASKED_AT, 'BBBB') }],
+  ])('gets the end of the request without details when %s', async (_, setup) => {
     const { verdict, ...rest } = await pressed({ answer, ...setup });
     expect(verdict).toStrictEqual({ kind: 'ended', payload, refusal: answer });
     expect(rest.facts).toStrictEqual(facts);
   });
 
-  test('is told that it ended, and no more, where the history cannot be read', async () => {
+  test('gets the end of the request without details when the history cannot be read', async () => {
     const error = new Error('throttled');
     const { verdict, lines } = await pressed({ answer, history: error });
     expect(verdict).toStrictEqual({ kind: 'ended', payload, refusal: answer });
@@ -71,8 +71,8 @@ describe.each(TOO_LATE)('a press that is too late (%s)', (reason) => {
 
   test.each<[string, Payload]>([
     ['of another program', plain(APPROVE)],
-    ['that names no execution', { ...plain(APPROVE), context: { surface: 'slack' } }],
-  ])('of a payload %s reads no history', async (_, sealed) => {
+    ['without an execution', { ...plain(APPROVE), context: { surface: 'slack' } }],
+  ])('reads no history for a payload %s', async (_, sealed) => {
     const { verdict, reads } = await pressed({ sealed, answer, history: decided(APPROVE) });
     expect(verdict).toStrictEqual({ kind: 'ended', payload: sealed, refusal: answer });
     expect(reads).toEqual([]);
@@ -83,18 +83,21 @@ test.each([
   ['InvalidOutput', gone('InvalidOutput')],
   ['InvalidToken', gone('InvalidToken')],
   [undefined, new Refusal('StepFunctionsError', 'no')],
-])('a vote that Step Functions refuses as %s is refused, whatever the history', async (reason, answer) => {
-  const payload = approval(APPROVE);
-  const { verdict, facts, reads } = await pressed({ answer, history: decided(APPROVE) });
-  expect(verdict).toStrictEqual({ kind: 'refused', payload, refusal: answer });
-  expect(facts).toStrictEqual({
-    ...openedFacts(payload),
-    complete_ms: 0,
-    outcome: 'StepFunctionsError',
-    reason,
-  });
-  expect(reads).toEqual([]);
-});
+])(
+  'a vote that Step Functions refuses as %s is refused, also when the history has a decision',
+  async (reason, answer) => {
+    const payload = approval(APPROVE);
+    const { verdict, facts, reads } = await pressed({ answer, history: decided(APPROVE) });
+    expect(verdict).toStrictEqual({ kind: 'refused', payload, refusal: answer });
+    expect(facts).toStrictEqual({
+      ...openedFacts(payload),
+      complete_ms: 0,
+      outcome: 'StepFunctionsError',
+      reason,
+    });
+    expect(reads).toEqual([]);
+  },
+);
 
 describe('a press that is delivered twice', () => {
   const answer = gone('TaskTimedOut');
@@ -111,7 +114,7 @@ describe('a press that is delivered twice', () => {
     ['in Slack, under another name', {}, { who: { ...ANN, name: 'ann.lee' } }],
     ['in Slack, with another comment', { press: { comment: 'fine' } }, { comment: 'well' }],
     ['by mail', byMail, { who: { email: 'Ann@Example.com' }, via: 'email' }],
-  ])('was taken: %s', async (_, setup, cast) => {
+  ])('is accepted: %s', async (_, setup, cast) => {
     const { verdict, facts, completed } = await pressed({
       ...setup,
       answer,
@@ -128,7 +131,7 @@ describe('a press that is delivered twice', () => {
     expect(completed).toHaveLength(1);
   });
 
-  test('was taken with the vote that came first', async () => {
+  test('is accepted with the first vote', async () => {
     const at = ago(2_000);
     const { verdict } = await pressed({
       answer,
@@ -142,7 +145,7 @@ describe('a press that is delivered twice', () => {
     });
   });
 
-  test('was taken: a rejection', async () => {
+  test('is accepted when both reject', async () => {
     const { verdict } = await pressed({ sealed: approval(REJECT), answer, history: decided(REJECT) });
     expect(verdict).toMatchObject({ kind: 'taken', resolution: { status: 'rejected' } });
   });
@@ -150,12 +153,12 @@ describe('a press that is delivered twice', () => {
   test.each<[string, Setup]>([
     ['ten seconds later', { history: decided(APPROVE, { at: ago(10_000) }) }],
     ['by another person', { history: decided(APPROVE, { who: BOB }) }],
-    ['by another person of that name', { history: decided(APPROVE, { who: { ...BOB, name: 'ann' } }) }],
+    ['by another person with the same name', { history: decided(APPROVE, { who: { ...BOB, name: 'ann' } }) }],
     ['with another answer', { history: decided(REJECT) }],
-    ['by mail before', { history: decided(APPROVE, { via: 'email' }) }],
-    ['by nobody who is known before', { history: decided(APPROVE, { who: {} }) }],
+    ['after the same decision by mail', { history: decided(APPROVE, { via: 'email' }) }],
+    ['after a decision of an unknown person', { history: decided(APPROVE, { who: {} }) }],
     [
-      'by nobody who is known, both times',
+      'by an unknown person, both times',
       {
         history: decided(APPROVE, { who: {}, via: 'web' }),
         people: BY_ADDRESS,
@@ -166,12 +169,12 @@ describe('a press that is delivered twice', () => {
       'by mail to another address',
       { ...byMail, history: decided(APPROVE, { who: { email: 'bob@example.com' }, via: 'email' }) },
     ],
-    ['and the task timed out', { history: timedOut }],
+    ['when the task timed out', { history: timedOut }],
     [
-      'and was completed by another program',
+      'when another program completed the task',
       { history: [...waits, endOf({ type: 'success', output: { name_in_output: 'Ben' } }, AT)] },
     ],
-  ])('is too late, and no repetition, %s', async (_, setup) => {
+  ])('is too late, and not a repetition, %s', async (_, setup) => {
     const { verdict, facts } = await pressed({ answer, ...setup });
     expect(verdict).toMatchObject({ kind: 'ended', resolution: { at: expect.any(Date) }, refusal: answer });
     expect(facts).toMatchObject({ outcome: 'StepFunctionsError', reason: 'TaskTimedOut' });
@@ -179,7 +182,7 @@ describe('a press that is delivered twice', () => {
   });
 });
 
-test('a press is too late where the surface cannot tell whether it is the same person', async () => {
+test('a press is too late when the surface cannot tell whether it is the same person', async () => {
   const error = new Error('slack is away');
   const { verdict, lines } = await pressed({
     answer: gone('TaskTimedOut'),
@@ -190,12 +193,12 @@ test('a press is too late where the surface cannot tell whether it is the same p
   expect(lines).toContainEqual({ level: 'warn', event: 'person_unknown', error });
 });
 
-describe('where the answer of Step Functions is lost', () => {
+describe('when the answer of Step Functions is lost,', () => {
   const answer = new Error('socket hang up');
   const payload = approval(APPROVE);
   const lost = { ...openedFacts(payload), complete_ms: 0, error: answer };
 
-  test('the press was taken where the history tells this very vote', async () => {
+  test('the press is accepted if the history contains this vote', async () => {
     const { verdict, facts } = await pressed({ answer, history: decided(APPROVE) });
     expect(verdict).toStrictEqual({
       kind: 'taken',
@@ -210,7 +213,7 @@ describe('where the answer of Step Functions is lost', () => {
     });
   });
 
-  test('the press was taken on the web, too', async () => {
+  test('the press is accepted on the web too', async () => {
     const { verdict } = await pressed({
       sealed: approval(APPROVE, { surface: 'email' }),
       people: BY_ADDRESS,
@@ -222,11 +225,11 @@ describe('where the answer of Step Functions is lost', () => {
   });
 
   test.each<[string, readonly HistoryEvent[], string]>([
-    ['another person’s vote', decided(APPROVE, { who: BOB }), 'approved'],
+    ['the vote of another person', decided(APPROVE, { who: BOB }), 'approved'],
     ['another vote of this person', decided(REJECT), 'rejected'],
-    ['that the time ran out', timedOut, 'expired'],
-    ['that it was cancelled', stopped, 'cancelled'],
-  ])('the press was too late where the history tells %s', async (_, history, status) => {
+    ['a timeout', timedOut, 'expired'],
+    ['a cancellation', stopped, 'cancelled'],
+  ])('the press is too late if the history contains %s', async (_, history, status) => {
     const { verdict, facts } = await pressed({ answer, history });
     expect(verdict).toMatchObject({
       kind: 'ended',
@@ -238,16 +241,16 @@ describe('where the answer of Step Functions is lost', () => {
   });
 
   test.each<[string, Setup]>([
-    ['tells no end', { history: waits }],
+    ['contains no end', { history: waits }],
     ['cannot be read', { history: new Error('throttled') }],
-    ['is not there', {}],
-  ])('it is not known whether the press was taken where the history %s', async (_, setup) => {
+    ['is not available', {}],
+  ])('the result of the press is unknown if the history %s', async (_, setup) => {
     const { verdict, facts } = await pressed({ answer, ...setup });
     expect(verdict).toStrictEqual({ kind: 'unsure', payload });
     expect(facts).toStrictEqual({ ...lost, level: 'error', outcome: 'ServiceError' });
   });
 
-  test('it is not known for the task of another program', async () => {
+  test('the result of the press is unknown for the task of another program', async () => {
     const { verdict, reads } = await pressed({ sealed: plain(APPROVE), answer, history: decided(APPROVE) });
     expect(verdict).toStrictEqual({ kind: 'unsure', payload: plain(APPROVE) });
     expect(reads).toEqual([]);

@@ -40,7 +40,7 @@ describe('a payload that does not open', () => {
     expect(rest).toStrictEqual({ facts: { open_ms: 0, outcome: code }, completed: [], reads: [], lines: [] });
   });
 
-  test('for another reason fails the press', async () => {
+  test('fails the press when the reason is an internal error', async () => {
     const error = new Error('KMS is away');
     const { verdict, ...rest } = await pressed({ sealed: error, history: [] });
     expect(verdict).toStrictEqual({ kind: 'failed' });
@@ -49,10 +49,10 @@ describe('a payload that does not open', () => {
   });
 });
 
-describe('what the surface makes of the payload', () => {
+describe('the press that a surface makes from the payload', () => {
   const payload = { ...approval(APPROVE, BOB_ONLY), expiresAt: EXPIRED };
 
-  test('is asked before anything else, and may refuse', async () => {
+  test('is made before all other checks, and can be refused', async () => {
     const refusal = new Refusal('ActionMismatched', 'another action');
     const given: Payload[] = [];
     const toPress = (one: Payload) => {
@@ -66,7 +66,7 @@ describe('what the surface makes of the payload', () => {
     expect(rest).toStrictEqual({ facts, completed: [], reads: [], lines: [] });
   });
 
-  test('may fail', async () => {
+  test('can fail', async () => {
     const error = new TypeError('broken');
     const toPress = () => {
       throw error;
@@ -78,7 +78,7 @@ describe('what the surface makes of the payload', () => {
   });
 });
 
-describe.each([true, false])('a press that decides (%s)', (decides) => {
+describe.each([true, false])('a press with decides %s', (decides) => {
   const how = { decides };
   const refused = (payload: Payload, code: string) => ({
     verdict: { kind: 'refused', payload, refusal: refusedWith(code) },
@@ -91,8 +91,8 @@ describe.each([true, false])('a press that decides (%s)', (decides) => {
     const payload = { ...approval(APPROVE), expiresAt: EXPIRED };
 
     test.each([
-      ['and has not ended', waits],
-      ['and the history is not there', undefined],
+      ['and the request has not ended', waits],
+      ['and no history is available', undefined],
     ])('%s', async (_, history) => {
       const { reads, ...rest } = await pressed({ sealed: payload, press: how, ...(history && { history }) });
       expect(rest).toStrictEqual(refused(payload, 'ExpiredPayload'));
@@ -106,14 +106,14 @@ describe.each([true, false])('a press that decides (%s)', (decides) => {
       expect(lines).toStrictEqual([{ level: 'warn', event: 'history_failed', execution: EXECUTION, error }]);
     });
 
-    test('also where this person may not decide, and no person is looked up', async () => {
+    test('also when this person may not decide, and no person is looked up', async () => {
       const excluded = { ...approval(APPROVE, BOB_ONLY), expiresAt: EXPIRED };
       const unasked: People = { isSame: forever, isMember: forever };
       const { verdict } = await pressed({ sealed: excluded, press: how, people: unasked, history: waits });
       expect(verdict).toMatchObject({ kind: 'refused', refusal: { code: 'ExpiredPayload' } });
     });
 
-    test('and was decided in time', async () => {
+    test('and the request was decided in time', async () => {
       const ending = decided(REJECT, { who: BOB, comment: 'too early' });
       const { verdict, facts, completed, reads } = await pressed({
         sealed: payload,
@@ -132,8 +132,8 @@ describe.each([true, false])('a press that decides (%s)', (decides) => {
     });
 
     test.each<[string, readonly HistoryEvent[], Resolution]>([
-      ['was cancelled', stopped, { status: 'cancelled', cause: 'by hand', at: AT }],
-      ['its task timed out', timedOut, { status: 'expired', at: AT }],
+      ['the request was cancelled', stopped, { status: 'cancelled', cause: 'by hand', at: AT }],
+      ['the task timed out', timedOut, { status: 'expired', at: AT }],
     ])('and %s', async (_, history, resolution) => {
       const { verdict } = await pressed({ sealed: payload, press: how, history });
       expect(verdict).toStrictEqual({
@@ -144,13 +144,13 @@ describe.each([true, false])('a press that decides (%s)', (decides) => {
       });
     });
 
-    test('which is said first where its action cannot be made, too', async () => {
+    test('also when its action cannot be resolved', async () => {
       const resolve = () => Promise.reject(new Refusal('ParametersDisabled', 'not here'));
       const { verdict } = await pressed({ sealed: payload, press: { ...how, resolve } });
       expect(verdict).toMatchObject({ kind: 'refused', refusal: { code: 'ExpiredPayload' } });
     });
 
-    test('and is of another program: no history is read', async () => {
+    test('and belongs to another program, so no history is read', async () => {
       const other = { ...plain(APPROVE), expiresAt: EXPIRED };
       const { reads, ...rest } = await pressed({ sealed: other, press: how, history: decided(REJECT) });
       expect(rest).toStrictEqual(refused(other, 'ExpiredPayload'));
@@ -164,12 +164,12 @@ describe.each([true, false])('a press that decides (%s)', (decides) => {
     expect(verdict.kind).toBe(decides ? 'taken' : 'open');
   });
 
-  describe('is of a person who may not decide', () => {
+  describe('comes from a person who may not decide', () => {
     const payload = approval(APPROVE, BOB_ONLY);
 
     test.each([
-      ['and it has not ended', waits],
-      ['and the history is not there', undefined],
+      ['and the request has not ended', waits],
+      ['and no history is available', undefined],
     ])('%s', async (_, history) => {
       const { reads, ...rest } = await pressed({ sealed: payload, press: how, ...(history && { history }) });
       expect(rest).toStrictEqual(refused(payload, 'NotAllowed'));
@@ -178,13 +178,13 @@ describe.each([true, false])('a press that decides (%s)', (decides) => {
 
     test.each([
       ['Ann may not decide her own request', { self_approval: false, requester_id: ANN.id }, ANN],
-      ['a person who is not known may not', { approvers: [ANN.id] }, {}],
+      ['an unknown person may not decide', { approvers: [ANN.id] }, {}],
     ])('because %s', async (_, policy, who) => {
       const { verdict } = await pressed({ sealed: approval(APPROVE, policy), press: { ...how, who } });
       expect(verdict).toMatchObject({ kind: 'refused', refusal: { code: 'NotAllowed' } });
     });
 
-    test('and another person has decided: that is said', async () => {
+    test('and gets the decision of another person', async () => {
       const resolution = { status: 'approved', vote: vote('approve', BOB), at: AT };
       const { verdict, facts, completed, reads } = await pressed({
         sealed: payload,
@@ -205,14 +205,14 @@ describe.each([true, false])('a press that decides (%s)', (decides) => {
     });
 
     test.each([
-      ['its time ran out', timedOut, 'expired'],
-      ['it was cancelled', stopped, 'cancelled'],
-    ])('and %s: that is said', async (_, history, status) => {
+      ['the request expired', timedOut, 'expired'],
+      ['the request was cancelled', stopped, 'cancelled'],
+    ])('and gets the end of the request when %s', async (_, history, status) => {
       const { verdict } = await pressed({ sealed: payload, press: how, history });
       expect(verdict).toMatchObject({ kind: 'ended', resolution: { status } });
     });
 
-    test('and it is of another program: no history is read', async () => {
+    test('and belongs to another program, so no history is read', async () => {
       const other = { ...plain(APPROVE), context: { ...BOB_ONLY, execution: EXECUTION } };
       const { reads, ...rest } = await pressed({ sealed: other, press: how, history: decided(APPROVE) });
       expect(rest).toStrictEqual(refused(other, 'NotAllowed'));
@@ -220,21 +220,24 @@ describe.each([true, false])('a press that decides (%s)', (decides) => {
     });
 
     test.each([
-      ['the payload’s language', { locale: 'de' }, 'en'],
-      ['the language here where the payload has none', {}, 'de'],
-    ])('which is said in %s', async (_, context, locale) => {
+      ['the language of the payload', { locale: 'de' }, 'en'],
+      ['the default language when the payload has none', {}, 'de'],
+    ])('and gets the refusal in %s', async (_, context, locale) => {
       const { verdict } = await pressed({
         sealed: approval(APPROVE, { ...BOB_ONLY, ...context }),
         press: how,
         locale,
       });
       expect(verdict).toMatchObject({
-        refusal: { message: 'Sie gehören nicht zu denen, die hierüber entscheiden dürfen.' },
+        refusal: {
+          message:
+            'Sie sind kein Genehmiger dieser Anfrage. Bitte einen Genehmiger um die Entscheidung bitten.',
+        },
       });
     });
   });
 
-  test('fails where it cannot be looked up whether this person may decide', async () => {
+  test('fails when the lookup of the person fails', async () => {
     const error = new Error('Slack is away');
     const away: People = { isSame: async () => 'no', isMember: () => Promise.reject(error) };
     const payload = approval(APPROVE, { approvers: ['S0LEADS01'] });
@@ -252,7 +255,7 @@ describe.each([true, false])('a press that decides (%s)', (decides) => {
   test.each<[string, Partial<Payload>]>([
     ['templates', { outputParameters: true }],
     ['a post action', { action: { name: 'answer', type: 'post', outcomes: [] } }],
-  ])('is refused where %s is on a button, which brings nothing along', async (_, more) => {
+  ])('is refused when a button has %s, because a button sends no parameters and no body', async (_, more) => {
     const payload = { ...approval(APPROVE), ...more };
     const { reads, ...rest } = await pressed({ sealed: payload, press: how, history: waits });
     expect(rest).toStrictEqual(refused(payload, 'InvalidPayload'));
@@ -260,13 +263,13 @@ describe.each([true, false])('a press that decides (%s)', (decides) => {
   });
 });
 
-describe('a look', () => {
+describe('a press that does not decide', () => {
   const press: Partial<Press> = { decides: false };
 
   test.each([
     ['who may decide', {}],
     ['who is one of the approvers', { approvers: [ANN.id] }],
-  ])('of a person %s finds it open', async (_, policy) => {
+  ])('of a person %s shows that the request is open', async (_, policy) => {
     const payload = approval(APPROVE, policy);
     const { verdict, ...rest } = await pressed({ sealed: payload, press, history: waits });
     expect(verdict).toStrictEqual({ kind: 'open', payload });
@@ -274,7 +277,7 @@ describe('a look', () => {
     expect(rest).toStrictEqual({ facts, completed: [], reads: [EXECUTION], lines: [] });
   });
 
-  test('finds it open where the history cannot be read', async () => {
+  test('shows that the request is open when the history cannot be read', async () => {
     const { verdict, lines } = await pressed({ press, history: new Error('throttled') });
     expect(verdict).toStrictEqual({ kind: 'open', payload: approval(APPROVE) });
     expect(lines).toMatchObject([{ level: 'warn', event: 'history_failed' }]);
@@ -284,7 +287,7 @@ describe('a look', () => {
     ['approved', decided(APPROVE, { who: BOB }), { status: 'approved', vote: vote('approve', BOB), at: AT }],
     ['expired', timedOut, { status: 'expired', at: AT }],
     ['cancelled', stopped, { status: 'cancelled', cause: 'by hand', at: AT }],
-  ])('finds it ended: %s', async (_, history, resolution) => {
+  ])('shows that the request has ended: %s', async (_, history, resolution) => {
     const payload = approval(APPROVE);
     const { verdict, ...rest } = await pressed({ sealed: payload, press, history });
     expect(verdict).toStrictEqual({ kind: 'ended', payload, resolution });
@@ -293,17 +296,17 @@ describe('a look', () => {
   });
 
   test.each<[string, Payload]>([
-    ['that names no execution', { ...plain(APPROVE), context: { surface: 'slack' } }],
-    ['that no approval sealed', { ...plain(APPROVE), context: { execution: EXECUTION } }],
-    ['without anything but its action', plain(APPROVE)],
-  ])('at a payload %s reads no history', async (_, payload) => {
+    ['without an execution', { ...plain(APPROVE), context: { surface: 'slack' } }],
+    ['that was not sealed by an approval', { ...plain(APPROVE), context: { execution: EXECUTION } }],
+    ['with only its action', plain(APPROVE)],
+  ])('reads no history for a payload %s', async (_, payload) => {
     const { verdict, reads } = await pressed({ sealed: payload, press, history: decided(APPROVE) });
     expect(verdict).toStrictEqual({ kind: 'open', payload });
     expect(reads).toEqual([]);
   });
 });
 
-test('each verdict was met', async () => {
+test('all kinds of verdict occur', async () => {
   const kinds: Verdict['kind'][] = [];
   for (const setup of [
     { press: { decides: false } },

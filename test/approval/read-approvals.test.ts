@@ -25,14 +25,14 @@ const MESSAGES = {
 
 const read = (events: readonly HistoryEvent[], execution = ARN) => readApprovals(events, execution, DEFAULTS);
 
-/** A task that waits for a token and was given this. */
+/** The history of a task that waits for a token and has this payload. */
 function given(payload: object): HistoryEvent[] {
   const parameters = JSON.stringify({ Payload: payload });
   const details = { resource: 'invoke.waitForTaskToken', parameters };
   return [{ id: 1, type: 'TaskScheduled', taskScheduledEventDetails: details }];
 }
 
-/** A request that waits, whose function returned this. */
+/** The history of a request that waits and whose function returned this output. */
 const submits = (output: unknown): HistoryEvent[] =>
   scheduled({ name: 'Ben' }, AT).map((event) =>
     event.type === 'TaskSubmitted'
@@ -41,7 +41,7 @@ const submits = (output: unknown): HistoryEvent[] =>
   );
 
 describe('an approval is read from its history', () => {
-  test('with what was asked, where, and until when', () => {
+  test('with its request, its messages and its expiry', () => {
     expect(read(recordedHistory('waiting'))).toStrictEqual([
       {
         id: approvalId(FIRST_TOKEN),
@@ -62,13 +62,13 @@ describe('an approval is read from its history', () => {
     ]);
   });
 
-  test('by a reference, too', () => {
+  test('also by the reference of its execution', () => {
     expect(read(recordedHistory('waiting'), 'ApprovalEmails:one')).toMatchObject([
       { execution: 'ApprovalEmails:one', request: { requester: { name: 'the workflow ApprovalEmails' } } },
     ]);
   });
 
-  test('with its end, and the vote that made it', () => {
+  test('with its end and the vote', () => {
     const vote = { action: 'approve', who: { id: 'U1', name: 'ann' }, via: 'slack', at: AT };
     expect(read(recordedHistory('approved'))).toMatchObject([
       {
@@ -78,13 +78,13 @@ describe('an approval is read from its history', () => {
     ]);
   });
 
-  test('with its end, where no vote is known', () => {
+  test('with its end when no vote is known', () => {
     const [rejected] = read(recordedHistory('rejected'));
     expect(rejected && resolutionOf(rejected)).toMatchObject({ status: 'rejected' });
     expect(rejected?.rounds[0]).not.toHaveProperty('vote');
   });
 
-  test('each of them, where there were several, the last one last', () => {
+  test('for each of several requests, in their order', () => {
     const approvals = read(recordedHistory('two-approvals'));
     expect(approvals.map(({ id, rounds }) => [id, rounds[0]?.token])).toEqual([
       [approvalId(FIRST_TOKEN), FIRST_TOKEN],
@@ -97,13 +97,13 @@ describe('an approval is read from its history', () => {
     expect(german?.request).toMatchObject({ title: 'Freigabe für Ben', locale: 'de' });
   });
 
-  test('without an end where the task has none', () => {
+  test('without an expiry when the task has none', () => {
     const [approval] = read(given({ token: 'AAAA', execution: ARN, request: { name: 'Ben' } }));
     expect(approval?.state).toStrictEqual({ kind: 'waiting', votes: [], needed: 1 });
     expect(approval && waitsUntil(approval)).toBeUndefined();
   });
 
-  test('without a token, where the task was given none: what was returned tells its id', () => {
+  test('without a token when the task has none, and with the id that the function returned', () => {
     const [asked, ...submitted] = given({ execution: ARN, request: { name: 'Ben' } });
     const returned = { transaction_id: '00112233445566778899aabbccddeeff', messages: {} };
     const output = JSON.stringify({ Payload: returned });
@@ -117,7 +117,7 @@ describe('an approval is read from its history', () => {
     expect(read(given({ execution: ARN, request: { name: 'Ben' } }))).toMatchObject([{ id: '' }]);
   });
 
-  test('of which the data is left out, as what was asked, where that is known', () => {
+  test('with the known request when AWS omits the data', () => {
     const asked = request({ name: 'Ann' });
     const approval = approvalAskedWith({}, asked, recordedHistory('without-data'), ARN, DEFAULTS);
     expect(approval).toStrictEqual({
@@ -129,7 +129,7 @@ describe('an approval is read from its history', () => {
     });
   });
 
-  test('as it was asked itself, whatever else is known', () => {
+  test('with the request from the history when the history contains it', () => {
     const asked = request({ name: 'Ann' });
     const approval = approvalAskedWith({ name: 'Ann' }, asked, recordedHistory('waiting'), ARN, DEFAULTS);
     expect(approval).toMatchObject({ request: { name: 'Ben' } });
@@ -138,8 +138,8 @@ describe('an approval is read from its history', () => {
 
 describe('there is no approval', () => {
   test.each<[string, object]>([
-    ['asks with something else', { ticket: 4711 }],
-    ['asks for what we would refuse', { name: 'Ben', approvers: [] }],
+    ['asks for something else', { ticket: 4711 }],
+    ['asks with an input that is not valid', { name: 'Ben', approvers: [] }],
   ])('in an execution of another program that %s', (_, asked) => {
     expect(read(scheduled(asked, AT))).toEqual([]);
   });
@@ -149,20 +149,20 @@ describe('there is no approval', () => {
     expect(read(given({ token: 'AAAA', execution: ARN }))).toEqual([]);
   });
 
-  test('in an execution whose task is asked for something, and not in our way', () => {
+  test('in an execution whose task payload names no execution', () => {
     expect(read(given({ token: 'AAAA', request: { name: 'Ben' } }))).toEqual([]);
     const events = given({ token: 'AAAA', request: { name: 'Ben' } });
     expect(approvalAskedWith({ name: 'Ben' }, request(), events, ARN, DEFAULTS)).toBeUndefined();
   });
 
   test.each([
-    ['that waits for nobody', []],
-    ['whose data is left out', recordedHistory('without-data')],
+    ['without a waiting task', []],
+    ['whose data AWS omits', recordedHistory('without-data')],
   ])('in an execution %s', (_, events) => {
     expect(read(events)).toEqual([]);
   });
 
-  test('for another program beside ours', () => {
+  test('for the task of another program next to a request', () => {
     const ours = scheduled({ name: 'Ben' }, AT);
     expect(read([...given({ token: 'AAAA', ticket: 4711 }), ...ours])).toMatchObject([
       { request: { name: 'Ben' } },
@@ -171,28 +171,28 @@ describe('there is no approval', () => {
 });
 
 describe('the messages of an approval', () => {
-  test('are where request-approval said', () => {
+  test('are those that request-approval returned', () => {
     expect(read(recordedHistory('waiting'))[0]?.rounds[0]?.shown).toEqual(MESSAGES);
   });
 
   test.each<[string, readonly HistoryEvent[]]>([
-    ['while nobody was asked', recordedHistory('waiting').slice(0, 4)],
-    ['of another program', submits({ Payload: { notified: 1 } })],
-    ['of another program that calls something messages', submits({ Payload: { messages: 'none' } })],
-    ['of another program that sends messages', submits({ Payload: { messages: { slack: 'queue' } } })],
-    ['where they are none', submits({ Payload: { transaction_id: '1', messages: 'none' } })],
-    ['of a task that returned a text', submits('queued')],
-  ])('are none %s', (_, events) => {
+    ['before a surface shows the request', recordedHistory('waiting').slice(0, 4)],
+    ['for another program', submits({ Payload: { notified: 1 } })],
+    ['for another program that has a member named messages', submits({ Payload: { messages: 'none' } })],
+    ['for another program that sends messages', submits({ Payload: { messages: { slack: 'queue' } } })],
+    ['when they are not an object', submits({ Payload: { transaction_id: '1', messages: 'none' } })],
+    ['for a task that returned a text', submits('queued')],
+  ])('are empty %s', (_, events) => {
     expect(read(events).map(({ rounds }) => rounds[0]?.shown)).toStrictEqual([{}]);
   });
 
-  test('are none where the data is left out', () => {
+  test('are empty when AWS omits the data', () => {
     const approval = approvalAskedWith({}, request(), recordedHistory('without-data'), ARN, DEFAULTS);
     expect(approval?.rounds[0]?.shown).toStrictEqual({});
   });
 });
 
-describe('an ending is untold', () => {
+describe('an end still needs an announcement:', () => {
   const aborted = { id: 99, previousEventId: 98, type: 'ExecutionAborted', timestamp: AT };
   const failed = { id: 5, previousEventId: 4, type: 'TaskFailed', timestamp: AT };
   const thrown = { ...failed, taskFailedEventDetails: { error: 'NothingSent', cause: 'No.' } };
@@ -205,19 +205,19 @@ describe('an ending is untold', () => {
   ];
 
   test.each<[string, readonly HistoryEvent[], boolean]>([
-    ['where its execution was stopped', [...recordedHistory('waiting'), aborted], true],
-    ['where it was decided, and nothing followed', recordedHistory('approved').slice(0, 8), true],
-    ['not where the state that tells followed', recordedHistory('approved'), false],
-    ['not where it was asked again', recordedHistory('retried').slice(0, 6), false],
-    ['where its branch was ended, whatever followed', branch, true],
-    ['where it reached no person', [...recordedHistory('waiting').slice(0, 4), thrown], true],
+    ['yes, when its execution was stopped', [...recordedHistory('waiting'), aborted], true],
+    ['yes, when it was decided and nothing followed', recordedHistory('approved').slice(0, 8), true],
+    ['no, when the state that announces it followed', recordedHistory('approved'), false],
+    ['no, when the request was retried', recordedHistory('retried').slice(0, 6), false],
+    ['yes, when its parallel branch was ended, also when other states followed', branch, true],
+    ['yes, when no surface showed the request', [...recordedHistory('waiting').slice(0, 4), thrown], true],
     [
-      'not where it ended otherwise before there was a message',
+      'no, when it ended for another reason before there was a message',
       [...recordedHistory('waiting').slice(0, 4), rejected],
       false,
     ],
     [
-      'not where its execution was stopped before there was a message',
+      'no, when its execution was stopped before there was a message',
       [...recordedHistory('waiting').slice(0, 4), aborted],
       false,
     ],
@@ -235,7 +235,7 @@ describe('by the token of a task', () => {
     expect(approvalOfToken([], FIRST_TOKEN)).toBeUndefined();
   });
 
-  test('how it ended is found', () => {
+  test('its resolution is found', () => {
     const history = recordedHistory('two-approvals');
     expect(resolutionOfToken(history, SECOND_TOKEN)).toMatchObject({
       status: 'approved',
@@ -245,7 +245,7 @@ describe('by the token of a task', () => {
     expect(resolutionOfToken(history, TASK_TOKEN)).toBeUndefined();
   });
 
-  test('how it ended is found also where it was asked for something else', () => {
+  test('its resolution is found also when the task is not a request', () => {
     const history = [
       ...given({ ticket: 4711, answer_to: FIRST_TOKEN }),
       { id: 2, previousEventId: 1, timestamp: AT, taskSucceededEventDetails: { output: '{}' } },
@@ -253,14 +253,14 @@ describe('by the token of a task', () => {
     expect(resolutionOfToken(history, FIRST_TOKEN)).toStrictEqual({ status: 'approved', at: AT });
   });
 
-  test('a request that waits has not ended', () => {
+  test('a waiting request has no resolution', () => {
     expect(resolutionOfToken(recordedHistory('waiting'), FIRST_TOKEN)).toBeUndefined();
     expect(resolutionOfToken([], FIRST_TOKEN)).toBeUndefined();
   });
 });
 
 describe('a history', () => {
-  test('is read as it is', async () => {
+  test('is returned unchanged', async () => {
     const { lines, log } = createFakeLog();
     const asked: string[] = [];
     const getHistory = async (execution: string) => {
@@ -272,7 +272,7 @@ describe('a history', () => {
     expect(lines).toEqual([]);
   });
 
-  test('that cannot be read is logged, and nothing is known', async () => {
+  test('is empty when it cannot be read, and the error is logged', async () => {
     const { lines, log } = createFakeLog();
     const error = new Error('throttled');
     expect(await historyOrNone(ARN, { getHistory: () => Promise.reject(error), log })).toEqual([]);
@@ -282,7 +282,7 @@ describe('a history', () => {
   });
 });
 
-test('An approval has an id of 32 hexadecimal digits, the same for the same token', () => {
+test('The id of an approval has 32 hexadecimal digits, and is the same for the same token', () => {
   expect(approvalId(TASK_TOKEN)).toMatch(/^[0-9a-f]{32}$/);
   expect(approvalId(TASK_TOKEN)).toBe(approvalId(TASK_TOKEN));
   expect(approvalId(FIRST_TOKEN)).not.toBe(approvalId(SECOND_TOKEN));

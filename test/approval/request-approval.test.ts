@@ -10,7 +10,7 @@ import { DEFAULTS } from '../support/requests.ts';
 import { createMemorySealer } from '../support/web-sealer.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
-/** As it is logged. */
+/** The execution in log lines. */
 const REFERENCE = 'ApprovalEmails:one';
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:ApprovalEmails:one';
 const TOKEN = 'AAAAtoken';
@@ -47,7 +47,7 @@ const ask = (
     log,
   });
 
-/** What the buttons that a surface was given hold, by action. */
+/** The payloads in the buttons of a surface, by action. */
 async function payloadsOf({ asks }: ReturnType<typeof createFakeSurface>): Promise<Record<string, Payload>> {
   const buttons = asks[0]?.buttons ?? [];
   return Object.fromEntries(
@@ -61,7 +61,7 @@ async function payloadsOf({ asks }: ReturnType<typeof createFakeSurface>): Promi
 }
 
 describe('an approval request', () => {
-  test('reaches every surface, and the state machine learns where the messages are', async () => {
+  test('is shown on every surface, and returns the references of the messages', async () => {
     const [email, slack] = [createFakeSurface('email'), createFakeSurface('slack')];
     expect(await ask([email, slack])).toStrictEqual({
       transaction_id: ID,
@@ -83,7 +83,7 @@ describe('an approval request', () => {
     }
   });
 
-  test('hands its task token to no surface', async () => {
+  test('gives its task token to no surface', async () => {
     const surfaces = [createFakeSurface('email'), createFakeSurface('slack')];
     await ask(surfaces);
     expect(JSON.stringify(surfaces.map(({ asks }) => asks.map(({ approval }) => approval)))).not.toContain(
@@ -91,7 +91,7 @@ describe('an approval request', () => {
     );
   });
 
-  test('gives each surface links of its own, which expire with the task', async () => {
+  test('gives each surface its own links, which expire with the task', async () => {
     const slack = createFakeSurface('slack', {
       reach: async ({ title }) => ({ audiences: [{ title }] }),
     });
@@ -120,13 +120,13 @@ describe('an approval request', () => {
     });
   });
 
-  test('lets a surface seal links that decide at once', async () => {
+  test('has links that decide at once when the surface asks for no confirmation', async () => {
     const email = createFakeSurface('email', { confirm: false });
     await ask([email]);
     expect((await payloadsOf(email)).approve?.action).not.toHaveProperty('confirm');
   });
 
-  test('has a rejection that returns where it says so', async () => {
+  test('has a rejection that returns an output when on_reject is "return"', async () => {
     const email = createFakeSurface('email');
     await ask([email], { ...event, request: { name: 'Ben', on_reject: 'return' } });
     expect((await payloadsOf(email)).reject?.action).toStrictEqual({
@@ -137,14 +137,14 @@ describe('an approval request', () => {
     });
   });
 
-  test('has links without an end where the state has no TimeoutSeconds', async () => {
+  test('has links without an expiry when the state has no TimeoutSeconds', async () => {
     const email = createFakeSurface('email');
     await ask([email], { ...event, timeout_seconds: undefined });
     expect(email.asks[0]?.approval.state).toStrictEqual({ kind: 'waiting', votes: [], needed: 1 });
     expect((await payloadsOf(email)).approve).not.toHaveProperty('expiresAt');
   });
 
-  test('has the same id where Lambda calls again for the same task, and another one for another', async () => {
+  test('has the same id for each call with the same task, and another id for another task', async () => {
     const surfaces = [createFakeSurface('email')];
     expect((await ask(surfaces)).transaction_id).toBe((await ask(surfaces)).transaction_id);
     expect((await ask(surfaces, { ...event, token: 'BBBB' })).transaction_id).toBe(approvalId('BBBB'));
@@ -165,7 +165,7 @@ describe('an approval request', () => {
     expect(JSON.stringify(lines)).not.toContain(TOKEN);
   });
 
-  test('goes to the other surfaces when one fails, and that is logged', async () => {
+  test('is shown on the other surfaces when one surface fails, and the failure is logged', async () => {
     const failure = new Error('channel_not_found');
     const slack = createFakeSurface('slack', { failure });
     expect((await ask([slack, createFakeSurface('email')])).messages).toStrictEqual({
@@ -180,7 +180,7 @@ describe('an approval request', () => {
     });
   });
 
-  test('goes to the other surfaces when one cannot tell whom it reaches, and that is logged', async () => {
+  test('is shown on the other surfaces when one cannot list its audiences, and the failure is logged', async () => {
     const error = new Error('away');
     const slack = createFakeSurface('slack', { reach: () => Promise.reject(error) });
     expect((await ask([slack, createFakeSurface('email')])).messages).toStrictEqual({
@@ -196,7 +196,7 @@ describe('an approval request', () => {
     });
   });
 
-  test('goes to the other surfaces when the links of one cannot be made', async () => {
+  test('is shown on the other surfaces when the links of one surface cannot be made', async () => {
     const [slack, email] = [createFakeSurface('slack'), createFakeSurface('email')];
     const tooLong = new Refusal('UrlTooLong', 'too long');
     const sealActions: SealActions = async (payloads) => {
@@ -211,7 +211,7 @@ describe('an approval request', () => {
   });
 });
 
-describe('a request that did not reach everybody', () => {
+describe('a request that some surfaces do not show', () => {
   const ann = { name: 'Ann', id: 'U0ANN0001' };
   const asked = { ...event, request: { name: 'Ben', requester: ann.name, requester_id: ann.id } };
   const explained = (error: Error, overrides: Partial<Surface> = {}) => {
@@ -225,36 +225,36 @@ describe('a request that did not reach everybody', () => {
     } as typeof slack;
   };
 
-  test('is told to the requester, with the reason', async () => {
+  test('is reported to the requester, with the reason', async () => {
     const slack = explained(new Error('not_in_channel'));
     const email = createFakeSurface('email');
     await ask([slack, email], asked);
     const news = {
       approval: { id: ID, rounds: [{ shown: { email: { message: 'email 1' } } }] },
-      sentence: 'Some people were not asked. Slack: Invite the app.',
+      sentence: 'The request did not reach all approvers. Slack: Invite the app.',
     };
     expect(slack.told).toMatchObject([{ person: ann, news }]);
     expect(slack.told[0]?.news).not.toHaveProperty('ref');
     expect(email.told).toMatchObject([{ person: ann, news }]);
   });
 
-  test('is told in the language of the request', async () => {
+  test('is reported in the language of the request', async () => {
     const slack = explained(new Error('not_in_channel'));
     await ask([slack, createFakeSurface('email')], { ...event, request: { name: 'Ben', locale: 'de' } });
     expect(slack.told.map(({ news }) => news.sentence)).toEqual([
-      'Nicht alle wurden gefragt. Slack: Invite the app.',
+      'Die Anfrage hat nicht alle Genehmiger erreicht. Slack: Invite the app.',
     ]);
   });
 
-  test('is told where a surface cannot tell whom it reaches, too', async () => {
+  test('is reported also when a surface cannot list its audiences', async () => {
     const slack = explained(new Error('x'), { reach: () => Promise.reject(new Error('not_in_channel')) });
     await ask([slack, createFakeSurface('email')], asked);
     expect(slack.told).toMatchObject([
-      { news: { sentence: 'Some people were not asked. Slack: Invite the app.' } },
+      { news: { sentence: 'The request did not reach all approvers. Slack: Invite the app.' } },
     ]);
   });
 
-  test('is not told here where it reached nobody: announce-decision does', async () => {
+  test('is not reported here when no surface shows the request, because announce-decision does this', async () => {
     const slack = explained(new Error('not_in_channel'));
     await expect(ask([slack])).rejects.toMatchObject({
       name: 'NothingSent',
@@ -263,7 +263,7 @@ describe('a request that did not reach everybody', () => {
     expect(slack.told).toEqual([]);
   });
 
-  test('still waits for its decision where nobody can be told, and that is logged', async () => {
+  test('still waits for its decision when the report fails, and the failure is logged', async () => {
     const error = new Error('away');
     const slack = explained(new Error('away'), { tell: () => Promise.reject(error) });
     expect((await ask([slack, createFakeSurface('email')])).messages).toHaveProperty('email');
@@ -276,26 +276,26 @@ describe('a request that did not reach everybody', () => {
     });
   });
 
-  test('still waits for its decision where telling takes too long', async () => {
+  test('still waits for its decision when the report takes too long', async () => {
     const slack = explained(new Error('away'), { tell: forever });
     const surfaces = [slack, createFakeSurface('email')];
     const soon = (milliseconds: number) => (milliseconds > 3_000 ? forever() : Promise.resolve());
     expect((await ask(surfaces, event, { wait: soon })).messages).toHaveProperty('email');
   });
 
-  test('tells nobody where everybody was asked', async () => {
+  test('causes no report when all surfaces show the request', async () => {
     const slack = createFakeSurface('slack');
     await ask([slack, createFakeSurface('email')], asked);
     expect(slack.told).toEqual([]);
   });
 });
 
-describe('a request that nobody can decide by mail', () => {
+describe('a request that no approver can decide by mail', () => {
   const slackOnly = { ...event, request: { name: 'Ben', approvers: ['U012ABCDE'] } };
   const mail = () =>
     createFakeSurface('email', { reach: async () => ({ audiences: [], obstacle: 'name an address.' }) });
 
-  test('is told by mail once somebody was asked in Slack', async () => {
+  test('is sent as a mail without links after Slack shows it', async () => {
     const email = mail();
     expect((await ask([email, createFakeSurface('slack')], slackOnly)).messages).toEqual({
       slack: { message: 'slack 1' },
@@ -310,7 +310,7 @@ describe('a request that nobody can decide by mail', () => {
     ]);
   });
 
-  test('reached nobody where Slack failed: no mail says that it waits, and the reason says what to do', async () => {
+  test('fails when Slack fails: no mail is sent, and the error says what to do', async () => {
     const email = mail();
     const slack = createFakeSurface('slack', { failure: new Error('away') });
     await expect(ask([slack, email], slackOnly)).rejects.toMatchObject({
@@ -322,7 +322,7 @@ describe('a request that nobody can decide by mail', () => {
     expect(email.asks).toEqual([]);
   });
 
-  test('reached nobody where there is no Slack', async () => {
+  test('fails when there is no Slack', async () => {
     await expect(ask([mail()], slackOnly)).rejects.toMatchObject({
       name: 'NothingSent',
       message: 'The approval request could not be sent. E-mail: name an address.',
@@ -330,7 +330,7 @@ describe('a request that nobody can decide by mail', () => {
     expect(lines).toMatchObject([{ event: 'request_approval', level: 'error', outcome: 'NothingSent' }]);
   });
 
-  test('still waits in Slack where the mail that only tells fails', async () => {
+  test('still waits in Slack when the mail without links fails', async () => {
     const failure = new Error('away');
     const email = { ...mail(), show: () => Promise.reject(failure) };
     expect((await ask([createFakeSurface('slack'), email], slackOnly)).messages).toEqual({
@@ -362,7 +362,7 @@ describe('an approval request is refused', () => {
     ['en', 'The approval request could not be sent. E-mail: something went wrong. The log has the details.'],
     [
       'de',
-      'Die Anfrage konnte nicht verschickt werden. E-Mail: Etwas ist schiefgegangen; was, steht im Protokoll.',
+      'Die Anfrage konnte nicht verschickt werden. E-Mail: Etwas ist schiefgegangen. Die Einzelheiten stehen im Protokoll.',
     ],
   ])('as NothingSent when its links cannot be made, and the log says why (%s)', async (locale, message) => {
     const german = { ...event, request: { name: 'Ben', locale } };
@@ -374,7 +374,7 @@ describe('an approval request is refused', () => {
     expect(lines[0]).toMatchObject({ event: 'ask_failed', error: { code: 'UrlTooLong' } });
   });
 
-  test('where its links would get around who may decide, before anybody is asked', async () => {
+  test('when its links cannot keep its policy, before a surface shows it', async () => {
     const email = createFakeSurface('email');
     const refusal = new Refusal('InvalidRequest', 'They cannot be kept.');
     const assertSealable = () => {
@@ -395,12 +395,12 @@ describe('an approval request is refused', () => {
       { ...event, timeout_seconds: seconds },
       'timeout_seconds is not a number of seconds, such as 604800.',
     ]),
-    [{ ...event, request: {} }, 'The input has no name: {"name": "Ben"} is what is needed at least.'],
+    [{ ...event, request: {} }, 'The input has no name. Add one, such as {"name": "Ben"}.'],
     [
       { ...event, request: { name: 'Ben', on_reject: 'ignore' } },
-      'The input\'s on_reject is neither "fail" nor "return".',
+      'The input\'s on_reject must be "fail" or "return".',
     ],
-  ])('as InvalidRequest when its event is %j', async (input, message) => {
+  ])('as InvalidRequest when the event is %j', async (input, message) => {
     const email = createFakeSurface('email');
     await expect(ask([email], input)).rejects.toMatchObject({ name: 'InvalidRequest', message });
     expect(email.asks).toEqual([]);

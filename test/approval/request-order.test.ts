@@ -16,7 +16,7 @@ beforeEach(() => {
   ({ lines, log } = createFakeLog());
 });
 
-/** A Slack whose message is on its way until the test says what came of it. */
+/** A Slack surface whose message arrives or fails when the test says so. */
 function slowSlack(update: () => Promise<void> = async () => {}) {
   const { promise, resolve, reject } = Promise.withResolvers<typeof POSTED>();
   const updates: Shown[] = [];
@@ -32,7 +32,7 @@ function slowSlack(update: () => Promise<void> = async () => {}) {
   return { ...surface, updates, posts: () => resolve(POSTED), fails: reject };
 }
 
-/** A clock whose waits end when the test says so. */
+/** A clock that only the test advances. */
 function stoppedClock() {
   let time = 0;
   const waits: { until: number; end: () => void }[] = [];
@@ -49,7 +49,7 @@ function stoppedClock() {
   };
 }
 
-/** Everything that waits for nothing but promises has run. */
+/** Waits until all resolved promises are handled. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 function ask(surfaces: readonly Surface[], history: readonly HistoryEvent[] | Error | Promise<never> = []) {
@@ -73,8 +73,8 @@ function ask(surfaces: readonly Surface[], history: readonly HistoryEvent[] | Er
   return { answer, historyReads, ...clock };
 }
 
-describe('surfaces are asked one after the other:', () => {
-  test('no mail is out before the message is there', async () => {
+describe('surfaces get the request one after the other:', () => {
+  test('no mail is sent before the Slack message is posted', async () => {
     const [slack, email] = [slowSlack(), createFakeSurface('email')];
     const { answer, historyReads } = ask([slack, email]);
     await settled();
@@ -85,7 +85,7 @@ describe('surfaces are asked one after the other:', () => {
     expect(historyReads).toEqual([]);
   });
 
-  test('the mail waits no longer than three seconds', async () => {
+  test('the mail waits at most three seconds', async () => {
     const [slack, email] = [slowSlack(), createFakeSurface('email')];
     const { answer, advance } = ask([slack, email]);
     await advance(2_999);
@@ -97,14 +97,14 @@ describe('surfaces are asked one after the other:', () => {
     expect((await answer).messages).toMatchObject({ slack: POSTED, email: {} });
   });
 
-  test('the mail follows at once where Slack refuses', async () => {
+  test('the mail is sent at once when Slack refuses', async () => {
     const [slack, email] = [slowSlack(), createFakeSurface('email')];
     const { answer } = ask([slack, email]);
     slack.fails(new Error('not_in_channel'));
     expect((await answer).messages).toEqual({ email: { message: 'email 1' } });
   });
 
-  test('one that does not answer in twenty seconds failed, and the others did not', async () => {
+  test('a surface that does not answer within twenty seconds fails, and the others do not', async () => {
     const { answer, advance } = ask([slowSlack(), createFakeSurface('email')]);
     await advance(3_000);
     await advance(17_000);
@@ -113,7 +113,7 @@ describe('surfaces are asked one after the other:', () => {
   });
 });
 
-describe('a decision that was made while a message was still on its way', () => {
+describe('a decision that comes before a message is posted', () => {
   async function decidedMeanwhile(history: Parameters<typeof ask>[1], slack = slowSlack()) {
     const email = createFakeSurface('email');
     const { answer, advance, historyReads } = ask([slack, email], history);
@@ -124,11 +124,11 @@ describe('a decision that was made while a message was still on its way', () => 
     const { messages } = await answer;
     return { updates: slack.updates, email, messages, historyReads };
   }
-  // What Step Functions records of a task that was completed before its function returned: nothing is submitted.
+  // Step Functions records no TaskSubmitted for a task that is completed before its function returns.
   const approved = recordedHistory('approved').filter(({ type }) => type !== 'TaskSubmitted');
   const chained = approved.map((one) => (one.id === 6 ? { ...one, previousEventId: 4 } : one));
 
-  test('is shown in that message: nobody else knows where it is', async () => {
+  test('is shown in that message, because only this function knows its reference', async () => {
     const { updates, messages, historyReads } = await decidedMeanwhile(chained);
     expect(updates).toMatchObject([
       {
@@ -148,13 +148,13 @@ describe('a decision that was made while a message was still on its way', () => 
     expect(historyReads).toEqual([EXECUTION]);
   });
 
-  test('is not shown where a message cannot be brought up to date: that would be another mail', async () => {
+  test('is not shown on a surface that cannot update messages, because it would send another mail', async () => {
     const { email } = await decidedMeanwhile(chained);
     expect(email.asks).toHaveLength(1);
     expect(email.endings).toEqual([]);
   });
 
-  test('is not shown where the message never came', async () => {
+  test('is not shown when the message fails', async () => {
     const slack = slowSlack();
     const { answer, advance } = ask([slack, createFakeSurface('email')], chained);
     await advance(5_000);
@@ -164,11 +164,11 @@ describe('a decision that was made while a message was still on its way', () => 
     expect(slack.updates).toEqual([]);
   });
 
-  test('is not shown where there is none', async () => {
+  test('is not shown when the history contains none', async () => {
     expect((await decidedMeanwhile(recordedHistory('waiting').slice(0, 4))).updates).toEqual([]);
   });
 
-  test('does not fail the task where the history cannot be read, and that is logged', async () => {
+  test('does not fail the task when the history cannot be read, and the error is logged', async () => {
     const { updates, messages } = await decidedMeanwhile(new Error('throttled'));
     expect(updates).toEqual([]);
     expect(messages).toMatchObject({ slack: POSTED });
@@ -179,14 +179,14 @@ describe('a decision that was made while a message was still on its way', () => 
     ['the history', forever(), slowSlack()],
     ['Slack', chained, slowSlack(forever)],
   ])(
-    'is waited for three seconds at most where %s does not answer, and that is logged',
+    'delays the answer by at most three seconds when %s does not answer, and the timeout is logged',
     async (_, history, slack) => {
       expect((await decidedMeanwhile(history, slack)).messages).toMatchObject({ slack: POSTED });
       expect(lines[0]).toMatchObject({ error: { message: 'There was no answer within 3000 ms.' } });
     },
   );
 
-  test('does not fail the task where the message cannot be brought up to date, and that is logged', async () => {
+  test('does not fail the task when the message cannot be updated, and the error is logged', async () => {
     const error = new Error('away');
     const { messages } = await decidedMeanwhile(
       chained,

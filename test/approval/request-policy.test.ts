@@ -9,13 +9,13 @@ const UNKNOWN_REQUESTER =
 const NO_PERSON = "The input's requester_id is not the id of a person, such as a Slack user (U…).";
 
 describe('the policy of a request', () => {
-  test('names its approvers, from a list or a text', () => {
+  test('contains its approvers, from a list or a text', () => {
     const approvers = ['U012ABCDE', 'S012ABCDE', 'bob@example.com'];
     expect(policyOf({ approvers })).toStrictEqual({ approvers });
     expect(policyOf({ approvers: approvers.join(', ') })).toStrictEqual({ approvers });
   });
 
-  test('says who asked where they may not decide', () => {
+  test('contains the requester when the requester may not decide', () => {
     expect(policyOf({ ...ann, self_approval: false })).toStrictEqual({
       self_approval: false,
       requester_id: 'U0ANN0001',
@@ -23,7 +23,7 @@ describe('the policy of a request', () => {
     });
   });
 
-  test('holds no more than is known of who asked', () => {
+  test('contains only the known data of the requester', () => {
     expect(policyOf({ self_approval: false, requester_email: 'ann@example.com' })).toStrictEqual({
       self_approval: false,
       requester_email: 'ann@example.com',
@@ -34,17 +34,17 @@ describe('the policy of a request', () => {
     });
   });
 
-  test('takes no room for who asked where that does not matter', () => {
+  test('does not contain the requester when the requester may decide', () => {
     expect(policyOf(ann)).toStrictEqual({});
     expect(policyOf({ ...ann, self_approval: true })).toStrictEqual({});
     expect(policyOf({ ...ann, approvers: 'U012ABCDE' })).toStrictEqual({ approvers: ['U012ABCDE'] });
   });
 
-  test('takes whatever names the requester where that does not matter', () => {
+  test('accepts any text for the requester when the requester may decide', () => {
     expect(policyOf({ requester_id: '@ann', requester_email: 'Ann' })).toStrictEqual({});
   });
 
-  test('does not take a recipient from outside: only the mail knows to whom it goes', () => {
+  test('does not accept a recipient from the input, because the mail sets the recipient', () => {
     expect(policyOf({ recipient: 'eve@example.com', approvers: 'U012ABCDE' })).not.toHaveProperty(
       'recipient',
     );
@@ -52,11 +52,11 @@ describe('the policy of a request', () => {
 });
 
 test.each<[object, string]>([
-  [{ self_approval: 'no' }, "The input's self_approval is neither true nor false."],
-  [{ self_approval: null }, "The input's self_approval is neither true nor false."],
-  [{ confirm: 1 }, "The input's confirm is neither true nor false."],
-  [{ requester_id: 5 }, "The input's requester_id is not a text."],
-  [{ requester_email: [] }, "The input's requester_email is not a text."],
+  [{ self_approval: 'no' }, "The input's self_approval must be true or false."],
+  [{ self_approval: null }, "The input's self_approval must be true or false."],
+  [{ confirm: 1 }, "The input's confirm must be true or false."],
+  [{ requester_id: 5 }, "The input's requester_id must be a string."],
+  [{ requester_email: [] }, "The input's requester_email must be a string."],
   [{ self_approval: false }, UNKNOWN_REQUESTER],
   [{ self_approval: false, requester: 'Ann' }, UNKNOWN_REQUESTER],
   [{ self_approval: false, requester_id: '', requester_email: '' }, UNKNOWN_REQUESTER],
@@ -64,25 +64,25 @@ test.each<[object, string]>([
   [{ self_approval: false, requester_id: 'S0LEADS01' }, NO_PERSON],
   [
     { ...ann, self_approval: false, requester_email: 'Ann Lee' },
-    "The input's requester_email is no e-mail address.",
+    "The input's requester_email is not an e-mail address.",
   ],
-  [{ approvers: 5 }, 'The approvers are neither a list nor a text.'],
+  [{ approvers: 5 }, 'The approvers must be a list or a string.'],
   [{ approvers: [] }, 'The list of approvers is empty: no person could decide.'],
-  [{ approver: ['bob@example.com'] }, 'The input has "approver", and approvers is meant.'],
-  [{ selfApproval: false }, 'The input has "selfApproval", and self_approval is meant.'],
-  [{ Confirm: true }, 'The input has "Confirm", and confirm is meant.'],
-  [{ onReject: 'return' }, 'The input has "onReject", and on_reject is meant.'],
-  [{ 'on-reject': 'return' }, 'The input has "on-reject", and on_reject is meant.'],
+  [{ approver: ['bob@example.com'] }, 'The input has "approver". Did you mean "approvers"?'],
+  [{ selfApproval: false }, 'The input has "selfApproval". Did you mean "self_approval"?'],
+  [{ Confirm: true }, 'The input has "Confirm". Did you mean "confirm"?'],
+  [{ onReject: 'return' }, 'The input has "onReject". Did you mean "on_reject"?'],
+  [{ 'on-reject': 'return' }, 'The input has "on-reject". Did you mean "on_reject"?'],
   [{ self_approval: false, requester_id: 'ann@example.com' }, NO_PERSON],
 ])('A request with %j is refused', (input, message) => {
   expect(() => policyOf(input)).toThrow(expect.objectContaining({ code: 'InvalidRequest', message }));
 });
 
-test('Members that are none of ours are left alone: they may be of the state machine', () => {
+test('Unknown members are ignored, because they can belong to the state machine', () => {
   expect(policyOf({ approved: true, approval: {}, confirmation: 1, self: 'x' })).toEqual({});
 });
 
-test('A requester is sealed by the id that approvers are compared by, however it is written', async () => {
+test('A requester id is sealed in the same form as the ids of approvers, also when Slack escapes it', async () => {
   const input = { self_approval: false, requester_id: '<@U0ANN0001|ann>', approvers: ['<@U0ANN0001>'] };
 
   expect(policyOf(input)).toStrictEqual({

@@ -18,7 +18,7 @@ describe('an approval request', () => {
     });
   });
 
-  test('takes everything else from its input', () => {
+  test('reads all other members from its input', () => {
     const input = {
       name: 'Ben',
       title: 'Deploy',
@@ -41,7 +41,7 @@ describe('an approval request', () => {
     });
   });
 
-  test('speaks the default language where it names none', () => {
+  test('uses the default language when it names none', () => {
     expect(parseRequest({ name: 'Ben' }, { ...DEFAULTS, locale: 'de' }, 'Mails')).toMatchObject({
       title: 'Freigabe für Ben',
       requester: { name: 'dem Ablauf Mails' },
@@ -49,37 +49,37 @@ describe('an approval request', () => {
     });
   });
 
-  test.each(['fail', 'return'] as const)('may say that a rejection is to %s', (on_reject) => {
+  test.each(['fail', 'return'] as const)('can set on_reject to %s', (on_reject) => {
     expect(parse({ name: 'Ben', on_reject }).onReject).toBe(on_reject);
   });
 
-  test('ignores what it does not know', () => {
+  test('ignores unknown members', () => {
     expect(parse({ name: 'Ben', output: { Error: 'x' } })).toEqual(parse({ name: 'Ben' }));
   });
 
   test.each(['O\'Neil "Ben"', '<b>Ben</b> & Söhne', '😀'.repeat(20), ' Ben ', 'x'.repeat(256)])(
-    'keeps the name to the letter: %j',
+    'keeps the name unchanged: %j',
     (name) => {
       expect(parse({ name }).name).toBe(name);
     },
   );
 
-  test('cuts a name of 5,000 characters, which has to travel in every link', () => {
+  test('cuts a name of 5,000 characters, because every link contains the name', () => {
     expect(parse({ name: 'x'.repeat(5_000) }).name).toMatch(/^x{255}…$/);
   });
 
-  test('has a title of one line and at most 150 characters, whatever the name', () => {
+  test('has a title of one line and at most 150 characters, for any name', () => {
     expect(parse({ name: 'Ben\r\nSubject: hi\u0007' }).title).toBe('Approval for Ben Subject: hi');
     expect(parse({ name: 'x'.repeat(5_000) }).title).toMatch(/^Approval for x{136}…$/);
     expect(parse({ name: '😀'.repeat(5_000) }).title).toMatch(/^Approval for 😀{68}…$/u);
   });
 
-  test.each(['', '  \n', '\u0000\u0007'])('has the usual title where its own is %j', (title) => {
+  test.each(['', '  \n', '\u0000\u0007'])('has the default title when its own title is %j', (title) => {
     expect(parse({ name: 'Ben', title }).title).toBe('Approval for Ben');
   });
 
   test.each(['', '  \n', '\u0000\u0007'])(
-    'is asked by the workflow where its requester is %j',
+    'has the workflow as its requester when its own requester is %j',
     (requester) => {
       expect(parse({ name: 'Ben', requester }).requester).toEqual({ name: 'the workflow ApprovalEmails' });
     },
@@ -91,7 +91,7 @@ describe('an approval request', () => {
     );
   });
 
-  test('writes details that are no text as JSON', () => {
+  test('writes details that are not text as JSON', () => {
     const details = { count: 3, ok: true, none: null, list: [1, 'two'], object: { a: 1 } };
     expect(parse({ name: 'Ben', details }).details).toEqual([
       { label: 'count', value: '3' },
@@ -118,9 +118,9 @@ describe('an approval request', () => {
 });
 
 describe('an approval request is refused as InvalidRequest', () => {
-  const noName = 'The input has no name: {"name": "Ben"} is what is needed at least.';
-  const noReject = 'The input\'s on_reject is neither "fail" nor "return".';
-  const noObject = 'The input is not an object such as {"name": "Ben"}.';
+  const noName = 'The input has no name. Add one, such as {"name": "Ben"}.';
+  const noReject = 'The input\'s on_reject must be "fail" or "return".';
+  const noObject = 'The input must be a JSON object, such as {"name": "Ben"}.';
 
   test.each<[unknown, string]>([
     [undefined, noObject],
@@ -131,20 +131,20 @@ describe('an approval request is refused as InvalidRequest', () => {
     [{ name: '' }, noName],
     [{ name: ' \t\n' }, noName],
     [{ name: '\u0000\u0007' }, noName],
-    [{ name: 5 }, "The input's name is not a text."],
-    [{ name: null }, "The input's name is not a text."],
-    [{ name: 'Ben', title: 5 }, "The input's title is not a text."],
-    [{ name: 'Ben', requester: {} }, "The input's requester is not a text."],
-    [{ name: 'Ben', requester_id: 5 }, "The input's requester_id is not a text."],
-    [{ name: 'Ben', locale: ['en'] }, "The input's locale is not a text."],
-    [{ name: 'Ben', locale: 'tlh' }, 'There is no text in the language "tlh": there is en, de, zh.'],
+    [{ name: 5 }, "The input's name must be a string."],
+    [{ name: null }, "The input's name must be a string."],
+    [{ name: 'Ben', title: 5 }, "The input's title must be a string."],
+    [{ name: 'Ben', requester: {} }, "The input's requester must be a string."],
+    [{ name: 'Ben', requester_id: 5 }, "The input's requester_id must be a string."],
+    [{ name: 'Ben', locale: ['en'] }, "The input's locale must be a string."],
+    [{ name: 'Ben', locale: 'tlh' }, 'The language "tlh" is not supported. Supported languages: en, de, zh.'],
     [
       { name: 'Ben', locale: '__proto__' },
-      'There is no text in the language "__proto__": there is en, de, zh.',
+      'The language "__proto__" is not supported. Supported languages: en, de, zh.',
     ],
     [
       { name: 'Ben', locale: 'x'.repeat(100) },
-      `There is no text in the language "${'x'.repeat(19)}…": there is en, de, zh.`,
+      `The language "${'x'.repeat(19)}…" is not supported. Supported languages: en, de, zh.`,
     ],
     [{ name: 'Ben', details: [] }, 'The details are not an object of labels and values.'],
     [{ name: 'Ben', details: 'text' }, 'The details are not an object of labels and values.'],
@@ -176,12 +176,12 @@ describe('the actions of an approval', () => {
     });
   });
 
-  test('fail the task on a rejection where on_reject is "fail"', () => {
+  test('fail the task on a rejection when on_reject is "fail"', () => {
     const asked = { name: 'Ben', on_reject: 'fail' };
     expect(actionsOf(parse(asked))).toStrictEqual(actionsOf(parse({ name: 'Ben' })));
   });
 
-  test.each(['en', 'de'])('return an output on a rejection where on_reject is "return" (%s)', (locale) => {
+  test.each(['en', 'de'])('return an output on a rejection when on_reject is "return" (%s)', (locale) => {
     expect(actionsOf(parse({ name: 'Ben', locale, on_reject: 'return' }))).toStrictEqual([
       { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } },
       { name: 'reject', type: 'success', output: { name_in_output: 'Ben' } },

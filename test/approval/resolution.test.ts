@@ -10,12 +10,12 @@ const at = new Date('2026-11-24T12:00:00Z');
 const decision = { action: 'approve', via: 'slack', at: '2026-11-24T12:00:00.000Z' };
 const vote = { action: 'approve', who: {}, via: 'slack', at };
 
-/** What a function threw, as Step Functions tells it. */
+/** The cause that Step Functions records when a function throws. */
 const thrown = (errorType: string) =>
   JSON.stringify({ errorType, errorMessage: 'What happened.', trace: ['at handler'] });
 
 describe('an output', () => {
-  test('with a decision is approved by that vote', () => {
+  test('with a decision means approved, with its vote', () => {
     expect(resolutionOfOutput({ name_in_output: 'Ben', decision }, at)).toStrictEqual({
       status: 'approved',
       vote,
@@ -23,7 +23,7 @@ describe('an output', () => {
     });
   });
 
-  test('with a decision to reject is rejected by that vote', () => {
+  test('with a decision to reject means rejected, with its vote', () => {
     const rejected = { ...decision, action: 'reject', by: 'ann', user_id: 'U1', comment: 'too early' };
     expect(resolutionOfOutput({ name_in_output: 'Ben', decision: rejected }, at)).toStrictEqual({
       status: 'rejected',
@@ -32,7 +32,7 @@ describe('an output', () => {
     });
   });
 
-  test('with a decision via a surface that is not known is approved by that vote, too', () => {
+  test('with a decision via an unknown surface means approved, with its vote', () => {
     expect(resolutionOfOutput({ decision: { ...decision, via: 'pigeon' } })).toStrictEqual({
       status: 'approved',
       vote: { ...vote, via: 'pigeon' },
@@ -51,7 +51,7 @@ describe('an output', () => {
     [{ decision: { ...decision, at: 'yesterday' } }],
     [{ decision: { action: 'reject' } }],
     [[{ decision }]],
-  ])('such as %j is approved, by no person that is known', (output) => {
+  ])('such as %j means approved, without a vote', (output) => {
     expect(resolutionOfOutput(output)).toStrictEqual({ status: 'approved' });
   });
 
@@ -61,7 +61,7 @@ describe('an output', () => {
     [{ comment: 5 }],
     [{ by: null, user_id: null, comment: null }],
     [{ approver: 'eve' }],
-  ])('with a decision with %j keeps only what is a vote\u2019s', (wrong) => {
+  ])('with %j in its decision keeps only the valid members of a vote', (wrong) => {
     expect(resolutionOfOutput({ decision: { ...decision, ...wrong } }).vote).toStrictEqual(vote);
     const whole = { ...decision, by: 'ann', user_id: 'U0ANN0001', comment: 'fine' };
     expect(resolutionOfOutput({ decision: whole }).vote).toStrictEqual({
@@ -80,11 +80,11 @@ describe('an error', () => {
     ['NothingSent', 'failed'],
     ['', 'failed'],
     [undefined, 'failed'],
-  ])('%j is %s', (error, status) => {
+  ])('%j means %s', (error, status) => {
     expect(resolutionOfError(error, undefined)).toStrictEqual({ status });
   });
 
-  test('keeps its sentence and when it was', () => {
+  test('keeps its cause and its time', () => {
     expect(resolutionOfError('rejected', 'Ben rejected it', at)).toStrictEqual({
       status: 'rejected',
       cause: 'Ben rejected it',
@@ -93,28 +93,31 @@ describe('an error', () => {
   });
 
   test.each(['Ben rejected it', '"quoted"', '{"error": 1}', '{', '[1]', '5'])(
-    'has the cause %j as it is',
+    'keeps the cause %j unchanged',
     (cause) => {
       expect(resolutionOfError('rejected', cause)).toStrictEqual({ status: 'rejected', cause });
     },
   );
 
-  test.each([undefined, ''])('has no cause where that is %j', (cause) => {
+  test.each([undefined, ''])('has no cause when the cause is %j', (cause) => {
     expect(resolutionOfError('rejected', cause)).toStrictEqual({ status: 'rejected' });
   });
 
-  test('of a refusal that a function threw keeps its sentence', () => {
+  test('of a function that throws a refusal keeps the sentence', () => {
     expect(resolutionOfError('NothingSent', thrown('NothingSent'))).toStrictEqual({
       status: 'failed',
       cause: 'What happened.',
     });
   });
 
-  test.each(['TypeError', 'Sandbox.Timedout', 'toString'])('of a function’s %s keeps nothing', (type) => {
-    expect(resolutionOfError(type, thrown(type))).toStrictEqual({ status: 'failed' });
-  });
+  test.each(['TypeError', 'Sandbox.Timedout', 'toString'])(
+    'of a function that throws %s keeps no cause',
+    (type) => {
+      expect(resolutionOfError(type, thrown(type))).toStrictEqual({ status: 'failed' });
+    },
+  );
 
-  test('with a vote in its cause keeps that, and no sentence: the vote says it all', () => {
+  test('with a vote in its cause keeps the vote and not the sentence, because the vote contains it all', () => {
     const cause = JSON.stringify({
       errorMessage: 'Ben rejected it (by ann in Slack): too early',
       errorType: 'rejected',
@@ -127,7 +130,7 @@ describe('an error', () => {
     });
   });
 
-  test('of another name keeps the sentence, which names who', () => {
+  test('with a vote for another action in its cause keeps the sentence', () => {
     const cause = JSON.stringify({
       errorMessage: 'stop (in Slack)',
       decision: { ...decision, action: 'stop' },
@@ -138,14 +141,14 @@ describe('an error', () => {
     });
   });
 
-  test('with a decision that is none keeps nothing of it', () => {
+  test('with an invalid decision in its cause keeps nothing of the decision', () => {
     const cause = JSON.stringify({ errorMessage: 'x', errorType: 'rejected', decision: { by: 'eve' } });
     expect(resolutionOfError('rejected', cause)).toStrictEqual({ status: 'rejected' });
   });
 });
 
-describe('what is sent', () => {
-  test('as a success or a failure ends the task as the history will tell it', () => {
+describe('an outcome that is sent', () => {
+  test('as a success or a failure has the same resolution as in the history', () => {
     const output = { name_in_output: 'Ben', decision };
     expect(resolutionOfOutcome({ type: 'success', output }, at)).toStrictEqual(
       resolutionOfOutput(output, at),
@@ -157,7 +160,7 @@ describe('what is sent', () => {
     expect(resolutionOfOutcome({ type: 'failure' }, at)).toStrictEqual({ status: 'failed', at });
   });
 
-  test('as a heartbeat ends nothing', () => {
+  test('as a heartbeat has no resolution', () => {
     expect(resolutionOfOutcome({ type: 'heartbeat' }, at)).toBeUndefined();
   });
 });
@@ -171,7 +174,7 @@ describe('a rejection', () => {
     comment: 'too early',
   };
 
-  test.each(['fail', 'return'])('where on_reject is "%s" is read as what it is', (on_reject) => {
+  test.each(['fail', 'return'])('with on_reject "%s" is read as a rejection', (on_reject) => {
     const [, action] = actionsOf(request({ name: 'Ben', on_reject }));
     if (!action) throw new TypeError('no rejection');
     const payload = { token: 'AAAA', action, transactionId: '00', context: { surface: 'slack' } };
@@ -192,7 +195,7 @@ describe('the votes on a request', () => {
     [[reject], 'rejected'],
     [[approve, reject], 'rejected'],
     [[approve, approve], 'approved'],
-  ])('%j make it %s', (votes, outcome) => {
+  ])('%j result in %s', (votes, outcome) => {
     expect(tally(votes)).toBe(outcome);
   });
 });

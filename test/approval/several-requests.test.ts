@@ -11,31 +11,31 @@ const REJECTED = { Error: 'rejected', Cause: 'Ben rejected it' };
 test.each([
   ['Security', 'on 1'],
   ['Legal', 'on 2'],
-])('of two that are asked at once, the one about %s is told where it was asked', async (name, message) => {
+])('with two open requests, the decision about %s is shown in its own message', async (name, message) => {
   const history = [...asked('Security', 1), ...asked('Legal', 2), approved(1), rejected(2)];
-  expect(await toldOf({ name }, APPROVED, history)).toEqual([message]);
+  expect(await announcedRefs({ name }, APPROVED, history)).toEqual([message]);
 });
 
-test('of two with the same words, the one that has ended is told', async () => {
+test('with two equal requests, the one that ended is announced', async () => {
   const history = [...asked('Ben', 1), ...asked('Ben', 2), rejected(1)];
-  expect(await toldOf({ name: 'Ben' }, REJECTED, history)).toEqual(['on 1']);
+  expect(await announcedRefs({ name: 'Ben' }, REJECTED, history)).toEqual(['on 1']);
 });
 
-test('of two with the same words, one after the other, the last is told', async () => {
+test('with two equal requests, one after the other, the last one is announced', async () => {
   const history = [...asked('Ben', 1), rejected(1), ...asked('Ben', 2), approved(2)];
-  expect(await toldOf({ name: 'Ben' }, APPROVED, history)).toEqual(['on 2']);
+  expect(await announcedRefs({ name: 'Ben' }, APPROVED, history)).toEqual(['on 2']);
 });
 
-test('a request that went on with more than was asked is the last', async () => {
+test('a request with more members than before is matched with the last request', async () => {
   const history = [...asked('Ann', 1), approved(1), ...asked('Ben', 2), approved(2)];
-  expect(await toldOf({ name: 'Ben', output: APPROVED }, APPROVED, history)).toEqual(['on 2']);
+  expect(await announcedRefs({ name: 'Ben', output: APPROVED }, APPROVED, history)).toEqual(['on 2']);
 });
 
 test.each([
   ['eu', 'on 1'],
   ['us', 'on 2'],
 ])(
-  'of two that differ only in what people do not see, the one for %s is told where it was asked',
+  'with two requests that differ only in hidden members, the decision for %s is shown in its own message',
   async (region, message) => {
     const history = [
       ...asked({ name: 'Ben', region: 'eu' }, 1),
@@ -43,11 +43,11 @@ test.each([
       approved(1),
       approved(2),
     ];
-    expect(await toldOf({ region, name: 'Ben' }, APPROVED, history)).toEqual([message]);
+    expect(await announcedRefs({ region, name: 'Ben' }, APPROVED, history)).toEqual([message]);
   },
 );
 
-test('all that an execution takes along are told, and none that had ended before', async () => {
+test('a stopped execution announces all open requests, and no request that ended before', async () => {
   const ann = [...asked('Ann', 1), approved(1), announced(1)];
   const history = [...ann, ...asked('Ben', 2), ...asked('Cem', 3), aborted()];
   const slack = createFakeSurface('slack');
@@ -60,7 +60,7 @@ test('all that an execution takes along are told, and none that had ended before
   ]);
 });
 
-test('one that we would not have taken is none of ours, and does not stop the others', async () => {
+test('an invalid request is ignored, and the others are announced', async () => {
   const history = [...asked('', 1), ...asked('Ben', 2), aborted()];
   const slack = createFakeSurface('slack');
   expect(await announce(slack, { detail: { executionArn: EXECUTION } }, history)).toEqual({
@@ -69,7 +69,7 @@ test('one that we would not have taken is none of ours, and does not stop the ot
   expect(slack.endings.map(({ approval }) => approval.request.name)).toEqual(['Ben']);
 });
 
-test('one that cannot be told does not stop the others, and fails for another try', async () => {
+test('a request that cannot be announced does not stop the others, and the call fails and is repeated', async () => {
   const history = [...asked('Ann', 1), ...asked('Ben', 2), aborted()];
   const shown: string[] = [];
   const slack = createFakeSurface('slack', {
@@ -84,7 +84,7 @@ test('one that cannot be told does not stop the others, and fails for another tr
   expect(shown).toEqual(['Ben']);
 });
 
-test('one whose branch was ended with another is told with its execution', async () => {
+test('a request whose parallel branch ends with another branch is announced when the execution ends', async () => {
   const history = [
     ...asked('Ann', 1),
     rejected(1),
@@ -101,7 +101,7 @@ test('one whose branch was ended with another is told with its execution', async
   ]);
 });
 
-async function toldOf(request: object, output: object, history: readonly HistoryEvent[]) {
+async function announcedRefs(request: object, output: object, history: readonly HistoryEvent[]) {
   const slack = createFakeSurface('slack');
   await announce(slack, { execution: EXECUTION, request, output }, history);
   return slack.endings.map(({ ref }) => ref);
@@ -123,7 +123,7 @@ function announce(
   });
 }
 
-/** A request and its message, `on <branch>`; the ids of a branch begin with its number. */
+/** A request and its message, `on <branch>`. The event ids of a branch begin with its number. */
 function asked(request: string | object, branch: number): HistoryEvent[] {
   const parameters = {
     FunctionName: 'request-approval',
@@ -159,7 +159,7 @@ function approved(branch: number): HistoryEvent {
   };
 }
 
-/** The state that tells was reached. */
+/** The execution reaches the state that announces the decision. */
 function announced(branch: number): HistoryEvent {
   return {
     id: branch * 10 + 3,

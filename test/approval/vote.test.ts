@@ -38,7 +38,7 @@ function outcomeOf(payload: DirectPayload, more: Partial<Vote> = {}) {
   return outcomeOfVote(payload, vote({ action: payload.action.name, ...more }));
 }
 
-/** The cause of a rejection, read. */
+/** The parsed cause of a rejection. */
 function causeOf(payload: DirectPayload, more: Partial<Vote> = {}) {
   const outcome = outcomeOf(payload, more);
   if (outcome.type !== 'failure') throw new TypeError('no failure');
@@ -56,12 +56,12 @@ describe('a vote on an approval', () => {
     });
   });
 
-  test.each([['text'], [5], [null], [['a', 'b']]])('leaves the output %j as it is', (output) => {
+  test.each([['text'], [5], [null], [['a', 'b']]])('does not change the output %j', (output) => {
     const action: DirectAction = { name: 'approve', type: 'success', output };
     expect(outcomeOf(approval(action))).toStrictEqual({ type: 'success', output });
   });
 
-  test('leaves a heartbeat as it is', () => {
+  test('does not change a heartbeat', () => {
     expect(outcomeOf(approval({ name: 'ping', type: 'heartbeat' }))).toStrictEqual({ type: 'heartbeat' });
   });
 
@@ -77,36 +77,36 @@ describe('a vote on an approval', () => {
 
   test.each<[string, Partial<Vote>, string, object]>([
     [
-      'who, where and why',
+      'the person, the surface and the reason',
       { comment: 'too early' },
       'Ben rejected it (by ann in Slack): too early',
       { by: 'ann', user_id: 'U1', via: 'slack', comment: 'too early' },
     ],
     [
-      'no reason where none is given',
+      'no reason when none is given',
       {},
       'Ben rejected it (by ann in Slack)',
       { by: 'ann', user_id: 'U1', via: 'slack' },
     ],
     [
-      'no person where none is known',
+      'no person when none is known',
       { who: {}, via: 'email' },
       'Ben rejected it (by e-mail)',
       { via: 'email' },
     ],
     [
-      'an address, where that is all that is known',
+      'the address, when only the address is known',
       { who: { email: 'ann@example.com' }, via: 'email' },
       'Ben rejected it (by ann@example.com by e-mail)',
       { by: 'ann@example.com', via: 'email' },
     ],
     [
-      'a surface without words by its own name',
+      'the name of a surface that has no wording',
       { via: 'pager' },
       'Ben rejected it (by ann via pager)',
       { by: 'ann', user_id: 'U1', via: 'pager' },
     ],
-  ])('tells in the cause %s', (_, more, errorMessage, decision) => {
+  ])('writes into the cause %s', (_, more, errorMessage, decision) => {
     expect(causeOf(approval(reject), more)).toStrictEqual({
       errorMessage,
       errorType: 'rejected',
@@ -121,7 +121,7 @@ describe('a vote on an approval', () => {
     });
   });
 
-  test('names its action where the failure has no cause, and no error where it has none', () => {
+  test('names its action when the failure has no cause, and has no error when the failure has none', () => {
     const outcome = outcomeOf(approval({ name: 'stop', type: 'failure' }));
     expect(outcome).toStrictEqual({ type: 'failure', cause: expect.any(String) });
     expect(causeOf(approval({ name: 'stop', type: 'failure' }))).toStrictEqual({
@@ -130,14 +130,14 @@ describe('a vote on an approval', () => {
     });
   });
 
-  describe('has a cause of at most the 32,768 characters that Step Functions takes', () => {
+  describe('has a cause of at most the 32,768 characters that Step Functions accepts:', () => {
     test.each([
-      ['a plain one', 'x'],
-      ['one whose characters JSON has to escape', '"\\'],
-      ['one whose characters JSON writes in six', '\u0000\u0007'],
-      ['one of half characters', '\ud800'],
-      ['one of characters that take two', '😀'],
-    ])('%s, and the vote is whole', (_, characters) => {
+      ['a plain cause', 'x'],
+      ['a cause whose characters JSON escapes', '"\\'],
+      ['a cause whose characters JSON writes as six characters', '\u0000\u0007'],
+      ['a cause of lone surrogates', '\ud800'],
+      ['a cause of characters with two code units', '😀'],
+    ])('%s is cut, and the vote is complete', (_, characters) => {
       const cause = characters.repeat(40_000 / characters.length);
       const long: DirectAction = { name: 'reject', type: 'failure', error: 'e'.repeat(256), cause };
       const comment = '\u0000'.repeat(MAX_COMMENT);
@@ -151,7 +151,7 @@ describe('a vote on an approval', () => {
       expect(errorMessage.length).toBeGreaterThan(3_000);
     });
 
-    test('one that fits is not cut', () => {
+    test('a cause that fits is not cut', () => {
       const cause = 'x'.repeat(32_000);
       const { errorMessage } = causeOf(approval({ name: 'reject', type: 'failure', cause }));
       expect(errorMessage).toBe(`${cause} (by ann in Slack)`);
@@ -176,13 +176,13 @@ describe('a comment', () => {
   });
 });
 
-describe('a payload that no approval sealed', () => {
-  test.each([approve, reject])('keeps its outcome to the letter: $name', (action) => {
+describe('a payload of another program', () => {
+  test.each([approve, reject])('keeps its outcome unchanged: $name', (action) => {
     const { name: _, ...outcome } = action;
     expect(outcomeOf(plain(action), { comment: 'why' })).toStrictEqual(outcome);
   });
 
-  test('is told from one that an approval sealed by its surface', () => {
+  test('has no surface, unlike the payload of an approval', () => {
     expect(isApproval(approval(approve))).toBe(true);
     expect(isApproval({ ...plain(approve), context: { title: 'Deploy' } })).toBe(false);
     expect(isApproval(plain(approve))).toBe(false);
@@ -205,7 +205,7 @@ describe('a vote as JSON', () => {
     ],
     [vote({ who: { id: 'U1' } }), { action: 'approve', user_id: 'U1', via: 'slack', at: AT }],
     [vote({ who: {}, via: 'web' }), { action: 'approve', via: 'web', at: AT }],
-  ])('of %j leaves out what is not known', (one, decision) => {
+  ])('of %j omits unknown values', (one, decision) => {
     expect(toDecision(one)).toStrictEqual(decision);
   });
 
@@ -216,11 +216,11 @@ describe('a vote as JSON', () => {
     vote({ who: { id: 'U1' } }),
     vote({ who: {}, via: 'web' }),
     vote({ who: { name: 'Ann' }, via: 'pager', comment: 'too early\nand too late' }),
-  ])('is read again as it was written: %j', (one) => {
+  ])('is read as it was written: %j', (one) => {
     expect(readDecision(structuredClone(toDecision(one)))).toStrictEqual(one);
   });
 
-  test('tells a reader who is known by an address alone by that', () => {
+  test('names a person by the address when only the address is known', () => {
     const byMail = vote({ who: { email: 'ann@example.com' }, via: 'email' });
     expect(readDecision(toDecision(byMail))).toStrictEqual({
       ...byMail,
@@ -253,7 +253,7 @@ describe('a vote as JSON', () => {
     [{ comment: 5 }],
     [{ by: null, user_id: null, comment: null }],
     [{ approver: 'eve', who: { id: 'U2' } }],
-  ])('with %j is read without what does not fit', (wrong) => {
+  ])('with %j is read without the invalid members', (wrong) => {
     expect(readDecision({ ...decision, ...wrong })).toStrictEqual(vote({ who: {} }));
     const whole = { ...decision, by: 'ann', user_id: 'U0ANN0001', comment: 'fine' };
     expect(readDecision(whole)).toStrictEqual(
@@ -262,7 +262,7 @@ describe('a vote as JSON', () => {
   });
 });
 
-describe('the vote behind a rejection', () => {
+describe('the vote of a rejection', () => {
   const deciders: readonly Partial<Vote>[] = [
     { via: 'slack', who: { name: 'ann' } },
     { via: 'slack', who: { id: 'U1', name: 'ann (ops)' }, comment: 'not (yet): by eve in Slack) or so' },
@@ -273,7 +273,7 @@ describe('the vote behind a rejection', () => {
   ];
 
   test.each(['en', 'de'].flatMap((locale) => deciders.map((decider) => ({ locale, decider }))))(
-    'is read again from the cause that was written ($locale, $decider)',
+    'is read from its written cause ($locale, $decider)',
     ({ locale, decider }) => {
       for (const name of ['Ben', 'Ben (by eve in Slack): x', 'Release 1.2 (hotfix)', 'N'.repeat(300)]) {
         const [, action] = actionsOf(request({ name, locale }));
@@ -285,7 +285,7 @@ describe('the vote behind a rejection', () => {
     },
   );
 
-  test('is not read from a sentence, whoever wrote it', () => {
+  test('is not read from a sentence', () => {
     const { cause, rejectedIt } = wordingFor('en');
     const sentence = cause(rejectedIt('Ben'), vote({ action: 'reject' }));
     expect(sentence).toBe('Ben rejected it (by ann in Slack)');

@@ -18,7 +18,7 @@ const REJECT = { name: 'reject', type: 'failure', error: 'rejected' } as const;
 const EXPIRATION = '2026-11-25T12:00:00.000Z';
 const INPUT = { token: TASK_TOKEN, actions: [ACTION], expiration: EXPIRATION };
 
-/** The payload of an action, as it is to be sealed. */
+/** The payload to seal for an action. */
 const payloadOf = (action: Action, more: Partial<Payload> = {}): Payload => ({
   token: TASK_TOKEN,
   action,
@@ -35,7 +35,7 @@ const LINKS = {
   urls: { approve: 'https://example.com/respond?action=approve&type=success&data=2-AAAA' },
 };
 
-/** The embedded AWS with one function, and how it is asked to seal. */
+/** Starts the embedded AWS with one function. Returns the sealers that call the function. */
 async function startFunction(run: (event: unknown) => Promise<unknown>, baseUrl?: string) {
   const { endpoint, functions } = await startEmbeddedAws();
   const events: unknown[] = [];
@@ -53,7 +53,7 @@ async function startFunction(run: (event: unknown) => Promise<unknown>, baseUrl?
   return { events, through, seal: through('minter') };
 }
 
-/** Our own create-urls, behind a Lambda function. */
+/** Starts the create-urls of this project as the Lambda function. */
 async function startOurs(baseUrl?: string) {
   const { seal, open } = createMemorySealer();
   const handle = createUrlsHandler({
@@ -67,11 +67,11 @@ async function startOurs(baseUrl?: string) {
 
 const errorOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(String, (error) => error);
 
-/** An error and its causes as they are logged. */
+/** The log line of an error and its causes. */
 const logged = (error: unknown) => formatLine({ event: 'x', error }, new Date(0));
 
 describe('a create-urls function', () => {
-  test('gives the URLs, under its own transaction id', async () => {
+  test('returns the URLs with its own transaction id', async () => {
     const { seal, open } = await startOurs();
 
     const sealed = await seal(PAYLOADS);
@@ -92,7 +92,7 @@ describe('a create-urls function', () => {
     });
   });
 
-  test('seals what only the page shows, and who may decide, with each action', async () => {
+  test('seals the context of the page and the policy with each action', async () => {
     const { seal, open, events } = await startOurs();
     const context = {
       title: 'Approval for Ben',
@@ -114,7 +114,7 @@ describe('a create-urls function', () => {
     expect(await Promise.all(sealed.map((one) => open(one.sealed)))).toEqual(
       payloads.map((payload) => ({ ...payload, transactionId: LINKS.transaction_id })),
     );
-    // Beside the actions, sfn-callback-urls would refuse what it does not know.
+    // The context is in the actions, because sfn-callback-urls refuses unknown members next to them.
     expect(events).toEqual([
       {
         token: TASK_TOKEN,
@@ -128,7 +128,7 @@ describe('a create-urls function', () => {
     expect(parseCreateUrlsInput(structuredClone(events[0]))).toEqual(events[0]);
   });
 
-  test('seals for a durable function, too, and without an end where there is none', async () => {
+  test('seals for a durable function too, and without an expiration when there is none', async () => {
     const { seal, open, events } = await startOurs();
     const { transactionId } = payloadOf(ACTION);
 
@@ -147,7 +147,7 @@ describe('a create-urls function', () => {
     ['InvalidDate', [payloadOf(ACTION, { expiresAt: NOW / 1000 - 1_800 })]],
     ['PostActionsDisabled', [payloadOf({ name: 'hook', type: 'post', outcomes: [DONE] })]],
     ['InvalidJSON', [payloadOf({ ...ACTION, name: 'no name' })]],
-  ])('may refuse, and its code is kept: %s', async (code, payloads) => {
+  ])('can refuse, and the refusal keeps its code: %s', async (code, payloads) => {
     const { seal } = await startOurs();
 
     const error = await errorOf(seal(payloads));
@@ -160,14 +160,14 @@ describe('a create-urls function', () => {
     expect(logged(error)).not.toContain(TASK_TOKEN);
   });
 
-  test('is not asked to seal nothing: that is misuse', async () => {
+  test('is not called for an empty list, which causes a TypeError', async () => {
     const { seal, events } = await startOurs();
 
     await expect(seal([])).rejects.toThrow(TypeError);
     expect(events).toEqual([]);
   });
 
-  test('may let URLs point elsewhere: they point to the base URL that is given', async () => {
+  test('can return URLs of another host, and the result uses the given base URL', async () => {
     const { seal, events, open } = await startOurs('https://example.com/prod/');
 
     const sealed = await seal([payloadOf(ACTION), payloadOf(REJECT)]);
@@ -184,7 +184,7 @@ describe('a create-urls function', () => {
     expect(events[0]).not.toHaveProperty('base_url');
   });
 
-  test('is told times without a zone, and with one where it needs that', async () => {
+  test('gets the expiration without a time zone first, and with a time zone after a refusal', async () => {
     const { seal, events } = await startFunction(async (event) =>
       JSON.stringify(event).includes('Z"') ? LINKS : { error: 'InvalidDate' },
     );
@@ -194,7 +194,7 @@ describe('a create-urls function', () => {
     expect(events).toEqual([{ ...INPUT, expiration: '2026-11-25T12:00:00.000' }, INPUT]);
   });
 
-  test('may fail: that is reported by its name and the kind of error, not in its words', async () => {
+  test('can fail, and the error names the function and the error type, but not the message', async () => {
     const { seal } = await startFunction(async () => {
       throw new RangeError(`out of range: ${TASK_TOKEN}`);
     });
@@ -208,7 +208,7 @@ describe('a create-urls function', () => {
     expect(logged(error)).not.toContain(TASK_TOKEN);
   });
 
-  test('may not be there: that is handed on', async () => {
+  test('can be missing, and the error of Lambda is passed on', async () => {
     const { through } = await startOurs();
 
     const error = await errorOf(through('missing')(PAYLOADS));
@@ -230,13 +230,13 @@ describe('an answer', () => {
     ['no URLs', { transaction_id }],
     ['no transaction id', { urls: { approve: link } }],
     ['a list of URLs', { transaction_id, urls: [link] }],
-    ['a URL for no action', { transaction_id, urls: {} }],
+    ['no URL for any action', { transaction_id, urls: {} }],
     ['a URL for another action', { transaction_id, urls: { reject: link } }],
     ['a text where a URL should be', { transaction_id, urls: { approve: TASK_TOKEN } }],
     ['a URL without a payload', { transaction_id, urls: { approve: link.replace('2-AAAA', '') } }],
     ['an object where a URL should be', { transaction_id, urls: { approve: { token: TASK_TOKEN } } }],
     ['an object where a code should be', { transaction_id, error: { code: 'InvalidDate' } }],
-  ])('that is %s is reported, and not quoted', async (_, answer) => {
+  ])('that is %s causes an error, and the error does not quote the answer', async (_, answer) => {
     const { seal } = await startFunction(async () => answer);
 
     const error = await errorOf(seal(PAYLOADS));
@@ -246,16 +246,19 @@ describe('an answer', () => {
     expect(logged(error)).not.toContain(TASK_TOKEN);
   });
 
-  test.each(['', `{"token":"${TASK_TOKEN}`])('that is no JSON is reported, and not quoted', async (body) => {
-    const { options } = await startAwsRestServer(() => ({ body }));
+  test.each(['', `{"token":"${TASK_TOKEN}`])(
+    'that is not JSON causes an error, and the error does not quote the answer',
+    async (body) => {
+      const { options } = await startAwsRestServer(() => ({ body }));
 
-    const error = await errorOf(sealThroughFunction(options, 'minter')(PAYLOADS));
+      const error = await errorOf(sealThroughFunction(options, 'minter')(PAYLOADS));
 
-    expect(error).toMatchObject({ message: NO_URLS });
-    expect(logged(error)).not.toContain(TASK_TOKEN);
-  });
+      expect(error).toMatchObject({ message: NO_URLS });
+      expect(logged(error)).not.toContain(TASK_TOKEN);
+    },
+  );
 
-  test('with a code that we have none for is reported, and not quoted', async () => {
+  test('with an unknown code causes an error, and the error does not quote the answer', async () => {
     const { seal } = await startFunction(async () => ({ error: TASK_TOKEN, message: TASK_TOKEN }));
 
     const error = await errorOf(seal(PAYLOADS));
@@ -267,7 +270,7 @@ describe('an answer', () => {
     expect(logged(error)).not.toContain(TASK_TOKEN);
   });
 
-  test('of a function that was stopped is no JSON, and Lambda’s own word for it is reported', async () => {
+  test('of a function that Lambda stops is not JSON, and the error names the reason from Lambda', async () => {
     const headers = { 'x-amz-function-error': 'Unhandled' };
     const { options } = await startAwsRestServer(() => ({ headers, body: TASK_TOKEN }));
 

@@ -5,7 +5,7 @@ import type { Outcome } from '../../src/callback/outcome.ts';
 import { formatLine } from '../../src/log.ts';
 import { restError, startAwsRestServer } from '../support/aws-rest-server.ts';
 
-/** With what has a meaning in a path, and must not have one there. */
+/** Contains characters that have a meaning in a path. The client must escape them. */
 const CALLBACK_ID = 'Ab1/+9zQ?w7x#a%2Fb==';
 const SECRET_OUTPUT = 'secret-output';
 const OUTCOMES: Outcome[] = [
@@ -14,7 +14,7 @@ const OUTCOMES: Outcome[] = [
   { type: 'heartbeat' },
 ];
 
-/** Lambda, which quotes what it refuses. */
+/** A Lambda service that refuses every call and quotes the input. */
 async function startRefusing(name: string, status = 400) {
   const quote = `1 validation error: '${CALLBACK_ID}' with '${SECRET_OUTPUT}'`;
   const { options } = await startAwsRestServer(() => restError(name, quote, status));
@@ -23,12 +23,12 @@ async function startRefusing(name: string, status = 400) {
 
 const errorOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(String, (error) => error);
 
-describe('completes a callback', () => {
+describe('a callback', () => {
   test.each([
     [{ name_in_output: 'Ben 🎉' }, '{"name_in_output":"Ben 🎉"}'],
     ['a text', '"a text"'],
     [null, 'null'],
-  ])('by success, with the output as JSON: %j', async (output, body) => {
+  ])('is completed by a success, with the output as JSON: %j', async (output, body) => {
     const { calls, options } = await startAwsRestServer();
 
     await createCompleteCallback(options)({ callbackId: CALLBACK_ID }, { type: 'success', output });
@@ -50,7 +50,7 @@ describe('completes a callback', () => {
       { ErrorType: '', ErrorMessage: '' },
     ],
     [{}, {}],
-  ])('by failure, with the error and cause that are there: %j', async (failure, body) => {
+  ])('is completed by a failure, with the given error and cause: %j', async (failure, body) => {
     const { calls, options } = await startAwsRestServer();
 
     await createCompleteCallback(options)({ callbackId: CALLBACK_ID }, { type: 'failure', ...failure });
@@ -58,7 +58,7 @@ describe('completes a callback', () => {
     expect(calls.map((call) => [call.path.at(-1), JSON.parse(call.body)])).toEqual([['fail', body]]);
   });
 
-  test('and keeps it alive by heartbeats, again and again', async () => {
+  test('stays alive after several heartbeats', async () => {
     const { calls, options } = await startAwsRestServer();
     const completeCallback = createCompleteCallback(options);
 
@@ -83,7 +83,7 @@ describe('Lambda', () => {
       'Lambda does not accept this callback ID or its result.',
     ],
   ])(
-    'says %s: that is refused as Step Functions would, without a quote',
+    'refuses with %s, which becomes the same refusal as for Step Functions and quotes no input',
     async (name, status, reason, message) => {
       const completeCallback = await startRefusing(name, status);
 
@@ -104,7 +104,7 @@ describe('Lambda', () => {
     ['ServiceException', 500],
     ['AccessDeniedException', 403],
     ['toString', 400],
-  ])('says %s of itself: that is handed on', async (name, status) => {
+  ])('fails with %s, and the error is passed on', async (name, status) => {
     const completeCallback = await startRefusing(name, status);
 
     for (const outcome of OUTCOMES) {

@@ -12,7 +12,7 @@ import { approvalMachine, startEmbeddedAws, tokenCollector } from '../local/aws/
 const ACCOUNT = 'arn:aws:states:us-east-1:123456789012';
 const arnOf = (execution: string) => `${ACCOUNT}:execution:${execution}`;
 
-/** Three executions that wait, started one after the other. */
+/** Starts three executions one after the other. All of them wait. */
 async function threeWaiting() {
   const aws = await startEmbeddedAws();
   const { tokens, notify } = tokenCollector();
@@ -30,7 +30,7 @@ async function threeWaiting() {
 }
 
 describe('executions are listed', () => {
-  test('the newest first, by a short reference, no more than asked for', async () => {
+  test('with the newest first, by a short reference, up to the given maximum', async () => {
     const { listExecutions } = await threeWaiting();
 
     expect(await listExecutions({ max: 10 })).toEqual([
@@ -41,7 +41,7 @@ describe('executions are listed', () => {
     expect(await listExecutions({ max: 1 })).toEqual([{ execution: 'Approvals:three', running: true }]);
   });
 
-  test('with those that ended, or without', async () => {
+  test('with or without the ended executions', async () => {
     const { sfn, tokens, listExecutions, ended } = await threeWaiting();
     await createCompleteTask(sfn)({ token: String(tokens[1]) }, { type: 'success', output: 1 });
     await ended(arnOf('Approvals:two'));
@@ -53,7 +53,7 @@ describe('executions are listed', () => {
     ]);
   });
 
-  test('none of a machine that runs none', async () => {
+  test('as an empty list when the state machine has no execution', async () => {
     const { sfn, createStateMachine } = await startEmbeddedAws();
     const listExecutions = createListExecutions(sfn, await createStateMachine(approvalMachine()));
 
@@ -62,7 +62,7 @@ describe('executions are listed', () => {
 });
 
 describe('a stopped execution', () => {
-  test('is aborted, and its history says why', async () => {
+  test('is aborted, and its history contains the cause', async () => {
     const { stopExecution, getHistory, ended } = await threeWaiting();
 
     await stopExecution('Approvals:two', 'Cancelled by ann in Slack');
@@ -75,12 +75,12 @@ describe('a stopped execution', () => {
     expect(findWaitingTasks(await getHistory('Approvals:two'))).toMatchObject([
       {
         resolution: { status: 'cancelled', cause: 'Cancelled by ann in Slack', at: expect.any(Date) },
-        takenAlong: true,
+        endedWithExecution: true,
       },
     ]);
   });
 
-  test('takes no decision any more', async () => {
+  test('accepts no decision', async () => {
     const { sfn, tokens, stopExecution } = await threeWaiting();
     await stopExecution('Approvals:one', 'by hand');
 
@@ -89,7 +89,7 @@ describe('a stopped execution', () => {
     await expect(late).rejects.toMatchObject({ code: 'StepFunctionsError', reason: 'TaskTimedOut' });
   });
 
-  test('that ended before stays as it ended', async () => {
+  test('that had ended before keeps its status', async () => {
     const { sfn, tokens, stopExecution, ended } = await threeWaiting();
     await createCompleteTask(sfn)({ token: String(tokens[0]) }, { type: 'success', output: 1 });
     await ended(arnOf('Approvals:one'));

@@ -5,7 +5,7 @@ import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 
 const CONTEXT = { application: 'countersign' };
 
-test('a data key has 32 bytes, and opens again from its 184 encrypted ones', async () => {
+test('a data key has 32 bytes, and can be decrypted from its 184 encrypted bytes', async () => {
   const { endpoint, kms } = await startEmbeddedAws();
   const keys = createKeyService(kms, endpoint.kmsKeyArn);
 
@@ -17,7 +17,7 @@ test('a data key has 32 bytes, and opens again from its 184 encrypted ones', asy
   expect(await keys.decrypt(encrypted, CONTEXT)).toEqual(plaintext);
 });
 
-test('what KMS did not encrypt is not one of our payloads', async () => {
+test('bytes that KMS did not encrypt are refused as InvalidPayload', async () => {
   const { endpoint, kms } = await startEmbeddedAws();
   const keys = createKeyService(kms, endpoint.kmsKeyArn);
   const { encrypted } = await keys.generate(CONTEXT);
@@ -27,7 +27,7 @@ test('what KMS did not encrypt is not one of our payloads', async () => {
   await expect(keys.decrypt(new Uint8Array(184), CONTEXT)).rejects.toMatchObject({ code: 'InvalidPayload' });
 });
 
-test('what was encrypted for another purpose does not open', async () => {
+test('bytes that were encrypted with another context are refused as InvalidPayload', async () => {
   const { endpoint, kms } = await startEmbeddedAws();
   const keys = createKeyService(kms, endpoint.kmsKeyArn);
   const { CiphertextBlob: foreign = new Uint8Array() } = await kms.send(
@@ -37,7 +37,7 @@ test('what was encrypted for another purpose does not open', async () => {
   await expect(keys.decrypt(foreign, CONTEXT)).rejects.toMatchObject({ code: 'InvalidPayload' });
 });
 
-test('a failure of KMS itself is no refusal', async () => {
+test('a failure of KMS is not a refusal', async () => {
   const { endpoint, kms } = await startEmbeddedAws();
   const keys = createKeyService(
     kms,

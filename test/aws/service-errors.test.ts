@@ -14,7 +14,7 @@ const errorOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(St
 
 describe('KMS', () => {
   test.each(['InvalidCiphertextException', 'IncorrectKeyException', 'ValidationException'])(
-    'says %s of what is not our data key: InvalidPayload',
+    'answers %s for a foreign data key, which becomes InvalidPayload',
     async (name) => {
       const keys = createKeyService(new KMSClient((await failing(name)).options), 'key');
       await expect(keys.decrypt(new Uint8Array(184), CONTEXT)).rejects.toMatchObject({
@@ -31,7 +31,7 @@ describe('KMS', () => {
     'ThrottlingException',
     'DisabledException',
     'KMSInternalException',
-  ])('says %s of itself: that is handed on', async (name) => {
+  ])('fails with %s, and the error is passed on', async (name) => {
     const keys = createKeyService(new KMSClient((await failing(name)).options), 'key');
     for (const error of await Promise.all([
       errorOf(keys.decrypt(new Uint8Array(184), CONTEXT)),
@@ -42,7 +42,7 @@ describe('KMS', () => {
     }
   });
 
-  test('is asked for and about data keys of one purpose only', async () => {
+  test('gets the encryption context with every call', async () => {
     const { calls, options } = await startAwsJsonServer(() => ({
       Plaintext: Buffer.alloc(32).toString('base64'),
       CiphertextBlob: Buffer.alloc(184).toString('base64'),
@@ -67,7 +67,7 @@ describe('Step Functions', () => {
     ['InvalidToken', 'Step Functions does not accept this task token.'],
     ['TaskDoesNotExist', 'The task does not exist, or it has ended.'],
     ['TaskTimedOut', 'The task was already completed, or it timed out.'],
-  ])('refuses a task as %s, whatever the outcome', async (reason, message) => {
+  ])('refuses a task as %s, for every type of outcome', async (reason, message) => {
     const completeTask = createCompleteTask(new SFNClient((await failing(reason)).options));
     for (const outcome of outcomes) {
       await expect(completeTask({ token: 'secret-token' }, outcome)).rejects.toMatchObject({
@@ -80,7 +80,7 @@ describe('Step Functions', () => {
   });
 
   test.each(['ThrottlingException', 'AccessDeniedException', 'toString'])(
-    'says %s of itself: that is handed on',
+    'fails with %s, and the error is passed on',
     async (name) => {
       const completeTask = createCompleteTask(new SFNClient((await failing(name)).options));
       const error = await errorOf(completeTask({ token: 'token' }, { type: 'heartbeat' }));
@@ -89,13 +89,13 @@ describe('Step Functions', () => {
     },
   );
 
-  test('is told a failure without error and cause as it is', async () => {
+  test('gets a failure without error and cause unchanged', async () => {
     const { calls, options } = await startAwsJsonServer(() => ({}));
     await createCompleteTask(new SFNClient(options))({ token: 'token' }, { type: 'failure' });
     expect(calls).toEqual([{ operation: 'SendTaskFailure', input: { taskToken: 'token' } }]);
   });
 
-  test('tells a history in pages, which are put together in their order', async () => {
+  test('returns a history in pages, which are joined in their order', async () => {
     const { calls, options } = await startAwsJsonServer(({ input: { nextToken } }) => {
       const page = nextToken === undefined ? 0 : Number(nextToken);
       const events = [1, 2].map((id) => ({ id: 2 * page + id, type: 'TaskStarted', timestamp: 1795521600 }));
@@ -115,7 +115,7 @@ describe('Step Functions', () => {
     );
   });
 
-  test('may refuse a start: that is handed on', async () => {
+  test('can refuse a start, and the error is passed on', async () => {
     const { options } = await failing('StateMachineDoesNotExist');
     const startExecution = createStartExecution(new SFNClient(options), MACHINE);
     await expect(startExecution('one', {})).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });

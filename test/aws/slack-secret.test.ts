@@ -7,7 +7,7 @@ import { formatLine } from '../../src/log.ts';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:slack';
 
-/** A Secrets Manager that holds one secret, and counts who asks. */
+/** A Secrets Manager that has one secret and records the requests. */
 async function startSecrets(secret: string) {
   const requests: string[] = [];
   const server = createServer((request, response) => {
@@ -26,7 +26,7 @@ async function startSecrets(secret: string) {
   return { requests, read: createReadSlackSecret(client, ARN) };
 }
 
-test('the secret is read once, and then remembered', async () => {
+test('the secret is read once and then cached', async () => {
   const { requests, read } = await startSecrets('{"botToken": "xoxb-1", "signingSecret": "s"}');
 
   expect(await read()).toEqual({ botToken: 'xoxb-1', signingSecret: 's' });
@@ -42,13 +42,13 @@ test.each([
   'null',
   '{"botToken": "", "signingSecret": "s"}',
   '{"botToken": "xoxb-1"}',
-])('a secret such as %s says what is missing', async (secret) => {
+])('a secret such as %s causes an error that names the missing values', async (secret) => {
   const { read } = await startSecrets(secret);
 
   await expect(read()).rejects.toThrow('The Slack secret has no botToken or no signingSecret');
 });
 
-test('a secret that is no JSON is misuse, and its error does not quote it', async () => {
+test('a secret that is not JSON causes a TypeError that does not quote the secret', async () => {
   for (const secret of ['xoxb-1234-secret', '{"botToken": xoxb-1234-secret}']) {
     const { read } = await startSecrets(secret);
 

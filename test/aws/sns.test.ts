@@ -18,7 +18,7 @@ test('a mail reaches every subscriber of the topic', async () => {
   ]);
 });
 
-test('a mail for one person reaches her and nobody else', async () => {
+test('a mail for one person is sent to that person only', async () => {
   const { endpoint, sns } = await startEmbeddedAws();
   const { topicArn } = endpoint.sns.createTopic('approvals');
   for (const address of ['ann@example.com', 'bob@example.com']) {
@@ -39,7 +39,7 @@ test('a mail for one person reaches her and nobody else', async () => {
   ]);
 });
 
-test('a mail says in its attributes for whom it is, and without a recipient has none', async () => {
+test('a mail has its recipient in its attributes, and no attributes when it has no recipient', async () => {
   const sent: PublishCommandInput[] = [];
   const client = new SNSClient({ region: 'us-east-1' });
   client.middlewareStack.add(() => async ({ input }) => {
@@ -57,7 +57,7 @@ test('a mail says in its attributes for whom it is, and without a recipient has 
   ]);
 });
 
-test('a topic that is not there is an error', async () => {
+test('a missing topic causes an error', async () => {
   const { sns } = await startEmbeddedAws();
   const sendMail = createSendMail(sns, 'arn:aws:sns:us-east-1:123456789012:missing');
 

@@ -5,7 +5,7 @@ import { createCompleteTask, createGetHistory, createStartExecution } from '../.
 import { Refusal } from '../../src/callback/errors.ts';
 import { approvalMachine, startEmbeddedAws, tokenCollector } from '../local/aws/embedded-aws.ts';
 
-/** An execution that waits with a task token. */
+/** Starts an execution that waits with a task token. */
 async function waitingTask(task: object = {}) {
   const aws = await startEmbeddedAws();
   const { tokens, notify } = tokenCollector();
@@ -26,7 +26,7 @@ test('a success completes the task with its output', async () => {
   });
 });
 
-test('a failure fails it with error and cause', async () => {
+test('a failure fails the task with error and cause', async () => {
   const { sfn, executionArn, token, ended } = await waitingTask();
 
   await createCompleteTask(sfn)({ token }, { type: 'failure', error: 'rejected', cause: 'Ben rejected it' });
@@ -38,7 +38,7 @@ test('a failure fails it with error and cause', async () => {
   });
 });
 
-test('a heartbeat keeps it alive, again and again', async () => {
+test('several heartbeats keep the task alive', async () => {
   const { sfn, clock, executionArn, execution, token } = await waitingTask({ HeartbeatSeconds: 60 });
   const completeTask = createCompleteTask(sfn);
 
@@ -61,7 +61,7 @@ test('a second completion is refused as TaskTimedOut, and changes nothing', asyn
   expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED' });
 });
 
-test('a token that Step Functions never issued is refused without showing it', async () => {
+test('an unknown token is refused, and the message does not contain the token', async () => {
   const { sfn, token } = await waitingTask();
   const foreign = `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`;
 
@@ -74,7 +74,7 @@ test('a token that Step Functions never issued is refused without showing it', a
   expect(refusal.message).not.toContain(foreign);
 });
 
-test('what is no token at all is refused as InvalidToken', async () => {
+test('a text that is not a token is refused as InvalidToken', async () => {
   const { sfn } = await startEmbeddedAws();
 
   const completion = createCompleteTask(sfn)({ token: 'not a token!' }, { type: 'success', output: 1 });
@@ -82,7 +82,7 @@ test('what is no token at all is refused as InvalidToken', async () => {
   await expect(completion).rejects.toMatchObject({ code: 'StepFunctionsError', reason: 'InvalidToken' });
 });
 
-test('a failure of the connection is no refusal', async () => {
+test('a connection error is not a refusal', async () => {
   const unreachable = new SFNClient({
     endpoint: 'http://127.0.0.1:1',
     region: 'us-east-1',
@@ -98,7 +98,7 @@ test('a failure of the connection is no refusal', async () => {
   expect(error).not.toBeInstanceOf(Refusal);
 });
 
-test('the history tells what the task returned and how it ended, by its token', async () => {
+test('the history contains the result and the end of the task with the token', async () => {
   const { sfn, executionArn, token, ended } = await waitingTask();
   const getHistory = createGetHistory(sfn, (arn) => arn);
   const find = async () => findTaskOfToken(await getHistory(executionArn), token);
@@ -106,7 +106,7 @@ test('the history tells what the task returned and how it ended, by its token', 
     payload: { token },
     askedAt: expect.any(Date),
     submitted: { notified: 1 },
-    takenAlong: false,
+    endedWithExecution: false,
     wentOn: false,
   });
 
@@ -119,7 +119,7 @@ test('the history tells what the task returned and how it ended, by its token', 
   });
 });
 
-test('an execution starts once a name, however often it is asked for', async () => {
+test('an execution starts only once for each name, also after several calls', async () => {
   const { sfn, endpoint, createStateMachine } = await startEmbeddedAws();
   const machine = { StartAt: 'Done', States: { Done: { Type: 'Succeed' } } };
   const startExecution = createStartExecution(sfn, await createStateMachine(machine));

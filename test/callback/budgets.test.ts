@@ -5,7 +5,7 @@ import { createFakeKeyService } from '../support/fake-key-service.ts';
 import { createJsonMinter } from '../support/json-minter.ts';
 import { taskToken } from '../support/task-tokens.ts';
 
-// The encrypted data key has 184 bytes, as the one that KMS returns.
+// The fake encrypted data key has 184 bytes, like the one of KMS.
 const { seal } = createSealer({ keys: createFakeKeyService() });
 const createUrls = createJsonMinter({
   seal,
@@ -17,12 +17,12 @@ const actions = [
 ];
 const transactionId = '00112233445566778899aabbccddeeff';
 
-test('A URL has at most 1,190 characters for a task token of 700', async () => {
+test('A URL has at most 1,190 characters for a task token of 700 characters', async () => {
   const { urls } = await createUrls({ token: taskToken(700), actions }, transactionId);
   for (const url of Object.values(urls)) expect(url.length).toBeLessThanOrEqual(1_190);
 });
 
-test('A Slack button takes a whole approval with a task token of 1,448 characters', async () => {
+test('An approval with a task token of 1,448 characters fits into a Slack button', async () => {
   const { urls } = await createUrls(
     {
       token: taskToken(1448),

@@ -12,7 +12,7 @@ const request = (...actions: object[]) => ({ token: 'AAAA', actions });
 const parameterized = (...actions: object[]) => ({ ...request(...actions), enable_output_parameters: true });
 
 describe('output parameters', () => {
-  test('are sealed where the request enables them and the deployment does too', async () => {
+  test('are sealed when the request and the deployment enable them', async () => {
     const { mint, sealed } = createRecordingMinter({
       features: { outputParameters: true, postActions: false },
     });
@@ -20,7 +20,7 @@ describe('output parameters', () => {
     expect(sealed.map(({ outputParameters }) => outputParameters)).toEqual([true, true]);
   });
 
-  test('are not sealed where the request does not ask for them', async () => {
+  test('are not sealed when the request does not enable them', async () => {
     const { mint, sealed } = createRecordingMinter({
       features: { outputParameters: true, postActions: false },
     });
@@ -30,7 +30,7 @@ describe('output parameters', () => {
     for (const payload of sealed) expect(payload).not.toHaveProperty('outputParameters');
   });
 
-  test('are refused as ParametersDisabled where the deployment does not enable them', async () => {
+  test('are refused as ParametersDisabled when the deployment does not enable them', async () => {
     const { mint, sealed } = createRecordingMinter({
       features: { outputParameters: false, postActions: true },
     });
@@ -42,7 +42,7 @@ describe('output parameters', () => {
     expect(sealed.map(({ action }) => action.name)).not.toContain('reject');
   });
 
-  test('mean nothing to post actions: a request of only those is not refused', async () => {
+  test('do not apply to post actions, so a request with only post actions is not refused', async () => {
     const { mint, sealed } = createRecordingMinter({
       features: { outputParameters: false, postActions: true },
     });
@@ -51,7 +51,7 @@ describe('output parameters', () => {
     expect(sealed[0]).not.toHaveProperty('outputParameters');
   });
 
-  test('are sealed for the others of a call with a post action', async () => {
+  test('are sealed for the other actions of a request with a post action', async () => {
     const { mint, sealed } = createRecordingMinter({
       features: { outputParameters: true, postActions: true },
     });
@@ -64,10 +64,10 @@ describe('output parameters', () => {
 
   test.each([
     'https://example.com/$who',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the syntax that callers use
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: callers use this syntax
     'https://example.com/${who}?by=$who#${who}',
     'https://$who.example.com/',
-  ])('may stand in a redirect: %s', async (redirect) => {
+  ])('can be in a redirect: %s', async (redirect) => {
     const { mint, sealed } = createRecordingMinter({
       features: { outputParameters: true, postActions: false },
     });
@@ -77,7 +77,7 @@ describe('output parameters', () => {
 });
 
 describe('post actions', () => {
-  test('are refused as PostActionsDisabled where the deployment does not enable them', async () => {
+  test('are refused as PostActionsDisabled when the deployment does not enable them', async () => {
     for (const features of [undefined, { outputParameters: true, postActions: false }]) {
       const { mint } = createRecordingMinter(features && { features });
       await expect(mint(request(approve, hook))).rejects.toMatchObject({
@@ -87,7 +87,7 @@ describe('post actions', () => {
     }
   });
 
-  test('are sealed as they are where it does', async () => {
+  test('are sealed unchanged when the deployment enables them', async () => {
     const { mint, sealed } = createRecordingMinter({
       features: { outputParameters: false, postActions: true },
     });
@@ -96,7 +96,7 @@ describe('post actions', () => {
   });
 });
 
-test('Both are off by default', async () => {
+test('Output parameters and post actions are disabled by default', async () => {
   const { mint } = createRecordingMinter();
   await expect(mint(parameterized(approve))).rejects.toMatchObject({ code: 'ParametersDisabled' });
   await expect(mint(request(hook))).rejects.toMatchObject({ code: 'PostActionsDisabled' });

@@ -11,15 +11,15 @@ const post = (outcome: object) => ({
   outcomes: [{ name: 'done', schema: {}, ...outcome }],
 });
 
-describe('at minting', () => {
+describe('when URLs are created,', () => {
   test.each([
     ['an output of 262,144 bytes', { name: 'go', type: 'success', output: 'x'.repeat(262_142) }],
     ['an error of 256 characters', { name: 'no', type: 'failure', error: 'x'.repeat(256) }],
     ['a cause of 32,768 characters', { name: 'no', type: 'failure', cause: 'x'.repeat(32_768) }],
-    ['a post action’s output of as much', post({ type: 'success', output: 'x'.repeat(262_142) })],
-    ['a post action’s error of as much', post({ type: 'failure', error: 'x'.repeat(256) })],
-    ['a post action’s cause of as much', post({ type: 'failure', cause: 'x'.repeat(32_768) })],
-  ])('%s passes', async (_, action) => {
+    ['a post action’s output of 262,144 bytes', post({ type: 'success', output: 'x'.repeat(262_142) })],
+    ['a post action’s error of 256 characters', post({ type: 'failure', error: 'x'.repeat(256) })],
+    ['a post action’s cause of 32,768 characters', post({ type: 'failure', cause: 'x'.repeat(32_768) })],
+  ])('%s is accepted', async (_, action) => {
     expect((await mintAction(action)).urls).toHaveProperty(action.name);
   });
 
@@ -54,9 +54,12 @@ describe('at minting', () => {
       post({ type: 'failure', cause: 'secret'.repeat(6_000), error_path: '$' }),
       'The cause of the action hook.done has 36000 characters; the maximum is 32768.',
     ],
-  ])('more is InvalidAction, with all but the content: %s', async (_, action, message) => {
-    const error = await mintAction(action).catch((reason: Error) => reason);
-    expect(error).toMatchObject({ code: 'InvalidAction', message });
-    expect(JSON.stringify(error)).not.toContain('secret');
-  });
+  ])(
+    'a longer value is refused as InvalidAction, and the message does not contain the value: %s',
+    async (_, action, message) => {
+      const error = await mintAction(action).catch((reason: Error) => reason);
+      expect(error).toMatchObject({ code: 'InvalidAction', message });
+      expect(JSON.stringify(error)).not.toContain('secret');
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { createRecordingMinter, TRANSACTION_ID } from '../support/recording-mint
 
 const ping = { name: 'ping', type: 'heartbeat' };
 
-/** The payloads that a request seals, in its order. */
+/** The payloads that a request seals, in the order of its actions. */
 async function sealedBy(request: object) {
   const { mint, sealed } = createRecordingMinter();
   await mint(request);
@@ -11,7 +11,7 @@ async function sealedBy(request: object) {
 }
 
 describe('a callback_id', () => {
-  test.each([1, 1_024])('of %i characters takes the place of the token', async (length) => {
+  test.each([1, 1_024])('of %i characters replaces the token', async (length) => {
     const callbackId = 'x'.repeat(length);
     expect(await sealedBy({ callback_id: callbackId, actions: [ping] })).toStrictEqual([
       { callbackId, action: ping, transactionId: TRANSACTION_ID },
@@ -19,7 +19,7 @@ describe('a callback_id', () => {
   });
 });
 
-describe('what a page shows', () => {
+describe('the context of a page', () => {
   const ofRequest = {
     title: 'Deploy?',
     details: [{ label: 'Environment', value: 'production' }],
@@ -37,13 +37,13 @@ describe('what a page shows', () => {
     execution: 'Deploy:run-2',
   };
 
-  test('comes from the request for all of its actions', async () => {
+  test('comes from the request for all its actions', async () => {
     const actions = [ping, { ...ping, name: 'other' }];
     const sealed = await sealedBy({ token: 'AAAA', actions, ...ofRequest });
     expect(sealed.map(({ context }) => context)).toStrictEqual([ofRequest, ofRequest]);
   });
 
-  test('comes from the action where that has its own, and changes none of the others', async () => {
+  test('comes from the action when the action has its own, and does not change the other actions', async () => {
     const actions = [
       { ...ping, ...ofAction },
       { ...ping, name: 'other' },
@@ -52,7 +52,7 @@ describe('what a page shows', () => {
     expect(sealed.map(({ context }) => context)).toStrictEqual([ofAction, ofRequest]);
   });
 
-  test.each(Object.entries(ofAction))('is told member by member: %s', async (member, value) => {
+  test.each(Object.entries(ofAction))('can change one member only: %s', async (member, value) => {
     const [payload] = await sealedBy({
       token: 'AAAA',
       actions: [{ ...ping, [member]: value }],
@@ -62,7 +62,7 @@ describe('what a page shows', () => {
     expect(payload?.action).toStrictEqual(ping);
   });
 
-  test('may be of one action alone, and may be nothing', async () => {
+  test('can belong to one action only, and can be empty', async () => {
     const actions = [
       { ...ping, title: '', details: [] },
       { ...ping, name: 'other' },
@@ -74,7 +74,7 @@ describe('what a page shows', () => {
 });
 
 test.each(['approve', '_', '0', 'genehmigt_ä', '承認', 'одобрить', 'اقبل', '٣', '𝒳', 'x'.repeat(300)])(
-  'A name may be of any script: %s',
+  'A name can have letters of any script: %s',
   async (name) => {
     const { mint } = createRecordingMinter();
     const { urls } = await mint({ token: 'AAAA', actions: [{ ...ping, name }] });
@@ -84,7 +84,7 @@ test.each(['approve', '_', '0', 'genehmigt_ä', '承認', 'одобрить', '�
 );
 
 test.each(['', ' ', 'a b', 'a-b', 'a.b', 'a\n', 'é!', '🙈', '“a”', '\u0000', 5, null])(
-  'A name is of letters, digits and _ only: %j is InvalidJSON',
+  'A name has only letters, digits and _: %j is refused as InvalidJSON',
   async (name) => {
     const { mint } = createRecordingMinter();
     await expect(mint({ token: 'AAAA', actions: [{ ...ping, name }] })).rejects.toMatchObject({
@@ -94,7 +94,7 @@ test.each(['', ' ', 'a b', 'a-b', 'a.b', 'a\n', 'é!', '🙈', '“a”', '\u000
   },
 );
 
-test('A member of an action that is unknown is not sealed', async () => {
+test('An unknown member of an action is not sealed', async () => {
   const actions = [{ ...ping, output: 1, error: 'no', outcomes: [outcome()], color: 'red' }];
   const [payload] = await sealedBy({ token: 'AAAA', actions });
   expect(payload?.action).toStrictEqual(ping);

@@ -12,7 +12,7 @@ const mintOutcomes = (...outcomes: unknown[]) =>
 
 const without = (outcome: object, member: string) => ({ ...outcome, [member]: undefined });
 
-describe('an outcome is minted with', () => {
+describe('an outcome is accepted with', () => {
   test.each([
     ['a fixed output', success],
     ['null as a fixed output', { ...success, output: null }],
@@ -22,13 +22,13 @@ describe('an outcome is minted with', () => {
     ['a fixed error and cause', { ...failure, error: 'no', cause: 'why' }],
     ['a path for its error, and a fixed cause', { ...failure, error_path: '$.a', cause: 'why' }],
     ['a path for its cause, and a fixed error', { ...failure, error: 'no', cause_path: '$.a' }],
-    ['nothing, as a heartbeat', { name: 'ping', type: 'heartbeat', schema: { const: 1 } }],
-    ['a response of its own', { ...success, response: { redirect: 'https://example.com/done', text: 'ok' } }],
+    ['no values, as a heartbeat', { name: 'ping', type: 'heartbeat', schema: { const: 1 } }],
+    ['its own response', { ...success, response: { redirect: 'https://example.com/done', text: 'ok' } }],
   ])('%s', async (_, outcome) => {
     expect((await mintOutcomes(outcome)).urls.hook).toContain('?action=hook&type=post&data=');
   });
 
-  test('another of the same kind after it', async () => {
+  test('another outcome of the same type after it', async () => {
     expect((await mintOutcomes(success, { ...success, name: 'other' }, failure)).urls).toHaveProperty('hook');
   });
 });
@@ -36,12 +36,12 @@ describe('an outcome is minted with', () => {
 describe('an outcome is refused as InvalidJSON with', () => {
   test.each<[string, unknown, string]>([
     ['no schema', without(success, 'schema'), '#/actions/0/outcomes/0: '],
-    ['a schema that is no object', { ...success, schema: true }, '#/actions/0/outcomes/0/schema: '],
+    ['a schema that is not an object', { ...success, schema: true }, '#/actions/0/outcomes/0/schema: '],
     ['no name', without(success, 'name'), '#/actions/0/outcomes/0: '],
     ['a name with a space', { ...success, name: 'a b' }, '#/actions/0/outcomes/0/name: '],
     ['no type', without(success, 'type'), '#/actions/0/outcomes/0: '],
-    ['a post of its own', { ...success, type: 'post' }, '#/actions/0/outcomes/0/type: '],
-    ['none of the outputs', without(success, 'output'), OUTPUTS],
+    ['the type post', { ...success, type: 'post' }, '#/actions/0/outcomes/0/type: '],
+    ['no output', without(success, 'output'), OUTPUTS],
     ['output and output_body', { ...success, output_body: true }, OUTPUTS],
     ['output and output_path', { ...success, output_path: '$' }, OUTPUTS],
     [
@@ -56,15 +56,15 @@ describe('an outcome is refused as InvalidJSON with', () => {
       '#/actions/0/outcomes/0/output_body: ',
     ],
     [
-      'an output_path that is no text',
+      'an output_path that is not a text',
       { ...without(success, 'output'), output_path: 5 },
       '#/actions/0/outcomes/0/output_path: ',
     ],
     ['error and error_path', { ...failure, error: 'no', error_path: '$' }, 'an error or an error_path'],
     ['cause and cause_path', { ...failure, cause: 'no', cause_path: '$' }, 'a cause or a cause_path'],
-    ['an error that is no text', { ...failure, error: 5 }, '#/actions/0/outcomes/0/error: '],
-    ['a redirect to nowhere', { ...success, response: { redirect: '' } }, 'response/redirect: '],
-    ['no object at all', 'good', '#/actions/0/outcomes/0: '],
+    ['an error that is not a text', { ...failure, error: 5 }, '#/actions/0/outcomes/0/error: '],
+    ['an empty redirect', { ...success, response: { redirect: '' } }, 'response/redirect: '],
+    ['a text instead of an object', 'good', '#/actions/0/outcomes/0: '],
   ])('%s', async (_, outcome, where) => {
     const json = JSON.parse(JSON.stringify(outcome));
     await expect(mintOutcomes(json)).rejects.toMatchObject({
@@ -74,7 +74,7 @@ describe('an outcome is refused as InvalidJSON with', () => {
     await expect(mintOutcomes(json)).rejects.toThrow(where);
   });
 
-  test('its place, where it is not the first', async () => {
+  test('its index in the message, also when it is not the first', async () => {
     await expect(mintOutcomes(success, failure, { name: 'x', type: 'success', schema: {} })).rejects.toThrow(
       `#/actions/0/outcomes/2: ${OUTPUTS}`,
     );
@@ -82,16 +82,16 @@ describe('an outcome is refused as InvalidJSON with', () => {
 });
 
 test.each<[string, object]>([
-  ['none', {}],
+  ['no list', {}],
   ['an empty list', { outcomes: [] }],
   ['an object', { outcomes: success }],
-])('A post action needs outcomes: %s is InvalidJSON', async (_, rest) => {
+])('A post action needs outcomes: %s is refused as InvalidJSON', async (_, rest) => {
   await expect(
     mint({ token: 'AAAA', actions: [{ name: 'hook', type: 'post', ...rest }] }),
   ).rejects.toMatchObject({ code: 'InvalidJSON', message: expect.stringContaining('outcomes') });
 });
 
-test('A schema or path that cannot be used is refused by its outcome’s name', async () => {
+test('The refusal of an invalid schema or path names the outcome', async () => {
   await expect(mintOutcomes(failure, { ...success, schema: { type: 'text' } })).rejects.toMatchObject({
     code: 'InvalidPostActionOutcome',
     message: expect.stringMatching(/^The schema of the outcome good of the action hook cannot be used: /),

@@ -14,7 +14,7 @@ const token = taskToken();
 const approve = { name: 'approve', type: 'success', output: null };
 const valid = { token, actions: [approve] };
 
-describe('create-urls refuses as InvalidJSON, and says where,', () => {
+describe('create-urls refuses as InvalidJSON, and names the location:', () => {
   test.each<[string, unknown, string]>([
     ['null', null, '#'],
     ['an array', [], '#'],
@@ -29,9 +29,9 @@ describe('create-urls refuses as InvalidJSON, and says where,', () => {
       { ...valid, callback_id: 'c' },
       '#: It needs either a token or a callback_id, not both.',
     ],
-    ['a member that is unknown', { ...valid, tokens: [token] }, '#/tokens: There is no such member.'],
+    ['an unknown member', { ...valid, tokens: [token] }, '#/tokens: There is no such member.'],
     [
-      'a member of every object',
+      'a member named __proto__',
       JSON.parse(JSON.stringify(valid).replace('{', '{"__proto__":{},')),
       '#/__proto__: There is no such member.',
     ],
@@ -44,10 +44,10 @@ describe('create-urls refuses as InvalidJSON, and says where,', () => {
     ['an input without actions', { token }, '#'],
     ['an empty token', { ...valid, token: '' }, '#/token'],
     ['a token that is too long', { ...valid, token: 'x'.repeat(2049) }, '#/token'],
-    ['a token that is no text', { ...valid, token: 5 }, '#/token'],
+    ['a token that is not a text', { ...valid, token: 5 }, '#/token'],
     ['no action', { ...valid, actions: [] }, '#/actions'],
-    ['actions that are no array', { ...valid, actions: approve }, '#/actions'],
-    ['an action that is no object', { ...valid, actions: ['approve'] }, '#/actions/0'],
+    ['actions that are not an array', { ...valid, actions: approve }, '#/actions'],
+    ['an action that is not an object', { ...valid, actions: ['approve'] }, '#/actions/0'],
     ['an action without a name', { ...valid, actions: [{ type: 'heartbeat' }] }, '#/actions/0'],
     [
       'an action of an unknown type',
@@ -60,22 +60,18 @@ describe('create-urls refuses as InvalidJSON, and says where,', () => {
     ['a name with a hyphen', { ...valid, actions: [{ ...approve, name: 'a-b' }] }, '#/actions/0/name'],
     ['a success without an output', { ...valid, actions: [{ name: 'a', type: 'success' }] }, '"output"'],
     [
-      'an error that is no text',
+      'an error that is not a text',
       { ...valid, actions: [{ name: 'a', type: 'failure', error: 5 }] },
       '#/actions/0/error: ',
     ],
+    ['an empty redirect', { ...valid, actions: [{ ...approve, response: { redirect: '' } }] }, 'redirect'],
     [
-      'a redirect to nowhere',
-      { ...valid, actions: [{ ...approve, response: { redirect: '' } }] },
-      'redirect',
-    ],
-    [
-      'a response that is no object',
+      'a response that is not an object',
       { ...valid, actions: [{ ...approve, response: 'ok' }] },
       '#/actions/0/response',
     ],
-    ['an expiration that is no text', { ...valid, expiration: 1801396800 }, '#/expiration'],
-    ['a confirm that is no boolean', { ...valid, confirm: 'true' }, '#/confirm'],
+    ['an expiration that is not a text', { ...valid, expiration: 1801396800 }, '#/expiration'],
+    ['a confirm that is not a boolean', { ...valid, confirm: 'true' }, '#/confirm'],
     ['a base_url of another scheme', { ...valid, base_url: 'javascript:alert(1)' }, '#/base_url'],
     ['a base_url with a query', { ...valid, base_url: 'https://example.com/?a=b' }, '#/base_url'],
     [
@@ -91,7 +87,7 @@ describe('create-urls refuses as InvalidJSON, and says where,', () => {
     ],
     ['details that are an object', { ...valid, details: { Environment: 'production' } }, '#/details'],
     ['a detail without a value', { ...valid, details: [{ label: 'Environment' }] }, '#/details/0'],
-    ['a title that is no text', { ...valid, title: 5 }, '#/title'],
+    ['a title that is not a text', { ...valid, title: 5 }, '#/title'],
   ])('%s', async (_, input, where) => {
     await expect(mint(input)).rejects.toMatchObject({
       code: 'InvalidJSON',
@@ -102,7 +98,7 @@ describe('create-urls refuses as InvalidJSON, and says where,', () => {
 });
 
 describe('create-urls refuses', () => {
-  test('a name that is there twice as DuplicateActionName', async () => {
+  test('a repeated name as DuplicateActionName', async () => {
     const actions = [approve, { name: 'other', type: 'heartbeat' }, { name: 'approve', type: 'heartbeat' }];
     await expect(mint({ token, actions })).rejects.toMatchObject({
       code: 'DuplicateActionName',
@@ -114,7 +110,7 @@ describe('create-urls refuses', () => {
     await expect(mint({ ...valid, expiration })).rejects.toMatchObject({ code: 'InvalidDate' });
   });
 
-  test('a URL that cannot be clicked as UrlTooLong, with its action and its length', async () => {
+  test('a URL that is too long as UrlTooLong, with its action and its length', async () => {
     const large = { name: 'large', type: 'success', output: randomBytes(6_000).toString('base64') };
     await expect(mint({ token, actions: [approve, large] })).rejects.toMatchObject({
       code: 'UrlTooLong',
@@ -124,14 +120,14 @@ describe('create-urls refuses', () => {
     });
   });
 
-  test('an output that only deflates to a short URL as UrlTooLong: its link would not open', async () => {
+  test('an output that is short only when compressed as UrlTooLong, because its link would not open', async () => {
     const output = 'x'.repeat(100_000);
     await expect(mint({ token, actions: [{ ...approve, output }] })).rejects.toMatchObject({
       code: 'UrlTooLong',
     });
   });
 
-  test('without ever quoting the token', async () => {
+  test('without the token in the message', async () => {
     const wrong = fc.constantFrom<object>(
       { actions: [] },
       { actions: [approve, approve] },
@@ -154,7 +150,7 @@ describe('create-urls refuses', () => {
   });
 });
 
-test('What KMS says is handed on as it is', async () => {
+test('An error of KMS is passed on unchanged', async () => {
   const away = new Error('KMS is away');
   const keys = { ...createFakeKeyService(), generate: () => Promise.reject(away) };
   const failing = createJsonMinter({ seal: createSealer({ keys }).seal, baseUrl: 'https://example.com' });

@@ -37,7 +37,7 @@ describe('create-urls answers', () => {
     });
   });
 
-  test('with the expiration, in UTC, where one is asked for', async () => {
+  test('with the expiration in UTC when the input has one', async () => {
     const answer = await createUrls(
       { token, actions: [approve], expiration: '2027-01-31T12:00:00+02:00' },
       ID,
@@ -45,13 +45,13 @@ describe('create-urls answers', () => {
     expect(answer.expiration).toBe('2027-01-31T10:00:00.000Z');
   });
 
-  test('for an action that is named like a member of every object', async () => {
+  test('for actions that are named like members of Object.prototype', async () => {
     const names = ['__proto__', 'constructor', 'toString'];
     const actions = names.map((name) => ({ name, type: 'heartbeat' }));
     expect(Object.keys((await createUrls({ token, actions }, ID)).urls)).toEqual(names);
   });
 
-  test('with one KMS call for all actions', async () => {
+  test('after one KMS call for all actions', async () => {
     const counted = createFakeKeyService();
     const mint = createJsonMinter({ ...minter, seal: createSealer({ keys: counted }).seal });
     await mint({ token, actions: [approve, reject, { name: 'ping', type: 'heartbeat' }] }, ID);
@@ -59,8 +59,8 @@ describe('create-urls answers', () => {
   });
 });
 
-describe('a URL holds', () => {
-  test('the token, the action and the transaction, and no more than that', async () => {
+describe('a URL contains', () => {
+  test('only the token, the action and the transaction', async () => {
     expect(await sealedIn({})).toStrictEqual({ token, action: approve, transactionId: ID });
   });
 
@@ -70,7 +70,7 @@ describe('a URL holds', () => {
     ['a heartbeat', { name: 'ping', type: 'heartbeat' }],
     ['null as an output', { name: 'ok', type: 'success', output: null }],
     [
-      'a response of its own',
+      'its own response',
       {
         ...approve,
         response: { redirect: 'https://example.com/done', json: { ok: true }, html: '<p>', text: 'ok' },
@@ -86,7 +86,7 @@ describe('a URL holds', () => {
     );
   });
 
-  test('what the page shows, and where the request was seen', async () => {
+  test('the context of the page', async () => {
     const context = {
       title: 'Approval for Ben',
       details: [{ label: 'Environment', value: 'production' }],
@@ -102,8 +102,8 @@ describe('a URL holds', () => {
     ['the request asks for it', { confirm: true }, true],
     ['the action asks for it', { actions: [{ ...approve, confirm: true }] }, true],
     ['only the action asks for it', { confirm: false, actions: [{ ...approve, confirm: true }] }, true],
-    ['the action does without it', { confirm: true, actions: [{ ...approve, confirm: false }] }, undefined],
-    ['nobody asks for it', {}, undefined],
+    ['the action turns it off', { confirm: true, actions: [{ ...approve, confirm: false }] }, undefined],
+    ['neither asks for it', {}, undefined],
   ])('whether a GET only shows a page: %s', async (_, input, expected) => {
     expect((await sealedIn(input)).action.confirm).toBe(expected);
   });
@@ -132,7 +132,7 @@ describe('URLs point', () => {
     expect(await start(base, 'us-east-1')).toBe(expected);
   });
 
-  test('nowhere without a region: InvalidJSON', async () => {
+  test('to no API without a region, which is refused as InvalidJSON', async () => {
     await expect(start({ api_id: 'gy415nuibc', stage: 'v1' })).rejects.toMatchObject({
       code: 'InvalidJSON',
       message: 'base_url needs a region.',

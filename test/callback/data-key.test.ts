@@ -12,7 +12,7 @@ describe('the sealing key', () => {
     return { keys, clock, sealingKey: cachedSealingKey(keys, CONTEXT, () => clock.now) };
   }
 
-  test('is asked for once, also by seals at the same time', async () => {
+  test('is requested once, also for seals at the same time', async () => {
     const { keys, sealingKey } = cache();
     const [first, second] = await Promise.all([sealingKey(), sealingKey()]);
     expect(second).toBe(first);
@@ -20,7 +20,7 @@ describe('the sealing key', () => {
     expect(keys.generated).toHaveLength(1);
   });
 
-  test('comes with the encrypted key that belongs to it', async () => {
+  test('comes with its encrypted key', async () => {
     const { keys, sealingKey } = cache();
     const { key, encrypted } = await sealingKey();
     expect(key.export()).toEqual(keys.generated[0]?.plaintext);
@@ -37,7 +37,7 @@ describe('the sealing key', () => {
     expect(keys.generated).toHaveLength(2);
   });
 
-  test('lives five minutes from its birth, and not from its last use', async () => {
+  test('lives five minutes from its creation, not from its last use', async () => {
     const { keys, clock, sealingKey } = cache();
     for (const minutes of [0, 3, 5, 6, 9]) {
       clock.now = minutes * MINUTE;
@@ -56,7 +56,7 @@ describe('the sealing key', () => {
     expect(keys.generated).toHaveLength(2);
   });
 
-  test('is asked for again after a failure, which its caller sees', async () => {
+  test('is requested again after a failure, and the caller gets the error', async () => {
     const keys = createFakeKeyService();
     let answers = 0;
     const generate = async () => {
@@ -90,7 +90,7 @@ describe('opened keys', () => {
     expect(decrypted).toEqual([a]);
   });
 
-  test('are no more than the capacity: the one used longest ago goes', async () => {
+  test('are limited to the capacity, and the least recently used key is removed', async () => {
     const { open, a, b, c, decrypted } = await cacheOf(2);
     for (const key of [a, b, a, c]) await open(key);
     decrypted.length = 0;
@@ -100,7 +100,7 @@ describe('opened keys', () => {
     expect(decrypted).toEqual([b]);
   });
 
-  test('are 100 where nobody says how many', async () => {
+  test('are limited to 100 by default', async () => {
     const keys = createFakeKeyService();
     const open = cachedOpeningKeys(keys, CONTEXT);
     for (let count = 0; count < 101; count += 1) await open((await keys.generate()).encrypted);
@@ -112,7 +112,7 @@ describe('opened keys', () => {
     expect(keys.decrypted).toEqual([first?.encrypted]);
   });
 
-  test('are asked for again after a failure', async () => {
+  test('are decrypted again after a failure', async () => {
     const { open, generate, decrypted } = await cacheOf(2);
     const foreign = (await createFakeKeyService().generate()).encrypted;
     await expect(open(foreign)).rejects.toMatchObject({ code: 'InvalidPayload' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isTaskGone, Refusal, type StepFunctionsReason } from '../../src/callback/errors.ts';
 
-test('A refusal is named by its code, so that a Catch in a state machine can name it', () => {
+test('The name of a refusal is its code, so that a Catch in a state machine can match it', () => {
   const refusal = new Refusal('NothingSent', 'Every surface failed.');
   expect(refusal).toMatchObject({
     name: 'NothingSent',
@@ -11,7 +11,7 @@ test('A refusal is named by its code, so that a Catch in a state machine can nam
   expect(String(refusal)).toBe('NothingSent: Every surface failed.');
 });
 
-test('A refusal keeps its cause and has none where none is given', () => {
+test('A refusal keeps its cause, and has no cause when none is given', () => {
   const cause = new Error('why');
   expect(new Refusal('ServiceError', 'what', { cause }).cause).toBe(cause);
   expect('cause' in new Refusal('ServiceError', 'what')).toBe(false);
@@ -27,7 +27,7 @@ test.each<[StepFunctionsReason, boolean]>([
 });
 
 test.each([new Error('TaskTimedOut'), { reason: 'TaskTimedOut' }, undefined])(
-  'Of anything but a refusal it is not known whether the task is gone',
+  'An error that is not a refusal does not show that the task is gone',
   (error) => {
     expect(isTaskGone(error)).toBe(false);
   },

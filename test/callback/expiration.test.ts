@@ -19,7 +19,7 @@ describe('an expiration', () => {
     ['with a decimal comma', '2027-01-31T12:00:00,9Z', '2027-01-31T12:00:00.000Z'],
     ['in small letters', '2027-01-31t12:00:00z', '2027-01-31T12:00:00.000Z'],
     ['on 29 February of a leap year', '2028-02-29', '2028-02-29T00:00:00.000Z'],
-  ])('may be written %s', (_, text, expected) => {
+  ])('can be written %s', (_, text, expected) => {
     expect(read(text)).toBe(expected);
   });
 
@@ -52,7 +52,7 @@ describe('an expiration', () => {
   });
 
   test.each(['2026-11-24T12:00:00Z', '2026-11-24T11:59:59Z', '1999-12-31'])(
-    'is refused when it is not in the future, as %s',
+    'is refused when it is not in the future, such as %s',
     (text) => {
       expect(() => read(text)).toThrow(
         expect.objectContaining({ code: 'InvalidDate', message: 'The expiration is in the past.' }),
@@ -60,11 +60,11 @@ describe('an expiration', () => {
     },
   );
 
-  test('that would have expired when it is minted is refused', () => {
+  test('is refused when its full second is in the past', () => {
     expect(() => parseExpiration('2026-11-24T12:00:00.900Z', NOW + 500)).toThrow('in the past');
   });
 
-  test('of any moment to come is read to the second', () => {
+  test('in the future is read to the second', () => {
     const moment = fc.date({ min: new Date(NOW + 1000), max: new Date('9999-12-31'), noInvalidDate: true });
     fc.assert(
       fc.property(moment, (date) => {
@@ -74,12 +74,12 @@ describe('an expiration', () => {
   });
 });
 
-describe('a payload with an expiry', () => {
-  test('is good until the last millisecond before it', () => {
+describe('a payload', () => {
+  test('with an expiry is valid until the last millisecond before it', () => {
     expect(() => assertNotExpired({ expiresAt: 1000 }, 999_999)).not.toThrow();
   });
 
-  test('is refused from that second on, with the moment it expired', () => {
+  test('with an expiry is refused from that second on, with the time of the expiry', () => {
     expect(() => assertNotExpired({ expiresAt: 1000 }, 1_000_000)).toThrow(
       expect.objectContaining({
         code: 'ExpiredPayload',
@@ -88,7 +88,7 @@ describe('a payload with an expiry', () => {
     );
   });
 
-  test('is good for ever when it has none', () => {
+  test('without an expiry is always valid', () => {
     expect(() => assertNotExpired({}, Number.MAX_SAFE_INTEGER)).not.toThrow();
   });
 });

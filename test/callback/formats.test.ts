@@ -16,44 +16,47 @@ const keys = createFakeKeyService();
 const encrypting = (format?: UrlFormat) => createFormats({ keys, format, now: () => NOW });
 const plain = createFormats({ keys: undefined, now: () => NOW });
 
-/** Of each length modulo 3, so that each padding comes up. */
+/** Payloads of each length modulo 3, so that each kind of padding occurs. */
 const payloads = ['', 'x', 'xx'].map(
   (output): Payload => ({ ...payload, action: { name: 'approve', type: 'success', output } }),
 );
 
 describe('without a key', () => {
-  test.each([undefined, ...FORMATS])(
-    'what is minted is JSON, also where the format is to be %s',
-    async (format) => {
-      const sealed = await createFormats({ keys: undefined, format, now: () => NOW }).seal(payload);
-      expect(sealed.slice(0, 2)).toBe('1-');
-      expect(JSON.parse(legacyBytes(sealed).toString())).toStrictEqual({
-        token: 'AAAA',
-        iat: 1_795_523_400,
-        tid: payload.transactionId,
-        exp: payload.expiresAt,
-        action: payload.action,
-      });
-    },
-  );
+  test.each([undefined, ...FORMATS])('a payload is JSON, also when the format is %s', async (format) => {
+    const sealed = await createFormats({ keys: undefined, format, now: () => NOW }).seal(payload);
+    expect(sealed.slice(0, 2)).toBe('1-');
+    expect(JSON.parse(legacyBytes(sealed).toString())).toStrictEqual({
+      token: 'AAAA',
+      iat: 1_795_523_400,
+      tid: payload.transactionId,
+      exp: payload.expiresAt,
+      action: payload.action,
+    });
+  });
 
-  test('it opens again', async () => {
+  test('a payload opens again', async () => {
     for (const any of payloads) expect(await plain.open(await plain.seal(any))).toStrictEqual(any);
   });
 
-  test.each(FORMATS)('what was encrypted as %s is refused as DecryptionUnsupported', async (format) => {
-    const sealed = await encrypting(format).seal(payload);
-    await expect(plain.open(sealed)).rejects.toMatchObject({ code: 'DecryptionUnsupported' });
-  });
+  test.each(FORMATS)(
+    'a payload that is encrypted as %s is refused as DecryptionUnsupported',
+    async (format) => {
+      const sealed = await encrypting(format).seal(payload);
+      await expect(plain.open(sealed)).rejects.toMatchObject({ code: 'DecryptionUnsupported' });
+    },
+  );
 
-  test.each(['2-', '3-', '2-AAAA', '3-no base64!'])('so is %j, which is not even whole', async (text) => {
-    await expect(plain.open(text)).rejects.toMatchObject({ code: 'DecryptionUnsupported' });
-  });
+  test.each(['2-', '3-', '2-AAAA', '3-no base64!'])(
+    'the incomplete payload %j is refused as DecryptionUnsupported',
+    async (text) => {
+      await expect(plain.open(text)).rejects.toMatchObject({ code: 'DecryptionUnsupported' });
+    },
+  );
 });
 
 describe('with a key', () => {
   test.each<UrlFormat>(['2', '2-legacy'])(
-    'where none was ever made as %s, one is refused without asking KMS',
+    'a payload in format %s is refused without a KMS call when the deployment has no old links',
     async (format) => {
       const sealed = await encrypting(format).seal(payload);
       const unasked = {
@@ -72,23 +75,23 @@ describe('with a key', () => {
     ['3', '3-'],
     ['2', '2-'],
     ['2-legacy', '2-'],
-  ])('what is minted as %s begins with %s', async (format, prefix) => {
+  ])('a payload in format %s begins with %s', async (format, prefix) => {
     expect((await encrypting(format).seal(payload)).slice(0, 2)).toBe(prefix);
   });
 
-  test('2 commits to its key, and 2-legacy is what older readers know', async () => {
+  test('format 2 commits to its key, and format 2-legacy has the suite of older readers', async () => {
     expect(suiteOf(await encrypting('2').seal(payload))).toBe('0478');
     expect(suiteOf(await encrypting('2-legacy').seal(payload))).toBe('0178');
   });
 
   test.each(FORMATS.flatMap((from) => FORMATS.map((to) => [from, to] as const)))(
-    'what is minted as %s opens where %s is minted',
+    'a payload in format %s opens in a deployment with format %s',
     async (from, to) => {
       expect(await encrypting(to).open(await encrypting(from).seal(payload))).toStrictEqual(payload);
     },
   );
 
-  test('what is not encrypted is refused as EncryptionRequired, however well formed', async () => {
+  test('an unencrypted payload is refused as EncryptionRequired, also when it is well formed', async () => {
     const texts = [await plain.seal(payload), '1-', '1-AAAA', '1-no base64!'];
     for (const { open } of FORMATS.map(encrypting)) {
       for (const text of texts) {
@@ -101,7 +104,7 @@ describe('with a key', () => {
 describe.each([
   ['with a key', encrypting()],
   ['without a key', plain],
-])('%s, what is of no known format is refused as InvalidPayload', (_, { open }) => {
+])('%s, a payload of an unknown format is refused as InvalidPayload', (_, { open }) => {
   test.each(['', '-', '--', 'x', '1', '2', '3', '12', '1_AAAA', '4-AAAA', '0-AAAA', '13-AAAA', '01-AAAA'])(
     'such as %j',
     async (text) => {
@@ -109,12 +112,15 @@ describe.each([
     },
   );
 
-  test.each(['1', '2', '3'])('such as what %s- has before it, or in another digit', async (format) => {
-    const fullWidth = String.fromCodePoint(0xff10 + Number(format));
-    for (const prefix of [` ${format}-`, `\n${format}-`, `-${format}-`, `+${format}-`, `${fullWidth}-`]) {
-      await expect(open(`${prefix}AAAA`), prefix).rejects.toMatchObject({ code: 'InvalidPayload' });
-    }
-  });
+  test.each(['1', '2', '3'])(
+    'also with other characters before %s-, or with another form of the digit',
+    async (format) => {
+      const fullWidth = String.fromCodePoint(0xff10 + Number(format));
+      for (const prefix of [` ${format}-`, `\n${format}-`, `-${format}-`, `+${format}-`, `${fullWidth}-`]) {
+        await expect(open(`${prefix}AAAA`), prefix).rejects.toMatchObject({ code: 'InvalidPayload' });
+      }
+    },
+  );
 });
 
 describe.each([
@@ -122,7 +128,7 @@ describe.each([
   ['2', encrypting('2')],
   ['2', encrypting('2-legacy')],
 ] as const)('a %s- payload', (format, { seal, open }) => {
-  test('is base64url with its padding, which Python needs', async () => {
+  test('is base64url with padding, because Python needs the padding', async () => {
     const endings = new Set<string>();
     for (const any of payloads) {
       const sealed = await seal(any);

@@ -19,15 +19,15 @@ const json = { token: 'AAAA', action: payload.action, tid: payload.transactionId
 const fakeKeys = createFakeKeyService();
 const sealed = await createFormats({ keys: fakeKeys, format: '2' }).seal(payload);
 
-/** Our way to a KMS that answers every call with this error. */
+/** The formats with a KMS that answers every call with this error. */
 async function withKms(error: string) {
   const { calls, options } = await startAwsJsonServer(() => ({ __type: error, message: 'said KMS' }));
   const keys = createKeyService(new KMSClient(options), KEY_ARN);
   return { calls, ...createFormats({ keys, format: '2' }) };
 }
 
-describe('opening a 2- payload asks KMS', () => {
-  test('once, for our key and under the context of the message', async () => {
+describe('opening a 2- payload calls KMS', () => {
+  test('once, with our key and the context of the message', async () => {
     const plaintext = Buffer.from(fakeKeys.generated[0]?.plaintext ?? []);
     const { calls, options } = await startAwsJsonServer(() => ({ Plaintext: plaintext.toString('base64') }));
     const { open } = createFormats({ keys: createKeyService(new KMSClient(options), KEY_ARN) });
@@ -37,7 +37,7 @@ describe('opening a 2- payload asks KMS', () => {
     expect(calls).toEqual([{ operation: 'Decrypt', input }]);
   });
 
-  test('not at all where the message has more than one data key', async () => {
+  test('not at all when the message has more than one data key', async () => {
     const sdk = await startEncryptionSdk();
     const { open, calls } = await withKms('AccessDeniedException');
     const two = await sdk.seal(json, '0478', { more: [sdk.keyArn] });
@@ -45,7 +45,7 @@ describe('opening a 2- payload asks KMS', () => {
     expect(calls).toEqual([]);
   });
 
-  test('not at all where the data key is no key of KMS', async () => {
+  test('not at all when the data key is not from KMS', async () => {
     const keyring = new RawAesKeyringNode({
       keyName: KEY_ARN,
       keyNamespace: 'not kms',
@@ -60,7 +60,7 @@ describe('opening a 2- payload asks KMS', () => {
 });
 
 describe('a 2- payload is refused as InvalidPayload', () => {
-  test('under the key of somebody else', async () => {
+  test('when it is encrypted with the key of another deployment', async () => {
     const [ours, theirs] = [await startEncryptionSdk(), await startEncryptionSdk()];
     const { open } = createFormats({ keys: ours.keys });
     await expect(open(await theirs.seal(json, '0478'))).rejects.toMatchObject({ code: 'InvalidPayload' });
@@ -68,7 +68,7 @@ describe('a 2- payload is refused as InvalidPayload', () => {
   });
 
   test.each(['IncorrectKeyException', 'InvalidCiphertextException', 'ValidationException'])(
-    'when KMS says %s',
+    'when KMS answers with %s',
     async (error) => {
       const { open } = await withKms(error);
       await expect(open(sealed)).rejects.toBeInstanceOf(Refusal);
@@ -76,15 +76,15 @@ describe('a 2- payload is refused as InvalidPayload', () => {
     },
   );
 
-  test('when KMS gives another data key', async () => {
+  test('when KMS returns another data key', async () => {
     const keys = { ...createFakeKeyService(), decrypt: async () => new Uint8Array(32) };
     await expect(createFormats({ keys }).open(sealed)).rejects.toMatchObject({ code: 'InvalidPayload' });
   });
 });
 
-describe('a failure of KMS is handed on as itself', () => {
+describe('an error of KMS is passed on unchanged', () => {
   test.each(['ThrottlingException', 'AccessDeniedException', 'KMSInternalException', 'NotFoundException'])(
-    'when it says %s',
+    'when it is %s',
     async (error) => {
       const { open, seal } = await withKms(error);
       for (const attempt of [() => open(sealed), () => seal(payload)]) {

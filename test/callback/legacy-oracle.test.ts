@@ -35,7 +35,7 @@ const full: Payload = {
 describe.each([
   ['2', '0478'],
   ['2-legacy', '0178'],
-] as const)('what we mint as %s opens with the AWS Encryption SDK in suite %s', (format, suite) => {
+] as const)('a payload in format %s opens with the AWS Encryption SDK in suite %s', (format, suite) => {
   async function minted(payload: Payload, keyName?: string) {
     const sdk = await startEncryptionSdk();
     const keys = keyName === undefined ? sdk.keys : sdk.keysNamed(keyName);
@@ -44,7 +44,7 @@ describe.each([
     return { ...sdk, ...(await sdk.open(sealed, suite)) };
   }
 
-  test('as the JSON of the original, with all that is ours in its action', async () => {
+  test('as the JSON of sfn-callback-urls, with our additional members in its action', async () => {
     const { json } = await minted(full);
     expect(json).toStrictEqual({
       token: least.token,
@@ -68,7 +68,7 @@ describe.each([
     });
   });
 
-  test('without the members that it has no need of', async () => {
+  test('without unused members', async () => {
     const { json } = await minted(least);
     expect(json).toStrictEqual({
       token: least.token,
@@ -78,14 +78,14 @@ describe.each([
     });
   });
 
-  test('with a callback id in the place of the token', async () => {
+  test('with a callback id instead of the token', async () => {
     const { token, ...rest } = least;
     const { json } = await minted({ ...rest, callbackId: 'callback' });
     expect(json).toMatchObject({ callback_id: 'callback' });
     expect(json).not.toHaveProperty('token');
   });
 
-  test('under one data key, that of the KMS key by its ARN, and no context', async () => {
+  test('with one data key, which names the KMS key by its ARN, and without a context', async () => {
     const { header, keyArn } = await minted(least, 'alias/countersign');
     expect(
       header.encryptedDataKeys.map(({ providerId, providerInfo }) => [providerId, providerInfo]),
@@ -94,7 +94,7 @@ describe.each([
   });
 });
 
-describe('what the AWS Encryption SDK writes opens', () => {
+describe('a payload from the AWS Encryption SDK opens', () => {
   const json = {
     token: least.token,
     iat: 1,
@@ -116,7 +116,7 @@ describe('what the AWS Encryption SDK writes opens', () => {
     expect(await createFormats({ keys: sdk.keys }).open(sealed)).toStrictEqual(least);
   });
 
-  test('but not when it holds something else', async () => {
+  test('but not when its content is not valid', async () => {
     const sdk = await startEncryptionSdk();
     const sealed = await sdk.seal({ ...json, action: 'approve' }, '0478');
     await expect(createFormats({ keys: sdk.keys }).open(sealed)).rejects.toMatchObject({

@@ -5,13 +5,13 @@ import { createFormats } from '../../src/callback/formats.ts';
 import { legacyText } from '../support/legacy-text.ts';
 
 const { open } = createFormats({ keys: undefined });
-/** A parser quotes some ten characters, so that any few of these tell. */
+/** Each text repeats four characters, because a parser quotes about ten characters in its error. */
 const [TOKEN, SECRET] = ['T0k3'.repeat(8), 'S3cr'.repeat(8)];
 const action = { name: 'approve', type: 'success', output: SECRET };
 const textOf = (json: unknown) => legacyText('1', Buffer.from(JSON.stringify(json)));
 
 describe('the JSON of a payload opens', () => {
-  test('with its token and action alone', async () => {
+  test('with only its token and action', async () => {
     expect(await open(textOf({ token: TOKEN, action }))).toStrictEqual({
       token: TOKEN,
       action,
@@ -19,7 +19,7 @@ describe('the JSON of a payload opens', () => {
     });
   });
 
-  test('with a callback id in the place of the token', async () => {
+  test('with a callback id instead of the token', async () => {
     expect(await open(textOf({ callback_id: 'id', tid: 't', action }))).toStrictEqual({
       callbackId: 'id',
       action,
@@ -27,14 +27,14 @@ describe('the JSON of a payload opens', () => {
     });
   });
 
-  test('with a redirect that is no absolute URI, as the original let it be', async () => {
+  test('with a redirect that is not an absolute URI, as sfn-callback-urls allows', async () => {
     for (const redirect of ['/done', 'https://example.com/ü', 'done page']) {
       const opened = await open(textOf({ token: TOKEN, action: { ...action, response: { redirect } } }));
       expect(opened.action.response).toEqual({ redirect });
     }
   });
 
-  test('without what is unknown, and without what is not wanted', async () => {
+  test('without unknown members and without members that do not apply', async () => {
     const more = { iss: 'arn:aws:lambda:us-east-1:123456789012:function:f', iat: 1.5, param: false, x: 1 };
     const unwanted = { ...action, confirm: false, error: 'of a success', y: [] };
     expect(await open(textOf({ token: TOKEN, tid: 't', ...more, action: unwanted }))).toStrictEqual({
@@ -69,17 +69,17 @@ const wrong: readonly (readonly [string, Uint8Array])[] = [
     'a post with no outcome': { token: TOKEN, action: { name: 'approve', type: 'post', outcomes: [] } },
     'an error that is a number': { token: TOKEN, action: { name: 'reject', type: 'failure', error: 1 } },
     'a response that is text': { token: TOKEN, action: { ...action, response: SECRET } },
-    'a redirect to nowhere': { token: TOKEN, action: { ...action, response: { redirect: '' } } },
+    'an empty redirect': { token: TOKEN, action: { ...action, response: { redirect: '' } } },
     'a confirm that is text': { token: TOKEN, action: { ...action, confirm: 'true' } },
     'a title that is an object': { token: TOKEN, action: { ...action, title: { text: SECRET } } },
     'details without values': { token: TOKEN, action: { ...action, details: [{ label: SECRET }] } },
     'an expiry that is text': { token: TOKEN, exp: '2099-01-01T00:00:00', action },
-    'an expiry that is no date': { token: TOKEN, exp: 1e308, action },
+    'an expiry that is not a date': { token: TOKEN, exp: 1e308, action },
     'a transaction id that is a number': { token: TOKEN, tid: 1, action },
     'a param that is a number': { token: TOKEN, param: 1, action },
   }).map(([name, json]) => [name, Buffer.from(JSON.stringify(json))] as const),
   ['nothing', Buffer.alloc(0)],
-  ['no JSON', Buffer.from(`{"token":"${TOKEN}","action":${SECRET}}`)],
+  ['not JSON', Buffer.from(`{"token":"${TOKEN}","action":${SECRET}}`)],
   ['half of the JSON', Buffer.from(JSON.stringify({ token: TOKEN, action }).slice(0, -1))],
   ['more than the JSON', Buffer.from(`${JSON.stringify({ token: TOKEN, action })},`)],
   ['UTF-16', Buffer.from(JSON.stringify({ token: TOKEN, action }), 'utf16le')],
@@ -87,13 +87,16 @@ const wrong: readonly (readonly [string, Uint8Array])[] = [
   ['5,000 open brackets', Buffer.from('['.repeat(5_000))],
 ];
 
-test.each(wrong)('A 1- payload that is %s is refused, and nothing of it is quoted', async (_, bytes) => {
-  const refusal = await open(legacyText('1', bytes)).catch((error: unknown) => error);
-  expect(refusal).toBeInstanceOf(Refusal);
-  expect(refusal).toMatchObject({
-    code: 'InvalidPayload',
-    message: 'This link was created incorrectly. Ask the sender for a new one.',
-  });
-  const whole = inspect(refusal, { depth: Infinity, showHidden: true });
-  for (const few of ['T0k3', 'S3cr']) expect(whole).not.toContain(few);
-});
+test.each(wrong)(
+  'A 1- payload that is %s is refused, and the refusal does not quote the payload',
+  async (_, bytes) => {
+    const refusal = await open(legacyText('1', bytes)).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Refusal);
+    expect(refusal).toMatchObject({
+      code: 'InvalidPayload',
+      message: 'This link was created incorrectly. Ask the sender for a new one.',
+    });
+    const whole = inspect(refusal, { depth: Infinity, showHidden: true });
+    for (const few of ['T0k3', 'S3cr']) expect(whole).not.toContain(few);
+  },
+);

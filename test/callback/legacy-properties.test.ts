@@ -20,10 +20,10 @@ const keys = createFakeKeyService();
 describe.each([
   ['1-', createFormats({ keys: undefined })],
   ['2-', createFormats({ keys, format: '2' })],
-  ['2-, as older readers know it,', createFormats({ keys, format: '2-legacy' })],
+  ['2- for older readers', createFormats({ keys, format: '2-legacy' })],
   ['3-', createFormats({ keys, format: '3' })],
-])('a payload that is sealed as %s opens to what was sealed', (_, { seal, open }) => {
-  test('whatever it holds', async () => {
+])('a payload that is sealed as %s opens unchanged', (_, { seal, open }) => {
+  test('with any content', async () => {
     await fc.assert(
       fc.asyncProperty(anyLegacyPayload, async (any) => {
         expect(await open(await seal(any))).toStrictEqual(any);
@@ -31,7 +31,7 @@ describe.each([
     );
   });
 
-  test('whatever the task token is', async () => {
+  test('with any task token', async () => {
     await fc.assert(
       fc.asyncProperty(anyToken, async (token) => {
         expect(await open(await seal({ ...payload, token }))).toStrictEqual({ ...payload, token });
@@ -39,7 +39,7 @@ describe.each([
     );
   });
 
-  test('whatever JSON the output is', async () => {
+  test('with any JSON as its output', async () => {
     await fc.assert(
       fc.asyncProperty(anyJson, async (output) => {
         expect(await open(await seal(withOutput(output)))).toStrictEqual(withOutput(output));
@@ -47,7 +47,7 @@ describe.each([
     );
   });
 
-  test('whatever text there is to be shown', async () => {
+  test('with any text in its context', async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (title) => {
         const shown = { ...payload, context: { title, details: [{ label: title, value: title }] } };
@@ -61,8 +61,8 @@ describe.each([
     ['large, small and negative numbers', '[1e+21,5e-324,-1.5,9007199254740993,1.7976931348623157e+308]'],
     ['lone surrogates', '"\\ud800 and \\udc00"'],
     ['500 nested arrays', '['.repeat(500) + ']'.repeat(500)],
-    ['text that looks like our own', '{"action":{"name":"reject"},"token":"other","exp":0,"param":true}'],
-    ['emptiness', '[{},[],"",null,false,0]'],
+    ['text that looks like a payload', '{"action":{"name":"reject"},"token":"other","exp":0,"param":true}'],
+    ['empty values', '[{},[],"",null,false,0]'],
   ])('with %s in the output', async (_name, json) => {
     const { action } = await open(await seal(withOutput(JSON.parse(json))));
     expect(JSON.stringify('output' in action ? action.output : undefined)).toBe(

@@ -17,15 +17,15 @@ type Open = (text: string) => Promise<Payload>;
 
 async function expectRefused(open: Open, text: string): Promise<void> {
   const answer = await open(text).catch((error: unknown) => error);
-  // Cheaper, some thousand times, than a matcher for each.
+  // This comparison is cheaper than a matcher for each of several thousand texts.
   if ((answer as { code?: unknown }).code !== 'InvalidPayload') expect(answer).toBe(`a refusal of ${text}`);
 }
 
 describe.each([
   { format: '2', step: 1 },
-  // Each byte, with another bit of it each time: all of them take a second.
+  // A step of 7 flips another bit in each byte. A step of 1 would take a second.
   { format: '2-legacy', step: 7 },
-] as const)('a payload that was minted as $format is refused', async ({ format, step }) => {
+] as const)('a payload in format $format is refused', async ({ format, step }) => {
   const { seal, open } = createFormats({ keys: createFakeKeyService(), format });
   const sealed = await seal(payload);
   const bytes = legacyBytes(sealed);
@@ -37,7 +37,7 @@ describe.each([
     }
   });
 
-  test('with any one character replaced behind its prefix', async () => {
+  test('with any one character after its prefix replaced', async () => {
     for (let index = 2; index < sealed.length; index += 1) {
       for (const other of ['A', '_', '=', ' ', 'é']) {
         const text = sealed.slice(0, index) + other + sealed.slice(index + 1);
@@ -46,7 +46,7 @@ describe.each([
     }
   });
 
-  test('cut anywhere', async () => {
+  test('when it is cut anywhere', async () => {
     for (let length = 2; length < sealed.length; length += 1)
       await expectRefused(open, sealed.slice(0, length));
     for (let length = 0; length < bytes.length; length += 1) {
@@ -54,7 +54,7 @@ describe.each([
     }
   });
 
-  test('with any bytes behind it, so that no button of Slack gets as long as a link', async () => {
+  test('with any bytes added, so that a Slack button cannot become as long as a link', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 2_000 }), (more) =>
         expectRefused(open, legacyText('2', Buffer.concat([bytes, more]))),
@@ -75,15 +75,15 @@ describe.each([
 
   test.each([
     ['with the prefix of our own format', `3-${sealed.slice(2)}`],
-    ['with a prefix twice', `2-${sealed}`],
+    ['with its prefix twice', `2-${sealed}`],
     ['with white space around it', ` ${sealed}\n`],
-    ['with nothing behind its prefix', '2-'],
+    ['with nothing after its prefix', '2-'],
   ])('%s', async (_, text) => {
     await expectRefused(open, text);
   });
 });
 
-test('Any other text behind 2- is refused', async () => {
+test('Any other text after 2- is refused', async () => {
   const { open } = createFormats({ keys: createFakeKeyService() });
   await fc.assert(fc.asyncProperty(anyText, (text) => expectRefused(open, `2-${text}`)));
 });

@@ -9,18 +9,18 @@ import { assertSameAction } from '../../src/callback/url.ts';
 import fixture from '../fixtures/sfn-callback-urls.json' with { type: 'json' };
 import { legacyBytes, legacyText, suiteOf, withBitFlipped } from '../support/legacy-text.ts';
 
-/** By the version of the AWS Encryption SDK for Python that wrote them, and its suite where that was chosen. */
+/** The suites, by the version of the AWS Encryption SDK for Python, and by its option for the suite if set. */
 const SUITES: Readonly<Record<string, string>> = {
   '1.4.1': '0378',
   'v1.7.1': '0378',
   '4.0.4/AES_256_GCM_HKDF_SHA512_COMMIT_KEY': '0478',
   '4.0.4/AES_256_GCM_HKDF_SHA512_COMMIT_KEY_ECDSA_P384': '0578',
 };
-/** Of ECDSA with P-384, as that SDK writes it, always of the same length; two bytes that tell it stand before. */
+/** The length of an ECDSA signature with P-384, as that SDK writes it. Its length precedes it in two bytes. */
 const SIGNATURE_BYTES = 103;
 const NOW = Date.UTC(2026, 10, 24, 12, 30);
 
-/** KMS as it answered then: for exactly this blob, under exactly this context. */
+/** A KMS with the recorded answers: it decrypts each recorded blob only with its recorded context. */
 const keys: KeyService = {
   generate: () => Promise.reject(new TypeError('nothing is sealed here')),
   async decrypt(encrypted, context) {
@@ -55,7 +55,7 @@ test.each(vectors)('Payload $title ($format) opens to exactly what was sealed', 
 });
 
 test.each(vectors.flatMap(({ url, ...vector }) => (url === null ? [] : [{ url, ...vector }])))(
-  'The URL of payload $title ($format) opens as it was sent',
+  'The URL of payload $title ($format) opens unchanged',
   async ({ url, data, payload, open }) => {
     const { searchParams } = new URL(url);
     const features = { outputParameters: true, postActions: true };
@@ -68,20 +68,20 @@ test.each(vectors.flatMap(({ url, ...vector }) => (url === null ? [] : [{ url, .
   },
 );
 
-test('The encrypted payloads are of all suites that the original has written', () => {
+test('The encrypted payloads cover all suites that sfn-callback-urls wrote', () => {
   for (const { sdk, data } of fixture.encrypted) expect(suiteOf(data), sdk).toBe(SUITES[sdk]);
   const suites = new Set(fixture.encrypted.map(({ data }) => suiteOf(data)));
   expect([...suites].sort()).toEqual(['0378', '0478', '0578']);
 });
 
-test('There are 10 encrypted and 3 plain ones, among them what expires and what takes parameters', () => {
+test('There are 10 encrypted and 3 plain payloads, some with an expiry and some with parameters', () => {
   expect([fixture.encrypted.length, fixture.plain.length]).toEqual([10, 3]);
   expect(fixture.encrypted.some((vector) => vector.expect.exp !== null)).toBe(true);
   expect(fixture.encrypted.some((vector) => vector.expect.param)).toBe(true);
 });
 
 test.each(['0378', '0578'])(
-  'With a bit of its signature flipped, a payload of suite %s is refused',
+  'A payload of suite %s is refused when one bit of its signature is flipped',
   async (suite) => {
     const bytes = legacyBytes(fixture.encrypted.find(({ data }) => suiteOf(data) === suite)?.data ?? '');
     const start = bytes.length - SIGNATURE_BYTES;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { assertFits, type Sendable } from '../../src/callback/limits.ts';
 
-/** A text that is 262,144 bytes as JSON, in a third as many characters. */
+/** A text that has 262,144 bytes as JSON, and about a third as many characters. */
 const LONGEST_OUTPUT = `${'€'.repeat(87_380)}xx`;
 
 const fits = (action: Sendable) => assertFits(action, 'InvalidAction');
@@ -10,7 +10,7 @@ function refusal(message: string) {
   return expect.objectContaining({ code: 'InvalidAction', message });
 }
 
-test('An output may have 262,144 bytes as JSON, and not one more', () => {
+test('An output can have 262,144 bytes as JSON, and no more', () => {
   expect(Buffer.byteLength(JSON.stringify(LONGEST_OUTPUT))).toBe(262_144);
 
   expect(() => fits({ name: 'go', type: 'success', output: LONGEST_OUTPUT })).not.toThrow();
@@ -19,7 +19,7 @@ test('An output may have 262,144 bytes as JSON, and not one more', () => {
   );
 });
 
-test('Bytes are counted, of the JSON as it is sent: escapes, keys and brackets too', () => {
+test('The limit counts the bytes of the sent JSON, with escapes, keys and brackets', () => {
   expect(() => fits({ name: 'go', type: 'success', output: '\n'.repeat(131_071) })).not.toThrow();
   expect(() => fits({ name: 'go', type: 'success', output: '\n'.repeat(131_072) })).toThrow(
     refusal('The output of the action go has 262146 bytes; the maximum is 262144.'),
@@ -32,7 +32,7 @@ test('Bytes are counted, of the JSON as it is sent: escapes, keys and brackets t
 test.each([
   ['error', 256],
   ['cause', 32_768],
-])('An %s may have %i characters, however many bytes they are, and not one more', (member, limit) => {
+])('The %s can have %i characters, of any number of bytes, and no more', (member, limit) => {
   const failing = (text: string): Sendable => ({ name: 'no', type: 'failure', [member]: text });
 
   expect(() => fits(failing('€'.repeat(limit)))).not.toThrow();
@@ -46,7 +46,7 @@ test('A failure without error and cause fits, and so does a heartbeat', () => {
   expect(() => fits({ name: 'ping', type: 'heartbeat' })).not.toThrow();
 });
 
-test('The code is that of the caller', () => {
+test('The refusal has the code that the caller gives', () => {
   const action: Sendable = { name: 'no', type: 'failure', error: 'x'.repeat(257) };
   expect(() => assertFits(action, 'OutputFormatting')).toThrow(
     expect.objectContaining({ code: 'OutputFormatting' }),

@@ -37,14 +37,14 @@ describe('create-urls seals the policy', () => {
     expect(await sealedIn(POLICY)).toStrictEqual({ approve: POLICY, reject: POLICY });
   });
 
-  test('of an action, which wins over that of the request', async () => {
+  test('of an action, which replaces the policy of the request', async () => {
     const own = { approvers: ['U056GHI'], self_approval: true, recipient: 'cleo@example.com' };
     const sealed = await sealedIn({ ...POLICY, actions: [{ ...approve, ...own }, reject] });
 
     expect(sealed).toStrictEqual({ approve: { ...POLICY, ...own }, reject: POLICY });
   });
 
-  test.each(Object.entries(POLICY))('by each member alone: %s', async (member, value) => {
+  test.each(Object.entries(POLICY))('with a single member: %s', async (member, value) => {
     expect((await sealedIn({ [member]: value })).approve).toStrictEqual({ [member]: value });
   });
 
@@ -56,7 +56,7 @@ describe('create-urls seals the policy', () => {
     ['requester_id', 5],
     ['requester_email', null],
     ['recipient', ['ann@example.com']],
-  ])('and refuses a %s of %j, on the request and on an action', async (member, value) => {
+  ])('and refuses the %s %j, in the request and in an action', async (member, value) => {
     const refusal = expect.objectContaining({
       code: 'InvalidJSON',
       message: expect.stringContaining(member),
@@ -78,7 +78,7 @@ const anyPolicy: fc.Arbitrary<Context> = fc
     },
     { requiredKeys: [], noNullPrototype: true },
   )
-  // An empty context is none in the older formats.
+  // The older formats do not store an empty context.
   .filter((policy) => Object.keys(policy).length > 0);
 
 test.each<[string, Sealer]>([
@@ -86,7 +86,7 @@ test.each<[string, Sealer]>([
   ['2-', createFormats({ keys, format: '2' })],
   ['2-', createFormats({ keys, format: '2-legacy' })],
   ['1-', createFormats({ keys: undefined })],
-])('A policy is opened as it was sealed in %s', async (prefix, formats) => {
+])('A policy that is sealed as %s opens unchanged', async (prefix, formats) => {
   const action = { name: 'approve', type: 'success', output: null } as const;
   await fc.assert(
     fc.asyncProperty(anyPolicy, async (context) => {

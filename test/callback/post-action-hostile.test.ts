@@ -8,25 +8,29 @@ const AS = 'a'.repeat(60);
 
 const nested = (depth: number): Json => JSON.parse(`${'['.repeat(depth)}1${']'.repeat(depth)}`);
 
-describe('at use, nothing hangs, and the next call is answered:', () => {
+describe('when a link is used, no input blocks the process:', () => {
   test.each<[string, object, Json]>([
     ['a pattern that backtracks', { schema: { pattern: '^(a+)+$' } }, `${AS}!`],
     [
-      'a pattern of names that backtracks',
+      'a pattern for property names that backtracks',
       { schema: { patternProperties: { '^(a+)+$': {} } } },
       { [`${AS}!`]: 1 },
     ],
     ['a pattern in propertyNames', { schema: { propertyNames: { pattern: '^(a|a)+$' } } }, { [`${AS}!`]: 1 }],
-    ['a path that matches', { output_path: '$[?match(@, "(a+)+b")]' }, [AS]],
-    ['a path that searches', { output_path: '$[?search(@, "(a+)+b")]' }, [AS]],
-    ['a path of an error', { type: 'failure', error_path: '$[?match(@, "(a|a)+b")]' }, [AS]],
-    ['a schema that doubles', { schema: doubling(40) }, 'a'],
-    ['a schema that doubles in vain', { schema: doubling(40) }, 1],
-    ['a path that doubles', { output_path: `$${'[*,*]'.repeat(40)}` }, nested(41)],
-    ['a schema that is itself', { schema: { $ref: '#' } }, 1],
-    ['a schema that is all of itself', { schema: { allOf: [{ $ref: '#' }, { $ref: '#' }] } }, 1],
+    ['a path with a slow match', { output_path: '$[?match(@, "(a+)+b")]' }, [AS]],
+    ['a path with a slow search', { output_path: '$[?search(@, "(a+)+b")]' }, [AS]],
     [
-      'schemas that are each other',
+      'a path of an error with a slow match',
+      { type: 'failure', error_path: '$[?match(@, "(a|a)+b")]' },
+      [AS],
+    ],
+    ['a schema that doubles at each level', { schema: doubling(40) }, 'a'],
+    ['a schema that doubles at each level and does not match', { schema: doubling(40) }, 1],
+    ['a path that doubles at each step', { output_path: `$${'[*,*]'.repeat(40)}` }, nested(41)],
+    ['a schema that refers to itself', { schema: { $ref: '#' } }, 1],
+    ['a schema whose allOf refers to itself', { schema: { allOf: [{ $ref: '#' }, { $ref: '#' }] } }, 1],
+    [
+      'schemas that refer to each other',
       { schema: { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } } } },
       1,
     ],
@@ -35,9 +39,9 @@ describe('at use, nothing hangs, and the next call is answered:', () => {
       { schema: { uniqueItems: true } },
       Array.from({ length: 30_000 }, (_, i) => [i]),
     ],
-    ['a nested body for a recursive schema', { schema: { items: { $ref: '#' } } }, nested(100_000)],
-    ['a nested body for a path', { output_path: '$..a' }, nested(100_000)],
-    ['a nested body as an error', { type: 'failure', error_path: '$' }, nested(100_000)],
+    ['a deeply nested body for a recursive schema', { schema: { items: { $ref: '#' } } }, nested(100_000)],
+    ['a deeply nested body for a path', { output_path: '$..a' }, nested(100_000)],
+    ['a deeply nested body as an error', { type: 'failure', error_path: '$' }, nested(100_000)],
   ])('%s', (_, outcome, body) => {
     const action = postAction(outcome);
     checkPostActions([action]);
@@ -53,7 +57,7 @@ describe('at use, nothing hangs, and the next call is answered:', () => {
     expect(resolvePostAction(postAction({ output_path: '$[0]' }), [1]).action).toMatchObject({ output: [1] });
   });
 
-  test('a nested body as output, which is the body’s fault', () => {
+  test('a deeply nested body as output, which is refused as InvalidPostActionBody', () => {
     expect(() => resolvePostAction(postAction({}), nested(100_000), TIME_LIMIT_MS)).toThrow(
       expect.objectContaining({
         code: 'InvalidPostActionBody',
@@ -63,11 +67,11 @@ describe('at use, nothing hangs, and the next call is answered:', () => {
   });
 });
 
-describe('at minting, nothing hangs or ends the process:', () => {
+describe('when URLs are created, no input blocks or ends the process:', () => {
   test.each<[string, JsonObject]>([
     ['a deeply nested schema', nestedSchema(20_000)],
     ['a deeply nested constant', { const: nested(100_000) }],
-    ['a pattern that nests deeply', { pattern: `${'('.repeat(50_000)}${')'.repeat(50_000)}` }],
+    ['a deeply nested pattern', { pattern: `${'('.repeat(50_000)}${')'.repeat(50_000)}` }],
   ])('%s is refused', (_, schema) => {
     expect(() => checkPostActions([postAction({ schema })])).toThrow(
       expect.objectContaining({ code: 'InvalidPostActionOutcome' }),
@@ -75,7 +79,7 @@ describe('at minting, nothing hangs or ends the process:', () => {
     expect(() => checkPostActions([postAction({})])).not.toThrow();
   });
 
-  test('a path that nests deeply is refused', () => {
+  test('a deeply nested path is refused', () => {
     const output_path = `$[?${'('.repeat(20_000)}@${')'.repeat(20_000)}]`;
     expect(() => checkPostActions([postAction({ output_path })])).toThrow(
       expect.objectContaining({ code: 'InvalidJsonPath' }),
@@ -83,7 +87,7 @@ describe('at minting, nothing hangs or ends the process:', () => {
   });
 });
 
-test('Neither the schema, the path nor the body is repeated in a refusal', () => {
+test('A refusal repeats neither the schema, nor the path, nor the body', () => {
   const action = postAction({ schema: { pattern: '^(secret|s)+$' }, output_path: '$.secret' });
   for (const body of [`${'secret'.repeat(20)}!`, 'secret '])
     expect(() => resolvePostAction(action, body, TIME_LIMIT_MS)).toThrow(
@@ -124,7 +128,7 @@ test('All outcomes of a request share one time limit', () => {
   );
 });
 
-test('A reference that is not supported is not passed over in a link that was made elsewhere', () => {
+test('An unsupported reference in a link of another program is refused, and not ignored', () => {
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $dynamicRef: '#n',

@@ -25,7 +25,7 @@ function valuesAt(output_path: string): Json {
   return resolved.type === 'success' ? resolved.output : null;
 }
 
-describe('a path is of RFC 9535:', () => {
+describe('a path has the syntax and the meaning of RFC 9535:', () => {
   test.each<[string, Json]>([
     ['$.book[0].title', ['A']],
     ["$['book'][-1]['title']", ['C']],
@@ -55,7 +55,7 @@ describe('a path is of RFC 9535:', () => {
   });
 });
 
-describe('at minting, as InvalidJsonPath, is refused', () => {
+describe('when URLs are created, an invalid path is refused as InvalidJsonPath:', () => {
   test.each([
     '',
     ' $',
@@ -89,7 +89,7 @@ describe('at minting, as InvalidJsonPath, is refused', () => {
     expect(() => checkPostActions([postAction({}, { name: 'bad', output_path: path })])).toThrow(refusal);
   });
 
-  test.each(['error_path', 'cause_path'])('%s too', (member) => {
+  test.each(['error_path', 'cause_path'])('also as %s', (member) => {
     const outcome = { name: 'bad', type: 'failure', error_path: '$.a', [member]: '$.' };
     expect(() => checkPostActions([postAction({}, outcome)])).toThrow(refusal);
   });

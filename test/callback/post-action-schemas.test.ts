@@ -8,7 +8,7 @@ const DRAFT_7 = 'http://json-schema.org/draft-07/schema#';
 const DRAFT_2019 = 'https://json-schema.org/draft/2019-09/schema';
 const DRAFT_2020 = 'https://json-schema.org/draft/2020-12/schema';
 
-/** In draft 7 nothing counts beside a $ref. */
+/** Draft 7 ignores all keywords next to a $ref. */
 const BESIDE_REF = { definitions: { any: {} }, $ref: '#/definitions/any', type: 'string' };
 
 const check = (schema: JsonObject) => checkPostActions([postAction({ schema })]);
@@ -29,7 +29,7 @@ function isMintable(schema: JsonObject): boolean {
   }
 }
 
-describe('a schema is of the draft', () => {
+describe('a schema has the draft', () => {
   test.each([
     [DRAFT_6, '7'],
     [DRAFT_7, '7'],
@@ -43,7 +43,7 @@ describe('a schema is of the draft', () => {
     [`${DRAFT_2020}#`, '2020-12'],
     ['http://json-schema.org/draft/2020-12/schema#', '2020-12'],
     [undefined, '7'],
-  ])('that its $schema %s names: %s', (named, draft) => {
+  ])('of its $schema %s: %s', (named, draft) => {
     const $schema = named === undefined ? {} : { $schema: named };
     const looksBesideRef = !accepts({ ...$schema, ...BESIDE_REF }, 1);
     const knowsLists = isMintable({ ...$schema, items: [{}] });
@@ -51,12 +51,12 @@ describe('a schema is of the draft', () => {
     expect(found).toBe(draft);
   });
 
-  test('7 without a $schema: a $ref stands alone there, and beside other keywords in 2020-12', () => {
+  test('7 without a $schema: keywords next to a $ref are ignored, unlike in 2020-12', () => {
     expect(accepts(BESIDE_REF, 1)).toBe(true);
     expect(accepts({ ...BESIDE_REF, $schema: DRAFT_2020 }, 1)).toBe(false);
   });
 
-  test('7 without a $schema: items may be a list there, which is prefixItems in 2020-12', () => {
+  test('7 without a $schema: items can be a list, which is prefixItems in 2020-12', () => {
     const list = [{ type: 'string' }, { type: 'number' }];
     for (const schema of [{ items: list }, { $schema: DRAFT_2020, prefixItems: list }])
       expect([accepts(schema, ['a', 1]), accepts(schema, [1, 'a'])]).toEqual([true, false]);
@@ -64,7 +64,7 @@ describe('a schema is of the draft', () => {
   });
 
   test.each(['http://json-schema.org/draft-04/schema#', 'https://example.com/schema', '', 5, null])(
-    'none where $schema is %j: InvalidPostActionOutcome',
+    'none when $schema is %j, which is refused as InvalidPostActionOutcome',
     ($schema) => {
       for (const use of [check, (schema: JsonObject) => accepts(schema, 1)])
         expect(() => use({ $schema })).toThrow(
@@ -79,7 +79,7 @@ describe('a schema is of the draft', () => {
   );
 });
 
-describe('a schema may', () => {
+describe('a schema can', () => {
   test.each<[string, JsonObject, Json, Json]>([
     [
       'refer to its own definitions',
@@ -108,7 +108,12 @@ describe('a schema may', () => {
     ],
     ['have a pattern with Unicode', { pattern: '^\\p{L}+$' }, 'é', '1'],
     ['name a property like a keyword', { properties: { $ref: { const: 1 } } }, { $ref: 1 }, { $ref: 2 }],
-    ['name a property like a member of every object', { required: ['constructor'] }, { constructor: 1 }, {}],
+    [
+      'name a property like a member of Object.prototype',
+      { required: ['constructor'] },
+      { constructor: 1 },
+      {},
+    ],
     ['forbid further members', { properties: { a: {} }, additionalProperties: false }, { a: 1 }, { b: 1 }],
     ['use if, then and else', { if: { const: 1 }, else: { type: 'string' } }, 1, 2],
     ['compare with enum and const', { enum: [{ a: [1] }] }, { a: [1] }, { a: [2] }],
@@ -118,12 +123,12 @@ describe('a schema may', () => {
   });
 });
 
-describe('a schema is refused at minting, as InvalidPostActionOutcome, for', () => {
+describe('when URLs are created, a schema is refused as InvalidPostActionOutcome for', () => {
   test.each<[string, JsonObject, string | RegExp]>([
     ['an unknown type', { type: 'text' }, 'at #/type: '],
     ['a type that is a number', { properties: { a: { type: 5 } } }, 'at #/properties/a/type: '],
     ['a length below 0', { minLength: -1 }, 'at #/minLength: '],
-    ['required that is no array', { required: 'a' }, 'at #/required: '],
+    ['required that is not an array', { required: 'a' }, 'at #/required: '],
     ['properties that are an array', { properties: [] }, 'at #/properties: '],
     ['an empty allOf', { allOf: [] }, 'at #/allOf: '],
     ['a bad pattern', { pattern: '(' }, 'at #/pattern: '],
@@ -134,13 +139,13 @@ describe('a schema is refused at minting, as InvalidPostActionOutcome, for', () 
       { $schema: DRAFT_2020, prefixItems: [{ type: 'text' }] },
       'at #/prefixItems/0/type: ',
     ],
-    ['a $ref that leads nowhere', { $ref: '#/definitions/a' }, 'a $ref has no target'],
+    ['a $ref without a target', { $ref: '#/definitions/a' }, 'a $ref has no target'],
     [
-      'a $ref to nowhere deep inside',
+      'a deep $ref without a target',
       { allOf: [{ properties: { a: { $ref: '#a' } } }] },
       'a $ref has no target',
     ],
-    ['a $ref to elsewhere', { $ref: 'https://example.com/schema.json' }, 'a $ref has no target'],
+    ['a $ref to another document', { $ref: 'https://example.com/schema.json' }, 'a $ref has no target'],
     ['a $ref to a file', { $ref: 'file:///etc/passwd' }, 'a $ref has no target'],
     ['a $ref to a meta-schema', { $ref: DRAFT_7 }, 'a $ref has no target'],
     [
@@ -148,8 +153,8 @@ describe('a schema is refused at minting, as InvalidPostActionOutcome, for', () 
       { $schema: DRAFT_2020, items: { $dynamicRef: '#meta' } },
       '$dynamicRef is not supported.',
     ],
-    ['an $id that is no URI', { $id: 'http://[', type: 'string' }, /./],
-    ['an $id twice', { allOf: [{ $id: 'https://a.b/c' }, { $id: 'https://a.b/c' }] }, /./],
+    ['an $id that is not a URI', { $id: 'http://[', type: 'string' }, /./],
+    ['a repeated $id', { allOf: [{ $id: 'https://a.b/c' }, { $id: 'https://a.b/c' }] }, /./],
   ])('%s', (_, schema, words) => {
     expect(() => check(schema)).toThrow(
       expect.objectContaining({
@@ -162,13 +167,13 @@ describe('a schema is refused at minting, as InvalidPostActionOutcome, for', () 
     expect(() => check(schema)).toThrow(words);
   });
 
-  test('any of its outcomes', () => {
+  test('an unknown type in an outcome that is not the first', () => {
     const action = postAction({}, { name: 'second', schema: { type: 'text' } });
     expect(() => checkPostActions([action])).toThrow('the outcome second of the action hook');
   });
 });
 
-test('A schema is not changed by being used', () => {
+test('The use of a schema does not change it', () => {
   const schema = { $ref: '#/definitions/a', definitions: { a: { $id: '#x', type: 'string' } } };
   const before = structuredClone(schema);
   accepts(schema, 'a');

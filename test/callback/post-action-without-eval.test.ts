@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const script = fileURLToPath(new URL('../support/post-action-without-eval.ts', import.meta.url));
 
-test('Schemas and paths are evaluated where the engine makes no code of strings', async () => {
+test('Schemas and paths work when the engine forbids code generation from strings', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--disallow-code-generation-from-strings',
     script,

@@ -21,7 +21,7 @@ describe('the outcome of a body', () => {
     ['good', { type: 'success', output: 'one' }],
     ['bad', { type: 'failure', error: 'Bad' }],
     ['wait', { type: 'heartbeat' }],
-  ])('is the first whose schema accepts it: %s', (name, expected) => {
+  ])('is the first one whose schema accepts the body: %s', (name, expected) => {
     expect(resolvePostAction(action, { result: name })).toStrictEqual({
       action: { name: 'hook', ...expected },
       outcome: name,
@@ -29,7 +29,7 @@ describe('the outcome of a body', () => {
   });
 
   test.each([{ result: 'worse' }, {}, { results: 'good' }])(
-    'is none where no schema accepts it: InvalidPostActionBody (%j)',
+    'does not exist when no schema accepts the body: InvalidPostActionBody (%j)',
     (body) => {
       expect(() => resolvePostAction(action, body)).toThrow(
         expect.objectContaining({
@@ -40,7 +40,7 @@ describe('the outcome of a body', () => {
     },
   );
 
-  test.each([[null], [5], [''], [false], [[]], [{}]])('may be of any JSON: %j', (body) => {
+  test.each([[null], [5], [''], [false], [[]], [{}]])('exists for a body of any JSON: %j', (body) => {
     expect(resolved({}, body)).toStrictEqual({
       name: 'hook',
       type: 'success',
@@ -50,12 +50,12 @@ describe('the outcome of a body', () => {
 });
 
 describe('the output of a success', () => {
-  test('may be fixed', () => {
+  test('can be fixed', () => {
     expect(resolved({ output: { any: ['$x', null] } })).toMatchObject({ output: { any: ['$x', null] } });
     expect(resolved({ output: null })).toMatchObject({ output: null });
   });
 
-  test('may be the body, to the letter', () => {
+  test('can be the unchanged body', () => {
     const body = JSON.parse('{"__proto__":{"a":1},"$who":"$$","2":2,"1":1}');
     expect(JSON.stringify(resolved({}, body))).toContain(JSON.stringify(body));
   });
@@ -70,7 +70,7 @@ describe('the output of a success', () => {
     ['$.none', [null]],
     ['$.missing', []],
     ['$.empty[*]', []],
-  ])('may be what a path matches, which is an array always: %s', (output_path, output) => {
+  ])('can be the matches of a path, which are always an array: %s', (output_path, output) => {
     expect(resolved({ output_path })).toStrictEqual({ name: 'hook', type: 'success', output });
   });
 
@@ -78,7 +78,7 @@ describe('the output of a success', () => {
     ['$', [null]],
     ['$.a', []],
     ['$..*', []],
-  ])('is an array for the body null too: %s', (output_path, output) => {
+  ])('is an array also for the body null: %s', (output_path, output) => {
     expect(resolved({ output_path }, null)).toMatchObject({ output });
   });
 });
@@ -86,7 +86,7 @@ describe('the output of a success', () => {
 describe.each(['error', 'cause'])('the %s of a failure', (member) => {
   const failing = (rest: object) => resolved({ type: 'failure', ...rest });
 
-  test('may be fixed, or left out', () => {
+  test('can be fixed or missing', () => {
     expect(failing({ [member]: 'as I said' })).toStrictEqual({
       name: 'hook',
       type: 'failure',
@@ -96,12 +96,12 @@ describe.each(['error', 'cause'])('the %s of a failure', (member) => {
   });
 
   test.each([
-    ['one string as it is', '$.result', 'good'],
+    ['one string unchanged', '$.result', 'good'],
     ['a number as JSON', '$.by.age', '[41]'],
     ['null as JSON', '$.none', '[null]'],
     ['an object as JSON', '$.by', '[{"name":"ann","age":41}]'],
     ['several strings as JSON', '$.tags[*]', '["a","b"]'],
-  ])('may be what a path matches: %s', (_, path, expected) => {
+  ])('can be the match of a path: %s', (_, path, expected) => {
     expect(failing({ [`${member}_path`]: path })).toStrictEqual({
       name: 'hook',
       type: 'failure',
@@ -109,12 +109,12 @@ describe.each(['error', 'cause'])('the %s of a failure', (member) => {
     });
   });
 
-  test.each(['$.missing', '$.empty[*]'])('is left out where nothing matches: %s', (path) => {
+  test.each(['$.missing', '$.empty[*]'])('is missing when the path matches nothing: %s', (path) => {
     expect(failing({ [`${member}_path`]: path })).toStrictEqual({ name: 'hook', type: 'failure' });
   });
 });
 
-test('Error and cause may be found by a path each', () => {
+test('Error and cause can each have a path', () => {
   const outcome = { type: 'failure', error_path: '$.result', cause_path: '$.by.name' };
   expect(resolved(outcome)).toMatchObject({ error: 'good', cause: 'ann' });
 });
@@ -129,18 +129,18 @@ describe('the response', () => {
       null,
     ).action.response;
 
-  test('of the outcome replaces that of the action, as a whole', () => {
+  test('of the outcome replaces the whole response of the action', () => {
     expect(withResponses({ text: 'action', html: '<p>' }, { text: 'outcome' })).toEqual({ text: 'outcome' });
     expect(withResponses({ text: 'action' }, {})).toEqual({});
   });
 
-  test('of the action is that of an outcome without one', () => {
+  test('of the action applies to an outcome without a response', () => {
     expect(withResponses({ text: 'action' })).toEqual({ text: 'action' });
     expect(withResponses()).toBeUndefined();
   });
 });
 
-describe('what Step Functions would not take of a body is InvalidPostActionBody:', () => {
+describe('a value from the body that is too long for Step Functions is refused as InvalidPostActionBody:', () => {
   test.each<[string, Partial<PostOutcome>, Json, string]>([
     ['output', { output_body: true }, 'x'.repeat(262_143), '262145 bytes; the maximum is 262144'],
     ['output', { output_path: '$' }, 'x'.repeat(262_141), '262145 bytes; the maximum is 262144'],
@@ -151,7 +151,7 @@ describe('what Step Functions would not take of a body is InvalidPostActionBody:
       'x'.repeat(32_769),
       '32769 characters; the maximum is 32768',
     ],
-  ])('an %s by %j', (member, outcome, body, lengths) => {
+  ])('the %s with %j', (member, outcome, body, lengths) => {
     expect(() => resolved(outcome, body)).toThrow(
       expect.objectContaining({
         code: 'InvalidPostActionBody',

@@ -25,7 +25,7 @@ async function expectRefused(bytes: Uint8Array): Promise<void> {
   await expect(open(sealedText(bytes))).rejects.toMatchObject({ name: 'InvalidPayload' });
 }
 
-test('A COSE_Encrypt0 that is made by hand from the RFC opens', async () => {
+test('A COSE_Encrypt0 message that the test builds from the RFC opens', async () => {
   expect(await open(sealedText(message()))).toStrictEqual(payload);
 });
 
@@ -49,7 +49,7 @@ describe('a COSE_Encrypt0 is refused as InvalidPayload', () => {
     await expectRefused(message(parts));
   });
 
-  test('with a member spelled in more bytes than it needs', async () => {
+  test('with a member that uses more bytes than necessary', async () => {
     const [header, , ciphertext] = decode(message(), { useMaps: true });
     const parts = [encode(header), encode(new Map([[5, Buffer.alloc(12, 7)]])), encode(ciphertext)];
     await expectRefused(Buffer.concat([Buffer.from([0x98, 3]), ...parts]));
@@ -64,7 +64,7 @@ describe('a COSE_Encrypt0 is refused as InvalidPayload', () => {
     ['a map', new Map([[1, 2]])],
     ['numbers for parts', [1, 2, 3]],
     ['empty parts', [Buffer.alloc(0), new Map(), Buffer.alloc(0)]],
-    ['a header that is no map', [encode(1), new Map([[5, Buffer.alloc(12)]]), Buffer.alloc(16)]],
+    ['a header that is not a map', [encode(1), new Map([[5, Buffer.alloc(12)]]), Buffer.alloc(16)]],
   ])('when it is %s', async (_, value) => {
     await expectRefused(encode(value));
   });
@@ -76,28 +76,28 @@ describe('a COSE_Encrypt0 is refused as InvalidPayload', () => {
     },
   );
 
-  test('with a ciphertext too short for its tag', async () => {
+  test('with a ciphertext that is too short for its tag', async () => {
     const [header, unprotected] = decode(message(), { useMaps: true });
     await expectRefused(encode([header, unprotected, Buffer.alloc(15)]));
   });
 });
 
-describe('a plaintext under our key is refused as InvalidPayload', () => {
+describe('a plaintext that is encrypted with our key is refused as InvalidPayload', () => {
   test.each<[string, Uint8Array]>([
     ['empty', Buffer.alloc(0)],
-    ['no CBOR', Buffer.from('ff', 'hex')],
-    ['no map', encode([1, 2])],
+    ['not CBOR', Buffer.from('ff', 'hex')],
+    ['not a map', encode([1, 2])],
     ['a map without members', encode(new Map())],
     ['a payload of an unknown action type', encode(payloadMap().set(5, 9))],
     ['a payload with broken JSON', encode(payloadMap().set(6, '{'))],
     ['bytes after the payload', Buffer.concat([plaintext, Buffer.alloc(1)])],
-    ['no deflated data', encode(Buffer.from('not deflated'))],
+    ['not deflated data', encode(Buffer.from('not deflated'))],
     ['deflated garbage', encode(deflateRawSync('garbage'))],
   ])('when it is %s', async (_, bytes) => {
     await expectRefused(message({ plaintext: bytes }));
   });
 
-  test('when it inflates to more than we ever deflate', async () => {
+  test('when it inflates to more bytes than the product deflates', async () => {
     const large = encode(payloadMap().set(6, `"${'x'.repeat(70_000)}"`));
     const bomb = encode(new Map([[1, Buffer.alloc(64 * 1024 * 1024)]]));
     for (const bytes of [large, bomb]) {
@@ -106,7 +106,7 @@ describe('a plaintext under our key is refused as InvalidPayload', () => {
   });
 });
 
-test('A payload too large to be inflated is not deflated, so that its URL is refused and not its click', async () => {
+test('A payload that is too large to inflate is not deflated, so its URL is refused before a click', async () => {
   const sealer = createSealer({ keys });
   const large: Payload = { ...payload, action: { name: 'a', type: 'success', output: 'x'.repeat(100_000) } };
   const sealed = await sealer.seal(large);

@@ -17,7 +17,7 @@ async function expectRefused(text: string): Promise<void> {
   await expect(open(text), text).rejects.toMatchObject({ name: 'InvalidPayload', code: 'InvalidPayload' });
 }
 
-describe('is refused as InvalidPayload', () => {
+describe('a sealed payload is refused as InvalidPayload', () => {
   test('with any one bit flipped', async () => {
     const bytes = Buffer.from(sealed.slice(2), 'base64url');
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
@@ -36,11 +36,11 @@ describe('is refused as InvalidPayload', () => {
     }
   });
 
-  test('cut anywhere', async () => {
+  test('when it is cut anywhere', async () => {
     for (let length = 0; length < sealed.length; length += 1) await expectRefused(sealed.slice(0, length));
   });
 
-  test('with anything added at its end', async () => {
+  test('with any text added at its end', async () => {
     await fc.assert(fc.asyncProperty(fc.string({ minLength: 1 }), (more) => expectRefused(sealed + more)));
   });
 
@@ -48,13 +48,13 @@ describe('is refused as InvalidPayload', () => {
     ['no prefix', sealed.slice(2)],
     ['the prefix of another format', `2-${sealed.slice(2)}`],
     ['the prefix of plain JSON', `1-${sealed.slice(2)}`],
-    ['a prefix in twice', `3-${sealed}`],
+    ['its prefix twice', `3-${sealed}`],
     ['padding', `${sealed}=`],
     ['the alphabet of base64', `3-${Buffer.from(sealed.slice(2), 'base64url').toString('base64')}`],
     ['a byte after the message', sealedText(Buffer.from(`${sealed.slice(2)}AA`, 'base64url'))],
     ['white space around it', ` ${sealed}\n`],
-    ['nothing at all', ''],
-    ['nothing behind the prefix', '3-'],
+    ['no characters', ''],
+    ['nothing after the prefix', '3-'],
   ])('with %s', async (_, text) => {
     await expectRefused(text);
   });
@@ -63,7 +63,7 @@ describe('is refused as InvalidPayload', () => {
     await fc.assert(fc.asyncProperty(anyText, (text) => expectRefused(`3-${text}`)));
   });
 
-  test('when it was sealed under a key that is not ours', async () => {
+  test('when it is sealed with the key of another deployment', async () => {
     const other = createSealer({ keys: createFakeKeyService() });
     const theirs = await other.seal({
       token: 'AAAA',

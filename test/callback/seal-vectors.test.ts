@@ -22,12 +22,12 @@ describe.each(fixture.vectors)('the frozen vector "$name"', ({ payload, sealed }
     expect(await open(sealed)).toStrictEqual(payload);
   });
 
-  test('is what sealing its payload with the same key and IV gives', async () => {
+  test('is the result of sealing its payload with the same key and IV', async () => {
     expect(await seal(payload as Payload)).toBe(sealed);
   });
 });
 
-test('The smallest vector is, byte for byte, what RFC 9052 and the documented map make of it', () => {
+test('The smallest vector is byte for byte the message that RFC 9052 and the documented map define', () => {
   const least = fixture.vectors[2];
   const plaintext = encode(
     new Map<number, unknown>([

@@ -18,8 +18,8 @@ const withOutput = (output: Json): Payload => ({
   action: { ...payload.action, output } as never,
 });
 
-describe('a sealed payload opens to what was sealed', () => {
-  test('whatever it holds', async () => {
+describe('a sealed payload opens unchanged', () => {
+  test('with any content', async () => {
     await fc.assert(
       fc.asyncProperty(anyPayload, async (any) => {
         expect(await open(await seal(any))).toStrictEqual(any);
@@ -28,7 +28,7 @@ describe('a sealed payload opens to what was sealed', () => {
     );
   });
 
-  test('whatever the task token is', async () => {
+  test('with any task token', async () => {
     await fc.assert(
       fc.asyncProperty(anyToken, async (token) => {
         expect(await open(await seal({ ...payload, token }))).toStrictEqual({ ...payload, token });
@@ -37,7 +37,7 @@ describe('a sealed payload opens to what was sealed', () => {
     );
   });
 
-  test('whatever JSON the output is', async () => {
+  test('with any JSON as its output', async () => {
     await fc.assert(
       fc.asyncProperty(anyJson, async (output) => {
         expect(await open(await seal(withOutput(output)))).toStrictEqual(withOutput(output));
@@ -50,8 +50,8 @@ describe('a sealed payload opens to what was sealed', () => {
     ['large, small and negative numbers', '[1e+21,5e-324,-1.5,9007199254740993,1.7976931348623157e+308]'],
     ['lone surrogates', '"\\ud800 and \\udc00"'],
     ['500 nested arrays', '['.repeat(500) + ']'.repeat(500)],
-    ['text that looks like our own', '{"action":{"name":"reject"},"token":"other"}'],
-    ['emptiness', '[{},[],"",null,false,0]'],
+    ['text that looks like a payload', '{"action":{"name":"reject"},"token":"other"}'],
+    ['empty values', '[{},[],"",null,false,0]'],
   ])('with %s in the output', async (_, json) => {
     const { action } = await open(await seal(withOutput(JSON.parse(json))));
     expect(JSON.stringify('output' in action ? action.output : undefined)).toBe(
@@ -59,11 +59,11 @@ describe('a sealed payload opens to what was sealed', () => {
     );
   });
 
-  test('with -0 as the 0 that JSON writes', async () => {
+  test('except that -0 becomes 0, as in JSON', async () => {
     expect(await open(await seal(withOutput(-0)))).toStrictEqual(withOutput(0));
   });
 
-  test('in another process that has the same KMS key', async () => {
+  test('in another process with the same KMS key', async () => {
     const keys = createFakeKeyService();
     const sealed = await createSealer({ keys }).seal(payload);
     expect(await createSealer({ keys }).open(sealed)).toStrictEqual(payload);
@@ -79,12 +79,12 @@ describe('a sealed payload is a string', () => {
     );
   });
 
-  test('that is another one each time', async () => {
+  test('that is different each time', async () => {
     const sealed = await Promise.all(Array.from({ length: 100 }, () => seal(payload)));
     expect(new Set(sealed).size).toBe(100);
   });
 
-  test('in which the task token cannot be read', async () => {
+  test('that does not show the task token', async () => {
     const token = 'x'.repeat(64);
     const bytes = Buffer.from((await seal({ ...payload, token })).slice(2), 'base64url');
     expect(bytes.includes(token)).toBe(false);

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is the syntax under test
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this syntax is under test
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Refusal } from '../../src/callback/errors.ts';
@@ -7,7 +7,7 @@ import type { DirectAction } from '../../src/callback/payload.ts';
 import { type Parameters, substituteAction } from '../../src/callback/substitute.ts';
 import { anyJson, anyText } from '../support/arbitrary-payload.ts';
 
-/** A template, and what it has to become, built without looking at the template. */
+/** A template and its expected result. The result is built without the template. */
 interface Sample<T extends Json> {
   readonly template: T;
   readonly fill: (parameters: Parameters) => T;
@@ -63,7 +63,7 @@ const { json } = fc.letrec<{ json: Sample<Json> }>((tie) => ({
   ),
 }));
 
-/** As it is sent: members named like those of every object are told apart, and keys have their order. */
+/** The JSON that is sent. It shows own members such as __proto__ and the order of the keys. */
 const sent = (action: DirectAction) => JSON.stringify(action);
 
 test('Strings and keys are filled once, and nothing else of an output changes', () => {
@@ -77,7 +77,7 @@ test('Strings and keys are filled once, and nothing else of an output changes', 
   );
 });
 
-test('No parameter takes the place of a sealed member', () => {
+test('A parameter cannot replace a sealed member', () => {
   fc.assert(
     fc.property(anyText, anyJson, anyText, (key, sealed, value) => {
       const output = { [key.replaceAll('$', '$$$$')]: escapeDollars(sealed), $k: '$v' };
@@ -104,7 +104,7 @@ function countMembers(json: Json): number {
   return values.reduce<number>((sum, value) => sum + countMembers(value), values.length);
 }
 
-test('So it is with error, cause and the JSON and text of a response', () => {
+test('Error, cause, and the JSON and text of a response are filled in the same way', () => {
   fc.assert(
     fc.property(text, text, json, parameters, (one, other, any, given) => {
       const action = (fill: <T extends Json>(sample: Sample<T>) => T): DirectAction => ({
@@ -125,7 +125,7 @@ test('So it is with error, cause and the JSON and text of a response', () => {
   );
 });
 
-test('An action whose strings hold no $ comes back equal', () => {
+test('An action without a $ in its strings does not change', () => {
   const plain = anyJson.map((value): Json => JSON.parse(JSON.stringify(value).replaceAll('$', '_')));
   fc.assert(
     fc.property(plain, parameters, (output, given) => {
@@ -136,7 +136,7 @@ test('An action whose strings hold no $ comes back equal', () => {
   );
 });
 
-test('Any text at all is filled, or refused as OutputFormatting', () => {
+test('Any text is either filled or refused as OutputFormatting', () => {
   const anyTemplate = fc.string({ unit: fc.constantFrom('$', '{', '}', 'w', 'who', '5', ' ', 'é', '\n') });
   fc.assert(
     fc.property(anyTemplate, parameters, (output, given) => {

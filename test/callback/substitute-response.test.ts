@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is the syntax under test
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this syntax is under test
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ResponseOverride } from '../../src/callback/payload.ts';
@@ -20,13 +20,13 @@ const HOSTILE = [
   '€',
 ];
 
-/** What a response becomes when `v` has this value. */
+/** The response, filled with this value for `v`. */
 function fill(response: ResponseOverride, value: string): ResponseOverride {
   const parameters = new Map([['v', value]]);
   return substituteAction({ name: 'ping', type: 'heartbeat', response }, parameters).response ?? {};
 }
 
-test('Each kind of response is filled, of each type of action', () => {
+test('Each kind of response is filled for each type of action', () => {
   const response = {
     redirect: 'https://example.com/$v',
     json: { $v: ['$v'] },
@@ -65,13 +65,13 @@ test.each(['redirect', 'html', 'text'] as const)('A malformed placeholder in %s 
 describe('a redirect', () => {
   const template = 'https://example.com/team/$v/page?by=$v#$v';
 
-  test('has its values encoded', () => {
+  test('encodes the values', () => {
     expect(fill({ redirect: template }, 'a/b ?&é').redirect).toBe(
       'https://example.com/team/a%2Fb%20%3F%26%C3%A9/page?by=a%2Fb%20%3F%26%C3%A9#a%2Fb%20%3F%26%C3%A9',
     );
   });
 
-  test('keeps its host, its path’s structure and its parameters, or is refused', () => {
+  test('keeps its host, the structure of its path and its parameters', () => {
     const expected = new URL(template);
     const value = fc.oneof(anyText, fc.constantFrom(...HOSTILE), fc.webUrl());
 
@@ -88,7 +88,7 @@ describe('a redirect', () => {
     );
   });
 
-  test.each(['.', '..'])('is refused where a value would lead elsewhere in its path: %s', (value) => {
+  test.each(['.', '..'])('is refused when a value changes its path: %s', (value) => {
     const refused = expect.objectContaining({
       code: 'OutputFormatting',
       message: 'A parameter of the URL changes the target of the redirect.',
@@ -103,11 +103,11 @@ describe('a redirect', () => {
     ['https://$v/', ''],
     ['//example.com${v}/page', '.evil.example'],
     ['HTTPS://example.com:44$v', '3'],
-  ])('is refused where a value would name its host: %s', (redirect, value) => {
+  ])('is refused when a value is a part of its host: %s', (redirect, value) => {
     expect(() => fill({ redirect }, value)).toThrow(expect.objectContaining({ code: 'OutputFormatting' }));
   });
 
-  test('never begins with a scheme or a host from a value', () => {
+  test('never gets a scheme or a host from a value', () => {
     expect(fill({ redirect: '$v' }, 'https://evil.example').redirect).toBe('https%3A%2F%2Fevil.example');
     expect(fill({ redirect: '/$v' }, '/evil.example').redirect).toBe('/%2Fevil.example');
   });
@@ -116,11 +116,11 @@ describe('a redirect', () => {
     ['$v:alert(1)', 'javascript'],
     ['$v', '..'],
     ['$v/page', '.'],
-  ])('is refused where a value would be its scheme, or its first step up: %s', (redirect, value) => {
+  ])('is refused when a value is its scheme or a first step up: %s', (redirect, value) => {
     expect(() => fill({ redirect }, value)).toThrow(expect.objectContaining({ code: 'OutputFormatting' }));
   });
 
-  test.each(['.$v', '%2e$v', '%$v'])('is refused where %s would become a step up', (segment) => {
+  test.each(['.$v', '%2e$v', '%$v'])('is refused when %s becomes a step up', (segment) => {
     const value = segment.startsWith('%$') ? '2e' : '.';
     expect(() => fill({ redirect: `https://example.com/team/${segment}/page` }, value)).toThrow(
       expect.objectContaining({ code: 'OutputFormatting' }),
@@ -128,14 +128,14 @@ describe('a redirect', () => {
   });
 
   test.each(['a$v', '?next=/$v', 'page#/$v', '../a$v'])(
-    'may have dots where they lead nowhere: %s',
+    'can have dots that do not change its target: %s',
     (rest) => {
       const redirect = `https://example.com/${rest}`;
       expect(fill({ redirect }, '..').redirect).toBe(redirect.replace('$v', '..'));
     },
   );
 
-  test('survives half a surrogate pair', () => {
+  test('accepts a lone surrogate', () => {
     expect(fill({ redirect: 'https://example.com/$v' }, '\ud800').redirect).toBe(
       'https://example.com/%EF%BF%BD',
     );
@@ -143,13 +143,13 @@ describe('a redirect', () => {
 });
 
 describe('the HTML of a response', () => {
-  test('has its values escaped', () => {
+  test('escapes the values', () => {
     expect(fill({ html: '<p>$v</p>' }, `<script>alert("1" & '2')</script>`).html).toBe(
       '<p>&lt;script&gt;alert(&quot;1&quot; &amp; &#39;2&#39;)&lt;/script&gt;</p>',
     );
   });
 
-  test('keeps its elements and attributes, whatever the value', () => {
+  test('keeps its elements and attributes, for any value', () => {
     const value = fc.oneof(anyText, fc.string({ unit: fc.constantFrom(...'<>"\'&/=; a') }));
 
     fc.assert(
@@ -162,7 +162,7 @@ describe('the HTML of a response', () => {
     );
   });
 
-  test('is not escaped elsewhere: text and JSON have no markup', () => {
+  test('is the only kind that is escaped, because text and JSON have no markup', () => {
     expect(fill({ text: '$v', json: { v: '$v' } }, '<b>')).toStrictEqual({ text: '<b>', json: { v: '<b>' } });
   });
 });

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is the syntax under test
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this syntax is under test
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/callback/json.ts';
 import type { DirectAction } from '../../src/callback/payload.ts';
@@ -8,7 +8,7 @@ const PARAMETERS = new Map(
   Object.entries({ who: 'ann', a_1: 'one', _x: 'under', WHO: 'ANN', money: '$who $$' }),
 );
 
-/** What an output becomes, which is the value of a success. */
+/** The filled output of a success. */
 function fill(output: Json, parameters = PARAMETERS): Json {
   const filled = substituteAction({ name: 'go', type: 'success', output }, parameters);
   return filled.type === 'success' ? filled.output : null;
@@ -64,7 +64,7 @@ describe('a template has the syntax of Python’s string.Template:', () => {
   });
 
   test.each(['$missing', '${missing}', '$Who', '$whoever', '$__proto__', '$toString', '$constructor'])(
-    '%j lacks its parameter, which is told by its name',
+    '%j is refused when its parameter is missing, and the message names the parameter',
     (template) => {
       const name = /\w+/.exec(template)?.[0];
       expect(() => fill(template)).toThrow(
@@ -73,13 +73,13 @@ describe('a template has the syntax of Python’s string.Template:', () => {
     },
   );
 
-  test('a value is never filled again', () => {
+  test('a value is not filled again', () => {
     expect(fill('$money')).toBe('$who $$');
   });
 });
 
-describe('of an output', () => {
-  test('keys and strings are filled at any depth, and nothing else is touched', () => {
+describe('in an output,', () => {
+  test('keys and strings are filled at any depth, and nothing else changes', () => {
     const output = { $who: [{ by: ['$who', 1, -0.5, true, null] }, '${a_1}'], 'two-$a_1': {}, three: [] };
     expect(fill(output)).toStrictEqual({
       ann: [{ by: ['ann', 1, -0.5, true, null] }, 'one'],
@@ -88,18 +88,18 @@ describe('of an output', () => {
     });
   });
 
-  test.each([0, 1.5, true, false, null, [], {}].map((output) => [output]))('%j stays', (output) => {
+  test.each([0, 1.5, true, false, null, [], {}].map((output) => [output]))('%j does not change', (output) => {
     expect(fill(output)).toStrictEqual(output);
   });
 
-  test('a value is text, whatever it looks like', () => {
+  test('a value is always text, also when it looks like JSON', () => {
     const looks = new Map([['v', '", "admin": true, "x": "']]);
     expect(fill({ who: '$v' }, looks)).toStrictEqual({ who: '", "admin": true, "x": "' });
     expect(fill({ n: '$v' }, new Map([['v', '5']]))).toStrictEqual({ n: '5' });
   });
 
   test.each(['__proto__', 'constructor', 'toString'])(
-    'a key that becomes %s is a member, and no more',
+    'a key that becomes %s is an ordinary member',
     (key) => {
       const filled = fill({ $k: { polluted: 'yes' } }, new Map([['k', key]])) as object;
 
@@ -117,13 +117,13 @@ describe('of an output', () => {
   });
 });
 
-describe('of an action', () => {
+describe('in an action,', () => {
   test('error and cause of a failure are filled', () => {
     const action: DirectAction = { name: 'no', type: 'failure', error: '$who', cause: 'by ${who}' };
     expect(substituteAction(action, PARAMETERS)).toStrictEqual({ ...action, error: 'ann', cause: 'by ann' });
   });
 
-  test('a failure without them stays without them', () => {
+  test('a failure without error and cause does not change', () => {
     const action: DirectAction = { name: 'no', type: 'failure' };
     expect(substituteAction(action, PARAMETERS)).toStrictEqual(action);
   });
@@ -148,7 +148,7 @@ describe('of an action', () => {
       'cause of the action go has 32769 characters; the maximum is 32768',
     ],
   ] as const)(
-    'the %s may become as long as Step Functions takes it, and no longer',
+    'the %s can become as long as Step Functions accepts, and no longer',
     (_, rest, length, words) => {
       const filled = (value: string) => substituteAction({ name: 'go', ...rest }, new Map([['v', value]]));
 

@@ -2,18 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { TimeLimitError, withinTime } from '../../src/callback/time-limit.ts';
 
 describe('work within a time limit', () => {
-  test.each([['done'], [undefined], [null], [0], [false]])('gives its result: %s', (result) => {
+  test.each([['done'], [undefined], [null], [0], [false]])('returns its result: %s', (result) => {
     expect(withinTime(1_000, () => result)).toBe(result);
   });
 
-  test('gives the very object that it made, of this realm', () => {
+  test('returns the same object, of this realm', () => {
     const list = [1];
     expect(withinTime(1_000, () => list)).toBe(list);
     expect(withinTime(1_000, () => [])).toBeInstanceOf(Array);
   });
 
   test.each([new Error('its own'), new TypeError('its own'), 'a text', undefined])(
-    'throws what the work throws, as it is: %s',
+    'throws the error of the work unchanged: %s',
     (thrown) => {
       const caught = catchFrom(() =>
         withinTime(1_000, () => {
@@ -25,7 +25,7 @@ describe('work within a time limit', () => {
     },
   );
 
-  test('throws an endless recursion as the RangeError that it is', () => {
+  test('throws a RangeError for an endless recursion', () => {
     const recurse = (): number => 1 + recurse();
     expect(() => withinTime(1_000, recurse)).toThrow(RangeError);
   });
@@ -34,25 +34,25 @@ describe('work within a time limit', () => {
     ['a loop', loop],
     ['a regular expression', () => /^(a+)+$/.test(`${'a'.repeat(50)}!`)],
     ['a callback of the engine', () => [1].map(loop)],
-  ])('ends with a TimeLimitError where it would not end: %s', (_, work) => {
+  ])('ends with a TimeLimitError when it does not end by itself: %s', (_, work) => {
     expect(() => withinTime(20, work)).toThrow(new TimeLimitError('not done in 20 ms'));
     expect(withinTime(1_000, () => 'works again')).toBe('works again');
   });
 
-  test('ends even where the work catches what it can', () => {
+  test('ends also when the work catches every error', () => {
     const stubborn = () => {
       for (;;) {
         try {
           loop();
         } catch {
-          // Whatever it was: once more.
+          // Ignore the error and continue.
         }
       }
     };
     expect(() => withinTime(20, stubborn)).toThrow(TimeLimitError);
   });
 
-  test('sees nothing of the work before it', () => {
+  test('is not affected by the work before it', () => {
     expect(() => withinTime(20, loop)).toThrow(TimeLimitError);
     expect(withinTime(1_000, () => undefined)).toBeUndefined();
   });

@@ -11,11 +11,11 @@ import { createFakeKeyService } from '../support/fake-key-service.ts';
 
 const action = { name: 'approve', type: 'success', output: 'yes' } as const;
 
-test('The sealed payload of a callback URL is the one that went in', () => {
+test('The sealed payload can be read from its callback URL', () => {
   expect(sealedPayloadOf(buildCallbackUrl('https://example.com', action, '3-a_b-c'))).toBe('3-a_b-c');
 });
 
-test('A URL may have 8,000 characters and not one more', () => {
+test('A URL can have 8,000 characters, and no more', () => {
   const length = buildCallbackUrl('https://example.com', action, '').length;
   const fits = 'x'.repeat(8_000 - length);
   expect(buildCallbackUrl('https://example.com', action, fits)).toHaveLength(8_000);
@@ -28,24 +28,24 @@ test('A URL may have 8,000 characters and not one more', () => {
 });
 
 test.each(['https://example.com', 'https://example.com/respond?data=', 'nothing'])(
-  '%j has no sealed payload: that is misuse',
+  '%j has no sealed payload, which causes a TypeError',
   (url) => {
     expect(() => sealedPayloadOf(url)).toThrow(TypeError);
   },
 );
 
-describe('what a URL says of its action', () => {
+describe('the action in the query of a URL', () => {
   const data = '3-AAAA';
 
   test.each([{ action: 'approve', type: 'success', data }, { action: 'approve' }, { type: 'success' }])(
-    'may be what was sealed into it, or a part of that (%j)',
+    'can be the sealed action or a part of it (%j)',
     (query) => {
       expect(() => assertSameAction(action, new URLSearchParams(query))).not.toThrow();
     },
   );
 
   test.each([{}, { data }, { action: '', type: '', data }])(
-    'may be missing, as in the original (%j)',
+    'can be missing, as in sfn-callback-urls (%j)',
     (query) => {
       expect(() => assertSameAction(action, new URLSearchParams(query))).not.toThrow();
     },
@@ -55,7 +55,7 @@ describe('what a URL says of its action', () => {
     ['name', { action: 'reject', type: 'success' }],
     ['name', { action: 'Approve' }],
     ['type', { action: 'approve', type: 'failure' }],
-  ])('is refused as ActionMismatched when its %s is not the sealed one (%j)', (member, query) => {
+  ])('is refused as ActionMismatched when its %s differs from the sealed action (%j)', (member, query) => {
     expect(() => assertSameAction(action, new URLSearchParams({ ...query, data }))).toThrow(
       expect.objectContaining({
         code: 'ActionMismatched',
@@ -70,7 +70,7 @@ describe('the actions of one task', () => {
   const approve: Payload = { ...TASK, action };
   const reject: Payload = { ...TASK, action: { name: 'reject', type: 'failure', error: 'rejected' } };
 
-  test('are sealed each into a payload and a URL of its own, in their order', async () => {
+  test('are each sealed into their own payload and URL, in their order', async () => {
     const { seal, open } = createSealer({ keys: createFakeKeyService() });
 
     const sealed = await createActionSealer(seal, 'https://example.com/prod/')([reject, approve]);
@@ -83,7 +83,7 @@ describe('the actions of one task', () => {
     expect(await Promise.all(sealed.map((one) => open(one.sealed)))).toStrictEqual([reject, approve]);
   });
 
-  test('are refused as UrlTooLong where the URL of one would be', async () => {
+  test('are refused as UrlTooLong when the URL of one action is too long', async () => {
     const sealActions = createActionSealer(
       async ({ action: { name } }) => (name === 'reject' ? 'x'.repeat(8_000) : 'x'),
       'https://example.com',

@@ -18,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-describe('an approval by mail', () => {
-  it('is asked for with a link that decides nothing before its button is pressed', async () => {
+describe('an approval by e-mail', () => {
+  it('has a link that decides only after a press of the button on its page', async () => {
     const { workflows, mailbox } = world;
     const execution = await workflows.start({ name: 'Ben' });
     const approve = linkIn(await mailbox.mail('Approval needed: Approval for Ben'), 'Approve');
@@ -53,7 +53,7 @@ describe('an approval by mail', () => {
     });
   });
 
-  it('that nobody decides in time is told as expired, and its link works no more', async () => {
+  it('a request without a decision in time is announced as expired, and its link stops working', async () => {
     const { workflows, mailbox } = world;
     const execution = await workflows.startShort({ name: 'Dora' });
     const approve = linkIn(await mailbox.mail('Approval needed: Approval for Dora'), 'Approve');
@@ -74,7 +74,7 @@ describe('an approval by mail', () => {
 
 // The functions of a real account can reach this machine only through a tunnel (see support/slack.ts).
 describe.runIf(slackIsReachable())('an approval in Slack', () => {
-  it('is rejected by a press, and the reason that a modal asks for', async () => {
+  it('is rejected by a press, after a modal asks for the reason', async () => {
     const { workflows, mailbox, slack } = world;
     const execution = await workflows.start({ name: 'Cleo' });
     const message = await slack.asked('Approval for Cleo');
@@ -106,7 +106,7 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     expect(body).toMatch(/Your task was rejected\.\n\n.*\nRejected by ann in Slack(, .*)?: too early/);
   });
 
-  it('is approved by a press, and its message says so', async () => {
+  it('is approved by a press, and its message shows the approval', async () => {
     const { workflows, slack } = world;
     const execution = await workflows.start({ name: 'Finn' });
     const message = await slack.asked('Approval for Finn');
@@ -121,7 +121,7 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     });
   });
 
-  it('is asked for by a command, and listed by another', async () => {
+  it('is requested by one command, and listed by another command', async () => {
     const { slack } = world;
 
     expect(await slack.command('start Lea')).toMatchObject({ status: 200 });
@@ -131,7 +131,7 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     await until(`"${listed}" in the list`, async () => (await slack.command('list')).body.includes(listed));
   });
 
-  it('takes nothing that Slack has not signed', async () => {
+  it('a press without a valid signature of Slack is refused', async () => {
     const { workflows, slack } = world;
     const execution = await workflows.start({ name: 'Gil' });
     const message = await slack.asked('Approval for Gil');
@@ -140,13 +140,13 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     expect(await workflows.status(execution)).toBe('RUNNING');
   });
 
-  it('that expires is told to whoever asked', async () => {
+  it('an expired request is announced in Slack', async () => {
     const { workflows, slack } = world;
     await workflows.startShort({ name: 'Hana', requester: 'ann', requester_id: 'U0ANN0001' });
     await slack.told('Approval for Hana', 'Expired: no decision was made in time.');
   });
 
-  it('whose execution is stopped is closed', async () => {
+  it('a request is closed when its execution is stopped', async () => {
     const { logs, workflows, slack } = world;
     const execution = await workflows.start({ name: 'Iris' });
     await slack.asked('Approval for Iris');
@@ -165,7 +165,7 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
 });
 
 describe('callback URLs for the tasks of another state machine', () => {
-  it('are made for nobody who has not the policy', async () => {
+  it('cannot be created by a user without the policy', async () => {
     const { outputs, stranger, workflows } = world;
     const { token } = await workflows.startWaiting();
     const input = { token, actions: [APPROVE] };
@@ -176,7 +176,7 @@ describe('callback URLs for the tasks of another state machine', () => {
     expect(await stranger.invoke(input)).toMatchObject({ status: 403 });
   });
 
-  it('are made for who has it by invoking the function; a post action decides by its body', async () => {
+  it('are created when a user with the policy invokes the function, and a post action decides by its body', async () => {
     const { minter, workflows } = world;
     const { execution, token } = await workflows.startWaiting();
     const schema = { properties: { result: { const: 'good' } }, required: ['result'] };
@@ -202,7 +202,7 @@ describe('callback URLs for the tasks of another state machine', () => {
     expect(await workflows.ended(execution)).toEqual({ status: 'SUCCEEDED', output: { result: 'good' } });
   });
 
-  it('are made for who has it by POST /urls', async () => {
+  it('are created when a user with the policy sends POST /urls', async () => {
     const { minter, workflows } = world;
     const { execution, token } = await workflows.startWaiting();
 
@@ -222,10 +222,10 @@ describe('the state machine', () => {
   });
 });
 
-describe('in the end', () => {
+describe('at the end', () => {
   // Without Slack, the functions log errors.
   it.runIf(slackIsReachable())(
-    'no function has logged an error: none lacks a permission that it only wants',
+    'no function has logged an error, so no optional permission is missing',
     async () => {
       const lines = await world.logs.all();
       // A failed read of the history is only a warning, but it would show a missing permission.
@@ -234,7 +234,7 @@ describe('in the end', () => {
     },
   );
 
-  it('no execution is left that would wait, and keep its state machine from being removed', async () => {
+  it('all waiting executions can be stopped, so that their state machines can be deleted', async () => {
     const { workflows } = world;
     const { execution: waiting } = await workflows.startWaiting();
     const asking = await workflows.start({ name: 'Jon' });

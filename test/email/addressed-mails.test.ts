@@ -10,7 +10,7 @@ import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
 type Mail = Parameters<SendMail>[0];
 
-/** What the e-mail surface sends and has sealed for a request, once people were asked in Slack. */
+/** Shows a request on the e-mail surface, after Slack shows it. Returns the mails and the sealed contexts. */
 async function ask(input: object, { oneClick = false, failFor = '', shown = { slack: {} } as object } = {}) {
   const sent: Mail[] = [];
   const minted: Context[] = [];
@@ -47,7 +47,7 @@ test.each<[object, (string | undefined)[]]>([
   [{ approvers: ['bob@example.com'] }, ['bob@example.com']],
   [{ approvers: 'U012ABCDE, bob@example.com' }, ['bob@example.com']],
   [{ approvers: 'ann@example.com, bob@example.com' }, ['ann@example.com', 'bob@example.com']],
-])('somebody can decide by mail where the request says %j', async (input, recipients) => {
+])('an approver can decide by mail when the request has %j', async (input, recipients) => {
   const { audiences, obstacle } = await reach(input);
 
   expect(obstacle).toBeUndefined();
@@ -55,28 +55,31 @@ test.each<[object, (string | undefined)[]]>([
 });
 
 test.each([
-  ['en', 'The request is too long for a link.'],
-  ['de', 'Die Anfrage ist zu lang für einen Link.'],
-])('a request that fits into no link is explained (%s), and no other error is', (locale, sentence) => {
-  const asked = request({ name: 'Ben', locale });
-  const { explain } = createEmailSurface(async () => 'id', { oneClick: false });
+  ['en', 'The request is too long for a link. Shorten the title or the details.'],
+  ['de', 'Die Anfrage ist zu lang für einen Link. Bitte den Titel oder die Angaben kürzen.'],
+])(
+  'the e-mail surface explains only the error of a request that is too long for a link (%s)',
+  (locale, sentence) => {
+    const asked = request({ name: 'Ben', locale });
+    const { explain } = createEmailSurface(async () => 'id', { oneClick: false });
 
-  expect(explain?.(new Refusal('UrlTooLong', 'The URL has 9000 characters.'), asked)).toBe(sentence);
-  expect(explain?.(new Refusal('InvalidDate', 'The expiration is in the past.'), asked)).toBeUndefined();
-  expect(explain?.(new Error('no SNS'), asked)).toBeUndefined();
-});
+    expect(explain?.(new Refusal('UrlTooLong', 'The URL has 9000 characters.'), asked)).toBe(sentence);
+    expect(explain?.(new Refusal('InvalidDate', 'The expiration is in the past.'), asked)).toBeUndefined();
+    expect(explain?.(new Error('no SNS'), asked)).toBeUndefined();
+  },
+);
 
 describe('each approver who is named by address', () => {
   const approvers = ['ann@example.com', 'U012ABCDE', 'Bob@Example.com', 'S012ABCDE'];
 
-  test('gets a mail of their own, and nobody else does', async () => {
+  test('gets a separate mail, and no other person gets one', async () => {
     const { sent, reference } = await ask({ approvers });
 
     expect(sent.map(({ to }) => to)).toEqual(['ann@example.com', 'Bob@Example.com']);
     expect(reference).toEqual({ message_ids: ['id-1', 'id-2'] });
   });
 
-  test('gets links that carry their name', async () => {
+  test('gets links that contain the address', async () => {
     const { sent, minted } = await ask({ approvers });
 
     expect(minted).toMatchObject([
@@ -88,7 +91,7 @@ describe('each approver who is named by address', () => {
     expect(sent[1]?.body).not.toContain('ann@example.com');
   });
 
-  test('gets the same mail as all would get, and is told whose name its links decide in', async () => {
+  test('gets the mail that is sent to all, with a sentence that names the person of the links', async () => {
     const [addressed] = (await ask({ approvers: ['all@example.com'] })).sent;
     const [toAll] = (await ask({})).sent;
 
@@ -98,7 +101,7 @@ describe('each approver who is named by address', () => {
     expect({ ...addressed, body }).toEqual({ ...toAll, to: 'all@example.com' });
   });
 
-  test('gets it also where nobody may decide their own request: the link knows who uses it', async () => {
+  test('gets a mail also when self_approval is false, because the link identifies the person', async () => {
     const { sent } = await ask({
       approvers: ['bob@example.com'],
       self_approval: false,
@@ -108,65 +111,68 @@ describe('each approver who is named by address', () => {
     expect(sent).toMatchObject([{ to: 'bob@example.com', body: expect.stringContaining('https://') }]);
   });
 
-  test('does not get it where they asked, and may not decide their own request', async () => {
+  test('gets no mail for an own request when self_approval is false', async () => {
     const { sent } = await ask({ approvers, self_approval: false, requester_email: 'bob@example.com' });
 
     expect(sent.map(({ to }) => to)).toEqual(['ann@example.com']);
   });
 
-  test('fails the surface when their mail cannot be sent', async () => {
+  test('makes the surface fail when the mail cannot be sent', async () => {
     await expect(ask({ approvers }, { failFor: 'Bob@Example.com' })).rejects.toThrow('no SNS');
   });
 });
 
 const CERTAIN = {
   en: 'Only certain people can decide this. They are asked in Slack.',
-  de: 'Hierüber dürfen nur bestimmte Personen entscheiden. Sie werden in Slack gefragt.',
+  de: 'Nur bestimmte Personen können hier entscheiden. Sie werden in Slack gefragt.',
 };
 const NOT_REQUESTER = {
   en: 'Anyone except the requester can decide this in Slack.',
-  de: 'Hierüber dürfen in Slack alle entscheiden, nur nicht, wer gefragt hat.',
+  de: 'Alle außer dem Antragsteller können in Slack entscheiden.',
 };
 
 describe.each([
   ['only people in Slack may decide', { approvers: ['U012ABCDE', 'S012ABCDE'] }, CERTAIN],
-  ['whoever asked may not decide', { self_approval: false, requester_id: 'U012ABCDE' }, NOT_REQUESTER],
+  ['the requester may not decide', { self_approval: false, requester_id: 'U012ABCDE' }, NOT_REQUESTER],
   [
-    'whoever asked may not decide, and no mail knows them',
+    'the requester may not decide and has no known address',
     { approvers: ['bob@example.com'], self_approval: false, requester_id: 'U012ABCDE' },
     CERTAIN,
   ],
-])('where %s', (_, policy, why) => {
-  test.each([false, true])('the mail to all has no links, and says so (one click: %s)', async (oneClick) => {
-    const { sent, minted, reference } = await ask(policy, { oneClick });
+])('when %s', (_, policy, why) => {
+  test.each([false, true])(
+    'the mail to all has no links, and gives the reason (one click: %s)',
+    async (oneClick) => {
+      const { sent, minted, reference } = await ask(policy, { oneClick });
 
-    expect(sent).toEqual([
-      {
-        subject: 'Approval needed: Approval for Ben',
-        body: [
-          'Hello,',
-          'Approval for Ben, asked by ann, waits for your decision.',
-          why.en,
-          'Expires on 1 December 2026 at 12:00 UTC.',
-        ].join('\n\n'),
-      },
-    ]);
-    expect(minted).toEqual([]);
-    expect(reference).toEqual({ message_id: 'id-1' });
-  });
+      expect(sent).toEqual([
+        {
+          subject: 'Approval needed: Approval for Ben',
+          body: [
+            'Hello,',
+            'Approval for Ben, requested by ann, is waiting for a decision.',
+            why.en,
+            'Expires on 1 December 2026 at 12:00 UTC.',
+          ].join('\n\n'),
+        },
+      ]);
+      expect(minted).toEqual([]);
+      expect(reference).toEqual({ message_id: 'id-1' });
+    },
+  );
 
-  test('nobody can decide by mail, which says what to do, in both languages', async () => {
+  test('no person can decide by mail, and the obstacle says what to do, in both languages', async () => {
     expect(await reach(policy)).toEqual({
       audiences: [],
-      obstacle: expect.stringMatching(/^No approver can decide by mail\. .*requester_email/),
+      obstacle: expect.stringMatching(/^No approver can decide by e-mail\. .*requester_email/),
     });
     expect(await reach({ ...policy, locale: 'de' })).toEqual({
       audiences: [],
-      obstacle: expect.stringMatching(/^Per E-Mail darf niemand entscheiden\. /),
+      obstacle: expect.stringMatching(/^Kein Genehmiger kann per E-Mail entscheiden\. /),
     });
   });
 
-  test('it says so in German, too', async () => {
+  test('the mail gives the reason in German too', async () => {
     const { sent } = await ask({ ...policy, locale: 'de' });
 
     expect(sent[0]?.body).toContain(why.de);
@@ -177,16 +183,13 @@ test.each([
   ['en', { approvers: 'U012ABCDE' }, 'They are asked in Slack and via pager.'],
   ['en', { self_approval: false, requester_id: 'U012ABCDE' }, 'can decide this in Slack and via pager.'],
   ['de', { approvers: 'U012ABCDE' }, 'Sie werden in Slack und über pager gefragt.'],
-])(
-  'a mail without links says where people were asked, whatever surfaces there are (%s)',
-  async (locale, policy, where) => {
-    const { sent } = await ask({ ...policy, locale }, { shown: { slack: {}, pager: {} } });
+])('a mail without links names all surfaces where people can decide (%s)', async (locale, policy, where) => {
+  const { sent } = await ask({ ...policy, locale }, { shown: { slack: {}, pager: {} } });
 
-    expect(sent).toMatchObject([{ body: expect.stringContaining(where) }]);
-  },
-);
+  expect(sent).toMatchObject([{ body: expect.stringContaining(where) }]);
+});
 
-test('where anybody may decide, one mail goes to all, with links that carry no name', async () => {
+test('when every person may decide, one mail goes to all, with links that contain no name', async () => {
   const { sent, minted, reference } = await ask({ self_approval: true, requester_id: 'U012ABCDE' });
 
   expect(sent).toHaveLength(1);

@@ -15,14 +15,14 @@ const BUTTONS: readonly Button[] = [
   { action: 'reject', sealed: '3-r', url: 'https://example.com/r' },
 ];
 
-test('the mail that asks has a link for each action and says what a link does', () => {
+test('the request mail has a link for each action and says what a link does', () => {
   const mail = requestMail(waiting(REQUEST, { until: AT }), BUTTONS, { oneClick: false });
 
   expect(mail).toEqual({
     subject: 'Approval needed: Approval for Ben',
     body: [
       'Hello,',
-      'Approval for Ben, asked by ann, waits for your decision.',
+      'Approval for Ben, requested by ann, is waiting for a decision.',
       'Approve:\nhttps://example.com/a',
       'Reject:\nhttps://example.com/r',
       'Each link opens a page with one button. Nothing is decided before you press it.',
@@ -31,14 +31,14 @@ test('the mail that asks has a link for each action and says what a link does', 
   });
 });
 
-test('with one-click links the mail warns that opening one decides', () => {
+test('the mail warns that opening a one-click link decides', () => {
   const { body } = requestMail(waiting(REQUEST), BUTTONS, { oneClick: true });
 
   expect(body).toContain('Opening a link decides at once.');
   expect(body).not.toContain('page with one button');
 });
 
-test('a detail of several lines cannot pass for a link of ours', () => {
+test('a detail of several lines cannot look like a link of the mail', () => {
   const details = [{ label: 'Note', value: 'all fine\r\n\nApprove:\nhttps://evil.example' }];
   const { body } = requestMail(waiting({ ...REQUEST, details }), BUTTONS, { oneClick: false });
 
@@ -46,7 +46,7 @@ test('a detail of several lines cannot pass for a link of ours', () => {
   expect(body.match(/^https:/gm)).toHaveLength(2);
 });
 
-test('the mail speaks the language of the request', () => {
+test('the mail is in the language of the request', () => {
   const { subject, body } = requestMail(
     waiting({ ...REQUEST, title: 'Freigabe für Ben', locale: 'de' }),
     BUTTONS,
@@ -108,7 +108,7 @@ const confirmations: [Resolution, string, string][] = [
   ],
 ];
 
-test.each(confirmations)('the mail about how it ended tells %j', (resolution, subject, body) => {
+test.each(confirmations)('the mail about the end of a request shows %j', (resolution, subject, body) => {
   const mail = confirmationMail(REQUEST, resolution);
 
   expect(mail).toEqual({ subject, body: `Hello,\n\n${body}` });
@@ -122,7 +122,7 @@ test('any text becomes a subject that SNS accepts', () => {
   );
 });
 
-test('a subject keeps its script', () => {
+test('a subject keeps the letters of all scripts', () => {
   expect(mailSubject('Freigabe erbeten: Größe “é” – naïve…')).toBe('Freigabe erbeten: Größe “é” – naïve…');
   expect(mailSubject('需要审批：发布 1.2')).toBe('需要审批：发布 1.2');
   expect(mailSubject('Approval needed: a\u2028b\r\nc')).toBe('Approval needed: a b c');
@@ -130,14 +130,14 @@ test('a subject keeps its script', () => {
 
 test.each([
   ['letters', 'x'.repeat(200), `${'x'.repeat(98)}…`],
-  ['as many letters as there is room for', 'x'.repeat(99), 'x'.repeat(99)],
-  ['people, each of seven code units', '👩‍🚒'.repeat(30), `${'👩‍🚒'.repeat(19)}…`],
-  ['letters with an accent of their own', 'e\u0301'.repeat(60), `${'e\u0301'.repeat(49)}…`],
-])('a long subject is cut between the characters that people see: %s', (_, text, subject) => {
+  ['as many letters as fit', 'x'.repeat(99), 'x'.repeat(99)],
+  ['emoji, each of five code units', '👩‍🚒'.repeat(30), `${'👩‍🚒'.repeat(19)}…`],
+  ['letters with a combining accent', 'e\u0301'.repeat(60), `${'e\u0301'.repeat(49)}…`],
+])('a long subject is cut between visible characters: %s', (_, text, subject) => {
   expect(mailSubject(text)).toBe(subject);
 });
 
-test('what the page behind a link shows is cut to what fits into a link', async () => {
+test('the details in a link are cut so that the link does not become too long', async () => {
   const details = Array.from({ length: 40 }, (_, index) => ({
     label: `Label ${index}`,
     value: 'v'.repeat(500),
@@ -168,11 +168,11 @@ test('the surface sends both mails, and fails when sending fails', async () => {
   await expect(broken.show(waiting(), BUTTONS, undefined)).rejects.toThrow('no SNS');
 });
 
-test('a mail cannot be brought up to date: another one tells how it ended', () => {
+test('a mail cannot be updated, so another mail shows the end of the request', () => {
   expect(createEmailSurface(async () => 'id', { oneClick: false }).inPlace).toBe(false);
 });
 
-test('whether a link of a mail asks first is the deployment’s choice', () => {
+test('the deployment sets whether a link in a mail asks for confirmation', () => {
   const sendMail = async () => 'id';
 
   expect(createEmailSurface(sendMail, { oneClick: false }).confirm).toBe(true);

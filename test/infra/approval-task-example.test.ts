@@ -7,14 +7,14 @@ import { ANNOUNCE_DECISION, machineIn, REQUEST_APPROVAL } from './user-machine.t
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 
 describe('the example in docs/deploy.md', () => {
-  it('is this one, to the letter but for where it is', () => {
+  it('is the same as approval-task-example.ts, except for one import path', () => {
     const [block = ''] = /(?<=```ts\n)import .*?(?=```)/s.exec(read('../../docs/deploy.md')) ?? [];
     expect(block.replace("'./approval-task.ts'", "'../../infra/approval-task.ts'")).toBe(
       read('approval-task-example.ts'),
     );
   });
 
-  it('is a machine that asks, deploys after an approval, and rolls back after a rejection', () => {
+  it('is a state machine that deploys after an approval, and rolls back after a rejection', () => {
     const arns = { requestApproval: REQUEST_APPROVAL, announceDecision: ANNOUNCE_DECISION };
     const { definition, problems } = machineIn(new ReleaseStack(new App(), 'Release', arns));
     expect(problems).toBe('');
@@ -25,7 +25,7 @@ describe('the example in docs/deploy.md', () => {
   });
 });
 
-it('the construct can be copied: it imports nothing of this repository', () => {
+it('the construct can be copied, because it imports nothing from this repository', () => {
   const imports = [...read('../../infra/approval-task.ts').matchAll(/from '([^']+)'/g)].map(
     ([, from]) => from,
   );

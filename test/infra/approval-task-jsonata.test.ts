@@ -9,9 +9,9 @@ const timeout = Duration.hours(8);
 const title = "{% 'Release ' & $states.input.version %}";
 
 describe.each([
-  ['whose other states are JSONPath', {}],
-  ['that is JSONata as a whole', { queryLanguage: JSONATA }],
-])('an approval task in JSONata, in a machine %s', (_, options) => {
+  ['with other states in JSONPath', {}],
+  ['that uses JSONata in all states', { queryLanguage: JSONATA }],
+])('an approval task in JSONata, in a state machine %s', (_, options) => {
   const { definition, problems, permissions } = userMachine(
     (stack, bot) =>
       new ApprovalTask(stack, 'Release?', {
@@ -31,14 +31,14 @@ describe.each([
     expect(problems).toBe('');
   });
 
-  it('says so, at the top or in each state', () => {
+  it('names JSONata as its query language, at the top or in each state', () => {
     const states = Object.entries<{ QueryLanguage?: string }>(definition.States);
     const saying = states.filter(([, state]) => state.QueryLanguage === 'JSONata').map(([name]) => name);
     const all = states.map(([name]) => name).filter((name) => name !== 'Done');
     expect(saying).toEqual(definition.QueryLanguage === 'JSONata' ? [] : all);
   });
 
-  it('hands over the token, waits for no longer than it tells, and asks once', () => {
+  it('passes the task token and its timeout to the function, and sends the request once', () => {
     expect(ask).toMatchObject({
       Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
       TimeoutSeconds: 28_800,
@@ -56,7 +56,7 @@ describe.each([
     expect(ask.Retry).toEqual([{ ErrorEquals: ['Lambda.TooManyRequestsException'] }]);
   });
 
-  it('tells each outcome, and goes on with the same data whether or not it could be told', () => {
+  it('announces each outcome, and continues with the same data even if the announcement fails', () => {
     expect(
       ask.Catch.map(({ ErrorEquals, Next, Output }: Record<string, unknown>) => [ErrorEquals, Next, Output]),
     ).toEqual([
@@ -94,12 +94,12 @@ describe.each([
     });
   });
 
-  it('has nothing of JSONPath in its states', () => {
+  it('has no fields of JSONPath in its states', () => {
     const fields = Object.values<object>(definition.States).flatMap((state) => Object.keys(state));
     expect(fields.filter((field) => /Path$|^Parameters$|^ResultSelector$/.test(field))).toEqual([]);
   });
 
-  it('lets the machine call its two functions, and nothing else', () => {
+  it('lets the state machine call the two functions, and no others', () => {
     expect(permissions).toEqual(
       [ANNOUNCE_DECISION, REQUEST_APPROVAL].flatMap((arn) => [
         `lambda:InvokeFunction on ${arn}`,
@@ -109,7 +109,7 @@ describe.each([
   });
 });
 
-it('an approval task in JSONPath is refused in a machine that is JSONata as a whole', () => {
+it('an approval task in JSONPath is refused in a state machine that uses JSONata in all states', () => {
   const build = () =>
     userMachine((stack, bot) => new ApprovalTask(stack, 'Release?', { bot, title: 'Release', timeout }), {
       queryLanguage: JSONATA,

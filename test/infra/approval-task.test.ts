@@ -18,7 +18,7 @@ describe('an approval task without branches', () => {
     expect(problems).toBe('');
   });
 
-  it('hands over the token, and waits for no longer than it tells', () => {
+  it('passes the task token and its timeout to the function', () => {
     expect(definition.StartAt).toBe('Release?');
     expect(ask).toMatchObject({
       Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
@@ -36,11 +36,11 @@ describe('an approval task without branches', () => {
     });
   });
 
-  it('asks again only where the function never ran: another try would be another message, and the first one dead', () => {
+  it('retries only if the function did not run, because a second run would send a second message', () => {
     expect(ask.Retry).toEqual([{ ErrorEquals: ['Lambda.TooManyRequestsException'] }]);
   });
 
-  it('tells each outcome, and goes on whether or not it could be told', () => {
+  it('announces each outcome, and continues even if the announcement fails', () => {
     expect(ask.Next).toBe('Release?: tell that it was approved');
     expect(ask.Catch).toEqual([
       {
@@ -75,7 +75,7 @@ describe('an approval task without branches', () => {
     }
   });
 
-  it('goes on after an approval, and fails with what else the task ended with', () => {
+  it('continues after an approval, and fails after a rejection or a timeout', () => {
     expect(others['Release?: approved']).toEqual({ Type: 'Pass', Next: 'Done' });
     expect(others['Release?: rejected']).toEqual({
       Type: 'Fail',
@@ -89,8 +89,8 @@ describe('an approval task without branches', () => {
     });
   });
 
-  it('lets the machine call its two functions, and nothing else', () => {
-    // CDK also allows calling their versions.
+  it('lets the state machine call the two functions, and no others', () => {
+    // CDK also allows calls of the versions of these functions.
     expect(permissions).toEqual(
       [ANNOUNCE_DECISION, REQUEST_APPROVAL].flatMap((arn) => [
         `lambda:InvokeFunction on ${arn}`,
@@ -101,7 +101,7 @@ describe('an approval task without branches', () => {
 });
 
 describe('an approval task', () => {
-  it('asks with all that it was given, also by paths', () => {
+  it('sends all its properties in the request, and also values from paths', () => {
     const { definition, problems } = userMachine(
       (stack, bot) =>
         new ApprovalTask(stack, 'Release?', {
@@ -133,7 +133,7 @@ describe('an approval task', () => {
     expect(problems).toBe('');
   });
 
-  it('does not forbid whoever asked to decide where it is not told who that is', () => {
+  it('refuses selfApproval: false if neither an ID nor an address of the requester is given', () => {
     const asking = (who: object) =>
       userMachine(
         (stack, bot) =>
@@ -152,7 +152,7 @@ describe('an approval task', () => {
       expect(asking(who).problems).toBe('');
   });
 
-  it('has a name that leaves room for the names of its states', () => {
+  it('has an ID of at most 50 characters, because the names of its states are longer than the ID', () => {
     const named = (id: string) =>
       userMachine((stack, bot) => new ApprovalTask(stack, id, { bot, title: 'Release', timeout })).definition;
     const longest = Object.keys(named('x'.repeat(50)).States).map(({ length }) => length);
@@ -160,7 +160,7 @@ describe('an approval task', () => {
     expect(() => named('x'.repeat(51))).toThrow('is longer than 50 characters');
   });
 
-  it('takes branches for a rejection and a timeout, also the same one for both', () => {
+  it('accepts branches for a rejection and a timeout, and also one branch for both', () => {
     const { definition, problems } = userMachine((stack, bot) => {
       const rollBack = new Pass(stack, 'Roll back');
       const end = rollBack.next(new Succeed(stack, 'Rolled back'));
@@ -181,7 +181,7 @@ describe('an approval task', () => {
     expect(problems).toBe('');
   });
 
-  it('stands in a machine as often as it is needed, one after the other and at once', () => {
+  it('can be used several times in a state machine, in sequence and in parallel', () => {
     const { definition, problems, permissions } = userMachine((stack, bot) => {
       const task = (id: string) => new ApprovalTask(stack, id, { bot, title: id, timeout });
       const both = new Parallel(stack, 'Both').branch(task('Security?'), task('Legal?'));

@@ -11,7 +11,7 @@ describe('the approval workflow', () => {
   const definition = deployedDefinition(machine);
   const { SendApprovalRequest, SendConfirmation } = definition.States;
 
-  it('is the definition that the local stack runs', () => {
+  it('has the same definition as the local stack', () => {
     expect(machine.DefinitionString).toBe(ASL);
   });
 
@@ -19,7 +19,7 @@ describe('the approval workflow', () => {
     expect(validate(definition)).toMatchObject({ isValid: true });
   });
 
-  it('has the two functions substituted, and nothing left to substitute', () => {
+  it('contains the ARNs of the two functions, and no placeholder', () => {
     expect(machine.DefinitionSubstitutions).toEqual({
       RequestApprovalFunction: { 'Fn::GetAtt': [functionOf('request-approval')?.id, 'Arn'] },
       AnnounceDecisionFunction: { 'Fn::GetAtt': [functionOf('announce-decision')?.id, 'Arn'] },
@@ -30,7 +30,7 @@ describe('the approval workflow', () => {
     expect(JSON.stringify(definition)).not.toContain('${');
   });
 
-  it('waits for the task token, for no longer than it tells the function', () => {
+  it('waits for the task token, and passes its timeout to the function', () => {
     expect(Object.keys(definition.States)).toEqual(['SendApprovalRequest', 'SendConfirmation', 'Decided']);
     expect(SendApprovalRequest.Resource).toBe('arn:aws:states:::lambda:invoke.waitForTaskToken');
     expect(SendApprovalRequest.Parameters.Payload['token.$']).toBe('$$.Task.Token');
@@ -38,7 +38,7 @@ describe('the approval workflow', () => {
     expect(SendApprovalRequest.Parameters.Payload.timeout_seconds).toBe(SendApprovalRequest.TimeoutSeconds);
   });
 
-  it('waits for as many days as it was told to, and tells the function the same', () => {
+  it('waits for the configured number of days, and passes the same timeout to the function', () => {
     const { States: states } = deployedDefinition(
       synthesized({ ...EVERYTHING, timeoutDays: '30' }).only('AWS::StepFunctions::StateMachine'),
     );
@@ -46,7 +46,7 @@ describe('the approval workflow', () => {
     expect(states.SendApprovalRequest.Parameters.Payload.timeout_seconds).toBe(2_592_000);
   });
 
-  it('asks once, and announces a rejection and a timeout too', () => {
+  it('sends the request once, and also announces a rejection and a timeout', () => {
     // Retries only if the function did not run. Otherwise a retry would send a second request.
     expect(SendApprovalRequest.Retry).toEqual([{ ErrorEquals: ['Lambda.TooManyRequestsException'] }]);
     expect(SendApprovalRequest.Catch).toEqual([
@@ -59,7 +59,7 @@ describe('the approval workflow', () => {
     expect(definition.States.Decided).toMatchObject({ Type: 'Succeed' });
   });
 
-  it('logs every event without its data, which holds the task token, and traces', () => {
+  it('writes traces, and a log without the data of events, because the data contains the task token', () => {
     expect(machine.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
     expect(machine.LoggingConfiguration.Destinations).toHaveLength(1);
     expect(machine.TracingConfiguration).toEqual({ Enabled: true });

@@ -12,15 +12,15 @@ describe('the HTTP API', () => {
   const everything = synthesized(EVERYTHING);
   const { template, only, ofType, resolve, functionOf } = everything;
 
-  it('has these routes and no other', () => {
+  it('has these routes, and no others', () => {
     expect(routesOf(everything)).toEqual(ROUTES.map(([route, auth]) => `${route} ${auth}`));
   });
 
-  it('has no route for Slack without Slack', () => {
+  it('has no route for Slack in a deployment without Slack', () => {
     expect(routesOf(synthesized({})).join()).not.toContain('/slack');
   });
 
-  it.each(ROUTES)('leads %s (%s) to %s', (route, _auth, entry) => {
+  it.each(ROUTES)('sends %s (%s) to the function %s', (route, _auth, entry) => {
     const [target] = ofType('AWS::ApiGatewayV2::Route')
       .filter(({ Properties }) => Properties.RouteKey === route)
       .map(({ Properties }) => Properties.Target['Fn::Join']);
@@ -30,7 +30,7 @@ describe('the HTTP API', () => {
     expect(Properties.PayloadFormatVersion).toBe('2.0');
   });
 
-  it('lets the API call a function by its route only', () => {
+  it('may call a function only for the route of this function', () => {
     const sources = ofType('AWS::Lambda::Permission').map(({ Properties }) => resolve(Properties.SourceArn));
     const ofTheApi = sources.filter((source) => String(source).includes(':execute-api:'));
     expect(ofTheApi).toHaveLength(ROUTES.length);
@@ -38,7 +38,7 @@ describe('the HTTP API', () => {
       expect(source).toMatch(/:CallbackApiHttp\/\*\/\*\/(respond|urls|slack\/events)$/);
   });
 
-  it('is throttled', () => {
+  it('limits the number of requests', () => {
     expect(only('AWS::ApiGatewayV2::Stage')).toMatchObject({
       StageName: '$default',
       AutoDeploy: true,
@@ -46,7 +46,7 @@ describe('the HTTP API', () => {
     });
   });
 
-  it('takes as many requests a second as it was told to', () => {
+  it('accepts the configured number of requests per second', () => {
     const busy = synthesized({ ...EVERYTHING, requestsPerSecond: '7' });
     expect(busy.only('AWS::ApiGatewayV2::Stage').DefaultRouteSettings).toEqual({
       ThrottlingRateLimit: 7,
@@ -54,7 +54,7 @@ describe('the HTTP API', () => {
     });
   });
 
-  it('logs routes, and no URL, whose query string could decide', () => {
+  it('logs the route and not the URL, because the query string of a link can decide', () => {
     const { Format: format } = only('AWS::ApiGatewayV2::Stage').AccessLogSettings;
     expect(format).toContain('$context.routeKey');
     expect(format).not.toMatch(/path|query|protocol|header/i);

@@ -5,28 +5,28 @@ import { EVERYTHING, synthesized } from './synthesized.ts';
 describe('the stack', () => {
   const { template, outputs, only, ofType, functionOf, resolve } = synthesized(EVERYTHING);
 
+  it.each(ENTRIES)('runs %s on Node 24 and arm64, with a timeout, traces and a separate log', (entry) => {
+    expect(functionOf(entry)?.properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 1769,
+      Timeout: entry === 'request-approval' || entry === 'announce-decision' ? 30 : 10,
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogGroup: { Ref: expect.stringContaining('Logs') } },
+    });
+  });
+
   it.each(ENTRIES)(
-    'runs %s on Node 24 and arm64, with a time limit, traces and a log of its own',
+    'creates %s after its permission to write traces, because Lambda checks this permission',
     (entry) => {
-      expect(functionOf(entry)?.properties).toMatchObject({
-        Runtime: 'nodejs24.x',
-        Architectures: ['arm64'],
-        Handler: 'index.handler',
-        MemorySize: 1769,
-        Timeout: entry === 'request-approval' || entry === 'announce-decision' ? 30 : 10,
-        TracingConfig: { Mode: 'Active' },
-        LoggingConfig: { LogGroup: { Ref: expect.stringContaining('Logs') } },
-      });
+      const { id, dependsOn } = functionOf(entry) ?? {};
+      const traces = dependsOn?.filter((one: string) => one.startsWith(`${id?.slice(0, -8)}Traces`));
+      expect(traces).toHaveLength(1);
     },
   );
 
-  it.each(ENTRIES)('creates %s only when it may do what Lambda looks at: write traces', (entry) => {
-    const { id, dependsOn } = functionOf(entry) ?? {};
-    const traces = dependsOn?.filter((one: string) => one.startsWith(`${id?.slice(0, -8)}Traces`));
-    expect(traces).toHaveLength(1);
-  });
-
-  it('has no function that is not ours', () => {
+  it('has no other functions', () => {
     expect(ofType('AWS::Lambda::Function')).toHaveLength(ENTRIES.length);
   });
 
@@ -39,7 +39,7 @@ describe('the stack', () => {
     }
   });
 
-  it('leaves the Slack secret to be pasted, and has no secret in the template', () => {
+  it('creates the Slack secret without the real values, and has no secret in the template', () => {
     const secret = only('AWS::SecretsManager::Secret');
     expect(secret).not.toHaveProperty('SecretString');
     expect(secret.GenerateSecretString).toEqual({
@@ -50,7 +50,7 @@ describe('the stack', () => {
     expect(JSON.stringify(template.toJSON())).not.toMatch(/xox[a-z]-\w|SLACK_BOT_TOKEN|SLACK_SIGNING_SECRET/);
   });
 
-  it('says what was deployed, and what is left to do', () => {
+  it('has outputs for the deployed resources, and for the next step', () => {
     const value = (name: string) => resolve(outputs[name]?.Value);
     expect(Object.fromEntries(Object.keys(outputs).map((name) => [name, value(name)]))).toEqual({
       Api: 'https://callbackapihttp.example.com',
@@ -67,7 +67,7 @@ describe('the stack', () => {
     expect(value('NextStep')).toMatch(/^Create the Slack app with SlackRequestUrl.*Confirm the subscription/);
   });
 
-  it('has no topic that nobody gets mails from: a mail to nobody would count as sent', () => {
+  it('has no e-mail topic without subscribers, because e-mails without recipients would count as sent', () => {
     const withoutMails = synthesized({ slackChannel: 'C0123456789' });
     expect(withoutMails.ofType('AWS::SNS::Topic').map(({ Properties }) => Properties.DisplayName)).toEqual([
       'Countersign alarms',
@@ -77,14 +77,14 @@ describe('the stack', () => {
       expect(withoutMails.functionPermissions(entry).join()).not.toContain('sns:');
   });
 
-  it('is whole without Slack', () => {
+  it('has no resources of Slack if no channel is set', () => {
     const withoutSlack = synthesized({ emails: 'a@example.com' });
     expect(JSON.stringify(withoutSlack.template.toJSON())).not.toMatch(/SLACK_|SecretsManager/);
     expect(withoutSlack.outputs).not.toHaveProperty('SlackRequestUrl');
     expect(withoutSlack.outputs.NextStep?.Value).toMatch(/^Confirm the subscription/);
   });
 
-  it('says so when nobody would be asked', () => {
+  it('warns in the next step if requests have no recipients', () => {
     expect(synthesized({}).outputs.NextStep?.Value).toMatch(/^Requests have no recipients yet/);
   });
 });

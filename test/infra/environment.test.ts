@@ -65,12 +65,12 @@ describe('the environment of the functions', () => {
   const everything = synthesized(EVERYTHING);
   const withoutSlack = synthesized({ emails: 'a@example.com' });
 
-  it.each(ENTRIES)('names for %s what it needs', (entry) => {
+  it.each(ENTRIES)('has the variables that %s needs', (entry) => {
     expect(Object.keys(everything.environmentOf(entry)).sort()).toEqual(NAMES[entry].toSorted());
   });
 
   it.each(ENTRIES.filter((entry) => entry !== 'slack'))(
-    'names nothing of Slack for %s without it',
+    'has no variables of Slack for %s in a deployment without Slack',
     (entry) => {
       expect(Object.keys(withoutSlack.environmentOf(entry)).sort()).toEqual(
         NAMES[entry].filter((name) => !SLACK.includes(name)).toSorted(),
@@ -78,7 +78,7 @@ describe('the environment of the functions', () => {
     },
   );
 
-  it.each(OPTIONS)('lets every function start with %j, and is read to the last variable', (context) => {
+  it.each(OPTIONS)('lets every function start with %j, and has no unused variables', (context) => {
     const deployed = synthesized(context);
     for (const entry of ENTRIES.filter((one) => deployed.functionOf(one))) {
       const { env, unread } = recording(deployed.environmentOf(entry));
@@ -89,21 +89,21 @@ describe('the environment of the functions', () => {
     }
   });
 
-  it('names the state machine by the ARN that it has', () => {
+  it('contains the ARN of the state machine', () => {
     const { StateMachineName: name } = everything.only('AWS::StepFunctions::StateMachine');
     expect(everything.environmentOf('slack').STATE_MACHINE_ARN).toBe(
       `arn:aws:states:eu-central-1:123456789012:stateMachine:${name}`,
     );
   });
 
-  it('lets callback URLs begin with the API', () => {
+  it('contains the URL of the API, because callback URLs begin with it', () => {
     const api = everything.resolve(everything.outputs.Api?.Value);
     for (const entry of ['create-urls', 'request-approval', 'slack'] as const)
       expect(everything.environmentOf(entry).CALLBACK_BASE_URL).toBe(api);
   });
 });
 
-/** An environment that records which of its variables are not read. */
+/** Creates an environment that records which of its variables are not read. */
 function recording(variables: Readonly<Record<string, string>>) {
   const unread = new Set(Object.keys(variables));
   const env: Environment = new Proxy(variables, {

@@ -6,7 +6,7 @@ const THEIRS = 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls';
 const MINTING = ['request-approval', 'slack'] as const;
 
 describe('callback URLs of approval requests', () => {
-  it('are sealed by whoever asks', () => {
+  it('are encrypted by the functions that send the requests', () => {
     const own = synthesized(EVERYTHING);
     for (const entry of MINTING) {
       expect(own.environmentOf(entry)).not.toHaveProperty('CREATE_URLS_FUNCTION');
@@ -14,7 +14,7 @@ describe('callback URLs of approval requests', () => {
     }
   });
 
-  it('are made by a function that was there before, and point to our API where we have its key', () => {
+  it('come from an existing function, and point to this API if the deployment has its key', () => {
     const through = synthesized({ ...EVERYTHING, createUrlsFunction: THEIRS, keyArn: KEY_ARN });
     const api = through.resolve(through.outputs.Api?.Value);
     for (const entry of MINTING) {
@@ -25,11 +25,11 @@ describe('callback URLs of approval requests', () => {
       expect(through.functionPermissions(entry)).toContain(`lambda:InvokeFunction on ${THEIRS}`);
       expect(through.functionPermissions(entry).join()).not.toContain('kms:GenerateDataKey');
     }
-    // This deployment opens the payloads of the buttons.
+    // This deployment decrypts the payloads of the buttons.
     expect(through.functionPermissions('slack')).toContain(`kms:Decrypt on ${KEY_ARN}`);
   });
 
-  it('point to its own API where we do not', () => {
+  it('point to the API of the existing function if the deployment does not have its key', () => {
     const through = synthesized({ emails: 'a@example.com', createUrlsFunction: THEIRS });
     expect(through.environmentOf('request-approval')).toMatchObject({ CREATE_URLS_FUNCTION: THEIRS });
     expect(through.environmentOf('request-approval')).not.toHaveProperty('CALLBACK_BASE_URL');
@@ -40,7 +40,7 @@ describe('callback URLs of approval requests', () => {
     ]);
   });
 
-  it('cannot be pressed in Slack where we do not', () => {
+  it('cannot be used in Slack if the deployment does not have the key', () => {
     expect(() => synthesized({ ...EVERYTHING, createUrlsFunction: THEIRS })).toThrow(
       '-c createUrlsFunction=… with Slack needs -c keyArn=…',
     );
@@ -52,7 +52,7 @@ describe('output parameters and post actions', () => {
     [{}, 'false', 'false'],
     [{ outputParameters: 'true' }, 'true', 'false'],
     [{ postActions: 'true' }, 'false', 'true'],
-  ])('are allowed where URLs are made and where they are used: %j', (context, parameters, postActions) => {
+  ])('are allowed both in create-urls and in respond: %j', (context, parameters, postActions) => {
     const deployed = synthesized({ ...EVERYTHING, ...context });
     for (const entry of ['create-urls', 'respond'] as const) {
       expect(deployed.environmentOf(entry)).toMatchObject({
@@ -60,7 +60,7 @@ describe('output parameters and post actions', () => {
         ENABLE_POST_ACTIONS: postActions,
       });
     }
-    // Approval requests use neither of them.
+    // Approval requests do not use these features.
     expect(JSON.stringify(MINTING.map(deployed.environmentOf))).not.toContain('ENABLE_');
   });
 });

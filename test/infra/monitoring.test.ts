@@ -26,7 +26,7 @@ describe('alarms', () => {
     ]),
   );
 
-  it('are there for each function, for executions, for deliveries, and for errors of our own', () => {
+  it('exist for each function, for executions, for deliveries, and for errors of the service', () => {
     expect(Object.keys(alarms).sort()).toEqual(
       [
         ...FUNCTIONS.flatMap((name) => [`${name}Errors`, `${name}Throttles`]),
@@ -38,7 +38,7 @@ describe('alarms', () => {
     );
   });
 
-  it('go off at the first, by a mail that says why, and not for want of data', () => {
+  it('start at the first problem, send an e-mail with the reason, and ignore missing data', () => {
     for (const alarm of Object.values(alarms)) {
       expect(alarm).toMatchObject({
         AlarmDescription: expect.stringMatching(/^[A-Z].*\. See the logs of Staging\.$/),
@@ -67,7 +67,7 @@ describe('alarms', () => {
     expect([Namespace, MetricName, ...words].join(' ')).toBe(metric);
   });
 
-  it('watch numbers that the functions write, under the name of the deployment', () => {
+  it('watch metrics that the functions write with the name of the deployment', () => {
     const watched = Object.values(alarms)
       .filter(({ Namespace }) => Namespace === 'Countersign')
       .map(({ MetricName, Dimensions }) => `${MetricName} by ${namesOf(Dimensions)}`);
@@ -78,9 +78,9 @@ describe('alarms', () => {
   });
 
   it.each([
-    ['of Slack', { emails: 'a@example.com' }, ['SlackErrors', 'SlackThrottles']],
-    ['of mails', { slackChannel: 'C0123456789' }, ['UndeliveredMails']],
-  ])('%s are not there without it', (_, context, missing) => {
+    ['Slack', { emails: 'a@example.com' }, ['SlackErrors', 'SlackThrottles']],
+    ['e-mail', { slackChannel: 'C0123456789' }, ['UndeliveredMails']],
+  ])('do not exist for %s in a deployment without it', (_, context, missing) => {
     const found = Object.keys(synthesized(context).template.findResources('AWS::CloudWatch::Alarm'));
     const names = found.map((id) => id.slice('Monitoring'.length, -8));
     expect(names.sort()).toEqual(
@@ -104,7 +104,7 @@ describe('the dashboard', () => {
   const metricsOf = (title: string) =>
     JSON.stringify(widgets.find(({ properties }) => properties.title === title)?.properties.metrics);
 
-  it('is named as the stack is', () => {
+  it('has the name of the stack', () => {
     expect(name).toBe('Countersign');
   });
 
@@ -119,14 +119,14 @@ describe('the dashboard', () => {
     for (const metric of metrics) expect(metricsOf(title)).toContain(metric);
   });
 
-  it('searches for numbers that the functions write', () => {
+  it('shows metrics that the functions write', () => {
     const searched = [...JSON.stringify(widgets).matchAll(/{Countersign,([\w,]+)} MetricName=\\+"(\w+)/g)];
     const names = searched.map(([, dimensions, name]) => `${name} by ${dimensions}`);
     expect(names).toHaveLength(4);
     expect(WRITTEN).toEqual(expect.arrayContaining([...names, 'TimeToDecision by service']));
   });
 
-  it('shows these and no other, of this deployment only', () => {
+  it('has no other widgets, and shows only metrics of this deployment', () => {
     expect(widgets).toHaveLength(6);
     for (const title of ['Decisions', 'Refusals by code', 'Cold starts'])
       expect(metricsOf(title)).toContain(String.raw`service=\"Countersign\"`);

@@ -27,7 +27,7 @@ const FUNCTIONS = [
 ];
 
 describe('cdk-nag', () => {
-  it.each(OPTIONS)('finds nothing in a deployment with %j', (context) => {
+  it.each(OPTIONS)('finds no problem in a deployment with %j', (context) => {
     const stack = deployment(context);
     const { violations, success } = new AwsSolutionsChecks().validateScope(stack);
     expect(
@@ -36,15 +36,15 @@ describe('cdk-nag', () => {
     expect(success).toBe(true);
   });
 
-  it('stops an app that it finds something in', () => {
+  it('stops an app that has a problem', () => {
     const app = createApp();
     new Topic(new Stack(app, 'Careless'), 'Topic');
     expect(() => app.synth()).toThrow(/SSL.*AwsSolutions-SNS3/s);
   });
 
-  it('was told of exactly these exceptions, each with its reason', () => {
-    const told = acknowledged(deployment({ ...EVERYTHING, stateMachines: 'all' }));
-    expect([...new Set(told.map(({ rule, at }) => `${rule} at ${at}`))].sort()).toEqual(
+  it('has exactly these exceptions, each with a reason', () => {
+    const exceptions = acknowledged(deployment({ ...EVERYTHING, stateMachines: 'all' }));
+    expect([...new Set(exceptions.map(({ rule, at }) => `${rule} at ${at}`))].sort()).toEqual(
       [
         'AwsSolutions-APIG4 at CallbackApi/Http/ANY--respond',
         'AwsSolutions-APIG4 at CallbackApi/Http/POST--slack--events',
@@ -63,7 +63,7 @@ describe('cdk-nag', () => {
         'AwsSolutions-SMG4 at SlackEndpoint/Secret',
       ].sort(),
     );
-    for (const { reason } of told) expect(reason).toMatch(/^[A-Z].{20,}\.$|^[A-Z].{20,}\)\.$/);
+    for (const { reason } of exceptions) expect(reason).toMatch(/^[A-Z].{20,}\.$|^[A-Z].{20,}\)\.$/);
   });
 });
 

@@ -67,17 +67,20 @@ describe('permissions', () => {
   const everything = synthesized(EVERYTHING);
   const { only, ofType, resolve, permissionsOf, functionPermissions } = everything;
 
-  it.each(ENTRIES)('gives %s what it calls, and no more', (entry) => {
+  it.each(ENTRIES)('allow %s only the calls that it needs', (entry) => {
     expect(functionPermissions(entry)).toEqual(PERMISSIONS[entry]);
   });
 
-  it.each(['request-approval', 'announce-decision'] as const)('gives %s no secret without Slack', (entry) => {
-    expect(synthesized({ emails: 'a@example.com' }).functionPermissions(entry)).toEqual(
-      PERMISSIONS[entry].filter((permission) => permission !== READ_SECRET),
-    );
-  });
+  it.each(['request-approval', 'announce-decision'] as const)(
+    'do not allow %s to read a secret in a deployment without Slack',
+    (entry) => {
+      expect(synthesized({ emails: 'a@example.com' }).functionPermissions(entry)).toEqual(
+        PERMISSIONS[entry].filter((permission) => permission !== READ_SECRET),
+      );
+    },
+  );
 
-  it('lets the state machine call its two functions, deliver its log, and trace', () => {
+  it('allow the state machine to call its two functions, and to write its log and its traces', () => {
     expect(permissionsOf(only('AWS::StepFunctions::StateMachine').RoleArn)).toEqual([
       'lambda:InvokeFunction on arn:ApprovalWorkflowAnnounceDecision',
       'lambda:InvokeFunction on arn:ApprovalWorkflowRequestApproval',
@@ -85,7 +88,7 @@ describe('permissions', () => {
     ]);
   });
 
-  it('has a role for each function and the state machine, without managed or inline policies', () => {
+  it('there is a role for each function and the state machine, without managed or inline policies', () => {
     const roles = ofType('AWS::IAM::Role');
     expect(roles).toHaveLength(ENTRIES.length + 1);
     for (const { Properties } of roles) {
@@ -93,7 +96,7 @@ describe('permissions', () => {
     }
   });
 
-  it('lets only its service take a role', () => {
+  it('each role can be used only by its own service', () => {
     const principals = ofType('AWS::IAM::Role').map(
       ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service,
     );
@@ -104,7 +107,7 @@ describe('permissions', () => {
   });
 
   it.each([EVERYTHING, { ...EVERYTHING, stateMachines: 'all' }])(
-    'has a * for no action, with %j',
+    'contain no action with a *, with %j',
     (context) => {
       const all = synthesized(context)
         .ofType('AWS::IAM::Policy')
@@ -114,7 +117,7 @@ describe('permissions', () => {
     },
   );
 
-  it('has one managed policy, which lets its bearer mint URLs', () => {
+  it('there is one managed policy, which allows a user to create URLs', () => {
     const { PolicyDocument: policy, Roles: roles } = only('AWS::IAM::ManagedPolicy');
     expect(inWords(policy.Statement, resolve)).toEqual([
       'execute-api:Invoke on arn:aws:execute-api:eu-central-1:123456789012:CallbackApiHttp/$default/POST/urls',
@@ -123,7 +126,7 @@ describe('permissions', () => {
     expect(roles).toBeUndefined();
   });
 
-  it('follows the name of the stack', () => {
+  it('use the name of the stack', () => {
     const staging = synthesized({ ...EVERYTHING, stackName: 'Staging' });
     expect(staging.functionPermissions('slack')).toContain(
       `states:StartExecution on ${STATES}:stateMachine:Staging-ApprovalEmails`,

@@ -5,7 +5,7 @@ import { EVERYTHING, synthesized } from './synthesized.ts';
 
 const read = (page: string) => readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
 
-/** What stands in backticks in the first column of the table under a heading. */
+/** Returns the texts in backticks in the first column of the table under a heading. */
 function firstColumn(page: string, heading: string): string[] {
   const [, section = ''] = read(page).split(`\n## ${heading}\n`);
   const [table = ''] = section.split('\n#');
@@ -16,15 +16,15 @@ function firstColumn(page: string, heading: string): string[] {
 describe('the documentation', () => {
   const { outputs, ofType } = synthesized(EVERYTHING);
 
-  it('lists every setting, and no other', () => {
+  it('lists every setting, and nothing else', () => {
     expect(firstColumn('configuration.md', 'Settings').sort()).toEqual(SETTINGS.toSorted());
   });
 
-  it('lists every output, and no other', () => {
+  it('lists every output, and nothing else', () => {
     expect(firstColumn('deploy.md', 'Outputs').sort()).toEqual(Object.keys(outputs).sort());
   });
 
-  it('counts what costs while nothing happens', () => {
+  it('has the correct number of resources that cost money without any use', () => {
     const counted = ['CloudWatch::Alarm', 'CloudWatch::Dashboard', 'KMS::Key', 'SecretsManager::Secret'].map(
       (type) => ofType(`AWS::${type}`).length,
     );
@@ -32,7 +32,7 @@ describe('the documentation', () => {
     expect(read('costs.md')).toContain('| alarms | 14, of which 10 are free: 4 × 0.10 | 0.40 |');
   });
 
-  it('counts the transitions of an approval', () => {
+  it('has the correct number of state transitions of an approval', () => {
     const definition: string = ofType('AWS::StepFunctions::StateMachine')[0]?.Properties.DefinitionString;
     expect(definition.match(/"Type": /g)).toHaveLength(3);
     expect(read('costs.md')).toContain('4 transitions each (the start and three states)');

@@ -36,7 +36,7 @@ const kmsPermissions = ({ functionPermissions }: Deployed) =>
 describe('the key', () => {
   const everything = synthesized(EVERYTHING);
 
-  it('is new, rotates, and goes with the stack after a week', () => {
+  it('is new, rotates, and is deleted one week after the stack', () => {
     expect(everything.only('AWS::KMS::Key')).toMatchObject({
       EnableKeyRotation: true,
       PendingWindowInDays: 7,
@@ -44,7 +44,7 @@ describe('the key', () => {
     expect(everything.ofType('AWS::KMS::Key')).toMatchObject([{ DeletionPolicy: 'Delete' }]);
   });
 
-  it('may be administered by the account, and used by it for our purpose only', () => {
+  it('may be administered by the account, and used only with the encryption context of Countersign', () => {
     const { Statement: statements } = everything.only('AWS::KMS::Key').KeyPolicy;
     const ifOurs = ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign"}}';
     // In a key policy, `*` means this key.
@@ -55,24 +55,27 @@ describe('the key', () => {
       expect(everything.resolve(principal)).toEqual({ AWS: 'arn:aws:iam::123456789012:root' });
   });
 
-  it('is not asked about messages that it may not open', () => {
+  it('is not called for old links, because its policy does not allow it to decrypt them', () => {
     for (const entry of ['respond', 'slack'] as const)
       expect(everything.environmentOf(entry).LEGACY_LINKS).toBe('false');
   });
 
-  it.each(['2', '2-legacy'])('may be used for the contexts of format %s, which are not ours', (urlFormat) => {
-    const deployed = synthesized({ ...EVERYTHING, urlFormat });
-    const { Statement: statements } = deployed.only('AWS::KMS::Key').KeyPolicy;
-    expect(inWords(statements, deployed.resolve)).toEqual(
-      [...ADMINISTRATION, 'kms:Decrypt on *', 'kms:GenerateDataKey on *'].sort(),
-    );
-    expect(kmsPermissions(deployed).filter((one) => one.includes(' if '))).toEqual([]);
-    for (const entry of ['create-urls', 'respond', 'slack', 'request-approval'] as const)
-      expect(deployed.environmentOf(entry)).not.toHaveProperty('LEGACY_LINKS');
-    expect(deployed.environmentOf('respond').URL_FORMAT).toBe(urlFormat);
-  });
+  it.each(['2', '2-legacy'])(
+    'may be used with all encryption contexts for format %s, because this format has other contexts',
+    (urlFormat) => {
+      const deployed = synthesized({ ...EVERYTHING, urlFormat });
+      const { Statement: statements } = deployed.only('AWS::KMS::Key').KeyPolicy;
+      expect(inWords(statements, deployed.resolve)).toEqual(
+        [...ADMINISTRATION, 'kms:Decrypt on *', 'kms:GenerateDataKey on *'].sort(),
+      );
+      expect(kmsPermissions(deployed).filter((one) => one.includes(' if '))).toEqual([]);
+      for (const entry of ['create-urls', 'respond', 'slack', 'request-approval'] as const)
+        expect(deployed.environmentOf(entry)).not.toHaveProperty('LEGACY_LINKS');
+      expect(deployed.environmentOf('respond').URL_FORMAT).toBe(urlFormat);
+    },
+  );
 
-  it('that was brought along is used as its policy says', () => {
+  it('can be an existing key, and is then used without a condition', () => {
     const deployed = synthesized({ ...EVERYTHING, keyArn: KEY_ARN });
     expect(deployed.ofType('AWS::KMS::Key')).toEqual([]);
     expect(kmsPermissions(deployed)).toEqual([
@@ -90,7 +93,7 @@ describe('the key', () => {
 describe('without encryption', () => {
   const deployed = synthesized({ ...EVERYTHING, encryption: 'false' });
 
-  it('there is no key, and nobody may use one', () => {
+  it('there is no key, and no function may use a key', () => {
     expect(deployed.ofType('AWS::KMS::Key')).toEqual([]);
     expect(kmsPermissions(deployed)).toEqual([]);
     for (const entry of ENTRIES) expect(Object.keys(deployed.environmentOf(entry))).not.toContain('KEY_ID');

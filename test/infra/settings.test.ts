@@ -10,7 +10,7 @@ const ACTIVITY = 'arn:aws:states:eu-central-1:123456789012:activity:Weigh';
 const read = (context: Record<string, unknown>) => readSettings(context);
 
 describe('readSettings', () => {
-  it('needs none', () => {
+  it('needs no setting', () => {
     expect(read({})).toEqual({
       stackName: 'Countersign',
       emails: [],
@@ -30,7 +30,7 @@ describe('readSettings', () => {
     });
   });
 
-  it('reads all', () => {
+  it('reads all settings', () => {
     expect(
       read({
         stackName: 'Staging',
@@ -79,7 +79,11 @@ describe('readSettings', () => {
     ['emails', 'ann', '"ann", which is not an e-mail address'],
     ['oneClickEmail', 'yes', '-c oneClickEmail=yes must be "true" or "false"'],
     ['slackChannel', '#approvals', '-c slackChannel=#approvals must be a channel ID'],
-    ['locale', 'fr', '-c locale=fr names an unsupported language. Supported languages: de, en, zh.'],
+    [
+      'locale',
+      'tlh',
+      `-c locale=tlh names an unsupported language. Supported languages: ${LANGUAGES.join(', ')}.`,
+    ],
     ['timeoutDays', '0', '-c timeoutDays=0 must be a whole number from 1 to 364.'],
     ['timeoutDays', '1.5', '-c timeoutDays=1.5 must be a whole number'],
     ['timeoutDays', '365', 'from 1 to 364'],
@@ -108,16 +112,16 @@ describe('readSettings', () => {
     ['slackchannel', '-c slackchannel=… is not a setting. Did you mean slackChannel?'],
     ['channel', '-c channel=… is not a setting. Settings: stackName, emails, slackChannel,'],
     ['constructor', '-c constructor=… is not a setting.'],
-  ])('refuses %s, which would set nothing', (name, message) => {
+  ])('refuses %s, because it is not a setting', (name, message) => {
     expect(() => read({ [name]: 'C0123456789' })).toThrow(message);
   });
 
-  it('leaves to CDK what is its own', () => {
+  it('ignores the settings of CDK', () => {
     const own = { 'aws:cdk:version-reporting': false, '@aws-cdk/core:x': true, 'cli-telemetry': false };
     expect(read(own)).toEqual(read({}));
   });
 
-  it.each([{ keyArn: KEY }, { urlFormat: '2' }])('refuses %j where nothing is sealed', (context) => {
+  it.each([{ keyArn: KEY }, { urlFormat: '2' }])('refuses %j without encryption', (context) => {
     expect(() => read({ encryption: 'false', ...context })).toThrow(
       '-c encryption=false cannot be combined with -c keyArn=… or -c urlFormat=….',
     );
@@ -127,23 +131,23 @@ describe('readSettings', () => {
     [{ createUrlsFunction: FUNCTION, slackChannel: 'C0123456789' }, 'needs -c keyArn=…'],
     [{ createUrlsFunction: FUNCTION, slackChannel: 'C0123456789', keyArn: KEY }, undefined],
     [{ createUrlsFunction: FUNCTION }, undefined],
-  ])('lets Slack press only what it can open: %j', (context, message) => {
+  ])('requires keyArn if both createUrlsFunction and slackChannel are set: %j', (context, message) => {
     const attempt = () => read(context);
     if (message) expect(attempt).toThrow(message);
     else expect(attempt().createUrlsFunction).toBe(FUNCTION);
   });
 
-  it('takes numbers and truth from cdk.json', () => {
+  it('accepts numbers and booleans from cdk.json', () => {
     expect(read({ timeoutDays: 3, oneClickEmail: true })).toEqual(
       read({ timeoutDays: '3', oneClickEmail: 'true' }),
     );
   });
 
-  it('takes a value that is left empty as one that is not given', () => {
+  it('treats an empty value as a missing value', () => {
     expect(read({ encryption: '', stateMachines: ' ', keyArn: '' })).toEqual(read({}));
   });
 
-  it('knows the languages that the functions know', () => {
+  it('supports the same languages as the functions', () => {
     expect(LANGUAGES).toEqual(WORDED.toSorted());
   });
 });

@@ -6,7 +6,7 @@ const OWN = 'Countersign-ApprovalEmails';
 
 type Deployed = ReturnType<typeof synthesized>;
 
-/** The resources on which a function has a permission. */
+/** Returns the resources for which a function may call an action. */
 const resourcesOf = (
   { functionPermissions }: Deployed,
   entry: 'respond' | 'slack' | 'announce-decision',
@@ -18,8 +18,8 @@ const resourcesOf = (
 
 const watched = ({ only, resolve }: Deployed) => resolve(only('AWS::Events::Rule').EventPattern);
 
-describe('tasks may be completed', () => {
-  it('of its own state machine by default', () => {
+describe('the tasks that a deployment may complete', () => {
+  it('are the tasks of its own state machine by default', () => {
     const own = synthesized(EVERYTHING);
     for (const action of ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat']) {
       expect(resourcesOf(own, 'respond', action)).toEqual([`stateMachine:${OWN}`]);
@@ -27,7 +27,7 @@ describe('tasks may be completed', () => {
     }
   });
 
-  it('of all state machines and activities of this region and account', () => {
+  it('can be the tasks of all state machines and activities in its region and account', () => {
     const all = synthesized({ ...EVERYTHING, stateMachines: 'all' });
     expect(resourcesOf(all, 'respond', 'states:SendTaskSuccess')).toEqual(['activity:*', 'stateMachine:*']);
     expect(resourcesOf(all, 'respond', 'states:GetExecutionHistory')).toEqual(['execution:*']);
@@ -37,7 +37,7 @@ describe('tasks may be completed', () => {
     expect(resourcesOf(all, 'slack', 'states:StopExecution')).toEqual([`execution:${OWN}:*`]);
   });
 
-  it('of its own and of those that are named, also of activities, which have no executions', () => {
+  it('can be the tasks of its own state machine, and of named state machines and activities', () => {
     const named = [
       `${STATES}:stateMachine:Orders`,
       `${STATES}:stateMachine:Release-*`,
@@ -70,8 +70,8 @@ describe('tasks may be completed', () => {
   });
 });
 
-describe('executions that end around their states', () => {
-  it('are watched where tasks may be completed', () => {
+describe('the rule for executions that are stopped, time out or fail', () => {
+  it('watches the state machines whose tasks the deployment may complete', () => {
     const own = synthesized(EVERYTHING);
     expect(watched(own)).toEqual({
       source: ['aws.states'],

@@ -6,27 +6,27 @@ const ALARM_EMAILS = 'ops@example.com';
 describe('topics', () => {
   const { ofType, named, resolve } = synthesized({ ...EVERYTHING, alarmEmails: ALARM_EMAILS });
 
-  it('are one of mails, and one of alarms', () => {
+  it('there is one topic for e-mails, and one topic for alarms', () => {
     expect(ofType('AWS::SNS::Topic').map(({ Properties }) => Properties.DisplayName)).toEqual([
       'Countersign',
       'Countersign alarms',
     ]);
   });
 
-  it.each(['ApprovalWorkflowTopic', 'MonitoringAlarms'])('are reached over TLS only: %s', (id) => {
+  it.each(['ApprovalWorkflowTopic', 'MonitoringAlarms'])('accept messages only over TLS: %s', (id) => {
     expect(policyOf(id).filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
       { Action: 'sns:Publish', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
     ]);
   });
 
-  it('let nobody else publish mails than who IAM lets', () => {
+  it('the e-mail topic accepts messages only with a permission from IAM', () => {
     expect(policyOf('ApprovalWorkflowTopic').map(({ Effect }) => Effect)).toEqual(['Deny']);
     expect(resolve(named('AWS::SNS::Topic', 'ApprovalWorkflowTopic').KmsMasterKeyId)).toMatch(
       /:alias\/aws\/sns$/,
     );
   });
 
-  it('let the alarms of this account publish, which could not use the key of SNS', () => {
+  it('the alarm topic accepts alarms of this account, and has no key, because alarms cannot use the key of SNS', () => {
     const allowed = policyOf('MonitoringAlarms').filter(({ Effect }) => Effect === 'Allow');
     expect(resolve(allowed)).toEqual([
       {
@@ -44,7 +44,7 @@ describe('topics', () => {
     expect(named('AWS::SNS::Topic', 'MonitoringAlarms')).not.toHaveProperty('KmsMasterKeyId');
   });
 
-  it('have a subscriber for each address: of mails for all and for this address, of all alarms', () => {
+  it('each e-mail address gets messages for all and for this address, and each alarm address gets all alarms', () => {
     const subscriptions = ofType('AWS::SNS::Subscription').map(({ Properties }) => Properties);
     expect(subscriptions.map(({ TopicArn, ...rest }) => ({ topic: resolve(TopicArn), ...rest }))).toEqual([
       mailTo('a@example.com'),
@@ -53,7 +53,7 @@ describe('topics', () => {
     ]);
   });
 
-  it('have nobody who was not named', () => {
+  it('have no subscribers if no addresses are set', () => {
     expect(synthesized({ slackChannel: 'C0123456789' }).ofType('AWS::SNS::Subscription')).toEqual([]);
   });
 

@@ -44,7 +44,7 @@ export function machineIn(stack: Stack) {
     ({ PolicyDocument }) => PolicyDocument.Statement,
   );
   const definition: string = joined(machine?.DefinitionString);
-  // The validator adds defaults to its argument, so it gets its own copy.
+  // The validator adds defaults to its argument, so the validator gets its own copy.
   const { isValid, errorsText } = validate(JSON.parse(definition));
   return {
     definition: JSON.parse(definition),

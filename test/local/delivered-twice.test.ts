@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startTestStack } from './support/test-stack.ts';
 
-/** An approval that waits in Slack, and a spy on the requests of the embedded Slack. */
+/** Starts an approval that waits in Slack, and spies on the requests of the embedded Slack. */
 async function startWaiting() {
   const started = await startTestStack();
   await started.startExecution({ name: 'Ben' });
@@ -34,7 +34,7 @@ type Waiting = Awaited<ReturnType<typeof startWaiting>>;
 test.each<{ what: string; act: (waiting: Waiting) => Promise<Response> }>([
   { what: 'a press of Reject', act: ({ press }) => press('decide:reject') },
   { what: '/approval cancel', act: ({ cancel }) => cancel() },
-])('$what, delivered twice, causes no error message', async ({ act }) => {
+])('$what causes no error message when it is delivered twice', async ({ act }) => {
   const waiting = await startWaiting();
   expect((await act(waiting)).status).toBe(200);
 

@@ -18,12 +18,12 @@ test('the demo runs both parts and exits', async () => {
   expect(stdout).not.toContain('\u001b');
 });
 
-test('a timeout names what it waited for', async () => {
+test('the error of a timeout says what the demo waited for', async () => {
   const until = createUntil(() => () => {}, AbortSignal.abort());
   await expect(until('the mail', () => undefined)).rejects.toThrow('Timed out waiting for the mail.');
 });
 
-test('an error while waiting is thrown to the caller', async () => {
+test('an error during the wait is thrown to the caller', async () => {
   const until = createUntil(() => () => {}, new AbortController().signal);
   const look = () => Promise.reject(new Error('broken'));
   await expect(until('the mail', look)).rejects.toThrow('broken');

@@ -7,7 +7,7 @@ type Event = Record<string, unknown>;
 
 const NOW = new Date('2026-11-24T09:30:00Z');
 
-/** An API with one function behind two routes, and the events that the function received. */
+/** Starts an API whose three routes call one function, and records the events of the function. */
 async function startApi(answer: (event: Event) => unknown = () => ({ statusCode: 204 })) {
   const events: Event[] = [];
   const errors: unknown[] = [];
@@ -25,7 +25,7 @@ async function startApi(answer: (event: Event) => unknown = () => ({ statusCode:
   return { url: `${server.url}/echo`, events, errors };
 }
 
-test('passes a request as an event of payload format 2.0', async () => {
+test('the API passes a request to its function as an event of payload format 2.0', async () => {
   const { url, events } = await startApi();
   await rawRequest(`${url}?a=1&a=2&b=%2F+x`, {
     headers: { 'X-Many': ['one', 'two'], Cookie: 'c=1; d=2', 'User-Agent': 'test' },
@@ -57,13 +57,13 @@ test('passes a request as an event of payload format 2.0', async () => {
   ]);
 });
 
-test('passes JSON as text', async () => {
+test('the API passes a JSON body as text', async () => {
   const { url, events } = await startApi();
   await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"ü":1}' });
   expect(events[0]).toMatchObject({ body: '{"ü":1}', isBase64Encoded: false });
 });
 
-test('passes a form base64-encoded', async () => {
+test('the API passes a form in Base64', async () => {
   const { url, events } = await startApi();
   await fetch(url, { method: 'POST', body: new URLSearchParams({ comment: 'näh' }) });
   expect(events[0]).toMatchObject({
@@ -72,7 +72,7 @@ test('passes a form base64-encoded', async () => {
   });
 });
 
-test('answers with status, headers, cookies and a decoded body', async () => {
+test('the API answers with the status, the headers, the cookies and the decoded body of the result', async () => {
   const { url } = await startApi(() => ({
     statusCode: 201,
     headers: { 'x-answer': 'yes' },
@@ -88,14 +88,14 @@ test('answers with status, headers, cookies and a decoded body', async () => {
   expect(await response.text()).toBe('näh');
 });
 
-test('treats a result without a status as a JSON body', async () => {
+test('the API sends a result without a status as a JSON body', async () => {
   const { url } = await startApi(() => ({ urls: {} }));
   const response = await fetch(url);
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({ urls: {} });
 });
 
-test('answers HEAD without a body', async () => {
+test('the API answers HEAD without a body', async () => {
   const { url, events } = await startApi(() => ({ statusCode: 200, body: 'not for HEAD' }));
   const response = await rawRequest(url, { method: 'HEAD' });
   expect(response).toMatchObject({ status: 200, body: '' });
@@ -105,7 +105,7 @@ test('answers HEAD without a body', async () => {
 test.each([
   ['10,240 bytes', 0, 204],
   ['one byte more', 1, 431],
-])('refuses a request line and headers longer than 10,240 bytes: %s', async (_, extra, status) => {
+])('the API accepts 10,240 bytes of request line and headers, and no more: %s', async (_, extra, status) => {
   const { url } = await startApi();
   const { host } = new URL(url);
   const others = `GET /echo? HTTP/1.1Host: ${host}\r\nConnection: close\r\n`.length;
@@ -115,7 +115,7 @@ test.each([
   expect(response.status).toBe(status);
 });
 
-test('refuses a body longer than 10 MB', async () => {
+test('the API refuses a body longer than 10 MB', async () => {
   const { url, events } = await startApi();
   const response = await fetch(url, { method: 'POST', body: 'x'.repeat(10 * 1024 * 1024 + 1) });
   expect(response.status).toBe(413);
@@ -124,8 +124,8 @@ test('refuses a body longer than 10 MB', async () => {
 
 test.each([
   ['throws', () => Promise.reject(new Error('secret detail'))],
-  ['returns no response', () => ({ statusCode: 'fine' })],
-])('answers 500 without a reason if the function %s', async (_, answer) => {
+  ['returns no valid response', () => ({ statusCode: 'fine' })],
+])('the API answers 500, and hides the reason, if the function %s', async (_, answer) => {
   const { url, errors } = await startApi(answer);
   const response = await fetch(url);
   expect(response.status).toBe(500);
@@ -136,7 +136,7 @@ test.each([
 test.each([
   ['PUT', '/echo'],
   ['GET', '/toString'],
-])('has no route %s %s', async (method, path) => {
+])('the API has no route %s %s', async (method, path) => {
   const { url } = await startApi();
   const response = await fetch(new URL(path, url), { method });
   expect(response.status).toBe(404);

@@ -10,7 +10,7 @@ let page: Page;
 let faults: string[];
 
 beforeAll(async () => {
-  // The user root, as in a container, needs --no-sandbox. The test opens only its own loopback pages.
+  // For the user root, for example in a container, Chromium needs --no-sandbox. The test opens only its own pages.
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 });
 
@@ -31,7 +31,7 @@ afterEach(async () => {
   expect(faults).toEqual([]);
 });
 
-test('an approval that is started and approved in Slack ends, and every pane shows it', async () => {
+test('an approval is started and approved in Slack, and every pane shows the result', async () => {
   await page.getByRole('button', { name: 'Start an approval for Ben' }).click();
   await slack().getByRole('button', { name: 'Approve' }).click();
 
@@ -44,7 +44,7 @@ test('an approval that is started and approved in Slack ends, and every pane sho
   expect(await slack().getByRole('button', { name: 'Reject' }).count()).toBe(0);
 });
 
-test('a link in the e-mail opens a page, rejects with a reason by keyboard, and reports a second visit', async () => {
+test('the page of an e-mail link rejects with a reason by keyboard, and later shows the earlier decision', async () => {
   await page.getByLabel('Slash command').press('Enter');
   const link = inbox().getByRole('link', { name: /action=reject/ });
   const href = await link.getAttribute('href');
@@ -73,21 +73,18 @@ test('a link in the e-mail opens a page, rejects with a reason by keyboard, and 
   await decision.close();
 });
 
-test('a request by the form names the approvers, and the requester cannot decide if that was chosen', async () => {
+test('the form names the approvers, and can forbid the requester to decide', async () => {
   await page.getByRole('button', { name: 'Request approval' }).click();
   const form = page.getByRole('dialog', { name: 'Request approval' });
   await form.getByLabel('Who or what is it for?').fill('Ben');
   await form.getByRole('textbox', { name: 'Details' }).fill('self_approval: no');
   await form.getByLabel('Groups and e-mail addresses').fill('@approvers');
-  await form
-    .getByRole('group', { name: 'How is it decided?' })
-    .getByLabel('I cannot decide it myself')
-    .check();
-  await form.getByRole('button', { name: 'Ask' }).click();
+  await form.getByRole('group', { name: 'Options' }).getByLabel('I may not decide this request').check();
+  await form.getByRole('button', { name: 'Send request' }).click();
   await form.getByText('“self_approval” has a field of its own. Remove it here.').waitFor();
 
   await form.getByRole('textbox', { name: 'Details' }).fill('Change window: tonight');
-  await form.getByRole('button', { name: 'Ask' }).click();
+  await form.getByRole('button', { name: 'Send request' }).click();
   const notice = page.getByRole('dialog', { name: 'Countersign' });
   await notice.getByText('Approvers: @approvers, but not you.').waitFor();
   await notice.getByRole('button', { name: 'Close' }).click();
@@ -100,7 +97,7 @@ test('a request by the form names the approvers, and the requester cannot decide
   await executions().getByText('Succeeded', { exact: true }).waitFor();
 });
 
-test('on a phone the panes are tabs, and nothing is wider than the screen', async () => {
+test('on a phone, the panes are tabs, and the page is not wider than the screen', async () => {
   await page.setViewportSize({ width: 375, height: 700 });
   await page.getByRole('button', { name: 'Start an approval for Ben' }).click();
   await page.getByText('Inbox', { exact: false }).first().click();

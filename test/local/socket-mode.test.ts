@@ -28,7 +28,7 @@ const commandEnvelope = (text: string) => ({
   },
 });
 
-test('answers a command that comes over the socket', async () => {
+test('the stack answers a command that comes over the socket', async () => {
   const { slack } = await startConnected();
   await slack.deliver(commandEnvelope('help'));
   expect(await slack.nextMessage()).toMatchObject({
@@ -37,7 +37,7 @@ test('answers a command that comes over the socket', async () => {
   });
 });
 
-test('posts requests to the real workspace', async () => {
+test('the stack posts requests to the real workspace', async () => {
   const { slack, stack, until } = await startConnected();
   await slack.deliver(commandEnvelope('start Ben'));
   await slack.nextMessage();
@@ -47,7 +47,7 @@ test('posts requests to the real workspace', async () => {
   expect(post?.parameters.get('channel')).toBe('#approvals');
 });
 
-test('shows in the console that Slack is real', async () => {
+test('the console shows that Slack is real', async () => {
   const { stack, getJson, postJson } = await startConnected();
   const page = await (await fetch(stack.url)).text();
   expect(page).toContain('Slack is your own workspace.');
@@ -56,19 +56,19 @@ test('shows in the console that Slack is real', async () => {
   expect((await postJson('/_local/slack/command', { text: 'help' })).status).toBe(404);
 });
 
-test('ends its connection when the stack is closed', async () => {
+test('the stack ends its connection to Slack when it is closed', async () => {
   const { slack, stack } = await startConnected();
   await stack.close();
   await slack.ended();
 });
 
-test('fails if Slack refuses the app-level token', async () => {
+test('the stack does not start if Slack refuses the app-level token', async () => {
   const slack = await startFakeSlack({ appToken: 'another' });
   const env = { ...TOKENS, SLACK_CHANNEL: '#approvals', SLACK_API_URL: slack.apiUrl };
   await expect(startTestStack({ env })).rejects.toMatchObject({ data: { error: 'invalid_auth' } });
 });
 
-test('gives up with one sentence if Slack cannot be reached', async () => {
+test('the connection fails with one sentence if Slack cannot be reached', async () => {
   const settings = { botToken: 'xoxb', appToken: 'xapp', channel: 'C1', apiUrl: 'http://127.0.0.1:1/' };
   const { ports } = createSlackWorld('http://127.0.0.1:1/');
   const connection = connectSocketMode(settings, ports, () => {}, 1);
@@ -80,10 +80,10 @@ test.each([
   ['SLACK_APP_TOKEN', { SLACK_BOT_TOKEN: 'xoxb-bot' }],
   ['SLACK_BOT_TOKEN', { SLACK_APP_TOKEN: 'xapp-app' }],
   ['SLACK_CHANNEL', TOKENS],
-])('names %s if it is missing', (name, env) => {
+])('the error names %s if it is missing', (name, env) => {
   expect(() => readSocketModeSettings(env)).toThrow(name);
 });
 
-test('keeps Slack embedded if there is no token', () => {
+test('the stack uses the embedded Slack if there is no token', () => {
   expect(readSocketModeSettings({ SLACK_CHANNEL: '#approvals' })).toBeUndefined();
 });

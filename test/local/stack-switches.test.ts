@@ -11,7 +11,7 @@ const HOOK = {
 };
 const TEMPLATE = { name: 'go', type: 'success', output: { by: '$who' } };
 
-/** An approval that waits for its decision, in a stack with these settings. */
+/** Starts a stack with these settings, and an approval that waits for its decision. */
 async function startWaiting(env: Environment) {
   const test = await startTestStack({ env });
   const { stack, postJson } = test;
@@ -25,13 +25,13 @@ async function startWaiting(env: Environment) {
   return {
     ...test,
     approve: /^Approve:\n(\S+)$/m.exec(stack.emails()[0]?.message ?? '')?.[1] ?? '',
-    /** Requests a URL for one action on the waiting task from `POST /urls`. */
+    /** Requests a URL for one action of the waiting task from `POST /urls`. */
     async mint(action: { name: string }, more: object = {}) {
       const response = await postJson('/urls', { token, actions: [action], ...more });
       const { urls, error } = (await response.json()) as { urls?: Record<string, string>; error?: string };
       return { status: response.status, error, url: urls?.[action.name] ?? '' };
     },
-    /** The task's output. */
+    /** Waits for the end of the execution, and returns the output of the task. */
     async output() {
       const { output } = await test.until('the end', () =>
         stack.executions().find(({ status }) => status === 'SUCCEEDED'),
@@ -52,7 +52,7 @@ test('CREATE_URLS_FUNCTION: approvals get their links from that function', async
   expect(await output()).toMatchObject({ name_in_output: 'Ben', decision: { via: 'email' } });
 });
 
-test('URL_FORMAT: approvals get working links in the format 2-', async () => {
+test('URL_FORMAT: approvals get working links in format 2', async () => {
   const { approve, output } = await startWaiting({ URL_FORMAT: '2' });
 
   expect(approve).toContain('&data=2-');
@@ -70,7 +70,7 @@ test('ENABLE_POST_ACTIONS: the posted body becomes the output', async () => {
   expect(await output()).toEqual({ result: 'good' });
 });
 
-test('ENABLE_OUTPUT_PARAMETERS: the query fills the output', async () => {
+test('ENABLE_OUTPUT_PARAMETERS: the parameters of the URL fill the output', async () => {
   const { mint, output } = await startWaiting(ALL_FEATURES);
 
   const { url } = await mint(TEMPLATE, { enable_output_parameters: true });
@@ -80,7 +80,7 @@ test('ENABLE_OUTPUT_PARAMETERS: the query fills the output', async () => {
   expect(await output()).toEqual({ by: 'Ann' });
 });
 
-test('without these settings, such URLs are refused', async () => {
+test('without these settings, a request for such URLs is refused', async () => {
   const { mint } = await startWaiting({});
 
   expect(await mint(HOOK)).toMatchObject({ status: 400, error: 'PostActionsDisabled' });

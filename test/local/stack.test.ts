@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openLink, submitForm } from '../../src/local/demo/visitor.ts';
 import { startTestStack } from './support/test-stack.ts';
 
-/** An approval that waits for its decision. */
+/** Starts a stack, and an approval that waits for its decision. */
 async function startWaiting() {
   const test = await startTestStack();
   await test.startExecution({ name: 'Ben' });
@@ -17,7 +17,7 @@ async function startWaiting() {
   return { ...test, approve, reject, ended };
 }
 
-test('a link in the e-mail decides when the button is pressed, not when the link is opened', async () => {
+test('a link in the e-mail decides only after a press of the button on its page', async () => {
   const { stack, approve, ended, getJson } = await startWaiting();
   const page = await openLink(approve);
   await openLink(approve);
@@ -37,7 +37,7 @@ test('a link in the e-mail decides when the button is pressed, not when the link
   expect(JSON.stringify(message.blocks)).not.toContain('button');
 });
 
-test('an approver with a known address gets an e-mail of their own', async () => {
+test('an approver with a known address gets an e-mail with links', async () => {
   const test = await startTestStack();
   await test.startExecution({ name: 'Ben', approvers: ['cleo@example.com', 'nobody@example.com'] });
   await test.until(
@@ -49,7 +49,7 @@ test('an approver with a known address gets an e-mail of their own', async () =>
   expect(withLinks.map(({ to }) => to)).toEqual(['cleo@example.com']);
 });
 
-test('a second decision is refused with a page that says so', async () => {
+test('a second decision is refused, and a page shows that the request is already decided', async () => {
   const { approve, reject, ended } = await startWaiting();
   const page = await openLink(reject);
   await submitForm(approve, await openLink(approve));
@@ -60,7 +60,7 @@ test('a second decision is refused with a page that says so', async () => {
   expect(page).toContain('Reject');
 });
 
-test('Reject in Slack asks why, fails the task, and the state machine catches it', async () => {
+test('Reject in Slack asks for a reason and fails the task, and the state machine catches the error', async () => {
   const { stack, postJson, getJson, ended } = await startWaiting();
   const [{ channel, ts }] = await getJson('/_local/slack/messages');
   const press = { user: 'ben', channel, ts, action_id: 'decide:reject' };
@@ -88,7 +88,7 @@ test('Reject in Slack asks why, fails the task, and the state machine catches it
   expect(JSON.stringify(message.blocks)).toContain('Rejected');
 });
 
-test('every surface reports a stopped execution', async () => {
+test('Slack and e-mail both report a stopped execution', async () => {
   const { stack, stopExecution, until, getJson } = await startWaiting();
   await stopExecution('wrong account');
   await until('the mail that tells it', () => stack.emails()[1]);
@@ -99,7 +99,7 @@ test('every surface reports a stopped execution', async () => {
   });
 });
 
-test('an approver named by address decides by e-mail under that address, and no one else can decide in Slack', async () => {
+test('an approver with an e-mail address decides by e-mail, and other people cannot decide in Slack', async () => {
   const { stack, startExecution, until, getJson, postJson } = await startTestStack();
   await startExecution({ name: 'Ben', approvers: 'approvers@example.com' });
   const mail = await until('the mail', () => stack.emails()[0]);
@@ -116,7 +116,7 @@ test('an approver named by address decides by e-mail under that address, and no 
   expect(JSON.parse(ended.output ?? '').output.decision).toMatchObject({ by: 'approvers@example.com' });
 });
 
-test('/approval start in Slack starts an approval, and confirms it only to the requester', async () => {
+test('/approval start starts an approval, and only the requester sees the confirmation', async () => {
   const { stack, postJson, until, getJson } = await startTestStack();
   await postJson('/_local/slack/command', { user: 'ben', text: '/approval start Ann' });
   await until('the mail', () => stack.emails()[0]);
@@ -127,14 +127,14 @@ test('/approval start in Slack starts an approval, and confirms it only to the r
   });
 });
 
-test('uses German if LOCALE is de', async () => {
+test('the stack uses German if LOCALE is de', async () => {
   const { stack, startExecution, until } = await startTestStack({ env: { LOCALE: 'de' } });
   await startExecution({ name: 'Ben' });
   const mail = await until('the mail', () => stack.emails()[0]);
   expect(mail.message).toContain('Ablehnen:');
 });
 
-test('several stacks run side by side', async () => {
+test('two stacks run at the same time, and do not share data', async () => {
   const [one, other] = [await startTestStack(), await startTestStack()];
   await one.startExecution({ name: 'Ben' });
   await one.until('the mail', () => one.stack.emails()[0]);
@@ -142,7 +142,7 @@ test('several stacks run side by side', async () => {
   expect(other.stack.executions()).toEqual([]);
 });
 
-test('closes what it has opened if a port is taken', async () => {
+test('the stack closes its first port if its second port is taken', async () => {
   const { stack } = await startTestStack();
   const taken = Number(new URL(stack.awsUrl).port);
   const [free] = [await startTestStack()];

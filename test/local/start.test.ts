@@ -5,7 +5,7 @@ import { startTestStack } from './support/test-stack.ts';
 
 const FREE_PORTS = ['--port', '0', '--aws-port', '0'];
 
-/** The command, after it has printed the URLs. */
+/** Starts the command, and waits until the command has printed its URLs. */
 async function startCli() {
   const run = runScript('local/start.ts', FREE_PORTS);
   while (!run.output.stdout.includes('start-execution')) await once(run.child.stdout, 'data');
@@ -13,28 +13,31 @@ async function startCli() {
   return { ...run, url };
 }
 
-test('prints the URLs and a command to try', async () => {
+test('npm start prints the URLs, and an AWS command to try', async () => {
   const { output, url } = await startCli();
   expect((await fetch(url)).status).toBe(200);
   expect(output.stdout).toMatch(/AWS +http:\/\/127\.0\.0\.1:\d+/);
   expect(output.stdout).toContain('stateMachine:ApprovalEmails');
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s, even while the page is open', async (signal) => {
-  const { child, exited, url } = await startCli();
-  const events = await fetch(`${url}/_local/events`);
-  child.kill(signal);
-  expect(await exited).toMatchObject({ code: 0, stderr: '' });
-  await expect(events.text()).rejects.toThrow('terminated');
-});
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'npm start ends on %s, even while the page is open',
+  async (signal) => {
+    const { child, exited, url } = await startCli();
+    const events = await fetch(`${url}/_local/events`);
+    child.kill(signal);
+    expect(await exited).toMatchObject({ code: 0, stderr: '' });
+    await expect(events.text()).rejects.toThrow('terminated');
+  },
+);
 
-test('explains itself with --help', async () => {
+test('npm start explains its options with --help', async () => {
   const { code, stdout } = await runScript('local/start.ts', ['--help']).exited;
   expect(code).toBe(0);
   expect(stdout).toContain('--aws-port');
 });
 
-test('reports in one sentence that a port is taken', async () => {
+test('npm start reports in one sentence that a port is taken', async () => {
   const { stack } = await startTestStack();
   const { port } = new URL(stack.url);
   const { code, stderr } = await runScript('local/start.ts', ['--port', port, '--aws-port', '0']).exited;
@@ -49,7 +52,7 @@ test.each([
   [['--port', '3399', '--aws-port', '3399'], '--port and --aws-port must differ'],
   [['--port'], 'argument missing'],
   [['fast'], "Unexpected argument 'fast'"],
-])('reports in one sentence what is wrong with %j', async (args, sentence) => {
+])('npm start reports in one sentence what is wrong with %j', async (args, sentence) => {
   const { code, stdout, stderr } = await runScript('local/start.ts', args).exited;
   expect(code).toBe(1);
   expect(stdout).toBe('');
@@ -60,7 +63,7 @@ test.each([
 test.each([
   [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN'],
   [{ LOCALE: 'xx' }, 'LOCALE'],
-])('reports in one sentence what is wrong with the environment %j', async (env, name) => {
+])('npm start reports in one sentence what is wrong with the environment %j', async (env, name) => {
   const { code, stderr } = await runScript('local/start.ts', FREE_PORTS, env).exited;
   expect(code).toBe(1);
   expect(stderr).toContain(name);

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterAll(() => api.close());
 
-/** What Slack advises for a text. */
+/** The maximum length that Slack recommends for a text. */
 const MAX_TEXT = 4_000;
 
 function expectFine(text: string, blocks: Parameters<typeof mrkdwnOf>[0] = []): void {
@@ -37,10 +37,10 @@ function expectFine(text: string, blocks: Parameters<typeof mrkdwnOf>[0] = []): 
 
 const NAME = 'x'.repeat(80);
 
-describe.each(HOSTILE)('an answer about nothing but $title ($locale)', ({ many, locale }) => {
+describe.each(HOSTILE)('an answer about a request full of $title ($locale)', ({ many, locale }) => {
   const input = hostileInput(many, locale);
 
-  it('to list, with 100 that wait', async () => {
+  it('is within Slack’s limits: /approval list with 100 waiting requests', async () => {
     const world = createSlackWorld(api.url, { ...fakeExecutions(manyWaiting(100, input)), locale });
 
     const { answer } = await world.command('list');
@@ -58,17 +58,17 @@ describe.each(HOSTILE)('an answer about nothing but $title ($locale)', ({ many, 
       outcome: { type: 'success', output: { decision: { ...toDecision({ ...vote(), comment }) } } },
     },
     {
-      title: 'approved by mail',
+      title: 'approved by e-mail',
       outcome: { type: 'success', output: { decision: { ...toDecision(byMail) } } },
     },
     { title: 'rejected', outcome: rejectedBy('U0ANN0001', `n${many(254)}`, { comment }) },
     { title: 'rejected by a program', outcome: { type: 'failure', error: 'rejected', cause: many(32_768) } },
     {
-      title: 'approved by a program, in its own words',
+      title: 'approved by a program with a long via',
       outcome: { type: 'success', output: { decision: { ...toDecision(vote()), via: many(32_768) } } },
     },
     { title: 'failed', outcome: { type: 'failure', error: 'x', cause: many(32_768) } },
-  ] as const)('to status ($title)', async ({ outcome }) => {
+  ] as const)('is within Slack’s limits: /approval status ($title)', async ({ outcome }) => {
     const executions = fakeExecutions([{ name: NAME, input, ...(outcome && { outcome }) }]);
     const world = createSlackWorld(api.url, { ...executions, locale });
 
@@ -77,7 +77,7 @@ describe.each(HOSTILE)('an answer about nothing but $title ($locale)', ({ many, 
     expectFine(answer.text, answer.blocks);
   });
 
-  it('to start, cancel and what nobody knows', async () => {
+  it('is within Slack’s limits: start, cancel, status and an unknown subcommand', async () => {
     const world = createSlackWorld(api.url, { locale });
 
     for (const subcommand of ['start ', 'start x: ', 'start a approvers: ', 'cancel ', 'status ', 'z']) {
@@ -92,15 +92,18 @@ describe.each(HOSTILE)('an answer about nothing but $title ($locale)', ({ many, 
     { status: 'rejected', vote: { ...vote(), action: 'reject', comment }, at: LATER },
     { status: 'rejected', cause: many(32_768), at: LATER },
     { status: 'cancelled', cause: many(32_768), at: LATER },
-  ])('to whoever asked, in the thread ($status)', async (resolution) => {
-    const { ports } = createSlackWorld(api.url);
-    const surface = createSlackSurface(ports.client, 'approvals', ports.log);
-    const approval = endedAs(resolution, waiting(request({ ...input, requester_id: 'U0ANN0001' })));
+  ])(
+    'is within Slack’s limits: the updated message and the reply to the requester ($status)',
+    async (resolution) => {
+      const { ports } = createSlackWorld(api.url);
+      const surface = createSlackSurface(ports.client, 'approvals', ports.log);
+      const approval = endedAs(resolution, waiting(request({ ...input, requester_id: 'U0ANN0001' })));
 
-    await surface.show(approval, undefined, MESSAGE);
-    await surface.tell?.(approval.request.requester, { approval, ref: MESSAGE });
+      await surface.show(approval, undefined, MESSAGE);
+      await surface.tell?.(approval.request.requester, { approval, ref: MESSAGE });
 
-    expect(api.calls).toHaveLength(2);
-    for (const { text, blocks } of api.calls) expectFine(text, blocks);
-  });
+      expect(api.calls).toHaveLength(2);
+      for (const { text, blocks } of api.calls) expectFine(text, blocks);
+    },
+  );
 });

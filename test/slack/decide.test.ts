@@ -20,7 +20,7 @@ const BY_ANN = {
 };
 
 describe('a pressed button', () => {
-  it('approves within the request', async () => {
+  it('completes the task before Slack gets the answer', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
 
@@ -35,7 +35,7 @@ describe('a pressed button', () => {
     ]);
   });
 
-  it('becomes who decided and when; the rest of the message stays', async () => {
+  it('is replaced by the approver and the time; the rest of the message stays the same', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask({ name: 'Ben', details: { Environment: 'production' } });
 
@@ -64,7 +64,7 @@ describe('a pressed button', () => {
     expect(api.calls[0]?.text).toBe('Approved by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC');
   });
 
-  it('shows who pressed by a mention, never by what they call themselves', async () => {
+  it('shows the approver as a mention, never by the name that the user chose', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
 
@@ -74,7 +74,7 @@ describe('a pressed button', () => {
     expect(JSON.stringify(api.calls)).not.toContain('<!channel>');
   });
 
-  it('logs who did what without the token or the payload', async () => {
+  it('logs the decision without the token and without the payload', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
 
@@ -89,7 +89,7 @@ describe('a pressed button', () => {
   });
 
   it.each([{ blocks: [] }, { blocks: undefined }])(
-    'decides, too, in a message that Slack does not hand back, and brings it up to date (%j)',
+    'decides and updates the message even if Slack does not send the blocks of the message (%j)',
     async (withoutBlocks) => {
       const world = createSlackWorld(api.url);
       const { approve, message } = await world.ask({ name: 'Ben', requester: 'ann' });
@@ -105,7 +105,7 @@ describe('a pressed button', () => {
     },
   );
 
-  it('that only links to the page does nothing here', async () => {
+  it('does nothing in Slack if the button is only a link to the web page', async () => {
     const world = createSlackWorld(api.url);
     const { message } = await world.ask();
 
@@ -116,7 +116,7 @@ describe('a pressed button', () => {
     expect(api.calls).toEqual([]);
   });
 
-  it('of another app is none of ours', async () => {
+  it('decides nothing and returns 404 if the button belongs to another app', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
 
@@ -128,7 +128,7 @@ describe('a pressed button', () => {
 });
 
 describe('Slack’s own confirm dialog', () => {
-  it('is in front of Approve where the request says so', async () => {
+  it('appears before Approve if the request has confirm: true', async () => {
     const { approve, reject } = await createSlackWorld(api.url).ask({ name: 'Ben', confirm: true });
 
     expect(approve.confirm).toEqual({
@@ -141,21 +141,24 @@ describe('Slack’s own confirm dialog', () => {
     expect(reject).not.toHaveProperty('confirm');
   });
 
-  it.each([{ name: 'Ben' }, { name: 'Ben', confirm: false }])('is nowhere else (%j)', async (input) => {
-    const { approve, reject } = await createSlackWorld(api.url).ask(input);
+  it.each([{ name: 'Ben' }, { name: 'Ben', confirm: false }])(
+    'does not appear without confirm: true (%j)',
+    async (input) => {
+      const { approve, reject } = await createSlackWorld(api.url).ask(input);
 
-    expect(approve).not.toHaveProperty('confirm');
-    expect(reject).not.toHaveProperty('confirm');
-  });
+      expect(approve).not.toHaveProperty('confirm');
+      expect(reject).not.toHaveProperty('confirm');
+    },
+  );
 });
 
-describe('a decision stays made', () => {
+describe('a decision stays in effect', () => {
   it.each<{ title: string; failure: Failure }>([
     { title: 'ok: false', failure: { error: 'message_not_found' } },
     { title: '429', failure: { status: 429, retryAfter: 30 } },
     { title: '500', failure: { status: 500 } },
     { title: 'a dropped connection', failure: 'hang up' },
-  ])('when the message cannot be updated ($title)', async ({ failure }) => {
+  ])('if the message cannot be updated ($title)', async ({ failure }) => {
     const world = createSlackWorld(api.url);
     api.failures.set('chat.update', failure);
     const { approve, message } = await world.ask();
@@ -168,7 +171,7 @@ describe('a decision stays made', () => {
     expect(api.calls.map(({ method }) => method)).not.toContain('chat.postEphemeral');
   });
 
-  it('when there is no client', async () => {
+  it('if the Slack client cannot be created', async () => {
     const world = createSlackWorld(api.url, { client: () => Promise.reject(new Error('no secret')) });
     const { approve, message } = await world.ask();
 
@@ -181,7 +184,7 @@ describe('a decision stays made', () => {
   });
 
   it.each(['at once', 'one after the other'])(
-    'when the press is delivered twice: nobody is told that they were too late (%s)',
+    'if Slack delivers the press twice: the approver gets no “too late” message (%s)',
     async (when) => {
       const world = createSlackWorld(api.url);
       const { approve, message } = await world.ask();
@@ -197,7 +200,7 @@ describe('a decision stays made', () => {
     },
   );
 
-  it('when a rejection is delivered twice: the modal closes twice', async () => {
+  it('if Slack delivers a rejection twice: the modal closes both times', async () => {
     const world = createSlackWorld(api.url);
     const { reject, message } = await world.ask();
     await world.press(reject, message);
@@ -210,18 +213,21 @@ describe('a decision stays made', () => {
   });
 
   it.each([
-    { title: 'presses again later', after: 10_000, user: undefined, button: 'approve' },
-    { title: 'presses the other button', after: 1_000, user: undefined, button: 'reject' },
-    { title: 'is somebody else', after: 1_000, user: BOB, button: 'approve' },
-  ] as const)('and whoever $title is told', async ({ after, user, button }) => {
-    const world = createSlackWorld(api.url);
-    const { message, ...buttons } = await world.ask();
-    await world.press(buttons.approve, message);
-    world.clock.now += after;
+    { title: 'the approver presses again later', after: 10_000, user: undefined, button: 'approve' },
+    { title: 'the approver presses the other button', after: 1_000, user: undefined, button: 'reject' },
+    { title: 'another person presses', after: 1_000, user: BOB, button: 'approve' },
+  ] as const)(
+    'if $title: the person gets a private message about the decision',
+    async ({ after, user, button }) => {
+      const world = createSlackWorld(api.url);
+      const { message, ...buttons } = await world.ask();
+      await world.press(buttons.approve, message);
+      world.clock.now += after;
 
-    await world.press(buttons[button], message, user);
+      await world.press(buttons[button], message, user);
 
-    const told = api.calls.find(({ method }) => method === 'chat.postEphemeral');
-    expect(told?.text).toMatch(/^Already approved by <@U0ANN0001> in Slack/);
-  });
+      const told = api.calls.find(({ method }) => method === 'chat.postEphemeral');
+      expect(told?.text).toMatch(/^Already approved by <@U0ANN0001> in Slack/);
+    },
+  );
 });

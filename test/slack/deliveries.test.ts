@@ -17,11 +17,11 @@ const CHALLENGE = '3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P';
 
 interface Answered {
   readonly name: string;
-  /** The answer's body: a text, or what its JSON holds. */
+  /** The body of the answer: a text, or members of its JSON. */
   readonly body: string | object;
-  /** Methods of the Web API, in their order. */
+  /** The expected calls of the Web API, in order. */
   readonly calls?: readonly string[];
-  /** What Step Functions was told. */
+  /** The expected change in Step Functions. */
   readonly effect?: 'started' | 'approved' | 'rejected' | 'stopped';
 }
 
@@ -68,7 +68,7 @@ const DELIVERIES: readonly Answered[] = [
   { name: 'url-verification', body: { challenge: CHALLENGE } },
 ];
 
-/** A delivery of an execution that waits, and the world that it comes to. */
+/** Creates a world with a waiting execution, and a delivery for this execution. */
 async function arrange(name: string) {
   const world = createSlackWorld(api.url);
   const { approve, reject, message } = await world.ask();
@@ -83,7 +83,7 @@ async function arrange(name: string) {
   return { world, delivery, deliver };
 }
 
-/** What Step Functions was told; starting or stopping an execution again does nothing there. */
+/** The changes in Step Functions. A repeated start or stop of an execution counts once, because it changes nothing. */
 function effectsOn({ workflow, started, stopped }: ReturnType<typeof createSlackWorld>): string[] {
   return [
     ...workflow.completed.map(({ outcome }) => (outcome.type === 'success' ? 'approved' : 'rejected')),
@@ -103,12 +103,12 @@ describe.each(DELIVERIES)('a delivery ($name)', ({ name, body, calls = [], effec
   };
 
   it.each<Partial<Signing> & { how: string }>([
-    { how: 'as it is' },
+    { how: 'unchanged' },
     { how: 'encoded as base64', base64: true },
     { how: 'with a charset', headers: { 'content-type': 'CHARSET' } },
-    { how: 'almost too old', timestamp: SECONDS - 300 },
-    { how: 'by Slack’s clock ahead of ours', timestamp: SECONDS + 300 },
-  ])('is answered, and does what it says ($how)', async ({ how: _, ...parts }) => {
+    { how: '300 seconds old', timestamp: SECONDS - 300 },
+    { how: '300 seconds in the future', timestamp: SECONDS + 300 },
+  ])('gets its answer and has its effect ($how)', async ({ how: _, ...parts }) => {
     const { world, delivery, deliver } = await arrange(name);
     const headers = parts.headers && { 'content-type': `${delivery.contentType}; charset=UTF-8` };
 
@@ -124,9 +124,9 @@ describe.each(DELIVERIES)('a delivery ($name)', ({ name, body, calls = [], effec
     { how: 'without a signature', headers: { 'x-slack-signature': '' } },
     { how: 'with a wrong signature', secret: 'another secret' },
     { how: '301 seconds old', timestamp: SECONDS - 301 },
-    { how: '301 seconds ahead', timestamp: SECONDS + 301 },
-    { how: 'encoded as base64, with a wrong signature', base64: true, secret: 'another secret' },
-  ])('is refused, and does nothing ($how)', async ({ how: _, ...parts }) => {
+    { how: '301 seconds in the future', timestamp: SECONDS + 301 },
+    { how: 'base64 with a wrong signature', base64: true, secret: 'another secret' },
+  ])('gets the answer 401 and has no effect ($how)', async ({ how: _, ...parts }) => {
     const { world, deliver } = await arrange(name);
 
     const response = await deliver(parts);
@@ -138,23 +138,26 @@ describe.each(DELIVERIES)('a delivery ($name)', ({ name, body, calls = [], effec
     expect(world.lines).toMatchObject([{ event: 'slack_refused', status: 401 }]);
   });
 
-  it.each(['one after the other', 'at once'])('twice does it once, and fails nobody (%s)', async (when) => {
-    const { world, deliver } = await arrange(name);
+  it.each(['one after the other', 'at once'])(
+    'has its effect once and shows no error if Slack sends it twice (%s)',
+    async (when) => {
+      const { world, deliver } = await arrange(name);
 
-    const responses =
-      when === 'at once' ? await Promise.all([deliver(), deliver()]) : [await deliver(), await deliver()];
+      const responses =
+        when === 'at once' ? await Promise.all([deliver(), deliver()]) : [await deliver(), await deliver()];
 
-    expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
-    expect(effectsOn(world)).toEqual(effects);
-    expect(JSON.stringify([responses, api.calls])).not.toContain('That did not work');
-    expect(world.lines.filter(({ level }) => level === 'error')).toEqual([]);
-  });
+      expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+      expect(effectsOn(world)).toEqual(effects);
+      expect(JSON.stringify([responses, api.calls])).not.toContain('That did not work');
+      expect(world.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    },
+  );
 });
 
 const JSON_INSIDE = DELIVERIES.filter(({ name }) => !['command', 'ssl-check'].includes(name));
 
 it.each(JSON_INSIDE)(
-  'a delivery cut short is answered with 400, and does nothing ($name)',
+  'a truncated delivery gets the answer 400 and has no effect ($name)',
   async ({ name }) => {
     const { world, delivery, deliver } = await arrange(name);
 

@@ -13,9 +13,9 @@ it.each([
   { title: 'base64', base64: true },
   { title: 'with a charset', contentType: 'application/x-www-form-urlencoded; charset=UTF-8' },
   { title: 'both', base64: true, contentType: 'Application/X-WWW-Form-URLEncoded;charset=utf-8' },
-])('reads a name that is not ASCII ($title)', async ({ title: _, ...parts }) => {
+])('the endpoint reads a name with characters outside ASCII ($title)', async ({ title: _, ...parts }) => {
   const world = createSlackWorld(NOWHERE);
-  // Raw UTF-8, as a form body may hold it.
+  // Raw UTF-8: a form body can contain it.
   const body = Buffer.from('command=/approval&text=start Bén 🙈&user_id=U1&user_name=ann&trigger_id=1');
 
   const response = await world.send(signedEvent({ body, timestamp: SECONDS, ...parts }));
@@ -24,7 +24,7 @@ it.each([
   expect(world.started).toMatchObject([{ input: { name: 'Bén 🙈' } }]);
 });
 
-it('reads JSON that is base64 and not ASCII', async () => {
+it('the endpoint reads JSON that is encoded as base64 and has characters outside ASCII', async () => {
   const world = createSlackWorld(NOWHERE);
   const body = JSON.stringify({ type: 'url_verification', challenge: 'é🙈' });
 
@@ -49,7 +49,7 @@ describe('a signed body that cannot be read', () => {
     { title: 'a payload that is an array', body: 'payload=%5B%5D' },
     { title: 'another content type', body: '<x/>', contentType: 'text/xml' },
     { title: 'no content type', body: 'command=%2Fapproval', headers: { 'content-type': '' } },
-  ])('is answered with 400, and nothing of it is repeated ($title)', async ({ title: _, ...parts }) => {
+  ])('gets the answer 400 and does not appear in the log ($title)', async ({ title: _, ...parts }) => {
     const world = createSlackWorld(NOWHERE);
 
     const response = await world.send(signedEvent({ timestamp: SECONDS, ...parts }));
@@ -59,20 +59,23 @@ describe('a signed body that cannot be read', () => {
   });
 });
 
-describe('a signed body that asks for nothing of ours', () => {
+describe('a signed body without a request for this app', () => {
   it.each([
     { title: 'an empty form', body: '' },
     { title: 'another command', body: commandBody('start Ben', { command: '/other' }) },
     {
-      title: 'a command that only ends like ours',
+      title: 'a command that only ends with /approval',
       body: commandBody('start Ben', { command: '/x/approval' }),
     },
     { title: 'an empty payload', body: interactionBody({}) },
-    { title: 'a press without actions', body: interactionBody({ type: 'block_actions' }) },
-    { title: 'a press with no actions', body: interactionBody({ type: 'block_actions', actions: [] }) },
+    { title: 'a press without the member actions', body: interactionBody({ type: 'block_actions' }) },
+    {
+      title: 'a press with an empty list of actions',
+      body: interactionBody({ type: 'block_actions', actions: [] }),
+    },
     { title: 'a payload of an unknown type', body: interactionBody({ type: '__proto__' }) },
     { title: 'two payloads', body: `${interactionBody({})}&${interactionBody({})}` },
-  ])('starts and decides nothing, and does not throw ($title)', async ({ body }) => {
+  ])('starts nothing, decides nothing and does not throw ($title)', async ({ body }) => {
     const world = createSlackWorld(NOWHERE);
 
     const { statusCode } = await world.sendSigned(body);
@@ -83,14 +86,14 @@ describe('a signed body that asks for nothing of ours', () => {
     expect(world.workflow.completed).toEqual([]);
   });
 
-  it('is told that the endpoint is alive (ssl_check)', async () => {
+  it('gets the answer 200 if Slack checks the endpoint (ssl_check)', async () => {
     const world = createSlackWorld(NOWHERE);
 
     expect(await world.sendSigned('ssl_check=1&token=x')).toMatchObject({ statusCode: 200, body: '' });
   });
 });
 
-it('answers 500 without internals, and logs, when the Slack secret cannot be read', async () => {
+it('the endpoint answers 500 without internals and logs an error if it cannot read the Slack secret', async () => {
   const { ports, lines } = createSlackWorld(NOWHERE);
   const endpoint = createSlackEndpoint(ports, () => Promise.reject(new Error('AccessDenied on the secret')));
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 beforeEach(() => api.reset());
 afterAll(() => api.close());
 
-/** The buttons of the one request on the home tab, and nothing left of the calls so far. */
+/** Opens the home tab. Returns the buttons of its only request, and clears the recorded calls. */
 async function openHome(world: SlackWorld, input: object = {}) {
   api.results.set('users.info', { user: { name: 'ann' } });
   world.workflow.input = { name: 'Ben', ...input };
@@ -31,7 +31,7 @@ const methods = () => api.calls.map(({ method }) => method);
 const viewOf = (called: string) => api.calls.find(({ method }) => method === called)?.view;
 
 describe('a button on the home tab', () => {
-  it('approves, and the tab is drawn again', async () => {
+  it('approves the request and updates the home tab', async () => {
     const world = createSlackWorld(api.url);
     const { approve } = await openHome(world);
 
@@ -50,7 +50,7 @@ describe('a button on the home tab', () => {
     expect(view).toContain('Approved by <@U0ANN0001> in Slack');
   });
 
-  it('has the transaction id of the button in the message', async () => {
+  it('has the same transaction id as the button in the message', async () => {
     const world = createSlackWorld(api.url);
     const { approve } = await openHome(world);
     const asked = await world.ask(world.workflow.input);
@@ -62,7 +62,7 @@ describe('a button on the home tab', () => {
     expect(ids).toEqual([approvalId(TASK_TOKEN), approvalId(TASK_TOKEN)]);
   });
 
-  it('is told as decided while its execution goes on', async () => {
+  it('moves the request to the decided requests while the execution still runs', async () => {
     const world = createSlackWorld(api.url, {
       listExecutions: async () => [{ execution: EXECUTION, running: true }],
     });
@@ -75,7 +75,7 @@ describe('a button on the home tab', () => {
     expect(view).toContain('Approved by <@U0ANN0001> in Slack');
   });
 
-  it('rejects with a reason, and the tab is drawn again', async () => {
+  it('rejects the request with a reason and updates the home tab', async () => {
     const world = createSlackWorld(api.url);
     const { reject } = await openHome(world);
 
@@ -106,39 +106,47 @@ describe('a button on the home tab', () => {
     expect(JSON.stringify(api.calls[1]?.view)).toMatch(/Rejected by <@U0ANN0001> in Slack, [^"]*: too early/);
   });
 
-  it.each(['approve', 'reject'] as const)('tells in a modal who was quicker (%s)', async (pressed) => {
-    const world = createSlackWorld(api.url);
-    const buttons = await openHome(world);
-    await world.pressAtHome(buttons.approve, BOB);
-    api.calls.length = 0;
-    world.clock.now += 3_600_000;
+  it.each(['approve', 'reject'] as const)(
+    'shows the earlier decision of another person in a modal (%s)',
+    async (pressed) => {
+      const world = createSlackWorld(api.url);
+      const buttons = await openHome(world);
+      await world.pressAtHome(buttons.approve, BOB);
+      api.calls.length = 0;
+      world.clock.now += 3_600_000;
 
-    await world.pressAtHome(buttons[pressed]);
+      await world.pressAtHome(buttons[pressed]);
 
-    expect(world.workflow.completed).toHaveLength(1);
-    expect(viewOf('views.open')).toMatchObject({ title: { text: 'Countersign' } });
-    expect(JSON.stringify(viewOf('views.open'))).toContain(
-      'Already approved by <@U0BOB0001> in Slack, 1 hour ago.',
-    );
-    // Addresses are known for a minute.
-    expect(methods().sort()).toEqual(['users.info', 'views.open', 'views.publish']);
-    expect(JSON.stringify(viewOf('views.publish'))).toContain('No request waits for your decision.');
-  });
-
-  it.each(['approve', 'reject'] as const)('is for nobody else: told so in a modal (%s)', async (pressed) => {
-    const world = createSlackWorld(api.url);
-    const buttons = await openHome(world, { approvers: ['U0ANN0001'] });
-
-    await world.pressAtHome(buttons[pressed], BOB);
-
-    expect(world.workflow.completed).toEqual([]);
-    expect(methods().sort()).toEqual(['users.info', 'views.open', 'views.publish']);
-    expect(api.calls.at(-1)?.args.user_id).toBe(BOB.id);
-    expect(JSON.stringify(viewOf('views.open'))).toContain('You are not an approver of this request.');
-  });
+      expect(world.workflow.completed).toHaveLength(1);
+      expect(viewOf('views.open')).toMatchObject({ title: { text: 'Countersign' } });
+      expect(JSON.stringify(viewOf('views.open'))).toContain(
+        'Already approved by <@U0BOB0001> in Slack, 1 hour ago.',
+      );
+      // The app reuses an address for one minute, so it looks up the address again.
+      expect(methods().sort()).toEqual(['users.info', 'views.open', 'views.publish']);
+      expect(JSON.stringify(viewOf('views.publish'))).toContain('No request waits for your decision.');
+    },
+  );
 
   it.each(['approve', 'reject'] as const)(
-    'tells a person who may not decide that it ended (%s)',
+    'decides nothing for a person who is not an approver; a modal shows why (%s)',
+    async (pressed) => {
+      const world = createSlackWorld(api.url);
+      const buttons = await openHome(world, { approvers: ['U0ANN0001'] });
+
+      await world.pressAtHome(buttons[pressed], BOB);
+
+      expect(world.workflow.completed).toEqual([]);
+      expect(methods().sort()).toEqual(['users.info', 'views.open', 'views.publish']);
+      expect(api.calls.at(-1)?.args.user_id).toBe(BOB.id);
+      expect(JSON.stringify(viewOf('views.open'))).toContain(
+        'You are not an approver of this request. Ask an approver to decide it.',
+      );
+    },
+  );
+
+  it.each(['approve', 'reject'] as const)(
+    'shows the decision in a modal to a person who is not an approver (%s)',
     async (pressed) => {
       const world = createSlackWorld(api.url);
       const buttons = await openHome(world, { approvers: ['U0ANN0001'] });
@@ -156,7 +164,7 @@ describe('a button on the home tab', () => {
     },
   );
 
-  it('expires with the task', async () => {
+  it('expires together with the task', async () => {
     const world = createSlackWorld(api.url);
     const { approve } = await openHome(world);
     world.clock.now = Date.parse('2026-12-01T12:00:00Z');
@@ -164,10 +172,12 @@ describe('a button on the home tab', () => {
     await world.pressAtHome(approve);
 
     expect(world.workflow.completed).toEqual([]);
-    expect(JSON.stringify(viewOf('views.open'))).toContain('This was not accepted. The link has expired.');
+    expect(JSON.stringify(viewOf('views.open'))).toContain(
+      'This was not accepted. This request has expired. Ask the requester for a new one.',
+    );
   });
 
-  it('stays a decision where the tab cannot be drawn', async () => {
+  it('decides even if the home tab cannot be updated', async () => {
     const world = createSlackWorld(api.url);
     const { approve } = await openHome(world);
     api.failures.set('views.publish', { status: 500 });
@@ -179,7 +189,7 @@ describe('a button on the home tab', () => {
     expect(world.lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'home_failed' }));
   });
 
-  it('is logged where even the modal does not open', async () => {
+  it('logs both errors if neither the modal nor the error message opens', async () => {
     const world = createSlackWorld(api.url);
     const { reject } = await openHome(world);
     api.failures.set('views.open', { error: 'expired_trigger_id' });

@@ -24,7 +24,7 @@ function createWorld(executions: readonly FakeExecution[], overrides = {}): Slac
   return createSlackWorld(api.url, { ...fakeExecutions(executions), ...overrides });
 }
 
-/** What the home tab of whoever opened it shows, in its two halves. */
+/** Returns the content of the published home tab. Its first half shows waiting requests, its second half decisions. */
 function shown() {
   const published = api.calls.filter(({ method }) => method === 'views.publish');
   expect(published).toHaveLength(1);
@@ -47,7 +47,7 @@ const EMPTY = {
 };
 
 describe('the home tab', () => {
-  it('shows what waits for whoever opens it, newest first, with the buttons of the message', async () => {
+  it('shows the requests that wait for the user, newest first, with the buttons of the message', async () => {
     const world = createWorld([
       { name: 'run-3', input: { name: 'Eve', requester_id: 'U0BOB0001', confirm: true } },
       { name: 'run-2', input: { name: 'Ben', requester: 'bob', locale: 'de', approvers: ['U0ANN0001'] } },
@@ -59,8 +59,8 @@ describe('the home tab', () => {
     const { user, waiting, buttons, blockIds } = shown();
     expect(user).toBe('U0ANN0001');
     expect(waiting).toEqual([
-      '*Approval for Eve*\nAsked by <@U0BOB0001> · 30 minutes ago · `run-3`',
-      '*Freigabe für Ben*\nAsked by bob · 30 minutes ago · `run-2`',
+      '*Approval for Eve*\nRequested by <@U0BOB0001> · 30 minutes ago · `run-3`',
+      '*Freigabe für Ben*\nRequested by bob · 30 minutes ago · `run-2`',
     ]);
     expect(buttons).toMatchObject([
       { action_id: 'decide:approve', text: { text: 'Approve' }, confirm: { title: { text: 'Approve?' } } },
@@ -71,7 +71,7 @@ describe('the home tab', () => {
     expect(blockIds).toEqual(['decide run-3', 'decide run-2']);
   });
 
-  it('does not show what others decide', async () => {
+  it('does not show requests that only other people can decide', async () => {
     api.results.set('usergroups.users.list', { users: ['U0BOB0001'] });
     const world = createWorld([
       { name: 'run-5', input: { name: 'a', approvers: ['U0BOB0001'] } },
@@ -83,16 +83,18 @@ describe('the home tab', () => {
 
     await world.openHome();
 
-    expect(shown().waiting).toEqual(['*Approval for d*\nAsked by <@U0BOB0001> · 30 minutes ago · `run-2`']);
+    expect(shown().waiting).toEqual([
+      '*Approval for d*\nRequested by <@U0BOB0001> · 30 minutes ago · `run-2`',
+    ]);
   });
 
-  it('says so where there is nothing', async () => {
+  it('shows one sentence in each half if there are no requests', async () => {
     await createWorld([]).openHome();
 
     expect(shown()).toMatchObject(EMPTY);
   });
 
-  it('shows five, and says that there is more', async () => {
+  it('shows five requests and says that more requests wait', async () => {
     await createWorld(manyWaiting(6)).openHome();
 
     const { waiting, buttons } = shown();
@@ -102,13 +104,13 @@ describe('the home tab', () => {
     expect(buttons).toHaveLength(10);
   });
 
-  it('shows five without a word where there are five', async () => {
+  it('shows no hint about more requests if exactly five wait', async () => {
     await createWorld(manyWaiting(5)).openHome();
 
     expect(shown().waiting).toHaveLength(5);
   });
 
-  it('shows what they decided lately, and nothing that others did', async () => {
+  it('shows the recent decisions of the user and no decisions of other people', async () => {
     const late = { name: 'Ben', requester: 'bob' };
     const SENTENCE = 'Ben rejected it (by ann in Slack)';
     const world = createWorld([
@@ -130,12 +132,12 @@ describe('the home tab', () => {
 
     const at = '24 November 2026 at 12:01 UTC';
     expect(shown().decided).toEqual([
-      `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-7\`\nApproved by <@U0ANN0001> in Slack, ${at}`,
-      `*Approval for Ben*\nAsked by bob · 30 minutes ago · \`run-5\`\nRejected by <@U0ANN0001> in Slack, ${at}: too &lt;early&gt;`,
+      `*Approval for Ben*\nRequested by bob · 30 minutes ago · \`run-7\`\nApproved by <@U0ANN0001> in Slack, ${at}`,
+      `*Approval for Ben*\nRequested by bob · 30 minutes ago · \`run-5\`\nRejected by <@U0ANN0001> in Slack, ${at}: too &lt;early&gt;`,
     ]);
   });
 
-  it('shows ten of them', async () => {
+  it('shows ten recent decisions', async () => {
     const executions = manyWaiting(12).map((one) => ({ ...one, outcome: approvedBy('U0ANN0001', 'ann') }));
 
     await createWorld(executions).openHome();
@@ -143,13 +145,13 @@ describe('the home tab', () => {
     expect(shown().decided).toHaveLength(10);
   });
 
-  it('speaks the language that is configured', async () => {
+  it('uses the configured language', async () => {
     await createWorld([], { locale: 'de' }).openHome();
 
-    expect(shown().waiting).toEqual(['Nichts wartet auf Ihre Entscheidung.']);
+    expect(shown().waiting).toEqual(['Keine Anfrage wartet auf Ihre Entscheidung.']);
   });
 
-  it('is not drawn while somebody looks at the messages', async () => {
+  it('is not published if the user opens the messages tab', async () => {
     const world = createWorld(manyWaiting(1));
 
     const response = await world.openHome('U0ANN0001', 'messages');
@@ -161,7 +163,7 @@ describe('the home tab', () => {
   it.each<{ method: string; failure: Failure }>([
     { method: 'views.publish', failure: { error: 'not_enabled' } },
     { method: 'views.publish', failure: 'hang up' },
-  ])('that cannot be drawn is logged, and nothing else ($method)', async ({ method, failure }) => {
+  ])('only logs an error if Slack does not publish it ($method)', async ({ method, failure }) => {
     const world = createWorld([]);
     api.failures.set(method, failure);
 
@@ -172,7 +174,7 @@ describe('the home tab', () => {
     expect(api.calls.at(-1)?.method).toBe(method);
   });
 
-  it('leaves out what cannot be looked at, shows the rest, and logs that once', async () => {
+  it('leaves out requests that cause an error, shows the others, and logs one warning', async () => {
     api.failures.set('usergroups.users.list', { status: 429, retryAfter: 30 });
     const executions = [
       { name: 'run-4', input: { name: 'a', approvers: ['S0LEADS01'] } },
@@ -197,7 +199,7 @@ describe('the home tab', () => {
     ]);
   });
 
-  it('leaves out what is over, though its state machine has not noticed yet', async () => {
+  it('leaves out an expired request even if its execution still runs', async () => {
     const long = new Date(ASKED_AT.getTime() - 8 * 86_400_000);
     const world = createWorld([
       { name: 'run-2', input: { name: 'a' }, askedAt: long },
@@ -210,7 +212,7 @@ describe('the home tab', () => {
     expect(world.others()).toEqual([]);
   });
 
-  it('reads no more of what waits than it shows', async () => {
+  it('reads only the first batch of waiting requests if this batch fills the tab', async () => {
     const executions = manyWaiting(40);
     const reads: string[] = [];
     const { getHistory } = fakeExecutions(executions);
@@ -227,7 +229,7 @@ describe('the home tab', () => {
     expect(reads.length).toBeLessThanOrEqual(10);
   });
 
-  it('asks Slack for the address of whoever looks, and for nobody else’s', async () => {
+  it('asks Slack for the address of the user, and not for the addresses of approvers', async () => {
     const approvers = (index: number) => Array.from({ length: 20 }, (_, i) => `p${i}.${index}@example.com`);
     const world = createWorld([
       ...manyWaiting(38).map((one, index) => ({
@@ -244,10 +246,10 @@ describe('the home tab', () => {
   });
 
   it.each<{ title: string; failure?: Failure; result?: object }>([
-    { title: 'Slack is away', failure: { status: 500 } },
-    { title: 'the app may not know', failure: { error: 'missing_scope' } },
-    { title: 'it has no address', result: { user: { name: 'ann' } } },
-  ])('shows nothing that depends on an address, where $title', async ({ failure, result }) => {
+    { title: 'Slack fails', failure: { status: 500 } },
+    { title: 'the app lacks the scope', failure: { error: 'missing_scope' } },
+    { title: 'the user has no address', result: { user: { name: 'ann' } } },
+  ])('shows no request that depends on an address if $title', async ({ failure, result }) => {
     const world = createWorld([
       { name: 'run-3', input: { name: 'a', approvers: ['ann@example.com'] } },
       { name: 'run-2', input: { name: 'b', requester_email: 'ann@example.com', self_approval: false } },
@@ -262,7 +264,7 @@ describe('the home tab', () => {
   });
 
   it.each<Failure>([{ error: 'missing_scope' }, { status: 500 }])(
-    'knows rejections by the id of who rejected, also where Slack tells nothing of them (%j)',
+    'finds the rejections of a user by the user id, even if Slack does not return the user (%j)',
     async (failure) => {
       const world = createWorld([
         { name: 'run-1', input: { name: 'Ben' }, outcome: rejectedBy('U0ANN0001', 'ann') },

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Named } from '../../src/approval/people.ts';
 import { isGroupId, isUserId, readSlackId } from '../../src/slack/ids.ts';
 
-describe('the id of a person in Slack', () => {
+describe('the id of a Slack user', () => {
   test.each(['U024BE7LH', 'W012A3CDE', 'USLACKBOT', 'U07ABCDEF12', `U${'0'.repeat(20)}`])(
-    'may be %s',
+    'can be %s',
     (id) => {
       expect(isUserId(id)).toBe(true);
     },
@@ -19,22 +19,22 @@ describe('the id of a person in Slack', () => {
     'u024be7lh',
     'U024BE7LH\n',
     `U${'0'.repeat(21)}`,
-  ])('is not %j', (text) => {
+  ])('cannot be %j', (text) => {
     expect(isUserId(text)).toBe(false);
   });
 });
 
-describe('the id of a user group', () => {
-  test.each(['S0604QSJC', 'S07ABCDEF12'])('may be %s', (id) => {
+describe('the id of a Slack user group', () => {
+  test.each(['S0604QSJC', 'S07ABCDEF12'])('can be %s', (id) => {
     expect(isGroupId(id)).toBe(true);
   });
 
-  test.each(['SAM', 'SALES', 'SERVICES', 'U024BE7LH', 's0604qsjc'])('is not %j', (text) => {
+  test.each(['SAM', 'SALES', 'SERVICES', 'U024BE7LH', 's0604qsjc'])('cannot be %j', (text) => {
     expect(isGroupId(text)).toBe(false);
   });
 });
 
-describe('an id is read', () => {
+describe('the function readSlackId', () => {
   const ann: Named = { kind: 'person', id: 'U012ABCDE' };
   const leads: Named = { kind: 'group', id: 'S012ABCDE' };
   const address: Named = { kind: 'address', id: 'ann@example.com' };
@@ -50,7 +50,7 @@ describe('an id is read', () => {
     ['<!subteam^S012ABCDE|@leads>', leads],
     ['ann@example.com', address],
     ['<mailto:ann@example.com|ann@example.com>', address],
-  ])('from %j', (text, named) => {
+  ])('reads an id or an address from %j', (text, named) => {
     expect(readSlackId(text)).toStrictEqual(named);
   });
 
@@ -66,7 +66,7 @@ describe('an id is read', () => {
     '<@U012ABCDE|ann> <@U0BOB0001|bob>',
     '<!channel>',
     '<#C012ABCDE|general>',
-  ])('from nothing else, such as %j', (text) => {
+  ])('reads no id from %j', (text) => {
     expect(readSlackId(text)).toBeUndefined();
   });
 });

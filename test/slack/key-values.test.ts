@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCommandKeyValues } from '../../src/slack/key-values.ts';
+import { readCommandKeyValues, readFormKeyValues } from '../../src/slack/key-values.ts';
 
 const read = (text: string) => {
   const { before, values } = readCommandKeyValues(text);
@@ -14,7 +14,7 @@ describe('a key of the policy', () => {
     ['a=approvers: <@U0ANN0001>', 'a=', { approvers: '<@U0ANN0001>' }],
     ['Deploy (approvers=<@U0ANN0001>', 'Deploy (', { approvers: '<@U0ANN0001>' }],
     ['Deploy, confirm=yes', 'Deploy,', { confirm: 'yes' }],
-  ])('is one wherever people write it: %s', (text, before, values) => {
+  ])('is recognized next to punctuation: %s', (text, before, values) => {
     expect(read(text)).toEqual({ before, values });
   });
 
@@ -25,12 +25,28 @@ describe('a key of the policy', () => {
     'Set feature.confirm=true in prod',
     'path/confirm=1',
     'unconfirm: no',
-  ])('is none in a URL, or in what programs write: %s', (text) => {
+  ])('is not recognized inside a URL, a path or another word: %s', (text) => {
     expect(read(text).values).not.toHaveProperty('confirm');
   });
 
-  it('is looked for in no time in a text of any length', () => {
+  it('does not slow down the reading of a long text', () => {
     const text = `${'x'.repeat(3_000)} ${'confirm '.repeat(300)}at https${'://approver'.repeat(200)}`;
     expect(read(text).values).toEqual({});
   });
+});
+
+it('a wide colon ends a key, as in Chinese text', () => {
+  expect(readCommandKeyValues('Ben 环境：生产 approvers：@ann')).toEqual({
+    before: 'Ben',
+    values: new Map([
+      ['环境', '生产'],
+      ['approvers', '@ann'],
+    ]),
+  });
+  expect(readFormKeyValues('目标 环境：生产\n版本: 1.2').values).toEqual(
+    new Map([
+      ['目标 环境', '生产'],
+      ['版本', '1.2'],
+    ]),
+  );
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 beforeEach(() => api.reset());
 afterAll(() => api.close());
 
-/** The private message, while the message itself is brought up to date. */
+/** Returns the text of the private message. Checks that the request message loses its buttons. */
 function toldPrivately(): string {
   expect(api.calls).toHaveLength(2);
   const told = api.calls.find(({ method }) => method === 'chat.postEphemeral');
@@ -27,7 +27,7 @@ function toldPrivately(): string {
   return told?.text ?? '';
 }
 
-/** A world in which Step Functions takes a decision, and its answer is lost. */
+/** Creates a world in which Step Functions accepts a decision, but its answer is lost. */
 function createLossyWorld(): SlackWorld {
   const world: SlackWorld = createSlackWorld(api.url, {
     async completeTask(task, outcome) {
@@ -38,7 +38,7 @@ function createLossyWorld(): SlackWorld {
   return world;
 }
 
-/** The one private message, and nothing else. */
+/** Returns the text of the private message. Checks that there is no other call. */
 function onlyToldPrivately(): string {
   expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', channel: 'C0001', user: 'U0BOB0001' }]);
   return api.calls[0]?.text ?? '';
@@ -46,7 +46,7 @@ function onlyToldPrivately(): string {
 
 describe('a late press', () => {
   it.each(['approve', 'reject'])(
-    'is told privately who decided, and decides nothing (%s)',
+    'decides nothing, and a private message shows the earlier decision (%s)',
     async (pressed) => {
       const world = createSlackWorld(api.url);
       const { approve, reject, message } = await world.ask();
@@ -62,7 +62,7 @@ describe('a late press', () => {
     },
   );
 
-  it('is told of a rejection by e-mail, with its reason escaped', async () => {
+  it('shows a rejection by e-mail with the escaped reason', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
     await decideByMail(world, 'not <!here>');
@@ -72,7 +72,7 @@ describe('a late press', () => {
     expect(toldPrivately()).toBe('Already rejected by e-mail, now: not &lt;!here&gt;.');
   });
 
-  it('is told who cancelled it', async () => {
+  it('shows the person who cancelled the request', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
     world.workflow.stop('Cancelled by eve in Slack');
@@ -84,7 +84,7 @@ describe('a late press', () => {
     expect(toldPrivately()).toBe('Already cancelled, 2 days ago: Cancelled by eve in Slack.');
   });
 
-  it('is told a reason of 32,768 characters only in part', async () => {
+  it('shows only the beginning of a reason with 32,768 characters', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
     const cause = '<'.repeat(32_768);
@@ -95,19 +95,22 @@ describe('a late press', () => {
     expect(toldPrivately()).toMatch(/^Already rejected, now: (&lt;){100,500}…\.$/);
   });
 
-  it.each(['unreadable', 'silent'])('is told at least that it is late (history %s)', async (history) => {
-    const world = createSlackWorld(api.url);
-    const { approve, message } = await world.ask();
-    world.workflow.failCompletion = taskTimedOut();
-    if (history === 'unreadable') world.workflow.failHistory = new Error('AccessDeniedException');
+  it.each(['unreadable', 'incomplete'])(
+    'shows that the request no longer waits if the history is %s',
+    async (history) => {
+      const world = createSlackWorld(api.url);
+      const { approve, message } = await world.ask();
+      world.workflow.failCompletion = taskTimedOut();
+      if (history === 'unreadable') world.workflow.failHistory = new Error('AccessDeniedException');
 
-    await world.press(approve, message, BOB);
+      await world.press(approve, message, BOB);
 
-    expect(onlyToldPrivately()).toBe('No longer waiting. This was decided before, or its time ran out.');
-    expect(world.lines.some(({ event }) => event === 'history_failed')).toBe(history === 'unreadable');
-  });
+      expect(onlyToldPrivately()).toBe('No longer waiting. This was decided before, or its time ran out.');
+      expect(world.lines.some(({ event }) => event === 'history_failed')).toBe(history === 'unreadable');
+    },
+  );
 
-  it('is told that, and the message is brought up to date, at once: neither waits for the other', async () => {
+  it('sends the private message and updates the request message at the same time', async () => {
     const { promise: bothBegun, resolve } = Promise.withResolvers<void>();
     let begun = 0;
     const world: SlackWorld = createSlackWorld(api.url, {
@@ -127,7 +130,7 @@ describe('a late press', () => {
     expect(toldPrivately()).toMatch(/^Already rejected/);
   });
 
-  it('is answered, and logged, even where the private message does not get through', async () => {
+  it('gets an answer, and the log has an error, if the private message fails', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
     world.workflow.failCompletion = taskTimedOut();
@@ -140,13 +143,13 @@ describe('a late press', () => {
   });
 });
 
-describe('a late press of a person who may not decide', () => {
+describe('a late press of a person who is not allowed to decide', () => {
   const POLICIES = [{ approvers: ['U0ANN0001'] }, { self_approval: false, requester_id: BOB.id }];
 
   it.each(
     POLICIES.flatMap((policy) => (['approve', 'reject'] as const).map((pressed) => ({ policy, pressed }))),
   )(
-    'is told who decided, and the message loses its buttons ($pressed, $policy)',
+    'shows the decision, and the message loses its buttons ($pressed, $policy)',
     async ({ policy, pressed }) => {
       const world = createSlackWorld(api.url);
       const { message, ...buttons } = await world.ask({ name: 'Ben', ...policy });
@@ -162,7 +165,7 @@ describe('a late press of a person who may not decide', () => {
     },
   );
 
-  it('is told how it ended otherwise, too', async () => {
+  it('also shows that the request was cancelled', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask({ name: 'Ben', approvers: ['U0ANN0001'] });
     world.workflow.stop('Cancelled by eve in Slack');
@@ -174,7 +177,7 @@ describe('a late press of a person who may not decide', () => {
   });
 
   it.each(['approve', 'reject'] as const)(
-    'is told why it was not taken where the history does not tell (%s)',
+    'shows that the person is not an approver if the history is unreadable (%s)',
     async (pressed) => {
       const world = createSlackWorld(api.url);
       const { message, ...buttons } = await world.ask({ name: 'Ben', approvers: ['U0ANN0001'] });
@@ -184,25 +187,29 @@ describe('a late press of a person who may not decide', () => {
 
       await world.press(buttons[pressed], message, BOB);
 
-      expect(onlyToldPrivately()).toBe('This was not accepted. You are not an approver of this request.');
+      expect(onlyToldPrivately()).toBe(
+        'This was not accepted. You are not an approver of this request. Ask an approver to decide it.',
+      );
       expect(world.workflow.completed).toHaveLength(1);
     },
   );
 });
 
-describe('a button that does not decide', () => {
-  it('is expired: told so, from the very second on', async () => {
+describe('a press with a problem', () => {
+  it('shows that the link has expired, from the exact second of the expiration', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask({ name: 'Ben' }, EXPIRES);
     world.clock.now = Date.parse(EXPIRES);
 
     await world.press(approve, message, BOB);
 
-    expect(onlyToldPrivately()).toBe('This was not accepted. The link has expired.');
+    expect(onlyToldPrivately()).toBe(
+      'This was not accepted. This request has expired. Ask the requester for a new one.',
+    );
     expect(world.workflow.completed).toEqual([]);
   });
 
-  it('is expired, and its task with it: told when, and the message loses its buttons', async () => {
+  it('shows when the task expired, and the message loses its buttons', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask({ name: 'Ben' }, EXPIRES);
     world.clock.now = Date.parse(EXPIRES);
@@ -215,7 +222,7 @@ describe('a button that does not decide', () => {
   });
 
   it.each(['approve', 'reject'] as const)(
-    'is expired, but was decided in time: told by whom (%s)',
+    'shows the decision if the request was decided before the button expired (%s)',
     async (pressed) => {
       const world = createSlackWorld(api.url);
       const { message, ...buttons } = await world.ask({ name: 'Ben' }, EXPIRES);
@@ -230,11 +237,11 @@ describe('a button that does not decide', () => {
   );
 
   it.each([
-    { title: 'is tampered with', change: tamper },
-    { title: 'is cut short', change: (value: string) => value.slice(0, -10) },
-    { title: 'is nonsense', change: () => '3-<!channel>' },
-    { title: 'has an unknown format', change: (value: string) => `9${value.slice(1)}` },
-  ])('$title: told so, with nothing of it repeated', async ({ change }) => {
+    { title: 'a changed payload', change: tamper },
+    { title: 'a truncated payload', change: (value: string) => value.slice(0, -10) },
+    { title: 'a payload without meaning', change: () => '3-<!channel>' },
+    { title: 'a payload with an unknown format', change: (value: string) => `9${value.slice(1)}` },
+  ])('shows that $title is not accepted, and does not write the payload to the log', async ({ change }) => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
     const value = change(approve.value ?? '');
@@ -242,13 +249,13 @@ describe('a button that does not decide', () => {
     const { statusCode } = await world.press({ ...approve, value }, message, BOB);
 
     expect(statusCode).toBe(200);
-    expect(onlyToldPrivately()).toMatch(/^This was not accepted\. The link is not ours/);
+    expect(onlyToldPrivately()).toMatch(/^This was not accepted\. This link or button is not ours/);
     expect(world.workflow.completed).toEqual([]);
     expect(world.lines).toMatchObject([{ event: 'slack', outcome: 'InvalidPayload' }]);
     expect(world.logged()).not.toContain(value);
   });
 
-  it('is refused by Step Functions: told why', async () => {
+  it('shows that the workflow did not accept the decision if Step Functions refuses it', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
     world.workflow.failCompletion = new Refusal('StepFunctionsError', 'A <sentence>.', {
@@ -257,10 +264,12 @@ describe('a button that does not decide', () => {
 
     await world.press(approve, message, BOB);
 
-    expect(onlyToldPrivately()).toBe('This was not accepted. The workflow did not accept the answer.');
+    expect(onlyToldPrivately()).toBe(
+      'This was not accepted. The workflow did not accept the answer. Look at the request again to see how it ended.',
+    );
   });
 
-  it('fails before anything is sent: told that nothing was changed, and logged', async () => {
+  it('shows that nothing was changed, and logs an error, if the payload cannot be opened', async () => {
     const world = createSlackWorld(api.url, {
       open: () => Promise.reject(new Error('connect ECONNREFUSED')),
     });
@@ -273,7 +282,7 @@ describe('a button that does not decide', () => {
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
-  it('fails while it is sent: told, without internals, that nobody knows, and logged', async () => {
+  it('shows that the result is unknown, and logs an error, if the call of Step Functions fails', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
     world.workflow.failCompletion = new Error('read ECONNRESET 10.0.0.7:443');
@@ -288,7 +297,7 @@ describe('a button that does not decide', () => {
     expect(world.logged()).not.toContain(TASK_TOKEN.slice(0, 40));
   });
 
-  it('fails while it is sent, but the history has it: the message tells', async () => {
+  it('updates the message if the call fails but the history has the decision', async () => {
     const world = createLossyWorld();
     const { approve, message } = await world.ask();
 
@@ -299,7 +308,7 @@ describe('a button that does not decide', () => {
     expect(JSON.stringify(api.calls[0]?.blocks)).toContain('Approved by <@U0BOB0001> in Slack');
   });
 
-  it('fails while it is sent, but the history has it: it counts as the decision that it is, once', async () => {
+  it('counts the decision once if the call fails but the history has the decision', async () => {
     const world = createLossyWorld();
     const { approve, message } = await world.ask();
 
@@ -316,18 +325,18 @@ describe('a button that does not decide', () => {
     ]);
   });
 
-  it('is told in the language of the request', async () => {
+  it('shows its answer in the language of the request', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask({ name: 'Ben', locale: 'de' });
     world.workflow.failCompletion = taskTimedOut();
 
     await world.press(approve, message, BOB);
 
-    expect(onlyToldPrivately()).toMatch(/^Nicht mehr offen\./);
+    expect(onlyToldPrivately()).toMatch(/^Wartet nicht mehr\./);
   });
 });
 
-/** What the respond function does with the same request’s link. */
+/** Rejects the same request as the respond function does for a link in an e-mail. */
 async function decideByMail(world: ReturnType<typeof createSlackWorld>, comment: string) {
   const payload = {
     token: TASK_TOKEN,

@@ -17,17 +17,17 @@ beforeAll(async () => {
 beforeEach(() => api.reset());
 afterAll(() => api.close());
 
-/** As long as a token may be, and nothing that packs well. */
+/** A token of the maximum length that a payload cannot store in fewer bytes. */
 const UNPACKABLE = [...createHash('shake256', { outputLength: 2_048 }).update('token').digest()]
   .map((byte) => String.fromCharCode(33 + (byte % 94)))
   .join('');
 
-/** As long as a name may be, in three bytes a character, which differ. */
+/** A name of the maximum length. All characters are different, and each has three bytes. */
 const LONG_NAME = Array.from({ length: 256 }, (_, index) => String.fromCodePoint(0x4e00 + 79 * index)).join(
   '',
 );
 
-/** Asks with a token in a format, for real. */
+/** Prepares the request message for this task token, with real payloads in this format. */
 function createAsk(token: string, format: UrlFormat, input: object = {}) {
   const formats = createFormats({ keys: createFakeKeyService(), format });
   const seal = createActionSealer(formats.seal, 'https://abcdefghij.execute-api.eu-central-1.amazonaws.com');
@@ -41,7 +41,7 @@ function createAsk(token: string, format: UrlFormat, input: object = {}) {
   return { ask, open: formats.open };
 }
 
-/** What can be pressed or clicked, in the message and in its thread. */
+/** The values and URLs of the buttons in the message, and the links in its thread. */
 function waysIn() {
   const [message, ...replies] = api.calls;
   const buttons = (message?.blocks ?? []).flatMap((block) =>
@@ -60,16 +60,26 @@ describe('a task token', () => {
     { title: '700 characters', token: taskToken(700), count: { values: 2, urls: 0, links: 0 } },
     { title: '1,448 characters', token: taskToken(1_448), count: { values: 2, urls: 0, links: 0 } },
     { title: '2,048 characters', token: taskToken(2_048), count: { values: 0, urls: 2, links: 0 } },
-    { title: '2,048, none of them base64', token: UNPACKABLE, count: { values: 0, urls: 2, links: 0 } },
+    { title: '2,048 characters without base64', token: UNPACKABLE, count: { values: 0, urls: 2, links: 0 } },
     {
-      title: '2,048, none of them base64, and a long name',
+      title: '2,048 without base64 and a long name',
       token: UNPACKABLE,
       name: LONG_NAME,
       count: { values: 0, urls: 0, links: 2 },
     },
-    { title: '1,000, as 2-', token: taskToken(1_000), format: '2', count: { values: 0, urls: 2, links: 0 } },
-    { title: '2,048, as 2-', token: taskToken(2_048), format: '2', count: { values: 0, urls: 0, links: 2 } },
-  ])('of $title, can be decided about', async ({ token, format = '3', name = 'Ben', count }) => {
+    {
+      title: '1,000 characters in format 2-',
+      token: taskToken(1_000),
+      format: '2',
+      count: { values: 0, urls: 2, links: 0 },
+    },
+    {
+      title: '2,048 characters in format 2-',
+      token: taskToken(2_048),
+      format: '2',
+      count: { values: 0, urls: 0, links: 2 },
+    },
+  ])('of $title allows a decision', async ({ token, format = '3', name = 'Ben', count }) => {
     const { ask, open } = createAsk(token, format, { name });
 
     await ask();
@@ -92,15 +102,18 @@ describe('a task token', () => {
   it.each<{ token: string; format: UrlFormat }>([
     { token: taskToken(2_048), format: '3' },
     { token: taskToken(1_000), format: '2' },
-  ])('that fits no button is refused where it matters who decides ($format)', async ({ token, format }) => {
-    const { ask } = createAsk(token, format, { approvers: ['U0BOB0001'] });
+  ])(
+    'that does not fit into a button is refused if the request has approvers ($format)',
+    async ({ token, format }) => {
+      const { ask } = createAsk(token, format, { approvers: ['U0BOB0001'] });
 
-    await expect(ask()).rejects.toMatchObject({ code: 'UrlTooLong' });
+      await expect(ask()).rejects.toMatchObject({ code: 'UrlTooLong' });
 
-    expect(api.calls).toEqual([]);
-  });
+      expect(api.calls).toEqual([]);
+    },
+  );
 
-  it('that fits is asked about with its approvers', async () => {
+  it('that fits into a button is sealed together with the approvers', async () => {
     const { ask, open } = createAsk(taskToken(700), '3', {
       approvers: ['U0BOB0001', 'S0LEADS01', 'eve@example.com'],
       self_approval: false,

@@ -26,25 +26,25 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'views.publish': [],
 };
 
-describe('the manifest declares what the code answers, and no more:', () => {
+describe('the manifest declares exactly what the code handles:', () => {
   const registered = registeredListeners();
 
-  it('commands', () => {
+  it('the commands', () => {
     const commands = features.slash_commands.map(({ command }: { command: string }) => command);
     expect(commands).toEqual(registered.command);
   });
 
-  it('shortcuts', () => {
+  it('the shortcuts', () => {
     const ids = features.shortcuts.map(({ callback_id }: { callback_id: string }) => callback_id);
     expect(ids).toEqual(registered.shortcut);
     expect(features.shortcuts).toMatchObject([{ name: 'Request approval', type: 'global' }]);
   });
 
-  it('events', () => {
+  it('the events', () => {
     expect(settings.event_subscriptions.bot_events).toEqual(registered.event);
   });
 
-  it('interactivity and the home tab, which buttons, modals and that event need', () => {
+  it('interactivity for buttons and modals, and the home tab for its event', () => {
     expect(registered.action).not.toEqual([]);
     expect(registered.view).not.toEqual([]);
     expect(settings.interactivity.is_enabled).toBe(true);
@@ -52,24 +52,24 @@ describe('the manifest declares what the code answers, and no more:', () => {
   });
 });
 
-describe('the manifest asks for the scopes', () => {
+describe('the manifest requests scopes', () => {
   const called = calledMethods();
 
-  it('of the methods that the code calls, and of its commands and shortcuts', () => {
+  it('for the methods that the code calls, and for its commands and shortcuts', () => {
     const needed = called.flatMap((method) => SCOPES[method] ?? [`a scope for ${method}`]);
     expect([...oauth.scopes.bot].sort()).toEqual([...new Set(['commands', ...needed])].sort());
   });
 
-  it('of no method that the code does not call any more', () => {
+  it('only for methods that the code still calls', () => {
     expect(called).toEqual(Object.keys(SCOPES));
   });
 
-  it('of the bot only: nobody is asked to act in their own name', () => {
+  it('only for the bot, so the app never acts in the name of a user', () => {
     expect(Object.keys(oauth.scopes)).toEqual(['bot']);
   });
 });
 
-it('lets people and groups arrive with their ids, and says how to write the command', () => {
+it('the manifest lets Slack send the ids of people and groups, and describes the command', () => {
   for (const { should_escape, usage_hint, description } of features.slash_commands) {
     expect(should_escape).toBe(true);
     for (const subcommand of ['start', 'list', 'status', 'cancel', 'help'])
@@ -78,14 +78,14 @@ it('lets people and groups arrive with their ids, and says how to write the comm
   }
 });
 
-it('lets the bot write to people, who need not be able to answer', () => {
+it('the manifest lets the bot send direct messages, and users cannot reply to them', () => {
   expect(features.app_home).toMatchObject({
     messages_tab_enabled: true,
     messages_tab_read_only_enabled: true,
   });
 });
 
-it('is within the limits of a manifest', () => {
+it('the manifest is within the limits of Slack', () => {
   expect(manifest._metadata).toEqual({ major_version: 2 });
   expect(display.name).toBe('Countersign');
   expect(display.name.length).toBeLessThanOrEqual(35);
@@ -105,7 +105,7 @@ it('is within the limits of a manifest', () => {
   }
 });
 
-it('sends everything to the one endpoint, without features that the code does not have', () => {
+it('the manifest has one endpoint and declares no features that the code does not have', () => {
   expect(features.slash_commands.map(({ url }: { url: string }) => url)).toEqual([ENDPOINT]);
   expect(settings).toEqual({
     event_subscriptions: { request_url: ENDPOINT, bot_events: expect.any(Array) },
@@ -124,7 +124,7 @@ it('sends everything to the one endpoint, without features that the code does no
   ]);
 });
 
-/** What the code registers at Bolt, by kind. */
+/** The listeners that the code registers in Bolt, by kind. */
 function registeredListeners() {
   const kinds = {
     command: [] as unknown[],
@@ -140,7 +140,7 @@ function registeredListeners() {
   return kinds;
 }
 
-/** The methods of the Web API that stand in the source as calls, such as `slack.chat.update(…)`. */
+/** The methods of the Web API that the source calls, such as `slack.chat.update(…)`. */
 function calledMethods(): string[] {
   const client = new WebClient();
   const isMethod = (path: string) => {
@@ -153,7 +153,7 @@ function calledMethods(): string[] {
     const calls = readFileSync(new URL(file, ROOT), 'utf8').matchAll(/\b(\w+(?:\.\w+)+)\(/g);
     return [...calls].flatMap(([, path = '']) => {
       const names = path.split('.');
-      // Whatever the client is called; the methods of the Web API themselves have three names or two.
+      // The name of the client does not matter. A method of the Web API has two or three names.
       const method = [-3, -2].map((last) => names.slice(last).join('.')).find(isMethod);
       return method ? [method] : [];
     });

@@ -6,14 +6,14 @@ import { HOSTILE, hostileInput, withoutOurMarkup } from '../support/slack-hostil
 import { complaintsAbout } from '../support/slack-limits.ts';
 import { buttonsOf, LATER, mrkdwnObjects, mrkdwnOf, vote } from '../support/slack-message.ts';
 
-/** What Slack advises for the text beside the blocks. */
+/** The maximum length that Slack recommends for the text of a message with blocks. */
 const MAX_TEXT = 4_000;
 
 function expectFine({ text, blocks }: ReturnType<typeof requestMessage>): void {
   expect(complaintsAbout(blocks)).toEqual([]);
   expect(text.length).toBeLessThanOrEqual(MAX_TEXT);
   expect(JSON.parse(JSON.stringify(blocks))).toEqual(blocks);
-  // Slack would make links and mentions of what looks like one.
+  // Without `verbatim`, Slack changes texts that look like links or mentions into links and mentions.
   for (const { verbatim } of mrkdwnObjects(blocks)) expect(verbatim).toBe(true);
   for (const shown of [text, ...mrkdwnOf(blocks)]) {
     expect(shown.isWellFormed()).toBe(true);
@@ -21,26 +21,26 @@ function expectFine({ text, blocks }: ReturnType<typeof requestMessage>): void {
   }
 }
 
-describe.each(HOSTILE)('a request of nothing but $title ($locale)', ({ many, locale }) => {
+describe.each(HOSTILE)('a request full of $title ($locale)', ({ many, locale }) => {
   const input = hostileInput(many, locale);
   const open = { ...input, approvers: undefined };
 
   it.each([
-    { buttons: 'of usual length', sealed: 1_184, input },
-    { buttons: 'as long as a value may be', sealed: 2_000, input },
+    { buttons: 'of the usual length', sealed: 1_184, input },
+    { buttons: 'with values of the maximum length', sealed: 2_000, input },
     { buttons: 'that are links', sealed: 2_900, input: open },
-    { buttons: 'that are in the thread', sealed: 3_500, input: open },
-  ])('is within Slack’s limits, with buttons $buttons', ({ sealed, input }) => {
+    { buttons: 'that are links in the thread', sealed: 3_500, input: open },
+  ])('is within Slack’s limits with buttons $buttons', ({ sealed, input }) => {
     expectFine(requestMessage(waiting(request(input), { until: LATER }), buttonsOf(sealed)));
   });
 
-  it('is within them, asked by somebody with an id that is none', () => {
+  it('is within Slack’s limits if the requester id is not a Slack id', () => {
     const asked = request({ ...input, requester_id: `i${many(5_000)}` });
 
     expectFine(requestMessage(waiting(asked), buttonsOf(1_184)));
   });
 
-  it('has links in the thread that are whole', () => {
+  it('has complete links in the thread', () => {
     const texts = linkMessages(request(open), buttonsOf(7_000));
 
     expect(texts).toHaveLength(2);
@@ -63,7 +63,7 @@ describe.each(HOSTILE)('a request of nothing but $title ($locale)', ({ many, loc
     { status: 'expired', at: LATER },
     { status: 'cancelled', at: LATER },
     { status: 'cancelled', cause: many(32_768), at: LATER },
-  ])('is within them once it is $status', (resolution) => {
+  ])('is within Slack’s limits with the status $status', (resolution) => {
     const message = resolvedMessage(request(input), resolution);
 
     expectFine(message);

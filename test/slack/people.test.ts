@@ -28,81 +28,81 @@ function createPeople() {
 
 const methods = () => api.calls.map(({ method }) => method);
 
-/** What people ask of Slack, each of which it may not answer. */
+/** The questions of this module to Slack. Slack can refuse to answer each question. */
 const QUESTIONS: readonly {
   readonly method: string;
   readonly ask: (people: ReturnType<typeof createSlackPeople>) => Promise<unknown>;
   readonly unknown: string;
   readonly none: unknown;
-  readonly untold: unknown;
+  readonly withoutScope: unknown;
 }[] = [
   {
     method: 'users.lookupByEmail',
     ask: (people) => people.isSame({ email: 'ann@example.com' }, { id: ANN }),
     unknown: 'users_not_found',
     none: 'no',
-    untold: 'cannot tell',
+    withoutScope: 'cannot tell',
   },
   {
     method: 'usergroups.users.list',
     ask: (people) => people.isMember(LEADS, { id: ANN }),
     unknown: 'no_such_subteam',
     none: 'no',
-    untold: 'cannot tell',
+    withoutScope: 'cannot tell',
   },
   {
     method: 'usergroups.list',
     ask: (people) => people.groupIdOf('leads'),
     unknown: 'subteam_not_found',
     none: undefined,
-    untold: 'cannot tell',
+    withoutScope: 'cannot tell',
   },
   {
     method: 'users.info',
     ask: (people) => people.emailOf(ANN),
     unknown: 'user_not_found',
     none: undefined,
-    untold: undefined,
+    withoutScope: undefined,
   },
 ];
 
-describe('whether two are the same person', () => {
+describe('the check whether two people are the same person', () => {
   it.each<{ title: string; a: Person; b: Person; answer: Answer }>([
-    { title: 'one id', a: { id: ANN, email: 'ann@example.com' }, b: { id: ANN }, answer: 'yes' },
-    { title: 'two ids', a: { id: ANN, name: 'ann' }, b: { id: BOB, name: 'ann' }, answer: 'no' },
+    { title: 'the same id', a: { id: ANN, email: 'ann@example.com' }, b: { id: ANN }, answer: 'yes' },
+    { title: 'different ids', a: { id: ANN, name: 'ann' }, b: { id: BOB, name: 'ann' }, answer: 'no' },
     {
-      title: 'two ids, and one address',
+      title: 'different ids and the same address',
       a: { id: ANN, email: 'team@example.com' },
       b: { id: BOB, email: 'team@example.com' },
       answer: 'no',
     },
     {
-      title: 'one address',
+      title: 'the same address',
       a: { email: 'Ann@Example.com' },
       b: { email: 'ann@example.com' },
       answer: 'yes',
     },
     {
-      title: 'one address, and an id',
+      title: 'the same address, and one id',
       a: { email: 'ann@example.com' },
       b: { id: ANN, email: 'ann@example.com' },
       answer: 'yes',
     },
     {
-      title: 'two addresses',
+      title: 'different addresses',
       a: { email: 'ann@example.com' },
       b: { id: BOB, email: 'bob@example.com' },
       answer: 'no',
     },
-    { title: 'one name only', a: { name: 'ann' }, b: { id: ANN, name: 'ann' }, answer: 'cannot tell' },
+    { title: 'only the same name', a: { name: 'ann' }, b: { id: ANN, name: 'ann' }, answer: 'cannot tell' },
     {
       title: 'an address and a name',
       a: { email: 'ann@example.com' },
       b: { name: 'ann' },
       answer: 'cannot tell',
     },
-    { title: 'nothing', a: {}, b: {}, answer: 'cannot tell' },
-  ])('is told without a call where that is possible ($title)', async ({ a, b, answer }) => {
+    { title: 'no data', a: {}, b: {}, answer: 'cannot tell' },
+  ])('answers without a call of Slack ($title)', async ({ a, b, answer }) => {
     const { people } = createPeople();
 
     expect([await people.isSame(a, b), await people.isSame(b, a)]).toEqual([answer, answer]);
@@ -113,7 +113,7 @@ describe('whether two are the same person', () => {
   it.each<{ account: string; answer: Answer }>([
     { account: ANN, answer: 'yes' },
     { account: BOB, answer: 'no' },
-  ])('is told by the account of an address ($answer)', async ({ account, answer }) => {
+  ])('compares the id with the account of the address ($answer)', async ({ account, answer }) => {
     api.results.set('users.lookupByEmail', { user: { id: account } });
     const { people } = createPeople();
 
@@ -124,12 +124,12 @@ describe('whether two are the same person', () => {
   });
 });
 
-describe('whether a person belongs to a group', () => {
+describe('the check whether a person belongs to a group', () => {
   it.each<{ title: string; members: string[]; answer: Answer }>([
-    { title: 'one of them', members: [BOB, ANN], answer: 'yes' },
-    { title: 'not one of them', members: [BOB], answer: 'no' },
-    { title: 'an empty group', members: [], answer: 'no' },
-  ])('is told by its members ($title)', async ({ members, answer }) => {
+    { title: 'the person is a member', members: [BOB, ANN], answer: 'yes' },
+    { title: 'the person is not a member', members: [BOB], answer: 'no' },
+    { title: 'the group is empty', members: [], answer: 'no' },
+  ])('uses the members of the group ($title)', async ({ members, answer }) => {
     api.results.set('usergroups.users.list', { users: members });
 
     expect(await createPeople().people.isMember(LEADS, { id: ANN })).toBe(answer);
@@ -138,15 +138,15 @@ describe('whether a person belongs to a group', () => {
   });
 
   it.each<{ title: string; group: string; person: Person; answer: Answer }>([
-    { title: 'no group in Slack', group: 'leads', person: { id: ANN }, answer: 'no' },
-    { title: 'a person in place of a group', group: BOB, person: { id: ANN }, answer: 'no' },
+    { title: 'a name instead of a group id', group: 'leads', person: { id: ANN }, answer: 'no' },
+    { title: 'a user id instead of a group id', group: BOB, person: { id: ANN }, answer: 'no' },
     {
       title: 'a person without an id',
       group: LEADS,
       person: { email: 'a@example.com' },
       answer: 'cannot tell',
     },
-  ])('is told without a call where Slack could not know ($title)', async ({ group, person, answer }) => {
+  ])('answers without a call if Slack cannot know the answer ($title)', async ({ group, person, answer }) => {
     expect(await createPeople().people.isMember(group, person)).toBe(answer);
 
     expect(api.calls).toEqual([]);
@@ -157,7 +157,7 @@ it.each([
   { handle: 'leads', id: LEADS },
   { handle: 'Leads', id: LEADS },
   { handle: 'sales', id: undefined },
-])('a group is found by its handle ($handle)', async ({ handle, id }) => {
+])('the app looks up a group by its handle ($handle)', async ({ handle, id }) => {
   api.results.set('usergroups.list', {
     usergroups: [
       { id: 'S0OPS0001', handle: 'ops' },
@@ -169,7 +169,7 @@ it.each([
 });
 
 it.each([{ email: 'ann@example.com' }, {}])(
-  'the address of a person is in their profile (%j)',
+  'the address of a person comes from the Slack profile (%j)',
   async (profile) => {
     api.results.set('users.info', { user: { name: 'ann', profile } });
 
@@ -177,8 +177,8 @@ it.each([{ email: 'ann@example.com' }, {}])(
   },
 );
 
-describe.each(QUESTIONS)('a question to Slack ($method)', ({ method, ask, unknown, none, untold }) => {
-  it('has an answer where Slack knows nothing of that name', async () => {
+describe.each(QUESTIONS)('a question to Slack ($method)', ({ method, ask, unknown, none, withoutScope }) => {
+  it('has an answer if the user or the group does not exist', async () => {
     api.failures.set(method, { error: unknown });
     const { people, lines } = createPeople();
 
@@ -188,12 +188,12 @@ describe.each(QUESTIONS)('a question to Slack ($method)', ({ method, ask, unknow
   });
 
   it.each(['missing_scope', 'not_allowed_token_type'])(
-    'has none where Slack may not say, and that is logged (%s)',
+    'has no answer if the app lacks the scope, and the log has a warning (%s)',
     async (error) => {
       api.failures.set(method, { error });
       const { people, lines } = createPeople();
 
-      expect(await ask(people)).toBe(untold);
+      expect(await ask(people)).toBe(withoutScope);
 
       expect(lines).toContainEqual(
         expect.objectContaining({ level: 'warn', event: 'missing_scope', error: expect.any(Error) }),
@@ -202,7 +202,7 @@ describe.each(QUESTIONS)('a question to Slack ($method)', ({ method, ask, unknow
   );
 
   it.each<Failure>([{ error: 'fatal_error' }, { status: 500 }, { status: 429, retryAfter: 1 }, 'hang up'])(
-    'fails where Slack cannot be asked, which is not remembered (%j)',
+    'fails if the call fails, and the next question makes a new call (%j)',
     async (failure) => {
       const { people } = createPeople();
       api.failures.set(method, failure);
@@ -215,7 +215,7 @@ describe.each(QUESTIONS)('a question to Slack ($method)', ({ method, ask, unknow
     },
   );
 
-  it('is asked once a minute, also where there was no answer', async () => {
+  it('makes one call a minute, even if the user or the group does not exist', async () => {
     api.failures.set(method, { error: unknown });
     const { people, clock } = createPeople();
 

@@ -9,13 +9,14 @@ beforeAll(async () => {
 beforeEach(() => api.reset());
 afterAll(() => api.close());
 
-const NOT_APPROVER = 'This was not accepted. You are not an approver of this request.';
+const NOT_APPROVER =
+  'This was not accepted. You are not an approver of this request. Ask an approver to decide it.';
 const OWN = 'This was not accepted. You made this request. Another person must decide it.';
 const MAYBE_OWN =
   'This was not accepted. The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.';
 const FAILED = 'This did not work, and nothing was changed. Try again in a moment.';
 
-/** Bob presses Approve, and then Reject. */
+/** Bob presses Reject and then Approve. */
 async function pressBoth(world: SlackWorld, input: object) {
   const { approve, reject, message } = await world.ask({ name: 'Ben', ...input });
   const responses = [await world.press(reject, message, BOB), await world.press(approve, message, BOB)];
@@ -25,7 +26,7 @@ async function pressBoth(world: SlackWorld, input: object) {
   ]);
 }
 
-/** Neither press decided: both were told so privately, and the buttons are still there. */
+/** Checks that no press decides: Bob gets this private message for each press, and the buttons stay. */
 function expectBothRefused(world: SlackWorld, text: string): void {
   expect(world.workflow.completed).toEqual([]);
   const told = api.calls.filter(({ method }) => method.startsWith('chat.') || method.startsWith('views.'));
@@ -35,7 +36,7 @@ function expectBothRefused(world: SlackWorld, text: string): void {
   ]);
 }
 
-/** The first opened the modal, the second approved. */
+/** Checks that the first press opens the modal, and the second press approves. */
 function expectBothAllowed(world: SlackWorld): void {
   expect(world.workflow.completed).toMatchObject([
     { outcome: { output: { decision: { user_id: BOB.id } } } },
@@ -44,35 +45,39 @@ function expectBothAllowed(world: SlackWorld): void {
   expect(shown.map(({ method }) => method)).toEqual(['views.open', 'chat.update']);
 }
 
-describe('whoever may decide', () => {
+describe('an approver', () => {
   it.each<{ title: string; approvers: string[]; asked: string[]; results?: [string, object][] }>([
-    { title: 'by user id: Slack is not asked', approvers: ['U0EVE0001', BOB.id, 'S0LEADS01'], asked: [] },
     {
-      title: 'by user group',
+      title: 'listed by user id, without a call',
+      approvers: ['U0EVE0001', BOB.id, 'S0LEADS01'],
+      asked: [],
+    },
+    {
+      title: 'listed by user group',
       approvers: ['U0EVE0001', 'S0LEADS01'],
       asked: ['usergroups.users.list'],
       results: [['usergroups.users.list', { users: ['U0EVE0001', BOB.id] }]],
     },
     {
-      title: 'by e-mail address',
+      title: 'listed by e-mail address',
       approvers: ['Bob@Example.com'],
       asked: ['users.lookupByEmail'],
       results: [['users.lookupByEmail', { user: { id: BOB.id } }]],
     },
-  ])('decides ($title)', async ({ approvers, asked, results = [] }) => {
+  ])('can decide ($title)', async ({ approvers, asked, results = [] }) => {
     const world = createSlackWorld(api.url);
     for (const [method, result] of results) api.results.set(method, result);
 
     await pressBoth(world, { approvers });
 
     expectBothAllowed(world);
-    // Once for both: the answer holds for a minute.
+    // One call for both presses, because the app reuses the answer for a minute.
     expect(api.calls.map(({ method }) => method).filter((method) => method.startsWith('user'))).toEqual(
       asked,
     );
   });
 
-  it('is asked about by the group’s id, and the address as it was written', async () => {
+  it('is looked up by the group id, and by the address exactly as written', async () => {
     const world = createSlackWorld(api.url);
 
     await pressBoth(world, { approvers: ['S0LEADS01', 'Eve@Example.com'] });
@@ -85,7 +90,7 @@ describe('whoever may decide', () => {
     );
   });
 
-  it('is asked about again after a minute', async () => {
+  it('is looked up again after a minute', async () => {
     const world = createSlackWorld(api.url);
     api.results.set('usergroups.users.list', { users: ['U0EVE0001'] });
     const { approve, message } = await world.ask({ name: 'Ben', approvers: ['S0LEADS01'] });
@@ -101,11 +106,11 @@ describe('whoever may decide', () => {
   });
 });
 
-describe('whoever may not decide', () => {
+describe('a person who is not allowed to decide', () => {
   it.each<{ title: string; approvers: string[]; results?: [string, object][] }>([
     { title: 'another user id', approvers: ['U0EVE0001', 'U0BOB00012'] },
     {
-      title: 'not in the group',
+      title: 'not a member of the group',
       approvers: ['S0LEADS01'],
       results: [['usergroups.users.list', { users: ['U0EVE0001'] }]],
     },
@@ -115,11 +120,11 @@ describe('whoever may not decide', () => {
       results: [['usergroups.users.list', { users: [] }]],
     },
     {
-      title: 'somebody else’s address',
+      title: 'the address of another person',
       approvers: ['eve@example.com'],
       results: [['users.lookupByEmail', { user: { id: 'U0EVE0001' } }]],
     },
-  ])('is told so privately; the buttons stay ($title)', async ({ approvers, results = [] }) => {
+  ])('gets a private message, and the buttons stay ($title)', async ({ approvers, results = [] }) => {
     const world = createSlackWorld(api.url);
     for (const [method, result] of results) api.results.set(method, result);
 
@@ -135,19 +140,22 @@ describe('whoever may not decide', () => {
   it.each<{ error: string; warned: number }>([
     { error: 'users_not_found', warned: 0 },
     { error: 'missing_scope', warned: 1 },
-  ])('is whoever Slack does not tell us of ($error)', async ({ error, warned }) => {
-    const world = createSlackWorld(api.url);
-    api.failures.set('users.lookupByEmail', { error });
+  ])(
+    'gets a private message if Slack returns no account for the address ($error)',
+    async ({ error, warned }) => {
+      const world = createSlackWorld(api.url);
+      api.failures.set('users.lookupByEmail', { error });
 
-    await pressBoth(world, { approvers: ['bob@example.com'] });
+      await pressBoth(world, { approvers: ['bob@example.com'] });
 
-    expectBothRefused(world, NOT_APPROVER);
-    expect(
-      world.lines.filter(({ level, event }) => level === 'warn' && event === 'missing_scope'),
-    ).toHaveLength(warned);
-  });
+      expectBothRefused(world, NOT_APPROVER);
+      expect(
+        world.lines.filter(({ level, event }) => level === 'warn' && event === 'missing_scope'),
+      ).toHaveLength(warned);
+    },
+  );
 
-  it('is the requester, where that is sealed', async () => {
+  it('can be the requester if the request forbids self-approval', async () => {
     const world = createSlackWorld(api.url);
 
     await pressBoth(world, { requester_id: BOB.id, self_approval: false, approvers: [BOB.id] });
@@ -156,7 +164,7 @@ describe('whoever may not decide', () => {
   });
 
   it.each(['missing_scope', 'not_allowed_token_type'])(
-    'is anybody, where Slack may not say whether they asked (%s)',
+    'gets a private message if the app lacks the scope to identify the requester (%s)',
     async (error) => {
       const world = createSlackWorld(api.url);
       api.failures.set('users.lookupByEmail', { error });
@@ -167,7 +175,7 @@ describe('whoever may not decide', () => {
     },
   );
 
-  it('is the requester by e-mail address, too', async () => {
+  it('can be the requester, identified by e-mail address', async () => {
     const world = createSlackWorld(api.url);
     api.results.set('users.lookupByEmail', { user: { id: BOB.id } });
 
@@ -177,7 +185,7 @@ describe('whoever may not decide', () => {
   });
 });
 
-it('whoever is not the one who asked decides, also where the address of that one has no account', async () => {
+it('a person can decide if the address of the requester has no Slack account', async () => {
   const world = createSlackWorld(api.url);
   api.failures.set('users.lookupByEmail', { error: 'users_not_found' });
 
@@ -187,7 +195,7 @@ it('whoever is not the one who asked decides, also where the address of that one
 });
 
 it.each([{ requester_id: BOB.id }, { requester_id: 'U0ANN0001', self_approval: false }])(
-  'whoever asked decides where that is allowed, and others always (%j)',
+  'the requester can decide if self-approval is allowed; other people can always decide (%j)',
   async (input) => {
     const world = createSlackWorld(api.url);
 
@@ -198,7 +206,7 @@ it.each([{ requester_id: BOB.id }, { requester_id: 'U0ANN0001', self_approval: f
 );
 
 it.each<Failure>([{ status: 500 }, { status: 429, retryAfter: 1 }, { error: 'fatal_error' }, 'hang up'])(
-  'a Slack that cannot be asked says nothing about the person: nothing is decided (%j)',
+  'a press decides nothing if the call to check the approver fails (%j)',
   async (failure) => {
     const world = createSlackWorld(api.url);
     api.failures.set('usergroups.users.list', failure);
@@ -210,7 +218,7 @@ it.each<Failure>([{ status: 500 }, { status: 429, retryAfter: 1 }, { error: 'fat
   },
 );
 
-it('that Slack could not be asked is not remembered: the next press asks again', async () => {
+it('the next press asks Slack again after a failed call', async () => {
   const world = createSlackWorld(api.url);
   const { approve, message } = await world.ask({ name: 'Ben', approvers: ['S0LEADS01'] });
   api.failures.set('usergroups.users.list', { status: 500 });

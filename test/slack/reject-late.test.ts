@@ -22,7 +22,7 @@ async function openModal(world: SlackWorld, input?: object, expiration?: string)
   return { modal, approve, message };
 }
 
-/** What the modal tells instead of closing. */
+/** Returns the text that the modal shows instead of closing. */
 function noticeOf({ statusCode, answer }: Awaited<ReturnType<SlackWorld['submit']>>): string {
   expect(statusCode).toBe(200);
   expect(answer).toMatchObject({ response_action: 'update', view: { title: { text: 'Countersign' } } });
@@ -30,8 +30,8 @@ function noticeOf({ statusCode, answer }: Awaited<ReturnType<SlackWorld['submit'
   return answer.view.blocks[0].text.text;
 }
 
-describe('a modal that is submitted too late', () => {
-  it('tells who was quicker, and brings the message up to date', async () => {
+describe('a submitted reject modal', () => {
+  it('shows the earlier decision of another person and updates the message', async () => {
     const world = createSlackWorld(api.url);
     const { modal, approve, message } = await openModal(world);
     await world.press(approve, message, BOB);
@@ -46,17 +46,19 @@ describe('a modal that is submitted too late', () => {
     expect(JSON.stringify(api.calls[0]?.blocks)).toContain('Approved by <@U0BOB0001> in Slack');
   });
 
-  it('tells that it expired in the meantime', async () => {
+  it('shows that the link has expired', async () => {
     const world = createSlackWorld(api.url);
     const { modal } = await openModal(world, { name: 'Ben' }, '2026-11-24T13:00:00Z');
     world.clock.now = Date.parse('2026-11-24T13:00:00Z');
 
-    expect(noticeOf(await world.submit(modal))).toBe('This was not accepted. The link has expired.');
+    expect(noticeOf(await world.submit(modal))).toBe(
+      'This was not accepted. This request has expired. Ask the requester for a new one.',
+    );
     expect(world.workflow.completed).toEqual([]);
     expect(api.calls).toEqual([]);
   });
 
-  it('tells at least that it is late where the history does not tell more', async () => {
+  it('shows that the request no longer waits if the history has no decision', async () => {
     const world = createSlackWorld(api.url);
     const { modal } = await openModal(world);
     world.workflow.failCompletion = taskTimedOut();
@@ -66,7 +68,7 @@ describe('a modal that is submitted too late', () => {
     );
   });
 
-  it('tells that nobody knows whether it worked, without internals', async () => {
+  it('shows that the result is unknown, without internals, if the call of Step Functions fails', async () => {
     const world = createSlackWorld(api.url);
     const { modal } = await openModal(world);
     world.workflow.failCompletion = new Error('connect ECONNREFUSED 10.0.0.7:443');
@@ -75,19 +77,19 @@ describe('a modal that is submitted too late', () => {
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
-  it('is checked again: whoever submits has to be an approver', async () => {
+  it('checks again that the person who submits is an approver', async () => {
     const world = createSlackWorld(api.url);
     const { modal } = await openModal(world, { name: 'Ben', approvers: ['U0ANN0001'] });
 
     expect(noticeOf(await world.submit(modal, {}, BOB))).toBe(
-      'This was not accepted. You are not an approver of this request.',
+      'This was not accepted. You are not an approver of this request. Ask an approver to decide it.',
     );
     expect(world.workflow.completed).toEqual([]);
     expect(api.calls).toEqual([]);
   });
 });
 
-it('a modal of a person who may not decide tells that it ended, and the message loses its buttons', async () => {
+it('a reject modal shows the earlier decision to a person who is not an approver, and the buttons disappear', async () => {
   const world = createSlackWorld(api.url);
   const { modal, approve, message } = await openModal(world, { name: 'Ben', approvers: ['U0ANN0001'] });
   await world.press(approve, message);
@@ -102,22 +104,22 @@ it('a modal of a person who may not decide tells that it ended, and the message 
   expect(api.calls[0]?.blocks.some(({ type }) => type === 'actions')).toBe(false);
 });
 
-describe('a modal with metadata that we did not write', () => {
+describe('a modal with metadata from another source', () => {
   it.each(['', '{', 'null', '[]', '{}', '{"sealed":1}', '{"sealed":"3-AAAA"}'])(
-    'decides nothing, throws nothing, and repeats nothing (%s)',
+    'decides nothing and shows that the submission was not accepted (%s)',
     async (private_metadata) => {
       const world = createSlackWorld(api.url);
 
       const response = await world.submit({ callback_id: 'reject', private_metadata });
 
-      expect(noticeOf(response)).toMatch(/^This was not accepted\. The link is not ours/);
+      expect(noticeOf(response)).toMatch(/^This was not accepted\. This link or button is not ours/);
       expect(world.workflow.completed).toEqual([]);
       expect(world.lines).toMatchObject([{ event: 'slack', outcome: 'InvalidPayload' }]);
     },
   );
 });
 
-it('a modal of another app is none of ours', async () => {
+it('a modal of another app gets the answer 404', async () => {
   const world = createSlackWorld(api.url);
 
   const response = world.sendSigned(

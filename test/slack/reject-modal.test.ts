@@ -13,7 +13,7 @@ afterAll(() => api.close());
 
 const FAILED = 'This did not work, and nothing was changed. Try again in a moment.';
 
-/** Presses Reject; the modal that it opens, with nothing left of the calls so far. */
+/** Presses Reject. Returns the opened modal, and clears the recorded calls. */
 async function openModal(world: SlackWorld, input?: object) {
   const { reject, approve, message } = await world.ask(input);
   await world.press(reject, message);
@@ -23,8 +23,8 @@ async function openModal(world: SlackWorld, input?: object) {
   return { modal, reject, approve, message };
 }
 
-describe('Reject', () => {
-  it('asks for a reason in a modal, and decides nothing yet', async () => {
+describe('the Reject button', () => {
+  it('opens a modal for the reason and decides nothing yet', async () => {
     const world = createSlackWorld(api.url);
     const { reject, message } = await world.ask();
 
@@ -47,19 +47,19 @@ describe('Reject', () => {
     expect(world.workflow.historyReads).toEqual([EXECUTION]);
   });
 
-  it('hands the modal the sealed payload, and where the message is', async () => {
+  it('gives the modal the sealed payload and the location of the message', async () => {
     const { modal, reject } = await openModal(createSlackWorld(api.url));
 
     expect(JSON.parse(modal?.private_metadata ?? '')).toEqual({ sealed: reject.value, ...MESSAGE });
   });
 
-  it('speaks the language of the request', async () => {
+  it('opens a modal in the language of the request', async () => {
     const { modal } = await openModal(createSlackWorld(api.url), { name: 'Ben', locale: 'de' });
 
     expect(modal).toMatchObject({ title: { text: 'Ablehnen' }, close: { text: 'Offen lassen' } });
   });
 
-  it('delivered twice opens one modal, and tells nobody of the second', async () => {
+  it('shows no error if Slack delivers the press twice', async () => {
     const world = createSlackWorld(api.url);
     const { reject, message } = await world.ask();
 
@@ -69,7 +69,7 @@ describe('Reject', () => {
     expect(world.others()).toEqual([]);
   });
 
-  it('asks, too, where the history takes too long to be read: the submission checks again', async () => {
+  it('opens the modal even if the history is slow, because the submission checks the request again', async () => {
     const limits: number[] = [];
     const world: SlackWorld = createSlackWorld(api.url, {
       getHistory: () => new Promise(() => undefined),
@@ -88,11 +88,11 @@ describe('Reject', () => {
   });
 
   it.each<{ title: string; failure: Failure }>([
-    { title: 'expired trigger', failure: { error: 'expired_trigger_id' } },
+    { title: 'an expired trigger', failure: { error: 'expired_trigger_id' } },
     { title: '429', failure: { status: 429, retryAfter: 1 } },
     { title: '500', failure: { status: 500 } },
     { title: 'a dropped connection', failure: 'hang up' },
-  ])('says privately that it did not work, and logs why ($title)', async ({ failure }) => {
+  ])('sends a private error message and logs the error ($title)', async ({ failure }) => {
     const world = createSlackWorld(api.url);
     const { reject, message } = await world.ask();
     api.failures.set('views.open', failure);
@@ -109,7 +109,7 @@ describe('Reject', () => {
   });
 });
 
-describe('the submitted modal', () => {
+describe('the submitted reject modal', () => {
   it.each([
     {
       title: 'with a reason',
@@ -117,15 +117,15 @@ describe('the submitted modal', () => {
       sentence: 'Ben rejected it (by ann in Slack): too early',
       comment: 'too early',
     },
-    { title: 'without one', value: null, sentence: 'Ben rejected it (by ann in Slack)' },
-    { title: 'with nothing but space', value: ' \n ', sentence: 'Ben rejected it (by ann in Slack)' },
+    { title: 'without a reason', value: null, sentence: 'Ben rejected it (by ann in Slack)' },
+    { title: 'with only white space', value: ' \n ', sentence: 'Ben rejected it (by ann in Slack)' },
     {
-      title: 'with lines',
+      title: 'with a reason of two lines',
       value: 'a\n<b>',
       sentence: 'Ben rejected it (by ann in Slack): a\n<b>',
       comment: 'a\n<b>',
     },
-  ])('rejects ($title), and closes', async ({ value, sentence, comment }) => {
+  ])('rejects the request and closes ($title)', async ({ value, sentence, comment }) => {
     const world = createSlackWorld(api.url);
     const { modal } = await openModal(world);
 
@@ -154,7 +154,7 @@ describe('the submitted modal', () => {
     });
   });
 
-  it('rejects without its field, too', async () => {
+  it('rejects the request even if the reason field is missing', async () => {
     const world = createSlackWorld(api.url);
     const { modal } = await openModal(world);
 
@@ -163,7 +163,7 @@ describe('the submitted modal', () => {
     expect(world.workflow.completed).toHaveLength(1);
   });
 
-  it('rejects in an output where the request says so', async () => {
+  it('rejects with an output if the request has on_reject: return', async () => {
     const world = createSlackWorld(api.url);
     const { modal, approve, message } = await openModal(world, { name: 'Ben', on_reject: 'return' });
 
@@ -190,7 +190,7 @@ describe('the submitted modal', () => {
     );
   });
 
-  it('brings the message up to date from the history', async () => {
+  it('updates the message from the history', async () => {
     const world = createSlackWorld(api.url);
     const { modal, message } = await openModal(world, {
       name: 'Ben',
@@ -207,7 +207,7 @@ describe('the submitted modal', () => {
     );
   });
 
-  it('leaves the message to announce-decision where the history does not tell', async () => {
+  it('leaves the message update to announce-decision if the history is unreadable', async () => {
     const world = createSlackWorld(api.url);
     const { modal } = await openModal(world);
     world.workflow.failHistory = new Error('AccessDeniedException');
@@ -220,7 +220,7 @@ describe('the submitted modal', () => {
     expect(world.lines).toContainEqual(expect.objectContaining({ event: 'history_failed' }));
   });
 
-  it('stays a rejection where the message cannot be updated', async () => {
+  it('rejects the request even if the message cannot be updated', async () => {
     const world = createSlackWorld(api.url);
     const { modal } = await openModal(world);
     api.failures.set('chat.update', { status: 429, retryAfter: 1 });

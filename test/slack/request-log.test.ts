@@ -17,23 +17,23 @@ afterAll(() => api.close());
 
 const TRANSACTION_ID = approvalId(TASK_TOKEN);
 
-/** The only line of a request, which took no time. */
+/** The members of each line. The fake clock stands still, so a request takes 0 ms. */
 const LINE = { event: 'slack', user_id: 'U0ANN0001', duration_ms: 0 };
 
 const REQUESTS: Readonly<Record<string, { send: (world: SlackWorld) => Promise<unknown>; line: object }>> = {
-  'a command that is answered': {
+  'the subcommand list': {
     send: (world) => world.command('list'),
     line: { kind: 'command', name: '/approval', subcommand: 'list' },
   },
-  'a command without words': {
+  'a command without text': {
     send: (world) => world.command(''),
     line: { kind: 'command', name: '/approval', subcommand: 'help' },
   },
-  'an unknown command, of which nothing is repeated': {
+  'an unknown subcommand, without its text': {
     send: (world) => world.command('hunter2'),
     line: { kind: 'command', name: '/approval' },
   },
-  'a start': {
+  'the subcommand start': {
     send: (world) => world.command('start Ben'),
     line: {
       kind: 'command',
@@ -43,11 +43,11 @@ const REQUESTS: Readonly<Record<string, { send: (world: SlackWorld) => Promise<u
       execution: expect.stringMatching(/^ApprovalEmails:slack-[0-9a-f]{16}$/),
     },
   },
-  'a start that is refused': {
+  'a refused subcommand start': {
     send: (world) => world.command('start Ben self_approval: perhaps'),
     line: { kind: 'command', name: '/approval', subcommand: 'start', outcome: 'InvalidRequest' },
   },
-  'the status of an execution': {
+  'the subcommand status': {
     send: (world) => world.command('status demo'),
     line: {
       kind: 'command',
@@ -73,7 +73,7 @@ const REQUESTS: Readonly<Record<string, { send: (world: SlackWorld) => Promise<u
       decided: { via: 'slack', action: 'approve' },
     },
   },
-  'a press that asks for a reason': {
+  'a press that opens the reject modal': {
     send: async (world) => {
       const { reject, message } = await world.ask();
       return world.press(reject, message);
@@ -100,15 +100,15 @@ const REQUESTS: Readonly<Record<string, { send: (world: SlackWorld) => Promise<u
       ),
     line: { kind: 'shortcut', name: 'request_approval' },
   },
-  'a modal that was submitted': {
+  'a submitted modal': {
     send: (world) => world.submit(cancelModal(waiting(), wordingFor('en'))),
     line: { kind: 'view_submission', name: 'cancel', execution: EXECUTION, outcome: 'cancelled' },
   },
-  'the home tab': {
+  'an opened home tab': {
     send: (world) => world.openHome('U0ANN0001'),
     line: { kind: 'event_callback', name: 'app_home_opened' },
   },
-  'an event that nobody asked for': {
+  'an event that the app does not handle': {
     send: (world) =>
       world.sendSigned(
         JSON.stringify({
@@ -121,8 +121,8 @@ const REQUESTS: Readonly<Record<string, { send: (world: SlackWorld) => Promise<u
   },
 };
 
-describe('a request leaves one line', () => {
-  it.each(Object.entries(REQUESTS))('%s', async (_, { send, line }) => {
+describe('a request writes one log line', () => {
+  it.each(Object.entries(REQUESTS))('for %s', async (_, { send, line }) => {
     const world = createSlackWorld(api.url);
 
     await send(world);
@@ -130,7 +130,7 @@ describe('a request leaves one line', () => {
     expect(world.lines).toEqual([{ ...LINE, ...line }]);
   });
 
-  it('that tells how long it took, and that it came again', async () => {
+  it('with its duration and the number of the retry', async () => {
     const world = createSlackWorld(api.url, {
       listExecutions: async () => {
         world.clock.now += 40;

@@ -5,14 +5,14 @@ import { request, waiting } from '../support/requests.ts';
 import { buttonsOf, LATER, mrkdwnOf, sealedOf, vote } from '../support/slack-message.ts';
 
 describe('a button', () => {
-  it('carries the sealed payload as long as a value holds it', () => {
+  it('contains the sealed payload if the payload fits into its value', () => {
     expect(shownButtons(buttonsOf(2_000))).toMatchObject([
       { action_id: 'decide:approve', text: { text: 'Approve' }, style: 'primary', value: sealedOf(2_000) },
       { action_id: 'decide:reject', text: { text: 'Reject' }, style: 'danger', value: sealedOf(2_000) },
     ]);
   });
 
-  it('is a link to the page where the payload is longer', () => {
+  it('is a link to the web page if the payload is longer', () => {
     const sealed = buttonsOf(2_001);
 
     const [approve, reject] = shownButtons(sealed);
@@ -22,7 +22,7 @@ describe('a button', () => {
     expect(approve).not.toHaveProperty('value');
   });
 
-  it('is no button where even the link is too long: it goes into the thread', () => {
+  it('is replaced by a link in the thread if the link is too long for a button', () => {
     const sealed = [...buttonsOf(1_000).slice(0, 1), ...buttonsOf(3_000).slice(1)];
 
     const { blocks } = requestMessage(waiting(), sealed);
@@ -33,7 +33,7 @@ describe('a button', () => {
   });
 
   it.each([{ approvers: ['U0BOB0001'] }, { self_approval: false, requester_id: 'U0ANN0001' }])(
-    'that is a link is refused where it matters who decides (%j)',
+    'that is a link is refused if the request restricts who can decide (%j)',
     (policy) => {
       const approval = waiting(request({ name: 'Ben', ...policy }));
 
@@ -48,24 +48,24 @@ describe('a button', () => {
 });
 
 describe('a mention', () => {
-  it('is nothing but a user’s id', () => {
+  it('contains only a user id; any other text is escaped', () => {
     const input = { name: 'Ben', requester: 'ann', requester_id: 'U1> <!channel' };
 
     const { blocks } = requestMessage(waiting(request(input)), buttonsOf(1_000));
 
-    expect(mrkdwnOf(blocks)[0]).toBe('Asked by U1&gt; &lt;!channel');
+    expect(mrkdwnOf(blocks)[0]).toBe('Requested by U1&gt; &lt;!channel');
   });
 
-  it('that is none is only shown in part', () => {
+  it('is replaced by a shortened text if the id is not a user id', () => {
     const { blocks } = requestMessage(
       waiting(request({ name: 'Ben', requester_id: 'x'.repeat(5_000) })),
       buttonsOf(1_000),
     );
 
-    expect(mrkdwnOf(blocks)[0]).toBe(`Asked by ${'x'.repeat(74)}…`);
+    expect(mrkdwnOf(blocks)[0]).toBe(`Requested by ${'x'.repeat(74)}…`);
   });
 
-  it('is made of each person and group that may decide', () => {
+  it('appears for each person and each group that can decide', () => {
     const approvers = ['U0BOB0001', 'S0LEADS01', 'r&d@example.com'];
 
     const { blocks } = requestMessage(waiting(request({ name: 'Ben', approvers })), buttonsOf(1_000));
@@ -77,34 +77,34 @@ describe('a mention', () => {
 });
 
 describe('the message', () => {
-  it('says what is asked, by whom, until when', () => {
+  it('shows the request, the requester and the expiration', () => {
     const input = { name: 'Ben', requester: 'ann', details: { Environment: 'production', Cost: 12 } };
 
     const { text, blocks } = requestMessage(waiting(request(input), { until: LATER }), buttonsOf(1_000));
 
-    expect(text).toBe('Approval for Ben, asked by ann, waits for your decision.');
+    expect(text).toBe('Approval for Ben, requested by ann, is waiting for a decision.');
     expect(blocks[0]).toMatchObject({
       type: 'header',
       text: { type: 'plain_text', text: 'Approval for Ben' },
     });
     expect(mrkdwnOf(blocks)).toEqual([
-      'Asked by ann',
+      'Requested by ann',
       '*Environment*\nproduction',
       '*Cost*\n12',
       'Waiting for a decision · Expires on <!date^1795593600^{date_long} {time}|25 November 2026 at 08:00 UTC>',
     ]);
   });
 
-  it('mentions a requester who is known to Slack', () => {
+  it('mentions a requester with a Slack user id', () => {
     const { blocks } = requestMessage(
       waiting(request({ name: 'Ben', requester_id: 'U0ANN0001' })),
       buttonsOf(1_000),
     );
 
-    expect(mrkdwnOf(blocks)).toContain('Asked by <@U0ANN0001>');
+    expect(mrkdwnOf(blocks)).toContain('Requested by <@U0ANN0001>');
   });
 
-  it('lets nobody write to the channel through it', () => {
+  it('contains no mentions and no links from the texts of a request', () => {
     const hostile = '<!channel> <@U1> <https://evil.example|click> &lt;!here&gt;';
     const asked = request({
       name: hostile,
@@ -128,7 +128,7 @@ describe('the message', () => {
     }
   });
 
-  it('once decided, mentions who pressed, and names who did not press here', () => {
+  it('mentions an approver who decided in Slack, and names an approver who decided by e-mail', () => {
     const pressed = resolvedMessage(request(), { status: 'approved', vote: vote(), at: LATER });
     const clicked = resolvedMessage(request(), { status: 'approved', vote: { ...vote(), via: 'email' } });
 
@@ -138,13 +138,15 @@ describe('the message', () => {
     expect(mrkdwnOf(clicked.blocks).at(-1)).toBe(':white_check_mark: Approved by ann by e-mail');
   });
 
-  it('speaks German', () => {
+  it('is in German if the request has the locale de', () => {
     const { text, blocks } = requestMessage(
       waiting(request({ name: 'Ben', locale: 'de' }), { until: LATER }),
       buttonsOf(1_000),
     );
 
-    expect(text).toMatch(/^Freigabe für Ben, angefragt von dem Ablauf ApprovalEmails, wartet/);
+    expect(text).toMatch(
+      /^Freigabe für Ben, angefragt von dem Ablauf ApprovalEmails: Eine Entscheidung steht aus\./,
+    );
     expect(mrkdwnOf(blocks).at(-1)).toMatch(
       /^Wartet auf eine Entscheidung · Läuft ab am <!date\^1795593600\^/,
     );

@@ -10,7 +10,7 @@ beforeAll(async () => {
 beforeEach(() => api.reset());
 afterAll(() => api.close());
 
-/** Uses the shortcut; the modal that it opens. */
+/** Uses the shortcut. Returns the modal that it opens. */
 async function openModal(world: SlackWorld) {
   const { body } = recordedDelivery('shortcut');
   expect(await world.sendSigned(body)).toMatchObject({ statusCode: 200, body: '' });
@@ -57,7 +57,7 @@ describe('the shortcut “Request approval”', () => {
     });
   });
 
-  it('whose modal does not open is answered all the same, and logged', async () => {
+  it('gets an answer, and the log has an error, if the modal does not open', async () => {
     const world = createSlackWorld(api.url);
     api.failures.set('views.open', { error: 'expired_trigger_id' });
 
@@ -67,17 +67,17 @@ describe('the shortcut “Request approval”', () => {
   });
 });
 
-describe('the submitted modal', () => {
+describe('the submitted request modal', () => {
   it.each([
-    { title: 'a name only', values: typed('Ben'), input: { name: 'Ben' } },
+    { title: 'only a name', values: typed('Ben'), input: { name: 'Ben' } },
     { title: 'a name with space around it', values: typed('  Ben <b> '), input: { name: 'Ben <b>' } },
     {
-      title: 'details, one a line',
+      title: 'details with one line each',
       values: typed('Ben', { details: 'Environment: production\n\n Cost : 12: €\nURL: https://a.example' }),
       input: { name: 'Ben', details: { Environment: 'production', Cost: '12: €', URL: 'https://a.example' } },
     },
     {
-      title: 'details of several lines',
+      title: 'details with several lines',
       values: typed('Ben', { details: 'Why: because\nit is time, at 12:30\nfor it' }),
       input: { name: 'Ben', details: { Why: 'because\nit is time, at 12:30\nfor it' } },
     },
@@ -87,7 +87,7 @@ describe('the submitted modal', () => {
       input: { name: 'Ben', details: { Why: 'because', '…': 'Just\ndo it' } },
     },
     {
-      title: 'details with names of several words, and colons of their own',
+      title: 'details with long labels and more colons',
       values: typed('Ben', { details: 'Change window: tonight note: at 12\n__proto__: x' }),
       input: {
         name: 'Ben',
@@ -98,7 +98,7 @@ describe('the submitted modal', () => {
       },
     },
     {
-      title: 'details with an address that has our words in it',
+      title: 'details with policy keys inside a URL',
       values: typed('Ben', { details: 'See: https://ci.example/x?confirm:1&approvers=2' }),
       input: { name: 'Ben', details: { See: 'https://ci.example/x?confirm:1&approvers=2' } },
     },
@@ -108,7 +108,7 @@ describe('the submitted modal', () => {
       values: typed('Ben', { policy: ['confirm'] }),
       input: { name: 'Ben', confirm: true },
     },
-  ])('starts an execution of it ($title)', async ({ values, input }) => {
+  ])('starts an execution with the entered values ($title)', async ({ values, input }) => {
     const world = createSlackWorld(api.url);
     const modal = await openModal(world);
 
@@ -144,18 +144,18 @@ describe('the submitted modal', () => {
       told: 'Approvers: <@U0BOB0001>, <!subteam^S0OPS0001>.',
     },
     {
-      title: 'everybody else',
+      title: 'all people except the requester',
       values: { policy: ['not_self'] },
       input: { self_approval: false },
       told: 'Anyone except you can decide it.',
     },
     {
-      title: 'people, but not who asks',
+      title: 'people, but not the requester',
       values: { approvers: ['U0BOB0001'], policy: ['not_self', 'confirm'] },
       input: { approvers: ['U0BOB0001'], self_approval: false, confirm: true },
       told: 'Approvers: <@U0BOB0001>, but not you.',
     },
-  ])('says who may decide ($title)', async ({ values, input, told }) => {
+  ])('shows who can decide ($title)', async ({ values, input, told }) => {
     const groups = [
       { id: 'S0OPS0001', handle: 'ops' },
       { id: 'S0LEADS01', handle: 'leads' },
@@ -172,7 +172,7 @@ describe('the submitted modal', () => {
     );
   });
 
-  it('names the execution after the shortcut’s trigger, whatever is submitted twice', async () => {
+  it('gives the execution the same name if the same modal is submitted twice', async () => {
     const world = createSlackWorld(api.url);
     const modal = await openModal(world);
 
@@ -185,7 +185,7 @@ describe('the submitted modal', () => {
     expect(names[2]).not.toBe(names[0]);
   });
 
-  it('starts another execution where it was changed before it was submitted again', async () => {
+  it('starts another execution if the user changes the values and submits again', async () => {
     const world = createSlackWorld(api.url);
     const modal = await openModal(world);
 
@@ -197,12 +197,12 @@ describe('the submitted modal', () => {
 
   it.each([
     {
-      title: 'only space for a name',
+      title: 'a name of only white space',
       values: typed('  '),
       errors: { name: 'The request has no name. Say who or what it is for.' },
     },
     {
-      title: 'no such field',
+      title: 'no name field',
       values: {},
       errors: { name: 'The request has no name. Say who or what it is for.' },
     },
@@ -214,7 +214,7 @@ describe('the submitted modal', () => {
       },
     },
     {
-      title: 'an approver that is none, as it was typed',
+      title: 'an invalid approver, shown as typed',
       values: typed('Ben', { others: 'bob@example.com, <b>&co' }),
       errors: {
         others:
@@ -222,12 +222,12 @@ describe('the submitted modal', () => {
       },
     },
     {
-      title: 'a person, or a group that Slack does not know',
+      title: 'a handle of a person or unknown group',
       values: typed('Ben', { others: 'bob@example.com @ann' }),
       errors: { others: '“@ann” is not a user group. Choose people in the field above.' },
     },
     {
-      title: 'a detail that is given twice',
+      title: 'a detail that appears twice',
       values: typed('Ben', { details: 'Cost: 1\nCost: 2' }),
       errors: { details: '“Cost” is given twice. Give it once.' },
     },
@@ -240,13 +240,13 @@ describe('the submitted modal', () => {
       { details: '*Approvers*: @bob', key: '*Approvers*' },
       { details: 'please self-approval:no cost: 1', key: 'self-approval' },
     ].map(({ details, key }) => ({
-      title: `the policy among the details: ${details}`,
+      title: `a policy key: ${details}`,
       values: typed('Ben', { details }),
       errors: {
         details: `“${key}” has a field of its own. Remove it here.`,
       },
     })),
-  ])('says beside the field what is wrong, and starts nothing ($title)', async ({ values, errors }) => {
+  ])('shows the error at the field and starts nothing ($title)', async ({ values, errors }) => {
     const world = createSlackWorld(api.url);
     const modal = await openModal(world);
 
@@ -266,9 +266,9 @@ describe('the submitted modal', () => {
     {
       locale: 'de',
       error:
-        'Diese App kann nicht nachsehen, ob „@leads“ eine Gruppe ist: Ihr fehlt die Berechtigung usergroups:read. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.',
+        'Die App kann „@leads“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.',
     },
-  ])('says that Slack does not tell a group where it may not ($locale)', async ({ locale, error }) => {
+  ])('shows an error if the app lacks the scope to look up a group ($locale)', async ({ locale, error }) => {
     const world = createSlackWorld(api.url, { locale });
     api.failures.set('usergroups.list', { error: 'missing_scope' });
     const modal = await openModal(world);
@@ -279,31 +279,29 @@ describe('the submitted modal', () => {
     expect(world.started).toEqual([]);
   });
 
-  it('says so in German where that is configured', async () => {
+  it('shows errors in German if German is configured', async () => {
     const world = createSlackWorld(api.url, { locale: 'de' });
     const modal = await openModal(world);
 
     const { answer } = await world.submit(modal, typed('Ben', { details: 'confirm: yes' }));
 
-    expect(answer.errors.details).toBe(
-      '„confirm“ gehört nicht zu den Angaben: Dafür gibt es ein eigenes Feld. Bitte hier löschen.',
-    );
+    expect(answer.errors.details).toBe('Für „confirm“ gibt es ein eigenes Feld. Bitte hier löschen.');
   });
 
   it.each([' ', '\n', ':', ' :', 'x: ', 'self ', 'confirm ', '*', 'self\u00a0', 'confirm*'])(
-    'reads any details in no time (%j)',
+    'reads long details quickly (%j)',
     async (unit) => {
       const world = createSlackWorld(api.url);
       const modal = await openModal(world);
 
-      // Where time grows with the square of the length, or its cube, this takes minutes.
+      // If the time grew with the square or the cube of the length, this would take minutes.
       const { statusCode } = await world.submit(modal, typed('Ben', { details: `${unit.repeat(30_000)}x` }));
 
       expect(statusCode).toBe(200);
     },
   );
 
-  it('says that nothing was changed where Slack does not tell a group', async () => {
+  it('shows that nothing was changed if the call to look up a group fails', async () => {
     const world = createSlackWorld(api.url);
     api.failures.set('usergroups.list', { status: 500 });
     const modal = await openModal(world);
@@ -314,7 +312,7 @@ describe('the submitted modal', () => {
     expect(world.started).toEqual([]);
   });
 
-  it('says that nobody knows whether it worked where the call to start it fails, and logs why', async () => {
+  it('shows that the result is unknown, and logs an error, if the start of the execution fails', async () => {
     const world = createSlackWorld(api.url, { startExecution: () => Promise.reject(new Error('Denied')) });
     const modal = await openModal(world);
 

@@ -9,19 +9,22 @@ const NOWHERE = 'http://127.0.0.1:9/api/';
 const SECONDS = NOW / 1000;
 const START = commandBody('start Ben');
 
-describe('a request that Slack did not sign, now', () => {
+describe('a request without a valid and current signature of Slack', () => {
   const REFUSED: readonly ({ title: string } & Partial<Signing>)[] = [
     { title: 'no signature', headers: { 'x-slack-signature': '' } },
     { title: 'no timestamp', headers: { 'x-slack-request-timestamp': '' } },
-    { title: 'neither', headers: { 'x-slack-signature': '', 'x-slack-request-timestamp': '' } },
+    {
+      title: 'no signature and no timestamp',
+      headers: { 'x-slack-signature': '', 'x-slack-request-timestamp': '' },
+    },
     { title: 'another secret', secret: 'another secret' },
     { title: 'an empty secret', secret: '' },
     {
-      title: 'another version',
+      title: 'another signature version',
       headers: { 'x-slack-signature': signatureOf(START, SECONDS).replace('v0', 'v1') },
     },
     {
-      title: 'a signature cut short',
+      title: 'a truncated signature',
       headers: { 'x-slack-signature': signatureOf(START, SECONDS).slice(0, -1) },
     },
     { title: 'the signature of another body', headers: { 'x-slack-signature': signatureOf('', SECONDS) } },
@@ -31,9 +34,9 @@ describe('a request that Slack did not sign, now', () => {
       headers: { 'x-slack-signature': signatureOf(START, SECONDS).toUpperCase() },
     },
     { title: 'a timestamp 301 seconds old', timestamp: SECONDS - 301 },
-    { title: 'a timestamp 301 seconds ahead', timestamp: SECONDS + 301 },
+    { title: 'a timestamp 301 seconds in the future', timestamp: SECONDS + 301 },
     { title: 'a timestamp in milliseconds', timestamp: NOW },
-    { title: 'a timestamp that is no number', timestamp: Number.NaN },
+    { title: 'a timestamp that is not a number', timestamp: Number.NaN },
     { title: 'a fractional timestamp', timestamp: SECONDS + 0.5 },
     { title: 'a negative timestamp', timestamp: -SECONDS },
   ];
@@ -60,7 +63,7 @@ describe('a request that Slack did not sign, now', () => {
     },
   );
 
-  it('learns nothing of the signature that it should have had', async () => {
+  it('does not reveal the correct signature in the answer or in the log', async () => {
     const world = createSlackWorld(NOWHERE);
 
     const response = await world.send(signedEvent({ body: START, timestamp: SECONDS, secret: 'another' }));
@@ -70,16 +73,19 @@ describe('a request that Slack did not sign, now', () => {
   });
 });
 
-it.each([-300, 0, 300])('takes a request whose clock differs by %i seconds', async (skew) => {
-  const world = createSlackWorld(NOWHERE);
+it.each([-300, 0, 300])(
+  'the endpoint accepts a request with a clock difference of %i seconds',
+  async (skew) => {
+    const world = createSlackWorld(NOWHERE);
 
-  const response = await world.send(signedEvent({ body: START, timestamp: SECONDS + skew }));
+    const response = await world.send(signedEvent({ body: START, timestamp: SECONDS + skew }));
 
-  expect(response.statusCode).toBe(200);
-  expect(world.started).toHaveLength(1);
-});
+    expect(response.statusCode).toBe(200);
+    expect(world.started).toHaveLength(1);
+  },
+);
 
-it('verifies with the secret of the moment: a rotated one counts at once', async () => {
+it('the endpoint uses a new signing secret immediately after a rotation', async () => {
   const { ports } = createSlackWorld(NOWHERE);
   let signingSecret = 'old';
   const endpoint = createSlackEndpoint(ports, async () => ({ botToken: 'xoxb-test', signingSecret }));

@@ -33,17 +33,17 @@ const EXECUTION_ARN = `arn:aws:states:us-east-1:123456789012:execution:${EXECUTI
 interface World {
   /** Operations that AWS does not answer. */
   readonly silent?: readonly string[];
-  /** Called whenever one of them is. */
+  /** Runs at each call of a silent operation. */
   readonly onSilence?: () => void;
-  /** Beside, or instead of, what the function has anyhow. */
+  /** Environment variables that extend or replace the usual ones. */
   readonly env?: Readonly<Record<string, string>>;
   readonly task?: Task;
   readonly keys?: KeyService;
-  /** What follows in the history. */
+  /** More events at the end of the history. */
   readonly ended?: readonly HistoryEvent[];
 }
 
-/** The Lambda function `slack`, with AWS and Slack at the other end of a wire. */
+/** Creates the Lambda function `slack` with fake servers for AWS and Slack. */
 async function createFunction({ silent = [], onSilence, env, task, keys, ended = [] }: World = {}) {
   const aws = await startAwsJsonServer(({ operation, input }) => {
     if (silent.includes(operation)) {
@@ -120,18 +120,21 @@ it.each([
   },
   { name: 'ssl-check', operations: [], calls: [] },
   { name: 'url-verification', operations: [], calls: [] },
-])('the function answers a delivery through AWS and Slack ($name)', async ({ name, operations, calls }) => {
-  const slack = await createFunction();
+])(
+  'the function handles a delivery with calls of AWS and Slack ($name)',
+  async ({ name, operations, calls }) => {
+    const slack = await createFunction();
 
-  const response = await slack.deliver(name);
+    const response = await slack.deliver(name);
 
-  expect(response.statusCode).toBe(200);
-  expect(slack.operations()).toEqual(operations);
-  expect(api.calls.map(({ method }) => method)).toEqual(calls);
-  expect(slack.lines.filter(({ level }) => level === 'error')).toEqual([]);
-});
+    expect(response.statusCode).toBe(200);
+    expect(slack.operations()).toEqual(operations);
+    expect(api.calls.map(({ method }) => method)).toEqual(calls);
+    expect(slack.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  },
+);
 
-it('keeps who may decide: another one’s press sends nothing, and only asks whether it ended', async () => {
+it('the press of a person who is not an approver only reads the history and gets a private message', async () => {
   const slack = await createFunction();
 
   const response = await slack.deliver('press-approve', [BOB.id]);
@@ -141,7 +144,7 @@ it('keeps who may decide: another one’s press sends nothing, and only asks whe
   expect(api.calls.map(({ method }) => method)).toEqual(['chat.postEphemeral']);
 });
 
-it('names an execution after its trigger, and sends what was typed as its input', async () => {
+it('the function names an execution after its trigger and uses the typed text as its input', async () => {
   const slack = await createFunction();
 
   await slack.deliver('command');
@@ -157,7 +160,7 @@ it('names an execution after its trigger, and sends what was typed as its input'
   });
 });
 
-it('reads the history of an execution that succeeded once', async () => {
+it('the function reads the history of a succeeded execution only once', async () => {
   const succeeded = { id: 4, previousEventId: 3, type: 'ExecutionSucceeded' } as const;
   const slack = await createFunction({ ended: [succeeded] });
 
@@ -167,7 +170,7 @@ it('reads the history of an execution that succeeded once', async () => {
   expect(slack.operations().filter((operation) => operation === 'GetExecutionHistory')).toHaveLength(1);
 });
 
-/** Has all limits run on one clock, which stands still unless a test says so. */
+/** Makes all time limits use one fake clock. The clock stands still until a test moves it. */
 function stopTheClock(): void {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: NOW });
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
@@ -184,7 +187,7 @@ const ENCRYPTED = { env: { KEY_ID: 'alias/countersign' }, keys: createFakeKeySer
 
 it.each([
   { name: 'press-approve', silent: 'SendTaskSuccess', calls: ['chat.postEphemeral'], told: UNSURE },
-  // A history has less time than two tries take.
+  // The time limit for the history is too short for two tries.
   { name: 'press-reject', silent: 'GetExecutionHistory', tries: 1, calls: ['views.open'], told: /^$/ },
   { name: 'submit-reject', silent: 'SendTaskFailure', calls: [], told: UNSURE },
   {
@@ -212,7 +215,7 @@ it.each([
     told: /^Something went wrong\.$/,
   },
 ])(
-  'gives up on an AWS that is silent, after a second try, and tells so ($name, $silent)',
+  'the function answers in time if AWS does not answer ($name, $silent)',
   async ({ name, silent, tries = 2, world, calls, told }) => {
     stopTheClock();
     const onSilence = () => void vi.advanceTimersByTimeAsync(750);
@@ -228,7 +231,7 @@ it.each([
   5_000,
 );
 
-it('answers in time where one service after another is silent', async () => {
+it('the function answers in time if two AWS operations do not answer', async () => {
   stopTheClock();
   const onSilence = () => void vi.advanceTimersByTimeAsync(750);
   const slack = await createFunction({ silent: ['SendTaskSuccess', 'GetExecutionHistory'], onSilence });
@@ -240,7 +243,7 @@ it('answers in time where one service after another is silent', async () => {
   expect(Date.now() - NOW).toBeLessThan(2_500);
 }, 5_000);
 
-it('does not try again once it is late: Lambda would, hours later', async () => {
+it('the function does not retry after the deadline, because Lambda could run the retry hours later', async () => {
   stopTheClock();
   const silence = Promise.withResolvers<void>();
   const slack = await createFunction({ silent: ['SendTaskSuccess'], onSilence: silence.resolve });
@@ -248,7 +251,7 @@ it('does not try again once it is late: Lambda would, hours later', async () => 
   const answer = slack.deliver('press-approve');
   await silence.promise;
   const late = once(slack.logged, 'slack_late');
-  // As after a sleep: everything that was due is, at once.
+  // As after a pause of Lambda: all due timers run at the same moment.
   vi.advanceTimersByTime(1_900);
   await answer;
 

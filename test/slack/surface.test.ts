@@ -37,18 +37,18 @@ function createSurface(log: Log = () => undefined) {
   return createSlackSurface(async () => client, 'approvals', log);
 }
 
-/** An approval whose Slack message is there, or is not known. */
+/** A waiting approval. It has no Slack message if the reference is undefined. */
 function shownAt(asked: Approval['request'], reference: unknown): Approval {
   return waiting(asked, { shown: reference === undefined ? {} : { slack: reference } });
 }
 
-/** Tells in Slack alone how an approval ended. */
+/** Announces the end of an approval in Slack only. */
 function announceIn(approval: Approval, log: Log = () => undefined): Promise<void> {
   return announce(approval, { surfaces: [createSurface(log)], wait: forever, log });
 }
 
-describe('asking', () => {
-  it('posts one message, unfurls nothing, and says where it is', async () => {
+describe('asking for a decision', () => {
+  it('posts one message without link previews and returns its location', async () => {
     const reference = await createSurface().show(waiting(REQUEST), [BUTTON], undefined);
 
     expect(reference).toEqual({ channel: 'approvals', ts: '1764000000.000200' });
@@ -63,7 +63,7 @@ describe('asking', () => {
     expect(api.calls[0]?.args).not.toHaveProperty('metadata');
   });
 
-  it('keeps the payload short: the message itself shows what is asked', async () => {
+  it('keeps the payload short, because the message shows the request', async () => {
     const surface = createSurface();
     const payloads: Payload[] = [];
 
@@ -79,7 +79,7 @@ describe('asking', () => {
     expect(surface.confirm).toBe(true);
   });
 
-  it('says where the message is, and logs why, where a link does not get into its thread', async () => {
+  it('returns the location of the message and logs errors if the links in the thread fail', async () => {
     const lines: LogLine[] = [];
     api.failures.set('chat.postMessage in a thread', { error: 'restricted_action_thread_locked' });
 
@@ -104,7 +104,7 @@ describe('asking', () => {
 });
 
 describe('showing an approval that still waits', () => {
-  it('brings the message up to date in place, with its buttons', async () => {
+  it('updates the existing message with its buttons', async () => {
     const reference = await createSurface().show(waiting(REQUEST), [BUTTON], REFERENCE);
 
     expect(createSurface().inPlace).toBe(true);
@@ -118,13 +118,13 @@ describe('showing an approval that still waits', () => {
     expect(mrkdwnOf(blocks).at(-1)).toBe('Wartet auf eine Entscheidung');
   });
 
-  it('does not send the links in its thread again', async () => {
+  it('does not send the links in the thread again', async () => {
     await createSurface().show(waiting(REQUEST), LONG_BUTTONS, REFERENCE);
 
     expect(api.calls.map(({ method }) => method)).toEqual(['chat.update']);
   });
 
-  it('fails where the message cannot be brought up to date', async () => {
+  it('fails if the message cannot be updated', async () => {
     api.failures.set('chat.update', { error: 'message_not_found' });
 
     const shown = createSurface().show(waiting(REQUEST), [BUTTON], REFERENCE);
@@ -133,8 +133,8 @@ describe('showing an approval that still waits', () => {
   });
 });
 
-describe('announcing', () => {
-  it('replaces the message that asked', async () => {
+describe('announcing the end of an approval', () => {
+  it('replaces the request message', async () => {
     await announceIn(endedAs(EXPIRED, shownAt(REQUEST, REFERENCE)));
 
     expect(api.calls).toMatchObject([{ method: 'chat.update', ...REFERENCE }]);
@@ -145,7 +145,7 @@ describe('announcing', () => {
   });
 
   it.each([undefined, null, 'C0001', {}, { channel: 'C0001' }, { channel: 1, ts: 2 }])(
-    'leaves Slack alone where it is not known which message that is (%j)',
+    'makes no call of Slack if the location of the message is unknown (%j)',
     async (reference) => {
       await announceIn(endedAs(EXPIRED, shownAt(REQUEST, reference)));
 
@@ -157,8 +157,8 @@ describe('announcing', () => {
 const ASKED_BY_ANN = request({ name: 'Ben <!channel>', requester: 'ann', requester_id: 'U0ANN0001' });
 const ANN = ASKED_BY_ANN.requester;
 
-describe('telling the requester', () => {
-  it('is an answer in the thread of the message', async () => {
+describe('the message to the requester', () => {
+  it('is a reply in the thread of the request message', async () => {
     const cause = 'Ben rejected it (by bob in Slack): not <!here>';
 
     await announceIn(endedAs({ status: 'rejected', cause }, shownAt(ASKED_BY_ANN, REFERENCE)));
@@ -172,20 +172,23 @@ describe('telling the requester', () => {
     expect(api.calls).toHaveLength(2);
   });
 
-  it.each(['approve', 'reject'] as const)('mentions who decided in Slack (%s)', async (action) => {
-    const who = { id: 'U0BOB0001', name: 'bob' };
-    const vote = { action, who, via: 'slack', at: new Date(), comment: 'not <!here>' };
-    const status = action === 'approve' ? 'approved' : 'rejected';
+  it.each(['approve', 'reject'] as const)(
+    'mentions the approver who decided in Slack (%s)',
+    async (action) => {
+      const who = { id: 'U0BOB0001', name: 'bob' };
+      const vote = { action, who, via: 'slack', at: new Date(), comment: 'not <!here>' };
+      const status = action === 'approve' ? 'approved' : 'rejected';
 
-    await announceIn(endedAs({ status, vote }, shownAt(ASKED_BY_ANN, REFERENCE)));
+      await announceIn(endedAs({ status, vote }, shownAt(ASKED_BY_ANN, REFERENCE)));
 
-    const told = api.calls.find(({ method }) => method === 'chat.postMessage');
-    expect(told?.text).toBe(
-      `<@U0ANN0001> *Approval for Ben &lt;!channel&gt;*: ${action === 'approve' ? 'Approved' : 'Rejected'} by <@U0BOB0001> in Slack: not &lt;!here&gt;`,
-    );
-  });
+      const told = api.calls.find(({ method }) => method === 'chat.postMessage');
+      expect(told?.text).toBe(
+        `<@U0ANN0001> *Approval for Ben &lt;!channel&gt;*: ${action === 'approve' ? 'Approved' : 'Rejected'} by <@U0BOB0001> in Slack: not &lt;!here&gt;`,
+      );
+    },
+  );
 
-  it('is a direct message where it is not known where the message is', async () => {
+  it('is a direct message if the location of the request message is unknown', async () => {
     await announceIn(endedAs(EXPIRED, shownAt(ASKED_BY_ANN, undefined)));
 
     expect(api.calls).toMatchObject([
@@ -200,7 +203,7 @@ describe('telling the requester', () => {
   });
 
   it.each(['general', '#general', 'C0001', '@ann', 'U1> <!channel'])(
-    'is left out where the id is no person’s (%s)',
+    'is not sent if the requester id is not a user id (%s)',
     async (requester_id) => {
       const asked = request({ name: 'Ben', requester: 'ann', requester_id });
 
@@ -212,7 +215,7 @@ describe('telling the requester', () => {
   );
 
   it.each(['chat.update', 'chat.postMessage'])(
-    'and updating the message do not stop each other (%s fails)',
+    'and the update of the request message do not stop each other (%s fails)',
     async (method) => {
       const { lines, log } = createFakeLog();
       api.failures.set(method, { error: 'channel_not_found' });
@@ -234,7 +237,7 @@ describe('telling the requester', () => {
     },
   );
 
-  it('says nothing of one that still waits', async () => {
+  it('is not sent while the approval waits', async () => {
     const approval = waiting(ASKED_BY_ANN);
 
     await createSurface().tell?.(ANN, { approval, ref: REFERENCE });
@@ -243,7 +246,7 @@ describe('telling the requester', () => {
   });
 });
 
-it('Where neither gets through, both reasons are logged', async () => {
+it('the log has both errors if the message update and the message to the requester fail', async () => {
   const { lines, log } = createFakeLog();
   api.failures.set('chat.update', { error: 'message_not_found' });
   api.failures.set('chat.postMessage', { error: 'not_in_channel' });
@@ -268,7 +271,7 @@ describe('a request that cannot be posted', () => {
     ['invalid_auth', expect.stringContaining('Install the app again')],
     ['fatal_error', undefined],
     ['toString', undefined],
-  ])('is explained, where somebody can do something about it (%s)', async (error, expected) => {
+  ])('gets an explanation if a user can solve the problem (%s)', async (error, expected) => {
     api.failures.set('chat.postMessage', { error });
     const surface = createSurface();
 
@@ -280,18 +283,19 @@ describe('a request that cannot be posted', () => {
     expect(surface.explain?.(failure, ASKED_BY_ANN)).toEqual(expected);
   });
 
-  it('is explained where it is too long for a button', () => {
+  it('gets an explanation if the payload is too long for a button', () => {
     const error = new Refusal('UrlTooLong', 'The sealed payload does not fit.');
-    expect(createSurface().explain?.(error, REQUEST)).toContain('zu lang für einen Knopf');
+    expect(createSurface().explain?.(error, REQUEST)).toContain('zu lang für eine Schaltfläche');
     expect(createSurface().explain?.(new Error('away'), REQUEST)).toBeUndefined();
   });
 });
 
-describe('telling a sentence', () => {
-  const sentence = 'Some people were not asked. <!here>';
-  const TEXT = '<@U0ANN0001> *Approval for Ben &lt;!channel&gt;*: Some people were not asked. &lt;!here&gt;';
+describe('a sentence for the requester', () => {
+  const sentence = 'The request did not reach all approvers. <!here>';
+  const TEXT =
+    '<@U0ANN0001> *Approval for Ben &lt;!channel&gt;*: The request did not reach all approvers. &lt;!here&gt;';
 
-  it('is a direct message where there is no message', async () => {
+  it('is a direct message if there is no request message', async () => {
     await createSurface().tell?.(ANN, { approval: waiting(ASKED_BY_ANN), sentence });
 
     expect(api.calls).toMatchObject([
@@ -305,7 +309,7 @@ describe('telling a sentence', () => {
     expect(api.calls[0]?.args).not.toHaveProperty('thread_ts');
   });
 
-  it('is an answer in the thread of the message', async () => {
+  it('is a reply in the thread of the request message', async () => {
     await createSurface().tell?.(ANN, { approval: waiting(ASKED_BY_ANN), sentence, ref: REFERENCE });
 
     expect(api.calls).toMatchObject([
@@ -318,13 +322,13 @@ describe('telling a sentence', () => {
     ]);
   });
 
-  it('is told in place of how the approval ended', async () => {
+  it('replaces the text about the end of the approval', async () => {
     await createSurface().tell?.(ANN, { approval: endedAs(EXPIRED, waiting(ASKED_BY_ANN)), sentence });
 
     expect(api.calls.map(({ text }) => text)).toEqual([TEXT]);
   });
 
-  it('is told to nobody where the id is no person’s', async () => {
+  it('is not sent to a person without a Slack user id', async () => {
     const approval = waiting(REQUEST);
 
     await createSurface().tell?.({ name: 'ann', id: 'general' }, { approval, sentence });
@@ -335,7 +339,7 @@ describe('telling a sentence', () => {
   });
 });
 
-it('A message is brought up to date without a word to anybody', async () => {
+it('the update of a message sends no other message', async () => {
   const approval = endedAs(EXPIRED, waiting(ASKED_BY_ANN));
 
   expect(await createSurface().show(approval, undefined, REFERENCE)).toEqual(REFERENCE);

@@ -29,13 +29,13 @@ function expectFine(view: View | undefined): void {
 
 const shownView = () => api.calls.findLast(({ view }) => view)?.view;
 
-describe.each(HOSTILE)('a view about nothing but $title ($locale)', ({ many, locale }) => {
+describe.each(HOSTILE)('a view about a request full of $title ($locale)', ({ many, locale }) => {
   const input = { ...hostileInput(many, locale), approvers: ['U0ANN0001'] };
   const comment = many(1_000);
   const decision = { ...toDecision({ ...vote(), comment }) };
   const ended = { type: 'success', output: { decision } } as const;
 
-  it('is within Slack’s limits: the home tab, with 100 that wait and 20 that were decided', async () => {
+  it('is within Slack’s limits: the home tab with 100 waiting and 20 decided requests', async () => {
     const executions = [
       ...manyWaiting(100, input),
       ...manyWaiting(20, input).map((one) => ({
@@ -46,7 +46,7 @@ describe.each(HOSTILE)('a view about nothing but $title ($locale)', ({ many, loc
     ];
     const { listExecutions, getHistory } = fakeExecutions(executions);
     const world = createSlackWorld(api.url, {
-      // All that ended is among the newest.
+      // Ignores the maximum, so the list contains all decided requests.
       listExecutions: (which) => listExecutions(which.running ? which : { max: executions.length }),
       getHistory,
       locale,
@@ -60,7 +60,7 @@ describe.each(HOSTILE)('a view about nothing but $title ($locale)', ({ many, loc
     expect(types.filter((type) => type === 'section').length).toBeGreaterThanOrEqual(15);
   });
 
-  it('is within them: the modals that ask', async () => {
+  it('is within Slack’s limits: the reject modal and the cancel modal', async () => {
     const world = createSlackWorld(api.url, { locale });
     const { reject, message } = await world.ask({ ...input, approvers: undefined });
 
@@ -74,7 +74,7 @@ describe.each(HOSTILE)('a view about nothing but $title ($locale)', ({ many, loc
     expectFine(answer.view);
   });
 
-  it('is within them: the form, and what it says afterwards', async () => {
+  it('is within Slack’s limits: the request modal and the answer to its submission', async () => {
     const world = createSlackWorld(api.url, { locale });
     await world.sendSigned(recordedDelivery('shortcut').body);
     expectFine(shownView());
@@ -96,7 +96,7 @@ describe.each(HOSTILE)('a view about nothing but $title ($locale)', ({ many, loc
   it.each([
     { title: 'approved', outcome: ended },
     { title: 'failed', outcome: { type: 'failure', error: 'x', cause: many(32_768) } as const },
-  ])('is within them: the notice for whoever is late ($title)', async ({ outcome }) => {
+  ])('is within Slack’s limits: the notice after a late submission ($title)', async ({ outcome }) => {
     const world = createSlackWorld(api.url, { locale });
     const { reject, message } = await world.ask({ ...input, approvers: undefined });
     await world.press(reject, message);
@@ -108,7 +108,7 @@ describe.each(HOSTILE)('a view about nothing but $title ($locale)', ({ many, loc
   });
 });
 
-it('the reject modal holds the longest payload that fits a button', async () => {
+it('the reject modal can contain the longest payload that fits into a button', async () => {
   const world: SlackWorld = createSlackWorld(api.url, {
     open: async () => ({
       token: TASK_TOKEN,

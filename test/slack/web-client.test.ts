@@ -22,14 +22,14 @@ function createSurface() {
   return createSlackSurface(async () => client, 'approvals', log);
 }
 
-describe('a Slack that does not answer well', () => {
+describe('a call that Slack does not answer successfully', () => {
   it.each<{ title: string; failure: Failure; attempts: number }>([
     { title: 'ok: false', failure: { error: 'channel_not_found' }, attempts: 1 },
     { title: '429', failure: { status: 429, retryAfter: 3_600 }, attempts: 1 },
     { title: '429 without Retry-After', failure: { status: 429 }, attempts: 1 },
     { title: '500', failure: { status: 500 }, attempts: 2 },
     { title: 'a dropped connection', failure: 'hang up', attempts: 2 },
-  ])('makes it fail, soon ($title)', async ({ failure, attempts }) => {
+  ])('fails after at most two attempts ($title)', async ({ failure, attempts }) => {
     api.failures.set('chat.postMessage', failure);
 
     await expect(createSurface().show(APPROVAL, BUTTONS, undefined)).rejects.toThrow();
@@ -37,7 +37,7 @@ describe('a Slack that does not answer well', () => {
     expect(api.calls).toHaveLength(attempts);
   });
 
-  it('has failed before its surface is given up, after 20 seconds: no message appears of which nobody knows', async () => {
+  it('fails within 16 seconds; the app waits 20 seconds for Slack, so no message appears later', async () => {
     const limits = vi.spyOn(AbortSignal, 'timeout');
     api.failures.set('chat.postMessage', 'hang up');
 
@@ -46,7 +46,7 @@ describe('a Slack that does not answer well', () => {
     expect(limits.mock.calls.flat()).toEqual([8_000, 8_000]);
   });
 
-  it('has neither token nor payload in what is logged of it', async () => {
+  it('does not show the token or the payload in the error or in the log', async () => {
     const lines: unknown[] = [];
     api.failures.set('chat.postMessage', 'hang up');
     const log = (line: unknown) => lines.push(line);
@@ -63,10 +63,10 @@ describe('a Slack that does not answer well', () => {
   });
 });
 
-describe('a Slack that is asked too often', () => {
+describe('a call over the rate limit of Slack', () => {
   const POST = { channel: 'C0001', text: 'x' };
 
-  /** A client whose waiting is written down instead; each time, Slack's next answer is the next of these. */
+  /** Creates a client that records its waits and does not really wait. Slack gives these answers in order. */
   function createClient(patience: WebClientOptions['patience'], answers: readonly (Failure | 'ok')[]) {
     const waited: number[] = [];
     const lines: unknown[] = [];
@@ -90,7 +90,7 @@ describe('a Slack that is asked too often', () => {
   }
   const busy = (retryAfter: number) => ({ status: 429, retryAfter });
 
-  it('is asked again when it says, where there is time', async () => {
+  it('is repeated after the time that Slack requests, if there is enough time', async () => {
     const { post, waited, lines } = createClient('background', [busy(2), busy(4)]);
 
     await expect(post()).resolves.toMatchObject({ ok: true });
@@ -108,20 +108,20 @@ describe('a Slack that is asked too often', () => {
     ]);
   });
 
-  it('is asked again for all the time that there is, and not longer', async () => {
+  it('is repeated if the wait takes exactly the available time', async () => {
     const { post, waited } = createClient('background', [busy(6)]);
     await expect(post()).resolves.toMatchObject({ ok: true });
     expect(waited).toEqual([6_000]);
   });
 
   it.each([
-    { title: 'at once', answers: [busy(7)], waits: [] },
-    { title: 'in the end', answers: [busy(3), busy(4)], waits: [3_000] },
-    { title: 'without end', answers: [busy(3), busy(3), busy(1)], waits: [3_000, 3_000] },
-    { title: 'without saying when', answers: [{ status: 429 }], waits: [] },
-    { title: 'now', answers: [busy(0)], waits: [] },
-    { title: 'in the past', answers: [busy(-1)], waits: [] },
-  ])('fails where that would take too long ($title)', async ({ answers, waits }) => {
+    { title: 'the first wait is too long', answers: [busy(7)], waits: [] },
+    { title: 'the second wait is too long', answers: [busy(3), busy(4)], waits: [3_000] },
+    { title: 'the third wait is too long', answers: [busy(3), busy(3), busy(1)], waits: [3_000, 3_000] },
+    { title: 'no Retry-After header', answers: [{ status: 429 }], waits: [] },
+    { title: 'a wait of 0 seconds', answers: [busy(0)], waits: [] },
+    { title: 'a negative wait', answers: [busy(-1)], waits: [] },
+  ])('fails if the wait is too long or not valid ($title)', async ({ answers, waits }) => {
     const { post, waited } = createClient('background', answers);
 
     await expect(post()).rejects.toThrow();
@@ -130,7 +130,7 @@ describe('a Slack that is asked too often', () => {
     expect(api.calls).toHaveLength(waits.length + 1);
   });
 
-  it('is never waited for while somebody waits for the answer to a press', async () => {
+  it('is not repeated while a user waits for the answer to a press', async () => {
     const { post, waited } = createClient('interactive', [busy(1)]);
 
     await expect(post()).rejects.toThrow();
@@ -139,7 +139,7 @@ describe('a Slack that is asked too often', () => {
     expect(api.calls).toHaveLength(1);
   });
 
-  it('makes no other call wait', async () => {
+  it('does not delay other calls', async () => {
     const { post, waited } = createClient('background', [busy(3), 'ok']);
 
     await Promise.all([post(), post()]);

@@ -27,7 +27,7 @@ export const anyToken = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1 }),
 );
 
-/** Any JSON value. Without -0, because JSON.stringify writes it as 0. */
+/** Any JSON value. Without -0, because JSON.stringify writes -0 as 0. */
 export const anyJson = fc
   .json({ maxDepth: 6 })
   .map((json): Json => JSON.parse(JSON.stringify(JSON.parse(json))));
@@ -126,10 +126,10 @@ export const anyPayload: fc.Arbitrary<Payload> = fc
       { requiredKeys: ['action', 'transactionId'], noNullPrototype: true },
     ),
   )
-  .map(([whose, rest]) => ({ ...whose, ...rest }));
+  .map(([taskMember, rest]) => ({ ...taskMember, ...rest }));
 
 /**
- * Payloads that `1-` and `2-` can contain. They cannot contain an empty context, because its members are in the action.
+ * Payloads that `1-` and `2-` can contain. They cannot contain an empty context, because they store the members of the context in the action.
  */
 export const anyLegacyPayload = anyPayload.filter(
   ({ context: empty }) => empty === undefined || Object.keys(empty).length > 0,

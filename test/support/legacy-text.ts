@@ -4,12 +4,13 @@ export function legacyText(format: '1' | '2', bytes: Uint8Array): string {
   return `${format}-${base64.replaceAll('+', '-').replaceAll('/', '_')}`;
 }
 
-/** Decodes the bytes of such a payload. */
+/** Decodes the bytes of a `1-` or `2-` payload. */
 export const legacyBytes = (text: string) => Buffer.from(text.slice(2), 'base64url');
 
 /**
- * Returns the algorithm suite of a `2-` payload, such as `0478`. In a message of the AWS Encryption SDK, it follows the
- * version, and in version 1 also the type (message format reference, "Header structure").
+ * Returns the algorithm suite of a `2-` payload, such as `0478`. In a message of the AWS Encryption SDK, the
+ * suite follows the version. In version 1, the type is between the version and the suite (message format reference,
+ * "Header structure").
  */
 export function suiteOf(sealed: string): string {
   const bytes = legacyBytes(sealed);

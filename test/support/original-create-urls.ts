@@ -9,7 +9,7 @@ import type { KMS } from '@aws-sdk/client-kms';
 import type { LambdaFunction } from '../../src/local/aws/lambda/lambda.ts';
 import { legacyText } from './legacy-text.ts';
 
-/** The members of the original's schema. Other members are refused: it has "additionalProperties": False. */
+/** The members of the original's schema. The original refuses other members ("additionalProperties": False). */
 interface Request {
   readonly token: string;
   readonly actions: readonly { readonly name: string; readonly type: string }[];

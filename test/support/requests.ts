@@ -31,7 +31,7 @@ export function waiting(
   };
 }
 
-/** The same approval after its end. */
+/** An approval after its end. */
 export function endedAs(resolution: Resolution, approval = waiting()): Approval {
   return { ...approval, state: { kind: 'ended', resolution, untold: false } };
 }

@@ -9,7 +9,7 @@ export interface FakeExecution {
   readonly input: object;
   readonly token?: string;
   readonly askedAt?: Date;
-  /** The outcome of its task, one minute later. Missing while it waits. */
+  /** The outcome of the task, one minute after the request. Missing while the task waits. */
   readonly outcome?: Exclude<Outcome, { type: 'heartbeat' }>;
 }
 

@@ -26,7 +26,7 @@ export type Failure =
 export interface FakeSlackApi {
   readonly url: string;
   readonly calls: ApiCall[];
-  /** By method, or by method plus ` in a thread`. */
+  /** The failures by method. A key such as `chat.postMessage in a thread` is only for calls in a thread. */
   readonly failures: Map<string, Failure>;
   /** Members of the response besides `ok`, by method. */
   readonly results: Map<string, object>;
@@ -34,7 +34,7 @@ export interface FakeSlackApi {
   close(): Promise<void>;
 }
 
-/** A fake of Slack's Web API that behaves the same for its clients. */
+/** Starts a fake of Slack's Web API. Its clients cannot see a difference. */
 export async function startFakeSlackApi(port = 0): Promise<FakeSlackApi> {
   const calls: ApiCall[] = [];
   const failures = new Map<string, Failure>();

@@ -11,7 +11,7 @@ const EXTREME: readonly { title: string; unit: string }[] = [
   { title: 'mentions', unit: '<!channel> <@U0EVE0001> <https://evil.example|x> ' },
   { title: 'escaped mentions', unit: '&lt;!here&gt;' },
   { title: 'mrkdwn', unit: '*`_~>' },
-  { title: 'right-to-left', unit: 'مرحبا\u202e' },
+  { title: 'right-to-left letters', unit: 'مرحبا\u202e' },
 ];
 
 /** Each kind of characters in each language. `many` repeats the characters up to a length. */

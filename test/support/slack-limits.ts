@@ -5,12 +5,12 @@ import { refuseView } from '../../src/local/slack/view-limits.ts';
 /** The block types whose limits the embedded Slack checks. */
 const KNOWN: ReadonlySet<string> = new Set(['header', 'section', 'context', 'actions', 'input', 'divider']);
 
-/** Returns Slack's errors for the blocks of a message. Empty if Slack would accept them. */
+/** Returns Slack's errors for the blocks of a message. The list is empty if Slack accepts the blocks. */
 export function complaintsAbout(blocks: readonly KnownBlock[]): string[] {
   return [...inWords(refuseBlocks(blocks)), ...unknownKinds(blocks)];
 }
 
-/** The same for a modal or a home tab. */
+/** Returns Slack's errors for a modal or a home tab. */
 export function complaintsAboutView(view: View): string[] {
   return [...inWords(refuseView(view)), ...unknownKinds(view.blocks as KnownBlock[])];
 }

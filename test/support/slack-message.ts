@@ -28,7 +28,7 @@ export function mrkdwnOf(blocks: readonly KnownBlock[]): string[] {
   return mrkdwnObjects(blocks).map(({ text }) => text);
 }
 
-/** The same texts, as text objects. */
+/** The text objects of all texts that Slack interprets as mrkdwn. */
 export function mrkdwnObjects(blocks: readonly KnownBlock[]): MrkdwnElement[] {
   return blocks
     .flatMap((block) => {

@@ -53,7 +53,7 @@ export function commandBody(text: string, overrides: Readonly<Record<string, str
 export interface PressedMessage {
   readonly ts: string;
   readonly text: string;
-  /** Missing if Slack does not send them. */
+  /** Missing if Slack does not send the blocks. */
   readonly blocks?: readonly unknown[] | undefined;
 }
 

@@ -8,7 +8,7 @@ const FILE = readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8'
 const API = 'https://abc.execute-api.eu-west-1.amazonaws.com';
 
 describe('with --url', () => {
-  test('the manifest has the deployed URL wherever it has one', () => {
+  test('the manifest has the deployed URL in place of each example URL', () => {
     const printed = manifestFor({ url: `${API}/slack/events` }, FILE);
 
     expect(printed).not.toContain('url: https://example.com');
@@ -22,7 +22,7 @@ describe('with --url', () => {
     [`${API}/slack/events/`, `${API}/slack/events`],
     [`${API}/prod`, `${API}/prod/slack/events`],
     ['https://Approvals.Example.com', 'https://approvals.example.com/slack/events'],
-  ])('%s is the endpoint %s', (given, url) => {
+  ])('%s becomes the endpoint %s', (given, url) => {
     expect(readDelivery(['--url', given])).toEqual({ url });
   });
 });
@@ -30,7 +30,7 @@ describe('with --url', () => {
 describe('with --socket-mode', () => {
   const printed = manifestFor({ socketMode: true }, FILE);
 
-  test('the manifest turns it on, and has no URL', () => {
+  test('the manifest enables Socket Mode, and has no URL', () => {
     expect(parse(printed).settings).toMatchObject({
       socket_mode_enabled: true,
       event_subscriptions: { bot_events: ['app_home_opened'] },
@@ -39,7 +39,7 @@ describe('with --socket-mode', () => {
     expect(JSON.stringify(parse(printed))).not.toMatch(/url|https?:/);
   });
 
-  test('everything else stays', () => {
+  test('the rest of the manifest does not change', () => {
     const { features, settings, ...others } = parse(FILE);
     const { features: kept, settings: changed, ...same } = parse(printed);
 
@@ -50,7 +50,7 @@ describe('with --socket-mode', () => {
 });
 
 test.each([{ url: `${API}/slack/events` }, { socketMode: true }] as const)(
-  'The comments of the file stay (%j)',
+  'the comments of the file do not change (%j)',
   (delivery) => {
     const comments = (text: string) => text.match(/^ *#.*$/gm);
 
@@ -74,7 +74,7 @@ test.each([
   [['--url', 'https://me@example.com'], '--url must be an https URL without a query'],
   [['--uri', API], "Unknown option '--uri'"],
   [[API], `Unexpected argument '${API}'`],
-])('%j is refused in a sentence', (args, sentence) => {
+])('%j is refused with one sentence', (args, sentence) => {
   expect(() => readDelivery(args)).toThrow(expect.objectContaining({ name: 'OptionError' }));
   expect(() => readDelivery(args)).toThrow(sentence);
 });
@@ -87,14 +87,14 @@ describe('npm run manifest', () => {
     expect(stdout).toBe(manifestFor({ url: `${API}/slack/events` }, FILE));
   });
 
-  test('ends with 1 and one sentence where it cannot', async () => {
+  test('exits with code 1 and one sentence if an option is invalid', async () => {
     const { code, stdout, stderr } = await runScript('tools/manifest.ts', ['--url', 'http://x']).exited;
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^--url must be an https URL .*\n$/);
   });
 
-  test('explains itself with --help', async () => {
+  test('explains its options with --help', async () => {
     const { code, stdout } = await runScript('tools/manifest.ts', ['--help']).exited;
 
     expect(code).toBe(0);

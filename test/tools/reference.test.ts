@@ -5,15 +5,15 @@ import { referenceDocuments } from '../../src/tools/reference.ts';
 
 const documents = referenceDocuments();
 
-test.each(Object.keys(documents))('docs/%s is what `npm run reference` writes', async (name) => {
+test.each(Object.keys(documents))('docs/%s is the current output of `npm run reference`', async (name) => {
   expect(await readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8')).toBe(documents[name]);
 });
 
-test('every member of the input is described', () => {
+test('every member of the input has a description', () => {
   expect(membersWithout('description', createUrlsInputSchema)).toEqual([]);
 });
 
-/** The paths of all members that lack a keyword. */
+/** Returns the paths of all members without this keyword. */
 function membersWithout(keyword: string, schema: object, path = ''): string[] {
   const {
     properties = {},

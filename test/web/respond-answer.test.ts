@@ -25,7 +25,7 @@ describe('the type of the answer', () => {
     expect(headers['content-type']).toBe(`${type}; charset=utf-8`);
   });
 
-  it('is JSON without Accept, with the transaction and the action', async () => {
+  it('is JSON without Accept, with the transaction id and the action', async () => {
     const world = createRespondWorld();
 
     const { headers, body } = await world.send(await world.url(GO));
@@ -37,7 +37,7 @@ describe('the type of the answer', () => {
     });
   });
 
-  it('is readable as text', async () => {
+  it('can be plain text', async () => {
     const world = createRespondWorld();
 
     const { body } = await world.send(await world.url(GO), { headers: { accept: 'text/plain' } });
@@ -46,14 +46,14 @@ describe('the type of the answer', () => {
   });
 });
 
-describe('an answer that the caller chose', () => {
+describe('a response that the caller sets', () => {
   const response = { json: { mine: true }, html: '<b>mine</b>', text: 'mine' };
 
   it.each([
     { accept: 'application/json', body: '{"mine":true}' },
     { accept: 'text/html', body: '<b>mine</b>' },
     { accept: 'text/plain', body: 'mine' },
-  ])('is given for $accept', async ({ accept, body }) => {
+  ])('is sent for $accept', async ({ accept, body }) => {
     const world = createRespondWorld();
 
     const answer = await world.send(await world.url({ ...GO, response }), { headers: { accept } });
@@ -62,7 +62,7 @@ describe('an answer that the caller chose', () => {
     expect(answer.body).toBe(body);
   });
 
-  it('replaces only the types that it has', async () => {
+  it('replaces only the types that it contains', async () => {
     const world = createRespondWorld();
     const url = await world.url({ ...GO, response: { text: 'mine' } });
 
@@ -71,7 +71,7 @@ describe('an answer that the caller chose', () => {
     expect(body).toContain('Response accepted');
   });
 
-  it('may be empty', async () => {
+  it('can be empty', async () => {
     const world = createRespondWorld();
     const url = await world.url({ ...GO, response: { text: '', html: '' } });
 
@@ -80,7 +80,7 @@ describe('an answer that the caller chose', () => {
     expect(body).toBe('');
   });
 
-  it('redirects where it has a redirect, which wins over the others', async () => {
+  it('redirects when it has a redirect, which has priority over the other types', async () => {
     const world = createRespondWorld();
     const redirect = 'https://intranet.example.org/done';
     const url = await world.url({ ...GO, response: { ...response, redirect } });
@@ -90,7 +90,7 @@ describe('an answer that the caller chose', () => {
     expect(answer).toMatchObject({ statusCode: 303, headers: { location: redirect }, body: '' });
   });
 
-  it('is a redirect in ASCII, as a browser would write it', async () => {
+  it('writes a redirect in ASCII, as a browser does', async () => {
     const world = createRespondWorld();
     const url = await world.url({ ...GO, response: { redirect: '/fertig/über uns?x=\r\ny: z' } });
 
@@ -99,7 +99,7 @@ describe('an answer that the caller chose', () => {
     expect(headers.location).toBe('/fertig/%C3%BCber%20uns?x=%0D%0Ay:%20z');
   });
 
-  it('is not given before the decision', async () => {
+  it('is not sent before the decision', async () => {
     const world = createRespondWorld();
     const redirect = 'https://intranet.example.org/done';
     const url = await world.url({ ...GO, confirm: true, response: { ...response, redirect } });
@@ -112,7 +112,7 @@ describe('an answer that the caller chose', () => {
   });
 
   it.each(['application/json', 'text/html', 'text/plain'])(
-    'is not given for a refusal (%s)',
+    'is not sent for a refusal (%s)',
     async (accept) => {
       const world = createRespondWorld();
       const url = await world.url({ ...GO, response });

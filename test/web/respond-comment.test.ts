@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { APPROVAL, createRespondWorld, FORM, HTML, NOW } from '../support/web-world.ts';
 
-/** What a rejection by a mail's link sends. */
+/** The outcome of a rejection by a link in a mail. */
 function rejectedByMail({ errorMessage, comment }: { errorMessage: string; comment?: string }) {
   const decision = {
     action: 'reject',
@@ -13,7 +13,7 @@ function rejectedByMail({ errorMessage, comment }: { errorMessage: string; comme
   return { type: 'failure', error: 'rejected', cause };
 }
 
-it('asks for a reason where an approval is rejected', async () => {
+it('the page asks for a reason when the link rejects an approval', async () => {
   const world = createRespondWorld();
   const { reject = '' } = await world.urls();
 
@@ -23,7 +23,7 @@ it('asks for a reason where an approval is rejected', async () => {
   expect(body).toContain('<button class="danger">Reject</button>');
 });
 
-it('asks for none where it is approved, nor on behalf of callers with their own contract', async () => {
+it('the page asks for no reason when the link approves, or belongs to another program', async () => {
   const world = createRespondWorld();
   const { approve = '' } = await world.urls();
   const fail = await world.url({ name: 'fail', type: 'failure', error: 'no', confirm: true });
@@ -37,7 +37,7 @@ it.each([
   { title: 'plain', base64: false, type: FORM['content-type'] },
   { title: 'base64', base64: true, type: FORM['content-type'] },
   { title: 'with a charset', base64: false, type: 'Application/X-WWW-Form-URLEncoded; charset=UTF-8' },
-])('puts the reason into the cause ($title body)', async ({ base64, type }) => {
+])('the cause contains the reason ($title body)', async ({ base64, type }) => {
   const world = createRespondWorld();
   const { reject = '' } = await world.urls();
   const body = new URLSearchParams({ comment: ' too early, “Ben” 🙈 ' }).toString();
@@ -53,7 +53,7 @@ it.each([
 });
 
 it.each(['', 'comment=', 'comment=%20%0A', 'other=1', '%%%=&&'])(
-  'does without a reason (%j)',
+  'the reason is optional (%j)',
   async (body) => {
     const world = createRespondWorld();
     const { reject = '' } = await world.urls();
@@ -67,7 +67,7 @@ it.each(['', 'comment=', 'comment=%20%0A', 'other=1', '%%%=&&'])(
   },
 );
 
-it('cuts a reason of 50,000 characters', async () => {
+it('a reason of 50,000 characters is cut', async () => {
   const world = createRespondWorld();
   const { reject = '' } = await world.urls();
 
@@ -79,7 +79,7 @@ it('cuts a reason of 50,000 characters', async () => {
   );
 });
 
-it('reads no reason from a body that is no form', async () => {
+it('a body that is not a form gives no reason', async () => {
   const world = createRespondWorld();
   const { reject = '' } = await world.urls();
 
@@ -94,7 +94,7 @@ it('reads no reason from a body that is no form', async () => {
   );
 });
 
-it('keeps the cause of a caller with its own contract to the letter', async () => {
+it('the cause of another program stays unchanged', async () => {
   const world = createRespondWorld();
   const url = await world.url({ name: 'fail', type: 'failure', error: 'E', cause: 'as I said' });
 
@@ -103,19 +103,16 @@ it('keeps the cause of a caller with its own contract to the letter', async () =
   expect(world.workflow.completed[0]?.outcome).toEqual({ type: 'failure', error: 'E', cause: 'as I said' });
 });
 
-it.each(['email', 'web', 'pager'])(
-  'says that a decision came from where the link was seen (%s)',
-  async (via) => {
-    const world = createRespondWorld();
-    const { approve = '' } = await world.urls({ ...APPROVAL, surface: via });
+it.each(['email', 'web', 'pager'])('the decision names the surface of the link (%s)', async (via) => {
+  const world = createRespondWorld();
+  const { approve = '' } = await world.urls({ ...APPROVAL, surface: via });
 
-    await world.send(approve, { method: 'POST', headers: FORM });
+  await world.send(approve, { method: 'POST', headers: FORM });
 
-    expect(world.workflow.completed[0]?.outcome).toMatchObject({ output: { decision: { via } } });
-  },
-);
+  expect(world.workflow.completed[0]?.outcome).toMatchObject({ output: { decision: { via } } });
+});
 
-it('adds an approval’s reason to its decision too', async () => {
+it('the decision of an approval contains its reason too', async () => {
   const world = createRespondWorld();
   const { approve = '' } = await world.urls({ ...APPROVAL, surface: 'web' });
 

@@ -3,7 +3,7 @@ import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 import { APPROVAL, createRespondWorld, FORM, HTML, NOW, withQuery } from '../support/web-world.ts';
 
 describe('a callback URL that asks for confirmation', () => {
-  it('shows a page on GET and decides nothing, however often', async () => {
+  it('shows a page on each GET and decides nothing', async () => {
     const world = createRespondWorld();
     const { approve = '' } = await world.urls();
 
@@ -12,14 +12,14 @@ describe('a callback URL that asks for confirmation', () => {
 
       expect(statusCode).toBe(200);
       expect(body).toContain('<h1>Approval for Ben</h1>');
-      expect(body).toContain('<dt>Asked by</dt><dd>ann</dd>');
+      expect(body).toContain('<dt>Requested by</dt><dd>ann</dd>');
       expect(body).toContain('>Approve</button>');
       expect(body).toContain('Nothing is decided until you press the button.');
     }
     expect(world.workflow.completed).toEqual([]);
   });
 
-  it('tells a client that wants JSON how to confirm', async () => {
+  it('explains the confirmation in JSON to a client that accepts JSON', async () => {
     const world = createRespondWorld();
     const { approve = '' } = await world.urls();
 
@@ -33,7 +33,7 @@ describe('a callback URL that asks for confirmation', () => {
     expect(world.workflow.completed).toEqual([]);
   });
 
-  it('decides on the POST of the page, and says so', async () => {
+  it('decides on the POST of the page, and shows the decision', async () => {
     const world = createRespondWorld();
     const { approve = '' } = await world.urls();
 
@@ -55,7 +55,7 @@ describe('a callback URL that asks for confirmation', () => {
     ]);
   });
 
-  it('posts its form to the very query it came with', async () => {
+  it('posts its form to the same query', async () => {
     const world = createRespondWorld();
     const { approve = '' } = await world.urls();
 
@@ -67,20 +67,23 @@ describe('a callback URL that asks for confirmation', () => {
     expect(world.workflow.completed).toHaveLength(1);
   });
 
-  it.each(['GET', 'HEAD'])('asks, whatever the query says of confirm (%s)', async (method) => {
-    const world = createRespondWorld();
-    const { approve = '' } = await world.urls();
-    const insisting = withQuery(approve, (query) => {
-      query.set('confirm', 'false');
-      query.set('method', 'POST');
-    });
+  it.each(['GET', 'HEAD'])(
+    'asks for confirmation also when the query says otherwise (%s)',
+    async (method) => {
+      const world = createRespondWorld();
+      const { approve = '' } = await world.urls();
+      const insisting = withQuery(approve, (query) => {
+        query.set('confirm', 'false');
+        query.set('method', 'POST');
+      });
 
-    await world.send(insisting, { method, headers: { 'x-http-method-override': 'POST' } });
+      await world.send(insisting, { method, headers: { 'x-http-method-override': 'POST' } });
 
-    expect(world.workflow.completed).toEqual([]);
-  });
+      expect(world.workflow.completed).toEqual([]);
+    },
+  );
 
-  it('says when it expires', async () => {
+  it('shows when it expires', async () => {
     const world = createRespondWorld();
     const { approve = '' } = await world.urls({ ...APPROVAL, expiration: '2026-12-01T08:00:00Z' });
 
@@ -89,7 +92,7 @@ describe('a callback URL that asks for confirmation', () => {
     expect(body).toContain('Expires on 1 December 2026 at 08:00 UTC.');
   });
 
-  it('names the action where the request has no title', async () => {
+  it('names the action when the request has no title', async () => {
     const world = createRespondWorld();
     const url = await world.url({ name: 'go_on', type: 'heartbeat', confirm: true });
 
@@ -114,7 +117,7 @@ describe('a callback URL that decides at once', () => {
     ]);
   });
 
-  it('keeps a task alive by a heartbeat, more than once', async () => {
+  it('keeps a task alive with several heartbeats', async () => {
     const world = createRespondWorld();
     const url = await world.url({ name: 'wait', type: 'heartbeat' });
 
@@ -154,13 +157,16 @@ describe('HEAD', () => {
   });
 });
 
-it.each(['PUT', 'DELETE', 'OPTIONS', 'PATCH'])('answers 405 to %s and names the methods', async (method) => {
-  const world = createRespondWorld();
-  const { approve = '' } = await world.urls();
+it.each(['PUT', 'DELETE', 'OPTIONS', 'PATCH'])(
+  'the endpoint answers 405 to %s and names the allowed methods',
+  async (method) => {
+    const world = createRespondWorld();
+    const { approve = '' } = await world.urls();
 
-  const { statusCode, headers } = await world.send(approve, { method });
+    const { statusCode, headers } = await world.send(approve, { method });
 
-  expect(statusCode).toBe(405);
-  expect(headers.allow).toBe('GET, HEAD, POST');
-  expect(world.workflow.completed).toEqual([]);
-});
+    expect(statusCode).toBe(405);
+    expect(headers.allow).toBe('GET, HEAD, POST');
+    expect(world.workflow.completed).toEqual([]);
+  },
+);

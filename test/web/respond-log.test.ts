@@ -9,7 +9,7 @@ it.each([
     method: 'POST',
     rest: { outcome: 'accepted', complete_ms: 0, decided: { via: 'email', action: 'approve' } },
   },
-])('writes one line a request, with what happened ($method)', async ({ method, rest }) => {
+])('the log has one line for each request, with its outcome ($method)', async ({ method, rest }) => {
   const world = createRespondWorld();
   const { approve = '' } = await world.urls();
 
@@ -30,7 +30,7 @@ it.each([
   ]);
 });
 
-it('holds no token, payload, comment or output', async () => {
+it('the log contains no token, payload, comment or output', async () => {
   const world = createRespondWorld();
   const { approve = '', reject = '' } = await world.urls();
   const data = new URL(reject).searchParams.get('data') ?? '';
@@ -49,7 +49,7 @@ it('holds no token, payload, comment or output', async () => {
   }
 });
 
-it('names the transaction of what is refused after it was opened, in the log and the answer', async () => {
+it('the log and the answer contain the transaction id of a payload that is refused after it opens', async () => {
   const world = createRespondWorld();
   const expiration = new Date(world.clock.now + 1_000).toISOString();
   const url = await world.url({ name: 'go', type: 'success', output: 1 }, { expiration, locale: 'de' });

@@ -8,8 +8,8 @@ import { APPROVAL, createRespondWorld, FORM, HTML, NOW } from '../support/web-wo
 const RETURNS = { ...APPROVAL, actions: actionsOf(request({ name: 'Ben', on_reject: 'return' })) };
 const AT = new Date(NOW).toISOString();
 
-describe('a rejection that returns', () => {
-  it('asks as one that fails: with a button that warns, and for a reason', async () => {
+describe('a rejection that returns an output', () => {
+  it('shows a warning button and asks for a reason, like a rejection that fails the task', async () => {
     const world = createRespondWorld();
     const { reject = '' } = await world.urls(RETURNS);
 
@@ -20,7 +20,7 @@ describe('a rejection that returns', () => {
     expect(body).toContain('<button class="danger">Reject</button>');
   });
 
-  it('is answered as a rejection, and returns an output that tells it', async () => {
+  it('is answered as a rejection, and its output contains the decision', async () => {
     const world = createRespondWorld();
     const { reject = '' } = await world.urls({ ...RETURNS, recipient: 'ann@example.com' });
 
@@ -54,7 +54,7 @@ describe('a rejection that returns', () => {
     expect(world.lines).toMatchObject([{ outcome: 'accepted', decided: { via: 'email', action: 'reject' } }]);
   });
 
-  it('is told to a later click as a rejection, with its reason', async () => {
+  it('is shown to a later click as a rejection, with its reason', async () => {
     const world = createRespondWorld();
     const { approve = '', reject = '' } = await world.urls(RETURNS);
     await world.send(reject, { method: 'POST', headers: FORM, body: 'comment=too+early' });
@@ -71,7 +71,7 @@ describe('a rejection that returns', () => {
     });
   });
 
-  it('leaves the approval of the same request as it is', async () => {
+  it('does not change the approval of the same request', async () => {
     const world = createRespondWorld();
     const { approve = '' } = await world.urls(RETURNS);
 
@@ -85,7 +85,7 @@ describe('a rejection that returns', () => {
   });
 });
 
-it('is no rejection where a caller with their own contract calls an action so', async () => {
+it('an action of another program with the name reject is not a rejection', async () => {
   const world = createRespondWorld();
   const url = await world.url({ name: 'reject', type: 'success', output: 1, confirm: true });
 

@@ -5,7 +5,7 @@ import { APPROVAL, createRespondWorld, FORM, HTML } from '../support/web-world.t
 const HOSTILE = `"Ben" & 'Bob' <script>alert(1)</script> <img src=x onerror=alert(1)> 👩‍👩‍👧 \u202e`;
 
 describe('the page', () => {
-  it('escapes whatever people wrote', async () => {
+  it('escapes all text that people wrote', async () => {
     const world = createRespondWorld();
     const { approve = '' } = await world.urls({
       ...APPROVAL,
@@ -36,7 +36,7 @@ describe('the page', () => {
     expect(later.body).not.toMatch(/<script|<img/);
   });
 
-  it('cannot be broken out of by the query', async () => {
+  it('does not let the query inject HTML', async () => {
     const world = createRespondWorld();
     const { approve = '' } = await world.urls();
 
@@ -60,7 +60,7 @@ describe('the page', () => {
     expect(body).toContain(`<h1>${name}</h1>`);
   });
 
-  it('speaks German, in every sentence that a person may get', async () => {
+  it('is in German in each of its states', async () => {
     const world = createRespondWorld();
     const { reject = '' } = await world.urls({ ...APPROVAL, locale: 'de-AT', title: 'Freigabe für Ben' });
 
@@ -75,7 +75,7 @@ describe('the page', () => {
     expect(second.body).toContain('Schon entschieden');
   });
 
-  it('speaks the configured language where nothing is known of the link', async () => {
+  it('uses the configured language when the link has no readable payload', async () => {
     const world = createRespondWorld({ locale: 'de' });
 
     const { body } = await world.send('https://example.com/respond', { headers: HTML });
@@ -85,7 +85,7 @@ describe('the page', () => {
 });
 
 describe('the headers', () => {
-  it('keep every answer out of caches and every address out of referrers', async () => {
+  it('keep all answers out of caches and all addresses out of referrers', async () => {
     const world = createRespondWorld();
     const { approve = '' } = await world.urls();
     const requests = [
@@ -104,7 +104,7 @@ describe('the headers', () => {
     }
   });
 
-  it('forbid the page all but its own style and its own form', async () => {
+  it('allow the page only its own style and its own form', async () => {
     const world = createRespondWorld();
     const { approve = '' } = await world.urls();
 
@@ -123,7 +123,7 @@ describe('the headers', () => {
     expect(body).not.toMatch(/ style=| on\w+=|https?:\/\/|<script|http-equiv/);
   });
 
-  it('let no form go anywhere from a page that has none', async () => {
+  it('forbid all forms on a page without a form', async () => {
     const world = createRespondWorld();
     const { approve = '' } = await world.urls();
 
@@ -133,7 +133,7 @@ describe('the headers', () => {
   });
 
   it.each(['https://intranet.example.org:8443/done?x=1#top', '/done', 'myapp://done'])(
-    'let the form follow wherever its answer redirects, and that redirects (%s)',
+    'do not restrict the form when its answer redirects (%s)',
     async (redirect) => {
       const world = createRespondWorld();
       const action = { name: 'go', type: 'success', output: 1, confirm: true, response: { redirect } };

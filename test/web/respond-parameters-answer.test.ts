@@ -7,7 +7,7 @@ const REDIRECT = { redirect: 'https://example.org/by/$who/done' };
 const answering = (world: RespondWorld, response: object) =>
   world.url({ name: 'go', type: 'success', output: 1, response }, { enable_output_parameters: true });
 
-describe('the answer that the caller chose', () => {
+describe('a response that the caller sets', () => {
   it.each([
     {
       accept: 'text/html',
@@ -15,7 +15,7 @@ describe('the answer that the caller chose', () => {
     },
     { accept: 'text/plain', body: 'thanks, <script>alert("x")</script>' },
     { accept: 'application/json', body: '{"<script>alert(\\"x\\")</script>":true}' },
-  ])('has the parameter as text of its own kind ($accept)', async ({ accept, body }) => {
+  ])('contains the parameter, escaped for its type ($accept)', async ({ accept, body }) => {
     const world = createRespondWorld();
     const response = { html: '<p title="$who">thanks</p>', text: 'thanks, $who', json: { $who: true } };
     const url = await answering(world, response);
@@ -47,7 +47,7 @@ describe('the answer that the caller chose', () => {
     expect(location.pathname).toBe(`/by/${encodeURIComponent(who)}/done`);
   });
 
-  it('is refused before the decision where a parameter would lead the redirect up', async () => {
+  it('is refused before the decision when a parameter moves the redirect up in its path', async () => {
     const world = createRespondWorld();
     const url = await answering(world, REDIRECT);
 

@@ -7,7 +7,7 @@ const GO = { name: 'go', type: 'success', output: { by: '$who' } };
 const parameterized = (world: RespondWorld, action: object) =>
   world.url({ ...GO, ...action }, { enable_output_parameters: true });
 
-/** What was sent as the output, for a GET of the link with more in its query. */
+/** The output that is sent after a GET of the link with this addition to its query. */
 async function outputWith(query: string, output: unknown) {
   const world = createRespondWorld();
   const { statusCode } = await world.send(`${await parameterized(world, { output })}${query}`);
@@ -17,7 +17,7 @@ async function outputWith(query: string, output: unknown) {
 }
 
 describe('a link with output parameters', () => {
-  it('sends its output filled from the query', async () => {
+  it('sends its output, filled from the query', async () => {
     expect(await outputWith('&who=ann', { by: '$who', costs: '5 $$' })).toEqual({ by: 'ann', costs: '5 $' });
   });
 
@@ -40,7 +40,7 @@ describe('a link with output parameters', () => {
       expected: 'go success',
     },
     {
-      title: 'of a repeated parameter the last counts',
+      title: 'the last value of a repeated parameter counts',
       query: '&who=ann&who=ben',
       output: '$who',
       expected: 'ben',
@@ -53,7 +53,7 @@ describe('a link with output parameters', () => {
     },
     { title: 'an empty value is a value', query: '&who=', output: '[$who]', expected: '[]' },
     { title: 'a value is not filled again', query: '&who=%24action', output: '$who', expected: '$action' },
-    { title: 'others are ignored', query: '&x=1&confirm=true', output: 'fixed', expected: 'fixed' },
+    { title: 'other parameters are ignored', query: '&x=1&confirm=true', output: 'fixed', expected: 'fixed' },
   ])('$title', async ({ query, output, expected }) => {
     expect(await outputWith(query, output)).toBe(expected);
   });
@@ -61,9 +61,9 @@ describe('a link with output parameters', () => {
   it.each([
     { title: 'a parameter is missing', output: '$who', query: '' },
     { title: 'a placeholder is malformed', output: '5 $', query: '&who=ann' },
-    { title: 'data is asked for, which is no parameter', output: '$data', query: '' },
+    { title: 'the output uses data, which is not a parameter', output: '$data', query: '' },
     { title: 'the output becomes too long', output: '$who', query: `&who=${'x'.repeat(262_143)}` },
-  ])('is refused where $title: OutputFormatting, and nothing is sent', async ({ output, query }) => {
+  ])('is refused as OutputFormatting when $title, and nothing is sent', async ({ output, query }) => {
     const world = createRespondWorld();
 
     const { statusCode, body } = await world.send(`${await parameterized(world, { output })}${query}`);
@@ -74,7 +74,7 @@ describe('a link with output parameters', () => {
     expect(world.lines).toMatchObject([{ status: 400, outcome: 'OutputFormatting' }]);
   });
 
-  it('is refused where the deployment does not enable them: ParametersDisabled', async () => {
+  it('is refused as ParametersDisabled when the deployment does not enable output parameters', async () => {
     const world = createRespondWorld({ features: { outputParameters: false, postActions: true } });
 
     const { statusCode, body } = await world.send(`${await parameterized(world, GO)}&who=ann`);
@@ -93,7 +93,7 @@ describe('a link with output parameters', () => {
   });
 });
 
-it('fills nothing of a link that was made without', async () => {
+it('a link without output parameters is not filled', async () => {
   const world = createRespondWorld();
 
   await world.send(`${await world.url(GO)}&who=ann`);
@@ -102,7 +102,7 @@ it('fills nothing of a link that was made without', async () => {
 });
 
 describe('with confirm', () => {
-  it('the page’s form keeps the parameters, and its POST decides with them', async () => {
+  it('the form of the page keeps the parameters, and its POST uses them', async () => {
     const world = createRespondWorld();
     const url = `${await parameterized(world, { confirm: true })}&who=%22ann%22+%26+co`;
 
@@ -116,7 +116,7 @@ describe('with confirm', () => {
   });
 
   it.each(['GET', 'HEAD', 'POST'])(
-    'a link with a parameter missing is refused already (%s)',
+    'a link with a missing parameter is refused before the confirmation (%s)',
     async (method) => {
       const world = createRespondWorld();
 
@@ -132,7 +132,7 @@ describe('with confirm', () => {
     },
   );
 
-  it('the body of the form is no source of parameters', async () => {
+  it('the body of the form does not set parameters', async () => {
     const world = createRespondWorld();
     const url = `${await parameterized(world, { confirm: true })}&who=ann`;
 

@@ -1,36 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { APPROVAL, createRespondWorld, FORM, HTML, NOW, type RespondWorld } from '../support/web-world.ts';
 
-const NOT_APPROVER = 'You are not an approver of this request.';
+const NOT_APPROVER = 'You are not an approver of this request. Ask an approver to decide it.';
 const OWN_REQUEST = 'You made this request. Another person must decide it.';
 const MAYBE_OWN_REQUEST =
   'The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.';
 const UNKNOWN = /^Only certain people can decide this, and this link does not show who uses it\./;
 
-/** What a link may be sealed with, so that nobody who uses it may decide. */
+/** Sealed policies that do not allow the user of the link to decide. */
 const REFUSED: readonly [title: string, sealed: object, message: string | RegExp][] = [
   [
-    'of somebody who is no approver',
+    'of a person who is not an approver',
     { approvers: ['ann@example.com'], recipient: 'bob@example.com' },
     NOT_APPROVER,
   ],
   [
-    'where only people in Slack may decide',
+    'of a request that only people in Slack may decide',
     { approvers: ['U012ABCDE'], recipient: 'bob@example.com' },
     NOT_APPROVER,
   ],
   [
-    'of whoever asked',
+    'of the requester',
     { self_approval: false, requester_email: 'Ann@Example.com', recipient: 'ann@example.com' },
     OWN_REQUEST,
   ],
   [
-    'of whoever may have asked',
+    'of a person who can be the requester',
     { self_approval: false, requester_id: 'U012ABCDE', recipient: 'ann@example.com' },
     MAYBE_OWN_REQUEST,
   ],
-  ['of nobody, for approvers only', { approvers: ['ann@example.com'] }, UNKNOWN],
-  ['of nobody, for everybody but whoever asked', { self_approval: false }, UNKNOWN],
+  ['without a recipient, for approvers only', { approvers: ['ann@example.com'] }, UNKNOWN],
+  ['without a recipient, for all people except the requester', { self_approval: false }, UNKNOWN],
 ];
 
 const ANN = { approvers: ['Ann@Example.com'], recipient: 'ann@example.com' };
@@ -54,7 +54,7 @@ describe.each(REFUSED)('a link %s', (_, sealed, message) => {
     expect(world.lines).toMatchObject([{ event: 'respond', status: 400, outcome: 'NotAllowed' }]);
   });
 
-  it.each(['GET', 'POST'])('is refused in words, without a button (%s)', async (method) => {
+  it.each(['GET', 'POST'])('shows the refusal on a page without a button (%s)', async (method) => {
     const world = createRespondWorld();
     const link = await linkWith(world, sealed);
 
@@ -70,7 +70,7 @@ describe.each(REFUSED)('a link %s', (_, sealed, message) => {
     expect(page.body).toContain(reason);
   });
 
-  it('decides nothing where opening it would decide at once', async () => {
+  it('decides nothing when a GET would decide at once', async () => {
     const world = createRespondWorld();
 
     const { statusCode } = await world.send(await linkWith(world, { ...sealed, confirm: false }));
@@ -92,7 +92,7 @@ describe('the link of an approver', () => {
     expect(world.workflow.completed).toEqual([]);
   });
 
-  it('decides in that person’s name', async () => {
+  it('decides in the name of the approver', async () => {
     const world = createRespondWorld();
 
     const { statusCode } = await world.send(await linkWith(world, ANN), { method: 'POST', headers: FORM });
@@ -103,7 +103,7 @@ describe('the link of an approver', () => {
     ]);
   });
 
-  it('rejects in that person’s name, with the reason', async () => {
+  it('rejects in the name of the approver, with the reason', async () => {
     const world = createRespondWorld();
     const { reject = '' } = await world.urls({ ...APPROVAL, ...ANN });
 
@@ -123,7 +123,7 @@ describe('the link of an approver', () => {
     });
   });
 
-  it('takes its policy from what was sealed, whatever the query says', async () => {
+  it('uses the sealed policy and ignores the query', async () => {
     const world = createRespondWorld();
     const link = await linkWith(world, { ...ANN, recipient: 'bob@example.com' });
 
@@ -136,7 +136,7 @@ describe('the link of an approver', () => {
   });
 });
 
-it('names the recipient also where anybody may decide, on the page too', async () => {
+it('the decision and the page name the recipient, also when every person may decide', async () => {
   const world = createRespondWorld();
   const link = await linkWith(world, { recipient: 'ann@example.com' });
 
@@ -150,7 +150,7 @@ it('names the recipient also where anybody may decide, on the page too', async (
   ]);
 });
 
-it('tells who may not decide, too, that it was decided', async () => {
+it('a person who may not decide sees the decision too', async () => {
   const world = createRespondWorld();
   await world.send(await linkWith(world, ANN), { method: 'POST' });
 
@@ -161,7 +161,7 @@ it('tells who may not decide, too, that it was decided', async () => {
   expect(late.body).toContain('Approved by ann@example.com by e-mail, 24 November 2026 at 12:30 UTC');
 });
 
-describe.each(REFUSED)('a link %s, once it ended', (_, sealed, message) => {
+describe.each(REFUSED)('a link %s, after the request ended,', (_, sealed, message) => {
   const WHO_AND_WHEN = 'Approved by ann@example.com by e-mail, 24 November 2026 at 12:30 UTC';
 
   async function endedWorld() {
@@ -171,7 +171,7 @@ describe.each(REFUSED)('a link %s, once it ended', (_, sealed, message) => {
     return world;
   }
 
-  it('is told so where it is only looked at', async () => {
+  it('shows the decision on GET', async () => {
     const world = await endedWorld();
     const link = await linkWith(world, sealed);
 
@@ -193,34 +193,37 @@ describe.each(REFUSED)('a link %s, once it ended', (_, sealed, message) => {
   it.each([
     { method: 'POST', confirm: true },
     { method: 'GET', confirm: false },
-  ])('is told so where it would decide, and decides nothing ($method)', async ({ method, confirm }) => {
-    const world = await endedWorld();
-    const link = await linkWith(world, { ...sealed, confirm });
+  ])(
+    'shows the decision when it would decide, and decides nothing ($method)',
+    async ({ method, confirm }) => {
+      const world = await endedWorld();
+      const link = await linkWith(world, { ...sealed, confirm });
 
-    const page = await world.send(link, { method, headers: { ...FORM, ...HTML } });
-    const { statusCode, body } = await world.send(link, { method, headers: FORM });
+      const page = await world.send(link, { method, headers: { ...FORM, ...HTML } });
+      const { statusCode, body } = await world.send(link, { method, headers: FORM });
 
-    expect(page.statusCode).toBe(400);
-    expect(page.body).toContain('<h1>Already decided</h1>');
-    expect(page.body).toContain(WHO_AND_WHEN);
-    expect(statusCode).toBe(400);
-    expect(JSON.parse(body)).toMatchObject({
-      error: 'NotAllowed',
-      message: typeof message === 'string' ? message : expect.stringMatching(message),
-      resolution: {
-        status: 'approved',
-        at: '2026-11-24T12:30:00.000Z',
-        decision: { action: 'approve', by: 'ann@example.com', via: 'email' },
-      },
-    });
-    expect(world.workflow.completed).toHaveLength(1);
-    expect(world.lines.slice(1)).toMatchObject([
-      { status: 400, outcome: 'NotAllowed' },
-      { status: 400, outcome: 'NotAllowed' },
-    ]);
-  });
+      expect(page.statusCode).toBe(400);
+      expect(page.body).toContain('<h1>Already decided</h1>');
+      expect(page.body).toContain(WHO_AND_WHEN);
+      expect(statusCode).toBe(400);
+      expect(JSON.parse(body)).toMatchObject({
+        error: 'NotAllowed',
+        message: typeof message === 'string' ? message : expect.stringMatching(message),
+        resolution: {
+          status: 'approved',
+          at: '2026-11-24T12:30:00.000Z',
+          decision: { action: 'approve', by: 'ann@example.com', via: 'email' },
+        },
+      });
+      expect(world.workflow.completed).toHaveLength(1);
+      expect(world.lines.slice(1)).toMatchObject([
+        { status: 400, outcome: 'NotAllowed' },
+        { status: 400, outcome: 'NotAllowed' },
+      ]);
+    },
+  );
 
-  it.each(['GET', 'POST'])('is refused as before where the history cannot be read (%s)', async (method) => {
+  it.each(['GET', 'POST'])('is refused as before when the history cannot be read (%s)', async (method) => {
     const world = await endedWorld();
     world.workflow.failHistory = new Error('AccessDeniedException');
 
@@ -232,7 +235,7 @@ describe.each(REFUSED)('a link %s, once it ended', (_, sealed, message) => {
   });
 });
 
-it('tells who may not decide, too, that it was stopped', async () => {
+it('a person who may not decide sees the cancellation too', async () => {
   const world = createRespondWorld();
   world.workflow.stop('Cancelled by ann in Slack');
   const link = await linkWith(world, { approvers: ['ann@example.com'] });
@@ -243,7 +246,7 @@ it('tells who may not decide, too, that it was stopped', async () => {
   expect(body).toContain('Cancelled by ann in Slack.');
 });
 
-it('refuses in the language of the request', async () => {
+it('the refusal is in the language of the request', async () => {
   const world = createRespondWorld();
 
   const { body } = await world.send(await linkWith(world, { approvers: ['U012ABCDE'], locale: 'de' }), {
@@ -251,5 +254,5 @@ it('refuses in the language of the request', async () => {
   });
 
   expect(body).toContain('<h1>Dieser Link funktioniert nicht</h1>');
-  expect(body).toContain('Bitte die Knöpfe der Nachricht benutzen.');
+  expect(body).toContain('Bitte die Schaltflächen der Nachricht benutzen.');
 });

@@ -3,7 +3,7 @@ import { JSON_TYPE } from '../support/post-actions.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 import { createRespondWorld, TRANSACTION_ID } from '../support/web-world.ts';
 
-/** Its first outcome has a response of its own, if one is given. */
+/** A post action. Its first outcome has its own response, if one is given. */
 const hook = (response?: object, ofOutcome?: object) => ({
   name: 'hook',
   type: 'post',
@@ -24,7 +24,7 @@ it.each([
   { accept: 'application/json', expected: '{"of":"outcome"}' },
   { accept: 'text/html', expected: '<b>outcome</b>' },
   { accept: 'text/plain', expected: 'outcome' },
-])('answers as the outcome says ($accept)', async ({ accept, expected }) => {
+])('the answer is the response of the outcome ($accept)', async ({ accept, expected }) => {
   const world = createRespondWorld();
   const response = { json: { of: 'outcome' }, html: '<b>outcome</b>', text: 'outcome' };
   const url = await world.url(hook({ text: 'action', html: 'action', json: {} }, response));
@@ -39,7 +39,7 @@ it.each([
   expect(body).toBe(expected);
 });
 
-it('redirects as the outcome says, and as the action says for the others', async () => {
+it('the redirect comes from the outcome, or from the action when the outcome has none', async () => {
   const world = createRespondWorld();
   const url = await world.url(
     hook({ redirect: 'https://example.org/action' }, { redirect: 'https://example.org/outcome' }),
@@ -56,7 +56,7 @@ it('redirects as the outcome says, and as the action says for the others', async
   });
 });
 
-it('answers itself where an outcome is refused, whatever its response says', async () => {
+it('a refused outcome gets the default answer, not its own response', async () => {
   const world = createRespondWorld();
   const url = await world.url(hook({ text: 'action' }, { redirect: 'https://example.org/outcome' }));
   const post = () => world.send(url, { method: 'POST', headers: JSON_TYPE, body: '{"a":1}' });
@@ -68,7 +68,7 @@ it('answers itself where an outcome is refused, whatever its response says', asy
   expect(again.headers.location).toBeUndefined();
 });
 
-it('writes one line with the outcome and the timings, and nothing of body, token or payload', async () => {
+it('the log has one line with the outcome and the timings, and without body, token or payload', async () => {
   const world = createRespondWorld({
     completeTask: async () => {
       world.clock.now += 7;
@@ -98,7 +98,7 @@ it('writes one line with the outcome and the timings, and nothing of body, token
     expect(world.logged()).not.toContain(secret);
 });
 
-it('names the outcome in the line of a refusal by Step Functions too', async () => {
+it('the log line of a refusal by Step Functions names the outcome too', async () => {
   const world = createRespondWorld();
   const url = await world.url(hook());
   const post = () => world.send(url, { method: 'POST', headers: JSON_TYPE, body: '{"a":1}' });

@@ -3,7 +3,7 @@ import { GOOD, HOOK, JSON_TYPE } from '../support/post-actions.ts';
 import { createRespondWorld, FORM, TRANSACTION_ID, withQuery } from '../support/web-world.ts';
 
 describe('a post action refuses, and sends nothing, for', () => {
-  it.each(['GET', 'HEAD'])('%s: 405, and tells the method', async (method) => {
+  it.each(['GET', 'HEAD'])('%s: 405, and names the allowed method', async (method) => {
     const world = createRespondWorld();
 
     const { statusCode, headers, body } = await world.send(await world.url(HOOK), { method });
@@ -38,7 +38,7 @@ describe('a post action refuses, and sends nothing, for', () => {
   });
 
   it.each(['', '{"secret"', 'secret', "{'secret':1}", '[secret]', '\u0000secret'])(
-    'what is not JSON, and repeats none of it (%#)',
+    'a body that is not JSON, and does not repeat the body (%#)',
     async (sent) => {
       const world = createRespondWorld();
 
@@ -78,7 +78,7 @@ describe('a post action refuses, and sends nothing, for', () => {
     expect(world.workflow.completed).toEqual([]);
   });
 
-  it('a schema that ends in itself: InvalidPostActionOutcome', async () => {
+  it('a schema that refers to itself: InvalidPostActionOutcome', async () => {
     const world = createRespondWorld();
     const outcomes = [{ name: 'done', type: 'heartbeat', schema: { $ref: '#' } }];
 
@@ -96,7 +96,7 @@ describe('a post action refuses, and sends nothing, for', () => {
     expect(world.workflow.completed).toEqual([]);
   });
 
-  it('a deployment that does not enable them: PostActionsDisabled, whatever else is wrong', async () => {
+  it('a deployment that does not enable post actions: PostActionsDisabled, before all other errors', async () => {
     const world = createRespondWorld({ features: { outputParameters: true, postActions: false } });
     const url = await world.url(HOOK);
 
@@ -112,7 +112,7 @@ describe('a post action refuses, and sends nothing, for', () => {
     expect(world.workflow.completed).toEqual([]);
   });
 
-  it('a link that was changed: ActionMismatched, before the body is looked at', async () => {
+  it('a changed link: ActionMismatched, before the body is read', async () => {
     const world = createRespondWorld();
     const changed = withQuery(await world.url(HOOK), (query) => query.set('type', 'success'));
 

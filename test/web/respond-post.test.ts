@@ -12,7 +12,7 @@ describe('a post action', () => {
       headers: { 'Content-Type': 'Application/JSON; charset=UTF-8' },
       base64: false,
     },
-  ])('sends what the body of a POST says ($title)', async ({ headers, base64 }) => {
+  ])('sends the outcome that the body of a POST selects ($title)', async ({ headers, base64 }) => {
     const world = createRespondWorld();
 
     const { statusCode, body } = await world.send(await world.url(HOOK), {
@@ -32,7 +32,7 @@ describe('a post action', () => {
     ]);
   });
 
-  it('may fail the task, or keep it alive first', async () => {
+  it('can fail the task, or keep it alive first', async () => {
     const world = createRespondWorld();
     const url = await world.url(HOOK);
 
@@ -54,7 +54,7 @@ describe('a post action', () => {
     expect(world.workflow.completed).toMatchObject([{ callbackId: 'callback-1' }]);
   });
 
-  it('tells the second POST that the task waits no more', async () => {
+  it('answers a second POST that the task no longer waits', async () => {
     const world = createRespondWorld();
     const url = await world.url(HOOK);
     await world.send(url, { method: 'POST', headers: JSON_TYPE, body: GOOD });
@@ -70,7 +70,7 @@ describe('a post action', () => {
     expect(world.workflow.completed).toHaveLength(1);
   });
 
-  it('takes no parameters from the URL, even where the request enables them', async () => {
+  it('ignores parameters of the URL, also when the request enables them', async () => {
     const world = createRespondWorld();
     const outcomes = [{ name: 'done', type: 'success', schema: {}, output: '$who' }];
     const url = await world.url({ ...HOOK, outcomes }, { enable_output_parameters: true });
@@ -80,7 +80,7 @@ describe('a post action', () => {
     expect(world.workflow.completed).toMatchObject([{ outcome: { output: '$who' } }]);
   });
 
-  it('decides by its POST with confirm too: there is no page for it', async () => {
+  it('decides on POST also with confirm, because it has no page', async () => {
     const world = createRespondWorld();
     const url = await world.url({ ...HOOK, confirm: true });
 

@@ -14,7 +14,7 @@ import {
   withQuery,
 } from '../support/web-world.ts';
 
-/** What may be wrong with a link, and the code that says so. */
+/** Broken links, each with the code of its refusal. */
 const BROKEN: readonly { title: string; code: string; broken: (world: RespondWorld) => Promise<string> }[] = [
   { title: 'no query at all', code: 'InvalidPayload', broken: async () => 'https://example.com/respond' },
   { title: 'no data', code: 'InvalidPayload', broken: changed((query) => query.delete('data')) },
@@ -48,7 +48,7 @@ const BROKEN: readonly { title: string; code: string; broken: (world: RespondWor
     broken: changed((query) => query.set('type', 'failure')),
   },
   {
-    title: 'its time over',
+    title: 'an expired payload',
     code: 'ExpiredPayload',
     async broken(world) {
       const url = await world.urls({ ...APPROVAL, confirm: false, expiration: '2026-11-25T00:00:00Z' });
@@ -71,7 +71,7 @@ describe.each(BROKEN)('a link with $title', ({ code, broken }) => {
     expect(world.lines).toMatchObject([{ event: 'respond', status: 400, outcome: code }]);
   });
 
-  it('is refused in words, without a button', async () => {
+  it('shows the refusal on a page without a button', async () => {
     const world = createRespondWorld();
     const url = await broken(world);
 
@@ -85,7 +85,7 @@ describe.each(BROKEN)('a link with $title', ({ code, broken }) => {
     expect(text.body).toMatch(new RegExp(`^${heading}\\n(.+\\n)+$`));
   });
 
-  it('has no secret in its answer or in the log', async () => {
+  it('shows no secret in its answer or in the log', async () => {
     const world = createRespondWorld();
     const url = await broken(world);
 
@@ -99,7 +99,7 @@ describe.each(BROKEN)('a link with $title', ({ code, broken }) => {
   });
 });
 
-it.each(['GET', 'POST'])('opens a link until the second in which it expires (%s)', async (method) => {
+it.each(['GET', 'POST'])('a link works until the second of its expiry (%s)', async (method) => {
   const world = createRespondWorld();
   const { approve = '' } = await world.urls({ ...APPROVAL, expiration: '2026-11-25T00:00:00Z' });
   world.clock.now = Date.parse('2026-11-25T00:00:00Z') - 1;
@@ -108,7 +108,7 @@ it.each(['GET', 'POST'])('opens a link until the second in which it expires (%s)
   expect(world.workflow.completed).toHaveLength(method === 'POST' ? 1 : 0);
 });
 
-it('looks at the address first, then at the time, then at what is enabled here', async () => {
+it('a link is refused for its address first, then for its expiry, then for a disabled feature', async () => {
   const world = createRespondWorld({ features: { outputParameters: false, postActions: false } });
   const expiration = '2026-11-25T00:00:00Z';
   const action = { name: 'go', type: 'success', output: '$who' };
@@ -121,7 +121,7 @@ it('looks at the address first, then at the time, then at what is enabled here',
   expect(await codeOf(withQuery(url, (query) => query.set('action', 'stop')))).toBe('ActionMismatched');
 });
 
-it('needs neither name nor type in the query: only the sealed ones count', async () => {
+it('a link works without name and type in its query, because its payload contains both', async () => {
   const world = createRespondWorld();
   const { approve = '' } = await world.urls();
   const short = withQuery(approve, (query) => {
@@ -134,7 +134,7 @@ it('needs neither name nor type in the query: only the sealed ones count', async
 });
 
 it.each<StepFunctionsReason>(['InvalidOutput', 'InvalidToken', 'TaskTimedOut', 'TaskDoesNotExist'])(
-  'says that Step Functions refused, and logs why (%s)',
+  'a refusal by Step Functions is answered, and its reason is logged (%s)',
   async (reason) => {
     const world = createRespondWorld();
     world.workflow.failCompletion = new Refusal('StepFunctionsError', 'A sentence.', { reason });
@@ -149,7 +149,7 @@ it.each<StepFunctionsReason>(['InvalidOutput', 'InvalidToken', 'TaskTimedOut', '
 );
 
 it.each(['application/json', 'text/html', 'text/plain'])(
-  'answers an unexpected error with 500 and no internals (%s)',
+  'an unexpected error is answered with 500 and without internal details (%s)',
   async (accept) => {
     const world = createRespondWorld();
     world.workflow.failCompletion = new Error('connect ECONNREFUSED 10.0.0.7:443');
@@ -165,7 +165,7 @@ it.each(['application/json', 'text/html', 'text/plain'])(
   },
 );
 
-it('answers 500 with the code ServiceError when the key service is away', async () => {
+it('an unavailable key service is answered with 500 and ServiceError', async () => {
   const world = createRespondWorld({ open: () => Promise.reject(new Error('KMS is away')) });
   const { approve = '' } = await world.urls();
 
@@ -178,7 +178,7 @@ it('answers 500 with the code ServiceError when the key service is away', async 
   });
 });
 
-it('takes no button of Slack as a link: it would decide in nobody’s name', async () => {
+it('a Slack button is refused as a link, because the link does not identify the person', async () => {
   const world = createRespondWorld();
   const { approve = '' } = await world.urls({ ...APPROVAL, surface: 'slack' });
 
@@ -190,7 +190,7 @@ it('takes no button of Slack as a link: it would decide in nobody’s name', asy
   expect(world.workflow.completed).toEqual([]);
 });
 
-it('takes one that is too long for a button', async () => {
+it('a Slack payload that is too long for a button is accepted as a link', async () => {
   const world = createRespondWorld();
   const output = { ids: Array.from({ length: 120 }, () => randomUUID()) };
   const actions = [{ name: 'approve', type: 'success', output }];
@@ -206,7 +206,7 @@ it.each([
   { length: 2_000, statusCode: 400, completed: 0 },
   { length: 2_001, statusCode: 200, completed: 1 },
 ])(
-  'accepts as a link only a payload that is too long for a button ($length characters)',
+  'a Slack payload is a link only when it is too long for a button ($length characters)',
   async ({ length, ...expected }) => {
     const payload: Payload = {
       token: TASK_TOKEN,
@@ -223,14 +223,14 @@ it.each([
   },
 );
 
-it('takes every link of a surface where this program has no buttons', async () => {
+it('all links of a surface without buttons are accepted', async () => {
   const world = createRespondWorld({ buttons: new Map() });
   const { approve = '' } = await world.urls({ ...APPROVAL, surface: 'slack' });
 
   expect((await world.send(approve, { method: 'POST' })).statusCode).toBe(200);
 });
 
-it('throws at an event that is no HTTP request: that is a mistake of the deployment', async () => {
+it('an event that is not an HTTP request causes a TypeError, because the deployment is wrong', async () => {
   const { handle } = createRespondWorld();
 
   await expect(handle({ token: 'x' })).rejects.toThrow(TypeError);

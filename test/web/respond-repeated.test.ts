@@ -4,7 +4,7 @@ import { APPROVAL, createRespondWorld, FORM, HTML, type RespondWorld } from '../
 const TO_ANN = { ...APPROVAL, recipient: 'ann@example.com' };
 const TO_BEN = { ...APPROVAL, recipient: 'ben@example.com' };
 const BY_ANN = 'Approved by ann@example.com by e-mail, 24 November 2026 at 12:30 UTC';
-/** Within it, the same press is taken for one that came twice. */
+/** The same press within this time counts as a repetition. */
 const REPEATED_WITHIN_MS = 10_000;
 
 const post = (world: RespondWorld, url: string | undefined, headers: object = HTML) =>
@@ -15,7 +15,7 @@ describe('a link of one person that is posted twice', () => {
     { action: 'approve', heading: 'Approved' },
     { action: 'reject', heading: 'Rejected' },
   ])(
-    'within 10 seconds decides once, and is answered as the first time ($action)',
+    'within 10 seconds decides once, and gives the same answer twice ($action)',
     async ({ action, heading }) => {
       const world = createRespondWorld();
       const { [action]: url } = await world.urls(TO_ANN);
@@ -31,7 +31,7 @@ describe('a link of one person that is posted twice', () => {
     },
   );
 
-  it('is counted once', async () => {
+  it('counts as one decision in the log', async () => {
     const world = createRespondWorld();
     const { approve } = await world.urls(TO_ANN);
 
@@ -46,7 +46,7 @@ describe('a link of one person that is posted twice', () => {
     expect(world.lines[1]).not.toHaveProperty('level');
   });
 
-  it('is answered the same where opening it decides', async () => {
+  it('gives the same answer twice when a GET decides', async () => {
     const world = createRespondWorld();
     const { approve = '' } = await world.urls({ ...TO_ANN, confirm: false });
 
@@ -58,7 +58,7 @@ describe('a link of one person that is posted twice', () => {
     expect(world.workflow.completed).toHaveLength(1);
   });
 
-  it('is told later who decided', async () => {
+  it('shows the decision after 10 seconds', async () => {
     const world = createRespondWorld();
     const { approve } = await world.urls(TO_ANN);
     await post(world, approve);
@@ -84,20 +84,20 @@ describe('a link of one person that is posted twice', () => {
   });
 });
 
-describe('what looks alike, and is another press', () => {
+describe('a similar press that is not a repetition', () => {
   it.each([
     { title: 'the other link of the same person', first: TO_ANN, second: TO_ANN, action: 'reject' },
     { title: 'the same link of another person', first: TO_ANN, second: TO_BEN, action: 'approve' },
-    { title: 'the link of a person after one of all', first: APPROVAL, second: TO_ANN, action: 'approve' },
-    { title: 'a link of all after one of a person', first: TO_ANN, second: APPROVAL, action: 'approve' },
-    { title: 'a link of all that is posted twice', first: APPROVAL, second: APPROVAL, action: 'approve' },
+    { title: 'the link of a person after a link to all', first: APPROVAL, second: TO_ANN, action: 'approve' },
+    { title: 'a link to all after the link of a person', first: TO_ANN, second: APPROVAL, action: 'approve' },
+    { title: 'a link to all that is posted twice', first: APPROVAL, second: APPROVAL, action: 'approve' },
     {
       title: 'the link of the same person on another surface',
       first: TO_ANN,
       second: { ...TO_ANN, surface: 'web' },
       action: 'approve',
     },
-  ])('is told at once who decided: $title', async ({ first, second, action }) => {
+  ])('shows the decision at once: $title', async ({ first, second, action }) => {
     const world = createRespondWorld();
     await post(world, (await world.urls(first)).approve);
     const { [action]: url } = await world.urls(second);
@@ -121,10 +121,10 @@ describe('what looks alike, and is another press', () => {
   });
 });
 
-describe('where the answer of Step Functions is lost', () => {
+describe('when the answer of Step Functions is lost,', () => {
   const LOST = new Error('socket hang up');
 
-  /** Step Functions gets what it is sent, and its answer does not come back. */
+  /** Step Functions completes the task, but its answer is lost. */
   function lossyWorld(): RespondWorld {
     const world: RespondWorld = createRespondWorld({
       async completeTask(task, outcome) {
@@ -139,7 +139,7 @@ describe('where the answer of Step Functions is lost', () => {
     { action: 'approve', heading: 'Approved' },
     { action: 'reject', heading: 'Rejected' },
   ])(
-    'a person whose vote the history tells is told that it was taken ($action)',
+    'the person sees an accepted vote if the history contains the vote ($action)',
     async ({ action, heading }) => {
       const world = lossyWorld();
       const { [action]: url } = await world.urls(TO_ANN);
@@ -155,7 +155,7 @@ describe('where the answer of Step Functions is lost', () => {
     },
   );
 
-  it('a person is told how another one decided', async () => {
+  it('the person sees the decision of another person', async () => {
     const world = createRespondWorld();
     await post(world, (await world.urls(TO_BEN)).approve);
     world.workflow.failCompletion = LOST;
@@ -176,7 +176,7 @@ describe('where the answer of Step Functions is lost', () => {
     expect(world.lines.at(-1)).not.toHaveProperty('decided');
   });
 
-  it('a reader whom the link does not know is told how it was decided', async () => {
+  it('a person whom the link does not identify sees the decision', async () => {
     const world = lossyWorld();
     const { approve } = await world.urls(APPROVAL);
 
@@ -188,7 +188,7 @@ describe('where the answer of Step Functions is lost', () => {
   });
 
   it.each(['nothing was recorded', 'the history cannot be read', 'there is no history'])(
-    'it is not known whether it was taken, and that is answered with 500 (%s)',
+    'the answer is 500 if the result of the vote is unknown (%s)',
     async (why) => {
       const world = createRespondWorld(why === 'there is no history' ? { getHistory: undefined } : {});
       world.workflow.failCompletion = LOST;
@@ -211,7 +211,7 @@ describe('where the answer of Step Functions is lost', () => {
     },
   );
 
-  it('nothing is looked up for callers with their own contract', async () => {
+  it('no history is read for the task of another program', async () => {
     const world = lossyWorld();
     const url = await world.url({ name: 'go', type: 'success', output: 1 }, { recipient: 'ann@example.com' });
 

@@ -5,7 +5,7 @@ import { APPROVAL, createRespondWorld, FORM, HTML } from '../support/web-world.t
 const WHO_AND_WHEN = /Approved by e-mail, 24 November 2026 at 12:30 UTC/;
 
 describe('a second click', () => {
-  it('is told by GET who decided and when, without a button', async () => {
+  it('shows on GET how and when the request was decided, without a button', async () => {
     const { world, approve, reject } = await decidedWorld();
 
     for (const url of [approve, reject]) {
@@ -17,7 +17,7 @@ describe('a second click', () => {
     }
   });
 
-  it('is told the same by POST, which changes nothing', async () => {
+  it('shows the same on POST, and changes nothing', async () => {
     const { world, reject } = await decidedWorld();
 
     const { statusCode, body } = await world.send(reject, { method: 'POST', headers: { ...FORM, ...HTML } });
@@ -27,7 +27,7 @@ describe('a second click', () => {
     expect(world.workflow.completed).toHaveLength(1);
   });
 
-  it('is told in JSON too, with the code of Step Functions’ refusal', async () => {
+  it('gets the decision in JSON too, with the code of the refusal by Step Functions', async () => {
     const { world, reject } = await decidedWorld();
 
     const { body } = await world.send(reject, { method: 'POST' });
@@ -43,7 +43,7 @@ describe('a second click', () => {
     });
   });
 
-  it('is told why it was rejected', async () => {
+  it('shows the reason of a rejection', async () => {
     const world = createRespondWorld();
     const { reject = '' } = await world.urls();
     await world.send(reject, { method: 'POST', headers: FORM, body: 'comment=too+early' });
@@ -53,7 +53,7 @@ describe('a second click', () => {
     expect(body).toContain('Rejected by e-mail, 24 November 2026 at 12:30 UTC: too early');
   });
 
-  it('asks for the history of the execution that was sealed in', async () => {
+  it('reads the history of the sealed execution', async () => {
     const { world, reject } = await decidedWorld();
 
     await world.send(reject);
@@ -61,7 +61,7 @@ describe('a second click', () => {
     expect(world.workflow.historyReads).toEqual([EXECUTION]);
   });
 
-  it('tells nothing of an execution to callers with their own contract', async () => {
+  it('reads no history for the task of another program', async () => {
     const world = createRespondWorld();
     const url = await world.url({ name: 'go', type: 'success', output: 1 }, { execution: EXECUTION });
     await world.send(url);
@@ -78,7 +78,7 @@ describe('a click after the link expired', () => {
   const EXPIRING = { ...APPROVAL, expiration: '2026-11-24T13:00:00Z' };
   const expired = Date.parse(EXPIRING.expiration);
 
-  it.each(['GET', 'POST'])('is told who decided in time (%s)', async (method) => {
+  it.each(['GET', 'POST'])('shows the decision that came in time (%s)', async (method) => {
     const world = createRespondWorld();
     const { approve = '', reject = '' } = await world.urls(EXPIRING);
     await world.send(approve, { method: 'POST', headers: FORM });
@@ -92,23 +92,26 @@ describe('a click after the link expired', () => {
     expect(world.lines.at(-1)).toMatchObject({ outcome: 'ExpiredPayload' });
   });
 
-  it.each(['nobody decided', 'the history is unreadable'])('is told that it expired (%s)', async (why) => {
-    const world = createRespondWorld();
-    const { reject = '' } = await world.urls(EXPIRING);
-    if (why !== 'nobody decided') world.workflow.failHistory = new Error('AccessDeniedException');
-    else world.workflow.expire();
-    world.clock.now = expired;
+  it.each(['no decision', 'the history is unreadable'])(
+    'shows that the request expired (%s)',
+    async (why) => {
+      const world = createRespondWorld();
+      const { reject = '' } = await world.urls(EXPIRING);
+      if (why !== 'no decision') world.workflow.failHistory = new Error('AccessDeniedException');
+      else world.workflow.expire();
+      world.clock.now = expired;
 
-    const { statusCode, body } = await world.send(reject, { headers: HTML });
+      const { statusCode, body } = await world.send(reject, { headers: HTML });
 
-    expect(statusCode).toBe(400);
-    expect(body).toContain('The time to decide ran out on 24 November 2026 at 13:00 UTC.');
-    expect(body).not.toContain('Already decided');
-  });
+      expect(statusCode).toBe(400);
+      expect(body).toContain('The time to decide ran out on 24 November 2026 at 13:00 UTC.');
+      expect(body).not.toContain('Already decided');
+    },
+  );
 });
 
 describe('without a history', () => {
-  it('still shows the page, and logs why it could not look', async () => {
+  it('the page is shown, and the error is logged', async () => {
     const world = createRespondWorld();
     world.workflow.failHistory = new Error('AccessDeniedException');
     const { approve = '' } = await world.urls();
@@ -123,18 +126,21 @@ describe('without a history', () => {
     ]);
   });
 
-  it.each(['unreadable', 'not granted'])('still says that the task waits no more (%s)', async (history) => {
-    const world = createRespondWorld(history === 'not granted' ? { getHistory: undefined } : {});
-    world.workflow.failHistory = new Error('AccessDeniedException');
-    world.workflow.failCompletion = taskTimedOut();
-    const { approve = '' } = await world.urls();
+  it.each(['unreadable', 'not granted'])(
+    'the answer says that the task no longer waits (%s)',
+    async (history) => {
+      const world = createRespondWorld(history === 'not granted' ? { getHistory: undefined } : {});
+      world.workflow.failHistory = new Error('AccessDeniedException');
+      world.workflow.failCompletion = taskTimedOut();
+      const { approve = '' } = await world.urls();
 
-    const { statusCode, body } = await world.send(approve, { method: 'POST', headers: HTML });
+      const { statusCode, body } = await world.send(approve, { method: 'POST', headers: HTML });
 
-    expect(statusCode).toBe(400);
-    expect(body).toContain('<h1>No longer waiting</h1>');
-    expect(body).toContain('This was decided before, or its time ran out.');
-  });
+      expect(statusCode).toBe(400);
+      expect(body).toContain('<h1>No longer waiting</h1>');
+      expect(body).toContain('This was decided before, or its time ran out.');
+    },
+  );
 });
 
 async function decidedWorld() {

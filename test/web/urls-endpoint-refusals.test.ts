@@ -53,7 +53,7 @@ describe.each([
     expect(lines).toMatchObject([{ level: 'info', event: 'create_urls', outcome: code }]);
   });
 
-  it('by Lambda Invoke, in its answer', async () => {
+  it('by Lambda Invoke, with the code in its answer', async () => {
     const { handle } = createEndpoint(features);
 
     expect(await handle({ token: 'AAAA', ...input })).toEqual(refused);

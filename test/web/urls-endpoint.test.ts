@@ -18,7 +18,7 @@ const INPUT = {
 };
 
 describe('by Lambda Invoke', () => {
-  it('gives a URL for each action', async () => {
+  it('returns a URL for each action', async () => {
     const { invoke } = createWorld();
 
     const output = await invoke({ ...INPUT, expiration: '2026-12-01T08:00:00+01:00' });
@@ -66,7 +66,7 @@ describe('by POST /urls', () => {
       headers: { 'Content-Type': 'Application/JSON; charset=utf-8' },
       base64: false,
     },
-  ])('gives a URL for each action ($title)', async ({ headers, base64 }) => {
+  ])('returns a URL for each action ($title)', async ({ headers, base64 }) => {
     const { post, sealer } = createWorld();
 
     const { statusCode, body } = await post({ headers, base64, body: JSON.stringify(INPUT) });
@@ -78,7 +78,7 @@ describe('by POST /urls', () => {
     expect(opened).toMatchObject({ token: TASK_TOKEN, action: { output: { answer: 'é🙈' } } });
   });
 
-  it('refuses a wrong input with 400', async () => {
+  it('refuses an invalid input with 400', async () => {
     const { post } = createWorld();
 
     const { statusCode, body } = await post({ headers: JSON_TYPE, body: '{"token": 1}' });
@@ -88,7 +88,7 @@ describe('by POST /urls', () => {
   });
 
   it.each(['', '{', `{"token": "${TASK_TOKEN}`, `${TASK_TOKEN}`, '\u0000'])(
-    'refuses what is not JSON, and repeats none of it (%#)',
+    'refuses a body that is not JSON, and does not repeat the body (%#)',
     async (body) => {
       const { post, lines, logged } = createWorld();
 
@@ -132,7 +132,7 @@ describe('by POST /urls', () => {
     },
   );
 
-  it('answers an unexpected error with 500 and no internals, and logs it', async () => {
+  it('answers an unexpected error with 500 and without internal details, and logs the error', async () => {
     const { post, invoke, lines, logged } = createWorld(new Error('KMS said: AccessDenied for role X'));
     const expected = {
       transaction_id: TRANSACTION_ID,
@@ -150,7 +150,7 @@ describe('by POST /urls', () => {
   });
 });
 
-it('keeps its answer, which holds the links, out of every cache', async () => {
+it('no cache may store the answer, because the answer contains the links', async () => {
   const { post } = createWorld();
 
   const { headers } = await post({ headers: JSON_TYPE, body: JSON.stringify(INPUT) });
@@ -158,7 +158,7 @@ it('keeps its answer, which holds the links, out of every cache', async () => {
   expect(headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
 });
 
-it('logs the names of the actions, and neither token nor URL', async () => {
+it('the log contains the names of the actions, and neither token nor URL', async () => {
   const { invoke, lines, logged } = createWorld();
 
   await invoke(INPUT);
@@ -195,7 +195,7 @@ function createWorld(failure?: Error) {
   };
 }
 
-/** An action whose output, being noise, no compression makes fit a URL. */
+/** An action with random output, which is too long for a URL also after compression. */
 function tooLong() {
   let state = 1;
   const noise = Array.from({ length: 12_000 }, () => {

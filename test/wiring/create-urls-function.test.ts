@@ -11,7 +11,7 @@ import { FORM, HTML } from '../support/web-world.ts';
 
 const REQUEST = { name: 'Ben', requester: 'ann', details: { Environment: 'production' } };
 
-/** An approval that waits, and the functions that ask for it and take the decision, with the original to mint. */
+/** Starts an execution that waits, and creates the functions for it. The original of sfn-callback-urls makes the URLs. */
 async function createWorld(overrides: Readonly<Record<string, string>> = {}) {
   const aws = await startEmbeddedAws();
   const { endpoint, functions } = aws;
@@ -55,7 +55,7 @@ async function createWorld(overrides: Readonly<Record<string, string>> = {}) {
   };
 }
 
-test('an approval is asked for with the links that the function of sfn-callback-urls makes', async () => {
+test('a request has the links that the function of sfn-callback-urls makes', async () => {
   const { ask, links } = await createWorld();
 
   await ask();
@@ -65,7 +65,7 @@ test('an approval is asked for with the links that the function of sfn-callback-
   expect(reject).toContain(`${ORIGINAL_API}/respond?action=reject&type=failure&data=2-`);
 });
 
-test('the function is told nothing that it does not know outside of the actions', async () => {
+test('the function gets only members that the original knows: token, actions and expiration', async () => {
   const { ask, original, token } = await createWorld({ CALLBACK_BASE_URL: 'https://example.com/prod' });
 
   await ask();
@@ -79,7 +79,7 @@ test('the function is told nothing that it does not know outside of the actions'
   ]);
 });
 
-test('the links point to CALLBACK_BASE_URL where that is set', async () => {
+test('the links point to CALLBACK_BASE_URL if this variable is set', async () => {
   const { ask, links } = await createWorld({ CALLBACK_BASE_URL: 'https://example.com/prod' });
 
   await ask();
@@ -89,7 +89,7 @@ test('the links point to CALLBACK_BASE_URL where that is set', async () => {
   expect(reject).toContain('https://example.com/prod/respond?action=reject&type=failure&data=2-');
 });
 
-test('they open here: a page first, with what is asked and by whom', async () => {
+test('a link opens a page that shows the request and the requester, and decides nothing', async () => {
   const { ask, links, respond, aws, execution } = await createWorld();
   await ask();
   const [approve = ''] = links();
@@ -98,13 +98,13 @@ test('they open here: a page first, with what is asked and by whom', async () =>
 
   expect(statusCode).toBe(200);
   expect(body).toContain('<h1>Approval for Ben</h1>');
-  expect(body).toContain('<dt>Asked by</dt><dd>ann</dd>');
+  expect(body).toContain('<dt>Requested by</dt><dd>ann</dd>');
   expect(body).toContain('<dt>Environment</dt><dd>production</dd>');
   expect(body).toContain('>Approve</button>');
   expect(aws.execution(execution).status).toBe('RUNNING');
 });
 
-test('its button approves, and the output tells the decision', async () => {
+test('the button of the approve link approves, and the output contains the decision', async () => {
   const { ask, links, respond, aws, execution } = await createWorld();
   await ask();
   const [approve = ''] = links();
@@ -120,7 +120,7 @@ test('its button approves, and the output tells the decision', async () => {
   });
 });
 
-test('the other link’s button rejects, and the cause tells why', async () => {
+test('the button of the reject link rejects, and the cause contains the reason', async () => {
   const { ask, links, respond, aws, execution } = await createWorld();
   await ask();
   const [, reject = ''] = links();
@@ -141,7 +141,7 @@ test('the other link’s button rejects, and the cause tells why', async () => {
   });
 });
 
-test('with ONE_CLICK_EMAIL they decide when they are opened, as those of the original do', async () => {
+test('with ONE_CLICK_EMAIL, a link decides when it is opened, as in the original', async () => {
   const { ask, links, respond, aws, execution } = await createWorld({ ONE_CLICK_EMAIL: 'true' });
   await ask();
   const [approve = ''] = links();
@@ -151,7 +151,7 @@ test('with ONE_CLICK_EMAIL they decide when they are opened, as those of the ori
   expect(await aws.ended(execution)).toMatchObject({ status: 'SUCCEEDED' });
 });
 
-test('an approval that the function refuses fails its task, and the log says why without the token', async () => {
+test('a refusal of the function fails the task, and the log shows the reason without the task token', async () => {
   const { ask, aws, lines, logged, token } = await createWorld();
   aws.functions['sfn-callback-urls'] = async (event) => ({
     error: 'ServiceError',
@@ -169,7 +169,7 @@ test('an approval that the function refuses fails its task, and the log says why
   expect(aws.endpoint.sns.emails()).toEqual([]);
 });
 
-test('a function that fails, or is not there, fails the task, and its error is logged', async () => {
+test('a function that fails or does not exist fails the task, and the log shows its error', async () => {
   const { ask, aws, logged, token } = await createWorld();
   aws.functions['sfn-callback-urls'] = async () => Promise.reject(new RangeError(`quotes ${token}`));
   const nothingSent = {
@@ -187,7 +187,7 @@ test('a function that fails, or is not there, fails the task, and its error is l
 });
 
 test.each([{ approvers: ['ann@example.com'] }, { self_approval: false, requester_email: 'ann@example.com' }])(
-  'a request with %j is refused: the API of that function would let anybody decide',
+  'a request with %j is refused, because the API of that function does not check who decides',
   async (policy) => {
     const { ask, aws, original } = await createWorld({ CALLBACK_BASE_URL: 'https://example.com/prod' });
 

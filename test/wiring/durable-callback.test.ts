@@ -24,7 +24,7 @@ beforeEach(() => {
   };
 });
 
-/** create-urls and respond in the process's own environment, with Lambda apart: a callback takes one completion. */
+/** Creates create-urls and respond with the environment of this process. A fake Lambda accepts one completion. */
 async function createWorld() {
   const { endpoint } = await startEmbeddedAws();
   let isCompleted = false;
@@ -60,7 +60,7 @@ async function createWorld() {
   };
 }
 
-test('a callback has the same URLs as a task token', async () => {
+test('a callback gets the same kind of URLs as a task token', async () => {
   const { urls } = await createWorld();
 
   expect(Object.entries(await urls())).toEqual(
@@ -73,7 +73,7 @@ test('a callback has the same URLs as a task token', async () => {
   );
 });
 
-test('a URL completes the callback, and says what it did', async () => {
+test('a URL completes the callback, and the answer names the action', async () => {
   const { urls, send, calls } = await createWorld();
   const { approve } = await urls();
 
@@ -89,7 +89,7 @@ test('a URL completes the callback, and says what it did', async () => {
   ]);
 });
 
-test('with confirm a page asks first, and its button completes the callback', async () => {
+test('with confirm, a page asks first, and its button completes the callback', async () => {
   const { urls, send, calls } = await createWorld();
   const { reject } = await urls({ confirm: true, title: 'Approval for Ben' });
 
@@ -104,7 +104,7 @@ test('with confirm a page asks first, and its button completes the callback', as
   ]);
 });
 
-test('a second one is told that the first was quicker', async () => {
+test('a second decision is refused, because the callback is already completed', async () => {
   const { urls, send } = await createWorld();
   const { approve, reject } = await urls();
   await send(approve);
@@ -125,7 +125,7 @@ test('a second one is told that the first was quicker', async () => {
   });
 });
 
-test('a heartbeat may be used again and again', async () => {
+test('a heartbeat URL can be used several times', async () => {
   const { urls, send, calls } = await createWorld();
   const { wait, approve } = await urls();
 
@@ -134,7 +134,7 @@ test('a heartbeat may be used again and again', async () => {
   expect(calls.map(({ path }) => path.at(-1))).toEqual(['heartbeat', 'heartbeat', 'succeed']);
 });
 
-test('an expired or changed URL is refused as that of a task token is', async () => {
+test('an expired or changed URL is refused, as for a task token', async () => {
   const { urls, send, calls } = await createWorld();
   const { approve = '' } = await urls({ expiration: '2026-11-24T13:00:00Z' });
   const changed = withQuery(approve, (query) => query.set('action', 'reject'));
@@ -150,7 +150,7 @@ test('an expired or changed URL is refused as that of a task token is', async ()
   expect(calls).toEqual([]);
 });
 
-test('neither answers nor the log hold the callback id', async () => {
+test('the answers and the log do not contain the callback ID', async () => {
   const { urls, send, lines } = await createWorld();
   const { approve = '' } = await urls();
 
@@ -166,7 +166,7 @@ test('neither answers nor the log hold the callback id', async () => {
   for (const text of [logged, ...answers.map(({ body }) => body)]) expect(text).not.toContain(CALLBACK_ID);
 });
 
-test('a request names a token or a callback, and not both', async () => {
+test('a request must name either a task token or a callback', async () => {
   const { lines, urls } = await createWorld();
 
   expect(await urls({ token: 'AAAA' })).toBeUndefined();

@@ -7,7 +7,7 @@ import { createFakeLog } from '../support/fake-surface.ts';
 import { httpEvent } from '../support/web-event.ts';
 import { HTML } from '../support/web-world.ts';
 
-/** A task that waits, and the functions with and without KEY_ID. */
+/** Starts a task that waits, and creates the functions with and without KEY_ID. */
 async function createWorld() {
   const aws = await startEmbeddedAws();
   const { tokens, notify } = tokenCollector();
@@ -45,7 +45,7 @@ async function createWorld() {
 }
 
 describe('without KEY_ID', () => {
-  test('create-urls makes links that anybody can read, and respond takes them', async () => {
+  test('create-urls makes links that are not encrypted, and respond accepts them', async () => {
     const { plain, ended } = await createWorld();
 
     const url = await plain.url();
@@ -56,7 +56,7 @@ describe('without KEY_ID', () => {
     expect(await ended()).toMatchObject({ status: 'SUCCEEDED', output: '"gone"' });
   });
 
-  test('each function warns when it starts', async () => {
+  test('each function logs a warning when it starts', async () => {
     const { plain, encrypted } = await createWorld();
     const warning = { level: 'warn', event: 'encryption_disabled', reason: 'KEY_ID is not set' };
 
@@ -65,7 +65,7 @@ describe('without KEY_ID', () => {
   });
 
   test.each(['encrypted', 'legacy'] as const)(
-    'a link that is encrypted is refused: it cannot be opened (%s)',
+    'an encrypted link is refused, because it cannot be decrypted (%s)',
     async (from) => {
       const world = await createWorld();
       const url = await world[from].url();
@@ -83,14 +83,14 @@ describe('without KEY_ID', () => {
       expect(page.statusCode).toBe(400);
       expect(page.body).toContain('<h1>This link does not work</h1>');
       expect(page.body).toContain(
-        'The link is encrypted, and this service cannot read encrypted links. Tell the sender.',
+        'This link or button is encrypted, and this service cannot read it. Tell the sender.',
       );
       expect(world.status()).toBe('RUNNING');
     },
   );
 });
 
-test('with KEY_ID a link that is not encrypted is refused: anybody could have written it', async () => {
+test('with KEY_ID, a link that is not encrypted is refused, because every person can write such a link', async () => {
   const { plain, encrypted, status } = await createWorld();
   const url = await plain.url();
 
@@ -106,7 +106,7 @@ test('with KEY_ID a link that is not encrypted is refused: anybody could have wr
   expect(page.statusCode).toBe(400);
   expect(page.body).toContain('<h1>This link does not work</h1>');
   expect(page.body).toContain(
-    'The link is not encrypted, and this service accepts only encrypted links. Ask the sender for a new one.',
+    'This link or button is not encrypted, and this service accepts only encrypted ones. Ask the sender for a new one.',
   );
   expect(encrypted.lines).toMatchObject([
     { event: 'respond', outcome: 'EncryptionRequired' },

@@ -38,7 +38,7 @@ describe.each(FACTORIES)('$name', ({ create, needs }) => {
     expect(create(ALL)).toBeTypeOf('function');
   });
 
-  it('names each of them that is missing or empty', () => {
+  it('names a necessary variable that is missing or empty', () => {
     for (const variable of needs) {
       for (const value of [undefined, '']) {
         const message = `The environment variable ${variable} is not set.`;
@@ -57,13 +57,16 @@ describe.each(FACTORIES)('$name', ({ create, needs }) => {
     { variable: 'URL_FORMAT', value: '4' },
     { variable: 'ENABLE_OUTPUT_PARAMETERS', value: 'yes' },
     { variable: 'ENABLE_POST_ACTIONS', value: '1' },
-  ])('names one that cannot be used, without its value ($variable=$value)', ({ variable, value }) => {
-    const start = () => create({ ...ALL, [variable]: value });
+  ])(
+    'names a variable with an invalid value, and hides the value ($variable=$value)',
+    ({ variable, value }) => {
+      const start = () => create({ ...ALL, [variable]: value });
 
-    expect(start).toThrow(ConfigError);
-    expect(start).toThrow(variable);
-    expect(start).not.toThrow(value);
-  });
+      expect(start).toThrow(ConfigError);
+      expect(start).toThrow(variable);
+      expect(start).not.toThrow(value);
+    },
+  );
 });
 
 it.each(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'])(

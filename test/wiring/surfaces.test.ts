@@ -17,17 +17,17 @@ function surfacesOf(env: Environment) {
 it.each([
   { title: 'e-mail only', env: EMAIL, names: ['email'] },
   { title: 'Slack only', env: SLACK, names: ['slack'] },
-  { title: 'Slack only, by a secret', env: SLACK_BY_SECRET, names: ['slack'] },
+  { title: 'Slack only, with a secret in AWS', env: SLACK_BY_SECRET, names: ['slack'] },
   { title: 'both, Slack first', env: { ...EMAIL, ...SLACK }, names: ['slack', 'email'] },
-])('are what is configured: $title', ({ env, names }) => {
+])('the surfaces are those that the environment configures: $title', ({ env, names }) => {
   expect(surfacesOf(env).map(({ name }) => name)).toEqual(names);
 });
 
 it.each([
-  { title: 'nothing', env: {} },
+  { title: 'an empty environment', env: {} },
   { title: 'a channel without credentials', env: { SLACK_CHANNEL: 'approvals' } },
   { title: 'credentials without a channel', env: { ...SLACK, SLACK_CHANNEL: '' } },
-])('must be one at least: not $title', ({ env }) => {
+])('at least one surface must be configured, so this fails: $title', ({ env }) => {
   expect(() => surfacesOf(env)).toThrow(
     new ConfigError('No surface is configured: set TOPIC_ARN, or SLACK_CHANNEL with the Slack credentials.'),
   );
@@ -37,11 +37,14 @@ it.each([
   { one_click: undefined, confirm: true },
   { one_click: 'false', confirm: true },
   { one_click: 'true', confirm: false },
-])('ask for confirmation in mails unless ONE_CLICK_EMAIL ($one_click)', ({ one_click, confirm }) => {
-  const surfaces = surfacesOf({ ...EMAIL, ...SLACK, ONE_CLICK_EMAIL: one_click });
+])(
+  'links in e-mails ask for confirmation unless ONE_CLICK_EMAIL is true ($one_click)',
+  ({ one_click, confirm }) => {
+    const surfaces = surfacesOf({ ...EMAIL, ...SLACK, ONE_CLICK_EMAIL: one_click });
 
-  expect(surfaces.map((surface) => [surface.name, surface.confirm])).toEqual([
-    ['slack', true],
-    ['email', confirm],
-  ]);
-});
+    expect(surfaces.map((surface) => [surface.name, surface.confirm])).toEqual([
+      ['slack', true],
+      ['email', confirm],
+    ]);
+  },
+);

@@ -11,7 +11,7 @@ const DAY = 24 * HOUR;
 test.each<[number, string, string]>([
   [0, 'now', 'jetzt'],
   [59 * SECOND, 'now', 'jetzt'],
-  // A clock that runs ahead of that of AWS.
+  // The event is in the future when two clocks differ.
   [-5 * MINUTE, 'now', 'jetzt'],
   [MINUTE, '1 minute ago', 'vor 1 Minute'],
   [2 * MINUTE - 1, '1 minute ago', 'vor 1 Minute'],
@@ -33,7 +33,7 @@ const vote: Vote = {
   at: new Date('2026-11-24T12:01:00Z'),
 };
 
-describe('whoever comes late is told', () => {
+describe('a late approver reads', () => {
   test.each<[Resolution, string, string]>([
     [
       { status: 'approved', vote },
@@ -73,11 +73,11 @@ describe('whoever comes late is told', () => {
     expect(de.already(resolution, de.ago(3 * MINUTE))).toBe(german);
   });
 
-  test('no time where none is known', () => {
+  test('no time when the time is unknown', () => {
     expect(en.already({ status: 'approved', vote }, undefined)).toBe('Already approved by Ann by e-mail.');
   });
 
-  test('with a mention in place of the name', () => {
+  test('a mention in place of the name', () => {
     const resolution = { status: 'approved', vote: { ...vote, via: 'slack' } } as const;
     expect(en.already(resolution, 'now', '<@U0ANN0001>')).toBe(
       'Already approved by <@U0ANN0001> in Slack, now.',
@@ -89,12 +89,12 @@ describe('a cancelled request says', () => {
   test.each([
     ['slack', 'Cancelled by ann in Slack.', 'Abgebrochen von ann in Slack.'],
     ['pager', 'Cancelled by ann via pager.', 'Abgebrochen von ann über pager.'],
-  ])('who cancelled it, and where: %s', (via, english, german) => {
+  ])('the person and the surface of the cancellation: %s', (via, english, german) => {
     expect(en.resolved({ status: 'cancelled', cause: en.cancelledBy('ann', via) })).toBe(english);
     expect(de.resolved({ status: 'cancelled', cause: de.cancelledBy('ann', via) })).toBe(german);
   });
 
-  test('that it was cancelled, whatever the cause that somebody gave elsewhere', () => {
+  test('the cause when another program cancelled it', () => {
     expect(en.resolved({ status: 'cancelled', cause: 'wrong account' })).toBe('Cancelled: wrong account');
     expect(de.resolved({ status: 'cancelled', cause: 'wrong account' })).toBe('Abgebrochen: wrong account');
   });

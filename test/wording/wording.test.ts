@@ -6,28 +6,25 @@ import { de } from '../../src/wording/languages/de.ts';
 import { en } from '../../src/wording/languages/en.ts';
 import { zh } from '../../src/wording/languages/zh.ts';
 import { hasWording, LANGUAGES } from '../../src/wording/languages.ts';
-import type { Wording } from '../../src/wording/wording.ts';
 
 const at = new Date('2026-11-24T12:01:00Z');
 const vote: Vote = { action: 'approve', who: { name: 'ann' }, via: 'slack', at };
 
-/** Every text by its path; a function is asked with its parameters' names for values. */
+/** Every text by its path. A function counts as a text with its number of parameters. */
 function textsOf(value: object, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([key, member]) => {
     const here = `${path}.${key}`;
-    // Languages have as many words for yes as they have.
+    // The number of words for yes and no differs between languages.
     if (here === '.yes' || here === '.no') return [];
     if (typeof member === 'function') return [[here, `function of ${member.length}`]];
     return typeof member === 'string' ? [[here, member]] : textsOf(member, here);
   });
 }
 
-describe.each([
-  ['en', en],
-  ['de', de],
-  ['zh', zh],
-])('the wording in %s', (_, wording: Wording) => {
-  test('has a text wherever English has one', () => {
+describe.each(LANGUAGES)('the wording in %s', (language) => {
+  const wording = wordingFor(language);
+
+  test('has a text for each English text', () => {
     expect(
       textsOf(wording)
         .map(([path]) => path)
@@ -43,8 +40,8 @@ describe.each([
     for (const [path, text] of textsOf(wording)) expect(text.trim(), path).not.toBe('');
   });
 
-  test('names what it is told in each text', () => {
-    const told = {
+  test('contains the given values in each text', () => {
+    const texts = {
       title: wording.title('Ben'),
       workflow: wording.workflow('Mails'),
       askedBy: wording.askedBy('Ann'),
@@ -56,12 +53,12 @@ describe.each([
       question: wording.page.callbackQuestion('approve'),
       started: wording.slack.startedIn('Deploy', '#ops'),
     };
-    expect(Object.values(told).join('|')).toMatch(
+    expect(Object.values(texts).join('|')).toMatch(
       /Ben.*\|.*Mails.*\|.*Ann.*\|.*Ben.*\|.*Deploy.*Ann.*\|.*Deploy.*\|.*too early.*\|.*too late.*\|.*approve.*\|.*Deploy.*#ops/,
     );
   });
 
-  test('says each status in another sentence', () => {
+  test('has a different sentence for each status', () => {
     const statuses = ['approved', 'rejected', 'expired', 'cancelled', 'failed'] as const;
     const sentences = statuses.map((status) => wording.resolved({ status }));
     expect(new Set(sentences).size).toBe(statuses.length);
@@ -69,7 +66,7 @@ describe.each([
   });
 });
 
-describe('how a request ended is said', () => {
+describe('the text for the end of a request', () => {
   test.each<[Resolution, string, string]>([
     [
       { status: 'approved', vote, at },
@@ -124,7 +121,7 @@ describe('how a request ended is said', () => {
     expect(de.resolved(resolution)).toBe(german);
   });
 
-  test('with a mention in place of the name, where the surface has one', () => {
+  test('contains a mention in place of the name when the surface has one', () => {
     expect(en.resolved({ status: 'approved', vote }, '<@U1>')).toBe('Approved by <@U1> in Slack');
   });
 });
@@ -136,7 +133,7 @@ describe('a surface', () => {
     ['web', 'Web: Invite the app.', 'Browser: Invite the app.'],
     ['pager', 'pager: Invite the app.', 'pager: Invite the app.'],
     ['toString', 'toString: Invite the app.', 'toString: Invite the app.'],
-  ])('%s has a name by itself', (surface, english, german) => {
+  ])('%s has a name before a colon', (surface, english, german) => {
     expect(en.notAskedOn(surface, 'Invite the app.')).toBe(english);
     expect(de.notAskedOn(surface, 'Invite the app.')).toBe(german);
   });
@@ -149,28 +146,26 @@ describe('a surface', () => {
       'asked in Slack, on the web, and via pager.',
       'in Slack, im Browser und über pager gefragt.',
     ],
-  ])('stands in a list of those where people are asked: %j', (surfaces, english, german) => {
+  ])('is in the list of surfaces where people are asked: %j', (surfaces, english, german) => {
     expect(en.mail.noLinks(surfaces)).toContain(english);
     expect(de.mail.noLinks(surfaces)).toContain(german);
   });
 
-  test('stands where everybody but the requester may decide', () => {
+  test('is in the sentence that all people except the requester may decide', () => {
     expect(en.mail.notRequester(['slack'])).toBe('Anyone except the requester can decide this in Slack.');
-    expect(de.mail.notRequester(['slack'])).toBe(
-      'Hierüber dürfen in Slack alle entscheiden, nur nicht, wer gefragt hat.',
-    );
+    expect(de.mail.notRequester(['slack'])).toBe('Alle außer dem Antragsteller können in Slack entscheiden.');
   });
 });
 
 describe('in Chinese', () => {
-  test('how a request ended is said', () => {
+  test('the end of a request has a text', () => {
     expect(zh.resolved({ status: 'approved', vote, at })).toBe(
       '已批准（ann，在 Slack 中，2026年11月24日 12:01 UTC）',
     );
     expect(zh.resolved({ status: 'rejected', vote: { ...vote, comment: 'too early' } })).toBe(
       '已拒绝（ann，在 Slack 中）：too early',
     );
-    expect(zh.resolved({ status: 'failed', cause: 'away' })).toBe('已失败：away');
+    expect(zh.resolved({ status: 'failed', cause: 'away' })).toBe('失败：away');
     expect(zh.resolved({ status: 'cancelled', cause: zh.cancelledBy('ann', 'slack') })).toBe(
       '已取消（ann，在 Slack 中）。',
     );
@@ -180,9 +175,9 @@ describe('in Chinese', () => {
     expect(zh.already({ status: 'expired' }, undefined)).toBe('此前已过期。');
   });
 
-  test('a list and a name of a surface are said', () => {
+  test('a list of surfaces and the name of a surface have a text', () => {
     expect(zh.mail.notRequester(['slack', 'pager'])).toBe(
-      '除申请人外，任何人都可以在 Slack 中和通过 pager决定此申请。',
+      '除申请人外，任何人都可以审批此申请（在 Slack 中和通过 pager）。',
     );
     expect(zh.notAskedOn('email', undefined)).toBe('电子邮件：发生错误，详情请查看日志。');
   });
@@ -199,7 +194,7 @@ describe('a locale', () => {
     [undefined, en],
     ['tlh', en],
     ['constructor', en],
-  ])('%s has its wording', (locale, wording) => {
+  ])('%s has the wording of its language', (locale, wording) => {
     expect(wordingFor(locale)).toBe(wording);
   });
 
@@ -218,16 +213,16 @@ test.each([
   ['approve', 'Genehmigen'],
   ['reject', 'Ablehnen'],
   ['later', 'later'],
-])('The action %s says %s', (action, label) => {
+])('The action %s has the label %s', (action, label) => {
   expect(actionLabel(action, de)).toBe(label);
 });
 
-test('There is a file for each language, and a line', () => {
+test('Each language file is registered', () => {
   const files = readdirSync(new URL('../../src/wording/languages', import.meta.url));
   expect(files.map((file) => file.replace('.ts', '')).sort()).toEqual(LANGUAGES.toSorted());
 });
 
-test.each(LANGUAGES)('The words for yes and no in %s are other words, in lower case', (language) => {
+test.each(LANGUAGES)('The words for yes and no in %s are all different and in lower case', (language) => {
   const { yes, no } = wordingFor(language);
   const words = [...yes, ...no];
   expect(words).toEqual([...new Set(words.map((word) => word.toLowerCase()))]);

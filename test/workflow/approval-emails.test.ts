@@ -11,7 +11,7 @@ const SUBSTITUTIONS: Record<string, string> = {
 };
 const DEFINITION = JSON.parse(SOURCE.replace(/\$\{(\w+)\}/g, (_, name) => String(SUBSTITUTIONS[name])));
 
-test('an approval stays an approval when nobody can be told', async () => {
+test('an approved execution succeeds even if the decision cannot be announced', async () => {
   const { functions, start, ended, recorded, sfn } = await startEmbeddedAws();
   const tokens: string[] = [];
   const announced: unknown[] = [];
@@ -40,7 +40,7 @@ test('an approval stays an approval when nobody can be told', async () => {
   ]);
 });
 
-test('a request that could not be sent fails the execution, by name', async () => {
+test('a request that cannot be sent fails the execution with the error NothingSent', async () => {
   const { functions, start, ended } = await startEmbeddedAws();
   functions.ask = () =>
     Promise.reject(Object.assign(new Error('2 surfaces failed'), { name: 'NothingSent' }));

@@ -12,7 +12,7 @@ import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
 import { DEFAULTS } from '../support/requests.ts';
 
-/** One task, with a branch for each outcome, whose states say by their output which one was taken. */
+/** One task with a branch for each outcome. The output of a branch contains the name of the branch. */
 const { definition: ONE } = userMachine((stack, bot) => {
   const took = (branch: string) =>
     new Pass(stack, branch, { parameters: { branch, 'approval.$': '$.approval' } });
@@ -25,7 +25,7 @@ const { definition: ONE } = userMachine((stack, bot) => {
   }).next(took('Deploy'));
 });
 
-/** Somebody's own machine, with our two functions and a surface that keeps what it was told. */
+/** Starts a state machine of a user, with the two functions of Countersign and a surface that records its calls. */
 async function start(definition: object) {
   const aws = await startEmbeddedAws();
   const slack = createFakeSurface('slack');
@@ -63,8 +63,8 @@ async function start(definition: object) {
           cause: `${name} was rejected`,
         }),
       ),
-    /** What was told: how which request ended, and where it had been asked. */
-    told: () =>
+    /** The announced results: the request, its result, and the message that showed the request. */
+    announced: () =>
       slack.endings.map(
         ({ approval, ref }) =>
           `${approval.request.title} ${resolutionOf(approval)?.status}, ${(ref as { message: string }).message}`,
@@ -72,38 +72,38 @@ async function start(definition: object) {
   };
 }
 
-test('an approval goes on, with the decision beside the input', async () => {
-  const { execution, approve, ended, told } = await start(ONE);
+test('after an approval, the execution continues, and its data contains the decision', async () => {
+  const { execution, approve, ended, announced } = await start(ONE);
   await approve('Release 1.2');
   const { status, output = '' } = await ended(execution);
   expect(status).toBe('SUCCEEDED');
   expect(JSON.parse(output)).toEqual({ branch: 'Deploy', approval: { name_in_output: 'Release 1.2' } });
-  expect(told()).toEqual(['Release 1.2 approved, slack 1']);
+  expect(announced()).toEqual(['Release 1.2 approved, slack 1']);
 });
 
-test('a rejection takes its branch', async () => {
-  const { execution, reject, ended, told } = await start(ONE);
+test('after a rejection, the execution continues with the branch for rejections', async () => {
+  const { execution, reject, ended, announced } = await start(ONE);
   await reject('Release 1.2');
   const { output = '' } = await ended(execution);
   expect(JSON.parse(output)).toEqual({
     branch: 'Roll back',
     approval: { Error: 'rejected', Cause: 'Release 1.2 was rejected' },
   });
-  expect(told()).toEqual(['Release 1.2 rejected, slack 1']);
+  expect(announced()).toEqual(['Release 1.2 rejected, slack 1']);
 });
 
-test('a timeout takes its branch', async () => {
-  const { execution, clock, ended, told } = await start(ONE);
+test('after a timeout, the execution continues with the branch for timeouts', async () => {
+  const { execution, clock, ended, announced } = await start(ONE);
   clock.advance(8 * 60 * 60 * 1000);
   const { output = '' } = await ended(execution);
   expect(JSON.parse(output)).toMatchObject({
     branch: 'Ask somebody else',
     approval: { Error: 'States.Timeout' },
   });
-  expect(told()).toEqual(['Release 1.2 expired, slack 1']);
+  expect(announced()).toEqual(['Release 1.2 expired, slack 1']);
 });
 
-test('without a branch, a rejection fails the execution, and says why', async () => {
+test('without a branch, a rejection fails the execution, and the cause contains the reason', async () => {
   const { definition } = userMachine(
     (stack, bot) =>
       new ApprovalTask(stack, 'Release?', { bot, title: 'Release', timeout: Duration.hours(8) }),
@@ -117,20 +117,20 @@ test('without a branch, a rejection fails the execution, and says why', async ()
   });
 });
 
-test('two tasks, one after the other, are each told where they were asked', async () => {
+test('each of two tasks in sequence announces its result in its own message', async () => {
   const { definition } = userMachine((stack, bot) => {
     const task = (id: string) => new ApprovalTask(stack, id, { bot, title: id, timeout: Duration.hours(8) });
     return task('Legal').next(task('Security'));
   });
-  const { execution, approve, recorded, ended, told } = await start(definition);
+  const { execution, approve, recorded, ended, announced } = await start(definition);
   await approve('Legal');
   await recorded(execution, 'TaskSubmitted', 2);
   await approve('Security');
   expect((await ended(execution)).status).toBe('SUCCEEDED');
-  expect(told()).toEqual(['Legal approved, slack 1', 'Security approved, slack 2']);
+  expect(announced()).toEqual(['Legal approved, slack 1', 'Security approved, slack 2']);
 });
 
-test('two tasks at once are each told where they were asked, in whatever order they are decided', async () => {
+test('each of two parallel tasks announces its result in its own message', async () => {
   const { definition } = userMachine((stack, bot) => {
     const task = (id: string) =>
       new ApprovalTask(stack, id, {
@@ -141,11 +141,11 @@ test('two tasks at once are each told where they were asked, in whatever order t
       });
     return new Parallel(stack, 'Both').branch(task('Legal'), task('Security'));
   });
-  const { execution, approve, reject, recorded, until, ended, told } = await start(definition);
+  const { execution, approve, reject, recorded, until, ended, announced } = await start(definition);
   await recorded(execution, 'TaskSubmitted', 2);
   await approve('Legal');
-  await until(() => told().length === 1);
+  await until(() => announced().length === 1);
   await reject('Security');
   expect((await ended(execution)).status).toBe('SUCCEEDED');
-  expect(told()).toEqual(['Legal approved, slack 1', 'Security rejected, slack 2']);
+  expect(announced()).toEqual(['Legal approved, slack 1', 'Security rejected, slack 2']);
 });

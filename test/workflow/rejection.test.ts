@@ -37,7 +37,7 @@ const DECISION = {
   comment: COMMENT,
 };
 
-/** Starts the machine, asks on a surface that keeps what it is given, and rejects as that surface would. */
+/** Starts the state machine, sends the request to a fake surface, and rejects the request as that surface does. */
 async function reject(input: object, definition: object = DEFINITION) {
   const aws = await startEmbeddedAws();
   const slack = createFakeSurface('slack');
@@ -74,7 +74,7 @@ async function reject(input: object, definition: object = DEFINITION) {
   return { type: outcome.type, status, output: JSON.parse(output), resolutions };
 }
 
-test('a state machine reads who rejected, and why, from the cause', async () => {
+test('a state machine can read the approver and the reason from the cause', async () => {
   const Decided = {
     Type: 'Pass',
     Parameters: { 'rejection.$': 'States.StringToJson($.output.Cause)' },
@@ -104,7 +104,7 @@ test('a state machine reads who rejected, and why, from the cause', async () => 
   });
 });
 
-test('a rejection that fails its task is told with who rejected, and why', async () => {
+test('a rejection that fails its task is announced with the approver and the reason', async () => {
   const { type, resolutions, output } = await reject({ name: 'Ben' });
 
   expect(type).toBe('failure');
@@ -112,7 +112,7 @@ test('a rejection that fails its task is told with who rejected, and why', async
   expect(resolutions).toEqual([{ status: 'rejected', vote: VOTE, at: expect.any(Date) }]);
 });
 
-test('a rejection that returns goes on with its decision, and is told as a rejection', async () => {
+test('with on_reject: return, the execution continues with the decision, and the rejection is announced', async () => {
   const { type, status, output, resolutions } = await reject({ name: 'Ben', on_reject: 'return' });
 
   expect({ type, status }).toEqual({ type: 'success', status: 'SUCCEEDED' });

@@ -10,7 +10,7 @@ import { SLACK } from '../names.ts';
  */
 const MAX_REASON = 1_500;
 /** The longest name. An e-mail address may have 254 characters (RFC 5321, erratum 1690). */
-const MAX_NAME = 254;
+const MAX_DECIDER = 254;
 const EMOJI: Record<Resolution['status'], string> = {
   approved: ':white_check_mark:',
   rejected: ':x:',
@@ -48,7 +48,7 @@ function inMrkdwn({ vote, cause, ...rest }: Resolution): Resolution {
   return {
     ...rest,
     ...(vote && {
-      vote: { ...vote, via: cutEscaped(escapeMrkdwn(vote.via), MAX_NAME), ...(comment && { comment }) },
+      vote: { ...vote, via: cutEscaped(escapeMrkdwn(vote.via), MAX_DECIDER), ...(comment && { comment }) },
     }),
     ...(cause && { cause: reasonText(cause) }),
   };
@@ -66,5 +66,5 @@ function voterText(vote: Vote | undefined): string | undefined {
 }
 
 function nameText({ name }: Person): string | undefined {
-  return name && cutEscaped(escapeMrkdwn(name), MAX_NAME);
+  return name && cutEscaped(escapeMrkdwn(name), MAX_DECIDER);
 }

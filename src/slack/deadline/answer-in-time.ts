@@ -47,7 +47,7 @@ type Facts = Parameters<Note>[0];
 
 /**
  * Turns errors into warnings: after the deadline, a call can fail because Lambda froze the function and the connection
- * was closed. The user was told at the deadline.
+ * was closed. The user already has an answer.
  */
 function asLate(facts: Facts): Facts {
   if (facts.error instanceof LateError) return { outcome: 'late' };

@@ -4,7 +4,7 @@ import type { EndpointPorts, SlackPorts } from '../ports.ts';
 import { assertInTime, type ChangeProgress, LateError } from './deadline.ts';
 
 /**
- * Wraps the ports so that no AWS or Slack call starts after the deadline. By then, the user was told what was known.
+ * Wraps the ports so that no AWS or Slack call starts after the deadline. At the deadline, the user gets an answer.
  * Lambda freezes the function after its answer, so a later call could run with the next delivery, perhaps hours later.
  *
  * @param progress updated by the calls that change something

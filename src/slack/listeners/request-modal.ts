@@ -45,6 +45,6 @@ const FIELD_OF: Readonly<Record<Problem, string>> = {
   noApprovers: FIELD.others,
   unknownApprover: FIELD.others,
   unknownGroup: FIELD.others,
-  untoldGroup: FIELD.others,
+  groupScopeMissing: FIELD.others,
   neitherYesNorNo: FIELD.policy,
 };

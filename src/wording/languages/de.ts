@@ -38,26 +38,27 @@ export const de: Wording = {
   ago: agoIn('de'),
   notAllowed: {
     unknownPerson:
-      'Hierüber dürfen nur bestimmte Personen entscheiden, und dieser Link sagt nicht, wer ihn benutzt. Bitte die Knöpfe der Nachricht benutzen.',
-    ownRequest: 'Sie haben selbst darum gebeten: Jemand anderes muss entscheiden.',
+      'Nur bestimmte Personen können hier entscheiden, und dieser Link zeigt nicht, wer ihn benutzt. Bitte die Schaltflächen der Nachricht benutzen.',
+    ownRequest: 'Sie haben diese Anfrage gestellt. Eine andere Person muss entscheiden.',
     maybeOwnRequest:
-      'Wer gefragt hat, darf hierüber nicht entscheiden, und ob Sie das waren, lässt sich nicht feststellen. Vielleicht kann jemand anderes entscheiden.',
-    notApprover: 'Sie gehören nicht zu denen, die hierüber entscheiden dürfen.',
+      'Der Antragsteller kann hier nicht entscheiden, und wir können nicht feststellen, ob Sie der Antragsteller sind. Bitte einen anderen Genehmiger um die Entscheidung bitten.',
+    notApprover:
+      'Sie sind kein Genehmiger dieser Anfrage. Bitte einen Genehmiger um die Entscheidung bitten.',
   },
   problems: {
-    noName: () => 'Es fehlt ein Name: Wofür soll die Freigabe sein?',
+    noName: () => 'Die Anfrage hat keinen Namen. Bitte angeben, für wen oder was sie ist.',
     unknownApprover: (typed) =>
-      `„${typed}“ ist weder eine Person noch eine Gruppe, wie @ann oder @leads, noch eine E-Mail-Adresse.`,
+      `„${typed}“ ist keine Person, keine Gruppe und keine E-Mail-Adresse. Bitte @ann, @leads oder ann@example.com schreiben.`,
     unknownGroup: (typed) => `„${typed}“ ist keine Gruppe. Personen bitte im Feld darüber auswählen.`,
-    untoldGroup: (typed) =>
-      `Diese App kann nicht nachsehen, ob „${typed}“ eine Gruppe ist: Ihr fehlt die Berechtigung usergroups:read. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.`,
-    noApprovers: () => 'Es ist niemand genannt, der entscheiden darf.',
+    groupScopeMissing: (typed) =>
+      `Die App kann „${typed}“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.`,
+    noApprovers: () =>
+      'Die Liste der Genehmiger ist leer. Bitte einen Genehmiger angeben oder die Liste weglassen.',
     tooManyApprovers: (count) =>
-      `Das sind ${count} Personen; höchstens ${MAX_APPROVERS} dürfen entscheiden. Eine Gruppe zählt als eine Person.`,
+      `Sie haben ${count} Genehmiger angegeben; höchstens ${MAX_APPROVERS} sind möglich. Eine Gruppe zählt als einer.`,
     neitherYesNorNo: (key) => `Bei ${key} bitte ja oder nein angeben.`,
     repeatedKey: (key) => `„${key}“ ist zweimal angegeben. Bitte nur einmal angeben.`,
-    misplacedKey: (key) =>
-      `„${key}“ gehört nicht zu den Angaben: Dafür gibt es ein eigenes Feld. Bitte hier löschen.`,
+    misplacedKey: (key) => `Für „${key}“ gibt es ein eigenes Feld. Bitte hier löschen.`,
   },
   cancelledBy: (who, via) => `Abgebrochen von ${who} ${viaIn(via)}`,
   already({ status, vote, cause }, ago, who) {
@@ -72,24 +73,23 @@ export const de: Wording = {
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
   },
   nothingSent: 'Die Anfrage konnte nicht verschickt werden.',
-  partlySent: 'Nicht alle wurden gefragt.',
+  partlySent: 'Die Anfrage hat nicht alle Genehmiger erreicht.',
   notAskedOn: (surface, reason) =>
-    `${wordsOf(SURFACES, surface)?.name ?? surface}: ${reason ?? 'Etwas ist schiefgegangen; was, steht im Protokoll.'}`,
+    `${wordsOf(SURFACES, surface)?.name ?? surface}: ${reason ?? 'Etwas ist schiefgegangen. Die Einzelheiten stehen im Protokoll.'}`,
   mail: {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
     hello: 'Guten Tag,',
-    asked: (title, requester) => `${title}, angefragt von ${requester}, wartet auf Ihre Entscheidung.`,
+    asked: (title, requester) => `${title}, angefragt von ${requester}: Eine Entscheidung steht aus.`,
     linksConfirm:
-      'Jeder Link öffnet eine Seite mit einem Knopf; entschieden wird erst, wenn Sie ihn drücken.',
-    linksDecide: 'Das Öffnen eines Links entscheidet sofort.',
-    recipient: (address) => `Sie sind nur für ${address} und entscheiden in diesem Namen.`,
+      'Jeder Link öffnet eine Seite mit einer Schaltfläche. Erst wenn Sie darauf klicken, ist entschieden.',
+    linksDecide: 'Wenn Sie einen Link öffnen, ist sofort entschieden.',
+    recipient: (address) => `Die Links sind nur für ${address} und entscheiden in diesem Namen.`,
     noLinks: (surfaces) =>
-      `Hierüber dürfen nur bestimmte Personen entscheiden. Sie werden ${where(surfaces)} gefragt.`,
-    notRequester: (surfaces) =>
-      `Hierüber dürfen ${where(surfaces)} alle entscheiden, nur nicht, wer gefragt hat.`,
-    tooLong: 'Die Anfrage ist zu lang für einen Link.',
+      `Nur bestimmte Personen können hier entscheiden. Sie werden ${where(surfaces)} gefragt.`,
+    notRequester: (surfaces) => `Alle außer dem Antragsteller können ${where(surfaces)} entscheiden.`,
+    tooLong: 'Die Anfrage ist zu lang für einen Link. Bitte den Titel oder die Angaben kürzen.',
     undecidable:
-      'Per E-Mail darf niemand entscheiden. Bitte E-Mail-Adressen derer nennen, die es dürfen (approvers), und, wo es nicht sein soll, wer gefragt hat, auch dessen Adresse (requester_email).',
+      'Kein Genehmiger kann per E-Mail entscheiden. Bitte Genehmiger mit ihren E-Mail-Adressen angeben. Wenn der Antragsteller nicht entscheiden darf, bitte auch seine Adresse angeben (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
     complete: 'Ihre Aufgabe ist abgeschlossen.',
     rejected: (cause) => (cause ? `Ihre Aufgabe wurde abgelehnt: ${cause}` : 'Ihre Aufgabe wurde abgelehnt.'),
@@ -110,80 +110,85 @@ export const de: Wording = {
     rejected: 'Abgelehnt',
     acceptedNote: 'Sie können diese Seite schließen.',
     alreadyDecided: 'Schon entschieden',
-    stillDecidable: 'Entschieden wird erst, wenn Sie den Knopf drücken.',
+    stillDecidable: 'Erst wenn Sie auf die Schaltfläche klicken, ist entschieden.',
     refused: 'Dieser Link funktioniert nicht',
     reasons: {
       DecryptionUnsupported:
-        'Der Link ist verschlüsselt, und dieser Dienst kann das nicht lesen. Bitte dem Absender Bescheid geben.',
+        'Dieser Link oder diese Schaltfläche ist verschlüsselt, und dieser Dienst kann das nicht lesen. Bitte den Absender informieren.',
       EncryptionRequired:
-        'Der Link ist nicht verschlüsselt, und dieser Dienst nimmt nur verschlüsselte an. Bitte den Absender um einen neuen bitten.',
-      InvalidJSON: 'Was gesendet wurde, ist kein JSON.',
+        'Dieser Link oder diese Schaltfläche ist nicht verschlüsselt, und dieser Dienst verlangt Verschlüsselung. Bitte den Absender um einen neuen Link bitten.',
+      InvalidJSON: 'Der Inhalt der Anfrage ist kein JSON.',
       InvalidJsonPath: 'Dieser Link wurde falsch erstellt. Bitte den Absender um einen neuen bitten.',
-      InvalidPostActionBody: 'Die Antwort passt zu keiner der erwarteten.',
+      InvalidPostActionBody: 'Die Antwort passt zu keiner erwarteten Antwort.',
       InvalidPostActionOutcome:
         'Dieser Link wurde falsch erstellt. Bitte den Absender um einen neuen bitten.',
       InvalidRequest: 'Dieser Link ist für Programme. Sie senden ihre Antwort als JSON per POST.',
       OutputFormatting:
-        'Ein Teil der Adresse fehlt oder passt nicht. Bitte den Link so öffnen, wie er ankam.',
+        'Ein Teil der Adresse fehlt oder ist falsch. Bitte den Link so öffnen, wie Sie ihn erhalten haben.',
       ParametersDisabled:
         'Dieser Dienst nimmt solche Links nicht mehr an. Bitte den Absender um einen neuen bitten.',
       PostActionsDisabled:
         'Dieser Dienst nimmt solche Links nicht mehr an. Bitte den Absender um einen neuen bitten.',
       ServiceError:
-        'Bei uns ist etwas schiefgegangen. Bitte den Link noch einmal öffnen, um zu sehen, ob die Antwort ankam.',
-      ActionMismatched: 'Die Adresse wurde verändert. Bitte den Link so öffnen, wie er ankam.',
-      ExpiredPayload: 'Der Link ist abgelaufen.',
-      StepFunctionsError: 'Der Ablauf hat die Antwort nicht angenommen.',
-      InvalidPayload: 'Der Link ist nicht von uns, oder ein Teil fehlt. Bitte so öffnen, wie er ankam.',
+        'Bei uns ist etwas schiefgegangen. Bitte den Link noch einmal öffnen, um zu sehen, ob Ihre Antwort gespeichert wurde.',
+      ActionMismatched: 'Die Adresse wurde verändert. Bitte den Link so öffnen, wie Sie ihn erhalten haben.',
+      ExpiredPayload: 'Diese Anfrage ist abgelaufen. Bitte den Antragsteller um eine neue bitten.',
+      StepFunctionsError:
+        'Der Ablauf hat die Antwort nicht angenommen. Bitte in der Anfrage nachsehen, wie sie geendet hat.',
+      InvalidPayload:
+        'Dieser Link oder diese Schaltfläche ist nicht von uns, oder ein Teil fehlt. Bitte so benutzen, wie Sie sie erhalten haben.',
     },
-    gone: 'Nicht mehr offen',
-    goneNote: 'Hierüber wurde schon entschieden, oder die Zeit ist abgelaufen.',
+    gone: 'Wartet nicht mehr',
+    goneNote: 'Die Anfrage ist schon entschieden, oder ihre Zeit ist abgelaufen.',
     expired: (date) => `Die Zeit für die Entscheidung ist am ${dateTime(date)} abgelaufen.`,
     transaction: (id) => `Vorgang ${id}`,
   },
   slack: {
     pending: 'Wartet auf eine Entscheidung',
-    approvers: (who) => `Entscheiden darf: ${who}`,
-    linksInThread: 'Die Links zum Entscheiden stehen im Thread.',
+    approvers: (who) => `Genehmiger: ${who}`,
+    linksInThread: 'Die Links für die Entscheidung stehen im Thread.',
     obstacles: {
-      notInvited: 'Die App ist nicht in ihrem Kanal. Bitte dorthin einladen: /invite @Countersign.',
+      notInvited: 'Die App ist nicht im Kanal. Bitte dort einladen: /invite @Countersign.',
       noChannel:
-        'Ihren Kanal gibt es nicht, er ist archiviert, oder er ist privat und die App nicht darin. Bitte dorthin einladen oder einen anderen Kanal einstellen.',
-      noAccess: 'Slack lässt die App nicht mehr zu. Bitte neu installieren und ihr neues Token hinterlegen.',
-      tooLong: 'Die Anfrage ist zu lang für einen Knopf; das kommt vor, wo viele entscheiden dürfen.',
+        'Der Kanal existiert nicht, ist archiviert oder ist privat, und die App ist nicht darin. Bitte die App dort einladen oder einen anderen Kanal einstellen.',
+      noAccess:
+        'Slack nimmt das Token der App nicht mehr an. Bitte die App neu installieren und ihr neues Token hinterlegen.',
+      tooLong: 'Die Anfrage ist zu lang für eine Schaltfläche. Bitte weniger Genehmiger angeben.',
     },
-    startedIn: (title, channel) => `Angefragt: ${title}. Die Anfrage erscheint gleich in ${channel}.`,
+    startedIn: (title, channel) => `Angefragt: ${title}. Die Anfrage erscheint in ${channel}.`,
     mayDecide: (who, notYou) =>
-      `Entscheiden darf: ${who ?? 'jeder'}${notYou ? (who ? ', aber nicht Sie selbst' : ' außer Ihnen') : ''}.`,
-    startWhat: (command) => `Wofür soll die Freigabe sein? ${command} start <Name>`,
-    unknown: (subcommand, command) => `„${subcommand}“ kenne ich nicht. Das kann ${command}:`,
+      who === undefined
+        ? 'Alle außer Ihnen können entscheiden.'
+        : `Genehmiger: ${who}${notYou ? ', aber nicht Sie' : ''}.`,
+    startWhat: (command) => `Für wen oder was ist die Anfrage? Bitte ${command} start <Name> schreiben.`,
+    unknown: (subcommand, command) => `„${subcommand}“ ist kein Befehl von ${command}. Es gibt:`,
     help: (command) =>
       [
-        `${command} start <Name> [Angabe: Wert …] – um eine Freigabe bitten; jede Angabe steht in der Anfrage`,
-        '    approvers: @ann, @leads, bob@example.com – nur sie dürfen entscheiden',
-        '    self_approval: no – Sie selbst nicht; confirm: yes – beim Genehmigen wird nachgefragt',
-        `${command} list – was auf eine Entscheidung wartet`,
-        `${command} status <Ausführung> – wie es steht`,
-        `${command} cancel <Ausführung> – nicht mehr fragen`,
+        `${command} start <Name> [Angabe: Wert …] – um eine Freigabe bitten; jede Angabe erscheint in der Anfrage`,
+        '    approvers: @ann, @leads, bob@example.com – nur sie können entscheiden',
+        '    self_approval: no – Sie selbst können nicht entscheiden; confirm: yes – Slack fragt vor dem Genehmigen nach',
+        `${command} list – die Anfragen, die auf eine Entscheidung warten`,
+        `${command} status <Ausführung> – der Stand einer Anfrage`,
+        `${command} cancel <Ausführung> – eine Anfrage abbrechen`,
         `${command} help – dieser Text`,
       ].join('\n'),
-    failed: 'Das hat nicht geklappt, und nichts wurde geändert. Bitte gleich noch einmal versuchen.',
+    failed: 'Das hat nicht funktioniert, und nichts wurde geändert. Bitte gleich noch einmal versuchen.',
     unsure: (command) =>
-      `Es ist nicht bekannt, ob das geklappt hat. Bevor Sie es noch einmal versuchen, bitte in der Nachricht nachsehen, oder mit ${command} status <Ausführung>.`,
+      `Wir wissen nicht, ob das funktioniert hat. Bevor Sie es noch einmal versuchen, bitte die Nachricht ansehen oder ${command} status <Ausführung> schreiben.`,
     unsureStarted: (command) =>
-      `Es ist nicht bekannt, ob das geklappt hat. Bevor Sie es noch einmal versuchen, bitte mit ${command} list nachsehen, ob es dabei ist.`,
+      `Wir wissen nicht, ob das funktioniert hat. Bevor Sie es noch einmal versuchen, bitte mit ${command} list nachsehen, ob Ihre Anfrage dabei ist.`,
     tookLong: 'Das hat zu lange gedauert. Bitte noch einmal versuchen.',
     refused: (reason) => `Das wurde nicht angenommen. ${reason}`,
     openLink: (label) => `${label} im Browser`,
-    noneWaiting: 'Nichts wartet auf eine Entscheidung.',
-    waiting: 'Wartet auf eine Entscheidung, das Neueste zuerst:',
-    newestOnly: (count) => `Nur die ${count} neuesten Ausführungen wurden angesehen.`,
+    noneWaiting: 'Keine Anfrage wartet auf eine Entscheidung.',
+    waiting: 'Diese Anfragen warten auf eine Entscheidung, die neueste zuerst:',
+    newestOnly: (count) => `Nur die neuesten ${count} Ausführungen wurden geprüft.`,
     goTo: 'Zur Nachricht',
     whichExecution: (command, subcommand) =>
-      `Welche? ${command} ${subcommand} <Ausführung>; ${command} list zeigt ihre Namen.`,
-    noSuchExecution: 'Diese Ausführung gibt es nicht, oder sie hat um keine Freigabe gebeten.',
-    notWaiting: 'Sie wartet nicht mehr auf eine Entscheidung.',
-    mayNotCancel: 'Abbrechen kann nur, wer gefragt hat oder entscheiden darf.',
+      `Welche Ausführung? Bitte ${command} ${subcommand} <Ausführung> schreiben; ${command} list zeigt die Namen.`,
+    noSuchExecution: 'Diese Ausführung existiert nicht, oder sie hat keine Anfrage.',
+    notWaiting: 'Diese Anfrage wartet nicht mehr auf eine Entscheidung.',
+    mayNotCancel: 'Nur der Antragsteller und die Genehmiger können diese Anfrage abbrechen.',
     cancelled: (title) => `Abgebrochen: ${title}.`,
     confirmApprove: {
       title: 'Genehmigen?',
@@ -196,38 +201,39 @@ export const de: Wording = {
       submit: 'Ablehnen',
       close: 'Offen lassen',
       reason: 'Begründung',
-      placeholder: 'Was müsste anders sein?',
+      placeholder: 'Was sollte anders sein?',
     },
     cancelModal: {
       title: 'Anfrage abbrechen?',
       submit: 'Abbrechen',
       close: 'Offen lassen',
-      text: (title) => `„${title}“ wird dann nicht mehr gefragt, und die Ausführung wird gestoppt.`,
+      text: (title) =>
+        `Das stoppt die Ausführung von „${title}“. Danach ist keine Entscheidung mehr möglich.`,
     },
     requestModal: {
       title: 'Freigabe anfragen',
-      submit: 'Anfragen',
+      submit: 'Anfrage senden',
       close: 'Schließen',
-      name: 'Wofür soll die Freigabe sein?',
+      name: 'Für wen oder was ist die Anfrage?',
       namePlaceholder: 'Version 1.2 des Shops',
       details: 'Angaben',
-      detailsHint: 'Eine je Zeile, etwa Umgebung: Produktion',
-      approvers: 'Wer darf entscheiden?',
+      detailsHint: 'Eine Angabe pro Zeile, zum Beispiel Umgebung: Produktion',
+      approvers: 'Wer kann entscheiden?',
       approversHint:
-        'Bleiben dieses und das nächste Feld leer, darf jeder entscheiden, der die Anfrage sieht.',
-      others: 'Gruppen und E-Mail-Adressen, die auch entscheiden dürfen',
-      othersHint: 'Etwa @leads, bob@example.com',
-      policy: 'Wie wird entschieden?',
-      notSelf: 'Ich selbst darf nicht entscheiden',
-      confirm: 'Beim Genehmigen wird nachgefragt',
+        'Wenn dieses und das nächste Feld leer bleiben, können alle entscheiden, die die Anfrage sehen.',
+      others: 'Gruppen und E-Mail-Adressen, die auch entscheiden können',
+      othersHint: 'Zum Beispiel @leads, bob@example.com',
+      policy: 'Optionen',
+      notSelf: 'Ich selbst kann nicht entscheiden',
+      confirm: 'Vor dem Genehmigen nachfragen',
     },
     notice: { title: 'Countersign', close: 'Schließen' },
     home: {
       waiting: 'Wartet auf Sie',
-      nothingWaiting: 'Nichts wartet auf Ihre Entscheidung.',
+      nothingWaiting: 'Keine Anfrage wartet auf Ihre Entscheidung.',
       decided: 'Ihre letzten Entscheidungen',
-      nothingDecided: 'Sie haben in letzter Zeit nichts entschieden.',
-      moreWaiting: (command) => `Es gibt mehr: ${command} list`,
+      nothingDecided: 'Sie haben in letzter Zeit keine Anfrage entschieden.',
+      moreWaiting: (command) => `Weitere Anfragen warten: ${command} list`,
     },
   },
 };

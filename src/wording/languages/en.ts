@@ -27,7 +27,7 @@ export const en: Wording = {
   no: [],
   title: (name) => `Approval for ${name}`,
   workflow: (name) => `the workflow ${name}`,
-  askedBy: (requester) => `Asked by ${requester}`,
+  askedBy: (requester) => `Requested by ${requester}`,
   moreDetails: (count) => `… and ${count} more`,
   approve: 'Approve',
   reject: 'Reject',
@@ -42,14 +42,14 @@ export const en: Wording = {
     ownRequest: 'You made this request. Another person must decide it.',
     maybeOwnRequest:
       'The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.',
-    notApprover: 'You are not an approver of this request.',
+    notApprover: 'You are not an approver of this request. Ask an approver to decide it.',
   },
   problems: {
     noName: () => 'The request has no name. Say who or what it is for.',
     unknownApprover: (typed) =>
       `“${typed}” is not a person, a group or an e-mail address. Write @ann, @leads or ann@example.com.`,
     unknownGroup: (typed) => `“${typed}” is not a user group. Choose people in the field above.`,
-    untoldGroup: (typed) =>
+    groupScopeMissing: (typed) =>
       `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Choose people in the field above, or give e-mail addresses.`,
     noApprovers: () => 'The list of approvers is empty. Name an approver, or leave the list out.',
     tooManyApprovers: (count) =>
@@ -71,21 +71,21 @@ export const en: Wording = {
     return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
   },
   nothingSent: 'The approval request could not be sent.',
-  partlySent: 'Some people were not asked.',
+  partlySent: 'The request did not reach all approvers.',
   notAskedOn: (surface, reason) =>
     `${wordsOf(SURFACES, surface)?.name ?? surface}: ${reason ?? 'something went wrong. The log has the details.'}`,
   mail: {
     requestSubject: (title) => `Approval needed: ${title}`,
     hello: 'Hello,',
-    asked: (title, requester) => `${title}, asked by ${requester}, waits for your decision.`,
+    asked: (title, requester) => `${title}, requested by ${requester}, is waiting for a decision.`,
     linksConfirm: 'Each link opens a page with one button. Nothing is decided before you press it.',
     linksDecide: 'Opening a link decides at once.',
     recipient: (address) => `The links are for ${address} only, and decide in that name.`,
     noLinks: (surfaces) => `Only certain people can decide this. They are asked ${where(surfaces)}.`,
     notRequester: (surfaces) => `Anyone except the requester can decide this ${where(surfaces)}.`,
-    tooLong: 'The request is too long for a link.',
+    tooLong: 'The request is too long for a link. Shorten the title or the details.',
     undecidable:
-      'No approver can decide by mail. Name approvers by their e-mail addresses. If the requester must not decide, also give the requester’s address (requester_email).',
+      'No approver can decide by e-mail. Name approvers by their e-mail addresses. If the requester must not decide, also give the requester’s address (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
     complete: 'Your task is complete.',
     rejected: (cause) => (cause ? `Your task was rejected: ${cause}` : 'Your task was rejected.'),
@@ -94,7 +94,7 @@ export const en: Wording = {
     failed: (cause) => (cause ? `Your task failed: ${cause}` : 'Your task failed.'),
   },
   page: {
-    requester: 'Asked by',
+    requester: 'Requested by',
     recipient: 'You decide as',
     callbackQuestion: (action) => `Send the answer “${action}”?`,
     callbackButton: (action) => `Send “${action}”`,
@@ -109,9 +109,9 @@ export const en: Wording = {
     refused: 'This link does not work',
     reasons: {
       DecryptionUnsupported:
-        'The link is encrypted, and this service cannot read encrypted links. Tell the sender.',
+        'This link or button is encrypted, and this service cannot read it. Tell the sender.',
       EncryptionRequired:
-        'The link is not encrypted, and this service accepts only encrypted links. Ask the sender for a new one.',
+        'This link or button is not encrypted, and this service accepts only encrypted ones. Ask the sender for a new one.',
       InvalidJSON: 'The request body is not JSON.',
       InvalidJsonPath: 'This link was created incorrectly. Ask the sender for a new one.',
       InvalidPostActionBody: 'The response matched no expected answer.',
@@ -123,9 +123,11 @@ export const en: Wording = {
       ServiceError:
         'Something went wrong on our side. Open the link again to see whether your answer was recorded.',
       ActionMismatched: 'The address was changed. Open the link as you received it.',
-      ExpiredPayload: 'The link has expired.',
-      StepFunctionsError: 'The workflow did not accept the answer.',
-      InvalidPayload: 'The link is not ours, or a part of it is missing. Open it as you received it.',
+      ExpiredPayload: 'This request has expired. Ask the requester for a new one.',
+      StepFunctionsError:
+        'The workflow did not accept the answer. Look at the request again to see how it ended.',
+      InvalidPayload:
+        'This link or button is not ours, or a part of it is missing. Use it as you received it.',
     },
     gone: 'No longer waiting',
     goneNote: 'This was decided before, or its time ran out.',
@@ -155,7 +157,7 @@ export const en: Wording = {
       [
         `${command} start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
         '    approvers: @ann, @leads, bob@example.com – only they can decide',
-        '    self_approval: no – you cannot decide it yourself; confirm: yes – approving asks once more',
+        '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
         `${command} list – the requests that wait for a decision`,
         `${command} status <execution> – the status of a request`,
         `${command} cancel <execution> – cancel a request`,
@@ -200,7 +202,7 @@ export const en: Wording = {
     },
     requestModal: {
       title: 'Request approval',
-      submit: 'Ask',
+      submit: 'Send request',
       close: 'Close',
       name: 'Who or what is it for?',
       namePlaceholder: 'Release 1.2 of the shop',
@@ -211,9 +213,9 @@ export const en: Wording = {
         'If you leave this and the next field empty, each person who sees the request can decide.',
       others: 'Groups and e-mail addresses that can also decide',
       othersHint: 'Such as @leads, bob@example.com',
-      policy: 'How is it decided?',
-      notSelf: 'I cannot decide it myself',
-      confirm: 'Approving asks once more',
+      policy: 'Options',
+      notSelf: 'I may not decide this request',
+      confirm: 'Ask for confirmation before approving',
     },
     notice: { title: 'Countersign', close: 'Close' },
     home: {

@@ -25,21 +25,21 @@ export const REJECT: DirectAction = {
   error: 'rejected',
   cause: 'Ben rejected it',
 };
-/** Ann may not press it. */
+/** Only Bob may decide. */
 export const BOB_ONLY = { approvers: [BOB.id] };
 
-/** A chat that knows each person by an id. */
+/** A chat that identifies each person by an id. */
 const people: People = {
   isSame: async (a, b) => (a.id && b.id ? (a.id === b.id ? 'yes' : 'no') : 'cannot tell'),
   isMember: async () => 'no',
 };
 
-/** What an approval seals for Slack. */
+/** The payload that an approval seals for Slack. */
 export function approval<A extends Action>(action: A, context: Context = {}): Payload & { action: A } {
   return { ...plain(action), context: { surface: 'slack', execution: EXECUTION, ...context } };
 }
 
-/** What create-urls seals for another program. */
+/** The payload that create-urls seals for another program. */
 export function plain<A extends Action>(action: A): Payload & { action: A } {
   return { token: TASK_TOKEN, action, transactionId: TRANSACTION_ID };
 }
@@ -79,9 +79,9 @@ export interface Setup extends Partial<Pick<PressPorts, 'people' | 'locale' | 'n
   readonly sealed?: Payload | Error;
   readonly press?: Partial<Press>;
   readonly toPress?: (payload: Payload) => Press;
-  /** What Step Functions answers; nothing where it takes the vote. */
+  /** The error of Step Functions; missing when it accepts the vote. */
   readonly answer?: Error;
-  /** Missing: no execution may be read here. */
+  /** Missing: no history is available. */
   readonly history?: readonly HistoryEvent[] | Error;
 }
 
@@ -132,7 +132,7 @@ export async function pressed({
   return { verdict, facts, completed, reads, lines };
 }
 
-/** The facts of a press of this action once its payload was opened. */
+/** The log facts of a press of this action after its payload is opened. */
 export const openedFacts = ({ action, context }: Payload) => ({
   open_ms: 0,
   transaction_id: TRANSACTION_ID,
@@ -140,6 +140,6 @@ export const openedFacts = ({ action, context }: Payload) => ({
   action: { name: action.name, type: action.type },
 });
 
-/** What Step Functions says of a task that it does not complete. */
+/** The refusal of Step Functions for a task that it does not complete. */
 export const gone = (reason: StepFunctionsReason) => new Refusal('StepFunctionsError', 'gone', { reason });
 export const refusedWith = (code: string) => expect.objectContaining({ name: code, code });

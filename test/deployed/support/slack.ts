@@ -88,7 +88,7 @@ export async function connectSlack(
   };
 }
 
-/** The functions of a real account can reach this machine only through a tunnel, which you must open yourself. */
+/** The functions of a real account can reach this machine only through a tunnel, which the developer must open. */
 function tunnel() {
   const { COUNTERSIGN_TEST_SLACK_PORT: port = '0', COUNTERSIGN_TEST_SLACK_URL: publicUrl } = process.env;
   return { port: Number(port), publicUrl };

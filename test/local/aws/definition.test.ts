@@ -17,7 +17,7 @@ const invoke = (more: object) => ({
 });
 
 describe('CreateStateMachine', () => {
-  test('creates a machine that DescribeStateMachine shows', async () => {
+  test('creates a state machine that DescribeStateMachine shows', async () => {
     const { sfn, createStateMachine } = await startEmbeddedAws();
     const stateMachineArn = await createStateMachine(pass);
     expect(stateMachineArn).toBe('arn:aws:states:us-east-1:123456789012:stateMachine:Approvals');
@@ -31,7 +31,7 @@ describe('CreateStateMachine', () => {
     });
   });
 
-  test('is idempotent for the same name and definition', async () => {
+  test('returns the existing state machine for the same name and definition', async () => {
     const { sfn, createStateMachine } = await startEmbeddedAws();
     expect(await createStateMachine(pass)).toBe(await createStateMachine(pass));
     expect((await sfn.send(new ListStateMachinesCommand({}))).stateMachines).toHaveLength(1);
@@ -49,7 +49,7 @@ describe('CreateStateMachine', () => {
     await expect(createStateMachine(pass, 'my machine')).rejects.toMatchObject({ name: 'InvalidName' });
   });
 
-  test('refuses EXPRESS by name', async () => {
+  test('refuses EXPRESS, and names it in the error', async () => {
     const { sfn } = await startEmbeddedAws();
     const express = { name: 'E', definition: JSON.stringify(pass), roleArn: ROLE, type: 'EXPRESS' } as const;
     await expect(sfn.send(new CreateStateMachineCommand(express))).rejects.toThrow(
@@ -57,7 +57,7 @@ describe('CreateStateMachine', () => {
     );
   });
 
-  test('refuses a parameter that it would ignore, by name', async () => {
+  test('refuses a parameter that is not supported, and names it in the error', async () => {
     const { sfn } = await startEmbeddedAws();
     const machine = { name: 'P', definition: JSON.stringify(pass), roleArn: ROLE, publish: true };
     await expect(sfn.send(new CreateStateMachineCommand(machine))).rejects.toThrow(
@@ -74,8 +74,8 @@ describe('CreateStateMachine', () => {
   test.for([
     ["a missing 'Next'", { StartAt: 'A', States: { A: { Type: 'Pass' } } }, /Next|End/],
     ['an unknown StartAt', { ...pass, StartAt: 'Absent' }, /Absent/],
-    ['no States', { StartAt: 'A' }, /States/],
-  ] as const)("refuses %s in the validator's words", async ([, definition, words]) => {
+    ['a definition without States', { StartAt: 'A' }, /States/],
+  ] as const)('refuses %s with the message of the validator', async ([, definition, words]) => {
     const { createStateMachine } = await startEmbeddedAws();
     const created = createStateMachine(definition);
     await expect(created).rejects.toMatchObject({
@@ -102,7 +102,11 @@ describe('CreateStateMachine', () => {
       single({ Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a' }),
       /activity:a/,
     ],
-    ['SQS', single({ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage' }), /sqs:sendMessage/],
+    [
+      'a task of SQS',
+      single({ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage' }),
+      /sqs:sendMessage/,
+    ],
     [
       'lambda:invoke with an InvocationType',
       single(invoke({ Parameters: { FunctionName: 'f', InvocationType: 'Event' } })),
@@ -113,15 +117,15 @@ describe('CreateStateMachine', () => {
       single({ Type: 'Map', ItemProcessor: { ...pass, ProcessorConfig: { Mode: 'DISTRIBUTED' } } }),
       /"DISTRIBUTED"/,
     ],
-    ['a state inside Parallel', single({ Type: 'Parallel', Branches: [assigning] }), /'Assign'/],
-    ['a state inside Map', single({ Type: 'Map', ItemProcessor: assigning }), /'Assign'/],
+    ['Assign inside Parallel', single({ Type: 'Parallel', Branches: [assigning] }), /'Assign'/],
+    ['Assign inside Map', single({ Type: 'Map', ItemProcessor: assigning }), /'Assign'/],
     [
       '$$.State.EnteredTime',
       single(invoke({ Parameters: { FunctionName: 'f', Payload: { 't.$': '$$.State.EnteredTime' } } })),
       /\$\$\.State\.EnteredTime/,
     ],
     [
-      'the token of a task without callback',
+      'the task token of a task without a callback',
       single(invoke({ Parameters: { FunctionName: 'f', Payload: { 't.$': '$$.Task.Token' } } })),
       /\$\$\.Task\.Token/,
     ],
@@ -130,7 +134,7 @@ describe('CreateStateMachine', () => {
       single({ Type: 'Pass', Parameters: { 'all.$': '$$' } }),
       /support \$\$ in Parameters/,
     ],
-  ] as const)('refuses %s by name', async ([, definition, words]) => {
+  ] as const)('refuses %s, and names it in the error', async ([, definition, words]) => {
     const { createStateMachine } = await startEmbeddedAws();
     const created = createStateMachine(definition);
     await expect(created).rejects.toMatchObject({
@@ -139,7 +143,7 @@ describe('CreateStateMachine', () => {
     });
   });
 
-  test('refuses two states of one name', async () => {
+  test('refuses two states with the same name', async () => {
     const { createStateMachine } = await startEmbeddedAws();
     const created = createStateMachine(single({ Type: 'Parallel', Branches: [single({ Type: 'Pass' })] }));
     await expect(created).rejects.toThrow(/Duplicate State name: Only/);
@@ -147,7 +151,7 @@ describe('CreateStateMachine', () => {
 });
 
 describe('the context object', () => {
-  /** The output of a Pass state with these Parameters. */
+  /** Runs a Pass state with these Parameters, and returns its output. */
   async function evaluate(Parameters: object, input: unknown = {}) {
     const { start, ended } = await startEmbeddedAws();
     const executionArn = await start(single({ Type: 'Pass', Parameters }), input);
@@ -180,12 +184,12 @@ describe('the context object', () => {
     });
   });
 
-  test('is available inside intrinsic functions, and quoted text stays as it is', async () => {
+  test('can be read inside intrinsic functions, and text in quotes does not change', async () => {
     const { output } = await evaluate({ 'text.$': "States.Format('{}: $$.State.Name', $$.State.Name)" });
     expect(output).toEqual({ text: 'Only: $$.State.Name' });
   });
 
-  test('has the token inside intrinsic functions', async () => {
+  test('has the task token inside intrinsic functions', async () => {
     const aws = await startEmbeddedAws();
     const { promise, resolve } = Promise.withResolvers<unknown>();
     aws.functions.notify = async (event) => resolve(event);
@@ -198,7 +202,7 @@ describe('the context object', () => {
     expect(url).toBe(`https://example.com/?token=${plain}`);
   });
 
-  test("has the whole execution's input in a branch", async () => {
+  test('has the whole input of the execution in a branch', async () => {
     const { start, ended } = await startEmbeddedAws();
     const branch = {
       StartAt: 'In',
@@ -211,7 +215,7 @@ describe('the context object', () => {
     expect(output).toBe('[{"who":"Ben"}]');
   });
 
-  test('has item and index in ItemSelector', async () => {
+  test('has the item and its index in ItemSelector', async () => {
     const { start, ended } = await startEmbeddedAws();
     const ItemSelector = { 'item.$': '$$.Map.Item.Value', 'index.$': '$$.Map.Item.Index' };
     const each = { Type: 'Map', ItemSelector, ItemProcessor: pass, End: true };
@@ -230,13 +234,13 @@ describe('workarounds for defects of the interpreter', () => {
     expect((await ended(executionArn)).output).toBe('{"a":1}');
   });
 
-  test('a Result of false is a result', async () => {
+  test('a Result of false becomes the output', async () => {
     const { start, ended } = await startEmbeddedAws();
     const executionArn = await start(single({ Type: 'Pass', Result: false }), { b: 2 });
     expect((await ended(executionArn)).output).toBe('false');
   });
 
-  test('an intrinsic function that cannot read its argument is States.Runtime', async () => {
+  test('an intrinsic function that cannot read its argument fails with States.Runtime', async () => {
     const { start, ended } = await startEmbeddedAws();
     const Parameters = { 'a.$': 'States.StringToJson($.text)' };
     const executionArn = await start(single({ Type: 'Pass', Parameters }), { text: '{' });

@@ -16,7 +16,7 @@ import { createFakeClock } from './fake-clock.ts';
 
 export const ROLE = 'arn:aws:iam::123456789012:role/workflow';
 
-/** An endpoint for the running test only, with a clock that stands still and the clients of the real SDK. */
+/** Starts an endpoint for the running test only, with a clock that stands still and the clients of the AWS SDK. */
 export async function startEmbeddedAws(options: Partial<AwsEndpointOptions> = {}) {
   const clock = createFakeClock();
   const functions: Record<string, LambdaFunction> = {};
@@ -44,7 +44,7 @@ export async function startEmbeddedAws(options: Partial<AwsEndpointOptions> = {}
     await endpoint.close();
   });
 
-  /** Resolves as soon as the condition holds. It is checked after every change. */
+  /** Resolves as soon as the condition is true. Checks the condition after every change. */
   function until(condition: () => boolean): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const check = () => void (condition() && resolve());
@@ -68,13 +68,13 @@ export async function startEmbeddedAws(options: Partial<AwsEndpointOptions> = {}
 
   const execution = (arn: string) => endpoint.stepFunctions.requireExecution(arn).execution;
 
-  /** The execution as DescribeExecution returns it, after its end. */
+  /** Waits for the end of the execution, and returns the answer of DescribeExecution. */
   async function ended(executionArn: string) {
     await until(() => execution(executionArn).status !== 'RUNNING');
     return sfn.send(new DescribeExecutionCommand({ executionArn }));
   }
 
-  /** Resolves when the execution's history has `count` events of the type. */
+  /** Resolves when the history of the execution has `count` events of this type. */
   async function recorded(executionArn: string, type: string, count = 1): Promise<void> {
     await until(() => execution(executionArn).history.filter((event) => event.type === type).length >= count);
   }
@@ -89,7 +89,7 @@ export async function startEmbeddedAws(options: Partial<AwsEndpointOptions> = {}
   return { endpoint, functions, errors, clock, ...client, ...steps };
 }
 
-/** A machine with one `lambda:invoke.waitForTaskToken` task that calls `notify`. A Catch can go to Handled. */
+/** A state machine with one `lambda:invoke.waitForTaskToken` task, which calls `notify`. A Catch can lead to Handled. */
 export function approvalMachine(task: object = {}) {
   const handled = 'Catch' in task ? { Handled: { Type: 'Pass', End: true } } : {};
   return {
@@ -107,7 +107,7 @@ export function approvalMachine(task: object = {}) {
   };
 }
 
-/** The handler of `notify`, and the tokens that it received, oldest first. */
+/** The function `notify`, and the task tokens that this function received, oldest first. */
 export function tokenCollector() {
   const tokens: string[] = [];
   const notify: LambdaFunction = async (event) => {
@@ -117,7 +117,7 @@ export function tokenCollector() {
   return { tokens, notify };
 }
 
-/** A request as boto3 and the AWS CLI send it, without an SDK. */
+/** Sends a signed request without the AWS SDK for JavaScript, in the same form as boto3 and the AWS CLI. */
 export function signedFetch(
   url: string,
   init: { headers?: Record<string, string>; body?: string; method?: string },

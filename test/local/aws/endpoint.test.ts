@@ -10,7 +10,7 @@ const json = (target: string, version = '1.0') => ({
 });
 
 describe('requests without an SDK', () => {
-  test('Step Functions speaks AWS JSON 1.0', async () => {
+  test('Step Functions answers in AWS JSON 1.0', async () => {
     const { endpoint } = await startEmbeddedAws();
     const headers = json('AWSStepFunctions.ListStateMachines');
     const response = await signedFetch(endpoint.url, { headers, body: '{}' });
@@ -19,7 +19,7 @@ describe('requests without an SDK', () => {
     expect(await response.json()).toEqual({ stateMachines: [] });
   });
 
-  test('KMS speaks AWS JSON 1.1', async () => {
+  test('KMS answers in AWS JSON 1.1', async () => {
     const { endpoint } = await startEmbeddedAws();
     const body = JSON.stringify({ KeyId: endpoint.kmsKeyArn, NumberOfBytes: 32 });
     const headers = json('TrentService.GenerateDataKey', '1.1');
@@ -28,7 +28,7 @@ describe('requests without an SDK', () => {
     expect(Buffer.from(result.CiphertextBlob, 'base64')).toHaveLength(184);
   });
 
-  test('SNS speaks Query and XML', async () => {
+  test('SNS answers a Query request in XML', async () => {
     const { endpoint } = await startEmbeddedAws();
     const body = 'Action=CreateTopic&Version=2010-03-31&Name=Approvals';
     const response = await signedFetch(endpoint.url, { headers: form, body });
@@ -39,8 +39,8 @@ describe('requests without an SDK', () => {
   });
 });
 
-describe('refusals', () => {
-  test('name an operation that is not supported', async () => {
+describe('the endpoint refuses', () => {
+  test('an operation that is not supported, and names the operation', async () => {
     const { sfn } = await startEmbeddedAws();
     await expect(sfn.send(new CreateActivityCommand({ name: 'a' }))).rejects.toMatchObject({
       name: 'UnknownOperationException',
@@ -49,10 +49,15 @@ describe('refusals', () => {
   });
 
   test.for([
-    ['a service', json('DynamoDB_20120810.GetItem'), '{}', /DynamoDB_20120810\.GetItem/],
-    ['an inherited name', json('AWSStepFunctions.constructor'), '{}', /AWSStepFunctions\.constructor/],
+    ['an unknown service', json('DynamoDB_20120810.GetItem'), '{}', /DynamoDB_20120810\.GetItem/],
     [
-      'an SNS action',
+      'an operation with a name that every object inherits',
+      json('AWSStepFunctions.constructor'),
+      '{}',
+      /AWSStepFunctions\.constructor/,
+    ],
+    [
+      'an unknown SNS action',
       form,
       'Action=DeleteTopic&Version=2010-03-31',
       /<Code>UnknownOperationException.*SNS DeleteTopic/,
@@ -63,15 +68,15 @@ describe('refusals', () => {
       'Action=GetCallerIdentity&Version=2011-06-15',
       /GetCallerIdentity of API version 2011-06-15/,
     ],
-    ['a request of no protocol', { 'content-type': 'application/cbor' }, '', /POST \//],
-  ] as const)('name %s', async ([, headers, body, words]) => {
+    ['a request without a known protocol', { 'content-type': 'application/cbor' }, '', /POST \//],
+  ] as const)('%s, and names the request', async ([, headers, body, words]) => {
     const { endpoint } = await startEmbeddedAws();
     const response = await signedFetch(endpoint.url, { headers, body });
     expect(response.status).toBe(400);
     expect(await response.text()).toMatch(words);
   });
 
-  test.for(['{', '[]', '"text"', 'null'])('are SerializationException for the body %s', async (body) => {
+  test.for(['{', '[]', '"text"', 'null'])('the body %s with SerializationException', async (body) => {
     const { endpoint } = await startEmbeddedAws();
     const response = await signedFetch(endpoint.url, { headers: json('TrentService.Decrypt'), body });
     expect(response.status).toBe(400);
@@ -80,17 +85,21 @@ describe('refusals', () => {
   });
 
   test.for([
-    ['a number for a string', 'AWSStepFunctions.StartExecution', { stateMachineArn: 5 }],
-    ['a string for a number', 'AWSStepFunctions.ListStateMachines', { maxResults: '5' }],
-    ['what is not base64', 'TrentService.Decrypt', { CiphertextBlob: 'ä' }],
-    ['a context of numbers', 'TrentService.Decrypt', { CiphertextBlob: 'AAAA', EncryptionContext: { a: 1 } }],
-  ] as const)('are SerializationException for %s', async ([, target, body]) => {
+    ['a number instead of a string', 'AWSStepFunctions.StartExecution', { stateMachineArn: 5 }],
+    ['a string instead of a number', 'AWSStepFunctions.ListStateMachines', { maxResults: '5' }],
+    ['a value that is not Base64', 'TrentService.Decrypt', { CiphertextBlob: 'ä' }],
+    [
+      'an encryption context with numbers',
+      'TrentService.Decrypt',
+      { CiphertextBlob: 'AAAA', EncryptionContext: { a: 1 } },
+    ],
+  ] as const)('%s with SerializationException', async ([, target, body]) => {
     const { endpoint } = await startEmbeddedAws();
     const response = await signedFetch(endpoint.url, { headers: json(target), body: JSON.stringify(body) });
     expect(await response.json()).toMatchObject({ __type: 'SerializationException' });
   });
 
-  test("have SNS's own shape", async () => {
+  test('an SNS request in the error format of SNS', async () => {
     const { endpoint } = await startEmbeddedAws();
     const body = 'Action=Publish&TopicArn=a%3Cb&Message=m';
     const response = await signedFetch(endpoint.url, { headers: form, body });
@@ -100,14 +109,14 @@ describe('refusals', () => {
     );
   });
 
-  test('apply to a body of more than 7 MB', async () => {
+  test('a body of more than 7 MB', async () => {
     const { endpoint } = await startEmbeddedAws();
     const headers = json('TrentService.Decrypt');
     const response = await signedFetch(endpoint.url, { headers, body: 'x'.repeat(7 * 1024 * 1024 + 1) });
     expect(response.status).toBe(413);
   });
 
-  test('apply to a request without a signature', async () => {
+  test('a request without a signature', async () => {
     const { endpoint } = await startEmbeddedAws();
     const headers = json('AWSStepFunctions.ListStateMachines');
     const response = await fetch(endpoint.url, { method: 'POST', headers, body: '{}' });
@@ -117,14 +126,14 @@ describe('refusals', () => {
 });
 
 describe('the endpoint', () => {
-  test('rejects with the error of Node if the port is taken', async () => {
+  test('fails with the error of Node if the port is taken', async () => {
     const { endpoint } = await startEmbeddedAws();
     const port = Number(new URL(endpoint.url).port);
     const second = startAwsEndpoint({ port, functions: {}, onError: () => {} });
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE', port });
   });
 
-  test('leaves no timer and no listener on its port after close', async () => {
+  test('has no timer and no open port after close', async () => {
     const { endpoint, clock, start, recorded } = await startEmbeddedAws();
     const wait = {
       StartAt: 'Wait',
@@ -137,7 +146,7 @@ describe('the endpoint', () => {
     await expect(fetch(endpoint.url)).rejects.toThrow();
   });
 
-  test('does not call a listener after it was removed', async () => {
+  test('does not call a listener that was removed', async () => {
     const { endpoint } = await startEmbeddedAws();
     let changes = 0;
     const unsubscribe = endpoint.onChange(() => {

@@ -26,7 +26,7 @@ async function withMachine(definition: object = pass) {
 }
 
 describe('StartExecution', () => {
-  test('runs the machine on the input', async () => {
+  test('runs the state machine with the input', async () => {
     const { send, ended } = await withMachine();
     const { executionArn } = await send('first', '{"name":"Ben"}');
     expect(executionArn).toBe('arn:aws:states:us-east-1:123456789012:execution:Approvals:first');
@@ -38,12 +38,12 @@ describe('StartExecution', () => {
     });
   });
 
-  test('gives an execution a name if the caller gives none', async () => {
+  test('names the execution if the caller gives no name', async () => {
     const { send } = await withMachine();
     expect((await send()).executionArn).toMatch(/:execution:Approvals:[0-9a-f-]{36}$/);
   });
 
-  test('is idempotent for the same name and input while it runs', async () => {
+  test('returns the running execution for the same name and input', async () => {
     const { send, endpoint } = await withMachine(approvalMachine());
     const first = await send('one', '{"a":1}');
     expect((await send('one', '{"a":1}')).executionArn).toBe(first.executionArn);
@@ -100,14 +100,14 @@ describe('StopExecution', () => {
     return { ...aws, executionArn };
   }
 
-  test('ends an execution with ABORTED, error and cause', async () => {
+  test('ends an execution with the status ABORTED, an error and a cause', async () => {
     const { sfn, executionArn } = await stopped();
     const description = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     expect(description).toMatchObject({ status: 'ABORTED', error: 'Withdrawn', cause: 'by Ben' });
     expect(description.stopDate).toEqual(new Date('2026-11-24T09:00:00Z'));
   });
 
-  test('is the last event of the history', async () => {
+  test('writes the last event of the history', async () => {
     const { history, executionArn } = await stopped();
     expect((await history(executionArn)).at(-1)).toMatchObject({
       type: 'ExecutionAborted',
@@ -115,7 +115,7 @@ describe('StopExecution', () => {
     });
   });
 
-  test('makes the token answer TaskTimedOut', async () => {
+  test('makes a later use of the task token fail with TaskTimedOut', async () => {
     const { sfn, tokens } = await stopped();
     const late = sfn.send(new SendTaskSuccessCommand({ taskToken: String(tokens[0]), output: '1' }));
     await expect(late).rejects.toMatchObject({ name: 'TaskTimedOut' });
@@ -150,14 +150,14 @@ describe('an execution that does not exist', () => {
 });
 
 describe('ListExecutions', () => {
-  test('lists newest first', async () => {
+  test('lists the newest execution first', async () => {
     const { sfn, send, stateMachineArn } = await withMachine();
     for (const name of ['one', 'two', 'three']) await send(name);
     const { executions } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
     expect(executions?.map(({ name }) => name)).toEqual(['three', 'two', 'one']);
   });
 
-  test('lists in pages', async () => {
+  test('lists executions in pages', async () => {
     const { sfn, send, stateMachineArn } = await withMachine();
     for (const name of ['one', 'two', 'three']) await send(name);
     const first = await sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 2 }));
@@ -167,7 +167,7 @@ describe('ListExecutions', () => {
     expect(rest.nextToken).toBeUndefined();
   });
 
-  test('filters by status', async () => {
+  test('filters executions by status', async () => {
     const { sfn, send, stateMachineArn } = await withMachine(approvalMachine());
     await send('running');
     await sfn.send(new StopExecutionCommand({ executionArn: String((await send('stopped')).executionArn) }));
@@ -176,7 +176,7 @@ describe('ListExecutions', () => {
     expect(executions?.map(({ name }) => name)).toEqual(['stopped']);
   });
 
-  test('refuses a nextToken that it did not give', async () => {
+  test('refuses a nextToken that it did not return', async () => {
     const { sfn, stateMachineArn } = await withMachine();
     const sent = sfn.send(new ListExecutionsCommand({ stateMachineArn, nextToken: 'x' }));
     await expect(sent).rejects.toMatchObject({ name: 'InvalidToken' });
@@ -184,7 +184,7 @@ describe('ListExecutions', () => {
 });
 
 describe('onExecutionStatusChange', () => {
-  test('gets the event details of EventBridge at start and end', async () => {
+  test('receives the event details of EventBridge at the start and at the end', async () => {
     const changes: ExecutionStatusChange[] = [];
     const { promise: second, resolve } = Promise.withResolvers<void>();
     const onExecutionStatusChange = (detail: ExecutionStatusChange) => {
@@ -205,7 +205,7 @@ describe('onExecutionStatusChange', () => {
     expect(succeeded).toMatchObject({ status: 'SUCCEEDED', stopDate: startDate, output: '{"name":"Ben"}' });
   });
 
-  test('passes errors of the listener to onError', async () => {
+  test('can fail, and onError then receives the error', async () => {
     const { promise: reported, resolve } = Promise.withResolvers<unknown>();
     const onExecutionStatusChange = () => Promise.reject(new Error('listener'));
     const { start } = await startEmbeddedAws({ onExecutionStatusChange, onError: resolve });

@@ -5,7 +5,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** A clock that stands still. `advance` moves it and fires the timers that are due, in order. */
+/** A clock that stands still. `advance` moves the clock, and fires the timers that are due, in order. */
 export function createFakeClock(start = Date.parse('2026-11-24T09:00:00Z')) {
   let time = start;
   const timers = new Set<Timer>();

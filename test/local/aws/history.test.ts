@@ -10,7 +10,7 @@ const task = (name: string, more: object = { End: true }) => ({
   ...more,
 });
 
-/** Each event as "id<previous type". */
+/** Writes each event with its ID, the ID of its previous event, and its type, such as `8<7 ExecutionSucceeded`. */
 const outline = (events: HistoryEvent[]) =>
   events.map(({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`);
 
@@ -25,7 +25,7 @@ async function historyOf(definition: object, input: unknown = {}) {
   return { ...aws, executionArn, description, events: await aws.history(executionArn) };
 }
 
-describe('history of an approval', () => {
+describe('the history of an approval', () => {
   async function decided() {
     const aws = await startEmbeddedAws();
     const { tokens, notify } = tokenCollector();
@@ -39,7 +39,7 @@ describe('history of an approval', () => {
     return { ...aws, executionArn, events: await aws.history(executionArn) };
   }
 
-  test('has all events in order, chained as in AWS', async () => {
+  test('has all events in order, with the same previous events as in AWS', async () => {
     expect(outline((await decided()).events)).toEqual([
       '1<0 ExecutionStarted',
       '2<0 TaskStateEntered',
@@ -52,7 +52,7 @@ describe('history of an approval', () => {
     ]);
   });
 
-  test("has AWS's details", async () => {
+  test('has the same details as in AWS', async () => {
     const { events } = await decided();
     const resource = { resourceType: 'lambda', resource: 'invoke.waitForTaskToken' };
     expect(events[0]?.executionStartedEventDetails).toMatchObject({ input: '{"name":"Ben"}', roleArn: ROLE });
@@ -77,13 +77,13 @@ describe('history of an approval', () => {
     expect(events[7]?.timestamp).toEqual(new Date('2026-11-24T09:00:00Z'));
   });
 
-  test('comes newest first with reverseOrder', async () => {
+  test('begins with the newest event if reverseOrder is true', async () => {
     const { sfn, executionArn } = await decided();
     const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, reverseOrder: true }));
     expect(events?.map(({ id }) => id)).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
   });
 
-  test('comes in pages', async () => {
+  test('can be read in pages', async () => {
     const { sfn, executionArn } = await decided();
     const first = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 5 }));
     const { nextToken } = first;
@@ -91,7 +91,7 @@ describe('history of an approval', () => {
     expect([first.events?.length, second.events?.length, second.nextToken]).toEqual([5, 3, undefined]);
   });
 
-  test('comes without input, output and parameters on request', async () => {
+  test('has no input, output and parameters if includeExecutionData is false', async () => {
     const { sfn, executionArn } = await decided();
     const request = { executionArn, includeExecutionData: false };
     const { events = [] } = await sfn.send(new GetExecutionHistoryCommand(request));
@@ -100,8 +100,8 @@ describe('history of an approval', () => {
   });
 });
 
-describe('history of a failure', () => {
-  test('has TaskFailed with the function’s error, then ExecutionFailed', async () => {
+describe('the history of a failure', () => {
+  test('has TaskFailed with the error of the function, then ExecutionFailed', async () => {
     const { events, description } = await historyOf({ StartAt: 'Fail', States: { Fail: task('fail') } });
     expect(outline(events).slice(4)).toEqual(['5<4 TaskFailed', '6<5 ExecutionFailed']);
     const cause = JSON.parse(events[4]?.taskFailedEventDetails?.cause ?? '');
@@ -113,7 +113,7 @@ describe('history of a failure', () => {
     expect(description).toMatchObject({ status: 'FAILED', error: 'RangeError' });
   });
 
-  test('continues with TaskStateExited if it was caught', async () => {
+  test('continues with TaskStateExited if a Catch handles the failure', async () => {
     const caught = {
       Catch: [{ ErrorEquals: ['RangeError'], ResultPath: '$.error', Next: 'Handle' }],
       End: true,
@@ -137,7 +137,7 @@ describe('history of a failure', () => {
     expect(description.cause).toContain('arn:aws:lambda:us-east-1:123456789012:function:absent');
   });
 
-  test('is States.DataLimitExceeded for a result of more than 262,144 bytes', async () => {
+  test('has the error States.DataLimitExceeded for a result of more than 262,144 bytes', async () => {
     const aws = await startEmbeddedAws();
     aws.functions.large = async () => 'x'.repeat(262_144);
     const executionArn = await aws.start({ StartAt: 'Call', States: { Call: task('large') } });
@@ -147,7 +147,7 @@ describe('history of a failure', () => {
     });
   });
 
-  test('is States.Runtime for a path without a value', async () => {
+  test('has the error States.Runtime for a path without a value', async () => {
     const { description } = await historyOf({
       StartAt: 'P',
       States: { P: { ...pass, InputPath: '$.absent' } },
@@ -163,8 +163,8 @@ describe('history of a failure', () => {
   });
 });
 
-describe('history of other states', () => {
-  test('calls a Lambda function by its ARN with events of its own', async () => {
+describe('the history of other states', () => {
+  test('has LambdaFunction events for a Task with the ARN of a function', async () => {
     const Resource = 'arn:aws:lambda:us-east-1:123456789012:function:echo';
     const call = { Type: 'Task', Resource, End: true };
     const { events, description } = await historyOf({ StartAt: 'Call', States: { Call: call } }, { a: 1 });
@@ -176,7 +176,7 @@ describe('history of other states', () => {
     expect(description.output).toBe('{"a":1}');
   });
 
-  test('chains the branches of Parallel separately', async () => {
+  test('has a separate chain of events for each branch of Parallel', async () => {
     const branch = (name: string) => ({ StartAt: name, States: { [name]: task('echo') } });
     const both = { Type: 'Parallel', Branches: [branch('Left'), branch('Right')], End: true };
     const { events, description } = await historyOf({ StartAt: 'Both', States: { Both: both } });
@@ -196,7 +196,7 @@ describe('history of other states', () => {
     expect(events.filter(({ type }) => type === 'TaskStateExited')).toHaveLength(2);
   });
 
-  test('chains the iterations of Map separately', async () => {
+  test('has a separate chain of events for each iteration of Map', async () => {
     const each = {
       Type: 'Map',
       ItemProcessor: { StartAt: 'Each', States: { Each: task('echo') } },
@@ -225,7 +225,7 @@ describe('history of other states', () => {
     expect(events.filter(({ type }) => type === 'MapIterationSucceeded')).toHaveLength(2);
   });
 
-  test('ends the tasks in the other branches when one fails', async () => {
+  test('a failed branch of Parallel ends the tasks of the other branches', async () => {
     const aws = await startEmbeddedAws();
     const { tokens, notify } = tokenCollector();
     aws.functions.notify = notify;
@@ -251,7 +251,7 @@ describe('history of other states', () => {
     await expect(late).rejects.toMatchObject({ name: 'TaskTimedOut' });
   });
 
-  test('publishes to SNS', async () => {
+  test('a Task publishes to SNS', async () => {
     const aws = await startEmbeddedAws();
     const { topicArn: TopicArn } = aws.endpoint.sns.createTopic('Approvals');
     aws.endpoint.sns.subscribe(TopicArn, 'ben@example.com');

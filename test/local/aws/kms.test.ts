@@ -14,7 +14,7 @@ async function withKey() {
 }
 
 describe('GenerateDataKey', () => {
-  test("returns a key whose blob is 184 bytes long, as KMS's is", async () => {
+  test('returns a key with a ciphertext of 184 bytes, as AWS KMS does', async () => {
     const { kms, KeyId } = await withKey();
     const { Plaintext, CiphertextBlob, ...rest } = await kms.send(
       new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256' }),
@@ -25,7 +25,7 @@ describe('GenerateDataKey', () => {
   test.for([
     [{ KeySpec: 'AES_128' }, 16],
     [{ NumberOfBytes: 64 }, 64],
-  ] as const)('returns as many bytes as %o asks for', async ([size, bytes]) => {
+  ] as const)('returns the number of bytes that %o requests', async ([size, bytes]) => {
     const { kms, KeyId } = await withKey();
     expect((await kms.send(new GenerateDataKeyCommand({ KeyId, ...size }))).Plaintext).toHaveLength(bytes);
   });
@@ -39,7 +39,7 @@ describe('GenerateDataKey', () => {
     },
   );
 
-  test('returns no plaintext from GenerateDataKeyWithoutPlaintext', async () => {
+  test('GenerateDataKeyWithoutPlaintext returns no plaintext', async () => {
     const { kms, KeyId } = await withKey();
     const result = await kms.send(new GenerateDataKeyWithoutPlaintextCommand({ KeyId, KeySpec: 'AES_256' }));
     expect(result).not.toHaveProperty('Plaintext');
@@ -52,7 +52,7 @@ describe('GenerateDataKey', () => {
     await expect(sent).rejects.toMatchObject({ name: 'NotFoundException' });
   });
 
-  test('refuses DryRun by name', async () => {
+  test('refuses DryRun, and names it in the error', async () => {
     const { kms, KeyId } = await withKey();
     const sent = kms.send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', DryRun: true }));
     await expect(sent).rejects.toThrow(/'DryRun' of GenerateDataKey/);
@@ -70,7 +70,7 @@ describe('Decrypt', () => {
     return { ...aws, blob: Buffer.from(CiphertextBlob ?? []) };
   }
 
-  test('returns what was encrypted', async () => {
+  test('returns the text that was encrypted', async () => {
     const { kms, KeyId, blob } = await encrypted();
     const result = await kms.send(new DecryptCommand({ CiphertextBlob: blob }));
     expect(Buffer.from(result.Plaintext ?? []).toString()).toBe('a secret');
@@ -86,7 +86,7 @@ describe('Decrypt', () => {
   });
 
   test.for([undefined, {}, { a: '2' }, { a: '1', b: '2' }])(
-    'refuses the encryption context %o for {a: 1}',
+    'refuses the encryption context %o for a ciphertext with the context {a: 1}',
     async (context) => {
       const { kms, blob } = await encrypted({ a: '1' });
       const sent = kms.send(
@@ -96,7 +96,7 @@ describe('Decrypt', () => {
     },
   );
 
-  test('refuses a blob with any byte changed', async () => {
+  test('refuses a ciphertext with one changed byte, at each position', async () => {
     const { kms, blob } = await encrypted();
     const tampered = Array.from(blob.keys(), (index) => {
       const copy = Buffer.from(blob);
@@ -106,20 +106,20 @@ describe('Decrypt', () => {
     expect(new Set(await Promise.all(tampered))).toEqual(new Set(['InvalidCiphertextException']));
   });
 
-  test.for([1, 100, 150])('refuses a blob cut to %i bytes', async (length) => {
+  test.for([1, 100, 150])('refuses a ciphertext that is cut to %i bytes', async (length) => {
     const { kms, blob } = await encrypted();
     const sent = kms.send(new DecryptCommand({ CiphertextBlob: blob.subarray(0, length) }));
     await expect(sent).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
   });
 
-  test("refuses another endpoint's blob", async () => {
+  test('refuses a ciphertext of another endpoint', async () => {
     const { kms } = await withKey();
     const { blob } = await encrypted();
     const sent = kms.send(new DecryptCommand({ CiphertextBlob: blob }));
     await expect(sent).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
   });
 
-  test('refuses a KeyId of another key than that of the blob', async () => {
+  test('refuses the KeyId of a key that did not create the ciphertext', async () => {
     const { kms, blob } = await encrypted();
     const other = 'arn:aws:kms:us-east-1:123456789012:key/5d146587-50f5-4171-80e0-7cdca0276320';
     const sent = kms.send(new DecryptCommand({ CiphertextBlob: blob, KeyId: other }));
@@ -127,14 +127,14 @@ describe('Decrypt', () => {
   });
 });
 
-test('Encrypt takes 4,096 bytes and no more', async () => {
+test('Encrypt accepts 4,096 bytes, and no more', async () => {
   const { kms, KeyId } = await withKey();
   const encrypt = (size: number) => kms.send(new EncryptCommand({ KeyId, Plaintext: Buffer.alloc(size) }));
   await expect(encrypt(4096)).resolves.toHaveProperty('CiphertextBlob');
   await expect(encrypt(4097)).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
-test('the key is also known by its id and its alias', async () => {
+test('the key can also be named by its ID and by its alias', async () => {
   const { kms, KeyId: Arn } = await withKey();
   for (const KeyId of [
     Arn.split('/')[1],

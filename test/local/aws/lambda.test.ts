@@ -33,7 +33,7 @@ describe('Invoke', () => {
     },
   );
 
-  test('passes name, ARN and request id to the function', async () => {
+  test('passes the name, the ARN and the request ID to the function', async () => {
     const { lambda, contexts } = await withFunctions();
     await lambda.send(new InvokeCommand({ FunctionName: 'echo', Qualifier: 'live', Payload: '1' }));
     const invokedFunctionArn = `${ARN}:live`;
@@ -48,7 +48,7 @@ describe('Invoke', () => {
     expect(payloadOf(await lambda.send(new InvokeCommand({ FunctionName: 'nothing' })))).toBeNull();
   });
 
-  test('returns the error of a function without folders', async () => {
+  test('returns the error of a function, and removes folders from its trace', async () => {
     const { lambda } = await withFunctions();
     const result = await lambda.send(new InvokeCommand({ FunctionName: 'fail' }));
     expect(result).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
@@ -59,7 +59,7 @@ describe('Invoke', () => {
     expect(error.trace.join('\n')).not.toContain('/work/');
   });
 
-  test('returns a result that cannot be JSON as an error', async () => {
+  test('returns an error if the result cannot be written as JSON', async () => {
     const { lambda, functions } = await withFunctions();
     functions.big = async () => 1n;
     const result = await lambda.send(new InvokeCommand({ FunctionName: 'big' }));
@@ -96,7 +96,7 @@ describe('Invoke', () => {
     expect([result.StatusCode, contexts.length]).toEqual([204, 0]);
   });
 
-  test('runs an Event in the background', async () => {
+  test('runs an Event invocation in the background', async () => {
     const { lambda, functions } = await withFunctions();
     const { promise: ran, resolve } = Promise.withResolvers<unknown>();
     functions.later = async (event) => resolve(event);
@@ -106,7 +106,7 @@ describe('Invoke', () => {
     expect([result.StatusCode, await ran]).toEqual([202, 7]);
   });
 
-  test('reports an Event that fails', async () => {
+  test('reports an Event invocation that fails', async () => {
     const { promise: reported, resolve: onError } = Promise.withResolvers<unknown>();
     const { lambda, functions } = await startEmbeddedAws({ onError });
     functions.fail = async () => {
@@ -118,21 +118,21 @@ describe('Invoke', () => {
     });
   });
 
-  test('refuses LogType Tail by name', async () => {
+  test('refuses LogType Tail, and names it in the error', async () => {
     const { lambda } = await withFunctions();
     const sent = lambda.send(new InvokeCommand({ FunctionName: 'echo', LogType: 'Tail' }));
     await expect(sent).rejects.toThrow(/LogType Tail/);
   });
 });
 
-test('other Lambda operations are refused by name', async () => {
+test('other Lambda operations are refused, and the error names the operation', async () => {
   const { lambda } = await withFunctions();
   await expect(lambda.send(new ListFunctionsCommand({}))).rejects.toThrow(
     /Lambda's GET \/2015-03-31\/functions/,
   );
 });
 
-test('Invoke answers as Lambda does to a client without an SDK', async () => {
+test('Invoke gives a client without an SDK the same answer as AWS Lambda', async () => {
   const { endpoint } = await withFunctions();
   const response = await signedFetch(`${endpoint.url}/2015-03-31/functions/fail/invocations`, { body: '{}' });
   expect(response.status).toBe(200);

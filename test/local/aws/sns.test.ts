@@ -13,7 +13,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { startEmbeddedAws } from './embedded-aws.ts';
 
-/** A topic with a subscription of Ben, with a filter policy if one is given. */
+/** Creates a topic and a subscription for Ben. The subscription has the filter policy, if there is one. */
 async function withTopic(filterPolicy?: object) {
   const aws = await startEmbeddedAws();
   const { TopicArn } = await aws.sns.send(new CreateTopicCommand({ Name: 'Approvals' }));
@@ -57,7 +57,7 @@ describe('Publish', () => {
     expect(emails().map(({ to }) => to)).toEqual(['ben@example.com', 'amy@example.com']);
   });
 
-  test('has the subject of AWS if none is given', async () => {
+  test('uses the same subject as AWS if no subject is given', async () => {
     const { publish, emails } = await withTopic();
     await publish({});
     expect(emails()[0]?.subject).toBe('AWS Notification Message');
@@ -103,8 +103,8 @@ describe('Publish', () => {
     ['without a type', { DataType: '', StringValue: 'x' }],
     ['of an unknown type', { DataType: 'Date', StringValue: 'x' }],
     ['without a value', { DataType: 'String' }],
-    ['that is no number', { DataType: 'Number', StringValue: 'x' }],
-    ['that is no array', { DataType: 'String.Array', StringValue: 'x' }],
+    ['that is not a number', { DataType: 'Number', StringValue: 'x' }],
+    ['that is not an array', { DataType: 'String.Array', StringValue: 'x' }],
   ] as const)('refuses a message attribute %s', async ([, attribute]) => {
     const { publish } = await withTopic();
     const sent = publish({ MessageAttributes: { a: attribute } });
@@ -112,14 +112,14 @@ describe('Publish', () => {
   });
 
   test.for([{ MessageStructure: 'json' }, { MessageGroupId: 'g' }])(
-    'refuses %o by name',
+    'refuses %o, and names the parameter in the error',
     async (parameter) => {
       const { publish } = await withTopic();
       await expect(publish(parameter)).rejects.toThrow(Object.keys(parameter)[0]);
     },
   );
 
-  test('refuses PublishBatch by name', async () => {
+  test('PublishBatch is refused, and the error names it', async () => {
     const { sns, TopicArn } = await withTopic();
     const batch = { TopicArn, PublishBatchRequestEntries: [{ Id: '1', Message: 'a' }] };
     await expect(sns.send(new PublishBatchCommand(batch))).rejects.toThrow(
@@ -128,35 +128,35 @@ describe('Publish', () => {
   });
 });
 
-describe('filter policy', () => {
+describe('a filter policy', () => {
   const number = (StringValue: string) => ({ DataType: 'Number', StringValue });
   const array = (...items: unknown[]) => ({ DataType: 'String.Array', StringValue: JSON.stringify(items) });
   const binary = { DataType: 'Binary', BinaryValue: Buffer.from([1]) };
 
   test.for([
-    ['an exact string', { to: ['ben'] }, { to: text('ben') }, 1],
+    ['the same string', { to: ['ben'] }, { to: text('ben') }, 1],
     ['another string', { to: ['ben'] }, { to: text('amy') }, 0],
-    ['one of several', { to: ['ben', 'amy'] }, { to: text('amy') }, 1],
+    ['one of several strings', { to: ['ben', 'amy'] }, { to: text('amy') }, 1],
     ['a missing attribute', { to: ['ben'] }, {}, 0],
-    ['one of two attributes', { to: ['ben'], kind: ['a'] }, { to: text('ben') }, 0],
-    ['an exact number', { cost: [5] }, { cost: number('5.0') }, 1],
-    ['a number for a string', { cost: ['5'] }, { cost: number('5') }, 0],
+    ['only one of two attributes', { to: ['ben'], kind: ['a'] }, { to: text('ben') }, 0],
+    ['the same number', { cost: [5] }, { cost: number('5.0') }, 1],
+    ['a number instead of a string', { cost: ['5'] }, { cost: number('5') }, 0],
     ['a prefix', { to: [{ prefix: 'be' }] }, { to: text('ben') }, 1],
     ['another prefix', { to: [{ prefix: 'am' }] }, { to: text('ben') }, 0],
     ['a suffix', { to: [{ suffix: '.com' }] }, { to: text('x.com') }, 1],
-    ['anything but', { to: [{ 'anything-but': ['ben'] }] }, { to: text('amy') }, 1],
-    ['anything but this', { to: [{ 'anything-but': ['ben'] }] }, { to: text('ben') }, 0],
-    ['anything but a prefix', { to: [{ 'anything-but': { prefix: 'be' } }] }, { to: text('ben') }, 0],
-    ['anything but, without the attribute', { to: [{ 'anything-but': 'ben' }] }, {}, 0],
-    ['exists', { to: [{ exists: true }] }, { to: text('x') }, 1],
-    ['exists, without the attribute', { to: [{ exists: true }] }, {}, 0],
-    ['exists not', { to: [{ exists: false }] }, {}, 1],
-    ['a range', { cost: [{ numeric: ['>', 0, '<=', 5] }] }, { cost: number('5') }, 1],
-    ['beyond a range', { cost: [{ numeric: ['>', 0, '<=', 5] }] }, { cost: number('6') }, 0],
+    ['anything-but with another string', { to: [{ 'anything-but': ['ben'] }] }, { to: text('amy') }, 1],
+    ['anything-but with this string', { to: [{ 'anything-but': ['ben'] }] }, { to: text('ben') }, 0],
+    ['anything-but with a prefix', { to: [{ 'anything-but': { prefix: 'be' } }] }, { to: text('ben') }, 0],
+    ['anything-but without the attribute', { to: [{ 'anything-but': 'ben' }] }, {}, 0],
+    ['exists with the attribute', { to: [{ exists: true }] }, { to: text('x') }, 1],
+    ['exists without the attribute', { to: [{ exists: true }] }, {}, 0],
+    ['a missing attribute that must not exist', { to: [{ exists: false }] }, {}, 1],
+    ['a number in a range', { cost: [{ numeric: ['>', 0, '<=', 5] }] }, { cost: number('5') }, 1],
+    ['a number outside a range', { cost: [{ numeric: ['>', 0, '<=', 5] }] }, { cost: number('6') }, 0],
     ['a member of an array', { to: ['ben'] }, { to: array('amy', 'ben') }, 1],
-    ['a name that every object has', { constructor: [{ exists: true }] }, {}, 0],
+    ['a name that every object inherits', { constructor: [{ exists: true }] }, {}, 0],
     ['a binary attribute', { to: [{ exists: true }] }, { to: binary }, 0],
-  ] as const)('on %s', async ([, policy, MessageAttributes, delivered]) => {
+  ] as const)('handles %s as AWS does', async ([, policy, MessageAttributes, delivered]) => {
     const { publish, emails } = await withTopic(policy);
     await publish({ MessageAttributes });
     expect(emails()).toHaveLength(delivered);
@@ -166,15 +166,18 @@ describe('filter policy', () => {
     ['cidr', { ip: [{ cidr: '10.0.0.0/8' }] }],
     ['equals-ignore-case', { to: [{ 'equals-ignore-case': 'BEN' }] }],
     ['$or', { $or: [{ a: ['b'] }] }],
-  ] as const)('refuses the operator %s by name', async ([operator, policy]) => {
-    await expect(withTopic(policy)).rejects.toThrow(`does not support the operator '${operator}'`);
-  });
+  ] as const)(
+    'is refused with the operator %s, and the error names the operator',
+    async ([operator, policy]) => {
+      await expect(withTopic(policy)).rejects.toThrow(`does not support the operator '${operator}'`);
+    },
+  );
 
-  test('refuses an invalid policy', async () => {
+  test('is refused if it is invalid', async () => {
     await expect(withTopic({ to: 'ben' })).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 
-  test('can be set later, and removed with an empty text', async () => {
+  test('can be set later, and an empty text removes it', async () => {
     const { sns, publish, emails, SubscriptionArn } = await withTopic();
     const set = (AttributeValue: string) =>
       sns.send(
@@ -192,7 +195,7 @@ describe('filter policy', () => {
     expect(emails()).toHaveLength(1);
   });
 
-  test('refuses the scope MessageBody by name', async () => {
+  test('is refused with the scope MessageBody, and the error names the scope', async () => {
     const { sns, TopicArn } = await withTopic();
     const Attributes = { FilterPolicy: '{}', FilterPolicyScope: 'MessageBody' };
     const sent = sns.send(
@@ -203,7 +206,7 @@ describe('filter policy', () => {
 });
 
 describe('topics and subscriptions', () => {
-  test('CreateTopic is idempotent', async () => {
+  test('CreateTopic returns the existing topic for the same name', async () => {
     const { sns, TopicArn } = await withTopic();
     expect((await sns.send(new CreateTopicCommand({ Name: 'Approvals' }))).TopicArn).toBe(TopicArn);
     expect((await sns.send(new ListTopicsCommand({}))).Topics).toEqual([{ TopicArn }]);
@@ -231,7 +234,7 @@ describe('topics and subscriptions', () => {
     expect(Attributes).toMatchObject({ TopicArn, SubscriptionsConfirmed: '1', SubscriptionsPending: '0' });
   });
 
-  test('ListSubscriptionsByTopic lists them', async () => {
+  test('ListSubscriptionsByTopic lists the subscriptions of the topic', async () => {
     const { sns, TopicArn, SubscriptionArn } = await withTopic();
     const { Subscriptions } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
     const ben = {
@@ -258,7 +261,7 @@ describe('topics and subscriptions', () => {
     );
   });
 
-  test('Subscribe refuses other protocols by name', async () => {
+  test('Subscribe refuses another protocol, and names it in the error', async () => {
     const { sns, TopicArn } = await withTopic();
     const queue = { TopicArn, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:us-east-1:123456789012:q' };
     await expect(sns.send(new SubscribeCommand(queue))).rejects.toThrow(/protocol 'sqs'/);

@@ -6,7 +6,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { approvalMachine, startEmbeddedAws, tokenCollector } from './embedded-aws.ts';
 
-/** An execution that waits for a decision, with its token. */
+/** Starts an execution that waits for a decision, and returns its task token. */
 async function startWaiting(task: object = {}) {
   const aws = await startEmbeddedAws();
   const { tokens, notify } = tokenCollector();
@@ -16,15 +16,15 @@ async function startWaiting(task: object = {}) {
   return { ...aws, executionArn, tokens, taskToken: String(tokens[0]) };
 }
 
-describe('task token', () => {
-  test('is as long as real ones and has = in the middle', async () => {
+describe('a task token', () => {
+  test('is as long as a task token of AWS, and has = in the middle', async () => {
     const { taskToken } = await startWaiting();
     expect(taskToken).toMatch(/^[A-Za-z0-9+/]+=+[A-Za-z0-9+/]+=*$/);
     expect(taskToken.length).toBeGreaterThanOrEqual(600);
     expect(taskToken.length).toBeLessThanOrEqual(730);
   });
 
-  test('is in TaskScheduled as in AWS', async () => {
+  test('is in the parameters of TaskScheduled, as in AWS', async () => {
     const { history, executionArn, taskToken } = await startWaiting();
     const scheduled = (await history(executionArn)).find(({ type }) => type === 'TaskScheduled');
     const parameters = JSON.parse(scheduled?.taskScheduledEventDetails?.parameters ?? '');
@@ -33,13 +33,13 @@ describe('task token', () => {
 });
 
 describe('SendTaskSuccess', () => {
-  test('completes the task with its output', async () => {
+  test('completes the task with the output', async () => {
     const { sfn, ended, executionArn, taskToken } = await startWaiting();
     await sfn.send(new SendTaskSuccessCommand({ taskToken, output: '{"approved":true}' }));
     expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '{"approved":true}' });
   });
 
-  test('may come while the function still runs', async () => {
+  test('works while the function still runs', async () => {
     const aws = await startEmbeddedAws();
     aws.functions.notify = async (event) => {
       const { token } = event as { token: string };
@@ -49,7 +49,7 @@ describe('SendTaskSuccess', () => {
     expect(output).toBe('1');
   });
 
-  test('reports the error of a function whose task has ended', async () => {
+  test('an error of the function is reported even after the task has ended', async () => {
     const aws = await startEmbeddedAws();
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const { promise: reported, resolve: report } = Promise.withResolvers<void>();
@@ -95,7 +95,7 @@ describe('SendTaskSuccess', () => {
     await expect(sent).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  test('refuses a second use of a token', async () => {
+  test('refuses a second use of a task token', async () => {
     const { sfn, taskToken } = await startWaiting();
     await sfn.send(new SendTaskSuccessCommand({ taskToken, output: '1' }));
     await expect(sfn.send(new SendTaskSuccessCommand({ taskToken, output: '2' }))).rejects.toMatchObject({
@@ -135,14 +135,14 @@ describe('SendTaskSuccess', () => {
 });
 
 describe('SendTaskFailure', () => {
-  test('fails the task with error and cause', async () => {
+  test('fails the task with the error and the cause', async () => {
     const { sfn, ended, executionArn, taskToken } = await startWaiting();
     await sfn.send(new SendTaskFailureCommand({ taskToken, error: 'rejected', cause: 'too expensive' }));
     const description = await ended(executionArn);
     expect(description).toMatchObject({ status: 'FAILED', error: 'rejected', cause: 'too expensive' });
   });
 
-  test('is caught by its error name', async () => {
+  test('causes a failure that a Catch with the name of the error handles', async () => {
     const caught = { Catch: [{ ErrorEquals: ['rejected'], Next: 'Handled' }] };
     const { sfn, ended, executionArn, taskToken } = await startWaiting(caught);
     await sfn.send(new SendTaskFailureCommand({ taskToken, error: 'rejected', cause: 'too expensive' }));
@@ -154,7 +154,7 @@ describe('SendTaskFailure', () => {
   test.for([
     ['error', 256],
     ['cause', 32_768],
-  ] as const)('refuses a longer %s than %i characters', async ([member, limit]) => {
+  ] as const)('refuses the parameter %s if it has more than %i characters', async ([member, limit]) => {
     const { sfn, taskToken } = await startWaiting();
     const failure = { taskToken, [member]: 'x'.repeat(limit + 1) };
     await expect(sfn.send(new SendTaskFailureCommand(failure))).rejects.toMatchObject({
@@ -163,7 +163,7 @@ describe('SendTaskFailure', () => {
     });
   });
 
-  test('makes Retry call again after its interval with a new token, and the old token no longer works', async () => {
+  test('lets Retry call the function again with a new task token, and the old token stops working', async () => {
     const retry = { Retry: [{ ErrorEquals: ['again'], IntervalSeconds: 3600, MaxAttempts: 1 }] };
     const { sfn, clock, recorded, ended, executionArn, tokens, taskToken } = await startWaiting(retry);
     await sfn.send(new SendTaskFailureCommand({ taskToken, error: 'again' }));
@@ -178,7 +178,7 @@ describe('SendTaskFailure', () => {
 });
 
 describe('SendTaskHeartbeat', () => {
-  test('keeps a task alive beyond HeartbeatSeconds', async () => {
+  test('keeps a task waiting for longer than HeartbeatSeconds', async () => {
     const { sfn, clock, execution, executionArn, taskToken } = await startWaiting({ HeartbeatSeconds: 60 });
     clock.advance(50_000);
     await sfn.send(new SendTaskHeartbeatCommand({ taskToken }));

@@ -15,7 +15,7 @@ async function startWaiting(definition: object, input: unknown = {}) {
 }
 
 describe('TimeoutSeconds of a task', () => {
-  test('lets a task of 30 days wait to its last second', async () => {
+  test('does not end a task before its 30 days are over', async () => {
     const { clock, execution, executionArn } = await startWaiting(
       approvalMachine({ TimeoutSeconds: 30 * DAY }),
     );
@@ -36,7 +36,7 @@ describe('TimeoutSeconds of a task', () => {
     });
   });
 
-  test('makes the token answer TaskTimedOut', async () => {
+  test('makes a later use of the task token fail with TaskTimedOut', async () => {
     const { sfn, clock, ended, executionArn, tokens } = await startWaiting(
       approvalMachine({ TimeoutSeconds: 60 }),
     );
@@ -46,21 +46,21 @@ describe('TimeoutSeconds of a task', () => {
     await expect(late).rejects.toMatchObject({ name: 'TaskTimedOut' });
   });
 
-  test('is not caught by States.TaskFailed', async () => {
+  test('causes an error that States.TaskFailed does not catch', async () => {
     const caught = { TimeoutSeconds: 60, Catch: [{ ErrorEquals: ['States.TaskFailed'], Next: 'Handled' }] };
     const { clock, ended, executionArn } = await startWaiting(approvalMachine(caught));
     clock.advance(60_000);
     expect(await ended(executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
   });
 
-  test('can come from the input by TimeoutSecondsPath', async () => {
+  test('can come from the input with TimeoutSecondsPath', async () => {
     const machine = approvalMachine({ TimeoutSecondsPath: '$.limit' });
     const { clock, ended, executionArn } = await startWaiting(machine, { limit: 90 });
     clock.advance(90_000);
     expect(await ended(executionArn)).toMatchObject({ error: 'States.Timeout' });
   });
 
-  test('refuses a TimeoutSecondsPath whose value is not a positive integer', async () => {
+  test('fails the execution if the value of TimeoutSecondsPath is not a positive integer', async () => {
     const aws = await startEmbeddedAws();
     const machine = approvalMachine({ TimeoutSecondsPath: '$.limit' });
     const description = await aws.ended(await aws.start(machine, { limit: 'soon' }));
@@ -69,20 +69,20 @@ describe('TimeoutSeconds of a task', () => {
 });
 
 describe('HeartbeatSeconds', () => {
-  test('fails a silent task with States.HeartbeatTimeout', async () => {
+  test('fails a task without heartbeats with States.HeartbeatTimeout', async () => {
     const { clock, ended, executionArn } = await startWaiting(approvalMachine({ HeartbeatSeconds: 60 }));
     clock.advance(60_000);
     expect(await ended(executionArn)).toMatchObject({ status: 'FAILED', error: 'States.HeartbeatTimeout' });
   });
 
-  test('can come from the input by HeartbeatSecondsPath', async () => {
+  test('can come from the input with HeartbeatSecondsPath', async () => {
     const machine = approvalMachine({ HeartbeatSecondsPath: '$.pulse' });
     const { clock, ended, executionArn } = await startWaiting(machine, { pulse: 5 });
     clock.advance(5000);
     expect(await ended(executionArn)).toMatchObject({ error: 'States.HeartbeatTimeout' });
   });
 
-  test.for(['States.Timeout', 'States.HeartbeatTimeout'])('is caught by %s', async (name) => {
+  test.for(['States.Timeout', 'States.HeartbeatTimeout'])('causes an error that %s catches', async (name) => {
     const caught = { HeartbeatSeconds: 60, Catch: [{ ErrorEquals: [name], Next: 'Handled' }] };
     const { clock, ended, executionArn } = await startWaiting(approvalMachine(caught));
     clock.advance(60_000);
@@ -111,7 +111,7 @@ describe('Wait', () => {
     ['SecondsPath', { SecondsPath: '$.seconds' }],
     ['Timestamp', { Timestamp: '2026-12-24T09:00:00Z' }],
     ['TimestampPath', { TimestampPath: '$.until' }],
-  ] as const)('waits 30 days by %s and passes its input on', async ([, duration]) => {
+  ] as const)('waits 30 days with %s, and returns its input as its output', async ([, duration]) => {
     const { start, ended, execution, clock } = await startEmbeddedAws();
     const input = { seconds: 30 * DAY, until: '2026-12-24T09:00:00Z' };
     const executionArn = await start(wait(duration), input);
@@ -124,7 +124,7 @@ describe('Wait', () => {
 });
 
 describe('the system timer', () => {
-  test('restarts itself after the 24.8 days of a Node timer', () => {
+  test('can wait longer than 24.8 days, the limit of a Node timer', () => {
     vi.useFakeTimers();
     try {
       let fired = false;
@@ -140,7 +140,7 @@ describe('the system timer', () => {
     }
   });
 
-  test('can be cancelled after it has restarted itself', () => {
+  test('can be cancelled after more than 24.8 days', () => {
     vi.useFakeTimers();
     try {
       const cancel = systemTimer(30 * DAY * 1000, () => expect.unreachable());

@@ -49,7 +49,7 @@ test.each([
   ]);
 });
 
-test('no text may be empty or missing', () => {
+test('a text must not be empty or missing', () => {
   expect(refuseBlocks([{ type: 'header', text: plain(0) }])?.messages).toEqual([
     'must be more than 0 characters [json-pointer:/blocks/0/text/text]',
   ]);
@@ -70,22 +70,22 @@ test.each([
     'no fewer than 1 items allowed [json-pointer:/blocks/0/fields]',
   ],
   [
-    'context',
+    'context elements',
     { type: 'context', elements: [] },
     'no fewer than 1 items allowed [json-pointer:/blocks/0/elements]',
   ],
   ['text', { type: 'section' }, 'missing required field: text [json-pointer:/blocks/0]'],
-])('a block must have some %s', (_, block, message) => {
+])('a block without %s is refused', (_, block, message) => {
   expect(refuseBlocks([block])?.messages).toEqual([message]);
 });
 
-test('all blocks together may have 13,200 characters', () => {
+test('all blocks together may have at most 13,200 characters', () => {
   const blocks = Array(5).fill({ type: 'section', text: mrkdwn(2_600) });
   expect(refuseBlocks(blocks)).toEqual({ error: 'msg_blocks_too_long', messages: [] });
   expect(refuseBlocks(blocks.slice(1))).toBeUndefined();
 });
 
-test('accepts blocks of other types, and messages without blocks', () => {
+test('blocks of other types, and messages without blocks, are accepted', () => {
   expect(
     refuseBlocks([{ type: 'image', image_url: 'https://example.com/a.png', alt_text: 'a' }]),
   ).toBeUndefined();

@@ -11,7 +11,7 @@ const APPROVE = {
 };
 const BLOCKS = [{ type: 'actions', block_id: 'decide', elements: [APPROVE] }];
 
-/** An embedded Slack with one message that has a button. */
+/** Starts an embedded Slack with one message that has a button. */
 async function startWithButton(answer?: Answer) {
   const started = await startTestSlack(answer);
   const { client, channel } = started;
@@ -19,7 +19,7 @@ async function startWithButton(answer?: Answer) {
   return { ...started, ts };
 }
 
-test('signs its requests with the current time', async () => {
+test('the embedded Slack signs its requests with the current time', async () => {
   const { slack, received, secret } = await startTestSlack();
   await slack.command({ text: '/approval help' });
   const [request] = received;
@@ -28,7 +28,7 @@ test('signs its requests with the current time', async () => {
   expect(request && isFromSlack({ ...request, body: Buffer.from('other') }, secret, Date.now())).toBe(false);
 });
 
-test('sends a command as Slack does', async () => {
+test('the embedded Slack sends a command in the format of Slack', async () => {
   const { slack, received, channel } = await startTestSlack();
   await slack.command({ user: 'ben', text: '/approval start  Ben Okafor' });
   expect(Object.fromEntries(received[0]?.form ?? [])).toEqual({
@@ -47,7 +47,7 @@ test('sends a command as Slack does', async () => {
   });
 });
 
-test('replaces the people and groups of a command by their ids', async () => {
+test('the names of people and groups in a command become their IDs', async () => {
   const { slack, received } = await startTestSlack();
   const [ann, ben] = slack.workspace.users;
   const [group] = slack.workspace.userGroups;
@@ -57,7 +57,7 @@ test('replaces the people and groups of a command by their ids', async () => {
   );
 });
 
-test('gives each command a trigger id of its own', async () => {
+test('each command has a different trigger ID', async () => {
   const { slack, received } = await startTestSlack();
   await slack.command({ text: 'help' });
   await slack.command({ text: 'help' });
@@ -65,7 +65,7 @@ test('gives each command a trigger id of its own', async () => {
   expect(first).not.toBe(second);
 });
 
-test('sends a press as Slack does', async () => {
+test('the embedded Slack sends a press in the format of Slack', async () => {
   const { slack, received, channel, ts } = await startWithButton();
   const [ann] = slack.workspace.users;
   await slack.press({ channel, ts, actionId: 'decide:approve' });
@@ -87,28 +87,28 @@ test('sends a press as Slack does', async () => {
 test.each([
   ['a text', { body: 'For you' }, { text: 'For you', visible_to: expect.stringMatching(/^U/) }],
   [
-    'JSON for the person',
+    'JSON for one person',
     { contentType: 'application/json', body: '{"response_type":"ephemeral","text":"For you"}' },
     { text: 'For you', visible_to: expect.stringMatching(/^U/) },
   ],
   [
-    'JSON for all',
+    'JSON for all people',
     { contentType: 'application/json', body: '{"response_type":"in_channel","text":"For all"}' },
     { text: 'For all' },
   ],
-])('shows the answer to a command: %s', async (_, answer, message) => {
+])('the embedded Slack shows the answer to a command: %s', async (_, answer, message) => {
   const { slack } = await startTestSlack(answer);
   await slack.command({ text: '/approval help' });
   expect(await slack.messages()).toMatchObject([message]);
 });
 
-test('shows nothing if the answer to a command is empty', async () => {
+test('an empty answer to a command shows no message', async () => {
   const { slack } = await startTestSlack();
   await slack.command({ text: '/approval help' });
   expect(await slack.messages()).toEqual([]);
 });
 
-test('refuses actions that Slack does not allow', async () => {
+test('the embedded Slack refuses actions that Slack does not allow', async () => {
   const { slack, received, channel, ts } = await startWithButton();
   const approve = { channel, ts, actionId: 'decide:approve' };
   await expect(slack.press({ ...approve, user: 'eve' })).rejects.toMatchObject({ code: 'UnknownUser' });
@@ -118,7 +118,7 @@ test('refuses actions that Slack does not allow', async () => {
   expect(received).toEqual([]);
 });
 
-test('reports an endpoint that refuses a request', async () => {
+test('an error reports an endpoint that refuses a request', async () => {
   const { slack } = await startTestSlack({ status: 401 });
   await expect(slack.command({ text: '/approval help' })).rejects.toMatchObject({
     code: 'EndpointFailed',
@@ -126,7 +126,7 @@ test('reports an endpoint that refuses a request', async () => {
   });
 });
 
-test('stops waiting for an answer after the limit', async () => {
+test('an error reports an endpoint that answers too late', async () => {
   const limit = new AbortController();
   const never = async () => {
     limit.abort();

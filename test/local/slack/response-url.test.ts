@@ -15,7 +15,7 @@ const post = (url: string, body: object) =>
     body: JSON.stringify(body),
   });
 
-/** The response_url of a command, of a press in a message of the channel, or of a press in an ephemeral message. */
+/** Returns the response_url of a command, of a press in a message of the channel, or of a press in an ephemeral message. */
 async function responseUrl(of: 'command' | 'message' | 'ephemeral message', now?: () => number) {
   const started = await startTestSlack({}, now);
   const { slack, client, channel, received } = started;
@@ -33,24 +33,27 @@ async function responseUrl(of: 'command' | 'message' | 'ephemeral message', now?
   return { ...started, ts: message?.ts, url: payloadOf(received[0]).response_url as string };
 }
 
-test('accepts a later answer, for the person who acted', async () => {
+test('a response_url accepts a later answer, and only the person who acted sees this answer', async () => {
   const { slack, url } = await responseUrl('command');
   await post(url, { text: 'Later' });
   expect(await slack.messages()).toMatchObject([{ text: 'Later', visible_to: slack.workspace.users[0]?.id }]);
 });
 
-test.each(['message', 'ephemeral message'] as const)('replaces and deletes the %s', async (of) => {
-  const { slack, url, ts } = await responseUrl(of);
-  await post(url, { replace_original: true, text: 'Done' });
-  const [message, ...others] = await slack.messages();
-  expect(message).toMatchObject({ ts, text: 'Done' });
-  expect(message?.blocks).toBeUndefined();
-  expect(others).toEqual([]);
-  await post(url, { delete_original: true });
-  expect(await slack.messages()).toEqual([]);
-});
+test.each(['message', 'ephemeral message'] as const)(
+  'a response_url can replace and delete the %s',
+  async (of) => {
+    const { slack, url, ts } = await responseUrl(of);
+    await post(url, { replace_original: true, text: 'Done' });
+    const [message, ...others] = await slack.messages();
+    expect(message).toMatchObject({ ts, text: 'Done' });
+    expect(message?.blocks).toBeUndefined();
+    expect(others).toEqual([]);
+    await post(url, { delete_original: true });
+    expect(await slack.messages()).toEqual([]);
+  },
+);
 
-test('refuses invalid blocks here too', async () => {
+test('a response_url refuses invalid blocks', async () => {
   const { slack, url } = await responseUrl('ephemeral message');
   const header = { type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } };
   const response = await post(url, { replace_original: true, blocks: [header] });
@@ -58,14 +61,14 @@ test('refuses invalid blocks here too', async () => {
   expect(await slack.messages()).toMatchObject([{ text: 'asked', blocks: BLOCKS }]);
 });
 
-test('can be used 5 times', async () => {
+test('a response_url works 5 times', async () => {
   const { url } = await responseUrl('command');
   for (let use = 1; use <= 5; use += 1) expect((await post(url, { text: 'Later' })).status).toBe(200);
   const sixth = await post(url, { text: 'Later' });
   expect([sixth.status, await sixth.json()]).toEqual([404, { ok: false, error: 'used_url' }]);
 });
 
-test('can be used for 30 minutes', async () => {
+test('a response_url works for 30 minutes', async () => {
   let now = Date.now();
   const { url } = await responseUrl('command', () => now);
   now += 30 * 60_000;

@@ -63,24 +63,24 @@ test.each([
   ['a title', modal({ title: undefined }), 'missing required field: text [json-pointer:/view/title]'],
   ['blocks', modal({ blocks: undefined }), 'missing required field: blocks [json-pointer:/view]'],
   [
-    'a submit button, with an input',
+    'a submit button if it has an input',
     { ...textInput({}), submit: undefined },
     'missing required field: submit [json-pointer:/view]',
   ],
   [
-    'options',
+    'options in a menu',
     select({ options: [] }),
     'no fewer than 1 items allowed [json-pointer:/view/blocks/0/element/options]',
   ],
-  ['a kind', modal({ type: 'page' }), 'must be one of: modal, home [json-pointer:/view/type]'],
-  ['anything', undefined, 'must provide an object [json-pointer:/view]'],
+  ['a known type', modal({ type: 'page' }), 'must be one of: modal, home [json-pointer:/view/type]'],
+  ['a value', undefined, 'must provide an object [json-pointer:/view]'],
   [
-    'a sensible length',
+    'a maximum length that Slack allows',
     textInput({ max_length: 3_001 }),
     'must be between 1 and 3000 [json-pointer:/view/blocks/0/element/max_length]',
   ],
   [
-    'ids of their own',
+    'a different ID for each block',
     modal({ blocks: Array(3).fill({ type: 'divider', block_id: 'b' }) }),
     '`block_id` "b" already exists [json-pointer:/view/blocks]',
   ],
@@ -88,7 +88,7 @@ test.each([
   expect(refuseView(view)?.messages).toEqual([message]);
 });
 
-test.each(['x'.repeat(2_900), 'é'.repeat(1_450)])('a view may have 250 KB (%#)', (text) => {
+test.each(['x'.repeat(2_900), 'é'.repeat(1_450)])('a view may have at most 250 KB (%#)', (text) => {
   const blocks = Array(90).fill({ type: 'section', text: { type: 'mrkdwn', text } });
   expect(refuseView(modal({ blocks }))).toEqual({ error: 'view_too_large', messages: [] });
 });

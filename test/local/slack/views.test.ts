@@ -7,7 +7,7 @@ const NAMED = { name: { text: 'Ben' } };
 
 afterEach(() => void vi.useRealTimers());
 
-test('sends a shortcut as Slack does', async () => {
+test('the embedded Slack sends a shortcut in the format of Slack', async () => {
   const { slack, received, secret } = await startTestSlack();
   await slack.shortcut({ user: 'ben', callbackId: 'request_approval' });
   expect(received[0] && isFromSlack(received[0], secret, Date.now())).toBe(true);
@@ -25,14 +25,14 @@ test('sends a shortcut as Slack does', async () => {
   await expect(slack.shortcut({ callbackId: 'other' })).rejects.toMatchObject({ code: 'UnknownShortcut' });
 });
 
-test('shows a modal only to the person that it was opened for', async () => {
+test('a modal is shown only to the person who opened it', async () => {
   const { slack } = await startWithModal();
   expect(slack.views()).toMatchObject({ modal: { callback_id: 'request', type: 'modal' }, errors: {} });
   expect(slack.views('ben').modal).toBeUndefined();
 });
 
 test.each([
-  ['that was never given', async () => 'made.up', 'invalid_trigger_id'],
+  ['that Slack never sent', async () => 'made.up', 'invalid_trigger_id'],
   [
     'that is too old',
     async (triggerId: string) => {
@@ -41,7 +41,7 @@ test.each([
     },
     'expired_trigger_id',
   ],
-])('opens no modal with a trigger id %s', async (_, triggerFrom, error) => {
+])('a trigger ID %s opens no modal', async (_, triggerFrom, error) => {
   const { slack, client, received } = await startTestSlack();
   await slack.shortcut({ callbackId: 'request_approval' });
   const trigger_id = await triggerFrom(payloadOf(received[0]).trigger_id);
@@ -49,7 +49,7 @@ test.each([
   expect(slack.views().modal).toBeUndefined();
 });
 
-test('opens one modal with a trigger id', async () => {
+test('a trigger ID opens only one modal', async () => {
   const { slack, client, received } = await startTestSlack();
   await slack.shortcut({ callbackId: 'request_approval' });
   const { trigger_id } = payloadOf(received[0]);
@@ -59,7 +59,7 @@ test('opens one modal with a trigger id', async () => {
   });
 });
 
-test('refuses a view as Slack does, and shows nothing', async () => {
+test('an invalid view is refused as in Slack, and is not shown', async () => {
   const { slack, client } = await startTestSlack();
   const user_id = slack.workspace.users[0]?.id ?? '';
   const view = { ...HOME, private_metadata: 'x'.repeat(3_001) };
@@ -74,7 +74,7 @@ test('refuses a view as Slack does, and shows nothing', async () => {
   expect(slack.views().home).toBeUndefined();
 });
 
-test('submits a modal as Slack does, and closes it if the answer of the app is empty', async () => {
+test('a modal is submitted in the format of Slack, and an empty answer of the app closes it', async () => {
   const { slack, received, secret } = await startWithModal();
   const { modal } = slack.views();
   const [ann, ben] = slack.workspace.users;
@@ -107,7 +107,7 @@ test('submits a modal as Slack does, and closes it if the answer of the app is e
   expect(slack.views().modal).toBeUndefined();
 });
 
-test('sends empty fields to the app', async () => {
+test('empty fields are sent to the app', async () => {
   const { slack, received } = await startWithModal();
   await slack.submit({ values: NAMED });
   expect(payloadOf(received[0]).view.state.values).toMatchObject({
@@ -117,10 +117,10 @@ test('sends empty fields to the app', async () => {
 });
 
 test.each([
-  ['nothing', {}, 'Please complete this required field.'],
-  ['too little', { name: { text: 'B' } }, 'Enter at least 2 characters.'],
-  ['too much', { name: { text: 'x'.repeat(11) } }, 'Enter at most 10 characters.'],
-])('shows an error, and sends nothing, if a field has %s', async (_, values, message) => {
+  ['no text', {}, 'Please complete this required field.'],
+  ['too little text', { name: { text: 'B' } }, 'Enter at least 2 characters.'],
+  ['too much text', { name: { text: 'x'.repeat(11) } }, 'Enter at most 10 characters.'],
+])('a field with %s shows an error, and the app gets no request', async (_, values, message) => {
   const { slack, received } = await startWithModal();
   expect(await slack.submit({ values })).toMatchObject({ modal: {}, errors: { name: message } });
   expect(received).toEqual([]);
@@ -130,12 +130,12 @@ test.each([
   ['field', { nothing: { text: 'x' } }, 'UnknownField'],
   ['option', { kind: { choice: 'other' } }, 'UnknownField'],
   ['person', { who: { people: ['eve'] } }, 'UnknownUser'],
-])('refuses a %s that does not exist', async (_, values, code) => {
+])('a %s that does not exist is refused', async (_, values, code) => {
   const { slack } = await startWithModal();
   await expect(slack.submit({ values })).rejects.toMatchObject({ code });
 });
 
-test('keeps a modal open, with the errors that the app answers', async () => {
+test('a modal stays open, and shows the errors in the answer of the app', async () => {
   const errors = { name: 'That name is taken.' };
   const { slack } = await startWithModal(MODAL, () => json({ response_action: 'errors', errors }));
   expect(await slack.submit({ values: NAMED })).toMatchObject({
@@ -145,7 +145,7 @@ test('keeps a modal open, with the errors that the app answers', async () => {
   expect(slack.views().errors).toEqual(errors);
 });
 
-test('shows the view that the app answers, in place of the old one', async () => {
+test('the view in the answer of the app replaces the old view', async () => {
   const view = { ...MODAL, title: { type: 'plain_text', text: 'Sure?' } };
   const { slack } = await startWithModal(MODAL, () => json({ response_action: 'update', view }));
   const { modal } = slack.views();
@@ -154,7 +154,7 @@ test('shows the view that the app answers, in place of the old one', async () =>
   expect(shown.modal?.hash).not.toBe(modal?.hash);
 });
 
-test('closes all modals if the app asks for it, and otherwise only the top one', async () => {
+test('the app can close all modals; an empty answer closes only the top modal', async () => {
   const answers = [
     json({ response_action: 'push', view: MODAL }),
     {},
@@ -171,17 +171,17 @@ test('closes all modals if the app asks for it, and otherwise only the top one',
 });
 
 test.each([
-  ['errors in a block that is no input', { response_action: 'errors', errors: { more: 'No.' } }],
-  ['no errors', { response_action: 'errors', errors: {} }],
-  ['a view that is too large', { response_action: 'update', view: { ...MODAL, title: undefined } }],
-  ['something else', { text: 'Thanks!' }],
-])('reports an app that answers a submission with %s', async (_, answer) => {
+  ['errors for a block that is not an input', { response_action: 'errors', errors: { more: 'No.' } }],
+  ['an empty list of errors', { response_action: 'errors', errors: {} }],
+  ['an invalid view', { response_action: 'update', view: { ...MODAL, title: undefined } }],
+  ['another object', { text: 'Thanks!' }],
+])('an error reports an app that answers a submission with %s', async (_, answer) => {
   const { slack } = await startWithModal(MODAL, () => json(answer));
   await expect(slack.submit({ values: NAMED })).rejects.toMatchObject({ code: 'EndpointFailed' });
   expect(slack.views().modal).toBeDefined();
 });
 
-test('sends a press in a modal as Slack does, with the current values', async () => {
+test('a press in a modal is sent in the format of Slack, with the current values', async () => {
   const { slack, received } = await startWithModal();
   await slack.pressInView({ actionId: 'add', values: NAMED });
   const { modal } = slack.views();
@@ -198,7 +198,7 @@ test('sends a press in a modal as Slack does, with the current values', async ()
   expect(payload).not.toHaveProperty('response_url');
 });
 
-test('updates a modal while it is open, and not afterwards', async () => {
+test('a modal can be updated while it is open, and not afterwards', async () => {
   const { slack, client } = await startWithModal();
   const view_id = slack.views().modal?.id ?? '';
   await client.views.update({ view_id, view: { ...MODAL, callback_id: 'changed' } });
@@ -210,7 +210,7 @@ test('updates a modal while it is open, and not afterwards', async () => {
   await expect(slack.submit({ viewId: view_id })).rejects.toMatchObject({ code: 'UnknownView' });
 });
 
-test('reports a closed modal only if the app asked for it', async () => {
+test('a closed modal is reported only if the app asked for this report', async () => {
   const quiet = await startWithModal();
   await quiet.slack.closeModal({ values: NAMED });
   expect(quiet.received).toEqual([]);
@@ -225,7 +225,7 @@ test('reports a closed modal only if the app asked for it', async () => {
   expect(slack.views().modal).toBeUndefined();
 });
 
-test('reports an opened home as Slack does, and shows the published view', async () => {
+test('an opened home tab is reported in the format of Slack, and shows the published view', async () => {
   const { slack, received, secret } = await startTestSlack(appWithViews());
   await slack.openHome({ user: 'ben' });
   const [request] = received;
@@ -251,7 +251,7 @@ test('reports an opened home as Slack does, and shows the published view', async
   expect(again.event.view).toMatchObject(HOME);
 });
 
-test('sends a press in the named block of the home view', async () => {
+test('a press in the home view is sent for the named block', async () => {
   const { slack, received } = await startTestSlack(appWithViews());
   await slack.openHome({});
   await slack.pressInView({ blockId: 'second', actionId: 'decide' });

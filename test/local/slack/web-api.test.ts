@@ -3,7 +3,7 @@ import { clientOf, startTestSlack } from '../support/test-slack.ts';
 
 const HEADER = { type: 'header', text: { type: 'plain_text', text: 'Approval for Ben' } };
 
-test('posts, updates and lists messages with their blocks', async () => {
+test('messages are posted, updated and listed with their blocks', async () => {
   const { slack, client, channel, changes } = await startTestSlack();
   const { ts = '' } = await client.chat.postMessage({ channel, text: 'asked', blocks: [HEADER] });
   expect(await slack.messages()).toMatchObject([
@@ -16,14 +16,14 @@ test('posts, updates and lists messages with their blocks', async () => {
   expect(changes).toHaveLength(2);
 });
 
-test('lists answers in threads', async () => {
+test('answers in threads are listed', async () => {
   const { slack, client, channel } = await startTestSlack();
   const { ts = '' } = await client.chat.postMessage({ channel, text: 'first' });
   await client.chat.postMessage({ channel, text: 'answer', thread_ts: ts });
   expect(await slack.messages()).toMatchObject([{ text: 'first' }, { text: 'answer', thread_ts: ts }]);
 });
 
-test('lists ephemeral messages with the person who sees them', async () => {
+test('ephemeral messages are listed with the person who sees them', async () => {
   const { slack, client, channel } = await startTestSlack();
   const user = slack.workspace.users[1]?.id ?? '';
   await client.chat.postMessage({ channel, text: 'to all' });
@@ -34,7 +34,7 @@ test('lists ephemeral messages with the person who sees them', async () => {
   ]);
 });
 
-test('refuses blocks as Slack does, and posts nothing', async () => {
+test('invalid blocks are refused as in Slack, and no message is posted', async () => {
   const { slack, client, channel } = await startTestSlack();
   const tooLong = { type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } };
   const refused = client.chat.postMessage({ channel, text: 'asked', blocks: [tooLong] });
@@ -49,7 +49,7 @@ test('refuses blocks as Slack does, and posts nothing', async () => {
   expect(await slack.messages()).toEqual([]);
 });
 
-test('adds an id to each block and each element, as Slack does', async () => {
+test('each block and each element gets an ID, as in Slack', async () => {
   const { slack, client, channel } = await startTestSlack();
   const button = { type: 'button' as const, text: { type: 'plain_text' as const, text: 'Go' } };
   const blocks = [{ type: 'actions' as const, elements: [button, { ...button, action_id: 'mine' }] }];
@@ -60,7 +60,7 @@ test('adds an id to each block and each element, as Slack does', async () => {
   ]);
 });
 
-test('sends a message to a person, in a conversation that only this person sees', async () => {
+test('a message to a person goes to a conversation that only this person sees', async () => {
   const { slack, client, channel } = await startTestSlack();
   const [ann, ben] = slack.workspace.users;
   await client.chat.postMessage({ channel, text: 'to all' });
@@ -76,7 +76,7 @@ test('sends a message to a person, in a conversation that only this person sees'
   expect((await slack.messages())[0]).not.toHaveProperty('direct_to');
 });
 
-test('links to messages in the console', async () => {
+test('a permalink leads to the message in the console', async () => {
   const { client, channel, origin } = await startTestSlack();
   const { ts = '' } = await client.chat.postMessage({ channel, text: 'asked' });
   const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts });
@@ -86,7 +86,7 @@ test('links to messages in the console', async () => {
   });
 });
 
-test('finds people by id and by address, and the members of a user group', async () => {
+test('people are found by ID and by address, and the members of a user group are found', async () => {
   const { slack, client } = await startTestSlack();
   const [ann, ben, cleo] = slack.workspace.users;
   const [group] = slack.workspace.userGroups;
@@ -109,7 +109,7 @@ test('finds people by id and by address, and the members of a user group', async
   });
 });
 
-test('accepts only its own bot token', async () => {
+test('only the bot token of the embedded Slack is accepted', async () => {
   const { apiUrl, client, slack } = await startTestSlack();
   expect(await client.auth.test()).toMatchObject({ user: 'countersign', user_id: slack.workspace.bot.id });
   await expect(clientOf(apiUrl, 'xoxb-other').auth.test()).rejects.toMatchObject({
@@ -117,7 +117,7 @@ test('accepts only its own bot token', async () => {
   });
 });
 
-test('refuses a method that does not exist', async () => {
+test('a method that does not exist is refused', async () => {
   const { client } = await startTestSlack();
   await expect(client.apiCall('chat.shout')).rejects.toMatchObject({ data: { error: 'unknown_method' } });
 });

@@ -4,7 +4,7 @@ import { openLoopbackPort, pathOf, readBody } from '../../../src/local/loopback-
 import { type EmbeddedSlack, startEmbeddedSlack } from '../../../src/local/slack/embedded-slack.ts';
 import { type App, clientOf, type Received, TEST_APP } from './test-slack.ts';
 
-/** A console without AWS, for an embedded Slack whose app is `app`. */
+/** Starts a console without AWS, with an embedded Slack that sends its requests to `app`. */
 export async function startFakeConsole(app: App): Promise<{ url: string; slack: EmbeddedSlack }> {
   const server = await openLoopbackPort(0, fail);
   const slack = await startEmbeddedSlack({

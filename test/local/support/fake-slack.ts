@@ -10,14 +10,14 @@ export interface ApiCall {
   readonly parameters: URLSearchParams;
 }
 
-/** RFC 6455, 1.3 */
+/** RFC 6455, section 1.3 */
 const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const TEXT = 0x1;
 const CLOSE = 0x8;
 const PING = 0x9;
 const PONG = 0xa;
 
-/** The part of slack.com that Socket Mode needs: apps.connections.open, a WebSocket, and a record of all calls. */
+/** Starts a fake of slack.com for Socket Mode: apps.connections.open, a WebSocket, and a record of all calls. */
 export async function startFakeSlack(options: { appToken: string }) {
   const calls: ApiCall[] = [];
   const received: unknown[] = [];
@@ -64,7 +64,7 @@ export async function startFakeSlack(options: { appToken: string }) {
     apiUrl: `http://127.0.0.1:${port}/api/`,
     calls,
     nextMessage,
-    /** Sends an envelope once the app has connected. */
+    /** Sends an envelope as soon as the app has connected. */
     deliver: async (envelope: object) => send(await connected, envelope),
     /** Resolves when the app has ended its connection. */
     ended: async () => {
@@ -91,7 +91,7 @@ function send(socket: Socket, message: object): void {
   socket.write(frame(TEXT, Buffer.from(JSON.stringify(message))));
 }
 
-/** An unmasked frame, as servers send it, of up to 65,535 bytes. */
+/** Creates a frame of up to 65,535 bytes. The frame has no mask, because servers do not mask their frames. */
 function frame(opcode: number, payload: Buffer): Buffer {
   const header = Buffer.from([0x80 | opcode, payload.length < 126 ? payload.length : 126, 0, 0]);
   header.writeUInt16BE(payload.length, 2);
@@ -113,9 +113,9 @@ function readFrames(socket: Socket, onMessage: (message: unknown) => void): void
   });
 }
 
-/** The first frame, as soon as it is complete. Clients mask their frames. It has at most 65,535 bytes. */
+/** Returns the first frame if it is complete. It has a mask, because clients mask their frames, and up to 65,535 bytes. */
 function firstFrame(bytes: Buffer) {
-  // No frame is shorter: a close frame has a code of 2 bytes.
+  // The shortest expected frame has 8 bytes: a close frame with a code of 2 bytes.
   if (bytes.length < 8) return undefined;
   const isLong = (bytes.readUInt8(1) & 0x7f) === 126;
   const start = isLong ? 8 : 6;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** A request with headers that fetch would not send, such as Host. */
+/** Sends a request with headers that fetch does not allow, such as Host. */
 export async function rawRequest(url: string, options: RequestOptions & { body?: string } = {}) {
   const { body, ...rest } = options;
   const outgoing = request(url, { ...rest, agent: false });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/** Runs `src/<name>` as npm does, in an environment without Slack. */
+/** Runs `src/<name>` as npm does, without the environment variables of Slack. */
 export function runScript(name: string, args: readonly string[] = [], env: Record<string, string> = {}) {
   const script = fileURLToPath(new URL(`../../../src/${name}`, import.meta.url));
   const { PATH = '' } = process.env;

@@ -4,7 +4,7 @@ import { type Answer, payloadOf, type Received, startTestSlack } from './test-sl
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 
-/** A form with one field of each kind. */
+/** A form with a text field, a menu, a choice of people, and a button. */
 export const MODAL: ModalView = {
   type: 'modal',
   callback_id: 'request',
@@ -64,7 +64,7 @@ export const HOME: View = {
   ],
 };
 
-/** An app that opens `view` for its shortcut, publishes a home view, and answers everything else with `onPayload`. */
+/** An app that opens `view` for its shortcut, publishes a home view, and answers all other requests with `onPayload`. */
 export function appWithViews(
   view: View = MODAL,
   onPayload: (
@@ -85,7 +85,7 @@ export function appWithViews(
   };
 }
 
-/** The same, with the modal open for Ann. */
+/** Starts an embedded Slack with this app, and opens the modal for Ann. */
 export async function startWithModal(...parameters: Parameters<typeof appWithViews>) {
   const started = await startTestSlack(appWithViews(...parameters));
   await started.slack.shortcut({ callbackId: 'request_approval' });

@@ -15,7 +15,7 @@ export interface Answer {
   readonly body?: string;
 }
 
-/** What the app answers: always the same, or after it made calls of its own. */
+/** An app: one fixed answer, or a function that can call Slack before it answers. */
 export type App = Answer | ((request: Received, client: WebClient) => Answer | Promise<Answer>);
 
 /** An answer to a submitted modal, in JSON. */
@@ -33,7 +33,7 @@ export const TEST_APP = {
 };
 
 /**
- * The embedded Slack, with one shortcut, a client of its Web API, and an endpoint that records the requests of Slack.
+ * Starts the embedded Slack, a client of its Web API, and an endpoint that records the requests of Slack.
  *
  * @param now milliseconds since 1970
  * @param answerLimit a signal that aborts when the app takes too long to answer
@@ -82,12 +82,12 @@ export async function startTestSlack(app: App = {}, now?: () => number, answerLi
   };
 }
 
-/** The payload of an interaction. */
+/** Returns the payload of an interaction. */
 export function payloadOf(request: Received | undefined) {
   return JSON.parse(request?.form.get('payload') ?? 'null');
 }
 
-/** Slack's own client, without retries. */
+/** The client of the Slack SDK, without retries. */
 export function clientOf(slackApiUrl: string | undefined, token: string | undefined): WebClient {
   return new WebClient(token, { ...(slackApiUrl && { slackApiUrl }), retryConfig: { retries: 0 } });
 }

@@ -4,7 +4,7 @@ import { createUntil } from '../../../src/local/demo/until.ts';
 import { type StackOptions, startStack } from '../../../src/local/stack.ts';
 import type { LogLine } from '../../../src/log.ts';
 
-/** A stack for the running test only, on free ports. */
+/** Starts a stack on free ports, for the running test only. */
 export async function startTestStack(options: Partial<StackOptions> = {}) {
   const lines: LogLine[] = [];
   const stack = await startStack({ port: 0, awsPort: 0, log: (line) => void lines.push(line), ...options });
@@ -31,7 +31,7 @@ export async function startTestStack(options: Partial<StackOptions> = {}) {
 
   async function getJson(path: string) {
     const response = await fetch(new URL(path, stack.url));
-    // biome-ignore lint/suspicious/noExplicitAny: tests look into documents as programs in other languages do
+    // biome-ignore lint/suspicious/noExplicitAny: the tests read JSON of many types
     return (await response.json()) as any;
   }
 

@@ -14,20 +14,20 @@ const BY_BOB = { user_id: BOB.id, user_name: BOB.username };
 const MAY_NOT = 'Only the requester and the approvers can cancel this request.';
 const OVER = 'This request does not wait for a decision any more.';
 
-/** An execution that ann asked for, and that only eve may decide. */
+/** Creates an execution with the requester Ann. By default, only Eve can decide. */
 async function arrange(input: object = { approvers: ['U0EVE0001'] }) {
   const world = createSlackWorld(api.url);
   await world.ask({ name: 'Ben', requester_id: 'U0ANN0001', ...input });
   return world;
 }
 
-/** What the modal shows next. */
+/** The text of the updated modal. */
 function noticeOf(answer: { view: { blocks: { text: { text: string } }[] } }): string | undefined {
   return answer.view.blocks[0]?.text.text;
 }
 
 describe('/approval cancel', () => {
-  it('asks the requester, in a modal, before it stops anything', async () => {
+  it('asks the requester in a modal before it stops the execution', async () => {
     const world = await arrange({ approvers: ['U0EVE0001'], title: 'Release <1>' });
 
     const response = await world.command('cancel run-1');
@@ -49,7 +49,7 @@ describe('/approval cancel', () => {
     expect(world.stopped).toEqual([]);
   });
 
-  it('stops the execution in the name of whoever submits it', async () => {
+  it('stops the execution in the name of the person who submits the modal', async () => {
     const world = await arrange();
     await world.command('cancel run-1');
 
@@ -64,9 +64,9 @@ describe('/approval cancel', () => {
 
   it.each([
     { who: 'an approver', input: { approvers: [BOB.id] } },
-    { who: 'anybody, where anybody may decide', input: {} },
-    { who: 'anybody but the requester, who may not decide', input: { self_approval: false } },
-  ])('is for $who', async ({ input }) => {
+    { who: 'every user if every user can decide', input: {} },
+    { who: 'others if self-approval is forbidden', input: { self_approval: false } },
+  ])('is allowed for $who', async ({ input }) => {
     const world = await arrange(input);
     await world.command('cancel run-1', BY_BOB);
 
@@ -75,7 +75,7 @@ describe('/approval cancel', () => {
     expect(world.stopped).toMatchObject([{ cause: 'Cancelled by bob in Slack' }]);
   });
 
-  it('is for the requester, who may take back what they may not decide', async () => {
+  it('is allowed for the requester even if self-approval is forbidden', async () => {
     const world = await arrange({ self_approval: false });
 
     await world.command('cancel run-1');
@@ -83,7 +83,7 @@ describe('/approval cancel', () => {
     expect(api.calls).toMatchObject([{ method: 'views.open' }]);
   });
 
-  it('is for nobody else: told so, with no modal', async () => {
+  it('refuses other people with a private message and opens no modal', async () => {
     const world = await arrange();
 
     const { answer } = await world.command('cancel run-1', BY_BOB);
@@ -92,7 +92,7 @@ describe('/approval cancel', () => {
     expect(api.calls).toEqual([]);
   });
 
-  it('checks again who submits', async () => {
+  it('checks again whether the person who submits the modal is allowed to cancel', async () => {
     const world = await arrange();
     await world.command('cancel run-1');
 
@@ -102,7 +102,7 @@ describe('/approval cancel', () => {
     expect(world.stopped).toEqual([]);
   });
 
-  it.each(['command', 'submission'])('does nothing about what is decided (%s)', async (when) => {
+  it.each(['command', 'submission'])('does not stop a request that is already decided (%s)', async (when) => {
     const world = await arrange({});
     const { approve, message } = await world.ask();
     await world.command('cancel run-1');
@@ -115,7 +115,7 @@ describe('/approval cancel', () => {
     expect(world.stopped).toEqual([]);
   });
 
-  it('submitted twice stops it once', async () => {
+  it('stops the execution once if the modal is submitted twice', async () => {
     const world = await arrange();
     await world.command('cancel run-1');
     const modal = api.calls[0]?.view;
@@ -136,14 +136,14 @@ describe('/approval cancel', () => {
       typed: 'cancel OrderPizza:run-1',
       told: 'This execution does not exist, or it has no approval request.',
     },
-  ])('says what is missing ($typed)', async ({ typed, told }) => {
+  ])('explains a missing or unknown execution name ($typed)', async ({ typed, told }) => {
     const world = await arrange();
 
     expect((await world.command(typed)).answer).toEqual({ response_type: 'ephemeral', text: told });
     expect(api.calls).toEqual([]);
   });
 
-  it('says that it did not work where the modal cannot be opened', async () => {
+  it('shows an error if the modal cannot be opened', async () => {
     const world = await arrange();
     api.failures.set('views.open', { error: 'expired_trigger_id' });
 
@@ -153,7 +153,7 @@ describe('/approval cancel', () => {
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
-  it('says that nobody knows whether it worked where the call to stop it fails', async () => {
+  it('shows that the result is unknown if the call to stop the execution fails', async () => {
     const world = createSlackWorld(api.url, {
       stopExecution: () => Promise.reject(new Error('AccessDeniedException')),
     });
@@ -165,7 +165,7 @@ describe('/approval cancel', () => {
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
-  it('says it in the language of the request, where that is kept', async () => {
+  it('writes the cause in the language of the request', async () => {
     const world = await arrange({ locale: 'de' });
     await world.command('cancel run-1');
 

@@ -13,14 +13,14 @@ describe('/approval', () => {
   const HELP = [
     '/approval start &lt;name&gt; [key: value …] – ask for an approval; each key: value becomes a detail',
     '    approvers: @ann, @leads, bob@example.com – only they can decide',
-    '    self_approval: no – you cannot decide it yourself; confirm: yes – approving asks once more',
+    '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
     '/approval list – the requests that wait for a decision',
     '/approval status &lt;execution&gt; – the status of a request',
     '/approval cancel &lt;execution&gt; – cancel a request',
     '/approval help – this text',
   ].join('\n');
 
-  it.each(['', '   ', 'help', 'HELP me'])('explains itself ("%s")', async (typed) => {
+  it.each(['', '   ', 'help', 'HELP me'])('shows the help ("%s")', async (typed) => {
     const world = createSlackWorld(api.url);
 
     const { statusCode, answer } = await world.command(typed);
@@ -30,7 +30,7 @@ describe('/approval', () => {
     expect(world.started).toEqual([]);
   });
 
-  it('explains itself where Slack sends no text at all', async () => {
+  it('shows the help if Slack sends no text', async () => {
     const world = createSlackWorld(api.url);
 
     const { statusCode, body } = await world.sendSigned('command=%2Fapproval&user_id=U0ANN0001&trigger_id=1');
@@ -47,7 +47,7 @@ describe('/approval', () => {
     { typed: '__proto__', shown: '__proto__' },
     { typed: 'y'.repeat(5_000), shown: `${'y'.repeat(49)}…` },
     { typed: 'constructor', shown: 'constructor' },
-  ])('names a subcommand that it does not know ($shown)', async ({ typed, shown }) => {
+  ])('shows an unknown subcommand in the answer ($shown)', async ({ typed, shown }) => {
     const world = createSlackWorld(api.url);
 
     const { statusCode, answer } = await world.command(typed);
@@ -57,7 +57,7 @@ describe('/approval', () => {
     expect(world.started).toEqual([]);
   });
 
-  it('cuts an unknown subcommand through no character', async () => {
+  it('does not cut an unknown subcommand in the middle of a character', async () => {
     const world = createSlackWorld(api.url);
 
     const { answer } = await world.command(`x${'🙈'.repeat(40)}`);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 beforeEach(() => api.reset());
 afterAll(() => api.close());
 
-/** What `/approval list` answers about these executions. */
+/** Returns the answer of `/approval list` for these executions. */
 async function listed(executions: readonly FakeExecution[], overrides = {}) {
   const world = createSlackWorld(api.url, { ...fakeExecutions(executions), ...overrides });
   const { answer } = await world.command('list');
@@ -27,7 +27,7 @@ async function listed(executions: readonly FakeExecution[], overrides = {}) {
 }
 
 describe('/approval list', () => {
-  it('tells what waits, newest first: of whom, since when, and where its message is', async () => {
+  it('shows the waiting requests, newest first, with the requester, the age and a link to the message', async () => {
     api.results.set('chat.getPermalink', { permalink: 'https://example.slack.com/archives/C0001/p1' });
 
     const { text, lines } = await listed([
@@ -40,8 +40,8 @@ describe('/approval list', () => {
     const link = '<https://example.slack.com/archives/C0001/p1|Go to the message>';
     expect(lines).toEqual([
       'Waiting for a decision, newest first:',
-      `*Approval for Eve*\nAsked by <@U0ANN0001> · 30 minutes ago · \`run-3\` · ${link}`,
-      `*A &lt;b&gt;*\nAsked by the workflow ApprovalEmails · 2 days ago · \`run-1\` · ${link}`,
+      `*Approval for Eve*\nRequested by <@U0ANN0001> · 30 minutes ago · \`run-3\` · ${link}`,
+      `*A &lt;b&gt;*\nRequested by the workflow ApprovalEmails · 2 days ago · \`run-1\` · ${link}`,
     ]);
     expect(api.calls).toHaveLength(2);
     expect(api.calls[0]).toMatchObject({
@@ -53,14 +53,17 @@ describe('/approval list', () => {
   it.each([
     { title: 'no executions', executions: [] },
     {
-      title: 'only decided ones',
+      title: 'only decided requests',
       executions: [
         { name: 'run-2', input: { name: 'Ben' }, outcome: approvedBy('U0ANN0001', 'ann') },
         { name: 'run-1', input: { name: 'Ben' }, outcome: rejectedBy('U0ANN0001', 'ann') },
       ],
     },
-    { title: 'only another program’s', executions: [{ name: 'run-1', input: { order: 1 } }] },
-  ])('says that nothing waits ($title)', async ({ executions }) => {
+    {
+      title: 'only executions of other programs',
+      executions: [{ name: 'run-1', input: { order: 1 } }],
+    },
+  ])('shows that no request waits ($title)', async ({ executions }) => {
     const { text, lines } = await listed(executions);
 
     expect(text).toBe('No request waits for a decision.');
@@ -68,7 +71,7 @@ describe('/approval list', () => {
     expect(api.calls).toEqual([]);
   });
 
-  it('leaves out, and logs, what cannot be read', async () => {
+  it('leaves out a request that cannot be read, and logs a warning', async () => {
     const { getHistory } = fakeExecutions(manyWaiting(2));
 
     const { lines, world } = await listed(manyWaiting(2), {
@@ -81,16 +84,16 @@ describe('/approval list', () => {
     expect(world.others()).toMatchObject([{ level: 'warn', event: 'history_failed' }]);
   });
 
-  it('does without a link that Slack does not give', async () => {
+  it('leaves out the link if Slack does not return it', async () => {
     api.failures.set('chat.getPermalink', { error: 'message_not_found' });
 
     const { lines, world } = await listed(manyWaiting(1));
 
-    expect(lines[1]).toBe('*Approval for Ben 1*\nAsked by ann · 30 minutes ago · `run-1`');
+    expect(lines[1]).toBe('*Approval for Ben 1*\nRequested by ann · 30 minutes ago · `run-1`');
     expect(world.others()).toMatchObject([{ level: 'warn', event: 'permalink_failed' }]);
   });
 
-  it('shows 15, and counts the others', async () => {
+  it('shows 15 requests and the number of the others', async () => {
     const { lines } = await listed(manyWaiting(39));
 
     expect(lines).toHaveLength(1 + 15 + 1);
@@ -104,11 +107,11 @@ describe('/approval list', () => {
     { count: 16, last: /^… and 1 more$/ },
     { count: 40, last: /^… and 25 more · Only the newest 40 executions were checked\.$/ },
     { count: 100, last: /^… and 25 more · Only the newest 40 executions were checked\.$/ },
-  ])('says where it stops ($count wait)', async ({ count, last }) => {
+  ])('shows at the end how many requests are left out ($count requests wait)', async ({ count, last }) => {
     expect((await listed(manyWaiting(count))).lines.at(-1)).toMatch(last);
   });
 
-  it('does not count what it never looked at', async () => {
+  it('does not count executions that it did not check', async () => {
     const others = Array.from({ length: 38 }, (_, index) => ({ name: `other-${index}`, input: {} }));
 
     const { lines } = await listed([...manyWaiting(2), ...others]);
@@ -116,14 +119,14 @@ describe('/approval list', () => {
     expect(lines.at(-1)).toBe('Only the newest 40 executions were checked.');
   });
 
-  it('says that it did not work, and logs why, where Step Functions does not list', async () => {
+  it('shows and logs an error if Step Functions does not list the executions', async () => {
     const { text, world } = await listed([], { listExecutions: () => Promise.reject(new Error('Denied')) });
 
     expect(text).toBe('This did not work, and nothing was changed. Try again in a moment.');
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
-  it('speaks the language that is configured; titles are as they were asked', async () => {
+  it('uses the configured language and keeps the titles of the requests', async () => {
     const input = { name: 'Ben', title: 'Release 1.2', requester: 'ann' };
 
     const { lines } = await listed([{ name: 'run-1', input, askedAt: ASKED_AT }], { locale: 'de' });

@@ -11,10 +11,11 @@ beforeEach(() => api.reset());
 afterAll(() => api.close());
 
 const FAILED = 'This did not work, and nothing was changed. Try again in a moment.';
-const IS_NOBODY = ' is not a person, a group or an e-mail address. Write @ann, @leads or ann@example.com.';
+const NOT_AN_APPROVER =
+  ' is not a person, a group or an e-mail address. Write @ann, @leads or ann@example.com.';
 const WHO = { requester: 'ann', requester_id: 'U0ANN0001' };
 
-/** The input of the one execution that was started. */
+/** Sends the command. Returns the input of the started execution. */
 async function inputOf(typed: string, world = createSlackWorld(api.url)): Promise<unknown> {
   await world.command(typed);
   expect(world.started).toHaveLength(1);
@@ -24,47 +25,47 @@ async function inputOf(typed: string, world = createSlackWorld(api.url)): Promis
 describe('a key of /approval start', () => {
   it.each([
     {
-      title: 'is a detail, up to the next one',
+      title: 'starts a detail until the next key',
       typed: 'start Ben Smith  environment: production  cost: 12 € a month',
       input: { name: 'Ben Smith', details: { environment: 'production', cost: '12 € a month' } },
     },
     {
-      title: 'keeps its capitals, and may be of any script',
+      title: 'keeps its case and can use any script',
       typed: 'start Ben Größe: XL 理由: 新しい',
       input: { name: 'Ben', details: { Größe: 'XL', 理由: '新しい' } },
     },
     {
-      title: 'may stand on a line of its own',
+      title: 'can stand on its own line',
       typed: 'start Ben\nenvironment:\nproduction',
       input: { name: 'Ben', details: { environment: 'production' } },
     },
     {
-      title: 'may have no value',
+      title: 'can have an empty value',
       typed: 'start Ben note:',
       input: { name: 'Ben', details: { note: '' } },
     },
     {
-      title: 'needs white space behind its colon',
+      title: 'needs white space after its colon',
       typed: 'start Ben at 12:30 see http://a.example:8080/x note: 1:2',
       input: { name: 'Ben at 12:30 see http://a.example:8080/x', details: { note: '1:2' } },
     },
     {
-      title: 'has a URL as Slack escapes it',
+      title: 'can have a URL that Slack escapes',
       typed: 'start Ben see: <https://a.example/x?a=1&amp;b=2> or: <http://b.example|b.example>',
       input: { name: 'Ben', details: { see: 'https://a.example/x?a=1&b=2', or: 'http://b.example' } },
     },
     {
-      title: 'has the entities of what was typed',
+      title: 'has a value with decoded entities',
       typed: 'start R&amp;D &lt;b&gt; a-b: &amp;lt; &lt;!channel&gt;',
       input: { name: 'R&D <b>', details: { 'a-b': '&lt; <!channel>' } },
     },
     {
-      title: 'shows people, groups and channels by their names',
+      title: 'has a value with names, not mentions',
       typed: 'start <@U0BEN0001|ben> for: <!subteam^S0LEADS01|@leads> in: <#C0001|approvals>',
       input: { name: '@ben', details: { for: '@leads', in: '#approvals' } },
     },
     {
-      title: 'is any word, also one that JavaScript knows',
+      title: 'can be a special word of JavaScript',
       typed: 'start Ben __proto__: a constructor: b',
       input: {
         name: 'Ben',
@@ -75,18 +76,18 @@ describe('a key of /approval start', () => {
       },
     },
     {
-      title: 'name, title and locale are details: the request is in our words',
+      title: 'becomes a detail even if named title',
       typed: 'start Ben title: T locale: de requester: bob',
       input: { name: 'Ben', details: { title: 'T', locale: 'de', requester: 'bob' } },
     },
   ])('$title', async ({ typed, input }) => {
     const started = await inputOf(typed);
 
-    // As Step Functions is sent it: toEqual does not see a `__proto__`.
+    // Compares the JSON for Step Functions, because toEqual does not see a `__proto__`.
     expect(JSON.stringify(started)).toBe(JSON.stringify({ ...input, ...WHO }));
   });
 
-  it('has a value of 5,000 characters, whole', async () => {
+  it('keeps a value of 5,000 characters completely', async () => {
     const value = 'x'.repeat(5_000);
 
     expect(await inputOf(`start Ben log: ${value}`)).toMatchObject({ details: { log: value } });
@@ -98,7 +99,7 @@ describe('approvers', () => {
     'approvers: <@U0BOB0001|bob> <!subteam^S0LEADS01|@leads> <mailto:eve@example.com|eve@example.com>',
     'Approvers: <@U0BOB0001|bob>, <!subteam^S0LEADS01|@leads>,<mailto:eve@example.com|eve@example.com>',
     'approvers: U0BOB0001 S0LEADS01 eve@example.com',
-  ])('are sent on as Slack escaped them: their ids are in the escapes (%s)', async (typed) => {
+  ])('keep the form that Slack escapes, because this form contains their ids (%s)', async (typed) => {
     const input = await inputOf(`start Ben ${typed}`);
 
     expect(request(input as object).policy).toEqual({
@@ -107,10 +108,10 @@ describe('approvers', () => {
   });
 
   it.each([
-    { typed: 'approvers: bob', reason: `“bob”${IS_NOBODY}` },
-    { typed: 'approver: @bob', reason: `“@bob”${IS_NOBODY}` },
-    { typed: 'approvers: SALES', reason: `“SALES”${IS_NOBODY}` },
-    { typed: 'approvers: <!channel>', reason: `“&lt;!channel&gt;”${IS_NOBODY}` },
+    { typed: 'approvers: bob', reason: `“bob”${NOT_AN_APPROVER}` },
+    { typed: 'approver: @bob', reason: `“@bob”${NOT_AN_APPROVER}` },
+    { typed: 'approvers: SALES', reason: `“SALES”${NOT_AN_APPROVER}` },
+    { typed: 'approvers: <!channel>', reason: `“&lt;!channel&gt;”${NOT_AN_APPROVER}` },
     {
       typed: 'approvers:',
       reason: 'The list of approvers is empty. Name an approver, or leave the list out.',
@@ -127,7 +128,7 @@ describe('approvers', () => {
       reason: '“self-approval” is given twice. Give it once.',
     },
     { typed: 'note: a note: b', reason: '“note” is given twice. Give it once.' },
-  ])('and switches that make no sense are refused, by name ($typed)', async ({ typed, reason }) => {
+  ])('and other keys are refused with a reason if they are not valid ($typed)', async ({ typed, reason }) => {
     const world = createSlackWorld(api.url);
 
     const { answer } = await world.command(`start Ben ${typed}`);
@@ -137,7 +138,7 @@ describe('approvers', () => {
   });
 });
 
-describe('the keys that restrict who may decide', () => {
+describe('the keys that restrict who can decide', () => {
   it.each([
     'approvers:<@U0BOB0001|bob> self_approval:no',
     'approver: <@U0BOB0001|bob> self-approval: no',
@@ -149,7 +150,7 @@ describe('the keys that restrict who may decide', () => {
     'approvers=<@U0BOB0001|bob> self approval = no',
     '“approvers”: <@U0BOB0001|bob> self\u00a0approval: no',
     'approvers： <@U0BOB0001|bob> self\u2011approval\u00a0: no',
-  ])('are taken as people write them (%s)', async (typed) => {
+  ])('are recognized in many spellings (%s)', async (typed) => {
     expect(await inputOf(`start Deploy ${typed}`)).toMatchObject({
       name: expect.stringMatching(/^Deploy/),
       approvers: expect.stringMatching(/^<@U0BOB0001\|bob>,?$/),
@@ -161,7 +162,7 @@ describe('the keys that restrict who may decide', () => {
     'start Deploy co-approvers:x see https://a.example/approvers:x',
     'start Deploy confirmed:x unconfirm:y',
     'start Deploy https://ci.example/x?confirm:1&approvers=2 approver2:x un_confirm=y',
-  ])('are words of their own (%s)', async (typed) => {
+  ])('are not recognized inside other words or URLs (%s)', async (typed) => {
     expect(await inputOf(typed)).toEqual({ name: typed.replace('start ', ''), ...WHO });
   });
 
@@ -172,7 +173,7 @@ describe('the keys that restrict who may decide', () => {
     },
     { typed: 'self_approval: no', told: 'Anyone except you can decide it.' },
     { typed: 'approvers: <@U0BOB0001|bob> self_approval: no', told: 'Approvers: <@U0BOB0001>, but not you.' },
-  ])('are told back ($typed)', async ({ typed, told }) => {
+  ])('appear in the answer ($typed)', async ({ typed, told }) => {
     const world = createSlackWorld(api.url);
 
     const { answer } = await world.command(`start Ben ${typed}`);
@@ -180,16 +181,16 @@ describe('the keys that restrict who may decide', () => {
     expect(answer.text).toBe(`Requested: Approval for Ben. It will appear in #approvals. ${told}`);
   });
 
-  it('are refused, and told back, in German where that is configured', async () => {
+  it('get an answer in German if German is configured', async () => {
     const world = createSlackWorld(api.url, { locale: 'de' });
 
     const refused = await world.command('start Ben approvers: bob');
     const started = await world.command('start Ben approvers: <@U0BOB0001|bob> self_approval: nein');
 
     expect(refused.answer.text).toBe(
-      'Das wurde nicht angenommen. „bob“ ist weder eine Person noch eine Gruppe, wie @ann oder @leads, noch eine E-Mail-Adresse.',
+      'Das wurde nicht angenommen. „bob“ ist keine Person, keine Gruppe und keine E-Mail-Adresse. Bitte @ann, @leads oder ann@example.com schreiben.',
     );
-    expect(started.answer.text).toMatch(/ Entscheiden darf: <@U0BOB0001>, aber nicht Sie selbst\.$/);
+    expect(started.answer.text).toMatch(/ Genehmiger: <@U0BOB0001>, aber nicht Sie\.$/);
   });
 });
 
@@ -209,12 +210,15 @@ describe('a switch', () => {
     { locale: 'de', typed: 'confirm: Nein', input: { confirm: false } },
     { locale: 'zh', typed: 'confirm: 是', input: { confirm: true } },
     { locale: 'zh', typed: 'confirm: no', input: { confirm: false } },
-  ])('takes the words of the deployment’s language ($typed)', async ({ locale, typed, input }) => {
-    const world = createSlackWorld(api.url, { locale });
-    expect(await inputOf(`start Ben ${typed}`, world)).toEqual({ name: 'Ben', ...input, ...WHO });
-  });
+  ])(
+    'accepts the words of the configured language and of English ($typed)',
+    async ({ locale, typed, input }) => {
+      const world = createSlackWorld(api.url, { locale });
+      expect(await inputOf(`start Ben ${typed}`, world)).toEqual({ name: 'Ben', ...input, ...WHO });
+    },
+  );
 
-  it('that forbids self-approval tells the mail who asked, too', async () => {
+  it('that forbids self-approval adds the e-mail address of the requester to the input', async () => {
     api.results.set('users.info', { user: { name: 'ann', profile: { email: 'ann@example.com' } } });
 
     const input = await inputOf('start Ben self_approval: no');
@@ -224,7 +228,7 @@ describe('a switch', () => {
   });
 
   it.each([{ error: 'missing_scope' }, { status: 500 }])(
-    'does so without the address where Slack does not tell it (%j)',
+    'that forbids self-approval works without the address if Slack does not return it (%j)',
     async (failure) => {
       const world = createSlackWorld(api.url);
       api.failures.set('users.info', failure);

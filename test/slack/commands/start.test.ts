@@ -14,7 +14,7 @@ const UNSURE =
   'We do not know whether this worked. Before you try again, type /approval list to see whether your request is there.';
 
 describe('/approval start', () => {
-  it('starts an execution, named after the trigger, and answers only the user', async () => {
+  it('starts an execution, and only the user sees the answer', async () => {
     const world = createSlackWorld(api.url);
 
     const { statusCode, answer } = await world.command('start Ben');
@@ -33,7 +33,7 @@ describe('/approval start', () => {
     expect(api.calls).toEqual([]);
   });
 
-  it('gives a repeated delivery the same name, and another command another one', async () => {
+  it('uses the same name for a repeated delivery and another name for another command', async () => {
     const world = createSlackWorld(api.url);
 
     await world.command('start Ben');
@@ -46,7 +46,7 @@ describe('/approval start', () => {
     expect(new Set([first, ...others]).size).toBe(3);
   });
 
-  it('links to a channel that is given by its id', async () => {
+  it('links to the channel if the channel is configured by its id', async () => {
     const world = createSlackWorld(api.url, { channel: 'C0123ABC' });
 
     expect((await world.command('start Ben')).answer.text).toMatch(/in <#C0123ABC>\.$/);
@@ -61,7 +61,7 @@ describe('/approval start', () => {
     { typed: 'start <!channel> <@U1>', name: '<!channel> <@U1>', shown: '&lt;!channel&gt; &lt;@U1&gt;' },
     { typed: 'start 👩‍👩‍👧 Bén', name: '👩‍👩‍👧 Bén', shown: '👩‍👩‍👧 Bén' },
     { typed: 'start a=b&payload={}+%20', name: 'a=b&payload={}+%20', shown: 'a=b&amp;payload={}+%20' },
-  ])('takes a name as it was typed, and shows it escaped ($typed)', async ({ typed, name, shown }) => {
+  ])('uses the name as typed and shows the escaped name ($typed)', async ({ typed, name, shown }) => {
     const world = createSlackWorld(api.url);
 
     const { answer } = await world.command(typed);
@@ -70,7 +70,7 @@ describe('/approval start', () => {
     expect(answer.text).toBe(`Requested: Approval for ${shown}. It will appear in #approvals.`);
   });
 
-  it('takes a name of 5,000 characters, and shows its beginning', async () => {
+  it('accepts a name of 5,000 characters and shows its beginning', async () => {
     const world = createSlackWorld(api.url);
     const name = 'x'.repeat(5_000);
 
@@ -82,7 +82,7 @@ describe('/approval start', () => {
   });
 
   it.each(['start', ' start  ', 'start note: x', 'start \u0007'])(
-    'asks for what, where no name is given ("%s")',
+    'asks for a name if the name is missing ("%s")',
     async (typed) => {
       const world = createSlackWorld(api.url);
 
@@ -97,7 +97,7 @@ describe('/approval start', () => {
     },
   );
 
-  it('says that nobody knows whether it worked where the call to start it fails, and logs why', async () => {
+  it('shows that the result is unknown, and logs an error, if the start of the execution fails', async () => {
     const world = createSlackWorld(api.url, {
       startExecution: () => Promise.reject(new Error('StateMachineDoesNotExist: arn:aws:x')),
     });
@@ -113,7 +113,7 @@ describe('/approval start', () => {
     expect(world.logged()).toContain('StateMachineDoesNotExist');
   });
 
-  it('tells the user why it was refused, escaped', async () => {
+  it('shows the user the escaped reason for a refusal', async () => {
     const world = createSlackWorld(api.url, {
       startExecution: () => Promise.reject(new Refusal('InvalidRequest', 'No <names> like this.')),
     });
@@ -123,11 +123,11 @@ describe('/approval start', () => {
     expect(answer.text).toBe('This was not accepted. No &lt;names&gt; like this.');
   });
 
-  it('speaks German where that is configured', async () => {
+  it('answers in German if German is configured', async () => {
     const world = createSlackWorld(api.url, { locale: 'de' });
 
     const { answer } = await world.command('start Ben');
 
-    expect(answer.text).toBe('Angefragt: Freigabe für Ben. Die Anfrage erscheint gleich in #approvals.');
+    expect(answer.text).toBe('Angefragt: Freigabe für Ben. Die Anfrage erscheint in #approvals.');
   });
 });

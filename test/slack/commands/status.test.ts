@@ -16,7 +16,7 @@ const ARN = 'arn:aws:states:us-east-1:123456789012:execution';
 const NONE = 'This execution does not exist, or it has no approval request.';
 
 describe('/approval status', () => {
-  it.each(['run-1', '`run-1`', `${ARN}:${EXECUTION}`])('tells what waits (%s)', async (given) => {
+  it.each(['run-1', '`run-1`', `${ARN}:${EXECUTION}`])('shows a waiting request (%s)', async (given) => {
     const world = createSlackWorld(api.url);
     await world.ask({ name: 'Ben', requester_id: 'U0BOB0001' });
     api.results.set('chat.getPermalink', { permalink: 'https://example.slack.com/p1' });
@@ -25,12 +25,12 @@ describe('/approval status', () => {
 
     expect(answer).toMatchObject({ response_type: 'ephemeral', text: 'Waiting for a decision' });
     expect(mrkdwnOf(answer.blocks)).toEqual([
-      '*Approval for Ben*\nAsked by <@U0BOB0001> · 30 minutes ago · `run-1` · <https://example.slack.com/p1|Go to the message>\nWaiting for a decision',
+      '*Approval for Ben*\nRequested by <@U0BOB0001> · 30 minutes ago · `run-1` · <https://example.slack.com/p1|Go to the message>\nWaiting for a decision',
     ]);
     expect(world.workflow.historyReads).toEqual([EXECUTION]);
   });
 
-  it('tells who approved', async () => {
+  it('shows who approved the request', async () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
     await world.press(approve, message);
@@ -41,7 +41,7 @@ describe('/approval status', () => {
     expect(mrkdwnOf(answer.blocks)[0]).toContain(`\n${answer.text}`);
   });
 
-  it('tells who rejected, and why, escaped', async () => {
+  it('shows who rejected the request, with the escaped reason', async () => {
     const world = createSlackWorld(api.url);
     const { reject, message } = await world.ask();
     await world.press(reject, message);
@@ -54,7 +54,7 @@ describe('/approval status', () => {
     );
   });
 
-  it('tells a rejection whose sentence alone is known, without a person', async () => {
+  it('shows a rejection without a person if only its sentence is known', async () => {
     const world = createSlackWorld(api.url);
     const cause = 'Ben rejected it (by ann in Slack): too <early>';
     await world.workflow.completeTask({ token: TASK_TOKEN }, { type: 'failure', error: 'rejected', cause });
@@ -65,7 +65,7 @@ describe('/approval status', () => {
   });
 
   it.each(['via', 'by', 'user_id', 'comment'])(
-    'lets no program write to the channel through its output (%s)',
+    'escapes the output of a program, so the output cannot notify the channel (%s)',
     async (member) => {
       const world = createSlackWorld(api.url);
       const decision = {
@@ -85,7 +85,7 @@ describe('/approval status', () => {
     },
   );
 
-  it('tells who cancelled', async () => {
+  it('shows who cancelled the request', async () => {
     const world = createSlackWorld(api.url);
     world.workflow.stop('Cancelled by bob in Slack');
 
@@ -93,20 +93,20 @@ describe('/approval status', () => {
   });
 
   it.each([
-    { title: 'of another machine', given: `${ARN}:OrderPizza:run-1` },
-    { title: 'of another machine, in short', given: 'OrderPizza:run-1' },
-    { title: 'that is no execution’s', given: 'arn:aws:sns:us-east-1:123456789012:topic' },
+    { title: 'of another state machine', given: `${ARN}:OrderPizza:run-1` },
+    { title: 'of another state machine, in short form', given: 'OrderPizza:run-1' },
+    { title: 'that is the ARN of a topic', given: 'arn:aws:sns:us-east-1:123456789012:topic' },
     {
-      title: 'of the machine itself',
+      title: 'that is the ARN of the state machine',
       given: 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails',
     },
-    { title: 'with more behind it', given: `run-1 ${ARN}:ApprovalEmails:run-2` },
+    { title: 'with more text after it', given: `run-1 ${ARN}:ApprovalEmails:run-2` },
     { title: 'with a colon', given: 'run-1:x' },
     { title: 'with a wildcard', given: 'run-*' },
     { title: 'with markup', given: '<!channel>' },
     { title: 'with entities', given: '&lt;!channel&gt;' },
     { title: 'with a path', given: '../run-1' },
-    { title: 'longer than names are', given: 'x'.repeat(81) },
+    { title: 'that is too long', given: 'x'.repeat(81) },
     { title: 'with a query', given: 'run-1?x=1#y' },
   ])('does not ask AWS about a name $title', async ({ given }) => {
     const world = createSlackWorld(api.url);
@@ -119,7 +119,7 @@ describe('/approval status', () => {
     expect(api.calls).toEqual([]);
   });
 
-  it('says so where there is no such execution', async () => {
+  it('shows that the execution does not exist', async () => {
     const world = createSlackWorld(api.url);
     world.workflow.failHistory = new Refusal('InvalidRequest', 'This execution does not exist.');
 
@@ -127,7 +127,7 @@ describe('/approval status', () => {
     expect(world.others()).toEqual([]);
   });
 
-  it('does not say so where AWS does not answer', async () => {
+  it('shows and logs an error if AWS does not answer', async () => {
     const world = createSlackWorld(api.url);
     world.workflow.failHistory = new Error('ThrottlingException');
 
@@ -135,7 +135,7 @@ describe('/approval status', () => {
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
-  it('says so where the execution asked for something else', async () => {
+  it('shows that the execution has no approval request', async () => {
     const world = createSlackWorld(api.url, {
       getHistory: async () => [{ id: 1, type: 'ExecutionStarted', timestamp: ASKED_AT }],
     });
@@ -143,7 +143,7 @@ describe('/approval status', () => {
     expect((await world.command('status run-1')).answer.text).toBe(NONE);
   });
 
-  it('asks which, where none is named', async () => {
+  it('asks for the name of an execution if the name is missing', async () => {
     const world = createSlackWorld(api.url);
 
     expect((await world.command('status')).answer.text).toBe(
@@ -151,7 +151,7 @@ describe('/approval status', () => {
     );
   });
 
-  it('does without the link where there is no message', async () => {
+  it('leaves out the link if Slack does not return it', async () => {
     const world = createSlackWorld(api.url);
     api.failures.set('chat.getPermalink', { status: 500 });
 

@@ -7,7 +7,7 @@ import { type FakeSlackApi, startFakeSlackApi } from '../../support/slack-fake-a
 import { createSlackWorld, NOW, type SlackWorld } from '../../support/slack-world.ts';
 import { EXECUTION, TASK_TOKEN } from '../../support/web-fake-workflow.ts';
 
-// One server for each test: what a test does not wait for can call Slack after its end.
+// One server for each test, because unfinished work can call Slack after the end of its test.
 let api: FakeSlackApi;
 beforeEach(async () => {
   api = await startFakeSlackApi();
@@ -20,7 +20,7 @@ const UNSURE_STARTED =
   'We do not know whether this worked. Before you try again, type /approval list to see whether your request is there.';
 const TOOK_LONG = 'This took too long. Try again.';
 
-/** A world in which the time is up as soon as a port is called, which goes on when `finish` is. */
+/** Creates a world in which the deadline passes at the call of this port. The call continues after `finish`. */
 function createSlowWorld(port: 'open' | 'completeTask' | 'listExecutions' | 'startExecution' | 'client') {
   const deadline = new AbortController();
   const gate = Promise.withResolvers<void>();
@@ -40,7 +40,7 @@ function createSlowWorld(port: 'open' | 'completeTask' | 'listExecutions' | 'sta
       return (world.usual[port] as (...all: unknown[]) => Promise<unknown>)(...parameters);
     },
   });
-  /** The line of what was not waited for. */
+  /** Lets the call continue, or fail with this error. Returns the log line of the late work. */
   const finish = (error?: Error) => {
     if (error) gate.reject(error);
     else gate.resolve();
@@ -51,8 +51,8 @@ function createSlowWorld(port: 'open' | 'completeTask' | 'listExecutions' | 'sta
 
 const methods = () => api.calls.map(({ method }) => method);
 
-describe('when the time is up', () => {
-  it('whoever pressed is told so in the time that is left, where nobody knows whether it worked', async () => {
+describe('after the deadline', () => {
+  it('the person who pressed gets an answer in the remaining time if it is unknown whether the press worked', async () => {
     const { world, lines, limits, finish } = createSlowWorld('completeTask');
     const { approve, message } = await world.ask();
 
@@ -68,7 +68,7 @@ describe('when the time is up', () => {
     await finish();
   });
 
-  it('a decision that was begun is told in a line of its own; nothing more is begun', async () => {
+  it('a decision that already started gets its own log line, and no other work starts', async () => {
     const { world, finish } = createSlowWorld('completeTask');
     const { approve, message } = await world.ask();
     await world.press(approve, message);
@@ -83,7 +83,7 @@ describe('when the time is up', () => {
     expect(methods()).toEqual(['chat.postEphemeral']);
   });
 
-  it('a decision whose call fails then is late, and no error of the service', async () => {
+  it('a decision with a failed call is logged as late, not as an error of the service', async () => {
     const { world, lines, finish } = createSlowWorld('completeTask');
     const { approve, message } = await world.ask();
     await world.press(approve, message);
@@ -99,7 +99,7 @@ describe('when the time is up', () => {
     expect(methods()).toEqual(['chat.postEphemeral']);
   });
 
-  it('a decision that was not begun never is: Lambda would make it at the next request', async () => {
+  it('a decision that did not start never starts, because Lambda would run it at the next request', async () => {
     const { world, lines, finish } = createSlowWorld('open');
     const { approve, message } = await world.ask();
 
@@ -114,7 +114,7 @@ describe('when the time is up', () => {
   });
 
   it.each(['in the message', 'on the home tab'])(
-    'nothing is read any more for a decision that was not begun (%s)',
+    'the app does not read the history for a decision that did not start (%s)',
     async (where) => {
       const { world, finish } = createSlowWorld('open');
       const { approve, message } = await world.ask();
@@ -126,7 +126,7 @@ describe('when the time is up', () => {
     },
   );
 
-  it('a decision that was not begun is not taken for the same person’s next press, which was taken', async () => {
+  it('a decision that did not start is not counted if the next press of the same person decides', async () => {
     const { world, lines, finish } = createSlowWorld('open');
     const { approve, message } = await world.ask();
     await world.press(approve, message);
@@ -145,7 +145,7 @@ describe('when the time is up', () => {
     ]);
   });
 
-  it('a decision whose answer is lost then is told, and counted, where the history has it', async () => {
+  it('a decision with a lost answer is logged and counted if the history has the decision', async () => {
     const { world, lines, finish } = createSlowWorld('completeTask');
     const { approve, message } = await world.ask();
     await world.press(approve, message);
@@ -163,7 +163,7 @@ describe('when the time is up', () => {
     expect(methods()).toEqual(['chat.postEphemeral']);
   });
 
-  it('a press of Reject is told, too, and asks for no reason any more', async () => {
+  it('a press of Reject gets a private message and does not open the modal', async () => {
     const { world, finish } = createSlowWorld('open');
     const { reject, message } = await world.ask();
 
@@ -174,7 +174,7 @@ describe('when the time is up', () => {
     expect(methods()).toEqual(['chat.postEphemeral']);
   });
 
-  it('a press on the home tab is told in a modal', async () => {
+  it('a press on the home tab gets its answer in a modal', async () => {
     const { world, finish } = createSlowWorld('completeTask');
     const { approve } = await world.ask();
 
@@ -186,7 +186,7 @@ describe('when the time is up', () => {
     await finish();
   });
 
-  it('a decision that was made is counted once, and told to nobody as unknown', async () => {
+  it('a decision that succeeded is counted once, and the approver gets no message about an unknown result', async () => {
     const { world, lines, finish } = createSlowWorld('client');
     const { approve, message } = await world.ask();
 
@@ -199,7 +199,7 @@ describe('when the time is up', () => {
     expect(methods()).toEqual([]);
   });
 
-  it('a message that is not brought up to date any more is no failure', async () => {
+  it('a message update that does not start is not logged as a failure', async () => {
     const { world, lines, finish } = createSlowWorld('client');
     const { approve, message } = await world.ask();
     await world.press(approve, message);
@@ -213,39 +213,45 @@ describe('when the time is up', () => {
   it.each([
     { port: 'completeTask', text: UNSURE, outcome: 'accepted' },
     { port: 'open', text: TOOK_LONG, outcome: 'late' },
-  ] as const)('a submitted modal tells what is known ($port)', async ({ port, text, outcome }) => {
-    const { world, finish } = createSlowWorld(port);
-    const { reject, message } = await world.ask();
+  ] as const)(
+    'a submitted modal shows that the result is unknown or that the work took too long ($port)',
+    async ({ port, text, outcome }) => {
+      const { world, finish } = createSlowWorld(port);
+      const { reject, message } = await world.ask();
 
-    const { answer } = await world.submit({
-      callback_id: 'reject',
-      private_metadata: JSON.stringify({ sealed: reject.value, channel: 'C0001', ts: message.ts }),
-    });
+      const { answer } = await world.submit({
+        callback_id: 'reject',
+        private_metadata: JSON.stringify({ sealed: reject.value, channel: 'C0001', ts: message.ts }),
+      });
 
-    expect(answer).toMatchObject({ response_action: 'update', view: { blocks: [{ text: { text } }] } });
-    expect(await finish()).toMatchObject({ outcome });
-  });
+      expect(answer).toMatchObject({ response_action: 'update', view: { blocks: [{ text: { text } }] } });
+      expect(await finish()).toMatchObject({ outcome });
+    },
+  );
 
   it.each([
     { subcommand: 'start', port: 'startExecution', text: UNSURE_STARTED },
     { subcommand: 'list', port: 'listExecutions', text: TOOK_LONG },
-  ] as const)('a command tells what is known ($subcommand)', async ({ subcommand, port, text }) => {
-    const { world, finish } = createSlowWorld(port);
+  ] as const)(
+    'a command answers that the result is unknown or that the work took too long ($subcommand)',
+    async ({ subcommand, port, text }) => {
+      const { world, finish } = createSlowWorld(port);
 
-    const { answer } = await world.command(`${subcommand} Ben`);
+      const { answer } = await world.command(`${subcommand} Ben`);
 
-    expect(answer).toEqual({ response_type: 'ephemeral', text });
-    await finish();
-  });
+      expect(answer).toEqual({ response_type: 'ephemeral', text });
+      await finish();
+    },
+  );
 
-  it('a command that fails then is late, and no error of the service', async () => {
+  it('a command with a failed call is logged as late, not as an error of the service', async () => {
     const { world, finish } = createSlowWorld('listExecutions');
     await world.command('list');
 
     expect(await finish(new Error('read ECONNRESET'))).toMatchObject({ level: 'warn', outcome: 'late' });
   });
 
-  it('a listener that fails altogether is told in its line, and nowhere else', async () => {
+  it('the error of a listener appears only in its own log line', async () => {
     const { world, lines, finish } = createSlowWorld('listExecutions');
     const delivery = { deadline: AbortSignal.abort(), note: () => undefined };
     const error = new Error('a mistake of ours');
@@ -262,7 +268,7 @@ describe('when the time is up', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('the home tab is not waited for, or Slack would send its event again, and is not published', async () => {
+  it('the home tab is not published; Slack gets an answer, so Slack does not send the event again', async () => {
     const { world, lines, finish } = createSlowWorld('listExecutions');
 
     expect(await world.openHome()).toMatchObject({ statusCode: 200 });
@@ -277,7 +283,7 @@ describe('when the time is up', () => {
   it.each([
     { locale: 'en', text: TOOK_LONG },
     { locale: 'de', text: 'Das hat zu lange gedauert. Bitte noch einmal versuchen.' },
-  ])('the time counts from when the request came ($locale)', async ({ locale, text }) => {
+  ])('the time limit starts when the request arrives ($locale)', async ({ locale, text }) => {
     const limits: number[] = [];
     const times = [NOW];
     const world = createSlackWorld(api.url, {

@@ -2,27 +2,27 @@ import { describe, expect, it } from 'vitest';
 import { assertInTime, inTime, LateError } from '../../../src/slack/deadline/deadline.ts';
 import { forever } from '../../support/fake-surface.ts';
 
-describe('what is in time', () => {
-  it('gives what the work gives', async () => {
+describe('work in time', () => {
+  it('returns its result', async () => {
     await expect(inTime(new AbortController().signal, Promise.resolve('done'))).resolves.toBe('done');
   });
 
-  it('fails as the work fails', async () => {
+  it('fails with its own error', async () => {
     const error = new Error('ECONNRESET');
     await expect(inTime(new AbortController().signal, Promise.reject(error))).rejects.toBe(error);
   });
 
-  it('is what is there at once, also where the time is up already', async () => {
+  it('returns a result that is already there, even after the deadline', async () => {
     await expect(inTime(AbortSignal.abort(), Promise.resolve('done'))).resolves.toBe('done');
   });
 
-  it('may go on', () => {
+  it('can continue', () => {
     expect(() => assertInTime(new AbortController().signal)).not.toThrow();
   });
 });
 
-describe('what is late', () => {
-  it('is not waited for any more', async () => {
+describe('late work', () => {
+  it('fails with a LateError at the deadline', async () => {
     const limit = new AbortController();
     const waited = inTime(limit.signal, forever());
 
@@ -31,23 +31,23 @@ describe('what is late', () => {
     await expect(waited).rejects.toBeInstanceOf(LateError);
   });
 
-  it('is not waited for at all where the time is up already', async () => {
+  it('fails with a LateError immediately if the deadline has already passed', async () => {
     await expect(inTime(AbortSignal.abort(), forever())).rejects.toBeInstanceOf(LateError);
   });
 
-  it('may fail afterwards: nobody is told', async () => {
+  it('can fail after the deadline without an unhandled rejection', async () => {
     const limit = new AbortController();
     const { promise, reject } = Promise.withResolvers<never>();
     const waited = inTime(limit.signal, promise);
     limit.abort();
     await expect(waited).rejects.toBeInstanceOf(LateError);
 
-    // As an unhandled rejection, this would fail the test run.
+    // An unhandled rejection would make the test run fail.
     reject(new Error('ECONNRESET'));
     await expect(promise).rejects.toThrow('ECONNRESET');
   });
 
-  it('may not go on', () => {
+  it('cannot continue', () => {
     expect(() => assertInTime(AbortSignal.abort())).toThrow(LateError);
   });
 });

@@ -8,7 +8,7 @@ import { forever } from '../../support/fake-surface.ts';
 import { createSlackWorld } from '../../support/slack-world.ts';
 import { EXECUTION, TASK_TOKEN } from '../../support/web-fake-workflow.ts';
 
-/** The ports of a delivery, what it has changed, and how its time is up. */
+/** Creates the ports of a delivery, the progress of its change, and its deadline. */
 function createDelivery(overrides: Partial<EndpointPorts> = {}) {
   const world = createSlackWorld('http://127.0.0.1:9/', overrides);
   const progress: ChangeProgress = {};
@@ -17,24 +17,24 @@ function createDelivery(overrides: Partial<EndpointPorts> = {}) {
   return { world, progress, deadline, ports };
 }
 
-/** What is known to have been changed when Step Functions answered a start with this. */
+/** Starts an execution with this port. Returns the progress of the change. */
 async function progressAfter(startExecution: SlackPorts['startExecution']): Promise<ChangeProgress> {
   const { ports, progress } = createDelivery({ startExecution });
   await ports.startExecution('one', {}).catch(() => undefined);
   return progress;
 }
 
-describe('what a delivery has changed', () => {
-  it('is known once it is done', async () => {
+describe('the progress of a change', () => {
+  it('is done after Step Functions accepts the change', async () => {
     expect(await progressAfter(async () => {})).toEqual({ begun: 'startExecution', done: true });
   });
 
-  it('is not known where the answer was lost', async () => {
+  it('stays unfinished if the answer is lost', async () => {
     const lost = () => Promise.reject(new Error('ECONNRESET'));
     expect(await progressAfter(lost)).toEqual({ begun: 'startExecution' });
   });
 
-  it('is nothing where it was refused', async () => {
+  it('is empty if Step Functions refuses the change', async () => {
     const refused = () => Promise.reject(new Refusal('StepFunctionsError', 'It waits no more.'));
     expect(await progressAfter(refused)).toEqual({});
   });
@@ -53,7 +53,7 @@ const BEGIN: readonly {
 ];
 
 describe.each(BEGIN)('a change ($port)', ({ port, begin }) => {
-  it('is begun in time, and told when the time is up: AWS is not asked again then', async () => {
+  it('starts before the deadline and gets the deadline signal, so AWS is not called again later', async () => {
     const given: unknown[] = [];
     const { ports, progress, deadline } = createDelivery({
       [port]: async (...parameters: unknown[]) => void given.push(parameters.at(-1)),
@@ -65,7 +65,7 @@ describe.each(BEGIN)('a change ($port)', ({ port, begin }) => {
     expect(given).toEqual([deadline.signal]);
   });
 
-  it('that was begun in time becomes known after the deadline', async () => {
+  it('that starts before the deadline can become done after the deadline', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { ports, progress, deadline } = createDelivery({ [port]: () => promise });
     const working = begin(ports);
@@ -78,7 +78,7 @@ describe.each(BEGIN)('a change ($port)', ({ port, begin }) => {
     expect(progress).toEqual({ begun: port, done: true });
   });
 
-  it('is not begun after the deadline', async () => {
+  it('does not start after the deadline', async () => {
     const { world, ports, progress, deadline } = createDelivery();
     deadline.abort();
 
@@ -90,7 +90,7 @@ describe.each(BEGIN)('a change ($port)', ({ port, begin }) => {
 });
 
 describe('Slack', () => {
-  it('is called in time', async () => {
+  it('is called before the deadline', async () => {
     const { world, ports } = createDelivery();
     expect(await ports.client()).toBe(await world.usual.client());
   });
@@ -101,7 +101,7 @@ describe('Slack', () => {
     await expect(ports.client()).rejects.toBeInstanceOf(LateError);
   });
 
-  it('is not called where its secret comes after the deadline', async () => {
+  it('is not called if its secret arrives after the deadline', async () => {
     const { world, ports, deadline } = createDelivery({
       async client() {
         deadline.abort();
@@ -113,7 +113,7 @@ describe('Slack', () => {
 });
 
 describe('the log of a delivery', () => {
-  it('has no line of what was not begun: that is no failure', async () => {
+  it('has no line for a call that did not start, because this is not a failure', async () => {
     const { world, ports } = createDelivery();
     const late: unknown = await inTime(AbortSignal.abort(), forever()).catch((error: unknown) => error);
 
@@ -123,7 +123,7 @@ describe('the log of a delivery', () => {
     expect(world.lines).toEqual([]);
   });
 
-  it('has every other line, also after the deadline', () => {
+  it('has all other lines, even after the deadline', () => {
     const { world, ports, deadline } = createDelivery();
     const lines = [
       { level: 'error', event: 'update_failed', error: new Error('ECONNRESET') },

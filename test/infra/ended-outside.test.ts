@@ -4,11 +4,11 @@ import { EVERYTHING, synthesized } from './synthesized.ts';
 describe.each([
   ['with Slack', EVERYTHING],
   ['without Slack', { emails: 'a@example.com' }],
-])('the rule for what ends around the state machine, %s,', (_, context) => {
+])('the rule for executions that end without a decision, %s,', (_, context) => {
   const { only, ofType, resolve, functionOf } = synthesized(context);
   const rule = only('AWS::Events::Rule');
 
-  it('sees executions of this state machine that were stopped, timed out or failed', () => {
+  it('watches executions of this state machine that are stopped, time out or fail', () => {
     expect(rule.State).toBe('ENABLED');
     expect(rule.EventBusName).toBeUndefined();
     expect({ ...rule.EventPattern, detail: resolve(rule.EventPattern.detail) }).toEqual({
@@ -21,7 +21,7 @@ describe.each([
     });
   });
 
-  it('hands the whole event to announce-decision, and not for ever', () => {
+  it('passes the whole event to announce-decision, with at most two retries', () => {
     expect(rule.Targets).toHaveLength(1);
     const [{ Id: _id, ...target }] = rule.Targets;
     expect(target).toEqual({
@@ -30,7 +30,7 @@ describe.each([
     });
   });
 
-  it('may call announce-decision, and nothing else of EventBridge may call anything', () => {
+  it('may call announce-decision, and EventBridge may call no other function', () => {
     const permissions = ofType('AWS::Lambda::Permission')
       .map(({ Properties }) => Properties)
       .filter(({ Principal }) => Principal === 'events.amazonaws.com');
@@ -39,20 +39,20 @@ describe.each([
         Action: 'lambda:InvokeFunction',
         FunctionName: 'arn:ApprovalWorkflowAnnounceDecision',
         Principal: 'events.amazonaws.com',
-        SourceArn: expect.stringMatching(/^arn:ApprovalWorkflowEndedAround/),
+        SourceArn: expect.stringMatching(/^arn:ApprovalWorkflowEndedOutside/),
       },
     ]);
   });
 });
 
-it('Nobody but the API and this rule may call a function', () => {
+it('only the API and this rule may call a function', () => {
   const principals = synthesized(EVERYTHING)
     .ofType('AWS::Lambda::Permission')
     .map(({ Properties }) => Properties.Principal);
   expect(new Set(principals)).toEqual(new Set(['apigateway.amazonaws.com', 'events.amazonaws.com']));
 });
 
-it('There is no rule where nobody is asked: what fails in the account is no business of ours', () => {
+it('a deployment that sends no requests has no rule, because it has no results to announce', () => {
   const onlyUrls = synthesized({ stateMachines: 'all' });
   expect(onlyUrls.ofType('AWS::Events::Rule')).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cut, oneLine } from '../../src/approval/text.ts';
+import { cut, fitDetails, oneLine } from '../../src/approval/text.ts';
 
 const textAndMax = fc.tuple(fc.string({ unit: 'binary', maxLength: 40 }), fc.integer({ min: 1, max: 50 }));
 
@@ -12,11 +12,11 @@ describe('cut', () => {
     ['ab😀cd', 5, 'ab😀…'],
     ['', 5, ''],
     ['ab', 1, '…'],
-  ])('of %j to %i is %j', (text, max, expected) => {
+  ])('of %j to %i characters is %j', (text, max, expected) => {
     expect(cut(text, max)).toBe(expected);
   });
 
-  test('keeps to the limit and never breaks a character', () => {
+  test('respects the limit and never breaks a character', () => {
     fc.assert(
       fc.property(textAndMax, ([text, max]) => {
         const short = cut(text, max);
@@ -26,7 +26,7 @@ describe('cut', () => {
     );
   });
 
-  test('leaves a text that fits alone, and else keeps its beginning', () => {
+  test('does not change a text that fits, and keeps the beginning of a longer text', () => {
     fc.assert(
       fc.property(textAndMax, ([text, max]) => {
         if (text.length <= max) expect(cut(text, max)).toBe(text);
@@ -35,7 +35,7 @@ describe('cut', () => {
     );
   });
 
-  test('breaks no pair of a text that has half ones elsewhere', () => {
+  test('breaks no surrogate pair when the text also has a lone surrogate', () => {
     expect(cut('\ud800 😀 and more', 5)).toBe('\ud800 😀…');
   });
 });
@@ -53,6 +53,24 @@ describe('one line', () => {
   });
 });
 
-test('one line turns no reading direction', () => {
+test('one line removes the characters that change the reading direction', () => {
   expect(oneLine('Release\u202egnp.exe')).toBe('Release gnp.exe');
+});
+
+const fitting = (details: string[], room: number) => fitDetails(details, room, (detail) => detail.length);
+
+test('All details are shown when they fit exactly', () => {
+  expect(fitting(['aa', 'bbb'], 5)).toEqual({ shown: ['aa', 'bbb'], left: 0 });
+});
+
+test('All details from the first one that does not fit are counted, also when a later one would fit', () => {
+  expect(fitting(['aa', 'bbb', 'c'], 4)).toEqual({ shown: ['aa'], left: 2 });
+});
+
+test('No detail is shown when the first one does not fit', () => {
+  expect(fitting(['aa'], 1)).toEqual({ shown: [], left: 1 });
+});
+
+test('An empty list stays empty', () => {
+  expect(fitting([], 0)).toEqual({ shown: [], left: 0 });
 });
