@@ -1,27 +1,36 @@
 import { Refusal } from '../callback/errors.ts';
 import { isEmail, type ReadId } from './people.ts';
-import { cut } from './text.ts';
+import { cut, oneLine } from './text.ts';
 import { InvalidInput } from './typed-input.ts';
 
 /** All approvers are sealed into each button, which holds 2,000 characters. */
 export const MAX_APPROVERS = 20;
 /** How many characters of a wrong approver an error message repeats. */
 const MAX_ECHO = 50;
+/** What separates approvers in a text, in the languages of the wordings. Outlook separates addresses by semicolons. */
+const SEPARATORS = /[\s,;，；、]+/;
+/** Words between two approvers. None of them can be an approver. */
+const CONJUNCTIONS = new Set(['and', 'or', 'und', 'oder', '和', '与', '或', '&']);
+
+/** Separates the approvers of a text, such as "ann@example.com; bob@example.com and U012ABCDE". */
+export function splitApprovers(text: string): readonly string[] {
+  return text.split(SEPARATORS).filter((word) => word && !CONJUNCTIONS.has(word.toLowerCase()));
+}
 
 /**
- * Reads who may decide.
+ * Reads who may decide. An address counts once, in upper or lower case.
  *
- * @param input an array, or a text that separates them by commas or spaces: people and groups by their ids, and e-mail
- *   addresses
+ * @param input an array, or a text for splitApprovers: people and groups by their ids, and e-mail addresses. A `null`
+ *   in an array counts as absent
  * @throws {Refusal} InvalidRequest
  */
 export function parseApprovers(input: unknown, readId: ReadId): readonly string[] | undefined {
   if (input === undefined) return undefined;
-  const given = typeof input === 'string' ? input.split(/[\s,]+/).filter(Boolean) : input;
+  const given = typeof input === 'string' ? splitApprovers(input) : input;
   if (!Array.isArray(given)) {
     throw new Refusal('InvalidRequest', 'The approvers must be a list or a string.');
   }
-  const approvers = [...new Set(given.map((one) => parseApprover(one, readId)))];
+  const approvers = distinct(given.filter((one) => one !== null).map((one) => parseApprover(one, readId)));
   if (approvers.length > MAX_APPROVERS) {
     throw new InvalidInput(
       'tooManyApprovers',
@@ -35,13 +44,25 @@ export function parseApprovers(input: unknown, readId: ReadId): readonly string[
   return approvers;
 }
 
+/** Keeps the first spelling of an address that is given in upper and lower case. */
+function distinct(approvers: readonly string[]): readonly string[] {
+  const byKey = new Map<string, string>();
+  for (const approver of approvers) {
+    const key = isEmail(approver) ? approver.toLowerCase() : approver;
+    if (!byKey.has(key)) byKey.set(key, approver);
+  }
+  return [...byKey.values()];
+}
+
 function parseApprover(value: unknown, readId: ReadId): string {
-  const text = typeof value === 'string' ? value.trim() : '';
+  if (typeof value !== 'string') throw new Refusal('InvalidRequest', 'The approvers are not all texts.');
+  const text = value.trim();
   const approver = readId(text)?.id ?? (isEmail(text) ? text : undefined);
   if (approver !== undefined) return approver;
+  const echo = cut(oneLine(text), MAX_ECHO);
   throw new InvalidInput(
     'unknownApprover',
-    'An approver must be the id of a person or a group (in Slack U… or S…), or an e-mail address.',
-    cut(text, MAX_ECHO),
+    `The approver "${echo}" is neither the id of a person or a group (in Slack U… or S…) nor an e-mail address.`,
+    echo,
   );
 }

@@ -32,7 +32,7 @@ export const BY_ADDRESS: People = {
   isMember: async () => 'cannot tell',
 };
 
-const EMAIL = /^[^\s@<>|,]+@[^\s@<>|,]+$/;
+const EMAIL = /^[^\s@<>|,;]+@[^\s@<>|,;]+$/;
 /** RFC 5321, with erratum 1690. */
 const MAX_EMAIL = 254;
 

@@ -8,7 +8,7 @@ import { parseApprovers } from './approvers.ts';
 import { isEmail, type ReadId } from './people.ts';
 import { APPROVE, REJECT } from './tally.ts';
 import { cut, oneLine } from './text.ts';
-import { InvalidInput, policyKeyOf } from './typed-input.ts';
+import { InvalidInput, isUnsupportedKey, policyKeyOf } from './typed-input.ts';
 
 /** The values that apply if the input does not give them. */
 export interface RequestDefaults {
@@ -29,17 +29,19 @@ const MAX_DETAILS = 40;
 /**
  * Reads an approval request from the input of a state machine.
  *
- * @param input `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
- *   self_approval?, confirm?, on_reject?}`; details are an object of labels and values
+ * @param given `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
+ *   self_approval?, confirm?, on_reject?}`; details are an object of labels and values. A member that is `null` counts as
+ *   absent
  * @param workflow the name of the state machine, which is the requester if the input names no person
  * @throws {Refusal} InvalidRequest
  */
 export function parseRequest(
-  input: unknown,
+  given: unknown,
   { locale: defaultLocale, readId }: RequestDefaults,
   workflow: string,
 ): ApprovalRequest {
-  if (!isObject(input)) throw invalid('The input must be a JSON object, such as {"name": "Ben"}.');
+  if (!isObject(given)) throw invalid('The input must be a JSON object, such as {"name": "Ben"}.');
+  const input = withoutNulls(given);
   const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
   if (!oneLine(name)) {
     throw new InvalidInput('noName', 'The input has no name. Add one, such as {"name": "Ben"}.');
@@ -88,9 +90,12 @@ function parsePolicy(input: Record<string, unknown>, readId: ReadId): Policy {
   };
 }
 
-/** A misspelt restriction would silently restrict nothing. */
+/** A restriction that is misspelt or not supported would silently restrict nothing. */
 function assertSpelt(members: readonly string[]): void {
   for (const member of members) {
+    if (isUnsupportedKey(member)) {
+      throw invalid(`The input has "${member}", which is not supported: it would have no effect. Remove it.`);
+    }
     const meant = policyKeyOf(member) ?? (/^on[^a-z]*reject$/i.test(member) ? 'on_reject' : member);
     if (meant !== member) throw invalid(`The input has "${member}". Did you mean "${meant}"?`);
   }
@@ -134,13 +139,27 @@ export function actionsOf({ name, locale, onReject }: ApprovalRequest): readonly
 function parseDetails(details: unknown, wording: Wording): Detail[] {
   if (details === undefined) return [];
   if (!isObject(details)) throw invalid('The details are not an object of labels and values.');
-  const all = Object.entries(details).map(([label, value]) => ({
+  const all = Object.entries(withoutNulls(details)).map(([label, value]) => ({
     label: cut(oneLine(label), MAX_LABEL),
-    value: cut((typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed(), MAX_VALUE),
+    value: cut((typeof value === 'string' ? value : toJson(value)).toWellFormed(), MAX_VALUE),
   }));
   if (all.length <= MAX_DETAILS) return all;
   const shown = all.slice(0, MAX_DETAILS - 1);
   return [...shown, { label: '…', value: wording.moreDetails(all.length - shown.length) }];
+}
+
+/** @throws {Refusal} InvalidRequest for a value that is nested too deeply for JSON.stringify */
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid('The details are nested too deeply.');
+    throw error;
+  }
+}
+
+function withoutNulls(members: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 }
 
 function text(input: Record<string, unknown>, member: string): string | undefined {

@@ -10,7 +10,8 @@ export type Problem =
   | 'tooManyApprovers'
   | 'neitherYesNorNo'
   | 'repeatedKey'
-  | 'misplacedKey';
+  | 'misplacedKey'
+  | 'unsupportedKey';
 
 /** InvalidRequest with the problem, so that a surface can explain it in the language of the person who typed it. */
 export class InvalidInput extends Refusal {
@@ -18,7 +19,7 @@ export class InvalidInput extends Refusal {
   /** The part of the sentence that changes: a key, a number or the typed text. */
   readonly about: string;
 
-  /** @param message for the developers of a state machine; it repeats nothing that was typed */
+  /** @param message for the developers of a state machine */
   constructor(problem: Problem, message: string, about = '') {
     super('InvalidRequest', message);
     this.problem = problem;
@@ -38,7 +39,39 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['confirm', 'confirm'],
 ]);
 
+/** Keys of other approval tools, in the same spelling. Each promises a restriction or a route that does not exist here. */
+const UNSUPPORTED_KEYS: ReadonlySet<string> = new Set([
+  ...[
+    'minapprovals',
+    'minapprovers',
+    'minimumapprovals',
+    'minimumapprovers',
+    'requiredapprovals',
+    'quorum',
+    'stages',
+  ],
+  ...[
+    'approvergroup',
+    'approvergroups',
+    'approverids',
+    'approveremails',
+    'excludeapprovers',
+    'excludedapprovers',
+  ],
+  ...['remindafter', 'remindevery', 'reminders', 'escalateafter', 'escalateto', 'delegateto', 'delegates'],
+  ...['channel', 'channels', 'channelid', 'slackchannel', 'timeoutseconds', 'expiresafter', 'expiresin'],
+]);
+
 /** The key that a text means; undefined for any other text. */
 export function policyKeyOf(key: string): PolicyKey | undefined {
-  return POLICY_KEYS.get(key.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''));
+  return POLICY_KEYS.get(lettersOf(key));
+}
+
+/** Whether a key promises a restriction or a route that does not exist. Without a refusal, it would have no effect. */
+export function isUnsupportedKey(key: string): boolean {
+  return UNSUPPORTED_KEYS.has(lettersOf(key));
+}
+
+function lettersOf(key: string): string {
+  return key.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

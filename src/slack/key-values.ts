@@ -1,4 +1,4 @@
-import { InvalidInput, policyKeyOf } from '../approval/typed-input.ts';
+import { InvalidInput, isUnsupportedKey, policyKeyOf } from '../approval/typed-input.ts';
 
 /** Quotation marks and formatting marks that may surround a key. */
 const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;
@@ -36,7 +36,7 @@ export interface KeyValues {
  * `environment: production`, but none in `https://…`. A value ends where the next key starts. A key of the policy may have
  * any usual spelling. It needs no white space after the colon, and `=` may stand in place of the colon.
  *
- * @throws {InvalidInput} `repeatedKey`
+ * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`
  */
 export function readCommandKeyValues(text: string): KeyValues {
   return readKeyValues(text, COMMAND_KEY);
@@ -46,7 +46,7 @@ export function readCommandKeyValues(text: string): KeyValues {
  * Reads the `key: value` pairs of the details in the request modal. Each key starts a line and may have several words.
  * Keys of the policy are refused, because the modal has fields for them.
  *
- * @throws {InvalidInput} `repeatedKey`, `misplacedKey`
+ * @throws {InvalidInput} `repeatedKey`, `misplacedKey`, `unsupportedKey`
  */
 export function readFormKeyValues(text: string): KeyValues {
   const misplaced = POLICY_KEY_PATTERN.exec(text)?.[0].trim();
@@ -60,6 +60,9 @@ function readKeyValues(text: string, pattern: RegExp): KeyValues {
   const values = new Map<string, string>();
   for (const [index, match] of matches.entries()) {
     const typed = (match[1] ?? '').trim();
+    if (isUnsupportedKey(typed)) {
+      throw new InvalidInput('unsupportedKey', 'The text contains a key that is not supported.', typed);
+    }
     const key = policyKeyOf(typed) ?? typed;
     if (values.has(key)) throw new InvalidInput('repeatedKey', 'The text contains a key twice.', typed);
     values.set(key, text.slice(match.index + match[0].length, matches[index + 1]?.index).trim());

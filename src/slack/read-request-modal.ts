@@ -1,4 +1,5 @@
 import type { ViewStateValue } from '@slack/bolt';
+import { splitApprovers } from '../approval/approvers.ts';
 import { cut } from '../approval/text.ts';
 import { InvalidInput } from '../approval/typed-input.ts';
 import { FIELD, POLICY } from './blocks/request-modal.ts';
@@ -47,9 +48,8 @@ function readDetails(text: string): ReadonlyMap<string, string> {
  * words stay as they are; parseRequest refuses those that are not e-mail addresses.
  */
 function readOthers(text: string, { groupIdOf }: Pick<SlackPeople, 'groupIdOf'>): Promise<readonly string[]> {
-  const typed = text.split(/[\s,]+/).filter(Boolean);
   return Promise.all(
-    typed.map(async (one) => {
+    splitApprovers(text).map(async (one) => {
       if (!one.startsWith('@')) return one;
       const group = await groupIdOf(one.slice(1));
       if (group !== undefined && group !== 'cannot tell') return group;

@@ -34,7 +34,13 @@ export interface Wording {
   /** How long ago, such as "3 minutes ago". */
   ago(milliseconds: number): string;
   /** Why a person may not decide. */
-  notAllowed: { unknownPerson: string; ownRequest: string; maybeOwnRequest: string; notApprover: string };
+  notAllowed: {
+    unknownPerson: string;
+    external: string;
+    ownRequest: string;
+    maybeOwnRequest: string;
+    notApprover: string;
+  };
   /** What is wrong in a request that a person typed. `about` is a key, a number or the typed text. */
   problems: Readonly<Record<Problem, (about: string) => string>>;
   /** The cause of an execution that a person stopped on a surface. */
@@ -99,7 +105,13 @@ export interface Wording {
     approvers(who: string): string;
     linksInThread: string;
     /** Why a request could not be posted. */
-    obstacles: { notInvited: string; noChannel: string; noAccess: string; tooLong: string };
+    obstacles: {
+      notInvited: string;
+      noChannel: string;
+      noAccess: string;
+      tooLong: string;
+      unknownRequester: string;
+    };
     startedIn(title: string, channel: string): string;
     /** Who can decide, if not everyone can: `who` are the approvers; `notYou` is true if the requester cannot. */
     mayDecide(who: string | undefined, notYou: boolean): string;

@@ -51,9 +51,12 @@ describe('the policy of a request', () => {
   });
 });
 
+function unsupported(member: string): string {
+  return `The input has "${member}", which is not supported: it would have no effect. Remove it.`;
+}
+
 test.each<[object, string]>([
   [{ self_approval: 'no' }, "The input's self_approval must be true or false."],
-  [{ self_approval: null }, "The input's self_approval must be true or false."],
   [{ confirm: 1 }, "The input's confirm must be true or false."],
   [{ requester_id: 5 }, "The input's requester_id must be a string."],
   [{ requester_email: [] }, "The input's requester_email must be a string."],
@@ -68,6 +71,12 @@ test.each<[object, string]>([
   ],
   [{ approvers: 5 }, 'The approvers must be a list or a string.'],
   [{ approvers: [] }, 'The list of approvers is empty: no person could decide.'],
+  [{ min_approvals: 2 }, unsupported('min_approvals')],
+  [{ minApprovals: 2 }, unsupported('minApprovals')],
+  [{ remind_after: 60 }, unsupported('remind_after')],
+  [{ channel_id: 'C012ABCDE' }, unsupported('channel_id')],
+  [{ quorum: 2 }, unsupported('quorum')],
+  [{ 'Approver Groups': ['S012ABCDE'] }, unsupported('Approver Groups')],
   [{ approver: ['bob@example.com'] }, 'The input has "approver". Did you mean "approvers"?'],
   [{ selfApproval: false }, 'The input has "selfApproval". Did you mean "self_approval"?'],
   [{ Confirm: true }, 'The input has "Confirm". Did you mean "confirm"?'],
@@ -91,4 +100,12 @@ test('A requester id is sealed in the same form as the ids of approvers, also wh
     requester_id: 'U0ANN0001',
   });
   expect(request({ name: 'Ben', ...input }).requester.id).toBe('U0ANN0001');
+});
+
+test('A member that is null counts as absent', () => {
+  const nulls = { approvers: null, self_approval: null, confirm: null, on_reject: null, locale: null };
+  expect(request({ name: 'Ben', ...nulls, details: null })).toEqual(request({ name: 'Ben' }));
+  expect(request({ name: 'Ben', details: { ticket: null, team: 'shop' } }).details).toEqual([
+    { label: 'team', value: 'shop' },
+  ]);
 });

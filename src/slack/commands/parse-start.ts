@@ -12,7 +12,7 @@ const NO = ['no', 'false', 'off'];
  * @param text as Slack sends it, with users and groups escaped
  * @param wording its words for yes and no are accepted
  * @returns the input of a state machine, without the requester; parseRequest validates it
- * @throws {InvalidInput} `repeatedKey`
+ * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`
  */
 export function parseStart(text: string, wording: Wording): Readonly<Record<string, unknown>> {
   const { before, values } = readCommandKeyValues(text);

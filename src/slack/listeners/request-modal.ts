@@ -41,6 +41,7 @@ const FIELD_OF: Readonly<Record<Problem, string>> = {
   noName: FIELD.name,
   repeatedKey: FIELD.details,
   misplacedKey: FIELD.details,
+  unsupportedKey: FIELD.details,
   tooManyApprovers: FIELD.approvers,
   noApprovers: FIELD.others,
   unknownApprover: FIELD.others,

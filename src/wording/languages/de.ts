@@ -39,6 +39,8 @@ export const de: Wording = {
   notAllowed: {
     unknownPerson:
       'Nur bestimmte Personen können hier entscheiden, und dieser Link zeigt nicht, wer ihn benutzt. Bitte die Schaltflächen der Nachricht benutzen.',
+    external:
+      'Nur Personen der Organisation, zu der diese App gehört, können hier entscheiden. Bitte eine dieser Personen um die Entscheidung bitten, oder den Antragsteller, Sie als Genehmiger zu nennen.',
     ownRequest: 'Sie haben diese Anfrage gestellt. Eine andere Person muss entscheiden.',
     maybeOwnRequest:
       'Der Antragsteller kann hier nicht entscheiden, und wir können nicht feststellen, ob Sie der Antragsteller sind. Bitte einen anderen Genehmiger um die Entscheidung bitten.',
@@ -59,6 +61,7 @@ export const de: Wording = {
     neitherYesNorNo: (key) => `Bei ${key} bitte ja oder nein angeben.`,
     repeatedKey: (key) => `„${key}“ ist zweimal angegeben. Bitte nur einmal angeben.`,
     misplacedKey: (key) => `Für „${key}“ gibt es ein eigenes Feld. Bitte hier löschen.`,
+    unsupportedKey: (key) => `„${key}“ wird nicht unterstützt und hätte keine Wirkung. Bitte entfernen.`,
   },
   cancelledBy: (who, via) => `Abgebrochen von ${who} ${viaIn(via)}`,
   already({ status, vote, cause }, ago, who) {
@@ -154,6 +157,8 @@ export const de: Wording = {
       noAccess:
         'Slack nimmt das Token der App nicht mehr an. Bitte die App neu installieren und ihr neues Token hinterlegen.',
       tooLong: 'Die Anfrage ist zu lang für eine Schaltfläche. Bitte weniger Genehmiger angeben.',
+      unknownRequester:
+        'Der Antragsteller darf nicht entscheiden, und die App findet ihn in Slack nicht unter seiner Adresse. Bitte seine Slack-ID angeben (requester_id) oder eine Adresse, die Slack kennt.',
     },
     startedIn: (title, channel) => `Angefragt: ${title}. Die Anfrage erscheint in ${channel}.`,
     mayDecide: (who, notYou) =>

@@ -39,6 +39,8 @@ export const en: Wording = {
   notAllowed: {
     unknownPerson:
       'Only certain people can decide this, and this link does not show who uses it. Use the buttons of the message.',
+    external:
+      'Only people of the organization that owns this app can decide this. Ask one of them, or ask the requester to name you as an approver.',
     ownRequest: 'You made this request. Another person must decide it.',
     maybeOwnRequest:
       'The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.',
@@ -57,6 +59,7 @@ export const en: Wording = {
     neitherYesNorNo: (key) => `Write yes or no for ${key}.`,
     repeatedKey: (key) => `“${key}” is given twice. Give it once.`,
     misplacedKey: (key) => `“${key}” has a field of its own. Remove it here.`,
+    unsupportedKey: (key) => `“${key}” is not supported and would have no effect. Remove it.`,
   },
   cancelledBy: (who, via) => `Cancelled by ${who} ${viaIn(via)}`,
   already({ status, vote, cause }, ago, who) {
@@ -145,6 +148,8 @@ export const en: Wording = {
       noAccess:
         'Slack no longer accepts the token of the app. Install the app again, and store its new token.',
       tooLong: 'The request is too long for a button. Name fewer approvers.',
+      unknownRequester:
+        'The requester must not decide, and the app cannot find the requester in Slack by the address. Give the Slack id of the requester (requester_id), or an address that Slack knows.',
     },
     startedIn: (title, channel) => `Requested: ${title}. It will appear in ${channel}.`,
     mayDecide: (who, notYou) =>

@@ -39,6 +39,7 @@ export const zh: Wording = {
   ago: agoIn('zh'),
   notAllowed: {
     unknownPerson: '只有指定的人可以审批此申请，而此链接无法确认使用者的身份。请使用消息中的按钮。',
+    external: '只有此应用所属组织的成员才能审批此申请。请联系其中一位，或请申请人将您列为审批人。',
     ownRequest: '此申请由您提出，必须由其他人审批。',
     maybeOwnRequest: '申请人不能审批此申请，而系统无法确认您是否为申请人。请让另一位审批人决定。',
     notApprover: '您不是此申请的审批人。请联系审批人。',
@@ -56,6 +57,7 @@ export const zh: Wording = {
     neitherYesNorNo: (key) => `请为 ${key} 填写 yes 或 no。`,
     repeatedKey: (key) => `“${key}”出现了两次。请只填写一次。`,
     misplacedKey: (key) => `“${key}”有单独的字段。请从此处删除。`,
+    unsupportedKey: (key) => `系统不支持“${key}”，它不会生效。请删除。`,
   },
   cancelledBy: (who, via) => `已取消（${who}，${viaIn(via)}）`,
   already({ status, vote, cause }, ago, who) {
@@ -137,6 +139,8 @@ export const zh: Wording = {
       noChannel: '频道不存在、已归档，或为私人频道且应用不在其中。请在频道中邀请应用，或设置另一个频道。',
       noAccess: 'Slack 不再接受应用的令牌。请重新安装应用，并保存新的令牌。',
       tooLong: '申请过长，无法放入按钮。请减少审批人。',
+      unknownRequester:
+        '申请人不能审批，而应用无法通过其地址在 Slack 中找到申请人。请提供申请人的 Slack ID（requester_id），或 Slack 已知的地址。',
     },
     startedIn: (title, channel) => `已提出申请：${title}。它将出现在 ${channel}。`,
     mayDecide: (who, notYou) =>
