@@ -7,6 +7,8 @@ export interface Person {
   /** For people to read. It proves nothing: two people may have the same. */
   readonly name?: string;
   readonly email?: string;
+  /** Belongs to another organization, or may do so. Such a person decides only if an approver has this person's id. */
+  readonly external?: boolean;
 }
 
 /** What is asked, in the form that surfaces show. */

@@ -29,9 +29,10 @@ export async function notAllowed(
   return objection && new Refusal('NotAllowed', wordingFor(locale).notAllowed[objection]);
 }
 
-type Objection = 'unknownPerson' | 'ownRequest' | 'maybeOwnRequest' | 'notApprover';
+type Objection = 'unknownPerson' | 'external' | 'ownRequest' | 'maybeOwnRequest' | 'notApprover';
 
 async function objectionTo(policy: Policy, person: Person, people: People): Promise<Objection | undefined> {
+  if (person.external && !isNamedById(policy, person)) return 'external';
   if (!isRestricted(policy)) return undefined;
   if (!person.id && !person.email) return 'unknownPerson';
   const { approvers, self_approval } = policy;
@@ -42,6 +43,10 @@ async function objectionTo(policy: Policy, person: Person, people: People): Prom
   }
   if (!approvers || (await isOneOf(approvers, person, people))) return undefined;
   return 'notApprover';
+}
+
+function isNamedById({ approvers = [] }: Policy, { id }: Person): boolean {
+  return id !== undefined && approvers.includes(id);
 }
 
 function requesterOf({ requester_id: id, requester_email: email }: Policy): Person {

@@ -8,24 +8,36 @@ import { errorCodeOf } from './slack-error.ts';
 /** A user who acts in Slack: the id, and the name to show. */
 export type SlackPerson = Person & { readonly id: string; readonly name: string };
 
+/** Who acts in one of Slack's payloads, and the workspace that the app is installed in. */
+interface Actor {
+  readonly user: {
+    readonly id: string;
+    readonly username?: string;
+    readonly name?: string;
+    /** The user's workspace. */
+    readonly team_id?: string;
+  };
+  readonly team: { readonly id: string } | null;
+}
+
 /**
- * Reads the user from one of Slack's payloads.
+ * Reads the user from one of Slack's payloads. A user of another workspace can press a button in a shared channel (Slack
+ * Connect): `user.team_id` then differs from `team.id`.
  *
  * @throws {TypeError} without an id: each action in Slack is recorded with the user who did it
  */
-export function personOf(user: {
-  readonly id: string;
-  readonly username?: string;
-  readonly name?: string;
-}): SlackPerson {
+export function personOf({ user, team }: Actor): SlackPerson {
   if (!user.id) throw new TypeError('the payload names no user');
-  return { id: user.id, name: user.username || user.name || user.id };
+  const isOurs = user.team_id !== undefined && user.team_id === team?.id;
+  return { id: user.id, name: user.username || user.name || user.id, ...(!isOurs && { external: true }) };
 }
 
 /** Looks up users and user groups. */
 export interface SlackPeople extends People {
   /** The e-mail address of a user; undefined if Slack does not give it to the app. */
   readonly emailOf: (userId: string) => Promise<string | undefined>;
+  /** The id of the user with an e-mail address. */
+  readonly userIdOf: (email: string) => Promise<Found<string>>;
   /** The id of the user group with a handle such as `leads`. */
   readonly groupIdOf: (handle: string) => Promise<Found<string>>;
 }
@@ -62,12 +74,16 @@ export function createSlackPeople(ports: {
       }
     });
 
-  const hasAddress = async (id: string, email: string): Promise<Answer> => {
-    const account = await ask(
+  const userIdOf = (email: string): Promise<Found<string>> =>
+    ask(
       `email ${email.toLowerCase()}`,
       async (slack) => (await slack.users.lookupByEmail({ email })).user?.id,
     );
-    return account === 'cannot tell' ? account : answerOf(account === id);
+
+  // A user may have other addresses than the one of the account, so an address without an account says nothing.
+  const hasAddress = async (id: string, email: string): Promise<Answer> => {
+    const account = await userIdOf(email);
+    return account === undefined || account === 'cannot tell' ? 'cannot tell' : answerOf(account === id);
   };
 
   return {
@@ -86,6 +102,7 @@ export function createSlackPeople(ports: {
       );
       return members === 'cannot tell' ? members : answerOf(members?.includes(id) ?? false);
     },
+    userIdOf,
     async groupIdOf(handle) {
       const groups = await ask('groups', async (slack) => (await slack.usergroups.list()).usergroups);
       if (groups === 'cannot tell') return groups;

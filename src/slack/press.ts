@@ -27,7 +27,7 @@ export function pressInSlack(
 }
 
 /** The parts of a button press (a `block_actions` payload) that the listeners read. */
-export type PressBody = Pick<BlockAction, 'user' | 'channel' | 'message' | 'trigger_id'>;
+export type PressBody = Pick<BlockAction, 'user' | 'team' | 'channel' | 'message' | 'trigger_id'>;
 
 /** Where a user pressed: in a message of a channel, or on the home tab. */
 export interface PressOrigin {

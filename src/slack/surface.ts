@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { type Approval, type Person, resolutionOf } from '../approval/approval.ts';
 import type { News, Surface } from '../approval/surface.ts';
 import { isObject } from '../callback/json.ts';
+import type { Policy } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { linkMessages, type Message, requestMessage, resolvedMessage } from './blocks/request-message.ts';
@@ -9,6 +10,7 @@ import { statusText } from './blocks/status.ts';
 import { isUserId } from './ids.ts';
 import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
 import { SLACK } from './names.ts';
+import type { SlackPeople } from './people.ts';
 import type { SlackPorts } from './ports.ts';
 import { explainPostError } from './slack-error.ts';
 
@@ -28,7 +30,12 @@ export interface MessageReference {
  * @param client called only when it is needed: the bot token may have to be read first
  * @param channel the channel where requests are posted
  */
-export function createSlackSurface(client: () => Promise<WebClient>, channel: string, log: Log): Surface {
+export function createSlackSurface(
+  client: () => Promise<WebClient>,
+  channel: string,
+  people: Pick<SlackPeople, 'userIdOf'>,
+  log: Log,
+): Surface {
   const update = async (ref: MessageReference, message: Message) => {
     const slack = await client();
     await slack.chat.update({ ...ref, ...message });
@@ -40,8 +47,13 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
     confirm: true,
     inPlace: true,
 
-    // Title and details are not sealed in: the message shows them, and a button has room for 2,000 characters only.
-    reach: async () => ({ audiences: [{}] }),
+    async reach({ policy, locale }) {
+      if (await excludesEveryone(policy, people, log)) {
+        return { audiences: [], obstacle: wordingFor(locale).slack.obstacles.unknownRequester };
+      }
+      // Title and details are not sealed in: the message shows them, and a button has room for 2,000 characters only.
+      return { audiences: [{}] };
+    },
 
     async show(approval, buttons = [], ref) {
       const message = isMessage(ref) ? ref : undefined;
@@ -71,6 +83,26 @@ export function createSlackSurface(client: () => Promise<WebClient>, channel: st
 
     explain: (error, { locale }) => explainPostError(error, wordingFor(locale)),
   };
+}
+
+/**
+ * Whether Slack excludes each user: the requester may not decide, and no user of Slack can be told apart from the
+ * requester. False if Slack cannot be asked.
+ */
+async function excludesEveryone(
+  { self_approval: selfApproval, requester_id: id, requester_email: email }: Policy,
+  people: Pick<SlackPeople, 'userIdOf'>,
+  log: Log,
+): Promise<boolean> {
+  if (selfApproval !== false || !email || (id && isUserId(id))) return false;
+  try {
+    const userId = await people.userIdOf(email);
+    return userId === undefined || userId === 'cannot tell';
+  } catch (error) {
+    // The request may then wait for people who cannot decide, but a failed question must not stop a request.
+    log({ level: 'warn', event: 'person_unknown', error });
+    return false;
+  }
 }
 
 /** The news as mrkdwn. */

@@ -9,6 +9,7 @@ import { type Config, ConfigError, type Environment } from '../config.ts';
 import { createEmailSurface } from '../email/surface.ts';
 import type { Log } from '../log.ts';
 import { readSlackId } from '../slack/ids.ts';
+import { createSlackPeople } from '../slack/people.ts';
 import { createSlackSurface } from '../slack/surface.ts';
 import { createSlackAccess, hasSlackAccess } from './slack-access.ts';
 
@@ -23,7 +24,8 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
   const surfaces: Surface[] = [];
   if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
     const { client } = createSlackAccess(config, env, 'background', log);
-    surfaces.push(createSlackSurface(client, config.SLACK_CHANNEL, log));
+    const people = createSlackPeople({ client, now: Date.now, log });
+    surfaces.push(createSlackSurface(client, config.SLACK_CHANNEL, people, log));
   }
   if (config.TOPIC_ARN) {
     const sendMail = createSendMail(new SNSClient(clientOptions(env)), config.TOPIC_ARN);

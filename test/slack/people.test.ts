@@ -40,7 +40,7 @@ const QUESTIONS: readonly {
     method: 'users.lookupByEmail',
     ask: (people) => people.isSame({ email: 'ann@example.com' }, { id: ANN }),
     unknown: 'users_not_found',
-    none: 'no',
+    none: 'cannot tell',
     withoutScope: 'cannot tell',
   },
   {

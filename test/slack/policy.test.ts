@@ -14,12 +14,14 @@ const NOT_APPROVER =
 const OWN = 'This was not accepted. You made this request. Another person must decide it.';
 const MAYBE_OWN =
   'This was not accepted. The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.';
+const EXTERNAL =
+  'This was not accepted. Only people of the organization that owns this app can decide this. Ask one of them, or ask the requester to name you as an approver.';
 const FAILED = 'This did not work, and nothing was changed. Try again in a moment.';
 
 /** Bob presses Reject and then Approve. */
-async function pressBoth(world: SlackWorld, input: object) {
+async function pressBoth(world: SlackWorld, input: object, user = BOB) {
   const { approve, reject, message } = await world.ask({ name: 'Ben', ...input });
-  const responses = [await world.press(reject, message, BOB), await world.press(approve, message, BOB)];
+  const responses = [await world.press(reject, message, user), await world.press(approve, message, user)];
   expect(responses).toMatchObject([
     { statusCode: 200, body: '' },
     { statusCode: 200, body: '' },
@@ -185,13 +187,52 @@ describe('a person who is not allowed to decide', () => {
   });
 });
 
-it('a person can decide if the address of the requester has no Slack account', async () => {
+it('no person can decide if the address of the requester has no Slack account', async () => {
   const world = createSlackWorld(api.url);
   api.failures.set('users.lookupByEmail', { error: 'users_not_found' });
 
   await pressBoth(world, { requester_email: 'eve@example.com', self_approval: false });
 
-  expectBothAllowed(world);
+  expectBothRefused(world, MAYBE_OWN);
+});
+
+describe('a person of another workspace, in a shared channel', () => {
+  const guest = { ...BOB, team_id: 'T0002' };
+
+  it.each<object>([
+    {},
+    { approvers: ['S0LEADS01'] },
+    { approvers: ['bob@example.com'] },
+    { self_approval: false, requester_id: 'U0ANN0001' },
+  ])('cannot decide (%j)', async (input) => {
+    api.results.set('usergroups.users.list', { users: [BOB.id] });
+    api.results.set('users.lookupByEmail', { user: { id: BOB.id } });
+    const world = createSlackWorld(api.url);
+
+    await pressBoth(world, input, guest);
+
+    expectBothRefused(world, EXTERNAL);
+  });
+
+  it('cannot reject in a modal that another person opened', async () => {
+    const world = createSlackWorld(api.url);
+    const { reject, message } = await world.ask();
+    await world.press(reject, message);
+    const { view } = api.calls.at(-1) ?? {};
+
+    const { answer } = await world.submit(view, {}, guest);
+
+    expect(answer.view.blocks[0].text.text).toBe(EXTERNAL);
+    expect(world.workflow.completed).toEqual([]);
+  });
+
+  it('can decide if the request names this person by id', async () => {
+    const world = createSlackWorld(api.url);
+
+    await pressBoth(world, { approvers: [BOB.id] }, guest);
+
+    expectBothAllowed(world);
+  });
 });
 
 it.each([{ requester_id: BOB.id }, { requester_id: 'U0ANN0001', self_approval: false }])(

@@ -7,6 +7,7 @@ import { Refusal } from '../../src/callback/errors.ts';
 import type { Payload } from '../../src/callback/payload.ts';
 import type { Log, LogLine } from '../../src/log.ts';
 import { measure } from '../../src/metrics.ts';
+import { createSlackPeople } from '../../src/slack/people.ts';
 import { createSlackSurface, type MessageReference } from '../../src/slack/surface.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
 import { createFakeLog, forever } from '../support/fake-surface.ts';
@@ -34,7 +35,8 @@ function buttonOf(action: string, sealed: string): Button {
 
 function createSurface(log: Log = () => undefined) {
   const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'background', log });
-  return createSlackSurface(async () => client, 'approvals', log);
+  const people = createSlackPeople({ client: async () => client, now: Date.now, log });
+  return createSlackSurface(async () => client, 'approvals', people, log);
 }
 
 /** A waiting approval. It has no Slack message if the reference is undefined. */
@@ -46,6 +48,45 @@ function shownAt(asked: Approval['request'], reference: unknown): Approval {
 function announceIn(approval: Approval, log: Log = () => undefined): Promise<void> {
   return announce(approval, { surfaces: [createSurface(log)], wait: forever, log });
 }
+
+describe('a request that the requester must not decide', () => {
+  const byAddress = request({ name: 'Ben', self_approval: false, requester_email: 'ben@home.example' });
+
+  it.each(['users_not_found', 'missing_scope'])(
+    'reaches no person if Slack does not know the address of the requester (%s)',
+    async (error) => {
+      api.failures.set('users.lookupByEmail', { error });
+
+      expect(await createSurface().reach(byAddress)).toEqual({
+        audiences: [],
+        obstacle:
+          'The requester must not decide, and the app cannot find the requester in Slack by the address. Give the Slack id of the requester (requester_id), or an address that Slack knows.',
+      });
+    },
+  );
+
+  it('reaches the channel if Slack knows the address', async () => {
+    api.results.set('users.lookupByEmail', { user: { id: 'U0BEN0001' } });
+
+    expect(await createSurface().reach(byAddress)).toEqual({ audiences: [{}] });
+  });
+
+  it('reaches the channel if Slack cannot be asked: a failed question stops no request', async () => {
+    const { lines, log } = createFakeLog();
+    api.failures.set('users.lookupByEmail', { error: 'fatal_error' });
+
+    expect(await createSurface(log).reach(byAddress)).toEqual({ audiences: [{}] });
+    expect(lines).toMatchObject([{ level: 'warn', event: 'person_unknown' }]);
+  });
+
+  it.each([
+    { self_approval: false, requester_id: 'U0BEN0001', requester_email: 'ben@home.example' },
+    { self_approval: true, requester_email: 'ben@home.example' },
+  ])('asks Slack nothing if that is not needed (%j)', async (input) => {
+    expect(await createSurface().reach(request({ name: 'Ben', ...input }))).toEqual({ audiences: [{}] });
+    expect(api.calls).toEqual([]);
+  });
+});
 
 describe('asking for a decision', () => {
   it('posts one message without link previews and returns its location', async () => {

@@ -19,7 +19,7 @@ const BUTTONS = [{ action: 'approve', sealed: '3-AAAA', url: URL }];
 function createSurface() {
   const log = () => undefined;
   const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'background', log });
-  return createSlackSurface(async () => client, 'approvals', log);
+  return createSlackSurface(async () => client, 'approvals', { userIdOf: async () => undefined }, log);
 }
 
 describe('a call that Slack does not answer successfully', () => {
@@ -51,7 +51,12 @@ describe('a call that Slack does not answer successfully', () => {
     api.failures.set('chat.postMessage', 'hang up');
     const log = (line: unknown) => lines.push(line);
     const client = createWebClient('xoxb-secret', { apiUrl: api.url, patience: 'background', log });
-    const surface = createSlackSurface(async () => client, 'approvals', log);
+    const surface = createSlackSurface(
+      async () => client,
+      'approvals',
+      { userIdOf: async () => undefined },
+      log,
+    );
 
     const asked = surface.show(APPROVAL, BUTTONS, undefined);
 

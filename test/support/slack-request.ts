@@ -49,6 +49,14 @@ export function commandBody(text: string, overrides: Readonly<Record<string, str
   }).toString();
 }
 
+/** The user in a request for an interaction. */
+export interface User {
+  readonly id: string;
+  readonly username: string;
+  /** The workspace of the user; by default, the workspace of the app. */
+  readonly team_id?: string;
+}
+
 /** The message in a request for a pressed button. */
 export interface PressedMessage {
   readonly ts: string;
@@ -61,11 +69,11 @@ export interface PressedMessage {
 export function pressBody(
   button: object,
   message: PressedMessage,
-  user = { id: 'U0ANN0001', username: 'ann' },
+  user: User = { id: 'U0ANN0001', username: 'ann' },
 ) {
   return interactionBody({
     type: 'block_actions',
-    user: { ...user, team_id: 'T0001' },
+    user: { team_id: 'T0001', ...user },
     team: { id: 'T0001', domain: 'example' },
     container: { type: 'message', message_ts: message.ts, channel_id: 'C0001', is_ephemeral: false },
     channel: { id: 'C0001', name: 'approvals' },
@@ -77,10 +85,10 @@ export function pressBody(
 }
 
 /** The body for a pressed button on the app's home tab. It has no channel and no message. */
-export function homePressBody(button: object, user = { id: 'U0ANN0001', username: 'ann' }) {
+export function homePressBody(button: object, user: User = { id: 'U0ANN0001', username: 'ann' }) {
   return interactionBody({
     type: 'block_actions',
-    user: { ...user, team_id: 'T0001' },
+    user: { team_id: 'T0001', ...user },
     team: { id: 'T0001', domain: 'example' },
     container: { type: 'view', view_id: 'V0001' },
     view: { id: 'V0001', type: 'home', blocks: [] },
@@ -93,12 +101,12 @@ export function homePressBody(button: object, user = { id: 'U0ANN0001', username
 export function submissionBody(
   view: object,
   values: Readonly<Record<string, object>>,
-  user = { id: 'U0ANN0001', username: 'ann' },
+  user: User = { id: 'U0ANN0001', username: 'ann' },
 ) {
   const state = Object.fromEntries(Object.entries(values).map(([id, value]) => [id, { [id]: value }]));
   return interactionBody({
     type: 'view_submission',
-    user: { ...user, name: user.username, team_id: 'T0001' },
+    user: { team_id: 'T0001', ...user, name: user.username },
     team: { id: 'T0001', domain: 'example' },
     view: { id: 'V0002', private_metadata: '', ...view, state: { values: state } },
     trigger_id: '13345224610.738474920.9088930838d88f008e1',

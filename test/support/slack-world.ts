@@ -18,6 +18,7 @@ import {
   SIGNING_SECRET,
   signedEvent,
   submissionBody,
+  type User,
 } from './slack-request.ts';
 import { createFakeWorkflow, EXECUTION, MESSAGE, TASK_TOKEN } from './web-fake-workflow.ts';
 import { createMemorySealer } from './web-sealer.ts';
@@ -105,11 +106,6 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
 }
 
 export type SlackWorld = ReturnType<typeof createSlackWorld>;
-
-interface User {
-  readonly id: string;
-  readonly username: string;
-}
 
 export const BOB: User = { id: 'U0BOB0001', username: 'bob' };
 

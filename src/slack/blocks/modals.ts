@@ -8,7 +8,7 @@ import type { Wording } from '../../wording/index.ts';
 import { escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 
 /** The parts of a submitted modal (a `view_submission` payload) that the listeners read. */
-export type Submission = Pick<ViewSubmitAction, 'user' | 'view' | 'trigger_id'>;
+export type Submission = Pick<ViewSubmitAction, 'user' | 'team' | 'view' | 'trigger_id'>;
 
 export const REJECT_MODAL = 'reject';
 /** The block id and the action id of the reason. */

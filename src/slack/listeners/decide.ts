@@ -19,7 +19,7 @@ export interface ButtonPress {
 export async function decideByButton({ action, body }: ButtonPress, ports: SlackPorts): Promise<void> {
   // A button with a link has no value, but Slack reports its press too.
   if (!action.value) return;
-  const verdict = await pressInSlack(action.value, personOf(body.user), { decides: true }, ports);
+  const verdict = await pressInSlack(action.value, personOf(body), { decides: true }, ports);
   await showOutcome(verdict, originOf(body), ports);
 }
 
@@ -27,7 +27,7 @@ export async function decideByButton({ action, body }: ButtonPress, ports: Slack
 export async function askForReason({ action, body }: ButtonPress, ports: SlackPorts): Promise<void> {
   if (!action.value) return;
   const origin = originOf(body);
-  const verdict = await pressInSlack(action.value, personOf(body.user), { decides: false }, ports);
+  const verdict = await pressInSlack(action.value, personOf(body), { decides: false }, ports);
   if (verdict.kind !== 'open') return showOutcome(verdict, origin, ports);
   const wording = wordingOf(verdict, ports);
   const { channel, ts } = origin.message ?? {};
@@ -46,12 +46,12 @@ export async function askForReason({ action, body }: ButtonPress, ports: SlackPo
  * @returns a modal that tells why the rejection did not decide; undefined closes the modal
  */
 export async function submitReject(
-  { user, view, trigger_id: triggerId }: Submission,
+  { user, team, view, trigger_id: triggerId }: Submission,
   ports: SlackPorts,
 ): Promise<ViewResponseAction | undefined> {
   const { sealed, channel, ts } = readRejectMetadata(view.private_metadata);
   const comment = view.state.values[REASON]?.[REASON]?.value ?? undefined;
-  const verdict = await pressInSlack(sealed, personOf(user), { decides: true, comment }, ports);
+  const verdict = await pressInSlack(sealed, personOf({ user, team }), { decides: true, comment }, ports);
   const origin = {
     userId: user.id,
     triggerId,

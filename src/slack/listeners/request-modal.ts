@@ -24,11 +24,11 @@ export async function openRequestModal(
  * @returns a modal that tells where the request will appear, or an error beside a field
  */
 export async function submitRequest(
-  { user, view }: Submission,
+  { user, team, view }: Submission,
   ports: SlackPorts,
 ): Promise<ViewResponseAction> {
   const read = () => readRequestModal(view.state.values, ports.people);
-  const result = await startRequest(read, personOf(user), view.private_metadata, ports);
+  const result = await startRequest(read, personOf({ user, team }), view.private_metadata, ports);
   if (result.started) {
     return { response_action: 'update', view: noticeModal(result.text, wordingFor(ports.locale)) };
   }

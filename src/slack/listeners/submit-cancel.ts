@@ -16,7 +16,7 @@ import type { SlackPorts } from '../ports.ts';
  * @returns a modal that tells the result
  */
 export async function submitCancel(
-  { user, view }: Submission,
+  { user, team, view }: Submission,
   ports: SlackPorts,
 ): Promise<ViewResponseAction> {
   const wording = wordingFor(ports.locale);
@@ -29,7 +29,7 @@ export async function submitCancel(
     const { approval, objection } = await findToCancel(view.private_metadata, user.id, ports);
     if (!approval) return tell(objection);
     const { request, execution } = approval;
-    const cause = wordingFor(request.locale).cancelledBy(personOf(user).name, SLACK);
+    const cause = wordingFor(request.locale).cancelledBy(personOf({ user, team }).name, SLACK);
     isSent = true;
     await ports.stopExecution(execution, cause);
     ports.note({ outcome: 'cancelled' });
