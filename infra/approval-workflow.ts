@@ -14,7 +14,7 @@ import { ROOT } from './bundle.ts';
 import type { Deployment } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
 import { mintThrough } from './minting.ts';
-import { invoke, publishTo, readHistory, readSecret } from './permissions.ts';
+import { invoke, listSubscriptions, publishTo, readHistory, readSecret } from './permissions.ts';
 import { createTopic } from './topic.ts';
 
 /** The file has placeholders that CloudFormation substitutes, so it is not valid JSON yet. */
@@ -99,7 +99,8 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       ...(this.topic ? [publishTo(this.topic)] : []),
       ...(slack ? [readSecret(slack.secret)] : []),
     ];
-    grant(this.requestApproval, ...minting.permissions, history, ...maySend);
+    const mayLookUp = this.topic ? [listSubscriptions(this.topic)] : [];
+    grant(this.requestApproval, ...minting.permissions, history, ...maySend, ...mayLookUp);
     grant(this.announceDecision, history, ...maySend);
     this.stateMachine.addToRolePolicy(invoke(...functions).statement);
     acknowledgeWildcards(this.stateMachine.role, [

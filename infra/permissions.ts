@@ -97,6 +97,11 @@ export function publishTo(topic: ITopic): Permission {
   return allow(['sns:Publish'], [topic.topicArn]);
 }
 
+/** Permission to list the subscriptions of a topic. */
+export function listSubscriptions(topic: ITopic): Permission {
+  return allow(['sns:ListSubscriptionsByTopic'], [topic.topicArn]);
+}
+
 /** Permission to read a secret. */
 export function readSecret(secret: Pick<ISecret, 'secretArn'>): Permission {
   return allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);

@@ -23,5 +23,11 @@ export interface Mail {
   readonly to?: string | undefined;
 }
 
+/**
+ * The e-mail addresses that get mails, in lower case, and whether they confirmed it. "Cannot tell" if mails may also be
+ * passed on in another way, or if the list cannot be read.
+ */
+export type ListSubscribers = () => Promise<ReadonlyMap<string, 'confirmed' | 'pending'> | 'cannot tell'>;
+
 /** Sends a mail, and gives its id. */
 export type SendMail = (mail: Mail) => Promise<string | undefined>;

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import type { Approval, ApprovalRequest } from './approval.ts';
 import type { Failed, Wait } from './patience.ts';
-import type { Audience, Surface } from './surface.ts';
+import type { Audience, Reach, Surface } from './surface.ts';
 
 /** A surface where a person can decide. */
 export interface Reached {
@@ -17,21 +17,48 @@ export interface Unreached {
   readonly obstacle: string;
 }
 
-/** Asks each surface who can decide there. One that fails does not stop the others. */
+/** An approver whom no surface can reach, and why not. */
+export interface Missing {
+  readonly approver: string;
+  readonly reasons: readonly { readonly surface: Surface; readonly reason: string }[];
+}
+
+/** Asks all surfaces at once who can decide there. One that fails does not stop the others. */
 export async function findReach(request: ApprovalRequest, surfaces: readonly Surface[]) {
   const reached: Reached[] = [];
   const unreached: Unreached[] = [];
   const failed: Failed[] = [];
-  for (const surface of surfaces) {
-    try {
-      const { audiences, obstacle } = await surface.reach(request);
-      if (obstacle === undefined) reached.push({ surface, audiences });
-      else unreached.push({ surface, obstacle });
-    } catch (error) {
-      failed.push({ surface, error });
+  const answers: { surface: Surface; unreachable: Reach['unreachable'] }[] = [];
+  const all = await Promise.allSettled(surfaces.map(async (surface) => surface.reach(request)));
+  for (const [index, surface] of surfaces.entries()) {
+    const answer = all[index];
+    if (answer?.status !== 'fulfilled') {
+      failed.push({ surface, error: answer?.reason });
+      continue;
     }
+    const { audiences, obstacle, unreachable } = answer.value;
+    answers.push({ surface, unreachable });
+    if (obstacle === undefined) reached.push({ surface, audiences });
+    else unreached.push({ surface, obstacle });
   }
-  return { reached, unreached, failed };
+  // A surface that failed may still reach any approver.
+  const missing = failed.length > 0 ? [] : missingApprovers(request, answers);
+  return { reached, unreached, failed, missing };
+}
+
+function missingApprovers(
+  { policy: { approvers = [] } }: ApprovalRequest,
+  answers: readonly { surface: Surface; unreachable: Reach['unreachable'] }[],
+): readonly Missing[] {
+  return approvers
+    .filter((approver) => answers.every(({ unreachable }) => unreachable?.has(approver)))
+    .map((approver) => ({
+      approver,
+      reasons: answers.map(({ surface, unreachable }) => ({
+        surface,
+        reason: unreachable?.get(approver) ?? '',
+      })),
+    }));
 }
 
 const TELL_WITHIN_MS = 3_000;
@@ -43,27 +70,32 @@ export interface Asked {
   readonly failed: readonly Failed[];
   /** Filled only if no message was sent on any surface where a person can decide. */
   readonly unreached: readonly Unreached[];
+  readonly missing: readonly Missing[];
 }
 
 /** Why no person was asked, in words: the history keeps it, and announce-decision tells the requester. */
-export function undelivered({ approval, failed, unreached }: Asked): Refusal {
+export function undelivered({ approval, failed, unreached, missing }: Asked): Refusal {
   const { request } = approval;
   const { nothingSent, notAskedOn } = wordingFor(request.locale);
   const sentences = [
     ...reasons(failed, request),
     ...unreached.map(({ surface, obstacle }) => notAskedOn(surface.name, obstacle)),
+    ...unreachableSentences(missing, request),
   ];
   return new Refusal('NothingSent', [nothingSent, ...sentences].join(' '));
 }
 
-/** Tells the requester which surfaces failed, and why. Approvers on the other surfaces can still decide. */
+/** Tells the requester which surfaces failed, which approvers cannot be reached, and why. The others can still decide. */
 export async function tellWhoWasNotAsked(
-  approval: Approval,
-  failed: readonly Failed[],
+  { approval, failed, missing }: Asked,
   ports: { readonly surfaces: readonly Surface[]; readonly wait: Wait; readonly log: Log },
 ): Promise<void> {
   const { id, request } = approval;
-  const sentence = [wordingFor(request.locale).partlySent, ...reasons(failed, request)].join(' ');
+  const sentence = [
+    wordingFor(request.locale).partlySent,
+    ...reasons(failed, request),
+    ...unreachableSentences(missing, request),
+  ].join(' ');
   const tell = async (surface: Surface) => {
     try {
       await surface.tell?.(request.requester, { approval, sentence });
@@ -78,4 +110,14 @@ export async function tellWhoWasNotAsked(
 function reasons(failed: readonly Failed[], request: ApprovalRequest): string[] {
   const { notAskedOn } = wordingFor(request.locale);
   return failed.map(({ surface, error }) => notAskedOn(surface.name, surface.explain?.(error, request)));
+}
+
+function unreachableSentences(missing: readonly Missing[], request: ApprovalRequest): string[] {
+  const { unreachable, notAskedOn } = wordingFor(request.locale);
+  return missing.map(({ approver, reasons }) =>
+    unreachable(
+      approver,
+      reasons.map(({ surface, reason }) => notAskedOn(surface.name, reason)),
+    ),
+  );
 }

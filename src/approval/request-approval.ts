@@ -61,7 +61,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   ports.assertSealable(waiting.request.policy);
 
   const asked = await askEverywhere(waiting, token, ports);
-  const { approval, failed } = asked;
+  const { approval, failed, missing } = asked;
   for (const { surface, error } of failed) {
     ports.log({ level: 'error', event: 'ask_failed', transaction_id: id, surface: surface.name, error });
   }
@@ -69,7 +69,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   if (Object.keys(messages).length === 0) throw undelivered(asked);
   // Before this time, only one surface was asked, so no vote can precede its message.
   if (ports.now() - startedAt > HEAD_START_MS) await showIfEnded(approval, token, ports);
-  if (failed.length > 0) await tellWhoWasNotAsked(approval, failed, ports);
+  if (failed.length + missing.length > 0) await tellWhoWasNotAsked(asked, ports);
   note({ outcome: 'asked', surfaces: Object.keys(messages) });
   return { transaction_id: id, messages };
 }
@@ -79,13 +79,16 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
  * before a link is sent. Then shows the request on the other surfaces: these messages say where people were asked.
  */
 async function askEverywhere(waiting: Approval, token: string, ports: RequestPorts): Promise<Asked> {
-  const { reached, unreached, failed } = await findReach(waiting.request, ports.surfaces);
+  const { reached, unreached, failed, missing } = await findReach(waiting.request, ports.surfaces);
+  if (missing.length > 0 && missing.length === waiting.request.policy.approvers?.length) {
+    return { approval: waiting, failed, unreached: [], missing };
+  }
   const turns = startTurns(ports.wait);
   for (const reach of reached) await turns.take(reach.surface, askOn(reach, waiting, token, ports));
   const asked = await turns.end();
   const approval = withMessages(waiting, asked.messages);
   if (Object.keys(asked.messages).length === 0) {
-    return { approval, failed: [...failed, ...asked.failed], unreached };
+    return { approval, failed: [...failed, ...asked.failed], unreached, missing };
   }
   for (const { surface } of unreached) await turns.take(surface, tellOn(surface, approval));
   const all = await turns.end();
@@ -93,6 +96,7 @@ async function askEverywhere(waiting: Approval, token: string, ports: RequestPor
     approval: withMessages(waiting, all.messages),
     failed: [...failed, ...all.failed],
     unreached: [],
+    missing,
   };
 }
 

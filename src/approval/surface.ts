@@ -16,6 +16,11 @@ export interface Reach {
   readonly audiences: readonly Audience[];
   /** Set if there is no audience: why no person can decide here, and what to do, in the language of the request. */
   readonly obstacle?: string;
+  /**
+   * The approvers whom no message here can reach, and why, in the language of the request. An approver who is not listed
+   * is reached, or the surface cannot tell.
+   */
+  readonly unreachable?: ReadonlyMap<string, string>;
 }
 
 /** News of an approval for one person. */

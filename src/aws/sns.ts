@@ -1,5 +1,11 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { SendMail } from '../approval/ports.ts';
+import {
+  ListSubscriptionsByTopicCommand,
+  PublishCommand,
+  type SNSClient,
+  type Subscription,
+} from '@aws-sdk/client-sns';
+import type { ListSubscribers, SendMail } from '../approval/ports.ts';
+import type { Log } from '../log.ts';
 
 /** @returns a function that publishes a mail and returns the message ID of SNS */
 export function createSendMail(client: SNSClient, topicArn: string): SendMail {
@@ -17,4 +23,51 @@ export function createSendMail(client: SNSClient, topicArn: string): SendMail {
     );
     return messageId;
   };
+}
+
+/** SNS lists 100 subscriptions in one answer. More than these pages would delay each request. */
+const MAX_PAGES = 10;
+/** In place of an ARN, until the subscriber confirms (API reference of ListSubscriptionsByTopic). */
+const PENDING = 'PendingConfirmation';
+
+/** @returns a function that lists the e-mail subscriptions of a topic; an error is logged, and is "cannot tell" */
+export function createListSubscribers(client: SNSClient, topicArn: string, log: Log): ListSubscribers {
+  return async () => {
+    try {
+      return await listSubscribers(client, topicArn);
+    } catch (error) {
+      log({ level: 'warn', event: 'subscribers_unknown', error });
+      return 'cannot tell';
+    }
+  };
+}
+
+async function listSubscribers(client: SNSClient, topicArn: string) {
+  const subscriptions = await listSubscriptions(client, topicArn);
+  // A function or a queue may pass the mails on to any person.
+  if (!subscriptions?.every(({ Protocol }) => Protocol === 'email' || Protocol === 'email-json')) {
+    return 'cannot tell';
+  }
+  const subscribers = new Map<string, 'confirmed' | 'pending'>();
+  for (const { Endpoint: endpoint = '', SubscriptionArn: arn } of subscriptions) {
+    const address = endpoint.toLowerCase();
+    if (arn !== PENDING) subscribers.set(address, 'confirmed');
+    else if (!subscribers.has(address)) subscribers.set(address, 'pending');
+  }
+  return subscribers;
+}
+
+/** @returns undefined if there are more than MAX_PAGES */
+async function listSubscriptions(client: SNSClient, topicArn: string): Promise<Subscription[] | undefined> {
+  const all: Subscription[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const { Subscriptions = [], NextToken } = await client.send(
+      new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, ...(token && { NextToken: token }) }),
+    );
+    all.push(...Subscriptions);
+    if (!NextToken) return all;
+    token = NextToken;
+  }
+  return undefined;
 }

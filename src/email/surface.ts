@@ -1,10 +1,11 @@
 import { type Approval, type ApprovalRequest, resolutionOf } from '../approval/approval.ts';
 import { BY_ADDRESS, isEmail } from '../approval/people.ts';
 import { isRestricted, mayDecide } from '../approval/policy.ts';
-import type { SendMail } from '../approval/ports.ts';
+import type { ListSubscribers, SendMail } from '../approval/ports.ts';
 import type { Audience, Button, Surface } from '../approval/surface.ts';
 import { Refusal } from '../callback/errors.ts';
-import { wordingFor } from '../wording/index.ts';
+import type { Policy } from '../callback/payload.ts';
+import { type Wording, wordingFor } from '../wording/index.ts';
 import { confirmationMail } from './confirmation-mail.ts';
 import { detailsForPage } from './page-details.ts';
 import { requestMail } from './request-mail.ts';
@@ -14,9 +15,14 @@ import { requestMail } from './request-mail.ts';
  * link does not check who uses it. So if only certain people may decide, each approver gets a separate mail, and no
  * other person gets links.
  *
+ * @param listSubscribers tells which approvers get mails
  * @param oneClick the links decide when they are opened, as in sfn-callback-urls; a mail scanner can then decide
  */
-export function createEmailSurface(sendMail: SendMail, { oneClick }: { oneClick: boolean }): Surface {
+export function createEmailSurface(
+  sendMail: SendMail,
+  listSubscribers: ListSubscribers,
+  { oneClick }: { oneClick: boolean },
+): Surface {
   const askOne = (approval: Approval, buttons: readonly Button[], recipient: string | undefined) =>
     sendMail({
       ...requestMail(approval, buttons, { oneClick, recipient }),
@@ -29,12 +35,16 @@ export function createEmailSurface(sendMail: SendMail, { oneClick }: { oneClick:
     inPlace: false,
     async reach(request) {
       const page = pageOf(request);
-      const recipients = await recipientsOf(request);
+      const { mail } = wordingFor(request.locale);
+      const unreachable = await unreachableByMail(request.policy, listSubscribers, mail);
+      const allowed = await recipientsOf(request);
+      const recipients = allowed.filter((recipient) => !unreachable.has(recipient));
       if (recipients.length > 0) {
-        return { audiences: recipients.map((recipient) => ({ ...page, recipient })) };
+        return { audiences: recipients.map((recipient) => ({ ...page, recipient })), unreachable };
       }
       if (!isRestricted(request.policy)) return { audiences: [page] };
-      return { audiences: [], obstacle: wordingFor(request.locale).mail.undecidable };
+      const reasons = new Set(allowed.map((recipient) => unreachable.get(recipient)));
+      return { audiences: [], obstacle: [...reasons].join(' ') || mail.undecidable, unreachable };
     },
     async show(approval, buttons = []) {
       const resolution = resolutionOf(approval);
@@ -66,6 +76,25 @@ async function recipientsOf({ policy }: ApprovalRequest): Promise<string[]> {
     if (await mayDecide(policy, { email }, BY_ADDRESS)) recipients.push(email);
   }
   return recipients;
+}
+
+/** The approvers who get no mail, and why. */
+async function unreachableByMail(
+  { approvers = [] }: Policy,
+  listSubscribers: ListSubscribers,
+  { noAddress, notSubscribed, notConfirmed }: Wording['mail'],
+): Promise<ReadonlyMap<string, string>> {
+  const subscribers = approvers.some(isEmail) ? await listSubscribers() : 'cannot tell';
+  const unreachable = new Map<string, string>();
+  for (const approver of approvers) {
+    if (!isEmail(approver)) unreachable.set(approver, noAddress);
+    else if (subscribers !== 'cannot tell') {
+      const subscriber = subscribers.get(approver.toLowerCase());
+      if (subscriber === undefined) unreachable.set(approver, notSubscribed);
+      if (subscriber === 'pending') unreachable.set(approver, notConfirmed);
+    }
+  }
+  return unreachable;
 }
 
 /** The content of the page behind a link. */

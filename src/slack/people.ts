@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Person } from '../approval/approval.ts';
-import { type Answer, isSameAddress, type People } from '../approval/people.ts';
+import { type Answer, isEmail, isSameAddress, type People } from '../approval/people.ts';
 import type { Log } from '../log.ts';
 import { isGroupId, isUserId } from './ids.ts';
 import { errorCodeOf } from './slack-error.ts';
@@ -38,12 +38,17 @@ export interface SlackPeople extends People {
   readonly emailOf: (userId: string) => Promise<string | undefined>;
   /** The id of the user with an e-mail address. */
   readonly userIdOf: (email: string) => Promise<Found<string>>;
+  /** Whether Slack knows an approver: a user id, the id of a user group, or an e-mail address. */
+  readonly findApprover: (approver: string) => Promise<Presence>;
   /** The id of the user group with a handle such as `leads`. */
   readonly groupIdOf: (handle: string) => Promise<Found<string>>;
 }
 
 /** What Slack answers: undefined if the user or the group does not exist; 'cannot tell' if the app lacks the scope. */
 type Found<T> = T | undefined | 'cannot tell';
+
+/** Whether a message in Slack can reach an approver. */
+export type Presence = 'present' | 'noAccount' | 'deactivated' | 'noGroup' | 'emptyGroup' | 'cannot tell';
 
 /** Slack's error codes for a user or a user group that does not exist. */
 const UNKNOWN = new Set(['users_not_found', 'user_not_found', 'no_such_subteam', 'subteam_not_found']);
@@ -86,6 +91,12 @@ export function createSlackPeople(ports: {
     return account === undefined || account === 'cannot tell' ? 'cannot tell' : answerOf(account === id);
   };
 
+  const findUser = (userId: string) =>
+    ask(`user ${userId}`, async (slack) => (await slack.users.info({ user: userId })).user);
+
+  const findMembers = (group: string) =>
+    ask(`group ${group}`, async (slack) => (await slack.usergroups.users.list({ usergroup: group })).users);
+
   return {
     async isSame(a, b) {
       if (hasUserId(a) && hasUserId(b)) return answerOf(a.id === b.id);
@@ -96,26 +107,44 @@ export function createSlackPeople(ports: {
     async isMember(group, { id }) {
       if (!isGroupId(group)) return 'no';
       if (!id) return 'cannot tell';
-      const members = await ask(
-        `group ${group}`,
-        async (slack) => (await slack.usergroups.users.list({ usergroup: group })).users,
-      );
+      const members = await findMembers(group);
       return members === 'cannot tell' ? members : answerOf(members?.includes(id) ?? false);
     },
     userIdOf,
+    async findApprover(approver) {
+      if (isGroupId(approver)) {
+        return presenceOf(await findMembers(approver), 'noGroup', (members) =>
+          members.length > 0 ? 'present' : 'emptyGroup',
+        );
+      }
+      if (isUserId(approver)) {
+        return presenceOf(await findUser(approver), 'noAccount', (user) =>
+          user.deleted ? 'deactivated' : 'present',
+        );
+      }
+      if (!isEmail(approver)) return 'noAccount';
+      return presenceOf(await userIdOf(approver), 'noAccount', () => 'present');
+    },
     async groupIdOf(handle) {
       const groups = await ask('groups', async (slack) => (await slack.usergroups.list()).usergroups);
       if (groups === 'cannot tell') return groups;
       return groups?.find((group) => group.handle === handle.toLowerCase())?.id;
     },
     async emailOf(userId) {
-      const user = await ask(
-        `user ${userId}`,
-        async (slack) => (await slack.users.info({ user: userId })).user,
-      );
+      const user = await findUser(userId);
       return user === 'cannot tell' ? undefined : user?.profile?.email;
     },
   };
+}
+
+function presenceOf<T>(
+  found: T,
+  none: Presence,
+  presence: (found: Exclude<T, undefined | 'cannot tell'>) => Presence,
+): Presence {
+  if (found === undefined) return none;
+  if (found === 'cannot tell') return 'cannot tell';
+  return presence(found as Exclude<T, undefined | 'cannot tell'>);
 }
 
 function answerOf(isSo: boolean): Answer {

@@ -4,13 +4,13 @@ import type { News, Surface } from '../approval/surface.ts';
 import { isObject } from '../callback/json.ts';
 import type { Policy } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
-import { wordingFor } from '../wording/index.ts';
+import { type Wording, wordingFor } from '../wording/index.ts';
 import { linkMessages, type Message, requestMessage, resolvedMessage } from './blocks/request-message.ts';
 import { statusText } from './blocks/status.ts';
 import { isUserId } from './ids.ts';
 import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
 import { SLACK } from './names.ts';
-import type { SlackPeople } from './people.ts';
+import type { Presence, SlackPeople } from './people.ts';
 import type { SlackPorts } from './ports.ts';
 import { explainPostError } from './slack-error.ts';
 
@@ -33,7 +33,7 @@ export interface MessageReference {
 export function createSlackSurface(
   client: () => Promise<WebClient>,
   channel: string,
-  people: Pick<SlackPeople, 'userIdOf'>,
+  people: Pick<SlackPeople, 'userIdOf' | 'findApprover'>,
   log: Log,
 ): Surface {
   const update = async (ref: MessageReference, message: Message) => {
@@ -48,11 +48,16 @@ export function createSlackSurface(
     inPlace: true,
 
     async reach({ policy, locale }) {
+      const { slack } = wordingFor(locale);
       if (await excludesEveryone(policy, people, log)) {
-        return { audiences: [], obstacle: wordingFor(locale).slack.obstacles.unknownRequester };
+        return { audiences: [], obstacle: slack.obstacles.unknownRequester };
+      }
+      const unreachable = await unreachableInSlack(policy, people, slack, log);
+      if (unreachable.size > 0 && unreachable.size === policy.approvers?.length) {
+        return { audiences: [], obstacle: [...new Set(unreachable.values())].join(' '), unreachable };
       }
       // Title and details are not sealed in: the message shows them, and a button has room for 2,000 characters only.
-      return { audiences: [{}] };
+      return { audiences: [{}], unreachable };
     },
 
     async show(approval, buttons = [], ref) {
@@ -103,6 +108,31 @@ async function excludesEveryone(
     log({ level: 'warn', event: 'person_unknown', error });
     return false;
   }
+}
+
+/** The approvers whom Slack does not know, and why a message cannot reach them. */
+async function unreachableInSlack(
+  { approvers = [] }: Policy,
+  people: Pick<SlackPeople, 'findApprover'>,
+  { unreachable }: Wording['slack'],
+  log: Log,
+): Promise<ReadonlyMap<string, string>> {
+  const find = async (approver: string): Promise<Presence> => {
+    try {
+      return await people.findApprover(approver);
+    } catch (error) {
+      log({ level: 'warn', event: 'person_unknown', error });
+      return 'cannot tell';
+    }
+  };
+  const found = await Promise.all(
+    approvers.map(async (approver) => ({ approver, presence: await find(approver) })),
+  );
+  return new Map(
+    found.flatMap(({ approver, presence }): [string, string][] =>
+      presence === 'present' || presence === 'cannot tell' ? [] : [[approver, unreachable[presence]]],
+    ),
+  );
 }
 
 /** The news as mrkdwn. */

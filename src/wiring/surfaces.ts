@@ -4,7 +4,7 @@ import type { Wait } from '../approval/patience.ts';
 import type { ReadId } from '../approval/people.ts';
 import type { Surface } from '../approval/surface.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
-import { createSendMail } from '../aws/sns.ts';
+import { createListSubscribers, createSendMail } from '../aws/sns.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import { createEmailSurface } from '../email/surface.ts';
 import type { Log } from '../log.ts';
@@ -24,12 +24,19 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
   const surfaces: Surface[] = [];
   if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
     const { client } = createSlackAccess(config, env, 'background', log);
-    const people = createSlackPeople({ client, now: Date.now, log });
+    // What is looked up before a message is sent must not delay the mail: without an answer, Slack "cannot tell".
+    const impatient = createSlackAccess(config, env, 'interactive', log);
+    const people = createSlackPeople({ client: impatient.client, now: Date.now, log });
     surfaces.push(createSlackSurface(client, config.SLACK_CHANNEL, people, log));
   }
   if (config.TOPIC_ARN) {
-    const sendMail = createSendMail(new SNSClient(clientOptions(env)), config.TOPIC_ARN);
-    surfaces.push(createEmailSurface(sendMail, { oneClick: config.ONE_CLICK_EMAIL ?? false }));
+    const sns = new SNSClient(clientOptions(env));
+    const sendMail = createSendMail(sns, config.TOPIC_ARN);
+    const impatient = new SNSClient(clientOptions(env, 'interactive'));
+    const listSubscribers = createListSubscribers(impatient, config.TOPIC_ARN, log);
+    surfaces.push(
+      createEmailSurface(sendMail, listSubscribers, { oneClick: config.ONE_CLICK_EMAIL ?? false }),
+    );
   }
   if (surfaces.length === 0) {
     throw new ConfigError(

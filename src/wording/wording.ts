@@ -51,6 +51,8 @@ export interface Wording {
   nothingSent: string;
   partlySent: string;
   notAskedOn(surface: string, reason: string | undefined): string;
+  /** About an approver whom no surface can reach; `reasons` are sentences of `notAskedOn`. */
+  unreachable(approver: string, reasons: readonly string[]): string;
   /** One sentence: how a request ended. `who` replaces the decider's name, for a surface that can mention people. */
   resolved(resolution: Resolution, who?: string): string;
 
@@ -68,6 +70,10 @@ export interface Wording {
     notRequester(surfaces: readonly string[]): string;
     /** Why a request could not be sent by mail. */
     tooLong: string;
+    /** Why an approver gets no mail. */
+    noAddress: string;
+    notSubscribed: string;
+    notConfirmed: string;
     /** Why no approver can decide by mail, and what to do. */
     undecidable: string;
     resolvedSubject(title: string, status: Resolution['status']): string;
@@ -112,6 +118,8 @@ export interface Wording {
       tooLong: string;
       unknownRequester: string;
     };
+    /** Why an approver cannot be reached. */
+    unreachable: { noAccount: string; deactivated: string; noGroup: string; emptyGroup: string };
     startedIn(title: string, channel: string): string;
     /** Who can decide, if not everyone can: `who` are the approvers; `notYou` is true if the requester cannot. */
     mayDecide(who: string | undefined, notYou: boolean): string;

@@ -406,3 +406,59 @@ describe('an approval request is refused', () => {
     expect(email.asks).toEqual([]);
   });
 });
+
+describe('an approver whom no surface can reach', () => {
+  const request = { name: 'Ben', approvers: ['U012ABCDE', 'dora@example.com'], requester_id: 'U0ANN0001' };
+  const named = { ...event, request };
+  const knowing = (name: string, unreachable: Record<string, string>, more: Partial<Surface> = {}) =>
+    createFakeSurface(name, {
+      reach: async () => ({ audiences: [{}], unreachable: new Map(Object.entries(unreachable)) }),
+      ...more,
+    });
+
+  test('fails the request if there is no other approver, and the error names each', async () => {
+    const slack = knowing('slack', { U012ABCDE: 'deactivated.', 'dora@example.com': 'no account.' });
+    const email = knowing('email', { U012ABCDE: 'no address.', 'dora@example.com': 'not subscribed.' });
+
+    await expect(ask([slack, email], named)).rejects.toMatchObject({
+      name: 'NothingSent',
+      message:
+        'The approval request could not be sent. ' +
+        'U012ABCDE cannot be reached. Slack: deactivated. E-mail: no address. ' +
+        'dora@example.com cannot be reached. Slack: no account. E-mail: not subscribed.',
+    });
+    expect([...slack.asks, ...email.asks]).toEqual([]);
+  });
+
+  test('is named to the requester if others are asked', async () => {
+    const slack = knowing('slack', { 'dora@example.com': 'no account.' });
+    const email = knowing('email', { U012ABCDE: 'no address.', 'dora@example.com': 'not subscribed.' });
+
+    await ask([slack, email], named);
+
+    expect(slack.told).toMatchObject([
+      {
+        person: { id: 'U0ANN0001' },
+        news: {
+          sentence:
+            'The request did not reach all approvers. dora@example.com cannot be reached. Slack: no account. E-mail: not subscribed.',
+        },
+      },
+    ]);
+  });
+
+  test('is not one whom another surface may reach, because it does or cannot tell', async () => {
+    const slack = knowing('slack', { U012ABCDE: 'deactivated.', 'dora@example.com': 'no account.' });
+    const email = createFakeSurface('email');
+
+    expect((await ask([slack, email], named)).messages).toHaveProperty('email');
+    expect(slack.told).toEqual([]);
+  });
+
+  test('is not one whom a surface may reach that fails to answer', async () => {
+    const all = { U012ABCDE: 'deactivated.', 'dora@example.com': 'no account.' };
+    const email = createFakeSurface('email', { reach: () => Promise.reject(new Error('away')) });
+
+    expect((await ask([knowing('slack', all), email], named)).messages).toHaveProperty('slack');
+  });
+});

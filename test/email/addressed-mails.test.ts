@@ -8,6 +8,8 @@ import { createEmailSurface } from '../../src/email/surface.ts';
 import { request, waiting } from '../support/requests.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
+const cannotTell = async () => 'cannot tell' as const;
+
 type Mail = Parameters<SendMail>[0];
 
 /** Shows a request on the e-mail surface, after Slack shows it. Returns the mails and the sealed contexts. */
@@ -27,7 +29,7 @@ async function ask(input: object, { oneClick = false, failFor = '', shown = { sl
       url: `https://example.com/${name[0]}/${context.recipient ?? 'all'}`,
     }));
   };
-  const surface = createEmailSurface(sendMail, { oneClick });
+  const surface = createEmailSurface(sendMail, cannotTell, { oneClick });
   const approval = waiting(request({ name: 'Ben', requester: 'ann', ...input }), {
     until: new Date('2026-12-01T12:00:00Z'),
     shown,
@@ -40,7 +42,9 @@ async function ask(input: object, { oneClick = false, failFor = '', shown = { sl
 }
 
 const reach = (input: object) =>
-  createEmailSurface(async () => 'id', { oneClick: false }).reach(request({ name: 'Ben', ...input }));
+  createEmailSurface(async () => 'id', cannotTell, { oneClick: false }).reach(
+    request({ name: 'Ben', ...input }),
+  );
 
 test.each<[object, (string | undefined)[]]>([
   [{}, [undefined]],
@@ -61,7 +65,7 @@ test.each([
   'the e-mail surface explains only the error of a request that is too long for a link (%s)',
   (locale, sentence) => {
     const asked = request({ name: 'Ben', locale });
-    const { explain } = createEmailSurface(async () => 'id', { oneClick: false });
+    const { explain } = createEmailSurface(async () => 'id', cannotTell, { oneClick: false });
 
     expect(explain?.(new Refusal('UrlTooLong', 'The URL has 9000 characters.'), asked)).toBe(sentence);
     expect(explain?.(new Refusal('InvalidDate', 'The expiration is in the past.'), asked)).toBeUndefined();
@@ -162,11 +166,11 @@ describe.each([
   );
 
   test('no person can decide by mail, and the obstacle says what to do, in both languages', async () => {
-    expect(await reach(policy)).toEqual({
+    expect(await reach(policy)).toMatchObject({
       audiences: [],
       obstacle: expect.stringMatching(/^No approver can decide by e-mail\. .*requester_email/),
     });
-    expect(await reach({ ...policy, locale: 'de' })).toEqual({
+    expect(await reach({ ...policy, locale: 'de' })).toMatchObject({
       audiences: [],
       obstacle: expect.stringMatching(/^Kein Genehmiger kann per E-Mail entscheiden\. /),
     });
@@ -198,4 +202,46 @@ test('when every person may decide, one mail goes to all, with links that contai
   expect(minted).toHaveLength(1);
   expect(minted[0]).not.toHaveProperty('recipient');
   expect(reference).toEqual({ message_id: 'id-1' });
+});
+
+describe('an approver who does not subscribe to the topic', () => {
+  const subscribers = new Map<string, 'confirmed' | 'pending'>([
+    ['ann@example.com', 'confirmed'],
+    ['bob@example.com', 'pending'],
+  ]);
+  const surface = createEmailSurface(
+    async () => 'id',
+    async () => subscribers,
+    { oneClick: false },
+  );
+  const reachOf = (approvers: string) => surface.reach(request({ name: 'Ben', approvers }));
+
+  test('gets no mail, and the reason is listed', async () => {
+    const { audiences, obstacle, unreachable } = await reachOf(
+      'Ann@example.com, bob@example.com, dora@example.com, U012ABCDE',
+    );
+
+    expect(audiences.map(({ recipient }) => recipient)).toEqual(['Ann@example.com']);
+    expect(obstacle).toBeUndefined();
+    expect(unreachable).toEqual(
+      new Map([
+        [
+          'bob@example.com',
+          'this address has not confirmed its subscription. Confirm it in the e-mail from AWS.',
+        ],
+        [
+          'dora@example.com',
+          'this address does not subscribe to the topic. Subscribe it, or name another approver.',
+        ],
+        ['U012ABCDE', 'only an e-mail address gets e-mails.'],
+      ]),
+    );
+  });
+
+  test('is the obstacle if there is no other', async () => {
+    expect(await reachOf('dora@example.com')).toMatchObject({
+      audiences: [],
+      obstacle: 'this address does not subscribe to the topic. Subscribe it, or name another approver.',
+    });
+  });
 });

@@ -8,6 +8,8 @@ import { requestMail } from '../../src/email/request-mail.ts';
 import { createEmailSurface } from '../../src/email/surface.ts';
 import { endedAs, request, waiting } from '../support/requests.ts';
 
+const cannotTell = async () => 'cannot tell' as const;
+
 const AT = new Date('2026-11-24T09:30:00Z');
 const REQUEST = request();
 const BUTTONS: readonly Button[] = [
@@ -142,7 +144,7 @@ test('the details in a link are cut so that the link does not become too long', 
     label: `Label ${index}`,
     value: 'v'.repeat(500),
   }));
-  const surface = createEmailSurface(async () => 'id', { oneClick: false });
+  const surface = createEmailSurface(async () => 'id', cannotTell, { oneClick: false });
 
   const { audiences } = await surface.reach({ ...REQUEST, details });
 
@@ -154,7 +156,9 @@ test('the details in a link are cut so that the link does not become too long', 
 
 test('the surface sends both mails, and fails when sending fails', async () => {
   const sent: { subject: string }[] = [];
-  const surface = createEmailSurface(async (mail) => `id-${sent.push(mail)}`, { oneClick: false });
+  const surface = createEmailSurface(async (mail) => `id-${sent.push(mail)}`, cannotTell, {
+    oneClick: false,
+  });
 
   const ref = await surface.show(waiting(), BUTTONS, undefined);
   expect(ref).toEqual({ message_id: 'id-1' });
@@ -164,17 +168,19 @@ test('the surface sends both mails, and fails when sending fails', async () => {
     'Expired: Approval for Ben',
   ]);
 
-  const broken = createEmailSurface(() => Promise.reject(new Error('no SNS')), { oneClick: false });
+  const broken = createEmailSurface(() => Promise.reject(new Error('no SNS')), cannotTell, {
+    oneClick: false,
+  });
   await expect(broken.show(waiting(), BUTTONS, undefined)).rejects.toThrow('no SNS');
 });
 
 test('a mail cannot be updated, so another mail shows the end of the request', () => {
-  expect(createEmailSurface(async () => 'id', { oneClick: false }).inPlace).toBe(false);
+  expect(createEmailSurface(async () => 'id', cannotTell, { oneClick: false }).inPlace).toBe(false);
 });
 
 test('the deployment sets whether a link in a mail asks for confirmation', () => {
   const sendMail = async () => 'id';
 
-  expect(createEmailSurface(sendMail, { oneClick: false }).confirm).toBe(true);
-  expect(createEmailSurface(sendMail, { oneClick: true }).confirm).toBe(false);
+  expect(createEmailSurface(sendMail, cannotTell, { oneClick: false }).confirm).toBe(true);
+  expect(createEmailSurface(sendMail, cannotTell, { oneClick: true }).confirm).toBe(false);
 });

@@ -10,6 +10,7 @@ const MACHINE = `${STATES}:stateMachine:Countersign-ApprovalEmails`;
 /** Each execution has its own ARN. */
 const EXECUTIONS = `${STATES}:execution:Countersign-ApprovalEmails:*`;
 const PUBLISH = 'sns:Publish on arn:ApprovalWorkflowTopic';
+const LIST_SUBSCRIPTIONS = 'sns:ListSubscriptionsByTopic on arn:ApprovalWorkflowTopic';
 const READ_SECRET = 'secretsmanager:GetSecretValue on arn:SlackEndpointSecret';
 const READ_HISTORY = `states:GetExecutionHistory on ${EXECUTIONS}`;
 const COMPLETE = [
@@ -43,7 +44,7 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     `states:StopExecution on ${EXECUTIONS}`,
   ],
   // If the function was slow, it checks in the history whether a person has already decided.
-  'request-approval': [SEAL, READ_SECRET, PUBLISH, READ_HISTORY],
+  'request-approval': [SEAL, READ_SECRET, LIST_SUBSCRIPTIONS, PUBLISH, READ_HISTORY],
   'announce-decision': [READ_SECRET, PUBLISH, READ_HISTORY],
 };
 

@@ -152,3 +152,35 @@ test('the stack closes its first port if its second port is taken', async () => 
   await expect(started).rejects.toMatchObject({ code: 'EADDRINUSE', port: taken });
   await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
 });
+
+test('a request whose only approver does not exist fails at once, and says why', async () => {
+  const { stack, startExecution, until } = await startTestStack();
+  await startExecution({ name: 'Ben', approvers: ['dora@example.com'] });
+
+  const ended = await until('the end', () => stack.executions().find(({ status }) => status !== 'RUNNING'));
+
+  expect(JSON.stringify(ended)).toContain(
+    'dora@example.com cannot be reached. Slack: there is no such account. Name another approver. ' +
+      'E-mail: this address does not subscribe to the topic. Subscribe it, or name another approver.',
+  );
+  expect(await stack.slack?.messages()).toEqual([]);
+});
+
+test('a request reaches the approvers who exist, and its requester reads who cannot be reached', async () => {
+  const { stack, startExecution, until } = await startTestStack();
+  const { slack } = stack;
+  const [ann] = slack?.workspace.users ?? [];
+  await startExecution({
+    name: 'Ben',
+    approvers: ['cleo@example.com', 'dora@example.com'],
+    requester_id: ann?.id,
+  });
+
+  const told = await until('the message to the requester', async () =>
+    (await slack?.messages())?.find(({ text }) => text?.includes('cannot be reached')),
+  );
+
+  expect(told.text).toContain('dora@example.com cannot be reached.');
+  expect(told.text).not.toContain('cleo@example.com');
+  expect(stack.executions()).toMatchObject([{ status: 'RUNNING' }]);
+});

@@ -33,7 +33,8 @@ function createAsk(token: string, format: UrlFormat, input: object = {}) {
   const seal = createActionSealer(formats.seal, 'https://abcdefghij.execute-api.eu-central-1.amazonaws.com');
   const approval = waiting(request({ name: 'Ben', ...input }), { token });
   const { ports } = createSlackWorld(api.url);
-  const surface = createSlackSurface(ports.client, 'approvals', ports.people, ports.log);
+  const people = { ...ports.people, findApprover: async () => 'present' as const };
+  const surface = createSlackSurface(ports.client, 'approvals', people, ports.log);
   async function ask() {
     const { audiences } = await surface.reach(approval.request);
     return surface.show(approval, await sealButtons(approval, token, surface, audiences, seal), undefined);

@@ -229,3 +229,69 @@ describe.each(QUESTIONS)('a question to Slack ($method)', ({ method, ask, unknow
     expect(methods()).toEqual([method, method]);
   });
 });
+
+describe('the search for an approver', () => {
+  it.each<{
+    title: string;
+    approver: string;
+    result?: [string, object];
+    failure?: [string, string];
+    found: string;
+  }>([
+    { title: 'a user', approver: ANN, result: ['users.info', { user: { id: ANN } }], found: 'present' },
+    {
+      title: 'a deactivated user',
+      approver: ANN,
+      result: ['users.info', { user: { id: ANN, deleted: true } }],
+      found: 'deactivated',
+    },
+    {
+      title: 'an unknown user',
+      approver: ANN,
+      failure: ['users.info', 'user_not_found'],
+      found: 'noAccount',
+    },
+    {
+      title: 'a group with members',
+      approver: LEADS,
+      result: ['usergroups.users.list', { users: [ANN] }],
+      found: 'present',
+    },
+    {
+      title: 'a group without members',
+      approver: LEADS,
+      result: ['usergroups.users.list', { users: [] }],
+      found: 'emptyGroup',
+    },
+    {
+      title: 'an unknown group',
+      approver: LEADS,
+      failure: ['usergroups.users.list', 'no_such_subteam'],
+      found: 'noGroup',
+    },
+    {
+      title: 'the address of an account',
+      approver: 'ann@example.com',
+      result: ['users.lookupByEmail', { user: { id: ANN } }],
+      found: 'present',
+    },
+    {
+      title: 'an unknown address',
+      approver: 'dora@example.com',
+      failure: ['users.lookupByEmail', 'users_not_found'],
+      found: 'noAccount',
+    },
+    { title: 'an id of another surface', approver: '4711', found: 'noAccount' },
+    ...['users.info', 'usergroups.users.list', 'users.lookupByEmail'].map((method, index) => ({
+      title: `a missing scope for ${method}`,
+      approver: [ANN, LEADS, 'ann@example.com'][index] ?? '',
+      failure: [method, 'missing_scope'] as [string, string],
+      found: 'cannot tell',
+    })),
+  ])('finds $found ($title)', async ({ approver, result, failure, found }) => {
+    if (result) api.results.set(...result);
+    if (failure) api.failures.set(failure[0], { error: failure[1] });
+
+    expect(await createPeople().people.findApprover(approver)).toBe(found);
+  });
+});

@@ -68,14 +68,14 @@ describe('a request that the requester must not decide', () => {
   it('reaches the channel if Slack knows the address', async () => {
     api.results.set('users.lookupByEmail', { user: { id: 'U0BEN0001' } });
 
-    expect(await createSurface().reach(byAddress)).toEqual({ audiences: [{}] });
+    expect(await createSurface().reach(byAddress)).toMatchObject({ audiences: [{}] });
   });
 
   it('reaches the channel if Slack cannot be asked: a failed question stops no request', async () => {
     const { lines, log } = createFakeLog();
     api.failures.set('users.lookupByEmail', { error: 'fatal_error' });
 
-    expect(await createSurface(log).reach(byAddress)).toEqual({ audiences: [{}] });
+    expect(await createSurface(log).reach(byAddress)).toMatchObject({ audiences: [{}] });
     expect(lines).toMatchObject([{ level: 'warn', event: 'person_unknown' }]);
   });
 
@@ -83,7 +83,9 @@ describe('a request that the requester must not decide', () => {
     { self_approval: false, requester_id: 'U0BEN0001', requester_email: 'ben@home.example' },
     { self_approval: true, requester_email: 'ben@home.example' },
   ])('asks Slack nothing if that is not needed (%j)', async (input) => {
-    expect(await createSurface().reach(request({ name: 'Ben', ...input }))).toEqual({ audiences: [{}] });
+    expect(await createSurface().reach(request({ name: 'Ben', ...input }))).toMatchObject({
+      audiences: [{}],
+    });
     expect(api.calls).toEqual([]);
   });
 });
@@ -387,4 +389,40 @@ it('the update of a message sends no other message', async () => {
   expect(await createSurface().show(approval, undefined, undefined)).toBeUndefined();
 
   expect(api.calls).toMatchObject([{ method: 'chat.update', ...REFERENCE }]);
+});
+
+describe('approvers who cannot be reached in Slack', () => {
+  it('are listed with the reason, and the others are asked', async () => {
+    api.results.set('users.info', { user: { id: 'U0ANN0001' } });
+    api.failures.set('users.lookupByEmail', { error: 'users_not_found' });
+    const asked = request({ name: 'Ben', approvers: ['U0ANN0001', 'dora@example.com'] });
+
+    expect(await createSurface().reach(asked)).toEqual({
+      audiences: [{}],
+      unreachable: new Map([['dora@example.com', 'there is no such account. Name another approver.']]),
+    });
+  });
+
+  it('are the obstacle if there are no others', async () => {
+    api.failures.set('users.lookupByEmail', { error: 'users_not_found' });
+    api.results.set('usergroups.users.list', { users: [] });
+    const asked = request({ name: 'Ben', approvers: ['eve@example.com', 'dora@example.com', 'S0LEADS01'] });
+
+    expect(await createSurface().reach(asked)).toMatchObject({
+      audiences: [],
+      obstacle:
+        'there is no such account. Name another approver. the user group has no members. Add a member, or name another approver.',
+    });
+  });
+
+  it('are none if Slack cannot be asked', async () => {
+    const { lines, log } = createFakeLog();
+    api.failures.set('users.info', { error: 'fatal_error' });
+
+    expect(await createSurface(log).reach(request({ name: 'Ben', approvers: ['U0ANN0001'] }))).toEqual({
+      audiences: [{}],
+      unreachable: new Map(),
+    });
+    expect(lines).toMatchObject([{ level: 'warn', event: 'person_unknown' }]);
+  });
 });

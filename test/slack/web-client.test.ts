@@ -19,7 +19,12 @@ const BUTTONS = [{ action: 'approve', sealed: '3-AAAA', url: URL }];
 function createSurface() {
   const log = () => undefined;
   const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'background', log });
-  return createSlackSurface(async () => client, 'approvals', { userIdOf: async () => undefined }, log);
+  return createSlackSurface(
+    async () => client,
+    'approvals',
+    { userIdOf: async () => undefined, findApprover: async () => 'present' as const },
+    log,
+  );
 }
 
 describe('a call that Slack does not answer successfully', () => {
@@ -54,7 +59,7 @@ describe('a call that Slack does not answer successfully', () => {
     const surface = createSlackSurface(
       async () => client,
       'approvals',
-      { userIdOf: async () => undefined },
+      { userIdOf: async () => undefined, findApprover: async () => 'present' as const },
       log,
     );
 

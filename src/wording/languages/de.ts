@@ -79,6 +79,7 @@ export const de: Wording = {
   partlySent: 'Die Anfrage hat nicht alle Genehmiger erreicht.',
   notAskedOn: (surface, reason) =>
     `${wordsOf(SURFACES, surface)?.name ?? surface}: ${reason ?? 'Etwas ist schiefgegangen. Die Einzelheiten stehen im Protokoll.'}`,
+  unreachable: (approver, reasons) => `${approver} ist nicht erreichbar. ${reasons.join(' ')}`,
   mail: {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
     hello: 'Guten Tag,',
@@ -91,6 +92,10 @@ export const de: Wording = {
       `Nur bestimmte Personen können hier entscheiden. Sie werden ${where(surfaces)} gefragt.`,
     notRequester: (surfaces) => `Alle außer dem Antragsteller können ${where(surfaces)} entscheiden.`,
     tooLong: 'Die Anfrage ist zu lang für einen Link. Bitte den Titel oder die Angaben kürzen.',
+    noAddress: 'Nur eine E-Mail-Adresse erhält E-Mails.',
+    notSubscribed:
+      'Diese Adresse hat das Topic nicht abonniert. Bitte ein Abonnement anlegen oder einen anderen Genehmiger angeben.',
+    notConfirmed: 'Diese Adresse hat ihr Abonnement nicht bestätigt. Bitte in der E-Mail von AWS bestätigen.',
     undecidable:
       'Kein Genehmiger kann per E-Mail entscheiden. Bitte Genehmiger mit ihren E-Mail-Adressen angeben. Wenn der Antragsteller nicht entscheiden darf, bitte auch seine Adresse angeben (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
@@ -159,6 +164,13 @@ export const de: Wording = {
       tooLong: 'Die Anfrage ist zu lang für eine Schaltfläche. Bitte weniger Genehmiger angeben.',
       unknownRequester:
         'Der Antragsteller darf nicht entscheiden, und die App findet ihn in Slack nicht unter seiner Adresse. Bitte seine Slack-ID angeben (requester_id) oder eine Adresse, die Slack kennt.',
+    },
+    unreachable: {
+      noAccount: 'Es gibt kein solches Konto. Bitte einen anderen Genehmiger angeben.',
+      deactivated: 'Das Konto ist deaktiviert. Bitte einen anderen Genehmiger angeben.',
+      noGroup: 'Es gibt keine solche Gruppe. Bitte einen anderen Genehmiger angeben.',
+      emptyGroup:
+        'Die Gruppe hat keine Mitglieder. Bitte ein Mitglied hinzufügen oder einen anderen Genehmiger angeben.',
     },
     startedIn: (title, channel) => `Angefragt: ${title}. Die Anfrage erscheint in ${channel}.`,
     mayDecide: (who, notYou) =>

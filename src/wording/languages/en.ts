@@ -77,6 +77,7 @@ export const en: Wording = {
   partlySent: 'The request did not reach all approvers.',
   notAskedOn: (surface, reason) =>
     `${wordsOf(SURFACES, surface)?.name ?? surface}: ${reason ?? 'something went wrong. The log has the details.'}`,
+  unreachable: (approver, reasons) => `${approver} cannot be reached. ${reasons.join(' ')}`,
   mail: {
     requestSubject: (title) => `Approval needed: ${title}`,
     hello: 'Hello,',
@@ -87,6 +88,9 @@ export const en: Wording = {
     noLinks: (surfaces) => `Only certain people can decide this. They are asked ${where(surfaces)}.`,
     notRequester: (surfaces) => `Anyone except the requester can decide this ${where(surfaces)}.`,
     tooLong: 'The request is too long for a link. Shorten the title or the details.',
+    noAddress: 'only an e-mail address gets e-mails.',
+    notSubscribed: 'this address does not subscribe to the topic. Subscribe it, or name another approver.',
+    notConfirmed: 'this address has not confirmed its subscription. Confirm it in the e-mail from AWS.',
     undecidable:
       'No approver can decide by e-mail. Name approvers by their e-mail addresses. If the requester must not decide, also give the requester’s address (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
@@ -150,6 +154,12 @@ export const en: Wording = {
       tooLong: 'The request is too long for a button. Name fewer approvers.',
       unknownRequester:
         'The requester must not decide, and the app cannot find the requester in Slack by the address. Give the Slack id of the requester (requester_id), or an address that Slack knows.',
+    },
+    unreachable: {
+      noAccount: 'there is no such account. Name another approver.',
+      deactivated: 'the account is deactivated. Name another approver.',
+      noGroup: 'there is no such user group. Name another approver.',
+      emptyGroup: 'the user group has no members. Add a member, or name another approver.',
     },
     startedIn: (title, channel) => `Requested: ${title}. It will appear in ${channel}.`,
     mayDecide: (who, notYou) =>

@@ -75,6 +75,7 @@ export const zh: Wording = {
   partlySent: '部分审批人未收到申请。',
   notAskedOn: (surface, reason) =>
     `${wordsOf(SURFACES, surface)?.name ?? surface}：${reason ?? '发生错误，详情请查看日志。'}`,
+  unreachable: (approver, reasons) => `无法联系 ${approver}。${reasons.join('')}`,
   mail: {
     requestSubject: (title) => `需要审批：${title}`,
     hello: '您好：',
@@ -85,6 +86,9 @@ export const zh: Wording = {
     noLinks: (surfaces) => `只有指定的人可以审批此申请。他们已收到申请（${where(surfaces)}）。`,
     notRequester: (surfaces) => `除申请人外，任何人都可以审批此申请（${where(surfaces)}）。`,
     tooLong: '申请过长，无法放入链接。请缩短标题或详情。',
+    noAddress: '只有电子邮件地址才能收到电子邮件。',
+    notSubscribed: '此地址未订阅该主题。请订阅，或指定其他审批人。',
+    notConfirmed: '此地址尚未确认订阅。请在 AWS 的电子邮件中确认。',
     undecidable:
       '没有审批人可以通过电子邮件审批。请用电子邮件地址指定审批人；如果申请人不能审批，还请提供申请人的地址（requester_email）。',
     resolvedSubject: (title, status) => `${STATUS[status]}：${title}`,
@@ -141,6 +145,12 @@ export const zh: Wording = {
       tooLong: '申请过长，无法放入按钮。请减少审批人。',
       unknownRequester:
         '申请人不能审批，而应用无法通过其地址在 Slack 中找到申请人。请提供申请人的 Slack ID（requester_id），或 Slack 已知的地址。',
+    },
+    unreachable: {
+      noAccount: '没有此帐户。请指定其他审批人。',
+      deactivated: '此帐户已停用。请指定其他审批人。',
+      noGroup: '没有此用户组。请指定其他审批人。',
+      emptyGroup: '此用户组没有成员。请添加成员，或指定其他审批人。',
     },
     startedIn: (title, channel) => `已提出申请：${title}。它将出现在 ${channel}。`,
     mayDecide: (who, notYou) =>
