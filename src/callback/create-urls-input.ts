@@ -18,6 +18,25 @@ const findFault = faultFinder(createUrlsInputSchema, {
  */
 export function parseCreateUrlsInput(json: unknown): CreateUrlsInput {
   const fault = findFault(json);
-  if (fault === undefined) return json as CreateUrlsInput;
-  throw new Refusal('InvalidJSON', `The input is not valid at ${fault}`);
+  if (fault !== undefined) throw new Refusal('InvalidJSON', `The input is not valid at ${fault}`);
+  if (!isWellFormed(json)) {
+    throw new Refusal(
+      'InvalidJSON',
+      'The input contains half a character (a lone surrogate). Send complete characters.',
+    );
+  }
+  return json as CreateUrlsInput;
+}
+
+/** Whether UTF-8 can write all strings. Otherwise the outcome would not be the one that was sealed. */
+function isWellFormed(json: unknown): boolean {
+  // Not recursive: the output of an action may be nested deeply.
+  const rest: unknown[] = [json];
+  while (rest.length > 0) {
+    const value = rest.pop();
+    if (typeof value === 'string' && !value.isWellFormed()) return false;
+    if (typeof value !== 'object' || value === null) continue;
+    for (const member of Object.entries(value).flat()) rest.push(member);
+  }
+  return true;
 }

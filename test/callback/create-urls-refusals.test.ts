@@ -156,3 +156,19 @@ test('An error of KMS is passed on unchanged', async () => {
   const failing = createJsonMinter({ seal: createSealer({ keys }).seal, baseUrl: 'https://example.com' });
   await expect(failing(valid, '00112233445566778899aabbccddeeff')).rejects.toBe(away);
 });
+
+test.each<[string, object]>([
+  ['the token', { ...valid, token: 'AAAA\ud800' }],
+  ['an output', { token, actions: [{ ...approve, output: { list: ['\udc00'] } }] }],
+  ['the name of a member', { token, actions: [{ ...approve, output: { '\ud83d': 1 } }] }],
+  ['a cause', { token, actions: [{ name: 'reject', type: 'failure', cause: '\ud83d' }] }],
+])('create-urls refuses half a character in %s', async (_, input) => {
+  await expect(mint(input)).rejects.toMatchObject({
+    code: 'InvalidJSON',
+    message: 'The input contains half a character (a lone surrogate). Send complete characters.',
+  });
+});
+
+test('create-urls accepts complete characters outside of the basic plane', async () => {
+  expect(await mint({ token, actions: [{ ...approve, output: '😀' }] })).toHaveProperty('urls');
+});
