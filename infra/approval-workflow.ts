@@ -61,6 +61,8 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       environment: {
         ...surfaces,
         ...minting.variables,
+        // With another function for the URLs, its deployment completes the tasks.
+        ...(!settings.createUrlsFunction && { STATE_MACHINES: deployment.scope.tasks.join(',') }),
         ONE_CLICK_EMAIL: String(settings.oneClickEmail),
       },
       timeout: TIMEOUT,

@@ -10,6 +10,7 @@ interface Variables {
   KEY_ID: string;
   TOPIC_ARN: string;
   STATE_MACHINE_ARN: string;
+  STATE_MACHINES: readonly string[];
   SLACK_BOT_TOKEN: string;
   SLACK_SIGNING_SECRET: string;
   SLACK_SECRET_ARN: string;
@@ -42,6 +43,7 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   KEY_ID: readText,
   TOPIC_ARN: readArn,
   STATE_MACHINE_ARN: readArn,
+  STATE_MACHINES: readList,
   SLACK_BOT_TOKEN: readText,
   SLACK_SIGNING_SECRET: readText,
   SLACK_SECRET_ARN: readText,
@@ -97,6 +99,10 @@ function readBoolean(value: string, name: string): boolean {
 function readUrlFormat(value: string, name: string): UrlFormat {
   if (value === '3' || value === '2' || value === '2-legacy') return value;
   throw new ConfigError(`The environment variable ${name} must be "3", "2" or "2-legacy".`);
+}
+
+function readList(value: string): readonly string[] {
+  return value.split(',').map((item) => item.trim());
 }
 
 function readLocale(value: string, name: string): string {

@@ -41,7 +41,9 @@ function decision({ outcome, decided }: LogLine): Measurement[] {
 function refusal({ level, outcome }: LogLine): Measurement[] {
   if (!CODES.has(outcome)) return level === 'error' ? [count('ServiceErrors', {})] : [];
   const refused = count('Refusals', { code: String(outcome) });
-  return outcome === 'ServiceError' ? [refused, count('ServiceErrors', {})] : [refused];
+  // NotPermitted: an administrator must change the deployment, so the alarm counts it too.
+  const isOurFault = outcome === 'ServiceError' || outcome === 'NotPermitted';
+  return isOurFault ? [refused, count('ServiceErrors', {})] : [refused];
 }
 
 function deliveryFailure({ event, surface }: LogLine): Measurement | undefined {

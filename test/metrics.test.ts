@@ -32,6 +32,11 @@ describe('a line counts as', () => {
       [...one('Refusals', { code: 'ServiceError' }), ...one('ServiceErrors')],
     ],
     [
+      'a task that the deployment may not complete',
+      { level: 'error', event: 'respond', outcome: 'NotPermitted' },
+      [...one('Refusals', { code: 'NotPermitted' }), ...one('ServiceErrors')],
+    ],
+    [
       'a mail that was not sent',
       { level: 'error', event: 'ask_failed', surface: 'email' },
       one('DeliveryFailures', { surface: 'email' }),

@@ -1,3 +1,6 @@
+import { Refusal } from '../callback/errors.ts';
+import { wordingFor } from '../wording/index.ts';
+
 /** `STATE_MACHINE:EXECUTION`, the tail of an execution ARN: short enough to be sealed into every payload. */
 export function executionReference(executionArn: string): string {
   return executionArn.split(':').slice(-2).join(':');
@@ -27,4 +30,29 @@ export function executionName(execution: string): string {
 /** The name at the end of a state machine's ARN. */
 export function stateMachineName(stateMachineArn: string): string {
   return stateMachineArn.slice(stateMachineArn.lastIndexOf(':') + 1);
+}
+
+/**
+ * Whether one of these patterns matches the state machine of an execution. A child of a distributed Map belongs to the
+ * state machine before the `/`.
+ *
+ * @param execution an ARN; any other text matches
+ * @param stateMachines ARNs, with `*` for any text
+ */
+export function isExecutionOf(execution: string, stateMachines: readonly string[]): boolean {
+  const [, prefix, name = ''] = /^(arn:.*):execution:([^:]+):/.exec(execution) ?? [];
+  if (prefix === undefined) return true;
+  const arn = `${prefix}:stateMachine:${name.split('/')[0]}`;
+  return stateMachines.some((pattern) => patternOf(pattern).test(arn));
+}
+
+function patternOf(text: string): RegExp {
+  const parts = text.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`);
+}
+
+/** The refusal NotPermitted: the deployment may not complete tasks of the state machine of this execution. */
+export function notPermitted(execution: string, locale: string, cause?: unknown): Refusal {
+  const [machine = ''] = workflowOf(execution).split('/');
+  return new Refusal('NotPermitted', wordingFor(locale).notPermitted(machine), { cause });
 }

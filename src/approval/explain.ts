@@ -2,6 +2,7 @@ import { isTaskGone, Refusal } from '../callback/errors.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { failure } from '../invocation-log.ts';
 import type { Resolution, Vote } from './approval.ts';
+import { notPermitted } from './execution.ts';
 import { historyOrNone, resolutionOfToken } from './read-approvals.ts';
 import type { PressPorts, Verdict } from './verdict.ts';
 import { isApproval } from './vote.ts';
@@ -33,8 +34,8 @@ export async function explainUndecided(
   { payload, ready, vote }: { payload: Payload; ready: DirectPayload; vote: Vote },
   ports: PressPorts,
 ): Promise<Verdict> {
-  const refusal = error instanceof Refusal ? error : undefined;
-  ports.note(refusal ? { outcome: refusal.code, reason: refusal.reason } : failure(error));
+  const refusal = error instanceof Refusal ? withMachine(error, payload, ports) : undefined;
+  ports.note(refusal ? factsOf(refusal) : failure(error));
   if (refusal && !isTaskGone(refusal)) return { kind: 'refused', payload, refusal };
   const resolution = await recordedResolution(payload, ports);
   if (resolution && (await isRepeated(vote, resolution, ports))) {
@@ -45,6 +46,17 @@ export async function explainUndecided(
   }
   if (!refusal && !resolution) return { kind: 'unsure', payload };
   return { kind: 'ended', payload, ...(resolution && { resolution }), refusal: refusal ?? taskGone() };
+}
+
+/** The log facts of a refusal. An administrator needs the error of AWS to correct the deployment. */
+function factsOf({ code, reason, cause }: Refusal) {
+  return { outcome: code, reason, ...(code === 'NotPermitted' && { level: 'error' as const, error: cause }) };
+}
+
+/** Names the state machine in the sentence of NotPermitted, in the language of the request. */
+function withMachine(refusal: Refusal, { context }: Payload, { locale }: PressPorts): Refusal {
+  if (refusal.code !== 'NotPermitted' || context?.execution === undefined) return refusal;
+  return notPermitted(context.execution, context.locale ?? locale, refusal.cause);
 }
 
 function taskGone(): Refusal {

@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import { showIfEnded } from './announce.ts';
 import { type Approval, lastRound } from './approval.ts';
 import { sealButtons } from './buttons.ts';
-import { executionReference, workflowOf } from './execution.ts';
+import { executionReference, isExecutionOf, notPermitted, workflowOf } from './execution.ts';
 import type { GetHistory } from './history.ts';
 import { HEAD_START_MS, startTurns, type Wait } from './patience.ts';
 import { type Asked, findReach, type Reached, tellWhoWasNotAsked, undelivered } from './reach.ts';
@@ -26,6 +26,8 @@ interface RequestPorts extends RequestDefaults {
   readonly seal: SealActions;
   /** Refuses with InvalidRequest if the URLs would let other people decide than the policy allows. */
   readonly assertSealable: (policy: Policy) => void;
+  /** ARNs with `*` of the state machines whose tasks the deployment completes; missing if that is not known. */
+  readonly stateMachines?: readonly string[] | undefined;
   /** In the order in which they are asked. */
   readonly surfaces: readonly Surface[];
   readonly getHistory: GetHistory;
@@ -40,7 +42,8 @@ interface RequestPorts extends RequestDefaults {
  *
  * @param event `{token, execution, request, timeout_seconds}`: the task token, the execution's ARN, the state's
  *   input and the state's TimeoutSeconds, after which the links expire too
- * @throws {Refusal} InvalidRequest; NothingSent if no person who can decide was asked
+ * @throws {Refusal} InvalidRequest; NotPermitted if the deployment could not complete the task; NothingSent if no person
+ *   who can decide was asked
  */
 export function requestApproval(event: unknown, ports: RequestPorts): Promise<SentRequest> {
   return inOneLine('request_approval', ports, (note) => request(event, ports, note));
@@ -51,6 +54,9 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const { token, execution, input, expiresAt } = parseEvent(event, startedAt);
   const id = approvalId(token);
   note({ transaction_id: id, execution: executionReference(execution) });
+  if (ports.stateMachines && !isExecutionOf(execution, ports.stateMachines)) {
+    throw notPermitted(execution, ports.locale);
+  }
   const waiting: Approval = {
     id,
     execution,

@@ -29,7 +29,10 @@ const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
   TaskTimedOut: 'The task was already completed, or it timed out.',
 };
 
-/** @returns a function that completes tasks, and refuses with StepFunctionsError and the reason of Step Functions */
+/**
+ * @returns a function that completes tasks, and refuses with StepFunctionsError and the reason of Step Functions, or with
+ *   NotPermitted if the role of the function does not allow it
+ */
 export function createCompleteTask(client: SFNClient): CompleteTask<TokenTask> {
   return async ({ token: taskToken }, outcome, signal) => {
     try {
@@ -42,6 +45,11 @@ export function createCompleteTask(client: SFNClient): CompleteTask<TokenTask> {
       if (error instanceof SFNServiceException && error.name === 'ValidationException') {
         // Without the cause, because AWS quotes the rejected value.
         throw new Refusal('StepFunctionsError', REASONS.InvalidOutput, { reason: 'InvalidOutput' });
+      }
+      if (error instanceof SFNServiceException && error.name === 'AccessDeniedException') {
+        const message =
+          'This deployment may not complete tasks of this state machine. Add it to stateMachines.';
+        throw new Refusal('NotPermitted', message, { cause: error });
       }
       throw error;
     }

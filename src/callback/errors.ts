@@ -17,6 +17,7 @@ export const REFUSAL_CODES = [
   'InvalidPostActionOutcome',
   'InvalidRequest',
   'NotAllowed',
+  'NotPermitted',
   'NothingSent',
   'OutputFormatting',
   'ParametersDisabled',
@@ -29,13 +30,14 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /**
  * Codes that need no translated sentence for the user of a link. The creator of links or the requester of an approval
- * gets them. The exception is NotAllowed: its message is already translated.
+ * gets them. The exceptions are NotAllowed and NotPermitted: their messages are already translated.
  */
 type OtherCode =
   | 'DuplicateActionName'
   | 'InvalidAction'
   | 'InvalidDate'
   | 'NotAllowed'
+  | 'NotPermitted'
   | 'NothingSent'
   | 'UrlTooLong';
 /** Codes that the user of a link can get. Each language has a sentence for each of them. */

@@ -16,6 +16,7 @@ export function createRequestApproval(env: Environment, log: Log) {
   const ports = {
     seal: configuredSeal(config, env, log),
     assertSealable: assertSealable(config),
+    stateMachines: config.STATE_MACHINES,
     surfaces: configuredSurfaces(config, env, log),
     getHistory: historyReader(env),
     locale: config.LOCALE,

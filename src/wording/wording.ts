@@ -41,6 +41,8 @@ export interface Wording {
     maybeOwnRequest: string;
     notApprover: string;
   };
+  /** The deployment may not complete tasks of this state machine. */
+  notPermitted(stateMachine: string): string;
   /** What is wrong in a request that a person typed. `about` is a key, a number or the typed text. */
   problems: Readonly<Record<Problem, (about: string) => string>>;
   /** The cause of an execution that a person stopped on a surface. */

@@ -3,6 +3,7 @@ import {
   executionArn,
   executionName,
   executionReference,
+  isExecutionOf,
   stateMachineName,
   workflowOf,
 } from '../../src/approval/execution.ts';
@@ -39,3 +40,20 @@ test.each([EXECUTION, 'ApprovalEmails:7c1dba0e-2f9f', '7c1dba0e-2f9f'])(
     expect(executionName(execution)).toBe('7c1dba0e-2f9f');
   },
 );
+
+const ARNS = 'arn:aws:states:eu-west-1:123456789012:stateMachine';
+
+test.each<[string, readonly string[], boolean]>([
+  [EXECUTION, [`${ARNS}:ApprovalEmails`], true],
+  [EXECUTION, [`${ARNS}:Other`, `${ARNS}:Approval*`], true],
+  [EXECUTION, [`${ARNS}:*`], true],
+  [EXECUTION.replace('ApprovalEmails', 'ApprovalEmails/Map'), [`${ARNS}:ApprovalEmails`], true],
+  [EXECUTION, [`${ARNS}:Approval`], false],
+  [EXECUTION, [`${ARNS}:ApprovalEmails2`, `${ARNS}:Approval.mails`], false],
+  [EXECUTION.replace('123456789012', '999999999999'), [`${ARNS}:*`], false],
+  [EXECUTION.replace('eu-west-1', 'us-east-1'), [`${ARNS}:*`], false],
+  [EXECUTION, [], false],
+  ['ApprovalEmails:one', [], true],
+])('Whether %s is an execution of %j: %s', (execution, stateMachines, is) => {
+  expect(isExecutionOf(execution, stateMachines)).toBe(is);
+});

@@ -30,16 +30,19 @@ const ask = (
     wait = forever,
     sealActions = createActionSealer(seal, 'https://example.com'),
     assertSealable = () => undefined,
+    stateMachines,
   }: {
     wait?: (milliseconds: number) => Promise<void>;
     sealActions?: SealActions;
     assertSealable?: () => void;
+    stateMachines?: readonly string[];
   } = {},
 ) =>
   requestApproval(input, {
     seal: sealActions,
     assertSealable,
     surfaces,
+    stateMachines,
     getHistory: async () => [],
     ...DEFAULTS,
     now: () => NOW,
@@ -460,5 +463,30 @@ describe('an approver whom no surface can reach', () => {
     const email = createFakeSurface('email', { reach: () => Promise.reject(new Error('away')) });
 
     expect((await ask([knowing('slack', all), email], named)).messages).toHaveProperty('slack');
+  });
+});
+
+describe('a request of a state machine whose tasks the deployment may not complete', () => {
+  const machines = 'arn:aws:states:eu-west-1:123456789012:stateMachine';
+
+  test('is refused at once, and the error names the state machine and the setting', async () => {
+    const slack = createFakeSurface('slack');
+
+    await expect(ask([slack], event, { stateMachines: [`${machines}:Releases`] })).rejects.toMatchObject({
+      name: 'NotPermitted',
+      message:
+        'This deployment may not complete tasks of ApprovalEmails. An administrator must add it to stateMachines.',
+    });
+
+    expect(slack.asks).toEqual([]);
+    expect(lines).toMatchObject([{ event: 'request_approval', level: 'error', outcome: 'NotPermitted' }]);
+  });
+
+  test('is sent after the setting names it', async () => {
+    const slack = createFakeSurface('slack');
+
+    await ask([slack], event, { stateMachines: [`${machines}:Approval*`] });
+
+    expect(slack.asks).toHaveLength(1);
   });
 });

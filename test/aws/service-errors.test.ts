@@ -79,7 +79,19 @@ describe('Step Functions', () => {
     }
   });
 
-  test.each(['ThrottlingException', 'AccessDeniedException', 'toString'])(
+  test('refuses with NotPermitted if the role may not complete tasks of the state machine', async () => {
+    const { options } = await failing('AccessDeniedException');
+    const completeTask = createCompleteTask(new SFNClient(options));
+    for (const outcome of outcomes) {
+      await expect(completeTask({ token: 'secret-token' }, outcome)).rejects.toMatchObject({
+        code: 'NotPermitted',
+        message: 'This deployment may not complete tasks of this state machine. Add it to stateMachines.',
+        cause: { name: 'AccessDeniedException' },
+      });
+    }
+  });
+
+  test.each(['ThrottlingException', 'toString'])(
     'fails with %s, and the error is passed on',
     async (name) => {
       const completeTask = createCompleteTask(new SFNClient((await failing(name)).options));

@@ -35,6 +35,7 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     'CALLBACK_BASE_URL',
     'LOCALE',
     'ONE_CLICK_EMAIL',
+    'STATE_MACHINES',
     'TOPIC_ARN',
   ],
   'announce-decision': [...ALWAYS, ...SLACK, 'LOCALE', 'TOPIC_ARN'],

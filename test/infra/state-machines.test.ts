@@ -57,6 +57,9 @@ describe('the tasks that a deployment may complete', () => {
         'execution:Release-*:*',
       ]);
     }
+    expect(listed.environmentOf('request-approval').STATE_MACHINES).toBe(
+      [`${STATES}:stateMachine:${OWN}`, ...named].join(','),
+    );
     expect(watched(listed)).toMatchObject({
       detail: {
         stateMachineArn: [

@@ -347,3 +347,15 @@ async function decideByMail(world: ReturnType<typeof createSlackWorld>, comment:
   const vote = { action: 'reject', who: {}, via: 'email', at: new Date(world.clock.now), comment };
   await world.workflow.completeTask(payload, outcomeOfVote(payload, vote));
 }
+
+it('a press on a request that the deployment may not complete names the state machine and the setting', async () => {
+  const world = createSlackWorld(api.url);
+  world.workflow.failCompletion = new Refusal('NotPermitted', 'A sentence.');
+  const { approve, message } = await world.ask();
+
+  await world.press(approve, message, BOB);
+
+  expect(onlyToldPrivately()).toBe(
+    'This was not accepted. This deployment may not complete tasks of ApprovalEmails. An administrator must add it to stateMachines.',
+  );
+});

@@ -246,3 +246,20 @@ function changed(change: (query: URLSearchParams) => void) {
 function setData(change: (data: string) => string) {
   return (query: URLSearchParams) => query.set('data', change(query.get('data') ?? ''));
 }
+
+it('a task that the deployment may not complete is answered with the setting, and logged as an error', async () => {
+  const world = createRespondWorld();
+  const cause = new Error('not authorized');
+  world.workflow.failCompletion = new Refusal('NotPermitted', 'A sentence.', { cause });
+  const { approve = '' } = await world.urls();
+
+  const { statusCode, body } = await world.send(approve, { method: 'POST' });
+
+  expect(statusCode).toBe(400);
+  expect(JSON.parse(body)).toMatchObject({
+    error: 'NotPermitted',
+    message:
+      'This deployment may not complete tasks of ApprovalEmails. An administrator must add it to stateMachines.',
+  });
+  expect(world.lines).toMatchObject([{ level: 'error', outcome: 'NotPermitted' }]);
+});

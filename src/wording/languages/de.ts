@@ -47,6 +47,8 @@ export const de: Wording = {
     notApprover:
       'Sie sind kein Genehmiger dieser Anfrage. Bitte einen Genehmiger um die Entscheidung bitten.',
   },
+  notPermitted: (stateMachine) =>
+    `Diese Installation darf keine Tasks von ${stateMachine} abschließen. Ein Administrator muss es in stateMachines eintragen.`,
   problems: {
     noName: () => 'Die Anfrage hat keinen Namen. Bitte angeben, für wen oder was sie ist.',
     unknownApprover: (typed) =>

@@ -46,6 +46,8 @@ export const en: Wording = {
       'The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.',
     notApprover: 'You are not an approver of this request. Ask an approver to decide it.',
   },
+  notPermitted: (stateMachine) =>
+    `This deployment may not complete tasks of ${stateMachine}. An administrator must add it to stateMachines.`,
   problems: {
     noName: () => 'The request has no name. Say who or what it is for.',
     unknownApprover: (typed) =>

@@ -44,6 +44,7 @@ export const zh: Wording = {
     maybeOwnRequest: '申请人不能审批此申请，而系统无法确认您是否为申请人。请让另一位审批人决定。',
     notApprover: '您不是此申请的审批人。请联系审批人。',
   },
+  notPermitted: (stateMachine) => `此部署无权完成 ${stateMachine} 的任务。管理员必须将其加入 stateMachines。`,
   problems: {
     noName: () => '申请没有名称。请说明申请的对象。',
     unknownApprover: (typed) =>
