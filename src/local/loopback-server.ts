@@ -24,19 +24,23 @@ export async function openLoopbackPort(
 ): Promise<LoopbackServer> {
   // Larger than API Gateway's limit: http-api.ts checks that limit and answers as API Gateway does.
   const server = createServer({ maxHeaderSize: 65_536 });
+  // Registered at once: Node never answers a request that arrives while there is no listener.
+  const { promise: ready, resolve: serve } = Promise.withResolvers<RequestListener>();
+  server.on('request', async (request, response) => {
+    try {
+      const listener = await ready;
+      await listener(request, response);
+    } catch (error) {
+      onError(error);
+      response.destroy();
+    }
+  });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const { port: actualPort } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${actualPort}`,
-    serve(listener) {
-      server.on('request', (request, response) => {
-        listener(request, response).catch((error) => {
-          onError(error);
-          response.destroy();
-        });
-      });
-    },
+    serve,
     async close() {
       const closed = once(server, 'close');
       server.close();
