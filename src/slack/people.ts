@@ -51,9 +51,16 @@ type Found<T> = T | undefined | 'cannot tell';
 export type Presence = 'present' | 'noAccount' | 'deactivated' | 'noGroup' | 'emptyGroup' | 'cannot tell';
 
 /** Slack's error codes for a user or a user group that does not exist. */
-const UNKNOWN = new Set(['users_not_found', 'user_not_found', 'no_such_subteam', 'subteam_not_found']);
-/** Slack's error codes for an app without the scope. The user or the group may exist. */
-const SCOPE_MISSING = new Set(['missing_scope', 'not_allowed_token_type']);
+const UNKNOWN = new Set([
+  'users_not_found',
+  'user_not_found',
+  'no_such_subteam',
+  'subteam_not_found',
+  // A free plan has no user groups.
+  'plan_upgrade_required',
+]);
+/** Slack's error codes for an app without the scope, or without a view of the user. The user or the group may exist. */
+const NOT_SHOWN = new Set(['missing_scope', 'not_allowed_token_type', 'no_permission', 'user_not_visible']);
 
 /** How long an answer of Slack is reused. For this long, a user who left a group can still decide as its member. */
 const MAX_AGE_MS = 60_000;
@@ -73,7 +80,7 @@ export function createSlackPeople(ports: {
       } catch (error) {
         const code = errorCodeOf(error);
         if (code && UNKNOWN.has(code)) return undefined;
-        if (!code || !SCOPE_MISSING.has(code)) throw error;
+        if (!code || !NOT_SHOWN.has(code)) throw error;
         ports.log({ level: 'warn', event: 'missing_scope', error });
         return 'cannot tell';
       }

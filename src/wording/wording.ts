@@ -119,7 +119,13 @@ export interface Wording {
       noAccess: string;
       tooLong: string;
       unknownRequester: string;
+      noPermission: string;
+      restricted: string;
+      threadsOnly: string;
+      messageTooLong: string;
     };
+    /** The same for scopes, such as `chat:write`. */
+    scopeMissing(scopes: string): string;
     /** Why an approver cannot be reached. */
     unreachable: { noAccount: string; deactivated: string; noGroup: string; emptyGroup: string };
     startedIn(title: string, channel: string): string;

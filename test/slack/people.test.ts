@@ -270,6 +270,18 @@ describe('the search for an approver', () => {
       found: 'noGroup',
     },
     {
+      title: 'a group on a free plan',
+      approver: LEADS,
+      failure: ['usergroups.users.list', 'plan_upgrade_required'],
+      found: 'noGroup',
+    },
+    {
+      title: 'a user who is not visible to the app',
+      approver: ANN,
+      failure: ['users.info', 'user_not_visible'],
+      found: 'cannot tell',
+    },
+    {
       title: 'the address of an account',
       approver: 'ann@example.com',
       result: ['users.lookupByEmail', { user: { id: ANN } }],

@@ -312,6 +312,14 @@ describe('a request that cannot be posted', () => {
     ['not_in_channel', 'The app is not in the channel. Invite it there: /invite @Countersign.'],
     ['channel_not_found', expect.stringContaining('is private without the app in it')],
     ['invalid_auth', expect.stringContaining('Install the app again')],
+    ['not_authed', expect.stringContaining('Install the app again')],
+    ['token_expired', expect.stringContaining('Install the app again')],
+    ['no_permission', expect.stringContaining('no permission to post')],
+    ['restricted_action', expect.stringContaining('Only certain people may post')],
+    ['restricted_action_read_only_channel', expect.stringContaining('Only certain people may post')],
+    ['restricted_action_thread_only_channel', expect.stringContaining('only replies in threads')],
+    ['msg_blocks_too_long', expect.stringContaining('too long for a message')],
+    ['missing_scope', 'The app lacks the scope chat:write. Add it to the app, and install the app again.'],
     ['fatal_error', undefined],
     ['toString', undefined],
   ])('gets an explanation if a user can solve the problem (%s)', async (error, expected) => {
@@ -324,6 +332,13 @@ describe('a request that cannot be posted', () => {
 
     expect(failure).toBeInstanceOf(Error);
     expect(surface.explain?.(failure, ASKED_BY_ANN)).toEqual(expected);
+  });
+
+  it('names the scope that Slack says is missing', () => {
+    const error = Object.assign(new Error('away'), {
+      data: { error: 'missing_scope', needed: 'chat:write.public' },
+    });
+    expect(createSurface().explain?.(error, ASKED_BY_ANN)).toContain('the scope chat:write.public.');
   });
 
   it('gets an explanation if the payload is too long for a button', () => {

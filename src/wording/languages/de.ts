@@ -166,7 +166,15 @@ export const de: Wording = {
       tooLong: 'Die Anfrage ist zu lang für eine Schaltfläche. Bitte weniger Genehmiger angeben.',
       unknownRequester:
         'Der Antragsteller darf nicht entscheiden, und die App findet ihn in Slack nicht unter seiner Adresse. Bitte seine Slack-ID angeben (requester_id) oder eine Adresse, die Slack kennt.',
+      noPermission:
+        'Die App darf dort nicht schreiben. Bitte die App mit den Berechtigungen ihres Manifests neu installieren.',
+      restricted:
+        'Nur bestimmte Personen dürfen in diesem Kanal schreiben. Bitte der App das Schreiben erlauben oder einen anderen Kanal einstellen.',
+      threadsOnly: 'Der Kanal nimmt nur Antworten in Threads an. Bitte einen anderen Kanal einstellen.',
+      messageTooLong: 'Die Anfrage ist zu lang für eine Nachricht. Bitte die Angaben kürzen.',
     },
+    scopeMissing: (scopes) =>
+      `Der App fehlt die Berechtigung ${scopes}. Bitte der App hinzufügen und die App neu installieren.`,
     unreachable: {
       noAccount: 'Es gibt kein solches Konto. Bitte einen anderen Genehmiger angeben.',
       deactivated: 'Das Konto ist deaktiviert. Bitte einen anderen Genehmiger angeben.',

@@ -156,7 +156,15 @@ export const en: Wording = {
       tooLong: 'The request is too long for a button. Name fewer approvers.',
       unknownRequester:
         'The requester must not decide, and the app cannot find the requester in Slack by the address. Give the Slack id of the requester (requester_id), or an address that Slack knows.',
+      noPermission:
+        'The app has no permission to post there. Install the app again, with the scopes of its manifest.',
+      restricted:
+        'Only certain people may post in the channel. Allow the app to post there, or set another channel.',
+      threadsOnly: 'The channel accepts only replies in threads. Set another channel.',
+      messageTooLong: 'The request is too long for a message. Shorten the details.',
     },
+    scopeMissing: (scopes) =>
+      `The app lacks the scope ${scopes}. Add it to the app, and install the app again.`,
     unreachable: {
       noAccount: 'there is no such account. Name another approver.',
       deactivated: 'the account is deactivated. Name another approver.',

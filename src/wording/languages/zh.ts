@@ -146,7 +146,12 @@ export const zh: Wording = {
       tooLong: '申请过长，无法放入按钮。请减少审批人。',
       unknownRequester:
         '申请人不能审批，而应用无法通过其地址在 Slack 中找到申请人。请提供申请人的 Slack ID（requester_id），或 Slack 已知的地址。',
+      noPermission: '应用无权在该频道发布消息。请按清单中的权限重新安装应用。',
+      restricted: '只有指定的人可以在该频道发布消息。请允许应用发布，或设置另一个频道。',
+      threadsOnly: '该频道只接受消息列中的回复。请设置另一个频道。',
+      messageTooLong: '申请过长，无法放入消息。请缩短详情。',
     },
+    scopeMissing: (scopes) => `应用缺少权限 ${scopes}。请为应用添加该权限，并重新安装应用。`,
     unreachable: {
       noAccount: '没有此帐户。请指定其他审批人。',
       deactivated: '此帐户已停用。请指定其他审批人。',
