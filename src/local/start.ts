@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   const stack = await startStack({ ...options, env: process.env, log: logErrors });
   print(welcome(stack));
   await stopSignal();
+  print('\nCountersign stops. Nothing is kept: executions, messages and e-mails are gone.\n');
   await stack.close();
 }
 
@@ -24,7 +25,7 @@ try {
 
 function welcome({ url, awsUrl, startCommand, slack }: Stack): string {
   return `
-Countersign runs on this machine. Press Ctrl-C to stop it.
+Countersign runs on this machine. Press Ctrl-C to stop it. Nothing is kept: each start is empty.
 
   Console   ${url}   ${slack ? 'Slack, the inbox and the executions' : 'the inbox and the executions; Slack is your own workspace'}
   AWS       ${awsUrl}   Step Functions, SNS, KMS and Lambda, for any SDK or the AWS CLI

@@ -26,7 +26,11 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const { child, exited, url } = await startCli();
     const events = await fetch(`${url}/_local/events`);
     child.kill(signal);
-    expect(await exited).toMatchObject({ code: 0, stderr: '' });
+    expect(await exited).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/Nothing is kept: executions, messages and e-mails are gone\.\n$/),
+    });
     await expect(events.text()).rejects.toThrow('terminated');
   },
 );
@@ -35,6 +39,7 @@ test('npm start explains its options with --help', async () => {
   const { code, stdout } = await runScript('local/start.ts', ['--help']).exited;
   expect(code).toBe(0);
   expect(stdout).toContain('--aws-port');
+  expect(stdout).toContain('Nothing is kept after Ctrl-C.');
 });
 
 test('npm start reports in one sentence that a port is taken', async () => {
