@@ -82,7 +82,12 @@ describe('the message', () => {
 
     const { text, blocks } = requestMessage(waiting(request(input), { until: LATER }), buttonsOf(1_000));
 
-    expect(text).toBe('Approval for Ben, requested by ann, is waiting for a decision.');
+    expect(text.split('\n')).toEqual([
+      'Approval for Ben, requested by ann, is waiting for a decision.',
+      'Expires on <!date^1795593600^{date_long} {time}|25 November 2026 at 08:00 UTC>',
+      'Environment: production',
+      'Cost: 12',
+    ]);
     expect(blocks[0]).toMatchObject({
       type: 'header',
       text: { type: 'plain_text', text: 'Approval for Ben' },
@@ -93,6 +98,28 @@ describe('the message', () => {
       '*Cost*\n12',
       'Waiting for a decision · Expires on <!date^1795593600^{date_long} {time}|25 November 2026 at 08:00 UTC>',
     ]);
+  });
+
+  it('mentions the approvers in its text too: mobile notifications and screen readers read only that', () => {
+    const input = { name: 'B<en', requester_id: 'U0ANN0001', approvers: ['U0BOB0001', 'S0LEADS01'] };
+
+    const { text } = requestMessage(waiting(request(input)), buttonsOf(1_000));
+
+    expect(text.split('\n')).toEqual([
+      'Approval for B&lt;en, requested by the workflow ApprovalEmails, is waiting for a decision.',
+      'Approvers: <@U0BOB0001>, <!subteam^S0LEADS01>',
+    ]);
+  });
+
+  it('has at most 4,000 characters of text: the details that do not fit are counted', () => {
+    const details = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [`detail ${index}`, '<'.repeat(500)]),
+    );
+
+    const { text } = requestMessage(waiting(request({ name: 'Ben', details })), buttonsOf(1_000));
+
+    expect(text.length).toBeLessThanOrEqual(4_000);
+    expect(text).toMatch(/\n… and \d+ more$/);
   });
 
   it('mentions a requester with a Slack user id', () => {

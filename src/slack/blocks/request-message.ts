@@ -24,9 +24,11 @@ const MAX_APPROVER_LIST = 1_000;
 const MAX_DETAILS = 4_000;
 /** The longest text that Slack recommends (API reference of chat.postMessage). */
 const MAX_TEXT = 4_000;
+/** How many characters the line that counts the other details may have. */
+const MAX_REST = 50;
 
 export interface Message {
-  /** Shown in notifications. */
+  /** For notifications and screen readers, which do not read the blocks. */
   readonly text: string;
   readonly blocks: KnownBlock[];
 }
@@ -52,13 +54,30 @@ export function requestMessage(approval: Approval, sealed: readonly Button[]): M
     ...(links.length > 0 ? [wording.slack.linksInThread] : []),
   ].join(' · ');
   return {
-    text: escapeMrkdwn(wording.mail.asked(request.title, request.requester.name)),
+    text: textOf(request, until, wording),
     blocks: [
       ...requestBlocks(request, wording),
       statusLine(status),
       ...(buttons.length > 0 ? [decideBlock(buttons)] : []),
     ],
   };
+}
+
+/**
+ * The text that notifications and screen readers read in place of the blocks: the request, its approvers, when it
+ * expires, and as many details as fit. It mentions the approvers, and not the requester, who knows of the request.
+ */
+function textOf(request: ApprovalRequest, until: Date | undefined, wording: Wording): string {
+  const { title, requester, policy, details } = request;
+  const first = [
+    escapeMrkdwn(wording.mail.asked(title, requester.name)),
+    ...(policy.approvers ? [wording.slack.approvers(approverList(policy.approvers, wording))] : []),
+    ...(until ? [slackDate(until, wording)] : []),
+  ];
+  const lines = details.map(({ label, value }) => escapeMrkdwn(`${label}${wording.colon}${value}`));
+  const room = MAX_TEXT - first.join('\n').length - MAX_REST;
+  const { shown, left } = fitDetails(lines, room, ({ length }) => length + 1);
+  return [...first, ...shown, ...(left > 0 ? [wording.moreDetails(left)] : [])].join('\n');
 }
 
 /** One text for each link that is too long for a button, as mrkdwn. */
