@@ -35,6 +35,12 @@ async function main(): Promise<void> {
   }
 }
 
+// A reader that leaves, such as `head`, ends the demo.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   await main();
   process.stdout.write('\nBoth approvals worked as expected. Try it yourself: npm start\n');

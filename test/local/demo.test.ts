@@ -18,6 +18,13 @@ test('the demo runs both parts and exits', async () => {
   expect(stdout).not.toContain('\u001b');
 });
 
+test('the demo ends without an error if its reader leaves', async () => {
+  const { child, exited } = runScript('local/demo.ts');
+  child.stdout.once('data', () => child.stdout.destroy());
+
+  expect(await exited).toMatchObject({ code: 0, stderr: '' });
+});
+
 test('the error of a timeout says what the demo waited for', async () => {
   const until = createUntil(() => () => {}, AbortSignal.abort());
   await expect(until('the mail', () => undefined)).rejects.toThrow('Timed out waiting for the mail.');
