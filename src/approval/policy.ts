@@ -41,8 +41,9 @@ async function objectionTo(policy: Policy, person: Person, people: People): Prom
     if (own === 'yes') return 'ownRequest';
     if (own === 'cannot tell') return 'maybeOwnRequest';
   }
-  if (!approvers || (await isOneOf(approvers, person, people))) return undefined;
-  return 'notApprover';
+  if (!approvers || isNamedById(policy, person)) return undefined;
+  const answers = approvers.map((approver) => isApprover(approver, person, people));
+  return (await isAnyYes(answers)) ? undefined : 'notApprover';
 }
 
 function isNamedById({ approvers = [] }: Policy, { id }: Person): boolean {
@@ -51,11 +52,6 @@ function isNamedById({ approvers = [] }: Policy, { id }: Person): boolean {
 
 function requesterOf({ requester_id: id, requester_email: email }: Policy): Person {
   return { ...(id && { id }), ...(email && { email }) };
-}
-
-async function isOneOf(approvers: readonly string[], person: Person, people: People): Promise<boolean> {
-  if (person.id && approvers.includes(person.id)) return true;
-  return isAnyYes(approvers.map((approver) => isApprover(approver, person, people)));
 }
 
 function isApprover(approver: string, person: Person, people: People): Promise<Answer> {

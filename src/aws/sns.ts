@@ -1,11 +1,12 @@
 import {
-  ListSubscriptionsByTopicCommand,
   PublishCommand,
+  paginateListSubscriptionsByTopic,
   type SNSClient,
   type Subscription,
 } from '@aws-sdk/client-sns';
 import type { ListSubscribers, SendMail } from '../approval/ports.ts';
 import type { Log } from '../log.ts';
+import { until } from './retries-and-timeouts.ts';
 
 /** @returns a function that publishes a mail and returns the message ID of SNS */
 export function createSendMail(client: SNSClient, topicArn: string): SendMail {
@@ -25,8 +26,9 @@ export function createSendMail(client: SNSClient, topicArn: string): SendMail {
   };
 }
 
-/** SNS lists 100 subscriptions in one answer. More than these pages would delay each request. */
+/** SNS lists 100 subscriptions in one answer. More than these pages, or this time, would delay each request. */
 const MAX_PAGES = 10;
+const LIST_WITHIN_MS = 2_000;
 /** In place of an ARN, until the subscriber confirms (API reference of ListSubscriptionsByTopic). */
 const PENDING = 'PendingConfirmation';
 
@@ -60,14 +62,16 @@ async function listSubscribers(client: SNSClient, topicArn: string) {
 /** @returns undefined if there are more than MAX_PAGES */
 async function listSubscriptions(client: SNSClient, topicArn: string): Promise<Subscription[] | undefined> {
   const all: Subscription[] = [];
-  let token: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const { Subscriptions = [], NextToken } = await client.send(
-      new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, ...(token && { NextToken: token }) }),
-    );
+  let count = 0;
+  const pages = paginateListSubscriptionsByTopic(
+    { client },
+    { TopicArn: topicArn },
+    until(AbortSignal.timeout(LIST_WITHIN_MS)),
+  );
+  for await (const { Subscriptions = [], NextToken } of pages) {
     all.push(...Subscriptions);
-    if (!NextToken) return all;
-    token = NextToken;
+    count += 1;
+    if (count === MAX_PAGES && NextToken) return undefined;
   }
-  return undefined;
+  return all;
 }

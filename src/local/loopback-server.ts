@@ -56,8 +56,11 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
 }
 
 /** The body of a request, or undefined if it is longer than `limit` bytes. The rest is then read and dropped. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
+export async function readBody(
+  request: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  limit: number,
+): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;

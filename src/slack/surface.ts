@@ -17,6 +17,9 @@ import { explainPostError } from './slack-error.ts';
 /** Without these, Slack would open each link in a message for a preview. */
 const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
 
+/** After this time, a message is sent without knowing whether Slack knows its approvers. */
+const LOOK_UP_WITHIN_MS = 2_000;
+
 /** Identifies a message. The execution history keeps it as JSON. */
 export interface MessageReference {
   readonly channel: string;
@@ -49,10 +52,11 @@ export function createSlackSurface(
 
     async reach({ policy, locale }) {
       const { slack } = wordingFor(locale);
-      if (await excludesEveryone(policy, people, log)) {
+      const lookup = { deadline: AbortSignal.timeout(LOOK_UP_WITHIN_MS), log };
+      if (await excludesEveryone(policy, people, lookup)) {
         return { audiences: [], obstacle: slack.obstacles.unknownRequester };
       }
-      const unreachable = await unreachableInSlack(policy, people, slack, log);
+      const unreachable = await unreachableInSlack(policy, people, slack, lookup);
       if (unreachable.size > 0 && unreachable.size === policy.approvers?.length) {
         return { audiences: [], obstacle: [...new Set(unreachable.values())].join(' '), unreachable };
       }

@@ -24,16 +24,13 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
   const surfaces: Surface[] = [];
   if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
     const { client } = createSlackAccess(config, env, 'background', log);
-    // What is looked up before a message is sent must not delay the mail: without an answer, Slack "cannot tell".
-    const impatient = createSlackAccess(config, env, 'interactive', log);
-    const people = createSlackPeople({ client: impatient.client, now: Date.now, log });
+    const people = createSlackPeople({ client, now: Date.now, log });
     surfaces.push(createSlackSurface(client, config.SLACK_CHANNEL, people, log));
   }
   if (config.TOPIC_ARN) {
     const sns = new SNSClient(clientOptions(env));
     const sendMail = createSendMail(sns, config.TOPIC_ARN);
-    const impatient = new SNSClient(clientOptions(env, 'interactive'));
-    const listSubscribers = createListSubscribers(impatient, config.TOPIC_ARN, log);
+    const listSubscribers = createListSubscribers(sns, config.TOPIC_ARN, log);
     surfaces.push(
       createEmailSurface(sendMail, listSubscribers, { oneClick: config.ONE_CLICK_EMAIL ?? false }),
     );

@@ -148,7 +148,7 @@ describe('the bundles', () => {
     const { url, calls } = await fakeSlack();
     const event = { token: 'AAAA', execution: EXECUTION, request: { name: 'Ben', locale: 'zh' } };
     const { options } = await startAwsJsonServer(() => GENERATED_KEY);
-    const environment = { AWS_ENDPOINT_URL: options.endpoint, SLACK_API_URL: url, TOPIC_ARN: '' };
+    const environment = slackOnly(options.endpoint, url);
 
     await load('request-approval', event, environment);
 
@@ -160,7 +160,7 @@ describe('the bundles', () => {
   it('load the language of the request that an answer of the state machine belongs to', async () => {
     const { url, calls } = await fakeSlack();
     const { options } = await startAwsJsonServer(() => inGerman('approved'));
-    const environment = { AWS_ENDPOINT_URL: options.endpoint, SLACK_API_URL: url, TOPIC_ARN: '' };
+    const environment = slackOnly(options.endpoint, url);
     const event = { execution: EXECUTION, request: { name: 'Ben', locale: 'de' }, output: {} };
 
     await load('announce-decision', event, environment);
@@ -174,7 +174,7 @@ describe('the bundles', () => {
   it('load the language of the request in the history of an execution that was stopped', async () => {
     const { url, calls } = await fakeSlack();
     const { options } = await startAwsJsonServer(() => inGerman('aborted'));
-    const environment = { AWS_ENDPOINT_URL: options.endpoint, SLACK_API_URL: url, TOPIC_ARN: '' };
+    const environment = slackOnly(options.endpoint, url);
     const event = { detail: { executionArn: EXECUTION, status: 'ABORTED' } };
 
     await load('announce-decision', event, environment);
@@ -259,6 +259,11 @@ const GENERATED_KEY = {
   Plaintext: Buffer.alloc(32).toString('base64'),
   CiphertextBlob: Buffer.alloc(184).toString('base64'),
 };
+
+/** The variables of a deployment without e-mail. */
+function slackOnly(awsUrl: string, slackUrl: string) {
+  return { AWS_ENDPOINT_URL: awsUrl, SLACK_API_URL: slackUrl, TOPIC_ARN: '' };
+}
 
 /** Starts a fake Slack for the running test. */
 async function fakeSlack() {

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { readBody } from '../loopback-server.ts';
 import { DeliveryError } from '../slack/delivery-error.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
 import type { ShownViews } from '../slack/views.ts';
@@ -34,11 +35,12 @@ export function slackRoutes(slack: EmbeddedSlack | undefined): Hono {
 
   /** Does what a person does in Slack, and answers with the views that this person sees afterwards. */
   const act = (run: (body: ActionBody) => Promise<unknown>) => async (c: Context) => {
-    const text = await readText(c.req.raw);
-    if (text === undefined) {
+    // Not Hono's bodyLimit: without a content length, it makes a new Request, which fails with `overrideGlobalObjects: false`.
+    const sent = await readBody(c.req.raw.body ?? [], MAX_BODY);
+    if (!sent) {
       return refuse(c, 413, 'RequestTooLarge', 'The body is too long. Send at most 64 KB.');
     }
-    const body = parseActionBody(text);
+    const body = parseActionBody(sent.toString('utf8'));
     if (!body) {
       return refuse(c, 400, 'InvalidRequest', 'The body must be a JSON object whose members are texts.');
     }
@@ -90,19 +92,4 @@ async function press(slack: EmbeddedSlack, { texts, values }: ActionBody): Promi
 /** With null for a missing view, because JSON leaves out undefined. */
 function shown({ modal, errors, home }: ShownViews) {
   return { modal: modal ?? null, errors, home: home ?? null };
-}
-
-/**
- * Reads a body of at most MAX_BODY bytes; undefined for a longer one. Hono's `bodyLimit` makes a new Request of a body
- * without a content length, which fails with `overrideGlobalObjects: false`.
- */
-async function readText({ body }: Request): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > MAX_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -45,16 +45,18 @@ export function requestMessage(approval: Approval, sealed: readonly Button[]): M
   const ways = waysOf(request, sealed);
   assertKnowsWhoDecides(request, ways);
   const { buttons, links } = ways;
+  const { approvers } = request.policy;
+  const facts = [
+    ...(until ? [slackDate(until, wording)] : []),
+    ...(approvers ? [wording.slack.approvers(approverList(approvers, wording))] : []),
+  ];
   const status = [
     wording.slack.pending,
-    ...(until ? [slackDate(until, wording)] : []),
-    ...(request.policy.approvers
-      ? [wording.slack.approvers(approverList(request.policy.approvers, wording))]
-      : []),
+    ...facts,
     ...(links.length > 0 ? [wording.slack.linksInThread] : []),
   ].join(' · ');
   return {
-    text: textOf(request, until, wording),
+    text: textOf(request, facts, wording),
     blocks: [
       ...requestBlocks(request, wording),
       statusLine(status),
@@ -64,16 +66,17 @@ export function requestMessage(approval: Approval, sealed: readonly Button[]): M
 }
 
 /**
- * The text that notifications and screen readers read in place of the blocks: the request, its approvers, when it
- * expires, and as many details as fit. It mentions the approvers, and not the requester, who knows of the request.
+ * The text that notifications and screen readers read in place of the blocks: the request, the facts, and as many
+ * details as fit. The facts mention the approvers. The requester, who knows of the request, is not mentioned.
+ *
+ * @param facts mrkdwn: when the request expires, and its approvers
  */
-function textOf(request: ApprovalRequest, until: Date | undefined, wording: Wording): string {
-  const { title, requester, policy, details } = request;
-  const first = [
-    escapeMrkdwn(wording.mail.asked(title, requester.name)),
-    ...(policy.approvers ? [wording.slack.approvers(approverList(policy.approvers, wording))] : []),
-    ...(until ? [slackDate(until, wording)] : []),
-  ];
+function textOf(
+  { title, requester, details }: ApprovalRequest,
+  facts: readonly string[],
+  wording: Wording,
+): string {
+  const first = [escapeMrkdwn(wording.mail.asked(title, requester.name)), ...facts];
   const lines = details.map(({ label, value }) => escapeMrkdwn(`${label}${wording.colon}${value}`));
   const room = MAX_TEXT - first.join('\n').length - MAX_REST;
   const { shown, left } = fitDetails(lines, room, ({ length }) => length + 1);
