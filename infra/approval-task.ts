@@ -1,13 +1,15 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   Fail,
   type IChainable,
   type INextable,
   IntegrationPattern,
+  JitterType,
   JsonPath,
   Pass,
   QueryLanguage,
+  type RetryProps,
   type State,
   StateMachineFragment,
   TaskInput,
@@ -28,8 +30,7 @@ export interface ApprovalTaskProps {
   readonly bot: ApprovalBot;
   /**
    * The title of the request. Here and in the other texts, `JsonPath.stringAt(…)` takes the text from the state's input
-   * in a JSONPath state machine, and `{% … %}` in a JSONata state machine. Do not use values of `approval`: they change
-   * with the decision, and then the texts of the announcement would differ from those of the request.
+   * in a JSONPath state machine, and `{% … %}` in a JSONata state machine.
    */
   readonly title: string;
   /** More lines for the approver to read, such as `{ Environment: 'production' }`. */
@@ -74,6 +75,36 @@ export interface ApprovalTaskProps {
  */
 const LONGEST_ID = 50;
 
+/** The same retries as in src/workflow/approval-emails.asl.json, with the same reasons. */
+const ASK_RETRIES: readonly RetryProps[] = [
+  {
+    errors: ['Countersign.TryAgain', 'Lambda.TooManyRequestsException'],
+    interval: Duration.seconds(2),
+    backoffRate: 2,
+    maxDelay: Duration.seconds(60),
+    maxAttempts: 60,
+    jitterStrategy: JitterType.FULL,
+  },
+  {
+    errors: [
+      'Lambda.ServiceException',
+      'Lambda.AWSLambdaException',
+      'Lambda.SdkClientException',
+      'Lambda.Unknown',
+      'Sandbox.Timedout',
+      'Runtime.ExitError',
+    ],
+    interval: Duration.seconds(2),
+    maxAttempts: 2,
+  },
+];
+const TELL_RETRY: RetryProps = {
+  errors: ['States.ALL'],
+  interval: Duration.seconds(1),
+  maxAttempts: 6,
+  jitterStrategy: JitterType.FULL,
+};
+
 type Outcome = 'approved' | 'rejected' | 'timed out';
 
 /**
@@ -105,9 +136,7 @@ export class ApprovalTask extends StateMachineFragment {
     const { timedOut = new Fail(this, `${id}: timed out`, expired) } = props;
 
     const ask = states.ask(this, id, props, requestOf(props));
-    // Only if the function did not run. Otherwise a retry would send a second request with another task token, and the
-    // buttons of the first one would not work.
-    ask.addRetry({ errors: ['Lambda.TooManyRequestsException'] });
+    for (const retry of ASK_RETRIES) ask.addRetry(retry);
     ask.next(this.tell('approved', id, props, approved));
     states.catch(ask, ['rejected'], this.tell('rejected', id, props, rejected));
     states.catch(ask, ['States.Timeout'], this.tell('timed out', id, props, timedOut));
@@ -116,12 +145,11 @@ export class ApprovalTask extends StateMachineFragment {
     this.endStates = [approved];
   }
 
-  /** If the announcement fails, the decision stays valid. */
+  /** If the announcement fails, the decision stays valid, and EventBridge announces it after the execution. */
   private tell(outcome: Outcome, id: string, props: ApprovalTaskProps, then: IChainable): LambdaInvoke {
     const states = STATES[languageOf(props)];
-    const tell = states.tell(this, `${id}: tell that it was ${outcome}`, props, requestOf(props));
-    // The same retries as in src/workflow/approval-emails.asl.json. After other errors, a retry could announce twice.
-    tell.addRetry({ errors: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException'] });
+    const tell = states.tell(this, `${id}: tell that it was ${outcome}`, props);
+    tell.addRetry(TELL_RETRY);
     tell.next(then);
     states.catchQuietly(tell, then);
     return tell;
@@ -153,7 +181,7 @@ function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
 /** Creates the states in one query language. */
 interface StateFactory {
   ask(scope: Construct, stateName: string, props: ApprovalTaskProps, request: object): LambdaInvoke;
-  tell(scope: Construct, stateName: string, props: ApprovalTaskProps, request: object): LambdaInvoke;
+  tell(scope: Construct, stateName: string, props: ApprovalTaskProps): LambdaInvoke;
   catch(ask: LambdaInvoke, errors: string[], handler: IChainable): void;
   catchQuietly(tell: LambdaInvoke, handler: IChainable): void;
   /** Ends the execution after a rejection. The cause is the JSON of the rejection. */
@@ -176,14 +204,13 @@ const jsonPath: StateFactory = {
       }),
       resultPath: `$.${RESULT}`,
     }),
-  tell: (scope, stateName, { bot }, request) =>
+  tell: (scope, stateName, { bot }) =>
     new LambdaInvoke(scope, stateName, {
       queryLanguage: QueryLanguage.JSON_PATH,
       ...telling(stateName, bot),
       payload: TaskInput.fromObject({
         execution: JsonPath.executionId,
-        request,
-        output: JsonPath.objectAt(`$.${RESULT}`),
+        entered: JsonPath.stateEnteredTime,
       }),
       resultPath: JsonPath.DISCARD,
     }),
@@ -209,13 +236,12 @@ const jsonata: StateFactory = {
       }),
       outputs: merged('$states.result'),
     }),
-  tell: (scope, stateName, { bot }, request) =>
+  tell: (scope, stateName, { bot }) =>
     LambdaInvoke.jsonata(scope, stateName, {
       ...telling(stateName, bot),
       payload: TaskInput.fromObject({
         execution: '{% $states.context.Execution.Id %}',
-        request,
-        output: `{% $states.input.${RESULT} %}`,
+        entered: '{% $states.context.State.EnteredTime %}',
       }),
       outputs: '{% $states.input %}',
     }),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -14,18 +14,21 @@ import { ROOT } from './bundle.ts';
 import type { Deployment } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
 import { mintThrough } from './minting.ts';
+import { startsOutcome } from './outcome.ts';
 import { invoke, listSubscriptions, publishTo, readHistory, readSecret } from './permissions.ts';
 import { createTopic } from './topic.ts';
 
-/** The file has placeholders that CloudFormation substitutes, so it is not valid JSON yet. */
-const DEFINITION = path.join(ROOT, 'src/workflow/approval-emails.asl.json');
-/** The end statuses of executions that ended outside their own states. */
-const ENDED_OUTSIDE = path.join(ROOT, 'src/workflow/ended-outside.json');
+/** The files have placeholders that CloudFormation substitutes, so they are not valid JSON yet. */
+const DEFINITIONS = path.join(ROOT, 'src/workflow');
 
 /**
  * Longer than the surfaces may take together (src/approval/patience.ts). Only the state machine waits for the function.
  */
-const TIMEOUT = Duration.seconds(30);
+const TIMEOUT = Duration.seconds(60);
+
+/** The end statuses of executions. */
+const ENDED_WITH_ERROR = ['ABORTED', 'TIMED_OUT', 'FAILED'];
+const SUCCEEDED = 'SUCCEEDED';
 
 export interface ApprovalWorkflowProps {
   readonly deployment: Deployment;
@@ -33,21 +36,27 @@ export interface ApprovalWorkflowProps {
   readonly slack: { readonly secret: Pick<ISecret, 'secretArn'>; readonly channel: string } | undefined;
 }
 
-/** The state machine of approvals, its two functions, and the topic of its e-mails. */
+/**
+ * The state machine of approvals and the one that tells their outcome, their functions, and the topic of the e-mails.
+ */
 export class ApprovalWorkflow extends Construct implements ApprovalBot {
   readonly stateMachine: StateMachine;
+  /** ApprovalOutcome, which tells on every surface how an approval ended. */
+  readonly outcome: StateMachine;
   /**
    * The topic of the e-mails. Missing without recipients, because an e-mail without a recipient would count as sent.
    */
   readonly topic: Topic | undefined;
   readonly requestApproval: LambdaFunction;
   readonly announceDecision: LambdaFunction;
+  readonly tellOutcome: LambdaFunction;
 
   constructor(scope: Construct, id: string, { deployment, callbackBaseUrl, slack }: ApprovalWorkflowProps) {
     super(scope, id);
     const { bundles, settings, stateMachine } = deployment;
     this.topic = settings.emails.length > 0 ? createTopic(this, 'Topic', settings.emails) : undefined;
     const minting = mintThrough(deployment, callbackBaseUrl);
+    const outcome = startsOutcome(deployment);
     const surfaces = {
       ...(this.topic && { TOPIC_ARN: this.topic.topicArn }),
       ...(slack && { SLACK_SECRET_ARN: slack.secret.secretArn, SLACK_CHANNEL: slack.channel }),
@@ -61,6 +70,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       environment: {
         ...surfaces,
         ...minting.variables,
+        ...outcome.variables,
         // With another function for the URLs, its deployment completes the tasks.
         ...(!settings.createUrlsFunction && { STATE_MACHINES: deployment.scope.tasks.join(',') }),
         ONE_CLICK_EMAIL: String(settings.oneClickEmail),
@@ -70,27 +80,25 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     this.announceDecision = createFunction(this, 'AnnounceDecision', {
       entry: 'announce-decision',
       bundles,
-      description: 'Announces results of approvals by e-mail and in Slack',
-      environment: surfaces,
+      description: 'Starts ApprovalOutcome for approvals that have ended',
+      environment: { ...outcome.variables, LOCALE: settings.locale },
       timeout: TIMEOUT,
     });
-    const functions = [this.requestApproval.functionArn, this.announceDecision.functionArn] as const;
+    this.tellOutcome = createFunction(this, 'TellOutcome', {
+      entry: 'tell-outcome',
+      bundles,
+      description: 'Tells results of approvals by e-mail and in Slack',
+      environment: { ...surfaces, ...outcome.variables },
+      timeout: TIMEOUT,
+    });
 
-    this.stateMachine = new StateMachine(this, 'ApprovalEmails', {
-      stateMachineName: stateMachine.name,
-      definitionBody: DefinitionBody.fromString(readFileSync(DEFINITION, 'utf8')),
-      definitionSubstitutions: {
-        RequestApprovalFunction: functions[0],
-        AnnounceDecisionFunction: functions[1],
-        DecideWithinSeconds: String(Duration.days(settings.timeoutDays).toSeconds()),
-      },
-      logs: {
-        destination: createLogGroup(this, 'Logs', `/aws/vendedlogs/states/${stateMachine.name}`),
-        level: LogLevel.ALL,
-        // The data contains task tokens.
-        includeExecutionData: false,
-      },
-      tracingEnabled: true,
+    this.stateMachine = this.createStateMachine('ApprovalEmails', stateMachine.name, {
+      RequestApprovalFunction: this.requestApproval,
+      AnnounceDecisionFunction: this.announceDecision,
+      DecideWithinSeconds: String(Duration.days(settings.timeoutDays).toSeconds()),
+    });
+    this.outcome = this.createStateMachine('ApprovalOutcome', deployment.outcome.name, {
+      TellOutcomeFunction: this.tellOutcome,
     });
     // Without a surface, no messages exist that the rule could close. The rule may match every execution of the
     // account.
@@ -102,28 +110,70 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       ...(slack ? [readSecret(slack.secret)] : []),
     ];
     const mayLookUp = this.topic ? [listSubscriptions(this.topic)] : [];
-    grant(this.requestApproval, ...minting.permissions, history, ...maySend, ...mayLookUp);
-    grant(this.announceDecision, history, ...maySend);
-    this.stateMachine.addToRolePolicy(invoke(...functions).statement);
-    acknowledgeWildcards(this.stateMachine.role, [
+    grant(
+      this.requestApproval,
+      ...minting.permissions,
+      history,
+      outcome.permission,
+      ...maySend,
+      ...mayLookUp,
+    );
+    grant(this.announceDecision, history, outcome.permission);
+    grant(this.tellOutcome, history, outcome.permission, ...maySend);
+  }
+
+  /** @param id the name of the definition in src/workflow, in PascalCase */
+  private createStateMachine(
+    id: 'ApprovalEmails' | 'ApprovalOutcome',
+    stateMachineName: string,
+    substitutions: Readonly<Record<string, LambdaFunction | string>>,
+  ): StateMachine {
+    const file = id.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+    const functions = Object.values(substitutions).filter((one) => one instanceof LambdaFunction);
+    const stateMachine = new StateMachine(this, id, {
+      stateMachineName,
+      definitionBody: DefinitionBody.fromString(
+        readFileSync(path.join(DEFINITIONS, `${file}.asl.json`), 'utf8'),
+      ),
+      definitionSubstitutions: Object.fromEntries(
+        Object.entries(substitutions).map(([name, value]) => [
+          name,
+          typeof value === 'string' ? value : value.functionArn,
+        ]),
+      ),
+      logs: {
+        destination: createLogGroup(this, `${id}Logs`, `/aws/vendedlogs/states/${stateMachineName}`),
+        level: LogLevel.ALL,
+        // The data contains task tokens.
+        includeExecutionData: false,
+      },
+      tracingEnabled: true,
+    });
+    stateMachine.addToRolePolicy(invoke(...functions.map(({ functionArn }) => functionArn)).statement);
+    acknowledgeWildcards(stateMachine.role, [
       {
         resource: '*',
         because:
           'Log delivery and X-Ray do not support resources in policies (AWS service authorization reference).',
       },
     ]);
+    return stateMachine;
   }
 
-  /** Announces executions that were stopped, timed out or failed outside the state machine's own states. */
+  /**
+   * Announces what a state machine does not announce itself: it was stopped, timed out or failed; it has no state for it;
+   * or one of its branches was aborted, and it caught the error.
+   */
   private watch(stateMachineArns: readonly string[] | undefined): void {
-    new Rule(this, 'EndedOutside', {
-      description: 'Closes the messages of approvals whose execution was stopped, timed out or failed',
+    new Rule(this, 'ExecutionEnded', {
+      description: 'Closes the messages of approvals whose execution has ended',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
         detail: {
+          // An account may have many executions that succeed. To read all their histories would use up the quota.
+          status: stateMachineArns ? [SUCCEEDED, ...ENDED_WITH_ERROR] : ENDED_WITH_ERROR,
           ...(stateMachineArns && { stateMachineArn: stateMachineArns.map(matching) }),
-          status: JSON.parse(readFileSync(ENDED_OUTSIDE, 'utf8')),
         },
       },
       targets: [new LambdaTarget(this.announceDecision, { retryAttempts: 2 })],

@@ -4,7 +4,14 @@ import { build, type Metafile } from 'esbuild';
 import { leaveOut, onlyNameAndVersion, onlyNamedErrors } from './left-out.ts';
 
 /** The Lambda functions. The entry file of each is `src/<entry>.lambda.ts`. */
-export const ENTRIES = ['create-urls', 'respond', 'slack', 'request-approval', 'announce-decision'] as const;
+export const ENTRIES = [
+  'create-urls',
+  'respond',
+  'slack',
+  'request-approval',
+  'announce-decision',
+  'tell-outcome',
+] as const;
 export type Entry = (typeof ENTRIES)[number];
 
 export const ROOT = path.dirname(import.meta.dirname);

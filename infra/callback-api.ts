@@ -7,6 +7,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type Deployment, featureVariables } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
+import { startsOutcome } from './outcome.ts';
 import { completeCallbacks, completeTasks, openPayloads, readHistory, sealPayloads } from './permissions.ts';
 
 /**
@@ -20,6 +21,7 @@ export class CallbackApi extends Construct {
   constructor(scope: Construct, id: string, deployment: Deployment) {
     super(scope, id);
     const { bundles, sealing, settings, stateMachine } = deployment;
+    const outcome = startsOutcome(deployment);
     this.http = new HttpApi(this, 'Http', {
       apiName: Aws.STACK_NAME,
       description: 'Callback URLs, and the endpoint of the Slack app',
@@ -35,6 +37,7 @@ export class CallbackApi extends Construct {
         ...sealing.variables,
         ...featureVariables(settings),
         STATE_MACHINE_ARN: stateMachine.arn,
+        ...outcome.variables,
         LOCALE: settings.locale,
       },
     });
@@ -74,6 +77,7 @@ export class CallbackApi extends Construct {
       completeTasks(deployment.scope.tasks),
       completeCallbacks(allFunctions(this)),
       readHistory(deployment.scope.executions),
+      outcome.permission,
     );
     grant(this.createUrls, ...sealPayloads(sealing));
   }

@@ -46,8 +46,10 @@ export class CountersignStack extends Stack {
         ...(slack ? [slack.function] : []),
         workflow.requestApproval,
         workflow.announceDecision,
+        workflow.tellOutcome,
       ],
       stateMachine: workflow.stateMachine,
+      outcome: workflow.outcome,
       mails: workflow.topic,
     });
 

@@ -12,6 +12,8 @@ export interface Deployment {
   readonly sealing: Sealing;
   /** The ARNs of the deployment's own state machine. */
   readonly stateMachine: StateMachineArns;
+  /** The ARNs of the state machine that tells how approvals ended. */
+  readonly outcome: StateMachineArns;
   /** The state machines whose tasks the deployment may complete. */
   readonly scope: Scope;
 }
@@ -29,6 +31,7 @@ export function createDeployment(scope: Construct, settings: Settings, bundles: 
     bundles,
     sealing: createSealing(scope, settings),
     stateMachine,
+    outcome: stateMachineArns(stack, `${stack.stackName}-ApprovalOutcome`),
     scope: scopeOf(stack, stateMachine, settings.stateMachines),
   };
 }

@@ -25,6 +25,8 @@ export interface MonitoringProps {
   readonly settings: Settings;
   readonly functions: readonly LambdaFunction[];
   readonly stateMachine: StateMachine;
+  /** The state machine that tells how approvals ended. */
+  readonly outcome: StateMachine;
   /** The topic of the e-mails, if there is one. */
   readonly mails: Topic | undefined;
 }
@@ -55,7 +57,7 @@ export class Monitoring extends Construct {
     this.addDashboard(props);
   }
 
-  private watched({ functions, stateMachine, mails }: MonitoringProps): readonly Watched[] {
+  private watched({ functions, stateMachine, outcome, mails }: MonitoringProps): readonly Watched[] {
     const delivered: Watched[] = mails
       ? [
           {
@@ -65,12 +67,24 @@ export class Monitoring extends Construct {
           },
         ]
       : [];
+    const tryAgain = this.ours('Refusals', SUM, { code: 'Countersign.TryAgain' });
     return [
-      ...functions.flatMap(watchedFunction),
+      {
+        name: 'FunctionErrors',
+        metric: errorsWithout(tryAgain, functions),
+        because: 'A function failed or timed out. Calls that are tried again do not count',
+      },
+      ...functions.map(watchedThrottles),
       {
         name: 'FailedExecutions',
         metric: stateMachine.metricFailed(SUM),
         because: 'The execution of an approval failed',
+      },
+      {
+        name: 'FailedOutcomes',
+        metric: outcome.metricFailed(SUM),
+        because:
+          'The result of an approval could not be told everywhere. The cause of the execution says where',
       },
       ...delivered,
       {
@@ -114,8 +128,12 @@ export class Monitoring extends Construct {
   }
 
   /** A metric of this deployment. */
-  private ours(name: string, options: { statistic: string; period?: Duration; label?: string }): Metric {
-    const dimensionsMap = { service: Stack.of(this).stackName };
+  private ours(
+    name: string,
+    options: { statistic: string; period?: Duration; label?: string },
+    dimensions: Readonly<Record<string, string>> = {},
+  ): Metric {
+    const dimensionsMap = { service: Stack.of(this).stackName, ...dimensions };
     return new Metric({ namespace: NAMESPACE, metricName: name, dimensionsMap, ...options });
   }
 
@@ -130,16 +148,29 @@ export class Monitoring extends Construct {
   }
 }
 
-function watchedFunction(one: LambdaFunction): Watched[] {
-  const { id } = one.node;
-  return [
-    { name: `${id}Errors`, metric: one.metricErrors(SUM), because: `${id} failed or timed out` },
-    {
-      name: `${id}Throttles`,
-      metric: one.metricThrottles(SUM),
-      because: `Lambda throttled ${id}: too many functions run at the same time`,
+/** A function fails with Countersign.TryAgain to be called again. Only its other errors are a problem. */
+function errorsWithout(tryAgain: IMetric, functions: readonly LambdaFunction[]): MathExpression {
+  const names = functions.map((_, index) => `errors${index}`);
+  return new MathExpression({
+    expression: `SUM([${names.map((name) => `FILL(${name}, 0)`).join(', ')}]) - FILL(again, 0)`,
+    usingMetrics: {
+      ...Object.fromEntries(
+        names.map((name, index) => [name, functions[index]?.metricErrors(SUM) ?? tryAgain]),
+      ),
+      again: tryAgain,
     },
-  ];
+    period: SUM.period,
+    label: 'Errors',
+  });
+}
+
+function watchedThrottles(one: LambdaFunction): Watched {
+  const { id } = one.node;
+  return {
+    name: `${id}Throttles`,
+    metric: one.metricThrottles(SUM),
+    because: `Lambda throttled ${id}: too many functions run at the same time`,
+  };
 }
 
 function graph(title: string, left: IMetric[]): GraphWidget {

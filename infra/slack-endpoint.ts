@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
 import { createFunction, grant } from './function.ts';
 import { mintThrough } from './minting.ts';
+import { startsOutcome } from './outcome.ts';
 import {
   completeTasks,
   openPayloads,
@@ -34,6 +35,7 @@ export class SlackEndpoint extends Construct {
     super(scope, id);
     const { deployment, http, channel } = props;
     const { bundles, sealing, settings, stateMachine } = deployment;
+    const outcome = startsOutcome(deployment);
     const minting = mintThrough(deployment, http.apiEndpoint);
     this.channel = channel;
     this.requestUrl = `${http.apiEndpoint}/slack/events`;
@@ -57,6 +59,7 @@ export class SlackEndpoint extends Construct {
         ...sealing.variables,
         ...minting.variables,
         STATE_MACHINE_ARN: stateMachine.arn,
+        ...outcome.variables,
         SLACK_SECRET_ARN: this.secret.secretArn,
         SLACK_CHANNEL: channel,
         LOCALE: settings.locale,
@@ -82,6 +85,7 @@ export class SlackEndpoint extends Construct {
       ...minting.permissions,
       completeTasks(deployment.scope.tasks),
       readHistory(deployment.scope.executions),
+      outcome.permission,
       startExecutions(stateMachine.arn),
       stopExecutions(stateMachine.executions),
       readSecret(this.secret),

@@ -28,7 +28,8 @@ export async function inOneLine<T>(
   }
 }
 
-/** The facts of a failed invocation, for its log line. */
+/** The facts of a failed invocation, for its log line. An invocation that is tried again has not failed yet. */
 export function failure(error: unknown) {
-  return { level: 'error', outcome: error instanceof Refusal ? error.code : 'ServiceError', error } as const;
+  const outcome = error instanceof Refusal ? error.code : 'ServiceError';
+  return { level: outcome === 'Countersign.TryAgain' ? 'warn' : 'error', outcome, error } as const;
 }

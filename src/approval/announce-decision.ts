@@ -2,150 +2,80 @@ import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
-import { announce } from './announce.ts';
-import {
-  type Approval,
-  type ApprovalRequest,
-  ended,
-  lastRound,
-  type Resolution,
-  resolutionOf,
-} from './approval.ts';
-import { executionReference, workflowOf } from './execution.ts';
-import { type GetHistory, type HistoryEvent, tellsEnd } from './history.ts';
-import { startPatience, type Wait } from './patience.ts';
-import { approvalAskedWith, readApprovals } from './read-approvals.ts';
-import { type RequestDefaults, readRequest } from './request.ts';
-import { resolutionOfError, resolutionOfOutput } from './resolution.ts';
-import type { Surface } from './surface.ts';
+import { executionReference } from './execution.ts';
+import { type GetHistory, type HistoryEvent, reaches, tellsEnd } from './history.ts';
+import { startOutcomes } from './outcome.ts';
+import type { Wait } from './patience.ts';
+import type { StartExecution } from './ports.ts';
+import { readApprovals } from './read-approvals.ts';
+import type { RequestDefaults } from './request.ts';
+import { orTryAgain, tryAgain } from './try-again.ts';
 
 export interface AnnouncePorts extends RequestDefaults {
   readonly getHistory: GetHistory;
-  readonly surfaces: readonly Surface[];
+  /** Starts ApprovalOutcome. */
+  readonly startOutcomeExecution: StartExecution;
   /** Milliseconds since 1970 */
   readonly now: () => number;
   readonly wait: Wait;
   readonly log: Log;
 }
 
-/** The status that was announced, or `ignored` if there was nothing to announce. */
-export type Told = Readonly<{ status: Resolution['status'] | 'ignored' }>;
+/** The ids of the approvals that have ended. */
+export type Announced = Readonly<{ ended: readonly string[] }>;
 
-/** Reading a history may take this long. The rest of the function's time is for telling people. */
-const HISTORY_WITHIN_MS = 5_000;
 /** A history without the last events is read again after this time. */
 const CATCHING_UP_MS = 1_000;
 
 /**
- * Tells on every surface how an approval ended.
+ * Starts ApprovalOutcome for each approval of an execution that has ended. What was started before does not start again.
  *
- * @param event from the state machine `{execution, request, output}`: the execution's ARN, the state machine's input,
- *   and the task's output or, from a `Catch`, `{Error, Cause}`; or EventBridge's "Step Functions Execution Status
- *   Change" of an execution that was aborted, timed out or failed
- * @returns the status that was announced; `ignored` if the states of the machine have announced everything
- * @throws {Refusal} InvalidRequest; NothingSent when every surface failed
+ * @param event from a state `{execution, entered}`: the execution's ARN, and the time when that state was entered; or
+ *   EventBridge's "Step Functions Execution Status Change" of an execution that ended
+ * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if the history cannot be read now, or does not have the last
+ *   events yet
  */
-export async function announceDecision(event: unknown, ports: AnnouncePorts): Promise<Told> {
-  const told = await inOneLine('announce_decision', ports, async (note) => {
-    if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
-    return isObject(event.detail)
-      ? announceEnd(event.detail, ports, note)
-      : announceOutput(event, ports, note);
-  });
-  // Thrown after the log line, so that it does not count as an error: Lambda calls the function again.
-  if (!told) throw new Error('The history does not contain the end of the execution yet.');
-  return told;
+export function announceDecision(event: unknown, ports: AnnouncePorts): Promise<Announced> {
+  return inOneLine('announce_decision', ports, (note) => announce(event, ports, note));
 }
 
-/** Announces what the state SendConfirmation says. The history has the messages, and the time of the request. */
-async function announceOutput(
-  { execution, request: input, output }: Record<string, unknown>,
-  ports: AnnouncePorts,
-  note: Note,
-): Promise<Told> {
-  if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
+async function announce(event: unknown, ports: AnnouncePorts, note: Note): Promise<Announced> {
+  const { execution, isComplete } = parseEvent(event);
   note({ execution: executionReference(execution) });
-  const request = await readRequest(input, ports, workflowOf(execution));
-  const recorded = await recordedApproval(execution, { input, request }, ports);
-  const resolution = resolutionIn(output, recorded && resolutionOf(recorded)?.at);
-  const { status } = resolution;
-  note({ transaction_id: recorded?.id || undefined, status });
-  const unrecorded: Omit<Approval, 'state'> = { id: '', execution, request, rounds: [{ shown: {} }] };
-  await announce(ended({ ...(recorded ?? unrecorded), request }, resolution), ports);
-  note(waited(recorded, resolution));
-  return { status };
+  const history = await completeHistory(execution, isComplete, ports);
+  const approvals = readApprovals(history, execution, ports);
+  const endings = await startOutcomes(approvals, ports.startOutcomeExecution, ports.now());
+  const ended = endings.map(({ id }) => id);
+  note({ transaction_ids: ended });
+  return { ended };
 }
 
-/** Without a history, the result is still announced, but the earlier messages are not updated. */
-async function recordedApproval(
-  execution: string,
-  { input, request }: { readonly input: unknown; readonly request: ApprovalRequest },
-  { getHistory, wait, log, ...defaults }: AnnouncePorts,
-): Promise<Approval | undefined> {
-  try {
-    const history = await startPatience(wait, HISTORY_WITHIN_MS)(getHistory(execution));
-    return approvalAskedWith(input, request, history, execution, defaults);
-  } catch (error) {
-    log({ level: 'error', event: 'update_failed', execution: executionReference(execution), error });
-    return undefined;
+function parseEvent(event: unknown) {
+  if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
+  const { detail, execution, entered } = event;
+  const arn = isObject(detail) ? detail.executionArn : execution;
+  if (typeof arn !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
+  if (isObject(detail)) return { execution: arn, isComplete: tellsEnd };
+  const time = new Date(typeof entered === 'string' ? entered : Number.NaN);
+  if (Number.isNaN(time.getTime())) {
+    throw new Refusal(
+      'InvalidRequest',
+      'The event has no time "entered", such as "2026-11-24T12:00:00.000Z".',
+    );
   }
+  return { execution: arn, isComplete: (history: readonly HistoryEvent[]) => reaches(history, time) };
 }
 
-/** The time from the request to the decision; missing if no person decided. */
-function waited(approval: Approval | undefined, { status, at }: Resolution): { readonly waited_ms?: number } {
-  const askedAt = approval && lastRound(approval).askedAt;
-  if (!askedAt || !at || (status !== 'approved' && status !== 'rejected')) return {};
-  return { waited_ms: at.getTime() - askedAt.getTime() };
-}
-
-function resolutionIn(output: unknown, at: Date | undefined): Resolution {
-  if (!isObject(output) || !('Error' in output)) return resolutionOfOutput(output, at);
-  const { Error: error, Cause: cause } = output;
-  return resolutionOfError(
-    typeof error === 'string' ? error : undefined,
-    typeof cause === 'string' ? cause : undefined,
-    at,
-  );
-}
-
-/**
- * Announces executions that were stopped, timed out or failed outside the machine's own states. Only the
- * history says what to announce. If it cannot be read, this throws, and Lambda calls the function again.
- *
- * @returns undefined if the history does not contain the end yet
- */
-async function announceEnd(
-  { executionArn: execution }: Record<string, unknown>,
-  ports: AnnouncePorts,
-  note: Note,
-): Promise<Told | undefined> {
-  if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
-  note({ execution: executionReference(execution), status: 'ignored' });
-  const history = await wholeHistory(execution, ports);
-  if (!history) {
-    note({ level: 'warn', outcome: 'history_behind' });
-    return undefined;
-  }
-  const untold = readApprovals(history, execution, ports).filter(
-    ({ state }) => state.kind === 'ended' && state.untold,
-  );
-  const [first] = untold;
-  const status = (first && resolutionOf(first)?.status) ?? 'ignored';
-  note({ transaction_ids: untold.map(({ id }) => id), status });
-  const told = await Promise.allSettled(untold.map((approval) => announce(approval, ports)));
-  const failed = told.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  return { status };
-}
-
-/** The event of EventBridge may come before the history has the end of the execution. */
-async function wholeHistory(
+/** The last events may come into the history a moment later. */
+async function completeHistory(
   execution: string,
+  isComplete: (history: readonly HistoryEvent[]) => boolean,
   { getHistory, wait }: AnnouncePorts,
-): Promise<readonly HistoryEvent[] | undefined> {
-  const first = await getHistory(execution);
-  if (tellsEnd(first)) return first;
+): Promise<readonly HistoryEvent[]> {
+  const first = await orTryAgain(getHistory(execution));
+  if (isComplete(first)) return first;
   await wait(CATCHING_UP_MS);
-  const second = await getHistory(execution);
-  return tellsEnd(second) ? second : undefined;
+  const second = await orTryAgain(getHistory(execution));
+  if (isComplete(second)) return second;
+  throw tryAgain(new Error('The history does not contain the last events yet.'));
 }

@@ -73,8 +73,8 @@ export type ApprovalState =
   | {
       readonly kind: 'ended';
       readonly resolution: Resolution;
-      /** true: the state machine does not announce the result, so the EventBridge rule must. */
-      readonly untold: boolean;
+      /** true: its execution or its branch ended first. */
+      readonly withExecution: boolean;
     };
 
 /** A request with its rounds and its state. */
@@ -113,5 +113,5 @@ export function withoutTokens(approval: Approval): Approval {
 
 /** The same approval, ended. */
 export function ended(approval: Omit<Approval, 'state'>, resolution: Resolution): Approval {
-  return { ...approval, state: { kind: 'ended', resolution, untold: false } };
+  return { ...approval, state: { kind: 'ended', resolution, withExecution: false } };
 }

@@ -3,7 +3,7 @@ import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { failure } from '../invocation-log.ts';
 import type { Resolution, Vote } from './approval.ts';
 import { notPermitted } from './execution.ts';
-import { historyOrNone, resolutionOfToken } from './read-approvals.ts';
+import { historyOrNone, resolutionOfToken, tokenInstead } from './read-approvals.ts';
 import type { PressPorts, Verdict } from './verdict.ts';
 import { isApproval } from './vote.ts';
 
@@ -89,9 +89,23 @@ export function taken({ action }: DirectPayload, { via }: Vote) {
 /** How the approval behind a payload ended, according to the history; undefined if the history does not say it. */
 export async function recordedResolution(
   payload: Payload,
-  { getHistory, log }: PressPorts,
+  ports: PressPorts,
 ): Promise<Resolution | undefined> {
+  if (!('token' in payload)) return undefined;
+  return resolutionOfToken(await recordedHistory(payload, ports), payload.token);
+}
+
+/**
+ * The token of the attempt that asks now what the attempt behind a payload asked: its function crashed after it had sent a
+ * message, and Step Functions tried again. The buttons of that message decide the same approval.
+ */
+export async function tokenOfNextAttempt(payload: Payload, ports: PressPorts): Promise<string | undefined> {
+  if (!('token' in payload)) return undefined;
+  return tokenInstead(await recordedHistory(payload, ports), payload.token);
+}
+
+async function recordedHistory(payload: Payload, { getHistory, log }: PressPorts) {
   const execution = payload.context?.execution;
-  if (!getHistory || !execution || !isApproval(payload) || !('token' in payload)) return undefined;
-  return resolutionOfToken(await historyOrNone(execution, { getHistory, log }), payload.token);
+  if (!getHistory || !execution || !isApproval(payload)) return [];
+  return historyOrNone(execution, { getHistory, log });
 }

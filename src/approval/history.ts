@@ -43,6 +43,10 @@ const ENDS: Readonly<Record<string, Resolution['status']>> = {
 
 /** A task that waits for its token, as read from the events of its execution. */
 export interface WaitingTask {
+  /** The id of its first event. */
+  readonly id?: number;
+  /** The task that failed before, if a `Retry` of the state started this one. */
+  readonly retryOf?: number;
   /** The payload of the function; missing if the history does not have it. */
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly askedAt?: Date;
@@ -54,48 +58,80 @@ export interface WaitingTask {
   readonly resolution?: Resolution;
   /** true: its execution or its branch ended first. */
   readonly endedWithExecution: boolean;
-  /** The execution continued with another task. */
-  readonly wentOn: boolean;
+  /** It failed without an answer, and Step Functions starts it again or may still do so. */
+  readonly triedAgain: boolean;
 }
 
 /** All tasks of an execution that wait or waited for a token, in the order in which they began. */
 export function findWaitingTasks(events: readonly HistoryEvent[]): WaitingTask[] {
-  return events.filter(isWaitingTask).map((scheduled) => readTask(events, scheduled));
+  const failures = new Map<number | undefined, number>();
+  return events.filter(isWaitingTask).map((scheduled) => {
+    const chain = following(events, scheduled);
+    // A retry follows the failure of the attempt before it.
+    const retryOf = failures.get(scheduled.previousEventId);
+    const failure = chain.find(isFailure);
+    if (failure && scheduled.id !== undefined) failures.set(failure.id, scheduled.id);
+    return { ...readTask(events, scheduled, chain), ...(retryOf !== undefined && { retryOf }) };
+  });
 }
 
-/** The task that was given this token, anywhere in its parameters. */
+/**
+ * The task that was given this token, anywhere in its parameters. If Step Functions tried it again, with a new token, this
+ * is the last attempt.
+ */
 export function findTaskOfToken(events: readonly HistoryEvent[], token: string): WaitingTask | undefined {
-  const scheduled = events.findLast((event) => isWaitingTask(event) && wasGiven(event, token));
-  return scheduled && readTask(events, scheduled);
+  const given = events.filter(isWaitingTask).findLastIndex((event) => wasGiven(event, token));
+  const [task, ...later] = given < 0 ? [] : findWaitingTasks(events).slice(given);
+  return later.reduce((last, next) => (last?.triedAgain && next.retryOf === last.id ? next : last), task);
 }
 
 /** Whether the history has the end of the execution. */
 export function tellsEnd(events: readonly HistoryEvent[]): boolean {
-  return endOf(events) !== undefined;
+  const last = events.at(-1);
+  return last !== undefined && isEnd(last);
+}
+
+/** Whether the history has the events up to this time. Its last events may be missing for a moment. */
+export function reaches(events: readonly HistoryEvent[], time: Date): boolean {
+  return events.some(({ timestamp }) => timestamp !== undefined && timestamp >= time);
+}
+
+/** Whether a redrive lies between two events. */
+export function isRedrivenBetween(
+  events: readonly HistoryEvent[],
+  first: number | undefined,
+  second: number | undefined,
+): boolean {
+  if (first === undefined || second === undefined) return false;
+  return events.some(({ id = 0, type }) => type === 'ExecutionRedriven' && first < id && id < second);
 }
 
 function isWaitingTask({ taskScheduledEventDetails }: HistoryEvent): boolean {
   return taskScheduledEventDetails?.resource === 'invoke.waitForTaskToken';
 }
 
-function readTask(events: readonly HistoryEvent[], scheduled: HistoryEvent): WaitingTask {
-  const chain = following(events, scheduled);
+function readTask(
+  events: readonly HistoryEvent[],
+  scheduled: HistoryEvent,
+  chain: readonly HistoryEvent[],
+): WaitingTask {
   const submitted = chain.find((event) => event.taskSubmittedEventDetails)?.taskSubmittedEventDetails?.output;
   const own = chain.map(resolutionOfEvent).find((found) => found !== undefined);
-  const resolution = own ?? endOf(events) ?? endOfBranch(chain);
+  const resolution = own ?? endOf(events.slice(events.indexOf(scheduled))) ?? endOfBranch(chain);
   return {
     ...readScheduled(scheduled),
     ...(submitted !== undefined && { submitted: payloadOf(submitted) }),
     ...(resolution && { resolution }),
     endedWithExecution: resolution !== undefined && !own,
-    wentOn: isFollowed(events, chain),
+    triedAgain: isTriedAgain(events, chain),
   };
 }
 
-function readScheduled({ taskScheduledEventDetails: details, timestamp }: HistoryEvent) {
+function readScheduled({ id, taskScheduledEventDetails: details, timestamp }: HistoryEvent) {
   const parameters = parse(details?.parameters);
   const seconds = details?.timeoutInSeconds;
   return {
+    ...(id !== undefined && { id }),
     ...(isObject(parameters) && { payload: isObject(parameters.Payload) ? parameters.Payload : {} }),
     ...(timestamp && { askedAt: timestamp }),
     ...(timestamp && seconds !== undefined && { expiresAt: new Date(timestamp.getTime() + seconds * 1000) }),
@@ -121,9 +157,22 @@ function following(events: readonly HistoryEvent[], first: HistoryEvent): Histor
   });
 }
 
-function isFollowed(events: readonly HistoryEvent[], chain: readonly HistoryEvent[]): boolean {
-  const ids = new Set(chain.map(({ id }) => id));
-  return events.some((event) => event.taskScheduledEventDetails && ids.has(event.previousEventId));
+/**
+ * The errors after which the same approval goes on, if the state retries them: no person was asked, or the function did
+ * not end. The names of Lambda's errors: Step Functions Developer Guide, "Handle errors".
+ */
+const GOES_ON = /^(?:Countersign\.(?:NextRound|TryAgain)|(?:Lambda|Sandbox|Runtime)\..+)$/;
+
+function isTriedAgain(events: readonly HistoryEvent[], chain: readonly HistoryEvent[]): boolean {
+  const failure = chain.find(isFailure);
+  if (!failure || !GOES_ON.test(failureOf(failure)?.error ?? '')) return false;
+  const next = events.find(({ previousEventId }) => previousEventId === failure.id);
+  // Without a next event, Step Functions waits before it tries again, or has not recorded the end yet.
+  return next ? isWaitingTask(next) : !tellsEnd(events);
+}
+
+function isFailure(event: HistoryEvent): boolean {
+  return event.type === 'TaskTimedOut' || failureOf(event) !== undefined;
 }
 
 function resolutionOfEvent(event: HistoryEvent): Resolution | undefined {
@@ -142,12 +191,20 @@ function failureOf(event: HistoryEvent): Failure | undefined {
   );
 }
 
-/** How the execution ended, for a request that was still open then. */
+/**
+ * How the execution ended, for a request that was still open then. A redrive goes on after the first end.
+ *
+ * @param events from the request on
+ */
 function endOf(events: readonly HistoryEvent[]): Resolution | undefined {
-  const last = events.at(-1);
-  const status = ENDS[last?.type ?? ''];
-  const cause = last?.executionAbortedEventDetails?.cause;
-  return status && { status, ...(cause && { cause }), ...(last?.timestamp && { at: last.timestamp }) };
+  const end = events.find(isEnd);
+  const status = ENDS[end?.type ?? ''];
+  const cause = end?.executionAbortedEventDetails?.cause;
+  return status && { status, ...(cause && { cause }), ...(end?.timestamp && { at: end.timestamp }) };
+}
+
+function isEnd({ type = '' }: HistoryEvent): boolean {
+  return Object.hasOwn(ENDS, type);
 }
 
 /** Step Functions ends a branch of a Parallel or Map state when another branch fails. The execution may go on. */

@@ -1,10 +1,12 @@
-import type { Refusal } from '../callback/errors.ts';
+import { isTaskGone, type Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
 import { asDirect, type DirectPayload, type Payload } from '../callback/payload.ts';
 import { loadLanguage } from '../wording/index.ts';
 import type { Person, Vote } from './approval.ts';
-import { explainUndecided, explainUnsent, recordedResolution, taken } from './explain.ts';
+import { explainUndecided, explainUnsent, recordedResolution, taken, tokenOfNextAttempt } from './explain.ts';
+import type { GetHistory } from './history.ts';
 import { notAllowed } from './policy.ts';
+import { historyOrNone } from './read-approvals.ts';
 import { resolutionOfOutcome } from './resolution.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { commentOf, isApproval, outcomeOfVote } from './vote.ts';
@@ -20,8 +22,9 @@ import { commentOf, isApproval, outcomeOfVote } from './vote.ts';
 export async function press(
   sealed: string,
   toPress: (payload: Payload) => Press,
-  ports: PressPorts,
+  endpointPorts: PressPorts,
 ): Promise<Verdict> {
+  const ports = readingOnce(endpointPorts);
   let payload: Payload | undefined;
   try {
     payload = await timed('open_ms', ports, () => ports.open(sealed));
@@ -39,6 +42,18 @@ export async function press(
   } catch (error) {
     return explainUnsent(error, payload, ports);
   }
+}
+
+/** A press reads the history of its execution at most once. */
+function readingOnce(ports: PressPorts): PressPorts {
+  const { getHistory, log } = ports;
+  if (!getHistory) return ports;
+  let history: ReturnType<GetHistory> | undefined;
+  const read: GetHistory = (execution) => {
+    history ??= historyOrNone(execution, { getHistory, log });
+    return history;
+  };
+  return { ...ports, getHistory: read };
 }
 
 async function look(payload: DirectPayload, { who }: Press, ports: PressPorts): Promise<Verdict> {
@@ -69,6 +84,8 @@ async function decide(
   try {
     await timed('complete_ms', ports, () => ports.completeTask(ready, outcome));
   } catch (error) {
+    const token = isTaskGone(error) ? await tokenOfNextAttempt(payload, ports) : undefined;
+    if (token !== undefined) return decide({ ...payload, token }, { ...ready, token }, pressed, ports);
     return explainUndecided(error, { payload, ready, vote }, ports);
   }
   ports.note(taken(ready, vote));

@@ -67,14 +67,18 @@ const TELL_WITHIN_MS = 3_000;
 export interface Asked {
   /** With the messages that were sent. */
   readonly approval: Approval;
+  /** Where the messages are that were sent now, by surface. */
+  readonly messages: Readonly<Record<string, unknown>>;
   readonly failed: readonly Failed[];
   /** Filled only if no message was sent on any surface where a person can decide. */
   readonly unreached: readonly Unreached[];
   readonly missing: readonly Missing[];
+  /** true: nothing was sent, and the same request may be sent later. */
+  readonly mayTryAgain: boolean;
 }
 
 /** Why no person was asked, in words: the history keeps it, and announce-decision tells the requester. */
-export function undelivered({ approval, failed, unreached, missing }: Asked): Refusal {
+export function undelivered({ approval, failed, unreached, missing, mayTryAgain }: Asked): Refusal {
   const { request } = approval;
   const { nothingSent, notAskedOn } = wordingFor(request.locale);
   const sentences = [
@@ -82,7 +86,8 @@ export function undelivered({ approval, failed, unreached, missing }: Asked): Re
     ...unreached.map(({ surface, obstacle }) => notAskedOn(surface.name, obstacle)),
     ...unreachableSentences(missing, request),
   ];
-  return new Refusal('NothingSent', [nothingSent, ...sentences].join(' '));
+  const code = mayTryAgain ? 'Countersign.TryAgain' : 'NothingSent';
+  return new Refusal(code, [nothingSent, ...sentences].join(' '));
 }
 
 /** Tells the requester which surfaces failed, which approvers cannot be reached, and why. The others can still decide. */

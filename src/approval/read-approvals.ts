@@ -2,13 +2,21 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
-import type { Approval, ApprovalRequest, ApprovalState, Resolution, Round } from './approval.ts';
+import {
+  type Approval,
+  type ApprovalRequest,
+  type ApprovalState,
+  lastRound,
+  type Resolution,
+  type Round,
+} from './approval.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import {
   findTaskOfToken,
   findWaitingTasks,
   type GetHistory,
   type HistoryEvent,
+  isRedrivenBetween,
   type WaitingTask,
 } from './history.ts';
 import { parseRequest, type RequestDefaults } from './request.ts';
@@ -18,6 +26,9 @@ import { waitingFor } from './tally.ts';
  * Reads the approvals of an execution from its history, in the order in which they were asked. Ignores
  * tasks of other programs, and requests that request-approval refused.
  *
+ * The attempts of one entry of a state are the rounds of one approval, as long as no attempt was answered. A retry after
+ * an answer or a timeout, and a redrive, ask for a new approval, on the same messages.
+ *
  * @param history all events, oldest first
  * @param execution its ARN, or `STATE_MACHINE:EXECUTION`
  */
@@ -26,26 +37,33 @@ export function readApprovals(
   execution: string,
   defaults: RequestDefaults,
 ): Approval[] {
-  return recordedIn(history, execution, defaults).map(({ approval }) => approval);
+  const read: Read[] = [];
+  for (const task of findWaitingTasks(history)) {
+    const request = requestIn(task.payload, execution, defaults);
+    if (!request) continue;
+    const before = read.findLast(({ task: earlier }) => isAskedAgain(earlier, task, history));
+    const round = roundOf(task, before && lastRound(before.approval).shown);
+    const rounds = before?.task.triedAgain ? [...before.approval.rounds, round] : [round];
+    const approval = { id: idOf(task, rounds), execution, request, rounds, state: stateOf(task) };
+    if (before?.task.triedAgain) read.splice(read.indexOf(before), 1);
+    read.push({ task, approval });
+  }
+  return read.map(({ approval }) => approval);
 }
 
-/**
- * Finds the approval that was asked with this input. If several have this input, it is the last one that has ended. If
- * none has this input, it is the last approval of the execution: a state machine may add to its input.
- *
- * @param request the parsed input, for a history that does not have the input of its tasks
- */
-export function approvalAskedWith(
-  input: unknown,
-  request: ApprovalRequest,
-  history: readonly HistoryEvent[],
-  execution: string,
-  defaults: RequestDefaults,
-): Approval | undefined {
-  const all = recordedIn(history, execution, defaults, request);
-  const same = all.filter((recorded) => isDeepStrictEqual(recorded.input, input));
-  const found = same.findLast(({ approval }) => approval.state.kind === 'ended') ?? same.at(-1) ?? all.at(-1);
-  return found?.approval;
+/** An approval, and the task of its last round. */
+interface Read {
+  readonly task: WaitingTask;
+  readonly approval: Approval;
+}
+
+/** Whether a task asks what an earlier one asked: after a `Retry` of the state, or after a redrive. */
+function isAskedAgain(earlier: WaitingTask, task: WaitingTask, history: readonly HistoryEvent[]): boolean {
+  if (task.retryOf !== undefined) return task.retryOf === earlier.id;
+  return (
+    isRedrivenBetween(history, earlier.id, task.id) &&
+    isDeepStrictEqual(earlier.payload?.request, task.payload?.request)
+  );
 }
 
 /** The approval whose task was given this token. */
@@ -58,7 +76,15 @@ export function approvalOfToken(approvals: readonly Approval[], token: string): 
  * from create-urls.
  */
 export function resolutionOfToken(history: readonly HistoryEvent[], token: string): Resolution | undefined {
-  return findTaskOfToken(history, token)?.resolution;
+  const task = findTaskOfToken(history, token);
+  return task?.triedAgain ? undefined : task?.resolution;
+}
+
+/** The token of the attempt that asks now what the task with this token asked; undefined if no such task waits. */
+export function tokenInstead(history: readonly HistoryEvent[], token: string): string | undefined {
+  const task = findTaskOfToken(history, token);
+  const current = task?.resolution ? undefined : task?.payload?.token;
+  return typeof current === 'string' && current !== token ? current : undefined;
 }
 
 /**
@@ -83,25 +109,13 @@ export function approvalId(token: string): string {
   return createHash('sha256').update(token).digest('hex').slice(0, 32);
 }
 
-function recordedIn(
-  history: readonly HistoryEvent[],
-  execution: string,
-  defaults: RequestDefaults,
-  asked?: ApprovalRequest,
-): { readonly approval: Approval; readonly input: unknown }[] {
-  return findWaitingTasks(history).flatMap((task) => {
-    const request = task.payload ? requestIn(task.payload, execution, defaults) : asked;
-    return request ? [{ approval: toApproval(task, execution, request), input: task.payload?.request }] : [];
-  });
-}
-
 /** Other programs in the account also have tasks that wait for a token. Theirs do not parse as our requests. */
 function requestIn(
-  payload: Readonly<Record<string, unknown>>,
+  payload: WaitingTask['payload'],
   execution: string,
   defaults: RequestDefaults,
 ): ApprovalRequest | undefined {
-  if (payload.execution === undefined) return undefined;
+  if (payload?.execution === undefined) return undefined;
   try {
     return parseRequest(payload.request, defaults, workflowOf(execution));
   } catch {
@@ -109,37 +123,28 @@ function requestIn(
   }
 }
 
-function toApproval(task: WaitingTask, execution: string, request: ApprovalRequest): Approval {
-  const { payload, askedAt, submitted, resolution } = task;
-  const token = typeof payload?.token === 'string' ? payload.token : undefined;
-  const round: Round = {
-    ...(token !== undefined && { token }),
+/** @param before the messages of an earlier round, which this one brings up to date */
+function roundOf(
+  { payload, askedAt, submitted, resolution }: WaitingTask,
+  before: Round['shown'] = {},
+): Round {
+  return {
+    ...(typeof payload?.token === 'string' && { token: payload.token }),
     ...(askedAt && { askedAt }),
-    shown: messagesIn(submitted) ?? {},
+    shown: { ...before, ...messagesIn(submitted) },
     ...(resolution?.vote && { vote: resolution.vote }),
   };
-  return { id: idOf(task, token), execution, request, rounds: [round], state: stateOf(task) };
 }
 
 /** Without a token, the id is the one that request-approval returned. */
-function idOf({ submitted }: WaitingTask, token: string | undefined): string {
-  if (token !== undefined) return approvalId(token);
+function idOf({ submitted }: WaitingTask, [first]: readonly Round[]): string {
+  if (first?.token !== undefined) return approvalId(first.token);
   return isObject(submitted) && typeof submitted.transaction_id === 'string' ? submitted.transaction_id : '';
 }
 
-function stateOf(task: WaitingTask): ApprovalState {
-  const { resolution, expiresAt } = task;
-  if (resolution) return { kind: 'ended', resolution, untold: isUntold(task, resolution) };
-  return waitingFor([], expiresAt);
-}
-
-/**
- * Whether no state of the machine announces how an approval ended: its execution or its branch ended first. An approval
- * that reached no person is also announced, to inform its requester.
- */
-function isUntold({ endedWithExecution, wentOn, submitted }: WaitingTask, { status }: Resolution): boolean {
-  if (wentOn && !endedWithExecution) return false;
-  return messagesIn(submitted) !== undefined || (!endedWithExecution && status === 'failed');
+function stateOf({ resolution, expiresAt, triedAgain, endedWithExecution }: WaitingTask): ApprovalState {
+  if (!resolution || triedAgain) return waitingFor([], expiresAt);
+  return { kind: 'ended', resolution, withExecution: endedWithExecution };
 }
 
 /** Where the messages are, by surface, as request-approval returned it; undefined where no message was sent. */

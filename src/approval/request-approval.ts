@@ -1,19 +1,24 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Policy } from '../callback/payload.ts';
-import type { SealActions } from '../callback/url.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
-import { showIfEnded } from './announce.ts';
-import { type Approval, lastRound } from './approval.ts';
-import { sealButtons } from './buttons.ts';
+import { type Approval, withoutTokens } from './approval.ts';
+import { type AskPorts, askEverywhere } from './ask.ts';
 import { executionReference, isExecutionOf, notPermitted, workflowOf } from './execution.ts';
 import type { GetHistory } from './history.ts';
-import { HEAD_START_MS, startTurns, type Wait } from './patience.ts';
-import { type Asked, findReach, type Reached, tellWhoWasNotAsked, undelivered } from './reach.ts';
-import { approvalId } from './read-approvals.ts';
+import { startOutcome } from './outcome.ts';
+import { startPatience } from './patience.ts';
+import type { StartExecution } from './ports.ts';
+import { tellWhoWasNotAsked, undelivered } from './reach.ts';
+import {
+  approvalId,
+  approvalOfToken,
+  historyOrNone,
+  readApprovals,
+  resolutionOfToken,
+} from './read-approvals.ts';
 import { type RequestDefaults, readRequest } from './request.ts';
-import type { Surface } from './surface.ts';
 import { waitingFor } from './tally.ts';
 
 /** What the state SendApprovalRequest returns: where the messages are, by surface. */
@@ -22,109 +27,111 @@ export interface SentRequest {
   readonly messages: Readonly<Record<string, unknown>>;
 }
 
-interface RequestPorts extends RequestDefaults {
-  readonly seal: SealActions;
+interface RequestPorts extends RequestDefaults, AskPorts {
   /** Refuses with InvalidRequest if the URLs would let other people decide than the policy allows. */
   readonly assertSealable: (policy: Policy) => void;
   /** ARNs with `*` of the state machines whose tasks the deployment completes; missing if that is not known. */
   readonly stateMachines?: readonly string[] | undefined;
-  /** In the order in which they are asked. */
-  readonly surfaces: readonly Surface[];
   readonly getHistory: GetHistory;
-  /** Milliseconds since 1970 */
-  readonly now: () => number;
-  readonly wait: Wait;
+  /** Starts ApprovalOutcome; missing in a deployment without it. */
+  readonly startOutcomeExecution?: StartExecution | undefined;
   readonly log: Log;
 }
 
 /**
- * Asks for an approval on every surface. A surface that fails does not stop the others.
+ * Asks for an approval on every surface. A surface that fails does not stop the others. If an earlier attempt of the state
+ * asked before, its messages become those of this one.
  *
  * @param event `{token, execution, request, timeout_seconds}`: the task token, the execution's ARN, the state's
  *   input and the state's TimeoutSeconds, after which the links expire too
  * @throws {Refusal} InvalidRequest; NotPermitted if the deployment could not complete the task; NothingSent if no person
- *   who can decide was asked
+ *   who can decide was asked; `Countersign.TryAgain` if no message was sent on any surface, but may be sent later
  */
 export function requestApproval(event: unknown, ports: RequestPorts): Promise<SentRequest> {
-  return inOneLine('request_approval', ports, (note) => request(event, ports, note));
+  const getHistory: GetHistory = (execution) =>
+    startPatience(ports.wait, HISTORY_WITHIN_MS)(ports.getHistory(execution));
+  return inOneLine('request_approval', ports, (note) => request(event, { ...ports, getHistory }, note));
 }
+
+/** A request is sent also without the history of its execution. */
+const HISTORY_WITHIN_MS = 5_000;
 
 async function request(event: unknown, ports: RequestPorts, note: Note): Promise<SentRequest> {
   const startedAt = ports.now();
   const { token, execution, input, expiresAt } = parseEvent(event, startedAt);
-  const id = approvalId(token);
-  note({ transaction_id: id, execution: executionReference(execution) });
+  note({ transaction_id: approvalId(token), execution: executionReference(execution) });
   if (ports.stateMachines && !isExecutionOf(execution, ports.stateMachines)) {
     throw notPermitted(execution, ports.locale);
   }
-  const waiting: Approval = {
+  const parsed = await readRequest(input, ports, workflowOf(execution));
+  ports.assertSealable(parsed.policy);
+  const earlier = await approvalSoFar(token, execution, ports);
+  const rounds = earlier?.rounds ?? [{ askedAt: new Date(startedAt), shown: {} }];
+  const id = earlier?.id ?? approvalId(token);
+  note({ transaction_id: id, ...(rounds.length > 1 && { attempt: rounds.length }) });
+  const waiting = withoutTokens({
     id,
     execution,
-    request: await readRequest(input, ports, workflowOf(execution)),
-    rounds: [{ askedAt: new Date(startedAt), shown: {} }],
+    request: parsed,
+    rounds,
     state: waitingFor([], expiresAt),
-  };
-  ports.assertSealable(waiting.request.policy);
+  });
 
   const asked = await askEverywhere(waiting, token, ports);
-  const { approval, failed, missing } = asked;
+  const { messages, failed, missing } = asked;
+  const logged = asked.mayTryAgain ? LATER : FAILED;
   for (const { surface, error } of failed) {
-    ports.log({ level: 'error', event: 'ask_failed', transaction_id: id, surface: surface.name, error });
+    ports.log({ ...logged, transaction_id: id, surface: surface.name, error });
   }
-  const messages = lastRound(approval).shown;
   if (Object.keys(messages).length === 0) throw undelivered(asked);
-  // Before this time, only one surface was asked, so no vote can precede its message.
-  if (ports.now() - startedAt > HEAD_START_MS) await showIfEnded(approval, token, ports);
+  await tellIfEnded({ execution, token, shown: messages }, ports);
   if (failed.length + missing.length > 0) await tellWhoWasNotAsked(asked, ports);
   note({ outcome: 'asked', surfaces: Object.keys(messages) });
   return { transaction_id: id, messages };
 }
 
-/**
- * Asks on the surfaces where a person can decide, one after the other: a message that can be brought up to date is there
- * before a link is sent. Then shows the request on the other surfaces: these messages say where people were asked.
- */
-async function askEverywhere(waiting: Approval, token: string, ports: RequestPorts): Promise<Asked> {
-  const { reached, unreached, failed, missing } = await findReach(waiting.request, ports.surfaces);
-  if (missing.length > 0 && missing.length === waiting.request.policy.approvers?.length) {
-    return { approval: waiting, failed, unreached: [], missing };
-  }
-  const turns = startTurns(ports.wait);
-  for (const reach of reached) await turns.take(reach.surface, askOn(reach, waiting, token, ports));
-  const asked = await turns.end();
-  const approval = withMessages(waiting, asked.messages);
-  if (Object.keys(asked.messages).length === 0) {
-    return { approval, failed: [...failed, ...asked.failed], unreached, missing };
-  }
-  for (const { surface } of unreached) await turns.take(surface, tellOn(surface, approval));
-  const all = await turns.end();
-  return {
-    approval: withMessages(waiting, all.messages),
-    failed: [...failed, ...all.failed],
-    unreached: [],
-    missing,
-  };
-}
+const FAILED = { level: 'error', event: 'ask_failed' } as const;
+/** Step Functions tries again. */
+const LATER = { level: 'warn', event: 'ask_delayed' } as const;
 
-async function askOn(
-  { surface, audiences }: Reached,
-  waiting: Approval,
+/** A history without the events of this attempt is read again after this time. */
+const CATCHING_UP_MS = 500;
+
+/** The approval that this attempt continues; undefined if the history does not have it, or cannot be read. */
+async function approvalSoFar(
   token: string,
-  { seal }: RequestPorts,
-): Promise<unknown> {
-  const buttons = await sealButtons(waiting, token, surface, audiences, seal);
-  return surface.show(waiting, buttons, undefined);
+  execution: string,
+  ports: RequestPorts,
+): Promise<Approval | undefined> {
+  const read = async () => readApprovals(await historyOrNone(execution, ports), execution, ports);
+  const first = await read();
+  if (first.length === 0) return undefined;
+  const found = approvalOfToken(first, token);
+  if (found) return found;
+  // There are earlier attempts, or other requests. The history may have this attempt a moment later.
+  await ports.wait(CATCHING_UP_MS);
+  return approvalOfToken(await read(), token);
 }
 
-/** Shows a request where no person can decide. */
-async function tellOn(surface: Surface, approval: Approval): Promise<unknown> {
-  return surface.show(approval, undefined, undefined);
-}
-
-function withMessages(approval: Approval, messages: Readonly<Record<string, unknown>>): Approval {
-  const round = lastRound(approval);
-  const now = { ...round, shown: { ...round.shown, ...messages } };
-  return { ...approval, rounds: [...approval.rounds.slice(0, -1), now] };
+/**
+ * Starts ApprovalOutcome again if the approval ended while this function was still asking: Step Functions does not keep the
+ * messages of a task that has ended.
+ */
+async function tellIfEnded(
+  {
+    execution,
+    token,
+    shown,
+  }: Pick<Approval, 'execution'> & { token: string; shown: SentRequest['messages'] },
+  { getHistory, startOutcomeExecution: start, log }: RequestPorts,
+): Promise<void> {
+  const resolution = resolutionOfToken(await historyOrNone(execution, { getHistory, log }), token);
+  if (!resolution || !start) return;
+  try {
+    await startOutcome({ execution, token, status: resolution.status, shown }, start);
+  } catch (error) {
+    log({ level: 'error', event: 'outcome_not_started', execution: executionReference(execution), error });
+  }
 }
 
 /** @param now milliseconds since 1970 */

@@ -4,6 +4,7 @@ import { isObject } from '../callback/json.ts';
 import type { Payload } from '../callback/payload.ts';
 import type { CreateUrlsInput, CreateUrlsOutput } from '../callback/schemas.ts';
 import { buildCallbackUrl, type SealActions, sealedPayloadOf } from '../callback/url.ts';
+import { repeatable } from './repeatable.ts';
 
 /**
  * Seals actions by a call to a create-urls function, of Countersign or of sfn-callback-urls. That function chooses the
@@ -59,8 +60,9 @@ async function invoke(
   functionName: string,
   input: CreateUrlsInput,
 ): Promise<CreateUrlsOutput> {
-  const { Payload: payload, FunctionError: functionError } = await client.send(
-    new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(input) }),
+  const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(input) });
+  const { Payload: payload, FunctionError: functionError } = await repeatable('Lambda', () =>
+    client.send(command),
   );
   const answer = parse(payload);
   if (functionError) throw failure(functionName, `failed (${textOf(answer, 'errorType') ?? functionError})`);

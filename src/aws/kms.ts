@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-kms';
 import type { KeyService } from '../callback/data-key.ts';
 import { FOREIGN_LINK, Refusal } from '../callback/errors.ts';
+import { repeatable } from './repeatable.ts';
 
 /** The errors of KMS for a ciphertext that is not one of our data keys (API reference of Decrypt). */
 const NOT_OURS = new Set(['InvalidCiphertextException', 'IncorrectKeyException', 'ValidationException']);
@@ -18,8 +19,10 @@ export function createKeyService(client: KMSClient, keyId: string): KeyService {
         Plaintext: plaintext,
         CiphertextBlob: encrypted,
         KeyId: keyArn,
-      } = await client.send(
-        new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: context }),
+      } = await repeatable('KMS', () =>
+        client.send(
+          new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: context }),
+        ),
       );
       if (!plaintext || !encrypted || !keyArn) throw new TypeError('KMS returned no data key');
       return { plaintext, encrypted, keyArn };

@@ -1,6 +1,7 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { isObject } from '../callback/json.ts';
+import { repeatable } from './repeatable.ts';
 
 interface SlackSecret {
   /** `xoxb-…` */
@@ -18,7 +19,9 @@ const MAX_AGE_SECONDS = 300;
 export function createReadSlackSecret(client: SecretsManagerClient, secretArn: string) {
   const secrets = new SecretsProvider({ awsSdkV3Client: client });
   return async (): Promise<SlackSecret> => {
-    const secret = await secrets.get(secretArn, { maxAge: MAX_AGE_SECONDS });
+    const secret = await repeatable('Secrets Manager', () =>
+      secrets.get(secretArn, { maxAge: MAX_AGE_SECONDS }),
+    );
     const { botToken, signingSecret } = parse(String(secret));
     if (!botToken || !signingSecret) {
       throw new TypeError(

@@ -6,22 +6,25 @@ import {
 } from '@aws-sdk/client-sns';
 import type { ListSubscribers, SendMail } from '../approval/ports.ts';
 import type { Log } from '../log.ts';
+import { repeatableIfUnsent } from './repeatable.ts';
 import { until } from './retries-and-timeouts.ts';
 
-/** @returns a function that publishes a mail and returns the message ID of SNS */
+/**
+ * @returns a function that publishes a mail and returns the message ID of SNS. Throws a RepeatableError if SNS did not get
+ *   the mail.
+ */
 export function createSendMail(client: SNSClient, topicArn: string): SendMail {
   return async ({ subject, body, to }) => {
-    const { MessageId: messageId } = await client.send(
-      new PublishCommand({
-        TopicArn: topicArn,
-        Subject: subject,
-        Message: body,
-        // The filter policies of the subscriptions compare it. They are case-sensitive and in lower case.
-        ...(to !== undefined && {
-          MessageAttributes: { to: { DataType: 'String', StringValue: to.toLowerCase() } },
-        }),
+    const publish = new PublishCommand({
+      TopicArn: topicArn,
+      Subject: subject,
+      Message: body,
+      // The filter policies of the subscriptions compare it. They are case-sensitive and in lower case.
+      ...(to !== undefined && {
+        MessageAttributes: { to: { DataType: 'String', StringValue: to.toLowerCase() } },
       }),
-    );
+    });
+    const { MessageId: messageId } = await repeatableIfUnsent('SNS', () => client.send(publish));
     return messageId;
   };
 }

@@ -4,6 +4,7 @@
  */
 export const REFUSAL_CODES = [
   'ActionMismatched',
+  'Countersign.TryAgain',
   'DecryptionUnsupported',
   'DuplicateActionName',
   'EncryptionRequired',
@@ -33,6 +34,7 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
  * gets them. The exceptions are NotAllowed and NotPermitted: their messages are already translated.
  */
 type OtherCode =
+  | 'Countersign.TryAgain'
   | 'DuplicateActionName'
   | 'InvalidAction'
   | 'InvalidDate'

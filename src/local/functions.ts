@@ -5,6 +5,7 @@ import { createCreateUrls } from '../wiring/create-urls.ts';
 import { createRequestApproval } from '../wiring/request-approval.ts';
 import { createRespond } from '../wiring/respond.ts';
 import { createSlack } from '../wiring/slack.ts';
+import { createTellOutcome } from '../wiring/tell-outcome.ts';
 
 /** A Lambda handler. The functions do not use Lambda's context. */
 export type Handler = (event: unknown) => Promise<unknown>;
@@ -17,6 +18,7 @@ export function createFunctions(env: Environment, log: Log): Record<string, Hand
     slack: createSlack(env, log),
     'request-approval': createRequestApproval(env, log),
     'announce-decision': createAnnounceDecision(env, log),
+    'tell-outcome': createTellOutcome(env, log),
   };
 }
 

@@ -2,7 +2,6 @@ import type { Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import { wireSlack } from '../wiring/slack.ts';
 import { loadLanguage } from '../wording/index.ts';
-import endedOutside from '../workflow/ended-outside.json' with { type: 'json' };
 import { REGION } from './aws/arn.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
 import type { Email } from './aws/sns/email.ts';
@@ -15,7 +14,7 @@ import { openLoopbackPort, pathOf } from './loopback-server.ts';
 import { type EmbeddedSlack, startEmbeddedSlack } from './slack/embedded-slack.ts';
 import { readManifest } from './slack/manifest.ts';
 import { connectSocketMode, readSocketModeSettings, slackVariables } from './socket-mode.ts';
-import { createWorkflow } from './workflow.ts';
+import { createWorkflow, OUTCOME_ARN } from './workflow.ts';
 
 export interface StackOptions {
   /** The port of the console and of the HTTP API. 0 takes any free port. */
@@ -60,9 +59,6 @@ const PASSED_ON = [
   'CREATE_URLS_FUNCTION',
 ] as const;
 
-/** The EventBridge rule in AWS sends executions with these statuses to announce-decision. */
-const ENDED_OUTSIDE: ReadonlySet<string> = new Set(endedOutside);
-
 const MANIFEST = new URL('../../manifest.yml', import.meta.url);
 
 /** The embedded AWS accepts any credentials. */
@@ -102,8 +98,10 @@ async function start(
     port: awsPort,
     functions,
     onError,
+    // As the EventBridge rule in AWS does.
     onExecutionStatusChange: async (detail) => {
-      if (ENDED_OUTSIDE.has(detail.status)) await functions['announce-decision']?.(statusChangeEvent(detail));
+      if (detail.status === 'RUNNING' || detail.stateMachineArn === OUTCOME_ARN) return;
+      await functions['announce-decision']?.(statusChangeEvent(detail));
     },
   });
   closeLater(aws.close);
@@ -124,6 +122,7 @@ async function start(
     KEY_ID: aws.kmsKeyArn,
     TOPIC_ARN: workflow.topicArn,
     STATE_MACHINE_ARN: workflow.stateMachineArn,
+    OUTCOME_STATE_MACHINE_ARN: OUTCOME_ARN,
     ...pick(env, PASSED_ON),
     ...slack?.variables,
     ...(realSlack && slackVariables(realSlack)),
@@ -139,7 +138,9 @@ async function start(
     startCommand: startCommand(aws.url, workflow.stateMachineArn),
     slack,
     emails: aws.sns.emails,
-    executions: aws.stepFunctions.executions,
+    // The executions of ApprovalOutcome are not what a user starts or looks for.
+    executions: () =>
+      aws.stepFunctions.executions().filter(({ stateMachineArn }) => stateMachineArn !== OUTCOME_ARN),
     onChange(listener: () => void) {
       const stops = [aws.onChange(listener), slack?.onChange(listener)];
       return () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ACCOUNT, arnOf } from './aws/arn.ts';
 import type { AwsEndpoint } from './aws/endpoint.ts';
 
-/** The state machine ApprovalEmails and the SNS topic of its e-mails. */
+/** The state machines ApprovalEmails and ApprovalOutcome, and the SNS topic of the e-mails. */
 export interface Workflow {
   readonly name: string;
   readonly stateMachineArn: string;
@@ -12,18 +12,26 @@ export interface Workflow {
 }
 
 const NAME = 'ApprovalEmails';
+const OUTCOME = 'ApprovalOutcome';
+/** The state machine that tells how approvals ended. */
+export const OUTCOME_ARN = arnOf('states', `stateMachine:${OUTCOME}`);
+
 const APPROVERS = 'approvers@example.com';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/approval-emails`;
-const DEFINITION = new URL('../workflow/approval-emails.asl.json', import.meta.url);
-/** The values of the `${…}` placeholders in the definition. infra/approval-workflow.ts sets the same names. */
+const DEFINITIONS = {
+  [NAME]: new URL('../workflow/approval-emails.asl.json', import.meta.url),
+  [OUTCOME]: new URL('../workflow/approval-outcome.asl.json', import.meta.url),
+};
+/** The values of the `${…}` placeholders in the definitions. infra/approval-workflow.ts sets the same names. */
 const SUBSTITUTIONS: Readonly<Record<string, string>> = {
   RequestApprovalFunction: arnOf('lambda', 'function:request-approval'),
   AnnounceDecisionFunction: arnOf('lambda', 'function:announce-decision'),
+  TellOutcomeFunction: arnOf('lambda', 'function:tell-outcome'),
   DecideWithinSeconds: String(7 * 24 * 60 * 60),
 };
 
 /**
- * Creates the state machine and the topic in the embedded AWS, from the same definition as CDK does in AWS.
+ * Creates the state machines and the topic in the embedded AWS, from the same definitions as CDK does in AWS.
  *
  * @param people the e-mail addresses of the people in the embedded Slack; empty if Slack is a real workspace
  */
@@ -38,8 +46,14 @@ export async function createWorkflow(
   sns.subscribe(topicArn, APPROVERS, ours);
   // A person gets only e-mails to their own address. E-mails to everyone are in the inbox already.
   for (const address of people) sns.subscribe(topicArn, address, JSON.stringify({ to: [address] }));
-  const source = await readFile(DEFINITION, 'utf8');
-  const definition = source.replace(/\$\{(\w+)\}/g, (_, name: string) => SUBSTITUTIONS[name] ?? '');
-  const { arn } = stepFunctions.createStateMachine(NAME, definition, ROLE);
-  return { name: NAME, stateMachineArn: arn, topicArn, approvers: APPROVERS };
+  const create = async (name: keyof typeof DEFINITIONS) => {
+    const source = await readFile(DEFINITIONS[name], 'utf8');
+    const definition = source.replace(
+      /\$\{(\w+)\}/g,
+      (_, placeholder: string) => SUBSTITUTIONS[placeholder] ?? '',
+    );
+    return stepFunctions.createStateMachine(name, definition, ROLE).arn;
+  };
+  await create(OUTCOME);
+  return { name: NAME, stateMachineArn: await create(NAME), topicArn, approvers: APPROVERS };
 }

@@ -25,6 +25,8 @@ export interface EndpointPorts extends RequestDefaults {
   readonly startExecution: StartExecution;
   readonly listExecutions: ListExecutions;
   readonly stopExecution: StopExecution;
+  /** Starts ApprovalOutcome; missing in a deployment without it. */
+  readonly startOutcomeExecution?: StartExecution | undefined;
   /** Seals the buttons of the home tab. */
   readonly seal: SealActions;
   readonly client: () => Promise<WebClient>;

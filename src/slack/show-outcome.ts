@@ -1,4 +1,5 @@
 import type { Resolution } from '../approval/approval.ts';
+import { announceVerdict } from '../approval/outcome.ts';
 import { approvalOfToken, historyOrNone, readApprovals } from '../approval/read-approvals.ts';
 import type { Verdict } from '../approval/verdict.ts';
 import type { Payload } from '../callback/payload.ts';
@@ -26,7 +27,7 @@ export async function showOutcome(verdict: Verdict, origin: PressOrigin, ports: 
   ]);
 }
 
-/** Shows how the request ended, in its message and on the home tab. */
+/** Shows how the request ended, in its message and on the home tab, and starts to tell it everywhere else. */
 export async function showResolution(
   verdict: Verdict,
   origin: PressOrigin,
@@ -36,6 +37,7 @@ export async function showResolution(
   const { message, channel, userId } = origin;
   const resolution = resolutionIn(verdict);
   await Promise.all([
+    announceVerdict(verdict, ports),
     payload && resolution && message && updateMessage(resolution, message, payload, ports),
     !channel && refreshHome({ id: userId }, ports, resolution && payload?.context?.execution),
   ]);
@@ -80,7 +82,7 @@ function resolutionIn(verdict: Verdict): Resolution | undefined {
 
 /**
  * Replaces the buttons of a message by how the request ended. After a modal, Slack's payload does not contain the
- * message: then the request is read from the execution history. If the history cannot be read either, announce-decision
+ * message: then the request is read from the execution history. If the history cannot be read either, ApprovalOutcome
  * updates the message.
  */
 async function updateMessage(

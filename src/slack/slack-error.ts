@@ -1,4 +1,7 @@
+import { SlackError, WebAPIRateLimitedError } from '@slack/web-api';
+import { RepeatableError } from '../approval/repeatable.ts';
 import { Refusal } from '../callback/errors.ts';
+import { wasRefused } from '../connection.ts';
 import type { Wording } from '../wording/index.ts';
 
 /** The error code of Slack's Web API, such as `not_in_channel`; undefined for an error of another kind. */
@@ -9,6 +12,42 @@ export function errorCodeOf(error: unknown): string | undefined {
 /** The body of Slack's answer. `needed` has the missing scopes, separated by commas. */
 function dataOf(error: unknown): { readonly error?: string; readonly needed?: string } {
   return (error as { data?: object } | undefined)?.data ?? {};
+}
+
+/** Slack's codes for errors of its own, after which it may have done what was asked (Slack: "chat.postMessage", errors). */
+const UNCERTAIN: ReadonlySet<string | undefined> = new Set([
+  'fatal_error',
+  'internal_error',
+  'request_timeout',
+  'service_unavailable',
+]);
+const RATE_LIMITED: ReadonlySet<string | undefined> = new Set([
+  'ratelimited',
+  'rate_limited',
+  'message_limit_exceeded',
+]);
+
+/** Whether Slack may have received a message although the call failed. */
+export function mayHaveArrived(error: unknown): boolean {
+  if (isQueued(error) || wasRefused(error)) return false;
+  return error instanceof SlackError && !errorCodeOf(error) ? true : UNCERTAIN.has(errorCodeOf(error));
+}
+
+/**
+ * The error as a RepeatableError, if it is known that Slack did not take the message and may take it later.
+ *
+ * @param always also for another error of the connection: a second message does no harm
+ */
+export function asRepeatable(error: unknown, always = false): unknown {
+  if (!always && !isQueued(error) && !wasRefused(error)) return error;
+  return new RepeatableError('Slack did not answer, or was busy.', {
+    cause: error,
+    isQueued: isQueued(error),
+  });
+}
+
+function isQueued(error: unknown): boolean {
+  return error instanceof WebAPIRateLimitedError || RATE_LIMITED.has(errorCodeOf(error));
 }
 
 /** Why a request could not be posted and what to do, for people; undefined for an error that people cannot fix. */

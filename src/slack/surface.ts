@@ -11,11 +11,9 @@ import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
 import { SLACK } from './names.ts';
 import type { SlackPeople } from './people.ts';
 import type { SlackPorts } from './ports.ts';
+import { NO_UNFURL, postRequest } from './post-request.ts';
 import { excludesEveryone, unreachableInSlack } from './reach.ts';
-import { explainPostError } from './slack-error.ts';
-
-/** Without these, Slack would open each link in a message for a preview. */
-const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
+import { asRepeatable, explainPostError } from './slack-error.ts';
 
 /** After this time, a message is sent without knowing whether Slack knows its approvers. */
 const LOOK_UP_WITHIN_MS = 2_000;
@@ -71,8 +69,12 @@ export function createSlackSurface(
       const shown = requestMessage(approval, buttons);
       if (message) return update(message, shown);
       const slack = await client();
-      const posted = await slack.chat.postMessage({ channel, ...NO_UNFURL, ...shown });
-      const reference = { channel: String(posted.channel), ts: String(posted.ts) };
+      const { id, rounds } = approval;
+      const reference = await postRequest(
+        slack,
+        { channel, ...shown },
+        { id, askedAt: rounds[0]?.askedAt, mayBePosted: rounds.length > 1, log },
+      );
       await replyWithLinks(linkMessages(approval.request, buttons), reference, slack, log);
       return reference;
     },
@@ -85,9 +87,13 @@ export function createSlackSurface(
       const slack = await client();
       const { title, locale } = news.approval.request;
       const text = `${mentionUser(id)} *${escapeMrkdwn(title)}*${wordingFor(locale).colon}${newsText}`;
-      await (isMessage(news.ref)
-        ? reply(slack, news.ref, text)
-        : slack.chat.postMessage({ channel: id, ...NO_UNFURL, text }));
+      try {
+        await (isMessage(news.ref)
+          ? reply(slack, news.ref, text)
+          : slack.chat.postMessage({ channel: id, ...NO_UNFURL, text }));
+      } catch (error) {
+        throw asRepeatable(error);
+      }
     },
 
     explain: (error, { locale }) => explainPostError(error, wordingFor(locale)),

@@ -1,4 +1,6 @@
+import { announceVerdict } from '../approval/outcome.ts';
 import { BY_ADDRESS } from '../approval/people.ts';
+import type { StartExecution } from '../approval/ports.ts';
 import { press } from '../approval/press.ts';
 import type { Press, PressPorts, Verdict } from '../approval/verdict.ts';
 import { Refusal } from '../callback/errors.ts';
@@ -13,6 +15,8 @@ import { type Answer, renderAnswer } from './render-answer.ts';
 
 export interface RespondPorts extends Omit<PressPorts, 'note' | 'people'> {
   readonly features: Features;
+  /** Starts ApprovalOutcome; missing in a deployment without it. */
+  readonly startOutcomeExecution?: StartExecution | undefined;
   /** The longest sealed payload of a button, in characters, for each surface that has buttons. */
   readonly buttons: ReadonlyMap<string, number>;
 }
@@ -42,6 +46,7 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
       (payload) => toPress(request, payload, ports, note),
       { ...ports, open: refuseMissingData(ports.open), people: BY_ADDRESS, note },
     );
+    await announceVerdict(verdict, ports);
     const answer = answerTo(verdict, request, ports.locale);
     note({ status: answer.statusCode });
     return answer;

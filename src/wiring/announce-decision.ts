@@ -2,19 +2,20 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { announceDecision } from '../approval/announce-decision.ts';
 import { loadingLanguages } from '../approval/histories.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
-import { createGetHistory } from '../aws/step-functions.ts';
+import { createGetHistory, createStartExecution } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
-import { configuredSurfaces, readId, wait } from './surfaces.ts';
+import { readId, wait } from './surfaces.ts';
 
-/** For the state SendConfirmation: announces the result of an approval request on all configured surfaces. */
+/** For the state SendConfirmation, and for EventBridge: starts ApprovalOutcome for each approval that has ended. */
 export function createAnnounceDecision(env: Environment, log: Log) {
-  const config = loadConfig(env, []);
+  const config = loadConfig(env, ['OUTCOME_STATE_MACHINE_ARN']);
+  const stepFunctions = new SFNClient(clientOptions(env));
   const ports = {
-    // The state machine passes the ARN of its execution, so it needs no conversion.
-    getHistory: loadingLanguages(createGetHistory(new SFNClient(clientOptions(env)), (arn) => arn)),
-    surfaces: configuredSurfaces(config, env, log),
+    // The event has the ARN of the execution, so it needs no conversion.
+    getHistory: loadingLanguages(createGetHistory(stepFunctions, (arn) => arn)),
+    startOutcomeExecution: createStartExecution(stepFunctions, config.OUTCOME_STATE_MACHINE_ARN),
     locale: config.LOCALE,
     readId,
     now: Date.now,

@@ -1,24 +1,30 @@
-import type { GetHistory } from '../approval/history.ts';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { loadingLanguages } from '../approval/histories.ts';
 import { isRestricted } from '../approval/policy.ts';
 import { requestApproval } from '../approval/request-approval.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
+import { createGetHistory } from '../aws/step-functions.ts';
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
+import { configuredOutcome } from './outcome.ts';
 import { configuredSeal } from './sealing.ts';
 import { configuredSurfaces, readId, wait } from './surfaces.ts';
 
 /** For the state SendApprovalRequest: sends an approval request on all configured surfaces. */
 export function createRequestApproval(env: Environment, log: Log) {
   const config = loadConfig(env, []);
+  const stepFunctions = new SFNClient(clientOptions(env));
   const ports = {
     seal: configuredSeal(config, env, log),
     assertSealable: assertSealable(config),
     stateMachines: config.STATE_MACHINES,
     surfaces: configuredSurfaces(config, env, log),
-    getHistory: historyReader(env),
+    // The event has the ARN of the execution, so it needs no conversion.
+    getHistory: loadingLanguages(createGetHistory(stepFunctions, (arn) => arn)),
+    startOutcomeExecution: configuredOutcome(config, stepFunctions),
     locale: config.LOCALE,
     readId,
     now: Date.now,
@@ -43,16 +49,5 @@ function assertSealable({ CREATE_URLS_FUNCTION: functionName }: Config): (policy
       `approvers and self_approval do not work with URLs of the function ${functionName}: ` +
         'its API does not check who decides. Remove both from the request.',
     );
-  };
-}
-
-/** The AWS client is loaded only when needed, because few requests need it, and it slows a cold start. */
-function historyReader(env: Environment): GetHistory {
-  let reader: Promise<GetHistory> | undefined;
-  return async (execution) => {
-    reader ??= import('../aws/execution-history.ts').then(({ createHistoryReader }) =>
-      createHistoryReader(clientOptions(env)),
-    );
-    return (await reader)(execution);
   };
 }

@@ -10,6 +10,7 @@ import { createRespondHandler } from '../web/respond.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFeatures, configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
+import { configuredOutcome } from './outcome.ts';
 
 /** For `GET|HEAD|POST /respond`: completes the task of a callback URL. */
 export function createRespond(env: Environment, log: Log) {
@@ -23,6 +24,7 @@ export function createRespond(env: Environment, log: Log) {
     getHistory: stateMachineArn
       ? createGetHistory(stepFunctions, (execution) => executionArn(execution, stateMachineArn))
       : undefined,
+    startOutcomeExecution: configuredOutcome(config, stepFunctions),
     // A payload for Slack that fits into a button works only in that button, not as a link.
     buttons: new Map([[SLACK, MAX_BUTTON_VALUE]]),
     locale: config.LOCALE,

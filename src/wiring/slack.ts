@@ -17,6 +17,7 @@ import type { EndpointPorts } from '../slack/ports.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
+import { configuredOutcome } from './outcome.ts';
 import { configuredSeal } from './sealing.ts';
 import { createSlackAccess, requireSigningSecret, type SlackAccess } from './slack-access.ts';
 import { readId } from './surfaces.ts';
@@ -43,6 +44,7 @@ export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; a
     startExecution: createStartExecution(stepFunctions, config.STATE_MACHINE_ARN),
     listExecutions: createListExecutions(stepFunctions, config.STATE_MACHINE_ARN),
     stopExecution: createStopExecution(stepFunctions, resolveArn),
+    startOutcomeExecution: configuredOutcome(config, stepFunctions),
     seal: configuredSeal(config, env, log, 'interactive'),
     client: access.client,
     people: createSlackPeople({ client: access.client, now: Date.now, log }),

@@ -3,9 +3,12 @@ import {
   findTaskOfToken,
   findWaitingTasks,
   type HistoryEvent,
+  isRedrivenBetween,
+  reaches,
   tellsEnd,
   type WaitingTask,
 } from '../../src/approval/history.ts';
+import * as built from '../support/built-histories.ts';
 import { FIRST_TOKEN, recordedHistory, SECOND_TOKEN } from '../support/histories.ts';
 
 const AT = new Date('2026-11-24T12:01:05Z');
@@ -23,6 +26,7 @@ const payload = {
 };
 /** The payload, the time of the request and its expiry. */
 const asked = {
+  id: 3,
   payload,
   askedAt: new Date('2026-11-24T12:00:03Z'),
   expiresAt: new Date('2026-12-01T12:00:03Z'),
@@ -58,7 +62,7 @@ describe('the history shows the state of a request:', () => {
       ...asked,
       submitted: sent('1795521603.000100'),
       endedWithExecution: false,
-      wentOn: false,
+      triedAgain: false,
     });
   });
 
@@ -72,7 +76,7 @@ describe('the history shows the state of a request:', () => {
         at: AT,
       },
       endedWithExecution: false,
-      wentOn: true,
+      triedAgain: false,
     });
   });
 
@@ -115,7 +119,7 @@ describe('the history shows the state of a request:', () => {
   test('cancelled when the execution was stopped', () => {
     const task = find(recordedHistory('aborted'), FIRST_TOKEN);
     expect(task?.resolution).toStrictEqual({ status: 'cancelled', cause: 'by hand', at: AT });
-    expect(task).toMatchObject({ endedWithExecution: true, wentOn: false });
+    expect(task).toMatchObject({ endedWithExecution: true });
   });
 
   test('cancelled without a vote, also when the cause looks like a vote', () => {
@@ -133,11 +137,12 @@ describe('the history shows the state of a request:', () => {
 
   test('approved without details when AWS omits the data', () => {
     expect(find(recordedHistory('without-data'))).toStrictEqual({
+      id: 3,
       askedAt: asked.askedAt,
       expiresAt: asked.expiresAt,
       resolution: { status: 'approved', at: AT },
       endedWithExecution: false,
-      wentOn: false,
+      triedAgain: false,
     });
   });
 });
@@ -164,18 +169,23 @@ describe('of several requests in one execution', () => {
     expect(find(recordedHistory('two-approvals'))?.submitted).toEqual(sent('1795521700.000200'));
   });
 
-  test('a retry is a new request, with its own token and messages', () => {
+  test('an attempt is followed by the attempt that tries it again', () => {
     const events = recordedHistory('retried');
-    expect(find(events, FIRST_TOKEN)).toStrictEqual({
+    const [first, second] = findWaitingTasks(events);
+    expect(first).toStrictEqual({
       ...asked,
       resolution: { status: 'failed', cause: 'Rate Exceeded.', at: new Date('2026-11-24T12:00:06Z') },
       endedWithExecution: false,
-      wentOn: true,
+      triedAgain: true,
     });
-    expect(find(events, SECOND_TOKEN)).toMatchObject({
+    expect(second).toMatchObject({
+      retryOf: 3,
       submitted: sent('1795521609.000200'),
       resolution: { status: 'approved' },
+      triedAgain: false,
     });
+    expect(find(events, FIRST_TOKEN)).toEqual(second);
+    expect(find(events, SECOND_TOKEN)).toEqual(second);
   });
 });
 
@@ -199,7 +209,12 @@ test('A task result that is not a Lambda result is returned unchanged', () => {
     { id: 1, type: 'TaskScheduled', taskScheduledEventDetails: { resource: 'invoke.waitForTaskToken' } },
     { id: 2, previousEventId: 1, type: 'TaskSubmitted', taskSubmittedEventDetails: { output: '"queued"' } },
   ];
-  expect(find(events)).toStrictEqual({ submitted: 'queued', endedWithExecution: false, wentOn: false });
+  expect(find(events)).toStrictEqual({
+    id: 1,
+    submitted: 'queued',
+    endedWithExecution: false,
+    triedAgain: false,
+  });
 });
 
 test.each(['5', '[]', '{', '{"Payload":"text"}', '{"Payload":null}'])(
@@ -273,6 +288,65 @@ test('a token is found also when the history escapes its characters', () => {
   });
 
   expect(find(events, FIRST_TOKEN)?.resolution?.status).toBe('approved');
+});
+
+describe('an attempt that failed', () => {
+  const unsent = { messages: undefined };
+  const isTriedAgain = (...events: HistoryEvent[]) => findWaitingTasks(events)[0]?.triedAgain;
+
+  test.each([
+    'Countersign.TryAgain',
+    'Countersign.NextRound',
+    'Lambda.TooManyRequestsException',
+    'Lambda.Unknown',
+    'Sandbox.Timedout',
+    'Runtime.ExitError',
+  ])('with %s goes on while nothing follows, and with the next attempt', (error) => {
+    const attempt = [...built.asked('Ben', 1, unsent), built.failed(1, error, { isSubmitted: false })];
+    expect(isTriedAgain(...attempt)).toBe(true);
+    expect(isTriedAgain(...attempt, ...built.asked('Ben', 2, { ...unsent, after: 12 }))).toBe(true);
+  });
+
+  test.each(['rejected', 'NothingSent', 'States.Timeout', 'cancelled'])(
+    'with %s has ended, also if the state tries again',
+    (error) => {
+      const attempt = [...built.asked('Ben', 1), built.failed(1, error)];
+      expect(isTriedAgain(...attempt)).toBe(false);
+      expect(isTriedAgain(...attempt, ...built.asked('Ben', 2, { after: 12 }))).toBe(false);
+    },
+  );
+
+  test('has ended when the state machine caught the error, and when the execution failed', () => {
+    const attempt = [
+      ...built.asked('Ben', 1, unsent),
+      built.failed(1, 'Countersign.TryAgain', { isSubmitted: false }),
+    ];
+    expect(isTriedAgain(...attempt, built.goneOn(1))).toBe(false);
+    expect(isTriedAgain(...attempt, built.executionEnded('ExecutionFailed'))).toBe(false);
+  });
+});
+
+test('a request that was open at the first end of an execution ended with it, also after a redrive', () => {
+  const events = [
+    ...built.asked('Ben', 1),
+    built.executionEnded('ExecutionAborted', 30),
+    { id: 31, previousEventId: 30, type: 'ExecutionRedriven' },
+    ...built.asked('Ben', 4),
+  ];
+  const [first, second] = findWaitingTasks(events);
+  expect(first?.resolution).toMatchObject({ status: 'cancelled' });
+  expect(second?.resolution).toBeUndefined();
+  expect(isRedrivenBetween(events, 10, 40)).toBe(true);
+  expect(isRedrivenBetween(events, 40, 10)).toBe(false);
+  expect(isRedrivenBetween(events, 31, 40)).toBe(false);
+  expect(isRedrivenBetween(events, undefined, 40)).toBe(false);
+});
+
+test('a history reaches a time when it has an event of that time or a later one', () => {
+  const events = [...built.asked('Ben', 1), built.approved(1)];
+  expect(reaches(events, built.ENDED_AT)).toBe(true);
+  expect(reaches(events, new Date(built.ENDED_AT.getTime() + 1))).toBe(false);
+  expect(reaches([], built.ENDED_AT)).toBe(false);
 });
 
 test.each([

@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { announceDecision } from '../../src/approval/announce-decision.ts';
 import { type Approval, type Person, resolutionOf } from '../../src/approval/approval.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import type { People, ReadId } from '../../src/approval/people.ts';
+import type { StartExecution } from '../../src/approval/ports.ts';
 import { press } from '../../src/approval/press.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import type { RequestDefaults } from '../../src/approval/request.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Button, News, Surface } from '../../src/approval/surface.ts';
+import { tellOutcome } from '../../src/approval/tell-outcome.ts';
 import type { Outcome } from '../../src/callback/outcome.ts';
 import { createActionSealer, sealedPayloadOf } from '../../src/callback/url.ts';
 import { wordingFor } from '../../src/wording/index.ts';
@@ -74,11 +75,10 @@ interface Asking {
   readonly surfaces: readonly Surface[];
   readonly request?: object;
   readonly history?: readonly HistoryEvent[];
-  readonly now?: () => number;
-  readonly wait?: (milliseconds: number) => Promise<void>;
+  readonly startOutcomeExecution?: StartExecution;
 }
 
-function ask({ surfaces, request = { name: 'Ben' }, history = [], now = () => NOW, wait = forever }: Asking) {
+function ask({ surfaces, request = { name: 'Ben' }, history = [], ...more }: Asking) {
   return requestApproval(
     { token: TASK_TOKEN, execution: ARN, request, timeout_seconds: 3600 },
     {
@@ -87,9 +87,10 @@ function ask({ surfaces, request = { name: 'Ben' }, history = [], now = () => NO
       surfaces,
       getHistory: async () => history,
       ...DEFAULTS,
-      now,
-      wait,
+      now: () => NOW,
+      wait: forever,
       log,
+      ...more,
     },
   );
 }
@@ -119,21 +120,21 @@ async function pressOn(sealed: string, who: Person, comment?: string) {
   return { verdict, outcome: outcome?.type === 'heartbeat' ? undefined : outcome };
 }
 
-function announce(surfaces: readonly Surface[], event: object, history: readonly HistoryEvent[]) {
-  return announceDecision(event, {
+/** Takes the steps of ApprovalOutcome, and returns the names of the surfaces and of the steps. */
+async function tell(surfaces: readonly Surface[], history: readonly HistoryEvent[], more: object = {}) {
+  const event = { execution: EXECUTION, round: approvalId(TASK_TOKEN), ...more };
+  const ports = {
     getHistory: async () => history,
+    startOutcomeExecution: async () => undefined,
     surfaces,
     ...DEFAULTS,
     now: () => LATER.getTime(),
-    wait: forever,
     log,
-  });
+  };
+  const { steps = [] } = (await tellOutcome(event, ports)) ?? {};
+  for (const step of steps) await tellOutcome({ ...event, ...step }, ports);
+  return steps.map(({ surface, step }) => `${surface}: ${step}`);
 }
-
-const outputOf = (outcome: Outcome) =>
-  outcome.type === 'failure'
-    ? { Error: outcome.error, Cause: outcome.cause }
-    : (outcome as { output: unknown }).output;
 
 describe.each([
   ['that updates its message', true],
@@ -172,19 +173,17 @@ describe.each([
     if (!outcome) throw new TypeError('the vote was not sent');
     screens.length = 0;
 
-    let time = NOW;
-    const { promise, resolve } = Promise.withResolvers<string>();
-    const slow = createFakeSurface('slack', {
-      show: () => {
-        time += 5_000;
-        resolve('late');
-        return promise;
-      },
-    });
+    const started: object[] = [];
     const history = [...scheduled({ name: 'Ben' }, new Date(NOW)).slice(0, 2), decidedWith(outcome, 2)];
-    const { messages } = await ask({ surfaces: [pager, slow], history, now: () => time });
+    const { messages } = await ask({
+      surfaces: [pager],
+      history,
+      startOutcomeExecution: async (_, input) => void started.push(input as object),
+    });
+    expect(messages).toEqual({ pager: { page: 0 } });
+    expect(started).toEqual([{ execution: EXECUTION, round: approvalId(TASK_TOKEN), shown: messages }]);
 
-    expect(messages).toEqual({ pager: { page: 0 }, slack: 'late' });
+    expect(await tell([pager], history, started[0])).toEqual(inPlace ? ['pager: update'] : []);
     expect(screens).toEqual([
       inPlace ? 'Approved by ann via pager, 24 November 2026 at 12:05 UTC' : 'Approval for Ben',
     ]);
@@ -202,8 +201,7 @@ describe.each([
     });
 
     const history = [...asked(request, sent), decidedWith(outcome, 3)];
-    const event = { execution: ARN, request, output: outputOf(outcome) };
-    expect(await announce([pager], event, history)).toEqual({ status: 'rejected' });
+    expect(await tell([pager], history)).toEqual([inPlace ? 'pager: update' : 'pager: send', 'pager: tell']);
 
     const words = 'Rejected by ann via pager, 24 November 2026 at 12:05 UTC: too early';
     expect(screens).toEqual(inPlace ? [words] : ['Approval for Ben', words]);
@@ -223,9 +221,7 @@ describe.each([
         executionAbortedEventDetails: { cause: wordingFor('en').cancelledBy('ann', 'pager') },
       },
     ];
-    expect(await announce([pager], { detail: { executionArn: ARN } }, history)).toEqual({
-      status: 'cancelled',
-    });
+    await tell([pager], history);
 
     const words = 'Cancelled by ann via pager.';
     expect(screens).toEqual(inPlace ? [words] : ['Approval for Ben', words]);
@@ -333,9 +329,7 @@ describe('on an additional surface', () => {
       },
     });
 
-    const event = { execution: ARN, request, output: outputOf(outcome) };
-    const history = [...asked(request, sent), decidedWith(outcome, 3)];
-    expect(await announce([pager], event, history)).toEqual({ status: 'rejected' });
+    await tell([pager], [...asked(request, sent), decidedWith(outcome, 3)]);
     expect(screens).toEqual(['Rejected by ann via pager, 24 November 2026 at 12:05 UTC']);
   });
 });
@@ -343,8 +337,8 @@ describe('on an additional surface', () => {
 test('The fake surface of the other tests works in the same way', async () => {
   const pager = createFakeSurface('pager', { inPlace: true });
   const sent = await ask({ surfaces: [pager] });
-  const event = { execution: ARN, request: { name: 'Ben' }, output: { name_in_output: 'Ben' } };
-  await announce([pager], event, asked({ name: 'Ben' }, sent));
+  const outcome = { type: 'success', output: { name_in_output: 'Ben' } } as const;
+  await tell([pager], [...asked({ name: 'Ben' }, sent), decidedWith(outcome, 3)]);
   expect(pager.endings.map(({ approval, ref }) => [resolutionOf(approval)?.status, ref])).toEqual([
     ['approved', { message: 'pager 1' }],
   ]);

@@ -2,16 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { resolutionOf, waitsUntil } from '../../src/approval/approval.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import {
-  approvalAskedWith,
   approvalId,
   approvalOfToken,
   historyOrNone,
   readApprovals,
   resolutionOfToken,
+  tokenInstead,
 } from '../../src/approval/read-approvals.ts';
+import * as built from '../support/built-histories.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { FIRST_TOKEN, recordedHistory, SECOND_TOKEN } from '../support/histories.ts';
-import { DEFAULTS, request } from '../support/requests.ts';
+import { DEFAULTS } from '../support/requests.ts';
 import { scheduled, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
 const ARN = 'arn:aws:states:us-east-1:123456789012:execution:ApprovalEmails:one';
@@ -73,7 +74,7 @@ describe('an approval is read from its history', () => {
     expect(read(recordedHistory('approved'))).toMatchObject([
       {
         rounds: [{ vote }],
-        state: { kind: 'ended', resolution: { status: 'approved', vote, at: AT }, untold: false },
+        state: { kind: 'ended', resolution: { status: 'approved', vote, at: AT }, withExecution: false },
       },
     ]);
   });
@@ -116,24 +117,6 @@ describe('an approval is read from its history', () => {
     expect(read(events)[0]?.rounds).toStrictEqual([{ shown: {} }]);
     expect(read(given({ execution: ARN, request: { name: 'Ben' } }))).toMatchObject([{ id: '' }]);
   });
-
-  test('with the known request when AWS omits the data', () => {
-    const asked = request({ name: 'Ann' });
-    const approval = approvalAskedWith({}, asked, recordedHistory('without-data'), ARN, DEFAULTS);
-    expect(approval).toStrictEqual({
-      id: '',
-      execution: ARN,
-      request: asked,
-      rounds: [{ askedAt: ASKED_AT, shown: {} }],
-      state: { kind: 'ended', resolution: { status: 'approved', at: AT }, untold: false },
-    });
-  });
-
-  test('with the request from the history when the history contains it', () => {
-    const asked = request({ name: 'Ann' });
-    const approval = approvalAskedWith({ name: 'Ann' }, asked, recordedHistory('waiting'), ARN, DEFAULTS);
-    expect(approval).toMatchObject({ request: { name: 'Ben' } });
-  });
 });
 
 describe('there is no approval', () => {
@@ -151,8 +134,6 @@ describe('there is no approval', () => {
 
   test('in an execution whose task payload names no execution', () => {
     expect(read(given({ token: 'AAAA', request: { name: 'Ben' } }))).toEqual([]);
-    const events = given({ token: 'AAAA', request: { name: 'Ben' } });
-    expect(approvalAskedWith({ name: 'Ben' }, request(), events, ARN, DEFAULTS)).toBeUndefined();
   });
 
   test.each([
@@ -185,45 +166,107 @@ describe('the messages of an approval', () => {
   ])('are empty %s', (_, events) => {
     expect(read(events).map(({ rounds }) => rounds[0]?.shown)).toStrictEqual([{}]);
   });
+});
 
-  test('are empty when AWS omits the data', () => {
-    const approval = approvalAskedWith({}, request(), recordedHistory('without-data'), ARN, DEFAULTS);
-    expect(approval?.rounds[0]?.shown).toStrictEqual({});
+describe('attempts of one entry of a state', () => {
+  const unsent = { messages: undefined };
+  const tried = (branch: number, error: string, after = 0) => [
+    ...built.asked('Ben', branch, { ...unsent, after }),
+    built.failed(branch, error, { isSubmitted: false }),
+  ];
+
+  test.each(['Countersign.TryAgain', 'Countersign.NextRound', 'Lambda.Unknown'])(
+    'are the rounds of one approval after %s',
+    (error) => {
+      const events = [...tried(1, error), ...tried(2, error, 12), ...built.asked('Ben', 3, { after: 22 })];
+      const tokens = [1, 2, 3].map(built.tokenOf);
+      expect(read(events)).toMatchObject([
+        {
+          id: approvalId(built.tokenOf(1)),
+          rounds: tokens.map((token) => ({ token })),
+          state: { kind: 'waiting' },
+        },
+      ]);
+      for (const token of tokens) {
+        expect(resolutionOfToken(events, token)).toBeUndefined();
+        expect(resolutionOfToken([...events, built.approved(3)], token)).toMatchObject({
+          status: 'approved',
+        });
+      }
+    },
+  );
+
+  test('are one approval that has ended, when the last attempt failed too', () => {
+    const events = [
+      ...tried(1, 'Countersign.TryAgain'),
+      ...tried(2, 'Countersign.TryAgain', 12),
+      built.executionEnded('ExecutionFailed'),
+    ];
+    expect(read(events)).toMatchObject([
+      { rounds: [{}, {}], state: { kind: 'ended', resolution: { status: 'failed' }, withExecution: false } },
+    ]);
+  });
+
+  test('that were not retried yet still wait', () => {
+    expect(read(tried(1, 'Countersign.TryAgain'))).toMatchObject([{ state: { kind: 'waiting' } }]);
+    expect(resolutionOfToken(tried(1, 'Countersign.TryAgain'), built.tokenOf(1))).toBeUndefined();
+  });
+
+  test.each([
+    ['an expiry', built.timedOut(1)],
+    ['a rejection', built.rejected(1)],
+  ])('after %s are a new approval on the same messages', (_, end) => {
+    const [first, second] = read([
+      ...built.asked('Ben', 1),
+      end,
+      ...built.asked('Ben', 2, { ...unsent, after: 12 }),
+    ]);
+    expect(first?.state.kind).toBe('ended');
+    expect(second).toMatchObject({
+      id: approvalId(built.tokenOf(2)),
+      rounds: [{ token: built.tokenOf(2), shown: { slack: 'on 1' } }],
+      state: { kind: 'waiting' },
+    });
+  });
+
+  test('have the newest message of each surface', () => {
+    const events = [
+      ...built.asked('Ben', 1, { messages: { slack: 'on 1', email: 'mail 1' } }),
+      built.timedOut(1),
+      ...built.asked('Ben', 2, { messages: { email: 'mail 2' }, after: 12 }),
+    ];
+    expect(read(events)[1]?.rounds[0]?.shown).toEqual({ slack: 'on 1', email: 'mail 2' });
+  });
+
+  test('after a redrive are a new approval on the same messages, if the input is the same', () => {
+    const redriven = (request: object) =>
+      read([
+        ...built.asked({ name: 'Ben', region: 'eu' }, 1),
+        built.executionEnded('ExecutionAborted', 30),
+        { id: 31, previousEventId: 30, type: 'ExecutionRedriven' },
+        ...built.asked(request, 4, unsent),
+      ])[1]?.rounds[0]?.shown;
+    expect(redriven({ name: 'Ben', region: 'eu' })).toEqual({ slack: 'on 1' });
+    expect(redriven({ name: 'Ben', region: 'us' })).toEqual({});
+  });
+
+  test('in another entry of the state are another approval', () => {
+    const events = [
+      ...built.asked('Ben', 1),
+      built.rejected(1),
+      ...built.asked('Ben', 2, { ...unsent, after: 13 }),
+    ];
+    expect(read(events)[1]?.rounds[0]?.shown).toEqual({});
   });
 });
 
-describe('an end still needs an announcement:', () => {
-  const aborted = { id: 99, previousEventId: 98, type: 'ExecutionAborted', timestamp: AT };
-  const failed = { id: 5, previousEventId: 4, type: 'TaskFailed', timestamp: AT };
-  const thrown = { ...failed, taskFailedEventDetails: { error: 'NothingSent', cause: 'No.' } };
-  const rejected = { ...failed, taskFailedEventDetails: { error: 'rejected' } };
-  const branch = [
-    ...recordedHistory('waiting'),
-    { id: 6, previousEventId: 5, type: 'TaskStateAborted', timestamp: AT },
-    { id: 7, previousEventId: 6, type: 'ParallelStateFailed', timestamp: AT },
-    { id: 8, previousEventId: 7, type: 'TaskScheduled', taskScheduledEventDetails: { resource: 'invoke' } },
-  ];
-
-  test.each<[string, readonly HistoryEvent[], boolean]>([
-    ['yes, when its execution was stopped', [...recordedHistory('waiting'), aborted], true],
-    ['yes, when it was decided and nothing followed', recordedHistory('approved').slice(0, 8), true],
-    ['no, when the state that announces it followed', recordedHistory('approved'), false],
-    ['no, when the request was retried', recordedHistory('retried').slice(0, 6), false],
-    ['yes, when its parallel branch was ended, also when other states followed', branch, true],
-    ['yes, when no surface showed the request', [...recordedHistory('waiting').slice(0, 4), thrown], true],
-    [
-      'no, when it ended for another reason before there was a message',
-      [...recordedHistory('waiting').slice(0, 4), rejected],
-      false,
-    ],
-    [
-      'no, when its execution was stopped before there was a message',
-      [...recordedHistory('waiting').slice(0, 4), aborted],
-      false,
-    ],
-  ])('%s', (_, events, untold) => {
-    expect(read(events)[0]?.state).toMatchObject({ kind: 'ended', untold });
-  });
+test('an approval whose execution or branch ended first says so', () => {
+  const states = [
+    [...built.asked('Ben', 1), built.executionEnded('ExecutionAborted')],
+    [...built.asked('Ben', 1), { id: 12, previousEventId: 11, type: 'TaskStateAborted' }],
+    [...built.asked('Ben', 1), built.rejected(1), built.executionEnded('ExecutionFailed')],
+  ].map((events) => read(events)[0]?.state);
+  expect(states).toMatchObject([{ withExecution: true }, { withExecution: true }, { withExecution: false }]);
 });
 
 describe('by the token of a task', () => {
@@ -251,6 +294,19 @@ describe('by the token of a task', () => {
       { id: 2, previousEventId: 1, timestamp: AT, taskSucceededEventDetails: { output: '{}' } },
     ];
     expect(resolutionOfToken(history, FIRST_TOKEN)).toStrictEqual({ status: 'approved', at: AT });
+  });
+
+  test('the token of the next attempt is found, while it waits', () => {
+    const crashed = [
+      ...built.asked('Ben', 1, { messages: undefined }),
+      built.failed(1, 'Lambda.Unknown', { isSubmitted: false }),
+    ];
+    const again = [...crashed, ...built.asked('Ben', 2, { after: 12 })];
+    expect(tokenInstead(again, built.tokenOf(1))).toBe(built.tokenOf(2));
+    expect(tokenInstead(again, built.tokenOf(2))).toBeUndefined();
+    expect(tokenInstead(crashed, built.tokenOf(1))).toBeUndefined();
+    expect(tokenInstead([...again, built.approved(2)], built.tokenOf(1))).toBeUndefined();
+    expect(tokenInstead([], built.tokenOf(1))).toBeUndefined();
   });
 
   test('a waiting request has no resolution', () => {

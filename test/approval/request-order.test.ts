@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { resolutionOf } from '../../src/approval/approval.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
+import { approvalId } from '../../src/approval/read-approvals.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
-import { createFakeLog, createFakeSurface, forever, type Shown } from '../support/fake-surface.ts';
+import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
 import { FIRST_TOKEN, recordedHistory } from '../support/histories.ts';
 import { DEFAULTS } from '../support/requests.ts';
 
@@ -11,25 +11,20 @@ const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:ApprovalEmail
 const event = { token: FIRST_TOKEN, execution: EXECUTION, request: { name: 'Ben' }, timeout_seconds: 3600 };
 const POSTED = { channel: 'C012', ts: '1795521603.000100' };
 
+/** If set, ApprovalOutcome cannot be started. */
+let failStart: Error | undefined;
 let { lines, log } = createFakeLog();
 beforeEach(() => {
+  failStart = undefined;
   ({ lines, log } = createFakeLog());
 });
 
-/** A Slack surface whose message arrives or fails when the test says so. */
-function slowSlack(update: () => Promise<void> = async () => {}) {
+/** A Slack surface whose message arrives or fails when the test says so; with `posted`, at once. */
+function slowSlack(posted?: typeof POSTED) {
   const { promise, resolve, reject } = Promise.withResolvers<typeof POSTED>();
-  const updates: Shown[] = [];
-  const surface = createFakeSurface('slack', {
-    inPlace: true,
-    async show(approval, buttons, ref) {
-      if (!resolutionOf(approval)) return promise;
-      await update();
-      updates.push({ approval, buttons, ref });
-      return ref;
-    },
-  });
-  return { ...surface, updates, posts: () => resolve(POSTED), fails: reject };
+  if (posted) resolve(posted);
+  const surface = createFakeSurface('slack', { inPlace: true, show: () => promise });
+  return { ...surface, posts: () => resolve(POSTED), fails: reject };
 }
 
 /** A clock that only the test advances. */
@@ -55,6 +50,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 function ask(surfaces: readonly Surface[], history: readonly HistoryEvent[] | Error | Promise<never> = []) {
   const clock = stoppedClock();
   const historyReads: string[] = [];
+  const started: unknown[] = [];
   const answer = requestApproval(event, {
     seal: async () => [],
     surfaces,
@@ -64,13 +60,17 @@ function ask(surfaces: readonly Surface[], history: readonly HistoryEvent[] | Er
       if (history instanceof Error) throw history;
       return history;
     },
+    startOutcomeExecution: async (_, input) => {
+      started.push(input);
+      if (failStart) throw failStart;
+    },
     ...DEFAULTS,
     now: clock.now,
     wait: clock.wait,
     log,
   });
   answer.catch(() => undefined);
-  return { answer, historyReads, ...clock };
+  return { answer, historyReads, started, ...clock };
 }
 
 describe('surfaces get the request one after the other:', () => {
@@ -82,13 +82,14 @@ describe('surfaces get the request one after the other:', () => {
 
     slack.posts();
     expect((await answer).messages).toEqual({ slack: POSTED, email: { message: 'email 1' } });
-    expect(historyReads).toEqual([]);
+    // Before the first surface, and after the last one.
+    expect(historyReads).toEqual([EXECUTION, EXECUTION]);
   });
 
-  test('the mail waits at most three seconds', async () => {
+  test('the mail waits at most twelve seconds', async () => {
     const [slack, email] = [slowSlack(), createFakeSurface('email')];
     const { answer, advance } = ask([slack, email]);
-    await advance(2_999);
+    await advance(11_999);
     expect(email.asks).toHaveLength(0);
     await advance(1);
     expect(email.asks).toHaveLength(1);
@@ -106,95 +107,58 @@ describe('surfaces get the request one after the other:', () => {
 
   test('a surface that does not answer within twenty seconds fails, and the others do not', async () => {
     const { answer, advance } = ask([slowSlack(), createFakeSurface('email')]);
-    await advance(3_000);
-    await advance(17_000);
+    await advance(12_000);
+    await advance(8_000);
     expect((await answer).messages).toEqual({ email: { message: 'email 1' } });
     expect(lines[0]).toMatchObject({ level: 'error', event: 'ask_failed', surface: 'slack' });
   });
 });
 
-describe('a decision that comes before a message is posted', () => {
-  async function decidedMeanwhile(history: Parameters<typeof ask>[1], slack = slowSlack()) {
-    const email = createFakeSurface('email');
-    const { answer, advance, historyReads } = ask([slack, email], history);
-    await advance(5_000);
-    slack.posts();
+describe('a decision that comes before the function returns', () => {
+  async function decidedMeanwhile(history: Parameters<typeof ask>[1]) {
+    const { answer, advance, started } = ask([slowSlack(POSTED), createFakeSurface('email')], history);
     await advance(0);
-    await advance(3_000);
-    const { messages } = await answer;
-    return { updates: slack.updates, email, messages, historyReads };
+    await advance(5_000);
+    await advance(5_000);
+    return { messages: (await answer).messages, started };
   }
   // Step Functions records no TaskSubmitted for a task that is completed before its function returns.
   const approved = recordedHistory('approved').filter(({ type }) => type !== 'TaskSubmitted');
   const chained = approved.map((one) => (one.id === 6 ? { ...one, previousEventId: 4 } : one));
 
-  test('is shown in that message, because only this function knows its reference', async () => {
-    const { updates, messages, historyReads } = await decidedMeanwhile(chained);
-    expect(updates).toMatchObject([
-      {
-        approval: {
-          request: { name: 'Ben' },
-          rounds: [{ shown: { slack: POSTED, email: { message: 'email 1' } } }],
-          state: {
-            kind: 'ended',
-            resolution: { status: 'approved', vote: { who: { id: 'U1', name: 'ann' } } },
-          },
-        },
-        buttons: undefined,
-        ref: POSTED,
-      },
+  test('starts ApprovalOutcome with the messages, because only this function knows them', async () => {
+    const { messages, started } = await decidedMeanwhile(chained);
+    expect(messages).toEqual({ slack: POSTED, email: { message: 'email 1' } });
+    expect(started).toEqual([
+      { execution: 'ApprovalEmails:one', round: approvalId(FIRST_TOKEN), shown: messages },
     ]);
-    expect(messages).toMatchObject({ slack: POSTED });
-    expect(historyReads).toEqual([EXECUTION]);
   });
 
-  test('is not shown on a surface that cannot update messages, because it would send another mail', async () => {
-    const { email } = await decidedMeanwhile(chained);
-    expect(email.asks).toHaveLength(1);
-    expect(email.endings).toEqual([]);
-  });
-
-  test('is not shown when the message fails', async () => {
-    const slack = slowSlack();
-    const { answer, advance } = ask([slack, createFakeSurface('email')], chained);
-    await advance(5_000);
-    slack.fails(new Error('not_in_channel'));
-    await advance(0);
-    expect((await answer).messages).toEqual({ email: { message: 'email 1' } });
-    expect(slack.updates).toEqual([]);
-  });
-
-  test('is not shown when the history contains none', async () => {
-    expect((await decidedMeanwhile(recordedHistory('waiting').slice(0, 4))).updates).toEqual([]);
-  });
-
-  test('does not fail the task when the history cannot be read, and the error is logged', async () => {
-    const { updates, messages } = await decidedMeanwhile(new Error('throttled'));
-    expect(updates).toEqual([]);
-    expect(messages).toMatchObject({ slack: POSTED });
-    expect(lines).toContainEqual(expect.objectContaining({ level: 'warn', event: 'history_failed' }));
+  test('starts nothing when the history contains none', async () => {
+    expect((await decidedMeanwhile(recordedHistory('waiting').slice(0, 4))).started).toEqual([]);
   });
 
   test.each([
-    ['the history', forever(), slowSlack()],
-    ['Slack', chained, slowSlack(forever)],
-  ])(
-    'delays the answer by at most three seconds when %s does not answer, and the timeout is logged',
-    async (_, history, slack) => {
-      expect((await decidedMeanwhile(history, slack)).messages).toMatchObject({ slack: POSTED });
-      expect(lines[0]).toMatchObject({ error: { message: 'There was no answer within 3000 ms.' } });
-    },
-  );
-
-  test('does not fail the task when the message cannot be updated, and the error is logged', async () => {
-    const error = new Error('away');
-    const { messages } = await decidedMeanwhile(
-      chained,
-      slowSlack(() => Promise.reject(error)),
-    );
+    ['cannot be read', new Error('throttled'), 'throttled'],
+    ['does not answer', forever(), 'There was no answer within 5000 ms.'],
+  ])('does not fail the task when the history %s, and this is logged', async (_, history, message) => {
+    const { started, messages } = await decidedMeanwhile(history);
+    expect(started).toEqual([]);
     expect(messages).toMatchObject({ slack: POSTED });
     expect(lines).toContainEqual(
-      expect.objectContaining({ level: 'error', event: 'announce_failed', surface: 'slack', error }),
+      expect.objectContaining({
+        level: 'warn',
+        event: 'history_failed',
+        error: expect.objectContaining({ message }),
+      }),
+    );
+  });
+
+  test('does not fail the task when ApprovalOutcome cannot be started, and the error is logged', async () => {
+    failStart = new Error('away');
+    expect((await decidedMeanwhile(chained)).messages).toMatchObject({ slack: POSTED });
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'error', event: 'outcome_not_started', error: failStart }),
     );
   });
 });

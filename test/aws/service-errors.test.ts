@@ -28,7 +28,6 @@ describe('KMS', () => {
   test.each([
     'AccessDeniedException',
     'InvalidKeyUsageException',
-    'ThrottlingException',
     'DisabledException',
     'KMSInternalException',
   ])('fails with %s, and the error is passed on', async (name) => {
@@ -40,6 +39,19 @@ describe('KMS', () => {
       expect(error).toHaveProperty('name', name);
       expect(error).not.toBeInstanceOf(Refusal);
     }
+  });
+
+  test('is busy, and then the call may be repeated: no message was sent', async () => {
+    const keys = createKeyService(new KMSClient((await failing('ThrottlingException')).options), 'key');
+    expect(await errorOf(keys.generate(CONTEXT))).toMatchObject({
+      name: 'RepeatableError',
+      message: 'KMS did not answer, or was busy.',
+      isQueued: true,
+      cause: { name: 'ThrottlingException' },
+    });
+    expect(await errorOf(keys.decrypt(new Uint8Array(184), CONTEXT))).toMatchObject({
+      name: 'ThrottlingException',
+    });
   });
 
   test('gets the encryption context with every call', async () => {

@@ -103,11 +103,12 @@ test('the history contains the result and the end of the task with the token', a
   const getHistory = createGetHistory(sfn, (arn) => arn);
   const find = async () => findTaskOfToken(await getHistory(executionArn), token);
   expect(await find()).toStrictEqual({
+    id: 3,
     payload: { token },
     askedAt: expect.any(Date),
     submitted: { notified: 1 },
     endedWithExecution: false,
-    wentOn: false,
+    triedAgain: false,
   });
 
   await createCompleteTask(sfn)({ token }, { type: 'failure', error: 'rejected', cause: 'Ben rejected it' });

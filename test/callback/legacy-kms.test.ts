@@ -83,7 +83,7 @@ describe('a 2- payload is refused as InvalidPayload', () => {
 });
 
 describe('an error of KMS is passed on unchanged', () => {
-  test.each(['ThrottlingException', 'AccessDeniedException', 'KMSInternalException', 'NotFoundException'])(
+  test.each(['AccessDeniedException', 'KMSInternalException', 'NotFoundException'])(
     'when it is %s',
     async (error) => {
       const { open, seal } = await withKms(error);
@@ -93,4 +93,11 @@ describe('an error of KMS is passed on unchanged', () => {
       }
     },
   );
+
+  test('when KMS is busy; to seal then says that it may be tried again', async () => {
+    const { open, seal } = await withKms('ThrottlingException');
+    const busy = { name: 'ThrottlingException', message: 'said KMS' };
+    await expect(open(sealed)).rejects.toMatchObject(busy);
+    await expect(seal(payload)).rejects.toMatchObject({ name: 'RepeatableError', cause: busy });
+  });
 });

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Pass, QueryLanguage, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { ApprovalTask } from '../../infra/approval-task.ts';
+import { definitionOf } from '../support/countersign-in-aws.ts';
 import { ANNOUNCE_DECISION, REQUEST_APPROVAL, userMachine } from './user-machine.ts';
 
 const { JSONATA } = QueryLanguage;
@@ -38,7 +39,7 @@ describe.each([
     expect(saying).toEqual(definition.QueryLanguage === 'JSONata' ? [] : all);
   });
 
-  it('passes the task token and its timeout to the function, and sends the request once', () => {
+  it('passes the task token and its timeout to the function, and tries again as JSONPath does', () => {
     expect(ask).toMatchObject({
       Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
       TimeoutSeconds: 28_800,
@@ -53,7 +54,7 @@ describe.each([
       },
       Output: '{% $merge([$states.input, {"approval": $states.result}]) %}',
     });
-    expect(ask.Retry).toEqual([{ ErrorEquals: ['Lambda.TooManyRequestsException'] }]);
+    expect(ask.Retry).toEqual(definitionOf('approval-emails').States.SendApprovalRequest.Retry);
   });
 
   it('announces each outcome, and continues with the same data even if the announcement fails', () => {
@@ -78,8 +79,7 @@ describe.each([
           FunctionName: ANNOUNCE_DECISION,
           Payload: {
             execution: '{% $states.context.Execution.Id %}',
-            request,
-            output: '{% $states.input.approval %}',
+            entered: '{% $states.context.State.EnteredTime %}',
           },
         },
         Output: '{% $states.input %}',

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { JsonPath, Parallel, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { ApprovalTask } from '../../infra/approval-task.ts';
+import { definitionOf } from '../support/countersign-in-aws.ts';
 import { ANNOUNCE_DECISION, REQUEST_APPROVAL, userMachine } from './user-machine.ts';
 
 const timeout = Duration.hours(8);
@@ -36,8 +37,8 @@ describe('an approval task without branches', () => {
     });
   });
 
-  it('retries only if the function did not run, because a second run would send a second message', () => {
-    expect(ask.Retry).toEqual([{ ErrorEquals: ['Lambda.TooManyRequestsException'] }]);
+  it('tries again exactly as the state machine of the deployment does', () => {
+    expect(ask.Retry).toEqual(definitionOf('approval-emails').States.SendApprovalRequest.Retry);
   });
 
   it('announces each outcome, and continues even if the announcement fails', () => {
@@ -63,12 +64,11 @@ describe('an approval task without branches', () => {
           FunctionName: ANNOUNCE_DECISION,
           Payload: {
             'execution.$': '$$.Execution.Id',
-            request: ask.Parameters.Payload.request,
-            'output.$': '$.approval',
+            'entered.$': '$$.State.EnteredTime',
           },
         },
         ResultPath: null,
-        Retry: [{ ErrorEquals: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException'] }],
+        Retry: definitionOf('approval-emails').States.SendConfirmation.Retry,
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: next }],
         Next: next,
       });

@@ -3,11 +3,15 @@ import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { EVERYTHING, synthesized } from './synthesized.ts';
 
+const OUTCOME = readFileSync(
+  new URL('../../src/workflow/approval-outcome.asl.json', import.meta.url),
+  'utf8',
+);
 const ASL = readFileSync(new URL('../../src/workflow/approval-emails.asl.json', import.meta.url), 'utf8');
 
 describe('the approval workflow', () => {
-  const { only, resolve, functionOf } = synthesized(EVERYTHING);
-  const machine = only('AWS::StepFunctions::StateMachine');
+  const { named, resolve, functionOf } = synthesized(EVERYTHING);
+  const machine = named('AWS::StepFunctions::StateMachine', 'ApprovalWorkflowApprovalEmails');
   const definition = deployedDefinition(machine);
   const { SendApprovalRequest, SendConfirmation } = definition.States;
 
@@ -40,22 +44,50 @@ describe('the approval workflow', () => {
 
   it('waits for the configured number of days, and passes the same timeout to the function', () => {
     const { States: states } = deployedDefinition(
-      synthesized({ ...EVERYTHING, timeoutDays: '30' }).only('AWS::StepFunctions::StateMachine'),
+      synthesized({ ...EVERYTHING, timeoutDays: '30' }).named(
+        'AWS::StepFunctions::StateMachine',
+        'ApprovalWorkflowApprovalEmails',
+      ),
     );
     expect(states.SendApprovalRequest.TimeoutSeconds).toBe(2_592_000);
     expect(states.SendApprovalRequest.Parameters.Payload.timeout_seconds).toBe(2_592_000);
   });
 
-  it('sends the request once, and also announces a rejection and a timeout', () => {
-    // Retries only if the function did not run. Otherwise a retry would send a second request.
-    expect(SendApprovalRequest.Retry).toEqual([{ ErrorEquals: ['Lambda.TooManyRequestsException'] }]);
+  it('tries again for at least 15 minutes if no message was sent, and twice after a crash', () => {
+    expect(SendApprovalRequest.Retry).toEqual([
+      {
+        ErrorEquals: ['Countersign.TryAgain', 'Lambda.TooManyRequestsException'],
+        IntervalSeconds: 2,
+        BackoffRate: 2,
+        MaxDelaySeconds: 60,
+        MaxAttempts: 60,
+        JitterStrategy: 'FULL',
+      },
+      {
+        ErrorEquals: [
+          'Lambda.ServiceException',
+          'Lambda.AWSLambdaException',
+          'Lambda.SdkClientException',
+          'Lambda.Unknown',
+          'Sandbox.Timedout',
+          'Runtime.ExitError',
+        ],
+        IntervalSeconds: 2,
+        MaxAttempts: 2,
+      },
+    ]);
+  });
+
+  it('also announces a rejection and a timeout, and goes on if this fails', () => {
     expect(SendApprovalRequest.Catch).toEqual([
       { ErrorEquals: ['rejected', 'States.Timeout'], ResultPath: '$.output', Next: 'SendConfirmation' },
     ]);
     expect(SendApprovalRequest.Next).toBe('SendConfirmation');
-    expect(SendConfirmation.Catch).toEqual([
-      { ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Decided' },
-    ]);
+    expect(SendConfirmation).toMatchObject({
+      Parameters: { Payload: { 'execution.$': '$$.Execution.Id', 'entered.$': '$$.State.EnteredTime' } },
+      Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 6 }],
+      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Decided' }],
+    });
     expect(definition.States.Decided).toMatchObject({ Type: 'Succeed' });
   });
 
@@ -69,4 +101,29 @@ describe('the approval workflow', () => {
   function deployedDefinition({ DefinitionString: text, DefinitionSubstitutions: names }: typeof machine) {
     return JSON.parse(String(text).replace(/\$\{(\w+)\}/g, (_, name) => String(resolve(names[name]))));
   }
+});
+
+describe('ApprovalOutcome', () => {
+  const { named, functionOf, permissionsOf } = synthesized(EVERYTHING);
+  const machine = named('AWS::StepFunctions::StateMachine', 'ApprovalWorkflowApprovalOutcome');
+
+  it('has the same definition as the local stack, and calls one function', () => {
+    expect(machine.DefinitionString).toBe(OUTCOME);
+    expect(machine.DefinitionSubstitutions).toEqual({
+      TellOutcomeFunction: { 'Fn::GetAtt': [functionOf('tell-outcome')?.id, 'Arn'] },
+    });
+    expect(permissionsOf(machine.RoleArn)).toContain(
+      'lambda:InvokeFunction on arn:ApprovalWorkflowTellOutcome',
+    );
+  });
+
+  it('is valid Amazon States Language', () => {
+    const definition = JSON.parse(OUTCOME.replace(/\$\{\w+\}/g, 'arn:tell'));
+    expect(validate(definition)).toMatchObject({ isValid: true });
+  });
+
+  it('has the name that the functions start, and no data in its log', () => {
+    expect(machine.StateMachineName).toBe('Countersign-ApprovalOutcome');
+    expect(machine.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
+  });
 });

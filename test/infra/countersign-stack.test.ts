@@ -11,7 +11,7 @@ describe('the stack', () => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: 1769,
-      Timeout: entry === 'request-approval' || entry === 'announce-decision' ? 30 : 10,
+      Timeout: ['request-approval', 'announce-decision', 'tell-outcome'].includes(entry) ? 60 : 10,
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogGroup: { Ref: expect.stringContaining('Logs') } },
     });
@@ -32,7 +32,7 @@ describe('the stack', () => {
 
   it('keeps every log for as long as Step Functions keeps a history', () => {
     const logGroups = ofType('AWS::Logs::LogGroup');
-    expect(logGroups).toHaveLength(ENTRIES.length + 2);
+    expect(logGroups).toHaveLength(ENTRIES.length + 3);
     for (const { Properties, DeletionPolicy } of logGroups) {
       expect(Properties.RetentionInDays).toBe(90);
       expect(DeletionPolicy).toBe('Delete');
@@ -73,7 +73,7 @@ describe('the stack', () => {
       'Countersign alarms',
     ]);
     expect(JSON.stringify(withoutMails.template.toJSON())).not.toMatch(/TOPIC_ARN/);
-    for (const entry of ['request-approval', 'announce-decision'] as const)
+    for (const entry of ['request-approval', 'tell-outcome'] as const)
       expect(withoutMails.functionPermissions(entry).join()).not.toContain('sns:');
   });
 

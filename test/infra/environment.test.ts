@@ -8,6 +8,7 @@ import { createCreateUrls } from '../../src/wiring/create-urls.ts';
 import { createRequestApproval } from '../../src/wiring/request-approval.ts';
 import { createRespond } from '../../src/wiring/respond.ts';
 import { createSlack } from '../../src/wiring/slack.ts';
+import { createTellOutcome } from '../../src/wiring/tell-outcome.ts';
 import { type Context, EVERYTHING, synthesized } from './synthesized.ts';
 
 /** The functions that src/<entry>.lambda.ts calls with the environment. */
@@ -17,17 +18,19 @@ const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> =
   slack: createSlack,
   'request-approval': createRequestApproval,
   'announce-decision': createAnnounceDecision,
+  'tell-outcome': createTellOutcome,
 };
 
 const SEALING = ['KEY_ID', 'LEGACY_LINKS', 'URL_FORMAT'];
 const FEATURES = ['ENABLE_OUTPUT_PARAMETERS', 'ENABLE_POST_ACTIONS'];
 const SLACK = ['SLACK_CHANNEL', 'SLACK_SECRET_ARN'];
 const ALWAYS = ['POWERTOOLS_SERVICE_NAME'];
+const OUTCOME = 'OUTCOME_STATE_MACHINE_ARN';
 
 const NAMES: Readonly<Record<Entry, readonly string[]>> = {
   'create-urls': [...ALWAYS, ...SEALING, ...FEATURES, 'CALLBACK_BASE_URL'],
-  respond: [...ALWAYS, ...SEALING, ...FEATURES, 'LOCALE', 'STATE_MACHINE_ARN'],
-  slack: [...ALWAYS, ...SEALING, ...SLACK, 'CALLBACK_BASE_URL', 'LOCALE', 'STATE_MACHINE_ARN'],
+  respond: [...ALWAYS, ...SEALING, ...FEATURES, 'LOCALE', OUTCOME, 'STATE_MACHINE_ARN'],
+  slack: [...ALWAYS, ...SEALING, ...SLACK, 'CALLBACK_BASE_URL', 'LOCALE', OUTCOME, 'STATE_MACHINE_ARN'],
   'request-approval': [
     ...ALWAYS,
     ...SEALING,
@@ -35,10 +38,12 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     'CALLBACK_BASE_URL',
     'LOCALE',
     'ONE_CLICK_EMAIL',
+    OUTCOME,
     'STATE_MACHINES',
     'TOPIC_ARN',
   ],
-  'announce-decision': [...ALWAYS, ...SLACK, 'LOCALE', 'TOPIC_ARN'],
+  'announce-decision': [...ALWAYS, 'LOCALE', OUTCOME],
+  'tell-outcome': [...ALWAYS, ...SLACK, 'LOCALE', OUTCOME, 'TOPIC_ARN'],
 };
 
 /** Variables that Lambda sets. */
@@ -91,10 +96,16 @@ describe('the environment of the functions', () => {
   });
 
   it('contains the ARN of the state machine', () => {
-    const { StateMachineName: name } = everything.only('AWS::StepFunctions::StateMachine');
-    expect(everything.environmentOf('slack').STATE_MACHINE_ARN).toBe(
-      `arn:aws:states:eu-central-1:123456789012:stateMachine:${name}`,
-    );
+    const arnOf = (id: string) => {
+      const { StateMachineName: name } = everything.named(
+        'AWS::StepFunctions::StateMachine',
+        `ApprovalWorkflow${id}`,
+      );
+      return `arn:aws:states:eu-central-1:123456789012:stateMachine:${name}`;
+    };
+    const { STATE_MACHINE_ARN, OUTCOME_STATE_MACHINE_ARN } = everything.environmentOf('slack');
+    expect(STATE_MACHINE_ARN).toBe(arnOf('ApprovalEmails'));
+    expect(OUTCOME_STATE_MACHINE_ARN).toBe(arnOf('ApprovalOutcome'));
   });
 
   it('contains the URL of the API, because callback URLs begin with it', () => {

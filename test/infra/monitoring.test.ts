@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { recordTelemetry } from '../support/recorded-telemetry.ts';
 import { EVERYTHING, synthesized } from './synthesized.ts';
 
-const FUNCTIONS = ['CreateUrls', 'Respond', 'Slack', 'RequestApproval', 'AnnounceDecision'];
+const FUNCTIONS = ['CreateUrls', 'Respond', 'Slack', 'RequestApproval', 'AnnounceDecision', 'TellOutcome'];
 
 /** All metrics that a function can write, as `name by dimensions`. */
 const WRITTEN = recordTelemetry('Staging', [
   { event: 'respond', outcome: 'accepted', decided: { via: 'email', action: 'approve' } },
   { event: 'respond', outcome: 'ExpiredPayload' },
-  { event: 'announce_decision', waited_ms: 1 },
+  { event: 'tell_outcome', waited_ms: 1 },
   { level: 'error', event: 'ask_failed', surface: 'email' },
   { level: 'error', event: 'history_failed' },
 ])
@@ -29,8 +29,10 @@ describe('alarms', () => {
   it('exist for each function, for executions, for deliveries, and for errors of the service', () => {
     expect(Object.keys(alarms).sort()).toEqual(
       [
-        ...FUNCTIONS.flatMap((name) => [`${name}Errors`, `${name}Throttles`]),
+        ...FUNCTIONS.map((name) => `${name}Throttles`),
+        'FunctionErrors',
         'FailedExecutions',
+        'FailedOutcomes',
         'DeliveryFailures',
         'UndeliveredMails',
         'ServiceErrors',
@@ -45,18 +47,40 @@ describe('alarms', () => {
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
         Threshold: 1,
         EvaluationPeriods: 1,
-        Period: 300,
-        Statistic: 'Sum',
         TreatMissingData: 'notBreaching',
       });
       expect(resolve(alarm.AlarmActions)).toEqual(['arn:MonitoringAlarms']);
+      const metrics = alarm.Metrics?.flatMap(({ MetricStat }: { MetricStat?: object }) => MetricStat ?? []);
+      for (const metric of metrics ?? [{ Period: alarm.Period, Stat: alarm.Statistic }]) {
+        expect(metric).toMatchObject({ Period: 300, Stat: 'Sum' });
+      }
     }
   });
 
+  it('FunctionErrors adds the errors of all functions, without the calls that are tried again', () => {
+    const metrics: Record<string, unknown>[] = alarms.FunctionErrors?.Metrics ?? [];
+    const byId = Object.fromEntries(metrics.map((metric) => [String(metric.Id), metric]));
+    const sum = metrics.find(({ Expression }) => Expression)?.Expression;
+    expect(sum).toBe(
+      `SUM([${FUNCTIONS.map((_, index) => `FILL(errors${index}, 0)`).join(', ')}]) - FILL(again, 0)`,
+    );
+    const metricOf = (id: string) => (byId[id] as { MetricStat: { Metric: object } }).MetricStat.Metric;
+    expect(metricOf('errors1')).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: 'Errors' });
+    expect(metricOf('again')).toEqual({
+      Namespace: 'Countersign',
+      MetricName: 'Refusals',
+      Dimensions: [
+        { Name: 'code', Value: 'Countersign.TryAgain' },
+        { Name: 'service', Value: 'Staging' },
+      ],
+    });
+    expect(WRITTEN).toContain('Refusals by service,code');
+  });
+
   it.each([
-    ['RespondErrors', 'AWS/Lambda Errors FunctionName=CallbackApiRespond'],
     ['SlackThrottles', 'AWS/Lambda Throttles FunctionName=SlackEndpointSlack'],
     ['FailedExecutions', 'AWS/States ExecutionsFailed StateMachineArn=arn:ApprovalWorkflowApprovalEmails'],
+    ['FailedOutcomes', 'AWS/States ExecutionsFailed StateMachineArn=arn:ApprovalWorkflowApprovalOutcome'],
     ['UndeliveredMails', 'AWS/SNS NumberOfNotificationsFailed TopicName=arn:ApprovalWorkflowTopic'],
     ['DeliveryFailures', 'Countersign DeliveryFailures service=Staging'],
     ['ServiceErrors', 'Countersign ServiceErrors service=Staging'],
@@ -78,7 +102,7 @@ describe('alarms', () => {
   });
 
   it.each([
-    ['Slack', { emails: 'a@example.com' }, ['SlackErrors', 'SlackThrottles']],
+    ['Slack', { emails: 'a@example.com' }, ['SlackThrottles']],
     ['e-mail', { slackChannel: 'C0123456789' }, ['UndeliveredMails']],
   ])('do not exist for %s in a deployment without it', (_, context, missing) => {
     const found = Object.keys(synthesized(context).template.findResources('AWS::CloudWatch::Alarm'));

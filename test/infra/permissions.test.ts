@@ -6,6 +6,7 @@ const IF_OURS = ' if {"StringEquals":{"kms:EncryptionContext:application":"count
 const STATES = 'arn:aws:states:eu-central-1:123456789012';
 /** The ID of a callback does not contain the function that waits. So all functions must be allowed. */
 const FUNCTIONS = 'arn:aws:lambda:eu-central-1:123456789012:function:*';
+const START_OUTCOME = `states:StartExecution on ${STATES}:stateMachine:Countersign-ApprovalOutcome`;
 const MACHINE = `${STATES}:stateMachine:Countersign-ApprovalEmails`;
 /** Each execution has its own ARN. */
 const EXECUTIONS = `${STATES}:execution:Countersign-ApprovalEmails:*`;
@@ -31,6 +32,7 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     `lambda:SendDurableExecutionCallbackSuccess on ${FUNCTIONS}`,
     READ_HISTORY,
     ...COMPLETE,
+    START_OUTCOME,
   ],
   slack: [
     OPEN,
@@ -41,11 +43,13 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     `states:ListExecutions on ${MACHINE}`,
     ...COMPLETE,
     `states:StartExecution on ${MACHINE}`,
+    START_OUTCOME,
     `states:StopExecution on ${EXECUTIONS}`,
   ],
-  // If the function was slow, it checks in the history whether a person has already decided.
-  'request-approval': [SEAL, READ_SECRET, LIST_SUBSCRIPTIONS, PUBLISH, READ_HISTORY],
-  'announce-decision': [READ_SECRET, PUBLISH, READ_HISTORY],
+  // It reads in the history what earlier attempts sent, and whether a person has already decided.
+  'request-approval': [SEAL, READ_SECRET, LIST_SUBSCRIPTIONS, PUBLISH, READ_HISTORY, START_OUTCOME],
+  'announce-decision': [READ_HISTORY, START_OUTCOME],
+  'tell-outcome': [READ_SECRET, PUBLISH, READ_HISTORY, START_OUTCOME],
 };
 
 /** Log delivery and X-Ray do not support resources in policies (AWS service authorization reference). */
@@ -66,13 +70,13 @@ const WITHOUT_RESOURCE = [
 
 describe('permissions', () => {
   const everything = synthesized(EVERYTHING);
-  const { only, ofType, resolve, permissionsOf, functionPermissions } = everything;
+  const { only, named, ofType, resolve, permissionsOf, functionPermissions } = everything;
 
   it.each(ENTRIES)('allow %s only the calls that it needs', (entry) => {
     expect(functionPermissions(entry)).toEqual(PERMISSIONS[entry]);
   });
 
-  it.each(['request-approval', 'announce-decision'] as const)(
+  it.each(['request-approval', 'tell-outcome'] as const)(
     'do not allow %s to read a secret in a deployment without Slack',
     (entry) => {
       expect(synthesized({ emails: 'a@example.com' }).functionPermissions(entry)).toEqual(
@@ -81,17 +85,20 @@ describe('permissions', () => {
     },
   );
 
-  it('allow the state machine to call its two functions, and to write its log and its traces', () => {
-    expect(permissionsOf(only('AWS::StepFunctions::StateMachine').RoleArn)).toEqual([
-      'lambda:InvokeFunction on arn:ApprovalWorkflowAnnounceDecision',
-      'lambda:InvokeFunction on arn:ApprovalWorkflowRequestApproval',
+  it.each([
+    ['ApprovalEmails', ['AnnounceDecision', 'RequestApproval']],
+    ['ApprovalOutcome', ['TellOutcome']],
+  ])('allow %s to call %j, and to write its log and its traces', (id, functions) => {
+    const machine = named('AWS::StepFunctions::StateMachine', `ApprovalWorkflow${id}`);
+    expect(permissionsOf(machine.RoleArn)).toEqual([
+      ...functions.map((one) => `lambda:InvokeFunction on arn:ApprovalWorkflow${one}`),
       ...WITHOUT_RESOURCE,
     ]);
   });
 
-  it('there is a role for each function and the state machine, without managed or inline policies', () => {
+  it('there is a role for each function and each state machine, without managed or inline policies', () => {
     const roles = ofType('AWS::IAM::Role');
-    expect(roles).toHaveLength(ENTRIES.length + 1);
+    expect(roles).toHaveLength(ENTRIES.length + 2);
     for (const { Properties } of roles) {
       expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
     }
@@ -103,6 +110,7 @@ describe('permissions', () => {
     );
     expect(principals.map((service) => resolve(service)).sort()).toEqual([
       ...ENTRIES.map(() => 'lambda.amazonaws.com'),
+      'states.amazonaws.com',
       'states.amazonaws.com',
     ]);
   });
@@ -132,6 +140,9 @@ describe('permissions', () => {
     expect(staging.functionPermissions('slack')).toContain(
       `states:StartExecution on ${STATES}:stateMachine:Staging-ApprovalEmails`,
     );
-    expect(staging.only('AWS::StepFunctions::StateMachine').StateMachineName).toBe('Staging-ApprovalEmails');
+    const names = staging
+      .ofType('AWS::StepFunctions::StateMachine')
+      .map(({ Properties }) => Properties.StateMachineName);
+    expect(names.sort()).toEqual(['Staging-ApprovalEmails', 'Staging-ApprovalOutcome']);
   });
 });

@@ -14,7 +14,7 @@ function firstColumn(page: string, heading: string): string[] {
 }
 
 describe('the documentation', () => {
-  const { outputs, ofType } = synthesized(EVERYTHING);
+  const { outputs, ofType, named } = synthesized(EVERYTHING);
 
   it('lists every setting, and nothing else', () => {
     expect(firstColumn('configuration.md', 'Settings').sort()).toEqual(SETTINGS.toSorted());
@@ -28,13 +28,19 @@ describe('the documentation', () => {
     const counted = ['CloudWatch::Alarm', 'CloudWatch::Dashboard', 'KMS::Key', 'SecretsManager::Secret'].map(
       (type) => ofType(`AWS::${type}`).length,
     );
-    expect(counted).toEqual([14, 1, 1, 1]);
-    expect(read('costs.md')).toContain('| alarms | 14, of which 10 are free: 4 × 0.10 | 0.40 |');
+    expect(counted).toEqual([12, 1, 1, 1]);
+    expect(read('costs.md')).toContain(
+      '| alarms | 12, with 18 metrics, of which 10 are free: 8 × 0.10 | 0.80 |',
+    );
   });
 
   it('has the correct number of state transitions of an approval', () => {
-    const definition: string = ofType('AWS::StepFunctions::StateMachine')[0]?.Properties.DefinitionString;
-    expect(definition.match(/"Type": /g)).toHaveLength(3);
-    expect(read('costs.md')).toContain('4 transitions each (the start and three states)');
+    const [own = '', outcome = ''] = ['ApprovalEmails', 'ApprovalOutcome'].map(
+      (id) => named('AWS::StepFunctions::StateMachine', `ApprovalWorkflow${id}`).DefinitionString as string,
+    );
+    expect(own.match(/"Type": /g)).toHaveLength(3);
+    // FindSteps, TellEach, AllTold and Done; and Tell and Told for each of the three steps.
+    expect(outcome.match(/"Type": /g)).toHaveLength(9);
+    expect(read('costs.md')).toContain('15 transitions each (4 of ApprovalEmails, 11 of ApprovalOutcome)');
   });
 });

@@ -9,7 +9,7 @@ type Deployed = ReturnType<typeof synthesized>;
 /** Returns the resources for which a function may call an action. */
 const resourcesOf = (
   { functionPermissions }: Deployed,
-  entry: 'respond' | 'slack' | 'announce-decision',
+  entry: 'respond' | 'slack' | 'announce-decision' | 'tell-outcome',
   action: string,
 ) =>
   functionPermissions(entry)
@@ -32,8 +32,12 @@ describe('the tasks that a deployment may complete', () => {
     expect(resourcesOf(all, 'respond', 'states:SendTaskSuccess')).toEqual(['activity:*', 'stateMachine:*']);
     expect(resourcesOf(all, 'respond', 'states:GetExecutionHistory')).toEqual(['execution:*']);
     expect(resourcesOf(all, 'announce-decision', 'states:GetExecutionHistory')).toEqual(['execution:*']);
+    expect(resourcesOf(all, 'tell-outcome', 'states:GetExecutionHistory')).toEqual(['execution:*']);
     // /approval starts and cancels only executions of its own state machine.
-    expect(resourcesOf(all, 'slack', 'states:StartExecution')).toEqual([`stateMachine:${OWN}`]);
+    expect(resourcesOf(all, 'slack', 'states:StartExecution')).toEqual([
+      `stateMachine:${OWN}`,
+      'stateMachine:Countersign-ApprovalOutcome',
+    ]);
     expect(resourcesOf(all, 'slack', 'states:StopExecution')).toEqual([`execution:${OWN}:*`]);
   });
 
@@ -50,7 +54,7 @@ describe('the tasks that a deployment may complete', () => {
       'stateMachine:Orders',
       'stateMachine:Release-*',
     ]);
-    for (const entry of ['respond', 'slack', 'announce-decision'] as const) {
+    for (const entry of ['respond', 'slack', 'announce-decision', 'tell-outcome'] as const) {
       expect(resourcesOf(listed, entry, 'states:GetExecutionHistory')).toEqual([
         `execution:${OWN}:*`,
         'execution:Orders:*',
@@ -69,23 +73,6 @@ describe('the tasks that a deployment may complete', () => {
           { wildcard: `${STATES}:stateMachine:Release-*` },
         ],
       },
-    });
-  });
-});
-
-describe('the rule for executions that are stopped, time out or fail', () => {
-  it('watches the state machines whose tasks the deployment may complete', () => {
-    const own = synthesized(EVERYTHING);
-    expect(watched(own)).toEqual({
-      source: ['aws.states'],
-      'detail-type': ['Step Functions Execution Status Change'],
-      detail: {
-        stateMachineArn: [`${STATES}:stateMachine:${OWN}`],
-        status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
-      },
-    });
-    expect(watched(synthesized({ ...EVERYTHING, stateMachines: 'all' }))).toHaveProperty('detail', {
-      status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
     });
   });
 });

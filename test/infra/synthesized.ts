@@ -21,6 +21,7 @@ const FUNCTIONS: Readonly<Record<Entry, string>> = {
   slack: 'SlackEndpointSlack',
   'request-approval': 'ApprovalWorkflowRequestApproval',
   'announce-decision': 'ApprovalWorkflowAnnounceDecision',
+  'tell-outcome': 'ApprovalWorkflowTellOutcome',
 };
 
 export type Context = Readonly<Record<string, string>>;

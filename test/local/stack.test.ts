@@ -14,11 +14,19 @@ async function startWaiting() {
   const [, approve = '', reject = ''] = /^Approve:\n(\S+)\n\nReject:\n(\S+)$/m.exec(mail.message) ?? [];
   const ended = () =>
     test.until('the end', () => test.stack.executions().find(({ status }) => status !== 'RUNNING'));
-  return { ...test, approve, reject, ended };
+  /** Waits until the mail and the message in Slack tell how the approval ended. */
+  const told = async () => {
+    await test.until('the mail that tells it', () => test.stack.emails()[1]);
+    await test.until('the message', async () => {
+      const [message] = await test.getJson('/_local/slack/messages');
+      return !JSON.stringify(message.blocks).includes('button');
+    });
+  };
+  return { ...test, approve, reject, ended, told };
 }
 
 test('a link in the e-mail decides only after a press of the button on its page', async () => {
-  const { stack, approve, ended, getJson } = await startWaiting();
+  const { stack, approve, ended, told, getJson } = await startWaiting();
   const page = await openLink(approve);
   await openLink(approve);
   expect(stack.executions()[0]?.status).toBe('RUNNING');
@@ -28,6 +36,7 @@ test('a link in the e-mail decides only after a press of the button on its page'
   expect(JSON.parse(output ?? '')).toMatchObject({
     output: { name_in_output: 'Ben', decision: { action: 'approve', via: 'email' } },
   });
+  await told();
   expect(await getJson('/_local/emails')).toMatchObject([
     { subject: 'Approval needed: Approval for Ben' },
     { subject: 'Approved: Approval for Ben', message: expect.stringContaining('Your task is complete.') },
@@ -61,7 +70,7 @@ test('a second decision is refused, and a page shows that the request is already
 });
 
 test('Reject in Slack asks for a reason and fails the task, and the state machine catches the error', async () => {
-  const { stack, postJson, getJson, ended } = await startWaiting();
+  const { stack, postJson, getJson, ended, told } = await startWaiting();
   const [{ channel, ts }] = await getJson('/_local/slack/messages');
   const press = { user: 'ben', channel, ts, action_id: 'decide:reject' };
   expect((await postJson('/_local/slack/press', press)).status).toBe(200);
@@ -83,6 +92,7 @@ test('Reject in Slack asks for a reason and fails the task, and the state machin
       comment: 'too early',
     },
   });
+  await told();
   expect(await getJson('/_local/emails')).toMatchObject([{}, { subject: 'Rejected: Approval for Ben' }]);
   const [message] = await getJson('/_local/slack/messages');
   expect(JSON.stringify(message.blocks)).toContain('Rejected');

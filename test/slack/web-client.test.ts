@@ -3,6 +3,7 @@ import { createSlackSurface } from '../../src/slack/surface.ts';
 import { createWebClient, type WebClientOptions } from '../../src/slack/web-client.ts';
 import { request, waiting } from '../support/requests.ts';
 import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { closedPort } from '../support/test-server.ts';
 
 let api: FakeSlackApi;
 beforeAll(async () => {
@@ -39,16 +40,50 @@ describe('a call that Slack does not answer successfully', () => {
 
     await expect(createSurface().show(APPROVAL, BUTTONS, undefined)).rejects.toThrow();
 
-    expect(api.calls).toHaveLength(attempts);
+    const posts = api.calls.filter(({ method }) => method === 'chat.postMessage');
+    expect(posts).toHaveLength(attempts);
   });
 
-  it('fails within 16 seconds; the app waits 20 seconds for Slack, so no message appears later', async () => {
+  it('fails within 12 seconds, with a look-up between: then the next surface is asked', async () => {
     const limits = vi.spyOn(AbortSignal, 'timeout');
     api.failures.set('chat.postMessage', 'hang up');
 
     await expect(createSurface().show(APPROVAL, BUTTONS, undefined)).rejects.toThrow();
 
-    expect(limits.mock.calls.flat()).toEqual([8_000, 8_000]);
+    expect(limits.mock.calls.flat()).toEqual([4_000, 4_000, 4_000]);
+  });
+
+  it.each<[string, Failure]>([
+    ['500', { status: 500 }],
+    ['a dropped connection', 'hang up'],
+  ])('is repeated once if it posts nothing (%s)', async (_, failure) => {
+    api.failures.set('chat.update', failure);
+    const waited: number[] = [];
+    const client = createWebClient('xoxb-test', {
+      apiUrl: api.url,
+      patience: 'background',
+      log: () => undefined,
+      wait: async (milliseconds) => void waited.push(milliseconds),
+    });
+
+    await expect(client.chat.update({ channel: 'C0001', ts: '1', text: 'x' })).rejects.toThrow();
+
+    expect(api.calls).toHaveLength(2);
+    expect(waited).toEqual([300]);
+  });
+
+  it('is repeated once if no connection was made, also if it posts a message', async () => {
+    const waited: number[] = [];
+    const client = createWebClient('xoxb-test', {
+      apiUrl: `http://127.0.0.1:${await closedPort()}/api/`,
+      patience: 'background',
+      log: () => undefined,
+      wait: async (milliseconds) => void waited.push(milliseconds),
+    });
+
+    await expect(client.chat.postMessage({ channel: 'C0001', text: 'x' })).rejects.toThrow();
+
+    expect(waited).toEqual([300]);
   });
 
   it('does not show the token or the payload in the error or in the log', async () => {
@@ -119,15 +154,15 @@ describe('a call over the rate limit of Slack', () => {
   });
 
   it('is repeated if the wait takes exactly the available time', async () => {
-    const { post, waited } = createClient('background', [busy(6)]);
+    const { post, waited } = createClient('background', [busy(8)]);
     await expect(post()).resolves.toMatchObject({ ok: true });
-    expect(waited).toEqual([6_000]);
+    expect(waited).toEqual([8_000]);
   });
 
   it.each([
-    { title: 'the first wait is too long', answers: [busy(7)], waits: [] },
-    { title: 'the second wait is too long', answers: [busy(3), busy(4)], waits: [3_000] },
-    { title: 'the third wait is too long', answers: [busy(3), busy(3), busy(1)], waits: [3_000, 3_000] },
+    { title: 'the first wait is too long', answers: [busy(9)], waits: [] },
+    { title: 'the second wait is too long', answers: [busy(3), busy(6)], waits: [3_000] },
+    { title: 'the third wait is too long', answers: [busy(3), busy(3), busy(3)], waits: [3_000, 3_000] },
     { title: 'no Retry-After header', answers: [{ status: 429 }], waits: [] },
     { title: 'a wait of 0 seconds', answers: [busy(0)], waits: [] },
     { title: 'a negative wait', answers: [busy(-1)], waits: [] },

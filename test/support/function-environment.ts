@@ -7,6 +7,7 @@ export const FUNCTION_ENVIRONMENT = {
   AWS_SECRET_ACCESS_KEY: 'secret',
   KEY_ID: 'alias/countersign',
   CALLBACK_BASE_URL: 'https://api.example.com',
+  OUTCOME_STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:ApprovalOutcome',
   TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:approvals',
   STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:ApprovalEmails',
   SLACK_CHANNEL: 'C0123456789',

@@ -30,6 +30,8 @@ export interface FakeSlackApi {
   readonly failures: Map<string, Failure>;
   /** Members of the response besides `ok`, by method. */
   readonly results: Map<string, object>;
+  /** Called after each answer. */
+  onCall?: (call: ApiCall) => void;
   reset(): void;
   close(): Promise<void>;
 }
@@ -45,10 +47,11 @@ export async function startFakeSlackApi(port = 0): Promise<FakeSlackApi> {
     const failure = inThread || failures.get(call.method) || exchangedBefore(call, calls);
     calls.push(call);
     answer(call, failure, results.get(call.method), response);
+    api.onCall?.(call);
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return {
+  const api: FakeSlackApi = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
     calls,
     failures,
@@ -57,6 +60,7 @@ export async function startFakeSlackApi(port = 0): Promise<FakeSlackApi> {
       calls.length = 0;
       failures.clear();
       results.clear();
+      delete api.onCall;
     },
     async close() {
       server.closeAllConnections();
@@ -64,6 +68,7 @@ export async function startFakeSlackApi(port = 0): Promise<FakeSlackApi> {
       await once(server, 'close');
     },
   };
+  return api;
 }
 
 /** A trigger ID can open only one modal. */

@@ -25,3 +25,13 @@ export function clientOptions(endpoint: string) {
     maxAttempts: 1,
   };
 }
+
+/** A port on which no server listens. */
+export async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -5,6 +5,7 @@ import { createCreateUrls } from '../../src/wiring/create-urls.ts';
 import { createRequestApproval } from '../../src/wiring/request-approval.ts';
 import { createRespond } from '../../src/wiring/respond.ts';
 import { createSlack } from '../../src/wiring/slack.ts';
+import { createTellOutcome } from '../../src/wiring/tell-outcome.ts';
 
 const ALL = {
   AWS_REGION: 'eu-west-1',
@@ -12,6 +13,7 @@ const ALL = {
   KEY_ID: 'alias/countersign',
   TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:approvals',
   STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:123456789012:stateMachine:ApprovalEmails',
+  OUTCOME_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:123456789012:stateMachine:ApprovalOutcome',
   SLACK_BOT_TOKEN: 'xoxb-test',
   SLACK_SIGNING_SECRET: 'secret',
   SLACK_CHANNEL: 'approvals',
@@ -25,7 +27,16 @@ const FACTORIES: readonly { name: string; create: (env: Environment) => unknown;
     create: (env) => createRequestApproval(env, () => {}),
     needs: ['CALLBACK_BASE_URL'],
   },
-  { name: 'announce-decision', create: (env) => createAnnounceDecision(env, () => {}), needs: [] },
+  {
+    name: 'announce-decision',
+    create: (env) => createAnnounceDecision(env, () => {}),
+    needs: ['OUTCOME_STATE_MACHINE_ARN'],
+  },
+  {
+    name: 'tell-outcome',
+    create: (env) => createTellOutcome(env, () => {}),
+    needs: ['OUTCOME_STATE_MACHINE_ARN'],
+  },
   {
     name: 'slack',
     create: (env) => createSlack(env, () => {}),
@@ -52,6 +63,7 @@ describe.each(FACTORIES)('$name', ({ create, needs }) => {
     { variable: 'CALLBACK_BASE_URL', value: 'javascript:alert(1)' },
     { variable: 'TOPIC_ARN', value: 'approvals' },
     { variable: 'STATE_MACHINE_ARN', value: 'ApprovalEmails' },
+    { variable: 'OUTCOME_STATE_MACHINE_ARN', value: 'ApprovalOutcome' },
     { variable: 'ONE_CLICK_EMAIL', value: 'yes' },
     { variable: 'LOCALE', value: 'xx' },
     { variable: 'URL_FORMAT', value: '4' },

@@ -3,14 +3,11 @@ import { Duration } from 'aws-cdk-lib';
 import { JsonPath, Parallel, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { expect, test } from 'vitest';
 import { ApprovalTask } from '../../infra/approval-task.ts';
-import { announceDecision } from '../../src/approval/announce-decision.ts';
 import { resolutionOf } from '../../src/approval/approval.ts';
-import { requestApproval } from '../../src/approval/request-approval.ts';
-import { createGetHistory } from '../../src/aws/step-functions.ts';
 import { userMachine } from '../infra/user-machine.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
-import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
-import { DEFAULTS } from '../support/requests.ts';
+import { installCountersign } from '../support/countersign-in-aws.ts';
+import { createFakeSurface } from '../support/fake-surface.ts';
 
 /** One task with a branch for each outcome. The output of a branch contains the name of the branch. */
 const { definition: ONE } = userMachine((stack, bot) => {
@@ -29,23 +26,7 @@ const { definition: ONE } = userMachine((stack, bot) => {
 async function start(definition: object) {
   const aws = await startEmbeddedAws();
   const slack = createFakeSurface('slack');
-  const { log } = createFakeLog();
-  const ports = { ...DEFAULTS, surfaces: [slack], now: () => 0, wait: forever, log };
-  const tokens: Record<string, string> = {};
-  aws.functions['request-approval'] = async (event) => {
-    const { token, request } = event as { token: string; request: { name: string } };
-    tokens[request.name] = token;
-    return requestApproval(event, {
-      ...ports,
-      seal: async () => [],
-      assertSealable: () => undefined,
-      getHistory: async () => [],
-      wait: forever,
-      now: () => aws.clock.now().getTime(),
-    });
-  };
-  aws.functions['announce-decision'] = (event) =>
-    announceDecision(event, { ...ports, getHistory: createGetHistory(aws.sfn, (arn) => arn) });
+  const { tokens, told } = await installCountersign(aws, [slack]);
   const execution = await aws.start(definition, { version: '1.2' });
   await aws.recorded(execution, 'TaskSubmitted');
   return {
@@ -64,11 +45,13 @@ async function start(definition: object) {
         }),
       ),
     /** The announced results: the request, its result, and the message that showed the request. */
-    announced: () =>
-      slack.endings.map(
+    async announced() {
+      await told(execution);
+      return slack.endings.map(
         ({ approval, ref }) =>
           `${approval.request.title} ${resolutionOf(approval)?.status}, ${(ref as { message: string }).message}`,
-      ),
+      );
+    },
   };
 }
 
@@ -78,7 +61,7 @@ test('after an approval, the execution continues, and its data contains the deci
   const { status, output = '' } = await ended(execution);
   expect(status).toBe('SUCCEEDED');
   expect(JSON.parse(output)).toEqual({ branch: 'Deploy', approval: { name_in_output: 'Release 1.2' } });
-  expect(announced()).toEqual(['Release 1.2 approved, slack 1']);
+  expect(await announced()).toEqual(['Release 1.2 approved, slack 1']);
 });
 
 test('after a rejection, the execution continues with the branch for rejections', async () => {
@@ -89,7 +72,7 @@ test('after a rejection, the execution continues with the branch for rejections'
     branch: 'Roll back',
     approval: { Error: 'rejected', Cause: 'Release 1.2 was rejected' },
   });
-  expect(announced()).toEqual(['Release 1.2 rejected, slack 1']);
+  expect(await announced()).toEqual(['Release 1.2 rejected, slack 1']);
 });
 
 test('after a timeout, the execution continues with the branch for timeouts', async () => {
@@ -100,7 +83,7 @@ test('after a timeout, the execution continues with the branch for timeouts', as
     branch: 'Ask somebody else',
     approval: { Error: 'States.Timeout' },
   });
-  expect(announced()).toEqual(['Release 1.2 expired, slack 1']);
+  expect(await announced()).toEqual(['Release 1.2 expired, slack 1']);
 });
 
 test('without a branch, a rejection fails the execution, and the cause contains the reason', async () => {
@@ -127,7 +110,7 @@ test('each of two tasks in sequence announces its result in its own message', as
   await recorded(execution, 'TaskSubmitted', 2);
   await approve('Security');
   expect((await ended(execution)).status).toBe('SUCCEEDED');
-  expect(announced()).toEqual(['Legal approved, slack 1', 'Security approved, slack 2']);
+  expect(await announced()).toEqual(['Legal approved, slack 1', 'Security approved, slack 2']);
 });
 
 test('each of two parallel tasks announces its result in its own message', async () => {
@@ -141,11 +124,10 @@ test('each of two parallel tasks announces its result in its own message', async
       });
     return new Parallel(stack, 'Both').branch(task('Legal'), task('Security'));
   });
-  const { execution, approve, reject, recorded, until, ended, announced } = await start(definition);
+  const { execution, approve, reject, recorded, ended, announced } = await start(definition);
   await recorded(execution, 'TaskSubmitted', 2);
   await approve('Legal');
-  await until(() => announced().length === 1);
   await reject('Security');
   expect((await ended(execution)).status).toBe('SUCCEEDED');
-  expect(announced()).toEqual(['Legal approved, slack 1', 'Security rejected, slack 2']);
+  expect((await announced()).sort()).toEqual(['Legal approved, slack 1', 'Security rejected, slack 2']);
 });

@@ -1,23 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { expect, test } from 'vitest';
-import { announceDecision } from '../../src/approval/announce-decision.ts';
 import { resolutionOf, type Vote } from '../../src/approval/approval.ts';
-import { requestApproval } from '../../src/approval/request-approval.ts';
 import { outcomeOfVote } from '../../src/approval/vote.ts';
-import { createGetHistory } from '../../src/aws/step-functions.ts';
-import type { DirectPayload, Payload } from '../../src/callback/payload.ts';
+import type { DirectPayload } from '../../src/callback/payload.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
-import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
-import { DEFAULTS } from '../support/requests.ts';
+import { definitionOf, installCountersign } from '../support/countersign-in-aws.ts';
+import { createFakeSurface } from '../support/fake-surface.ts';
 
-const SOURCE = readFileSync(new URL('../../src/workflow/approval-emails.asl.json', import.meta.url), 'utf8');
-const SUBSTITUTIONS: Record<string, string> = {
-  RequestApprovalFunction: 'ask',
-  AnnounceDecisionFunction: 'announce',
-  DecideWithinSeconds: '604800',
-};
-const DEFINITION = JSON.parse(SOURCE.replace(/\$\{(\w+)\}/g, (_, name) => String(SUBSTITUTIONS[name])));
+const DEFINITION = definitionOf('approval-emails');
 
 const AT = '2026-11-24T12:30:00.000Z';
 const COMMENT = 'too early: "wait" for \\ Ben\n🙈';
@@ -41,21 +31,7 @@ const DECISION = {
 async function reject(input: object, definition: object = DEFINITION) {
   const aws = await startEmbeddedAws();
   const slack = createFakeSurface('slack');
-  const payloads: Payload[] = [];
-  const { log } = createFakeLog();
-  const now = () => aws.clock.now().getTime();
-  const getHistory = createGetHistory(aws.sfn, (arn) => arn);
-  const ports = { ...DEFAULTS, surfaces: [slack], getHistory, now, wait: forever, log };
-  aws.functions.ask = (event) =>
-    requestApproval(event, {
-      ...ports,
-      assertSealable: () => undefined,
-      async seal(given) {
-        payloads.push(...given);
-        return [];
-      },
-    });
-  aws.functions.announce = (event) => announceDecision(event, ports);
+  const { payloads, told } = await installCountersign(aws, [slack]);
   const execution = await aws.start(definition, input);
   await aws.recorded(execution, 'TaskSubmitted');
 
@@ -70,6 +46,7 @@ async function reject(input: object, definition: object = DEFINITION) {
     await aws.sfn.send(new SendTaskSuccessCommand({ taskToken, output }));
   }
   const { status, output = '' } = await aws.ended(execution);
+  await told(execution);
   const resolutions = slack.endings.map(({ approval }) => resolutionOf(approval));
   return { type: outcome.type, status, output: JSON.parse(output), resolutions };
 }

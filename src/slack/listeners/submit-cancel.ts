@@ -10,8 +10,8 @@ import { personOf } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';
 
 /**
- * Stops the execution of a request. Then EventBridge invokes announce-decision, which updates the message. Never
- * throws.
+ * Stops the execution of a request. Then EventBridge invokes announce-decision, and ApprovalOutcome updates the message.
+ * Never throws.
  *
  * @returns a modal that tells the result
  */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { parentPort } from 'node:worker_threads';
 
 /*
@@ -25,20 +26,48 @@ const ANSWERS: Readonly<Record<string, object>> = {
   },
 };
 
+/** The history of the execution `decided`: an approved request, with this task token. */
+const DECIDED = [
+  {
+    id: 1,
+    previousEventId: 0,
+    timestamp: 1,
+    type: 'TaskScheduled',
+    taskScheduledEventDetails: {
+      resourceType: 'lambda',
+      resource: 'invoke.waitForTaskToken',
+      region: 'eu-central-1',
+      parameters: JSON.stringify({
+        Payload: { token: 'decided', execution: 'ApprovalEmails:decided', request: { name: 'Ben' } },
+      }),
+    },
+  },
+  {
+    id: 2,
+    previousEventId: 1,
+    timestamp: 2,
+    type: 'TaskSucceeded',
+    taskSucceededEventDetails: {
+      resourceType: 'lambda',
+      resource: 'invoke.waitForTaskToken',
+      output: '{"name_in_output":"Ben"}',
+    },
+  },
+];
+
 const PUBLISHED =
   '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>';
 
 const server = createServer(async (request, response) => {
-  request.resume();
-  await once(request, 'end');
-  const { type, body } = answer(request);
+  const { type, body } = answer(request, await text(request));
   response.writeHead(200, { 'content-type': type }).end(body);
 });
 
-function answer({ headers, url = '' }: IncomingMessage): { type: string; body: string } {
+function answer({ headers, url = '' }: IncomingMessage, input: string): { type: string; body: string } {
   const operation = String(headers['x-amz-target'] ?? '').split('.')[1];
   if (operation) {
-    const output = ANSWERS[operation];
+    const isDecided = operation === 'GetExecutionHistory' && input.includes(':decided"');
+    const output = isDecided ? { events: DECIDED } : ANSWERS[operation];
     if (!output) throw new Error(`Unexpected operation ${operation}.`);
     return { type: 'application/x-amz-json-1.0', body: JSON.stringify(output) };
   }

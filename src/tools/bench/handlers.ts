@@ -8,6 +8,7 @@ import { request as parsed, waiting } from '../../../test/support/requests.ts';
 import { commandBody, pressBody, signedEvent } from '../../../test/support/slack-request.ts';
 import { taskToken } from '../../../test/support/task-tokens.ts';
 import { httpEvent } from '../../../test/support/web-event.ts';
+import { approvalId } from '../../approval/read-approvals.ts';
 import { requestMessage } from '../../slack/blocks/request-message.ts';
 import { median } from './median.ts';
 
@@ -32,7 +33,7 @@ const createUrls = await load('create-urls');
 const respond = await load('respond');
 const slack = await load('slack');
 const requestApproval = await load('request-approval');
-const announceDecision = await load('announce-decision');
+const tellOutcome = await load('tell-outcome');
 
 const execution = 'arn:aws:states:eu-central-1:123456789012:execution:ApprovalEmails:7c1dba0e';
 const request = { name: 'Ben', requester: 'ann', details: { Environment: 'production', Version: '1.2.3' } };
@@ -50,6 +51,14 @@ const sealedButtons = Object.entries(buttons).map(([action, link]) => ({
 }));
 const message = { ts: '1764000000.000100', ...requestMessage(waiting(parsed(request)), sealedButtons) };
 
+/** The step of ApprovalOutcome that sends the mail about the decided execution of the fake cloud. */
+const mailStep = {
+  execution: 'ApprovalEmails:decided',
+  round: approvalId('decided'),
+  surface: 'email',
+  step: 'send',
+};
+
 const WORK: Readonly<Record<string, () => Promise<unknown>>> = {
   'create-urls: two URLs': () => createUrls(mint, {}),
   'respond: the page': () => respond(httpEvent(String(links.approve)), {}),
@@ -58,8 +67,7 @@ const WORK: Readonly<Record<string, () => Promise<unknown>>> = {
   'slack: a press that decides': () => slack(signed(pressBody(approveButton(), message)), {}),
   'request-approval: a mail and a message': () =>
     requestApproval({ token: taskToken(700), execution, request, timeout_seconds: 3600 }, {}),
-  'announce-decision: a mail': () =>
-    announceDecision({ execution, request, output: { name_in_output: 'Ben' } }, {}),
+  'tell-outcome: a mail': () => tellOutcome(mailStep, {}),
 };
 
 const milliseconds: Record<string, number> = {};

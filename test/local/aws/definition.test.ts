@@ -120,9 +120,9 @@ describe('CreateStateMachine', () => {
     ['Assign inside Parallel', single({ Type: 'Parallel', Branches: [assigning] }), /'Assign'/],
     ['Assign inside Map', single({ Type: 'Map', ItemProcessor: assigning }), /'Assign'/],
     [
-      '$$.State.EnteredTime',
-      single(invoke({ Parameters: { FunctionName: 'f', Payload: { 't.$': '$$.State.EnteredTime' } } })),
-      /\$\$\.State\.EnteredTime/,
+      '$$.State.RetryCount',
+      single(invoke({ Parameters: { FunctionName: 'f', Payload: { 't.$': '$$.State.RetryCount' } } })),
+      /\$\$\.State\.RetryCount/,
     ],
     [
       'the task token of a task without a callback',

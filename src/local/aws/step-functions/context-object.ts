@@ -16,7 +16,10 @@ export interface ExecutionStart {
  * The context object, with the member names of the rewritten paths. Each read of the task token calls `currentToken`,
  * so each attempt at a state gets its own token, and intrinsic functions get the real token.
  */
-export function contextObject(start: ExecutionStart, startDate: Date, currentToken: () => string) {
+export function contextObject(
+  start: ExecutionStart,
+  { startDate, now, currentToken }: { startDate: Date; now: () => Date; currentToken: () => string },
+) {
   return {
     StateNames: start.stateMachine.definition.stateNames,
     WholeExecution: {
@@ -25,6 +28,12 @@ export function contextObject(start: ExecutionStart, startDate: Date, currentTok
       Input: JSON.parse(start.input),
       StartTime: startDate.toISOString(),
       RoleArn: start.stateMachine.roleArn,
+    },
+    State: {
+      // The interpreter resolves the Parameters at the moment when it enters the state.
+      get EnteredTime() {
+        return now().toISOString();
+      },
     },
     StateMachine: { Id: start.stateMachine.arn, Name: start.stateMachine.name },
     Task: {

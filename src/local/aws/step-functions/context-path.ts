@@ -61,6 +61,7 @@ function rewriteExpression(expression: string, field: string, scope: PathScope):
 
 function rewritePath(path: string, field: string, scope: PathScope): string {
   if (path === '$$.State.Name') return `$$.StateNames[${scope.stateIndex}]`;
+  if (path === '$$.State.EnteredTime' && field === 'Parameters') return path;
   if (/^\$\$\.Execution\.(Input\b|(Id|Name|StartTime|RoleArn)$)/.test(path)) {
     return path.replace('$$.Execution', () => '$$.WholeExecution');
   }

@@ -174,9 +174,13 @@ export function startExecution(start: ExecutionStart, host: ExecutionHost): Runn
   });
   run = definition.interpreter.run(JSON.parse(start.input), {
     overrides: overridesFor(definition, handle),
-    context: contextObject(start, execution.startDate, () => {
-      nextToken ??= host.tokens.mint();
-      return nextToken;
+    context: contextObject(start, {
+      startDate: execution.startDate,
+      now: clock.now,
+      currentToken: () => {
+        nextToken ??= host.tokens.mint();
+        return nextToken;
+      },
     }),
   });
   if (definition.timeoutSeconds !== undefined) {

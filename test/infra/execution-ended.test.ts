@@ -4,11 +4,11 @@ import { EVERYTHING, synthesized } from './synthesized.ts';
 describe.each([
   ['with Slack', EVERYTHING],
   ['without Slack', { emails: 'a@example.com' }],
-])('the rule for executions that end without a decision, %s,', (_, context) => {
+])('the rule for executions that end, %s,', (_, context) => {
   const { only, ofType, resolve, functionOf } = synthesized(context);
   const rule = only('AWS::Events::Rule');
 
-  it('watches executions of this state machine that are stopped, time out or fail', () => {
+  it('watches the ends of all executions of this state machine', () => {
     expect(rule.State).toBe('ENABLED');
     expect(rule.EventBusName).toBeUndefined();
     expect({ ...rule.EventPattern, detail: resolve(rule.EventPattern.detail) }).toEqual({
@@ -16,7 +16,7 @@ describe.each([
       'detail-type': ['Step Functions Execution Status Change'],
       detail: {
         stateMachineArn: ['arn:aws:states:eu-central-1:123456789012:stateMachine:Countersign-ApprovalEmails'],
-        status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+        status: ['SUCCEEDED', 'ABORTED', 'TIMED_OUT', 'FAILED'],
       },
     });
   });
@@ -39,7 +39,7 @@ describe.each([
         Action: 'lambda:InvokeFunction',
         FunctionName: 'arn:ApprovalWorkflowAnnounceDecision',
         Principal: 'events.amazonaws.com',
-        SourceArn: expect.stringMatching(/^arn:ApprovalWorkflowEndedOutside/),
+        SourceArn: expect.stringMatching(/^arn:ApprovalWorkflowExecutionEnded/),
       },
     ]);
   });
@@ -50,6 +50,11 @@ it('only the API and this rule may call a function', () => {
     .ofType('AWS::Lambda::Permission')
     .map(({ Properties }) => Properties.Principal);
   expect(new Set(principals)).toEqual(new Set(['apigateway.amazonaws.com', 'events.amazonaws.com']));
+});
+
+it('with all state machines of the account, the rule leaves out those that succeed: their number is not known', () => {
+  const rule = synthesized({ ...EVERYTHING, stateMachines: 'all' }).only('AWS::Events::Rule');
+  expect(rule.EventPattern.detail).toEqual({ status: ['ABORTED', 'TIMED_OUT', 'FAILED'] });
 });
 
 it('a deployment that sends no requests has no rule, because it has no results to announce', () => {

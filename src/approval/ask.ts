@@ -1,0 +1,129 @@
+import type { SealActions } from '../callback/url.ts';
+import { type Approval, lastRound } from './approval.ts';
+import { sealButtons } from './buttons.ts';
+import { type Failed, startPatience, type Wait } from './patience.ts';
+import { type Asked, findReach, type Reached } from './reach.ts';
+import { RepeatableError } from './repeatable.ts';
+import type { Surface } from './surface.ts';
+
+export interface AskPorts {
+  readonly seal: SealActions;
+  /** In the order in which they are asked. */
+  readonly surfaces: readonly Surface[];
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
+  readonly wait: Wait;
+}
+
+/** A surface that does not answer delays the next one by at most this, in milliseconds. */
+const HEAD_START_MS = 12_000;
+/** How long nothing is sent on the other surfaces while one of them cannot be reached, in milliseconds. */
+const WAITS_FOR_A_SURFACE_MS = 60_000;
+
+/**
+ * Asks on the surfaces where a person can decide, one after the other: a message that can be brought up to date is there
+ * before a link is sent. Then shows the request on the other surfaces: these messages say where people were asked.
+ *
+ * While nothing is sent, and a surface may take the message later, the others wait too: with another attempt, a link that
+ * was sent would be replaced by a second one.
+ *
+ * @param waiting with the messages of earlier attempts
+ * @param token the task token of this attempt
+ */
+export async function askEverywhere(waiting: Approval, token: string, ports: AskPorts): Promise<Asked> {
+  const { reached, unreached, failed, missing } = await findReach(waiting.request, ports.surfaces);
+  const nothing = { approval: waiting, messages: {}, missing };
+  if (missing.length > 0 && missing.length === waiting.request.policy.approvers?.length) {
+    return { ...nothing, failed, unreached: [], mayTryAgain: false };
+  }
+  const turns = startTurns(failed, ports.wait);
+  for (const reach of reached) {
+    if (turns.nothingSent() && isWorthWaiting(turns.failed, waiting, ports.now())) {
+      return { ...nothing, failed: turns.failed, unreached, mayTryAgain: true };
+    }
+    await turns.take(reach.surface, askOn(reach, waiting, token, ports));
+  }
+  await turns.end();
+  if (turns.nothingSent()) {
+    return { ...nothing, failed: turns.failed, unreached, mayTryAgain: turns.failed.some(isRepeatable) };
+  }
+  const approval = withMessages(waiting, turns.messages);
+  for (const { surface } of unreached) await turns.take(surface, tellOn(surface, approval));
+  await turns.end();
+  const { messages } = turns;
+  return {
+    approval: withMessages(waiting, messages),
+    messages,
+    failed: turns.failed,
+    unreached: [],
+    missing,
+    mayTryAgain: false,
+  };
+}
+
+/** Waits for surfaces one after the other. A surface that is slow or fails does not stop the next. */
+function startTurns(failedBefore: readonly Failed[], wait: Wait) {
+  const patiently = startPatience(wait);
+  const messages: Record<string, unknown> = {};
+  const failed: Failed[] = [...failedBefore];
+  const pending = new Set<Promise<void>>();
+  return {
+    messages,
+    failed,
+    nothingSent: () => pending.size === 0 && Object.keys(messages).length === 0,
+    /** Waits until a surface has shown its message, or its head start is over. */
+    async take(surface: Surface, showing: Promise<unknown>): Promise<void> {
+      const answer = patiently(showing).then(
+        (ref) => {
+          messages[surface.name] = ref;
+          pending.delete(answer);
+        },
+        (error: unknown) => {
+          failed.push({ surface, error });
+          pending.delete(answer);
+        },
+      );
+      pending.add(answer);
+      await Promise.race([answer, wait(HEAD_START_MS)]);
+    },
+    /** Waits for all surfaces. */
+    end: () => Promise.all(pending),
+  };
+}
+
+function isWorthWaiting(failed: readonly Failed[], { rounds }: Approval, now: number): boolean {
+  const waited = now - (rounds[0]?.askedAt?.getTime() ?? now);
+  return failed.some(
+    ({ error }) => error instanceof RepeatableError && (error.isQueued || waited < WAITS_FOR_A_SURFACE_MS),
+  );
+}
+
+function isRepeatable({ error }: Failed): boolean {
+  return error instanceof RepeatableError;
+}
+
+/** Asks on one surface, in the message of an earlier attempt if it can be brought up to date. */
+async function askOn(
+  { surface, audiences }: Reached,
+  waiting: Approval,
+  token: string,
+  { seal }: AskPorts,
+): Promise<unknown> {
+  const buttons = await sealButtons(waiting, token, surface, audiences, seal);
+  return surface.show(waiting, buttons, earlierMessage(waiting, surface));
+}
+
+/** Shows a request where no person can decide. */
+async function tellOn(surface: Surface, approval: Approval): Promise<unknown> {
+  return surface.show(approval, undefined, earlierMessage(approval, surface));
+}
+
+function earlierMessage(approval: Approval, { name, inPlace }: Surface): unknown {
+  return inPlace ? lastRound(approval).shown[name] : undefined;
+}
+
+function withMessages(approval: Approval, messages: Readonly<Record<string, unknown>>): Approval {
+  const round = lastRound(approval);
+  const now = { ...round, shown: { ...round.shown, ...messages } };
+  return { ...approval, rounds: [...approval.rounds.slice(0, -1), now] };
+}

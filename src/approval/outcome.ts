@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Log } from '../log.ts';
+import { type Approval, lastRound, type Resolution, resolutionOf } from './approval.ts';
+import { executionReference } from './execution.ts';
+import type { StartExecution } from './ports.ts';
+import { approvalId } from './read-approvals.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The input of the state machine ApprovalOutcome, which tells on every surface how an approval ended. */
+export interface OutcomeInput {
+  /** `STATE_MACHINE:EXECUTION` */
+  readonly execution: string;
+  /** The id of the token of the approval's last round. */
+  readonly round: string;
+  /** Messages that the execution history does not have. Then only these are brought up to date. */
+  readonly shown?: Readonly<Record<string, unknown>>;
+}
+
+/** An approval that has ended. */
+interface Ending {
+  /** `STATE_MACHINE:EXECUTION`, or an ARN. */
+  readonly execution: string;
+  /** The task token of its last round. */
+  readonly token: string;
+  readonly status: Resolution['status'];
+  readonly shown?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Starts ApprovalOutcome for an approval that has ended. Its name is a hash of the approval and its resolution, so that
+ * Step Functions itself starts it once, however many learn of the ending. A name is unique for 90 days.
+ *
+ * @param startExecution starts ApprovalOutcome; a repeated name starts nothing
+ */
+export async function startOutcome(
+  { execution, token, status, shown }: Ending,
+  startExecution: StartExecution,
+): Promise<void> {
+  const round = approvalId(token);
+  const name = createHash('sha256')
+    .update(JSON.stringify([round, status, shown]))
+    .digest('hex')
+    .slice(0, 32);
+  const input: OutcomeInput = { execution: executionReference(execution), round, ...(shown && { shown }) };
+  await startExecution(name, input);
+}
+
+/** Step Functions keeps names for 90 days. An approval that ended earlier was told already. */
+const TOLD_AFTER_MS = 80 * 24 * 60 * 60 * 1000;
+
+/**
+ * Starts ApprovalOutcome for each of these approvals that has ended. Leaves out those that no surface showed before their
+ * execution ended: there is nothing to tell.
+ *
+ * @param now milliseconds since 1970
+ * @returns those that have ended
+ */
+export async function startOutcomes(
+  approvals: readonly Approval[],
+  startExecution: StartExecution,
+  now: number,
+): Promise<readonly Approval[]> {
+  const endings = approvals.filter((approval) => isToTell(approval, now));
+  const starts = endings.map((approval) => {
+    const { token } = lastRound(approval);
+    const status = resolutionOf(approval)?.status;
+    if (token === undefined || status === undefined) return undefined;
+    return startOutcome({ execution: approval.execution, token, status }, startExecution);
+  });
+  await Promise.all(starts);
+  return endings;
+}
+
+function isToTell({ state, rounds }: Approval, now: number): boolean {
+  if (state.kind !== 'ended') return false;
+  const { resolution, withExecution } = state;
+  if (resolution.at && now - resolution.at.getTime() > TOLD_AFTER_MS) return false;
+  return !withExecution || Object.keys(rounds.at(-1)?.shown ?? {}).length > 0;
+}
+
+/**
+ * Starts ApprovalOutcome after a press that ended an approval. Logs an error and does not throw: the state machine of the
+ * approval, or the EventBridge rule, also starts it.
+ *
+ * @param startExecution missing in a deployment without ApprovalOutcome
+ */
+export async function announceVerdict(
+  verdict: Verdict,
+  {
+    startOutcomeExecution: start,
+    log,
+  }: { readonly startOutcomeExecution?: StartExecution | undefined; readonly log: Log },
+): Promise<void> {
+  if (verdict.kind !== 'taken' || !verdict.resolution || !start) return;
+  const { payload, resolution } = verdict;
+  const execution = payload.context?.execution;
+  if (!execution || !('token' in payload)) return;
+  try {
+    await startOutcome({ execution, token: payload.token, status: resolution.status }, start);
+  } catch (error) {
+    log({ level: 'warn', event: 'outcome_not_started', execution, error });
+  }
+}

@@ -1,0 +1,84 @@
+import type { WebClient } from '@slack/web-api';
+import { isObject } from '../callback/json.ts';
+import type { Log } from '../log.ts';
+import type { Message } from './blocks/request-message.ts';
+import { asRepeatable, mayHaveArrived } from './slack-error.ts';
+
+/** Without these, Slack would open each link in a message for a preview. */
+export const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
+
+/** What is known about the message of a request. */
+export interface Posting {
+  /** The id of the approval, which is no secret: every app in the channel with a history scope can read it. */
+  readonly id: string;
+  /** The first time. */
+  readonly askedAt: Date | undefined;
+  /** An earlier attempt may have posted the message: its function crashed. */
+  readonly mayBePosted: boolean;
+  readonly log: Log;
+}
+
+const EVENT_TYPE = 'countersign_request';
+
+/**
+ * Posts the message of a request. If the answer of Slack is lost, or an earlier attempt crashed, looks for the message by
+ * its metadata before it posts again. This needs an optional scope (`channels:history`, `groups:history`). Without it, the
+ * message may be there twice: the buttons of both decide the same request.
+ *
+ * @returns the place of the message
+ * @throws {RepeatableError} after an error that passes: a message that is posted twice does no harm
+ */
+export async function postRequest(
+  slack: WebClient,
+  message: Message & { readonly channel: string },
+  posting: Posting,
+): Promise<{ readonly channel: string; readonly ts: string }> {
+  const { id, mayBePosted } = posting;
+  const post = async () => {
+    const metadata = { event_type: EVENT_TYPE, event_payload: { id } };
+    const { channel, ts } = await slack.chat.postMessage({ ...message, ...NO_UNFURL, metadata });
+    return { channel: String(channel), ts: String(ts) };
+  };
+  const posted = mayBePosted ? await findPosted(slack, message.channel, posting) : undefined;
+  // Its buttons hold the task token of the earlier attempt.
+  if (posted) return slack.chat.update({ ...message, ...posted }).then(() => posted, throwRepeatable);
+  try {
+    return await post();
+  } catch (error) {
+    if (!mayHaveArrived(error)) throw asRepeatable(error);
+    return (await findPosted(slack, message.channel, posting)) ?? post().catch(throwRepeatable);
+  }
+}
+
+function throwRepeatable(error: unknown): never {
+  throw mayHaveArrived(error) ? asRepeatable(error, true) : asRepeatable(error);
+}
+
+/** Slack's clock may be a little behind. */
+const CLOCK_SKEW_S = 60;
+
+/** The message with this id; undefined if it is not there, or if the app may not read the channel. */
+async function findPosted(
+  slack: WebClient,
+  channel: string,
+  { id, askedAt, log }: Posting,
+): Promise<{ readonly channel: string; readonly ts: string } | undefined> {
+  try {
+    const { messages = [] } = await slack.conversations.history({
+      channel,
+      include_all_metadata: true,
+      limit: 200,
+      ...(askedAt && { oldest: String(Math.floor(askedAt.getTime() / 1000) - CLOCK_SKEW_S) }),
+    });
+    const found = messages.find(({ metadata }) => isOf(metadata, id));
+    return found?.ts === undefined ? undefined : { channel, ts: found.ts };
+  } catch (error) {
+    log({ level: 'warn', event: 'message_not_looked_up', transaction_id: id, error });
+    return undefined;
+  }
+}
+
+function isOf(metadata: unknown, id: string): boolean {
+  if (!isObject(metadata) || metadata.event_type !== EVENT_TYPE) return false;
+  return isObject(metadata.event_payload) && metadata.event_payload.id === id;
+}

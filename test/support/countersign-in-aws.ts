@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { announceDecision } from '../../src/approval/announce-decision.ts';
+import type { StartExecution } from '../../src/approval/ports.ts';
+import { requestApproval } from '../../src/approval/request-approval.ts';
+import type { Surface } from '../../src/approval/surface.ts';
+import { tellOutcome } from '../../src/approval/tell-outcome.ts';
+import { createGetHistory, createStartExecution } from '../../src/aws/step-functions.ts';
+import type { Payload } from '../../src/callback/payload.ts';
+import type { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
+import { createFakeLog, forever } from './fake-surface.ts';
+import { DEFAULTS } from './requests.ts';
+
+const ARN = 'arn:aws:states:us-east-1:123456789012';
+const OUTCOME_ARN = `${ARN}:stateMachine:ApprovalOutcome`;
+const FUNCTIONS = 'arn:aws:lambda:us-east-1:123456789012:function';
+const SUBSTITUTIONS: Readonly<Record<string, string>> = {
+  RequestApprovalFunction: `${FUNCTIONS}:request-approval`,
+  AnnounceDecisionFunction: `${FUNCTIONS}:announce-decision`,
+  TellOutcomeFunction: `${FUNCTIONS}:tell-outcome`,
+  DecideWithinSeconds: '604800',
+};
+
+/** Reads a definition in src/workflow, with its placeholders replaced. */
+export function definitionOf(name: 'approval-emails' | 'approval-outcome') {
+  const source = readFileSync(new URL(`../../src/workflow/${name}.asl.json`, import.meta.url), 'utf8');
+  return JSON.parse(source.replace(/\$\{(\w+)\}/g, (_, placeholder) => String(SUBSTITUTIONS[placeholder])));
+}
+
+/**
+ * Installs the functions of Countersign and ApprovalOutcome in an embedded AWS, with these surfaces. The end of an
+ * execution calls announce-decision, as the EventBridge rule does.
+ */
+export async function installCountersign(
+  aws: Awaited<ReturnType<typeof startEmbeddedAws>>,
+  surfaces: readonly Surface[],
+) {
+  const { lines, log } = createFakeLog();
+  const tokens: Record<string, string> = {};
+  const payloads: Payload[] = [];
+  const outcomes: string[] = [];
+  const begin = createStartExecution(aws.sfn, OUTCOME_ARN);
+  const startOutcomeExecution: StartExecution = async (name, input, signal) => {
+    await begin(name, input, signal);
+    outcomes.push(`${ARN}:execution:ApprovalOutcome:${name}`);
+  };
+  const ports = {
+    ...DEFAULTS,
+    surfaces,
+    getHistory: createGetHistory(aws.sfn, (execution) =>
+      execution.startsWith('arn:') ? execution : `${ARN}:execution:${execution}`,
+    ),
+    startOutcomeExecution,
+    now: () => aws.clock.now().getTime(),
+    wait: forever,
+    log,
+  };
+  aws.functions['request-approval'] = (event) => {
+    const { token, request } = event as { token: string; request: { name: string } };
+    tokens[request.name] = token;
+    return requestApproval(event, {
+      ...ports,
+      assertSealable: () => undefined,
+      async seal(given) {
+        payloads.push(...given);
+        return [];
+      },
+    });
+  };
+  aws.functions['announce-decision'] = (event) => announceDecision(event, ports);
+  aws.functions['tell-outcome'] = (event) => tellOutcome(event, ports);
+  await aws.createStateMachine(definitionOf('approval-outcome'), 'ApprovalOutcome');
+
+  /** Tells announce-decision that the execution has ended, and waits for the end of all outcomes. */
+  const told = async (execution: string) => {
+    await announceDecision({ detail: { executionArn: execution } }, ports);
+    return outcomesEnded();
+  };
+  /** Waits for the end of the outcomes that were started so far, and those that they start. */
+  const outcomesEnded = async (): Promise<readonly string[]> => {
+    const names = [...new Set(outcomes)];
+    const ends = await Promise.all(names.map(aws.ended));
+    return new Set(outcomes).size > names.length ? outcomesEnded() : ends.map(({ status }) => String(status));
+  };
+  return { tokens, payloads, outcomes: () => [...new Set(outcomes)], told, outcomesEnded, lines, ports };
+}
