@@ -13,6 +13,7 @@ import { HEAD_START_MS, startTurns, type Wait } from './patience.ts';
 import { type Asked, findReach, type Reached, tellWhoWasNotAsked, undelivered } from './reach.ts';
 import { approvalId } from './read-approvals.ts';
 import { type RequestDefaults, readRequest } from './request.ts';
+import { assertKeyUsable } from './state-machine-key.ts';
 import type { Surface } from './surface.ts';
 import { waitingFor } from './tally.ts';
 
@@ -57,6 +58,8 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   if (ports.stateMachines && !isExecutionOf(execution, ports.stateMachines)) {
     throw notPermitted(execution, ports.locale);
   }
+  // With another function for the URLs, its deployment completes the tasks.
+  if (ports.stateMachines) await assertKeyUsable(execution, ports);
   const waiting: Approval = {
     id,
     execution,

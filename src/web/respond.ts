@@ -1,3 +1,4 @@
+import { inTime } from '../approval/in-time.ts';
 import { BY_ADDRESS } from '../approval/people.ts';
 import { press } from '../approval/press.ts';
 import type { Press, PressPorts, Verdict } from '../approval/verdict.ts';
@@ -15,7 +16,17 @@ export interface RespondPorts extends Omit<PressPorts, 'note' | 'people'> {
   readonly features: Features;
   /** The longest sealed payload of a button, in characters, for each surface that has buttons. */
   readonly buttons: ReadonlyMap<string, number>;
+  /** Returns a signal that aborts after this time. */
+  readonly timeout: (milliseconds: number) => AbortSignal;
 }
+
+/**
+ * How long a press waits for each of the calls that it makes one after the other, in milliseconds. With a second for the
+ * schemas of a post action, a page comes within 8 seconds. A call that is late counts as failed.
+ */
+const OPEN_WITHIN_MS = 2_000;
+const COMPLETE_WITHIN_MS = 2_500;
+const HISTORY_WITHIN_MS = 2_000;
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 
@@ -40,7 +51,7 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
     const verdict = await press(
       request.query.get('data') ?? '',
       (payload) => toPress(request, payload, ports, note),
-      { ...ports, open: refuseMissingData(ports.open), people: BY_ADDRESS, note },
+      { ...limited(ports), people: BY_ADDRESS, note },
     );
     const answer = answerTo(verdict, request, ports.locale);
     note({ status: answer.statusCode });
@@ -48,10 +59,21 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
   });
 }
 
-function refuseMissingData(open: RespondPorts['open']): RespondPorts['open'] {
-  return async (sealed) => {
-    if (sealed !== '') return open(sealed);
-    throw new Refusal('InvalidPayload', 'The link is incomplete: its parameter data is missing.');
+/** The same ports, with their time limits. */
+function limited(ports: RespondPorts): RespondPorts {
+  const { open, completeTask, getHistory, timeout } = ports;
+  return {
+    ...ports,
+    async open(sealed) {
+      if (sealed !== '') return inTime(timeout(OPEN_WITHIN_MS), open(sealed));
+      throw new Refusal('InvalidPayload', 'The link is incomplete: its parameter data is missing.');
+    },
+    completeTask(task, outcome) {
+      const limit = timeout(COMPLETE_WITHIN_MS);
+      // The signal also ends the call: its retry must not run when Lambda continues the function, perhaps hours later.
+      return inTime(limit, completeTask(task, outcome, limit));
+    },
+    getHistory: getHistory && ((execution) => inTime(timeout(HISTORY_WITHIN_MS), getHistory(execution))),
   };
 }
 

@@ -49,6 +49,12 @@ export const de: Wording = {
   },
   notPermitted: (stateMachine) =>
     `Diese Installation darf keine Tasks von ${stateMachine} abschließen. Ein Administrator muss es in stateMachines eintragen.`,
+  keyUnusable: {
+    KmsAccessDenied: (stateMachine) =>
+      `Tasks von ${stateMachine} sind mit einem KMS-Schlüssel verschlüsselt, den diese Installation nicht verwenden darf. Ein Administrator muss den Schlüssel in stateMachineKeys eintragen.`,
+    KmsInvalidState: (stateMachine) =>
+      `Tasks von ${stateMachine} sind mit einem KMS-Schlüssel verschlüsselt, der deaktiviert oder gelöscht ist. Ein Administrator muss den Schlüssel aktivieren.`,
+  },
   problems: {
     noName: () => 'Die Anfrage hat keinen Namen. Bitte angeben, für wen oder was sie ist.',
     unknownApprover: (typed) =>

@@ -48,6 +48,12 @@ export const en: Wording = {
   },
   notPermitted: (stateMachine) =>
     `This deployment may not complete tasks of ${stateMachine}. An administrator must add it to stateMachines.`,
+  keyUnusable: {
+    KmsAccessDenied: (stateMachine) =>
+      `Tasks of ${stateMachine} are encrypted under a KMS key that this deployment may not use. An administrator must add the key to stateMachineKeys.`,
+    KmsInvalidState: (stateMachine) =>
+      `Tasks of ${stateMachine} are encrypted under a KMS key that is disabled or deleted. An administrator must enable the key.`,
+  },
   problems: {
     noName: () => 'The request has no name. Say who or what it is for.',
     unknownApprover: (typed) =>
