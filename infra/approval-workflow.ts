@@ -97,13 +97,14 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     if (this.topic || slack) this.watch(deployment.scope.watched);
 
     const history = readHistory(deployment.scope.executions);
+    const { keys } = deployment.scope;
     const maySend = [
       ...(this.topic ? [publishTo(this.topic)] : []),
       ...(slack ? [readSecret(slack.secret)] : []),
     ];
     const mayLookUp = this.topic ? [listSubscriptions(this.topic)] : [];
-    grant(this.requestApproval, ...minting.permissions, history, ...maySend, ...mayLookUp);
-    grant(this.announceDecision, history, ...maySend);
+    grant(this.requestApproval, ...minting.permissions, history, ...keys, ...maySend, ...mayLookUp);
+    grant(this.announceDecision, history, ...keys, ...maySend);
     this.stateMachine.addToRolePolicy(invoke(...functions).statement);
     acknowledgeWildcards(this.stateMachine.role, [
       {

@@ -74,6 +74,7 @@ export class CallbackApi extends Construct {
       completeTasks(deployment.scope.tasks),
       completeCallbacks(allFunctions(this)),
       readHistory(deployment.scope.executions),
+      ...deployment.scope.keys,
     );
     grant(this.createUrls, ...sealPayloads(sealing));
   }

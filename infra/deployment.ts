@@ -29,7 +29,7 @@ export function createDeployment(scope: Construct, settings: Settings, bundles: 
     bundles,
     sealing: createSealing(scope, settings),
     stateMachine,
-    scope: scopeOf(stack, stateMachine, settings.stateMachines),
+    scope: scopeOf(stack, stateMachine, settings),
   };
 }
 

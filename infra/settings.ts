@@ -32,6 +32,8 @@ export interface Settings {
    * region and account. ARNs: these state machines and activities besides its own.
    */
   readonly stateMachines: 'own' | 'all' | readonly string[];
+  /** The ARNs of the customer managed KMS keys under which these state machines are encrypted. */
+  readonly stateMachineKeys: readonly string[];
   /** The recipients of the alarms. Each recipient must confirm the subscription once. */
   readonly alarmEmails: readonly string[];
 }
@@ -63,6 +65,7 @@ const DEFAULTS = {
   postActions: 'false',
   createUrlsFunction: '',
   stateMachines: 'own',
+  stateMachineKeys: '',
   alarmEmails: '',
 };
 type Name = keyof typeof DEFAULTS;
@@ -110,6 +113,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
       'a function, such as arn:aws:lambda:<region>:<account>:function:<name>',
     ),
     stateMachines: stateMachines(text('stateMachines')),
+    stateMachineKeys: keys('stateMachineKeys', text('stateMachineKeys')),
     alarmEmails: addresses('alarmEmails', text('alarmEmails')),
   };
   assertOpenable(settings);
@@ -169,8 +173,7 @@ function number(name: Name, value: string, max: number): number {
 }
 
 function addresses(name: Name, value: string): readonly string[] {
-  const all = value.split(',').map((address) => address.trim());
-  const given = [...new Set(all.filter(Boolean))];
+  const given = listOf(value);
   const wrong = given.find((address) => !/^[^\s@]+@[^\s@]+$/.test(address));
   if (wrong === undefined) return given;
   throw new TypeError(
@@ -200,6 +203,20 @@ function urlFormat(value: string): Settings['urlFormat'] {
 function arn(name: Name, value: string, pattern: RegExp, what: string): string | undefined {
   if (value === '' || pattern.test(value)) return value || undefined;
   throw new TypeError(`-c ${name}=${value} must be the ARN of ${what}.`);
+}
+
+function keys(name: Name, value: string): readonly string[] {
+  const given = listOf(value);
+  const wrong = given.find((one) => !KEY_ARN.test(one));
+  if (wrong === undefined) return given;
+  throw new TypeError(
+    `-c ${name}=… contains "${wrong}", which is not the ARN of a KMS key, such as arn:aws:kms:<region>:<account>:key/<id>. Separate ARNs with commas.`,
+  );
+}
+
+/** The members of a list that is separated by commas, each once. */
+function listOf(value: string): readonly string[] {
+  return [...new Set(value.split(',').map((one) => one.trim()))].filter(Boolean);
 }
 
 function stateMachines(value: string): Settings['stateMachines'] {

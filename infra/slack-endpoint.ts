@@ -82,6 +82,7 @@ export class SlackEndpoint extends Construct {
       ...minting.permissions,
       completeTasks(deployment.scope.tasks),
       readHistory(deployment.scope.executions),
+      ...deployment.scope.keys,
       startExecutions(stateMachine.arn),
       stopExecutions(stateMachine.executions),
       readSecret(this.secret),

@@ -26,6 +26,7 @@ describe('readSettings', () => {
       postActions: false,
       createUrlsFunction: undefined,
       stateMachines: 'own',
+      stateMachineKeys: [],
       alarmEmails: [],
     });
   });
@@ -47,6 +48,7 @@ describe('readSettings', () => {
         postActions: 'true',
         createUrlsFunction: `${FUNCTION}:live`,
         stateMachines: `${MACHINE}, ${ACTIVITY}`,
+        stateMachineKeys: `${KEY}, ${KEY},`,
         alarmEmails: 'ops@example.com',
       }),
     ).toEqual({
@@ -64,6 +66,7 @@ describe('readSettings', () => {
       postActions: true,
       createUrlsFunction: `${FUNCTION}:live`,
       stateMachines: [MACHINE, ACTIVITY],
+      stateMachineKeys: [KEY],
       alarmEmails: ['ops@example.com'],
     });
   });
@@ -102,6 +105,11 @@ describe('readSettings', () => {
     ['stateMachines', 'mine', '-c stateMachines=mine must be "own", "all", or ARNs separated by commas.'],
     ['stateMachines', `${MACHINE},own`, 'must be "own", "all", or ARNs'],
     ['stateMachines', '*', '-c stateMachines=* must be'],
+    [
+      'stateMachineKeys',
+      `${KEY},alias/mine`,
+      '-c stateMachineKeys=… contains "alias/mine", which is not the ARN of a KMS key, such as arn:aws:kms:',
+    ],
     ['alarmEmails', 'ops', '-c alarmEmails=… contains "ops", which is not an e-mail address.'],
     ['emails', ['a@example.com'], 'emails in the context must be a string,'],
   ])('refuses %s=%s', (name, value, message) => {
