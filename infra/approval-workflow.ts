@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -80,6 +80,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       stateMachineName: stateMachine.name,
       definitionBody: DefinitionBody.fromString(readFileSync(DEFINITION, 'utf8')),
       definitionSubstitutions: {
+        Partition: Stack.of(this).partition,
         RequestApprovalFunction: functions[0],
         AnnounceDecisionFunction: functions[1],
         DecideWithinSeconds: String(Duration.days(settings.timeoutDays).toSeconds()),

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ApprovalBot } from './approval-task.ts';
 import { ApprovalWorkflow } from './approval-workflow.ts';
@@ -9,7 +9,7 @@ import { Monitoring } from './monitoring.ts';
 import type { Settings } from './settings.ts';
 import { SlackEndpoint } from './slack-endpoint.ts';
 
-export interface CountersignStackProps {
+export interface CountersignStackProps extends Pick<StackProps, 'env'> {
   readonly settings: Settings;
   /** The directory of the bundles, `<entry>/index.mjs` each. */
   readonly bundles: string;
@@ -20,8 +20,9 @@ export class CountersignStack extends Stack {
   /** The functions for each `ApprovalTask` in other state machines of this app. */
   readonly bot: ApprovalBot;
 
-  constructor(scope: Construct, id: string, { settings, bundles }: CountersignStackProps) {
+  constructor(scope: Construct, id: string, { settings, bundles, env }: CountersignStackProps) {
     super(scope, id, {
+      ...(env && { env }),
       description: 'Countersign: human approvals for Step Functions, in Slack and by e-mail',
     });
     const { slackChannel: channel } = settings;

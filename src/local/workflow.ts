@@ -17,6 +17,7 @@ const ROLE = `arn:aws:iam::${ACCOUNT}:role/approval-emails`;
 const DEFINITION = new URL('../workflow/approval-emails.asl.json', import.meta.url);
 /** The values of the `${…}` placeholders in the definition. infra/approval-workflow.ts sets the same names. */
 const SUBSTITUTIONS: Readonly<Record<string, string>> = {
+  Partition: 'aws',
   RequestApprovalFunction: arnOf('lambda', 'function:request-approval'),
   AnnounceDecisionFunction: arnOf('lambda', 'function:announce-decision'),
   DecideWithinSeconds: String(7 * 24 * 60 * 60),

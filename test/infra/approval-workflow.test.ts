@@ -21,6 +21,7 @@ describe('the approval workflow', () => {
 
   it('contains the ARNs of the two functions, and no placeholder', () => {
     expect(machine.DefinitionSubstitutions).toEqual({
+      Partition: { Ref: 'AWS::Partition' },
       RequestApprovalFunction: { 'Fn::GetAtt': [functionOf('request-approval')?.id, 'Arn'] },
       AnnounceDecisionFunction: { 'Fn::GetAtt': [functionOf('announce-decision')?.id, 'Arn'] },
       DecideWithinSeconds: '604800',

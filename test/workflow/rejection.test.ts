@@ -16,6 +16,7 @@ const SUBSTITUTIONS: Record<string, string> = {
   RequestApprovalFunction: 'ask',
   AnnounceDecisionFunction: 'announce',
   DecideWithinSeconds: '604800',
+  Partition: 'aws',
 };
 const DEFINITION = JSON.parse(SOURCE.replace(/\$\{(\w+)\}/g, (_, name) => String(SUBSTITUTIONS[name])));
 
