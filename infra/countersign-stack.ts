@@ -29,13 +29,13 @@ export class CountersignStack extends Stack {
     const deployment = createDeployment(this, settings, bundles);
 
     const api = new CallbackApi(this, 'CallbackApi', deployment);
-    const { http } = api;
+    const { http, baseUrl: callbackBaseUrl } = api;
     const slack = channel
-      ? new SlackEndpoint(this, 'SlackEndpoint', { deployment, http, channel })
+      ? new SlackEndpoint(this, 'SlackEndpoint', { deployment, http, callbackBaseUrl, channel })
       : undefined;
     const workflow = new ApprovalWorkflow(this, 'ApprovalWorkflow', {
       deployment,
-      callbackBaseUrl: http.apiEndpoint,
+      callbackBaseUrl,
       slack,
     });
     this.bot = workflow;
@@ -52,7 +52,9 @@ export class CountersignStack extends Stack {
       mails: workflow.topic,
     });
 
-    this.output('Api', http.apiEndpoint, 'Start of all callback URLs');
+    this.output('Api', callbackBaseUrl, 'Start of all callback URLs');
+    if (api.domainTarget)
+      this.output('DomainTarget', api.domainTarget, 'Where the CNAME record of domainName must point');
     this.output('Function', api.createUrls.functionName, 'Function that creates callback URLs');
     this.output(
       'Policy',
@@ -82,7 +84,7 @@ export class CountersignStack extends Stack {
         slack.requestUrl,
         'Request URL of the Slack app, for npm run manifest -- --url',
       );
-    this.output('NextStep', nextStep(settings, slack), 'What to do next');
+    this.output('NextStep', nextStep(settings, api, slack), 'What to do next');
   }
 
   private output(name: string, value: string, description: string): void {
@@ -90,11 +92,16 @@ export class CountersignStack extends Stack {
   }
 }
 
-function nextStep({ emails, encryption }: Settings, slack: SlackEndpoint | undefined): string {
+function nextStep(
+  { emails, encryption, domain }: Settings,
+  { domainTarget }: CallbackApi,
+  slack: SlackEndpoint | undefined,
+): string {
   const warning = encryption
     ? ''
     : 'Encryption is disabled: each person who sees a callback URL can read its task token. ';
-  return `${warning}${connectStep(emails, slack)}`;
+  const record = domain ? `Create a CNAME record: ${domain.name} points to ${domainTarget}. ` : '';
+  return `${warning}${record}${connectStep(emails, slack)}`;
 }
 
 function connectStep(emails: readonly string[], slack: SlackEndpoint | undefined): string {

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { type CallbackAddress, readCallbackAddress } from './callback-address.ts';
 
 /** The settings of a deployment, from `cdk … -c name=value`. docs/configuration.md describes each setting. */
-export interface Settings {
+export interface Settings extends CallbackAddress {
   /** The name of the stack, and the start of the name of its state machine. Another name is another deployment. */
   readonly stackName: string;
   /** The recipients of the e-mails. Each recipient must confirm the subscription once. */
@@ -66,6 +67,9 @@ const DEFAULTS = {
   createUrlsFunction: '',
   stateMachines: 'own',
   stateMachineKeys: '',
+  callbackBaseUrl: '',
+  domainName: '',
+  certificateArn: '',
   alarmEmails: '',
 };
 type Name = keyof typeof DEFAULTS;
@@ -114,6 +118,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     ),
     stateMachines: stateMachines(text('stateMachines')),
     stateMachineKeys: keys('stateMachineKeys', text('stateMachineKeys')),
+    ...readCallbackAddress(text),
     alarmEmails: addresses('alarmEmails', text('alarmEmails')),
   };
   assertOpenable(settings);

@@ -5,6 +5,7 @@ import { LANGUAGES as WORDED } from '../../src/wording/languages.ts';
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/mrk-11111111222233334444555555555555';
 const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls';
 const MACHINE = 'arn:aws:states:eu-central-1:123456789012:stateMachine:Orders-*';
+const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/1';
 const ACTIVITY = 'arn:aws:states:eu-central-1:123456789012:activity:Weigh';
 
 const read = (context: Record<string, unknown>) => readSettings(context);
@@ -27,6 +28,8 @@ describe('readSettings', () => {
       createUrlsFunction: undefined,
       stateMachines: 'own',
       stateMachineKeys: [],
+      callbackBaseUrl: undefined,
+      domain: undefined,
       alarmEmails: [],
     });
   });
@@ -49,6 +52,8 @@ describe('readSettings', () => {
         createUrlsFunction: `${FUNCTION}:live`,
         stateMachines: `${MACHINE}, ${ACTIVITY}`,
         stateMachineKeys: `${KEY}, ${KEY},`,
+        domainName: 'approvals.example.com',
+        certificateArn: CERTIFICATE,
         alarmEmails: 'ops@example.com',
       }),
     ).toEqual({
@@ -67,6 +72,8 @@ describe('readSettings', () => {
       createUrlsFunction: `${FUNCTION}:live`,
       stateMachines: [MACHINE, ACTIVITY],
       stateMachineKeys: [KEY],
+      callbackBaseUrl: undefined,
+      domain: { name: 'approvals.example.com', certificateArn: CERTIFICATE },
       alarmEmails: ['ops@example.com'],
     });
   });
