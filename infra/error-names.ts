@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
-const NAMED_AFTER_CLASS = /this\.name = (?:this\.constructor|new\.target)\.name/;
-const ERROR_CLASS = /\bclass (\w+Error) extends \w+ \{/g;
+const NAMED_AFTER_CLASS = /this\.name\s*=\s*(?:this\.constructor|new\.target)\.name/;
+const ERROR_CLASS = /\bclass (\w+Error) extends [\w.]+\s*\{/g;
 
 /**
  * Keeps the names of errors that are named after their class, such as those of the Slack client: minified, the log would

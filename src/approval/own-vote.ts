@@ -33,11 +33,11 @@ export async function isOwn(
   }
 }
 
-function isUnknown({ id, name, email }: Person): boolean {
-  return id === undefined && name === undefined && email === undefined;
-}
-
-/** Whether this is the same press again, and not a later one of the same person. */
+/** Whether an own vote is the same press again, and not a later one. This is not known of a link to more than one person. */
 export function isSoonAfter({ who, at }: Vote, { at: endedAt }: Resolution): boolean {
   return !isUnknown(who) && endedAt !== undefined && at.getTime() - endedAt.getTime() < REPEATED_WITHIN_MS;
+}
+
+function isUnknown({ id, name, email }: Person): boolean {
+  return id === undefined && name === undefined && email === undefined;
 }

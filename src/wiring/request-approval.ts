@@ -46,7 +46,7 @@ function assertSealable({ CREATE_URLS_FUNCTION: functionName }: Config): (policy
   };
 }
 
-/** The AWS client is loaded only when needed, because few requests need it, and it slows a cold start. */
+/** The AWS client is loaded with the first request, because it slows a cold start. */
 function historyReader(env: Environment): GetHistory {
   let reader: Promise<GetHistory> | undefined;
   return async (execution) => {

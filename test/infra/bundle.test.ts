@@ -25,7 +25,7 @@ const BUDGETS: Readonly<Record<Entry, number>> = {
   'create-urls': 290_000,
   respond: 292_000,
   slack: 470_000,
-  // The Step Functions client is not counted, because only the few requests that read their history load it.
+  // The Step Functions client is not counted: the first request loads it.
   'request-approval': 370_000,
   'announce-decision': 325_000,
 };

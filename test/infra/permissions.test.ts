@@ -43,7 +43,8 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     `states:StartExecution on ${MACHINE}`,
     `states:StopExecution on ${EXECUTIONS}`,
   ],
-  // If the function was slow, it checks in the history whether a person has already decided.
+  // The function reads the history to learn whether the key of the state machine can be used, and, if it was slow, whether
+  // a person has already decided.
   'request-approval': [SEAL, READ_SECRET, LIST_SUBSCRIPTIONS, PUBLISH, READ_HISTORY],
   'announce-decision': [READ_SECRET, PUBLISH, READ_HISTORY],
 };
