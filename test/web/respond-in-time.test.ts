@@ -56,6 +56,8 @@ describe('a page comes within 8 seconds', () => {
     const { statusCode, body } = await post();
 
     expect(statusCode).toBe(500);
+    expect(body).toContain('<h1>No answer yet</h1>');
+    expect(body).not.toContain('This link does not work');
     expect(body).toContain('Open the link again to see whether your answer was recorded.');
     const total = waits.reduce((sum, milliseconds) => sum + milliseconds, 0);
     // The schemas of a post action may take a second more.

@@ -128,6 +128,7 @@ export const de: Wording = {
     alreadyDecided: 'Schon entschieden',
     stillDecidable: 'Erst wenn Sie auf die Schaltfläche klicken, ist entschieden.',
     refused: 'Dieser Link funktioniert nicht',
+    noAnswer: 'Noch keine Antwort',
     reasons: {
       DecryptionUnsupported:
         'Dieser Link oder diese Schaltfläche ist verschlüsselt, und dieser Dienst kann das nicht lesen. Bitte den Absender informieren.',

@@ -122,6 +122,7 @@ export const en: Wording = {
     alreadyDecided: 'Already decided',
     stillDecidable: 'Nothing is decided until you press the button.',
     refused: 'This link does not work',
+    noAnswer: 'No answer yet',
     reasons: {
       DecryptionUnsupported:
         'This link or button is encrypted, and this service cannot read it. Tell the sender.',
