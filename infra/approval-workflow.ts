@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -92,11 +92,12 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       timeout: TIMEOUT,
     });
 
-    this.stateMachine = this.createStateMachine('ApprovalEmails', stateMachine.name, {
-      RequestApprovalFunction: this.requestApproval,
-      AnnounceDecisionFunction: this.announceDecision,
-      DecideWithinSeconds: String(Duration.days(settings.timeoutDays).toSeconds()),
-    });
+    this.stateMachine = this.createStateMachine(
+      'ApprovalEmails',
+      stateMachine.name,
+      { RequestApprovalFunction: this.requestApproval, AnnounceDecisionFunction: this.announceDecision },
+      { DecideWithinSeconds: String(Duration.days(settings.timeoutDays).toSeconds()) },
+    );
     this.outcome = this.createStateMachine('ApprovalOutcome', deployment.outcome.name, {
       TellOutcomeFunction: this.tellOutcome,
     });
@@ -105,6 +106,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     if (this.topic || slack) this.watch(deployment.scope.watched);
 
     const history = readHistory(deployment.scope.executions);
+    const { keys } = deployment.scope;
     const maySend = [
       ...(this.topic ? [publishTo(this.topic)] : []),
       ...(slack ? [readSecret(slack.secret)] : []),
@@ -114,33 +116,37 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       this.requestApproval,
       ...minting.permissions,
       history,
+      ...keys,
       outcome.permission,
       ...maySend,
       ...mayLookUp,
     );
-    grant(this.announceDecision, history, outcome.permission);
-    grant(this.tellOutcome, history, outcome.permission, ...maySend);
+    grant(this.announceDecision, history, ...keys, outcome.permission);
+    grant(this.tellOutcome, history, ...keys, outcome.permission, ...maySend);
   }
 
-  /** @param id the name of the definition in src/workflow, in PascalCase */
+  /**
+   * @param id the name of the definition in src/workflow, in PascalCase
+   * @param functions the functions that it calls, and `values`, by the names of their placeholders
+   */
   private createStateMachine(
     id: 'ApprovalEmails' | 'ApprovalOutcome',
     stateMachineName: string,
-    substitutions: Readonly<Record<string, LambdaFunction | string>>,
+    functions: Readonly<Record<string, LambdaFunction>>,
+    values: Readonly<Record<string, string>> = {},
   ): StateMachine {
     const file = id.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
-    const functions = Object.values(substitutions).filter((one) => one instanceof LambdaFunction);
+    const arns = Object.entries(functions).map(([name, { functionArn }]) => [name, functionArn] as const);
     const stateMachine = new StateMachine(this, id, {
       stateMachineName,
       definitionBody: DefinitionBody.fromString(
         readFileSync(path.join(DEFINITIONS, `${file}.asl.json`), 'utf8'),
       ),
-      definitionSubstitutions: Object.fromEntries(
-        Object.entries(substitutions).map(([name, value]) => [
-          name,
-          typeof value === 'string' ? value : value.functionArn,
-        ]),
-      ),
+      definitionSubstitutions: {
+        Partition: Stack.of(this).partition,
+        ...Object.fromEntries(arns),
+        ...values,
+      },
       logs: {
         destination: createLogGroup(this, `${id}Logs`, `/aws/vendedlogs/states/${stateMachineName}`),
         level: LogLevel.ALL,
@@ -149,7 +155,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       },
       tracingEnabled: true,
     });
-    stateMachine.addToRolePolicy(invoke(...functions.map(({ functionArn }) => functionArn)).statement);
+    stateMachine.addToRolePolicy(invoke(...arns.map(([, arn]) => arn)).statement);
     acknowledgeWildcards(stateMachine.role, [
       {
         resource: '*',

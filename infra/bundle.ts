@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { keepErrorNames } from './error-names.ts';
 import { leaveOut, onlyNameAndVersion, onlyNamedErrors } from './left-out.ts';
 
 /** The Lambda functions. The entry file of each is `src/<entry>.lambda.ts`. */
@@ -58,7 +59,7 @@ async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
-    plugins: [leaveOut, onlyNamedErrors, onlyNameAndVersion],
+    plugins: [leaveOut, onlyNamedErrors, onlyNameAndVersion, keepErrorNames],
     metafile: true,
     write: false,
   });

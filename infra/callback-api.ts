@@ -1,20 +1,34 @@
 import { ArnFormat, Aws, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  ApiMapping,
+  DomainName,
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type Deployment, featureVariables } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
 import { startsOutcome } from './outcome.ts';
 import { completeCallbacks, completeTasks, openPayloads, readHistory, sealPayloads } from './permissions.ts';
+import type { Settings } from './settings.ts';
 
 /**
  * The HTTP API. A callback URL is enough to call `/respond`. `/urls`, which creates URLs, requires IAM authorization.
  */
 export class CallbackApi extends Construct {
   readonly http: HttpApi;
+  /** The start of all callback URLs, without a slash at its end. */
+  readonly baseUrl: string;
+  /** The name that the CNAME record of the own domain must point to, if the deployment creates this domain. */
+  readonly domainTarget: string | undefined;
   readonly createUrls: LambdaFunction;
   readonly respond: LambdaFunction;
 
@@ -27,7 +41,10 @@ export class CallbackApi extends Construct {
       description: 'Callback URLs, and the endpoint of the Slack app',
       createDefaultStage: false,
     });
-    addStage(this.http, settings.requestsPerSecond);
+    const stage = addStage(this.http, settings.requestsPerSecond);
+    const { domain, callbackBaseUrl } = settings;
+    this.domainTarget = domain && addDomain(this.http, stage, domain).regionalDomainName;
+    this.baseUrl = callbackBaseUrl ?? (domain ? `https://${domain.name}` : this.http.apiEndpoint);
 
     this.respond = createFunction(this, 'Respond', {
       entry: 'respond',
@@ -61,7 +78,7 @@ export class CallbackApi extends Construct {
       environment: {
         ...sealing.variables,
         ...featureVariables(settings),
-        CALLBACK_BASE_URL: this.http.apiEndpoint,
+        CALLBACK_BASE_URL: this.baseUrl,
       },
     });
     this.http.addRoutes({
@@ -78,6 +95,7 @@ export class CallbackApi extends Construct {
       completeCallbacks(allFunctions(this)),
       readHistory(deployment.scope.executions),
       outcome.permission,
+      ...deployment.scope.keys,
     );
     grant(this.createUrls, ...sealPayloads(sealing));
   }
@@ -92,9 +110,24 @@ function allFunctions(scope: Construct): string {
   });
 }
 
-function addStage(api: HttpApi, requestsPerSecond: number): void {
+/** The API keeps its own address too, because earlier callback URLs start with it. */
+function addDomain(
+  api: HttpApi,
+  stage: HttpStage,
+  { name, certificateArn }: NonNullable<Settings['domain']>,
+): DomainName {
+  const domain = new DomainName(api, 'Domain', {
+    domainName: name,
+    certificate: Certificate.fromCertificateArn(api, 'Certificate', certificateArn),
+    securityPolicy: SecurityPolicy.TLS_1_2,
+  });
+  new ApiMapping(api, 'DomainMapping', { api, domainName: domain, stage });
+  return domain;
+}
+
+function addStage(api: HttpApi, requestsPerSecond: number): HttpStage {
   const accessLog = createLogGroup(api, 'AccessLog', `/aws/vendedlogs/apis/${Stack.of(api).stackName}`);
-  new HttpStage(api, 'Stage', {
+  return new HttpStage(api, 'Stage', {
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ApprovalBot } from './approval-task.ts';
 import { ApprovalWorkflow } from './approval-workflow.ts';
@@ -9,7 +9,7 @@ import { Monitoring } from './monitoring.ts';
 import type { Settings } from './settings.ts';
 import { SlackEndpoint } from './slack-endpoint.ts';
 
-export interface CountersignStackProps {
+export interface CountersignStackProps extends Pick<StackProps, 'env'> {
   readonly settings: Settings;
   /** The directory of the bundles, `<entry>/index.mjs` each. */
   readonly bundles: string;
@@ -20,21 +20,22 @@ export class CountersignStack extends Stack {
   /** The functions for each `ApprovalTask` in other state machines of this app. */
   readonly bot: ApprovalBot;
 
-  constructor(scope: Construct, id: string, { settings, bundles }: CountersignStackProps) {
+  constructor(scope: Construct, id: string, { settings, bundles, env }: CountersignStackProps) {
     super(scope, id, {
+      ...(env && { env }),
       description: 'Countersign: human approvals for Step Functions, in Slack and by e-mail',
     });
     const { slackChannel: channel } = settings;
     const deployment = createDeployment(this, settings, bundles);
 
     const api = new CallbackApi(this, 'CallbackApi', deployment);
-    const { http } = api;
+    const { http, baseUrl: callbackBaseUrl } = api;
     const slack = channel
-      ? new SlackEndpoint(this, 'SlackEndpoint', { deployment, http, channel })
+      ? new SlackEndpoint(this, 'SlackEndpoint', { deployment, http, callbackBaseUrl, channel })
       : undefined;
     const workflow = new ApprovalWorkflow(this, 'ApprovalWorkflow', {
       deployment,
-      callbackBaseUrl: http.apiEndpoint,
+      callbackBaseUrl,
       slack,
     });
     this.bot = workflow;
@@ -53,7 +54,9 @@ export class CountersignStack extends Stack {
       mails: workflow.topic,
     });
 
-    this.output('Api', http.apiEndpoint, 'Start of all callback URLs');
+    this.output('Api', callbackBaseUrl, 'Start of all callback URLs');
+    if (api.domainTarget)
+      this.output('DomainTarget', api.domainTarget, 'Where the CNAME record of domainName must point');
     this.output('Function', api.createUrls.functionName, 'Function that creates callback URLs');
     this.output(
       'Policy',
@@ -83,7 +86,7 @@ export class CountersignStack extends Stack {
         slack.requestUrl,
         'Request URL of the Slack app, for npm run manifest -- --url',
       );
-    this.output('NextStep', nextStep(settings, slack), 'What to do next');
+    this.output('NextStep', nextStep(settings, api, slack), 'What to do next');
   }
 
   private output(name: string, value: string, description: string): void {
@@ -91,11 +94,16 @@ export class CountersignStack extends Stack {
   }
 }
 
-function nextStep({ emails, encryption }: Settings, slack: SlackEndpoint | undefined): string {
+function nextStep(
+  { emails, encryption, domain }: Settings,
+  { domainTarget }: CallbackApi,
+  slack: SlackEndpoint | undefined,
+): string {
   const warning = encryption
     ? ''
     : 'Encryption is disabled: each person who sees a callback URL can read its task token. ';
-  return `${warning}${connectStep(emails, slack)}`;
+  const record = domain ? `Create a CNAME record: ${domain.name} points to ${domainTarget}. ` : '';
+  return `${warning}${record}${connectStep(emails, slack)}`;
 }
 
 function connectStep(emails: readonly string[], slack: SlackEndpoint | undefined): string {

@@ -32,7 +32,7 @@ export function createDeployment(scope: Construct, settings: Settings, bundles: 
     sealing: createSealing(scope, settings),
     stateMachine,
     outcome: stateMachineArns(stack, `${stack.stackName}-ApprovalOutcome`),
-    scope: scopeOf(stack, stateMachine, settings.stateMachines),
+    scope: scopeOf(stack, stateMachine, settings),
   };
 }
 

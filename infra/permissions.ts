@@ -1,3 +1,4 @@
+import type { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -75,6 +76,23 @@ export function invoke(...functionArns: string[]): Permission {
 /** Permission to start and list executions of a state machine. */
 export function startExecutions(stateMachineArn: string): Permission {
   return allow(['states:StartExecution', 'states:ListExecutions'], [stateMachineArn]);
+}
+
+/**
+ * Permission to use the customer managed keys of state machines, through Step Functions only. Step Functions encrypts the
+ * output, error and cause of a task with the key, and decrypts the history, with the permissions of its caller (Step
+ * Functions Developer Guide: "Data at rest encryption"). Empty without keys.
+ */
+export function useStateMachineKeys(
+  keyArns: readonly string[],
+  { region, urlSuffix }: Pick<Stack, 'region' | 'urlSuffix'>,
+): Permission[] {
+  if (keyArns.length === 0) return [];
+  const permission = allow(['kms:Decrypt', 'kms:GenerateDataKey'], keyArns);
+  // AWS documents only the first name, also for partitions with another suffix.
+  const stepFunctions = [`states.${region}.amazonaws.com`, `states.${region}.${urlSuffix}`];
+  permission.statement.addConditions({ StringEquals: { 'kms:ViaService': stepFunctions } });
+  return [permission];
 }
 
 const EXECUTIONS = 'Each execution of the state machine has its own ARN.';

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { type CallbackAddress, readCallbackAddress } from './callback-address.ts';
 
 /** The settings of a deployment, from `cdk … -c name=value`. docs/configuration.md describes each setting. */
-export interface Settings {
+export interface Settings extends CallbackAddress {
   /** The name of the stack, and the start of the name of its state machine. Another name is another deployment. */
   readonly stackName: string;
   /** The recipients of the e-mails. Each recipient must confirm the subscription once. */
@@ -32,6 +33,8 @@ export interface Settings {
    * region and account. ARNs: these state machines and activities besides its own.
    */
   readonly stateMachines: 'own' | 'all' | readonly string[];
+  /** The ARNs of the customer managed KMS keys under which these state machines are encrypted. */
+  readonly stateMachineKeys: readonly string[];
   /** The recipients of the alarms. Each recipient must confirm the subscription once. */
   readonly alarmEmails: readonly string[];
 }
@@ -63,6 +66,10 @@ const DEFAULTS = {
   postActions: 'false',
   createUrlsFunction: '',
   stateMachines: 'own',
+  stateMachineKeys: '',
+  callbackBaseUrl: '',
+  domainName: '',
+  certificateArn: '',
   alarmEmails: '',
 };
 type Name = keyof typeof DEFAULTS;
@@ -110,6 +117,8 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
       'a function, such as arn:aws:lambda:<region>:<account>:function:<name>',
     ),
     stateMachines: stateMachines(text('stateMachines')),
+    stateMachineKeys: keys('stateMachineKeys', text('stateMachineKeys')),
+    ...readCallbackAddress(text),
     alarmEmails: addresses('alarmEmails', text('alarmEmails')),
   };
   assertOpenable(settings);
@@ -169,8 +178,7 @@ function number(name: Name, value: string, max: number): number {
 }
 
 function addresses(name: Name, value: string): readonly string[] {
-  const all = value.split(',').map((address) => address.trim());
-  const given = [...new Set(all.filter(Boolean))];
+  const given = listOf(value);
   const wrong = given.find((address) => !/^[^\s@]+@[^\s@]+$/.test(address));
   if (wrong === undefined) return given;
   throw new TypeError(
@@ -200,6 +208,20 @@ function urlFormat(value: string): Settings['urlFormat'] {
 function arn(name: Name, value: string, pattern: RegExp, what: string): string | undefined {
   if (value === '' || pattern.test(value)) return value || undefined;
   throw new TypeError(`-c ${name}=${value} must be the ARN of ${what}.`);
+}
+
+function keys(name: Name, value: string): readonly string[] {
+  const given = listOf(value);
+  const wrong = given.find((one) => !KEY_ARN.test(one));
+  if (wrong === undefined) return given;
+  throw new TypeError(
+    `-c ${name}=… contains "${wrong}", which is not the ARN of a KMS key, such as arn:aws:kms:<region>:<account>:key/<id>. Separate ARNs with commas.`,
+  );
+}
+
+/** The members of a list that is separated by commas, each once. */
+function listOf(value: string): readonly string[] {
+  return [...new Set(value.split(',').map((one) => one.trim()))].filter(Boolean);
 }
 
 function stateMachines(value: string): Settings['stateMachines'] {

@@ -20,6 +20,8 @@ import {
 export interface SlackEndpointProps {
   readonly deployment: Deployment;
   readonly http: HttpApi;
+  /** The start of all callback URLs, without a slash at its end. */
+  readonly callbackBaseUrl: string;
   readonly channel: string;
 }
 
@@ -33,12 +35,12 @@ export class SlackEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: SlackEndpointProps) {
     super(scope, id);
-    const { deployment, http, channel } = props;
+    const { deployment, http, callbackBaseUrl, channel } = props;
     const { bundles, sealing, settings, stateMachine } = deployment;
     const outcome = startsOutcome(deployment);
-    const minting = mintThrough(deployment, http.apiEndpoint);
+    const minting = mintThrough(deployment, callbackBaseUrl);
     this.channel = channel;
-    this.requestUrl = `${http.apiEndpoint}/slack/events`;
+    this.requestUrl = `${callbackBaseUrl}/slack/events`;
     this.secret = new Secret(this, 'Secret', {
       description:
         'Store {"botToken": "xoxb-...", "signingSecret": "..."} as plaintext. At api.slack.com/apps, botToken is under ' +
@@ -86,6 +88,7 @@ export class SlackEndpoint extends Construct {
       completeTasks(deployment.scope.tasks),
       readHistory(deployment.scope.executions),
       outcome.permission,
+      ...deployment.scope.keys,
       startExecutions(stateMachine.arn),
       stopExecutions(stateMachine.executions),
       readSecret(this.secret),

@@ -1,4 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
+import { type Permission, useStateMachineKeys } from './permissions.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -29,19 +30,26 @@ export interface Scope {
   readonly executions: readonly string[];
   /** The state machines for an EventBridge pattern. Missing for all state machines. */
   readonly watched: readonly string[] | undefined;
+  /** Permissions to use the KMS keys of these state machines. */
+  readonly keys: readonly Permission[];
 }
 
 /**
- * @param chosen `own`: the deployment's own state machine; `all`: all of this region and account; or ARNs besides its
- * own
+ * @param own the deployment's own state machine
  */
-export function scopeOf(stack: Stack, own: StateMachineArns, chosen: Settings['stateMachines']): Scope {
+export function scopeOf(
+  stack: Stack,
+  own: StateMachineArns,
+  { stateMachines: chosen, stateMachineKeys }: Settings,
+): Scope {
+  const keys = useStateMachineKeys(stateMachineKeys, stack);
   if (chosen === 'all') {
     const prefix = `arn:${stack.partition}:states:${stack.region}:${stack.account}`;
     return {
       tasks: [`${prefix}:stateMachine:*`, `${prefix}:activity:*`],
       executions: [`${prefix}:execution:*`],
       watched: undefined,
+      keys,
     };
   }
   const others = chosen === 'own' ? [] : chosen;
@@ -50,6 +58,7 @@ export function scopeOf(stack: Stack, own: StateMachineArns, chosen: Settings['s
     tasks: [own.arn, ...others],
     executions: [own.executions, ...machines.map(executionsOf)],
     watched: [own.arn, ...machines],
+    keys,
   };
 }
 

@@ -82,9 +82,10 @@ export function loadConfig<const Required extends Name>(
   return Object.freeze(config) as Config<Required>;
 }
 
+/** A path is added to the URL, so it must have no query and no fragment. */
 function readUrl(value: string, name: string): string {
-  if (URL.canParse(value) && /^https?:/.test(value)) return value;
-  throw new ConfigError(`The environment variable ${name} is not an http or https URL.`);
+  if (URL.canParse(value) && /^https?:[^?#]*$/.test(value)) return value;
+  throw new ConfigError(`The environment variable ${name} is not an http or https URL without a query.`);
 }
 
 function readArn(value: string, name: string): string {

@@ -7,6 +7,8 @@ export interface LogLine {
   readonly event: string;
   /** The log has its name, its message and its causes. */
   readonly error?: unknown;
+  /** Not a fact: the logger of Lambda uses this member for the event, and would lose the text. Use `text`. */
+  readonly message?: never;
   readonly [fact: string]: unknown;
 }
 

@@ -19,6 +19,7 @@ test('the error names a missing variable', () => {
 test.each([
   ['CALLBACK_BASE_URL', 'example.com', 'not an http or https URL'],
   ['CALLBACK_BASE_URL', 'ftp://example.com', 'not an http or https URL'],
+  ['CALLBACK_BASE_URL', 'https://example.com/?a=b', 'not an http or https URL without a query'],
   ['SLACK_API_URL', 'slack', 'not an http or https URL'],
   ['TOPIC_ARN', 'approvals', 'not an ARN'],
   ['STATE_MACHINE_ARN', 'ApprovalEmails', 'not an ARN'],

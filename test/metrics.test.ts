@@ -60,7 +60,7 @@ describe('a line counts as', () => {
     { event: 'respond', outcome: 'accepted', heartbeat: true },
     { event: 'announce_decision', status: 'expired' },
     { level: 'warn', event: 'rate_limited' },
-    { level: 'error', event: 'bolt', message: 'An unhandled error occurred' },
+    { level: 'error', event: 'bolt', text: 'An unhandled error occurred' },
     { level: 'warn', event: 'history_failed' },
     { level: 'warn', event: 'permalink_failed' },
     { level: 'warn', event: 'home_incomplete' },

@@ -51,8 +51,19 @@ function patternOf(text: string): RegExp {
   return new RegExp(`^${parts.join('.*')}$`);
 }
 
-/** The refusal NotPermitted: the deployment may not complete tasks of the state machine of this execution. */
-export function notPermitted(execution: string, locale: string, cause?: unknown): Refusal {
+/**
+ * The refusal NotPermitted: the deployment may not complete tasks of the state machine of this execution.
+ *
+ * @param refusal its `reason` says that it is about the KMS key of the state machine
+ */
+export function notPermitted(
+  execution: string,
+  locale: string,
+  { reason, cause }: Partial<Pick<Refusal, 'reason' | 'cause'>> = {},
+): Refusal {
   const [machine = ''] = workflowOf(execution).split('/');
-  return new Refusal('NotPermitted', wordingFor(locale).notPermitted(machine), { cause });
+  const { notPermitted, keyUnusable } = wordingFor(locale);
+  const sentence =
+    reason === 'KmsAccessDenied' || reason === 'KmsInvalidState' ? keyUnusable[reason] : notPermitted;
+  return new Refusal('NotPermitted', sentence(machine), { ...(reason && { reason }), cause });
 }

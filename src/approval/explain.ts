@@ -3,17 +3,20 @@ import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { failure } from '../invocation-log.ts';
 import type { Resolution, Vote } from './approval.ts';
 import { notPermitted } from './execution.ts';
+import { isOwn, isSoonAfter, isThisVote } from './own-vote.ts';
 import { historyOrNone, resolutionOfToken, tokenInstead } from './read-approvals.ts';
-import type { PressPorts, Verdict } from './verdict.ts';
+import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { isApproval } from './vote.ts';
 
-/** A surface may deliver the same press twice within seconds. A later press is a new one. */
-const REPEATED_WITHIN_MS = 10_000;
-
-/** Explains why nothing was sent to Step Functions. If the approval has ended in the meantime, the answer says how it ended. */
+/**
+ * Explains why nothing was sent to Step Functions. If the approval has ended in the meantime, the answer says how it ended.
+ *
+ * @param pressed missing if the payload could not be opened
+ */
 export async function explainUnsent(
   error: unknown,
   payload: Payload | undefined,
+  pressed: Press | undefined,
   ports: PressPorts,
 ): Promise<Verdict> {
   if (!(error instanceof Refusal)) {
@@ -25,7 +28,12 @@ export async function explainUnsent(
   const mayHaveEnded = error.code === 'ExpiredPayload' || error.code === 'NotAllowed';
   const resolution = mayHaveEnded ? await recordedResolution(payload, ports) : undefined;
   if (!resolution) return { kind: 'refused', payload, refusal: error };
-  return { kind: 'ended', payload, resolution, refusal: error };
+  // A person may open the link again after their own decision. It is then no refusal.
+  const own =
+    pressed &&
+    error.code === 'ExpiredPayload' &&
+    (await isOwn({ ...pressed, action: payload.action.name }, resolution, ports));
+  return { kind: 'ended', payload, resolution, ...(!own && { refusal: error }) };
 }
 
 /** Explains why Step Functions did not accept a vote. After any other error, the vote may have been accepted. */
@@ -38,14 +46,32 @@ export async function explainUndecided(
   ports.note(refusal ? factsOf(refusal) : failure(error));
   if (refusal && !isTaskGone(refusal)) return { kind: 'refused', payload, refusal };
   const resolution = await recordedResolution(payload, ports);
-  if (resolution && (await isRepeated(vote, resolution, ports))) {
-    // If only the answer was lost, this is the only log line that counts the vote.
-    ports.note(refusal ? { outcome: 'repeated' } : { level: 'info', ...taken(ready, vote) });
-    const { response } = ready.action;
-    return { kind: 'taken', payload, ...(response && { response }), resolution };
+  if (!resolution) return refusal ? { kind: 'ended', payload, refusal } : { kind: 'unsure', payload };
+  return explainEnded(refusal, resolution, { payload, ready, vote }, ports);
+}
+
+/** @param refusal missing if the answer of Step Functions was lost */
+async function explainEnded(
+  refusal: Refusal | undefined,
+  resolution: Resolution,
+  { payload, ready, vote }: { payload: Payload; ready: DirectPayload; vote: Vote },
+  ports: PressPorts,
+): Promise<Verdict> {
+  const { response } = ready.action;
+  const accepted: Verdict = { kind: 'taken', payload, ...(response && { response }), resolution };
+  if (!refusal && isThisVote(vote, resolution)) {
+    // The only log line that counts the vote.
+    ports.note({ level: 'info', ...taken(ready, vote) });
+    return accepted;
   }
-  if (!refusal && !resolution) return { kind: 'unsure', payload };
-  return { kind: 'ended', payload, ...(resolution && { resolution }), refusal: refusal ?? taskGone() };
+  if (await isOwn(vote, resolution, ports)) {
+    const isRepeated = isSoonAfter(vote, resolution);
+    ports.note({ outcome: isRepeated ? 'repeated' : 'already_decided' });
+    return isRepeated ? accepted : { kind: 'ended', payload, resolution };
+  }
+  // An output that is not an object cannot contain a vote. It may be the output of this press.
+  if (!refusal && !resolution.vote && resolution.status === 'approved') return { kind: 'unsure', payload };
+  return { kind: 'ended', payload, resolution, refusal: refusal ?? taskGone() };
 }
 
 /** The log facts of a refusal. An administrator needs the error of AWS to correct the deployment. */
@@ -56,27 +82,11 @@ function factsOf({ code, reason, cause }: Refusal) {
 /** Names the state machine in the sentence of NotPermitted, in the language of the request. */
 function withMachine(refusal: Refusal, { context }: Payload, { locale }: PressPorts): Refusal {
   if (refusal.code !== 'NotPermitted' || context?.execution === undefined) return refusal;
-  return notPermitted(context.execution, context.locale ?? locale, refusal.cause);
+  return notPermitted(context.execution, context.locale ?? locale, refusal);
 }
 
 function taskGone(): Refusal {
   return new Refusal('StepFunctionsError', 'The task was already completed.');
-}
-
-/** Whether this same press ended the approval: it was delivered twice, or the answer to it was lost. */
-async function isRepeated(
-  { action, who, via, at }: Vote,
-  { vote: first, at: endedAt }: Resolution,
-  { people, log }: PressPorts,
-): Promise<boolean> {
-  if (!first || !endedAt || at.getTime() - endedAt.getTime() >= REPEATED_WITHIN_MS) return false;
-  if (first.action !== action || first.via !== via) return false;
-  try {
-    return (await people.isSame(first.who, who)) === 'yes';
-  } catch (error) {
-    log({ level: 'warn', event: 'person_unknown', error });
-    return false;
-  }
 }
 
 /** The log facts of a press that was accepted. */

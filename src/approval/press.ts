@@ -26,6 +26,7 @@ export async function press(
 ): Promise<Verdict> {
   const ports = readingOnce(endpointPorts);
   let payload: Payload | undefined;
+  let pressed: Press | undefined;
   try {
     payload = await timed('open_ms', ports, () => ports.open(sealed));
     const { transactionId, context, action } = payload;
@@ -35,12 +36,12 @@ export async function press(
       action: { name: action.name, type: action.type },
     });
     await loadLanguage(context?.locale);
-    const pressed = toPress(payload);
+    pressed = toPress(payload);
     assertNotExpired(payload, ports.now());
     const ready = pressed.resolve ? await pressed.resolve() : asDirect(payload);
     return pressed.decides ? await decide(payload, ready, pressed, ports) : await look(ready, pressed, ports);
   } catch (error) {
-    return explainUnsent(error, payload, ports);
+    return explainUnsent(error, payload, pressed, ports);
   }
 }
 
@@ -76,7 +77,7 @@ async function decide(
 ): Promise<Verdict> {
   const { who, via } = pressed;
   const refusal = await objectionTo(payload, who, ports);
-  if (refusal) return explainUnsent(refusal, payload, ports);
+  if (refusal) return explainUnsent(refusal, payload, pressed, ports);
   const comment = commentOf(pressed.comment);
   const at = new Date(ports.now());
   const vote: Vote = { action: payload.action.name, who, via, at, ...(comment !== undefined && { comment }) };

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import { type Approval, withoutTokens } from './approval.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
 import { executionReference, isExecutionOf, notPermitted, workflowOf } from './execution.ts';
-import type { GetHistory } from './history.ts';
+import type { GetHistory, HistoryEvent } from './history.ts';
 import { startOutcome } from './outcome.ts';
 import { startPatience } from './patience.ts';
 import type { StartExecution } from './ports.ts';
@@ -54,7 +54,7 @@ export function requestApproval(event: unknown, ports: RequestPorts): Promise<Se
 }
 
 /** A request is sent also without the history of its execution. */
-const HISTORY_WITHIN_MS = 5_000;
+const HISTORY_WITHIN_MS = 3_000;
 
 async function request(event: unknown, ports: RequestPorts, note: Note): Promise<SentRequest> {
   const startedAt = ports.now();
@@ -103,7 +103,7 @@ async function approvalSoFar(
   execution: string,
   ports: RequestPorts,
 ): Promise<Approval | undefined> {
-  const read = async () => readApprovals(await historyOrNone(execution, ports), execution, ports);
+  const read = async () => readApprovals(await historyOrRefusal(execution, ports), execution, ports);
   const first = await read();
   if (first.length === 0) return undefined;
   const found = approvalOfToken(first, token);
@@ -111,6 +111,28 @@ async function approvalSoFar(
   // There are earlier attempts, or other requests. The history may have this attempt a moment later.
   await ports.wait(CATCHING_UP_MS);
   return approvalOfToken(await read(), token);
+}
+
+/**
+ * The history of an execution; no events where it cannot be read. The KMS key of a state machine encrypts the history too. If
+ * it cannot be used, no person could decide the request.
+ *
+ * @throws {Refusal} NotPermitted
+ */
+async function historyOrRefusal(
+  execution: string,
+  { getHistory, stateMachines, locale, log }: RequestPorts,
+): Promise<readonly HistoryEvent[]> {
+  try {
+    return await getHistory(execution);
+  } catch (error) {
+    // With another function for the URLs, its deployment completes the tasks, and `stateMachines` is missing.
+    if (stateMachines && error instanceof Refusal && error.code === 'NotPermitted') {
+      throw notPermitted(execution, locale, error);
+    }
+    log({ level: 'warn', event: 'history_failed', execution: executionReference(execution), error });
+    return [];
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
 import type { CompleteTask, Outcome } from '../callback/outcome.ts';
 import type { CallbackTask } from '../callback/payload.ts';
-import { until } from './retries-and-timeouts.ts';
+import { until, whetherOurs } from './retries-and-timeouts.ts';
 
 /** The errors of Lambda (Lambda API reference), with the reason that Step Functions gives in the same case. */
 const REASONS: Readonly<Record<string, { readonly reason: StepFunctionsReason; readonly message: string }>> =
@@ -38,11 +38,11 @@ export function createCompleteCallback(config: LambdaClientConfig): CompleteTask
     try {
       await send(client, callbackId, outcome, until(signal));
     } catch (error) {
-      const known =
-        error instanceof LambdaServiceException && Object.hasOwn(REASONS, error.name) && REASONS[error.name];
+      if (!(error instanceof LambdaServiceException)) throw error;
+      const known = Object.hasOwn(REASONS, error.name) ? REASONS[error.name] : undefined;
+      if (!known) throw error;
       // Without the cause, because AWS quotes the rejected value.
-      if (known) throw new Refusal('StepFunctionsError', known.message, { reason: known.reason });
-      throw error;
+      throw whetherOurs(error, new Refusal('StepFunctionsError', known.message, { reason: known.reason }));
     }
   };
 }

@@ -1,17 +1,14 @@
+import { isThrottlingError } from '@smithy/core/retry';
 import { RepeatableError } from '../approval/repeatable.ts';
 import { wasRefused } from '../connection.ts';
 
 /** What an error of the AWS SDK, of Node.js, or a wrapper around one may have. */
-interface CallError {
-  readonly name?: string;
+interface CallError extends Error {
   /** A code of Node.js. */
   readonly code?: string;
-  readonly cause?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $retryable?: { readonly throttling?: boolean };
 }
 
-const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded/i;
 /** A connection that broke, or an answer that did not come in time. */
 const LOST = /^(?:ECONN|EPIPE$|ETIMEDOUT$)/;
 
@@ -22,7 +19,7 @@ export function repeatable<T>(service: string, call: () => Promise<T>): Promise<
 
 /** Runs a call that sends something. It may be repeated only if AWS did not receive it, or refused it for now. */
 export function repeatableIfUnsent<T>(service: string, call: () => Promise<T>): Promise<T> {
-  return orRepeatable(service, call, (error) => wasRefused(error) || isThrottled(error));
+  return orRepeatable(service, call, wasNotSent);
 }
 
 async function orRepeatable<T>(
@@ -39,8 +36,18 @@ async function orRepeatable<T>(
   }
 }
 
+/** Whether AWS did nothing: there was no connection, or there were too many calls. After other errors this is not known. */
+export function wasNotSent(error: unknown): boolean {
+  return wasRefused(error) || isThrottled(error) || chainOf(error).some(isNotConnected);
+}
+
 function passes(error: unknown): boolean {
-  return wasRefused(error) || isThrottled(error) || chainOf(error).some(isOutage);
+  return wasNotSent(error) || chainOf(error).some(isOutage);
+}
+
+/** The SDK has no code for it (set-connection-timeout.js of @smithy/node-http-handler). */
+function isNotConnected({ name, message }: CallError): boolean {
+  return name === 'TimeoutError' && message.includes('did not establish a connection');
 }
 
 function isOutage({ name, code = '', $metadata }: CallError): boolean {
@@ -48,13 +55,10 @@ function isOutage({ name, code = '', $metadata }: CallError): boolean {
 }
 
 function isThrottled(error: unknown): boolean {
-  return chainOf(error).some(
-    ({ name = '', $metadata, $retryable }) =>
-      THROTTLED.test(name) || $metadata?.httpStatusCode === 429 || $retryable?.throttling === true,
-  );
+  return chainOf(error).some((one) => isThrottlingError(one as Parameters<typeof isThrottlingError>[0]));
 }
 
 /** An error and its causes. */
 function chainOf(error: unknown): CallError[] {
-  return error instanceof Error ? [error as CallError, ...chainOf(error.cause)] : [];
+  return error instanceof Error ? [error, ...chainOf(error.cause)] : [];
 }

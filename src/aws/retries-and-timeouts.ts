@@ -1,24 +1,40 @@
+import { isTaskGone, type Refusal } from '../callback/errors.ts';
+
 /** The variables that Lambda sets, and AWS_ENDPOINT_URL for another endpoint than AWS. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Retries, and timeouts in milliseconds.
+ * Retries, and timeouts in milliseconds. All attempts of a call together fit in the time of the function that makes it.
  *
- * - `interactive`: Slack waits 3 seconds for the answer to a button. So a slow call is aborted and tried once more. The
- *   retry also helps when a connection was closed while the function was frozen.
- * - `background`: no request timeout, because the SDK would retry the call, and SNS would send an e-mail twice. The
- *   caller limits its own waiting time (src/approval/patience.ts).
+ * - `interactive`: Slack waits 3 seconds for the answer to a button.
+ * - `web`: a person waits for a page. These functions end after 10 seconds.
+ * - `background`: only a state machine waits. These functions end after 30 seconds.
+ * - `invoke`: the same, for another function, which may need some seconds itself.
+ *
+ * SNS Publish is the exception: see `onlyOnce` in only-once.ts.
  */
 const PATIENCE = {
-  interactive: {
-    maxAttempts: 2,
-    // Without throwOnRequestTimeout, the SDK only logs a warning.
-    requestHandler: { connectionTimeout: 500, requestTimeout: 700, throwOnRequestTimeout: true },
-  },
-  background: { requestHandler: { connectionTimeout: 2_000 } },
+  interactive: limited(2, 700),
+  web: limited(2, 1_000),
+  background: limited(3, 2_500),
+  invoke: limited(2, 8_000),
 };
 
 export type Patience = keyof typeof PATIENCE;
+
+/** @param timeout how long one attempt may wait for the answer, and then for each part of it */
+function limited(maxAttempts: number, timeout: number) {
+  return {
+    maxAttempts,
+    requestHandler: {
+      connectionTimeout: 500,
+      requestTimeout: timeout,
+      // Without throwOnRequestTimeout, the SDK only logs a warning.
+      throwOnRequestTimeout: true,
+      socketTimeout: timeout,
+    },
+  };
+}
 
 /**
  * Returns the options for every AWS client. They contain Lambda's credentials from the environment, so that a cold
@@ -46,3 +62,22 @@ export function clientOptions(env: Environment, patience: Patience = 'background
 export function until(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
   return signal ? { abortSignal: signal } : {};
 }
+
+/**
+ * What to throw if AWS refuses to complete a task because it has ended. If the SDK repeated the call, an earlier attempt
+ * may have ended the task, and only its answer was lost. So it is not known whether the call was accepted.
+ */
+export function whetherOurs(error: ServiceException, refusal: Refusal): Error {
+  const { attempts = 1 } = error.$metadata;
+  return isTaskGone(refusal) && attempts > 1 ? new AnswerLostError(refusal) : refusal;
+}
+
+class AnswerLostError extends Error {
+  override readonly name = 'AnswerLostError';
+
+  constructor(cause: Refusal) {
+    super('The task has ended, perhaps by an earlier attempt whose answer was lost.', { cause });
+  }
+}
+
+type ServiceException = Error & { readonly $metadata: { readonly attempts?: number | undefined } };

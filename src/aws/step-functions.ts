@@ -17,10 +17,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import { executionReference } from '../approval/execution.ts';
 import type { ListExecutions, ListedExecution, StartExecution, StopExecution } from '../approval/ports.ts';
-import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
+import { type KeyReason, Refusal, type StepFunctionsReason } from '../callback/errors.ts';
 import type { CompleteTask, Outcome } from '../callback/outcome.ts';
 import type { TokenTask } from '../callback/payload.ts';
-import { until } from './retries-and-timeouts.ts';
+import { until, whetherOurs } from './retries-and-timeouts.ts';
 
 const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
   InvalidOutput: 'Step Functions does not accept the output.',
@@ -29,37 +29,51 @@ const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
   TaskTimedOut: 'The task was already completed, or it timed out.',
 };
 
+/** The errors that mean that an administrator must change the deployment, without the end `Exception`. */
+const FORBIDDEN: Readonly<Record<KeyReason | 'AccessDenied', string>> = {
+  AccessDenied: 'This deployment may not complete tasks of this state machine. Add it to stateMachines.',
+  KmsAccessDenied:
+    'This deployment may not use the KMS key of this state machine. Add it to stateMachineKeys.',
+  KmsInvalidState: 'The KMS key of this state machine is disabled or deleted. Enable it.',
+};
+
 /**
  * @returns a function that completes tasks, and refuses with StepFunctionsError and the reason of Step Functions, or with
- *   NotPermitted if the role of the function does not allow it
+ *   NotPermitted if the role of the function does not allow it, or does not allow the use of the state machine's key
  */
 export function createCompleteTask(client: SFNClient): CompleteTask<TokenTask> {
   return async ({ token: taskToken }, outcome, signal) => {
     try {
       await send(client, taskToken, outcome, until(signal));
     } catch (error) {
-      if (error instanceof SFNServiceException && Object.hasOwn(REASONS, error.name)) {
-        const reason = error.name as StepFunctionsReason;
-        throw new Refusal('StepFunctionsError', REASONS[reason], { reason, cause: error });
-      }
-      if (error instanceof SFNServiceException && error.name === 'ValidationException') {
-        // Without the cause, because AWS quotes the rejected value.
-        throw new Refusal('StepFunctionsError', REASONS.InvalidOutput, { reason: 'InvalidOutput' });
-      }
-      if (error instanceof SFNServiceException && error.name === 'AccessDeniedException') {
-        const message =
-          'This deployment may not complete tasks of this state machine. Add it to stateMachines.';
-        throw new Refusal('NotPermitted', message, { cause: error });
-      }
-      throw error;
+      throw error instanceof SFNServiceException ? translate(error) : error;
     }
   };
+}
+
+function translate(error: SFNServiceException): Error {
+  if (Object.hasOwn(REASONS, error.name)) {
+    const reason = error.name as StepFunctionsReason;
+    return whetherOurs(error, new Refusal('StepFunctionsError', REASONS[reason], { reason, cause: error }));
+  }
+  if (error.name === 'ValidationException') {
+    // Without the cause, because AWS quotes the rejected value.
+    return new Refusal('StepFunctionsError', REASONS.InvalidOutput, { reason: 'InvalidOutput' });
+  }
+  return forbidden(error) ?? error;
+}
+
+function forbidden(error: SFNServiceException): Refusal | undefined {
+  const name = error.name.replace(/Exception$/, '') as keyof typeof FORBIDDEN;
+  if (!Object.hasOwn(FORBIDDEN, name)) return undefined;
+  const reason = name === 'AccessDenied' ? undefined : name;
+  return new Refusal('NotPermitted', FORBIDDEN[name], { ...(reason && { reason }), cause: error });
 }
 
 /**
  * @param resolveArn returns the ARN of an execution
  * @returns a function that reads all events of an execution, oldest first. It refuses with InvalidRequest when the
- *   execution does not exist.
+ *   execution does not exist, and with NotPermitted when the key of its state machine cannot be used.
  */
 export function createGetHistory(client: SFNClient, resolveArn: (execution: string) => string) {
   return async (execution: string): Promise<HistoryEvent[]> => {
@@ -71,7 +85,8 @@ export function createGetHistory(client: SFNClient, resolveArn: (execution: stri
     try {
       for await (const page of pages) events.push(...(page.events ?? []));
     } catch (error) {
-      throw isUnknownExecution(error) ? unknownExecution() : error;
+      if (isUnknownExecution(error)) throw unknownExecution();
+      throw (isAboutKey(error) && forbidden(error)) || error;
     }
     return events;
   };
@@ -79,6 +94,10 @@ export function createGetHistory(client: SFNClient, resolveArn: (execution: stri
 
 function isUnknownExecution(error: unknown): boolean {
   return error instanceof ExecutionDoesNotExist || error instanceof InvalidArn;
+}
+
+function isAboutKey(error: unknown): error is SFNServiceException {
+  return error instanceof SFNServiceException && error.name.startsWith('Kms');
 }
 
 function unknownExecution(): Refusal {

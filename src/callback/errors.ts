@@ -48,6 +48,9 @@ export type LinkRefusalCode = Exclude<RefusalCode, OtherCode>;
 /** The error that Step Functions returned for a task token or an output (API reference of SendTaskSuccess). */
 export type StepFunctionsReason = 'InvalidOutput' | 'InvalidToken' | 'TaskDoesNotExist' | 'TaskTimedOut';
 
+/** Why the KMS key of a state machine cannot be used. */
+export type KeyReason = 'KmsAccessDenied' | 'KmsInvalidState';
+
 /** The sentence for a link that does not decrypt: the link was cut, changed, or created by another service. */
 export const UNREADABLE_LINK =
   'This link is incomplete, was changed, or belongs to another service. Open it exactly as you received it.';
@@ -64,13 +67,13 @@ export const INCORRECT_LINK = 'This link was created incorrectly. Ask the sender
  */
 export class Refusal extends Error {
   readonly code: RefusalCode;
-  /** Set only with the code `StepFunctionsError`. */
-  readonly reason: StepFunctionsReason | undefined;
+  /** Set only with the codes `StepFunctionsError` and `NotPermitted`. */
+  readonly reason: StepFunctionsReason | KeyReason | undefined;
 
   constructor(
     code: RefusalCode,
     message: string,
-    options: { cause?: unknown; reason?: StepFunctionsReason } = {},
+    options: { cause?: unknown; reason?: StepFunctionsReason | KeyReason } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     // Lambda reports an error to Step Functions by its name. So a `Catch` in a state machine can match the code.

@@ -91,7 +91,26 @@ export function resolveBaseUrl(base: BaseUrl, region: string | undefined): strin
   }
   const apiRegion = base.region ?? region;
   if (!apiRegion) throw new Refusal('InvalidJSON', 'base_url needs a region.');
-  return `https://${base.api_id}.execute-api.${apiRegion}.amazonaws.com/${base.stage}`;
+  return `https://${base.api_id}.execute-api.${apiRegion}.${urlSuffixOf(apiRegion)}/${base.stage}`;
+}
+
+/**
+ * The ends of host names in other partitions than that of most regions, by the start of the region (partitions.json of
+ * the AWS SDK). GovCloud has the usual one.
+ */
+const URL_SUFFIXES: Readonly<Record<string, string>> = {
+  cn: 'amazonaws.com.cn',
+  'eusc-de': 'amazonaws.eu',
+  'us-iso': 'c2s.ic.gov',
+  'us-isob': 'sc2s.sgov.gov',
+  'us-isof': 'csp.hci.ic.gov',
+  'eu-isoe': 'cloud.adc-e.uk',
+};
+
+/** @param region such as `cn-north-1` */
+function urlSuffixOf(region: string): string {
+  const start = region.replace(/-\w+-\d+$/, '');
+  return (Object.hasOwn(URL_SUFFIXES, start) && URL_SUFFIXES[start]) || 'amazonaws.com';
 }
 
 /**

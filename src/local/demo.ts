@@ -102,7 +102,7 @@ async function rejectInSlack({ stack, slack, until }: Stage): Promise<void> {
   await slack.submit({ user: 'ben', values: { [REASON]: { [REASON]: 'too early' } } });
   const confirmation = await until('the e-mail that reports the rejection', () => stack.emails()[3]);
   await until('the end of the execution', () => stack.executions()[0]?.status === 'SUCCEEDED');
-  const decided = (await slack.messages()).find(({ ts }) => ts === asked.ts);
+  const decided = slack.messages().find(({ ts }) => ts === asked.ts);
   if (!decided || hasButtons(decided)) throw new Error('The buttons must be gone.');
   show(slackText(decided, slack.workspace));
   step('A message in the thread notifies Ann:');
@@ -131,7 +131,7 @@ function isWaiting({ executions }: Stack): boolean {
 
 /** The last message that everyone in the channel sees. */
 async function lastMessage(slack: EmbeddedSlack) {
-  const message = (await slack.messages()).findLast(({ visible_to }) => visible_to === undefined);
+  const message = slack.messages().findLast(({ visible_to }) => visible_to === undefined);
   if (!message) throw new TypeError('no message was posted in Slack');
   return message;
 }

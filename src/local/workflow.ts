@@ -24,6 +24,7 @@ const DEFINITIONS = {
 };
 /** The values of the `${…}` placeholders in the definitions. infra/approval-workflow.ts sets the same names. */
 const SUBSTITUTIONS: Readonly<Record<string, string>> = {
+  Partition: 'aws',
   RequestApprovalFunction: arnOf('lambda', 'function:request-approval'),
   AnnounceDecisionFunction: arnOf('lambda', 'function:announce-decision'),
   TellOutcomeFunction: arnOf('lambda', 'function:tell-outcome'),

@@ -123,7 +123,7 @@ async function historyOf(execution: string, { getHistory }: SlackPorts) {
   try {
     return await getHistory(execution);
   } catch (error) {
-    if (error instanceof Refusal) return undefined;
+    if (error instanceof Refusal && error.code === 'InvalidRequest') return undefined;
     throw error;
   }
 }

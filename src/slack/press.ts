@@ -1,8 +1,8 @@
 import type { BlockAction } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
+import { inTime } from '../approval/in-time.ts';
 import { press } from '../approval/press.ts';
 import type { Press, Verdict } from '../approval/verdict.ts';
-import { inTime } from './deadline/deadline.ts';
 import { SLACK } from './names.ts';
 import type { SlackPerson } from './people.ts';
 import type { SlackPorts } from './ports.ts';

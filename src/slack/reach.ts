@@ -1,7 +1,7 @@
+import { inTime } from '../approval/in-time.ts';
 import type { Policy } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
 import type { Wording } from '../wording/index.ts';
-import { inTime } from './deadline/deadline.ts';
 import { isUserId } from './ids.ts';
 import type { SlackPeople } from './people.ts';
 

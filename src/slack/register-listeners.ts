@@ -7,13 +7,14 @@ import type {
   ViewResponseAction,
   ViewSubmitAction,
 } from '@slack/bolt';
+import { inTime } from '../approval/in-time.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { DECIDE_PREFIX, REJECT_BUTTON } from './blocks/decide-buttons.ts';
 import { CANCEL_MODAL, noticeModal, REJECT_MODAL, type Submission } from './blocks/modals.ts';
 import { REQUEST_MODAL } from './blocks/request-modal.ts';
 import { ephemeral } from './commands/command.ts';
 import { answerInTime } from './deadline/answer-in-time.ts';
-import { ANSWER_WITHIN_MS, inTime, PRESS_WITHIN_MS } from './deadline/deadline.ts';
+import { ANSWER_WITHIN_MS, PRESS_WITHIN_MS } from './deadline/deadline.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { approvalCommand } from './listeners/approval-command.ts';
 import { askForReason, decideByButton, submitReject } from './listeners/decide.ts';

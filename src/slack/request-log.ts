@@ -34,13 +34,14 @@ export function deliveryOf(
 }
 
 /**
- * Sends Bolt's warnings and errors to our log. Not its debug messages: they contain whole events, with all payloads.
+ * Sends the warnings and errors of Bolt and of the Slack client to our log, without secrets. Not their debug messages:
+ * they contain whole events, with all payloads.
  */
 export function boltLogger(log: Log): Logger {
   const write =
     (level: 'warn' | 'error') =>
     (...messages: unknown[]) =>
-      log({ level, event: 'bolt', message: messages.map(String).join(' ') });
+      log({ level, event: 'bolt', text: withoutSecrets(messages.map(String).join(' ')) });
   return {
     debug() {},
     info() {},
@@ -50,6 +51,16 @@ export function boltLogger(log: Log): Logger {
     getLevel: () => 'warn' as ReturnType<Logger['getLevel']>,
     setName() {},
   };
+}
+
+/**
+ * Tokens of Slack, response and webhook URLs, and everything as long as a sealed payload or a task token. Each of them
+ * is enough to act in the name of the app or of an approver.
+ */
+const SECRETS = /xox[a-z]-[\w-]+|xapp-[\w-]+|https:\/\/hooks\.slack(?:-gov)?\.com\/\S+|[\w+/=-]{80,}/g;
+
+function withoutSecrets(text: string): string {
+  return text.replace(SECRETS, '[secret]');
 }
 
 /** The kind and the name of a delivery, and the user. Never the text that the user wrote. */

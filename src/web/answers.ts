@@ -128,7 +128,7 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
     page: {
       locale,
       tone: 'bad',
-      heading: wording.page.refused,
+      heading: refusal.code === 'ServiceError' ? wording.page.noAnswer : wording.page.refused,
       lines: [reasonOf(refusal, wording)],
     },
   };

@@ -1,3 +1,4 @@
+import { inTime } from '../approval/in-time.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { BY_ADDRESS } from '../approval/people.ts';
 import type { StartExecution } from '../approval/ports.ts';
@@ -19,7 +20,18 @@ export interface RespondPorts extends Omit<PressPorts, 'note' | 'people'> {
   readonly startOutcomeExecution?: StartExecution | undefined;
   /** The longest sealed payload of a button, in characters, for each surface that has buttons. */
   readonly buttons: ReadonlyMap<string, number>;
+  /** Returns a signal that aborts after this time. */
+  readonly timeout: (milliseconds: number) => AbortSignal;
 }
+
+/**
+ * How long a press waits for each of the calls that it makes one after the other, in milliseconds. With a second for the
+ * schemas of a post action, a page comes within 8 seconds. A call that is late counts as failed.
+ */
+const OPEN_WITHIN_MS = 2_000;
+const COMPLETE_WITHIN_MS = 2_500;
+const HISTORY_WITHIN_MS = 2_000;
+const OUTCOME_WITHIN_MS = 1_000;
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 
@@ -44,19 +56,36 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
     const verdict = await press(
       request.query.get('data') ?? '',
       (payload) => toPress(request, payload, ports, note),
-      { ...ports, open: refuseMissingData(ports.open), people: BY_ADDRESS, note },
+      { ...limited(ports), people: BY_ADDRESS, note },
     );
-    await announceVerdict(verdict, ports);
+    await announceVerdict(verdict, limited(ports));
     const answer = answerTo(verdict, request, ports.locale);
     note({ status: answer.statusCode });
     return answer;
   });
 }
 
-function refuseMissingData(open: RespondPorts['open']): RespondPorts['open'] {
-  return async (sealed) => {
-    if (sealed !== '') return open(sealed);
-    throw new Refusal('InvalidPayload', 'The link is incomplete: its parameter data is missing.');
+/** The same ports, with their time limits. */
+function limited(ports: RespondPorts): RespondPorts {
+  const { open, completeTask, getHistory, startOutcomeExecution, timeout } = ports;
+  return {
+    ...ports,
+    async open(sealed) {
+      if (sealed !== '') return inTime(timeout(OPEN_WITHIN_MS), open(sealed));
+      throw new Refusal('InvalidPayload', 'The link is incomplete: its parameter data is missing.');
+    },
+    completeTask(task, outcome) {
+      const limit = timeout(COMPLETE_WITHIN_MS);
+      // The signal also ends the call: its retry must not run when Lambda continues the function, perhaps hours later.
+      return inTime(limit, completeTask(task, outcome, limit));
+    },
+    getHistory: getHistory && ((execution) => inTime(timeout(HISTORY_WITHIN_MS), getHistory(execution))),
+    startOutcomeExecution:
+      startOutcomeExecution &&
+      ((name, input) => {
+        const limit = timeout(OUTCOME_WITHIN_MS);
+        return inTime(limit, startOutcomeExecution(name, input, limit));
+      }),
   };
 }
 

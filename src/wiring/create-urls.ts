@@ -8,7 +8,7 @@ import { configuredFeatures, configuredFormats } from './formats.ts';
 /** For Lambda Invoke and `POST /urls`: creates callback URLs for a task token. */
 export function createCreateUrls(env: Environment, log: Log) {
   const config = loadConfig(env, ['CALLBACK_BASE_URL']);
-  const { seal } = configuredFormats(config, env, log);
+  const { seal } = configuredFormats(config, env, log, 'web');
   return createUrlsHandler({
     createUrls: createUrlMinter({
       seal,

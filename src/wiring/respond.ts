@@ -15,11 +15,11 @@ import { configuredOutcome } from './outcome.ts';
 /** For `GET|HEAD|POST /respond`: completes the task of a callback URL. */
 export function createRespond(env: Environment, log: Log) {
   const config = loadConfig(env, []);
-  const stepFunctions = new SFNClient(clientOptions(env));
+  const stepFunctions = new SFNClient(clientOptions(env, 'web'));
   const stateMachineArn = config.STATE_MACHINE_ARN;
   const handle = createRespondHandler({
-    open: configuredFormats(config, env, log).open,
-    completeTask: createCompletion(stepFunctions, env),
+    open: configuredFormats(config, env, log, 'web').open,
+    completeTask: createCompletion(stepFunctions, env, 'web'),
     features: configuredFeatures(config),
     getHistory: stateMachineArn
       ? createGetHistory(stepFunctions, (execution) => executionArn(execution, stateMachineArn))
@@ -29,6 +29,7 @@ export function createRespond(env: Environment, log: Log) {
     buttons: new Map([[SLACK, MAX_BUTTON_VALUE]]),
     locale: config.LOCALE,
     now: Date.now,
+    timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
     log,
   });
   return inLanguage(config.LOCALE, handle);

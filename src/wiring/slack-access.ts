@@ -1,11 +1,14 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { WebClient } from '@slack/web-api';
-import { clientOptions, type Patience } from '../aws/retries-and-timeouts.ts';
+import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import { createReadSlackSecret } from '../aws/slack-secret.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { SlackCredentials } from '../slack/endpoint.ts';
-import { createWebClient } from '../slack/web-client.ts';
+import { createWebClient, type WebClientOptions } from '../slack/web-client.ts';
+
+/** The patience of both Slack and Secrets Manager. */
+type Patience = WebClientOptions['patience'];
 
 export interface SlackAccess {
   /** Returns the client for the current bot token. A new token gets a new client. */

@@ -3,6 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { Wait } from '../approval/patience.ts';
 import type { ReadId } from '../approval/people.ts';
 import type { Surface } from '../approval/surface.ts';
+import { onlyOnce } from '../aws/only-once.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import { createListSubscribers, createSendMail } from '../aws/sns.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
@@ -28,9 +29,11 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
     surfaces.push(createSlackSurface(client, config.SLACK_CHANNEL, people, log));
   }
   if (config.TOPIC_ARN) {
-    const sns = new SNSClient(clientOptions(env));
-    const sendMail = createSendMail(sns, config.TOPIC_ARN);
-    const listSubscribers = createListSubscribers(sns, config.TOPIC_ARN, log);
+    const sendMail = createSendMail(
+      new SNSClient({ ...clientOptions(env), ...onlyOnce() }),
+      config.TOPIC_ARN,
+    );
+    const listSubscribers = createListSubscribers(new SNSClient(clientOptions(env)), config.TOPIC_ARN, log);
     surfaces.push(
       createEmailSurface(sendMail, listSubscribers, { oneClick: config.ONE_CLICK_EMAIL ?? false }),
     );

@@ -1,6 +1,6 @@
 import type { Resolution, Vote } from '../approval/approval.ts';
 import type { Problem } from '../approval/typed-input.ts';
-import type { LinkRefusalCode } from '../callback/errors.ts';
+import type { KeyReason, LinkRefusalCode } from '../callback/errors.ts';
 
 /** The facts about a decider that a sentence needs. */
 export type Decider = Pick<Vote, 'who' | 'via' | 'comment'>;
@@ -43,6 +43,8 @@ export interface Wording {
   };
   /** The deployment may not complete tasks of this state machine. */
   notPermitted(stateMachine: string): string;
+  /** The KMS key of this state machine cannot be used. */
+  keyUnusable: Readonly<Record<KeyReason, (stateMachine: string) => string>>;
   /** What is wrong in a request that a person typed. `about` is a key, a number or the typed text. */
   problems: Readonly<Record<Problem, (about: string) => string>>;
   /** The cause of an execution that a person stopped on a surface. */
@@ -100,6 +102,8 @@ export interface Wording {
     alreadyDecided: string;
     stillDecidable: string;
     refused: string;
+    /** The heading in place of `refused` after an error of the service: the link works. */
+    noAnswer: string;
     /** Why a link does not work, by the code of the refusal. */
     reasons: Readonly<Record<LinkRefusalCode, string>>;
     gone: string;

@@ -145,26 +145,38 @@ describe('a press that is delivered twice', () => {
     });
   });
 
-  test('is accepted when both reject', async () => {
-    const { verdict } = await pressed({ sealed: approval(REJECT), answer, history: decided(REJECT) });
-    expect(verdict).toMatchObject({ kind: 'taken', resolution: { status: 'rejected' } });
-  });
-
   test.each<[string, Setup]>([
-    ['ten seconds later', { history: decided(APPROVE, { at: ago(10_000) }) }],
-    ['by another person', { history: decided(APPROVE, { who: BOB }) }],
-    ['by another person with the same name', { history: decided(APPROVE, { who: { ...BOB, name: 'ann' } }) }],
-    ['with another answer', { history: decided(REJECT) }],
-    ['after the same decision by mail', { history: decided(APPROVE, { via: 'email' }) }],
-    ['after a decision of an unknown person', { history: decided(APPROVE, { who: {} }) }],
+    ['of the same person, ten seconds later', { history: decided(APPROVE, { at: ago(10_000) }) }],
     [
-      'by an unknown person, both times',
+      'of the same link, of which no vote says who it is from',
       {
         history: decided(APPROVE, { who: {}, via: 'web' }),
         people: BY_ADDRESS,
         press: { who: {}, via: 'web' },
       },
     ],
+  ])('gets the decision without a refusal, as it is its own: %s', async (_, setup) => {
+    const { verdict, facts } = await pressed({ answer, ...setup });
+    expect(verdict).toStrictEqual({
+      kind: 'ended',
+      payload: approval(APPROVE),
+      resolution: expect.objectContaining({ status: 'approved' }),
+    });
+    expect(facts).toMatchObject({ outcome: 'already_decided', reason: 'TaskTimedOut' });
+    expect(facts).not.toHaveProperty('decided');
+  });
+
+  test('is accepted when both reject', async () => {
+    const { verdict } = await pressed({ sealed: approval(REJECT), answer, history: decided(REJECT) });
+    expect(verdict).toMatchObject({ kind: 'taken', resolution: { status: 'rejected' } });
+  });
+
+  test.each<[string, Setup]>([
+    ['by another person', { history: decided(APPROVE, { who: BOB }) }],
+    ['by another person with the same name', { history: decided(APPROVE, { who: { ...BOB, name: 'ann' } }) }],
+    ['with another answer', { history: decided(REJECT) }],
+    ['after the same decision by mail', { history: decided(APPROVE, { via: 'email' }) }],
+    ['after a decision of an unknown person', { history: decided(APPROVE, { who: {} }) }],
     [
       'by mail to another address',
       { ...byMail, history: decided(APPROVE, { who: { email: 'bob@example.com' }, via: 'email' }) },
@@ -248,6 +260,25 @@ describe('when the answer of Step Functions is lost,', () => {
     const { verdict, facts } = await pressed({ answer, ...setup });
     expect(verdict).toStrictEqual({ kind: 'unsure', payload });
     expect(facts).toStrictEqual({ ...lost, level: 'error', outcome: 'ServiceError' });
+  });
+
+  test('the press is accepted by its time, although nobody can tell who presses', async () => {
+    const { verdict } = await pressed({
+      people: { isSame: () => Promise.reject(new Error('away')), isMember: async () => 'no' },
+      press: { who: {}, via: 'email' },
+      sealed: approval(APPROVE, { surface: 'email' }),
+      answer,
+      history: decided(APPROVE, { who: {}, via: 'email' }),
+    });
+    expect(verdict).toMatchObject({ kind: 'taken' });
+  });
+
+  test('the result of the press is unknown if the recorded output cannot contain a vote', async () => {
+    const { verdict } = await pressed({
+      answer,
+      history: [...waits, endOf({ type: 'success', output: 'yes' }, AT)],
+    });
+    expect(verdict).toStrictEqual({ kind: 'unsure', payload });
   });
 
   test('the result of the press is unknown for the task of another program', async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { GetHistory } from '../../src/approval/history.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
@@ -31,11 +32,13 @@ const ask = (
     sealActions = createActionSealer(seal, 'https://example.com'),
     assertSealable = () => undefined,
     stateMachines,
+    getHistory = async () => [],
   }: {
     wait?: (milliseconds: number) => Promise<void>;
     sealActions?: SealActions;
     assertSealable?: () => void;
     stateMachines?: readonly string[];
+    getHistory?: GetHistory;
   } = {},
 ) =>
   requestApproval(input, {
@@ -43,7 +46,7 @@ const ask = (
     assertSealable,
     surfaces,
     stateMachines,
-    getHistory: async () => [],
+    getHistory,
     ...DEFAULTS,
     now: () => NOW,
     wait,
@@ -486,6 +489,48 @@ describe('a request of a state machine whose tasks the deployment may not comple
     const slack = createFakeSurface('slack');
 
     await ask([slack], event, { stateMachines: [`${machines}:Approval*`] });
+
+    expect(slack.asks).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'KmsAccessDenied' as const,
+      'Tasks of ApprovalEmails are encrypted under a KMS key that this deployment may not use. An administrator must add the key to stateMachineKeys.',
+    ],
+    [
+      'KmsInvalidState' as const,
+      'Tasks of ApprovalEmails are encrypted under a KMS key that is disabled or deleted. An administrator must enable the key.',
+    ],
+  ])('is refused at once if its key cannot be used (%s)', async (reason, message) => {
+    const slack = createFakeSurface('slack');
+    const getHistory = () => Promise.reject(new Refusal('NotPermitted', 'A sentence.', { reason }));
+
+    await expect(ask([slack], event, { stateMachines: [`${machines}:*`], getHistory })).rejects.toMatchObject(
+      { name: 'NotPermitted', message },
+    );
+
+    expect(slack.asks).toEqual([]);
+  });
+
+  test.each<[string, GetHistory]>([
+    ['cannot be read for another reason', () => Promise.reject(new Error('throttled'))],
+    ['does not answer within 3 seconds', forever],
+  ])('is sent if its history %s', async (_, getHistory) => {
+    const slack = createFakeSurface('slack');
+    const wait = async (milliseconds: number) => (milliseconds > 3_000 ? forever() : undefined);
+
+    await ask([slack], event, { stateMachines: [`${machines}:*`], getHistory, wait });
+
+    expect(slack.asks).toHaveLength(1);
+  });
+
+  test('is sent if another deployment makes its URLs and completes its tasks', async () => {
+    const slack = createFakeSurface('slack');
+    const getHistory = () =>
+      Promise.reject(new Refusal('NotPermitted', 'A sentence.', { reason: 'KmsAccessDenied' }));
+
+    await ask([slack], event, { getHistory });
 
     expect(slack.asks).toHaveLength(1);
   });

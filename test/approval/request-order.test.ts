@@ -140,7 +140,7 @@ describe('a decision that comes before the function returns', () => {
 
   test.each([
     ['cannot be read', new Error('throttled'), 'throttled'],
-    ['does not answer', forever(), 'There was no answer within 5000 ms.'],
+    ['does not answer', forever(), 'There was no answer within 3000 ms.'],
   ])('does not fail the task when the history %s, and this is logged', async (_, history, message) => {
     const { started, messages } = await decidedMeanwhile(history);
     expect(started).toEqual([]);

@@ -115,3 +115,23 @@ describe('Lambda', () => {
     }
   });
 });
+
+test('a callback that has ended is no refusal after an attempt without an answer, which may have ended it', async () => {
+  let attempts = 0;
+  const { options } = await startAwsRestServer(() => {
+    attempts += 1;
+    return attempts === 1 ? { status: 503 } : restError('CallbackTimeoutException', SECRET_OUTPUT);
+  });
+
+  const error = await errorOf(
+    createCompleteCallback({ ...options, maxAttempts: 2 })(
+      { callbackId: CALLBACK_ID },
+      { type: 'heartbeat' },
+    ),
+  );
+
+  expect(attempts).toBe(2);
+  expect(error).not.toBeInstanceOf(Refusal);
+  expect(error).toMatchObject({ name: 'AnswerLostError', cause: { reason: 'TaskTimedOut' } });
+  expect(formatLine({ event: 'respond', error }, new Date())).not.toContain(SECRET_OUTPUT);
+});

@@ -103,6 +103,37 @@ describe('Step Functions', () => {
     }
   });
 
+  test.each([
+    ['KmsAccessDeniedException', 'KmsAccessDenied', /Add it to stateMachineKeys\.$/],
+    ['KmsInvalidStateException', 'KmsInvalidState', /Enable it\.$/],
+  ])(
+    'refuses with NotPermitted if the key of the state machine cannot be used (%s)',
+    async (name, reason, message) => {
+      const { options } = await failing(name);
+      const client = new SFNClient(options);
+      const expected = {
+        code: 'NotPermitted',
+        reason,
+        message: expect.stringMatching(message),
+        cause: { name },
+      };
+      await expect(
+        createCompleteTask(client)({ token: 'secret-token' }, { type: 'success', output: 1 }),
+      ).rejects.toMatchObject(expected);
+      await expect(createGetHistory(client, (arn) => arn)('one')).rejects.toMatchObject(expected);
+    },
+  );
+
+  test.each(['AccessDeniedException', 'KmsThrottlingException'])(
+    'cannot read a history because of %s, which says nothing about the state machine',
+    async (name) => {
+      const { options } = await failing(name);
+      const error = await errorOf(createGetHistory(new SFNClient(options), (arn) => arn)('one'));
+      expect(error).toHaveProperty('name', name);
+      expect(error).not.toBeInstanceOf(Refusal);
+    },
+  );
+
   test.each(['ThrottlingException', 'toString'])(
     'fails with %s, and the error is passed on',
     async (name) => {

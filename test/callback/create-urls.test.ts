@@ -1,3 +1,4 @@
+import { partition } from '@aws-sdk/core/client';
 import { describe, expect, test } from 'vitest';
 import { createSealer } from '../../src/callback/seal.ts';
 import { sealedPayloadOf } from '../../src/callback/url.ts';
@@ -130,6 +131,23 @@ describe('URLs point', () => {
     ],
   ])('to the base_url %j', async (base, expected) => {
     expect(await start(base, 'us-east-1')).toBe(expected);
+  });
+
+  test.each([
+    'eu-central-2',
+    'us-gov-west-1',
+    'cn-north-1',
+    'cn-northwest-1',
+    'eusc-de-east-1',
+    'us-iso-east-1',
+    'us-isob-east-1',
+    'us-isof-south-1',
+    'eu-isoe-west-1',
+    'mx-central-1',
+  ])('to an API in %s with the suffix that the AWS SDK uses there', async (region) => {
+    const suffix = partition(region).dnsSuffix;
+    const api = `https://gy415nuibc.execute-api.${region}.${suffix}/v1/respond`;
+    expect(await start({ api_id: 'gy415nuibc', stage: 'v1' }, region)).toBe(api);
   });
 
   test('to no API without a region, which is refused as InvalidJSON', async () => {

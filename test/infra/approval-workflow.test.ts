@@ -25,6 +25,7 @@ describe('the approval workflow', () => {
 
   it('contains the ARNs of the two functions, and no placeholder', () => {
     expect(machine.DefinitionSubstitutions).toEqual({
+      Partition: { Ref: 'AWS::Partition' },
       RequestApprovalFunction: { 'Fn::GetAtt': [functionOf('request-approval')?.id, 'Arn'] },
       AnnounceDecisionFunction: { 'Fn::GetAtt': [functionOf('announce-decision')?.id, 'Arn'] },
       DecideWithinSeconds: '604800',
@@ -110,6 +111,7 @@ describe('ApprovalOutcome', () => {
   it('has the same definition as the local stack, and calls one function', () => {
     expect(machine.DefinitionString).toBe(OUTCOME);
     expect(machine.DefinitionSubstitutions).toEqual({
+      Partition: { Ref: 'AWS::Partition' },
       TellOutcomeFunction: { 'Fn::GetAtt': [functionOf('tell-outcome')?.id, 'Arn'] },
     });
     expect(permissionsOf(machine.RoleArn)).toContain(
@@ -118,7 +120,8 @@ describe('ApprovalOutcome', () => {
   });
 
   it('is valid Amazon States Language', () => {
-    const definition = JSON.parse(OUTCOME.replace(/\$\{\w+\}/g, 'arn:tell'));
+    const partitioned = OUTCOME.replace(/\$\{Partition\}/g, 'aws');
+    const definition = JSON.parse(partitioned.replace(/\$\{\w+\}/g, 'arn:tell'));
     expect(validate(definition)).toMatchObject({ isValid: true });
   });
 

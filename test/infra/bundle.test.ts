@@ -10,12 +10,14 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Bundle, buildAll, ENTRIES, type Entry } from '../../infra/bundle.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import { createFormats } from '../../src/callback/formats.ts';
+import shortcut from '../fixtures/slack/shortcut.json' with { type: 'json' };
 import { startAwsJsonServer } from '../support/aws-json-server.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
 import { FUNCTION_ENVIRONMENT } from '../support/function-environment.ts';
 import { FIRST_TOKEN, recordedHistory } from '../support/histories.ts';
 import { startFakeSlackApi } from '../support/slack-fake-api.ts';
-import { commandBody, signedEvent } from '../support/slack-request.ts';
+import { commandBody, interactionBody, signedEvent } from '../support/slack-request.ts';
+import { startTestServer } from '../support/test-server.ts';
 import { httpEvent } from '../support/web-event.ts';
 import { tamper } from '../support/web-sealer.ts';
 
@@ -102,6 +104,39 @@ describe('the bundles', () => {
     await aws.close();
     expect(log).toContain('"name":"StateMachineDeleting"');
     expect(log).toContain('"message":"said the fake"');
+  });
+
+  it('log an error of the Slack client with the name of its class', async () => {
+    const { url, failures } = await fakeSlack();
+    failures.set('views.open', { error: 'not_authed' });
+    const body = interactionBody(shortcut.payload);
+    const event = signedEvent({ body, timestamp: Math.floor(Date.now() / 1000) });
+    const { log } = await load('slack', event, { SLACK_API_URL: url });
+    expect(log).toContain('"name":"WebAPIPlatformError"');
+    expect(log).toContain('"message":"An API error occurred: not_authed"');
+  });
+
+  it('log an error of our own with the name of its class', async () => {
+    const keys = createFakeKeyService();
+    const { seal } = createFormats({ keys });
+    const action = { name: 'ping', type: 'heartbeat' } as const;
+    const data = await seal({ token: 'AAAA', action, transactionId: '0f' });
+    const Plaintext = Buffer.from(keys.generated[0]?.plaintext ?? []).toString('base64');
+    let heartbeats = 0;
+    const { url } = await startTestServer((request, response) => {
+      const isHeartbeat = request.headers['x-amz-target'] === 'AWSStepFunctions.SendTaskHeartbeat';
+      if (isHeartbeat) heartbeats += 1;
+      // The first answer is lost.
+      if (heartbeats === 1) return request.socket.destroy();
+      response.writeHead(isHeartbeat ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify(isHeartbeat ? { __type: 'TaskTimedOut' } : { Plaintext }));
+    });
+    const link = `https://example.com/?data=${encodeURIComponent(data)}`;
+
+    const { answer, log } = await load('respond', httpEvent(link), { AWS_ENDPOINT_URL: url });
+
+    expect(answer.statusCode).toBe(500);
+    expect(log).toContain('"name":"AnswerLostError"');
   });
 
   it('decrypt a payload of the AWS Encryption SDK, and refuse a changed payload', async () => {

@@ -15,6 +15,12 @@ const OPTIONS: readonly Context[] = [
   { ...EVERYTHING, urlFormat: '2' },
   { ...EVERYTHING, stateMachines: 'all' },
   { ...EVERYTHING, stateMachines: `${STATES}:stateMachine:Release-*,${STATES}:activity:Weigh` },
+  {
+    ...EVERYTHING,
+    domainName: 'approvals.example.com',
+    certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1',
+  },
+  { ...EVERYTHING, stateMachineKeys: 'arn:aws:kms:eu-central-1:123456789012:key/1' },
 ];
 
 /** The functions. All of them write traces. */

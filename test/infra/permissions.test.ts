@@ -135,6 +135,21 @@ describe('permissions', () => {
     expect(roles).toBeUndefined();
   });
 
+  it('allow the use of the keys of state machines, through Step Functions only', () => {
+    const keys = ['1', '2'].map((id) => `arn:aws:kms:eu-central-1:123456789012:key/${id}`);
+    const encrypted = synthesized({ ...EVERYTHING, stateMachineKeys: keys.join(',') });
+    const name = 'states.eu-central-1.amazonaws.com';
+    const condition = ` if {"StringEquals":{"kms:ViaService":["${name}","${name}"]}}`;
+    const use = ['kms:Decrypt', 'kms:GenerateDataKey'].flatMap((action) =>
+      keys.map((key) => `${action} on ${key}${condition}`),
+    );
+    for (const entry of ENTRIES) {
+      const added = encrypted.functionPermissions(entry).filter((one) => !PERMISSIONS[entry].includes(one));
+      // create-urls reads no history and completes no task.
+      expect(added, entry).toEqual(entry === 'create-urls' ? [] : use);
+    }
+  });
+
   it('use the name of the stack', () => {
     const staging = synthesized({ ...EVERYTHING, stackName: 'Staging' });
     expect(staging.functionPermissions('slack')).toContain(

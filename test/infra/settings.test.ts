@@ -5,6 +5,7 @@ import { LANGUAGES as WORDED } from '../../src/wording/languages.ts';
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/mrk-11111111222233334444555555555555';
 const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls';
 const MACHINE = 'arn:aws:states:eu-central-1:123456789012:stateMachine:Orders-*';
+const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/1';
 const ACTIVITY = 'arn:aws:states:eu-central-1:123456789012:activity:Weigh';
 
 const read = (context: Record<string, unknown>) => readSettings(context);
@@ -26,6 +27,9 @@ describe('readSettings', () => {
       postActions: false,
       createUrlsFunction: undefined,
       stateMachines: 'own',
+      stateMachineKeys: [],
+      callbackBaseUrl: undefined,
+      domain: undefined,
       alarmEmails: [],
     });
   });
@@ -47,6 +51,9 @@ describe('readSettings', () => {
         postActions: 'true',
         createUrlsFunction: `${FUNCTION}:live`,
         stateMachines: `${MACHINE}, ${ACTIVITY}`,
+        stateMachineKeys: `${KEY}, ${KEY},`,
+        domainName: 'approvals.example.com',
+        certificateArn: CERTIFICATE,
         alarmEmails: 'ops@example.com',
       }),
     ).toEqual({
@@ -64,6 +71,9 @@ describe('readSettings', () => {
       postActions: true,
       createUrlsFunction: `${FUNCTION}:live`,
       stateMachines: [MACHINE, ACTIVITY],
+      stateMachineKeys: [KEY],
+      callbackBaseUrl: undefined,
+      domain: { name: 'approvals.example.com', certificateArn: CERTIFICATE },
       alarmEmails: ['ops@example.com'],
     });
   });
@@ -102,6 +112,11 @@ describe('readSettings', () => {
     ['stateMachines', 'mine', '-c stateMachines=mine must be "own", "all", or ARNs separated by commas.'],
     ['stateMachines', `${MACHINE},own`, 'must be "own", "all", or ARNs'],
     ['stateMachines', '*', '-c stateMachines=* must be'],
+    [
+      'stateMachineKeys',
+      `${KEY},alias/mine`,
+      '-c stateMachineKeys=… contains "alias/mine", which is not the ARN of a KMS key, such as arn:aws:kms:',
+    ],
     ['alarmEmails', 'ops', '-c alarmEmails=… contains "ops", which is not an e-mail address.'],
     ['emails', ['a@example.com'], 'emails in the context must be a string,'],
   ])('refuses %s=%s', (name, value, message) => {

@@ -26,13 +26,18 @@ const FUNCTIONS: Readonly<Record<Entry, string>> = {
 
 export type Context = Readonly<Record<string, string>>;
 
-/** Creates a deployment with these context variables. The app is not synthesised yet. */
-export function deployment(context: Context): CountersignStack {
+/**
+ * Creates a deployment with these context variables. The app is not synthesised yet.
+ *
+ * @param region the region; by default, any
+ */
+export function deployment(context: Context, region?: string): CountersignStack {
   const settings = readSettings(context);
   const outdir = mkdtempSync(path.join(tmpdir(), 'countersign-synth-'));
   return new CountersignStack(createApp({ outdir }), settings.stackName, {
     settings,
     bundles: placeholders(path.join(outdir, 'bundles')),
+    ...(region && { env: { region, account: '123456789012' } }),
   });
 }
 

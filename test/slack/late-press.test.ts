@@ -348,14 +348,30 @@ async function decideByMail(world: ReturnType<typeof createSlackWorld>, comment:
   await world.workflow.completeTask(payload, outcomeOfVote(payload, vote));
 }
 
-it('a press on a request that the deployment may not complete names the state machine and the setting', async () => {
-  const world = createSlackWorld(api.url);
-  world.workflow.failCompletion = new Refusal('NotPermitted', 'A sentence.');
-  const { approve, message } = await world.ask();
+it.each([
+  [
+    undefined,
+    'This deployment may not complete tasks of ApprovalEmails. An administrator must add it to stateMachines.',
+  ],
+  [
+    'KmsAccessDenied' as const,
+    'Tasks of ApprovalEmails are encrypted under a KMS key that this deployment may not use. An administrator must add the key to stateMachineKeys.',
+  ],
+  [
+    'KmsInvalidState' as const,
+    'Tasks of ApprovalEmails are encrypted under a KMS key that is disabled or deleted. An administrator must enable the key.',
+  ],
+])(
+  'a press on a request that the deployment may not complete names the state machine and what to do (%s)',
+  async (reason, sentence) => {
+    const world = createSlackWorld(api.url);
+    world.workflow.failCompletion = new Refusal('NotPermitted', 'A sentence.', reason && { reason });
+    world.workflow.failHistory = new Refusal('NotPermitted', 'A sentence.', reason && { reason });
+    const { approve, message } = await world.ask();
 
-  await world.press(approve, message, BOB);
+    await world.press(approve, message, BOB);
 
-  expect(onlyToldPrivately()).toBe(
-    'This was not accepted. This deployment may not complete tasks of ApprovalEmails. An administrator must add it to stateMachines.',
-  );
-});
+    expect(onlyToldPrivately()).toBe(`This was not accepted. ${sentence}`);
+    expect(world.workflow.completed).toEqual([]);
+  },
+);

@@ -18,6 +18,7 @@ const SUBSTITUTIONS: Readonly<Record<string, string>> = {
   AnnounceDecisionFunction: `${FUNCTIONS}:announce-decision`,
   TellOutcomeFunction: `${FUNCTIONS}:tell-outcome`,
   DecideWithinSeconds: '604800',
+  Partition: 'aws',
 };
 
 /** Reads a definition in src/workflow, with its placeholders replaced. */

@@ -43,6 +43,8 @@ export function createRespondWorld(overrides: Partial<RespondPorts> = {}) {
     buttons: new Map([['slack', 2_000]]),
     locale: 'en',
     now: () => clock.now,
+    // By default, no timeout ever ends.
+    timeout: () => new AbortController().signal,
     log: (line) => lines.push(line),
     ...overrides,
   });

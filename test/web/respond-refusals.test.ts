@@ -247,19 +247,41 @@ function setData(change: (data: string) => string) {
   return (query: URLSearchParams) => query.set('data', change(query.get('data') ?? ''));
 }
 
-it('a task that the deployment may not complete is answered with the setting, and logged as an error', async () => {
-  const world = createRespondWorld();
-  const cause = new Error('not authorized');
-  world.workflow.failCompletion = new Refusal('NotPermitted', 'A sentence.', { cause });
-  const { approve = '' } = await world.urls();
+it.each([
+  [
+    undefined,
+    'This deployment may not complete tasks of ApprovalEmails. An administrator must add it to stateMachines.',
+  ],
+  [
+    'KmsAccessDenied' as const,
+    'Tasks of ApprovalEmails are encrypted under a KMS key that this deployment may not use. An administrator must add the key to stateMachineKeys.',
+  ],
+  [
+    'KmsInvalidState' as const,
+    'Tasks of ApprovalEmails are encrypted under a KMS key that is disabled or deleted. An administrator must enable the key.',
+  ],
+])(
+  'a task that the deployment may not complete is answered with what to do, and logged as an error (%s)',
+  async (reason, sentence) => {
+    const world = createRespondWorld();
+    const cause = new Error('not authorized');
+    const refusal = new Refusal('NotPermitted', 'A sentence.', { cause, ...(reason && { reason }) });
+    world.workflow.failCompletion = refusal;
+    world.workflow.failHistory = refusal;
+    const { approve = '' } = await world.urls();
 
-  const { statusCode, body } = await world.send(approve, { method: 'POST' });
+    const page = await world.send(approve, { method: 'POST', headers: HTML });
+    const { statusCode, body } = await world.send(approve, { method: 'POST' });
 
-  expect(statusCode).toBe(400);
-  expect(JSON.parse(body)).toMatchObject({
-    error: 'NotPermitted',
-    message:
-      'This deployment may not complete tasks of ApprovalEmails. An administrator must add it to stateMachines.',
-  });
-  expect(world.lines).toMatchObject([{ level: 'error', outcome: 'NotPermitted' }]);
-});
+    expect(page.statusCode).toBe(400);
+    expect(page.body).toContain(sentence);
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({
+      error: 'NotPermitted',
+      message: sentence,
+      ...(reason && { reason }),
+    });
+    expect(world.lines.at(-1)).toMatchObject({ level: 'error', outcome: 'NotPermitted', error: cause });
+    expect(world.workflow.completed).toEqual([]);
+  },
+);

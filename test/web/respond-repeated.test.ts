@@ -10,7 +10,7 @@ const REPEATED_WITHIN_MS = 10_000;
 const post = (world: RespondWorld, url: string | undefined, headers: object = HTML) =>
   world.send(url ?? '', { method: 'POST', headers: { ...FORM, ...headers } });
 
-describe('a link of one person that is posted twice', () => {
+describe('a link that is posted twice', () => {
   it.each([
     { action: 'approve', heading: 'Approved' },
     { action: 'reject', heading: 'Rejected' },
@@ -58,7 +58,7 @@ describe('a link of one person that is posted twice', () => {
     expect(world.workflow.completed).toHaveLength(1);
   });
 
-  it('shows the decision after 10 seconds', async () => {
+  it('shows the decision after 10 seconds, and this is no error', async () => {
     const world = createRespondWorld();
     const { approve } = await world.urls(TO_ANN);
     await post(world, approve);
@@ -67,20 +67,58 @@ describe('a link of one person that is posted twice', () => {
     const page = await post(world, approve);
     const { statusCode, body } = await post(world, approve, {});
 
-    expect(page.statusCode).toBe(400);
+    expect(page.statusCode).toBe(200);
     expect(page.body).toContain('<h1>Already decided</h1>');
     expect(page.body).toContain(BY_ANN);
-    expect(statusCode).toBe(400);
-    expect(JSON.parse(body)).toMatchObject({
-      error: 'StepFunctionsError',
-      reason: 'TaskTimedOut',
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toStrictEqual({
+      transaction_id: expect.any(String),
+      action: { name: 'approve', type: 'success' },
       resolution: {
         status: 'approved',
-        decision: { action: 'approve', by: 'ann@example.com', via: 'email' },
+        at: expect.any(String),
+        decision: {
+          action: 'approve',
+          by: 'ann@example.com',
+          via: 'email',
+          at: expect.any(String),
+        },
       },
     });
     expect(world.workflow.completed).toHaveLength(1);
-    expect(world.lines.at(-1)).toMatchObject({ status: 400, outcome: 'StepFunctionsError' });
+    expect(world.lines.at(-1)).toMatchObject({ status: 200, outcome: 'already_decided' });
+    expect(world.lines.at(-1)).not.toHaveProperty('decided');
+  });
+
+  it('shows the decision also after the link expired', async () => {
+    const world = createRespondWorld();
+    const { approve, reject } = await world.urls({ ...TO_ANN, expiration: '2026-11-24T13:00:00Z' });
+    await post(world, approve);
+    world.clock.now = Date.parse('2026-11-24T13:00:00Z');
+
+    const own = await post(world, approve);
+    const other = await post(world, reject);
+
+    expect(own.statusCode).toBe(200);
+    expect(own.body).toContain(BY_ANN);
+    expect(other.statusCode).toBe(400);
+    expect(other.body).toContain(BY_ANN);
+  });
+
+  it('by people whom the link does not identify shows the decision, and this is no error', async () => {
+    const world = createRespondWorld();
+    const { approve, reject } = await world.urls(APPROVAL);
+    await post(world, approve);
+    world.clock.now += 1;
+
+    const same = await post(world, approve);
+    const other = await post(world, reject);
+
+    expect(same.statusCode).toBe(200);
+    expect(same.body).toContain('<h1>Already decided</h1>');
+    expect(same.body).toContain('Approved by e-mail, 24 November 2026 at 12:30 UTC');
+    expect(other.statusCode).toBe(400);
+    expect(world.workflow.completed).toHaveLength(1);
   });
 });
 
@@ -90,7 +128,6 @@ describe('a similar press that is not a repetition', () => {
     { title: 'the same link of another person', first: TO_ANN, second: TO_BEN, action: 'approve' },
     { title: 'the link of a person after a link to all', first: APPROVAL, second: TO_ANN, action: 'approve' },
     { title: 'a link to all after the link of a person', first: TO_ANN, second: APPROVAL, action: 'approve' },
-    { title: 'a link to all that is posted twice', first: APPROVAL, second: APPROVAL, action: 'approve' },
     {
       title: 'the link of the same person on another surface',
       first: TO_ANN,
@@ -176,15 +213,29 @@ describe('when the answer of Step Functions is lost,', () => {
     expect(world.lines.at(-1)).not.toHaveProperty('decided');
   });
 
-  it('a person whom the link does not identify sees the decision', async () => {
+  it('a person whom the link does not identify sees an accepted vote, by the time of the vote', async () => {
     const world = lossyWorld();
     const { approve } = await world.urls(APPROVAL);
 
     const { statusCode, body } = await post(world, approve);
 
-    expect(statusCode).toBe(400);
+    expect(statusCode).toBe(200);
+    expect(body).toContain('<h1>Approved</h1>');
+    expect(world.lines).toMatchObject([{ level: 'info', outcome: 'accepted', decided: { via: 'email' } }]);
+  });
+
+  it('a person whom the link does not identify sees the earlier decision of another press', async () => {
+    const world = lossyWorld();
+    const { approve } = await world.urls(APPROVAL);
+    await post(world, approve);
+    world.workflow.failCompletion = LOST;
+    world.clock.now += 1;
+
+    const { statusCode, body } = await post(world, approve);
+
+    expect(statusCode).toBe(200);
     expect(body).toContain('<h1>Already decided</h1>');
-    expect(body).toContain('Approved by e-mail, 24 November 2026 at 12:30 UTC');
+    expect(world.lines.at(-1)).not.toHaveProperty('decided');
   });
 
   it.each(['nothing was recorded', 'the history cannot be read', 'there is no history'])(

@@ -33,7 +33,7 @@ export function createConsole(options: ConsoleOptions): RequestListener {
   const { emails, executions, slack, onChange, onError } = options;
   const live = createLive(
     async () => ({
-      slack: slack ? slackItems(await slack.messages(), slack.workspace) : [],
+      slack: slack ? slackItems(slack.messages(), slack.workspace) : [],
       home: slack ? homeItems(slack) : [],
       modals: slack ? modalItems(slack) : [],
       inbox: inboxItems(emails()),

@@ -48,7 +48,7 @@ export function slackRoutes(slack: EmbeddedSlack | undefined): Hono {
     return c.json({ ok: true, ...shown(slack.views(body.texts.user)) });
   };
 
-  app.get('/messages', async (c) => c.json(await slack.messages()));
+  app.get('/messages', (c) => c.json(slack.messages()));
   app.get('/views', (c) => c.json(shown(slack.views(c.req.query('user')))));
   app.post(
     '/press',

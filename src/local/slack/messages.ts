@@ -1,4 +1,4 @@
-import { objects } from '../json.ts';
+import { isObject, objects } from '../json.ts';
 import type { Block } from './block-ids.ts';
 import type { ApiResult, Workspace } from './workspace.ts';
 
@@ -20,9 +20,12 @@ export interface SlackMessage {
 
 type Arguments = Readonly<Record<string, unknown>>;
 
+/** The messages of the workspace, kept beside it: to list them needs no call for each channel and thread. */
 export interface Messages {
   /** All messages, oldest first: also ephemeral and direct messages, and answers in threads. */
-  readonly list: () => Promise<readonly SlackMessage[]>;
+  readonly list: () => readonly SlackMessage[];
+  /** Keeps the message that a method posted or changed, and forgets the message that it deleted. */
+  readonly record: (method: string, result: ApiResult) => void;
   /** Stores an ephemeral message, because no method of the Web API lists those. */
   readonly addEphemeral: (ts: string, parameters: Arguments) => void;
   /**
@@ -32,38 +35,27 @@ export interface Messages {
   readonly changeEphemeral: (ts: string, replacement?: Arguments) => boolean;
 }
 
-/** The largest `limit` (Slack: "conversations.history"). */
-const MAX_MESSAGES = 999;
-
-export function createMessages(workspace: Workspace): Messages {
-  const ephemeral: SlackMessage[] = [];
-
-  async function posted(channel: string, directTo?: string): Promise<SlackMessage[]> {
-    const history = await workspace.call('conversations.history', { channel, limit: MAX_MESSAGES });
-    const threads = await Promise.all(
-      messageList(history).map(async (message) => {
-        if (!message.reply_count) return [message];
-        return messageList(await workspace.call('conversations.replies', { channel, ts: message.ts }));
-      }),
-    );
-    const where = { channel, ...(directTo && { direct_to: directTo }) };
-    return threads.flat().map((message) => ({ ...message, ...where }) as unknown as SlackMessage);
-  }
+export function createMessages({ users, bot }: Pick<Workspace, 'users' | 'bot'>): Messages {
+  /** By timestamp: no two messages of the workspace have the same. */
+  const messages = new Map<string, SlackMessage>();
 
   return {
-    async list() {
-      const { channel, users } = workspace;
-      const conversations = [posted(channel.id), ...users.map((user) => posted(user.directChannel, user.id))];
-      const all = [...(await Promise.all(conversations)).flat(), ...ephemeral];
-      return all.sort((a, b) => Number(a.ts) - Number(b.ts));
+    list: () => [...messages.values()].sort((a, b) => Number(a.ts) - Number(b.ts)),
+
+    record(method, { channel, ts, message }) {
+      if (method === 'chat.delete') messages.delete(String(ts));
+      if (!/^chat\.(?:postMessage|update)$/.test(method) || !isObject(message)) return;
+      const directTo = users.find(({ directChannel }) => directChannel === channel)?.id;
+      const where = { channel, ...(directTo !== undefined && { direct_to: directTo }) };
+      messages.set(String(ts), { ...message, ...where } as unknown as SlackMessage);
     },
 
     addEphemeral(ts, parameters) {
       const { channel, user, thread_ts } = parameters;
-      ephemeral.push({
+      messages.set(ts, {
         channel: String(channel),
         ts,
-        user: workspace.bot.id,
+        user: bot.id,
         ...contentOf(parameters),
         ...(typeof thread_ts === 'string' && { thread_ts }),
         visible_to: String(user),
@@ -71,11 +63,11 @@ export function createMessages(workspace: Workspace): Messages {
     },
 
     changeEphemeral(ts, replacement) {
-      const index = ephemeral.findIndex((message) => message.ts === ts);
-      const [old] = ephemeral.splice(index, index < 0 ? 0 : 1);
-      if (!old) return false;
+      const old = messages.get(ts);
+      if (old?.visible_to === undefined) return false;
       const { blocks: _, ...rest } = old;
-      if (replacement) ephemeral.splice(index, 0, { ...rest, ...contentOf(replacement) });
+      if (replacement) messages.set(ts, { ...rest, ...contentOf(replacement) });
+      else messages.delete(ts);
       return true;
     },
   };
@@ -83,9 +75,4 @@ export function createMessages(workspace: Workspace): Messages {
 
 function contentOf({ text, blocks }: Arguments): Pick<SlackMessage, 'text' | 'blocks'> {
   return { text: String(text ?? ''), ...(Array.isArray(blocks) && { blocks: objects(blocks) }) };
-}
-
-function messageList({ ok, error, messages }: ApiResult): Record<string, unknown>[] {
-  if (!ok) throw new TypeError(`the embedded Slack did not list its messages: ${error}`);
-  return objects(messages);
 }

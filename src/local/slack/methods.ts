@@ -12,7 +12,7 @@ export type Call = (method: string, parameters: Arguments) => Promise<ApiResult>
 
 interface MethodsOptions {
   readonly workspace: Workspace;
-  readonly messages: Pick<Messages, 'addEphemeral'>;
+  readonly messages: Pick<Messages, 'addEphemeral' | 'record'>;
   readonly views: Pick<Views, 'call'>;
   /** The URL of the console: permalinks point to it. */
   readonly consoleUrl: string;
@@ -27,6 +27,7 @@ export function createMethods({ workspace, messages, views, consoleUrl, onChange
     if ('refusal' in content) return content.refusal;
     const result = await workspace.call(method, content.parameters);
     if (!result.ok) return result;
+    messages.record(method, result);
     if (method === 'chat.postEphemeral') {
       messages.addEphemeral(String(result.message_ts), content.parameters);
     }

@@ -28,7 +28,7 @@ export interface ViewPress extends Target {
 export async function press(acting: Acting, { channel, ts, ...target }: MessagePress) {
   const { workspace, webApi, sender } = acting;
   const user = actingPerson(workspace, target);
-  const message = (await webApi.messages()).find((one) => one.channel === channel && one.ts === ts);
+  const message = webApi.messages().find((one) => one.channel === channel && one.ts === ts);
   if (!message) throw new DeliveryError('UnknownMessage', 'This message does not exist.');
   const { blocks = [], thread_ts: threadTs, visible_to } = message;
   const control = findControl(blocks, target);

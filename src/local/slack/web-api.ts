@@ -18,7 +18,7 @@ export interface WebApi {
   /** Creates a response_url: the app can send answers to it later. */
   readonly responseUrl: (target: ResponseTarget) => string;
   /** All messages, oldest first: also ephemeral and direct messages, and answers in threads. */
-  readonly messages: () => Promise<readonly SlackMessage[]>;
+  readonly messages: () => readonly SlackMessage[];
   readonly views: Views;
   readonly close: () => Promise<void>;
 }

@@ -1,8 +1,9 @@
+import { inTime, LateError } from '../../approval/in-time.ts';
 import { failure, inOneLine, type Note } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
 import type { EndpointPorts, SlackPorts } from '../ports.ts';
 import type { Delivery } from '../request-log.ts';
-import { type ChangeProgress, inTime, LateError, lateText } from './deadline.ts';
+import { type ChangeProgress, lateText } from './deadline.ts';
 import { portsUntilDeadline } from './ports-until-deadline.ts';
 
 /**

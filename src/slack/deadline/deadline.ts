@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { LateError } from '../../approval/in-time.ts';
 import type { Wording } from '../../wording/index.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import { COMMAND } from '../names.ts';
@@ -10,26 +10,6 @@ export const ANSWER_WITHIN_MS = 2_500;
  * the rest of the time is reserved.
  */
 export const PRESS_WITHIN_MS = 1_800;
-
-/** The deadline of a delivery has passed. */
-export class LateError extends Error {
-  override readonly name = 'LateError';
-}
-
-/**
- * Waits for work until a limit. After the limit, the work goes on, but its result is ignored.
- *
- * @throws {LateError} if the limit comes first
- */
-export async function inTime<T>(limit: AbortSignal, work: Promise<T>): Promise<T> {
-  const late = limit.aborted ? Promise.resolve() : once(limit, 'abort');
-  return Promise.race([
-    work,
-    late.then(() => {
-      throw new LateError('The deadline has passed.');
-    }),
-  ]);
-}
 
 /** @throws {LateError} after the deadline */
 export function assertInTime(deadline: AbortSignal): void {

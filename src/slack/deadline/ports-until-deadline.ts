@@ -1,7 +1,8 @@
+import { LateError } from '../../approval/in-time.ts';
 import { Refusal } from '../../callback/errors.ts';
 import type { Note } from '../../invocation-log.ts';
 import type { EndpointPorts, SlackPorts } from '../ports.ts';
-import { assertInTime, type ChangeProgress, LateError } from './deadline.ts';
+import { assertInTime, type ChangeProgress } from './deadline.ts';
 
 /**
  * Wraps the ports so that no AWS or Slack call starts after the deadline. At the deadline, the user gets an answer.

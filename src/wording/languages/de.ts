@@ -49,6 +49,12 @@ export const de: Wording = {
   },
   notPermitted: (stateMachine) =>
     `Diese Installation darf keine Tasks von ${stateMachine} abschließen. Ein Administrator muss es in stateMachines eintragen.`,
+  keyUnusable: {
+    KmsAccessDenied: (stateMachine) =>
+      `Tasks von ${stateMachine} sind mit einem KMS-Schlüssel verschlüsselt, den diese Installation nicht verwenden darf. Ein Administrator muss den Schlüssel in stateMachineKeys eintragen.`,
+    KmsInvalidState: (stateMachine) =>
+      `Tasks von ${stateMachine} sind mit einem KMS-Schlüssel verschlüsselt, der deaktiviert oder gelöscht ist. Ein Administrator muss den Schlüssel aktivieren.`,
+  },
   problems: {
     noName: () => 'Die Anfrage hat keinen Namen. Bitte angeben, für wen oder was sie ist.',
     unknownApprover: (typed) =>
@@ -122,6 +128,7 @@ export const de: Wording = {
     alreadyDecided: 'Schon entschieden',
     stillDecidable: 'Erst wenn Sie auf die Schaltfläche klicken, ist entschieden.',
     refused: 'Dieser Link funktioniert nicht',
+    noAnswer: 'Noch keine Antwort',
     reasons: {
       DecryptionUnsupported:
         'Dieser Link oder diese Schaltfläche ist verschlüsselt, und dieser Dienst kann das nicht lesen. Bitte den Absender informieren.',

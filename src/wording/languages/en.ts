@@ -48,6 +48,12 @@ export const en: Wording = {
   },
   notPermitted: (stateMachine) =>
     `This deployment may not complete tasks of ${stateMachine}. An administrator must add it to stateMachines.`,
+  keyUnusable: {
+    KmsAccessDenied: (stateMachine) =>
+      `Tasks of ${stateMachine} are encrypted under a KMS key that this deployment may not use. An administrator must add the key to stateMachineKeys.`,
+    KmsInvalidState: (stateMachine) =>
+      `Tasks of ${stateMachine} are encrypted under a KMS key that is disabled or deleted. An administrator must enable the key.`,
+  },
   problems: {
     noName: () => 'The request has no name. Say who or what it is for.',
     unknownApprover: (typed) =>
@@ -116,6 +122,7 @@ export const en: Wording = {
     alreadyDecided: 'Already decided',
     stillDecidable: 'Nothing is decided until you press the button.',
     refused: 'This link does not work',
+    noAnswer: 'No answer yet',
     reasons: {
       DecryptionUnsupported:
         'This link or button is encrypted, and this service cannot read it. Tell the sender.',

@@ -45,6 +45,12 @@ export const zh: Wording = {
     notApprover: '您不是此申请的审批人。请联系审批人。',
   },
   notPermitted: (stateMachine) => `此部署无权完成 ${stateMachine} 的任务。管理员必须将其加入 stateMachines。`,
+  keyUnusable: {
+    KmsAccessDenied: (stateMachine) =>
+      `${stateMachine} 的任务使用 KMS 密钥加密，而此部署无权使用该密钥。管理员必须将该密钥加入 stateMachineKeys。`,
+    KmsInvalidState: (stateMachine) =>
+      `${stateMachine} 的任务使用 KMS 密钥加密，而该密钥已停用或已删除。管理员必须启用该密钥。`,
+  },
   problems: {
     noName: () => '申请没有名称。请说明申请的对象。',
     unknownApprover: (typed) =>
@@ -113,6 +119,7 @@ export const zh: Wording = {
     alreadyDecided: '已审批',
     stillDecidable: '按下按钮后才会作出决定。',
     refused: '此链接无法使用',
+    noAnswer: '尚无结果',
     reasons: {
       DecryptionUnsupported: '此链接或按钮已加密，而此服务无法读取。请告知发送者。',
       EncryptionRequired: '此链接或按钮未加密，而此服务只接受加密的内容。请向发送者索取新的链接。',

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { startFakeConsole } from '../support/fake-console.ts';
 import { rawRequest } from '../support/raw-request.ts';
 import { startTestStack } from '../support/test-stack.ts';
 
@@ -36,6 +37,24 @@ test('the event stream sends the panes at once, and again after a change', async
     expect(slack[0]?.html).not.toContain('<b>');
     break;
   }
+});
+
+test('a rendering makes no call to Slack, however many threads there are', async () => {
+  const { url, slack } = await startFakeConsole({});
+  const channel = slack.workspace.channel.id;
+  for (const text of ['first', 'second', 'third']) {
+    const { ts } = await slack.call('chat.postMessage', { channel, text });
+    await slack.call('chat.postMessage', { channel, text: `answer to ${text}`, thread_ts: ts });
+  }
+  const fetched = vi.spyOn(globalThis, 'fetch');
+  onTestFinished(() => fetched.mockRestore());
+
+  const events = panesOf(await fetch(new URL('/_local/events', url)));
+
+  expect((await events.next()).value.slack).toHaveLength(6);
+  await events.return(undefined);
+  // The one call is that of this test.
+  expect(fetched.mock.calls.map(([called]) => String(called))).toEqual([`${url}/_local/events`]);
 });
 
 test('the console returns e-mails, messages and executions as JSON', async () => {

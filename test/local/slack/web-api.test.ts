@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { clientOf, startTestSlack } from '../support/test-slack.ts';
 
 const HEADER = { type: 'header', text: { type: 'plain_text', text: 'Approval for Ben' } };
@@ -120,4 +120,38 @@ test('only the bot token of the embedded Slack is accepted', async () => {
 test('a method that does not exist is refused', async () => {
   const { client } = await startTestSlack();
   await expect(client.apiCall('chat.shout')).rejects.toMatchObject({ data: { error: 'unknown_method' } });
+});
+
+test('there is no limit of calls in an hour', { timeout: 60_000 }, async () => {
+  const { slack } = await startTestSlack();
+  const refused: unknown[] = [];
+  // `emulate` would answer the 5,000th call with 403.
+  for (let batch = 0; batch < 51; batch += 1) {
+    const results = await Promise.all(Array.from({ length: 100 }, () => slack.call('auth.test', {})));
+    refused.push(...results.filter(({ ok }) => ok !== true));
+  }
+  expect(refused).toEqual([]);
+});
+
+test('listing the messages makes no call, however many threads there are', async () => {
+  const { slack, client, channel } = await startTestSlack();
+  const user = slack.workspace.users[0]?.id ?? '';
+  const { ts = '' } = await client.chat.postMessage({ channel, text: 'first' });
+  await client.chat.postMessage({ channel, text: 'answer', thread_ts: ts });
+  await client.chat.postMessage({ channel: user, text: 'direct' });
+  const { ts: gone = '' } = await client.chat.postMessage({ channel, text: 'deleted' });
+  await client.chat.delete({ channel, ts: gone });
+  const fetched = vi.spyOn(globalThis, 'fetch');
+  onTestFinished(() => fetched.mockRestore());
+
+  const listed = [slack.messages(), slack.messages()];
+
+  for (const messages of listed) {
+    expect(messages).toMatchObject([
+      { text: 'first', ts },
+      { text: 'answer', thread_ts: ts },
+      { text: 'direct', direct_to: user },
+    ]);
+  }
+  expect(fetched).not.toHaveBeenCalled();
 });

@@ -135,6 +135,14 @@ describe('/approval status', () => {
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 
+  it('does not call an execution missing if its key cannot be used', async () => {
+    const world = createSlackWorld(api.url);
+    world.workflow.failHistory = new Refusal('NotPermitted', 'A sentence.', { reason: 'KmsAccessDenied' });
+
+    expect((await world.command('status run-1')).answer.text).toMatch(/^This did not work/);
+    expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'NotPermitted' });
+  });
+
   it('shows that the execution has no approval request', async () => {
     const world = createSlackWorld(api.url, {
       getHistory: async () => [{ id: 1, type: 'ExecutionStarted', timestamp: ASKED_AT }],

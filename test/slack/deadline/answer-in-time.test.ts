@@ -149,7 +149,12 @@ describe('after the deadline', () => {
     const { world, lines, finish } = createSlowWorld('completeTask');
     const { approve, message } = await world.ask();
     await world.press(approve, message);
-    const vote = { action: 'approve', who: { id: 'U0ANN0001' }, via: 'slack', at: new Date(NOW) };
+    const vote = {
+      action: 'approve',
+      who: { id: 'U0ANN0001', name: 'ann' },
+      via: 'slack',
+      at: new Date(NOW),
+    };
     const output = { decision: { ...toDecision(vote) } };
     await world.workflow.completeTask({ token: TASK_TOKEN }, { type: 'success', output });
 
