@@ -41,14 +41,8 @@ export class CountersignStack extends Stack {
     this.bot = workflow;
     new Monitoring(this, 'Monitoring', {
       settings,
-      functions: [
-        api.createUrls,
-        api.respond,
-        ...(slack ? [slack.function] : []),
-        workflow.requestApproval,
-        workflow.announceDecision,
-        workflow.tellOutcome,
-      ],
+      answering: [api.createUrls, api.respond, ...(slack ? [slack.function] : [])],
+      triedAgain: [workflow.requestApproval, workflow.announceDecision, workflow.tellOutcome],
       stateMachine: workflow.stateMachine,
       outcome: workflow.outcome,
       mails: workflow.topic,

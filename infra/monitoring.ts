@@ -23,7 +23,13 @@ const SUM = { period: Duration.minutes(5), statistic: 'Sum' };
 
 export interface MonitoringProps {
   readonly settings: Settings;
-  readonly functions: readonly LambdaFunction[];
+  /** The functions that people and programs wait for. */
+  readonly answering: readonly LambdaFunction[];
+  /**
+   * The functions that fail with Countersign.TryAgain to be called again, so that a failure is no problem yet. What they
+   * could not do in the end is a failed execution; an error that is not expected counts in ServiceErrors.
+   */
+  readonly triedAgain: readonly LambdaFunction[];
   readonly stateMachine: StateMachine;
   /** The state machine that tells how approvals ended. */
   readonly outcome: StateMachine;
@@ -57,7 +63,13 @@ export class Monitoring extends Construct {
     this.addDashboard(props);
   }
 
-  private watched({ functions, stateMachine, outcome, mails }: MonitoringProps): readonly Watched[] {
+  private watched({
+    answering,
+    triedAgain,
+    stateMachine,
+    outcome,
+    mails,
+  }: MonitoringProps): readonly Watched[] {
     const delivered: Watched[] = mails
       ? [
           {
@@ -67,14 +79,9 @@ export class Monitoring extends Construct {
           },
         ]
       : [];
-    const tryAgain = this.ours('Refusals', SUM, { code: 'Countersign.TryAgain' });
     return [
-      {
-        name: 'FunctionErrors',
-        metric: errorsWithout(tryAgain, functions),
-        because: 'A function failed or timed out. Calls that are tried again do not count',
-      },
-      ...functions.map(watchedThrottles),
+      ...answering.map(watchedErrors),
+      ...[...answering, ...triedAgain].map(watchedThrottles),
       {
         name: 'FailedExecutions',
         metric: stateMachine.metricFailed(SUM),
@@ -100,7 +107,7 @@ export class Monitoring extends Construct {
     ];
   }
 
-  private addDashboard({ functions, stateMachine }: MonitoringProps): void {
+  private addDashboard({ answering, triedAgain, stateMachine }: MonitoringProps): void {
     const hourly = { period: Duration.hours(1), statistic: 'Sum' };
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName });
     dashboard.addWidgets(
@@ -115,7 +122,7 @@ export class Monitoring extends Construct {
       graph('Cold starts', [this.byDimension('ColdStart', 'function_name')]),
       graph(
         'Duration',
-        functions.map((one) => one.metricDuration({ statistic: 'p90' })),
+        [...answering, ...triedAgain].map((one) => one.metricDuration({ statistic: 'p90' })),
       ),
       graph('Executions', [
         stateMachine.metricStarted(hourly),
@@ -128,12 +135,8 @@ export class Monitoring extends Construct {
   }
 
   /** A metric of this deployment. */
-  private ours(
-    name: string,
-    options: { statistic: string; period?: Duration; label?: string },
-    dimensions: Readonly<Record<string, string>> = {},
-  ): Metric {
-    const dimensionsMap = { service: Stack.of(this).stackName, ...dimensions };
+  private ours(name: string, options: { statistic: string; period?: Duration; label?: string }): Metric {
+    const dimensionsMap = { service: Stack.of(this).stackName };
     return new Metric({ namespace: NAMESPACE, metricName: name, dimensionsMap, ...options });
   }
 
@@ -148,20 +151,9 @@ export class Monitoring extends Construct {
   }
 }
 
-/** A function fails with Countersign.TryAgain to be called again. Only its other errors are a problem. */
-function errorsWithout(tryAgain: IMetric, functions: readonly LambdaFunction[]): MathExpression {
-  const names = functions.map((_, index) => `errors${index}`);
-  return new MathExpression({
-    expression: `SUM([${names.map((name) => `FILL(${name}, 0)`).join(', ')}]) - FILL(again, 0)`,
-    usingMetrics: {
-      ...Object.fromEntries(
-        names.map((name, index) => [name, functions[index]?.metricErrors(SUM) ?? tryAgain]),
-      ),
-      again: tryAgain,
-    },
-    period: SUM.period,
-    label: 'Errors',
-  });
+function watchedErrors(one: LambdaFunction): Watched {
+  const { id } = one.node;
+  return { name: `${id}Errors`, metric: one.metricErrors(SUM), because: `${id} failed or timed out` };
 }
 
 function watchedThrottles(one: LambdaFunction): Watched {
