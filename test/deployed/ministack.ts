@@ -6,6 +6,8 @@ import { setTimeout } from 'node:timers/promises';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A module that Python imports at its start. It completes the execution history. */
+const HISTORY = path.join(import.meta.dirname, 'ministack-history');
 const REQUIREMENTS = path.join(import.meta.dirname, 'requirements.txt');
 const START_SECONDS = 60;
 
@@ -33,6 +35,7 @@ export async function startMiniStack(directory: string, signal: AbortSignal): Pr
       PATH: `${path.dirname(process.execPath)}:${process.env.PATH}`,
       HOME: directory,
       TMPDIR: directory,
+      PYTHONPATH: HISTORY,
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       AUTH: 'true',
