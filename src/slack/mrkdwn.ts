@@ -1,5 +1,6 @@
 import type { MrkdwnElement } from '@slack/types';
 import { cut } from '../approval/text.ts';
+import type { Wording } from '../wording/index.ts';
 import { isGroupId, isUserId } from './ids.ts';
 
 /** Escapes a text for mrkdwn. The result contains no mention, link or `<!channel>` (Slack: "Escaping text"). */
@@ -40,6 +41,12 @@ export function mentionChannel(channel: string): string {
 /** Mentions a user group. A text that is not a group id is escaped and shown as it is. */
 export function mentionGroup(groupId: string): string {
   return isGroupId(groupId) ? `<!subteam^${groupId}>` : escapeMrkdwn(groupId);
+}
+
+/** A date and time, which Slack shows in the time zone of the reader (Slack: "Formatting text", dates). */
+export function slackDate(date: Date, { dateTime }: Wording): string {
+  const seconds = Math.floor(date.getTime() / 1000);
+  return `<!date^${seconds}^{date_long} {time}|${dateTime(date)}>`;
 }
 
 /**

@@ -30,7 +30,8 @@ export interface Wording {
   /** The cause with the decider, the surface and the comment: "Ben rejected it (by ann in Slack): too early". */
   cause(cause: string, decider: Decider): string;
   dateTime(date: Date): string;
-  expires(date: Date): string;
+  /** `when` replaces the date, for a surface that writes it in the time zone of each reader. */
+  expires(date: Date, when?: string): string;
   /** How long ago, such as "3 minutes ago". */
   ago(milliseconds: number): string;
   /** Why a person may not decide. */
@@ -55,8 +56,11 @@ export interface Wording {
   notAskedOn(surface: string, reason: string | undefined): string;
   /** About an approver whom no surface can reach; `reasons` are sentences of `notAskedOn`. */
   unreachable(approver: string, reasons: readonly string[]): string;
-  /** One sentence: how a request ended. `who` replaces the decider's name, for a surface that can mention people. */
-  resolved(resolution: Resolution, who?: string): string;
+  /**
+   * One sentence: how a request ended. `who` replaces the decider's name, for a surface that can mention people; `when`
+   * replaces the date, as in `expires`.
+   */
+  resolved(resolution: Resolution, who?: string, when?: string): string;
 
   mail: {
     requestSubject(title: string): string;

@@ -130,7 +130,7 @@ describe('the home tab', () => {
 
     await world.openHome();
 
-    const at = '24 November 2026 at 12:01 UTC';
+    const at = '<!date^1795521660^{date_long} {time}|24 November 2026 at 12:01 UTC>';
     expect(shown().decided).toEqual([
       `*Approval for Ben*\nRequested by bob · 30 minutes ago · \`run-7\`\nApproved by <@U0ANN0001> in Slack, ${at}`,
       `*Approval for Ben*\nRequested by bob · 30 minutes ago · \`run-5\`\nRejected by <@U0ANN0001> in Slack, ${at}: too &lt;early&gt;`,
@@ -275,7 +275,7 @@ describe('the home tab', () => {
 
       expect(shown()).toMatchObject({
         ...EMPTY,
-        decided: [expect.stringContaining('\nRejected by <@U0ANN0001> in Slack, 24 November')],
+        decided: [expect.stringContaining('\nRejected by <@U0ANN0001> in Slack, <!date^')],
       });
     },
   );

@@ -182,7 +182,7 @@ describe('the submitted reject modal', () => {
       { token: TASK_TOKEN, outcome: { type: 'success', output: { name_in_output: 'Ben', decision } } },
     ]);
     expect(mrkdwnOf(api.calls[0]?.blocks ?? []).at(-1)).toBe(
-      ':x: Rejected by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC: too early',
+      ':x: Rejected by <@U0ANN0001> in Slack, <!date^1795523400^{date_long} {time}|24 November 2026 at 12:30 UTC>: too early',
     );
     await world.press(approve, message, BOB);
     expect(api.calls.find(({ method }) => method === 'chat.postEphemeral')?.text).toBe(
@@ -203,7 +203,7 @@ describe('the submitted reject modal', () => {
     const blocks = api.calls[0]?.blocks ?? [];
     expect(blocks.slice(0, -1)).toEqual(message.blocks.slice(0, -2));
     expect(mrkdwnOf(blocks).at(-1)).toBe(
-      ':x: Rejected by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC: not &lt;!here&gt;',
+      ':x: Rejected by <@U0ANN0001> in Slack, <!date^1795523400^{date_long} {time}|24 November 2026 at 12:30 UTC>: not &lt;!here&gt;',
     );
   });
 

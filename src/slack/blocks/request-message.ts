@@ -7,9 +7,9 @@ import { fitDetails } from '../../approval/text.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
 import { isGroupId } from '../ids.ts';
-import { cutEscaped, escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText } from '../mrkdwn.ts';
+import { cutEscaped, escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText, slackDate } from '../mrkdwn.ts';
 import { decideBlock, MAX_BUTTON_VALUE, type WaysToDecide, waysToDecide } from './decide-buttons.ts';
-import { statusBlock, statusLine } from './status.ts';
+import { statusBlock, statusLine, statusText } from './status.ts';
 
 /** Limits of a section (Block Kit reference). */
 const MAX_FIELD = 2_000;
@@ -47,7 +47,7 @@ export function requestMessage(approval: Approval, sealed: readonly Button[]): M
   const { buttons, links } = ways;
   const { approvers } = request.policy;
   const facts = [
-    ...(until ? [slackDate(until, wording)] : []),
+    ...(until ? [wording.expires(until, slackDate(until, wording))] : []),
     ...(approvers ? [wording.slack.approvers(approverList(approvers, wording))] : []),
   ];
   const status = [
@@ -106,10 +106,7 @@ function assertKnowsWhoDecides({ policy }: ApprovalRequest, { buttons, links }: 
 export function resolvedMessage(request: ApprovalRequest, resolution: Resolution): Message {
   const wording = wordingFor(request.locale);
   return {
-    text: cutEscaped(
-      escapeMrkdwn(`${request.title}${wording.colon}${wording.resolved(resolution)}`),
-      MAX_TEXT,
-    ),
+    text: `${escapeMrkdwn(request.title)}${wording.colon}${statusText(resolution, wording)}`,
     blocks: [...requestBlocks(request, wording), statusBlock(resolution, wording)],
   };
 }
@@ -153,11 +150,4 @@ export function approverList(approvers: readonly string[], wording: Wording): st
 function mentionApprover(approver: string): string {
   if (isEmail(approver)) return escapeMrkdwn(approver);
   return isGroupId(approver) ? mentionGroup(approver) : mentionUser(approver);
-}
-
-/** When the request expires. Slack shows the date in the time zone of the reader. */
-function slackDate(date: Date, wording: Wording): string {
-  const [before = '', after = ''] = wording.expires(date).split(wording.dateTime(date));
-  const seconds = Math.floor(date.getTime() / 1000);
-  return `${before}<!date^${seconds}^{date_long} {time}|${wording.dateTime(date)}>${after}`;
 }

@@ -34,7 +34,7 @@ export const de: Wording = {
   rejectedIt: (name) => `${name} hat abgelehnt`,
   cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
   dateTime,
-  expires: (date) => `Läuft ab am ${dateTime(date)}`,
+  expires: (date, when = dateTime(date)) => `Läuft ab am ${when}`,
   ago: agoIn('de'),
   notAllowed: {
     unknownPerson:
@@ -70,12 +70,12 @@ export const de: Wording = {
     const when = ago ? `, ${ago}` : '';
     return `Schon ${STATUS[status].toLowerCase()}${vote ? ` ${by(vote, who)}` : ''}${when}${vote ? because(vote) : cause ? `: ${cause}` : ''}.`;
   },
-  resolved({ status, vote, cause, at }, who) {
+  resolved({ status, vote, cause, at }, who, when = at && dateTime(at)) {
     if (status === 'expired') return 'Abgelaufen: Es wurde nicht rechtzeitig entschieden.';
     if (status === 'cancelled') return cancelled(cause);
-    const when = at ? `, ${dateTime(at)}` : '';
-    if (vote) return `${STATUS[status]} ${by(vote, who)}${when}${because(vote)}`;
-    return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
+    const then = when ? `, ${when}` : '';
+    if (vote) return `${STATUS[status]} ${by(vote, who)}${then}${because(vote)}`;
+    return `${STATUS[status]}${then}${cause ? `: ${cause}` : ''}`;
   },
   nothingSent: 'Die Anfrage konnte nicht verschickt werden.',
   partlySent: 'Die Anfrage hat nicht alle Genehmiger erreicht.',

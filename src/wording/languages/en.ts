@@ -34,7 +34,7 @@ export const en: Wording = {
   rejectedIt: (name) => `${name} rejected it`,
   cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
   dateTime,
-  expires: (date) => `Expires on ${dateTime(date)}`,
+  expires: (date, when = dateTime(date)) => `Expires on ${when}`,
   ago: agoIn('en'),
   notAllowed: {
     unknownPerson:
@@ -68,12 +68,12 @@ export const en: Wording = {
     const when = ago ? `, ${ago}` : '';
     return `Already ${STATUS[status].toLowerCase()}${vote ? ` ${by(vote, who)}` : ''}${when}${vote ? because(vote) : cause ? `: ${cause}` : ''}.`;
   },
-  resolved({ status, vote, cause, at }, who) {
+  resolved({ status, vote, cause, at }, who, when = at && dateTime(at)) {
     if (status === 'expired') return 'Expired: no decision was made in time.';
     if (status === 'cancelled') return cancelled(cause);
-    const when = at ? `, ${dateTime(at)}` : '';
-    if (vote) return `${STATUS[status]} ${by(vote, who)}${when}${because(vote)}`;
-    return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
+    const then = when ? `, ${when}` : '';
+    if (vote) return `${STATUS[status]} ${by(vote, who)}${then}${because(vote)}`;
+    return `${STATUS[status]}${then}${cause ? `: ${cause}` : ''}`;
   },
   nothingSent: 'The approval request could not be sent.',
   partlySent: 'The request did not reach all approvers.',

@@ -35,7 +35,7 @@ export const zh: Wording = {
   rejectedIt: (name) => `${name} 的审批被拒绝`,
   cause: (cause, decider) => `${cause}（${by(decider)}）${because(decider)}`,
   dateTime,
-  expires: (date) => `截止时间：${dateTime(date)}`,
+  expires: (date, when = dateTime(date)) => `截止时间：${when}`,
   ago: agoIn('zh'),
   notAllowed: {
     unknownPerson: '只有指定的人可以审批此申请，而此链接无法确认使用者的身份。请使用消息中的按钮。',
@@ -66,10 +66,10 @@ export const zh: Wording = {
     const why = vote ? because(vote) : cause ? `：${cause}` : '';
     return `此前${STATUS[status]}${facts ? `（${facts}）` : ''}${why}。`;
   },
-  resolved({ status, vote, cause, at }, who) {
+  resolved({ status, vote, cause, at }, who, when = at && dateTime(at)) {
     if (status === 'expired') return '已过期：未在规定时间内审批。';
     if (status === 'cancelled') return cancelled(cause);
-    const facts = [...(vote ? [by(vote, who)] : []), ...(at ? [dateTime(at)] : [])].join('，');
+    const facts = [...(vote ? [by(vote, who)] : []), ...(when ? [when] : [])].join('，');
     return `${STATUS[status]}${facts ? `（${facts}）` : ''}${vote ? because(vote) : cause ? `：${cause}` : ''}`;
   },
   nothingSent: '无法发送审批申请。',
