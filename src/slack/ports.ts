@@ -8,6 +8,7 @@ import type { SealActions } from '../callback/url.ts';
 import type { Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import type { SlackPeople } from './people.ts';
+import type { Respond } from './response-url.ts';
 
 /** The ports of one delivery: a command, an event or an interaction that Slack sends. */
 export interface SlackPorts extends EndpointPorts {
@@ -28,6 +29,7 @@ export interface EndpointPorts extends RequestDefaults {
   /** Seals the buttons of the home tab. */
   readonly seal: SealActions;
   readonly client: () => Promise<WebClient>;
+  readonly respond: Respond;
   readonly people: SlackPeople;
   /** The channel where requests are posted. */
   readonly channel: string;

@@ -27,7 +27,8 @@ export function pressInSlack(
 }
 
 /** The parts of a button press (a `block_actions` payload) that the listeners read. */
-export type PressBody = Pick<BlockAction, 'user' | 'team' | 'channel' | 'message' | 'trigger_id'>;
+export type PressBody = Pick<BlockAction, 'user' | 'team' | 'channel' | 'message' | 'trigger_id'> &
+  Partial<Pick<BlockAction, 'container' | 'response_url'>>;
 
 /** Where a user pressed: in a message of a channel, or on the home tab. */
 export interface PressOrigin {
@@ -37,6 +38,8 @@ export interface PressOrigin {
   readonly message?: PressedMessage | undefined;
   /** Missing on the home tab. */
   readonly channel?: string | undefined;
+  /** Takes answers to the press: 5 within 30 minutes. Missing on the home tab. */
+  readonly responseUrl?: string | undefined;
 }
 
 export interface PressedMessage {
@@ -46,12 +49,16 @@ export interface PressedMessage {
   readonly blocks?: readonly KnownBlock[];
 }
 
-export function originOf({ user, channel, message, trigger_id: triggerId }: PressBody): PressOrigin {
+export function originOf(body: PressBody): PressOrigin {
+  const { user, container, message, trigger_id: triggerId, response_url: responseUrl } = body;
+  const channel: string | undefined = body.channel?.id ?? container?.channel_id;
+  const ts: string | undefined = container?.message_ts ?? message?.ts;
   return {
     userId: user.id,
     triggerId,
-    channel: channel?.id,
-    message: channel && message && { channel: channel.id, ts: message.ts, ...blocksOf(message.blocks) },
+    channel,
+    message: channel && ts ? { channel, ts, ...blocksOf(message?.blocks) } : undefined,
+    ...(responseUrl && { responseUrl }),
   };
 }
 

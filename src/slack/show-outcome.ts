@@ -12,6 +12,7 @@ import { escapeMrkdwn } from './mrkdwn.ts';
 import type { SlackPorts } from './ports.ts';
 import type { PressedMessage, PressOrigin } from './press.ts';
 import { attempt, replyPrivately } from './private-reply.ts';
+import { responded } from './response-url.ts';
 
 /**
  * Shows the result of a press. A user whose press did not decide gets the reason privately. The message shows how the
@@ -33,10 +34,13 @@ export async function showResolution(
   ports: SlackPorts,
 ): Promise<void> {
   const { payload } = verdict;
-  const { message, channel, userId } = origin;
+  const { message, channel, userId, responseUrl } = origin;
   const resolution = resolutionIn(verdict);
   await Promise.all([
-    payload && resolution && message && updateMessage(resolution, message, payload, ports),
+    payload &&
+      resolution &&
+      message &&
+      updateMessage(resolution, { ...message, responseUrl }, payload, ports),
     !channel && refreshHome({ id: userId }, ports, resolution && payload?.context?.execution),
   ]);
 }
@@ -85,7 +89,7 @@ function resolutionIn(verdict: Verdict): Resolution | undefined {
  */
 async function updateMessage(
   resolution: Resolution,
-  message: PressedMessage,
+  message: PressedMessage & Pick<PressOrigin, 'responseUrl'>,
   payload: Payload,
   ports: SlackPorts,
 ): Promise<void> {
@@ -94,6 +98,7 @@ async function updateMessage(
       ? withoutButtons(message, resolution, wordingFor(payload.context?.locale ?? ports.locale))
       : await fromHistory(payload, resolution, ports);
     if (!shown) return;
+    if (await responded(message.responseUrl, { replace_original: true, ...shown }, ports)) return;
     const slack = await ports.client();
     await slack.chat.update({ channel: message.channel, ts: message.ts, ...shown });
   });

@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
+import { respond } from '../slack/response-url.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
@@ -45,6 +46,7 @@ export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; a
     stopExecution: createStopExecution(stepFunctions, resolveArn),
     seal: configuredSeal(config, env, log, 'interactive'),
     client: access.client,
+    respond,
     people: createSlackPeople({ client: access.client, now: Date.now, log }),
     channel: config.SLACK_CHANNEL,
     stateMachineArn: config.STATE_MACHINE_ARN,

@@ -34,7 +34,7 @@ const DELIVERIES: readonly Answered[] = [
     },
     effect: 'started',
   },
-  { name: 'press-approve', body: '', calls: ['chat.update'], effect: 'approved' },
+  { name: 'press-approve', body: '', calls: ['response_url'], effect: 'approved' },
   { name: 'press-reject', body: '', calls: ['views.open'] },
   { name: 'press-at-home', body: '', calls: ['users.info', 'views.publish'], effect: 'approved' },
   { name: 'submit-reject', body: '', calls: ['chat.update'], effect: 'rejected' },
@@ -77,6 +77,7 @@ async function arrange(name: string) {
     reject: reject.value,
     blocks: message.blocks,
     metadata: JSON.stringify({ sealed: reject.value, ...MESSAGE }),
+    response_url: `${api.url}response_url`,
   });
   const deliver = (parts: Partial<Signing> = {}) =>
     world.send(signedEvent({ timestamp: SECONDS, ...delivery, ...parts }));

@@ -95,7 +95,8 @@ async function createFunction({ silent = [], onSilence, env, task, keys, ended =
     const [approve, reject] = [await sealed('approve', approvers), await sealed('reject', approvers)];
     const metadata = JSON.stringify({ sealed: reject, ...MESSAGE });
     const blocks = [{ type: 'divider' }];
-    const delivery = recordedDelivery(name, { approve, reject, metadata, blocks });
+    const response_url = `${api.url}response_url`;
+    const delivery = recordedDelivery(name, { approve, reject, metadata, blocks, response_url });
     return handle(signedEvent({ timestamp: NOW / 1000, ...delivery }));
   }
   return { deliver, lines, logged, operations: () => aws.calls.map(({ operation }) => operation), aws };
@@ -103,7 +104,7 @@ async function createFunction({ silent = [], onSilence, env, task, keys, ended =
 
 it.each([
   { name: 'command', operations: ['StartExecution'], calls: [] },
-  { name: 'press-approve', operations: ['SendTaskSuccess'], calls: ['chat.update'] },
+  { name: 'press-approve', operations: ['SendTaskSuccess'], calls: ['response_url'] },
   { name: 'press-reject', operations: ['GetExecutionHistory'], calls: ['views.open'] },
   {
     name: 'submit-reject',
@@ -141,7 +142,7 @@ it('the press of a person who is not an approver only reads the history and gets
 
   expect(response.statusCode).toBe(200);
   expect(slack.operations()).toEqual(['GetExecutionHistory']);
-  expect(api.calls.map(({ method }) => method)).toEqual(['chat.postEphemeral']);
+  expect(api.calls.map(({ method }) => method)).toEqual(['response_url']);
 });
 
 it('the function names an execution after its trigger and uses the typed text as its input', async () => {
@@ -186,7 +187,7 @@ const FAILED = /nothing was changed/;
 const ENCRYPTED = { env: { KEY_ID: 'alias/countersign' }, keys: createFakeKeyService() };
 
 it.each([
-  { name: 'press-approve', silent: 'SendTaskSuccess', calls: ['chat.postEphemeral'], told: UNSURE },
+  { name: 'press-approve', silent: 'SendTaskSuccess', calls: ['response_url'], told: UNSURE },
   // The time limit for the history is too short for two tries.
   { name: 'press-reject', silent: 'GetExecutionHistory', tries: 1, calls: ['views.open'], told: /^$/ },
   { name: 'submit-reject', silent: 'SendTaskFailure', calls: [], told: UNSURE },
@@ -194,10 +195,10 @@ it.each([
     name: 'press-approve',
     silent: 'succeed',
     world: { task: { callbackId: 'callback' } },
-    calls: ['chat.postEphemeral'],
+    calls: ['response_url'],
     told: UNSURE,
   },
-  { name: 'press-approve', silent: 'Decrypt', world: ENCRYPTED, calls: ['chat.postEphemeral'], told: FAILED },
+  { name: 'press-approve', silent: 'Decrypt', world: ENCRYPTED, calls: ['response_url'], told: FAILED },
   {
     name: 'home-opened',
     silent: 'GenerateDataKey',
@@ -239,7 +240,7 @@ it('the function answers in time if two AWS operations do not answer', async () 
   await slack.deliver('press-approve');
 
   expect(slack.lines).toContainEqual(expect.objectContaining({ event: 'slack', late: true }));
-  expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', text: expect.stringMatching(UNSURE) }]);
+  expect(api.calls).toMatchObject([{ method: 'response_url', text: expect.stringMatching(UNSURE) }]);
   expect(Date.now() - NOW).toBeLessThan(2_500);
 }, 5_000);
 

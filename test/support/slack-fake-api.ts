@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { KnownBlock, View } from '@slack/types';
 
-/** A call of the Web API, with its arguments and its parsed blocks. */
+/** A call of the Web API, or an answer to a `response_url`, with its arguments and its parsed blocks. */
 export interface ApiCall {
   readonly method: string;
   readonly authorization: string;
@@ -26,7 +26,10 @@ export type Failure =
 export interface FakeSlackApi {
   readonly url: string;
   readonly calls: ApiCall[];
-  /** The failures by method. A key such as `chat.postMessage in a thread` is only for calls in a thread. */
+  /**
+   * The failures by method. A key such as `chat.postMessage in a thread` is only for calls in a thread, and
+   * `chat.update to C0001` only for calls to that channel.
+   */
   readonly failures: Map<string, Failure>;
   /** Members of the response besides `ok`, by method. */
   readonly results: Map<string, object>;
@@ -42,7 +45,8 @@ export async function startFakeSlackApi(port = 0): Promise<FakeSlackApi> {
   const server = createServer(async (request, response) => {
     const call = await readCall(request);
     const inThread = call.args.thread_ts && failures.get(`${call.method} in a thread`);
-    const failure = inThread || failures.get(call.method) || exchangedBefore(call, calls);
+    const toChannel = failures.get(`${call.method} to ${call.channel}`);
+    const failure = inThread || toChannel || failures.get(call.method) || exchangedBefore(call, calls);
     calls.push(call);
     answer(call, failure, results.get(call.method), response);
   });
@@ -77,7 +81,9 @@ function exchangedBefore({ method, args }: ApiCall, calls: readonly ApiCall[]): 
 async function readCall(request: IncomingMessage): Promise<ApiCall> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  const args = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
+  const body = Buffer.concat(chunks).toString('utf8');
+  const isJson = request.headers['content-type'] === 'application/json';
+  const args = isJson ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
   const { channel = '', ts = '', user = '', text = '', blocks = '[]', view } = args;
   return {
     method: request.url?.replace('/api/', '') ?? '',
@@ -86,7 +92,7 @@ async function readCall(request: IncomingMessage): Promise<ApiCall> {
     ts,
     user,
     text,
-    blocks: JSON.parse(blocks),
+    blocks: isJson ? (args.blocks ?? []) : JSON.parse(blocks),
     ...(view && { view: JSON.parse(view) }),
     args,
   };

@@ -7,6 +7,7 @@ import { type Message, requestMessage } from '../../src/slack/blocks/request-mes
 import { createSlackEndpoint } from '../../src/slack/endpoint.ts';
 import { createSlackPeople } from '../../src/slack/people.ts';
 import type { EndpointPorts } from '../../src/slack/ports.ts';
+import { respond } from '../../src/slack/response-url.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
 import { DEFAULTS, request, waiting } from './requests.ts';
 import {
@@ -54,6 +55,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     people: createSlackPeople({ client: async () => client, now: () => clock.now, log }),
     stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails',
     client: async () => client,
+    respond,
     channel: 'approvals',
     ...DEFAULTS,
     now: () => clock.now,
@@ -87,8 +89,12 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     sendSigned,
     command: async (text: string, overrides?: Readonly<Record<string, string>>) =>
       answered(await sendSigned(commandBody(text, overrides))),
-    press: (button: object, message: PressedMessage, user?: User) =>
-      sendSigned(pressBody(button, message, user)),
+    /** @param responseUrl missing: only the Web API answers, as 30 minutes after a press */
+    press: (button: object, message: PressedMessage, user?: User, responseUrl?: string) =>
+      sendSigned(pressBody(button, message, user, responseUrl)),
+    /** Presses a button in a copy of the message, such as a direct message. */
+    pressIn: (place: { channel: string; ts: string }, button: object, message: PressedMessage, user?: User) =>
+      sendSigned(pressBody(button, { ...message, ts: place.ts }, user, undefined, place.channel)),
     pressAtHome: (button: object, user?: User) => sendSigned(homePressBody(button, user)),
     /** Submits an opened modal with the entered values. */
     submit: async (view: object | undefined, values: Readonly<Record<string, object>> = {}, user?: User) =>

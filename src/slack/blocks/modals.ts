@@ -20,6 +20,8 @@ export interface RejectMetadata {
   /** The message with the button; missing on the home tab. */
   readonly channel?: string;
   readonly ts?: string;
+  /** Takes the answers to the press; see PressOrigin. */
+  readonly responseUrl?: string;
 }
 
 /** Asks for an optional reason. Keeps the sealed payload in `private_metadata`, which may have 3,000 characters. */

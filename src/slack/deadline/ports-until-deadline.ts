@@ -51,6 +51,10 @@ export function portsUntilDeadline(
       change('startExecution', () => ports.startExecution(name, input, deadline)),
     stopExecution: (execution, cause) =>
       change('stopExecution', () => ports.stopExecution(execution, cause, deadline)),
+    async respond(responseUrl, answer) {
+      assertInTime(deadline);
+      await ports.respond(responseUrl, answer);
+    },
     async client() {
       const slack = await ports.client();
       assertInTime(deadline);

@@ -31,7 +31,13 @@ export async function askForReason({ action, body }: ButtonPress, ports: SlackPo
   if (verdict.kind !== 'open') return showOutcome(verdict, origin, ports);
   const wording = wordingOf(verdict, ports);
   const { channel, ts } = origin.message ?? {};
-  const metadata = { sealed: action.value, ...(channel && { channel }), ...(ts && { ts }) };
+  const { responseUrl } = origin;
+  const metadata = {
+    sealed: action.value,
+    ...(channel && { channel }),
+    ...(ts && { ts }),
+    ...(responseUrl && { responseUrl }),
+  };
   try {
     await openModal(origin.triggerId, rejectModal(metadata, wording), ports);
   } catch (error) {
@@ -49,13 +55,14 @@ export async function submitReject(
   { user, team, view, trigger_id: triggerId }: Submission,
   ports: SlackPorts,
 ): Promise<ViewResponseAction | undefined> {
-  const { sealed, channel, ts } = readRejectMetadata(view.private_metadata);
+  const { sealed, channel, ts, responseUrl } = readRejectMetadata(view.private_metadata);
   const comment = view.state.values[REASON]?.[REASON]?.value ?? undefined;
   const verdict = await pressInSlack(sealed, personOf({ user, team }), { decides: true, comment }, ports);
   const origin = {
     userId: user.id,
     triggerId,
     channel,
+    responseUrl,
     message: channel && ts ? { channel, ts } : undefined,
   };
   await showResolution(verdict, origin, ports);
