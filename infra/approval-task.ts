@@ -52,6 +52,11 @@ export interface ApprovalTaskProps {
   readonly selfApproval?: boolean;
   /** Whether the Approve button in Slack asks for a confirmation. Default: false */
   readonly confirm?: boolean;
+  /**
+   * The ID of the Slack channel where the request is posted, such as `C0123456789`. The app must be in it. Default: the
+   * channel of the deployment
+   */
+  readonly channel?: string;
   /** The language of all texts. Default: the language of the deployment */
   readonly locale?: string;
   /** The request expires after this time. */
@@ -134,8 +139,8 @@ function languageOf({ queryLanguage = QueryLanguage.JSON_PATH }: ApprovalTaskPro
 
 /** The request in the input of request-approval (see src/approval/request.ts). */
 function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
-  const { title, details, requester, requesterId, requesterEmail, approvers, selfApproval, confirm, locale } =
-    props;
+  const { title, details, requester, requesterId, requesterEmail, approvers, selfApproval } = props;
+  const { confirm, channel, locale } = props;
   return {
     name: title,
     title,
@@ -146,6 +151,7 @@ function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
     ...(approvers && { approvers }),
     ...(selfApproval !== undefined && { self_approval: selfApproval }),
     ...(confirm !== undefined && { confirm }),
+    ...(channel !== undefined && { channel }),
     ...(locale !== undefined && { locale }),
   };
 }

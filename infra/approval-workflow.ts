@@ -15,6 +15,7 @@ import type { Deployment } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
 import { mintThrough } from './minting.ts';
 import { invoke, listSubscriptions, publishTo, readHistory, readSecret } from './permissions.ts';
+import { allowedChannels } from './slack-endpoint.ts';
 import { createTopic } from './topic.ts';
 
 /** The file has placeholders that CloudFormation substitutes, so it is not valid JSON yet. */
@@ -60,6 +61,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       description: 'Sends approval requests by e-mail and in Slack',
       environment: {
         ...surfaces,
+        ...(slack && allowedChannels(settings)),
         ...minting.variables,
         // With another function for the URLs, its deployment completes the tasks.
         ...(!settings.createUrlsFunction && { STATE_MACHINES: deployment.scope.tasks.join(',') }),

@@ -9,6 +9,8 @@ export interface Settings {
   readonly emails: readonly string[];
   /** The ID of the Slack channel where requests are posted. If it is missing, nothing for Slack is deployed. */
   readonly slackChannel: string | undefined;
+  /** The IDs of the other channels that requests may name. Empty: each channel that the app is in. */
+  readonly slackChannels: readonly string[];
   /** The default language of all texts. */
   readonly locale: string;
   /** true: links in e-mails decide when they are opened, as in sfn-callback-urls. Then a mail scanner can decide. */
@@ -52,6 +54,7 @@ const DEFAULTS = {
   stackName: 'Countersign',
   emails: '',
   slackChannel: '',
+  slackChannels: '',
   locale: 'en',
   oneClickEmail: 'false',
   timeoutDays: '7',
@@ -89,6 +92,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     stackName: stackName(text('stackName')),
     emails: addresses('emails', text('emails')),
     slackChannel: slackChannel(text('slackChannel')),
+    slackChannels: slackChannels(text('slackChannels')),
     locale: locale(text('locale')),
     oneClickEmail: flag('oneClickEmail', text('oneClickEmail')),
     timeoutDays: number('timeoutDays', text('timeoutDays'), MAX_TIMEOUT_DAYS),
@@ -140,8 +144,11 @@ function assertOpenable({ createUrlsFunction, slackChannel: channel, keyArn }: S
   throw new TypeError('-c createUrlsFunction=… with Slack needs -c keyArn=… with the key of that function.');
 }
 
-/** Rejects settings that have no effect without encryption. */
-function assertUsed({ encryption, keyArn, urlFormat }: Settings): void {
+/** Rejects settings that have no effect without another one. */
+function assertUsed({ encryption, keyArn, urlFormat, slackChannel: channel, slackChannels }: Settings): void {
+  if (!channel && slackChannels.length > 0) {
+    throw new TypeError('-c slackChannels=… needs -c slackChannel=… with the channel of the other requests.');
+  }
   if (encryption || (!keyArn && urlFormat === '3')) return;
   throw new TypeError('-c encryption=false cannot be combined with -c keyArn=… or -c urlFormat=….');
 }
@@ -178,10 +185,20 @@ function addresses(name: Name, value: string): readonly string[] {
   );
 }
 
+const CHANNEL_ID = /^[CG][A-Z0-9]{8,}$/;
+
 function slackChannel(value: string): string | undefined {
-  if (value === '' || /^[CG][A-Z0-9]{8,}$/.test(value)) return value || undefined;
+  if (value === '' || CHANNEL_ID.test(value)) return value || undefined;
   throw new TypeError(
     `-c slackChannel=${value} must be a channel ID, such as C0123456789. It is at the end of "View channel details".`,
+  );
+}
+
+function slackChannels(value: string): readonly string[] {
+  const given = value.split(',').map((one) => one.trim());
+  if (value === '' || given.every((one) => CHANNEL_ID.test(one))) return given.filter(Boolean);
+  throw new TypeError(
+    `-c slackChannels=${value} must be channel IDs, such as C0123456789, separated by commas.`,
   );
 }
 

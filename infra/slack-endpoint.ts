@@ -16,6 +16,8 @@ import {
   stopExecutions,
 } from './permissions.ts';
 
+import type { Settings } from './settings.ts';
+
 export interface SlackEndpointProps {
   readonly deployment: Deployment;
   readonly http: HttpApi;
@@ -59,6 +61,7 @@ export class SlackEndpoint extends Construct {
         STATE_MACHINE_ARN: stateMachine.arn,
         SLACK_SECRET_ARN: this.secret.secretArn,
         SLACK_CHANNEL: channel,
+        ...allowedChannels(settings),
         LOCALE: settings.locale,
       },
     });
@@ -87,4 +90,9 @@ export class SlackEndpoint extends Construct {
       readSecret(this.secret),
     );
   }
+}
+
+/** The variable that limits the channels of requests; none without a limit. */
+export function allowedChannels({ slackChannels }: Pick<Settings, 'slackChannels'>): Record<string, string> {
+  return slackChannels.length > 0 ? { SLACK_CHANNELS: slackChannels.join(',') } : {};
 }

@@ -15,6 +15,7 @@ interface Variables {
   SLACK_SIGNING_SECRET: string;
   SLACK_SECRET_ARN: string;
   SLACK_CHANNEL: string;
+  SLACK_CHANNELS: readonly string[];
   SLACK_API_URL: string;
   AWS_REGION: string;
   ONE_CLICK_EMAIL: boolean;
@@ -48,6 +49,7 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   SLACK_SIGNING_SECRET: readText,
   SLACK_SECRET_ARN: readText,
   SLACK_CHANNEL: readText,
+  SLACK_CHANNELS: readList,
   SLACK_API_URL: readUrl,
   AWS_REGION: readText,
   ONE_CLICK_EMAIL: readBoolean,

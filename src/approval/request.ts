@@ -25,13 +25,15 @@ const MAX_TITLE = 150;
 const MAX_LABEL = 75;
 const MAX_VALUE = 500;
 const MAX_DETAILS = 40;
+/** How many characters of a wrong channel an error message repeats. */
+const MAX_ECHO = 50;
 
 /**
  * Reads an approval request from the input of a state machine.
  *
  * @param given `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
- *   self_approval?, confirm?, on_reject?}`; details are an object of labels and values. A member that is `null` counts as
- *   absent
+ *   self_approval?, confirm?, on_reject?, channel?}`; details are an object of labels and values. A member that is `null`
+ *   counts as absent
  * @param workflow the name of the state machine, which is the requester if the input names no person
  * @throws {Refusal} InvalidRequest
  */
@@ -62,6 +64,7 @@ export function parseRequest(
     details: parseDetails(input.details, wording),
     requester: { name: cut(requester, MAX_LABEL), ...(requesterId && { id: requesterId }) },
     locale,
+    ...(input.channel !== undefined && { channel: parseChannel(text(input, 'channel') ?? '', readId) }),
     policy: parsePolicy(input, readId),
     confirm: flag(input, 'confirm') ?? false,
     onReject: parseOnReject(input.on_reject),
@@ -117,6 +120,18 @@ function parseRequester(
     );
   }
   return { ...(named && { requester_id: named.id }), ...(email && { requester_email: email }) };
+}
+
+/** A channel by its id. A name is refused: it can change, and private channels cannot be found by name. */
+function parseChannel(given: string, readId: ReadId): string {
+  const named = readId(given.trim());
+  if (named?.kind === 'channel') return named.id;
+  const echo = cut(oneLine(given), MAX_ECHO);
+  throw new InvalidInput(
+    'unknownChannel',
+    `The input's channel "${echo}" is not the id of a channel, such as C0123456789.`,
+    echo,
+  );
 }
 
 function parseOnReject(value: unknown): ApprovalRequest['onReject'] {

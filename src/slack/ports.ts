@@ -18,8 +18,24 @@ export interface SlackPorts extends EndpointPorts {
   readonly deadline: AbortSignal;
 }
 
+/** Where a deployment posts requests. */
+export interface ChannelSettings {
+  /** The channel of requests that name none. */
+  readonly channel: string;
+  /** The ids of the other channels that requests may name. Missing: each channel that the app is in. */
+  readonly channels?: readonly string[] | undefined;
+}
+
+/** The ports of Slack as a surface: its messages are sent from the state machine. */
+export interface SurfacePorts extends ChannelSettings {
+  /** Called only when it is needed: the bot token may have to be read first. */
+  readonly client: () => Promise<WebClient>;
+  readonly people: SlackPeople;
+  readonly log: Log;
+}
+
 /** The ports that all deliveries share. */
-export interface EndpointPorts extends RequestDefaults {
+export interface EndpointPorts extends RequestDefaults, ChannelSettings {
   readonly open: Sealer['open'];
   readonly completeTask: CompleteTask;
   readonly getHistory: GetHistory;
@@ -31,8 +47,6 @@ export interface EndpointPorts extends RequestDefaults {
   readonly client: () => Promise<WebClient>;
   readonly respond: Respond;
   readonly people: SlackPeople;
-  /** The channel where requests are posted. */
-  readonly channel: string;
   /** The ARN of the approval workflow. */
   readonly stateMachineArn: string;
   /** Milliseconds since 1970 */

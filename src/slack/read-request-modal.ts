@@ -27,11 +27,13 @@ export async function readRequestModal(
   const details = readDetails(field(FIELD.details)?.value ?? '');
   const users = field(FIELD.approvers)?.selected_users ?? [];
   const others = await readOthers(field(FIELD.others)?.value ?? '', people);
+  const channel = field(FIELD.channel)?.selected_conversation;
   const chosen = (field(FIELD.policy)?.selected_options ?? []).map(({ value }) => value);
   return {
     name: field(FIELD.name)?.value?.trim() ?? '',
     ...(details.size > 0 && { details: Object.fromEntries(details) }),
     ...(users.length + others.length > 0 && { approvers: [...users, ...others] }),
+    ...(channel && { channel }),
     ...(chosen.includes(POLICY.notSelf) && { self_approval: false }),
     ...(chosen.includes(POLICY.confirm) && { confirm: true }),
   };

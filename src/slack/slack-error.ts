@@ -11,31 +11,47 @@ function dataOf(error: unknown): { readonly error?: string; readonly needed?: st
   return (error as { data?: object } | undefined)?.data ?? {};
 }
 
-/** Why a request could not be posted and what to do, for people; undefined for an error that people cannot fix. */
-export function explainPostError(error: unknown, { slack }: Wording): string | undefined {
-  if (error instanceof Refusal) return error.code === 'UrlTooLong' ? slack.obstacles.tooLong : undefined;
+/**
+ * Why a request could not be posted and what to do, for people; undefined for an error that people cannot fix.
+ *
+ * @param channel where it should be posted: its id, or `#` and its name
+ */
+export function explainPostError(error: unknown, { slack }: Wording, channel: string): string | undefined {
+  if (error instanceof Refusal) return explainRefusal(error, slack);
   const { error: code = '', needed = '' } = dataOf(error);
   if (code === 'missing_scope') return slack.scopeMissing(needed || 'chat:write');
+  const aboutChannel = Object.hasOwn(CHANNEL_OBSTACLES, code) ? CHANNEL_OBSTACLES[code] : undefined;
+  if (aboutChannel) return slack.channelObstacles[aboutChannel](channel);
   const obstacle = Object.hasOwn(OBSTACLES, code) ? OBSTACLES[code] : undefined;
   return obstacle && slack.obstacles[obstacle];
 }
 
-/** The error codes of chat.postMessage that people can do something about. */
-const OBSTACLES: Readonly<Record<string, keyof Wording['slack']['obstacles']>> = {
+/** The message of InvalidRequest is that of `assertAllowed`, in the language of the request. */
+function explainRefusal({ code, message }: Refusal, { obstacles }: Wording['slack']): string | undefined {
+  if (code === 'UrlTooLong') return obstacles.tooLong;
+  return code === 'InvalidRequest' ? message : undefined;
+}
+
+/** The error codes of chat.postMessage and conversations.info about the channel. */
+const CHANNEL_OBSTACLES: Readonly<Record<string, keyof Wording['slack']['channelObstacles']>> = {
   not_in_channel: 'notInvited',
   // Slack's code also for a private channel that the app is not in.
   channel_not_found: 'noChannel',
   is_archived: 'noChannel',
+  restricted_action: 'restricted',
+  restricted_action_read_only_channel: 'restricted',
+  restricted_action_non_threadable_channel: 'restricted',
+  restricted_action_thread_only_channel: 'threadsOnly',
+};
+
+/** The other error codes of chat.postMessage that people can do something about. */
+const OBSTACLES: Readonly<Record<string, keyof Wording['slack']['obstacles']>> = {
   account_inactive: 'noAccess',
   invalid_auth: 'noAccess',
   not_authed: 'noAccess',
   token_expired: 'noAccess',
   token_revoked: 'noAccess',
   no_permission: 'noPermission',
-  restricted_action: 'restricted',
-  restricted_action_read_only_channel: 'restricted',
-  restricted_action_non_threadable_channel: 'restricted',
-  restricted_action_thread_only_channel: 'threadsOnly',
   msg_blocks_too_long: 'messageTooLong',
   msg_too_long: 'messageTooLong',
 };

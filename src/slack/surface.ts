@@ -6,11 +6,11 @@ import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { linkMessages, type Message, requestMessage, resolvedMessage } from './blocks/request-message.ts';
 import { statusText } from './blocks/status.ts';
+import { assertAllowed, channelOf } from './channel.ts';
 import { isUserId } from './ids.ts';
 import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
 import { SLACK } from './names.ts';
-import type { SlackPeople } from './people.ts';
-import type { SlackPorts } from './ports.ts';
+import type { SlackPorts, SurfacePorts } from './ports.ts';
 import { excludesEveryone, unreachableInSlack } from './reach.ts';
 import { explainPostError } from './slack-error.ts';
 
@@ -29,16 +29,9 @@ export interface MessageReference {
 /**
  * Slack as a surface. Posts a message with a button for each action, updates it when the request ends, and replies in
  * its thread to the requester.
- *
- * @param client called only when it is needed: the bot token may have to be read first
- * @param channel the channel where requests are posted
  */
-export function createSlackSurface(
-  client: () => Promise<WebClient>,
-  channel: string,
-  people: Pick<SlackPeople, 'userIdOf' | 'findApprover'>,
-  log: Log,
-): Surface {
+export function createSlackSurface(ports: SurfacePorts): Surface {
+  const { client, people, log } = ports;
   const update = async (ref: MessageReference, message: Message) => {
     const slack = await client();
     await slack.chat.update({ ...ref, ...message });
@@ -65,15 +58,18 @@ export function createSlackSurface(
     },
 
     async show(approval, buttons = [], ref) {
+      const { request } = approval;
       const message = isMessage(ref) ? ref : undefined;
       const resolution = resolutionOf(approval);
-      if (resolution) return message && update(message, resolvedMessage(approval.request, resolution));
+      if (resolution) return message && update(message, resolvedMessage(request, resolution));
       const shown = requestMessage(approval, buttons);
       if (message) return update(message, shown);
+      assertAllowed(request, ports);
       const slack = await client();
+      const channel = channelOf(request, ports);
       const posted = await slack.chat.postMessage({ channel, ...NO_UNFURL, ...shown });
       const reference = { channel: String(posted.channel), ts: String(posted.ts) };
-      await replyWithLinks(linkMessages(approval.request, buttons), reference, slack, log);
+      await replyWithLinks(linkMessages(request, buttons), reference, slack, log);
       return reference;
     },
 
@@ -90,7 +86,8 @@ export function createSlackSurface(
         : slack.chat.postMessage({ channel: id, ...NO_UNFURL, text }));
     },
 
-    explain: (error, { locale }) => explainPostError(error, wordingFor(locale)),
+    explain: (error, request) =>
+      explainPostError(error, wordingFor(request.locale), channelOf(request, ports)),
   };
 }
 

@@ -49,6 +49,7 @@ export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; a
     respond,
     people: createSlackPeople({ client: access.client, now: Date.now, log }),
     channel: config.SLACK_CHANNEL,
+    channels: config.SLACK_CHANNELS,
     stateMachineArn: config.STATE_MACHINE_ARN,
     locale: config.LOCALE,
     readId,

@@ -118,15 +118,20 @@ export interface Wording {
     linksInThread: string;
     /** Why a request could not be posted. */
     obstacles: {
-      notInvited: string;
-      noChannel: string;
       noAccess: string;
       tooLong: string;
       unknownRequester: string;
       noPermission: string;
-      restricted: string;
-      threadsOnly: string;
       messageTooLong: string;
+    };
+    /** The same for a channel: its id, or `#` and its name. */
+    channelObstacles: {
+      notInvited(channel: string): string;
+      noChannel(channel: string): string;
+      restricted(channel: string): string;
+      threadsOnly(channel: string): string;
+      /** The setting slackChannels leaves the channel out. */
+      notAllowed(channel: string): string;
     };
     /** The same for scopes, such as `chat:write`. */
     scopeMissing(scopes: string): string;
@@ -173,6 +178,8 @@ export interface Wording {
       approversHint: string;
       others: string;
       othersHint: string;
+      channel: string;
+      channelHint: string;
       policy: string;
       /** The label of a checkbox has at most 75 characters. */
       notSelf: string;

@@ -59,6 +59,7 @@ const OPTIONS: readonly Context[] = [
     outputParameters: 'true',
     postActions: 'true',
     stateMachines: 'all',
+    slackChannels: 'C0123456780',
   },
 ];
 
@@ -95,6 +96,14 @@ describe('the environment of the functions', () => {
     expect(everything.environmentOf('slack').STATE_MACHINE_ARN).toBe(
       `arn:aws:states:eu-central-1:123456789012:stateMachine:${name}`,
     );
+  });
+
+  it('contains the channels that requests may name, for the functions that check them', () => {
+    const limited = synthesized({ ...EVERYTHING, slackChannels: 'C0123456780, C0123456781' });
+    const functions = ENTRIES.filter((entry) => limited.environmentOf(entry).SLACK_CHANNELS !== undefined);
+
+    expect(functions.toSorted()).toEqual(['request-approval', 'slack']);
+    expect(limited.environmentOf('slack').SLACK_CHANNELS).toBe('C0123456780,C0123456781');
   });
 
   it('contains the URL of the API, because callback URLs begin with it', () => {

@@ -18,6 +18,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
+  'conversations.info': ['channels:read', 'groups:read'],
   'usergroups.list': ['usergroups:read'],
   'usergroups.users.list': ['usergroups:read'],
   'users.info': ['users:read'],
@@ -65,7 +66,12 @@ describe('the manifest requests scopes', () => {
   });
 
   it('only for the bot, so the app never acts in the name of a user', () => {
-    expect(Object.keys(oauth.scopes)).toEqual(['bot']);
+    expect(Object.keys(oauth.scopes)).toEqual(['bot', 'bot_optional']);
+  });
+
+  it('of which some may be left out: Slack lists the optional ones in `bot` too', () => {
+    expect(oauth.scopes.bot_optional).toEqual(['channels:read', 'groups:read']);
+    expect(oauth.scopes.bot).toEqual(expect.arrayContaining(oauth.scopes.bot_optional));
   });
 });
 

@@ -49,6 +49,11 @@ describe('the shortcut “Request approval”', () => {
         { block_id: 'approvers', optional: true, element: { type: 'multi_users_select' } },
         { block_id: 'others', optional: true, element: { type: 'plain_text_input' } },
         {
+          block_id: 'channel',
+          optional: true,
+          element: { type: 'conversations_select', filter: { include: ['public', 'private'] } },
+        },
+        {
           block_id: 'policy',
           optional: true,
           element: { type: 'checkboxes', options: [{ value: 'not_self' }, { value: 'confirm' }] },

@@ -36,7 +36,7 @@ function buttonOf(action: string, sealed: string): Button {
 function createSurface(log: Log = () => undefined) {
   const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'background', log });
   const people = createSlackPeople({ client: async () => client, now: Date.now, log });
-  return createSlackSurface(async () => client, 'approvals', people, log);
+  return createSlackSurface({ client: async () => client, channel: 'approvals', people, log });
 }
 
 /** A waiting approval. It has no Slack message if the reference is undefined. */
@@ -309,7 +309,7 @@ it('the log has both errors if the message update and the message to the request
 
 describe('a request that cannot be posted', () => {
   it.each([
-    ['not_in_channel', 'The app is not in the channel. Invite it there: /invite @Countersign.'],
+    ['not_in_channel', 'The app is not in the channel approvals. Invite it there: /invite @Countersign.'],
     ['channel_not_found', expect.stringContaining('is private without the app in it')],
     ['invalid_auth', expect.stringContaining('Install the app again')],
     ['not_authed', expect.stringContaining('Install the app again')],

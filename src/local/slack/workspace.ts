@@ -63,8 +63,14 @@ const PEOPLE = [
   { name: 'cleo', real_name: 'Cleo Marchetti', email: 'cleo@example.com' },
 ];
 const GROUP = { id: 'S0APPROVERS', handle: 'approvers', name: 'Approvers', members: ['ann', 'ben'] };
-/** The embedded Slack itself needs these, besides the app's own scopes, to list the people and the messages. */
-const READING_SCOPES = ['users:read', 'channels:read', 'channels:history', 'im:write', 'im:history'];
+/**
+ * The embedded Slack itself needs these, besides the app's own scopes, to list the people and the messages, and to let
+ * people and the app enter and leave the channel.
+ */
+const OWN_SCOPES = [
+  ...['users:read', 'channels:read', 'channels:history', 'im:write', 'im:history'],
+  ...['channels:join', 'channels:manage'],
+];
 
 /** Starts the Slack Web API of the package `emulate` on any free port, with sample people, a group and a channel. */
 export async function startWorkspace({
@@ -73,7 +79,7 @@ export async function startWorkspace({
 }: Pick<AppManifest, 'name' | 'scopes'>): Promise<Workspace> {
   const botToken = `xoxb-${randomBytes(18).toString('hex')}`;
   const botHandle = name.toLowerCase();
-  const scopes = [...new Set([...appScopes, ...READING_SCOPES])];
+  const scopes = [...new Set([...appScopes, ...OWN_SCOPES])];
   const app = { app_id: APP_ID, name, bot_name: botHandle, scopes, redirect_uris: [] };
   const emulator = await createEmulator({
     service: 'slack',
@@ -104,6 +110,9 @@ export async function startWorkspace({
 
   const members = objects((await call('users.list', {})).members);
   const channels = objects((await call('conversations.list', {})).channels);
+  const channel = String(requireNamed(channels, CHANNEL).id);
+  // As after /invite.
+  await call('conversations.join', { channel });
   const bot = requireNamed(members, botHandle);
   const users = await Promise.all(
     PEOPLE.map(async ({ name, email }) => {
@@ -120,7 +129,7 @@ export async function startWorkspace({
     bot: userOf(bot),
     users,
     userGroups: [{ id: GROUP.id, handle: GROUP.handle, name: GROUP.name, users: group }],
-    channel: { id: String(requireNamed(channels, CHANNEL).id), name: CHANNEL },
+    channel: { id: channel, name: CHANNEL },
     call,
     close: () => emulator.close(),
   };

@@ -10,6 +10,7 @@ export const FIELD = {
   details: 'details',
   approvers: 'approvers',
   others: 'others',
+  channel: 'channel',
   policy: 'policy',
 } as const;
 /** The values of the checkboxes. */
@@ -76,6 +77,18 @@ export function requestModal(triggerId: string, { slack }: Wording): ModalView {
         label: { type: 'plain_text', text: text.others },
         hint: { type: 'plain_text', text: text.othersHint },
         element: { type: 'plain_text_input', action_id: FIELD.others, max_length: MAX_INPUT },
+      },
+      {
+        type: 'input',
+        block_id: FIELD.channel,
+        optional: true,
+        label: { type: 'plain_text', text: text.channel },
+        hint: { type: 'plain_text', text: text.channelHint },
+        element: {
+          type: 'conversations_select',
+          action_id: FIELD.channel,
+          filter: { include: ['public', 'private'], exclude_bot_users: true },
+        },
       },
       {
         type: 'input',

@@ -19,8 +19,8 @@ export function parseStart(text: string, wording: Wording): Readonly<Record<stri
   const input: Record<string, unknown> = { name: unescapeCommand(before).replace(/\s+/g, ' ') };
   const details = new Map<string, string>();
   for (const [key, value] of values) {
-    // Still escaped: the escapes contain the ids of the approvers.
-    if (key === 'approvers') input.approvers = value;
+    // Still escaped: the escapes contain the ids.
+    if (key === 'approvers' || key === 'channel') input[key] = value;
     else if (key === 'self_approval' || key === 'confirm') input[key] = flagOf(value, wording);
     else details.set(unescapeCommand(key), unescapeCommand(value));
   }

@@ -9,6 +9,7 @@ import { Refusal } from '../../callback/errors.ts';
 import { failure } from '../../invocation-log.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
 import { approverList } from '../blocks/request-message.ts';
+import { channelOf, objectionToChannel } from '../channel.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
 import { COMMAND } from '../names.ts';
 import type { SlackPerson } from '../people.ts';
@@ -38,8 +39,11 @@ type StartResult =
       /** Plain text */
       readonly reason: string;
       /** What is wrong with the input, if the user can correct it. */
-      readonly problem?: Problem;
+      readonly problem?: StartProblem;
     };
+
+/** `unusableChannel`: the request cannot be posted in its channel. */
+export type StartProblem = Problem | 'unusableChannel';
 
 /**
  * Starts the execution of a request. The same trigger and input start one execution only, because Slack may deliver a
@@ -59,6 +63,11 @@ export async function startRequest(
     const input = { ...(await read()), requester: requester.name, requester_id: requester.id };
     const workflow = stateMachineName(ports.stateMachineArn);
     const request = parseRequest(input, ports, workflow);
+    const objection = await objectionToChannel(request, ports);
+    if (objection) {
+      ports.note({ outcome: 'unusable_channel' });
+      return { started: false, refused: true, reason: objection, problem: 'unusableChannel' };
+    }
     const email = request.policy.self_approval === false && (await emailOf(requester.id, ports));
     const name = executionName(triggerId, input);
     isSent = true;
@@ -73,9 +82,10 @@ export async function startRequest(
 type Typed = Readonly<Record<string, unknown>>;
 
 /** Repeats who may decide if the request has a restriction, so that the requester can check it. */
-function startedText({ title, policy }: ApprovalRequest, { locale, channel }: SlackPorts): string {
-  const wording = wordingFor(locale);
-  const started = wording.slack.startedIn(escapeMrkdwn(title), mentionChannel(channel));
+function startedText(request: ApprovalRequest, ports: SlackPorts): string {
+  const { title, policy } = request;
+  const wording = wordingFor(ports.locale);
+  const started = wording.slack.startedIn(escapeMrkdwn(title), mentionChannel(channelOf(request, ports)));
   if (!isRestricted(policy)) return started;
   const who = policy.approvers && approverList(policy.approvers, wording);
   return `${started} ${wording.slack.mayDecide(who, policy.self_approval === false)}`;

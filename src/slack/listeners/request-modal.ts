@@ -1,9 +1,8 @@
 import type { GlobalShortcut, ViewResponseAction } from '@slack/bolt';
-import type { Problem } from '../../approval/typed-input.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { noticeModal, type Submission } from '../blocks/modals.ts';
 import { FIELD, requestModal } from '../blocks/request-modal.ts';
-import { startRequest } from '../commands/start.ts';
+import { type StartProblem, startRequest } from '../commands/start.ts';
 import { personOf } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';
 import { attempt, openModal } from '../private-reply.ts';
@@ -37,7 +36,7 @@ export async function submitRequest(
 }
 
 /** The field beside which each problem is shown. Any other error is shown beside the first field. */
-const FIELD_OF: Readonly<Record<Problem, string>> = {
+const FIELD_OF: Readonly<Record<StartProblem, string>> = {
   noName: FIELD.name,
   repeatedKey: FIELD.details,
   misplacedKey: FIELD.details,
@@ -47,5 +46,7 @@ const FIELD_OF: Readonly<Record<Problem, string>> = {
   unknownApprover: FIELD.others,
   unknownGroup: FIELD.others,
   groupScopeMissing: FIELD.others,
+  unknownChannel: FIELD.channel,
+  unusableChannel: FIELD.channel,
   neitherYesNorNo: FIELD.policy,
 };

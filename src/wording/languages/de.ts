@@ -53,6 +53,8 @@ export const de: Wording = {
     noName: () => 'Die Anfrage hat keinen Namen. Bitte angeben, für wen oder was sie ist.',
     unknownApprover: (typed) =>
       `„${typed}“ ist keine Person, keine Gruppe und keine E-Mail-Adresse. Bitte @ann, @leads oder ann@example.com schreiben.`,
+    unknownChannel: (typed) =>
+      `„${typed}“ ist kein Kanal. Bitte # schreiben und den Kanal aus der Liste wählen oder seine ID angeben, etwa C0123456789.`,
     unknownGroup: (typed) => `„${typed}“ ist keine Gruppe. Personen bitte im Feld darüber auswählen.`,
     groupScopeMissing: (typed) =>
       `Die App kann „${typed}“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.`,
@@ -158,9 +160,6 @@ export const de: Wording = {
     approvers: (who) => `Genehmiger: ${who}`,
     linksInThread: 'Die Links für die Entscheidung stehen im Thread.',
     obstacles: {
-      notInvited: 'Die App ist nicht im Kanal. Bitte dort einladen: /invite @Countersign.',
-      noChannel:
-        'Der Kanal existiert nicht, ist archiviert oder ist privat, und die App ist nicht darin. Bitte die App dort einladen oder einen anderen Kanal einstellen.',
       noAccess:
         'Slack nimmt das Token der App nicht mehr an. Bitte die App neu installieren und ihr neues Token hinterlegen.',
       tooLong: 'Die Anfrage ist zu lang für eine Schaltfläche. Bitte weniger Genehmiger angeben.',
@@ -168,10 +167,19 @@ export const de: Wording = {
         'Der Antragsteller darf nicht entscheiden, und die App findet ihn in Slack nicht unter seiner Adresse. Bitte seine Slack-ID angeben (requester_id) oder eine Adresse, die Slack kennt.',
       noPermission:
         'Die App darf dort nicht schreiben. Bitte die App mit den Berechtigungen ihres Manifests neu installieren.',
-      restricted:
-        'Nur bestimmte Personen dürfen in diesem Kanal schreiben. Bitte der App das Schreiben erlauben oder einen anderen Kanal einstellen.',
-      threadsOnly: 'Der Kanal nimmt nur Antworten in Threads an. Bitte einen anderen Kanal einstellen.',
       messageTooLong: 'Die Anfrage ist zu lang für eine Nachricht. Bitte die Angaben kürzen.',
+    },
+    channelObstacles: {
+      notInvited: (channel) =>
+        `Die App ist nicht im Kanal ${channel}. Bitte dort einladen: /invite @Countersign.`,
+      noChannel: (channel) =>
+        `Der Kanal ${channel} existiert nicht, ist archiviert oder ist privat, und die App ist nicht darin. Bitte die App dort einladen oder einen anderen Kanal wählen.`,
+      restricted: (channel) =>
+        `Nur bestimmte Personen dürfen im Kanal ${channel} schreiben. Bitte der App das Schreiben erlauben oder einen anderen Kanal wählen.`,
+      threadsOnly: (channel) =>
+        `Der Kanal ${channel} nimmt nur Antworten in Threads an. Bitte einen anderen Kanal wählen.`,
+      notAllowed: (channel) =>
+        `Im Kanal ${channel} sind keine Anfragen erlaubt. Bitte einen anderen Kanal wählen, oder ein Administrator muss ihn zu slackChannels hinzufügen.`,
     },
     scopeMissing: (scopes) =>
       `Der App fehlt die Berechtigung ${scopes}. Bitte der App hinzufügen und die App neu installieren.`,
@@ -194,6 +202,7 @@ export const de: Wording = {
         `${command} start <Name> [Angabe: Wert …] – um eine Freigabe bitten; jede Angabe erscheint in der Anfrage`,
         '    approvers: @ann, @leads, bob@example.com – nur sie können entscheiden',
         '    self_approval: no – Sie selbst können nicht entscheiden; confirm: yes – Slack fragt vor dem Genehmigen nach',
+        '    channel: #releases – in diesem Kanal statt im üblichen',
         `${command} list – die Anfragen, die auf eine Entscheidung warten`,
         `${command} status <Ausführung> – der Stand einer Anfrage`,
         `${command} cancel <Ausführung> – eine Anfrage abbrechen`,
@@ -250,6 +259,8 @@ export const de: Wording = {
         'Wenn dieses und das nächste Feld leer bleiben, können alle entscheiden, die die Anfrage sehen.',
       others: 'Gruppen und E-Mail-Adressen, die auch entscheiden können',
       othersHint: 'Zum Beispiel @leads, bob@example.com',
+      channel: 'Kanal',
+      channelHint: 'Wenn Sie hier nichts wählen, erscheint die Anfrage im üblichen Kanal.',
       policy: 'Optionen',
       notSelf: 'Ich selbst kann nicht entscheiden',
       confirm: 'Vor dem Genehmigen nachfragen',

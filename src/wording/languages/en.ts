@@ -52,6 +52,8 @@ export const en: Wording = {
     noName: () => 'The request has no name. Say who or what it is for.',
     unknownApprover: (typed) =>
       `“${typed}” is not a person, a group or an e-mail address. Write @ann, @leads or ann@example.com.`,
+    unknownChannel: (typed) =>
+      `“${typed}” is not a channel. Type # and choose the channel from the list, or give its ID, such as C0123456789.`,
     unknownGroup: (typed) => `“${typed}” is not a user group. Choose people in the field above.`,
     groupScopeMissing: (typed) =>
       `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Choose people in the field above, or give e-mail addresses.`,
@@ -148,9 +150,6 @@ export const en: Wording = {
     approvers: (who) => `Approvers: ${who}`,
     linksInThread: 'The links to decide are in the thread.',
     obstacles: {
-      notInvited: 'The app is not in the channel. Invite it there: /invite @Countersign.',
-      noChannel:
-        'The channel does not exist, is archived, or is private without the app in it. Invite the app there, or set another channel.',
       noAccess:
         'Slack no longer accepts the token of the app. Install the app again, and store its new token.',
       tooLong: 'The request is too long for a button. Name fewer approvers.',
@@ -158,10 +157,19 @@ export const en: Wording = {
         'The requester must not decide, and the app cannot find the requester in Slack by the address. Give the Slack id of the requester (requester_id), or an address that Slack knows.',
       noPermission:
         'The app has no permission to post there. Install the app again, with the scopes of its manifest.',
-      restricted:
-        'Only certain people may post in the channel. Allow the app to post there, or set another channel.',
-      threadsOnly: 'The channel accepts only replies in threads. Set another channel.',
       messageTooLong: 'The request is too long for a message. Shorten the details.',
+    },
+    channelObstacles: {
+      notInvited: (channel) =>
+        `The app is not in the channel ${channel}. Invite it there: /invite @Countersign.`,
+      noChannel: (channel) =>
+        `The channel ${channel} does not exist, is archived, or is private without the app in it. Invite the app there, or choose another channel.`,
+      restricted: (channel) =>
+        `Only certain people may post in the channel ${channel}. Allow the app to post there, or choose another channel.`,
+      threadsOnly: (channel) =>
+        `The channel ${channel} accepts only replies in threads. Choose another channel.`,
+      notAllowed: (channel) =>
+        `Requests may not be posted in the channel ${channel}. Choose another channel, or ask an administrator to add it to slackChannels.`,
     },
     scopeMissing: (scopes) =>
       `The app lacks the scope ${scopes}. Add it to the app, and install the app again.`,
@@ -183,6 +191,7 @@ export const en: Wording = {
         `${command} start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
         '    approvers: @ann, @leads, bob@example.com – only they can decide',
         '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
+        '    channel: #releases – ask there, not in the usual channel',
         `${command} list – the requests that wait for a decision`,
         `${command} status <execution> – the status of a request`,
         `${command} cancel <execution> – cancel a request`,
@@ -238,6 +247,8 @@ export const en: Wording = {
         'If you leave this and the next field empty, each person who sees the request can decide.',
       others: 'Groups and e-mail addresses that can also decide',
       othersHint: 'Such as @leads, bob@example.com',
+      channel: 'Channel',
+      channelHint: 'If you leave this empty, the request appears in the usual channel.',
       policy: 'Options',
       notSelf: 'I may not decide this request',
       confirm: 'Ask for confirmation before approving',

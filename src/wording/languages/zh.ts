@@ -49,6 +49,8 @@ export const zh: Wording = {
     noName: () => '申请没有名称。请说明申请的对象。',
     unknownApprover: (typed) =>
       `“${typed}”不是人员、用户组或电子邮件地址。请使用 @ann、@leads 或 ann@example.com 这样的写法。`,
+    unknownChannel: (typed) =>
+      `“${typed}”不是频道。请输入 # 并从列表中选择频道，或填写频道 ID，例如 C0123456789。`,
     unknownGroup: (typed) => `“${typed}”不是用户组。请在上方的字段中选择人员。`,
     groupScopeMissing: (typed) =>
       `无法查询“${typed}”：此应用缺少权限 usergroups:read。请在上方的字段中选择人员，或填写电子邮件地址。`,
@@ -140,16 +142,22 @@ export const zh: Wording = {
     approvers: (who) => `审批人：${who}`,
     linksInThread: '审批链接在消息列中。',
     obstacles: {
-      notInvited: '应用不在该频道中。请在频道中邀请它：/invite @Countersign。',
-      noChannel: '频道不存在、已归档，或为私人频道且应用不在其中。请在频道中邀请应用，或设置另一个频道。',
       noAccess: 'Slack 不再接受应用的令牌。请重新安装应用，并保存新的令牌。',
       tooLong: '申请过长，无法放入按钮。请减少审批人。',
       unknownRequester:
         '申请人不能审批，而应用无法通过其地址在 Slack 中找到申请人。请提供申请人的 Slack ID（requester_id），或 Slack 已知的地址。',
       noPermission: '应用无权在该频道发布消息。请按清单中的权限重新安装应用。',
-      restricted: '只有指定的人可以在该频道发布消息。请允许应用发布，或设置另一个频道。',
-      threadsOnly: '该频道只接受消息列中的回复。请设置另一个频道。',
       messageTooLong: '申请过长，无法放入消息。请缩短详情。',
+    },
+    channelObstacles: {
+      notInvited: (channel) => `应用不在频道 ${channel} 中。请在频道中邀请它：/invite @Countersign。`,
+      noChannel: (channel) =>
+        `频道 ${channel} 不存在、已归档，或为私人频道且应用不在其中。请在频道中邀请应用，或选择另一个频道。`,
+      restricted: (channel) =>
+        `只有指定的人可以在频道 ${channel} 发布消息。请允许应用发布，或选择另一个频道。`,
+      threadsOnly: (channel) => `频道 ${channel} 只接受消息列中的回复。请选择另一个频道。`,
+      notAllowed: (channel) =>
+        `频道 ${channel} 不能用于审批申请。请选择另一个频道，或请管理员将其加入 slackChannels。`,
     },
     scopeMissing: (scopes) => `应用缺少权限 ${scopes}。请为应用添加该权限，并重新安装应用。`,
     unreachable: {
@@ -168,6 +176,7 @@ export const zh: Wording = {
         `${command} start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
         '    approvers: @ann, @leads, bob@example.com – 只有他们可以审批',
         '    self_approval: no – 您不能审批自己的申请；confirm: yes – 批准前要求确认',
+        '    channel: #releases – 发布到此频道，而不是默认频道',
         `${command} list – 等待审批的申请`,
         `${command} status <执行名称> – 申请的状态`,
         `${command} cancel <执行名称> – 取消申请`,
@@ -222,6 +231,8 @@ export const zh: Wording = {
       approversHint: '如果此字段和下一个字段都为空，看到申请的每个人都可以审批。',
       others: '也可以审批的用户组和电子邮件地址',
       othersHint: '例如 @leads, bob@example.com',
+      channel: '频道',
+      channelHint: '如果留空，申请将出现在默认频道中。',
       policy: '选项',
       notSelf: '我不能审批自己的申请',
       confirm: '批准前要求确认',
