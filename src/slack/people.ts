@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Person } from '../approval/approval.ts';
 import { type Answer, isEmail, isSameAddress, type People } from '../approval/people.ts';
 import type { Log } from '../log.ts';
+import { listMembers } from './channel-members.ts';
 import { isGroupId, isUserId } from './ids.ts';
 import { errorCodeOf } from './slack-error.ts';
 
@@ -40,6 +41,10 @@ export interface SlackPeople extends People {
   readonly userIdOf: (email: string) => Promise<Found<string>>;
   /** Whether Slack knows an approver: a user id, the id of a user group, or an e-mail address. */
   readonly findApprover: (approver: string) => Promise<Presence>;
+  /** The users of a user group. */
+  readonly membersOf: (group: string) => Promise<Found<readonly string[]>>;
+  /** The users in a channel. A channel with more than 5,000 has others too. */
+  readonly usersIn: (channel: string) => Promise<Found<ReadonlySet<string>>>;
   /** The id of the user group with a handle such as `leads`. */
   readonly groupIdOf: (handle: string) => Promise<Found<string>>;
 }
@@ -118,6 +123,8 @@ export function createSlackPeople(ports: {
       return members === 'cannot tell' ? members : answerOf(members?.includes(id) ?? false);
     },
     userIdOf,
+    membersOf: findMembers,
+    usersIn: (channel) => ask(`channel ${channel}`, (slack) => listMembers(slack, channel)),
     async findApprover(approver) {
       if (isGroupId(approver)) {
         return presenceOf(await findMembers(approver), 'noGroup', (members) =>

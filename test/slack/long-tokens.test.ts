@@ -44,7 +44,8 @@ function createAsk(token: string, format: UrlFormat, input: object = {}) {
 
 /** The values and URLs of the buttons in the message, and the links in its thread. */
 function waysIn() {
-  const [message, ...replies] = api.calls;
+  const [message, ...others] = api.calls.filter(({ method }) => method === 'chat.postMessage');
+  const replies = others.filter(({ args }) => args.thread_ts !== undefined);
   const buttons = (message?.blocks ?? []).flatMap((block) =>
     block.type === 'actions' ? block.elements : [],
   );

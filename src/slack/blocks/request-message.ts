@@ -27,6 +27,10 @@ const MAX_TEXT = 4_000;
 /** How many characters the line that counts the other details may have. */
 const MAX_REST = 50;
 
+/** The ids of users by their addresses. */
+type Accounts = ReadonlyMap<string, string>;
+const NO_ACCOUNTS: Accounts = new Map();
+
 export interface Message {
   /** For notifications and screen readers, which do not read the blocks. */
   readonly text: string;
@@ -36,9 +40,14 @@ export interface Message {
 /**
  * The message of a request that waits. Links that are too long for a button go into its thread: {@link linkMessages}.
  *
+ * @param accounts the accounts of approvers who are named by their addresses, to mention them
  * @throws {Refusal} UrlTooLong, if only certain people may decide and a payload is too long for the value of a button
  */
-export function requestMessage(approval: Approval, sealed: readonly Button[]): Message {
+export function requestMessage(
+  approval: Approval,
+  sealed: readonly Button[],
+  accounts: Accounts = NO_ACCOUNTS,
+): Message {
   const { request } = approval;
   const wording = wordingFor(request.locale);
   const until = waitsUntil(approval);
@@ -48,7 +57,7 @@ export function requestMessage(approval: Approval, sealed: readonly Button[]): M
   const { approvers } = request.policy;
   const facts = [
     ...(until ? [wording.expires(until, slackDate(until, wording))] : []),
-    ...(approvers ? [wording.slack.approvers(approverList(approvers, wording))] : []),
+    ...(approvers ? [wording.slack.approvers(approverList(approvers, wording, accounts))] : []),
   ];
   const status = [
     wording.slack.pending,
@@ -138,9 +147,13 @@ function detailBlocks({ details }: ApprovalRequest, wording: Wording): KnownBloc
 }
 
 /** Lists users, groups and addresses as mrkdwn. If the list gets too long, it ends with how many are left out. */
-export function approverList(approvers: readonly string[], wording: Wording): string {
+export function approverList(
+  approvers: readonly string[],
+  wording: Wording,
+  accounts: Accounts = NO_ACCOUNTS,
+): string {
   const { shown, left } = fitDetails(
-    approvers.map(mentionApprover),
+    approvers.map((approver) => mentionApprover(accounts.get(approver) ?? approver)),
     MAX_APPROVER_LIST,
     ({ length }) => length + 2,
   );

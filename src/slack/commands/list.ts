@@ -4,9 +4,9 @@ import { fitDetails } from '../../approval/text.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { approvalSummary } from '../blocks/approval-summary.ts';
 import { MAX_RUNNING, pendingApprovals } from '../find-approvals.ts';
+import { permalinkOf } from '../message-reference.ts';
 import { mrkdwnText } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
-import { permalinkOf } from '../surface.ts';
 import { ephemeral } from './command.ts';
 
 const MAX_LISTED = 15;

@@ -4,9 +4,9 @@ import { wordingFor } from '../../wording/index.ts';
 import { approvalSummary } from '../blocks/approval-summary.ts';
 import { statusText } from '../blocks/status.ts';
 import { findApproval } from '../find-approvals.ts';
+import { permalinkOf } from '../message-reference.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
-import { permalinkOf } from '../surface.ts';
 import { type Command, ephemeral } from './command.ts';
 
 /** Answers `/approval status <execution>`: the request, and whether it waits or how it ended. */

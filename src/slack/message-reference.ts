@@ -1,0 +1,58 @@
+import type { WebClient } from '@slack/web-api';
+import type { Approval } from '../approval/approval.ts';
+import { isObject } from '../callback/json.ts';
+import { inTime } from './deadline/deadline.ts';
+import { SLACK } from './names.ts';
+import type { SlackPorts } from './ports.ts';
+
+/** Without these, Slack would open each link in a message for a preview. */
+export const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
+
+/** Identifies a message. */
+export interface MessageReference {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** The message of a request in its channel, and its copies in direct messages. The execution history keeps it as JSON. */
+export interface SentMessages extends MessageReference {
+  /** Missing if there are no copies. */
+  readonly direct?: readonly MessageReference[];
+}
+
+/** Reads what the execution history kept. Leaves out copies of another form. */
+export function readSentMessages(reference: unknown): SentMessages | undefined {
+  if (!isMessage(reference)) return undefined;
+  const { channel, ts, direct } = reference as MessageReference & { readonly direct?: unknown };
+  return sentMessages({ channel, ts }, Array.isArray(direct) ? direct.filter(isMessage) : []);
+}
+
+export function sentMessages(message: MessageReference, direct: readonly MessageReference[]): SentMessages {
+  return { ...message, ...(direct.length > 0 && { direct }) };
+}
+
+/** Where chat.postMessage put a message. For a direct message, the channel is the conversation (`D…`), not the user. */
+export function referenceOf(posted: Awaited<ReturnType<WebClient['chat']['postMessage']>>): MessageReference {
+  return { channel: String(posted.channel), ts: String(posted.ts) };
+}
+
+function isMessage(reference: unknown): reference is MessageReference {
+  return isObject(reference) && typeof reference.channel === 'string' && typeof reference.ts === 'string';
+}
+
+/** An answer is complete without links, so a slow one is left out. */
+const PERMALINK_WITHIN_MS = 700;
+
+/** A link to the message of a request; undefined if there is no message, or Slack does not return its link. */
+export async function permalinkOf({ rounds }: Approval, ports: SlackPorts): Promise<string | undefined> {
+  const message = readSentMessages(rounds.at(-1)?.shown[SLACK]);
+  if (!message) return undefined;
+  try {
+    const slack = await ports.client();
+    const found = slack.chat.getPermalink({ channel: message.channel, message_ts: message.ts });
+    return (await inTime(ports.timeout(PERMALINK_WITHIN_MS), found)).permalink;
+  } catch (error) {
+    ports.log({ level: 'warn', event: 'permalink_failed', error });
+    return undefined;
+  }
+}
