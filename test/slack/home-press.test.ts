@@ -44,8 +44,8 @@ describe('a button on the home tab', () => {
         outcome: { output: { name_in_output: 'Ben', decision: { by: 'ann', via: 'slack' } } },
       },
     ]);
-    expect(methods()).toEqual(['views.publish']);
-    const view = JSON.stringify(api.calls[0]?.view);
+    expect(methods()).toEqual(['chat.getPermalink', 'views.publish']);
+    const view = JSON.stringify(viewOf('views.publish'));
     expect(view).toContain('No request waits for your decision.');
     expect(view).toContain('Approved by <@U0ANN0001> in Slack');
   });
@@ -70,7 +70,7 @@ describe('a button on the home tab', () => {
 
     await world.pressAtHome(approve);
 
-    const view = JSON.stringify(api.calls[0]?.view);
+    const view = JSON.stringify(viewOf('views.publish'));
     expect(view).toContain('No request waits for your decision.');
     expect(view).toContain('Approved by <@U0ANN0001> in Slack');
   });
@@ -102,8 +102,10 @@ describe('a button on the home tab', () => {
         comment: 'too early',
       },
     });
-    expect(methods()).toEqual(['views.open', 'views.publish']);
-    expect(JSON.stringify(api.calls[1]?.view)).toMatch(/Rejected by <@U0ANN0001> in Slack, [^"]*: too early/);
+    expect(methods()).toEqual(['views.open', 'chat.getPermalink', 'views.publish']);
+    expect(JSON.stringify(viewOf('views.publish'))).toMatch(
+      /Rejected by <@U0ANN0001> in Slack, [^"]*: too early/,
+    );
   });
 
   it.each(['approve', 'reject'] as const)(

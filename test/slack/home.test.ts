@@ -94,6 +94,40 @@ describe('the home tab', () => {
     expect(shown()).toMatchObject(EMPTY);
   });
 
+  it('links each request to its message, and shows its details', async () => {
+    api.results.set('chat.getPermalink', { permalink: 'https://example.slack.com/archives/C0001/p1' });
+    const details = { Environment: 'production <eu>', Notes: 'two\nlines' };
+    const input = { name: 'Ben', requester: 'bob', details };
+    const world = createWorld([
+      { name: 'run-2', input },
+      { name: 'run-1', input, outcome: approvedBy('U0ANN0001', 'ann') },
+    ]);
+
+    await world.openHome();
+
+    const link = '<https://example.slack.com/archives/C0001/p1|Go to the message>';
+    const about = 'Environment: production &lt;eu&gt; · Notes: two lines';
+    const { waiting, decided } = shown();
+    expect(waiting).toEqual([
+      `*Approval for Ben*\nRequested by bob · 30 minutes ago · \`run-2\` · ${link}\n${about}`,
+    ]);
+    expect(decided[0]).toContain(`\`run-1\` · ${link}\n${about}\nApproved by`);
+  });
+
+  it('shows requests without links if Slack does not give them', async () => {
+    api.failures.set('chat.getPermalink', { status: 500 });
+
+    await createWorld(manyWaiting(1)).openHome();
+
+    expect(shown().waiting).toEqual([expect.stringMatching(/`run-1`$/)]);
+  });
+
+  it('asks for the links of the shown requests only', async () => {
+    await createWorld(manyWaiting(10)).openHome();
+
+    expect(api.calls.filter(({ method }) => method === 'chat.getPermalink')).toHaveLength(5);
+  });
+
   it('shows five requests and says that more requests wait', async () => {
     await createWorld(manyWaiting(6)).openHome();
 
@@ -242,7 +276,8 @@ describe('the home tab', () => {
     await world.openHome();
 
     expect(shown().waiting).toEqual([expect.stringContaining('*Approval for mine*')]);
-    expect(api.calls.map(({ method }) => method)).toEqual(['users.info', 'views.publish']);
+    const methods = api.calls.map(({ method }) => method);
+    expect(methods).toEqual(['users.info', 'chat.getPermalink', 'views.publish']);
   });
 
   it.each<{ title: string; failure?: Failure; result?: object }>([

@@ -117,7 +117,7 @@ it.each([
   {
     name: 'home-opened',
     operations: ['ListExecutions', 'ListExecutions', 'GetExecutionHistory'],
-    calls: ['users.info', 'views.publish'],
+    calls: ['users.info', 'chat.getPermalink', 'views.publish'],
   },
   { name: 'ssl-check', operations: [], calls: [] },
   { name: 'url-verification', operations: [], calls: [] },

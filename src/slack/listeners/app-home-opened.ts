@@ -6,6 +6,7 @@ import { wordingFor } from '../../wording/index.ts';
 import { type WaysToDecide, waysToDecide } from '../blocks/decide-buttons.ts';
 import { type Home, homeView } from '../blocks/home-view.ts';
 import { endedApprovals, findInBatches, MAX_RUNNING, pendingApproval } from '../find-approvals.ts';
+import { permalinkOf } from '../message-reference.ts';
 import { SLACK } from '../names.ts';
 import type { SlackPorts } from '../ports.ts';
 import { attempt } from '../private-reply.ts';
@@ -19,8 +20,8 @@ const MAX_DECIDED = 10;
 
 /**
  * Publishes the home tab of a user: the requests that the user can decide, with their buttons, and the latest decisions
- * of the user. Leaves out a request if its history cannot be read, or if Slack cannot tell whether the user may decide
- * it. Logs an error and leaves the tab as it was: there is no place to show the error.
+ * of the user, with links to their messages. Leaves out a request if its history cannot be read, or if Slack cannot tell
+ * whether the user may decide it. Logs an error and leaves the tab as it was: there is no place to show the error.
  *
  * @param justDecided the execution of a request that has just ended; the execution may still be running
  */
@@ -32,12 +33,35 @@ export async function refreshHome(
   await attempt('home_failed', ports, async () => {
     const [{ waiting, more }, decided] = await Promise.all([
       waitingFor(user.id, ports),
-      endedApprovals(ports, { wanted: MAX_DECIDED, isWanted: wasDecidedBy(user.id), justDecided }),
+      decidedBy(user.id, ports, justDecided),
     ]);
     const view = homeView({ waiting, decided, more }, wordingFor(ports.locale), ports.now());
     const slack = await ports.client();
     await slack.views.publish({ user_id: user.id, view });
   });
+}
+
+async function decidedBy(
+  userId: string,
+  ports: SlackPorts,
+  justDecided: string | undefined,
+): Promise<Home['decided']> {
+  const isWanted = wasDecidedBy(userId);
+  const ended = await endedApprovals(ports, { wanted: MAX_DECIDED, isWanted, justDecided });
+  return withPermalinks(
+    ended.map((approval) => ({ approval })),
+    ports,
+  );
+}
+
+/** Slack has no call for several links at once. */
+function withPermalinks<Item extends { readonly approval: Approval }>(
+  items: readonly Item[],
+  ports: SlackPorts,
+): Promise<(Item & { readonly permalink: string | undefined })[]> {
+  return Promise.all(
+    items.map(async (item) => ({ ...item, permalink: await permalinkOf(item.approval, ports) })),
+  );
 }
 
 function wasDecidedBy(userId: string) {
@@ -62,7 +86,7 @@ async function waitingFor(userId: string, ports: SlackPorts): Promise<Pick<Home,
     ports.log({ level: 'warn', event: 'home_incomplete', left_out: failures.length, error });
   }
   return {
-    waiting: found.slice(0, MAX_WAITING),
+    waiting: await withPermalinks(found.slice(0, MAX_WAITING), ports),
     more: found.length > MAX_WAITING || listed.length === MAX_RUNNING,
   };
 }
