@@ -80,7 +80,7 @@ export class SlackEndpoint extends Construct {
       ...openPayloads(sealing),
       // The function seals the buttons of the home tab when a person opens it.
       ...minting.permissions,
-      completeTasks(deployment.scope.tasks),
+      completeTasks(deployment.scope.completable),
       readHistory(deployment.scope.executions),
       startExecutions(stateMachine.arn),
       stopExecutions(stateMachine.executions),

@@ -5,6 +5,12 @@ import type { LinkRefusalCode } from '../callback/errors.ts';
 /** The facts about a decider that a sentence needs. */
 export type Decider = Pick<Vote, 'who' | 'via' | 'comment'>;
 
+/** An AWS account and one of its regions. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
 /**
  * All texts that people read, in one language. They are plain text: code that puts one into HTML or mrkdwn must escape
  * it. `approve` and `reject` are also the labels of links and buttons.
@@ -43,6 +49,8 @@ export interface Wording {
   };
   /** The deployment may not complete tasks of this state machine. */
   notPermitted(stateMachine: string): string;
+  /** The execution is in another account or region than the deployment. */
+  elsewhere(execution: Place, deployment: Place): string;
   /** What is wrong in a request that a person typed. `about` is a key, a number or the typed text. */
   problems: Readonly<Record<Problem, (about: string) => string>>;
   /** The cause of an execution that a person stopped on a surface. */

@@ -44,16 +44,21 @@ describe('the tasks that a deployment may complete', () => {
       `${STATES}:activity:Weigh`,
     ];
     const listed = synthesized({ ...EVERYTHING, stateMachines: named.join(' , ') });
+    // The children of a distributed Map are executions of `MACHINE/LABEL`.
     expect(resourcesOf(listed, 'respond', 'states:SendTaskFailure')).toEqual([
       'activity:Weigh',
       `stateMachine:${OWN}`,
       'stateMachine:Orders',
+      'stateMachine:Orders/*',
       'stateMachine:Release-*',
+      'stateMachine:Release-*/*',
     ]);
     for (const entry of ['respond', 'slack', 'announce-decision'] as const) {
       expect(resourcesOf(listed, entry, 'states:GetExecutionHistory')).toEqual([
         `execution:${OWN}:*`,
+        'execution:Orders/*',
         'execution:Orders:*',
+        'execution:Release-*/*',
         'execution:Release-*:*',
       ]);
     }
@@ -67,6 +72,8 @@ describe('the tasks that a deployment may complete', () => {
           `${STATES}:stateMachine:Orders`,
           // Without `wildcard`, EventBridge compares the name exactly.
           { wildcard: `${STATES}:stateMachine:Release-*` },
+          { wildcard: `${STATES}:stateMachine:Orders/*` },
+          { wildcard: `${STATES}:stateMachine:Release-*/*` },
         ],
       },
     });

@@ -49,6 +49,8 @@ export const de: Wording = {
   },
   notPermitted: (stateMachine) =>
     `Diese Installation darf keine Tasks von ${stateMachine} abschließen. Ein Administrator muss es in stateMachines eintragen.`,
+  elsewhere: (execution, deployment) =>
+    `Die Ausführung ist im Konto ${execution.account}, Region ${execution.region}. Diese Installation arbeitet nur im Konto ${deployment.account}, Region ${deployment.region}. Bitte eine Installation von Countersign im Konto und in der Region der Ausführung benutzen.`,
   problems: {
     noName: () => 'Die Anfrage hat keinen Namen. Bitte angeben, für wen oder was sie ist.',
     unknownApprover: (typed) =>

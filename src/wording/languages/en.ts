@@ -48,6 +48,8 @@ export const en: Wording = {
   },
   notPermitted: (stateMachine) =>
     `This deployment may not complete tasks of ${stateMachine}. An administrator must add it to stateMachines.`,
+  elsewhere: (execution, deployment) =>
+    `The execution is in the account ${execution.account}, region ${execution.region}. This deployment works only in the account ${deployment.account}, region ${deployment.region}. Use a deployment of Countersign in the account and region of the execution.`,
   problems: {
     noName: () => 'The request has no name. Say who or what it is for.',
     unknownApprover: (typed) =>

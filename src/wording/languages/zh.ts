@@ -45,6 +45,8 @@ export const zh: Wording = {
     notApprover: '您不是此申请的审批人。请联系审批人。',
   },
   notPermitted: (stateMachine) => `此部署无权完成 ${stateMachine} 的任务。管理员必须将其加入 stateMachines。`,
+  elsewhere: (execution, deployment) =>
+    `该执行位于账户 ${execution.account}、区域 ${execution.region}。此部署只能处理账户 ${deployment.account}、区域 ${deployment.region} 中的执行。请使用在该执行所在账户和区域中部署的 Countersign。`,
   problems: {
     noName: () => '申请没有名称。请说明申请的对象。',
     unknownApprover: (typed) =>
