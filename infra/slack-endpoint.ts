@@ -5,10 +5,12 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
-import { createFunction, grant } from './function.ts';
+import { createFunction, grant, separatePolicy } from './function.ts';
 import { mintThrough } from './minting.ts';
 import {
   completeTasks,
+  listExecutions,
+  listStateMachines,
   openPayloads,
   readHistory,
   readSecret,
@@ -33,7 +35,7 @@ export class SlackEndpoint extends Construct {
   constructor(scope: Construct, id: string, props: SlackEndpointProps) {
     super(scope, id);
     const { deployment, http, channel } = props;
-    const { bundles, sealing, settings, stateMachine } = deployment;
+    const { bundles, sealing, settings, stateMachine, scope: reach } = deployment;
     const minting = mintThrough(deployment, http.apiEndpoint);
     this.channel = channel;
     this.requestUrl = `${http.apiEndpoint}/slack/events`;
@@ -57,6 +59,7 @@ export class SlackEndpoint extends Construct {
         ...sealing.variables,
         ...minting.variables,
         STATE_MACHINE_ARN: stateMachine.arn,
+        STATE_MACHINES: reach.tasks.join(','),
         SLACK_SECRET_ARN: this.secret.secretArn,
         SLACK_CHANNEL: channel,
         LOCALE: settings.locale,
@@ -80,11 +83,16 @@ export class SlackEndpoint extends Construct {
       ...openPayloads(sealing),
       // The function seals the buttons of the home tab when a person opens it.
       ...minting.permissions,
-      completeTasks(deployment.scope.completable),
-      readHistory(deployment.scope.executions),
+      completeTasks(reach.completable),
+      readHistory(reach.executions),
       startExecutions(stateMachine.arn),
-      stopExecutions(stateMachine.executions),
+      listExecutions(reach.listed),
+      stopExecutions(reach.executions),
       readSecret(this.secret),
     );
+    const { role } = this.function;
+    if (role && reach.listed.some((arn) => arn.includes('*'))) {
+      separatePolicy(this, 'SlackFindsStateMachines', role, listStateMachines());
+    }
   }
 }

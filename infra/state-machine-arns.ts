@@ -32,6 +32,8 @@ export interface Scope {
   /** The same, and the children of their distributed Maps. */
   readonly completable: readonly string[];
   readonly executions: readonly string[];
+  /** The state machines whose executions are listed. */
+  readonly listed: readonly string[];
   /** The state machines for an EventBridge pattern. Missing for all state machines. */
   readonly watched: readonly string[] | undefined;
 }
@@ -48,6 +50,7 @@ export function scopeOf(stack: Stack, own: StateMachineArns, chosen: Settings['s
       tasks,
       completable: tasks,
       executions: [`${prefix}:execution:*`],
+      listed: [`${prefix}:stateMachine:*`],
       watched: undefined,
     };
   }
@@ -58,6 +61,7 @@ export function scopeOf(stack: Stack, own: StateMachineArns, chosen: Settings['s
     tasks: [own.arn, ...others],
     completable: [own.arn, ...others, ...children],
     executions: [own.executions, ...machines.flatMap(executionsOf)],
+    listed: [own.arn, ...machines],
     watched: [own.arn, ...machines, ...children],
   };
 }

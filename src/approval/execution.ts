@@ -31,6 +31,18 @@ export function executionName(execution: string): string {
   return execution.split(':').at(-1) ?? execution;
 }
 
+/**
+ * An execution as lists show it, and as people name it: its name, with its state machine in front unless that is the
+ * deployment's own.
+ *
+ * @param ownMachine the ARN of the deployment's own state machine
+ */
+export function shownExecution(execution: string, ownMachine: string): string {
+  const reference = executionReference(execution);
+  const own = `${stateMachineName(ownMachine)}:`;
+  return reference.startsWith(own) ? reference.slice(own.length) : reference;
+}
+
 /** The name at the end of a state machine's ARN. */
 export function stateMachineName(stateMachineArn: string): string {
   return stateMachineArn.slice(stateMachineArn.lastIndexOf(':') + 1);
@@ -45,8 +57,12 @@ export function stateMachineName(stateMachineArn: string): string {
 export function isExecutionOf(execution: string, stateMachines: readonly string[]): boolean {
   const [, prefix] = /^(arn:.*):execution:[^:]+:/.exec(execution) ?? [];
   if (prefix === undefined) return true;
-  const arn = `${prefix}:stateMachine:${workflowOf(execution)}`;
-  return stateMachines.some((pattern) => patternOf(pattern).test(arn));
+  return matchesAny(`${prefix}:stateMachine:${workflowOf(execution)}`, stateMachines);
+}
+
+/** Whether one of these patterns, with `*` for any text, matches an ARN. */
+export function matchesAny(arn: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => patternOf(pattern).test(arn));
 }
 
 function patternOf(text: string): RegExp {

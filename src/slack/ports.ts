@@ -1,12 +1,13 @@
 import type { WebClient } from '@slack/web-api';
 import type { GetHistory } from '../approval/history.ts';
-import type { ListExecutions, StartExecution, StopExecution } from '../approval/ports.ts';
+import type { ListExecutions, ListStateMachines, StartExecution, StopExecution } from '../approval/ports.ts';
 import type { RequestDefaults } from '../approval/request.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
 import type { Sealer } from '../callback/seal.ts';
 import type { SealActions } from '../callback/url.ts';
 import type { Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
+import type { SlackChannels } from './channels.ts';
 import type { SlackPeople } from './people.ts';
 
 /** The ports of one delivery: a command, an event or an interaction that Slack sends. */
@@ -23,16 +24,20 @@ export interface EndpointPorts extends RequestDefaults {
   readonly completeTask: CompleteTask;
   readonly getHistory: GetHistory;
   readonly startExecution: StartExecution;
+  readonly listStateMachines: ListStateMachines;
   readonly listExecutions: ListExecutions;
   readonly stopExecution: StopExecution;
   /** Seals the buttons of the home tab. */
   readonly seal: SealActions;
   readonly client: () => Promise<WebClient>;
   readonly people: SlackPeople;
+  readonly channels: SlackChannels;
   /** The channel where requests are posted. */
   readonly channel: string;
   /** The ARN of the approval workflow. */
   readonly stateMachineArn: string;
+  /** ARNs with `*` of the state machines whose requests the deployment serves, its own among them. */
+  readonly stateMachines: readonly string[];
   /** Milliseconds since 1970 */
   readonly now: () => number;
   /** Returns a signal that aborts after this time. */

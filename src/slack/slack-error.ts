@@ -6,6 +6,11 @@ export function errorCodeOf(error: unknown): string | undefined {
   return dataOf(error).error;
 }
 
+/** The scopes that the app lacks, separated by commas; undefined for an error of another kind. */
+export function neededScopes(error: unknown): string | undefined {
+  return dataOf(error).needed;
+}
+
 /** The body of Slack's answer. `needed` has the missing scopes, separated by commas. */
 function dataOf(error: unknown): { readonly error?: string; readonly needed?: string } {
   return (error as { data?: object } | undefined)?.data ?? {};
@@ -14,8 +19,8 @@ function dataOf(error: unknown): { readonly error?: string; readonly needed?: st
 /** Why a request could not be posted and what to do, for people; undefined for an error that people cannot fix. */
 export function explainPostError(error: unknown, { slack }: Wording): string | undefined {
   if (error instanceof Refusal) return error.code === 'UrlTooLong' ? slack.obstacles.tooLong : undefined;
-  const { error: code = '', needed = '' } = dataOf(error);
-  if (code === 'missing_scope') return slack.scopeMissing(needed || 'chat:write');
+  const code = errorCodeOf(error) ?? '';
+  if (code === 'missing_scope') return slack.scopeMissing(neededScopes(error) || 'chat:write');
   const obstacle = Object.hasOwn(OBSTACLES, code) ? OBSTACLES[code] : undefined;
   return obstacle && slack.obstacles[obstacle];
 }

@@ -125,7 +125,7 @@ function reply(slack: WebClient, { channel, ts }: MessageReference, text: string
 }
 
 /** The message of an approval in Slack; undefined if there is none. */
-function messageOf({ rounds }: Approval): MessageReference | undefined {
+export function messageOf({ rounds }: Approval): MessageReference | undefined {
   const ref = rounds.at(-1)?.shown[SLACK];
   return isMessage(ref) ? ref : undefined;
 }

@@ -5,12 +5,14 @@ import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import {
   createGetHistory,
   createListExecutions,
+  createListStateMachines,
   createStartExecution,
   createStopExecution,
 } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import { readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
+import { createSlackChannels } from '../slack/channels.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
@@ -36,18 +38,23 @@ export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; a
   const stepFunctions = new SFNClient(clientOptions(env, 'interactive'));
   const access = createSlackAccess(config, env, 'interactive', log);
   const resolveArn = (execution: string) => executionArn(execution, config.STATE_MACHINE_ARN);
+  const stateMachines = [config.STATE_MACHINE_ARN, ...(config.STATE_MACHINES ?? [])];
+  const questions = { client: access.client, now: Date.now, log };
   const ports: EndpointPorts = {
     open: configuredFormats(config, env, log, 'interactive').open,
     completeTask: createCompletion(stepFunctions, env, 'interactive'),
     getHistory: rememberSucceeded(loadingLanguages(createGetHistory(stepFunctions, resolveArn))),
     startExecution: createStartExecution(stepFunctions, config.STATE_MACHINE_ARN),
-    listExecutions: createListExecutions(stepFunctions, config.STATE_MACHINE_ARN),
+    listStateMachines: createListStateMachines(stepFunctions, stateMachines),
+    listExecutions: createListExecutions(stepFunctions),
     stopExecution: createStopExecution(stepFunctions, resolveArn),
     seal: configuredSeal(config, env, log, 'interactive'),
     client: access.client,
-    people: createSlackPeople({ client: access.client, now: Date.now, log }),
+    people: createSlackPeople(questions),
+    channels: createSlackChannels(questions),
     channel: config.SLACK_CHANNEL,
     stateMachineArn: config.STATE_MACHINE_ARN,
+    stateMachines,
     locale: config.LOCALE,
     readId,
     now: Date.now,

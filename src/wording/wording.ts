@@ -153,11 +153,18 @@ export interface Wording {
     openLink(label: string): string;
     noneWaiting: string;
     waiting: string;
-    /** Used if there may be older requests. */
+    /** Used if there may be older requests: how many executions of each state machine were checked. */
     newestOnly(count: number): string;
+    /** How many state machines were checked, if there are more. */
+    machinesOnly(count: number): string;
+    unreadMachines(names: string): string;
     goTo: string;
     whichExecution(command: string, subcommand: string): string;
     noSuchExecution: string;
+    /** For a person who is not known to be in the channel of a request. */
+    membersOnly: string;
+    /** Used if it is not known whether the person is in the channel of a request. */
+    hidden: string;
     notWaiting: string;
     mayNotCancel: string;
     cancelled(title: string): string;

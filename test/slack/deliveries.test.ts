@@ -36,7 +36,12 @@ const DELIVERIES: readonly Answered[] = [
   },
   { name: 'press-approve', body: '', calls: ['chat.update'], effect: 'approved' },
   { name: 'press-reject', body: '', calls: ['views.open'] },
-  { name: 'press-at-home', body: '', calls: ['users.info', 'views.publish'], effect: 'approved' },
+  {
+    name: 'press-at-home',
+    body: '',
+    calls: ['conversations.info', 'users.info', 'views.publish'],
+    effect: 'approved',
+  },
   { name: 'submit-reject', body: '', calls: ['chat.update'], effect: 'rejected' },
   {
     name: 'submit-cancel',
@@ -63,7 +68,7 @@ const DELIVERIES: readonly Answered[] = [
     effect: 'started',
   },
   { name: 'shortcut', body: '', calls: ['views.open'] },
-  { name: 'home-opened', body: '', calls: ['users.info', 'views.publish'] },
+  { name: 'home-opened', body: '', calls: ['users.info', 'conversations.info', 'views.publish'] },
   { name: 'ssl-check', body: '' },
   { name: 'url-verification', body: { challenge: CHALLENGE } },
 ];

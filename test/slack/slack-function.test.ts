@@ -116,7 +116,7 @@ it.each([
   {
     name: 'home-opened',
     operations: ['ListExecutions', 'ListExecutions', 'GetExecutionHistory'],
-    calls: ['users.info', 'views.publish'],
+    calls: ['users.info', 'conversations.info', 'views.publish'],
   },
   { name: 'ssl-check', operations: [], calls: [] },
   { name: 'url-verification', operations: [], calls: [] },
@@ -202,7 +202,7 @@ it.each([
     name: 'home-opened',
     silent: 'GenerateDataKey',
     world: ENCRYPTED,
-    calls: ['users.info', 'views.publish'],
+    calls: ['users.info', 'conversations.info', 'views.publish'],
     told: /^$/,
   },
   { name: 'command', silent: 'StartExecution', calls: [], told: UNSURE },

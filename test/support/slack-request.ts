@@ -70,13 +70,14 @@ export function pressBody(
   button: object,
   message: PressedMessage,
   user: User = { id: 'U0ANN0001', username: 'ann' },
+  channel = 'C0001',
 ) {
   return interactionBody({
     type: 'block_actions',
     user: { team_id: 'T0001', ...user },
     team: { id: 'T0001', domain: 'example' },
-    container: { type: 'message', message_ts: message.ts, channel_id: 'C0001', is_ephemeral: false },
-    channel: { id: 'C0001', name: 'approvals' },
+    container: { type: 'message', message_ts: message.ts, channel_id: channel, is_ephemeral: false },
+    channel: { id: channel, name: 'approvals' },
     message: { type: 'message', bot_id: 'B0001', ...message },
     actions: [{ type: 'button', block_id: 'decide', action_ts: '1764000000.000100', ...button }],
     response_url: 'https://hooks.slack.com/actions/1234',

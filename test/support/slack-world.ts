@@ -4,6 +4,7 @@ import { createActionSealer } from '../../src/callback/url.ts';
 import { type HttpResponse, readHttpRequest } from '../../src/http.ts';
 import { formatLine, type LogLine } from '../../src/log.ts';
 import { type Message, requestMessage } from '../../src/slack/blocks/request-message.ts';
+import { createSlackChannels } from '../../src/slack/channels.ts';
 import { createSlackEndpoint } from '../../src/slack/endpoint.ts';
 import { createSlackPeople } from '../../src/slack/people.ts';
 import type { EndpointPorts } from '../../src/slack/ports.ts';
@@ -20,11 +21,12 @@ import {
   submissionBody,
   type User,
 } from './slack-request.ts';
-import { createFakeWorkflow, EXECUTION, MESSAGE, TASK_TOKEN } from './web-fake-workflow.ts';
+import { ASKED_AT, createFakeWorkflow, EXECUTION, MESSAGE, TASK_TOKEN } from './web-fake-workflow.ts';
 import { createMemorySealer } from './web-sealer.ts';
 
 export const NOW = Date.UTC(2026, 10, 24, 12, 30);
 const BOT_TOKEN = 'xoxb-test';
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails';
 
 /** The Slack endpoint with the real Bolt and Web API client. Tests send signed requests; the ports are fakes. */
 export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPorts> = {}) {
@@ -37,6 +39,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
   const log = (line: LogLine) => lines.push(line);
   const client = createWebClient(BOT_TOKEN, { apiUrl, patience: 'interactive', log });
   const seal = createActionSealer(sealer.seal, 'https://example.com/prod');
+  const questions = { client: async () => client, now: () => clock.now, log };
   const usual: EndpointPorts = {
     open: sealer.open,
     completeTask: workflow.completeTask,
@@ -44,15 +47,20 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     startExecution: async (name, input) => {
       started.push({ name, input });
     },
+    listStateMachines: async () => [MACHINE],
     listExecutions: async ({ running }) =>
-      workflow.ended() && running ? [] : [{ execution: EXECUTION, running: !workflow.ended() }],
+      workflow.ended() && running
+        ? []
+        : [{ execution: EXECUTION, running: !workflow.ended(), startedAt: ASKED_AT }],
     stopExecution: async (execution, cause) => {
       stopped.push({ execution, cause });
       workflow.stop(cause);
     },
     seal,
-    people: createSlackPeople({ client: async () => client, now: () => clock.now, log }),
-    stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails',
+    people: createSlackPeople(questions),
+    channels: createSlackChannels(questions),
+    stateMachineArn: MACHINE,
+    stateMachines: [MACHINE],
     client: async () => client,
     channel: 'approvals',
     ...DEFAULTS,
@@ -87,8 +95,8 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     sendSigned,
     command: async (text: string, overrides?: Readonly<Record<string, string>>) =>
       answered(await sendSigned(commandBody(text, overrides))),
-    press: (button: object, message: PressedMessage, user?: User) =>
-      sendSigned(pressBody(button, message, user)),
+    press: (button: object, message: PressedMessage, user?: User, channel?: string) =>
+      sendSigned(pressBody(button, message, user, channel)),
     pressAtHome: (button: object, user?: User) => sendSigned(homePressBody(button, user)),
     /** Submits an opened modal with the entered values. */
     submit: async (view: object | undefined, values: Readonly<Record<string, object>> = {}, user?: User) =>

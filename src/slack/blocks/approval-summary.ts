@@ -1,6 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import { type Approval, lastRound } from '../../approval/approval.ts';
-import { executionName } from '../../approval/execution.ts';
+import { shownExecution } from '../../approval/execution.ts';
 import type { Wording } from '../../wording/index.ts';
 import { cutEscaped, escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 import { requesterText } from './request-message.ts';
@@ -13,6 +13,7 @@ export const MAX_SECTION_TEXT = 3_000;
  * message.
  *
  * @param now milliseconds since 1970
+ * @param ownMachine the ARN of the deployment's own state machine
  * @param status a third line, as mrkdwn; it is cut if the section gets too long
  */
 export function approvalSummary(
@@ -20,11 +21,13 @@ export function approvalSummary(
   {
     wording,
     now,
+    ownMachine,
     permalink,
     status,
   }: {
     wording: Wording;
     now: number;
+    ownMachine: string;
     permalink?: string | undefined;
     status?: string | undefined;
   },
@@ -34,7 +37,7 @@ export function approvalSummary(
   const facts = [
     wording.askedBy(requesterText(request)),
     ...(askedAt ? [wording.ago(now - askedAt.getTime())] : []),
-    `\`${escapeMrkdwn(executionName(execution))}\``,
+    `\`${escapeMrkdwn(shownExecution(execution, ownMachine))}\``,
     ...(permalink ? [`<${permalink}|${wording.slack.goTo}>`] : []),
   ];
   const text = `*${escapeMrkdwn(request.title)}*\n${facts.join(' · ')}`;

@@ -1,6 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import { type Approval, resolutionOf } from '../../approval/approval.ts';
-import { executionName } from '../../approval/execution.ts';
 import type { Wording } from '../../wording/index.ts';
 import { escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 import { COMMAND } from '../names.ts';
@@ -12,27 +11,33 @@ import { statusText } from './status.ts';
 export interface Home {
   readonly waiting: readonly { readonly approval: Approval; readonly ways: WaysToDecide }[];
   readonly decided: readonly Approval[];
-  /** More requests may be waiting than are shown. */
+  /** More requests wait than are shown. */
   readonly more: boolean;
+  /** What else may wait and is not shown, as mrkdwn. */
+  readonly notShown: readonly string[];
+  /** The ARN of the deployment's own state machine. */
+  readonly ownMachine: string;
 }
 
 /** @param now milliseconds since 1970 */
-export function homeView({ waiting, decided, more }: Home, wording: Wording, now: number): HomeView {
+export function homeView(shown: Home, wording: Wording, now: number): HomeView {
+  const { waiting, decided, more, notShown, ownMachine } = shown;
   const { home } = wording.slack;
   return {
     type: 'home',
     blocks: [
       header(home.waiting),
       ...(waiting.length === 0 ? [line(home.nothingWaiting)] : []),
-      ...waiting.flatMap(({ approval, ways }) => waitingBlocks(approval, ways, wording, now)),
+      ...waiting.flatMap(({ approval, ways }) => waitingBlocks(approval, ways, { wording, now, ownMachine })),
       ...(more ? [line(home.moreWaiting(COMMAND))] : []),
+      ...notShown.map(line),
       { type: 'divider' },
       header(home.decided),
       ...(decided.length === 0 ? [line(home.nothingDecided)] : []),
       ...decided.map((approval) => {
         const resolution = resolutionOf(approval);
         const status = resolution && statusText(resolution, wording);
-        return approvalSummary(approval, { wording, now, status });
+        return approvalSummary(approval, { wording, now, ownMachine, status });
       }),
     ],
   };
@@ -41,14 +46,13 @@ export function homeView({ waiting, decided, more }: Home, wording: Wording, now
 function waitingBlocks(
   approval: Approval,
   { buttons, links }: WaysToDecide,
-  wording: Wording,
-  now: number,
+  summary: Parameters<typeof approvalSummary>[1],
 ): KnownBlock[] {
   const texts = links.map(({ label, url }) => `<${url}|${escapeMrkdwn(label)}>`);
   return [
-    approvalSummary(approval, { wording, now }),
-    // A block id must be unique in its view.
-    ...(buttons.length > 0 ? [decideBlock(buttons, `decide ${executionName(approval.execution)}`)] : []),
+    approvalSummary(approval, summary),
+    // A block id must be unique in its view. An execution may have several requests.
+    ...(buttons.length > 0 ? [decideBlock(buttons, `decide ${approval.id} ${approval.execution}`)] : []),
     // The thread of the request's message has the longer links.
     ...texts.filter((text) => text.length <= MAX_SECTION_TEXT).map(line),
   ];

@@ -22,7 +22,7 @@ type Subcommand = (
 
 const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['start', start],
-  ['list', (_rest, _command, ports) => list(ports)],
+  ['list', list],
   ['status', status],
   ['cancel', cancel],
   ['help', help],

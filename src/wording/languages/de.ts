@@ -211,11 +211,18 @@ export const de: Wording = {
     openLink: (label) => `${label} im Browser`,
     noneWaiting: 'Keine Anfrage wartet auf eine Entscheidung.',
     waiting: 'Diese Anfragen warten auf eine Entscheidung, die neueste zuerst:',
-    newestOnly: (count) => `Nur die neuesten ${count} Ausführungen wurden geprüft.`,
+    newestOnly: (count) => `Nur die neuesten ${count} Ausführungen jeder State Machine wurden geprüft.`,
+    machinesOnly: (count) => `Nur ${count} State Machines wurden geprüft.`,
+    unreadMachines: (names) =>
+      `Diese State Machines konnten nicht gelesen werden: ${names}. Einzelheiten stehen im Log.`,
     goTo: 'Zur Nachricht',
     whichExecution: (command, subcommand) =>
       `Welche Ausführung? Bitte ${command} ${subcommand} <Ausführung> schreiben; ${command} list zeigt die Namen.`,
     noSuchExecution: 'Diese Ausführung existiert nicht, oder sie hat keine Anfrage.',
+    membersOnly:
+      'Nur die Mitglieder ihres Kanals können diese Anfrage sehen und entscheiden. Wenn Sie dazugehören, bitte in diesem Kanal.',
+    hidden:
+      'Einige Anfragen fehlen hier, weil wir nicht feststellen können, ob Sie in ihren Kanälen sind. Bitte in diesen Kanälen nachsehen. Ein Administrator kann der App die Berechtigungen channels:read und groups:read geben.',
     notWaiting: 'Diese Anfrage wartet nicht mehr auf eine Entscheidung.',
     mayNotCancel: 'Nur der Antragsteller und die Genehmiger können diese Anfrage abbrechen.',
     cancelled: (title) => `Abgebrochen: ${title}.`,

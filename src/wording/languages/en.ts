@@ -200,11 +200,17 @@ export const en: Wording = {
     openLink: (label) => `${label} on the web`,
     noneWaiting: 'No request waits for a decision.',
     waiting: 'Waiting for a decision, newest first:',
-    newestOnly: (count) => `Only the newest ${count} executions were checked.`,
+    newestOnly: (count) => `Only the newest ${count} executions of each state machine were checked.`,
+    machinesOnly: (count) => `Only ${count} state machines were checked.`,
+    unreadMachines: (names) => `These state machines could not be read: ${names}. The log has the details.`,
     goTo: 'Go to the message',
     whichExecution: (command, subcommand) =>
       `Which one? Type ${command} ${subcommand} <execution>; ${command} list shows their names.`,
     noSuchExecution: 'This execution does not exist, or it has no approval request.',
+    membersOnly:
+      'Only the members of its channel can see and decide this request. If you are one of them, do so in that channel.',
+    hidden:
+      'Some requests are not shown here, because we cannot tell whether you are in their channels. Look in these channels. An administrator can give the app the scopes channels:read and groups:read.',
     notWaiting: 'This request does not wait for a decision any more.',
     mayNotCancel: 'Only the requester and the approvers can cancel this request.',
     cancelled: (title) => `Cancelled: ${title}.`,

@@ -181,6 +181,7 @@ describe('after the deadline', () => {
     await world.pressAtHome(approve);
 
     expect(api.calls).toMatchObject([
+      { method: 'conversations.info' },
       { method: 'views.open', view: { blocks: [{ text: { text: UNSURE } }] } },
     ]);
     await finish();
@@ -259,7 +260,7 @@ describe('after the deadline', () => {
     const answer = await answerInTime(
       delivery,
       world.ports,
-      () => world.ports.listExecutions({ max: 1 }),
+      () => world.ports.listExecutions({ stateMachineArn: 'any', max: 1 }),
       () => [],
     );
 
