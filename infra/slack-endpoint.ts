@@ -9,6 +9,7 @@ import { createFunction, grant, separatePolicy } from './function.ts';
 import { mintThrough } from './minting.ts';
 import {
   completeTasks,
+  invoke,
   listExecutions,
   listStateMachines,
   openPayloads,
@@ -91,7 +92,10 @@ export class SlackEndpoint extends Construct {
       readSecret(this.secret),
     );
     const { role } = this.function;
-    if (role && reach.listed.some((arn) => arn.includes('*'))) {
+    if (!role) throw new TypeError('the function has no role');
+    // Reading that takes longer than Slack waits goes on in an asynchronous invocation.
+    separatePolicy(this, 'SlackInvokesItself', role, invoke(this.function.functionArn));
+    if (reach.listed.some((arn) => arn.includes('*'))) {
       separatePolicy(this, 'SlackFindsStateMachines', role, listStateMachines());
     }
   }

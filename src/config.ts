@@ -17,6 +17,7 @@ interface Variables {
   SLACK_CHANNEL: string;
   SLACK_API_URL: string;
   AWS_REGION: string;
+  AWS_LAMBDA_FUNCTION_NAME: string;
   ONE_CLICK_EMAIL: boolean;
   LOCALE: string;
   URL_FORMAT: UrlFormat;
@@ -50,6 +51,7 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   SLACK_CHANNEL: readText,
   SLACK_API_URL: readUrl,
   AWS_REGION: readText,
+  AWS_LAMBDA_FUNCTION_NAME: readText,
   ONE_CLICK_EMAIL: readBoolean,
   LOCALE: readLocale,
   URL_FORMAT: readUrlFormat,

@@ -125,6 +125,8 @@ async function start(
     TOPIC_ARN: workflow.topicArn,
     STATE_MACHINE_ARN: workflow.stateMachineArn,
     STATE_MACHINES: arnOf('states', 'stateMachine:*'),
+    // The Slack function is the only one that invokes itself.
+    AWS_LAMBDA_FUNCTION_NAME: 'slack',
     ...pick(env, PASSED_ON),
     ...slack?.variables,
     ...(realSlack && slackVariables(realSlack)),

@@ -1,6 +1,6 @@
 import { type Approval, resolutionOf, waitsUntil } from '../approval/approval.ts';
 import type { ListedExecution } from '../approval/ports.ts';
-import { historyOrNone, readApprovals } from '../approval/read-approvals.ts';
+import { readApprovals } from '../approval/read-approvals.ts';
 import { maySee, type Viewer } from './access.ts';
 import { type LeftOut, MAX_EXECUTIONS, newestExecutions } from './newest-executions.ts';
 import type { SlackPorts } from './ports.ts';
@@ -11,15 +11,21 @@ export async function pendingApprovals(
   ports: SlackPorts,
 ): Promise<{ readonly pending: readonly Approval[]; readonly leftOut: LeftOut }> {
   const { executions, leftOut } = await newestExecutions({ running: true, max: MAX_EXECUTIONS }, ports);
-  const waiting = (await Promise.all(executions.map((one) => pendingOf(one, ports)))).flat();
+  const read = await Promise.allSettled(executions.map((one) => pendingOf(one, ports)));
+  const waiting = read.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  const failed = read.filter(({ status }) => status === 'rejected').length;
   const seen = await Promise.all(waiting.map((approval) => maySeeOrUnknown(approval, viewer, ports)));
   return {
     pending: waiting.filter((_, index) => seen[index] === 'yes'),
-    leftOut: { ...leftOut, hidden: seen.includes('cannot tell') },
+    leftOut: { ...leftOut, failed, hidden: seen.includes('cannot tell') },
   };
 }
 
-/** The approvals of an execution that wait for a decision. Branches of a state machine can wait at the same time. */
+/**
+ * The approvals of an execution that wait for a decision. Branches of a state machine can wait at the same time.
+ *
+ * @throws if its history cannot be read; this is logged
+ */
 export async function pendingOf({ execution }: ListedExecution, ports: SlackPorts): Promise<Approval[]> {
   const approvals = await approvalsOf(execution, ports);
   return approvals.filter((approval) => {
@@ -87,9 +93,13 @@ export async function findInBatches<Item, Found>(
   return { found, failures };
 }
 
-/** All approvals of an execution; none if its history cannot be read. */
 async function approvalsOf(execution: string, ports: SlackPorts): Promise<readonly Approval[]> {
-  return readApprovals(await historyOrNone(execution, ports), execution, ports);
+  try {
+    return readApprovals(await ports.getHistory(execution), execution, ports);
+  } catch (error) {
+    ports.log({ level: 'warn', event: 'history_failed', execution, error });
+    throw error;
+  }
 }
 
 /** One request that Slack cannot be asked about does not stop a list. */

@@ -17,6 +17,8 @@ export interface LeftOut {
   readonly machines: boolean;
   /** The names of the state machines that could not be read. */
   readonly unread: readonly string[];
+  /** How many executions could not be read. */
+  readonly failed: number;
   /** Requests of channels of which it is not known whether the person is a member. */
   readonly hidden: boolean;
 }
@@ -52,6 +54,7 @@ export async function newestExecutions(
       older: lists.some(({ length }) => length >= which.max),
       machines: machines.length > read.length,
       unread: failures.map(({ machine }) => machine),
+      failed: 0,
       hidden: false,
     },
   };

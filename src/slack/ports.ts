@@ -8,6 +8,7 @@ import type { SealActions } from '../callback/url.ts';
 import type { Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import type { SlackChannels } from './channels.ts';
+import type { FollowUp } from './follow-up.ts';
 import type { SlackPeople } from './people.ts';
 
 /** The ports of one delivery: a command, an event or an interaction that Slack sends. */
@@ -27,6 +28,8 @@ export interface EndpointPorts extends RequestDefaults {
   readonly listStateMachines: ListStateMachines;
   readonly listExecutions: ListExecutions;
   readonly stopExecution: StopExecution;
+  /** Lets reading go on in an asynchronous invocation. */
+  readonly followUp: (work: FollowUp) => Promise<void>;
   /** Seals the buttons of the home tab. */
   readonly seal: SealActions;
   readonly client: () => Promise<WebClient>;

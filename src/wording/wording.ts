@@ -149,6 +149,8 @@ export interface Wording {
     unsureStarted(command: string): string;
     /** Used if no change had started. */
     tookLong: string;
+    /** Used if a second answer follows. */
+    answerFollows: string;
     refused(reason: string): string;
     openLink(label: string): string;
     noneWaiting: string;
@@ -158,6 +160,7 @@ export interface Wording {
     /** How many state machines were checked, if there are more. */
     machinesOnly(count: number): string;
     unreadMachines(names: string): string;
+    unreadExecutions(count: number): string;
     goTo: string;
     whichExecution(command: string, subcommand: string): string;
     noSuchExecution: string;

@@ -15,6 +15,8 @@ export interface ApiCall {
   /** The view of views.open and views.publish. */
   readonly view?: View;
   readonly args: Readonly<Record<string, string>>;
+  /** The body, if it is JSON: an answer to a response_url. */
+  readonly json?: unknown;
 }
 
 type Result = object | ((call: ApiCall) => object);
@@ -80,7 +82,9 @@ function exchangedBefore({ method, args }: ApiCall, calls: readonly ApiCall[]): 
 async function readCall(request: IncomingMessage): Promise<ApiCall> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  const args = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
+  const received = Buffer.concat(chunks).toString('utf8');
+  const isJson = request.headers['content-type'] === 'application/json';
+  const args = isJson ? {} : Object.fromEntries(new URLSearchParams(received));
   const { channel = '', ts = '', user = '', text = '', blocks = '[]', view } = args;
   return {
     method: request.url?.replace('/api/', '') ?? '',
@@ -92,6 +96,7 @@ async function readCall(request: IncomingMessage): Promise<ApiCall> {
     blocks: JSON.parse(blocks),
     ...(view && { view: JSON.parse(view) }),
     args,
+    ...(isJson && { json: JSON.parse(received) }),
   };
 }
 

@@ -6,6 +6,7 @@ import { formatLine, type LogLine } from '../../src/log.ts';
 import { type Message, requestMessage } from '../../src/slack/blocks/request-message.ts';
 import { createSlackChannels } from '../../src/slack/channels.ts';
 import { createSlackEndpoint } from '../../src/slack/endpoint.ts';
+import type { FollowUp } from '../../src/slack/follow-up.ts';
 import { createSlackPeople } from '../../src/slack/people.ts';
 import type { EndpointPorts } from '../../src/slack/ports.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
@@ -35,6 +36,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
   const workflow = createFakeWorkflow(() => clock.now);
   const started: { name: string; input: unknown }[] = [];
   const stopped: { execution: string; cause: string }[] = [];
+  const followUps: FollowUp[] = [];
   const lines: LogLine[] = [];
   const log = (line: LogLine) => lines.push(line);
   const client = createWebClient(BOT_TOKEN, { apiUrl, patience: 'interactive', log });
@@ -55,6 +57,9 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     stopExecution: async (execution, cause) => {
       stopped.push({ execution, cause });
       workflow.stop(cause);
+    },
+    followUp: async (work) => {
+      followUps.push(work);
     },
     seal,
     people: createSlackPeople(questions),
@@ -86,6 +91,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     workflow,
     started,
     stopped,
+    followUps,
     lines,
     /** The log lines of requests that Bolt handled. `others` are all other lines. */
     requests: () => lines.filter(isRequest),

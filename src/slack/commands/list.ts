@@ -2,13 +2,18 @@ import type { RespondArguments } from '@slack/bolt';
 import { wordingFor } from '../../wording/index.ts';
 import { leftOutTexts } from '../blocks/left-out.ts';
 import { pendingApprovals } from '../find-approvals.ts';
+import type { ReadingCommand } from '../follow-up.ts';
 import { mrkdwnText } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
-import { type Command, ephemeral, viewerOf } from './command.ts';
+import { ephemeral, viewerOf } from './command.ts';
 import { summaryBlocks } from './summaries.ts';
 
 /** Answers `/approval list`: the requests that wait for a decision and that the user may see, newest first. */
-export async function list(_rest: string, command: Command, ports: SlackPorts): Promise<RespondArguments> {
+export async function list(
+  _rest: string,
+  command: ReadingCommand,
+  ports: SlackPorts,
+): Promise<RespondArguments> {
   const wording = wordingFor(ports.locale);
   const { pending, leftOut } = await pendingApprovals(viewerOf(command), ports);
   const notShown = leftOutTexts(leftOut, wording);

@@ -3,13 +3,18 @@ import { type Approval, resolutionOf } from '../../approval/approval.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
 import { statusText } from '../blocks/status.ts';
 import { findApprovals } from '../find-execution.ts';
+import type { ReadingCommand } from '../follow-up.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
-import { type Command, ephemeral, viewerOf } from './command.ts';
+import { ephemeral, viewerOf } from './command.ts';
 import { summaryBlocks } from './summaries.ts';
 
 /** Answers `/approval status <execution>`: its requests, newest first, and whether each waits or how it ended. */
-export async function status(given: string, command: Command, ports: SlackPorts): Promise<RespondArguments> {
+export async function status(
+  given: string,
+  command: ReadingCommand,
+  ports: SlackPorts,
+): Promise<RespondArguments> {
   const wording = wordingFor(ports.locale);
   if (!given) return ephemeral(escapeMrkdwn(wording.slack.whichExecution(command.command, 'status')));
   const { visible, objection } = await findApprovals(given, viewerOf(command), ports);

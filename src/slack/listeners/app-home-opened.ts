@@ -58,6 +58,7 @@ async function waitingFor(
   const person = personWithEmail(userId, ports);
   const people = withoutLookups(ports.people);
   let hidden = false;
+  let failed = 0;
   const mayDecideHere = async (approval: Approval) => {
     if (!(await mayDecide(approval.request.policy, await person, people))) return false;
     const asked = await isAsked(approval, { userId }, ports);
@@ -67,7 +68,11 @@ async function waitingFor(
   const { executions, leftOut } = await newestExecutions({ running: true, max: MAX_EXECUTIONS }, ports);
   const { found, failures } = await findInBatches(executions, MAX_WAITING + 1, async (execution) => {
     const shown: Home['waiting'][number][] = [];
-    for (const approval of await pendingOf(execution, ports)) {
+    const pending = pendingOf(execution, ports).catch(() => {
+      failed += 1;
+      return [];
+    });
+    for (const approval of await pending) {
       if (await mayDecideHere(approval)) shown.push({ approval, ways: await waysOf(approval, ports) });
     }
     return shown;
@@ -79,7 +84,7 @@ async function waitingFor(
   return {
     waiting: found.slice(0, MAX_WAITING),
     more: found.length > MAX_WAITING,
-    notShown: leftOutTexts({ ...leftOut, hidden }, wordingFor(ports.locale)),
+    notShown: leftOutTexts({ ...leftOut, failed, hidden }, wordingFor(ports.locale)),
   };
 }
 

@@ -207,6 +207,7 @@ export const de: Wording = {
     unsureStarted: (command) =>
       `Wir wissen nicht, ob das funktioniert hat. Bevor Sie es noch einmal versuchen, bitte mit ${command} list nachsehen, ob Ihre Anfrage dabei ist.`,
     tookLong: 'Das hat zu lange gedauert. Bitte noch einmal versuchen.',
+    answerFollows: 'Das dauert einen Moment. Die Antwort folgt hier.',
     refused: (reason) => `Das wurde nicht angenommen. ${reason}`,
     openLink: (label) => `${label} im Browser`,
     noneWaiting: 'Keine Anfrage wartet auf eine Entscheidung.',
@@ -215,6 +216,8 @@ export const de: Wording = {
     machinesOnly: (count) => `Nur ${count} State Machines wurden geprüft.`,
     unreadMachines: (names) =>
       `Diese State Machines konnten nicht gelesen werden: ${names}. Einzelheiten stehen im Log.`,
+    unreadExecutions: (count) =>
+      `${count === 1 ? '1 Ausführung konnte' : `${count} Ausführungen konnten`} nicht gelesen werden. Bitte gleich noch einmal versuchen.`,
     goTo: 'Zur Nachricht',
     whichExecution: (command, subcommand) =>
       `Welche Ausführung? Bitte ${command} ${subcommand} <Ausführung> schreiben; ${command} list zeigt die Namen.`,

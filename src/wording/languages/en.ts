@@ -196,6 +196,7 @@ export const en: Wording = {
     unsureStarted: (command) =>
       `We do not know whether this worked. Before you try again, type ${command} list to see whether your request is there.`,
     tookLong: 'This took too long. Try again.',
+    answerFollows: 'This takes a moment. The answer follows here.',
     refused: (reason) => `This was not accepted. ${reason}`,
     openLink: (label) => `${label} on the web`,
     noneWaiting: 'No request waits for a decision.',
@@ -203,6 +204,8 @@ export const en: Wording = {
     newestOnly: (count) => `Only the newest ${count} executions of each state machine were checked.`,
     machinesOnly: (count) => `Only ${count} state machines were checked.`,
     unreadMachines: (names) => `These state machines could not be read: ${names}. The log has the details.`,
+    unreadExecutions: (count) =>
+      `${count === 1 ? '1 execution' : `${count} executions`} could not be read. Try again in a moment.`,
     goTo: 'Go to the message',
     whichExecution: (command, subcommand) =>
       `Which one? Type ${command} ${subcommand} <execution>; ${command} list shows their names.`,

@@ -181,6 +181,7 @@ export const zh: Wording = {
     unsureStarted: (command) =>
       `无法确定操作是否成功。再次尝试之前，请输入 ${command} list，查看申请是否已在其中。`,
     tookLong: '耗时过长。请再试一次。',
+    answerFollows: '这需要一点时间。结果稍后在此显示。',
     refused: (reason) => `未被接受。${reason}`,
     openLink: (label) => `在网页上${label}`,
     noneWaiting: '没有等待审批的申请。',
@@ -188,6 +189,7 @@ export const zh: Wording = {
     newestOnly: (count) => `每个状态机只检查了最新的 ${count} 个执行。`,
     machinesOnly: (count) => `只检查了 ${count} 个状态机。`,
     unreadMachines: (names) => `无法读取以下状态机：${names}。详情见日志。`,
+    unreadExecutions: (count) => `有 ${count} 个执行无法读取。请稍后重试。`,
     goTo: '查看消息',
     whichExecution: (command, subcommand) =>
       `哪一个？请输入 ${command} ${subcommand} <执行名称>；${command} list 会显示名称。`,

@@ -1,0 +1,52 @@
+import type { RespondArguments } from '@slack/bolt';
+import { inOneLine } from '../invocation-log.ts';
+import { ephemeral } from './commands/command.ts';
+import { answerInTime } from './deadline/answer-in-time.ts';
+import type { FollowUpEvent } from './follow-up.ts';
+import { refreshHome } from './listeners/app-home-opened.ts';
+import { readingCommand } from './listeners/approval-command.ts';
+import type { EndpointPorts } from './ports.ts';
+import { attempt } from './private-reply.ts';
+
+/** The function has 10 seconds. */
+const FOLLOW_UP_WITHIN_MS = 8_000;
+
+/** Answers a command, or publishes a home tab. Logs errors, and does not throw, so that Lambda does not repeat it. */
+export function runFollowUp({ slack_follow_up: work }: FollowUpEvent, ports: EndpointPorts): Promise<void> {
+  return inOneLine('slack_follow_up', ports, async (note) => {
+    const delivery = { deadline: ports.timeout(FOLLOW_UP_WITHIN_MS), note };
+    if ('home' in work) {
+      note({ name: 'app_home_opened', user_id: work.home });
+      await answerInTime(
+        delivery,
+        ports,
+        (inTime) => refreshHome({ id: work.home }, inTime),
+        () => undefined,
+      );
+      return;
+    }
+    const { response_url: responseUrl, ...command } = work.command;
+    note({ name: command.command, user_id: command.user_id });
+    const answer = await answerInTime(
+      delivery,
+      ports,
+      (inTime) => readingCommand(command, inTime),
+      (text) => (text ? ephemeral(text) : undefined),
+    );
+    if (answer) await attempt('respond_failed', ports, () => respond(responseUrl, answer));
+  });
+}
+
+const RESPOND_WITHIN_MS = 1_500;
+
+/** Sends an answer to a `response_url`. Each person who has this URL can answer, so no log and no error contains it. */
+async function respond(responseUrl: string, answer: RespondArguments): Promise<void> {
+  if (!URL.canParse(responseUrl)) throw new TypeError('The response_url is not a URL.');
+  const { ok, status } = await fetch(responseUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(answer),
+    signal: AbortSignal.timeout(RESPOND_WITHIN_MS),
+  });
+  if (!ok) throw new Error(`Slack refused the answer with status ${status}.`);
+}
