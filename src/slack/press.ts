@@ -36,8 +36,9 @@ export function pressInSlack(
 }
 
 /**
- * Whether a person pressed in the message of a channel. Only this app sends such a press for its own messages, and only
- * people who see the channel can press. A direct message (`D…`) is not in the channel.
+ * Whether a person pressed in the message of the request in its channel. Slack sends the presses only of our own messages,
+ * and only people who see the channel can press there. The only other places of our buttons are the home tab and direct
+ * messages (`D…`).
  */
 function isInChannel({ message }: PressOrigin): boolean {
   return message !== undefined && !message.channel.startsWith('D');

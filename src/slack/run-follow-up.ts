@@ -20,7 +20,7 @@ export function runFollowUp({ slack_follow_up: work }: FollowUpEvent, ports: End
       await answerInTime(
         delivery,
         ports,
-        (inTime) => refreshHome({ id: work.home }, inTime),
+        (deliveryPorts) => refreshHome({ id: work.home }, deliveryPorts),
         () => undefined,
       );
       return;
@@ -30,7 +30,7 @@ export function runFollowUp({ slack_follow_up: work }: FollowUpEvent, ports: End
     const answer = await answerInTime(
       delivery,
       ports,
-      (inTime) => readingCommand(command, inTime),
+      (deliveryPorts) => readingCommand(command, deliveryPorts),
       (text) => (text ? ephemeral(text) : undefined),
     );
     if (answer) await attempt('respond_failed', ports, () => respond(responseUrl, answer));

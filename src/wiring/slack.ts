@@ -50,8 +50,7 @@ export function wireSlack(
 ): { ports: EndpointPorts; access: SlackAccess } {
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
   const stepFunctions = new SFNClient(clientOptions(env, patience));
-  const reading = patience === 'interactive' ? 'reading' : patience;
-  const reader = new SFNClient(clientOptions(env, reading));
+  const reader = new SFNClient(clientOptions(env, patience === 'interactive' ? 'reading' : patience));
   const access = createSlackAccess(config, env, patience, log);
   const resolveArn = (execution: string) => executionArn(execution, config.STATE_MACHINE_ARN);
   const stateMachines = [config.STATE_MACHINE_ARN, ...(config.STATE_MACHINES ?? [])];
