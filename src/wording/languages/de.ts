@@ -223,7 +223,7 @@ export const de: Wording = {
       `Welche Ausführung? Bitte ${command} ${subcommand} <Ausführung> schreiben; ${command} list zeigt die Namen.`,
     noSuchExecution: 'Diese Ausführung existiert nicht, oder sie hat keine Anfrage.',
     membersOnly:
-      'Nur die Mitglieder ihres Kanals können diese Anfrage sehen und entscheiden. Wenn Sie dazugehören, bitte in diesem Kanal.',
+      'Nur die Mitglieder ihres Kanals können diese Anfrage sehen und entscheiden. Wenn Sie dazugehören, bitte in diesem Kanal nachsehen und entscheiden.',
     hidden:
       'Einige Anfragen fehlen hier, weil wir nicht feststellen können, ob Sie in ihren Kanälen sind. Bitte in diesen Kanälen nachsehen. Ein Administrator kann der App die Berechtigungen channels:read und groups:read geben.',
     notWaiting: 'Diese Anfrage wartet nicht mehr auf eine Entscheidung.',
