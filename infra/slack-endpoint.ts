@@ -5,10 +5,13 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
-import { createFunction, grant } from './function.ts';
+import { createFunction, grant, separatePolicy } from './function.ts';
 import { mintThrough } from './minting.ts';
 import {
   completeTasks,
+  invoke,
+  listExecutions,
+  listStateMachines,
   openPayloads,
   readHistory,
   readSecret,
@@ -35,7 +38,7 @@ export class SlackEndpoint extends Construct {
   constructor(scope: Construct, id: string, props: SlackEndpointProps) {
     super(scope, id);
     const { deployment, http, channel } = props;
-    const { bundles, sealing, settings, stateMachine } = deployment;
+    const { bundles, sealing, settings, stateMachine, scope: reach } = deployment;
     const minting = mintThrough(deployment, http.apiEndpoint);
     this.channel = channel;
     this.requestUrl = `${http.apiEndpoint}/slack/events`;
@@ -59,6 +62,7 @@ export class SlackEndpoint extends Construct {
         ...sealing.variables,
         ...minting.variables,
         STATE_MACHINE_ARN: stateMachine.arn,
+        STATE_MACHINES: reach.tasks.join(','),
         SLACK_SECRET_ARN: this.secret.secretArn,
         SLACK_CHANNEL: channel,
         ...allowedChannels(settings),
@@ -83,12 +87,20 @@ export class SlackEndpoint extends Construct {
       ...openPayloads(sealing),
       // The function seals the buttons of the home tab when a person opens it.
       ...minting.permissions,
-      completeTasks(deployment.scope.tasks),
-      readHistory(deployment.scope.executions),
+      completeTasks(reach.completable),
+      readHistory(reach.executions),
       startExecutions(stateMachine.arn),
-      stopExecutions(stateMachine.executions),
+      listExecutions(reach.listed),
+      stopExecutions(reach.executions),
       readSecret(this.secret),
     );
+    const { role } = this.function;
+    if (!role) throw new TypeError('the function has no role');
+    // Reading that takes longer than Slack waits goes on in an asynchronous invocation.
+    separatePolicy(this, 'SlackInvokesItself', role, invoke(this.function.functionArn));
+    if (reach.listed.some((arn) => arn.includes('*'))) {
+      separatePolicy(this, 'SlackFindsStateMachines', role, listStateMachines());
+    }
   }
 }
 

@@ -18,6 +18,7 @@ interface Variables {
   SLACK_CHANNELS: readonly string[];
   SLACK_API_URL: string;
   AWS_REGION: string;
+  AWS_LAMBDA_FUNCTION_NAME: string;
   ONE_CLICK_EMAIL: boolean;
   LOCALE: string;
   URL_FORMAT: UrlFormat;
@@ -52,6 +53,7 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   SLACK_CHANNELS: readList,
   SLACK_API_URL: readUrl,
   AWS_REGION: readText,
+  AWS_LAMBDA_FUNCTION_NAME: readText,
   ONE_CLICK_EMAIL: readBoolean,
   LOCALE: readLocale,
   URL_FORMAT: readUrlFormat,

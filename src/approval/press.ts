@@ -2,7 +2,7 @@ import type { Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
 import { asDirect, type DirectPayload, type Payload } from '../callback/payload.ts';
 import { loadLanguage } from '../wording/index.ts';
-import type { Person, Vote } from './approval.ts';
+import type { Vote } from './approval.ts';
 import { explainUndecided, explainUnsent, recordedResolution, taken } from './explain.ts';
 import { notAllowed } from './policy.ts';
 import { resolutionOfOutcome } from './resolution.ts';
@@ -41,13 +41,13 @@ export async function press(
   }
 }
 
-async function look(payload: DirectPayload, { who }: Press, ports: PressPorts): Promise<Verdict> {
+async function look(payload: DirectPayload, pressed: Press, ports: PressPorts): Promise<Verdict> {
   const resolution = await recordedResolution(payload, ports);
   if (resolution) {
     ports.note({ outcome: 'already_decided' });
     return { kind: 'ended', payload, resolution };
   }
-  const refusal = await objectionTo(payload, who, ports);
+  const refusal = await objectionTo(payload, pressed, ports);
   ports.note({ outcome: refusal?.code ?? 'asked' });
   return refusal ? { kind: 'refused', payload, refusal } : { kind: 'open', payload };
 }
@@ -60,7 +60,7 @@ async function decide(
   ports: PressPorts,
 ): Promise<Verdict> {
   const { who, via } = pressed;
-  const refusal = await objectionTo(payload, who, ports);
+  const refusal = await objectionTo(payload, pressed, ports);
   if (refusal) return explainUnsent(refusal, payload, ports);
   const comment = commentOf(pressed.comment);
   const at = new Date(ports.now());
@@ -82,12 +82,12 @@ async function decide(
   };
 }
 
-function objectionTo(
+async function objectionTo(
   { context = {} }: Payload,
-  who: Person,
+  { who, objection }: Press,
   { people, locale }: PressPorts,
 ): Promise<Refusal | undefined> {
-  return notAllowed(context, who, people, context.locale ?? locale);
+  return (await notAllowed(context, who, people, context.locale ?? locale)) ?? objection?.();
 }
 
 async function timed<T>(

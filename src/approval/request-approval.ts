@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import { showIfEnded } from './announce.ts';
 import { type Approval, lastRound } from './approval.ts';
 import { sealButtons } from './buttons.ts';
-import { executionReference, isExecutionOf, notPermitted, workflowOf } from './execution.ts';
+import { executionReference, type Reachable, unreachable, workflowOf } from './execution.ts';
 import type { GetHistory } from './history.ts';
 import { HEAD_START_MS, startTurns, type Wait } from './patience.ts';
 import { type Asked, findReach, type Reached, tellWhoWasNotAsked, undelivered } from './reach.ts';
@@ -22,12 +22,10 @@ export interface SentRequest {
   readonly messages: Readonly<Record<string, unknown>>;
 }
 
-interface RequestPorts extends RequestDefaults {
+interface RequestPorts extends RequestDefaults, Reachable {
   readonly seal: SealActions;
   /** Refuses with InvalidRequest if the URLs would let other people decide than the policy allows. */
   readonly assertSealable: (policy: Policy) => void;
-  /** ARNs with `*` of the state machines whose tasks the deployment completes; missing if that is not known. */
-  readonly stateMachines?: readonly string[] | undefined;
   /** In the order in which they are asked. */
   readonly surfaces: readonly Surface[];
   readonly getHistory: GetHistory;
@@ -54,9 +52,8 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const { token, execution, input, expiresAt } = parseEvent(event, startedAt);
   const id = approvalId(token);
   note({ transaction_id: id, execution: executionReference(execution) });
-  if (ports.stateMachines && !isExecutionOf(execution, ports.stateMachines)) {
-    throw notPermitted(execution, ports.locale);
-  }
+  const refusal = unreachable(execution, ports, ports.locale);
+  if (refusal) throw refusal;
   const waiting: Approval = {
     id,
     execution,

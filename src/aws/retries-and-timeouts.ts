@@ -6,6 +6,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  *
  * - `interactive`: Slack waits 3 seconds for the answer to a button. So a slow call is aborted and tried once more. The
  *   retry also helps when a connection was closed while the function was frozen.
+ * - `reading`: for lists and histories. Reading that takes longer than Slack waits goes on in an asynchronous invocation, so
+ *   a slow call is not aborted before.
  * - `background`: no request timeout, because the SDK would retry the call, and SNS would send an e-mail twice. The
  *   caller limits its own waiting time (src/approval/patience.ts).
  */
@@ -15,16 +17,21 @@ const PATIENCE = {
     // Without throwOnRequestTimeout, the SDK only logs a warning.
     requestHandler: { connectionTimeout: 500, requestTimeout: 700, throwOnRequestTimeout: true },
   },
+  reading: {
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 500, requestTimeout: 3_000, throwOnRequestTimeout: true },
+  },
   background: { requestHandler: { connectionTimeout: 2_000 } },
 };
 
-export type Patience = keyof typeof PATIENCE;
+/** How long a function can wait: for Slack's clients too. */
+export type Patience = 'interactive' | 'background';
 
 /**
  * Returns the options for every AWS client. They contain Lambda's credentials from the environment, so that a cold
  * start does not search all other sources of credentials. Without credentials in the environment, the SDK searches.
  */
-export function clientOptions(env: Environment, patience: Patience = 'background') {
+export function clientOptions(env: Environment, patience: keyof typeof PATIENCE = 'background') {
   const { AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   return {
     ...PATIENCE[patience],

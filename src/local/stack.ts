@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import { wireSlack } from '../wiring/slack.ts';
 import { loadLanguage } from '../wording/index.ts';
 import endedOutside from '../workflow/ended-outside.json' with { type: 'json' };
-import { REGION } from './aws/arn.ts';
+import { arnOf, REGION } from './aws/arn.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
 import type { Email } from './aws/sns/email.ts';
 import type { Execution } from './aws/step-functions/execution.ts';
@@ -124,6 +124,9 @@ async function start(
     KEY_ID: aws.kmsKeyArn,
     TOPIC_ARN: workflow.topicArn,
     STATE_MACHINE_ARN: workflow.stateMachineArn,
+    STATE_MACHINES: arnOf('states', 'stateMachine:*'),
+    // The Slack function is the only one that invokes itself.
+    AWS_LAMBDA_FUNCTION_NAME: 'slack',
     ...pick(env, PASSED_ON),
     ...slack?.variables,
     ...(realSlack && slackVariables(realSlack)),

@@ -12,7 +12,8 @@ export function channelOf({ channel }: ApprovalRequest, settings: ChannelSetting
 /** @throws {Refusal} InvalidRequest, in the language of the request, if it names a channel that is not allowed */
 export function assertAllowed(request: ApprovalRequest, settings: ChannelSettings): void {
   const channel = channelOf(request, settings);
-  if (channel === settings.channel || !settings.channels || settings.channels.includes(channel)) return;
+  if (channel === settings.channel || !settings.allowedChannels || settings.allowedChannels.includes(channel))
+    return;
   const { slack } = wordingFor(request.locale);
   throw new Refusal('InvalidRequest', slack.channelObstacles.notAllowed(channel));
 }

@@ -27,6 +27,11 @@ export function readSentMessages(reference: unknown): SentMessages | undefined {
   return sentMessages({ channel, ts }, Array.isArray(direct) ? direct.filter(isMessage) : []);
 }
 
+/** The messages of an approval in Slack; undefined if there are none. */
+export function messageOf({ rounds }: Approval): SentMessages | undefined {
+  return readSentMessages(rounds.at(-1)?.shown[SLACK]);
+}
+
 export function sentMessages(message: MessageReference, direct: readonly MessageReference[]): SentMessages {
   return { ...message, ...(direct.length > 0 && { direct }) };
 }
@@ -44,8 +49,8 @@ function isMessage(reference: unknown): reference is MessageReference {
 const PERMALINK_WITHIN_MS = 700;
 
 /** A link to the message of a request; undefined if there is no message, or Slack does not return its link. */
-export async function permalinkOf({ rounds }: Approval, ports: SlackPorts): Promise<string | undefined> {
-  const message = readSentMessages(rounds.at(-1)?.shown[SLACK]);
+export async function permalinkOf(approval: Approval, ports: SlackPorts): Promise<string | undefined> {
+  const message = messageOf(approval);
   if (!message) return undefined;
   try {
     const slack = await ports.client();

@@ -1,12 +1,14 @@
 import type { WebClient } from '@slack/web-api';
 import type { GetHistory } from '../approval/history.ts';
-import type { ListExecutions, StartExecution, StopExecution } from '../approval/ports.ts';
+import type { ListExecutions, ListStateMachines, StartExecution, StopExecution } from '../approval/ports.ts';
 import type { RequestDefaults } from '../approval/request.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
 import type { Sealer } from '../callback/seal.ts';
 import type { SealActions } from '../callback/url.ts';
 import type { Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
+import type { SlackChannels } from './channels.ts';
+import type { FollowUp } from './follow-up.ts';
 import type { SlackPeople } from './people.ts';
 import type { Respond } from './response-url.ts';
 
@@ -23,7 +25,7 @@ export interface ChannelSettings {
   /** The channel of requests that name none. */
   readonly channel: string;
   /** The ids of the other channels that requests may name. Missing: each channel that the app is in. */
-  readonly channels?: readonly string[] | undefined;
+  readonly allowedChannels?: readonly string[] | undefined;
 }
 
 /** The ports of Slack as a surface: its messages are sent from the state machine. */
@@ -40,15 +42,21 @@ export interface EndpointPorts extends RequestDefaults, ChannelSettings {
   readonly completeTask: CompleteTask;
   readonly getHistory: GetHistory;
   readonly startExecution: StartExecution;
+  readonly listStateMachines: ListStateMachines;
   readonly listExecutions: ListExecutions;
   readonly stopExecution: StopExecution;
+  /** Lets reading go on in an asynchronous invocation. */
+  readonly followUp: (work: FollowUp) => Promise<void>;
   /** Seals the buttons of the home tab. */
   readonly seal: SealActions;
   readonly client: () => Promise<WebClient>;
   readonly respond: Respond;
   readonly people: SlackPeople;
+  readonly channels: SlackChannels;
   /** The ARN of the approval workflow. */
   readonly stateMachineArn: string;
+  /** ARNs with `*` of the state machines whose requests the deployment serves, its own among them. */
+  readonly stateMachines: readonly string[];
   /** Milliseconds since 1970 */
   readonly now: () => number;
   /** Returns a signal that aborts after this time. */

@@ -2,6 +2,8 @@ import type { BlockAction } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import { press } from '../approval/press.ts';
 import type { Press, Verdict } from '../approval/verdict.ts';
+import type { Payload } from '../callback/payload.ts';
+import { refuseOutsider } from './access.ts';
 import { inTime } from './deadline/deadline.ts';
 import { SLACK } from './names.ts';
 import type { SlackPerson } from './people.ts';
@@ -17,13 +19,29 @@ const HISTORY_WITHIN_MS = 700;
 export function pressInSlack(
   sealed: string,
   who: SlackPerson,
+  origin: PressOrigin,
   answer: Pick<Press, 'decides' | 'comment'>,
   ports: SlackPorts,
 ): Promise<Verdict> {
-  return press(sealed, () => ({ who, via: SLACK, ...answer }), {
+  const toPress = (payload: Payload): Press => ({
+    who,
+    via: SLACK,
+    ...answer,
+    ...(!isInChannel(origin) && { objection: () => refuseOutsider(payload, who.id, ports) }),
+  });
+  return press(sealed, toPress, {
     ...ports,
     getHistory: (execution) => inTime(ports.timeout(HISTORY_WITHIN_MS), ports.getHistory(execution)),
   });
+}
+
+/**
+ * Whether a person pressed in the message of the request in its channel. Slack sends the presses only of our own messages,
+ * and only people who see the channel can press there. The only other places of our buttons are the home tab and direct
+ * messages (`D…`).
+ */
+function isInChannel({ message }: PressOrigin): boolean {
+  return message !== undefined && !message.channel.startsWith('D');
 }
 
 /** The parts of a button press (a `block_actions` payload) that the listeners read. */

@@ -1,14 +1,9 @@
+import type { RespondArguments } from '@slack/bolt';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
-import type { Message } from './blocks/request-message.ts';
 
-/** What Slack does with an answer: it replaces the message that was pressed, or shows a text to the user only. */
-export type Answer =
-  | (Message & { readonly replace_original: true })
-  | { readonly text: string; readonly response_type: 'ephemeral'; readonly replace_original: false };
-
-/** Sends an answer to the `response_url` of a press. */
-export type Respond = (responseUrl: string, answer: Answer) => Promise<void>;
+/** Sends an answer to the `response_url` of a press or a command. */
+export type Respond = (responseUrl: string, answer: RespondArguments) => Promise<void>;
 
 /** The same as for an interactive call of the Web API (src/slack/web-client.ts). */
 const RESPOND_WITHIN_MS = 1_200;
@@ -23,7 +18,7 @@ export const respond: Respond = async (responseUrl, answer) => {
 };
 
 /** @returns the problem that Slack names, such as `expired_url`, or the status; undefined if there is none */
-async function post(responseUrl: string, answer: Answer): Promise<string | undefined> {
+async function post(responseUrl: string, answer: RespondArguments): Promise<string | undefined> {
   const response = await fetch(responseUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -56,7 +51,7 @@ function codeOf({ name, cause }: Error): string {
  */
 export async function responded(
   responseUrl: string | undefined,
-  answer: Answer,
+  answer: RespondArguments,
   ports: { readonly respond: Respond; readonly log: Log },
 ): Promise<boolean> {
   if (!responseUrl) return false;

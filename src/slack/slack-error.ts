@@ -6,6 +6,11 @@ export function errorCodeOf(error: unknown): string | undefined {
   return dataOf(error).error;
 }
 
+/** The scopes that the app lacks, separated by commas; undefined for an error of another kind. */
+export function neededScopes(error: unknown): string | undefined {
+  return dataOf(error).needed;
+}
+
 /** The body of Slack's answer. `needed` has the missing scopes, separated by commas. */
 function dataOf(error: unknown): { readonly error?: string; readonly needed?: string } {
   return (error as { data?: object } | undefined)?.data ?? {};
@@ -18,8 +23,8 @@ function dataOf(error: unknown): { readonly error?: string; readonly needed?: st
  */
 export function explainPostError(error: unknown, { slack }: Wording, channel: string): string | undefined {
   if (error instanceof Refusal) return explainRefusal(error, slack);
-  const { error: code = '', needed = '' } = dataOf(error);
-  if (code === 'missing_scope') return slack.scopeMissing(needed || 'chat:write');
+  const code = errorCodeOf(error) ?? '';
+  if (code === 'missing_scope') return slack.scopeMissing(neededScopes(error) || 'chat:write');
   const aboutChannel = Object.hasOwn(CHANNEL_OBSTACLES, code) ? CHANNEL_OBSTACLES[code] : undefined;
   if (aboutChannel) return slack.channelObstacles[aboutChannel](channel);
   const obstacle = Object.hasOwn(OBSTACLES, code) ? OBSTACLES[code] : undefined;

@@ -17,6 +17,8 @@ export function createRequestApproval(env: Environment, log: Log) {
     seal: configuredSeal(config, env, log),
     assertSealable: assertSealable(config),
     stateMachines: config.STATE_MACHINES,
+    // With another function for the URLs, its deployment completes the tasks, in its own account and region.
+    ownArn: config.CREATE_URLS_FUNCTION ?? config.STATE_MACHINES?.[0],
     surfaces: configuredSurfaces(config, env, log),
     getHistory: historyReader(env),
     locale: config.LOCALE,

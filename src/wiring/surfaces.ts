@@ -25,8 +25,8 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
   if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
     const { client } = createSlackAccess(config, env, 'background', log);
     const people = createSlackPeople({ client, now: Date.now, log });
-    const { SLACK_CHANNEL: channel, SLACK_CHANNELS: channels } = config;
-    surfaces.push(createSlackSurface({ client, channel, channels, people, log }));
+    const { SLACK_CHANNEL: channel, SLACK_CHANNELS: allowedChannels } = config;
+    surfaces.push(createSlackSurface({ client, channel, allowedChannels, people, log }));
   }
   if (config.TOPIC_ARN) {
     const sns = new SNSClient(clientOptions(env));

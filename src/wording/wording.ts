@@ -5,6 +5,12 @@ import type { LinkRefusalCode } from '../callback/errors.ts';
 /** The facts about a decider that a sentence needs. */
 export type Decider = Pick<Vote, 'who' | 'via' | 'comment'>;
 
+/** An AWS account and one of its regions. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
 /**
  * All texts that people read, in one language. They are plain text: code that puts one into HTML or mrkdwn must escape
  * it. `approve` and `reject` are also the labels of links and buttons.
@@ -44,6 +50,8 @@ export interface Wording {
   };
   /** The deployment may not complete tasks of this state machine. */
   notPermitted(stateMachine: string): string;
+  /** The execution is in another account or region than the deployment. */
+  elsewhere(execution: Place, deployment: Place): string;
   /** What is wrong in a request that a person typed. `about` is a key, a number or the typed text. */
   problems: Readonly<Record<Problem, (about: string) => string>>;
   /** The cause of an execution that a person stopped on a surface. */
@@ -150,15 +158,25 @@ export interface Wording {
     unsureStarted(command: string): string;
     /** Used if no change had started. */
     tookLong: string;
+    /** Used if a second answer follows. */
+    answerFollows: string;
     refused(reason: string): string;
     openLink(label: string): string;
     noneWaiting: string;
     waiting: string;
-    /** Used if there may be older requests. */
+    /** Used if there may be older requests: how many executions of each state machine were checked. */
     newestOnly(count: number): string;
+    /** How many state machines were checked, if there are more. */
+    machinesOnly(count: number): string;
+    unreadMachines(names: string): string;
+    unreadExecutions(count: number): string;
     goTo: string;
     whichExecution(command: string, subcommand: string): string;
     noSuchExecution: string;
+    /** For a person who is not known to be in the channel of a request. */
+    membersOnly: string;
+    /** Used if it is not known whether the person is in the channel of a request. */
+    hidden: string;
     notWaiting: string;
     mayNotCancel: string;
     cancelled(title: string): string;

@@ -31,11 +31,13 @@ const ask = (
     sealActions = createActionSealer(seal, 'https://example.com'),
     assertSealable = () => undefined,
     stateMachines,
+    ownArn,
   }: {
     wait?: (milliseconds: number) => Promise<void>;
     sealActions?: SealActions;
     assertSealable?: () => void;
     stateMachines?: readonly string[];
+    ownArn?: string;
   } = {},
 ) =>
   requestApproval(input, {
@@ -43,6 +45,7 @@ const ask = (
     assertSealable,
     surfaces,
     stateMachines,
+    ownArn,
     getHistory: async () => [],
     ...DEFAULTS,
     now: () => NOW,
@@ -488,5 +491,17 @@ describe('a request of a state machine whose tasks the deployment may not comple
     await ask([slack], event, { stateMachines: [`${machines}:Approval*`] });
 
     expect(slack.asks).toHaveLength(1);
+  });
+
+  test('is refused at once with the account, if it is of another account', async () => {
+    const slack = createFakeSurface('slack');
+    const ownArn = 'arn:aws:states:eu-west-1:999999999999:stateMachine:Own';
+
+    await expect(ask([slack], event, { ownArn })).rejects.toMatchObject({
+      name: 'NotPermitted',
+      message: expect.stringMatching(/account 123456789012, .* only in the account 999999999999,/),
+    });
+
+    expect(slack.asks).toEqual([]);
   });
 });

@@ -27,7 +27,15 @@ const ALWAYS = ['POWERTOOLS_SERVICE_NAME'];
 const NAMES: Readonly<Record<Entry, readonly string[]>> = {
   'create-urls': [...ALWAYS, ...SEALING, ...FEATURES, 'CALLBACK_BASE_URL'],
   respond: [...ALWAYS, ...SEALING, ...FEATURES, 'LOCALE', 'STATE_MACHINE_ARN'],
-  slack: [...ALWAYS, ...SEALING, ...SLACK, 'CALLBACK_BASE_URL', 'LOCALE', 'STATE_MACHINE_ARN'],
+  slack: [
+    ...ALWAYS,
+    ...SEALING,
+    ...SLACK,
+    'CALLBACK_BASE_URL',
+    'LOCALE',
+    'STATE_MACHINES',
+    'STATE_MACHINE_ARN',
+  ],
   'request-approval': [
     ...ALWAYS,
     ...SEALING,

@@ -58,8 +58,8 @@ describe('the key channel of /approval start', () => {
 });
 
 describe('a channel that requests may not be posted in', () => {
-  it.each<{ why: string; channels?: string[]; info?: object; failure?: Failure; reason: string }>([
-    { why: 'slackChannels leaves it out', channels: [RELEASES], reason: NOT_ALLOWED },
+  it.each<{ why: string; allowedChannels?: string[]; info?: object; failure?: Failure; reason: string }>([
+    { why: 'slackChannels leaves it out', allowedChannels: [RELEASES], reason: NOT_ALLOWED },
     {
       why: 'it is archived',
       info: { name: 'others', is_archived: true, is_member: true },
@@ -77,8 +77,8 @@ describe('a channel that requests may not be posted in', () => {
     },
   ])(
     'is refused at once in the command and in the form ($why)',
-    async ({ channels, info, failure, reason }) => {
-      const world = createSlackWorld(api.url, { channels });
+    async ({ allowedChannels, info, failure, reason }) => {
+      const world = createSlackWorld(api.url, { allowedChannels });
       if (info) api.results.set('conversations.info', { channel: info });
       if (failure) api.failures.set('conversations.info', failure);
 
@@ -98,12 +98,12 @@ describe('a channel that requests may not be posted in', () => {
     },
   );
 
-  it.each<{ why: string; channels?: string[]; info?: object; failure?: Failure }>([
-    { why: 'slackChannels names it', channels: [RELEASES, OTHERS], info: { is_member: true } },
+  it.each<{ why: string; allowedChannels?: string[]; info?: object; failure?: Failure }>([
+    { why: 'slackChannels names it', allowedChannels: [RELEASES, OTHERS], info: { is_member: true } },
     { why: 'Slack does not tell', failure: { error: 'missing_scope' } },
     { why: 'Slack fails', failure: { status: 500 } },
-  ])('is not refused if $why', async ({ channels, info, failure }) => {
-    const world = createSlackWorld(api.url, { channels });
+  ])('is not refused if $why', async ({ allowedChannels, info, failure }) => {
+    const world = createSlackWorld(api.url, { allowedChannels });
     if (info) api.results.set('conversations.info', { channel: info });
     if (failure) api.failures.set('conversations.info', failure);
 
@@ -113,7 +113,7 @@ describe('a channel that requests may not be posted in', () => {
   });
 
   it('is the usual channel: it needs no check, and slackChannels need not name it', async () => {
-    const world = createSlackWorld(api.url, { channel: OTHERS, channels: [RELEASES] });
+    const world = createSlackWorld(api.url, { channel: OTHERS, allowedChannels: [RELEASES] });
 
     await world.command('start Ben');
     await world.command(`start Ben channel: ${OTHERS}`, { trigger_id: 'another' });
@@ -163,8 +163,8 @@ it('a detail may speak of a channel', async () => {
 });
 
 describe('a request with a channel', () => {
-  async function post(input: object, channels?: readonly string[]) {
-    const { ports } = createSlackWorld(api.url, { channel: 'C0USUAL001', channels });
+  async function post(input: object, allowedChannels?: readonly string[]) {
+    const { ports } = createSlackWorld(api.url, { channel: 'C0USUAL001', allowedChannels });
     const surface = createSlackSurface(ports);
     const approval = waiting(request({ name: 'Ben', ...input }));
     const buttons = await sealButtons(approval, TASK_TOKEN, surface, [{}], ports.seal);

@@ -39,7 +39,7 @@ const DELIVERIES: readonly Answered[] = [
   {
     name: 'press-at-home',
     body: '',
-    calls: ['users.info', 'chat.getPermalink', 'views.publish'],
+    calls: ['conversations.info', 'users.info', 'chat.getPermalink', 'views.publish'],
     effect: 'approved',
   },
   { name: 'submit-reject', body: '', calls: ['chat.update'], effect: 'rejected' },
@@ -68,7 +68,11 @@ const DELIVERIES: readonly Answered[] = [
     effect: 'started',
   },
   { name: 'shortcut', body: '', calls: ['views.open'] },
-  { name: 'home-opened', body: '', calls: ['users.info', 'chat.getPermalink', 'views.publish'] },
+  {
+    name: 'home-opened',
+    body: '',
+    calls: ['users.info', 'conversations.info', 'chat.getPermalink', 'views.publish'],
+  },
   { name: 'ssl-check', body: '' },
   { name: 'url-verification', body: { challenge: CHALLENGE } },
 ];

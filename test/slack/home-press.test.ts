@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { BOB, createSlackWorld, NOW, type SlackWorld } from '../support/slack-world.ts';
-import { EXECUTION, TASK_TOKEN } from '../support/web-fake-workflow.ts';
+import { ASKED_AT, EXECUTION, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
 let api: FakeSlackApi;
 beforeAll(async () => {
@@ -64,7 +64,7 @@ describe('a button on the home tab', () => {
 
   it('moves the request to the decided requests while the execution still runs', async () => {
     const world = createSlackWorld(api.url, {
-      listExecutions: async () => [{ execution: EXECUTION, running: true }],
+      listExecutions: async () => [{ execution: EXECUTION, running: true, startedAt: ASKED_AT }],
     });
     const { approve } = await openHome(world);
 
@@ -124,8 +124,9 @@ describe('a button on the home tab', () => {
       expect(JSON.stringify(viewOf('views.open'))).toContain(
         'Already approved by <@U0BOB0001> in Slack, 1 hour ago.',
       );
-      // The app reuses an address for one minute, so it looks up the address again.
-      expect(methods().sort()).toEqual(['users.info', 'views.open', 'views.publish']);
+      // The app reuses an answer of Slack for one minute, so it asks again. A press of Reject only looks.
+      const asked = pressed === 'approve' ? ['conversations.info', 'users.info'] : ['users.info'];
+      expect(methods().sort()).toEqual([...asked, 'views.open', 'views.publish']);
       expect(JSON.stringify(viewOf('views.publish'))).toContain('No request waits for your decision.');
     },
   );

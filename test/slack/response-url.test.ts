@@ -20,7 +20,7 @@ describe('the response_url of a press', () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask();
 
-    await world.press(approve, message, ANN, responseUrl);
+    await world.press(approve, message, ANN, { responseUrl });
 
     expect(api.calls).toMatchObject([
       {
@@ -37,7 +37,7 @@ describe('the response_url of a press', () => {
     const world = createSlackWorld(api.url);
     const { approve, message } = await world.ask({ name: 'Ben', approvers: ['U0ANN0001'] });
 
-    await world.press(approve, message, BOB, responseUrl);
+    await world.press(approve, message, BOB, { responseUrl });
 
     expect(api.calls).toMatchObject([
       {
@@ -51,7 +51,7 @@ describe('the response_url of a press', () => {
   it('is kept by the reject modal, and updates the message after its submission', async () => {
     const world = createSlackWorld(api.url);
     const { reject, message } = await world.ask();
-    await world.press(reject, message, ANN, responseUrl);
+    await world.press(reject, message, ANN, { responseUrl });
     const modal = api.calls[0]?.view;
 
     await world.submit(modal);
@@ -67,8 +67,8 @@ describe('the response_url of a press', () => {
       const { approve, message } = await world.ask({ name: 'Ben', approvers: ['U0ANN0001'] });
       api.failures.set('response_url', failure);
 
-      await world.press(approve, message, BOB, responseUrl);
-      await world.press(approve, message, ANN, responseUrl);
+      await world.press(approve, message, BOB, { responseUrl });
+      await world.press(approve, message, ANN, { responseUrl });
 
       expect(methods()).toEqual(['response_url', 'chat.postEphemeral', 'response_url', 'chat.update']);
       expect(api.calls[3]).toMatchObject({ channel: 'C0001', ts: message.ts });
@@ -92,9 +92,10 @@ describe('the response_url of a press', () => {
 describe('a press', () => {
   it('corrects the message of the press, also in a direct message', async () => {
     const world = createSlackWorld(api.url);
-    const { approve, message } = await world.ask();
+    const { approve, message } = await world.ask({ name: 'Ben', approvers: [BOB.id] });
+    const copy = { ...message, ts: '1764000000.000900' };
 
-    await world.pressIn({ channel: 'D0BOB0001', ts: '1764000000.000900' }, approve, message, BOB);
+    await world.press(approve, copy, BOB, { channel: 'D0BOB0001' });
 
     expect(api.calls).toMatchObject([
       { method: 'chat.update', channel: 'D0BOB0001', ts: '1764000000.000900' },

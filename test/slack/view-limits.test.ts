@@ -47,7 +47,7 @@ describe.each(HOSTILE)('a view about a request full of $title ($locale)', ({ man
     const { listExecutions, getHistory } = fakeExecutions(executions);
     const world = createSlackWorld(api.url, {
       // Ignores the maximum, so the list contains all decided requests.
-      listExecutions: (which) => listExecutions(which.running ? which : { max: executions.length }),
+      listExecutions: (which) => listExecutions(which.running ? which : { ...which, max: executions.length }),
       getHistory,
       locale,
     });

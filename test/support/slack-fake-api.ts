@@ -17,9 +17,11 @@ export interface ApiCall {
   readonly args: Readonly<Record<string, string>>;
 }
 
+type Result = object | ((call: ApiCall) => object);
+
 /** How the next calls of a method fail. */
 export type Failure =
-  | { readonly error: string }
+  | { readonly error: string; readonly needed?: string }
   | { readonly status: number; readonly retryAfter?: number }
   | 'hang up';
 
@@ -31,8 +33,8 @@ export interface FakeSlackApi {
    * `chat.update to C0001` only for calls to that channel.
    */
   readonly failures: Map<string, Failure>;
-  /** Members of the response besides `ok`, by method. */
-  readonly results: Map<string, object>;
+  /** Members of the response besides `ok`, by method, or a function that returns them. */
+  readonly results: Map<string, Result>;
   reset(): void;
   close(): Promise<void>;
 }
@@ -41,14 +43,15 @@ export interface FakeSlackApi {
 export async function startFakeSlackApi(port = 0): Promise<FakeSlackApi> {
   const calls: ApiCall[] = [];
   const failures = new Map<string, Failure>();
-  const results = new Map<string, object>();
+  const results = new Map<string, Result>();
   const server = createServer(async (request, response) => {
     const call = await readCall(request);
     const inThread = call.args.thread_ts && failures.get(`${call.method} in a thread`);
     const toChannel = failures.get(`${call.method} to ${call.channel}`);
     const failure = inThread || toChannel || failures.get(call.method) || exchangedBefore(call, calls);
     calls.push(call);
-    answer(call, failure, results.get(call.method), response);
+    const result = results.get(call.method);
+    answer(call, failure, typeof result === 'function' ? result(call) : result, response);
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -98,6 +101,11 @@ async function readCall(request: IncomingMessage): Promise<ApiCall> {
   };
 }
 
+/** By default, all channels are public. */
+const USUAL: Readonly<Record<string, object>> = {
+  'conversations.info': { channel: { is_private: false } },
+};
+
 function answer(
   call: ApiCall,
   failure: Failure | undefined,
@@ -110,11 +118,10 @@ function answer(
   }
   const json = { 'content-type': 'application/json' };
   if (!failure) {
-    response
-      .writeHead(200, json)
-      .end(JSON.stringify({ ok: true, channel: call.channel, ts: '1764000000.000200', ...result }));
+    const usual = { channel: call.channel, ts: '1764000000.000200', ...USUAL[call.method] };
+    response.writeHead(200, json).end(JSON.stringify({ ok: true, ...usual, ...result }));
   } else if ('error' in failure) {
-    response.writeHead(200, json).end(JSON.stringify({ ok: false, error: failure.error }));
+    response.writeHead(200, json).end(JSON.stringify({ ok: false, ...failure }));
   } else {
     const { status, retryAfter } = failure;
     if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);

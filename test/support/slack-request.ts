@@ -65,13 +65,19 @@ export interface PressedMessage {
   readonly blocks?: readonly unknown[] | undefined;
 }
 
+/** Where a button is pressed. */
+export interface PressPlace {
+  readonly channel?: string;
+  /** Missing: only the Web API answers, as 30 minutes after a press. */
+  readonly responseUrl?: string;
+}
+
 /** The body for a pressed button of an approval message. */
 export function pressBody(
   button: object,
   message: PressedMessage,
   user: User = { id: 'U0ANN0001', username: 'ann' },
-  responseUrl?: string,
-  channel = 'C0001',
+  { channel = 'C0001', responseUrl }: PressPlace = {},
 ) {
   return interactionBody({
     type: 'block_actions',

@@ -4,7 +4,9 @@ import { createActionSealer } from '../../src/callback/url.ts';
 import { type HttpResponse, readHttpRequest } from '../../src/http.ts';
 import { formatLine, type LogLine } from '../../src/log.ts';
 import { type Message, requestMessage } from '../../src/slack/blocks/request-message.ts';
+import { createSlackChannels } from '../../src/slack/channels.ts';
 import { createSlackEndpoint } from '../../src/slack/endpoint.ts';
+import type { FollowUp } from '../../src/slack/follow-up.ts';
 import { createSlackPeople } from '../../src/slack/people.ts';
 import type { EndpointPorts } from '../../src/slack/ports.ts';
 import { respond } from '../../src/slack/response-url.ts';
@@ -15,17 +17,19 @@ import {
   homeOpenedBody,
   homePressBody,
   type PressedMessage,
+  type PressPlace,
   pressBody,
   SIGNING_SECRET,
   signedEvent,
   submissionBody,
   type User,
 } from './slack-request.ts';
-import { createFakeWorkflow, EXECUTION, MESSAGE, TASK_TOKEN } from './web-fake-workflow.ts';
+import { ASKED_AT, createFakeWorkflow, EXECUTION, MESSAGE, TASK_TOKEN } from './web-fake-workflow.ts';
 import { createMemorySealer } from './web-sealer.ts';
 
 export const NOW = Date.UTC(2026, 10, 24, 12, 30);
 const BOT_TOKEN = 'xoxb-test';
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails';
 
 /** The Slack endpoint with the real Bolt and Web API client. Tests send signed requests; the ports are fakes. */
 export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPorts> = {}) {
@@ -34,10 +38,12 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
   const workflow = createFakeWorkflow(() => clock.now);
   const started: { name: string; input: unknown }[] = [];
   const stopped: { execution: string; cause: string }[] = [];
+  const followUps: FollowUp[] = [];
   const lines: LogLine[] = [];
   const log = (line: LogLine) => lines.push(line);
   const client = createWebClient(BOT_TOKEN, { apiUrl, patience: 'interactive', log });
   const seal = createActionSealer(sealer.seal, 'https://example.com/prod');
+  const questions = { client: async () => client, now: () => clock.now, log };
   const usual: EndpointPorts = {
     open: sealer.open,
     completeTask: workflow.completeTask,
@@ -45,15 +51,23 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     startExecution: async (name, input) => {
       started.push({ name, input });
     },
+    listStateMachines: async () => [MACHINE],
     listExecutions: async ({ running }) =>
-      workflow.ended() && running ? [] : [{ execution: EXECUTION, running: !workflow.ended() }],
+      workflow.ended() && running
+        ? []
+        : [{ execution: EXECUTION, running: !workflow.ended(), startedAt: ASKED_AT }],
     stopExecution: async (execution, cause) => {
       stopped.push({ execution, cause });
       workflow.stop(cause);
     },
+    followUp: async (work) => {
+      followUps.push(work);
+    },
     seal,
-    people: createSlackPeople({ client: async () => client, now: () => clock.now, log }),
-    stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails',
+    people: createSlackPeople(questions),
+    channels: createSlackChannels(questions),
+    stateMachineArn: MACHINE,
+    stateMachines: [MACHINE],
     client: async () => client,
     respond,
     channel: 'approvals',
@@ -80,6 +94,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     workflow,
     started,
     stopped,
+    followUps,
     lines,
     /** The log lines of requests that Bolt handled. `others` are all other lines. */
     requests: () => lines.filter(isRequest),
@@ -89,12 +104,8 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     sendSigned,
     command: async (text: string, overrides?: Readonly<Record<string, string>>) =>
       answered(await sendSigned(commandBody(text, overrides))),
-    /** @param responseUrl missing: only the Web API answers, as 30 minutes after a press */
-    press: (button: object, message: PressedMessage, user?: User, responseUrl?: string) =>
-      sendSigned(pressBody(button, message, user, responseUrl)),
-    /** Presses a button in a copy of the message, such as a direct message. */
-    pressIn: (place: { channel: string; ts: string }, button: object, message: PressedMessage, user?: User) =>
-      sendSigned(pressBody(button, { ...message, ts: place.ts }, user, undefined, place.channel)),
+    press: (button: object, message: PressedMessage, user?: User, place?: PressPlace) =>
+      sendSigned(pressBody(button, message, user, place)),
     pressAtHome: (button: object, user?: User) => sendSigned(homePressBody(button, user)),
     /** Submits an opened modal with the entered values. */
     submit: async (view: object | undefined, values: Readonly<Record<string, object>> = {}, user?: User) =>

@@ -1,6 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import { type Approval, type ApprovalRequest, lastRound } from '../../approval/approval.ts';
-import { executionName } from '../../approval/execution.ts';
+import { shownExecution } from '../../approval/execution.ts';
 import { oneLine } from '../../approval/text.ts';
 import type { Wording } from '../../wording/index.ts';
 import { cutEscaped, escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
@@ -14,6 +14,7 @@ export const MAX_SECTION_TEXT = 3_000;
  * message. A third line has its details.
  *
  * @param now milliseconds since 1970
+ * @param ownMachine the ARN of the deployment's own state machine
  * @param details how many characters the details may have; by default, they are not shown
  * @param status the last line, as mrkdwn; it is cut if the section gets too long
  */
@@ -22,12 +23,14 @@ export function approvalSummary(
   {
     wording,
     now,
+    ownMachine,
     permalink,
     status,
     details = 0,
   }: {
     wording: Wording;
     now: number;
+    ownMachine: string;
     permalink?: string | undefined;
     status?: string | undefined;
     details?: number;
@@ -38,7 +41,7 @@ export function approvalSummary(
   const facts = [
     wording.askedBy(requesterText(request)),
     ...(askedAt ? [wording.ago(now - askedAt.getTime())] : []),
-    `\`${escapeMrkdwn(executionName(execution))}\``,
+    `\`${escapeMrkdwn(shownExecution(execution, ownMachine))}\``,
     ...(permalink ? [`<${permalink}|${wording.slack.goTo}>`] : []),
   ];
   const about = details > 0 ? detailText(request, details, wording) : '';

@@ -10,6 +10,8 @@ export const ANSWER_WITHIN_MS = 2_500;
  * the rest of the time is reserved.
  */
 export const PRESS_WITHIN_MS = 1_800;
+/** Reading that takes longer goes on in an asynchronous invocation. The rest of the time is for starting it. */
+export const READ_WITHIN_MS = 1_800;
 
 /** The deadline of a delivery has passed. */
 export class LateError extends Error {

@@ -42,6 +42,7 @@ export function portsUntilDeadline(
     note,
     deadline,
     getHistory: read(ports.getHistory),
+    listStateMachines: read(ports.listStateMachines),
     listExecutions: read(ports.listExecutions),
     // A call that did not start because of the deadline is no error.
     log: (line) => (line.error instanceof LateError ? undefined : ports.log(line)),

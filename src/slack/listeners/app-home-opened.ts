@@ -3,11 +3,14 @@ import { sealButtons } from '../../approval/buttons.ts';
 import type { People } from '../../approval/people.ts';
 import { mayDecide } from '../../approval/policy.ts';
 import { wordingFor } from '../../wording/index.ts';
+import { isAsked } from '../access.ts';
 import { type WaysToDecide, waysToDecide } from '../blocks/decide-buttons.ts';
 import { type Home, homeView } from '../blocks/home-view.ts';
-import { endedApprovals, findInBatches, MAX_RUNNING, pendingApproval } from '../find-approvals.ts';
+import { leftOutTexts } from '../blocks/left-out.ts';
+import { endedApprovals, findInBatches, pendingOf } from '../find-approvals.ts';
 import { permalinkOf } from '../message-reference.ts';
 import { SLACK } from '../names.ts';
+import { MAX_EXECUTIONS, newestExecutions } from '../newest-executions.ts';
 import type { SlackPorts } from '../ports.ts';
 import { attempt } from '../private-reply.ts';
 
@@ -31,11 +34,12 @@ export async function refreshHome(
   justDecided?: string,
 ): Promise<void> {
   await attempt('home_failed', ports, async () => {
-    const [{ waiting, more }, decided] = await Promise.all([
+    const [waiting, decided] = await Promise.all([
       waitingFor(user.id, ports),
       decidedBy(user.id, ports, justDecided),
     ]);
-    const view = homeView({ waiting, decided, more }, wordingFor(ports.locale), ports.now());
+    const home = { ...waiting, decided, ownMachine: ports.stateMachineArn };
+    const view = homeView(home, wordingFor(ports.locale), ports.now());
     const slack = await ports.client();
     await slack.views.publish({ user_id: user.id, view });
   });
@@ -71,15 +75,31 @@ function wasDecidedBy(userId: string) {
   };
 }
 
-async function waitingFor(userId: string, ports: SlackPorts): Promise<Pick<Home, 'waiting' | 'more'>> {
+async function waitingFor(
+  userId: string,
+  ports: SlackPorts,
+): Promise<Pick<Home, 'waiting' | 'more' | 'notShown'>> {
   const person = personWithEmail(userId, ports);
   const people = withoutLookups(ports.people);
-  const listed = await ports.listExecutions({ running: true, max: MAX_RUNNING });
-  const { found, failures } = await findInBatches(listed, MAX_WAITING + 1, async (execution) => {
-    const approval = await pendingApproval(execution, ports);
-    if (!approval) return undefined;
-    if (!(await mayDecide(approval.request.policy, await person, people))) return undefined;
-    return { approval, ways: await waysOf(approval, ports) };
+  let hidden = false;
+  let failed = 0;
+  const mayDecideHere = async (approval: Approval) => {
+    if (!(await mayDecide(approval.request.policy, await person, people))) return false;
+    const asked = await isAsked(approval, { userId }, ports);
+    if (asked === 'cannot tell') hidden = true;
+    return asked === 'yes';
+  };
+  const { executions, leftOut } = await newestExecutions({ running: true, max: MAX_EXECUTIONS }, ports);
+  const { found, failures } = await findInBatches(executions, MAX_WAITING + 1, async (execution) => {
+    const shown: Home['waiting'][number][] = [];
+    const pending = pendingOf(execution, ports).catch(() => {
+      failed += 1;
+      return [];
+    });
+    for (const approval of await pending) {
+      if (await mayDecideHere(approval)) shown.push({ approval, ways: await waysOf(approval, ports) });
+    }
+    return shown;
   });
   if (failures.length > 0) {
     const [error] = failures;
@@ -87,7 +107,8 @@ async function waitingFor(userId: string, ports: SlackPorts): Promise<Pick<Home,
   }
   return {
     waiting: await withPermalinks(found.slice(0, MAX_WAITING), ports),
-    more: found.length > MAX_WAITING || listed.length === MAX_RUNNING,
+    more: found.length > MAX_WAITING,
+    notShown: leftOutTexts({ ...leftOut, failed, hidden }, wordingFor(ports.locale)),
   };
 }
 

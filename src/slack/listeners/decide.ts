@@ -19,15 +19,16 @@ export interface ButtonPress {
 export async function decideByButton({ action, body }: ButtonPress, ports: SlackPorts): Promise<void> {
   // A button with a link has no value, but Slack reports its press too.
   if (!action.value) return;
-  const verdict = await pressInSlack(action.value, personOf(body), { decides: true }, ports);
-  await showOutcome(verdict, originOf(body), ports);
+  const origin = originOf(body);
+  const verdict = await pressInSlack(action.value, personOf(body), origin, { decides: true }, ports);
+  await showOutcome(verdict, origin, ports);
 }
 
 /** Opens the modal that asks for a reason, if the user may reject and the request still waits. */
 export async function askForReason({ action, body }: ButtonPress, ports: SlackPorts): Promise<void> {
   if (!action.value) return;
   const origin = originOf(body);
-  const verdict = await pressInSlack(action.value, personOf(body), { decides: false }, ports);
+  const verdict = await pressInSlack(action.value, personOf(body), origin, { decides: false }, ports);
   if (verdict.kind !== 'open') return showOutcome(verdict, origin, ports);
   const wording = wordingOf(verdict, ports);
   const { channel, ts } = origin.message ?? {};
@@ -57,7 +58,6 @@ export async function submitReject(
 ): Promise<ViewResponseAction | undefined> {
   const { sealed, channel, ts, responseUrl } = readRejectMetadata(view.private_metadata);
   const comment = view.state.values[REASON]?.[REASON]?.value ?? undefined;
-  const verdict = await pressInSlack(sealed, personOf({ user, team }), { decides: true, comment }, ports);
   const origin = {
     userId: user.id,
     triggerId,
@@ -65,6 +65,8 @@ export async function submitReject(
     responseUrl,
     message: channel && ts ? { channel, ts } : undefined,
   };
+  const person = personOf({ user, team });
+  const verdict = await pressInSlack(sealed, person, origin, { decides: true, comment }, ports);
   await showResolution(verdict, origin, ports);
   const refusal = refusalText(verdict, ports);
   return refusal

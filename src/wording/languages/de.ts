@@ -49,6 +49,8 @@ export const de: Wording = {
   },
   notPermitted: (stateMachine) =>
     `Diese Installation darf keine Tasks von ${stateMachine} abschließen. Ein Administrator muss es in stateMachines eintragen.`,
+  elsewhere: (execution, deployment) =>
+    `Die Ausführung ist im Konto ${execution.account}, Region ${execution.region}. Diese Installation arbeitet nur im Konto ${deployment.account}, Region ${deployment.region}. Bitte eine Installation von Countersign im Konto und in der Region der Ausführung benutzen.`,
   problems: {
     noName: () => 'Die Anfrage hat keinen Namen. Bitte angeben, für wen oder was sie ist.',
     unknownApprover: (typed) =>
@@ -214,15 +216,25 @@ export const de: Wording = {
     unsureStarted: (command) =>
       `Wir wissen nicht, ob das funktioniert hat. Bevor Sie es noch einmal versuchen, bitte mit ${command} list nachsehen, ob Ihre Anfrage dabei ist.`,
     tookLong: 'Das hat zu lange gedauert. Bitte noch einmal versuchen.',
+    answerFollows: 'Das dauert einen Moment. Die Antwort folgt hier.',
     refused: (reason) => `Das wurde nicht angenommen. ${reason}`,
     openLink: (label) => `${label} im Browser`,
     noneWaiting: 'Keine Anfrage wartet auf eine Entscheidung.',
     waiting: 'Diese Anfragen warten auf eine Entscheidung, die neueste zuerst:',
-    newestOnly: (count) => `Nur die neuesten ${count} Ausführungen wurden geprüft.`,
+    newestOnly: (count) => `Nur die neuesten ${count} Ausführungen jeder State Machine wurden geprüft.`,
+    machinesOnly: (count) => `Nur ${count} State Machines wurden geprüft.`,
+    unreadMachines: (names) =>
+      `Diese State Machines konnten nicht gelesen werden: ${names}. Einzelheiten stehen im Log.`,
+    unreadExecutions: (count) =>
+      `${count === 1 ? '1 Ausführung konnte' : `${count} Ausführungen konnten`} nicht gelesen werden. Bitte gleich noch einmal versuchen.`,
     goTo: 'Zur Nachricht',
     whichExecution: (command, subcommand) =>
       `Welche Ausführung? Bitte ${command} ${subcommand} <Ausführung> schreiben; ${command} list zeigt die Namen.`,
     noSuchExecution: 'Diese Ausführung existiert nicht, oder sie hat keine Anfrage.',
+    membersOnly:
+      'Nur die Mitglieder ihres Kanals können diese Anfrage sehen und entscheiden. Wenn Sie dazugehören, bitte in diesem Kanal nachsehen und entscheiden.',
+    hidden:
+      'Einige Anfragen fehlen hier, weil wir nicht feststellen können, ob Sie in ihren Kanälen sind. Bitte in diesen Kanälen nachsehen. Ein Administrator kann der App die Berechtigungen channels:read und groups:read geben.',
     notWaiting: 'Diese Anfrage wartet nicht mehr auf eine Entscheidung.',
     mayNotCancel: 'Nur der Antragsteller und die Genehmiger können diese Anfrage abbrechen.',
     cancelled: (title) => `Abgebrochen: ${title}.`,

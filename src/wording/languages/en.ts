@@ -48,6 +48,8 @@ export const en: Wording = {
   },
   notPermitted: (stateMachine) =>
     `This deployment may not complete tasks of ${stateMachine}. An administrator must add it to stateMachines.`,
+  elsewhere: (execution, deployment) =>
+    `The execution is in the account ${execution.account}, region ${execution.region}. This deployment works only in the account ${deployment.account}, region ${deployment.region}. Use a deployment of Countersign in the account and region of the execution.`,
   problems: {
     noName: () => 'The request has no name. Say who or what it is for.',
     unknownApprover: (typed) =>
@@ -203,15 +205,24 @@ export const en: Wording = {
     unsureStarted: (command) =>
       `We do not know whether this worked. Before you try again, type ${command} list to see whether your request is there.`,
     tookLong: 'This took too long. Try again.',
+    answerFollows: 'This takes a moment. The answer follows here.',
     refused: (reason) => `This was not accepted. ${reason}`,
     openLink: (label) => `${label} on the web`,
     noneWaiting: 'No request waits for a decision.',
     waiting: 'Waiting for a decision, newest first:',
-    newestOnly: (count) => `Only the newest ${count} executions were checked.`,
+    newestOnly: (count) => `Only the newest ${count} executions of each state machine were checked.`,
+    machinesOnly: (count) => `Only ${count} state machines were checked.`,
+    unreadMachines: (names) => `These state machines could not be read: ${names}. The log has the details.`,
+    unreadExecutions: (count) =>
+      `${count === 1 ? '1 execution' : `${count} executions`} could not be read. Try again in a moment.`,
     goTo: 'Go to the message',
     whichExecution: (command, subcommand) =>
       `Which one? Type ${command} ${subcommand} <execution>; ${command} list shows their names.`,
     noSuchExecution: 'This execution does not exist, or it has no approval request.',
+    membersOnly:
+      'Only the members of its channel can see and decide this request. If you are one of them, do so in that channel.',
+    hidden:
+      'Some requests are not shown here, because we cannot tell whether you are in their channels. Look in these channels. An administrator can give the app the scopes channels:read and groups:read.',
     notWaiting: 'This request does not wait for a decision any more.',
     mayNotCancel: 'Only the requester and the approvers can cancel this request.',
     cancelled: (title) => `Cancelled: ${title}.`,

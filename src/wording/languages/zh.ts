@@ -45,6 +45,8 @@ export const zh: Wording = {
     notApprover: '您不是此申请的审批人。请联系审批人。',
   },
   notPermitted: (stateMachine) => `此部署无权完成 ${stateMachine} 的任务。管理员必须将其加入 stateMachines。`,
+  elsewhere: (execution, deployment) =>
+    `该执行位于账户 ${execution.account}、区域 ${execution.region}。此部署只能处理账户 ${deployment.account}、区域 ${deployment.region} 中的执行。请使用在该执行所在账户和区域中部署的 Countersign。`,
   problems: {
     noName: () => '申请没有名称。请说明申请的对象。',
     unknownApprover: (typed) =>
@@ -188,15 +190,22 @@ export const zh: Wording = {
     unsureStarted: (command) =>
       `无法确定操作是否成功。再次尝试之前，请输入 ${command} list，查看申请是否已在其中。`,
     tookLong: '耗时过长。请再试一次。',
+    answerFollows: '这需要一点时间。结果稍后在此显示。',
     refused: (reason) => `未被接受。${reason}`,
     openLink: (label) => `在网页上${label}`,
     noneWaiting: '没有等待审批的申请。',
     waiting: '等待审批的申请，最新的在前：',
-    newestOnly: (count) => `只检查了最新的 ${count} 个执行。`,
+    newestOnly: (count) => `每个状态机只检查了最新的 ${count} 个执行。`,
+    machinesOnly: (count) => `只检查了 ${count} 个状态机。`,
+    unreadMachines: (names) => `无法读取以下状态机：${names}。详情见日志。`,
+    unreadExecutions: (count) => `有 ${count} 个执行无法读取。请稍后重试。`,
     goTo: '查看消息',
     whichExecution: (command, subcommand) =>
       `哪一个？请输入 ${command} ${subcommand} <执行名称>；${command} list 会显示名称。`,
     noSuchExecution: '此执行不存在，或没有审批申请。',
+    membersOnly: '只有该申请所在频道的成员才能查看和审批。如果您是成员，请在该频道中操作。',
+    hidden:
+      '部分申请未在此显示，因为我们无法确定您是否在其频道中。请在这些频道中查看。管理员可以为应用添加权限 channels:read 和 groups:read。',
     notWaiting: '此申请不再等待审批。',
     mayNotCancel: '只有申请人和审批人可以取消此申请。',
     cancelled: (title) => `已取消：${title}。`,

@@ -121,3 +121,15 @@ test('a method that does not exist is refused', async () => {
   const { client } = await startTestSlack();
   await expect(client.apiCall('chat.shout')).rejects.toMatchObject({ data: { error: 'unknown_method' } });
 });
+
+test('the private channels of a person are those that the person shares with the app', async () => {
+  const { slack, client } = await startTestSlack();
+  const [ann = '', ben = ''] = slack.workspace.users.map(({ id }) => id);
+  const { channel } = await client.conversations.create({ name: 'board', is_private: true });
+  await client.conversations.invite({ channel: channel?.id ?? '', users: ann });
+  const privateOf = async (user: string) =>
+    (await client.users.conversations({ user, types: 'private_channel' })).channels?.map(({ name }) => name);
+
+  expect(await privateOf(ann)).toEqual(['board']);
+  expect(await privateOf(ben)).toEqual([]);
+});

@@ -95,15 +95,15 @@ describe('/approval status', () => {
   });
 
   it.each([
-    { title: 'of another state machine', given: `${ARN}:OrderPizza:run-1` },
-    { title: 'of another state machine, in short form', given: 'OrderPizza:run-1' },
     { title: 'that is the ARN of a topic', given: 'arn:aws:sns:us-east-1:123456789012:topic' },
     {
       title: 'that is the ARN of the state machine',
       given: 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails',
     },
     { title: 'with more text after it', given: `run-1 ${ARN}:ApprovalEmails:run-2` },
-    { title: 'with a colon', given: 'run-1:x' },
+    { title: 'with two colons', given: 'ApprovalEmails:run-1:x' },
+    { title: 'with two labels', given: 'ApprovalEmails/a/b:run-1' },
+    { title: 'of a version', given: 'arn:aws:states:us-east-1:123456789012:execution:ApprovalEmails' },
     { title: 'with a wildcard', given: 'run-*' },
     { title: 'with markup', given: '<!channel>' },
     { title: 'with entities', given: '&lt;!channel&gt;' },
