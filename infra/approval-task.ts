@@ -52,6 +52,12 @@ export interface ApprovalTaskProps {
   readonly selfApproval?: boolean;
   /** Whether the Approve button in Slack asks for a confirmation. Default: false */
   readonly confirm?: boolean;
+  /**
+   * A comment of the person who decides, also on an approval. `optional`: Slack asks for one. `required`: without one,
+   * nothing is decided. Default: Slack and the page of **Reject** ask for an optional reason, the page of **Approve** for
+   * an optional comment
+   */
+  readonly comment?: 'optional' | 'required';
   /** The language of all texts. Default: the language of the deployment */
   readonly locale?: string;
   /** The request expires after this time. */
@@ -134,8 +140,8 @@ function languageOf({ queryLanguage = QueryLanguage.JSON_PATH }: ApprovalTaskPro
 
 /** The request in the input of request-approval (see src/approval/request.ts). */
 function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
-  const { title, details, requester, requesterId, requesterEmail, approvers, selfApproval, confirm, locale } =
-    props;
+  const { title, details, requester, requesterId, requesterEmail, approvers, selfApproval, confirm } = props;
+  const { comment, locale } = props;
   return {
     name: title,
     title,
@@ -146,6 +152,7 @@ function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
     ...(approvers && { approvers }),
     ...(selfApproval !== undefined && { self_approval: selfApproval }),
     ...(confirm !== undefined && { confirm }),
+    ...(comment !== undefined && { comment }),
     ...(locale !== undefined && { locale }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from '../callback/errors.ts';
+import { Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
 import { asDirect, type DirectPayload, type Payload } from '../callback/payload.ts';
 import { loadLanguage } from '../wording/index.ts';
@@ -11,7 +11,7 @@ import { commentOf, isApproval, outcomeOfVote } from './vote.ts';
 
 /**
  * Opens a payload and completes its task. The order is the same on every surface: Is the payload ours? Is it in time? May
- * this person decide? Is the task still waiting? (With `decides: false`, the first question after the time is whether the
+ * this person decide? Is there a comment, if one is required? Is the task still waiting? (With `decides: false`, the first question after the time is whether the
  * approval has ended.) Step Functions is the arbiter: the first press wins. If a press is not accepted, the verdict says
  * how the approval ended, and only if it has not ended, why the press was not accepted. Never throws.
  *
@@ -60,9 +60,9 @@ async function decide(
   ports: PressPorts,
 ): Promise<Verdict> {
   const { who, via } = pressed;
-  const refusal = await objectionTo(payload, who, ports);
-  if (refusal) return explainUnsent(refusal, payload, ports);
   const comment = commentOf(pressed.comment);
+  const refusal = (await objectionTo(payload, who, ports)) ?? missingComment(payload, comment);
+  if (refusal) return explainUnsent(refusal, payload, ports);
   const at = new Date(ports.now());
   const vote: Vote = { action: payload.action.name, who, via, at, ...(comment !== undefined && { comment }) };
   const outcome = outcomeOfVote(ready, vote);
@@ -88,6 +88,11 @@ function objectionTo(
   { people, locale }: PressPorts,
 ): Promise<Refusal | undefined> {
   return notAllowed(context, who, people, context.locale ?? locale);
+}
+
+function missingComment({ context }: Payload, comment: string | undefined): Refusal | undefined {
+  if (context?.comment !== 'required' || comment !== undefined) return undefined;
+  return new Refusal('CommentRequired', 'This request needs a comment. Write one, and decide again.');
 }
 
 async function timed<T>(

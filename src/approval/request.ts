@@ -30,7 +30,7 @@ const MAX_DETAILS = 40;
  * Reads an approval request from the input of a state machine.
  *
  * @param given `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
- *   self_approval?, confirm?, on_reject?}`; details are an object of labels and values. A member that is `null` counts as
+ *   self_approval?, confirm?, comment?, on_reject?}`; details are an object of labels and values. A member that is `null` counts as
  *   absent
  * @param workflow the name of the state machine, which is the requester if the input names no person
  * @throws {Refusal} InvalidRequest
@@ -82,11 +82,13 @@ function parsePolicy(input: Record<string, unknown>, readId: ReadId): Policy {
   assertSpelt(Object.keys(input));
   const approvers = parseApprovers(input.approvers, readId);
   const selfApproval = flag(input, 'self_approval') ?? true;
+  const comment = parseComment(input.comment);
   const requester = { id: text(input, 'requester_id'), email: text(input, 'requester_email') };
   return {
     ...(approvers && { approvers }),
     // The requester is sealed only where this matters: it takes room in every button.
     ...(!selfApproval && { self_approval: false, ...parseRequester(requester, readId) }),
+    ...(comment && { comment }),
   };
 }
 
@@ -117,6 +119,15 @@ function parseRequester(
     );
   }
   return { ...(named && { requester_id: named.id }), ...(email && { requester_email: email }) };
+}
+
+function parseComment(value: unknown): Policy['comment'] {
+  if (value === undefined || value === 'optional' || value === 'required') return value;
+  throw new InvalidInput(
+    'neitherOptionalNorRequired',
+    'The input\'s comment must be "optional" or "required".',
+    'comment',
+  );
 }
 
 function parseOnReject(value: unknown): ApprovalRequest['onReject'] {

@@ -9,6 +9,7 @@ export type Problem =
   | 'noApprovers'
   | 'tooManyApprovers'
   | 'neitherYesNorNo'
+  | 'neitherOptionalNorRequired'
   | 'repeatedKey'
   | 'misplacedKey'
   | 'unsupportedKey';
@@ -28,7 +29,7 @@ export class InvalidInput extends Refusal {
 }
 
 /** Members of a request that say who may decide, and how. */
-export type PolicyKey = 'approvers' | 'self_approval' | 'confirm';
+export type PolicyKey = 'approvers' | 'self_approval' | 'confirm' | 'comment';
 
 /** The spellings of each key. Only letters and digits count, in upper or lower case. */
 const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
@@ -37,6 +38,7 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['selfapproval', 'self_approval'],
   ['selfapprovals', 'self_approval'],
   ['confirm', 'confirm'],
+  ['comment', 'comment'],
 ]);
 
 /** Keys of other approval tools, in the same spelling. Each promises a restriction or a route that does not exist here. */
@@ -58,6 +60,7 @@ const UNSUPPORTED_KEYS: ReadonlySet<string> = new Set([
     'excludeapprovers',
     'excludedapprovers',
   ],
+  ...['commentrequired', 'requirecomment', 'requiredcomment', 'reasonrequired', 'requirereason'],
   ...['remindafter', 'remindevery', 'reminders', 'escalateafter', 'escalateto', 'delegateto', 'delegates'],
   ...['channel', 'channels', 'channelid', 'slackchannel', 'timeoutseconds', 'expiresafter', 'expiresin'],
 ]);

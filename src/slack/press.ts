@@ -2,6 +2,7 @@ import type { BlockAction } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import { press } from '../approval/press.ts';
 import type { Press, Verdict } from '../approval/verdict.ts';
+import type { Payload } from '../callback/payload.ts';
 import { inTime } from './deadline/deadline.ts';
 import { SLACK } from './names.ts';
 import type { SlackPerson } from './people.ts';
@@ -13,14 +14,18 @@ import type { SlackPorts } from './ports.ts';
  */
 const HISTORY_WITHIN_MS = 700;
 
-/** Gives a press in Slack to the use case that all surfaces share. */
+/**
+ * Gives a press in Slack to the use case that all surfaces share.
+ *
+ * @param answer what the user does with the opened payload
+ */
 export function pressInSlack(
   sealed: string,
   who: SlackPerson,
-  answer: Pick<Press, 'decides' | 'comment'>,
+  answer: (payload: Payload) => Pick<Press, 'decides' | 'comment'>,
   ports: SlackPorts,
 ): Promise<Verdict> {
-  return press(sealed, () => ({ who, via: SLACK, ...answer }), {
+  return press(sealed, (payload) => ({ who, via: SLACK, ...answer(payload) }), {
     ...ports,
     getHistory: (execution) => inTime(ports.timeout(HISTORY_WITHIN_MS), ports.getHistory(execution)),
   });

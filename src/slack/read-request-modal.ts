@@ -34,6 +34,7 @@ export async function readRequestModal(
     ...(users.length + others.length > 0 && { approvers: [...users, ...others] }),
     ...(chosen.includes(POLICY.notSelf) && { self_approval: false }),
     ...(chosen.includes(POLICY.confirm) && { confirm: true }),
+    ...(chosen.includes(POLICY.comment) && { comment: 'required' }),
   };
 }
 

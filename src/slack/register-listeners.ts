@@ -8,15 +8,15 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { type Wording, wordingFor } from '../wording/index.ts';
-import { DECIDE_PREFIX, REJECT_BUTTON } from './blocks/decide-buttons.ts';
-import { CANCEL_MODAL, noticeModal, REJECT_MODAL, type Submission } from './blocks/modals.ts';
+import { DECIDE_PREFIX } from './blocks/decide-buttons.ts';
+import { CANCEL_MODAL, COMMENT_MODAL, noticeModal, type Submission } from './blocks/modals.ts';
 import { REQUEST_MODAL } from './blocks/request-modal.ts';
 import { ephemeral } from './commands/command.ts';
 import { answerInTime } from './deadline/answer-in-time.ts';
 import { ANSWER_WITHIN_MS, inTime, PRESS_WITHIN_MS } from './deadline/deadline.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { approvalCommand } from './listeners/approval-command.ts';
-import { askForReason, decideByButton, submitReject } from './listeners/decide.ts';
+import { decideByButton, submitComment } from './listeners/decide.ts';
 import { openRequestModal, submitRequest } from './listeners/request-modal.ts';
 import { submitCancel } from './listeners/submit-cancel.ts';
 import { COMMAND, REQUEST_SHORTCUT } from './names.ts';
@@ -66,14 +66,7 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
   });
 
   app.action<BlockAction<ButtonAction>>(
-    { type: 'block_actions', action_id: REJECT_BUTTON },
-    async ({ ack, action, body, context }) => {
-      await timedPress(context, body, (deliveryPorts) => askForReason({ action, body }, deliveryPorts));
-      await ack();
-    },
-  );
-  app.action<BlockAction<ButtonAction>>(
-    { type: 'block_actions', action_id: new RegExp(`^(?!${REJECT_BUTTON}$)${DECIDE_PREFIX}`) },
+    { type: 'block_actions', action_id: new RegExp(`^${DECIDE_PREFIX}`) },
     async ({ ack, action, body, context }) => {
       await timedPress(context, body, (deliveryPorts) => decideByButton({ action, body }, deliveryPorts));
       await ack();
@@ -98,7 +91,7 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
 const SUBMISSIONS: Readonly<
   Record<string, (submission: Submission, ports: SlackPorts) => Promise<ViewResponseAction | undefined>>
 > = {
-  [REJECT_MODAL]: submitReject,
+  [COMMENT_MODAL]: submitComment,
   [CANCEL_MODAL]: submitCancel,
   [REQUEST_MODAL]: submitRequest,
 };

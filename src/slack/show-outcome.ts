@@ -63,7 +63,7 @@ export function refusalText(verdict: Verdict, ports: SlackPorts): string | undef
 }
 
 /** The wording in the language of the request, or in the default language if the payload could not be opened. */
-export function wordingOf({ payload }: Verdict, { locale }: SlackPorts): Wording {
+export function wordingOf({ payload }: Pick<Verdict, 'payload'>, { locale }: SlackPorts): Wording {
   return wordingFor(payload?.context?.locale ?? locale);
 }
 

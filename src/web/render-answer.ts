@@ -22,8 +22,8 @@ export interface Form {
   readonly action: string;
   readonly button: string;
   readonly danger: boolean;
-  /** The label of an optional text field; undefined for none. */
-  readonly comment?: string;
+  /** The text field; undefined for none. */
+  readonly comment?: { readonly label: string; readonly required: boolean } | undefined;
   /** Whether the answer redirects. */
   readonly redirects?: boolean;
 }
@@ -132,7 +132,7 @@ function renderPage({ locale, tone, heading, lines, details = [], form }: Page):
 
 function renderForm({ action, button, danger, comment }: Form) {
   return html`<form method="post" action="${action}">
-        ${comment ? html`<label>${comment}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"></textarea></label>` : ''}
+        ${comment ? html`<label>${comment.label}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"${comment.required ? raw(' required') : ''}></textarea></label>` : ''}
         <button${danger ? raw(' class="danger"') : ''}>${button}</button>
       </form>`;
 }

@@ -91,8 +91,11 @@ export interface Wording {
     recipient: string;
     callbackQuestion(action: string): string;
     callbackButton(action: string): string;
+    /** The label of the text field if the button rejects, and if it does not. */
+    reason: string;
     comment: string;
     optional: string;
+    required: string;
     accepted: string;
     approved: string;
     rejected: string;
@@ -156,6 +159,7 @@ export interface Wording {
     /** Titles and buttons of a modal have at most 24 characters. */
     confirmApprove: { title: string; text(title: string): string; yes: string; no: string };
     rejectModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
+    approveModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
     cancelModal: { title: string; submit: string; close: string; text(title: string): string };
     requestModal: {
       title: string;
@@ -173,6 +177,7 @@ export interface Wording {
       /** The label of a checkbox has at most 75 characters. */
       notSelf: string;
       confirm: string;
+      comment: string;
     };
     notice: { title: string; close: string };
     home: {

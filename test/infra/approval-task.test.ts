@@ -114,6 +114,7 @@ describe('an approval task', () => {
           approvers: JsonPath.listAt('$.approvers'),
           selfApproval: false,
           confirm: true,
+          comment: 'required',
           locale: 'de',
           timeout,
         }),
@@ -128,6 +129,7 @@ describe('an approval task', () => {
       'approvers.$': '$.approvers',
       self_approval: false,
       confirm: true,
+      comment: 'required',
       locale: 'de',
     });
     expect(problems).toBe('');

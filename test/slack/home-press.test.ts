@@ -83,7 +83,7 @@ describe('a button on the home tab', () => {
     const modal = api.calls[0]?.view;
     expect(methods()).toEqual(['views.open']);
     expect(Object.keys(JSON.parse(String(modal?.private_metadata)))).toEqual(['sealed']);
-    const response = await world.submit(modal, { reason: { value: 'too early' } });
+    const response = await world.submit(modal, { comment: { value: 'too early' } });
 
     expect(response).toMatchObject({ statusCode: 200, body: '' });
     expect(world.workflow.completed).toMatchObject([

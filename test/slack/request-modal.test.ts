@@ -51,7 +51,10 @@ describe('the shortcut “Request approval”', () => {
         {
           block_id: 'policy',
           optional: true,
-          element: { type: 'checkboxes', options: [{ value: 'not_self' }, { value: 'confirm' }] },
+          element: {
+            type: 'checkboxes',
+            options: [{ value: 'not_self' }, { value: 'confirm' }, { value: 'comment' }],
+          },
         },
       ],
     });
@@ -107,6 +110,11 @@ describe('the submitted request modal', () => {
       title: 'confirmation',
       values: typed('Ben', { policy: ['confirm'] }),
       input: { name: 'Ben', confirm: true },
+    },
+    {
+      title: 'a required comment',
+      values: typed('Ben', { policy: ['comment'] }),
+      input: { name: 'Ben', comment: 'required' },
     },
   ])('starts an execution with the entered values ($title)', async ({ values, input }) => {
     const world = createSlackWorld(api.url);

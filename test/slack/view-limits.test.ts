@@ -66,7 +66,7 @@ describe.each(HOSTILE)('a view about a request full of $title ($locale)', ({ man
 
     await world.press(reject, message);
     expectFine(shownView());
-    expect(shownView()?.callback_id).toBe('reject');
+    expect(shownView()?.callback_id).toBe('comment');
     await world.command('cancel run-1', { trigger_id: 'another' });
     expectFine(shownView());
     expect(shownView()?.callback_id).toBe('cancel');

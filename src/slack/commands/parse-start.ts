@@ -22,6 +22,7 @@ export function parseStart(text: string, wording: Wording): Readonly<Record<stri
     // Still escaped: the escapes contain the ids of the approvers.
     if (key === 'approvers') input.approvers = value;
     else if (key === 'self_approval' || key === 'confirm') input[key] = flagOf(value, wording);
+    else if (key === 'comment') input.comment = value.toLowerCase();
     else details.set(unescapeCommand(key), unescapeCommand(value));
   }
   // Not assigned one by one, because a key may be `__proto__`.

@@ -48,4 +48,5 @@ const FIELD_OF: Readonly<Record<Problem, string>> = {
   unknownGroup: FIELD.others,
   groupScopeMissing: FIELD.others,
   neitherYesNorNo: FIELD.policy,
+  neitherOptionalNorRequired: FIELD.policy,
 };

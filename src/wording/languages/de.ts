@@ -61,6 +61,7 @@ export const de: Wording = {
     tooManyApprovers: (count) =>
       `Sie haben ${count} Genehmiger angegeben; höchstens ${MAX_APPROVERS} sind möglich. Eine Gruppe zählt als einer.`,
     neitherYesNorNo: (key) => `Bei ${key} bitte ja oder nein angeben.`,
+    neitherOptionalNorRequired: (key) => `Bei ${key} bitte optional oder required angeben.`,
     repeatedKey: (key) => `„${key}“ ist zweimal angegeben. Bitte nur einmal angeben.`,
     misplacedKey: (key) => `Für „${key}“ gibt es ein eigenes Feld. Bitte hier löschen.`,
     unsupportedKey: (key) => `„${key}“ wird nicht unterstützt und hätte keine Wirkung. Bitte entfernen.`,
@@ -113,8 +114,10 @@ export const de: Wording = {
     recipient: 'Sie entscheiden als',
     callbackQuestion: (action) => `Die Antwort „${action}“ senden?`,
     callbackButton: (action) => `„${action}“ senden`,
-    comment: 'Begründung',
+    reason: 'Begründung',
+    comment: 'Kommentar',
     optional: 'optional',
+    required: 'erforderlich',
     accepted: 'Antwort angenommen',
     approved: 'Genehmigt',
     rejected: 'Abgelehnt',
@@ -127,6 +130,8 @@ export const de: Wording = {
         'Dieser Link oder diese Schaltfläche ist verschlüsselt, und dieser Dienst kann das nicht lesen. Bitte den Absender informieren.',
       EncryptionRequired:
         'Dieser Link oder diese Schaltfläche ist nicht verschlüsselt, und dieser Dienst verlangt Verschlüsselung. Bitte den Absender um einen neuen Link bitten.',
+      CommentRequired:
+        'Diese Anfrage braucht einen Kommentar. Bitte einen schreiben und noch einmal entscheiden.',
       InvalidJSON: 'Der Inhalt der Anfrage ist kein JSON.',
       InvalidJsonPath: 'Dieser Link wurde falsch erstellt. Bitte den Absender um einen neuen bitten.',
       InvalidPostActionBody: 'Die Antwort passt zu keiner erwarteten Antwort.',
@@ -194,6 +199,7 @@ export const de: Wording = {
         `${command} start <Name> [Angabe: Wert …] – um eine Freigabe bitten; jede Angabe erscheint in der Anfrage`,
         '    approvers: @ann, @leads, bob@example.com – nur sie können entscheiden',
         '    self_approval: no – Sie selbst können nicht entscheiden; confirm: yes – Slack fragt vor dem Genehmigen nach',
+        '    comment: required – eine Entscheidung braucht einen Kommentar; comment: optional – Slack fragt danach',
         `${command} list – die Anfragen, die auf eine Entscheidung warten`,
         `${command} status <Ausführung> – der Stand einer Anfrage`,
         `${command} cancel <Ausführung> – eine Anfrage abbrechen`,
@@ -230,6 +236,13 @@ export const de: Wording = {
       reason: 'Begründung',
       placeholder: 'Was sollte anders sein?',
     },
+    approveModal: {
+      title: 'Genehmigen',
+      submit: 'Genehmigen',
+      close: 'Offen lassen',
+      reason: 'Kommentar',
+      placeholder: 'Warum ist das richtig?',
+    },
     cancelModal: {
       title: 'Anfrage abbrechen?',
       submit: 'Abbrechen',
@@ -253,6 +266,7 @@ export const de: Wording = {
       policy: 'Optionen',
       notSelf: 'Ich selbst kann nicht entscheiden',
       confirm: 'Vor dem Genehmigen nachfragen',
+      comment: 'Eine Entscheidung braucht einen Kommentar',
     },
     notice: { title: 'Countersign', close: 'Schließen' },
     home: {

@@ -59,6 +59,7 @@ export const en: Wording = {
     tooManyApprovers: (count) =>
       `You listed ${count} approvers; the maximum is ${MAX_APPROVERS}. A user group counts as one.`,
     neitherYesNorNo: (key) => `Write yes or no for ${key}.`,
+    neitherOptionalNorRequired: (key) => `Write optional or required for ${key}.`,
     repeatedKey: (key) => `“${key}” is given twice. Give it once.`,
     misplacedKey: (key) => `“${key}” has a field of its own. Remove it here.`,
     unsupportedKey: (key) => `“${key}” is not supported and would have no effect. Remove it.`,
@@ -107,8 +108,10 @@ export const en: Wording = {
     recipient: 'You decide as',
     callbackQuestion: (action) => `Send the answer “${action}”?`,
     callbackButton: (action) => `Send “${action}”`,
-    comment: 'Reason',
+    reason: 'Reason',
+    comment: 'Comment',
     optional: 'optional',
+    required: 'required',
     accepted: 'Response accepted',
     approved: 'Approved',
     rejected: 'Rejected',
@@ -121,6 +124,7 @@ export const en: Wording = {
         'This link or button is encrypted, and this service cannot read it. Tell the sender.',
       EncryptionRequired:
         'This link or button is not encrypted, and this service accepts only encrypted ones. Ask the sender for a new one.',
+      CommentRequired: 'This request needs a comment. Write one, and decide again.',
       InvalidJSON: 'The request body is not JSON.',
       InvalidJsonPath: 'This link was created incorrectly. Ask the sender for a new one.',
       InvalidPostActionBody: 'The response matched no expected answer.',
@@ -183,6 +187,7 @@ export const en: Wording = {
         `${command} start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
         '    approvers: @ann, @leads, bob@example.com – only they can decide',
         '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
+        '    comment: required – a decision needs a comment; comment: optional – Slack asks for one',
         `${command} list – the requests that wait for a decision`,
         `${command} status <execution> – the status of a request`,
         `${command} cancel <execution> – cancel a request`,
@@ -219,6 +224,13 @@ export const en: Wording = {
       reason: 'Reason',
       placeholder: 'What should change?',
     },
+    approveModal: {
+      title: 'Approve',
+      submit: 'Approve',
+      close: 'Keep it open',
+      reason: 'Comment',
+      placeholder: 'Why is this right?',
+    },
     cancelModal: {
       title: 'Cancel this request?',
       submit: 'Cancel it',
@@ -241,6 +253,7 @@ export const en: Wording = {
       policy: 'Options',
       notSelf: 'I may not decide this request',
       confirm: 'Ask for confirmation before approving',
+      comment: 'A decision needs a comment',
     },
     notice: { title: 'Countersign', close: 'Close' },
     home: {

@@ -56,6 +56,7 @@ export const zh: Wording = {
     tooManyApprovers: (count) =>
       `您列出了 ${count} 位审批人，最多为 ${MAX_APPROVERS} 位。一个用户组算作一位。`,
     neitherYesNorNo: (key) => `请为 ${key} 填写 yes 或 no。`,
+    neitherOptionalNorRequired: (key) => `请为 ${key} 填写 optional 或 required。`,
     repeatedKey: (key) => `“${key}”出现了两次。请只填写一次。`,
     misplacedKey: (key) => `“${key}”有单独的字段。请从此处删除。`,
     unsupportedKey: (key) => `系统不支持“${key}”，它不会生效。请删除。`,
@@ -104,8 +105,10 @@ export const zh: Wording = {
     recipient: '您的身份',
     callbackQuestion: (action) => `发送回复“${action}”？`,
     callbackButton: (action) => `发送“${action}”`,
-    comment: '理由',
+    reason: '理由',
+    comment: '备注',
     optional: '可选',
+    required: '必填',
     accepted: '回复已接受',
     approved: '已批准',
     rejected: '已拒绝',
@@ -116,6 +119,7 @@ export const zh: Wording = {
     reasons: {
       DecryptionUnsupported: '此链接或按钮已加密，而此服务无法读取。请告知发送者。',
       EncryptionRequired: '此链接或按钮未加密，而此服务只接受加密的内容。请向发送者索取新的链接。',
+      CommentRequired: '此申请需要备注。请填写备注，然后再次审批。',
       InvalidJSON: '请求正文不是 JSON。',
       InvalidJsonPath: '此链接创建有误。请向发送者索取新的链接。',
       InvalidPostActionBody: '回复与预期的任何答案都不相符。',
@@ -168,6 +172,7 @@ export const zh: Wording = {
         `${command} start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
         '    approvers: @ann, @leads, bob@example.com – 只有他们可以审批',
         '    self_approval: no – 您不能审批自己的申请；confirm: yes – 批准前要求确认',
+        '    comment: required – 审批时必须填写备注；comment: optional – Slack 会询问备注',
         `${command} list – 等待审批的申请`,
         `${command} status <执行名称> – 申请的状态`,
         `${command} cancel <执行名称> – 取消申请`,
@@ -204,6 +209,13 @@ export const zh: Wording = {
       reason: '理由',
       placeholder: '需要更改什么？',
     },
+    approveModal: {
+      title: '批准',
+      submit: '批准',
+      close: '保持等待',
+      reason: '备注',
+      placeholder: '为什么可以批准？',
+    },
     cancelModal: {
       title: '取消此申请？',
       submit: '取消申请',
@@ -225,6 +237,7 @@ export const zh: Wording = {
       policy: '选项',
       notSelf: '我不能审批自己的申请',
       confirm: '批准前要求确认',
+      comment: '审批时必须填写备注',
     },
     notice: { title: 'Countersign', close: '关闭' },
     home: {

@@ -118,6 +118,7 @@ describe('approvers', () => {
     },
     { typed: 'self_approval: perhaps', reason: 'Write yes or no for self_approval.' },
     { typed: 'confirm:', reason: 'Write yes or no for confirm.' },
+    { typed: 'comment: please', reason: 'Write optional or required for comment.' },
     { typed: 'confirm: <!here>', reason: 'Write yes or no for confirm.' },
     {
       typed: 'approvers: U0BOB0001 approver:U0EVE0001',
@@ -200,6 +201,8 @@ describe('a switch', () => {
     { typed: 'Confirm: TRUE', input: { confirm: true } },
     { typed: 'confirm: off', input: { confirm: false } },
     { typed: 'self_approval: on', input: { self_approval: true } },
+    { typed: 'comment: required', input: { comment: 'required' } },
+    { typed: 'Comment=Optional', input: { comment: 'optional' } },
   ])('is on or off ($typed)', async ({ typed, input }) => {
     expect(await inputOf(`start Ben ${typed}`)).toEqual({ name: 'Ben', ...input, ...WHO });
     expect(api.calls).toEqual([]);

@@ -220,7 +220,7 @@ describe('after the deadline', () => {
       const { reject, message } = await world.ask();
 
       const { answer } = await world.submit({
-        callback_id: 'reject',
+        callback_id: 'comment',
         private_metadata: JSON.stringify({ sealed: reject.value, channel: 'C0001', ts: message.ts }),
       });
 
