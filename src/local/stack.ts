@@ -47,6 +47,8 @@ export interface Stack {
   readonly executions: () => readonly Execution[];
   /** Calls `listener` after every change of what the console shows. The returned function removes the listener. */
   readonly onChange: (listener: () => void) => () => void;
+  /** Rejects with a ConfigError when the stack has lost its connection to a real Slack workspace for good. */
+  readonly lost: Promise<never>;
   readonly close: () => Promise<void>;
 }
 
@@ -71,8 +73,9 @@ const CREDENTIALS = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET
 /**
  * Starts the stack. If one part cannot start, the parts that run already are closed.
  *
- * @throws {ConfigError} if the environment has only some of the Slack variables, or a wrong value
- * @throws Node's error if a port is taken, and Slack's error if it refuses the app-level token
+ * @throws {ConfigError} if the environment has only some of the Slack variables, or a wrong value, and if Slack refuses
+ *   the app-level token
+ * @throws Node's error if a port is taken
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const opened: (() => Promise<void>)[] = [];
@@ -130,7 +133,9 @@ async function start(
   };
   Object.assign(functions, createFunctions(functionEnv, log));
   await loadLanguage(env.LOCALE);
-  if (realSlack) closeLater(await connectSocketMode(realSlack, wireSlack(functionEnv, log).ports, log));
+  const connection =
+    realSlack && (await connectSocketMode(realSlack, wireSlack(functionEnv, log).ports, log));
+  if (connection) closeLater(connection.disconnect);
 
   const stack = {
     url: server.url,
@@ -140,6 +145,7 @@ async function start(
     slack,
     emails: aws.sns.emails,
     executions: aws.stepFunctions.executions,
+    lost: connection?.lost ?? new Promise<never>(() => undefined),
     onChange(listener: () => void) {
       const stops = [aws.onChange(listener), slack?.onChange(listener)];
       return () => {
