@@ -59,6 +59,7 @@ export class SlackEndpoint extends Construct {
         STATE_MACHINE_ARN: stateMachine.arn,
         SLACK_SECRET_ARN: this.secret.secretArn,
         SLACK_CHANNEL: channel,
+        SLACK_COMMAND: settings.slackCommand,
         LOCALE: settings.locale,
       },
     });

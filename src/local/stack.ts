@@ -55,6 +55,8 @@ export interface Stack {
 /** The settings of a deployment that the stack passes on to the functions. */
 const PASSED_ON = [
   'LOCALE',
+  'SLACK_COMMAND',
+  'SLACK_APP_NAME',
   'ONE_CLICK_EMAIL',
   'URL_FORMAT',
   'ENABLE_OUTPUT_PARAMETERS',

@@ -31,6 +31,8 @@ export interface EndpointPorts extends RequestDefaults {
   readonly people: SlackPeople;
   /** The channel where requests are posted. */
   readonly channel: string;
+  /** The slash command of the app, such as `/approval`. Two apps in one workspace need two. */
+  readonly command: string;
   /** The ARN of the approval workflow. */
   readonly stateMachineArn: string;
   /** Milliseconds since 1970 */

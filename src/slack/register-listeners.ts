@@ -19,7 +19,7 @@ import { approvalCommand } from './listeners/approval-command.ts';
 import { decideByButton, submitComment } from './listeners/decide.ts';
 import { openRequestModal, submitRequest } from './listeners/request-modal.ts';
 import { submitCancel } from './listeners/submit-cancel.ts';
-import { COMMAND, REQUEST_SHORTCUT } from './names.ts';
+import { REQUEST_SHORTCUT } from './names.ts';
 import type { EndpointPorts, SlackPorts } from './ports.ts';
 import { originOf, type PressBody } from './press.ts';
 import { replyPrivately } from './private-reply.ts';
@@ -45,7 +45,8 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
       await inTime(deadline, reply).catch(() => undefined);
     });
 
-  app.command(COMMAND, async ({ ack, command, context }) => {
+  // Each command of the app: one that the deployment does not know gets an answer too.
+  app.command(/^\//, async ({ ack, command, context }) => {
     await ack(
       await timed(
         context,

@@ -58,7 +58,7 @@ export function refusalText(verdict: Verdict, ports: SlackPorts): string | undef
     case 'failed':
       return wording.slack.failed;
     case 'unsure':
-      return unsureText(wording);
+      return unsureText(wording, ports.command);
   }
 }
 

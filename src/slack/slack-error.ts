@@ -12,9 +12,10 @@ function dataOf(error: unknown): { readonly error?: string; readonly needed?: st
 }
 
 /** Why a request could not be posted and what to do, for people; undefined for an error that people cannot fix. */
-export function explainPostError(error: unknown, { slack }: Wording): string | undefined {
+export function explainPostError(error: unknown, appName: string, { slack }: Wording): string | undefined {
   if (error instanceof Refusal) return error.code === 'UrlTooLong' ? slack.obstacles.tooLong : undefined;
   const { error: code = '', needed = '' } = dataOf(error);
+  if (code === 'not_in_channel') return slack.notInvited(appName);
   if (code === 'missing_scope') return slack.scopeMissing(needed || 'chat:write');
   const obstacle = Object.hasOwn(OBSTACLES, code) ? OBSTACLES[code] : undefined;
   return obstacle && slack.obstacles[obstacle];
@@ -22,7 +23,6 @@ export function explainPostError(error: unknown, { slack }: Wording): string | u
 
 /** The error codes of chat.postMessage that people can do something about. */
 const OBSTACLES: Readonly<Record<string, keyof Wording['slack']['obstacles']>> = {
-  not_in_channel: 'notInvited',
   // Slack's code also for a private channel that the app is not in.
   channel_not_found: 'noChannel',
   is_archived: 'noChannel',

@@ -32,12 +32,13 @@ export interface MessageReference {
  *
  * @param client called only when it is needed: the bot token may have to be read first
  * @param channel the channel where requests are posted
+ * @param appName the name with which people invite the app to a channel
  */
 export function createSlackSurface(
   client: () => Promise<WebClient>,
   channel: string,
   people: Pick<SlackPeople, 'userIdOf' | 'findApprover'>,
-  log: Log,
+  { appName, log }: { appName: string; log: Log },
 ): Surface {
   const update = async (ref: MessageReference, message: Message) => {
     const slack = await client();
@@ -90,7 +91,7 @@ export function createSlackSurface(
         : slack.chat.postMessage({ channel: id, ...NO_UNFURL, text }));
     },
 
-    explain: (error, { locale }) => explainPostError(error, wordingFor(locale)),
+    explain: (error, { locale }) => explainPostError(error, appName, wordingFor(locale)),
   };
 }
 

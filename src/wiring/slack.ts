@@ -12,6 +12,7 @@ import { type Environment, loadConfig } from '../config.ts';
 import { readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
+import { DEFAULT_COMMAND } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
 import { createCompletion } from './complete-task.ts';
@@ -47,6 +48,7 @@ export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; a
     client: access.client,
     people: createSlackPeople({ client: access.client, now: Date.now, log }),
     channel: config.SLACK_CHANNEL,
+    command: config.SLACK_COMMAND ?? DEFAULT_COMMAND,
     stateMachineArn: config.STATE_MACHINE_ARN,
     locale: config.LOCALE,
     readId,

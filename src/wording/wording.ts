@@ -117,7 +117,6 @@ export interface Wording {
     linksInThread: string;
     /** Why a request could not be posted. */
     obstacles: {
-      notInvited: string;
       noChannel: string;
       noAccess: string;
       tooLong: string;
@@ -127,6 +126,8 @@ export interface Wording {
       threadsOnly: string;
       messageTooLong: string;
     };
+    /** The same for an app that is not in the channel. */
+    notInvited(app: string): string;
     /** The same for scopes, such as `chat:write`. */
     scopeMissing(scopes: string): string;
     /** Why an approver cannot be reached. */
@@ -136,6 +137,8 @@ export interface Wording {
     mayDecide(who: string | undefined, notYou: boolean): string;
     startWhat(command: string): string;
     unknown(subcommand: string, command: string): string;
+    /** The command `given` belongs to the app, but the deployment has another one. */
+    otherCommand(given: string, command: string): string;
     help(command: string): string;
     /** Used only if nothing was changed; otherwise `unsure`. */
     failed: string;

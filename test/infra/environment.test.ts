@@ -22,23 +22,32 @@ const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> =
 const SEALING = ['KEY_ID', 'LEGACY_LINKS', 'URL_FORMAT'];
 const FEATURES = ['ENABLE_OUTPUT_PARAMETERS', 'ENABLE_POST_ACTIONS'];
 const SLACK = ['SLACK_CHANNEL', 'SLACK_SECRET_ARN'];
+const SLACK_SURFACE = [...SLACK, 'SLACK_APP_NAME'];
 const ALWAYS = ['POWERTOOLS_SERVICE_NAME'];
 
 const NAMES: Readonly<Record<Entry, readonly string[]>> = {
   'create-urls': [...ALWAYS, ...SEALING, ...FEATURES, 'CALLBACK_BASE_URL'],
   respond: [...ALWAYS, ...SEALING, ...FEATURES, 'LOCALE', 'STATE_MACHINE_ARN'],
-  slack: [...ALWAYS, ...SEALING, ...SLACK, 'CALLBACK_BASE_URL', 'LOCALE', 'STATE_MACHINE_ARN'],
-  'request-approval': [
+  slack: [
     ...ALWAYS,
     ...SEALING,
     ...SLACK,
+    'SLACK_COMMAND',
+    'CALLBACK_BASE_URL',
+    'LOCALE',
+    'STATE_MACHINE_ARN',
+  ],
+  'request-approval': [
+    ...ALWAYS,
+    ...SEALING,
+    ...SLACK_SURFACE,
     'CALLBACK_BASE_URL',
     'LOCALE',
     'ONE_CLICK_EMAIL',
     'STATE_MACHINES',
     'TOPIC_ARN',
   ],
-  'announce-decision': [...ALWAYS, ...SLACK, 'LOCALE', 'TOPIC_ARN'],
+  'announce-decision': [...ALWAYS, ...SLACK_SURFACE, 'LOCALE', 'TOPIC_ARN'],
 };
 
 /** Variables that Lambda sets. */
@@ -74,7 +83,7 @@ describe('the environment of the functions', () => {
     'has no variables of Slack for %s in a deployment without Slack',
     (entry) => {
       expect(Object.keys(withoutSlack.environmentOf(entry)).sort()).toEqual(
-        NAMES[entry].filter((name) => !SLACK.includes(name)).toSorted(),
+        NAMES[entry].filter((name) => !SLACK_SURFACE.includes(name)).toSorted(),
       );
     },
   );

@@ -96,7 +96,10 @@ describe.each(HOSTILE)('an answer about a request full of $title ($locale)', ({ 
     'is within Slack’s limits: the updated message and the reply to the requester ($status)',
     async (resolution) => {
       const { ports } = createSlackWorld(api.url);
-      const surface = createSlackSurface(ports.client, 'approvals', ports.people, ports.log);
+      const surface = createSlackSurface(ports.client, 'approvals', ports.people, {
+        appName: 'Countersign',
+        log: ports.log,
+      });
       const approval = endedAs(resolution, waiting(request({ ...input, requester_id: 'U0ANN0001' })));
 
       await surface.show(approval, undefined, MESSAGE);

@@ -118,7 +118,7 @@ describe('a button on the home tab', () => {
       await world.pressAtHome(buttons[pressed]);
 
       expect(world.workflow.completed).toHaveLength(1);
-      expect(viewOf('views.open')).toMatchObject({ title: { text: 'Countersign' } });
+      expect(viewOf('views.open')).toMatchObject({ title: { text: 'Approval' } });
       expect(JSON.stringify(viewOf('views.open'))).toContain(
         'Already approved by <@U0BOB0001> in Slack, 1 hour ago.',
       );

@@ -34,7 +34,10 @@ function createAsk(token: string, format: UrlFormat, input: object = {}) {
   const approval = waiting(request({ name: 'Ben', ...input }), { token });
   const { ports } = createSlackWorld(api.url);
   const people = { ...ports.people, findApprover: async () => 'present' as const };
-  const surface = createSlackSurface(ports.client, 'approvals', people, ports.log);
+  const surface = createSlackSurface(ports.client, 'approvals', people, {
+    appName: 'Countersign',
+    log: ports.log,
+  });
   async function ask() {
     const { audiences } = await surface.reach(approval.request);
     return surface.show(approval, await sealButtons(approval, token, surface, audiences, seal), undefined);

@@ -25,7 +25,7 @@ async function openModal(world: SlackWorld, input?: object, expiration?: string)
 /** Returns the text that the modal shows instead of closing. */
 function noticeOf({ statusCode, answer }: Awaited<ReturnType<SlackWorld['submit']>>): string {
   expect(statusCode).toBe(200);
-  expect(answer).toMatchObject({ response_action: 'update', view: { title: { text: 'Countersign' } } });
+  expect(answer).toMatchObject({ response_action: 'update', view: { title: { text: 'Approval' } } });
   expect(answer.view).not.toHaveProperty('submit');
   return answer.view.blocks[0].text.text;
 }

@@ -36,7 +36,7 @@ function buttonOf(action: string, sealed: string): Button {
 function createSurface(log: Log = () => undefined) {
   const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'background', log });
   const people = createSlackPeople({ client: async () => client, now: Date.now, log });
-  return createSlackSurface(async () => client, 'approvals', people, log);
+  return createSlackSurface(async () => client, 'approvals', people, { appName: 'Countersign', log });
 }
 
 /** A waiting approval. It has no Slack message if the reference is undefined. */

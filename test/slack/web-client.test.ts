@@ -23,7 +23,7 @@ function createSurface() {
     async () => client,
     'approvals',
     { userIdOf: async () => undefined, findApprover: async () => 'present' as const },
-    log,
+    { appName: 'Countersign', log },
   );
 }
 
@@ -60,7 +60,7 @@ describe('a call that Slack does not answer successfully', () => {
       async () => client,
       'approvals',
       { userIdOf: async () => undefined, findApprover: async () => 'present' as const },
-      log,
+      { appName: 'Countersign', log },
     );
 
     const asked = surface.show(APPROVAL, BUTTONS, undefined);

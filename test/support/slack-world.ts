@@ -55,6 +55,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails',
     client: async () => client,
     channel: 'approvals',
+    command: '/approval',
     ...DEFAULTS,
     now: () => clock.now,
     // By default, no timeout ever ends.

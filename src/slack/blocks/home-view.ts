@@ -3,7 +3,6 @@ import { type Approval, resolutionOf } from '../../approval/approval.ts';
 import { executionName } from '../../approval/execution.ts';
 import type { Wording } from '../../wording/index.ts';
 import { escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
-import { COMMAND } from '../names.ts';
 import { approvalSummary, MAX_SECTION_TEXT } from './approval-summary.ts';
 import { decideBlock, type WaysToDecide } from './decide-buttons.ts';
 import { statusText } from './status.ts';
@@ -16,8 +15,14 @@ export interface Home {
   readonly more: boolean;
 }
 
-/** @param now milliseconds since 1970 */
-export function homeView({ waiting, decided, more }: Home, wording: Wording, now: number): HomeView {
+/**
+ * @param now milliseconds since 1970
+ * @param command the slash command of the app
+ */
+export function homeView(
+  { waiting, decided, more }: Home,
+  { wording, now, command }: { wording: Wording; now: number; command: string },
+): HomeView {
   const { home } = wording.slack;
   return {
     type: 'home',
@@ -25,7 +30,7 @@ export function homeView({ waiting, decided, more }: Home, wording: Wording, now
       header(home.waiting),
       ...(waiting.length === 0 ? [line(home.nothingWaiting)] : []),
       ...waiting.flatMap(({ approval, ways }) => waitingBlocks(approval, ways, wording, now)),
-      ...(more ? [line(home.moreWaiting(COMMAND))] : []),
+      ...(more ? [line(home.moreWaiting(command))] : []),
       { type: 'divider' },
       header(home.decided),
       ...(decided.length === 0 ? [line(home.nothingDecided)] : []),

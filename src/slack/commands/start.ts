@@ -10,7 +10,6 @@ import { failure } from '../../invocation-log.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
 import { approverList } from '../blocks/request-message.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
-import { COMMAND } from '../names.ts';
 import type { SlackPerson } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';
 import { type Command, ephemeral } from './command.ts';
@@ -81,12 +80,12 @@ function startedText({ title, policy }: ApprovalRequest, { locale, channel }: Sl
   return `${started} ${wording.slack.mayDecide(who, policy.self_approval === false)}`;
 }
 
-function refusal(error: unknown, isSent: boolean, { locale, note }: SlackPorts): StartResult {
+function refusal(error: unknown, isSent: boolean, { locale, command, note }: SlackPorts): StartResult {
   const wording = wordingFor(locale);
   if (!(error instanceof Refusal)) {
     note(failure(error));
     const { failed, unsureStarted } = wording.slack;
-    return { started: false, refused: false, reason: isSent ? unsureStarted(COMMAND) : failed };
+    return { started: false, refused: false, reason: isSent ? unsureStarted(command) : failed };
   }
   note({ outcome: error.code });
   const reason = sentenceOf(error, wording);

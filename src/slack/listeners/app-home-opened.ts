@@ -34,7 +34,8 @@ export async function refreshHome(
       waitingFor(user.id, ports),
       endedApprovals(ports, { wanted: MAX_DECIDED, isWanted: wasDecidedBy(user.id), justDecided }),
     ]);
-    const view = homeView({ waiting, decided, more }, wordingFor(ports.locale), ports.now());
+    const { locale, now, command } = ports;
+    const view = homeView({ waiting, decided, more }, { wording: wordingFor(locale), now: now(), command });
     const slack = await ports.client();
     await slack.views.publish({ user_id: user.id, view });
   });

@@ -29,7 +29,8 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
 ]);
 
 /**
- * Answers `/approval start|list|status|cancel|help`. Explains the command for any other text. Never throws.
+ * Answers `/approval start|list|status|cancel|help`. Explains the command for any other text, and what to set if the app
+ * has another command than the deployment. Never throws.
  *
  * @returns undefined if a modal is the answer
  */
@@ -46,6 +47,7 @@ export async function approvalCommand(
 }
 
 async function answer(command: Command, ports: SlackPorts): Promise<RespondArguments | undefined> {
+  if (command.command !== ports.command) return otherCommand(command, ports);
   const text = (command.text ?? '').trim();
   const [first = ''] = text.split(/\s/, 1);
   const subcommand = first.toLowerCase() || 'help';
@@ -57,6 +59,11 @@ async function answer(command: Command, ports: SlackPorts): Promise<RespondArgum
 
 function help(_rest: string, { command }: Command, { locale }: SlackPorts): RespondArguments {
   return ephemeral(escapeMrkdwn(wordingFor(locale).slack.help(command)));
+}
+
+function otherCommand({ command: given }: Command, { locale, command, note }: SlackPorts): RespondArguments {
+  note({ outcome: 'other_command' });
+  return ephemeral(escapeMrkdwn(wordingFor(locale).slack.otherCommand(given, command)));
 }
 
 function unknown(subcommand: string, { command }: Command, { locale }: SlackPorts): RespondArguments {

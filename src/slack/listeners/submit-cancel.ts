@@ -36,6 +36,6 @@ export async function submitCancel(
     return tell(escapeMrkdwn(wording.slack.cancelled(request.title)));
   } catch (error) {
     ports.note(failure(error));
-    return tell(isSent ? unsureText(wording) : wording.slack.failed);
+    return tell(isSent ? unsureText(wording, ports.command) : wording.slack.failed);
   }
 }

@@ -163,7 +163,6 @@ export const de: Wording = {
     approvers: (who) => `Genehmiger: ${who}`,
     linksInThread: 'Die Links für die Entscheidung stehen im Thread.',
     obstacles: {
-      notInvited: 'Die App ist nicht im Kanal. Bitte dort einladen: /invite @Countersign.',
       noChannel:
         'Der Kanal existiert nicht, ist archiviert oder ist privat, und die App ist nicht darin. Bitte die App dort einladen oder einen anderen Kanal einstellen.',
       noAccess:
@@ -178,6 +177,7 @@ export const de: Wording = {
       threadsOnly: 'Der Kanal nimmt nur Antworten in Threads an. Bitte einen anderen Kanal einstellen.',
       messageTooLong: 'Die Anfrage ist zu lang für eine Nachricht. Bitte die Angaben kürzen.',
     },
+    notInvited: (app) => `Die App ist nicht im Kanal. Bitte dort einladen: /invite @${app}.`,
     scopeMissing: (scopes) =>
       `Der App fehlt die Berechtigung ${scopes}. Bitte der App hinzufügen und die App neu installieren.`,
     unreachable: {
@@ -194,6 +194,8 @@ export const de: Wording = {
         : `Genehmiger: ${who}${notYou ? ', aber nicht Sie' : ''}.`,
     startWhat: (command) => `Für wen oder was ist die Anfrage? Bitte ${command} start <Name> schreiben.`,
     unknown: (subcommand, command) => `„${subcommand}“ ist kein Befehl von ${command}. Es gibt:`,
+    otherCommand: (given, command) =>
+      `Diese App hat den Befehl ${given}, aber ihre Installation hat ${command}. Ein Administrator muss slackCommand auf ${given} setzen oder der App den Befehl ${command} geben.`,
     help: (command) =>
       [
         `${command} start <Name> [Angabe: Wert …] – um eine Freigabe bitten; jede Angabe erscheint in der Anfrage`,
@@ -268,7 +270,7 @@ export const de: Wording = {
       confirm: 'Vor dem Genehmigen nachfragen',
       comment: 'Eine Entscheidung braucht einen Kommentar',
     },
-    notice: { title: 'Countersign', close: 'Schließen' },
+    notice: { title: 'Freigabe', close: 'Schließen' },
     home: {
       waiting: 'Wartet auf Sie',
       nothingWaiting: 'Keine Anfrage wartet auf Ihre Entscheidung.',

@@ -152,7 +152,6 @@ export const en: Wording = {
     approvers: (who) => `Approvers: ${who}`,
     linksInThread: 'The links to decide are in the thread.',
     obstacles: {
-      notInvited: 'The app is not in the channel. Invite it there: /invite @Countersign.',
       noChannel:
         'The channel does not exist, is archived, or is private without the app in it. Invite the app there, or set another channel.',
       noAccess:
@@ -167,6 +166,7 @@ export const en: Wording = {
       threadsOnly: 'The channel accepts only replies in threads. Set another channel.',
       messageTooLong: 'The request is too long for a message. Shorten the details.',
     },
+    notInvited: (app) => `The app is not in the channel. Invite it there: /invite @${app}.`,
     scopeMissing: (scopes) =>
       `The app lacks the scope ${scopes}. Add it to the app, and install the app again.`,
     unreachable: {
@@ -182,6 +182,8 @@ export const en: Wording = {
         : `Approvers: ${who}${notYou ? ', but not you' : ''}.`,
     startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
     unknown: (subcommand, command) => `“${subcommand}” is not a command of ${command}. These are:`,
+    otherCommand: (given, command) =>
+      `This app has the command ${given}, but its deployment has ${command}. An administrator must set slackCommand to ${given}, or give the app the command ${command}.`,
     help: (command) =>
       [
         `${command} start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
@@ -255,7 +257,7 @@ export const en: Wording = {
       confirm: 'Ask for confirmation before approving',
       comment: 'A decision needs a comment',
     },
-    notice: { title: 'Countersign', close: 'Close' },
+    notice: { title: 'Approval', close: 'Close' },
     home: {
       waiting: 'Waiting for you',
       nothingWaiting: 'No request waits for your decision.',

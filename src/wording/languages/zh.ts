@@ -144,7 +144,6 @@ export const zh: Wording = {
     approvers: (who) => `审批人：${who}`,
     linksInThread: '审批链接在消息列中。',
     obstacles: {
-      notInvited: '应用不在该频道中。请在频道中邀请它：/invite @Countersign。',
       noChannel: '频道不存在、已归档，或为私人频道且应用不在其中。请在频道中邀请应用，或设置另一个频道。',
       noAccess: 'Slack 不再接受应用的令牌。请重新安装应用，并保存新的令牌。',
       tooLong: '申请过长，无法放入按钮。请减少审批人。',
@@ -155,6 +154,7 @@ export const zh: Wording = {
       threadsOnly: '该频道只接受消息列中的回复。请设置另一个频道。',
       messageTooLong: '申请过长，无法放入消息。请缩短详情。',
     },
+    notInvited: (app) => `应用不在该频道中。请在频道中邀请它：/invite @${app}。`,
     scopeMissing: (scopes) => `应用缺少权限 ${scopes}。请为应用添加该权限，并重新安装应用。`,
     unreachable: {
       noAccount: '没有此帐户。请指定其他审批人。',
@@ -167,6 +167,8 @@ export const zh: Wording = {
       who === undefined ? '除您以外，任何人都可以审批。' : `审批人：${who}${notYou ? '（您除外）' : ''}。`,
     startWhat: (command) => `申请的对象是什么？请输入 ${command} start <名称>。`,
     unknown: (subcommand, command) => `“${subcommand}”不是 ${command} 的命令。可用的命令：`,
+    otherCommand: (given, command) =>
+      `此应用的命令是 ${given}，而其部署的命令是 ${command}。管理员必须将 slackCommand 设置为 ${given}，或将应用的命令改为 ${command}。`,
     help: (command) =>
       [
         `${command} start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
@@ -239,7 +241,7 @@ export const zh: Wording = {
       confirm: '批准前要求确认',
       comment: '审批时必须填写备注',
     },
-    notice: { title: 'Countersign', close: '关闭' },
+    notice: { title: '审批', close: '关闭' },
     home: {
       waiting: '等待您审批',
       nothingWaiting: '没有等待您审批的申请。',
