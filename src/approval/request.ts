@@ -6,6 +6,7 @@ import { hasWording, LANGUAGES } from '../wording/languages.ts';
 import type { ApprovalRequest } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
 import { isEmail, type ReadId } from './people.ts';
+import { cutRich, plainText } from './rich-text.ts';
 import { APPROVE, REJECT } from './tally.ts';
 import { cut, oneLine } from './text.ts';
 import { InvalidInput, isUnsupportedKey, policyKeyOf } from './typed-input.ts';
@@ -54,8 +55,9 @@ export function parseRequest(
       `The language "${cut(locale, 20)}" is not supported. Supported languages: ${LANGUAGES.join(', ')}.`,
     );
   const wording = wordingFor(locale);
-  const title = oneLine(text(input, 'title') ?? '') || oneLine(wording.title(name));
-  const requester = oneLine(text(input, 'requester') ?? '') || wording.workflow(workflow);
+  // No surface can mention a person in a title.
+  const title = oneLine(plainText(text(input, 'title') ?? '')) || oneLine(wording.title(plainText(name)));
+  const requester = oneLine(plainText(text(input, 'requester') ?? '')) || wording.workflow(workflow);
   return {
     name,
     title: cut(title, MAX_TITLE),
@@ -143,7 +145,12 @@ export function actionsOf({ name, locale, onReject }: ApprovalRequest): readonly
     { name: APPROVE, type: 'success', output },
     onReject === 'return'
       ? { name: REJECT, type: 'success', output }
-      : { name: REJECT, type: 'failure', error: 'rejected', cause: wordingFor(locale).rejectedIt(name) },
+      : {
+          name: REJECT,
+          type: 'failure',
+          error: 'rejected',
+          cause: wordingFor(locale).rejectedIt(plainText(name)),
+        },
   ];
 }
 
@@ -152,7 +159,7 @@ function parseDetails(details: unknown, wording: Wording): Detail[] {
   if (!isObject(details)) throw invalid('The details are not an object of labels and values.');
   const all = Object.entries(withoutNulls(details)).map(([label, value]) => ({
     label: cut(oneLine(label), MAX_LABEL),
-    value: cut((typeof value === 'string' ? value : toJson(value)).toWellFormed(), MAX_VALUE),
+    value: cutRich((typeof value === 'string' ? value : toJson(value)).toWellFormed(), MAX_VALUE),
   }));
   if (all.length <= MAX_DETAILS) return all;
   const shown = all.slice(0, MAX_DETAILS - 1);

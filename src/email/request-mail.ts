@@ -3,6 +3,7 @@ import type { Button } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
 import { actionLabel, type Wording, wordingFor } from '../wording/index.ts';
 import { mailSubject } from './mail-subject.ts';
+import { mailText } from './mail-text.ts';
 
 /**
  * The mail of a request that waits. It tells what the request is and who made it, and has a link for each action.
@@ -21,7 +22,9 @@ export function requestMail(
   const paragraphs = [
     wording.mail.hello,
     wording.mail.asked(request.title, request.requester.name),
-    request.details.map(({ label, value }) => `${label}${wording.colon}${indent(value)}`).join('\n'),
+    request.details
+      .map(({ label, value }) => `${label}${wording.colon}${indent(mailText(value))}`)
+      .join('\n'),
     ...buttons.map(({ action, url }) => `${actionLabel(action, wording)}${wording.colon.trimEnd()}\n${url}`),
     buttons.length === 0 ? whyNoLinks(approval, wording) : whatLinksDo(oneClick, request.policy, wording),
     recipient === undefined ? '' : wording.mail.recipient(recipient),

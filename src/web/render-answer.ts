@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { piecesOf, plainPiece, plainText } from '../approval/rich-text.ts';
 import { MAX_COMMENT } from '../approval/vote.ts';
 import type { Detail, ResponseOverride } from '../callback/payload.ts';
 import type { HttpResponse } from '../http.ts';
@@ -84,7 +85,7 @@ function renderBody({ json, page, override }: Answer, type: AnswerType): string 
 }
 
 function renderText({ heading, details = [], form, lines }: Page): string {
-  const facts = details.map(({ label, value }) => `${label}: ${value}`);
+  const facts = details.map(({ label, value }) => `${label}: ${plainText(value)}`);
   return `${[heading, ...facts, ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
 }
 
@@ -121,13 +122,22 @@ function renderPage({ locale, tone, heading, lines, details = [], form }: Page):
   <body>
     <main class="${tone}">
       <h1>${heading}</h1>
-      ${details.length > 0 ? html`<dl>${details.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>` : ''}
+      ${details.length > 0 ? html`<dl>${details.map(({ label, value }) => html`<dt>${label}</dt><dd>${richHtml(value)}</dd>`)}</dl>` : ''}
       ${form ? renderForm(form) : ''}
       ${lines.map((line) => html`<p>${line}</p>`)}
     </main>
   </body>
 </html>
 `.toString();
+}
+
+/** A value of a detail, with links to its web addresses. A link opens a new tab, so that a typed comment is not lost. */
+function richHtml(value: string) {
+  return piecesOf(value).map((piece) =>
+    piece.kind === 'url'
+      ? html`<a href="${piece.text}" target="_blank" rel="noreferrer noopener nofollow">${piece.text}</a>`
+      : plainPiece(piece),
+  );
 }
 
 function renderForm({ action, button, danger, comment }: Form) {

@@ -68,6 +68,19 @@ test('a detail of several lines cannot look like a link of the mail', () => {
   expect(body.match(/^https:/gm)).toHaveLength(2);
 });
 
+test('details have names in place of mentions, and their links end where they should', () => {
+  const details = [
+    { label: 'By', value: '<@U0BOB0001|Bob Lee>, <#C987654321>' },
+    { label: 'See', value: 'https://a.example/x (https://b.example/y_(z)). Or https://c.example/.' },
+  ];
+  const { body } = requestMail(waiting({ ...REQUEST, details }), BUTTONS, { oneClick: false });
+
+  expect(body).toContain('\nBy: @Bob Lee, #C987654321\n');
+  expect(body).toContain(
+    '\nSee: https://a.example/x (<https://b.example/y_(z)>). Or <https://c.example/>.\n',
+  );
+});
+
 test('the mail is in the language of the request', () => {
   const { subject, body } = requestMail(
     waiting({ ...REQUEST, title: 'Freigabe für Ben', locale: 'de' }),
