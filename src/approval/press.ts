@@ -19,7 +19,7 @@ import { commentOf, isApproval, outcomeOfVote } from './vote.ts';
  */
 export async function press(
   sealed: string,
-  toPress: (payload: Payload) => Press,
+  toPress: (payload: Payload) => Press | Promise<Press>,
   ports: PressPorts,
 ): Promise<Verdict> {
   let payload: Payload | undefined;
@@ -32,7 +32,7 @@ export async function press(
       action: { name: action.name, type: action.type },
     });
     await loadLanguage(context?.locale);
-    const pressed = toPress(payload);
+    const pressed = await toPress(payload);
     assertNotExpired(payload, ports.now());
     const ready = pressed.resolve ? await pressed.resolve() : asDirect(payload);
     return pressed.decides ? await decide(payload, ready, pressed, ports) : await look(ready, pressed, ports);

@@ -71,19 +71,3 @@ export function mentionChannel(channel: string): string {
 export function mentionGroup(groupId: string): string {
   return isGroupId(groupId) ? `<!subteam^${groupId}>` : escapeMrkdwn(groupId);
 }
-
-/**
- * Restores what a user typed in a command. Slack has replaced users, groups, channels and links by escapes
- * (`should_escape` in the manifest).
- */
-export function unescapeCommand(text: string): string {
-  return text
-    .replace(/<@[^|>]+\|([^>]*)>/g, '@$1')
-    .replace(/<#[^|>]+\|([^>]*)>/g, '#$1')
-    .replace(/<!subteam\^[^|>]+\|([^>]*)>/g, '$1')
-    .replace(/<mailto:([^|>]+)(?:\|[^>]*)?>/g, '$1')
-    .replace(/<([a-z][a-z0-9+.-]*:[^|>]+)(?:\|[^>]*)?>/gi, '$1')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
-}

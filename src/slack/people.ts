@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Person } from '../approval/approval.ts';
 import { type Answer, isEmail, isSameAddress, type People } from '../approval/people.ts';
+import type { Mentioned } from '../approval/rich-text.ts';
 import type { Log } from '../log.ts';
 import { isGroupId, isUserId } from './ids.ts';
 import { errorCodeOf } from './slack-error.ts';
@@ -36,6 +37,8 @@ export function personOf({ user, team }: Actor): SlackPerson {
 export interface SlackPeople extends People {
   /** The e-mail address of a user; undefined if Slack does not give it to the app. */
   readonly emailOf: (userId: string) => Promise<string | undefined>;
+  /** The name of a user, the handle of a user group, or the name of a channel; undefined if Slack does not tell it. */
+  readonly nameOf: (of: Mentioned, id: string) => Promise<string | undefined>;
   /** The id of the user with an e-mail address. */
   readonly userIdOf: (email: string) => Promise<Found<string>>;
   /** Whether Slack knows an approver: a user id, the id of a user group, or an e-mail address. */
@@ -50,12 +53,14 @@ type Found<T> = T | undefined | 'cannot tell';
 /** Whether a message in Slack can reach an approver. */
 export type Presence = 'present' | 'noAccount' | 'deactivated' | 'noGroup' | 'emptyGroup' | 'cannot tell';
 
-/** Slack's error codes for a user or a user group that does not exist. */
+/** Slack's error codes for a user, a user group or a channel that does not exist. */
 const UNKNOWN = new Set([
   'users_not_found',
   'user_not_found',
   'no_such_subteam',
   'subteam_not_found',
+  // Also a private channel that the app is not in.
+  'channel_not_found',
   // A free plan has no user groups.
   'plan_upgrade_required',
 ]);
@@ -101,6 +106,11 @@ export function createSlackPeople(ports: {
   const findUser = (userId: string) =>
     ask(`user ${userId}`, async (slack) => (await slack.users.info({ user: userId })).user);
 
+  const findGroups = () => ask('groups', async (slack) => (await slack.usergroups.list()).usergroups);
+
+  const findChannel = (channel: string) =>
+    ask(`channel ${channel}`, async (slack) => (await slack.conversations.info({ channel })).channel);
+
   const findMembers = (group: string) =>
     ask(`group ${group}`, async (slack) => (await slack.usergroups.users.list({ usergroup: group })).users);
 
@@ -133,15 +143,30 @@ export function createSlackPeople(ports: {
       return presenceOf(await userIdOf(approver), 'noAccount', () => 'present');
     },
     async groupIdOf(handle) {
-      const groups = await ask('groups', async (slack) => (await slack.usergroups.list()).usergroups);
+      const groups = await findGroups();
       if (groups === 'cannot tell') return groups;
       return groups?.find((group) => group.handle === handle.toLowerCase())?.id;
     },
     async emailOf(userId) {
-      const user = await findUser(userId);
-      return user === 'cannot tell' ? undefined : user?.profile?.email;
+      return known(await findUser(userId))?.profile?.email;
+    },
+    async nameOf(of, id) {
+      switch (of) {
+        case 'person': {
+          const { name, real_name: realName, profile } = known(await findUser(id)) ?? {};
+          return profile?.display_name || profile?.real_name || realName || name;
+        }
+        case 'group':
+          return known(await findGroups())?.find((group) => group.id === id)?.handle;
+        case 'channel':
+          return known(await findChannel(id))?.name;
+      }
     },
   };
+}
+
+function known<T>(found: Found<T>): T | undefined {
+  return found === 'cannot tell' ? undefined : found;
 }
 
 function presenceOf<T>(

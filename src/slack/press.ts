@@ -6,6 +6,7 @@ import type { Payload } from '../callback/payload.ts';
 import { inTime } from './deadline/deadline.ts';
 import { SLACK } from './names.ts';
 import type { SlackPerson } from './people.ts';
+import { withName } from './person-names.ts';
 import type { SlackPorts } from './ports.ts';
 
 /**
@@ -25,7 +26,13 @@ export function pressInSlack(
   answer: (payload: Payload) => Pick<Press, 'decides' | 'comment'>,
   ports: SlackPorts,
 ): Promise<Verdict> {
-  return press(sealed, (payload) => ({ who, via: SLACK, ...answer(payload) }), {
+  // While the payload is opened, so that the name costs no time of its own.
+  const named = withName(who, ports);
+  const toPress = async (payload: Payload) => {
+    const pressed = answer(payload);
+    return { who: pressed.decides ? await named : who, via: SLACK, ...pressed };
+  };
+  return press(sealed, toPress, {
     ...ports,
     getHistory: (execution) => inTime(ports.timeout(HISTORY_WITHIN_MS), ports.getHistory(execution)),
   });

@@ -84,7 +84,7 @@ describe('the Reject button', () => {
 
     expect(statusCode).toBe(200);
     expect(api.calls).toMatchObject([{ method: 'views.open', view: { callback_id: 'comment' } }]);
-    expect(limits).toEqual([1_800, 700]);
+    expect(limits).toEqual([1_800, 600, 700]);
   });
 
   it.each<{ title: string; failure: Failure }>([

@@ -269,12 +269,12 @@ describe('the submitted request modal', () => {
     {
       locale: 'en',
       error:
-        '“@leads” cannot be looked up: this app lacks the permission usergroups:read. Choose people in the field above, or give e-mail addresses.',
+        '“@leads” cannot be looked up: this app lacks the permission usergroups:read. Name people, or give e-mail addresses.',
     },
     {
       locale: 'de',
       error:
-        'Die App kann „@leads“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.',
+        'Die App kann „@leads“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen oder E-Mail-Adressen angeben.',
     },
   ])('shows an error if the app lacks the scope to look up a group ($locale)', async ({ locale, error }) => {
     const world = createSlackWorld(api.url, { locale });

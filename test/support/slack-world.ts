@@ -26,8 +26,14 @@ import { createMemorySealer } from './web-sealer.ts';
 export const NOW = Date.UTC(2026, 10, 24, 12, 30);
 const BOT_TOKEN = 'xoxb-test';
 
-/** The Slack endpoint with the real Bolt and Web API client. Tests send signed requests; the ports are fakes. */
-export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPorts> = {}) {
+/**
+ * The Slack endpoint with the real Bolt and Web API client. Tests send signed requests; the ports are fakes. Slack tells no
+ * names, so that not each test has a call for one more; `withNames` lets it.
+ */
+export function createSlackWorld(
+  apiUrl: string,
+  { withNames = false, ...overrides }: Partial<EndpointPorts> & { withNames?: boolean } = {},
+) {
   const clock = { now: NOW };
   const sealer = createMemorySealer();
   const workflow = createFakeWorkflow(() => clock.now);
@@ -36,6 +42,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
   const lines: LogLine[] = [];
   const log = (line: LogLine) => lines.push(line);
   const client = createWebClient(BOT_TOKEN, { apiUrl, patience: 'interactive', log });
+  const people = createSlackPeople({ client: async () => client, now: () => clock.now, log });
   const seal = createActionSealer(sealer.seal, 'https://example.com/prod');
   const usual: EndpointPorts = {
     open: sealer.open,
@@ -51,7 +58,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
       workflow.stop(cause);
     },
     seal,
-    people: createSlackPeople({ client: async () => client, now: () => clock.now, log }),
+    people: { ...people, nameOf: async () => undefined },
     stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails',
     client: async () => client,
     channel: 'approvals',
@@ -62,7 +69,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     timeout: () => new AbortController().signal,
     log,
   };
-  const ports = { ...usual, ...overrides };
+  const ports = { ...usual, ...(withNames && { people }), ...overrides };
   const endpoint = createSlackEndpoint(ports, async () => ({
     botToken: BOT_TOKEN,
     signingSecret: SIGNING_SECRET,

@@ -11,6 +11,7 @@ import { type Wording, wordingFor } from '../../wording/index.ts';
 import { approverList } from '../blocks/request-message.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
 import type { SlackPerson } from '../people.ts';
+import { withName } from '../person-names.ts';
 import type { SlackPorts } from '../ports.ts';
 import { type Command, ephemeral } from './command.ts';
 import { parseStart } from './parse-start.ts';
@@ -19,7 +20,8 @@ import { parseStart } from './parse-start.ts';
 export async function start(text: string, command: Command, ports: SlackPorts): Promise<RespondArguments> {
   const wording = wordingFor(ports.locale);
   const requester = { id: command.user_id, name: command.user_name };
-  const result = await startRequest(() => parseStart(text, wording), requester, command.trigger_id, ports);
+  const typed = { text, read: () => parseStart(text, wording, ports) };
+  const result = await startRequest(typed, requester, command.trigger_id, ports);
   if (result.started) return ephemeral(result.text);
   const { slack } = wording;
   const { refused, reason, problem } = result;
@@ -41,25 +43,25 @@ type StartResult =
     };
 
 /**
- * Starts the execution of a request. The same trigger and input start one execution only, because Slack may deliver a
+ * Starts the execution of a request. The same trigger and text start one execution only, because Slack may deliver a
  * command or a submission twice. Never throws.
  *
- * @param read returns the input of a state machine, without the requester; may throw a Refusal
  * @param triggerId for the modal, the trigger that opened it
  */
 export async function startRequest(
-  read: () => Typed | Promise<Typed>,
+  { text, read }: Typed,
   requester: SlackPerson,
   triggerId: string,
   ports: SlackPorts,
 ): Promise<StartResult> {
   let isSent = false;
   try {
-    const input = { ...(await read()), requester: requester.name, requester_id: requester.id };
+    const [members, { id, name: requesterName }] = await Promise.all([read(), withName(requester, ports)]);
+    const input = { ...members, requester: requesterName, requester_id: id };
     const workflow = stateMachineName(ports.stateMachineArn);
     const request = parseRequest(input, ports, workflow);
     const email = request.policy.self_approval === false && (await emailOf(requester.id, ports));
-    const name = executionName(triggerId, input);
+    const name = executionName(triggerId, text);
     isSent = true;
     await ports.startExecution(name, { ...input, ...(email && { requester_email: email }) });
     ports.note({ outcome: 'started', execution: `${workflow}:${name}` });
@@ -69,7 +71,13 @@ export async function startRequest(
   }
 }
 
-type Typed = Readonly<Record<string, unknown>>;
+/** What a person typed. */
+interface Typed {
+  /** It differs if the person typed something else. */
+  readonly text: string;
+  /** Returns the input of a state machine, without the requester; may throw a Refusal. */
+  readonly read: () => Promise<Readonly<Record<string, unknown>>>;
+}
 
 /** Repeats who may decide if the request has a restriction, so that the requester can check it. */
 function startedText({ title, policy }: ApprovalRequest, { locale, channel }: SlackPorts): string {
@@ -112,11 +120,12 @@ async function emailOf(userId: string, { people, log }: SlackPorts): Promise<str
 }
 
 /**
- * Step Functions starts no second execution with the same name. The name contains the input, because the user may
- * correct a modal and submit it again with the same trigger. A name has at most 80 characters (API reference of
+ * Step Functions starts no second execution with the same name. The name contains the text, because the user may correct
+ * a modal and submit it again with the same trigger. It does not contain the input: the names in it come from Slack, and
+ * may differ when a delivery is repeated. A name has at most 80 characters (API reference of
  * StartExecution).
  */
-function executionName(triggerId: string, input: Typed): string {
-  const both = JSON.stringify([triggerId, input]);
+function executionName(triggerId: string, text: string): string {
+  const both = JSON.stringify([triggerId, text]);
   return `slack-${createHash('sha256').update(both).digest('hex').slice(0, 16)}`;
 }

@@ -1,4 +1,5 @@
 import type { RespondArguments } from '@slack/bolt';
+import { plainText } from '../../approval/rich-text.ts';
 import { cut } from '../../approval/text.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
@@ -7,8 +8,9 @@ import { type Command, ephemeral } from '../commands/command.ts';
 import { list } from '../commands/list.ts';
 import { start } from '../commands/start.ts';
 import { status } from '../commands/status.ts';
-import { escapeMrkdwn, unescapeCommand } from '../mrkdwn.ts';
+import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
+import { unescapeCommand } from '../unescape-command.ts';
 
 /** How many characters of an unknown subcommand the answer repeats. */
 const MAX_ECHO = 50;
@@ -68,6 +70,6 @@ function otherCommand({ command: given }: Command, { locale, command, note }: Sl
 
 function unknown(subcommand: string, { command }: Command, { locale }: SlackPorts): RespondArguments {
   const { slack } = wordingFor(locale);
-  const echo = cut(unescapeCommand(subcommand), MAX_ECHO);
+  const echo = cut(plainText(unescapeCommand(subcommand)), MAX_ECHO);
   return ephemeral(escapeMrkdwn(`${slack.unknown(echo, command)}\n${slack.help(command)}`));
 }

@@ -27,8 +27,9 @@ export async function submitRequest(
   { user, team, view }: Submission,
   ports: SlackPorts,
 ): Promise<ViewResponseAction> {
-  const read = () => readRequestModal(view.state.values, ports.people);
-  const result = await startRequest(read, personOf({ user, team }), view.private_metadata, ports);
+  const { values } = view.state;
+  const typed = { text: JSON.stringify(values), read: () => readRequestModal(values, ports.people) };
+  const result = await startRequest(typed, personOf({ user, team }), view.private_metadata, ports);
   if (result.started) {
     return { response_action: 'update', view: noticeModal(result.text, wordingFor(ports.locale)) };
   }

@@ -7,6 +7,7 @@ import { unsureText } from '../deadline/deadline.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import { SLACK } from '../names.ts';
 import { personOf } from '../people.ts';
+import { withName } from '../person-names.ts';
 import type { SlackPorts } from '../ports.ts';
 
 /**
@@ -26,10 +27,13 @@ export async function submitCancel(
   });
   let isSent = false;
   try {
-    const { approval, objection } = await findToCancel(view.private_metadata, user.id, ports);
+    const [{ approval, objection }, { name }] = await Promise.all([
+      findToCancel(view.private_metadata, user.id, ports),
+      withName(personOf({ user, team }), ports),
+    ]);
     if (!approval) return tell(objection);
     const { request, execution } = approval;
-    const cause = wordingFor(request.locale).cancelledBy(personOf({ user, team }).name, SLACK);
+    const cause = wordingFor(request.locale).cancelledBy(name, SLACK);
     isSent = true;
     await ports.stopExecution(execution, cause);
     ports.note({ outcome: 'cancelled' });

@@ -54,7 +54,7 @@ export const en: Wording = {
       `“${typed}” is not a person, a group or an e-mail address. Write @ann, @leads or ann@example.com.`,
     unknownGroup: (typed) => `“${typed}” is not a user group. Choose people in the field above.`,
     groupScopeMissing: (typed) =>
-      `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Choose people in the field above, or give e-mail addresses.`,
+      `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Name people, or give e-mail addresses.`,
     noApprovers: () => 'The list of approvers is empty. Name an approver, or leave the list out.',
     tooManyApprovers: (count) =>
       `You listed ${count} approvers; the maximum is ${MAX_APPROVERS}. A user group counts as one.`,

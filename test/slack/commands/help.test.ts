@@ -42,7 +42,7 @@ describe('/approval', () => {
 
   it.each([
     { typed: 'Ben', shown: 'Ben' },
-    { typed: '<!channel> x', shown: '&lt;!channel&gt;' },
+    { typed: '<!channel> x', shown: '@channel' },
     { typed: '&lt;!here&gt; x', shown: '&lt;!here&gt;' },
     { typed: '<@U0BOB0001|bob> please', shown: '@bob' },
     { typed: '__proto__', shown: '__proto__' },
