@@ -5,6 +5,7 @@ import { loadLanguage, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording, LANGUAGES } from '../wording/languages.ts';
 import type { ApprovalRequest } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
+import { MAX_DETAILS, MAX_LABEL, MAX_NAME, MAX_TITLE, MAX_VALUE } from './limits.ts';
 import { isEmail, type ReadId } from './people.ts';
 import { cutRich, plainText } from './rich-text.ts';
 import { APPROVE, REJECT } from './tally.ts';
@@ -18,14 +19,6 @@ export interface RequestDefaults {
   /** Reads the ids of the surfaces that this program has. */
   readonly readId: ReadId;
 }
-
-/** With a task token and a name this long, in any script, a payload still fits a button or a link. */
-export const MAX_NAME = 256;
-/** Slack's header block takes 150 characters, the shortest limit of all surfaces. */
-const MAX_TITLE = 150;
-const MAX_LABEL = 75;
-const MAX_VALUE = 500;
-const MAX_DETAILS = 40;
 
 /**
  * Reads an approval request from the input of a state machine.

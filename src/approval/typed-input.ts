@@ -11,6 +11,8 @@ export type Problem =
   | 'neitherYesNorNo'
   | 'neitherOptionalNorRequired'
   | 'repeatedKey'
+  | 'tooManyDetails'
+  | 'longDetail'
   | 'misplacedKey'
   | 'unsupportedKey';
 

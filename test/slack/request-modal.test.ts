@@ -235,6 +235,26 @@ describe('the submitted request modal', () => {
       errors: { others: '“@ann” is not a user group. Choose people in the field above.' },
     },
     {
+      title: 'too many details',
+      values: typed('Ben', { details: Array.from({ length: 41 }, (_, index) => `d${index}: x`).join('\n') }),
+      errors: { details: 'You gave 41 details; the maximum is 40. Put some of them together.' },
+    },
+    {
+      title: 'a detail whose text is too long',
+      values: typed('Ben', { details: `Cost: 1\nWhy: ${'x'.repeat(501)}` }),
+      errors: {
+        details:
+          '“Why” is too long: a label has at most 75 characters, and its text 500. Shorten it, or give a link.',
+      },
+    },
+    {
+      title: 'a detail whose label is too long',
+      values: typed('Ben', { details: `${'y'.repeat(76)}: x` }),
+      errors: {
+        details: `“${'y'.repeat(29)}…” is too long: a label has at most 75 characters, and its text 500. Shorten it, or give a link.`,
+      },
+    },
+    {
       title: 'a detail that appears twice',
       values: typed('Ben', { details: 'Cost: 1\nCost: 2' }),
       errors: { details: '“Cost” is given twice. Give it once.' },
@@ -326,7 +346,10 @@ describe('the submitted request modal', () => {
 
     const { answer } = await world.submit(modal, typed('Ben'));
 
-    expect(answer.errors.name).toMatch(/^We do not know whether this worked\. .*\/approval list/);
+    expect(answer.response_action).toBe('update');
+    expect(answer.view.blocks[0].text.text).toMatch(
+      /^We do not know whether this worked\. .*\/approval list/,
+    );
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 });

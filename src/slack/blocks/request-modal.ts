@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
-import { MAX_NAME } from '../../approval/request.ts';
+import { MAX_NAME } from '../../approval/limits.ts';
 import type { Wording } from '../../wording/index.ts';
 
 export const REQUEST_MODAL = 'request';

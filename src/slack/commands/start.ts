@@ -24,9 +24,9 @@ export async function start(text: string, command: Command, ports: SlackPorts): 
   const result = await startRequest(typed, requester, command.trigger_id, ports);
   if (result.started) return ephemeral(result.text);
   const { slack } = wording;
-  const { refused, reason, problem } = result;
+  const { why, reason, problem } = result;
   if (problem === 'noName') return ephemeral(escapeMrkdwn(slack.startWhat(command.command)));
-  return ephemeral(escapeMrkdwn(refused ? slack.refused(reason) : reason));
+  return ephemeral(escapeMrkdwn(why === 'refused' ? slack.refused(reason) : reason));
 }
 
 /** The result of a start, with the text for the requester. */
@@ -34,8 +34,8 @@ type StartResult =
   | { readonly started: true /** mrkdwn */; readonly text: string }
   | {
       readonly started: false;
-      /** The input was refused; false means that starting failed. */
-      readonly refused: boolean;
+      /** The input was refused; starting failed; or it is not known whether it failed. */
+      readonly why: 'refused' | 'failed' | 'unsure';
       /** Plain text */
       readonly reason: string;
       /** What is wrong with the input, if the user can correct it. */
@@ -93,13 +93,14 @@ function refusal(error: unknown, isSent: boolean, { locale, command, note }: Sla
   if (!(error instanceof Refusal)) {
     note(failure(error));
     const { failed, unsureStarted } = wording.slack;
-    return { started: false, refused: false, reason: isSent ? unsureStarted(command) : failed };
+    if (isSent) return { started: false, why: 'unsure', reason: unsureStarted(command) };
+    return { started: false, why: 'failed', reason: failed };
   }
   note({ outcome: error.code });
   const reason = sentenceOf(error, wording);
   return {
     started: false,
-    refused: true,
+    why: 'refused',
     reason,
     ...(error instanceof InvalidInput && { problem: error.problem }),
   };

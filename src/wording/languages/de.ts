@@ -1,5 +1,6 @@
 import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
@@ -63,6 +64,10 @@ export const de: Wording = {
     neitherYesNorNo: (key) => `Bei ${key} bitte ja oder nein angeben.`,
     neitherOptionalNorRequired: (key) => `Bei ${key} bitte optional oder required angeben.`,
     repeatedKey: (key) => `„${key}“ ist zweimal angegeben. Bitte nur einmal angeben.`,
+    tooManyDetails: (count) =>
+      `Sie haben ${count} Angaben gemacht; höchstens ${MAX_DETAILS} sind möglich. Bitte einige zusammenfassen.`,
+    longDetail: (label) =>
+      `„${label}“ ist zu lang: Eine Bezeichnung hat höchstens ${MAX_LABEL} Zeichen, ihr Text ${MAX_VALUE}. Bitte kürzen oder einen Link angeben.`,
     misplacedKey: (key) => `Für „${key}“ gibt es ein eigenes Feld. Bitte hier löschen.`,
     unsupportedKey: (key) => `„${key}“ wird nicht unterstützt und hätte keine Wirkung. Bitte entfernen.`,
   },

@@ -1,5 +1,6 @@
 import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
@@ -61,6 +62,10 @@ export const en: Wording = {
     neitherYesNorNo: (key) => `Write yes or no for ${key}.`,
     neitherOptionalNorRequired: (key) => `Write optional or required for ${key}.`,
     repeatedKey: (key) => `“${key}” is given twice. Give it once.`,
+    tooManyDetails: (count) =>
+      `You gave ${count} details; the maximum is ${MAX_DETAILS}. Put some of them together.`,
+    longDetail: (label) =>
+      `“${label}” is too long: a label has at most ${MAX_LABEL} characters, and its text ${MAX_VALUE}. Shorten it, or give a link.`,
     misplacedKey: (key) => `“${key}” has a field of its own. Remove it here.`,
     unsupportedKey: (key) => `“${key}” is not supported and would have no effect. Remove it.`,
   },

@@ -1,5 +1,6 @@
 import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
@@ -58,6 +59,9 @@ export const zh: Wording = {
     neitherYesNorNo: (key) => `请为 ${key} 填写 yes 或 no。`,
     neitherOptionalNorRequired: (key) => `请为 ${key} 填写 optional 或 required。`,
     repeatedKey: (key) => `“${key}”出现了两次。请只填写一次。`,
+    tooManyDetails: (count) => `您填写了 ${count} 项详情，最多 ${MAX_DETAILS} 项。请合并一些。`,
+    longDetail: (label) =>
+      `“${label}”过长：标签最多 ${MAX_LABEL} 个字符，内容最多 ${MAX_VALUE} 个字符。请缩短，或提供链接。`,
     misplacedKey: (key) => `“${key}”有单独的字段。请从此处删除。`,
     unsupportedKey: (key) => `系统不支持“${key}”，它不会生效。请删除。`,
   },
