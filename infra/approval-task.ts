@@ -57,6 +57,12 @@ export interface ApprovalTaskProps {
    * channel of the deployment
    */
   readonly channel?: string;
+  /**
+   * A comment of the person who decides, also on an approval. `optional`: Slack asks for one. `required`: without one,
+   * nothing is decided. Default: Slack and the page of **Reject** ask for an optional reason, the page of **Approve** for
+   * an optional comment
+   */
+  readonly comment?: 'optional' | 'required';
   /** The language of all texts. Default: the language of the deployment */
   readonly locale?: string;
   /** The request expires after this time. */
@@ -140,7 +146,7 @@ function languageOf({ queryLanguage = QueryLanguage.JSON_PATH }: ApprovalTaskPro
 /** The request in the input of request-approval (see src/approval/request.ts). */
 function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
   const { title, details, requester, requesterId, requesterEmail, approvers, selfApproval } = props;
-  const { confirm, channel, locale } = props;
+  const { confirm, channel, comment, locale } = props;
   return {
     name: title,
     title,
@@ -152,6 +158,7 @@ function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
     ...(selfApproval !== undefined && { self_approval: selfApproval }),
     ...(confirm !== undefined && { confirm }),
     ...(channel !== undefined && { channel }),
+    ...(comment !== undefined && { comment }),
     ...(locale !== undefined && { locale }),
   };
 }

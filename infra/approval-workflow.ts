@@ -51,7 +51,11 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     const minting = mintThrough(deployment, callbackBaseUrl);
     const surfaces = {
       ...(this.topic && { TOPIC_ARN: this.topic.topicArn }),
-      ...(slack && { SLACK_SECRET_ARN: slack.secret.secretArn, SLACK_CHANNEL: slack.channel }),
+      ...(slack && {
+        SLACK_SECRET_ARN: slack.secret.secretArn,
+        SLACK_CHANNEL: slack.channel,
+        SLACK_APP_NAME: settings.slackAppName,
+      }),
       LOCALE: settings.locale,
     };
 

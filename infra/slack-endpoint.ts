@@ -66,6 +66,8 @@ export class SlackEndpoint extends Construct {
         SLACK_SECRET_ARN: this.secret.secretArn,
         SLACK_CHANNEL: channel,
         ...allowedChannels(settings),
+        SLACK_COMMAND: settings.slackCommand,
+        SLACK_APP_NAME: settings.slackAppName,
         LOCALE: settings.locale,
       },
     });

@@ -1,4 +1,4 @@
-import { isTaskGone, Refusal } from '../callback/errors.ts';
+import { isTaskGone, Refusal, type RefusalCode } from '../callback/errors.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { failure } from '../invocation-log.ts';
 import type { Resolution, Vote } from './approval.ts';
@@ -9,6 +9,9 @@ import { isApproval } from './vote.ts';
 
 /** A surface may deliver the same press twice within seconds. A later press is a new one. */
 const REPEATED_WITHIN_MS = 10_000;
+
+/** The refusals of a press whose approval may have ended before. */
+const MAY_HAVE_ENDED: ReadonlySet<RefusalCode> = new Set(['CommentRequired', 'ExpiredPayload', 'NotAllowed']);
 
 /** Explains why nothing was sent to Step Functions. If the approval has ended in the meantime, the answer says how it ended. */
 export async function explainUnsent(
@@ -22,7 +25,7 @@ export async function explainUnsent(
   }
   ports.note({ outcome: error.code });
   if (!payload) return { kind: 'refused', refusal: error };
-  const mayHaveEnded = error.code === 'ExpiredPayload' || error.code === 'NotAllowed';
+  const mayHaveEnded = MAY_HAVE_ENDED.has(error.code);
   const resolution = mayHaveEnded ? await recordedResolution(payload, ports) : undefined;
   if (!resolution) return { kind: 'refused', payload, refusal: error };
   return { kind: 'ended', payload, resolution, refusal: error };

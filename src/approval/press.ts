@@ -1,4 +1,4 @@
-import type { Refusal } from '../callback/errors.ts';
+import { Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
 import { asDirect, type DirectPayload, type Payload } from '../callback/payload.ts';
 import { loadLanguage } from '../wording/index.ts';
@@ -11,15 +11,15 @@ import { commentOf, isApproval, outcomeOfVote } from './vote.ts';
 
 /**
  * Opens a payload and completes its task. The order is the same on every surface: Is the payload ours? Is it in time? May
- * this person decide? Is the task still waiting? (With `decides: false`, the first question after the time is whether the
- * approval has ended.) Step Functions is the arbiter: the first press wins. If a press is not accepted, the verdict says
+ * this person decide? Is there a comment, if one is required? Is the task still waiting? (With `decides: false`, the first
+ * question after the time is whether the approval has ended.) Step Functions is the arbiter: the first press wins. If a press is not accepted, the verdict says
  * how the approval ended, and only if it has not ended, why the press was not accepted. Never throws.
  *
  * @param toPress what the surface makes of the opened payload; it may refuse
  */
 export async function press(
   sealed: string,
-  toPress: (payload: Payload) => Press,
+  toPress: (payload: Payload) => Press | Promise<Press>,
   ports: PressPorts,
 ): Promise<Verdict> {
   let payload: Payload | undefined;
@@ -32,7 +32,7 @@ export async function press(
       action: { name: action.name, type: action.type },
     });
     await loadLanguage(context?.locale);
-    const pressed = toPress(payload);
+    const pressed = await toPress(payload);
     assertNotExpired(payload, ports.now());
     const ready = pressed.resolve ? await pressed.resolve() : asDirect(payload);
     return pressed.decides ? await decide(payload, ready, pressed, ports) : await look(ready, pressed, ports);
@@ -60,9 +60,9 @@ async function decide(
   ports: PressPorts,
 ): Promise<Verdict> {
   const { who, via } = pressed;
-  const refusal = await objectionTo(payload, pressed, ports);
-  if (refusal) return explainUnsent(refusal, payload, ports);
   const comment = commentOf(pressed.comment);
+  const refusal = (await objectionTo(payload, pressed, ports)) ?? missingComment(payload, comment);
+  if (refusal) return explainUnsent(refusal, payload, ports);
   const at = new Date(ports.now());
   const vote: Vote = { action: payload.action.name, who, via, at, ...(comment !== undefined && { comment }) };
   const outcome = outcomeOfVote(ready, vote);
@@ -88,6 +88,11 @@ async function objectionTo(
   { people, locale }: PressPorts,
 ): Promise<Refusal | undefined> {
   return (await notAllowed(context, who, people, context.locale ?? locale)) ?? objection?.();
+}
+
+function missingComment({ context }: Payload, comment: string | undefined): Refusal | undefined {
+  if (context?.comment !== 'required' || comment !== undefined) return undefined;
+  return new Refusal('CommentRequired', 'This request needs a comment. Write one, and decide again.');
 }
 
 async function timed<T>(

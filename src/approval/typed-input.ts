@@ -10,7 +10,10 @@ export type Problem =
   | 'noApprovers'
   | 'tooManyApprovers'
   | 'neitherYesNorNo'
+  | 'neitherOptionalNorRequired'
   | 'repeatedKey'
+  | 'tooManyDetails'
+  | 'longDetail'
   | 'misplacedKey'
   | 'unsupportedKey';
 
@@ -29,7 +32,7 @@ export class InvalidInput extends Refusal {
 }
 
 /** Members of a request that say who may decide, and how, and where the request is posted. */
-export type PolicyKey = 'approvers' | 'self_approval' | 'confirm' | 'channel';
+export type PolicyKey = 'approvers' | 'self_approval' | 'confirm' | 'comment' | 'channel';
 
 /** The spellings of each key. Only letters and digits count, in upper or lower case. */
 const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
@@ -42,6 +45,7 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['channels', 'channel'],
   ['channelid', 'channel'],
   ['slackchannel', 'channel'],
+  ['comment', 'comment'],
 ]);
 
 /** Keys of other approval tools, in the same spelling. Each promises a restriction or a route that does not exist here. */
@@ -63,6 +67,7 @@ const UNSUPPORTED_KEYS: ReadonlySet<string> = new Set([
     'excludeapprovers',
     'excludedapprovers',
   ],
+  ...['commentrequired', 'requirecomment', 'requiredcomment', 'reasonrequired', 'requirereason'],
   ...['remindafter', 'remindevery', 'reminders', 'escalateafter', 'escalateto', 'delegateto', 'delegates'],
   ...['timeoutseconds', 'expiresafter', 'expiresin'],
 ]);

@@ -47,12 +47,16 @@ export interface Stack {
   readonly executions: () => readonly Execution[];
   /** Calls `listener` after every change of what the console shows. The returned function removes the listener. */
   readonly onChange: (listener: () => void) => () => void;
+  /** Rejects with a ConfigError when the stack has lost its connection to a real Slack workspace for good. */
+  readonly lost: Promise<never>;
   readonly close: () => Promise<void>;
 }
 
 /** The settings of a deployment that the stack passes on to the functions. */
 const PASSED_ON = [
   'LOCALE',
+  'SLACK_COMMAND',
+  'SLACK_APP_NAME',
   'ONE_CLICK_EMAIL',
   'URL_FORMAT',
   'ENABLE_OUTPUT_PARAMETERS',
@@ -71,8 +75,9 @@ const CREDENTIALS = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET
 /**
  * Starts the stack. If one part cannot start, the parts that run already are closed.
  *
- * @throws {ConfigError} if the environment has only some of the Slack variables, or a wrong value
- * @throws Node's error if a port is taken, and Slack's error if it refuses the app-level token
+ * @throws {ConfigError} if the environment has only some of the Slack variables, or a wrong value, and if Slack refuses
+ *   the app-level token
+ * @throws Node's error if a port is taken
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const opened: (() => Promise<void>)[] = [];
@@ -133,7 +138,9 @@ async function start(
   };
   Object.assign(functions, createFunctions(functionEnv, log));
   await loadLanguage(env.LOCALE);
-  if (realSlack) closeLater(await connectSocketMode(realSlack, wireSlack(functionEnv, log).ports, log));
+  const connection =
+    realSlack && (await connectSocketMode(realSlack, wireSlack(functionEnv, log).ports, log));
+  if (connection) closeLater(connection.disconnect);
 
   const stack = {
     url: server.url,
@@ -143,6 +150,7 @@ async function start(
     slack,
     emails: aws.sns.emails,
     executions: aws.stepFunctions.executions,
+    lost: connection?.lost ?? new Promise<never>(() => undefined),
     onChange(listener: () => void) {
       const stops = [aws.onChange(listener), slack?.onChange(listener)];
       return () => {

@@ -41,7 +41,7 @@ export async function objectionToChannel(
     const name = channel?.name ? `#${channel.name}` : id;
     if (channel?.is_archived) return noChannel(name);
     const mayPost = channel?.is_member !== false || metadata?.scopes?.includes(POSTS_EVERYWHERE);
-    return mayPost ? undefined : notInvited(name);
+    return mayPost ? undefined : notInvited(name, ports.appName);
   } catch (error) {
     if (error instanceof Refusal) return error.message;
     if (errorCodeOf(error) === 'channel_not_found') return noChannel(id);

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Answer } from '../approval/people.ts';
-import { createAsk, type QuestionPorts } from './questions.ts';
+import { type Ask, createAsk, type QuestionPorts } from './questions.ts';
 
 /** Looks up channels. */
 export interface SlackChannels {
@@ -14,14 +14,12 @@ export interface SlackChannels {
  */
 export function createSlackChannels(ports: QuestionPorts): SlackChannels {
   const ask = createAsk(ports);
-  const findChannel = (channel: string) =>
-    ask(`channel ${channel}`, async (slack) => (await slack.conversations.info({ channel })).channel);
   const findPrivateChannels = (userId: string) =>
     ask(`private channels of ${userId}`, (slack) => privateChannelsOf(userId, slack));
 
   return {
     async canRead(userId, channel) {
-      const found = await findChannel(channel);
+      const found = await findChannel(channel, ask);
       if (found !== 'cannot tell' && found?.is_private === false) return 'yes';
       // A channel that Slack does not show to the app is private: the app was removed from it.
       const shared = await findPrivateChannels(userId);
@@ -29,6 +27,11 @@ export function createSlackChannels(ports: QuestionPorts): SlackChannels {
       return found === 'cannot tell' || shared === 'cannot tell' ? 'cannot tell' : 'no';
     },
   };
+}
+
+/** What Slack tells about a channel. */
+export function findChannel(channel: string, ask: Ask) {
+  return ask(`channel ${channel}`, async (slack) => (await slack.conversations.info({ channel })).channel);
 }
 
 /** The largest page that Slack recommends (reference of users.conversations). */

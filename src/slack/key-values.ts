@@ -5,7 +5,7 @@ const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;
 /** What may separate the words of a key: dashes, spaces (also no-break spaces), a tab or `_`. */
 const GAP = String.raw`[\p{Pd}\p{Zs}\t_]{0,3}`;
 /** A key of the policy, in any usual spelling. */
-const POLICY_WORD = String.raw`${QUOTES}(?:approver(?:s|\(s\))?|self${GAP}approvals?|confirm)${QUOTES}`;
+const POLICY_WORD = String.raw`${QUOTES}(?:approver(?:s|\(s\))?|self${GAP}approvals?|confirm|comment)${QUOTES}`;
 /**
  * A key of the policy with a colon, anywhere except inside a word, a path or a URL. If such a key were read as a part
  * of another text, the request would silently have no restriction.

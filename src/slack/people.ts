@@ -1,6 +1,8 @@
 import type { Person } from '../approval/approval.ts';
 import { type Answer, isEmail, isSameAddress, type People } from '../approval/people.ts';
+import type { Mentioned } from '../approval/rich-text.ts';
 import { listMembers } from './channel-members.ts';
+import { findChannel } from './channels.ts';
 import { isGroupId, isUserId } from './ids.ts';
 import { createAsk, type Found, type QuestionPorts } from './questions.ts';
 
@@ -35,6 +37,8 @@ export function personOf({ user, team }: Actor): SlackPerson {
 export interface SlackPeople extends People {
   /** The e-mail address of a user; undefined if Slack does not give it to the app. */
   readonly emailOf: (userId: string) => Promise<string | undefined>;
+  /** The name of a user, the handle of a user group, or the name of a channel; undefined if Slack does not tell it. */
+  readonly nameOf: (of: Mentioned, id: string) => Promise<string | undefined>;
   /** The id of the user with an e-mail address. */
   readonly userIdOf: (email: string) => Promise<Found<string>>;
   /** Whether Slack knows an approver: a user id, the id of a user group, or an e-mail address. */
@@ -68,6 +72,8 @@ export function createSlackPeople(ports: QuestionPorts): SlackPeople {
 
   const findUser = (userId: string) =>
     ask(`user ${userId}`, async (slack) => (await slack.users.info({ user: userId })).user);
+
+  const findGroups = () => ask('groups', async (slack) => (await slack.usergroups.list()).usergroups);
 
   const findMembers = (group: string) =>
     ask(`group ${group}`, async (slack) => (await slack.usergroups.users.list({ usergroup: group })).users);
@@ -103,15 +109,30 @@ export function createSlackPeople(ports: QuestionPorts): SlackPeople {
       return presenceOf(await userIdOf(approver), 'noAccount', () => 'present');
     },
     async groupIdOf(handle) {
-      const groups = await ask('groups', async (slack) => (await slack.usergroups.list()).usergroups);
+      const groups = await findGroups();
       if (groups === 'cannot tell') return groups;
       return groups?.find((group) => group.handle === handle.toLowerCase())?.id;
     },
     async emailOf(userId) {
-      const user = await findUser(userId);
-      return user === 'cannot tell' ? undefined : user?.profile?.email;
+      return known(await findUser(userId))?.profile?.email;
+    },
+    async nameOf(of, id) {
+      switch (of) {
+        case 'person': {
+          const { name, real_name: realName, profile } = known(await findUser(id)) ?? {};
+          return profile?.display_name || profile?.real_name || realName || name;
+        }
+        case 'group':
+          return known(await findGroups())?.find((group) => group.id === id)?.handle;
+        case 'channel':
+          return known(await findChannel(id, ask))?.name;
+      }
     },
   };
+}
+
+function known<T>(found: Found<T>): T | undefined {
+  return found === 'cannot tell' ? undefined : found;
 }
 
 function presenceOf<T>(

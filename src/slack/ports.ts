@@ -26,6 +26,8 @@ export interface ChannelSettings {
   readonly channel: string;
   /** The ids of the other channels that requests may name. Missing: each channel that the app is in. */
   readonly allowedChannels?: readonly string[] | undefined;
+  /** The name with which people invite the app to a channel. */
+  readonly appName: string;
 }
 
 /** The ports of Slack as a surface: its messages are sent from the state machine. */
@@ -53,6 +55,8 @@ export interface EndpointPorts extends RequestDefaults, ChannelSettings {
   readonly respond: Respond;
   readonly people: SlackPeople;
   readonly channels: SlackChannels;
+  /** The slash command of the app, such as `/approval`. Two apps in one workspace need two. */
+  readonly command: string;
   /** The ARN of the approval workflow. */
   readonly stateMachineArn: string;
   /** ARNs with `*` of the state machines whose requests the deployment serves, its own among them. */

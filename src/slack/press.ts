@@ -7,6 +7,7 @@ import { refuseOutsider } from './access.ts';
 import { inTime } from './deadline/deadline.ts';
 import { SLACK } from './names.ts';
 import type { SlackPerson } from './people.ts';
+import { withName } from './person-names.ts';
 import type { SlackPorts } from './ports.ts';
 
 /**
@@ -15,20 +16,31 @@ import type { SlackPorts } from './ports.ts';
  */
 const HISTORY_WITHIN_MS = 700;
 
+/** A press of a button, or the submission of the modal that a button opened. */
+interface SlackPress {
+  readonly sealed: string;
+  readonly who: SlackPerson;
+  readonly origin: PressOrigin;
+  /** What the user does with the opened payload. */
+  readonly answer: (payload: Payload) => Pick<Press, 'decides' | 'comment'>;
+}
+
 /** Gives a press in Slack to the use case that all surfaces share. */
 export function pressInSlack(
-  sealed: string,
-  who: SlackPerson,
-  origin: PressOrigin,
-  answer: Pick<Press, 'decides' | 'comment'>,
+  { sealed, who, origin, answer }: SlackPress,
   ports: SlackPorts,
 ): Promise<Verdict> {
-  const toPress = (payload: Payload): Press => ({
-    who,
-    via: SLACK,
-    ...answer,
-    ...(!isInChannel(origin) && { objection: () => refuseOutsider(payload, who.id, ports) }),
-  });
+  // While the payload is opened, so that the name costs no time of its own.
+  const named = withName(who, ports);
+  const toPress = async (payload: Payload): Promise<Press> => {
+    const answered = answer(payload);
+    return {
+      who: answered.decides ? await named : who,
+      via: SLACK,
+      ...answered,
+      ...(!isInChannel(origin) && { objection: () => refuseOutsider(payload, who.id, ports) }),
+    };
+  };
   return press(sealed, toPress, {
     ...ports,
     getHistory: (execution) => inTime(ports.timeout(HISTORY_WITHIN_MS), ports.getHistory(execution)),

@@ -9,8 +9,8 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { type Wording, wordingFor } from '../wording/index.ts';
-import { DECIDE_PREFIX, REJECT_BUTTON } from './blocks/decide-buttons.ts';
-import { CANCEL_MODAL, noticeModal, REJECT_MODAL, type Submission } from './blocks/modals.ts';
+import { DECIDE_PREFIX } from './blocks/decide-buttons.ts';
+import { CANCEL_MODAL, COMMENT_MODAL, noticeModal, type Submission } from './blocks/modals.ts';
 import { REQUEST_MODAL } from './blocks/request-modal.ts';
 import { ephemeral } from './commands/command.ts';
 import { answerInTime } from './deadline/answer-in-time.ts';
@@ -18,10 +18,10 @@ import { ANSWER_WITHIN_MS, inTime, PRESS_WITHIN_MS, READ_WITHIN_MS } from './dea
 import type { FollowUp } from './follow-up.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { approvalCommand, onlyReads } from './listeners/approval-command.ts';
-import { askForReason, decideByButton, submitReject } from './listeners/decide.ts';
+import { decideByButton, submitComment } from './listeners/decide.ts';
 import { openRequestModal, submitRequest } from './listeners/request-modal.ts';
 import { submitCancel } from './listeners/submit-cancel.ts';
-import { COMMAND, REQUEST_SHORTCUT } from './names.ts';
+import { REQUEST_SHORTCUT } from './names.ts';
 import type { EndpointPorts, SlackPorts } from './ports.ts';
 import { originOf, type PressBody } from './press.ts';
 import { replyPrivately } from './private-reply.ts';
@@ -65,7 +65,8 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
       await inTime(deadline, reply).catch(() => undefined);
     });
 
-  app.command(COMMAND, async ({ ack, command, context }) => {
+  // Each command of the app: one that the deployment does not know gets an answer too.
+  app.command(/^\//, async ({ ack, command, context }) => {
     const reads = onlyReads(command);
     const delivery = deliveryOf(context, ports, reads ? READ_WITHIN_MS : ANSWER_WITHIN_MS);
     await ack(
@@ -99,14 +100,7 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
   });
 
   app.action<BlockAction<ButtonAction>>(
-    { type: 'block_actions', action_id: REJECT_BUTTON },
-    async ({ ack, action, body, context }) => {
-      await timedPress(context, body, (deliveryPorts) => askForReason({ action, body }, deliveryPorts));
-      await ack();
-    },
-  );
-  app.action<BlockAction<ButtonAction>>(
-    { type: 'block_actions', action_id: new RegExp(`^(?!${REJECT_BUTTON}$)${DECIDE_PREFIX}`) },
+    { type: 'block_actions', action_id: new RegExp(`^${DECIDE_PREFIX}`) },
     async ({ ack, action, body, context }) => {
       await timedPress(context, body, (deliveryPorts) => decideByButton({ action, body }, deliveryPorts));
       await ack();
@@ -131,7 +125,7 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
 const SUBMISSIONS: Readonly<
   Record<string, (submission: Submission, ports: SlackPorts) => Promise<ViewResponseAction | undefined>>
 > = {
-  [REJECT_MODAL]: submitReject,
+  [COMMENT_MODAL]: submitComment,
   [CANCEL_MODAL]: submitCancel,
   [REQUEST_MODAL]: submitRequest,
 };

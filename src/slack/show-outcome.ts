@@ -62,12 +62,12 @@ export function refusalText(verdict: Verdict, ports: SlackPorts): string | undef
     case 'failed':
       return wording.slack.failed;
     case 'unsure':
-      return unsureText(wording);
+      return unsureText(wording, ports.command);
   }
 }
 
 /** The wording in the language of the request, or in the default language if the payload could not be opened. */
-export function wordingOf({ payload }: Verdict, { locale }: SlackPorts): Wording {
+export function wordingOf({ payload }: Pick<Verdict, 'payload'>, { locale }: SlackPorts): Wording {
   return wordingFor(payload?.context?.locale ?? locale);
 }
 

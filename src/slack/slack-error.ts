@@ -19,14 +19,18 @@ function dataOf(error: unknown): { readonly error?: string; readonly needed?: st
 /**
  * Why a request could not be posted and what to do, for people; undefined for an error that people cannot fix.
  *
- * @param channel where it should be posted: its id, or `#` and its name
+ * @param where the channel where it should be posted, and the name of the app
  */
-export function explainPostError(error: unknown, { slack }: Wording, channel: string): string | undefined {
+export function explainPostError(
+  error: unknown,
+  { slack }: Wording,
+  { channel, appName }: { readonly channel: string; readonly appName: string },
+): string | undefined {
   if (error instanceof Refusal) return explainRefusal(error, slack);
   const code = errorCodeOf(error) ?? '';
   if (code === 'missing_scope') return slack.scopeMissing(neededScopes(error) || 'chat:write');
   const aboutChannel = Object.hasOwn(CHANNEL_OBSTACLES, code) ? CHANNEL_OBSTACLES[code] : undefined;
-  if (aboutChannel) return slack.channelObstacles[aboutChannel](channel);
+  if (aboutChannel) return slack.channelObstacles[aboutChannel](channel, appName);
   const obstacle = Object.hasOwn(OBSTACLES, code) ? OBSTACLES[code] : undefined;
   return obstacle && slack.obstacles[obstacle];
 }

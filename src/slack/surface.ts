@@ -42,7 +42,9 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
 
     tell: (person, news) => tellPerson(person, news, ports),
 
-    explain: (error, request) =>
-      explainPostError(error, wordingFor(request.locale), channelOf(request, ports)),
+    explain(error, request) {
+      const where = { channel: channelOf(request, ports), appName: ports.appName };
+      return explainPostError(error, wordingFor(request.locale), where);
+    },
   };
 }

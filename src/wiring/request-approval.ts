@@ -39,11 +39,11 @@ export function createRequestApproval(env: Environment, log: Log) {
  */
 function assertSealable({ CREATE_URLS_FUNCTION: functionName }: Config): (policy: Policy) => void {
   return (policy) => {
-    if (!functionName || !isRestricted(policy)) return;
+    if (!functionName || !(isRestricted(policy) || policy.comment)) return;
     throw new Refusal(
       'InvalidRequest',
-      `approvers and self_approval do not work with URLs of the function ${functionName}: ` +
-        'its API does not check who decides. Remove both from the request.',
+      `approvers, self_approval and comment do not work with URLs of the function ${functionName}: ` +
+        'its API does not check who decides, and asks for no comment. Remove them from the request.',
     );
   };
 }

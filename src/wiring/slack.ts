@@ -15,6 +15,7 @@ import type { Log } from '../log.ts';
 import { createSlackChannels } from '../slack/channels.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
 import { isFollowUp } from '../slack/follow-up.ts';
+import { DEFAULT_APP_NAME, DEFAULT_COMMAND } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
 import { respond } from '../slack/response-url.ts';
@@ -72,6 +73,8 @@ export function wireSlack(
     channels: createSlackChannels(questions),
     channel: config.SLACK_CHANNEL,
     allowedChannels: config.SLACK_CHANNELS,
+    appName: config.SLACK_APP_NAME ?? DEFAULT_APP_NAME,
+    command: config.SLACK_COMMAND ?? DEFAULT_COMMAND,
     stateMachineArn: config.STATE_MACHINE_ARN,
     stateMachines,
     locale: config.LOCALE,

@@ -103,8 +103,11 @@ export interface Wording {
     recipient: string;
     callbackQuestion(action: string): string;
     callbackButton(action: string): string;
+    /** The label of the text field if the button rejects, and if it does not. */
+    reason: string;
     comment: string;
     optional: string;
+    required: string;
     accepted: string;
     approved: string;
     rejected: string;
@@ -132,9 +135,9 @@ export interface Wording {
       noPermission: string;
       messageTooLong: string;
     };
-    /** The same for a channel: its id, or `#` and its name. */
+    /** The same for a channel: its id, or `#` and its name. `app` is the name of the app. */
     channelObstacles: {
-      notInvited(channel: string): string;
+      notInvited(channel: string, app: string): string;
       noChannel(channel: string): string;
       restricted(channel: string): string;
       threadsOnly(channel: string): string;
@@ -150,6 +153,8 @@ export interface Wording {
     mayDecide(who: string | undefined, notYou: boolean): string;
     startWhat(command: string): string;
     unknown(subcommand: string, command: string): string;
+    /** The command `given` belongs to the app, but the deployment has another one. */
+    otherCommand(given: string, command: string): string;
     help(command: string): string;
     /** Used only if nothing was changed; otherwise `unsure`. */
     failed: string;
@@ -183,6 +188,7 @@ export interface Wording {
     /** Titles and buttons of a modal have at most 24 characters. */
     confirmApprove: { title: string; text(title: string): string; yes: string; no: string };
     rejectModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
+    approveModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
     cancelModal: { title: string; submit: string; close: string; text(title: string): string };
     requestModal: {
       title: string;
@@ -202,6 +208,7 @@ export interface Wording {
       /** The label of a checkbox has at most 75 characters. */
       notSelf: string;
       confirm: string;
+      comment: string;
     };
     notice: { title: string; close: string };
     home: {

@@ -44,6 +44,10 @@ describe('the policy of a request', () => {
     expect(policyOf({ requester_id: '@ann', requester_email: 'Ann' })).toStrictEqual({});
   });
 
+  test.each(['optional', 'required'])('contains whether a comment is %s', (comment) => {
+    expect(policyOf({ comment })).toStrictEqual({ comment });
+  });
+
   test('does not accept a recipient from the input, because the mail sets the recipient', () => {
     expect(policyOf({ recipient: 'eve@example.com', approvers: 'U012ABCDE' })).not.toHaveProperty(
       'recipient',
@@ -58,6 +62,11 @@ function unsupported(member: string): string {
 test.each<[object, string]>([
   [{ self_approval: 'no' }, "The input's self_approval must be true or false."],
   [{ confirm: 1 }, "The input's confirm must be true or false."],
+  [{ comment: 'none' }, 'The input\'s comment must be "optional" or "required".'],
+  [{ comment: true }, 'The input\'s comment must be "optional" or "required".'],
+  [{ Comment: 'required' }, 'The input has "Comment". Did you mean "comment"?'],
+  [{ comment_required: true }, unsupported('comment_required')],
+  [{ requireComment: true }, unsupported('requireComment')],
   [{ requester_id: 5 }, "The input's requester_id must be a string."],
   [{ requester_email: [] }, "The input's requester_email must be a string."],
   [{ self_approval: false }, UNKNOWN_REQUESTER],
@@ -115,7 +124,14 @@ test('A requester id is sealed in the same form as the ids of approvers, also wh
 });
 
 test('A member that is null counts as absent', () => {
-  const nulls = { approvers: null, self_approval: null, confirm: null, on_reject: null, locale: null };
+  const nulls = {
+    approvers: null,
+    self_approval: null,
+    confirm: null,
+    comment: null,
+    on_reject: null,
+    locale: null,
+  };
   expect(request({ name: 'Ben', ...nulls, details: null })).toEqual(request({ name: 'Ben' }));
   expect(request({ name: 'Ben', details: { ticket: null, team: 'shop' } }).details).toEqual([
     { label: 'team', value: 'shop' },

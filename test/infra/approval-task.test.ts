@@ -115,6 +115,7 @@ describe('an approval task', () => {
           selfApproval: false,
           confirm: true,
           channel: JsonPath.stringAt('$.channel'),
+          comment: 'required',
           locale: 'de',
           timeout,
         }),
@@ -130,6 +131,7 @@ describe('an approval task', () => {
       self_approval: false,
       confirm: true,
       'channel.$': '$.channel',
+      comment: 'required',
       locale: 'de',
     });
     expect(problems).toBe('');

@@ -21,7 +21,7 @@ const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> =
 
 const SEALING = ['KEY_ID', 'LEGACY_LINKS', 'URL_FORMAT'];
 const FEATURES = ['ENABLE_OUTPUT_PARAMETERS', 'ENABLE_POST_ACTIONS'];
-const SLACK = ['SLACK_CHANNEL', 'SLACK_SECRET_ARN'];
+const SLACK = ['SLACK_APP_NAME', 'SLACK_CHANNEL', 'SLACK_SECRET_ARN'];
 const ALWAYS = ['POWERTOOLS_SERVICE_NAME'];
 
 const NAMES: Readonly<Record<Entry, readonly string[]>> = {
@@ -31,6 +31,7 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     ...ALWAYS,
     ...SEALING,
     ...SLACK,
+    'SLACK_COMMAND',
     'CALLBACK_BASE_URL',
     'LOCALE',
     'STATE_MACHINES',

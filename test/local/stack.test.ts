@@ -108,7 +108,7 @@ test('Reject in Slack asks for a reason and fails the task, and the state machin
   const press = { user: 'ben', channel, ts, action_id: 'decide:reject' };
   expect((await postJson('/_local/slack/press', press)).status).toBe(200);
   expect(stack.executions()[0]?.status).toBe('RUNNING');
-  await postJson('/_local/slack/submit', { user: 'ben', values: { reason: { reason: 'too early' } } });
+  await postJson('/_local/slack/submit', { user: 'ben', values: { comment: { comment: 'too early' } } });
   const { status, output } = await ended();
   expect(status).toBe('SUCCEEDED');
   const { Error: error, Cause: cause } = JSON.parse(output ?? '').output;

@@ -206,7 +206,7 @@ describe('a decision stays in effect', () => {
     const world = createSlackWorld(api.url);
     const { reject, message } = await world.ask();
     await world.press(reject, message);
-    const submit = () => world.submit(api.calls[0]?.view, { reason: { value: 'too early' } });
+    const submit = () => world.submit(api.calls[0]?.view, { comment: { value: 'too early' } });
 
     const responses = [await submit(), await submit()];
 

@@ -34,7 +34,13 @@ function createSurface() {
   const { lines, log } = createFakeLog();
   const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'interactive', log });
   const people = createSlackPeople({ client: async () => client, now: Date.now, log });
-  const surface = createSlackSurface({ client: async () => client, channel: CHANNEL, people, log });
+  const surface = createSlackSurface({
+    client: async () => client,
+    channel: CHANNEL,
+    appName: 'Countersign',
+    people,
+    log,
+  });
   const ask = (input: object, buttons = BUTTONS) =>
     surface.show(waiting(request({ name: 'Ben', ...input })), buttons, undefined);
   return { surface, ask, lines };

@@ -83,7 +83,7 @@ describe('a button on the home tab', () => {
     const modal = api.calls[0]?.view;
     expect(methods()).toEqual(['views.open']);
     expect(Object.keys(JSON.parse(String(modal?.private_metadata)))).toEqual(['sealed']);
-    const response = await world.submit(modal, { reason: { value: 'too early' } });
+    const response = await world.submit(modal, { comment: { value: 'too early' } });
 
     expect(response).toMatchObject({ statusCode: 200, body: '' });
     expect(world.workflow.completed).toMatchObject([
@@ -120,7 +120,7 @@ describe('a button on the home tab', () => {
       await world.pressAtHome(buttons[pressed]);
 
       expect(world.workflow.completed).toHaveLength(1);
-      expect(viewOf('views.open')).toMatchObject({ title: { text: 'Countersign' } });
+      expect(viewOf('views.open')).toMatchObject({ title: { text: 'Approval' } });
       expect(JSON.stringify(viewOf('views.open'))).toContain(
         'Already approved by <@U0BOB0001> in Slack, 1 hour ago.',
       );

@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { DEFAULT_APP_NAME, DEFAULT_COMMAND } from '../../src/slack/names.ts';
 import { registerListeners } from '../../src/slack/register-listeners.ts';
 import { createSlackWorld } from '../support/slack-world.ts';
 
@@ -34,7 +35,9 @@ describe('the manifest declares exactly what the code handles:', () => {
 
   it('the commands', () => {
     const commands = features.slash_commands.map(({ command }: { command: string }) => command);
-    expect(commands).toEqual(registered.command);
+    expect(commands).toEqual([DEFAULT_COMMAND]);
+    // Another command of the app is answered too.
+    expect(registered.command).toEqual([/^\//]);
   });
 
   it('the shortcuts', () => {
@@ -71,9 +74,10 @@ describe('the manifest requests scopes', () => {
     expect(Object.keys(oauth.scopes)).toEqual(['bot', 'bot_optional']);
   });
 
-  it('of which some may be left out: Slack lists the optional ones in `bot` too', () => {
-    expect(oauth.scopes.bot_optional).toEqual(['channels:read', 'groups:read']);
-    expect(oauth.scopes.bot).toEqual(expect.arrayContaining(oauth.scopes.bot_optional));
+  it('of which those that the app works without are optional', () => {
+    const { bot, bot_optional: optional } = oauth.scopes;
+    expect(bot.filter((scope: string) => !optional.includes(scope))).toEqual(['chat:write', 'commands']);
+    expect(bot).toEqual(expect.arrayContaining(optional));
   });
 });
 
@@ -95,7 +99,8 @@ it('the manifest lets the bot send direct messages, and users cannot reply to th
 
 it('the manifest is within the limits of Slack', () => {
   expect(manifest._metadata).toEqual({ major_version: 2 });
-  expect(display.name).toBe('Countersign');
+  expect(display.name).toBe(DEFAULT_APP_NAME);
+  expect(features.bot_user.display_name).toBe(DEFAULT_APP_NAME);
   expect(display.name.length).toBeLessThanOrEqual(35);
   expect(display.description.length).toBeLessThanOrEqual(140);
   expect(display.long_description.length).toBeGreaterThanOrEqual(174);

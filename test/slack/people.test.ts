@@ -71,6 +71,13 @@ const QUESTIONS: readonly {
     none: undefined,
     withoutScope: 'cannot tell',
   },
+  {
+    method: 'conversations.info',
+    ask: (people) => people.nameOf('channel', 'C987654321'),
+    unknown: 'channel_not_found',
+    none: undefined,
+    withoutScope: undefined,
+  },
 ];
 
 describe('the check whether two people are the same person', () => {

@@ -27,6 +27,9 @@ afterAll(async () => {
   await api.close();
 });
 
+/** All calls but users.info, which tells the name of the person who acts. */
+const callsOfSlack = () => api.calls.filter(({ method }) => method !== 'users.info');
+
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails';
 const EXECUTION_ARN = `arn:aws:states:us-east-1:123456789012:execution:${EXECUTION}`;
 
@@ -133,7 +136,7 @@ it.each([
   {
     name: 'home-opened',
     operations: ['ListExecutions', 'ListExecutions', 'GetExecutionHistory'],
-    calls: ['users.info', 'conversations.info', 'chat.getPermalink', 'views.publish'],
+    calls: ['conversations.info', 'chat.getPermalink', 'views.publish'],
   },
   { name: 'ssl-check', operations: [], calls: [] },
   { name: 'url-verification', operations: [], calls: [] },
@@ -146,7 +149,7 @@ it.each([
 
     expect(response.statusCode).toBe(200);
     expect(slack.operations()).toEqual(operations);
-    expect(api.calls.map(({ method }) => method)).toEqual(calls);
+    expect(callsOfSlack().map(({ method }) => method)).toEqual(calls);
     expect(slack.lines.filter(({ level }) => level === 'error')).toEqual([]);
   },
 );
@@ -158,7 +161,7 @@ it('the press of a person who is not an approver only reads the history and gets
 
   expect(response.statusCode).toBe(200);
   expect(slack.operations()).toEqual(['GetExecutionHistory']);
-  expect(api.calls.map(({ method }) => method)).toEqual(['response_url']);
+  expect(callsOfSlack().map(({ method }) => method)).toEqual(['response_url']);
 });
 
 it('the function names an execution after its trigger and uses the typed text as its input', async () => {
@@ -171,7 +174,7 @@ it('the function names an execution after its trigger and uses the typed text as
   expect(JSON.parse(String(input))).toEqual({
     name: 'Ben',
     details: { environment: 'production' },
-    approvers: '<@U0ANN0001|ann> <!subteam^S0LEADS01|@leads>',
+    approvers: ['U0ANN0001', 'S0LEADS01'],
     requester: 'ann',
     requester_id: 'U0ANN0001',
   });
@@ -219,7 +222,7 @@ it.each([
     name: 'home-opened',
     silent: 'GenerateDataKey',
     world: ENCRYPTED,
-    calls: ['users.info', 'conversations.info', 'views.publish'],
+    calls: ['conversations.info', 'views.publish'],
     told: /^$/,
   },
   { name: 'command', silent: 'StartExecution', calls: [], told: UNSURE },
@@ -241,8 +244,8 @@ it.each([
     const { body } = await slack.deliver(name);
 
     expect(slack.operations().filter((operation) => operation === silent)).toHaveLength(tries);
-    expect(api.calls.map(({ method }) => method)).toEqual(calls);
-    expect(body + (api.calls[0]?.text ?? '')).toMatch(told);
+    expect(callsOfSlack().map(({ method }) => method)).toEqual(calls);
+    expect(body + (callsOfSlack()[0]?.text ?? '')).toMatch(told);
     expect(Date.now() - NOW).toBeLessThan(2_500);
   },
   5_000,
@@ -256,7 +259,7 @@ it('the function answers in time if two AWS operations do not answer', async () 
   await slack.deliver('press-approve');
 
   expect(slack.lines).toContainEqual(expect.objectContaining({ event: 'slack', late: true }));
-  expect(api.calls).toMatchObject([{ method: 'response_url', text: expect.stringMatching(UNSURE) }]);
+  expect(callsOfSlack()).toMatchObject([{ method: 'response_url', text: expect.stringMatching(UNSURE) }]);
   expect(Date.now() - NOW).toBeLessThan(2_500);
 }, 5_000);
 

@@ -40,7 +40,13 @@ function buttonOf(action: string, sealed: string): Button {
 function createSurface(log: Log = () => undefined) {
   const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'background', log });
   const people = createSlackPeople({ client: async () => client, now: Date.now, log });
-  return createSlackSurface({ client: async () => client, channel: 'approvals', people, log });
+  return createSlackSurface({
+    client: async () => client,
+    channel: 'approvals',
+    appName: 'Countersign',
+    people,
+    log,
+  });
 }
 
 /** The calls that send or change a message. */

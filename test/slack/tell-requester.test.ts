@@ -29,7 +29,13 @@ function createSurface() {
   const log = () => undefined;
   const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'interactive', log });
   const people = createSlackPeople({ client: async () => client, now: Date.now, log });
-  return createSlackSurface({ client: async () => client, channel: 'C0001', people, log });
+  return createSlackSurface({
+    client: async () => client,
+    channel: 'C0001',
+    appName: 'Countersign',
+    people,
+    log,
+  });
 }
 
 async function tell(resolution: Resolution, ref: unknown = REFERENCE): Promise<void> {

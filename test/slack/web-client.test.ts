@@ -27,7 +27,13 @@ function createSurface() {
 
 function surfaceOf(client: WebClient, log: Log) {
   const people = createSlackPeople({ client: async () => client, now: Date.now, log });
-  return createSlackSurface({ client: async () => client, channel: 'approvals', people, log });
+  return createSlackSurface({
+    client: async () => client,
+    channel: 'approvals',
+    appName: 'Countersign',
+    people,
+    log,
+  });
 }
 
 describe('a call that Slack does not answer successfully', () => {

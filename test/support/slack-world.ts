@@ -31,8 +31,14 @@ export const NOW = Date.UTC(2026, 10, 24, 12, 30);
 const BOT_TOKEN = 'xoxb-test';
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails';
 
-/** The Slack endpoint with the real Bolt and Web API client. Tests send signed requests; the ports are fakes. */
-export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPorts> = {}) {
+/**
+ * The Slack endpoint with the real Bolt and Web API client. Tests send signed requests; the ports are fakes. Slack tells no
+ * names, so that not each test has a call for one more; `withNames` lets it.
+ */
+export function createSlackWorld(
+  apiUrl: string,
+  { withNames = false, ...overrides }: Partial<EndpointPorts> & { withNames?: boolean } = {},
+) {
   const clock = { now: NOW };
   const sealer = createMemorySealer();
   const workflow = createFakeWorkflow(() => clock.now);
@@ -44,6 +50,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
   const client = createWebClient(BOT_TOKEN, { apiUrl, patience: 'interactive', log });
   const seal = createActionSealer(sealer.seal, 'https://example.com/prod');
   const questions = { client: async () => client, now: () => clock.now, log };
+  const people = createSlackPeople(questions);
   const usual: EndpointPorts = {
     open: sealer.open,
     completeTask: workflow.completeTask,
@@ -64,20 +71,22 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
       followUps.push(work);
     },
     seal,
-    people: createSlackPeople(questions),
     channels: createSlackChannels(questions),
     stateMachineArn: MACHINE,
     stateMachines: [MACHINE],
+    people: { ...people, nameOf: async () => undefined },
     client: async () => client,
     respond,
     channel: 'approvals',
+    appName: 'Countersign',
+    command: '/approval',
     ...DEFAULTS,
     now: () => clock.now,
     // By default, no timeout ever ends.
     timeout: () => new AbortController().signal,
     log,
   };
-  const ports = { ...usual, ...overrides };
+  const ports = { ...usual, ...(withNames && { people }), ...overrides };
   const endpoint = createSlackEndpoint(ports, async () => ({
     botToken: BOT_TOKEN,
     signingSecret: SIGNING_SECRET,

@@ -3,7 +3,7 @@ import { type Approval, type ApprovalRequest, lastRound } from '../../approval/a
 import { shownExecution } from '../../approval/execution.ts';
 import { oneLine } from '../../approval/text.ts';
 import type { Wording } from '../../wording/index.ts';
-import { cutEscaped, escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
+import { cutEscaped, escapeMrkdwn, mrkdwnText, richMrkdwn } from '../mrkdwn.ts';
 import { requesterText } from './request-message.ts';
 
 /** The longest text of a section (Block Kit reference). */
@@ -54,5 +54,5 @@ export function approvalSummary(
 function detailText({ details }: ApprovalRequest, max: number, { colon }: Wording): string {
   if (details.length === 0) return '';
   const all = details.map(({ label, value }) => `${label}${colon}${value}`).join(' · ');
-  return `\n${cutEscaped(escapeMrkdwn(oneLine(all)), max)}`;
+  return `\n${richMrkdwn(oneLine(all), max)}`;
 }

@@ -2,7 +2,6 @@ import type { HomeView, KnownBlock } from '@slack/types';
 import { type Approval, resolutionOf } from '../../approval/approval.ts';
 import type { Wording } from '../../wording/index.ts';
 import { escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
-import { COMMAND } from '../names.ts';
 import { approvalSummary, MAX_SECTION_TEXT } from './approval-summary.ts';
 import { decideBlock, type WaysToDecide } from './decide-buttons.ts';
 import { statusText } from './status.ts';
@@ -21,25 +20,32 @@ export interface Home {
   readonly more: boolean;
   /** What else may wait and is not shown, as mrkdwn. */
   readonly notShown: readonly string[];
-  /** The ARN of the deployment's own state machine. */
-  readonly ownMachine: string;
 }
 
 /** How many characters the details of each request may have: the blocks of the tab must fit together. */
 const MAX_DETAILS = 300;
 
-/** @param now milliseconds since 1970 */
-export function homeView(shown: Home, wording: Wording, now: number): HomeView {
-  const { waiting, decided, more, notShown, ownMachine } = shown;
+/** What the parts of the home tab have in common. */
+interface HomeFacts {
+  readonly wording: Wording;
+  /** Milliseconds since 1970 */
+  readonly now: number;
+  /** The slash command of the app. */
+  readonly command: string;
+  /** The ARN of the deployment's own state machine. */
+  readonly ownMachine: string;
+}
+
+export function homeView({ waiting, decided, more, notShown }: Home, facts: HomeFacts): HomeView {
+  const { wording, command } = facts;
   const { home } = wording.slack;
-  const facts = { wording, now, ownMachine, details: MAX_DETAILS };
   return {
     type: 'home',
     blocks: [
       header(home.waiting),
       ...(waiting.length === 0 ? [line(home.nothingWaiting)] : []),
       ...waiting.flatMap((item) => waitingBlocks(item, facts)),
-      ...(more ? [line(home.moreWaiting(COMMAND))] : []),
+      ...(more ? [line(home.moreWaiting(command))] : []),
       ...notShown.map(line),
       { type: 'divider' },
       header(home.decided),
@@ -47,7 +53,7 @@ export function homeView(shown: Home, wording: Wording, now: number): HomeView {
       ...decided.map(({ approval, permalink }) => {
         const resolution = resolutionOf(approval);
         const status = resolution && statusText(resolution, wording);
-        return approvalSummary(approval, { ...facts, permalink, status });
+        return approvalSummary(approval, { ...facts, permalink, status, details: MAX_DETAILS });
       }),
     ],
   };
@@ -55,11 +61,11 @@ export function homeView(shown: Home, wording: Wording, now: number): HomeView {
 
 function waitingBlocks(
   { approval, ways: { buttons, links }, permalink }: Home['waiting'][number],
-  facts: Parameters<typeof approvalSummary>[1],
+  facts: HomeFacts,
 ): KnownBlock[] {
   const texts = links.map(({ label, url }) => `<${url}|${escapeMrkdwn(label)}>`);
   return [
-    approvalSummary(approval, { ...facts, permalink }),
+    approvalSummary(approval, { ...facts, permalink, details: MAX_DETAILS }),
     // A block id must be unique in its view. An execution may have several requests.
     ...(buttons.length > 0 ? [decideBlock(buttons, `decide ${approval.id} ${approval.execution}`)] : []),
     // The thread of the request's message has the longer links.

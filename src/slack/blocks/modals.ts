@@ -2,8 +2,10 @@ import type { ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Approval } from '../../approval/approval.ts';
 import { executionReference } from '../../approval/execution.ts';
+import { REJECT } from '../../approval/tally.ts';
 import { MAX_COMMENT } from '../../approval/vote.ts';
 import { isObject } from '../../callback/json.ts';
+import type { Payload } from '../../callback/payload.ts';
 import type { Wording } from '../../wording/index.ts';
 import { cutEscaped, escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 import { MAX_SECTION_TEXT } from './approval-summary.ts';
@@ -11,12 +13,12 @@ import { MAX_SECTION_TEXT } from './approval-summary.ts';
 /** The parts of a submitted modal (a `view_submission` payload) that the listeners read. */
 export type Submission = Pick<ViewSubmitAction, 'user' | 'team' | 'view' | 'trigger_id'>;
 
-export const REJECT_MODAL = 'reject';
-/** The block id and the action id of the reason. */
-export const REASON = 'reason';
+export const COMMENT_MODAL = 'comment';
+/** The block id and the action id of the comment. */
+export const COMMENT = 'comment';
 
-/** What the reject modal keeps from the press until its submission. */
-export interface RejectMetadata {
+/** What the comment modal keeps from the press until its submission. */
+export interface CommentMetadata {
   readonly sealed: string;
   /** The message with the button; missing on the home tab. */
   readonly channel?: string;
@@ -25,12 +27,20 @@ export interface RejectMetadata {
   readonly responseUrl?: string;
 }
 
-/** Asks for an optional reason. Keeps the sealed payload in `private_metadata`, which may have 3,000 characters. */
-export function rejectModal(metadata: RejectMetadata, { slack }: Wording): ModalView {
-  const { title, submit, close, reason, placeholder } = slack.rejectModal;
+/**
+ * Asks for the reason of a rejection, or for the comment of another answer. Keeps the sealed payload in
+ * `private_metadata`, which may have 3,000 characters.
+ */
+export function commentModal(
+  { action, context }: Payload,
+  metadata: CommentMetadata,
+  { slack }: Wording,
+): ModalView {
+  const texts = action.name === REJECT ? slack.rejectModal : slack.approveModal;
+  const { title, submit, close, reason, placeholder } = texts;
   return {
     type: 'modal',
-    callback_id: REJECT_MODAL,
+    callback_id: COMMENT_MODAL,
     private_metadata: JSON.stringify(metadata),
     title: { type: 'plain_text', text: title },
     submit: { type: 'plain_text', text: submit },
@@ -38,12 +48,12 @@ export function rejectModal(metadata: RejectMetadata, { slack }: Wording): Modal
     blocks: [
       {
         type: 'input',
-        block_id: REASON,
-        optional: true,
+        block_id: COMMENT,
+        optional: context?.comment !== 'required',
         label: { type: 'plain_text', text: reason },
         element: {
           type: 'plain_text_input',
-          action_id: REASON,
+          action_id: COMMENT,
           multiline: true,
           max_length: MAX_COMMENT,
           placeholder: { type: 'plain_text', text: placeholder },
@@ -56,9 +66,9 @@ export function rejectModal(metadata: RejectMetadata, { slack }: Wording): Modal
 /**
  * Returns an empty payload for metadata of another form. Opening it then fails, as for each payload that is not ours.
  */
-export function readRejectMetadata(privateMetadata: string): RejectMetadata {
+export function readCommentMetadata(privateMetadata: string): CommentMetadata {
   const metadata = readMetadata(privateMetadata);
-  return typeof metadata.sealed === 'string' ? (metadata as unknown as RejectMetadata) : { sealed: '' };
+  return typeof metadata.sealed === 'string' ? (metadata as unknown as CommentMetadata) : { sealed: '' };
 }
 
 export const CANCEL_MODAL = 'cancel';

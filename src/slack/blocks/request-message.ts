@@ -7,7 +7,7 @@ import { fitDetails } from '../../approval/text.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
 import { isGroupId } from '../ids.ts';
-import { cutEscaped, escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText, slackDate } from '../mrkdwn.ts';
+import { escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText, richMrkdwn, slackDate } from '../mrkdwn.ts';
 import { decideBlock, MAX_BUTTON_VALUE, type WaysToDecide, waysToDecide } from './decide-buttons.ts';
 import { statusBlock, statusLine, statusText } from './status.ts';
 
@@ -86,7 +86,9 @@ function textOf(
   wording: Wording,
 ): string {
   const first = [escapeMrkdwn(wording.mail.asked(title, requester.name)), ...facts];
-  const lines = details.map(({ label, value }) => escapeMrkdwn(`${label}${wording.colon}${value}`));
+  const lines = details.map(
+    ({ label, value }) => `${escapeMrkdwn(`${label}${wording.colon}`)}${richMrkdwn(value)}`,
+  );
   const room = MAX_TEXT - first.join('\n').length - MAX_REST;
   const { shown, left } = fitDetails(lines, room, ({ length }) => length + 1);
   return [...first, ...shown, ...(left > 0 ? [wording.moreDetails(left)] : [])].join('\n');
@@ -134,9 +136,10 @@ function requestBlocks(request: ApprovalRequest, wording: Wording): KnownBlock[]
 }
 
 function detailBlocks({ details }: ApprovalRequest, wording: Wording): KnownBlock[] {
-  const fields = details.map(({ label, value }) =>
-    mrkdwnText(cutEscaped(`*${escapeMrkdwn(label)}*\n${escapeMrkdwn(value)}`, MAX_FIELD)),
-  );
+  const fields = details.map(({ label, value }) => {
+    const heading = `*${escapeMrkdwn(label)}*\n`;
+    return mrkdwnText(heading + richMrkdwn(value, MAX_FIELD - heading.length));
+  });
   const { shown, left } = fitDetails(fields, MAX_DETAILS, (field) => JSON.stringify(field).length);
   const blocks: KnownBlock[] = [];
   for (let start = 0; start < shown.length; start += FIELDS_PER_SECTION) {

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
-import { MAX_NAME } from '../../approval/request.ts';
+import { MAX_NAME } from '../../approval/limits.ts';
 import type { Wording } from '../../wording/index.ts';
 
 export const REQUEST_MODAL = 'request';
@@ -14,7 +14,7 @@ export const FIELD = {
   policy: 'policy',
 } as const;
 /** The values of the checkboxes. */
-export const POLICY = { notSelf: 'not_self', confirm: 'confirm' } as const;
+export const POLICY = { notSelf: 'not_self', confirm: 'confirm', comment: 'comment' } as const;
 
 /** The longest text that an input can take (Block Kit reference). */
 const MAX_INPUT = 3_000;
@@ -101,6 +101,7 @@ export function requestModal(triggerId: string, { slack }: Wording): ModalView {
           options: [
             { text: { type: 'plain_text', text: text.notSelf }, value: POLICY.notSelf },
             { text: { type: 'plain_text', text: text.confirm }, value: POLICY.confirm },
+            { text: { type: 'plain_text', text: text.comment }, value: POLICY.comment },
           ],
         },
       },

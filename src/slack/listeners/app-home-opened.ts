@@ -38,8 +38,11 @@ export async function refreshHome(
       waitingFor(user.id, ports),
       decidedBy(user.id, ports, justDecided),
     ]);
-    const home = { ...waiting, decided, ownMachine: ports.stateMachineArn };
-    const view = homeView(home, wordingFor(ports.locale), ports.now());
+    const { locale, now, command, stateMachineArn: ownMachine } = ports;
+    const view = homeView(
+      { ...waiting, decided },
+      { wording: wordingFor(locale), now: now(), command, ownMachine },
+    );
     const slack = await ports.client();
     await slack.views.publish({ user_id: user.id, view });
   });

@@ -1,4 +1,5 @@
 import type { RespondArguments } from '@slack/bolt';
+import { plainText } from '../../approval/rich-text.ts';
 import { cut } from '../../approval/text.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
@@ -8,8 +9,9 @@ import { list } from '../commands/list.ts';
 import { start } from '../commands/start.ts';
 import { status } from '../commands/status.ts';
 import type { ReadingCommand } from '../follow-up.ts';
-import { escapeMrkdwn, unescapeCommand } from '../mrkdwn.ts';
+import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
+import { unescapeCommand } from '../unescape-command.ts';
 
 /** How many characters of an unknown subcommand the answer repeats. */
 const MAX_ECHO = 50;
@@ -34,7 +36,8 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
 ]);
 
 /**
- * Answers `/approval start|list|status|cancel|help`. Explains the command for any other text. Never throws.
+ * Answers `/approval start|list|status|cancel|help`. Explains the command for any other text, and what to set if the app
+ * has another command than the deployment. Never throws.
  *
  * @returns undefined if a modal is the answer
  */
@@ -61,6 +64,7 @@ async function answer<Given extends ReadingCommand>(
   subcommands: ReadonlyMap<string, Subcommand<Given>>,
 ): Promise<RespondArguments | undefined> {
   try {
+    if (command.command !== ports.command) return otherCommand(command, ports);
     const { first, subcommand, rest } = partsOf(command);
     const answerTo = subcommands.get(subcommand);
     if (!answerTo) return unknown(first, command, ports);
@@ -82,8 +86,16 @@ function help(_rest: string, { command }: Command, { locale }: SlackPorts): Resp
   return ephemeral(escapeMrkdwn(wordingFor(locale).slack.help(command)));
 }
 
+function otherCommand(
+  { command: given }: ReadingCommand,
+  { locale, command, note }: SlackPorts,
+): RespondArguments {
+  note({ outcome: 'other_command' });
+  return ephemeral(escapeMrkdwn(wordingFor(locale).slack.otherCommand(given, command)));
+}
+
 function unknown(subcommand: string, { command }: ReadingCommand, { locale }: SlackPorts): RespondArguments {
   const { slack } = wordingFor(locale);
-  const echo = cut(unescapeCommand(subcommand), MAX_ECHO);
+  const echo = cut(plainText(unescapeCommand(subcommand)), MAX_ECHO);
   return ephemeral(escapeMrkdwn(`${slack.unknown(echo, command)}\n${slack.help(command)}`));
 }

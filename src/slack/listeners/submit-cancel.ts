@@ -7,6 +7,7 @@ import { unsureText } from '../deadline/deadline.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import { SLACK } from '../names.ts';
 import { personOf } from '../people.ts';
+import { withName } from '../person-names.ts';
 import type { SlackPorts } from '../ports.ts';
 
 /**
@@ -27,15 +28,18 @@ export async function submitCancel(
   let isSent = false;
   try {
     const { execution, channel } = readCancelMetadata(view.private_metadata);
-    const { waiting, objection } = await findToCancel(execution, { userId: user.id, channel }, ports);
+    const [{ waiting, objection }, { name }] = await Promise.all([
+      findToCancel(execution, { userId: user.id, channel }, ports),
+      withName(personOf({ user, team }), ports),
+    ]);
     if (!waiting) return tell(escapeMrkdwn(objection));
-    const cause = wordingFor(waiting[0].request.locale).cancelledBy(personOf({ user, team }).name, SLACK);
+    const cause = wordingFor(waiting[0].request.locale).cancelledBy(name, SLACK);
     isSent = true;
     await ports.stopExecution(execution, cause);
     ports.note({ outcome: 'cancelled' });
     return tell(escapeMrkdwn(wording.slack.cancelled(titlesOf(waiting))));
   } catch (error) {
     ports.note(failure(error));
-    return tell(isSent ? unsureText(wording) : wording.slack.failed);
+    return tell(isSent ? unsureText(wording, ports.command) : wording.slack.failed);
   }
 }

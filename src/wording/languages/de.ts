@@ -1,5 +1,6 @@
 import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
@@ -59,13 +60,18 @@ export const de: Wording = {
       `„${typed}“ ist kein Kanal. Bitte # schreiben und den Kanal aus der Liste wählen oder seine ID angeben, etwa C0123456789.`,
     unknownGroup: (typed) => `„${typed}“ ist keine Gruppe. Personen bitte im Feld darüber auswählen.`,
     groupScopeMissing: (typed) =>
-      `Die App kann „${typed}“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.`,
+      `Die App kann „${typed}“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen oder E-Mail-Adressen angeben.`,
     noApprovers: () =>
       'Die Liste der Genehmiger ist leer. Bitte einen Genehmiger angeben oder die Liste weglassen.',
     tooManyApprovers: (count) =>
       `Sie haben ${count} Genehmiger angegeben; höchstens ${MAX_APPROVERS} sind möglich. Eine Gruppe zählt als einer.`,
     neitherYesNorNo: (key) => `Bei ${key} bitte ja oder nein angeben.`,
+    neitherOptionalNorRequired: (key) => `Bei ${key} bitte optional oder required angeben.`,
     repeatedKey: (key) => `„${key}“ ist zweimal angegeben. Bitte nur einmal angeben.`,
+    tooManyDetails: (count) =>
+      `Sie haben ${count} Angaben gemacht; höchstens ${MAX_DETAILS} sind möglich. Bitte einige zusammenfassen.`,
+    longDetail: (label) =>
+      `„${label}“ ist zu lang: Eine Bezeichnung hat höchstens ${MAX_LABEL} Zeichen, ihr Text ${MAX_VALUE}. Bitte kürzen oder einen Link angeben.`,
     misplacedKey: (key) => `Für „${key}“ gibt es ein eigenes Feld. Bitte hier löschen.`,
     unsupportedKey: (key) => `„${key}“ wird nicht unterstützt und hätte keine Wirkung. Bitte entfernen.`,
   },
@@ -117,8 +123,10 @@ export const de: Wording = {
     recipient: 'Sie entscheiden als',
     callbackQuestion: (action) => `Die Antwort „${action}“ senden?`,
     callbackButton: (action) => `„${action}“ senden`,
-    comment: 'Begründung',
+    reason: 'Begründung',
+    comment: 'Kommentar',
     optional: 'optional',
+    required: 'erforderlich',
     accepted: 'Antwort angenommen',
     approved: 'Genehmigt',
     rejected: 'Abgelehnt',
@@ -131,6 +139,8 @@ export const de: Wording = {
         'Dieser Link oder diese Schaltfläche ist verschlüsselt, und dieser Dienst kann das nicht lesen. Bitte den Absender informieren.',
       EncryptionRequired:
         'Dieser Link oder diese Schaltfläche ist nicht verschlüsselt, und dieser Dienst verlangt Verschlüsselung. Bitte den Absender um einen neuen Link bitten.',
+      CommentRequired:
+        'Diese Anfrage braucht einen Kommentar. Bitte einen schreiben und noch einmal entscheiden.',
       InvalidJSON: 'Der Inhalt der Anfrage ist kein JSON.',
       InvalidJsonPath: 'Dieser Link wurde falsch erstellt. Bitte den Absender um einen neuen bitten.',
       InvalidPostActionBody: 'Die Antwort passt zu keiner erwarteten Antwort.',
@@ -172,8 +182,8 @@ export const de: Wording = {
       messageTooLong: 'Die Anfrage ist zu lang für eine Nachricht. Bitte die Angaben kürzen.',
     },
     channelObstacles: {
-      notInvited: (channel) =>
-        `Die App ist nicht im Kanal ${channel}. Bitte dort einladen: /invite @Countersign.`,
+      notInvited: (channel, app) =>
+        `Die App ist nicht im Kanal ${channel}. Bitte dort einladen: /invite @${app}.`,
       noChannel: (channel) =>
         `Der Kanal ${channel} existiert nicht, ist archiviert oder ist privat, und die App ist nicht darin. Bitte die App dort einladen oder einen anderen Kanal wählen.`,
       restricted: (channel) =>
@@ -199,12 +209,15 @@ export const de: Wording = {
         : `Genehmiger: ${who}${notYou ? ', aber nicht Sie' : ''}.`,
     startWhat: (command) => `Für wen oder was ist die Anfrage? Bitte ${command} start <Name> schreiben.`,
     unknown: (subcommand, command) => `„${subcommand}“ ist kein Befehl von ${command}. Es gibt:`,
+    otherCommand: (given, command) =>
+      `Diese App hat den Befehl ${given}, aber ihre Installation hat ${command}. Ein Administrator muss slackCommand auf ${given} setzen oder der App den Befehl ${command} geben.`,
     help: (command) =>
       [
         `${command} start <Name> [Angabe: Wert …] – um eine Freigabe bitten; jede Angabe erscheint in der Anfrage`,
         '    approvers: @ann, @leads, bob@example.com – nur sie können entscheiden',
         '    self_approval: no – Sie selbst können nicht entscheiden; confirm: yes – Slack fragt vor dem Genehmigen nach',
         '    channel: #releases – in diesem Kanal statt im üblichen',
+        '    comment: required – eine Entscheidung braucht einen Kommentar; comment: optional – Slack fragt danach',
         `${command} list – die Anfragen, die auf eine Entscheidung warten`,
         `${command} status <Ausführung> – der Stand einer Anfrage`,
         `${command} cancel <Ausführung> – eine Anfrage abbrechen`,
@@ -251,6 +264,13 @@ export const de: Wording = {
       reason: 'Begründung',
       placeholder: 'Was sollte anders sein?',
     },
+    approveModal: {
+      title: 'Genehmigen',
+      submit: 'Genehmigen',
+      close: 'Offen lassen',
+      reason: 'Kommentar',
+      placeholder: 'Warum ist das richtig?',
+    },
     cancelModal: {
       title: 'Anfrage abbrechen?',
       submit: 'Abbrechen',
@@ -276,8 +296,9 @@ export const de: Wording = {
       policy: 'Optionen',
       notSelf: 'Ich selbst kann nicht entscheiden',
       confirm: 'Vor dem Genehmigen nachfragen',
+      comment: 'Eine Entscheidung braucht einen Kommentar',
     },
-    notice: { title: 'Countersign', close: 'Schließen' },
+    notice: { title: 'Freigabe', close: 'Schließen' },
     home: {
       waiting: 'Wartet auf Sie',
       nothingWaiting: 'Keine Anfrage wartet auf Ihre Entscheidung.',

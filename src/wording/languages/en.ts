@@ -1,5 +1,6 @@
 import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
@@ -58,12 +59,17 @@ export const en: Wording = {
       `“${typed}” is not a channel. Type # and choose the channel from the list, or give its ID, such as C0123456789.`,
     unknownGroup: (typed) => `“${typed}” is not a user group. Choose people in the field above.`,
     groupScopeMissing: (typed) =>
-      `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Choose people in the field above, or give e-mail addresses.`,
+      `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Name people, or give e-mail addresses.`,
     noApprovers: () => 'The list of approvers is empty. Name an approver, or leave the list out.',
     tooManyApprovers: (count) =>
       `You listed ${count} approvers; the maximum is ${MAX_APPROVERS}. A user group counts as one.`,
     neitherYesNorNo: (key) => `Write yes or no for ${key}.`,
+    neitherOptionalNorRequired: (key) => `Write optional or required for ${key}.`,
     repeatedKey: (key) => `“${key}” is given twice. Give it once.`,
+    tooManyDetails: (count) =>
+      `You gave ${count} details; the maximum is ${MAX_DETAILS}. Put some of them together.`,
+    longDetail: (label) =>
+      `“${label}” is too long: a label has at most ${MAX_LABEL} characters, and its text ${MAX_VALUE}. Shorten it, or give a link.`,
     misplacedKey: (key) => `“${key}” has a field of its own. Remove it here.`,
     unsupportedKey: (key) => `“${key}” is not supported and would have no effect. Remove it.`,
   },
@@ -111,8 +117,10 @@ export const en: Wording = {
     recipient: 'You decide as',
     callbackQuestion: (action) => `Send the answer “${action}”?`,
     callbackButton: (action) => `Send “${action}”`,
-    comment: 'Reason',
+    reason: 'Reason',
+    comment: 'Comment',
     optional: 'optional',
+    required: 'required',
     accepted: 'Response accepted',
     approved: 'Approved',
     rejected: 'Rejected',
@@ -125,6 +133,7 @@ export const en: Wording = {
         'This link or button is encrypted, and this service cannot read it. Tell the sender.',
       EncryptionRequired:
         'This link or button is not encrypted, and this service accepts only encrypted ones. Ask the sender for a new one.',
+      CommentRequired: 'This request needs a comment. Write one, and decide again.',
       InvalidJSON: 'The request body is not JSON.',
       InvalidJsonPath: 'This link was created incorrectly. Ask the sender for a new one.',
       InvalidPostActionBody: 'The response matched no expected answer.',
@@ -162,8 +171,8 @@ export const en: Wording = {
       messageTooLong: 'The request is too long for a message. Shorten the details.',
     },
     channelObstacles: {
-      notInvited: (channel) =>
-        `The app is not in the channel ${channel}. Invite it there: /invite @Countersign.`,
+      notInvited: (channel, app) =>
+        `The app is not in the channel ${channel}. Invite it there: /invite @${app}.`,
       noChannel: (channel) =>
         `The channel ${channel} does not exist, is archived, or is private without the app in it. Invite the app there, or choose another channel.`,
       restricted: (channel) =>
@@ -188,12 +197,15 @@ export const en: Wording = {
         : `Approvers: ${who}${notYou ? ', but not you' : ''}.`,
     startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
     unknown: (subcommand, command) => `“${subcommand}” is not a command of ${command}. These are:`,
+    otherCommand: (given, command) =>
+      `This app has the command ${given}, but its deployment has ${command}. An administrator must set slackCommand to ${given}, or give the app the command ${command}.`,
     help: (command) =>
       [
         `${command} start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
         '    approvers: @ann, @leads, bob@example.com – only they can decide',
         '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
         '    channel: #releases – ask there, not in the usual channel',
+        '    comment: required – a decision needs a comment; comment: optional – Slack asks for one',
         `${command} list – the requests that wait for a decision`,
         `${command} status <execution> – the status of a request`,
         `${command} cancel <execution> – cancel a request`,
@@ -239,6 +251,13 @@ export const en: Wording = {
       reason: 'Reason',
       placeholder: 'What should change?',
     },
+    approveModal: {
+      title: 'Approve',
+      submit: 'Approve',
+      close: 'Keep it open',
+      reason: 'Comment',
+      placeholder: 'Why is this right?',
+    },
     cancelModal: {
       title: 'Cancel this request?',
       submit: 'Cancel it',
@@ -263,8 +282,9 @@ export const en: Wording = {
       policy: 'Options',
       notSelf: 'I may not decide this request',
       confirm: 'Ask for confirmation before approving',
+      comment: 'A decision needs a comment',
     },
-    notice: { title: 'Countersign', close: 'Close' },
+    notice: { title: 'Approval', close: 'Close' },
     home: {
       waiting: 'Waiting for you',
       nothingWaiting: 'No request waits for your decision.',

@@ -1,5 +1,6 @@
 import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
@@ -55,12 +56,16 @@ export const zh: Wording = {
       `“${typed}”不是频道。请输入 # 并从列表中选择频道，或填写频道 ID，例如 C0123456789。`,
     unknownGroup: (typed) => `“${typed}”不是用户组。请在上方的字段中选择人员。`,
     groupScopeMissing: (typed) =>
-      `无法查询“${typed}”：此应用缺少权限 usergroups:read。请在上方的字段中选择人员，或填写电子邮件地址。`,
+      `无法查询“${typed}”：此应用缺少权限 usergroups:read。请指定人员，或填写电子邮件地址。`,
     noApprovers: () => '审批人列表为空。请指定审批人，或删除此列表。',
     tooManyApprovers: (count) =>
       `您列出了 ${count} 位审批人，最多为 ${MAX_APPROVERS} 位。一个用户组算作一位。`,
     neitherYesNorNo: (key) => `请为 ${key} 填写 yes 或 no。`,
+    neitherOptionalNorRequired: (key) => `请为 ${key} 填写 optional 或 required。`,
     repeatedKey: (key) => `“${key}”出现了两次。请只填写一次。`,
+    tooManyDetails: (count) => `您填写了 ${count} 项详情，最多 ${MAX_DETAILS} 项。请合并一些。`,
+    longDetail: (label) =>
+      `“${label}”过长：标签最多 ${MAX_LABEL} 个字符，内容最多 ${MAX_VALUE} 个字符。请缩短，或提供链接。`,
     misplacedKey: (key) => `“${key}”有单独的字段。请从此处删除。`,
     unsupportedKey: (key) => `系统不支持“${key}”，它不会生效。请删除。`,
   },
@@ -108,8 +113,10 @@ export const zh: Wording = {
     recipient: '您的身份',
     callbackQuestion: (action) => `发送回复“${action}”？`,
     callbackButton: (action) => `发送“${action}”`,
-    comment: '理由',
+    reason: '理由',
+    comment: '备注',
     optional: '可选',
+    required: '必填',
     accepted: '回复已接受',
     approved: '已批准',
     rejected: '已拒绝',
@@ -120,6 +127,7 @@ export const zh: Wording = {
     reasons: {
       DecryptionUnsupported: '此链接或按钮已加密，而此服务无法读取。请告知发送者。',
       EncryptionRequired: '此链接或按钮未加密，而此服务只接受加密的内容。请向发送者索取新的链接。',
+      CommentRequired: '此申请需要备注。请填写备注，然后再次审批。',
       InvalidJSON: '请求正文不是 JSON。',
       InvalidJsonPath: '此链接创建有误。请向发送者索取新的链接。',
       InvalidPostActionBody: '回复与预期的任何答案都不相符。',
@@ -152,7 +160,7 @@ export const zh: Wording = {
       messageTooLong: '申请过长，无法放入消息。请缩短详情。',
     },
     channelObstacles: {
-      notInvited: (channel) => `应用不在频道 ${channel} 中。请在频道中邀请它：/invite @Countersign。`,
+      notInvited: (channel, app) => `应用不在频道 ${channel} 中。请在频道中邀请它：/invite @${app}。`,
       noChannel: (channel) =>
         `频道 ${channel} 不存在、已归档，或为私人频道且应用不在其中。请在频道中邀请应用，或选择另一个频道。`,
       restricted: (channel) =>
@@ -173,12 +181,15 @@ export const zh: Wording = {
       who === undefined ? '除您以外，任何人都可以审批。' : `审批人：${who}${notYou ? '（您除外）' : ''}。`,
     startWhat: (command) => `申请的对象是什么？请输入 ${command} start <名称>。`,
     unknown: (subcommand, command) => `“${subcommand}”不是 ${command} 的命令。可用的命令：`,
+    otherCommand: (given, command) =>
+      `此应用的命令是 ${given}，而其部署的命令是 ${command}。管理员必须将 slackCommand 设置为 ${given}，或将应用的命令改为 ${command}。`,
     help: (command) =>
       [
         `${command} start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
         '    approvers: @ann, @leads, bob@example.com – 只有他们可以审批',
         '    self_approval: no – 您不能审批自己的申请；confirm: yes – 批准前要求确认',
         '    channel: #releases – 发布到此频道，而不是默认频道',
+        '    comment: required – 审批时必须填写备注；comment: optional – Slack 会询问备注',
         `${command} list – 等待审批的申请`,
         `${command} status <执行名称> – 申请的状态`,
         `${command} cancel <执行名称> – 取消申请`,
@@ -222,6 +233,13 @@ export const zh: Wording = {
       reason: '理由',
       placeholder: '需要更改什么？',
     },
+    approveModal: {
+      title: '批准',
+      submit: '批准',
+      close: '保持等待',
+      reason: '备注',
+      placeholder: '为什么可以批准？',
+    },
     cancelModal: {
       title: '取消此申请？',
       submit: '取消申请',
@@ -245,8 +263,9 @@ export const zh: Wording = {
       policy: '选项',
       notSelf: '我不能审批自己的申请',
       confirm: '批准前要求确认',
+      comment: '审批时必须填写备注',
     },
-    notice: { title: 'Countersign', close: '关闭' },
+    notice: { title: '审批', close: '关闭' },
     home: {
       waiting: '等待您审批',
       nothingWaiting: '没有等待您审批的申请。',

@@ -47,7 +47,7 @@ describe('/approval status', () => {
     const world = createSlackWorld(api.url);
     const { reject, message } = await world.ask();
     await world.press(reject, message);
-    await world.submit(api.calls[0]?.view, { reason: { value: '<!channel> too early' } });
+    await world.submit(api.calls[0]?.view, { comment: { value: '<!channel> too early' } });
 
     const { answer } = await world.command('status run-1');
 

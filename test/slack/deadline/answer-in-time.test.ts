@@ -63,7 +63,7 @@ describe('after the deadline', () => {
 
     expect({ statusCode, body }).toEqual({ statusCode: 200, body: '' });
     expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', user: 'U0ANN0001', text: UNSURE }]);
-    expect(limits).toEqual([1_800, 2_500]);
+    expect(limits).toEqual([1_800, 600, 2_500]);
     expect(lines).toMatchObject([
       { level: 'warn', event: 'slack', name: 'decide:approve', execution: EXECUTION, late: true },
     ]);
@@ -224,7 +224,7 @@ describe('after the deadline', () => {
       const { reject, message } = await world.ask();
 
       const { answer } = await world.submit({
-        callback_id: 'reject',
+        callback_id: 'comment',
         private_metadata: JSON.stringify({ sealed: reject.value, channel: 'C0001', ts: message.ts }),
       });
 
