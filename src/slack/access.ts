@@ -55,7 +55,8 @@ export async function refuseOutsider(
   return new Refusal('NotAllowed', wordingFor(locale ?? ports.locale).slack.membersOnly);
 }
 
-async function canReadMessage(
+/** Whether a person can read the channel of a request's message. */
+export async function canReadMessage(
   approval: Approval,
   { userId, channel }: Viewer,
   ports: SlackPorts,

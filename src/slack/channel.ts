@@ -11,9 +11,9 @@ export function channelOf({ channel }: ApprovalRequest, settings: ChannelSetting
 
 /** @throws {Refusal} InvalidRequest, in the language of the request, if it names a channel that is not allowed */
 export function assertAllowed(request: ApprovalRequest, settings: ChannelSettings): void {
+  const { channel: usual, allowedChannels } = settings;
   const channel = channelOf(request, settings);
-  if (channel === settings.channel || !settings.allowedChannels || settings.allowedChannels.includes(channel))
-    return;
+  if (channel === usual || !allowedChannels || allowedChannels.includes(channel)) return;
   const { slack } = wordingFor(request.locale);
   throw new Refusal('InvalidRequest', slack.channelObstacles.notAllowed(channel));
 }
@@ -37,6 +37,7 @@ export async function objectionToChannel(
   try {
     assertAllowed(request, ports);
     const slack = await ports.client();
+    // Not an earlier answer: the person may have invited the app since then.
     const { channel, response_metadata: metadata } = await slack.conversations.info({ channel: id });
     const name = channel?.name ? `#${channel.name}` : id;
     if (channel?.is_archived) return noChannel(name);

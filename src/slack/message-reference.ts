@@ -1,9 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Approval } from '../approval/approval.ts';
 import { isObject } from '../callback/json.ts';
-import { inTime } from './deadline/deadline.ts';
 import { SLACK } from './names.ts';
-import type { SlackPorts } from './ports.ts';
 
 /** Without these, Slack would open each link in a message for a preview. */
 export const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
@@ -43,21 +41,4 @@ export function referenceOf(posted: Awaited<ReturnType<WebClient['chat']['postMe
 
 function isMessage(reference: unknown): reference is MessageReference {
   return isObject(reference) && typeof reference.channel === 'string' && typeof reference.ts === 'string';
-}
-
-/** An answer is complete without links, so a slow one is left out. */
-const PERMALINK_WITHIN_MS = 700;
-
-/** A link to the message of a request; undefined if there is no message, or Slack does not return its link. */
-export async function permalinkOf(approval: Approval, ports: SlackPorts): Promise<string | undefined> {
-  const message = messageOf(approval);
-  if (!message) return undefined;
-  try {
-    const slack = await ports.client();
-    const found = slack.chat.getPermalink({ channel: message.channel, message_ts: message.ts });
-    return (await inTime(ports.timeout(PERMALINK_WITHIN_MS), found)).permalink;
-  } catch (error) {
-    ports.log({ level: 'warn', event: 'permalink_failed', error });
-    return undefined;
-  }
 }

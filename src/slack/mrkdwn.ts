@@ -2,7 +2,7 @@ import type { MrkdwnElement } from '@slack/types';
 import { type Mentioned, type Piece, piecesOf } from '../approval/rich-text.ts';
 import { cut, fitDetails } from '../approval/text.ts';
 import type { Wording } from '../wording/index.ts';
-import { isGroupId, isUserId } from './ids.ts';
+import { isChannelId, isGroupId, isUserId } from './ids.ts';
 
 /** Escapes a text for mrkdwn. The result contains no mention, link or `<!channel>` (Slack: "Escaping text"). */
 export function escapeMrkdwn(text: string): string {
@@ -65,7 +65,7 @@ export function mentionUser(userId: string): string {
 
 /** Links to a channel if it is given by its id; otherwise shows its name. */
 export function mentionChannel(channel: string): string {
-  return /^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : `#${channel.replace(/^#/, '')}`;
+  return isChannelId(channel) ? `<#${channel}>` : `#${escapeMrkdwn(channel.replace(/^#/, ''))}`;
 }
 
 /** Mentions a user group. A text that is not a group id is escaped and shown as it is. */

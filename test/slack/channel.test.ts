@@ -48,6 +48,18 @@ describe('the key channel of /approval start', () => {
     },
   );
 
+  it('can also be mentioned in a detail', async () => {
+    const world = createSlackWorld(api.url);
+
+    await world.command(`start Ben channel: <#${RELEASES}|releases> see: <#${OTHERS}|others>`);
+
+    const { channel, details } = request(world.started[0]?.input as object);
+    expect({ channel, details }).toEqual({
+      channel: RELEASES,
+      details: [{ label: 'see', value: `<#${OTHERS}|others>` }],
+    });
+  });
+
   it('is given once', async () => {
     const world = createSlackWorld(api.url);
 
@@ -191,5 +203,20 @@ describe('a request with a channel', () => {
 
     expect(await post({ channel: OTHERS })).toContain(`not in the channel ${OTHERS}.`);
     expect(await post({ channel: OTHERS, locale: 'de' })).toContain(`nicht im Kanal ${OTHERS}.`);
+  });
+
+  it('names the app that must be invited', async () => {
+    api.results.set('conversations.info', { channel: { is_member: false } });
+    const world = createSlackWorld(api.url, { appName: 'Approvals' });
+    const approval = waiting(request({ name: 'Ben' }));
+
+    const posted = createSlackSurface(world.ports).explain?.(
+      { data: { error: 'not_in_channel' } },
+      approval.request,
+    );
+    const { answer } = await world.command(`start Ben channel: ${OTHERS}`);
+
+    expect(posted).toContain('/invite @Approvals.');
+    expect(answer.text).toContain('/invite @Approvals.');
   });
 });

@@ -100,6 +100,33 @@ describe('Approve, if the request asks for a comment', () => {
   });
 });
 
+it.each([
+  { approvers: [BOB.id], completed: 1, shown: 'Approved by <@U0BOB0001>' },
+  // Without approvers, only the members of the channel decide.
+  { approvers: undefined, completed: 0, shown: 'Only the members of its channel' },
+])(
+  'a comment in a direct message decides for an approver only, and updates that message (%j)',
+  async ({ approvers, completed, shown }) => {
+    const responseUrl = `${api.url}response_url`;
+    const world = createSlackWorld(api.url);
+    const { approve, message } = await world.ask({
+      name: 'Ben',
+      comment: 'required',
+      ...(approvers && { approvers }),
+    });
+    await world.press(approve, message, BOB, { channel: 'D0BOB0001', responseUrl });
+    const modal = api.calls.find(({ method }) => method === 'views.open')?.view;
+    // Meanwhile, the channel became private.
+    api.results.set('conversations.info', { channel: { is_private: true } });
+    world.clock.now += 60_000;
+
+    const { answer } = await world.submit(modal, typed('seen'), BOB);
+
+    expect(world.workflow.completed).toHaveLength(completed);
+    expect(JSON.stringify([answer, api.calls])).toContain(shown);
+  },
+);
+
 it('Reject needs a reason if a comment is required', async () => {
   const world = createSlackWorld(api.url);
   const { reject, message } = await world.ask({ name: 'Ben', comment: 'required' });

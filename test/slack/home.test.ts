@@ -99,7 +99,10 @@ describe('the home tab', () => {
 
   it('links each request to its message, and shows its details', async () => {
     api.results.set('chat.getPermalink', { permalink: 'https://example.slack.com/archives/C0001/p1' });
-    const details = { Environment: 'production <eu>', Notes: 'two\nlines' };
+    const details = {
+      Environment: 'production <eu>',
+      Notes: 'two\nlines, https://example.com, <@U0BOB0001|bob>',
+    };
     const input = { name: 'Ben', requester: 'bob', details };
     const world = createWorld([
       { name: 'run-2', input },
@@ -109,7 +112,8 @@ describe('the home tab', () => {
     await world.openHome();
 
     const link = '<https://example.slack.com/archives/C0001/p1|Go to the message>';
-    const about = 'Environment: production &lt;eu&gt; · Notes: two lines';
+    const about =
+      'Environment: production &lt;eu&gt; · Notes: two lines, <https://example.com>, <@U0BOB0001>';
     const { waiting, decided } = shown();
     expect(waiting).toEqual([
       `*Approval for Ben*\nRequested by bob · 30 minutes ago · \`run-2\` · ${link}\n${about}`,
@@ -283,7 +287,7 @@ describe('the home tab', () => {
 
     expect(shown().waiting).toEqual([expect.stringContaining('*Approval for mine*')]);
     const methods = api.calls.map(({ method }) => method);
-    expect(methods).toEqual(['users.info', 'chat.getPermalink', 'views.publish']);
+    expect(methods).toEqual(['users.info', 'conversations.info', 'chat.getPermalink', 'views.publish']);
   });
 
   it.each<{ title: string; failure?: Failure; result?: object }>([

@@ -71,6 +71,17 @@ describe('the home tab', () => {
     expect((await homeOf(world, ANN)).texts[0]).toContain('Approval for Ben');
   });
 
+  it('links it only for people who can follow the link, or if Slack does not tell', async () => {
+    const world = inPrivateChannel([ANN], { approvers: [ANN, BOB.id] });
+    api.results.set('chat.getPermalink', { permalink: 'https://example.slack.com/p1' });
+
+    expect((await homeOf(world, ANN)).texts[0]).toContain('|Go to the message>');
+    expect((await homeOf(world, BOB.id)).texts[0]).toMatch(/`run-1`$/);
+    withoutScopes();
+    world.clock.now += 60_000;
+    expect((await homeOf(world, BOB.id)).texts[0]).toContain('|Go to the message>');
+  });
+
   it('shows it to no one if the app lacks the scopes, and says so', async () => {
     const world = inPrivateChannel([ANN]);
     withoutScopes();
@@ -82,8 +93,11 @@ describe('the home tab', () => {
     expect(world.others()).toContainEqual(expect.objectContaining({ level: 'warn', event: 'missing_scope' }));
   });
 
-  it('treats a request without a message like one in the channel of the deployment', async () => {
-    const world = inPrivateChannel([ANN]);
+  it.each([
+    { where: 'the channel of the deployment', input: {}, channel: 'approvals' },
+    { where: 'the channel that it names', input: { channel: 'C0RELEASES' }, channel: 'C0RELEASES' },
+  ])('treats a request without a message like one in $where', async ({ input, channel }) => {
+    const world = inPrivateChannel([ANN], input);
     api.failures.set('conversations.info', { error: 'channel_not_found' });
     const { getHistory } = world.ports;
     const withoutMessage = createSlackWorld(api.url, {
@@ -91,9 +105,7 @@ describe('the home tab', () => {
     });
 
     expect((await homeOf(withoutMessage, ANN)).texts[0]).toBe('No request waits for your decision.');
-    expect(api.calls).toContainEqual(
-      expect.objectContaining({ method: 'conversations.info', channel: 'approvals' }),
-    );
+    expect(api.calls).toContainEqual(expect.objectContaining({ method: 'conversations.info', channel }));
   });
 });
 

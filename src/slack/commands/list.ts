@@ -15,11 +15,12 @@ export async function list(
   ports: SlackPorts,
 ): Promise<RespondArguments> {
   const wording = wordingFor(ports.locale);
-  const { pending, leftOut } = await pendingApprovals(viewerOf(command), ports);
+  const viewer = viewerOf(command);
+  const { pending, leftOut } = await pendingApprovals(viewer, ports);
   const notShown = leftOutTexts(leftOut, wording);
   if (pending.length === 0) return ephemeral([wording.slack.noneWaiting, ...notShown].join('\n'));
   return ephemeral(wording.slack.waiting, [
     { type: 'section', text: mrkdwnText(wording.slack.waiting) },
-    ...(await summaryBlocks(pending, ports, { notShown })),
+    ...(await summaryBlocks(pending, viewer, ports, { notShown })),
   ]);
 }

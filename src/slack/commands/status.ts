@@ -17,11 +17,12 @@ export async function status(
 ): Promise<RespondArguments> {
   const wording = wordingFor(ports.locale);
   if (!given) return ephemeral(escapeMrkdwn(wording.slack.whichExecution(command.command, 'status')));
-  const { visible, objection } = await findApprovals(given, viewerOf(command), ports);
+  const viewer = viewerOf(command);
+  const { visible, objection } = await findApprovals(given, viewer, ports);
   if (!visible) return ephemeral(escapeMrkdwn(objection));
   const newestFirst = visible.toReversed();
   const statusOf = (approval: Approval) => stateText(approval, wording);
-  const blocks = await summaryBlocks(newestFirst, ports, { statusOf });
+  const blocks = await summaryBlocks(newestFirst, viewer, ports, { statusOf });
   return ephemeral(newestFirst.slice(0, 1).map(statusOf).join(''), blocks);
 }
 

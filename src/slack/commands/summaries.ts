@@ -2,9 +2,10 @@ import type { ContextBlock, SectionBlock } from '@slack/types';
 import type { Approval } from '../../approval/approval.ts';
 import { fitDetails } from '../../approval/text.ts';
 import { wordingFor } from '../../wording/index.ts';
+import type { Viewer } from '../access.ts';
 import { approvalSummary } from '../blocks/approval-summary.ts';
-import { permalinkOf } from '../message-reference.ts';
 import { mrkdwnText } from '../mrkdwn.ts';
+import { permalinkOf } from '../permalink.ts';
 import type { SlackPorts } from '../ports.ts';
 
 /** Each link to a message costs one call of Slack. */
@@ -20,6 +21,7 @@ const MAX_BLOCKS = 12_500;
  */
 export async function summaryBlocks(
   approvals: readonly Approval[],
+  viewer: Viewer,
   ports: SlackPorts,
   { notShown = [], statusOf }: { notShown?: readonly string[]; statusOf?: (approval: Approval) => string },
 ): Promise<(SectionBlock | ContextBlock)[]> {
@@ -30,7 +32,7 @@ export async function summaryBlocks(
         wording,
         now: ports.now(),
         ownMachine: ports.stateMachineArn,
-        permalink: await permalinkOf(approval, ports),
+        permalink: await permalinkOf(approval, viewer, ports),
         status: statusOf?.(approval),
       }),
     ),

@@ -8,9 +8,9 @@ import { type WaysToDecide, waysToDecide } from '../blocks/decide-buttons.ts';
 import { type Home, homeView } from '../blocks/home-view.ts';
 import { leftOutTexts } from '../blocks/left-out.ts';
 import { endedApprovals, findInBatches, pendingOf } from '../find-approvals.ts';
-import { permalinkOf } from '../message-reference.ts';
 import { SLACK } from '../names.ts';
 import { MAX_EXECUTIONS, newestExecutions } from '../newest-executions.ts';
+import { permalinkOf } from '../permalink.ts';
 import type { SlackPorts } from '../ports.ts';
 import { attempt } from '../private-reply.ts';
 
@@ -55,19 +55,18 @@ async function decidedBy(
 ): Promise<Home['decided']> {
   const isWanted = wasDecidedBy(userId);
   const ended = await endedApprovals(ports, { wanted: MAX_DECIDED, isWanted, justDecided });
-  return withPermalinks(
-    ended.map((approval) => ({ approval })),
-    ports,
-  );
+  const items = ended.map((approval) => ({ approval }));
+  return withPermalinks(items, userId, ports);
 }
 
 /** Slack has no call for several links at once. */
 function withPermalinks<Item extends { readonly approval: Approval }>(
   items: readonly Item[],
+  userId: string,
   ports: SlackPorts,
 ): Promise<(Item & { readonly permalink: string | undefined })[]> {
   return Promise.all(
-    items.map(async (item) => ({ ...item, permalink: await permalinkOf(item.approval, ports) })),
+    items.map(async (item) => ({ ...item, permalink: await permalinkOf(item.approval, { userId }, ports) })),
   );
 }
 
@@ -109,7 +108,7 @@ async function waitingFor(
     ports.log({ level: 'warn', event: 'home_incomplete', left_out: failures.length, error });
   }
   return {
-    waiting: await withPermalinks(found.slice(0, MAX_WAITING), ports),
+    waiting: await withPermalinks(found.slice(0, MAX_WAITING), userId, ports),
     more: found.length > MAX_WAITING,
     notShown: leftOutTexts({ ...leftOut, failed, hidden }, wordingFor(ports.locale)),
   };

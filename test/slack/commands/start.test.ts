@@ -47,9 +47,9 @@ describe('/approval start', () => {
   });
 
   it('links to the channel if the channel is configured by its id', async () => {
-    const world = createSlackWorld(api.url, { channel: 'C0123ABC' });
+    const world = createSlackWorld(api.url, { channel: 'C0123ABCDE' });
 
-    expect((await world.command('start Ben')).answer.text).toMatch(/in <#C0123ABC>\.$/);
+    expect((await world.command('start Ben')).answer.text).toMatch(/in <#C0123ABCDE>\.$/);
   });
 
   it.each([
