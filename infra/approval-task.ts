@@ -53,6 +53,17 @@ export interface ApprovalTaskProps {
   readonly selfApproval?: boolean;
   /** Whether the Approve button in Slack asks for a confirmation. Default: false */
   readonly confirm?: boolean;
+  /**
+   * The ID of the Slack channel where the request is posted, such as `C0123456789`. The app must be in it. Default: the
+   * channel of the deployment
+   */
+  readonly channel?: string;
+  /**
+   * A comment of the person who decides, also on an approval. `optional`: Slack asks for one. `required`: without one,
+   * nothing is decided. Default: Slack and the page of **Reject** ask for an optional reason, the page of **Approve** for
+   * an optional comment
+   */
+  readonly comment?: 'optional' | 'required';
   /** The language of all texts. Default: the language of the deployment */
   readonly locale?: string;
   /** The request expires after this time. */
@@ -162,8 +173,8 @@ function languageOf({ queryLanguage = QueryLanguage.JSON_PATH }: ApprovalTaskPro
 
 /** The request in the input of request-approval (see src/approval/request.ts). */
 function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
-  const { title, details, requester, requesterId, requesterEmail, approvers, selfApproval, confirm, locale } =
-    props;
+  const { title, details, requester, requesterId, requesterEmail, approvers, selfApproval } = props;
+  const { confirm, channel, comment, locale } = props;
   return {
     name: title,
     title,
@@ -174,6 +185,8 @@ function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
     ...(approvers && { approvers }),
     ...(selfApproval !== undefined && { self_approval: selfApproval }),
     ...(confirm !== undefined && { confirm }),
+    ...(channel !== undefined && { channel }),
+    ...(comment !== undefined && { comment }),
     ...(locale !== undefined && { locale }),
   };
 }

@@ -16,6 +16,7 @@ import { createFunction, createLogGroup, grant } from './function.ts';
 import { mintThrough } from './minting.ts';
 import { startsOutcome } from './outcome.ts';
 import { invoke, listSubscriptions, publishTo, readHistory, readSecret } from './permissions.ts';
+import { allowedChannels } from './slack-endpoint.ts';
 import { createTopic } from './topic.ts';
 
 /** The files have placeholders that CloudFormation substitutes, so they are not valid JSON yet. */
@@ -59,7 +60,11 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     const outcome = startsOutcome(deployment);
     const surfaces = {
       ...(this.topic && { TOPIC_ARN: this.topic.topicArn }),
-      ...(slack && { SLACK_SECRET_ARN: slack.secret.secretArn, SLACK_CHANNEL: slack.channel }),
+      ...(slack && {
+        SLACK_SECRET_ARN: slack.secret.secretArn,
+        SLACK_CHANNEL: slack.channel,
+        SLACK_APP_NAME: settings.slackAppName,
+      }),
       LOCALE: settings.locale,
     };
 
@@ -69,6 +74,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       description: 'Sends approval requests by e-mail and in Slack',
       environment: {
         ...surfaces,
+        ...(slack && allowedChannels(settings)),
         ...minting.variables,
         ...outcome.variables,
         // With another function for the URLs, its deployment completes the tasks.

@@ -91,7 +91,7 @@ export class CallbackApi extends Construct {
     grant(
       this.respond,
       ...openPayloads(sealing),
-      completeTasks(deployment.scope.tasks),
+      completeTasks(deployment.scope.completable),
       completeCallbacks(allFunctions(this)),
       readHistory(deployment.scope.executions),
       outcome.permission,

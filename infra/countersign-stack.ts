@@ -6,7 +6,7 @@ import { CallbackApi } from './callback-api.ts';
 import { createDeployment } from './deployment.ts';
 import { createMintPolicy } from './mint-policy.ts';
 import { Monitoring } from './monitoring.ts';
-import type { Settings } from './settings.ts';
+import { DEFAULT_SLACK_APP_NAME, DEFAULT_SLACK_COMMAND, type Settings } from './settings.ts';
 import { SlackEndpoint } from './slack-endpoint.ts';
 
 export interface CountersignStackProps extends Pick<StackProps, 'env'> {
@@ -78,7 +78,7 @@ export class CountersignStack extends Stack {
       this.output(
         'SlackRequestUrl',
         slack.requestUrl,
-        'Request URL of the Slack app, for npm run manifest -- --url',
+        `Request URL of the Slack app, for npm run -s manifest -- --url <it>${manifestOptions(settings)}`,
       );
     this.output('NextStep', nextStep(settings, api, slack), 'What to do next');
   }
@@ -86,6 +86,14 @@ export class CountersignStack extends Stack {
   private output(name: string, value: string, description: string): void {
     new CfnOutput(this, name, { value, description });
   }
+}
+
+/** The options of `npm run manifest` that belong to these settings. */
+function manifestOptions({ slackCommand, slackAppName }: Settings): string {
+  return [
+    ...(slackCommand === DEFAULT_SLACK_COMMAND ? [] : [` --command ${slackCommand}`]),
+    ...(slackAppName === DEFAULT_SLACK_APP_NAME ? [] : [` --name "${slackAppName}"`]),
+  ].join('');
 }
 
 function nextStep(

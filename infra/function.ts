@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   type CfnFunction,
@@ -61,16 +61,26 @@ export function createFunction(
   return created;
 }
 
-/**
- * Allows a role to write traces, in a separate policy. The property `tracing` would add this permission to the default
- * policy. X-Ray needs the resource `*`, and its exception for cdk-nag would then hide other uses of `*` in that policy.
- */
-function mayTrace(scope: Construct, id: string, role: Role): Policy {
-  const { statement, wildcards } = allow(
+/** Allows a role to write traces. The property `tracing` would add this permission to the default policy. */
+function mayTrace(scope: Construct, id: string, role: IRole): Policy {
+  const traces = allow(
     ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
     ['*'],
     'X-Ray does not support resources in policies (AWS service authorization reference).',
   );
+  return separatePolicy(scope, id, role, traces);
+}
+
+/**
+ * Gives a role permissions in a policy of its own. An exception for cdk-nag then hides no other use of the same `*` in the
+ * default policy. A function depends on its default policy, but not on this one, so this one may name the function.
+ */
+export function separatePolicy(
+  scope: Construct,
+  id: string,
+  role: IRole,
+  { statement, wildcards }: Permission,
+): Policy {
   const policy = new Policy(scope, id, { statements: [statement], roles: [role] });
   acknowledgeWildcards(policy, wildcards);
   return policy;

@@ -73,9 +73,27 @@ export function invoke(...functionArns: string[]): Permission {
   return allow(['lambda:InvokeFunction'], functionArns);
 }
 
-/** Permission to start and list executions of a state machine. */
+/** Permission to start executions of a state machine. */
 export function startExecutions(stateMachineArn: string): Permission {
-  return allow(['states:StartExecution', 'states:ListExecutions'], [stateMachineArn]);
+  return allow(['states:StartExecution'], [stateMachineArn]);
+}
+
+/** Permission to list the executions of state machines. */
+export function listExecutions(stateMachineArns: readonly string[]): Permission {
+  return allow(
+    ['states:ListExecutions'],
+    stateMachineArns,
+    'The setting -c stateMachines names the state machines whose requests /approval and the home tab show.',
+  );
+}
+
+/** Permission to find the state machines that match a pattern. */
+export function listStateMachines(): Permission {
+  return allow(
+    ['states:ListStateMachines'],
+    ['*'],
+    'ListStateMachines does not support resources in policies (AWS service authorization reference).',
+  );
 }
 
 /**
@@ -97,9 +115,9 @@ export function useStateMachineKeys(
 
 const EXECUTIONS = 'Each execution of the state machine has its own ARN.';
 
-/** Permission to stop executions of a state machine. */
-export function stopExecutions(executionsArn: string): Permission {
-  return allow(['states:StopExecution'], [executionsArn], EXECUTIONS);
+/** Permission to stop executions. */
+export function stopExecutions(executionArns: readonly string[]): Permission {
+  return allow(['states:StopExecution'], executionArns, EXECUTIONS);
 }
 
 /** Permission to read the histories of executions. */

@@ -10,6 +10,12 @@ export interface Settings extends CallbackAddress {
   readonly emails: readonly string[];
   /** The ID of the Slack channel where requests are posted. If it is missing, nothing for Slack is deployed. */
   readonly slackChannel: string | undefined;
+  /** The IDs of the other channels that requests may name. Empty: each channel that the app is in. */
+  readonly slackChannels: readonly string[];
+  /** The slash command of the Slack app. Two apps in one workspace need two commands. */
+  readonly slackCommand: string;
+  /** The name of the Slack app, with which people invite it to a channel. */
+  readonly slackAppName: string;
   /** The default language of all texts. */
   readonly locale: string;
   /** true: links in e-mails decide when they are opened, as in sfn-callback-urls. Then a mail scanner can decide. */
@@ -50,11 +56,18 @@ export const LANGUAGES: readonly string[] = readdirSync(
 /** An execution lasts at most one year (Step Functions quotas). The request must expire earlier, to be announced. */
 const MAX_TIMEOUT_DAYS = 364;
 
+/** As in manifest.yml. */
+export const DEFAULT_SLACK_COMMAND = '/approval';
+export const DEFAULT_SLACK_APP_NAME = 'Countersign';
+
 /** All settings with their defaults. */
 const DEFAULTS = {
   stackName: 'Countersign',
   emails: '',
   slackChannel: '',
+  slackChannels: '',
+  slackCommand: DEFAULT_SLACK_COMMAND,
+  slackAppName: DEFAULT_SLACK_APP_NAME,
   locale: 'en',
   oneClickEmail: 'false',
   timeoutDays: '7',
@@ -96,6 +109,9 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     stackName: stackName(text('stackName')),
     emails: addresses('emails', text('emails')),
     slackChannel: slackChannel(text('slackChannel')),
+    slackChannels: slackChannels(text('slackChannels')),
+    slackCommand: slackCommand(text('slackCommand')),
+    slackAppName: slackAppName(text('slackAppName')),
     locale: locale(text('locale')),
     oneClickEmail: flag('oneClickEmail', text('oneClickEmail')),
     timeoutDays: number('timeoutDays', text('timeoutDays'), MAX_TIMEOUT_DAYS),
@@ -149,8 +165,11 @@ function assertOpenable({ createUrlsFunction, slackChannel: channel, keyArn }: S
   throw new TypeError('-c createUrlsFunction=… with Slack needs -c keyArn=… with the key of that function.');
 }
 
-/** Rejects settings that have no effect without encryption. */
-function assertUsed({ encryption, keyArn, urlFormat }: Settings): void {
+/** Rejects settings that have no effect without another one. */
+function assertUsed({ encryption, keyArn, urlFormat, slackChannel: channel, slackChannels }: Settings): void {
+  if (!channel && slackChannels.length > 0) {
+    throw new TypeError('-c slackChannels=… needs -c slackChannel=… with the channel of the other requests.');
+  }
   if (encryption || (!keyArn && urlFormat === '3')) return;
   throw new TypeError('-c encryption=false cannot be combined with -c keyArn=… or -c urlFormat=….');
 }
@@ -186,11 +205,35 @@ function addresses(name: Name, value: string): readonly string[] {
   );
 }
 
+const CHANNEL_ID = /^[CG][A-Z0-9]{8,}$/;
+
 function slackChannel(value: string): string | undefined {
-  if (value === '' || /^[CG][A-Z0-9]{8,}$/.test(value)) return value || undefined;
+  if (value === '' || CHANNEL_ID.test(value)) return value || undefined;
   throw new TypeError(
     `-c slackChannel=${value} must be a channel ID, such as C0123456789. It is at the end of "View channel details".`,
   );
+}
+
+function slackChannels(value: string): readonly string[] {
+  const given = value.split(',').map((one) => one.trim());
+  if (value === '' || given.every((one) => CHANNEL_ID.test(one))) return given.filter(Boolean);
+  throw new TypeError(
+    `-c slackChannels=${value} must be channel IDs, such as C0123456789, separated by commas.`,
+  );
+}
+
+/** Slack's limits for a command (Slack: App manifest reference, `features.slash_commands`). */
+function slackCommand(value: string): string {
+  if (/^\/[^\s/\p{Lu}]{1,31}$/u.test(value)) return value;
+  throw new TypeError(
+    `-c slackCommand=${value} must be a slash and at most 31 characters in lower case without spaces, such as /approval.`,
+  );
+}
+
+/** Slack's limit for the name of an app (Slack: App manifest reference, `display_information.name`). */
+function slackAppName(value: string): string {
+  if (value.length <= 35) return value;
+  throw new TypeError(`-c slackAppName=${value} must have at most 35 characters.`);
 }
 
 function locale(value: string): string {

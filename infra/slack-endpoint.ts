@@ -5,17 +5,22 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
-import { createFunction, grant } from './function.ts';
+import { createFunction, grant, separatePolicy } from './function.ts';
 import { mintThrough } from './minting.ts';
 import { startsOutcome } from './outcome.ts';
 import {
   completeTasks,
+  invoke,
+  listExecutions,
+  listStateMachines,
   openPayloads,
   readHistory,
   readSecret,
   startExecutions,
   stopExecutions,
 } from './permissions.ts';
+
+import type { Settings } from './settings.ts';
 
 export interface SlackEndpointProps {
   readonly deployment: Deployment;
@@ -36,7 +41,7 @@ export class SlackEndpoint extends Construct {
   constructor(scope: Construct, id: string, props: SlackEndpointProps) {
     super(scope, id);
     const { deployment, http, callbackBaseUrl, channel } = props;
-    const { bundles, sealing, settings, stateMachine } = deployment;
+    const { bundles, sealing, settings, stateMachine, scope: reach } = deployment;
     const outcome = startsOutcome(deployment);
     const minting = mintThrough(deployment, callbackBaseUrl);
     this.channel = channel;
@@ -61,9 +66,13 @@ export class SlackEndpoint extends Construct {
         ...sealing.variables,
         ...minting.variables,
         STATE_MACHINE_ARN: stateMachine.arn,
+        STATE_MACHINES: reach.tasks.join(','),
         ...outcome.variables,
         SLACK_SECRET_ARN: this.secret.secretArn,
         SLACK_CHANNEL: channel,
+        ...allowedChannels(settings),
+        SLACK_COMMAND: settings.slackCommand,
+        SLACK_APP_NAME: settings.slackAppName,
         LOCALE: settings.locale,
       },
     });
@@ -85,13 +94,26 @@ export class SlackEndpoint extends Construct {
       ...openPayloads(sealing),
       // The function seals the buttons of the home tab when a person opens it.
       ...minting.permissions,
-      completeTasks(deployment.scope.tasks),
-      readHistory(deployment.scope.executions),
+      completeTasks(reach.completable),
+      readHistory(reach.executions),
       outcome.permission,
-      ...deployment.scope.keys,
+      ...reach.keys,
       startExecutions(stateMachine.arn),
-      stopExecutions(stateMachine.executions),
+      listExecutions(reach.listed),
+      stopExecutions(reach.executions),
       readSecret(this.secret),
     );
+    const { role } = this.function;
+    if (!role) throw new TypeError('the function has no role');
+    // Reading that takes longer than Slack waits goes on in an asynchronous invocation.
+    separatePolicy(this, 'SlackInvokesItself', role, invoke(this.function.functionArn));
+    if (reach.listed.some((arn) => arn.includes('*'))) {
+      separatePolicy(this, 'SlackFindsStateMachines', role, listStateMachines());
+    }
   }
+}
+
+/** The variable that limits the channels of requests; none without a limit. */
+export function allowedChannels({ slackChannels }: Pick<Settings, 'slackChannels'>): Record<string, string> {
+  return slackChannels.length > 0 ? { SLACK_CHANNELS: slackChannels.join(',') } : {};
 }

@@ -23,11 +23,18 @@ export function stateMachineArns({ partition, region, account }: Stack, name: st
   };
 }
 
-/** The state machines whose tasks may be completed, and whose histories may be read. All values are ARNs. */
+/**
+ * The state machines whose tasks may be completed, and whose histories may be read. All values are ARNs. The children of
+ * a distributed Map are executions of `MACHINE/LABEL` (Step Functions developer guide: "Distributed mode").
+ */
 export interface Scope {
-  /** State machines and activities. */
+  /** State machines and activities, as the setting names them. */
   readonly tasks: readonly string[];
+  /** The same, and the children of their distributed Maps. */
+  readonly completable: readonly string[];
   readonly executions: readonly string[];
+  /** The state machines whose executions are listed. */
+  readonly listed: readonly string[];
   /** The state machines for an EventBridge pattern. Missing for all state machines. */
   readonly watched: readonly string[] | undefined;
   /** Permissions to use the KMS keys of these state machines. */
@@ -45,23 +52,31 @@ export function scopeOf(
   const keys = useStateMachineKeys(stateMachineKeys, stack);
   if (chosen === 'all') {
     const prefix = `arn:${stack.partition}:states:${stack.region}:${stack.account}`;
+    const tasks = [`${prefix}:stateMachine:*`, `${prefix}:activity:*`];
     return {
-      tasks: [`${prefix}:stateMachine:*`, `${prefix}:activity:*`],
+      tasks,
+      completable: tasks,
       executions: [`${prefix}:execution:*`],
+      listed: [`${prefix}:stateMachine:*`],
       watched: undefined,
       keys,
     };
   }
   const others = chosen === 'own' ? [] : chosen;
   const machines = others.filter((arn) => arn.includes(':stateMachine:'));
+  const children = machines.map((arn) => `${arn}/*`);
   return {
     tasks: [own.arn, ...others],
-    executions: [own.executions, ...machines.map(executionsOf)],
-    watched: [own.arn, ...machines],
+    completable: [own.arn, ...others, ...children],
+    executions: [own.executions, ...machines.flatMap(executionsOf)],
+    listed: [own.arn, ...machines],
+    watched: [own.arn, ...machines, ...children],
     keys,
   };
 }
 
-function executionsOf(stateMachineArn: string): string {
-  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:*`;
+/** The executions of a state machine, and those of its distributed Maps. */
+function executionsOf(stateMachineArn: string): string[] {
+  const arn = stateMachineArn.replace(':stateMachine:', ':execution:');
+  return [`${arn}:*`, `${arn}/*`];
 }

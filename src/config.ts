@@ -16,8 +16,12 @@ interface Variables {
   SLACK_SIGNING_SECRET: string;
   SLACK_SECRET_ARN: string;
   SLACK_CHANNEL: string;
+  SLACK_CHANNELS: readonly string[];
+  SLACK_COMMAND: string;
+  SLACK_APP_NAME: string;
   SLACK_API_URL: string;
   AWS_REGION: string;
+  AWS_LAMBDA_FUNCTION_NAME: string;
   ONE_CLICK_EMAIL: boolean;
   LOCALE: string;
   URL_FORMAT: UrlFormat;
@@ -50,8 +54,12 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   SLACK_SIGNING_SECRET: readText,
   SLACK_SECRET_ARN: readText,
   SLACK_CHANNEL: readText,
+  SLACK_CHANNELS: readList,
+  SLACK_COMMAND: readCommand,
+  SLACK_APP_NAME: readText,
   SLACK_API_URL: readUrl,
   AWS_REGION: readText,
+  AWS_LAMBDA_FUNCTION_NAME: readText,
   ONE_CLICK_EMAIL: readBoolean,
   LOCALE: readLocale,
   URL_FORMAT: readUrlFormat,
@@ -102,6 +110,13 @@ function readBoolean(value: string, name: string): boolean {
 function readUrlFormat(value: string, name: string): UrlFormat {
   if (value === '3' || value === '2' || value === '2-legacy') return value;
   throw new ConfigError(`The environment variable ${name} must be "3", "2" or "2-legacy".`);
+}
+
+function readCommand(value: string, name: string): string {
+  if (/^\/\S+$/.test(value)) return value;
+  throw new ConfigError(
+    `The environment variable ${name} is not a command of Slack, such as /approval: it starts with a slash.`,
+  );
 }
 
 function readList(value: string): readonly string[] {

@@ -13,6 +13,7 @@ export interface Measurement {
 /** Events of failed deliveries, and their surface if the log line has none. A delivery sends or updates a message. */
 const DELIVERY_FAILURES: Readonly<Record<string, string>> = {
   reply_failed: 'slack',
+  direct_failed: 'slack',
   update_failed: 'slack',
   tell_failed: 'slack',
   modal_failed: 'slack',

@@ -24,6 +24,7 @@ test.each([
   ['TOPIC_ARN', 'approvals', 'not an ARN'],
   ['STATE_MACHINE_ARN', 'ApprovalEmails', 'not an ARN'],
   ['ONE_CLICK_EMAIL', 'yes', 'must be "true" or "false"'],
+  ['SLACK_COMMAND', 'approve', 'not a command of Slack'],
   ['LOCALE', 'tlh', 'an unsupported language'],
 ])('the error names %s when its value is %j', (name, value, reason) => {
   expect(() => loadConfig({ [name]: value }, [])).toThrow(ConfigError);

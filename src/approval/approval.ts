@@ -20,6 +20,8 @@ export interface ApprovalRequest {
   /** A person, or the workflow if the input names no person. */
   readonly requester: Person & { readonly name: string };
   readonly locale: string;
+  /** The id of the channel where it is posted. Missing: the channel of the deployment. */
+  readonly channel?: string;
   /** Who may decide. */
   readonly policy: Policy;
   /** Approving asks for confirmation, on surfaces that can do so. */

@@ -57,7 +57,8 @@ function distinct(approvers: readonly string[]): readonly string[] {
 function parseApprover(value: unknown, readId: ReadId): string {
   if (typeof value !== 'string') throw new Refusal('InvalidRequest', 'The approvers are not all texts.');
   const text = value.trim();
-  const approver = readId(text)?.id ?? (isEmail(text) ? text : undefined);
+  const named = readId(text);
+  const approver = named?.kind === 'channel' ? undefined : (named?.id ?? (isEmail(text) ? text : undefined));
   if (approver !== undefined) return approver;
   const echo = cut(oneLine(text), MAX_ECHO);
   throw new InvalidInput(

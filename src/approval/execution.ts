@@ -1,7 +1,10 @@
 import { Refusal } from '../callback/errors.ts';
 import { wordingFor } from '../wording/index.ts';
 
-/** `STATE_MACHINE:EXECUTION`, the tail of an execution ARN: short enough to be sealed into every payload. */
+/**
+ * `STATE_MACHINE:EXECUTION`, the tail of an execution ARN: short enough to be sealed into every payload. A child of a
+ * distributed Map is `STATE_MACHINE/LABEL:EXECUTION`.
+ */
 export function executionReference(executionArn: string): string {
   return executionArn.split(':').slice(-2).join(':');
 }
@@ -17,14 +20,27 @@ export function executionArn(reference: string, stateMachineArn: string): string
   return `${account}:execution:${reference}`;
 }
 
-/** The name of the state machine that an execution is of. */
+/** The name of the state machine that an execution is of. A child of a distributed Map is of the machine of the Map. */
 export function workflowOf(execution: string): string {
-  return execution.split(':').at(-2) ?? execution;
+  const [machine = execution] = (execution.split(':').at(-2) ?? execution).split('/');
+  return machine;
 }
 
 /** The name of an execution. */
 export function executionName(execution: string): string {
   return execution.split(':').at(-1) ?? execution;
+}
+
+/**
+ * An execution as lists show it, and as people name it: its name, with its state machine in front unless that is the
+ * deployment's own.
+ *
+ * @param ownMachine the ARN of the deployment's own state machine
+ */
+export function shownExecution(execution: string, ownMachine: string): string {
+  const reference = executionReference(execution);
+  const own = `${stateMachineName(ownMachine)}:`;
+  return reference.startsWith(own) ? reference.slice(own.length) : reference;
 }
 
 /** The name at the end of a state machine's ARN. */
@@ -33,22 +49,60 @@ export function stateMachineName(stateMachineArn: string): string {
 }
 
 /**
- * Whether one of these patterns matches the state machine of an execution. A child of a distributed Map belongs to the
- * state machine before the `/`.
+ * Whether one of these patterns matches the state machine of an execution.
  *
  * @param execution an ARN; any other text matches
  * @param stateMachines ARNs, with `*` for any text
  */
 export function isExecutionOf(execution: string, stateMachines: readonly string[]): boolean {
-  const [, prefix, name = ''] = /^(arn:.*):execution:([^:]+):/.exec(execution) ?? [];
+  const [, prefix] = /^(arn:.*):execution:[^:]+:/.exec(execution) ?? [];
   if (prefix === undefined) return true;
-  const arn = `${prefix}:stateMachine:${name.split('/')[0]}`;
-  return stateMachines.some((pattern) => patternOf(pattern).test(arn));
+  return matchesAny(`${prefix}:stateMachine:${workflowOf(execution)}`, stateMachines);
+}
+
+/** Whether one of these patterns, with `*` for any text, matches an ARN. */
+export function matchesAny(arn: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => patternOf(pattern).test(arn));
 }
 
 function patternOf(text: string): RegExp {
   const parts = text.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`);
+}
+
+/** The executions that a deployment can complete, read and stop. */
+export interface Reachable {
+  /** ARNs with `*` of their state machines; missing if that is not known. */
+  readonly stateMachines?: readonly string[] | undefined;
+  /** Any ARN of the deployment's account and region; missing if that is not known. */
+  readonly ownArn?: string | undefined;
+}
+
+/**
+ * The refusal NotPermitted for an execution that the deployment cannot reach. Step Functions completes a task only for its
+ * own account, in its own region.
+ *
+ * @param execution an ARN; any other text is in the deployment's account and region
+ */
+export function unreachable(
+  execution: string,
+  { stateMachines, ownArn }: Reachable,
+  locale: string,
+): Refusal | undefined {
+  const place = placeOf(execution);
+  const own = ownArn === undefined ? undefined : placeOf(ownArn);
+  if (place && own && (place.account !== own.account || place.region !== own.region)) {
+    return new Refusal('NotPermitted', wordingFor(locale).elsewhere(place, own));
+  }
+  if (!stateMachines || isExecutionOf(execution, stateMachines)) return undefined;
+  return notPermitted(execution, locale);
+}
+
+/** The account and the region of an ARN (IAM user guide: "Amazon Resource Names"); undefined for any other text. */
+function placeOf(arn: string): { readonly account: string; readonly region: string } | undefined {
+  const [prefix, , , region, account] = arn.split(':');
+  const isPlace = prefix === 'arn' && region && account && !`${region}${account}`.includes('*');
+  return isPlace ? { account, region } : undefined;
 }
 
 /**
@@ -61,9 +115,8 @@ export function notPermitted(
   locale: string,
   { reason, cause }: Partial<Pick<Refusal, 'reason' | 'cause'>> = {},
 ): Refusal {
-  const [machine = ''] = workflowOf(execution).split('/');
   const { notPermitted, keyUnusable } = wordingFor(locale);
   const sentence =
     reason === 'KmsAccessDenied' || reason === 'KmsInvalidState' ? keyUnusable[reason] : notPermitted;
-  return new Refusal('NotPermitted', sentence(machine), { ...(reason && { reason }), cause });
+  return new Refusal('NotPermitted', sentence(workflowOf(execution)), { ...(reason && { reason }), cause });
 }

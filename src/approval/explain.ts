@@ -1,4 +1,4 @@
-import { isTaskGone, Refusal } from '../callback/errors.ts';
+import { isTaskGone, Refusal, type RefusalCode } from '../callback/errors.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { failure } from '../invocation-log.ts';
 import type { Resolution, Vote } from './approval.ts';
@@ -7,6 +7,9 @@ import { isOwn, isSoonAfter, isThisVote } from './own-vote.ts';
 import { historyOrNone, resolutionOfToken, tokenInstead } from './read-approvals.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { isApproval } from './vote.ts';
+
+/** The refusals of a press whose approval may have ended before. */
+const MAY_HAVE_ENDED: ReadonlySet<RefusalCode> = new Set(['CommentRequired', 'ExpiredPayload', 'NotAllowed']);
 
 /**
  * Explains why nothing was sent to Step Functions. If the approval has ended in the meantime, the answer says how it ended.
@@ -25,7 +28,7 @@ export async function explainUnsent(
   }
   ports.note({ outcome: error.code });
   if (!payload) return { kind: 'refused', refusal: error };
-  const mayHaveEnded = error.code === 'ExpiredPayload' || error.code === 'NotAllowed';
+  const mayHaveEnded = MAY_HAVE_ENDED.has(error.code);
   const resolution = mayHaveEnded ? await recordedResolution(payload, ports) : undefined;
   if (!resolution) return { kind: 'refused', payload, refusal: error };
   // A person may open the link again after their own decision. It is then no refusal.

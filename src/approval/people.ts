@@ -14,13 +14,13 @@ export interface People {
   isMember(group: string, person: Person): Promise<Answer>;
 }
 
-/** A person or a group by the id on a surface, or an e-mail address. */
+/** A person, a group or a channel by the id on a surface, or an e-mail address. */
 export interface Named {
-  readonly kind: 'person' | 'group' | 'address';
+  readonly kind: 'person' | 'group' | 'address' | 'channel';
   readonly id: string;
 }
 
-/** Reads the person, group or address that a text names in a surface's notation; undefined for any other text. */
+/** Reads what a text names in a surface's notation; undefined for any other text. */
 export type ReadId = (text: string) => Named | undefined;
 
 /** Compares people by e-mail address only, such as the recipient of a link. */

@@ -1,17 +1,28 @@
-/** An execution of the approval workflow, as it is listed. */
+/** An execution, as it is listed. */
 export interface ListedExecution {
   /** `STATE_MACHINE:EXECUTION` */
   readonly execution: string;
   readonly running: boolean;
+  readonly startedAt: Date;
 }
 
 /** Starts an execution of the approval workflow; a repeated name starts nothing. */
 export type StartExecution = (name: string, input: unknown, signal?: AbortSignal) => Promise<void>;
 
-/** The newest executions of the approval workflow, the newest first; with `running`, only those that run. */
-export type ListExecutions = (which: { running?: true; max: number }) => Promise<readonly ListedExecution[]>;
+/**
+ * The ARNs of the state machines whose requests the deployment serves: its own, the others that its setting names, and
+ * those that match its patterns.
+ */
+export type ListStateMachines = () => Promise<readonly string[]>;
 
-/** Stops an execution, with a cause for its history. An execution that has ended does not change. */
+/** The newest executions of a state machine, the newest first; with `running`, only those that run. */
+export type ListExecutions = (which: {
+  stateMachineArn: string;
+  running?: true;
+  max: number;
+}) => Promise<readonly ListedExecution[]>;
+
+/** Stops an execution of any state machine, with a cause for its history. An execution that has ended does not change. */
 export type StopExecution = (execution: string, cause: string, signal?: AbortSignal) => Promise<void>;
 
 /** A plain-text mail. */

@@ -1,8 +1,8 @@
-import { isTaskGone, type Refusal } from '../callback/errors.ts';
+import { isTaskGone, Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
 import { asDirect, type DirectPayload, type Payload } from '../callback/payload.ts';
 import { loadLanguage } from '../wording/index.ts';
-import type { Person, Vote } from './approval.ts';
+import type { Vote } from './approval.ts';
 import { explainUndecided, explainUnsent, recordedResolution, taken, tokenOfNextAttempt } from './explain.ts';
 import type { GetHistory } from './history.ts';
 import { notAllowed } from './policy.ts';
@@ -13,15 +13,15 @@ import { commentOf, isApproval, outcomeOfVote } from './vote.ts';
 
 /**
  * Opens a payload and completes its task. The order is the same on every surface: Is the payload ours? Is it in time? May
- * this person decide? Is the task still waiting? (With `decides: false`, the first question after the time is whether the
- * approval has ended.) Step Functions is the arbiter: the first press wins. If a press is not accepted, the verdict says
+ * this person decide? Is there a comment, if one is required? Is the task still waiting? (With `decides: false`, the first
+ * question after the time is whether the approval has ended.) Step Functions is the arbiter: the first press wins. If a press is not accepted, the verdict says
  * how the approval ended, and only if it has not ended, why the press was not accepted. Never throws.
  *
  * @param toPress what the surface makes of the opened payload; it may refuse
  */
 export async function press(
   sealed: string,
-  toPress: (payload: Payload) => Press,
+  toPress: (payload: Payload) => Press | Promise<Press>,
   endpointPorts: PressPorts,
 ): Promise<Verdict> {
   const ports = readingOnce(endpointPorts);
@@ -36,7 +36,7 @@ export async function press(
       action: { name: action.name, type: action.type },
     });
     await loadLanguage(context?.locale);
-    pressed = toPress(payload);
+    pressed = await toPress(payload);
     assertNotExpired(payload, ports.now());
     const ready = pressed.resolve ? await pressed.resolve() : asDirect(payload);
     return pressed.decides ? await decide(payload, ready, pressed, ports) : await look(ready, pressed, ports);
@@ -57,13 +57,13 @@ function readingOnce(ports: PressPorts): PressPorts {
   return { ...ports, getHistory: read };
 }
 
-async function look(payload: DirectPayload, { who }: Press, ports: PressPorts): Promise<Verdict> {
+async function look(payload: DirectPayload, pressed: Press, ports: PressPorts): Promise<Verdict> {
   const resolution = await recordedResolution(payload, ports);
   if (resolution) {
     ports.note({ outcome: 'already_decided' });
     return { kind: 'ended', payload, resolution };
   }
-  const refusal = await objectionTo(payload, who, ports);
+  const refusal = await objectionTo(payload, pressed, ports);
   ports.note({ outcome: refusal?.code ?? 'asked' });
   return refusal ? { kind: 'refused', payload, refusal } : { kind: 'open', payload };
 }
@@ -76,9 +76,9 @@ async function decide(
   ports: PressPorts,
 ): Promise<Verdict> {
   const { who, via } = pressed;
-  const refusal = await objectionTo(payload, who, ports);
-  if (refusal) return explainUnsent(refusal, payload, pressed, ports);
   const comment = commentOf(pressed.comment);
+  const refusal = (await objectionTo(payload, pressed, ports)) ?? missingComment(payload, comment);
+  if (refusal) return explainUnsent(refusal, payload, pressed, ports);
   const at = new Date(ports.now());
   const vote: Vote = { action: payload.action.name, who, via, at, ...(comment !== undefined && { comment }) };
   const outcome = outcomeOfVote(ready, vote);
@@ -100,12 +100,17 @@ async function decide(
   };
 }
 
-function objectionTo(
+async function objectionTo(
   { context = {} }: Payload,
-  who: Person,
+  { who, objection }: Press,
   { people, locale }: PressPorts,
 ): Promise<Refusal | undefined> {
-  return notAllowed(context, who, people, context.locale ?? locale);
+  return (await notAllowed(context, who, people, context.locale ?? locale)) ?? objection?.();
+}
+
+function missingComment({ context }: Payload, comment: string | undefined): Refusal | undefined {
+  if (context?.comment !== 'required' || comment !== undefined) return undefined;
+  return new Refusal('CommentRequired', 'This request needs a comment. Write one, and decide again.');
 }
 
 async function timed<T>(

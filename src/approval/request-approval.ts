@@ -5,7 +5,7 @@ import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { type Approval, withoutTokens } from './approval.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
-import { executionReference, isExecutionOf, notPermitted, workflowOf } from './execution.ts';
+import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
 import type { GetHistory, HistoryEvent } from './history.ts';
 import { startOutcome } from './outcome.ts';
 import { startPatience } from './patience.ts';
@@ -27,11 +27,9 @@ export interface SentRequest {
   readonly messages: Readonly<Record<string, unknown>>;
 }
 
-interface RequestPorts extends RequestDefaults, AskPorts {
+interface RequestPorts extends RequestDefaults, AskPorts, Reachable {
   /** Refuses with InvalidRequest if the URLs would let other people decide than the policy allows. */
   readonly assertSealable: (policy: Policy) => void;
-  /** ARNs with `*` of the state machines whose tasks the deployment completes; missing if that is not known. */
-  readonly stateMachines?: readonly string[] | undefined;
   readonly getHistory: GetHistory;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
@@ -60,9 +58,8 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const startedAt = ports.now();
   const { token, execution, input, expiresAt } = parseEvent(event, startedAt);
   note({ transaction_id: approvalId(token), execution: executionReference(execution) });
-  if (ports.stateMachines && !isExecutionOf(execution, ports.stateMachines)) {
-    throw notPermitted(execution, ports.locale);
-  }
+  const refusal = unreachable(execution, ports, ports.locale);
+  if (refusal) throw refusal;
   const parsed = await readRequest(input, ports, workflowOf(execution));
   ports.assertSealable(parsed.policy);
   const earlier = await approvalSoFar(token, execution, ports);

@@ -5,7 +5,9 @@ import { loadLanguage, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording, LANGUAGES } from '../wording/languages.ts';
 import type { ApprovalRequest } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
+import { MAX_DETAILS, MAX_LABEL, MAX_NAME, MAX_TITLE, MAX_VALUE } from './limits.ts';
 import { isEmail, type ReadId } from './people.ts';
+import { cutRich, plainText } from './rich-text.ts';
 import { APPROVE, REJECT } from './tally.ts';
 import { cut, oneLine } from './text.ts';
 import { InvalidInput, isUnsupportedKey, policyKeyOf } from './typed-input.ts';
@@ -18,20 +20,15 @@ export interface RequestDefaults {
   readonly readId: ReadId;
 }
 
-/** With a task token and a name this long, in any script, a payload still fits a button or a link. */
-export const MAX_NAME = 256;
-/** Slack's header block takes 150 characters, the shortest limit of all surfaces. */
-const MAX_TITLE = 150;
-const MAX_LABEL = 75;
-const MAX_VALUE = 500;
-const MAX_DETAILS = 40;
+/** How many characters of a wrong channel an error message repeats. */
+const MAX_ECHO = 50;
 
 /**
  * Reads an approval request from the input of a state machine.
  *
  * @param given `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
- *   self_approval?, confirm?, on_reject?}`; details are an object of labels and values. A member that is `null` counts as
- *   absent
+ *   self_approval?, confirm?, comment?, on_reject?, channel?}`; details are an object of labels and values. A member that is
+ *   `null` counts as absent
  * @param workflow the name of the state machine, which is the requester if the input names no person
  * @throws {Refusal} InvalidRequest
  */
@@ -54,14 +51,16 @@ export function parseRequest(
       `The language "${cut(locale, 20)}" is not supported. Supported languages: ${LANGUAGES.join(', ')}.`,
     );
   const wording = wordingFor(locale);
-  const title = oneLine(text(input, 'title') ?? '') || oneLine(wording.title(name));
-  const requester = oneLine(text(input, 'requester') ?? '') || wording.workflow(workflow);
+  // No surface can mention a person in a title.
+  const title = oneLine(plainText(text(input, 'title') ?? '')) || oneLine(wording.title(plainText(name)));
+  const requester = oneLine(plainText(text(input, 'requester') ?? '')) || wording.workflow(workflow);
   return {
     name,
     title: cut(title, MAX_TITLE),
     details: parseDetails(input.details, wording),
     requester: { name: cut(requester, MAX_LABEL), ...(requesterId && { id: requesterId }) },
     locale,
+    ...(input.channel !== undefined && { channel: parseChannel(text(input, 'channel') ?? '', readId) }),
     policy: parsePolicy(input, readId),
     confirm: flag(input, 'confirm') ?? false,
     onReject: parseOnReject(input.on_reject),
@@ -82,11 +81,13 @@ function parsePolicy(input: Record<string, unknown>, readId: ReadId): Policy {
   assertSpelt(Object.keys(input));
   const approvers = parseApprovers(input.approvers, readId);
   const selfApproval = flag(input, 'self_approval') ?? true;
+  const comment = parseComment(input.comment);
   const requester = { id: text(input, 'requester_id'), email: text(input, 'requester_email') };
   return {
     ...(approvers && { approvers }),
     // The requester is sealed only where this matters: it takes room in every button.
     ...(!selfApproval && { self_approval: false, ...parseRequester(requester, readId) }),
+    ...(comment && { comment }),
   };
 }
 
@@ -119,6 +120,27 @@ function parseRequester(
   return { ...(named && { requester_id: named.id }), ...(email && { requester_email: email }) };
 }
 
+/** A channel by its id. A name is refused: it can change, and private channels cannot be found by name. */
+function parseChannel(given: string, readId: ReadId): string {
+  const named = readId(given.trim());
+  if (named?.kind === 'channel') return named.id;
+  const echo = cut(oneLine(given), MAX_ECHO);
+  throw new InvalidInput(
+    'unknownChannel',
+    `The input's channel "${echo}" is not the id of a channel, such as C0123456789.`,
+    echo,
+  );
+}
+
+function parseComment(value: unknown): Policy['comment'] {
+  if (value === undefined || value === 'optional' || value === 'required') return value;
+  throw new InvalidInput(
+    'neitherOptionalNorRequired',
+    'The input\'s comment must be "optional" or "required".',
+    'comment',
+  );
+}
+
 function parseOnReject(value: unknown): ApprovalRequest['onReject'] {
   if (value === undefined) return 'fail';
   if (value === 'fail' || value === 'return') return value;
@@ -132,7 +154,12 @@ export function actionsOf({ name, locale, onReject }: ApprovalRequest): readonly
     { name: APPROVE, type: 'success', output },
     onReject === 'return'
       ? { name: REJECT, type: 'success', output }
-      : { name: REJECT, type: 'failure', error: 'rejected', cause: wordingFor(locale).rejectedIt(name) },
+      : {
+          name: REJECT,
+          type: 'failure',
+          error: 'rejected',
+          cause: wordingFor(locale).rejectedIt(plainText(name)),
+        },
   ];
 }
 
@@ -141,7 +168,7 @@ function parseDetails(details: unknown, wording: Wording): Detail[] {
   if (!isObject(details)) throw invalid('The details are not an object of labels and values.');
   const all = Object.entries(withoutNulls(details)).map(([label, value]) => ({
     label: cut(oneLine(label), MAX_LABEL),
-    value: cut((typeof value === 'string' ? value : toJson(value)).toWellFormed(), MAX_VALUE),
+    value: cutRich((typeof value === 'string' ? value : toJson(value)).toWellFormed(), MAX_VALUE),
   }));
   if (all.length <= MAX_DETAILS) return all;
   const shown = all.slice(0, MAX_DETAILS - 1);

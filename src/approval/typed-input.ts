@@ -4,12 +4,16 @@ import { Refusal } from '../callback/errors.ts';
 export type Problem =
   | 'noName'
   | 'unknownApprover'
+  | 'unknownChannel'
   | 'unknownGroup'
   | 'groupScopeMissing'
   | 'noApprovers'
   | 'tooManyApprovers'
   | 'neitherYesNorNo'
+  | 'neitherOptionalNorRequired'
   | 'repeatedKey'
+  | 'tooManyDetails'
+  | 'longDetail'
   | 'misplacedKey'
   | 'unsupportedKey';
 
@@ -27,8 +31,8 @@ export class InvalidInput extends Refusal {
   }
 }
 
-/** Members of a request that say who may decide, and how. */
-export type PolicyKey = 'approvers' | 'self_approval' | 'confirm';
+/** Members of a request that say who may decide, and how, and where the request is posted. */
+export type PolicyKey = 'approvers' | 'self_approval' | 'confirm' | 'comment' | 'channel';
 
 /** The spellings of each key. Only letters and digits count, in upper or lower case. */
 const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
@@ -37,6 +41,11 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['selfapproval', 'self_approval'],
   ['selfapprovals', 'self_approval'],
   ['confirm', 'confirm'],
+  ['channel', 'channel'],
+  ['channels', 'channel'],
+  ['channelid', 'channel'],
+  ['slackchannel', 'channel'],
+  ['comment', 'comment'],
 ]);
 
 /** Keys of other approval tools, in the same spelling. Each promises a restriction or a route that does not exist here. */
@@ -58,8 +67,9 @@ const UNSUPPORTED_KEYS: ReadonlySet<string> = new Set([
     'excludeapprovers',
     'excludedapprovers',
   ],
+  ...['commentrequired', 'requirecomment', 'requiredcomment', 'reasonrequired', 'requirereason'],
   ...['remindafter', 'remindevery', 'reminders', 'escalateafter', 'escalateto', 'delegateto', 'delegates'],
-  ...['channel', 'channels', 'channelid', 'slackchannel', 'timeoutseconds', 'expiresafter', 'expiresin'],
+  ...['timeoutseconds', 'expiresafter', 'expiresin'],
 ]);
 
 /** The key that a text means; undefined for any other text. */

@@ -16,6 +16,8 @@ export interface Press {
   readonly comment?: string | undefined;
   /** false: only looks whether this person could decide now. */
   readonly decides: boolean;
+  /** Why this person may not decide, beside the policy. For example, the person is not in the channel of the request. */
+  readonly objection?: () => Promise<Refusal | undefined>;
   /** Returns the payload with the output parameters, or with the outcome that the body selected. Missing for a button. */
   readonly resolve?: () => Promise<DirectPayload>;
 }

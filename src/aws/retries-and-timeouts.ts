@@ -7,14 +7,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Retries, and timeouts in milliseconds. All attempts of a call together fit in the time of the function that makes it.
  *
  * - `interactive`: Slack waits 3 seconds for the answer to a button.
+ * - `reading`: for lists and histories. Reading that takes longer than Slack waits goes on in an asynchronous invocation, so
+ *   a slow call is not given up before.
  * - `web`: a person waits for a page. These functions end after 10 seconds.
- * - `background`: only a state machine waits. These functions end after 30 seconds.
+ * - `background`: only a state machine waits. These functions end after 60 seconds.
  * - `invoke`: the same, for another function, which may need some seconds itself.
  *
  * SNS Publish is the exception: see `onlyOnce` in only-once.ts.
  */
 const PATIENCE = {
   interactive: limited(2, 700),
+  reading: limited(2, 3_000),
   web: limited(2, 1_000),
   background: limited(3, 2_500),
   invoke: limited(2, 8_000),

@@ -6,7 +6,9 @@ import {
   type HistoryEvent,
   InvalidArn,
   ListExecutionsCommand,
+  type ListStateMachinesCommandOutput,
   paginateGetExecutionHistory,
+  paginateListStateMachines,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
@@ -15,8 +17,14 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { executionReference } from '../approval/execution.ts';
-import type { ListExecutions, ListedExecution, StartExecution, StopExecution } from '../approval/ports.ts';
+import { executionReference, matchesAny } from '../approval/execution.ts';
+import type {
+  ListExecutions,
+  ListedExecution,
+  ListStateMachines,
+  StartExecution,
+  StopExecution,
+} from '../approval/ports.ts';
 import { type KeyReason, Refusal, type StepFunctionsReason } from '../callback/errors.ts';
 import type { CompleteTask, Outcome } from '../callback/outcome.ts';
 import type { TokenTask } from '../callback/payload.ts';
@@ -104,12 +112,9 @@ function unknownExecution(): Refusal {
   return new Refusal('InvalidRequest', 'This execution does not exist.');
 }
 
-/**
- * @param stateMachineArn the state machine of the executions
- * @returns a function that lists the newest executions, newest first. With `running`, it lists only running ones.
- */
-export function createListExecutions(client: SFNClient, stateMachineArn: string): ListExecutions {
-  return async ({ running, max }) => {
+/** @returns a function that lists the newest executions of a state machine */
+export function createListExecutions(client: SFNClient): ListExecutions {
+  return async ({ stateMachineArn, running, max }) => {
     const { executions = [] } = await client.send(
       new ListExecutionsCommand({
         stateMachineArn,
@@ -121,8 +126,40 @@ export function createListExecutions(client: SFNClient, stateMachineArn: string)
   };
 }
 
-function toListed({ executionArn = '', status }: ExecutionListItem): ListedExecution {
-  return { execution: executionReference(executionArn), running: status === 'RUNNING' };
+function toListed({
+  executionArn = '',
+  status,
+  startDate = new Date(0),
+}: ExecutionListItem): ListedExecution {
+  return {
+    execution: executionReference(executionArn),
+    running: status === 'RUNNING',
+    startedAt: startDate,
+  };
+}
+
+/**
+ * @param patterns ARNs of state machines, with `*` for any text. ARNs of other resources, such as activities, are ignored
+ * @returns a function that lists the state machines, first those that are named without a `*`. Without a pattern, it calls
+ *   nothing. It leaves out express workflows that a pattern matches: Step Functions does not list their executions.
+ */
+export function createListStateMachines(client: SFNClient, patterns: readonly string[]): ListStateMachines {
+  const machines = patterns.filter((pattern) => pattern.includes(':stateMachine:'));
+  const named = machines.filter((pattern) => !pattern.includes('*'));
+  if (named.length === machines.length) return async () => [...new Set(named)];
+  return async () => {
+    const found: string[] = [];
+    const pages: AsyncIterable<ListStateMachinesCommandOutput> = paginateListStateMachines(
+      { client, pageSize: 1000 },
+      {},
+    );
+    for await (const { stateMachines = [] } of pages) {
+      for (const { stateMachineArn = '', type } of stateMachines) {
+        if (type !== 'EXPRESS' && matchesAny(stateMachineArn, machines)) found.push(stateMachineArn);
+      }
+    }
+    return [...new Set([...named, ...found])];
+  };
 }
 
 /**

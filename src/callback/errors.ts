@@ -4,6 +4,7 @@
  */
 export const REFUSAL_CODES = [
   'ActionMismatched',
+  'CommentRequired',
   'Countersign.TryAgain',
   'DecryptionUnsupported',
   'DuplicateActionName',

@@ -32,6 +32,7 @@ export const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
   requester_id: 9,
   requester_email: 10,
   recipient: 11,
+  comment: 12,
 };
 const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat', 'post'];
 

@@ -70,6 +70,11 @@ export interface Policy {
   readonly requester_id?: string;
   /** The e-mail address of the requester. */
   readonly requester_email?: string;
+  /**
+   * `optional`: each surface asks for a comment before it decides. `required`: without a comment, nothing is decided. When
+   * missing, only a rejection is asked for a comment, which is optional.
+   */
+  readonly comment?: 'optional' | 'required';
   /** The e-mail address of the only person who receives the URLs. Each decision counts as this person's decision. */
   readonly recipient?: string;
 }

@@ -112,6 +112,13 @@ const contextMembers = {
   self_approval: { type: 'boolean', description: 'false: the requester may not decide.' },
   requester_id: { type: 'string', description: 'The Slack user ID of the requester.' },
   requester_email: { type: 'string', description: 'The e-mail address of the requester.' },
+  comment: {
+    type: 'string',
+    enum: ['optional', 'required'],
+    description:
+      'The person who decides is asked for a comment. `required`: a POST without the form member `comment` is refused ' +
+      'with CommentRequired, and a GET never decides. The comment is in `decision`, so it needs `surface`.',
+  },
   recipient: {
     type: 'string',
     description:

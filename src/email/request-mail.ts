@@ -1,7 +1,9 @@
 import { type Approval, lastRound, waitsUntil } from '../approval/approval.ts';
 import type { Button } from '../approval/surface.ts';
+import type { Policy } from '../callback/payload.ts';
 import { actionLabel, type Wording, wordingFor } from '../wording/index.ts';
 import { mailSubject } from './mail-subject.ts';
+import { mailText } from './mail-text.ts';
 
 /**
  * The mail of a request that waits. It tells what the request is and who made it, and has a link for each action.
@@ -20,9 +22,11 @@ export function requestMail(
   const paragraphs = [
     wording.mail.hello,
     wording.mail.asked(request.title, request.requester.name),
-    request.details.map(({ label, value }) => `${label}${wording.colon}${indent(value)}`).join('\n'),
+    request.details
+      .map(({ label, value }) => `${label}${wording.colon}${indent(mailText(value))}`)
+      .join('\n'),
     ...buttons.map(({ action, url }) => `${actionLabel(action, wording)}${wording.colon.trimEnd()}\n${url}`),
-    buttons.length === 0 ? whyNoLinks(approval, wording) : whatLinksDo(oneClick, wording),
+    buttons.length === 0 ? whyNoLinks(approval, wording) : whatLinksDo(oneClick, request.policy, wording),
     recipient === undefined ? '' : wording.mail.recipient(recipient),
     until ? `${wording.expires(until)}${wording.stop}` : '',
   ];
@@ -38,8 +42,9 @@ function whyNoLinks(approval: Approval, { mail }: Wording): string {
   return approval.request.policy.approvers ? mail.noLinks(surfaces) : mail.notRequester(surfaces);
 }
 
-function whatLinksDo(oneClick: boolean, { mail }: Wording): string {
-  return oneClick ? mail.linksDecide : mail.linksConfirm;
+/** If a comment is required, a link shows the page in any case: only the page has a field for it. */
+function whatLinksDo(oneClick: boolean, { comment }: Policy, { mail }: Wording): string {
+  return oneClick && comment !== 'required' ? mail.linksDecide : mail.linksConfirm;
 }
 
 /** Indents the further lines of a value, so that they cannot look like a part of the mail, such as a link. */

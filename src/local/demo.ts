@@ -1,6 +1,6 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { REJECT_BUTTON } from '../slack/blocks/decide-buttons.ts';
-import { REASON } from '../slack/blocks/modals.ts';
+import { COMMENT } from '../slack/blocks/modals.ts';
 import { REGION } from './aws/arn.ts';
 import { waitingStates } from './console/execution-view.ts';
 import { mailText, modalText, pageText, slackText } from './demo/as-text.ts';
@@ -99,7 +99,7 @@ async function rejectInSlack({ stack, slack, until }: Stage): Promise<void> {
   if (!modal) throw new Error('Reject must ask for a reason.');
   show(modalText(modal));
   step('Ben types “too early” and submits the modal:');
-  await slack.submit({ user: 'ben', values: { [REASON]: { [REASON]: 'too early' } } });
+  await slack.submit({ user: 'ben', values: { [COMMENT]: { [COMMENT]: 'too early' } } });
   const confirmation = await until('the e-mail that reports the rejection', () => stack.emails()[3]);
   await until('the end of the execution', () => stack.executions()[0]?.status === 'SUCCEEDED');
   const decided = slack.messages().find(({ ts }) => ts === asked.ts);

@@ -5,6 +5,8 @@ import type { Log } from '../log.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
 import { registerListeners } from '../slack/register-listeners.ts';
 import { boltLogger } from '../slack/request-log.ts';
+import { isObject, parseJson } from './json.ts';
+import { explainRefusal } from './socket-mode-refusals.ts';
 
 /** The settings for a real workspace. */
 export interface SocketModeSettings {
@@ -52,42 +54,88 @@ export function slackVariables({ botToken, channel, apiUrl }: SocketModeSettings
   };
 }
 
+/** A connection of Socket Mode. Slack renews it every few hours; its client then connects again by itself. */
+export interface SocketModeConnection {
+  readonly disconnect: () => Promise<void>;
+  /** Rejects with a ConfigError when Slack gives no connection any more, such as after the token was revoked. */
+  readonly lost: Promise<never>;
+}
+
+/** Both in milliseconds; tests make them shorter. */
+interface Patience {
+  /** Slack's own client never gives up. */
+  readonly giveUpAfter?: number;
+  /** How long Slack's client waits for a ping, and before it connects again. */
+  readonly clientPingTimeout?: number;
+}
+
 /**
  * Runs the listeners of the Slack endpoint over Socket Mode: this machine opens the connection to Slack, so it needs no
  * public URL.
  *
- * @param giveUpAfter in milliseconds. Slack's own client never gives up.
- * @returns a function that ends the connection
- * @throws {ConfigError} if Slack cannot be reached
- * @throws Slack's error if it refuses the app-level token
+ * @throws {ConfigError} if Slack cannot be reached, or refuses the connection. The message says what to do.
  */
 export async function connectSocketMode(
   { appToken, botToken, apiUrl }: SocketModeSettings,
   ports: EndpointPorts,
   log: Log,
-  giveUpAfter = 15_000,
-): Promise<() => Promise<void>> {
+  { giveUpAfter = 15_000, clientPingTimeout = 5_000 }: Patience = {},
+): Promise<SocketModeConnection> {
   const logger = boltLogger(log);
+  const { promise: lost, reject } = Promise.withResolvers<never>();
+  // While it connects, and if no caller waits for it, the rejection is handled here.
+  lost.catch(() => undefined);
+  const refuse = (code: string): boolean => {
+    const sentence = explainRefusal(code);
+    if (sentence) reject(new ConfigError(sentence));
+    return sentence !== undefined;
+  };
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
-    ...(apiUrl && { installerOptions: { clientOptions: { slackApiUrl: apiUrl } } }),
+    clientPingTimeout,
+    installerOptions: {
+      clientOptions: { fetch: watchedFetch(refuse), ...(apiUrl && { slackApiUrl: apiUrl }) },
+    },
+  });
+  receiver.client.on('ws_message', (message) => {
+    const envelope = parseJson(String(message));
+    const isEnd = isObject(envelope) && envelope.type === 'disconnect';
+    if (isEnd && envelope.reason === 'link_disabled') refuse('link_disabled');
   });
   const app = new App({ receiver, authorize: async () => ({ botToken }), logger });
   registerListeners(app, ports);
   const disconnect = () => receiver.client.disconnect();
-  const { promise: unreachable, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => reject(new ConfigError('Slack cannot be reached: check the network and the proxy settings.')),
     giveUpAfter,
   );
   try {
-    await Promise.race([app.start(), unreachable]);
-    return disconnect;
+    await Promise.race([app.start(), lost]);
+    return { disconnect, lost };
   } catch (error) {
     await disconnect();
     throw error;
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * The fetch of Slack's client. Where Slack refuses the connection for good, it tells so, and the client gets no answer
+ * any more: while it connects again, its own error would be an unhandled rejection, which ends the process with a stack
+ * trace, and for most codes it would try again for ever.
+ *
+ * @param refuse whether this error of Slack is for good
+ */
+function watchedFetch(refuse: (code: string) => boolean): typeof fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const body: unknown = await response
+      .clone()
+      .json()
+      .catch(() => undefined);
+    const isRefused = isObject(body) && body.ok === false && refuse(String(body.error));
+    return isRefused ? new Promise<never>(() => undefined) : response;
+  };
 }

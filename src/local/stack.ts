@@ -2,7 +2,7 @@ import type { Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import { wireSlack } from '../wiring/slack.ts';
 import { loadLanguage } from '../wording/index.ts';
-import { REGION } from './aws/arn.ts';
+import { arnOf, REGION } from './aws/arn.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
 import type { Email } from './aws/sns/email.ts';
 import type { Execution } from './aws/step-functions/execution.ts';
@@ -46,12 +46,16 @@ export interface Stack {
   readonly executions: () => readonly Execution[];
   /** Calls `listener` after every change of what the console shows. The returned function removes the listener. */
   readonly onChange: (listener: () => void) => () => void;
+  /** Rejects with a ConfigError when the stack has lost its connection to a real Slack workspace for good. */
+  readonly lost: Promise<never>;
   readonly close: () => Promise<void>;
 }
 
 /** The settings of a deployment that the stack passes on to the functions. */
 const PASSED_ON = [
   'LOCALE',
+  'SLACK_COMMAND',
+  'SLACK_APP_NAME',
   'ONE_CLICK_EMAIL',
   'URL_FORMAT',
   'ENABLE_OUTPUT_PARAMETERS',
@@ -67,8 +71,9 @@ const CREDENTIALS = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET
 /**
  * Starts the stack. If one part cannot start, the parts that run already are closed.
  *
- * @throws {ConfigError} if the environment has only some of the Slack variables, or a wrong value
- * @throws Node's error if a port is taken, and Slack's error if it refuses the app-level token
+ * @throws {ConfigError} if the environment has only some of the Slack variables, or a wrong value, and if Slack refuses
+ *   the app-level token
+ * @throws Node's error if a port is taken
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const opened: (() => Promise<void>)[] = [];
@@ -123,13 +128,18 @@ async function start(
     TOPIC_ARN: workflow.topicArn,
     STATE_MACHINE_ARN: workflow.stateMachineArn,
     OUTCOME_STATE_MACHINE_ARN: OUTCOME_ARN,
+    STATE_MACHINES: arnOf('states', 'stateMachine:*'),
+    // The Slack function is the only one that invokes itself.
+    AWS_LAMBDA_FUNCTION_NAME: 'slack',
     ...pick(env, PASSED_ON),
     ...slack?.variables,
     ...(realSlack && slackVariables(realSlack)),
   };
   Object.assign(functions, createFunctions(functionEnv, log));
   await loadLanguage(env.LOCALE);
-  if (realSlack) closeLater(await connectSocketMode(realSlack, wireSlack(functionEnv, log).ports, log));
+  const connection =
+    realSlack && (await connectSocketMode(realSlack, wireSlack(functionEnv, log).ports, log));
+  if (connection) closeLater(connection.disconnect);
 
   const stack = {
     url: server.url,
@@ -141,6 +151,7 @@ async function start(
     // The executions of ApprovalOutcome are not what a user starts or looks for.
     executions: () =>
       aws.stepFunctions.executions().filter(({ stateMachineArn }) => stateMachineArn !== OUTCOME_ARN),
+    lost: connection?.lost ?? new Promise<never>(() => undefined),
     onChange(listener: () => void) {
       const stops = [aws.onChange(listener), slack?.onChange(listener)];
       return () => {

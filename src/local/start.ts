@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   if (process.env.SLACK_APP_TOKEN) print('Connecting to Slack…\n');
   const stack = await startStack({ ...options, env: process.env, log: logErrors });
   print(welcome(stack));
-  await stopSignal();
+  await Promise.race([stopSignal(), stack.lost]);
   print('\nCountersign stops. Nothing is kept: executions, messages and e-mails are gone.\n');
   await stack.close();
 }
@@ -53,13 +53,11 @@ function logErrors(line: LogLine): void {
 function explain(error: unknown): string {
   if (error instanceof OptionError || error instanceof ConfigError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  const { code, port, data } = error as Error & { code?: string; port?: number; data?: { error?: string } };
+  const { code, port } = error as Error & { code?: string; port?: number };
   if (code === 'EADDRINUSE') {
     return `Port ${port} is taken: stop the program that uses it, or choose other ports, such as npm start -- --port 3001 --aws-port 4567.`;
   }
   if (code === 'EACCES') return `You may not use port ${port}: choose one above 1023.`;
-  if (data?.error)
-    return `Slack refused the connection (${data.error}): check SLACK_APP_TOKEN and SLACK_BOT_TOKEN.`;
   return error.stack ?? error.message;
 }
 

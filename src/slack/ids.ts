@@ -6,11 +6,13 @@ import { isEmail, type Named } from '../approval/people.ts';
  */
 const USER_ID = /^[UW][A-Z0-9]{8,20}$/;
 const GROUP_ID = /^S[A-Z0-9]{8,20}$/;
+/** A channel. A private one that was created long ago has a G. */
+const CHANNEL_ID = /^[CG][A-Z0-9]{8,20}$/;
 /**
- * How Slack escapes users, groups and addresses in commands: `<@U123|ann>`, `<!subteam^S123|@leads>`,
- * `<mailto:a@b|a@b>`.
+ * How Slack escapes users, groups, channels and addresses in commands: `<@U123|ann>`, `<!subteam^S123|@leads>`,
+ * `<#C123|releases>` (`<#C123|>` if it is private), `<mailto:a@b|a@b>`.
  */
-const ESCAPED = /^<(?:@|!subteam\^|mailto:)([^|>]+)(?:\|[^>]*)?>$/;
+const ESCAPED = /^<(?:@|#|!subteam\^|mailto:)([^|>]+)(?:\|[^>]*)?>$/;
 
 /** Whether a text is the id of a Slack user. */
 export function isUserId(text: string): boolean {
@@ -22,13 +24,19 @@ export function isGroupId(text: string): boolean {
   return GROUP_ID.test(text);
 }
 
+/** Whether a text is the id of a Slack channel. */
+export function isChannelId(text: string): boolean {
+  return CHANNEL_ID.test(text);
+}
+
 /**
- * Reads a user id, a user group id or an e-mail address, plain or escaped by Slack. Returns undefined for any other
- * text.
+ * Reads a user id, a user group id, a channel id or an e-mail address, plain or escaped by Slack. Returns undefined for
+ * any other text.
  */
 export function readSlackId(text: string): Named | undefined {
   const id = ESCAPED.exec(text)?.[1] ?? text;
   if (isUserId(id)) return { kind: 'person', id };
   if (isGroupId(id)) return { kind: 'group', id };
+  if (isChannelId(id)) return { kind: 'channel', id };
   return isEmail(id) ? { kind: 'address', id } : undefined;
 }

@@ -5,7 +5,7 @@ const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;
 /** What may separate the words of a key: dashes, spaces (also no-break spaces), a tab or `_`. */
 const GAP = String.raw`[\p{Pd}\p{Zs}\t_]{0,3}`;
 /** A key of the policy, in any usual spelling. */
-const POLICY_WORD = String.raw`${QUOTES}(?:approver(?:s|\(s\))?|self${GAP}approvals?|confirm)${QUOTES}`;
+const POLICY_WORD = String.raw`${QUOTES}(?:approver(?:s|\(s\))?|self${GAP}approvals?|confirm|comment)${QUOTES}`;
 /**
  * A key of the policy with a colon, anywhere except inside a word, a path or a URL. If such a key were read as a part
  * of another text, the request would silently have no restriction.
@@ -14,13 +14,18 @@ const WITH_COLON = String.raw`(?=${POLICY_WORD}\s*[:：])(?<![\p{L}\p{N}_/-])(?<
 /** A key of the policy with an equals sign. Programs and URLs write `name=value` too, so the key must start a word. */
 const WITH_EQUALS = String.raw`(?<![^\s,(])${POLICY_WORD}\s*(?==)`;
 const POLICY_KEY = `(?:${WITH_COLON}|${WITH_EQUALS})`;
+/**
+ * The key of the channel. It must start a word in a command and a line in the form: other texts contain the word too,
+ * such as "Release channel: beta".
+ */
+const CHANNEL_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:slack${GAP})?channels?(?:${GAP}id)?${QUOTES}\s*(?=[:=：])`;
 /** Any other key in a command: one word. Chinese writes a wide colon, without a space after it. */
 const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$)|：)`;
 /** Any other key in the modal: the start of a line. */
 const LINE_START = String.raw`^[ \t]*[^\s:：].*?(?=:(?:\s|$)|：)`;
 
 const POLICY_KEY_PATTERN = new RegExp(POLICY_KEY, 'iu');
-const COMMAND_KEY = new RegExp(`(${POLICY_KEY}|${WORD})[:=：]`, 'giu');
+const COMMAND_KEY = new RegExp(`(${POLICY_KEY}|${CHANNEL_KEY}|${WORD})[:=：]`, 'giu');
 const FORM_KEY = new RegExp(`(${LINE_START})[:：]`, 'gmu');
 
 /** The `key: value` pairs of a text. */
@@ -52,7 +57,10 @@ export function readFormKeyValues(text: string): KeyValues {
   const misplaced = POLICY_KEY_PATTERN.exec(text)?.[0].trim();
   if (misplaced)
     throw new InvalidInput('misplacedKey', 'The details contain a key of the policy.', misplaced);
-  return readKeyValues(text, FORM_KEY);
+  const read = readKeyValues(text, FORM_KEY);
+  if (read.values.has('channel'))
+    throw new InvalidInput('misplacedKey', 'The details contain the key of the channel.', 'channel');
+  return read;
 }
 
 function readKeyValues(text: string, pattern: RegExp): KeyValues {

@@ -1,6 +1,8 @@
 import type { MrkdwnElement } from '@slack/types';
-import { cut } from '../approval/text.ts';
-import { isGroupId, isUserId } from './ids.ts';
+import { type Mentioned, type Piece, piecesOf } from '../approval/rich-text.ts';
+import { cut, fitDetails } from '../approval/text.ts';
+import type { Wording } from '../wording/index.ts';
+import { isChannelId, isGroupId, isUserId } from './ids.ts';
 
 /** Escapes a text for mrkdwn. The result contains no mention, link or `<!channel>` (Slack: "Escaping text"). */
 export function escapeMrkdwn(text: string): string {
@@ -24,6 +26,35 @@ export function cutEscaped(mrkdwn: string, max: number): string {
   return cut(mrkdwn, max).replace(/&[a-z]*…$/, '…');
 }
 
+/**
+ * A text with its web addresses as links and its mentions, as mrkdwn. All other text is escaped: only users, user groups
+ * and channels can be mentioned, never all members of a channel, and no link has a label of its own.
+ *
+ * @param max UTF-16 code units. The cut is never inside a link or a mention.
+ */
+export function richMrkdwn(text: string, max = Number.POSITIVE_INFINITY): string {
+  const pieces = piecesOf(text).map((piece) => ({ ...piece, mrkdwn: pieceMrkdwn(piece) }));
+  const whole = pieces.map(({ mrkdwn }) => mrkdwn).join('');
+  if (whole.length <= max) return whole;
+  // Room for the ellipsis.
+  const { shown } = fitDetails(pieces, max - 1, ({ mrkdwn }) => mrkdwn.length);
+  const start = shown.map(({ mrkdwn }) => mrkdwn).join('');
+  const next = pieces[shown.length];
+  return start + (next?.kind === 'text' ? cutEscaped(next.mrkdwn, max - start.length) : '…');
+}
+
+function pieceMrkdwn(piece: Piece): string {
+  if (piece.kind === 'mention') return MENTION[piece.of](piece.id);
+  const escaped = escapeMrkdwn(piece.text);
+  return piece.kind === 'url' ? `<${escaped}>` : escaped;
+}
+
+const MENTION: Readonly<Record<Mentioned, (id: string) => string>> = {
+  person: mentionUser,
+  group: mentionGroup,
+  channel: mentionChannel,
+};
+
 /** The longest text that is shown in place of an id. */
 const MAX_INVALID_ID = 75;
 
@@ -34,7 +65,7 @@ export function mentionUser(userId: string): string {
 
 /** Links to a channel if it is given by its id; otherwise shows its name. */
 export function mentionChannel(channel: string): string {
-  return /^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : `#${channel.replace(/^#/, '')}`;
+  return isChannelId(channel) ? `<#${channel}>` : `#${escapeMrkdwn(channel.replace(/^#/, ''))}`;
 }
 
 /** Mentions a user group. A text that is not a group id is escaped and shown as it is. */
@@ -42,18 +73,8 @@ export function mentionGroup(groupId: string): string {
   return isGroupId(groupId) ? `<!subteam^${groupId}>` : escapeMrkdwn(groupId);
 }
 
-/**
- * Restores what a user typed in a command. Slack has replaced users, groups, channels and links by escapes
- * (`should_escape` in the manifest).
- */
-export function unescapeCommand(text: string): string {
-  return text
-    .replace(/<@[^|>]+\|([^>]*)>/g, '@$1')
-    .replace(/<#[^|>]+\|([^>]*)>/g, '#$1')
-    .replace(/<!subteam\^[^|>]+\|([^>]*)>/g, '$1')
-    .replace(/<mailto:([^|>]+)(?:\|[^>]*)?>/g, '$1')
-    .replace(/<([a-z][a-z0-9+.-]*:[^|>]+)(?:\|[^>]*)?>/gi, '$1')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+/** A date and time, which Slack shows in the time zone of the reader (Slack: "Formatting text", dates). */
+export function slackDate(date: Date, { dateTime }: Wording): string {
+  const seconds = Math.floor(date.getTime() / 1000);
+  return `<!date^${seconds}^{date_long} {time}|${dateTime(date)}>`;
 }

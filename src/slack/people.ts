@@ -1,9 +1,10 @@
-import type { WebClient } from '@slack/web-api';
 import type { Person } from '../approval/approval.ts';
 import { type Answer, isEmail, isSameAddress, type People } from '../approval/people.ts';
-import type { Log } from '../log.ts';
+import type { Mentioned } from '../approval/rich-text.ts';
+import { listMembers } from './channel-members.ts';
+import { findChannel } from './channels.ts';
 import { isGroupId, isUserId } from './ids.ts';
-import { errorCodeOf } from './slack-error.ts';
+import { createAsk, type Found, type QuestionPorts } from './questions.ts';
 
 /** A user who acts in Slack: the id, and the name to show. */
 export type SlackPerson = Person & { readonly id: string; readonly name: string };
@@ -36,55 +37,26 @@ export function personOf({ user, team }: Actor): SlackPerson {
 export interface SlackPeople extends People {
   /** The e-mail address of a user; undefined if Slack does not give it to the app. */
   readonly emailOf: (userId: string) => Promise<string | undefined>;
+  /** The name of a user, the handle of a user group, or the name of a channel; undefined if Slack does not tell it. */
+  readonly nameOf: (of: Mentioned, id: string) => Promise<string | undefined>;
   /** The id of the user with an e-mail address. */
   readonly userIdOf: (email: string) => Promise<Found<string>>;
   /** Whether Slack knows an approver: a user id, the id of a user group, or an e-mail address. */
   readonly findApprover: (approver: string) => Promise<Presence>;
+  /** The users of a user group. */
+  readonly membersOf: (group: string) => Promise<Found<readonly string[]>>;
+  /** The users in a channel. A channel with more than 5,000 has others too. */
+  readonly usersIn: (channel: string) => Promise<Found<ReadonlySet<string>>>;
   /** The id of the user group with a handle such as `leads`. */
   readonly groupIdOf: (handle: string) => Promise<Found<string>>;
 }
 
-/** What Slack answers: undefined if the user or the group does not exist; 'cannot tell' if the app lacks the scope. */
-type Found<T> = T | undefined | 'cannot tell';
-
 /** Whether a message in Slack can reach an approver. */
 export type Presence = 'present' | 'noAccount' | 'deactivated' | 'noGroup' | 'emptyGroup' | 'cannot tell';
 
-/** Slack's error codes for a user or a user group that does not exist. */
-const UNKNOWN = new Set([
-  'users_not_found',
-  'user_not_found',
-  'no_such_subteam',
-  'subteam_not_found',
-  // A free plan has no user groups.
-  'plan_upgrade_required',
-]);
-/** Slack's error codes for an app without the scope, or without a view of the user. The user or the group may exist. */
-const NOT_SHOWN = new Set(['missing_scope', 'not_allowed_token_type', 'no_permission', 'user_not_visible']);
-
-/** How long an answer of Slack is reused. For this long, a user who left a group can still decide as its member. */
-const MAX_AGE_MS = 60_000;
-
 /** Looks up users and user groups with the Web API. Reuses each answer for a minute; an error is not reused. */
-export function createSlackPeople(ports: {
-  client: () => Promise<WebClient>;
-  now: () => number;
-  log: Log;
-}): SlackPeople {
-  const cached = createCache(ports.now);
-
-  const ask = <T>(key: string, question: (slack: WebClient) => Promise<T>): Promise<Found<T>> =>
-    cached(key, async (): Promise<Found<T>> => {
-      try {
-        return await question(await ports.client());
-      } catch (error) {
-        const code = errorCodeOf(error);
-        if (code && UNKNOWN.has(code)) return undefined;
-        if (!code || !NOT_SHOWN.has(code)) throw error;
-        ports.log({ level: 'warn', event: 'missing_scope', error });
-        return 'cannot tell';
-      }
-    });
+export function createSlackPeople(ports: QuestionPorts): SlackPeople {
+  const ask = createAsk(ports);
 
   const userIdOf = (email: string): Promise<Found<string>> =>
     ask(
@@ -100,6 +72,8 @@ export function createSlackPeople(ports: {
 
   const findUser = (userId: string) =>
     ask(`user ${userId}`, async (slack) => (await slack.users.info({ user: userId })).user);
+
+  const findGroups = () => ask('groups', async (slack) => (await slack.usergroups.list()).usergroups);
 
   const findMembers = (group: string) =>
     ask(`group ${group}`, async (slack) => (await slack.usergroups.users.list({ usergroup: group })).users);
@@ -118,6 +92,8 @@ export function createSlackPeople(ports: {
       return members === 'cannot tell' ? members : answerOf(members?.includes(id) ?? false);
     },
     userIdOf,
+    membersOf: findMembers,
+    usersIn: (channel) => ask(`members of ${channel}`, (slack) => listMembers(slack, channel)),
     async findApprover(approver) {
       if (isGroupId(approver)) {
         return presenceOf(await findMembers(approver), 'noGroup', (members) =>
@@ -133,15 +109,30 @@ export function createSlackPeople(ports: {
       return presenceOf(await userIdOf(approver), 'noAccount', () => 'present');
     },
     async groupIdOf(handle) {
-      const groups = await ask('groups', async (slack) => (await slack.usergroups.list()).usergroups);
+      const groups = await findGroups();
       if (groups === 'cannot tell') return groups;
       return groups?.find((group) => group.handle === handle.toLowerCase())?.id;
     },
     async emailOf(userId) {
-      const user = await findUser(userId);
-      return user === 'cannot tell' ? undefined : user?.profile?.email;
+      return known(await findUser(userId))?.profile?.email;
+    },
+    async nameOf(of, id) {
+      switch (of) {
+        case 'person': {
+          const { name, real_name: realName, profile } = known(await findUser(id)) ?? {};
+          return profile?.display_name || profile?.real_name || realName || name;
+        }
+        case 'group':
+          return known(await findGroups())?.find((group) => group.id === id)?.handle;
+        case 'channel':
+          return known(await findChannel(id, ask))?.name;
+      }
     },
   };
+}
+
+function known<T>(found: Found<T>): T | undefined {
+  return found === 'cannot tell' ? undefined : found;
 }
 
 function presenceOf<T>(
@@ -160,18 +151,4 @@ function answerOf(isSo: boolean): Answer {
 
 function hasUserId({ id }: Person): boolean {
   return id !== undefined && isUserId(id);
-}
-
-function createCache(now: () => number) {
-  const entries = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
-  return <T>(key: string, find: () => Promise<T>): Promise<T> => {
-    const entry = entries.get(key);
-    if (entry && now() < entry.until) return entry.value as Promise<T>;
-    // Without this, a warm function would keep an entry for each user that it ever looked up.
-    for (const [old, { until }] of entries) if (until <= now()) entries.delete(old);
-    const value = find();
-    entries.set(key, { value, until: now() + MAX_AGE_MS });
-    value.catch(() => entries.delete(key));
-    return value;
-  };
 }

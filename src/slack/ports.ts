@@ -1,13 +1,16 @@
 import type { WebClient } from '@slack/web-api';
 import type { GetHistory } from '../approval/history.ts';
-import type { ListExecutions, StartExecution, StopExecution } from '../approval/ports.ts';
+import type { ListExecutions, ListStateMachines, StartExecution, StopExecution } from '../approval/ports.ts';
 import type { RequestDefaults } from '../approval/request.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
 import type { Sealer } from '../callback/seal.ts';
 import type { SealActions } from '../callback/url.ts';
 import type { Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
+import type { SlackChannels } from './channels.ts';
+import type { FollowUp } from './follow-up.ts';
 import type { SlackPeople } from './people.ts';
+import type { Respond } from './response-url.ts';
 
 /** The ports of one delivery: a command, an event or an interaction that Slack sends. */
 export interface SlackPorts extends EndpointPorts {
@@ -17,24 +20,49 @@ export interface SlackPorts extends EndpointPorts {
   readonly deadline: AbortSignal;
 }
 
+/** Where a deployment posts requests. */
+export interface ChannelSettings {
+  /** The channel of requests that name none. */
+  readonly channel: string;
+  /** The ids of the other channels that requests may name. Missing: each channel that the app is in. */
+  readonly allowedChannels?: readonly string[] | undefined;
+  /** The name with which people invite the app to a channel. */
+  readonly appName: string;
+}
+
+/** The ports of Slack as a surface: its messages are sent from the state machine. */
+export interface SurfacePorts extends ChannelSettings {
+  /** Called only when it is needed: the bot token may have to be read first. */
+  readonly client: () => Promise<WebClient>;
+  readonly people: SlackPeople;
+  readonly log: Log;
+}
+
 /** The ports that all deliveries share. */
-export interface EndpointPorts extends RequestDefaults {
+export interface EndpointPorts extends RequestDefaults, ChannelSettings {
   readonly open: Sealer['open'];
   readonly completeTask: CompleteTask;
   readonly getHistory: GetHistory;
   readonly startExecution: StartExecution;
+  readonly listStateMachines: ListStateMachines;
   readonly listExecutions: ListExecutions;
   readonly stopExecution: StopExecution;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
+  /** Lets reading go on in an asynchronous invocation. */
+  readonly followUp: (work: FollowUp) => Promise<void>;
   /** Seals the buttons of the home tab. */
   readonly seal: SealActions;
   readonly client: () => Promise<WebClient>;
+  readonly respond: Respond;
   readonly people: SlackPeople;
-  /** The channel where requests are posted. */
-  readonly channel: string;
+  readonly channels: SlackChannels;
+  /** The slash command of the app, such as `/approval`. Two apps in one workspace need two. */
+  readonly command: string;
   /** The ARN of the approval workflow. */
   readonly stateMachineArn: string;
+  /** ARNs with `*` of the state machines whose requests the deployment serves, its own among them. */
+  readonly stateMachines: readonly string[];
   /** Milliseconds since 1970 */
   readonly now: () => number;
   /** Returns a signal that aborts after this time. */

@@ -2,10 +2,8 @@ import type { WebClient } from '@slack/web-api';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
 import type { Message } from './blocks/request-message.ts';
-import { asRepeatable, mayHaveArrived } from './slack-error.ts';
-
-/** Without these, Slack would open each link in a message for a preview. */
-export const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
+import { type MessageReference, NO_UNFURL, referenceOf } from './message-reference.ts';
+import { mayHaveArrived, repeatableInAnyCase } from './repeatable.ts';
 
 /** What is known about the message of a request. */
 export interface Posting {
@@ -30,28 +28,29 @@ const EVENT_TYPE = 'countersign_request';
  */
 export async function postRequest(
   slack: WebClient,
-  message: Message & { readonly channel: string },
+  channel: string,
+  message: Message,
   posting: Posting,
-): Promise<{ readonly channel: string; readonly ts: string }> {
+): Promise<MessageReference> {
   const { id, mayBePosted } = posting;
   const post = async () => {
     const metadata = { event_type: EVENT_TYPE, event_payload: { id } };
-    const { channel, ts } = await slack.chat.postMessage({ ...message, ...NO_UNFURL, metadata });
-    return { channel: String(channel), ts: String(ts) };
+    return referenceOf(await slack.chat.postMessage({ channel, ...NO_UNFURL, ...message, metadata }));
   };
-  const posted = mayBePosted ? await findPosted(slack, message.channel, posting) : undefined;
-  // Its buttons hold the task token of the earlier attempt.
-  if (posted) return slack.chat.update({ ...message, ...posted }).then(() => posted, throwRepeatable);
+  const posted = mayBePosted ? await findPosted(slack, channel, posting) : undefined;
   try {
-    return await post();
+    if (!posted) return await post();
+    // Its buttons hold the task token of the earlier attempt.
+    await slack.chat.update({ ...posted, ...message });
+    return posted;
   } catch (error) {
-    if (!mayHaveArrived(error)) throw asRepeatable(error);
-    return (await findPosted(slack, message.channel, posting)) ?? post().catch(throwRepeatable);
+    if (posted || !mayHaveArrived(error)) throw repeatableInAnyCase(error);
   }
+  return (await findPosted(slack, channel, posting)) ?? (await post().catch(throwRepeatable));
 }
 
 function throwRepeatable(error: unknown): never {
-  throw mayHaveArrived(error) ? asRepeatable(error, true) : asRepeatable(error);
+  throw repeatableInAnyCase(error);
 }
 
 /** Slack's clock may be a little behind. */
@@ -62,7 +61,7 @@ async function findPosted(
   slack: WebClient,
   channel: string,
   { id, askedAt, log }: Posting,
-): Promise<{ readonly channel: string; readonly ts: string } | undefined> {
+): Promise<MessageReference | undefined> {
   try {
     const { messages = [] } = await slack.conversations.history({
       channel,

@@ -3,11 +3,12 @@ import type { Wording } from '../wording/index.ts';
 import { noticeModal } from './blocks/modals.ts';
 import type { SlackPorts } from './ports.ts';
 import type { PressOrigin } from './press.ts';
+import { responded } from './response-url.ts';
 import { errorCodeOf } from './slack-error.ts';
 
 /**
- * Tells one user something: by an ephemeral message in the channel, or by a modal on the home tab. Logs an error and
- * does not throw, because a reply that is lost must not undo a decision.
+ * Tells one user something: by an ephemeral message beside the pressed one, or by a modal on the home tab. Logs an error
+ * and does not throw, because a reply that is lost must not undo a decision.
  *
  * @param text mrkdwn
  */
@@ -15,11 +16,13 @@ export async function replyPrivately(
   text: string,
   origin: PressOrigin,
   wording: Wording,
-  ports: Pick<SlackPorts, 'client' | 'log'>,
+  ports: Pick<SlackPorts, 'client' | 'respond' | 'log'>,
 ): Promise<void> {
   await attempt('tell_failed', ports, async () => {
-    const { channel, userId: user } = origin;
+    const { channel, userId: user, responseUrl } = origin;
     if (!channel) return openModal(origin.triggerId, noticeModal(text, wording), ports);
+    const answer = { text, response_type: 'ephemeral', replace_original: false } as const;
+    if (await responded(responseUrl, answer, ports)) return;
     const slack = await ports.client();
     await slack.chat.postEphemeral({ channel, user, text });
   });

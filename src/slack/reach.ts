@@ -1,15 +1,28 @@
-import { inTime } from '../approval/in-time.ts';
+import type { ApprovalRequest } from '../approval/approval.ts';
+import type { Reach } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
-import type { Log } from '../log.ts';
-import type { Wording } from '../wording/index.ts';
+import { type Wording, wordingFor } from '../wording/index.ts';
 import { isUserId } from './ids.ts';
+import { answerTo, type Lookup, startLookup } from './lookup.ts';
 import type { SlackPeople } from './people.ts';
+import type { SurfacePorts } from './ports.ts';
 
-/** How a question is asked before a message is sent: it must not delay the mail, and a failure must not stop the request. */
-export interface Lookup {
-  /** Aborts when the answer is no longer waited for. */
-  readonly deadline: AbortSignal;
-  readonly log: Log;
+/** Who can decide a request in Slack. */
+export async function reachInSlack(
+  { policy, locale }: ApprovalRequest,
+  { people, log }: SurfacePorts,
+): Promise<Reach> {
+  const { slack } = wordingFor(locale);
+  const lookup = startLookup(log);
+  if (await excludesEveryone(policy, people, lookup)) {
+    return { audiences: [], obstacle: slack.obstacles.unknownRequester };
+  }
+  const unreachable = await unreachableInSlack(policy, people, slack, lookup);
+  if (unreachable.size > 0 && unreachable.size === policy.approvers?.length) {
+    return { audiences: [], obstacle: [...new Set(unreachable.values())].join(' '), unreachable };
+  }
+  // Title and details are not sealed in: the message shows them, and a button has room for 2,000 characters only.
+  return { audiences: [{}], unreachable };
 }
 
 /**
@@ -41,13 +54,4 @@ export async function unreachableInSlack(
     }),
   );
   return new Map(found.flat());
-}
-
-async function answerTo<T>(question: Promise<T>, { deadline, log }: Lookup): Promise<T | 'no answer'> {
-  try {
-    return await inTime(deadline, question);
-  } catch (error) {
-    log({ level: 'warn', event: 'person_unknown', error });
-    return 'no answer';
-  }
 }

@@ -4,23 +4,25 @@ import type {
   ButtonAction,
   Context,
   GlobalShortcut,
+  SlashCommand,
   ViewResponseAction,
   ViewSubmitAction,
 } from '@slack/bolt';
 import { inTime } from '../approval/in-time.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
-import { DECIDE_PREFIX, REJECT_BUTTON } from './blocks/decide-buttons.ts';
-import { CANCEL_MODAL, noticeModal, REJECT_MODAL, type Submission } from './blocks/modals.ts';
+import { DECIDE_PREFIX } from './blocks/decide-buttons.ts';
+import { CANCEL_MODAL, COMMENT_MODAL, noticeModal, type Submission } from './blocks/modals.ts';
 import { REQUEST_MODAL } from './blocks/request-modal.ts';
 import { ephemeral } from './commands/command.ts';
 import { answerInTime } from './deadline/answer-in-time.ts';
-import { ANSWER_WITHIN_MS, PRESS_WITHIN_MS } from './deadline/deadline.ts';
+import { ANSWER_WITHIN_MS, PRESS_WITHIN_MS, READ_WITHIN_MS } from './deadline/deadline.ts';
+import type { FollowUp } from './follow-up.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
-import { approvalCommand } from './listeners/approval-command.ts';
-import { askForReason, decideByButton, submitReject } from './listeners/decide.ts';
+import { approvalCommand, onlyReads } from './listeners/approval-command.ts';
+import { decideByButton, submitComment } from './listeners/decide.ts';
 import { openRequestModal, submitRequest } from './listeners/request-modal.ts';
 import { submitCancel } from './listeners/submit-cancel.ts';
-import { COMMAND, REQUEST_SHORTCUT } from './names.ts';
+import { REQUEST_SHORTCUT } from './names.ts';
 import type { EndpointPorts, SlackPorts } from './ports.ts';
 import { originOf, type PressBody } from './press.ts';
 import { replyPrivately } from './private-reply.ts';
@@ -37,21 +39,48 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
     late: (text: string | undefined) => T | undefined,
   ) => answerInTime(deliveryOf(context, ports, ANSWER_WITHIN_MS), ports, work, late);
 
+  /** Lets reading go on after its deadline. Returns false if this cannot be started in time. */
+  const goesOn = async (context: Context, work: FollowUp): Promise<boolean> => {
+    const { deadline, note } = deliveryOf(context, ports, ANSWER_WITHIN_MS);
+    try {
+      await inTime(deadline, ports.followUp(work));
+      note({ goes_on: true });
+      return true;
+    } catch (error) {
+      ports.log({ level: 'error', event: 'follow_up_failed', error });
+      return false;
+    }
+  };
+
   // The answer to a press carries no text, so a user whose press took too long gets a private reply.
   const timedPress = (context: Context, body: PressBody, work: (ports: SlackPorts) => Promise<void>) =>
     answerInTime(deliveryOf(context, ports, PRESS_WITHIN_MS), ports, work, async (text) => {
-      if (!text) return;
+      const origin = originOf(body);
+      if (!text) {
+        // The decision is made, and the home tab still shows the request.
+        if (!origin.channel) await goesOn(context, { home: origin.userId });
+        return;
+      }
       const { deadline } = deliveryOf(context, ports, ANSWER_WITHIN_MS);
-      const reply = replyPrivately(text, originOf(body), wording(), ports);
+      const reply = replyPrivately(text, origin, wording(), ports);
       await inTime(deadline, reply).catch(() => undefined);
     });
 
-  app.command(COMMAND, async ({ ack, command, context }) => {
+  // Each command of the app: one that the deployment does not know gets an answer too.
+  app.command(/^\//, async ({ ack, command, context }) => {
+    const reads = onlyReads(command);
+    const delivery = deliveryOf(context, ports, reads ? READ_WITHIN_MS : ANSWER_WITHIN_MS);
     await ack(
-      await timed(
-        context,
+      await answerInTime(
+        delivery,
+        ports,
         (deliveryPorts) => approvalCommand(command, deliveryPorts),
-        (text) => (text ? ephemeral(text) : undefined),
+        async (text) => {
+          if (reads && (await goesOn(context, laterCommand(command)))) {
+            return ephemeral(wording().slack.answerFollows);
+          }
+          return text ? ephemeral(text) : undefined;
+        },
       ),
     );
   });
@@ -63,18 +92,16 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
 
   app.event('app_home_opened', async ({ event, context }) => {
     if (event.tab !== 'home') return;
-    await timed(context, (deliveryPorts) => refreshHome({ id: event.user }, deliveryPorts), nothing);
+    await answerInTime(
+      deliveryOf(context, ports, READ_WITHIN_MS),
+      ports,
+      (deliveryPorts) => refreshHome({ id: event.user }, deliveryPorts),
+      async () => void (await goesOn(context, { home: event.user })),
+    );
   });
 
   app.action<BlockAction<ButtonAction>>(
-    { type: 'block_actions', action_id: REJECT_BUTTON },
-    async ({ ack, action, body, context }) => {
-      await timedPress(context, body, (deliveryPorts) => askForReason({ action, body }, deliveryPorts));
-      await ack();
-    },
-  );
-  app.action<BlockAction<ButtonAction>>(
-    { type: 'block_actions', action_id: new RegExp(`^(?!${REJECT_BUTTON}$)${DECIDE_PREFIX}`) },
+    { type: 'block_actions', action_id: new RegExp(`^${DECIDE_PREFIX}`) },
     async ({ ack, action, body, context }) => {
       await timedPress(context, body, (deliveryPorts) => decideByButton({ action, body }, deliveryPorts));
       await ack();
@@ -99,12 +126,17 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
 const SUBMISSIONS: Readonly<
   Record<string, (submission: Submission, ports: SlackPorts) => Promise<ViewResponseAction | undefined>>
 > = {
-  [REJECT_MODAL]: submitReject,
+  [COMMENT_MODAL]: submitComment,
   [CANCEL_MODAL]: submitCancel,
   [REQUEST_MODAL]: submitRequest,
 };
 
 const nothing = () => undefined;
+
+/** Only what the answer needs: Lambda keeps the event for a while. */
+function laterCommand({ command, text, user_id, channel_id, response_url }: SlashCommand): FollowUp {
+  return { command: { command, text, user_id, channel_id, response_url } };
+}
 
 function noticeOf(text: string | undefined, wording: Wording): ViewResponseAction | undefined {
   return text ? { response_action: 'update', view: noticeModal(text, wording) } : undefined;

@@ -13,6 +13,7 @@ import { escapeMrkdwn } from './mrkdwn.ts';
 import type { SlackPorts } from './ports.ts';
 import type { PressedMessage, PressOrigin } from './press.ts';
 import { attempt, replyPrivately } from './private-reply.ts';
+import { responded } from './response-url.ts';
 
 /**
  * Shows the result of a press. A user whose press did not decide gets the reason privately. The message shows how the
@@ -34,11 +35,14 @@ export async function showResolution(
   ports: SlackPorts,
 ): Promise<void> {
   const { payload } = verdict;
-  const { message, channel, userId } = origin;
+  const { message, channel, userId, responseUrl } = origin;
   const resolution = resolutionIn(verdict);
   await Promise.all([
     announceVerdict(verdict, ports),
-    payload && resolution && message && updateMessage(resolution, message, payload, ports),
+    payload &&
+      resolution &&
+      message &&
+      updateMessage(resolution, { ...message, responseUrl }, payload, ports),
     !channel && refreshHome({ id: userId }, ports, resolution && payload?.context?.execution),
   ]);
 }
@@ -60,12 +64,12 @@ export function refusalText(verdict: Verdict, ports: SlackPorts): string | undef
     case 'failed':
       return wording.slack.failed;
     case 'unsure':
-      return unsureText(wording);
+      return unsureText(wording, ports.command);
   }
 }
 
 /** The wording in the language of the request, or in the default language if the payload could not be opened. */
-export function wordingOf({ payload }: Verdict, { locale }: SlackPorts): Wording {
+export function wordingOf({ payload }: Pick<Verdict, 'payload'>, { locale }: SlackPorts): Wording {
   return wordingFor(payload?.context?.locale ?? locale);
 }
 
@@ -87,7 +91,7 @@ function resolutionIn(verdict: Verdict): Resolution | undefined {
  */
 async function updateMessage(
   resolution: Resolution,
-  message: PressedMessage,
+  message: PressedMessage & Pick<PressOrigin, 'responseUrl'>,
   payload: Payload,
   ports: SlackPorts,
 ): Promise<void> {
@@ -96,6 +100,7 @@ async function updateMessage(
       ? withoutButtons(message, resolution, wordingFor(payload.context?.locale ?? ports.locale))
       : await fromHistory(payload, resolution, ports);
     if (!shown) return;
+    if (await responded(message.responseUrl, { replace_original: true, ...shown }, ports)) return;
     const slack = await ports.client();
     await slack.chat.update({ channel: message.channel, ts: message.ts, ...shown });
   });

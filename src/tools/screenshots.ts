@@ -10,7 +10,7 @@ import { createUntil } from '../local/demo/until.ts';
 import type { EmbeddedSlack } from '../local/slack/embedded-slack.ts';
 import { type Stack, startStack } from '../local/stack.ts';
 import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
-import { REASON } from '../slack/blocks/modals.ts';
+import { COMMENT } from '../slack/blocks/modals.ts';
 
 /*
  * Writes the pictures of docs/ from the embedded stack: `npm run screenshots`. With `-- --locale zh --folder /tmp/zh`, in
@@ -125,7 +125,7 @@ async function messages({ stack, slack, ask, save }: Stage): Promise<void> {
 
   const rejected = await request('1.4');
   await press(rejected, 'reject');
-  await slack.submit({ user: 'ben', values: { [REASON]: { [REASON]: 'The tests are red.' } } });
+  await slack.submit({ user: 'ben', values: { [COMMENT]: { [COMMENT]: 'The tests are red.' } } });
   await saveEnded(rejected, 'message-rejected', save);
 
   const cancelled = await request('1.5');

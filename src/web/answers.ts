@@ -2,14 +2,14 @@ import type { Resolution } from '../approval/approval.ts';
 import { REJECT } from '../approval/tally.ts';
 import { isApproval, toDecision } from '../approval/vote.ts';
 import type { Refusal } from '../callback/errors.ts';
-import type { DirectPayload, Payload, ResponseOverride } from '../callback/payload.ts';
+import type { Payload, ResponseOverride } from '../callback/payload.ts';
 import { actionLabel, reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording } from '../wording/languages.ts';
 import { httpOf } from './json-body.ts';
 import type { Answer, Form } from './render-answer.ts';
 
 /** Shows the request and its requester, with one button that decides. */
-export function question(payload: DirectPayload, query: URLSearchParams, defaultLocale: string): Answer {
+export function question(payload: Payload, query: URLSearchParams, defaultLocale: string): Answer {
   const { action, context = {}, expiresAt } = payload;
   const { locale, wording } = language(payload, defaultLocale);
   const title = context.title ?? wording.page.callbackQuestion(action.name);
@@ -35,6 +35,22 @@ export function question(payload: DirectPayload, query: URLSearchParams, default
         ...(expiresAt === undefined ? [] : [wording.expires(new Date(expiresAt * 1000)) + wording.stop]),
       ],
     },
+  };
+}
+
+/** Shows the request again, because the answer came without the comment that it needs. */
+export function commentMissing(
+  refusal: Refusal,
+  payload: Payload,
+  query: URLSearchParams,
+  defaultLocale: string,
+): Answer {
+  const { json, page } = question(payload, query, defaultLocale);
+  const { wording } = language(payload, defaultLocale);
+  return {
+    ...httpOf(refusal),
+    json: { ...json, ...describeRefusal(refusal) },
+    page: { ...page, tone: 'bad', lines: [reasonOf(refusal, wording), ...page.lines] },
   };
 }
 
@@ -134,17 +150,24 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
   };
 }
 
-function formOf(payload: DirectPayload, query: URLSearchParams, wording: Wording): Form {
+function formOf(payload: Payload, query: URLSearchParams, wording: Wording): Form {
   const { action, context } = payload;
-  const isRejection = rejects(payload);
+  const comment = commentField(payload, wording);
   return {
     action: `?${query}`,
     button: context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name),
-    danger: isRejection,
-    ...(isRejection &&
-      isApproval(payload) && { comment: `${wording.page.comment} (${wording.page.optional})` }),
+    danger: rejects(payload),
+    ...(comment && { comment }),
     ...(action.response?.redirect && { redirects: true }),
   };
+}
+
+/** The field for a comment: approvals have one, because their decision keeps it. */
+function commentField(payload: Payload, { page }: Wording): Form['comment'] {
+  const required = payload.context?.comment === 'required';
+  if (!required && !isApproval(payload)) return undefined;
+  const label = rejects(payload) ? page.reason : page.comment;
+  return { label: `${label} (${required ? page.required : page.optional})`, required };
 }
 
 /**

@@ -19,6 +19,7 @@ p { margin: .5rem 0 0; color: var(--quiet); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; white-space: pre-wrap; }
+a { color: var(--accent); }
 form { margin: 1.25rem 0; }
 label { display: block; margin-bottom: 1rem; color: var(--quiet); }
 textarea { display: block; width: 100%; margin-top: .25rem; padding: .5rem; font: inherit; color: var(--ink);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { piecesOf, plainPiece, plainText } from '../approval/rich-text.ts';
 import { MAX_COMMENT } from '../approval/vote.ts';
 import type { Detail, ResponseOverride } from '../callback/payload.ts';
 import type { HttpResponse } from '../http.ts';
@@ -22,8 +23,8 @@ export interface Form {
   readonly action: string;
   readonly button: string;
   readonly danger: boolean;
-  /** The label of an optional text field; undefined for none. */
-  readonly comment?: string;
+  /** The text field; undefined for none. */
+  readonly comment?: { readonly label: string; readonly required: boolean } | undefined;
   /** Whether the answer redirects. */
   readonly redirects?: boolean;
 }
@@ -84,7 +85,7 @@ function renderBody({ json, page, override }: Answer, type: AnswerType): string 
 }
 
 function renderText({ heading, details = [], form, lines }: Page): string {
-  const facts = details.map(({ label, value }) => `${label}: ${value}`);
+  const facts = details.map(({ label, value }) => `${label}: ${plainText(value)}`);
   return `${[heading, ...facts, ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
 }
 
@@ -121,7 +122,7 @@ function renderPage({ locale, tone, heading, lines, details = [], form }: Page):
   <body>
     <main class="${tone}">
       <h1>${heading}</h1>
-      ${details.length > 0 ? html`<dl>${details.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>` : ''}
+      ${details.length > 0 ? html`<dl>${details.map(({ label, value }) => html`<dt>${label}</dt><dd>${richHtml(value)}</dd>`)}</dl>` : ''}
       ${form ? renderForm(form) : ''}
       ${lines.map((line) => html`<p>${line}</p>`)}
     </main>
@@ -130,9 +131,18 @@ function renderPage({ locale, tone, heading, lines, details = [], form }: Page):
 `.toString();
 }
 
+/** A value of a detail, with links to its web addresses. A link opens a new tab, so that a typed comment is not lost. */
+function richHtml(value: string) {
+  return piecesOf(value).map((piece) =>
+    piece.kind === 'url'
+      ? html`<a href="${piece.text}" target="_blank" rel="noreferrer noopener nofollow">${piece.text}</a>`
+      : plainPiece(piece),
+  );
+}
+
 function renderForm({ action, button, danger, comment }: Form) {
   return html`<form method="post" action="${action}">
-        ${comment ? html`<label>${comment}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"></textarea></label>` : ''}
+        ${comment ? html`<label>${comment.label}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"${comment.required ? raw(' required') : ''}></textarea></label>` : ''}
         <button${danger ? raw(' class="danger"') : ''}>${button}</button>
       </form>`;
 }

@@ -10,7 +10,7 @@ import { assertAllowed, type Call, type Features, resolveAction } from '../callb
 import { assertSameAction } from '../callback/url.ts';
 import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
-import { accepted, alreadyDecided, expired, question, refused } from './answers.ts';
+import { accepted, alreadyDecided, commentMissing, expired, question, refused } from './answers.ts';
 import { readJsonBody } from './json-body.ts';
 import { type Answer, renderAnswer } from './render-answer.ts';
 
@@ -37,7 +37,7 @@ const METHODS = ['GET', 'HEAD', 'POST'];
 
 /**
  * The handler of `/respond`: opens the payload of a callback URL and completes its task. POST decides. GET decides only
- * if the payload was sealed without `confirm`, and never for a post action. HEAD never decides.
+ * if the payload was sealed without `confirm` and needs no comment, and never for a post action. HEAD never decides.
  */
 export function createRespondHandler(ports: RespondPorts): (event: unknown) => Promise<HttpResponse> {
   return async (event) => {
@@ -101,7 +101,7 @@ function toPress(
   note: Note,
 ): Press {
   const { query, method } = request;
-  const { action, context: { surface, recipient } = {} } = payload;
+  const { action, context: { surface, recipient, comment } = {} } = payload;
   const longestButton = buttons.get(surface ?? '');
   assertLink(query, longestButton);
   assertSameAction(action, query);
@@ -110,7 +110,8 @@ function toPress(
     // A surface with buttons uses links only for payloads that are too long for a button. They open in a browser.
     via: surface === undefined || longestButton !== undefined ? 'web' : surface,
     comment: commentIn(request),
-    decides: method === 'POST' || (method === 'GET' && !action.confirm),
+    // Only the page has a field for the comment.
+    decides: method === 'POST' || (method === 'GET' && !action.confirm && comment !== 'required'),
     resolve: () => resolve(request, payload, features, note),
   };
 }
@@ -166,13 +167,22 @@ function answerTo(verdict: Verdict, { query }: HttpRequest, locale: string): Ans
         ? expired(verdict.refusal, verdict.payload, locale)
         : alreadyDecided(verdict.payload, verdict.resolution, locale, verdict.refusal);
     case 'refused':
-      return payload && verdict.refusal.code === 'ExpiredPayload'
-        ? expired(verdict.refusal, payload, locale)
-        : refused(verdict.refusal, payload, locale);
+      return refusalTo(verdict.refusal, payload, query, locale);
     case 'failed':
     case 'unsure':
       return refused(wentWrong(), payload, locale);
   }
+}
+
+function refusalTo(
+  refusal: Refusal,
+  payload: Payload | undefined,
+  query: URLSearchParams,
+  locale: string,
+): Answer {
+  if (payload && refusal.code === 'ExpiredPayload') return expired(refusal, payload, locale);
+  if (payload && refusal.code === 'CommentRequired') return commentMissing(refusal, payload, query, locale);
+  return refused(refusal, payload, locale);
 }
 
 function wentWrong(): Refusal {

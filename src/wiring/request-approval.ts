@@ -21,6 +21,8 @@ export function createRequestApproval(env: Environment, log: Log) {
     seal: configuredSeal(config, env, log),
     assertSealable: assertSealable(config),
     stateMachines: config.STATE_MACHINES,
+    // With another function for the URLs, its deployment completes the tasks, in its own account and region.
+    ownArn: config.CREATE_URLS_FUNCTION ?? config.STATE_MACHINES?.[0],
     surfaces: configuredSurfaces(config, env, log),
     // The event has the ARN of the execution, so it needs no conversion.
     getHistory: loadingLanguages(createGetHistory(stepFunctions, (arn) => arn)),
@@ -43,11 +45,11 @@ export function createRequestApproval(env: Environment, log: Log) {
  */
 function assertSealable({ CREATE_URLS_FUNCTION: functionName }: Config): (policy: Policy) => void {
   return (policy) => {
-    if (!functionName || !isRestricted(policy)) return;
+    if (!functionName || !(isRestricted(policy) || policy.comment)) return;
     throw new Refusal(
       'InvalidRequest',
-      `approvers and self_approval do not work with URLs of the function ${functionName}: ` +
-        'its API does not check who decides. Remove both from the request.',
+      `approvers, self_approval and comment do not work with URLs of the function ${functionName}: ` +
+        'its API does not check who decides, and asks for no comment. Remove them from the request.',
     );
   };
 }

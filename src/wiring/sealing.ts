@@ -1,4 +1,4 @@
-import { clientOptions } from '../aws/retries-and-timeouts.ts';
+import { clientOptions, type Patience } from '../aws/retries-and-timeouts.ts';
 import { createActionSealer, type SealActions } from '../callback/url.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -10,12 +10,7 @@ import { configuredFormats } from './formats.ts';
  *
  * @throws {ConfigError} when both variables are missing
  */
-export function configuredSeal(
-  config: Config,
-  env: Environment,
-  log: Log,
-  patience?: 'interactive',
-): SealActions {
+export function configuredSeal(config: Config, env: Environment, log: Log, patience?: Patience): SealActions {
   const { CALLBACK_BASE_URL: baseUrl, CREATE_URLS_FUNCTION: functionName } = config;
   if (functionName) return sealThrough(functionName, baseUrl, clientOptions(env, patience ?? 'invoke'));
   if (!baseUrl) throw new ConfigError('The environment variable CALLBACK_BASE_URL is not set.');

@@ -8,7 +8,8 @@ import type { SlackCredentials } from '../slack/endpoint.ts';
 import { createWebClient, type WebClientOptions } from '../slack/web-client.ts';
 
 /** The patience of both Slack and Secrets Manager. */
-type Patience = WebClientOptions['patience'];
+/** How long calls to Slack, and to AWS, may take. */
+export type SlackPatience = WebClientOptions['patience'];
 
 export interface SlackAccess {
   /** Returns the client for the current bot token. A new token gets a new client. */
@@ -30,7 +31,7 @@ export function hasSlackAccess(config: Config): boolean {
 export function createSlackAccess(
   config: Config,
   env: Environment,
-  patience: Patience,
+  patience: SlackPatience,
   log: Log,
 ): SlackAccess {
   const { botToken, credentials } = readCredentials(config, env, patience);
@@ -60,7 +61,7 @@ export function requireSigningSecret(config: Config): void {
   throw incomplete();
 }
 
-function readCredentials(config: Config, env: Environment, patience: Patience) {
+function readCredentials(config: Config, env: Environment, patience: SlackPatience) {
   const { SLACK_SECRET_ARN: secretArn, SLACK_BOT_TOKEN: token, SLACK_SIGNING_SECRET: signingSecret } = config;
   if (secretArn) {
     const credentials = createReadSlackSecret(

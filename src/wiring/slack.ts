@@ -1,25 +1,38 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionArn } from '../approval/execution.ts';
 import { loadingLanguages, rememberSucceeded } from '../approval/histories.ts';
+import type { ListStateMachines } from '../approval/ports.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import {
   createGetHistory,
   createListExecutions,
+  createListStateMachines,
   createStartExecution,
   createStopExecution,
 } from '../aws/step-functions.ts';
-import { type Environment, loadConfig } from '../config.ts';
-import { readHttpRequest } from '../http.ts';
+import { type Config, type Environment, loadConfig } from '../config.ts';
+import { type HttpResponse, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
+import { createSlackChannels } from '../slack/channels.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
+import { isFollowUp } from '../slack/follow-up.ts';
+import { DEFAULT_APP_NAME, DEFAULT_COMMAND } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
+import { respond } from '../slack/response-url.ts';
+import { runFollowUp } from '../slack/run-follow-up.ts';
 import { createCompletion } from './complete-task.ts';
+import { configuredFollowUp } from './follow-up.ts';
 import { configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
 import { configuredOutcome } from './outcome.ts';
 import { configuredSeal } from './sealing.ts';
-import { createSlackAccess, requireSigningSecret, type SlackAccess } from './slack-access.ts';
+import {
+  createSlackAccess,
+  requireSigningSecret,
+  type SlackAccess,
+  type SlackPatience,
+} from './slack-access.ts';
 import { readId } from './surfaces.ts';
 
 /** For `POST /slack/events`: answers commands, buttons and all other requests of Slack. */
@@ -28,28 +41,50 @@ export function createSlack(env: Environment, log: Log) {
   requireSigningSecret(config);
   const { ports, access } = wireSlack(env, log);
   const handle = createSlackEndpoint(ports, access.credentials);
-  return inLanguage(config.LOCALE, (event) => handle(readHttpRequest(event)));
+  let patient: EndpointPorts | undefined;
+  return inLanguage(config.LOCALE, async (event): Promise<HttpResponse | undefined> => {
+    if (!isFollowUp(event)) return handle(readHttpRequest(event));
+    // Slack does not wait for this, so each call may take longer.
+    patient ??= wireSlack(env, log, 'background').ports;
+    await runFollowUp(event, patient);
+    return undefined;
+  });
 }
 
 /** Creates the ports of the listeners from the environment. Socket Mode uses them too, with its own endpoint. */
-export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; access: SlackAccess } {
+export function wireSlack(
+  env: Environment,
+  log: Log,
+  patience: SlackPatience = 'interactive',
+): { ports: EndpointPorts; access: SlackAccess } {
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
-  const stepFunctions = new SFNClient(clientOptions(env, 'interactive'));
-  const access = createSlackAccess(config, env, 'interactive', log);
+  const stepFunctions = new SFNClient(clientOptions(env, patience));
+  const reader = new SFNClient(clientOptions(env, patience === 'interactive' ? 'reading' : patience));
+  const access = createSlackAccess(config, env, patience, log);
   const resolveArn = (execution: string) => executionArn(execution, config.STATE_MACHINE_ARN);
+  const stateMachines = [config.STATE_MACHINE_ARN, ...(config.STATE_MACHINES ?? [])];
+  const questions = { client: access.client, now: Date.now, log };
   const ports: EndpointPorts = {
-    open: configuredFormats(config, env, log, 'interactive').open,
-    completeTask: createCompletion(stepFunctions, env, 'interactive'),
-    getHistory: rememberSucceeded(loadingLanguages(createGetHistory(stepFunctions, resolveArn))),
+    open: configuredFormats(config, env, log, patience).open,
+    completeTask: createCompletion(stepFunctions, env, patience),
+    getHistory: rememberSucceeded(loadingLanguages(createGetHistory(reader, resolveArn))),
     startExecution: createStartExecution(stepFunctions, config.STATE_MACHINE_ARN),
-    listExecutions: createListExecutions(stepFunctions, config.STATE_MACHINE_ARN),
+    listStateMachines: withoutOutcome(createListStateMachines(reader, stateMachines), config),
+    listExecutions: createListExecutions(reader),
     stopExecution: createStopExecution(stepFunctions, resolveArn),
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
-    seal: configuredSeal(config, env, log, 'interactive'),
+    followUp: configuredFollowUp(config, env, patience),
+    seal: configuredSeal(config, env, log, patience),
     client: access.client,
-    people: createSlackPeople({ client: access.client, now: Date.now, log }),
+    respond,
+    people: createSlackPeople(questions),
+    channels: createSlackChannels(questions),
     channel: config.SLACK_CHANNEL,
+    allowedChannels: config.SLACK_CHANNELS,
+    appName: config.SLACK_APP_NAME ?? DEFAULT_APP_NAME,
+    command: config.SLACK_COMMAND ?? DEFAULT_COMMAND,
     stateMachineArn: config.STATE_MACHINE_ARN,
+    stateMachines,
     locale: config.LOCALE,
     readId,
     now: Date.now,
@@ -57,4 +92,12 @@ export function wireSlack(env: Environment, log: Log): { ports: EndpointPorts; a
     log,
   };
   return { ports, access };
+}
+
+/** A pattern may match ApprovalOutcome too, which asks for nothing. */
+function withoutOutcome(
+  listStateMachines: ListStateMachines,
+  { OUTCOME_STATE_MACHINE_ARN: outcome }: Config,
+): ListStateMachines {
+  return async () => (await listStateMachines()).filter((arn) => arn !== outcome);
 }

@@ -10,6 +10,7 @@ import { type Config, ConfigError, type Environment } from '../config.ts';
 import { createEmailSurface } from '../email/surface.ts';
 import type { Log } from '../log.ts';
 import { readSlackId } from '../slack/ids.ts';
+import { DEFAULT_APP_NAME } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import { createSlackSurface } from '../slack/surface.ts';
 import { createSlackAccess, hasSlackAccess } from './slack-access.ts';
@@ -26,7 +27,9 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
   if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
     const { client } = createSlackAccess(config, env, 'background', log);
     const people = createSlackPeople({ client, now: Date.now, log });
-    surfaces.push(createSlackSurface(client, config.SLACK_CHANNEL, people, log));
+    const { SLACK_CHANNEL: channel, SLACK_CHANNELS: allowedChannels } = config;
+    const appName = config.SLACK_APP_NAME ?? DEFAULT_APP_NAME;
+    surfaces.push(createSlackSurface({ client, channel, allowedChannels, appName, people, log }));
   }
   if (config.TOPIC_ARN) {
     const sendMail = createSendMail(

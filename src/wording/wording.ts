@@ -5,6 +5,12 @@ import type { KeyReason, LinkRefusalCode } from '../callback/errors.ts';
 /** The facts about a decider that a sentence needs. */
 export type Decider = Pick<Vote, 'who' | 'via' | 'comment'>;
 
+/** An AWS account and one of its regions. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
 /**
  * All texts that people read, in one language. They are plain text: code that puts one into HTML or mrkdwn must escape
  * it. `approve` and `reject` are also the labels of links and buttons.
@@ -30,7 +36,8 @@ export interface Wording {
   /** The cause with the decider, the surface and the comment: "Ben rejected it (by ann in Slack): too early". */
   cause(cause: string, decider: Decider): string;
   dateTime(date: Date): string;
-  expires(date: Date): string;
+  /** `when` replaces the date, for a surface that writes it in the time zone of each reader. */
+  expires(date: Date, when?: string): string;
   /** How long ago, such as "3 minutes ago". */
   ago(milliseconds: number): string;
   /** Why a person may not decide. */
@@ -45,6 +52,8 @@ export interface Wording {
   notPermitted(stateMachine: string): string;
   /** The KMS key of this state machine cannot be used. */
   keyUnusable: Readonly<Record<KeyReason, (stateMachine: string) => string>>;
+  /** The execution is in another account or region than the deployment. */
+  elsewhere(execution: Place, deployment: Place): string;
   /** What is wrong in a request that a person typed. `about` is a key, a number or the typed text. */
   problems: Readonly<Record<Problem, (about: string) => string>>;
   /** The cause of an execution that a person stopped on a surface. */
@@ -57,8 +66,11 @@ export interface Wording {
   notAskedOn(surface: string, reason: string | undefined): string;
   /** About an approver whom no surface can reach; `reasons` are sentences of `notAskedOn`. */
   unreachable(approver: string, reasons: readonly string[]): string;
-  /** One sentence: how a request ended. `who` replaces the decider's name, for a surface that can mention people. */
-  resolved(resolution: Resolution, who?: string): string;
+  /**
+   * One sentence: how a request ended. `who` replaces the decider's name, for a surface that can mention people; `when`
+   * replaces the date, as in `expires`.
+   */
+  resolved(resolution: Resolution, who?: string, when?: string): string;
 
   mail: {
     requestSubject(title: string): string;
@@ -93,8 +105,11 @@ export interface Wording {
     recipient: string;
     callbackQuestion(action: string): string;
     callbackButton(action: string): string;
+    /** The label of the text field if the button rejects, and if it does not. */
+    reason: string;
     comment: string;
     optional: string;
+    required: string;
     accepted: string;
     approved: string;
     rejected: string;
@@ -118,15 +133,20 @@ export interface Wording {
     linksInThread: string;
     /** Why a request could not be posted. */
     obstacles: {
-      notInvited: string;
-      noChannel: string;
       noAccess: string;
       tooLong: string;
       unknownRequester: string;
       noPermission: string;
-      restricted: string;
-      threadsOnly: string;
       messageTooLong: string;
+    };
+    /** The same for a channel: its id, or `#` and its name. `app` is the name of the app. */
+    channelObstacles: {
+      notInvited(channel: string, app: string): string;
+      noChannel(channel: string): string;
+      restricted(channel: string): string;
+      threadsOnly(channel: string): string;
+      /** The setting slackChannels leaves the channel out. */
+      notAllowed(channel: string): string;
     };
     /** The same for scopes, such as `chat:write`. */
     scopeMissing(scopes: string): string;
@@ -137,6 +157,8 @@ export interface Wording {
     mayDecide(who: string | undefined, notYou: boolean): string;
     startWhat(command: string): string;
     unknown(subcommand: string, command: string): string;
+    /** The command `given` belongs to the app, but the deployment has another one. */
+    otherCommand(given: string, command: string): string;
     help(command: string): string;
     /** Used only if nothing was changed; otherwise `unsure`. */
     failed: string;
@@ -145,21 +167,32 @@ export interface Wording {
     unsureStarted(command: string): string;
     /** Used if no change had started. */
     tookLong: string;
+    /** Used if a second answer follows. */
+    answerFollows: string;
     refused(reason: string): string;
     openLink(label: string): string;
     noneWaiting: string;
     waiting: string;
-    /** Used if there may be older requests. */
+    /** Used if there may be older requests: how many executions of each state machine were checked. */
     newestOnly(count: number): string;
+    /** How many state machines were checked, if there are more. */
+    machinesOnly(count: number): string;
+    unreadMachines(names: string): string;
+    unreadExecutions(count: number): string;
     goTo: string;
     whichExecution(command: string, subcommand: string): string;
     noSuchExecution: string;
+    /** For a person who is not known to be in the channel of a request. */
+    membersOnly: string;
+    /** Used if it is not known whether the person is in the channel of a request. */
+    hidden: string;
     notWaiting: string;
     mayNotCancel: string;
     cancelled(title: string): string;
     /** Titles and buttons of a modal have at most 24 characters. */
     confirmApprove: { title: string; text(title: string): string; yes: string; no: string };
     rejectModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
+    approveModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
     cancelModal: { title: string; submit: string; close: string; text(title: string): string };
     requestModal: {
       title: string;
@@ -173,10 +206,13 @@ export interface Wording {
       approversHint: string;
       others: string;
       othersHint: string;
+      channel: string;
+      channelHint: string;
       policy: string;
       /** The label of a checkbox has at most 75 characters. */
       notSelf: string;
       confirm: string;
+      comment: string;
     };
     notice: { title: string; close: string };
     home: {

@@ -33,12 +33,14 @@ const ask = (
     assertSealable = () => undefined,
     stateMachines,
     getHistory = async () => [],
+    ownArn,
   }: {
     wait?: (milliseconds: number) => Promise<void>;
     sealActions?: SealActions;
     assertSealable?: () => void;
     stateMachines?: readonly string[];
     getHistory?: GetHistory;
+    ownArn?: string;
   } = {},
 ) =>
   requestApproval(input, {
@@ -46,6 +48,7 @@ const ask = (
     assertSealable,
     surfaces,
     stateMachines,
+    ownArn,
     getHistory,
     ...DEFAULTS,
     now: () => NOW,
@@ -533,5 +536,16 @@ describe('a request of a state machine whose tasks the deployment may not comple
     await ask([slack], event, { getHistory });
 
     expect(slack.asks).toHaveLength(1);
+  });
+  test('is refused at once with the account, if it is of another account', async () => {
+    const slack = createFakeSurface('slack');
+    const ownArn = 'arn:aws:states:eu-west-1:999999999999:stateMachine:Own';
+
+    await expect(ask([slack], event, { ownArn })).rejects.toMatchObject({
+      name: 'NotPermitted',
+      message: expect.stringMatching(/account 123456789012, .* only in the account 999999999999,/),
+    });
+
+    expect(slack.asks).toEqual([]);
   });
 });

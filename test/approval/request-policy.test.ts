@@ -44,6 +44,10 @@ describe('the policy of a request', () => {
     expect(policyOf({ requester_id: '@ann', requester_email: 'Ann' })).toStrictEqual({});
   });
 
+  test.each(['optional', 'required'])('contains whether a comment is %s', (comment) => {
+    expect(policyOf({ comment })).toStrictEqual({ comment });
+  });
+
   test('does not accept a recipient from the input, because the mail sets the recipient', () => {
     expect(policyOf({ recipient: 'eve@example.com', approvers: 'U012ABCDE' })).not.toHaveProperty(
       'recipient',
@@ -58,6 +62,11 @@ function unsupported(member: string): string {
 test.each<[object, string]>([
   [{ self_approval: 'no' }, "The input's self_approval must be true or false."],
   [{ confirm: 1 }, "The input's confirm must be true or false."],
+  [{ comment: 'none' }, 'The input\'s comment must be "optional" or "required".'],
+  [{ comment: true }, 'The input\'s comment must be "optional" or "required".'],
+  [{ Comment: 'required' }, 'The input has "Comment". Did you mean "comment"?'],
+  [{ comment_required: true }, unsupported('comment_required')],
+  [{ requireComment: true }, unsupported('requireComment')],
   [{ requester_id: 5 }, "The input's requester_id must be a string."],
   [{ requester_email: [] }, "The input's requester_email must be a string."],
   [{ self_approval: false }, UNKNOWN_REQUESTER],
@@ -74,7 +83,19 @@ test.each<[object, string]>([
   [{ min_approvals: 2 }, unsupported('min_approvals')],
   [{ minApprovals: 2 }, unsupported('minApprovals')],
   [{ remind_after: 60 }, unsupported('remind_after')],
-  [{ channel_id: 'C012ABCDE' }, unsupported('channel_id')],
+  [{ channel_id: 'C012ABCDE' }, 'The input has "channel_id". Did you mean "channel"?'],
+  [{ slackChannel: 'C012ABCDE' }, 'The input has "slackChannel". Did you mean "channel"?'],
+  [
+    { channel: '#releases' },
+    `The input's channel "#releases" is not the id of a channel, such as C0123456789.`,
+  ],
+  [
+    { channel: 'U0BOB0001' },
+    `The input's channel "U0BOB0001" is not the id of a channel, such as C0123456789.`,
+  ],
+  [{ channel: '' }, 'The input\'s channel "" is not the id of a channel, such as C0123456789.'],
+  [{ channel: 5 }, "The input's channel must be a string."],
+  [{ approvers: ['C012ABCDE'] }, expect.stringContaining('The approver "C012ABCDE" is neither')],
   [{ quorum: 2 }, unsupported('quorum')],
   [{ 'Approver Groups': ['S012ABCDE'] }, unsupported('Approver Groups')],
   [{ approver: ['bob@example.com'] }, 'The input has "approver". Did you mean "approvers"?'],
@@ -103,7 +124,14 @@ test('A requester id is sealed in the same form as the ids of approvers, also wh
 });
 
 test('A member that is null counts as absent', () => {
-  const nulls = { approvers: null, self_approval: null, confirm: null, on_reject: null, locale: null };
+  const nulls = {
+    approvers: null,
+    self_approval: null,
+    confirm: null,
+    comment: null,
+    on_reject: null,
+    locale: null,
+  };
   expect(request({ name: 'Ben', ...nulls, details: null })).toEqual(request({ name: 'Ben' }));
   expect(request({ name: 'Ben', details: { ticket: null, team: 'shop' } }).details).toEqual([
     { label: 'team', value: 'shop' },

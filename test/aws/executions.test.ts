@@ -1,13 +1,16 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import { findWaitingTasks } from '../../src/approval/history.ts';
 import {
   createCompleteTask,
   createGetHistory,
   createListExecutions,
+  createListStateMachines,
   createStartExecution,
   createStopExecution,
 } from '../../src/aws/step-functions.ts';
 import { approvalMachine, startEmbeddedAws, tokenCollector } from '../local/aws/embedded-aws.ts';
+import { startAwsJsonServer } from '../support/aws-json-server.ts';
 
 const ACCOUNT = 'arn:aws:states:us-east-1:123456789012';
 const arnOf = (execution: string) => `${ACCOUNT}:execution:${execution}`;
@@ -24,7 +27,8 @@ async function threeWaiting() {
     await aws.recorded(arnOf(`Approvals:${name}`), 'TaskSubmitted');
     aws.clock.advance(1_000);
   }
-  const listExecutions = createListExecutions(aws.sfn, stateMachineArn);
+  const listAny = createListExecutions(aws.sfn);
+  const listExecutions = (which: { running?: true; max: number }) => listAny({ stateMachineArn, ...which });
   const stopExecution = createStopExecution(aws.sfn, arnOf);
   return { ...aws, tokens, listExecutions, stopExecution, getHistory: createGetHistory(aws.sfn, arnOf) };
 }
@@ -33,12 +37,16 @@ describe('executions are listed', () => {
   test('with the newest first, by a short reference, up to the given maximum', async () => {
     const { listExecutions } = await threeWaiting();
 
-    expect(await listExecutions({ max: 10 })).toEqual([
+    const listed = await listExecutions({ max: 10 });
+
+    expect(listed).toMatchObject([
       { execution: 'Approvals:three', running: true },
       { execution: 'Approvals:two', running: true },
       { execution: 'Approvals:one', running: true },
     ]);
-    expect(await listExecutions({ max: 1 })).toEqual([{ execution: 'Approvals:three', running: true }]);
+    const started = listed.map(({ startedAt }) => startedAt.getTime());
+    expect(started).toEqual(started.toSorted((a, b) => b - a));
+    expect(await listExecutions({ max: 1 })).toMatchObject([{ execution: 'Approvals:three', running: true }]);
   });
 
   test('with or without the ended executions', async () => {
@@ -55,9 +63,49 @@ describe('executions are listed', () => {
 
   test('as an empty list when the state machine has no execution', async () => {
     const { sfn, createStateMachine } = await startEmbeddedAws();
-    const listExecutions = createListExecutions(sfn, await createStateMachine(approvalMachine()));
+    const stateMachineArn = await createStateMachine(approvalMachine());
 
-    expect(await listExecutions({ running: true, max: 10 })).toEqual([]);
+    expect(await createListExecutions(sfn)({ stateMachineArn, running: true, max: 10 })).toEqual([]);
+  });
+});
+
+describe('the state machines', () => {
+  const STATES = 'arn:aws:states:us-east-1:123456789012';
+  const OWN = `${STATES}:stateMachine:Own`;
+
+  /** A Step Functions with these state machines, one on each page. */
+  async function withMachines(...machines: readonly { name: string; type: string }[]) {
+    const { calls, options } = await startAwsJsonServer(({ input }) => {
+      const at = Number(input.nextToken ?? 0);
+      const { name = '', type } = machines[at] ?? {};
+      const found = { stateMachineArn: `${STATES}:stateMachine:${name}`, name, type, creationDate: 0 };
+      return { stateMachines: [found], ...(at + 1 < machines.length && { nextToken: String(at + 1) }) };
+    });
+    return { calls, sfn: new SFNClient(options) };
+  }
+
+  test('that are named are listed without a call, and activities are left out', async () => {
+    const { calls, sfn } = await withMachines();
+    const patterns = [OWN, OWN, `${STATES}:activity:Weigh`, `${STATES}:stateMachine:Orders`];
+
+    expect(await createListStateMachines(sfn, patterns)()).toEqual([OWN, `${STATES}:stateMachine:Orders`]);
+    expect(calls).toEqual([]);
+  });
+
+  test('that match a pattern are found on all pages, after those that are named', async () => {
+    const { sfn } = await withMachines(
+      { name: 'Release-shop', type: 'STANDARD' },
+      { name: 'Other', type: 'STANDARD' },
+      { name: 'Own', type: 'STANDARD' },
+      { name: 'Release-fast', type: 'EXPRESS' },
+      { name: 'Release-blog', type: 'STANDARD' },
+    );
+
+    expect(await createListStateMachines(sfn, [OWN, `${STATES}:stateMachine:Release-*`])()).toEqual([
+      OWN,
+      `${STATES}:stateMachine:Release-shop`,
+      `${STATES}:stateMachine:Release-blog`,
+    ]);
   });
 });
 

@@ -18,6 +18,7 @@ const POLICY: Context = {
   requester_id: 'U034DEF',
   requester_email: 'bob@example.com',
   recipient: 'ann@example.com',
+  comment: 'required',
 };
 const approve = { name: 'approve', type: 'success', output: null };
 const reject = { name: 'reject', type: 'failure', error: 'rejected' };
@@ -56,6 +57,8 @@ describe('create-urls seals the policy', () => {
     ['requester_id', 5],
     ['requester_email', null],
     ['recipient', ['ann@example.com']],
+    ['comment', true],
+    ['comment', 'none'],
   ])('and refuses the %s %j, in the request and in an action', async (member, value) => {
     const refusal = expect.objectContaining({
       code: 'InvalidJSON',

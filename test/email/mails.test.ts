@@ -40,12 +40,45 @@ test('the mail warns that opening a one-click link decides', () => {
   expect(body).not.toContain('page with one button');
 });
 
+test('a one-click mail does not say so if a comment is required: then each link opens the page', () => {
+  const commented = request({ name: 'Ben', comment: 'required' });
+  const { body } = requestMail(waiting(commented), BUTTONS, { oneClick: true });
+
+  expect(body).toContain('Each link opens a page with one button.');
+});
+
+test('the confirmation mail of an approval has its comment', () => {
+  const vote = {
+    action: 'approve',
+    who: { email: 'ann@example.com' },
+    via: 'email',
+    at: AT,
+    comment: 'seen',
+  };
+  const { body } = confirmationMail(REQUEST, { status: 'approved', vote, at: AT });
+
+  expect(body).toContain('Approved by ann@example.com by e-mail, 24 November 2026 at 09:30 UTC: seen');
+});
+
 test('a detail of several lines cannot look like a link of the mail', () => {
   const details = [{ label: 'Note', value: 'all fine\r\n\nApprove:\nhttps://evil.example' }];
   const { body } = requestMail(waiting({ ...REQUEST, details }), BUTTONS, { oneClick: false });
 
   expect(body.match(/^Approve:$/gm)).toHaveLength(1);
   expect(body.match(/^https:/gm)).toHaveLength(2);
+});
+
+test('details have names in place of mentions, and their links end where they should', () => {
+  const details = [
+    { label: 'By', value: '<@U0BOB0001|Bob Lee>, <#C987654321>' },
+    { label: 'See', value: 'https://a.example/x (https://b.example/y_(z)). Or https://c.example/.' },
+  ];
+  const { body } = requestMail(waiting({ ...REQUEST, details }), BUTTONS, { oneClick: false });
+
+  expect(body).toContain('\nBy: @Bob Lee, #C987654321\n');
+  expect(body).toContain(
+    '\nSee: https://a.example/x (<https://b.example/y_(z)>). Or <https://c.example/>.\n',
+  );
 });
 
 test('the mail is in the language of the request', () => {

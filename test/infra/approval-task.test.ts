@@ -114,6 +114,8 @@ describe('an approval task', () => {
           approvers: JsonPath.listAt('$.approvers'),
           selfApproval: false,
           confirm: true,
+          channel: JsonPath.stringAt('$.channel'),
+          comment: 'required',
           locale: 'de',
           timeout,
         }),
@@ -128,6 +130,8 @@ describe('an approval task', () => {
       'approvers.$': '$.approvers',
       self_approval: false,
       confirm: true,
+      'channel.$': '$.channel',
+      comment: 'required',
       locale: 'de',
     });
     expect(problems).toBe('');

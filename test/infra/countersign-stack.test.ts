@@ -77,6 +77,18 @@ describe('the stack', () => {
       expect(withoutMails.functionPermissions(entry).join()).not.toContain('sns:');
   });
 
+  it('gives its functions its own command and app name, and tells how to print the manifest', () => {
+    const own = { slackCommand: '/approve-prod', slackAppName: 'Approvals (production)' };
+    const { environmentOf, outputs: described } = synthesized({ ...EVERYTHING, ...own });
+
+    expect(environmentOf('slack').SLACK_COMMAND).toBe('/approve-prod');
+    expect(environmentOf('request-approval').SLACK_APP_NAME).toBe('Approvals (production)');
+    expect(described.SlackRequestUrl?.Description).toMatch(
+      / --url <it> --command \/approve-prod --name "Approvals \(production\)"$/,
+    );
+    expect(outputs.SlackRequestUrl?.Description).toMatch(/ --url <it>$/);
+  });
+
   it('has no resources of Slack if no channel is set', () => {
     const withoutSlack = synthesized({ emails: 'a@example.com' });
     expect(JSON.stringify(withoutSlack.template.toJSON())).not.toMatch(/SLACK_|SecretsManager/);

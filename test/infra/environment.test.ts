@@ -23,14 +23,24 @@ const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> =
 
 const SEALING = ['KEY_ID', 'LEGACY_LINKS', 'URL_FORMAT'];
 const FEATURES = ['ENABLE_OUTPUT_PARAMETERS', 'ENABLE_POST_ACTIONS'];
-const SLACK = ['SLACK_CHANNEL', 'SLACK_SECRET_ARN'];
+const SLACK = ['SLACK_APP_NAME', 'SLACK_CHANNEL', 'SLACK_SECRET_ARN'];
 const ALWAYS = ['POWERTOOLS_SERVICE_NAME'];
 const OUTCOME = 'OUTCOME_STATE_MACHINE_ARN';
 
 const NAMES: Readonly<Record<Entry, readonly string[]>> = {
   'create-urls': [...ALWAYS, ...SEALING, ...FEATURES, 'CALLBACK_BASE_URL'],
   respond: [...ALWAYS, ...SEALING, ...FEATURES, 'LOCALE', OUTCOME, 'STATE_MACHINE_ARN'],
-  slack: [...ALWAYS, ...SEALING, ...SLACK, 'CALLBACK_BASE_URL', 'LOCALE', OUTCOME, 'STATE_MACHINE_ARN'],
+  slack: [
+    ...ALWAYS,
+    ...SEALING,
+    ...SLACK,
+    'SLACK_COMMAND',
+    'CALLBACK_BASE_URL',
+    'LOCALE',
+    OUTCOME,
+    'STATE_MACHINES',
+    'STATE_MACHINE_ARN',
+  ],
   'request-approval': [
     ...ALWAYS,
     ...SEALING,
@@ -64,6 +74,7 @@ const OPTIONS: readonly Context[] = [
     outputParameters: 'true',
     postActions: 'true',
     stateMachines: 'all',
+    slackChannels: 'C0123456780',
   },
 ];
 
@@ -106,6 +117,14 @@ describe('the environment of the functions', () => {
     const { STATE_MACHINE_ARN, OUTCOME_STATE_MACHINE_ARN } = everything.environmentOf('slack');
     expect(STATE_MACHINE_ARN).toBe(arnOf('ApprovalEmails'));
     expect(OUTCOME_STATE_MACHINE_ARN).toBe(arnOf('ApprovalOutcome'));
+  });
+
+  it('contains the channels that requests may name, for the functions that check them', () => {
+    const limited = synthesized({ ...EVERYTHING, slackChannels: 'C0123456780, C0123456781' });
+    const functions = ENTRIES.filter((entry) => limited.environmentOf(entry).SLACK_CHANNELS !== undefined);
+
+    expect(functions.toSorted()).toEqual(['request-approval', 'slack']);
+    expect(limited.environmentOf('slack').SLACK_CHANNELS).toBe('C0123456780,C0123456781');
   });
 
   it('contains the URL of the API, because callback URLs begin with it', () => {

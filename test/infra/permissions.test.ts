@@ -38,6 +38,8 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     OPEN,
     // The function seals the buttons of the home tab when a person opens it.
     SEAL,
+    // Reading that takes longer than Slack waits goes on in an asynchronous invocation.
+    'lambda:InvokeFunction on arn:SlackEndpointSlack',
     READ_SECRET,
     READ_HISTORY,
     `states:ListExecutions on ${MACHINE}`,

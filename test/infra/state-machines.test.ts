@@ -33,12 +33,14 @@ describe('the tasks that a deployment may complete', () => {
     expect(resourcesOf(all, 'respond', 'states:GetExecutionHistory')).toEqual(['execution:*']);
     expect(resourcesOf(all, 'announce-decision', 'states:GetExecutionHistory')).toEqual(['execution:*']);
     expect(resourcesOf(all, 'tell-outcome', 'states:GetExecutionHistory')).toEqual(['execution:*']);
-    // /approval starts and cancels only executions of its own state machine.
+    // /approval starts only executions of its own state machine. It lists and cancels those of all.
     expect(resourcesOf(all, 'slack', 'states:StartExecution')).toEqual([
       `stateMachine:${OWN}`,
       'stateMachine:Countersign-ApprovalOutcome',
     ]);
-    expect(resourcesOf(all, 'slack', 'states:StopExecution')).toEqual([`execution:${OWN}:*`]);
+    expect(resourcesOf(all, 'slack', 'states:ListExecutions')).toEqual(['stateMachine:*']);
+    expect(all.functionPermissions('slack')).toContain('states:ListStateMachines on *');
+    expect(resourcesOf(all, 'slack', 'states:StopExecution')).toEqual(['execution:*']);
   });
 
   it('can be the tasks of its own state machine, and of named state machines and activities', () => {
@@ -48,22 +50,38 @@ describe('the tasks that a deployment may complete', () => {
       `${STATES}:activity:Weigh`,
     ];
     const listed = synthesized({ ...EVERYTHING, stateMachines: named.join(' , ') });
+    // The children of a distributed Map are executions of `MACHINE/LABEL`.
     expect(resourcesOf(listed, 'respond', 'states:SendTaskFailure')).toEqual([
       'activity:Weigh',
       `stateMachine:${OWN}`,
       'stateMachine:Orders',
+      'stateMachine:Orders/*',
+      'stateMachine:Release-*',
+      'stateMachine:Release-*/*',
+    ]);
+    expect(resourcesOf(listed, 'slack', 'states:ListExecutions')).toEqual([
+      `stateMachine:${OWN}`,
+      'stateMachine:Orders',
       'stateMachine:Release-*',
     ]);
+    expect(listed.functionPermissions('slack')).toContain('states:ListStateMachines on *');
+    expect(resourcesOf(listed, 'slack', 'states:StopExecution')).toEqual(
+      resourcesOf(listed, 'slack', 'states:GetExecutionHistory'),
+    );
     for (const entry of ['respond', 'slack', 'announce-decision', 'tell-outcome'] as const) {
       expect(resourcesOf(listed, entry, 'states:GetExecutionHistory')).toEqual([
         `execution:${OWN}:*`,
+        'execution:Orders/*',
         'execution:Orders:*',
+        'execution:Release-*/*',
         'execution:Release-*:*',
       ]);
     }
-    expect(listed.environmentOf('request-approval').STATE_MACHINES).toBe(
-      [`${STATES}:stateMachine:${OWN}`, ...named].join(','),
-    );
+    for (const entry of ['request-approval', 'slack'] as const) {
+      expect(listed.environmentOf(entry).STATE_MACHINES).toBe(
+        [`${STATES}:stateMachine:${OWN}`, ...named].join(','),
+      );
+    }
     expect(watched(listed)).toMatchObject({
       detail: {
         stateMachineArn: [
@@ -71,6 +89,8 @@ describe('the tasks that a deployment may complete', () => {
           `${STATES}:stateMachine:Orders`,
           // Without `wildcard`, EventBridge compares the name exactly.
           { wildcard: `${STATES}:stateMachine:Release-*` },
+          { wildcard: `${STATES}:stateMachine:Orders/*` },
+          { wildcard: `${STATES}:stateMachine:Release-*/*` },
         ],
       },
     });

@@ -46,7 +46,7 @@ export function synthesized(context: Context) {
   const template = Template.fromStack(deployment(context));
   const { Resources: resources, Outputs: outputs } = template.toJSON() as {
     Resources: Record<string, Resource>;
-    Outputs: Record<string, { Value: unknown }>;
+    Outputs: Record<string, { Value: unknown; Description?: string }>;
   };
   const resolve = (value: unknown) => resolveIntrinsics(value, resources);
 

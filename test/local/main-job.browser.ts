@@ -85,7 +85,7 @@ test('the form names the approvers, and can forbid the requester to decide', asy
 
   await form.getByRole('textbox', { name: 'Details' }).fill('Change window: tonight');
   await form.getByRole('button', { name: 'Send request' }).click();
-  const notice = page.getByRole('dialog', { name: 'Countersign' });
+  const notice = page.getByRole('dialog', { name: 'Approval' });
   await notice.getByText('Approvers: @approvers, but not you.').waitFor();
   await notice.getByRole('button', { name: 'Close' }).click();
   await slack().getByText('Change window').waitFor();

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { ConfigError } from '../../src/config.ts';
 import { connectSocketMode, readSocketModeSettings } from '../../src/local/socket-mode.ts';
 import { createSlackWorld } from '../support/slack-world.ts';
@@ -65,13 +65,59 @@ test('the stack ends its connection to Slack when it is closed', async () => {
 test('the stack does not start if Slack refuses the app-level token', async () => {
   const slack = await startFakeSlack({ appToken: 'another' });
   const env = { ...TOKENS, SLACK_CHANNEL: '#approvals', SLACK_API_URL: slack.apiUrl };
-  await expect(startTestStack({ env })).rejects.toMatchObject({ data: { error: 'invalid_auth' } });
+  const start = startTestStack({ env });
+  await expect(start).rejects.toThrow(ConfigError);
+  await expect(start).rejects.toThrow(/\(invalid_auth\)\. Create an app-level token .* start again\.$/);
+});
+
+/** Connects to a fake Slack that then answers with these errors when the client connects again. */
+async function connect(slack: Awaited<ReturnType<typeof startFakeSlack>>) {
+  const settings = {
+    botToken: 'xoxb',
+    appToken: TOKENS.SLACK_APP_TOKEN,
+    channel: 'C1',
+    apiUrl: slack.apiUrl,
+  };
+  const { ports } = createSlackWorld(slack.apiUrl);
+  const connection = await connectSocketMode(settings, ports, () => {}, { clientPingTimeout: 100 });
+  onTestFinished(connection.disconnect);
+  return connection;
+}
+
+test.each(['invalid_auth', 'token_revoked', 'account_inactive', 'org_login_required', 'something_new'])(
+  'the connection fails at once, with a sentence, if Slack answers %s',
+  async (refusal) => {
+    const slack = await startFakeSlack({ appToken: TOKENS.SLACK_APP_TOKEN, refusal });
+    await expect(connect(slack)).rejects.toThrow(
+      `Slack refuses the connection of Socket Mode (${refusal}). `,
+    );
+  },
+);
+
+test('a connection that Slack does not renew ends with a sentence', async () => {
+  const slack = await startFakeSlack({ appToken: TOKENS.SLACK_APP_TOKEN });
+  const { lost } = await connect(slack);
+
+  slack.refusals.push('internal_error', 'token_revoked');
+  await slack.deliver({ type: 'disconnect', reason: 'refresh_requested' });
+
+  await expect(lost).rejects.toThrow(ConfigError);
+  await expect(lost).rejects.toThrow('(token_revoked). Create an app-level token');
+});
+
+test('a connection ends with a sentence if Socket Mode is turned off', async () => {
+  const slack = await startFakeSlack({ appToken: TOKENS.SLACK_APP_TOKEN });
+  const { lost } = await connect(slack);
+
+  await slack.deliver({ type: 'disconnect', reason: 'link_disabled' });
+
+  await expect(lost).rejects.toThrow('(link_disabled). Turn on Socket Mode for the app');
 });
 
 test('the connection fails with one sentence if Slack cannot be reached', async () => {
   const settings = { botToken: 'xoxb', appToken: 'xapp', channel: 'C1', apiUrl: 'http://127.0.0.1:1/' };
   const { ports } = createSlackWorld('http://127.0.0.1:1/');
-  const connection = connectSocketMode(settings, ports, () => {}, 1);
+  const connection = connectSocketMode(settings, ports, () => {}, { giveUpAfter: 1 });
   await expect(connection).rejects.toThrow(ConfigError);
   await expect(connection).rejects.toThrow('Slack cannot be reached');
 });

@@ -58,6 +58,53 @@ test('an approver with a known address gets an e-mail with links', async () => {
   expect(withLinks.map(({ to }) => to)).toEqual(['cleo@example.com']);
 });
 
+test('an approver outside the channel decides in a direct message, and each copy shows the decision', async () => {
+  const test = await startTestStack();
+  const { slack } = test.stack;
+  const [ann, , cleo] = slack?.workspace.users ?? [];
+  const channel = slack?.workspace.channel.id;
+  await slack?.call('conversations.kick', { channel, user: cleo?.id });
+  await slack?.command({ text: '/approval start Ben approvers: @cleo channel: #approvals', user: 'ann' });
+  const copy = await test.until('the direct message', async () =>
+    (await slack?.messages())?.find(({ direct_to, blocks }) => direct_to === cleo?.id && blocks),
+  );
+  await test.until(
+    'the task to wait',
+    async () => (await test.getJson('/_local/executions'))[0]?.waitingStates[0],
+  );
+
+  const isForAnn = (text: string) => text.includes(`<@${ann?.id}> *Approval for Ben*`);
+  await slack?.press({ user: 'cleo', channel: copy.channel, ts: copy.ts, actionId: 'decide:approve' });
+
+  await test.until('the end', () => test.stack.executions().find(({ status }) => status === 'SUCCEEDED'));
+  await test.until('the word to the requester', () => slack?.messages().find(({ text }) => isForAnn(text)));
+  const closed = ({ blocks }: { readonly blocks?: unknown }) =>
+    !JSON.stringify(blocks ?? '').includes('button');
+  await test.until('each copy', () => slack?.messages().every(closed));
+  const messages = slack?.messages() ?? [];
+  const withBlocks = messages.filter(({ blocks, visible_to }) => blocks && !visible_to);
+  expect(withBlocks.map((message) => message.channel).sort()).toEqual([channel, copy.channel].sort());
+  for (const { blocks } of withBlocks) {
+    expect(JSON.stringify(blocks)).toContain(`Approved by <@${cleo?.id}>`);
+    expect(JSON.stringify(blocks)).not.toContain('button');
+  }
+  const told = messages.find(({ text }) => isForAnn(text));
+  expect(told).toMatchObject({ channel, thread_ts: expect.any(String) });
+});
+
+test('the requester learns which channel a request could not be posted in', async () => {
+  const test = await startTestStack();
+  const { slack } = test.stack;
+  const [ann] = slack?.workspace.users ?? [];
+
+  await test.startExecution({ name: 'Ben', requester_id: ann?.id, channel: 'C0NOWHERE1' });
+
+  const told = await test.until('the message to the requester', async () =>
+    (await slack?.messages())?.find(({ direct_to }) => direct_to === ann?.id),
+  );
+  expect(told?.text).toContain('Slack: The channel C0NOWHERE1 does not exist');
+});
+
 test('a second decision is refused, and a page shows that the request is already decided', async () => {
   const { approve, reject, ended } = await startWaiting();
   const page = await openLink(reject);
@@ -75,7 +122,7 @@ test('Reject in Slack asks for a reason and fails the task, and the state machin
   const press = { user: 'ben', channel, ts, action_id: 'decide:reject' };
   expect((await postJson('/_local/slack/press', press)).status).toBe(200);
   expect(stack.executions()[0]?.status).toBe('RUNNING');
-  await postJson('/_local/slack/submit', { user: 'ben', values: { reason: { reason: 'too early' } } });
+  await postJson('/_local/slack/submit', { user: 'ben', values: { comment: { comment: 'too early' } } });
   const { status, output } = await ended();
   expect(status).toBe('SUCCEEDED');
   const { Error: error, Cause: cause } = JSON.parse(output ?? '').output;

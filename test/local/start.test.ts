@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import { startFakeSlack } from './support/fake-slack.ts';
 import { runScript } from './support/run-script.ts';
 import { startTestStack } from './support/test-stack.ts';
 
 const FREE_PORTS = ['--port', '0', '--aws-port', '0'];
 
 /** Starts the command, and waits until the command has printed its URLs. */
-async function startCli() {
-  const run = runScript('local/start.ts', FREE_PORTS);
+async function startCli(env?: Record<string, string>) {
+  const run = runScript('local/start.ts', FREE_PORTS, env);
   while (!run.output.stdout.includes('start-execution')) await once(run.child.stdout, 'data');
   const [, url = ''] = /Console +(\S+)/.exec(run.output.stdout) ?? [];
   return { ...run, url };
@@ -73,4 +74,16 @@ test.each([
   expect(code).toBe(1);
   expect(stderr).toContain(name);
   expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('npm start ends with one sentence if Slack turns off the connection of a real workspace', async () => {
+  const slack = await startFakeSlack({ appToken: 'xapp-app' });
+  const tokens = { SLACK_BOT_TOKEN: 'xoxb-bot', SLACK_APP_TOKEN: 'xapp-app', SLACK_CHANNEL: 'C1' };
+  const { exited } = await startCli({ ...tokens, SLACK_API_URL: slack.apiUrl });
+
+  await slack.deliver({ type: 'disconnect', reason: 'link_disabled' });
+
+  const { code, stderr } = await exited;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^Slack refuses the connection of Socket Mode \(link_disabled\)\. Turn on .*\n$/);
 });

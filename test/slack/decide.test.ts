@@ -56,12 +56,14 @@ describe('a pressed button', () => {
           {
             type: 'mrkdwn',
             verbatim: true,
-            text: ':white_check_mark: Approved by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC',
+            text: ':white_check_mark: Approved by <@U0ANN0001> in Slack, <!date^1795523400^{date_long} {time}|24 November 2026 at 12:30 UTC>',
           },
         ],
       },
     ]);
-    expect(api.calls[0]?.text).toBe('Approved by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC');
+    expect(api.calls[0]?.text).toBe(
+      'Approved by <@U0ANN0001> in Slack, <!date^1795523400^{date_long} {time}|24 November 2026 at 12:30 UTC>',
+    );
   });
 
   it('shows the approver as a mention, never by the name that the user chose', async () => {
@@ -204,7 +206,7 @@ describe('a decision stays in effect', () => {
     const world = createSlackWorld(api.url);
     const { reject, message } = await world.ask();
     await world.press(reject, message);
-    const submit = () => world.submit(api.calls[0]?.view, { reason: { value: 'too early' } });
+    const submit = () => world.submit(api.calls[0]?.view, { comment: { value: 'too early' } });
 
     const responses = [await submit(), await submit()];
 

@@ -34,9 +34,14 @@ const DELIVERIES: readonly Answered[] = [
     },
     effect: 'started',
   },
-  { name: 'press-approve', body: '', calls: ['chat.update'], effect: 'approved' },
+  { name: 'press-approve', body: '', calls: ['response_url'], effect: 'approved' },
   { name: 'press-reject', body: '', calls: ['views.open'] },
-  { name: 'press-at-home', body: '', calls: ['users.info', 'views.publish'], effect: 'approved' },
+  {
+    name: 'press-at-home',
+    body: '',
+    calls: ['conversations.info', 'users.info', 'chat.getPermalink', 'views.publish'],
+    effect: 'approved',
+  },
   { name: 'submit-reject', body: '', calls: ['chat.update'], effect: 'rejected' },
   {
     name: 'submit-cancel',
@@ -63,7 +68,11 @@ const DELIVERIES: readonly Answered[] = [
     effect: 'started',
   },
   { name: 'shortcut', body: '', calls: ['views.open'] },
-  { name: 'home-opened', body: '', calls: ['users.info', 'views.publish'] },
+  {
+    name: 'home-opened',
+    body: '',
+    calls: ['users.info', 'conversations.info', 'chat.getPermalink', 'views.publish'],
+  },
   { name: 'ssl-check', body: '' },
   { name: 'url-verification', body: { challenge: CHALLENGE } },
 ];
@@ -77,6 +86,7 @@ async function arrange(name: string) {
     reject: reject.value,
     blocks: message.blocks,
     metadata: JSON.stringify({ sealed: reject.value, ...MESSAGE }),
+    response_url: `${api.url}response_url`,
   });
   const deliver = (parts: Partial<Signing> = {}) =>
     world.send(signedEvent({ timestamp: SECONDS, ...delivery, ...parts }));

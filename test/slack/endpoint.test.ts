@@ -59,14 +59,26 @@ describe('a signed body that cannot be read', () => {
   });
 });
 
+it.each(['/approve-prod', '/approval2', '/x/approval', '/APPROVAL'])(
+  'another command of the app starts nothing, and is answered with what to set (%s)',
+  async (command) => {
+    const world = createSlackWorld(NOWHERE);
+
+    const { statusCode, answer } = await world.command('start Ben', { command });
+
+    expect(statusCode).toBe(200);
+    expect(answer).toEqual({
+      response_type: 'ephemeral',
+      text: `This app has the command ${command}, but its deployment has /approval. An administrator must set slackCommand to ${command}, or give the app the command /approval.`,
+    });
+    expect(world.started).toEqual([]);
+    expect(world.requests()).toMatchObject([{ outcome: 'other_command' }]);
+  },
+);
+
 describe('a signed body without a request for this app', () => {
   it.each([
     { title: 'an empty form', body: '' },
-    { title: 'another command', body: commandBody('start Ben', { command: '/other' }) },
-    {
-      title: 'a command that only ends with /approval',
-      body: commandBody('start Ben', { command: '/x/approval' }),
-    },
     { title: 'an empty payload', body: interactionBody({}) },
     { title: 'a press without the member actions', body: interactionBody({ type: 'block_actions' }) },
     {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { BOB, createSlackWorld, NOW, type SlackWorld } from '../support/slack-world.ts';
-import { EXECUTION, TASK_TOKEN } from '../support/web-fake-workflow.ts';
+import { ASKED_AT, EXECUTION, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
 let api: FakeSlackApi;
 beforeAll(async () => {
@@ -44,8 +44,8 @@ describe('a button on the home tab', () => {
         outcome: { output: { name_in_output: 'Ben', decision: { by: 'ann', via: 'slack' } } },
       },
     ]);
-    expect(methods()).toEqual(['views.publish']);
-    const view = JSON.stringify(api.calls[0]?.view);
+    expect(methods()).toEqual(['chat.getPermalink', 'views.publish']);
+    const view = JSON.stringify(viewOf('views.publish'));
     expect(view).toContain('No request waits for your decision.');
     expect(view).toContain('Approved by <@U0ANN0001> in Slack');
   });
@@ -64,13 +64,13 @@ describe('a button on the home tab', () => {
 
   it('moves the request to the decided requests while the execution still runs', async () => {
     const world = createSlackWorld(api.url, {
-      listExecutions: async () => [{ execution: EXECUTION, running: true }],
+      listExecutions: async () => [{ execution: EXECUTION, running: true, startedAt: ASKED_AT }],
     });
     const { approve } = await openHome(world);
 
     await world.pressAtHome(approve);
 
-    const view = JSON.stringify(api.calls[0]?.view);
+    const view = JSON.stringify(viewOf('views.publish'));
     expect(view).toContain('No request waits for your decision.');
     expect(view).toContain('Approved by <@U0ANN0001> in Slack');
   });
@@ -83,7 +83,7 @@ describe('a button on the home tab', () => {
     const modal = api.calls[0]?.view;
     expect(methods()).toEqual(['views.open']);
     expect(Object.keys(JSON.parse(String(modal?.private_metadata)))).toEqual(['sealed']);
-    const response = await world.submit(modal, { reason: { value: 'too early' } });
+    const response = await world.submit(modal, { comment: { value: 'too early' } });
 
     expect(response).toMatchObject({ statusCode: 200, body: '' });
     expect(world.workflow.completed).toMatchObject([
@@ -102,8 +102,10 @@ describe('a button on the home tab', () => {
         comment: 'too early',
       },
     });
-    expect(methods()).toEqual(['views.open', 'views.publish']);
-    expect(JSON.stringify(api.calls[1]?.view)).toMatch(/Rejected by <@U0ANN0001> in Slack, [^"]*: too early/);
+    expect(methods()).toEqual(['views.open', 'chat.getPermalink', 'views.publish']);
+    expect(JSON.stringify(viewOf('views.publish'))).toMatch(
+      /Rejected by <@U0ANN0001> in Slack, [^"]*: too early/,
+    );
   });
 
   it.each(['approve', 'reject'] as const)(
@@ -118,12 +120,13 @@ describe('a button on the home tab', () => {
       await world.pressAtHome(buttons[pressed]);
 
       expect(world.workflow.completed).toHaveLength(1);
-      expect(viewOf('views.open')).toMatchObject({ title: { text: 'Countersign' } });
+      expect(viewOf('views.open')).toMatchObject({ title: { text: 'Approval' } });
       expect(JSON.stringify(viewOf('views.open'))).toContain(
         'Already approved by <@U0BOB0001> in Slack, 1 hour ago.',
       );
-      // The app reuses an address for one minute, so it looks up the address again.
-      expect(methods().sort()).toEqual(['users.info', 'views.open', 'views.publish']);
+      // The app reuses an answer of Slack for one minute, so it asks again. A press of Reject only looks.
+      const asked = pressed === 'approve' ? ['conversations.info', 'users.info'] : ['users.info'];
+      expect(methods().sort()).toEqual([...asked, 'views.open', 'views.publish']);
       expect(JSON.stringify(viewOf('views.publish'))).toContain('No request waits for your decision.');
     },
   );

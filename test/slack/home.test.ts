@@ -68,7 +68,10 @@ describe('the home tab', () => {
       { action_id: 'decide:approve', text: { text: 'Genehmigen' } },
       { action_id: 'decide:reject', text: { text: 'Ablehnen' } },
     ]);
-    expect(blockIds).toEqual(['decide run-3', 'decide run-2']);
+    expect(blockIds).toEqual([
+      expect.stringMatching(/^decide [0-9a-f]{32} ApprovalEmails:run-3$/),
+      expect.stringMatching(/^decide [0-9a-f]{32} ApprovalEmails:run-2$/),
+    ]);
   });
 
   it('does not show requests that only other people can decide', async () => {
@@ -92,6 +95,44 @@ describe('the home tab', () => {
     await createWorld([]).openHome();
 
     expect(shown()).toMatchObject(EMPTY);
+  });
+
+  it('links each request to its message, and shows its details', async () => {
+    api.results.set('chat.getPermalink', { permalink: 'https://example.slack.com/archives/C0001/p1' });
+    const details = {
+      Environment: 'production <eu>',
+      Notes: 'two\nlines, https://example.com, <@U0BOB0001|bob>',
+    };
+    const input = { name: 'Ben', requester: 'bob', details };
+    const world = createWorld([
+      { name: 'run-2', input },
+      { name: 'run-1', input, outcome: approvedBy('U0ANN0001', 'ann') },
+    ]);
+
+    await world.openHome();
+
+    const link = '<https://example.slack.com/archives/C0001/p1|Go to the message>';
+    const about =
+      'Environment: production &lt;eu&gt; · Notes: two lines, <https://example.com>, <@U0BOB0001>';
+    const { waiting, decided } = shown();
+    expect(waiting).toEqual([
+      `*Approval for Ben*\nRequested by bob · 30 minutes ago · \`run-2\` · ${link}\n${about}`,
+    ]);
+    expect(decided[0]).toContain(`\`run-1\` · ${link}\n${about}\nApproved by`);
+  });
+
+  it('shows requests without links if Slack does not give them', async () => {
+    api.failures.set('chat.getPermalink', { status: 500 });
+
+    await createWorld(manyWaiting(1)).openHome();
+
+    expect(shown().waiting).toEqual([expect.stringMatching(/`run-1`$/)]);
+  });
+
+  it('asks for the links of the shown requests only', async () => {
+    await createWorld(manyWaiting(10)).openHome();
+
+    expect(api.calls.filter(({ method }) => method === 'chat.getPermalink')).toHaveLength(5);
   });
 
   it('shows five requests and says that more requests wait', async () => {
@@ -130,7 +171,7 @@ describe('the home tab', () => {
 
     await world.openHome();
 
-    const at = '24 November 2026 at 12:01 UTC';
+    const at = '<!date^1795521660^{date_long} {time}|24 November 2026 at 12:01 UTC>';
     expect(shown().decided).toEqual([
       `*Approval for Ben*\nRequested by bob · 30 minutes ago · \`run-7\`\nApproved by <@U0ANN0001> in Slack, ${at}`,
       `*Approval for Ben*\nRequested by bob · 30 minutes ago · \`run-5\`\nRejected by <@U0ANN0001> in Slack, ${at}: too &lt;early&gt;`,
@@ -225,14 +266,17 @@ describe('the home tab', () => {
 
     await world.openHome();
 
-    expect(shown().waiting.at(-1)).toBe('More requests wait: /approval list');
+    expect(shown().waiting.slice(-2)).toEqual([
+      'More requests wait: /approval list',
+      'Only the newest 20 executions of each state machine were checked.',
+    ]);
     expect(reads.length).toBeLessThanOrEqual(10);
   });
 
   it('asks Slack for the address of the user, and not for the addresses of approvers', async () => {
     const approvers = (index: number) => Array.from({ length: 20 }, (_, i) => `p${i}.${index}@example.com`);
     const world = createWorld([
-      ...manyWaiting(38).map((one, index) => ({
+      ...manyWaiting(18).map((one, index) => ({
         ...one,
         input: { ...one.input, approvers: approvers(index) },
       })),
@@ -242,7 +286,8 @@ describe('the home tab', () => {
     await world.openHome();
 
     expect(shown().waiting).toEqual([expect.stringContaining('*Approval for mine*')]);
-    expect(api.calls.map(({ method }) => method)).toEqual(['users.info', 'views.publish']);
+    const methods = api.calls.map(({ method }) => method);
+    expect(methods).toEqual(['users.info', 'conversations.info', 'chat.getPermalink', 'views.publish']);
   });
 
   it.each<{ title: string; failure?: Failure; result?: object }>([
@@ -275,7 +320,7 @@ describe('the home tab', () => {
 
       expect(shown()).toMatchObject({
         ...EMPTY,
-        decided: [expect.stringContaining('\nRejected by <@U0ANN0001> in Slack, 24 November')],
+        decided: [expect.stringContaining('\nRejected by <@U0ANN0001> in Slack, <!date^')],
       });
     },
   );

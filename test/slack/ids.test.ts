@@ -37,6 +37,7 @@ describe('the id of a Slack user group', () => {
 describe('the function readSlackId', () => {
   const ann: Named = { kind: 'person', id: 'U012ABCDE' };
   const leads: Named = { kind: 'group', id: 'S012ABCDE' };
+  const channel: Named = { kind: 'channel', id: 'C012ABCDE' };
   const address: Named = { kind: 'address', id: 'ann@example.com' };
 
   test.each<[string, Named]>([
@@ -48,6 +49,10 @@ describe('the function readSlackId', () => {
     ['<@U012ABCDE|>', ann],
     ['<!subteam^S012ABCDE>', leads],
     ['<!subteam^S012ABCDE|@leads>', leads],
+    ['C012ABCDE', channel],
+    ['<#C012ABCDE|general>', channel],
+    // A private channel.
+    ['<#C012ABCDE|>', channel],
     ['ann@example.com', address],
     ['<mailto:ann@example.com|ann@example.com>', address],
   ])('reads an id or an address from %j', (text, named) => {
@@ -65,7 +70,6 @@ describe('the function readSlackId', () => {
     '<@ann>',
     '<@U012ABCDE|ann> <@U0BOB0001|bob>',
     '<!channel>',
-    '<#C012ABCDE|general>',
   ])('reads no id from %j', (text) => {
     expect(readSlackId(text)).toBeUndefined();
   });

@@ -25,6 +25,7 @@ async function arrange(name: string, world: SlackWorld): Promise<Sent> {
     reject: reject.value,
     blocks: message.blocks,
     metadata: JSON.stringify({ sealed: reject.value, ...MESSAGE }),
+    response_url: `${api.url}response_url`,
   });
   if (contentType === 'application/json') {
     return {

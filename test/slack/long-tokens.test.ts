@@ -34,7 +34,7 @@ function createAsk(token: string, format: UrlFormat, input: object = {}) {
   const approval = waiting(request({ name: 'Ben', ...input }), { token });
   const { ports } = createSlackWorld(api.url);
   const people = { ...ports.people, findApprover: async () => 'present' as const };
-  const surface = createSlackSurface(ports.client, 'approvals', people, ports.log);
+  const surface = createSlackSurface({ ...ports, people });
   async function ask() {
     const { audiences } = await surface.reach(approval.request);
     return surface.show(approval, await sealButtons(approval, token, surface, audiences, seal), undefined);
@@ -44,7 +44,8 @@ function createAsk(token: string, format: UrlFormat, input: object = {}) {
 
 /** The values and URLs of the buttons in the message, and the links in its thread. */
 function waysIn() {
-  const [message, ...replies] = api.calls;
+  const [message, ...others] = api.calls.filter(({ method }) => method === 'chat.postMessage');
+  const replies = others.filter(({ args }) => args.thread_ts !== undefined);
   const buttons = (message?.blocks ?? []).flatMap((block) =>
     block.type === 'actions' ? block.elements : [],
   );

@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { DEFAULT_APP_NAME, DEFAULT_COMMAND } from '../../src/slack/names.ts';
 import { registerListeners } from '../../src/slack/register-listeners.ts';
 import { createSlackWorld } from '../support/slack-world.ts';
 
@@ -19,8 +20,11 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history'],
+  'conversations.info': ['channels:read', 'groups:read'],
+  'conversations.members': ['channels:read', 'groups:read'],
   'usergroups.list': ['usergroups:read'],
   'usergroups.users.list': ['usergroups:read'],
+  'users.conversations': ['groups:read'],
   'users.info': ['users:read'],
   'users.lookupByEmail': ['users:read.email'],
   'views.open': [],
@@ -32,7 +36,9 @@ describe('the manifest declares exactly what the code handles:', () => {
 
   it('the commands', () => {
     const commands = features.slash_commands.map(({ command }: { command: string }) => command);
-    expect(commands).toEqual(registered.command);
+    expect(commands).toEqual([DEFAULT_COMMAND]);
+    // Another command of the app is answered too.
+    expect(registered.command).toEqual([/^\//]);
   });
 
   it('the shortcuts', () => {
@@ -67,7 +73,12 @@ describe('the manifest requests scopes', () => {
 
   it('only for the bot, so the app never acts in the name of a user', () => {
     expect(Object.keys(oauth.scopes)).toEqual(['bot', 'bot_optional']);
-    expect(oauth.scopes.bot).toEqual(expect.arrayContaining(oauth.scopes.bot_optional));
+  });
+
+  it('of which those that the app works without are optional', () => {
+    const { bot, bot_optional: optional } = oauth.scopes;
+    expect(bot.filter((scope: string) => !optional.includes(scope))).toEqual(['chat:write', 'commands']);
+    expect(bot).toEqual(expect.arrayContaining(optional));
   });
 });
 
@@ -89,7 +100,8 @@ it('the manifest lets the bot send direct messages, and users cannot reply to th
 
 it('the manifest is within the limits of Slack', () => {
   expect(manifest._metadata).toEqual({ major_version: 2 });
-  expect(display.name).toBe('Countersign');
+  expect(display.name).toBe(DEFAULT_APP_NAME);
+  expect(features.bot_user.display_name).toBe(DEFAULT_APP_NAME);
   expect(display.name.length).toBeLessThanOrEqual(35);
   expect(display.description.length).toBeLessThanOrEqual(140);
   expect(display.long_description.length).toBeGreaterThanOrEqual(174);

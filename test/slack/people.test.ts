@@ -64,6 +64,20 @@ const QUESTIONS: readonly {
     none: undefined,
     withoutScope: undefined,
   },
+  {
+    method: 'conversations.members',
+    ask: (people) => people.usersIn('C0001'),
+    unknown: 'user_not_found',
+    none: undefined,
+    withoutScope: 'cannot tell',
+  },
+  {
+    method: 'conversations.info',
+    ask: (people) => people.nameOf('channel', 'C987654321'),
+    unknown: 'channel_not_found',
+    none: undefined,
+    withoutScope: undefined,
+  },
 ];
 
 describe('the check whether two people are the same person', () => {
@@ -121,6 +135,32 @@ describe('the check whether two people are the same person', () => {
     expect(await people.isSame({ id: ANN }, { email: 'ann@example.com' })).toBe(answer);
 
     expect(api.calls).toMatchObject([{ method: 'users.lookupByEmail', args: { email: 'Ann@Example.com' } }]);
+  });
+});
+
+describe('the users in a channel', () => {
+  it('are asked for once a minute', async () => {
+    const { people, clock } = createPeople();
+    api.results.set('conversations.members', { members: [ANN], response_metadata: { next_cursor: '' } });
+
+    expect(await people.usersIn('C0001')).toEqual(new Set([ANN]));
+    await people.usersIn('C0001');
+    expect(api.calls).toMatchObject([{ channel: 'C0001', args: { limit: '1000' } }]);
+
+    clock.now += 60_000;
+    await people.usersIn('C0001');
+    expect(api.calls).toHaveLength(2);
+  });
+
+  it('are read page by page, 5,000 at most', async () => {
+    const { people } = createPeople();
+    api.results.set('conversations.members', {
+      members: [ANN],
+      response_metadata: { next_cursor: 'more' },
+    });
+
+    expect(await people.usersIn('C0001')).toEqual(new Set([ANN]));
+    expect(api.calls.map(({ args }) => args.cursor)).toEqual([undefined, 'more', 'more', 'more', 'more']);
   });
 });
 

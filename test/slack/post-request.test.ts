@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Approval } from '../../src/approval/approval.ts';
+import { createSlackPeople } from '../../src/slack/people.ts';
 import { createSlackSurface } from '../../src/slack/surface.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
@@ -41,8 +42,15 @@ function show(approval = APPROVAL) {
     log,
     wait: async () => undefined,
   });
-  const people = { userIdOf: async () => undefined, findApprover: async () => 'present' as const };
-  return createSlackSurface(async () => client, 'C0001', people, log).show(approval, BUTTONS, undefined);
+  const people = createSlackPeople({ client: async () => client, now: Date.now, log });
+  const surface = createSlackSurface({
+    client: async () => client,
+    channel: 'C0001',
+    appName: 'Countersign',
+    people,
+    log,
+  });
+  return surface.show(approval, BUTTONS, undefined);
 }
 
 const called = () => api.calls.map(({ method }) => method);

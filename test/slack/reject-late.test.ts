@@ -25,7 +25,7 @@ async function openModal(world: SlackWorld, input?: object, expiration?: string)
 /** Returns the text that the modal shows instead of closing. */
 function noticeOf({ statusCode, answer }: Awaited<ReturnType<SlackWorld['submit']>>): string {
   expect(statusCode).toBe(200);
-  expect(answer).toMatchObject({ response_action: 'update', view: { title: { text: 'Countersign' } } });
+  expect(answer).toMatchObject({ response_action: 'update', view: { title: { text: 'Approval' } } });
   expect(answer.view).not.toHaveProperty('submit');
   return answer.view.blocks[0].text.text;
 }
@@ -38,7 +38,7 @@ describe('a submitted reject modal', () => {
     api.calls.length = 0;
     world.clock.now += 3 * 60_000;
 
-    const response = await world.submit(modal, { reason: { value: 'no' } });
+    const response = await world.submit(modal, { comment: { value: 'no' } });
 
     expect(noticeOf(response)).toBe('Already approved by <@U0BOB0001> in Slack, 3 minutes ago.');
     expect(world.workflow.completed).toHaveLength(1);
@@ -96,7 +96,7 @@ it('a reject modal shows the earlier decision to a person who is not an approver
   api.calls.length = 0;
   world.clock.now += 3 * 60_000;
 
-  const response = await world.submit(modal, { reason: { value: 'no' } }, BOB);
+  const response = await world.submit(modal, { comment: { value: 'no' } }, BOB);
 
   expect(noticeOf(response)).toBe('Already approved by <@U0ANN0001> in Slack, 3 minutes ago.');
   expect(world.workflow.completed).toHaveLength(1);
@@ -110,7 +110,7 @@ describe('a modal with metadata from another source', () => {
     async (private_metadata) => {
       const world = createSlackWorld(api.url);
 
-      const response = await world.submit({ callback_id: 'reject', private_metadata });
+      const response = await world.submit({ callback_id: 'comment', private_metadata });
 
       expect(noticeOf(response)).toMatch(/^This was not accepted\. This link or button is not ours/);
       expect(world.workflow.completed).toEqual([]);

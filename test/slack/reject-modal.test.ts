@@ -37,7 +37,7 @@ describe('the Reject button', () => {
         args: { trigger_id: '13345224609.738474920.8088930838d88f008e0' },
         view: {
           type: 'modal',
-          callback_id: 'reject',
+          callback_id: 'comment',
           title: { text: 'Reject' },
           blocks: [{ type: 'input', optional: true, element: { multiline: true, max_length: 1_000 } }],
         },
@@ -83,8 +83,8 @@ describe('the Reject button', () => {
     const { statusCode } = await world.press(reject, message);
 
     expect(statusCode).toBe(200);
-    expect(api.calls).toMatchObject([{ method: 'views.open', view: { callback_id: 'reject' } }]);
-    expect(limits).toEqual([1_800, 700]);
+    expect(api.calls).toMatchObject([{ method: 'views.open', view: { callback_id: 'comment' } }]);
+    expect(limits).toEqual([1_800, 600, 700]);
   });
 
   it.each<{ title: string; failure: Failure }>([
@@ -129,7 +129,7 @@ describe('the submitted reject modal', () => {
     const world = createSlackWorld(api.url);
     const { modal } = await openModal(world);
 
-    const response = await world.submit(modal, { reason: { type: 'plain_text_input', value } });
+    const response = await world.submit(modal, { comment: { type: 'plain_text_input', value } });
 
     expect(response).toMatchObject({ statusCode: 200, body: '' });
     expect(world.workflow.completed).toEqual([
@@ -167,7 +167,7 @@ describe('the submitted reject modal', () => {
     const world = createSlackWorld(api.url);
     const { modal, approve, message } = await openModal(world, { name: 'Ben', on_reject: 'return' });
 
-    const response = await world.submit(modal, { reason: { value: 'too early' } });
+    const response = await world.submit(modal, { comment: { value: 'too early' } });
 
     expect(response).toMatchObject({ statusCode: 200, body: '' });
     const decision = {
@@ -182,7 +182,7 @@ describe('the submitted reject modal', () => {
       { token: TASK_TOKEN, outcome: { type: 'success', output: { name_in_output: 'Ben', decision } } },
     ]);
     expect(mrkdwnOf(api.calls[0]?.blocks ?? []).at(-1)).toBe(
-      ':x: Rejected by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC: too early',
+      ':x: Rejected by <@U0ANN0001> in Slack, <!date^1795523400^{date_long} {time}|24 November 2026 at 12:30 UTC>: too early',
     );
     await world.press(approve, message, BOB);
     expect(api.calls.find(({ method }) => method === 'chat.postEphemeral')?.text).toBe(
@@ -197,13 +197,13 @@ describe('the submitted reject modal', () => {
       details: { Environment: 'production' },
     });
 
-    await world.submit(modal, { reason: { value: 'not <!here>' } });
+    await world.submit(modal, { comment: { value: 'not <!here>' } });
 
     expect(api.calls).toMatchObject([{ method: 'chat.update', ...MESSAGE }]);
     const blocks = api.calls[0]?.blocks ?? [];
     expect(blocks.slice(0, -1)).toEqual(message.blocks.slice(0, -2));
     expect(mrkdwnOf(blocks).at(-1)).toBe(
-      ':x: Rejected by <@U0ANN0001> in Slack, 24 November 2026 at 12:30 UTC: not &lt;!here&gt;',
+      ':x: Rejected by <@U0ANN0001> in Slack, <!date^1795523400^{date_long} {time}|24 November 2026 at 12:30 UTC>: not &lt;!here&gt;',
     );
   });
 

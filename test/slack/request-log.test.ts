@@ -101,7 +101,7 @@ const REQUESTS: Readonly<Record<string, { send: (world: SlackWorld) => Promise<u
     line: { kind: 'shortcut', name: 'request_approval' },
   },
   'a submitted modal': {
-    send: (world) => world.submit(cancelModal(waiting(), wordingFor('en'))),
+    send: (world) => world.submit(cancelModal([waiting()], 'C0001', wordingFor('en'))),
     line: { kind: 'view_submission', name: 'cancel', execution: EXECUTION, outcome: 'cancelled' },
   },
   'an opened home tab': {

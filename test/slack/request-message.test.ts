@@ -131,7 +131,7 @@ describe('the message', () => {
     expect(mrkdwnOf(blocks)).toContain('Requested by <@U0ANN0001>');
   });
 
-  it('contains no mentions and no links from the texts of a request', () => {
+  it('contains no mentions and no labels of links from the texts of a request', () => {
     const hostile = '<!channel> <@U1> <https://evil.example|click> &lt;!here&gt;';
     const asked = request({
       name: hostile,
@@ -149,10 +149,48 @@ describe('the message', () => {
 
     for (const { text, blocks } of messages) {
       for (const shown of [text, ...mrkdwnOf(blocks)]) {
-        expect(shown).not.toMatch(/<[!@#h]/);
+        expect(shown).not.toMatch(/<[!@#]|<h[^>]*\|/);
         expect(shown).not.toContain(' &lt;!here');
       }
     }
+  });
+
+  it('links web addresses and mentions people, groups and channels in its details', () => {
+    const details = {
+      Change: 'https://ci.example/x?a=1&b=(2), by <@U0BOB0001|bob> & <!subteam^S0LEADS01|@leads>',
+      Channel: '<#C987654321|> <!channel>',
+      Evil: '<https://evil.example/x|https://good.example>',
+    };
+
+    const { text, blocks } = requestMessage(waiting(request({ name: 'Ben', details })), buttonsOf(1_000));
+
+    const change = '<https://ci.example/x?a=1&amp;b=(2)>, by <@U0BOB0001> &amp; <!subteam^S0LEADS01>';
+    expect(mrkdwnOf(blocks)).toEqual(
+      expect.arrayContaining([
+        `*Change*\n${change}`,
+        '*Channel*\n<#C987654321> &lt;!channel&gt;',
+        '*Evil*\n&lt;<https://evil.example/x>|<https://good.example>&gt;',
+      ]),
+    );
+    expect(text).toContain(`\nChange: ${change}\n`);
+  });
+
+  it('has names in place of mentions in its title and its requester', () => {
+    const asked = request({ name: '<@U0BOB0001|Bob>', requester: '<!subteam^S0LEADS01>' });
+
+    expect(asked).toMatchObject({ title: 'Approval for @Bob', requester: { name: '@S0LEADS01' } });
+  });
+
+  it('cuts a long detail, but never inside a link or a mention', () => {
+    const link = `https://a.example/${'&'.repeat(390)}`;
+    const details = { a: `${'<'.repeat(80)} ${link} <@U0BOB0001>`, b: `${'&'.repeat(400)}<@U0BOB0001> x` };
+
+    const { blocks } = requestMessage(waiting(request({ name: 'Ben', details })), buttonsOf(1_000));
+
+    const [a, b] = mrkdwnOf(blocks).filter((shown) => /^\*[ab]\*/.test(shown));
+    expect(a).toMatch(/&lt; …$/);
+    expect(b).toMatch(/&amp;…$/);
+    for (const shown of [a, b]) expect(shown?.length).toBeLessThanOrEqual(2_000);
   });
 
   it('mentions an approver who decided in Slack, and names an approver who decided by e-mail', () => {
@@ -160,7 +198,7 @@ describe('the message', () => {
     const clicked = resolvedMessage(request(), { status: 'approved', vote: { ...vote(), via: 'email' } });
 
     expect(mrkdwnOf(pressed.blocks).at(-1)).toBe(
-      ':white_check_mark: Approved by <@U0ANN0001> in Slack, 25 November 2026 at 08:00 UTC',
+      ':white_check_mark: Approved by <@U0ANN0001> in Slack, <!date^1795593600^{date_long} {time}|25 November 2026 at 08:00 UTC>',
     );
     expect(mrkdwnOf(clicked.blocks).at(-1)).toBe(':white_check_mark: Approved by ann by e-mail');
   });

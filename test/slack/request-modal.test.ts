@@ -49,9 +49,17 @@ describe('the shortcut “Request approval”', () => {
         { block_id: 'approvers', optional: true, element: { type: 'multi_users_select' } },
         { block_id: 'others', optional: true, element: { type: 'plain_text_input' } },
         {
+          block_id: 'channel',
+          optional: true,
+          element: { type: 'conversations_select', filter: { include: ['public', 'private'] } },
+        },
+        {
           block_id: 'policy',
           optional: true,
-          element: { type: 'checkboxes', options: [{ value: 'not_self' }, { value: 'confirm' }] },
+          element: {
+            type: 'checkboxes',
+            options: [{ value: 'not_self' }, { value: 'confirm' }, { value: 'comment' }],
+          },
         },
       ],
     });
@@ -107,6 +115,11 @@ describe('the submitted request modal', () => {
       title: 'confirmation',
       values: typed('Ben', { policy: ['confirm'] }),
       input: { name: 'Ben', confirm: true },
+    },
+    {
+      title: 'a required comment',
+      values: typed('Ben', { policy: ['comment'] }),
+      input: { name: 'Ben', comment: 'required' },
     },
   ])('starts an execution with the entered values ($title)', async ({ values, input }) => {
     const world = createSlackWorld(api.url);
@@ -227,6 +240,26 @@ describe('the submitted request modal', () => {
       errors: { others: '“@ann” is not a user group. Choose people in the field above.' },
     },
     {
+      title: 'too many details',
+      values: typed('Ben', { details: Array.from({ length: 41 }, (_, index) => `d${index}: x`).join('\n') }),
+      errors: { details: 'You gave 41 details; the maximum is 40. Put some of them together.' },
+    },
+    {
+      title: 'a detail whose text is too long',
+      values: typed('Ben', { details: `Cost: 1\nWhy: ${'x'.repeat(501)}` }),
+      errors: {
+        details:
+          '“Why” is too long: a label has at most 75 characters, and its text 500. Shorten it, or give a link.',
+      },
+    },
+    {
+      title: 'a detail whose label is too long',
+      values: typed('Ben', { details: `${'y'.repeat(76)}: x` }),
+      errors: {
+        details: `“${'y'.repeat(29)}…” is too long: a label has at most 75 characters, and its text 500. Shorten it, or give a link.`,
+      },
+    },
+    {
       title: 'a detail that appears twice',
       values: typed('Ben', { details: 'Cost: 1\nCost: 2' }),
       errors: { details: '“Cost” is given twice. Give it once.' },
@@ -261,12 +294,12 @@ describe('the submitted request modal', () => {
     {
       locale: 'en',
       error:
-        '“@leads” cannot be looked up: this app lacks the permission usergroups:read. Choose people in the field above, or give e-mail addresses.',
+        '“@leads” cannot be looked up: this app lacks the permission usergroups:read. Name people, or give e-mail addresses.',
     },
     {
       locale: 'de',
       error:
-        'Die App kann „@leads“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.',
+        'Die App kann „@leads“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen oder E-Mail-Adressen angeben.',
     },
   ])('shows an error if the app lacks the scope to look up a group ($locale)', async ({ locale, error }) => {
     const world = createSlackWorld(api.url, { locale });
@@ -318,7 +351,10 @@ describe('the submitted request modal', () => {
 
     const { answer } = await world.submit(modal, typed('Ben'));
 
-    expect(answer.errors.name).toMatch(/^We do not know whether this worked\. .*\/approval list/);
+    expect(answer.response_action).toBe('update');
+    expect(answer.view.blocks[0].text.text).toMatch(
+      /^We do not know whether this worked\. .*\/approval list/,
+    );
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
   });
 });

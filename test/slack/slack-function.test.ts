@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import type { KeyService } from '../../src/callback/data-key.ts';
 import { createFormats } from '../../src/callback/formats.ts';
@@ -10,7 +10,7 @@ import { startAwsJsonServer } from '../support/aws-json-server.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
 import { recordedDelivery } from '../support/slack-deliveries.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
-import { SIGNING_SECRET, signedEvent } from '../support/slack-request.ts';
+import { commandBody, SIGNING_SECRET, signedEvent } from '../support/slack-request.ts';
 import { BOB, NOW } from '../support/slack-world.ts';
 import { EXECUTION, MESSAGE, scheduled, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
@@ -26,6 +26,9 @@ afterAll(async () => {
   vi.useRealTimers();
   await api.close();
 });
+
+/** All calls but users.info, which tells the name of the person who acts. */
+const callsOfSlack = () => api.calls.filter(({ method }) => method !== 'users.info');
 
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails';
 const EXECUTION_ARN = `arn:aws:states:us-east-1:123456789012:execution:${EXECUTION}`;
@@ -68,6 +71,7 @@ async function createFunction({ silent = [], onSilence, env, task, keys, ended =
       AWS_ACCESS_KEY_ID: 'any',
       AWS_SECRET_ACCESS_KEY: 'any',
       STATE_MACHINE_ARN: MACHINE,
+      AWS_LAMBDA_FUNCTION_NAME: 'Countersign-Slack',
       CALLBACK_BASE_URL: 'https://example.com/prod',
       SLACK_API_URL: api.url,
       SLACK_BOT_TOKEN: 'xoxb-test',
@@ -95,15 +99,31 @@ async function createFunction({ silent = [], onSilence, env, task, keys, ended =
     const [approve, reject] = [await sealed('approve', approvers), await sealed('reject', approvers)];
     const metadata = JSON.stringify({ sealed: reject, ...MESSAGE });
     const blocks = [{ type: 'divider' }];
-    const delivery = recordedDelivery(name, { approve, reject, metadata, blocks });
-    return handle(signedEvent({ timestamp: NOW / 1000, ...delivery }));
+    const response_url = `${api.url}response_url`;
+    const delivery = recordedDelivery(name, { approve, reject, metadata, blocks, response_url });
+    return send(signedEvent({ timestamp: NOW / 1000, ...delivery }));
   }
-  return { deliver, lines, logged, operations: () => aws.calls.map(({ operation }) => operation), aws };
+  async function send(event: object) {
+    const answer = await handle(event);
+    if (!answer) throw new TypeError('a request of Slack gets an answer');
+    return answer;
+  }
+  const command = (text: string, responseUrl = `${api.url}response`) =>
+    send(signedEvent({ timestamp: NOW / 1000, body: commandBody(text, { response_url: responseUrl }) }));
+  return {
+    deliver,
+    command,
+    handle,
+    lines,
+    logged,
+    operations: () => aws.calls.map(({ operation }) => operation),
+    aws,
+  };
 }
 
 it.each([
   { name: 'command', operations: ['StartExecution'], calls: [] },
-  { name: 'press-approve', operations: ['SendTaskSuccess'], calls: ['chat.update'] },
+  { name: 'press-approve', operations: ['SendTaskSuccess'], calls: ['response_url'] },
   { name: 'press-reject', operations: ['GetExecutionHistory'], calls: ['views.open'] },
   {
     name: 'submit-reject',
@@ -116,7 +136,7 @@ it.each([
   {
     name: 'home-opened',
     operations: ['ListExecutions', 'ListExecutions', 'GetExecutionHistory'],
-    calls: ['users.info', 'views.publish'],
+    calls: ['conversations.info', 'chat.getPermalink', 'views.publish'],
   },
   { name: 'ssl-check', operations: [], calls: [] },
   { name: 'url-verification', operations: [], calls: [] },
@@ -129,7 +149,7 @@ it.each([
 
     expect(response.statusCode).toBe(200);
     expect(slack.operations()).toEqual(operations);
-    expect(api.calls.map(({ method }) => method)).toEqual(calls);
+    expect(callsOfSlack().map(({ method }) => method)).toEqual(calls);
     expect(slack.lines.filter(({ level }) => level === 'error')).toEqual([]);
   },
 );
@@ -141,7 +161,7 @@ it('the press of a person who is not an approver only reads the history and gets
 
   expect(response.statusCode).toBe(200);
   expect(slack.operations()).toEqual(['GetExecutionHistory']);
-  expect(api.calls.map(({ method }) => method)).toEqual(['chat.postEphemeral']);
+  expect(callsOfSlack().map(({ method }) => method)).toEqual(['response_url']);
 });
 
 it('the function names an execution after its trigger and uses the typed text as its input', async () => {
@@ -154,7 +174,7 @@ it('the function names an execution after its trigger and uses the typed text as
   expect(JSON.parse(String(input))).toEqual({
     name: 'Ben',
     details: { environment: 'production' },
-    approvers: '<@U0ANN0001|ann> <!subteam^S0LEADS01|@leads>',
+    approvers: ['U0ANN0001', 'S0LEADS01'],
     requester: 'ann',
     requester_id: 'U0ANN0001',
   });
@@ -186,7 +206,7 @@ const FAILED = /nothing was changed/;
 const ENCRYPTED = { env: { KEY_ID: 'alias/countersign' }, keys: createFakeKeyService() };
 
 it.each([
-  { name: 'press-approve', silent: 'SendTaskSuccess', calls: ['chat.postEphemeral'], told: UNSURE },
+  { name: 'press-approve', silent: 'SendTaskSuccess', calls: ['response_url'], told: UNSURE },
   // The time limit for the history is too short for two tries.
   { name: 'press-reject', silent: 'GetExecutionHistory', tries: 1, calls: ['views.open'], told: /^$/ },
   { name: 'submit-reject', silent: 'SendTaskFailure', calls: [], told: UNSURE },
@@ -194,15 +214,15 @@ it.each([
     name: 'press-approve',
     silent: 'succeed',
     world: { task: { callbackId: 'callback' } },
-    calls: ['chat.postEphemeral'],
+    calls: ['response_url'],
     told: UNSURE,
   },
-  { name: 'press-approve', silent: 'Decrypt', world: ENCRYPTED, calls: ['chat.postEphemeral'], told: FAILED },
+  { name: 'press-approve', silent: 'Decrypt', world: ENCRYPTED, calls: ['response_url'], told: FAILED },
   {
     name: 'home-opened',
     silent: 'GenerateDataKey',
     world: ENCRYPTED,
-    calls: ['users.info', 'views.publish'],
+    calls: ['conversations.info', 'views.publish'],
     told: /^$/,
   },
   { name: 'command', silent: 'StartExecution', calls: [], told: UNSURE },
@@ -224,8 +244,8 @@ it.each([
     const { body } = await slack.deliver(name);
 
     expect(slack.operations().filter((operation) => operation === silent)).toHaveLength(tries);
-    expect(api.calls.map(({ method }) => method)).toEqual(calls);
-    expect(body + (api.calls[0]?.text ?? '')).toMatch(told);
+    expect(callsOfSlack().map(({ method }) => method)).toEqual(calls);
+    expect(body + (callsOfSlack()[0]?.text ?? '')).toMatch(told);
     expect(Date.now() - NOW).toBeLessThan(2_500);
   },
   5_000,
@@ -239,7 +259,7 @@ it('the function answers in time if two AWS operations do not answer', async () 
   await slack.deliver('press-approve');
 
   expect(slack.lines).toContainEqual(expect.objectContaining({ event: 'slack', late: true }));
-  expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', text: expect.stringMatching(UNSURE) }]);
+  expect(callsOfSlack()).toMatchObject([{ method: 'response_url', text: expect.stringMatching(UNSURE) }]);
   expect(Date.now() - NOW).toBeLessThan(2_500);
 }, 5_000);
 
@@ -258,4 +278,96 @@ it('the function does not retry after the deadline, because Lambda could run the
   expect(await late).toMatchObject([{ outcome: 'late' }]);
   await vi.advanceTimersByTimeAsync(3_600_000);
   expect(slack.operations().filter((operation) => operation === 'SendTaskSuccess')).toHaveLength(1);
+});
+
+describe('reading that takes longer than Slack waits', () => {
+  it.each([
+    {
+      what: 'a command',
+      start: (slack: Awaited<ReturnType<typeof createFunction>>) => slack.command('list'),
+      body: /This takes a moment\. The answer follows here\./,
+      work: {
+        command: {
+          command: '/approval',
+          text: 'list',
+          user_id: 'U0ANN0001',
+          channel_id: 'C0001',
+          response_url: expect.stringMatching(/^http/),
+        },
+      },
+    },
+    {
+      what: 'the home tab',
+      start: (slack: Awaited<ReturnType<typeof createFunction>>) => slack.deliver('home-opened'),
+      body: /^$/,
+      work: { home: 'U0ANN0001' },
+    },
+  ])('goes on in an invocation of the same function ($what)', async ({ start, body, work }) => {
+    stopTheClock();
+    // The home tab lists twice at the same time.
+    const onSilence = vi.fn().mockImplementationOnce(() => void vi.advanceTimersByTimeAsync(1_900));
+    const slack = await createFunction({ silent: ['ListExecutions'], onSilence });
+
+    expect((await start(slack)).body).toMatch(body);
+
+    const invocations = slack.aws.calls.filter(({ operation }) => operation === 'invocations');
+    expect(invocations.map(({ input }) => input)).toEqual([{ slack_follow_up: work }]);
+    expect(Date.now() - NOW).toBeLessThan(2_500);
+    expect(slack.lines).toContainEqual(
+      expect.objectContaining({ event: 'slack', late: true, goes_on: true }),
+    );
+    expect(JSON.stringify(slack.lines)).not.toContain('response');
+  });
+
+  it('is answered that it took too long if the invocation cannot be started', async () => {
+    stopTheClock();
+    const onSilence = () => void vi.advanceTimersByTimeAsync(1_900);
+    const slack = await createFunction({
+      silent: ['ListExecutions'],
+      onSilence,
+      env: { AWS_LAMBDA_FUNCTION_NAME: '' },
+    });
+
+    expect((await slack.command('list')).body).toContain('This took too long. Try again.');
+    expect(slack.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', event: 'follow_up_failed', error: expect.any(Error) }),
+    );
+  });
+
+  it('is answered by the invocation, which returns nothing', async () => {
+    const slack = await createFunction();
+    const command = { command: '/approval', text: 'list', user_id: 'U0ANN0001', channel_id: 'C0001' };
+
+    const list = { ...command, response_url: `${api.url}response` };
+    expect(await slack.handle({ slack_follow_up: { command: list } })).toBeUndefined();
+    expect(await slack.handle({ slack_follow_up: { home: 'U0ANN0001' } })).toBeUndefined();
+
+    expect(api.calls.map(({ method }) => method)).toEqual([
+      'chat.getPermalink',
+      'response',
+      'users.info',
+      'conversations.info',
+      'chat.getPermalink',
+      'views.publish',
+    ]);
+    expect(slack.lines.map(({ event }) => event)).toContain('slack_follow_up');
+  });
+
+  it('cannot be started by an HTTP request', async () => {
+    const slack = await createFunction();
+    const work = { slack_follow_up: { home: 'U0ANN0001' } };
+    const body = JSON.stringify(work);
+    const event = signedEvent({ timestamp: NOW / 1000, body, contentType: 'application/json' });
+
+    for (const unsigned of [
+      { ...event, headers: {} },
+      { ...event, headers: {}, ...work },
+    ]) {
+      expect(await slack.handle(unsigned)).toMatchObject({ statusCode: 401 });
+    }
+    await slack.handle(event);
+
+    expect(api.calls).toEqual([]);
+    expect(slack.operations()).toEqual([]);
+  });
 });

@@ -6,8 +6,9 @@ import { Refusal } from '../../src/callback/errors.ts';
 import type { Payload } from '../../src/callback/payload.ts';
 import type { Log, LogLine } from '../../src/log.ts';
 import { measure } from '../../src/metrics.ts';
+import type { MessageReference } from '../../src/slack/message-reference.ts';
 import { createSlackPeople } from '../../src/slack/people.ts';
-import { createSlackSurface, type MessageReference } from '../../src/slack/surface.ts';
+import { createSlackSurface } from '../../src/slack/surface.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { endedAs, request, waiting } from '../support/requests.ts';
@@ -19,7 +20,10 @@ let api: FakeSlackApi;
 beforeAll(async () => {
   api = await startFakeSlackApi();
 });
-beforeEach(() => api.reset());
+beforeEach(() => {
+  api.reset();
+  api.results.set('conversations.members', { members: ['U0ANN0001'] });
+});
 afterAll(() => api.close());
 
 const REQUEST = request({ name: 'Ben', requester: 'ann', locale: 'de' });
@@ -35,7 +39,18 @@ function buttonOf(action: string, sealed: string): Button {
 function createSurface(log: Log = () => undefined) {
   const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'background', log });
   const people = createSlackPeople({ client: async () => client, now: Date.now, log });
-  return createSlackSurface(async () => client, 'approvals', people, log);
+  return createSlackSurface({
+    client: async () => client,
+    channel: 'approvals',
+    appName: 'Countersign',
+    people,
+    log,
+  });
+}
+
+/** The calls that send or change a message. */
+function sentTo() {
+  return api.calls.filter(({ method }) => method === 'chat.update' || method === 'chat.postMessage');
 }
 
 /** A waiting approval. It has no Slack message if the reference is undefined. */
@@ -174,11 +189,11 @@ describe('showing an approval that still waits', () => {
   });
 
   it('fails if the message cannot be updated', async () => {
-    api.failures.set('chat.update', { error: 'message_not_found' });
+    api.failures.set('chat.update', { error: 'invalid_auth' });
 
     const shown = createSurface().show(waiting(REQUEST), [BUTTON], REFERENCE);
 
-    await expect(shown).rejects.toThrow('message_not_found');
+    await expect(shown).rejects.toThrow('invalid_auth');
   });
 });
 
@@ -218,7 +233,7 @@ describe('the message to the requester', () => {
       text: '<@U0ANN0001> *Approval for Ben &lt;!channel&gt;*: Rejected: Ben rejected it (by bob in Slack): not &lt;!here&gt;',
       args: { thread_ts: REFERENCE.ts, unfurl_links: 'false', unfurl_media: 'false' },
     });
-    expect(api.calls).toHaveLength(2);
+    expect(sentTo()).toHaveLength(2);
   });
 
   it.each(['approve', 'reject'] as const)(
@@ -274,7 +289,7 @@ describe('the message to the requester', () => {
 
 describe('a request that cannot be posted', () => {
   it.each([
-    ['not_in_channel', 'The app is not in the channel. Invite it there: /invite @Countersign.'],
+    ['not_in_channel', 'The app is not in the channel approvals. Invite it there: /invite @Countersign.'],
     ['channel_not_found', expect.stringContaining('is private without the app in it')],
     ['invalid_auth', expect.stringContaining('Install the app again')],
     ['not_authed', expect.stringContaining('Install the app again')],
@@ -335,7 +350,7 @@ describe('a sentence for the requester', () => {
   it('is a reply in the thread of the request message', async () => {
     await createSurface().tell?.(ANN, { approval: waiting(ASKED_BY_ANN), sentence, ref: REFERENCE });
 
-    expect(api.calls).toMatchObject([
+    expect(sentTo()).toMatchObject([
       {
         method: 'chat.postMessage',
         channel: 'C0001',

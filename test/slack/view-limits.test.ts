@@ -47,7 +47,7 @@ describe.each(HOSTILE)('a view about a request full of $title ($locale)', ({ man
     const { listExecutions, getHistory } = fakeExecutions(executions);
     const world = createSlackWorld(api.url, {
       // Ignores the maximum, so the list contains all decided requests.
-      listExecutions: (which) => listExecutions(which.running ? which : { max: executions.length }),
+      listExecutions: (which) => listExecutions(which.running ? which : { ...which, max: executions.length }),
       getHistory,
       locale,
     });
@@ -66,7 +66,7 @@ describe.each(HOSTILE)('a view about a request full of $title ($locale)', ({ man
 
     await world.press(reject, message);
     expectFine(shownView());
-    expect(shownView()?.callback_id).toBe('reject');
+    expect(shownView()?.callback_id).toBe('comment');
     await world.command('cancel run-1', { trigger_id: 'another' });
     expectFine(shownView());
     expect(shownView()?.callback_id).toBe('cancel');
@@ -81,7 +81,7 @@ describe.each(HOSTILE)('a view about a request full of $title ($locale)', ({ man
 
     const { answer } = await world.submit(shownView(), {
       name: { value: `n${many(255)}` },
-      details: { value: many(3_000) },
+      details: { value: many(500) },
       approvers: { selected_users: Array.from({ length: 10 }, (_, index) => `U0${index}0000000`) },
       others: {
         value: Array.from({ length: 10 }, (_, index) => `${index}${'&'.repeat(200)}@example.com`).join(' '),

@@ -103,6 +103,7 @@ const context: fc.Arbitrary<Context> = fc.record(
     requester_id: anyText,
     requester_email: anyText,
     recipient: anyText,
+    comment: fc.constantFrom('optional' as const, 'required' as const),
   },
   { requiredKeys: [], noNullPrototype: true },
 );

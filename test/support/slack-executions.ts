@@ -20,7 +20,11 @@ export function fakeExecutions(
   return {
     listExecutions: async ({ running, max }) =>
       executions
-        .map(({ name, outcome }) => ({ execution: `ApprovalEmails:${name}`, running: !outcome }))
+        .map(({ name, outcome, askedAt: startedAt = ASKED_AT }) => ({
+          execution: `ApprovalEmails:${name}`,
+          running: !outcome,
+          startedAt,
+        }))
         .filter((execution) => execution.running || !running)
         .slice(0, max),
     async getHistory(execution) {

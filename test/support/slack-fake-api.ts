@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { KnownBlock, View } from '@slack/types';
 
-/** A call of the Web API, with its arguments and its parsed blocks. */
+/** A call of the Web API, or an answer to a `response_url`, with its arguments and its parsed blocks. */
 export interface ApiCall {
   readonly method: string;
   readonly authorization: string;
@@ -17,19 +17,24 @@ export interface ApiCall {
   readonly args: Readonly<Record<string, string>>;
 }
 
+type Result = object | ((call: ApiCall) => object);
+
 /** How the next calls of a method fail. */
 export type Failure =
-  | { readonly error: string }
+  | { readonly error: string; readonly needed?: string }
   | { readonly status: number; readonly retryAfter?: number }
   | 'hang up';
 
 export interface FakeSlackApi {
   readonly url: string;
   readonly calls: ApiCall[];
-  /** The failures by method. A key such as `chat.postMessage in a thread` is only for calls in a thread. */
+  /**
+   * The failures by method. A key such as `chat.postMessage in a thread` is only for calls in a thread, and
+   * `chat.update to C0001` only for calls to that channel.
+   */
   readonly failures: Map<string, Failure>;
-  /** Members of the response besides `ok`, by method. */
-  readonly results: Map<string, object>;
+  /** Members of the response besides `ok`, by method, or a function that returns them. */
+  readonly results: Map<string, Result>;
   /** Called after each answer. */
   onCall?: (call: ApiCall) => void;
   reset(): void;
@@ -40,13 +45,15 @@ export interface FakeSlackApi {
 export async function startFakeSlackApi(port = 0): Promise<FakeSlackApi> {
   const calls: ApiCall[] = [];
   const failures = new Map<string, Failure>();
-  const results = new Map<string, object>();
+  const results = new Map<string, Result>();
   const server = createServer(async (request, response) => {
     const call = await readCall(request);
     const inThread = call.args.thread_ts && failures.get(`${call.method} in a thread`);
-    const failure = inThread || failures.get(call.method) || exchangedBefore(call, calls);
+    const toChannel = failures.get(`${call.method} to ${call.channel}`);
+    const failure = inThread || toChannel || failures.get(call.method) || exchangedBefore(call, calls);
     calls.push(call);
-    answer(call, failure, results.get(call.method), response);
+    const result = results.get(call.method);
+    answer(call, failure, typeof result === 'function' ? result(call) : result, response);
     api.onCall?.(call);
   });
   server.listen(port, '127.0.0.1');
@@ -82,7 +89,9 @@ function exchangedBefore({ method, args }: ApiCall, calls: readonly ApiCall[]): 
 async function readCall(request: IncomingMessage): Promise<ApiCall> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  const args = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
+  const body = Buffer.concat(chunks).toString('utf8');
+  const isJson = request.headers['content-type'] === 'application/json';
+  const args = isJson ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
   const { channel = '', ts = '', user = '', text = '', blocks = '[]', view } = args;
   return {
     method: request.url?.replace('/api/', '') ?? '',
@@ -91,11 +100,16 @@ async function readCall(request: IncomingMessage): Promise<ApiCall> {
     ts,
     user,
     text,
-    blocks: JSON.parse(blocks),
+    blocks: isJson ? (args.blocks ?? []) : JSON.parse(blocks),
     ...(view && { view: JSON.parse(view) }),
     args,
   };
 }
+
+/** By default, all channels are public. */
+const USUAL: Readonly<Record<string, object>> = {
+  'conversations.info': { channel: { is_private: false } },
+};
 
 function answer(
   call: ApiCall,
@@ -109,11 +123,10 @@ function answer(
   }
   const json = { 'content-type': 'application/json' };
   if (!failure) {
-    response
-      .writeHead(200, json)
-      .end(JSON.stringify({ ok: true, channel: call.channel, ts: '1764000000.000200', ...result }));
+    const usual = { channel: call.channel, ts: '1764000000.000200', ...USUAL[call.method] };
+    response.writeHead(200, json).end(JSON.stringify({ ok: true, ...usual, ...result }));
   } else if ('error' in failure) {
-    response.writeHead(200, json).end(JSON.stringify({ ok: false, error: failure.error }));
+    response.writeHead(200, json).end(JSON.stringify({ ok: false, ...failure }));
   } else {
     const { status, retryAfter } = failure;
     if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);

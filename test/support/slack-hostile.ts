@@ -43,9 +43,13 @@ export function hostileInput(many: (length: number) => string, locale: string) {
 
 /** Removes our own markup from a mrkdwn text. A remaining `<`, `>` or `&` would be markup of an attacker. */
 export function withoutOurMarkup(mrkdwn: string): string {
-  return mrkdwn
-    .replaceAll(/<!date\^\d+\^[^|<>]*\|[^<>]*>/g, '')
-    .replaceAll(/<(@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+|#C[A-Z0-9]+)>/g, '')
-    .replaceAll(/<https:\/\/example\.[^|<>]*\|[^<>]*>/g, '')
-    .replaceAll(/&(lt|gt|amp);/g, '');
+  return (
+    mrkdwn
+      .replaceAll(/<!date\^\d+\^[^|<>]*\|[^<>]*>/g, '')
+      .replaceAll(/<(@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+|#C[A-Z0-9]+)>/g, '')
+      // A web address of a detail, without a label that could hide where it leads.
+      .replaceAll(/<https?:\/\/[^|<>]*>/g, '')
+      .replaceAll(/<https:\/\/example\.[^|<>]*\|[^<>]*>/g, '')
+      .replaceAll(/&(lt|gt|amp);/g, '')
+  );
 }

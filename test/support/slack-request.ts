@@ -65,21 +65,29 @@ export interface PressedMessage {
   readonly blocks?: readonly unknown[] | undefined;
 }
 
+/** Where a button is pressed. */
+export interface PressPlace {
+  readonly channel?: string;
+  /** Missing: only the Web API answers, as 30 minutes after a press. */
+  readonly responseUrl?: string;
+}
+
 /** The body for a pressed button of an approval message. */
 export function pressBody(
   button: object,
   message: PressedMessage,
   user: User = { id: 'U0ANN0001', username: 'ann' },
+  { channel = 'C0001', responseUrl }: PressPlace = {},
 ) {
   return interactionBody({
     type: 'block_actions',
     user: { team_id: 'T0001', ...user },
     team: { id: 'T0001', domain: 'example' },
-    container: { type: 'message', message_ts: message.ts, channel_id: 'C0001', is_ephemeral: false },
-    channel: { id: 'C0001', name: 'approvals' },
+    container: { type: 'message', message_ts: message.ts, channel_id: channel, is_ephemeral: false },
+    channel: { id: channel, name: channel.startsWith('D') ? 'directmessage' : 'approvals' },
     message: { type: 'message', bot_id: 'B0001', ...message },
     actions: [{ type: 'button', block_id: 'decide', action_ts: '1764000000.000100', ...button }],
-    response_url: 'https://hooks.slack.com/actions/1234',
+    response_url: responseUrl,
     trigger_id: '13345224609.738474920.8088930838d88f008e0',
   });
 }

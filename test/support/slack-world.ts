@@ -4,9 +4,12 @@ import { createActionSealer } from '../../src/callback/url.ts';
 import { type HttpResponse, readHttpRequest } from '../../src/http.ts';
 import { formatLine, type LogLine } from '../../src/log.ts';
 import { type Message, requestMessage } from '../../src/slack/blocks/request-message.ts';
+import { createSlackChannels } from '../../src/slack/channels.ts';
 import { createSlackEndpoint } from '../../src/slack/endpoint.ts';
+import type { FollowUp } from '../../src/slack/follow-up.ts';
 import { createSlackPeople } from '../../src/slack/people.ts';
 import type { EndpointPorts } from '../../src/slack/ports.ts';
+import { respond } from '../../src/slack/response-url.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
 import { DEFAULTS, request, waiting } from './requests.ts';
 import {
@@ -14,29 +17,40 @@ import {
   homeOpenedBody,
   homePressBody,
   type PressedMessage,
+  type PressPlace,
   pressBody,
   SIGNING_SECRET,
   signedEvent,
   submissionBody,
   type User,
 } from './slack-request.ts';
-import { createFakeWorkflow, EXECUTION, MESSAGE, TASK_TOKEN } from './web-fake-workflow.ts';
+import { ASKED_AT, createFakeWorkflow, EXECUTION, MESSAGE, TASK_TOKEN } from './web-fake-workflow.ts';
 import { createMemorySealer } from './web-sealer.ts';
 
 export const NOW = Date.UTC(2026, 10, 24, 12, 30);
 const BOT_TOKEN = 'xoxb-test';
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails';
 
-/** The Slack endpoint with the real Bolt and Web API client. Tests send signed requests; the ports are fakes. */
-export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPorts> = {}) {
+/**
+ * The Slack endpoint with the real Bolt and Web API client. Tests send signed requests; the ports are fakes. Slack tells no
+ * names, so that not each test has a call for one more; `withNames` lets it.
+ */
+export function createSlackWorld(
+  apiUrl: string,
+  { withNames = false, ...overrides }: Partial<EndpointPorts> & { withNames?: boolean } = {},
+) {
   const clock = { now: NOW };
   const sealer = createMemorySealer();
   const workflow = createFakeWorkflow(() => clock.now);
   const started: { name: string; input: unknown }[] = [];
   const stopped: { execution: string; cause: string }[] = [];
+  const followUps: FollowUp[] = [];
   const lines: LogLine[] = [];
   const log = (line: LogLine) => lines.push(line);
   const client = createWebClient(BOT_TOKEN, { apiUrl, patience: 'interactive', log });
   const seal = createActionSealer(sealer.seal, 'https://example.com/prod');
+  const questions = { client: async () => client, now: () => clock.now, log };
+  const people = createSlackPeople(questions);
   const usual: EndpointPorts = {
     open: sealer.open,
     completeTask: workflow.completeTask,
@@ -44,24 +58,35 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     startExecution: async (name, input) => {
       started.push({ name, input });
     },
+    listStateMachines: async () => [MACHINE],
     listExecutions: async ({ running }) =>
-      workflow.ended() && running ? [] : [{ execution: EXECUTION, running: !workflow.ended() }],
+      workflow.ended() && running
+        ? []
+        : [{ execution: EXECUTION, running: !workflow.ended(), startedAt: ASKED_AT }],
     stopExecution: async (execution, cause) => {
       stopped.push({ execution, cause });
       workflow.stop(cause);
     },
+    followUp: async (work) => {
+      followUps.push(work);
+    },
     seal,
-    people: createSlackPeople({ client: async () => client, now: () => clock.now, log }),
-    stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails',
+    channels: createSlackChannels(questions),
+    stateMachineArn: MACHINE,
+    stateMachines: [MACHINE],
+    people: { ...people, nameOf: async () => undefined },
     client: async () => client,
+    respond,
     channel: 'approvals',
+    appName: 'Countersign',
+    command: '/approval',
     ...DEFAULTS,
     now: () => clock.now,
     // By default, no timeout ever ends.
     timeout: () => new AbortController().signal,
     log,
   };
-  const ports = { ...usual, ...overrides };
+  const ports = { ...usual, ...(withNames && { people }), ...overrides };
   const endpoint = createSlackEndpoint(ports, async () => ({
     botToken: BOT_TOKEN,
     signingSecret: SIGNING_SECRET,
@@ -78,6 +103,7 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     workflow,
     started,
     stopped,
+    followUps,
     lines,
     /** The log lines of requests that Bolt handled. `others` are all other lines. */
     requests: () => lines.filter(isRequest),
@@ -87,8 +113,8 @@ export function createSlackWorld(apiUrl: string, overrides: Partial<EndpointPort
     sendSigned,
     command: async (text: string, overrides?: Readonly<Record<string, string>>) =>
       answered(await sendSigned(commandBody(text, overrides))),
-    press: (button: object, message: PressedMessage, user?: User) =>
-      sendSigned(pressBody(button, message, user)),
+    press: (button: object, message: PressedMessage, user?: User, place?: PressPlace) =>
+      sendSigned(pressBody(button, message, user, place)),
     pressAtHome: (button: object, user?: User) => sendSigned(homePressBody(button, user)),
     /** Submits an opened modal with the entered values. */
     submit: async (view: object | undefined, values: Readonly<Record<string, object>> = {}, user?: User) =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { manifestFor, readDelivery } from '../../src/tools/manifest.ts';
+import { type ManifestOptions, manifestFor, readManifestOptions } from '../../src/tools/manifest.ts';
 import { runScript } from '../local/support/run-script.ts';
 
 const FILE = readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8');
@@ -23,7 +23,7 @@ describe('with --url', () => {
     [`${API}/prod`, `${API}/prod/slack/events`],
     ['https://Approvals.Example.com', 'https://approvals.example.com/slack/events'],
   ])('%s becomes the endpoint %s', (given, url) => {
-    expect(readDelivery(['--url', given])).toEqual({ url });
+    expect(readManifestOptions(['--url', given])).toEqual({ url });
   });
 });
 
@@ -58,6 +58,38 @@ test.each([{ url: `${API}/slack/events` }, { socketMode: true }] as const)(
   },
 );
 
+describe('with --command and --name', () => {
+  const options = ['--url', API, '--command', '/approve-prod', '--name', ' Approvals (production) '];
+
+  test('the manifest has this command and this name, and nothing else changes', () => {
+    const read = readManifestOptions(options);
+    expect(read).not.toBe('help');
+    const { features, display_information, ...others } = parse(manifestFor(read as ManifestOptions, FILE));
+    const {
+      features: _f,
+      display_information: display,
+      ...same
+    } = parse(FILE.replaceAll('https://example.com', API));
+
+    expect(features.slash_commands).toMatchObject([{ command: '/approve-prod', should_escape: true }]);
+    expect(features.bot_user.display_name).toBe('Approvals (production)');
+    expect(display_information).toEqual({ ...display, name: 'Approvals (production)' });
+    expect(others).toEqual(same);
+  });
+
+  test.each([
+    ['--command', 'approve'],
+    ['--command', '/Approve'],
+    ['--command', '/approve prod'],
+    ['--command', '/a/b'],
+    ['--command', `/${'x'.repeat(32)}`],
+    ['--name', ' '],
+    ['--name', 'x'.repeat(36)],
+  ])('%s %s is refused', (option, value) => {
+    expect(() => readManifestOptions(['--url', API, option, value])).toThrow(`${option} must `);
+  });
+});
+
 test.each([
   [[], 'Give the endpoint that Slack calls with --url https://…, or give --socket-mode.'],
   [
@@ -75,8 +107,8 @@ test.each([
   [['--uri', API], "Unknown option '--uri'"],
   [[API], `Unexpected argument '${API}'`],
 ])('%j is refused with one sentence', (args, sentence) => {
-  expect(() => readDelivery(args)).toThrow(expect.objectContaining({ name: 'OptionError' }));
-  expect(() => readDelivery(args)).toThrow(sentence);
+  expect(() => readManifestOptions(args)).toThrow(expect.objectContaining({ name: 'OptionError' }));
+  expect(() => readManifestOptions(args)).toThrow(sentence);
 });
 
 describe('npm run manifest', () => {

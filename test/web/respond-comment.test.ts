@@ -23,14 +23,20 @@ it('the page asks for a reason when the link rejects an approval', async () => {
   expect(body).toContain('<button class="danger">Reject</button>');
 });
 
-it('the page asks for no reason when the link approves, or belongs to another program', async () => {
+it('the page asks for a comment when the link approves', async () => {
   const world = createRespondWorld();
   const { approve = '' } = await world.urls();
+
+  const { body } = await world.send(approve, { headers: HTML });
+
+  expect(body).toContain('<label>Comment (optional)<textarea name="comment"');
+});
+
+it('the page asks for no comment when the link belongs to another program', async () => {
+  const world = createRespondWorld();
   const fail = await world.url({ name: 'fail', type: 'failure', error: 'no', confirm: true });
 
-  for (const url of [approve, fail]) {
-    expect((await world.send(url, { headers: HTML })).body).not.toContain('<textarea');
-  }
+  expect((await world.send(fail, { headers: HTML })).body).not.toContain('<textarea');
 });
 
 it.each([

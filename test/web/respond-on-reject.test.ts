@@ -79,7 +79,7 @@ describe('a rejection that returns an output', () => {
     const answer = await world.send(approve, { method: 'POST', headers: { ...FORM, ...HTML } });
 
     expect(question.body).toContain('<button>Approve</button>');
-    expect(question.body).not.toContain('<textarea');
+    expect(question.body).not.toContain('Reason');
     expect(answer.body).toContain('<main class="good">');
     expect(answer.body).toContain('<h1>Approved</h1>');
   });
@@ -93,7 +93,7 @@ it('an action of another program with the name reject is not a rejection', async
   const answer = await world.send(url, { method: 'POST', headers: { ...FORM, ...HTML } });
 
   expect(question.body).toContain('<button>Send “reject”</button>');
-  expect(question.body).not.toContain('<textarea');
+  expect(question.body).not.toContain('Reason');
   expect(answer.body).toContain('<main class="good">');
   expect(answer.body).toContain('<h1>Response accepted</h1>');
 });

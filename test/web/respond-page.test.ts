@@ -24,6 +24,26 @@ describe('the page', () => {
     }
   });
 
+  it('links the web addresses in the details, and names the people who are mentioned', async () => {
+    const world = createRespondWorld();
+    const details = [
+      { label: 'Change', value: 'https://ci.example/"x"?a=1&b=2, by <@U0BOB0001|Bob <b>>' },
+      { label: 'Evil', value: 'javascript:alert(1) https://good.example@evil.example' },
+      { label: 'By', value: '<@U0BOB0001|Bob & Co> in <#C987654321>' },
+    ];
+    const { approve = '' } = await world.urls({ ...APPROVAL, details });
+
+    const { body, headers } = await world.send(approve, { headers: HTML });
+    const text = await world.send(approve, { headers: { accept: 'text/plain' } });
+
+    const link = '<a href="https://ci.example/" target="_blank" rel="noreferrer noopener nofollow">';
+    expect(body).toContain(`<dd>${link}https://ci.example/</a>&quot;x&quot;?a=1&amp;b=2, by &lt;@U0BOB0001|`);
+    expect(body.match(/<a /g)).toHaveLength(1);
+    expect(body).toContain('<dd>@Bob &amp; Co in #C987654321</dd>');
+    expect(headers?.['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+';/);
+    expect(text.body).toContain('By: @Bob & Co in #C987654321\n');
+  });
+
   it('escapes the reason of an earlier decision', async () => {
     const world = createRespondWorld();
     const { reject = '' } = await world.urls();

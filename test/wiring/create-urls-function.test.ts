@@ -186,7 +186,11 @@ test('a function that fails or does not exist fails the task, and the log shows 
   expect(logged()).not.toContain(token);
 });
 
-test.each([{ approvers: ['ann@example.com'] }, { self_approval: false, requester_email: 'ann@example.com' }])(
+test.each([
+  { approvers: ['ann@example.com'] },
+  { self_approval: false, requester_email: 'ann@example.com' },
+  { comment: 'required' },
+])(
   'a request with %j is refused, because the API of that function does not check who decides',
   async (policy) => {
     const { ask, aws, original } = await createWorld({ CALLBACK_BASE_URL: 'https://example.com/prod' });
@@ -194,7 +198,7 @@ test.each([{ approvers: ['ann@example.com'] }, { self_approval: false, requester
     await expect(ask({ request: { ...REQUEST, ...policy } })).rejects.toMatchObject({
       code: 'InvalidRequest',
       message:
-        'approvers and self_approval do not work with URLs of the function sfn-callback-urls: its API does not check who decides. Remove both from the request.',
+        'approvers, self_approval and comment do not work with URLs of the function sfn-callback-urls: its API does not check who decides, and asks for no comment. Remove them from the request.',
     });
 
     expect(original.requests).toEqual([]);

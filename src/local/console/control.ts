@@ -45,6 +45,7 @@ export function renderControl(control: Control, surface: Surface, labelling: Lab
       return renderTextInput(control, surface, labelling);
     case 'static_select':
     case 'users_select':
+    case 'conversations_select':
       return renderMenu(control, surface, labelling);
     case 'radio_buttons':
       return renderChoices('radio', control, surface, labelling);
@@ -117,8 +118,9 @@ function fieldAttributes(control: Control, surface: Surface, labelling: Labellin
 
 function choicesOf(element: Block, { people, names }: Surface): Choice[] {
   const chosen = initialValues(element);
-  if (/users_select$/.test(String(element.type))) {
-    return [...people].map(([value, name]) => ({
+  const listed = listedIn(element, people, names);
+  if (listed) {
+    return [...listed].map(([value, name]) => ({
       value,
       text: renderText({ text: name, emoji: false }, names),
       isChosen: chosen.includes(value),
@@ -132,9 +134,15 @@ function choicesOf(element: Block, { people, names }: Surface): Choice[] {
   }));
 }
 
+/** The people or the channels of a menu that lists them: names by id. */
+function listedIn({ type }: Block, people: Surface['people'], { channels }: Surface['names']) {
+  if (type === 'conversations_select') return channels;
+  return /users_select$/.test(String(type)) ? people : undefined;
+}
+
 function initialValues(element: Block): string[] {
-  const { initial_option, initial_options, initial_user, initial_users } = element;
-  return [initial_option, initial_options, initial_user, initial_users]
+  const { initial_option, initial_options, initial_user, initial_users, initial_conversation } = element;
+  return [initial_option, initial_options, initial_user, initial_users, initial_conversation]
     .flat()
     .flatMap((one) => (isObject(one) ? [String(one.value)] : typeof one === 'string' ? [one] : []));
 }

@@ -65,6 +65,7 @@ function kindErrors(element: Element, at: string): Complaints {
       return optionsErrors(element, MAX.listOptions, at);
     case 'users_select':
     case 'multi_users_select':
+    case 'conversations_select':
       return placeholderErrors(element, at);
     default:
       return [];

@@ -16,6 +16,9 @@ export interface EmbeddedSlack extends Delivery, Pick<WebApi, 'call' | 'messages
     readonly SLACK_SIGNING_SECRET: string;
     /** The id of the channel. */
     readonly SLACK_CHANNEL: string;
+    /** The first command and the name of the manifest. */
+    readonly SLACK_COMMAND: string | undefined;
+    readonly SLACK_APP_NAME: string;
   };
   /** Calls `listener` after every change of a message or a view. The returned function removes the listener. */
   readonly onChange: (listener: () => void) => () => void;
@@ -64,6 +67,8 @@ export async function startEmbeddedSlack(options: EmbeddedSlackOptions): Promise
       SLACK_BOT_TOKEN: workspace.botToken,
       SLACK_SIGNING_SECRET: signingSecret,
       SLACK_CHANNEL: workspace.channel.id,
+      SLACK_COMMAND: app.commands[0],
+      SLACK_APP_NAME: app.name,
     },
     onChange(listener) {
       listeners.add(listener);

@@ -2,33 +2,33 @@ import { objects } from '../json.ts';
 import { type Block, type Control, controlsOf } from './block-ids.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { findUser } from './find-user.ts';
-import type { SlackUser } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /**
  * The values that a person filled in, by block id and action id. A value is a text, the value of an option, the id or
- * handle of a user, or a list of these if the element takes several. A field that is left out keeps its initial value.
+ * handle of a user, the id or name of the channel, or a list of these if the element takes several. A field that is left
+ * out keeps its initial value.
  */
 export type Filled = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 /** The values as Slack sends them to the app (Slack: "view_submission payload"), by block id and action id. */
 export type StateValues = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 
+/** The people and the channel that a person can choose. */
+type Directory = Pick<Workspace, 'users' | 'channel'>;
+
 /**
  * The state of every control that can be filled in.
  *
- * @throws {DeliveryError} if `filled` names a field, an option or a person that does not exist
+ * @throws {DeliveryError} if `filled` names a field, an option, a person or a channel that does not exist
  */
-export function stateValues(
-  blocks: readonly Block[],
-  filled: Filled,
-  users: readonly SlackUser[],
-): StateValues {
+export function stateValues(blocks: readonly Block[], filled: Filled, directory: Directory): StateValues {
   const controls = controlsOf(blocks);
   refuseUnknownFields(filled, controls);
   const values: Record<string, Record<string, Block>> = {};
   for (const { blockId, element } of controls) {
     const actionId = String(element.action_id);
-    const state = stateOf(element, filled[blockId]?.[actionId], users);
+    const state = stateOf(element, filled[blockId]?.[actionId], directory);
     if (!state) continue;
     values[blockId] ??= {};
     values[blockId][actionId] = state;
@@ -40,7 +40,7 @@ export function stateValues(
 function stateOf(
   element: Block,
   filled: string | readonly string[] | undefined,
-  users: readonly SlackUser[],
+  { users, channel }: Directory,
 ): Block | undefined {
   const { type } = element;
   const option = (value: string) => optionOf(element, value);
@@ -58,6 +58,11 @@ function stateOf(
       return { type, selected_user: one(filled, person, element.initial_user) };
     case 'multi_users_select':
       return { type, selected_users: many(filled, person, element.initial_users) };
+    case 'conversations_select':
+      return {
+        type,
+        selected_conversation: one(filled, (name) => idOf(channel, name), element.initial_conversation),
+      };
     default:
       return undefined;
   }
@@ -89,6 +94,11 @@ function optionOf({ options }: Block, value: string): Block {
   const found = objects(options).find((option) => option.value === value);
   if (found) return found;
   throw new DeliveryError('UnknownField', `There is no option “${value}”.`);
+}
+
+function idOf(channel: Workspace['channel'], name: string): string {
+  if (name === channel.id || name === channel.name) return channel.id;
+  throw new DeliveryError('UnknownField', `There is no channel “${name}”.`);
 }
 
 function refuseUnknownFields(filled: Filled, controls: readonly Control[]): void {

@@ -22,12 +22,14 @@ export interface Shortcut {
 /** Reads an app manifest (Slack: "App manifest reference") from a YAML file. */
 export function readManifest(file: URL): AppManifest {
   const { display_information, features, oauth_config } = parse(readFileSync(file, 'utf8'));
+  const { scopes = {} } = oauth_config ?? {};
   return {
     name: display_information.name,
     commands: objects(features?.slash_commands).map(({ command }) => String(command)),
     shortcuts: objects(features?.shortcuts)
       .filter(({ type }) => type === 'global')
       .map(({ name, callback_id }) => ({ name: String(name), callbackId: String(callback_id) })),
-    scopes: oauth_config?.scopes?.bot ?? [],
+    // The optional scopes are among those of the bot too. Here, each of them is granted.
+    scopes: [...new Set([...(scopes.bot ?? []), ...(scopes.bot_optional ?? [])])],
   };
 }

@@ -45,6 +45,7 @@ export function createMethods({ workspace, messages, views, consoleUrl, onChange
     if (/^views\.(open|push|update|publish)$/.test(method)) return views.call(method, parameters);
     if (method === 'usergroups.list') return groups(workspace);
     if (method === 'usergroups.users.list') return groupMembers(workspace, parameters);
+    if (method === 'users.conversations') return conversationsOf(workspace, parameters);
     if (method === 'chat.getPermalink') return permalink(parameters);
     if (method.startsWith('chat.')) return callWithBlocks(method, parameters);
     return workspace.call(method, parameters);
@@ -73,4 +74,16 @@ function groups({ userGroups }: Workspace): ApiResult {
 function groupMembers({ userGroups }: Workspace, { usergroup }: Arguments): ApiResult {
   const group = userGroups.find(({ id }) => id === usergroup);
   return group ? { ok: true, users: group.users } : refused('no_such_subteam');
+}
+
+/** The channels that a user shares with the app. `emulate` lists only those of the app. */
+async function conversationsOf({ call }: Workspace, { user, types }: Arguments): Promise<ApiResult> {
+  const result = await call('conversations.list', { types, limit: 1_000 });
+  if (!result.ok) return result;
+  const shared: Record<string, unknown>[] = [];
+  for (const channel of objects(result.channels)) {
+    const { members } = await call('conversations.members', { channel: channel.id });
+    if (Array.isArray(members) && members.includes(user)) shared.push(channel);
+  }
+  return { ok: true, channels: shared, response_metadata: { next_cursor: '' } };
 }

@@ -32,7 +32,7 @@ export async function press(acting: Acting, { channel, ts, ...target }: MessageP
   if (!message) throw new DeliveryError('UnknownMessage', 'This message does not exist.');
   const { blocks = [], thread_ts: threadTs, visible_to } = message;
   const control = findControl(blocks, target);
-  const values = stateValues(blocks, target.values ?? {}, workspace.users);
+  const values = stateValues(blocks, target.values ?? {}, workspace);
   const original = { ts, isEphemeral: visible_to !== undefined };
   const responseUrl = webApi.responseUrl({ user: user.id, channel, threadTs, original });
   const context = await contextOf(acting, user);
@@ -47,7 +47,7 @@ export async function pressInView(acting: Acting, { viewId, ...target }: ViewPre
   const view = [modal, home].find((one) => one && (viewId === undefined || one.id === viewId));
   if (!view) throw new DeliveryError('UnknownView', 'This view does not exist or is closed.');
   const control = findControl(view.blocks, target);
-  const values = stateValues(view.blocks, target.values ?? {}, workspace.users);
+  const values = stateValues(view.blocks, target.values ?? {}, workspace);
   await sender.payload(viewActionBody(view, control, values, await contextOf(acting, user, view.id)));
 }
 

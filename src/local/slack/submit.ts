@@ -21,7 +21,7 @@ export interface Submission extends Actor {
 export async function submit(acting: Acting, submission: Submission): Promise<ShownViews> {
   const { workspace, webApi, sender } = acting;
   const { user, view } = openModal(acting, submission);
-  const values = stateValues(view.blocks, submission.values ?? {}, workspace.users);
+  const values = stateValues(view.blocks, submission.values ?? {}, workspace);
   const errors = formErrors(view.blocks, values);
   if (Object.keys(errors).length > 0) {
     webApi.views.showErrors(user.id, errors);
@@ -41,7 +41,7 @@ export async function closeModal(acting: Acting, submission: Submission): Promis
   for (const closed of webApi.views.close(user.id, isCleared ? 'all' : 'top')) {
     if (!closed.notify_on_close) continue;
     const filled = closed === view ? submission.values : undefined;
-    const values = stateValues(closed.blocks, filled ?? {}, workspace.users);
+    const values = stateValues(closed.blocks, filled ?? {}, workspace);
     await sender.payload(closedBody(closed, values, isCleared, await contextOf(acting, user)));
   }
 }

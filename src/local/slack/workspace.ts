@@ -63,8 +63,14 @@ const PEOPLE = [
   { name: 'cleo', real_name: 'Cleo Marchetti', email: 'cleo@example.com' },
 ];
 const GROUP = { id: 'S0APPROVERS', handle: 'approvers', name: 'Approvers', members: ['ann', 'ben'] };
-/** The embedded Slack itself needs these, besides the app's own scopes, to list the people and the messages. */
-const READING_SCOPES = ['users:read', 'channels:read', 'channels:history', 'im:write', 'im:history'];
+/**
+ * The embedded Slack itself needs these, besides the app's own scopes, to list the people and the messages, and to let
+ * people and the app enter and leave the channel.
+ */
+const OWN_SCOPES = [
+  ...['users:read', 'channels:read', 'channels:history', 'im:write', 'im:history'],
+  ...['channels:join', 'channels:manage'],
+];
 
 /**
  * `emulate` allows 5,000 calls an hour for each token, then it answers 403; Slack has no such limit. So the calls take
@@ -80,7 +86,7 @@ export async function startWorkspace({
   const botToken = `xoxb-${randomBytes(18).toString('hex')}`;
   const ownTokens = Array.from({ length: OWN_TOKENS }, (_, index) => `${botToken}-${index}`);
   const botHandle = name.toLowerCase();
-  const scopes = [...new Set([...appScopes, ...READING_SCOPES])];
+  const scopes = [...new Set([...appScopes, ...OWN_SCOPES])];
   const app = { app_id: APP_ID, name, bot_name: botHandle, scopes, redirect_uris: [] };
   const emulator = await createEmulator({
     service: 'slack',
@@ -114,6 +120,9 @@ export async function startWorkspace({
 
   const members = objects((await call('users.list', {})).members);
   const channels = objects((await call('conversations.list', {})).channels);
+  const channel = String(requireNamed(channels, CHANNEL).id);
+  // As after /invite.
+  await call('conversations.join', { channel });
   const bot = requireNamed(members, botHandle);
   const users = await Promise.all(
     PEOPLE.map(async ({ name, email }) => {
@@ -130,7 +139,7 @@ export async function startWorkspace({
     bot: userOf(bot),
     users,
     userGroups: [{ id: GROUP.id, handle: GROUP.handle, name: GROUP.name, users: group }],
-    channel: { id: String(requireNamed(channels, CHANNEL).id), name: CHANNEL },
+    channel: { id: channel, name: CHANNEL },
     call,
     close: () => emulator.close(),
   };

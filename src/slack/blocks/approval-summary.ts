@@ -1,8 +1,9 @@
 import type { SectionBlock } from '@slack/types';
-import { type Approval, lastRound } from '../../approval/approval.ts';
-import { executionName } from '../../approval/execution.ts';
+import { type Approval, type ApprovalRequest, lastRound } from '../../approval/approval.ts';
+import { shownExecution } from '../../approval/execution.ts';
+import { oneLine } from '../../approval/text.ts';
 import type { Wording } from '../../wording/index.ts';
-import { cutEscaped, escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
+import { cutEscaped, escapeMrkdwn, mrkdwnText, richMrkdwn } from '../mrkdwn.ts';
 import { requesterText } from './request-message.ts';
 
 /** The longest text of a section (Block Kit reference). */
@@ -10,23 +11,29 @@ export const MAX_SECTION_TEXT = 3_000;
 
 /**
  * Shows a request in two lines: its title; then the requester, its age, the name of the execution, and a link to its
- * message.
+ * message. A third line has its details.
  *
  * @param now milliseconds since 1970
- * @param status a third line, as mrkdwn; it is cut if the section gets too long
+ * @param ownMachine the ARN of the deployment's own state machine
+ * @param details how many characters the details may have; by default, they are not shown
+ * @param status the last line, as mrkdwn; it is cut if the section gets too long
  */
 export function approvalSummary(
   approval: Approval,
   {
     wording,
     now,
+    ownMachine,
     permalink,
     status,
+    details = 0,
   }: {
     wording: Wording;
     now: number;
+    ownMachine: string;
     permalink?: string | undefined;
     status?: string | undefined;
+    details?: number;
   },
 ): SectionBlock {
   const { request, execution } = approval;
@@ -34,10 +41,18 @@ export function approvalSummary(
   const facts = [
     wording.askedBy(requesterText(request)),
     ...(askedAt ? [wording.ago(now - askedAt.getTime())] : []),
-    `\`${escapeMrkdwn(executionName(execution))}\``,
+    `\`${escapeMrkdwn(shownExecution(execution, ownMachine))}\``,
     ...(permalink ? [`<${permalink}|${wording.slack.goTo}>`] : []),
   ];
-  const text = `*${escapeMrkdwn(request.title)}*\n${facts.join(' · ')}`;
+  const about = details > 0 ? detailText(request, details, wording) : '';
+  const text = `*${escapeMrkdwn(request.title)}*\n${facts.join(' · ')}${about}`;
   const rest = status ? `\n${cutEscaped(status, MAX_SECTION_TEXT - text.length - 1)}` : '';
   return { type: 'section', text: mrkdwnText(text + rest) };
+}
+
+/** The details in one line, cut to `max` characters; empty if there are none. */
+function detailText({ details }: ApprovalRequest, max: number, { colon }: Wording): string {
+  if (details.length === 0) return '';
+  const all = details.map(({ label, value }) => `${label}${colon}${value}`).join(' · ');
+  return `\n${richMrkdwn(oneLine(all), max)}`;
 }

@@ -8,7 +8,7 @@ import { actionLabel, type Wording } from '../../wording/index.ts';
 export const ACTIONS_BLOCK = 'decide';
 /** The action id of a button is this prefix and the name of the action. */
 export const DECIDE_PREFIX = 'decide:';
-/** The action id of the Reject button, which asks for a reason first. */
+/** The action id of the Reject button. */
 export const REJECT_BUTTON = `${DECIDE_PREFIX}${REJECT}`;
 
 /**

@@ -1,33 +1,46 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Approval } from '../../approval/approval.ts';
-import { executionName } from '../../approval/execution.ts';
+import { executionReference } from '../../approval/execution.ts';
+import { REJECT } from '../../approval/tally.ts';
 import { MAX_COMMENT } from '../../approval/vote.ts';
 import { isObject } from '../../callback/json.ts';
+import type { Payload } from '../../callback/payload.ts';
 import type { Wording } from '../../wording/index.ts';
-import { escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
+import { cutEscaped, escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
+import { MAX_SECTION_TEXT } from './approval-summary.ts';
 
 /** The parts of a submitted modal (a `view_submission` payload) that the listeners read. */
 export type Submission = Pick<ViewSubmitAction, 'user' | 'team' | 'view' | 'trigger_id'>;
 
-export const REJECT_MODAL = 'reject';
-/** The block id and the action id of the reason. */
-export const REASON = 'reason';
+export const COMMENT_MODAL = 'comment';
+/** The block id and the action id of the comment. */
+export const COMMENT = 'comment';
 
-/** What the reject modal keeps from the press until its submission. */
-export interface RejectMetadata {
+/** What the comment modal keeps from the press until its submission. */
+export interface CommentMetadata {
   readonly sealed: string;
   /** The message with the button; missing on the home tab. */
   readonly channel?: string;
   readonly ts?: string;
+  /** Takes the answers to the press; see PressOrigin. */
+  readonly responseUrl?: string;
 }
 
-/** Asks for an optional reason. Keeps the sealed payload in `private_metadata`, which may have 3,000 characters. */
-export function rejectModal(metadata: RejectMetadata, { slack }: Wording): ModalView {
-  const { title, submit, close, reason, placeholder } = slack.rejectModal;
+/**
+ * Asks for the reason of a rejection, or for the comment of another answer. Keeps the sealed payload in
+ * `private_metadata`, which may have 3,000 characters.
+ */
+export function commentModal(
+  { action, context }: Payload,
+  metadata: CommentMetadata,
+  { slack }: Wording,
+): ModalView {
+  const texts = action.name === REJECT ? slack.rejectModal : slack.approveModal;
+  const { title, submit, close, reason, placeholder } = texts;
   return {
     type: 'modal',
-    callback_id: REJECT_MODAL,
+    callback_id: COMMENT_MODAL,
     private_metadata: JSON.stringify(metadata),
     title: { type: 'plain_text', text: title },
     submit: { type: 'plain_text', text: submit },
@@ -35,12 +48,12 @@ export function rejectModal(metadata: RejectMetadata, { slack }: Wording): Modal
     blocks: [
       {
         type: 'input',
-        block_id: REASON,
-        optional: true,
+        block_id: COMMENT,
+        optional: context?.comment !== 'required',
         label: { type: 'plain_text', text: reason },
         element: {
           type: 'plain_text_input',
-          action_id: REASON,
+          action_id: COMMENT,
           multiline: true,
           max_length: MAX_COMMENT,
           placeholder: { type: 'plain_text', text: placeholder },
@@ -53,34 +66,66 @@ export function rejectModal(metadata: RejectMetadata, { slack }: Wording): Modal
 /**
  * Returns an empty payload for metadata of another form. Opening it then fails, as for each payload that is not ours.
  */
-export function readRejectMetadata(privateMetadata: string): RejectMetadata {
-  try {
-    const metadata: unknown = JSON.parse(privateMetadata);
-    if (isObject(metadata) && typeof metadata.sealed === 'string')
-      return metadata as unknown as RejectMetadata;
-  } catch {
-    // Not JSON.
-  }
-  return { sealed: '' };
+export function readCommentMetadata(privateMetadata: string): CommentMetadata {
+  const metadata = readMetadata(privateMetadata);
+  return typeof metadata.sealed === 'string' ? (metadata as unknown as CommentMetadata) : { sealed: '' };
 }
 
 export const CANCEL_MODAL = 'cancel';
 
-/**
- * Asks whether to cancel a request. `private_metadata` is the name of the execution; the submission checks again
- * whether the user may cancel it.
- */
-export function cancelModal({ request, execution }: Approval, { slack }: Wording): ModalView {
+/** What the cancel modal keeps from the command until its submission, which checks again whether the user may cancel. */
+export interface CancelMetadata {
+  /** `STATE_MACHINE:EXECUTION` */
+  readonly execution: string;
+  /** The channel where the command was typed. */
+  readonly channel?: string | undefined;
+}
+
+/** Asks whether to cancel the requests of an execution. */
+export function cancelModal(
+  waiting: readonly [Approval, ...Approval[]],
+  channel: string | undefined,
+  { slack }: Wording,
+): ModalView {
   const { title, submit, close, text } = slack.cancelModal;
+  const metadata: CancelMetadata = { execution: executionReference(waiting[0].execution), channel };
   return {
     type: 'modal',
     callback_id: CANCEL_MODAL,
-    private_metadata: executionName(execution),
+    private_metadata: JSON.stringify(metadata),
     title: { type: 'plain_text', text: title },
     submit: { type: 'plain_text', text: submit },
     close: { type: 'plain_text', text: close },
-    blocks: [{ type: 'section', text: mrkdwnText(escapeMrkdwn(text(request.title))) }],
+    blocks: [
+      {
+        type: 'section',
+        text: mrkdwnText(cutEscaped(escapeMrkdwn(text(titlesOf(waiting))), MAX_SECTION_TEXT)),
+      },
+    ],
   };
+}
+
+/** The titles of requests, for a sentence. */
+export function titlesOf(approvals: readonly Approval[]): string {
+  return approvals.map(({ request }) => request.title).join(', ');
+}
+
+/** Returns an empty name for metadata of another form: no execution has it. */
+export function readCancelMetadata(privateMetadata: string): CancelMetadata {
+  const { execution, channel } = readMetadata(privateMetadata);
+  return {
+    execution: typeof execution === 'string' ? execution : '',
+    ...(typeof channel === 'string' && { channel }),
+  };
+}
+
+function readMetadata(privateMetadata: string): Record<string, unknown> {
+  try {
+    const metadata: unknown = JSON.parse(privateMetadata);
+    return isObject(metadata) ? metadata : {};
+  } catch {
+    return {};
+  }
 }
 
 /**

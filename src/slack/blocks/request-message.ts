@@ -7,9 +7,9 @@ import { fitDetails } from '../../approval/text.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
 import { isGroupId } from '../ids.ts';
-import { cutEscaped, escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText } from '../mrkdwn.ts';
+import { escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText, richMrkdwn, slackDate } from '../mrkdwn.ts';
 import { decideBlock, MAX_BUTTON_VALUE, type WaysToDecide, waysToDecide } from './decide-buttons.ts';
-import { statusBlock, statusLine } from './status.ts';
+import { statusBlock, statusLine, statusText } from './status.ts';
 
 /** Limits of a section (Block Kit reference). */
 const MAX_FIELD = 2_000;
@@ -27,6 +27,10 @@ const MAX_TEXT = 4_000;
 /** How many characters the line that counts the other details may have. */
 const MAX_REST = 50;
 
+/** The ids of users by their addresses. */
+type Accounts = ReadonlyMap<string, string>;
+const NO_ACCOUNTS: Accounts = new Map();
+
 export interface Message {
   /** For notifications and screen readers, which do not read the blocks. */
   readonly text: string;
@@ -36,9 +40,14 @@ export interface Message {
 /**
  * The message of a request that waits. Links that are too long for a button go into its thread: {@link linkMessages}.
  *
+ * @param accounts the accounts of approvers who are named by their addresses, to mention them
  * @throws {Refusal} UrlTooLong, if only certain people may decide and a payload is too long for the value of a button
  */
-export function requestMessage(approval: Approval, sealed: readonly Button[]): Message {
+export function requestMessage(
+  approval: Approval,
+  sealed: readonly Button[],
+  accounts: Accounts = NO_ACCOUNTS,
+): Message {
   const { request } = approval;
   const wording = wordingFor(request.locale);
   const until = waitsUntil(approval);
@@ -47,8 +56,8 @@ export function requestMessage(approval: Approval, sealed: readonly Button[]): M
   const { buttons, links } = ways;
   const { approvers } = request.policy;
   const facts = [
-    ...(until ? [slackDate(until, wording)] : []),
-    ...(approvers ? [wording.slack.approvers(approverList(approvers, wording))] : []),
+    ...(until ? [wording.expires(until, slackDate(until, wording))] : []),
+    ...(approvers ? [wording.slack.approvers(approverList(approvers, wording, accounts))] : []),
   ];
   const status = [
     wording.slack.pending,
@@ -77,7 +86,9 @@ function textOf(
   wording: Wording,
 ): string {
   const first = [escapeMrkdwn(wording.mail.asked(title, requester.name)), ...facts];
-  const lines = details.map(({ label, value }) => escapeMrkdwn(`${label}${wording.colon}${value}`));
+  const lines = details.map(
+    ({ label, value }) => `${escapeMrkdwn(`${label}${wording.colon}`)}${richMrkdwn(value)}`,
+  );
   const room = MAX_TEXT - first.join('\n').length - MAX_REST;
   const { shown, left } = fitDetails(lines, room, ({ length }) => length + 1);
   return [...first, ...shown, ...(left > 0 ? [wording.moreDetails(left)] : [])].join('\n');
@@ -106,10 +117,7 @@ function assertKnowsWhoDecides({ policy }: ApprovalRequest, { buttons, links }: 
 export function resolvedMessage(request: ApprovalRequest, resolution: Resolution): Message {
   const wording = wordingFor(request.locale);
   return {
-    text: cutEscaped(
-      escapeMrkdwn(`${request.title}${wording.colon}${wording.resolved(resolution)}`),
-      MAX_TEXT,
-    ),
+    text: `${escapeMrkdwn(request.title)}${wording.colon}${statusText(resolution, wording)}`,
     blocks: [...requestBlocks(request, wording), statusBlock(resolution, wording)],
   };
 }
@@ -128,9 +136,10 @@ function requestBlocks(request: ApprovalRequest, wording: Wording): KnownBlock[]
 }
 
 function detailBlocks({ details }: ApprovalRequest, wording: Wording): KnownBlock[] {
-  const fields = details.map(({ label, value }) =>
-    mrkdwnText(cutEscaped(`*${escapeMrkdwn(label)}*\n${escapeMrkdwn(value)}`, MAX_FIELD)),
-  );
+  const fields = details.map(({ label, value }) => {
+    const heading = `*${escapeMrkdwn(label)}*\n`;
+    return mrkdwnText(heading + richMrkdwn(value, MAX_FIELD - heading.length));
+  });
   const { shown, left } = fitDetails(fields, MAX_DETAILS, (field) => JSON.stringify(field).length);
   const blocks: KnownBlock[] = [];
   for (let start = 0; start < shown.length; start += FIELDS_PER_SECTION) {
@@ -141,9 +150,13 @@ function detailBlocks({ details }: ApprovalRequest, wording: Wording): KnownBloc
 }
 
 /** Lists users, groups and addresses as mrkdwn. If the list gets too long, it ends with how many are left out. */
-export function approverList(approvers: readonly string[], wording: Wording): string {
+export function approverList(
+  approvers: readonly string[],
+  wording: Wording,
+  accounts: Accounts = NO_ACCOUNTS,
+): string {
   const { shown, left } = fitDetails(
-    approvers.map(mentionApprover),
+    approvers.map((approver) => mentionApprover(accounts.get(approver) ?? approver)),
     MAX_APPROVER_LIST,
     ({ length }) => length + 2,
   );
@@ -153,11 +166,4 @@ export function approverList(approvers: readonly string[], wording: Wording): st
 function mentionApprover(approver: string): string {
   if (isEmail(approver)) return escapeMrkdwn(approver);
   return isGroupId(approver) ? mentionGroup(approver) : mentionUser(approver);
-}
-
-/** When the request expires. Slack shows the date in the time zone of the reader. */
-function slackDate(date: Date, wording: Wording): string {
-  const [before = '', after = ''] = wording.expires(date).split(wording.dateTime(date));
-  const seconds = Math.floor(date.getTime() / 1000);
-  return `${before}<!date^${seconds}^{date_long} {time}|${wording.dateTime(date)}>${after}`;
 }

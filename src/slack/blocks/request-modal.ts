@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
-import { MAX_NAME } from '../../approval/request.ts';
+import { MAX_NAME } from '../../approval/limits.ts';
 import type { Wording } from '../../wording/index.ts';
 
 export const REQUEST_MODAL = 'request';
@@ -10,10 +10,11 @@ export const FIELD = {
   details: 'details',
   approvers: 'approvers',
   others: 'others',
+  channel: 'channel',
   policy: 'policy',
 } as const;
 /** The values of the checkboxes. */
-export const POLICY = { notSelf: 'not_self', confirm: 'confirm' } as const;
+export const POLICY = { notSelf: 'not_self', confirm: 'confirm', comment: 'comment' } as const;
 
 /** The longest text that an input can take (Block Kit reference). */
 const MAX_INPUT = 3_000;
@@ -79,6 +80,18 @@ export function requestModal(triggerId: string, { slack }: Wording): ModalView {
       },
       {
         type: 'input',
+        block_id: FIELD.channel,
+        optional: true,
+        label: { type: 'plain_text', text: text.channel },
+        hint: { type: 'plain_text', text: text.channelHint },
+        element: {
+          type: 'conversations_select',
+          action_id: FIELD.channel,
+          filter: { include: ['public', 'private'], exclude_bot_users: true },
+        },
+      },
+      {
+        type: 'input',
         block_id: FIELD.policy,
         optional: true,
         label: { type: 'plain_text', text: text.policy },
@@ -88,6 +101,7 @@ export function requestModal(triggerId: string, { slack }: Wording): ModalView {
           options: [
             { text: { type: 'plain_text', text: text.notSelf }, value: POLICY.notSelf },
             { text: { type: 'plain_text', text: text.confirm }, value: POLICY.confirm },
+            { text: { type: 'plain_text', text: text.comment }, value: POLICY.comment },
           ],
         },
       },

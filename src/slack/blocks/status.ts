@@ -1,7 +1,7 @@
 import type { ContextBlock } from '@slack/types';
 import type { Person, Resolution, Vote } from '../../approval/approval.ts';
 import type { Wording } from '../../wording/index.ts';
-import { cutEscaped, escapeMrkdwn, mentionUser, mrkdwnText } from '../mrkdwn.ts';
+import { cutEscaped, escapeMrkdwn, mentionUser, mrkdwnText, slackDate } from '../mrkdwn.ts';
 import { SLACK } from '../names.ts';
 
 /**
@@ -34,7 +34,8 @@ export function statusBlock(resolution: Resolution, wording: Wording): ContextBl
 
 /** How a request ended, as mrkdwn. */
 export function statusText(resolution: Resolution, wording: Wording): string {
-  return wording.resolved(inMrkdwn(resolution), voterText(resolution.vote));
+  const { vote, at } = resolution;
+  return wording.resolved(inMrkdwn(resolution), voterText(vote), at && slackDate(at, wording));
 }
 
 /** Such as "Already approved by Ann by e-mail, 3 minutes ago.", as mrkdwn. */

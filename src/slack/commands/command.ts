@@ -1,10 +1,15 @@
 import type { RespondArguments, SlashCommand } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
+import type { Viewer } from '../access.ts';
+import type { ReadingCommand } from '../follow-up.ts';
 
-/** The parts of a slash command that are read. Slack may leave out an empty text. */
-export type Command = Pick<SlashCommand, 'command' | 'user_id' | 'user_name' | 'trigger_id'> & {
-  readonly text?: string;
-};
+/** The parts of a slash command that are read. */
+export type Command = ReadingCommand & Pick<SlashCommand, 'user_name' | 'trigger_id'>;
+
+/** The user of a command, and the channel where it was typed: only people who can read a channel can type there. */
+export function viewerOf({ user_id: userId, channel_id: channel }: ReadingCommand): Viewer {
+  return { userId, channel };
+}
 
 /**
  * An answer that only the user of the command sees.

@@ -1,6 +1,10 @@
+import { plainText } from '../../approval/rich-text.ts';
 import type { Wording } from '../../wording/index.ts';
 import { readCommandKeyValues } from '../key-values.ts';
-import { unescapeCommand } from '../mrkdwn.ts';
+import { withNames } from '../person-names.ts';
+import type { SlackPorts } from '../ports.ts';
+import { readTypedApprovers } from '../typed-approvers.ts';
+import { unescapeCommand } from '../unescape-command.ts';
 
 /** Accepted in every language. Each wording adds its own words. */
 const YES = ['yes', 'true', 'on'];
@@ -11,21 +15,36 @@ const NO = ['no', 'false', 'off'];
  *
  * @param text as Slack sends it, with users and groups escaped
  * @param wording its words for yes and no are accepted
- * @returns the input of a state machine, without the requester; parseRequest validates it
- * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`
+ * @returns the input of a state machine, without the requester; parseRequest validates it. Its details mention people,
+ *   groups and channels by id and name; its name has their names only
+ * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`, `unknownApprover`, `groupScopeMissing`
  */
-export function parseStart(text: string, wording: Wording): Readonly<Record<string, unknown>> {
+export async function parseStart(
+  text: string,
+  wording: Wording,
+  ports: Pick<SlackPorts, 'people' | 'timeout' | 'log'>,
+): Promise<Readonly<Record<string, unknown>>> {
+  // Before anything is unescaped or named: a name may look like a key.
   const { before, values } = readCommandKeyValues(text);
-  const input: Record<string, unknown> = { name: unescapeCommand(before).replace(/\s+/g, ' ') };
-  const details = new Map<string, string>();
+  const read = (part: string) => withNames(unescapeCommand(part), ports);
+  const name = read(before);
+  const details: Promise<[string, string]>[] = [];
+  const input: Record<string, unknown> = {};
   for (const [key, value] of values) {
-    // Still escaped: the escapes contain the ids of the approvers.
-    if (key === 'approvers') input.approvers = value;
-    else if (key === 'self_approval' || key === 'confirm') input[key] = flagOf(value, wording);
-    else details.set(unescapeCommand(key), unescapeCommand(value));
+    if (key === 'approvers') {
+      input.approvers = await readTypedApprovers(unescapeCommand(value), ports.people, 'unknownApprover');
+    } else if (key === 'self_approval' || key === 'confirm') input[key] = flagOf(value, wording);
+    else if (key === 'comment') input.comment = value.toLowerCase();
+    // Still escaped: the escape contains the id.
+    else if (key === 'channel') input.channel = value;
+    else details.push(read(value).then((named) => [unescapeCommand(key), named]));
   }
-  // Not assigned one by one, because a key may be `__proto__`.
-  return details.size > 0 ? { ...input, details: Object.fromEntries(details) } : input;
+  return {
+    name: plainText(await name).replace(/\s+/g, ' '),
+    ...input,
+    // Not assigned one by one, because a key may be `__proto__`.
+    ...(details.length > 0 && { details: Object.fromEntries(await Promise.all(details)) }),
+  };
 }
 
 /** Returns any other value unchanged. parseRequest then refuses it and names the key. */

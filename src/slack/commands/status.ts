@@ -1,27 +1,32 @@
 import type { RespondArguments } from '@slack/bolt';
-import { resolutionOf } from '../../approval/approval.ts';
-import { wordingFor } from '../../wording/index.ts';
-import { approvalSummary } from '../blocks/approval-summary.ts';
+import { type Approval, resolutionOf } from '../../approval/approval.ts';
+import { type Wording, wordingFor } from '../../wording/index.ts';
 import { statusText } from '../blocks/status.ts';
-import { findApproval } from '../find-approvals.ts';
+import { findApprovals } from '../find-execution.ts';
+import type { ReadingCommand } from '../follow-up.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
-import { permalinkOf } from '../surface.ts';
-import { type Command, ephemeral } from './command.ts';
+import { ephemeral, viewerOf } from './command.ts';
+import { summaryBlocks } from './summaries.ts';
 
-/** Answers `/approval status <execution>`: the request, and whether it waits or how it ended. */
+/** Answers `/approval status <execution>`: its requests, newest first, and whether each waits or how it ended. */
 export async function status(
   given: string,
-  { command }: Command,
+  command: ReadingCommand,
   ports: SlackPorts,
 ): Promise<RespondArguments> {
   const wording = wordingFor(ports.locale);
-  if (!given) return ephemeral(escapeMrkdwn(wording.slack.whichExecution(command, 'status')));
-  const approval = await findApproval(given, ports);
-  if (!approval) return ephemeral(wording.slack.noSuchExecution);
+  if (!given) return ephemeral(escapeMrkdwn(wording.slack.whichExecution(command.command, 'status')));
+  const viewer = viewerOf(command);
+  const { visible, objection } = await findApprovals(given, viewer, ports);
+  if (!visible) return ephemeral(escapeMrkdwn(objection));
+  const newestFirst = visible.toReversed();
+  const statusOf = (approval: Approval) => stateText(approval, wording);
+  const blocks = await summaryBlocks(newestFirst, viewer, ports, { statusOf });
+  return ephemeral(newestFirst.slice(0, 1).map(statusOf).join(''), blocks);
+}
+
+function stateText(approval: Approval, wording: Wording): string {
   const resolution = resolutionOf(approval);
-  const text = resolution ? statusText(resolution, wording) : wording.slack.pending;
-  const permalink = await permalinkOf(approval, ports);
-  const summary = approvalSummary(approval, { wording, now: ports.now(), permalink, status: text });
-  return ephemeral(text, [summary]);
+  return resolution ? statusText(resolution, wording) : wording.slack.pending;
 }

@@ -41,7 +41,7 @@ export async function answerInTime<T>(
     line(ids);
     await working.catch((error) => note(failure(error)));
   });
-  return late(lateText(progress, wordingFor(ports.locale)));
+  return late(lateText(progress, wordingFor(ports.locale), ports.command));
 }
 
 type Facts = Parameters<Note>[0];

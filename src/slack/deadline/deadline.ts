@@ -1,7 +1,6 @@
 import { LateError } from '../../approval/in-time.ts';
 import type { Wording } from '../../wording/index.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
-import { COMMAND } from '../names.ts';
 
 /** Slack waits 3 seconds for an answer (Slack: "Acknowledging requests"). The network needs a part of that time. */
 export const ANSWER_WITHIN_MS = 2_500;
@@ -10,6 +9,8 @@ export const ANSWER_WITHIN_MS = 2_500;
  * the rest of the time is reserved.
  */
 export const PRESS_WITHIN_MS = 1_800;
+/** Reading that takes longer goes on in an asynchronous invocation. The rest of the time is for starting it. */
+export const READ_WITHIN_MS = 1_800;
 
 /** @throws {LateError} after the deadline */
 export function assertInTime(deadline: AbortSignal): void {
@@ -28,15 +29,19 @@ export interface ChangeProgress {
  *
  * @returns undefined if the change was made: only showing it takes longer
  */
-export function lateText({ begun, done }: ChangeProgress, wording: Wording): string | undefined {
+export function lateText(
+  { begun, done }: ChangeProgress,
+  wording: Wording,
+  command: string,
+): string | undefined {
   if (done) return undefined;
   if (!begun) return wording.slack.tookLong;
   return begun === 'startExecution'
-    ? escapeMrkdwn(wording.slack.unsureStarted(COMMAND))
-    : unsureText(wording);
+    ? escapeMrkdwn(wording.slack.unsureStarted(command))
+    : unsureText(wording, command);
 }
 
 /** Tells that the result is unknown, and where to look; mrkdwn. */
-export function unsureText({ slack }: Wording): string {
-  return escapeMrkdwn(slack.unsure(COMMAND));
+export function unsureText({ slack }: Wording, command: string): string {
+  return escapeMrkdwn(slack.unsure(command));
 }

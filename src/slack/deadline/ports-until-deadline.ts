@@ -43,6 +43,7 @@ export function portsUntilDeadline(
     note,
     deadline,
     getHistory: read(ports.getHistory),
+    listStateMachines: read(ports.listStateMachines),
     listExecutions: read(ports.listExecutions),
     // A call that did not start because of the deadline is no error.
     log: (line) => (line.error instanceof LateError ? undefined : ports.log(line)),
@@ -52,6 +53,10 @@ export function portsUntilDeadline(
       change('startExecution', () => ports.startExecution(name, input, deadline)),
     stopExecution: (execution, cause) =>
       change('stopExecution', () => ports.stopExecution(execution, cause, deadline)),
+    async respond(responseUrl, answer) {
+      assertInTime(deadline);
+      await ports.respond(responseUrl, answer);
+    },
     async client() {
       const slack = await ports.client();
       assertInTime(deadline);

@@ -3,10 +3,14 @@ import { sealButtons } from '../../approval/buttons.ts';
 import type { People } from '../../approval/people.ts';
 import { mayDecide } from '../../approval/policy.ts';
 import { wordingFor } from '../../wording/index.ts';
+import { isAsked } from '../access.ts';
 import { type WaysToDecide, waysToDecide } from '../blocks/decide-buttons.ts';
 import { type Home, homeView } from '../blocks/home-view.ts';
-import { endedApprovals, findInBatches, MAX_RUNNING, pendingApproval } from '../find-approvals.ts';
+import { leftOutTexts } from '../blocks/left-out.ts';
+import { endedApprovals, findInBatches, pendingOf } from '../find-approvals.ts';
 import { SLACK } from '../names.ts';
+import { MAX_EXECUTIONS, newestExecutions } from '../newest-executions.ts';
+import { permalinkOf } from '../permalink.ts';
 import type { SlackPorts } from '../ports.ts';
 import { attempt } from '../private-reply.ts';
 
@@ -19,8 +23,8 @@ const MAX_DECIDED = 10;
 
 /**
  * Publishes the home tab of a user: the requests that the user can decide, with their buttons, and the latest decisions
- * of the user. Leaves out a request if its history cannot be read, or if Slack cannot tell whether the user may decide
- * it. Logs an error and leaves the tab as it was: there is no place to show the error.
+ * of the user, with links to their messages. Leaves out a request if its history cannot be read, or if Slack cannot tell
+ * whether the user may decide it. Logs an error and leaves the tab as it was: there is no place to show the error.
  *
  * @param justDecided the execution of a request that has just ended; the execution may still be running
  */
@@ -30,14 +34,40 @@ export async function refreshHome(
   justDecided?: string,
 ): Promise<void> {
   await attempt('home_failed', ports, async () => {
-    const [{ waiting, more }, decided] = await Promise.all([
+    const [waiting, decided] = await Promise.all([
       waitingFor(user.id, ports),
-      endedApprovals(ports, { wanted: MAX_DECIDED, isWanted: wasDecidedBy(user.id), justDecided }),
+      decidedBy(user.id, ports, justDecided),
     ]);
-    const view = homeView({ waiting, decided, more }, wordingFor(ports.locale), ports.now());
+    const { locale, now, command, stateMachineArn: ownMachine } = ports;
+    const view = homeView(
+      { ...waiting, decided },
+      { wording: wordingFor(locale), now: now(), command, ownMachine },
+    );
     const slack = await ports.client();
     await slack.views.publish({ user_id: user.id, view });
   });
+}
+
+async function decidedBy(
+  userId: string,
+  ports: SlackPorts,
+  justDecided: string | undefined,
+): Promise<Home['decided']> {
+  const isWanted = wasDecidedBy(userId);
+  const ended = await endedApprovals(ports, { wanted: MAX_DECIDED, isWanted, justDecided });
+  const items = ended.map((approval) => ({ approval }));
+  return withPermalinks(items, userId, ports);
+}
+
+/** Slack has no call for several links at once. */
+function withPermalinks<Item extends { readonly approval: Approval }>(
+  items: readonly Item[],
+  userId: string,
+  ports: SlackPorts,
+): Promise<(Item & { readonly permalink: string | undefined })[]> {
+  return Promise.all(
+    items.map(async (item) => ({ ...item, permalink: await permalinkOf(item.approval, { userId }, ports) })),
+  );
 }
 
 function wasDecidedBy(userId: string) {
@@ -47,23 +77,40 @@ function wasDecidedBy(userId: string) {
   };
 }
 
-async function waitingFor(userId: string, ports: SlackPorts): Promise<Pick<Home, 'waiting' | 'more'>> {
+async function waitingFor(
+  userId: string,
+  ports: SlackPorts,
+): Promise<Pick<Home, 'waiting' | 'more' | 'notShown'>> {
   const person = personWithEmail(userId, ports);
   const people = withoutLookups(ports.people);
-  const listed = await ports.listExecutions({ running: true, max: MAX_RUNNING });
-  const { found, failures } = await findInBatches(listed, MAX_WAITING + 1, async (execution) => {
-    const approval = await pendingApproval(execution, ports);
-    if (!approval) return undefined;
-    if (!(await mayDecide(approval.request.policy, await person, people))) return undefined;
-    return { approval, ways: await waysOf(approval, ports) };
+  let hidden = false;
+  let failed = 0;
+  const mayDecideHere = async (approval: Approval) => {
+    if (!(await mayDecide(approval.request.policy, await person, people))) return false;
+    const asked = await isAsked(approval, { userId }, ports);
+    if (asked === 'cannot tell') hidden = true;
+    return asked === 'yes';
+  };
+  const { executions, leftOut } = await newestExecutions({ running: true, max: MAX_EXECUTIONS }, ports);
+  const { found, failures } = await findInBatches(executions, MAX_WAITING + 1, async (execution) => {
+    const shown: Home['waiting'][number][] = [];
+    const pending = pendingOf(execution, ports).catch(() => {
+      failed += 1;
+      return [];
+    });
+    for (const approval of await pending) {
+      if (await mayDecideHere(approval)) shown.push({ approval, ways: await waysOf(approval, ports) });
+    }
+    return shown;
   });
   if (failures.length > 0) {
     const [error] = failures;
     ports.log({ level: 'warn', event: 'home_incomplete', left_out: failures.length, error });
   }
   return {
-    waiting: found.slice(0, MAX_WAITING),
-    more: found.length > MAX_WAITING || listed.length === MAX_RUNNING,
+    waiting: await withPermalinks(found.slice(0, MAX_WAITING), userId, ports),
+    more: found.length > MAX_WAITING,
+    notShown: leftOutTexts({ ...leftOut, failed, hidden }, wordingFor(ports.locale)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { RespondArguments } from '@slack/bolt';
+import { plainText } from '../../approval/rich-text.ts';
 import { cut } from '../../approval/text.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
@@ -7,60 +8,94 @@ import { type Command, ephemeral } from '../commands/command.ts';
 import { list } from '../commands/list.ts';
 import { start } from '../commands/start.ts';
 import { status } from '../commands/status.ts';
-import { escapeMrkdwn, unescapeCommand } from '../mrkdwn.ts';
+import type { ReadingCommand } from '../follow-up.ts';
+import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
+import { unescapeCommand } from '../unescape-command.ts';
 
 /** How many characters of an unknown subcommand the answer repeats. */
 const MAX_ECHO = 50;
 
 /** Answers a subcommand. `rest` is the text after it. */
-type Subcommand = (
+type Subcommand<Given = Command> = (
   rest: string,
-  command: Command,
+  command: Given,
   ports: SlackPorts,
 ) => RespondArguments | Promise<RespondArguments | undefined>;
 
-const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
-  ['start', start],
-  ['list', (_rest, _command, ports) => list(ports)],
+/** Those that change nothing. Their answer may come later, and twice. */
+const READING: ReadonlyMap<string, Subcommand<ReadingCommand>> = new Map<string, Subcommand<ReadingCommand>>([
+  ['list', list],
   ['status', status],
+]);
+const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
+  ...READING,
+  ['start', start],
   ['cancel', cancel],
   ['help', help],
 ]);
 
 /**
- * Answers `/approval start|list|status|cancel|help`. Explains the command for any other text. Never throws.
+ * Answers `/approval start|list|status|cancel|help`. Explains the command for any other text, and what to set if the app
+ * has another command than the deployment. Never throws.
  *
  * @returns undefined if a modal is the answer
  */
-export async function approvalCommand(
-  command: Command,
+export function approvalCommand(command: Command, ports: SlackPorts): Promise<RespondArguments | undefined> {
+  return answer(command, ports, SUBCOMMANDS);
+}
+
+/** Whether a command changes nothing. */
+export function onlyReads(command: ReadingCommand): boolean {
+  return READING.has(partsOf(command).subcommand);
+}
+
+/** Answers a command that changes nothing; any other command is explained. Never throws. */
+export function readingCommand(
+  command: ReadingCommand,
   ports: SlackPorts,
 ): Promise<RespondArguments | undefined> {
+  return answer(command, ports, READING);
+}
+
+async function answer<Given extends ReadingCommand>(
+  command: Given,
+  ports: SlackPorts,
+  subcommands: ReadonlyMap<string, Subcommand<Given>>,
+): Promise<RespondArguments | undefined> {
   try {
-    return await answer(command, ports);
+    if (command.command !== ports.command) return otherCommand(command, ports);
+    const { first, subcommand, rest } = partsOf(command);
+    const answerTo = subcommands.get(subcommand);
+    if (!answerTo) return unknown(first, command, ports);
+    ports.note({ subcommand });
+    return await answerTo(rest, command, ports);
   } catch (error) {
     ports.note(failure(error));
     return ephemeral(wordingFor(ports.locale).slack.failed);
   }
 }
 
-async function answer(command: Command, ports: SlackPorts): Promise<RespondArguments | undefined> {
-  const text = (command.text ?? '').trim();
+function partsOf({ text: typed = '' }: ReadingCommand) {
+  const text = typed.trim();
   const [first = ''] = text.split(/\s/, 1);
-  const subcommand = first.toLowerCase() || 'help';
-  const answerTo = SUBCOMMANDS.get(subcommand);
-  if (!answerTo) return unknown(first, command, ports);
-  ports.note({ subcommand });
-  return answerTo(text.slice(first.length).trim(), command, ports);
+  return { first, subcommand: first.toLowerCase() || 'help', rest: text.slice(first.length).trim() };
 }
 
 function help(_rest: string, { command }: Command, { locale }: SlackPorts): RespondArguments {
   return ephemeral(escapeMrkdwn(wordingFor(locale).slack.help(command)));
 }
 
-function unknown(subcommand: string, { command }: Command, { locale }: SlackPorts): RespondArguments {
+function otherCommand(
+  { command: given }: ReadingCommand,
+  { locale, command, note }: SlackPorts,
+): RespondArguments {
+  note({ outcome: 'other_command' });
+  return ephemeral(escapeMrkdwn(wordingFor(locale).slack.otherCommand(given, command)));
+}
+
+function unknown(subcommand: string, { command }: ReadingCommand, { locale }: SlackPorts): RespondArguments {
   const { slack } = wordingFor(locale);
-  const echo = cut(unescapeCommand(subcommand), MAX_ECHO);
+  const echo = cut(plainText(unescapeCommand(subcommand)), MAX_ECHO);
   return ephemeral(escapeMrkdwn(`${slack.unknown(echo, command)}\n${slack.help(command)}`));
 }

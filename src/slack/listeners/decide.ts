@@ -1,8 +1,16 @@
 import type { ButtonAction, ViewResponseAction } from '@slack/bolt';
-import { noticeModal, REASON, readRejectMetadata, rejectModal, type Submission } from '../blocks/modals.ts';
+import { REJECT } from '../../approval/tally.ts';
+import type { Payload } from '../../callback/payload.ts';
+import {
+  COMMENT,
+  commentModal,
+  noticeModal,
+  readCommentMetadata,
+  type Submission,
+} from '../blocks/modals.ts';
 import { personOf } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';
-import { originOf, type PressBody, pressInSlack } from '../press.ts';
+import { originOf, type PressBody, type PressOrigin, pressInSlack } from '../press.ts';
 import { openModal, replyPrivately } from '../private-reply.ts';
 import { refusalText, showOutcome, showResolution, wordingOf } from '../show-outcome.ts';
 
@@ -13,27 +21,41 @@ export interface ButtonPress {
 }
 
 /**
- * Decides with the sealed payload of a button, and replaces the buttons by who decided and when. A user who is too late
+ * Decides with the sealed payload of a button, and replaces the buttons by who decided and when. If the answer may have a
+ * comment, opens the modal that asks for it, as long as the user may decide and the request waits. A user who is too late
  * or may not decide gets a private reply. An error while showing the result does not undo the decision.
  */
 export async function decideByButton({ action, body }: ButtonPress, ports: SlackPorts): Promise<void> {
   // A button with a link has no value, but Slack reports its press too.
   if (!action.value) return;
-  const verdict = await pressInSlack(action.value, personOf(body), { decides: true }, ports);
-  await showOutcome(verdict, originOf(body), ports);
+  const origin = originOf(body);
+  const answer = (payload: Payload) => ({ decides: !asksForComment(payload) });
+  const verdict = await pressInSlack({ sealed: action.value, who: personOf(body), origin, answer }, ports);
+  if (verdict.kind !== 'open') return showOutcome(verdict, origin, ports);
+  await openCommentModal(verdict.payload, action.value, origin, ports);
 }
 
-/** Opens the modal that asks for a reason, if the user may reject and the request still waits. */
-export async function askForReason({ action, body }: ButtonPress, ports: SlackPorts): Promise<void> {
-  if (!action.value) return;
-  const origin = originOf(body);
-  const verdict = await pressInSlack(action.value, personOf(body), { decides: false }, ports);
-  if (verdict.kind !== 'open') return showOutcome(verdict, origin, ports);
-  const wording = wordingOf(verdict, ports);
-  const { channel, ts } = origin.message ?? {};
-  const metadata = { sealed: action.value, ...(channel && { channel }), ...(ts && { ts }) };
+/** Each rejection is asked for a reason. */
+function asksForComment({ action, context }: Payload): boolean {
+  return action.name === REJECT || context?.comment !== undefined;
+}
+
+async function openCommentModal(
+  payload: Payload,
+  sealed: string,
+  origin: PressOrigin,
+  ports: SlackPorts,
+): Promise<void> {
+  const wording = wordingOf({ payload }, ports);
+  const { message: { channel, ts } = {}, responseUrl } = origin;
+  const metadata = {
+    sealed,
+    ...(channel && { channel }),
+    ...(ts && { ts }),
+    ...(responseUrl && { responseUrl }),
+  };
   try {
-    await openModal(origin.triggerId, rejectModal(metadata, wording), ports);
+    await openModal(origin.triggerId, commentModal(payload, metadata, wording), ports);
   } catch (error) {
     ports.log({ level: 'error', event: 'modal_failed', error });
     await replyPrivately(wording.slack.failed, origin, wording, ports);
@@ -41,26 +63,32 @@ export async function askForReason({ action, body }: ButtonPress, ports: SlackPo
 }
 
 /**
- * Rejects with the reason from the modal.
+ * Decides with the comment from the modal.
  *
- * @returns a modal that tells why the rejection did not decide; undefined closes the modal
+ * @returns an error beside the field if a required comment is missing; a modal that tells why the answer did not decide;
+ *   undefined closes the modal
  */
-export async function submitReject(
+export async function submitComment(
   { user, team, view, trigger_id: triggerId }: Submission,
   ports: SlackPorts,
 ): Promise<ViewResponseAction | undefined> {
-  const { sealed, channel, ts } = readRejectMetadata(view.private_metadata);
-  const comment = view.state.values[REASON]?.[REASON]?.value ?? undefined;
-  const verdict = await pressInSlack(sealed, personOf({ user, team }), { decides: true, comment }, ports);
+  const { sealed, channel, ts, responseUrl } = readCommentMetadata(view.private_metadata);
+  const comment = view.state.values[COMMENT]?.[COMMENT]?.value ?? undefined;
   const origin = {
     userId: user.id,
     triggerId,
     channel,
+    responseUrl,
     message: channel && ts ? { channel, ts } : undefined,
   };
+  const answer = () => ({ decides: true, comment });
+  const verdict = await pressInSlack({ sealed, who: personOf({ user, team }), origin, answer }, ports);
+  const wording = wordingOf(verdict, ports);
+  // Slack accepts white space in a required field.
+  if (verdict.kind === 'refused' && verdict.refusal.code === 'CommentRequired') {
+    return { response_action: 'errors', errors: { [COMMENT]: wording.page.reasons.CommentRequired } };
+  }
   await showResolution(verdict, origin, ports);
   const refusal = refusalText(verdict, ports);
-  return refusal
-    ? { response_action: 'update', view: noticeModal(refusal, wordingOf(verdict, ports)) }
-    : undefined;
+  return refusal ? { response_action: 'update', view: noticeModal(refusal, wording) } : undefined;
 }

@@ -1,9 +1,9 @@
 import type { GlobalShortcut, ViewResponseAction } from '@slack/bolt';
-import type { Problem } from '../../approval/typed-input.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { noticeModal, type Submission } from '../blocks/modals.ts';
 import { FIELD, requestModal } from '../blocks/request-modal.ts';
-import { startRequest } from '../commands/start.ts';
+import { type StartProblem, startRequest } from '../commands/start.ts';
+import { escapeMrkdwn } from '../mrkdwn.ts';
 import { personOf } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';
 import { attempt, openModal } from '../private-reply.ts';
@@ -21,25 +21,35 @@ export async function openRequestModal(
 /**
  * Starts the request of a submitted modal.
  *
- * @returns a modal that tells where the request will appear, or an error beside a field
+ * @returns a modal that tells where the request will appear, or that this is unknown; or an error beside a field
  */
 export async function submitRequest(
   { user, team, view }: Submission,
   ports: SlackPorts,
 ): Promise<ViewResponseAction> {
-  const read = () => readRequestModal(view.state.values, ports.people);
-  const result = await startRequest(read, personOf({ user, team }), view.private_metadata, ports);
-  if (result.started) {
-    return { response_action: 'update', view: noticeModal(result.text, wordingFor(ports.locale)) };
-  }
+  const { values } = view.state;
+  const typed = { text: JSON.stringify(values), read: () => readRequestModal(values, ports.people) };
+  const result = await startRequest(typed, personOf({ user, team }), view.private_metadata, ports);
+  const notice = (text: string): ViewResponseAction => ({
+    response_action: 'update',
+    view: noticeModal(text, wordingFor(ports.locale)),
+  });
+  if (result.started) return notice(result.text);
+  // The form would invite the person to send the same request again.
+  if (result.why === 'unsure') return notice(escapeMrkdwn(result.reason));
   const field = result.problem ? FIELD_OF[result.problem] : FIELD.name;
   return { response_action: 'errors', errors: { [field]: result.reason } };
 }
 
-/** The field beside which each problem is shown. Any other error is shown beside the first field. */
-const FIELD_OF: Readonly<Record<Problem, string>> = {
+/**
+ * The field beside which each problem is shown. An error of no field is shown beside the first one, which a person sees
+ * without scrolling: what was typed is still there, to be sent again.
+ */
+const FIELD_OF: Readonly<Record<StartProblem, string>> = {
   noName: FIELD.name,
   repeatedKey: FIELD.details,
+  tooManyDetails: FIELD.details,
+  longDetail: FIELD.details,
   misplacedKey: FIELD.details,
   unsupportedKey: FIELD.details,
   tooManyApprovers: FIELD.approvers,
@@ -47,5 +57,8 @@ const FIELD_OF: Readonly<Record<Problem, string>> = {
   unknownApprover: FIELD.others,
   unknownGroup: FIELD.others,
   groupScopeMissing: FIELD.others,
+  unknownChannel: FIELD.channel,
+  unusableChannel: FIELD.channel,
   neitherYesNorNo: FIELD.policy,
+  neitherOptionalNorRequired: FIELD.policy,
 };

@@ -1,16 +1,17 @@
 import type { ViewResponseAction } from '@slack/bolt';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
-import { noticeModal, type Submission } from '../blocks/modals.ts';
+import { noticeModal, readCancelMetadata, type Submission, titlesOf } from '../blocks/modals.ts';
 import { findToCancel } from '../commands/cancel.ts';
 import { unsureText } from '../deadline/deadline.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import { SLACK } from '../names.ts';
 import { personOf } from '../people.ts';
+import { withName } from '../person-names.ts';
 import type { SlackPorts } from '../ports.ts';
 
 /**
- * Stops the execution of a request. Then EventBridge invokes announce-decision, and ApprovalOutcome updates the message.
+ * Stops the execution of the requests. Then EventBridge invokes announce-decision, and ApprovalOutcome updates the message.
  * Never throws.
  *
  * @returns a modal that tells the result
@@ -26,16 +27,19 @@ export async function submitCancel(
   });
   let isSent = false;
   try {
-    const { approval, objection } = await findToCancel(view.private_metadata, user.id, ports);
-    if (!approval) return tell(objection);
-    const { request, execution } = approval;
-    const cause = wordingFor(request.locale).cancelledBy(personOf({ user, team }).name, SLACK);
+    const { execution, channel } = readCancelMetadata(view.private_metadata);
+    const [{ waiting, objection }, { name }] = await Promise.all([
+      findToCancel(execution, { userId: user.id, channel }, ports),
+      withName(personOf({ user, team }), ports),
+    ]);
+    if (!waiting) return tell(escapeMrkdwn(objection));
+    const cause = wordingFor(waiting[0].request.locale).cancelledBy(name, SLACK);
     isSent = true;
     await ports.stopExecution(execution, cause);
     ports.note({ outcome: 'cancelled' });
-    return tell(escapeMrkdwn(wording.slack.cancelled(request.title)));
+    return tell(escapeMrkdwn(wording.slack.cancelled(titlesOf(waiting))));
   } catch (error) {
     ports.note(failure(error));
-    return tell(isSent ? unsureText(wording) : wording.slack.failed);
+    return tell(isSent ? unsureText(wording, ports.command) : wording.slack.failed);
   }
 }

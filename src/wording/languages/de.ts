@@ -1,5 +1,6 @@
 import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
@@ -34,7 +35,7 @@ export const de: Wording = {
   rejectedIt: (name) => `${name} hat abgelehnt`,
   cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
   dateTime,
-  expires: (date) => `Läuft ab am ${dateTime(date)}`,
+  expires: (date, when = dateTime(date)) => `Läuft ab am ${when}`,
   ago: agoIn('de'),
   notAllowed: {
     unknownPerson:
@@ -55,19 +56,28 @@ export const de: Wording = {
     KmsInvalidState: (stateMachine) =>
       `Tasks von ${stateMachine} sind mit einem KMS-Schlüssel verschlüsselt, der deaktiviert oder gelöscht ist. Ein Administrator muss den Schlüssel aktivieren.`,
   },
+  elsewhere: (execution, deployment) =>
+    `Die Ausführung ist im Konto ${execution.account}, Region ${execution.region}. Diese Installation arbeitet nur im Konto ${deployment.account}, Region ${deployment.region}. Bitte eine Installation von Countersign im Konto und in der Region der Ausführung benutzen.`,
   problems: {
     noName: () => 'Die Anfrage hat keinen Namen. Bitte angeben, für wen oder was sie ist.',
     unknownApprover: (typed) =>
       `„${typed}“ ist keine Person, keine Gruppe und keine E-Mail-Adresse. Bitte @ann, @leads oder ann@example.com schreiben.`,
+    unknownChannel: (typed) =>
+      `„${typed}“ ist kein Kanal. Bitte # schreiben und den Kanal aus der Liste wählen oder seine ID angeben, etwa C0123456789.`,
     unknownGroup: (typed) => `„${typed}“ ist keine Gruppe. Personen bitte im Feld darüber auswählen.`,
     groupScopeMissing: (typed) =>
-      `Die App kann „${typed}“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen im Feld darüber auswählen oder E-Mail-Adressen angeben.`,
+      `Die App kann „${typed}“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen oder E-Mail-Adressen angeben.`,
     noApprovers: () =>
       'Die Liste der Genehmiger ist leer. Bitte einen Genehmiger angeben oder die Liste weglassen.',
     tooManyApprovers: (count) =>
       `Sie haben ${count} Genehmiger angegeben; höchstens ${MAX_APPROVERS} sind möglich. Eine Gruppe zählt als einer.`,
     neitherYesNorNo: (key) => `Bei ${key} bitte ja oder nein angeben.`,
+    neitherOptionalNorRequired: (key) => `Bei ${key} bitte optional oder required angeben.`,
     repeatedKey: (key) => `„${key}“ ist zweimal angegeben. Bitte nur einmal angeben.`,
+    tooManyDetails: (count) =>
+      `Sie haben ${count} Angaben gemacht; höchstens ${MAX_DETAILS} sind möglich. Bitte einige zusammenfassen.`,
+    longDetail: (label) =>
+      `„${label}“ ist zu lang: Eine Bezeichnung hat höchstens ${MAX_LABEL} Zeichen, ihr Text ${MAX_VALUE}. Bitte kürzen oder einen Link angeben.`,
     misplacedKey: (key) => `Für „${key}“ gibt es ein eigenes Feld. Bitte hier löschen.`,
     unsupportedKey: (key) => `„${key}“ wird nicht unterstützt und hätte keine Wirkung. Bitte entfernen.`,
   },
@@ -76,12 +86,12 @@ export const de: Wording = {
     const when = ago ? `, ${ago}` : '';
     return `Schon ${STATUS[status].toLowerCase()}${vote ? ` ${by(vote, who)}` : ''}${when}${vote ? because(vote) : cause ? `: ${cause}` : ''}.`;
   },
-  resolved({ status, vote, cause, at }, who) {
+  resolved({ status, vote, cause, at }, who, when = at && dateTime(at)) {
     if (status === 'expired') return 'Abgelaufen: Es wurde nicht rechtzeitig entschieden.';
     if (status === 'cancelled') return cancelled(cause);
-    const when = at ? `, ${dateTime(at)}` : '';
-    if (vote) return `${STATUS[status]} ${by(vote, who)}${when}${because(vote)}`;
-    return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
+    const then = when ? `, ${when}` : '';
+    if (vote) return `${STATUS[status]} ${by(vote, who)}${then}${because(vote)}`;
+    return `${STATUS[status]}${then}${cause ? `: ${cause}` : ''}`;
   },
   nothingSent: 'Die Anfrage konnte nicht verschickt werden.',
   partlySent: 'Die Anfrage hat nicht alle Genehmiger erreicht.',
@@ -119,8 +129,10 @@ export const de: Wording = {
     recipient: 'Sie entscheiden als',
     callbackQuestion: (action) => `Die Antwort „${action}“ senden?`,
     callbackButton: (action) => `„${action}“ senden`,
-    comment: 'Begründung',
+    reason: 'Begründung',
+    comment: 'Kommentar',
     optional: 'optional',
+    required: 'erforderlich',
     accepted: 'Antwort angenommen',
     approved: 'Genehmigt',
     rejected: 'Abgelehnt',
@@ -134,6 +146,8 @@ export const de: Wording = {
         'Dieser Link oder diese Schaltfläche ist verschlüsselt, und dieser Dienst kann das nicht lesen. Bitte den Absender informieren.',
       EncryptionRequired:
         'Dieser Link oder diese Schaltfläche ist nicht verschlüsselt, und dieser Dienst verlangt Verschlüsselung. Bitte den Absender um einen neuen Link bitten.',
+      CommentRequired:
+        'Diese Anfrage braucht einen Kommentar. Bitte einen schreiben und noch einmal entscheiden.',
       InvalidJSON: 'Der Inhalt der Anfrage ist kein JSON.',
       InvalidJsonPath: 'Dieser Link wurde falsch erstellt. Bitte den Absender um einen neuen bitten.',
       InvalidPostActionBody: 'Die Antwort passt zu keiner erwarteten Antwort.',
@@ -165,9 +179,6 @@ export const de: Wording = {
     approvers: (who) => `Genehmiger: ${who}`,
     linksInThread: 'Die Links für die Entscheidung stehen im Thread.',
     obstacles: {
-      notInvited: 'Die App ist nicht im Kanal. Bitte dort einladen: /invite @Countersign.',
-      noChannel:
-        'Der Kanal existiert nicht, ist archiviert oder ist privat, und die App ist nicht darin. Bitte die App dort einladen oder einen anderen Kanal einstellen.',
       noAccess:
         'Slack nimmt das Token der App nicht mehr an. Bitte die App neu installieren und ihr neues Token hinterlegen.',
       tooLong: 'Die Anfrage ist zu lang für eine Schaltfläche. Bitte weniger Genehmiger angeben.',
@@ -175,10 +186,19 @@ export const de: Wording = {
         'Der Antragsteller darf nicht entscheiden, und die App findet ihn in Slack nicht unter seiner Adresse. Bitte seine Slack-ID angeben (requester_id) oder eine Adresse, die Slack kennt.',
       noPermission:
         'Die App darf dort nicht schreiben. Bitte die App mit den Berechtigungen ihres Manifests neu installieren.',
-      restricted:
-        'Nur bestimmte Personen dürfen in diesem Kanal schreiben. Bitte der App das Schreiben erlauben oder einen anderen Kanal einstellen.',
-      threadsOnly: 'Der Kanal nimmt nur Antworten in Threads an. Bitte einen anderen Kanal einstellen.',
       messageTooLong: 'Die Anfrage ist zu lang für eine Nachricht. Bitte die Angaben kürzen.',
+    },
+    channelObstacles: {
+      notInvited: (channel, app) =>
+        `Die App ist nicht im Kanal ${channel}. Bitte dort einladen: /invite @${app}.`,
+      noChannel: (channel) =>
+        `Der Kanal ${channel} existiert nicht, ist archiviert oder ist privat, und die App ist nicht darin. Bitte die App dort einladen oder einen anderen Kanal wählen.`,
+      restricted: (channel) =>
+        `Nur bestimmte Personen dürfen im Kanal ${channel} schreiben. Bitte der App das Schreiben erlauben oder einen anderen Kanal wählen.`,
+      threadsOnly: (channel) =>
+        `Der Kanal ${channel} nimmt nur Antworten in Threads an. Bitte einen anderen Kanal wählen.`,
+      notAllowed: (channel) =>
+        `Im Kanal ${channel} sind keine Anfragen erlaubt. Bitte einen anderen Kanal wählen, oder ein Administrator muss ihn zu slackChannels hinzufügen.`,
     },
     scopeMissing: (scopes) =>
       `Der App fehlt die Berechtigung ${scopes}. Bitte der App hinzufügen und die App neu installieren.`,
@@ -196,11 +216,15 @@ export const de: Wording = {
         : `Genehmiger: ${who}${notYou ? ', aber nicht Sie' : ''}.`,
     startWhat: (command) => `Für wen oder was ist die Anfrage? Bitte ${command} start <Name> schreiben.`,
     unknown: (subcommand, command) => `„${subcommand}“ ist kein Befehl von ${command}. Es gibt:`,
+    otherCommand: (given, command) =>
+      `Diese App hat den Befehl ${given}, aber ihre Installation hat ${command}. Ein Administrator muss slackCommand auf ${given} setzen oder der App den Befehl ${command} geben.`,
     help: (command) =>
       [
         `${command} start <Name> [Angabe: Wert …] – um eine Freigabe bitten; jede Angabe erscheint in der Anfrage`,
         '    approvers: @ann, @leads, bob@example.com – nur sie können entscheiden',
         '    self_approval: no – Sie selbst können nicht entscheiden; confirm: yes – Slack fragt vor dem Genehmigen nach',
+        '    channel: #releases – in diesem Kanal statt im üblichen',
+        '    comment: required – eine Entscheidung braucht einen Kommentar; comment: optional – Slack fragt danach',
         `${command} list – die Anfragen, die auf eine Entscheidung warten`,
         `${command} status <Ausführung> – der Stand einer Anfrage`,
         `${command} cancel <Ausführung> – eine Anfrage abbrechen`,
@@ -212,15 +236,25 @@ export const de: Wording = {
     unsureStarted: (command) =>
       `Wir wissen nicht, ob das funktioniert hat. Bevor Sie es noch einmal versuchen, bitte mit ${command} list nachsehen, ob Ihre Anfrage dabei ist.`,
     tookLong: 'Das hat zu lange gedauert. Bitte noch einmal versuchen.',
+    answerFollows: 'Das dauert einen Moment. Die Antwort folgt hier.',
     refused: (reason) => `Das wurde nicht angenommen. ${reason}`,
     openLink: (label) => `${label} im Browser`,
     noneWaiting: 'Keine Anfrage wartet auf eine Entscheidung.',
     waiting: 'Diese Anfragen warten auf eine Entscheidung, die neueste zuerst:',
-    newestOnly: (count) => `Nur die neuesten ${count} Ausführungen wurden geprüft.`,
+    newestOnly: (count) => `Nur die neuesten ${count} Ausführungen jeder State Machine wurden geprüft.`,
+    machinesOnly: (count) => `Nur ${count} State Machines wurden geprüft.`,
+    unreadMachines: (names) =>
+      `Diese State Machines konnten nicht gelesen werden: ${names}. Einzelheiten stehen im Log.`,
+    unreadExecutions: (count) =>
+      `${count === 1 ? '1 Ausführung konnte' : `${count} Ausführungen konnten`} nicht gelesen werden. Bitte gleich noch einmal versuchen.`,
     goTo: 'Zur Nachricht',
     whichExecution: (command, subcommand) =>
       `Welche Ausführung? Bitte ${command} ${subcommand} <Ausführung> schreiben; ${command} list zeigt die Namen.`,
     noSuchExecution: 'Diese Ausführung existiert nicht, oder sie hat keine Anfrage.',
+    membersOnly:
+      'Nur die Mitglieder ihres Kanals können diese Anfrage sehen und entscheiden. Wenn Sie dazugehören, bitte in diesem Kanal nachsehen und entscheiden.',
+    hidden:
+      'Einige Anfragen fehlen hier, weil wir nicht feststellen können, ob Sie in ihren Kanälen sind. Bitte in diesen Kanälen nachsehen. Ein Administrator kann der App die Berechtigungen channels:read und groups:read geben.',
     notWaiting: 'Diese Anfrage wartet nicht mehr auf eine Entscheidung.',
     mayNotCancel: 'Nur der Antragsteller und die Genehmiger können diese Anfrage abbrechen.',
     cancelled: (title) => `Abgebrochen: ${title}.`,
@@ -236,6 +270,13 @@ export const de: Wording = {
       close: 'Offen lassen',
       reason: 'Begründung',
       placeholder: 'Was sollte anders sein?',
+    },
+    approveModal: {
+      title: 'Genehmigen',
+      submit: 'Genehmigen',
+      close: 'Offen lassen',
+      reason: 'Kommentar',
+      placeholder: 'Warum ist das richtig?',
     },
     cancelModal: {
       title: 'Anfrage abbrechen?',
@@ -257,11 +298,14 @@ export const de: Wording = {
         'Wenn dieses und das nächste Feld leer bleiben, können alle entscheiden, die die Anfrage sehen.',
       others: 'Gruppen und E-Mail-Adressen, die auch entscheiden können',
       othersHint: 'Zum Beispiel @leads, bob@example.com',
+      channel: 'Kanal',
+      channelHint: 'Wenn Sie hier nichts wählen, erscheint die Anfrage im üblichen Kanal.',
       policy: 'Optionen',
       notSelf: 'Ich selbst kann nicht entscheiden',
       confirm: 'Vor dem Genehmigen nachfragen',
+      comment: 'Eine Entscheidung braucht einen Kommentar',
     },
-    notice: { title: 'Countersign', close: 'Schließen' },
+    notice: { title: 'Freigabe', close: 'Schließen' },
     home: {
       waiting: 'Wartet auf Sie',
       nothingWaiting: 'Keine Anfrage wartet auf Ihre Entscheidung.',

@@ -1,5 +1,6 @@
 import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
@@ -34,7 +35,7 @@ export const en: Wording = {
   rejectedIt: (name) => `${name} rejected it`,
   cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
   dateTime,
-  expires: (date) => `Expires on ${dateTime(date)}`,
+  expires: (date, when = dateTime(date)) => `Expires on ${when}`,
   ago: agoIn('en'),
   notAllowed: {
     unknownPerson:
@@ -54,18 +55,27 @@ export const en: Wording = {
     KmsInvalidState: (stateMachine) =>
       `Tasks of ${stateMachine} are encrypted under a KMS key that is disabled or deleted. An administrator must enable the key.`,
   },
+  elsewhere: (execution, deployment) =>
+    `The execution is in the account ${execution.account}, region ${execution.region}. This deployment works only in the account ${deployment.account}, region ${deployment.region}. Use a deployment of Countersign in the account and region of the execution.`,
   problems: {
     noName: () => 'The request has no name. Say who or what it is for.',
     unknownApprover: (typed) =>
       `“${typed}” is not a person, a group or an e-mail address. Write @ann, @leads or ann@example.com.`,
+    unknownChannel: (typed) =>
+      `“${typed}” is not a channel. Type # and choose the channel from the list, or give its ID, such as C0123456789.`,
     unknownGroup: (typed) => `“${typed}” is not a user group. Choose people in the field above.`,
     groupScopeMissing: (typed) =>
-      `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Choose people in the field above, or give e-mail addresses.`,
+      `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Name people, or give e-mail addresses.`,
     noApprovers: () => 'The list of approvers is empty. Name an approver, or leave the list out.',
     tooManyApprovers: (count) =>
       `You listed ${count} approvers; the maximum is ${MAX_APPROVERS}. A user group counts as one.`,
     neitherYesNorNo: (key) => `Write yes or no for ${key}.`,
+    neitherOptionalNorRequired: (key) => `Write optional or required for ${key}.`,
     repeatedKey: (key) => `“${key}” is given twice. Give it once.`,
+    tooManyDetails: (count) =>
+      `You gave ${count} details; the maximum is ${MAX_DETAILS}. Put some of them together.`,
+    longDetail: (label) =>
+      `“${label}” is too long: a label has at most ${MAX_LABEL} characters, and its text ${MAX_VALUE}. Shorten it, or give a link.`,
     misplacedKey: (key) => `“${key}” has a field of its own. Remove it here.`,
     unsupportedKey: (key) => `“${key}” is not supported and would have no effect. Remove it.`,
   },
@@ -74,12 +84,12 @@ export const en: Wording = {
     const when = ago ? `, ${ago}` : '';
     return `Already ${STATUS[status].toLowerCase()}${vote ? ` ${by(vote, who)}` : ''}${when}${vote ? because(vote) : cause ? `: ${cause}` : ''}.`;
   },
-  resolved({ status, vote, cause, at }, who) {
+  resolved({ status, vote, cause, at }, who, when = at && dateTime(at)) {
     if (status === 'expired') return 'Expired: no decision was made in time.';
     if (status === 'cancelled') return cancelled(cause);
-    const when = at ? `, ${dateTime(at)}` : '';
-    if (vote) return `${STATUS[status]} ${by(vote, who)}${when}${because(vote)}`;
-    return `${STATUS[status]}${when}${cause ? `: ${cause}` : ''}`;
+    const then = when ? `, ${when}` : '';
+    if (vote) return `${STATUS[status]} ${by(vote, who)}${then}${because(vote)}`;
+    return `${STATUS[status]}${then}${cause ? `: ${cause}` : ''}`;
   },
   nothingSent: 'The approval request could not be sent.',
   partlySent: 'The request did not reach all approvers.',
@@ -113,8 +123,10 @@ export const en: Wording = {
     recipient: 'You decide as',
     callbackQuestion: (action) => `Send the answer “${action}”?`,
     callbackButton: (action) => `Send “${action}”`,
-    comment: 'Reason',
+    reason: 'Reason',
+    comment: 'Comment',
     optional: 'optional',
+    required: 'required',
     accepted: 'Response accepted',
     approved: 'Approved',
     rejected: 'Rejected',
@@ -128,6 +140,7 @@ export const en: Wording = {
         'This link or button is encrypted, and this service cannot read it. Tell the sender.',
       EncryptionRequired:
         'This link or button is not encrypted, and this service accepts only encrypted ones. Ask the sender for a new one.',
+      CommentRequired: 'This request needs a comment. Write one, and decide again.',
       InvalidJSON: 'The request body is not JSON.',
       InvalidJsonPath: 'This link was created incorrectly. Ask the sender for a new one.',
       InvalidPostActionBody: 'The response matched no expected answer.',
@@ -155,9 +168,6 @@ export const en: Wording = {
     approvers: (who) => `Approvers: ${who}`,
     linksInThread: 'The links to decide are in the thread.',
     obstacles: {
-      notInvited: 'The app is not in the channel. Invite it there: /invite @Countersign.',
-      noChannel:
-        'The channel does not exist, is archived, or is private without the app in it. Invite the app there, or set another channel.',
       noAccess:
         'Slack no longer accepts the token of the app. Install the app again, and store its new token.',
       tooLong: 'The request is too long for a button. Name fewer approvers.',
@@ -165,10 +175,19 @@ export const en: Wording = {
         'The requester must not decide, and the app cannot find the requester in Slack by the address. Give the Slack id of the requester (requester_id), or an address that Slack knows.',
       noPermission:
         'The app has no permission to post there. Install the app again, with the scopes of its manifest.',
-      restricted:
-        'Only certain people may post in the channel. Allow the app to post there, or set another channel.',
-      threadsOnly: 'The channel accepts only replies in threads. Set another channel.',
       messageTooLong: 'The request is too long for a message. Shorten the details.',
+    },
+    channelObstacles: {
+      notInvited: (channel, app) =>
+        `The app is not in the channel ${channel}. Invite it there: /invite @${app}.`,
+      noChannel: (channel) =>
+        `The channel ${channel} does not exist, is archived, or is private without the app in it. Invite the app there, or choose another channel.`,
+      restricted: (channel) =>
+        `Only certain people may post in the channel ${channel}. Allow the app to post there, or choose another channel.`,
+      threadsOnly: (channel) =>
+        `The channel ${channel} accepts only replies in threads. Choose another channel.`,
+      notAllowed: (channel) =>
+        `Requests may not be posted in the channel ${channel}. Choose another channel, or ask an administrator to add it to slackChannels.`,
     },
     scopeMissing: (scopes) =>
       `The app lacks the scope ${scopes}. Add it to the app, and install the app again.`,
@@ -185,11 +204,15 @@ export const en: Wording = {
         : `Approvers: ${who}${notYou ? ', but not you' : ''}.`,
     startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
     unknown: (subcommand, command) => `“${subcommand}” is not a command of ${command}. These are:`,
+    otherCommand: (given, command) =>
+      `This app has the command ${given}, but its deployment has ${command}. An administrator must set slackCommand to ${given}, or give the app the command ${command}.`,
     help: (command) =>
       [
         `${command} start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
         '    approvers: @ann, @leads, bob@example.com – only they can decide',
         '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
+        '    channel: #releases – ask there, not in the usual channel',
+        '    comment: required – a decision needs a comment; comment: optional – Slack asks for one',
         `${command} list – the requests that wait for a decision`,
         `${command} status <execution> – the status of a request`,
         `${command} cancel <execution> – cancel a request`,
@@ -201,15 +224,24 @@ export const en: Wording = {
     unsureStarted: (command) =>
       `We do not know whether this worked. Before you try again, type ${command} list to see whether your request is there.`,
     tookLong: 'This took too long. Try again.',
+    answerFollows: 'This takes a moment. The answer follows here.',
     refused: (reason) => `This was not accepted. ${reason}`,
     openLink: (label) => `${label} on the web`,
     noneWaiting: 'No request waits for a decision.',
     waiting: 'Waiting for a decision, newest first:',
-    newestOnly: (count) => `Only the newest ${count} executions were checked.`,
+    newestOnly: (count) => `Only the newest ${count} executions of each state machine were checked.`,
+    machinesOnly: (count) => `Only ${count} state machines were checked.`,
+    unreadMachines: (names) => `These state machines could not be read: ${names}. The log has the details.`,
+    unreadExecutions: (count) =>
+      `${count === 1 ? '1 execution' : `${count} executions`} could not be read. Try again in a moment.`,
     goTo: 'Go to the message',
     whichExecution: (command, subcommand) =>
       `Which one? Type ${command} ${subcommand} <execution>; ${command} list shows their names.`,
     noSuchExecution: 'This execution does not exist, or it has no approval request.',
+    membersOnly:
+      'Only the members of its channel can see and decide this request. If you are one of them, do so in that channel.',
+    hidden:
+      'Some requests are not shown here, because we cannot tell whether you are in their channels. Look in these channels. An administrator can give the app the scopes channels:read and groups:read.',
     notWaiting: 'This request does not wait for a decision any more.',
     mayNotCancel: 'Only the requester and the approvers can cancel this request.',
     cancelled: (title) => `Cancelled: ${title}.`,
@@ -225,6 +257,13 @@ export const en: Wording = {
       close: 'Keep it open',
       reason: 'Reason',
       placeholder: 'What should change?',
+    },
+    approveModal: {
+      title: 'Approve',
+      submit: 'Approve',
+      close: 'Keep it open',
+      reason: 'Comment',
+      placeholder: 'Why is this right?',
     },
     cancelModal: {
       title: 'Cancel this request?',
@@ -245,11 +284,14 @@ export const en: Wording = {
         'If you leave this and the next field empty, each person who sees the request can decide.',
       others: 'Groups and e-mail addresses that can also decide',
       othersHint: 'Such as @leads, bob@example.com',
+      channel: 'Channel',
+      channelHint: 'If you leave this empty, the request appears in the usual channel.',
       policy: 'Options',
       notSelf: 'I may not decide this request',
       confirm: 'Ask for confirmation before approving',
+      comment: 'A decision needs a comment',
     },
-    notice: { title: 'Countersign', close: 'Close' },
+    notice: { title: 'Approval', close: 'Close' },
     home: {
       waiting: 'Waiting for you',
       nothingWaiting: 'No request waits for your decision.',

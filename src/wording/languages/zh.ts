@@ -1,5 +1,6 @@
 import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
+import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
@@ -35,7 +36,7 @@ export const zh: Wording = {
   rejectedIt: (name) => `${name} 的审批被拒绝`,
   cause: (cause, decider) => `${cause}（${by(decider)}）${because(decider)}`,
   dateTime,
-  expires: (date) => `截止时间：${dateTime(date)}`,
+  expires: (date, when = dateTime(date)) => `截止时间：${when}`,
   ago: agoIn('zh'),
   notAllowed: {
     unknownPerson: '只有指定的人可以审批此申请，而此链接无法确认使用者的身份。请使用消息中的按钮。',
@@ -51,18 +52,26 @@ export const zh: Wording = {
     KmsInvalidState: (stateMachine) =>
       `${stateMachine} 的任务使用 KMS 密钥加密，而该密钥已停用或已删除。管理员必须启用该密钥。`,
   },
+  elsewhere: (execution, deployment) =>
+    `该执行位于账户 ${execution.account}、区域 ${execution.region}。此部署只能处理账户 ${deployment.account}、区域 ${deployment.region} 中的执行。请使用在该执行所在账户和区域中部署的 Countersign。`,
   problems: {
     noName: () => '申请没有名称。请说明申请的对象。',
     unknownApprover: (typed) =>
       `“${typed}”不是人员、用户组或电子邮件地址。请使用 @ann、@leads 或 ann@example.com 这样的写法。`,
+    unknownChannel: (typed) =>
+      `“${typed}”不是频道。请输入 # 并从列表中选择频道，或填写频道 ID，例如 C0123456789。`,
     unknownGroup: (typed) => `“${typed}”不是用户组。请在上方的字段中选择人员。`,
     groupScopeMissing: (typed) =>
-      `无法查询“${typed}”：此应用缺少权限 usergroups:read。请在上方的字段中选择人员，或填写电子邮件地址。`,
+      `无法查询“${typed}”：此应用缺少权限 usergroups:read。请指定人员，或填写电子邮件地址。`,
     noApprovers: () => '审批人列表为空。请指定审批人，或删除此列表。',
     tooManyApprovers: (count) =>
       `您列出了 ${count} 位审批人，最多为 ${MAX_APPROVERS} 位。一个用户组算作一位。`,
     neitherYesNorNo: (key) => `请为 ${key} 填写 yes 或 no。`,
+    neitherOptionalNorRequired: (key) => `请为 ${key} 填写 optional 或 required。`,
     repeatedKey: (key) => `“${key}”出现了两次。请只填写一次。`,
+    tooManyDetails: (count) => `您填写了 ${count} 项详情，最多 ${MAX_DETAILS} 项。请合并一些。`,
+    longDetail: (label) =>
+      `“${label}”过长：标签最多 ${MAX_LABEL} 个字符，内容最多 ${MAX_VALUE} 个字符。请缩短，或提供链接。`,
     misplacedKey: (key) => `“${key}”有单独的字段。请从此处删除。`,
     unsupportedKey: (key) => `系统不支持“${key}”，它不会生效。请删除。`,
   },
@@ -72,10 +81,10 @@ export const zh: Wording = {
     const why = vote ? because(vote) : cause ? `：${cause}` : '';
     return `此前${STATUS[status]}${facts ? `（${facts}）` : ''}${why}。`;
   },
-  resolved({ status, vote, cause, at }, who) {
+  resolved({ status, vote, cause, at }, who, when = at && dateTime(at)) {
     if (status === 'expired') return '已过期：未在规定时间内审批。';
     if (status === 'cancelled') return cancelled(cause);
-    const facts = [...(vote ? [by(vote, who)] : []), ...(at ? [dateTime(at)] : [])].join('，');
+    const facts = [...(vote ? [by(vote, who)] : []), ...(when ? [when] : [])].join('，');
     return `${STATUS[status]}${facts ? `（${facts}）` : ''}${vote ? because(vote) : cause ? `：${cause}` : ''}`;
   },
   nothingSent: '无法发送审批申请。',
@@ -110,8 +119,10 @@ export const zh: Wording = {
     recipient: '您的身份',
     callbackQuestion: (action) => `发送回复“${action}”？`,
     callbackButton: (action) => `发送“${action}”`,
-    comment: '理由',
+    reason: '理由',
+    comment: '备注',
     optional: '可选',
+    required: '必填',
     accepted: '回复已接受',
     approved: '已批准',
     rejected: '已拒绝',
@@ -123,6 +134,7 @@ export const zh: Wording = {
     reasons: {
       DecryptionUnsupported: '此链接或按钮已加密，而此服务无法读取。请告知发送者。',
       EncryptionRequired: '此链接或按钮未加密，而此服务只接受加密的内容。请向发送者索取新的链接。',
+      CommentRequired: '此申请需要备注。请填写备注，然后再次审批。',
       InvalidJSON: '请求正文不是 JSON。',
       InvalidJsonPath: '此链接创建有误。请向发送者索取新的链接。',
       InvalidPostActionBody: '回复与预期的任何答案都不相符。',
@@ -147,16 +159,22 @@ export const zh: Wording = {
     approvers: (who) => `审批人：${who}`,
     linksInThread: '审批链接在消息列中。',
     obstacles: {
-      notInvited: '应用不在该频道中。请在频道中邀请它：/invite @Countersign。',
-      noChannel: '频道不存在、已归档，或为私人频道且应用不在其中。请在频道中邀请应用，或设置另一个频道。',
       noAccess: 'Slack 不再接受应用的令牌。请重新安装应用，并保存新的令牌。',
       tooLong: '申请过长，无法放入按钮。请减少审批人。',
       unknownRequester:
         '申请人不能审批，而应用无法通过其地址在 Slack 中找到申请人。请提供申请人的 Slack ID（requester_id），或 Slack 已知的地址。',
       noPermission: '应用无权在该频道发布消息。请按清单中的权限重新安装应用。',
-      restricted: '只有指定的人可以在该频道发布消息。请允许应用发布，或设置另一个频道。',
-      threadsOnly: '该频道只接受消息列中的回复。请设置另一个频道。',
       messageTooLong: '申请过长，无法放入消息。请缩短详情。',
+    },
+    channelObstacles: {
+      notInvited: (channel, app) => `应用不在频道 ${channel} 中。请在频道中邀请它：/invite @${app}。`,
+      noChannel: (channel) =>
+        `频道 ${channel} 不存在、已归档，或为私人频道且应用不在其中。请在频道中邀请应用，或选择另一个频道。`,
+      restricted: (channel) =>
+        `只有指定的人可以在频道 ${channel} 发布消息。请允许应用发布，或选择另一个频道。`,
+      threadsOnly: (channel) => `频道 ${channel} 只接受消息列中的回复。请选择另一个频道。`,
+      notAllowed: (channel) =>
+        `频道 ${channel} 不能用于审批申请。请选择另一个频道，或请管理员将其加入 slackChannels。`,
     },
     scopeMissing: (scopes) => `应用缺少权限 ${scopes}。请为应用添加该权限，并重新安装应用。`,
     unreachable: {
@@ -170,11 +188,15 @@ export const zh: Wording = {
       who === undefined ? '除您以外，任何人都可以审批。' : `审批人：${who}${notYou ? '（您除外）' : ''}。`,
     startWhat: (command) => `申请的对象是什么？请输入 ${command} start <名称>。`,
     unknown: (subcommand, command) => `“${subcommand}”不是 ${command} 的命令。可用的命令：`,
+    otherCommand: (given, command) =>
+      `此应用的命令是 ${given}，而其部署的命令是 ${command}。管理员必须将 slackCommand 设置为 ${given}，或将应用的命令改为 ${command}。`,
     help: (command) =>
       [
         `${command} start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
         '    approvers: @ann, @leads, bob@example.com – 只有他们可以审批',
         '    self_approval: no – 您不能审批自己的申请；confirm: yes – 批准前要求确认',
+        '    channel: #releases – 发布到此频道，而不是默认频道',
+        '    comment: required – 审批时必须填写备注；comment: optional – Slack 会询问备注',
         `${command} list – 等待审批的申请`,
         `${command} status <执行名称> – 申请的状态`,
         `${command} cancel <执行名称> – 取消申请`,
@@ -186,15 +208,22 @@ export const zh: Wording = {
     unsureStarted: (command) =>
       `无法确定操作是否成功。再次尝试之前，请输入 ${command} list，查看申请是否已在其中。`,
     tookLong: '耗时过长。请再试一次。',
+    answerFollows: '这需要一点时间。结果稍后在此显示。',
     refused: (reason) => `未被接受。${reason}`,
     openLink: (label) => `在网页上${label}`,
     noneWaiting: '没有等待审批的申请。',
     waiting: '等待审批的申请，最新的在前：',
-    newestOnly: (count) => `只检查了最新的 ${count} 个执行。`,
+    newestOnly: (count) => `每个状态机只检查了最新的 ${count} 个执行。`,
+    machinesOnly: (count) => `只检查了 ${count} 个状态机。`,
+    unreadMachines: (names) => `无法读取以下状态机：${names}。详情见日志。`,
+    unreadExecutions: (count) => `有 ${count} 个执行无法读取。请稍后重试。`,
     goTo: '查看消息',
     whichExecution: (command, subcommand) =>
       `哪一个？请输入 ${command} ${subcommand} <执行名称>；${command} list 会显示名称。`,
     noSuchExecution: '此执行不存在，或没有审批申请。',
+    membersOnly: '只有该申请所在频道的成员才能查看和审批。如果您是成员，请在该频道中操作。',
+    hidden:
+      '部分申请未在此显示，因为我们无法确定您是否在其频道中。请在这些频道中查看。管理员可以为应用添加权限 channels:read 和 groups:read。',
     notWaiting: '此申请不再等待审批。',
     mayNotCancel: '只有申请人和审批人可以取消此申请。',
     cancelled: (title) => `已取消：${title}。`,
@@ -210,6 +239,13 @@ export const zh: Wording = {
       close: '保持等待',
       reason: '理由',
       placeholder: '需要更改什么？',
+    },
+    approveModal: {
+      title: '批准',
+      submit: '批准',
+      close: '保持等待',
+      reason: '备注',
+      placeholder: '为什么可以批准？',
     },
     cancelModal: {
       title: '取消此申请？',
@@ -229,11 +265,14 @@ export const zh: Wording = {
       approversHint: '如果此字段和下一个字段都为空，看到申请的每个人都可以审批。',
       others: '也可以审批的用户组和电子邮件地址',
       othersHint: '例如 @leads, bob@example.com',
+      channel: '频道',
+      channelHint: '如果留空，申请将出现在默认频道中。',
       policy: '选项',
       notSelf: '我不能审批自己的申请',
       confirm: '批准前要求确认',
+      comment: '审批时必须填写备注',
     },
-    notice: { title: 'Countersign', close: '关闭' },
+    notice: { title: '审批', close: '关闭' },
     home: {
       waiting: '等待您审批',
       nothingWaiting: '没有等待您审批的申请。',

@@ -81,7 +81,7 @@ export async function connectSlack(
           view: {
             id: 'V0001',
             ...view,
-            state: { values: { reason: { reason: { type: 'plain_text_input', value: reason } } } },
+            state: { values: { comment: { comment: { type: 'plain_text_input', value: reason } } } },
           },
         }),
       ),

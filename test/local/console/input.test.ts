@@ -54,6 +54,14 @@ test('an optional field shows that it is optional, its hint and its error', () =
   expect(html).not.toContain('aria-required');
 });
 
+test('a menu lists the channels', () => {
+  const names = { ...SURFACE.names, channels: new Map([['C1', 'approvals']]) };
+  const element = { type: 'conversations_select', action_id: 'a', initial_conversation: 'C1' };
+  const block = { type: 'input', block_id: 'b', label: plain('Where'), element };
+  const html_ = html`${renderBlocks([block], { ...SURFACE, names, errors: {} })}`.toString();
+  expect(html_).toContain('<option value="C1" selected>approvals</option>');
+});
+
 test('a menu has no choice, or the choice of the app', () => {
   const element = { type: 'static_select', placeholder: plain('Pick <one>'), options: OPTIONS };
   expect(render(element)).toContain('<option value="">Pick &lt;one&gt;</option>');

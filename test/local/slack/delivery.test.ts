@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startEmbeddedSlack } from '../../../src/local/slack/embedded-slack.ts';
 import { isFromSlack } from '../../../src/slack/signature.ts';
 import { type Answer, startTestSlack } from '../support/test-slack.ts';
 
@@ -137,4 +138,16 @@ test('an error reports an endpoint that answers too late', async () => {
     code: 'EndpointFailed',
     message: 'The Slack endpoint did not answer within 3 seconds (operation_timeout).',
   });
+});
+
+test('the app gets the command and the name of its manifest', async () => {
+  const app = { name: 'Approvals', commands: ['/approve-prod'], shortcuts: [], scopes: ['chat:write'] };
+  const slack = await startEmbeddedSlack({
+    eventsUrl: 'http://127.0.0.1:1/slack/events',
+    onError: () => {},
+    app,
+  });
+  onTestFinished(slack.close);
+
+  expect(slack.variables).toMatchObject({ SLACK_COMMAND: '/approve-prod', SLACK_APP_NAME: 'Approvals' });
 });

@@ -78,7 +78,12 @@ test('a modal is submitted in the format of Slack, and an empty answer of the ap
   const { slack, received, secret } = await startWithModal();
   const { modal } = slack.views();
   const [ann, ben] = slack.workspace.users;
-  const values = { ...NAMED, kind: { choice: 'access' }, who: { people: ['ben', ann?.id ?? ''] } };
+  const values = {
+    ...NAMED,
+    kind: { choice: 'access' },
+    who: { people: ['ben', ann?.id ?? ''] },
+    where: { channel: 'approvals' },
+  };
   expect(await slack.submit({ values })).toMatchObject({ modal: undefined, errors: {} });
   expect(received[0] && isFromSlack(received[0], secret, Date.now())).toBe(true);
   const access = { text: { type: 'plain_text', text: 'Access' }, value: 'access' };
@@ -99,6 +104,9 @@ test('a modal is submitted in the format of Slack, and an empty answer of the ap
           name: { text: { type: 'plain_text_input', value: 'Ben' } },
           kind: { choice: { type: 'static_select', selected_option: access } },
           who: { people: { type: 'multi_users_select', selected_users: [ben?.id, ann?.id] } },
+          where: {
+            channel: { type: 'conversations_select', selected_conversation: slack.workspace.channel.id },
+          },
         },
       },
     },
@@ -113,6 +121,7 @@ test('empty fields are sent to the app', async () => {
   expect(payloadOf(received[0]).view.state.values).toMatchObject({
     kind: { choice: { type: 'static_select', selected_option: null } },
     who: { people: { type: 'multi_users_select', selected_users: [] } },
+    where: { channel: { type: 'conversations_select', selected_conversation: null } },
   });
 });
 
@@ -130,6 +139,7 @@ test.each([
   ['field', { nothing: { text: 'x' } }, 'UnknownField'],
   ['option', { kind: { choice: 'other' } }, 'UnknownField'],
   ['person', { who: { people: ['eve'] } }, 'UnknownUser'],
+  ['channel', { where: { channel: 'nowhere' } }, 'UnknownField'],
 ])('a %s that does not exist is refused', async (_, values, code) => {
   const { slack } = await startWithModal();
   await expect(slack.submit({ values })).rejects.toMatchObject({ code });

@@ -155,3 +155,15 @@ test('listing the messages makes no call, however many threads there are', async
   }
   expect(fetched).not.toHaveBeenCalled();
 });
+
+test('the private channels of a person are those that the person shares with the app', async () => {
+  const { slack, client } = await startTestSlack();
+  const [ann = '', ben = ''] = slack.workspace.users.map(({ id }) => id);
+  const { channel } = await client.conversations.create({ name: 'board', is_private: true });
+  await client.conversations.invite({ channel: channel?.id ?? '', users: ann });
+  const privateOf = async (user: string) =>
+    (await client.users.conversations({ user, types: 'private_channel' })).channels?.map(({ name }) => name);
+
+  expect(await privateOf(ann)).toEqual(['board']);
+  expect(await privateOf(ben)).toEqual([]);
+});

@@ -18,11 +18,13 @@ const PING = 0x9;
 const PONG = 0xa;
 
 /** Starts a fake of slack.com for Socket Mode: apps.connections.open, a WebSocket, and a record of all calls. */
-export async function startFakeSlack(options: { appToken: string }) {
+export async function startFakeSlack(options: { appToken: string; refusal?: string }) {
   const calls: ApiCall[] = [];
   const received: unknown[] = [];
   const waiting: ((message: unknown) => void)[] = [];
   const sockets = new Set<Socket>();
+  /** The next errors of apps.connections.open; the last one stays. */
+  const refusals: string[] = options.refusal ? [options.refusal] : [];
   const { promise: connected, resolve: onConnected } = Promise.withResolvers<Socket>();
 
   const server = createServer(async (request, response) => {
@@ -50,6 +52,8 @@ export async function startFakeSlack(options: { appToken: string }) {
 
   function answerTo(method: string, { headers }: IncomingMessage) {
     if (method !== 'apps.connections.open') return { ok: true, channel: 'C1', ts: '1.000001' };
+    if (refusals.length > 0)
+      return { ok: false, error: refusals.length > 1 ? refusals.shift() : refusals[0] };
     if (headers.authorization !== `Bearer ${options.appToken}`) return { ok: false, error: 'invalid_auth' };
     return { ok: true, url: `ws://127.0.0.1:${port}/link` };
   }
@@ -63,6 +67,7 @@ export async function startFakeSlack(options: { appToken: string }) {
   return {
     apiUrl: `http://127.0.0.1:${port}/api/`,
     calls,
+    refusals,
     nextMessage,
     /** Sends an envelope as soon as the app has connected. */
     deliver: async (envelope: object) => send(await connected, envelope),

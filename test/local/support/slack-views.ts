@@ -41,6 +41,13 @@ export const MODAL: ModalView = {
       element: { type: 'multi_users_select', action_id: 'people' },
     },
     {
+      type: 'input',
+      block_id: 'where',
+      optional: true,
+      label: plain('Channel'),
+      element: { type: 'conversations_select', action_id: 'channel' },
+    },
+    {
       type: 'actions',
       block_id: 'more',
       elements: [{ type: 'button', action_id: 'add', text: plain('Add a detail'), value: '1' }],

@@ -39,7 +39,7 @@ describe('/approval cancel', () => {
         args: { trigger_id: '13345224609.738474920.8088930838d88f008e0' },
         view: {
           callback_id: 'cancel',
-          private_metadata: 'run-1',
+          private_metadata: JSON.stringify({ execution: 'ApprovalEmails:run-1', channel: 'C0001' }),
           title: { text: 'Cancel this request?' },
           submit: { text: 'Cancel it' },
         },
@@ -134,7 +134,7 @@ describe('/approval cancel', () => {
     },
     {
       typed: 'cancel OrderPizza:run-1',
-      told: 'This execution does not exist, or it has no approval request.',
+      told: 'This deployment may not complete tasks of OrderPizza. An administrator must add it to stateMachines.',
     },
   ])('explains a missing or unknown execution name ($typed)', async ({ typed, told }) => {
     const world = await arrange();

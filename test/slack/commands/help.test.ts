@@ -14,6 +14,8 @@ describe('/approval', () => {
     '/approval start &lt;name&gt; [key: value …] – ask for an approval; each key: value becomes a detail',
     '    approvers: @ann, @leads, bob@example.com – only they can decide',
     '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
+    '    channel: #releases – ask there, not in the usual channel',
+    '    comment: required – a decision needs a comment; comment: optional – Slack asks for one',
     '/approval list – the requests that wait for a decision',
     '/approval status &lt;execution&gt; – the status of a request',
     '/approval cancel &lt;execution&gt; – cancel a request',
@@ -41,7 +43,7 @@ describe('/approval', () => {
 
   it.each([
     { typed: 'Ben', shown: 'Ben' },
-    { typed: '<!channel> x', shown: '&lt;!channel&gt;' },
+    { typed: '<!channel> x', shown: '@channel' },
     { typed: '&lt;!here&gt; x', shown: '&lt;!here&gt;' },
     { typed: '<@U0BOB0001|bob> please', shown: '@bob' },
     { typed: '__proto__', shown: '__proto__' },

@@ -60,9 +60,12 @@ describe('a key of /approval start', () => {
       input: { name: 'R&D <b>', details: { 'a-b': '&lt; <!channel>' } },
     },
     {
-      title: 'has a value with names, not mentions',
-      typed: 'start <@U0BEN0001|ben> for: <!subteam^S0LEADS01|@leads> in: <#C0001|approvals>',
-      input: { name: '@ben', details: { for: '@leads', in: '#approvals' } },
+      title: 'has a value with mentions; the name has names',
+      typed: 'start <@U0BEN0001|ben> for: <!subteam^S0LEADS01|@leads> in: <#C0APPROVE|approvals>',
+      input: {
+        name: '@ben',
+        details: { for: '<!subteam^S0LEADS01|leads>', in: '<#C0APPROVE|approvals>' },
+      },
     },
     {
       title: 'can be a special word of JavaScript',
@@ -111,13 +114,14 @@ describe('approvers', () => {
     { typed: 'approvers: bob', reason: `“bob”${NOT_AN_APPROVER}` },
     { typed: 'approver: @bob', reason: `“@bob”${NOT_AN_APPROVER}` },
     { typed: 'approvers: SALES', reason: `“SALES”${NOT_AN_APPROVER}` },
-    { typed: 'approvers: <!channel>', reason: `“&lt;!channel&gt;”${NOT_AN_APPROVER}` },
+    { typed: 'approvers: <!channel>', reason: `“@channel”${NOT_AN_APPROVER}` },
     {
       typed: 'approvers:',
       reason: 'The list of approvers is empty. Name an approver, or leave the list out.',
     },
     { typed: 'self_approval: perhaps', reason: 'Write yes or no for self_approval.' },
     { typed: 'confirm:', reason: 'Write yes or no for confirm.' },
+    { typed: 'comment: please', reason: 'Write optional or required for comment.' },
     { typed: 'confirm: <!here>', reason: 'Write yes or no for confirm.' },
     {
       typed: 'approvers: U0BOB0001 approver:U0EVE0001',
@@ -153,7 +157,7 @@ describe('the keys that restrict who can decide', () => {
   ])('are recognized in many spellings (%s)', async (typed) => {
     expect(await inputOf(`start Deploy ${typed}`)).toMatchObject({
       name: expect.stringMatching(/^Deploy/),
-      approvers: expect.stringMatching(/^<@U0BOB0001\|bob>,?$/),
+      approvers: ['U0BOB0001'],
       self_approval: false,
     });
   });
@@ -194,12 +198,38 @@ describe('the keys that restrict who can decide', () => {
   });
 });
 
+describe('an approver typed without a suggestion', () => {
+  it('can be the handle of a user group, as in the form', async () => {
+    api.results.set('usergroups.list', { usergroups: [{ id: 'S0LEADS01', handle: 'leads' }] });
+
+    const input = await inputOf(
+      'start Ben approvers: @Leads, <@U0BOB0001|Bob, the builder> and bob@example.com',
+    );
+
+    expect(input).toMatchObject({ approvers: ['S0LEADS01', 'U0BOB0001', 'bob@example.com'] });
+  });
+
+  it('is refused if the app may not look up groups', async () => {
+    api.failures.set('usergroups.list', { error: 'missing_scope' });
+    const world = createSlackWorld(api.url);
+
+    const { answer } = await world.command('start Ben approvers: @leads');
+
+    expect(answer.text).toBe(
+      'This was not accepted. “@leads” cannot be looked up: this app lacks the permission usergroups:read. Name people, or give e-mail addresses.',
+    );
+    expect(world.started).toEqual([]);
+  });
+});
+
 describe('a switch', () => {
   it.each([
     { typed: 'confirm: yes', input: { confirm: true } },
     { typed: 'Confirm: TRUE', input: { confirm: true } },
     { typed: 'confirm: off', input: { confirm: false } },
     { typed: 'self_approval: on', input: { self_approval: true } },
+    { typed: 'comment: required', input: { comment: 'required' } },
+    { typed: 'Comment=Optional', input: { comment: 'optional' } },
   ])('is on or off ($typed)', async ({ typed, input }) => {
     expect(await inputOf(`start Ben ${typed}`)).toEqual({ name: 'Ben', ...input, ...WHO });
     expect(api.calls).toEqual([]);

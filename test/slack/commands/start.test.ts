@@ -47,9 +47,9 @@ describe('/approval start', () => {
   });
 
   it('links to the channel if the channel is configured by its id', async () => {
-    const world = createSlackWorld(api.url, { channel: 'C0123ABC' });
+    const world = createSlackWorld(api.url, { channel: 'C0123ABCDE' });
 
-    expect((await world.command('start Ben')).answer.text).toMatch(/in <#C0123ABC>\.$/);
+    expect((await world.command('start Ben')).answer.text).toMatch(/in <#C0123ABCDE>\.$/);
   });
 
   it.each([
@@ -58,7 +58,7 @@ describe('/approval start', () => {
     { typed: `start "Ben" & 'Bob'`, name: `"Ben" & 'Bob'`, shown: `"Ben" &amp; 'Bob'` },
     { typed: 'start <b>Ben</b>', name: '<b>Ben</b>', shown: '&lt;b&gt;Ben&lt;/b&gt;' },
     { typed: 'start &lt;b&gt;', name: '<b>', shown: '&lt;b&gt;' },
-    { typed: 'start <!channel> <@U1>', name: '<!channel> <@U1>', shown: '&lt;!channel&gt; &lt;@U1&gt;' },
+    { typed: 'start <!channel> <@U1>', name: '@channel <@U1>', shown: '@channel &lt;@U1&gt;' },
     { typed: 'start 👩‍👩‍👧 Bén', name: '👩‍👩‍👧 Bén', shown: '👩‍👩‍👧 Bén' },
     { typed: 'start a=b&payload={}+%20', name: 'a=b&payload={}+%20', shown: 'a=b&amp;payload={}+%20' },
   ])('uses the name as typed and shows the escaped name ($typed)', async ({ typed, name, shown }) => {

@@ -18,10 +18,13 @@ const UNSURE =
   'We do not know whether this worked. Before you try again, look at the message, or type /approval status &lt;execution&gt;.';
 const UNSURE_STARTED =
   'We do not know whether this worked. Before you try again, type /approval list to see whether your request is there.';
+const FOLLOWS = 'This takes a moment. The answer follows here.';
 const TOOK_LONG = 'This took too long. Try again.';
 
 /** Creates a world in which the deadline passes at the call of this port. The call continues after `finish`. */
-function createSlowWorld(port: 'open' | 'completeTask' | 'listExecutions' | 'startExecution' | 'client') {
+function createSlowWorld(
+  port: 'open' | 'completeTask' | 'listExecutions' | 'getHistory' | 'startExecution' | 'client',
+) {
   const deadline = new AbortController();
   const gate = Promise.withResolvers<void>();
   const told = Promise.withResolvers<LogLine>();
@@ -60,7 +63,7 @@ describe('after the deadline', () => {
 
     expect({ statusCode, body }).toEqual({ statusCode: 200, body: '' });
     expect(api.calls).toMatchObject([{ method: 'chat.postEphemeral', user: 'U0ANN0001', text: UNSURE }]);
-    expect(limits).toEqual([1_800, 2_500]);
+    expect(limits).toEqual([1_800, 600, 2_500]);
     expect(lines).toMatchObject([
       { level: 'warn', event: 'slack', name: 'decide:approve', execution: EXECUTION, late: true },
     ]);
@@ -186,6 +189,7 @@ describe('after the deadline', () => {
     await world.pressAtHome(approve);
 
     expect(api.calls).toMatchObject([
+      { method: 'conversations.info' },
       { method: 'views.open', view: { blocks: [{ text: { text: UNSURE } }] } },
     ]);
     await finish();
@@ -225,7 +229,7 @@ describe('after the deadline', () => {
       const { reject, message } = await world.ask();
 
       const { answer } = await world.submit({
-        callback_id: 'reject',
+        callback_id: 'comment',
         private_metadata: JSON.stringify({ sealed: reject.value, channel: 'C0001', ts: message.ts }),
       });
 
@@ -236,9 +240,11 @@ describe('after the deadline', () => {
 
   it.each([
     { subcommand: 'start', port: 'startExecution', text: UNSURE_STARTED },
-    { subcommand: 'list', port: 'listExecutions', text: TOOK_LONG },
+    { subcommand: 'cancel', port: 'getHistory', text: TOOK_LONG },
+    { subcommand: 'list', port: 'listExecutions', text: FOLLOWS },
+    { subcommand: 'status', port: 'getHistory', text: FOLLOWS },
   ] as const)(
-    'a command answers that the result is unknown or that the work took too long ($subcommand)',
+    'a command answers that the result is unknown, that it took too long, or that the answer follows ($subcommand)',
     async ({ subcommand, port, text }) => {
       const { world, finish } = createSlowWorld(port);
 
@@ -264,7 +270,7 @@ describe('after the deadline', () => {
     const answer = await answerInTime(
       delivery,
       world.ports,
-      () => world.ports.listExecutions({ max: 1 }),
+      () => world.ports.listExecutions({ stateMachineArn: 'any', max: 1 }),
       () => [],
     );
 
@@ -298,10 +304,10 @@ describe('after the deadline', () => {
         limits.push(milliseconds);
         return AbortSignal.abort();
       },
-      listExecutions: () => new Promise(() => undefined),
+      getHistory: () => new Promise(() => undefined),
     });
 
-    expect((await world.command('list')).answer.text).toBe(text);
+    expect((await world.command('cancel run-1')).answer.text).toBe(text);
 
     expect(limits).toEqual([0]);
   });

@@ -1,0 +1,27 @@
+import { inTime } from '../approval/in-time.ts';
+import type { Log } from '../log.ts';
+
+/** After this time, a message is sent without what Slack knows of people. */
+const LOOK_UP_WITHIN_MS = 2_000;
+
+/** How Slack is asked before a message is sent: it must not delay the mail, and a failure must not stop the request. */
+export interface Lookup {
+  /** Aborts when the answer is no longer waited for. */
+  readonly deadline: AbortSignal;
+  readonly log: Log;
+}
+
+/** Starts the time for all questions before one message. */
+export function startLookup(log: Log): Lookup {
+  return { deadline: AbortSignal.timeout(LOOK_UP_WITHIN_MS), log };
+}
+
+/** The answer, if it comes in time and without an error. */
+export async function answerTo<T>(question: Promise<T>, { deadline, log }: Lookup): Promise<T | 'no answer'> {
+  try {
+    return await inTime(deadline, question);
+  } catch (error) {
+    log({ level: 'warn', event: 'person_unknown', error });
+    return 'no answer';
+  }
+}

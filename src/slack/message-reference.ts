@@ -1,0 +1,44 @@
+import type { WebClient } from '@slack/web-api';
+import type { Approval } from '../approval/approval.ts';
+import { isObject } from '../callback/json.ts';
+import { SLACK } from './names.ts';
+
+/** Without these, Slack would open each link in a message for a preview. */
+export const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
+
+/** Identifies a message. */
+export interface MessageReference {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** The message of a request in its channel, and its copies in direct messages. The execution history keeps it as JSON. */
+export interface SentMessages extends MessageReference {
+  /** Missing if there are no copies. */
+  readonly direct?: readonly MessageReference[];
+}
+
+/** Reads what the execution history kept. Leaves out copies of another form. */
+export function readSentMessages(reference: unknown): SentMessages | undefined {
+  if (!isMessage(reference)) return undefined;
+  const { channel, ts, direct } = reference as MessageReference & { readonly direct?: unknown };
+  return sentMessages({ channel, ts }, Array.isArray(direct) ? direct.filter(isMessage) : []);
+}
+
+/** The messages of an approval in Slack; undefined if there are none. */
+export function messageOf({ rounds }: Approval): SentMessages | undefined {
+  return readSentMessages(rounds.at(-1)?.shown[SLACK]);
+}
+
+export function sentMessages(message: MessageReference, direct: readonly MessageReference[]): SentMessages {
+  return { ...message, ...(direct.length > 0 && { direct }) };
+}
+
+/** Where chat.postMessage put a message. For a direct message, the channel is the conversation (`D…`), not the user. */
+export function referenceOf(posted: Awaited<ReturnType<WebClient['chat']['postMessage']>>): MessageReference {
+  return { channel: String(posted.channel), ts: String(posted.ts) };
+}
+
+function isMessage(reference: unknown): reference is MessageReference {
+  return isObject(reference) && typeof reference.channel === 'string' && typeof reference.ts === 'string';
+}

@@ -1,0 +1,36 @@
+import { splitApprovers } from '../approval/approvers.ts';
+import { cut } from '../approval/text.ts';
+import { InvalidInput, type Problem } from '../approval/typed-input.ts';
+import { readSlackId } from './ids.ts';
+import type { SlackPeople } from './people.ts';
+
+/** How many characters of a wrong approver the error repeats. */
+const MAX_ECHO = 50;
+
+/**
+ * Reads approvers that a person typed. The handle of a user group, such as `@leads`, becomes its id. Slack leaves handles
+ * as text in a modal, and in a command if it did not suggest the group. Other words stay as they are; parseRequest refuses
+ * those that are not e-mail addresses.
+ *
+ * @param text with mentions such as `<@U012ABCDEF|ann>`
+ * @param unknown the problem with a handle that no group has
+ * @throws {InvalidInput} the problem `unknown`, or `groupScopeMissing`
+ */
+export function readTypedApprovers(
+  text: string,
+  { groupIdOf }: Pick<SlackPeople, 'groupIdOf'>,
+  unknown: Problem,
+): Promise<readonly string[]> {
+  // A name in a mention may contain what separates approvers.
+  const words = splitApprovers(text.replace(/\|[^<>|]*>/g, '>'));
+  return Promise.all(
+    words.map(async (word) => {
+      const id = readSlackId(word)?.id;
+      if (id !== undefined || !word.startsWith('@')) return id ?? word;
+      const group = await groupIdOf(word.slice(1));
+      if (group !== undefined && group !== 'cannot tell') return group;
+      const problem = group === 'cannot tell' ? 'groupScopeMissing' : unknown;
+      throw new InvalidInput(problem, 'An approver is not a known Slack user group.', cut(word, MAX_ECHO));
+    }),
+  );
+}
