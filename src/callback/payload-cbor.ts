@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { decode, encode, rfc8949EncodeOptions } from 'cborg';
+import { decode, encode, rfc8949EncodeOptions, Token, Type } from 'cborg';
 import { INCORRECT_LINK, Refusal } from './errors.ts';
 import type { Action, ActionType, Context, Detail, Payload, Task } from './payload.ts';
 
@@ -41,9 +41,19 @@ const DEFLATE_FROM = 800;
 /** In bytes. A payload that inflates to more than this is an attack, because we deflate no larger payload. */
 const INFLATE_LIMIT = 65_536;
 
+/** cborg's decoder drops a byte order mark at the start of a text, so such a text gets a second one. */
+const BYTE_ORDER_MARK = '\uFEFF';
+const ENCODE_OPTIONS = {
+  ...rfc8949EncodeOptions,
+  typeEncoders: {
+    string: (text: string) =>
+      text.startsWith(BYTE_ORDER_MARK) ? [new Token(Type.string, BYTE_ORDER_MARK + text)] : null,
+  },
+};
+
 /** Returns the bytes to seal: a CBOR map, or a CBOR byte string with the deflated map if that is shorter. */
 export function encodePayload(payload: Payload): Uint8Array {
-  const plain = encode(toMap(payload), rfc8949EncodeOptions);
+  const plain = encode(toMap(payload), ENCODE_OPTIONS);
   if (plain.length < DEFLATE_FROM || plain.length > INFLATE_LIMIT) return plain;
   const deflated = encode(new Uint8Array(deflateRawSync(plain, { level: 9 })));
   return deflated.length < plain.length ? deflated : plain;

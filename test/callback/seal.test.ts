@@ -45,6 +45,14 @@ describe('a sealed payload opens unchanged', () => {
     );
   });
 
+  test('with byte order marks at the start of its texts', async () => {
+    const marked: Payload = {
+      ...payload,
+      context: { title: '\uFEFFBen', approvers: ['\uFEFF', '\uFEFF\uFEFF'] },
+    };
+    expect(await open(await seal(marked))).toStrictEqual(marked);
+  });
+
   test.each([
     ['a key named __proto__', '{"__proto__":{"admin":true},"constructor":1}'],
     ['large, small and negative numbers', '[1e+21,5e-324,-1.5,9007199254740993,1.7976931348623157e+308]'],
