@@ -23,7 +23,7 @@ import type { Construct } from 'constructs';
  */
 export interface ApprovalBot {
   readonly requestApproval: IFunction;
-  readonly announceDecision: IFunction;
+  readonly tellOutcome: IFunction;
 }
 
 export interface ApprovalTaskProps {
@@ -281,7 +281,7 @@ function asking(stateName: string, bot: ApprovalBot, timeout: Duration) {
 }
 
 function telling(stateName: string, bot: ApprovalBot) {
-  return { stateName, lambdaFunction: bot.announceDecision, retryOnServiceExceptions: false };
+  return { stateName, lambdaFunction: bot.tellOutcome, retryOnServiceExceptions: false };
 }
 
 function merged(result: string): string {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -27,10 +27,6 @@ const DEFINITIONS = path.join(ROOT, 'src/workflow');
  */
 const TIMEOUT = Duration.seconds(60);
 
-/** The end statuses of executions. */
-const ENDED_WITH_ERROR = ['ABORTED', 'TIMED_OUT', 'FAILED'];
-const SUCCEEDED = 'SUCCEEDED';
-
 export interface ApprovalWorkflowProps {
   readonly deployment: Deployment;
   readonly callbackBaseUrl: string;
@@ -49,7 +45,6 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
    */
   readonly topic: Topic | undefined;
   readonly requestApproval: LambdaFunction;
-  readonly announceDecision: LambdaFunction;
   readonly tellOutcome: LambdaFunction;
 
   constructor(scope: Construct, id: string, { deployment, callbackBaseUrl, slack }: ApprovalWorkflowProps) {
@@ -83,13 +78,6 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       },
       timeout: TIMEOUT,
     });
-    this.announceDecision = createFunction(this, 'AnnounceDecision', {
-      entry: 'announce-decision',
-      bundles,
-      description: 'Starts ApprovalOutcome for approvals that have ended',
-      environment: { ...outcome.variables, LOCALE: settings.locale },
-      timeout: TIMEOUT,
-    });
     this.tellOutcome = createFunction(this, 'TellOutcome', {
       entry: 'tell-outcome',
       bundles,
@@ -101,15 +89,14 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     this.stateMachine = this.createStateMachine(
       'ApprovalEmails',
       stateMachine.name,
-      { RequestApprovalFunction: this.requestApproval, AnnounceDecisionFunction: this.announceDecision },
+      { RequestApprovalFunction: this.requestApproval, TellOutcomeFunction: this.tellOutcome },
       { DecideWithinSeconds: String(Duration.days(settings.timeoutDays).toSeconds()) },
     );
     this.outcome = this.createStateMachine('ApprovalOutcome', deployment.outcome.name, {
       TellOutcomeFunction: this.tellOutcome,
     });
-    // Without a surface, no messages exist that the rule could close. The rule may match every execution of the
-    // account.
-    if (this.topic || slack) this.watch(deployment.scope.watched);
+    // Without a surface, no messages exist that the rules could close.
+    if (this.topic || slack) this.watch(deployment);
 
     const history = readHistory(deployment.scope.executions);
     const { keys } = deployment.scope;
@@ -127,7 +114,6 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       ...maySend,
       ...mayLookUp,
     );
-    grant(this.announceDecision, history, ...keys, outcome.permission);
     grant(this.tellOutcome, history, ...keys, outcome.permission, ...maySend);
   }
 
@@ -173,22 +159,32 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
   }
 
   /**
-   * Announces what a state machine does not announce itself: it was stopped, timed out or failed; it has no state for it;
-   * or one of its branches was aborted, and it caught the error.
+   * Tells what a state machine does not announce itself: it was stopped, timed out or failed; it has no state for it; or one
+   * of its branches was aborted, and it caught the error.
    */
-  private watch(stateMachineArns: readonly string[] | undefined): void {
-    new Rule(this, 'ExecutionEnded', {
+  private watch({ scope: { watched }, stateMachine: own }: Deployment): void {
+    // An account may have many executions that succeed. To read all their histories would use up the quota.
+    this.tellEnds('ExecutionFailed', watched, ['ABORTED', 'TIMED_OUT', 'FAILED']);
+    this.tellEnds('ExecutionSucceeded', watched ?? [own.arn], ['SUCCEEDED']);
+  }
+
+  private tellEnds(
+    id: string,
+    stateMachineArns: readonly string[] | undefined,
+    status: readonly string[],
+  ): void {
+    const input = { execution: EventField.fromPath('$.detail.executionArn'), ended: true };
+    new Rule(this, id, {
       description: 'Closes the messages of approvals whose execution has ended',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
         detail: {
-          // An account may have many executions that succeed. To read all their histories would use up the quota.
-          status: stateMachineArns ? [SUCCEEDED, ...ENDED_WITH_ERROR] : ENDED_WITH_ERROR,
+          status,
           ...(stateMachineArns && { stateMachineArn: stateMachineArns.map(matching) }),
         },
       },
-      targets: [new LambdaTarget(this.announceDecision, { retryAttempts: 2 })],
+      targets: [new SfnStateMachine(this.outcome, { input: RuleTargetInput.fromObject(input) })],
     });
   }
 }

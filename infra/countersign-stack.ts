@@ -42,7 +42,7 @@ export class CountersignStack extends Stack {
     new Monitoring(this, 'Monitoring', {
       settings,
       answering: [api.createUrls, api.respond, ...(slack ? [slack.function] : [])],
-      triedAgain: [workflow.requestApproval, workflow.announceDecision, workflow.tellOutcome],
+      triedAgain: [workflow.requestApproval, workflow.tellOutcome],
       stateMachine: workflow.stateMachine,
       outcome: workflow.outcome,
       mails: workflow.topic,
@@ -70,8 +70,8 @@ export class CountersignStack extends Stack {
       'Sends the requests of your own state machines',
     );
     this.output(
-      'AnnounceDecisionFunction',
-      workflow.announceDecision.functionArn,
+      'TellOutcomeFunction',
+      workflow.tellOutcome.functionArn,
       'Announces the results of your own state machines',
     );
     if (slack)

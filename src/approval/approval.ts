@@ -51,6 +51,8 @@ export interface Round {
   readonly shown: Readonly<Record<string, unknown>>;
   /** The vote that ended it. */
   readonly vote?: Vote;
+  /** Its function did not end. It may have sent messages whose places are not known. */
+  readonly crashed?: true;
 }
 
 /** How an approval ended. */
@@ -72,12 +74,7 @@ export type ApprovalState =
       readonly needed: number;
       readonly until?: Date;
     }
-  | {
-      readonly kind: 'ended';
-      readonly resolution: Resolution;
-      /** true: its execution or its branch ended first. */
-      readonly withExecution: boolean;
-    };
+  | { readonly kind: 'ended'; readonly resolution: Resolution };
 
 /** A request with its rounds and its state. */
 export interface Approval {
@@ -89,6 +86,8 @@ export interface Approval {
   /** Oldest first; at least one. */
   readonly rounds: readonly Round[];
   readonly state: ApprovalState;
+  /** A later approval asks the same again, in the same messages: after a `Retry` of the state, or after a redrive. */
+  readonly askedAgain?: true;
 }
 
 /** How an approval ended; undefined while it waits. */
@@ -115,5 +114,5 @@ export function withoutTokens(approval: Approval): Approval {
 
 /** The same approval, ended. */
 export function ended(approval: Omit<Approval, 'state'>, resolution: Resolution): Approval {
-  return { ...approval, state: { kind: 'ended', resolution, withExecution: false } };
+  return { ...approval, state: { kind: 'ended', resolution } };
 }

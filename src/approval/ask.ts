@@ -3,7 +3,7 @@ import { type Approval, lastRound } from './approval.ts';
 import { sealButtons } from './buttons.ts';
 import { type Failed, startPatience, type Wait } from './patience.ts';
 import { type Asked, findReach, type Reached } from './reach.ts';
-import { RepeatableError } from './repeatable.ts';
+import { RepeatableError, UncertainError } from './repeatable.ts';
 import type { Surface } from './surface.ts';
 
 export interface AskPorts {
@@ -38,14 +38,18 @@ export async function askEverywhere(waiting: Approval, token: string, ports: Ask
   }
   const turns = startTurns(failed, ports.wait);
   for (const reach of reached) {
-    if (turns.nothingSent() && isWorthWaiting(turns.failed, waiting, ports.now())) {
+    if (
+      turns.nothingSent() &&
+      mayTryAgain(turns.failed) &&
+      isWorthWaiting(turns.failed, waiting, ports.now())
+    ) {
       return { ...nothing, failed: turns.failed, unreached, mayTryAgain: true };
     }
     await turns.take(reach.surface, askOn(reach, waiting, token, ports));
   }
   await turns.end();
   if (turns.nothingSent()) {
-    return { ...nothing, failed: turns.failed, unreached, mayTryAgain: turns.failed.some(isRepeatable) };
+    return { ...nothing, failed: turns.failed, unreached, mayTryAgain: mayTryAgain(turns.failed) };
   }
   const approval = withMessages(waiting, turns.messages);
   for (const { surface } of unreached) await turns.take(surface, tellOn(surface, approval));
@@ -94,12 +98,15 @@ function startTurns(failedBefore: readonly Failed[], wait: Wait) {
 function isWorthWaiting(failed: readonly Failed[], { rounds }: Approval, now: number): boolean {
   const waited = now - (rounds[0]?.askedAt?.getTime() ?? now);
   return failed.some(
-    ({ error }) => error instanceof RepeatableError && (error.isQueued || waited < WAITS_FOR_A_SURFACE_MS),
+    ({ error }) => error instanceof RepeatableError && (error.isBusy || waited < WAITS_FOR_A_SURFACE_MS),
   );
 }
 
-function isRepeatable({ error }: Failed): boolean {
-  return error instanceof RepeatableError;
+function mayTryAgain(failed: readonly Failed[]): boolean {
+  return (
+    failed.some(({ error }) => error instanceof RepeatableError) &&
+    !failed.some(({ error }) => error instanceof UncertainError)
+  );
 }
 
 /** Asks on one surface, in the message of an earlier attempt if it can be brought up to date. */

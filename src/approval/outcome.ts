@@ -17,7 +17,7 @@ export interface OutcomeInput {
 }
 
 /** An approval that has ended. */
-interface Ending {
+interface EndedApproval {
   /** `STATE_MACHINE:EXECUTION`, or an ARN. */
   readonly execution: string;
   /** The task token of its last round. */
@@ -28,12 +28,12 @@ interface Ending {
 
 /**
  * Starts ApprovalOutcome for an approval that has ended. Its name is a hash of the approval and its resolution, so that
- * Step Functions itself starts it once, however many learn of the ending. A name is unique for 90 days.
+ * Step Functions itself starts it once, however many learn of the end. A name is unique for 90 days.
  *
  * @param startExecution starts ApprovalOutcome; a repeated name starts nothing
  */
 export async function startOutcome(
-  { execution, token, status, shown }: Ending,
+  { execution, token, status, shown }: EndedApproval,
   startExecution: StartExecution,
 ): Promise<void> {
   const round = approvalId(token);
@@ -49,33 +49,36 @@ export async function startOutcome(
 const TOLD_AFTER_MS = 80 * 24 * 60 * 60 * 1000;
 
 /**
- * Starts ApprovalOutcome for each of these approvals that has ended. Leaves out those that no surface showed before their
- * execution ended: there is nothing to tell.
+ * Starts ApprovalOutcome for each of these approvals that has ended, except those that were asked again: their messages
+ * show the later approval.
  *
  * @param now milliseconds since 1970
  * @returns those that have ended
+ * @throws the first error, after all were tried
  */
 export async function startOutcomes(
   approvals: readonly Approval[],
   startExecution: StartExecution,
   now: number,
 ): Promise<readonly Approval[]> {
-  const endings = approvals.filter((approval) => isToTell(approval, now));
-  const starts = endings.map((approval) => {
-    const { token } = lastRound(approval);
-    const status = resolutionOf(approval)?.status;
-    if (token === undefined || status === undefined) return undefined;
-    return startOutcome({ execution: approval.execution, token, status }, startExecution);
-  });
-  await Promise.all(starts);
-  return endings;
+  const ended = approvals.filter((approval) => shouldTell(approval, now));
+  const starts = await Promise.allSettled(
+    ended.map(async (approval) => {
+      const { token } = lastRound(approval);
+      const status = resolutionOf(approval)?.status;
+      if (token === undefined || status === undefined) return;
+      await startOutcome({ execution: approval.execution, token, status }, startExecution);
+    }),
+  );
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed) throw failed.reason;
+  return ended;
 }
 
-function isToTell({ state, rounds }: Approval, now: number): boolean {
-  if (state.kind !== 'ended') return false;
-  const { resolution, withExecution } = state;
-  if (resolution.at && now - resolution.at.getTime() > TOLD_AFTER_MS) return false;
-  return !withExecution || Object.keys(rounds.at(-1)?.shown ?? {}).length > 0;
+function shouldTell({ state, askedAgain }: Approval, now: number): boolean {
+  if (state.kind !== 'ended' || askedAgain) return false;
+  const { at } = state.resolution;
+  return !at || now - at.getTime() <= TOLD_AFTER_MS;
 }
 
 /**
@@ -86,11 +89,9 @@ function isToTell({ state, rounds }: Approval, now: number): boolean {
  */
 export async function announceVerdict(
   verdict: Verdict,
-  {
-    startOutcomeExecution: start,
-    log,
-  }: { readonly startOutcomeExecution?: StartExecution | undefined; readonly log: Log },
+  ports: { readonly startOutcomeExecution?: StartExecution | undefined; readonly log: Log },
 ): Promise<void> {
+  const { startOutcomeExecution: start, log } = ports;
   if (verdict.kind !== 'taken' || !verdict.resolution || !start) return;
   const { payload, resolution } = verdict;
   const execution = payload.context?.execution;

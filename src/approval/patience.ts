@@ -1,3 +1,4 @@
+import { UncertainError } from './repeatable.ts';
 import type { Surface } from './surface.ts';
 
 /** Waits for this many milliseconds. */
@@ -14,7 +15,7 @@ export function startPatience(wait: Wait, milliseconds = PATIENCE_MS): Patiently
   const end = wait(milliseconds);
   const giveUp = async (): Promise<never> => {
     await end;
-    throw new Error(`There was no answer within ${milliseconds} ms.`);
+    throw new UncertainError(`There was no answer within ${milliseconds} ms.`);
   };
   return (answer) => Promise.race([answer, giveUp()]);
 }

@@ -22,9 +22,8 @@ import { commentOf, isApproval, outcomeOfVote } from './vote.ts';
 export async function press(
   sealed: string,
   toPress: (payload: Payload) => Press | Promise<Press>,
-  endpointPorts: PressPorts,
+  ports: PressPorts,
 ): Promise<Verdict> {
-  const ports = readingOnce(endpointPorts);
   let payload: Payload | undefined;
   let pressed: Press | undefined;
   try {
@@ -45,7 +44,7 @@ export async function press(
   }
 }
 
-/** A press reads the history of its execution at most once. */
+/** The same ports, which read the history of an execution at most once. */
 function readingOnce(ports: PressPorts): PressPorts {
   const { getHistory, log } = ports;
   if (!getHistory) return ports;
@@ -73,8 +72,9 @@ async function decide(
   payload: Payload,
   ready: DirectPayload,
   pressed: Press,
-  ports: PressPorts,
+  endpointPorts: PressPorts,
 ): Promise<Verdict> {
+  const ports = readingOnce(endpointPorts);
   const { who, via } = pressed;
   const comment = commentOf(pressed.comment);
   const refusal = (await objectionTo(payload, pressed, ports)) ?? missingComment(payload, comment);
@@ -86,7 +86,8 @@ async function decide(
     await timed('complete_ms', ports, () => ports.completeTask(ready, outcome));
   } catch (error) {
     const token = isTaskGone(error) ? await tokenOfNextAttempt(payload, ports) : undefined;
-    if (token !== undefined) return decide({ ...payload, token }, { ...ready, token }, pressed, ports);
+    if (token !== undefined)
+      return decide({ ...payload, token }, { ...ready, token }, pressed, endpointPorts);
     return explainUndecided(error, { payload, ready, vote }, ports);
   }
   ports.note(taken(ready, vote));

@@ -77,7 +77,7 @@ export interface Asked {
   readonly mayTryAgain: boolean;
 }
 
-/** Why no person was asked, in words: the history keeps it, and announce-decision tells the requester. */
+/** Why no person was asked, in words: the history keeps it, and tell-outcome tells the requester. */
 export function undelivered({ approval, failed, unreached, missing, mayTryAgain }: Asked): Refusal {
   const { request } = approval;
   const { nothingSent, notAskedOn } = wordingFor(request.locale);

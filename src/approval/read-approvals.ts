@@ -11,23 +11,17 @@ import {
   type Round,
 } from './approval.ts';
 import { executionReference, workflowOf } from './execution.ts';
-import {
-  findTaskOfToken,
-  findWaitingTasks,
-  type GetHistory,
-  type HistoryEvent,
-  isRedrivenBetween,
-  type WaitingTask,
-} from './history.ts';
+import type { GetHistory, HistoryEvent } from './history.ts';
 import { parseRequest, type RequestDefaults } from './request.ts';
 import { waitingFor } from './tally.ts';
+import { findTaskOfToken, findWaitingTasks, type WaitingTask } from './waiting-tasks.ts';
 
 /**
  * Reads the approvals of an execution from its history, in the order in which they were asked. Ignores
  * tasks of other programs, and requests that request-approval refused.
  *
  * The attempts of one entry of a state are the rounds of one approval, as long as no attempt was answered. A retry after
- * an answer or a timeout, and a redrive, ask for a new approval, on the same messages.
+ * an answer or a timeout, and a redrive, ask for a new approval, on the same messages (`askedAgain`).
  *
  * @param history all events, oldest first
  * @param execution its ARN, or `STATE_MACHINE:EXECUTION`
@@ -37,15 +31,17 @@ export function readApprovals(
   execution: string,
   defaults: RequestDefaults,
 ): Approval[] {
+  const redrives = redrivesIn(history);
   const read: Read[] = [];
   for (const task of findWaitingTasks(history)) {
     const request = requestIn(task.payload, execution, defaults);
     if (!request) continue;
-    const before = read.findLast(({ task: earlier }) => isAskedAgain(earlier, task, history));
+    const before = read.find((earlier) => isAskedAgain(earlier, task, redrives));
     const round = roundOf(task, before && lastRound(before.approval).shown);
     const rounds = before?.task.triedAgain ? [...before.approval.rounds, round] : [round];
     const approval = { id: idOf(task, rounds), execution, request, rounds, state: stateOf(task) };
     if (before?.task.triedAgain) read.splice(read.indexOf(before), 1);
+    else if (before) before.approval = { ...before.approval, askedAgain: true };
     read.push({ task, approval });
   }
   return read.map(({ approval }) => approval);
@@ -54,14 +50,31 @@ export function readApprovals(
 /** An approval, and the task of its last round. */
 interface Read {
   readonly task: WaitingTask;
-  readonly approval: Approval;
+  approval: Approval;
 }
 
-/** Whether a task asks what an earlier one asked: after a `Retry` of the state, or after a redrive. */
-function isAskedAgain(earlier: WaitingTask, task: WaitingTask, history: readonly HistoryEvent[]): boolean {
+/** The ids of the events at which the execution was redriven. */
+function redrivesIn(history: readonly HistoryEvent[]): readonly number[] {
+  return history.flatMap(({ id, type }) => (type === 'ExecutionRedriven' && id !== undefined ? [id] : []));
+}
+
+/**
+ * Whether a task asks what an earlier one asked: after a `Retry` of the state, or after a redrive, which repeats what did
+ * not succeed. Of equal branches, each is repeated once.
+ */
+function isAskedAgain(
+  { task: earlier, approval }: Read,
+  task: WaitingTask,
+  redrives: readonly number[],
+): boolean {
+  if (approval.askedAgain) return false;
   if (task.retryOf !== undefined) return task.retryOf === earlier.id;
+  const { id: first = 0 } = earlier;
+  const { id: second = 0 } = task;
   return (
-    isRedrivenBetween(history, earlier.id, task.id) &&
+    redrives.some((id) => first < id && id < second) &&
+    earlier.resolution !== undefined &&
+    earlier.resolution.status !== 'approved' &&
     isDeepStrictEqual(earlier.payload?.request, task.payload?.request)
   );
 }
@@ -125,7 +138,7 @@ function requestIn(
 
 /** @param before the messages of an earlier round, which this one brings up to date */
 function roundOf(
-  { payload, askedAt, submitted, resolution }: WaitingTask,
+  { payload, askedAt, submitted, resolution, crashed }: WaitingTask,
   before: Round['shown'] = {},
 ): Round {
   return {
@@ -133,6 +146,7 @@ function roundOf(
     ...(askedAt && { askedAt }),
     shown: { ...before, ...messagesIn(submitted) },
     ...(resolution?.vote && { vote: resolution.vote }),
+    ...(crashed && { crashed: true as const }),
   };
 }
 
@@ -142,9 +156,8 @@ function idOf({ submitted }: WaitingTask, [first]: readonly Round[]): string {
   return isObject(submitted) && typeof submitted.transaction_id === 'string' ? submitted.transaction_id : '';
 }
 
-function stateOf({ resolution, expiresAt, triedAgain, endedWithExecution }: WaitingTask): ApprovalState {
-  if (!resolution || triedAgain) return waitingFor([], expiresAt);
-  return { kind: 'ended', resolution, withExecution: endedWithExecution };
+function stateOf({ resolution, expiresAt, triedAgain }: WaitingTask): ApprovalState {
+  return resolution && !triedAgain ? { kind: 'ended', resolution } : waitingFor([], expiresAt);
 }
 
 /** Where the messages are, by surface, as request-approval returned it; undefined where no message was sent. */

@@ -1,15 +1,22 @@
 /**
  * The same call may be made again: it is known that nothing was sent, or a second message does no harm. Adapters and
- * surfaces throw it for an error that passes, such as a refused connection. After any other error, a message may have been
- * sent, and a repetition could send it twice.
+ * surfaces throw it for an error that passes, such as a refused connection.
  */
 export class RepeatableError extends Error {
   /** The service asked to wait, so it takes the message later. */
-  readonly isQueued: boolean;
+  readonly isBusy: boolean;
 
-  constructor(message: string, { cause, isQueued = false }: { cause: unknown; isQueued?: boolean }) {
+  constructor(message: string, { cause, isBusy = false }: { cause: unknown; isBusy?: boolean }) {
     super(message, { cause });
     this.name = 'RepeatableError';
-    this.isQueued = isQueued;
+    this.isBusy = isBusy;
+  }
+}
+
+/** A message may have been sent, because the answer did not come. To send it again could send it twice. */
+export class UncertainError extends Error {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = 'UncertainError';
   }
 }

@@ -81,8 +81,9 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
     ports.log({ ...logged, transaction_id: id, surface: surface.name, error });
   }
   if (Object.keys(messages).length === 0) throw undelivered(asked);
-  await tellIfEnded({ execution, token, shown: messages }, ports);
   if (failed.length + missing.length > 0) await tellWhoWasNotAsked(asked, ports);
+  // Last, because the approval may end until this function returns.
+  await tellIfEnded({ execution, token, shown: messages }, ports);
   note({ outcome: 'asked', surfaces: Object.keys(messages) });
   return { transaction_id: id, messages };
 }
@@ -142,10 +143,11 @@ async function tellIfEnded(
     token,
     shown,
   }: Pick<Approval, 'execution'> & { token: string; shown: SentRequest['messages'] },
-  { getHistory, startOutcomeExecution: start, log }: RequestPorts,
+  { getHistory, startOutcomeExecution: start, surfaces, log }: RequestPorts,
 ): Promise<void> {
+  if (!start || !surfaces.some(({ name, inPlace }) => inPlace && Object.hasOwn(shown, name))) return;
   const resolution = resolutionOfToken(await historyOrNone(execution, { getHistory, log }), token);
-  if (!resolution || !start) return;
+  if (!resolution) return;
   try {
     await startOutcome({ execution, token, status: resolution.status, shown }, start);
   } catch (error) {

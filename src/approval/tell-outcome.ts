@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { type Approval, lastRound, resolutionOf, withoutTokens } from './approval.ts';
-import type { GetHistory } from './history.ts';
+import { executionReference } from './execution.ts';
+import { type GetHistory, type HistoryEvent, reaches, tellsEnd } from './history.ts';
 import { type OutcomeInput, startOutcomes } from './outcome.ts';
 import type { StartExecution } from './ports.ts';
 import { approvalId, readApprovals } from './read-approvals.ts';
@@ -29,34 +29,75 @@ export interface Step {
   readonly step: 'update' | 'send' | 'tell';
 }
 
+/** What to do. */
+type Task =
+  /** Start ApprovalOutcome for each approval of an execution that has ended. */
+  | {
+      readonly kind: 'start';
+      readonly execution: string;
+      readonly isComplete: (history: readonly HistoryEvent[]) => boolean;
+    }
+  /** Find the steps for one approval. */
+  | { readonly kind: 'find'; readonly input: OutcomeInput }
+  | { readonly kind: 'do'; readonly input: OutcomeInput; readonly step: Step };
+
 /**
- * The function of the state machine ApprovalOutcome: first finds what is to be told about an approval that has ended, and
- * then does each of these steps.
+ * Tells how approvals ended. State machines call it, and call it again after an error that passes.
  *
- * @param event the input of ApprovalOutcome; with `surface` and `step` to do this step
- * @returns the steps; nothing for a step that is done
+ * @param event one of
+ *   - `{execution, entered}` from a state such as SendConfirmation, which was entered at that time, or
+ *     `{execution, ended: true}` from the EventBridge rule: starts ApprovalOutcome for each approval that has ended;
+ *   - the input of ApprovalOutcome: finds what is to be told;
+ *   - the same with `surface` and `step`: does this step
+ * @returns the steps; none if there is nothing more to do
  * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if the same event may succeed later, and does nothing twice
  * @throws another error after a message that may have been sent
  */
 export function tellOutcome(
   event: unknown,
   ports: OutcomePorts,
-): Promise<{ steps: readonly Step[] } | undefined> {
+): Promise<{ readonly steps: readonly Step[] }> {
   return inOneLine('tell_outcome', ports, async (note) => {
-    const { input, step } = parseEvent(event);
-    note({ execution: input.execution, ...step });
-    if (!step) return { steps: await findSteps(input, ports, note) };
-    await doStep(step, input, ports);
-    return undefined;
+    const task = parseEvent(event);
+    switch (task.kind) {
+      case 'start':
+        await startAll(task, ports, note);
+        return { steps: [] };
+      case 'find':
+        return { steps: await findSteps(task.input, ports, note) };
+      case 'do':
+        note({ execution: task.input.execution, ...task.step });
+        await doStep(task.step, task.input, ports);
+        return { steps: [] };
+    }
   });
 }
 
-/** Finds the steps. Other approvals of the execution that have ended are also told: the branches that ended with this one. */
+async function startAll(
+  { execution, isComplete }: Task & { readonly kind: 'start' },
+  ports: OutcomePorts,
+  note: Note,
+): Promise<void> {
+  note({ execution: executionReference(execution) });
+  const history = await orTryAgain(ports.getHistory(execution));
+  // The last events may come into the history a moment later.
+  if (!isComplete(history)) throw tryAgain(new Error('The history does not contain the last events yet.'));
+  const approvals = readApprovals(history, execution, ports);
+  const ended = await orTryAgain(startOutcomes(approvals, ports.startOutcomeExecution, ports.now()));
+  note({ transaction_ids: ended.map(({ id }) => id) });
+}
+
 async function findSteps(input: OutcomeInput, ports: OutcomePorts, note: Note): Promise<readonly Step[]> {
-  const { approval, all } = await findEnded(input, ports);
+  note({ execution: input.execution });
+  const approval = await findEnded(input, ports);
   note({ transaction_id: approval.id, status: resolutionOf(approval)?.status, ...waited(approval) });
-  if (!input.shown) await startOutcomes(all, ports.startOutcomeExecution, ports.now());
+  if (!isLastRound(approval, input) || approval.askedAgain) return [];
   return ports.surfaces.flatMap((surface) => stepsOn(surface, approval, input));
+}
+
+/** An earlier round has the same end. The outcome of the last round tells it. */
+function isLastRound(approval: Approval, { round }: OutcomeInput): boolean {
+  return approvalId(lastRound(approval).token ?? '') === round;
 }
 
 function stepsOn({ name, inPlace, tell }: Surface, approval: Approval, { shown }: OutcomeInput): Step[] {
@@ -82,13 +123,11 @@ async function doStep(
 ): Promise<void> {
   const surface = ports.surfaces.find((one) => one.name === name);
   if (!surface) throw new Refusal('InvalidRequest', `There is no surface "${name}".`);
-  const { approval, all } = await findEnded(input, ports);
-  const ref = (input.shown ?? lastRound(approval).shown)[name];
-  const ended = withoutTokens(approval);
+  const ended = withoutTokens(await findEnded(input, ports));
+  const ref = (input.shown ?? lastRound(ended).shown)[name];
   try {
     if (step === 'tell') await surface.tell?.(ended.request.requester, { approval: ended, ref });
-    else if (step === 'send' || !isTakenOver(name, ref, approval, all))
-      await surface.show(ended, undefined, ref);
+    else if (step === 'send' || !ended.askedAgain) await surface.show(ended, undefined, ref);
   } catch (error) {
     // An update may repeat. A mail and a reply may not, unless it is known that they were not sent.
     if (step === 'update' || error instanceof RepeatableError) throw tryAgain(error);
@@ -96,28 +135,39 @@ async function doStep(
   }
 }
 
-/** Whether a later request shows itself in this message: after a retry of the state, or after a redrive. */
-function isTakenOver(surface: string, ref: unknown, approval: Approval, all: readonly Approval[]): boolean {
-  const later = all.slice(all.indexOf(approval) + 1);
-  return later.some((other) => isDeepStrictEqual(lastRound(other).shown[surface], ref));
-}
-
-async function findEnded({ execution, round }: OutcomeInput, ports: OutcomePorts) {
+/**
+ * Finds the approval, once it has ended. Also starts ApprovalOutcome for others of the execution that ended without a vote: the
+ * branches that were aborted with this one may have no state that announces it.
+ */
+async function findEnded({ execution, round }: OutcomeInput, ports: OutcomePorts): Promise<Approval> {
   const history = await orTryAgain(ports.getHistory(execution));
   const all = readApprovals(history, execution, ports);
   const approval = all.find(({ rounds }) => rounds.some(({ token }) => token && approvalId(token) === round));
-  if (approval?.state.kind === 'ended') return { approval, all };
-  throw tryAgain(new Error('The history does not contain the end of the approval yet.'));
+  if (approval?.state.kind !== 'ended') {
+    throw tryAgain(new Error('The history does not contain the end of the approval yet.'));
+  }
+  const others = all.filter((other) => other !== approval && !resolutionOf(other)?.vote);
+  await orTryAgain(startOutcomes(others, ports.startOutcomeExecution, ports.now()));
+  return approval;
 }
 
-function parseEvent(event: unknown): { readonly input: OutcomeInput; readonly step?: Step } {
+function parseEvent(event: unknown): Task {
   if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
-  const { execution, round, shown, surface, step } = event;
-  if (typeof execution !== 'string' || typeof round !== 'string') {
-    throw new Refusal('InvalidRequest', 'The event names no execution, or no round.');
-  }
+  const { execution, ended, entered, round, shown, surface, step } = event;
+  if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
+  if (ended === true) return { kind: 'start', execution, isComplete: tellsEnd };
+  if (typeof round !== 'string') return { kind: 'start', execution, isComplete: since(entered) };
   const input = { execution, round, ...(isObject(shown) && { shown }) };
-  if (typeof surface !== 'string') return { input };
-  if (step === 'update' || step === 'send' || step === 'tell') return { input, step: { surface, step } };
+  if (surface === undefined) return { kind: 'find', input };
+  if (typeof surface === 'string' && (step === 'update' || step === 'send' || step === 'tell')) {
+    return { kind: 'do', input, step: { surface, step } };
+  }
   throw new Refusal('InvalidRequest', 'The event names no step.');
+}
+
+function since(entered: unknown): (history: readonly HistoryEvent[]) => boolean {
+  const time = new Date(typeof entered === 'string' ? entered : Number.NaN);
+  if (!Number.isNaN(time.getTime())) return (history) => reaches(history, time);
+  const example = 'such as "2026-11-24T12:00:00.000Z"';
+  throw new Refusal('InvalidRequest', `The event has no time "entered", ${example}.`);
 }

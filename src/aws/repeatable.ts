@@ -1,5 +1,5 @@
 import { isThrottlingError } from '@smithy/core/retry';
-import { RepeatableError } from '../approval/repeatable.ts';
+import { RepeatableError, UncertainError } from '../approval/repeatable.ts';
 import { wasRefused } from '../connection.ts';
 
 /** What an error of the AWS SDK, of Node.js, or a wrapper around one may have. */
@@ -17,9 +17,18 @@ export function repeatable<T>(service: string, call: () => Promise<T>): Promise<
   return orRepeatable(service, call, passes);
 }
 
-/** Runs a call that sends something. It may be repeated only if AWS did not receive it, or refused it for now. */
-export function repeatableIfUnsent<T>(service: string, call: () => Promise<T>): Promise<T> {
-  return orRepeatable(service, call, wasNotSent);
+/**
+ * Runs a call that sends something. It may be repeated only if AWS did not receive it, or refused it for now.
+ *
+ * @throws {UncertainError} if AWS may have received it, but its answer was lost
+ */
+export async function repeatableIfUnsent<T>(service: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await orRepeatable(service, call, wasNotSent);
+  } catch (error) {
+    if (error instanceof RepeatableError || !chainOf(error).some(isOutage)) throw error;
+    throw new UncertainError(`${service} did not answer. The message may have been sent.`, { cause: error });
+  }
 }
 
 async function orRepeatable<T>(
@@ -31,7 +40,7 @@ async function orRepeatable<T>(
     return await call();
   } catch (error) {
     if (!isRepeatable(error)) throw error;
-    const options = { cause: error, isQueued: isThrottled(error) };
+    const options = { cause: error, isBusy: isThrottled(error) };
     throw new RepeatableError(`${service} did not answer, or was busy.`, options);
   }
 }

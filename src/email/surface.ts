@@ -2,9 +2,11 @@ import { type Approval, type ApprovalRequest, resolutionOf } from '../approval/a
 import { BY_ADDRESS, isEmail } from '../approval/people.ts';
 import { isRestricted, mayDecide } from '../approval/policy.ts';
 import type { ListSubscribers, SendMail } from '../approval/ports.ts';
+import { UncertainError } from '../approval/repeatable.ts';
 import type { Audience, Button, Surface } from '../approval/surface.ts';
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
+import type { Log } from '../log.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { confirmationMail } from './confirmation-mail.ts';
 import { detailsForPage } from './page-details.ts';
@@ -21,7 +23,7 @@ import { requestMail } from './request-mail.ts';
 export function createEmailSurface(
   sendMail: SendMail,
   listSubscribers: ListSubscribers,
-  { oneClick }: { oneClick: boolean },
+  { oneClick, log }: { oneClick: boolean; log: Log },
 ): Surface {
   const askOne = (approval: Approval, buttons: readonly Button[], recipient: string | undefined) =>
     sendMail({
@@ -53,20 +55,32 @@ export function createEmailSurface(
       if (recipients.every((recipient) => recipient === undefined)) {
         return { message_id: await askOne(approval, buttons, undefined) };
       }
-      const mails = recipients.map((recipient) =>
-        askOne(
-          approval,
-          buttons.filter((button) => button.recipient === recipient),
-          recipient,
-        ),
-      );
-      return { message_ids: await Promise.all(mails) };
+      const mails = recipients.map((recipient) => {
+        const own = buttons.filter((button) => button.recipient === recipient);
+        return askOne(approval, own, recipient);
+      });
+      return { message_ids: await sentOf(mails, log) };
     },
     explain(error, { locale }) {
       const isTooLong = error instanceof Refusal && error.code === 'UrlTooLong';
       return isTooLong ? wordingFor(locale).mail.tooLong : undefined;
     },
   };
+}
+
+/**
+ * The ids of the mails that were sent. Logs each other mail: if all were sent again, the approvers who have one would get a
+ * second.
+ *
+ * @throws if no mail was sent: the error of a mail that may have been sent after all, otherwise the first one
+ */
+async function sentOf(mails: readonly ReturnType<SendMail>[], log: Log): Promise<(string | undefined)[]> {
+  const results = await Promise.allSettled(mails);
+  const sent = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  if (sent.length === 0) throw errors.find((error) => error instanceof UncertainError) ?? errors[0];
+  for (const error of errors) log({ level: 'error', event: 'ask_failed', surface: 'email', error });
+  return sent;
 }
 
 /** The approvers who are given by address and may decide by a link. `respond` applies the same rule to the link. */

@@ -1,6 +1,5 @@
 import type { Environment } from '../config.ts';
 import type { Log } from '../log.ts';
-import { createAnnounceDecision } from '../wiring/announce-decision.ts';
 import { createCreateUrls } from '../wiring/create-urls.ts';
 import { createRequestApproval } from '../wiring/request-approval.ts';
 import { createRespond } from '../wiring/respond.ts';
@@ -17,7 +16,6 @@ export function createFunctions(env: Environment, log: Log): Record<string, Hand
     respond: createRespond(env, log),
     slack: createSlack(env, log),
     'request-approval': createRequestApproval(env, log),
-    'announce-decision': createAnnounceDecision(env, log),
     'tell-outcome': createTellOutcome(env, log),
   };
 }

@@ -6,7 +6,6 @@ import { arnOf, REGION } from './aws/arn.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
 import type { Email } from './aws/sns/email.ts';
 import type { Execution } from './aws/step-functions/execution.ts';
-import type { ExecutionStatusChange } from './aws/step-functions/status-change.ts';
 import { createConsole } from './console/console.ts';
 import { createFunctions, type Handler, ROUTES } from './functions.ts';
 import { createHttpApi } from './http-api.ts';
@@ -103,10 +102,10 @@ async function start(
     port: awsPort,
     functions,
     onError,
-    // As the EventBridge rule in AWS does.
-    onExecutionStatusChange: async (detail) => {
-      if (detail.status === 'RUNNING' || detail.stateMachineArn === OUTCOME_ARN) return;
-      await functions['announce-decision']?.(statusChangeEvent(detail));
+    // As the EventBridge rules in AWS do.
+    onExecutionStatusChange: async ({ status, stateMachineArn, executionArn: execution }) => {
+      if (status === 'RUNNING' || stateMachineArn === OUTCOME_ARN) return;
+      aws.stepFunctions.startExecution(OUTCOME_ARN, undefined, JSON.stringify({ execution, ended: true }));
     },
   });
   closeLater(aws.close);
@@ -167,10 +166,6 @@ async function start(
     return isConsole ? showConsole(request, response) : answerApi(request, response);
   });
   return stack;
-}
-
-function statusChangeEvent(detail: ExecutionStatusChange) {
-  return { source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail };
 }
 
 function pick(env: Environment, names: readonly string[]): Environment {

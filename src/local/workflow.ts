@@ -26,7 +26,6 @@ const DEFINITIONS = {
 const SUBSTITUTIONS: Readonly<Record<string, string>> = {
   Partition: 'aws',
   RequestApprovalFunction: arnOf('lambda', 'function:request-approval'),
-  AnnounceDecisionFunction: arnOf('lambda', 'function:announce-decision'),
   TellOutcomeFunction: arnOf('lambda', 'function:tell-outcome'),
   DecideWithinSeconds: String(7 * 24 * 60 * 60),
 };

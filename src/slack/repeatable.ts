@@ -30,7 +30,7 @@ export function repeatableInAnyCase(error: unknown): unknown {
 }
 
 function repeatable(cause: unknown): RepeatableError {
-  return new RepeatableError('Slack did not answer, or was busy.', { cause, isQueued: isBusy(cause) });
+  return new RepeatableError('Slack did not answer, or was busy.', { cause, isBusy: isBusy(cause) });
 }
 
 function isBusy(error: unknown): boolean {

@@ -12,8 +12,8 @@ import { updateMessages } from './update-messages.ts';
 
 /**
  * Slack as a surface. Posts a message with a button for each action, also to the approvers who are not in the channel.
- * Updates all of these messages when the request ends, and tells the requester. announce-decision asks no person, so
- * the code for asking is loaded when it is needed.
+ * Updates all of these messages when the request ends, and tells the requester. tell-outcome asks no person, so the
+ * code for asking is loaded when it is needed.
  */
 export function createSlackSurface(ports: SurfacePorts): Surface {
   return {

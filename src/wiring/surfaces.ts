@@ -38,7 +38,7 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
     );
     const listSubscribers = createListSubscribers(new SNSClient(clientOptions(env)), config.TOPIC_ARN, log);
     surfaces.push(
-      createEmailSurface(sendMail, listSubscribers, { oneClick: config.ONE_CLICK_EMAIL ?? false }),
+      createEmailSurface(sendMail, listSubscribers, { oneClick: config.ONE_CLICK_EMAIL ?? false, log }),
     );
   }
   if (surfaces.length === 0) {

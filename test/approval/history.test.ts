@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  findTaskOfToken,
-  findWaitingTasks,
-  type HistoryEvent,
-  isRedrivenBetween,
-  reaches,
-  tellsEnd,
-  type WaitingTask,
-} from '../../src/approval/history.ts';
+import { type HistoryEvent, reaches, tellsEnd } from '../../src/approval/history.ts';
+import { findTaskOfToken, findWaitingTasks, type WaitingTask } from '../../src/approval/waiting-tasks.ts';
 import * as built from '../support/built-histories.ts';
 import { FIRST_TOKEN, recordedHistory, SECOND_TOKEN } from '../support/histories.ts';
 
@@ -61,8 +54,8 @@ describe('the history shows the state of a request:', () => {
     expect(find(recordedHistory('waiting'), FIRST_TOKEN)).toStrictEqual({
       ...asked,
       submitted: sent('1795521603.000100'),
-      endedWithExecution: false,
       triedAgain: false,
+      crashed: false,
     });
   });
 
@@ -75,8 +68,8 @@ describe('the history shows the state of a request:', () => {
         vote: { action: 'approve', who: { id: 'U1', name: 'ann' }, via: 'slack', at: AT },
         at: AT,
       },
-      endedWithExecution: false,
       triedAgain: false,
+      crashed: false,
     });
   });
 
@@ -119,7 +112,6 @@ describe('the history shows the state of a request:', () => {
   test('cancelled when the execution was stopped', () => {
     const task = find(recordedHistory('aborted'), FIRST_TOKEN);
     expect(task?.resolution).toStrictEqual({ status: 'cancelled', cause: 'by hand', at: AT });
-    expect(task).toMatchObject({ endedWithExecution: true });
   });
 
   test('cancelled without a vote, also when the cause looks like a vote', () => {
@@ -141,8 +133,8 @@ describe('the history shows the state of a request:', () => {
       askedAt: asked.askedAt,
       expiresAt: asked.expiresAt,
       resolution: { status: 'approved', at: AT },
-      endedWithExecution: false,
       triedAgain: false,
+      crashed: false,
     });
   });
 });
@@ -175,8 +167,8 @@ describe('of several requests in one execution', () => {
     expect(first).toStrictEqual({
       ...asked,
       resolution: { status: 'failed', cause: 'Rate Exceeded.', at: new Date('2026-11-24T12:00:06Z') },
-      endedWithExecution: false,
       triedAgain: true,
+      crashed: false,
     });
     expect(second).toMatchObject({
       retryOf: 3,
@@ -212,8 +204,8 @@ test('A task result that is not a Lambda result is returned unchanged', () => {
   expect(find(events)).toStrictEqual({
     id: 1,
     submitted: 'queued',
-    endedWithExecution: false,
     triedAgain: false,
+    crashed: false,
   });
 });
 
@@ -240,7 +232,6 @@ test.each(['taskSubmitFailedEventDetails', 'taskStartFailedEventDetails'])(
 
     const task = find(events, FIRST_TOKEN);
     expect(task?.resolution).toStrictEqual({ status: 'failed', cause: 'Nobody was asked.', at });
-    expect(task?.endedWithExecution).toBe(false);
   },
 );
 
@@ -250,11 +241,25 @@ test('an open request fails when its execution fails in another state', () => {
 
   const task = find(events, FIRST_TOKEN);
   expect(task?.resolution).toStrictEqual({ status: 'failed', at });
-  expect(task?.endedWithExecution).toBe(true);
 });
 
 describe('a request whose parallel branch ends because another branch fails', () => {
   const at = new Date('2026-11-24T12:05:00Z');
+
+  test('waits while the history does not say whether its execution was stopped', () => {
+    const aborted = { id: 98, previousEventId: 5, type: 'TaskStateAborted', timestamp: at };
+    expect(find([...recordedHistory('waiting'), aborted])?.resolution).toBeUndefined();
+  });
+
+  test('keeps its end when the execution goes on and is stopped later', () => {
+    const aborted = { id: 98, previousEventId: 5, type: 'TaskStateAborted', timestamp: at };
+    const goesOn = { id: 99, previousEventId: 0, type: 'ParallelStateFailed', timestamp: at };
+    const stopped = { id: 100, previousEventId: 0, type: 'ExecutionAborted', timestamp: at };
+    expect(find([...recordedHistory('waiting'), aborted, goesOn, stopped])?.resolution).toEqual({
+      status: 'failed',
+      at,
+    });
+  });
 
   test('fails when the history shows this, while the execution continues', () => {
     const aborted = { id: 99, previousEventId: 5, type: 'TaskStateAborted', timestamp: at };
@@ -262,7 +267,6 @@ describe('a request whose parallel branch ends because another branch fails', ()
 
     const task = find([...recordedHistory('waiting'), aborted, goesOn], FIRST_TOKEN);
     expect(task?.resolution).toStrictEqual({ status: 'failed', at });
-    expect(task?.endedWithExecution).toBe(true);
   });
 
   test('fails when the execution succeeds without it', () => {
@@ -316,6 +320,16 @@ describe('an attempt that failed', () => {
     },
   );
 
+  test.each([
+    ['Countersign.TryAgain', false],
+    ['Lambda.TooManyRequestsException', false],
+    ['Lambda.Unknown', true],
+    ['Runtime.ExitError', true],
+  ])('with %s may have sent messages: %s', (error, crashed) => {
+    const attempt = [...built.asked('Ben', 1, unsent), built.failed(1, error, { isSubmitted: false })];
+    expect(findWaitingTasks(attempt)[0]?.crashed).toBe(crashed);
+  });
+
   test('has ended when the state machine caught the error, and when the execution failed', () => {
     const attempt = [
       ...built.asked('Ben', 1, unsent),
@@ -336,10 +350,6 @@ test('a request that was open at the first end of an execution ended with it, al
   const [first, second] = findWaitingTasks(events);
   expect(first?.resolution).toMatchObject({ status: 'cancelled' });
   expect(second?.resolution).toBeUndefined();
-  expect(isRedrivenBetween(events, 10, 40)).toBe(true);
-  expect(isRedrivenBetween(events, 40, 10)).toBe(false);
-  expect(isRedrivenBetween(events, 31, 40)).toBe(false);
-  expect(isRedrivenBetween(events, undefined, 40)).toBe(false);
 });
 
 test('a history reaches a time when it has an event of that time or a later one', () => {

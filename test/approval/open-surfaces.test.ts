@@ -181,12 +181,12 @@ describe.each([
       startOutcomeExecution: async (_, input) => void started.push(input as object),
     });
     expect(messages).toEqual({ pager: { page: 0 } });
+    // A new message would tell nothing more than the one that ApprovalOutcome sends in any case.
+    if (!inPlace) return expect(started).toEqual([]);
     expect(started).toEqual([{ execution: EXECUTION, round: approvalId(TASK_TOKEN), shown: messages }]);
 
-    expect(await tell([pager], history, started[0])).toEqual(inPlace ? ['pager: update'] : []);
-    expect(screens).toEqual([
-      inPlace ? 'Approved by ann via pager, 24 November 2026 at 12:05 UTC' : 'Approval for Ben',
-    ]);
+    expect(await tell([pager], history, started[0])).toEqual(['pager: update']);
+    expect(screens).toEqual(['Approved by ann via pager, 24 November 2026 at 12:05 UTC']);
   });
 
   test('shows the end of the request, and sends it to the requester', async () => {

@@ -74,7 +74,7 @@ describe('an approval is read from its history', () => {
     expect(read(recordedHistory('approved'))).toMatchObject([
       {
         rounds: [{ vote }],
-        state: { kind: 'ended', resolution: { status: 'approved', vote, at: AT }, withExecution: false },
+        state: { kind: 'ended', resolution: { status: 'approved', vote, at: AT } },
       },
     ]);
   });
@@ -203,7 +203,7 @@ describe('attempts of one entry of a state', () => {
       built.executionEnded('ExecutionFailed'),
     ];
     expect(read(events)).toMatchObject([
-      { rounds: [{}, {}], state: { kind: 'ended', resolution: { status: 'failed' }, withExecution: false } },
+      { rounds: [{}, {}], state: { kind: 'ended', resolution: { status: 'failed' } } },
     ]);
   });
 
@@ -260,13 +260,41 @@ describe('attempts of one entry of a state', () => {
   });
 });
 
-test('an approval whose execution or branch ended first says so', () => {
-  const states = [
-    [...built.asked('Ben', 1), built.executionEnded('ExecutionAborted')],
-    [...built.asked('Ben', 1), { id: 12, previousEventId: 11, type: 'TaskStateAborted' }],
-    [...built.asked('Ben', 1), built.rejected(1), built.executionEnded('ExecutionFailed')],
-  ].map((events) => read(events)[0]?.state);
-  expect(states).toMatchObject([{ withExecution: true }, { withExecution: true }, { withExecution: false }]);
+describe('after a redrive', () => {
+  const redriven = { id: 31, previousEventId: 30, type: 'ExecutionRedriven' };
+
+  test('each of two equal branches goes on in a message of its own', () => {
+    const approvals = read([
+      ...built.asked('Ben', 1),
+      ...built.asked('Ben', 2),
+      built.executionEnded('ExecutionAborted', 30),
+      redriven,
+      ...built.asked('Ben', 4, { messages: undefined }),
+      ...built.asked('Ben', 5, { messages: undefined }),
+    ]);
+    expect(approvals.map(({ rounds }) => rounds[0]?.shown.slack)).toEqual(['on 1', 'on 2', 'on 1', 'on 2']);
+    expect(approvals.map(({ askedAgain }) => askedAgain)).toEqual([true, true, undefined, undefined]);
+  });
+
+  test('a request that was approved is not asked again by a later one with the same input', () => {
+    const approvals = read([
+      ...built.asked('Ben', 1),
+      built.approved(1),
+      built.executionEnded('ExecutionFailed', 30),
+      redriven,
+      ...built.asked('Ben', 4, { messages: undefined }),
+    ]);
+    expect(approvals[0]).not.toHaveProperty('askedAgain');
+    expect(approvals[1]?.rounds[0]?.shown).toEqual({});
+  });
+});
+
+test('a long history with many requests is read in a moment', () => {
+  const events = Array.from({ length: 600 }, (_, index) => [
+    ...built.asked(`Ben ${index}`, index + 1),
+    built.approved(index + 1),
+  ]).flat();
+  expect(read(events)).toHaveLength(600);
 });
 
 describe('by the token of a task', () => {

@@ -263,7 +263,7 @@ describe('a request that some surfaces do not show', () => {
     ]);
   });
 
-  test('is not reported here when no surface shows the request, because announce-decision does this', async () => {
+  test('is not reported here when no surface shows the request, because tell-outcome does this', async () => {
     const slack = explained(new Error('not_in_channel'));
     await expect(ask([slack])).rejects.toMatchObject({
       name: 'NothingSent',

@@ -81,6 +81,22 @@ describe('the steps of an outcome', () => {
     });
   });
 
+  test('are none for an earlier attempt: the outcome of the last one has them', async () => {
+    const history = [
+      ...asked('Ben', 1, { messages: undefined }),
+      failed(1, 'Lambda.Unknown', { isSubmitted: false }),
+      ...asked('Ben', 2, { after: 12 }),
+      approved(2),
+    ];
+    expect(await run(INPUT, history).answer).toEqual({ steps: [] });
+    expect((await run({ ...INPUT, round: round(2) }, history).answer).steps).toHaveLength(3);
+  });
+
+  test('are none for a request that is asked again', async () => {
+    const history = [...asked('Ben', 1), timedOut(1), ...asked('Ben', 2, { after: 12, messages: undefined })];
+    expect(await run(INPUT, history).answer).toEqual({ steps: [] });
+  });
+
   test('are only updates for messages that the history does not have: the rest was told before', async () => {
     const shown = { slack: 'late', email: 'late' };
     expect(await run({ ...INPUT, shown }).answer).toEqual({ steps: [{ surface: 'slack', step: 'update' }] });
@@ -216,7 +232,7 @@ test.each([
   'Ben',
   {},
   { execution: REFERENCE },
-  { ...INPUT, round: 5 },
+  { execution: REFERENCE, entered: 'yesterday' },
   { ...INPUT, surface: 'slack' },
   { ...INPUT, surface: 'slack', step: 'shout' },
   { ...INPUT, surface: 'fax', step: 'send' },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
-import { RepeatableError } from '../../src/approval/repeatable.ts';
+import { RepeatableError, UncertainError } from '../../src/approval/repeatable.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
 import { measure } from '../../src/metrics.ts';
@@ -12,7 +12,7 @@ import { DEFAULTS } from '../support/requests.ts';
 const REFUSED = new RepeatableError('Slack did not answer, or was busy.', { cause: new Error('refused') });
 const BUSY = new RepeatableError('Slack did not answer, or was busy.', {
   cause: new Error('429'),
-  isQueued: true,
+  isBusy: true,
 });
 
 let { lines, log } = createFakeLog();
@@ -104,6 +104,14 @@ describe('a request that no surface took fails with Countersign.TryAgain', () =>
 test('a request fails with NothingSent when trying again does not help', async () => {
   const slack = createFakeSurface('slack', { failure: new Error('not_in_channel') });
   await expect(ask([slack])).rejects.toMatchObject({ name: 'NothingSent' });
+});
+
+test('a request fails with NothingSent when a mail may have been sent: trying again could send a second one', async () => {
+  const surfaces = [
+    createFakeSurface('email', { failure: new UncertainError('SNS did not answer.') }),
+    createFakeSurface('slack', { failure: REFUSED }),
+  ];
+  await expect(ask(surfaces)).rejects.toMatchObject({ name: 'NothingSent' });
 });
 
 describe('with a surface that does not recover', () => {

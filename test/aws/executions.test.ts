@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
-import { findWaitingTasks } from '../../src/approval/history.ts';
+import { findWaitingTasks } from '../../src/approval/waiting-tasks.ts';
 import {
   createCompleteTask,
   createGetHistory,
@@ -123,7 +123,6 @@ describe('a stopped execution', () => {
     expect(findWaitingTasks(await getHistory('Approvals:two'))).toMatchObject([
       {
         resolution: { status: 'cancelled', cause: 'Cancelled by ann in Slack', at: expect.any(Date) },
-        endedWithExecution: true,
       },
     ]);
   });

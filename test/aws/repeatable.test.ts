@@ -29,10 +29,10 @@ describe('a call that changes nothing', () => {
     ['too many calls', THROTTLED, true],
     ['too many calls, by its status', TOO_MANY, true],
     ['too many calls, by its mark', RETRYABLE, true],
-  ])('may be repeated after %s', async (_, cause, isQueued) => {
+  ])('may be repeated after %s', async (_, cause, isBusy) => {
     const error = await repeatable('KMS', failing(cause)).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(RepeatableError);
-    expect(error).toMatchObject({ cause, isQueued, message: 'KMS did not answer, or was busy.' });
+    expect(error).toMatchObject({ cause, isBusy, message: 'KMS did not answer, or was busy.' });
   });
 
   test.each([
@@ -60,9 +60,15 @@ describe('a call that sends something', () => {
     ['a broken connection', RESET],
     ['a timeout', SLOW],
     ['an outage', OUTAGE],
-    ['a refusal', DENIED],
-  ])('is not repeated after %s: it may have been sent', async (_, error) => {
-    await expect(repeatableIfUnsent('SNS', failing(error))).rejects.toBe(error);
+  ])('is not repeated after %s: it may have been sent', async (_, cause) => {
+    await expect(repeatableIfUnsent('SNS', failing(cause))).rejects.toMatchObject({
+      name: 'UncertainError',
+      cause,
+    });
+  });
+
+  test('fails for good after a refusal', async () => {
+    await expect(repeatableIfUnsent('SNS', failing(DENIED))).rejects.toBe(DENIED);
   });
 });
 

@@ -46,7 +46,7 @@ describe('KMS', () => {
     expect(await errorOf(keys.generate(CONTEXT))).toMatchObject({
       name: 'RepeatableError',
       message: 'KMS did not answer, or was busy.',
-      isQueued: true,
+      isBusy: true,
       cause: { name: 'ThrottlingException' },
     });
     expect(await errorOf(keys.decrypt(new Uint8Array(184), CONTEXT))).toMatchObject({

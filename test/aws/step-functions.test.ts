@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { expect, test } from 'vitest';
-import { findTaskOfToken } from '../../src/approval/history.ts';
+import { findTaskOfToken } from '../../src/approval/waiting-tasks.ts';
 import { createCompleteTask, createGetHistory, createStartExecution } from '../../src/aws/step-functions.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import { approvalMachine, startEmbeddedAws, tokenCollector } from '../local/aws/embedded-aws.ts';
@@ -107,8 +107,8 @@ test('the history contains the result and the end of the task with the token', a
     payload: { token },
     askedAt: expect.any(Date),
     submitted: { notified: 1 },
-    endedWithExecution: false,
     triedAgain: false,
+    crashed: false,
   });
 
   await createCompleteTask(sfn)({ token }, { type: 'failure', error: 'rejected', cause: 'Ben rejected it' });

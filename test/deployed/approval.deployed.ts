@@ -219,7 +219,7 @@ describe('callback URLs for the tasks of another state machine', () => {
 describe('the state machine', () => {
   it('may call both functions', async () => {
     const { aws, outputs, workflows } = world;
-    for (const name of [outputs.RequestApprovalFunction, outputs.AnnounceDecisionFunction])
+    for (const name of [outputs.RequestApprovalFunction, outputs.TellOutcomeFunction])
       expect(await allows(workflows.role, 'lambda:InvokeFunction', name, aws)).toBe(true);
   });
 });

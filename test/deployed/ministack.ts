@@ -36,6 +36,7 @@ export async function startMiniStack(directory: string, signal: AbortSignal): Pr
       HOME: directory,
       TMPDIR: directory,
       PYTHONPATH: HISTORY,
+      PYTHONDONTWRITEBYTECODE: '1',
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       AUTH: 'true',
@@ -55,7 +56,8 @@ export async function startMiniStack(directory: string, signal: AbortSignal): Pr
   const stop = async () => {
     // MiniStack writes errors about open connections when it is stopped.
     child.stderr.unpipe().resume();
-    child.kill();
+    // It keeps nothing, and would wait for its state machines, which may retry for an hour.
+    child.kill('SIGKILL');
     await ended;
   };
   try {

@@ -1,23 +1,35 @@
 import { describe, expect, test } from 'vitest';
 import { sealButtons } from '../../src/approval/buttons.ts';
 import type { SendMail } from '../../src/approval/ports.ts';
+import { UncertainError } from '../../src/approval/repeatable.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import type { Context } from '../../src/callback/payload.ts';
 import type { SealActions } from '../../src/callback/url.ts';
 import { createEmailSurface } from '../../src/email/surface.ts';
+import { createFakeLog } from '../support/fake-surface.ts';
 import { request, waiting } from '../support/requests.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
 const cannotTell = async () => 'cannot tell' as const;
 
+const DOWN = new Error('no SNS');
+
 type Mail = Parameters<SendMail>[0];
 
 /** Shows a request on the e-mail surface, after Slack shows it. Returns the mails and the sealed contexts. */
-async function ask(input: object, { oneClick = false, failFor = '', shown = { slack: {} } as object } = {}) {
+async function ask(
+  input: object,
+  {
+    oneClick = false,
+    failures = {} as Readonly<Record<string, Error>>,
+    shown = { slack: {} } as object,
+  } = {},
+) {
   const sent: Mail[] = [];
   const minted: Context[] = [];
   const sendMail = async (mail: Mail) => {
-    if (mail.to !== undefined && mail.to === failFor) throw new Error('no SNS');
+    const failure = failures[mail.to ?? ''];
+    if (failure) throw failure;
     return `id-${sent.push(mail)}`;
   };
   const seal: SealActions = async (payloads) => {
@@ -29,7 +41,8 @@ async function ask(input: object, { oneClick = false, failFor = '', shown = { sl
       url: `https://example.com/${name[0]}/${context.recipient ?? 'all'}`,
     }));
   };
-  const surface = createEmailSurface(sendMail, cannotTell, { oneClick });
+  const { lines, log } = createFakeLog();
+  const surface = createEmailSurface(sendMail, cannotTell, { oneClick, log });
   const approval = waiting(request({ name: 'Ben', requester: 'ann', ...input }), {
     until: new Date('2026-12-01T12:00:00Z'),
     shown,
@@ -38,11 +51,11 @@ async function ask(input: object, { oneClick = false, failFor = '', shown = { sl
   const buttons =
     obstacle === undefined ? await sealButtons(approval, TASK_TOKEN, surface, audiences, seal) : undefined;
   const reference = await surface.show(approval, buttons, undefined);
-  return { sent, minted, reference };
+  return { sent, minted, reference, lines };
 }
 
 const reach = (input: object) =>
-  createEmailSurface(async () => 'id', cannotTell, { oneClick: false }).reach(
+  createEmailSurface(async () => 'id', cannotTell, { oneClick: false, log: () => undefined }).reach(
     request({ name: 'Ben', ...input }),
   );
 
@@ -65,7 +78,10 @@ test.each([
   'the e-mail surface explains only the error of a request that is too long for a link (%s)',
   (locale, sentence) => {
     const asked = request({ name: 'Ben', locale });
-    const { explain } = createEmailSurface(async () => 'id', cannotTell, { oneClick: false });
+    const { explain } = createEmailSurface(async () => 'id', cannotTell, {
+      oneClick: false,
+      log: () => undefined,
+    });
 
     expect(explain?.(new Refusal('UrlTooLong', 'The URL has 9000 characters.'), asked)).toBe(sentence);
     expect(explain?.(new Refusal('InvalidDate', 'The expiration is in the past.'), asked)).toBeUndefined();
@@ -121,8 +137,25 @@ describe('each approver who is named by address', () => {
     expect(sent.map(({ to }) => to)).toEqual(['ann@example.com']);
   });
 
-  test('makes the surface fail when the mail cannot be sent', async () => {
-    await expect(ask({ approvers }, { failFor: 'Bob@Example.com' })).rejects.toThrow('no SNS');
+  test('makes the surface fail when no mail can be sent', async () => {
+    await expect(
+      ask({ approvers }, { failures: { 'ann@example.com': DOWN, 'Bob@Example.com': DOWN } }),
+    ).rejects.toBe(DOWN);
+  });
+
+  test('gets a mail also when the mail of another approver cannot be sent, which is logged', async () => {
+    const { sent, reference, lines } = await ask({ approvers }, { failures: { 'ann@example.com': DOWN } });
+
+    expect(sent.map(({ to }) => to)).toEqual(['Bob@Example.com']);
+    expect(reference).toEqual({ message_ids: ['id-1'] });
+    expect(lines).toEqual([{ level: 'error', event: 'ask_failed', surface: 'email', error: DOWN }]);
+  });
+
+  test('may have a mail if one answer was lost, so the failure does not say that none was sent', async () => {
+    const unknown = new UncertainError('SNS did not answer. The message may have been sent.');
+    await expect(
+      ask({ approvers }, { failures: { 'ann@example.com': DOWN, 'Bob@Example.com': unknown } }),
+    ).rejects.toBe(unknown);
   });
 });
 
@@ -212,7 +245,7 @@ describe('an approver who does not subscribe to the topic', () => {
   const surface = createEmailSurface(
     async () => 'id',
     async () => subscribers,
-    { oneClick: false },
+    { oneClick: false, log: () => undefined },
   );
   const reachOf = (approvers: string) => surface.reach(request({ name: 'Ben', approvers }));
 

@@ -177,7 +177,7 @@ test('the details in a link are cut so that the link does not become too long', 
     label: `Label ${index}`,
     value: 'v'.repeat(500),
   }));
-  const surface = createEmailSurface(async () => 'id', cannotTell, { oneClick: false });
+  const surface = createEmailSurface(async () => 'id', cannotTell, { oneClick: false, log: () => undefined });
 
   const { audiences } = await surface.reach({ ...REQUEST, details });
 
@@ -191,6 +191,7 @@ test('the surface sends both mails, and fails when sending fails', async () => {
   const sent: { subject: string }[] = [];
   const surface = createEmailSurface(async (mail) => `id-${sent.push(mail)}`, cannotTell, {
     oneClick: false,
+    log: () => undefined,
   });
 
   const ref = await surface.show(waiting(), BUTTONS, undefined);
@@ -203,17 +204,24 @@ test('the surface sends both mails, and fails when sending fails', async () => {
 
   const broken = createEmailSurface(() => Promise.reject(new Error('no SNS')), cannotTell, {
     oneClick: false,
+    log: () => undefined,
   });
   await expect(broken.show(waiting(), BUTTONS, undefined)).rejects.toThrow('no SNS');
 });
 
 test('a mail cannot be updated, so another mail shows the end of the request', () => {
-  expect(createEmailSurface(async () => 'id', cannotTell, { oneClick: false }).inPlace).toBe(false);
+  expect(
+    createEmailSurface(async () => 'id', cannotTell, { oneClick: false, log: () => undefined }).inPlace,
+  ).toBe(false);
 });
 
 test('the deployment sets whether a link in a mail asks for confirmation', () => {
   const sendMail = async () => 'id';
 
-  expect(createEmailSurface(sendMail, cannotTell, { oneClick: false }).confirm).toBe(true);
-  expect(createEmailSurface(sendMail, cannotTell, { oneClick: true }).confirm).toBe(false);
+  expect(createEmailSurface(sendMail, cannotTell, { oneClick: false, log: () => undefined }).confirm).toBe(
+    true,
+  );
+  expect(createEmailSurface(sendMail, cannotTell, { oneClick: true, log: () => undefined }).confirm).toBe(
+    false,
+  );
 });

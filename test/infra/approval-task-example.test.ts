@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { ReleaseStack } from './approval-task-example.ts';
-import { ANNOUNCE_DECISION, machineIn, REQUEST_APPROVAL } from './user-machine.ts';
+import { machineIn, REQUEST_APPROVAL, TELL_OUTCOME } from './user-machine.ts';
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 
@@ -15,7 +15,7 @@ describe('the example in docs/deploy.md', () => {
   });
 
   it('is a state machine that deploys after an approval, and rolls back after a rejection', () => {
-    const arns = { requestApproval: REQUEST_APPROVAL, announceDecision: ANNOUNCE_DECISION };
+    const arns = { requestApproval: REQUEST_APPROVAL, tellOutcome: TELL_OUTCOME };
     const { definition, problems } = machineIn(new ReleaseStack(new App(), 'Release', arns));
     expect(problems).toBe('');
     expect(definition.States['Release?'].TimeoutSeconds).toBe(28_800);

@@ -5,12 +5,12 @@ import type { Construct } from 'constructs';
 import { ApprovalTask } from '../../infra/approval-task.ts';
 
 export class ReleaseStack extends Stack {
-  constructor(scope: Construct, id: string, arns: { requestApproval: string; announceDecision: string }) {
+  constructor(scope: Construct, id: string, arns: { requestApproval: string; tellOutcome: string }) {
     super(scope, id);
     const approval = new ApprovalTask(this, 'Release?', {
       bot: {
         requestApproval: LambdaFunction.fromFunctionArn(this, 'Ask', arns.requestApproval),
-        announceDecision: LambdaFunction.fromFunctionArn(this, 'Tell', arns.announceDecision),
+        tellOutcome: LambdaFunction.fromFunctionArn(this, 'Tell', arns.tellOutcome),
       },
       title: JsonPath.format('Release {}', JsonPath.stringAt('$.version')),
       details: { Environment: 'production', Changes: JsonPath.stringAt('$.changes') },

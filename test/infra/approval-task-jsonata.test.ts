@@ -3,7 +3,7 @@ import { Pass, QueryLanguage, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { ApprovalTask } from '../../infra/approval-task.ts';
 import { definitionOf } from '../support/countersign-in-aws.ts';
-import { ANNOUNCE_DECISION, REQUEST_APPROVAL, userMachine } from './user-machine.ts';
+import { REQUEST_APPROVAL, TELL_OUTCOME, userMachine } from './user-machine.ts';
 
 const { JSONATA } = QueryLanguage;
 const timeout = Duration.hours(8);
@@ -76,7 +76,7 @@ describe.each([
     for (const [outcome, Next] of Object.entries(next)) {
       expect(others[`Release?: tell that it was ${outcome}`]).toMatchObject({
         Arguments: {
-          FunctionName: ANNOUNCE_DECISION,
+          FunctionName: TELL_OUTCOME,
           Payload: {
             execution: '{% $states.context.Execution.Id %}',
             entered: '{% $states.context.State.EnteredTime %}',
@@ -101,7 +101,7 @@ describe.each([
 
   it('lets the state machine call the two functions, and no others', () => {
     expect(permissions).toEqual(
-      [ANNOUNCE_DECISION, REQUEST_APPROVAL].flatMap((arn) => [
+      [REQUEST_APPROVAL, TELL_OUTCOME].flatMap((arn) => [
         `lambda:InvokeFunction on ${arn}`,
         `lambda:InvokeFunction on ${arn}:*`,
       ]),

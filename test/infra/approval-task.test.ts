@@ -3,7 +3,7 @@ import { JsonPath, Parallel, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions
 import { describe, expect, it } from 'vitest';
 import { ApprovalTask } from '../../infra/approval-task.ts';
 import { definitionOf } from '../support/countersign-in-aws.ts';
-import { ANNOUNCE_DECISION, REQUEST_APPROVAL, userMachine } from './user-machine.ts';
+import { REQUEST_APPROVAL, TELL_OUTCOME, userMachine } from './user-machine.ts';
 
 const timeout = Duration.hours(8);
 
@@ -61,7 +61,7 @@ describe('an approval task without branches', () => {
         Type: 'Task',
         Resource: 'arn:aws:states:::lambda:invoke',
         Parameters: {
-          FunctionName: ANNOUNCE_DECISION,
+          FunctionName: TELL_OUTCOME,
           Payload: {
             'execution.$': '$$.Execution.Id',
             'entered.$': '$$.State.EnteredTime',
@@ -92,7 +92,7 @@ describe('an approval task without branches', () => {
   it('lets the state machine call the two functions, and no others', () => {
     // CDK also allows calls of the versions of these functions.
     expect(permissions).toEqual(
-      [ANNOUNCE_DECISION, REQUEST_APPROVAL].flatMap((arn) => [
+      [REQUEST_APPROVAL, TELL_OUTCOME].flatMap((arn) => [
         `lambda:InvokeFunction on ${arn}`,
         `lambda:InvokeFunction on ${arn}:*`,
       ]),

@@ -27,11 +27,11 @@ describe('the approval workflow', () => {
     expect(machine.DefinitionSubstitutions).toEqual({
       Partition: { Ref: 'AWS::Partition' },
       RequestApprovalFunction: { 'Fn::GetAtt': [functionOf('request-approval')?.id, 'Arn'] },
-      AnnounceDecisionFunction: { 'Fn::GetAtt': [functionOf('announce-decision')?.id, 'Arn'] },
+      TellOutcomeFunction: { 'Fn::GetAtt': [functionOf('tell-outcome')?.id, 'Arn'] },
       DecideWithinSeconds: '604800',
     });
     expect(SendApprovalRequest.Parameters.FunctionName).toBe('arn:ApprovalWorkflowRequestApproval');
-    expect(SendConfirmation.Parameters.FunctionName).toBe('arn:ApprovalWorkflowAnnounceDecision');
+    expect(SendConfirmation.Parameters.FunctionName).toBe('arn:ApprovalWorkflowTellOutcome');
     expect(JSON.stringify(definition)).not.toContain('${');
   });
 

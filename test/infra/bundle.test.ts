@@ -27,7 +27,6 @@ const BUDGETS: Readonly<Record<Entry, number>> = {
   respond: 302_000,
   slack: 492_000,
   'request-approval': 405_000,
-  'announce-decision': 280_000,
   'tell-outcome': 342_000,
 };
 

@@ -11,7 +11,7 @@ describe('the stack', () => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: 1769,
-      Timeout: ['request-approval', 'announce-decision', 'tell-outcome'].includes(entry) ? 60 : 10,
+      Timeout: ['request-approval', 'tell-outcome'].includes(entry) ? 60 : 10,
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogGroup: { Ref: expect.stringContaining('Logs') } },
     });
@@ -59,7 +59,7 @@ describe('the stack', () => {
       KeyArn: 'arn:Key',
       StateMachine: 'arn:ApprovalWorkflowApprovalEmails',
       RequestApprovalFunction: 'arn:ApprovalWorkflowRequestApproval',
-      AnnounceDecisionFunction: 'arn:ApprovalWorkflowAnnounceDecision',
+      TellOutcomeFunction: 'arn:ApprovalWorkflowTellOutcome',
       SlackRequestUrl: expect.any(String),
       NextStep: expect.any(String),
     });

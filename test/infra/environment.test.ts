@@ -3,7 +3,6 @@ import { ENTRIES, type Entry } from '../../infra/bundle.ts';
 import { type Environment, loadConfig } from '../../src/config.ts';
 import type { Log } from '../../src/log.ts';
 import { createTelemetry } from '../../src/telemetry.ts';
-import { createAnnounceDecision } from '../../src/wiring/announce-decision.ts';
 import { createCreateUrls } from '../../src/wiring/create-urls.ts';
 import { createRequestApproval } from '../../src/wiring/request-approval.ts';
 import { createRespond } from '../../src/wiring/respond.ts';
@@ -17,7 +16,6 @@ const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> =
   respond: createRespond,
   slack: createSlack,
   'request-approval': createRequestApproval,
-  'announce-decision': createAnnounceDecision,
   'tell-outcome': createTellOutcome,
 };
 
@@ -52,7 +50,6 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     'STATE_MACHINES',
     'TOPIC_ARN',
   ],
-  'announce-decision': [...ALWAYS, 'LOCALE', OUTCOME],
   'tell-outcome': [...ALWAYS, ...SLACK, 'LOCALE', OUTCOME, 'TOPIC_ARN'],
 };
 

@@ -4,60 +4,66 @@ import { EVERYTHING, synthesized } from './synthesized.ts';
 describe.each([
   ['with Slack', EVERYTHING],
   ['without Slack', { emails: 'a@example.com' }],
-])('the rule for executions that end, %s,', (_, context) => {
-  const { only, ofType, resolve, functionOf } = synthesized(context);
-  const rule = only('AWS::Events::Rule');
+])('the rules for executions that end, %s,', (_, context) => {
+  const { ofType, resolve, permissionsOf, named } = synthesized(context);
+  const rules = ofType('AWS::Events::Rule').map(({ Properties }) => Properties);
 
-  it('watches the ends of all executions of this state machine', () => {
-    expect(rule.State).toBe('ENABLED');
-    expect(rule.EventBusName).toBeUndefined();
-    expect({ ...rule.EventPattern, detail: resolve(rule.EventPattern.detail) }).toEqual({
-      source: ['aws.states'],
-      'detail-type': ['Step Functions Execution Status Change'],
-      detail: {
-        stateMachineArn: ['arn:aws:states:eu-central-1:123456789012:stateMachine:Countersign-ApprovalEmails'],
-        status: ['SUCCEEDED', 'ABORTED', 'TIMED_OUT', 'FAILED'],
-      },
-    });
+  it('watch the ends of all executions of this state machine', () => {
+    expect(
+      rules.map(({ EventPattern: pattern }) => ({ ...pattern, detail: resolve(pattern.detail) })),
+    ).toEqual(
+      [['ABORTED', 'TIMED_OUT', 'FAILED'], ['SUCCEEDED']].map((status) => ({
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [
+            'arn:aws:states:eu-central-1:123456789012:stateMachine:Countersign-ApprovalEmails',
+          ],
+          status,
+        },
+      })),
+    );
   });
 
-  it('passes the whole event to announce-decision, with at most two retries', () => {
-    expect(rule.Targets).toHaveLength(1);
-    const [{ Id: _id, ...target }] = rule.Targets;
-    expect(target).toEqual({
-      Arn: { 'Fn::GetAtt': [functionOf('announce-decision')?.id, 'Arn'] },
-      RetryPolicy: { MaximumRetryAttempts: 2 },
-    });
-  });
-
-  it('may call announce-decision, and EventBridge may call no other function', () => {
-    const permissions = ofType('AWS::Lambda::Permission')
-      .map(({ Properties }) => Properties)
-      .filter(({ Principal }) => Principal === 'events.amazonaws.com');
-    expect(permissions.map((permission) => resolve(permission))).toEqual([
-      {
-        Action: 'lambda:InvokeFunction',
-        FunctionName: 'arn:ApprovalWorkflowAnnounceDecision',
-        Principal: 'events.amazonaws.com',
-        SourceArn: expect.stringMatching(/^arn:ApprovalWorkflowExecutionEnded/),
-      },
-    ]);
+  it('start ApprovalOutcome with the execution, and may start nothing else', () => {
+    for (const { State, EventBusName, Targets } of rules) {
+      expect(State).toBe('ENABLED');
+      expect(EventBusName).toBeUndefined();
+      const [{ Arn, InputTransformer, RoleArn }] = Targets;
+      expect(resolve(Arn)).toBe('arn:ApprovalWorkflowApprovalOutcome');
+      expect(InputTransformer).toEqual({
+        InputPathsMap: { 'detail-executionArn': '$.detail.executionArn' },
+        InputTemplate: '{"execution":<detail-executionArn>,"ended":true}',
+      });
+      expect(permissionsOf(RoleArn)).toEqual([
+        'states:StartExecution on arn:ApprovalWorkflowApprovalOutcome',
+      ]);
+    }
+    expect(named('AWS::StepFunctions::StateMachine', 'ApprovalWorkflowApprovalOutcome')).toBeDefined();
   });
 });
 
-it('only the API and this rule may call a function', () => {
+it('only the API may call a function', () => {
   const principals = synthesized(EVERYTHING)
     .ofType('AWS::Lambda::Permission')
     .map(({ Properties }) => Properties.Principal);
-  expect(new Set(principals)).toEqual(new Set(['apigateway.amazonaws.com', 'events.amazonaws.com']));
+  expect(new Set(principals)).toEqual(new Set(['apigateway.amazonaws.com']));
 });
 
-it('with all state machines of the account, the rule leaves out those that succeed: their number is not known', () => {
-  const rule = synthesized({ ...EVERYTHING, stateMachines: 'all' }).only('AWS::Events::Rule');
-  expect(rule.EventPattern.detail).toEqual({ status: ['ABORTED', 'TIMED_OUT', 'FAILED'] });
+it('with all state machines of the account, only the own executions that succeed are watched: the number of others is not known', () => {
+  const { ofType, resolve } = synthesized({ ...EVERYTHING, stateMachines: 'all' });
+  expect(
+    ofType('AWS::Events::Rule').map(({ Properties }) => resolve(Properties.EventPattern.detail)),
+  ).toEqual([
+    { status: ['ABORTED', 'TIMED_OUT', 'FAILED'] },
+    {
+      status: ['SUCCEEDED'],
+      stateMachineArn: ['arn:aws:states:eu-central-1:123456789012:stateMachine:Countersign-ApprovalEmails'],
+    },
+  ]);
 });
 
-it('a deployment that sends no requests has no rule, because it has no results to announce', () => {
+it('a deployment that sends no requests has no rule, because it has no results to tell', () => {
   const onlyUrls = synthesized({ stateMachines: 'all' });
   expect(onlyUrls.ofType('AWS::Events::Rule')).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { EVERYTHING, synthesized } from './synthesized.ts';
 
 const ANSWERING = ['CreateUrls', 'Respond', 'Slack'];
 /** They fail with Countersign.TryAgain to be called again, so their errors raise no alarm. */
-const TRIED_AGAIN = ['RequestApproval', 'AnnounceDecision', 'TellOutcome'];
+const TRIED_AGAIN = ['RequestApproval', 'TellOutcome'];
 
 /** All metrics that a function can write, as `name by dimensions`. */
 const WRITTEN = recordTelemetry('Staging', [

@@ -25,7 +25,6 @@ const OPTIONS: readonly Context[] = [
 
 /** The functions. All of them write traces. */
 const FUNCTIONS = [
-  'ApprovalWorkflow/AnnounceDecision',
   'ApprovalWorkflow/RequestApproval',
   'ApprovalWorkflow/TellOutcome',
   'CallbackApi/CreateUrls',
@@ -59,7 +58,6 @@ describe('cdk-nag', () => {
         'AwsSolutions-IAM5[*] at ApprovalWorkflow/ApprovalOutcome/Role',
         'AwsSolutions-IAM5[*] at SlackEndpoint/SlackFindsStateMachines',
         ...FUNCTIONS.map((path) => `AwsSolutions-IAM5[*] at ${path}Traces`),
-        'AwsSolutions-IAM5[execution:*] at ApprovalWorkflow/AnnounceDecisionRole',
         'AwsSolutions-IAM5[execution:*] at ApprovalWorkflow/RequestApprovalRole',
         'AwsSolutions-IAM5[execution:*] at ApprovalWorkflow/TellOutcomeRole',
         'AwsSolutions-IAM5[execution:*] at CallbackApi/RespondRole',

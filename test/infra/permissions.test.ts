@@ -50,7 +50,6 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
   ],
   // It reads in the history what earlier attempts sent, and whether a person has already decided.
   'request-approval': [SEAL, READ_SECRET, LIST_SUBSCRIPTIONS, PUBLISH, READ_HISTORY, START_OUTCOME],
-  'announce-decision': [READ_HISTORY, START_OUTCOME],
   'tell-outcome': [READ_SECRET, PUBLISH, READ_HISTORY, START_OUTCOME],
 };
 
@@ -88,7 +87,7 @@ describe('permissions', () => {
   );
 
   it.each([
-    ['ApprovalEmails', ['AnnounceDecision', 'RequestApproval']],
+    ['ApprovalEmails', ['RequestApproval', 'TellOutcome']],
     ['ApprovalOutcome', ['TellOutcome']],
   ])('allow %s to call %j, and to write its log and its traces', (id, functions) => {
     const machine = named('AWS::StepFunctions::StateMachine', `ApprovalWorkflow${id}`);
@@ -98,9 +97,9 @@ describe('permissions', () => {
     ]);
   });
 
-  it('there is a role for each function and each state machine, without managed or inline policies', () => {
+  it('there is a role for each function, each state machine and EventBridge, without managed or inline policies', () => {
     const roles = ofType('AWS::IAM::Role');
-    expect(roles).toHaveLength(ENTRIES.length + 2);
+    expect(roles).toHaveLength(ENTRIES.length + 3);
     for (const { Properties } of roles) {
       expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
     }
@@ -111,6 +110,7 @@ describe('permissions', () => {
       ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service,
     );
     expect(principals.map((service) => resolve(service)).sort()).toEqual([
+      'events.amazonaws.com',
       ...ENTRIES.map(() => 'lambda.amazonaws.com'),
       'states.amazonaws.com',
       'states.amazonaws.com',

@@ -9,14 +9,15 @@ type Deployed = ReturnType<typeof synthesized>;
 /** Returns the resources for which a function may call an action. */
 const resourcesOf = (
   { functionPermissions }: Deployed,
-  entry: 'respond' | 'slack' | 'announce-decision' | 'tell-outcome',
+  entry: 'respond' | 'slack' | 'tell-outcome',
   action: string,
 ) =>
   functionPermissions(entry)
     .filter((one) => one.startsWith(`${action} on `))
     .map((one) => one.slice(`${action} on ${STATES}:`.length));
 
-const watched = ({ only, resolve }: Deployed) => resolve(only('AWS::Events::Rule').EventPattern);
+const watched = ({ ofType, resolve }: Deployed) =>
+  ofType('AWS::Events::Rule').map(({ Properties }) => resolve(Properties.EventPattern));
 
 describe('the tasks that a deployment may complete', () => {
   it('are the tasks of its own state machine by default', () => {
@@ -31,7 +32,6 @@ describe('the tasks that a deployment may complete', () => {
     const all = synthesized({ ...EVERYTHING, stateMachines: 'all' });
     expect(resourcesOf(all, 'respond', 'states:SendTaskSuccess')).toEqual(['activity:*', 'stateMachine:*']);
     expect(resourcesOf(all, 'respond', 'states:GetExecutionHistory')).toEqual(['execution:*']);
-    expect(resourcesOf(all, 'announce-decision', 'states:GetExecutionHistory')).toEqual(['execution:*']);
     expect(resourcesOf(all, 'tell-outcome', 'states:GetExecutionHistory')).toEqual(['execution:*']);
     // /approval starts only executions of its own state machine. It lists and cancels those of all.
     expect(resourcesOf(all, 'slack', 'states:StartExecution')).toEqual([
@@ -68,7 +68,7 @@ describe('the tasks that a deployment may complete', () => {
     expect(resourcesOf(listed, 'slack', 'states:StopExecution')).toEqual(
       resourcesOf(listed, 'slack', 'states:GetExecutionHistory'),
     );
-    for (const entry of ['respond', 'slack', 'announce-decision', 'tell-outcome'] as const) {
+    for (const entry of ['respond', 'slack', 'tell-outcome'] as const) {
       expect(resourcesOf(listed, entry, 'states:GetExecutionHistory')).toEqual([
         `execution:${OWN}:*`,
         'execution:Orders/*',
@@ -82,7 +82,7 @@ describe('the tasks that a deployment may complete', () => {
         [`${STATES}:stateMachine:${OWN}`, ...named].join(','),
       );
     }
-    expect(watched(listed)).toMatchObject({
+    const pattern = {
       detail: {
         stateMachineArn: [
           `${STATES}:stateMachine:${OWN}`,
@@ -93,6 +93,7 @@ describe('the tasks that a deployment may complete', () => {
           { wildcard: `${STATES}:stateMachine:Release-*/*` },
         ],
       },
-    });
+    };
+    expect(watched(listed)).toMatchObject([pattern, pattern]);
   });
 });

@@ -20,7 +20,6 @@ const FUNCTIONS: Readonly<Record<Entry, string>> = {
   respond: 'CallbackApiRespond',
   slack: 'SlackEndpointSlack',
   'request-approval': 'ApprovalWorkflowRequestApproval',
-  'announce-decision': 'ApprovalWorkflowAnnounceDecision',
   'tell-outcome': 'ApprovalWorkflowTellOutcome',
 };
 

@@ -13,7 +13,7 @@ import { inWords } from './synthesized.ts';
 
 const FUNCTIONS = 'arn:aws:lambda:us-east-1:123456789012:function';
 export const REQUEST_APPROVAL = `${FUNCTIONS}:request-approval`;
-export const ANNOUNCE_DECISION = `${FUNCTIONS}:announce-decision`;
+export const TELL_OUTCOME = `${FUNCTIONS}:tell-outcome`;
 
 /**
  * Creates another stack with its own state machine. Returns the definition and the permissions of the state machine.
@@ -25,7 +25,7 @@ export function userMachine(
   const stack = new Stack(new App(), 'Theirs', { env: { account: '123456789012', region: 'us-east-1' } });
   const bot = {
     requestApproval: LambdaFunction.fromFunctionArn(stack, 'RequestApproval', REQUEST_APPROVAL),
-    announceDecision: LambdaFunction.fromFunctionArn(stack, 'AnnounceDecision', ANNOUNCE_DECISION),
+    tellOutcome: LambdaFunction.fromFunctionArn(stack, 'TellOutcome', TELL_OUTCOME),
   };
   new StateMachine(stack, 'Machine', {
     definitionBody: DefinitionBody.fromChainable(build(stack, bot)),

@@ -24,7 +24,7 @@ const BUTTONS = [{ action: 'approve', sealed: '3-AAAA', url: 'https://example.co
 /** A second attempt of the state: the function of the first one crashed. */
 const AGAIN: Approval = {
   ...APPROVAL,
-  rounds: [{ askedAt: new Date(1764000000000), shown: {} }, { shown: {} }],
+  rounds: [{ askedAt: new Date(1764000000000), shown: {}, crashed: true }, { shown: {} }],
 };
 
 /** What conversations.history answers: the newest message first. */
@@ -96,7 +96,7 @@ describe('a message whose answer was lost', () => {
   it.each(lost)('may be repeated when it is lost twice: %s', async (_, failure) => {
     api.failures.set('chat.postMessage', failure);
 
-    await expect(show()).rejects.toMatchObject({ name: 'RepeatableError', isQueued: false });
+    await expect(show()).rejects.toMatchObject({ name: 'RepeatableError', isBusy: false });
   });
 });
 
@@ -104,14 +104,14 @@ describe('a message that Slack did not take', () => {
   it('may be repeated when Slack is busy', async () => {
     api.failures.set('chat.postMessage', { status: 429, retryAfter: 60 });
 
-    await expect(show()).rejects.toMatchObject({ name: 'RepeatableError', isQueued: true });
+    await expect(show()).rejects.toMatchObject({ name: 'RepeatableError', isBusy: true });
     expect(called()).toEqual(['chat.postMessage']);
   });
 
   it.each(['ratelimited', 'message_limit_exceeded'])('may be repeated after %s', async (error) => {
     api.failures.set('chat.postMessage', { error });
 
-    await expect(show()).rejects.toMatchObject({ name: 'RepeatableError', isQueued: true });
+    await expect(show()).rejects.toMatchObject({ name: 'RepeatableError', isBusy: true });
   });
 
   it.each(['not_in_channel', 'invalid_auth', 'invalid_blocks'])('fails for good after %s', async (error) => {

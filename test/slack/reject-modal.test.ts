@@ -207,7 +207,7 @@ describe('the submitted reject modal', () => {
     );
   });
 
-  it('leaves the message update to announce-decision if the history is unreadable', async () => {
+  it('leaves the message update to tell-outcome if the history is unreadable', async () => {
     const world = createSlackWorld(api.url);
     const { modal } = await openModal(world);
     world.workflow.failHistory = new Error('AccessDeniedException');

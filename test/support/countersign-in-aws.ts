@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { announceDecision } from '../../src/approval/announce-decision.ts';
 import type { StartExecution } from '../../src/approval/ports.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
@@ -15,7 +14,6 @@ const OUTCOME_ARN = `${ARN}:stateMachine:ApprovalOutcome`;
 const FUNCTIONS = 'arn:aws:lambda:us-east-1:123456789012:function';
 const SUBSTITUTIONS: Readonly<Record<string, string>> = {
   RequestApprovalFunction: `${FUNCTIONS}:request-approval`,
-  AnnounceDecisionFunction: `${FUNCTIONS}:announce-decision`,
   TellOutcomeFunction: `${FUNCTIONS}:tell-outcome`,
   DecideWithinSeconds: '604800',
   Partition: 'aws',
@@ -29,7 +27,7 @@ export function definitionOf(name: 'approval-emails' | 'approval-outcome') {
 
 /**
  * Installs the functions of Countersign and ApprovalOutcome in an embedded AWS, with these surfaces. The end of an
- * execution calls announce-decision, as the EventBridge rule does.
+ * execution calls tell-outcome, as the EventBridge rule does.
  */
 export async function installCountersign(
   aws: Awaited<ReturnType<typeof startEmbeddedAws>>,
@@ -67,13 +65,12 @@ export async function installCountersign(
       },
     });
   };
-  aws.functions['announce-decision'] = (event) => announceDecision(event, ports);
   aws.functions['tell-outcome'] = (event) => tellOutcome(event, ports);
   await aws.createStateMachine(definitionOf('approval-outcome'), 'ApprovalOutcome');
 
-  /** Tells announce-decision that the execution has ended, and waits for the end of all outcomes. */
+  /** Tells tell-outcome that the execution has ended, as the rule does, and waits for the end of all outcomes. */
   const told = async (execution: string) => {
-    await announceDecision({ detail: { executionArn: execution } }, ports);
+    await tellOutcome({ execution, ended: true }, ports);
     return outcomesEnded();
   };
   /** Waits for the end of the outcomes that were started so far, and those that they start. */

@@ -33,5 +33,5 @@ export function waiting(
 
 /** An approval after its end. */
 export function endedAs(resolution: Resolution, approval = waiting()): Approval {
-  return { ...approval, state: { kind: 'ended', resolution, withExecution: false } };
+  return { ...approval, state: { kind: 'ended', resolution } };
 }

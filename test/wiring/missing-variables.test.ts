@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, type Environment } from '../../src/config.ts';
-import { createAnnounceDecision } from '../../src/wiring/announce-decision.ts';
 import { createCreateUrls } from '../../src/wiring/create-urls.ts';
 import { createRequestApproval } from '../../src/wiring/request-approval.ts';
 import { createRespond } from '../../src/wiring/respond.ts';
@@ -26,11 +25,6 @@ const FACTORIES: readonly { name: string; create: (env: Environment) => unknown;
     name: 'request-approval',
     create: (env) => createRequestApproval(env, () => {}),
     needs: ['CALLBACK_BASE_URL'],
-  },
-  {
-    name: 'announce-decision',
-    create: (env) => createAnnounceDecision(env, () => {}),
-    needs: ['OUTCOME_STATE_MACHINE_ARN'],
   },
   {
     name: 'tell-outcome',

@@ -1,5 +1,6 @@
 import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
+import { announceVerdict } from '../../src/approval/outcome.ts';
 import { BY_ADDRESS } from '../../src/approval/people.ts';
 import { press } from '../../src/approval/press.ts';
 import { RepeatableError } from '../../src/approval/repeatable.ts';
@@ -28,7 +29,7 @@ test('an approved execution succeeds even if the decision cannot be announced', 
     tokens.push((event as { token: string }).token);
     return {};
   };
-  functions['announce-decision'] = async (event) => {
+  functions['tell-outcome'] = async (event) => {
     announced.push(event);
     throw new Error('Step Functions is away');
   };
@@ -105,7 +106,7 @@ describe('a request that no surface took', () => {
       async show(...given) {
         const now = aws.clock.now().getTime();
         if (now < nextAt) {
-          throw new RepeatableError('busy', { cause: new Error('429'), isQueued: true });
+          throw new RepeatableError('busy', { cause: new Error('429'), isBusy: true });
         }
         nextAt = now + 1_000;
         return slack.show(...given);
@@ -131,7 +132,7 @@ describe('a request that no surface took', () => {
 test('a function that crashed is called again, and a button of its message decides the new attempt', async () => {
   const aws = await startHurriedAws();
   const slack = createFakeSurface('slack');
-  const { payloads, ports } = await installCountersign(aws, [slack]);
+  const { payloads, ports, told } = await installCountersign(aws, [slack]);
   const ask = aws.functions['request-approval'];
   let crashes = 1;
   aws.functions['request-approval'] = async (...given) => {
@@ -156,4 +157,10 @@ test('a function that crashed is called again, and a button of its message decid
   });
   expect(verdict).toMatchObject({ kind: 'taken', resolution: { status: 'approved' } });
   expect((await aws.ended(execution)).status).toBe('SUCCEEDED');
+
+  // The press announces the attempt that it decided, not the one of its button, and so does the end of the execution.
+  await announceVerdict(verdict, ports);
+  expect(await told(execution)).toEqual(['SUCCEEDED']);
+  expect(slack.endings).toHaveLength(1);
+  expect(slack.told).toHaveLength(1);
 });

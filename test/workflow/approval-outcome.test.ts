@@ -149,7 +149,7 @@ test('120 decisions at once arrive at a surface that takes 60 updates a minute',
       const now = Math.floor(clock.now().getTime() / 60_000);
       if (now > minute) [minute, taken] = [now, 0];
       taken += 1;
-      if (taken > 60) throw new RepeatableError('busy', { cause: new Error('429'), isQueued: true });
+      if (taken > 60) throw new RepeatableError('busy', { cause: new Error('429'), isBusy: true });
       return slack.show(...given);
     },
   };

@@ -11,7 +11,7 @@ import { withName } from '../person-names.ts';
 import type { SlackPorts } from '../ports.ts';
 
 /**
- * Stops the execution of the requests. Then EventBridge invokes announce-decision, and ApprovalOutcome updates the message.
+ * Stops the execution of the requests. Then EventBridge starts ApprovalOutcome, which updates the message.
  * Never throws.
  *
  * @returns a modal that tells the result

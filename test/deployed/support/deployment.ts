@@ -22,7 +22,7 @@ export interface Outputs {
   readonly Policy: string;
   readonly StateMachine: string;
   readonly RequestApprovalFunction: string;
-  readonly AnnounceDecisionFunction: string;
+  readonly TellOutcomeFunction: string;
   readonly SlackRequestUrl: string;
 }
 

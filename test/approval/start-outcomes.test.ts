@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { announceDecision } from '../../src/approval/announce-decision.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
+import { tellOutcome } from '../../src/approval/tell-outcome.ts';
 import { measure } from '../../src/metrics.ts';
 import {
   approved,
@@ -24,34 +24,27 @@ beforeEach(() => {
   ({ lines, log } = createFakeLog());
 });
 
-/** An event of EventBridge, with the member that announce-decision reads. */
-const ENDED = {
-  source: 'aws.states',
-  'detail-type': 'Step Functions Execution Status Change',
-  detail: { executionArn: EXECUTION, status: 'SUCCEEDED' },
-};
+/** From an EventBridge rule. */
+const ENDED = { execution: EXECUTION, ended: true };
 /** From the state SendConfirmation. */
 const CONFIRMS = { execution: EXECUTION, entered: ENDED_AT.toISOString() };
 
-/** @param histories the history for each read; the last one repeats */
-async function announce(event: unknown, ...histories: (readonly HistoryEvent[] | Error)[]) {
+async function announce(event: unknown, history: readonly HistoryEvent[] | Error) {
   const started: { name: string; input: unknown }[] = [];
-  const waits: number[] = [];
-  const answer = announceDecision(event, {
+  const answer = tellOutcome(event, {
     getHistory: async () => {
-      const history = (histories.length > 1 ? histories.shift() : histories[0]) ?? [];
       if (history instanceof Error) throw history;
       return history;
     },
     startOutcomeExecution: async (name, input) => {
       if (!started.some((one) => one.name === name)) started.push({ name, input });
     },
+    surfaces: [],
     ...DEFAULTS,
     now: () => ENDED_AT.getTime(),
-    wait: async (milliseconds) => void waits.push(milliseconds),
     log,
   });
-  return { answer: await answer, started, waits, rounds: started.map(({ input }) => roundIn(input)) };
+  return { answer: await answer, started, rounds: started.map(({ input }) => roundIn(input)) };
 }
 
 const roundIn = (input: unknown) => (input as { round: string }).round;
@@ -68,7 +61,7 @@ describe('ApprovalOutcome is started', () => {
       executionEnded('ExecutionSucceeded'),
     ]);
 
-    expect(answer).toEqual({ ended: [round(1)] });
+    expect(answer).toEqual({ steps: [] });
     expect(started).toEqual([
       {
         name: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -76,7 +69,7 @@ describe('ApprovalOutcome is started', () => {
       },
     ]);
     expect(lines).toEqual([
-      { event: 'announce_decision', duration_ms: 0, execution: REFERENCE, transaction_ids: [round(1)] },
+      { event: 'tell_outcome', duration_ms: 0, execution: REFERENCE, transaction_ids: [round(1)] },
     ]);
   });
 
@@ -124,6 +117,37 @@ describe('ApprovalOutcome is started', () => {
     expect((await announce(CONFIRMS, history)).rounds).toEqual([round(1), round(2)]);
   });
 
+  test('also for the others, when one cannot be started, and then it is tried again', async () => {
+    const history = [...asked('Ann', 1), timedOut(1), ...asked('Ben', 2), approved(2)];
+    const rounds: string[] = [];
+    const answer = tellOutcome(CONFIRMS, {
+      getHistory: async () => history,
+      startOutcomeExecution: async (_, input) => {
+        if (roundIn(input) === round(1)) throw new Error('throttled');
+        rounds.push(roundIn(input));
+      },
+      surfaces: [],
+      ...DEFAULTS,
+      now: () => ENDED_AT.getTime(),
+      log,
+    });
+    await expect(answer).rejects.toMatchObject({ name: 'Countersign.TryAgain' });
+    expect(rounds).toEqual([round(2)]);
+  });
+
+  test('under the same name for a branch that was aborted, before and after the execution is stopped', async () => {
+    const history = [
+      ...asked('Security', 1),
+      rejected(1),
+      ...asked('Legal', 2),
+      { id: 22, previousEventId: 21, type: 'TaskStateAborted', timestamp: ENDED_AT },
+      { id: 98, previousEventId: 12, type: 'ParallelStateFailed', timestamp: ENDED_AT },
+    ];
+    const before = await announce(CONFIRMS, history);
+    const after = await announce(ENDED, [...history, executionEnded('ExecutionAborted')]);
+    expect(after.started).toEqual(before.started);
+  });
+
   test('for a request that reached no person, so that its requester hears of it', async () => {
     const history = [
       ...asked('Ben', 1, { messages: undefined }),
@@ -136,11 +160,16 @@ describe('ApprovalOutcome is started', () => {
 });
 
 describe('nothing is started', () => {
+  test('for a request that is asked again: its messages show the later one', async () => {
+    const history = [...asked('Ben', 1), timedOut(1), ...asked('Ben', 2, { after: 12 })];
+    expect((await announce(CONFIRMS, history)).started).toEqual([]);
+    expect((await announce(CONFIRMS, [...history, approved(2)])).rounds).toEqual([round(2)]);
+  });
+
   test.each<[string, readonly HistoryEvent[]]>([
     ['for an execution that asks for no approval', []],
     ['for the task of another program', asked({ ticket: 4711 }, 1)],
     ['for a request that is not valid', asked('', 1)],
-    ['if the execution ended before a surface showed the request', asked('Ben', 1, { messages: undefined })],
     [
       'for a request that ended 81 days ago: the name may have been used',
       [
@@ -151,7 +180,7 @@ describe('nothing is started', () => {
   ])('%s', async (_, history) => {
     const { answer, started } = await announce(ENDED, [...history, executionEnded('ExecutionFailed')]);
 
-    expect(answer).toEqual({ ended: [] });
+    expect(answer).toEqual({ steps: [] });
     expect(started).toEqual([]);
   });
 
@@ -167,32 +196,24 @@ describe('nothing is started', () => {
 
 describe('a history without the last events', () => {
   const waiting = asked('Ben', 1);
-  const whole = [...waiting, approved(1), executionEnded('ExecutionSucceeded')];
-
-  test.each([
-    ['of EventBridge', ENDED],
-    ['of the state', CONFIRMS],
-  ])('%s is read again after a second', async (_, event) => {
-    const { rounds, waits } = await announce(event, waiting, whole);
-
-    expect(rounds).toEqual([round(1)]);
-    expect(waits).toEqual([1_000]);
-  });
 
   test.each([
     ['that is behind', waiting],
     ['that cannot be read', new Error('throttled')],
   ])('%s fails with Countersign.TryAgain, which raises no alarm', async (_, history) => {
-    await expect(announce(ENDED, history)).rejects.toMatchObject({ name: 'Countersign.TryAgain' });
-    expect(lines).toMatchObject([{ level: 'warn', execution: REFERENCE, outcome: 'Countersign.TryAgain' }]);
-    expect(lines.flatMap(measure).map(({ name }) => name)).toEqual(['Refusals']);
+    for (const event of [ENDED, CONFIRMS]) {
+      await expect(announce(event, history)).rejects.toMatchObject({ name: 'Countersign.TryAgain' });
+    }
+    const line = { level: 'warn', execution: REFERENCE, outcome: 'Countersign.TryAgain' };
+    expect(lines).toMatchObject([line, line]);
+    expect(new Set(lines.flatMap(measure).map(({ name }) => name))).toEqual(new Set(['Refusals']));
   });
 });
 
 describe('an event is refused as InvalidRequest', () => {
   test.each([undefined, 5, ['one']])('whose execution is %j', async (execution) => {
     const refusal = { name: 'InvalidRequest', message: 'The event names no execution.' };
-    await expect(announce({ detail: { executionArn: execution } }, [])).rejects.toMatchObject(refusal);
+    await expect(announce({ ended: true, execution }, [])).rejects.toMatchObject(refusal);
     await expect(announce({ ...CONFIRMS, execution }, [])).rejects.toMatchObject(refusal);
   });
 
@@ -203,7 +224,7 @@ describe('an event is refused as InvalidRequest', () => {
     });
   });
 
-  test.each([undefined, 'ABORTED', [], { detail: 'ABORTED' }])('that is %j', async (event) => {
+  test.each([undefined, 'ABORTED', [], { ended: true }])('that is %j', async (event) => {
     await expect(announce(event, [])).rejects.toMatchObject({ name: 'InvalidRequest' });
   });
 });
