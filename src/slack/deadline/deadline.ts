@@ -35,13 +35,13 @@ export function lateText(
   command: string,
 ): string | undefined {
   if (done) return undefined;
-  if (!begun) return wording.slack.tookLong;
+  if (!begun) return wording.chat.tookLong;
   return begun === 'startExecution'
-    ? escapeMrkdwn(wording.slack.unsureStarted(command))
+    ? escapeMrkdwn(wording.chat.unsureStarted(command))
     : unsureText(wording, command);
 }
 
 /** Tells that the result is unknown, and where to look; mrkdwn. */
-export function unsureText({ slack }: Wording, command: string): string {
-  return escapeMrkdwn(slack.unsure(command));
+export function unsureText({ chat }: Wording, command: string): string {
+  return escapeMrkdwn(chat.unsure(command));
 }
