@@ -8,6 +8,7 @@ import type { Decider, Wording } from '../wording.ts';
 /** A surface that is not here has its own name. */
 const SURFACES: SurfaceNames = {
   slack: { name: 'Slack', via: 'in Slack' },
+  teams: { name: 'Teams', via: 'in Teams' },
   email: { name: 'E-mail', via: 'by e-mail' },
   web: { name: 'Web', via: 'on the web' },
 };

@@ -8,6 +8,7 @@ import type { Decider, Wording } from '../wording.ts';
 /** A surface that is not here has its own name. */
 const SURFACES: SurfaceNames = {
   slack: { name: 'Slack', via: '在 Slack 中' },
+  teams: { name: 'Teams', via: '在 Teams 中' },
   email: { name: '电子邮件', via: '通过电子邮件' },
   web: { name: '网页', via: '在网页上' },
 };
