@@ -93,7 +93,9 @@ export function createConnector(options: ConnectorOptions): Connector {
         const found = await call({ method: 'GET', serviceUrl: service_url, path, harmlessTwice: true });
         return readMember(found);
       } catch (error) {
-        if (error instanceof ConnectorError && error.status === 404) return undefined;
+        // An address that no member has may be no valid id for Teams.
+        if (error instanceof ConnectorError && (error.status === 404 || error.status === 400))
+          return undefined;
         throw error;
       }
     },

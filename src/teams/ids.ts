@@ -6,7 +6,8 @@ const PERSON = new RegExp(`^aad:(${GUID})$`, 'i');
 /** A channel of a team. Its ids are longer the younger it is; Teams documents no length. */
 const CHANNEL_ID = /^19:[\w.-]{1,150}@thread\.(?:tacv2|skype)$/i;
 /** What "Copy link" of a channel gives. */
-const CHANNEL_LINK = /^https:\/\/teams\.(?:microsoft|cloud\.microsoft)[\w.]*\/l\/channel\/([^/?#]+)/i;
+const CHANNEL_LINK =
+  /^https:\/\/(?:\w+\.)?teams\.(?:microsoft\.(?:com|us)|cloud\.microsoft)\/l\/channel\/([^/?#]+)/i;
 
 /** The id of a person on this surface: `aad:` and the object id. Teams' own ids (`29:…`) differ from bot to bot. */
 export function personId(aadObjectId: string): string {

@@ -13,6 +13,7 @@ import { readSlackId } from '../slack/ids.ts';
 import { DEFAULT_APP_NAME } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import { createSlackSurface } from '../slack/surface.ts';
+import { readTeamsId } from '../teams/ids.ts';
 import { createSlackAccess, hasSlackAccess } from './slack-access.ts';
 
 /**
@@ -50,9 +51,10 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
 }
 
 /**
- * Readers for the IDs of people and groups, one for each surface. A request may name IDs of an unconfigured surface.
+ * Readers for the IDs of people and groups, one for each surface. A request may name IDs of an unconfigured surface. The id
+ * of a channel of Teams looks like an e-mail address to others, so Teams is the first.
  */
-const READERS: readonly ReadId[] = [readSlackId];
+const READERS: readonly ReadId[] = [readTeamsId, readSlackId];
 
 export const readId: ReadId = (text) => {
   for (const read of READERS) {

@@ -1,0 +1,83 @@
+import type { Person } from '../approval/approval.ts';
+import { createCache } from '../approval/cache.ts';
+import { type Answer, isSameAddress, type People } from '../approval/people.ts';
+import type { Sender } from './activity.ts';
+import type { Connector, Member } from './connector.ts';
+import { objectIdOf, personId } from './ids.ts';
+import type { Place } from './message-reference.ts';
+
+/** How long a member is remembered. For this long, a person who left a team counts as its member. */
+const MAX_AGE_MS = 60_000;
+
+/** Finds and compares the members of one channel or chat: Teams tells a bot of no other people. */
+export interface TeamsPeople extends People {
+  /** @param approver the id of a person, `29:…`, or an address; undefined if there is no such member */
+  readonly find: (approver: string) => Promise<Member | undefined>;
+}
+
+/** Looks up people in conversations. Reuses each answer for a minute. */
+export interface PeopleOfTeams {
+  readonly in: (place: Place) => TeamsPeople;
+}
+
+/** @param now milliseconds since 1970 */
+export function createTeamsPeople({ member }: Pick<Connector, 'member'>, now: () => number): PeopleOfTeams {
+  const cached = createCache(now, MAX_AGE_MS);
+  return {
+    in(place) {
+      const find = (given: string) => {
+        const id = objectIdOf(given) ?? given;
+        return cached(JSON.stringify([place, id.toLowerCase()]), () => member(place, id));
+      };
+      return { find, isSame: (a, b) => isSame(a, b, find), isMember: async () => 'no' };
+    },
+  };
+}
+
+async function isSame(a: Person, b: Person, find: TeamsPeople['find']): Promise<Answer> {
+  const [first, second] = [objectIdOf(a.id), objectIdOf(b.id)];
+  if (first && second) return answerOf(first === second);
+  const [email, objectId] = a.email ? [a.email, second] : [b.email, first];
+  if (email && objectId) return hasAddress(objectId, email, find);
+  return a.email && b.email ? answerOf(isSameAddress(a.email, b.email)) : 'cannot tell';
+}
+
+/**
+ * Whether a person has an address: as e-mail address, or to sign in. A person may have other addresses too, so an address
+ * that no member has says nothing.
+ */
+async function hasAddress(objectId: string, email: string, find: TeamsPeople['find']): Promise<Answer> {
+  const member = await find(objectId);
+  const own = [member?.email, member?.userPrincipalName];
+  if (own.some((address) => address && isSameAddress(address, email))) return 'yes';
+  const owner = (await find(email))?.aadObjectId;
+  return owner === undefined ? 'cannot tell' : answerOf(owner.toLowerCase() === objectId);
+}
+
+function answerOf(isSo: boolean): Answer {
+  return isSo ? 'yes' : 'no';
+}
+
+/** Who acts in Teams: the id, and the name to show. */
+export type TeamsPerson = Person & { readonly id: string; readonly name: string };
+
+/**
+ * The sender of an activity, with what Teams tells of this member of the conversation. A guest, a person of another tenant, and
+ * one who is no member, belongs to another organization, or may do so.
+ *
+ * @throws {TypeError} without an object id: each action in Teams is recorded with the person who did it
+ */
+export function personOf(sender: Sender, member: Member | undefined, tenantId: string): TeamsPerson {
+  const objectId = sender.aadObjectId ?? member?.aadObjectId;
+  if (!objectId) throw new TypeError('the activity names no person');
+  const id = personId(objectId);
+  const name = member?.name ?? sender.name ?? id;
+  return { id, name, ...(!isOurs(member, tenantId) && { external: true }) };
+}
+
+function isOurs(member: Member | undefined, ours: string): boolean {
+  if (!member) return false;
+  const { tenantId, userRole = 'user', userPrincipalName = '' } = member;
+  // The role is younger than the mark that Entra ID puts into the name of a guest.
+  return tenantId === ours && userRole === 'user' && !userPrincipalName.includes('#EXT#');
+}
