@@ -1,10 +1,10 @@
 import type { Person } from '../approval/approval.ts';
 import { createCache } from '../approval/cache.ts';
-import { type Answer, isSameAddress, type People } from '../approval/people.ts';
+import { type Answer, isEmail, isSameAddress, type People } from '../approval/people.ts';
 import type { Sender } from './activity.ts';
-import type { Connector, Member } from './connector.ts';
 import { objectIdOf, personId } from './ids.ts';
 import type { Place } from './message-reference.ts';
+import { channelOf, type Member, type Roster } from './roster.ts';
 
 /** How long a member is remembered. For this long, a person who left a team counts as its member. */
 const MAX_AGE_MS = 60_000;
@@ -21,13 +21,21 @@ export interface PeopleOfTeams {
 }
 
 /** @param now milliseconds since 1970 */
-export function createTeamsPeople({ member }: Pick<Connector, 'member'>, now: () => number): PeopleOfTeams {
+export function createTeamsPeople({ member, members }: Roster, now: () => number): PeopleOfTeams {
   const cached = createCache(now, MAX_AGE_MS);
   return {
     in(place) {
+      const keyOf = (what: string) => JSON.stringify([what, place.service_url, channelOf(place)]);
+      const byAddress = async (address: string) => {
+        const all = await cached(keyOf('all'), () => members(place));
+        return all.find((one) => addressesOf(one).some((own) => isSameAddress(own, address)));
+      };
       const find = (given: string) => {
         const id = objectIdOf(given) ?? given;
-        return cached(JSON.stringify([place, id.toLowerCase()]), () => member(place, id));
+        return cached(keyOf(id.toLowerCase()), async () => {
+          // Teams finds the name with which a person signs in, which may differ from the e-mail address.
+          return (await member(place, id)) ?? (isEmail(id) ? byAddress(id) : undefined);
+        });
       };
       return { find, isSame: (a, b) => isSame(a, b, find), isMember: async () => 'no' };
     },
@@ -48,10 +56,13 @@ async function isSame(a: Person, b: Person, find: TeamsPeople['find']): Promise<
  */
 async function hasAddress(objectId: string, email: string, find: TeamsPeople['find']): Promise<Answer> {
   const member = await find(objectId);
-  const own = [member?.email, member?.userPrincipalName];
-  if (own.some((address) => address && isSameAddress(address, email))) return 'yes';
+  if (member && addressesOf(member).some((own) => isSameAddress(own, email))) return 'yes';
   const owner = (await find(email))?.aadObjectId;
   return owner === undefined ? 'cannot tell' : answerOf(owner.toLowerCase() === objectId);
+}
+
+function addressesOf({ email, userPrincipalName }: Member): readonly string[] {
+  return [email, userPrincipalName].filter((address) => address !== undefined);
 }
 
 function answerOf(isSo: boolean): Answer {
@@ -76,8 +87,10 @@ export function personOf(sender: Sender, member: Member | undefined, tenantId: s
 }
 
 function isOurs(member: Member | undefined, ours: string): boolean {
-  if (!member) return false;
-  const { tenantId, userRole = 'user', userPrincipalName = '' } = member;
-  // The role is younger than the mark that Entra ID puts into the name of a guest.
-  return tenantId === ours && userRole === 'user' && !userPrincipalName.includes('#EXT#');
+  return member !== undefined && member.tenantId === ours && !isGuest(member);
+}
+
+/** The role is younger than the mark that Entra ID puts into the user principal name of a guest. */
+export function isGuest({ userRole = 'user', userPrincipalName = '' }: Member): boolean {
+  return userRole !== 'user' || userPrincipalName.includes('#EXT#');
 }

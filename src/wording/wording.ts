@@ -165,6 +165,29 @@ export interface Wording {
     approveModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
     cancelModal: { title: string; submit: string; close: string; text(title: string): string };
   };
+  teams: {
+    /** Why a request could not be posted. */
+    obstacles: {
+      noAccess: string;
+      notInstalled: string;
+      noChannel: string;
+      tooLong: string;
+      unknownRequester: string;
+    };
+    /** Why an approver cannot be reached. */
+    unreachable: { noPerson: string; notInstalled: string; guest: string };
+    /** In the place of a channel's name. */
+    usualChannel: string;
+    /** Teams tells a bot no name of another channel. */
+    otherChannel: string;
+    /** After the app was installed in a team: the id of the channel for the setting. */
+    installed(channel: string): string;
+    /** After the app was installed for one person. */
+    welcome(command: string): string;
+    help(command: string): string;
+    /** Used if a command was typed where it does not work. */
+    onlyThisChannel: string;
+  };
   slack: {
     linksInThread: string;
     /** Why a request could not be posted. */

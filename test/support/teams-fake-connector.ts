@@ -90,6 +90,12 @@ export async function startFakeConnector() {
     const found = inChat.find((member) => isOf(member, id));
     return found ? [200, found] : [404, errorBody('MemberNotFoundInConversation')];
   };
+  /** One member a page. */
+  const pageOf = (part: string): Answered => {
+    const index = Number(new URLSearchParams(part.split('?')[1]).get('continuationToken'));
+    const continuationToken = index + 1 < fake.members.length ? String(index + 1) : undefined;
+    return [200, { members: fake.members.slice(index, index + 1), continuationToken }];
+  };
   const begin = (body: Begin): Answered => {
     const id = newId();
     if (body.isGroup) return [201, { id: `${body.channelData.channel.id};messageid=${id}`, activityId: id }];
@@ -98,6 +104,7 @@ export async function startFakeConnector() {
   };
   const answerTo = (method: string, parts: readonly string[], text: string): Answered => {
     if (parts[2] === 'members') return memberIn(parts);
+    if (parts[2]?.startsWith('pagedmembers')) return pageOf(parts[2]);
     if (method === 'PUT') return [200, { id: parts[3] }];
     return parts[2] === 'activities' ? [201, { id: newId() }] : begin(JSON.parse(text));
   };
@@ -117,7 +124,9 @@ export async function startFakeConnector() {
     const isToken = path.includes('/oauth2/');
     // `/teams/v3/conversations/…`
     const parts = path.split('/').slice(3);
-    const failure = fake.failures.get(`${method} ${isToken ? 'token' : (parts[2] ?? parts[0])}`)?.shift();
+    const failure = fake.failures
+      .get(`${method} ${isToken ? 'token' : (parts[2] ?? parts[0])?.split('?')[0]}`)
+      ?.shift();
     const { authorization } = request.headers;
     record({ method, path: path.slice('/teams'.length), authorization, body: undefined }, text, isToken);
     if (failure?.silent) return void request.socket.destroy();

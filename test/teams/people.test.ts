@@ -43,6 +43,12 @@ describe('two descriptions of a person', () => {
       answer: 'no',
     },
     {
+      title: 'the address of another member, who signs in otherwise',
+      a: { email: 'ben@example.com' },
+      b: { id: idOf(ANN) },
+      answer: 'no',
+    },
+    {
       title: 'an address of no member',
       a: { email: 'x@example.com' },
       b: { id: idOf(BEN) },

@@ -236,6 +236,45 @@ export const de: Wording = {
         `Das stoppt die Ausführung von „${title}“. Danach ist keine Entscheidung mehr möglich.`,
     },
   },
+  teams: {
+    obstacles: {
+      noAccess:
+        'Microsoft Entra ID nimmt den geheimen Clientschlüssel des Bots nicht mehr an. Bitte für seine App-Registrierung einen neuen erstellen und im Secret der Installation hinterlegen.',
+      notInstalled:
+        'Die App ist im Team des Kanals nicht installiert. Bitte dort installieren oder einen Kanal eines anderen Teams wählen.',
+      noChannel: 'Der Kanal existiert nicht oder wurde gelöscht. Bitte einen anderen Kanal wählen.',
+      tooLong: 'Die Anfrage ist zu lang für eine Nachricht. Bitte die Angaben kürzen.',
+      unknownRequester:
+        'Der Antragsteller darf nicht entscheiden, und die App findet ihn nicht im Team. Bitte den Antragsteller in das Team aufnehmen oder seine Objekt-ID angeben (requester_id: aad:…).',
+    },
+    unreachable: {
+      noPerson:
+        'Kein Mitglied des Teams hat diese Adresse oder ID. Bitte die Person in das Team aufnehmen oder einen anderen Genehmiger angeben.',
+      notInstalled:
+        'Diese Person ist nicht im Team und hat die App nicht installiert. Bitte die Person in das Team aufnehmen oder sie bitten, die App zu installieren.',
+      guest:
+        'Diese Person ist ein Gast, und Gäste müssen mit ihrer Objekt-ID angegeben werden (aad:…). Bitte so angeben oder einen anderen Genehmiger angeben.',
+    },
+    usualChannel: 'dem üblichen Kanal',
+    otherChannel: 'dem angegebenen Kanal',
+    installed: (channel) =>
+      `Die App ist installiert. Damit Anfragen hier erscheinen, bitte teamsChannel der Installation auf ${channel} setzen.`,
+    welcome: (command) =>
+      `Die App ist für Sie installiert. Sie meldet hier Anfragen, die Sie entscheiden können. Was sie noch kann, zeigt ${command}.`,
+    help: (command) =>
+      [
+        `${command}start <Name> [key: value …] – eine Genehmigung anfragen; jedes key: value wird eine Angabe`,
+        '    approvers: ann@example.com, @Ben – nur diese können entscheiden',
+        '    self_approval: no – Sie können nicht selbst entscheiden; confirm: yes – eine Genehmigung muss bestätigt werden',
+        '    comment: required – eine Entscheidung braucht einen Kommentar; comment: optional – sie kann einen haben',
+        `${command}list – die Anfragen, die auf eine Entscheidung warten`,
+        `${command}status <Ausführung> – der Stand einer Anfrage`,
+        `${command}cancel <Ausführung> – eine Anfrage abbrechen`,
+        `${command}help – dieser Text`,
+      ].join('\n'),
+    onlyThisChannel:
+      'Hier erscheinen nur Anfragen dieses Kanals. Für andere bitte in einem Chat mit der App fragen.',
+  },
   slack: {
     linksInThread: 'Die Links für die Entscheidung stehen im Thread.',
     obstacles: {

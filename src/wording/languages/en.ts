@@ -223,6 +223,45 @@ export const en: Wording = {
       text: (title) => `This stops the execution of “${title}”. No decision is possible afterwards.`,
     },
   },
+  teams: {
+    obstacles: {
+      noAccess:
+        'Microsoft Entra ID no longer accepts the client secret of the bot. Create a new one for its app registration, and store it in the secret of the deployment.',
+      notInstalled:
+        'The app is not installed in the team of the channel. Install it there, or choose a channel of another team.',
+      noChannel: 'The channel does not exist, or was deleted. Choose another channel.',
+      tooLong: 'The request is too long for a message. Shorten the details.',
+      unknownRequester:
+        'The requester must not decide, and the app cannot find the requester in the team. Add the requester to the team, or give the object id of the requester (requester_id: aad:…).',
+    },
+    unreachable: {
+      noPerson:
+        'no member of the team has this address or id. Add the person to the team, or name another approver.',
+      notInstalled:
+        'this person is not in the team, and has not installed the app. Add the person to the team, or ask the person to install the app.',
+      guest:
+        'this person is a guest, and guests must be named by their object id (aad:…). Name the guest so, or name another approver.',
+    },
+    usualChannel: 'the usual channel',
+    otherChannel: 'the channel that you named',
+    installed: (channel) =>
+      `The app is installed. To have requests posted here, set teamsChannel of the deployment to ${channel}.`,
+    welcome: (command) =>
+      `The app is installed for you. It tells you here about requests that you can decide. Type ${command} to see what else it can do.`,
+    help: (command) =>
+      [
+        `${command}start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
+        '    approvers: ann@example.com, @Ben – only they can decide',
+        '    self_approval: no – you cannot decide it yourself; confirm: yes – an approval must be confirmed',
+        '    comment: required – a decision needs a comment; comment: optional – a decision can have one',
+        `${command}list – the requests that wait for a decision`,
+        `${command}status <execution> – the status of a request`,
+        `${command}cancel <execution> – cancel a request`,
+        `${command}help – this text`,
+      ].join('\n'),
+    onlyThisChannel:
+      'Only requests of this channel are shown here. To see others, ask in a chat with the app.',
+  },
   slack: {
     linksInThread: 'The links to decide are in the thread.',
     obstacles: {

@@ -210,6 +210,38 @@ export const zh: Wording = {
       text: (title) => `这会停止“${title}”的执行，之后无法再作出决定。`,
     },
   },
+  teams: {
+    obstacles: {
+      noAccess:
+        'Microsoft Entra ID 不再接受机器人的客户端密码。请为其应用注册创建新密码，并保存到部署的机密中。',
+      notInstalled: '该频道所属的团队没有安装此应用。请在该团队中安装，或选择其他团队的频道。',
+      noChannel: '频道不存在或已被删除。请选择另一个频道。',
+      tooLong: '申请过长，无法放入消息。请缩短详情。',
+      unknownRequester:
+        '申请人不能审批，而应用无法在团队中找到申请人。请将申请人加入团队，或提供申请人的对象 ID（requester_id: aad:…）。',
+    },
+    unreachable: {
+      noPerson: '团队中没有使用此地址或 ID 的成员。请将其加入团队，或指定其他审批人。',
+      notInstalled: '此人不在团队中，也没有安装此应用。请将其加入团队，或请其安装应用。',
+      guest: '此人是来宾，来宾必须以对象 ID（aad:…）指定。请以此方式指定，或指定其他审批人。',
+    },
+    usualChannel: '常用频道',
+    otherChannel: '您指定的频道',
+    installed: (channel) => `应用已安装。如需在此处发布申请，请将部署的 teamsChannel 设置为 ${channel}。`,
+    welcome: (command) => `应用已为您安装。您可以审批的申请会在这里通知您。输入 ${command} 查看其他功能。`,
+    help: (command) =>
+      [
+        `${command}start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
+        '    approvers: ann@example.com, @Ben – 只有他们可以审批',
+        '    self_approval: no – 您不能自己审批；confirm: yes – 批准前需要确认',
+        '    comment: required – 审批必须填写意见；comment: optional – 可以填写意见',
+        `${command}list – 等待审批的申请`,
+        `${command}status <执行> – 申请的状态`,
+        `${command}cancel <执行> – 取消申请`,
+        `${command}help – 本说明`,
+      ].join('\n'),
+    onlyThisChannel: '此处只显示本频道的申请。如需查看其他申请，请在与应用的聊天中查询。',
+  },
   slack: {
     linksInThread: '审批链接在消息列中。',
     obstacles: {
