@@ -1,4 +1,4 @@
-import { LateError } from '../../approval/in-time.ts';
+import type { ChangeProgress } from '../../approval/until-deadline.ts';
 import type { Wording } from '../../wording/index.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 
@@ -11,18 +11,6 @@ export const ANSWER_WITHIN_MS = 2_500;
 export const PRESS_WITHIN_MS = 1_800;
 /** Reading that takes longer goes on in an asynchronous invocation. The rest of the time is for starting it. */
 export const READ_WITHIN_MS = 1_800;
-
-/** @throws {LateError} after the deadline */
-export function assertInTime(deadline: AbortSignal): void {
-  if (deadline.aborted) throw new LateError('The deadline has passed.');
-}
-
-/** How far the one change of a delivery has come: a decision, a start or a cancellation. */
-export interface ChangeProgress {
-  /** The call to AWS that has begun. Without `done`, its result is unknown. */
-  begun?: 'completeTask' | 'startExecution' | 'stopExecution';
-  done?: boolean;
-}
 
 /**
  * What to tell the user when the deadline has passed, as mrkdwn.
