@@ -1,7 +1,7 @@
 import type { Person } from '../approval/approval.ts';
 import { createCache } from '../approval/cache.ts';
 import { type Answer, isEmail, isSameAddress, type People } from '../approval/people.ts';
-import type { Sender } from './activity.ts';
+import type { Delivered, Sender } from './activity.ts';
 import { objectIdOf, personId } from './ids.ts';
 import type { Place } from './message-reference.ts';
 import { channelOf, type Member, type Roster } from './roster.ts';
@@ -93,4 +93,14 @@ function isOurs(member: Member | undefined, ours: string): boolean {
 /** The role is younger than the mark that Entra ID puts into the user principal name of a guest. */
 export function isGuest({ userRole = 'user', userPrincipalName = '' }: Member): boolean {
   return userRole !== 'user' || userPrincipalName.includes('#EXT#');
+}
+
+/** The sender of an activity. @throws if Teams cannot be asked, or the activity names no person */
+export async function whoActs(
+  { from }: Pick<Delivered, 'from'>,
+  people: TeamsPeople,
+  tenantId: string,
+): Promise<TeamsPerson> {
+  if (!from) throw new TypeError('the activity names no person');
+  return personOf(from, await people.find(from.id), tenantId);
 }
