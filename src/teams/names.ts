@@ -1,6 +1,9 @@
 /** The name of this surface in payloads, in votes and in the output of request-approval. */
 export const TEAMS = 'teams';
 
+/** The name of the app, unless the deployment says otherwise. */
+export const DEFAULT_APP_NAME = 'Countersign';
+
 /** Where a bot finds Teams, unless an activity names another place (Teams: "Send proactive messages"). */
 export const DEFAULT_SERVICE_URL = 'https://smba.trafficmanager.net/teams/';
 /** Who gives the bot its tokens. */
