@@ -1,6 +1,7 @@
 import { wordingFor } from '../wording/index.ts';
 import { type Delivered, objectIn, textOf } from './activity.ts';
 import { DECIDE } from './card/decide-actions.ts';
+import { greet } from './installed.ts';
 import { type InvokeAnswer, refuse } from './invoke-answer.ts';
 import type { TeamsPorts } from './ports.ts';
 import { decide } from './press.ts';
@@ -13,6 +14,7 @@ export interface Answer {
 
 /** Gives an activity to its listener. Activities that need nothing are accepted. */
 export async function route(activity: Delivered, ports: TeamsPorts): Promise<Answer> {
+  if (activity.type === 'conversationUpdate') await greet(activity, ports);
   if (activity.type !== 'invoke') return { status: 200 };
   // What a bot does not know (Bot Framework: "Activity schema", invoke).
   if (activity.name !== 'adaptiveCard/action') return { status: 501 };

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { APP_ID, TENANT_ID } from '../support/teams-authority.ts';
+import { ANN } from '../support/teams-fake-connector.ts';
 import { startTeamsWorld, type TeamsWorld } from '../support/teams-world.ts';
 
 /** Everything that Teams delivers, of a request that waits. */
 const DELIVERIES: readonly { kind: string; activity: (world: TeamsWorld) => Promise<object> }[] = [
   { kind: 'a press', activity: async (world) => world.pressOf((await world.ask()).approve) },
+  {
+    kind: 'an installation',
+    activity: async (world) =>
+      world.activityOf(ANN, { type: 'conversationUpdate', membersAdded: [{ id: `28:${APP_ID}` }] }),
+  },
 ];
 
 describe.each(DELIVERIES)('$kind', ({ activity }) => {
@@ -76,9 +82,7 @@ it('a body that is no JSON is refused, and does not appear in the log', async ()
 it('an activity that needs nothing is accepted', async () => {
   const world = await startTeamsWorld();
 
-  const response = await world.send(
-    world.activityOf(world.fake.members[0] ?? ({} as never), { type: 'typing' }),
-  );
+  const response = await world.send(world.activityOf(ANN, { type: 'typing' }));
 
   expect(response.statusCode).toBe(200);
   expect(world.fake.calls).toEqual([]);
