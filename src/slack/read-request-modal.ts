@@ -1,9 +1,9 @@
 import type { ViewStateValue } from '@slack/bolt';
+import { readFormKeyValues } from '../approval/key-values.ts';
 import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../approval/limits.ts';
 import { cut, oneLine } from '../approval/text.ts';
 import { InvalidInput } from '../approval/typed-input.ts';
 import { FIELD, POLICY } from './blocks/request-modal.ts';
-import { readFormKeyValues } from './key-values.ts';
 import type { SlackPeople } from './people.ts';
 import { readTypedApprovers } from './typed-approvers.ts';
 

@@ -2,6 +2,7 @@ import type { ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Approval } from '../../approval/approval.ts';
 import { executionReference } from '../../approval/execution.ts';
+import { titlesOf } from '../../approval/find-to-cancel.ts';
 import { REJECT } from '../../approval/tally.ts';
 import { MAX_COMMENT } from '../../approval/vote.ts';
 import { isObject } from '../../callback/json.ts';
@@ -103,11 +104,6 @@ export function cancelModal(
       },
     ],
   };
-}
-
-/** The titles of requests, for a sentence. */
-export function titlesOf(approvals: readonly Approval[]): string {
-  return approvals.map(({ request }) => request.title).join(', ');
 }
 
 /** Returns an empty name for metadata of another form: no execution has it. */

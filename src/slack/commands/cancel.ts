@@ -1,10 +1,10 @@
 import type { RespondArguments } from '@slack/bolt';
 import type { Approval } from '../../approval/approval.ts';
+import { findToCancel as findIn } from '../../approval/find-to-cancel.ts';
 import { mayDecide } from '../../approval/policy.ts';
 import { wordingFor } from '../../wording/index.ts';
-import { isAsked, type Viewer } from '../access.ts';
+import { isAsked, maySee, type Viewer } from '../access.ts';
 import { cancelModal } from '../blocks/modals.ts';
-import { findApprovals } from '../find-execution.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
 import { openModal } from '../private-reply.ts';
@@ -29,29 +29,16 @@ export async function cancel(
   return undefined;
 }
 
-/** The approvals that end with an execution. */
-export type Waiting = readonly [Approval, ...Approval[]];
-
-type ToCancel =
-  | { readonly waiting: Waiting; readonly objection?: never }
-  | { readonly waiting?: never /** Plain text */; readonly objection: string };
-
 /**
  * Finds the approvals that the user may cancel. While a request waits, the requester and each person who may decide it
- * can cancel it. To cancel stops the execution, so it needs this right for each request that waits there.
- *
- * @param given as in {@link findApprovals}
- * @returns the approvals, or an objection that tells why the user cannot cancel them
+ * can cancel it.
  */
-export async function findToCancel(given: string, viewer: Viewer, ports: SlackPorts): Promise<ToCancel> {
-  const { chat } = wordingFor(ports.locale);
-  const { all, objection } = await findApprovals(given, viewer, ports);
-  if (!all) return { objection };
-  const [first, ...others] = all.filter(({ state }) => state.kind === 'waiting');
-  if (!first) return { objection: chat.notWaiting };
-  const waiting: Waiting = [first, ...others];
-  const allowed = await Promise.all(waiting.map((approval) => mayCancel(approval, viewer, ports)));
-  return allowed.every(Boolean) ? { waiting } : { objection: chat.mayNotCancel };
+export function findToCancel(given: string, viewer: Viewer, ports: SlackPorts) {
+  const may = {
+    see: (approval: Approval) => maySee(approval, viewer, ports),
+    cancel: (approval: Approval) => mayCancel(approval, viewer, ports),
+  };
+  return findIn(given, may, ports);
 }
 
 async function mayCancel(approval: Approval, viewer: Viewer, ports: SlackPorts): Promise<boolean> {

@@ -1,7 +1,8 @@
 import type { RespondArguments } from '@slack/bolt';
+import { pendingApprovals } from '../../approval/find-approvals.ts';
 import { wordingFor } from '../../wording/index.ts';
+import { maySee } from '../access.ts';
 import { leftOutTexts } from '../blocks/left-out.ts';
-import { pendingApprovals } from '../find-approvals.ts';
 import type { ReadingCommand } from '../follow-up.ts';
 import { mrkdwnText } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
@@ -16,7 +17,7 @@ export async function list(
 ): Promise<RespondArguments> {
   const wording = wordingFor(ports.locale);
   const viewer = viewerOf(command);
-  const { pending, leftOut } = await pendingApprovals(viewer, ports);
+  const { pending, leftOut } = await pendingApprovals((approval) => maySee(approval, viewer, ports), ports);
   const notShown = leftOutTexts(leftOut, wording);
   if (pending.length === 0) return ephemeral([wording.chat.noneWaiting, ...notShown].join('\n'));
   return ephemeral(wording.chat.waiting, [

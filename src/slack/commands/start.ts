@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { RespondArguments } from '@slack/bolt';
 import type { ApprovalRequest } from '../../approval/approval.ts';
-import { stateMachineName } from '../../approval/execution.ts';
 import { isRestricted } from '../../approval/policy.ts';
-import { parseRequest } from '../../approval/request.ts';
-import { InvalidInput, type Problem } from '../../approval/typed-input.ts';
-import { Refusal } from '../../callback/errors.ts';
-import { failure } from '../../invocation-log.ts';
-import { type Wording, wordingFor } from '../../wording/index.ts';
+import {
+  executionNameOf,
+  type StartResult as Started,
+  startRequest as startTyped,
+} from '../../approval/start-request.ts';
+import { wordingFor } from '../../wording/index.ts';
 import { approverList } from '../blocks/request-message.ts';
 import { channelOf, objectionToChannel } from '../channel.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
+import { SLACK } from '../names.ts';
 import type { SlackPerson } from '../people.ts';
 import { withName } from '../person-names.ts';
 import type { SlackPorts } from '../ports.ts';
@@ -33,22 +33,12 @@ export async function start(text: string, command: Command, ports: SlackPorts): 
 /** The result of a start, with the text for the requester. */
 type StartResult =
   | { readonly started: true /** mrkdwn */; readonly text: string }
-  | {
-      readonly started: false;
-      /** The input was refused; starting failed; or it is not known whether it failed. */
-      readonly why: 'refused' | 'failed' | 'unsure';
-      /** Plain text */
-      readonly reason: string;
-      /** What is wrong with the input, if the user can correct it. */
-      readonly problem?: StartProblem;
-    };
-
-/** `unusableChannel`: the request cannot be posted in its channel. */
-export type StartProblem = Problem | 'unusableChannel';
+  | Extract<Started, { readonly started: false }>;
 
 /**
  * Starts the execution of a request. The same trigger and text start one execution only, because Slack may deliver a
- * command or a submission twice. Never throws.
+ * command or a submission twice. The name contains the text, because the user may correct a modal and submit it again with
+ * the same trigger. Never throws.
  *
  * @param triggerId for the modal, the trigger that opened it
  */
@@ -58,26 +48,15 @@ export async function startRequest(
   triggerId: string,
   ports: SlackPorts,
 ): Promise<StartResult> {
-  let isSent = false;
-  try {
-    const [members, { id, name: requesterName }] = await Promise.all([read(), withName(requester, ports)]);
-    const input = { ...members, requester: requesterName, requester_id: id };
-    const workflow = stateMachineName(ports.stateMachineArn);
-    const request = parseRequest(input, ports, workflow);
-    const objection = await objectionToChannel(request, ports);
-    if (objection) {
-      ports.note({ outcome: 'unusable_channel' });
-      return { started: false, why: 'refused', reason: objection, problem: 'unusableChannel' };
-    }
-    const email = request.policy.self_approval === false && (await emailOf(requester.id, ports));
-    const name = executionName(triggerId, text);
-    isSent = true;
-    await ports.startExecution(name, { ...input, ...(email && { requester_email: email }) });
-    ports.note({ outcome: 'started', execution: `${workflow}:${name}` });
-    return { started: true, text: startedText(request, ports) };
-  } catch (error) {
-    return refusal(error, isSent, ports);
-  }
+  const typed = {
+    name: executionNameOf(SLACK, triggerId, text),
+    read,
+    requester: () => withName(requester, ports),
+    objectionTo: (request: ApprovalRequest) => objectionToChannel(request, ports),
+    addressOf: () => emailOf(requester.id, ports),
+  };
+  const result = await startTyped(typed, ports.command, ports);
+  return result.started ? { started: true, text: startedText(result.request, ports) } : result;
 }
 
 /** What a person typed. */
@@ -98,29 +77,6 @@ function startedText(request: ApprovalRequest, ports: SlackPorts): string {
   return `${started} ${wording.chat.mayDecide(who, policy.self_approval === false)}`;
 }
 
-function refusal(error: unknown, isSent: boolean, { locale, command, note }: SlackPorts): StartResult {
-  const wording = wordingFor(locale);
-  if (!(error instanceof Refusal)) {
-    note(failure(error));
-    const { failed, unsureStarted } = wording.chat;
-    if (isSent) return { started: false, why: 'unsure', reason: unsureStarted(command) };
-    return { started: false, why: 'failed', reason: failed };
-  }
-  note({ outcome: error.code });
-  const reason = sentenceOf(error, wording);
-  return {
-    started: false,
-    why: 'refused',
-    reason,
-    ...(error instanceof InvalidInput && { problem: error.problem }),
-  };
-}
-
-function sentenceOf(error: Refusal, { problems }: Wording): string {
-  return error instanceof InvalidInput ? problems[error.problem](error.about) : error.message;
-}
-
-/** Without the address, the mail surface cannot exclude the requester, and then no person can decide by mail. */
 async function emailOf(userId: string, { people, log }: SlackPorts): Promise<string | undefined> {
   try {
     return await people.emailOf(userId);
@@ -128,14 +84,4 @@ async function emailOf(userId: string, { people, log }: SlackPorts): Promise<str
     log({ level: 'warn', event: 'email_unknown', error });
     return undefined;
   }
-}
-
-/**
- * Step Functions starts no second execution with the same name. The name contains the text, because the user may correct
- * a modal and submit it again with the same trigger. It does not contain the input: the names in it come from Slack, and
- * may differ when a delivery is repeated. A name has at most 80 characters (API reference of StartExecution).
- */
-function executionName(triggerId: string, text: string): string {
-  const both = JSON.stringify([triggerId, text]);
-  return `slack-${createHash('sha256').update(both).digest('hex').slice(0, 16)}`;
 }

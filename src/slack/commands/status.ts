@@ -1,8 +1,9 @@
 import type { RespondArguments } from '@slack/bolt';
 import { type Approval, resolutionOf } from '../../approval/approval.ts';
+import { findApprovals } from '../../approval/find-execution.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
+import { maySee } from '../access.ts';
 import { statusText } from '../blocks/status.ts';
-import { findApprovals } from '../find-execution.ts';
 import type { ReadingCommand } from '../follow-up.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
@@ -18,7 +19,11 @@ export async function status(
   const wording = wordingFor(ports.locale);
   if (!given) return ephemeral(escapeMrkdwn(wording.chat.whichExecution(command.command, 'status')));
   const viewer = viewerOf(command);
-  const { visible, objection } = await findApprovals(given, viewer, ports);
+  const { visible, objection } = await findApprovals(
+    given,
+    (approval) => maySee(approval, viewer, ports),
+    ports,
+  );
   if (!visible) return ephemeral(escapeMrkdwn(objection));
   const newestFirst = visible.toReversed();
   const statusOf = (approval: Approval) => stateText(approval, wording);

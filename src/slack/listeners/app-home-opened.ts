@@ -1,5 +1,7 @@
 import { type Approval, lastRound, type Person, resolutionOf } from '../../approval/approval.ts';
 import { sealButtons } from '../../approval/buttons.ts';
+import { endedApprovals, findInBatches, pendingOf } from '../../approval/find-approvals.ts';
+import { MAX_EXECUTIONS, newestExecutions } from '../../approval/newest-executions.ts';
 import type { People } from '../../approval/people.ts';
 import { mayDecide } from '../../approval/policy.ts';
 import { wordingFor } from '../../wording/index.ts';
@@ -7,9 +9,7 @@ import { isAsked } from '../access.ts';
 import { type WaysToDecide, waysToDecide } from '../blocks/decide-buttons.ts';
 import { type Home, homeView } from '../blocks/home-view.ts';
 import { leftOutTexts } from '../blocks/left-out.ts';
-import { endedApprovals, findInBatches, pendingOf } from '../find-approvals.ts';
 import { SLACK } from '../names.ts';
-import { MAX_EXECUTIONS, newestExecutions } from '../newest-executions.ts';
 import { permalinkOf } from '../permalink.ts';
 import type { SlackPorts } from '../ports.ts';
 import { attempt } from '../private-reply.ts';

@@ -1,8 +1,9 @@
 import type { GlobalShortcut, ViewResponseAction } from '@slack/bolt';
+import type { StartProblem } from '../../approval/start-request.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { noticeModal, type Submission } from '../blocks/modals.ts';
 import { FIELD, requestModal } from '../blocks/request-modal.ts';
-import { type StartProblem, startRequest } from '../commands/start.ts';
+import { startRequest } from '../commands/start.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import { personOf } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';

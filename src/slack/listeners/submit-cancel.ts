@@ -1,7 +1,8 @@
 import type { ViewResponseAction } from '@slack/bolt';
+import { titlesOf } from '../../approval/find-to-cancel.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
-import { noticeModal, readCancelMetadata, type Submission, titlesOf } from '../blocks/modals.ts';
+import { noticeModal, readCancelMetadata, type Submission } from '../blocks/modals.ts';
 import { findToCancel } from '../commands/cancel.ts';
 import { unsureText } from '../deadline/deadline.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCommandKeyValues, readFormKeyValues } from '../../src/slack/key-values.ts';
+import { readCommandKeyValues, readFormKeyValues } from '../../src/approval/key-values.ts';
 
 const read = (text: string) => {
   const { before, values } = readCommandKeyValues(text);

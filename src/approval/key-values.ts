@@ -1,4 +1,4 @@
-import { InvalidInput, isUnsupportedKey, policyKeyOf } from '../approval/typed-input.ts';
+import { InvalidInput, isUnsupportedKey, policyKeyOf } from './typed-input.ts';
 
 /** Quotation marks and formatting marks that may surround a key. */
 const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;

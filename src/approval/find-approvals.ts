@@ -1,20 +1,31 @@
-import { type Approval, resolutionOf, waitsUntil } from '../approval/approval.ts';
-import type { ListedExecution } from '../approval/ports.ts';
-import { readApprovals } from '../approval/read-approvals.ts';
-import { maySee, type Viewer } from './access.ts';
+import { type Approval, resolutionOf, waitsUntil } from './approval.ts';
 import { type LeftOut, MAX_EXECUTIONS, newestExecutions } from './newest-executions.ts';
-import type { SlackPorts } from './ports.ts';
+import type { Answer } from './people.ts';
+import type { ListedExecution } from './ports.ts';
+import { readApprovals } from './read-approvals.ts';
+import type { RequestDefaults } from './request.ts';
+import type { WorkflowPorts } from './until-deadline.ts';
+
+/** Whether the person who asks may see an approval. It rejects if this cannot be asked. */
+export type MaySee = (approval: Approval) => Promise<Answer>;
+
+export interface FindPorts
+  extends RequestDefaults,
+    Pick<WorkflowPorts, 'getHistory' | 'listStateMachines' | 'listExecutions' | 'log'> {
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
+}
 
 /** The approvals that wait for a decision and that the person may see, newest first, and what is not shown. */
 export async function pendingApprovals(
-  viewer: Viewer,
-  ports: SlackPorts,
+  maySee: MaySee,
+  ports: FindPorts,
 ): Promise<{ readonly pending: readonly Approval[]; readonly leftOut: LeftOut }> {
   const { executions, leftOut } = await newestExecutions({ running: true, max: MAX_EXECUTIONS }, ports);
   const read = await Promise.allSettled(executions.map((one) => pendingOf(one, ports)));
   const waiting = read.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
   const failed = read.filter(({ status }) => status === 'rejected').length;
-  const seen = await Promise.all(waiting.map((approval) => maySeeOrUnknown(approval, viewer, ports)));
+  const seen = await Promise.all(waiting.map((approval) => maySeeOrUnknown(approval, maySee, ports)));
   return {
     pending: waiting.filter((_, index) => seen[index] === 'yes'),
     leftOut: { ...leftOut, failed, hidden: seen.includes('cannot tell') },
@@ -26,7 +37,7 @@ export async function pendingApprovals(
  *
  * @throws if its history cannot be read; this is logged
  */
-export async function pendingOf({ execution }: ListedExecution, ports: SlackPorts): Promise<Approval[]> {
+export async function pendingOf({ execution }: ListedExecution, ports: FindPorts): Promise<Approval[]> {
   const approvals = await approvalsOf(execution, ports);
   return approvals.filter((approval) => {
     if (approval.state.kind !== 'waiting') return false;
@@ -43,7 +54,7 @@ export async function pendingOf({ execution }: ListedExecution, ports: SlackPort
  * @param justDecided an execution whose approval has just ended; the execution itself may still be running
  */
 export async function endedApprovals(
-  ports: SlackPorts,
+  ports: FindPorts,
   {
     wanted,
     isWanted,
@@ -93,7 +104,7 @@ export async function findInBatches<Item, Found>(
   return { found, failures };
 }
 
-async function approvalsOf(execution: string, ports: SlackPorts): Promise<readonly Approval[]> {
+async function approvalsOf(execution: string, ports: FindPorts): Promise<readonly Approval[]> {
   try {
     return readApprovals(await ports.getHistory(execution), execution, ports);
   } catch (error) {
@@ -102,10 +113,10 @@ async function approvalsOf(execution: string, ports: SlackPorts): Promise<readon
   }
 }
 
-/** One request that Slack cannot be asked about does not stop a list. */
-async function maySeeOrUnknown(approval: Approval, viewer: Viewer, ports: SlackPorts) {
+/** One request that cannot be asked about does not stop a list. */
+async function maySeeOrUnknown(approval: Approval, maySee: MaySee, ports: FindPorts) {
   try {
-    return await maySee(approval, viewer, ports);
+    return await maySee(approval);
   } catch (error) {
     ports.log({ level: 'warn', event: 'access_unknown', execution: approval.execution, error });
     return 'cannot tell';

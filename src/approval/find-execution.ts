@@ -1,18 +1,25 @@
-import type { Approval } from '../approval/approval.ts';
+import { Refusal } from '../callback/errors.ts';
+import { failure, type Note } from '../invocation-log.ts';
+import { wordingFor } from '../wording/index.ts';
+import type { Approval } from './approval.ts';
 import {
   executionArn,
   executionReference,
   notPermitted,
   stateMachineName,
   unreachable,
-} from '../approval/execution.ts';
-import type { HistoryEvent } from '../approval/history.ts';
-import { readApprovals } from '../approval/read-approvals.ts';
-import { Refusal } from '../callback/errors.ts';
-import { failure } from '../invocation-log.ts';
-import { wordingFor } from '../wording/index.ts';
-import { maySee, type Viewer } from './access.ts';
-import type { SlackPorts } from './ports.ts';
+} from './execution.ts';
+import type { FindPorts, MaySee } from './find-approvals.ts';
+import type { HistoryEvent } from './history.ts';
+import { readApprovals } from './read-approvals.ts';
+
+export interface NamedPorts extends FindPorts {
+  readonly note: Note;
+  /** The ARN of the deployment's own state machine. */
+  readonly stateMachineArn: string;
+  /** ARNs with `*` of the state machines whose requests the deployment serves, its own among them. */
+  readonly stateMachines: readonly string[];
+}
 
 /** The approvals of an execution, or why there are none to show, as plain text. */
 export type FoundApprovals =
@@ -22,15 +29,15 @@ export type FoundApprovals =
 /**
  * Finds the approvals of an execution that a person names.
  *
- * @param given as `/approval list` shows it: the name of an execution of the deployment's own state machine, or
+ * @param given as a list shows it: the name of an execution of the deployment's own state machine, or
  *   `MACHINE:EXECUTION`; or its ARN
  * @returns `visible`: at least one approval, those that the person may see; `all`: also the others
- * @throws if the history or Slack cannot be read: the execution may exist
+ * @throws if the history cannot be read, or `maySee` rejects: the execution may exist
  */
 export async function findApprovals(
   given: string,
-  viewer: Viewer,
-  ports: SlackPorts,
+  maySee: MaySee,
+  ports: NamedPorts,
 ): Promise<FoundApprovals> {
   const { chat } = wordingFor(ports.locale);
   const arn = toArn(given.replaceAll('`', ''), ports);
@@ -44,12 +51,12 @@ export async function findApprovals(
   if (objection !== undefined) return { objection };
   const all = readApprovals(history, execution, ports);
   if (all.length === 0) return { objection: chat.noSuchExecution };
-  const seen = await Promise.all(all.map((approval) => maySee(approval, viewer, ports)));
+  const seen = await Promise.all(all.map((approval) => maySee(approval)));
   const visible = all.filter((_, index) => seen[index] === 'yes');
   return visible.length > 0 ? { all, visible } : { objection: chat.membersOnly };
 }
 
-function toArn(given: string, { stateMachineArn }: SlackPorts): string {
+function toArn(given: string, { stateMachineArn }: NamedPorts): string {
   const reference = given.includes(':') ? given : `${stateMachineName(stateMachineArn)}:${given}`;
   return executionArn(reference, stateMachineArn);
 }
@@ -62,7 +69,7 @@ const EXECUTION_ARN = new RegExp(
 
 async function historyOf(
   execution: string,
-  { getHistory, locale, note }: SlackPorts,
+  { getHistory, locale, note }: NamedPorts,
 ): Promise<{ readonly history?: readonly HistoryEvent[]; readonly objection?: string }> {
   try {
     return { history: await getHistory(execution) };

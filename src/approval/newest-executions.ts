@@ -1,6 +1,6 @@
-import { stateMachineName } from '../approval/execution.ts';
-import type { ListedExecution } from '../approval/ports.ts';
-import type { SlackPorts } from './ports.ts';
+import { stateMachineName } from './execution.ts';
+import type { ListedExecution } from './ports.ts';
+import type { WorkflowPorts } from './until-deadline.ts';
 
 /**
  * How much a list reads at most. Each history is one call. Step Functions accepts 400 GetExecutionHistory calls at once
@@ -31,7 +31,7 @@ export interface LeftOut {
  */
 export async function newestExecutions(
   which: { running?: true; max: number },
-  ports: SlackPorts,
+  ports: Pick<WorkflowPorts, 'listStateMachines' | 'listExecutions' | 'log'>,
 ): Promise<{ readonly executions: readonly ListedExecution[]; readonly leftOut: LeftOut }> {
   const machines = await ports.listStateMachines();
   const read = machines.slice(0, MAX_MACHINES);
