@@ -5,8 +5,10 @@ import { type HttpRequest, type HttpResponse, jsonResponse } from '../http.ts';
 import { inOneLine } from '../invocation-log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { type Delivered, objectIn, readActivity, textOf } from './activity.ts';
+import { textAnswer } from './commands/answer.ts';
 import { ANSWER_WITHIN_MS, lateText, PRESS_WITHIN_MS, portsUntilDeadline } from './deadline.ts';
 import { tell } from './invoke-answer.ts';
+import { TEAMS } from './names.ts';
 import type { EndpointPorts } from './ports.ts';
 import { type Answer, route } from './route.ts';
 import { type createVerifier, RefusedDelivery } from './verify.ts';
@@ -67,10 +69,20 @@ function handle(activity: Delivered, receivedAt: number, ports: EndpointPorts): 
   });
 }
 
-function lateAnswer({ type }: Delivered, progress: ChangeProgress, ports: EndpointPorts): Answer {
-  if (type !== 'invoke') return { status: 200 };
+async function lateAnswer(
+  { type, serviceUrl, conversation }: Delivered,
+  progress: ChangeProgress,
+  ports: EndpointPorts,
+): Promise<Answer> {
   const text = lateText(progress, wordingFor(ports.locale), `@${ports.appName}`);
-  return { status: 200, body: tell(text) };
+  if (type === 'invoke') return { status: 200, body: tell(text) };
+  if (type === 'message') {
+    const place = { service_url: serviceUrl, conversation: conversation.id };
+    await ports.connector.send(place, textAnswer(text)).catch((error: unknown) => {
+      ports.log({ level: 'error', event: 'reply_failed', surface: TEAMS, error });
+    });
+  }
+  return { status: 200 };
 }
 
 /** The kind and the name of a delivery, and the person. Never the text that the person wrote. */

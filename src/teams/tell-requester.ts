@@ -10,6 +10,7 @@ import { isGone } from './explain.ts';
 import { objectIdOf, personId } from './ids.ts';
 import { readSentMessages, type SentMessages } from './message-reference.ts';
 import type { SurfacePorts } from './ports.ts';
+import { escapeXml } from './xml.ts';
 
 /**
  * Tells a person the news of a request: in the thread of its message, if the person is in that channel; otherwise in the
@@ -71,11 +72,6 @@ function textMessage({ title, locale }: ApprovalRequest, text: string): TextMess
     text: `<b>${escapeXml(title)}</b>${wordingFor(locale).colon}${escapeXml(text)}`,
     summary: `${title}${wordingFor(locale).colon}${text}`,
   };
-}
-
-/** Escapes a text for a message of the format `xml`. */
-export function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function hasDecided(objectId: string, approval: Approval): boolean {

@@ -178,8 +178,6 @@ export interface Wording {
     unreachable: { noPerson: string; notInstalled: string; guest: string };
     /** In the place of a channel's name. */
     usualChannel: string;
-    /** Teams tells a bot no name of another channel. */
-    otherChannel: string;
     /** After the app was installed in a team: the id of the channel for the setting. */
     installed(channel: string): string;
     /** After the app was installed for one person. */
@@ -187,6 +185,8 @@ export interface Wording {
     help(command: string): string;
     /** Used if a command was typed where it does not work. */
     onlyThisChannel: string;
+    /** Used if it is not known whether the person is in the channel of a request. */
+    hidden: string;
   };
   slack: {
     linksInThread: string;

@@ -137,6 +137,29 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
       ...members,
     });
 
+  /** A message to the bot: in the channel with its mention, in a personal chat without. */
+  const messageOf = (
+    text: string,
+    from: FakeMember = ANN,
+    { personal = false, mentions = [] as FakeMember[] } = {},
+  ) => {
+    const bot = { id: `28:${APP_ID}`, name: 'Countersign' };
+    const entities = [...(personal ? [] : [bot]), ...mentions].map(({ id, name }) => ({
+      type: 'mention',
+      mentioned: { id, name },
+      text: `<at>${name}</at>`,
+    }));
+    const activity = activityOf(from, {
+      type: 'message',
+      textFormat: 'plain',
+      text: personal ? text : `<at>Countersign</at>&nbsp;${text}\n`,
+      entities: [{ type: 'clientInfo', locale: 'en-GB', country: 'GB', platform: 'Web' }, ...entities],
+    });
+    if (!personal) return activity;
+    const conversation = { id: `a:${from.id}`, conversationType: 'personal', tenantId: TENANT_ID };
+    return { ...activity, conversation, channelData: { tenant: { id: TENANT_ID } } };
+  };
+
   return {
     fake,
     authority,
@@ -147,6 +170,13 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
     clock,
     lines,
     send,
+    messageOf,
+    /** Sends a message, and gives the text of the answer. */
+    async say(...given: Parameters<typeof messageOf>): Promise<string> {
+      const { statusCode } = await send(messageOf(...given));
+      const { path, body } = fake.called('POST').at(-1) ?? {};
+      return statusCode === 200 ? `${body?.text ?? JSON.stringify(body)}` : `${statusCode} ${path}`;
+    },
     activityOf,
     pressOf,
     press: (data: object, from?: FakeMember, members?: object) => send(pressOf(data, from, members)),

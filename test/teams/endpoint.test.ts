@@ -6,6 +6,11 @@ import { startTeamsWorld, type TeamsWorld } from '../support/teams-world.ts';
 /** Everything that Teams delivers, of a request that waits. */
 const DELIVERIES: readonly { kind: string; activity: (world: TeamsWorld) => Promise<object> }[] = [
   { kind: 'a press', activity: async (world) => world.pressOf((await world.ask()).approve) },
+  { kind: 'a command', activity: async (world) => world.messageOf('start Ben') },
+  {
+    kind: 'a personal message',
+    activity: async (world) => world.messageOf('start Ben', ANN, { personal: true }),
+  },
   {
     kind: 'an installation',
     activity: async (world) =>

@@ -256,7 +256,6 @@ export const de: Wording = {
         'Diese Person ist ein Gast, und Gäste müssen mit ihrer Objekt-ID angegeben werden (aad:…). Bitte so angeben oder einen anderen Genehmiger angeben.',
     },
     usualChannel: 'dem üblichen Kanal',
-    otherChannel: 'dem angegebenen Kanal',
     installed: (channel) =>
       `Die App ist installiert. Damit Anfragen hier erscheinen, bitte teamsChannel der Installation auf ${channel} setzen.`,
     welcome: (command) =>
@@ -274,6 +273,8 @@ export const de: Wording = {
       ].join('\n'),
     onlyThisChannel:
       'Hier erscheinen nur Anfragen dieses Kanals. Für andere bitte in einem Chat mit der App fragen.',
+    hidden:
+      'Einige Anfragen fehlen, weil Teams nicht mitgeteilt hat, ob Sie in ihren Kanälen sind. Bitte gleich noch einmal versuchen.',
   },
   slack: {
     linksInThread: 'Die Links für die Entscheidung stehen im Thread.',

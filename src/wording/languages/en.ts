@@ -243,7 +243,6 @@ export const en: Wording = {
         'this person is a guest, and guests must be named by their object id (aad:…). Name the guest so, or name another approver.',
     },
     usualChannel: 'the usual channel',
-    otherChannel: 'the channel that you named',
     installed: (channel) =>
       `The app is installed. To have requests posted here, set teamsChannel of the deployment to ${channel}.`,
     welcome: (command) =>
@@ -261,6 +260,8 @@ export const en: Wording = {
       ].join('\n'),
     onlyThisChannel:
       'Only requests of this channel are shown here. To see others, ask in a chat with the app.',
+    hidden:
+      'Some requests are not shown, because Teams did not tell whether you are in their channels. Try again in a moment.',
   },
   slack: {
     linksInThread: 'The links to decide are in the thread.',

@@ -226,7 +226,6 @@ export const zh: Wording = {
       guest: '此人是来宾，来宾必须以对象 ID（aad:…）指定。请以此方式指定，或指定其他审批人。',
     },
     usualChannel: '常用频道',
-    otherChannel: '您指定的频道',
     installed: (channel) => `应用已安装。如需在此处发布申请，请将部署的 teamsChannel 设置为 ${channel}。`,
     welcome: (command) => `应用已为您安装。您可以审批的申请会在这里通知您。输入 ${command} 查看其他功能。`,
     help: (command) =>
@@ -241,6 +240,7 @@ export const zh: Wording = {
         `${command}help – 本说明`,
       ].join('\n'),
     onlyThisChannel: '此处只显示本频道的申请。如需查看其他申请，请在与应用的聊天中查询。',
+    hidden: '部分申请未显示，因为 Teams 没有告知您是否在其频道中。请稍后重试。',
   },
   slack: {
     linksInThread: '审批链接在消息列中。',

@@ -1,0 +1,52 @@
+import { type Approval, lastRound } from '../../approval/approval.ts';
+import type { MaySee } from '../../approval/find-approvals.ts';
+import { mayDecide } from '../../approval/policy.ts';
+import { placeOf } from '../channel.ts';
+import { type Place, readSentMessages } from '../message-reference.ts';
+import { TEAMS } from '../names.ts';
+import type { TeamsPerson } from '../people.ts';
+import type { TeamsPorts } from '../ports.ts';
+import { channelOf } from '../roster.ts';
+
+/** A person who asks, and where the answer appears. Teams signs both. */
+export interface Viewer {
+  readonly person: TeamsPerson;
+  /** The id of the channel or group chat whose members all see the answer. Missing in a personal chat. */
+  readonly publicIn?: string | undefined;
+}
+
+/**
+ * What a person may see and cancel. An answer in a channel is seen by all of its members, so it tells only of requests whose
+ * message is there. In a personal chat, it tells of the requests that the person can read, has made or is asked to decide.
+ */
+export function accessOf(
+  { person, publicIn }: Viewer,
+  ports: TeamsPorts,
+): { readonly see: MaySee; readonly cancel: (approval: Approval) => Promise<boolean> } {
+  const isMember = async (approval: Approval) =>
+    (await ports.people.in(placeOfApproval(approval, ports)).find(person.id)) !== undefined;
+  const decides = (approval: Approval) =>
+    mayDecide(approval.request.policy, person, ports.people.in(placeOfApproval(approval, ports)));
+
+  return {
+    async see(approval) {
+      const { requester, policy } = approval.request;
+      if (publicIn !== undefined) {
+        return channelOf(placeOfApproval(approval, ports)) === publicIn ? 'yes' : 'no';
+      }
+      if (requester.id === person.id || (await isMember(approval))) return 'yes';
+      return policy.approvers && (await decides(approval)) ? 'yes' : 'no';
+    },
+    async cancel(approval) {
+      const { requester, policy } = approval.request;
+      if (requester.id === person.id) return true;
+      if (!(await decides(approval))) return false;
+      return policy.approvers !== undefined || isMember(approval);
+    },
+  };
+}
+
+/** Without a message in Teams, a request belongs to the channel where it would have been posted. */
+function placeOfApproval(approval: Approval, ports: TeamsPorts): Place {
+  return readSentMessages(lastRound(approval).shown[TEAMS]) ?? placeOf(approval.request, ports);
+}
