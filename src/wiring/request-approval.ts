@@ -10,8 +10,9 @@ import { type Config, type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
 import { configuredOutcome } from './outcome.ts';
+import { readId } from './read-id.ts';
 import { configuredSeal } from './sealing.ts';
-import { configuredSurfaces, readId, wait } from './surfaces.ts';
+import { configuredSurfaces, wait } from './surfaces.ts';
 
 /** For the state SendApprovalRequest: sends an approval request on all configured surfaces. */
 export function createRequestApproval(env: Environment, log: Log) {

@@ -12,6 +12,7 @@ import { runFollowUp } from '../slack/run-follow-up.ts';
 import { configuredFollowUp } from './follow-up.ts';
 import { configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
+import { readId } from './read-id.ts';
 import { configuredSeal } from './sealing.ts';
 import {
   createSlackAccess,
@@ -19,7 +20,6 @@ import {
   type SlackAccess,
   type SlackPatience,
 } from './slack-access.ts';
-import { readId } from './surfaces.ts';
 import { configuredWorkflow } from './workflow.ts';
 
 /** For `POST /slack/events`: answers commands, buttons and all other requests of Slack. */

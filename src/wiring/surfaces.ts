@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Wait } from '../approval/patience.ts';
-import type { ReadId } from '../approval/people.ts';
 import type { Surface } from '../approval/surface.ts';
 import { onlyOnce } from '../aws/only-once.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
@@ -9,11 +8,9 @@ import { createListSubscribers, createSendMail } from '../aws/sns.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import { createEmailSurface } from '../email/surface.ts';
 import type { Log } from '../log.ts';
-import { readSlackId } from '../slack/ids.ts';
 import { DEFAULT_APP_NAME } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import { createSlackSurface } from '../slack/surface.ts';
-import { readTeamsId } from '../teams/ids.ts';
 import { createTeamsSurface } from '../teams/surface.ts';
 import { createSlackAccess, hasSlackAccess } from './slack-access.ts';
 import { createTeamsAccess, hasTeams } from './teams-access.ts';
@@ -55,20 +52,6 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
   }
   return surfaces;
 }
-
-/**
- * Readers for the IDs of people and groups, one for each surface. A request may name IDs of an unconfigured surface. The id
- * of a channel of Teams looks like an e-mail address to others, so Teams is the first.
- */
-const READERS: readonly ReadId[] = [readTeamsId, readSlackId];
-
-export const readId: ReadId = (text) => {
-  for (const read of READERS) {
-    const named = read(text);
-    if (named) return named;
-  }
-  return undefined;
-};
 
 /** The timer does not keep the process alive, because it can be abandoned before it ends. */
 export const wait: Wait = (milliseconds) => sleep(milliseconds, undefined, { ref: false });

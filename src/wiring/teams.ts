@@ -6,7 +6,7 @@ import { DEFAULT_APP_NAME, DEFAULT_OPENID_URL } from '../teams/names.ts';
 import { createVerifier } from '../teams/verify.ts';
 import { configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
-import { readId } from './surfaces.ts';
+import { readId } from './read-id.ts';
 import { createTeamsAccess, requireClientSecret } from './teams-access.ts';
 import { configuredWorkflow } from './workflow.ts';
 

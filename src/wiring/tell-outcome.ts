@@ -7,7 +7,8 @@ import { createGetHistory, createStartExecution } from '../aws/step-functions.ts
 import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
-import { configuredSurfaces, readId } from './surfaces.ts';
+import { readId } from './read-id.ts';
+import { configuredSurfaces } from './surfaces.ts';
 
 /** For the state machine ApprovalOutcome: tells on each configured surface how an approval ended. */
 export function createTellOutcome(env: Environment, log: Log) {

@@ -2,7 +2,7 @@ import type { Approval, ApprovalRequest, Resolution } from '../../src/approval/a
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import { parseRequest, type RequestDefaults } from '../../src/approval/request.ts';
 import { waitingFor } from '../../src/approval/tally.ts';
-import { readId } from '../../src/wiring/surfaces.ts';
+import { readId } from '../../src/wiring/read-id.ts';
 import { EXECUTION, TASK_TOKEN } from './web-fake-workflow.ts';
 
 /** English, and the reader for the IDs of all surfaces. */

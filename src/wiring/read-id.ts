@@ -1,0 +1,17 @@
+import type { ReadId } from '../approval/people.ts';
+import { readSlackId } from '../slack/ids.ts';
+import { readTeamsId } from '../teams/ids.ts';
+
+/**
+ * Readers for the IDs of people and groups, one for each surface. A request may name IDs of an unconfigured surface. The id
+ * of a channel of Teams looks like an e-mail address to others, so Teams is the first.
+ */
+const READERS: readonly ReadId[] = [readTeamsId, readSlackId];
+
+export const readId: ReadId = (text) => {
+  for (const read of READERS) {
+    const named = read(text);
+    if (named) return named;
+  }
+  return undefined;
+};
