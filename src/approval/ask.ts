@@ -1,6 +1,7 @@
 import type { SealActions } from '../callback/url.ts';
 import { type Approval, lastRound } from './approval.ts';
 import { sealButtons } from './buttons.ts';
+import { LateError } from './in-time.ts';
 import { type Failed, startPatience, type Wait } from './patience.ts';
 import { type Asked, findReach, type Reached } from './reach.ts';
 import { RepeatableError, UncertainError } from './repeatable.ts';
@@ -45,14 +46,14 @@ export async function askEverywhere(waiting: Approval, token: string, ports: Ask
     ) {
       return { ...nothing, failed: turns.failed, unreached, mayTryAgain: true };
     }
-    await turns.take(reach.surface, askOn(reach, waiting, token, ports));
+    await turns.take(reach.surface, (begin) => askOn(reach, waiting, token, { ...ports, begin }));
   }
   await turns.end();
   if (turns.nothingSent()) {
     return { ...nothing, failed: turns.failed, unreached, mayTryAgain: mayTryAgain(turns.failed) };
   }
   const approval = withMessages(waiting, turns.messages);
-  for (const { surface } of unreached) await turns.take(surface, tellOn(surface, approval));
+  for (const { surface } of unreached) await turns.take(surface, (begin) => tellOn(surface, approval, begin));
   await turns.end();
   const { messages } = turns;
   return {
@@ -67,7 +68,7 @@ export async function askEverywhere(waiting: Approval, token: string, ports: Ask
 
 /** Waits for surfaces one after the other. A surface that is slow or fails does not stop the next. */
 function startTurns(failedBefore: readonly Failed[], wait: Wait) {
-  const patiently = startPatience(wait);
+  const { patiently, isOver } = startPatience(wait);
   const messages: Record<string, unknown> = {};
   const failed: Failed[] = [...failedBefore];
   const pending = new Set<Promise<void>>();
@@ -76,14 +77,19 @@ function startTurns(failedBefore: readonly Failed[], wait: Wait) {
     failed,
     nothingSent: () => pending.size === 0 && Object.keys(messages).length === 0,
     /** Waits until a surface has shown its message, or its head start is over. */
-    async take(surface: Surface, showing: Promise<unknown>): Promise<void> {
-      const answer = patiently(showing).then(
+    async take(surface: Surface, show: (begin: Begin) => Promise<unknown>): Promise<void> {
+      let hasBegun = false;
+      const begin = () => {
+        if (isOver()) throw new LateError('The time to send is over.');
+        hasBegun = true;
+      };
+      const answer = patiently(show(begin)).then(
         (ref) => {
           messages[surface.name] = ref;
           pending.delete(answer);
         },
         (error: unknown) => {
-          failed.push({ surface, error });
+          failed.push({ surface, error: hasBegun ? error : unsent(error) });
           pending.delete(answer);
         },
       );
@@ -93,6 +99,14 @@ function startTurns(failedBefore: readonly Failed[], wait: Wait) {
     /** Waits for all surfaces. */
     end: () => Promise.all(pending),
   };
+}
+
+/** Called before a surface sends. Throws if the function has answered: then the state machine may have asked again. */
+type Begin = () => void;
+
+/** An error before anything was sent. An answer that did not come is then no doubt. */
+function unsent(error: unknown): unknown {
+  return error instanceof UncertainError ? new RepeatableError(error.message, { cause: error }) : error;
 }
 
 function isWorthWaiting(failed: readonly Failed[], { rounds }: Approval, now: number): boolean {
@@ -114,14 +128,16 @@ async function askOn(
   { surface, audiences }: Reached,
   waiting: Approval,
   token: string,
-  { seal }: AskPorts,
+  { seal, begin }: AskPorts & { readonly begin: Begin },
 ): Promise<unknown> {
   const buttons = await sealButtons(waiting, token, surface, audiences, seal);
+  begin();
   return surface.show(waiting, buttons, earlierMessage(waiting, surface));
 }
 
 /** Shows a request where no person can decide. */
-async function tellOn(surface: Surface, approval: Approval): Promise<unknown> {
+async function tellOn(surface: Surface, approval: Approval, begin: Begin): Promise<unknown> {
+  begin();
   return surface.show(approval, undefined, earlierMessage(approval, surface));
 }
 

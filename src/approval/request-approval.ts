@@ -47,7 +47,7 @@ interface RequestPorts extends RequestDefaults, AskPorts, Reachable {
  */
 export function requestApproval(event: unknown, ports: RequestPorts): Promise<SentRequest> {
   const getHistory: GetHistory = (execution) =>
-    startPatience(ports.wait, HISTORY_WITHIN_MS)(ports.getHistory(execution));
+    startPatience(ports.wait, HISTORY_WITHIN_MS).patiently(ports.getHistory(execution));
   return inOneLine('request_approval', ports, (note) => request(event, { ...ports, getHistory }, note));
 }
 

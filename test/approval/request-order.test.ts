@@ -3,6 +3,7 @@ import type { HistoryEvent } from '../../src/approval/history.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
+import type { SealActions } from '../../src/callback/url.ts';
 import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
 import { FIRST_TOKEN, recordedHistory } from '../support/histories.ts';
 import { DEFAULTS } from '../support/requests.ts';
@@ -47,12 +48,16 @@ function stoppedClock() {
 /** Waits until all resolved promises are handled. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-function ask(surfaces: readonly Surface[], history: readonly HistoryEvent[] | Error | Promise<never> = []) {
+function ask(
+  surfaces: readonly Surface[],
+  history: readonly HistoryEvent[] | Error | Promise<never> = [],
+  seal: SealActions = async () => [],
+) {
   const clock = stoppedClock();
   const historyReads: string[] = [];
   const started: unknown[] = [];
   const answer = requestApproval(event, {
-    seal: async () => [],
+    seal,
     surfaces,
     assertSealable: () => undefined,
     getHistory: async (execution) => {
@@ -111,6 +116,19 @@ describe('surfaces get the request one after the other:', () => {
     await advance(8_000);
     expect((await answer).messages).toEqual({ email: { message: 'email 1' } });
     expect(lines[0]).toMatchObject({ level: 'error', event: 'ask_failed', surface: 'slack' });
+  });
+
+  test('a surface whose payloads come after twenty seconds is asked again, and sends nothing before that', async () => {
+    const { promise, resolve } = Promise.withResolvers<[]>();
+    const email = createFakeSurface('email');
+    const { answer, advance } = ask([email], [], () => promise);
+    await advance(12_000);
+    await advance(8_000);
+    await expect(answer).rejects.toMatchObject({ name: 'Countersign.TryAgain' });
+
+    resolve([]);
+    await settled();
+    expect(email.asks).toHaveLength(0);
   });
 });
 
