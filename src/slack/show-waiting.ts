@@ -78,7 +78,7 @@ async function post(
   const posted = await postRequest(slack, channel, message, {
     id: approval.id,
     askedAt: approval.rounds[0]?.askedAt,
-    mayBePosted: approval.rounds.some(({ crashed }) => crashed),
+    mayBePosted: approval.rounds.length > 1,
     log,
   });
   const inTime = AbortSignal.any([deadline, AbortSignal.timeout(SEND_DIRECT_WITHIN_MS)]);

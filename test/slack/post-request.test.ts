@@ -93,6 +93,14 @@ describe('a message whose answer was lost', () => {
     ]);
   });
 
+  it.each(lost)('is not posted again while it cannot be looked for: %s', async (_, failure) => {
+    api.failures.set('chat.postMessage', failure);
+    api.failures.set('conversations.history', failure);
+
+    await expect(show()).rejects.toMatchObject({ name: 'RepeatableError', isBusy: false });
+    expect(called().filter((method) => method === 'chat.postMessage')).toHaveLength(1);
+  });
+
   it.each(lost)('may be repeated when it is lost twice: %s', async (_, failure) => {
     api.failures.set('chat.postMessage', failure);
 
