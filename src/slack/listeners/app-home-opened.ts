@@ -91,6 +91,11 @@ async function waitingFor(
     if (asked === 'cannot tell') hidden = true;
     return asked === 'yes';
   };
+  const waysOrFailed = (approval: Approval) =>
+    waysOf(approval, ports).catch((error: unknown) => {
+      failed += 1;
+      throw error;
+    });
   const { executions, leftOut } = await newestExecutions({ running: true, max: MAX_EXECUTIONS }, ports);
   const { found, failures } = await findInBatches(executions, MAX_WAITING + 1, async (execution) => {
     const shown: Home['waiting'][number][] = [];
@@ -99,7 +104,7 @@ async function waitingFor(
       return [];
     });
     for (const approval of await pending) {
-      if (await mayDecideHere(approval)) shown.push({ approval, ways: await waysOf(approval, ports) });
+      if (await mayDecideHere(approval)) shown.push({ approval, ways: await waysOrFailed(approval) });
     }
     return shown;
   });
