@@ -53,14 +53,14 @@ export async function endOf(stage: Stage, expected: 'approve' | 'reject' | 'canc
   const result = resultOf(newest(stage));
   const mails = stack.emails().filter(({ message }) => !/^http/m.test(message)).length;
   const replies = wordsTo(ANN, stage).filter((text) => RESULT.test(text)).length;
-  const messages = messagesIn(slack);
-  const open = messages.filter(hasButtons).length;
+  // Also those of direct messages.
+  const open = slack.messages().filter((one) => one.visible_to === undefined && hasButtons(one)).length;
   const isTold = told.every(({ status }) => status === 'SUCCEEDED');
   const times = told.filter(({ isNamed }) => isNamed).length;
   return {
     ends: [
       `${WORDS[expected]} once`,
-      open < messages.length && 'the message shows it',
+      open === 0 && messagesIn(slack).length > 0 && 'the message shows it',
       mails === 1 && 'mailed once',
       replies === 1 && 'replied once',
       !isTold && 'ApprovalOutcome fails, which is an alarm',
