@@ -32,7 +32,8 @@ export const BY_ADDRESS: People = {
   isMember: async () => 'cannot tell',
 };
 
-const EMAIL = /^[^\s@<>|,;]+@[^\s@<>|,;]+$/;
+/** Without the characters that an address has only in quotes: they are around an address, as in `["ann@example.com"]`. */
+const EMAIL = /^[^\s@<>|,;"()[\]{}]+@[^\s@<>|,;"()[\]{}]*[^\s@<>|,;"()[\]{}.]$/;
 /** RFC 5321, with erratum 1690. */
 const MAX_EMAIL = 254;
 

@@ -43,6 +43,8 @@ export interface Surface {
   readonly confirm: boolean;
   /** Whether `show` brings its earlier message up to date; otherwise it sends another one. */
   readonly inPlace: boolean;
+  /** Whether it posts in the channel that a request names. */
+  readonly hasChannels?: boolean;
   reach(request: ApprovalRequest): Promise<Reach>;
   /**
    * Shows the state of an approval: waiting, with or without buttons, or ended.

@@ -36,6 +36,7 @@ describe('approvers', () => {
     'U012ABCDE,S012ABCDE,ann@example.com',
     'U012ABCDE S012ABCDE  ann@example.com',
     ' U012ABCDE, <!subteam^S012ABCDE|@leads>,\n ann@example.com, ',
+    'U012ABCDE, S012ABCDE and ann@example.com.',
   ])('can be one text: %j', (text) => {
     expect(parseApprovers(text, readId)).toEqual(['U012ABCDE', 'S012ABCDE', 'ann@example.com']);
   });
