@@ -89,7 +89,7 @@ function startTurns(failedBefore: readonly Failed[], wait: Wait) {
           pending.delete(answer);
         },
         (error: unknown) => {
-          failed.push({ surface, error: hasBegun ? error : unsent(error) });
+          failed.push({ surface, error: hasBegun && !surface.inPlace ? error : withoutDoubt(error) });
           pending.delete(answer);
         },
       );
@@ -104,8 +104,8 @@ function startTurns(failedBefore: readonly Failed[], wait: Wait) {
 /** Called before a surface sends. Throws if the function has answered: then the state machine may have asked again. */
 type Begin = () => void;
 
-/** An error before anything was sent. An answer that did not come is then no doubt. */
-function unsent(error: unknown): unknown {
+/** An error before anything was sent, or where a second message does no harm: an answer that did not come is then no doubt. */
+function withoutDoubt(error: unknown): unknown {
   return error instanceof UncertainError ? new RepeatableError(error.message, { cause: error }) : error;
 }
 

@@ -56,6 +56,20 @@ const ask = (
     log,
   });
 
+test('a request for a channel is refused by a deployment that posts in no channel', async () => {
+  const email = createFakeSurface('email');
+  const request = { name: 'Ben', channel: 'C0RELEASE' };
+  await expect(ask([email], { ...event, request })).rejects.toMatchObject({
+    code: 'InvalidRequest',
+    message: 'The input has a channel, but this deployment posts in no channel. Remove it.',
+  });
+  expect(email.asks).toEqual([]);
+
+  const slack = createFakeSurface('slack', { hasChannels: true });
+  await ask([slack, email], { ...event, request });
+  expect(slack.asks).toHaveLength(1);
+});
+
 /** The payloads in the buttons of a surface, by action. */
 async function payloadsOf({ asks }: ReturnType<typeof createFakeSurface>): Promise<Record<string, Payload>> {
   const buttons = asks[0]?.buttons ?? [];

@@ -24,7 +24,7 @@ const BUTTONS = [{ action: 'approve', sealed: '3-AAAA', url: 'https://example.co
 /** A second attempt of the state: the function of the first one crashed. */
 const AGAIN: Approval = {
   ...APPROVAL,
-  rounds: [{ askedAt: new Date(1764000000000), shown: {}, crashed: true }, { shown: {} }],
+  rounds: [{ askedAt: new Date(1764000000000), shown: {} }, { shown: {} }],
 };
 
 /** What conversations.history answers: the newest message first. */
