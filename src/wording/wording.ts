@@ -160,8 +160,8 @@ export interface Wording {
     /** The command `given` belongs to the app, but the deployment has another one. */
     otherCommand(given: string, command: string): string;
     help(command: string): string;
-    /** Used only if nothing was changed; otherwise `unsure`. */
-    failed: string;
+    /** Used only if nothing was changed; otherwise `unsure`. Without a `reason`, the error may pass. */
+    failed(reason?: string): string;
     unsure(command: string): string;
     /** The same, while the name of the execution is not known. */
     unsureStarted(command: string): string;

@@ -294,7 +294,7 @@ describe('a request that cannot be posted', () => {
     ['invalid_auth', expect.stringContaining('Install the app again')],
     ['not_authed', expect.stringContaining('Install the app again')],
     ['token_expired', expect.stringContaining('Install the app again')],
-    ['no_permission', expect.stringContaining('no permission to post')],
+    ['no_permission', expect.stringContaining('Slack does not permit this')],
     ['restricted_action', expect.stringContaining('Only certain people may post')],
     ['restricted_action_read_only_channel', expect.stringContaining('Only certain people may post')],
     ['restricted_action_thread_only_channel', expect.stringContaining('only replies in threads')],

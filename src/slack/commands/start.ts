@@ -14,6 +14,7 @@ import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
 import type { SlackPerson } from '../people.ts';
 import { withName } from '../person-names.ts';
 import type { SlackPorts } from '../ports.ts';
+import { failedText } from '../slack-error.ts';
 import { type Command, ephemeral } from './command.ts';
 import { parseStart } from './parse-start.ts';
 
@@ -102,9 +103,8 @@ function refusal(error: unknown, isSent: boolean, { locale, command, note }: Sla
   const wording = wordingFor(locale);
   if (!(error instanceof Refusal)) {
     note(failure(error));
-    const { failed, unsureStarted } = wording.slack;
-    if (isSent) return { started: false, why: 'unsure', reason: unsureStarted(command) };
-    return { started: false, why: 'failed', reason: failed };
+    if (isSent) return { started: false, why: 'unsure', reason: wording.slack.unsureStarted(command) };
+    return { started: false, why: 'failed', reason: failedText(error, wording) };
   }
   note({ outcome: error.code });
   const reason = sentenceOf(error, wording);

@@ -9,6 +9,7 @@ import { SLACK } from '../names.ts';
 import { personOf } from '../people.ts';
 import { withName } from '../person-names.ts';
 import type { SlackPorts } from '../ports.ts';
+import { failedText } from '../slack-error.ts';
 
 /**
  * Stops the execution of the requests. Then EventBridge starts ApprovalOutcome, which updates the message.
@@ -40,6 +41,6 @@ export async function submitCancel(
     return tell(escapeMrkdwn(wording.slack.cancelled(titlesOf(waiting))));
   } catch (error) {
     ports.note(failure(error));
-    return tell(isSent ? unsureText(wording, ports.command) : wording.slack.failed);
+    return tell(isSent ? unsureText(wording, ports.command) : escapeMrkdwn(failedText(error, wording)));
   }
 }

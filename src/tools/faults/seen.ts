@@ -59,7 +59,7 @@ function quoted(text: string): string {
 function isDone(text: string): Seen['isDone'] {
   const { slack } = wordingFor('en');
   if (text.includes('We do not know whether this worked')) return 'cannot tell';
-  const isNo = [slack.failed, slack.tookLong, slack.refused('').trim()].some((sentence) =>
+  const isNo = [slack.failed('').trim(), slack.tookLong, slack.refused('').trim()].some((sentence) =>
     text.includes(sentence),
   );
   return isNo ? 'no' : 'yes';

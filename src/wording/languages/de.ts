@@ -185,7 +185,7 @@ export const de: Wording = {
       unknownRequester:
         'Der Antragsteller darf nicht entscheiden, und die App findet ihn in Slack nicht unter seiner Adresse. Bitte seine Slack-ID angeben (requester_id) oder eine Adresse, die Slack kennt.',
       noPermission:
-        'Die App darf dort nicht schreiben. Bitte die App mit den Berechtigungen ihres Manifests neu installieren.',
+        'Slack erlaubt der App das nicht. Bitte die App mit den Berechtigungen ihres Manifests neu installieren, oder einen Administrator des Workspace um die Erlaubnis bitten.',
       messageTooLong: 'Die Anfrage ist zu lang für eine Nachricht. Bitte die Angaben kürzen.',
     },
     channelObstacles: {
@@ -230,7 +230,8 @@ export const de: Wording = {
         `${command} cancel <Ausführung> – eine Anfrage abbrechen`,
         `${command} help – dieser Text`,
       ].join('\n'),
-    failed: 'Das hat nicht funktioniert, und nichts wurde geändert. Bitte gleich noch einmal versuchen.',
+    failed: (reason = 'Bitte gleich noch einmal versuchen.') =>
+      `Das hat nicht funktioniert, und nichts wurde geändert. ${reason}`,
     unsure: (command) =>
       `Wir wissen nicht, ob das funktioniert hat. Bevor Sie es noch einmal versuchen, bitte die Nachricht ansehen oder ${command} status <Ausführung> schreiben.`,
     unsureStarted: (command) =>

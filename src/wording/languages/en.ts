@@ -174,7 +174,7 @@ export const en: Wording = {
       unknownRequester:
         'The requester must not decide, and the app cannot find the requester in Slack by the address. Give the Slack id of the requester (requester_id), or an address that Slack knows.',
       noPermission:
-        'The app has no permission to post there. Install the app again, with the scopes of its manifest.',
+        'Slack does not permit this to the app. Install the app again, with the scopes of its manifest, or ask an administrator of the workspace to permit it.',
       messageTooLong: 'The request is too long for a message. Shorten the details.',
     },
     channelObstacles: {
@@ -218,7 +218,7 @@ export const en: Wording = {
         `${command} cancel <execution> – cancel a request`,
         `${command} help – this text`,
       ].join('\n'),
-    failed: 'This did not work, and nothing was changed. Try again in a moment.',
+    failed: (reason = 'Try again in a moment.') => `This did not work, and nothing was changed. ${reason}`,
     unsure: (command) =>
       `We do not know whether this worked. Before you try again, look at the message, or type ${command} status <execution>.`,
     unsureStarted: (command) =>

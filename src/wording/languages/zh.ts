@@ -163,7 +163,7 @@ export const zh: Wording = {
       tooLong: '申请过长，无法放入按钮。请减少审批人。',
       unknownRequester:
         '申请人不能审批，而应用无法通过其地址在 Slack 中找到申请人。请提供申请人的 Slack ID（requester_id），或 Slack 已知的地址。',
-      noPermission: '应用无权在该频道发布消息。请按清单中的权限重新安装应用。',
+      noPermission: 'Slack 不允许应用执行此操作。请按清单中的权限重新安装应用，或请工作区管理员允许此操作。',
       messageTooLong: '申请过长，无法放入消息。请缩短详情。',
     },
     channelObstacles: {
@@ -202,7 +202,7 @@ export const zh: Wording = {
         `${command} cancel <执行名称> – 取消申请`,
         `${command} help – 此说明`,
       ].join('\n'),
-    failed: '操作未成功，没有更改任何内容。请稍后再试。',
+    failed: (reason = '请稍后再试。') => `操作未成功，没有更改任何内容。${reason}`,
     unsure: (command) =>
       `无法确定操作是否成功。再次尝试之前，请查看消息，或输入 ${command} status <执行名称>。`,
     unsureStarted: (command) =>
