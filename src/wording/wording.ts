@@ -48,8 +48,8 @@ export interface Wording {
     maybeOwnRequest: string;
     notApprover: string;
   };
-  /** The deployment may not complete tasks of this state machine. */
-  notPermitted(stateMachine: string): string;
+  /** The deployment may not complete tasks of this state machine, or not stop or start its executions. */
+  notPermitted: Readonly<Record<'complete' | 'stop' | 'start', (stateMachine: string) => string>>;
   /** The KMS key of this state machine cannot be used. */
   keyUnusable: Readonly<Record<KeyReason, (stateMachine: string) => string>>;
   /** The execution is in another account or region than the deployment. */

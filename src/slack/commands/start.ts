@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RespondArguments } from '@slack/bolt';
 import type { ApprovalRequest } from '../../approval/approval.ts';
-import { stateMachineName } from '../../approval/execution.ts';
+import { notPermitted, stateMachineName } from '../../approval/execution.ts';
 import { isRestricted } from '../../approval/policy.ts';
 import { parseRequest } from '../../approval/request.ts';
 import { InvalidInput, type Problem } from '../../approval/typed-input.ts';
@@ -59,7 +59,7 @@ export async function startRequest(
   triggerId: string,
   ports: SlackPorts,
 ): Promise<StartResult> {
-  let isSent = false;
+  let execution: string | undefined;
   try {
     const [members, { id, name: requesterName }] = await Promise.all([read(), withName(requester, ports)]);
     const input = { ...members, requester: requesterName, requester_id: id };
@@ -72,12 +72,12 @@ export async function startRequest(
     }
     const email = request.policy.self_approval === false && (await emailOf(requester.id, ports));
     const name = executionName(triggerId, text);
-    isSent = true;
+    execution = `${workflow}:${name}`;
     await ports.startExecution(name, { ...input, ...(email && { requester_email: email }) });
-    ports.note({ outcome: 'started', execution: `${workflow}:${name}` });
+    ports.note({ outcome: 'started', execution });
     return { started: true, text: startedText(request, ports) };
   } catch (error) {
-    return refusal(error, isSent, ports);
+    return refusal(error, execution, ports);
   }
 }
 
@@ -99,12 +99,25 @@ function startedText(request: ApprovalRequest, ports: SlackPorts): string {
   return `${started} ${wording.slack.mayDecide(who, policy.self_approval === false)}`;
 }
 
-function refusal(error: unknown, isSent: boolean, { locale, command, note }: SlackPorts): StartResult {
+/** @param execution the one that was to start; missing before that */
+function refusal(
+  error: unknown,
+  execution: string | undefined,
+  { locale, command, note }: SlackPorts,
+): StartResult {
   const wording = wordingFor(locale);
   if (!(error instanceof Refusal)) {
     note(failure(error));
-    if (isSent) return { started: false, why: 'unsure', reason: wording.slack.unsureStarted(command) };
+    if (execution) return { started: false, why: 'unsure', reason: wording.slack.unsureStarted(command) };
     return { started: false, why: 'failed', reason: failedText(error, wording) };
+  }
+  if (execution && error.code === 'NotPermitted') {
+    note(failure(error));
+    return {
+      started: false,
+      why: 'refused',
+      reason: notPermitted(execution, locale, error, 'start').message,
+    };
   }
   note({ outcome: error.code });
   const reason = sentenceOf(error, wording);

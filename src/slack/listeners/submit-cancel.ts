@@ -1,4 +1,6 @@
 import type { ViewResponseAction } from '@slack/bolt';
+import { notPermitted } from '../../approval/execution.ts';
+import { Refusal } from '../../callback/errors.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { noticeModal, readCancelMetadata, type Submission, titlesOf } from '../blocks/modals.ts';
@@ -26,7 +28,7 @@ export async function submitCancel(
     response_action: 'update',
     view: noticeModal(text, wording),
   });
-  let isSent = false;
+  let stopping: string | undefined;
   try {
     const { execution, channel } = readCancelMetadata(view.private_metadata);
     const [{ waiting, objection }, { name }] = await Promise.all([
@@ -35,12 +37,16 @@ export async function submitCancel(
     ]);
     if (!waiting) return tell(escapeMrkdwn(objection));
     const cause = wordingFor(waiting[0].request.locale).cancelledBy(name, SLACK);
-    isSent = true;
+    stopping = execution;
     await ports.stopExecution(execution, cause);
     ports.note({ outcome: 'cancelled' });
     return tell(escapeMrkdwn(wording.slack.cancelled(titlesOf(waiting))));
   } catch (error) {
     ports.note(failure(error));
-    return tell(isSent ? unsureText(wording, ports.command) : escapeMrkdwn(failedText(error, wording)));
+    if (!stopping) return tell(escapeMrkdwn(failedText(error, wording)));
+    if (!(error instanceof Refusal)) return tell(unsureText(wording, ports.command));
+    const { message } =
+      error.code === 'NotPermitted' ? notPermitted(stopping, ports.locale, error, 'stop') : error;
+    return tell(escapeMrkdwn(wording.slack.refused(message)));
   }
 }

@@ -49,7 +49,9 @@ export async function seenInSlack(
       ? [`a modal: ${quoted(textsIn([modal.title, ...modal.blocks]).join(' · '))}`]
       : []),
   ];
-  return { text: texts.join('; '), isDone: isDone(texts.join(' ')) };
+  const text = texts.join('; ');
+  // Slack keeps a form with errors open: nothing was sent.
+  return { text, isDone: Object.keys(errors).length > 0 ? 'no' : isDone(text) };
 }
 
 function quoted(text: string): string {

@@ -48,8 +48,14 @@ export const de: Wording = {
     notApprover:
       'Sie sind kein Genehmiger dieser Anfrage. Bitte einen Genehmiger um die Entscheidung bitten.',
   },
-  notPermitted: (stateMachine) =>
-    `Diese Installation darf keine Tasks von ${stateMachine} abschließen. Ein Administrator muss es in stateMachines eintragen.`,
+  notPermitted: {
+    complete: (stateMachine) =>
+      `Diese Installation darf keine Tasks von ${stateMachine} abschließen. Ein Administrator muss es in stateMachines eintragen.`,
+    stop: (stateMachine) =>
+      `Diese Installation darf keine Ausführungen von ${stateMachine} beenden. Ein Administrator muss es in stateMachines eintragen.`,
+    start: (stateMachine) =>
+      `Diese Installation darf keine Ausführungen von ${stateMachine} starten. Ein Administrator muss ihrer Slack-Funktion die Berechtigung states:StartExecution geben.`,
+  },
   keyUnusable: {
     KmsAccessDenied: (stateMachine) =>
       `Tasks von ${stateMachine} sind mit einem KMS-Schlüssel verschlüsselt, den diese Installation nicht verwenden darf. Ein Administrator muss den Schlüssel in stateMachineKeys eintragen.`,

@@ -47,8 +47,14 @@ export const en: Wording = {
       'The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.',
     notApprover: 'You are not an approver of this request. Ask an approver to decide it.',
   },
-  notPermitted: (stateMachine) =>
-    `This deployment may not complete tasks of ${stateMachine}. An administrator must add it to stateMachines.`,
+  notPermitted: {
+    complete: (stateMachine) =>
+      `This deployment may not complete tasks of ${stateMachine}. An administrator must add it to stateMachines.`,
+    stop: (stateMachine) =>
+      `This deployment may not stop executions of ${stateMachine}. An administrator must add it to stateMachines.`,
+    start: (stateMachine) =>
+      `This deployment may not start executions of ${stateMachine}. An administrator must give its Slack function the permission states:StartExecution.`,
+  },
   keyUnusable: {
     KmsAccessDenied: (stateMachine) =>
       `Tasks of ${stateMachine} are encrypted under a KMS key that this deployment may not use. An administrator must add the key to stateMachineKeys.`,

@@ -45,7 +45,12 @@ export const zh: Wording = {
     maybeOwnRequest: '申请人不能审批此申请，而系统无法确认您是否为申请人。请让另一位审批人决定。',
     notApprover: '您不是此申请的审批人。请联系审批人。',
   },
-  notPermitted: (stateMachine) => `此部署无权完成 ${stateMachine} 的任务。管理员必须将其加入 stateMachines。`,
+  notPermitted: {
+    complete: (stateMachine) => `此部署无权完成 ${stateMachine} 的任务。管理员必须将其加入 stateMachines。`,
+    stop: (stateMachine) => `此部署无权停止 ${stateMachine} 的执行。管理员必须将其加入 stateMachines。`,
+    start: (stateMachine) =>
+      `此部署无权启动 ${stateMachine} 的执行。管理员必须为其 Slack 函数授予权限 states:StartExecution。`,
+  },
   keyUnusable: {
     KmsAccessDenied: (stateMachine) =>
       `${stateMachine} 的任务使用 KMS 密钥加密，而此部署无权使用该密钥。管理员必须将该密钥加入 stateMachineKeys。`,
