@@ -7,6 +7,7 @@ export type Problem =
   | 'unknownChannel'
   | 'unknownGroup'
   | 'groupScopeMissing'
+  | 'groupsNotInPlan'
   | 'noApprovers'
   | 'tooManyApprovers'
   | 'neitherYesNorNo'

@@ -14,8 +14,6 @@ const UNKNOWN = new Set([
   'user_not_found',
   'no_such_subteam',
   'subteam_not_found',
-  // A free plan has no user groups.
-  'plan_upgrade_required',
   'channel_not_found',
 ]);
 /** Slack's error codes for an app without the scope, or without a view of the user. The user or the group may exist. */
@@ -32,33 +30,57 @@ export interface QuestionPorts {
   readonly log: Log;
 }
 
-/** Asks Slack. If the app lacks a scope, the log line `missing_scope` names it. */
-export function createAsk({ client, now, log }: QuestionPorts): Ask {
-  const cached = createCache(now);
-  return <T>(key: string, question: (slack: WebClient) => Promise<T>) =>
-    cached(key, async (): Promise<Found<T>> => {
-      try {
-        return await question(await client());
-      } catch (error) {
-        const code = errorCodeOf(error);
-        if (code && UNKNOWN.has(code)) return undefined;
-        if (!code || !NOT_SHOWN.has(code)) throw error;
-        log({ level: 'warn', event: 'missing_scope', needed: neededScopes(error), error });
-        return 'cannot tell';
-      }
-    });
+export interface Questions {
+  readonly ask: Ask;
+  /** Slack's error if the answer for this key is "cannot tell". Asks nothing. */
+  readonly whyUnknown: (key: string) => Promise<unknown>;
+}
+
+/**
+ * Asks Slack. If the app lacks a scope, the log line `missing_scope` names it. If Slack does not show something to the app
+ * for another reason, the line `not_shown` has its code.
+ */
+export function createQuestions({ client, now, log }: QuestionPorts): Questions {
+  const cache = createCache(now);
+
+  async function answerTo<T>(question: (slack: WebClient) => Promise<T>): Promise<Answered<T>> {
+    try {
+      return { found: await question(await client()) };
+    } catch (error) {
+      const code = errorCodeOf(error);
+      if (code && UNKNOWN.has(code)) return { found: undefined };
+      if (!code || !NOT_SHOWN.has(code)) throw error;
+      if (code === 'missing_scope') log({ level: 'warn', event: code, needed: neededScopes(error), error });
+      else log({ level: 'warn', event: 'not_shown', code, error });
+      return { found: 'cannot tell', error };
+    }
+  }
+
+  return {
+    ask: async (key, question) => (await cache.answer(key, () => answerTo(question))).found,
+    whyUnknown: async (key) => (await cache.known(key))?.error,
+  };
+}
+
+interface Answered<T> {
+  readonly found: Found<T>;
+  /** Why Slack cannot tell. */
+  readonly error?: unknown;
 }
 
 function createCache(now: () => number) {
-  const entries = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
-  return <T>(key: string, find: () => Promise<T>): Promise<T> => {
-    const entry = entries.get(key);
-    if (entry && now() < entry.until) return entry.value as Promise<T>;
-    // Without this, a warm function would keep an entry for each user that it ever looked up.
-    for (const [old, { until }] of entries) if (until <= now()) entries.delete(old);
-    const value = find();
-    entries.set(key, { value, until: now() + MAX_AGE_MS });
-    value.catch(() => entries.delete(key));
-    return value;
+  const entries = new Map<string, { readonly value: Promise<Answered<unknown>>; readonly until: number }>();
+  return {
+    known: (key: string) => entries.get(key)?.value,
+    answer<T>(key: string, find: () => Promise<Answered<T>>): Promise<Answered<T>> {
+      const entry = entries.get(key);
+      if (entry && now() < entry.until) return entry.value as Promise<Answered<T>>;
+      // Without this, a warm function would keep an entry for each user that it ever looked up.
+      for (const [old, { until }] of entries) if (until <= now()) entries.delete(old);
+      const value = find();
+      entries.set(key, { value, until: now() + MAX_AGE_MS });
+      value.catch(() => entries.delete(key));
+      return value;
+    },
   };
 }

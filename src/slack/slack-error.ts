@@ -41,8 +41,16 @@ export function failedText(error: unknown, { slack }: Wording): string {
   return slack.failed(explainObstacle(error, slack));
 }
 
-/** @param usualScope the one that is missing if Slack does not name it */
-function explainObstacle(error: unknown, slack: Wording['slack'], usualScope?: string): string | undefined {
+/**
+ * What must be set so that Slack accepts such a call; undefined for an error that may pass, and without an error.
+ *
+ * @param usualScope the scope that is missing if Slack does not name it
+ */
+export function explainObstacle(
+  error: unknown,
+  slack: Wording['slack'],
+  usualScope?: string,
+): string | undefined {
   const code = errorCodeOf(error) ?? '';
   const scopes = neededScopes(error) || usualScope;
   if (code === 'missing_scope' && scopes) return slack.scopeMissing(scopes);
@@ -82,6 +90,7 @@ const OBSTACLES: Readonly<Record<string, keyof Wording['slack']['obstacles']>> =
   missing_scope: 'noPermission',
   no_permission: 'noPermission',
   team_access_not_granted: 'noPermission',
+  user_not_visible: 'notVisible',
   msg_blocks_too_long: 'messageTooLong',
   msg_too_long: 'messageTooLong',
 };

@@ -47,6 +47,8 @@ export interface Wording {
     ownRequest: string;
     maybeOwnRequest: string;
     notApprover: string;
+    /** Why it is not known follows. */
+    maybeApprover: string;
   };
   /** The deployment may not complete tasks of this state machine, or not stop or start its executions. */
   notPermitted: Readonly<Record<'complete' | 'stop' | 'start', (stateMachine: string) => string>>;
@@ -137,6 +139,7 @@ export interface Wording {
       tooLong: string;
       unknownRequester: string;
       noPermission: string;
+      notVisible: string;
       messageTooLong: string;
     };
     /** The same for a channel: its id, or `#` and its name. `app` is the name of the app. */
@@ -151,7 +154,13 @@ export interface Wording {
     /** The same for scopes, such as `chat:write`. */
     scopeMissing(scopes: string): string;
     /** Why an approver cannot be reached. */
-    unreachable: { noAccount: string; deactivated: string; noGroup: string; emptyGroup: string };
+    unreachable: {
+      noAccount: string;
+      deactivated: string;
+      noGroup: string;
+      emptyGroup: string;
+      groupsNotInPlan: string;
+    };
     startedIn(title: string, channel: string): string;
     /** Who can decide, if not everyone can: `who` are the approvers; `notYou` is true if the requester cannot. */
     mayDecide(who: string | undefined, notYou: boolean): string;

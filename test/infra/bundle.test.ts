@@ -25,7 +25,7 @@ import { tamper } from '../support/web-sealer.ts';
 const BUDGETS: Readonly<Record<Entry, number>> = {
   'create-urls': 290_000,
   respond: 302_000,
-  slack: 493_000,
+  slack: 494_500,
   'request-approval': 405_000,
   'tell-outcome': 342_000,
 };

@@ -410,6 +410,16 @@ describe('approvers who cannot be reached in Slack', () => {
     });
   });
 
+  it.each([
+    ['en', 'the plan of this workspace has no user groups. Name people.'],
+    ['de', 'Der Tarif dieses Workspace hat keine Gruppen. Bitte Personen angeben.'],
+  ])('are groups in a workspace whose plan has none (%s)', async (locale, obstacle) => {
+    api.failures.set('usergroups.users.list', { error: 'plan_upgrade_required' });
+    const asked = request({ name: 'Ben', approvers: ['S0LEADS01'], locale });
+
+    expect(await createSurface().reach(asked)).toMatchObject({ audiences: [], obstacle });
+  });
+
   it('are none if Slack cannot be asked', async () => {
     const { lines, log } = createFakeLog();
     api.failures.set('users.info', { error: 'fatal_error' });

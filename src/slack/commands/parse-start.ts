@@ -17,7 +17,7 @@ const NO = ['no', 'false', 'off'];
  * @param wording its words for yes and no are accepted
  * @returns the input of a state machine, without the requester; parseRequest validates it. Its details mention people,
  *   groups and channels by id and name; its name has their names only
- * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`, `unknownApprover`, `groupScopeMissing`
+ * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`, `unknownApprover`, `groupScopeMissing`, `groupsNotInPlan`
  */
 export async function parseStart(
   text: string,

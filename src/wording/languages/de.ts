@@ -47,6 +47,7 @@ export const de: Wording = {
       'Der Antragsteller kann hier nicht entscheiden, und wir können nicht feststellen, ob Sie der Antragsteller sind. Bitte einen anderen Genehmiger um die Entscheidung bitten.',
     notApprover:
       'Sie sind kein Genehmiger dieser Anfrage. Bitte einen Genehmiger um die Entscheidung bitten.',
+    maybeApprover: 'Wir können nicht feststellen, ob Sie ein Genehmiger dieser Anfrage sind.',
   },
   notPermitted: {
     complete: (stateMachine) =>
@@ -73,6 +74,8 @@ export const de: Wording = {
     unknownGroup: (typed) => `„${typed}“ ist keine Gruppe. Personen bitte im Feld darüber auswählen.`,
     groupScopeMissing: (typed) =>
       `Die App kann „${typed}“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen oder E-Mail-Adressen angeben.`,
+    groupsNotInPlan: (typed) =>
+      `„${typed}“ kann keine Gruppe sein, weil der Tarif dieses Slack-Workspace keine hat. Bitte Personen oder E-Mail-Adressen angeben.`,
     noApprovers: () =>
       'Die Liste der Genehmiger ist leer. Bitte einen Genehmiger angeben oder die Liste weglassen.',
     tooManyApprovers: (count) =>
@@ -192,6 +195,8 @@ export const de: Wording = {
         'Der Antragsteller darf nicht entscheiden, und die App findet ihn in Slack nicht unter seiner Adresse. Bitte seine Slack-ID angeben (requester_id) oder eine Adresse, die Slack kennt.',
       noPermission:
         'Slack erlaubt der App das nicht. Bitte die App mit den Berechtigungen ihres Manifests neu installieren, oder einen Administrator des Workspace um die Erlaubnis bitten.',
+      notVisible:
+        'Die App kann dieses Konto in Slack nicht sehen. Bitte einen Administrator des Workspace um die Erlaubnis bitten.',
       messageTooLong: 'Die Anfrage ist zu lang für eine Nachricht. Bitte die Angaben kürzen.',
     },
     channelObstacles: {
@@ -214,6 +219,7 @@ export const de: Wording = {
       noGroup: 'Es gibt keine solche Gruppe. Bitte einen anderen Genehmiger angeben.',
       emptyGroup:
         'Die Gruppe hat keine Mitglieder. Bitte ein Mitglied hinzufügen oder einen anderen Genehmiger angeben.',
+      groupsNotInPlan: 'Der Tarif dieses Workspace hat keine Gruppen. Bitte Personen angeben.',
     },
     startedIn: (title, channel) => `Angefragt: ${title}. Die Anfrage erscheint in ${channel}.`,
     mayDecide: (who, notYou) =>

@@ -46,6 +46,7 @@ export const en: Wording = {
     maybeOwnRequest:
       'The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.',
     notApprover: 'You are not an approver of this request. Ask an approver to decide it.',
+    maybeApprover: 'We cannot tell whether you are an approver of this request.',
   },
   notPermitted: {
     complete: (stateMachine) =>
@@ -72,6 +73,8 @@ export const en: Wording = {
     unknownGroup: (typed) => `“${typed}” is not a user group. Choose people in the field above.`,
     groupScopeMissing: (typed) =>
       `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Name people, or give e-mail addresses.`,
+    groupsNotInPlan: (typed) =>
+      `“${typed}” cannot be a user group: the plan of this Slack workspace has none. Name people, or give e-mail addresses.`,
     noApprovers: () => 'The list of approvers is empty. Name an approver, or leave the list out.',
     tooManyApprovers: (count) =>
       `You listed ${count} approvers; the maximum is ${MAX_APPROVERS}. A user group counts as one.`,
@@ -181,6 +184,8 @@ export const en: Wording = {
         'The requester must not decide, and the app cannot find the requester in Slack by the address. Give the Slack id of the requester (requester_id), or an address that Slack knows.',
       noPermission:
         'Slack does not permit this to the app. Install the app again, with the scopes of its manifest, or ask an administrator of the workspace to permit it.',
+      notVisible:
+        'The app cannot see this account in Slack. Ask an administrator of the workspace to permit it.',
       messageTooLong: 'The request is too long for a message. Shorten the details.',
     },
     channelObstacles: {
@@ -202,6 +207,7 @@ export const en: Wording = {
       deactivated: 'the account is deactivated. Name another approver.',
       noGroup: 'there is no such user group. Name another approver.',
       emptyGroup: 'the user group has no members. Add a member, or name another approver.',
+      groupsNotInPlan: 'the plan of this workspace has no user groups. Name people.',
     },
     startedIn: (title, channel) => `Requested: ${title}. It will appear in ${channel}.`,
     mayDecide: (who, notYou) =>

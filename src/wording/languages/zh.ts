@@ -44,6 +44,7 @@ export const zh: Wording = {
     ownRequest: '此申请由您提出，必须由其他人审批。',
     maybeOwnRequest: '申请人不能审批此申请，而系统无法确认您是否为申请人。请让另一位审批人决定。',
     notApprover: '您不是此申请的审批人。请联系审批人。',
+    maybeApprover: '无法确定您是否是此申请的审批人。',
   },
   notPermitted: {
     complete: (stateMachine) => `此部署无权完成 ${stateMachine} 的任务。管理员必须将其加入 stateMachines。`,
@@ -68,6 +69,8 @@ export const zh: Wording = {
     unknownGroup: (typed) => `“${typed}”不是用户组。请在上方的字段中选择人员。`,
     groupScopeMissing: (typed) =>
       `无法查询“${typed}”：此应用缺少权限 usergroups:read。请指定人员，或填写电子邮件地址。`,
+    groupsNotInPlan: (typed) =>
+      `“${typed}”不可能是用户组：此 Slack 工作区的方案没有用户组。请指定人员，或填写电子邮件地址。`,
     noApprovers: () => '审批人列表为空。请指定审批人，或删除此列表。',
     tooManyApprovers: (count) =>
       `您列出了 ${count} 位审批人，最多为 ${MAX_APPROVERS} 位。一个用户组算作一位。`,
@@ -169,6 +172,7 @@ export const zh: Wording = {
       unknownRequester:
         '申请人不能审批，而应用无法通过其地址在 Slack 中找到申请人。请提供申请人的 Slack ID（requester_id），或 Slack 已知的地址。',
       noPermission: 'Slack 不允许应用执行此操作。请按清单中的权限重新安装应用，或请工作区管理员允许此操作。',
+      notVisible: '应用在 Slack 中看不到此帐户。请工作区管理员允许此操作。',
       messageTooLong: '申请过长，无法放入消息。请缩短详情。',
     },
     channelObstacles: {
@@ -187,6 +191,7 @@ export const zh: Wording = {
       deactivated: '此帐户已停用。请指定其他审批人。',
       noGroup: '没有此用户组。请指定其他审批人。',
       emptyGroup: '此用户组没有成员。请添加成员，或指定其他审批人。',
+      groupsNotInPlan: '此工作区的方案没有用户组。请指定人员。',
     },
     startedIn: (title, channel) => `已提出申请：${title}。它将出现在 ${channel}。`,
     mayDecide: (who, notYou) =>
