@@ -55,7 +55,7 @@ export function createSlack(env: Environment, log: Log) {
 export function wireSlack(
   env: Environment,
   log: Log,
-  patience: SlackPatience = 'interactive',
+  patience: Exclude<SlackPatience, 'telling'> = 'interactive',
 ): { ports: EndpointPorts; access: SlackAccess } {
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
   const stepFunctions = new SFNClient(clientOptions(env, patience));
