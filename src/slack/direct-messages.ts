@@ -66,7 +66,8 @@ async function requesterWhoMayNotDecide(
 
 /**
  * Sends a request to users as direct messages. One that fails, or is not answered before the deadline, is logged: the
- * request is posted in its channel already.
+ * request is posted in its channel already. One that Slack takes after the deadline is deleted: its place is not kept, so
+ * it could never be updated.
  *
  * @returns where the messages are
  */
@@ -81,12 +82,24 @@ export async function sendDirect(
   const sent = users.slice(0, MAX_DIRECT).map(async (user) => {
     try {
       assertInTime(deadline);
-      const posted = slack.chat.postMessage({ channel: user, ...NO_UNFURL, ...message });
-      return [referenceOf(await inTime(deadline, posted))];
+      const posted = slack.chat.postMessage({ channel: user, ...NO_UNFURL, ...message }).then(referenceOf);
+      posted.then(
+        (late) => (deadline.aborted ? deleteLate(late, slack, log) : undefined),
+        () => undefined, // logged below
+      );
+      return [await inTime(deadline, posted)];
     } catch (error) {
       log({ level: 'error', event: 'direct_failed', user_id: user, error });
       return [];
     }
   });
   return (await Promise.all(sent)).flat();
+}
+
+async function deleteLate(late: MessageReference, slack: WebClient, log: Log): Promise<void> {
+  try {
+    await slack.chat.delete({ ...late });
+  } catch (error) {
+    log({ level: 'error', event: 'direct_failed', channel: late.channel, error });
+  }
 }

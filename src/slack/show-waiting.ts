@@ -15,10 +15,11 @@ import { repeatableInAnyCase } from './repeatable.ts';
 import { reply } from './tell-requester.ts';
 import { isGone, updateMessages } from './update-messages.ts';
 
-/** The places of the messages are returned by then: request-approval gives up soon after (src/approval/patience.ts). */
+/**
+ * The places of the messages are returned by then: request-approval gives up soon after (src/approval/patience.ts). A
+ * direct message that is given up may still arrive, and would then keep its buttons for good. So each gets all of the time.
+ */
 const SHOW_WITHIN_MS = 18_000;
-/** The direct messages are given up after this time. */
-const SEND_DIRECT_WITHIN_MS = 3_000;
 
 /**
  * Shows a request that waits: updates its messages; without messages, posts them.
@@ -81,10 +82,9 @@ async function post(
     mayBePosted: approval.rounds.length > 1,
     log,
   });
-  const inTime = AbortSignal.any([deadline, AbortSignal.timeout(SEND_DIRECT_WITHIN_MS)]);
   const links = linkMessages(request, buttons);
   const [direct] = await Promise.all([
-    sendDirect(await recipients, message, slack, { deadline: inTime, log }),
+    sendDirect(await recipients, message, slack, { deadline, log }),
     replyWithLinks(links, (text) => reply(slack, posted, text), ports),
   ]);
   return sentMessages(posted, direct);

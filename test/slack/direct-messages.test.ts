@@ -1,10 +1,10 @@
 import type { WebClient } from '@slack/web-api';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Button } from '../../src/approval/surface.ts';
 import { sendDirect } from '../../src/slack/direct-messages.ts';
 import { createSlackPeople } from '../../src/slack/people.ts';
 import { createSlackSurface } from '../../src/slack/surface.ts';
-import { createWebClient } from '../../src/slack/web-client.ts';
+import { createWebClient, type WebClientOptions } from '../../src/slack/web-client.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { endedAs, request, waiting } from '../support/requests.ts';
 import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
@@ -19,6 +19,7 @@ beforeEach(() => {
   api.results.set('conversations.members', { members: ['U0ANN0001'] });
   api.results.set('users.info', { user: { id: 'U0BOB0001' } });
 });
+afterEach(() => vi.restoreAllMocks());
 afterAll(() => api.close());
 
 const CHANNEL = 'C0APPROVALS';
@@ -30,9 +31,9 @@ const BUTTONS: readonly Button[] = ['approve', 'reject'].map((action) => ({
 const REFERENCE = { channel: CHANNEL, ts: '1764000000.000100' };
 const EXPIRED = { status: 'expired' } as const;
 
-function createSurface() {
+function createSurface(options: Partial<WebClientOptions> = {}) {
   const { lines, log } = createFakeLog();
-  const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'interactive', log });
+  const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'interactive', log, ...options });
   const people = createSlackPeople({ client: async () => client, now: Date.now, log });
   const surface = createSlackSurface({
     client: async () => client,
@@ -235,19 +236,55 @@ it('a request without approvers is decided in the channel, so no person gets a d
   expect(api.calls.map(({ method }) => method)).not.toContain('conversations.members');
 });
 
+/** Replaces the clock of time limits. A wait takes no real time, and ends the limits that are over by then. */
+function createClock(onWait: () => void) {
+  let now = 0;
+  const limits: { readonly at: number; readonly controller: AbortController }[] = [];
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    const controller = new AbortController();
+    limits.push({ at: now + milliseconds, controller });
+    return controller.signal;
+  });
+  return async (milliseconds: number) => {
+    now += milliseconds;
+    for (const { at, controller } of limits) if (at <= now) controller.abort();
+    onWait();
+  };
+}
+
+it('a direct message that Slack takes only after 8 seconds is still updated at the end', async () => {
+  api.failures.set('chat.postMessage to U0BOB0001', { status: 429, retryAfter: 4 });
+  let left = 2;
+  const wait = createClock(() => {
+    left -= 1;
+    if (left === 0) api.failures.clear();
+  });
+  const { surface, ask } = createSurface({ patience: 'background', wait });
+
+  const reference = await ask({ approvers: ['U0BOB0001'] });
+  expect(left).toBe(0);
+  await surface.show(ENDED, undefined, reference);
+
+  expect(updates()).toMatchObject([{ channel: CHANNEL }, { channel: 'U0BOB0001' }]);
+});
+
 describe('a direct message that Slack does not answer', () => {
   const message = { text: 'x', blocks: [] };
-  const silent = { chat: { postMessage: () => new Promise(() => undefined) } } as unknown as WebClient;
 
-  it('is given up at the deadline, so that the place of the other messages is kept', async () => {
+  it('is given up at the deadline, and deleted if it arrives later: it could not be updated any more', async () => {
     const { lines, log } = createFakeLog();
     const limit = new AbortController();
+    const { promise: answer, resolve: arrive } = Promise.withResolvers<object>();
+    const { promise: deleted, resolve: forget } = Promise.withResolvers<object>();
+    const slow = { chat: { postMessage: () => answer, delete: forget } } as unknown as WebClient;
 
-    const sent = sendDirect(['U0BOB0001'], message, silent, { deadline: limit.signal, log });
+    const sent = sendDirect(['U0BOB0001'], message, slow, { deadline: limit.signal, log });
     limit.abort();
 
     expect(await sent).toEqual([]);
     expect(lines).toMatchObject([{ event: 'direct_failed', user_id: 'U0BOB0001' }]);
+    arrive({ channel: 'D0BOB0001', ts: '1764000000.000300' });
+    expect(await deleted).toEqual({ channel: 'D0BOB0001', ts: '1764000000.000300' });
   });
 
   it('is not sent after the deadline', async () => {
