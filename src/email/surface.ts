@@ -3,7 +3,7 @@ import { BY_ADDRESS, isEmail } from '../approval/people.ts';
 import { isRestricted, mayDecide } from '../approval/policy.ts';
 import type { ListSubscribers, SendMail } from '../approval/ports.ts';
 import { UncertainError } from '../approval/repeatable.ts';
-import type { Audience, Button, Surface } from '../approval/surface.ts';
+import type { Audience, Button, ShowResult, Surface } from '../approval/surface.ts';
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
@@ -50,16 +50,18 @@ export function createEmailSurface(
     },
     async show(approval, buttons = []) {
       const resolution = resolutionOf(approval);
-      if (resolution) return { message_id: await sendMail(confirmationMail(approval.request, resolution)) };
-      const recipients = [...new Set(buttons.map(({ recipient }) => recipient))];
-      if (recipients.every((recipient) => recipient === undefined)) {
-        return { message_id: await askOne(approval, buttons, undefined) };
+      if (resolution) {
+        return { reference: { message_id: await sendMail(confirmationMail(approval.request, resolution)) } };
+      }
+      const recipients = [...new Set(buttons.flatMap(({ recipient }) => recipient ?? []))];
+      if (recipients.length === 0) {
+        return { reference: { message_id: await askOne(approval, buttons, undefined) } };
       }
       const mails = recipients.map((recipient) => {
         const own = buttons.filter((button) => button.recipient === recipient);
-        return askOne(approval, own, recipient);
+        return { recipient, sent: askOne(approval, own, recipient) };
       });
-      return { message_ids: await sentOf(mails, log) };
+      return resultOf(mails, log);
     },
     explain(error, { locale }) {
       const isTooLong = error instanceof Refusal && error.code === 'UrlTooLong';
@@ -69,18 +71,24 @@ export function createEmailSurface(
 }
 
 /**
- * The ids of the mails that were sent. Logs each other mail: if all were sent again, the approvers who have one would get a
- * second.
+ * The ids of the mails that were sent, and who did not get one. These are not sent again: the approvers who have one would
+ * get a second.
  *
  * @throws if no mail was sent: the error of a mail that may have been sent after all, otherwise the first one
  */
-async function sentOf(mails: readonly ReturnType<SendMail>[], log: Log): Promise<(string | undefined)[]> {
-  const results = await Promise.allSettled(mails);
-  const sent = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-  if (sent.length === 0) throw errors.find((error) => error instanceof UncertainError) ?? errors[0];
+async function resultOf(
+  mails: readonly { readonly recipient: string; readonly sent: ReturnType<SendMail> }[],
+  log: Log,
+): Promise<ShowResult> {
+  const results = await Promise.allSettled(mails.map(({ sent }) => sent));
+  const ids = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const notAsked = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [{ approver: mails[index]?.recipient ?? '', error: result.reason }] : [],
+  );
+  const errors = notAsked.map(({ error }) => error);
+  if (ids.length === 0) throw errors.find((error) => error instanceof UncertainError) ?? errors[0];
   for (const error of errors) log({ level: 'error', event: 'ask_failed', surface: 'email', error });
-  return sent;
+  return { reference: { message_ids: ids }, notAsked };
 }
 
 /** The approvers who are given by address and may decide by a link. `respond` applies the same rule to the link. */

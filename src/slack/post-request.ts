@@ -3,7 +3,7 @@ import { RepeatableError } from '../approval/repeatable.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
 import type { Message } from './blocks/request-message.ts';
-import { type MessageReference, NO_UNFURL, referenceOf } from './message-reference.ts';
+import { type MessageReference, NO_UNFURL, referenceOf, type SentMessages } from './message-reference.ts';
 import { mayHaveArrived, repeatableInAnyCase } from './repeatable.ts';
 
 /** What is known about the message of a request. */
@@ -48,6 +48,14 @@ export async function postRequest(
     if (posted || !mayHaveArrived(error)) throw repeatableInAnyCase(error);
   }
   return (await findPosted(slack, channel, posting)) ?? (await post().catch(throwRepeatable));
+}
+
+/** Deletes a message and its copies. */
+export async function deleteMessages(
+  { channel, ts, direct = [] }: SentMessages,
+  slack: WebClient,
+): Promise<void> {
+  await Promise.all([{ channel, ts }, ...direct].map((message) => slack.chat.delete({ ...message })));
 }
 
 function throwRepeatable(error: unknown): never {

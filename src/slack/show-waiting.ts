@@ -1,10 +1,12 @@
 import type { Approval } from '../approval/approval.ts';
 import { isEmail } from '../approval/people.ts';
-import type { Button } from '../approval/surface.ts';
+import type { Button, ShowResult } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
+import { wordingFor } from '../wording/index.ts';
 import { linkMessages, type Message, requestMessage } from './blocks/request-message.ts';
 import { assertAllowed, channelOf } from './channel.ts';
-import { directRecipients, sendDirect } from './direct-messages.ts';
+import { sendDirect } from './direct-messages.ts';
+import { directRecipients, NO_RECIPIENTS, notAskedOf } from './direct-recipients.ts';
 import { isUserId } from './ids.ts';
 import { answerTo, type Lookup, startLookup } from './lookup.ts';
 import { type SentMessages, sentMessages } from './message-reference.ts';
@@ -21,23 +23,19 @@ import { isGone, updateMessages } from './update-messages.ts';
  */
 const SHOW_WITHIN_MS = 18_000;
 
-/**
- * Shows a request that waits: updates its messages; without messages, posts them.
- *
- * @returns where the messages are
- */
+/** Shows a request that waits: updates its messages; without messages, posts them. */
 export async function showWaiting(
   approval: Approval,
   buttons: readonly Button[],
   sent: SentMessages | undefined,
   ports: SurfacePorts,
-): Promise<SentMessages> {
+): Promise<ShowResult> {
   const { people, log } = ports;
   const deadline = AbortSignal.timeout(SHOW_WITHIN_MS);
   const lookup = startLookup(log);
   const accounts = await accountsOf(approval.request.policy, people, lookup);
   const message = requestMessage(approval, buttons, accounts);
-  if (sent && (await isUpdated(sent, message, ports))) return sent;
+  if (sent && (await isUpdated(sent, message, ports))) return { reference: sent };
   return post({ approval, buttons, message }, { lookup, deadline }, ports);
 }
 
@@ -61,13 +59,14 @@ async function isUpdated(
  * that are too long for a button. If one of these fails, the places of the others are still returned: without them, the
  * messages could never be updated.
  *
+ * @returns also the approvers who are not in the channel, and whose direct message failed
  * @throws {Refusal} InvalidRequest if the channel is not allowed
  */
 async function post(
   { approval, buttons, message }: { approval: Approval; buttons: readonly Button[]; message: Message },
   { lookup, deadline }: { lookup: Lookup; deadline: AbortSignal },
   ports: SurfacePorts,
-): Promise<SentMessages> {
+): Promise<ShowResult> {
   const { request } = approval;
   assertAllowed(request, ports);
   const channel = channelOf(request, ports);
@@ -75,7 +74,7 @@ async function post(
   const { log, people } = ports;
   // Without approvers, the members of the channel decide.
   const isPersonal = request.policy.approvers !== undefined && buttons.length > 0;
-  const recipients = isPersonal ? directRecipients(request.policy, channel, people, lookup) : [];
+  const finding = isPersonal ? directRecipients(request.policy, channel, people, lookup) : NO_RECIPIENTS;
   const posted = await postRequest(slack, channel, message, {
     id: approval.id,
     askedAt: approval.rounds[0]?.askedAt,
@@ -83,11 +82,13 @@ async function post(
     log,
   });
   const links = linkMessages(request, buttons);
-  const [direct] = await Promise.all([
-    sendDirect(await recipients, message, slack, { deadline, log }),
+  const recipients = await finding;
+  const [{ direct, failures }] = await Promise.all([
+    sendDirect(recipients.users, message, slack, { deadline, log }),
     replyWithLinks(links, (text) => reply(slack, posted, text), ports),
   ]);
-  return sentMessages(posted, direct);
+  const { slack: words } = wordingFor(request.locale);
+  return { reference: sentMessages(posted, direct), notAsked: notAskedOf(recipients, failures, words) };
 }
 
 async function replyWithLinks(

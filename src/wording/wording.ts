@@ -161,6 +161,8 @@ export interface Wording {
       emptyGroup: string;
       groupsNotInPlan: string;
     };
+    /** Why an approver who is not in the channel got no direct message. Shown after the name of Slack. */
+    notAsked: { failed: string; tooMany: string };
     startedIn(title: string, channel: string): string;
     /** Who can decide, if not everyone can: `who` are the approvers; `notYou` is true if the requester cannot. */
     mayDecide(who: string | undefined, notYou: boolean): string;

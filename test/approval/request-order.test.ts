@@ -24,7 +24,10 @@ beforeEach(() => {
 function slowSlack(posted?: typeof POSTED) {
   const { promise, resolve, reject } = Promise.withResolvers<typeof POSTED>();
   if (posted) resolve(posted);
-  const surface = createFakeSurface('slack', { inPlace: true, show: () => promise });
+  const surface = createFakeSurface('slack', {
+    inPlace: true,
+    show: async () => ({ reference: await promise }),
+  });
   return { ...surface, posts: () => resolve(POSTED), fails: reject };
 }
 

@@ -50,8 +50,8 @@ async function ask(
   const { audiences, obstacle } = await surface.reach(approval.request);
   const buttons =
     obstacle === undefined ? await sealButtons(approval, TASK_TOKEN, surface, audiences, seal) : undefined;
-  const reference = await surface.show(approval, buttons, undefined);
-  return { sent, minted, reference, lines };
+  const { reference, notAsked } = await surface.show(approval, buttons, undefined);
+  return { sent, minted, reference, notAsked, lines };
 }
 
 const reach = (input: object) =>
@@ -143,11 +143,15 @@ describe('each approver who is named by address', () => {
     ).rejects.toBe(DOWN);
   });
 
-  test('gets a mail also when the mail of another approver cannot be sent, which is logged', async () => {
-    const { sent, reference, lines } = await ask({ approvers }, { failures: { 'ann@example.com': DOWN } });
+  test('gets a mail also when the mail of another approver cannot be sent, which is reported', async () => {
+    const { sent, reference, notAsked, lines } = await ask(
+      { approvers },
+      { failures: { 'ann@example.com': DOWN } },
+    );
 
     expect(sent.map(({ to }) => to)).toEqual(['Bob@Example.com']);
     expect(reference).toEqual({ message_ids: ['id-1'] });
+    expect(notAsked).toEqual([{ approver: 'ann@example.com', error: DOWN }]);
     expect(lines).toEqual([{ level: 'error', event: 'ask_failed', surface: 'email', error: DOWN }]);
   });
 

@@ -109,7 +109,7 @@ describe('a request that the requester must not decide', () => {
 
 describe('asking for a decision', () => {
   it('posts one message without link previews and returns its location', async () => {
-    const reference = await createSurface().show(waiting(REQUEST), [BUTTON], undefined);
+    const { reference } = await createSurface().show(waiting(REQUEST), [BUTTON], undefined);
 
     expect(reference).toEqual({ channel: 'approvals', ts: '1764000000.000200' });
     expect(api.calls).toMatchObject([
@@ -147,7 +147,7 @@ describe('asking for a decision', () => {
     const lines: LogLine[] = [];
     api.failures.set('chat.postMessage in a thread', { error: 'restricted_action_thread_locked' });
 
-    const reference = await createSurface((line) => lines.push(line)).show(
+    const { reference } = await createSurface((line) => lines.push(line)).show(
       waiting(REQUEST),
       LONG_BUTTONS,
       undefined,
@@ -169,7 +169,7 @@ describe('asking for a decision', () => {
 
 describe('showing an approval that still waits', () => {
   it('updates the existing message with its buttons', async () => {
-    const reference = await createSurface().show(waiting(REQUEST), [BUTTON], REFERENCE);
+    const { reference } = await createSurface().show(waiting(REQUEST), [BUTTON], REFERENCE);
 
     expect(createSurface().inPlace).toBe(true);
     expect(reference).toEqual(REFERENCE);
@@ -380,8 +380,8 @@ describe('a sentence for the requester', () => {
 it('the update of a message sends no other message', async () => {
   const approval = endedAs(EXPIRED, waiting(ASKED_BY_ANN));
 
-  expect(await createSurface().show(approval, undefined, REFERENCE)).toEqual(REFERENCE);
-  expect(await createSurface().show(approval, undefined, undefined)).toBeUndefined();
+  expect(await createSurface().show(approval, undefined, REFERENCE)).toEqual({ reference: REFERENCE });
+  expect(await createSurface().show(approval, undefined, undefined)).toEqual({ reference: undefined });
 
   expect(api.calls).toMatchObject([{ method: 'chat.update', ...REFERENCE }]);
 });

@@ -221,6 +221,12 @@ export const de: Wording = {
         'Die Gruppe hat keine Mitglieder. Bitte ein Mitglied hinzufügen oder einen anderen Genehmiger angeben.',
       groupsNotInPlan: 'Der Tarif dieses Workspace hat keine Gruppen. Bitte Personen angeben.',
     },
+    notAsked: {
+      failed:
+        'Die Direktnachricht konnte nicht gesendet werden. Bitte diesen Genehmiger in den Kanal einladen oder einen anderen angeben.',
+      tooMany:
+        'Eine Anfrage geht an höchstens 25 Personen als Direktnachricht. Bitte diesen Genehmiger in den Kanal einladen oder weniger Genehmiger angeben.',
+    },
     startedIn: (title, channel) => `Angefragt: ${title}. Die Anfrage erscheint in ${channel}.`,
     mayDecide: (who, notYou) =>
       who === undefined

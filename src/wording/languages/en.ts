@@ -209,6 +209,12 @@ export const en: Wording = {
       emptyGroup: 'the user group has no members. Add a member, or name another approver.',
       groupsNotInPlan: 'the plan of this workspace has no user groups. Name people.',
     },
+    notAsked: {
+      failed:
+        'the direct message could not be sent. Invite this approver to the channel, or name another approver.',
+      tooMany:
+        'one request is sent to at most 25 people in direct messages. Invite this approver to the channel, or name fewer approvers.',
+    },
     startedIn: (title, channel) => `Requested: ${title}. It will appear in ${channel}.`,
     mayDecide: (who, notYou) =>
       who === undefined

@@ -193,6 +193,10 @@ export const zh: Wording = {
       emptyGroup: '此用户组没有成员。请添加成员，或指定其他审批人。',
       groupsNotInPlan: '此工作区的方案没有用户组。请指定人员。',
     },
+    notAsked: {
+      failed: '无法发送私信。请邀请此审批人加入频道，或指定其他审批人。',
+      tooMany: '一个申请最多以私信发送给 25 人。请邀请此审批人加入频道，或减少审批人。',
+    },
     startedIn: (title, channel) => `已提出申请：${title}。它将出现在 ${channel}。`,
     mayDecide: (who, notYou) =>
       who === undefined ? '除您以外，任何人都可以审批。' : `审批人：${who}${notYou ? '（您除外）' : ''}。`,
