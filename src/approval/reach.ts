@@ -21,12 +21,13 @@ export interface Unreached {
 export interface Missing {
   readonly approver: string;
   readonly reasons: readonly { readonly surface: Surface; readonly reason: string | undefined }[];
+  /** The requester, who must not decide. */
+  readonly isExcluded: boolean;
 }
 
 /** What a surface answered about the approvers whom it cannot reach. */
-interface Answered {
+interface Answered extends Pick<Reach, 'unreachable' | 'excluded'> {
   readonly surface: Surface;
-  readonly unreachable: Reach['unreachable'];
 }
 
 /** Asks all surfaces at once who can decide there. One that fails does not stop the others. */
@@ -42,8 +43,8 @@ export async function findReach(request: ApprovalRequest, surfaces: readonly Sur
       failed.push({ surface, error: answer?.reason });
       continue;
     }
-    const { audiences, obstacle, unreachable } = answer.value;
-    answers.push({ surface, unreachable });
+    const { audiences, obstacle } = answer.value;
+    answers.push({ ...answer.value, surface });
     if (obstacle === undefined) reached.push({ surface, audiences });
     else unreached.push({ surface, obstacle });
   }
@@ -68,7 +69,8 @@ export function missingApprovers(
       if (failed) return [{ surface, reason: failed.reason }];
       return unreachable?.has(approver) ? [{ surface, reason: unreachable.get(approver) }] : [];
     });
-    return reasons.length === answers.length ? [{ approver, reasons }] : [];
+    if (reasons.length < answers.length) return [];
+    return [{ approver, reasons, isExcluded: answers.some(({ excluded }) => excluded?.has(approver)) }];
   });
 }
 
@@ -112,11 +114,15 @@ export async function tellWhoWasNotAsked(
   ports: { readonly surfaces: readonly Surface[]; readonly wait: Wait; readonly log: Log },
 ): Promise<void> {
   const { id, request } = approval;
-  const sentence = [
-    wordingFor(request.locale).partlySent,
+  const sentences = [
     ...reasons(failed, request),
-    ...unreachableSentences(missing, request),
-  ].join(' ');
+    ...unreachableSentences(
+      missing.filter(({ isExcluded }) => !isExcluded),
+      request,
+    ),
+  ];
+  if (sentences.length === 0) return;
+  const sentence = [wordingFor(request.locale).partlySent, ...sentences].join(' ');
   const tell = async (surface: Surface) => {
     try {
       await surface.tell?.(request.requester, { approval, sentence });

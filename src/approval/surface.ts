@@ -21,6 +21,8 @@ export interface Reach {
    * is reached, or the surface cannot tell.
    */
   readonly unreachable?: ReadonlyMap<string, string>;
+  /** Those of `unreachable` who are the requester, who must not decide. People expect that, so it is no news to them. */
+  readonly excluded?: ReadonlySet<string>;
 }
 
 /** An approver who got no message, although `reach` did not list this approver as unreachable. */

@@ -38,15 +38,16 @@ export function createEmailSurface(
     async reach(request) {
       const page = pageOf(request);
       const { mail } = wordingFor(request.locale);
-      const unreachable = await unreachableByMail(request.policy, listSubscribers, mail);
       const allowed = await recipientsOf(request);
+      const unreachable = await unreachableByMail(request.policy, allowed, listSubscribers, mail);
+      const reach = { unreachable, excluded: requesterIn(request.policy, allowed) };
       const recipients = allowed.filter((recipient) => !unreachable.has(recipient));
       if (recipients.length > 0) {
-        return { audiences: recipients.map((recipient) => ({ ...page, recipient })), unreachable };
+        return { audiences: recipients.map((recipient) => ({ ...page, recipient })), ...reach };
       }
       if (!isRestricted(request.policy)) return { audiences: [page] };
       const reasons = new Set(allowed.map((recipient) => unreachable.get(recipient)));
-      return { audiences: [], obstacle: [...reasons].join(' ') || mail.undecidable, unreachable };
+      return { audiences: [], obstacle: [...reasons].join(' ') || mail.undecidable, ...reach };
     },
     async show(approval, buttons = []) {
       const resolution = resolutionOf(approval);
@@ -100,23 +101,37 @@ async function recipientsOf({ policy }: ApprovalRequest): Promise<string[]> {
   return recipients;
 }
 
+/** The approvers who surely are the requester, who must not decide. */
+function requesterIn(
+  { approvers = [], requester_email: requester }: Policy,
+  allowed: readonly string[],
+): ReadonlySet<string> {
+  const others = approvers.filter((approver) => isEmail(approver) && !allowed.includes(approver));
+  return new Set(requester === undefined ? [] : others);
+}
+
 /** The approvers who get no mail, and why. */
 async function unreachableByMail(
-  { approvers = [] }: Policy,
+  { approvers = [], requester_email: requester }: Policy,
+  allowed: readonly string[],
   listSubscribers: ListSubscribers,
-  { noAddress, notSubscribed, notConfirmed }: Wording['mail'],
+  { noAddress, notSubscribed, notConfirmed, excluded }: Wording['mail'],
 ): Promise<ReadonlyMap<string, string>> {
-  const subscribers = approvers.some(isEmail) ? await listSubscribers() : 'cannot tell';
-  const unreachable = new Map<string, string>();
-  for (const approver of approvers) {
-    if (!isEmail(approver)) unreachable.set(approver, noAddress);
-    else if (subscribers !== 'cannot tell') {
-      const subscriber = subscribers.get(approver.toLowerCase());
-      if (subscriber === undefined) unreachable.set(approver, notSubscribed);
-      if (subscriber === 'pending') unreachable.set(approver, notConfirmed);
-    }
-  }
-  return unreachable;
+  const subscribers = allowed.length > 0 ? await listSubscribers() : 'cannot tell';
+  const whyNot = (approver: string) => {
+    if (!isEmail(approver)) return noAddress;
+    if (!allowed.includes(approver)) return requester ? excluded.requester : excluded.maybeRequester;
+    if (subscribers === 'cannot tell') return undefined;
+    const subscriber = subscribers.get(approver.toLowerCase());
+    if (subscriber === undefined) return notSubscribed;
+    return subscriber === 'pending' ? notConfirmed : undefined;
+  };
+  return new Map(
+    approvers.flatMap((approver): [string, string][] => {
+      const why = whyNot(approver);
+      return why === undefined ? [] : [[approver, why]];
+    }),
+  );
 }
 
 /** The content of the page behind a link. */

@@ -6,7 +6,8 @@ import type { Wording } from '../wording/index.ts';
 import type { DirectFailure } from './direct-messages.ts';
 import { isGroupId, isUserId } from './ids.ts';
 import { answerTo, type Lookup } from './lookup.ts';
-import type { Presence, SlackPeople } from './people.ts';
+import type { SlackPeople } from './people.ts';
+import { mayBeReached } from './reach.ts';
 
 /** A group with more members is only mentioned. */
 const MAX_GROUP = 20;
@@ -39,7 +40,7 @@ export async function directRecipients(
   const accountOf = (email: string) => ask(people.userIdOf(email)).then(idsOf);
   const usersOf = async (approver: string): Promise<readonly string[]> => {
     if (isEmail(approver)) return accountOf(approver);
-    if (isUserId(approver)) return hasNoAccount(await ask(people.findApprover(approver))) ? [] : [approver];
+    if (isUserId(approver)) return mayBeReached(await ask(people.findApprover(approver))) ? [approver] : [];
     const members = isGroupId(approver) ? idsOf(await ask(people.membersOf(approver))) : [];
     return members.length <= MAX_GROUP ? members : [];
   };
@@ -85,10 +86,6 @@ function groupsLast(approvers: readonly string[]): readonly string[] {
 /** The users in Slack's answer. */
 function idsOf(found: string | readonly string[] | undefined): readonly string[] {
   return found === undefined ? [] : [found].flat().filter(isUserId);
-}
-
-function hasNoAccount(presence: Presence | 'no answer'): boolean {
-  return presence === 'noAccount' || presence === 'deactivated';
 }
 
 async function requesterWhoMayNotDecide(

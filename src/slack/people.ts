@@ -61,10 +61,14 @@ export type Presence =
   | 'present'
   | 'noAccount'
   | 'deactivated'
+  | 'bot'
   | 'noGroup'
   | 'emptyGroup'
   | NotInPlan
   | 'cannot tell';
+
+/** Slackbot, whose account does not say that it is a bot (Slack: "User object"). */
+const SLACKBOT = 'USLACKBOT';
 
 /** Looks up users and user groups with the Web API. Reuses each answer for a minute; an error is not reused. */
 export function createSlackPeople(ports: QuestionPorts): SlackPeople {
@@ -123,9 +127,10 @@ export function createSlackPeople(ports: QuestionPorts): SlackPeople {
         });
       }
       if (isUserId(approver)) {
-        return presenceOf(await findUser(approver), 'noAccount', (user) =>
-          user.deleted ? 'deactivated' : 'present',
-        );
+        return presenceOf(await findUser(approver), 'noAccount', (user) => {
+          if (user.deleted) return 'deactivated';
+          return user.is_bot || approver === SLACKBOT ? 'bot' : 'present';
+        });
       }
       if (!isEmail(approver)) return 'noAccount';
       return presenceOf(await userIdOf(approver), 'noAccount', () => 'present');

@@ -92,6 +92,7 @@ export interface Wording {
     noAddress: string;
     notSubscribed: string;
     notConfirmed: string;
+    excluded: { requester: string; maybeRequester: string };
     /** Why no approver can decide by mail, and what to do. */
     undecidable: string;
     resolvedSubject(title: string, status: Resolution['status']): string;
@@ -157,9 +158,12 @@ export interface Wording {
     unreachable: {
       noAccount: string;
       deactivated: string;
+      bot: string;
       noGroup: string;
       emptyGroup: string;
       groupsNotInPlan: string;
+      requester: string;
+      onlyRequester: string;
     };
     /** Why an approver who is not in the channel got no direct message. Shown after the name of Slack. */
     notAsked: { failed: string; tooMany: string };

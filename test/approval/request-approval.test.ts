@@ -528,6 +528,20 @@ describe('an approver whom no surface can reach', () => {
     expect([...slack.asks, ...email.asks]).toEqual([]);
   });
 
+  test('is not named to the requester who is this approver, and must not decide', async () => {
+    const slack = createFakeSurface('slack', {
+      reach: async () => ({
+        audiences: [{}],
+        unreachable: new Map([['U012ABCDE', 'this is the requester.']]),
+        excluded: new Set(['U012ABCDE']),
+      }),
+    });
+
+    expect((await ask([slack], named)).messages).toEqual({ slack: { message: 'slack 1' } });
+
+    expect(slack.told).toEqual([]);
+  });
+
   test('is named to the requester if others are asked', async () => {
     const slack = knowing('slack', { 'dora@example.com': 'no account.' });
     const email = knowing('email', { U012ABCDE: 'no address.', 'dora@example.com': 'not subscribed.' });

@@ -241,6 +241,36 @@ test('when every person may decide, one mail goes to all, with links that contai
   expect(reference).toEqual({ message_id: 'id-1' });
 });
 
+test.each([
+  [
+    { requester_email: 'Ann@example.com' },
+    new Map([['ann@example.com', 'this is the requester, who must not decide. Name another approver.']]),
+    new Set(['ann@example.com']),
+  ],
+  [
+    { requester_id: 'U0ANN0001' },
+    new Map(
+      ['ann@example.com', 'bob@example.com'].map((address) => [
+        address,
+        'this may be the requester, who must not decide. Give the address of the requester (requester_email).',
+      ]),
+    ),
+    new Set(),
+  ],
+])(
+  'an approver whose link could not decide is listed, with the reason (%j)',
+  async (requester, unreachable, excluded) => {
+    const reached = await reach({
+      approvers: ['ann@example.com', 'bob@example.com'],
+      self_approval: false,
+      ...requester,
+    });
+
+    expect(reached).toMatchObject({ unreachable });
+    expect(reached.excluded).toEqual(excluded);
+  },
+);
+
 describe('an approver who does not subscribe to the topic', () => {
   const subscribers = new Map<string, 'confirmed' | 'pending'>([
     ['ann@example.com', 'confirmed'],

@@ -301,6 +301,18 @@ describe('the search for an approver', () => {
       found: 'present',
     },
     {
+      title: 'a bot',
+      approver: ANN,
+      result: ['users.info', { user: { id: ANN, is_bot: true } }],
+      found: 'bot',
+    },
+    {
+      title: 'Slackbot, which Slack does not call a bot',
+      approver: 'USLACKBOT',
+      result: ['users.info', { user: { id: 'USLACKBOT', is_bot: false } }],
+      found: 'bot',
+    },
+    {
       title: 'a group without members',
       approver: LEADS,
       result: ['usergroups.users.list', { users: [] }],

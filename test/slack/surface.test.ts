@@ -395,6 +395,7 @@ describe('approvers who cannot be reached in Slack', () => {
     expect(await createSurface().reach(asked)).toEqual({
       audiences: [{}],
       unreachable: new Map([['dora@example.com', 'there is no such account. Name another approver.']]),
+      excluded: new Set(),
     });
   });
 
@@ -420,6 +421,71 @@ describe('approvers who cannot be reached in Slack', () => {
     expect(await createSurface().reach(asked)).toMatchObject({ audiences: [], obstacle });
   });
 
+  it.each([
+    {
+      approvers: ['U0ANN0001'],
+      requester: { requester_id: 'U0ANN0001' },
+      obstacle: 'this is the requester, who must not decide. Name another approver.',
+    },
+    {
+      approvers: ['U0ANN0001'],
+      requester: { requester_email: 'ann@example.com' },
+      obstacle: 'this is the requester, who must not decide. Name another approver.',
+    },
+    {
+      approvers: ['ann@example.com'],
+      requester: { requester_email: 'ann@example.com' },
+      obstacle: 'this is the requester, who must not decide. Name another approver.',
+    },
+    {
+      approvers: ['ann@example.com'],
+      requester: { requester_id: 'U0ANN0001' },
+      obstacle: 'this is the requester, who must not decide. Name another approver.',
+    },
+    {
+      approvers: ['S0LEADS01'],
+      requester: { requester_id: 'U0ANN0001' },
+      obstacle:
+        'the user group has no member except the requester, who must not decide. Add a member, or name another approver.',
+    },
+  ])('are those who are the requester, who must not decide ($approvers, $requester)', async (one) => {
+    const { approvers, requester, obstacle } = one;
+    api.results.set('users.info', { user: { id: 'U0ANN0001' } });
+    api.results.set('users.lookupByEmail', { user: { id: 'U0ANN0001' } });
+    api.results.set('usergroups.users.list', { users: ['U0ANN0001'] });
+    const own = request({ name: 'Ben', approvers, self_approval: false, ...requester });
+
+    expect(await createSurface().reach(own)).toEqual({
+      audiences: [],
+      obstacle,
+      unreachable: new Map(approvers.map((approver) => [approver, obstacle])),
+      excluded: new Set(approvers),
+    });
+    const { self_approval: _, ...policy } = own.policy;
+    expect(await createSurface().reach({ ...own, policy })).toEqual({
+      audiences: [{}],
+      unreachable: new Map(),
+      excluded: new Set(),
+    });
+  });
+
+  it('are not a group with another member, and not a person who may be the requester', async () => {
+    api.results.set('users.info', { user: { id: 'U0ANN0001' } });
+    api.results.set('usergroups.users.list', { users: ['U0ANN0001', 'U0BOB0001'] });
+    const asked = request({
+      name: 'Ben',
+      approvers: ['S0LEADS01', 'U0BOB0001'],
+      self_approval: false,
+      requester_id: 'U0ANN0001',
+    });
+
+    expect(await createSurface().reach(asked)).toEqual({
+      audiences: [{}],
+      unreachable: new Map(),
+      excluded: new Set(),
+    });
+  });
+
   it('are none if Slack cannot be asked', async () => {
     const { lines, log } = createFakeLog();
     api.failures.set('users.info', { error: 'fatal_error' });
@@ -427,6 +493,7 @@ describe('approvers who cannot be reached in Slack', () => {
     expect(await createSurface(log).reach(request({ name: 'Ben', approvers: ['U0ANN0001'] }))).toEqual({
       audiences: [{}],
       unreachable: new Map(),
+      excluded: new Set(),
     });
     expect(lines).toMatchObject([{ level: 'warn', event: 'person_unknown' }]);
   });

@@ -123,6 +123,12 @@ export const de: Wording = {
     notSubscribed:
       'Diese Adresse hat das Topic nicht abonniert. Bitte ein Abonnement anlegen oder einen anderen Genehmiger angeben.',
     notConfirmed: 'Diese Adresse hat ihr Abonnement nicht bestätigt. Bitte in der E-Mail von AWS bestätigen.',
+    excluded: {
+      requester:
+        'Das ist der Antragsteller, und er darf nicht entscheiden. Bitte einen anderen Genehmiger angeben.',
+      maybeRequester:
+        'Das ist vielleicht der Antragsteller, und er darf nicht entscheiden. Bitte die Adresse des Antragstellers angeben (requester_email).',
+    },
     undecidable:
       'Kein Genehmiger kann per E-Mail entscheiden. Bitte Genehmiger mit ihren E-Mail-Adressen angeben. Wenn der Antragsteller nicht entscheiden darf, bitte auch seine Adresse angeben (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
@@ -216,10 +222,15 @@ export const de: Wording = {
     unreachable: {
       noAccount: 'Es gibt kein solches Konto. Bitte einen anderen Genehmiger angeben.',
       deactivated: 'Das Konto ist deaktiviert. Bitte einen anderen Genehmiger angeben.',
+      bot: 'Das Konto gehört einem Bot. Bitte eine Person angeben.',
       noGroup: 'Es gibt keine solche Gruppe. Bitte einen anderen Genehmiger angeben.',
       emptyGroup:
         'Die Gruppe hat keine Mitglieder. Bitte ein Mitglied hinzufügen oder einen anderen Genehmiger angeben.',
       groupsNotInPlan: 'Der Tarif dieses Workspace hat keine Gruppen. Bitte Personen angeben.',
+      requester:
+        'Das ist der Antragsteller, und er darf nicht entscheiden. Bitte einen anderen Genehmiger angeben.',
+      onlyRequester:
+        'Die Gruppe hat außer dem Antragsteller kein Mitglied, und er darf nicht entscheiden. Bitte ein Mitglied hinzufügen oder einen anderen Genehmiger angeben.',
     },
     notAsked: {
       failed:

@@ -118,6 +118,11 @@ export const en: Wording = {
     noAddress: 'only an e-mail address gets e-mails.',
     notSubscribed: 'this address does not subscribe to the topic. Subscribe it, or name another approver.',
     notConfirmed: 'this address has not confirmed its subscription. Confirm it in the e-mail from AWS.',
+    excluded: {
+      requester: 'this is the requester, who must not decide. Name another approver.',
+      maybeRequester:
+        'this may be the requester, who must not decide. Give the address of the requester (requester_email).',
+    },
     undecidable:
       'No approver can decide by e-mail. Name approvers by their e-mail addresses. If the requester must not decide, also give the requester’s address (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
@@ -205,9 +210,13 @@ export const en: Wording = {
     unreachable: {
       noAccount: 'there is no such account. Name another approver.',
       deactivated: 'the account is deactivated. Name another approver.',
+      bot: 'this account is a bot. Name a person.',
       noGroup: 'there is no such user group. Name another approver.',
       emptyGroup: 'the user group has no members. Add a member, or name another approver.',
       groupsNotInPlan: 'the plan of this workspace has no user groups. Name people.',
+      requester: 'this is the requester, who must not decide. Name another approver.',
+      onlyRequester:
+        'the user group has no member except the requester, who must not decide. Add a member, or name another approver.',
     },
     notAsked: {
       failed:

@@ -113,6 +113,10 @@ export const zh: Wording = {
     noAddress: '只有电子邮件地址才能收到电子邮件。',
     notSubscribed: '此地址未订阅该主题。请订阅，或指定其他审批人。',
     notConfirmed: '此地址尚未确认订阅。请在 AWS 的电子邮件中确认。',
+    excluded: {
+      requester: '此人是申请人，不能审批。请指定其他审批人。',
+      maybeRequester: '此人可能是申请人，而申请人不能审批。请提供申请人的地址（requester_email）。',
+    },
     undecidable:
       '没有审批人可以通过电子邮件审批。请用电子邮件地址指定审批人；如果申请人不能审批，还请提供申请人的地址（requester_email）。',
     resolvedSubject: (title, status) => `${STATUS[status]}：${title}`,
@@ -189,9 +193,12 @@ export const zh: Wording = {
     unreachable: {
       noAccount: '没有此帐户。请指定其他审批人。',
       deactivated: '此帐户已停用。请指定其他审批人。',
+      bot: '此帐户是机器人。请指定一个人。',
       noGroup: '没有此用户组。请指定其他审批人。',
       emptyGroup: '此用户组没有成员。请添加成员，或指定其他审批人。',
       groupsNotInPlan: '此工作区的方案没有用户组。请指定人员。',
+      requester: '此人是申请人，不能审批。请指定其他审批人。',
+      onlyRequester: '此用户组除申请人外没有其他成员，而申请人不能审批。请添加成员，或指定其他审批人。',
     },
     notAsked: {
       failed: '无法发送私信。请邀请此审批人加入频道，或指定其他审批人。',
