@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { Wording } from '../wording/index.ts';
 import type { Message } from './blocks/request-message.ts';
 import { assertInTime } from './deadline/deadline.ts';
-import { type MessageReference, NO_UNFURL, referenceOf } from './message-reference.ts';
+import { type DirectCopy, type MessageReference, NO_UNFURL, referenceOf } from './message-reference.ts';
 import { mayHaveArrived, repeatableIfUnsent } from './repeatable.ts';
 
 /** Slack takes about this many messages of an app at once. */
@@ -31,7 +31,7 @@ export async function sendDirect(
   slack: WebClient,
   { deadline, log }: { readonly deadline: AbortSignal; readonly log: Log },
 ): Promise<{
-  readonly direct: readonly MessageReference[];
+  readonly direct: readonly DirectCopy[];
   readonly failures: ReadonlyMap<string, DirectFailure>;
 }> {
   const failures = new Map<string, DirectFailure>();
@@ -46,7 +46,7 @@ export async function sendDirect(
         (late) => (deadline.aborted ? deleteLate(late, slack, log) : undefined),
         () => undefined, // logged below
       );
-      return [await inTime(deadline, posted)];
+      return [{ ...(await inTime(deadline, posted)), user }];
     } catch (error) {
       log({ level: 'error', event: 'direct_failed', user_id: user, error });
       failures.set(user, { why: 'failed', error: knownOrUncertain(error) });

@@ -55,7 +55,8 @@ export async function deleteMessages(
   { channel, ts, direct = [] }: SentMessages,
   slack: WebClient,
 ): Promise<void> {
-  await Promise.all([{ channel, ts }, ...direct].map((message) => slack.chat.delete({ ...message })));
+  const all: readonly MessageReference[] = [{ channel, ts }, ...direct];
+  await Promise.all(all.map((one) => slack.chat.delete({ channel: one.channel, ts: one.ts })));
 }
 
 function throwRepeatable(error: unknown): never {

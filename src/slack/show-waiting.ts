@@ -9,13 +9,13 @@ import { sendDirect } from './direct-messages.ts';
 import { directRecipients, NO_RECIPIENTS, notAskedOf } from './direct-recipients.ts';
 import { isUserId } from './ids.ts';
 import { answerTo, type Lookup, startLookup } from './lookup.ts';
-import { type SentMessages, sentMessages } from './message-reference.ts';
+import { type DirectCopy, type SentMessages, sentMessages } from './message-reference.ts';
 import type { SlackPeople } from './people.ts';
 import type { SurfacePorts } from './ports.ts';
 import { postRequest } from './post-request.ts';
 import { repeatableInAnyCase } from './repeatable.ts';
 import { reply } from './tell-requester.ts';
-import { isGone, updateMessages } from './update-messages.ts';
+import { updateMessages } from './update-messages.ts';
 
 /**
  * The places of the messages are returned by then: request-approval gives up soon after (src/approval/patience.ts). A
@@ -35,23 +35,26 @@ export async function showWaiting(
   const lookup = startLookup(log);
   const accounts = await accountsOf(approval.request.policy, people, lookup);
   const message = requestMessage(approval, buttons, accounts);
-  if (sent && (await isUpdated(sent, message, ports))) return { reference: sent };
-  return post({ approval, buttons, message }, { lookup, deadline }, ports);
+  const left = sent && (await update(sent, message, ports));
+  if (left?.isPosted) return { reference: sent };
+  return post({ approval, buttons, message, copies: left?.direct ?? [] }, { lookup, deadline }, ports);
 }
 
-/** @returns false if the message is gone, so that the request needs a new one */
-async function isUpdated(
-  sent: SentMessages,
-  message: Message,
-  { client, log }: SurfacePorts,
-): Promise<boolean> {
+async function update(sent: SentMessages, message: Message, { client, log }: SurfacePorts) {
   try {
-    await updateMessages(sent, message, { slack: await client(), ended: false, log });
-    return true;
+    return await updateMessages(sent, message, { slack: await client(), log });
   } catch (error) {
-    if (isGone(error)) return false;
     throw repeatableInAnyCase(error);
   }
+}
+
+/** What is posted. */
+interface ToPost {
+  readonly approval: Approval;
+  readonly buttons: readonly Button[];
+  readonly message: Message;
+  /** Direct messages of an earlier attempt, which are up to date. */
+  readonly copies: readonly DirectCopy[];
 }
 
 /**
@@ -63,7 +66,7 @@ async function isUpdated(
  * @throws {Refusal} InvalidRequest if the channel is not allowed
  */
 async function post(
-  { approval, buttons, message }: { approval: Approval; buttons: readonly Button[]; message: Message },
+  { approval, buttons, message, copies }: ToPost,
   { lookup, deadline }: { lookup: Lookup; deadline: AbortSignal },
   ports: SurfacePorts,
 ): Promise<ShowResult> {
@@ -83,12 +86,14 @@ async function post(
   });
   const links = linkMessages(request, buttons);
   const recipients = await finding;
+  const users = recipients.users.filter((user) => !copies.some((copy) => copy.user === user));
   const [{ direct, failures }] = await Promise.all([
-    sendDirect(recipients.users, message, slack, { deadline, log }),
+    sendDirect(users, message, slack, { deadline, log }),
     replyWithLinks(links, (text) => reply(slack, posted, text), ports),
   ]);
   const { slack: words } = wordingFor(request.locale);
-  return { reference: sentMessages(posted, direct), notAsked: notAskedOf(recipients, failures, words) };
+  const reference = sentMessages(posted, [...copies, ...direct]);
+  return { reference, notAsked: notAskedOf(recipients, failures, words) };
 }
 
 async function replyWithLinks(

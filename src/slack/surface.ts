@@ -37,7 +37,7 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
       if (!sent) return { reference: undefined };
       const slack = await ports.client();
       const message = resolvedMessage(approval.request, resolution);
-      await updateMessages(sent, message, { slack, ended: true, log: ports.log });
+      await updateMessages(sent, message, { slack, log: ports.log });
       return { reference: sent };
     },
 

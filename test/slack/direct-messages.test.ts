@@ -75,7 +75,11 @@ describe('a request with approvers', () => {
     expect(posts()[1]?.blocks).toEqual(posts()[0]?.blocks);
     // The fake returns the channel of the call. Slack returns the conversation (`D…`).
     const ts = '1764000000.000200';
-    expect(reference).toEqual({ channel: CHANNEL, ts, direct: [{ channel: 'U0BOB0001', ts }] });
+    expect(reference).toEqual({
+      channel: CHANNEL,
+      ts,
+      direct: [{ channel: 'U0BOB0001', ts, user: 'U0BOB0001' }],
+    });
     expect(api.calls.find(({ method }) => method === 'conversations.members')).toMatchObject({
       channel: CHANNEL,
     });
@@ -451,6 +455,41 @@ describe('a request that still waits', () => {
     expect(await surface.show(approval, BUTTONS, WITH_COPIES)).toMatchObject({
       reference: { ts: '1764000000.000200' },
     });
+  });
+
+  it('keeps its copies if its message was deleted, and the people who have one get no second', async () => {
+    const asked = waiting(request({ name: 'Ben', approvers: ['U0BOB0001', 'U0EVE0001', 'U0CLEO001'] }));
+    api.failures.set(`chat.update to ${CHANNEL}`, { error: 'message_not_found' });
+    api.failures.set('chat.update to D0EVE0001', { error: 'message_not_found' });
+    const [bobs, eves] = COPIES;
+    const direct = [
+      { ...bobs, user: 'U0BOB0001' },
+      { ...eves, user: 'U0EVE0001' },
+    ];
+
+    const { reference } = await createSurface().surface.show(asked, BUTTONS, { ...REFERENCE, direct });
+
+    expect(recipients()).toEqual(['U0CLEO001', 'U0EVE0001']);
+    const ts = '1764000000.000200';
+    expect(reference).toEqual({
+      channel: CHANNEL,
+      ts,
+      direct: [
+        direct[0],
+        { channel: 'U0EVE0001', ts, user: 'U0EVE0001' },
+        { channel: 'U0CLEO001', ts, user: 'U0CLEO001' },
+      ],
+    });
+  });
+
+  it('is tried again if its message was deleted, and a copy could not be updated', async () => {
+    api.failures.set(`chat.update to ${CHANNEL}`, { error: 'message_not_found' });
+    api.failures.set('chat.update to D0BOB0001', { status: 500 });
+
+    const shown = createSurface().surface.show(approval, BUTTONS, WITH_COPIES);
+
+    await expect(shown).rejects.toMatchObject({ name: 'RepeatableError' });
+    expect(posts()).toEqual([]);
   });
 
   it.each<Failure>(['hang up', { status: 500 }])('may be shown again after %j', async (failure) => {
