@@ -194,6 +194,8 @@ export interface Wording {
     machinesOnly(count: number): string;
     unreadMachines(names: string): string;
     unreadExecutions(count: number): string;
+    /** Used if it is not known whether the person is an approver of these requests. */
+    uncheckedRequests(count: number): string;
     goTo: string;
     whichExecution(command: string, subcommand: string): string;
     noSuchExecution: string;

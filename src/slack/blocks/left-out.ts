@@ -4,7 +4,7 @@ import { type LeftOut, MAX_EXECUTIONS, MAX_MACHINES } from '../newest-executions
 
 /** What a list does not show: one sentence each, as mrkdwn. */
 export function leftOutTexts(
-  { older, machines, unread, failed, hidden }: LeftOut,
+  { older, machines, unread, failed, unchecked, hidden }: LeftOut,
   { slack }: Wording,
 ): string[] {
   return [
@@ -12,6 +12,7 @@ export function leftOutTexts(
     ...(machines ? [slack.machinesOnly(MAX_MACHINES)] : []),
     ...(unread.length > 0 ? [slack.unreadMachines(unread.join(', '))] : []),
     ...(failed > 0 ? [slack.unreadExecutions(failed)] : []),
+    ...(unchecked > 0 ? [slack.uncheckedRequests(unchecked)] : []),
     ...(hidden ? [slack.hidden] : []),
   ].map(escapeMrkdwn);
 }

@@ -277,6 +277,8 @@ export const de: Wording = {
       `Diese State Machines konnten nicht gelesen werden: ${names}. Einzelheiten stehen im Log.`,
     unreadExecutions: (count) =>
       `${count === 1 ? '1 Ausführung konnte' : `${count} Ausführungen konnten`} nicht gelesen werden. Bitte gleich noch einmal versuchen.`,
+    uncheckedRequests: (count) =>
+      `${count === 1 ? '1 Anfrage fehlt' : `${count} Anfragen fehlen`} hier, weil wir nicht feststellen können, ob Sie Genehmiger sind. Bitte in den Kanälen der Anfragen nachsehen oder es gleich noch einmal versuchen.`,
     goTo: 'Zur Nachricht',
     whichExecution: (command, subcommand) =>
       `Welche Ausführung? Bitte ${command} ${subcommand} <Ausführung> schreiben; ${command} list zeigt die Namen.`,

@@ -261,6 +261,8 @@ export const en: Wording = {
     unreadMachines: (names) => `These state machines could not be read: ${names}. The log has the details.`,
     unreadExecutions: (count) =>
       `${count === 1 ? '1 execution' : `${count} executions`} could not be read. Try again in a moment.`,
+    uncheckedRequests: (count) =>
+      `${count === 1 ? '1 request is' : `${count} requests are`} not shown here, because we cannot tell whether you are an approver. Look in the channels of the requests, or try again in a moment.`,
     goTo: 'Go to the message',
     whichExecution: (command, subcommand) =>
       `Which one? Type ${command} ${subcommand} <execution>; ${command} list shows their names.`,

@@ -238,6 +238,8 @@ export const zh: Wording = {
     machinesOnly: (count) => `只检查了 ${count} 个状态机。`,
     unreadMachines: (names) => `无法读取以下状态机：${names}。详情见日志。`,
     unreadExecutions: (count) => `有 ${count} 个执行无法读取。请稍后重试。`,
+    uncheckedRequests: (count) =>
+      `有 ${count} 个申请未在此显示，因为我们无法确定您是否为审批人。请在申请所在的频道中查看，或稍后重试。`,
     goTo: '查看消息',
     whichExecution: (command, subcommand) =>
       `哪一个？请输入 ${command} ${subcommand} <执行名称>；${command} list 会显示名称。`,
