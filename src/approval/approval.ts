@@ -51,8 +51,6 @@ export interface Round {
   readonly shown: Readonly<Record<string, unknown>>;
   /** The vote that ended it. */
   readonly vote?: Vote;
-  /** Its function did not end. It may have sent messages whose places are not known. */
-  readonly crashed?: true;
 }
 
 /** How an approval ended. */

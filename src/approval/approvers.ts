@@ -12,9 +12,12 @@ const SEPARATORS = /[\s,;，；、]+/;
 /** Words between two approvers. None of them can be an approver. */
 const CONJUNCTIONS = new Set(['and', 'or', 'und', 'oder', '和', '与', '或', '&']);
 
-/** Separates the approvers of a text, such as "ann@example.com; bob@example.com and U012ABCDE". */
+/** Separates the approvers of a text, such as "ann@example.com; bob@example.com and U012ABCDE." */
 export function splitApprovers(text: string): readonly string[] {
-  return text.split(SEPARATORS).filter((word) => word && !CONJUNCTIONS.has(word.toLowerCase()));
+  return text
+    .split(SEPARATORS)
+    .map((word) => word.replace(/[.。]+$/, ''))
+    .filter((word) => word && !CONJUNCTIONS.has(word.toLowerCase()));
 }
 
 /**
@@ -55,7 +58,10 @@ function distinct(approvers: readonly string[]): readonly string[] {
 }
 
 function parseApprover(value: unknown, readId: ReadId): string {
-  if (typeof value !== 'string') throw new Refusal('InvalidRequest', 'The approvers are not all texts.');
+  if (typeof value !== 'string') {
+    const echo = cut(JSON.stringify(value), MAX_ECHO);
+    throw new Refusal('InvalidRequest', `The approver ${echo} is not a text.`);
+  }
   const text = value.trim();
   const named = readId(text);
   const approver = named?.kind === 'channel' ? undefined : (named?.id ?? (isEmail(text) ? text : undefined));

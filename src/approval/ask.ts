@@ -1,10 +1,11 @@
 import type { SealActions } from '../callback/url.ts';
 import { type Approval, lastRound } from './approval.ts';
 import { sealButtons } from './buttons.ts';
+import { LateError } from './in-time.ts';
 import { type Failed, startPatience, type Wait } from './patience.ts';
-import { type Asked, findReach, type Reached } from './reach.ts';
+import { type Asked, findReach, isEveryApprover, missingApprovers, type Reached } from './reach.ts';
 import { RepeatableError, UncertainError } from './repeatable.ts';
-import type { Surface } from './surface.ts';
+import type { NotAsked, ShowResult, Surface } from './surface.ts';
 
 export interface AskPorts {
   readonly seal: SealActions;
@@ -27,13 +28,16 @@ const WAITS_FOR_A_SURFACE_MS = 60_000;
  * While nothing is sent, and a surface may take the message later, the others wait too: with another attempt, a link that
  * was sent would be replaced by a second one.
  *
+ * Messages that reached no approver are withdrawn, if it is known that they did not.
+ *
  * @param waiting with the messages of earlier attempts
  * @param token the task token of this attempt
  */
 export async function askEverywhere(waiting: Approval, token: string, ports: AskPorts): Promise<Asked> {
-  const { reached, unreached, failed, missing } = await findReach(waiting.request, ports.surfaces);
+  const { request } = waiting;
+  const { reached, unreached, failed, answers, missing } = await findReach(request, ports.surfaces);
   const nothing = { approval: waiting, messages: {}, missing };
-  if (missing.length > 0 && missing.length === waiting.request.policy.approvers?.length) {
+  if (isEveryApprover(missing, request)) {
     return { ...nothing, failed, unreached: [], mayTryAgain: false };
   }
   const turns = startTurns(failed, ports.wait);
@@ -45,14 +49,26 @@ export async function askEverywhere(waiting: Approval, token: string, ports: Ask
     ) {
       return { ...nothing, failed: turns.failed, unreached, mayTryAgain: true };
     }
-    await turns.take(reach.surface, askOn(reach, waiting, token, ports));
+    await turns.take(reach.surface, (begin) => askOn(reach, waiting, token, { ...ports, begin }));
   }
   await turns.end();
   if (turns.nothingSent()) {
     return { ...nothing, failed: turns.failed, unreached, mayTryAgain: mayTryAgain(turns.failed) };
   }
+  const asked = answers.filter(({ surface }) => !turns.failed.some((one) => one.surface === surface));
+  const notReached = missingApprovers(request, asked, turns.notAsked);
+  const failures = [...turns.failed, ...turns.notAsked];
+  if (isEveryApprover(notReached, request) && !isUncertain(failures) && (await turns.withdraw())) {
+    return {
+      ...nothing,
+      missing: notReached,
+      failed: turns.failed,
+      unreached: [],
+      mayTryAgain: mayTryAgain(failures),
+    };
+  }
   const approval = withMessages(waiting, turns.messages);
-  for (const { surface } of unreached) await turns.take(surface, tellOn(surface, approval));
+  for (const { surface } of unreached) await turns.take(surface, (begin) => tellOn(surface, approval, begin));
   await turns.end();
   const { messages } = turns;
   return {
@@ -60,30 +76,41 @@ export async function askEverywhere(waiting: Approval, token: string, ports: Ask
     messages,
     failed: turns.failed,
     unreached: [],
-    missing,
+    missing: notReached,
     mayTryAgain: false,
   };
 }
 
 /** Waits for surfaces one after the other. A surface that is slow or fails does not stop the next. */
 function startTurns(failedBefore: readonly Failed[], wait: Wait) {
-  const patiently = startPatience(wait);
-  const messages: Record<string, unknown> = {};
+  const { patiently, isOver } = startPatience(wait);
+  const messages = new Map<Surface, unknown>();
   const failed: Failed[] = [...failedBefore];
+  const notAsked: (Failed & NotAsked)[] = [];
   const pending = new Set<Promise<void>>();
   return {
-    messages,
+    /** The references, by surface. */
+    get messages(): Readonly<Record<string, unknown>> {
+      return Object.fromEntries([...messages].map(([{ name }, reference]) => [name, reference]));
+    },
     failed,
-    nothingSent: () => pending.size === 0 && Object.keys(messages).length === 0,
+    notAsked,
+    nothingSent: () => pending.size === 0 && messages.size === 0,
     /** Waits until a surface has shown its message, or its head start is over. */
-    async take(surface: Surface, showing: Promise<unknown>): Promise<void> {
-      const answer = patiently(showing).then(
-        (ref) => {
-          messages[surface.name] = ref;
+    async take(surface: Surface, show: (begin: Begin) => Promise<ShowResult>): Promise<void> {
+      let hasBegun = false;
+      const begin = () => {
+        if (isOver()) throw new LateError('The time to send is over.');
+        hasBegun = true;
+      };
+      const answer = patiently(show(begin)).then(
+        (result) => {
+          messages.set(surface, result.reference);
+          notAsked.push(...(result.notAsked ?? []).map((one) => ({ ...one, surface })));
           pending.delete(answer);
         },
         (error: unknown) => {
-          failed.push({ surface, error });
+          failed.push({ surface, error: hasBegun && !surface.inPlace ? error : withoutDoubt(error) });
           pending.delete(answer);
         },
       );
@@ -92,7 +119,25 @@ function startTurns(failedBefore: readonly Failed[], wait: Wait) {
     },
     /** Waits for all surfaces. */
     end: () => Promise.all(pending),
+    /** @returns false if a message is still there */
+    async withdraw(): Promise<boolean> {
+      const all = [...messages].map(async ([surface, reference]) => {
+        if (!surface.withdraw) return;
+        await patiently(surface.withdraw(reference));
+        messages.delete(surface);
+      });
+      await Promise.allSettled(all);
+      return messages.size === 0;
+    },
   };
+}
+
+/** Called before a surface sends. Throws if the function has answered: then the state machine may have asked again. */
+type Begin = () => void;
+
+/** An error before anything was sent, or where a second message does no harm: an answer that did not come is then no doubt. */
+function withoutDoubt(error: unknown): unknown {
+  return error instanceof UncertainError ? new RepeatableError(error.message, { cause: error }) : error;
 }
 
 function isWorthWaiting(failed: readonly Failed[], { rounds }: Approval, now: number): boolean {
@@ -103,10 +148,12 @@ function isWorthWaiting(failed: readonly Failed[], { rounds }: Approval, now: nu
 }
 
 function mayTryAgain(failed: readonly Failed[]): boolean {
-  return (
-    failed.some(({ error }) => error instanceof RepeatableError) &&
-    !failed.some(({ error }) => error instanceof UncertainError)
-  );
+  return failed.some(({ error }) => error instanceof RepeatableError) && !isUncertain(failed);
+}
+
+/** Whether a message may have arrived after all. */
+function isUncertain(failed: readonly Failed[]): boolean {
+  return failed.some(({ error }) => error instanceof UncertainError);
 }
 
 /** Asks on one surface, in the message of an earlier attempt if it can be brought up to date. */
@@ -114,14 +161,16 @@ async function askOn(
   { surface, audiences }: Reached,
   waiting: Approval,
   token: string,
-  { seal }: AskPorts,
-): Promise<unknown> {
+  { seal, begin }: AskPorts & { readonly begin: Begin },
+): Promise<ShowResult> {
   const buttons = await sealButtons(waiting, token, surface, audiences, seal);
+  begin();
   return surface.show(waiting, buttons, earlierMessage(waiting, surface));
 }
 
 /** Shows a request where no person can decide. */
-async function tellOn(surface: Surface, approval: Approval): Promise<unknown> {
+async function tellOn(surface: Surface, approval: Approval, begin: Begin): Promise<ShowResult> {
+  begin();
   return surface.show(approval, undefined, earlierMessage(approval, surface));
 }
 

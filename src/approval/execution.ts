@@ -1,5 +1,5 @@
 import { Refusal } from '../callback/errors.ts';
-import { wordingFor } from '../wording/index.ts';
+import { type Wording, wordingFor } from '../wording/index.ts';
 
 /**
  * `STATE_MACHINE:EXECUTION`, the tail of an execution ARN: short enough to be sealed into every payload. A child of a
@@ -106,17 +106,19 @@ function placeOf(arn: string): { readonly account: string; readonly region: stri
 }
 
 /**
- * The refusal NotPermitted: the deployment may not complete tasks of the state machine of this execution.
+ * The refusal NotPermitted: the deployment may not do this with the state machine of this execution.
  *
  * @param refusal its `reason` says that it is about the KMS key of the state machine
+ * @param what complete its tasks, or stop or start its executions
  */
 export function notPermitted(
   execution: string,
   locale: string,
   { reason, cause }: Partial<Pick<Refusal, 'reason' | 'cause'>> = {},
+  what: keyof Wording['notPermitted'] = 'complete',
 ): Refusal {
   const { notPermitted, keyUnusable } = wordingFor(locale);
   const sentence =
-    reason === 'KmsAccessDenied' || reason === 'KmsInvalidState' ? keyUnusable[reason] : notPermitted;
+    reason === 'KmsAccessDenied' || reason === 'KmsInvalidState' ? keyUnusable[reason] : notPermitted[what];
   return new Refusal('NotPermitted', sentence(workflowOf(execution)), { ...(reason && { reason }), cause });
 }

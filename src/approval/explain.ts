@@ -24,7 +24,7 @@ export async function explainUnsent(
 ): Promise<Verdict> {
   if (!(error instanceof Refusal)) {
     ports.note(failure(error));
-    return { kind: 'failed', ...(payload && { payload }) };
+    return { kind: 'failed', ...(payload && { payload }), error };
   }
   ports.note({ outcome: error.code });
   if (!payload) return { kind: 'refused', refusal: error };

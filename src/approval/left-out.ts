@@ -3,7 +3,7 @@ import { type LeftOut, MAX_EXECUTIONS, MAX_MACHINES } from './newest-executions.
 
 /** What a list does not show: one sentence each, as plain text. A surface adds why requests are hidden from a person. */
 export function leftOutSentences(
-  { older, machines, unread, failed }: LeftOut,
+  { older, machines, unread, failed, unchecked }: LeftOut,
   { chat }: Wording,
 ): readonly string[] {
   return [
@@ -11,5 +11,6 @@ export function leftOutSentences(
     ...(machines ? [chat.machinesOnly(MAX_MACHINES)] : []),
     ...(unread.length > 0 ? [chat.unreadMachines(unread.join(', '))] : []),
     ...(failed > 0 ? [chat.unreadExecutions(failed)] : []),
+    ...(unchecked > 0 ? [chat.uncheckedRequests(unchecked)] : []),
   ];
 }

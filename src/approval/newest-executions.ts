@@ -19,6 +19,8 @@ export interface LeftOut {
   readonly unread: readonly string[];
   /** How many executions could not be read. */
   readonly failed: number;
+  /** How many requests may have the person as an approver; the surface does not tell. */
+  readonly unchecked: number;
   /** Requests of channels of which it is not known whether the person is a member. */
   readonly hidden: boolean;
 }
@@ -55,6 +57,7 @@ export async function newestExecutions(
       machines: machines.length > read.length,
       unread: failures.map(({ machine }) => machine),
       failed: 0,
+      unchecked: 0,
       hidden: false,
     },
   };

@@ -4,6 +4,7 @@ import { type Approval, lastRound, type Resolution, resolutionOf } from './appro
 import { executionReference } from './execution.ts';
 import type { StartExecution } from './ports.ts';
 import { approvalId } from './read-approvals.ts';
+import { tryAgain } from './try-again.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The input of the state machine ApprovalOutcome, which tells on every surface how an approval ended. */
@@ -54,7 +55,7 @@ const TOLD_AFTER_MS = 80 * 24 * 60 * 60 * 1000;
  *
  * @param now milliseconds since 1970
  * @returns those that have ended
- * @throws the first error, after all were tried
+ * @throws {Refusal} `Countersign.TryAgain` with the first error as its cause, after all were tried
  */
 export async function startOutcomes(
   approvals: readonly Approval[],
@@ -71,7 +72,8 @@ export async function startOutcomes(
     }),
   );
   const failed = starts.find((start) => start.status === 'rejected');
-  if (failed) throw failed.reason;
+  // Also a refusal: a permission that is missing while a stack is deployed is there later.
+  if (failed) throw tryAgain(failed.reason);
   return ended;
 }
 

@@ -7,17 +7,24 @@ export type Wait = (milliseconds: number) => Promise<void>;
 /** After this time, a surface counts as failed: Lambda ends the function after 60 seconds. */
 const PATIENCE_MS = 20_000;
 
-/** Gives the answer, or fails if it does not come in time. */
-export type Patiently = <T>(answer: Promise<T>) => Promise<T>;
+/** One time limit for several answers. */
+export interface Patience {
+  /** Gives the answer, or fails if it does not come in time. */
+  readonly patiently: <T>(answer: Promise<T>) => Promise<T>;
+  /** Whether the time is over. Then the function answers without what still goes on. */
+  readonly isOver: () => boolean;
+}
 
-/** Starts one time limit for all promises that are passed to the returned function. */
-export function startPatience(wait: Wait, milliseconds = PATIENCE_MS): Patiently {
-  const end = wait(milliseconds);
+export function startPatience(wait: Wait, milliseconds = PATIENCE_MS): Patience {
+  let isOver = false;
+  const end = wait(milliseconds).then(() => {
+    isOver = true;
+  });
   const giveUp = async (): Promise<never> => {
     await end;
     throw new UncertainError(`There was no answer within ${milliseconds} ms.`);
   };
-  return (answer) => Promise.race([answer, giveUp()]);
+  return { patiently: (answer) => Promise.race([answer, giveUp()]), isOver: () => isOver };
 }
 
 /** A surface where no message was sent, and why. */

@@ -12,6 +12,11 @@ export interface People {
   isSame(a: Person, b: Person): Promise<Answer>;
   /** Whether a person belongs to a group; "no" for an id that is not a group here. */
   isMember(group: string, person: Person): Promise<Answer>;
+  /**
+   * Why a question about an approver, or a requester's address, just had the answer "cannot tell", and what to do, for
+   * people; undefined if the surface does not know it. Asks nothing.
+   */
+  explainUnknown?(approver: string, locale: string | undefined): Promise<string | undefined>;
 }
 
 /** A person, a group or a channel by the id on a surface, or an e-mail address. */
@@ -32,7 +37,8 @@ export const BY_ADDRESS: People = {
   isMember: async () => 'cannot tell',
 };
 
-const EMAIL = /^[^\s@<>|,;]+@[^\s@<>|,;]+$/;
+/** Without the characters that an address has only in quotes: they are around an address, as in `["ann@example.com"]`. */
+const EMAIL = /^[^\s@<>|,;"()[\]{}]+@[^\s@<>|,;"()[\]{}]*[^\s@<>|,;"()[\]{}.]$/;
 /** RFC 5321, with erratum 1690. */
 const MAX_EMAIL = 254;
 

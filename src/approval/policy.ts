@@ -26,7 +26,25 @@ export async function notAllowed(
   locale: string | undefined,
 ): Promise<Refusal | undefined> {
   const objection = await objectionTo(policy, person, people);
-  return objection && new Refusal('NotAllowed', wordingFor(locale).notAllowed[objection]);
+  if (!objection) return undefined;
+  const { notAllowed } = wordingFor(locale);
+  const why = await whyUnknown(objection, policy, people, locale);
+  if (why === undefined) return new Refusal('NotAllowed', notAllowed[objection]);
+  const sentence = objection === 'notApprover' ? notAllowed.maybeApprover : notAllowed[objection];
+  return new Refusal('NotAllowed', `${sentence} ${why}`);
+}
+
+/** Why the surface cannot tell who the person is, if this is known. */
+async function whyUnknown(
+  objection: Objection,
+  { approvers = [], requester_email: requester }: Policy,
+  people: People,
+  locale: string | undefined,
+): Promise<string | undefined> {
+  if (objection === 'maybeOwnRequest') return requester && people.explainUnknown?.(requester, locale);
+  if (objection !== 'notApprover') return undefined;
+  const reasons = await Promise.all(approvers.map((approver) => people.explainUnknown?.(approver, locale)));
+  return reasons.find((reason) => reason !== undefined);
 }
 
 type Objection = 'unknownPerson' | 'external' | 'ownRequest' | 'maybeOwnRequest' | 'notApprover';

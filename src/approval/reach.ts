@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import type { Approval, ApprovalRequest } from './approval.ts';
 import type { Failed, Wait } from './patience.ts';
-import type { Audience, Reach, Surface } from './surface.ts';
+import type { Audience, NotAsked, Reach, Surface } from './surface.ts';
 
 /** A surface where a person can decide. */
 export interface Reached {
@@ -20,7 +20,14 @@ export interface Unreached {
 /** An approver whom no surface can reach, and why not. */
 export interface Missing {
   readonly approver: string;
-  readonly reasons: readonly { readonly surface: Surface; readonly reason: string }[];
+  readonly reasons: readonly { readonly surface: Surface; readonly reason: string | undefined }[];
+  /** The requester, who must not decide. */
+  readonly isExcluded: boolean;
+}
+
+/** What a surface answered about the approvers whom it cannot reach. */
+interface Answered extends Pick<Reach, 'unreachable' | 'excluded'> {
+  readonly surface: Surface;
 }
 
 /** Asks all surfaces at once who can decide there. One that fails does not stop the others. */
@@ -28,7 +35,7 @@ export async function findReach(request: ApprovalRequest, surfaces: readonly Sur
   const reached: Reached[] = [];
   const unreached: Unreached[] = [];
   const failed: Failed[] = [];
-  const answers: { surface: Surface; unreachable: Reach['unreachable'] }[] = [];
+  const answers: Answered[] = [];
   const all = await Promise.allSettled(surfaces.map(async (surface) => surface.reach(request)));
   for (const [index, surface] of surfaces.entries()) {
     const answer = all[index];
@@ -36,29 +43,40 @@ export async function findReach(request: ApprovalRequest, surfaces: readonly Sur
       failed.push({ surface, error: answer?.reason });
       continue;
     }
-    const { audiences, obstacle, unreachable } = answer.value;
-    answers.push({ surface, unreachable });
+    const { audiences, obstacle } = answer.value;
+    answers.push({ ...answer.value, surface });
     if (obstacle === undefined) reached.push({ surface, audiences });
     else unreached.push({ surface, obstacle });
   }
   // A surface that failed may still reach any approver.
   const missing = failed.length > 0 ? [] : missingApprovers(request, answers);
-  return { reached, unreached, failed, missing };
+  return { reached, unreached, failed, answers, missing };
 }
 
-function missingApprovers(
+/**
+ * The approvers whom none of these surfaces reaches.
+ *
+ * @param notAsked the approvers whose messages failed, where messages were sent
+ */
+export function missingApprovers(
   { policy: { approvers = [] } }: ApprovalRequest,
-  answers: readonly { surface: Surface; unreachable: Reach['unreachable'] }[],
+  answers: readonly Answered[],
+  notAsked: readonly (Failed & NotAsked)[] = [],
 ): readonly Missing[] {
-  return approvers
-    .filter((approver) => answers.every(({ unreachable }) => unreachable?.has(approver)))
-    .map((approver) => ({
-      approver,
-      reasons: answers.map(({ surface, unreachable }) => ({
-        surface,
-        reason: unreachable?.get(approver) ?? '',
-      })),
-    }));
+  return approvers.flatMap((approver) => {
+    const reasons = answers.flatMap(({ surface, unreachable }) => {
+      const failed = notAsked.find((one) => one.surface === surface && one.approver === approver);
+      if (failed) return [{ surface, reason: failed.reason }];
+      return unreachable?.has(approver) ? [{ surface, reason: unreachable.get(approver) }] : [];
+    });
+    if (reasons.length < answers.length) return [];
+    return [{ approver, reasons, isExcluded: answers.some(({ excluded }) => excluded?.has(approver)) }];
+  });
+}
+
+/** Whether these are all approvers that a request names. */
+export function isEveryApprover(missing: readonly Missing[], { policy }: ApprovalRequest): boolean {
+  return missing.length > 0 && missing.length === policy.approvers?.length;
 }
 
 const TELL_WITHIN_MS = 3_000;
@@ -96,11 +114,15 @@ export async function tellWhoWasNotAsked(
   ports: { readonly surfaces: readonly Surface[]; readonly wait: Wait; readonly log: Log },
 ): Promise<void> {
   const { id, request } = approval;
-  const sentence = [
-    wordingFor(request.locale).partlySent,
+  const sentences = [
     ...reasons(failed, request),
-    ...unreachableSentences(missing, request),
-  ].join(' ');
+    ...unreachableSentences(
+      missing.filter(({ isExcluded }) => !isExcluded),
+      request,
+    ),
+  ];
+  if (sentences.length === 0) return;
+  const sentence = [wordingFor(request.locale).partlySent, ...sentences].join(' ');
   const tell = async (surface: Surface) => {
     try {
       await surface.tell?.(request.requester, { approval, sentence });

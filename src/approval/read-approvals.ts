@@ -138,7 +138,7 @@ function requestIn(
 
 /** @param before the messages of an earlier round, which this one brings up to date */
 function roundOf(
-  { payload, askedAt, submitted, resolution, crashed }: WaitingTask,
+  { payload, askedAt, submitted, resolution }: WaitingTask,
   before: Round['shown'] = {},
 ): Round {
   return {
@@ -146,7 +146,6 @@ function roundOf(
     ...(askedAt && { askedAt }),
     shown: { ...before, ...messagesIn(submitted) },
     ...(resolution?.vote && { vote: resolution.vote }),
-    ...(crashed && { crashed: true as const }),
   };
 }
 

@@ -3,7 +3,7 @@ import { isObject } from '../callback/json.ts';
 import type { Policy } from '../callback/payload.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
-import { type Approval, withoutTokens } from './approval.ts';
+import { type Approval, type ApprovalRequest, withoutTokens } from './approval.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
 import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
 import type { GetHistory, HistoryEvent } from './history.ts';
@@ -11,14 +11,9 @@ import { startOutcome } from './outcome.ts';
 import { startPatience } from './patience.ts';
 import type { StartExecution } from './ports.ts';
 import { tellWhoWasNotAsked, undelivered } from './reach.ts';
-import {
-  approvalId,
-  approvalOfToken,
-  historyOrNone,
-  readApprovals,
-  resolutionOfToken,
-} from './read-approvals.ts';
+import { approvalId, approvalOfToken, readApprovals, resolutionOfToken } from './read-approvals.ts';
 import { type RequestDefaults, readRequest } from './request.ts';
+import type { Surface } from './surface.ts';
 import { waitingFor } from './tally.ts';
 
 /** What the state SendApprovalRequest returns: where the messages are, by surface. */
@@ -46,13 +41,13 @@ interface RequestPorts extends RequestDefaults, AskPorts, Reachable {
  *   who can decide was asked; `Countersign.TryAgain` if no message was sent on any surface, but may be sent later
  */
 export function requestApproval(event: unknown, ports: RequestPorts): Promise<SentRequest> {
-  const getHistory: GetHistory = (execution) =>
-    startPatience(ports.wait, HISTORY_WITHIN_MS)(ports.getHistory(execution));
-  return inOneLine('request_approval', ports, (note) => request(event, { ...ports, getHistory }, note));
+  return inOneLine('request_approval', ports, (note) => request(event, ports, note));
 }
 
 /** A request is sent also without the history of its execution. */
 const HISTORY_WITHIN_MS = 3_000;
+/** At the end, no person waits for this function, and only it knows where the messages are. */
+const LAST_HISTORY_WITHIN_MS = 20_000;
 
 async function request(event: unknown, ports: RequestPorts, note: Note): Promise<SentRequest> {
   const startedAt = ports.now();
@@ -62,6 +57,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   if (refusal) throw refusal;
   const parsed = await readRequest(input, ports, workflowOf(execution));
   ports.assertSealable(parsed.policy);
+  assertChannel(parsed, ports.surfaces);
   const earlier = await approvalSoFar(token, execution, ports);
   const rounds = earlier?.rounds ?? [{ askedAt: new Date(startedAt), shown: {} }];
   const id = earlier?.id ?? approvalId(token);
@@ -86,6 +82,14 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   await tellIfEnded({ execution, token, shown: messages }, ports);
   note({ outcome: 'asked', surfaces: Object.keys(messages) });
   return { transaction_id: id, messages };
+}
+
+function assertChannel({ channel }: ApprovalRequest, surfaces: readonly Surface[]): void {
+  if (channel === undefined || surfaces.some(({ hasChannels }) => hasChannels)) return;
+  throw new Refusal(
+    'InvalidRequest',
+    'The input has a channel, but this deployment posts in no channel. Remove it.',
+  );
 }
 
 const FAILED = { level: 'error', event: 'ask_failed' } as const;
@@ -119,10 +123,10 @@ async function approvalSoFar(
  */
 async function historyOrRefusal(
   execution: string,
-  { getHistory, stateMachines, locale, log }: RequestPorts,
+  { getHistory, stateMachines, locale, wait, log }: RequestPorts,
 ): Promise<readonly HistoryEvent[]> {
   try {
-    return await getHistory(execution);
+    return await startPatience(wait, HISTORY_WITHIN_MS).patiently(getHistory(execution));
   } catch (error) {
     // With another function for the URLs, its deployment completes the tasks, and `stateMachines` is missing.
     if (stateMachines && error instanceof Refusal && error.code === 'NotPermitted') {
@@ -143,13 +147,13 @@ async function tellIfEnded(
     token,
     shown,
   }: Pick<Approval, 'execution'> & { token: string; shown: SentRequest['messages'] },
-  { getHistory, startOutcomeExecution: start, surfaces, log }: RequestPorts,
+  { getHistory, startOutcomeExecution: start, surfaces, wait, log }: RequestPorts,
 ): Promise<void> {
   if (!start || !surfaces.some(({ name, inPlace }) => inPlace && Object.hasOwn(shown, name))) return;
-  const resolution = resolutionOfToken(await historyOrNone(execution, { getHistory, log }), token);
-  if (!resolution) return;
   try {
-    await startOutcome({ execution, token, status: resolution.status, shown }, start);
+    const history = await startPatience(wait, LAST_HISTORY_WITHIN_MS).patiently(getHistory(execution));
+    const resolution = resolutionOfToken(history, token);
+    if (resolution) await startOutcome({ execution, token, status: resolution.status, shown }, start);
   } catch (error) {
     log({ level: 'error', event: 'outcome_not_started', execution: executionReference(execution), error });
   }

@@ -10,7 +10,7 @@ import { isEmail, type ReadId } from './people.ts';
 import { cutRich, plainText } from './rich-text.ts';
 import { APPROVE, REJECT } from './tally.ts';
 import { cut, oneLine } from './text.ts';
-import { InvalidInput, isUnsupportedKey, policyKeyOf } from './typed-input.ts';
+import { InvalidInput, isUnsupportedMember, policyKeyOf } from './typed-input.ts';
 
 /** The values that apply if the input does not give them. */
 export interface RequestDefaults {
@@ -94,7 +94,7 @@ function parsePolicy(input: Record<string, unknown>, readId: ReadId): Policy {
 /** A restriction that is misspelt or not supported would silently restrict nothing. */
 function assertSpelt(members: readonly string[]): void {
   for (const member of members) {
-    if (isUnsupportedKey(member)) {
+    if (isUnsupportedMember(member)) {
       throw invalid(`The input has "${member}", which is not supported: it would have no effect. Remove it.`);
     }
     const meant = policyKeyOf(member) ?? (/^on[^a-z]*reject$/i.test(member) ? 'on_reject' : member);

@@ -3,7 +3,7 @@ import { Refusal } from '../callback/errors.ts';
 import { failure, type Note } from '../invocation-log.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import type { ApprovalRequest, Person } from './approval.ts';
-import { stateMachineName } from './execution.ts';
+import { notPermitted, stateMachineName } from './execution.ts';
 import type { StartExecution } from './ports.ts';
 import { parseRequest, type RequestDefaults } from './request.ts';
 import { InvalidInput, type Problem } from './typed-input.ts';
@@ -34,6 +34,8 @@ export interface Typed {
   readonly objectionTo?: (request: ApprovalRequest) => Promise<string | undefined>;
   /** The requester's address. Without it, e-mail cannot exclude the requester, and then no person can decide by e-mail. */
   readonly addressOf: () => Promise<string | undefined>;
+  /** What must be set so that an error of the surface does not come again; undefined for an error that may pass. */
+  readonly explain?: (error: unknown) => string | undefined;
 }
 
 export interface StartPorts extends RequestDefaults {
@@ -49,7 +51,7 @@ export interface StartPorts extends RequestDefaults {
  * @param command how people type commands, for answers
  */
 export async function startRequest(typed: Typed, command: string, ports: StartPorts): Promise<StartResult> {
-  let isSent = false;
+  let execution: string | undefined;
   try {
     const [members, { id, name: requester }] = await Promise.all([typed.read(), typed.requester()]);
     const input = { ...members, requester, requester_id: id };
@@ -61,27 +63,33 @@ export async function startRequest(typed: Typed, command: string, ports: StartPo
       return { started: false, why: 'refused', reason: objection, problem: 'unusableChannel' };
     }
     const email = request.policy.self_approval === false && (await typed.addressOf());
-    isSent = true;
+    execution = `${workflow}:${typed.name}`;
     await ports.startExecution(typed.name, { ...input, ...(email && { requester_email: email }) });
-    ports.note({ outcome: 'started', execution: `${workflow}:${typed.name}` });
+    ports.note({ outcome: 'started', execution });
     return { started: true, request };
   } catch (error) {
-    return refusal(error, isSent, command, ports);
+    return refusal(error, execution, { command, explain: typed.explain }, ports);
   }
 }
 
+/** @param execution the one that was to start; missing before that */
 function refusal(
   error: unknown,
-  isSent: boolean,
-  command: string,
+  execution: string | undefined,
+  { command, explain }: { readonly command: string; readonly explain: Typed['explain'] | undefined },
   { locale, note }: StartPorts,
 ): StartResult {
   const wording = wordingFor(locale);
   if (!(error instanceof Refusal)) {
     note(failure(error));
     const { failed, unsureStarted } = wording.chat;
-    if (isSent) return { started: false, why: 'unsure', reason: unsureStarted(command) };
-    return { started: false, why: 'failed', reason: failed };
+    if (execution) return { started: false, why: 'unsure', reason: unsureStarted(command) };
+    return { started: false, why: 'failed', reason: failed(explain?.(error)) };
+  }
+  if (execution && error.code === 'NotPermitted') {
+    note(failure(error));
+    const { message } = notPermitted(execution, locale, error, 'start');
+    return { started: false, why: 'refused', reason: message };
   }
   note({ outcome: error.code });
   const reason = sentenceOf(error, wording);

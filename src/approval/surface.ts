@@ -21,6 +21,24 @@ export interface Reach {
    * is reached, or the surface cannot tell.
    */
   readonly unreachable?: ReadonlyMap<string, string>;
+  /** Those of `unreachable` who are the requester, who must not decide. People expect that, so it is no news to them. */
+  readonly excluded?: ReadonlySet<string>;
+}
+
+/** An approver who got no message, although `reach` did not list this approver as unreachable. */
+export interface NotAsked {
+  readonly approver: string;
+  /** An UncertainError if the message may have arrived; a RepeatableError if it may be sent later. */
+  readonly error: unknown;
+  /** Why, and what to do, in the language of the request; undefined where that is not known. */
+  readonly reason?: string | undefined;
+}
+
+/** What `show` did. */
+export interface ShowResult {
+  /** Where the message is, as JSON: the execution history keeps it. */
+  readonly reference: unknown;
+  readonly notAsked?: readonly NotAsked[];
 }
 
 /** News of an approval for one person. */
@@ -43,14 +61,17 @@ export interface Surface {
   readonly confirm: boolean;
   /** Whether `show` brings its earlier message up to date; otherwise it sends another one. */
   readonly inPlace: boolean;
+  /** Whether it posts in the channel that a request names. */
+  readonly hasChannels?: boolean;
   reach(request: ApprovalRequest): Promise<Reach>;
   /**
    * Shows the state of an approval: waiting, with or without buttons, or ended.
    *
-   * @param ref where the message is, as this function returned it; undefined where none was sent
-   * @returns where the message is, as JSON: the execution history keeps it
+   * @param ref the reference that this function returned; undefined where no message was sent
    */
-  show(approval: Approval, buttons: readonly Button[] | undefined, ref: unknown): Promise<unknown>;
+  show(approval: Approval, buttons: readonly Button[] | undefined, ref: unknown): Promise<ShowResult>;
+  /** Deletes a message that reached no approver. Missing where a message cannot be deleted. */
+  withdraw?(ref: unknown): Promise<void>;
   /** Tells one person, privately or in the thread of the message. Does nothing if it cannot reach this person. */
   tell?(person: Person, news: News): Promise<void>;
   /** What to do about an error of `show`, in the language of the request; undefined where that is not known. */

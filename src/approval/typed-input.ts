@@ -7,6 +7,7 @@ export type Problem =
   | 'unknownChannel'
   | 'unknownGroup'
   | 'groupScopeMissing'
+  | 'groupsNotInPlan'
   | 'noApprovers'
   | 'tooManyApprovers'
   | 'neitherYesNorNo'
@@ -48,38 +49,40 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['comment', 'comment'],
 ]);
 
-/** Keys of other approval tools, in the same spelling. Each promises a restriction or a route that does not exist here. */
-const UNSUPPORTED_KEYS: ReadonlySet<string> = new Set([
-  ...[
-    'minapprovals',
-    'minapprovers',
-    'minimumapprovals',
-    'minimumapprovers',
-    'requiredapprovals',
-    'quorum',
-    'stages',
-  ],
-  ...[
-    'approvergroup',
-    'approvergroups',
-    'approverids',
-    'approveremails',
-    'excludeapprovers',
-    'excludedapprovers',
-  ],
-  ...['commentrequired', 'requirecomment', 'requiredcomment', 'reasonrequired', 'requirereason'],
-  ...['remindafter', 'remindevery', 'reminders', 'escalateafter', 'escalateto', 'delegateto', 'delegates'],
-  ...['timeoutseconds', 'expiresafter', 'expiresin'],
-]);
+/**
+ * Words of other approval tools, in the same spelling. Each promises a restriction or a route that does not exist here.
+ * Other words may label a detail, such as "Reviewers: Ann" in a command.
+ */
+const UNSUPPORTED_KEYS: readonly RegExp[] = [
+  /approver|approvals|(?:min|minimum|required?)approval|approval(?:count|threshold|required)/,
+  /self(?:approv|review)|quorum|unanimous|^stages$/,
+  /^(?:comment|reason)required$|^required?(?:comment|reason)$/,
+  /^remind(?:after|every)$|^reminders$|^escalate(?:after|to)$|^delegate(?:to|s)$/,
+  /^timeoutseconds$|^expires(?:after|in)$/,
+];
+/** The same in the input of a state machine, where details have a member of their own. */
+const UNSUPPORTED_MEMBERS: readonly RegExp[] = [
+  ...UNSUPPORTED_KEYS,
+  /reviewer|assignee|delegat|remind|escalat|notify|timeout|expir|deadline|channel/,
+];
 
 /** The key that a text means; undefined for any other text. */
 export function policyKeyOf(key: string): PolicyKey | undefined {
   return POLICY_KEYS.get(lettersOf(key));
 }
 
-/** Whether a key promises a restriction or a route that does not exist. Without a refusal, it would have no effect. */
+/** Whether a typed key promises a restriction or a route that does not exist. Without a refusal, it would have no effect. */
 export function isUnsupportedKey(key: string): boolean {
-  return UNSUPPORTED_KEYS.has(lettersOf(key));
+  return isOneOf(UNSUPPORTED_KEYS, key);
+}
+
+/** The same for a member of the input of a state machine. */
+export function isUnsupportedMember(member: string): boolean {
+  return isOneOf(UNSUPPORTED_MEMBERS, member);
+}
+
+function isOneOf(words: readonly RegExp[], key: string): boolean {
+  return policyKeyOf(key) === undefined && words.some((word) => word.test(lettersOf(key)));
 }
 
 function lettersOf(key: string): string {

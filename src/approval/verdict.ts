@@ -61,7 +61,7 @@ export type Verdict =
       readonly refusal?: Refusal;
     }
   | { readonly kind: 'refused'; readonly payload?: Payload; readonly refusal: Refusal }
-  /** Something went wrong before anything was sent. */
-  | { readonly kind: 'failed'; readonly payload?: Payload }
+  /** Something went wrong before anything was sent. A surface may know what to do about the error. */
+  | { readonly kind: 'failed'; readonly payload?: Payload; readonly error: unknown }
   /** The answer of Step Functions was lost, and it is not known whether the press was accepted. */
   | { readonly kind: 'unsure'; readonly payload: Payload };

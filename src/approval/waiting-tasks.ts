@@ -20,8 +20,6 @@ export interface WaitingTask {
   readonly resolution?: Resolution;
   /** It failed without an answer, and Step Functions starts it again or may still do so. */
   readonly triedAgain: boolean;
-  /** Its function did not end. It may have sent messages. */
-  readonly crashed: boolean;
 }
 
 /** All tasks of an execution that wait or waited for a token, in the order in which they began. */
@@ -83,7 +81,6 @@ function readTask(
     ...(submitted !== undefined && { submitted: payloadOf(submitted) }),
     ...(resolution && { resolution }),
     triedAgain,
-    crashed: triedAgain && CRASHED.test(error),
   };
 }
 
@@ -118,9 +115,10 @@ function following(followers: Followers, { id }: HistoryEvent): HistoryEvent[] {
   return chain;
 }
 
-/** The errors of a function that did not end (Step Functions Developer Guide, "Handle errors"). */
-const CRASHED = /^(?:Lambda\.(?!TooManyRequests)|Sandbox\.|Runtime\.)/;
-/** The errors after which the same approval goes on, if the state retries them: no person gave an answer that counts. */
+/**
+ * The errors after which the same approval goes on, if the state retries them: no person gave an answer that counts. Lambda's
+ * are those of a function that did not end (Step Functions Developer Guide, "Handle errors").
+ */
 const GOES_ON = /^(?:Countersign\.(?:NextRound|TryAgain)$|Lambda\.|Sandbox\.|Runtime\.)/;
 
 function isRetried(events: readonly HistoryEvent[], followers: Followers, { id }: HistoryEvent): boolean {

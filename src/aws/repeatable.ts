@@ -11,6 +11,7 @@ interface CallError extends Error {
 
 /** A connection that broke, or an answer that did not come in time. */
 const LOST = /^(?:ECONN|EPIPE$|ETIMEDOUT$)/;
+const OUTAGES: ReadonlySet<string> = new Set(['TimeoutError', 'SyntaxError']);
 
 /** Runs a call that changes nothing. An error that passes becomes a RepeatableError. */
 export function repeatable<T>(service: string, call: () => Promise<T>): Promise<T> {
@@ -60,7 +61,8 @@ function isNotConnected({ name, message }: CallError): boolean {
 }
 
 function isOutage({ name, code = '', $metadata }: CallError): boolean {
-  return LOST.test(code) || name === 'TimeoutError' || ($metadata?.httpStatusCode ?? 0) >= 500;
+  // SyntaxError: the answer is not JSON, such as the web page of a proxy.
+  return LOST.test(code) || OUTAGES.has(name) || ($metadata?.httpStatusCode ?? 0) >= 500;
 }
 
 function isThrottled(error: unknown): boolean {

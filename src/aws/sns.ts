@@ -5,13 +5,14 @@ import {
   type Subscription,
 } from '@aws-sdk/client-sns';
 import type { ListSubscribers, SendMail } from '../approval/ports.ts';
+import { UncertainError } from '../approval/repeatable.ts';
 import type { Log } from '../log.ts';
 import { repeatableIfUnsent } from './repeatable.ts';
 import { until } from './retries-and-timeouts.ts';
 
 /**
  * @returns a function that publishes a mail and returns the message ID of SNS. Throws a RepeatableError if SNS did not get
- *   the mail.
+ *   the mail, and an UncertainError if that is not known.
  */
 export function createSendMail(client: SNSClient, topicArn: string): SendMail {
   return async ({ subject, body, to }) => {
@@ -25,6 +26,8 @@ export function createSendMail(client: SNSClient, topicArn: string): SendMail {
       }),
     });
     const { MessageId: messageId } = await repeatableIfUnsent('SNS', () => client.send(publish));
+    // The SDK reads any XML, such as the web page of a proxy.
+    if (messageId === undefined) throw new UncertainError('SNS returned no message ID');
     return messageId;
   };
 }
@@ -62,7 +65,7 @@ async function listSubscribers(client: SNSClient, topicArn: string) {
   return subscribers;
 }
 
-/** @returns undefined if there are more than MAX_PAGES */
+/** @returns undefined if there are more than MAX_PAGES, or if the answer is not SNS's */
 async function listSubscriptions(client: SNSClient, topicArn: string): Promise<Subscription[] | undefined> {
   const all: Subscription[] = [];
   let count = 0;
@@ -71,7 +74,9 @@ async function listSubscriptions(client: SNSClient, topicArn: string): Promise<S
     { TopicArn: topicArn },
     until(AbortSignal.timeout(LIST_WITHIN_MS)),
   );
-  for await (const { Subscriptions = [], NextToken } of pages) {
+  for await (const { Subscriptions, NextToken } of pages) {
+    // Not an answer of SNS: an empty list is an empty array.
+    if (!Subscriptions) return undefined;
     all.push(...Subscriptions);
     count += 1;
     if (count === MAX_PAGES && NextToken) return undefined;

@@ -37,12 +37,15 @@ const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
   TaskTimedOut: 'The task was already completed, or it timed out.',
 };
 
-/** The errors that mean that an administrator must change the deployment, without the end `Exception`. */
-const FORBIDDEN: Readonly<Record<KeyReason | 'AccessDenied', string>> = {
-  AccessDenied: 'This deployment may not complete tasks of this state machine. Add it to stateMachines.',
-  KmsAccessDenied:
+/**
+ * The errors that mean that an administrator must change the deployment, without the end `Exception`. `what` was not
+ * permitted.
+ */
+const FORBIDDEN: Readonly<Record<KeyReason | 'AccessDenied', (what: string) => string>> = {
+  AccessDenied: (what) => `This deployment may not ${what} of this state machine. Add it to stateMachines.`,
+  KmsAccessDenied: () =>
     'This deployment may not use the KMS key of this state machine. Add it to stateMachineKeys.',
-  KmsInvalidState: 'The KMS key of this state machine is disabled or deleted. Enable it.',
+  KmsInvalidState: () => 'The KMS key of this state machine is disabled or deleted. Enable it.',
 };
 
 /**
@@ -71,11 +74,16 @@ function translate(error: SFNServiceException): Error {
   return forbidden(error) ?? error;
 }
 
-function forbidden(error: SFNServiceException): Refusal | undefined {
+/** Without such an error, Step Functions may have done what was asked. */
+function refusedIfForbidden(error: unknown, what: string): unknown {
+  return (error instanceof SFNServiceException && forbidden(error, what)) || error;
+}
+
+function forbidden(error: SFNServiceException, what = 'complete tasks'): Refusal | undefined {
   const name = error.name.replace(/Exception$/, '') as keyof typeof FORBIDDEN;
   if (!Object.hasOwn(FORBIDDEN, name)) return undefined;
   const reason = name === 'AccessDenied' ? undefined : name;
-  return new Refusal('NotPermitted', FORBIDDEN[name], { ...(reason && { reason }), cause: error });
+  return new Refusal('NotPermitted', FORBIDDEN[name](what), { ...(reason && { reason }), cause: error });
 }
 
 /**
@@ -165,23 +173,29 @@ export function createListStateMachines(client: SFNClient, patterns: readonly st
 /**
  * @param resolveArn returns the ARN of an execution
  * @returns a function that stops an execution and adds a cause to its history. An execution that has ended does not
- *   change.
+ *   change. It refuses with NotPermitted if the role of the function does not allow it, or does not allow the use of the
+ *   state machine's key.
  */
 export function createStopExecution(
   client: SFNClient,
   resolveArn: (execution: string) => string,
 ): StopExecution {
   return async (execution, cause, signal) => {
-    await client.send(
-      new StopExecutionCommand({ executionArn: resolveArn(execution), error: 'cancelled', cause }),
-      until(signal),
-    );
+    try {
+      await client.send(
+        new StopExecutionCommand({ executionArn: resolveArn(execution), error: 'cancelled', cause }),
+        until(signal),
+      );
+    } catch (error) {
+      throw refusedIfForbidden(error, 'stop executions');
+    }
   };
 }
 
 /**
  * @param stateMachineArn the state machine of the new execution
- * @returns a function that starts an execution with a name. A second call with the same name does nothing.
+ * @returns a function that starts an execution with a name. A second call with the same name does nothing. It refuses
+ *   with NotPermitted, as {@link createStopExecution} does.
  */
 export function createStartExecution(client: SFNClient, stateMachineArn: string): StartExecution {
   return async (name, input, signal) => {
@@ -191,7 +205,7 @@ export function createStartExecution(client: SFNClient, stateMachineArn: string)
         until(signal),
       );
     } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      if (!(error instanceof ExecutionAlreadyExists)) throw refusedIfForbidden(error, 'start executions');
     }
   };
 }

@@ -3,7 +3,7 @@ import { BY_ADDRESS, isEmail } from '../approval/people.ts';
 import { isRestricted, mayDecide } from '../approval/policy.ts';
 import type { ListSubscribers, SendMail } from '../approval/ports.ts';
 import { UncertainError } from '../approval/repeatable.ts';
-import type { Audience, Button, Surface } from '../approval/surface.ts';
+import type { Audience, Button, ShowResult, Surface } from '../approval/surface.ts';
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
@@ -38,28 +38,31 @@ export function createEmailSurface(
     async reach(request) {
       const page = pageOf(request);
       const { mail } = wordingFor(request.locale);
-      const unreachable = await unreachableByMail(request.policy, listSubscribers, mail);
       const allowed = await recipientsOf(request);
+      const unreachable = await unreachableByMail(request.policy, allowed, listSubscribers, mail);
+      const reach = { unreachable, excluded: requesterIn(request.policy, allowed) };
       const recipients = allowed.filter((recipient) => !unreachable.has(recipient));
       if (recipients.length > 0) {
-        return { audiences: recipients.map((recipient) => ({ ...page, recipient })), unreachable };
+        return { audiences: recipients.map((recipient) => ({ ...page, recipient })), ...reach };
       }
       if (!isRestricted(request.policy)) return { audiences: [page] };
       const reasons = new Set(allowed.map((recipient) => unreachable.get(recipient)));
-      return { audiences: [], obstacle: [...reasons].join(' ') || mail.undecidable, unreachable };
+      return { audiences: [], obstacle: [...reasons].join(' ') || mail.undecidable, ...reach };
     },
     async show(approval, buttons = []) {
       const resolution = resolutionOf(approval);
-      if (resolution) return { message_id: await sendMail(confirmationMail(approval.request, resolution)) };
-      const recipients = [...new Set(buttons.map(({ recipient }) => recipient))];
-      if (recipients.every((recipient) => recipient === undefined)) {
-        return { message_id: await askOne(approval, buttons, undefined) };
+      if (resolution) {
+        return { reference: { message_id: await sendMail(confirmationMail(approval.request, resolution)) } };
+      }
+      const recipients = [...new Set(buttons.flatMap(({ recipient }) => recipient ?? []))];
+      if (recipients.length === 0) {
+        return { reference: { message_id: await askOne(approval, buttons, undefined) } };
       }
       const mails = recipients.map((recipient) => {
         const own = buttons.filter((button) => button.recipient === recipient);
-        return askOne(approval, own, recipient);
+        return { recipient, sent: askOne(approval, own, recipient) };
       });
-      return { message_ids: await sentOf(mails, log) };
+      return resultOf(mails, log);
     },
     explain(error, { locale }) {
       const isTooLong = error instanceof Refusal && error.code === 'UrlTooLong';
@@ -69,18 +72,24 @@ export function createEmailSurface(
 }
 
 /**
- * The ids of the mails that were sent. Logs each other mail: if all were sent again, the approvers who have one would get a
- * second.
+ * The ids of the mails that were sent, and who did not get one. These are not sent again: the approvers who have one would
+ * get a second.
  *
  * @throws if no mail was sent: the error of a mail that may have been sent after all, otherwise the first one
  */
-async function sentOf(mails: readonly ReturnType<SendMail>[], log: Log): Promise<(string | undefined)[]> {
-  const results = await Promise.allSettled(mails);
-  const sent = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-  if (sent.length === 0) throw errors.find((error) => error instanceof UncertainError) ?? errors[0];
+async function resultOf(
+  mails: readonly { readonly recipient: string; readonly sent: ReturnType<SendMail> }[],
+  log: Log,
+): Promise<ShowResult> {
+  const results = await Promise.allSettled(mails.map(({ sent }) => sent));
+  const ids = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const notAsked = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [{ approver: mails[index]?.recipient ?? '', error: result.reason }] : [],
+  );
+  const errors = notAsked.map(({ error }) => error);
+  if (ids.length === 0) throw errors.find((error) => error instanceof UncertainError) ?? errors[0];
   for (const error of errors) log({ level: 'error', event: 'ask_failed', surface: 'email', error });
-  return sent;
+  return { reference: { message_ids: ids }, notAsked };
 }
 
 /** The approvers who are given by address and may decide by a link. `respond` applies the same rule to the link. */
@@ -92,23 +101,37 @@ async function recipientsOf({ policy }: ApprovalRequest): Promise<string[]> {
   return recipients;
 }
 
+/** The approvers who surely are the requester, who must not decide. */
+function requesterIn(
+  { approvers = [], requester_email: requester }: Policy,
+  allowed: readonly string[],
+): ReadonlySet<string> {
+  const others = approvers.filter((approver) => isEmail(approver) && !allowed.includes(approver));
+  return new Set(requester === undefined ? [] : others);
+}
+
 /** The approvers who get no mail, and why. */
 async function unreachableByMail(
-  { approvers = [] }: Policy,
+  { approvers = [], requester_email: requester }: Policy,
+  allowed: readonly string[],
   listSubscribers: ListSubscribers,
-  { noAddress, notSubscribed, notConfirmed }: Wording['mail'],
+  { noAddress, notSubscribed, notConfirmed, excluded }: Wording['mail'],
 ): Promise<ReadonlyMap<string, string>> {
-  const subscribers = approvers.some(isEmail) ? await listSubscribers() : 'cannot tell';
-  const unreachable = new Map<string, string>();
-  for (const approver of approvers) {
-    if (!isEmail(approver)) unreachable.set(approver, noAddress);
-    else if (subscribers !== 'cannot tell') {
-      const subscriber = subscribers.get(approver.toLowerCase());
-      if (subscriber === undefined) unreachable.set(approver, notSubscribed);
-      if (subscriber === 'pending') unreachable.set(approver, notConfirmed);
-    }
-  }
-  return unreachable;
+  const subscribers = allowed.length > 0 ? await listSubscribers() : 'cannot tell';
+  const whyNot = (approver: string) => {
+    if (!isEmail(approver)) return noAddress;
+    if (!allowed.includes(approver)) return requester ? excluded.requester : excluded.maybeRequester;
+    if (subscribers === 'cannot tell') return undefined;
+    const subscriber = subscribers.get(approver.toLowerCase());
+    if (subscriber === undefined) return notSubscribed;
+    return subscriber === 'pending' ? notConfirmed : undefined;
+  };
+  return new Map(
+    approvers.flatMap((approver): [string, string][] => {
+      const why = whyNot(approver);
+      return why === undefined ? [] : [[approver, why]];
+    }),
+  );
 }
 
 /** The content of the page behind a link. */

@@ -25,6 +25,8 @@ export interface StackOptions {
    * SLACK_CHANNEL.
    */
   readonly env?: Environment;
+  /** Changes the environment of the functions, such as their AWS_ENDPOINT_URL, to put something in between. */
+  readonly changeEnvironment?: (functionEnv: Environment) => Environment;
   /** Gets the log lines of the functions and the errors of the stack itself. */
   readonly log?: Log;
 }
@@ -88,7 +90,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function start(
-  { port, awsPort, env = {}, log = () => {} }: StackOptions,
+  { port, awsPort, env = {}, changeEnvironment = (same) => same, log = () => {} }: StackOptions,
   closeLater: (closePart: () => Promise<void>) => void,
 ): Promise<Omit<Stack, 'close'>> {
   const onError = (error: unknown) => log({ level: 'error', event: 'local_stack_failed', error });
@@ -119,7 +121,7 @@ async function start(
     aws,
     (slack?.workspace.users ?? []).map(({ email }) => email),
   );
-  const functionEnv = {
+  const functionEnv = changeEnvironment({
     ...CREDENTIALS,
     AWS_ENDPOINT_URL: aws.url,
     CALLBACK_BASE_URL: server.url,
@@ -133,7 +135,7 @@ async function start(
     ...pick(env, PASSED_ON),
     ...slack?.variables,
     ...(realSlack && slackVariables(realSlack)),
-  };
+  });
   Object.assign(functions, createFunctions(functionEnv, log));
   await loadLanguage(env.LOCALE);
   const connection =

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Answer } from '../approval/people.ts';
-import { type Ask, createAsk, type QuestionPorts } from './questions.ts';
+import { type Ask, createQuestions, type QuestionPorts } from './questions.ts';
 
 /** Looks up channels. */
 export interface SlackChannels {
@@ -13,7 +13,7 @@ export interface SlackChannels {
  * groups:read. Without them, the answer is "cannot tell".
  */
 export function createSlackChannels(ports: QuestionPorts): SlackChannels {
-  const ask = createAsk(ports);
+  const { ask } = createQuestions(ports);
   const findPrivateChannels = (userId: string) =>
     ask(`private channels of ${userId}`, (slack) => privateChannelsOf(userId, slack));
 

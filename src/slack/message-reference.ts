@@ -12,10 +12,16 @@ export interface MessageReference {
   readonly ts: string;
 }
 
+/** A direct message with a request. */
+export interface DirectCopy extends MessageReference {
+  /** The user who has it. Missing in the references of earlier versions. */
+  readonly user?: string;
+}
+
 /** The message of a request in its channel, and its copies in direct messages. The execution history keeps it as JSON. */
 export interface SentMessages extends MessageReference {
   /** Missing if there are no copies. */
-  readonly direct?: readonly MessageReference[];
+  readonly direct?: readonly DirectCopy[];
 }
 
 /** Reads what the execution history kept. Leaves out copies of another form. */
@@ -30,7 +36,7 @@ export function messageOf({ rounds }: Approval): SentMessages | undefined {
   return readSentMessages(rounds.at(-1)?.shown[SLACK]);
 }
 
-export function sentMessages(message: MessageReference, direct: readonly MessageReference[]): SentMessages {
+export function sentMessages(message: MessageReference, direct: readonly DirectCopy[]): SentMessages {
   return { ...message, ...(direct.length > 0 && { direct }) };
 }
 

@@ -1,10 +1,12 @@
 import type { Person } from '../approval/approval.ts';
 import { type Answer, isEmail, isSameAddress, type People } from '../approval/people.ts';
 import type { Mentioned } from '../approval/rich-text.ts';
+import { wordingFor } from '../wording/index.ts';
 import { listMembers } from './channel-members.ts';
 import { findChannel } from './channels.ts';
 import { isGroupId, isUserId } from './ids.ts';
-import { createAsk, type Found, type QuestionPorts } from './questions.ts';
+import { createQuestions, type Found, type QuestionPorts } from './questions.ts';
+import { errorCodeOf, explainObstacle } from './slack-error.ts';
 
 /** A user who acts in Slack: the id, and the name to show. */
 export type SlackPerson = Person & { readonly id: string; readonly name: string };
@@ -48,21 +50,32 @@ export interface SlackPeople extends People {
   /** The users in a channel. A channel with more than 5,000 has others too. */
   readonly usersIn: (channel: string) => Promise<Found<ReadonlySet<string>>>;
   /** The id of the user group with a handle such as `leads`. */
-  readonly groupIdOf: (handle: string) => Promise<Found<string>>;
+  readonly groupIdOf: (handle: string) => Promise<Found<string> | NotInPlan>;
 }
 
+/** The plan of the workspace has no user groups. */
+type NotInPlan = 'groupsNotInPlan';
+
 /** Whether a message in Slack can reach an approver. */
-export type Presence = 'present' | 'noAccount' | 'deactivated' | 'noGroup' | 'emptyGroup' | 'cannot tell';
+export type Presence =
+  | 'present'
+  | 'noAccount'
+  | 'deactivated'
+  | 'bot'
+  | 'noGroup'
+  | 'emptyGroup'
+  | NotInPlan
+  | 'cannot tell';
+
+/** Slackbot, whose account does not say that it is a bot (Slack: "User object"). */
+const SLACKBOT = 'USLACKBOT';
 
 /** Looks up users and user groups with the Web API. Reuses each answer for a minute; an error is not reused. */
 export function createSlackPeople(ports: QuestionPorts): SlackPeople {
-  const ask = createAsk(ports);
+  const { ask, whyUnknown } = createQuestions(ports);
 
   const userIdOf = (email: string): Promise<Found<string>> =>
-    ask(
-      `email ${email.toLowerCase()}`,
-      async (slack) => (await slack.users.lookupByEmail({ email })).user?.id,
-    );
+    ask(emailKey(email), async (slack) => (await slack.users.lookupByEmail({ email })).user?.id);
 
   // A user may have other addresses than the one of the account, so an address without an account says nothing.
   const hasAddress = async (id: string, email: string): Promise<Answer> => {
@@ -73,10 +86,18 @@ export function createSlackPeople(ports: QuestionPorts): SlackPeople {
   const findUser = (userId: string) =>
     ask(`user ${userId}`, async (slack) => (await slack.users.info({ user: userId })).user);
 
-  const findGroups = () => ask('groups', async (slack) => (await slack.usergroups.list()).usergroups);
+  const findGroups = () =>
+    ask('groups', (slack) => inPlan(async () => (await slack.usergroups.list()).usergroups));
 
   const findMembers = (group: string) =>
-    ask(`group ${group}`, async (slack) => (await slack.usergroups.users.list({ usergroup: group })).users);
+    ask(groupKey(group), (slack) =>
+      inPlan(async () => (await slack.usergroups.users.list({ usergroup: group })).users),
+    );
+
+  const membersOf = async (group: string): Promise<Found<readonly string[]>> => {
+    const members = await findMembers(group);
+    return members === NOT_IN_PLAN ? undefined : members;
+  };
 
   return {
     async isSame(a, b) {
@@ -88,29 +109,35 @@ export function createSlackPeople(ports: QuestionPorts): SlackPeople {
     async isMember(group, { id }) {
       if (!isGroupId(group)) return 'no';
       if (!id) return 'cannot tell';
-      const members = await findMembers(group);
+      const members = await membersOf(group);
       return members === 'cannot tell' ? members : answerOf(members?.includes(id) ?? false);
     },
     userIdOf,
-    membersOf: findMembers,
+    async explainUnknown(approver, locale) {
+      const error = await whyUnknown(isEmail(approver) ? emailKey(approver) : groupKey(approver));
+      return explainObstacle(error, wordingFor(locale).slack);
+    },
+    membersOf,
     usersIn: (channel) => ask(`members of ${channel}`, (slack) => listMembers(slack, channel)),
     async findApprover(approver) {
       if (isGroupId(approver)) {
-        return presenceOf(await findMembers(approver), 'noGroup', (members) =>
-          members.length > 0 ? 'present' : 'emptyGroup',
-        );
+        return presenceOf(await findMembers(approver), 'noGroup', (members) => {
+          if (members === NOT_IN_PLAN) return members;
+          return members.length > 0 ? 'present' : 'emptyGroup';
+        });
       }
       if (isUserId(approver)) {
-        return presenceOf(await findUser(approver), 'noAccount', (user) =>
-          user.deleted ? 'deactivated' : 'present',
-        );
+        return presenceOf(await findUser(approver), 'noAccount', (user) => {
+          if (user.deleted) return 'deactivated';
+          return user.is_bot || approver === SLACKBOT ? 'bot' : 'present';
+        });
       }
       if (!isEmail(approver)) return 'noAccount';
       return presenceOf(await userIdOf(approver), 'noAccount', () => 'present');
     },
     async groupIdOf(handle) {
       const groups = await findGroups();
-      if (groups === 'cannot tell') return groups;
+      if (groups === 'cannot tell' || groups === NOT_IN_PLAN) return groups;
       return groups?.find((group) => group.handle === handle.toLowerCase())?.id;
     },
     async emailOf(userId) {
@@ -122,13 +149,30 @@ export function createSlackPeople(ports: QuestionPorts): SlackPeople {
           const { name, real_name: realName, profile } = known(await findUser(id)) ?? {};
           return profile?.display_name || profile?.real_name || realName || name;
         }
-        case 'group':
-          return known(await findGroups())?.find((group) => group.id === id)?.handle;
+        case 'group': {
+          const groups = known(await findGroups());
+          return groups === NOT_IN_PLAN ? undefined : groups?.find((group) => group.id === id)?.handle;
+        }
         case 'channel':
           return known(await findChannel(id, ask))?.name;
       }
     },
   };
+}
+
+const emailKey = (email: string) => `email ${email.toLowerCase()}`;
+const groupKey = (group: string) => `group ${group}`;
+
+const NOT_IN_PLAN: NotInPlan = 'groupsNotInPlan';
+
+/** The answer, unless the plan of the workspace has no user groups: a free one has none. */
+async function inPlan<T>(question: () => Promise<T>): Promise<T | NotInPlan> {
+  try {
+    return await question();
+  } catch (error) {
+    if (errorCodeOf(error) === 'plan_upgrade_required') return NOT_IN_PLAN;
+    throw error;
+  }
 }
 
 function known<T>(found: Found<T>): T | undefined {

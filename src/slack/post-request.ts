@@ -1,8 +1,9 @@
 import type { WebClient } from '@slack/web-api';
+import { RepeatableError } from '../approval/repeatable.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
 import type { Message } from './blocks/request-message.ts';
-import { type MessageReference, NO_UNFURL, referenceOf } from './message-reference.ts';
+import { type MessageReference, NO_UNFURL, referenceOf, type SentMessages } from './message-reference.ts';
 import { mayHaveArrived, repeatableInAnyCase } from './repeatable.ts';
 
 /** What is known about the message of a request. */
@@ -11,7 +12,7 @@ export interface Posting {
   readonly id: string;
   /** The first time. */
   readonly askedAt: Date | undefined;
-  /** An earlier attempt may have posted the message: its function crashed. */
+  /** An earlier attempt may have posted the message: its function crashed, or Slack's answer to it was lost. */
   readonly mayBePosted: boolean;
   readonly log: Log;
 }
@@ -49,6 +50,15 @@ export async function postRequest(
   return (await findPosted(slack, channel, posting)) ?? (await post().catch(throwRepeatable));
 }
 
+/** Deletes a message and its copies. */
+export async function deleteMessages(
+  { channel, ts, direct = [] }: SentMessages,
+  slack: WebClient,
+): Promise<void> {
+  const all: readonly MessageReference[] = [{ channel, ts }, ...direct];
+  await Promise.all(all.map((one) => slack.chat.delete({ channel: one.channel, ts: one.ts })));
+}
+
 function throwRepeatable(error: unknown): never {
   throw repeatableInAnyCase(error);
 }
@@ -56,7 +66,11 @@ function throwRepeatable(error: unknown): never {
 /** Slack's clock may be a little behind. */
 const CLOCK_SKEW_S = 60;
 
-/** The message with this id; undefined if it is not there, or if the app may not read the channel. */
+/**
+ * The message with this id; undefined if it is not there, or if the app may not read the channel.
+ *
+ * @throws {RepeatableError} if Slack does not answer: a message that is posted now may be there twice
+ */
 async function findPosted(
   slack: WebClient,
   channel: string,
@@ -72,6 +86,8 @@ async function findPosted(
     const found = messages.find(({ metadata }) => isOf(metadata, id));
     return found?.ts === undefined ? undefined : { channel, ts: found.ts };
   } catch (error) {
+    const cause = repeatableInAnyCase(error);
+    if (cause instanceof RepeatableError) throw cause;
     log({ level: 'warn', event: 'message_not_looked_up', transaction_id: id, error });
     return undefined;
   }

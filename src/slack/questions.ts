@@ -15,8 +15,6 @@ const UNKNOWN = new Set([
   'user_not_found',
   'no_such_subteam',
   'subteam_not_found',
-  // A free plan has no user groups.
-  'plan_upgrade_required',
   'channel_not_found',
 ]);
 /** Slack's error codes for an app without the scope, or without a view of the user. The user or the group may exist. */
@@ -33,19 +31,40 @@ export interface QuestionPorts {
   readonly log: Log;
 }
 
-/** Asks Slack. If the app lacks a scope, the log line `missing_scope` names it. */
-export function createAsk({ client, now, log }: QuestionPorts): Ask {
-  const cached = createCache(now, MAX_AGE_MS);
-  return <T>(key: string, question: (slack: WebClient) => Promise<T>) =>
-    cached(key, async (): Promise<Found<T>> => {
-      try {
-        return await question(await client());
-      } catch (error) {
-        const code = errorCodeOf(error);
-        if (code && UNKNOWN.has(code)) return undefined;
-        if (!code || !NOT_SHOWN.has(code)) throw error;
-        log({ level: 'warn', event: 'missing_scope', needed: neededScopes(error), error });
-        return 'cannot tell';
-      }
-    });
+export interface Questions {
+  readonly ask: Ask;
+  /** Slack's error if the answer for this key is "cannot tell". Asks nothing. */
+  readonly whyUnknown: (key: string) => Promise<unknown>;
+}
+
+/**
+ * Asks Slack. If the app lacks a scope, the log line `missing_scope` names it. If Slack does not show something to the app
+ * for another reason, the line `not_shown` has its code.
+ */
+export function createQuestions({ client, now, log }: QuestionPorts): Questions {
+  const cache = createCache<Answered<unknown>>(now, MAX_AGE_MS);
+
+  async function answerTo<T>(question: (slack: WebClient) => Promise<T>): Promise<Answered<T>> {
+    try {
+      return { found: await question(await client()) };
+    } catch (error) {
+      const code = errorCodeOf(error);
+      if (code && UNKNOWN.has(code)) return { found: undefined };
+      if (!code || !NOT_SHOWN.has(code)) throw error;
+      if (code === 'missing_scope') log({ level: 'warn', event: code, needed: neededScopes(error), error });
+      else log({ level: 'warn', event: 'not_shown', code, error });
+      return { found: 'cannot tell', error };
+    }
+  }
+
+  return {
+    ask: async (key, question) => (await cache.answer(key, () => answerTo(question))).found,
+    whyUnknown: async (key) => (await cache.known(key))?.error,
+  };
+}
+
+interface Answered<T> {
+  readonly found: Found<T>;
+  /** Why Slack cannot tell. */
+  readonly error?: unknown;
 }

@@ -1,10 +1,11 @@
-import type { ApprovalRequest } from '../approval/approval.ts';
+import type { ApprovalRequest, Person } from '../approval/approval.ts';
 import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
+import { isEmail } from '../approval/people.ts';
 import type { Reach } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
-import { isUserId } from './ids.ts';
-import type { SlackPeople } from './people.ts';
+import { isGroupId, isUserId } from './ids.ts';
+import type { Presence, SlackPeople } from './people.ts';
 import type { SurfacePorts } from './ports.ts';
 
 /** Who can decide a request in Slack. */
@@ -17,13 +18,20 @@ export async function reachInSlack(
   if (await excludesEveryone(policy, people, lookup)) {
     return { audiences: [], obstacle: slack.obstacles.unknownRequester };
   }
-  const unreachable = await unreachableInSlack(policy, people, slack, lookup);
+  const found = await unreachableInSlack(policy, people, lookup);
+  const unreachable = new Map([...found].map(([approver, why]) => [approver, slack.unreachable[why]]));
+  const excluded = new Set([...found].flatMap(([approver, why]) => (EXCLUDED.has(why) ? [approver] : [])));
   if (unreachable.size > 0 && unreachable.size === policy.approvers?.length) {
-    return { audiences: [], obstacle: [...new Set(unreachable.values())].join(' '), unreachable };
+    return { audiences: [], obstacle: [...new Set(unreachable.values())].join(' '), unreachable, excluded };
   }
   // Title and details are not sealed in: the message shows them, and a button has room for 2,000 characters only.
-  return { audiences: [{}], unreachable };
+  return { audiences: [{}], unreachable, excluded };
 }
+
+/** Why an approver cannot be asked in Slack. */
+type Unreachable = keyof Wording['slack']['unreachable'];
+
+const EXCLUDED: ReadonlySet<Unreachable> = new Set<Unreachable>(['requester', 'onlyRequester']);
 
 /**
  * Whether Slack excludes each user: the requester may not decide, and no user of Slack can be told apart from the
@@ -39,19 +47,58 @@ export async function excludesEveryone(
   return userId === undefined || userId === 'cannot tell';
 }
 
-/** The approvers whom Slack does not know, and why a message cannot reach them. */
+/** The approvers whom Slack does not know, and those who are the requester and must not decide. */
 export async function unreachableInSlack(
-  { approvers = [] }: Policy,
-  people: Pick<SlackPeople, 'findApprover'>,
-  { unreachable }: Wording['slack'],
+  policy: Policy,
+  people: Pick<SlackPeople, 'findApprover' | 'userIdOf' | 'membersOf' | 'isSame'>,
   lookup: Lookup,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Unreachable>> {
+  const whyNot = async (approver: string): Promise<Unreachable | undefined> => {
+    const presence = await answerTo(people.findApprover(approver), lookup);
+    if (!mayBeReached(presence)) return presence;
+    if (policy.self_approval !== false) return undefined;
+    const isRequester = await answerTo(isOnlyRequester(approver, policy, people), lookup);
+    if (isRequester !== true) return undefined;
+    return isGroupId(approver) ? 'onlyRequester' : 'requester';
+  };
   const found = await Promise.all(
-    approvers.map(async (approver): Promise<[string, string][]> => {
-      const presence = await answerTo(people.findApprover(approver), lookup);
-      const mayBeReached = presence === 'present' || presence === 'cannot tell' || presence === 'no answer';
-      return mayBeReached ? [] : [[approver, unreachable[presence]]];
+    (policy.approvers ?? []).map(async (approver): Promise<[string, Unreachable][]> => {
+      const why = await whyNot(approver);
+      return why ? [[approver, why]] : [];
     }),
   );
   return new Map(found.flat());
+}
+
+/** Whether a message in Slack may reach an approver. */
+export function mayBeReached(
+  presence: Presence | 'no answer',
+): presence is 'present' | 'cannot tell' | 'no answer' {
+  return presence === 'present' || presence === 'cannot tell' || presence === 'no answer';
+}
+
+/** Whether it is certain that an approver is the requester, or a group with no other member. */
+async function isOnlyRequester(
+  approver: string,
+  { requester_id: id, requester_email: email }: Policy,
+  people: Pick<SlackPeople, 'userIdOf' | 'membersOf' | 'isSame'>,
+): Promise<boolean> {
+  const requester = { ...(id && { id }), ...(email && { email }) };
+  const answers = await Promise.all(
+    (await personsOf(approver, people)).map((person) => people.isSame(requester, person)),
+  );
+  return answers.length > 0 && answers.every((answer) => answer === 'yes');
+}
+
+async function personsOf(
+  approver: string,
+  people: Pick<SlackPeople, 'userIdOf' | 'membersOf'>,
+): Promise<readonly Person[]> {
+  if (isEmail(approver)) {
+    const id = await people.userIdOf(approver);
+    return [id === undefined || id === 'cannot tell' ? { email: approver } : { id }];
+  }
+  if (!isGroupId(approver)) return [{ id: approver }];
+  const members = await people.membersOf(approver);
+  return members === undefined || members === 'cannot tell' ? [] : members.map((id) => ({ id }));
 }

@@ -14,6 +14,7 @@ import type { SlackPorts } from './ports.ts';
 import type { PressedMessage, PressOrigin } from './press.ts';
 import { attempt, replyPrivately } from './private-reply.ts';
 import { responded } from './response-url.ts';
+import { failedText } from './slack-error.ts';
 
 /**
  * Shows the result of a press. A user whose press did not decide gets the reason privately. The message shows how the
@@ -62,7 +63,7 @@ export function refusalText(verdict: Verdict, ports: SlackPorts): string | undef
     case 'refused':
       return escapeMrkdwn(wording.chat.refused(reasonOf(verdict.refusal, wording)));
     case 'failed':
-      return wording.chat.failed;
+      return escapeMrkdwn(failedText(verdict.error, wording));
     case 'unsure':
       return unsureText(wording, ports.command);
   }

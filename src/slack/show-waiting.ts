@@ -1,58 +1,60 @@
 import type { Approval } from '../approval/approval.ts';
 import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
 import { isEmail } from '../approval/people.ts';
-import type { Button } from '../approval/surface.ts';
+import type { Button, ShowResult } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
+import { wordingFor } from '../wording/index.ts';
 import { linkMessages, type Message, requestMessage } from './blocks/request-message.ts';
 import { assertAllowed, channelOf } from './channel.ts';
-import { directRecipients, sendDirect } from './direct-messages.ts';
+import { sendDirect } from './direct-messages.ts';
+import { directRecipients, NO_RECIPIENTS, notAskedOf } from './direct-recipients.ts';
 import { isUserId } from './ids.ts';
-import { type SentMessages, sentMessages } from './message-reference.ts';
+import { type DirectCopy, type SentMessages, sentMessages } from './message-reference.ts';
 import type { SlackPeople } from './people.ts';
 import type { SurfacePorts } from './ports.ts';
 import { postRequest } from './post-request.ts';
 import { repeatableInAnyCase } from './repeatable.ts';
 import { reply } from './tell-requester.ts';
-import { isGone, updateMessages } from './update-messages.ts';
-
-/** The places of the messages are returned by then: request-approval gives up soon after (src/approval/patience.ts). */
-const SHOW_WITHIN_MS = 18_000;
-/** The direct messages are given up after this time. */
-const SEND_DIRECT_WITHIN_MS = 3_000;
+import { updateMessages } from './update-messages.ts';
 
 /**
- * Shows a request that waits: updates its messages; without messages, posts them.
- *
- * @returns where the messages are
+ * The places of the messages are returned by then: request-approval gives up soon after (src/approval/patience.ts). A
+ * direct message that is given up may still arrive, and would then keep its buttons for good. So each gets all of the time.
  */
+const SHOW_WITHIN_MS = 18_000;
+
+/** Shows a request that waits: updates its messages; without messages, posts them. */
 export async function showWaiting(
   approval: Approval,
   buttons: readonly Button[],
   sent: SentMessages | undefined,
   ports: SurfacePorts,
-): Promise<SentMessages> {
+): Promise<ShowResult> {
   const { people, log } = ports;
   const deadline = AbortSignal.timeout(SHOW_WITHIN_MS);
   const lookup = startLookup(log);
   const accounts = await accountsOf(approval.request.policy, people, lookup);
   const message = requestMessage(approval, buttons, accounts);
-  if (sent && (await isUpdated(sent, message, ports))) return sent;
-  return post({ approval, buttons, message }, { lookup, deadline }, ports);
+  const left = sent && (await update(sent, message, ports));
+  if (left?.isPosted) return { reference: sent };
+  return post({ approval, buttons, message, copies: left?.direct ?? [] }, { lookup, deadline }, ports);
 }
 
-/** @returns false if the message is gone, so that the request needs a new one */
-async function isUpdated(
-  sent: SentMessages,
-  message: Message,
-  { client, log }: SurfacePorts,
-): Promise<boolean> {
+async function update(sent: SentMessages, message: Message, { client, log }: SurfacePorts) {
   try {
-    await updateMessages(sent, message, { slack: await client(), ended: false, log });
-    return true;
+    return await updateMessages(sent, message, { slack: await client(), log });
   } catch (error) {
-    if (isGone(error)) return false;
     throw repeatableInAnyCase(error);
   }
+}
+
+/** What is posted. */
+interface ToPost {
+  readonly approval: Approval;
+  readonly buttons: readonly Button[];
+  readonly message: Message;
+  /** Direct messages of an earlier attempt, which are up to date. */
+  readonly copies: readonly DirectCopy[];
 }
 
 /**
@@ -60,13 +62,14 @@ async function isUpdated(
  * that are too long for a button. If one of these fails, the places of the others are still returned: without them, the
  * messages could never be updated.
  *
+ * @returns also the approvers who are not in the channel, and whose direct message failed
  * @throws {Refusal} InvalidRequest if the channel is not allowed
  */
 async function post(
-  { approval, buttons, message }: { approval: Approval; buttons: readonly Button[]; message: Message },
+  { approval, buttons, message, copies }: ToPost,
   { lookup, deadline }: { lookup: Lookup; deadline: AbortSignal },
   ports: SurfacePorts,
-): Promise<SentMessages> {
+): Promise<ShowResult> {
   const { request } = approval;
   assertAllowed(request, ports);
   const channel = channelOf(request, ports);
@@ -74,20 +77,23 @@ async function post(
   const { log, people } = ports;
   // Without approvers, the members of the channel decide.
   const isPersonal = request.policy.approvers !== undefined && buttons.length > 0;
-  const recipients = isPersonal ? directRecipients(request.policy, channel, people, lookup) : [];
+  const finding = isPersonal ? directRecipients(request.policy, channel, people, lookup) : NO_RECIPIENTS;
   const posted = await postRequest(slack, channel, message, {
     id: approval.id,
     askedAt: approval.rounds[0]?.askedAt,
-    mayBePosted: approval.rounds.some(({ crashed }) => crashed),
+    mayBePosted: approval.rounds.length > 1,
     log,
   });
-  const inTime = AbortSignal.any([deadline, AbortSignal.timeout(SEND_DIRECT_WITHIN_MS)]);
   const links = linkMessages(request, buttons);
-  const [direct] = await Promise.all([
-    sendDirect(await recipients, message, slack, { deadline: inTime, log }),
+  const recipients = await finding;
+  const users = recipients.users.filter((user) => !copies.some((copy) => copy.user === user));
+  const [{ direct, failures }] = await Promise.all([
+    sendDirect(users, message, slack, { deadline, log }),
     replyWithLinks(links, (text) => reply(slack, posted, text), ports),
   ]);
-  return sentMessages(posted, direct);
+  const { slack: words } = wordingFor(request.locale);
+  const reference = sentMessages(posted, [...copies, ...direct]);
+  return { reference, notAsked: notAskedOf(recipients, failures, words) };
 }
 
 async function replyWithLinks(

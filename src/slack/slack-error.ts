@@ -28,9 +28,32 @@ export function explainPostError(
 ): string | undefined {
   if (error instanceof Refusal) return explainRefusal(error, slack);
   const code = errorCodeOf(error) ?? '';
-  if (code === 'missing_scope') return slack.scopeMissing(neededScopes(error) || 'chat:write');
   const aboutChannel = Object.hasOwn(CHANNEL_OBSTACLES, code) ? CHANNEL_OBSTACLES[code] : undefined;
   if (aboutChannel) return slack.channelObstacles[aboutChannel](channel, appName);
+  return explainObstacle(error, slack, 'chat:write');
+}
+
+/**
+ * What a person reads if a call of Slack failed before anything was changed: what must be set, or that the error may
+ * pass. Plain text.
+ */
+export function failedText(error: unknown, { chat, slack }: Wording): string {
+  return chat.failed(explainObstacle(error, slack));
+}
+
+/**
+ * What must be set so that Slack accepts such a call; undefined for an error that may pass, and without an error.
+ *
+ * @param usualScope the scope that is missing if Slack does not name it
+ */
+export function explainObstacle(
+  error: unknown,
+  slack: Wording['slack'],
+  usualScope?: string,
+): string | undefined {
+  const code = errorCodeOf(error) ?? '';
+  const scopes = neededScopes(error) || usualScope;
+  if (code === 'missing_scope' && scopes) return slack.scopeMissing(scopes);
   const obstacle = Object.hasOwn(OBSTACLES, code) ? OBSTACLES[code] : undefined;
   return obstacle && slack.obstacles[obstacle];
 }
@@ -53,14 +76,21 @@ const CHANNEL_OBSTACLES: Readonly<Record<string, keyof Wording['slack']['channel
   restricted_action_thread_only_channel: 'threadsOnly',
 };
 
-/** The other error codes of chat.postMessage that people can do something about. */
+/** The other error codes that people can do something about: of each method, and of chat.postMessage. */
 const OBSTACLES: Readonly<Record<string, keyof Wording['slack']['obstacles']>> = {
   account_inactive: 'noAccess',
   invalid_auth: 'noAccess',
   not_authed: 'noAccess',
+  not_allowed_token_type: 'noAccess',
   token_expired: 'noAccess',
   token_revoked: 'noAccess',
+  access_denied: 'noPermission',
+  ekm_access_denied: 'noPermission',
+  enterprise_is_restricted: 'noPermission',
+  missing_scope: 'noPermission',
   no_permission: 'noPermission',
+  team_access_not_granted: 'noPermission',
+  user_not_visible: 'notVisible',
   msg_blocks_too_long: 'messageTooLong',
   msg_too_long: 'messageTooLong',
 };

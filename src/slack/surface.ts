@@ -20,6 +20,7 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
     name: SLACK,
     confirm: true,
     inPlace: true,
+    hasChannels: true,
 
     async reach(request) {
       const { reachInSlack } = await import('./reach.ts');
@@ -33,11 +34,17 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
         const { showWaiting } = await import('./show-waiting.ts');
         return showWaiting(approval, buttons, sent, ports);
       }
-      if (!sent) return undefined;
+      if (!sent) return { reference: undefined };
       const slack = await ports.client();
       const message = resolvedMessage(approval.request, resolution);
-      await updateMessages(sent, message, { slack, ended: true, log: ports.log });
-      return sent;
+      await updateMessages(sent, message, { slack, log: ports.log });
+      return { reference: sent };
+    },
+
+    async withdraw(ref) {
+      const sent = readSentMessages(ref);
+      const { deleteMessages } = await import('./post-request.ts');
+      if (sent) await deleteMessages(sent, await ports.client());
     },
 
     tell: (person, news) => tellPerson(person, news, ports),

@@ -7,6 +7,12 @@ import type { SlackPeople } from './people.ts';
 /** How many characters of a wrong approver the error repeats. */
 const MAX_ECHO = 50;
 
+/** The answers of `groupIdOf` that are no id. */
+const PROBLEMS: Readonly<Record<string, Problem>> = {
+  'cannot tell': 'groupScopeMissing',
+  groupsNotInPlan: 'groupsNotInPlan',
+};
+
 /**
  * Reads approvers that a person typed. The handle of a user group, such as `@leads`, becomes its id. Slack leaves handles
  * as text in a modal, and in a command if it did not suggest the group. Other words stay as they are; parseRequest refuses
@@ -14,7 +20,7 @@ const MAX_ECHO = 50;
  *
  * @param text with mentions such as `<@U012ABCDEF|ann>`
  * @param unknown the problem with a handle that no group has
- * @throws {InvalidInput} the problem `unknown`, or `groupScopeMissing`
+ * @throws {InvalidInput} the problem `unknown`, `groupScopeMissing` or `groupsNotInPlan`
  */
 export function readTypedApprovers(
   text: string,
@@ -28,8 +34,8 @@ export function readTypedApprovers(
       const id = readSlackId(word)?.id;
       if (id !== undefined || !word.startsWith('@')) return id ?? word;
       const group = await groupIdOf(word.slice(1));
-      if (group !== undefined && group !== 'cannot tell') return group;
-      const problem = group === 'cannot tell' ? 'groupScopeMissing' : unknown;
+      if (group !== undefined && !Object.hasOwn(PROBLEMS, group)) return group;
+      const problem = PROBLEMS[group ?? ''] ?? unknown;
       throw new InvalidInput(problem, 'An approver is not a known Slack user group.', cut(word, MAX_ECHO));
     }),
   );

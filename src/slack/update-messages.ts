@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../log.ts';
 import type { Message } from './blocks/request-message.ts';
-import type { MessageReference, SentMessages } from './message-reference.ts';
+import type { DirectCopy, MessageReference, SentMessages } from './message-reference.ts';
 import { errorCodeOf } from './slack-error.ts';
 
 /**
@@ -30,26 +30,29 @@ export function isGone(error: unknown): boolean {
  * Shows a state in the message of a request and in its direct copies. If one update fails, the others are still made. Updates
  * may be repeated.
  *
- * @param ended true: a message that is gone is no error. `tell` informs the requester instead
- * @throws the first error
+ * @returns what is still there; a message that is gone is logged
+ * @throws the first error about a message that is not gone
  */
 export async function updateMessages(
   { channel, ts, direct = [] }: SentMessages,
   message: Message,
-  { slack, ended, log }: { readonly slack: WebClient; readonly ended: boolean; readonly log: Log },
-): Promise<void> {
-  const update = async (where: MessageReference, mayBeGone: boolean) => {
+  { slack, log }: { readonly slack: WebClient; readonly log: Log },
+): Promise<{ readonly isPosted: boolean; readonly direct: readonly DirectCopy[] }> {
+  const update = async (where: MessageReference): Promise<boolean> => {
     try {
       await slack.chat.update({ channel: where.channel, ts: where.ts, ...message });
+      return true;
     } catch (error) {
-      if (!mayBeGone || !isGone(error)) throw error;
+      if (!isGone(error)) throw error;
       log({ level: 'warn', event: 'message_gone', channel: where.channel, error });
+      return false;
     }
   };
-  const updates = await Promise.allSettled([
-    update({ channel, ts }, ended),
-    ...direct.map((copy) => update(copy, true)),
-  ]);
+  const updates = await Promise.allSettled([{ channel, ts }, ...direct].map(update));
   const failed = updates.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
+  const [isPosted = false, ...isThere] = updates.map(
+    (result) => result.status === 'fulfilled' && result.value,
+  );
+  return { isPosted, direct: direct.filter((_, index) => isThere[index]) };
 }

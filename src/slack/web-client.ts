@@ -11,10 +11,13 @@ import { boltLogger } from './request-log.ts';
  * update the message, ApprovalOutcome updates it later.
  *
  * `background`: all attempts together end before the next surface is asked (src/approval/ask.ts).
+ *
+ * `telling`: no other surface waits. Two calls, one after the other, end within the 60 seconds of the function.
  */
 const PATIENCE = {
   interactive: { attempt: 1_200, attempts: 1, maxWait: 0 },
   background: { attempt: 4_000, attempts: 2, maxWait: 8_000 },
+  telling: { attempt: 4_000, attempts: 2, maxWait: 20_000 },
 };
 /** A second attempt comes after this time, in milliseconds. */
 const PAUSE_MS = 300;

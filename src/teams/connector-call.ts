@@ -10,7 +10,7 @@ export interface CallOptions extends TokenOptions {
 
 /** A request to the connector. */
 export interface ConnectorRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly serviceUrl: string;
   /** After `/v3`; not encoded. */
   readonly path: readonly string[];

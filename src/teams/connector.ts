@@ -17,6 +17,8 @@ export interface Connector extends Roster {
   readonly send: (place: Place, activity: Activity) => Promise<MessageReference>;
   /** Replaces a message for all its readers. */
   readonly update: (message: MessageReference, activity: Activity) => Promise<void>;
+  /** Deletes a message for all its readers. */
+  readonly remove: (message: MessageReference) => Promise<void>;
 }
 
 export interface ConnectorOptions extends CallOptions {
@@ -57,6 +59,10 @@ export function createConnector(options: ConnectorOptions): Connector {
       const path = ['conversations', conversation, 'activities', id];
       const body = { ...activity, id };
       await call({ method: 'PUT', serviceUrl: service_url, path, body, harmlessTwice: true });
+    },
+    async remove({ service_url, conversation, activity }) {
+      const path = ['conversations', conversation, 'activities', activity];
+      await call({ method: 'DELETE', serviceUrl: service_url, path, harmlessTwice: true });
     },
   };
 }

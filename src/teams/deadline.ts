@@ -39,6 +39,7 @@ function connectorUntil(deadline: AbortSignal, connector: Connector): Connector 
     chatWith: inTime(connector.chatWith),
     send: inTime(connector.send),
     update: inTime(connector.update),
+    remove: inTime(connector.remove),
     member: inTime(connector.member),
     members: inTime(connector.members),
   };

@@ -1,4 +1,5 @@
 import { isObject } from '../callback/json.ts';
+import { objectIn } from './activity.ts';
 
 /** A conversation: a thread of a channel, or a personal chat. */
 export interface Place {
@@ -12,10 +13,16 @@ export interface MessageReference extends Place {
   readonly activity: string;
 }
 
+/** A copy of the message in a personal chat. */
+export interface DirectCopy extends MessageReference {
+  /** The object id of the person who has it. */
+  readonly person: string;
+}
+
 /** The message of a request in its channel, and its copies in personal chats. The execution history keeps it as JSON. */
 export interface SentMessages extends MessageReference {
   /** Missing if there are no copies. */
-  readonly direct?: readonly MessageReference[];
+  readonly direct?: readonly DirectCopy[];
 }
 
 /** Reads what the execution history kept. Leaves out copies of another form. */
@@ -23,14 +30,17 @@ export function readSentMessages(reference: unknown): SentMessages | undefined {
   const message = readMessage(reference);
   if (!message) return undefined;
   const { direct } = reference as { readonly direct?: unknown };
-  return sentMessages(
-    message,
-    Array.isArray(direct) ? direct.flatMap((copy) => readMessage(copy) ?? []) : [],
-  );
+  return sentMessages(message, Array.isArray(direct) ? direct.flatMap((copy) => readCopy(copy) ?? []) : []);
 }
 
-export function sentMessages(message: MessageReference, direct: readonly MessageReference[]): SentMessages {
+export function sentMessages(message: MessageReference, direct: readonly DirectCopy[]): SentMessages {
   return { ...message, ...(direct.length > 0 && { direct }) };
+}
+
+function readCopy(reference: unknown): DirectCopy | undefined {
+  const message = readMessage(reference);
+  const { person } = objectIn(reference);
+  return message && typeof person === 'string' ? { ...message, person } : undefined;
 }
 
 function readMessage(reference: unknown): MessageReference | undefined {

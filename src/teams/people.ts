@@ -22,17 +22,17 @@ export interface PeopleOfTeams {
 
 /** @param now milliseconds since 1970 */
 export function createTeamsPeople({ member, members }: Roster, now: () => number): PeopleOfTeams {
-  const cached = createCache(now, MAX_AGE_MS);
+  const { answer } = createCache(now, MAX_AGE_MS);
   return {
     in(place) {
       const keyOf = (what: string) => JSON.stringify([what, place.service_url, channelOf(place)]);
       const byAddress = async (address: string) => {
-        const all = await cached(keyOf('all'), () => members(place));
+        const all = await answer(keyOf('all'), () => members(place));
         return all.find((one) => addressesOf(one).some((own) => isSameAddress(own, address)));
       };
       const find = (given: string) => {
         const id = objectIdOf(given) ?? given;
-        return cached(keyOf(id.toLowerCase()), async () => {
+        return answer(keyOf(id.toLowerCase()), async () => {
           // Teams finds the name with which a person signs in, which may differ from the e-mail address.
           return (await member(place, id)) ?? (isEmail(id) ? byAddress(id) : undefined);
         });

@@ -11,6 +11,7 @@ import { commentId } from './card/decide-actions.ts';
 import type { AdaptiveCard } from './card/elements.ts';
 import { endedMessage } from './card/request-card.ts';
 import { alreadyText, statusText } from './card/status.ts';
+import { explainPostError } from './explain.ts';
 import { type InvokeAnswer, refuse, showCard, tell } from './invoke-answer.ts';
 import { TEAMS } from './names.ts';
 import { whoActs } from './people.ts';
@@ -111,7 +112,7 @@ function answerTo(verdict: Verdict, card: AdaptiveCard | undefined, ports: Teams
     case 'refused':
       return refuse(verdict.refusal.code, chat.refused(reasonOf(verdict.refusal, wording)));
     case 'failed':
-      return refuse('ServiceError', chat.failed);
+      return refuse('ServiceError', chat.failed(explainPostError(verdict.error, wording)));
     case 'unsure':
       return tell(chat.unsure(`@${ports.appName}`));
   }

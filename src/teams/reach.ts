@@ -19,11 +19,13 @@ export async function reachInTeams(request: ApprovalRequest, ports: SurfacePorts
   if (await excludesEveryone(policy, people, lookup)) {
     return { audiences: [], obstacle: teams.obstacles.unknownRequester };
   }
-  const unreachable = await unreachableInTeams(policy, people, { teams, lookup, ports });
+  const found = await unreachableInTeams(policy, people, { lookup, ports });
+  const unreachable = new Map([...found].map(([approver, why]) => [approver, teams.unreachable[why]]));
+  const excluded = new Set([...found].flatMap(([approver, why]) => (why === 'requester' ? [approver] : [])));
   if (unreachable.size > 0 && unreachable.size === policy.approvers?.length) {
-    return { audiences: [], obstacle: [...new Set(unreachable.values())].join(' '), unreachable };
+    return { audiences: [], obstacle: [...new Set(unreachable.values())].join(' '), unreachable, excluded };
   }
-  return { audiences: [{}], unreachable };
+  return { audiences: [{}], unreachable, excluded };
 }
 
 /**
@@ -39,18 +41,19 @@ async function excludesEveryone(
   return email === undefined || (await answerTo(people.find(email), lookup)) === undefined;
 }
 
-/** The approvers whom no message in Teams can reach, and why. */
+/** Why an approver cannot be asked in Teams. */
+type Unreachable = keyof Wording['teams']['unreachable'];
+
+/** The approvers whom no message in Teams can reach, and those who are the requester and must not decide. */
 async function unreachableInTeams(
-  { approvers = [] }: Policy,
+  policy: Policy,
   people: TeamsPeople,
-  { teams, lookup, ports }: { teams: Wording['teams']; lookup: Lookup; ports: SurfacePorts },
-): Promise<ReadonlyMap<string, string>> {
+  { lookup, ports }: { lookup: Lookup; ports: SurfacePorts },
+): Promise<ReadonlyMap<string, Unreachable>> {
   const found = await Promise.all(
-    approvers.map(async (approver): Promise<[string, string][]> => {
-      const obstacle = await answerTo(obstacleTo(approver, people, ports), lookup);
-      return obstacle === undefined || obstacle === 'no answer'
-        ? []
-        : [[approver, teams.unreachable[obstacle]]];
+    (policy.approvers ?? []).map(async (approver): Promise<[string, Unreachable][]> => {
+      const obstacle = await answerTo(obstacleTo(approver, policy, people, ports), lookup);
+      return obstacle === undefined || obstacle === 'no answer' ? [] : [[approver, obstacle]];
     }),
   );
   return new Map(found.flat());
@@ -58,14 +61,28 @@ async function unreachableInTeams(
 
 async function obstacleTo(
   approver: string,
+  policy: Policy,
   people: TeamsPeople,
   ports: SurfacePorts,
-): Promise<keyof Wording['teams']['unreachable'] | undefined> {
+): Promise<Unreachable | undefined> {
   const objectId = objectIdOf(approver);
   if (!objectId && !isEmail(approver)) return 'noPerson';
+  if (await isRequesterWhoMayNotDecide(approver, policy, people)) return 'requester';
   const member = await people.find(approver);
   if (member) return objectId === undefined && isGuest(member) ? 'guest' : undefined;
   // Teams finds other people by their object id only.
   if (!objectId) return 'noPerson';
   return (await chatWith(objectId, ports)) ? undefined : 'notInstalled';
+}
+
+/** Whether it is certain that an approver is the requester, who must not decide. */
+async function isRequesterWhoMayNotDecide(
+  approver: string,
+  { self_approval: selfApproval, requester_id: id, requester_email: email }: Policy,
+  people: TeamsPeople,
+): Promise<boolean> {
+  if (selfApproval !== false) return false;
+  const requester = { ...(id && { id }), ...(email && { email }) };
+  const person = objectIdOf(approver) ? { id: approver } : { email: approver };
+  return (await people.isSame(requester, person)) === 'yes';
 }

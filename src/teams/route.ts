@@ -28,7 +28,7 @@ export async function route(activity: Delivered, ports: TeamsPorts): Promise<Ans
   } catch (error) {
     // Any other status would show only that something went wrong.
     ports.note(failure(error));
-    return { status: 200, body: refuse('ServiceError', wordingFor(ports.locale).chat.failed) };
+    return { status: 200, body: refuse('ServiceError', wordingFor(ports.locale).chat.failed()) };
   }
 }
 
@@ -40,5 +40,5 @@ async function press(activity: Delivered, ports: TeamsPorts): Promise<InvokeAnsw
   if (verb === DECIDE) return decide(activity, data, ports);
   if (verb === CANCEL) return confirmCancel(activity, data, ports);
   ports.note({ outcome: 'unknown_verb' });
-  return refuse('BadRequest', wordingFor(ports.locale).chat.failed);
+  return refuse('BadRequest', wordingFor(ports.locale).chat.failed());
 }

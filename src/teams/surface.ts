@@ -32,10 +32,15 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
         const { showWaiting } = await import('./show-waiting.ts');
         return showWaiting(approval, buttons, sent, ports);
       }
-      if (!sent) return undefined;
-      const message = endedMessage(approval.request, resolution);
-      await updateMessages(sent, message, { connector: ports.connector, ended: true, log: ports.log });
-      return sent;
+      if (!sent) return { reference: undefined };
+      await updateMessages(sent, endedMessage(approval.request, resolution), ports);
+      return { reference: sent };
+    },
+
+    async withdraw(ref) {
+      const sent = readSentMessages(ref);
+      const { deleteMessages } = await import('./direct-messages.ts');
+      if (sent) await deleteMessages(sent, ports.connector);
     },
 
     tell: (person, news) => tellPerson(person, news, ports),

@@ -82,6 +82,8 @@ async function console({ slack, page, save }: Stage): Promise<void> {
   await page.locator('.message .actions button').first().waitFor();
   await page.locator('[data-pane="inbox"] > *').first().waitFor();
   await save(page, 'console-waiting');
+  // Another person decides: the requester gets no answer about an own decision.
+  await page.locator('#acting').selectOption(slack.workspace.users[1]?.id ?? '');
   await page.locator('.message .actions button').first().click();
   await page.locator('.message.answer').waitFor();
   await page.locator('[data-pane="inbox"] > *').nth(1).waitFor();

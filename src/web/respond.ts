@@ -25,9 +25,10 @@ export interface RespondPorts extends Omit<PressPorts, 'note' | 'people'> {
 }
 
 /**
- * How long a press waits for each of the calls that it makes one after the other, in milliseconds. With a second for the
- * schemas of a post action, a page comes within 8 seconds. A call that is late counts as failed.
+ * How long a press waits for all its calls together, and for each of them, in milliseconds. With a second for the schemas of a
+ * post action, a page comes within 8 seconds. A call that is late counts as failed.
  */
+const PRESS_WITHIN_MS = 7_000;
 const OPEN_WITHIN_MS = 2_000;
 const COMPLETE_WITHIN_MS = 2_500;
 const HISTORY_WITHIN_MS = 2_000;
@@ -53,21 +54,24 @@ export function createRespondHandler(ports: RespondPorts): (event: unknown) => P
 function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
   return inOneLine('respond', ports, async (note) => {
     note({ method: request.method });
+    const limitedPorts = limited(ports);
     const verdict = await press(
       request.query.get('data') ?? '',
       (payload) => toPress(request, payload, ports, note),
-      { ...limited(ports), people: BY_ADDRESS, note },
+      { ...limitedPorts, people: BY_ADDRESS, note },
     );
-    await announceVerdict(verdict, limited(ports));
+    await announceVerdict(verdict, limitedPorts);
     const answer = answerTo(verdict, request, ports.locale);
     note({ status: answer.statusCode });
     return answer;
   });
 }
 
-/** The same ports, with their time limits. */
+/** The same ports for one press, with their time limits. */
 function limited(ports: RespondPorts): RespondPorts {
-  const { open, completeTask, getHistory, startOutcomeExecution, timeout } = ports;
+  const { open, completeTask, getHistory, startOutcomeExecution } = ports;
+  const end = ports.timeout(PRESS_WITHIN_MS);
+  const timeout = (milliseconds: number) => AbortSignal.any([end, ports.timeout(milliseconds)]);
   return {
     ...ports,
     async open(sealed) {

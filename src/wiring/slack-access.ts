@@ -7,8 +7,7 @@ import type { Log } from '../log.ts';
 import type { SlackCredentials } from '../slack/endpoint.ts';
 import { createWebClient, type WebClientOptions } from '../slack/web-client.ts';
 
-/** The patience of both Slack and Secrets Manager. */
-/** How long calls to Slack, and to AWS, may take. */
+/** How long calls to Slack may take. Secrets Manager has the limits of the same function. */
 export type SlackPatience = WebClientOptions['patience'];
 
 export interface SlackAccess {
@@ -65,7 +64,7 @@ function readCredentials(config: Config, env: Environment, patience: SlackPatien
   const { SLACK_SECRET_ARN: secretArn, SLACK_BOT_TOKEN: token, SLACK_SIGNING_SECRET: signingSecret } = config;
   if (secretArn) {
     const credentials = createReadSlackSecret(
-      new SecretsManagerClient(clientOptions(env, patience)),
+      new SecretsManagerClient(clientOptions(env, patience === 'telling' ? 'background' : patience)),
       secretArn,
     );
     return { credentials, botToken: async () => (await credentials()).botToken };

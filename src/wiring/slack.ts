@@ -42,7 +42,7 @@ export function createSlack(env: Environment, log: Log) {
 export function wireSlack(
   env: Environment,
   log: Log,
-  patience: SlackPatience = 'interactive',
+  patience: Exclude<SlackPatience, 'telling'> = 'interactive',
 ): { ports: EndpointPorts; access: SlackAccess } {
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
   const access = createSlackAccess(config, env, patience, log);

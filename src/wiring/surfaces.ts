@@ -12,7 +12,7 @@ import { DEFAULT_APP_NAME } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import { createSlackSurface } from '../slack/surface.ts';
 import { createTeamsSurface } from '../teams/surface.ts';
-import { createSlackAccess, hasSlackAccess } from './slack-access.ts';
+import { createSlackAccess, hasSlackAccess, type SlackPatience } from './slack-access.ts';
 import { createTeamsAccess, hasTeams } from './teams-access.ts';
 
 /**
@@ -20,12 +20,18 @@ import { createTeamsAccess, hasTeams } from './teams-access.ts';
  * TEAMS_CHANNEL are set; and e-mail, if TOPIC_ARN is set. E-mail is the last. The messages of the others show the result
  * later, so they must exist before an approver can decide by e-mail.
  *
+ * @param patience how long calls to Slack may take
  * @throws {ConfigError} when no surface is configured
  */
-export function configuredSurfaces(config: Config, env: Environment, log: Log): readonly Surface[] {
+export function configuredSurfaces(
+  config: Config,
+  env: Environment,
+  log: Log,
+  patience: SlackPatience = 'background',
+): readonly Surface[] {
   const surfaces: Surface[] = [];
   if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
-    const { client } = createSlackAccess(config, env, 'background', log);
+    const { client } = createSlackAccess(config, env, patience, log);
     const people = createSlackPeople({ client, now: Date.now, log });
     const { SLACK_CHANNEL: channel, SLACK_CHANNELS: allowedChannels } = config;
     const appName = config.SLACK_APP_NAME ?? DEFAULT_APP_NAME;

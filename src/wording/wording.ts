@@ -47,9 +47,11 @@ export interface Wording {
     ownRequest: string;
     maybeOwnRequest: string;
     notApprover: string;
+    /** Why it is not known follows. */
+    maybeApprover: string;
   };
-  /** The deployment may not complete tasks of this state machine. */
-  notPermitted(stateMachine: string): string;
+  /** The deployment may not complete tasks of this state machine, or not stop or start its executions. */
+  notPermitted: Readonly<Record<'complete' | 'stop' | 'start', (stateMachine: string) => string>>;
   /** The KMS key of this state machine cannot be used. */
   keyUnusable: Readonly<Record<KeyReason, (stateMachine: string) => string>>;
   /** The execution is in another account or region than the deployment. */
@@ -90,6 +92,7 @@ export interface Wording {
     noAddress: string;
     notSubscribed: string;
     notConfirmed: string;
+    excluded: { requester: string; maybeRequester: string };
     /** Why no approver can decide by mail, and what to do. */
     undecidable: string;
     resolvedSubject(title: string, status: Resolution['status']): string;
@@ -136,8 +139,8 @@ export interface Wording {
     mayDecide(who: string | undefined, notYou: boolean): string;
     startWhat(command: string): string;
     unknown(subcommand: string, command: string): string;
-    /** Used only if nothing was changed; otherwise `unsure`. */
-    failed: string;
+    /** Used only if nothing was changed; otherwise `unsure`. Without a `reason`, the error may pass. */
+    failed(reason?: string): string;
     unsure(command: string): string;
     /** The same, while the name of the execution is not known. */
     unsureStarted(command: string): string;
@@ -152,6 +155,8 @@ export interface Wording {
     machinesOnly(count: number): string;
     unreadMachines(names: string): string;
     unreadExecutions(count: number): string;
+    /** Used if it is not known whether the person is an approver of these requests. */
+    uncheckedRequests(count: number): string;
     whichExecution(command: string, subcommand: string): string;
     noSuchExecution: string;
     /** For a person who is not known to be in the channel of a request. */
@@ -175,7 +180,9 @@ export interface Wording {
       unknownRequester: string;
     };
     /** Why an approver cannot be reached. */
-    unreachable: { noPerson: string; notInstalled: string; guest: string };
+    unreachable: { noPerson: string; notInstalled: string; guest: string; requester: string };
+    /** Why an approver who is not in the channel got no message in the personal chat. Shown after the name of Teams. */
+    notAsked: string;
     /** In the place of a channel's name. */
     usualChannel: string;
     /** After the app was installed in a team: the id of the channel for the setting. */
@@ -196,6 +203,7 @@ export interface Wording {
       tooLong: string;
       unknownRequester: string;
       noPermission: string;
+      notVisible: string;
       messageTooLong: string;
     };
     /** The same for a channel: its id, or `#` and its name. `app` is the name of the app. */
@@ -210,7 +218,18 @@ export interface Wording {
     /** The same for scopes, such as `chat:write`. */
     scopeMissing(scopes: string): string;
     /** Why an approver cannot be reached. */
-    unreachable: { noAccount: string; deactivated: string; noGroup: string; emptyGroup: string };
+    unreachable: {
+      noAccount: string;
+      deactivated: string;
+      bot: string;
+      noGroup: string;
+      emptyGroup: string;
+      groupsNotInPlan: string;
+      requester: string;
+      onlyRequester: string;
+    };
+    /** Why an approver who is not in the channel got no direct message. Shown after the name of Slack. */
+    notAsked: { failed: string; tooMany: string };
     /** The command `given` belongs to the app, but the deployment has another one. */
     otherCommand(given: string, command: string): string;
     help(command: string): string;

@@ -36,6 +36,7 @@ describe('approvers', () => {
     'U012ABCDE,S012ABCDE,ann@example.com',
     'U012ABCDE S012ABCDE  ann@example.com',
     ' U012ABCDE, <!subteam^S012ABCDE|@leads>,\n ann@example.com, ',
+    'U012ABCDE, S012ABCDE and ann@example.com.',
   ])('can be one text: %j', (text) => {
     expect(parseApprovers(text, readId)).toEqual(['U012ABCDE', 'S012ABCDE', 'ann@example.com']);
   });
@@ -71,7 +72,7 @@ describe('approvers', () => {
 describe('approvers are refused as InvalidRequest', () => {
   const noList = 'The approvers must be a list or a string.';
   const empty = 'The list of approvers is empty: no person could decide.';
-  const notText = 'The approvers are not all texts.';
+  const notText = (approver: string) => `The approver ${approver} is not a text.`;
   const unknown = (approver: string) =>
     `The approver "${approver}" is neither the id of a person or a group (in Slack U… or S…) nor an e-mail address.`;
 
@@ -82,8 +83,8 @@ describe('approvers are refused as InvalidRequest', () => {
     [[], empty],
     ['', empty],
     [' , ', empty],
-    [['U012ABCDE', 5], notText],
-    [[{ user: 'U012ABCDE' }], notText],
+    [['U012ABCDE', 5], notText('5')],
+    [[{ user: 'U012ABCDE' }], notText('{"user":"U012ABCDE"}')],
     [[null], empty],
     [['U012ABCDE', ''], unknown('')],
     [['ann'], unknown('ann')],

@@ -55,7 +55,6 @@ describe('the history shows the state of a request:', () => {
       ...asked,
       submitted: sent('1795521603.000100'),
       triedAgain: false,
-      crashed: false,
     });
   });
 
@@ -69,7 +68,6 @@ describe('the history shows the state of a request:', () => {
         at: AT,
       },
       triedAgain: false,
-      crashed: false,
     });
   });
 
@@ -134,7 +132,6 @@ describe('the history shows the state of a request:', () => {
       expiresAt: asked.expiresAt,
       resolution: { status: 'approved', at: AT },
       triedAgain: false,
-      crashed: false,
     });
   });
 });
@@ -168,7 +165,6 @@ describe('of several requests in one execution', () => {
       ...asked,
       resolution: { status: 'failed', cause: 'Rate Exceeded.', at: new Date('2026-11-24T12:00:06Z') },
       triedAgain: true,
-      crashed: false,
     });
     expect(second).toMatchObject({
       retryOf: 3,
@@ -205,7 +201,6 @@ test('A task result that is not a Lambda result is returned unchanged', () => {
     id: 1,
     submitted: 'queued',
     triedAgain: false,
-    crashed: false,
   });
 });
 
@@ -319,16 +314,6 @@ describe('an attempt that failed', () => {
       expect(isTriedAgain(...attempt, ...built.asked('Ben', 2, { after: 12 }))).toBe(false);
     },
   );
-
-  test.each([
-    ['Countersign.TryAgain', false],
-    ['Lambda.TooManyRequestsException', false],
-    ['Lambda.Unknown', true],
-    ['Runtime.ExitError', true],
-  ])('with %s may have sent messages: %s', (error, crashed) => {
-    const attempt = [...built.asked('Ben', 1, unsent), built.failed(1, error, { isSubmitted: false })];
-    expect(findWaitingTasks(attempt)[0]?.crashed).toBe(crashed);
-  });
 
   test('has ended when the state machine caught the error, and when the execution failed', () => {
     const attempt = [

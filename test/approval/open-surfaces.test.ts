@@ -61,7 +61,7 @@ function createPager({ inPlace }: { inPlace: boolean }) {
       if (given) buttons.push(...given);
       const page = inPlace && typeof ref === 'object' && ref && 'page' in ref ? Number(ref.page) : undefined;
       screens[page ?? screens.length] = wordsOf(approval);
-      return { page: page ?? screens.length - 1 };
+      return { reference: { page: page ?? screens.length - 1 } };
     },
     async tell(person, { approval, sentence, ref }: News) {
       told.push({ person, text: sentence ?? wordsOf(approval), ref });

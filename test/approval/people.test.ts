@@ -9,6 +9,10 @@ test.each([
   ['@ann', false],
   ['ann@@example.com', false],
   ['Ann <ann@example.com>', false],
+  ['["ann@example.com"]', false],
+  ['(ann@example.com)', false],
+  ['ann@example.com.', false],
+  ["o'neil@example.com", true],
   [`${'a'.repeat(242)}@example.com`, true],
   [`${'a'.repeat(243)}@example.com`, false],
 ])('%s is an e-mail address: %s', (text, is) => {

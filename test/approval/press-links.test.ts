@@ -134,7 +134,7 @@ describe('a link with parameters or a body', () => {
   test('fails when its action cannot be resolved', async () => {
     const error = new Error('json-p3 cannot be loaded');
     const { verdict, facts, completed } = await pressed({ press: { resolve: () => Promise.reject(error) } });
-    expect(verdict).toStrictEqual({ kind: 'failed', payload: approval(APPROVE) });
+    expect(verdict).toStrictEqual({ kind: 'failed', payload: approval(APPROVE), error: expect.any(Error) });
     expect(facts).toMatchObject({ level: 'error', outcome: 'ServiceError', error });
     expect(completed).toEqual([]);
   });

@@ -43,7 +43,7 @@ describe('a payload that does not open', () => {
   test('fails the press when the reason is an internal error', async () => {
     const error = new Error('KMS is away');
     const { verdict, ...rest } = await pressed({ sealed: error, history: [] });
-    expect(verdict).toStrictEqual({ kind: 'failed' });
+    expect(verdict).toStrictEqual({ kind: 'failed', error: expect.any(Error) });
     const facts = { open_ms: 0, level: 'error', outcome: 'ServiceError', error };
     expect(rest).toStrictEqual({ facts, completed: [], reads: [], lines: [] });
   });
@@ -72,7 +72,7 @@ describe('the press that a surface makes from the payload', () => {
       throw error;
     };
     const { verdict, facts, completed } = await pressed({ toPress });
-    expect(verdict).toStrictEqual({ kind: 'failed', payload: approval(APPROVE) });
+    expect(verdict).toStrictEqual({ kind: 'failed', payload: approval(APPROVE), error: expect.any(Error) });
     expect(facts).toMatchObject({ level: 'error', outcome: 'ServiceError', error });
     expect(completed).toEqual([]);
   });
@@ -247,7 +247,7 @@ describe.each([true, false])('a press with decides %s', (decides) => {
       people: away,
       history: waits,
     });
-    expect(verdict).toStrictEqual({ kind: 'failed', payload });
+    expect(verdict).toStrictEqual({ kind: 'failed', payload, error: expect.any(Error) });
     expect(facts).toStrictEqual({ ...openedFacts(payload), level: 'error', outcome: 'ServiceError', error });
     expect(completed).toEqual([]);
   });

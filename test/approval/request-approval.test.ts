@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { GetHistory } from '../../src/approval/history.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
+import { RepeatableError, UncertainError } from '../../src/approval/repeatable.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
 import { Refusal } from '../../src/callback/errors.ts';
@@ -55,6 +56,20 @@ const ask = (
     wait,
     log,
   });
+
+test('a request for a channel is refused by a deployment that posts in no channel', async () => {
+  const email = createFakeSurface('email');
+  const request = { name: 'Ben', channel: 'C0RELEASE' };
+  await expect(ask([email], { ...event, request })).rejects.toMatchObject({
+    code: 'InvalidRequest',
+    message: 'The input has a channel, but this deployment posts in no channel. Remove it.',
+  });
+  expect(email.asks).toEqual([]);
+
+  const slack = createFakeSurface('slack', { hasChannels: true });
+  await ask([slack, email], { ...event, request });
+  expect(slack.asks).toHaveLength(1);
+});
 
 /** The payloads in the buttons of a surface, by action. */
 async function payloadsOf({ asks }: ReturnType<typeof createFakeSurface>): Promise<Record<string, Payload>> {
@@ -416,6 +431,80 @@ describe('an approval request is refused', () => {
   });
 });
 
+describe('an approver whose message failed', () => {
+  const named = (...approvers: string[]) => ({
+    ...event,
+    request: { name: 'Ben', approvers, requester_id: 'U0ANN0001' },
+  });
+  const withdrawn: unknown[] = [];
+  beforeEach(() => void withdrawn.splice(0));
+  /** A Slack surface that posts a message, but does not get through to this approver. */
+  const missing = (error: unknown, more: Partial<Surface> = {}) =>
+    createFakeSurface('slack', {
+      show: async () => ({
+        reference: { ts: '1' },
+        notAsked: [{ approver: 'U012ABCDE', error, reason: 'no direct message.' }],
+      }),
+      withdraw: async (ref) => void withdrawn.push(ref),
+      ...more,
+    });
+  const byMail = createFakeSurface('email', {
+    reach: async () => ({ audiences: [{}], unreachable: new Map([['U012ABCDE', 'no address.']]) }),
+  });
+
+  test('is named to the requester if another approver was asked', async () => {
+    const slack = missing(new Error('cannot_dm_bot'));
+
+    expect((await ask([slack, byMail], named('U012ABCDE', 'bob@example.com'))).messages).toEqual({
+      slack: { ts: '1' },
+      email: { message: 'email 1' },
+    });
+
+    expect(slack.told.map(({ news }) => news.sentence)).toEqual([
+      'The request did not reach all approvers. U012ABCDE cannot be reached. Slack: no direct message. E-mail: no address.',
+    ]);
+    expect(withdrawn).toEqual([]);
+  });
+
+  test('is not named if another surface reached this approver', async () => {
+    const slack = missing(new Error('cannot_dm_bot'));
+
+    await ask([slack, createFakeSurface('email')], named('U012ABCDE'));
+
+    expect(slack.told).toEqual([]);
+  });
+
+  test('fails the request if no other approver was asked, and the message is withdrawn', async () => {
+    const slack = missing(new Error('cannot_dm_bot'));
+
+    await expect(ask([slack], named('U012ABCDE'))).rejects.toMatchObject({
+      name: 'NothingSent',
+      message:
+        'The approval request could not be sent. U012ABCDE cannot be reached. Slack: no direct message.',
+    });
+    expect(withdrawn).toEqual([{ ts: '1' }]);
+  });
+
+  test('is asked again by the state machine if the message may be sent later', async () => {
+    const slack = missing(new RepeatableError('busy', { cause: undefined }));
+
+    await expect(ask([slack], named('U012ABCDE'))).rejects.toMatchObject({ name: 'Countersign.TryAgain' });
+    expect(withdrawn).toEqual([{ ts: '1' }]);
+  });
+
+  test.each([
+    ['the message may have arrived', missing(new UncertainError('lost'))],
+    ['the other message cannot be withdrawn', missing(new Error('x'), { withdraw: () => Promise.reject() })],
+  ])('is named to the requester, and the request stays, if %s', async (_, slack) => {
+    expect((await ask([slack], named('U012ABCDE'))).messages).toEqual({ slack: { ts: '1' } });
+
+    expect(slack.told).toMatchObject([
+      { news: { sentence: expect.stringContaining('U012ABCDE cannot be reached.') } },
+    ]);
+    expect(withdrawn).toEqual([]);
+  });
+});
+
 describe('an approver whom no surface can reach', () => {
   const request = { name: 'Ben', approvers: ['U012ABCDE', 'dora@example.com'], requester_id: 'U0ANN0001' };
   const named = { ...event, request };
@@ -437,6 +526,20 @@ describe('an approver whom no surface can reach', () => {
         'dora@example.com cannot be reached. Slack: no account. E-mail: not subscribed.',
     });
     expect([...slack.asks, ...email.asks]).toEqual([]);
+  });
+
+  test('is not named to the requester who is this approver, and must not decide', async () => {
+    const slack = createFakeSurface('slack', {
+      reach: async () => ({
+        audiences: [{}],
+        unreachable: new Map([['U012ABCDE', 'this is the requester.']]),
+        excluded: new Set(['U012ABCDE']),
+      }),
+    });
+
+    expect((await ask([slack], named)).messages).toEqual({ slack: { message: 'slack 1' } });
+
+    expect(slack.told).toEqual([]);
   });
 
   test('is named to the requester if others are asked', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import { tellOutcome } from '../../src/approval/tell-outcome.ts';
+import { Refusal } from '../../src/callback/errors.ts';
 import { measure } from '../../src/metrics.ts';
 import {
   approved,
@@ -117,23 +118,26 @@ describe('ApprovalOutcome is started', () => {
     expect((await announce(CONFIRMS, history)).rounds).toEqual([round(1), round(2)]);
   });
 
-  test('also for the others, when one cannot be started, and then it is tried again', async () => {
-    const history = [...asked('Ann', 1), timedOut(1), ...asked('Ben', 2), approved(2)];
-    const rounds: string[] = [];
-    const answer = tellOutcome(CONFIRMS, {
-      getHistory: async () => history,
-      startOutcomeExecution: async (_, input) => {
-        if (roundIn(input) === round(1)) throw new Error('throttled');
-        rounds.push(roundIn(input));
-      },
-      surfaces: [],
-      ...DEFAULTS,
-      now: () => ENDED_AT.getTime(),
-      log,
-    });
-    await expect(answer).rejects.toMatchObject({ name: 'Countersign.TryAgain' });
-    expect(rounds).toEqual([round(2)]);
-  });
+  test.each([new Error('throttled'), new Refusal('NotPermitted', 'The deployment may not do this.')])(
+    'also for the others, when one cannot be started, and then it is tried again (%s)',
+    async (error) => {
+      const history = [...asked('Ann', 1), timedOut(1), ...asked('Ben', 2), approved(2)];
+      const rounds: string[] = [];
+      const answer = tellOutcome(CONFIRMS, {
+        getHistory: async () => history,
+        startOutcomeExecution: async (_, input) => {
+          if (roundIn(input) === round(1)) throw error;
+          rounds.push(roundIn(input));
+        },
+        surfaces: [],
+        ...DEFAULTS,
+        now: () => ENDED_AT.getTime(),
+        log,
+      });
+      await expect(answer).rejects.toMatchObject({ name: 'Countersign.TryAgain' });
+      expect(rounds).toEqual([round(2)]);
+    },
+  );
 
   test('under the same name for a branch that was aborted, before and after the execution is stopped', async () => {
     const history = [

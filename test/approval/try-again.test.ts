@@ -101,6 +101,14 @@ describe('a request that no surface took fails with Countersign.TryAgain', () =>
   });
 });
 
+test.each([
+  ['in place may be there twice: its buttons decide the same request', true, 'Countersign.TryAgain'],
+  ['of its own may not be sent twice', false, 'NothingSent'],
+])('after an answer that did not come, a message %s', async (_, inPlace, name) => {
+  const failure = new UncertainError('There was no answer within 20000 ms.');
+  await expect(ask([createFakeSurface('any', { failure, inPlace })])).rejects.toMatchObject({ name });
+});
+
 test('a request fails with NothingSent when trying again does not help', async () => {
   const slack = createFakeSurface('slack', { failure: new Error('not_in_channel') });
   await expect(ask([slack])).rejects.toMatchObject({ name: 'NothingSent' });

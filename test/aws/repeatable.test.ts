@@ -16,6 +16,7 @@ const THROTTLED = errorWith({ name: 'ThrottlingException', $metadata: { httpStat
 const TOO_MANY = errorWith({ name: 'X', $metadata: { httpStatusCode: 429 } });
 const RETRYABLE = errorWith({ name: 'X', $retryable: { throttling: true } });
 const DENIED = errorWith({ name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } });
+const NOT_JSON = Object.assign(new SyntaxError('x'), { $metadata: { httpStatusCode: 200 } });
 const MISTAKE = new TypeError('x');
 
 describe('a call that changes nothing', () => {
@@ -26,6 +27,7 @@ describe('a call that changes nothing', () => {
     ['a timeout', SLOW, false],
     ['an outage', OUTAGE, false],
     ['an outage in a wrapper', wrapped(OUTAGE), false],
+    ['an answer that is not JSON', NOT_JSON, false],
     ['too many calls', THROTTLED, true],
     ['too many calls, by its status', TOO_MANY, true],
     ['too many calls, by its mark', RETRYABLE, true],

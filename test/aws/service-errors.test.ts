@@ -2,7 +2,12 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import { createKeyService } from '../../src/aws/kms.ts';
-import { createCompleteTask, createGetHistory, createStartExecution } from '../../src/aws/step-functions.ts';
+import {
+  createCompleteTask,
+  createGetHistory,
+  createStartExecution,
+  createStopExecution,
+} from '../../src/aws/step-functions.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import type { Outcome } from '../../src/callback/outcome.ts';
 import { startAwsJsonServer } from '../support/aws-json-server.ts';
@@ -168,6 +173,36 @@ describe('Step Functions', () => {
         ...(nextToken && { nextToken }),
       })),
     );
+  });
+
+  const changes = {
+    start: (client: SFNClient) => createStartExecution(client, MACHINE)('one', {}),
+    stop: (client: SFNClient) => createStopExecution(client, (name) => name)('one', 'by hand'),
+  };
+
+  describe.each(Object.entries(changes))('that refuses to %s an execution', (change, call) => {
+    test.each([
+      [
+        'AccessDeniedException',
+        undefined,
+        `This deployment may not ${change} executions of this state machine.`,
+      ],
+      ['KmsAccessDeniedException', 'KmsAccessDenied', 'This deployment may not use the KMS key'],
+      ['KmsInvalidStateException', 'KmsInvalidState', 'The KMS key of this state machine is disabled'],
+    ])('gives NotPermitted: nothing has changed (%s)', async (name, reason, message) => {
+      await expect(call(new SFNClient((await failing(name)).options))).rejects.toMatchObject({
+        code: 'NotPermitted',
+        reason,
+        message: expect.stringContaining(message),
+        cause: { name },
+      });
+    });
+
+    test('passes any other error on', async () => {
+      const error = await errorOf(call(new SFNClient((await failing('KmsThrottlingException')).options)));
+      expect(error).toHaveProperty('name', 'KmsThrottlingException');
+      expect(error).not.toBeInstanceOf(Refusal);
+    });
   });
 
   test('can refuse a start, and the error is passed on', async () => {

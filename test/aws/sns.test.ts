@@ -4,9 +4,13 @@ import {
   SNSClient,
 } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
+import { UncertainError } from '../../src/approval/repeatable.ts';
 import { createListSubscribers, createSendMail } from '../../src/aws/sns.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
+import { clientOptions, startTestServer } from '../support/test-server.ts';
+
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:approvals';
 
 test('a mail reaches every subscriber of the topic', async () => {
   const { endpoint, sns } = await startEmbeddedAws();
@@ -62,6 +66,21 @@ test('a mail has its recipient in its attributes, and no attributes when it has 
   ]);
 });
 
+test('a web page in place of the answer is an error that must not be repeated', async () => {
+  const { url } = await startTestServer((_, response) => void response.end('<!doctype html><p>Welcome</p>'));
+  const client = new SNSClient(clientOptions(url));
+
+  const sending = createSendMail(client, TOPIC)({ subject: 'x', body: 'y' });
+  await expect(sending).rejects.toThrow(new UncertainError('SNS returned no message ID'));
+  expect(await createListSubscribers(client, TOPIC, createFakeLog().log)()).toBe('cannot tell');
+});
+
+test('an empty topic has no subscribers', async () => {
+  const { endpoint, sns } = await startEmbeddedAws();
+  const { topicArn } = endpoint.sns.createTopic('approvals');
+  expect(await createListSubscribers(sns, topicArn, createFakeLog().log)()).toEqual(new Map());
+});
+
 test('a missing topic causes an error', async () => {
   const { sns } = await startEmbeddedAws();
   const sendMail = createSendMail(sns, 'arn:aws:sns:us-east-1:123456789012:missing');
@@ -70,7 +89,6 @@ test('a missing topic causes an error', async () => {
 });
 
 describe('the list of subscribers', () => {
-  const TOPIC = 'arn:aws:sns:us-east-1:123456789012:approvals';
   const of = (pages: readonly ListSubscriptionsByTopicCommandOutput[] | Error) => {
     const client = new SNSClient({ region: 'us-east-1' });
     const tokens: unknown[] = [];

@@ -108,7 +108,6 @@ test('the history contains the result and the end of the task with the token', a
     askedAt: expect.any(Date),
     submitted: { notified: 1 },
     triedAgain: false,
-    crashed: false,
   });
 
   await createCompleteTask(sfn)({ token }, { type: 'failure', error: 'rejected', cause: 'Ben rejected it' });

@@ -50,8 +50,8 @@ async function ask(
   const { audiences, obstacle } = await surface.reach(approval.request);
   const buttons =
     obstacle === undefined ? await sealButtons(approval, TASK_TOKEN, surface, audiences, seal) : undefined;
-  const reference = await surface.show(approval, buttons, undefined);
-  return { sent, minted, reference, lines };
+  const { reference, notAsked } = await surface.show(approval, buttons, undefined);
+  return { sent, minted, reference, notAsked, lines };
 }
 
 const reach = (input: object) =>
@@ -143,11 +143,15 @@ describe('each approver who is named by address', () => {
     ).rejects.toBe(DOWN);
   });
 
-  test('gets a mail also when the mail of another approver cannot be sent, which is logged', async () => {
-    const { sent, reference, lines } = await ask({ approvers }, { failures: { 'ann@example.com': DOWN } });
+  test('gets a mail also when the mail of another approver cannot be sent, which is reported', async () => {
+    const { sent, reference, notAsked, lines } = await ask(
+      { approvers },
+      { failures: { 'ann@example.com': DOWN } },
+    );
 
     expect(sent.map(({ to }) => to)).toEqual(['Bob@Example.com']);
     expect(reference).toEqual({ message_ids: ['id-1'] });
+    expect(notAsked).toEqual([{ approver: 'ann@example.com', error: DOWN }]);
     expect(lines).toEqual([{ level: 'error', event: 'ask_failed', surface: 'email', error: DOWN }]);
   });
 
@@ -236,6 +240,36 @@ test('when every person may decide, one mail goes to all, with links that contai
   expect(minted[0]).not.toHaveProperty('recipient');
   expect(reference).toEqual({ message_id: 'id-1' });
 });
+
+test.each([
+  [
+    { requester_email: 'Ann@example.com' },
+    new Map([['ann@example.com', 'this is the requester, who must not decide. Name another approver.']]),
+    new Set(['ann@example.com']),
+  ],
+  [
+    { requester_id: 'U0ANN0001' },
+    new Map(
+      ['ann@example.com', 'bob@example.com'].map((address) => [
+        address,
+        'this may be the requester, who must not decide. Give the address of the requester (requester_email).',
+      ]),
+    ),
+    new Set(),
+  ],
+])(
+  'an approver whose link could not decide is listed, with the reason (%j)',
+  async (requester, unreachable, excluded) => {
+    const reached = await reach({
+      approvers: ['ann@example.com', 'bob@example.com'],
+      self_approval: false,
+      ...requester,
+    });
+
+    expect(reached).toMatchObject({ unreachable });
+    expect(reached.excluded).toEqual(excluded);
+  },
+);
 
 describe('an approver who does not subscribe to the topic', () => {
   const subscribers = new Map<string, 'confirmed' | 'pending'>([

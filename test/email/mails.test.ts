@@ -194,9 +194,11 @@ test('the surface sends both mails, and fails when sending fails', async () => {
     log: () => undefined,
   });
 
-  const ref = await surface.show(waiting(), BUTTONS, undefined);
+  const { reference: ref } = await surface.show(waiting(), BUTTONS, undefined);
   expect(ref).toEqual({ message_id: 'id-1' });
-  expect(await surface.show(endedAs({ status: 'expired' }), undefined, ref)).toEqual({ message_id: 'id-2' });
+  expect(await surface.show(endedAs({ status: 'expired' }), undefined, ref)).toEqual({
+    reference: { message_id: 'id-2' },
+  });
   expect(sent.map(({ subject }) => subject)).toEqual([
     'Approval needed: Approval for Ben',
     'Expired: Approval for Ben',

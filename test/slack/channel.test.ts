@@ -181,7 +181,10 @@ describe('a request with a channel', () => {
     const approval = waiting(request({ name: 'Ben', ...input }));
     const buttons = await sealButtons(approval, TASK_TOKEN, surface, [{}], ports.seal);
     const posted = surface.show(approval, buttons, undefined);
-    return posted.catch((error: unknown) => surface.explain?.(error, approval.request));
+    return posted.then(
+      ({ reference }) => reference,
+      (error: unknown) => surface.explain?.(error, approval.request),
+    );
   }
 
   it('is posted there', async () => {

@@ -1,13 +1,18 @@
 import type { WebClient } from '@slack/web-api';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Button } from '../../src/approval/surface.ts';
 import { sendDirect } from '../../src/slack/direct-messages.ts';
 import { createSlackPeople } from '../../src/slack/people.ts';
 import { createSlackSurface } from '../../src/slack/surface.ts';
-import { createWebClient } from '../../src/slack/web-client.ts';
+import { createWebClient, type WebClientOptions } from '../../src/slack/web-client.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { endedAs, request, waiting } from '../support/requests.ts';
-import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import {
+  type ApiCall,
+  type Failure,
+  type FakeSlackApi,
+  startFakeSlackApi,
+} from '../support/slack-fake-api.ts';
 import { mrkdwnOf } from '../support/slack-message.ts';
 
 let api: FakeSlackApi;
@@ -19,6 +24,7 @@ beforeEach(() => {
   api.results.set('conversations.members', { members: ['U0ANN0001'] });
   api.results.set('users.info', { user: { id: 'U0BOB0001' } });
 });
+afterEach(() => vi.restoreAllMocks());
 afterAll(() => api.close());
 
 const CHANNEL = 'C0APPROVALS';
@@ -30,9 +36,9 @@ const BUTTONS: readonly Button[] = ['approve', 'reject'].map((action) => ({
 const REFERENCE = { channel: CHANNEL, ts: '1764000000.000100' };
 const EXPIRED = { status: 'expired' } as const;
 
-function createSurface() {
+function createSurface(options: Partial<WebClientOptions> = {}) {
   const { lines, log } = createFakeLog();
-  const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'interactive', log });
+  const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'interactive', log, ...options });
   const people = createSlackPeople({ client: async () => client, now: Date.now, log });
   const surface = createSlackSurface({
     client: async () => client,
@@ -41,8 +47,8 @@ function createSurface() {
     people,
     log,
   });
-  const ask = (input: object, buttons = BUTTONS) =>
-    surface.show(waiting(request({ name: 'Ben', ...input })), buttons, undefined);
+  const ask = async (input: object, buttons = BUTTONS) =>
+    (await surface.show(waiting(request({ name: 'Ben', ...input })), buttons, undefined)).reference;
   return { surface, ask, lines };
 }
 
@@ -51,6 +57,8 @@ const callsOf = (wanted: string) =>
   api.calls.filter(({ method }) => method === wanted).sort((a, b) => a.channel.localeCompare(b.channel));
 const posts = () => callsOf('chat.postMessage');
 const updates = () => callsOf('chat.update');
+const memberIds = (group: string) =>
+  Array.from({ length: 9 }, (_, index) => `U0${group.slice(-4)}${String(index).padStart(3, '0')}`);
 const recipients = () =>
   posts()
     .map(({ channel }) => channel)
@@ -67,7 +75,11 @@ describe('a request with approvers', () => {
     expect(posts()[1]?.blocks).toEqual(posts()[0]?.blocks);
     // The fake returns the channel of the call. Slack returns the conversation (`D…`).
     const ts = '1764000000.000200';
-    expect(reference).toEqual({ channel: CHANNEL, ts, direct: [{ channel: 'U0BOB0001', ts }] });
+    expect(reference).toEqual({
+      channel: CHANNEL,
+      ts,
+      direct: [{ channel: 'U0BOB0001', ts, user: 'U0BOB0001' }],
+    });
     expect(api.calls.find(({ method }) => method === 'conversations.members')).toMatchObject({
       channel: CHANNEL,
     });
@@ -141,6 +153,50 @@ describe('a request with approvers', () => {
     expect(lines).toEqual([{ level: 'warn', event: 'direct_left_out', left_out: 14 }]);
   });
 
+  it('reports each approver beyond 25 people as not asked', async () => {
+    const named = Array.from({ length: 18 }, (_, index) => `U0NAMED0${String(index).padStart(2, '0')}`);
+    const members = ['S0LEADS01', 'S0LEADS02'].map((group) => [group, memberIds(group)] as const);
+    api.results.set('usergroups.users.list', ({ args }: ApiCall) => ({
+      users: new Map(members).get(args.usergroup ?? ''),
+    }));
+    const approval = waiting(request({ name: 'Ben', approvers: ['S0LEADS01', 'S0LEADS02', ...named] }));
+
+    const { notAsked } = await createSurface().surface.show(approval, BUTTONS, undefined);
+
+    // Of the first group, seven members are asked.
+    expect(notAsked).toMatchObject([
+      { approver: 'S0LEADS02', reason: expect.stringContaining('at most 25 people') },
+    ]);
+  });
+
+  it.each<[string, Failure, object]>([
+    ['the message may have arrived', { status: 500 }, { name: 'UncertainError' }],
+    ['Slack is busy', { status: 429, retryAfter: 30 }, { name: 'RepeatableError', isBusy: true }],
+  ])('reports what is known about a direct message that failed (%s)', async (_, failure, error) => {
+    api.failures.set('chat.postMessage to U0BOB0001', failure);
+    const approval = waiting(request({ name: 'Ben', approvers: ['U0BOB0001'] }));
+
+    const { notAsked } = await createSurface().surface.show(approval, BUTTONS, undefined);
+
+    expect(notAsked).toMatchObject([{ approver: 'U0BOB0001', error }]);
+  });
+
+  it('does not say for sure that an approver was not asked who may be in the channel', async () => {
+    api.failures.set('conversations.members', { error: 'missing_scope' });
+    api.failures.set('chat.postMessage to U0BOB0001', { error: 'cannot_dm_bot' });
+    const approval = waiting(request({ name: 'Ben', approvers: ['U0BOB0001'] }));
+
+    const { notAsked } = await createSurface().surface.show(approval, BUTTONS, undefined);
+
+    expect(notAsked).toMatchObject([{ approver: 'U0BOB0001', error: { name: 'UncertainError' } }]);
+  });
+
+  it('can be withdrawn, with its copies', async () => {
+    await createSurface().surface.withdraw?.(WITH_COPIES);
+
+    expect(callsOf('chat.delete')).toMatchObject([REFERENCE, ...COPIES]);
+  });
+
   it.each<Failure>([
     { error: 'missing_scope' },
     { error: 'channel_not_found' },
@@ -194,15 +250,22 @@ describe('a request with approvers', () => {
     expect(recipients()).toEqual([]);
   });
 
-  it('is posted even if a direct message fails; the log has the error', async () => {
-    api.results.set('usergroups.users.list', { users: [] });
+  it('is posted even if a direct message fails; the approver is reported as not asked', async () => {
     const { surface, lines } = createSurface();
-    const approval = waiting(request({ name: 'Ben', approvers: ['U0BOB0001'] }));
+    const approval = waiting(request({ name: 'Ben', approvers: ['U0ANN0001', 'U0BOB0001'] }));
     api.failures.set('chat.postMessage to U0BOB0001', { error: 'cannot_dm_bot' });
 
-    const reference = await surface.show(approval, BUTTONS, undefined);
+    const { reference, notAsked } = await surface.show(approval, BUTTONS, undefined);
 
     expect(reference).toEqual({ channel: CHANNEL, ts: '1764000000.000200' });
+    expect(notAsked).toMatchObject([
+      {
+        approver: 'U0BOB0001',
+        error: { message: expect.stringContaining('cannot_dm_bot') },
+        reason:
+          'the direct message could not be sent. Invite this approver to the channel, or name another approver.',
+      },
+    ]);
     expect(lines).toMatchObject([
       {
         level: 'error',
@@ -235,28 +298,65 @@ it('a request without approvers is decided in the channel, so no person gets a d
   expect(api.calls.map(({ method }) => method)).not.toContain('conversations.members');
 });
 
+/** Replaces the clock of time limits. A wait takes no real time, and ends the limits that are over by then. */
+function createClock(onWait: () => void) {
+  let now = 0;
+  const limits: { readonly at: number; readonly controller: AbortController }[] = [];
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    const controller = new AbortController();
+    limits.push({ at: now + milliseconds, controller });
+    return controller.signal;
+  });
+  return async (milliseconds: number) => {
+    now += milliseconds;
+    for (const { at, controller } of limits) if (at <= now) controller.abort();
+    onWait();
+  };
+}
+
+it('a direct message that Slack takes only after 8 seconds is still updated at the end', async () => {
+  api.failures.set('chat.postMessage to U0BOB0001', { status: 429, retryAfter: 4 });
+  let left = 2;
+  const wait = createClock(() => {
+    left -= 1;
+    if (left === 0) api.failures.clear();
+  });
+  const { surface, ask } = createSurface({ patience: 'background', wait });
+
+  const reference = await ask({ approvers: ['U0BOB0001'] });
+  expect(left).toBe(0);
+  await surface.show(ENDED, undefined, reference);
+
+  expect(updates()).toMatchObject([{ channel: CHANNEL }, { channel: 'U0BOB0001' }]);
+});
+
 describe('a direct message that Slack does not answer', () => {
   const message = { text: 'x', blocks: [] };
-  const silent = { chat: { postMessage: () => new Promise(() => undefined) } } as unknown as WebClient;
 
-  it('is given up at the deadline, so that the place of the other messages is kept', async () => {
+  it('is given up at the deadline, and deleted if it arrives later: it could not be updated any more', async () => {
     const { lines, log } = createFakeLog();
     const limit = new AbortController();
+    const { promise: answer, resolve: arrive } = Promise.withResolvers<object>();
+    const { promise: deleted, resolve: forget } = Promise.withResolvers<object>();
+    const slow = { chat: { postMessage: () => answer, delete: forget } } as unknown as WebClient;
 
-    const sent = sendDirect(['U0BOB0001'], message, silent, { deadline: limit.signal, log });
+    const sent = sendDirect(['U0BOB0001'], message, slow, { deadline: limit.signal, log });
     limit.abort();
 
-    expect(await sent).toEqual([]);
+    expect((await sent).direct).toEqual([]);
+    expect((await sent).failures.get('U0BOB0001')).toMatchObject({ error: { name: 'UncertainError' } });
     expect(lines).toMatchObject([{ event: 'direct_failed', user_id: 'U0BOB0001' }]);
+    arrive({ channel: 'D0BOB0001', ts: '1764000000.000300' });
+    expect(await deleted).toEqual({ channel: 'D0BOB0001', ts: '1764000000.000300' });
   });
 
   it('is not sent after the deadline', async () => {
     const { lines, log } = createFakeLog();
     const client = createWebClient('xoxb-test', { apiUrl: api.url, patience: 'interactive', log });
 
-    expect(await sendDirect(['U0BOB0001'], message, client, { deadline: AbortSignal.abort(), log })).toEqual(
-      [],
-    );
+    const sent = await sendDirect(['U0BOB0001'], message, client, { deadline: AbortSignal.abort(), log });
+
+    expect(sent.direct).toEqual([]);
 
     expect(api.calls).toEqual([]);
     expect(lines).toMatchObject([{ event: 'direct_failed' }]);
@@ -274,7 +374,7 @@ describe('the end of a request', () => {
   it('is shown in the message and in each direct message', async () => {
     const { surface } = createSurface();
 
-    expect(await surface.show(ENDED, undefined, WITH_COPIES)).toEqual(WITH_COPIES);
+    expect((await surface.show(ENDED, undefined, WITH_COPIES)).reference).toEqual(WITH_COPIES);
 
     expect(updates()).toMatchObject([REFERENCE, ...COPIES]);
     for (const { blocks } of updates()) expect(blocks).toEqual(updates()[0]?.blocks);
@@ -285,7 +385,7 @@ describe('the end of a request', () => {
     ['copies of another form', { ...REFERENCE, direct: ['D0BOB0001', { channel: 'D0BOB0001' }, null] }],
     ['no list', { ...REFERENCE, direct: 'D0BOB0001' }],
   ])('is shown in the message only (%s)', async (_, reference) => {
-    expect(await createSurface().surface.show(ENDED, undefined, reference)).toEqual(REFERENCE);
+    expect((await createSurface().surface.show(ENDED, undefined, reference)).reference).toEqual(REFERENCE);
 
     expect(updates()).toMatchObject([REFERENCE]);
   });
@@ -313,7 +413,7 @@ describe('the end of a request', () => {
     api.failures.set('chat.update', { error });
     const { surface, lines } = createSurface();
 
-    expect(await surface.show(ENDED, undefined, REFERENCE)).toEqual(REFERENCE);
+    expect((await surface.show(ENDED, undefined, REFERENCE)).reference).toEqual(REFERENCE);
 
     expect(lines).toMatchObject([{ level: 'warn', event: 'message_gone', channel: CHANNEL }]);
   });
@@ -337,7 +437,8 @@ describe('a request that still waits', () => {
   const approval = waiting(request({ name: 'Ben', approvers: ['U0BOB0001'] }));
 
   it('is shown again in each message, with its new buttons', async () => {
-    expect(await createSurface().surface.show(approval, BUTTONS, WITH_COPIES)).toEqual(WITH_COPIES);
+    const { reference } = await createSurface().surface.show(approval, BUTTONS, WITH_COPIES);
+    expect(reference).toEqual(WITH_COPIES);
 
     expect(updates()).toMatchObject([REFERENCE, ...COPIES]);
     expect(JSON.stringify(updates()[2]?.blocks)).toContain('3-approve');
@@ -351,7 +452,44 @@ describe('a request that still waits', () => {
     expect(posts()).toEqual([]);
 
     api.failures.set(`chat.update to ${CHANNEL}`, { error: 'message_not_found' });
-    expect(await surface.show(approval, BUTTONS, WITH_COPIES)).toMatchObject({ ts: '1764000000.000200' });
+    expect(await surface.show(approval, BUTTONS, WITH_COPIES)).toMatchObject({
+      reference: { ts: '1764000000.000200' },
+    });
+  });
+
+  it('keeps its copies if its message was deleted, and the people who have one get no second', async () => {
+    const asked = waiting(request({ name: 'Ben', approvers: ['U0BOB0001', 'U0EVE0001', 'U0CLEO001'] }));
+    api.failures.set(`chat.update to ${CHANNEL}`, { error: 'message_not_found' });
+    api.failures.set('chat.update to D0EVE0001', { error: 'message_not_found' });
+    const [bobs, eves] = COPIES;
+    const direct = [
+      { ...bobs, user: 'U0BOB0001' },
+      { ...eves, user: 'U0EVE0001' },
+    ];
+
+    const { reference } = await createSurface().surface.show(asked, BUTTONS, { ...REFERENCE, direct });
+
+    expect(recipients()).toEqual(['U0CLEO001', 'U0EVE0001']);
+    const ts = '1764000000.000200';
+    expect(reference).toEqual({
+      channel: CHANNEL,
+      ts,
+      direct: [
+        direct[0],
+        { channel: 'U0EVE0001', ts, user: 'U0EVE0001' },
+        { channel: 'U0CLEO001', ts, user: 'U0CLEO001' },
+      ],
+    });
+  });
+
+  it('is tried again if its message was deleted, and a copy could not be updated', async () => {
+    api.failures.set(`chat.update to ${CHANNEL}`, { error: 'message_not_found' });
+    api.failures.set('chat.update to D0BOB0001', { status: 500 });
+
+    const shown = createSurface().surface.show(approval, BUTTONS, WITH_COPIES);
+
+    await expect(shown).rejects.toMatchObject({ name: 'RepeatableError' });
+    expect(posts()).toEqual([]);
   });
 
   it.each<Failure>(['hang up', { status: 500 }])('may be shown again after %j', async (failure) => {

@@ -46,6 +46,9 @@ const EMPTY = {
   buttons: [],
 };
 
+const UNCHECKED =
+  '1 request is not shown here, because we cannot tell whether you are an approver. Look in the channels of the requests, or try again in a moment.';
+
 describe('the home tab', () => {
   it('shows the requests that wait for the user, newest first, with the buttons of the message', async () => {
     const world = createWorld([
@@ -234,7 +237,9 @@ describe('the home tab', () => {
 
     await world.openHome();
 
-    expect(shown().waiting.map((text) => text.slice(-7))).toEqual(['`run-3`', '`run-1`']);
+    const { waiting } = shown();
+    expect(waiting.slice(0, 2).map((text) => text.slice(-7))).toEqual(['`run-3`', '`run-1`']);
+    expect(waiting.slice(2)).toEqual(['1 execution could not be read. Try again in a moment.', UNCHECKED]);
     expect(world.others()).toMatchObject([
       { level: 'warn', event: 'home_incomplete', left_out: 2, error: expect.any(Error) },
     ]);
@@ -305,7 +310,22 @@ describe('the home tab', () => {
 
     await world.openHome();
 
-    expect(shown().waiting).toEqual([expect.stringContaining('*Approval for c*')]);
+    expect(shown().waiting).toEqual([
+      expect.stringContaining('*Approval for c*'),
+      UNCHECKED.replace('1 request is', '2 requests are'),
+    ]);
+  });
+
+  it('says that a request is not shown if the app may not read the members of its group', async () => {
+    api.failures.set('usergroups.users.list', { error: 'missing_scope' });
+    const world = createWorld([
+      { name: 'run-2', input: { name: 'a', approvers: ['S0LEADS01'] } },
+      { name: 'run-1', input: { name: 'b', approvers: ['S0LEADS01', 'U0ANN0001'] } },
+    ]);
+
+    await world.openHome();
+
+    expect(shown().waiting).toEqual([expect.stringContaining('*Approval for b*'), UNCHECKED]);
   });
 
   it.each<Failure>([{ error: 'missing_scope' }, { status: 500 }])(

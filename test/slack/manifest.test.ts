@@ -15,6 +15,7 @@ const { display_information: display, features, oauth_config: oauth, settings } 
 
 /** The scopes that each method needs (Slack: reference of the method). */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
+  'chat.delete': ['chat:write'],
   'chat.getPermalink': [],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],

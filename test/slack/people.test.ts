@@ -227,16 +227,19 @@ describe.each(QUESTIONS)('a question to Slack ($method)', ({ method, ask, unknow
     expect(lines.filter(({ event }) => event === 'missing_scope')).toEqual([]);
   });
 
-  it.each(['missing_scope', 'not_allowed_token_type'])(
-    'has no answer if the app lacks the scope, and the log has a warning (%s)',
-    async (error) => {
+  it.each([
+    { error: 'missing_scope', line: { event: 'missing_scope' } },
+    { error: 'not_allowed_token_type', line: { event: 'not_shown', code: 'not_allowed_token_type' } },
+  ])(
+    'has no answer if Slack does not show it to the app, and the log has a warning ($error)',
+    async ({ error, line }) => {
       api.failures.set(method, { error });
       const { people, lines } = createPeople();
 
       expect(await ask(people)).toBe(withoutScope);
 
       expect(lines).toContainEqual(
-        expect.objectContaining({ level: 'warn', event: 'missing_scope', error: expect.any(Error) }),
+        expect.objectContaining({ level: 'warn', ...line, error: expect.any(Error) }),
       );
     },
   );
@@ -298,6 +301,18 @@ describe('the search for an approver', () => {
       found: 'present',
     },
     {
+      title: 'a bot',
+      approver: ANN,
+      result: ['users.info', { user: { id: ANN, is_bot: true } }],
+      found: 'bot',
+    },
+    {
+      title: 'Slackbot, which Slack does not call a bot',
+      approver: 'USLACKBOT',
+      result: ['users.info', { user: { id: 'USLACKBOT', is_bot: false } }],
+      found: 'bot',
+    },
+    {
       title: 'a group without members',
       approver: LEADS,
       result: ['usergroups.users.list', { users: [] }],
@@ -313,7 +328,7 @@ describe('the search for an approver', () => {
       title: 'a group on a free plan',
       approver: LEADS,
       failure: ['usergroups.users.list', 'plan_upgrade_required'],
-      found: 'noGroup',
+      found: 'groupsNotInPlan',
     },
     {
       title: 'a user who is not visible to the app',

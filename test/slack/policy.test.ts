@@ -139,23 +139,81 @@ describe('a person who is not allowed to decide', () => {
     ]);
   });
 
-  it.each<{ error: string; warned: number }>([
-    { error: 'users_not_found', warned: 0 },
-    { error: 'missing_scope', warned: 1 },
+  it('gets a private message if Slack returns no account for the address', async () => {
+    const world = createSlackWorld(api.url);
+    api.failures.set('users.lookupByEmail', { error: 'users_not_found' });
+
+    await pressBoth(world, { approvers: ['bob@example.com'] });
+
+    expectBothRefused(world, NOT_APPROVER);
+    expect(world.others()).toEqual([]);
+  });
+
+  it.each<{ method: string; approver: string; failure: Failure; why: string; logged: object }>([
+    {
+      method: 'users.lookupByEmail',
+      approver: 'bob@example.com',
+      failure: { error: 'missing_scope', needed: 'users:read.email' },
+      why: 'The app lacks the scope users:read.email. Add it to the app, and install the app again.',
+      logged: { event: 'missing_scope', needed: 'users:read.email' },
+    },
+    {
+      method: 'usergroups.users.list',
+      approver: 'S0LEADS01',
+      failure: { error: 'missing_scope', needed: 'usergroups:read' },
+      why: 'The app lacks the scope usergroups:read. Add it to the app, and install the app again.',
+      logged: { event: 'missing_scope', needed: 'usergroups:read' },
+    },
+    {
+      method: 'users.lookupByEmail',
+      approver: 'bob@example.com',
+      failure: { error: 'user_not_visible' },
+      why: 'The app cannot see this account in Slack. Ask an administrator of the workspace to permit it.',
+      logged: { event: 'not_shown', code: 'user_not_visible' },
+    },
+    {
+      method: 'usergroups.users.list',
+      approver: 'S0LEADS01',
+      failure: { error: 'no_permission' },
+      why: 'Slack does not permit this to the app. Install the app again, with the scopes of its manifest, or ask an administrator of the workspace to permit it.',
+      logged: { event: 'not_shown', code: 'no_permission' },
+    },
   ])(
-    'gets a private message if Slack returns no account for the address ($error)',
-    async ({ error, warned }) => {
+    'reads that the app cannot tell, and why ($method, $failure.error)',
+    async ({ method, approver, failure, why, logged }) => {
       const world = createSlackWorld(api.url);
-      api.failures.set('users.lookupByEmail', { error });
+      api.failures.set(method, failure);
 
-      await pressBoth(world, { approvers: ['bob@example.com'] });
+      await pressBoth(world, { approvers: ['U0EVE0001', approver] });
 
-      expectBothRefused(world, NOT_APPROVER);
-      expect(
-        world.lines.filter(({ level, event }) => level === 'warn' && event === 'missing_scope'),
-      ).toHaveLength(warned);
+      expectBothRefused(
+        world,
+        `This was not accepted. We cannot tell whether you are an approver of this request. ${why}`,
+      );
+      expect(world.others()).toMatchObject([{ level: 'warn', ...logged }]);
     },
   );
+
+  it('reads this in the language of the request', async () => {
+    const world = createSlackWorld(api.url);
+    api.failures.set('usergroups.users.list', { error: 'missing_scope', needed: 'usergroups:read' });
+
+    await pressBoth(world, { approvers: ['S0LEADS01'], locale: 'de' });
+
+    expectBothRefused(
+      world,
+      'Das wurde nicht angenommen. Wir können nicht feststellen, ob Sie ein Genehmiger dieser Anfrage sind. Der App fehlt die Berechtigung usergroups:read. Bitte der App hinzufügen und die App neu installieren.',
+    );
+  });
+
+  it('is no member of a group if the plan of the workspace has none', async () => {
+    const world = createSlackWorld(api.url);
+    api.failures.set('usergroups.users.list', { error: 'plan_upgrade_required' });
+
+    await pressBoth(world, { approvers: ['S0LEADS01'] });
+
+    expectBothRefused(world, NOT_APPROVER);
+  });
 
   it('can be the requester if the request forbids self-approval', async () => {
     const world = createSlackWorld(api.url);
@@ -165,17 +223,17 @@ describe('a person who is not allowed to decide', () => {
     expectBothRefused(world, OWN);
   });
 
-  it.each(['missing_scope', 'not_allowed_token_type'])(
-    'gets a private message if the app lacks the scope to identify the requester (%s)',
-    async (error) => {
-      const world = createSlackWorld(api.url);
-      api.failures.set('users.lookupByEmail', { error });
+  it('reads why, if the app cannot identify the requester', async () => {
+    const world = createSlackWorld(api.url);
+    api.failures.set('users.lookupByEmail', { error: 'missing_scope', needed: 'users:read.email' });
 
-      await pressBoth(world, { requester_email: 'bob@example.com', self_approval: false });
+    await pressBoth(world, { requester_email: 'bob@example.com', self_approval: false });
 
-      expectBothRefused(world, MAYBE_OWN);
-    },
-  );
+    expectBothRefused(
+      world,
+      `${MAYBE_OWN} The app lacks the scope users:read.email. Add it to the app, and install the app again.`,
+    );
+  });
 
   it('can be the requester, identified by e-mail address', async () => {
     const world = createSlackWorld(api.url);

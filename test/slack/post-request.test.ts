@@ -24,7 +24,7 @@ const BUTTONS = [{ action: 'approve', sealed: '3-AAAA', url: 'https://example.co
 /** A second attempt of the state: the function of the first one crashed. */
 const AGAIN: Approval = {
   ...APPROVAL,
-  rounds: [{ askedAt: new Date(1764000000000), shown: {}, crashed: true }, { shown: {} }],
+  rounds: [{ askedAt: new Date(1764000000000), shown: {} }, { shown: {} }],
 };
 
 /** What conversations.history answers: the newest message first. */
@@ -66,7 +66,7 @@ describe('a message whose answer was lost', () => {
     api.failures.set('chat.postMessage', failure);
     api.results.set('conversations.history', messages('another', APPROVAL.id));
 
-    expect(await show()).toEqual({ channel: 'C0001', ts: '1764000008.000100' });
+    expect((await show()).reference).toEqual({ channel: 'C0001', ts: '1764000008.000100' });
     expect(called()).toEqual(['chat.postMessage', 'conversations.history']);
     expect(api.calls[1]?.args).toMatchObject({ channel: 'C0001', include_all_metadata: 'true' });
   });
@@ -76,7 +76,7 @@ describe('a message whose answer was lost', () => {
     api.results.set('conversations.history', messages('another'));
     api.onCall = ({ method }) => void (method === 'conversations.history' && api.failures.clear());
 
-    expect(await show()).toEqual({ channel: 'C0001', ts: '1764000000.000200' });
+    expect((await show()).reference).toEqual({ channel: 'C0001', ts: '1764000000.000200' });
     expect(called()).toEqual(['chat.postMessage', 'conversations.history', 'chat.postMessage']);
   });
 
@@ -86,11 +86,19 @@ describe('a message whose answer was lost', () => {
     api.onCall = ({ method }) =>
       void (method === 'conversations.history' && api.failures.delete('chat.postMessage'));
 
-    expect(await show()).toEqual({ channel: 'C0001', ts: '1764000000.000200' });
+    expect((await show()).reference).toEqual({ channel: 'C0001', ts: '1764000000.000200' });
     expect(lines).toMatchObject([
       {},
       { level: 'warn', event: 'message_not_looked_up', transaction_id: APPROVAL.id },
     ]);
+  });
+
+  it.each(lost)('is not posted again while it cannot be looked for: %s', async (_, failure) => {
+    api.failures.set('chat.postMessage', failure);
+    api.failures.set('conversations.history', failure);
+
+    await expect(show()).rejects.toMatchObject({ name: 'RepeatableError', isBusy: false });
+    expect(called().filter((method) => method === 'chat.postMessage')).toHaveLength(1);
   });
 
   it.each(lost)('may be repeated when it is lost twice: %s', async (_, failure) => {
@@ -126,7 +134,7 @@ describe('after an attempt that crashed', () => {
   it('its message is found, and is not posted again', async () => {
     api.results.set('conversations.history', messages(AGAIN.id));
 
-    expect(await show(AGAIN)).toEqual({ channel: 'C0001', ts: '1764000009.000100' });
+    expect((await show(AGAIN)).reference).toEqual({ channel: 'C0001', ts: '1764000009.000100' });
     expect(called()).toEqual(['conversations.history', 'chat.update']);
     expect(api.calls[0]?.args.oldest).toBe('1763999940');
   });
@@ -137,7 +145,7 @@ describe('after an attempt that crashed', () => {
   ])('the message is posted: %s', async (_, failure) => {
     if (failure) api.failures.set('conversations.history', failure);
 
-    expect(await show(AGAIN)).toEqual({ channel: 'C0001', ts: '1764000000.000200' });
+    expect((await show(AGAIN)).reference).toEqual({ channel: 'C0001', ts: '1764000000.000200' });
     expect(called()).toEqual(['conversations.history', 'chat.postMessage']);
   });
 });

@@ -109,7 +109,7 @@ describe('a request that the requester must not decide', () => {
 
 describe('asking for a decision', () => {
   it('posts one message without link previews and returns its location', async () => {
-    const reference = await createSurface().show(waiting(REQUEST), [BUTTON], undefined);
+    const { reference } = await createSurface().show(waiting(REQUEST), [BUTTON], undefined);
 
     expect(reference).toEqual({ channel: 'approvals', ts: '1764000000.000200' });
     expect(api.calls).toMatchObject([
@@ -147,7 +147,7 @@ describe('asking for a decision', () => {
     const lines: LogLine[] = [];
     api.failures.set('chat.postMessage in a thread', { error: 'restricted_action_thread_locked' });
 
-    const reference = await createSurface((line) => lines.push(line)).show(
+    const { reference } = await createSurface((line) => lines.push(line)).show(
       waiting(REQUEST),
       LONG_BUTTONS,
       undefined,
@@ -169,7 +169,7 @@ describe('asking for a decision', () => {
 
 describe('showing an approval that still waits', () => {
   it('updates the existing message with its buttons', async () => {
-    const reference = await createSurface().show(waiting(REQUEST), [BUTTON], REFERENCE);
+    const { reference } = await createSurface().show(waiting(REQUEST), [BUTTON], REFERENCE);
 
     expect(createSurface().inPlace).toBe(true);
     expect(reference).toEqual(REFERENCE);
@@ -294,7 +294,7 @@ describe('a request that cannot be posted', () => {
     ['invalid_auth', expect.stringContaining('Install the app again')],
     ['not_authed', expect.stringContaining('Install the app again')],
     ['token_expired', expect.stringContaining('Install the app again')],
-    ['no_permission', expect.stringContaining('no permission to post')],
+    ['no_permission', expect.stringContaining('Slack does not permit this')],
     ['restricted_action', expect.stringContaining('Only certain people may post')],
     ['restricted_action_read_only_channel', expect.stringContaining('Only certain people may post')],
     ['restricted_action_thread_only_channel', expect.stringContaining('only replies in threads')],
@@ -380,8 +380,8 @@ describe('a sentence for the requester', () => {
 it('the update of a message sends no other message', async () => {
   const approval = endedAs(EXPIRED, waiting(ASKED_BY_ANN));
 
-  expect(await createSurface().show(approval, undefined, REFERENCE)).toEqual(REFERENCE);
-  expect(await createSurface().show(approval, undefined, undefined)).toBeUndefined();
+  expect(await createSurface().show(approval, undefined, REFERENCE)).toEqual({ reference: REFERENCE });
+  expect(await createSurface().show(approval, undefined, undefined)).toEqual({ reference: undefined });
 
   expect(api.calls).toMatchObject([{ method: 'chat.update', ...REFERENCE }]);
 });
@@ -395,6 +395,7 @@ describe('approvers who cannot be reached in Slack', () => {
     expect(await createSurface().reach(asked)).toEqual({
       audiences: [{}],
       unreachable: new Map([['dora@example.com', 'there is no such account. Name another approver.']]),
+      excluded: new Set(),
     });
   });
 
@@ -410,6 +411,81 @@ describe('approvers who cannot be reached in Slack', () => {
     });
   });
 
+  it.each([
+    ['en', 'the plan of this workspace has no user groups. Name people.'],
+    ['de', 'Der Tarif dieses Workspace hat keine Gruppen. Bitte Personen angeben.'],
+  ])('are groups in a workspace whose plan has none (%s)', async (locale, obstacle) => {
+    api.failures.set('usergroups.users.list', { error: 'plan_upgrade_required' });
+    const asked = request({ name: 'Ben', approvers: ['S0LEADS01'], locale });
+
+    expect(await createSurface().reach(asked)).toMatchObject({ audiences: [], obstacle });
+  });
+
+  it.each([
+    {
+      approvers: ['U0ANN0001'],
+      requester: { requester_id: 'U0ANN0001' },
+      obstacle: 'this is the requester, who must not decide. Name another approver.',
+    },
+    {
+      approvers: ['U0ANN0001'],
+      requester: { requester_email: 'ann@example.com' },
+      obstacle: 'this is the requester, who must not decide. Name another approver.',
+    },
+    {
+      approvers: ['ann@example.com'],
+      requester: { requester_email: 'ann@example.com' },
+      obstacle: 'this is the requester, who must not decide. Name another approver.',
+    },
+    {
+      approvers: ['ann@example.com'],
+      requester: { requester_id: 'U0ANN0001' },
+      obstacle: 'this is the requester, who must not decide. Name another approver.',
+    },
+    {
+      approvers: ['S0LEADS01'],
+      requester: { requester_id: 'U0ANN0001' },
+      obstacle:
+        'the user group has no member except the requester, who must not decide. Add a member, or name another approver.',
+    },
+  ])('are those who are the requester, who must not decide ($approvers, $requester)', async (one) => {
+    const { approvers, requester, obstacle } = one;
+    api.results.set('users.info', { user: { id: 'U0ANN0001' } });
+    api.results.set('users.lookupByEmail', { user: { id: 'U0ANN0001' } });
+    api.results.set('usergroups.users.list', { users: ['U0ANN0001'] });
+    const own = request({ name: 'Ben', approvers, self_approval: false, ...requester });
+
+    expect(await createSurface().reach(own)).toEqual({
+      audiences: [],
+      obstacle,
+      unreachable: new Map(approvers.map((approver) => [approver, obstacle])),
+      excluded: new Set(approvers),
+    });
+    const { self_approval: _, ...policy } = own.policy;
+    expect(await createSurface().reach({ ...own, policy })).toEqual({
+      audiences: [{}],
+      unreachable: new Map(),
+      excluded: new Set(),
+    });
+  });
+
+  it('are not a group with another member, and not a person who may be the requester', async () => {
+    api.results.set('users.info', { user: { id: 'U0ANN0001' } });
+    api.results.set('usergroups.users.list', { users: ['U0ANN0001', 'U0BOB0001'] });
+    const asked = request({
+      name: 'Ben',
+      approvers: ['S0LEADS01', 'U0BOB0001'],
+      self_approval: false,
+      requester_id: 'U0ANN0001',
+    });
+
+    expect(await createSurface().reach(asked)).toEqual({
+      audiences: [{}],
+      unreachable: new Map(),
+      excluded: new Set(),
+    });
+  });
+
   it('are none if Slack cannot be asked', async () => {
     const { lines, log } = createFakeLog();
     api.failures.set('users.info', { error: 'fatal_error' });
@@ -417,6 +493,7 @@ describe('approvers who cannot be reached in Slack', () => {
     expect(await createSurface(log).reach(request({ name: 'Ben', approvers: ['U0ANN0001'] }))).toEqual({
       audiences: [{}],
       unreachable: new Map(),
+      excluded: new Set(),
     });
     expect(lines).toMatchObject([{ level: 'warn', event: 'person_unknown' }]);
   });

@@ -163,6 +163,16 @@ describe('a call over the rate limit of Slack', () => {
     expect(waited).toEqual([8_000]);
   });
 
+  it('is waited for longer if no other surface is asked after it', async () => {
+    const long = createClient('telling', [busy(12), busy(8)]);
+    await expect(long.post()).resolves.toMatchObject({ ok: true });
+    expect(long.waited).toEqual([12_000, 8_000]);
+
+    const tooLong = createClient('telling', [busy(21)]);
+    await expect(tooLong.post()).rejects.toThrow();
+    expect(tooLong.waited).toEqual([]);
+  });
+
   it.each([
     { title: 'the first wait is too long', answers: [busy(9)], waits: [] },
     { title: 'the second wait is too long', answers: [busy(3), busy(6)], waits: [3_000] },

@@ -29,10 +29,10 @@ export function createFakeSurface(
       if (failure) throw failure;
       if (resolutionOf(approval)) {
         endings.push({ approval, buttons, ref });
-        return ref;
+        return { reference: ref };
       }
       asks.push({ approval, buttons, ref });
-      return { message: `${name} ${asks.length}` };
+      return { reference: { message: `${name} ${asks.length}` } };
     },
     async tell(person, news) {
       if (failure) throw failure;

@@ -106,6 +106,7 @@ export async function startFakeConnector() {
     if (parts[2] === 'members') return memberIn(parts);
     if (parts[2]?.startsWith('pagedmembers')) return pageOf(parts[2]);
     if (method === 'PUT') return [200, { id: parts[3] }];
+    if (method === 'DELETE') return [200, {}];
     return parts[2] === 'activities' ? [201, { id: newId() }] : begin(JSON.parse(text));
   };
   const record = (call: TeamsCall, text: string, isToken: boolean) => {

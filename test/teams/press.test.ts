@@ -286,6 +286,19 @@ describe('who may press', () => {
     expect((await world.press(approve)).answer.type).toBe(CARD);
   });
 
+  it('is told what to set if Teams refuses the bot', async () => {
+    const world = await startTeamsWorld();
+    const { approve } = await world.ask();
+    world.fake.fail('GET members', { status: 401 });
+
+    const { answer } = await world.press(approve);
+
+    expect(answer.value).toMatchObject({
+      code: 'ServiceError',
+      message: expect.stringMatching(/nothing was changed\. .*client secret/),
+    });
+  });
+
   it('nobody presses without an object id', async () => {
     const world = await startTeamsWorld();
     const { approve } = await world.ask();

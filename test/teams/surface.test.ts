@@ -30,7 +30,7 @@ describe('a request in Teams', () => {
   it('is posted in the channel with its buttons, and remembered by its place', async () => {
     const { fake, surface } = await startTeamsSurface();
 
-    const ref = await surface.show(waiting(), BUTTONS, undefined);
+    const { reference: ref } = await surface.show(waiting(), BUTTONS, undefined);
 
     expect(ref).toEqual({
       service_url: fake.serviceUrl,
@@ -46,10 +46,10 @@ describe('a request in Teams', () => {
     const { fake, surface } = await startTeamsSurface();
     const approval = waiting(request({ name: 'Ben', approvers: [aad(ANN), aad(CLEO)] }));
 
-    const ref = await surface.show(approval, BUTTONS, undefined);
+    const { reference: ref } = await surface.show(approval, BUTTONS, undefined);
     expect(ref).toMatchObject({ direct: [{ conversation: `a:${CLEO.id}`, activity: '1764000000003' }] });
-    expect(await surface.show(approval, BUTTONS, ref)).toEqual(ref);
-    expect(await surface.show(endedAs(APPROVED, approval), undefined, ref)).toEqual(ref);
+    expect(await surface.show(approval, BUTTONS, ref)).toEqual({ reference: ref });
+    expect(await surface.show(endedAs(APPROVED, approval), undefined, ref)).toEqual({ reference: ref });
 
     const updates = fake.called('PUT');
     expect(updates.map(({ path }) => path)).toEqual([
@@ -72,7 +72,7 @@ describe('a request in Teams', () => {
       requester_id: aad(CLEO),
     };
 
-    const ref = await surface.show(waiting(request(input)), BUTTONS, undefined);
+    const { reference: ref } = await surface.show(waiting(request(input)), BUTTONS, undefined);
 
     expect(ref).not.toHaveProperty('direct');
     const posted = fake.calls.find(({ path }) => path === '/v3/conversations');
@@ -83,22 +83,36 @@ describe('a request in Teams', () => {
 
   it('is posted again if its message was deleted while it waits', async () => {
     const { fake, surface } = await startTeamsSurface();
-    const ref = await surface.show(waiting(), BUTTONS, undefined);
+    const { reference: ref } = await surface.show(waiting(), BUTTONS, undefined);
     fake.fail('PUT activities', { status: 404, code: 'ActivityNotFound' });
 
-    const next = await surface.show(waiting(), BUTTONS, ref);
+    const { reference: next } = await surface.show(waiting(), BUTTONS, ref);
 
     expect(next).toMatchObject({ activity: '1764000000002' });
   });
 
-  it('that has ended needs no message any more', async () => {
-    const { fake, surface, lines } = await startTeamsSurface();
-    const ref = await surface.show(waiting(), BUTTONS, undefined);
+  it('is posted again without a second copy for a person who has one', async () => {
+    const { fake, surface } = await startTeamsSurface();
+    const approval = waiting(request({ name: 'Ben', approvers: [aad(CLEO)] }));
+    const { reference } = await surface.show(approval, BUTTONS, undefined);
     fake.fail('PUT activities', { status: 404, code: 'ActivityNotFound' });
 
-    expect(await surface.show(endedAs(APPROVED), undefined, ref)).toEqual(ref);
+    const { reference: next } = await surface.show(approval, BUTTONS, reference);
+
+    expect(next).toMatchObject({
+      activity: '1764000000004',
+      direct: [{ activity: '1764000000003', person: CLEO.aadObjectId }],
+    });
+  });
+
+  it('that has ended needs no message any more', async () => {
+    const { fake, surface, lines } = await startTeamsSurface();
+    const { reference: ref } = await surface.show(waiting(), BUTTONS, undefined);
+    fake.fail('PUT activities', { status: 404, code: 'ActivityNotFound' });
+
+    expect(await surface.show(endedAs(APPROVED), undefined, ref)).toEqual({ reference: ref });
     expect(lines).toMatchObject([{ event: 'message_gone' }]);
-    expect(await surface.show(endedAs(APPROVED), undefined, undefined)).toBeUndefined();
+    expect(await surface.show(endedAs(APPROVED), undefined, undefined)).toEqual({ reference: undefined });
   });
 
   it('is not asked about at a place that is not of Teams, which a forged history may name', async () => {
@@ -123,14 +137,49 @@ describe('a request in Teams', () => {
     const { fake, surface, lines } = await startTeamsSurface();
     fake.fail('POST activities', { status: 500 });
 
-    const ref = await surface.show(
+    const { reference: ref, notAsked } = await surface.show(
       waiting(request({ name: 'x', approvers: [aad(CLEO)] })),
       BUTTONS,
       undefined,
     );
 
     expect(ref).toMatchObject({ activity: '1764000000001' });
+    expect(notAsked).toEqual([
+      {
+        approver: aad(CLEO),
+        error: expect.any(UncertainError),
+        reason: expect.stringMatching(/personal chat could not be sent/),
+      },
+    ]);
     expect(lines.map(({ event }) => event)).toContain('direct_failed');
+  });
+
+  it('tells which approver has not installed the app', async () => {
+    const { surface } = await startTeamsSurface();
+    const approver = 'aad:00000000-0000-4000-8000-000000000000';
+
+    const { notAsked } = await surface.show(
+      waiting(request({ name: 'x', approvers: [approver] })),
+      BUTTONS,
+      undefined,
+    );
+
+    expect(notAsked).toMatchObject([
+      { approver, reason: expect.stringMatching(/has not installed the app/) },
+    ]);
+  });
+
+  it('is deleted with its copies if it reached no approver', async () => {
+    const { fake, surface } = await startTeamsSurface();
+    const approval = waiting(request({ name: 'x', approvers: [aad(CLEO)] }));
+    const { reference } = await surface.show(approval, BUTTONS, undefined);
+
+    await surface.withdraw?.(reference);
+
+    expect(fake.called('DELETE').map(({ path }) => path)).toEqual([
+      `/v3/conversations/${CHANNEL};messageid=1764000000001/activities/1764000000001`,
+      `/v3/conversations/a:${CLEO.id}/activities/1764000000003`,
+    ]);
   });
 });
 
@@ -195,7 +244,7 @@ describe('who can decide in Teams', () => {
 
     const reach = await surface.reach(request({ name: 'x', ...input }));
 
-    expect(reach).toEqual({ audiences: [{}], unreachable: new Map(unreachable) });
+    expect(reach).toEqual({ audiences: [{}], unreachable: new Map(unreachable), excluded: new Set() });
   });
 
   it.each([
@@ -233,13 +282,27 @@ describe('who can decide in Teams', () => {
     else expect(reach.audiences).toHaveLength(1);
   });
 
+  it.each([
+    { title: 'id', requester: { requester_id: aad(CLEO) } },
+    { title: 'address', requester: { requester_id: aad(CLEO), requester_email: 'cleo@example.com' } },
+  ])('is not the requester who may not decide, by $title, and that is no news', async ({ requester }) => {
+    const { surface } = await startTeamsSurface();
+    const approvers = [aad(CLEO), aad(ANN)];
+
+    const reach = await surface.reach(request({ name: 'x', approvers, self_approval: false, ...requester }));
+
+    expect(reach.audiences).toHaveLength(1);
+    expect([...(reach.unreachable ?? [])]).toEqual([[aad(CLEO), expect.stringMatching(/the requester/)]]);
+    expect(reach.excluded).toEqual(new Set([aad(CLEO)]));
+  });
+
   it('is not known while Teams does not answer, so nobody counts as unreachable', async () => {
     const { fake, surface } = await startTeamsSurface();
     fake.fail('GET members', ...Array.from({ length: 4 }, () => ({ status: 500 })));
 
     const reach = await surface.reach(request({ name: 'x', approvers: ['x@example.com'] }));
 
-    expect(reach).toEqual({ audiences: [{}], unreachable: new Map() });
+    expect(reach).toEqual({ audiences: [{}], unreachable: new Map(), excluded: new Set() });
   });
 });
 
@@ -249,7 +312,7 @@ describe('the requester', () => {
   it('in the channel is told in the thread of the message, by a mention', async () => {
     const { fake, surface } = await startTeamsSurface();
     const approval = asked(aad(ANN));
-    const ref = await surface.show(approval, BUTTONS, undefined);
+    const { reference: ref } = await surface.show(approval, BUTTONS, undefined);
 
     await surface.tell?.(approval.request.requester, { approval: endedAs(APPROVED, approval), ref });
 
@@ -280,7 +343,7 @@ describe('the requester', () => {
     const { fake, surface } = await startTeamsSurface();
     fake.members.push(CLEO);
     const approval = asked(aad(CLEO));
-    const ref = await surface.show(approval, BUTTONS, undefined);
+    const { reference: ref } = await surface.show(approval, BUTTONS, undefined);
     fake.fail('POST activities', { status: 404, code: 'ConversationNotFound' });
 
     await surface.tell?.(approval.request.requester, { approval, ref, sentence: 'News.' });

@@ -86,10 +86,10 @@ it('the surface posts and updates by the same bot', async () => {
   const { fake, env } = await startEnvironment();
   const [teams] = configuredSurfaces(loadConfig(env, []), env, silent);
 
-  const ref = await teams?.show(waiting(), await buttonsOf(env), undefined);
+  const shown = await teams?.show(waiting(), await buttonsOf(env), undefined);
 
   expect(teams?.name).toBe('teams');
-  expect(ref).toMatchObject({ service_url: fake.serviceUrl });
+  expect(shown).toMatchObject({ reference: { service_url: fake.serviceUrl } });
 });
 
 it('the payload of a button of Teams is refused as a link, because the link does not identify the person', async () => {

@@ -14,6 +14,7 @@ import { SLACK } from '../names.ts';
 import type { SlackPerson } from '../people.ts';
 import { withName } from '../person-names.ts';
 import type { SlackPorts } from '../ports.ts';
+import { explainObstacle } from '../slack-error.ts';
 import { type Command, ephemeral } from './command.ts';
 import { parseStart } from './parse-start.ts';
 
@@ -54,6 +55,7 @@ export async function startRequest(
     requester: () => withName(requester, ports),
     objectionTo: (request: ApprovalRequest) => objectionToChannel(request, ports),
     addressOf: () => emailOf(requester.id, ports),
+    explain: (error: unknown) => explainObstacle(error, wordingFor(ports.locale).slack),
   };
   const result = await startTyped(typed, ports.command, ports);
   return result.started ? { started: true, text: startedText(result.request, ports) } : result;

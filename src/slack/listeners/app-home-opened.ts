@@ -24,7 +24,7 @@ const MAX_DECIDED = 10;
 /**
  * Publishes the home tab of a user: the requests that the user can decide, with their buttons, and the latest decisions
  * of the user, with links to their messages. Leaves out a request if its history cannot be read, or if Slack cannot tell
- * whether the user may decide it. Logs an error and leaves the tab as it was: there is no place to show the error.
+ * whether the user may decide it, and says so. Logs an error and leaves the tab as it was: there is no place to show the error.
  *
  * @param justDecided the execution of a request that has just ended; the execution may still be running
  */
@@ -83,13 +83,21 @@ async function waitingFor(
 ): Promise<Pick<Home, 'waiting' | 'more' | 'notShown'>> {
   const person = personWithEmail(userId, ports);
   const people = withoutLookups(ports.people);
+  const errors: unknown[] = [];
   let hidden = false;
   let failed = 0;
+  let unchecked = 0;
   const mayDecideHere = async (approval: Approval) => {
-    if (!(await mayDecide(approval.request.policy, await person, people))) return false;
-    const asked = await isAsked(approval, { userId }, ports);
-    if (asked === 'cannot tell') hidden = true;
-    return asked === 'yes';
+    try {
+      if (!(await mayDecide(approval.request.policy, await person, people))) return false;
+      const asked = await isAsked(approval, { userId }, ports);
+      if (asked === 'cannot tell') hidden = true;
+      return asked === 'yes';
+    } catch (error) {
+      errors.push(error);
+      unchecked += 1;
+      return false;
+    }
   };
   const { executions, leftOut } = await newestExecutions({ running: true, max: MAX_EXECUTIONS }, ports);
   const { found, failures } = await findInBatches(executions, MAX_WAITING + 1, async (execution) => {
@@ -103,14 +111,18 @@ async function waitingFor(
     }
     return shown;
   });
-  if (failures.length > 0) {
-    const [error] = failures;
-    ports.log({ level: 'warn', event: 'home_incomplete', left_out: failures.length, error });
+  errors.push(...failures);
+  if (errors.length > 0) {
+    const [error] = errors;
+    ports.log({ level: 'warn', event: 'home_incomplete', left_out: errors.length, error });
   }
   return {
     waiting: await withPermalinks(found.slice(0, MAX_WAITING), userId, ports),
     more: found.length > MAX_WAITING,
-    notShown: leftOutTexts({ ...leftOut, failed, hidden }, wordingFor(ports.locale)),
+    notShown: leftOutTexts(
+      { ...leftOut, failed: failed + failures.length, unchecked, hidden },
+      wordingFor(ports.locale),
+    ),
   };
 }
 
@@ -127,13 +139,20 @@ async function personWithEmail(id: string, { people, log }: SlackPorts): Promise
   }
 }
 
-/** Throws if the address of the user is needed but unknown, and does not look up the address of the approver. */
+/**
+ * Throws if Slack cannot tell whether the user is an approver, because the address of the user is unknown or the app lacks a
+ * scope. Does not look up the address of the approver.
+ */
 function withoutLookups(people: People): People {
   return {
-    ...people,
     async isSame(approver, person) {
       if (approver.id !== undefined || person.email !== undefined) return people.isSame(approver, person);
       throw new Error('The e-mail address of the user is unknown.');
+    },
+    async isMember(group, person) {
+      const answer = await people.isMember(group, person);
+      if (answer === 'cannot tell') throw new Error('The members of a user group are unknown.');
+      return answer;
     },
   };
 }

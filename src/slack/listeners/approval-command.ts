@@ -11,6 +11,7 @@ import { status } from '../commands/status.ts';
 import type { ReadingCommand } from '../follow-up.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import type { SlackPorts } from '../ports.ts';
+import { failedText } from '../slack-error.ts';
 import { unescapeCommand } from '../unescape-command.ts';
 
 /** How many characters of an unknown subcommand the answer repeats. */
@@ -72,7 +73,7 @@ async function answer<Given extends ReadingCommand>(
     return await answerTo(rest, command, ports);
   } catch (error) {
     ports.note(failure(error));
-    return ephemeral(wordingFor(ports.locale).chat.failed);
+    return ephemeral(escapeMrkdwn(failedText(error, wordingFor(ports.locale))));
   }
 }
 

@@ -8,11 +8,13 @@ import {
   readCommentMetadata,
   type Submission,
 } from '../blocks/modals.ts';
+import { escapeMrkdwn } from '../mrkdwn.ts';
 import { personOf } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';
 import { originOf, type PressBody, type PressOrigin, pressInSlack } from '../press.ts';
 import { openModal, replyPrivately } from '../private-reply.ts';
 import { refusalText, showOutcome, showResolution, wordingOf } from '../show-outcome.ts';
+import { failedText } from '../slack-error.ts';
 
 /** A pressed button of an approval message, or of the home tab. */
 export interface ButtonPress {
@@ -58,7 +60,7 @@ async function openCommentModal(
     await openModal(origin.triggerId, commentModal(payload, metadata, wording), ports);
   } catch (error) {
     ports.log({ level: 'error', event: 'modal_failed', error });
-    await replyPrivately(wording.chat.failed, origin, wording, ports);
+    await replyPrivately(escapeMrkdwn(failedText(error, wording)), origin, wording, ports);
   }
 }
 

@@ -58,6 +58,7 @@ const FIELD_OF: Readonly<Record<StartProblem, string>> = {
   unknownApprover: FIELD.others,
   unknownGroup: FIELD.others,
   groupScopeMissing: FIELD.others,
+  groupsNotInPlan: FIELD.others,
   unknownChannel: FIELD.channel,
   unusableChannel: FIELD.channel,
   neitherYesNorNo: FIELD.policy,

@@ -1,5 +1,7 @@
 import type { ViewResponseAction } from '@slack/bolt';
+import { notPermitted } from '../../approval/execution.ts';
 import { titlesOf } from '../../approval/find-to-cancel.ts';
+import { Refusal } from '../../callback/errors.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { noticeModal, readCancelMetadata, type Submission } from '../blocks/modals.ts';
@@ -10,6 +12,7 @@ import { SLACK } from '../names.ts';
 import { personOf } from '../people.ts';
 import { withName } from '../person-names.ts';
 import type { SlackPorts } from '../ports.ts';
+import { failedText } from '../slack-error.ts';
 
 /**
  * Stops the execution of the requests. Then EventBridge starts ApprovalOutcome, which updates the message.
@@ -26,7 +29,7 @@ export async function submitCancel(
     response_action: 'update',
     view: noticeModal(text, wording),
   });
-  let isSent = false;
+  let stopping: string | undefined;
   try {
     const { execution, channel } = readCancelMetadata(view.private_metadata);
     const [{ waiting, objection }, { name }] = await Promise.all([
@@ -35,12 +38,16 @@ export async function submitCancel(
     ]);
     if (!waiting) return tell(escapeMrkdwn(objection));
     const cause = wordingFor(waiting[0].request.locale).cancelledBy(name, SLACK);
-    isSent = true;
+    stopping = execution;
     await ports.stopExecution(execution, cause);
     ports.note({ outcome: 'cancelled' });
     return tell(escapeMrkdwn(wording.chat.cancelled(titlesOf(waiting))));
   } catch (error) {
     ports.note(failure(error));
-    return tell(isSent ? unsureText(wording, ports.command) : wording.chat.failed);
+    if (!stopping) return tell(escapeMrkdwn(failedText(error, wording)));
+    if (!(error instanceof Refusal)) return tell(unsureText(wording, ports.command));
+    const { message } =
+      error.code === 'NotPermitted' ? notPermitted(stopping, ports.locale, error, 'stop') : error;
+    return tell(escapeMrkdwn(wording.chat.refused(message)));
   }
 }

@@ -1,5 +1,6 @@
-import { executionReference } from '../../approval/execution.ts';
+import { executionReference, notPermitted } from '../../approval/execution.ts';
 import { findToCancel, titlesOf } from '../../approval/find-to-cancel.ts';
+import { Refusal } from '../../callback/errors.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { type Activity, type Delivered, textOf } from '../activity.ts';
@@ -59,7 +60,10 @@ export async function confirmCancel(
     await ports.stopExecution(execution, cause);
   } catch (error) {
     ports.note(failure(error));
-    return tell(chat.unsure(`@${ports.appName}`));
+    if (!(error instanceof Refusal)) return tell(chat.unsure(`@${ports.appName}`));
+    const { code, message } =
+      error.code === 'NotPermitted' ? notPermitted(execution, ports.locale, error, 'stop') : error;
+    return refuse(code, chat.refused(message));
   }
   ports.note({ outcome: 'cancelled' });
   const done = chat.cancelled(titlesOf(waiting));

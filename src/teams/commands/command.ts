@@ -2,6 +2,7 @@ import { cut } from '../../approval/text.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
 import type { Activity, Delivered } from '../activity.ts';
+import { explainPostError } from '../explain.ts';
 import { type TeamsPeople, whoActs } from '../people.ts';
 import type { TeamsPorts } from '../ports.ts';
 import { channelOf } from '../roster.ts';
@@ -73,7 +74,8 @@ async function run(
     return await answerTo(typed.text.slice(first.length).trim(), command);
   } catch (error) {
     ports.note(failure(error));
-    return textAnswer(wordingFor(ports.locale).chat.failed);
+    const wording = wordingFor(ports.locale);
+    return textAnswer(wording.chat.failed(explainPostError(error, wording)));
   }
 }
 

@@ -4,6 +4,7 @@ import { isRestricted } from '../../approval/policy.ts';
 import { executionNameOf, startRequest } from '../../approval/start-request.ts';
 import { wordingFor } from '../../wording/index.ts';
 import type { Activity } from '../activity.ts';
+import { explainPostError } from '../explain.ts';
 import { TEAMS } from '../names.ts';
 import type { TeamsPorts } from '../ports.ts';
 import { textAnswer } from './answer.ts';
@@ -25,6 +26,7 @@ export async function start(rest: string, command: Command): Promise<Activity> {
         const member = await people.find(viewer.person.id);
         return member?.email ?? member?.userPrincipalName;
       },
+      explain: (error) => explainPostError(error, wording),
     },
     command.command,
     ports,

@@ -48,9 +48,16 @@ export const de: Wording = {
       'Der Antragsteller kann hier nicht entscheiden, und wir können nicht feststellen, ob Sie der Antragsteller sind. Bitte einen anderen Genehmiger um die Entscheidung bitten.',
     notApprover:
       'Sie sind kein Genehmiger dieser Anfrage. Bitte einen Genehmiger um die Entscheidung bitten.',
+    maybeApprover: 'Wir können nicht feststellen, ob Sie ein Genehmiger dieser Anfrage sind.',
   },
-  notPermitted: (stateMachine) =>
-    `Diese Installation darf keine Tasks von ${stateMachine} abschließen. Ein Administrator muss es in stateMachines eintragen.`,
+  notPermitted: {
+    complete: (stateMachine) =>
+      `Diese Installation darf keine Tasks von ${stateMachine} abschließen. Ein Administrator muss es in stateMachines eintragen.`,
+    stop: (stateMachine) =>
+      `Diese Installation darf keine Ausführungen von ${stateMachine} beenden. Ein Administrator muss es in stateMachines eintragen.`,
+    start: (stateMachine) =>
+      `Diese Installation darf keine Ausführungen von ${stateMachine} starten. Ein Administrator muss der Funktion hinter diesem Chat die Berechtigung states:StartExecution geben.`,
+  },
   keyUnusable: {
     KmsAccessDenied: (stateMachine) =>
       `Tasks von ${stateMachine} sind mit einem KMS-Schlüssel verschlüsselt, den diese Installation nicht verwenden darf. Ein Administrator muss den Schlüssel in stateMachineKeys eintragen.`,
@@ -68,6 +75,8 @@ export const de: Wording = {
     unknownGroup: (typed) => `„${typed}“ ist keine Gruppe. Personen bitte im Feld darüber auswählen.`,
     groupScopeMissing: (typed) =>
       `Die App kann „${typed}“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen oder E-Mail-Adressen angeben.`,
+    groupsNotInPlan: (typed) =>
+      `„${typed}“ kann keine Gruppe sein, weil der Tarif dieses Slack-Workspace keine hat. Bitte Personen oder E-Mail-Adressen angeben.`,
     noApprovers: () =>
       'Die Liste der Genehmiger ist leer. Bitte einen Genehmiger angeben oder die Liste weglassen.',
     tooManyApprovers: (count) =>
@@ -115,6 +124,12 @@ export const de: Wording = {
     notSubscribed:
       'Diese Adresse hat das Topic nicht abonniert. Bitte ein Abonnement anlegen oder einen anderen Genehmiger angeben.',
     notConfirmed: 'Diese Adresse hat ihr Abonnement nicht bestätigt. Bitte in der E-Mail von AWS bestätigen.',
+    excluded: {
+      requester:
+        'Das ist der Antragsteller, und er darf nicht entscheiden. Bitte einen anderen Genehmiger angeben.',
+      maybeRequester:
+        'Das ist vielleicht der Antragsteller, und er darf nicht entscheiden. Bitte die Adresse des Antragstellers angeben (requester_email).',
+    },
     undecidable:
       'Kein Genehmiger kann per E-Mail entscheiden. Bitte Genehmiger mit ihren E-Mail-Adressen angeben. Wenn der Antragsteller nicht entscheiden darf, bitte auch seine Adresse angeben (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
@@ -185,7 +200,8 @@ export const de: Wording = {
         : `Genehmiger: ${who}${notYou ? ', aber nicht Sie' : ''}.`,
     startWhat: (command) => `Für wen oder was ist die Anfrage? Bitte ${command} start <Name> schreiben.`,
     unknown: (subcommand, command) => `„${subcommand}“ ist kein Befehl von ${command}. Es gibt:`,
-    failed: 'Das hat nicht funktioniert, und nichts wurde geändert. Bitte gleich noch einmal versuchen.',
+    failed: (reason = 'Bitte gleich noch einmal versuchen.') =>
+      `Das hat nicht funktioniert, und nichts wurde geändert. ${reason}`,
     unsure: (command) =>
       `Wir wissen nicht, ob das funktioniert hat. Bevor Sie es noch einmal versuchen, bitte die Nachricht ansehen oder ${command} status <Ausführung> schreiben.`,
     unsureStarted: (command) =>
@@ -200,6 +216,8 @@ export const de: Wording = {
       `Diese State Machines konnten nicht gelesen werden: ${names}. Einzelheiten stehen im Log.`,
     unreadExecutions: (count) =>
       `${count === 1 ? '1 Ausführung konnte' : `${count} Ausführungen konnten`} nicht gelesen werden. Bitte gleich noch einmal versuchen.`,
+    uncheckedRequests: (count) =>
+      `${count === 1 ? '1 Anfrage fehlt' : `${count} Anfragen fehlen`} hier, weil wir nicht feststellen können, ob Sie Genehmiger sind. Bitte in den Kanälen der Anfragen nachsehen oder es gleich noch einmal versuchen.`,
     whichExecution: (command, subcommand) =>
       `Welche Ausführung? Bitte ${command} ${subcommand} <Ausführung> schreiben; ${command} list zeigt die Namen.`,
     noSuchExecution: 'Diese Ausführung existiert nicht, oder sie hat keine Anfrage.',
@@ -254,7 +272,11 @@ export const de: Wording = {
         'Diese Person ist nicht im Team und hat die App nicht installiert. Bitte die Person in das Team aufnehmen oder sie bitten, die App zu installieren.',
       guest:
         'Diese Person ist ein Gast, und Gäste müssen mit ihrer Objekt-ID angegeben werden (aad:…). Bitte so angeben oder einen anderen Genehmiger angeben.',
+      requester:
+        'Das ist der Antragsteller, und er darf nicht entscheiden. Bitte einen anderen Genehmiger angeben.',
     },
+    notAsked:
+      'Die Nachricht im persönlichen Chat konnte nicht gesendet werden. Bitte die Person in das Team aufnehmen oder einen anderen Genehmiger angeben.',
     usualChannel: 'dem üblichen Kanal',
     installed: (channel) =>
       `Die App ist installiert. Damit Anfragen hier erscheinen, bitte teamsChannel der Installation auf ${channel} setzen.`,
@@ -285,7 +307,9 @@ export const de: Wording = {
       unknownRequester:
         'Der Antragsteller darf nicht entscheiden, und die App findet ihn in Slack nicht unter seiner Adresse. Bitte seine Slack-ID angeben (requester_id) oder eine Adresse, die Slack kennt.',
       noPermission:
-        'Die App darf dort nicht schreiben. Bitte die App mit den Berechtigungen ihres Manifests neu installieren.',
+        'Slack erlaubt der App das nicht. Bitte die App mit den Berechtigungen ihres Manifests neu installieren, oder einen Administrator des Workspace um die Erlaubnis bitten.',
+      notVisible:
+        'Die App kann dieses Konto in Slack nicht sehen. Bitte einen Administrator des Workspace um die Erlaubnis bitten.',
       messageTooLong: 'Die Anfrage ist zu lang für eine Nachricht. Bitte die Angaben kürzen.',
     },
     channelObstacles: {
@@ -305,9 +329,21 @@ export const de: Wording = {
     unreachable: {
       noAccount: 'Es gibt kein solches Konto. Bitte einen anderen Genehmiger angeben.',
       deactivated: 'Das Konto ist deaktiviert. Bitte einen anderen Genehmiger angeben.',
+      bot: 'Das Konto gehört einem Bot. Bitte eine Person angeben.',
       noGroup: 'Es gibt keine solche Gruppe. Bitte einen anderen Genehmiger angeben.',
       emptyGroup:
         'Die Gruppe hat keine Mitglieder. Bitte ein Mitglied hinzufügen oder einen anderen Genehmiger angeben.',
+      groupsNotInPlan: 'Der Tarif dieses Workspace hat keine Gruppen. Bitte Personen angeben.',
+      requester:
+        'Das ist der Antragsteller, und er darf nicht entscheiden. Bitte einen anderen Genehmiger angeben.',
+      onlyRequester:
+        'Die Gruppe hat außer dem Antragsteller kein Mitglied, und er darf nicht entscheiden. Bitte ein Mitglied hinzufügen oder einen anderen Genehmiger angeben.',
+    },
+    notAsked: {
+      failed:
+        'Die Direktnachricht konnte nicht gesendet werden. Bitte diesen Genehmiger in den Kanal einladen oder einen anderen angeben.',
+      tooMany:
+        'Eine Anfrage geht an höchstens 25 Personen als Direktnachricht. Bitte diesen Genehmiger in den Kanal einladen oder weniger Genehmiger angeben.',
     },
     otherCommand: (given, command) =>
       `Diese App hat den Befehl ${given}, aber ihre Installation hat ${command}. Ein Administrator muss slackCommand auf ${given} setzen oder der App den Befehl ${command} geben.`,

@@ -47,9 +47,16 @@ export const en: Wording = {
     maybeOwnRequest:
       'The requester cannot decide this, and we cannot tell whether you are the requester. Ask another approver to decide it.',
     notApprover: 'You are not an approver of this request. Ask an approver to decide it.',
+    maybeApprover: 'We cannot tell whether you are an approver of this request.',
   },
-  notPermitted: (stateMachine) =>
-    `This deployment may not complete tasks of ${stateMachine}. An administrator must add it to stateMachines.`,
+  notPermitted: {
+    complete: (stateMachine) =>
+      `This deployment may not complete tasks of ${stateMachine}. An administrator must add it to stateMachines.`,
+    stop: (stateMachine) =>
+      `This deployment may not stop executions of ${stateMachine}. An administrator must add it to stateMachines.`,
+    start: (stateMachine) =>
+      `This deployment may not start executions of ${stateMachine}. An administrator must give the function behind this chat the permission states:StartExecution.`,
+  },
   keyUnusable: {
     KmsAccessDenied: (stateMachine) =>
       `Tasks of ${stateMachine} are encrypted under a KMS key that this deployment may not use. An administrator must add the key to stateMachineKeys.`,
@@ -67,6 +74,8 @@ export const en: Wording = {
     unknownGroup: (typed) => `“${typed}” is not a user group. Choose people in the field above.`,
     groupScopeMissing: (typed) =>
       `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Name people, or give e-mail addresses.`,
+    groupsNotInPlan: (typed) =>
+      `“${typed}” cannot be a user group: the plan of this Slack workspace has none. Name people, or give e-mail addresses.`,
     noApprovers: () => 'The list of approvers is empty. Name an approver, or leave the list out.',
     tooManyApprovers: (count) =>
       `You listed ${count} approvers; the maximum is ${MAX_APPROVERS}. A user group counts as one.`,
@@ -110,6 +119,11 @@ export const en: Wording = {
     noAddress: 'only an e-mail address gets e-mails.',
     notSubscribed: 'this address does not subscribe to the topic. Subscribe it, or name another approver.',
     notConfirmed: 'this address has not confirmed its subscription. Confirm it in the e-mail from AWS.',
+    excluded: {
+      requester: 'this is the requester, who must not decide. Name another approver.',
+      maybeRequester:
+        'this may be the requester, who must not decide. Give the address of the requester (requester_email).',
+    },
     undecidable:
       'No approver can decide by e-mail. Name approvers by their e-mail addresses. If the requester must not decide, also give the requester’s address (requester_email).',
     resolvedSubject: (title, status) => `${STATUS[status]}: ${title}`,
@@ -174,7 +188,7 @@ export const en: Wording = {
         : `Approvers: ${who}${notYou ? ', but not you' : ''}.`,
     startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
     unknown: (subcommand, command) => `“${subcommand}” is not a command of ${command}. These are:`,
-    failed: 'This did not work, and nothing was changed. Try again in a moment.',
+    failed: (reason = 'Try again in a moment.') => `This did not work, and nothing was changed. ${reason}`,
     unsure: (command) =>
       `We do not know whether this worked. Before you try again, look at the message, or type ${command} status <execution>.`,
     unsureStarted: (command) =>
@@ -188,6 +202,8 @@ export const en: Wording = {
     unreadMachines: (names) => `These state machines could not be read: ${names}. The log has the details.`,
     unreadExecutions: (count) =>
       `${count === 1 ? '1 execution' : `${count} executions`} could not be read. Try again in a moment.`,
+    uncheckedRequests: (count) =>
+      `${count === 1 ? '1 request is' : `${count} requests are`} not shown here, because we cannot tell whether you are an approver. Look in the channels of the requests, or try again in a moment.`,
     whichExecution: (command, subcommand) =>
       `Which one? Type ${command} ${subcommand} <execution>; ${command} list shows their names.`,
     noSuchExecution: 'This execution does not exist, or it has no approval request.',
@@ -241,7 +257,10 @@ export const en: Wording = {
         'this person is not in the team, and has not installed the app. Add the person to the team, or ask the person to install the app.',
       guest:
         'this person is a guest, and guests must be named by their object id (aad:…). Name the guest so, or name another approver.',
+      requester: 'this is the requester, who must not decide. Name another approver.',
     },
+    notAsked:
+      'the message in the personal chat could not be sent. Add the person to the team, or name another approver.',
     usualChannel: 'the usual channel',
     installed: (channel) =>
       `The app is installed. To have requests posted here, set teamsChannel of the deployment to ${channel}.`,
@@ -272,7 +291,9 @@ export const en: Wording = {
       unknownRequester:
         'The requester must not decide, and the app cannot find the requester in Slack by the address. Give the Slack id of the requester (requester_id), or an address that Slack knows.',
       noPermission:
-        'The app has no permission to post there. Install the app again, with the scopes of its manifest.',
+        'Slack does not permit this to the app. Install the app again, with the scopes of its manifest, or ask an administrator of the workspace to permit it.',
+      notVisible:
+        'The app cannot see this account in Slack. Ask an administrator of the workspace to permit it.',
       messageTooLong: 'The request is too long for a message. Shorten the details.',
     },
     channelObstacles: {
@@ -292,8 +313,19 @@ export const en: Wording = {
     unreachable: {
       noAccount: 'there is no such account. Name another approver.',
       deactivated: 'the account is deactivated. Name another approver.',
+      bot: 'this account is a bot. Name a person.',
       noGroup: 'there is no such user group. Name another approver.',
       emptyGroup: 'the user group has no members. Add a member, or name another approver.',
+      groupsNotInPlan: 'the plan of this workspace has no user groups. Name people.',
+      requester: 'this is the requester, who must not decide. Name another approver.',
+      onlyRequester:
+        'the user group has no member except the requester, who must not decide. Add a member, or name another approver.',
+    },
+    notAsked: {
+      failed:
+        'the direct message could not be sent. Invite this approver to the channel, or name another approver.',
+      tooMany:
+        'one request is sent to at most 25 people in direct messages. Invite this approver to the channel, or name fewer approvers.',
     },
     otherCommand: (given, command) =>
       `This app has the command ${given}, but its deployment has ${command}. An administrator must set slackCommand to ${given}, or give the app the command ${command}.`,

@@ -45,8 +45,14 @@ export const zh: Wording = {
     ownRequest: '此申请由您提出，必须由其他人审批。',
     maybeOwnRequest: '申请人不能审批此申请，而系统无法确认您是否为申请人。请让另一位审批人决定。',
     notApprover: '您不是此申请的审批人。请联系审批人。',
+    maybeApprover: '无法确定您是否是此申请的审批人。',
   },
-  notPermitted: (stateMachine) => `此部署无权完成 ${stateMachine} 的任务。管理员必须将其加入 stateMachines。`,
+  notPermitted: {
+    complete: (stateMachine) => `此部署无权完成 ${stateMachine} 的任务。管理员必须将其加入 stateMachines。`,
+    stop: (stateMachine) => `此部署无权停止 ${stateMachine} 的执行。管理员必须将其加入 stateMachines。`,
+    start: (stateMachine) =>
+      `此部署无权启动 ${stateMachine} 的执行。管理员必须为此聊天背后的函数授予权限 states:StartExecution。`,
+  },
   keyUnusable: {
     KmsAccessDenied: (stateMachine) =>
       `${stateMachine} 的任务使用 KMS 密钥加密，而此部署无权使用该密钥。管理员必须将该密钥加入 stateMachineKeys。`,
@@ -64,6 +70,8 @@ export const zh: Wording = {
     unknownGroup: (typed) => `“${typed}”不是用户组。请在上方的字段中选择人员。`,
     groupScopeMissing: (typed) =>
       `无法查询“${typed}”：此应用缺少权限 usergroups:read。请指定人员，或填写电子邮件地址。`,
+    groupsNotInPlan: (typed) =>
+      `“${typed}”不可能是用户组：此 Slack 工作区的方案没有用户组。请指定人员，或填写电子邮件地址。`,
     noApprovers: () => '审批人列表为空。请指定审批人，或删除此列表。',
     tooManyApprovers: (count) =>
       `您列出了 ${count} 位审批人，最多为 ${MAX_APPROVERS} 位。一个用户组算作一位。`,
@@ -106,6 +114,10 @@ export const zh: Wording = {
     noAddress: '只有电子邮件地址才能收到电子邮件。',
     notSubscribed: '此地址未订阅该主题。请订阅，或指定其他审批人。',
     notConfirmed: '此地址尚未确认订阅。请在 AWS 的电子邮件中确认。',
+    excluded: {
+      requester: '此人是申请人，不能审批。请指定其他审批人。',
+      maybeRequester: '此人可能是申请人，而申请人不能审批。请提供申请人的地址（requester_email）。',
+    },
     undecidable:
       '没有审批人可以通过电子邮件审批。请用电子邮件地址指定审批人；如果申请人不能审批，还请提供申请人的地址（requester_email）。',
     resolvedSubject: (title, status) => `${STATUS[status]}：${title}`,
@@ -163,7 +175,7 @@ export const zh: Wording = {
       who === undefined ? '除您以外，任何人都可以审批。' : `审批人：${who}${notYou ? '（您除外）' : ''}。`,
     startWhat: (command) => `申请的对象是什么？请输入 ${command} start <名称>。`,
     unknown: (subcommand, command) => `“${subcommand}”不是 ${command} 的命令。可用的命令：`,
-    failed: '操作未成功，没有更改任何内容。请稍后再试。',
+    failed: (reason = '请稍后再试。') => `操作未成功，没有更改任何内容。${reason}`,
     unsure: (command) =>
       `无法确定操作是否成功。再次尝试之前，请查看消息，或输入 ${command} status <执行名称>。`,
     unsureStarted: (command) =>
@@ -176,6 +188,8 @@ export const zh: Wording = {
     machinesOnly: (count) => `只检查了 ${count} 个状态机。`,
     unreadMachines: (names) => `无法读取以下状态机：${names}。详情见日志。`,
     unreadExecutions: (count) => `有 ${count} 个执行无法读取。请稍后重试。`,
+    uncheckedRequests: (count) =>
+      `有 ${count} 个申请未在此显示，因为我们无法确定您是否为审批人。请在申请所在的频道中查看，或稍后重试。`,
     whichExecution: (command, subcommand) =>
       `哪一个？请输入 ${command} ${subcommand} <执行名称>；${command} list 会显示名称。`,
     noSuchExecution: '此执行不存在，或没有审批申请。',
@@ -224,7 +238,9 @@ export const zh: Wording = {
       noPerson: '团队中没有使用此地址或 ID 的成员。请将其加入团队，或指定其他审批人。',
       notInstalled: '此人不在团队中，也没有安装此应用。请将其加入团队，或请其安装应用。',
       guest: '此人是来宾，来宾必须以对象 ID（aad:…）指定。请以此方式指定，或指定其他审批人。',
+      requester: '此人是申请人，不能审批。请指定其他审批人。',
     },
+    notAsked: '无法在个人聊天中发送消息。请将其加入团队，或指定其他审批人。',
     usualChannel: '常用频道',
     installed: (channel) => `应用已安装。如需在此处发布申请，请将部署的 teamsChannel 设置为 ${channel}。`,
     welcome: (command) => `应用已为您安装。您可以审批的申请会在这里通知您。输入 ${command} 查看其他功能。`,
@@ -249,7 +265,8 @@ export const zh: Wording = {
       tooLong: '申请过长，无法放入按钮。请减少审批人。',
       unknownRequester:
         '申请人不能审批，而应用无法通过其地址在 Slack 中找到申请人。请提供申请人的 Slack ID（requester_id），或 Slack 已知的地址。',
-      noPermission: '应用无权在该频道发布消息。请按清单中的权限重新安装应用。',
+      noPermission: 'Slack 不允许应用执行此操作。请按清单中的权限重新安装应用，或请工作区管理员允许此操作。',
+      notVisible: '应用在 Slack 中看不到此帐户。请工作区管理员允许此操作。',
       messageTooLong: '申请过长，无法放入消息。请缩短详情。',
     },
     channelObstacles: {
@@ -266,8 +283,16 @@ export const zh: Wording = {
     unreachable: {
       noAccount: '没有此帐户。请指定其他审批人。',
       deactivated: '此帐户已停用。请指定其他审批人。',
+      bot: '此帐户是机器人。请指定一个人。',
       noGroup: '没有此用户组。请指定其他审批人。',
       emptyGroup: '此用户组没有成员。请添加成员，或指定其他审批人。',
+      groupsNotInPlan: '此工作区的方案没有用户组。请指定人员。',
+      requester: '此人是申请人，不能审批。请指定其他审批人。',
+      onlyRequester: '此用户组除申请人外没有其他成员，而申请人不能审批。请添加成员，或指定其他审批人。',
+    },
+    notAsked: {
+      failed: '无法发送私信。请邀请此审批人加入频道，或指定其他审批人。',
+      tooMany: '一个申请最多以私信发送给 25 人。请邀请此审批人加入频道，或减少审批人。',
     },
     otherCommand: (given, command) =>
       `此应用的命令是 ${given}，而其部署的命令是 ${command}。管理员必须将 slackCommand 设置为 ${given}，或将应用的命令改为 ${command}。`,

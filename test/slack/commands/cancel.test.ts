@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Refusal } from '../../../src/callback/errors.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../../support/slack-fake-api.ts';
 import { BOB, createSlackWorld } from '../../support/slack-world.ts';
 import { EXECUTION } from '../../support/web-fake-workflow.ts';
@@ -155,7 +156,7 @@ describe('/approval cancel', () => {
 
   it('shows that the result is unknown if the call to stop the execution fails', async () => {
     const world = createSlackWorld(api.url, {
-      stopExecution: () => Promise.reject(new Error('AccessDeniedException')),
+      stopExecution: () => Promise.reject(new Error('socket hang up')),
     });
     await world.command('cancel run-1');
 
@@ -163,6 +164,28 @@ describe('/approval cancel', () => {
 
     expect(noticeOf(answer)).toMatch(/^We do not know whether this worked/);
     expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'ServiceError' });
+  });
+
+  it.each([
+    [
+      undefined,
+      'This was not accepted. This deployment may not stop executions of ApprovalEmails. An administrator must add it to stateMachines.',
+    ],
+    [
+      'KmsInvalidState' as const,
+      'This was not accepted. Tasks of ApprovalEmails are encrypted under a KMS key that is disabled or deleted. An administrator must enable the key.',
+    ],
+  ])('says that nothing was stopped, and why, if Step Functions refuses it (%s)', async (reason, told) => {
+    const cause = new Error('what AWS says');
+    const refusal = new Refusal('NotPermitted', 'A sentence.', { cause, ...(reason && { reason }) });
+    const world = createSlackWorld(api.url, { stopExecution: () => Promise.reject(refusal) });
+    await world.command('cancel run-1');
+
+    const { answer } = await world.submit(api.calls[0]?.view);
+
+    expect(noticeOf(answer)).toBe(told);
+    expect(world.requests().at(-1)).toMatchObject({ level: 'error', outcome: 'NotPermitted' });
+    expect(world.logged()).toContain('what AWS says');
   });
 
   it('writes the cause in the language of the request', async () => {

@@ -209,6 +209,25 @@ describe('an approver typed without a suggestion', () => {
     expect(input).toMatchObject({ approvers: ['S0LEADS01', 'U0BOB0001', 'bob@example.com'] });
   });
 
+  it.each([
+    {
+      locale: 'en',
+      text: 'This was not accepted. “@leads” cannot be a user group: the plan of this Slack workspace has none. Name people, or give e-mail addresses.',
+    },
+    {
+      locale: 'zh',
+      text: '未被接受。“@leads”不可能是用户组：此 Slack 工作区的方案没有用户组。请指定人员，或填写电子邮件地址。',
+    },
+  ])('is refused if the plan of the workspace has no groups ($locale)', async ({ locale, text }) => {
+    api.failures.set('usergroups.list', { error: 'plan_upgrade_required' });
+    const world = createSlackWorld(api.url, { locale });
+
+    const { answer } = await world.command('start Ben approvers: @leads');
+
+    expect(answer.text).toBe(text);
+    expect(world.started).toEqual([]);
+  });
+
   it('is refused if the app may not look up groups', async () => {
     api.failures.set('usergroups.list', { error: 'missing_scope' });
     const world = createSlackWorld(api.url);

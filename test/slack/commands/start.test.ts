@@ -113,6 +113,28 @@ describe('/approval start', () => {
     expect(world.logged()).toContain('StateMachineDoesNotExist');
   });
 
+  it.each([
+    {
+      locale: 'en',
+      told: 'This was not accepted. This deployment may not start executions of ApprovalEmails. An administrator must give the function behind this chat the permission states:StartExecution.',
+    },
+    {
+      locale: 'de',
+      told: 'Das wurde nicht angenommen. Diese Installation darf keine Ausführungen von ApprovalEmails starten. Ein Administrator muss der Funktion hinter diesem Chat die Berechtigung states:StartExecution geben.',
+    },
+  ])(
+    'says that nothing was started, and why, if Step Functions refuses it ($locale)',
+    async ({ locale, told }) => {
+      const refusal = new Refusal('NotPermitted', 'A sentence.', { cause: new Error('what AWS says') });
+      const world = createSlackWorld(api.url, { locale, startExecution: () => Promise.reject(refusal) });
+
+      expect((await world.command('start Ben')).answer.text).toBe(told);
+
+      expect(world.requests()).toMatchObject([{ level: 'error', outcome: 'NotPermitted' }]);
+      expect(world.logged()).toContain('what AWS says');
+    },
+  );
+
   it('shows the user the escaped reason for a refusal', async () => {
     const world = createSlackWorld(api.url, {
       startExecution: () => Promise.reject(new Refusal('InvalidRequest', 'No <names> like this.')),

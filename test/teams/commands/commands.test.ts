@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Refusal } from '../../../src/callback/errors.ts';
 import { ANN, BEN, CLEO, GIL } from '../../support/teams-fake-connector.ts';
 import { startTeamsWorld, THREAD } from '../../support/teams-world.ts';
 
@@ -186,6 +187,18 @@ describe('cancel', () => {
     await world.say('cancel run-1');
 
     expect((await confirm(world)).answer.value).toMatch(/We do not know whether this worked/);
+  });
+
+  it('that Step Functions refuses says so, and what to set', async () => {
+    const denied = new Refusal('NotPermitted', 'Access was denied.');
+    const world = await startWorld({ stopExecution: async () => Promise.reject(denied) });
+    await world.ask();
+    await world.say('cancel run-1');
+
+    expect((await confirm(world)).answer.value).toMatchObject({
+      code: 'NotPermitted',
+      message: expect.stringMatching(/may not stop executions of ApprovalEmails/),
+    });
   });
 
   it('names no execution: it asks which one', async () => {

@@ -1,0 +1,64 @@
+import { newest } from './ends.ts';
+import type { Scenario } from './scenario.ts';
+import { createUrls, openLink, pressLink } from './scenarios/links.ts';
+import { openForm, sendTo, startByCommand, startByForm } from './scenarios/requests.ts';
+import { approveInSlack, openRejection, submitRejection } from './scenarios/slack-decisions.ts';
+import { openCancellation, openHome, readBy, submitCancellation } from './scenarios/slack-views.ts';
+
+export const SCENARIOS: readonly Scenario[] = [
+  { title: 'A request is sent', uses: ['kms', 'states', 'sns', 'slack', 'secretsmanager'], play: sendTo() },
+  {
+    title: 'A request is sent to an approver',
+    uses: ['sns', 'slack'],
+    play: sendTo({ approvers: ['ben@example.com'] }),
+  },
+  {
+    title: 'A request is sent, and another function creates its URLs',
+    uses: ['lambda'],
+    env: { CREATE_URLS_FUNCTION: 'create-urls' },
+    play: sendTo(),
+  },
+  { title: 'A link is opened', uses: ['kms', 'states'], play: openLink },
+  { title: 'A link decides', uses: ['kms', 'states'], play: pressLink() },
+  {
+    title: 'Approve is pressed in Slack',
+    uses: ['kms', 'states', 'slack', 'secretsmanager'],
+    play: approveInSlack,
+  },
+  {
+    title: 'Reject is pressed in Slack, which asks for a reason',
+    uses: ['kms', 'states', 'slack', 'secretsmanager'],
+    play: openRejection,
+  },
+  {
+    title: 'The reason is submitted in Slack, which rejects',
+    uses: ['kms', 'states', 'slack', 'secretsmanager'],
+    play: submitRejection,
+  },
+  { title: '`/approval start`', uses: ['states', 'slack', 'secretsmanager'], play: startByCommand },
+  { title: '`/approval list`', uses: ['states', 'slack', 'secretsmanager'], play: readBy(() => 'list') },
+  {
+    title: '`/approval status`',
+    uses: ['states', 'slack', 'secretsmanager'],
+    play: readBy((stage) => `status ${newest(stage).name}`),
+  },
+  {
+    title: '`/approval cancel`, which asks for confirmation',
+    uses: ['states', 'slack', 'secretsmanager'],
+    play: openCancellation,
+  },
+  {
+    title: 'The cancellation is confirmed',
+    uses: ['states', 'slack', 'secretsmanager'],
+    play: submitCancellation,
+  },
+  { title: 'The form is opened', uses: ['slack', 'secretsmanager'], play: openForm },
+  { title: 'The form is submitted', uses: ['states', 'slack', 'secretsmanager'], play: startByForm },
+  { title: 'The home tab is opened', uses: ['kms', 'states', 'slack', 'secretsmanager'], play: openHome },
+  {
+    title: 'An approval has ended, and everybody is told',
+    uses: ['states', 'sns', 'slack', 'secretsmanager'],
+    play: pressLink('SendTaskSuccess'),
+  },
+  { title: 'create-urls is called', uses: ['kms'], play: createUrls },
+];
