@@ -11,8 +11,8 @@ const CONNECTOR = 'https://api.botframework.com';
 const ACCESS_TOKEN_LIFETIME = 3_599;
 const DELIVERY_TOKEN_LIFETIME = 3_600;
 
-/** The keys: endorsed for Teams, published for other channels only, and not published at all. */
-export type KeyName = 'teams' | 'webchat' | 'unknown';
+/** The keys: endorsed for Teams, endorsed for other channels only, and that of Entra, which signs no deliveries. */
+export type KeyName = 'teams' | 'webchat' | 'entra';
 
 /** Microsoft Entra and the OpenID part of the Bot Framework, in this process. */
 export interface Authority {
@@ -37,12 +37,8 @@ export interface AuthorityOptions extends Registration {
 
 export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
   const { tenantId, appId, url, now } = options;
-  const entra = await createKey();
-  const keys: Record<KeyName, SigningKey> = {
-    teams: await createKey(),
-    webchat: await createKey(),
-    unknown: await createKey(),
-  };
+  const [entra, teams, webchat] = await Promise.all([createKey(), createKey(), createKey()]);
+  const keys: Record<KeyName, SigningKey> = { teams, webchat, entra };
   const issuer = `https://sts.windows.net/${tenantId}/`;
   const findKey = createLocalJWKSet({ keys: [entra.publicJwk] });
 
@@ -66,8 +62,8 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
   routes.get('/v1/.well-known/keys', (c) =>
     c.json({
       keys: [
-        { ...keys.webchat.publicJwk, endorsements: ['webchat', 'directline'] },
-        { ...keys.teams.publicJwk, endorsements: ['msteams', 'skype', 'agents'] },
+        { ...webchat.publicJwk, endorsements: ['webchat', 'directline'] },
+        { ...teams.publicJwk, endorsements: ['msteams', 'skype', 'agents'] },
       ],
     }),
   );

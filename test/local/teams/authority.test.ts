@@ -100,16 +100,16 @@ test('a delivery is signed by a published key that is endorsed for Teams', async
 
 test('a test can get tokens that a bot must refuse', async () => {
   const { url, authority } = await startAuthority();
-  const sign = (claims: object, key?: 'webchat' | 'unknown') => signDelivery(authority, claims, key);
+  const sign = (claims: object, key?: 'webchat' | 'entra') => signDelivery(authority, claims, key);
   await expect(sign({ iss: 'x' }).then((token) => verify(url, token))).rejects.toThrow('"iss"');
   await expect(sign({ aud: 'x' }).then((token) => verify(url, token))).rejects.toThrow('"aud"');
   await expect(sign({ exp: 1 }).then((token) => verify(url, token))).rejects.toThrow('"exp"');
   await expect(sign({ nbf: 9e9 }).then((token) => verify(url, token))).rejects.toThrow('"nbf"');
-  await expect(sign({}, 'unknown').then((token) => verify(url, token))).rejects.toThrow('no applicable key');
+  await expect(sign({}, 'entra').then((token) => verify(url, token))).rejects.toThrow('no applicable key');
   const { endorsements } = await verify(url, await sign({}, 'webchat'));
   expect(endorsements).not.toContain('msteams');
 });
 
-function signDelivery(authority: Authority, claims: object = {}, key?: 'webchat' | 'unknown') {
+function signDelivery(authority: Authority, claims: object = {}, key?: 'webchat' | 'entra') {
   return authority.signDelivery({ serviceurl: SERVICE_URL, ...claims }, key);
 }
