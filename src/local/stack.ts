@@ -159,7 +159,7 @@ async function start(
     },
   };
   const slackChannel = realSlack?.channel ?? `#${slack?.workspace.channel.name}`;
-  const showConsole = createConsole({ ...stack, workflow, app, slackChannel, onError });
+  const showConsole = createConsole({ ...stack, teams: undefined, workflow, app, slackChannel, onError });
   const answerApi = createHttpApi({ routes: ROUTES, functions, onError });
   server.serve((request, response) => {
     const isConsole = /^\/($|_local\/)/.test(pathOf(request));

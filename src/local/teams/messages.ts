@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Card } from './card-check.ts';
 
 /** A message as people see it in Teams: an activity of the type `message`, and who sees what. */
@@ -90,11 +91,7 @@ export function createMessages(now: () => number, onChange: () => void): Message
 
     answer(id, personId, answer) {
       change(id, (old) => {
-        if ('card' in answer) {
-          const { [personId]: _, ...otherAnswers } = old.private_answers ?? {};
-          const own_cards = { ...old.own_cards, [personId]: answer.card };
-          return { ...old, own_cards, private_answers: otherAnswers };
-        }
+        if ('card' in answer) return withOwnCard(old, personId, answer.card);
         return { ...old, private_answers: { ...old.private_answers, [personId]: answer } };
       });
     },
@@ -103,6 +100,18 @@ export function createMessages(now: () => number, onChange: () => void): Message
       messages.delete(id);
       onChange();
     },
+  };
+}
+
+/** Shows one person an own card, unless it is the card that everybody sees. */
+function withOwnCard(message: TeamsMessage, personId: string, card: Card): TeamsMessage {
+  const { own_cards: { [personId]: _, ...ownCards } = {}, private_answers, ...rest } = message;
+  const { [personId]: __, ...answers } = private_answers ?? {};
+  const isCommon = isDeepStrictEqual(card, message.attachments?.[0]?.content);
+  return {
+    ...rest,
+    ...(private_answers && { private_answers: answers }),
+    own_cards: isCommon ? ownCards : { ...ownCards, [personId]: card },
   };
 }
 

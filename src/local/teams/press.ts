@@ -8,7 +8,7 @@ import { readInvokeAnswer } from './invoke-answer.ts';
 export interface Press extends Actor {
   /** The id of the message with the card. */
   readonly activity: string;
-  /** The id, the verb or the title of the button. */
+  /** The id, the verb or the title of the button, or its place in the card, such as `#0` for the first one. */
   readonly action: string;
   /** What the person filled in, by the ids of the inputs. All other inputs keep their initial values. */
   readonly values?: Filled | undefined;
@@ -21,7 +21,7 @@ export async function press(acting: Acting, { activity: id, action: wanted, valu
   const message = seenMessage(acting, id, person);
   const found = cardsFor(message, person.id)
     .flatMap((card) => actionsOf(card))
-    .find(({ action }) => [action.id, action.verb, action.title].includes(wanted));
+    .find(({ action }, index) => [`#${index}`, action.id, action.verb, action.title].includes(wanted));
   if (!found) throw new DeliveryError('UnknownAction', 'This button does not exist or is gone.');
   const data = pressedData(found, values);
   const scene = sceneOf(acting, person, message.conversation.id);
