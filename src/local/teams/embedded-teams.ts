@@ -9,6 +9,7 @@ import { createSender } from './sender.ts';
 import { serveHono } from './serve-hono.ts';
 import { APP_ID, BOT, CHANNEL, PEOPLE, TEAM, TENANT_ID } from './tenant.ts';
 import { createThrottle } from './throttle.ts';
+import { createWebhook } from './webhook.ts';
 
 /** A Microsoft Teams in this process: a tenant, its authority and connector over HTTP, and the actions of its people. */
 export interface EmbeddedTeams extends Delivery, Pick<Authority, 'signDelivery'> {
@@ -32,6 +33,8 @@ export interface EmbeddedTeams extends Delivery, Pick<Authority, 'signDelivery'>
     /** The OpenID metadata of the keys that sign deliveries. */
     readonly TEAMS_OPENID_URL: string;
   };
+  /** The value for TEAMS_WEBHOOK_URL, for an app without a bot. The URL is a secret. */
+  readonly webhookUrl: string;
   /** Calls `listener` after every change of a message. The returned function removes the listener. */
   readonly onChange: (listener: () => void) => () => void;
   readonly close: () => Promise<void>;
@@ -75,6 +78,8 @@ export async function startEmbeddedTeams(options: EmbeddedTeamsOptions): Promise
   const throttle = createThrottle(sendsPerSecond, now);
   const routes = new Hono();
   routes.route('/teams', createConnector({ messages, installed, accepts: authority.accepts, throttle }));
+  const signature = randomBytes(24).toString('base64url');
+  routes.route('/', createWebhook({ messages, signature }));
   routes.route('/', authority.routes);
   server.serve(serveHono(routes));
   const sender = createSender({ messagesUrl, serviceUrl, sign: authority.signDelivery, answerLimit });
@@ -96,6 +101,7 @@ export async function startEmbeddedTeams(options: EmbeddedTeamsOptions): Promise
       TEAMS_AUTHORITY_URL: url,
       TEAMS_OPENID_URL: `${url}/v1/.well-known/openidconfiguration`,
     },
+    webhookUrl: `${url}/workflows/approvals/triggers/manual/paths/invoke?sig=${signature}`,
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
