@@ -13,9 +13,9 @@ markdown.renderer.rules.link_open = (tokens, index, options, _, renderer) => {
   return renderer.renderToken(tokens, index, options);
 };
 
-/** Text with Markdown and `<at>` tags as HTML. */
+/** Text with Markdown as HTML. The server marks the mentions (teams-card.ts). */
 function toHtml(text) {
-  return markdown.render(text).replace(/&lt;at&gt;(.*?)&lt;\/at&gt;/g, '<span class="mention">$1</span>');
+  return markdown.render(text).replace(/\ue000(.*?)\ue001/g, '<span class="mention">$1</span>');
 }
 
 /** Renders the cards and texts in an element that the server made. */
@@ -28,7 +28,7 @@ export function renderCards(root) {
 }
 
 function renderCard(content, activity) {
-  const { AdaptiveCard, Action, OpenUrlAction } = globalThis.AdaptiveCards;
+  const { AdaptiveCard, OpenUrlAction } = globalThis.AdaptiveCards;
   AdaptiveCard.onProcessMarkdown = (text, result) => {
     result.outputHtml = toHtml(text);
     result.didProcess = true;
@@ -36,8 +36,8 @@ function renderCard(content, activity) {
   const card = new AdaptiveCard();
   card.hostConfig = hostConfig();
   card.onExecuteAction = (action) => {
-    if (action instanceof OpenUrlAction) return void openLink(action.url);
-    if (action instanceof Action) void press(card, action, activity);
+    if (action instanceof OpenUrlAction) openLink(action.url);
+    else void press(card, action, activity);
   };
   card.parse(content);
   return card.render();
@@ -73,15 +73,14 @@ function hostConfig() {
     textBlock: { headingLevel: 3 },
     fontSizes: { small: 12, default: 14, medium: 16, large: 18, extraLarge: 22 },
     fontWeights: { lighter: 400, default: 400, bolder: 600 },
-    containerStyles: Object.fromEntries(
-      ['default', 'emphasis', 'good', 'attention', 'warning', 'accent'].map((style) => [
-        style,
-        {
-          backgroundColor: style === 'default' ? 'transparent' : 'var(--ground)',
-          foregroundColors: foregroundColors(),
-        },
-      ]),
-    ),
+    containerStyles: {
+      default: containerStyle('transparent'),
+      emphasis: containerStyle('var(--ground)'),
+      good: containerStyle(tint('good')),
+      attention: containerStyle(tint('bad')),
+      warning: containerStyle(tint('wait')),
+      accent: containerStyle(tint('accent')),
+    },
     actions: {
       maxActions: 6,
       spacing: 'default',
@@ -113,6 +112,14 @@ function hostConfig() {
     },
   });
   return config;
+}
+
+function tint(color) {
+  return `color-mix(in srgb, var(--${color}) 12%, var(--paper))`;
+}
+
+function containerStyle(backgroundColor) {
+  return { backgroundColor, foregroundColors: foregroundColors() };
 }
 
 function foregroundColors() {

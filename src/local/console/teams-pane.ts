@@ -3,7 +3,7 @@ import { cardsFor } from '../teams/cards-for.ts';
 import type { EmbeddedTeams } from '../teams/embedded-teams.ts';
 import type { TeamsMessage } from '../teams/messages.ts';
 import { type PaneItem, renderTime } from './pane.ts';
-import { cardForPage } from './teams-card.ts';
+import { cardForPage, markMentions } from './teams-card.ts';
 
 type Teams = Pick<EmbeddedTeams, 'messages' | 'people' | 'bot' | 'hasApp'>;
 
@@ -45,14 +45,23 @@ function itemOf(message: TeamsMessage, teams: Teams): PaneItem {
 }
 
 function renderMessage(message: TeamsMessage, id: string, { people, bot }: Teams) {
-  const { from, text, summary = '', replyToId, visible_to = '', timestamp, private_answers = {} } = message;
+  const {
+    from,
+    text,
+    entities,
+    summary = '',
+    replyToId,
+    visible_to = '',
+    timestamp,
+    private_answers = {},
+  } = message;
   const isApp = from.id === bot.id;
   return html`<li id="${id}" class="message${replyToId === undefined ? '' : ' answer'}" data-activity="${message.id}" data-visible-to="${visible_to}" data-announce="${summary}">
       <span class="avatar${isApp ? ' app' : ''}" aria-hidden="true">${from.name.slice(0, 1)}</span>
       <div class="content">
         <p class="author"><strong>${from.name}</strong>
           ${isApp ? html`<span class="app-badge">app</span>` : ''} ${renderTime(new Date(timestamp))}</p>
-        ${text === undefined ? '' : html`<div class="teams-text" data-text="${text}"></div>`}
+        ${text === undefined ? '' : html`<div class="teams-text" data-text="${markMentions(text, entities)}"></div>`}
         ${renderCards(message, people)}
         ${Object.entries(private_answers).map(
           ([

@@ -86,6 +86,7 @@ test('the page gets the buttons of a card by their places, and a people picker w
     '"title":"Approve","verb":"approve","style":"positive","associatedInputs":"none","data":{"payload":"sealed-approve"},"id":"#0"',
   );
   expect(request).toContain('"id":"#1"');
+  expect(request).toContain('For \ue000Ben Okafor\ue001, by **Ann**');
   expect(full).toContain(`{"title":"Ann Lindqvist","value":"${teams.people[0]?.aadObjectId}"}`);
   expect(full).not.toContain('choices.data');
   // Cleo has no app yet.

@@ -108,11 +108,12 @@ test('every element of a card is shown, and Markdown but no HTML', async () => {
   const { page, pane, connector } = await openConsole();
   const text = {
     type: 'TextBlock',
-    text: '<b>x</b> **bold** [a link](https://example.com) {{DATE(2026-12-01T10:00:00Z, SHORT)}}',
+    text: '<b>x</b> <at>Eve</at> **bold** [a link](https://example.com) {{DATE(2026-12-01T10:00:00Z, SHORT)}}',
   };
   await connector.startThread(cardMessage({ ...FULL_CARD, body: [text, ...FULL_CARD.body.slice(4)] }));
   await pane.getByText('<b>x</b>').waitFor();
   await pane.locator('strong', { hasText: 'bold' }).waitFor();
+  expect(await pane.locator('.mention').count()).toBe(0);
   expect(await pane.getByRole('link', { name: 'a link' }).first().getAttribute('href')).toBe(
     'https://example.com',
   );
