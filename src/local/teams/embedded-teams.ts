@@ -22,7 +22,7 @@ export interface EmbeddedTeams extends Delivery, Pick<Authority, 'signDelivery'>
   /** The environment variables that a bot needs to use this Teams. */
   readonly variables: {
     readonly TEAMS_APP_ID: string;
-    readonly TEAMS_APP_SECRET: string;
+    readonly TEAMS_CLIENT_SECRET: string;
     readonly TEAMS_TENANT_ID: string;
     /** The id of the channel. */
     readonly TEAMS_CHANNEL: string;
@@ -94,7 +94,7 @@ export async function startEmbeddedTeams(options: EmbeddedTeamsOptions): Promise
     messages: messages.list,
     variables: {
       TEAMS_APP_ID: APP_ID,
-      TEAMS_APP_SECRET: appSecret,
+      TEAMS_CLIENT_SECRET: appSecret,
       TEAMS_TENANT_ID: TENANT_ID,
       TEAMS_CHANNEL: CHANNEL.id,
       TEAMS_SERVICE_URL: serviceUrl,

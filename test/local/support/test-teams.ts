@@ -44,7 +44,7 @@ export async function connectorOf(variables: Record<string, string>) {
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: variables.TEAMS_APP_ID ?? '',
-    client_secret: variables.TEAMS_APP_SECRET ?? '',
+    client_secret: variables.TEAMS_CLIENT_SECRET ?? '',
     scope: 'https://api.botframework.com/.default',
   });
   const tokenUrl = `${variables.TEAMS_AUTHORITY_URL}/${variables.TEAMS_TENANT_ID}/oauth2/v2.0/token`;
