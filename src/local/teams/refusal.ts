@@ -1,7 +1,7 @@
 /** A refusal of the connector (Teams: "Status codes from bot conversational APIs"). */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly status: 400 | 401 | 403 | 404 | 413 | 429;
+  readonly status: 400 | 403 | 404 | 413 | 429;
   readonly code: RefusalCode;
   /** In seconds, for the header Retry-After. */
   readonly retryAfter: number | undefined;
@@ -18,12 +18,10 @@ type RefusalCode = keyof typeof STATUS;
 
 const STATUS = {
   BadSyntax: 400,
-  Unauthorized: 401,
   BotNotInConversationRoster: 403,
   ConversationNotFound: 404,
   ActivityNotFoundInConversation: 404,
   MemberNotFoundInConversation: 404,
-  NotFound: 404,
   MessageSizeTooBig: 413,
   Throttled: 429,
 } as const;
