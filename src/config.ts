@@ -1,4 +1,7 @@
 import type { UrlFormat } from './callback/formats.ts';
+import { readTeamsId } from './teams/ids.ts';
+import { DEFAULT_SERVICE_URL } from './teams/names.ts';
+import { createIsServiceUrl } from './teams/service-url.ts';
 import { DEFAULT_LOCALE, hasWording, LANGUAGES } from './wording/languages.ts';
 
 /** The environment of the process, or the variables that replace it in tests and in the embedded stack. */
@@ -20,6 +23,15 @@ interface Variables {
   SLACK_COMMAND: string;
   SLACK_APP_NAME: string;
   SLACK_API_URL: string;
+  TEAMS_APP_ID: string;
+  TEAMS_TENANT_ID: string;
+  TEAMS_CHANNEL: string;
+  TEAMS_APP_NAME: string;
+  TEAMS_SECRET_ID: string;
+  TEAMS_CLIENT_SECRET: string;
+  TEAMS_SERVICE_URL: string;
+  TEAMS_AUTHORITY_URL: string;
+  TEAMS_OPENID_URL: string;
   AWS_REGION: string;
   AWS_LAMBDA_FUNCTION_NAME: string;
   ONE_CLICK_EMAIL: boolean;
@@ -58,6 +70,15 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   SLACK_COMMAND: readCommand,
   SLACK_APP_NAME: readText,
   SLACK_API_URL: readUrl,
+  TEAMS_APP_ID: readGuid,
+  TEAMS_TENANT_ID: readGuid,
+  TEAMS_CHANNEL: readTeamsChannel,
+  TEAMS_APP_NAME: readText,
+  TEAMS_SECRET_ID: readText,
+  TEAMS_CLIENT_SECRET: readText,
+  TEAMS_SERVICE_URL: readServiceUrl,
+  TEAMS_AUTHORITY_URL: readLoopbackUrl,
+  TEAMS_OPENID_URL: readLoopbackUrl,
   AWS_REGION: readText,
   AWS_LAMBDA_FUNCTION_NAME: readText,
   ONE_CLICK_EMAIL: readBoolean,
@@ -117,6 +138,36 @@ function readCommand(value: string, name: string): string {
   throw new ConfigError(
     `The environment variable ${name} is not a command of Slack, such as /approval: it starts with a slash.`,
   );
+}
+
+function readGuid(value: string, name: string): string {
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) return value.toLowerCase();
+  throw new ConfigError(`The environment variable ${name} is not an id of Microsoft Entra, such as a GUID.`);
+}
+
+/** The id, or the link that people copy in Teams. */
+function readTeamsChannel(value: string, name: string): string {
+  const named = readTeamsId(value.trim());
+  if (named?.kind === 'channel') return named.id;
+  throw new ConfigError(`The environment variable ${name} is not the id or the link of a channel of Teams.`);
+}
+
+/** The token of the bot is sent there. */
+function readServiceUrl(value: string, name: string): string {
+  const isOfTeams = createIsServiceUrl(DEFAULT_SERVICE_URL);
+  if (isOfTeams(value) || isLoopback(value)) return value;
+  throw new ConfigError(`The environment variable ${name} is not a service URL of Teams.`);
+}
+
+/** Replaces a service of Microsoft that decides whom to trust: for tests, on the same computer only. */
+function readLoopbackUrl(value: string, name: string): string {
+  if (isLoopback(value)) return value;
+  throw new ConfigError(`The environment variable ${name} is for tests: it must be a URL of this computer.`);
+}
+
+function isLoopback(value: string): boolean {
+  const { protocol, hostname } = URL.parse(value) ?? {};
+  return protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname ?? '');
 }
 
 function readList(value: string): readonly string[] {

@@ -25,6 +25,15 @@ test.each([
   ['STATE_MACHINE_ARN', 'ApprovalEmails', 'not an ARN'],
   ['ONE_CLICK_EMAIL', 'yes', 'must be "true" or "false"'],
   ['SLACK_COMMAND', 'approve', 'not a command of Slack'],
+  ['TEAMS_APP_ID', 'countersign', 'not an id of Microsoft Entra'],
+  ['TEAMS_TENANT_ID', 'example.com', 'not an id of Microsoft Entra'],
+  ['TEAMS_CHANNEL', 'approvals', 'not the id or the link of a channel'],
+  ['TEAMS_SERVICE_URL', 'https://evil.example/', 'not a service URL of Teams'],
+  ['TEAMS_SERVICE_URL', 'http://192.0.2.1/', 'not a service URL of Teams'],
+  ['TEAMS_AUTHORITY_URL', 'https://login.microsoftonline.com', 'must be a URL of this computer'],
+  ['TEAMS_AUTHORITY_URL', 'http://127.0.0.1.evil.example/', 'must be a URL of this computer'],
+  ['TEAMS_OPENID_URL', 'https://evil.example/openid', 'must be a URL of this computer'],
+  ['TEAMS_OPENID_URL', 'file:///etc/passwd', 'must be a URL of this computer'],
   ['LOCALE', 'tlh', 'an unsupported language'],
 ])('the error names %s when its value is %j', (name, value, reason) => {
   expect(() => loadConfig({ [name]: value }, [])).toThrow(ConfigError);

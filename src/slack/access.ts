@@ -52,7 +52,7 @@ export async function refuseOutsider(
   const approvals = execution ? readApprovals(await ports.getHistory(execution), execution, ports) : [];
   const approval = 'token' in payload ? approvalOfToken(approvals, payload.token) : undefined;
   if (approval && (await canReadMessage(approval, { userId }, ports)) === 'yes') return undefined;
-  return new Refusal('NotAllowed', wordingFor(locale ?? ports.locale).slack.membersOnly);
+  return new Refusal('NotAllowed', wordingFor(locale ?? ports.locale).chat.membersOnly);
 }
 
 /** Whether a person can read the channel of a request's message. */

@@ -1,12 +1,12 @@
 import type { WebClient } from '@slack/web-api';
 import { inTime } from '../approval/in-time.ts';
+import { answerTo, type Lookup } from '../approval/lookup.ts';
 import { isEmail } from '../approval/people.ts';
+import { assertInTime } from '../approval/until-deadline.ts';
 import type { Policy } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
 import type { Message } from './blocks/request-message.ts';
-import { assertInTime } from './deadline/deadline.ts';
 import { isGroupId, isUserId } from './ids.ts';
-import { answerTo, type Lookup } from './lookup.ts';
 import { type MessageReference, NO_UNFURL, referenceOf } from './message-reference.ts';
 import type { Presence, SlackPeople } from './people.ts';
 

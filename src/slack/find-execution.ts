@@ -32,9 +32,9 @@ export async function findApprovals(
   viewer: Viewer,
   ports: SlackPorts,
 ): Promise<FoundApprovals> {
-  const { slack } = wordingFor(ports.locale);
+  const { chat } = wordingFor(ports.locale);
   const arn = toArn(given.replaceAll('`', ''), ports);
-  if (!EXECUTION_ARN.test(arn)) return { objection: slack.noSuchExecution };
+  if (!EXECUTION_ARN.test(arn)) return { objection: chat.noSuchExecution };
   const execution = executionReference(arn);
   const { stateMachines, stateMachineArn: ownArn } = ports;
   const refusal = unreachable(arn, { stateMachines, ownArn }, ports.locale);
@@ -43,10 +43,10 @@ export async function findApprovals(
   const { history = [], objection } = await historyOf(execution, ports);
   if (objection !== undefined) return { objection };
   const all = readApprovals(history, execution, ports);
-  if (all.length === 0) return { objection: slack.noSuchExecution };
+  if (all.length === 0) return { objection: chat.noSuchExecution };
   const seen = await Promise.all(all.map((approval) => maySee(approval, viewer, ports)));
   const visible = all.filter((_, index) => seen[index] === 'yes');
-  return visible.length > 0 ? { all, visible } : { objection: slack.membersOnly };
+  return visible.length > 0 ? { all, visible } : { objection: chat.membersOnly };
 }
 
 function toArn(given: string, { stateMachineArn }: SlackPorts): string {
@@ -68,7 +68,7 @@ async function historyOf(
     return { history: await getHistory(execution) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (error.code !== 'NotPermitted') return { objection: wordingFor(locale).slack.noSuchExecution };
+    if (error.code !== 'NotPermitted') return { objection: wordingFor(locale).chat.noSuchExecution };
     note(failure(error));
     return { objection: notPermitted(execution, locale, error).message };
   }

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { createCache } from '../approval/cache.ts';
 import type { Log } from '../log.ts';
 import { errorCodeOf, neededScopes } from './slack-error.ts';
 
@@ -34,7 +35,7 @@ export interface QuestionPorts {
 
 /** Asks Slack. If the app lacks a scope, the log line `missing_scope` names it. */
 export function createAsk({ client, now, log }: QuestionPorts): Ask {
-  const cached = createCache(now);
+  const cached = createCache(now, MAX_AGE_MS);
   return <T>(key: string, question: (slack: WebClient) => Promise<T>) =>
     cached(key, async (): Promise<Found<T>> => {
       try {
@@ -47,18 +48,4 @@ export function createAsk({ client, now, log }: QuestionPorts): Ask {
         return 'cannot tell';
       }
     });
-}
-
-function createCache(now: () => number) {
-  const entries = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
-  return <T>(key: string, find: () => Promise<T>): Promise<T> => {
-    const entry = entries.get(key);
-    if (entry && now() < entry.until) return entry.value as Promise<T>;
-    // Without this, a warm function would keep an entry for each user that it ever looked up.
-    for (const [old, { until }] of entries) if (until <= now()) entries.delete(old);
-    const value = find();
-    entries.set(key, { value, until: now() + MAX_AGE_MS });
-    value.catch(() => entries.delete(key));
-    return value;
-  };
 }

@@ -1,9 +1,9 @@
 import type { ApprovalRequest } from '../approval/approval.ts';
+import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
 import type { Reach } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { isUserId } from './ids.ts';
-import { answerTo, type Lookup, startLookup } from './lookup.ts';
 import type { SlackPeople } from './people.ts';
 import type { SurfacePorts } from './ports.ts';
 

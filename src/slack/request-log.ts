@@ -1,4 +1,5 @@
 import type { App, Logger } from '@slack/bolt';
+import type { Delivery } from '../approval/answer-in-time.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import type { EndpointPorts } from './ports.ts';
@@ -15,12 +16,6 @@ export function logEachDelivery(app: App, ports: EndpointPorts): void {
       return next();
     }),
   );
-}
-
-/** One delivery of Slack: when its answer is due, and its line in the log. */
-export interface Delivery {
-  readonly deadline: AbortSignal;
-  readonly note: Note;
 }
 
 /** @param context Bolt's context, after {@link logEachDelivery} */

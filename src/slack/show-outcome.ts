@@ -60,9 +60,9 @@ export function refusalText(verdict: Verdict, ports: SlackPorts): string | undef
     case 'ended':
       return endedText(verdict.resolution, wording, ports.now());
     case 'refused':
-      return escapeMrkdwn(wording.slack.refused(reasonOf(verdict.refusal, wording)));
+      return escapeMrkdwn(wording.chat.refused(reasonOf(verdict.refusal, wording)));
     case 'failed':
-      return wording.slack.failed;
+      return wording.chat.failed;
     case 'unsure':
       return unsureText(wording, ports.command);
   }

@@ -1,4 +1,5 @@
 import type { Approval } from '../approval/approval.ts';
+import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
 import { isEmail } from '../approval/people.ts';
 import type { Button } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
@@ -6,7 +7,6 @@ import { linkMessages, type Message, requestMessage } from './blocks/request-mes
 import { assertAllowed, channelOf } from './channel.ts';
 import { directRecipients, sendDirect } from './direct-messages.ts';
 import { isUserId } from './ids.ts';
-import { answerTo, type Lookup, startLookup } from './lookup.ts';
 import { type SentMessages, sentMessages } from './message-reference.ts';
 import type { SlackPeople } from './people.ts';
 import type { SurfacePorts } from './ports.ts';

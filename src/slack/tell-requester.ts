@@ -1,10 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import { type Approval, type Person, resolutionOf } from '../approval/approval.ts';
+import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
 import type { News } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
 import { statusText } from './blocks/status.ts';
 import { isUserId } from './ids.ts';
-import { answerTo, type Lookup, startLookup } from './lookup.ts';
 import { type MessageReference, NO_UNFURL, readSentMessages } from './message-reference.ts';
 import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
 import type { SlackPeople } from './people.ts';

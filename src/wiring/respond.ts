@@ -6,6 +6,7 @@ import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { MAX_BUTTON_VALUE } from '../slack/blocks/decide-buttons.ts';
 import { SLACK } from '../slack/names.ts';
+import { TEAMS } from '../teams/names.ts';
 import { createRespondHandler } from '../web/respond.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFeatures, configuredFormats } from './formats.ts';
@@ -25,8 +26,11 @@ export function createRespond(env: Environment, log: Log) {
       ? createGetHistory(stepFunctions, (execution) => executionArn(execution, stateMachineArn))
       : undefined,
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
-    // A payload for Slack that fits into a button works only in that button, not as a link.
-    buttons: new Map([[SLACK, MAX_BUTTON_VALUE]]),
+    // A payload that fits into a button works only in that button, not as a link. All fit into those of Teams.
+    buttons: new Map([
+      [SLACK, MAX_BUTTON_VALUE],
+      [TEAMS, Number.POSITIVE_INFINITY],
+    ]),
     locale: config.LOCALE,
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),

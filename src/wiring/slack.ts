@@ -1,16 +1,4 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { executionArn } from '../approval/execution.ts';
-import { loadingLanguages, rememberSucceeded } from '../approval/histories.ts';
-import type { ListStateMachines } from '../approval/ports.ts';
-import { clientOptions } from '../aws/retries-and-timeouts.ts';
-import {
-  createGetHistory,
-  createListExecutions,
-  createListStateMachines,
-  createStartExecution,
-  createStopExecution,
-} from '../aws/step-functions.ts';
-import { type Config, type Environment, loadConfig } from '../config.ts';
+import { type Environment, loadConfig } from '../config.ts';
 import { type HttpResponse, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
 import { createSlackChannels } from '../slack/channels.ts';
@@ -21,11 +9,9 @@ import { createSlackPeople } from '../slack/people.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
 import { respond } from '../slack/response-url.ts';
 import { runFollowUp } from '../slack/run-follow-up.ts';
-import { createCompletion } from './complete-task.ts';
 import { configuredFollowUp } from './follow-up.ts';
 import { configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
-import { configuredOutcome } from './outcome.ts';
 import { configuredSeal } from './sealing.ts';
 import {
   createSlackAccess,
@@ -34,6 +20,7 @@ import {
   type SlackPatience,
 } from './slack-access.ts';
 import { readId } from './surfaces.ts';
+import { configuredWorkflow } from './workflow.ts';
 
 /** For `POST /slack/events`: answers commands, buttons and all other requests of Slack. */
 export function createSlack(env: Environment, log: Log) {
@@ -58,21 +45,11 @@ export function wireSlack(
   patience: SlackPatience = 'interactive',
 ): { ports: EndpointPorts; access: SlackAccess } {
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
-  const stepFunctions = new SFNClient(clientOptions(env, patience));
-  const reader = new SFNClient(clientOptions(env, patience === 'interactive' ? 'reading' : patience));
   const access = createSlackAccess(config, env, patience, log);
-  const resolveArn = (execution: string) => executionArn(execution, config.STATE_MACHINE_ARN);
-  const stateMachines = [config.STATE_MACHINE_ARN, ...(config.STATE_MACHINES ?? [])];
   const questions = { client: access.client, now: Date.now, log };
   const ports: EndpointPorts = {
+    ...configuredWorkflow(config, env, log, patience),
     open: configuredFormats(config, env, log, patience).open,
-    completeTask: createCompletion(stepFunctions, env, patience),
-    getHistory: rememberSucceeded(loadingLanguages(createGetHistory(reader, resolveArn))),
-    startExecution: createStartExecution(stepFunctions, config.STATE_MACHINE_ARN),
-    listStateMachines: withoutOutcome(createListStateMachines(reader, stateMachines), config),
-    listExecutions: createListExecutions(reader),
-    stopExecution: createStopExecution(stepFunctions, resolveArn),
-    startOutcomeExecution: configuredOutcome(config, stepFunctions),
     followUp: configuredFollowUp(config, env, patience),
     seal: configuredSeal(config, env, log, patience),
     client: access.client,
@@ -83,21 +60,10 @@ export function wireSlack(
     allowedChannels: config.SLACK_CHANNELS,
     appName: config.SLACK_APP_NAME ?? DEFAULT_APP_NAME,
     command: config.SLACK_COMMAND ?? DEFAULT_COMMAND,
-    stateMachineArn: config.STATE_MACHINE_ARN,
-    stateMachines,
     locale: config.LOCALE,
     readId,
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
-    log,
   };
   return { ports, access };
-}
-
-/** A pattern may match ApprovalOutcome too, which asks for nothing. */
-function withoutOutcome(
-  listStateMachines: ListStateMachines,
-  { OUTCOME_STATE_MACHINE_ARN: outcome }: Config,
-): ListStateMachines {
-  return async () => (await listStateMachines()).filter((arn) => arn !== outcome);
 }

@@ -13,12 +13,15 @@ import { readSlackId } from '../slack/ids.ts';
 import { DEFAULT_APP_NAME } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import { createSlackSurface } from '../slack/surface.ts';
+import { readTeamsId } from '../teams/ids.ts';
+import { createTeamsSurface } from '../teams/surface.ts';
 import { createSlackAccess, hasSlackAccess } from './slack-access.ts';
+import { createTeamsAccess, hasTeams } from './teams-access.ts';
 
 /**
- * Returns the configured surfaces: Slack, if its credentials and SLACK_CHANNEL are set, and e-mail, if TOPIC_ARN is
- * set. Slack is the first. Its message shows the result later, so it must exist before an approver can decide by
- * e-mail.
+ * Returns the configured surfaces: Slack, if its credentials and SLACK_CHANNEL are set; Teams, if its bot, its secret and
+ * TEAMS_CHANNEL are set; and e-mail, if TOPIC_ARN is set. E-mail is the last. The messages of the others show the result
+ * later, so they must exist before an approver can decide by e-mail.
  *
  * @throws {ConfigError} when no surface is configured
  */
@@ -30,6 +33,10 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
     const { SLACK_CHANNEL: channel, SLACK_CHANNELS: allowedChannels } = config;
     const appName = config.SLACK_APP_NAME ?? DEFAULT_APP_NAME;
     surfaces.push(createSlackSurface({ client, channel, allowedChannels, appName, people, log }));
+  }
+  if (hasTeams(config)) {
+    const { connector, people, serviceUrl, channel } = createTeamsAccess(config, env, 'background', log);
+    surfaces.push(createTeamsSurface({ connector, people, serviceUrl, channel, log }));
   }
   if (config.TOPIC_ARN) {
     const sendMail = createSendMail(
@@ -43,16 +50,17 @@ export function configuredSurfaces(config: Config, env: Environment, log: Log): 
   }
   if (surfaces.length === 0) {
     throw new ConfigError(
-      'No surface is configured: set TOPIC_ARN, or SLACK_CHANNEL with the Slack credentials.',
+      'No surface is configured: set TOPIC_ARN, SLACK_CHANNEL with the Slack credentials, or the variables of Teams.',
     );
   }
   return surfaces;
 }
 
 /**
- * Readers for the IDs of people and groups, one for each surface. A request may name IDs of an unconfigured surface.
+ * Readers for the IDs of people and groups, one for each surface. A request may name IDs of an unconfigured surface. The id
+ * of a channel of Teams looks like an e-mail address to others, so Teams is the first.
  */
-const READERS: readonly ReadId[] = [readSlackId];
+const READERS: readonly ReadId[] = [readTeamsId, readSlackId];
 
 export const readId: ReadId = (text) => {
   for (const read of READERS) {

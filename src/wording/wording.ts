@@ -127,9 +127,68 @@ export interface Wording {
     expired(at: Date): string;
     transaction(id: string): string;
   };
-  slack: {
+  /** For all surfaces where people press buttons and type commands. */
+  chat: {
     pending: string;
     approvers(who: string): string;
+    startedIn(title: string, channel: string): string;
+    /** Who can decide, if not everyone can: `who` are the approvers; `notYou` is true if the requester cannot. */
+    mayDecide(who: string | undefined, notYou: boolean): string;
+    startWhat(command: string): string;
+    unknown(subcommand: string, command: string): string;
+    /** Used only if nothing was changed; otherwise `unsure`. */
+    failed: string;
+    unsure(command: string): string;
+    /** The same, while the name of the execution is not known. */
+    unsureStarted(command: string): string;
+    /** Used if no change had started. */
+    tookLong: string;
+    refused(reason: string): string;
+    noneWaiting: string;
+    waiting: string;
+    /** Used if there may be older requests: how many executions of each state machine were checked. */
+    newestOnly(count: number): string;
+    /** How many state machines were checked, if there are more. */
+    machinesOnly(count: number): string;
+    unreadMachines(names: string): string;
+    unreadExecutions(count: number): string;
+    whichExecution(command: string, subcommand: string): string;
+    noSuchExecution: string;
+    /** For a person who is not known to be in the channel of a request. */
+    membersOnly: string;
+    notWaiting: string;
+    mayNotCancel: string;
+    cancelled(title: string): string;
+    /** Titles and buttons of a modal have at most 24 characters. */
+    confirmApprove: { title: string; text(title: string): string; yes: string; no: string };
+    rejectModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
+    approveModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
+    cancelModal: { title: string; submit: string; close: string; text(title: string): string };
+  };
+  teams: {
+    /** Why a request could not be posted. */
+    obstacles: {
+      noAccess: string;
+      notInstalled: string;
+      noChannel: string;
+      tooLong: string;
+      unknownRequester: string;
+    };
+    /** Why an approver cannot be reached. */
+    unreachable: { noPerson: string; notInstalled: string; guest: string };
+    /** In the place of a channel's name. */
+    usualChannel: string;
+    /** Teams tells a bot no name of another channel. */
+    otherChannel: string;
+    /** After the app was installed in a team: the id of the channel for the setting. */
+    installed(channel: string): string;
+    /** After the app was installed for one person. */
+    welcome(command: string): string;
+    help(command: string): string;
+    /** Used if a command was typed where it does not work. */
+    onlyThisChannel: string;
+  };
+  slack: {
     linksInThread: string;
     /** Why a request could not be posted. */
     obstacles: {
@@ -152,48 +211,15 @@ export interface Wording {
     scopeMissing(scopes: string): string;
     /** Why an approver cannot be reached. */
     unreachable: { noAccount: string; deactivated: string; noGroup: string; emptyGroup: string };
-    startedIn(title: string, channel: string): string;
-    /** Who can decide, if not everyone can: `who` are the approvers; `notYou` is true if the requester cannot. */
-    mayDecide(who: string | undefined, notYou: boolean): string;
-    startWhat(command: string): string;
-    unknown(subcommand: string, command: string): string;
     /** The command `given` belongs to the app, but the deployment has another one. */
     otherCommand(given: string, command: string): string;
     help(command: string): string;
-    /** Used only if nothing was changed; otherwise `unsure`. */
-    failed: string;
-    unsure(command: string): string;
-    /** The same, while the name of the execution is not known. */
-    unsureStarted(command: string): string;
-    /** Used if no change had started. */
-    tookLong: string;
     /** Used if a second answer follows. */
     answerFollows: string;
-    refused(reason: string): string;
     openLink(label: string): string;
-    noneWaiting: string;
-    waiting: string;
-    /** Used if there may be older requests: how many executions of each state machine were checked. */
-    newestOnly(count: number): string;
-    /** How many state machines were checked, if there are more. */
-    machinesOnly(count: number): string;
-    unreadMachines(names: string): string;
-    unreadExecutions(count: number): string;
     goTo: string;
-    whichExecution(command: string, subcommand: string): string;
-    noSuchExecution: string;
-    /** For a person who is not known to be in the channel of a request. */
-    membersOnly: string;
     /** Used if it is not known whether the person is in the channel of a request. */
     hidden: string;
-    notWaiting: string;
-    mayNotCancel: string;
-    cancelled(title: string): string;
-    /** Titles and buttons of a modal have at most 24 characters. */
-    confirmApprove: { title: string; text(title: string): string; yes: string; no: string };
-    rejectModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
-    approveModal: { title: string; submit: string; close: string; reason: string; placeholder: string };
-    cancelModal: { title: string; submit: string; close: string; text(title: string): string };
     requestModal: {
       title: string;
       submit: string;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { ConfigError, type Environment, loadConfig } from '../../src/config.ts';
 import { configuredSurfaces } from '../../src/wiring/surfaces.ts';
+import { APP_ID, TENANT_ID } from '../support/teams-authority.ts';
 
 const EMAIL = { TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:approvals', AWS_REGION: 'eu-west-1' };
 const SLACK = { SLACK_CHANNEL: 'approvals', SLACK_BOT_TOKEN: 'xoxb-test', SLACK_SIGNING_SECRET: 'secret' };
@@ -8,6 +9,13 @@ const SLACK_BY_SECRET = {
   SLACK_CHANNEL: 'approvals',
   SLACK_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:slack',
   AWS_REGION: 'eu-west-1',
+};
+
+const TEAMS = {
+  TEAMS_APP_ID: APP_ID,
+  TEAMS_TENANT_ID: TENANT_ID,
+  TEAMS_CHANNEL: '19:abc@thread.tacv2',
+  TEAMS_CLIENT_SECRET: 'secret',
 };
 
 function surfacesOf(env: Environment) {
@@ -19,6 +27,8 @@ it.each([
   { title: 'Slack only', env: SLACK, names: ['slack'] },
   { title: 'Slack only, with a secret in AWS', env: SLACK_BY_SECRET, names: ['slack'] },
   { title: 'both, Slack first', env: { ...EMAIL, ...SLACK }, names: ['slack', 'email'] },
+  { title: 'Teams only', env: TEAMS, names: ['teams'] },
+  { title: 'all, e-mail last', env: { ...EMAIL, ...TEAMS, ...SLACK }, names: ['slack', 'teams', 'email'] },
 ])('the surfaces are those that the environment configures: $title', ({ env, names }) => {
   expect(surfacesOf(env).map(({ name }) => name)).toEqual(names);
 });
@@ -26,10 +36,14 @@ it.each([
 it.each([
   { title: 'an empty environment', env: {} },
   { title: 'a channel without credentials', env: { SLACK_CHANNEL: 'approvals' } },
+  { title: 'a bot without a secret', env: { ...TEAMS, TEAMS_CLIENT_SECRET: '' } },
+  { title: 'a bot without a channel', env: { ...TEAMS, TEAMS_CHANNEL: '' } },
   { title: 'credentials without a channel', env: { ...SLACK, SLACK_CHANNEL: '' } },
 ])('at least one surface must be configured, so this fails: $title', ({ env }) => {
   expect(() => surfacesOf(env)).toThrow(
-    new ConfigError('No surface is configured: set TOPIC_ARN, or SLACK_CHANNEL with the Slack credentials.'),
+    new ConfigError(
+      'No surface is configured: set TOPIC_ARN, SLACK_CHANNEL with the Slack credentials, or the variables of Teams.',
+    ),
   );
 });
 

@@ -51,7 +51,7 @@ describe.each(LANGUAGES)('the wording in %s', (language) => {
       rejected: wording.mail.rejected('too early'),
       failed: wording.mail.failed('too late'),
       question: wording.page.callbackQuestion('approve'),
-      started: wording.slack.startedIn('Deploy', '#ops'),
+      started: wording.chat.startedIn('Deploy', '#ops'),
     };
     expect(Object.values(texts).join('|')).toMatch(
       /Ben.*\|.*Mails.*\|.*Ann.*\|.*Ben.*\|.*Deploy.*Ann.*\|.*Deploy.*\|.*too early.*\|.*too late.*\|.*approve.*\|.*Deploy.*#ops/,

@@ -77,8 +77,8 @@ function buttonOf(
   return { ...button, text: { type: 'plain_text', text: wording.slack.openLink(label) }, url };
 }
 
-function confirmDialog(title: string, { slack }: Wording): ConfirmationDialog {
-  const { title: question, text, yes, no } = slack.confirmApprove;
+function confirmDialog(title: string, { chat }: Wording): ConfirmationDialog {
+  const { title: question, text, yes, no } = chat.confirmApprove;
   return {
     title: { type: 'plain_text', text: question },
     text: { type: 'plain_text', text: cut(text(title), MAX_CONFIRM_TEXT) },

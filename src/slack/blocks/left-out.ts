@@ -5,13 +5,13 @@ import { type LeftOut, MAX_EXECUTIONS, MAX_MACHINES } from '../newest-executions
 /** What a list does not show: one sentence each, as mrkdwn. */
 export function leftOutTexts(
   { older, machines, unread, failed, hidden }: LeftOut,
-  { slack }: Wording,
+  { chat, slack }: Wording,
 ): string[] {
   return [
-    ...(older ? [slack.newestOnly(MAX_EXECUTIONS)] : []),
-    ...(machines ? [slack.machinesOnly(MAX_MACHINES)] : []),
-    ...(unread.length > 0 ? [slack.unreadMachines(unread.join(', '))] : []),
-    ...(failed > 0 ? [slack.unreadExecutions(failed)] : []),
+    ...(older ? [chat.newestOnly(MAX_EXECUTIONS)] : []),
+    ...(machines ? [chat.machinesOnly(MAX_MACHINES)] : []),
+    ...(unread.length > 0 ? [chat.unreadMachines(unread.join(', '))] : []),
+    ...(failed > 0 ? [chat.unreadExecutions(failed)] : []),
     ...(hidden ? [slack.hidden] : []),
   ].map(escapeMrkdwn);
 }

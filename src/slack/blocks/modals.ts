@@ -34,9 +34,9 @@ export interface CommentMetadata {
 export function commentModal(
   { action, context }: Payload,
   metadata: CommentMetadata,
-  { slack }: Wording,
+  { chat }: Wording,
 ): ModalView {
-  const texts = action.name === REJECT ? slack.rejectModal : slack.approveModal;
+  const texts = action.name === REJECT ? chat.rejectModal : chat.approveModal;
   const { title, submit, close, reason, placeholder } = texts;
   return {
     type: 'modal',
@@ -85,9 +85,9 @@ export interface CancelMetadata {
 export function cancelModal(
   waiting: readonly [Approval, ...Approval[]],
   channel: string | undefined,
-  { slack }: Wording,
+  { chat }: Wording,
 ): ModalView {
-  const { title, submit, close, text } = slack.cancelModal;
+  const { title, submit, close, text } = chat.cancelModal;
   const metadata: CancelMetadata = { execution: executionReference(waiting[0].execution), channel };
   return {
     type: 'modal',

@@ -57,10 +57,10 @@ export function requestMessage(
   const { approvers } = request.policy;
   const facts = [
     ...(until ? [wording.expires(until, slackDate(until, wording))] : []),
-    ...(approvers ? [wording.slack.approvers(approverList(approvers, wording, accounts))] : []),
+    ...(approvers ? [wording.chat.approvers(approverList(approvers, wording, accounts))] : []),
   ];
   const status = [
-    wording.slack.pending,
+    wording.chat.pending,
     ...facts,
     ...(links.length > 0 ? [wording.slack.linksInThread] : []),
   ].join(' · ');

@@ -21,7 +21,7 @@ export async function cancel(
   ports: SlackPorts,
 ): Promise<RespondArguments | undefined> {
   const wording = wordingFor(ports.locale);
-  if (!given) return ephemeral(escapeMrkdwn(wording.slack.whichExecution(command.command, 'cancel')));
+  if (!given) return ephemeral(escapeMrkdwn(wording.chat.whichExecution(command.command, 'cancel')));
   const viewer = viewerOf(command);
   const { waiting, objection } = await findToCancel(given, viewer, ports);
   if (!waiting) return ephemeral(escapeMrkdwn(objection));
@@ -44,14 +44,14 @@ type ToCancel =
  * @returns the approvals, or an objection that tells why the user cannot cancel them
  */
 export async function findToCancel(given: string, viewer: Viewer, ports: SlackPorts): Promise<ToCancel> {
-  const { slack } = wordingFor(ports.locale);
+  const { chat } = wordingFor(ports.locale);
   const { all, objection } = await findApprovals(given, viewer, ports);
   if (!all) return { objection };
   const [first, ...others] = all.filter(({ state }) => state.kind === 'waiting');
-  if (!first) return { objection: slack.notWaiting };
+  if (!first) return { objection: chat.notWaiting };
   const waiting: Waiting = [first, ...others];
   const allowed = await Promise.all(waiting.map((approval) => mayCancel(approval, viewer, ports)));
-  return allowed.every(Boolean) ? { waiting } : { objection: slack.mayNotCancel };
+  return allowed.every(Boolean) ? { waiting } : { objection: chat.mayNotCancel };
 }
 
 async function mayCancel(approval: Approval, viewer: Viewer, ports: SlackPorts): Promise<boolean> {

@@ -18,9 +18,9 @@ export async function list(
   const viewer = viewerOf(command);
   const { pending, leftOut } = await pendingApprovals(viewer, ports);
   const notShown = leftOutTexts(leftOut, wording);
-  if (pending.length === 0) return ephemeral([wording.slack.noneWaiting, ...notShown].join('\n'));
-  return ephemeral(wording.slack.waiting, [
-    { type: 'section', text: mrkdwnText(wording.slack.waiting) },
+  if (pending.length === 0) return ephemeral([wording.chat.noneWaiting, ...notShown].join('\n'));
+  return ephemeral(wording.chat.waiting, [
+    { type: 'section', text: mrkdwnText(wording.chat.waiting) },
     ...(await summaryBlocks(pending, viewer, ports, { notShown })),
   ]);
 }

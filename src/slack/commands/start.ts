@@ -24,10 +24,10 @@ export async function start(text: string, command: Command, ports: SlackPorts): 
   const typed = { text, read: () => parseStart(text, wording, ports) };
   const result = await startRequest(typed, requester, command.trigger_id, ports);
   if (result.started) return ephemeral(result.text);
-  const { slack } = wording;
+  const { chat } = wording;
   const { why, reason, problem } = result;
-  if (problem === 'noName') return ephemeral(escapeMrkdwn(slack.startWhat(command.command)));
-  return ephemeral(escapeMrkdwn(why === 'refused' ? slack.refused(reason) : reason));
+  if (problem === 'noName') return ephemeral(escapeMrkdwn(chat.startWhat(command.command)));
+  return ephemeral(escapeMrkdwn(why === 'refused' ? chat.refused(reason) : reason));
 }
 
 /** The result of a start, with the text for the requester. */
@@ -92,17 +92,17 @@ interface Typed {
 function startedText(request: ApprovalRequest, ports: SlackPorts): string {
   const { title, policy } = request;
   const wording = wordingFor(ports.locale);
-  const started = wording.slack.startedIn(escapeMrkdwn(title), mentionChannel(channelOf(request, ports)));
+  const started = wording.chat.startedIn(escapeMrkdwn(title), mentionChannel(channelOf(request, ports)));
   if (!isRestricted(policy)) return started;
   const who = policy.approvers && approverList(policy.approvers, wording);
-  return `${started} ${wording.slack.mayDecide(who, policy.self_approval === false)}`;
+  return `${started} ${wording.chat.mayDecide(who, policy.self_approval === false)}`;
 }
 
 function refusal(error: unknown, isSent: boolean, { locale, command, note }: SlackPorts): StartResult {
   const wording = wordingFor(locale);
   if (!(error instanceof Refusal)) {
     note(failure(error));
-    const { failed, unsureStarted } = wording.slack;
+    const { failed, unsureStarted } = wording.chat;
     if (isSent) return { started: false, why: 'unsure', reason: unsureStarted(command) };
     return { started: false, why: 'failed', reason: failed };
   }

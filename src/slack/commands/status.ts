@@ -16,7 +16,7 @@ export async function status(
   ports: SlackPorts,
 ): Promise<RespondArguments> {
   const wording = wordingFor(ports.locale);
-  if (!given) return ephemeral(escapeMrkdwn(wording.slack.whichExecution(command.command, 'status')));
+  if (!given) return ephemeral(escapeMrkdwn(wording.chat.whichExecution(command.command, 'status')));
   const viewer = viewerOf(command);
   const { visible, objection } = await findApprovals(given, viewer, ports);
   if (!visible) return ephemeral(escapeMrkdwn(objection));
@@ -28,5 +28,5 @@ export async function status(
 
 function stateText(approval: Approval, wording: Wording): string {
   const resolution = resolutionOf(approval);
-  return resolution ? statusText(resolution, wording) : wording.slack.pending;
+  return resolution ? statusText(resolution, wording) : wording.chat.pending;
 }

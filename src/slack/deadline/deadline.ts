@@ -1,4 +1,4 @@
-import { LateError } from '../../approval/in-time.ts';
+import type { ChangeProgress } from '../../approval/until-deadline.ts';
 import type { Wording } from '../../wording/index.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 
@@ -12,18 +12,6 @@ export const PRESS_WITHIN_MS = 1_800;
 /** Reading that takes longer goes on in an asynchronous invocation. The rest of the time is for starting it. */
 export const READ_WITHIN_MS = 1_800;
 
-/** @throws {LateError} after the deadline */
-export function assertInTime(deadline: AbortSignal): void {
-  if (deadline.aborted) throw new LateError('The deadline has passed.');
-}
-
-/** How far the one change of a delivery has come: a decision, a start or a cancellation. */
-export interface ChangeProgress {
-  /** The call to AWS that has begun. Without `done`, its result is unknown. */
-  begun?: 'completeTask' | 'startExecution' | 'stopExecution';
-  done?: boolean;
-}
-
 /**
  * What to tell the user when the deadline has passed, as mrkdwn.
  *
@@ -35,13 +23,13 @@ export function lateText(
   command: string,
 ): string | undefined {
   if (done) return undefined;
-  if (!begun) return wording.slack.tookLong;
+  if (!begun) return wording.chat.tookLong;
   return begun === 'startExecution'
-    ? escapeMrkdwn(wording.slack.unsureStarted(command))
+    ? escapeMrkdwn(wording.chat.unsureStarted(command))
     : unsureText(wording, command);
 }
 
 /** Tells that the result is unknown, and where to look; mrkdwn. */
-export function unsureText({ slack }: Wording, command: string): string {
-  return escapeMrkdwn(slack.unsure(command));
+export function unsureText({ chat }: Wording, command: string): string {
+  return escapeMrkdwn(chat.unsure(command));
 }

@@ -72,7 +72,7 @@ async function answer<Given extends ReadingCommand>(
     return await answerTo(rest, command, ports);
   } catch (error) {
     ports.note(failure(error));
-    return ephemeral(wordingFor(ports.locale).slack.failed);
+    return ephemeral(wordingFor(ports.locale).chat.failed);
   }
 }
 
@@ -95,7 +95,7 @@ function otherCommand(
 }
 
 function unknown(subcommand: string, { command }: ReadingCommand, { locale }: SlackPorts): RespondArguments {
-  const { slack } = wordingFor(locale);
+  const { chat, slack } = wordingFor(locale);
   const echo = cut(plainText(unescapeCommand(subcommand)), MAX_ECHO);
-  return ephemeral(escapeMrkdwn(`${slack.unknown(echo, command)}\n${slack.help(command)}`));
+  return ephemeral(escapeMrkdwn(`${chat.unknown(echo, command)}\n${slack.help(command)}`));
 }

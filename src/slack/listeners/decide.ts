@@ -58,7 +58,7 @@ async function openCommentModal(
     await openModal(origin.triggerId, commentModal(payload, metadata, wording), ports);
   } catch (error) {
     ports.log({ level: 'error', event: 'modal_failed', error });
-    await replyPrivately(wording.slack.failed, origin, wording, ports);
+    await replyPrivately(wording.chat.failed, origin, wording, ports);
   }
 }
 

@@ -37,9 +37,9 @@ export async function submitCancel(
     isSent = true;
     await ports.stopExecution(execution, cause);
     ports.note({ outcome: 'cancelled' });
-    return tell(escapeMrkdwn(wording.slack.cancelled(titlesOf(waiting))));
+    return tell(escapeMrkdwn(wording.chat.cancelled(titlesOf(waiting))));
   } catch (error) {
     ports.note(failure(error));
-    return tell(isSent ? unsureText(wording, ports.command) : wording.slack.failed);
+    return tell(isSent ? unsureText(wording, ports.command) : wording.chat.failed);
   }
 }

@@ -8,6 +8,7 @@ import type { Decider, Wording } from '../wording.ts';
 /** A surface that is not here has its own name. */
 const SURFACES: SurfaceNames = {
   slack: { name: 'Slack', via: 'in Slack' },
+  teams: { name: 'Teams', via: 'in Teams' },
   email: { name: 'E-Mail', via: 'per E-Mail' },
   web: { name: 'Browser', via: 'im Browser' },
 };
@@ -174,9 +175,107 @@ export const de: Wording = {
     expired: (date) => `Die Zeit für die Entscheidung ist am ${dateTime(date)} abgelaufen.`,
     transaction: (id) => `Vorgang ${id}`,
   },
-  slack: {
+  chat: {
     pending: 'Wartet auf eine Entscheidung',
     approvers: (who) => `Genehmiger: ${who}`,
+    startedIn: (title, channel) => `Angefragt: ${title}. Die Anfrage erscheint in ${channel}.`,
+    mayDecide: (who, notYou) =>
+      who === undefined
+        ? 'Alle außer Ihnen können entscheiden.'
+        : `Genehmiger: ${who}${notYou ? ', aber nicht Sie' : ''}.`,
+    startWhat: (command) => `Für wen oder was ist die Anfrage? Bitte ${command} start <Name> schreiben.`,
+    unknown: (subcommand, command) => `„${subcommand}“ ist kein Befehl von ${command}. Es gibt:`,
+    failed: 'Das hat nicht funktioniert, und nichts wurde geändert. Bitte gleich noch einmal versuchen.',
+    unsure: (command) =>
+      `Wir wissen nicht, ob das funktioniert hat. Bevor Sie es noch einmal versuchen, bitte die Nachricht ansehen oder ${command} status <Ausführung> schreiben.`,
+    unsureStarted: (command) =>
+      `Wir wissen nicht, ob das funktioniert hat. Bevor Sie es noch einmal versuchen, bitte mit ${command} list nachsehen, ob Ihre Anfrage dabei ist.`,
+    tookLong: 'Das hat zu lange gedauert. Bitte noch einmal versuchen.',
+    refused: (reason) => `Das wurde nicht angenommen. ${reason}`,
+    noneWaiting: 'Keine Anfrage wartet auf eine Entscheidung.',
+    waiting: 'Diese Anfragen warten auf eine Entscheidung, die neueste zuerst:',
+    newestOnly: (count) => `Nur die neuesten ${count} Ausführungen jeder State Machine wurden geprüft.`,
+    machinesOnly: (count) => `Nur ${count} State Machines wurden geprüft.`,
+    unreadMachines: (names) =>
+      `Diese State Machines konnten nicht gelesen werden: ${names}. Einzelheiten stehen im Log.`,
+    unreadExecutions: (count) =>
+      `${count === 1 ? '1 Ausführung konnte' : `${count} Ausführungen konnten`} nicht gelesen werden. Bitte gleich noch einmal versuchen.`,
+    whichExecution: (command, subcommand) =>
+      `Welche Ausführung? Bitte ${command} ${subcommand} <Ausführung> schreiben; ${command} list zeigt die Namen.`,
+    noSuchExecution: 'Diese Ausführung existiert nicht, oder sie hat keine Anfrage.',
+    membersOnly:
+      'Nur die Mitglieder ihres Kanals können diese Anfrage sehen und entscheiden. Wenn Sie dazugehören, bitte in diesem Kanal nachsehen und entscheiden.',
+    notWaiting: 'Diese Anfrage wartet nicht mehr auf eine Entscheidung.',
+    mayNotCancel: 'Nur der Antragsteller und die Genehmiger können diese Anfrage abbrechen.',
+    cancelled: (title) => `Abgebrochen: ${title}.`,
+    confirmApprove: {
+      title: 'Genehmigen?',
+      text: (title) => `${title} geht sofort weiter.`,
+      yes: 'Genehmigen',
+      no: 'Noch nicht',
+    },
+    rejectModal: {
+      title: 'Ablehnen',
+      submit: 'Ablehnen',
+      close: 'Offen lassen',
+      reason: 'Begründung',
+      placeholder: 'Was sollte anders sein?',
+    },
+    approveModal: {
+      title: 'Genehmigen',
+      submit: 'Genehmigen',
+      close: 'Offen lassen',
+      reason: 'Kommentar',
+      placeholder: 'Warum ist das richtig?',
+    },
+    cancelModal: {
+      title: 'Anfrage abbrechen?',
+      submit: 'Abbrechen',
+      close: 'Offen lassen',
+      text: (title) =>
+        `Das stoppt die Ausführung von „${title}“. Danach ist keine Entscheidung mehr möglich.`,
+    },
+  },
+  teams: {
+    obstacles: {
+      noAccess:
+        'Microsoft Entra ID nimmt den geheimen Clientschlüssel des Bots nicht mehr an. Bitte für seine App-Registrierung einen neuen erstellen und im Secret der Installation hinterlegen.',
+      notInstalled:
+        'Die App ist im Team des Kanals nicht installiert. Bitte dort installieren oder einen Kanal eines anderen Teams wählen.',
+      noChannel: 'Der Kanal existiert nicht oder wurde gelöscht. Bitte einen anderen Kanal wählen.',
+      tooLong: 'Die Anfrage ist zu lang für eine Nachricht. Bitte die Angaben kürzen.',
+      unknownRequester:
+        'Der Antragsteller darf nicht entscheiden, und die App findet ihn nicht im Team. Bitte den Antragsteller in das Team aufnehmen oder seine Objekt-ID angeben (requester_id: aad:…).',
+    },
+    unreachable: {
+      noPerson:
+        'Kein Mitglied des Teams hat diese Adresse oder ID. Bitte die Person in das Team aufnehmen oder einen anderen Genehmiger angeben.',
+      notInstalled:
+        'Diese Person ist nicht im Team und hat die App nicht installiert. Bitte die Person in das Team aufnehmen oder sie bitten, die App zu installieren.',
+      guest:
+        'Diese Person ist ein Gast, und Gäste müssen mit ihrer Objekt-ID angegeben werden (aad:…). Bitte so angeben oder einen anderen Genehmiger angeben.',
+    },
+    usualChannel: 'dem üblichen Kanal',
+    otherChannel: 'dem angegebenen Kanal',
+    installed: (channel) =>
+      `Die App ist installiert. Damit Anfragen hier erscheinen, bitte teamsChannel der Installation auf ${channel} setzen.`,
+    welcome: (command) =>
+      `Die App ist für Sie installiert. Sie meldet hier Anfragen, die Sie entscheiden können. Was sie noch kann, zeigt ${command}.`,
+    help: (command) =>
+      [
+        `${command}start <Name> [key: value …] – eine Genehmigung anfragen; jedes key: value wird eine Angabe`,
+        '    approvers: ann@example.com, @Ben – nur diese können entscheiden',
+        '    self_approval: no – Sie können nicht selbst entscheiden; confirm: yes – eine Genehmigung muss bestätigt werden',
+        '    comment: required – eine Entscheidung braucht einen Kommentar; comment: optional – sie kann einen haben',
+        `${command}list – die Anfragen, die auf eine Entscheidung warten`,
+        `${command}status <Ausführung> – der Stand einer Anfrage`,
+        `${command}cancel <Ausführung> – eine Anfrage abbrechen`,
+        `${command}help – dieser Text`,
+      ].join('\n'),
+    onlyThisChannel:
+      'Hier erscheinen nur Anfragen dieses Kanals. Für andere bitte in einem Chat mit der App fragen.',
+  },
+  slack: {
     linksInThread: 'Die Links für die Entscheidung stehen im Thread.',
     obstacles: {
       noAccess:
@@ -209,13 +308,6 @@ export const de: Wording = {
       emptyGroup:
         'Die Gruppe hat keine Mitglieder. Bitte ein Mitglied hinzufügen oder einen anderen Genehmiger angeben.',
     },
-    startedIn: (title, channel) => `Angefragt: ${title}. Die Anfrage erscheint in ${channel}.`,
-    mayDecide: (who, notYou) =>
-      who === undefined
-        ? 'Alle außer Ihnen können entscheiden.'
-        : `Genehmiger: ${who}${notYou ? ', aber nicht Sie' : ''}.`,
-    startWhat: (command) => `Für wen oder was ist die Anfrage? Bitte ${command} start <Name> schreiben.`,
-    unknown: (subcommand, command) => `„${subcommand}“ ist kein Befehl von ${command}. Es gibt:`,
     otherCommand: (given, command) =>
       `Diese App hat den Befehl ${given}, aber ihre Installation hat ${command}. Ein Administrator muss slackCommand auf ${given} setzen oder der App den Befehl ${command} geben.`,
     help: (command) =>
@@ -230,61 +322,11 @@ export const de: Wording = {
         `${command} cancel <Ausführung> – eine Anfrage abbrechen`,
         `${command} help – dieser Text`,
       ].join('\n'),
-    failed: 'Das hat nicht funktioniert, und nichts wurde geändert. Bitte gleich noch einmal versuchen.',
-    unsure: (command) =>
-      `Wir wissen nicht, ob das funktioniert hat. Bevor Sie es noch einmal versuchen, bitte die Nachricht ansehen oder ${command} status <Ausführung> schreiben.`,
-    unsureStarted: (command) =>
-      `Wir wissen nicht, ob das funktioniert hat. Bevor Sie es noch einmal versuchen, bitte mit ${command} list nachsehen, ob Ihre Anfrage dabei ist.`,
-    tookLong: 'Das hat zu lange gedauert. Bitte noch einmal versuchen.',
     answerFollows: 'Das dauert einen Moment. Die Antwort folgt hier.',
-    refused: (reason) => `Das wurde nicht angenommen. ${reason}`,
     openLink: (label) => `${label} im Browser`,
-    noneWaiting: 'Keine Anfrage wartet auf eine Entscheidung.',
-    waiting: 'Diese Anfragen warten auf eine Entscheidung, die neueste zuerst:',
-    newestOnly: (count) => `Nur die neuesten ${count} Ausführungen jeder State Machine wurden geprüft.`,
-    machinesOnly: (count) => `Nur ${count} State Machines wurden geprüft.`,
-    unreadMachines: (names) =>
-      `Diese State Machines konnten nicht gelesen werden: ${names}. Einzelheiten stehen im Log.`,
-    unreadExecutions: (count) =>
-      `${count === 1 ? '1 Ausführung konnte' : `${count} Ausführungen konnten`} nicht gelesen werden. Bitte gleich noch einmal versuchen.`,
     goTo: 'Zur Nachricht',
-    whichExecution: (command, subcommand) =>
-      `Welche Ausführung? Bitte ${command} ${subcommand} <Ausführung> schreiben; ${command} list zeigt die Namen.`,
-    noSuchExecution: 'Diese Ausführung existiert nicht, oder sie hat keine Anfrage.',
-    membersOnly:
-      'Nur die Mitglieder ihres Kanals können diese Anfrage sehen und entscheiden. Wenn Sie dazugehören, bitte in diesem Kanal nachsehen und entscheiden.',
     hidden:
       'Einige Anfragen fehlen hier, weil wir nicht feststellen können, ob Sie in ihren Kanälen sind. Bitte in diesen Kanälen nachsehen. Ein Administrator kann der App die Berechtigungen channels:read und groups:read geben.',
-    notWaiting: 'Diese Anfrage wartet nicht mehr auf eine Entscheidung.',
-    mayNotCancel: 'Nur der Antragsteller und die Genehmiger können diese Anfrage abbrechen.',
-    cancelled: (title) => `Abgebrochen: ${title}.`,
-    confirmApprove: {
-      title: 'Genehmigen?',
-      text: (title) => `${title} geht sofort weiter.`,
-      yes: 'Genehmigen',
-      no: 'Noch nicht',
-    },
-    rejectModal: {
-      title: 'Ablehnen',
-      submit: 'Ablehnen',
-      close: 'Offen lassen',
-      reason: 'Begründung',
-      placeholder: 'Was sollte anders sein?',
-    },
-    approveModal: {
-      title: 'Genehmigen',
-      submit: 'Genehmigen',
-      close: 'Offen lassen',
-      reason: 'Kommentar',
-      placeholder: 'Warum ist das richtig?',
-    },
-    cancelModal: {
-      title: 'Anfrage abbrechen?',
-      submit: 'Abbrechen',
-      close: 'Offen lassen',
-      text: (title) =>
-        `Das stoppt die Ausführung von „${title}“. Danach ist keine Entscheidung mehr möglich.`,
-    },
     requestModal: {
       title: 'Freigabe anfragen',
       submit: 'Anfrage senden',

@@ -8,6 +8,7 @@ import type { Decider, Wording } from '../wording.ts';
 /** A surface that is not here has its own name. */
 const SURFACES: SurfaceNames = {
   slack: { name: 'Slack', via: 'in Slack' },
+  teams: { name: 'Teams', via: 'in Teams' },
   email: { name: 'E-mail', via: 'by e-mail' },
   web: { name: 'Web', via: 'on the web' },
 };
@@ -163,9 +164,105 @@ export const en: Wording = {
     expired: (date) => `The time to decide ran out on ${dateTime(date)}.`,
     transaction: (id) => `Transaction ${id}`,
   },
-  slack: {
+  chat: {
     pending: 'Waiting for a decision',
     approvers: (who) => `Approvers: ${who}`,
+    startedIn: (title, channel) => `Requested: ${title}. It will appear in ${channel}.`,
+    mayDecide: (who, notYou) =>
+      who === undefined
+        ? 'Anyone except you can decide it.'
+        : `Approvers: ${who}${notYou ? ', but not you' : ''}.`,
+    startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
+    unknown: (subcommand, command) => `“${subcommand}” is not a command of ${command}. These are:`,
+    failed: 'This did not work, and nothing was changed. Try again in a moment.',
+    unsure: (command) =>
+      `We do not know whether this worked. Before you try again, look at the message, or type ${command} status <execution>.`,
+    unsureStarted: (command) =>
+      `We do not know whether this worked. Before you try again, type ${command} list to see whether your request is there.`,
+    tookLong: 'This took too long. Try again.',
+    refused: (reason) => `This was not accepted. ${reason}`,
+    noneWaiting: 'No request waits for a decision.',
+    waiting: 'Waiting for a decision, newest first:',
+    newestOnly: (count) => `Only the newest ${count} executions of each state machine were checked.`,
+    machinesOnly: (count) => `Only ${count} state machines were checked.`,
+    unreadMachines: (names) => `These state machines could not be read: ${names}. The log has the details.`,
+    unreadExecutions: (count) =>
+      `${count === 1 ? '1 execution' : `${count} executions`} could not be read. Try again in a moment.`,
+    whichExecution: (command, subcommand) =>
+      `Which one? Type ${command} ${subcommand} <execution>; ${command} list shows their names.`,
+    noSuchExecution: 'This execution does not exist, or it has no approval request.',
+    membersOnly:
+      'Only the members of its channel can see and decide this request. If you are one of them, do so in that channel.',
+    notWaiting: 'This request does not wait for a decision any more.',
+    mayNotCancel: 'Only the requester and the approvers can cancel this request.',
+    cancelled: (title) => `Cancelled: ${title}.`,
+    confirmApprove: {
+      title: 'Approve?',
+      text: (title) => `${title} continues at once.`,
+      yes: 'Approve',
+      no: 'Not yet',
+    },
+    rejectModal: {
+      title: 'Reject',
+      submit: 'Reject',
+      close: 'Keep it open',
+      reason: 'Reason',
+      placeholder: 'What should change?',
+    },
+    approveModal: {
+      title: 'Approve',
+      submit: 'Approve',
+      close: 'Keep it open',
+      reason: 'Comment',
+      placeholder: 'Why is this right?',
+    },
+    cancelModal: {
+      title: 'Cancel this request?',
+      submit: 'Cancel it',
+      close: 'Keep it open',
+      text: (title) => `This stops the execution of “${title}”. No decision is possible afterwards.`,
+    },
+  },
+  teams: {
+    obstacles: {
+      noAccess:
+        'Microsoft Entra ID no longer accepts the client secret of the bot. Create a new one for its app registration, and store it in the secret of the deployment.',
+      notInstalled:
+        'The app is not installed in the team of the channel. Install it there, or choose a channel of another team.',
+      noChannel: 'The channel does not exist, or was deleted. Choose another channel.',
+      tooLong: 'The request is too long for a message. Shorten the details.',
+      unknownRequester:
+        'The requester must not decide, and the app cannot find the requester in the team. Add the requester to the team, or give the object id of the requester (requester_id: aad:…).',
+    },
+    unreachable: {
+      noPerson:
+        'no member of the team has this address or id. Add the person to the team, or name another approver.',
+      notInstalled:
+        'this person is not in the team, and has not installed the app. Add the person to the team, or ask the person to install the app.',
+      guest:
+        'this person is a guest, and guests must be named by their object id (aad:…). Name the guest so, or name another approver.',
+    },
+    usualChannel: 'the usual channel',
+    otherChannel: 'the channel that you named',
+    installed: (channel) =>
+      `The app is installed. To have requests posted here, set teamsChannel of the deployment to ${channel}.`,
+    welcome: (command) =>
+      `The app is installed for you. It tells you here about requests that you can decide. Type ${command} to see what else it can do.`,
+    help: (command) =>
+      [
+        `${command}start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
+        '    approvers: ann@example.com, @Ben – only they can decide',
+        '    self_approval: no – you cannot decide it yourself; confirm: yes – an approval must be confirmed',
+        '    comment: required – a decision needs a comment; comment: optional – a decision can have one',
+        `${command}list – the requests that wait for a decision`,
+        `${command}status <execution> – the status of a request`,
+        `${command}cancel <execution> – cancel a request`,
+        `${command}help – this text`,
+      ].join('\n'),
+    onlyThisChannel:
+      'Only requests of this channel are shown here. To see others, ask in a chat with the app.',
+  },
+  slack: {
     linksInThread: 'The links to decide are in the thread.',
     obstacles: {
       noAccess:
@@ -197,13 +294,6 @@ export const en: Wording = {
       noGroup: 'there is no such user group. Name another approver.',
       emptyGroup: 'the user group has no members. Add a member, or name another approver.',
     },
-    startedIn: (title, channel) => `Requested: ${title}. It will appear in ${channel}.`,
-    mayDecide: (who, notYou) =>
-      who === undefined
-        ? 'Anyone except you can decide it.'
-        : `Approvers: ${who}${notYou ? ', but not you' : ''}.`,
-    startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
-    unknown: (subcommand, command) => `“${subcommand}” is not a command of ${command}. These are:`,
     otherCommand: (given, command) =>
       `This app has the command ${given}, but its deployment has ${command}. An administrator must set slackCommand to ${given}, or give the app the command ${command}.`,
     help: (command) =>
@@ -218,59 +308,11 @@ export const en: Wording = {
         `${command} cancel <execution> – cancel a request`,
         `${command} help – this text`,
       ].join('\n'),
-    failed: 'This did not work, and nothing was changed. Try again in a moment.',
-    unsure: (command) =>
-      `We do not know whether this worked. Before you try again, look at the message, or type ${command} status <execution>.`,
-    unsureStarted: (command) =>
-      `We do not know whether this worked. Before you try again, type ${command} list to see whether your request is there.`,
-    tookLong: 'This took too long. Try again.',
     answerFollows: 'This takes a moment. The answer follows here.',
-    refused: (reason) => `This was not accepted. ${reason}`,
     openLink: (label) => `${label} on the web`,
-    noneWaiting: 'No request waits for a decision.',
-    waiting: 'Waiting for a decision, newest first:',
-    newestOnly: (count) => `Only the newest ${count} executions of each state machine were checked.`,
-    machinesOnly: (count) => `Only ${count} state machines were checked.`,
-    unreadMachines: (names) => `These state machines could not be read: ${names}. The log has the details.`,
-    unreadExecutions: (count) =>
-      `${count === 1 ? '1 execution' : `${count} executions`} could not be read. Try again in a moment.`,
     goTo: 'Go to the message',
-    whichExecution: (command, subcommand) =>
-      `Which one? Type ${command} ${subcommand} <execution>; ${command} list shows their names.`,
-    noSuchExecution: 'This execution does not exist, or it has no approval request.',
-    membersOnly:
-      'Only the members of its channel can see and decide this request. If you are one of them, do so in that channel.',
     hidden:
       'Some requests are not shown here, because we cannot tell whether you are in their channels. Look in these channels. An administrator can give the app the scopes channels:read and groups:read.',
-    notWaiting: 'This request does not wait for a decision any more.',
-    mayNotCancel: 'Only the requester and the approvers can cancel this request.',
-    cancelled: (title) => `Cancelled: ${title}.`,
-    confirmApprove: {
-      title: 'Approve?',
-      text: (title) => `${title} continues at once.`,
-      yes: 'Approve',
-      no: 'Not yet',
-    },
-    rejectModal: {
-      title: 'Reject',
-      submit: 'Reject',
-      close: 'Keep it open',
-      reason: 'Reason',
-      placeholder: 'What should change?',
-    },
-    approveModal: {
-      title: 'Approve',
-      submit: 'Approve',
-      close: 'Keep it open',
-      reason: 'Comment',
-      placeholder: 'Why is this right?',
-    },
-    cancelModal: {
-      title: 'Cancel this request?',
-      submit: 'Cancel it',
-      close: 'Keep it open',
-      text: (title) => `This stops the execution of “${title}”. No decision is possible afterwards.`,
-    },
     requestModal: {
       title: 'Request approval',
       submit: 'Send request',

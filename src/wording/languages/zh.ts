@@ -8,6 +8,7 @@ import type { Decider, Wording } from '../wording.ts';
 /** A surface that is not here has its own name. */
 const SURFACES: SurfaceNames = {
   slack: { name: 'Slack', via: '在 Slack 中' },
+  teams: { name: 'Teams', via: '在 Teams 中' },
   email: { name: '电子邮件', via: '通过电子邮件' },
   web: { name: '网页', via: '在网页上' },
 };
@@ -154,76 +155,31 @@ export const zh: Wording = {
     expired: (date) => `审批期限已于 ${dateTime(date)} 结束。`,
     transaction: (id) => `事务编号：${id}`,
   },
-  slack: {
+  chat: {
     pending: '等待审批',
     approvers: (who) => `审批人：${who}`,
-    linksInThread: '审批链接在消息列中。',
-    obstacles: {
-      noAccess: 'Slack 不再接受应用的令牌。请重新安装应用，并保存新的令牌。',
-      tooLong: '申请过长，无法放入按钮。请减少审批人。',
-      unknownRequester:
-        '申请人不能审批，而应用无法通过其地址在 Slack 中找到申请人。请提供申请人的 Slack ID（requester_id），或 Slack 已知的地址。',
-      noPermission: '应用无权在该频道发布消息。请按清单中的权限重新安装应用。',
-      messageTooLong: '申请过长，无法放入消息。请缩短详情。',
-    },
-    channelObstacles: {
-      notInvited: (channel, app) => `应用不在频道 ${channel} 中。请在频道中邀请它：/invite @${app}。`,
-      noChannel: (channel) =>
-        `频道 ${channel} 不存在、已归档，或为私人频道且应用不在其中。请在频道中邀请应用，或选择另一个频道。`,
-      restricted: (channel) =>
-        `只有指定的人可以在频道 ${channel} 发布消息。请允许应用发布，或选择另一个频道。`,
-      threadsOnly: (channel) => `频道 ${channel} 只接受消息列中的回复。请选择另一个频道。`,
-      notAllowed: (channel) =>
-        `频道 ${channel} 不能用于审批申请。请选择另一个频道，或请管理员将其加入 slackChannels。`,
-    },
-    scopeMissing: (scopes) => `应用缺少权限 ${scopes}。请为应用添加该权限，并重新安装应用。`,
-    unreachable: {
-      noAccount: '没有此帐户。请指定其他审批人。',
-      deactivated: '此帐户已停用。请指定其他审批人。',
-      noGroup: '没有此用户组。请指定其他审批人。',
-      emptyGroup: '此用户组没有成员。请添加成员，或指定其他审批人。',
-    },
     startedIn: (title, channel) => `已提出申请：${title}。它将出现在 ${channel}。`,
     mayDecide: (who, notYou) =>
       who === undefined ? '除您以外，任何人都可以审批。' : `审批人：${who}${notYou ? '（您除外）' : ''}。`,
     startWhat: (command) => `申请的对象是什么？请输入 ${command} start <名称>。`,
     unknown: (subcommand, command) => `“${subcommand}”不是 ${command} 的命令。可用的命令：`,
-    otherCommand: (given, command) =>
-      `此应用的命令是 ${given}，而其部署的命令是 ${command}。管理员必须将 slackCommand 设置为 ${given}，或将应用的命令改为 ${command}。`,
-    help: (command) =>
-      [
-        `${command} start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
-        '    approvers: @ann, @leads, bob@example.com – 只有他们可以审批',
-        '    self_approval: no – 您不能审批自己的申请；confirm: yes – 批准前要求确认',
-        '    channel: #releases – 发布到此频道，而不是默认频道',
-        '    comment: required – 审批时必须填写备注；comment: optional – Slack 会询问备注',
-        `${command} list – 等待审批的申请`,
-        `${command} status <执行名称> – 申请的状态`,
-        `${command} cancel <执行名称> – 取消申请`,
-        `${command} help – 此说明`,
-      ].join('\n'),
     failed: '操作未成功，没有更改任何内容。请稍后再试。',
     unsure: (command) =>
       `无法确定操作是否成功。再次尝试之前，请查看消息，或输入 ${command} status <执行名称>。`,
     unsureStarted: (command) =>
       `无法确定操作是否成功。再次尝试之前，请输入 ${command} list，查看申请是否已在其中。`,
     tookLong: '耗时过长。请再试一次。',
-    answerFollows: '这需要一点时间。结果稍后在此显示。',
     refused: (reason) => `未被接受。${reason}`,
-    openLink: (label) => `在网页上${label}`,
     noneWaiting: '没有等待审批的申请。',
     waiting: '等待审批的申请，最新的在前：',
     newestOnly: (count) => `每个状态机只检查了最新的 ${count} 个执行。`,
     machinesOnly: (count) => `只检查了 ${count} 个状态机。`,
     unreadMachines: (names) => `无法读取以下状态机：${names}。详情见日志。`,
     unreadExecutions: (count) => `有 ${count} 个执行无法读取。请稍后重试。`,
-    goTo: '查看消息',
     whichExecution: (command, subcommand) =>
       `哪一个？请输入 ${command} ${subcommand} <执行名称>；${command} list 会显示名称。`,
     noSuchExecution: '此执行不存在，或没有审批申请。',
     membersOnly: '只有该申请所在频道的成员才能查看和审批。如果您是成员，请在该频道中操作。',
-    hidden:
-      '部分申请未在此显示，因为我们无法确定您是否在其频道中。请在这些频道中查看。管理员可以为应用添加权限 channels:read 和 groups:read。',
     notWaiting: '此申请不再等待审批。',
     mayNotCancel: '只有申请人和审批人可以取消此申请。',
     cancelled: (title) => `已取消：${title}。`,
@@ -253,6 +209,85 @@ export const zh: Wording = {
       close: '保持等待',
       text: (title) => `这会停止“${title}”的执行，之后无法再作出决定。`,
     },
+  },
+  teams: {
+    obstacles: {
+      noAccess:
+        'Microsoft Entra ID 不再接受机器人的客户端密码。请为其应用注册创建新密码，并保存到部署的机密中。',
+      notInstalled: '该频道所属的团队没有安装此应用。请在该团队中安装，或选择其他团队的频道。',
+      noChannel: '频道不存在或已被删除。请选择另一个频道。',
+      tooLong: '申请过长，无法放入消息。请缩短详情。',
+      unknownRequester:
+        '申请人不能审批，而应用无法在团队中找到申请人。请将申请人加入团队，或提供申请人的对象 ID（requester_id: aad:…）。',
+    },
+    unreachable: {
+      noPerson: '团队中没有使用此地址或 ID 的成员。请将其加入团队，或指定其他审批人。',
+      notInstalled: '此人不在团队中，也没有安装此应用。请将其加入团队，或请其安装应用。',
+      guest: '此人是来宾，来宾必须以对象 ID（aad:…）指定。请以此方式指定，或指定其他审批人。',
+    },
+    usualChannel: '常用频道',
+    otherChannel: '您指定的频道',
+    installed: (channel) => `应用已安装。如需在此处发布申请，请将部署的 teamsChannel 设置为 ${channel}。`,
+    welcome: (command) => `应用已为您安装。您可以审批的申请会在这里通知您。输入 ${command} 查看其他功能。`,
+    help: (command) =>
+      [
+        `${command}start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
+        '    approvers: ann@example.com, @Ben – 只有他们可以审批',
+        '    self_approval: no – 您不能自己审批；confirm: yes – 批准前需要确认',
+        '    comment: required – 审批必须填写意见；comment: optional – 可以填写意见',
+        `${command}list – 等待审批的申请`,
+        `${command}status <执行> – 申请的状态`,
+        `${command}cancel <执行> – 取消申请`,
+        `${command}help – 本说明`,
+      ].join('\n'),
+    onlyThisChannel: '此处只显示本频道的申请。如需查看其他申请，请在与应用的聊天中查询。',
+  },
+  slack: {
+    linksInThread: '审批链接在消息列中。',
+    obstacles: {
+      noAccess: 'Slack 不再接受应用的令牌。请重新安装应用，并保存新的令牌。',
+      tooLong: '申请过长，无法放入按钮。请减少审批人。',
+      unknownRequester:
+        '申请人不能审批，而应用无法通过其地址在 Slack 中找到申请人。请提供申请人的 Slack ID（requester_id），或 Slack 已知的地址。',
+      noPermission: '应用无权在该频道发布消息。请按清单中的权限重新安装应用。',
+      messageTooLong: '申请过长，无法放入消息。请缩短详情。',
+    },
+    channelObstacles: {
+      notInvited: (channel, app) => `应用不在频道 ${channel} 中。请在频道中邀请它：/invite @${app}。`,
+      noChannel: (channel) =>
+        `频道 ${channel} 不存在、已归档，或为私人频道且应用不在其中。请在频道中邀请应用，或选择另一个频道。`,
+      restricted: (channel) =>
+        `只有指定的人可以在频道 ${channel} 发布消息。请允许应用发布，或选择另一个频道。`,
+      threadsOnly: (channel) => `频道 ${channel} 只接受消息列中的回复。请选择另一个频道。`,
+      notAllowed: (channel) =>
+        `频道 ${channel} 不能用于审批申请。请选择另一个频道，或请管理员将其加入 slackChannels。`,
+    },
+    scopeMissing: (scopes) => `应用缺少权限 ${scopes}。请为应用添加该权限，并重新安装应用。`,
+    unreachable: {
+      noAccount: '没有此帐户。请指定其他审批人。',
+      deactivated: '此帐户已停用。请指定其他审批人。',
+      noGroup: '没有此用户组。请指定其他审批人。',
+      emptyGroup: '此用户组没有成员。请添加成员，或指定其他审批人。',
+    },
+    otherCommand: (given, command) =>
+      `此应用的命令是 ${given}，而其部署的命令是 ${command}。管理员必须将 slackCommand 设置为 ${given}，或将应用的命令改为 ${command}。`,
+    help: (command) =>
+      [
+        `${command} start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
+        '    approvers: @ann, @leads, bob@example.com – 只有他们可以审批',
+        '    self_approval: no – 您不能审批自己的申请；confirm: yes – 批准前要求确认',
+        '    channel: #releases – 发布到此频道，而不是默认频道',
+        '    comment: required – 审批时必须填写备注；comment: optional – Slack 会询问备注',
+        `${command} list – 等待审批的申请`,
+        `${command} status <执行名称> – 申请的状态`,
+        `${command} cancel <执行名称> – 取消申请`,
+        `${command} help – 此说明`,
+      ].join('\n'),
+    answerFollows: '这需要一点时间。结果稍后在此显示。',
+    openLink: (label) => `在网页上${label}`,
+    goTo: '查看消息',
+    hidden:
+      '部分申请未在此显示，因为我们无法确定您是否在其频道中。请在这些频道中查看。管理员可以为应用添加权限 channels:read 和 groups:read。',
     requestModal: {
       title: '申请审批',
       submit: '提交',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inTime, LateError } from '../../../src/approval/in-time.ts';
-import { assertInTime } from '../../../src/slack/deadline/deadline.ts';
+import { assertInTime } from '../../../src/approval/until-deadline.ts';
 import { forever } from '../../support/fake-surface.ts';
 
 describe('work in time', () => {

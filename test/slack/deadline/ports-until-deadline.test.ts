@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inTime, LateError } from '../../../src/approval/in-time.ts';
+import type { ChangeProgress } from '../../../src/approval/until-deadline.ts';
 import { Refusal } from '../../../src/callback/errors.ts';
-import type { ChangeProgress } from '../../../src/slack/deadline/deadline.ts';
 import { portsUntilDeadline } from '../../../src/slack/deadline/ports-until-deadline.ts';
 import type { EndpointPorts, SlackPorts } from '../../../src/slack/ports.ts';
 import { forever } from '../../support/fake-surface.ts';

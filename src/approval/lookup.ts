@@ -1,10 +1,10 @@
-import { inTime } from '../approval/in-time.ts';
 import type { Log } from '../log.ts';
+import { inTime } from './in-time.ts';
 
-/** After this time, a message is sent without what Slack knows of people. */
+/** After this time, a message is sent without what its surface knows of people. */
 const LOOK_UP_WITHIN_MS = 2_000;
 
-/** How Slack is asked before a message is sent: it must not delay the mail, and a failure must not stop the request. */
+/** How a surface is asked about people before a message is sent: it must not delay the mail, and a failure must not stop the request. */
 export interface Lookup {
   /** Aborts when the answer is no longer waited for. */
   readonly deadline: AbortSignal;

@@ -1,0 +1,15 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createReadJsonSecret } from './json-secret.ts';
+
+/**
+ * @returns a function that reads the client secret of the bot, and caches it for five minutes
+ * @throws {TypeError} when the secret is not `{"clientSecret": "…"}`
+ */
+export function createReadTeamsSecret(client: SecretsManagerClient, secretArn: string) {
+  const read = createReadJsonSecret(client, secretArn);
+  return async (): Promise<string> => {
+    const { clientSecret } = await read();
+    if (typeof clientSecret === 'string' && clientSecret) return clientSecret;
+    throw new TypeError('The Teams secret has no clientSecret. Store it as JSON (docs/teams.md).');
+  };
+}

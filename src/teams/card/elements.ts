@@ -1,0 +1,122 @@
+import type { Attachment, MentionEntity } from '../activity.ts';
+
+/** The parts of an Adaptive Card that this app uses (schema of Adaptive Cards 1.5). */
+export type Element = TextBlock | FactSet | Container | TextInput | ToggleInput | ChoiceInput;
+
+export interface TextBlock {
+  readonly type: 'TextBlock';
+  readonly text: string;
+  readonly wrap: true;
+  readonly style?: 'heading';
+  readonly size?: 'medium' | 'large';
+  readonly weight?: 'bolder';
+  readonly isSubtle?: boolean;
+  readonly spacing?: 'none' | 'small' | 'medium';
+}
+
+export interface FactSet {
+  readonly type: 'FactSet';
+  readonly facts: readonly { readonly title: string; readonly value: string }[];
+}
+
+export interface Container {
+  readonly type: 'Container';
+  readonly style?: 'good' | 'attention' | 'warning' | 'emphasis';
+  readonly bleed?: boolean;
+  readonly items: readonly Element[];
+}
+
+interface Input {
+  readonly id: string;
+  readonly label: string;
+  readonly isRequired?: boolean;
+  readonly errorMessage?: string;
+}
+
+export interface TextInput extends Input {
+  readonly type: 'Input.Text';
+  readonly isMultiline?: boolean;
+  readonly maxLength?: number;
+  readonly placeholder?: string;
+  readonly value?: string;
+}
+
+export interface ToggleInput {
+  readonly type: 'Input.Toggle';
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface ChoiceInput extends Input {
+  readonly type: 'Input.ChoiceSet';
+  readonly isMultiSelect?: boolean;
+  readonly choices: readonly { readonly title: string; readonly value: string }[];
+  readonly 'choices.data'?: { readonly type: 'Data.Query'; readonly dataset: string };
+}
+
+export type Action = ExecuteAction | ShowCardAction;
+
+export interface ExecuteAction {
+  readonly type: 'Action.Execute';
+  readonly title: string;
+  readonly verb: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly style?: 'positive' | 'destructive';
+  readonly associatedInputs?: 'auto' | 'none';
+}
+
+export interface ShowCardAction {
+  readonly type: 'Action.ShowCard';
+  readonly title: string;
+  readonly style?: 'positive' | 'destructive';
+  readonly card: {
+    readonly type: 'AdaptiveCard';
+    readonly body: readonly Element[];
+    readonly actions: readonly Action[];
+  };
+}
+
+export interface AdaptiveCard {
+  readonly type: 'AdaptiveCard';
+  readonly $schema: string;
+  readonly version: '1.5';
+  readonly fallbackText: string;
+  readonly body: readonly Element[];
+  readonly actions?: readonly Action[];
+  readonly msteams?: { readonly width: 'Full'; readonly entities?: readonly MentionEntity[] };
+}
+
+export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+
+/** @param fallbackText for readers that cannot show the card */
+export function adaptiveCard(
+  body: readonly Element[],
+  {
+    fallbackText,
+    actions = [],
+    mentions = [],
+  }: {
+    readonly fallbackText: string;
+    readonly actions?: readonly Action[];
+    readonly mentions?: readonly MentionEntity[];
+  },
+): AdaptiveCard {
+  return {
+    type: 'AdaptiveCard',
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    version: '1.5',
+    fallbackText,
+    body,
+    ...(actions.length > 0 && { actions }),
+    msteams: { width: 'Full', ...(mentions.length > 0 && { entities: mentions }) },
+  };
+}
+
+export function attachmentOf(card: AdaptiveCard): Attachment {
+  return { contentType: CARD_TYPE, content: card };
+}
+
+/** @param text Markdown, escaped where it is not ours */
+export function textBlock(text: string, look: Omit<TextBlock, 'type' | 'text' | 'wrap'> = {}): TextBlock {
+  return { type: 'TextBlock', text, wrap: true, ...look };
+}

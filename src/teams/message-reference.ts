@@ -1,0 +1,41 @@
+import { isObject } from '../callback/json.ts';
+
+/** A conversation: a thread of a channel, or a personal chat. */
+export interface Place {
+  readonly service_url: string;
+  /** For a thread, with `;messageid=` and its first message. */
+  readonly conversation: string;
+}
+
+/** Identifies a message. It is all that an update needs. */
+export interface MessageReference extends Place {
+  readonly activity: string;
+}
+
+/** The message of a request in its channel, and its copies in personal chats. The execution history keeps it as JSON. */
+export interface SentMessages extends MessageReference {
+  /** Missing if there are no copies. */
+  readonly direct?: readonly MessageReference[];
+}
+
+/** Reads what the execution history kept. Leaves out copies of another form. */
+export function readSentMessages(reference: unknown): SentMessages | undefined {
+  const message = readMessage(reference);
+  if (!message) return undefined;
+  const { direct } = reference as { readonly direct?: unknown };
+  return sentMessages(
+    message,
+    Array.isArray(direct) ? direct.flatMap((copy) => readMessage(copy) ?? []) : [],
+  );
+}
+
+export function sentMessages(message: MessageReference, direct: readonly MessageReference[]): SentMessages {
+  return { ...message, ...(direct.length > 0 && { direct }) };
+}
+
+function readMessage(reference: unknown): MessageReference | undefined {
+  if (!isObject(reference)) return undefined;
+  const { service_url, conversation, activity } = reference;
+  if (typeof service_url !== 'string' || typeof conversation !== 'string') return undefined;
+  return typeof activity === 'string' ? { service_url, conversation, activity } : undefined;
+}

@@ -1,0 +1,39 @@
+import { type Environment, loadConfig } from '../config.ts';
+import { readHttpRequest } from '../http.ts';
+import type { Log } from '../log.ts';
+import { createTeamsEndpoint } from '../teams/endpoint.ts';
+import { DEFAULT_APP_NAME, DEFAULT_OPENID_URL } from '../teams/names.ts';
+import { createVerifier } from '../teams/verify.ts';
+import { configuredFormats } from './formats.ts';
+import { inLanguage } from './language.ts';
+import { readId } from './surfaces.ts';
+import { createTeamsAccess, requireClientSecret } from './teams-access.ts';
+import { configuredWorkflow } from './workflow.ts';
+
+/** For `POST /teams/messages`: answers buttons, commands and all other deliveries of Teams. */
+export function createTeams(env: Environment, log: Log) {
+  const config = loadConfig(env, ['STATE_MACHINE_ARN', 'TEAMS_APP_ID', 'TEAMS_TENANT_ID', 'TEAMS_CHANNEL']);
+  requireClientSecret(config);
+  const { isServiceUrl, ...access } = createTeamsAccess(config, env, 'interactive', log);
+  const { TEAMS_TENANT_ID: tenantId } = config;
+  const ports = {
+    ...configuredWorkflow(config, env, log, 'interactive'),
+    ...access,
+    open: configuredFormats(config, env, log, 'interactive').open,
+    tenantId,
+    appName: config.TEAMS_APP_NAME ?? DEFAULT_APP_NAME,
+    locale: config.LOCALE,
+    readId,
+    now: Date.now,
+    timeout: (milliseconds: number) => AbortSignal.timeout(milliseconds),
+  };
+  const verify = createVerifier({
+    appId: config.TEAMS_APP_ID,
+    tenantId,
+    openIdUrl: config.TEAMS_OPENID_URL ?? DEFAULT_OPENID_URL,
+    isServiceUrl,
+    now: Date.now,
+  });
+  const handle = createTeamsEndpoint(ports, verify);
+  return inLanguage(config.LOCALE, (event) => handle(readHttpRequest(event)));
+}

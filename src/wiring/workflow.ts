@@ -1,0 +1,58 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { executionArn } from '../approval/execution.ts';
+import { loadingLanguages, rememberSucceeded } from '../approval/histories.ts';
+import type { ListStateMachines, StartExecution } from '../approval/ports.ts';
+import type { WorkflowPorts } from '../approval/until-deadline.ts';
+import { clientOptions, type Patience } from '../aws/retries-and-timeouts.ts';
+import {
+  createGetHistory,
+  createListExecutions,
+  createListStateMachines,
+  createStartExecution,
+  createStopExecution,
+} from '../aws/step-functions.ts';
+import type { Config, Environment } from '../config.ts';
+import type { Log } from '../log.ts';
+import { createCompletion } from './complete-task.ts';
+import { configuredOutcome } from './outcome.ts';
+
+interface ChatWorkflow extends WorkflowPorts {
+  readonly startOutcomeExecution: StartExecution | undefined;
+  readonly stateMachineArn: string;
+  /** The deployment's own state machine is the first. */
+  readonly stateMachines: readonly string[];
+}
+
+/** What a chat needs of Step Functions: for the presses and the commands of people who wait. */
+export function configuredWorkflow(
+  config: Config<'STATE_MACHINE_ARN'>,
+  env: Environment,
+  log: Log,
+  patience: Patience,
+): ChatWorkflow {
+  const { STATE_MACHINE_ARN: stateMachineArn } = config;
+  const stepFunctions = new SFNClient(clientOptions(env, patience));
+  const reader = new SFNClient(clientOptions(env, patience === 'interactive' ? 'reading' : patience));
+  const resolveArn = (execution: string) => executionArn(execution, stateMachineArn);
+  const stateMachines = [stateMachineArn, ...(config.STATE_MACHINES ?? [])];
+  return {
+    completeTask: createCompletion(stepFunctions, env, patience),
+    getHistory: rememberSucceeded(loadingLanguages(createGetHistory(reader, resolveArn))),
+    startExecution: createStartExecution(stepFunctions, stateMachineArn),
+    listStateMachines: withoutOutcome(createListStateMachines(reader, stateMachines), config),
+    listExecutions: createListExecutions(reader),
+    stopExecution: createStopExecution(stepFunctions, resolveArn),
+    startOutcomeExecution: configuredOutcome(config, stepFunctions),
+    stateMachineArn,
+    stateMachines,
+    log,
+  };
+}
+
+/** A pattern may match ApprovalOutcome too, which asks for nothing. */
+function withoutOutcome(
+  listStateMachines: ListStateMachines,
+  { OUTCOME_STATE_MACHINE_ARN: outcome }: Config,
+): ListStateMachines {
+  return async () => (await listStateMachines()).filter((arn) => arn !== outcome);
+}

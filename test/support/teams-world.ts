@@ -1,0 +1,167 @@
+import { sealButtons } from '../../src/approval/buttons.ts';
+import { createActionSealer } from '../../src/callback/url.ts';
+import { readHttpRequest } from '../../src/http.ts';
+import { formatLine, type LogLine } from '../../src/log.ts';
+import { createConnector } from '../../src/teams/connector.ts';
+import { createTeamsEndpoint } from '../../src/teams/endpoint.ts';
+import { createTeamsPeople } from '../../src/teams/people.ts';
+import type { EndpointPorts } from '../../src/teams/ports.ts';
+import { createIsServiceUrl } from '../../src/teams/service-url.ts';
+import { createVerifier } from '../../src/teams/verify.ts';
+import { DEFAULTS, request, waiting } from './requests.ts';
+import { APP_ID, startTeamsAuthority, TENANT_ID, type TokenParts } from './teams-authority.ts';
+import {
+  ANN,
+  CHANNEL,
+  connectorOptions,
+  type FakeMember,
+  startFakeConnector,
+} from './teams-fake-connector.ts';
+import { httpEvent } from './web-event.ts';
+import { ASKED_AT, createFakeWorkflow, EXECUTION, TASK_TOKEN } from './web-fake-workflow.ts';
+import { createMemorySealer } from './web-sealer.ts';
+
+export const NOW = Date.UTC(2026, 10, 24, 12, 30);
+export const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails';
+/** The message of the request. */
+export const THREAD = `${CHANNEL};messageid=1764000000000`;
+export const MESSAGE_ID = '1764000000000';
+
+/**
+ * The endpoint of Teams with real tokens, a real key server, and a connector over HTTP. Tests send signed deliveries; AWS is
+ * a fake.
+ */
+export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
+  const clock = { now: NOW };
+  const now = () => clock.now;
+  const [fake, authority] = await Promise.all([startFakeConnector(), startTeamsAuthority(now)]);
+  const sealer = createMemorySealer();
+  const workflow = createFakeWorkflow(now);
+  const started: { name: string; input: unknown }[] = [];
+  const stopped: { execution: string; cause: string }[] = [];
+  const outcomes: string[] = [];
+  const lines: LogLine[] = [];
+  const log = (line: LogLine) => void lines.push(line);
+  const isServiceUrl = createIsServiceUrl(fake.serviceUrl);
+  const connector = createConnector({
+    ...connectorOptions(fake),
+    now,
+    isServiceUrl,
+    patience: 'interactive',
+    log,
+  });
+  const ports: EndpointPorts = {
+    open: sealer.open,
+    completeTask: workflow.completeTask,
+    getHistory: workflow.getHistory,
+    startExecution: async (name, input) => void started.push({ name, input }),
+    listStateMachines: async () => [MACHINE],
+    listExecutions: async ({ running }) =>
+      workflow.ended() && running
+        ? []
+        : [{ execution: EXECUTION, running: !workflow.ended(), startedAt: ASKED_AT }],
+    stopExecution: async (execution, cause) => {
+      stopped.push({ execution, cause });
+      workflow.stop(cause);
+    },
+    startOutcomeExecution: async (name) => void outcomes.push(name),
+    connector,
+    people: createTeamsPeople(connector, now),
+    channel: CHANNEL,
+    serviceUrl: fake.serviceUrl,
+    tenantId: TENANT_ID,
+    appName: 'Countersign',
+    stateMachineArn: MACHINE,
+    stateMachines: [MACHINE],
+    ...DEFAULTS,
+    now,
+    // By default, no timeout ever ends.
+    timeout: () => new AbortController().signal,
+    log,
+    ...overrides,
+  };
+  const verify = createVerifier({
+    appId: APP_ID,
+    tenantId: TENANT_ID,
+    openIdUrl: authority.openIdUrl,
+    isServiceUrl,
+    now,
+  });
+  const endpoint = createTeamsEndpoint(ports, verify);
+
+  /** Sends an activity with a token that is valid, unless the parts say otherwise. */
+  const send = async (activity: object, { token, ...parts }: TokenParts & { token?: string | null } = {}) => {
+    const given =
+      token === undefined ? await authority.sign({ serviceUrl: fake.serviceUrl, ...parts }) : token;
+    const event = httpEvent('https://example.com/teams/messages', {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json; charset=utf-8',
+        ...(given !== null && { Authorization: `Bearer ${given}` }),
+      },
+      body: JSON.stringify(activity),
+    });
+    const response = await endpoint(readHttpRequest(event));
+    return { ...response, answer: response.body ? JSON.parse(response.body) : undefined };
+  };
+
+  /** What Teams sends with each activity in the channel. */
+  const activityOf = (from: FakeMember, members: object) => ({
+    id: `f:${Math.trunc(clock.now)}`,
+    timestamp: new Date(clock.now).toISOString(),
+    localTimezone: 'Europe/Berlin',
+    locale: 'en-GB',
+    channelId: 'msteams',
+    serviceUrl: fake.serviceUrl,
+    from: { id: from.id, name: from.name, aadObjectId: from.aadObjectId },
+    recipient: { id: `28:${APP_ID}`, name: 'Countersign' },
+    conversation: { id: THREAD, isGroup: true, conversationType: 'channel', tenantId: TENANT_ID },
+    channelData: {
+      teamsChannelId: CHANNEL,
+      teamsTeamId: CHANNEL,
+      channel: { id: CHANNEL },
+      team: { id: CHANNEL },
+      tenant: { id: TENANT_ID },
+    },
+    ...members,
+  });
+  const pressOf = (data: object, from: FakeMember = ANN, members: object = {}) =>
+    activityOf(from, {
+      type: 'invoke',
+      name: 'adaptiveCard/action',
+      replyToId: MESSAGE_ID,
+      value: {
+        action: { type: 'Action.Execute', title: 'Approve', verb: 'decide', data },
+        trigger: 'manual',
+      },
+      ...members,
+    });
+
+  return {
+    fake,
+    authority,
+    workflow,
+    started,
+    stopped,
+    outcomes,
+    clock,
+    lines,
+    send,
+    activityOf,
+    pressOf,
+    press: (data: object, from?: FakeMember, members?: object) => send(pressOf(data, from, members)),
+    logged: () => lines.map((line) => formatLine(line, new Date(clock.now))).join('\n'),
+    /** The buttons of the message that request-approval posts. */
+    async ask(input: object = { name: 'Ben', requester: 'ann' }, expiration?: string) {
+      workflow.input = input;
+      const approval = waiting(request(input), { until: expiration ? new Date(expiration) : undefined });
+      const seal = createActionSealer(sealer.seal, 'https://example.com/prod');
+      const buttons = await sealButtons(approval, TASK_TOKEN, { name: 'teams', confirm: true }, [{}], seal);
+      const [approve, reject] = buttons.map(({ sealed }) => ({ payload: sealed }));
+      if (!approve || !reject) throw new TypeError('There are not two buttons.');
+      return { approve, reject };
+    },
+  };
+}
+
+export type TeamsWorld = Awaited<ReturnType<typeof startTeamsWorld>>;

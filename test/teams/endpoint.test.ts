@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { APP_ID, TENANT_ID } from '../support/teams-authority.ts';
+import { startTeamsWorld, type TeamsWorld } from '../support/teams-world.ts';
+
+/** Everything that Teams delivers, of a request that waits. */
+const DELIVERIES: readonly { kind: string; activity: (world: TeamsWorld) => Promise<object> }[] = [
+  { kind: 'a press', activity: async (world) => world.pressOf((await world.ask()).approve) },
+];
+
+describe.each(DELIVERIES)('$kind', ({ activity }) => {
+  const refusedWith = async (status: number, change: (sent: object) => object, parts = {}) => {
+    const world = await startTeamsWorld();
+    const response = await world.send(change(await activity(world)), parts);
+
+    expect(response.statusCode).toBe(status);
+    expect(world.workflow.completed).toEqual([]);
+    expect(world.started).toEqual([]);
+    expect(world.fake.calls).toEqual([]);
+    expect(world.lines).toMatchObject([{ event: 'teams_refused', status }]);
+  };
+
+  it.each([
+    { title: 'unsigned', parts: { token: null } },
+    { title: 'signed by another key', parts: { forged: true } },
+    { title: 'expired', parts: { notBefore: -7200, expires: -3600 } },
+    { title: 'for another bot', parts: { audience: TENANT_ID } },
+    { title: 'of another issuer', parts: { issuer: 'https://evil.example' } },
+  ])('is refused and does nothing: $title', async ({ parts }) => {
+    await refusedWith(401, (sent) => sent, parts);
+  });
+
+  it('is refused from another tenant', async () => {
+    await refusedWith(403, (sent) => ({ ...sent, channelData: { tenant: { id: APP_ID } } }));
+  });
+
+  it('is refused from another service URL', async () => {
+    await refusedWith(403, (sent) => ({ ...sent, serviceUrl: 'https://evil.example/' }));
+  });
+});
+
+it.each([
+  { title: 'an activity without a conversation', change: { conversation: undefined } },
+  { title: 'an activity without a type', change: { type: undefined } },
+])('a signed body that is no activity is refused: $title', async ({ change }) => {
+  const world = await startTeamsWorld();
+
+  const response = await world.send({
+    ...world.pressOf({}),
+    channelData: { tenant: { id: TENANT_ID } },
+    ...change,
+  });
+
+  expect(response.statusCode).toBe(400);
+});
+
+it('a body that is no JSON is refused, and does not appear in the log', async () => {
+  const { createTeamsEndpoint } = await import('../../src/teams/endpoint.ts');
+  const lines: unknown[] = [];
+  const ports = { now: Date.now, log: (line: unknown) => void lines.push(line) } as never;
+  const endpoint = createTeamsEndpoint(ports, async () => ({ assertFor: () => undefined }));
+  const send = (body: string) =>
+    endpoint({
+      method: 'POST',
+      path: '/',
+      query: new URLSearchParams(),
+      headers: {},
+      body: Buffer.from(body),
+    });
+
+  for (const body of ['', '{"secret', 'null', '[]', '"text"']) {
+    expect(await send(body)).toMatchObject({ statusCode: 400 });
+  }
+  expect(JSON.stringify(lines)).not.toContain('secret');
+});
+
+it('an activity that needs nothing is accepted', async () => {
+  const world = await startTeamsWorld();
+
+  const response = await world.send(
+    world.activityOf(world.fake.members[0] ?? ({} as never), { type: 'typing' }),
+  );
+
+  expect(response.statusCode).toBe(200);
+  expect(world.fake.calls).toEqual([]);
+});
+
+it('an invoke that the app does not know is not accepted', async () => {
+  const world = await startTeamsWorld();
+
+  const response = await world.press({}, undefined, { name: 'composeExtension/query' });
+
+  expect(response.statusCode).toBe(501);
+});
+
+it('keys that cannot be loaded give 500, so that Teams comes again', async () => {
+  const world = await startTeamsWorld();
+  world.authority.broken = true;
+
+  const response = await world.press((await world.ask()).approve);
+
+  expect(response).toMatchObject({ statusCode: 500, answer: { error: 'Something went wrong.' } });
+  expect(world.lines).toMatchObject([{ level: 'error', event: 'teams_failed' }]);
+});
