@@ -37,6 +37,9 @@ export interface PrivateAnswer {
   readonly is_error: boolean;
 }
 
+/** The members that an update replaces, also if the new content lacks them. */
+const REPLACED = new Set(['text', 'summary', 'attachments', 'entities', 'own_cards']);
+
 type Content = Pick<TeamsMessage, 'text' | 'summary' | 'attachments' | 'entities'>;
 
 export interface Messages {
@@ -83,10 +86,10 @@ export function createMessages(now: () => number, onChange: () => void): Message
     },
 
     replace(id, content) {
-      change(id, ({ text: _, summary: __, attachments: ___, entities: ____, own_cards: _____, ...rest }) => ({
-        ...rest,
-        ...content,
-      }));
+      change(id, (old) => {
+        const kept = Object.entries(old).filter(([member]) => !REPLACED.has(member));
+        return { ...(Object.fromEntries(kept) as unknown as TeamsMessage), ...content };
+      });
     },
 
     answer(id, personId, answer) {
