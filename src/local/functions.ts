@@ -4,6 +4,7 @@ import { createCreateUrls } from '../wiring/create-urls.ts';
 import { createRequestApproval } from '../wiring/request-approval.ts';
 import { createRespond } from '../wiring/respond.ts';
 import { createSlack } from '../wiring/slack.ts';
+import { createTeams } from '../wiring/teams.ts';
 import { createTellOutcome } from '../wiring/tell-outcome.ts';
 
 /** A Lambda handler. The functions do not use Lambda's context. */
@@ -15,6 +16,7 @@ export function createFunctions(env: Environment, log: Log): Record<string, Hand
     'create-urls': createCreateUrls(env, log),
     respond: createRespond(env, log),
     slack: createSlack(env, log),
+    teams: createTeams(env, log),
     'request-approval': createRequestApproval(env, log),
     'tell-outcome': createTellOutcome(env, log),
   };
@@ -25,4 +27,5 @@ export const ROUTES = {
   'ANY /respond': 'respond',
   'ANY /urls': 'create-urls',
   'POST /slack/events': 'slack',
+  'POST /teams/messages': 'teams',
 };

@@ -13,6 +13,7 @@ import { openLoopbackPort, pathOf } from './loopback-server.ts';
 import { type EmbeddedSlack, startEmbeddedSlack } from './slack/embedded-slack.ts';
 import { readManifest } from './slack/manifest.ts';
 import { connectSocketMode, readSocketModeSettings, slackVariables } from './socket-mode.ts';
+import { type EmbeddedTeams, startEmbeddedTeams } from './teams/embedded-teams.ts';
 import { createWorkflow, OUTCOME_ARN } from './workflow.ts';
 
 export interface StackOptions {
@@ -31,7 +32,7 @@ export interface StackOptions {
   readonly log?: Log;
 }
 
-/** The whole product on this machine: the functions, with an embedded AWS and an embedded Slack. */
+/** The whole product on this machine: the functions, with an embedded AWS, an embedded Slack and an embedded Teams. */
 export interface Stack {
   /** The console and the HTTP API. */
   readonly url: string;
@@ -41,6 +42,7 @@ export interface Stack {
   readonly startCommand: string;
   /** Undefined if Slack is a real workspace. */
   readonly slack: EmbeddedSlack | undefined;
+  readonly teams: EmbeddedTeams;
   /** Delivered e-mails, oldest first. */
   readonly emails: () => readonly Email[];
   /** Newest first. */
@@ -116,6 +118,8 @@ async function start(
     ? undefined
     : await startEmbeddedSlack({ eventsUrl: `${server.url}/slack/events`, app, onError });
   if (slack) closeLater(slack.close);
+  const teams = await startEmbeddedTeams({ messagesUrl: `${server.url}/teams/messages`, onError });
+  closeLater(teams.close);
 
   const workflow = await createWorkflow(
     aws,
@@ -134,6 +138,7 @@ async function start(
     AWS_LAMBDA_FUNCTION_NAME: 'slack',
     ...pick(env, PASSED_ON),
     ...slack?.variables,
+    ...teams.variables,
     ...(realSlack && slackVariables(realSlack)),
   });
   Object.assign(functions, createFunctions(functionEnv, log));
@@ -148,13 +153,14 @@ async function start(
     stateMachineArn: workflow.stateMachineArn,
     startCommand: startCommand(aws.url, workflow.stateMachineArn),
     slack,
+    teams,
     emails: aws.sns.emails,
     // The executions of ApprovalOutcome are not what a user starts or looks for.
     executions: () =>
       aws.stepFunctions.executions().filter(({ stateMachineArn }) => stateMachineArn !== OUTCOME_ARN),
     lost: connection?.lost ?? new Promise<never>(() => undefined),
     onChange(listener: () => void) {
-      const stops = [aws.onChange(listener), slack?.onChange(listener)];
+      const stops = [aws.onChange(listener), slack?.onChange(listener), teams.onChange(listener)];
       return () => {
         for (const stop of stops) stop?.();
       };

@@ -44,6 +44,21 @@ test('an approval is started and approved in Slack, and every pane shows the res
   expect(await slack().getByRole('button', { name: 'Reject' }).count()).toBe(0);
 });
 
+test('an approval is started in Slack and approved in Teams, and every pane shows the result', async () => {
+  await page.getByRole('button', { name: 'Start an approval for Ben' }).click();
+  await teams().getByRole('button', { name: 'Approve' }).click();
+
+  await teams().getByText('Approved by Ann Lindqvist').waitFor();
+  await slack()
+    .locator('.context')
+    .getByText(/Approved by .*Ann Lindqvist in Teams/)
+    .waitFor();
+  await inbox().getByText('Your task is complete.').waitFor();
+  await executions().getByText('Succeeded', { exact: true }).waitFor();
+  expect(await slack().getByRole('button', { name: 'Reject' }).count()).toBe(0);
+  expect(await teams().getByRole('button', { name: 'Reject' }).count()).toBe(0);
+});
+
 test('the page of an e-mail link rejects with a reason by keyboard, and later shows the earlier decision', async () => {
   await page.getByLabel('Slash command').press('Enter');
   const link = inbox().getByRole('link', { name: /action=reject/ });
@@ -108,5 +123,6 @@ test('on a phone, the panes are tabs, and the page is not wider than the screen'
 });
 
 const slack = () => page.locator('#slack');
+const teams = () => page.locator('#teams');
 const inbox = () => page.locator('#inbox');
 const executions = () => page.locator('#executions');

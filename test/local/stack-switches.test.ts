@@ -44,10 +44,9 @@ async function startWaiting(env: Environment) {
 test('CREATE_URLS_FUNCTION: approvals get their links from that function', async () => {
   const { approve, lines, output } = await startWaiting({ CREATE_URLS_FUNCTION: 'create-urls' });
 
-  expect(lines.filter(({ event }) => event === 'create_urls')).toMatchObject([
-    { outcome: 'created', actions: ['approve', 'reject'] },
-    { outcome: 'created', actions: ['approve', 'reject'] },
-  ]);
+  expect(lines.filter(({ event }) => event === 'create_urls')).toMatchObject(
+    ['Slack', 'Teams', 'e-mail'].map(() => ({ outcome: 'created', actions: ['approve', 'reject'] })),
+  );
   expect(await submitForm(approve, await openLink(approve))).toContain('<h1>Approved</h1>');
   expect(await output()).toMatchObject({ name_in_output: 'Ben', decision: { via: 'email' } });
 });

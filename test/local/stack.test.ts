@@ -218,6 +218,7 @@ test('a request whose only approver does not exist fails at once, and says why',
 
   expect(JSON.stringify(ended)).toContain(
     'dora@example.com cannot be reached. Slack: there is no such account. Name another approver. ' +
+      'Teams: no member of the team has this address or id. Add the person to the team, or name another approver. ' +
       'E-mail: this address does not subscribe to the topic. Subscribe it, or name another approver.',
   );
   expect(await stack.slack?.messages()).toEqual([]);

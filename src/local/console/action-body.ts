@@ -2,29 +2,39 @@ import { isObject } from '../json.ts';
 import type { Filled } from '../slack/form-values.ts';
 
 /** What a person does: texts, such as the id of a button, and the values that are filled in if there is a form. */
-export interface ActionBody {
+export interface ActionBody<Values = Filled> {
   readonly texts: Readonly<Record<string, string | undefined>>;
-  readonly values: Filled | undefined;
+  readonly values: Values | undefined;
 }
 
 /**
  * @param body a JSON object. All its members are texts, except `values`.
+ * @param isValues whether `values` is what the place takes
  * @returns undefined for anything else
  */
-export function parseActionBody(body: string): ActionBody | undefined {
+export function parseActionBody<Values>(
+  body: string,
+  isValues: (values: unknown) => values is Values,
+): ActionBody<Values> | undefined {
   try {
     const parsed: unknown = JSON.parse(body);
     if (!isObject(parsed)) return undefined;
     const { values, ...texts } = parsed;
-    if (!isMapOf(texts, isText) || (values !== undefined && !isFilled(values))) return undefined;
+    if (!isMapOfTexts(texts) || (values !== undefined && !isValues(values))) return undefined;
     return { texts, values };
   } catch {
     return undefined;
   }
 }
 
-function isFilled(value: unknown): value is Filled {
+/** The values of a form in Slack. */
+export function isFilled(value: unknown): value is Filled {
   return isMapOf(value, (actions) => isMapOf(actions, isTextOrTexts));
+}
+
+/** The values of a card in Teams. */
+export function isMapOfTexts(value: unknown): value is Record<string, string> {
+  return isMapOf(value, isText);
 }
 
 function isTextOrTexts(value: unknown): value is string | string[] {

@@ -4,10 +4,11 @@ import { valuesOf } from './fields.js';
 import { showModal, updateModals } from './modal.js';
 import { hideWhatOthersSee, updatePanes } from './panes.js';
 import { onOtherUser, send } from './send.js';
+import './teams.js';
 
 const main = document.querySelector('main');
 const composer = document.querySelector('#composer');
-const places = document.querySelector('.places');
+const places = document.querySelector('#slack .places');
 
 const events = new EventSource('/_local/events');
 const connection = document.querySelector('#connection');

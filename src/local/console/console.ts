@@ -4,6 +4,7 @@ import type { Email } from '../aws/sns/email.ts';
 import type { Execution } from '../aws/step-functions/execution.ts';
 import type { RequestListener } from '../loopback-server.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
+import type { EmbeddedTeams } from '../teams/embedded-teams.ts';
 import { assetRoutes } from './assets.ts';
 import { executionDocument } from './execution-view.ts';
 import { executionItems } from './executions-pane.ts';
@@ -14,15 +15,19 @@ import { PAGE_HEADERS, type PageOptions, renderPage } from './page.ts';
 import { refuse } from './refuse.ts';
 import { slackItems } from './slack-pane.ts';
 import { slackRoutes } from './slack-routes.ts';
+import { channelItems, chatItems } from './teams-pane.ts';
+import { teamsRoutes } from './teams-routes.ts';
 import { homeItems, modalItems } from './views-pane.ts';
 
 /** What the console shows, and the Slack that it acts in. */
-export interface ConsoleOptions extends Omit<PageOptions, 'slack'> {
+export interface ConsoleOptions extends Omit<PageOptions, 'slack' | 'teams'> {
   readonly emails: () => readonly Email[];
   /** Newest first. */
   readonly executions: () => readonly Execution[];
   /** Undefined if Slack is a real workspace. */
   readonly slack: EmbeddedSlack | undefined;
+  /** Undefined if the stack has no Teams. */
+  readonly teams: EmbeddedTeams | undefined;
   /** Calls `listener` after every change of what the console shows. */
   readonly onChange: (listener: () => void) => () => void;
   readonly onError: (error: unknown) => void;
@@ -30,12 +35,14 @@ export interface ConsoleOptions extends Omit<PageOptions, 'slack'> {
 
 /** The console page at `/`, and the same data as JSON under `/_local/`. */
 export function createConsole(options: ConsoleOptions): RequestListener {
-  const { emails, executions, slack, onChange, onError } = options;
+  const { emails, executions, slack, teams, onChange, onError } = options;
   const live = createLive(
     async () => ({
       slack: slack ? slackItems(slack.messages(), slack.workspace) : [],
       home: slack ? homeItems(slack) : [],
       modals: slack ? modalItems(slack) : [],
+      teams: teams ? channelItems(teams) : [],
+      chats: teams ? chatItems(teams) : [],
       inbox: inboxItems(emails()),
       executions: executionItems(executions()),
     }),
@@ -54,6 +61,7 @@ export function createConsole(options: ConsoleOptions): RequestListener {
   app.get('/_local/emails', (c) => c.json(emails()));
   app.get('/_local/executions', (c) => c.json(executions().map(executionDocument)));
   app.route('/_local/slack', slackRoutes(slack));
+  if (teams) app.route('/_local/teams', teamsRoutes(teams));
   app.route('/_local', assetRoutes());
   app.notFound((c) => refuse(c, 404, 'NotFound', 'There is nothing at this address.'));
   app.onError((error, c) => {

@@ -1,13 +1,17 @@
 import { html } from 'hono/html';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
 import type { AppManifest } from '../slack/manifest.ts';
+import type { EmbeddedTeams } from '../teams/embedded-teams.ts';
 import type { Workflow } from '../workflow.ts';
+import { renderTeams, renderTeamsAssets } from './teams-section.ts';
 
 export interface PageOptions {
   readonly workflow: Pick<Workflow, 'name' | 'approvers'>;
   readonly app: Pick<AppManifest, 'commands' | 'shortcuts'>;
   /** Undefined if Slack is a real workspace. */
   readonly slack: Pick<EmbeddedSlack, 'workspace'> | undefined;
+  /** Undefined if the stack has no Teams. */
+  readonly teams: Pick<EmbeddedTeams, 'people' | 'bot' | 'channel'> | undefined;
   /** The channel of the requests, as it is shown, such as `#approvals`. */
   readonly slackChannel: string;
   /** The command line that starts an execution. */
@@ -33,7 +37,8 @@ export const PAGE_HEADERS = {
 };
 
 /** The console page. Its panes are empty: client.js fills them from `/_local/events`. */
-export function renderPage({ workflow, app, slack, slackChannel, startCommand }: PageOptions): string {
+export function renderPage(options: PageOptions): string {
+  const { workflow, app, slack, teams, slackChannel, startCommand } = options;
   const firstCommand = `${app.commands[0]} start Ben`;
   return html`<!doctype html>
 <html lang="en">
@@ -46,27 +51,31 @@ export function renderPage({ workflow, app, slack, slackChannel, startCommand }:
     <link rel="stylesheet" href="/_local/page.css">
     <link rel="stylesheet" href="/_local/panes.css">
     <link rel="stylesheet" href="/_local/slack.css">
+    ${teams ? renderTeamsAssets() : ''}
     <script type="module" src="/_local/client.js"></script>
   </head>
   <body>
     <header>
       <h1>Countersign</h1>
-      <p>Start an approval. Decide it in Slack or with the links in the e-mail. Watch the execution continue.</p>
+      <p>Start an approval. Decide it in Slack${teams ? ', in Teams' : ''} or with the links in the e-mail. Watch the execution continue.</p>
       <p id="connection" role="status"></p>
     </header>
+    <nav aria-label="Panes">
     <fieldset class="tabs">
       <legend class="visually-hidden">Show</legend>
-      ${['slack', 'inbox', 'executions'].map(
+      ${['slack', ...(teams ? ['teams'] : []), 'inbox', 'executions'].map(
         (
           pane,
         ) => html`<label><input type="radio" name="pane" value="${pane}"${pane === 'slack' ? html` checked` : ''}>
           ${TITLES[pane]} <span class="count" data-count="${pane}"></span></label>`,
       )}
     </fieldset>
+    </nav>
     <main aria-busy="true">
       <section id="slack" aria-labelledby="slack-title">
         ${slack ? renderSlack(slack.workspace, app.shortcuts, slackChannel, firstCommand) : renderRealSlack(slackChannel, firstCommand)}
       </section>
+      ${teams ? renderTeams(teams) : ''}
       <section id="inbox" aria-labelledby="inbox-title">
         <h2 id="inbox-title">Inbox <small>${workflow.approvers}</small></h2>
         <ul data-pane="inbox"></ul>
@@ -83,13 +92,18 @@ export function renderPage({ workflow, app, slack, slackChannel, startCommand }:
     </main>
     ${slack ? renderModalDialog() : ''}
     <p id="announcer" class="visually-hidden" role="status"></p>
-    <noscript><p class="empty">This page needs JavaScript. The same data is available as JSON at /_local/emails, /_local/slack/messages and /_local/executions.</p></noscript>
+    <noscript><p class="empty">This page needs JavaScript. The same data is available as JSON at /_local/emails, /_local/slack/messages, ${teams ? '/_local/teams/messages ' : ''}and /_local/executions.</p></noscript>
   </body>
 </html>
 `.toString();
 }
 
-const TITLES: Readonly<Record<string, string>> = { slack: 'Slack', inbox: 'Inbox', executions: 'Executions' };
+const TITLES: Readonly<Record<string, string>> = {
+  slack: 'Slack',
+  teams: 'Teams',
+  inbox: 'Inbox',
+  executions: 'Executions',
+};
 
 function renderSlack(
   { users }: EmbeddedSlack['workspace'],
@@ -114,7 +128,7 @@ function renderSlack(
           </div>
         </div>
         <div class="place app-home"><ul data-pane="home" aria-label="The app’s home"></ul></div>
-        <form id="composer">
+        <form id="composer" class="composer">
           <p id="slack-error" role="alert"></p>
           <label for="command" class="visually-hidden">Slash command</label>
           <input id="command" name="text" value="${firstCommand}" autocomplete="off" spellcheck="false" required>

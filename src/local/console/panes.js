@@ -1,10 +1,14 @@
 /** Fills the panes with the server's items. The server makes and escapes all HTML. */
 
 import { restoreValues, valuesOf } from './fields.js';
-import { actingUser } from './send.js';
+import { actingUser, paneOf } from './send.js';
+import { renderCards } from './teams-cards.js';
 
 const clock = new Intl.DateTimeFormat([], { timeStyle: 'medium' });
 const fullDate = new Intl.DateTimeFormat([], { dateStyle: 'full', timeStyle: 'long' });
+
+/** The lists that stay at their end when something is added. */
+const FOLLOWED = ['slack', 'teams', 'chats'];
 
 /** The list of each pane, and the HTML of each item that it shows. */
 const panes = Array.from(document.querySelectorAll('[data-pane]'), (list) => ({
@@ -23,12 +27,17 @@ export function updatePanes(items, isFirst) {
 export function hideWhatOthersSee() {
   for (const element of document.querySelectorAll('[data-visible-to]')) {
     const { visibleTo } = element.dataset;
-    element.hidden = visibleTo !== '' && visibleTo !== actingUser();
+    element.hidden = !isVisible(visibleTo, actingUser(paneOf(element)));
   }
   for (const { list, name } of panes) {
     const count = document.querySelector(`[data-count="${name}"]`);
     if (count) count.textContent = list.querySelectorAll(':scope > :not([hidden])').length || '';
   }
+}
+
+/** @param visibleTo the ids of the people who see something, with spaces between them; empty if all people see it */
+function isVisible(visibleTo, person) {
+  return visibleTo === '' || visibleTo.split(' ').includes(person);
 }
 
 function update({ list, name, shown }, items, isFirst) {
@@ -45,7 +54,7 @@ function update({ list, name, shown }, items, isFirst) {
     if (!isFirst) announce(element, !shown.has(id));
     shown.set(id, html);
   }
-  if (name === 'slack' && wasAtEnd) list.scrollTop = list.scrollHeight;
+  if (FOLLOWED.includes(name) && wasAtEnd) list.scrollTop = list.scrollHeight;
 }
 
 /** Inserts an item, or replaces its old version. Open details, values of fields and the focus are kept. */
@@ -58,6 +67,7 @@ function place(list, index, id, html) {
     time.textContent = clock.format(date);
     time.title = fullDate.format(date);
   }
+  renderCards(element);
   const old = document.getElementById(id);
   if (!old) {
     list.insertBefore(element, list.children[index] ?? null);
@@ -78,8 +88,11 @@ function place(list, index, id, html) {
 /** Highlights a new item, and announces it to screen readers if the acting person sees it. */
 function announce(element, isNew) {
   element.classList.toggle('new', isNew);
-  const { visibleTo = '' } = element.dataset;
-  if (visibleTo !== '' && visibleTo !== actingUser()) return;
+  const actor = actingUser(paneOf(element));
+  const { visibleTo = '', announce: summary = '' } = element.dataset;
+  if (!isVisible(visibleTo, actor)) return;
+  const answers = Array.from(element.querySelectorAll('.private-answer'));
+  const answer = answers.find(({ dataset }) => dataset.visibleTo === actor)?.textContent;
   const text = element.querySelector('h3, .content > p:last-child')?.textContent ?? '';
-  document.querySelector('#announcer').textContent = text.trim();
+  document.querySelector('#announcer').textContent = (answer || summary || text).trim();
 }

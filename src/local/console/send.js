@@ -1,30 +1,34 @@
 /** Sends actions in the name of the chosen person, and shows errors. */
 
-const actingAs = document.querySelector('#acting');
+/** The id of the person who acts in a pane. Modals are outside of all panes: they belong to Slack. */
+export const actingUser = (pane = 'slack') =>
+  document.querySelector(`#${pane} select[name="user"]`)?.value ?? '';
 
-/** The id of the person who acts. */
-export const actingUser = () => actingAs?.value ?? '';
+/** The pane that contains an element. */
+export const paneOf = (element) => element.closest('section')?.id;
 
-/** Calls `listener` when another person is chosen. */
-export const onOtherUser = (listener) => actingAs?.addEventListener('change', listener);
+/** Calls `listener` when another person is chosen in a pane. */
+export const onOtherUser = (listener, pane = 'slack') =>
+  document.querySelector(`#${pane} select[name="user"]`)?.addEventListener('change', listener);
 
 /**
- * Posts to `/_local/slack/…`. Resolves to whether the action succeeded.
+ * Posts to `/_local/slack/…`, or to the path of another pane. Resolves to whether the action succeeded.
  *
  * @param problem the element that shows an error
  */
-export async function send(path, body, problem = document.querySelector('#slack-error')) {
-  problem.textContent = '';
+export async function send(path, body, problem, pane = 'slack') {
+  const shown = problem ?? document.querySelector(`#${pane}-error`);
+  shown.textContent = '';
   try {
-    const response = await fetch(`/_local/slack/${path}`, {
+    const response = await fetch(`/_local/${pane}/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ user: actingUser(), ...body }),
+      body: JSON.stringify({ user: actingUser(pane), ...body }),
     });
-    if (!response.ok) problem.textContent = (await response.json()).message;
+    if (!response.ok) shown.textContent = (await response.json()).message;
     return response.ok;
   } catch {
-    problem.textContent = 'The request could not be sent. Is npm start still running?';
+    shown.textContent = 'The request could not be sent. Is npm start still running?';
     return false;
   }
 }

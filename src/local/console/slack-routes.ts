@@ -3,7 +3,7 @@ import { readBody } from '../loopback-server.ts';
 import { DeliveryError } from '../slack/delivery-error.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
 import type { ShownViews } from '../slack/views.ts';
-import { type ActionBody, parseActionBody } from './action-body.ts';
+import { type ActionBody, isFilled, parseActionBody } from './action-body.ts';
 import { refuse } from './refuse.ts';
 
 const STATUS = {
@@ -40,7 +40,7 @@ export function slackRoutes(slack: EmbeddedSlack | undefined): Hono {
     if (!sent) {
       return refuse(c, 413, 'RequestTooLarge', 'The body is too long. Send at most 64 KB.');
     }
-    const body = parseActionBody(sent.toString('utf8'));
+    const body = parseActionBody(sent.toString('utf8'), isFilled);
     if (!body) {
       return refuse(c, 400, 'InvalidRequest', 'The body must be a JSON object whose members are texts.');
     }

@@ -23,7 +23,7 @@ async function openConsole() {
 async function startForBen(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Start an approval for Ben' }).click();
   await page.getByRole('heading', { name: 'Approval needed: Approval for Ben' }).waitFor();
-  await page.getByRole('button', { name: 'Reject' }).waitFor();
+  await page.locator('#slack').getByRole('button', { name: 'Reject' }).waitFor();
 }
 
 test('a message for one person is hidden from the others', async () => {
@@ -51,7 +51,7 @@ test('an open history stays open while the execution continues', async () => {
   const { page } = await openConsole();
   await startForBen(page);
   await page.getByText('History: 5 events').click();
-  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.locator('#slack').getByRole('button', { name: 'Approve' }).click();
   await page.getByText('ExecutionSucceeded').waitFor();
   expect(await page.getByText('ExecutionSucceeded').isVisible()).toBe(true);
 });

@@ -18,6 +18,7 @@ export async function startFakeConsole(app: App): Promise<{ url: string; slack: 
     executions: () => [],
     app: TEST_APP,
     slack,
+    teams: undefined,
     onChange: slack.onChange,
     onError: fail,
     workflow: { name: 'Nothing', approvers: 'nobody@example.com' },

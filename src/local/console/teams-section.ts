@@ -1,0 +1,44 @@
+import { html } from 'hono/html';
+import type { EmbeddedTeams } from '../teams/embedded-teams.ts';
+
+/** What the page loads only if it has a Teams pane. */
+export function renderTeamsAssets() {
+  return html`<link rel="stylesheet" href="/_local/teams.css">
+    <script defer src="/_local/adaptivecards.js"></script>`;
+}
+
+/** The Teams pane: the channel, and the chat of the person who looks with the app. */
+export function renderTeams({ people, bot, channel }: Pick<EmbeddedTeams, 'people' | 'bot' | 'channel'>) {
+  const start = `@${bot.name} start Ben`;
+  return html`<section id="teams" aria-labelledby="teams-title">
+        <div class="title">
+          <h2 id="teams-title">Teams</h2>
+          <fieldset class="places">
+            <legend class="visually-hidden">Show in Teams</legend>
+            <label><input type="radio" name="teams-place" value="channel" checked> ${channel.name}</label>
+            <label><input type="radio" name="teams-place" value="personal"> Chat</label>
+          </fieldset>
+        </div>
+        <div class="place channel">
+          <ul data-pane="teams" aria-label="The channel ${channel.name}"></ul>
+          <div class="empty">
+            <p><strong>No messages in this channel.</strong></p>
+            <p>Requests appear here. Write <code>${start}</code> to make one.</p>
+          </div>
+        </div>
+        <div class="place personal">
+          <ul data-pane="chats" aria-label="Your chat with ${bot.name}"></ul>
+          <p class="empty">No messages in your chat with ${bot.name}.</p>
+        </div>
+        <form id="teams-composer" class="composer">
+          <p id="teams-error" role="alert"></p>
+          <label for="teams-text" class="visually-hidden">Message in Teams</label>
+          <input id="teams-text" name="text" value="${start}" autocomplete="off" spellcheck="false" required>
+          <button class="button">Send</button>
+          <div class="acting">
+            <label>Looking as
+              <select name="user">${people.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</select></label>
+          </div>
+        </form>
+      </section>`;
+}

@@ -1,0 +1,133 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { FULL_CARD, REQUEST_CARD } from '../support/teams-cards.ts';
+import { startTeamsConsole } from '../support/teams-console.ts';
+import { type Bot, cardMessage } from '../support/test-teams.ts';
+
+const DESKTOP = { width: 1400, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+let browser: Browser;
+
+beforeAll(async () => {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+});
+afterAll(() => browser.close());
+
+/** Starts a console with Teams for the running test only, and opens it. */
+async function openConsole(viewport = DESKTOP, bot?: Bot) {
+  const started = await startTeamsConsole(bot);
+  // Without motion, what is new is not highlighted: its colours are measured at rest.
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  // A refused action is no fault of the page.
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 403/.test(message.text())) faults.push(message.text());
+  });
+  onTestFinished(async () => {
+    await context.close();
+    expect(faults).toEqual([]);
+  });
+  await page.goto(started.url);
+  const teams = page.locator('#teams');
+  if (viewport === PHONE) await page.locator('.tabs').getByText('Teams').click();
+  await teams.getByText('No messages in this channel.').waitFor();
+  return { ...started, page, pane: teams };
+}
+
+const lookAs = (page: Page, name: string) => page.getByLabel('Looking as').selectOption({ label: name });
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+test.each([
+  ['desktop', DESKTOP],
+  ['phone', PHONE],
+])('a request is made and approved in Teams, on a %s', async (_, viewport) => {
+  const { page, pane, teams } = await openConsole(viewport);
+  await pane.getByRole('button', { name: 'Send' }).click();
+  await pane.getByRole('button', { name: 'Approve' }).waitFor();
+  await pane.locator('.mention', { hasText: 'Ben Okafor' }).first().waitFor();
+  await expectAccessible(page);
+  await pane.getByRole('button', { name: 'Approve' }).click();
+  await pane.getByText('approve by Ann Lindqvist').waitFor();
+  expect(await pane.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+  expect(teams.messages()).toHaveLength(2);
+  await expectAccessible(page);
+  const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+  expect(overflow).toBe(0);
+});
+
+test('a comment is written in a shown card, with the keyboard, and everybody sees the decision', async () => {
+  const { page, pane } = await openConsole();
+  await pane.getByRole('button', { name: 'Send' }).click();
+  await lookAs(page, 'Ben Okafor');
+  await pane.getByRole('button', { name: 'Reject…' }).press('Enter');
+  await pane.getByLabel('Why?').fill('Too early');
+  await expectAccessible(page);
+  await pane.getByRole('button', { name: 'Reject', exact: true }).press('Enter');
+  await pane.getByText('reject by Ben Okafor: “Too early”').waitFor();
+  await lookAs(page, 'Cleo Marchetti');
+  await pane.getByText('reject by Ben Okafor: “Too early”').waitFor();
+});
+
+test('a private answer is seen only by the person who pressed', async () => {
+  const { page, pane } = await openConsole();
+  await pane.getByRole('button', { name: 'Send' }).click();
+  await pane.getByRole('button', { name: 'Reject…' }).click();
+  await pane.getByLabel('Why?').fill('forbidden');
+  await pane.getByRole('button', { name: 'Reject', exact: true }).click();
+  await pane.getByText('Ann Lindqvist may not reject.').waitFor();
+  await expectAccessible(page);
+  await lookAs(page, 'Ben Okafor');
+  await pane.getByText('Ann Lindqvist may not reject.').waitFor({ state: 'hidden' });
+});
+
+test('Cleo adds the app in her chat, and writes to it', async () => {
+  const { page, pane } = await openConsole();
+  await lookAs(page, 'Cleo Marchetti');
+  await pane.getByText('Chat', { exact: true }).click();
+  await pane.getByText('Cleo has not added the app.').waitFor();
+  await pane.getByRole('button', { name: 'Send' }).click();
+  await pane.getByRole('alert').getByText('Cleo Marchetti has not added the app.').waitFor();
+  await pane.getByRole('button', { name: 'Add the app' }).click();
+  await pane.getByText('Cleo has not added the app.').waitFor({ state: 'hidden' });
+  await pane.getByRole('button', { name: 'Send' }).click();
+  await pane.getByRole('button', { name: 'Approve' }).waitFor();
+  await lookAs(page, 'Ann Lindqvist');
+  await pane.getByText('No messages in your chat').waitFor();
+});
+
+test('every element of a card is shown, and Markdown but no HTML', async () => {
+  const { page, pane, connector } = await openConsole();
+  const text = {
+    type: 'TextBlock',
+    text: '<b>x</b> <at>Eve</at> **bold** [a link](https://example.com) {{DATE(2026-12-01T10:00:00Z, SHORT)}}',
+  };
+  await connector.startThread(cardMessage({ ...FULL_CARD, body: [text, ...FULL_CARD.body.slice(4)] }));
+  await pane.getByText('<b>x</b>').waitFor();
+  await pane.locator('strong', { hasText: 'bold' }).waitFor();
+  expect(await pane.locator('.mention').count()).toBe(0);
+  expect(await pane.getByRole('link', { name: 'a link' }).first().getAttribute('href')).toBe(
+    'https://example.com',
+  );
+  expect(await pane.getByText('Tue, Dec 1, 2026').count()).toBeGreaterThan(0);
+  await pane.getByText('In a container').waitFor();
+  await expectAccessible(page);
+});
+
+test('what is typed in one card stays while other messages arrive', async () => {
+  const { pane, connector } = await openConsole();
+  await connector.startThread(cardMessage(REQUEST_CARD));
+  await pane.getByRole('button', { name: 'Reject…' }).click();
+  await pane.getByLabel('Why?').fill('Because');
+  await connector.startThread({ type: 'message', text: 'Another' });
+  await pane.getByText('Another').waitFor();
+  expect(await pane.getByLabel('Why?').inputValue()).toBe('Because');
+});
