@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Document, parseDocument } from 'yaml';
 import { OptionError, unreadable } from '../local/options.ts';
+import { writeTeamsPackage } from './teams-package.ts';
 
 const MANIFEST = new URL('../../manifest.yml', import.meta.url);
 const ENDPOINT = '/slack/events';
@@ -16,6 +17,8 @@ Prints the Slack app manifest for your endpoint. Paste it at https://api.slack.c
   --command      the slash command; a second app in a workspace needs another one than /approval (setting slackCommand)
   --name         the name of the app (setting slackAppName)
   --help         show this text
+
+For Microsoft Teams, --teams --app-id <id> writes the app package; --teams --help explains it.
 `;
 
 /** How Slack delivers its requests: to a URL, or over a WebSocket connection that the app opens (Socket Mode). */
@@ -120,11 +123,16 @@ function urlPaths(document: Document): (string | number)[][] {
   ];
 }
 
+async function slackManifest(args: readonly string[]): Promise<string> {
+  const options = readManifestOptions(args);
+  return options === 'help' ? USAGE : manifestFor(options, await readFile(MANIFEST, 'utf8'));
+}
+
 if (import.meta.main) {
   try {
-    const options = readManifestOptions(process.argv.slice(2));
-    const text = options === 'help' ? USAGE : manifestFor(options, await readFile(MANIFEST, 'utf8'));
-    process.stdout.write(text);
+    const args = process.argv.slice(2);
+    const answer = args.includes('--teams') ? writeTeamsPackage(args) : slackManifest(args);
+    process.stdout.write(await answer);
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     process.stderr.write(`${error.message}\n`);

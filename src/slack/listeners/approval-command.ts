@@ -29,7 +29,8 @@ const READING: ReadonlyMap<string, Subcommand<ReadingCommand>> = new Map<string,
   ['list', list],
   ['status', status],
 ]);
-const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
+/** All of them, by name. The manifests of the apps declare the same names. */
+export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ...READING,
   ['start', start],
   ['cancel', cancel],
