@@ -146,9 +146,30 @@ async function findEnded({ execution, round }: OutcomeInput, ports: OutcomePorts
   if (approval?.state.kind !== 'ended') {
     throw tryAgain(new Error('The history does not contain the end of the approval yet.'));
   }
+  if (mayEndOthers(approval, all, history.at(-1), ports.now())) {
+    throw tryAgain(new Error('The history may not contain the ends of the other branches yet.'));
+  }
   const others = all.filter((other) => other !== approval && !resolutionOf(other)?.vote);
   await orTryAgain(startOutcomes(others, ports.startOutcomeExecution, ports.now()));
   return approval;
+}
+
+/** How long the history may stay behind, in milliseconds. */
+const SETTLES_WITHIN_MS = 5_000;
+
+/**
+ * Whether Step Functions may stop other branches because of this approval: it failed a moment ago, and the history has
+ * nothing after that.
+ */
+function mayEndOthers(
+  approval: Approval,
+  all: readonly Approval[],
+  last: HistoryEvent | undefined,
+  now: number,
+): boolean {
+  const { status, at } = resolutionOf(approval) ?? {};
+  if (status === 'approved' || !at || now - at.getTime() >= SETTLES_WITHIN_MS) return false;
+  return all.some(({ state }) => state.kind === 'waiting') && (last?.timestamp ?? at) <= at;
 }
 
 function parseEvent(event: unknown): Task {

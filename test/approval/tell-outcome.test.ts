@@ -36,10 +36,12 @@ const slackAndMail = (overrides: Partial<Surface> = {}) =>
     createFakeSurface('email', { tell: undefined as never }),
   ] as const;
 
+/** @param seconds since the end of the approval */
 function run(
   event: unknown,
   history: readonly HistoryEvent[] | Error = DECIDED,
   surfaces: readonly Surface[] = slackAndMail(),
+  seconds = 60,
 ) {
   const started: unknown[] = [];
   const answer = tellOutcome(event, {
@@ -50,7 +52,7 @@ function run(
     surfaces,
     startOutcomeExecution: async (_, input) => void started.push(input),
     ...DEFAULTS,
-    now: () => ENDED_AT.getTime(),
+    now: () => ENDED_AT.getTime() + seconds * 1_000,
     log,
   });
   return { answer, started };
@@ -135,6 +137,18 @@ describe('the steps of an outcome', () => {
     await answer;
     expect(started).toContainEqual({ execution: REFERENCE, round: round(2) });
     expect(started).not.toContainEqual({ execution: REFERENCE, round: round(3) });
+  });
+
+  test('wait for the ends of other branches, which the history may have a moment later', async () => {
+    const behind = [...asked('Security', 1), rejected(1), ...asked('Legal', 2)];
+    await expect(run(INPUT, behind, slackAndMail(), 1).answer).rejects.toMatchObject({
+      name: 'Countersign.TryAgain',
+    });
+    expect((await run(INPUT, behind, slackAndMail(), 10).answer).steps).toHaveLength(3);
+
+    const later = new Date(ENDED_AT.getTime() + 1);
+    const goneOn = { id: 13, previousEventId: 12, type: 'TaskStateExited', timestamp: later };
+    expect((await run(INPUT, [...behind, goneOn], slackAndMail(), 1).answer).steps).toHaveLength(3);
   });
 });
 
