@@ -103,7 +103,7 @@ function isLastRound(approval: Approval, { round }: OutcomeInput): boolean {
 function stepsOn({ name, inPlace, tell }: Surface, approval: Approval, { shown }: OutcomeInput): Step[] {
   const hasMessage = Object.hasOwn(shown ?? lastRound(approval).shown, name);
   const show: Step[] = inPlace && !hasMessage ? [] : [{ surface: name, step: inPlace ? 'update' : 'send' }];
-  // What is told only once was told already, without these messages.
+  // The outcome without these messages tells the rest.
   if (shown) return show.filter(({ step }) => step === 'update');
   return tell ? [...show, { surface: name, step: 'tell' }] : show;
 }

@@ -30,6 +30,15 @@ const ENDED = { execution: EXECUTION, ended: true };
 /** From the state SendConfirmation. */
 const CONFIRMS = { execution: EXECUTION, entered: ENDED_AT.toISOString() };
 
+/** One branch was rejected, so Step Functions stopped the other one. */
+const ABORTED = [
+  ...asked('Security', 1),
+  rejected(1),
+  ...asked('Legal', 2),
+  { id: 22, previousEventId: 21, type: 'TaskStateAborted', timestamp: ENDED_AT },
+  { id: 98, previousEventId: 12, type: 'ParallelStateFailed', timestamp: ENDED_AT },
+];
+
 async function announce(event: unknown, history: readonly HistoryEvent[] | Error) {
   const started: { name: string; input: unknown }[] = [];
   const answer = tellOutcome(event, {
@@ -107,15 +116,7 @@ describe('ApprovalOutcome is started', () => {
   );
 
   test('for the branch that was aborted when another one was rejected, while the execution goes on', async () => {
-    const history = [
-      ...asked('Security', 1),
-      rejected(1),
-      ...asked('Legal', 2),
-      { id: 22, previousEventId: 21, type: 'TaskStateAborted', timestamp: ENDED_AT },
-      { id: 98, previousEventId: 12, type: 'ParallelStateFailed', timestamp: ENDED_AT },
-    ];
-
-    expect((await announce(CONFIRMS, history)).rounds).toEqual([round(1), round(2)]);
+    expect((await announce(CONFIRMS, ABORTED)).rounds).toEqual([round(1), round(2)]);
   });
 
   test.each([new Error('throttled'), new Refusal('NotPermitted', 'The deployment may not do this.')])(
@@ -140,15 +141,8 @@ describe('ApprovalOutcome is started', () => {
   );
 
   test('under the same name for a branch that was aborted, before and after the execution is stopped', async () => {
-    const history = [
-      ...asked('Security', 1),
-      rejected(1),
-      ...asked('Legal', 2),
-      { id: 22, previousEventId: 21, type: 'TaskStateAborted', timestamp: ENDED_AT },
-      { id: 98, previousEventId: 12, type: 'ParallelStateFailed', timestamp: ENDED_AT },
-    ];
-    const before = await announce(CONFIRMS, history);
-    const after = await announce(ENDED, [...history, executionEnded('ExecutionAborted')]);
+    const before = await announce(CONFIRMS, ABORTED);
+    const after = await announce(ENDED, [...ABORTED, executionEnded('ExecutionAborted')]);
     expect(after.started).toEqual(before.started);
   });
 

@@ -56,7 +56,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { title: 'The form is submitted', uses: ['states', 'slack', 'secretsmanager'], play: startByForm },
   { title: 'The home tab is opened', uses: ['kms', 'states', 'slack', 'secretsmanager'], play: openHome },
   {
-    title: 'An approval has ended, and everybody is told',
+    title: 'An approval has ended, and its outcome is told',
     uses: ['states', 'sns', 'slack', 'secretsmanager'],
     play: pressLink('SendTaskSuccess'),
   },

@@ -19,9 +19,9 @@ const HARDEST: [title: string, service: Service, fault: Fault, ends: string][] =
     'cancelled once; the message shows it; mailed once; replied once',
   ],
   ['A request is sent', 'slack', 'lost', `1 message and 1 mail ask; ${APPROVED}`],
-  ['An approval has ended, and everybody is told', 'secretsmanager', 'reset', APPROVED],
+  ['An approval has ended, and its outcome is told', 'secretsmanager', 'reset', APPROVED],
   [
-    'An approval has ended, and everybody is told',
+    'An approval has ended, and its outcome is told',
     'slack',
     'reset',
     'approved once; the message shows it; mailed once; ApprovalOutcome fails, which is an alarm',
