@@ -10,6 +10,6 @@ export function createReadTeamsSecret(client: SecretsManagerClient, secretArn: s
   return async (): Promise<string> => {
     const { clientSecret } = await read();
     if (typeof clientSecret === 'string' && clientSecret) return clientSecret;
-    throw new TypeError('The Teams secret has no clientSecret. Store it as JSON (docs/teams.md).');
+    throw new TypeError('The Teams secret has no clientSecret. Store it as JSON (docs/configuration.md).');
   };
 }

@@ -20,7 +20,7 @@ export async function writeTeamsPackage(args: readonly string[]): Promise<string
   const bytes = await teamsPackage(app);
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, bytes);
-  return `Wrote ${file}. Upload it in Teams (Apps, Manage your apps, Upload an app): docs/teams.md says how.\n`;
+  return `Wrote ${file}. Upload it in Teams (Apps, Manage your apps, Upload an app).\n`;
 }
 
 /** Returns the app package: a ZIP file with the manifest, its translations and both icons. */

@@ -48,22 +48,16 @@ describe('a button', () => {
 });
 
 describe('a mention', () => {
-  it('contains only a user id; any other text is escaped', () => {
-    const input = { name: 'Ben', requester: 'ann', requester_id: 'U1> <!channel' };
+  it.each(['U1> <!channel', 'aad:00000000-0000-4000-8000-0000000000a1', 'x'.repeat(5_000)])(
+    'contains only a user id: otherwise the requester is named (%s)',
+    (requester_id) => {
+      const input = { name: 'Ben', requester: 'ann <!here>', requester_id };
 
-    const { blocks } = requestMessage(waiting(request(input)), buttonsOf(1_000));
+      const { blocks } = requestMessage(waiting(request(input)), buttonsOf(1_000));
 
-    expect(mrkdwnOf(blocks)[0]).toBe('Requested by U1&gt; &lt;!channel');
-  });
-
-  it('is replaced by a shortened text if the id is not a user id', () => {
-    const { blocks } = requestMessage(
-      waiting(request({ name: 'Ben', requester_id: 'x'.repeat(5_000) })),
-      buttonsOf(1_000),
-    );
-
-    expect(mrkdwnOf(blocks)[0]).toBe(`Requested by ${'x'.repeat(74)}…`);
-  });
+      expect(mrkdwnOf(blocks)[0]).toBe('Requested by ann &lt;!here&gt;');
+    },
+  );
 
   it('appears for each person and each group that can decide', () => {
     const approvers = ['U0BOB0001', 'S0LEADS01', 'r&d@example.com'];

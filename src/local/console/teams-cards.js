@@ -13,15 +13,32 @@ markdown.renderer.rules.link_open = (tokens, index, options, _, renderer) => {
   return renderer.renderToken(tokens, index, options);
 };
 
-/** Text with Markdown as HTML. The server marks the mentions (teams-card.ts). */
+/** Text with Markdown as HTML. */
 function toHtml(text) {
-  return markdown.render(text).replace(/\ue000(.*?)\ue001/g, '<span class="mention">$1</span>');
+  return withMentions(markdown.render(text));
+}
+
+/** Text in Teams' XML, which may be bold and have line breaks. Its other characters are escaped already; other tags are text. */
+function xmlToHtml(text) {
+  const parts = text.split(/(<\/?b>|<br ?\/?>)/);
+  return withMentions(parts.map((part, index) => (index % 2 ? part : withoutTags(part))).join(''));
+}
+
+function withoutTags(text) {
+  return text.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** The server marks the mentions (teams-card.ts). */
+function withMentions(htmlText) {
+  return htmlText.replace(/\ue000(.*?)\ue001/g, '<span class="mention">$1</span>');
 }
 
 /** Renders the cards and texts in an element that the server made. */
 export function renderCards(root) {
-  for (const element of root.querySelectorAll('[data-text]'))
-    element.innerHTML = toHtml(element.dataset.text);
+  for (const element of root.querySelectorAll('[data-text]')) {
+    const { text, format } = element.dataset;
+    element.innerHTML = format === 'xml' ? xmlToHtml(text) : toHtml(text);
+  }
   for (const element of root.querySelectorAll('[data-card]')) {
     element.replaceChildren(renderCard(JSON.parse(element.dataset.card), root.dataset.activity));
   }

@@ -48,6 +48,7 @@ function renderMessage(message: TeamsMessage, id: string, { people, bot }: Teams
   const {
     from,
     text,
+    textFormat = 'markdown',
     entities,
     summary = '',
     replyToId,
@@ -61,7 +62,7 @@ function renderMessage(message: TeamsMessage, id: string, { people, bot }: Teams
       <div class="content">
         <p class="author"><strong>${from.name}</strong>
           ${isApp ? html`<span class="app-badge">app</span>` : ''} ${renderTime(new Date(timestamp))}</p>
-        ${text === undefined ? '' : html`<div class="teams-text" data-text="${markMentions(text, entities)}"></div>`}
+        ${text === undefined ? '' : html`<div class="teams-text" data-format="${textFormat}" data-text="${markMentions(text, entities)}"></div>`}
         ${renderCards(message, people)}
         ${Object.entries(private_answers).map(
           ([

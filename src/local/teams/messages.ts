@@ -16,6 +16,8 @@ export interface TeamsMessage {
   /** The id of the message that started the thread, if this message is an answer. */
   readonly replyToId?: string;
   readonly text?: string;
+  /** `xml` may have `<b>` and `<br/>`. Missing: Markdown. */
+  readonly textFormat?: string;
   readonly summary?: string;
   readonly attachments?: readonly Attachment[];
   readonly entities?: readonly unknown[];
@@ -38,9 +40,9 @@ export interface PrivateAnswer {
 }
 
 /** The members that an update replaces, also if the new content lacks them. */
-const REPLACED = new Set(['text', 'summary', 'attachments', 'entities', 'own_cards']);
+const REPLACED = new Set(['text', 'textFormat', 'summary', 'attachments', 'entities', 'own_cards']);
 
-type Content = Pick<TeamsMessage, 'text' | 'summary' | 'attachments' | 'entities'>;
+type Content = Pick<TeamsMessage, 'text' | 'textFormat' | 'summary' | 'attachments' | 'entities'>;
 
 export interface Messages {
   /** All messages, oldest first. */
@@ -120,9 +122,10 @@ function withOwnCard(message: TeamsMessage, personId: string, card: Card): Teams
 
 /** The parts of an activity that a message shows. */
 export function contentOf(activity: Readonly<Record<string, unknown>>): Content {
-  const { text, summary, attachments, entities } = activity;
+  const { text, textFormat, summary, attachments, entities } = activity;
   return {
     ...(typeof text === 'string' && { text }),
+    ...(typeof textFormat === 'string' && { textFormat }),
     ...(typeof summary === 'string' && { summary }),
     ...(Array.isArray(attachments) && { attachments }),
     ...(Array.isArray(entities) && { entities }),

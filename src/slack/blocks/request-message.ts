@@ -6,7 +6,7 @@ import type { Button } from '../../approval/surface.ts';
 import { fitDetails } from '../../approval/text.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
-import { isGroupId } from '../ids.ts';
+import { isGroupId, isUserId } from '../ids.ts';
 import { escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText, richMrkdwn, slackDate } from '../mrkdwn.ts';
 import { decideBlock, MAX_BUTTON_VALUE, type WaysToDecide, waysToDecide } from './decide-buttons.ts';
 import { statusBlock, statusLine, statusText } from './status.ts';
@@ -124,7 +124,8 @@ export function resolvedMessage(request: ApprovalRequest, resolution: Resolution
 
 /** The requester as mrkdwn: a mention if the user id is known, otherwise the name. */
 export function requesterText({ requester: { id, name } }: ApprovalRequest): string {
-  return id ? mentionUser(id) : escapeMrkdwn(name);
+  // The requester may have the id of another chat.
+  return id && isUserId(id) ? mentionUser(id) : escapeMrkdwn(name);
 }
 
 function requestBlocks(request: ApprovalRequest, wording: Wording): KnownBlock[] {
