@@ -19,6 +19,7 @@ export function parseStart(
   return parse(text, wording, {
     read: (part) => withNames(unescapeCommand(part), ports),
     readKey: unescapeCommand,
+    hasChannels: true,
     readApprovers: (value) => readTypedApprovers(unescapeCommand(value), ports.people, 'unknownApprover'),
   });
 }

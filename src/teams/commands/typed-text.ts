@@ -52,6 +52,7 @@ export function notationOf({ mentioned }: TypedText, people: TeamsPeople): Notat
   return {
     read: async (text) => named(text),
     readKey: named,
+    hasChannels: false,
     readApprovers: (text) =>
       Promise.all(
         splitApprovers(text).map(async (word) => {

@@ -55,6 +55,15 @@ describe('start', () => {
     ]);
   });
 
+  it('refuses a channel, because each request is posted in the usual one', async () => {
+    const world = await startWorld();
+
+    const answer = await world.say('start x channel: 19:other@thread.tacv2');
+
+    expect(answer).toContain('“channel” is not supported and would have no effect');
+    expect(world.started).toEqual([]);
+  });
+
   it('starts one execution for a message that is delivered twice', async () => {
     const world = await startWorld();
     const message = world.messageOf('start Ben');
