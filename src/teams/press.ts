@@ -21,7 +21,7 @@ import type { TeamsPorts } from './ports.ts';
 const HISTORY_WITHIN_MS = 1_200;
 
 /**
- * Decides with the sealed payload of a button. Everybody sees the result in the card at once; the person who pressed also gets
+ * Decides with the sealed payload of a button. All people see the result in the card at once; the person who pressed also gets
  * it as the answer. An error while showing the result does not undo the decision.
  *
  * @param data the data of the button, and what was typed in its part of the card
@@ -70,7 +70,7 @@ async function requestOf(
 }
 
 /**
- * Shows how a request ended in the card that was pressed, for everybody. Its copies, and a card whose request is not known,
+ * Shows how a request ended in the card that was pressed, for all people. Its copies, and a card whose request is not known,
  * are left to ApprovalOutcome.
  */
 async function showResolution(

@@ -76,7 +76,7 @@ function renderMessage(message: TeamsMessage, id: string, { people, bot }: Teams
 }
 
 /**
- * The cards that everybody sees, and the cards of people who see their own. The page renders them, because they have inputs
+ * The cards that all people see, and the cards of people who see their own. The page renders them, because they have inputs
  * and buttons.
  */
 function renderCards(message: TeamsMessage, people: Teams['people']) {

@@ -51,7 +51,7 @@ export interface Messages {
   /** A new id. Teams uses the time in milliseconds. */
   readonly nextId: () => string;
   readonly add: (message: Omit<TeamsMessage, 'type' | 'timestamp'>) => void;
-  /** Replaces the content for everybody, also for people who were shown a card of their own. */
+  /** Replaces the content for all people, also for people who were shown a card of their own. */
   readonly replace: (id: string, content: Content) => void;
   /** Shows one person an own card, or an answer that only this person sees. */
   readonly answer: (id: string, personId: string, answer: { card: Card } | PrivateAnswer) => void;
@@ -108,7 +108,7 @@ export function createMessages(now: () => number, onChange: () => void): Message
   };
 }
 
-/** Shows one person an own card, unless it is the card that everybody sees. */
+/** Shows one person an own card, unless it is the card that all people see. */
 function withOwnCard(message: TeamsMessage, personId: string, card: Card): TeamsMessage {
   const { own_cards: { [personId]: _, ...ownCards } = {}, private_answers, ...rest } = message;
   const { [personId]: __, ...answers } = private_answers ?? {};

@@ -6,7 +6,7 @@ import { CHANNEL } from './tenant.ts';
 
 export interface WebhookOptions {
   readonly messages: Messages;
-  /** The signature in the URL: whoever knows it can post. */
+  /** The signature in the URL: each person who knows it can post. */
   readonly signature: string;
 }
 
@@ -17,7 +17,7 @@ const MAX_BODY = 28 * 1024;
 const WORKFLOWS = { id: '28:workflows', name: 'Workflows' };
 
 /**
- * The webhook of a workflow that posts cards in the channel, for everybody who knows its URL. The body is a message with
+ * The webhook of a workflow that posts cards in the channel, for each person who knows its URL. The body is a message with
  * one card, or only the card. The card has at most version 1.4, and its buttons only open links: nothing listens for
  * presses.
  */
