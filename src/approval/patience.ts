@@ -6,6 +6,11 @@ export type Wait = (milliseconds: number) => Promise<void>;
 
 /** After this time, a surface counts as failed: Lambda ends the function after 60 seconds. */
 const PATIENCE_MS = 20_000;
+/**
+ * A surface that sends several messages returns their places by then. A direct message that is given up may still arrive, and
+ * would then keep its buttons for good. So each gets all of the time.
+ */
+export const SHOW_WITHIN_MS = 18_000;
 
 /** One time limit for several answers. */
 export interface Patience {

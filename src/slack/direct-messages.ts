@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
-import { inTime, LateError } from '../approval/in-time.ts';
+import { LateError } from '../approval/in-time.ts';
+import { sentInTime } from '../approval/kept-messages.ts';
 import { UncertainError } from '../approval/repeatable.ts';
 import { assertInTime } from '../approval/until-deadline.ts';
 import type { Log } from '../log.ts';
@@ -42,11 +43,8 @@ export async function sendDirect(
     try {
       assertInTime(deadline);
       const posted = slack.chat.postMessage({ channel: user, ...NO_UNFURL, ...message }).then(referenceOf);
-      posted.then(
-        (late) => (deadline.aborted ? deleteLate(late, slack, log) : undefined),
-        () => undefined, // logged below
-      );
-      return [{ ...(await inTime(deadline, posted)), user }];
+      const reference = await sentInTime(deadline, posted, (late) => deleteLate(late, slack, log));
+      return [{ ...reference, user }];
     } catch (error) {
       log({ level: 'error', event: 'direct_failed', user_id: user, error });
       failures.set(user, { why: 'failed', error: knownOrUncertain(error) });

@@ -1,8 +1,7 @@
 import type { WebClient } from '@slack/web-api';
-import type { GetHistory } from '../approval/history.ts';
-import type { ListExecutions, ListStateMachines, StartExecution, StopExecution } from '../approval/ports.ts';
+import type { StartExecution } from '../approval/ports.ts';
 import type { RequestDefaults } from '../approval/request.ts';
-import type { CompleteTask } from '../callback/outcome.ts';
+import type { WorkflowPorts } from '../approval/until-deadline.ts';
 import type { Sealer } from '../callback/seal.ts';
 import type { SealActions } from '../callback/url.ts';
 import type { Note } from '../invocation-log.ts';
@@ -39,14 +38,8 @@ export interface SurfacePorts extends ChannelSettings {
 }
 
 /** The ports that all deliveries share. */
-export interface EndpointPorts extends RequestDefaults, ChannelSettings {
+export interface EndpointPorts extends WorkflowPorts, RequestDefaults, ChannelSettings {
   readonly open: Sealer['open'];
-  readonly completeTask: CompleteTask;
-  readonly getHistory: GetHistory;
-  readonly startExecution: StartExecution;
-  readonly listStateMachines: ListStateMachines;
-  readonly listExecutions: ListExecutions;
-  readonly stopExecution: StopExecution;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
   /** Lets reading go on in an asynchronous invocation. */
@@ -67,5 +60,4 @@ export interface EndpointPorts extends RequestDefaults, ChannelSettings {
   readonly now: () => number;
   /** Returns a signal that aborts after this time. */
   readonly timeout: (milliseconds: number) => AbortSignal;
-  readonly log: Log;
 }

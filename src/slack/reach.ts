@@ -2,6 +2,7 @@ import type { ApprovalRequest, Person } from '../approval/approval.ts';
 import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
 import { isEmail } from '../approval/people.ts';
 import type { Reach } from '../approval/surface.ts';
+import { reachWithout } from '../approval/unreachable.ts';
 import type { Policy } from '../callback/payload.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { isGroupId, isUserId } from './ids.ts';
@@ -19,19 +20,11 @@ export async function reachInSlack(
     return { audiences: [], obstacle: slack.obstacles.unknownRequester };
   }
   const found = await unreachableInSlack(policy, people, lookup);
-  const unreachable = new Map([...found].map(([approver, why]) => [approver, slack.unreachable[why]]));
-  const excluded = new Set([...found].flatMap(([approver, why]) => (EXCLUDED.has(why) ? [approver] : [])));
-  if (unreachable.size > 0 && unreachable.size === policy.approvers?.length) {
-    return { audiences: [], obstacle: [...new Set(unreachable.values())].join(' '), unreachable, excluded };
-  }
-  // Title and details are not sealed in: the message shows them, and a button has room for 2,000 characters only.
-  return { audiences: [{}], unreachable, excluded };
+  return reachWithout(policy, found, slack.unreachable, ['requester', 'onlyRequester']);
 }
 
 /** Why an approver cannot be asked in Slack. */
 type Unreachable = keyof Wording['slack']['unreachable'];
-
-const EXCLUDED: ReadonlySet<Unreachable> = new Set<Unreachable>(['requester', 'onlyRequester']);
 
 /**
  * Whether Slack excludes each user: the requester may not decide, and no user of Slack can be told apart from the

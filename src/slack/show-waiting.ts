@@ -1,5 +1,6 @@
 import type { Approval } from '../approval/approval.ts';
 import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
+import { SHOW_WITHIN_MS } from '../approval/patience.ts';
 import { isEmail } from '../approval/people.ts';
 import type { Button, ShowResult } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
@@ -16,12 +17,6 @@ import { postRequest } from './post-request.ts';
 import { repeatableInAnyCase } from './repeatable.ts';
 import { reply } from './tell-requester.ts';
 import { updateMessages } from './update-messages.ts';
-
-/**
- * The places of the messages are returned by then: request-approval gives up soon after (src/approval/patience.ts). A
- * direct message that is given up may still arrive, and would then keep its buttons for good. So each gets all of the time.
- */
-const SHOW_WITHIN_MS = 18_000;
 
 /** Shows a request that waits: updates its messages; without messages, posts them. */
 export async function showWaiting(

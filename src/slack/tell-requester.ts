@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { type Approval, type Person, resolutionOf } from '../approval/approval.ts';
+import { unlessGone } from '../approval/kept-messages.ts';
 import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
 import type { News } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
@@ -57,21 +58,11 @@ async function replied(
 ): Promise<boolean> {
   // Slack may accept a reply to a deleted message, but no person would see it.
   if ((await answerTo(exists(message, slack), lookup)) === false) return false;
-  return unlessGone(reply(slack, message, text));
+  return unlessGone(reply(slack, message, text), isGone);
 }
 
 function exists({ channel, ts }: MessageReference, slack: WebClient): Promise<boolean> {
-  return unlessGone(slack.chat.getPermalink({ channel, message_ts: ts }));
-}
-
-async function unlessGone(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
+  return unlessGone(slack.chat.getPermalink({ channel, message_ts: ts }), isGone);
 }
 
 /** The news as mrkdwn. */

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { unlessGone, updateAll } from '../approval/kept-messages.ts';
 import type { Log } from '../log.ts';
 import type { Message } from './blocks/request-message.ts';
 import type { DirectCopy, MessageReference, SentMessages } from './message-reference.ts';
@@ -27,8 +28,7 @@ export function isGone(error: unknown): boolean {
 }
 
 /**
- * Shows a state in the message of a request and in its direct copies. If one update fails, the others are still made. Updates
- * may be repeated.
+ * Shows a state in the message of a request and in its direct copies.
  *
  * @returns what is still there; a message that is gone is logged
  * @throws the first error about a message that is not gone
@@ -38,21 +38,9 @@ export async function updateMessages(
   message: Message,
   { slack, log }: { readonly slack: WebClient; readonly log: Log },
 ): Promise<{ readonly isPosted: boolean; readonly direct: readonly DirectCopy[] }> {
-  const update = async (where: MessageReference): Promise<boolean> => {
-    try {
-      await slack.chat.update({ channel: where.channel, ts: where.ts, ...message });
-      return true;
-    } catch (error) {
-      if (!isGone(error)) throw error;
-      log({ level: 'warn', event: 'message_gone', channel: where.channel, error });
-      return false;
-    }
-  };
-  const updates = await Promise.allSettled([{ channel, ts }, ...direct].map(update));
-  const failed = updates.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  const [isPosted = false, ...isThere] = updates.map(
-    (result) => result.status === 'fulfilled' && result.value,
+  return updateAll({ channel, ts }, direct, (where: MessageReference) =>
+    unlessGone(slack.chat.update({ channel: where.channel, ts: where.ts, ...message }), isGone, (error) =>
+      log({ level: 'warn', event: 'message_gone', channel: where.channel, error }),
+    ),
   );
-  return { isPosted, direct: direct.filter((_, index) => isThere[index]) };
 }

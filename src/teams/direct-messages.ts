@@ -1,4 +1,5 @@
 import { inTime, LateError } from '../approval/in-time.ts';
+import { sentInTime } from '../approval/kept-messages.ts';
 import { UncertainError } from '../approval/repeatable.ts';
 import type { NotAsked } from '../approval/surface.ts';
 import type { Log } from '../log.ts';
@@ -61,12 +62,7 @@ async function sendTo(
 ): Promise<MessageReference | undefined> {
   const chat = await inTime(deadline, chatWith(objectId, { connector }));
   if (!chat) return undefined;
-  const sent = connector.send(chat, message);
-  sent.then(
-    (late) => (deadline.aborted ? deleteLate(late, connector, log) : undefined),
-    () => undefined, // logged by the caller
-  );
-  return inTime(deadline, sent);
+  return sentInTime(deadline, connector.send(chat, message), (late) => deleteLate(late, connector, log));
 }
 
 function maybeAsked(cause: unknown): UncertainError {

@@ -2,6 +2,7 @@ import type { ApprovalRequest } from '../approval/approval.ts';
 import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
 import { isEmail } from '../approval/people.ts';
 import type { Reach } from '../approval/surface.ts';
+import { reachWithout } from '../approval/unreachable.ts';
 import type { Policy } from '../callback/payload.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { placeOf } from './channel.ts';
@@ -20,17 +21,12 @@ export async function reachInTeams(request: ApprovalRequest, ports: SurfacePorts
     return { audiences: [], obstacle: teams.obstacles.unknownRequester };
   }
   const found = await unreachableInTeams(policy, people, { lookup, ports });
-  const unreachable = new Map([...found].map(([approver, why]) => [approver, teams.unreachable[why]]));
-  const excluded = new Set([...found].flatMap(([approver, why]) => (why === 'requester' ? [approver] : [])));
-  if (unreachable.size > 0 && unreachable.size === policy.approvers?.length) {
-    return { audiences: [], obstacle: [...new Set(unreachable.values())].join(' '), unreachable, excluded };
-  }
-  return { audiences: [{}], unreachable, excluded };
+  return reachWithout(policy, found, teams.unreachable, ['requester']);
 }
 
 /**
- * Whether Teams excludes each person: the requester may not decide, and no person can be told apart from the requester. False without an answer of Teams: the request may
- * then wait for people who cannot decide.
+ * Whether Teams excludes each person: the requester may not decide, and no person can be told apart from the requester. False
+ * without an answer of Teams: the request may then wait for people who cannot decide.
  */
 async function excludesEveryone(
   { self_approval: selfApproval, requester_id: id, requester_email: email }: Policy,

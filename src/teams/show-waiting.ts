@@ -1,5 +1,6 @@
 import type { Approval, ApprovalRequest } from '../approval/approval.ts';
 import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
+import { SHOW_WITHIN_MS } from '../approval/patience.ts';
 import type { Button, ShowResult } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
 import type { Mentionable } from './card/mention.ts';
@@ -11,9 +12,6 @@ import { type SentMessages, sentMessages } from './message-reference.ts';
 import type { TeamsPeople } from './people.ts';
 import type { SurfacePorts } from './ports.ts';
 import { updateMessages } from './update-messages.ts';
-
-/** The places of the messages are returned by then: request-approval gives up soon after (src/approval/patience.ts). */
-const SHOW_WITHIN_MS = 18_000;
 
 /**
  * Shows a request that waits: updates its messages; without messages, posts them.

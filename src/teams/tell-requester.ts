@@ -1,4 +1,5 @@
 import { type Approval, type ApprovalRequest, type Person, resolutionOf } from '../approval/approval.ts';
+import { unlessGone } from '../approval/kept-messages.ts';
 import { answerTo, startLookup } from '../approval/lookup.ts';
 import type { News } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
@@ -43,17 +44,7 @@ async function isToldInThread(
   if (typeof member !== 'object') return false;
   const mention = mentionOf({ id: member.id, name: member.name ?? '' });
   const reply = { ...message, text: `${mention.text} ${message.text}`, entities: [mention] };
-  return unlessGone(connector.send(thread, reply));
-}
-
-async function unlessGone(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
+  return unlessGone(connector.send(thread, reply), isGone);
 }
 
 /** The news as plain text. */

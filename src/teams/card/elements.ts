@@ -1,7 +1,7 @@
 import type { Attachment, MentionEntity } from '../activity.ts';
 
 /** The parts of an Adaptive Card that this app uses (schema of Adaptive Cards 1.5). */
-export type Element = TextBlock | FactSet | Container | TextInput | ToggleInput | ChoiceInput;
+export type Element = TextBlock | FactSet | Container | TextInput;
 
 export interface TextBlock {
   readonly type: 'TextBlock';
@@ -39,19 +39,6 @@ export interface TextInput extends Input {
   readonly maxLength?: number;
   readonly placeholder?: string;
   readonly value?: string;
-}
-
-export interface ToggleInput {
-  readonly type: 'Input.Toggle';
-  readonly id: string;
-  readonly title: string;
-}
-
-export interface ChoiceInput extends Input {
-  readonly type: 'Input.ChoiceSet';
-  readonly isMultiSelect?: boolean;
-  readonly choices: readonly { readonly title: string; readonly value: string }[];
-  readonly 'choices.data'?: { readonly type: 'Data.Query'; readonly dataset: string };
 }
 
 export type Action = ExecuteAction | ShowCardAction;
