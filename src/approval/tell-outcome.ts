@@ -89,7 +89,8 @@ async function startAll(
 
 async function findSteps(input: OutcomeInput, ports: OutcomePorts, note: Note): Promise<readonly Step[]> {
   note({ execution: input.execution });
-  const approval = await findEnded(input, ports);
+  const { approval, all, history } = await findEnded(input, ports);
+  await startOthers(approval, all, history, ports);
   note({ transaction_id: approval.id, status: resolutionOf(approval)?.status, ...waited(approval) });
   if (!isLastRound(approval, input) || approval.askedAgain) return [];
   return ports.surfaces.flatMap((surface) => stepsOn(surface, approval, input));
@@ -123,7 +124,7 @@ async function doStep(
 ): Promise<void> {
   const surface = ports.surfaces.find((one) => one.name === name);
   if (!surface) throw new Refusal('InvalidRequest', `There is no surface "${name}".`);
-  const ended = withoutTokens(await findEnded(input, ports));
+  const ended = withoutTokens((await findEnded(input, ports)).approval);
   const ref = (input.shown ?? lastRound(ended).shown)[name];
   try {
     if (step === 'tell') await surface.tell?.(ended.request.requester, { approval: ended, ref });
@@ -135,23 +136,32 @@ async function doStep(
   }
 }
 
-/**
- * Finds the approval, once it has ended. Also starts ApprovalOutcome for others of the execution that ended without a vote: the
- * branches that were aborted with this one may have no state that announces it.
- */
-async function findEnded({ execution, round }: OutcomeInput, ports: OutcomePorts): Promise<Approval> {
+/** Finds the approval, once it has ended, among all of its execution. */
+async function findEnded({ execution, round }: OutcomeInput, ports: OutcomePorts) {
   const history = await orTryAgain(ports.getHistory(execution));
   const all = readApprovals(history, execution, ports);
   const approval = all.find(({ rounds }) => rounds.some(({ token }) => token && approvalId(token) === round));
   if (approval?.state.kind !== 'ended') {
     throw tryAgain(new Error('The history does not contain the end of the approval yet.'));
   }
-  if (mayEndOthers(approval, all, history.at(-1), ports.now())) {
+  return { approval, all, history };
+}
+
+/**
+ * Starts ApprovalOutcome for the others of the execution that ended without a vote: the branches that were aborted with this one
+ * may have no state that announces it. Only the first step does this: it waits until the history has their ends.
+ */
+async function startOthers(
+  approval: Approval,
+  all: readonly Approval[],
+  history: readonly HistoryEvent[],
+  { startOutcomeExecution, now }: OutcomePorts,
+): Promise<void> {
+  if (mayEndOthers(approval, all, history.at(-1), now())) {
     throw tryAgain(new Error('The history may not contain the ends of the other branches yet.'));
   }
   const others = all.filter((other) => other !== approval && !resolutionOf(other)?.vote);
-  await orTryAgain(startOutcomes(others, ports.startOutcomeExecution, ports.now()));
-  return approval;
+  await orTryAgain(startOutcomes(others, startOutcomeExecution, now()));
 }
 
 /** How long the history may stay behind, in milliseconds. */
