@@ -1,6 +1,7 @@
 import type { Person } from '../approval/approval.ts';
 import { createCache } from '../approval/cache.ts';
 import { type Answer, isEmail, isSameAddress, type People } from '../approval/people.ts';
+import { wordingFor } from '../wording/index.ts';
 import type { Delivered, Sender } from './activity.ts';
 import { objectIdOf, personId } from './ids.ts';
 import type { Place } from './message-reference.ts';
@@ -22,7 +23,7 @@ export interface PeopleOfTeams {
 
 /** @param now milliseconds since 1970 */
 export function createTeamsPeople({ member, members }: Roster, now: () => number): PeopleOfTeams {
-  const { answer } = createCache(now, MAX_AGE_MS);
+  const { answer, known } = createCache(now, MAX_AGE_MS);
   return {
     in(place) {
       const keyOf = (what: string) => JSON.stringify([what, place.service_url, channelOf(place)]);
@@ -37,7 +38,16 @@ export function createTeamsPeople({ member, members }: Roster, now: () => number
           return (await member(place, id)) ?? (isEmail(id) ? byAddress(id) : undefined);
         });
       };
-      return { find, isSame: (a, b) => isSame(a, b, find), isMember: async () => 'no' };
+      return {
+        find,
+        isSame: (a, b) => isSame(a, b, find),
+        isMember: async () => 'no',
+        async explainUnknown(given, locale) {
+          const answered = known(keyOf(given.toLowerCase()));
+          if (!isEmail(given) || !answered || (await answered)) return undefined;
+          return wordingFor(locale).teams.unknownAddress(given);
+        },
+      };
     },
   };
 }

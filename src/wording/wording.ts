@@ -183,6 +183,8 @@ export interface Wording {
     unreachable: { noPerson: string; notInstalled: string; guest: string; requester: string };
     /** Why an approver who is not in the channel got no message in the personal chat. Shown after the name of Teams. */
     notAsked: string;
+    /** Why it is not known whether the person who presses has this address. */
+    unknownAddress(address: string): string;
     /** In the place of a channel's name. */
     usualChannel: string;
     /** After the app was installed in a team: the id of the channel for the setting. */

@@ -80,6 +80,18 @@ describe('two descriptions of a person', () => {
     expect(await people.isSame(b, a)).toBe(answer);
   });
 
+  it('that cannot be compared are explained, by the address that no member has', async () => {
+    const { people } = await startPeople();
+    const explained = () => people.explainUnknown?.('x@example.com', 'en');
+
+    expect(await explained()).toBeUndefined();
+    await people.isSame({ email: 'x@example.com' }, { id: idOf(BEN) });
+
+    expect(await explained()).toContain('No member of the team has the address x@example.com in Teams.');
+    await people.isSame({ email: 'ann@example.com' }, { id: idOf(BEN) });
+    expect(await people.explainUnknown?.('ann@example.com', 'en')).toBeUndefined();
+  });
+
   it('cannot be compared while Teams does not answer', async () => {
     const { people, fake } = await startPeople();
     fake.fail('GET members', { status: 503 });

@@ -277,6 +277,8 @@ export const de: Wording = {
     },
     notAsked:
       'Die Nachricht im persönlichen Chat konnte nicht gesendet werden. Bitte die Person in das Team aufnehmen oder einen anderen Genehmiger angeben.',
+    unknownAddress: (address) =>
+      `Kein Mitglied des Teams hat in Teams die Adresse ${address}. Bitte den Antragsteller bitten, stattdessen die Objekt-ID dieser Person anzugeben (aad:…).`,
     usualChannel: 'dem üblichen Kanal',
     installed: (channel) =>
       `Die App ist installiert. Damit Anfragen hier erscheinen, bitte teamsChannel der Installation auf ${channel} setzen.`,

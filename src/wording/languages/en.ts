@@ -261,6 +261,8 @@ export const en: Wording = {
     },
     notAsked:
       'the message in the personal chat could not be sent. Add the person to the team, or name another approver.',
+    unknownAddress: (address) =>
+      `No member of the team has the address ${address} in Teams. Ask the requester to give the object id of this person instead (aad:…).`,
     usualChannel: 'the usual channel',
     installed: (channel) =>
       `The app is installed. To have requests posted here, set teamsChannel of the deployment to ${channel}.`,

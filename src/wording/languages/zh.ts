@@ -241,6 +241,8 @@ export const zh: Wording = {
       requester: '此人是申请人，不能审批。请指定其他审批人。',
     },
     notAsked: '无法在个人聊天中发送消息。请将其加入团队，或指定其他审批人。',
+    unknownAddress: (address) =>
+      `在 Teams 中，团队里没有成员使用地址 ${address}。请让申请人改为提供此人的对象 ID（aad:…）。`,
     usualChannel: '常用频道',
     installed: (channel) => `应用已安装。如需在此处发布申请，请将部署的 teamsChannel 设置为 ${channel}。`,
     welcome: (command) => `应用已为您安装。您可以审批的申请会在这里通知您。输入 ${command} 查看其他功能。`,
