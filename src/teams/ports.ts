@@ -23,7 +23,9 @@ export interface SurfacePorts extends ChannelSettings {
 }
 
 /** The ports that all deliveries share. */
-export interface EndpointPorts extends SurfacePorts, WorkflowPorts, RequestDefaults {
+export interface EndpointPorts extends Omit<SurfacePorts, 'channel'>, WorkflowPorts, RequestDefaults {
+  /** Missing until it is known: the bot tells the id of a channel when it is added to its team. */
+  readonly channel: string | undefined;
   readonly open: Sealer['open'];
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;

@@ -38,7 +38,8 @@ export function configuredSurfaces(
     surfaces.push(createSlackSurface({ client, channel, allowedChannels, appName, people, log }));
   }
   if (hasTeams(config)) {
-    const { connector, people, serviceUrl, channel } = createTeamsAccess(config, env, 'background', log);
+    const { connector, people, serviceUrl } = createTeamsAccess(config, env, 'background', log);
+    const { TEAMS_CHANNEL: channel } = config;
     surfaces.push(createTeamsSurface({ connector, people, serviceUrl, channel, log }));
   }
   if (config.TOPIC_ARN) {

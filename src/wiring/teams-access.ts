@@ -11,7 +11,8 @@ import { createIsServiceUrl } from '../teams/service-url.ts';
 
 /** The variables without which a deployment has no Teams. */
 const NEEDED = ['TEAMS_APP_ID', 'TEAMS_TENANT_ID', 'TEAMS_CHANNEL'] as const;
-export type TeamsConfig = Config<(typeof NEEDED)[number]>;
+type TeamsConfig = Config<(typeof NEEDED)[number]>;
+type BotConfig = Config<'TEAMS_APP_ID' | 'TEAMS_TENANT_ID'>;
 
 /** Whether the bot, its channel and its secret are configured. */
 export function hasTeams(config: Config): config is TeamsConfig {
@@ -29,7 +30,7 @@ export function requireClientSecret(config: Config): void {
 
 /** What both the surface and the endpoint need of Teams. */
 export function createTeamsAccess(
-  config: TeamsConfig,
+  config: BotConfig,
   env: Environment,
   patience: HttpOptions['patience'],
   log: Log,
@@ -48,7 +49,7 @@ export function createTeamsAccess(
     log,
   });
   const people = createTeamsPeople(connector, Date.now);
-  return { connector, people, serviceUrl, isServiceUrl, channel: config.TEAMS_CHANNEL, log };
+  return { connector, people, serviceUrl, isServiceUrl, log };
 }
 
 function readClientSecret(

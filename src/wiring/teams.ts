@@ -12,7 +12,7 @@ import { configuredWorkflow } from './workflow.ts';
 
 /** For `POST /teams/messages`: answers buttons, commands and all other deliveries of Teams. */
 export function createTeams(env: Environment, log: Log) {
-  const config = loadConfig(env, ['STATE_MACHINE_ARN', 'TEAMS_APP_ID', 'TEAMS_TENANT_ID', 'TEAMS_CHANNEL']);
+  const config = loadConfig(env, ['STATE_MACHINE_ARN', 'TEAMS_APP_ID', 'TEAMS_TENANT_ID']);
   requireClientSecret(config);
   const { isServiceUrl, ...access } = createTeamsAccess(config, env, 'interactive', log);
   const { TEAMS_TENANT_ID: tenantId } = config;
@@ -20,6 +20,7 @@ export function createTeams(env: Environment, log: Log) {
     ...configuredWorkflow(config, env, log, 'interactive'),
     ...access,
     open: configuredFormats(config, env, log, 'interactive').open,
+    channel: config.TEAMS_CHANNEL,
     tenantId,
     appName: config.TEAMS_APP_NAME ?? DEFAULT_APP_NAME,
     locale: config.LOCALE,
@@ -35,5 +36,7 @@ export function createTeams(env: Environment, log: Log) {
     now: Date.now,
   });
   const handle = createTeamsEndpoint(ports, verify);
-  return inLanguage(config.LOCALE, (event) => handle(readHttpRequest(event)));
+  return inLanguage(config.LOCALE, (event) => {
+    return handle(readHttpRequest(event));
+  });
 }

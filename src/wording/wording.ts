@@ -187,6 +187,8 @@ export interface Wording {
     unknownAddress(address: string): string;
     /** In the place of a channel's name. */
     usualChannel: string;
+    /** The answer to a start while the deployment has no channel. */
+    channelNotSet: string;
     /** After the app was installed in a team: the id of the channel for the setting. */
     installed(channel: string): string;
     /** After the app was installed for one person. */

@@ -103,7 +103,7 @@ it('the payload of a button of Teams is refused as a link, because the link does
   expect(response).toMatchObject({ statusCode: 400, body: expect.stringContaining('InvalidPayload') });
 });
 
-it.each(['STATE_MACHINE_ARN', 'TEAMS_APP_ID', 'TEAMS_TENANT_ID', 'TEAMS_CHANNEL'])(
+it.each(['STATE_MACHINE_ARN', 'TEAMS_APP_ID', 'TEAMS_TENANT_ID'])(
   'the endpoint does not start without %s',
   async (variable) => {
     const { env } = await startEnvironment();

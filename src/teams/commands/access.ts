@@ -23,16 +23,22 @@ export function accessOf(
   { person, publicIn }: Viewer,
   ports: TeamsPorts,
 ): { readonly see: MaySee; readonly cancel: (approval: Approval) => Promise<boolean> } {
-  const isMember = async (approval: Approval) =>
-    (await ports.people.in(placeOfApproval(approval, ports)).find(person.id)) !== undefined;
-  const decides = (approval: Approval) =>
-    mayDecide(approval.request.policy, person, ports.people.in(placeOfApproval(approval, ports)));
+  const peopleOf = (approval: Approval) => {
+    const place = placeOfApproval(approval, ports);
+    return place && ports.people.in(place);
+  };
+  const isMember = async (approval: Approval) => (await peopleOf(approval)?.find(person.id)) !== undefined;
+  const decides = async (approval: Approval) => {
+    const people = peopleOf(approval);
+    return people !== undefined && mayDecide(approval.request.policy, person, people);
+  };
 
   return {
     async see(approval) {
       const { requester, policy } = approval.request;
       if (publicIn !== undefined) {
-        return channelOf(placeOfApproval(approval, ports)) === publicIn ? 'yes' : 'no';
+        const place = placeOfApproval(approval, ports);
+        return place && channelOf(place) === publicIn ? 'yes' : 'no';
       }
       if (requester.id === person.id || (await isMember(approval))) return 'yes';
       return policy.approvers && (await decides(approval)) ? 'yes' : 'no';
@@ -46,7 +52,9 @@ export function accessOf(
   };
 }
 
-/** Without a message in Teams, a request belongs to the channel where it would have been posted. */
-function placeOfApproval(approval: Approval, ports: TeamsPorts): Place {
-  return readSentMessages(lastRound(approval).shown[TEAMS]) ?? placeOf(approval.request, ports);
+/** Without a message in Teams, a request belongs to the channel where it would have been posted, if there is one. */
+function placeOfApproval(approval: Approval, ports: TeamsPorts): Place | undefined {
+  const { channel } = ports;
+  const posted = readSentMessages(lastRound(approval).shown[TEAMS]);
+  return posted ?? (channel === undefined ? undefined : placeOf(approval.request, { ...ports, channel }));
 }

@@ -15,6 +15,7 @@ import { notationOf } from './typed-text.ts';
 export async function start(rest: string, command: Command): Promise<Activity> {
   const { activity, viewer, people, typed, ports } = command;
   const wording = wordingFor(ports.locale);
+  if (ports.channel === undefined) return textAnswer(wording.teams.channelNotSet);
   if (viewer.person.external) return textAnswer(wording.chat.refused(wording.notAllowed.external));
   const delivery = `${activity.conversation.id} ${activity.id}`;
   const result = await startRequest(

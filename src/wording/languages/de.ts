@@ -280,6 +280,8 @@ export const de: Wording = {
     unknownAddress: (address) =>
       `Kein Mitglied des Teams hat in Teams die Adresse ${address}. Bitte den Antragsteller bitten, stattdessen die Objekt-ID dieser Person anzugeben (aad:…).`,
     usualChannel: 'dem üblichen Kanal',
+    channelNotSet:
+      'Es wurde nichts gestartet: Noch ist kein Kanal für Anfragen festgelegt. Bitte die App in einem Team installieren; sie nennt dort die ID des Kanals für teamsChannel der Installation.',
     installed: (channel) =>
       `Die App ist installiert. Damit Anfragen hier erscheinen, bitte teamsChannel der Installation auf ${channel} setzen.`,
     welcome: (command) =>

@@ -264,6 +264,8 @@ export const en: Wording = {
     unknownAddress: (address) =>
       `No member of the team has the address ${address} in Teams. Ask the requester to give the object id of this person instead (aad:…).`,
     usualChannel: 'the usual channel',
+    channelNotSet:
+      'Nothing was started: no channel for requests is set yet. Install the app in a team; it answers there with the id of the channel, for teamsChannel of the deployment.',
     installed: (channel) =>
       `The app is installed. To have requests posted here, set teamsChannel of the deployment to ${channel}.`,
     welcome: (command) =>

@@ -244,6 +244,8 @@ export const zh: Wording = {
     unknownAddress: (address) =>
       `在 Teams 中，团队里没有成员使用地址 ${address}。请让申请人改为提供此人的对象 ID（aad:…）。`,
     usualChannel: '常用频道',
+    channelNotSet:
+      '没有发起任何申请：尚未设置发布申请的频道。请在团队中安装应用；应用会在那里告知频道 ID，用于设置部署的 teamsChannel。',
     installed: (channel) => `应用已安装。如需在此处发布申请，请将部署的 teamsChannel 设置为 ${channel}。`,
     welcome: (command) => `应用已为您安装。您可以审批的申请会在这里通知您。输入 ${command} 查看其他功能。`,
     help: (command) =>
