@@ -1,6 +1,9 @@
 /** The name of this surface in payloads, in votes and in the output of request-approval. */
 export const TEAMS = 'teams';
 
+/** The verb of the button that cancels. */
+export const CANCEL = 'cancel';
+
 /** The name of the app, unless the deployment says otherwise. */
 export const DEFAULT_APP_NAME = 'Countersign';
 

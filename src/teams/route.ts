@@ -2,11 +2,8 @@ import { failure } from '../invocation-log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { type Delivered, objectIn, textOf } from './activity.ts';
 import { DECIDE } from './card/decide-actions.ts';
-import { CANCEL, confirmCancel } from './commands/cancel.ts';
-import { answerCommand } from './commands/command.ts';
-import { SUBCOMMANDS } from './commands/subcommands.ts';
-import { greet } from './installed.ts';
 import { type InvokeAnswer, refuse } from './invoke-answer.ts';
+import { CANCEL } from './names.ts';
 import type { TeamsPorts } from './ports.ts';
 import { decide } from './press.ts';
 
@@ -16,10 +13,19 @@ export interface Answer {
   readonly body?: InvokeAnswer;
 }
 
-/** Gives an activity to its listener. Activities that need nothing are accepted. */
+/**
+ * Gives an activity to its listener. Activities that need nothing are accepted. Most activities are presses, so the code for all
+ * others is loaded when it is needed.
+ */
 export async function route(activity: Delivered, ports: TeamsPorts): Promise<Answer> {
-  if (activity.type === 'conversationUpdate') await greet(activity, ports);
-  if (activity.type === 'message') await answerCommand(activity, SUBCOMMANDS, ports);
+  if (activity.type === 'conversationUpdate') {
+    const { greet } = await import('./installed.ts');
+    await greet(activity, ports);
+  }
+  if (activity.type === 'message') {
+    const { answerMessage } = await import('./commands/subcommands.ts');
+    await answerMessage(activity, ports);
+  }
   if (activity.type !== 'invoke') return { status: 200 };
   // What a bot does not know (Bot Framework: "Activity schema", invoke).
   if (activity.name !== 'adaptiveCard/action') return { status: 501 };
@@ -38,7 +44,10 @@ async function press(activity: Delivered, ports: TeamsPorts): Promise<InvokeAnsw
   const data = objectIn(action.data);
   const verb = textOf(action.verb);
   if (verb === DECIDE) return decide(activity, data, ports);
-  if (verb === CANCEL) return confirmCancel(activity, data, ports);
+  if (verb === CANCEL) {
+    const { confirmCancel } = await import('./commands/cancel.ts');
+    return confirmCancel(activity, data, ports);
+  }
   ports.note({ outcome: 'unknown_verb' });
   return refuse('BadRequest', wordingFor(ports.locale).chat.failed());
 }

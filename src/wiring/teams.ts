@@ -1,10 +1,10 @@
+import type { Sealer } from '../callback/seal.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import { readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
 import { createTeamsEndpoint } from '../teams/endpoint.ts';
 import { DEFAULT_APP_NAME, DEFAULT_OPENID_URL } from '../teams/names.ts';
 import { createVerifier } from '../teams/verify.ts';
-import { configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
 import { readId } from './read-id.ts';
 import { createTeamsAccess, requireClientSecret } from './teams-access.ts';
@@ -16,10 +16,17 @@ export function createTeams(env: Environment, log: Log) {
   requireClientSecret(config);
   const { isServiceUrl, ...access } = createTeamsAccess(config, env, 'interactive', log);
   const { TEAMS_TENANT_ID: tenantId } = config;
+  let loading: Promise<Sealer> | undefined;
+  const formats = () => {
+    loading ??= import('./formats.ts').then(({ configuredFormats }) =>
+      configuredFormats(config, env, log, 'interactive'),
+    );
+    return loading;
+  };
   const ports = {
     ...configuredWorkflow(config, env, log, 'interactive'),
     ...access,
-    open: configuredFormats(config, env, log, 'interactive').open,
+    open: async (sealed: string) => (await formats()).open(sealed),
     channel: config.TEAMS_CHANNEL,
     tenantId,
     appName: config.TEAMS_APP_NAME ?? DEFAULT_APP_NAME,
@@ -37,6 +44,8 @@ export function createTeams(env: Environment, log: Log) {
   });
   const handle = createTeamsEndpoint(ports, verify);
   return inLanguage(config.LOCALE, (event) => {
+    // Only a press opens a payload. This code is loaded while the first delivery waits for the keys of Microsoft.
+    formats().catch(() => undefined);
     return handle(readHttpRequest(event));
   });
 }

@@ -7,14 +7,11 @@ import { type Activity, type Delivered, textOf } from '../activity.ts';
 import { adaptiveCard, attachmentOf, textBlock } from '../card/elements.ts';
 import { escapeMarkdown } from '../card/markdown.ts';
 import { type InvokeAnswer, refuse, showCard, tell } from '../invoke-answer.ts';
-import { TEAMS } from '../names.ts';
+import { CANCEL, TEAMS } from '../names.ts';
 import type { TeamsPorts } from '../ports.ts';
 import { accessOf } from './access.ts';
 import { textAnswer } from './answer.ts';
 import { type Command, viewerOf } from './command.ts';
-
-/** The verb of the button that cancels. */
-export const CANCEL = 'cancel';
 
 /** Answers `cancel <execution>`: a card that asks for confirmation, if the person may cancel. */
 export async function cancel(given: string, { viewer, ports, command }: Command): Promise<Activity> {

@@ -1,7 +1,9 @@
 import { wordingFor } from '../../wording/index.ts';
+import type { Delivered } from '../activity.ts';
+import type { TeamsPorts } from '../ports.ts';
 import { textAnswer } from './answer.ts';
 import { cancel } from './cancel.ts';
-import type { Subcommand } from './command.ts';
+import { answerCommand, type Subcommand } from './command.ts';
 import { list, status } from './list.ts';
 import { start } from './start.ts';
 
@@ -12,10 +14,15 @@ const help: Subcommand = (_rest, { command, viewer, ports }) => {
 };
 
 /** The commands, as the app manifest lists them. */
-export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
+const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['start', start],
   ['list', list],
   ['status', status],
   ['cancel', cancel],
   ['help', help],
 ]);
+
+/** Answers a message with one of these commands. */
+export function answerMessage(activity: Delivered, ports: TeamsPorts): Promise<void> {
+  return answerCommand(activity, SUBCOMMANDS, ports);
+}
