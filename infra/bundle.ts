@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
+import { apart, importedApart } from './apart.ts';
 import { keepErrorNames } from './error-names.ts';
 import { leaveOut, onlyNameAndVersion, onlyNamedErrors } from './left-out.ts';
 
@@ -30,42 +31,49 @@ export interface Bundle {
  */
 const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 
+const OPTIONS: BuildOptions = {
+  absWorkingDir: ROOT,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // esbuild can remove unused code from the SDK's ES modules, but not from its CommonJS modules.
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'none',
+  plugins: [apart, leaveOut, onlyNamedErrors, onlyNameAndVersion, keepErrorNames],
+};
+
 /** Bundles all functions. */
 export function buildAll(directory = BUNDLES): Promise<Bundle[]> {
   return Promise.all(ENTRIES.map((entry) => buildEntry(entry, directory)));
 }
 
-/** Bundles one function to `<directory>/<entry>/index.mjs`. Its dynamic imports are separate files beside it. */
+/**
+ * Bundles one function to `<directory>/<entry>/index.mjs`. Its dynamic imports are separate files beside it. So is each module
+ * of infra/apart.ts that it imports.
+ */
 async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
   const outdir = path.join(directory, entry);
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: { index: `src/${entry}.lambda.ts` },
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // esbuild can remove unused code from the SDK's ES modules, but not from its CommonJS modules.
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    plugins: [leaveOut, onlyNamedErrors, onlyNameAndVersion, keepErrorNames],
-    metafile: true,
-    write: false,
-  });
+  const main = await bundle({ index: `src/${entry}.lambda.ts` }, outdir);
+  const more = await Promise.all(importedApart(main.metafile).map((entries) => bundle(entries, outdir)));
   // The names of chunks contain a hash of their content, so a new build does not overwrite old chunks.
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
   const sizes = new Map<string, number>();
-  for (const { path: file, text } of outputFiles) {
-    const output = path.relative(ROOT, file);
-    const code = requiresAtRunTime(metafile) ? `${REQUIRE}\n${text}` : text;
-    await writeFile(file, code);
-    sizes.set(output, Buffer.byteLength(code));
+  for (const { outputFiles, metafile } of [main, ...more]) {
+    for (const { path: file, text } of outputFiles) {
+      const code = requiresAtRunTime(metafile) ? `${REQUIRE}\n${text}` : text;
+      await writeFile(file, code);
+      sizes.set(path.relative(ROOT, file), Buffer.byteLength(code));
+    }
   }
+  const metafile = {
+    inputs: Object.assign({}, ...[main, ...more].map((one) => one.metafile.inputs)),
+    outputs: Object.assign({}, ...[main, ...more].map((one) => one.metafile.outputs)),
+  };
   const file = path.join(outdir, 'index.mjs');
   const loaded = loadedAtStart(metafile, path.relative(ROOT, file));
   return {
@@ -77,6 +85,13 @@ async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
   };
 }
 
+async function bundle(
+  entryPoints: Record<string, string>,
+  outdir: string,
+): Promise<{ outputFiles: OutputFile[]; metafile: Metafile }> {
+  return build({ ...OPTIONS, entryPoints, outdir, metafile: true, write: false });
+}
+
 /** Whether the bundle needs `require`. It is added to all files, because esbuild decides which file uses it. */
 function requiresAtRunTime({ outputs }: Metafile): boolean {
   return Object.values(outputs).some(({ imports }) => imports.some(({ kind }) => kind === 'require-call'));
@@ -86,8 +101,10 @@ function requiresAtRunTime({ outputs }: Metafile): boolean {
 function loadedAtStart({ outputs }: Metafile, first: string): string[] {
   const loaded = new Set([first]);
   for (const output of loaded) {
-    for (const { path: imported, kind } of outputs[output]?.imports ?? []) {
-      if (kind === 'import-statement' && imported in outputs) loaded.add(imported);
+    for (const { path: imported, kind, external } of outputs[output]?.imports ?? []) {
+      // The import of a bundle apart is external, and relative to the file.
+      const target = external ? path.join(path.dirname(output), imported) : imported;
+      if (kind === 'import-statement' && target in outputs) loaded.add(target);
     }
   }
   return [...loaded];

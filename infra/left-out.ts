@@ -37,6 +37,10 @@ const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
     names: ['Sha256Js'],
     because: 'Node has SHA-256 of its own',
   },
+  '@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js': {
+    names: ['DefaultRateLimiter'],
+    because: 'it is for the retry mode "adaptive", and ours is the default',
+  },
   '@slack/oauth/': {
     names: ['InstallProvider', 'FileInstallationStore', 'MemoryInstallationStore'],
     because: 'the app is installed in one workspace, with one bot token',

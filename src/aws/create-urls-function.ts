@@ -1,9 +1,9 @@
-import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { REFUSAL_CODES, Refusal, type RefusalCode } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Payload } from '../callback/payload.ts';
 import type { CreateUrlsInput, CreateUrlsOutput } from '../callback/schemas.ts';
 import { buildCallbackUrl, type SealActions, sealedPayloadOf } from '../callback/url.ts';
+import { InvokeCommand, LambdaClient, type LambdaClientConfig } from './lambda-client.ts';
 import { repeatable } from './repeatable.ts';
 
 /**

@@ -1,3 +1,6 @@
+import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
+import type { CompleteTask, Outcome } from '../callback/outcome.ts';
+import type { CallbackTask } from '../callback/payload.ts';
 import {
   LambdaClient,
   type LambdaClientConfig,
@@ -5,10 +8,7 @@ import {
   SendDurableExecutionCallbackFailureCommand,
   SendDurableExecutionCallbackHeartbeatCommand,
   SendDurableExecutionCallbackSuccessCommand,
-} from '@aws-sdk/client-lambda';
-import { Refusal, type StepFunctionsReason } from '../callback/errors.ts';
-import type { CompleteTask, Outcome } from '../callback/outcome.ts';
-import type { CallbackTask } from '../callback/payload.ts';
+} from './lambda-client.ts';
 import { until, whetherOurs } from './retries-and-timeouts.ts';
 
 /** The errors of Lambda (Lambda API reference), with the reason that Step Functions gives in the same case. */
