@@ -37,21 +37,22 @@ export interface ApprovalTaskProps {
   readonly details?: Readonly<Record<string, string>>;
   /** The name of the requester. Default: the name of the state machine. */
   readonly requester?: string;
-  /** The Slack user ID of the requester. Slack then tells the requester the result. */
+  /** The user ID of the requester in Slack (`U…`) or Teams (`aad:<object ID>`). The chat then tells the requester the result. */
   readonly requesterId?: string;
   /**
    * The e-mail address of the requester. With `selfApproval: false`, this address identifies the requester in links of
-   * e-mails, and `requesterId` identifies the requester in Slack.
+   * e-mails, and `requesterId` identifies the requester in the chat.
    */
   readonly requesterEmail?: string;
   /**
-   * The people who may decide: Slack users (`U…`), user groups (`S…`) and e-mail addresses. `JsonPath.listAt(…)` or one
+   * The people who may decide: e-mail addresses, Slack users (`U…`) and user groups (`S…`), and people in Teams
+   * (`aad:<object ID>`). `JsonPath.listAt(…)` or one
    * `{% … %}` takes the list from the state's input. Default: each person who receives the request.
    */
   readonly approvers?: readonly string[] | string;
   /** Whether the requester may decide. `false` needs `requesterId`, `requesterEmail` or both. Default: true */
   readonly selfApproval?: boolean;
-  /** Whether the Approve button in Slack asks for a confirmation. Default: false */
+  /** Whether the Approve button in Slack and Teams asks for a confirmation. Default: false */
   readonly confirm?: boolean;
   /**
    * The ID of the Slack channel where the request is posted, such as `C0123456789`. The app must be in it. Default: the
@@ -59,8 +60,8 @@ export interface ApprovalTaskProps {
    */
   readonly channel?: string;
   /**
-   * A comment of the person who decides, also on an approval. `optional`: Slack asks for one. `required`: without one,
-   * nothing is decided. Default: Slack and the page of **Reject** ask for an optional reason, the page of **Approve** for
+   * A comment of the person who decides, also on an approval. `optional`: the chat asks for one. `required`: without one,
+   * nothing is decided. Default: the chat and the page of **Reject** ask for an optional reason, the page of **Approve** for
    * an optional comment
    */
   readonly comment?: 'optional' | 'required';

@@ -4,19 +4,18 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged.ts';
 import type { ApprovalBot } from './approval-task.ts';
 import { ROOT } from './bundle.ts';
+import type { Chat } from './chat.ts';
 import type { Deployment } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
 import { mintThrough } from './minting.ts';
 import { startsOutcome } from './outcome.ts';
 import { invoke, listSubscriptions, publishTo, readHistory, readSecret } from './permissions.ts';
-import { allowedChannels } from './slack-endpoint.ts';
 import { createTopic } from './topic.ts';
 
 /** The files have placeholders that CloudFormation substitutes, so they are not valid JSON yet. */
@@ -30,7 +29,8 @@ const TIMEOUT = Duration.seconds(60);
 export interface ApprovalWorkflowProps {
   readonly deployment: Deployment;
   readonly callbackBaseUrl: string;
-  readonly slack: { readonly secret: Pick<ISecret, 'secretArn'>; readonly channel: string } | undefined;
+  /** The chats where requests are shown. */
+  readonly chats: readonly Chat[];
 }
 
 /**
@@ -47,7 +47,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
   readonly requestApproval: LambdaFunction;
   readonly tellOutcome: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { deployment, callbackBaseUrl, slack }: ApprovalWorkflowProps) {
+  constructor(scope: Construct, id: string, { deployment, callbackBaseUrl, chats }: ApprovalWorkflowProps) {
     super(scope, id);
     const { bundles, settings, stateMachine } = deployment;
     this.topic = settings.emails.length > 0 ? createTopic(this, 'Topic', settings.emails) : undefined;
@@ -55,21 +55,17 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     const outcome = startsOutcome(deployment);
     const surfaces = {
       ...(this.topic && { TOPIC_ARN: this.topic.topicArn }),
-      ...(slack && {
-        SLACK_SECRET_ARN: slack.secret.secretArn,
-        SLACK_CHANNEL: slack.channel,
-        SLACK_APP_NAME: settings.slackAppName,
-      }),
+      ...merged(chats.map(({ variables }) => variables)),
       LOCALE: settings.locale,
     };
 
     this.requestApproval = createFunction(this, 'RequestApproval', {
       entry: 'request-approval',
       bundles,
-      description: 'Sends approval requests by e-mail and in Slack',
+      description: 'Sends approval requests',
       environment: {
         ...surfaces,
-        ...(slack && allowedChannels(settings)),
+        ...merged(chats.map(({ whenAsking = {} }) => whenAsking)),
         ...minting.variables,
         ...outcome.variables,
         // With another function for the URLs, its deployment completes the tasks.
@@ -81,7 +77,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     this.tellOutcome = createFunction(this, 'TellOutcome', {
       entry: 'tell-outcome',
       bundles,
-      description: 'Tells results of approvals by e-mail and in Slack',
+      description: 'Tells results of approvals',
       environment: { ...surfaces, ...outcome.variables },
       timeout: TIMEOUT,
     });
@@ -96,13 +92,13 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       TellOutcomeFunction: this.tellOutcome,
     });
     // Without a surface, no messages exist that the rules could close.
-    if (this.topic || slack) this.watch(deployment);
+    if (this.topic || chats.length > 0) this.watch(deployment);
 
     const history = readHistory(deployment.scope.executions);
     const { keys } = deployment.scope;
     const maySend = [
       ...(this.topic ? [publishTo(this.topic)] : []),
-      ...(slack ? [readSecret(slack.secret)] : []),
+      ...chats.map(({ secret }) => readSecret(secret)),
     ];
     const mayLookUp = this.topic ? [listSubscriptions(this.topic)] : [];
     grant(
@@ -187,6 +183,10 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       targets: [new SfnStateMachine(this.outcome, { input: RuleTargetInput.fromObject(input) })],
     });
   }
+}
+
+function merged(variables: readonly Readonly<Record<string, string>>[]): Record<string, string> {
+  return Object.assign({}, ...variables);
 }
 
 /** EventBridge compares an ARN exactly, unless the pattern is a wildcard pattern. */

@@ -6,7 +6,14 @@ import { keepErrorNames } from './error-names.ts';
 import { leaveOut, onlyNameAndVersion, onlyNamedErrors } from './left-out.ts';
 
 /** The Lambda functions. The entry file of each is `src/<entry>.lambda.ts`. */
-export const ENTRIES = ['create-urls', 'respond', 'slack', 'request-approval', 'tell-outcome'] as const;
+export const ENTRIES = [
+  'create-urls',
+  'respond',
+  'slack',
+  'teams',
+  'request-approval',
+  'tell-outcome',
+] as const;
 export type Entry = (typeof ENTRIES)[number];
 
 export const ROOT = path.dirname(import.meta.dirname);

@@ -38,7 +38,7 @@ export class CallbackApi extends Construct {
     const outcome = startsOutcome(deployment);
     this.http = new HttpApi(this, 'Http', {
       apiName: Aws.STACK_NAME,
-      description: 'Callback URLs, and the endpoint of the Slack app',
+      description: 'Callback URLs, and the endpoints of the apps for Slack and Teams',
       createDefaultStage: false,
     });
     const stage = addStage(this.http, settings.requestsPerSecond);

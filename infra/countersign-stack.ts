@@ -6,8 +6,11 @@ import { CallbackApi } from './callback-api.ts';
 import { createDeployment } from './deployment.ts';
 import { createMintPolicy } from './mint-policy.ts';
 import { Monitoring } from './monitoring.ts';
+import { nextStep } from './next-step.ts';
 import { DEFAULT_SLACK_APP_NAME, DEFAULT_SLACK_COMMAND, type Settings } from './settings.ts';
 import { SlackEndpoint } from './slack-endpoint.ts';
+import { TeamsEndpoint } from './teams-endpoint.ts';
+import { TeamsWebhook } from './teams-webhook.ts';
 
 export interface CountersignStackProps extends Pick<StackProps, 'env'> {
   readonly settings: Settings;
@@ -23,9 +26,10 @@ export class CountersignStack extends Stack {
   constructor(scope: Construct, id: string, { settings, bundles, env }: CountersignStackProps) {
     super(scope, id, {
       ...(env && { env }),
-      description: 'Countersign: human approvals for Step Functions, in Slack and by e-mail',
+      description:
+        'Countersign: human approvals for Step Functions, in Slack, in Microsoft Teams and by e-mail',
     });
-    const { slackChannel: channel } = settings;
+    const { slackChannel: channel, teamsBot: bot } = settings;
     const deployment = createDeployment(this, settings, bundles);
 
     const api = new CallbackApi(this, 'CallbackApi', deployment);
@@ -33,15 +37,24 @@ export class CountersignStack extends Stack {
     const slack = channel
       ? new SlackEndpoint(this, 'SlackEndpoint', { deployment, http, callbackBaseUrl, channel })
       : undefined;
+    const teams = bot
+      ? new TeamsEndpoint(this, 'TeamsEndpoint', { deployment, http, callbackBaseUrl, bot })
+      : undefined;
+    const webhook = settings.teamsWebhook && new TeamsWebhook(this, 'TeamsWebhook', settings.teamsWebhook);
     const workflow = new ApprovalWorkflow(this, 'ApprovalWorkflow', {
       deployment,
       callbackBaseUrl,
-      slack,
+      chats: [slack?.chat, teams?.chat, webhook?.chat].filter((chat) => chat !== undefined),
     });
     this.bot = workflow;
     new Monitoring(this, 'Monitoring', {
       settings,
-      answering: [api.createUrls, api.respond, ...(slack ? [slack.function] : [])],
+      answering: [
+        api.createUrls,
+        api.respond,
+        ...(slack ? [slack.function] : []),
+        ...(teams ? [teams.function] : []),
+      ],
       triedAgain: [workflow.requestApproval, workflow.tellOutcome],
       stateMachine: workflow.stateMachine,
       outcome: workflow.outcome,
@@ -80,7 +93,9 @@ export class CountersignStack extends Stack {
         slack.requestUrl,
         `Request URL of the Slack app, for npm run -s manifest -- --url <it>${manifestOptions(settings)}`,
       );
-    this.output('NextStep', nextStep(settings, api, slack), 'What to do next');
+    if (teams)
+      this.output('TeamsMessagesUrl', teams.messagesUrl, 'Messaging endpoint of the bot in Microsoft Teams');
+    this.output('NextStep', nextStep(settings, { api, slack, teams, webhook }), 'What to do next');
   }
 
   private output(name: string, value: string, description: string): void {
@@ -94,29 +109,4 @@ function manifestOptions({ slackCommand, slackAppName }: Settings): string {
     ...(slackCommand === DEFAULT_SLACK_COMMAND ? [] : [` --command ${slackCommand}`]),
     ...(slackAppName === DEFAULT_SLACK_APP_NAME ? [] : [` --name "${slackAppName}"`]),
   ].join('');
-}
-
-function nextStep(
-  { emails, encryption, domain }: Settings,
-  { domainTarget }: CallbackApi,
-  slack: SlackEndpoint | undefined,
-): string {
-  const warning = encryption
-    ? ''
-    : 'Encryption is disabled: each person who sees a callback URL can read its task token. ';
-  const record = domain ? `Create a CNAME record: ${domain.name} points to ${domainTarget}. ` : '';
-  return `${warning}${record}${connectStep(emails, slack)}`;
-}
-
-function connectStep(emails: readonly string[], slack: SlackEndpoint | undefined): string {
-  if (slack) {
-    return (
-      `Create the Slack app with SlackRequestUrl, store its credentials in the secret ${slack.secret.secretArn}, ` +
-      'and invite the app to the channel.' +
-      (emails.length > 0 ? ' Confirm the subscription in the e-mail from AWS.' : '')
-    );
-  }
-  if (emails.length > 0)
-    return 'Confirm the subscription in the e-mail from AWS, then start the state machine.';
-  return 'Requests have no recipients yet. Deploy with -c emails=you@example.com or -c slackChannel=C0123456789.';
 }

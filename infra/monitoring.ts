@@ -97,7 +97,7 @@ export class Monitoring extends Construct {
       {
         name: 'DeliveryFailures',
         metric: this.ours('DeliveryFailures', SUM),
-        because: 'An e-mail or a Slack message could not be sent or updated',
+        because: 'An e-mail or a message in Slack or Teams could not be sent or updated',
       },
       {
         name: 'ServiceErrors',

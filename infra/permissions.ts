@@ -83,7 +83,7 @@ export function listExecutions(stateMachineArns: readonly string[]): Permission 
   return allow(
     ['states:ListExecutions'],
     stateMachineArns,
-    'The setting -c stateMachines names the state machines whose requests /approval and the home tab show.',
+    'The setting -c stateMachines names the state machines whose requests the commands and the home tab show.',
   );
 }
 

@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type CallbackAddress, readCallbackAddress } from './callback-address.ts';
+import { DEFAULT_TEAMS_APP_NAME, readTeams, type TeamsSettings } from './teams-settings.ts';
 
 /** The settings of a deployment, from `cdk … -c name=value`. docs/configuration.md describes each setting. */
-export interface Settings extends CallbackAddress {
+export interface Settings extends CallbackAddress, TeamsSettings {
   /** The name of the stack, and the start of the name of its state machine. Another name is another deployment. */
   readonly stackName: string;
   /** The recipients of the e-mails. Each recipient must confirm the subscription once. */
@@ -68,6 +69,12 @@ const DEFAULTS = {
   slackChannels: '',
   slackCommand: DEFAULT_SLACK_COMMAND,
   slackAppName: DEFAULT_SLACK_APP_NAME,
+  teamsAppId: '',
+  teamsTenantId: '',
+  teamsChannel: '',
+  teamsAppName: DEFAULT_TEAMS_APP_NAME,
+  teamsWebhook: 'false',
+  teamsWebhookBody: 'message',
   locale: 'en',
   oneClickEmail: 'false',
   timeoutDays: '7',
@@ -112,6 +119,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     slackChannels: slackChannels(text('slackChannels')),
     slackCommand: slackCommand(text('slackCommand')),
     slackAppName: slackAppName(text('slackAppName')),
+    ...readTeams(text),
     locale: locale(text('locale')),
     oneClickEmail: flag('oneClickEmail', text('oneClickEmail')),
     timeoutDays: number('timeoutDays', text('timeoutDays'), MAX_TIMEOUT_DAYS),
@@ -159,10 +167,13 @@ function assertKnown(given: readonly string[]): void {
   );
 }
 
-/** With Slack, this deployment must be able to open the payloads of that function, because buttons contain them. */
-function assertOpenable({ createUrlsFunction, slackChannel: channel, keyArn }: Settings): void {
-  if (!createUrlsFunction || !channel || keyArn) return;
-  throw new TypeError('-c createUrlsFunction=… with Slack needs -c keyArn=… with the key of that function.');
+/** With buttons, this deployment must be able to open the payloads of that function, because buttons contain them. */
+function assertOpenable({ createUrlsFunction, slackChannel, teamsBot, keyArn }: Settings): void {
+  if (!createUrlsFunction || !(slackChannel || teamsBot) || keyArn) return;
+  const chat = slackChannel ? 'Slack' : 'Teams';
+  throw new TypeError(
+    `-c createUrlsFunction=… with ${chat} needs -c keyArn=… with the key of that function.`,
+  );
 }
 
 /** Rejects settings that have no effect without another one. */

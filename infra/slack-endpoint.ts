@@ -4,6 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { Chat } from './chat.ts';
 import type { Deployment } from './deployment.ts';
 import { createFunction, grant, separatePolicy } from './function.ts';
 import { mintThrough } from './minting.ts';
@@ -19,7 +20,6 @@ import {
   startExecutions,
   stopExecutions,
 } from './permissions.ts';
-
 import type { Settings } from './settings.ts';
 
 export interface SlackEndpointProps {
@@ -32,8 +32,8 @@ export interface SlackEndpointProps {
 
 /** The endpoint of the Slack app, for commands and buttons. The function verifies the signature of each request. */
 export class SlackEndpoint extends Construct {
-  readonly channel: string;
   readonly secret: Secret;
+  readonly chat: Chat;
   readonly function: LambdaFunction;
   /** The request URL of the Slack app. */
   readonly requestUrl: string;
@@ -44,7 +44,6 @@ export class SlackEndpoint extends Construct {
     const { bundles, sealing, settings, stateMachine, scope: reach } = deployment;
     const outcome = startsOutcome(deployment);
     const minting = mintThrough(deployment, callbackBaseUrl);
-    this.channel = channel;
     this.requestUrl = `${callbackBaseUrl}/slack/events`;
     this.secret = new Secret(this, 'Secret', {
       description:
@@ -58,6 +57,14 @@ export class SlackEndpoint extends Construct {
       reason: 'Slack has no API to rotate it. A person rotates it in Slack (docs/operate.md).',
     });
 
+    const variables = {
+      SLACK_SECRET_ARN: this.secret.secretArn,
+      SLACK_CHANNEL: channel,
+      SLACK_APP_NAME: settings.slackAppName,
+    };
+    const allowed = allowedChannels(settings);
+    this.chat = { secret: this.secret, variables, whenAsking: allowed };
+
     this.function = createFunction(this, 'Slack', {
       entry: 'slack',
       bundles,
@@ -68,11 +75,9 @@ export class SlackEndpoint extends Construct {
         STATE_MACHINE_ARN: stateMachine.arn,
         STATE_MACHINES: reach.tasks.join(','),
         ...outcome.variables,
-        SLACK_SECRET_ARN: this.secret.secretArn,
-        SLACK_CHANNEL: channel,
-        ...allowedChannels(settings),
+        ...variables,
+        ...allowed,
         SLACK_COMMAND: settings.slackCommand,
-        SLACK_APP_NAME: settings.slackAppName,
         LOCALE: settings.locale,
       },
     });
@@ -114,6 +119,6 @@ export class SlackEndpoint extends Construct {
 }
 
 /** The variable that limits the channels of requests; none without a limit. */
-export function allowedChannels({ slackChannels }: Pick<Settings, 'slackChannels'>): Record<string, string> {
+function allowedChannels({ slackChannels }: Pick<Settings, 'slackChannels'>): Record<string, string> {
   return slackChannels.length > 0 ? { SLACK_CHANNELS: slackChannels.join(',') } : {};
 }

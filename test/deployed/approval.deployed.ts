@@ -166,6 +166,16 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
   });
 });
 
+describe('the endpoint of the bot in Teams', () => {
+  it('refuses a delivery without a token', async () => {
+    const delivery = { method: 'POST', headers: JSON_BODY, body: JSON.stringify({ type: 'message' }) };
+    expect(await send(world.outputs.TeamsMessagesUrl, delivery)).toMatchObject({
+      status: 401,
+      body: expect.stringContaining('There is no bearer token.'),
+    });
+  });
+});
+
 describe('callback URLs for the tasks of another state machine', () => {
   it('cannot be created by a user without the policy', async () => {
     const { outputs, stranger, workflows } = world;

@@ -17,6 +17,8 @@ import { FUNCTION_ENVIRONMENT } from '../support/function-environment.ts';
 import { FIRST_TOKEN, recordedHistory } from '../support/histories.ts';
 import { startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { commandBody, interactionBody, signedEvent } from '../support/slack-request.ts';
+import { APP_ID, startTeamsAuthority, TENANT_ID } from '../support/teams-authority.ts';
+import { ANN, CHANNEL, startFakeConnector } from '../support/teams-fake-connector.ts';
 import { startTestServer } from '../support/test-server.ts';
 import { httpEvent } from '../support/web-event.ts';
 import { tamper } from '../support/web-sealer.ts';
@@ -26,6 +28,7 @@ const BUDGETS: Readonly<Record<Entry, number>> = {
   'create-urls': 255_000,
   respond: 290_000,
   slack: 481_000,
+  teams: 296_000,
   'request-approval': 415_000,
   'tell-outcome': 361_500,
 };
@@ -66,6 +69,21 @@ describe('the bundles', () => {
     expect(loaded.filter((input) => LOADED_LATER.some((folder) => input.includes(folder)))).toEqual([]);
   });
 
+  it('load only what a press needs in a cold start of teams; and its keys, when a delivery arrives', () => {
+    const later = [
+      'src/teams/commands/subcommands.ts',
+      'src/teams/installed.ts',
+      '@aws-sdk/client-kms/',
+      '/cborg/',
+    ];
+    const { inputs, metafile } = bundleOf('teams');
+    const has = (files: Iterable<string>) =>
+      later.filter((one) => [...files].some((file) => file.includes(one)));
+
+    expect(has(inputs)).toEqual([]);
+    expect(has(Object.keys(metafile.inputs))).toEqual(later);
+  });
+
   it.each(LOADED_LATER)('contain %s in respond, for the requests that need it', (folder) => {
     const inputs = Object.keys(bundleOf('respond').metafile.inputs);
     expect(inputs.some((input) => input.includes(folder))).toBe(true);
@@ -97,6 +115,44 @@ describe('the bundles', () => {
     await aws.close();
     expect(aws.requests.at(-1)).toBe('AWSStepFunctions.StartExecution');
     expect(answer.body).toContain('<#C0123456789>');
+  });
+
+  it('refuse a delivery of Teams without a token, with no call to AWS', async () => {
+    const aws = await fakeAws();
+    const event = httpEvent('https://example.com/teams/messages', { method: 'POST', body: '{}' });
+    const { answer } = await load('teams', event, aws.environment);
+    await aws.close();
+    expect(answer.statusCode).toBe(401);
+    expect(aws.requests).toEqual([]);
+  });
+
+  it('load the commands of Teams for the first message', async () => {
+    const { environment, deliver, fake } = await fakeTeams();
+    const event = await deliver({ type: 'message', text: 'help', textFormat: 'plain' });
+
+    const { answer } = await load('teams', event, environment);
+
+    expect(answer.statusCode).toBe(200);
+    expect(fake.called('POST').at(-1)?.body.text).toContain('start &lt;name&gt;');
+  });
+
+  it('load what opens payloads for the first press in Teams', async () => {
+    const { options, calls } = await startAwsJsonServer(() => ({}));
+    const { environment, deliver } = await fakeTeams();
+    const { seal } = createFormats({ keys: undefined });
+    const action = { name: 'approve', type: 'success', output: {} } as const;
+    const payload = await seal({ token: 'AAAA', action, transactionId: '0f', context: { surface: 'teams' } });
+    const value = { action: { type: 'Action.Execute', verb: 'decide', data: { payload } } };
+    const event = await deliver({ type: 'invoke', name: 'adaptiveCard/action', value });
+
+    const { answer } = await load('teams', event, {
+      ...environment,
+      AWS_ENDPOINT_URL: options.endpoint,
+      KEY_ID: '',
+    });
+
+    expect(answer.statusCode).toBe(200);
+    expect(calls.map(({ operation }) => operation)).toContain('SendTaskSuccess');
   });
 
   it('load the client for Lambda for the callback of a durable function, and know its errors', async () => {
@@ -302,6 +358,37 @@ async function fakeAws(errorType = 'Unexpected') {
     async close() {
       server.close();
       await once(server, 'close');
+    },
+  };
+}
+
+/** Starts a fake Teams for the running test. */
+async function fakeTeams() {
+  const [fake, authority] = await Promise.all([startFakeConnector(), startTeamsAuthority(Date.now)]);
+  const { serviceUrl } = fake;
+  return {
+    fake,
+    environment: {
+      TEAMS_SERVICE_URL: serviceUrl,
+      TEAMS_AUTHORITY_URL: fake.authorityUrl,
+      TEAMS_OPENID_URL: authority.openIdUrl,
+    },
+    /** A signed delivery from Ann in the channel. */
+    async deliver(activity: object) {
+      const body = {
+        channelId: 'msteams',
+        serviceUrl,
+        from: { id: ANN.id, name: ANN.name, aadObjectId: ANN.aadObjectId },
+        recipient: { id: `28:${APP_ID}`, name: 'Countersign' },
+        conversation: { id: CHANNEL, conversationType: 'channel', tenantId: TENANT_ID },
+        channelData: { tenant: { id: TENANT_ID } },
+        ...activity,
+      };
+      return httpEvent('https://example.com/teams/messages', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${await authority.sign({ serviceUrl })}` },
+        body: JSON.stringify(body),
+      });
     },
   };
 }

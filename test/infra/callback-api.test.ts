@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../infra/bundle.ts';
-import { EVERYTHING, synthesized } from './synthesized.ts';
+import { BOT, EVERYTHING, synthesized, WEBHOOK_ONLY } from './synthesized.ts';
 
 const ROUTES: readonly (readonly [route: string, auth: string, entry: Entry])[] = [
   ['ANY /respond', 'NONE', 'respond'],
   ['ANY /urls', 'AWS_IAM', 'create-urls'],
   ['POST /slack/events', 'NONE', 'slack'],
+  ['POST /teams/messages', 'NONE', 'teams'],
 ];
 
 describe('the HTTP API', () => {
@@ -16,8 +17,16 @@ describe('the HTTP API', () => {
     expect(routesOf(everything)).toEqual(ROUTES.map(([route, auth]) => `${route} ${auth}`));
   });
 
-  it('has no route for Slack in a deployment without Slack', () => {
-    expect(routesOf(synthesized({})).join()).not.toContain('/slack');
+  it.each([
+    ['Slack', '/slack', { ...EVERYTHING, slackChannel: '' }],
+    ['Teams', '/teams', { slackChannel: EVERYTHING.slackChannel }],
+    ['Teams', '/teams', WEBHOOK_ONLY],
+  ])('has no route for %s (%s) in a deployment with %j', (_, path, context) => {
+    expect(routesOf(synthesized(context)).join()).not.toContain(path);
+  });
+
+  it('has the route for Teams before a channel is set, because the bot tells its id', () => {
+    expect(routesOf(synthesized(BOT))).toContain('POST /teams/messages NONE');
   });
 
   it.each(ROUTES)('sends %s (%s) to the function %s', (route, _auth, entry) => {
@@ -35,7 +44,7 @@ describe('the HTTP API', () => {
     const ofTheApi = sources.filter((source) => String(source).includes(':execute-api:'));
     expect(ofTheApi).toHaveLength(ROUTES.length);
     for (const source of ofTheApi)
-      expect(source).toMatch(/:CallbackApiHttp\/\*\/\*\/(respond|urls|slack\/events)$/);
+      expect(source).toMatch(/:CallbackApiHttp\/\*\/\*\/(respond|urls|slack\/events|teams\/messages)$/);
   });
 
   it('limits the number of requests', () => {

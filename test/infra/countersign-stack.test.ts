@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ENTRIES } from '../../infra/bundle.ts';
-import { EVERYTHING, synthesized } from './synthesized.ts';
+import { BOT, EVERYTHING, synthesized, TEAMS_ONLY, WEBHOOK_ONLY } from './synthesized.ts';
 
 describe('the stack', () => {
-  const { template, outputs, only, ofType, functionOf, resolve } = synthesized(EVERYTHING);
+  const { template, outputs, named, ofType, functionOf, resolve } = synthesized(EVERYTHING);
 
   it.each(ENTRIES)('runs %s on Node 24 and arm64, with a timeout, traces and a separate log', (entry) => {
     expect(functionOf(entry)?.properties).toMatchObject({
@@ -40,7 +40,7 @@ describe('the stack', () => {
   });
 
   it('creates the Slack secret without the real values, and has no secret in the template', () => {
-    const secret = only('AWS::SecretsManager::Secret');
+    const secret = named('AWS::SecretsManager::Secret', 'SlackEndpointSecret');
     expect(secret).not.toHaveProperty('SecretString');
     expect(secret.GenerateSecretString).toEqual({
       SecretStringTemplate: '{"botToken":""}',
@@ -48,6 +48,15 @@ describe('the stack', () => {
     });
     expect(secret.Description).toContain('{"botToken": "xoxb-...", "signingSecret": "..."}');
     expect(JSON.stringify(template.toJSON())).not.toMatch(/xox[a-z]-\w|SLACK_BOT_TOKEN|SLACK_SIGNING_SECRET/);
+  });
+
+  it.each([
+    ['the bot', TEAMS_ONLY, 'TeamsEndpointSecret', 'clientSecret'],
+    ['the webhook', WEBHOOK_ONLY, 'TeamsWebhookSecret', 'webhookUrl'],
+  ])('creates the secret of %s of Teams empty, and says what to store', (_, context, id, member) => {
+    const secret = synthesized(context).named('AWS::SecretsManager::Secret', id);
+    expect(JSON.parse(secret.SecretString)).toEqual({ [member]: '' });
+    expect(secret.Description).toContain(`{"${member}": "`);
   });
 
   it('has outputs for the deployed resources, and for the next step', () => {
@@ -61,10 +70,14 @@ describe('the stack', () => {
       RequestApprovalFunction: 'arn:ApprovalWorkflowRequestApproval',
       TellOutcomeFunction: 'arn:ApprovalWorkflowTellOutcome',
       SlackRequestUrl: expect.any(String),
+      TeamsMessagesUrl: expect.any(String),
       NextStep: expect.any(String),
     });
     expect(value('SlackRequestUrl')).toBe(`${value('Api')}/slack/events`);
-    expect(value('NextStep')).toMatch(/^Create the Slack app with SlackRequestUrl.*Confirm the subscription/);
+    expect(value('TeamsMessagesUrl')).toBe(`${value('Api')}/teams/messages`);
+    expect(value('NextStep')).toMatch(
+      /^Create the Slack app with SlackRequestUrl.*Set TeamsMessagesUrl as the messaging endpoint.*Confirm the subscription/,
+    );
   });
 
   it('has no e-mail topic without subscribers, because e-mails without recipients would count as sent', () => {
@@ -94,6 +107,44 @@ describe('the stack', () => {
     expect(JSON.stringify(withoutSlack.template.toJSON())).not.toMatch(/SLACK_|SecretsManager/);
     expect(withoutSlack.outputs).not.toHaveProperty('SlackRequestUrl');
     expect(withoutSlack.outputs.NextStep?.Value).toMatch(/^Confirm the subscription/);
+  });
+
+  it.each([
+    [
+      'with a channel',
+      TEAMS_ONLY,
+      /--app-id 11111111-\S+ in Teams, and add the app to the team of the channel\.$/,
+    ],
+    [
+      'without one',
+      BOT,
+      /add the app to a team\. It answers with the id of the channel: deploy again with -c teamsChannel=<this id>\.$/,
+    ],
+    [
+      'with its own name',
+      { ...BOT, teamsAppName: 'Approvals (production)' },
+      / --name "Approvals \(production\)" in Teams/,
+    ],
+    [
+      'with a webhook',
+      WEBHOOK_ONLY,
+      /^Add a webhook of Workflows to the channel in Teams, and store its URL in the secret arn:TeamsWebhookSecret\.$/,
+    ],
+  ])('tells how to connect Teams %s', (_, context, text) => {
+    const { outputs: described, resolve: value } = synthesized(context);
+    expect(value(described.NextStep?.Value)).toMatch(text);
+  });
+
+  it('has no resources of the bot in a deployment without it', () => {
+    for (const context of [{ slackChannel: 'C0123456789' }, WEBHOOK_ONLY]) {
+      const withoutBot = synthesized(context);
+      expect(JSON.stringify(withoutBot.template.toJSON())).not.toMatch(/TEAMS_APP_ID|TeamsEndpoint/);
+      expect(withoutBot.outputs).not.toHaveProperty('TeamsMessagesUrl');
+    }
+  });
+
+  it.each([TEAMS_ONLY, WEBHOOK_ONLY])('closes the messages of stopped executions also with %j', (context) => {
+    expect(synthesized(context).ofType('AWS::Events::Rule')).toHaveLength(2);
   });
 
   it('warns in the next step if requests have no recipients', () => {

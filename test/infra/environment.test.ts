@@ -7,14 +7,16 @@ import { createCreateUrls } from '../../src/wiring/create-urls.ts';
 import { createRequestApproval } from '../../src/wiring/request-approval.ts';
 import { createRespond } from '../../src/wiring/respond.ts';
 import { createSlack } from '../../src/wiring/slack.ts';
+import { createTeams } from '../../src/wiring/teams.ts';
 import { createTellOutcome } from '../../src/wiring/tell-outcome.ts';
-import { type Context, EVERYTHING, synthesized } from './synthesized.ts';
+import { BOT, type Context, EVERYTHING, synthesized, TEAMS_ONLY, WEBHOOK_ONLY } from './synthesized.ts';
 
 /** The functions that src/<entry>.lambda.ts calls with the environment. */
 const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> = {
   'create-urls': createCreateUrls,
   respond: createRespond,
   slack: createSlack,
+  teams: createTeams,
   'request-approval': createRequestApproval,
   'tell-outcome': createTellOutcome,
 };
@@ -22,6 +24,7 @@ const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> =
 const SEALING = ['KEY_ID', 'LEGACY_LINKS', 'URL_FORMAT'];
 const FEATURES = ['ENABLE_OUTPUT_PARAMETERS', 'ENABLE_POST_ACTIONS'];
 const SLACK = ['SLACK_APP_NAME', 'SLACK_CHANNEL', 'SLACK_SECRET_ARN'];
+const TEAMS = ['TEAMS_APP_ID', 'TEAMS_CHANNEL', 'TEAMS_SECRET_ID', 'TEAMS_TENANT_ID'];
 const ALWAYS = ['POWERTOOLS_SERVICE_NAME'];
 const OUTCOME = 'OUTCOME_STATE_MACHINE_ARN';
 
@@ -39,10 +42,21 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     'STATE_MACHINES',
     'STATE_MACHINE_ARN',
   ],
+  teams: [
+    ...ALWAYS,
+    ...SEALING,
+    ...TEAMS,
+    'TEAMS_APP_NAME',
+    'LOCALE',
+    OUTCOME,
+    'STATE_MACHINES',
+    'STATE_MACHINE_ARN',
+  ],
   'request-approval': [
     ...ALWAYS,
     ...SEALING,
     ...SLACK,
+    ...TEAMS,
     'CALLBACK_BASE_URL',
     'LOCALE',
     'ONE_CLICK_EMAIL',
@@ -50,7 +64,7 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     'STATE_MACHINES',
     'TOPIC_ARN',
   ],
-  'tell-outcome': [...ALWAYS, ...SLACK, 'LOCALE', OUTCOME, 'TOPIC_ARN'],
+  'tell-outcome': [...ALWAYS, ...SLACK, ...TEAMS, 'LOCALE', OUTCOME, 'TOPIC_ARN'],
 };
 
 /** Variables that Lambda sets. */
@@ -61,6 +75,8 @@ const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls';
 const OPTIONS: readonly Context[] = [
   EVERYTHING,
   { emails: 'a@example.com' },
+  TEAMS_ONLY,
+  { ...BOT, emails: 'a@example.com' },
   { ...EVERYTHING, encryption: 'false' },
   { ...EVERYTHING, urlFormat: '2' },
   { ...EVERYTHING, keyArn: KEY, createUrlsFunction: FUNCTION },
@@ -77,20 +93,49 @@ const OPTIONS: readonly Context[] = [
 
 describe('the environment of the functions', () => {
   const everything = synthesized(EVERYTHING);
-  const withoutSlack = synthesized({ emails: 'a@example.com' });
 
   it.each(ENTRIES)('has the variables that %s needs', (entry) => {
     expect(Object.keys(everything.environmentOf(entry)).sort()).toEqual(NAMES[entry].toSorted());
   });
 
-  it.each(ENTRIES.filter((entry) => entry !== 'slack'))(
-    'has no variables of Slack for %s in a deployment without Slack',
-    (entry) => {
-      expect(Object.keys(withoutSlack.environmentOf(entry)).sort()).toEqual(
-        NAMES[entry].filter((name) => !SLACK.includes(name)).toSorted(),
+  it.each([
+    ['without a chat', { emails: 'a@example.com' }, [], ['TOPIC_ARN']],
+    ['with Teams only', TEAMS_ONLY, ['teams'], TEAMS],
+    [
+      'with the bot, before its channel is known',
+      { ...BOT, emails: 'a@example.com' },
+      ['teams'],
+      ['TOPIC_ARN'],
+    ],
+    ['with the webhook of Teams', WEBHOOK_ONLY, [], ['TEAMS_SECRET_ID', 'TEAMS_WEBHOOK']],
+  ])('has only the variables of its surfaces in a deployment %s', (_, context, chats, surfaces) => {
+    const deployed = synthesized(context);
+    expect(
+      ENTRIES.filter((entry) => ['slack', 'teams'].includes(entry) && deployed.functionOf(entry)),
+    ).toEqual(chats);
+    for (const entry of ['request-approval', 'tell-outcome'] as const) {
+      expect(Object.keys(deployed.environmentOf(entry)).sort(), entry).toEqual(
+        [
+          ...NAMES[entry].filter((name) => ![...SLACK, ...TEAMS, 'TOPIC_ARN'].includes(name)),
+          ...surfaces,
+        ].sort(),
       );
-    },
-  );
+    }
+  });
+
+  it('gives the bot its channel as soon as it is known', () => {
+    expect(synthesized(BOT).environmentOf('teams')).not.toHaveProperty('TEAMS_CHANNEL');
+    expect(synthesized(TEAMS_ONLY).environmentOf('teams').TEAMS_CHANNEL).toBe('19:abc@thread.tacv2');
+  });
+
+  it('says how the body of the webhook is sent, if not in the usual way', () => {
+    const { environmentOf } = synthesized({ ...WEBHOOK_ONLY, teamsWebhookBody: 'card' });
+    expect(environmentOf('request-approval')).toMatchObject({
+      TEAMS_WEBHOOK: 'true',
+      TEAMS_WEBHOOK_BODY: 'card',
+      TEAMS_SECRET_ID: 'arn:TeamsWebhookSecret',
+    });
+  });
 
   it.each(OPTIONS)('lets every function start with %j, and has no unused variables', (context) => {
     const deployed = synthesized(context);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { recordTelemetry } from '../support/recorded-telemetry.ts';
 import { EVERYTHING, synthesized } from './synthesized.ts';
 
-const ANSWERING = ['CreateUrls', 'Respond', 'Slack'];
+const ANSWERING = ['CreateUrls', 'Respond', 'Slack', 'Teams'];
 /** They fail with Countersign.TryAgain to be called again, so their errors raise no alarm. */
 const TRIED_AGAIN = ['RequestApproval', 'TellOutcome'];
 
@@ -83,8 +83,13 @@ describe('alarms', () => {
   });
 
   it.each([
-    ['Slack', { emails: 'a@example.com' }, ['SlackErrors', 'SlackThrottles']],
-    ['e-mail', { slackChannel: 'C0123456789' }, ['UndeliveredMails']],
+    ['Slack', { ...EVERYTHING, slackChannel: '' }, ['SlackErrors', 'SlackThrottles']],
+    [
+      'Teams',
+      { ...EVERYTHING, teamsAppId: '', teamsTenantId: '', teamsChannel: '' },
+      ['TeamsErrors', 'TeamsThrottles'],
+    ],
+    ['e-mail', { ...EVERYTHING, emails: '' }, ['UndeliveredMails']],
   ])('do not exist for %s in a deployment without it', (_, context, missing) => {
     const found = Object.keys(synthesized(context).template.findResources('AWS::CloudWatch::Alarm'));
     const names = found.map((id) => id.slice('Monitoring'.length, -8));

@@ -4,12 +4,15 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../infra/checked-app.ts';
-import { type Context, deployment, EVERYTHING } from './synthesized.ts';
+import { BOT, type Context, deployment, EVERYTHING, TEAMS_ONLY, WEBHOOK_ONLY } from './synthesized.ts';
 
 const STATES = 'arn:aws:states:eu-central-1:123456789012';
 
 const OPTIONS: readonly Context[] = [
   {},
+  BOT,
+  TEAMS_ONLY,
+  WEBHOOK_ONLY,
   { ...EVERYTHING, alarmEmails: 'ops@example.com' },
   { ...EVERYTHING, encryption: 'false' },
   { ...EVERYTHING, urlFormat: '2' },
@@ -30,6 +33,7 @@ const FUNCTIONS = [
   'CallbackApi/CreateUrls',
   'CallbackApi/Respond',
   'SlackEndpoint/Slack',
+  'TeamsEndpoint/Teams',
 ];
 
 describe('cdk-nag', () => {
@@ -54,20 +58,26 @@ describe('cdk-nag', () => {
       [
         'AwsSolutions-APIG4 at CallbackApi/Http/ANY--respond',
         'AwsSolutions-APIG4 at CallbackApi/Http/POST--slack--events',
+        'AwsSolutions-APIG4 at CallbackApi/Http/POST--teams--messages',
         'AwsSolutions-IAM5[*] at ApprovalWorkflow/ApprovalEmails/Role',
         'AwsSolutions-IAM5[*] at ApprovalWorkflow/ApprovalOutcome/Role',
         'AwsSolutions-IAM5[*] at SlackEndpoint/SlackFindsStateMachines',
+        'AwsSolutions-IAM5[*] at TeamsEndpoint/TeamsFindsStateMachines',
         ...FUNCTIONS.map((path) => `AwsSolutions-IAM5[*] at ${path}Traces`),
         'AwsSolutions-IAM5[execution:*] at ApprovalWorkflow/RequestApprovalRole',
         'AwsSolutions-IAM5[execution:*] at ApprovalWorkflow/TellOutcomeRole',
         'AwsSolutions-IAM5[execution:*] at CallbackApi/RespondRole',
         'AwsSolutions-IAM5[execution:*] at SlackEndpoint/SlackRole',
+        'AwsSolutions-IAM5[execution:*] at TeamsEndpoint/TeamsRole',
         'AwsSolutions-IAM5[function:*] at CallbackApi/RespondRole',
         'AwsSolutions-IAM5[stateMachine:*] at CallbackApi/RespondRole',
         'AwsSolutions-IAM5[stateMachine:*] at SlackEndpoint/SlackRole',
+        'AwsSolutions-IAM5[stateMachine:*] at TeamsEndpoint/TeamsRole',
         'AwsSolutions-IAM5[activity:*] at CallbackApi/RespondRole',
         'AwsSolutions-IAM5[activity:*] at SlackEndpoint/SlackRole',
+        'AwsSolutions-IAM5[activity:*] at TeamsEndpoint/TeamsRole',
         'AwsSolutions-SMG4 at SlackEndpoint/Secret',
+        'AwsSolutions-SMG4 at TeamsEndpoint/Secret',
       ].sort(),
     );
     for (const { reason } of exceptions) expect(reason).toMatch(/^[A-Z].{20,}\.$|^[A-Z].{20,}\)\.$/);

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ENTRIES, type Entry } from '../../infra/bundle.ts';
-import { EVERYTHING, inWords, synthesized } from './synthesized.ts';
+import {
+  BOT,
+  type Context,
+  EVERYTHING,
+  inWords,
+  synthesized,
+  TEAMS_ONLY,
+  WEBHOOK_ONLY,
+} from './synthesized.ts';
 
 const IF_OURS = ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign"}}';
 const STATES = 'arn:aws:states:eu-central-1:123456789012';
@@ -12,7 +20,9 @@ const MACHINE = `${STATES}:stateMachine:Countersign-ApprovalEmails`;
 const EXECUTIONS = `${STATES}:execution:Countersign-ApprovalEmails:*`;
 const PUBLISH = 'sns:Publish on arn:ApprovalWorkflowTopic';
 const LIST_SUBSCRIPTIONS = 'sns:ListSubscriptionsByTopic on arn:ApprovalWorkflowTopic';
-const READ_SECRET = 'secretsmanager:GetSecretValue on arn:SlackEndpointSecret';
+const READ_SLACK_SECRET = 'secretsmanager:GetSecretValue on arn:SlackEndpointSecret';
+const READ_TEAMS_SECRET = 'secretsmanager:GetSecretValue on arn:TeamsEndpointSecret';
+const READ_SECRETS = [READ_SLACK_SECRET, READ_TEAMS_SECRET];
 const READ_HISTORY = `states:GetExecutionHistory on ${EXECUTIONS}`;
 const COMPLETE = [
   `states:SendTaskFailure on ${MACHINE}`,
@@ -40,7 +50,18 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     SEAL,
     // Reading that takes longer than Slack waits goes on in an asynchronous invocation.
     'lambda:InvokeFunction on arn:SlackEndpointSlack',
-    READ_SECRET,
+    READ_SLACK_SECRET,
+    READ_HISTORY,
+    `states:ListExecutions on ${MACHINE}`,
+    ...COMPLETE,
+    `states:StartExecution on ${MACHINE}`,
+    START_OUTCOME,
+    `states:StopExecution on ${EXECUTIONS}`,
+  ],
+  // It seals nothing, and invokes no function.
+  teams: [
+    OPEN,
+    READ_TEAMS_SECRET,
     READ_HISTORY,
     `states:ListExecutions on ${MACHINE}`,
     ...COMPLETE,
@@ -49,8 +70,8 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     `states:StopExecution on ${EXECUTIONS}`,
   ],
   // It reads in the history what earlier attempts sent, and whether a person has already decided.
-  'request-approval': [SEAL, READ_SECRET, LIST_SUBSCRIPTIONS, PUBLISH, READ_HISTORY, START_OUTCOME],
-  'tell-outcome': [READ_SECRET, PUBLISH, READ_HISTORY, START_OUTCOME],
+  'request-approval': [SEAL, ...READ_SECRETS, LIST_SUBSCRIPTIONS, PUBLISH, READ_HISTORY, START_OUTCOME],
+  'tell-outcome': [...READ_SECRETS, PUBLISH, READ_HISTORY, START_OUTCOME],
 };
 
 /** Log delivery and X-Ray do not support resources in policies (AWS service authorization reference). */
@@ -78,11 +99,20 @@ describe('permissions', () => {
   });
 
   it.each(['request-approval', 'tell-outcome'] as const)(
-    'do not allow %s to read a secret in a deployment without Slack',
+    'allow %s to read the secrets of the chats where it shows requests, and no others',
     (entry) => {
-      expect(synthesized({ emails: 'a@example.com' }).functionPermissions(entry)).toEqual(
-        PERMISSIONS[entry].filter((permission) => permission !== READ_SECRET),
-      );
+      const secretsWith = (context: Context) =>
+        synthesized(context)
+          .functionPermissions(entry)
+          .filter((one) => one.startsWith('secretsmanager:'));
+      expect(secretsWith({ emails: 'a@example.com' })).toEqual([]);
+      expect(secretsWith({ emails: 'a@example.com', slackChannel: 'C0123456789' })).toEqual([
+        READ_SLACK_SECRET,
+      ]);
+      expect(secretsWith(TEAMS_ONLY)).toEqual([READ_TEAMS_SECRET]);
+      // The bot answers, but posts no requests yet.
+      expect(secretsWith(BOT)).toEqual([]);
+      expect(secretsWith(WEBHOOK_ONLY)).toEqual(['secretsmanager:GetSecretValue on arn:TeamsWebhookSecret']);
     },
   );
 

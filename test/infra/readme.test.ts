@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SETTINGS } from '../../infra/settings.ts';
-import { EVERYTHING, synthesized } from './synthesized.ts';
+import { type Context, EVERYTHING, synthesized, TEAMS_ONLY } from './synthesized.ts';
 
 const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/1';
 
@@ -16,7 +16,7 @@ function firstColumn(page: string, heading: string): string[] {
 }
 
 describe('the documentation', () => {
-  const { ofType, named } = synthesized(EVERYTHING);
+  const { named } = synthesized(EVERYTHING);
 
   it('lists every setting, and nothing else', () => {
     expect(firstColumn('configuration.md', 'Settings').sort()).toEqual(SETTINGS.toSorted());
@@ -28,11 +28,18 @@ describe('the documentation', () => {
   });
 
   it('has the correct number of resources that cost money without any use', () => {
-    const counted = ['CloudWatch::Alarm', 'CloudWatch::Dashboard', 'KMS::Key', 'SecretsManager::Secret'].map(
-      (type) => ofType(`AWS::${type}`).length,
-    );
-    expect(counted).toEqual([13, 1, 1, 1]);
+    const counted = (context: Context) =>
+      ['CloudWatch::Alarm', 'CloudWatch::Dashboard', 'KMS::Key', 'SecretsManager::Secret'].map(
+        (type) => synthesized(context).ofType(`AWS::${type}`).length,
+      );
+    expect(counted({ emails: 'a@example.com', slackChannel: 'C0123456789' })).toEqual([13, 1, 1, 1]);
     expect(read('costs.md')).toContain('| alarms | 13, of which 10 are free: 3 × 0.10 | 0.30 |');
+    // The same with Teams in place of Slack.
+    expect(counted({ ...TEAMS_ONLY, emails: 'a@example.com' })).toEqual([13, 1, 1, 1]);
+    expect(counted(EVERYTHING)).toEqual([15, 1, 1, 2]);
+    expect(read('costs.md')).toContain(
+      '| Microsoft Teams | its secret 0.40, two more alarms 2 × 0.10 | 0.60 |',
+    );
   });
 
   it('has the correct number of state transitions of an approval', () => {

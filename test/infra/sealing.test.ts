@@ -83,6 +83,7 @@ describe('the key', () => {
       `kms:Decrypt on ${KEY_ARN}`,
       `kms:Decrypt on ${KEY_ARN}`,
       `kms:GenerateDataKey on ${KEY_ARN}`,
+      `kms:Decrypt on ${KEY_ARN}`,
       `kms:GenerateDataKey on ${KEY_ARN}`,
     ]);
     expect(deployed.environmentOf('respond').KEY_ID).toBe(KEY_ARN);

@@ -8,6 +8,10 @@ const MACHINE = 'arn:aws:states:eu-central-1:123456789012:stateMachine:Orders-*'
 const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/1';
 const ACTIVITY = 'arn:aws:states:eu-central-1:123456789012:activity:Weigh';
 
+const APP_ID = 'aaaaaaaa-2222-3333-4444-555555555555';
+const TENANT_ID = '66666666-7777-8888-9999-000000000000';
+const TEAMS_CHANNEL = '19:abc-d_1@thread.tacv2';
+
 const read = (context: Record<string, unknown>) => readSettings(context);
 
 describe('readSettings', () => {
@@ -19,6 +23,8 @@ describe('readSettings', () => {
       slackChannels: [],
       slackCommand: '/approval',
       slackAppName: 'Countersign',
+      teamsBot: undefined,
+      teamsWebhook: undefined,
       locale: 'en',
       oneClickEmail: false,
       timeoutDays: 7,
@@ -46,6 +52,12 @@ describe('readSettings', () => {
         slackChannels: 'C0123456780, G0123456781',
         slackCommand: '/approve-staging',
         slackAppName: 'Approvals (staging)',
+        teamsAppId: APP_ID.toUpperCase(),
+        teamsTenantId: TENANT_ID,
+        teamsChannel: TEAMS_CHANNEL,
+        teamsAppName: 'Approvals',
+        teamsWebhook: 'false',
+        teamsWebhookBody: 'message',
         locale: 'de-AT',
         oneClickEmail: 'true',
         timeoutDays: '364',
@@ -69,6 +81,8 @@ describe('readSettings', () => {
       slackChannels: ['C0123456780', 'G0123456781'],
       slackCommand: '/approve-staging',
       slackAppName: 'Approvals (staging)',
+      teamsBot: { appId: APP_ID, tenantId: TENANT_ID, channel: TEAMS_CHANNEL, appName: 'Approvals' },
+      teamsWebhook: undefined,
       locale: 'de-AT',
       oneClickEmail: true,
       timeoutDays: 364,
@@ -161,8 +175,13 @@ describe('readSettings', () => {
   it.each([
     [{ createUrlsFunction: FUNCTION, slackChannel: 'C0123456789' }, 'needs -c keyArn=…'],
     [{ createUrlsFunction: FUNCTION, slackChannel: 'C0123456789', keyArn: KEY }, undefined],
+    [
+      { createUrlsFunction: FUNCTION, teamsAppId: APP_ID, teamsTenantId: TENANT_ID },
+      'with Teams needs -c keyArn=…',
+    ],
+    [{ createUrlsFunction: FUNCTION, teamsWebhook: 'true' }, undefined],
     [{ createUrlsFunction: FUNCTION }, undefined],
-  ])('requires keyArn if both createUrlsFunction and slackChannel are set: %j', (context, message) => {
+  ])('requires keyArn if createUrlsFunction is set, and a chat with buttons: %j', (context, message) => {
     const attempt = () => read(context);
     if (message) expect(attempt).toThrow(message);
     else expect(attempt().createUrlsFunction).toBe(FUNCTION);

@@ -11,14 +11,24 @@ import { type Resource, resolveIntrinsics, withoutHash } from './intrinsics.ts';
 export const EVERYTHING = {
   emails: 'a@example.com,b@example.com',
   slackChannel: 'C0123456789',
+  teamsAppId: '11111111-2222-3333-4444-555555555555',
+  teamsTenantId: '66666666-7777-8888-9999-000000000000',
+  teamsChannel: '19:abc@thread.tacv2',
   locale: 'de',
 };
+
+const { teamsAppId, teamsTenantId, teamsChannel } = EVERYTHING;
+/** A bot that does not know its channel yet. */
+export const BOT = { teamsAppId, teamsTenantId };
+export const TEAMS_ONLY = { ...BOT, teamsChannel };
+export const WEBHOOK_ONLY = { teamsWebhook: 'true' };
 
 /** The paths of the functions in the stack, without separators. */
 const FUNCTIONS: Readonly<Record<Entry, string>> = {
   'create-urls': 'CallbackApiCreateUrls',
   respond: 'CallbackApiRespond',
   slack: 'SlackEndpointSlack',
+  teams: 'TeamsEndpointTeams',
   'request-approval': 'ApprovalWorkflowRequestApproval',
   'tell-outcome': 'ApprovalWorkflowTellOutcome',
 };

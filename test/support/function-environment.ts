@@ -1,4 +1,5 @@
 import { SIGNING_SECRET } from './slack-request.ts';
+import { APP_ID, TENANT_ID } from './teams-authority.ts';
 
 /** The variables that every function needs to start. Their resources do not exist. */
 export const FUNCTION_ENVIRONMENT = {
@@ -13,4 +14,8 @@ export const FUNCTION_ENVIRONMENT = {
   SLACK_CHANNEL: 'C0123456789',
   SLACK_BOT_TOKEN: 'xoxb-test',
   SLACK_SIGNING_SECRET: SIGNING_SECRET,
+  // Without TEAMS_CHANNEL: no function posts to Teams.
+  TEAMS_APP_ID: APP_ID,
+  TEAMS_TENANT_ID: TENANT_ID,
+  TEAMS_CLIENT_SECRET: 'very-secret',
 };

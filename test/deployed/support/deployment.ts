@@ -24,6 +24,7 @@ export interface Outputs {
   readonly RequestApprovalFunction: string;
   readonly TellOutcomeFunction: string;
   readonly SlackRequestUrl: string;
+  readonly TeamsMessagesUrl: string;
 }
 
 /** Deploys the stack under a unique name, so that existing deployments in the account do not change. */
@@ -42,6 +43,9 @@ export async function deploy(aws: Aws, cleanup: Cleanup) {
     // The test does not read e-mails at this address. It reads them from its own queue, which also subscribes.
     ['emails', 'approver@example.com'],
     ['slackChannel', 'C0123456789'],
+    // Without a channel, so that no function calls Microsoft.
+    ['teamsAppId', '11111111-2222-3333-4444-555555555555'],
+    ['teamsTenantId', '66666666-7777-8888-9999-000000000000'],
     ['postActions', 'true'],
     ['stateMachines', Object.values(others).join(',')],
   ].flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -1,0 +1,58 @@
+import type { CallbackApi } from './callback-api.ts';
+import type { Settings } from './settings.ts';
+import type { SlackEndpoint } from './slack-endpoint.ts';
+import type { TeamsEndpoint } from './teams-endpoint.ts';
+import { DEFAULT_TEAMS_APP_NAME } from './teams-settings.ts';
+import type { TeamsWebhook } from './teams-webhook.ts';
+
+/** The parts of a deployment that need a person. */
+interface Parts {
+  readonly api: CallbackApi;
+  readonly slack: SlackEndpoint | undefined;
+  readonly teams: TeamsEndpoint | undefined;
+  readonly webhook: TeamsWebhook | undefined;
+}
+
+/** Tells what a person must do after a deployment. */
+export function nextStep({ emails, encryption, domain }: Settings, parts: Parts): string {
+  const { api, slack, teams, webhook } = parts;
+  const connect = [
+    ...(slack ? [slackStep(slack)] : []),
+    ...(teams ? [teamsStep(teams)] : []),
+    ...(webhook ? [webhookStep(webhook)] : []),
+    ...(emails.length > 0 ? ['Confirm the subscription in the e-mail from AWS.'] : []),
+  ];
+  return [
+    ...(encryption ? [] : [NOT_ENCRYPTED]),
+    ...(domain ? [`Create a CNAME record: ${domain.name} points to ${api.domainTarget}.`] : []),
+    ...(connect.length > 0 ? connect : [NO_RECIPIENTS]),
+  ].join(' ');
+}
+
+const NOT_ENCRYPTED = 'Encryption is disabled: each person who sees a callback URL can read its task token.';
+const NO_RECIPIENTS =
+  'Requests have no recipients yet. Deploy with -c emails=you@example.com, with -c slackChannel=C0123456789, or with the ' +
+  'settings of Teams.';
+
+function slackStep({ secret }: SlackEndpoint): string {
+  return (
+    `Create the Slack app with SlackRequestUrl, store its credentials in the secret ${secret.secretArn}, ` +
+    'and invite the app to the channel.'
+  );
+}
+
+function teamsStep({ secret, bot: { appId, appName, channel } }: TeamsEndpoint): string {
+  const name = appName === DEFAULT_TEAMS_APP_NAME ? '' : ` --name "${appName}"`;
+  return (
+    'Set TeamsMessagesUrl as the messaging endpoint of the bot, and allow its channel Microsoft Teams. Store its client ' +
+    `secret in the secret ${secret.secretArn}. Upload the package of npm run -s manifest -- --teams --app-id ${appId}${name} ` +
+    'in Teams, ' +
+    (channel
+      ? 'and add the app to the team of the channel.'
+      : 'and add the app to a team. It answers with the id of the channel: deploy again with -c teamsChannel=<this id>.')
+  );
+}
+
+function webhookStep({ chat }: TeamsWebhook): string {
+  return `Add a webhook of Workflows to the channel in Teams, and store its URL in the secret ${chat.secret.secretArn}.`;
+}

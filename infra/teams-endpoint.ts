@@ -1,0 +1,110 @@
+import { Validations } from 'aws-cdk-lib';
+import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { Chat } from './chat.ts';
+import type { Deployment } from './deployment.ts';
+import { createFunction, grant, separatePolicy } from './function.ts';
+import { startsOutcome } from './outcome.ts';
+import {
+  completeTasks,
+  listExecutions,
+  listStateMachines,
+  openPayloads,
+  readHistory,
+  readSecret,
+  startExecutions,
+  stopExecutions,
+} from './permissions.ts';
+import { createTeamsSecret } from './teams-secret.ts';
+import type { TeamsBot } from './teams-settings.ts';
+
+export interface TeamsEndpointProps {
+  readonly deployment: Deployment;
+  readonly http: HttpApi;
+  /** The start of all callback URLs, without a slash at its end. */
+  readonly callbackBaseUrl: string;
+  readonly bot: TeamsBot;
+}
+
+/**
+ * The endpoint of the bot in Microsoft Teams, for commands and buttons. The function verifies the token of each delivery. It
+ * also runs without a channel, because the bot must answer before people know the channel's id.
+ */
+export class TeamsEndpoint extends Construct {
+  readonly bot: TeamsBot;
+  readonly secret: Secret;
+  readonly function: LambdaFunction;
+  /** The messaging endpoint of the bot. */
+  readonly messagesUrl: string;
+  /** Missing without a channel: then no requests are posted. */
+  readonly chat: Chat | undefined;
+
+  constructor(scope: Construct, id: string, { deployment, http, callbackBaseUrl, bot }: TeamsEndpointProps) {
+    super(scope, id);
+    const { bundles, sealing, settings, stateMachine, scope: reach } = deployment;
+    const outcome = startsOutcome(deployment);
+    this.bot = bot;
+    this.messagesUrl = `${callbackBaseUrl}/teams/messages`;
+    this.secret = createTeamsSecret(
+      this,
+      'clientSecret',
+      'Store {"clientSecret": "..."} as plaintext. In the app registration in Microsoft Entra, it is the value of a client ' +
+        'secret under Certificates & secrets.',
+    );
+    const variables = {
+      TEAMS_APP_ID: bot.appId,
+      TEAMS_TENANT_ID: bot.tenantId,
+      TEAMS_SECRET_ID: this.secret.secretArn,
+      ...(bot.channel && { TEAMS_CHANNEL: bot.channel }),
+    };
+    this.chat = bot.channel ? { secret: this.secret, variables } : undefined;
+
+    this.function = createFunction(this, 'Teams', {
+      entry: 'teams',
+      bundles,
+      description: 'Answers commands and buttons of Microsoft Teams',
+      environment: {
+        ...sealing.variables,
+        STATE_MACHINE_ARN: stateMachine.arn,
+        STATE_MACHINES: reach.tasks.join(','),
+        ...outcome.variables,
+        ...variables,
+        TEAMS_APP_NAME: bot.appName,
+        LOCALE: settings.locale,
+      },
+    });
+    const routes = http.addRoutes({
+      path: '/teams/messages',
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('TeamsIntegration', this.function),
+    });
+    for (const route of routes) {
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'Teams sends a signed token with each delivery. The function verifies it and its tenant first.',
+      });
+    }
+
+    grant(
+      this.function,
+      ...openPayloads(sealing),
+      completeTasks(reach.completable),
+      readHistory(reach.executions),
+      outcome.permission,
+      ...reach.keys,
+      startExecutions(stateMachine.arn),
+      listExecutions(reach.listed),
+      stopExecutions(reach.executions),
+      readSecret(this.secret),
+    );
+    const { role } = this.function;
+    if (!role) throw new TypeError('the function has no role');
+    if (reach.listed.some((arn) => arn.includes('*'))) {
+      separatePolicy(this, 'TeamsFindsStateMachines', role, listStateMachines());
+    }
+  }
+}

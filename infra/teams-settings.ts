@@ -1,0 +1,129 @@
+/** What a deployment does in Microsoft Teams, from its settings. */
+export interface TeamsSettings {
+  /** The bot. If it is missing, the endpoint for Teams is not deployed. */
+  readonly teamsBot: TeamsBot | undefined;
+  /** Posts requests through a webhook, without a bot. */
+  readonly teamsWebhook: { readonly body: 'message' | 'card' } | undefined;
+}
+
+export interface TeamsBot {
+  /** The application (client) id of the bot, a GUID. */
+  readonly appId: string;
+  /** The id of the tenant in Microsoft Entra, a GUID. */
+  readonly tenantId: string;
+  /**
+   * The id or the link of the channel where requests are posted. Missing at first: the bot must run before it is added to a
+   * team, and tells the id there.
+   */
+  readonly channel: string | undefined;
+  /** The name of the app, with which people mention it. */
+  readonly appName: string;
+}
+
+/** As in src/teams/app/manifest.json. */
+export const DEFAULT_TEAMS_APP_NAME = 'Countersign';
+
+export type TeamsSettingName =
+  | 'teamsAppId'
+  | 'teamsTenantId'
+  | 'teamsChannel'
+  | 'teamsAppName'
+  | 'teamsWebhook'
+  | 'teamsWebhookBody';
+
+/**
+ * Reads and checks the settings of Teams. A deployment has the bot, or the webhook, or neither.
+ *
+ * @throws {TypeError} with the name of the wrong setting
+ */
+export function readTeams(text: (name: TeamsSettingName) => string): TeamsSettings {
+  const teamsBot = readBot(text);
+  const teamsWebhook = readWebhook(text);
+  if (teamsBot && teamsWebhook) {
+    throw new TypeError(
+      '-c teamsAppId=… cannot be combined with -c teamsWebhook=true: use the bot, or the webhook if you may register no bot.',
+    );
+  }
+  return { teamsBot, teamsWebhook };
+}
+
+function readBot(text: (name: TeamsSettingName) => string): TeamsBot | undefined {
+  const [appId, tenantId, channel] = [text('teamsAppId'), text('teamsTenantId'), text('teamsChannel')];
+  const appName = readAppName(text('teamsAppName'));
+  if (Boolean(appId) !== Boolean(tenantId)) {
+    throw new TypeError(
+      '-c teamsAppId=… and -c teamsTenantId=… need each other. Both are on the overview page of the app registration in Microsoft Entra.',
+    );
+  }
+  if (appId) {
+    return {
+      appId: readGuid('teamsAppId', appId),
+      tenantId: readGuid('teamsTenantId', tenantId),
+      channel: channel ? readChannel(channel) : undefined,
+      appName,
+    };
+  }
+  if (channel) {
+    throw new TypeError(
+      '-c teamsChannel=… needs -c teamsAppId=… and -c teamsTenantId=… with the ids of the bot.',
+    );
+  }
+  if (appName !== DEFAULT_TEAMS_APP_NAME) {
+    throw new TypeError(
+      '-c teamsAppName=… needs -c teamsAppId=… and -c teamsTenantId=… with the ids of the bot.',
+    );
+  }
+  return undefined;
+}
+
+function readWebhook(text: (name: TeamsSettingName) => string): TeamsSettings['teamsWebhook'] {
+  const [wanted, body] = [text('teamsWebhook'), text('teamsWebhookBody')];
+  if (wanted !== 'true' && wanted !== 'false') {
+    const address = URL.canParse(wanted)
+      ? ' The URL itself is a secret: store it in the secret that the deployment creates.'
+      : '';
+    // Not with the value: it may be the URL, and the log of a pipeline keeps the message.
+    throw new TypeError(`-c teamsWebhook=… must be "true" or "false".${address}`);
+  }
+  if (body !== 'message' && body !== 'card') {
+    throw new TypeError(`-c teamsWebhookBody=${body} must be "message" or "card".`);
+  }
+  if (wanted === 'true') return { body };
+  if (body === 'card') throw new TypeError('-c teamsWebhookBody=… needs -c teamsWebhook=true.');
+  return undefined;
+}
+
+function readGuid(name: TeamsSettingName, value: string): string {
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) return value.toLowerCase();
+  throw new TypeError(
+    `-c ${name}=${value} must be an id of Microsoft Entra, such as 11111111-2222-3333-4444-555555555555.`,
+  );
+}
+
+const CHANNEL_ID = /^19:[\w.-]{1,150}@thread\.(?:tacv2|skype)$/i;
+/** What "Copy link" of a channel gives. */
+const CHANNEL_LINK =
+  /^https:\/\/(?:\w+\.)?teams\.(?:microsoft\.(?:com|us)|cloud\.microsoft)\/l\/channel\/([^/?#]+)/i;
+
+/** Returns the id. */
+function readChannel(value: string): string {
+  const id = decoded(CHANNEL_LINK.exec(value)?.[1]) ?? value;
+  if (CHANNEL_ID.test(id)) return id;
+  throw new TypeError(
+    `-c teamsChannel=${value} must be the id of a channel, such as 19:…@thread.tacv2, or its link. The bot tells the id when it is added to the team.`,
+  );
+}
+
+function decoded(part: string | undefined): string | undefined {
+  try {
+    return part === undefined ? undefined : decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The limit of Teams for the name of an app (app manifest, `name.short`). */
+function readAppName(value: string): string {
+  if (value.length <= 30) return value;
+  throw new TypeError(`-c teamsAppName=${value} must have at most 30 characters.`);
+}
