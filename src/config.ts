@@ -32,6 +32,9 @@ interface Variables {
   TEAMS_SERVICE_URL: string;
   TEAMS_AUTHORITY_URL: string;
   TEAMS_OPENID_URL: string;
+  TEAMS_WEBHOOK: boolean;
+  TEAMS_WEBHOOK_URL: string;
+  TEAMS_WEBHOOK_BODY: 'message' | 'card';
   AWS_REGION: string;
   AWS_LAMBDA_FUNCTION_NAME: string;
   ONE_CLICK_EMAIL: boolean;
@@ -79,6 +82,9 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   TEAMS_SERVICE_URL: readServiceUrl,
   TEAMS_AUTHORITY_URL: readLoopbackUrl,
   TEAMS_OPENID_URL: readLoopbackUrl,
+  TEAMS_WEBHOOK: readBoolean,
+  TEAMS_WEBHOOK_URL: readWebhookUrl,
+  TEAMS_WEBHOOK_BODY: readWebhookBody,
   AWS_REGION: readText,
   AWS_LAMBDA_FUNCTION_NAME: readText,
   ONE_CLICK_EMAIL: readBoolean,
@@ -163,6 +169,22 @@ function readServiceUrl(value: string, name: string): string {
 function readLoopbackUrl(value: string, name: string): string {
   if (isLoopback(value)) return value;
   throw new ConfigError(`The environment variable ${name} is for tests: it must be a URL of this computer.`);
+}
+
+/** The URL is a secret, so it is in no message. */
+function readWebhookUrl(value: string, name: string): string {
+  if (isWebhookUrl(value)) return value;
+  throw new ConfigError(`The environment variable ${name} is not an https URL.`);
+}
+
+/** https, or http on this computer for tests. */
+export function isWebhookUrl(value: string): boolean {
+  return URL.parse(value)?.protocol === 'https:' || isLoopback(value);
+}
+
+function readWebhookBody(value: string, name: string): 'message' | 'card' {
+  if (value === 'message' || value === 'card') return value;
+  throw new ConfigError(`The environment variable ${name} must be "message" or "card".`);
 }
 
 function isLoopback(value: string): boolean {

@@ -108,21 +108,31 @@ export function undelivered({ approval, failed, unreached, missing, mayTryAgain 
   return new Refusal(code, [nothingSent, ...sentences].join(' '));
 }
 
-/** Tells the requester which surfaces failed, which approvers cannot be reached, and why. The others can still decide. */
+/** Whether it is not known of any message that it arrived. */
+export function isOnlyAccepted(messages: Asked['messages'], surfaces: readonly Surface[]): boolean {
+  const shown = surfaces.filter(({ name }) => Object.hasOwn(messages, name));
+  return shown.length > 0 && shown.every(({ onlyAccepts }) => onlyAccepts);
+}
+
+/** Tells the requester which surfaces failed, which approvers cannot be reached, and why; also if all messages were only accepted. */
 export async function tellWhoWasNotAsked(
-  { approval, failed, missing }: Asked,
+  { approval, messages, failed, missing }: Asked,
   ports: { readonly surfaces: readonly Surface[]; readonly wait: Wait; readonly log: Log },
 ): Promise<void> {
   const { id, request } = approval;
-  const sentences = [
+  const { partlySent, onlyAccepted } = wordingFor(request.locale);
+  const notAsked = [
     ...reasons(failed, request),
     ...unreachableSentences(
       missing.filter(({ isExcluded }) => !isExcluded),
       request,
     ),
   ];
-  if (sentences.length === 0) return;
-  const sentence = [wordingFor(request.locale).partlySent, ...sentences].join(' ');
+  const sentence = [
+    ...(notAsked.length > 0 ? [partlySent, ...notAsked] : []),
+    ...(isOnlyAccepted(messages, ports.surfaces) ? [onlyAccepted] : []),
+  ].join(' ');
+  if (!sentence) return;
   const tell = async (surface: Surface) => {
     try {
       await surface.tell?.(request.requester, { approval, sentence });

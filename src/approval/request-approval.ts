@@ -10,7 +10,7 @@ import type { GetHistory, HistoryEvent } from './history.ts';
 import { startOutcome } from './outcome.ts';
 import { startPatience } from './patience.ts';
 import type { StartExecution } from './ports.ts';
-import { tellWhoWasNotAsked, undelivered } from './reach.ts';
+import { isOnlyAccepted, tellWhoWasNotAsked, undelivered } from './reach.ts';
 import { approvalId, approvalOfToken, readApprovals, resolutionOfToken } from './read-approvals.ts';
 import { type RequestDefaults, readRequest } from './request.ts';
 import type { Surface } from './surface.ts';
@@ -77,10 +77,11 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
     ports.log({ ...logged, transaction_id: id, surface: surface.name, error });
   }
   if (Object.keys(messages).length === 0) throw undelivered(asked);
-  if (failed.length + missing.length > 0) await tellWhoWasNotAsked(asked, ports);
+  const onlyAccepted = isOnlyAccepted(messages, ports.surfaces);
+  if (onlyAccepted || failed.length + missing.length > 0) await tellWhoWasNotAsked(asked, ports);
   // Last, because the approval may end until this function returns.
   await tellIfEnded({ execution, token, shown: messages }, ports);
-  note({ outcome: 'asked', surfaces: Object.keys(messages) });
+  note({ outcome: onlyAccepted ? 'accepted' : 'asked', surfaces: Object.keys(messages) });
   return { transaction_id: id, messages };
 }
 

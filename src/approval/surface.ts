@@ -61,6 +61,8 @@ export interface Surface {
   readonly confirm: boolean;
   /** Whether `show` brings its earlier message up to date; otherwise it sends another one. */
   readonly inPlace: boolean;
+  /** Whether it only learns that a message was accepted, not that it arrived. */
+  readonly onlyAccepts?: boolean;
   /** Whether it posts in the channel that a request names. */
   readonly hasChannels?: boolean;
   reach(request: ApprovalRequest): Promise<Reach>;

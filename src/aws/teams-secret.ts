@@ -13,3 +13,22 @@ export function createReadTeamsSecret(client: SecretsManagerClient, secretArn: s
     throw new TypeError('The Teams secret has no clientSecret. Store it as JSON (docs/configuration.md).');
   };
 }
+
+/**
+ * @returns a function that reads the URL of the webhook, and caches it for five minutes
+ * @throws {TypeError} when the secret is not `{"webhookUrl": "https://…"}`. The message does not quote it.
+ */
+export function createReadWebhookUrl(
+  client: SecretsManagerClient,
+  secretArn: string,
+  isWebhookUrl: (url: string) => boolean,
+) {
+  const read = createReadJsonSecret(client, secretArn);
+  return async (): Promise<string> => {
+    const { webhookUrl } = await read();
+    if (typeof webhookUrl === 'string' && isWebhookUrl(webhookUrl)) return webhookUrl;
+    throw new TypeError(
+      'The Teams secret has no https webhookUrl. Store it as JSON (docs/configuration.md).',
+    );
+  };
+}

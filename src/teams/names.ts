@@ -1,5 +1,7 @@
 /** The name of this surface in payloads, in votes and in the output of request-approval. */
 export const TEAMS = 'teams';
+/** The name of the surface that posts through a webhook, without a bot. */
+export const TEAMS_WEBHOOK = 'teams_webhook';
 
 /** The verb of the button that cancels. */
 export const CANCEL = 'cancel';

@@ -14,10 +14,11 @@ import { createSlackSurface } from '../slack/surface.ts';
 import { createTeamsSurface } from '../teams/surface.ts';
 import { createSlackAccess, hasSlackAccess, type SlackPatience } from './slack-access.ts';
 import { createTeamsAccess, hasTeams } from './teams-access.ts';
+import { configuredWebhook } from './teams-webhook.ts';
 
 /**
  * Returns the configured surfaces: Slack, if its credentials and SLACK_CHANNEL are set; Teams, if its bot, its secret and
- * TEAMS_CHANNEL are set; and e-mail, if TOPIC_ARN is set. E-mail is the last. The messages of the others show the result
+ * TEAMS_CHANNEL are set; or its webhook; and e-mail, if TOPIC_ARN is set. E-mail is the last. The messages of the others show the result
  * later, so they must exist before an approver can decide by e-mail.
  *
  * @param patience how long calls to Slack may take
@@ -42,6 +43,8 @@ export function configuredSurfaces(
     const { TEAMS_CHANNEL: channel } = config;
     surfaces.push(createTeamsSurface({ connector, people, serviceUrl, channel, log }));
   }
+  const webhook = configuredWebhook(config, env, log);
+  if (webhook) surfaces.push(webhook);
   if (config.TOPIC_ARN) {
     const sendMail = createSendMail(
       new SNSClient({ ...clientOptions(env), ...onlyOnce() }),

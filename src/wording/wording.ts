@@ -65,6 +65,8 @@ export interface Wording {
   /** The first sentence if all surfaces failed, or some of them. One sentence for each surface follows. */
   nothingSent: string;
   partlySent: string;
+  /** The only messages were accepted by a service that does not tell whether they arrived. */
+  onlyAccepted: string;
   notAskedOn(surface: string, reason: string | undefined): string;
   /** About an approver whom no surface can reach; `reasons` are sentences of `notAskedOn`. */
   unreachable(approver: string, reasons: readonly string[]): string;
@@ -171,6 +173,8 @@ export interface Wording {
     cancelModal: { title: string; submit: string; close: string; text(title: string): string };
   };
   teams: {
+    /** Why no person can decide through the webhook, and why it takes no cards. */
+    webhook: { undecidable: string; gone: string };
     /** Why a request could not be posted. */
     obstacles: {
       noAccess: string;

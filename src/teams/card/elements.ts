@@ -41,7 +41,14 @@ export interface TextInput extends Input {
   readonly value?: string;
 }
 
-export type Action = ExecuteAction | ShowCardAction;
+export type Action = ExecuteAction | ShowCardAction | OpenUrlAction;
+
+export interface OpenUrlAction {
+  readonly type: 'Action.OpenUrl';
+  readonly title: string;
+  readonly url: string;
+  readonly style?: 'positive' | 'destructive';
+}
 
 export interface ExecuteAction {
   readonly type: 'Action.Execute';
@@ -66,7 +73,7 @@ export interface ShowCardAction {
 export interface AdaptiveCard {
   readonly type: 'AdaptiveCard';
   readonly $schema: string;
-  readonly version: '1.5';
+  readonly version: '1.4' | '1.5';
   readonly fallbackText: string;
   readonly body: readonly Element[];
   readonly actions?: readonly Action[];
@@ -79,10 +86,13 @@ export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 export function adaptiveCard(
   body: readonly Element[],
   {
+    version = '1.5',
     fallbackText,
     actions = [],
     mentions = [],
   }: {
+    /** Webhooks show cards up to 1.4. */
+    readonly version?: AdaptiveCard['version'];
     readonly fallbackText: string;
     readonly actions?: readonly Action[];
     readonly mentions?: readonly MentionEntity[];
@@ -91,7 +101,7 @@ export function adaptiveCard(
   return {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-    version: '1.5',
+    version,
     fallbackText,
     body,
     ...(actions.length > 0 && { actions }),

@@ -9,6 +9,7 @@ import type { Decider, Wording } from '../wording.ts';
 const SURFACES: SurfaceNames = {
   slack: { name: 'Slack', via: 'in Slack' },
   teams: { name: 'Teams', via: 'in Teams' },
+  teams_webhook: { name: 'Teams', via: 'in Teams' },
   email: { name: 'E-Mail', via: 'per E-Mail' },
   web: { name: 'Browser', via: 'im Browser' },
 };
@@ -105,6 +106,8 @@ export const de: Wording = {
   },
   nothingSent: 'Die Anfrage konnte nicht verschickt werden.',
   partlySent: 'Die Anfrage hat nicht alle Genehmiger erreicht.',
+  onlyAccepted:
+    'Teams hat die Anfrage angenommen, meldet aber nicht, ob sie im Kanal steht. Bitte dort nachsehen, wenn keine Antwort kommt.',
   notAskedOn: (surface, reason) =>
     `${wordsOf(SURFACES, surface)?.name ?? surface}: ${reason ?? 'Etwas ist schiefgegangen. Die Einzelheiten stehen im Protokoll.'}`,
   unreachable: (approver, reasons) => `${approver} ist nicht erreichbar. ${reasons.join(' ')}`,
@@ -255,6 +258,11 @@ export const de: Wording = {
     },
   },
   teams: {
+    webhook: {
+      undecidable:
+        'Über den Webhook von Teams lassen sich nur Anfragen entscheiden, die alle entscheiden dürfen: Die Links prüfen nicht, wer sie benutzt.',
+      gone: 'Der Webhook von Teams nimmt keine Anfragen mehr an. Bitte seinen Workflow einschalten oder seine neue URL im Secret der Installation hinterlegen.',
+    },
     obstacles: {
       noAccess:
         'Microsoft Entra ID nimmt den geheimen Clientschlüssel des Bots nicht mehr an. Bitte für seine App-Registrierung einen neuen erstellen und im Secret der Installation hinterlegen.',

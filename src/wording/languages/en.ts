@@ -9,6 +9,7 @@ import type { Decider, Wording } from '../wording.ts';
 const SURFACES: SurfaceNames = {
   slack: { name: 'Slack', via: 'in Slack' },
   teams: { name: 'Teams', via: 'in Teams' },
+  teams_webhook: { name: 'Teams', via: 'in Teams' },
   email: { name: 'E-mail', via: 'by e-mail' },
   web: { name: 'Web', via: 'on the web' },
 };
@@ -103,6 +104,8 @@ export const en: Wording = {
   },
   nothingSent: 'The approval request could not be sent.',
   partlySent: 'The request did not reach all approvers.',
+  onlyAccepted:
+    'Teams accepted the request, but does not tell whether it is in the channel. Look there if you get no answer.',
   notAskedOn: (surface, reason) =>
     `${wordsOf(SURFACES, surface)?.name ?? surface}: ${reason ?? 'something went wrong. The log has the details.'}`,
   unreachable: (approver, reasons) => `${approver} cannot be reached. ${reasons.join(' ')}`,
@@ -240,6 +243,11 @@ export const en: Wording = {
     },
   },
   teams: {
+    webhook: {
+      undecidable:
+        'through the webhook of Teams, only requests can be decided that all people may decide: its links do not check who uses them.',
+      gone: 'The webhook of Teams no longer accepts requests. Turn its workflow on, or store its new URL in the secret of the deployment.',
+    },
     obstacles: {
       noAccess:
         'Microsoft Entra ID no longer accepts the client secret of the bot. Create a new one for its app registration, and store it in the secret of the deployment.',

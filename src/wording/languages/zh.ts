@@ -9,6 +9,7 @@ import type { Decider, Wording } from '../wording.ts';
 const SURFACES: SurfaceNames = {
   slack: { name: 'Slack', via: '在 Slack 中' },
   teams: { name: 'Teams', via: '在 Teams 中' },
+  teams_webhook: { name: 'Teams', via: '在 Teams 中' },
   email: { name: '电子邮件', via: '通过电子邮件' },
   web: { name: '网页', via: '在网页上' },
 };
@@ -98,6 +99,7 @@ export const zh: Wording = {
   },
   nothingSent: '无法发送审批申请。',
   partlySent: '部分审批人未收到申请。',
+  onlyAccepted: 'Teams 已接受申请，但不会告知申请是否已出现在频道中。如果没有收到答复，请到频道中查看。',
   notAskedOn: (surface, reason) =>
     `${wordsOf(SURFACES, surface)?.name ?? surface}：${reason ?? '发生错误，详情请查看日志。'}`,
   unreachable: (approver, reasons) => `无法联系 ${approver}。${reasons.join('')}`,
@@ -225,6 +227,10 @@ export const zh: Wording = {
     },
   },
   teams: {
+    webhook: {
+      undecidable: '通过 Teams 的 Webhook 只能审批任何人都可以审批的申请：其链接不检查使用者的身份。',
+      gone: 'Teams 的 Webhook 不再接受申请。请启用其工作流，或将新的 URL 保存到部署的机密中。',
+    },
     obstacles: {
       noAccess:
         'Microsoft Entra ID 不再接受机器人的客户端密码。请为其应用注册创建新密码，并保存到部署的机密中。',

@@ -1,0 +1,103 @@
+import { type Approval, lastRound, resolutionOf, waitsUntil } from '../../approval/approval.ts';
+import { plainText } from '../../approval/rich-text.ts';
+import type { Button } from '../../approval/surface.ts';
+import { APPROVE, REJECT } from '../../approval/tally.ts';
+import { cut, fitDetails } from '../../approval/text.ts';
+import { actionLabel, type Wording, wordingFor } from '../../wording/index.ts';
+import {
+  type AdaptiveCard,
+  adaptiveCard,
+  CARD_TYPE,
+  type Element,
+  type OpenUrlAction,
+  textBlock,
+} from '../card/elements.ts';
+import { escapeMarkdown, richMarkdown, teamsDate } from '../card/markdown.ts';
+import { statusContainer, statusText } from '../card/status.ts';
+
+/** What the webhook expects: a message that contains the card, or the bare card. */
+export type WebhookBody = 'message' | 'card';
+
+/** A webhook takes 28 KB (Teams: "Create incoming webhooks with Workflows"); some room is left for the service. */
+const MAX_BYTES = 27_000;
+/** Room for the line that counts the details that are left out. */
+const MAX_REST_BYTES = 300;
+const MAX_SUMMARY = 500;
+
+/**
+ * The body of a post, as JSON of less than 28 KB. Details that do not fit are left out, never links.
+ *
+ * @param buttons empty if no person can decide by a link
+ */
+export function webhookBody(approval: Approval, buttons: readonly Button[], kind: WebhookBody): string {
+  const { request } = approval;
+  const wording = wordingFor(request.locale);
+  const facts = request.details.map(({ label, value }) => ({
+    title: escapeMarkdown(label),
+    value: richMarkdown(value),
+  }));
+  const bodyWith = (details: readonly Element[]) =>
+    JSON.stringify(wrapped(card(approval, details, buttons, wording), kind));
+  const room = MAX_BYTES - MAX_REST_BYTES - Buffer.byteLength(bodyWith([]));
+  const { shown, left } = fitDetails(facts, room, (fact) => Buffer.byteLength(JSON.stringify(fact)) + 1);
+  return bodyWith([
+    ...(shown.length > 0 ? [{ type: 'FactSet' as const, facts: shown }] : []),
+    ...(left > 0 ? [textBlock(wording.moreDetails(left), { isSubtle: true })] : []),
+  ]);
+}
+
+function wrapped(content: AdaptiveCard, kind: WebhookBody): object {
+  if (kind === 'card') return content;
+  return { type: 'message', attachments: [{ contentType: CARD_TYPE, contentUrl: null, content }] };
+}
+
+function card(
+  approval: Approval,
+  details: readonly Element[],
+  buttons: readonly Button[],
+  wording: Wording,
+): AdaptiveCard {
+  const { title, requester } = approval.request;
+  const resolution = resolutionOf(approval);
+  const body = [
+    textBlock(escapeMarkdown(title), { size: 'large', weight: 'bolder' }),
+    textBlock(escapeMarkdown(wording.askedBy(requester.name)), { isSubtle: true, spacing: 'none' }),
+    ...details,
+    ...(resolution ? [statusContainer(resolution, wording)] : waitingLines(approval, buttons, wording)),
+  ];
+  const summary = resolution
+    ? `${title}${wording.colon}${statusText(resolution, wording)}`
+    : wording.mail.asked(title, requester.name);
+  return adaptiveCard(body, {
+    version: '1.4',
+    fallbackText: cut(plainText(summary), MAX_SUMMARY),
+    actions: resolution ? [] : buttons.map((button) => openUrl(button, wording)),
+  });
+}
+
+function waitingLines(approval: Approval, buttons: readonly Button[], wording: Wording): readonly Element[] {
+  const { approvers } = approval.request.policy;
+  const until = waitsUntil(approval);
+  const lines = [
+    [wording.chat.pending, ...(until ? [wording.expires(until, teamsDate(until))] : [])].join(' · '),
+    ...(approvers ? [wording.chat.approvers(escapeMarkdown(approvers.join(', ')))] : []),
+    buttons.length > 0 ? wording.mail.linksConfirm : whereToDecide(approval, wording),
+  ];
+  return lines.map((line) => textBlock(line, { isSubtle: true, spacing: 'small' }));
+}
+
+/** Names the surfaces where the approvers were asked before. */
+function whereToDecide(approval: Approval, { mail }: Wording): string {
+  const surfaces = Object.keys(lastRound(approval).shown);
+  return approval.request.policy.approvers ? mail.noLinks(surfaces) : mail.notRequester(surfaces);
+}
+
+function openUrl({ action, url }: Button, wording: Wording): OpenUrlAction {
+  return {
+    type: 'Action.OpenUrl',
+    title: actionLabel(action, wording),
+    url,
+    ...(action === APPROVE && { style: 'positive' as const }),
+    ...(action === REJECT && { style: 'destructive' as const }),
+  };
+}

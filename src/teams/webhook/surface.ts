@@ -1,0 +1,60 @@
+import { resolutionOf } from '../../approval/approval.ts';
+import { isRestricted } from '../../approval/policy.ts';
+import type { Surface } from '../../approval/surface.ts';
+import type { Log } from '../../log.ts';
+import { wordingFor } from '../../wording/index.ts';
+import { ConnectorError } from '../connector-error.ts';
+import { TEAMS_WEBHOOK } from '../names.ts';
+import type { WebhookBody } from './card.ts';
+
+export interface WebhookPorts {
+  /** Gives the URL, which is a secret. */
+  readonly readUrl: () => Promise<string>;
+  readonly body: WebhookBody;
+  readonly log: Log;
+  /** Replaced in tests. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
+}
+
+/**
+ * A channel of Teams without a bot. Posts a card with a link for each action, and later a card that tells how the request
+ * ended. All readers of the channel can use the links, so there are none if only certain people may decide.
+ *
+ * Workflows answers before it posts, so it is not known whether the card is in the channel.
+ */
+export function createTeamsWebhookSurface({ readUrl, body, log, wait }: WebhookPorts): Surface {
+  return {
+    name: TEAMS_WEBHOOK,
+    confirm: true,
+    inPlace: false,
+    onlyAccepts: true,
+
+    async reach({ title, requester, policy, locale }) {
+      if (!isRestricted(policy)) return { audiences: [{ title, requester: requester.name }] };
+      const obstacle = wordingFor(locale).teams.webhook.undecidable;
+      const unreachable = new Map((policy.approvers ?? []).map((approver) => [approver, obstacle]));
+      return { audiences: [], obstacle, unreachable };
+    },
+
+    async show(approval, buttons = []) {
+      const [{ webhookBody }, { callTeams }] = await Promise.all([import('./card.ts'), import('../http.ts')]);
+      const sent = webhookBody(approval, buttons, body);
+      const call = {
+        what: `Teams, POST webhook${resolutionOf(approval) ? ' (outcome)' : ''}`,
+        url: await readUrl(),
+        init: { method: 'POST', headers: { 'content-type': 'application/json' }, body: sent },
+        harmlessTwice: false,
+      };
+      await callTeams(call, { patience: 'background', log, ...(wait && { wait }) });
+      return { reference: { accepted: true } };
+    },
+
+    explain(error, { locale }) {
+      const { webhook } = wordingFor(locale).teams;
+      return error instanceof ConnectorError && GONE.has(error.status) ? webhook.gone : undefined;
+    },
+  };
+}
+
+/** The workflow was deleted or turned off, or its URL has changed. */
+const GONE: ReadonlySet<number> = new Set([401, 403, 404]);
