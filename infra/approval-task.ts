@@ -60,6 +60,13 @@ export interface ApprovalTaskProps {
    */
   readonly channel?: string;
   /**
+   * The ID (`19:…@thread.tacv2`) or the link of the Teams channel where the request is posted. The app must be installed in
+   * its team. Default: the channel of the deployment
+   */
+  readonly teamsChannel?: string;
+  /** Where the request is shown: some of `slack`, `teams` and `email`, or a text. Default: each one of the deployment */
+  readonly surfaces?: readonly string[] | string;
+  /**
    * A comment of the person who decides, also on an approval. `optional`: the chat asks for one. `required`: without one,
    * nothing is decided. Default: the chat and the page of **Reject** ask for an optional reason, the page of **Approve** for
    * an optional comment
@@ -175,7 +182,7 @@ function languageOf({ queryLanguage = QueryLanguage.JSON_PATH }: ApprovalTaskPro
 /** The request in the input of request-approval (see src/approval/request.ts). */
 function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
   const { title, details, requester, requesterId, requesterEmail, approvers, selfApproval } = props;
-  const { confirm, channel, comment, locale } = props;
+  const { confirm, channel, teamsChannel, surfaces, comment, locale } = props;
   return {
     name: title,
     title,
@@ -187,6 +194,8 @@ function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
     ...(selfApproval !== undefined && { self_approval: selfApproval }),
     ...(confirm !== undefined && { confirm }),
     ...(channel !== undefined && { channel }),
+    ...(teamsChannel !== undefined && { teams_channel: teamsChannel }),
+    ...(surfaces !== undefined && { surfaces }),
     ...(comment !== undefined && { comment }),
     ...(locale !== undefined && { locale }),
   };

@@ -26,6 +26,7 @@ interface Variables {
   TEAMS_APP_ID: string;
   TEAMS_TENANT_ID: string;
   TEAMS_CHANNEL: string;
+  TEAMS_CHANNELS: readonly string[];
   TEAMS_APP_NAME: string;
   TEAMS_SECRET_ID: string;
   TEAMS_CLIENT_SECRET: string;
@@ -76,6 +77,7 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   TEAMS_APP_ID: readGuid,
   TEAMS_TENANT_ID: readGuid,
   TEAMS_CHANNEL: readTeamsChannel,
+  TEAMS_CHANNELS: (value, name) => readList(value).map((one) => readTeamsChannel(one, name)),
   TEAMS_APP_NAME: readText,
   TEAMS_SECRET_ID: readText,
   TEAMS_CLIENT_SECRET: readText,

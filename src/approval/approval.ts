@@ -20,8 +20,10 @@ export interface ApprovalRequest {
   /** A person, or the workflow if the input names no person. */
   readonly requester: Person & { readonly name: string };
   readonly locale: string;
-  /** The id of the channel where it is posted. Missing: the channel of the deployment. */
-  readonly channel?: string;
+  /** The ids of the channels where it is posted, by surface. Missing: the channel of the deployment. */
+  readonly channels: Readonly<Record<string, string>>;
+  /** The kinds of surfaces where it is shown. Missing: all. */
+  readonly surfaces?: readonly string[];
   /** Who may decide. */
   readonly policy: Policy;
   /** Approving asks for confirmation, on surfaces that can do so. */

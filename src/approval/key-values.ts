@@ -15,17 +15,17 @@ const WITH_COLON = String.raw`(?=${POLICY_WORD}\s*[:：])(?<![\p{L}\p{N}_/-])(?<
 const WITH_EQUALS = String.raw`(?<![^\s,(])${POLICY_WORD}\s*(?==)`;
 const POLICY_KEY = `(?:${WITH_COLON}|${WITH_EQUALS})`;
 /**
- * The key of the channel. It must start a word in a command and a line in the form: other texts contain the word too,
+ * The keys of channels and surfaces. They say where a request is shown. One must start a word in a command and a line in the form: other texts contain the word too,
  * such as "Release channel: beta".
  */
-const CHANNEL_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:slack${GAP})?channels?(?:${GAP}id)?${QUOTES}\s*(?=[:=：])`;
+const PLACE_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:(?:slack|teams)?${GAP}channels?(?:${GAP}id)?|surfaces?)${QUOTES}\s*(?=[:=：])`;
 /** Any other key in a command: one word. Chinese writes a wide colon, without a space after it. */
 const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$)|：)`;
 /** Any other key in the modal: the start of a line. */
 const LINE_START = String.raw`^[ \t]*[^\s:：].*?(?=:(?:\s|$)|：)`;
 
 const POLICY_KEY_PATTERN = new RegExp(POLICY_KEY, 'iu');
-const COMMAND_KEY = new RegExp(`(${POLICY_KEY}|${CHANNEL_KEY}|${WORD})[:=：]`, 'giu');
+const COMMAND_KEY = new RegExp(`(${POLICY_KEY}|${PLACE_KEY}|${WORD})[:=：]`, 'giu');
 const FORM_KEY = new RegExp(`(${LINE_START})[:：]`, 'gmu');
 
 /** The `key: value` pairs of a text. */
@@ -58,8 +58,9 @@ export function readFormKeyValues(text: string): KeyValues {
   if (misplaced)
     throw new InvalidInput('misplacedKey', 'The details contain a key of the policy.', misplaced);
   const read = readKeyValues(text, FORM_KEY);
-  if (read.values.has('channel'))
-    throw new InvalidInput('misplacedKey', 'The details contain the key of the channel.', 'channel');
+  const place = ['channel', 'teams_channel', 'surfaces'].find((key) => read.values.has(key));
+  if (place !== undefined)
+    throw new InvalidInput('misplacedKey', 'The details say where the request is shown.', place);
   return read;
 }
 

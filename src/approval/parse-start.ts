@@ -1,7 +1,6 @@
 import type { Wording } from '../wording/index.ts';
 import { readCommandKeyValues } from './key-values.ts';
 import { plainText } from './rich-text.ts';
-import { InvalidInput } from './typed-input.ts';
 
 /** Accepted in every language. Each wording adds its own words. */
 const YES = ['yes', 'true', 'on'];
@@ -15,8 +14,8 @@ export interface Notation {
   readonly readKey: (text: string) => string;
   /** Reads people and groups. @throws {InvalidInput} */
   readonly readApprovers: (text: string) => Promise<readonly string[]>;
-  /** Whether the surface posts in the channel that a request names. */
-  readonly hasChannels: boolean;
+  /** The member of the input for `channel`: a channel of this surface. */
+  readonly channelMember: string;
 }
 
 /**
@@ -30,7 +29,7 @@ export interface Notation {
 export async function parseStart(
   text: string,
   wording: Wording,
-  { read, readKey, readApprovers, hasChannels }: Notation,
+  { read, readKey, readApprovers, channelMember }: Notation,
 ): Promise<Readonly<Record<string, unknown>>> {
   // Before anything is unescaped or named: a name may look like a key.
   const { before, values } = readCommandKeyValues(text);
@@ -41,10 +40,9 @@ export async function parseStart(
     if (key === 'approvers') input.approvers = await readApprovers(value);
     else if (key === 'self_approval' || key === 'confirm') input[key] = flagOf(value, wording);
     else if (key === 'comment') input.comment = value.toLowerCase();
-    else if (key === 'channel' && !hasChannels)
-      throw new InvalidInput('unsupportedKey', 'This surface posts in one channel only.', key);
     // As it was typed: the notation contains the id.
-    else if (key === 'channel') input.channel = value;
+    else if (key === 'channel') input[channelMember] = value;
+    else if (key === 'teams_channel' || key === 'surfaces') input[key] = value;
     else details.push(read(value).then((named) => [readKey(key), named]));
   }
   return {

@@ -3,7 +3,7 @@ import { isObject } from '../callback/json.ts';
 import type { Policy } from '../callback/payload.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
-import { type Approval, type ApprovalRequest, withoutTokens } from './approval.ts';
+import { type Approval, withoutTokens } from './approval.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
 import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
 import type { GetHistory, HistoryEvent } from './history.ts';
@@ -13,7 +13,7 @@ import type { StartExecution } from './ports.ts';
 import { isOnlyAccepted, tellWhoWasNotAsked, undelivered } from './reach.ts';
 import { approvalId, approvalOfToken, readApprovals, resolutionOfToken } from './read-approvals.ts';
 import { type RequestDefaults, readRequest } from './request.ts';
-import type { Surface } from './surface.ts';
+import { assertShown, shownOn } from './shown-on.ts';
 import { waitingFor } from './tally.ts';
 
 /** What the state SendApprovalRequest returns: where the messages are, by surface. */
@@ -57,7 +57,8 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   if (refusal) throw refusal;
   const parsed = await readRequest(input, ports, workflowOf(execution));
   ports.assertSealable(parsed.policy);
-  assertChannel(parsed, ports.surfaces);
+  assertShown(parsed, ports.surfaces, ports.channelMembers);
+  const shown = { ...ports, surfaces: shownOn(parsed, ports.surfaces) };
   const earlier = await approvalSoFar(token, execution, ports);
   const rounds = earlier?.rounds ?? [{ askedAt: new Date(startedAt), shown: {} }];
   const id = earlier?.id ?? approvalId(token);
@@ -70,27 +71,19 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
     state: waitingFor([], expiresAt),
   });
 
-  const asked = await askEverywhere(waiting, token, ports);
+  const asked = await askEverywhere(waiting, token, shown);
   const { messages, failed, missing } = asked;
   const logged = asked.mayTryAgain ? LATER : FAILED;
   for (const { surface, error } of failed) {
     ports.log({ ...logged, transaction_id: id, surface: surface.name, error });
   }
   if (Object.keys(messages).length === 0) throw undelivered(asked);
-  const onlyAccepted = isOnlyAccepted(messages, ports.surfaces);
-  if (onlyAccepted || failed.length + missing.length > 0) await tellWhoWasNotAsked(asked, ports);
+  const onlyAccepted = isOnlyAccepted(messages, shown.surfaces);
+  if (onlyAccepted || failed.length + missing.length > 0) await tellWhoWasNotAsked(asked, shown);
   // Last, because the approval may end until this function returns.
   await tellIfEnded({ execution, token, shown: messages }, ports);
   note({ outcome: onlyAccepted ? 'accepted' : 'asked', surfaces: Object.keys(messages) });
   return { transaction_id: id, messages };
-}
-
-function assertChannel({ channel }: ApprovalRequest, surfaces: readonly Surface[]): void {
-  if (channel === undefined || surfaces.some(({ hasChannels }) => hasChannels)) return;
-  throw new Refusal(
-    'InvalidRequest',
-    'The input has a channel, but this deployment posts in no channel. Remove it.',
-  );
 }
 
 const FAILED = { level: 'error', event: 'ask_failed' } as const;

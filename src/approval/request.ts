@@ -5,9 +5,11 @@ import { loadLanguage, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording, LANGUAGES } from '../wording/languages.ts';
 import type { ApprovalRequest } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
+import { type ChannelMember, parseChannels } from './channels.ts';
 import { MAX_DETAILS, MAX_LABEL, MAX_NAME, MAX_TITLE, MAX_VALUE } from './limits.ts';
 import { isEmail, type ReadId } from './people.ts';
 import { cutRich, plainText } from './rich-text.ts';
+import { parseSurfaces } from './shown-on.ts';
 import { APPROVE, REJECT } from './tally.ts';
 import { cut, oneLine } from './text.ts';
 import { InvalidInput, isUnsupportedMember, policyKeyOf } from './typed-input.ts';
@@ -18,23 +20,22 @@ export interface RequestDefaults {
   readonly locale: string;
   /** Reads the ids of the surfaces that this program has. */
   readonly readId: ReadId;
+  /** How the input names the channels of the surfaces that this program has. */
+  readonly channelMembers: readonly ChannelMember[];
 }
-
-/** How many characters of a wrong channel an error message repeats. */
-const MAX_ECHO = 50;
 
 /**
  * Reads an approval request from the input of a state machine.
  *
  * @param given `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
- *   self_approval?, confirm?, comment?, on_reject?, channel?}`; details are an object of labels and values. A member that is
+ *   self_approval?, confirm?, comment?, on_reject?, surfaces?}`, and a member for the channel of each surface; details are an object of labels and values. A member that is
  *   `null` counts as absent
  * @param workflow the name of the state machine, which is the requester if the input names no person
  * @throws {Refusal} InvalidRequest
  */
 export function parseRequest(
   given: unknown,
-  { locale: defaultLocale, readId }: RequestDefaults,
+  { locale: defaultLocale, readId, channelMembers }: RequestDefaults,
   workflow: string,
 ): ApprovalRequest {
   if (!isObject(given)) throw invalid('The input must be a JSON object, such as {"name": "Ben"}.');
@@ -51,6 +52,7 @@ export function parseRequest(
       `The language "${cut(locale, 20)}" is not supported. Supported languages: ${LANGUAGES.join(', ')}.`,
     );
   const wording = wordingFor(locale);
+  const surfaces = parseSurfaces(input.surfaces);
   // No surface can mention a person in a title.
   const title = oneLine(plainText(text(input, 'title') ?? '')) || oneLine(wording.title(plainText(name)));
   const requester = oneLine(plainText(text(input, 'requester') ?? '')) || wording.workflow(workflow);
@@ -60,7 +62,8 @@ export function parseRequest(
     details: parseDetails(input.details, wording),
     requester: { name: cut(requester, MAX_LABEL), ...(requesterId && { id: requesterId }) },
     locale,
-    ...(input.channel !== undefined && { channel: parseChannel(text(input, 'channel') ?? '', readId) }),
+    channels: parseChannels(input, channelMembers),
+    ...(surfaces && { surfaces }),
     policy: parsePolicy(input, readId),
     confirm: flag(input, 'confirm') ?? false,
     onReject: parseOnReject(input.on_reject),
@@ -118,18 +121,6 @@ function parseRequester(
     );
   }
   return { ...(named && { requester_id: named.id }), ...(email && { requester_email: email }) };
-}
-
-/** A channel by its id. A name is refused: it can change, and private channels cannot be found by name. */
-function parseChannel(given: string, readId: ReadId): string {
-  const named = readId(given.trim());
-  if (named?.kind === 'channel') return named.id;
-  const echo = cut(oneLine(given), MAX_ECHO);
-  throw new InvalidInput(
-    'unknownChannel',
-    `The input's channel "${echo}" is not the id of a channel, such as C0123456789.`,
-    echo,
-  );
 }
 
 function parseComment(value: unknown): Policy['comment'] {

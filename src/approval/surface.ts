@@ -63,8 +63,8 @@ export interface Surface {
   readonly inPlace: boolean;
   /** Whether it only learns that a message was accepted, not that it arrived. */
   readonly onlyAccepts?: boolean;
-  /** Whether it posts in the channel that a request names. */
-  readonly hasChannels?: boolean;
+  /** What a request calls it in `surfaces`, if that is not its name: two ways to post in one product have one kind. */
+  readonly kind?: string;
   reach(request: ApprovalRequest): Promise<Reach>;
   /**
    * Shows the state of an approval: waiting, with or without buttons, or ended.

@@ -10,6 +10,7 @@ import type { StartExecution } from './ports.ts';
 import { approvalId, readApprovals } from './read-approvals.ts';
 import { RepeatableError } from './repeatable.ts';
 import type { RequestDefaults } from './request.ts';
+import { shownOn } from './shown-on.ts';
 import type { Surface } from './surface.ts';
 import { orTryAgain, tryAgain } from './try-again.ts';
 
@@ -93,7 +94,7 @@ async function findSteps(input: OutcomeInput, ports: OutcomePorts, note: Note): 
   await startOthers(approval, all, history, ports);
   note({ transaction_id: approval.id, status: resolutionOf(approval)?.status, ...waited(approval) });
   if (!isLastRound(approval, input) || approval.askedAgain) return [];
-  return ports.surfaces.flatMap((surface) => stepsOn(surface, approval, input));
+  return shownOn(approval.request, ports.surfaces).flatMap((surface) => stepsOn(surface, approval, input));
 }
 
 /** An earlier round has the same end. The outcome of the last round tells it. */

@@ -5,6 +5,7 @@ export type Problem =
   | 'noName'
   | 'unknownApprover'
   | 'unknownChannel'
+  | 'otherChannel'
   | 'unknownGroup'
   | 'groupScopeMissing'
   | 'groupsNotInPlan'
@@ -33,7 +34,14 @@ export class InvalidInput extends Refusal {
 }
 
 /** Members of a request that say who may decide, and how, and where the request is posted. */
-export type PolicyKey = 'approvers' | 'self_approval' | 'confirm' | 'comment' | 'channel';
+export type PolicyKey =
+  | 'approvers'
+  | 'self_approval'
+  | 'confirm'
+  | 'comment'
+  | 'channel'
+  | 'teams_channel'
+  | 'surfaces';
 
 /** The spellings of each key. Only letters and digits count, in upper or lower case. */
 const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
@@ -46,6 +54,11 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['channels', 'channel'],
   ['channelid', 'channel'],
   ['slackchannel', 'channel'],
+  ['teamschannel', 'teams_channel'],
+  ['teamschannels', 'teams_channel'],
+  ['teamschannelid', 'teams_channel'],
+  ['surface', 'surfaces'],
+  ['surfaces', 'surfaces'],
   ['comment', 'comment'],
 ]);
 

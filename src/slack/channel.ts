@@ -1,12 +1,13 @@
 import type { ApprovalRequest } from '../approval/approval.ts';
 import { Refusal } from '../callback/errors.ts';
 import { wordingFor } from '../wording/index.ts';
+import { SLACK } from './names.ts';
 import type { ChannelSettings, SlackPorts } from './ports.ts';
 import { errorCodeOf } from './slack-error.ts';
 
 /** The channel where a request is posted. */
-export function channelOf({ channel }: ApprovalRequest, settings: ChannelSettings): string {
-  return channel ?? settings.channel;
+export function channelOf({ channels }: ApprovalRequest, settings: ChannelSettings): string {
+  return channels[SLACK] ?? settings.channel;
 }
 
 /** @throws {Refusal} InvalidRequest, in the language of the request, if it names a channel that is not allowed */
@@ -30,7 +31,8 @@ export async function objectionToChannel(
   request: ApprovalRequest,
   ports: SlackPorts,
 ): Promise<string | undefined> {
-  const { channel: id, locale } = request;
+  const { channels, locale } = request;
+  const id = channels[SLACK];
   if (id === undefined) return undefined;
   const wording = wordingFor(locale);
   const { noChannel, notInvited } = wording.slack.channelObstacles;

@@ -1,4 +1,6 @@
+import type { ChannelMember } from '../approval/channels.ts';
 import { isEmail, type Named } from '../approval/people.ts';
+import { SLACK } from './names.ts';
 
 /**
  * Slack documents no length for its ids. The oldest ids have nine characters, today's have eleven. A shorter word in
@@ -39,4 +41,16 @@ export function readSlackId(text: string): Named | undefined {
   if (isGroupId(id)) return { kind: 'group', id };
   if (isChannelId(id)) return { kind: 'channel', id };
   return isEmail(id) ? { kind: 'address', id } : undefined;
+}
+
+/** How a request names a channel of Slack. */
+export const SLACK_CHANNEL: ChannelMember = {
+  surface: SLACK,
+  member: 'channel',
+  read: (text) => channelIn(readSlackId(text)),
+  example: 'C0123456789',
+};
+
+function channelIn(named: Named | undefined): string | undefined {
+  return named?.kind === 'channel' ? named.id : undefined;
 }

@@ -20,7 +20,6 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
     name: SLACK,
     confirm: true,
     inPlace: true,
-    hasChannels: true,
 
     async reach(request) {
       const { reachInSlack } = await import('./reach.ts');

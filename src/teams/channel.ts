@@ -1,13 +1,35 @@
 import type { ApprovalRequest } from '../approval/approval.ts';
+import { Refusal } from '../callback/errors.ts';
+import { wordingFor } from '../wording/index.ts';
 import type { Place } from './message-reference.ts';
+import { TEAMS } from './names.ts';
 import type { ChannelSettings } from './ports.ts';
 
 /** The channel where a request is posted. */
-export function channelOf(_request: ApprovalRequest, { channel }: ChannelSettings): string {
-  return channel;
+export function channelOf({ channels }: ApprovalRequest, { channel }: ChannelSettings): string {
+  return channels[TEAMS] ?? channel;
+}
+
+/** @throws {Refusal} InvalidRequest, in the language of the request, if it names a channel that is not allowed */
+export function assertAllowed(request: ApprovalRequest, settings: ChannelSettings): void {
+  const { channel: usual, allowedChannels } = settings;
+  const channel = channelOf(request, settings);
+  if (channel === usual || !allowedChannels || allowedChannels.includes(channel)) return;
+  throw new Refusal('InvalidRequest', wordingFor(request.locale).teams.channelNotAllowed(channel));
 }
 
 /** The same as a conversation, whose members can be asked for. */
 export function placeOf(request: ApprovalRequest, settings: ChannelSettings): Place {
   return { service_url: settings.serviceUrl, conversation: channelOf(request, settings) };
+}
+
+/** Why a request cannot be posted in its channel, as far as that is known before. Teams tells the rest when it is posted. */
+export function objectionToChannel(request: ApprovalRequest, settings: ChannelSettings): string | undefined {
+  try {
+    assertAllowed(request, settings);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
 }

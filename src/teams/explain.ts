@@ -1,8 +1,13 @@
+import { Refusal } from '../callback/errors.ts';
 import type { Wording } from '../wording/index.ts';
 import { ConnectorError } from './connector-error.ts';
 
-/** Why a request could not be posted and what to do, for people; undefined for an error that people cannot fix. */
+/**
+ * Why a request could not be posted and what to do, for people; undefined for an error that people cannot fix. The message of
+ * InvalidRequest is that of `assertAllowed`, in the language of the request.
+ */
 export function explainPostError(error: unknown, { teams }: Wording): string | undefined {
+  if (error instanceof Refusal && error.code === 'InvalidRequest') return error.message;
   if (!(error instanceof ConnectorError)) return undefined;
   const obstacle = OBSTACLES.get(error.status);
   return obstacle && teams.obstacles[obstacle];

@@ -1,4 +1,6 @@
+import type { ChannelMember } from '../approval/channels.ts';
 import { isEmail, type Named } from '../approval/people.ts';
+import { TEAMS } from './names.ts';
 
 const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 /** A person by the object id in Entra ID. The prefix says whose id it is. */
@@ -31,6 +33,14 @@ export function readTeamsId(text: string): Named | undefined {
   if (channel) return { kind: 'channel', id: channel };
   return isEmail(text) ? { kind: 'address', id: text } : undefined;
 }
+
+/** How a request names a channel of Teams: by its id, or by the link that people copy. */
+export const TEAMS_CHANNEL: ChannelMember = {
+  surface: TEAMS,
+  member: 'teams_channel',
+  read: channelIn,
+  example: '19:…@thread.tacv2, or its link',
+};
 
 function channelIn(text: string): string | undefined {
   const linked = CHANNEL_LINK.exec(text)?.[1];

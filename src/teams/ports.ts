@@ -11,6 +11,8 @@ import type { PeopleOfTeams } from './people.ts';
 export interface ChannelSettings {
   /** The id of the channel of requests that name none. */
   readonly channel: string;
+  /** The other channels that a request may name; undefined: each channel of a team with the bot. */
+  readonly allowedChannels?: readonly string[] | undefined;
   /** Where the bot begins conversations. */
   readonly serviceUrl: string;
 }

@@ -57,7 +57,7 @@ export async function decide(
 /** What the approval behind a payload asks; undefined if the history does not tell it. */
 async function requestOf(
   payload: Payload,
-  ports: Pick<TeamsPorts, 'getHistory' | 'log' | 'locale' | 'readId'>,
+  ports: Pick<TeamsPorts, 'getHistory' | 'log' | 'locale' | 'readId' | 'channelMembers'>,
 ): Promise<ApprovalRequest | undefined> {
   const execution = payload.context?.execution;
   if (!execution || !('token' in payload)) return undefined;

@@ -5,7 +5,7 @@ import type { Button, ShowResult } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
 import type { Mentionable } from './card/mention.ts';
 import { type Mentions, waitingMessage } from './card/request-card.ts';
-import { channelOf, placeOf } from './channel.ts';
+import { assertAllowed, channelOf, placeOf } from './channel.ts';
 import { type Recipient, sendDirect } from './direct-messages.ts';
 import { objectIdOf } from './ids.ts';
 import { type SentMessages, sentMessages } from './message-reference.ts';
@@ -32,6 +32,7 @@ export async function showWaiting(
   const message = waitingMessage(approval, buttons, mentions);
   const left = sent && (await updateMessages(sent, message, ports));
   if (left?.isPosted) return { reference: sent };
+  assertAllowed(request, ports);
   const copies = left?.direct ?? [];
   const posted = await connector.post(channelOf(request, ports), message);
   // Without buttons, the message only says that people were asked elsewhere.

@@ -9,8 +9,8 @@ import type { Policy } from '../callback/payload.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
+import { NOTATION } from './notation.ts';
 import { configuredOutcome } from './outcome.ts';
-import { readId } from './read-id.ts';
 import { configuredSeal } from './sealing.ts';
 import { configuredSurfaces, wait } from './surfaces.ts';
 
@@ -29,7 +29,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     getHistory: loadingLanguages(createGetHistory(stepFunctions, (arn) => arn)),
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
     locale: config.LOCALE,
-    readId,
+    ...NOTATION,
     now: Date.now,
     wait,
     log,

@@ -12,7 +12,7 @@ import { runFollowUp } from '../slack/run-follow-up.ts';
 import { configuredFollowUp } from './follow-up.ts';
 import { configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
-import { readId } from './read-id.ts';
+import { NOTATION } from './notation.ts';
 import { configuredSeal } from './sealing.ts';
 import {
   createSlackAccess,
@@ -61,7 +61,7 @@ export function wireSlack(
     appName: config.SLACK_APP_NAME ?? DEFAULT_APP_NAME,
     command: config.SLACK_COMMAND ?? DEFAULT_COMMAND,
     locale: config.LOCALE,
-    readId,
+    ...NOTATION,
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
   };

@@ -40,8 +40,8 @@ export function configuredSurfaces(
   }
   if (hasTeams(config)) {
     const { connector, people, serviceUrl } = createTeamsAccess(config, env, 'background', log);
-    const { TEAMS_CHANNEL: channel } = config;
-    surfaces.push(createTeamsSurface({ connector, people, serviceUrl, channel, log }));
+    const { TEAMS_CHANNEL: channel, TEAMS_CHANNELS: allowedChannels } = config;
+    surfaces.push(createTeamsSurface({ connector, people, serviceUrl, channel, allowedChannels, log }));
   }
   const webhook = configuredWebhook(config, env, log);
   if (webhook) surfaces.push(webhook);

@@ -6,7 +6,7 @@ import { createTeamsEndpoint } from '../teams/endpoint.ts';
 import { DEFAULT_APP_NAME, DEFAULT_OPENID_URL } from '../teams/names.ts';
 import { createVerifier } from '../teams/verify.ts';
 import { inLanguage } from './language.ts';
-import { readId } from './read-id.ts';
+import { NOTATION } from './notation.ts';
 import { createTeamsAccess, requireClientSecret } from './teams-access.ts';
 import { configuredWorkflow } from './workflow.ts';
 
@@ -28,10 +28,11 @@ export function createTeams(env: Environment, log: Log) {
     ...access,
     open: async (sealed: string) => (await formats()).open(sealed),
     channel: config.TEAMS_CHANNEL,
+    allowedChannels: config.TEAMS_CHANNELS,
     tenantId,
     appName: config.TEAMS_APP_NAME ?? DEFAULT_APP_NAME,
     locale: config.LOCALE,
-    readId,
+    ...NOTATION,
     now: Date.now,
     timeout: (milliseconds: number) => AbortSignal.timeout(milliseconds),
   };

@@ -7,7 +7,7 @@ import { createGetHistory, createStartExecution } from '../aws/step-functions.ts
 import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
-import { readId } from './read-id.ts';
+import { NOTATION } from './notation.ts';
 import { configuredSurfaces } from './surfaces.ts';
 
 /** For the state machine ApprovalOutcome: tells on each configured surface how an approval ended. */
@@ -22,7 +22,7 @@ export function createTellOutcome(env: Environment, log: Log) {
     surfaces: configuredSurfaces(config, env, log, 'telling'),
     startOutcomeExecution: createStartExecution(stepFunctions, outcomeArn),
     locale: config.LOCALE,
-    readId,
+    ...NOTATION,
     now: Date.now,
     log,
   };

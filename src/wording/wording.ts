@@ -137,6 +137,8 @@ export interface Wording {
     pending: string;
     approvers(who: string): string;
     startedIn(title: string, channel: string): string;
+    /** The same for a request that is not shown where it was typed: the names of its surfaces. */
+    startedOn(title: string, surfaces: string): string;
     /** Who can decide, if not everyone can: `who` are the approvers; `notYou` is true if the requester cannot. */
     mayDecide(who: string | undefined, notYou: boolean): string;
     startWhat(command: string): string;
@@ -193,6 +195,10 @@ export interface Wording {
     usualChannel: string;
     /** The answer to a start while the deployment has no channel. */
     channelNotSet: string;
+    namedChannel: string;
+    unknownChannel: string;
+    /** The setting teamsChannels leaves the channel out. */
+    channelNotAllowed(channel: string): string;
     /** After the app was installed in a team: the id of the channel for the setting. */
     installed(channel: string): string;
     /** After the app was installed for one person. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseApprovers } from '../../src/approval/approvers.ts';
 import type { ReadId } from '../../src/approval/people.ts';
-import { readId } from '../../src/wiring/read-id.ts';
+import { readId } from '../../src/wiring/notation.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `U${10_000_000 + index}`);
 

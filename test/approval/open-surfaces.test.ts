@@ -31,7 +31,7 @@ const people: People = {
   isSame: async (a, b) => (a.id && b.id ? (a.id === b.id ? 'yes' : 'no') : 'cannot tell'),
   isMember: async () => 'no',
 };
-const DEFAULTS: RequestDefaults = { locale: 'en', readId };
+const DEFAULTS: RequestDefaults = { locale: 'en', readId, channelMembers: [] };
 
 const { seal, open } = createMemorySealer();
 

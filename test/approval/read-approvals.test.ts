@@ -48,6 +48,7 @@ describe('an approval is read from its history', () => {
         id: approvalId(FIRST_TOKEN),
         execution: ARN,
         request: {
+          channels: {},
           name: 'Ben',
           title: 'Approval for Ben',
           details: [],

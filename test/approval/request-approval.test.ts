@@ -57,18 +57,146 @@ const ask = (
     log,
   });
 
-test('a request for a channel is refused by a deployment that posts in no channel', async () => {
-  const email = createFakeSurface('email');
-  const request = { name: 'Ben', channel: 'C0RELEASE' };
-  await expect(ask([email], { ...event, request })).rejects.toMatchObject({
-    code: 'InvalidRequest',
-    message: 'The input has a channel, but this deployment posts in no channel. Remove it.',
-  });
-  expect(email.asks).toEqual([]);
+const TEAMS_CHANNEL = '19:abc123@thread.tacv2';
 
-  const slack = createFakeSurface('slack', { hasChannels: true });
-  await ask([slack, email], { ...event, request });
-  expect(slack.asks).toHaveLength(1);
+describe('the channels and surfaces of a request', () => {
+  const trio = () => ({
+    slack: createFakeSurface('slack'),
+    teams: createFakeSurface('teams'),
+    email: createFakeSurface('email'),
+  });
+  const askWith = (surfaces: readonly Surface[], members: object) =>
+    ask(surfaces, { ...event, request: { name: 'Ben', ...members } });
+
+  test.each([
+    ['channel', { channel: 'C0RELEASE1' }, { slack: 'C0RELEASE1' }],
+    ['teams_channel', { teams_channel: TEAMS_CHANNEL }, { teams: TEAMS_CHANNEL }],
+    [
+      'teams_channel, by its link,',
+      { teams_channel: 'https://teams.microsoft.com/l/channel/19%3Aabc123%40thread.tacv2/General?groupId=1' },
+      { teams: TEAMS_CHANNEL },
+    ],
+    [
+      'each channel',
+      { channel: 'C0RELEASE1', teams_channel: TEAMS_CHANNEL },
+      { slack: 'C0RELEASE1', teams: TEAMS_CHANNEL },
+    ],
+  ])('%s is given to the surfaces by name', async (_, members, channels) => {
+    const { slack, teams, email } = trio();
+    await askWith([slack, teams, email], members);
+    expect(teams.asks[0]?.approval.request.channels).toEqual(channels);
+  });
+
+  test.each<[why: string, members: object, message: string]>([
+    [
+      'a channel of Teams in channel',
+      { channel: TEAMS_CHANNEL },
+      `The input's channel "${TEAMS_CHANNEL}" is a channel of another surface. Name it in "teams_channel".`,
+    ],
+    [
+      'a channel of Slack in teams_channel',
+      { teams_channel: 'C0RELEASE1' },
+      'The input\'s teams_channel "C0RELEASE1" is a channel of another surface. Name it in "channel".',
+    ],
+    [
+      'a name in teams_channel',
+      { teams_channel: 'General' },
+      'The input\'s teams_channel "General" is not the id of a channel, such as 19:…@thread.tacv2, or its link.',
+    ],
+    ['no text in teams_channel', { teams_channel: 7 }, "The input's teams_channel must be a string."],
+    [
+      'a misspelt teams_channel',
+      { teamsChannel: TEAMS_CHANNEL },
+      'The input has "teamsChannel". Did you mean "teams_channel"?',
+    ],
+    ['a misspelt surfaces', { surface: 'email' }, 'The input has "surface". Did you mean "surfaces"?'],
+    [
+      'an unknown surface',
+      { surfaces: ['sms'] },
+      'The input\'s surfaces name "sms", which this deployment does not have. It has: slack, teams, email.',
+    ],
+    ['no surface', { surfaces: [] }, 'The list of surfaces is empty: the request would be shown nowhere.'],
+    ['a surface twice', { surfaces: ['email', 'email'] }, 'The surfaces name "email" twice.'],
+    [
+      'no list of surfaces',
+      { surfaces: { email: true } },
+      'The surfaces must be a list of names, such as ["email"].',
+    ],
+    [
+      'a channel of a surface that is left out',
+      { surfaces: ['email'], channel: 'C0RELEASE1' },
+      'The input has a channel, but its surfaces leave out "slack". Remove one of them.',
+    ],
+  ])('%s is refused, and nothing is sent', async (_, members, message) => {
+    const all = Object.values(trio());
+    await expect(askWith(all, members)).rejects.toMatchObject({ code: 'InvalidRequest', message });
+    expect(all.flatMap(({ asks }) => asks)).toEqual([]);
+  });
+
+  test.each([
+    ['channel', { channel: 'C0RELEASE1' }],
+    ['teams_channel', { teams_channel: TEAMS_CHANNEL }],
+  ])('%s is refused by a deployment that posts in no such channel', async (member, members) => {
+    const email = createFakeSurface('email');
+    await expect(askWith([email], members)).rejects.toMatchObject({
+      code: 'InvalidRequest',
+      message: `The input has a ${member}, but this deployment posts in no such channel. Remove it.`,
+    });
+    expect(email.asks).toEqual([]);
+  });
+
+  test('a surface that is not configured is refused', async () => {
+    await expect(askWith([createFakeSurface('email')], { surfaces: ['teams'] })).rejects.toMatchObject({
+      message: 'The input\'s surfaces name "teams", which this deployment does not have. It has: email.',
+    });
+  });
+
+  test.each([[['email', 'Teams']], ['email, teams']])(
+    '%j: the request is shown there only',
+    async (surfaces) => {
+      const { slack, teams, email } = trio();
+      const { messages } = await askWith([slack, teams, email], { surfaces });
+      expect(Object.keys(messages)).toEqual(['teams', 'email']);
+      expect(slack.asks).toEqual([]);
+    },
+  );
+
+  test('a surface of the same kind is chosen by its kind', async () => {
+    const webhook = createFakeSurface('teams_webhook', { kind: 'teams' });
+    const { messages } = await askWith([webhook, createFakeSurface('email')], { surfaces: ['teams'] });
+    expect(Object.keys(messages)).toEqual(['teams_webhook']);
+  });
+
+  const onlyBySlack = async () => ({
+    audiences: [],
+    obstacle: 'No approver has an address.',
+    unreachable: new Map([['U012ABCDE', 'No address is known.']]),
+  });
+
+  test('an approver of a surface that is left out is not asked, and the task fails with the reason', async () => {
+    const slack = createFakeSurface('slack');
+    const email = createFakeSurface('email', { reach: onlyBySlack });
+    const members = { approvers: ['U012ABCDE'], surfaces: ['email'] };
+    await expect(askWith([slack, email], members)).rejects.toMatchObject({
+      code: 'NothingSent',
+      message: expect.stringContaining('U012ABCDE cannot be reached. E-mail: No address is known.'),
+    });
+    expect([slack.asks, slack.told, email.asks]).toEqual([[], [], []]);
+    await askWith([slack, email], { approvers: ['U012ABCDE'] });
+    expect(slack.asks).toHaveLength(1);
+  });
+
+  test('news about an approver of a surface that is left out stay on the surfaces of the request', async () => {
+    const slack = createFakeSurface('slack');
+    const teams = createFakeSurface('teams', {
+      reach: async () => ({ audiences: [{}], unreachable: new Map([['U012ABCDE', 'Unknown here.']]) }),
+    });
+    await askWith([slack, teams], { approvers: ['U012ABCDE', 'ann@example.com'], surfaces: ['teams'] });
+    expect(slack.told).toEqual([]);
+    expect(teams.told).toMatchObject([
+      { news: { sentence: expect.stringContaining('U012ABCDE cannot be reached') } },
+    ]);
+  });
 });
 
 /** The payloads in the buttons of a surface, by action. */

@@ -109,7 +109,7 @@ test.each<[object, string]>([
     ...['reviewers', 'assignees', 'allowed_approvers', 'backup_approvers', 'delegation'],
     ...['reminder', 'remind', 'escalation', 'escalate', 'notify', 'notify_on_reject'],
     ...['timeout', 'timeoutSeconds', 'expires_at', 'expiration', 'deadline'],
-    ...['slack_channel_id', 'channel_name', 'teams_channel'],
+    ...['slack_channel_id', 'channel_name', 'webex_channel'],
   ].map((member): [object, string] => [{ [member]: 'x' }, unsupported(member)]),
   [{ 'Approver Groups': ['S012ABCDE'] }, unsupported('Approver Groups')],
   [{ approver: ['bob@example.com'] }, 'The input has "approver". Did you mean "approvers"?'],

@@ -7,6 +7,7 @@ const parse = (input: unknown) => parseRequest(input, DEFAULTS, 'ApprovalEmails'
 describe('an approval request', () => {
   test('needs only a name', () => {
     expect(parse({ name: 'Ben' })).toStrictEqual({
+      channels: {},
       name: 'Ben',
       title: 'Approval for Ben',
       details: [],
@@ -30,6 +31,7 @@ describe('an approval request', () => {
       on_reject: 'return',
     };
     expect(parse(input)).toStrictEqual({
+      channels: {},
       name: 'Ben',
       title: 'Deploy',
       details: [{ label: 'Environment', value: 'production' }],

@@ -69,6 +69,16 @@ describe('the steps of an outcome', () => {
     });
   });
 
+  test('are only on the surfaces where the request is shown', async () => {
+    const history = [...asked({ name: 'Ben', surfaces: ['slack'] }, 1), approved(1)];
+    expect(await run(INPUT, history).answer).toEqual({
+      steps: [
+        { surface: 'slack', step: 'update' },
+        { surface: 'slack', step: 'tell' },
+      ],
+    });
+  });
+
   test('have no update where there is no message', async () => {
     const history = [
       ...asked('Ben', 1, { messages: undefined }),

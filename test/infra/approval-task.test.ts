@@ -115,6 +115,8 @@ describe('an approval task', () => {
           selfApproval: false,
           confirm: true,
           channel: JsonPath.stringAt('$.channel'),
+          teamsChannel: JsonPath.stringAt('$.teamsChannel'),
+          surfaces: ['slack', 'teams'],
           comment: 'required',
           locale: 'de',
           timeout,
@@ -131,6 +133,8 @@ describe('an approval task', () => {
       self_approval: false,
       confirm: true,
       'channel.$': '$.channel',
+      'teams_channel.$': '$.teamsChannel',
+      surfaces: ['slack', 'teams'],
       comment: 'required',
       locale: 'de',
     });

@@ -242,3 +242,14 @@ test('a request reaches the approvers who exist, and its requester reads who can
   expect(told.text).not.toContain('cleo@example.com');
   expect(stack.executions()).toMatchObject([{ status: 'RUNNING' }]);
 });
+
+test('a request for e-mail only is in no chat, and its result is told by e-mail', async () => {
+  const test = await startTestStack();
+  await test.startExecution({ name: 'Ben', surfaces: ['email'] });
+  const { message } = await test.until('the mail', () => test.stack.emails()[0]);
+  expect(await test.getJson('/_local/slack/messages')).toEqual([]);
+  const [, approve = ''] = /^Approve:\n(\S+)$/m.exec(message) ?? [];
+  await submitForm(approve, await openLink(approve));
+  await test.until('the mail that tells it', () => test.stack.emails()[1]);
+  expect(await test.getJson('/_local/slack/messages')).toEqual([]);
+});

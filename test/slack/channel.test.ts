@@ -33,7 +33,31 @@ describe('the key channel of /approval start', () => {
     const { answer } = await world.command(`start Ben ${typed}`);
 
     expect(answer.text).toBe(`Requested: Approval for Ben. It will appear in <#${RELEASES}>.`);
-    expect(request(world.started[0]?.input as object).channel).toBe(RELEASES);
+    expect(request(world.started[0]?.input as object).channels.slack).toBe(RELEASES);
+  });
+
+  it('can name a channel of Teams, and the surfaces of the request', async () => {
+    const world = createSlackWorld(api.url);
+
+    const { answer } = await world.command(
+      'start Ben teams_channel: 19:abc@thread.tacv2 surfaces: teams, email',
+    );
+
+    expect(answer.text).toBe('Requested: Approval for Ben. It will appear only on: teams, email.');
+    const { channels, surfaces } = request(world.started[0]?.input as object);
+    expect({ channels, surfaces }).toEqual({
+      channels: { teams: '19:abc@thread.tacv2' },
+      surfaces: ['teams', 'email'],
+    });
+  });
+
+  it('refuses a channel of Teams, and says why', async () => {
+    const world = createSlackWorld(api.url);
+
+    const { answer } = await world.command('start Ben channel: 19:abc@thread.tacv2');
+
+    expect(answer.text).toContain('“19:abc@thread.tacv2” is a channel of another app.');
+    expect(world.started).toEqual([]);
   });
 
   it.each(['#releases', 'releases', '', 'U0BOB0001', `<#${RELEASES}|a> <#${OTHERS}|b>`])(
@@ -53,9 +77,9 @@ describe('the key channel of /approval start', () => {
 
     await world.command(`start Ben channel: <#${RELEASES}|releases> see: <#${OTHERS}|others>`);
 
-    const { channel, details } = request(world.started[0]?.input as object);
-    expect({ channel, details }).toEqual({
-      channel: RELEASES,
+    const { channels, details } = request(world.started[0]?.input as object);
+    expect({ channels, details }).toEqual({
+      channels: { slack: RELEASES },
       details: [{ label: 'see', value: `<#${OTHERS}|others>` }],
     });
   });

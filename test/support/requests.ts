@@ -2,11 +2,11 @@ import type { Approval, ApprovalRequest, Resolution } from '../../src/approval/a
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import { parseRequest, type RequestDefaults } from '../../src/approval/request.ts';
 import { waitingFor } from '../../src/approval/tally.ts';
-import { readId } from '../../src/wiring/read-id.ts';
+import { NOTATION } from '../../src/wiring/notation.ts';
 import { EXECUTION, TASK_TOKEN } from './web-fake-workflow.ts';
 
 /** English, and the reader for the IDs of all surfaces. */
-export const DEFAULTS: RequestDefaults = { locale: 'en', readId };
+export const DEFAULTS: RequestDefaults = { locale: 'en', ...NOTATION };
 
 /** Parses the input of a state machine. */
 export function request(input: object = { name: 'Ben', requester: 'ann' }): ApprovalRequest {

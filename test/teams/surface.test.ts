@@ -42,6 +42,19 @@ describe('a request in Teams', () => {
     expect(fake.calls.map(shownIn)[0]).toContain('sealed-approve');
   });
 
+  it('is posted in the channel that it names, and asks for the members of that channel', async () => {
+    const { fake, surface } = await startTeamsSurface();
+    const asked = request({ name: 'x', teams_channel: '19:other@thread.tacv2', approvers: [ANN.email] });
+
+    await surface.reach(asked);
+    await surface.show(waiting(asked), BUTTONS, undefined);
+
+    const posted = fake.calls.find(({ path }) => path === '/v3/conversations');
+    expect(posted?.body.channelData).toMatchObject({ channel: { id: '19:other@thread.tacv2' } });
+    expect(fake.called('GET').every(({ path }) => path.includes('19:other@thread.tacv2'))).toBe(true);
+    expect(fake.called('GET')).not.toEqual([]);
+  });
+
   it('is also sent to a named approver who is not in the channel, and all of its messages are updated', async () => {
     const { fake, surface } = await startTeamsSurface();
     const approval = waiting(request({ name: 'Ben', approvers: [aad(ANN), aad(CLEO)] }));

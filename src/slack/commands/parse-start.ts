@@ -1,5 +1,6 @@
 import { parseStart as parse } from '../../approval/parse-start.ts';
 import type { Wording } from '../../wording/index.ts';
+import { SLACK_CHANNEL } from '../ids.ts';
 import { withNames } from '../person-names.ts';
 import type { SlackPorts } from '../ports.ts';
 import { readTypedApprovers } from '../typed-approvers.ts';
@@ -19,7 +20,7 @@ export function parseStart(
   return parse(text, wording, {
     read: (part) => withNames(unescapeCommand(part), ports),
     readKey: unescapeCommand,
-    hasChannels: true,
+    channelMember: SLACK_CHANNEL.member,
     readApprovers: (value) => readTypedApprovers(unescapeCommand(value), ports.people, 'unknownApprover'),
   });
 }

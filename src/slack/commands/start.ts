@@ -71,9 +71,12 @@ interface Typed {
 
 /** Repeats who may decide if the request has a restriction, so that the requester can check it. */
 function startedText(request: ApprovalRequest, ports: SlackPorts): string {
-  const { title, policy } = request;
+  const { title, policy, surfaces } = request;
   const wording = wordingFor(ports.locale);
-  const started = wording.chat.startedIn(escapeMrkdwn(title), mentionChannel(channelOf(request, ports)));
+  const isHere = surfaces?.includes(SLACK) ?? true;
+  const started = isHere
+    ? wording.chat.startedIn(escapeMrkdwn(title), mentionChannel(channelOf(request, ports)))
+    : wording.chat.startedOn(escapeMrkdwn(title), escapeMrkdwn(surfaces?.join(', ') ?? ''));
   if (!isRestricted(policy)) return started;
   const who = policy.approvers && approverList(policy.approvers, wording);
   return `${started} ${wording.chat.mayDecide(who, policy.self_approval === false)}`;

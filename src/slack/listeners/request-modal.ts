@@ -60,6 +60,7 @@ const FIELD_OF: Readonly<Record<StartProblem, string>> = {
   groupScopeMissing: FIELD.others,
   groupsNotInPlan: FIELD.others,
   unknownChannel: FIELD.channel,
+  otherChannel: FIELD.channel,
   unusableChannel: FIELD.channel,
   neitherYesNorNo: FIELD.policy,
   neitherOptionalNorRequired: FIELD.policy,

@@ -2,7 +2,7 @@ import { splitApprovers } from '../../approval/approvers.ts';
 import type { Notation } from '../../approval/parse-start.ts';
 import { InvalidInput } from '../../approval/typed-input.ts';
 import { type Delivered, objectIn, textOf } from '../activity.ts';
-import { personId } from '../ids.ts';
+import { personId, TEAMS_CHANNEL } from '../ids.ts';
 import type { TeamsPeople } from '../people.ts';
 
 /** Stand in a text for a mention. A person cannot type them: they are for private use in Unicode. */
@@ -25,7 +25,7 @@ export interface TypedText {
 /** Reads the text of a message. Mentions stand in it as `<at>Ann</at>`, in their order (Teams: "Mention tags"). */
 export function readTyped({ text, raw, botId }: Pick<Delivered, 'text' | 'raw' | 'botId'>): TypedText {
   const mentioned: Mentioned[] = [];
-  let marked = text.replaceAll(OPEN, '').replaceAll(CLOSE, '');
+  let marked = withLinks(text, raw).replaceAll(OPEN, '').replaceAll(CLOSE, '');
   for (const entity of Array.isArray(raw.entities) ? raw.entities : []) {
     const { type, text: written, mentioned: who } = objectIn(entity);
     const tag = textOf(written);
@@ -36,6 +36,25 @@ export function readTyped({ text, raw, botId }: Pick<Delivered, 'text' | 'raw' |
     marked = marked.replace(tag, () => mark);
   }
   return { text: marked.replace(/&nbsp;|\u00a0/g, ' ').trim(), mentioned };
+}
+
+const ANCHOR = /<a\b[^>]*\bhref="([^"]+)"[^>]*>(.*?)<\/a>/gis;
+
+/**
+ * The text with the links of channels that it contains. Teams shows a pasted link by the name of the channel: the link is in
+ * the HTML of the message only.
+ */
+function withLinks(text: string, { attachments }: Readonly<Record<string, unknown>>): string {
+  let linked = text.replace(ANCHOR, (_, href: string) => href);
+  for (const attachment of Array.isArray(attachments) ? attachments : []) {
+    const { contentType, content } = objectIn(attachment);
+    if (contentType !== 'text/html' || typeof content !== 'string') continue;
+    for (const [, href = '', label = ''] of content.matchAll(ANCHOR)) {
+      const isShown = linked.includes(href) || !TEAMS_CHANNEL.read(href);
+      if (label && !isShown) linked = linked.replace(label, () => href);
+    }
+  }
+  return linked;
 }
 
 /** The text with the names of the people that it mentions. */
@@ -52,7 +71,7 @@ export function notationOf({ mentioned }: TypedText, people: TeamsPeople): Notat
   return {
     read: async (text) => named(text),
     readKey: named,
-    hasChannels: false,
+    channelMember: TEAMS_CHANNEL.member,
     readApprovers: (text) =>
       Promise.all(
         splitApprovers(text).map(async (word) => {

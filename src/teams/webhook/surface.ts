@@ -4,7 +4,7 @@ import type { Surface } from '../../approval/surface.ts';
 import type { Log } from '../../log.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { ConnectorError } from '../connector-error.ts';
-import { TEAMS_WEBHOOK } from '../names.ts';
+import { TEAMS, TEAMS_WEBHOOK } from '../names.ts';
 import type { WebhookBody } from './card.ts';
 
 export interface WebhookPorts {
@@ -25,6 +25,7 @@ export interface WebhookPorts {
 export function createTeamsWebhookSurface({ readUrl, body, log, wait }: WebhookPorts): Surface {
   return {
     name: TEAMS_WEBHOOK,
+    kind: TEAMS,
     confirm: true,
     inPlace: false,
     onlyAccepts: true,

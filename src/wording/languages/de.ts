@@ -73,6 +73,8 @@ export const de: Wording = {
       `„${typed}“ ist keine Person, keine Gruppe und keine E-Mail-Adresse. Bitte @ann, @leads oder ann@example.com schreiben.`,
     unknownChannel: (typed) =>
       `„${typed}“ ist kein Kanal. Bitte # schreiben und den Kanal aus der Liste wählen oder seine ID angeben, etwa C0123456789.`,
+    otherChannel: (typed) =>
+      `„${typed}“ ist ein Kanal einer anderen App. Bitte einen Kanal dieser App angeben.`,
     unknownGroup: (typed) => `„${typed}“ ist keine Gruppe. Personen bitte im Feld darüber auswählen.`,
     groupScopeMissing: (typed) =>
       `Die App kann „${typed}“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen oder E-Mail-Adressen angeben.`,
@@ -196,6 +198,7 @@ export const de: Wording = {
   chat: {
     pending: 'Wartet auf eine Entscheidung',
     approvers: (who) => `Genehmiger: ${who}`,
+    startedOn: (title, surfaces) => `Angefragt: ${title}. Die Anfrage erscheint nur hier: ${surfaces}.`,
     startedIn: (title, channel) => `Angefragt: ${title}. Die Anfrage erscheint in ${channel}.`,
     mayDecide: (who, notYou) =>
       who === undefined
@@ -290,6 +293,11 @@ export const de: Wording = {
     usualChannel: 'dem üblichen Kanal',
     channelNotSet:
       'Es wurde nichts gestartet: Noch ist kein Kanal für Anfragen festgelegt. Bitte die App in einem Team installieren; sie nennt dort die ID des Kanals für teamsChannel der Installation.',
+    namedChannel: 'dem angegebenen Kanal',
+    unknownChannel:
+      'Das ist kein Kanal von Teams. Bitte den Link des Kanals in Teams kopieren oder seine ID angeben, etwa 19:…@thread.tacv2.',
+    channelNotAllowed: (channel) =>
+      `Im Kanal ${channel} sind keine Anfragen erlaubt. Bitte einen anderen Kanal wählen, oder ein Administrator muss ihn zu teamsChannels hinzufügen.`,
     installed: (channel) =>
       `Die App ist installiert. Damit Anfragen hier erscheinen, bitte teamsChannel der Installation auf ${channel} setzen.`,
     welcome: (command) =>

@@ -72,6 +72,7 @@ export const en: Wording = {
       `“${typed}” is not a person, a group or an e-mail address. Write @ann, @leads or ann@example.com.`,
     unknownChannel: (typed) =>
       `“${typed}” is not a channel. Type # and choose the channel from the list, or give its ID, such as C0123456789.`,
+    otherChannel: (typed) => `“${typed}” is a channel of another app. Name a channel of this one.`,
     unknownGroup: (typed) => `“${typed}” is not a user group. Choose people in the field above.`,
     groupScopeMissing: (typed) =>
       `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Name people, or give e-mail addresses.`,
@@ -184,6 +185,7 @@ export const en: Wording = {
   chat: {
     pending: 'Waiting for a decision',
     approvers: (who) => `Approvers: ${who}`,
+    startedOn: (title, surfaces) => `Requested: ${title}. It will appear only on: ${surfaces}.`,
     startedIn: (title, channel) => `Requested: ${title}. It will appear in ${channel}.`,
     mayDecide: (who, notYou) =>
       who === undefined
@@ -274,6 +276,11 @@ export const en: Wording = {
     usualChannel: 'the usual channel',
     channelNotSet:
       'Nothing was started: no channel for requests is set yet. Install the app in a team; it answers there with the id of the channel, for teamsChannel of the deployment.',
+    namedChannel: 'the channel that you named',
+    unknownChannel:
+      'This is not a channel of Teams. Copy the link of the channel in Teams, or give its id, such as 19:…@thread.tacv2.',
+    channelNotAllowed: (channel) =>
+      `Requests may not be posted in the channel ${channel}. Choose another channel, or ask an administrator to add it to teamsChannels.`,
     installed: (channel) =>
       `The app is installed. To have requests posted here, set teamsChannel of the deployment to ${channel}.`,
     welcome: (command) =>

@@ -68,6 +68,7 @@ export const zh: Wording = {
       `“${typed}”不是人员、用户组或电子邮件地址。请使用 @ann、@leads 或 ann@example.com 这样的写法。`,
     unknownChannel: (typed) =>
       `“${typed}”不是频道。请输入 # 并从列表中选择频道，或填写频道 ID，例如 C0123456789。`,
+    otherChannel: (typed) => `“${typed}”是另一个应用的频道。请填写此应用的频道。`,
     unknownGroup: (typed) => `“${typed}”不是用户组。请在上方的字段中选择人员。`,
     groupScopeMissing: (typed) =>
       `无法查询“${typed}”：此应用缺少权限 usergroups:read。请指定人员，或填写电子邮件地址。`,
@@ -172,6 +173,7 @@ export const zh: Wording = {
   chat: {
     pending: '等待审批',
     approvers: (who) => `审批人：${who}`,
+    startedOn: (title, surfaces) => `已提出申请：${title}。它仅显示在：${surfaces}。`,
     startedIn: (title, channel) => `已提出申请：${title}。它将出现在 ${channel}。`,
     mayDecide: (who, notYou) =>
       who === undefined ? '除您以外，任何人都可以审批。' : `审批人：${who}${notYou ? '（您除外）' : ''}。`,
@@ -252,6 +254,10 @@ export const zh: Wording = {
     usualChannel: '常用频道',
     channelNotSet:
       '没有发起任何申请：尚未设置发布申请的频道。请在团队中安装应用；应用会在那里告知频道 ID，用于设置部署的 teamsChannel。',
+    namedChannel: '您指定的频道',
+    unknownChannel: '这不是 Teams 频道。请在 Teams 中复制频道链接，或填写频道 ID，例如 19:…@thread.tacv2。',
+    channelNotAllowed: (channel) =>
+      `频道 ${channel} 不能用于审批申请。请选择另一个频道，或请管理员将其加入 teamsChannels。`,
     installed: (channel) => `应用已安装。如需在此处发布申请，请将部署的 teamsChannel 设置为 ${channel}。`,
     welcome: (command) => `应用已为您安装。您可以审批的申请会在这里通知您。输入 ${command} 查看其他功能。`,
     help: (command) =>

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../src/callback/errors.ts';
-import { ANN, BEN, CLEO, GIL } from '../../support/teams-fake-connector.ts';
+import { request } from '../../support/requests.ts';
+import { ANN, BEN, CHANNEL, CLEO, GIL } from '../../support/teams-fake-connector.ts';
 import { startTeamsWorld, THREAD } from '../../support/teams-world.ts';
 
 const aad = ({ aadObjectId }: { aadObjectId: string }) => `aad:${aadObjectId}`;
+const OTHER = '19:other@thread.tacv2';
+const LINK = 'https://teams.microsoft.com/l/channel/19%3Aother%40thread.tacv2/Releases?groupId=1';
 const PERSONAL = { personal: true };
 
 /** A world whose bot is also installed for Ann and Ben. */
@@ -55,13 +58,42 @@ describe('start', () => {
     ]);
   });
 
-  it('refuses a channel, because each request is posted in the usual one', async () => {
+  it.each([
+    { key: 'channel', typed: OTHER },
+    { key: 'Teams channel', typed: OTHER },
+    { key: 'channel', typed: LINK },
+    { key: 'channel', typed: `<a href="${LINK}">Releases</a>` },
+  ])('takes the channel of a request: $key: $typed', async ({ key, typed }) => {
     const world = await startWorld();
 
-    const answer = await world.say('start x channel: 19:other@thread.tacv2');
+    const answer = await world.say(`start x ${key}: ${typed} surfaces: teams, email`);
 
-    expect(answer).toContain('“channel” is not supported and would have no effect');
+    expect(world.started).toMatchObject([{ input: { name: 'x', surfaces: 'teams, email' } }]);
+    const { channels, surfaces } = request(world.started[0]?.input as object);
+    expect({ channels, surfaces }).toEqual({ channels: { teams: OTHER }, surfaces: ['teams', 'email'] });
+    expect(answer).toContain('It will appear in the channel that you named.');
+  });
+
+  it('reads the link of a channel that Teams shows by its name', async () => {
+    const world = await startWorld();
+    const html = `<p>start x channel: <a href="${LINK}" title="x">Releases</a></p>`;
+    const message = world.messageOf('start x channel: Releases');
+
+    await world.send({ ...message, attachments: [{ contentType: 'text/html', content: html }] });
+
+    expect(request(world.started[0]?.input as object).channels).toEqual({ teams: OTHER });
+  });
+
+  it('refuses a channel that the deployment does not allow', async () => {
+    const world = await startWorld({ allowedChannels: ['19:allowed@thread.tacv2'] });
+
+    expect(await world.say(`start x channel: ${OTHER}`)).toContain(
+      `Requests may not be posted in the channel ${OTHER}.`,
+    );
     expect(world.started).toEqual([]);
+    await world.say('start x channel: 19:allowed@thread.tacv2');
+    await world.say(`start y channel: ${CHANNEL}`);
+    expect(world.started).toHaveLength(2);
   });
 
   it('starts one execution for a message that is delivered twice', async () => {
@@ -79,6 +111,8 @@ describe('start', () => {
     { text: 'start x approvers: ann', says: /“ann” is not a person/ },
     { text: 'start x approvers: <at>Cleo Roy</at>', says: /“Cleo Roy” is not a person/ },
     { text: 'start x confirm: perhaps', says: /Write yes or no for confirm/ },
+    { text: 'start x channel: General', says: /This is not a channel of Teams/ },
+    { text: 'start x channel: C0RELEASE1', says: /“C0RELEASE1” is a channel of another app/ },
     { text: 'start x quorum: 2', says: /“quorum” is not supported/ },
   ])('refuses what it cannot read, and says why: $text', async ({ text, says }) => {
     const world = await startWorld();

@@ -1,6 +1,6 @@
 import type { ReadId } from '../approval/people.ts';
-import { readSlackId } from '../slack/ids.ts';
-import { readTeamsId } from '../teams/ids.ts';
+import { readSlackId, SLACK_CHANNEL } from '../slack/ids.ts';
+import { readTeamsId, TEAMS_CHANNEL } from '../teams/ids.ts';
 
 /**
  * Readers for the IDs of people and groups, one for each surface. A request may name IDs of an unconfigured surface. The id
@@ -15,3 +15,6 @@ export const readId: ReadId = (text) => {
   }
   return undefined;
 };
+
+/** How a request names people and channels, also those of a surface that is not configured. */
+export const NOTATION = { readId, channelMembers: [SLACK_CHANNEL, TEAMS_CHANNEL] };
