@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFixture } from './fixtures.ts';
 import { interactionBody } from './slack-request.ts';
 
 /** The body of a request of Slack: a form, a form with a JSON payload, or JSON. */
@@ -19,13 +19,7 @@ export interface Delivery {
  * @param filled values for the placeholders `{{name}}`, such as a payload that the test has just sealed
  */
 export function recordedDelivery(name: string, filled: Readonly<Record<string, unknown>> = {}): Delivery {
-  const file = new URL(`../fixtures/slack/${name}.json`, import.meta.url);
-  const fixture: Fixture = JSON.parse(readFileSync(file, 'utf8'), (_, value: unknown) => {
-    const placeholder = typeof value === 'string' && /^\{\{(\w+)\}\}$/.exec(value)?.[1];
-    if (!placeholder) return value;
-    if (!(placeholder in filled)) throw new TypeError(`${name} needs ${placeholder}`);
-    return filled[placeholder];
-  });
+  const fixture: Fixture = readFixture(`slack/${name}`, filled);
   return { body: bodyOf(fixture), contentType: fixture.contentType };
 }
 

@@ -9,6 +9,7 @@ import type { EndpointPorts } from '../../src/teams/ports.ts';
 import { createIsServiceUrl } from '../../src/teams/service-url.ts';
 import { createVerifier } from '../../src/teams/verify.ts';
 import { DEFAULTS, request, waiting } from './requests.ts';
+import { type Recorded, recordedActivity } from './teams-activities.ts';
 import { APP_ID, startTeamsAuthority, TENANT_ID, type TokenParts } from './teams-authority.ts';
 import {
   ANN,
@@ -105,37 +106,26 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
     return { ...response, answer: response.body ? JSON.parse(response.body) : undefined };
   };
 
-  /** What Teams sends with each activity in the channel. */
-  const activityOf = (from: FakeMember, members: object) => ({
+  /** A recorded activity of this person now, with these members in place of its own. */
+  const recorded = (name: Recorded, { id, name: called, aadObjectId }: FakeMember, members: object) => ({
+    ...recordedActivity(name, fake.serviceUrl),
     id: `f:${Math.trunc(clock.now)}`,
     timestamp: new Date(clock.now).toISOString(),
-    localTimezone: 'Europe/Berlin',
-    locale: 'en-GB',
-    channelId: 'msteams',
-    serviceUrl: fake.serviceUrl,
-    from: { id: from.id, name: from.name, aadObjectId: from.aadObjectId },
-    recipient: { id: `28:${APP_ID}`, name: 'Countersign' },
-    conversation: { id: THREAD, isGroup: true, conversationType: 'channel', tenantId: TENANT_ID },
-    channelData: {
-      teamsChannelId: CHANNEL,
-      teamsTeamId: CHANNEL,
-      channel: { id: CHANNEL },
-      team: { id: CHANNEL },
-      tenant: { id: TENANT_ID },
-    },
+    from: { id, name: called, aadObjectId },
     ...members,
   });
-  const pressOf = (data: object, from: FakeMember = ANN, members: object = {}) =>
-    activityOf(from, {
-      type: 'invoke',
-      name: 'adaptiveCard/action',
-      replyToId: MESSAGE_ID,
-      value: {
-        action: { type: 'Action.Execute', title: 'Approve', verb: 'decide', data },
-        trigger: 'manual',
-      },
+  /** An event in the team. */
+  const activityOf = (from: FakeMember, members: object) => {
+    const { membersAdded: _, ...event } = recorded('team-installed', from, {});
+    return { ...event, ...members };
+  };
+  const pressOf = (data: object, from: FakeMember = ANN, members: object = {}) => {
+    const { value } = recorded('card-action', from, {});
+    return recorded('card-action', from, {
+      value: { ...value, action: { ...value.action, data } },
       ...members,
     });
+  };
 
   /** A message to the bot: in the channel with its mention, in a personal chat without. */
   const messageOf = (
@@ -143,21 +133,21 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
     from: FakeMember = ANN,
     { personal = false, mentions = [] as FakeMember[] } = {},
   ) => {
-    const bot = { id: `28:${APP_ID}`, name: 'Countersign' };
-    const entities = [...(personal ? [] : [bot]), ...mentions].map(({ id, name }) => ({
+    const { conversation, entities } = recorded(
+      personal ? 'message-personal' : 'message-in-channel',
+      from,
+      {},
+    );
+    const mentioned = mentions.map(({ id, name }) => ({
       type: 'mention',
       mentioned: { id, name },
       text: `<at>${name}</at>`,
     }));
-    const activity = activityOf(from, {
-      type: 'message',
-      textFormat: 'plain',
+    return recorded(personal ? 'message-personal' : 'message-in-channel', from, {
       text: personal ? text : `<at>Countersign</at>&nbsp;${text}\n`,
-      entities: [{ type: 'clientInfo', locale: 'en-GB', country: 'GB', platform: 'Web' }, ...entities],
+      entities: [...entities, ...mentioned],
+      ...(personal && { conversation: { ...conversation, id: `a:${from.id}` } }),
     });
-    if (!personal) return activity;
-    const conversation = { id: `a:${from.id}`, conversationType: 'personal', tenantId: TENANT_ID };
-    return { ...activity, conversation, channelData: { tenant: { id: TENANT_ID } } };
   };
 
   return {

@@ -1,6 +1,13 @@
+/*
+ * The members are those of activities that were recorded from Teams (test/fixtures/teams): events, which no person writes,
+ * have fewer.
+ */
+
 import { randomUUID } from 'node:crypto';
 import { personalConversation, splitConversation } from './messages.ts';
-import { BOT, CHANNEL, TEAM, TENANT_ID, type TeamsPerson } from './tenant.ts';
+import { BOT, TEAM, TENANT_ID, type TeamsPerson } from './tenant.ts';
+
+const LOCALE = 'en-US';
 
 /** What all activities to the bot have. */
 export interface Scene {
@@ -20,8 +27,7 @@ export interface Mention {
 
 /** A message of a person (Teams: "Channel and group chat conversations with a bot"). */
 export function messageActivity(id: string, text: string, mentions: readonly Mention[], scene: Scene) {
-  const { channel } = splitConversation(scene.conversation);
-  const activity = common(scene);
+  const { channelData, entities, ...activity } = byPerson(scene);
   return {
     ...activity,
     type: 'message',
@@ -29,10 +35,10 @@ export function messageActivity(id: string, text: string, mentions: readonly Men
     text,
     textFormat: 'plain',
     attachments: [{ contentType: 'text/html', content: `<p>${text}</p>` }],
-    entities: [...mentions, ...activity.entities],
+    entities: [...mentions, ...entities],
     channelData: {
-      ...activity.channelData,
-      ...(activity.conversation.isGroup && { teamsChannelId: channel, teamsTeamId: TEAM.id }),
+      ...('channel' in channelData && { teamsChannelId: channelData.channel.id, teamsTeamId: TEAM.id }),
+      ...channelData,
     },
   };
 }
@@ -40,23 +46,30 @@ export function messageActivity(id: string, text: string, mentions: readonly Men
 /** The press of an Action.Execute (Teams: "Universal Actions for Adaptive Cards"). */
 export function executeActivity(replyToId: string, action: object, scene: Scene) {
   const value = { action: { type: 'Action.Execute', ...action }, trigger: 'manual' };
-  return { ...event(scene), type: 'invoke', name: 'adaptiveCard/action', replyToId, value };
+  return { ...pressed(scene), type: 'invoke', name: 'adaptiveCard/action', replyToId, value };
 }
 
 /** The press of an Action.Submit: a message without a text. */
 export function submitActivity(replyToId: string, value: unknown, scene: Scene) {
-  return { ...event(scene), type: 'message', replyToId, value };
+  return { ...pressed(scene), type: 'message', replyToId, value };
 }
 
 /** The app was added to a conversation or removed from it (Teams: "Installation update event"). */
 export function installationActivity(action: 'add' | 'remove', scene: Scene) {
   const { channelData, ...activity } = event(scene);
-  const settings = { selectedChannel: { id: splitConversation(scene.conversation).channel } };
+  const selected = 'channel' in channelData && { settings: { selectedChannel: channelData.channel } };
   return {
     ...activity,
     type: 'installationUpdate',
     action,
-    channelData: activity.conversation.isGroup ? { settings, ...channelData } : channelData,
+    locale: LOCALE,
+    entities: [{ type: 'clientInfo', locale: LOCALE }],
+    channelData: {
+      ...selected,
+      ...channelData,
+      ...('channel' in channelData && { team: TEAM }),
+      source: { name: 'message' },
+    },
   };
 }
 
@@ -64,48 +77,57 @@ export function installationActivity(action: 'add' | 'remove', scene: Scene) {
 export function membersActivity(change: 'membersAdded' | 'membersRemoved', scene: Scene) {
   const { channelData, ...activity } = event(scene);
   const eventType = change === 'membersAdded' ? 'teamMemberAdded' : 'teamMemberRemoved';
+  const { tenant } = channelData;
   return {
     ...activity,
     type: 'conversationUpdate',
     [change]: [{ id: BOT.id }],
-    channelData: activity.conversation.isGroup ? { ...channelData, eventType } : channelData,
+    channelData: 'channel' in channelData ? { team: TEAM, eventType, tenant } : { tenant },
+  };
+}
+
+function pressed(scene: Scene) {
+  const { channelData, ...activity } = byPerson(scene);
+  const legacy = { replyToId: `1:${randomUUID()}` };
+  return { ...activity, id: newId(), channelData: { ...channelData, source: { name: 'message' }, legacy } };
+}
+
+function byPerson(scene: Scene) {
+  const { person, now } = scene;
+  return {
+    ...common(scene),
+    localTimestamp: now.toISOString(),
+    localTimezone: 'UTC',
+    locale: LOCALE,
+    from: { id: person.id, name: person.name, aadObjectId: person.aadObjectId },
+    entities: [{ type: 'clientInfo', locale: LOCALE, country: 'US', platform: 'Web', timezone: 'UTC' }],
   };
 }
 
 function event(scene: Scene) {
-  const { channelData, ...activity } = common(scene);
-  return {
-    ...activity,
-    id: `f:${randomUUID()}`,
-    channelData: { ...channelData, source: { name: 'message' } },
-  };
+  const { id, aadObjectId } = scene.person;
+  return { ...common(scene), id: newId(), from: { id, aadObjectId } };
 }
 
 function common({ serviceUrl, person, conversation, now }: Scene) {
   const isPersonal = conversation === personalConversation(person);
   const tenant = { id: TENANT_ID };
+  const { channel } = splitConversation(conversation);
   return {
     channelId: 'msteams',
     serviceUrl,
     timestamp: now.toISOString(),
-    localTimestamp: now.toISOString(),
-    localTimezone: 'UTC',
-    locale: 'en-US',
-    from: { id: person.id, name: person.name, aadObjectId: person.aadObjectId },
     recipient: BOT,
     conversation: {
-      id: conversation,
+      ...(!isPersonal && { isGroup: true }),
       conversationType: isPersonal ? 'personal' : 'channel',
       tenantId: TENANT_ID,
-      ...(!isPersonal && { isGroup: true, name: CHANNEL.name }),
+      id: conversation,
     },
-    entities: [{ type: 'clientInfo', locale: 'en-US', country: 'US', platform: 'Web', timezone: 'UTC' }],
-    channelData: {
-      ...(!isPersonal && {
-        channel: { id: splitConversation(conversation).channel },
-        team: { id: TEAM.id, name: TEAM.name, aadGroupId: TEAM.aadGroupId },
-      }),
-      tenant,
-    },
+    channelData: isPersonal ? { tenant } : { channel: { id: channel }, team: { id: TEAM.id }, tenant },
   };
+}
+
+function newId(): string {
+  return `f:${randomUUID()}`;
 }

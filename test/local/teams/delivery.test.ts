@@ -69,7 +69,6 @@ test('a message that mentions the bot reaches it in the format of Teams', async 
         conversationType: 'channel',
         isGroup: true,
         tenantId: TENANT_ID,
-        name: 'approvals',
       },
       entities: [
         {
@@ -86,7 +85,7 @@ test('a message that mentions the bot reaches it in the format of Teams', async 
       ],
       channelData: {
         channel: { id: channel },
-        team: TEAM_DATA,
+        team: { id: TEAM.id },
         tenant: { id: TENANT_ID },
         teamsChannelId: channel,
         teamsTeamId: TEAM.id,
@@ -152,14 +151,14 @@ test('a press reaches the bot in the format of Teams', async () => {
       conversationType: 'channel',
       isGroup: true,
       tenantId: TENANT_ID,
-      name: 'approvals',
     },
     entities: [CLIENT_INFO],
     channelData: {
       channel: { id: channel },
-      team: TEAM_DATA,
+      team: { id: TEAM.id },
       tenant: { id: TENANT_ID },
       source: { name: 'message' },
+      legacy: { replyToId: expect.any(String) },
     },
   });
 });
@@ -256,7 +255,7 @@ test.each([
   const tenant = { id: TENANT_ID };
   const source = { name: 'message' };
   expect(added).toMatchObject({
-    ...commonOf(teams.variables.TEAMS_SERVICE_URL, ben),
+    from: { id: ben?.id, aadObjectId: ben?.aadObjectId },
     type: 'installationUpdate',
     action: 'add',
     channelData: team
