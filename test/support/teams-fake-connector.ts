@@ -1,3 +1,5 @@
+import { expect, onTestFinished } from 'vitest';
+import { officialFaults } from './official-card.ts';
 import { APP_ID, TENANT_ID } from './teams-authority.ts';
 import { startTestServer } from './test-server.ts';
 
@@ -70,7 +72,10 @@ export const GIL: FakeMember = {
   userRole: 'guest',
 };
 
-/** The Bot Connector of Teams, and the authority that gives tokens for it, over HTTP. It runs until the end of the test. */
+/**
+ * The Bot Connector of Teams, and the authority that gives tokens for it, over HTTP. It runs until the end of the test, and
+ * fails the test if a card that it got is not as the schema of Microsoft says.
+ */
 export async function startFakeConnector() {
   const fake = {
     calls: [] as TeamsCall[],
@@ -139,6 +144,7 @@ export async function startFakeConnector() {
         : answerTo(method, parts, text);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
+  onTestFinished(() => expect(fake.calls.flatMap(({ body }) => faultsIn(body))).toEqual([]));
   return Object.assign(fake, {
     serviceUrl: `${url}/teams/`,
     authorityUrl: url,
@@ -170,6 +176,12 @@ interface Begin {
   readonly isGroup: boolean;
   readonly channelData: { readonly channel: { readonly id: string } };
   readonly members: readonly { readonly id: string }[];
+}
+
+/** What is wrong in the cards of a request, which is an activity or contains one. */
+function faultsIn(body: TeamsCall['body']): string[] {
+  const { attachments = [] } = body?.activity ?? body ?? {};
+  return attachments.flatMap(({ content }: { content: unknown }) => officialFaults(content));
 }
 
 function errorBody(code: string | undefined): object {

@@ -1,13 +1,16 @@
+import { expect } from 'vitest';
 import { sealButtons } from '../../src/approval/buttons.ts';
 import { createActionSealer } from '../../src/callback/url.ts';
 import { readHttpRequest } from '../../src/http.ts';
 import { formatLine, type LogLine } from '../../src/log.ts';
+import { CARD_TYPE } from '../../src/teams/card/elements.ts';
 import { createConnector } from '../../src/teams/connector.ts';
 import { createTeamsEndpoint } from '../../src/teams/endpoint.ts';
 import { createTeamsPeople } from '../../src/teams/people.ts';
 import type { EndpointPorts } from '../../src/teams/ports.ts';
 import { createIsServiceUrl } from '../../src/teams/service-url.ts';
 import { createVerifier } from '../../src/teams/verify.ts';
+import { officialFaults } from './official-card.ts';
 import { DEFAULTS, request, waiting } from './requests.ts';
 import { type Recorded, recordedActivity } from './teams-activities.ts';
 import { APP_ID, startTeamsAuthority, TENANT_ID, type TokenParts } from './teams-authority.ts';
@@ -103,7 +106,9 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
       body: JSON.stringify(activity),
     });
     const response = await endpoint(readHttpRequest(event));
-    return { ...response, answer: response.body ? JSON.parse(response.body) : undefined };
+    const answer = response.body ? JSON.parse(response.body) : undefined;
+    if (answer?.type === CARD_TYPE) expect(officialFaults(answer.value)).toEqual([]);
+    return { ...response, answer };
   };
 
   /** A recorded activity of this person now, with these members in place of its own. */

@@ -3,6 +3,7 @@ import type { Resolution } from '../../../src/approval/approval.ts';
 import type { Activity } from '../../../src/teams/activity.ts';
 import type { AdaptiveCard, Element, ShowCardAction } from '../../../src/teams/card/elements.ts';
 import { endedMessage, waitingMessage } from '../../../src/teams/card/request-card.ts';
+import { officialFaults } from '../../support/official-card.ts';
 import { request, waiting } from '../../support/requests.ts';
 
 const BUTTONS = ['approve', 'reject'].map((action) => ({
@@ -16,6 +17,7 @@ const NOBODY = new Map();
 function cardOf({ attachments = [] }: Activity): AdaptiveCard {
   expect(attachments).toHaveLength(1);
   expect(attachments[0]?.contentType).toBe('application/vnd.microsoft.card.adaptive');
+  expect(officialFaults(attachments[0]?.content)).toEqual([]);
   return attachments[0]?.content as AdaptiveCard;
 }
 
