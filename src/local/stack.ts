@@ -28,6 +28,8 @@ export interface StackOptions {
   readonly env?: Environment;
   /** Changes the environment of the functions, such as their AWS_ENDPOINT_URL, to put something in between. */
   readonly changeEnvironment?: (functionEnv: Environment) => Environment;
+  /** How many sends a second the embedded Teams allows in a conversation. By default, as many as Teams. */
+  readonly teamsSendsPerSecond?: number;
   /** Gets the log lines of the functions and the errors of the stack itself. */
   readonly log?: Log;
 }
@@ -92,7 +94,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function start(
-  { port, awsPort, env = {}, changeEnvironment = (same) => same, log = () => {} }: StackOptions,
+  {
+    port,
+    awsPort,
+    env = {},
+    changeEnvironment = (same) => same,
+    teamsSendsPerSecond: sendsPerSecond,
+    log = () => {},
+  }: StackOptions,
   closeLater: (closePart: () => Promise<void>) => void,
 ): Promise<Omit<Stack, 'close'>> {
   const onError = (error: unknown) => log({ level: 'error', event: 'local_stack_failed', error });
@@ -118,7 +127,11 @@ async function start(
     ? undefined
     : await startEmbeddedSlack({ eventsUrl: `${server.url}/slack/events`, app, onError });
   if (slack) closeLater(slack.close);
-  const teams = await startEmbeddedTeams({ messagesUrl: `${server.url}/teams/messages`, onError });
+  const teams = await startEmbeddedTeams({
+    messagesUrl: `${server.url}/teams/messages`,
+    onError,
+    ...(sendsPerSecond && { sendsPerSecond }),
+  });
   closeLater(teams.close);
 
   const workflow = await createWorkflow(
