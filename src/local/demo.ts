@@ -3,7 +3,7 @@ import { REJECT_BUTTON } from '../slack/blocks/decide-buttons.ts';
 import { COMMENT } from '../slack/blocks/modals.ts';
 import { REGION } from './aws/arn.ts';
 import { waitingStates } from './console/execution-view.ts';
-import { mailText, modalText, pageText, slackText } from './demo/as-text.ts';
+import { mailText, modalText, pageText, slackText, teamsText } from './demo/as-text.ts';
 import { fact, heading, show, step } from './demo/narrator.ts';
 import { createUntil, type Until } from './demo/until.ts';
 import { openLink, submitForm } from './demo/visitor.ts';
@@ -11,7 +11,7 @@ import { isObject } from './json.ts';
 import type { EmbeddedSlack } from './slack/embedded-slack.ts';
 import { type Stack, startStack } from './stack.ts';
 
-/** Generous: both parts take about two seconds, but a machine may be slow. */
+/** Generous: the three parts take about three seconds, but a machine may be slow. */
 const DEADLINE_MS = 60_000;
 
 interface Stage {
@@ -21,7 +21,7 @@ interface Stage {
   readonly until: Until;
 }
 
-/** `npm run demo`: runs one approval by e-mail and one in Slack, and narrates both in the terminal. */
+/** `npm run demo`: runs one approval by e-mail, one in Slack and one in Teams, and narrates them in the terminal. */
 async function main(): Promise<void> {
   const stack = await startStack({ port: 0, awsPort: 0 });
   const { slack } = stack;
@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     const until = createUntil(stack.onChange, AbortSignal.timeout(DEADLINE_MS));
     await approveByMail({ stack, slack, until });
     await rejectInSlack({ stack, slack, until });
+    await approveInTeams({ stack, slack, until });
   } finally {
     await stack.close();
   }
@@ -43,7 +44,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 try {
   await main();
-  process.stdout.write('\nBoth approvals worked as expected. Try it yourself: npm start\n');
+  process.stdout.write('\nAll three approvals worked as expected. Try it yourself: npm start\n');
 } catch (error) {
   process.stderr.write(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
@@ -111,6 +112,40 @@ async function rejectInSlack({ stack, slack, until }: Stage): Promise<void> {
   step('An e-mail reports the rejection:');
   show(mailText(confirmation));
   expect(confirmation.subject.startsWith('Rejected'), 'The last e-mail must report the rejection.');
+}
+
+async function approveInTeams({ stack, slack, until }: Stage): Promise<void> {
+  const { teams } = stack;
+  heading('3. Approved in Teams');
+  step(
+    `Ann writes @${teams.bot.name} start Ben in the channel ${teams.channel.name} of Teams, and this appears:`,
+  );
+  const before = teams.messages().length;
+  await teams.say({ user: 'ann', text: `@${teams.bot.name} start Ben` });
+  const asked = await until('the card that asks for a decision', () => {
+    const card = teams
+      .messages()
+      .slice(before)
+      .find(({ attachments }) => attachments !== undefined);
+    return isWaiting(stack) && card;
+  });
+  show(teamsText(asked));
+
+  step('Ben presses Approve, and everybody sees the decision in the card:');
+  await teams.press({ user: 'ben', activity: asked.id, action: '#0' });
+  const decided = teams.messages().find(({ id }) => id === asked.id);
+  const text = decided ? teamsText(decided) : '';
+  show(text);
+  expect(!text.includes('[ '), 'The buttons must be gone.');
+  step('The message in Slack shows it too:');
+  const inSlack = await until('the message in Slack', async () => {
+    const message = slack.messages().findLast(({ ts, thread_ts = ts }) => thread_ts === ts);
+    return message && !hasButtons(message) && message;
+  });
+  show(slackText(inSlack, slack.workspace));
+  await until('the end of the execution', () => stack.executions()[0]?.status === 'SUCCEEDED');
+  fact('The execution SUCCEEDED with this output:');
+  show(stack.executions()[0]?.output ?? '');
 }
 
 async function startExecution({ awsUrl, stateMachineArn }: Stack, input: unknown): Promise<void> {

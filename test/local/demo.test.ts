@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createUntil } from '../../src/local/demo/until.ts';
 import { runScript } from './support/run-script.ts';
 
-test('the demo runs both parts and exits', async () => {
+test('the demo runs its three parts and exits', async () => {
   const { code, stdout, stderr } = await runScript('local/demo.ts').exited;
   expect(stderr).toBe('');
   expect(code).toBe(0);
@@ -14,6 +14,9 @@ test('the demo runs both parts and exits', async () => {
   expect(stdout).toMatch(
     /Your task was rejected\.[\s│]+Approval for Ben[\s│]+Rejected by ben in Slack, .*: too early/,
   );
+  expect(stdout).toContain('[ Approve ] [ Reject … ]');
+  expect(stdout).toMatch(/✅ Approved by Ben Okafor in Teams, \d/);
+  expect(stdout).toContain('All three approvals worked as expected.');
   // No colours, because the output is not a terminal.
   expect(stdout).not.toContain('\u001b');
 });

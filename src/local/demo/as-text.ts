@@ -3,6 +3,7 @@ import { isObject } from '../json.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
 import type { SlackMessage } from '../slack/messages.ts';
 import type { SlackView } from '../slack/views.ts';
+import type { TeamsMessage } from '../teams/messages.ts';
 
 /** In characters. Callback URLs have more than 1,000, so they are cut. */
 const LONGEST_LINK = 72;
@@ -40,6 +41,33 @@ export function slackText(
     .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
     .replace(/:\w+: /g, '')
     .replaceAll('*', '');
+}
+
+/** The texts of the cards in a message of Teams, with one line for each element and with buttons in brackets. */
+export function teamsText({ attachments = [] }: TeamsMessage): string {
+  const lines = attachments.flatMap(({ content }) => cardLines(isObject(content) ? content : {}));
+  return lines
+    .join('\n')
+    .replace(/\{\{DATE\(([^,)]+)[^)]*\)\}\} \{\{TIME\([^)]*\)\}\}/g, (_, date: string) => dateText(date))
+    .replace(/\\([*_[\]()~`#+.!-])/g, '$1');
+}
+
+function cardLines({ body, actions }: Readonly<Record<string, unknown>>): string[] {
+  const buttons = list(actions).map((action) => (isObject(action) ? `[ ${action.title} ]` : ''));
+  return [...list(body).flatMap(elementLines), ...(buttons.length > 0 ? [buttons.join(' ')] : [])];
+}
+
+function elementLines(element: unknown): string[] {
+  if (!isObject(element)) return [];
+  const { text, facts, items } = element;
+  const pairs = list(facts).map((fact) => (isObject(fact) ? `${fact.title}: ${fact.value}` : ''));
+  return [...(typeof text === 'string' ? [text] : []), ...pairs, ...list(items).flatMap(elementLines)];
+}
+
+/** Teams shows a date in the time zone of each reader, and this terminal in UTC. */
+function dateText(date: string): string {
+  const options = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
+  return `${new Date(date).toLocaleString('en-GB', options)} UTC`;
 }
 
 /** The title of a modal, its fields, and its buttons in brackets. */
