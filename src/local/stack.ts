@@ -130,6 +130,7 @@ async function start(
   const teams = await startEmbeddedTeams({
     messagesUrl: `${server.url}/teams/messages`,
     onError,
+    serviceUrl: () => functionEnv.TEAMS_SERVICE_URL,
     ...(sendsPerSecond && { sendsPerSecond }),
   });
   closeLater(teams.close);
@@ -138,7 +139,7 @@ async function start(
     aws,
     (slack?.workspace.users ?? []).map(({ email }) => email),
   );
-  const functionEnv = changeEnvironment({
+  const functionEnv: Environment = changeEnvironment({
     ...CREDENTIALS,
     AWS_ENDPOINT_URL: aws.url,
     CALLBACK_BASE_URL: server.url,

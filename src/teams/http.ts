@@ -79,8 +79,12 @@ async function tryOnce(call: Call, within: number): Promise<Tried> {
       redirect: 'error',
       signal: AbortSignal.timeout(within),
     });
-    const body = jsonOrNone(await response.text());
-    return response.ok ? { result: body } : failed(response, body, call);
+    const text = await response.text();
+    const body = jsonOrNone(text);
+    if (!response.ok) return failed(response, body, call);
+    // A proxy or a captive portal can answer in place of Teams.
+    if (text && body === undefined) throw new SyntaxError(`${call.what}: the answer is no JSON.`);
+    return { result: body };
   } catch (error) {
     return { failure: withoutAnswer(error, call, wasRefused(error)) };
   }

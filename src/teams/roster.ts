@@ -30,8 +30,14 @@ export interface Roster {
 const PAGE = 500;
 const MAX_PAGES = 5;
 
-/** What Teams answers for an id of no member, and for an address that cannot be an id. */
-const NO_MEMBER: ReadonlySet<number> = new Set([400, 404]);
+/**
+ * Whether Teams knows no such member: 404 for an id of no member, and 400 for an address that cannot be an id. A conversation
+ * that is gone says nothing of its members.
+ */
+function isNoMember(error: unknown): boolean {
+  if (!(error instanceof ConnectorError)) return false;
+  return error.status === 400 || (error.status === 404 && error.code !== 'ConversationNotFound');
+}
 
 export function createRoster(call: CallConnector): Roster {
   const read = (place: Place, path: readonly string[], query?: Readonly<Record<string, string>>) =>
@@ -48,7 +54,7 @@ export function createRoster(call: CallConnector): Roster {
       try {
         return readMember(await read(place, ['members', userId]));
       } catch (error) {
-        if (error instanceof ConnectorError && NO_MEMBER.has(error.status)) return undefined;
+        if (isNoMember(error)) return undefined;
         throw error;
       }
     },

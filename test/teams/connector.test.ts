@@ -102,6 +102,13 @@ describe('the calls of the connector', () => {
     expect(fake.calls[0]?.path).toBe(`/v3/conversations/${CHANNEL}/members/${ANN.aadObjectId}`);
   });
 
+  it('say nothing of the members of a conversation that is gone', async () => {
+    const { fake, connector } = await startConnector();
+    fake.fail('GET members', { status: 404, code: 'ConversationNotFound' });
+
+    await expect(connector.member(placeIn(fake), ANN.id)).rejects.toMatchObject({ status: 404 });
+  });
+
   it('send the token nowhere but to Teams', async () => {
     const { fake, connector } = await startConnector({
       isServiceUrl: createIsServiceUrl('https://smba.trafficmanager.net/teams/'),
@@ -293,3 +300,18 @@ it.each([
 
   await expect(connector.post(CHANNEL, HELLO)).rejects.toThrow('Teams answered without id.');
 });
+
+it.each([
+  { call: 'update', error: RepeatableError },
+  { call: 'send', error: UncertainError },
+] as const)(
+  'a web page in place of the answer does not say that it was done: $call',
+  async ({ call, error }) => {
+    const { startTestServer } = await import('../support/test-server.ts');
+    const { url } = await startTestServer((_request, response) => void response.end('<!doctype html>'));
+    const serviceUrl = `${url}/`;
+    const { connector, fake } = await startConnector({ serviceUrl, isServiceUrl: createIsServiceUrl(url) });
+
+    await expect(CALLS[call](connector, { ...fake, serviceUrl })).rejects.toBeInstanceOf(error);
+  },
+);

@@ -15,7 +15,7 @@ export interface Acting {
   /** Where the app is installed, as ids: the team, and people. */
   readonly installed: Set<string>;
   readonly sender: Sender;
-  readonly serviceUrl: string;
+  readonly serviceUrl: () => string;
   /** Milliseconds since 1970 */
   readonly now: () => number;
   /** Called after the app was installed or removed. */
@@ -45,5 +45,5 @@ export function seenMessage({ messages }: Acting, id: string, person: TeamsPerso
 }
 
 export function sceneOf({ serviceUrl, now }: Acting, person: TeamsPerson, conversation: string): Scene {
-  return { serviceUrl, person, conversation, now: new Date(now()) };
+  return { serviceUrl: serviceUrl(), person, conversation, now: new Date(now()) };
 }

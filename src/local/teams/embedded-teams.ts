@@ -48,6 +48,8 @@ export interface EmbeddedTeamsOptions {
   readonly now?: () => number;
   /** A signal that aborts when the bot takes too long to answer. By default after 5 seconds. */
   readonly answerLimit?: () => AbortSignal;
+  /** Where the bot is told to call the connector, if something is in between. Read for each delivery. */
+  readonly serviceUrl?: () => string | undefined;
   /** How many sends a second Teams allows in a conversation. By default 7. */
   readonly sendsPerSecond?: number;
 }
@@ -70,7 +72,8 @@ export async function startEmbeddedTeams(options: EmbeddedTeamsOptions): Promise
   const messages = createMessages(now, onChange);
   const server = await openLoopbackPort(0, onError);
   const { url } = server;
-  const serviceUrl = `${url}/teams/`;
+  const ownServiceUrl = `${url}/teams/`;
+  const serviceUrl = () => options.serviceUrl?.() ?? ownServiceUrl;
   const appSecret = randomBytes(24).toString('base64url');
   const authority = await createAuthority({ tenantId: TENANT_ID, appId: APP_ID, appSecret, url, now });
   // Cleo has not installed the app: the bot cannot write to her.
@@ -97,7 +100,7 @@ export async function startEmbeddedTeams(options: EmbeddedTeamsOptions): Promise
       TEAMS_CLIENT_SECRET: appSecret,
       TEAMS_TENANT_ID: TENANT_ID,
       TEAMS_CHANNEL: CHANNEL.id,
-      TEAMS_SERVICE_URL: serviceUrl,
+      TEAMS_SERVICE_URL: ownServiceUrl,
       TEAMS_AUTHORITY_URL: url,
       TEAMS_OPENID_URL: `${url}/v1/.well-known/openidconfiguration`,
     },

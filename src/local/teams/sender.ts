@@ -11,7 +11,7 @@ export type Sender = (activity: object) => Promise<Readonly<Record<string, unkno
 export interface SenderOptions {
   /** The bot's messaging endpoint. */
   readonly messagesUrl: string;
-  readonly serviceUrl: string;
+  readonly serviceUrl: () => string;
   readonly sign: Authority['signDelivery'];
   /** Returns a signal that aborts when the answer takes too long. */
   readonly answerLimit: () => AbortSignal;
@@ -22,7 +22,7 @@ export function createSender({ messagesUrl, serviceUrl, sign, answerLimit }: Sen
     const response = await fetch(messagesUrl, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${await sign({ serviceurl: serviceUrl })}`,
+        authorization: `Bearer ${await sign({ serviceurl: serviceUrl() })}`,
         'content-type': 'application/json; charset=utf-8',
         'user-agent': 'Microsoft-SkypeBotApi (Microsoft-BotFramework/3.0)',
       },

@@ -1,7 +1,7 @@
 import type { Execution } from '../../local/aws/step-functions/execution.ts';
 import { isObject, parseJson } from '../../local/json.ts';
 import { isRaw, plain, type Seen, textsShown, wordsTo } from './seen.ts';
-import { ANN, hasButtons, messagesIn, type Stage } from './stage.ts';
+import { ANN, cardsIn, hasButtons, isOpen, messagesIn, type Stage } from './stage.ts';
 
 /** What is true in the end, in words, and what must not be so. */
 export interface Ending {
@@ -42,7 +42,7 @@ export function contradictions({ isDone }: Seen, happened: boolean): string[] {
 
 /** Waits until the outcome of the only request was told, and checks that it was told once, truly and everywhere. */
 export async function endOf(stage: Stage, expected: 'approve' | 'reject' | 'cancelled'): Promise<Ending> {
-  const { slack, stack, until, outcomes } = stage;
+  const { stack, until, outcomes } = stage;
   const told = await until('the end of ApprovalOutcome', async () => {
     if (newest(stage).status === 'RUNNING') return undefined;
     const all = await outcomes();
@@ -53,14 +53,13 @@ export async function endOf(stage: Stage, expected: 'approve' | 'reject' | 'canc
   const result = resultOf(newest(stage));
   const mails = stack.emails().filter(({ message }) => !/^http/m.test(message)).length;
   const replies = wordsTo(ANN, stage).filter((text) => RESULT.test(text)).length;
-  // Also those of direct messages.
-  const open = slack.messages().filter((one) => one.visible_to === undefined && hasButtons(one)).length;
+  const shown = endShown(stage);
   const isTold = told.every(({ status }) => status === 'SUCCEEDED');
   const times = told.filter(({ isNamed }) => isNamed).length;
   return {
     ends: [
       `${WORDS[expected]} once`,
-      open === 0 && messagesIn(slack).length > 0 && 'the message shows it',
+      ...shown.ends,
       mails === 1 && 'mailed once',
       replies === 1 && 'replied once',
       !isTold && 'ApprovalOutcome fails, which is an alarm',
@@ -69,12 +68,34 @@ export async function endOf(stage: Stage, expected: 'approve' | 'reject' | 'canc
       .join('; '),
     violations: [
       ...(result === expected ? [] : [`The result is ${result} and not ${expected}.`]),
-      ...(open > 0 ? ['A message is still open.'] : []),
+      ...shown.violations,
       ...(mails > 1 ? [`The result was mailed ${mails} times.`] : []),
       ...(replies > 1 ? [`The requester got ${replies} replies.`] : []),
       ...(isTold && mails === 0 ? ['The mail is missing, and there is no alarm.'] : []),
       ...(isTold && replies === 0 ? ['The reply is missing, and there is no alarm.'] : []),
       ...(times > 1 ? [`ApprovalOutcome told it ${times} times.`] : []),
+    ],
+  };
+}
+
+/** What the message in Slack and the card in Teams show of the end. */
+function endShown({ slack, stack, lines }: Stage): { ends: string[]; violations: string[] } {
+  // Also those of direct messages.
+  const open = slack.messages().some((one) => one.visible_to === undefined && hasButtons(one));
+  const openCard = stack.teams.messages().some(isOpen);
+  const isGone = lines.some(({ event, surface }) => event === 'message_gone' && surface === 'teams');
+  const places = [
+    ...(!open && messagesIn(slack).length > 0 ? ['the message'] : []),
+    ...(!openCard && cardsIn(stack.teams).length > 0 ? ['the card'] : []),
+  ];
+  return {
+    ends: [
+      ...(places.length > 0 ? [`${places.join(' and ')} ${places.length > 1 ? 'show' : 'shows'} it`] : []),
+      ...(openCard && isGone ? ['the card cannot be changed, which is logged'] : []),
+    ],
+    violations: [
+      ...(open ? ['A message is still open.'] : []),
+      ...(openCard && !isGone ? ['A card in Teams is still open.'] : []),
     ],
   };
 }

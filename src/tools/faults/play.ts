@@ -1,6 +1,6 @@
 import type { LogLine } from '../../log.ts';
+import type { Call } from './call.ts';
 import { attemptsOf, rawTexts } from './ends.ts';
-import type { Call } from './proxy.ts';
 import type { Played, Scenario } from './scenario.ts';
 import type { Fault, Service } from './services.ts';
 import { onStage, type Stage } from './stage.ts';

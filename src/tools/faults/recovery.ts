@@ -1,21 +1,27 @@
 import { contradictions, endOf, isDecided, newest, wasAsked } from './ends.ts';
 import type { Played } from './scenario.ts';
 import type { Seen } from './seen.ts';
-import { hasButtons, messagesIn, type Stage } from './stage.ts';
+import { cardsIn, hasButtons, isOpen, messagesIn, type Stage } from './stage.ts';
 
-/** @param again what the person does if the first answer does not say that it was done */
+const isOpenIn = {
+  slack: ({ slack }: Stage) => messagesIn(slack).some(hasButtons),
+  teams: ({ stack }: Stage) => cardsIn(stack.teams).some(isOpen),
+};
+
+/**
+ * @param again what the person does if the first answer does not say that it was done
+ * @param via where the buttons are that this person sees
+ */
 export async function decided(
   stage: Stage,
   seen: Seen,
   decision: 'approve' | 'reject',
   again: () => Promise<Seen>,
+  via: 'slack' | 'teams' = 'slack',
 ): Promise<Played> {
   const wasDecided = isDecided(stage);
   const denied = contradictions(seen, wasDecided);
-  const second =
-    seen.isDone !== 'yes' && (!wasDecided || messagesIn(stage.slack).some(hasButtons))
-      ? await again()
-      : undefined;
+  const second = seen.isDone !== 'yes' && (!wasDecided || isOpenIn[via](stage)) ? await again() : undefined;
   const end = await endOf(stage, decision);
   return {
     sees: seen.text,
@@ -36,10 +42,9 @@ export async function started(stage: Stage, seen: Seen, again: () => Promise<unk
   if (!wasStarted) await again();
   await until('the request', () => wasAsked(newest(stage)) || newest(stage).status !== 'RUNNING');
   const executions = stack.executions().length;
-  const messages = messagesIn(stage.slack).length;
   return {
     sees: seen.text,
-    ends: `${count(executions, 'request')}; ${count(messages, 'message')} and ${count(stack.emails().length, 'mail')} ask`,
+    ends: `${count(executions, 'request')}; ${asking(stage).text}`,
     violations: [
       ...denied,
       ...(executions === 1 ? [] : ['The request was started twice.']),
@@ -60,6 +65,15 @@ export function stillWaiting(stage: Stage, seen: Seen, again: Seen): Played {
   };
 }
 
-export function count(number: number, noun: string): string {
+/** How many messages, cards and mails ask. */
+export function asking({ slack, stack }: Stage) {
+  const messages = messagesIn(slack).length;
+  const cards = cardsIn(stack.teams).length;
+  const mails = stack.emails().length;
+  const text = `${count(messages, 'message')}, ${count(cards, 'card')} and ${count(mails, 'mail')} ask`;
+  return { text, isTwice: messages > 1 || cards > 1 || mails > 1 };
+}
+
+function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,5 @@
 import type { Result } from './play.ts';
-import { FAULTS, type Fault, SERVICES } from './services.ts';
+import { FAULTS, type Fault, faultsOf, SERVICES, type Service } from './services.ts';
 
 const INTRODUCTION = `# What happens when a service fails
 
@@ -10,16 +10,17 @@ they call. One service fails in one way while a person does something. Then the 
 unless the first answer says that it was done. When everything is settled, these must be true:
 
 - There is one decision, and no answer denies it or promises another one.
-- No message has buttons after the end.
+- No message in Slack and no card in Teams has buttons after the end. If Teams says that the card or the app is gone from the
+  channel, this is logged.
 - Each request is sent once, or its execution fails with a sentence for people.
 - The result is mailed once, and the requester is told once. If a mail or a reply may be lost, ApprovalOutcome fails, and
   an alarm reports it: nothing is sent twice.
-- A page comes within 8 seconds, and an answer to Slack within 3 seconds.
+- A page comes within 8 seconds, an answer to Slack within 3 seconds, and an answer to Teams within 5 seconds.
 - No person sees a raw error.
 
 If one of these is not true, the command names it and exits with 1. A short version runs in \`npm test\`.
 
-The functions have just started, so that each needs a data key and the secret of Slack. This is the worst case: later,
+The functions have just started, so that each needs a data key, the secrets of Slack and Teams, and a token for Teams. This is the worst case: later,
 they need Secrets Manager only every five minutes. The fault lasts until each function that meets it has failed once.
 Slack takes answers to its \`response_url\` on another host, so these still work while its Web API fails. “×2” counts the
 attempts of one call of the AWS SDK; a state in the column “tried again” was tried again by Step Functions.
@@ -47,18 +48,18 @@ function sectionOf(title: string, results: readonly Result[]): string {
   const rows = Map.groupBy(results, ({ sees, again, logged, ends }) =>
     [sees || 'nothing', again || '–', logged || '–', ends].map(escapeCell).join(' | '),
   );
-  const lines = [...rows].map(([cells, same]) => `| ${faultsOf(same)} | ${cells} |`);
+  const lines = [...rows].map(([cells, same]) => `| ${namedFaults(same)} | ${cells} |`);
   return [`## ${title}\n`, COLUMNS, '| --- | --- | --- | --- | --- |', ...lines, ''].join('\n');
 }
 
 /** Such as `KMS: hang, reset; Slack: hang`. */
-function faultsOf(results: readonly Result[]): string {
+function namedFaults(results: readonly Result[]): string {
   const services = Map.groupBy(results, ({ service }) => service);
-  return [...services].map(([service, same]) => `${SERVICES[service]}: ${namesOf(same)}`).join('; ');
+  return [...services].map(([service, same]) => `${SERVICES[service]}: ${namesOf(service, same)}`).join('; ');
 }
 
-function namesOf(results: readonly { readonly fault: Fault }[]): string {
-  const isEvery = results.length === Object.keys(FAULTS).length;
+function namesOf(service: Service, results: readonly { readonly fault: Fault }[]): string {
+  const isEvery = results.length === faultsOf(service).length;
   return isEvery ? 'every fault' : results.map(({ fault }) => fault).join(', ');
 }
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Part, play, type Result } from './play.ts';
 import { reportOf } from './report.ts';
 import { SCENARIOS } from './scenarios.ts';
-import { FAULTS, type Fault, SERVICES } from './services.ts';
+import { faultsOf, SERVICES } from './services.ts';
 
 /*
  * Plays every scenario with every fault, and writes docs/faults.md: `npm run faults`. With words after `--`, it plays only
@@ -24,7 +24,7 @@ const parts: Part[] = SCENARIOS.filter(({ title }) =>
   words.every((word) => title.toLowerCase().includes(word)),
 )
   .flatMap((scenario) => scenario.uses.map((service) => ({ scenario, service })))
-  .flatMap((one) => Object.keys(FAULTS).map((fault) => ({ ...one, fault: fault as Fault })));
+  .flatMap((one) => faultsOf(one.service).map((fault) => ({ ...one, fault })));
 
 const results = await playAll(parts);
 const report = reportOf(results);

@@ -4,9 +4,14 @@ import { createUrls, openLink, pressLink } from './scenarios/links.ts';
 import { openForm, sendTo, startByCommand, startByForm } from './scenarios/requests.ts';
 import { approveInSlack, openRejection, submitRejection } from './scenarios/slack-decisions.ts';
 import { openCancellation, openHome, readBy, submitCancellation } from './scenarios/slack-views.ts';
+import { approveInTeams, startInTeams } from './scenarios/teams.ts';
 
 export const SCENARIOS: readonly Scenario[] = [
-  { title: 'A request is sent', uses: ['kms', 'states', 'sns', 'slack', 'secretsmanager'], play: sendTo() },
+  {
+    title: 'A request is sent',
+    uses: ['kms', 'states', 'sns', 'slack', 'teams', 'entra', 'secretsmanager'],
+    play: sendTo(),
+  },
   {
     title: 'A request is sent to an approver',
     uses: ['sns', 'slack'],
@@ -22,8 +27,13 @@ export const SCENARIOS: readonly Scenario[] = [
   { title: 'A link decides', uses: ['kms', 'states'], play: pressLink() },
   {
     title: 'Approve is pressed in Slack',
-    uses: ['kms', 'states', 'slack', 'secretsmanager'],
+    uses: ['kms', 'states', 'slack', 'teams', 'secretsmanager'],
     play: approveInSlack,
+  },
+  {
+    title: 'Approve is pressed in Teams',
+    uses: ['kms', 'states', 'teams', 'entra'],
+    play: approveInTeams,
   },
   {
     title: 'Reject is pressed in Slack, which asks for a reason',
@@ -36,6 +46,7 @@ export const SCENARIOS: readonly Scenario[] = [
     play: submitRejection,
   },
   { title: '`/approval start`', uses: ['states', 'slack', 'secretsmanager'], play: startByCommand },
+  { title: '`@Countersign start` in Teams', uses: ['states', 'teams', 'entra'], play: startInTeams },
   { title: '`/approval list`', uses: ['states', 'slack', 'secretsmanager'], play: readBy(() => 'list') },
   {
     title: '`/approval status`',
@@ -57,7 +68,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { title: 'The home tab is opened', uses: ['kms', 'states', 'slack', 'secretsmanager'], play: openHome },
   {
     title: 'An approval has ended, and its outcome is told',
-    uses: ['states', 'sns', 'slack', 'secretsmanager'],
+    uses: ['states', 'sns', 'slack', 'teams', 'entra', 'secretsmanager'],
     play: pressLink('SendTaskSuccess'),
   },
   { title: 'create-urls is called', uses: ['kms'], play: createUrls },

@@ -54,11 +54,12 @@ export async function seenInSlack(
   return { text, isDone: Object.keys(errors).length > 0 ? 'no' : isDone(text) };
 }
 
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `“${plain(text)}”`;
 }
 
-function isDone(text: string): Seen['isDone'] {
+/** Reads in an answer of a chat whether what a person wanted was done. */
+export function isDone(text: string): Seen['isDone'] {
   const { chat } = wordingFor('en');
   if (text.includes('We do not know whether this worked')) return 'cannot tell';
   const isNo = [chat.failed('').trim(), chat.tookLong, chat.refused('').trim()].some((sentence) =>
@@ -74,19 +75,31 @@ export function messageSeen(slack: EmbeddedSlack): string {
   return hasButtons(message) ? 'the message keeps its buttons' : `the message says “${plain(message.text)}”`;
 }
 
-/** What was written to one person alone: in a thread, or in a direct message. */
-export function wordsTo(user: string, { slack }: Pick<Stage, 'slack'>): readonly string[] {
+/** What was written to one person alone: in a thread, or in a direct message, also in Teams. */
+export function wordsTo(user: string, { slack, stack }: Pick<Stage, 'slack' | 'stack'>): readonly string[] {
   const id = slack.workspace.users.find(({ name }) => name === user)?.id;
-  return slack
+  const inSlack = slack
     .messages()
-    .filter(({ ts, thread_ts = ts, direct_to }) => thread_ts !== ts || direct_to === id)
-    .map(({ text }) => text);
+    .filter(({ ts, thread_ts = ts, direct_to }) => thread_ts !== ts || direct_to === id);
+  const { messages, people, bot } = stack.teams;
+  const teamsId = people.find(({ handle }) => handle === user)?.id;
+  const inTeams = messages().filter(
+    ({ from, replyToId, visible_to }) => from.id === bot.id && (replyToId || visible_to === teamsId),
+  );
+  return [...inSlack, ...inTeams].map(({ text = '' }) => text);
 }
 
 /** Every text in the channel and in the mails: none of them may show a raw error. */
 export function textsShown({ slack, stack }: Pick<Stage, 'slack' | 'stack'>): readonly string[] {
   return [
     ...slack.messages().flatMap(({ text, blocks }) => [text, ...textsIn(blocks ?? [])]),
+    ...stack.teams
+      .messages()
+      .flatMap(({ text = '', attachments, private_answers }) => [
+        text,
+        ...textsIn(attachments ?? []),
+        ...textsIn(Object.values(private_answers ?? {})),
+      ]),
     ...stack.emails().flatMap(({ subject, message }) => [subject, message]),
   ];
 }
@@ -108,6 +121,9 @@ export function plain(text: string): string {
     .replace(/<@\w+(?:\|[^>]*)?>/g, '@person')
     .replace(/<#\w+(?:\|[^>]*)?>/g, '#channel')
     .replace(/<!date\^[^>]*>/g, 'TIME')
+    .replace(/\{\{DATE\([^)]*\)\}\} \{\{TIME\([^)]*\)\}\}/g, 'TIME')
+    .replace(/<at>[^<]*<\/at>/g, '@person')
+    .replace(/<\/?b>|<br ?\/?>/g, ' ')
     .replace(/<?https?:\/\/[^\s|>]+\|?/g, 'LINK ')
     .replace(/\d{1,2} \w+ 20\d\d,? (?:at )?\d\d:\d\d(?::\d\d)? \w+/g, 'TIME')
     .replace(/\b\d+ (?:seconds?|minutes?) ago|\b(?:now|just now)\b/g, 'TIME ago')

@@ -4,6 +4,8 @@ import { createUntil, type Until } from '../../local/demo/until.ts';
 import type { EmbeddedSlack } from '../../local/slack/embedded-slack.ts';
 import type { SlackMessage } from '../../local/slack/messages.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
+import type { EmbeddedTeams } from '../../local/teams/embedded-teams.ts';
+import type { TeamsMessage } from '../../local/teams/messages.ts';
 import { OUTCOME_ARN } from '../../local/workflow.ts';
 import type { LogLine } from '../../log.ts';
 import { type FaultProxy, startFaultProxy } from './proxy.ts';
@@ -39,6 +41,8 @@ const NAMED = /^[0-9a-f]{32}$/;
 /** A request that waits for a decision. */
 export interface Asked {
   readonly message: SlackMessage;
+  /** The id of the message in Teams. */
+  readonly card: string;
   /** The link in the mail. */
   readonly approve: string;
 }
@@ -115,8 +119,11 @@ export async function ask(stage: Stage): Promise<Asked> {
   return until('the request', () => {
     const [execution] = stack.executions();
     const [message] = messagesIn(slack);
+    const [card] = cardsIn(stack.teams);
     const isAsked = execution?.history.some(({ type }) => type === 'TaskSubmitted');
-    return isAsked && message && { message, approve: linkIn(stack.emails()[0]?.message) };
+    return (
+      isAsked && message && card && { message, card: card.id, approve: linkIn(stack.emails()[0]?.message) }
+    );
   });
 }
 
@@ -133,6 +140,18 @@ export function messagesIn(slack: EmbeddedSlack): readonly SlackMessage[] {
     .filter(
       (one) => one.channel === id && one.visible_to === undefined && (one.thread_ts ?? one.ts) === one.ts,
     );
+}
+
+/** The messages of the channel in Teams that show a request. */
+export function cardsIn({ messages, bot }: EmbeddedTeams): readonly TeamsMessage[] {
+  return messages().filter(({ from, attachments = [], replyToId, visible_to }) => {
+    return from.id === bot.id && attachments.length > 0 && !replyToId && !visible_to;
+  });
+}
+
+/** Whether people in Teams can still decide. */
+export function isOpen({ attachments }: TeamsMessage): boolean {
+  return JSON.stringify(attachments ?? []).includes('"Action.Execute"');
 }
 
 export function hasButtons({ blocks = [] }: Pick<SlackMessage, 'blocks'>): boolean {

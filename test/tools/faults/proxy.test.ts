@@ -11,6 +11,7 @@ import { startTestServer } from '../../support/test-server.ts';
 
 let proxy: FaultProxy;
 let url = '';
+let env: Readonly<Record<string, string | undefined>> = {};
 /** What the services behind the proxy were asked for. */
 let served: string[] = [];
 beforeEach(async () => {
@@ -23,7 +24,10 @@ beforeEach(async () => {
   });
   proxy = await startFaultProxy(() => undefined);
   onTestFinished(() => proxy.close());
-  const env = proxy.between({
+  env = proxy.between({
+    TEAMS_SERVICE_URL: `${services.url}/teams/`,
+    TEAMS_AUTHORITY_URL: services.url,
+    TEAMS_CLIENT_SECRET: 'teams-secret',
     AWS_ENDPOINT_URL: services.url,
     SLACK_API_URL: `${services.url}/api/`,
     SLACK_BOT_TOKEN: 'xoxb-1',
@@ -32,6 +36,7 @@ beforeEach(async () => {
   });
   expect(env).toMatchObject({ TOPIC_ARN: 'kept', SLACK_SECRET_ARN: expect.stringMatching(/^arn:/) });
   expect(env).not.toHaveProperty('SLACK_BOT_TOKEN');
+  expect(env).not.toHaveProperty('TEAMS_CLIENT_SECRET');
   url = String(env.AWS_ENDPOINT_URL);
 });
 
@@ -57,7 +62,14 @@ const CALLS: Readonly<Record<Service, () => Promise<unknown>>> = {
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
     }).auth.test(),
+  teams: () => answerOf('/teams/v3/conversations/19%3Ax/activities/1', { method: 'PUT' }),
+  entra: () => answerOf('/tenant/oauth2/v2.0/token', { method: 'POST' }),
 };
+
+async function answerOf(path: string, init: RequestInit) {
+  const { status, headers } = await fetch(url + path, init);
+  return { status, retryAfter: headers.get('retry-after') };
+}
 
 const failing = async (service: Service, fault: Fault) => {
   proxy.begin({ service, fault });
@@ -65,10 +77,20 @@ const failing = async (service: Service, fault: Fault) => {
 };
 
 test('without a fault, the proxy passes everything on, and plays Secrets Manager', async () => {
-  for (const call of [CALLS.kms, CALLS.states, CALLS.slack]) await call();
-  expect(served).toEqual(['TrentService.Decrypt', 'AWSStepFunctions.ListStateMachines', '/api/auth.test']);
+  for (const call of [CALLS.kms, CALLS.states, CALLS.slack, CALLS.teams, CALLS.entra]) await call();
+  expect(served).toEqual([
+    'TrentService.Decrypt',
+    'AWSStepFunctions.ListStateMachines',
+    '/api/auth.test',
+    '/teams/v3/conversations/19%3Ax/activities/1',
+    '/tenant/oauth2/v2.0/token',
+  ]);
   expect(await CALLS.secretsmanager()).toMatchObject({
     SecretString: '{"botToken":"xoxb-1","signingSecret":"secret"}',
+  });
+  const secret = new GetSecretValueCommand({ SecretId: String(env.TEAMS_SECRET_ID) });
+  expect(await new SecretsManagerClient(options()).send(secret)).toMatchObject({
+    SecretString: '{"clientSecret":"teams-secret"}',
   });
   expect(proxy.failed).toEqual([]);
 });
@@ -142,6 +164,28 @@ describe('faults', () => {
   test('Slack throttles with Retry-After, and denies with invalid_auth', async () => {
     expect(await failing('slack', 'throttle')).toMatchObject({ retryAfter: 1 });
     expect(await failing('slack', 'deny')).toMatchObject({ data: { error: 'invalid_auth' } });
+  });
+
+  test('Teams answers with each status, and names a time if it throttles', async () => {
+    expect(await failing('teams', 'throttle')).toEqual({ status: 429, retryAfter: '1' });
+    expect(await failing('teams', 'deny')).toMatchObject({ status: 401 });
+    for (const status of [403, 404, 412, 500, 502, 504] as const) {
+      expect(await failing('teams', `HTTP ${status}`)).toMatchObject({ status });
+    }
+    expect(served).toEqual([]);
+    expect(proxy.failed.at(-1)).toEqual({ service: 'teams', operation: 'PUT activities', attempt: 1 });
+  });
+
+  test('slow: the service gets the request at once, and its answer comes later', async () => {
+    const start = Date.now();
+    expect(await failing('teams', 'slow')).toMatchObject({ status: 200 });
+    expect(Date.now() - start).toBeGreaterThan(1_900);
+    expect(served).toEqual(['/teams/v3/conversations/19%3Ax/activities/1']);
+  });
+
+  test('Entra ID says that the client secret has expired', async () => {
+    expect(await failing('entra', 'deny')).toMatchObject({ status: 401 });
+    expect(await failing('entra', 'throttle')).toEqual({ status: 429, retryAfter: '1' });
   });
 
   test.each(['kms', 'states', 'secretsmanager', 'slack'] as const)(

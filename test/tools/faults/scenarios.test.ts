@@ -6,7 +6,7 @@ import { SCENARIOS } from '../../../src/tools/faults/scenarios.ts';
 import { isRaw, plain } from '../../../src/tools/faults/seen.ts';
 import type { Fault, Service } from '../../../src/tools/faults/services.ts';
 
-const APPROVED = 'approved once; the message shows it; mailed once; replied once';
+const APPROVED = 'approved once; the message and the card show it; mailed once; replied once';
 
 /** The hardest parts of `npm run faults`. */
 const HARDEST: [title: string, service: Service, fault: Fault, ends: string][] = [
@@ -16,15 +16,18 @@ const HARDEST: [title: string, service: Service, fault: Fault, ends: string][] =
     'The cancellation is confirmed',
     'states',
     'lost',
-    'cancelled once; the message shows it; mailed once; replied once',
+    'cancelled once; the message and the card show it; mailed once; replied once',
   ],
-  ['A request is sent', 'slack', 'lost', `1 message and 1 mail ask; ${APPROVED}`],
+  ['A request is sent', 'slack', 'lost', `1 message, 1 card and 1 mail ask; ${APPROVED}`],
+  ['Approve is pressed in Teams', 'states', 'lost', APPROVED],
+  ['Approve is pressed in Teams', 'teams', 'HTTP 404', APPROVED],
+  ['An approval has ended, and its outcome is told', 'teams', 'HTTP 412', APPROVED],
   ['An approval has ended, and its outcome is told', 'secretsmanager', 'reset', APPROVED],
   [
     'An approval has ended, and its outcome is told',
     'slack',
     'reset',
-    'approved once; the message shows it; mailed once; ApprovalOutcome fails, which is an alarm',
+    'approved once; the message and the card show it; mailed once; ApprovalOutcome fails, which is an alarm',
   ],
 ];
 

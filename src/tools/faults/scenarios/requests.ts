@@ -3,7 +3,7 @@ import { FIELD } from '../../../slack/blocks/request-modal.ts';
 import { REQUEST_SHORTCUT } from '../../../slack/names.ts';
 import { command, press } from '../acts.ts';
 import { endOf, newest, sentenceOf, wasAsked } from '../ends.ts';
-import { count, started } from '../recovery.ts';
+import { asking, started } from '../recovery.ts';
 import type { Outage, Played, Scenario } from '../scenario.ts';
 import { plain, seenInSlack, seenOnPage, wordsTo } from '../seen.ts';
 import { ANN, linkIn, messagesIn, type Stage } from '../stage.ts';
@@ -29,15 +29,14 @@ export function sendTo(input: object = {}): Scenario['play'] {
       return { sees, ends, violations: [] };
     }
     const message = messagesIn(slack).at(-1);
-    const messages = messagesIn(slack).length;
-    const mails = stack.emails().length;
+    const { text, isTwice } = asking(stage);
     if (message) await press(stage, message, `${DECIDE_PREFIX}approve`);
     else await seenOnPage(linkIn(stack.emails()[0]?.message), 'POST');
     const end = await endOf(stage, 'approve');
     return {
       sees: sees || 'the request',
-      ends: `${count(messages, 'message')} and ${count(mails, 'mail')} ask; ${end.ends}`,
-      violations: [...end.violations, ...(messages > 1 || mails > 1 ? ['The request was sent twice.'] : [])],
+      ends: `${text}; ${end.ends}`,
+      violations: [...end.violations, ...(isTwice ? ['The request was sent twice.'] : [])],
     };
   };
 }
