@@ -45,3 +45,17 @@ test('of two presses at once, one decides, and the other is told so privately', 
   const { private_answers = {} } = stack.teams.messages().find(({ id }) => id === card.id) ?? {};
   expect(Object.values(private_answers)).toMatchObject([{ text: expect.stringContaining('Already') }]);
 });
+
+test.each([
+  ['dana', 'a guest'],
+  ['eli', 'a person of another tenant'],
+])('%s, who is %s, may not decide', async (user) => {
+  const { stack, card, shown } = await startAsked();
+  await stack.teams.press({ user, activity: card.id, action: '#0' });
+  const { private_answers = {} } = stack.teams.messages().find(({ id }) => id === card.id) ?? {};
+  expect(Object.values(private_answers)).toMatchObject([
+    { is_error: true, text: expect.stringContaining('not accepted') },
+  ]);
+  expect(shown()).toContain('Action.Execute');
+  expect(stack.executions()[0]?.status).toBe('RUNNING');
+});

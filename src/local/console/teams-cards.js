@@ -28,6 +28,14 @@ function withoutTags(text) {
   return text.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** Text that is shown as it is, with its line breaks. */
+function plainToHtml(text) {
+  return withMentions(withoutTags(text.replaceAll('&', '&amp;'))).replaceAll('\n', '<br>');
+}
+
+/** By the format of a text. All others are Markdown. */
+const HTML_OF = { xml: xmlToHtml, plain: plainToHtml };
+
 /** The server marks the mentions (teams-card.ts). */
 function withMentions(htmlText) {
   return htmlText.replace(/\ue000(.*?)\ue001/g, '<span class="mention">$1</span>');
@@ -37,7 +45,7 @@ function withMentions(htmlText) {
 export function renderCards(root) {
   for (const element of root.querySelectorAll('[data-text]')) {
     const { text, format } = element.dataset;
-    element.innerHTML = format === 'xml' ? xmlToHtml(text) : toHtml(text);
+    element.innerHTML = HTML_OF[format]?.(text) ?? toHtml(text);
   }
   for (const element of root.querySelectorAll('[data-card]')) {
     element.replaceChildren(renderCard(JSON.parse(element.dataset.card), root.dataset.activity));

@@ -2,6 +2,7 @@
 
 import { hideWhatOthersSee } from './panes.js';
 import { onOtherUser, send } from './send.js';
+import { renderCards } from './teams-cards.js';
 
 const section = document.querySelector('#teams');
 const composer = document.querySelector('#teams-composer');
@@ -19,4 +20,8 @@ section?.addEventListener('click', ({ target }) => {
   if (target.closest('[data-install]')) void send('install', { place: 'personal' }, undefined, 'teams');
 });
 
-onOtherUser(hideWhatOthersSee, 'teams');
+onOtherUser(() => {
+  // Each person has an own screen: nobody sees what another person has opened or typed.
+  for (const message of section.querySelectorAll('[data-activity]')) renderCards(message);
+  hideWhatOthersSee();
+}, 'teams');

@@ -2,7 +2,7 @@ import type { Scene } from './activities.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { Messages, TeamsMessage } from './messages.ts';
 import type { Sender } from './sender.ts';
-import { PEOPLE, type TeamsPerson } from './tenant.ts';
+import { MEMBERS, PEOPLE, type TeamsPerson } from './tenant.ts';
 
 export interface Actor {
   /** The handle, an id or the object id of the person who acts. Without it, Ann acts. */
@@ -28,7 +28,7 @@ export interface Acting {
  * @throws {DeliveryError} if there is no such person
  */
 export function actingPerson({ user = PEOPLE[0]?.id ?? '' }: Actor): TeamsPerson {
-  const person = PEOPLE.find((one) => [one.id, one.handle, one.aadObjectId].includes(user));
+  const person = MEMBERS.find((one) => [one.id, one.handle, one.aadObjectId].includes(user));
   if (person) return person;
   throw new DeliveryError('UnknownPerson', `There is no person “${user}” in this tenant.`);
 }

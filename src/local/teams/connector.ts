@@ -4,7 +4,10 @@ import type { Authority } from './authority.ts';
 import { type BotMessagesOptions, createBotMessages } from './bot-messages.ts';
 import { account, findPerson, findPlace } from './places.ts';
 import { Refusal } from './refusal.ts';
-import { CHANNEL, PEOPLE, TEAM, TENANT_ID, type TeamsPerson } from './tenant.ts';
+import { CHANNEL, MEMBERS, TEAM, TENANT_ID, type TeamsPerson } from './tenant.ts';
+
+/** Teams: "Fetch the roster or user profile". */
+const MEMBERS_PER_PAGE = 200;
 
 export interface ConnectorOptions extends BotMessagesOptions {
   readonly accepts: Authority['accepts'];
@@ -53,7 +56,7 @@ export function createConnector(options: ConnectorOptions): Hono {
     c.json(membersOf(c.req.param('conversation')).map(account)),
   );
   app.get('/v3/conversations/:conversation/pagedmembers', (c) =>
-    c.json({ members: membersOf(c.req.param('conversation')).map(account) }),
+    c.json(pageOf(membersOf(c.req.param('conversation')), c.req.query())),
   );
   app.get('/v3/conversations/:conversation/members/:member', (c) => {
     const { conversation, member } = c.req.param();
@@ -65,12 +68,12 @@ export function createConnector(options: ConnectorOptions): Hono {
   /** All people are in the channels. */
   function membersOf(conversation: string): readonly TeamsPerson[] {
     const { person } = findPlace(conversation, installed);
-    return person ? [person] : PEOPLE;
+    return person ? [person] : MEMBERS;
   }
 
   app.get('/v3/teams/:team', (c) => {
     findPlace(c.req.param('team'), installed);
-    const counts = { channelCount: 2, memberCount: PEOPLE.length };
+    const counts = { channelCount: 2, memberCount: MEMBERS.length };
     return c.json({ ...TEAM, ...counts, type: 'standard', tenantId: TENANT_ID });
   });
   app.get('/v3/teams/:team/conversations', (c) => {
@@ -87,6 +90,16 @@ export function createConnector(options: ConnectorOptions): Hono {
     return c.json({ error: { code, message } }, status);
   });
   return app;
+}
+
+/** Members as pages: the token of the next page is the index of its first member. */
+function pageOf(members: readonly TeamsPerson[], query: Readonly<Record<string, string>>) {
+  const from = Number(query.continuationToken ?? 0);
+  const end = from + Number(query.pageSize ?? MEMBERS_PER_PAGE);
+  return {
+    members: members.slice(from, end).map(account),
+    ...(end < members.length && { continuationToken: String(end) }),
+  };
 }
 
 async function readBody(c: Context): Promise<Readonly<Record<string, unknown>>> {

@@ -1,5 +1,5 @@
 import type { Mention } from './activities.ts';
-import { BOT, PEOPLE } from './tenant.ts';
+import { BOT, MEMBERS } from './tenant.ts';
 
 /**
  * The text of a message as Teams sends it: `@` and the name of the bot or of a person becomes `<at>Name</at>`, and an
@@ -20,8 +20,8 @@ export function withMentions(typed: string): { text: string; mentions: Mention[]
 
 /** The bot and the people, by name and handle in lower case. The longer names come first. */
 const NAMED = new Map(
-  [BOT, ...PEOPLE.map(({ id, name }) => ({ id, name }))]
+  [BOT, ...MEMBERS.map(({ id, name }) => ({ id, name }))]
     .map((account): [string, typeof account] => [account.name.toLowerCase(), account])
-    .concat(PEOPLE.map(({ id, name, handle }) => [handle, { id, name }])),
+    .concat(MEMBERS.map(({ id, name, handle }) => [handle, { id, name }])),
 );
 const PATTERN = new RegExp(`(?<!\\w)@(${[...NAMED.keys()].join('|')})(?!\\w)`, 'gi');

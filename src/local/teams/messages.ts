@@ -16,7 +16,7 @@ export interface TeamsMessage {
   /** The id of the message that started the thread, if this message is an answer. */
   readonly replyToId?: string;
   readonly text?: string;
-  /** `xml` may have `<b>` and `<br/>`. Missing: Markdown. */
+  /** `xml` may have `<b>` and `<br/>`, and `plain` is shown as it is. Missing: Markdown. */
   readonly textFormat?: string;
   readonly summary?: string;
   readonly attachments?: readonly Attachment[];

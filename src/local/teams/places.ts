@@ -1,6 +1,6 @@
 import { personalConversation, splitConversation } from './messages.ts';
 import { Refusal } from './refusal.ts';
-import { CHANNEL, FOREIGN_CHANNEL_ID, PEOPLE, TEAM, TENANT_ID, type TeamsPerson } from './tenant.ts';
+import { CHANNEL, FOREIGN_CHANNEL_ID, MEMBERS, TEAM, type TeamsPerson } from './tenant.ts';
 
 /**
  * The channel or the person that a conversation is with.
@@ -9,7 +9,7 @@ import { CHANNEL, FOREIGN_CHANNEL_ID, PEOPLE, TEAM, TENANT_ID, type TeamsPerson 
  */
 export function findPlace(conversation: string, installed: ReadonlySet<string>) {
   const { channel, root } = splitConversation(conversation);
-  const person = PEOPLE.find((one) => personalConversation(one) === conversation);
+  const person = MEMBERS.find((one) => personalConversation(one) === conversation);
   if (!person && ![TEAM.id, CHANNEL.id, FOREIGN_CHANNEL_ID].includes(channel)) {
     throw new Refusal('ConversationNotFound', 'Conversation not found.');
   }
@@ -20,10 +20,10 @@ export function findPlace(conversation: string, installed: ReadonlySet<string>) 
 
 /** The person with this id of the bot's, object id in Entra, or user principal name. */
 export function findPerson(id: string): TeamsPerson | undefined {
-  return PEOPLE.find((one) => [one.id, one.aadObjectId, one.userPrincipalName].includes(id));
+  return MEMBERS.find((one) => [one.id, one.aadObjectId, one.userPrincipalName].includes(id));
 }
 
 /** A person as the connector describes members (Teams: "Get member details"). */
 export function account({ handle: _, ...person }: TeamsPerson) {
-  return { ...person, objectId: person.aadObjectId, tenantId: TENANT_ID, userRole: 'user' };
+  return { ...person, objectId: person.aadObjectId };
 }

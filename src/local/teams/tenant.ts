@@ -5,7 +5,7 @@ export const APP_ID = '00000000-0000-4000-8000-0000000000ab';
 /** The bot's account in Teams. */
 export const BOT = { id: `28:${APP_ID}`, name: 'Countersign' };
 
-/** A person of the tenant. */
+/** A person who uses this Teams. */
 export interface TeamsPerson {
   /** The person's id for this bot, such as `29:1ann`. */
   readonly id: string;
@@ -18,13 +18,35 @@ export interface TeamsPerson {
   readonly surname: string;
   readonly email: string;
   readonly userPrincipalName: string;
+  readonly tenantId: string;
+  readonly userRole: 'user' | 'guest';
 }
 
+/** The people of the tenant, as whom the console acts. */
 export const PEOPLE: readonly TeamsPerson[] = [
   person('ann', 'Ann', 'Lindqvist', 'a1'),
   person('ben', 'Ben', 'Okafor', 'b2'),
   person('cleo', 'Cleo', 'Marchetti', 'c3'),
 ];
+
+/** Dana is a guest of the tenant. Eli, of another tenant, is in the channel because it is shared. */
+export const OUTSIDERS: readonly TeamsPerson[] = [
+  {
+    ...person('dana', 'Dana', 'Petrov', 'd4'),
+    email: 'dana@partner.example',
+    userPrincipalName: 'dana_partner.example#EXT#@example.com',
+    userRole: 'guest',
+  },
+  {
+    ...person('eli', 'Eli', 'Haddad', 'e5'),
+    email: 'eli@other.example',
+    userPrincipalName: 'eli@other.example',
+    tenantId: '00000000-0000-4000-8000-0000000000ff',
+  },
+];
+
+/** The members of the channel. */
+export const MEMBERS: readonly TeamsPerson[] = [...PEOPLE, ...OUTSIDERS];
 
 /** The team that has the app. The id of a team is the id of its General channel. */
 export const TEAM = {
@@ -49,5 +71,7 @@ function person(handle: string, givenName: string, surname: string, hex: string)
     surname,
     email,
     userPrincipalName: email,
+    tenantId: TENANT_ID,
+    userRole: 'user',
   };
 }

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expectAccessible } from '../support/accessible.ts';
 import { FULL_CARD, REQUEST_CARD } from '../support/teams-cards.ts';
 import { startTeamsConsole } from '../support/teams-console.ts';
 import { type Bot, cardMessage } from '../support/test-teams.ts';
@@ -40,11 +40,6 @@ async function openConsole(viewport = DESKTOP, bot?: Bot) {
 }
 
 const lookAs = (page: Page, name: string) => page.getByLabel('Looking as').selectOption({ label: name });
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
 
 test.each([
   ['desktop', DESKTOP],
@@ -120,6 +115,25 @@ test('every element of a card is shown, and Markdown but no HTML', async () => {
   expect(await pane.getByText('Tue, Dec 1, 2026').count()).toBeGreaterThan(0);
   await pane.getByText('In a container').waitFor();
   await expectAccessible(page);
+});
+
+test('plain text is shown as it is', async () => {
+  const { pane, connector } = await openConsole();
+  const text = 'Set **teamsChannel** to <b>19:a_b_c@thread.tacv2</b> & go\non';
+  await connector.startThread({ type: 'message', textFormat: 'plain', text });
+  await pane.getByText('Set **teamsChannel** to <b>19:a_b_c@thread.tacv2</b> & go').waitFor();
+  expect(await pane.locator('.teams-text br').count()).toBe(1);
+});
+
+test('another person does not see what one has typed', async () => {
+  const { page, pane, connector } = await openConsole();
+  await connector.startThread(cardMessage(REQUEST_CARD));
+  await pane.getByRole('button', { name: 'Reject…' }).click();
+  await pane.getByLabel('Why?').fill('Because');
+  await lookAs(page, 'Ben Okafor');
+  await pane.getByLabel('Why?').waitFor({ state: 'hidden' });
+  await pane.getByRole('button', { name: 'Reject…' }).click();
+  expect(await pane.getByLabel('Why?').inputValue()).toBe('');
 });
 
 test('what is typed in one card stays while other messages arrive', async () => {

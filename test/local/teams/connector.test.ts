@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CARD_TYPE } from '../../../src/local/teams/card-check.ts';
-import { FOREIGN_CHANNEL_ID, PEOPLE, TEAM, TENANT_ID } from '../../../src/local/teams/tenant.ts';
+import { FOREIGN_CHANNEL_ID, MEMBERS, PEOPLE, TEAM, TENANT_ID } from '../../../src/local/teams/tenant.ts';
 import { REQUEST_CARD } from '../support/teams-cards.ts';
 import { activityPath, cardMessage, startTestTeams } from '../support/test-teams.ts';
 
@@ -83,13 +83,34 @@ test('the connector names the members of a conversation', async () => {
   for (const id of [ann?.id, ann?.aadObjectId, 'ann@example.com']) {
     expect(await members(channel, `members/${id}`)).toMatchObject({ status: 200, answer: annsAccount });
   }
-  expect((await members(channel)).answer).toHaveLength(3);
-  expect((await members(channel, 'pagedmembers')).answer).toMatchObject({ members: [annsAccount, {}, {}] });
+  expect((await members(channel)).answer).toMatchObject([
+    annsAccount,
+    {},
+    {},
+    { name: 'Dana Petrov', userRole: 'guest', tenantId: TENANT_ID },
+    { name: 'Eli Haddad', userRole: 'user', tenantId: expect.not.stringMatching(TENANT_ID) },
+  ]);
   const personal = (await connector.openPersonal(ben?.id ?? '')).answer.id;
   expect((await members(personal)).answer).toMatchObject([{ id: ben?.id }]);
   const unknown = { status: 404, answer: { error: { code: 'MemberNotFoundInConversation' } } };
   expect(await members(channel, 'members/29:nobody')).toMatchObject(unknown);
   expect(await members(personal, `members/${ann?.id}`)).toMatchObject(unknown);
+});
+
+test('the connector names the members in pages', async () => {
+  const { connector, channel } = await startTestTeams();
+  const names: string[] = [];
+  let token: unknown;
+  do {
+    const query = `pageSize=2${token === undefined ? '' : `&continuationToken=${token}`}`;
+    const page = `conversations/${encodeURIComponent(String(channel))}/pagedmembers?${query}`;
+    const { members, continuationToken } = (await connector.call('GET', page)).answer;
+    const found = members as { name: string }[];
+    expect(found.length).toBeLessThanOrEqual(2);
+    names.push(...found.map(({ name }) => name));
+    token = continuationToken;
+  } while (token !== undefined);
+  expect(names).toEqual(MEMBERS.map(({ name }) => name));
 });
 
 test('the connector names the team and its channels', async () => {
