@@ -1,6 +1,7 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Stack, startStack } from '../../src/local/stack.ts';
+import { expectAccessible } from './support/accessible.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -18,7 +19,9 @@ afterAll(() => browser.close());
 
 beforeEach(async () => {
   stack = await startStack({ port: 0, awsPort: 0 });
-  page = await browser.newPage();
+  // Without motion, what is new is not highlighted: its colours are measured at rest.
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  page = await context.newPage();
   faults = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
@@ -26,7 +29,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await page.close();
+  await page.context().close();
   await stack.close();
   expect(faults).toEqual([]);
 });
@@ -44,20 +47,37 @@ test('an approval is started and approved in Slack, and every pane shows the res
   expect(await slack().getByRole('button', { name: 'Reject' }).count()).toBe(0);
 });
 
-test('an approval is started in Slack and approved in Teams, and every pane shows the result', async () => {
-  await page.getByRole('button', { name: 'Start an approval for Ben' }).click();
-  await teams().getByRole('button', { name: 'Approve' }).click();
+test.each([
+  ['desktop', { width: 1400, height: 900 }],
+  ['phone', { width: 390, height: 844 }],
+])(
+  'an approval is started in Slack and approved in Teams, and every pane shows the result, on a %s',
+  async (_, size) => {
+    await page.setViewportSize(size);
+    const look = async (pane: string) => {
+      if (size.width < 900) await page.locator('.tabs').getByText(pane).click();
+    };
+    await page.getByRole('button', { name: 'Start an approval for Ben' }).click();
+    await look('Teams');
+    await teams().getByRole('button', { name: 'Approve' }).waitFor();
+    await expectAccessible(page);
+    await teams().getByRole('button', { name: 'Approve' }).click();
 
-  await teams().getByText('Approved by Ann Lindqvist').waitFor();
-  await slack()
-    .locator('.context')
-    .getByText(/Approved by .*Ann Lindqvist in Teams/)
-    .waitFor();
-  await inbox().getByText('Your task is complete.').waitFor();
-  await executions().getByText('Succeeded', { exact: true }).waitFor();
-  expect(await slack().getByRole('button', { name: 'Reject' }).count()).toBe(0);
-  expect(await teams().getByRole('button', { name: 'Reject' }).count()).toBe(0);
-});
+    await teams().getByText('Approved by Ann Lindqvist').waitFor();
+    await expectAccessible(page);
+    await look('Slack');
+    await slack()
+      .locator('.context')
+      .getByText(/Approved by .*Ann Lindqvist in Teams/)
+      .waitFor();
+    await look('Inbox');
+    await inbox().getByText('Your task is complete.').waitFor();
+    await look('Executions');
+    await executions().getByText('Succeeded', { exact: true }).waitFor();
+    expect(await slack().getByRole('button', { name: 'Reject' }).count()).toBe(0);
+    expect(await teams().getByRole('button', { name: 'Reject' }).count()).toBe(0);
+  },
+);
 
 test('the page of an e-mail link rejects with a reason by keyboard, and later shows the earlier decision', async () => {
   await page.getByLabel('Slash command').press('Enter');

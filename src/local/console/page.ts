@@ -78,12 +78,12 @@ export function renderPage(options: PageOptions): string {
       ${teams ? renderTeams(teams) : ''}
       <section id="inbox" aria-labelledby="inbox-title">
         <h2 id="inbox-title">Inbox <small>${workflow.approvers}</small></h2>
-        <ul data-pane="inbox"></ul>
+        <ul data-pane="inbox" aria-labelledby="inbox-title" tabindex="0"></ul>
         <p class="empty">No e-mails yet. Each approval sends one, with a link to approve and a link to reject.</p>
       </section>
       <section id="executions" aria-labelledby="executions-title">
         <h2 id="executions-title">Executions <small>${workflow.name}</small></h2>
-        <ul data-pane="executions"></ul>
+        <ul data-pane="executions" aria-labelledby="executions-title" tabindex="0"></ul>
         <div class="empty">
           <p>No executions yet. Start one in Slack, or in a terminal:</p>
           <pre>${startCommand}</pre>
@@ -120,14 +120,14 @@ function renderSlack(
           </fieldset>
         </div>
         <div class="place channel">
-          <ul data-pane="slack"></ul>
+          <ul data-pane="slack" aria-labelledby="slack-title" tabindex="0"></ul>
           <div class="empty">
             <p><strong>Request your first approval.</strong></p>
             <button type="button" class="button primary" data-command="${firstCommand}">Start an approval for Ben</button>
             <p>or type <code>${firstCommand}</code> below.</p>
           </div>
         </div>
-        <div class="place app-home"><ul data-pane="home" aria-label="The app’s home"></ul></div>
+        <div class="place app-home"><ul data-pane="home" aria-label="The app’s home" tabindex="0"></ul></div>
         <form id="composer" class="composer">
           <p id="slack-error" role="alert"></p>
           <label for="command" class="visually-hidden">Slash command</label>

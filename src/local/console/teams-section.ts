@@ -20,14 +20,14 @@ export function renderTeams({ people, bot, channel }: Pick<EmbeddedTeams, 'peopl
           </fieldset>
         </div>
         <div class="place channel">
-          <ul data-pane="teams" aria-label="The channel ${channel.name}"></ul>
+          <ul data-pane="teams" aria-label="The channel ${channel.name}" tabindex="0"></ul>
           <div class="empty">
             <p><strong>No messages in this channel.</strong></p>
             <p>Requests appear here. Write <code>${start}</code> to make one.</p>
           </div>
         </div>
         <div class="place personal">
-          <ul data-pane="chats" aria-label="Your chat with ${bot.name}"></ul>
+          <ul data-pane="chats" aria-label="Your chat with ${bot.name}" tabindex="0"></ul>
           <p class="empty">No messages in your chat with ${bot.name}.</p>
         </div>
         <form id="teams-composer" class="composer">
