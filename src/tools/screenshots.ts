@@ -2,15 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { type Browser, chromium } from 'playwright-core';
 import { executionName } from '../approval/execution.ts';
-import { arnOf, REGION } from '../local/aws/arn.ts';
 import { createUntil } from '../local/demo/until.ts';
-import type { EmbeddedSlack } from '../local/slack/embedded-slack.ts';
-import { type Stack, startStack } from '../local/stack.ts';
+import { startStack } from '../local/stack.ts';
 import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
 import { COMMENT } from '../slack/blocks/modals.ts';
+import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
+import type { Asked, Stage } from './pictures/stage.ts';
+import { teamsEnded, teamsWaiting } from './pictures/teams.ts';
 
 /*
  * Writes the pictures of docs/ from the embedded stack: `npm run screenshots`. With `-- --locale zh --folder /tmp/zh`, in
@@ -20,22 +21,6 @@ import { COMMENT } from '../slack/blocks/modals.ts';
 const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 const DEADLINE_MS = 30_000;
 
-/** What every scene needs. */
-interface Stage {
-  readonly stack: Stack;
-  readonly slack: EmbeddedSlack;
-  readonly page: Page;
-  /** Starts an execution, and waits for the Slack message that asks. */
-  readonly ask: (input: object, stateMachineArn?: string) => Promise<Asked>;
-  readonly save: (picture: Page | Locator, name: string) => Promise<void>;
-}
-
-interface Asked {
-  readonly executionArn: string;
-  readonly message: Locator;
-  readonly ref: { readonly channel: string; readonly ts: string };
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { locale: { type: 'string' }, folder: { type: 'string' } } });
   const { locale = 'en', folder = DOCS } = values;
@@ -43,7 +28,8 @@ async function main(): Promise<void> {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
-    for (const scene of [console, pages, messages, dialogs]) await play(scene, { browser, locale, folder });
+    for (const scene of [console, pages, messages, dialogs, teamsWaiting, teamsEnded])
+      await play(scene, { browser, locale, folder });
   } finally {
     await browser.close();
   }
@@ -144,48 +130,6 @@ async function messages({ stack, slack, ask, save }: Stage): Promise<void> {
   await saveEnded(failed, 'message-failed', save);
 }
 
-/** A state machine that asks, and times out after this many seconds. */
-function askFor(seconds: number) {
-  const Payload = { 'token.$': '$$.Task.Token', 'execution.$': '$$.Execution.Id', 'request.$': '$' };
-  const Ask = {
-    Type: 'Task',
-    Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
-    Parameters: { FunctionName: arnOf('lambda', 'function:request-approval'), Payload },
-    TimeoutSeconds: seconds,
-    End: true,
-  };
-  return { StartAt: 'Ask', States: { Ask } };
-}
-
-const whileAnotherFails = {
-  StartAt: 'Both',
-  States: {
-    Both: {
-      Type: 'Parallel',
-      Branches: [
-        askFor(60),
-        {
-          StartAt: 'Build',
-          States: {
-            Build: { Type: 'Wait', Seconds: 1, Next: 'Broken' },
-            Broken: { Type: 'Fail', Error: 'Broken' },
-          },
-        },
-      ],
-      End: true,
-    },
-  },
-};
-
-async function create(stack: Stack, name: string, definition: object): Promise<string> {
-  const client = stepFunctions(stack);
-  const roleArn = arnOf('iam', 'role/pictures');
-  const create = new CreateStateMachineCommand({ name, definition: JSON.stringify(definition), roleArn });
-  const { stateMachineArn = '' } = await client.send(create);
-  client.destroy();
-  return stateMachineArn;
-}
-
 async function dialogs({ slack, page, save, ask }: Stage): Promise<void> {
   const asked = await ask({ name: 'Database migration', requester_id: slack.workspace.users[0]?.id });
   await asked.message.locator('.actions button').nth(1).click();
@@ -240,11 +184,6 @@ async function ask(
   const message = page.locator(`.message[data-ts="${ts}"]`);
   await message.locator('.actions').waitFor();
   return { executionArn, message, ref: { channel, ts } };
-}
-
-function stepFunctions({ awsUrl }: Stack): SFNClient {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new SFNClient({ endpoint: awsUrl, region: REGION, credentials });
 }
 
 await main();

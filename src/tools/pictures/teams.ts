@@ -1,0 +1,86 @@
+import type { Locator } from 'playwright-core';
+import { executionName } from '../../approval/execution.ts';
+import { createUntil } from '../../local/demo/until.ts';
+import type { TeamsMessage } from '../../local/teams/messages.ts';
+import { commentId } from '../../teams/card/decide-actions.ts';
+import { askFor, create } from './machines.ts';
+import type { Asked, Stage } from './stage.ts';
+
+const COMMENT = 'The tests are red.';
+const WITHIN_MS = 30_000;
+
+/** Two requests that wait. The part for the reason of a rejection is open in the second. */
+export async function teamsWaiting(stage: Stage): Promise<void> {
+  await ask(stage, '1.2', { approvers: ['ben@example.com', 'cleo@example.com'] });
+  await ask(stage, '1.3');
+  const list = await channelOf(stage);
+  const second = list.locator('.message').nth(1);
+  // Approve, Reject …, and the button of the part that the second one opens.
+  await second.getByRole('button').nth(1).click();
+  await second.locator('textarea').fill(COMMENT);
+  await save(stage, list, 'teams-waiting');
+}
+
+/** Four requests that ended: approved, rejected, cancelled and expired. */
+export async function teamsEnded(stage: Stage): Promise<void> {
+  const { stack, slack } = stage;
+  const { teams } = stack;
+  const approved = await ask(stage, '1.4');
+  const rejected = await ask(stage, '1.5');
+  const cancelled = await ask(stage, '1.6');
+  await ask(stage, '1.7', {}, await create(stack, 'Expires', askFor(3)));
+
+  await teams.press({ user: 'ben', activity: approved.card.id, action: '#0' });
+  const values = { [commentId('reject')]: COMMENT };
+  await teams.press({ user: 'ben', activity: rejected.card.id, action: '#1', values });
+  await slack.command({ user: 'ann', text: `/approval cancel ${executionName(cancelled.executionArn)}` });
+  await slack.submit({ user: 'ann', values: {} });
+  await slack.closeModal({ user: 'ann', values: {} });
+
+  const until = createUntil(stack.onChange, AbortSignal.timeout(WITHIN_MS));
+  await until('the ends', () => !JSON.stringify(teams.messages()).includes('"Action.Execute"'));
+  const list = await channelOf(stage);
+  await list.getByRole('button').first().waitFor({ state: 'detached' });
+  await save(stage, list, 'teams-ended');
+}
+
+async function ask(
+  { stack, slack, ask: start }: Stage,
+  version: string,
+  more: object = {},
+  machine?: string,
+): Promise<Asked & { readonly card: TeamsMessage }> {
+  const title = `Release ${version} to production`;
+  const details = { Environment: 'production', Version: `${version}.0` };
+  const requesterId = slack.workspace.users[0]?.id;
+  const asked = await start(
+    { name: title, title, details, requester: 'Ann Lindqvist', requester_id: requesterId, ...more },
+    machine,
+  );
+  const until = createUntil(stack.onChange, AbortSignal.timeout(WITHIN_MS));
+  const card = await until('the card', () => {
+    return stack.teams.messages().find(({ attachments }) => JSON.stringify(attachments)?.includes(title));
+  });
+  return { ...asked, card };
+}
+
+const SIZE = { width: 640, height: 1600 };
+
+/** The messages of the channel, with room for all of them. */
+async function channelOf({ page }: Stage) {
+  await page.setViewportSize(SIZE);
+  await page.locator('.tabs [value="teams"]').check({ force: true });
+  return page.locator('[data-pane="teams"]');
+}
+
+/** Saves the list without the room that is left. */
+async function save({ page, save: savePicture }: Stage, list: Locator, name: string): Promise<void> {
+  const [shown, last] = await Promise.all([
+    list.boundingBox(),
+    list.locator('.message').last().boundingBox(),
+  ]);
+  if (!shown || !last) throw new TypeError('the channel is not shown');
+  const room = shown.y + shown.height - (last.y + last.height);
+  await page.setViewportSize({ ...SIZE, height: Math.ceil(SIZE.height - room) });
+  await savePicture(list, name);
+}
