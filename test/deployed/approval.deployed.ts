@@ -4,6 +4,7 @@ import { send } from './support/http.ts';
 import { linkIn } from './support/mailbox.ts';
 import { allows } from './support/permissions.ts';
 import { slackIsReachable } from './support/slack.ts';
+import { teamsIsReachable } from './support/teams.ts';
 import { until } from './support/until.ts';
 import { type DeployedWorld, deployWorld } from './support/world.ts';
 
@@ -163,6 +164,22 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     expect(await slack.told('Approval for Iris', 'Cancelled by ann in Slack')).toMatchObject({
       method: 'chat.update',
     });
+  });
+});
+
+describe.runIf(teamsIsReachable())('an approval in Teams', () => {
+  it('is approved by a press, and the card and the message in Slack show it', async () => {
+    const { workflows, teams, slack } = world;
+    const execution = await workflows.start({ name: 'Mona' });
+    const card = await teams.asked('Approval for Mona');
+
+    await teams.press(card, '#0');
+
+    const { status, output } = await workflows.ended(execution);
+    expect(status).toBe('SUCCEEDED');
+    expect(output.output.decision).toMatchObject({ action: 'approve', by: 'Ben Okafor', via: 'teams' });
+    await teams.told(card, 'Approved by Ben Okafor in Teams');
+    await slack.told('Approval for Mona', 'Approved by Ben Okafor in Teams');
   });
 });
 

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { APP_ID, CHANNEL, TENANT_ID } from '../../../src/local/teams/tenant.ts';
 import { differences } from '../emulator-differences.ts';
 import type { Aws } from './aws.ts';
 import { cdk } from './cdk.ts';
 import type { Cleanup } from './cleanup.ts';
+import { teamsIsReachable } from './teams.ts';
 
 /**
  * The ARNs of the test's own resources. They are known before the deployment, which must allow completing their tasks.
@@ -43,9 +45,10 @@ export async function deploy(aws: Aws, cleanup: Cleanup) {
     // The test does not read e-mails at this address. It reads them from its own queue, which also subscribes.
     ['emails', 'approver@example.com'],
     ['slackChannel', 'C0123456789'],
-    // Without a channel, so that no function calls Microsoft.
-    ['teamsAppId', '11111111-2222-3333-4444-555555555555'],
-    ['teamsTenantId', '66666666-7777-8888-9999-000000000000'],
+    ['teamsAppId', APP_ID],
+    ['teamsTenantId', TENANT_ID],
+    // Otherwise without a channel, so that no function calls Microsoft.
+    ...(teamsIsReachable() ? [['teamsChannel', CHANNEL.id]] : []),
     ['postActions', 'true'],
     ['stateMachines', Object.values(others).join(',')],
   ].flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -1,5 +1,6 @@
 import {
   type FunctionConfiguration,
+  GetFunctionConfigurationCommand,
   paginateListFunctions,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionUpdatedV2,
@@ -23,10 +24,17 @@ export async function functionsOf(stackName: string, { lambda: client }: Aws) {
 export type DeployedFunction = Awaited<ReturnType<typeof functionsOf>>[number];
 
 /**
- * Sets the URL of another Slack for a function. The template has no setting for it, because only this test needs it.
+ * Sets variables of a function, such as the URL of another Slack. The template has no settings for them, because only this test
+ * needs them.
  */
-export async function setSlackApi({ name, variables }: DeployedFunction, url: string, { lambda }: Aws) {
-  const Environment = { Variables: { ...variables, SLACK_API_URL: url } };
+export async function setVariables(
+  { name }: DeployedFunction,
+  changed: Readonly<Record<string, string>>,
+  { lambda }: Aws,
+) {
+  const get = new GetFunctionConfigurationCommand({ FunctionName: name });
+  const { Environment: { Variables = {} } = {} } = await lambda.send(get);
+  const Environment = { Variables: { ...Variables, ...changed } };
   await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment }));
   await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 120 }, { FunctionName: name });
 }

@@ -24,7 +24,10 @@ export async function adaptPermissions(
 ): Promise<void> {
   const { statement: adapted } = differences();
   if (!adapted) return;
-  const secrets = await arnsOf(named(functions, 'SLACK_SECRET_ARN'), aws);
+  const secrets = await arnsOf(
+    ['SLACK_SECRET_ARN', 'TEAMS_SECRET_ID'].flatMap((variable) => named(functions, variable)),
+    aws,
+  );
   const rewrite: Rewrite = (statement) => adapted(statement, { tasks, secrets });
   for (const key of named(functions, 'KEY_ID')) await rewriteKeyPolicy(key, rewrite);
   for (const { role } of functions) await rewriteRole(role.split('/').at(-1) ?? '', rewrite, aws);

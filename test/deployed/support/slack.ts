@@ -4,7 +4,7 @@ import { type ApiCall, startFakeSlackApi } from '../../support/slack-fake-api.ts
 import { commandBody, interactionBody, pressBody, signatureOf } from '../../support/slack-request.ts';
 import type { Aws } from './aws.ts';
 import type { Cleanup } from './cleanup.ts';
-import { type DeployedFunction, setSlackApi } from './functions.ts';
+import { type DeployedFunction, setVariables } from './functions.ts';
 import { send } from './http.ts';
 import { until } from './until.ts';
 
@@ -34,7 +34,7 @@ export async function connectSlack(
         SecretString: JSON.stringify(credentials),
       }),
     );
-    for (const user of users) await setSlackApi(user, publicUrl ?? api.url, aws);
+    for (const user of users) await setVariables(user, { SLACK_API_URL: publicUrl ?? api.url }, aws);
   }
 
   /** Sends a request of Slack with a current signature. */

@@ -7,6 +7,7 @@ import { subscribeMailbox } from './mailbox.ts';
 import { createMinter } from './minter.ts';
 import { adaptPermissions } from './permissions.ts';
 import { connectSlack } from './slack.ts';
+import { connectTeams } from './teams.ts';
 import { createWorkflows } from './workflows.ts';
 
 /** Deploys Countersign, with the resources and fakes that the test needs. */
@@ -37,5 +38,6 @@ async function deployAll(cleanup: Cleanup) {
     mailbox: await subscribeMailbox(topicArn, stackName, aws, cleanup),
     workflows: await createWorkflows(aws.stepFunctions, outputs.StateMachine, others, cleanup),
     slack: await connectSlack(functions, outputs.SlackRequestUrl, aws, cleanup),
+    teams: await connectTeams(functions, outputs.TeamsMessagesUrl, aws, cleanup),
   };
 }
