@@ -21,7 +21,7 @@ section?.addEventListener('click', ({ target }) => {
 });
 
 onOtherUser(() => {
-  // Each person has an own screen: nobody sees what another person has opened or typed.
+  // Each person has a screen of their own, without what others have opened or typed.
   for (const message of section.querySelectorAll('[data-activity]')) renderCards(message);
   hideWhatOthersSee();
 }, 'teams');
