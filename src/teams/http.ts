@@ -35,6 +35,8 @@ export interface Call {
   readonly init: RequestInit;
   /** false: the call must not be made again if it may have been received, such as a reply. */
   readonly harmlessTwice: boolean;
+  /** By default, the answer must be JSON, or empty: a proxy or a captive portal can answer in place of Teams. */
+  readonly anyAnswer?: boolean;
 }
 
 /**
@@ -82,8 +84,8 @@ async function tryOnce(call: Call, within: number): Promise<Tried> {
     const text = await response.text();
     const body = jsonOrNone(text);
     if (!response.ok) return failed(response, body, call);
-    // A proxy or a captive portal can answer in place of Teams.
-    if (text && body === undefined) throw new SyntaxError(`${call.what}: the answer is no JSON.`);
+    if (text && body === undefined && !call.anyAnswer)
+      throw new SyntaxError(`${call.what}: the answer is no JSON.`);
     return { result: body };
   } catch (error) {
     return { failure: withoutAnswer(error, call, wasRefused(error)) };

@@ -45,6 +45,8 @@ export function createTeamsWebhookSurface({ readUrl, body, log, wait }: WebhookP
         url: await readUrl(),
         init: { method: 'POST', headers: { 'content-type': 'application/json' }, body: sent },
         harmlessTwice: false,
+        // A workflow may answer with a text of its own.
+        anyAnswer: true,
       };
       await callTeams(call, { patience: 'background', log, ...(wait && { wait }) });
       return { reference: { accepted: true } };

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { UncertainError } from '../../../src/approval/repeatable.ts';
 import type { LogLine } from '../../../src/log.ts';
 import { createTeamsWebhookSurface } from '../../../src/teams/webhook/surface.ts';
+import { officialFaults } from '../../support/official-card.ts';
 import { endedAs, request, waiting } from '../../support/requests.ts';
 import { startTestServer } from '../../support/test-server.ts';
 
@@ -19,7 +20,13 @@ async function startWebhook(statuses: readonly number[] = [], body: 'message' | 
     for await (const chunk of req) text += chunk;
     bodies.push(text);
     const status = left.shift() ?? 202;
-    res.writeHead(status, status === 302 ? { location: '/other' } : { 'retry-after': '1' }).end();
+    res
+      .writeHead(status, status === 302 ? { location: '/other' } : { 'retry-after': '1' })
+      .end(status === 200 ? 'Thanks' : '');
+  });
+  onTestFinished(() => {
+    const cards = bodies.map((text) => JSON.parse(text)).map((sent) => sent.attachments?.[0].content ?? sent);
+    expect(cards.flatMap(officialFaults)).toEqual([]);
   });
   const lines: LogLine[] = [];
   const waits: number[] = [];
@@ -44,6 +51,11 @@ test('posts a message with a card whose buttons are links', async () => {
     { type: 'Action.OpenUrl', url: 'https://example.com/approve', style: 'positive' },
     { type: 'Action.OpenUrl', url: 'https://example.com/reject', style: 'destructive' },
   ]);
+});
+
+test('a workflow may answer with a text of its own', async () => {
+  const { surface } = await startWebhook([200]);
+  expect(await surface.show(waiting(), BUTTONS, undefined)).toEqual({ reference: { accepted: true } });
 });
 
 test('posts the bare card, and the outcome as a second card with the same title and no links', async () => {
