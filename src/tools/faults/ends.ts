@@ -1,5 +1,6 @@
 import type { Execution } from '../../local/aws/step-functions/execution.ts';
 import { isObject, parseJson } from '../../local/json.ts';
+import { pressCard } from './acts.ts';
 import { isRaw, plain, type Seen, textsShown, wordsTo } from './seen.ts';
 import { ANN, cardsIn, hasButtons, isOpen, messagesIn, type Stage } from './stage.ts';
 
@@ -53,7 +54,7 @@ export async function endOf(stage: Stage, expected: 'approve' | 'reject' | 'canc
   const result = resultOf(newest(stage));
   const mails = stack.emails().filter(({ message }) => !/^http/m.test(message)).length;
   const replies = wordsTo(ANN, stage).filter((text) => RESULT.test(text)).length;
-  const shown = endShown(stage);
+  const shown = await endShown(stage);
   const isTold = told.every(({ status }) => status === 'SUCCEEDED');
   const times = told.filter(({ isNamed }) => isNamed).length;
   return {
@@ -79,25 +80,37 @@ export async function endOf(stage: Stage, expected: 'approve' | 'reject' | 'canc
 }
 
 /** What the message in Slack and the card in Teams show of the end. */
-function endShown({ slack, stack, lines }: Stage): { ends: string[]; violations: string[] } {
+async function endShown(stage: Stage): Promise<{ ends: string[]; violations: string[] }> {
+  const { slack, stack } = stage;
   // Also those of direct messages.
   const open = slack.messages().some((one) => one.visible_to === undefined && hasButtons(one));
-  const openCard = stack.teams.messages().some(isOpen);
-  const isGone = lines.some(({ event, surface }) => event === 'message_gone' && surface === 'teams');
+  const card = await cardShown(stage);
   const places = [
     ...(!open && messagesIn(slack).length > 0 ? ['the message'] : []),
-    ...(!openCard && cardsIn(stack.teams).length > 0 ? ['the card'] : []),
+    ...(card === 'shows it' && cardsIn(stack.teams).length > 0 ? ['the card'] : []),
   ];
   return {
     ends: [
       ...(places.length > 0 ? [`${places.join(' and ')} ${places.length > 1 ? 'show' : 'shows'} it`] : []),
-      ...(openCard && isGone ? ['the card cannot be changed, which is logged'] : []),
+      ...(card === 'shows it' || card === 'open' ? [] : [card]),
     ],
     violations: [
       ...(open ? ['A message is still open.'] : []),
-      ...(openCard && !isGone ? ['A card in Teams is still open.'] : []),
+      ...(card === 'open' ? ['A card in Teams is still open.'] : []),
     ],
   };
+}
+
+async function cardShown(stage: Stage): Promise<string> {
+  const { lines, stack } = stage;
+  const logged = (name: string) => lines.some(({ event, surface }) => event === name && surface === 'teams');
+  const open = stack.teams.messages().filter(isOpen);
+  if (open.length === 0) return 'shows it';
+  if (logged('message_gone')) return 'the card cannot be changed, which is logged';
+  if (!logged('ask_failed')) return 'open';
+  // The answer of Teams was lost, so the function does not know where the card is. A press tells it.
+  for (const { id } of open) await pressCard(stage, id, '#0');
+  return stack.teams.messages().some(isOpen) ? 'open' : 'a card whose answer was lost shows it after a press';
 }
 
 const WORDS = { approve: 'approved', reject: 'rejected', cancelled: 'cancelled' };

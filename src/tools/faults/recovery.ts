@@ -65,13 +65,17 @@ export function stillWaiting(stage: Stage, seen: Seen, again: Seen): Played {
   };
 }
 
-/** How many messages, cards and mails ask. */
-export function asking({ slack, stack }: Stage) {
+/**
+ * How many messages, cards and mails ask. Teams asks to try again after some errors, and does not tell which cards it has: one whose
+ * answer was lost may be there twice.
+ */
+export function asking({ slack, stack, lines }: Stage) {
   const messages = messagesIn(slack).length;
   const cards = cardsIn(stack.teams).length;
   const mails = stack.emails().length;
   const text = `${count(messages, 'message')}, ${count(cards, 'card')} and ${count(mails, 'mail')} ask`;
-  return { text, isTwice: messages > 1 || cards > 1 || mails > 1 };
+  const isLost = lines.some(({ event, surface }) => event === 'ask_failed' && surface === 'teams');
+  return { text, isTwice: messages > 1 || (cards > 1 && !isLost) || mails > 1 };
 }
 
 function count(number: number, noun: string): string {

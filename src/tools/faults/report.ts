@@ -12,7 +12,8 @@ unless the first answer says that it was done. When everything is settled, these
 - There is one decision, and no answer denies it or promises another one.
 - No message in Slack and no card in Teams has buttons after the end. If Teams says that the card or the app is gone from the
   channel, this is logged.
-- Each request is sent once, or its execution fails with a sentence for people.
+- Each request is sent once, or its execution fails with a sentence for people. Only a card in
+  Teams whose answer was lost may be there twice, and shows the end after a press: Teams does not tell a bot which cards it has.
 - The result is mailed once, and the requester is told once. If a mail or a reply may be lost, ApprovalOutcome fails, and
   an alarm reports it: nothing is sent twice.
 - A page comes within 8 seconds, an answer to Slack within 3 seconds, and an answer to Teams within 5 seconds.
