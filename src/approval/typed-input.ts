@@ -4,6 +4,7 @@ import { Refusal } from '../callback/errors.ts';
 export type Problem =
   | 'noName'
   | 'unknownApprover'
+  | 'noAddress'
   | 'unknownChannel'
   | 'otherChannel'
   | 'unknownGroup'

@@ -141,6 +141,24 @@ export interface Wording {
     startedOn(title: string, surfaces: string): string;
     /** Who can decide, if not everyone can: `who` are the approvers; `notYou` is true if the requester cannot. */
     mayDecide(who: string | undefined, notYou: boolean): string;
+    /** The form that asks for an approval. Slack's title has at most 24 characters. */
+    requestForm: {
+      title: string;
+      submit: string;
+      name: string;
+      namePlaceholder: string;
+      details: string;
+      detailsHint: string;
+      approvers: string;
+      approversHint: string;
+      channel: string;
+      channelHint: string;
+      policy: string;
+      /** The label of a checkbox has at most 75 characters. */
+      notSelf: string;
+      confirm: string;
+      comment: string;
+    };
     startWhat(command: string): string;
     unknown(subcommand: string, command: string): string;
     /** Used only if nothing was changed; otherwise `unsure`. Without a `reason`, the error may pass. */
@@ -253,26 +271,8 @@ export interface Wording {
     goTo: string;
     /** Used if it is not known whether the person is in the channel of a request. */
     hidden: string;
-    requestModal: {
-      title: string;
-      submit: string;
-      close: string;
-      name: string;
-      namePlaceholder: string;
-      details: string;
-      detailsHint: string;
-      approvers: string;
-      approversHint: string;
-      others: string;
-      othersHint: string;
-      channel: string;
-      channelHint: string;
-      policy: string;
-      /** The label of a checkbox has at most 75 characters. */
-      notSelf: string;
-      confirm: string;
-      comment: string;
-    };
+    /** With the texts of `chat.requestForm`. */
+    requestModal: { close: string; others: string; othersHint: string };
     notice: { title: string; close: string };
     home: {
       waiting: string;

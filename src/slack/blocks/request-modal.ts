@@ -1,31 +1,21 @@
 import type { ModalView } from '@slack/types';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
 import { MAX_NAME } from '../../approval/limits.ts';
+import { FIELD, POLICY } from '../../approval/request-form.ts';
 import type { Wording } from '../../wording/index.ts';
 
 export const REQUEST_MODAL = 'request';
-/** The block ids of the fields, which are also their action ids. */
-export const FIELD = {
-  name: 'name',
-  details: 'details',
-  approvers: 'approvers',
-  others: 'others',
-  channel: 'channel',
-  policy: 'policy',
-} as const;
-/** The values of the checkboxes. */
-export const POLICY = { notSelf: 'not_self', confirm: 'confirm', comment: 'comment' } as const;
 
 /** The longest text that an input can take (Block Kit reference). */
 const MAX_INPUT = 3_000;
 
 /**
- * Asks for the values that `/approval start` takes.
+ * Asks for the values that `/approval start` takes. The ids of the fields are block ids and action ids.
  *
  * @param triggerId kept in `private_metadata`, so that a submission that Slack delivers twice starts one execution
  */
-export function requestModal(triggerId: string, { slack }: Wording): ModalView {
-  const text = slack.requestModal;
+export function requestModal(triggerId: string, { chat, slack }: Wording): ModalView {
+  const text = { ...chat.requestForm, ...slack.requestModal };
   return {
     type: 'modal',
     callback_id: REQUEST_MODAL,

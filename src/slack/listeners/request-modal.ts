@@ -1,8 +1,8 @@
 import type { GlobalShortcut, ViewResponseAction } from '@slack/bolt';
-import type { StartProblem } from '../../approval/start-request.ts';
+import { FIELD, FIELD_OF } from '../../approval/request-form.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { noticeModal, type Submission } from '../blocks/modals.ts';
-import { FIELD, requestModal } from '../blocks/request-modal.ts';
+import { requestModal } from '../blocks/request-modal.ts';
 import { startRequest } from '../commands/start.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
 import { personOf } from '../people.ts';
@@ -41,27 +41,3 @@ export async function submitRequest(
   const field = result.problem ? FIELD_OF[result.problem] : FIELD.name;
   return { response_action: 'errors', errors: { [field]: result.reason } };
 }
-
-/**
- * The field beside which each problem is shown. An error of no field is shown beside the first one, which a person sees
- * without scrolling: what was typed is still there, to be sent again.
- */
-const FIELD_OF: Readonly<Record<StartProblem, string>> = {
-  noName: FIELD.name,
-  repeatedKey: FIELD.details,
-  tooManyDetails: FIELD.details,
-  longDetail: FIELD.details,
-  misplacedKey: FIELD.details,
-  unsupportedKey: FIELD.details,
-  tooManyApprovers: FIELD.approvers,
-  noApprovers: FIELD.others,
-  unknownApprover: FIELD.others,
-  unknownGroup: FIELD.others,
-  groupScopeMissing: FIELD.others,
-  groupsNotInPlan: FIELD.others,
-  unknownChannel: FIELD.channel,
-  otherChannel: FIELD.channel,
-  unusableChannel: FIELD.channel,
-  neitherYesNorNo: FIELD.policy,
-  neitherOptionalNorRequired: FIELD.policy,
-};

@@ -71,6 +71,7 @@ export const de: Wording = {
     noName: () => 'Die Anfrage hat keinen Namen. Bitte angeben, für wen oder was sie ist.',
     unknownApprover: (typed) =>
       `„${typed}“ ist keine Person, keine Gruppe und keine E-Mail-Adresse. Bitte @ann, @leads oder ann@example.com schreiben.`,
+    noAddress: (typed) => `„${typed}“ ist keine E-Mail-Adresse. Bitte Personen im Feld darüber auswählen.`,
     unknownChannel: (typed) =>
       `„${typed}“ ist kein Kanal. Bitte # schreiben und den Kanal aus der Liste wählen oder seine ID angeben, etwa C0123456789.`,
     otherChannel: (typed) =>
@@ -204,6 +205,23 @@ export const de: Wording = {
       who === undefined
         ? 'Alle außer Ihnen können entscheiden.'
         : `Genehmiger: ${who}${notYou ? ', aber nicht Sie' : ''}.`,
+    requestForm: {
+      title: 'Freigabe anfragen',
+      submit: 'Anfrage senden',
+      name: 'Für wen oder was ist die Anfrage?',
+      namePlaceholder: 'Version 1.2 des Shops',
+      details: 'Angaben',
+      detailsHint: 'Eine Angabe pro Zeile, zum Beispiel Umgebung: Produktion',
+      approvers: 'Wer kann entscheiden?',
+      approversHint:
+        'Wenn dieses und das nächste Feld leer bleiben, können alle entscheiden, die die Anfrage sehen.',
+      channel: 'Kanal',
+      channelHint: 'Wenn Sie hier nichts wählen, erscheint die Anfrage im üblichen Kanal.',
+      policy: 'Optionen',
+      notSelf: 'Ich selbst kann nicht entscheiden',
+      confirm: 'Vor dem Genehmigen nachfragen',
+      comment: 'Eine Entscheidung braucht einen Kommentar',
+    },
     startWhat: (command) => `Für wen oder was ist die Anfrage? Bitte ${command} start <Name> schreiben.`,
     unknown: (subcommand, command) => `„${subcommand}“ ist kein Befehl von ${command}. Es gibt:`,
     failed: (reason = 'Bitte gleich noch einmal versuchen.') =>
@@ -385,24 +403,9 @@ export const de: Wording = {
     hidden:
       'Einige Anfragen fehlen hier, weil wir nicht feststellen können, ob Sie in ihren Kanälen sind. Bitte in diesen Kanälen nachsehen. Ein Administrator kann der App die Berechtigungen channels:read und groups:read geben.',
     requestModal: {
-      title: 'Freigabe anfragen',
-      submit: 'Anfrage senden',
       close: 'Schließen',
-      name: 'Für wen oder was ist die Anfrage?',
-      namePlaceholder: 'Version 1.2 des Shops',
-      details: 'Angaben',
-      detailsHint: 'Eine Angabe pro Zeile, zum Beispiel Umgebung: Produktion',
-      approvers: 'Wer kann entscheiden?',
-      approversHint:
-        'Wenn dieses und das nächste Feld leer bleiben, können alle entscheiden, die die Anfrage sehen.',
       others: 'Gruppen und E-Mail-Adressen, die auch entscheiden können',
       othersHint: 'Zum Beispiel @leads, bob@example.com',
-      channel: 'Kanal',
-      channelHint: 'Wenn Sie hier nichts wählen, erscheint die Anfrage im üblichen Kanal.',
-      policy: 'Optionen',
-      notSelf: 'Ich selbst kann nicht entscheiden',
-      confirm: 'Vor dem Genehmigen nachfragen',
-      comment: 'Eine Entscheidung braucht einen Kommentar',
     },
     notice: { title: 'Freigabe', close: 'Schließen' },
     home: {

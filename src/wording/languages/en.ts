@@ -70,6 +70,7 @@ export const en: Wording = {
     noName: () => 'The request has no name. Say who or what it is for.',
     unknownApprover: (typed) =>
       `“${typed}” is not a person, a group or an e-mail address. Write @ann, @leads or ann@example.com.`,
+    noAddress: (typed) => `“${typed}” is not an e-mail address. Choose people in the field above.`,
     unknownChannel: (typed) =>
       `“${typed}” is not a channel. Type # and choose the channel from the list, or give its ID, such as C0123456789.`,
     otherChannel: (typed) => `“${typed}” is a channel of another app. Name a channel of this one.`,
@@ -191,6 +192,23 @@ export const en: Wording = {
       who === undefined
         ? 'Anyone except you can decide it.'
         : `Approvers: ${who}${notYou ? ', but not you' : ''}.`,
+    requestForm: {
+      title: 'Request approval',
+      submit: 'Send request',
+      name: 'Who or what is it for?',
+      namePlaceholder: 'Release 1.2 of the shop',
+      details: 'Details',
+      detailsHint: 'One per line, such as Environment: production',
+      approvers: 'Who can decide?',
+      approversHint:
+        'If you leave this and the next field empty, each person who sees the request can decide.',
+      channel: 'Channel',
+      channelHint: 'If you leave this empty, the request appears in the usual channel.',
+      policy: 'Options',
+      notSelf: 'I may not decide this request',
+      confirm: 'Ask for confirmation before approving',
+      comment: 'A decision needs a comment',
+    },
     startWhat: (command) => `Who or what is it for? Type ${command} start <name>.`,
     unknown: (subcommand, command) => `“${subcommand}” is not a command of ${command}. These are:`,
     failed: (reason = 'Try again in a moment.') => `This did not work, and nothing was changed. ${reason}`,
@@ -366,24 +384,9 @@ export const en: Wording = {
     hidden:
       'Some requests are not shown here, because we cannot tell whether you are in their channels. Look in these channels. An administrator can give the app the scopes channels:read and groups:read.',
     requestModal: {
-      title: 'Request approval',
-      submit: 'Send request',
       close: 'Close',
-      name: 'Who or what is it for?',
-      namePlaceholder: 'Release 1.2 of the shop',
-      details: 'Details',
-      detailsHint: 'One per line, such as Environment: production',
-      approvers: 'Who can decide?',
-      approversHint:
-        'If you leave this and the next field empty, each person who sees the request can decide.',
       others: 'Groups and e-mail addresses that can also decide',
       othersHint: 'Such as @leads, bob@example.com',
-      channel: 'Channel',
-      channelHint: 'If you leave this empty, the request appears in the usual channel.',
-      policy: 'Options',
-      notSelf: 'I may not decide this request',
-      confirm: 'Ask for confirmation before approving',
-      comment: 'A decision needs a comment',
     },
     notice: { title: 'Approval', close: 'Close' },
     home: {

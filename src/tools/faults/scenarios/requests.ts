@@ -1,5 +1,5 @@
+import { FIELD } from '../../../approval/request-form.ts';
 import { DECIDE_PREFIX } from '../../../slack/blocks/decide-buttons.ts';
-import { FIELD } from '../../../slack/blocks/request-modal.ts';
 import { REQUEST_SHORTCUT } from '../../../slack/names.ts';
 import { command, press } from '../acts.ts';
 import { endOf, newest, sentenceOf, wasAsked } from '../ends.ts';
