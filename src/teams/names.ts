@@ -6,6 +6,9 @@ export const TEAMS_WEBHOOK = 'teams_webhook';
 /** The verb of the button that cancels. */
 export const CANCEL = 'cancel';
 
+/** The verb of the button that sends the form for a request. The code of the form is loaded when it is needed. */
+export const SEND_FORM = 'start';
+
 /** The name of the app, unless the deployment says otherwise. */
 export const DEFAULT_APP_NAME = 'Countersign';
 

@@ -3,7 +3,7 @@ import { wordingFor } from '../wording/index.ts';
 import { type Delivered, objectIn, textOf } from './activity.ts';
 import { DECIDE } from './card/decide-actions.ts';
 import { type InvokeAnswer, refuse } from './invoke-answer.ts';
-import { CANCEL } from './names.ts';
+import { CANCEL, SEND_FORM } from './names.ts';
 import type { TeamsPorts } from './ports.ts';
 import { decide } from './press.ts';
 
@@ -47,6 +47,10 @@ async function press(activity: Delivered, ports: TeamsPorts): Promise<InvokeAnsw
   if (verb === CANCEL) {
     const { confirmCancel } = await import('./commands/cancel.ts');
     return confirmCancel(activity, data, ports);
+  }
+  if (verb === SEND_FORM) {
+    const { sendRequestForm } = await import('./commands/request-form.ts');
+    return sendRequestForm(activity, data, ports);
   }
   ports.note({ outcome: 'unknown_verb' });
   return refuse('BadRequest', wordingFor(ports.locale).chat.failed());

@@ -222,6 +222,15 @@ export interface Wording {
     /** After the app was installed for one person. */
     welcome(command: string): string;
     help(command: string): string;
+    /** With the texts of `chat.requestForm`. */
+    requestForm: {
+      others: string;
+      othersHint: string;
+      /** The form is in a channel: all members see it. */
+      onlyFrom(name: string): string;
+      /** The answer to another person. `command` gives this person a form. */
+      notYours(command: string): string;
+    };
     /** Used if a command was typed where it does not work. */
     onlyThisChannel: string;
     /** Used if it is not known whether the person is in the channel of a request. */

@@ -79,6 +79,30 @@ test.each([
   },
 );
 
+test('the form in Teams asks for an approval, and the approver who was picked decides', async () => {
+  await teams().getByLabel('Message in Teams').fill('@Countersign start');
+  await teams().getByRole('button', { name: 'Send', exact: true }).click();
+  await teams().getByRole('textbox', { name: 'Who or what' }).fill('Release 1.2');
+  await teams().getByRole('textbox', { name: 'Details' }).fill('self_approval: no');
+  await teams().getByRole('checkbox', { name: 'Ben Okafor' }).check();
+  await teams().getByRole('checkbox', { name: 'I may not decide this request' }).check();
+  await teams().getByRole('button', { name: 'Send request' }).click();
+  await teams().getByText('“self_approval” has a field of its own. Remove it here.').waitFor();
+
+  expect(await teams().getByRole('checkbox', { name: 'Ben Okafor' }).isChecked()).toBe(true);
+  await teams().getByRole('textbox', { name: 'Details' }).fill('Change window: tonight');
+  await teams().getByRole('button', { name: 'Send request' }).click();
+  await teams().getByText('Approvers: Ben Okafor, but not you.').waitFor();
+  await slack().getByText('Change window').waitFor();
+  await inbox().getByText('Approval needed: Approval for Release 1.2').waitFor();
+  await teams().getByRole('button', { name: 'Approve' }).click();
+  await teams().getByText('You made this request. Another person must decide it.').waitFor();
+
+  await page.getByLabel('Looking as').selectOption({ label: 'Ben Okafor' });
+  await teams().getByRole('button', { name: 'Approve' }).click();
+  await executions().getByText('Succeeded', { exact: true }).waitFor();
+});
+
 test('the page of an e-mail link rejects with a reason by keyboard, and later shows the earlier decision', async () => {
   await page.getByLabel('Slash command').press('Enter');
   const link = inbox().getByRole('link', { name: /action=reject/ });

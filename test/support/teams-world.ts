@@ -175,6 +175,8 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
     activityOf,
     pressOf,
     press: (data: object, from?: FakeMember, members?: object) => send(pressOf(data, from, members)),
+    /** The card of the last message that the bot sent. */
+    lastCard: () => fake.called('POST').at(-1)?.body?.attachments?.[0]?.content,
     logged: () => lines.map((line) => formatLine(line, new Date(clock.now))).join('\n'),
     /** The buttons of the message that request-approval posts. */
     async ask(input: object = { name: 'Ben', requester: 'ann' }, expiration?: string) {

@@ -1,15 +1,16 @@
 import type { Attachment, MentionEntity } from '../activity.ts';
 
 /** The parts of an Adaptive Card that this app uses (schema of Adaptive Cards 1.5). */
-export type Element = TextBlock | FactSet | Container | TextInput;
+export type Element = TextBlock | FactSet | Container | TextInput | ChoiceSet;
 
 export interface TextBlock {
   readonly type: 'TextBlock';
   readonly text: string;
   readonly wrap: true;
   readonly style?: 'heading';
-  readonly size?: 'medium' | 'large';
+  readonly size?: 'small' | 'medium' | 'large';
   readonly weight?: 'bolder';
+  readonly color?: 'attention';
   readonly isSubtle?: boolean;
   readonly spacing?: 'none' | 'small' | 'medium';
 }
@@ -38,6 +39,21 @@ export interface TextInput extends Input {
   readonly isMultiline?: boolean;
   readonly maxLength?: number;
   readonly placeholder?: string;
+  readonly value?: string;
+}
+
+/** A dropdown list, checkboxes, or a people picker. Several chosen values are separated by commas. */
+export interface ChoiceSet extends Input {
+  readonly type: 'Input.ChoiceSet';
+  readonly choices: readonly { readonly title: string; readonly value: string }[];
+  /**
+   * Makes it a people picker, whose values are Entra object ids. It needs no permission (Teams: "People Picker in Adaptive
+   * Cards").
+   */
+  readonly 'choices.data'?: { readonly type: 'Data.Query'; readonly dataset: 'graph.microsoft.com/users' };
+  readonly isMultiSelect?: boolean;
+  readonly style?: 'compact' | 'expanded';
+  readonly wrap?: boolean;
   readonly value?: string;
 }
 

@@ -35,7 +35,8 @@ export async function viewerOf(activity: Delivered, ports: TeamsPorts): Promise<
   return activity.conversation.kind === 'personal' ? { person } : { person, publicIn: channelOf(place) };
 }
 
-function placeIn({ serviceUrl, conversation }: Delivered) {
+/** Where an activity happens. */
+export function placeIn({ serviceUrl, conversation }: Delivered) {
   return { service_url: serviceUrl, conversation: conversation.id };
 }
 

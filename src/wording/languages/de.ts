@@ -326,11 +326,18 @@ export const de: Wording = {
         '    approvers: ann@example.com, @Ben – nur diese können entscheiden',
         '    self_approval: no – Sie können nicht selbst entscheiden; confirm: yes – eine Genehmigung muss bestätigt werden',
         '    comment: required – eine Entscheidung braucht einen Kommentar; comment: optional – sie kann einen haben',
+        `${command}start – dasselbe mit einem Formular`,
         `${command}list – die Anfragen, die auf eine Entscheidung warten`,
         `${command}status <Ausführung> – der Stand einer Anfrage`,
         `${command}cancel <Ausführung> – eine Anfrage abbrechen`,
         `${command}help – dieser Text`,
       ].join('\n'),
+    requestForm: {
+      others: 'E-Mail-Adressen, die auch entscheiden können',
+      othersHint: 'Zum Beispiel bob@example.com',
+      onlyFrom: (name) => `Nur ${name} kann dieses Formular senden.`,
+      notYours: (command) => `Das ist das Formular einer anderen Person. Ein eigenes gibt es mit ${command}.`,
+    },
     onlyThisChannel:
       'Hier erscheinen nur Anfragen dieses Kanals. Für andere bitte in einem Chat mit der App fragen.',
     hidden:

@@ -309,11 +309,18 @@ export const en: Wording = {
         '    approvers: ann@example.com, @Ben – only they can decide',
         '    self_approval: no – you cannot decide it yourself; confirm: yes – an approval must be confirmed',
         '    comment: required – a decision needs a comment; comment: optional – a decision can have one',
+        `${command}start – the same by a form`,
         `${command}list – the requests that wait for a decision`,
         `${command}status <execution> – the status of a request`,
         `${command}cancel <execution> – cancel a request`,
         `${command}help – this text`,
       ].join('\n'),
+    requestForm: {
+      others: 'E-mail addresses that can also decide',
+      othersHint: 'Such as bob@example.com',
+      onlyFrom: (name) => `Only ${name} can send this form.`,
+      notYours: (command) => `This is the form of another person. Type ${command} to get your own.`,
+    },
     onlyThisChannel:
       'Only requests of this channel are shown here. To see others, ask in a chat with the app.',
     hidden:

@@ -45,8 +45,9 @@ describe('start', () => {
     const world = await startWorld();
     const text = `start x approvers: <at>Ben Ito</at>, cleo@example.com and ${aad(CLEO)} for: <at>Ben Ito</at> & co`;
 
-    await world.say(text, ANN, { mentions: [BEN, BEN] });
+    const answer = await world.say(text, ANN, { mentions: [BEN, BEN] });
 
+    expect(answer).toContain(`Approvers: Ben Ito, cleo@example.com, ${aad(CLEO)}.`);
     expect(world.started).toMatchObject([
       {
         input: {
@@ -107,7 +108,10 @@ describe('start', () => {
   });
 
   it.each([
-    { text: 'start', says: 'Who or what is it for? Type @Countersign start &lt;name&gt;.' },
+    {
+      text: 'start comment: required',
+      says: 'Who or what is it for? Type @Countersign start &lt;name&gt;.',
+    },
     { text: 'start x approvers: ann', says: /“ann” is not a person/ },
     { text: 'start x approvers: <at>Cleo Roy</at>', says: /“Cleo Roy” is not a person/ },
     { text: 'start x confirm: perhaps', says: /Write yes or no for confirm/ },

@@ -1,0 +1,119 @@
+import { MAX_NAME } from '../../approval/limits.ts';
+import { FIELD, type Field, POLICY } from '../../approval/request-form.ts';
+import type { Wording } from '../../wording/index.ts';
+import { SEND_FORM } from '../names.ts';
+import { type AdaptiveCard, adaptiveCard, type Element, textBlock } from './elements.ts';
+import { escapeMarkdown } from './markdown.ts';
+
+/** The data of the button. Teams adds what is in the inputs, by their ids. */
+export interface FormData {
+  /** The id of the person who asked for the form. */
+  readonly by: string;
+}
+
+/** What is in the inputs. An empty one may be missing. */
+export type FormValues = Readonly<Partial<Record<Field, string>>>;
+
+export interface RequestForm {
+  readonly by: { readonly id: string; readonly name: string };
+  /** Whether other people see the form too. */
+  readonly isPublic: boolean;
+  readonly values: FormValues;
+  readonly problem?: { readonly field: Field; readonly reason: string } | undefined;
+}
+
+/** What a person can type in the details, and in the addresses. */
+const MAX_DETAILS_TEXT = 3_000;
+const MAX_OTHERS_TEXT = 1_000;
+
+/** Asks for the values that `start` takes. */
+export function requestForm(form: RequestForm, wording: Wording): AdaptiveCard {
+  const { by, isPublic, values, problem } = form;
+  const { chat, teams, problems } = wording;
+  const text = { ...chat.requestForm, ...teams.requestForm };
+  const data: FormData = { by: by.id };
+  const reason = (field: Field) =>
+    problem?.field === field ? [textBlock(escapeMarkdown(problem.reason), { color: 'attention' })] : [];
+  const body: Element[] = [
+    textBlock(text.title, { style: 'heading', size: 'large', weight: 'bolder' }),
+    ...(isPublic ? [hint(escapeMarkdown(text.onlyFrom(by.name)))] : []),
+    {
+      type: 'Input.Text',
+      id: FIELD.name,
+      label: text.name,
+      placeholder: text.namePlaceholder,
+      maxLength: MAX_NAME,
+      isRequired: true,
+      errorMessage: problems.noName(''),
+      ...filled(FIELD.name, values),
+    },
+    ...reason(FIELD.name),
+    {
+      type: 'Input.Text',
+      id: FIELD.details,
+      label: text.details,
+      placeholder: text.detailsHint,
+      isMultiline: true,
+      maxLength: MAX_DETAILS_TEXT,
+      ...filled(FIELD.details, values),
+    },
+    ...reason(FIELD.details),
+    {
+      type: 'Input.ChoiceSet',
+      id: FIELD.approvers,
+      label: text.approvers,
+      choices: [],
+      // Also people who are not in this conversation: the request may appear in another channel.
+      'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+      isMultiSelect: true,
+      ...filled(FIELD.approvers, values),
+    },
+    hint(text.approversHint),
+    ...reason(FIELD.approvers),
+    {
+      type: 'Input.Text',
+      id: FIELD.others,
+      label: text.others,
+      placeholder: text.othersHint,
+      maxLength: MAX_OTHERS_TEXT,
+      ...filled(FIELD.others, values),
+    },
+    ...reason(FIELD.others),
+    {
+      type: 'Input.ChoiceSet',
+      id: FIELD.policy,
+      label: text.policy,
+      choices: [
+        { title: text.notSelf, value: POLICY.notSelf },
+        { title: text.confirm, value: POLICY.confirm },
+        { title: text.comment, value: POLICY.comment },
+      ],
+      isMultiSelect: true,
+      style: 'expanded',
+      wrap: true,
+      ...filled(FIELD.policy, values),
+    },
+    ...reason(FIELD.policy),
+  ];
+  return adaptiveCard(body, {
+    fallbackText: text.title,
+    actions: [
+      {
+        type: 'Action.Execute',
+        title: text.submit,
+        verb: SEND_FORM,
+        data: { ...data },
+        style: 'positive',
+        associatedInputs: 'auto',
+      },
+    ],
+  });
+}
+
+function filled(field: Field, { [field]: value }: FormValues) {
+  return value ? { value } : {};
+}
+
+function hint(text: string): Element {
+  return textBlock(text, { isSubtle: true, size: 'small', spacing: 'none' });
+}

@@ -1,0 +1,84 @@
+import { FIELD_OF } from '../../approval/request-form.ts';
+import { wordingFor } from '../../wording/index.ts';
+import type { Activity, Delivered } from '../activity.ts';
+import { type AdaptiveCard, adaptiveCard, attachmentOf, textBlock } from '../card/elements.ts';
+import { escapeMarkdown } from '../card/markdown.ts';
+import { type FormValues, type RequestForm, requestForm } from '../card/request-form.ts';
+import { type InvokeAnswer, refuse, showCard, tell } from '../invoke-answer.ts';
+import { TEAMS } from '../names.ts';
+import type { TeamsPorts } from '../ports.ts';
+import type { Viewer } from './access.ts';
+import { type Command, placeIn, viewerOf } from './command.ts';
+import { readRequestForm, valuesIn } from './read-request-form.ts';
+import { type StartPorts, startRequest } from './start-request.ts';
+
+/** Answers `start` without a name: a form. In a channel, all members see it. */
+export async function showRequestForm({ viewer }: Command, ports: StartPorts): Promise<Activity> {
+  const card = formFor(viewer, { values: {} }, ports);
+  return { type: 'message', summary: card.fallbackText, attachments: [attachmentOf(card)] };
+}
+
+/**
+ * Starts the request of a form that was sent. All people then see the result in its place. If the person can correct what is
+ * wrong, the answer is the form with what was typed.
+ *
+ * @param data the data of the button, and what is in the inputs
+ */
+export async function sendRequestForm(
+  activity: Delivered,
+  data: Readonly<Record<string, unknown>>,
+  given: TeamsPorts,
+): Promise<InvokeAnswer> {
+  const { chat, teams, notAllowed } = wordingFor(given.locale);
+  const { channel } = given;
+  if (channel === undefined) return refuse('ServiceError', teams.channelNotSet);
+  const ports = { ...given, channel };
+  const viewer = await viewerOf(activity, ports);
+  const { person } = viewer;
+  // The requester is always the person who sends the form, so this member needs no seal.
+  if (data.by !== person.id) {
+    return refuse('NotAllowed', teams.requestForm.notYours(`@${ports.appName} start`));
+  }
+  if (person.external) return refuse('NotAllowed', chat.refused(notAllowed.external));
+  const values = valuesIn(data);
+  const filled = {
+    delivery: `${activity.conversation.id} ${activity.replyToId}`,
+    text: JSON.stringify(values),
+    read: async () => readRequestForm(values, ports),
+  };
+  const result = await startRequest(filled, person, ports.people.in(placeIn(activity)), ports);
+  if (result.started) return showCard(await showStarted(activity, result.text, ports));
+  const { why, reason, problem } = result;
+  // The same values start no second execution.
+  if (why === 'unsure') return tell(reason);
+  if (!problem) return refuse('ServiceError', why === 'refused' ? chat.refused(reason) : reason);
+  const wrong = { field: FIELD_OF[problem], reason };
+  return showCard(formFor(viewer, { values, problem: wrong }, ports));
+}
+
+function formFor(
+  { person, publicIn }: Viewer,
+  filled: { readonly values: FormValues; readonly problem?: RequestForm['problem'] },
+  { locale }: StartPorts,
+): AdaptiveCard {
+  const isPublic = publicIn !== undefined;
+  const form = { by: person, isPublic, ...filled };
+  return requestForm(form, wordingFor(locale));
+}
+
+/** Shows all people, in the place of the form, that the request is made. */
+async function showStarted(
+  { serviceUrl, conversation, replyToId }: Delivered,
+  text: string,
+  { connector, log }: TeamsPorts,
+): Promise<AdaptiveCard> {
+  const card = adaptiveCard([textBlock(escapeMarkdown(text))], { fallbackText: text });
+  if (!replyToId) return card;
+  const where = { service_url: serviceUrl, conversation: conversation.id, activity: replyToId };
+  try {
+    await connector.update(where, { type: 'message', summary: text, attachments: [attachmentOf(card)] });
+  } catch (error) {
+    log({ level: 'error', event: 'update_failed', surface: TEAMS, error });
+  }
+  return card;
+}
