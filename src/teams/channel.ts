@@ -10,11 +10,15 @@ export function channelOf({ channels }: ApprovalRequest, { channel }: ChannelSet
   return channels[TEAMS] ?? channel;
 }
 
+/** Whether a request may name a channel. The usual one needs no permission. */
+export function isAllowed(channel: string, { channel: usual, allowedChannels }: ChannelSettings): boolean {
+  return channel === usual || !allowedChannels || allowedChannels.includes(channel);
+}
+
 /** @throws {Refusal} InvalidRequest, in the language of the request, if it names a channel that is not allowed */
 export function assertAllowed(request: ApprovalRequest, settings: ChannelSettings): void {
-  const { channel: usual, allowedChannels } = settings;
   const channel = channelOf(request, settings);
-  if (channel === usual || !allowedChannels || allowedChannels.includes(channel)) return;
+  if (isAllowed(channel, settings)) return;
   throw new Refusal('InvalidRequest', wordingFor(request.locale).teams.channelNotAllowed(channel));
 }
 

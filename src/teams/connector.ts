@@ -1,7 +1,13 @@
-import type { Activity } from './activity.ts';
+import { type Activity, objectIn, textOf } from './activity.ts';
 import { type CallOptions, createConnectorCall, requiredText } from './connector-call.ts';
 import type { MessageReference, Place } from './message-reference.ts';
 import { createRoster, type Roster } from './roster.ts';
+
+/** A channel of a team. The first channel, General, has no name: each reader sees it in the own language. */
+export interface TeamChannel {
+  readonly id: string;
+  readonly name?: string;
+}
 
 /** The Bot Connector of Teams, over HTTP. Each function rejects with an error of http.ts. */
 export interface Connector extends Roster {
@@ -19,6 +25,12 @@ export interface Connector extends Roster {
   readonly update: (message: MessageReference, activity: Activity) => Promise<void>;
   /** Deletes a message for all its readers. */
   readonly remove: (message: MessageReference) => Promise<void>;
+  /**
+   * The channels of a team that has the app.
+   *
+   * @param team the id of the team, which is that of its first channel
+   */
+  readonly channels: (serviceUrl: string, team: string) => Promise<readonly TeamChannel[]>;
 }
 
 export interface ConnectorOptions extends CallOptions {
@@ -64,5 +76,16 @@ export function createConnector(options: ConnectorOptions): Connector {
       const path = ['conversations', conversation, 'activities', activity];
       await call({ method: 'DELETE', serviceUrl: service_url, path, harmlessTwice: true });
     },
+    async channels(at, team) {
+      const path = ['teams', team, 'conversations'];
+      const { conversations } = await call({ method: 'GET', serviceUrl: at, path, harmlessTwice: true });
+      return Array.isArray(conversations) ? conversations.map(readChannel) : [];
+    },
   };
+}
+
+function readChannel(answer: unknown): TeamChannel {
+  const channel = objectIn(answer);
+  const name = textOf(channel.name);
+  return { id: requiredText(channel, 'id'), ...(name && { name }) };
 }

@@ -42,6 +42,7 @@ function connectorUntil(deadline: AbortSignal, connector: Connector): Connector 
     remove: inTime(connector.remove),
     member: inTime(connector.member),
     members: inTime(connector.members),
+    channels: inTime(connector.channels),
   };
 }
 

@@ -226,6 +226,9 @@ export interface Wording {
     requestForm: {
       others: string;
       othersHint: string;
+      channelPlaceholder: string;
+      /** The first channel of a team, as Teams names it. */
+      general: string;
       /** The form is in a channel: all members see it. */
       onlyFrom(name: string): string;
       /** The answer to another person. `command` gives this person a form. */

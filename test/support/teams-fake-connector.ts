@@ -33,6 +33,7 @@ export interface FakeMember {
 }
 
 export const CHANNEL = '19:channel@thread.tacv2';
+export const OTHER_CHANNEL = '19:releases@thread.tacv2';
 export const ANN: FakeMember = {
   id: '29:1-ann',
   name: 'Ann Lee',
@@ -85,6 +86,8 @@ export async function startFakeConnector() {
     failures: new Map<string, TeamsFailure[]>(),
     members: [ANN, BEN, GIL] as FakeMember[],
     installedFor: [CLEO] as FakeMember[],
+    /** Of each team. The General channel has no name. */
+    channels: [{ id: CHANNEL }, { id: OTHER_CHANNEL, name: 'Releases' }] as { id: string; name?: string }[],
     tokenLifetime: 3600,
   };
   let count = 0;
@@ -108,6 +111,7 @@ export async function startFakeConnector() {
     return person ? [201, { id: `a:${person.id}` }] : [403, errorBody('ForbiddenOperationException')];
   };
   const answerTo = (method: string, parts: readonly string[], text: string): Answered => {
+    if (parts[0] === 'teams') return [200, { conversations: fake.channels }];
     if (parts[2] === 'members') return memberIn(parts);
     if (parts[2]?.startsWith('pagedmembers')) return pageOf(parts[2]);
     if (method === 'PUT') return [200, { id: parts[3] }];

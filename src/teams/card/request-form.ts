@@ -1,8 +1,9 @@
 import { MAX_NAME } from '../../approval/limits.ts';
 import { FIELD, type Field, POLICY } from '../../approval/request-form.ts';
 import type { Wording } from '../../wording/index.ts';
+import type { TeamChannel } from '../connector.ts';
 import { SEND_FORM } from '../names.ts';
-import { type AdaptiveCard, adaptiveCard, type Element, textBlock } from './elements.ts';
+import { type AdaptiveCard, adaptiveCard, type ChoiceSet, type Element, textBlock } from './elements.ts';
 import { escapeMarkdown } from './markdown.ts';
 
 /** The data of the button. Teams adds what is in the inputs, by their ids. */
@@ -18,6 +19,10 @@ export interface RequestForm {
   readonly by: { readonly id: string; readonly name: string };
   /** Whether other people see the form too. */
   readonly isPublic: boolean;
+  /** The channels to choose from, the usual one among them. Without them, a channel is typed. */
+  readonly channels: readonly TeamChannel[] | undefined;
+  /** The id of the usual channel. */
+  readonly usualChannel: string;
   readonly values: FormValues;
   readonly problem?: { readonly field: Field; readonly reason: string } | undefined;
 }
@@ -25,6 +30,8 @@ export interface RequestForm {
 /** What a person can type in the details, and in the addresses. */
 const MAX_DETAILS_TEXT = 3_000;
 const MAX_OTHERS_TEXT = 1_000;
+/** In bytes of JSON. With this and the longest texts, the card has less than 28 KB. */
+const MAX_CHOICES = 10_000;
 
 /** Asks for the values that `start` takes. */
 export function requestForm(form: RequestForm, wording: Wording): AdaptiveCard {
@@ -79,6 +86,8 @@ export function requestForm(form: RequestForm, wording: Wording): AdaptiveCard {
       ...filled(FIELD.others, values),
     },
     ...reason(FIELD.others),
+    ...channelInput(form, wording),
+    ...reason(FIELD.channel),
     {
       type: 'Input.ChoiceSet',
       id: FIELD.policy,
@@ -108,6 +117,32 @@ export function requestForm(form: RequestForm, wording: Wording): AdaptiveCard {
       },
     ],
   });
+}
+
+function channelInput({ channels, usualChannel, values }: RequestForm, wording: Wording): readonly Element[] {
+  const { channel: label, channelHint } = wording.chat.requestForm;
+  const { channelPlaceholder: placeholder } = wording.teams.requestForm;
+  const choices = channels && choicesOf(channels, usualChannel, wording);
+  if (choices && Buffer.byteLength(JSON.stringify(choices)) <= MAX_CHOICES) {
+    const value = values.channel || usualChannel;
+    return [{ type: 'Input.ChoiceSet', id: FIELD.channel, label, choices, style: 'compact', value }];
+  }
+  return [
+    { type: 'Input.Text', id: FIELD.channel, label, placeholder, ...filled(FIELD.channel, values) },
+    hint(channelHint),
+  ];
+}
+
+/** The channels, with the usual one, which may be in another team. */
+function choicesOf(
+  channels: readonly TeamChannel[],
+  usualChannel: string,
+  { teams }: Wording,
+): ChoiceSet['choices'] {
+  const { general } = teams.requestForm;
+  const choices = channels.map(({ id, name = general }) => ({ title: name, value: id }));
+  const isThere = choices.some(({ value }) => value === usualChannel);
+  return isThere ? choices : [{ title: teams.usualChannel, value: usualChannel }, ...choices];
 }
 
 function filled(field: Field, { [field]: value }: FormValues) {

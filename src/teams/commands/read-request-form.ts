@@ -27,15 +27,17 @@ export function valuesIn(data: Readonly<Record<string, unknown>>): FormValues {
  */
 export function readRequestForm(
   values: FormValues,
-  { readId }: { readonly readId: ReadId },
+  { channel: usual, readId }: { readonly channel: string; readonly readId: ReadId },
 ): Readonly<Record<string, unknown>> {
-  const { name = '', details = '', approvers = '', others = '', policy = '' } = values;
-  return readForm({
+  const { name = '', details = '', approvers = '', others = '', channel = '', policy = '' } = values;
+  const chosen = channel.trim();
+  const form = readForm({
     name,
     details,
     approvers: [...listed(approvers).map(personId), ...addressesIn(others, readId)],
     policy: listed(policy),
   });
+  return { ...form, ...(chosen && chosen !== usual && { teams_channel: chosen }) };
 }
 
 /** Teams joins what is chosen by commas. */

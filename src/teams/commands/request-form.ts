@@ -1,9 +1,11 @@
 import { FIELD_OF } from '../../approval/request-form.ts';
 import { wordingFor } from '../../wording/index.ts';
-import type { Activity, Delivered } from '../activity.ts';
+import { type Activity, type Delivered, objectIn, textOf } from '../activity.ts';
 import { type AdaptiveCard, adaptiveCard, attachmentOf, textBlock } from '../card/elements.ts';
 import { escapeMarkdown } from '../card/markdown.ts';
 import { type FormValues, type RequestForm, requestForm } from '../card/request-form.ts';
+import { isAllowed } from '../channel.ts';
+import type { TeamChannel } from '../connector.ts';
 import { type InvokeAnswer, refuse, showCard, tell } from '../invoke-answer.ts';
 import { TEAMS } from '../names.ts';
 import type { TeamsPorts } from '../ports.ts';
@@ -13,8 +15,8 @@ import { readRequestForm, valuesIn } from './read-request-form.ts';
 import { type StartPorts, startRequest } from './start-request.ts';
 
 /** Answers `start` without a name: a form. In a channel, all members see it. */
-export async function showRequestForm({ viewer }: Command, ports: StartPorts): Promise<Activity> {
-  const card = formFor(viewer, { values: {} }, ports);
+export async function showRequestForm({ activity, viewer }: Command, ports: StartPorts): Promise<Activity> {
+  const card = await formFor(activity, viewer, { values: {} }, ports);
   return { type: 'message', summary: card.fallbackText, attachments: [attachmentOf(card)] };
 }
 
@@ -53,17 +55,35 @@ export async function sendRequestForm(
   if (why === 'unsure') return tell(reason);
   if (!problem) return refuse('ServiceError', why === 'refused' ? chat.refused(reason) : reason);
   const wrong = { field: FIELD_OF[problem], reason };
-  return showCard(formFor(viewer, { values, problem: wrong }, ports));
+  return showCard(await formFor(activity, viewer, { values, problem: wrong }, ports));
 }
 
-function formFor(
+async function formFor(
+  activity: Delivered,
   { person, publicIn }: Viewer,
   filled: { readonly values: FormValues; readonly problem?: RequestForm['problem'] },
-  { locale }: StartPorts,
-): AdaptiveCard {
+  ports: StartPorts,
+): Promise<AdaptiveCard> {
+  const all = await channelsFor(activity, ports);
+  const channels = all?.filter(({ id }) => isAllowed(id, ports));
   const isPublic = publicIn !== undefined;
-  const form = { by: person, isPublic, ...filled };
-  return requestForm(form, wordingFor(locale));
+  const form = { by: person, isPublic, channels, usualChannel: ports.channel, ...filled };
+  return requestForm(form, wordingFor(ports.locale));
+}
+
+/** The channels of the team of an activity; undefined in a chat. Without an answer of Teams, the channel can be typed. */
+async function channelsFor(
+  { raw, serviceUrl }: Delivered,
+  { connector, log }: TeamsPorts,
+): Promise<readonly TeamChannel[] | undefined> {
+  const team = textOf(objectIn(objectIn(raw.channelData).team).id);
+  if (!team) return undefined;
+  try {
+    return await connector.channels(serviceUrl, team);
+  } catch (error) {
+    log({ level: 'warn', event: 'channels_unknown', surface: TEAMS, error });
+    return undefined;
+  }
 }
 
 /** Shows all people, in the place of the form, that the request is made. */

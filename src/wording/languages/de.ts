@@ -335,6 +335,8 @@ export const de: Wording = {
     requestForm: {
       others: 'E-Mail-Adressen, die auch entscheiden können',
       othersHint: 'Zum Beispiel bob@example.com',
+      channelPlaceholder: 'Link oder ID des Kanals',
+      general: 'Allgemein',
       onlyFrom: (name) => `Nur ${name} kann dieses Formular senden.`,
       notYours: (command) => `Das ist das Formular einer anderen Person. Ein eigenes gibt es mit ${command}.`,
     },

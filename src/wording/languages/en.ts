@@ -318,6 +318,8 @@ export const en: Wording = {
     requestForm: {
       others: 'E-mail addresses that can also decide',
       othersHint: 'Such as bob@example.com',
+      channelPlaceholder: 'Link or ID of the channel',
+      general: 'General',
       onlyFrom: (name) => `Only ${name} can send this form.`,
       notYours: (command) => `This is the form of another person. Type ${command} to get your own.`,
     },

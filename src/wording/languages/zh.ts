@@ -292,6 +292,8 @@ export const zh: Wording = {
     requestForm: {
       others: '也可以审批的电子邮件地址',
       othersHint: '例如 bob@example.com',
+      channelPlaceholder: '频道的链接或 ID',
+      general: '常规',
       onlyFrom: (name) => `只有 ${name} 可以提交此表单。`,
       notYours: (command) => `这是其他人的表单。请输入 ${command} 获取您自己的表单。`,
     },

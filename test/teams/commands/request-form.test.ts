@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../src/callback/errors.ts';
 import { cardErrors } from '../../../src/local/teams/card-check.ts';
 import { LANGUAGES } from '../../../src/wording/languages.ts';
-import { ANN, BEN, CLEO, type FakeMember, GIL } from '../../support/teams-fake-connector.ts';
+import {
+  ANN,
+  BEN,
+  CHANNEL,
+  CLEO,
+  type FakeMember,
+  GIL,
+  OTHER_CHANNEL,
+} from '../../support/teams-fake-connector.ts';
 import { MESSAGE_ID, startTeamsWorld, THREAD } from '../../support/teams-world.ts';
 
 const aad = ({ aadObjectId }: { aadObjectId: string }) => `aad:${aadObjectId}`;
@@ -37,12 +45,13 @@ async function startFormWorld(...given: Parameters<typeof startTeamsWorld>) {
 }
 
 describe('start without a name', () => {
-  it('answers in the thread with a form', async () => {
+  it('answers in the thread with a form, which has the channels of the team', async () => {
     const { fake, form } = await startFormWorld();
 
     const sent = fake.called('POST').at(-1);
     expect(sent?.path).toBe(`/v3/conversations/${THREAD}/activities`);
     expect(sent?.body.summary).toBe('Request approval');
+    expect(fake.calls.map(({ path }) => path)).toContain(`/v3/teams/${CHANNEL}/conversations`);
     expect(cardErrors(form)).toEqual([]);
     expect(form.body.filter(({ id }: AnyCard) => id)).toMatchObject([
       { type: 'Input.Text', id: 'name', isRequired: true, maxLength: 256 },
@@ -54,6 +63,16 @@ describe('start without a name', () => {
         'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
       },
       { type: 'Input.Text', id: 'others' },
+      {
+        type: 'Input.ChoiceSet',
+        id: 'channel',
+        style: 'compact',
+        value: CHANNEL,
+        choices: [
+          { title: 'General', value: CHANNEL },
+          { title: 'Releases', value: OTHER_CHANNEL },
+        ],
+      },
       {
         type: 'Input.ChoiceSet',
         id: 'policy',
@@ -68,15 +87,57 @@ describe('start without a name', () => {
     expect(JSON.stringify(form.body)).toContain('Only Ann Lee can send this form.');
   });
 
-  it('answers in a personal chat with a form that names no person', async () => {
+  it('answers in a personal chat with a form in which a channel is typed', async () => {
     const world = await startFormWorld();
 
     await world.say('start', ANN, PERSONAL);
 
     const card = world.lastCard();
     expect(world.fake.called('POST').at(-1)?.path).toBe(`/v3/conversations/a:${ANN.id}/activities`);
+    expect(inputOf(card, 'channel')).toMatchObject({
+      type: 'Input.Text',
+      placeholder: 'Link or ID of the channel',
+    });
     expect(cardErrors(card)).toEqual([]);
     expect(JSON.stringify(card)).not.toContain('Only Ann Lee');
+  });
+
+  it('offers the usual channel also if it is in another team', async () => {
+    const { form } = await startFormWorld({ channel: '19:elsewhere@thread.tacv2' });
+
+    expect(inputOf(form, 'channel').choices[0]).toEqual({
+      title: 'the usual channel',
+      value: '19:elsewhere@thread.tacv2',
+    });
+  });
+
+  it('offers only the channels that the deployment allows', async () => {
+    const { form } = await startFormWorld({ channel: OTHER_CHANNEL, allowedChannels: [] });
+
+    expect(inputOf(form, 'channel').choices).toEqual([{ title: 'Releases', value: OTHER_CHANNEL }]);
+  });
+
+  it.each([
+    {
+      title: 'does not tell the channels',
+      break: (world: FormWorld) => world.fake.fail('GET conversations', { status: 403 }),
+    },
+    {
+      title: 'has more channels than a card can',
+      break: ({ fake }: FormWorld) => {
+        fake.channels = Array.from({ length: 200 }, (_, index) => ({
+          id: `19:${String(index).padStart(44, '0')}@thread.tacv2`,
+          name: `Channel ${index} 频道`,
+        }));
+      },
+    },
+  ])('lets the person type a channel if the team $title', async ({ break: change }) => {
+    const world = await startFormWorld();
+    change(world);
+
+    await world.say('start');
+
+    expect(inputOf(world.lastCard(), 'channel').type).toBe('Input.Text');
   });
 
   it('is refused for a guest', async () => {
@@ -87,6 +148,10 @@ describe('start without a name', () => {
 
   it.each(LANGUAGES)('is a card that Teams shows, and not too long (%s)', async (locale) => {
     const world = await startFormWorld({ locale });
+    world.fake.channels = Array.from({ length: 60 }, (_, index) => ({
+      id: `19:${String(index).padStart(44, '0')}@thread.tacv2`,
+      name: `Channel ${index} of the team`,
+    }));
 
     const answer = await world.send({
       name: '名'.repeat(256),
@@ -96,9 +161,12 @@ describe('start without a name', () => {
     });
 
     expect(cardErrors(answer.value)).toEqual([]);
+    expect(inputOf(answer.value, 'channel').type).toBe('Input.ChoiceSet');
     expect(Buffer.byteLength(JSON.stringify(answer.value))).toBeLessThan(28 * 1024);
   });
 });
+
+type FormWorld = Awaited<ReturnType<typeof startFormWorld>>;
 
 describe('the sent form', () => {
   it('starts the request, and shows this to all people in the place of the form', async () => {
@@ -109,6 +177,7 @@ describe('the sent form', () => {
       details: 'Change window: tonight\nWhy: because',
       approvers: `${BEN.aadObjectId.toUpperCase()},${CLEO.aadObjectId}`,
       others: 'Bob@example.com; eve@example.com',
+      channel: CHANNEL,
       policy: 'not_self,confirm,comment',
     });
 
@@ -145,11 +214,38 @@ describe('the sent form', () => {
   it('needs only a name', async () => {
     const world = await startFormWorld();
 
-    await world.send({ name: 'Ben', details: '', approvers: '', others: '', policy: '' });
+    await world.send({ name: 'Ben', details: '', approvers: '', others: '', channel: CHANNEL, policy: '' });
 
     expect(world.started.map(({ input }) => input)).toEqual([
       { name: 'Ben', requester: 'Ann Lee', requester_id: aad(ANN) },
     ]);
+  });
+
+  it('names the channel that was chosen, unless it is the usual one', async () => {
+    const world = await startFormWorld();
+
+    await world.send({ name: 'Ben', channel: OTHER_CHANNEL });
+
+    expect(world.started).toMatchObject([{ input: { name: 'Ben', teams_channel: OTHER_CHANNEL } }]);
+  });
+
+  it('comes back if the channel is not allowed', async () => {
+    const world = await startFormWorld({ allowedChannels: [] });
+
+    const { value } = await world.send({ name: 'Ben', channel: OTHER_CHANNEL });
+
+    expect(errorAt(value, 'channel')).toContain('Requests may not be posted in the channel');
+    expect(world.started).toEqual([]);
+  });
+
+  it('comes back if the typed channel is none', async () => {
+    const world = await startFormWorld();
+    world.fake.fail('GET conversations', { status: 403 });
+
+    const { value } = await world.send({ name: 'Ben', channel: '#releases' });
+
+    expect(errorAt(value, 'channel')).toContain('not a channel of Teams');
+    expect(inputOf(value, 'channel')).toMatchObject({ type: 'Input.Text', value: '#releases' });
   });
 
   it('starts one execution if it is sent twice, and another one with other values', async () => {
