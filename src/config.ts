@@ -102,7 +102,7 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
  * Reads the configuration. Each function calls this once, when it starts.
  *
  * @param required the variables that this function needs
- * @throws {ConfigError} when a variable is missing or has an invalid value
+ * @throws {ConfigError} when a variable is missing or has an invalid value, or when two exclude each other
  */
 export function loadConfig<const Required extends Name>(
   env: Environment,
@@ -116,7 +116,26 @@ export function loadConfig<const Required extends Name>(
   for (const name of required) {
     if (config[name] === undefined) throw new ConfigError(`The environment variable ${name} is not set.`);
   }
+  assertBotOrWebhook(config);
   return Object.freeze(config) as Config<Required>;
+}
+
+const OF_THE_BOT = [
+  'TEAMS_APP_ID',
+  'TEAMS_TENANT_ID',
+  'TEAMS_CHANNEL',
+  'TEAMS_CHANNELS',
+  'TEAMS_CLIENT_SECRET',
+];
+
+/** A deployment posts in Teams as a bot, or through a webhook. */
+function assertBotOrWebhook(config: Readonly<Record<string, unknown>>): void {
+  const webhook = ['TEAMS_WEBHOOK', 'TEAMS_WEBHOOK_URL'].find((name) => config[name]);
+  const bot = OF_THE_BOT.find((name) => config[name]);
+  if (!webhook || !bot) return;
+  throw new ConfigError(
+    `The environment variable ${bot} is for a bot of Teams, and ${webhook} for a webhook. Set only one of them.`,
+  );
 }
 
 /** A path is added to the URL, so it must have no query and no fragment. */

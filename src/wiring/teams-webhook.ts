@@ -8,14 +8,11 @@ import { createTeamsWebhookSurface } from '../teams/webhook/surface.ts';
 
 /**
  * @returns undefined if no webhook is configured
- * @throws {ConfigError} when its URL is missing, or a bot is configured too
+ * @throws {ConfigError} when its URL is missing
  */
 export function configuredWebhook(config: Config, env: Environment, log: Log): Surface | undefined {
   const { TEAMS_WEBHOOK: isOn, TEAMS_WEBHOOK_URL: url, TEAMS_SECRET_ID: secretId } = config;
   if (!isOn && !url) return undefined;
-  if (config.TEAMS_APP_ID) {
-    throw new ConfigError('Set either TEAMS_APP_ID (a bot) or TEAMS_WEBHOOK, TEAMS_WEBHOOK_URL (a webhook).');
-  }
   const body = config.TEAMS_WEBHOOK_BODY ?? 'message';
   if (url) return createTeamsWebhookSurface({ readUrl: async () => url, body, log });
   if (!secretId) throw new ConfigError('With TEAMS_WEBHOOK, set TEAMS_SECRET_ID or TEAMS_WEBHOOK_URL.');

@@ -193,8 +193,8 @@ export interface Wording {
     cancelModal: { title: string; submit: string; close: string; text(title: string): string };
   };
   teams: {
-    /** Why no person can decide through the webhook, and why it takes no cards. */
-    webhook: { undecidable: string; gone: string };
+    /** Why no person can decide through the webhook, and why it takes no cards, or not this one. */
+    webhook: { undecidable: string; gone: string; refused: string; tooLong: string };
     /** Why a request could not be posted. */
     obstacles: {
       noAccess: string;

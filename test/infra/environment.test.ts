@@ -76,6 +76,8 @@ const OPTIONS: readonly Context[] = [
   EVERYTHING,
   { emails: 'a@example.com' },
   TEAMS_ONLY,
+  WEBHOOK_ONLY,
+  { ...WEBHOOK_ONLY, teamsWebhookBody: 'card', emails: 'a@example.com', slackChannel: 'C0123456789' },
   { ...BOT, emails: 'a@example.com' },
   { ...EVERYTHING, encryption: 'false' },
   { ...EVERYTHING, urlFormat: '2' },

@@ -3,6 +3,7 @@ import { plainText } from '../../approval/rich-text.ts';
 import type { Button } from '../../approval/surface.ts';
 import { APPROVE, REJECT } from '../../approval/tally.ts';
 import { cut, fitDetails } from '../../approval/text.ts';
+import { Refusal } from '../../callback/errors.ts';
 import { actionLabel, type Wording, wordingFor } from '../../wording/index.ts';
 import {
   type AdaptiveCard,
@@ -23,11 +24,13 @@ const MAX_BYTES = 27_000;
 /** Room for the line that counts the details that are left out. */
 const MAX_REST_BYTES = 300;
 const MAX_SUMMARY = 500;
+const MAX_APPROVERS = 2_000;
 
 /**
  * The body of a post, as JSON of less than 28 KB. Details that do not fit are left out, never links.
  *
  * @param buttons empty if no person can decide by a link
+ * @throws {Refusal} UrlTooLong if the links alone do not fit
  */
 export function webhookBody(approval: Approval, buttons: readonly Button[], kind: WebhookBody): string {
   const { request } = approval;
@@ -39,6 +42,7 @@ export function webhookBody(approval: Approval, buttons: readonly Button[], kind
   const bodyWith = (details: readonly Element[]) =>
     JSON.stringify(wrapped(card(approval, details, buttons, wording), kind));
   const room = MAX_BYTES - MAX_REST_BYTES - Buffer.byteLength(bodyWith([]));
+  if (room < 0) throw new Refusal('UrlTooLong', 'The links are too long for a card of less than 28 KB.');
   const { shown, left } = fitDetails(facts, room, (fact) => Buffer.byteLength(JSON.stringify(fact)) + 1);
   return bodyWith([
     ...(shown.length > 0 ? [{ type: 'FactSet' as const, facts: shown }] : []),
@@ -80,7 +84,8 @@ function waitingLines(approval: Approval, buttons: readonly Button[], wording: W
   const until = waitsUntil(approval);
   const lines = [
     [wording.chat.pending, ...(until ? [wording.expires(until, teamsDate(until))] : [])].join(' · '),
-    ...(approvers ? [wording.chat.approvers(escapeMarkdown(approvers.join(', ')))] : []),
+    // Names, not mentions: an unknown address would make Teams mention another person in its place.
+    ...(approvers ? [wording.chat.approvers(escapeMarkdown(cut(approvers.join(', '), MAX_APPROVERS)))] : []),
     buttons.length > 0 ? wording.mail.linksConfirm : whereToDecide(approval, wording),
   ];
   return lines.map((line) => textBlock(line, { isSubtle: true, spacing: 'small' }));

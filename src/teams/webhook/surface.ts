@@ -1,6 +1,7 @@
 import { resolutionOf } from '../../approval/approval.ts';
 import { isRestricted } from '../../approval/policy.ts';
 import type { Surface } from '../../approval/surface.ts';
+import { Refusal } from '../../callback/errors.ts';
 import type { Log } from '../../log.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { ConnectorError } from '../connector-error.ts';
@@ -54,10 +55,18 @@ export function createTeamsWebhookSurface({ readUrl, body, log, wait }: WebhookP
 
     explain(error, { locale }) {
       const { webhook } = wordingFor(locale).teams;
-      return error instanceof ConnectorError && GONE.has(error.status) ? webhook.gone : undefined;
+      if (error instanceof Refusal && error.code === 'UrlTooLong') return webhook.tooLong;
+      const obstacle = error instanceof ConnectorError ? OBSTACLES.get(error.status) : undefined;
+      return obstacle && webhook[obstacle];
     },
   };
 }
 
-/** The workflow was deleted or turned off, or its URL has changed. */
-const GONE: ReadonlySet<number> = new Set([401, 403, 404]);
+/** By HTTP status. `gone`: the workflow was deleted or turned off, or its URL has changed. */
+const OBSTACLES: ReadonlyMap<number, 'gone' | 'refused' | 'tooLong'> = new Map([
+  [400, 'refused'],
+  [401, 'gone'],
+  [403, 'gone'],
+  [404, 'gone'],
+  [413, 'tooLong'],
+]);

@@ -283,6 +283,9 @@ export const de: Wording = {
       undecidable:
         'Über den Webhook von Teams lassen sich nur Anfragen entscheiden, die alle entscheiden dürfen: Die Links prüfen nicht, wer sie benutzt.',
       gone: 'Der Webhook von Teams nimmt keine Anfragen mehr an. Bitte seinen Workflow einschalten oder seine neue URL im Secret der Installation hinterlegen.',
+      refused:
+        'Der Workflow des Webhooks von Teams hat die Anfrage abgelehnt. Bitte prüfen, ob er eingeschaltet ist und ob teamsWebhookBody der Installation dem entspricht, was er erwartet.',
+      tooLong: 'Die Anfrage ist zu lang für den Webhook von Teams. Bitte den Titel oder die Angaben kürzen.',
     },
     obstacles: {
       noAccess:

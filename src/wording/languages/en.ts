@@ -267,6 +267,9 @@ export const en: Wording = {
       undecidable:
         'through the webhook of Teams, only requests can be decided that all people may decide: its links do not check who uses them.',
       gone: 'The webhook of Teams no longer accepts requests. Turn its workflow on, or store its new URL in the secret of the deployment.',
+      refused:
+        'The workflow of the webhook of Teams refused the request. Check that the workflow is turned on, and that teamsWebhookBody of the deployment is what it expects.',
+      tooLong: 'The request is too long for the webhook of Teams. Shorten the title or the details.',
     },
     obstacles: {
       noAccess:

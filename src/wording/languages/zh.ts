@@ -249,6 +249,9 @@ export const zh: Wording = {
     webhook: {
       undecidable: '通过 Teams 的 Webhook 只能审批任何人都可以审批的申请：其链接不检查使用者的身份。',
       gone: 'Teams 的 Webhook 不再接受申请。请启用其工作流，或将新的 URL 保存到部署的机密中。',
+      refused:
+        'Teams 的 Webhook 的工作流拒绝了申请。请检查工作流是否已启用，以及部署的 teamsWebhookBody 是否符合其要求。',
+      tooLong: '申请过长，无法通过 Teams 的 Webhook 发送。请缩短标题或详情。',
     },
     obstacles: {
       noAccess:

@@ -1,10 +1,13 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { UncertainError } from '../../../src/approval/repeatable.ts';
+import { inspect } from 'node:util';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { RepeatableError, UncertainError } from '../../../src/approval/repeatable.ts';
 import type { LogLine } from '../../../src/log.ts';
+import { ConnectorError } from '../../../src/teams/connector-error.ts';
+import type { WebhookBody } from '../../../src/teams/webhook/card.ts';
 import { createTeamsWebhookSurface } from '../../../src/teams/webhook/surface.ts';
 import { officialFaults } from '../../support/official-card.ts';
 import { endedAs, request, waiting } from '../../support/requests.ts';
-import { startTestServer } from '../../support/test-server.ts';
+import { closedPort, startTestServer } from '../../support/test-server.ts';
 
 const BUTTONS = ['approve', 'reject'].map((action) => ({
   action,
@@ -12,7 +15,10 @@ const BUTTONS = ['approve', 'reject'].map((action) => ({
   url: `https://example.com/${action}`,
 }));
 
-async function startWebhook(statuses: readonly number[] = [], body: 'message' | 'card' = 'message') {
+async function startWebhook(
+  statuses: readonly number[] = [],
+  { body = 'message', retryAfter = 1 }: { body?: WebhookBody; retryAfter?: number } = {},
+) {
   const bodies: string[] = [];
   const left = [...statuses];
   const { url } = await startTestServer(async (req, res) => {
@@ -21,7 +27,7 @@ async function startWebhook(statuses: readonly number[] = [], body: 'message' | 
     bodies.push(text);
     const status = left.shift() ?? 202;
     res
-      .writeHead(status, status === 302 ? { location: '/other' } : { 'retry-after': '1' })
+      .writeHead(status, status === 302 ? { location: '/other' } : { 'retry-after': String(retryAfter) })
       .end(status === 200 ? 'Thanks' : '');
   });
   onTestFinished(() => {
@@ -59,7 +65,7 @@ test('a workflow may answer with a text of its own', async () => {
 });
 
 test('posts the bare card, and the outcome as a second card with the same title and no links', async () => {
-  const { surface, bodies } = await startWebhook([], 'card');
+  const { surface, bodies } = await startWebhook([], { body: 'card' });
   await surface.show(waiting(), BUTTONS, undefined);
   await surface.show(endedAs({ status: 'cancelled' }), undefined, { accepted: true });
   const [first, second] = bodies.map((body) => JSON.parse(body));
@@ -86,22 +92,97 @@ test('says that no person can decide by its links if only certain people may', a
   expect([...(reach.unreachable?.keys() ?? [])]).toEqual(['ben@example.com']);
 });
 
-test('repeats after 429, within bounds', async () => {
-  const { surface, bodies, waits } = await startWebhook([429]);
+/** Why no card was posted, and whether it may be posted later. */
+const FAILED: readonly (readonly [
+  what: string,
+  status: number,
+  error: new (...given: never[]) => Error,
+  says: RegExp | undefined,
+])[] = [
+  ['a body that its trigger does not take', 400, ConnectorError, /refused the request.*teamsWebhookBody/],
+  ['a wrong signature in the URL', 401, ConnectorError, /Turn its workflow on/],
+  ['a workflow for certain people only', 403, ConnectorError, /Turn its workflow on/],
+  ['a deleted workflow', 404, ConnectorError, /Turn its workflow on/],
+  ['a card that is too large', 413, ConnectorError, /too long for the webhook.*Shorten/],
+  ['too many cards', 429, RepeatableError, undefined],
+  ['another place', 302, UncertainError, undefined],
+  ['an error of the service', 500, UncertainError, undefined],
+  ['a gateway without an answer', 504, UncertainError, undefined],
+];
+
+describe.each(FAILED)('%s (HTTP %d)', (_, status, type, says) => {
+  test('is posted once, and says what to do without the URL', async () => {
+    const { surface, bodies, lines, waits } = await startWebhook([status], { retryAfter: 60 });
+    const error: unknown = await surface.show(waiting(), BUTTONS, undefined).catch((caught) => caught);
+    expect(error).toBeInstanceOf(type);
+    expect(bodies).toHaveLength(1);
+    expect(waits).toEqual([]);
+    for (const locale of ['en', 'de', 'zh']) {
+      const sentence = surface.explain?.(error, request({ name: 'Ben', locale })) ?? '';
+      expect(sentence !== '').toBe(says !== undefined);
+      if (locale === 'en') expect(sentence).toMatch(says ?? '');
+      expect(sentence + inspect(error) + JSON.stringify(lines)).not.toContain('secret-signature');
+    }
+  });
+});
+
+test('after 429, waits as long as Retry-After says, within bounds', async () => {
+  const { surface, bodies, waits } = await startWebhook([429, 429], { retryAfter: 2 });
   await surface.show(waiting(), BUTTONS, undefined);
-  expect(bodies).toHaveLength(2);
-  expect(waits).toEqual([1000]);
+  expect(bodies).toHaveLength(3);
+  expect(waits).toEqual([2000, 2000]);
 });
 
-test.each([500, 302])('does not repeat a post that may have arrived (HTTP %d)', async (status) => {
-  const { surface, bodies } = await startWebhook([status]);
-  await expect(surface.show(waiting(), BUTTONS, undefined)).rejects.toBeInstanceOf(UncertainError);
-  expect(bodies).toHaveLength(1);
+test('a connection that is refused sent nothing, so the card may be posted later', async () => {
+  const { surface, error } = await failure(`http://127.0.0.1:${await closedPort()}/?sig=secret-signature`);
+  expect(error).toBeInstanceOf(RepeatableError);
+  expect(surface.explain?.(error, request())).toBeUndefined();
+  expect(inspect(error, { depth: 9 })).not.toContain('secret-signature');
 });
 
-test.each([401, 403, 404])('says what to do when the workflow is gone (HTTP %d)', async (status) => {
-  const { surface, lines } = await startWebhook([status]);
+test('a workflow that does not answer in time may have posted the card, so it is not posted again', async () => {
+  const limit = new AbortController();
+  const calls: unknown[] = [];
+  const { url } = await startTestServer((req) => {
+    calls.push(req.url);
+    limit.abort(new DOMException('The time is over.', 'TimeoutError'));
+  });
+  vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { error } = await failure(`${url}/?sig=secret-signature`);
+  expect(error).toBeInstanceOf(UncertainError);
+  expect(calls).toHaveLength(1);
+  expect(inspect(error, { depth: 9 })).not.toContain('secret-signature');
+});
+
+test('links that do not fit a card are refused before anything is sent', async () => {
+  const { surface, bodies } = await startWebhook();
+  const long = BUTTONS.map((button) => ({ ...button, url: `https://example.com/${'x'.repeat(15_000)}` }));
+  const error: unknown = await surface.show(waiting(), long, undefined).catch((caught) => caught);
+  expect(error).toMatchObject({ code: 'UrlTooLong' });
+  expect(surface.explain?.(error, request())).toContain('too long for the webhook');
+  expect(bodies).toEqual([]);
+});
+
+test('names approvers and mentions none: an unknown address would mention another person', async () => {
+  const { surface, bodies } = await startWebhook();
+  const asked = { ...request({ name: 'Ben', approvers: ['ben@example.com', 'ann@example.com'] }) };
+  const approval = waiting(asked, { shown: { email: {} } });
+  await surface.show(approval, undefined, undefined);
+  const [{ content }] = JSON.parse(bodies[0] ?? '').attachments;
+  expect(JSON.stringify(content.body)).toContain('ben@example.com, ann@example.com');
+  expect(JSON.stringify(content.body)).toContain('by e-mail');
+  expect(content).not.toHaveProperty('actions');
+  expect(content.msteams).not.toHaveProperty('entities');
+});
+
+async function failure(url: string) {
+  const surface = createTeamsWebhookSurface({
+    readUrl: async () => url,
+    body: 'message',
+    log: () => {},
+    wait: async () => {},
+  });
   const error: unknown = await surface.show(waiting(), BUTTONS, undefined).catch((caught) => caught);
-  expect(surface.explain?.(error, request())).toContain('Turn its workflow on');
-  expect(String(error) + JSON.stringify(lines)).not.toContain('secret-signature');
-});
+  return { surface, error };
+}
