@@ -3,6 +3,7 @@ import { isObject } from '../callback/json.ts';
 import type { Policy } from '../callback/payload.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
+import { wordingFor } from '../wording/index.ts';
 import { type Approval, withoutTokens } from './approval.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
 import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
@@ -20,6 +21,8 @@ import { waitingFor } from './tally.ts';
 export interface SentRequest {
   readonly transaction_id: string;
   readonly messages: Readonly<Record<string, unknown>>;
+  /** For the requester, if it is not known of any message that it arrived: where to look, in the language of the request. */
+  readonly notice?: string;
 }
 
 interface RequestPorts extends RequestDefaults, AskPorts, Reachable {
@@ -79,11 +82,15 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   }
   if (Object.keys(messages).length === 0) throw undelivered(asked);
   const onlyAccepted = isOnlyAccepted(messages, shown.surfaces);
-  if (onlyAccepted || failed.length + missing.length > 0) await tellWhoWasNotAsked(asked, shown);
+  if (onlyAccepted || failed.length + missing.length > 0) {
+    // A surface that only accepts tells no person. Another one may, also if the request is not shown there.
+    await tellWhoWasNotAsked(asked, onlyAccepted ? ports : shown);
+  }
   // Last, because the approval may end until this function returns.
   await tellIfEnded({ execution, token, shown: messages }, ports);
   note({ outcome: onlyAccepted ? 'accepted' : 'asked', surfaces: Object.keys(messages) });
-  return { transaction_id: id, messages };
+  const notice = onlyAccepted && { notice: wordingFor(parsed.locale).onlyAccepted };
+  return { transaction_id: id, messages, ...notice };
 }
 
 const FAILED = { level: 'error', event: 'ask_failed' } as const;
