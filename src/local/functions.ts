@@ -10,13 +10,14 @@ import { createTellOutcome } from '../wiring/tell-outcome.ts';
 /** A Lambda handler. The functions do not use Lambda's context. */
 export type Handler = (event: unknown) => Promise<unknown>;
 
-/** The functions that Lambda runs in AWS, by their names in the embedded AWS. */
+/** The functions that Lambda runs in AWS, also the bot of Teams if there is one, by their names in the embedded AWS. */
 export function createFunctions(env: Environment, log: Log): Record<string, Handler> {
   return {
     'create-urls': createCreateUrls(env, log),
     respond: createRespond(env, log),
     slack: createSlack(env, log),
-    teams: createTeams(env, log),
+    // A webhook has no endpoint.
+    ...(env.TEAMS_APP_ID && { teams: createTeams(env, log) }),
     'request-approval': createRequestApproval(env, log),
     'tell-outcome': createTellOutcome(env, log),
   };

@@ -24,6 +24,7 @@ Set SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_CHANNEL to use your own Slack wor
 SLACK_COMMAND and SLACK_APP_NAME are those of your app, if it has others than manifest.yml.
 LOCALE (${LANGUAGES.join(', ')}), ONE_CLICK_EMAIL, URL_FORMAT, ENABLE_OUTPUT_PARAMETERS, ENABLE_POST_ACTIONS and
 CREATE_URLS_FUNCTION (such as create-urls) are passed on to the functions.
+With TEAMS_WEBHOOK=true, a workflow posts to the embedded Teams, without a bot; TEAMS_WEBHOOK_BODY is message or card.
 `;
 
 /** @throws {OptionError} */

@@ -66,6 +66,8 @@ const PASSED_ON = [
   'ENABLE_OUTPUT_PARAMETERS',
   'ENABLE_POST_ACTIONS',
   'CREATE_URLS_FUNCTION',
+  'TEAMS_WEBHOOK',
+  'TEAMS_WEBHOOK_BODY',
 ] as const;
 
 const MANIFEST = new URL('../../manifest.yml', import.meta.url);
@@ -127,8 +129,10 @@ async function start(
     ? undefined
     : await startEmbeddedSlack({ eventsUrl: `${server.url}/slack/events`, app, onError });
   if (slack) closeLater(slack.close);
+  const hasBot = env.TEAMS_WEBHOOK !== 'true';
   const teams = await startEmbeddedTeams({
     messagesUrl: `${server.url}/teams/messages`,
+    hasBot,
     onError,
     serviceUrl: () => functionEnv.TEAMS_SERVICE_URL,
     ...(sendsPerSecond && { sendsPerSecond }),
@@ -152,7 +156,7 @@ async function start(
     AWS_LAMBDA_FUNCTION_NAME: 'slack',
     ...pick(env, PASSED_ON),
     ...slack?.variables,
-    ...teams.variables,
+    ...(hasBot ? teams.variables : { TEAMS_WEBHOOK_URL: teams.webhookUrl }),
     ...(realSlack && slackVariables(realSlack)),
   });
   Object.assign(functions, createFunctions(functionEnv, log));

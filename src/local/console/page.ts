@@ -11,7 +11,7 @@ export interface PageOptions {
   /** Undefined if Slack is a real workspace. */
   readonly slack: Pick<EmbeddedSlack, 'workspace'> | undefined;
   /** Undefined if the stack has no Teams. */
-  readonly teams: Pick<EmbeddedTeams, 'people' | 'bot' | 'channel'> | undefined;
+  readonly teams: Pick<EmbeddedTeams, 'people' | 'bot' | 'channel' | 'hasBot'> | undefined;
   /** The channel of the requests, as it is shown, such as `#approvals`. */
   readonly slackChannel: string;
   /** The command line that starts an execution. */

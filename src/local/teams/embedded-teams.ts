@@ -33,6 +33,8 @@ export interface EmbeddedTeams extends Delivery, Pick<Authority, 'signDelivery'>
     /** The OpenID metadata of the keys that sign deliveries. */
     readonly TEAMS_OPENID_URL: string;
   };
+  /** false: the app is installed nowhere, and only the webhook posts. */
+  readonly hasBot: boolean;
   /** The value for TEAMS_WEBHOOK_URL, for an app without a bot. The URL is a secret. */
   readonly webhookUrl: string;
   /** Calls `listener` after every change of a message. The returned function removes the listener. */
@@ -43,6 +45,8 @@ export interface EmbeddedTeams extends Delivery, Pick<Authority, 'signDelivery'>
 export interface EmbeddedTeamsOptions {
   /** The bot's messaging endpoint: Teams sends activities to it. */
   readonly messagesUrl: string;
+  /** false: the app is installed nowhere. By default, it is in the team, and two people have it. */
+  readonly hasBot?: boolean;
   readonly onError: (error: unknown) => void;
   /** Milliseconds since 1970 */
   readonly now?: () => number;
@@ -60,6 +64,7 @@ const SENDS_PER_SECOND = 7;
 export async function startEmbeddedTeams(options: EmbeddedTeamsOptions): Promise<EmbeddedTeams> {
   const {
     messagesUrl,
+    hasBot = true,
     onError,
     now = Date.now,
     answerLimit = () => AbortSignal.timeout(ANSWER_WITHIN_MS),
@@ -77,7 +82,7 @@ export async function startEmbeddedTeams(options: EmbeddedTeamsOptions): Promise
   const appSecret = randomBytes(24).toString('base64url');
   const authority = await createAuthority({ tenantId: TENANT_ID, appId: APP_ID, appSecret, url, now });
   // Cleo has not installed the app: the bot cannot write to her.
-  const installed = new Set([TEAM.id, ...PEOPLE.slice(0, 2).map(({ id }) => id)]);
+  const installed = new Set(hasBot ? [TEAM.id, ...PEOPLE.slice(0, 2).map(({ id }) => id)] : []);
   const throttle = createThrottle(sendsPerSecond, now);
   const routes = new Hono();
   routes.route('/teams', createConnector({ messages, installed, accepts: authority.accepts, throttle }));
@@ -104,6 +109,7 @@ export async function startEmbeddedTeams(options: EmbeddedTeamsOptions): Promise
       TEAMS_AUTHORITY_URL: url,
       TEAMS_OPENID_URL: `${url}/v1/.well-known/openidconfiguration`,
     },
+    hasBot,
     webhookUrl: `${url}/workflows/approvals/triggers/manual/paths/invoke?sig=${signature}`,
     onChange(listener) {
       listeners.add(listener);

@@ -1,5 +1,9 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { EmbeddedTeamsOptions } from '../../../src/local/teams/embedded-teams.ts';
+import { createTeamsWebhookSurface } from '../../../src/teams/webhook/surface.ts';
+import { waiting } from '../../support/requests.ts';
+import { startTestServer } from '../../support/test-server.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { FULL_CARD, REQUEST_CARD } from '../support/teams-cards.ts';
 import { startTeamsConsole } from '../support/teams-console.ts';
@@ -17,8 +21,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** Starts a console with Teams for the running test only, and opens it. */
-async function openConsole(viewport = DESKTOP, bot?: Bot) {
-  const started = await startTeamsConsole(bot);
+async function openConsole(viewport = DESKTOP, bot?: Bot, options?: Partial<EmbeddedTeamsOptions>) {
+  const started = await startTeamsConsole(bot, options);
   // Without motion, what is new is not highlighted: its colours are measured at rest.
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
   const page = await context.newPage();
@@ -144,4 +148,27 @@ test('what is typed in one card stays while other messages arrive', async () => 
   await connector.startThread({ type: 'message', text: 'Another' });
   await pane.getByText('Another').waitFor();
   expect(await pane.getByLabel('Why?').inputValue()).toBe('Because');
+});
+
+test.each([
+  ['desktop', DESKTOP],
+  ['phone', PHONE],
+])('without a bot, the buttons of a workflow’s card open their links (%s)', async (_, viewport) => {
+  const { url } = await startTestServer((_request, response) => {
+    response.setHeader('content-type', 'text/html').end('<h1>Approve this?</h1>');
+  });
+  const { page, pane, teams } = await openConsole(viewport, undefined, { hasBot: false });
+  const surface = createTeamsWebhookSurface({
+    readUrl: async () => teams.webhookUrl,
+    body: 'message',
+    log: () => {},
+  });
+  await surface.show(waiting(), [{ action: 'approve', sealed: 'x', url: `${url}/respond` }], undefined);
+
+  const button = pane.getByRole('link', { name: 'Approve' });
+  await button.waitFor();
+  expect(await pane.getByRole('textbox').count()).toBe(0);
+  await expectAccessible(page);
+  const [opened] = await Promise.all([page.waitForEvent('popup'), button.click()]);
+  expect(await opened.getByRole('heading').textContent()).toBe('Approve this?');
 });

@@ -2,13 +2,17 @@ import { onTestFinished } from 'vitest';
 import { createConsole } from '../../../src/local/console/console.ts';
 import { openLoopbackPort } from '../../../src/local/loopback-server.ts';
 import { CARD_TYPE } from '../../../src/local/teams/card-check.ts';
+import type { EmbeddedTeamsOptions } from '../../../src/local/teams/embedded-teams.ts';
 import { REQUEST_CARD } from './teams-cards.ts';
 import { TEST_APP } from './test-slack.ts';
 import { activityPath, type Bot, cardMessage, startTestTeams } from './test-teams.ts';
 
 /** Starts a console with an embedded Teams and nothing else. */
-export async function startTeamsConsole(bot: Bot = approvalBot()) {
-  const started = await startTestTeams(bot);
+export async function startTeamsConsole(
+  bot: Bot = approvalBot(),
+  options: Partial<EmbeddedTeamsOptions> = {},
+) {
+  const started = await startTestTeams(bot, options);
   const server = await openLoopbackPort(0, fail);
   onTestFinished(server.close);
   const { teams } = started;
