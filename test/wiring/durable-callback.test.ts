@@ -9,6 +9,24 @@ import { createFakeLog } from '../support/fake-surface.ts';
 import { httpEvent, type RequestParts } from '../support/web-event.ts';
 import { FORM, HTML, withQuery } from '../support/web-world.ts';
 
+// The limits of the calls run on the real clock. On a busy machine, one would end a call whose answer is on its way: the
+// repeated call is then refused, and it is not known whether the first was accepted. The limits have tests of their own.
+vi.mock('../../src/aws/retries-and-timeouts.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/aws/retries-and-timeouts.ts')>();
+  // For the SDK, 0 is no limit.
+  const requestHandler = {
+    connectionTimeout: 0,
+    requestTimeout: 0,
+    socketTimeout: 0,
+    throwOnRequestTimeout: true,
+  };
+  const clientOptions: typeof original.clientOptions = (...given) => ({
+    ...original.clientOptions(...given),
+    requestHandler,
+  });
+  return { ...original, clientOptions };
+});
+
 const CALLBACK_ID = 'Ab1/+9zQ7w7x==';
 const ACTIONS = [
   { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } },
@@ -18,7 +36,9 @@ const ACTIONS = [
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 24, 12, 30) });
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
   return () => {
+    vi.restoreAllMocks();
     vi.useRealTimers();
     vi.unstubAllEnvs();
   };
