@@ -72,6 +72,7 @@ const DEFAULTS = {
   teamsAppId: '',
   teamsTenantId: '',
   teamsChannel: '',
+  teamsChannels: '',
   teamsAppName: DEFAULT_TEAMS_APP_NAME,
   teamsWebhook: 'false',
   teamsWebhookBody: 'message',

@@ -60,7 +60,8 @@ export class TeamsEndpoint extends Construct {
       TEAMS_SECRET_ID: this.secret.secretArn,
       ...(bot.channel && { TEAMS_CHANNEL: bot.channel }),
     };
-    this.chat = bot.channel ? { secret: this.secret, variables } : undefined;
+    const allowed = allowedChannels(bot);
+    this.chat = bot.channel ? { secret: this.secret, variables, whenAsking: allowed } : undefined;
 
     this.function = createFunction(this, 'Teams', {
       entry: 'teams',
@@ -72,6 +73,7 @@ export class TeamsEndpoint extends Construct {
         STATE_MACHINES: reach.tasks.join(','),
         ...outcome.variables,
         ...variables,
+        ...allowed,
         TEAMS_APP_NAME: bot.appName,
         LOCALE: settings.locale,
       },
@@ -107,4 +109,9 @@ export class TeamsEndpoint extends Construct {
       separatePolicy(this, 'TeamsFindsStateMachines', role, listStateMachines());
     }
   }
+}
+
+/** The variable that limits the channels of requests; none without a limit. */
+function allowedChannels({ channels }: TeamsBot): Record<string, string> {
+  return channels.length > 0 ? { TEAMS_CHANNELS: channels.join(',') } : {};
 }

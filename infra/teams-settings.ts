@@ -16,6 +16,8 @@ export interface TeamsBot {
    * team, and tells the id there.
    */
   readonly channel: string | undefined;
+  /** The ids of the other channels that requests may name. Empty: each channel of a team where the app is installed. */
+  readonly channels: readonly string[];
   /** The name of the app, with which people mention it. */
   readonly appName: string;
 }
@@ -27,6 +29,7 @@ export type TeamsSettingName =
   | 'teamsAppId'
   | 'teamsTenantId'
   | 'teamsChannel'
+  | 'teamsChannels'
   | 'teamsAppName'
   | 'teamsWebhook'
   | 'teamsWebhookBody';
@@ -49,17 +52,22 @@ export function readTeams(text: (name: TeamsSettingName) => string): TeamsSettin
 
 function readBot(text: (name: TeamsSettingName) => string): TeamsBot | undefined {
   const [appId, tenantId, channel] = [text('teamsAppId'), text('teamsTenantId'), text('teamsChannel')];
+  const channels = readChannels(text('teamsChannels'));
   const appName = readAppName(text('teamsAppName'));
   if (Boolean(appId) !== Boolean(tenantId)) {
     throw new TypeError(
       '-c teamsAppId=… and -c teamsTenantId=… need each other. Both are on the overview page of the app registration in Microsoft Entra.',
     );
   }
+  if (!channel && channels.length > 0) {
+    throw new TypeError('-c teamsChannels=… needs -c teamsChannel=… with the channel of the other requests.');
+  }
   if (appId) {
     return {
       appId: readGuid('teamsAppId', appId),
       tenantId: readGuid('teamsTenantId', tenantId),
-      channel: channel ? readChannel(channel) : undefined,
+      channel: channel ? readChannel('teamsChannel', channel) : undefined,
+      channels,
       appName,
     };
   }
@@ -105,12 +113,17 @@ const CHANNEL_ID = /^19:[\w.-]{1,150}@thread\.(?:tacv2|skype)$/i;
 const CHANNEL_LINK =
   /^https:\/\/(?:\w+\.)?teams\.(?:microsoft\.(?:com|us)|cloud\.microsoft)\/l\/channel\/([^/?#]+)/i;
 
+function readChannels(value: string): readonly string[] {
+  if (value === '') return [];
+  return value.split(',').map((one) => readChannel('teamsChannels', one.trim()));
+}
+
 /** Returns the id. */
-function readChannel(value: string): string {
+function readChannel(name: TeamsSettingName, value: string): string {
   const id = decoded(CHANNEL_LINK.exec(value)?.[1]) ?? value;
   if (CHANNEL_ID.test(id)) return id;
   throw new TypeError(
-    `-c teamsChannel=${value} must be the id of a channel, such as 19:…@thread.tacv2, or its link. The bot tells the id when it is added to the team.`,
+    `-c ${name}=${value} must be the id of a channel, such as 19:…@thread.tacv2, or its link. The bot tells the id when it is added to the team.`,
   );
 }
 

@@ -90,6 +90,7 @@ const OPTIONS: readonly Context[] = [
     postActions: 'true',
     stateMachines: 'all',
     slackChannels: 'C0123456780',
+    teamsChannels: '19:releases@thread.tacv2',
   },
 ];
 
@@ -163,13 +164,24 @@ describe('the environment of the functions', () => {
     expect(OUTCOME_STATE_MACHINE_ARN).toBe(arnOf('ApprovalOutcome'));
   });
 
-  it('contains the channels that requests may name, for the functions that check them', () => {
-    const limited = synthesized({ ...EVERYTHING, slackChannels: 'C0123456780, C0123456781' });
-    const functions = ENTRIES.filter((entry) => limited.environmentOf(entry).SLACK_CHANNELS !== undefined);
+  it.each([
+    ['slack', { slackChannels: 'C0123456780, C0123456781' }, 'SLACK_CHANNELS', 'C0123456780,C0123456781'],
+    [
+      'teams',
+      { teamsChannels: '19:a@thread.tacv2, 19:b@thread.tacv2' },
+      'TEAMS_CHANNELS',
+      '19:a@thread.tacv2,19:b@thread.tacv2',
+    ],
+  ] as const)(
+    'contains the channels of %s that requests may name, for the functions that check them',
+    (entry, setting, variable, value) => {
+      const limited = synthesized({ ...EVERYTHING, ...setting });
+      const functions = ENTRIES.filter((one) => limited.environmentOf(one)[variable] !== undefined);
 
-    expect(functions.toSorted()).toEqual(['request-approval', 'slack']);
-    expect(limited.environmentOf('slack').SLACK_CHANNELS).toBe('C0123456780,C0123456781');
-  });
+      expect(functions.toSorted()).toEqual(['request-approval', entry]);
+      for (const one of functions) expect(limited.environmentOf(one)[variable]).toBe(value);
+    },
+  );
 
   it('contains the URL of the API, because callback URLs begin with it', () => {
     const api = everything.resolve(everything.outputs.Api?.Value);

@@ -11,6 +11,7 @@ const ACTIVITY = 'arn:aws:states:eu-central-1:123456789012:activity:Weigh';
 const APP_ID = 'aaaaaaaa-2222-3333-4444-555555555555';
 const TENANT_ID = '66666666-7777-8888-9999-000000000000';
 const TEAMS_CHANNEL = '19:abc-d_1@thread.tacv2';
+const OTHER_TEAMS_CHANNEL = '19:releases@thread.tacv2';
 
 const read = (context: Record<string, unknown>) => readSettings(context);
 
@@ -55,6 +56,7 @@ describe('readSettings', () => {
         teamsAppId: APP_ID.toUpperCase(),
         teamsTenantId: TENANT_ID,
         teamsChannel: TEAMS_CHANNEL,
+        teamsChannels: OTHER_TEAMS_CHANNEL,
         teamsAppName: 'Approvals',
         teamsWebhook: 'false',
         teamsWebhookBody: 'message',
@@ -81,7 +83,13 @@ describe('readSettings', () => {
       slackChannels: ['C0123456780', 'G0123456781'],
       slackCommand: '/approve-staging',
       slackAppName: 'Approvals (staging)',
-      teamsBot: { appId: APP_ID, tenantId: TENANT_ID, channel: TEAMS_CHANNEL, appName: 'Approvals' },
+      teamsBot: {
+        appId: APP_ID,
+        tenantId: TENANT_ID,
+        channel: TEAMS_CHANNEL,
+        channels: [OTHER_TEAMS_CHANNEL],
+        appName: 'Approvals',
+      },
       teamsWebhook: undefined,
       locale: 'de-AT',
       oneClickEmail: true,

@@ -7,7 +7,11 @@ const NEEDS_BOT = 'needs -c teamsAppId=… and -c teamsTenantId=… with the ids
 
 describe('the settings of the bot', () => {
   it('need no channel, because the bot tells its id', () => {
-    expect(readSettings(BOT).teamsBot).toMatchObject({ channel: undefined, appName: 'Countersign' });
+    expect(readSettings(BOT).teamsBot).toMatchObject({
+      channel: undefined,
+      channels: [],
+      appName: 'Countersign',
+    });
   });
 
   it.each([
@@ -19,6 +23,15 @@ describe('the settings of the bot', () => {
     ['a new link', `https://teams.cloud.microsoft/l/channel/${encodeURIComponent(CHANNEL)}/General`],
   ])('take the channel as %s', (_, teamsChannel) => {
     expect(readSettings({ ...BOT, teamsChannel }).teamsBot?.channel).toBe(CHANNEL);
+  });
+
+  it('take the channels that requests may name, as ids and links', () => {
+    const link = `https://teams.microsoft.com/l/channel/${encodeURIComponent(CHANNEL)}/General`;
+    const teamsChannels = `19:releases@thread.tacv2, ${link}`;
+    expect(readSettings({ ...TEAMS_ONLY, teamsChannels }).teamsBot?.channels).toEqual([
+      '19:releases@thread.tacv2',
+      CHANNEL,
+    ]);
   });
 
   it.each([
@@ -37,6 +50,9 @@ describe('the settings of the bot', () => {
     ],
     [{ ...BOT, teamsChannel: 'approvals' }, '-c teamsChannel=approvals must be the id of a channel, such as'],
     [{ ...BOT, teamsChannel: 'https://teams.microsoft.com/l/channel/%E0/x' }, 'must be the id of a channel'],
+    [{ ...TEAMS_ONLY, teamsChannels: `${CHANNEL},ops` }, '-c teamsChannels=ops must be the id of a channel'],
+    [{ ...BOT, teamsChannels: CHANNEL }, '-c teamsChannels=… needs -c teamsChannel=…'],
+    [{ teamsChannels: CHANNEL }, '-c teamsChannels=… needs -c teamsChannel=…'],
     [{ ...BOT, teamsAppName: 'x'.repeat(31) }, 'must have at most 30 characters'],
     [{ teamsChannel: CHANNEL }, `-c teamsChannel=… ${NEEDS_BOT}`],
     [{ teamsAppName: 'Approvals' }, `-c teamsAppName=… ${NEEDS_BOT}`],
