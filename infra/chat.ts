@@ -1,4 +1,18 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Settings } from './settings.ts';
+
+/** The variable with the names of all surfaces of a deployment, for the chats: each checks the requests that people type. */
+export function surfaceNames({ slackChannel, teamsBot, teamsWebhook, emails }: Settings): {
+  SURFACES?: string;
+} {
+  const names = [
+    ...(slackChannel ? ['slack'] : []),
+    ...(teamsBot?.channel ? ['teams'] : []),
+    ...(teamsWebhook ? ['teams_webhook'] : []),
+    ...(emails.length > 0 ? ['email'] : []),
+  ];
+  return names.length > 0 ? { SURFACES: names.join(',') } : {};
+}
 
 /** A chat where requests are shown: what the functions need that ask and that tell results. */
 export interface Chat {

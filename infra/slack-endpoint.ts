@@ -4,7 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { Chat } from './chat.ts';
+import { type Chat, surfaceNames } from './chat.ts';
 import type { Deployment } from './deployment.ts';
 import { createFunction, grant, separatePolicy } from './function.ts';
 import { mintThrough } from './minting.ts';
@@ -77,6 +77,7 @@ export class SlackEndpoint extends Construct {
         ...outcome.variables,
         ...variables,
         ...allowed,
+        ...surfaceNames(settings),
         SLACK_COMMAND: settings.slackCommand,
         LOCALE: settings.locale,
       },

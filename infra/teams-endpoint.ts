@@ -4,7 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { Chat } from './chat.ts';
+import { type Chat, surfaceNames } from './chat.ts';
 import type { Deployment } from './deployment.ts';
 import { createFunction, grant, separatePolicy } from './function.ts';
 import { startsOutcome } from './outcome.ts';
@@ -74,6 +74,7 @@ export class TeamsEndpoint extends Construct {
         ...outcome.variables,
         ...variables,
         ...allowed,
+        ...surfaceNames(settings),
         TEAMS_APP_NAME: bot.appName,
         LOCALE: settings.locale,
       },

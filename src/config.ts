@@ -7,11 +7,16 @@ import { DEFAULT_LOCALE, hasWording, LANGUAGES } from './wording/languages.ts';
 /** The environment of the process, or the variables that replace it in tests and in the embedded stack. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The names of all surfaces. */
+const SURFACES = ['slack', 'teams', 'teams_webhook', 'email'] as const;
+export type SurfaceId = (typeof SURFACES)[number];
+
 /** The configuration of all functions. docs/configuration.md describes each variable. */
 interface Variables {
   CALLBACK_BASE_URL: string;
   KEY_ID: string;
   TOPIC_ARN: string;
+  SURFACES: readonly SurfaceId[];
   STATE_MACHINE_ARN: string;
   STATE_MACHINES: readonly string[];
   OUTCOME_STATE_MACHINE_ARN: string;
@@ -63,6 +68,7 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   CALLBACK_BASE_URL: readUrl,
   KEY_ID: readText,
   TOPIC_ARN: readArn,
+  SURFACES: readSurfaces,
   STATE_MACHINE_ARN: readArn,
   STATE_MACHINES: readList,
   OUTCOME_STATE_MACHINE_ARN: readArn,
@@ -215,6 +221,16 @@ function isLoopback(value: string): boolean {
 
 function readList(value: string): readonly string[] {
   return value.split(',').map((item) => item.trim());
+}
+
+function readSurfaces(value: string, name: string): readonly SurfaceId[] {
+  return readList(value).map((given) => {
+    const known = SURFACES.find((one) => one === given);
+    if (known) return known;
+    throw new ConfigError(
+      `The environment variable ${name} may name ${SURFACES.join(', ')}, separated by commas.`,
+    );
+  });
 }
 
 function readLocale(value: string, name: string): string {

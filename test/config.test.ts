@@ -28,6 +28,7 @@ test.each([
   ['TEAMS_APP_ID', 'countersign', 'not an id of Microsoft Entra'],
   ['TEAMS_TENANT_ID', 'example.com', 'not an id of Microsoft Entra'],
   ['TEAMS_CHANNEL', 'approvals', 'not the id or the link of a channel'],
+  ['SURFACES', 'slack,pager', 'may name slack, teams, teams_webhook, email'],
   ['TEAMS_CHANNELS', '19:a@thread.tacv2, approvals', 'not the id or the link of a channel'],
   ['TEAMS_SERVICE_URL', 'https://evil.example/', 'not a service URL of Teams'],
   ['TEAMS_SERVICE_URL', 'http://192.0.2.1/', 'not a service URL of Teams'],

@@ -1,7 +1,7 @@
 import { Refusal } from '../callback/errors.ts';
 import type { ApprovalRequest } from './approval.ts';
 import { cut, oneLine } from './text.ts';
-import { InvalidInput } from './typed-input.ts';
+import { type ChannelKey, InvalidInput } from './typed-input.ts';
 
 /** How the input of a state machine names the channel of a surface. */
 export interface ChannelMember {
@@ -9,6 +9,8 @@ export interface ChannelMember {
   readonly surface: string;
   /** The member of the input. */
   readonly member: string;
+  /** Its key in a command, also in one of another chat. */
+  readonly key: ChannelKey;
   /** The id of the channel that a text names; undefined for any other text. */
   readonly read: (text: string) => string | undefined;
   /** What `read` accepts, such as `C0123456789`. */
@@ -45,6 +47,7 @@ function parseChannel(value: unknown, its: ChannelMember, members: readonly Chan
       'otherChannel',
       `The input's ${its.member} "${echo}" is a channel of another surface. Name it in "${meant.member}".`,
       echo,
+      meant.key,
     );
   }
   throw new InvalidInput(

@@ -1,4 +1,4 @@
-import { InvalidInput, isUnsupportedKey, policyKeyOf } from './typed-input.ts';
+import { InvalidInput, isUnsupportedKey, type PlaceKey, policyKeyOf } from './typed-input.ts';
 
 /** Quotation marks and formatting marks that may surround a key. */
 const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;
@@ -24,6 +24,7 @@ const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$)|：)`;
 /** Any other key in the modal: the start of a line. */
 const LINE_START = String.raw`^[ \t]*[^\s:：].*?(?=:(?:\s|$)|：)`;
 
+const PLACE_KEYS: readonly PlaceKey[] = ['channel', 'slack_channel', 'teams_channel', 'surfaces'];
 const POLICY_KEY_PATTERN = new RegExp(POLICY_KEY, 'iu');
 const COMMAND_KEY = new RegExp(`(${POLICY_KEY}|${PLACE_KEY}|${WORD})[:=：]`, 'giu');
 const FORM_KEY = new RegExp(`(${LINE_START})[:：]`, 'gmu');
@@ -58,7 +59,7 @@ export function readFormKeyValues(text: string): KeyValues {
   if (misplaced)
     throw new InvalidInput('misplacedKey', 'The details contain a key of the policy.', misplaced);
   const read = readKeyValues(text, FORM_KEY);
-  const place = ['channel', 'teams_channel', 'surfaces'].find((key) => read.values.has(key));
+  const place = PLACE_KEYS.find((key) => read.values.has(key));
   if (place !== undefined)
     throw new InvalidInput('misplacedKey', 'The details say where the request is shown.', place);
   return read;

@@ -1,6 +1,8 @@
 import type { Wording } from '../wording/index.ts';
+import type { ChannelMember } from './channels.ts';
 import { readCommandKeyValues } from './key-values.ts';
 import { plainText } from './rich-text.ts';
+import { InvalidInput } from './typed-input.ts';
 
 /** Accepted in every language. Each wording adds its own words. */
 const YES = ['yes', 'true', 'on'];
@@ -16,6 +18,8 @@ export interface Notation {
   readonly readApprovers: (text: string) => Promise<readonly string[]>;
   /** The member of the input for `channel`: a channel of this surface. */
   readonly channelMember: string;
+  /** The channels of all surfaces. */
+  readonly channelMembers: readonly ChannelMember[];
 }
 
 /**
@@ -29,20 +33,23 @@ export interface Notation {
 export async function parseStart(
   text: string,
   wording: Wording,
-  { read, readKey, readApprovers, channelMember }: Notation,
+  { read, readKey, readApprovers, channelMember, channelMembers }: Notation,
 ): Promise<Readonly<Record<string, unknown>>> {
   // Before anything is unescaped or named: a name may look like a key.
   const { before, values } = readCommandKeyValues(text);
   const name = read(before);
   const details: Promise<[string, string]>[] = [];
   const input: Record<string, unknown> = {};
+  const memberFor = (key: string) =>
+    key === 'channel' ? channelMember : channelMembers.find((one) => one.key === key)?.member;
   for (const [key, value] of values) {
+    const channel = memberFor(key);
     if (key === 'approvers') input.approvers = await readApprovers(value);
     else if (key === 'self_approval' || key === 'confirm') input[key] = flagOf(value, wording);
     else if (key === 'comment') input.comment = value.toLowerCase();
+    else if (key === 'surfaces') input.surfaces = value;
     // As it was typed: the notation contains the id.
-    else if (key === 'channel') input[channelMember] = value;
-    else if (key === 'teams_channel' || key === 'surfaces') input[key] = value;
+    else if (channel !== undefined) addOnce(input, channel, { key, value });
     else details.push(read(value).then((named) => [readKey(key), named]));
   }
   return {
@@ -51,6 +58,16 @@ export async function parseStart(
     // Not assigned one by one, because a key may be `__proto__`.
     ...(details.length > 0 && { details: Object.fromEntries(await Promise.all(details)) }),
   };
+}
+
+/** Two keys may name the channel of one surface. @throws {InvalidInput} */
+function addOnce(
+  input: Record<string, unknown>,
+  member: string,
+  { key, value }: { readonly key: string; readonly value: string },
+): void {
+  if (Object.hasOwn(input, member)) throw new InvalidInput('repeatedKey', 'A channel is named twice.', key);
+  input[member] = value;
 }
 
 /** Returns any other value unchanged. parseRequest then refuses it and names the key. */

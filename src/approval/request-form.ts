@@ -91,6 +91,10 @@ export const FIELD_OF: Readonly<Record<StartProblem, Field>> = {
   unknownChannel: FIELD.channel,
   otherChannel: FIELD.channel,
   unusableChannel: FIELD.channel,
+  unusedChannel: FIELD.channel,
+  leftOutChannel: FIELD.channel,
+  unknownSurface: FIELD.channel,
+  noSurfaces: FIELD.channel,
   neitherYesNorNo: FIELD.policy,
   neitherOptionalNorRequired: FIELD.policy,
 };

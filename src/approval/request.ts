@@ -40,6 +40,7 @@ export function parseRequest(
 ): ApprovalRequest {
   if (!isObject(given)) throw invalid('The input must be a JSON object, such as {"name": "Ben"}.');
   const input = withoutNulls(given);
+  assertSpelt(Object.keys(input), channelMembers);
   const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
   if (!oneLine(name)) {
     throw new InvalidInput('noName', 'The input has no name. Add one, such as {"name": "Ben"}.');
@@ -81,7 +82,6 @@ export async function readRequest(
 }
 
 function parsePolicy(input: Record<string, unknown>, readId: ReadId): Policy {
-  assertSpelt(Object.keys(input));
   const approvers = parseApprovers(input.approvers, readId);
   const selfApproval = flag(input, 'self_approval') ?? true;
   const comment = parseComment(input.comment);
@@ -95,12 +95,14 @@ function parsePolicy(input: Record<string, unknown>, readId: ReadId): Policy {
 }
 
 /** A restriction that is misspelt or not supported would silently restrict nothing. */
-function assertSpelt(members: readonly string[]): void {
+function assertSpelt(members: readonly string[], channelMembers: readonly ChannelMember[]): void {
   for (const member of members) {
     if (isUnsupportedMember(member)) {
       throw invalid(`The input has "${member}", which is not supported: it would have no effect. Remove it.`);
     }
-    const meant = policyKeyOf(member) ?? (/^on[^a-z]*reject$/i.test(member) ? 'on_reject' : member);
+    const key = policyKeyOf(member);
+    const channel = channelMembers.find((one) => one.key === key)?.member;
+    const meant = channel ?? key ?? (/^on[^a-z]*reject$/i.test(member) ? 'on_reject' : member);
     if (meant !== member) throw invalid(`The input has "${member}". Did you mean "${meant}"?`);
   }
 }

@@ -1,7 +1,12 @@
 import { Refusal } from '../callback/errors.ts';
 import type { ApprovalRequest } from './approval.ts';
 import type { ChannelMember } from './channels.ts';
-import type { Surface } from './surface.ts';
+import type { SurfaceName } from './surface.ts';
+import { cut, oneLine } from './text.ts';
+import { InvalidInput } from './typed-input.ts';
+
+/** How many characters of an unknown name an error message repeats. */
+const MAX_ECHO = 50;
 
 /**
  * Reads where a request may be shown: a list of names, or a text that separates them by commas or spaces.
@@ -15,17 +20,24 @@ export function parseSurfaces(value: unknown): readonly string[] | undefined {
     throw invalid('The surfaces must be a list of names, such as ["email"].');
   }
   const names = given.map((name) => name.trim().toLowerCase());
-  if (names.length === 0) throw invalid('The list of surfaces is empty: the request would be shown nowhere.');
+  if (names.length === 0) {
+    throw new InvalidInput(
+      'noSurfaces',
+      'The list of surfaces is empty: the request would be shown nowhere.',
+    );
+  }
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) throw invalid(`The surfaces name "${repeated}" twice.`);
+  if (repeated !== undefined) {
+    throw new InvalidInput('repeatedKey', `The surfaces name "${repeated}" twice.`, repeated);
+  }
   return names;
 }
 
 /** The surfaces of a deployment where a request is shown. */
-export function shownOn(
+export function shownOn<S extends SurfaceName>(
   { surfaces: names }: Pick<ApprovalRequest, 'surfaces'>,
-  surfaces: readonly Surface[],
-): readonly Surface[] {
+  surfaces: readonly S[],
+): readonly S[] {
   return names ? surfaces.filter((surface) => names.includes(kindOf(surface))) : surfaces;
 }
 
@@ -36,30 +48,40 @@ export function shownOn(
  */
 export function assertShown(
   request: ApprovalRequest,
-  surfaces: readonly Surface[],
+  surfaces: readonly SurfaceName[],
   members: readonly ChannelMember[],
 ): void {
-  const known = [...new Set(surfaces.map(kindOf))];
-  const unknown = request.surfaces?.find((name) => !known.includes(name));
+  const kinds = [...new Set(surfaces.map(kindOf))];
+  const unknown = request.surfaces?.find((name) => !kinds.includes(name));
   if (unknown !== undefined) {
-    throw invalid(
-      `The input's surfaces name "${unknown}", which this deployment does not have. It has: ${known.join(', ')}.`,
+    const [echo, known] = [cut(oneLine(unknown), MAX_ECHO), kinds.join(', ')];
+    throw new InvalidInput(
+      'unknownSurface',
+      `The input's surfaces name "${echo}", which this deployment does not have. It has: ${known}.`,
+      echo,
+      known,
     );
   }
   for (const { surface, member } of members) {
     if (!Object.hasOwn(request.channels, surface)) continue;
     if (!surfaces.some(({ name }) => name === surface)) {
-      throw invalid(`The input has a ${member}, but this deployment posts in no such channel. Remove it.`);
+      throw new InvalidInput(
+        'unusedChannel',
+        `The input has a ${member}, but this deployment posts in no such channel. Remove it.`,
+        surface,
+      );
     }
     if (!shownOn(request, surfaces).some(({ name }) => name === surface)) {
-      throw invalid(
+      throw new InvalidInput(
+        'leftOutChannel',
         `The input has a ${member}, but its surfaces leave out "${surface}". Remove one of them.`,
+        surface,
       );
     }
   }
 }
 
-function kindOf({ name, kind = name }: Surface): string {
+function kindOf({ name, kind = name }: SurfaceName): string {
   return kind;
 }
 

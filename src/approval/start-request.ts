@@ -6,6 +6,8 @@ import type { ApprovalRequest, Person } from './approval.ts';
 import { notPermitted, stateMachineName } from './execution.ts';
 import type { StartExecution } from './ports.ts';
 import { parseRequest, type RequestDefaults } from './request.ts';
+import { assertShown } from './shown-on.ts';
+import type { SurfaceName } from './surface.ts';
 import { InvalidInput, type Problem } from './typed-input.ts';
 
 /** `unusableChannel`: the request cannot be posted in its channel. */
@@ -42,6 +44,8 @@ export interface StartPorts extends RequestDefaults {
   readonly startExecution: StartExecution;
   /** The ARN of the approval workflow. */
   readonly stateMachineArn: string;
+  /** The surfaces of the deployment. Undefined if they are not known here: then they are checked when the request is shown. */
+  readonly surfaces?: readonly SurfaceName[] | undefined;
   readonly note: Note;
 }
 
@@ -57,6 +61,7 @@ export async function startRequest(typed: Typed, command: string, ports: StartPo
     const input = { ...members, requester, requester_id: id };
     const workflow = stateMachineName(ports.stateMachineArn);
     const request = parseRequest(input, ports, workflow);
+    if (ports.surfaces) assertShown(request, ports.surfaces, ports.channelMembers);
     const objection = await typed.objectionTo?.(request);
     if (objection) {
       ports.note({ outcome: 'unusable_channel' });
@@ -102,7 +107,7 @@ function refusal(
 }
 
 function sentenceOf(error: Refusal, { problems }: Wording): string {
-  return error instanceof InvalidInput ? problems[error.problem](error.about) : error.message;
+  return error instanceof InvalidInput ? problems[error.problem](error.about, error.instead) : error.message;
 }
 
 /**

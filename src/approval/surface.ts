@@ -50,21 +50,25 @@ export interface News {
   readonly ref?: unknown;
 }
 
+/** How a surface is called. */
+export interface SurfaceName {
+  /** A key in the outputs of state machines, and in payloads. */
+  readonly name: string;
+  /** What a request calls it in `surfaces`, if that is not its name: two ways to post in one product have one kind. */
+  readonly kind?: string;
+}
+
 /**
  * A place where people see approvals. The wiring registers surfaces by name; this folder does not know them. Each
  * function rejects if its message did not get through.
  */
-export interface Surface {
-  /** A key in the outputs of state machines, and in payloads. */
-  readonly name: string;
+export interface Surface extends SurfaceName {
   /** Whether a GET of its links shows a page first. */
   readonly confirm: boolean;
   /** Whether `show` brings its earlier message up to date; otherwise it sends another one. */
   readonly inPlace: boolean;
   /** Whether it only learns that a message was accepted, not that it arrived. */
   readonly onlyAccepts?: boolean;
-  /** What a request calls it in `surfaces`, if that is not its name: two ways to post in one product have one kind. */
-  readonly kind?: string;
   reach(request: ApprovalRequest): Promise<Reach>;
   /**
    * Shows the state of an approval: waiting, with or without buttons, or ended.

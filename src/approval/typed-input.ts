@@ -7,6 +7,10 @@ export type Problem =
   | 'noAddress'
   | 'unknownChannel'
   | 'otherChannel'
+  | 'unusedChannel'
+  | 'leftOutChannel'
+  | 'unknownSurface'
+  | 'noSurfaces'
   | 'unknownGroup'
   | 'groupScopeMissing'
   | 'groupsNotInPlan'
@@ -25,26 +29,31 @@ export class InvalidInput extends Refusal {
   readonly problem: Problem;
   /** The part of the sentence that changes: a key, a number or the typed text. */
   readonly about: string;
+  /** What to give in its place, where that is known. */
+  readonly instead: string;
 
   /** @param message for the developers of a state machine */
-  constructor(problem: Problem, message: string, about = '') {
+  constructor(problem: Problem, message: string, about = '', instead = '') {
     super('InvalidRequest', message);
     this.problem = problem;
     this.about = about;
+    this.instead = instead;
   }
 }
 
 /** Members of a request that say who may decide, and how, and where the request is posted. */
-export type PolicyKey =
-  | 'approvers'
-  | 'self_approval'
-  | 'confirm'
-  | 'comment'
-  | 'channel'
-  | 'teams_channel'
-  | 'surfaces';
+export type PolicyKey = 'approvers' | 'self_approval' | 'confirm' | 'comment' | PlaceKey;
 
-/** The spellings of each key. Only letters and digits count, in upper or lower case. */
+/** Those that say where. `channel` is a channel of the surface where it is typed. */
+export type PlaceKey = 'channel' | ChannelKey | 'surfaces';
+
+/** A channel of one surface, wherever it is typed. */
+export type ChannelKey = 'slack_channel' | 'teams_channel';
+
+/**
+ * The spellings of each key. Only letters and digits count, in upper or lower case. The names of products are words here, and
+ * not with their surfaces: a key of a product is also known, and refused by name, where the product is not configured.
+ */
 const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['approver', 'approvers'],
   ['approvers', 'approvers'],
@@ -54,7 +63,9 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['channel', 'channel'],
   ['channels', 'channel'],
   ['channelid', 'channel'],
-  ['slackchannel', 'channel'],
+  ['slackchannel', 'slack_channel'],
+  ['slackchannels', 'slack_channel'],
+  ['slackchannelid', 'slack_channel'],
   ['teamschannel', 'teams_channel'],
   ['teamschannels', 'teams_channel'],
   ['teamschannelid', 'teams_channel'],

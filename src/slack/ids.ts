@@ -47,6 +47,7 @@ export function readSlackId(text: string): Named | undefined {
 export const SLACK_CHANNEL: ChannelMember = {
   surface: SLACK,
   member: 'channel',
+  key: 'slack_channel',
   read: (text) => channelIn(readSlackId(text)),
   example: 'C0123456789',
 };

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { StartExecution } from '../approval/ports.ts';
 import type { RequestDefaults } from '../approval/request.ts';
+import type { SurfaceName } from '../approval/surface.ts';
 import type { WorkflowPorts } from '../approval/until-deadline.ts';
 import type { Sealer } from '../callback/seal.ts';
 import type { SealActions } from '../callback/url.ts';
@@ -52,6 +53,8 @@ export interface EndpointPorts extends WorkflowPorts, RequestDefaults, ChannelSe
   readonly channels: SlackChannels;
   /** The slash command of the app, such as `/approval`. Two apps in one workspace need two. */
   readonly command: string;
+  /** The surfaces of the deployment; undefined if this program does not know them. */
+  readonly surfaces?: readonly SurfaceName[] | undefined;
   /** The ARN of the approval workflow. */
   readonly stateMachineArn: string;
   /** ARNs with `*` of the state machines whose requests the deployment serves, its own among them. */

@@ -43,6 +43,7 @@ function connectorUntil(deadline: AbortSignal, connector: Connector): Connector 
     member: inTime(connector.member),
     members: inTime(connector.members),
     channels: inTime(connector.channels),
+    assertVisible: inTime(connector.assertVisible),
   };
 }
 

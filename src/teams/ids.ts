@@ -38,6 +38,7 @@ export function readTeamsId(text: string): Named | undefined {
 export const TEAMS_CHANNEL: ChannelMember = {
   surface: TEAMS,
   member: 'teams_channel',
+  key: 'teams_channel',
   read: channelIn,
   example: '19:…@thread.tacv2, or its link',
 };

@@ -1,5 +1,6 @@
 import type { StartExecution } from '../approval/ports.ts';
 import type { RequestDefaults } from '../approval/request.ts';
+import type { SurfaceName } from '../approval/surface.ts';
 import type { WorkflowPorts } from '../approval/until-deadline.ts';
 import type { Sealer } from '../callback/seal.ts';
 import type { Note } from '../invocation-log.ts';
@@ -34,6 +35,8 @@ export interface EndpointPorts extends Omit<SurfacePorts, 'channel'>, WorkflowPo
   readonly tenantId: string;
   /** The name by which people mention the bot. */
   readonly appName: string;
+  /** The surfaces of the deployment; undefined if this program does not know them. */
+  readonly surfaces?: readonly SurfaceName[] | undefined;
   /** The ARN of the approval workflow. */
   readonly stateMachineArn: string;
   /** ARNs with `*` of the state machines whose requests the deployment serves, its own among them. */

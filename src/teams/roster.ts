@@ -24,11 +24,15 @@ export interface Roster {
   readonly member: (place: Place, userId: string) => Promise<Member | undefined>;
   /** The first members, at most 2,500. */
   readonly members: (place: Place) => Promise<readonly Member[]>;
+  /** Rejects if Teams does not show the place to the bot: HTTP 403 where the app is not installed, 404 where there is none. */
+  readonly assertVisible: (place: Place) => Promise<void>;
 }
 
 /** The largest page (same page of Teams). Each page is one call, and people wait. */
 const PAGE = 500;
 const MAX_PAGES = 5;
+/** The smallest page. */
+const MIN_PAGE = 50;
 
 /**
  * Whether Teams knows no such member: 404 for an id of no member, and 400 for an address that cannot be an id. A conversation
@@ -69,6 +73,9 @@ export function createRoster(call: CallConnector): Roster {
         if (!token) break;
       }
       return members;
+    },
+    async assertVisible(place) {
+      await read(place, ['pagedmembers'], { pageSize: String(MIN_PAGE) });
     },
   };
 }

@@ -12,7 +12,7 @@ import { runFollowUp } from '../slack/run-follow-up.ts';
 import { configuredFollowUp } from './follow-up.ts';
 import { configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
-import { NOTATION } from './notation.ts';
+import { NOTATION, namesOfSurfaces } from './notation.ts';
 import { configuredSeal } from './sealing.ts';
 import {
   createSlackAccess,
@@ -62,6 +62,7 @@ export function wireSlack(
     command: config.SLACK_COMMAND ?? DEFAULT_COMMAND,
     locale: config.LOCALE,
     ...NOTATION,
+    surfaces: namesOfSurfaces(config),
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
   };

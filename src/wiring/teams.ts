@@ -6,7 +6,7 @@ import { createTeamsEndpoint } from '../teams/endpoint.ts';
 import { DEFAULT_APP_NAME, DEFAULT_OPENID_URL } from '../teams/names.ts';
 import { createVerifier } from '../teams/verify.ts';
 import { inLanguage } from './language.ts';
-import { NOTATION } from './notation.ts';
+import { NOTATION, namesOfSurfaces } from './notation.ts';
 import { createTeamsAccess, requireClientSecret } from './teams-access.ts';
 import { configuredWorkflow } from './workflow.ts';
 
@@ -33,6 +33,7 @@ export function createTeams(env: Environment, log: Log) {
     appName: config.TEAMS_APP_NAME ?? DEFAULT_APP_NAME,
     locale: config.LOCALE,
     ...NOTATION,
+    surfaces: namesOfSurfaces(config),
     now: Date.now,
     timeout: (milliseconds: number) => AbortSignal.timeout(milliseconds),
   };

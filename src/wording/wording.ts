@@ -57,7 +57,7 @@ export interface Wording {
   /** The execution is in another account or region than the deployment. */
   elsewhere(execution: Place, deployment: Place): string;
   /** What is wrong in a request that a person typed. `about` is a key, a number or the typed text. */
-  problems: Readonly<Record<Problem, (about: string) => string>>;
+  problems: Readonly<Record<Problem, (about: string, instead: string) => string>>;
   /** The cause of an execution that a person stopped on a surface. */
   cancelledBy(who: string, via: string): string;
   /** One sentence for a person who answers too late: how a request ended, and how long ago. */

@@ -102,6 +102,7 @@ test.each<[object, string]>([
     { approvers: '["ann@example.com"]' },
     expect.stringContaining('The approver "["ann@example.com"]" is neither'),
   ],
+  [{ slack_channel_id: 'x' }, 'The input has "slack_channel_id". Did you mean "channel"?'],
   [{ quorum: 2 }, unsupported('quorum')],
   ...[
     ...['prevent_self_approval', 'allowSelfApproval', 'no_self_approval', 'prevent_self_review'],
@@ -109,7 +110,7 @@ test.each<[object, string]>([
     ...['reviewers', 'assignees', 'allowed_approvers', 'backup_approvers', 'delegation'],
     ...['reminder', 'remind', 'escalation', 'escalate', 'notify', 'notify_on_reject'],
     ...['timeout', 'timeoutSeconds', 'expires_at', 'expiration', 'deadline'],
-    ...['slack_channel_id', 'channel_name', 'webex_channel'],
+    ...['channel_name', 'webex_channel'],
   ].map((member): [object, string] => [{ [member]: 'x' }, unsupported(member)]),
   [{ 'Approver Groups': ['S012ABCDE'] }, unsupported('Approver Groups')],
   [{ approver: ['bob@example.com'] }, 'The input has "approver". Did you mean "approvers"?'],

@@ -36,6 +36,7 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     ...SEALING,
     ...SLACK,
     'SLACK_COMMAND',
+    'SURFACES',
     'CALLBACK_BASE_URL',
     'LOCALE',
     OUTCOME,
@@ -47,6 +48,7 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     ...SEALING,
     ...TEAMS,
     'TEAMS_APP_NAME',
+    'SURFACES',
     'LOCALE',
     OUTCOME,
     'STATE_MACHINES',
@@ -182,6 +184,15 @@ describe('the environment of the functions', () => {
       for (const one of functions) expect(limited.environmentOf(one)[variable]).toBe(value);
     },
   );
+
+  it.each([
+    ['slack', EVERYTHING, 'slack,teams,email'],
+    ['teams', EVERYTHING, 'slack,teams,email'],
+    ['teams', { ...BOT, emails: 'a@example.com' }, 'email'],
+    ['slack', { ...WEBHOOK_ONLY, slackChannel: 'C0123456789' }, 'slack,teams_webhook'],
+  ] as const)('names all surfaces, so that %s can check what people type (%j)', (entry, context, names) => {
+    expect(synthesized(context).environmentOf(entry).SURFACES).toBe(names);
+  });
 
   it('contains the URL of the API, because callback URLs begin with it', () => {
     const api = everything.resolve(everything.outputs.Api?.Value);

@@ -93,6 +93,34 @@ describe('the key channel of /approval start', () => {
   });
 });
 
+describe('a place that the deployment does not have', () => {
+  const surfaces = [{ name: 'slack' }, { name: 'teams_webhook', kind: 'teams' }];
+
+  it.each([
+    ['surfaces: email', 'This deployment does not have “email” as a surface. It has: slack, teams.'],
+    ['teams_channel: 19:a@thread.tacv2', 'This deployment posts in no channels of Teams.'],
+    [
+      'channel: 19:a@thread.tacv2',
+      '“19:a@thread.tacv2” is a channel of another app. Write teams_channel: before it.',
+    ],
+  ])('is refused in a command, in words: %s', async (typed, reason) => {
+    const world = createSlackWorld(api.url, { surfaces });
+
+    const { answer } = await world.command(`start Ben ${typed}`);
+
+    expect(answer.text).toContain(`This was not accepted. ${reason}`);
+    expect(world.started).toEqual([]);
+  });
+
+  it('is not any other place', async () => {
+    const world = createSlackWorld(api.url, { surfaces });
+
+    await world.command('start Ben surfaces: slack, teams');
+
+    expect(world.started).toMatchObject([{ input: { surfaces: 'slack, teams' } }]);
+  });
+});
+
 describe('a channel that requests may not be posted in', () => {
   it.each<{ why: string; allowedChannels?: string[]; info?: object; failure?: Failure; reason: string }>([
     { why: 'slackChannels leaves it out', allowedChannels: [RELEASES], reason: NOT_ALLOWED },

@@ -24,8 +24,25 @@ it('starts nothing, and says what is missing', async () => {
 
   const answer = await world.say('start Ben');
 
-  expect(answer).toMatch(/^Nothing was started: no channel for requests is set yet\..*teamsChannel/);
+  expect(answer).toMatch(/Nothing was started: no channel for requests is set yet\..*teamsChannel/);
   expect(world.started).toEqual([]);
+});
+
+it('starts a request that is shown elsewhere', async () => {
+  const world = await startWorld();
+
+  expect(await world.say('start Ben surfaces: email')).toContain('Requested: Approval for Ben.');
+  expect(world.started).toHaveLength(1);
+});
+
+it('starts a request that names its channel, unless the deployment posts in none', async () => {
+  const world = await startWorld();
+  await world.say(`start Ben channel: ${CHANNEL}`);
+  expect(world.started).toMatchObject([{ input: { teams_channel: CHANNEL } }]);
+
+  const other = await startTeamsWorld({ channel: undefined, surfaces: [{ name: 'email' }] });
+  expect(await other.say(`start Ben channel: ${CHANNEL}`)).toContain('posts in no channels of Teams.');
+  expect(other.started).toEqual([]);
 });
 
 it('shows a request of another surface only to its requester', async () => {

@@ -118,6 +118,28 @@ describe('a pressed button', () => {
     expect(world.fake.called('PUT')).toHaveLength(2);
   });
 
+  it('in a channel of another team counts for the members of that team', async () => {
+    const world = await startTeamsWorld();
+    const { approve } = await world.ask({ name: 'x', teams_channel: '19:other@thread.tacv2' });
+    const conversation = {
+      id: '19:other@thread.tacv2;messageid=1764000000000',
+      isGroup: true,
+      conversationType: 'channel',
+      tenantId: TENANT_ID,
+    };
+
+    const outsider = await world.press(approve, CLEO, { conversation });
+    expect(outsider.answer.type).toBe(ERROR);
+    expect(world.workflow.completed).toEqual([]);
+    const member = await world.press(approve, ANN, { conversation });
+
+    expect(member.answer.type).toBe(CARD);
+    expect(world.workflow.completed).toHaveLength(1);
+    const asked = world.fake.called('GET').map(({ path }) => path);
+    expect(asked).not.toEqual([]);
+    for (const path of asked) expect(path).toContain('/19:other@thread.tacv2/members/');
+  });
+
   it('of a request that expired or was cancelled tells so', async () => {
     const world = await startTeamsWorld();
     const { approve } = await world.ask();

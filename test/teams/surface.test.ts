@@ -55,6 +55,24 @@ describe('a request in Teams', () => {
     expect(fake.called('GET')).not.toEqual([]);
   });
 
+  it('is posted only in channels of teamsChannels, and in the usual one', async () => {
+    const allowedChannels = ['19:allowed@thread.tacv2'];
+    const { fake, surface } = await startTeamsSurface({ allowedChannels });
+    const post = (input: object) =>
+      surface.show(waiting(request({ name: 'x', ...input })), BUTTONS, undefined);
+    await post({});
+    await post({ teams_channel: '19:allowed@thread.tacv2' });
+    const asked = request({ name: 'x', teams_channel: '19:other@thread.tacv2', locale: 'de' });
+
+    const refused = await surface.show(waiting(asked), BUTTONS, undefined).catch((error: unknown) => error);
+
+    expect(surface.explain?.(refused, asked)).toContain('Im Kanal 19:other@thread.tacv2 sind keine Anfragen');
+    expect(fake.called('POST').map(({ body }) => body.channelData.channel.id)).toEqual([
+      CHANNEL,
+      '19:allowed@thread.tacv2',
+    ]);
+  });
+
   it('is also sent to a named approver who is not in the channel, and all of its messages are updated', async () => {
     const { fake, surface } = await startTeamsSurface();
     const approval = waiting(request({ name: 'Ben', approvers: [aad(ANN), aad(CLEO)] }));

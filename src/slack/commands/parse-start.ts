@@ -15,12 +15,13 @@ import { unescapeCommand } from '../unescape-command.ts';
 export function parseStart(
   text: string,
   wording: Wording,
-  ports: Pick<SlackPorts, 'people' | 'timeout' | 'log'>,
+  ports: Pick<SlackPorts, 'people' | 'timeout' | 'log' | 'channelMembers'>,
 ): Promise<Readonly<Record<string, unknown>>> {
   return parse(text, wording, {
     read: (part) => withNames(unescapeCommand(part), ports),
     readKey: unescapeCommand,
     channelMember: SLACK_CHANNEL.member,
+    channelMembers: ports.channelMembers,
     readApprovers: (value) => readTypedApprovers(unescapeCommand(value), ports.people, 'unknownApprover'),
   });
 }

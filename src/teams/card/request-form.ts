@@ -51,7 +51,7 @@ export function requestForm(form: RequestForm, wording: Wording): AdaptiveCard {
       placeholder: text.namePlaceholder,
       maxLength: MAX_NAME,
       isRequired: true,
-      errorMessage: problems.noName(''),
+      errorMessage: problems.noName('', ''),
       ...filled(FIELD.name, values),
     },
     ...reason(FIELD.name),

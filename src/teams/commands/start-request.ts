@@ -7,7 +7,7 @@ import {
   startRequest as startTyped,
 } from '../../approval/start-request.ts';
 import { wordingFor } from '../../wording/index.ts';
-import { objectionToChannel, placeOf } from '../channel.ts';
+import { channelOf, objectionToChannel, placeOf } from '../channel.ts';
 import { explainPostError } from '../explain.ts';
 import { objectIdOf } from '../ids.ts';
 import { TEAMS } from '../names.ts';
@@ -22,7 +22,10 @@ export type StartResult =
   | { readonly started: true; readonly text: string }
   | Extract<Started, { readonly started: false }>;
 
-/** The ports of a delivery, once the usual channel is known. */
+/** In place of the usual channel, until it is known. Then a request must name its channel, or be shown elsewhere. */
+export const NOT_SET = '';
+
+/** The ports of a delivery, with the usual channel. */
 export type StartPorts = TeamsPorts & ChannelSettings;
 
 /** What a person typed, or filled in. */
@@ -56,7 +59,7 @@ export async function startRequest(
       const member = await people.find(requester.id);
       return member?.email ?? member?.userPrincipalName;
     },
-    objectionTo: async (request: ApprovalRequest) => objectionToChannel(request, ports),
+    objectionTo: (request: ApprovalRequest) => objectionTo(request, ports),
     explain: (error: unknown) => explainPostError(error, wording),
   };
   const result = await startTyped(typed, `@${ports.appName}`, ports);
@@ -65,13 +68,25 @@ export async function startRequest(
   return result.problem === 'unknownChannel' ? { ...result, reason: wording.teams.unknownChannel } : result;
 }
 
+/** Why a request cannot be posted in Teams, if it is to be shown there. */
+async function objectionTo(request: ApprovalRequest, ports: StartPorts): Promise<string | undefined> {
+  if (!isShownHere(request)) return undefined;
+  if (channelOf(request, ports) === NOT_SET) return wordingFor(ports.locale).teams.channelNotSet;
+  return objectionToChannel(request, ports, ports);
+}
+
+function isShownHere({ surfaces }: ApprovalRequest): boolean {
+  return surfaces?.includes(TEAMS) ?? true;
+}
+
 /** Repeats who may decide if the request has a restriction, so that the requester can check it. */
 async function startedText(request: ApprovalRequest, ports: StartPorts): Promise<string> {
   const { title, policy, channels, surfaces } = request;
   const { chat, teams } = wordingFor(ports.locale);
   const where = Object.hasOwn(channels, TEAMS) ? teams.namedChannel : teams.usualChannel;
-  const isHere = surfaces?.includes(TEAMS) ?? true;
-  const started = isHere ? chat.startedIn(title, where) : chat.startedOn(title, surfaces?.join(', ') ?? '');
+  const started = isShownHere(request)
+    ? chat.startedIn(title, where)
+    : chat.startedOn(title, surfaces?.join(', ') ?? '');
   if (!isRestricted(policy)) return started;
   const names = policy.approvers && (await namesOf(policy.approvers, request, ports));
   return `${started} ${chat.mayDecide(names?.join(', '), policy.self_approval === false)}`;

@@ -66,12 +66,17 @@ export function withNames(text: string, mentioned: readonly Mentioned[]): string
 }
 
 /** How Teams writes people: by mentions, `aad:<object id>` and addresses. */
-export function notationOf({ mentioned }: TypedText, people: TeamsPeople): Notation {
+export function notationOf(
+  { mentioned }: TypedText,
+  people: TeamsPeople,
+  channelMembers: Notation['channelMembers'],
+): Notation {
   const named = (text: string) => withNames(text, mentioned);
   return {
     read: async (text) => named(text),
     readKey: named,
     channelMember: TEAMS_CHANNEL.member,
+    channelMembers,
     readApprovers: (text) =>
       Promise.all(
         splitApprovers(text).map(async (word) => {

@@ -74,8 +74,15 @@ export const de: Wording = {
     noAddress: (typed) => `„${typed}“ ist keine E-Mail-Adresse. Bitte Personen im Feld darüber auswählen.`,
     unknownChannel: (typed) =>
       `„${typed}“ ist kein Kanal. Bitte # schreiben und den Kanal aus der Liste wählen oder seine ID angeben, etwa C0123456789.`,
-    otherChannel: (typed) =>
-      `„${typed}“ ist ein Kanal einer anderen App. Bitte einen Kanal dieser App angeben.`,
+    otherChannel: (typed, key) =>
+      `„${typed}“ ist ein Kanal einer anderen App. Bitte ${key}: davor schreiben.`,
+    unusedChannel: (surface) =>
+      `Diese Installation veröffentlicht nichts in Kanälen von ${nameOf(surface)}. Bitte den Kanal weglassen.`,
+    leftOutChannel: (surface) =>
+      `Sie haben einen Kanal von ${nameOf(surface)} angegeben, aber ${nameOf(surface)} fehlt bei surfaces. Bitte dort ergänzen oder den Kanal weglassen.`,
+    unknownSurface: (typed, known) =>
+      `„${typed}“ gibt es in dieser Installation nicht. Bei surfaces ist möglich: ${known}.`,
+    noSurfaces: () => 'Die Liste bei surfaces ist leer. Bitte etwas angeben oder surfaces weglassen.',
     unknownGroup: (typed) => `„${typed}“ ist keine Gruppe. Personen bitte im Feld darüber auswählen.`,
     groupScopeMissing: (typed) =>
       `Die App kann „${typed}“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen oder E-Mail-Adressen angeben.`,
@@ -112,7 +119,7 @@ export const de: Wording = {
   onlyAccepted:
     'Teams hat die Anfrage angenommen, meldet aber nicht, ob sie im Kanal steht. Bitte dort nachsehen, wenn keine Antwort kommt.',
   notAskedOn: (surface, reason) =>
-    `${wordsOf(SURFACES, surface)?.name ?? surface}: ${reason ?? 'Etwas ist schiefgegangen. Die Einzelheiten stehen im Protokoll.'}`,
+    `${nameOf(surface)}: ${reason ?? 'Etwas ist schiefgegangen. Die Einzelheiten stehen im Protokoll.'}`,
   unreachable: (approver, reasons) => `${approver} ist nicht erreichbar. ${reasons.join(' ')}`,
   mail: {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
@@ -328,6 +335,7 @@ export const de: Wording = {
         `${command}start <Name> [key: value …] – eine Genehmigung anfragen; jedes key: value wird eine Angabe`,
         '    approvers: ann@example.com, @Ben – nur diese können entscheiden',
         '    self_approval: no – Sie können nicht selbst entscheiden; confirm: yes – eine Genehmigung muss bestätigt werden',
+        '    channel: <sein Link> – in diesem Kanal statt im üblichen; surfaces: teams, email – nur dort',
         '    comment: required – eine Entscheidung braucht einen Kommentar; comment: optional – sie kann einen haben',
         `${command}start – dasselbe mit einem Formular`,
         `${command}list – die Anfragen, die auf eine Entscheidung warten`,
@@ -402,7 +410,7 @@ export const de: Wording = {
         `${command} start <Name> [Angabe: Wert …] – um eine Freigabe bitten; jede Angabe erscheint in der Anfrage`,
         '    approvers: @ann, @leads, bob@example.com – nur sie können entscheiden',
         '    self_approval: no – Sie selbst können nicht entscheiden; confirm: yes – Slack fragt vor dem Genehmigen nach',
-        '    channel: #releases – in diesem Kanal statt im üblichen',
+        '    channel: #releases – in diesem Kanal statt im üblichen; surfaces: slack, email – nur dort',
         '    comment: required – eine Entscheidung braucht einen Kommentar; comment: optional – Slack fragt danach',
         `${command} list – die Anfragen, die auf eine Entscheidung warten`,
         `${command} status <Ausführung> – der Stand einer Anfrage`,
@@ -438,6 +446,10 @@ function cancelled(cause: string | undefined): string {
 
 function by({ via, who: { name, email } }: Decider, who = name ?? email): string {
   return who ? `von ${who} ${viaIn(via)}` : viaIn(via);
+}
+
+function nameOf(surface: string): string {
+  return wordsOf(SURFACES, surface)?.name ?? surface;
 }
 
 function viaIn(surface: string): string {

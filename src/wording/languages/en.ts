@@ -73,7 +73,14 @@ export const en: Wording = {
     noAddress: (typed) => `“${typed}” is not an e-mail address. Choose people in the field above.`,
     unknownChannel: (typed) =>
       `“${typed}” is not a channel. Type # and choose the channel from the list, or give its ID, such as C0123456789.`,
-    otherChannel: (typed) => `“${typed}” is a channel of another app. Name a channel of this one.`,
+    otherChannel: (typed, key) => `“${typed}” is a channel of another app. Write ${key}: before it.`,
+    unusedChannel: (surface) =>
+      `This deployment posts in no channels of ${nameOf(surface)}. Leave the channel out.`,
+    leftOutChannel: (surface) =>
+      `You named a channel of ${nameOf(surface)}, but the surfaces leave ${nameOf(surface)} out. Add it there, or leave the channel out.`,
+    unknownSurface: (typed, known) =>
+      `This deployment does not have “${typed}” as a surface. It has: ${known}.`,
+    noSurfaces: () => 'The list of surfaces is empty. Name a surface, or leave the list out.',
     unknownGroup: (typed) => `“${typed}” is not a user group. Choose people in the field above.`,
     groupScopeMissing: (typed) =>
       `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Name people, or give e-mail addresses.`,
@@ -109,7 +116,7 @@ export const en: Wording = {
   onlyAccepted:
     'Teams accepted the request, but does not tell whether it is in the channel. Look there if you get no answer.',
   notAskedOn: (surface, reason) =>
-    `${wordsOf(SURFACES, surface)?.name ?? surface}: ${reason ?? 'something went wrong. The log has the details.'}`,
+    `${nameOf(surface)}: ${reason ?? 'something went wrong. The log has the details.'}`,
   unreachable: (approver, reasons) => `${approver} cannot be reached. ${reasons.join(' ')}`,
   mail: {
     requestSubject: (title) => `Approval needed: ${title}`,
@@ -311,6 +318,7 @@ export const en: Wording = {
         `${command}start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
         '    approvers: ann@example.com, @Ben – only they can decide',
         '    self_approval: no – you cannot decide it yourself; confirm: yes – an approval must be confirmed',
+        '    channel: <its link> – ask there, not in the usual channel; surfaces: teams, email – ask only there',
         '    comment: required – a decision needs a comment; comment: optional – a decision can have one',
         `${command}start – the same by a form`,
         `${command}list – the requests that wait for a decision`,
@@ -383,7 +391,7 @@ export const en: Wording = {
         `${command} start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
         '    approvers: @ann, @leads, bob@example.com – only they can decide',
         '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
-        '    channel: #releases – ask there, not in the usual channel',
+        '    channel: #releases – ask there, not in the usual channel; surfaces: slack, email – ask only there',
         '    comment: required – a decision needs a comment; comment: optional – Slack asks for one',
         `${command} list – the requests that wait for a decision`,
         `${command} status <execution> – the status of a request`,
@@ -419,6 +427,10 @@ function cancelled(cause: string | undefined): string {
 
 function by({ via, who: { name, email } }: Decider, who = name ?? email): string {
   return who ? `by ${who} ${viaIn(via)}` : viaIn(via);
+}
+
+function nameOf(surface: string): string {
+  return wordsOf(SURFACES, surface)?.name ?? surface;
 }
 
 function viaIn(surface: string): string {

@@ -69,7 +69,12 @@ export const zh: Wording = {
     noAddress: (typed) => `“${typed}”不是电子邮件地址。请在上方的字段中选择人员。`,
     unknownChannel: (typed) =>
       `“${typed}”不是频道。请输入 # 并从列表中选择频道，或填写频道 ID，例如 C0123456789。`,
-    otherChannel: (typed) => `“${typed}”是另一个应用的频道。请填写此应用的频道。`,
+    otherChannel: (typed, key) => `“${typed}”是另一个应用的频道。请在其前面写 ${key}:。`,
+    unusedChannel: (surface) => `此部署不在 ${nameOf(surface)} 的频道中发布。请删除该频道。`,
+    leftOutChannel: (surface) =>
+      `您指定了 ${nameOf(surface)} 的频道，但 surfaces 中没有 ${nameOf(surface)}。请将其加入 surfaces，或删除该频道。`,
+    unknownSurface: (typed, known) => `此部署没有“${typed}”。surfaces 可填写：${known}。`,
+    noSurfaces: () => 'surfaces 为空。请填写，或删除 surfaces。',
     unknownGroup: (typed) => `“${typed}”不是用户组。请在上方的字段中选择人员。`,
     groupScopeMissing: (typed) =>
       `无法查询“${typed}”：此应用缺少权限 usergroups:read。请指定人员，或填写电子邮件地址。`,
@@ -102,8 +107,7 @@ export const zh: Wording = {
   nothingSent: '无法发送审批申请。',
   partlySent: '部分审批人未收到申请。',
   onlyAccepted: 'Teams 已接受申请，但不会告知申请是否已出现在频道中。如果没有收到答复，请到频道中查看。',
-  notAskedOn: (surface, reason) =>
-    `${wordsOf(SURFACES, surface)?.name ?? surface}：${reason ?? '发生错误，详情请查看日志。'}`,
+  notAskedOn: (surface, reason) => `${nameOf(surface)}：${reason ?? '发生错误，详情请查看日志。'}`,
   unreachable: (approver, reasons) => `无法联系 ${approver}。${reasons.join('')}`,
   mail: {
     requestSubject: (title) => `需要审批：${title}`,
@@ -285,6 +289,7 @@ export const zh: Wording = {
         `${command}start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
         '    approvers: ann@example.com, @Ben – 只有他们可以审批',
         '    self_approval: no – 您不能自己审批；confirm: yes – 批准前需要确认',
+        '    channel: <频道链接> – 发布到此频道，而不是默认频道；surfaces: teams, email – 只在这些位置显示',
         '    comment: required – 审批必须填写意见；comment: optional – 可以填写意见',
         `${command}start – 用表单申请审批`,
         `${command}list – 等待审批的申请`,
@@ -346,7 +351,7 @@ export const zh: Wording = {
         `${command} start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
         '    approvers: @ann, @leads, bob@example.com – 只有他们可以审批',
         '    self_approval: no – 您不能审批自己的申请；confirm: yes – 批准前要求确认',
-        '    channel: #releases – 发布到此频道，而不是默认频道',
+        '    channel: #releases – 发布到此频道，而不是默认频道；surfaces: slack, email – 只在这些位置显示',
         '    comment: required – 审批时必须填写备注；comment: optional – Slack 会询问备注',
         `${command} list – 等待审批的申请`,
         `${command} status <执行名称> – 申请的状态`,
@@ -382,6 +387,10 @@ function cancelled(cause: string | undefined): string {
 
 function by({ via, who: { name, email } }: Decider, who = name ?? email): string {
   return who ? `${who}，${viaIn(via)}` : viaIn(via);
+}
+
+function nameOf(surface: string): string {
+  return wordsOf(SURFACES, surface)?.name ?? surface;
 }
 
 function viaIn(surface: string): string {

@@ -14,7 +14,7 @@ describe('/approval', () => {
     '/approval start &lt;name&gt; [key: value …] – ask for an approval; each key: value becomes a detail',
     '    approvers: @ann, @leads, bob@example.com – only they can decide',
     '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
-    '    channel: #releases – ask there, not in the usual channel',
+    '    channel: #releases – ask there, not in the usual channel; surfaces: slack, email – ask only there',
     '    comment: required – a decision needs a comment; comment: optional – Slack asks for one',
     '/approval list – the requests that wait for a decision',
     '/approval status &lt;execution&gt; – the status of a request',

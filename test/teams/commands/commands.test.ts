@@ -97,6 +97,53 @@ describe('start', () => {
     expect(world.started).toHaveLength(2);
   });
 
+  it.each([
+    [403, 'The app is not installed in the team of the channel.'],
+    [404, 'The channel does not exist, or was deleted.'],
+  ])('refuses a channel that Teams does not show to the bot (%i)', async (status, reason) => {
+    const world = await startWorld();
+    world.fake.fail('GET pagedmembers', { status });
+
+    expect(await world.say(`start x channel: ${OTHER}`)).toContain(`This was not accepted. ${reason}`);
+    expect(world.started).toEqual([]);
+  });
+
+  it('goes on with a channel if Teams does not tell, and asks about no other channel', async () => {
+    const world = await startWorld();
+    world.fake.fail('GET pagedmembers', { status: 401 });
+
+    await world.say(`start x channel: ${OTHER}`);
+    await world.say('start y');
+
+    expect(world.started).toHaveLength(2);
+    expect(world.lines).toContainEqual(expect.objectContaining({ level: 'warn', event: 'channel_unknown' }));
+    const asked = world.fake.called('GET').filter(({ path }) => path.includes('pagedmembers'));
+    expect(asked.map(({ path }) => path)).toEqual([expect.stringContaining(OTHER)]);
+  });
+
+  it.each([
+    ['surfaces: email, pager', 'This deployment does not have “pager” as a surface. It has: teams, email.'],
+    ['surfaces: slack', 'This deployment does not have “slack” as a surface. It has: teams, email.'],
+    ['surfaces:', 'The list of surfaces is empty.'],
+    ['surfaces: email email', '“email” is given twice.'],
+    ['slack channel: C0RELEASE1', 'This deployment posts in no channels of Slack. Leave the channel out.'],
+    [`channel: ${OTHER} surfaces: email`, 'You named a channel of Teams, but the surfaces leave Teams out.'],
+    [`channel: ${OTHER} teams channel: ${OTHER}`, '“teams_channel” is given twice.'],
+  ])('refuses a place that the deployment does not have, in words: %s', async (typed, reason) => {
+    const world = await startWorld({ surfaces: [{ name: 'teams' }, { name: 'email' }] });
+
+    expect(await world.say(`start x ${typed}`)).toContain(`This was not accepted. ${reason}`);
+    expect(world.started).toEqual([]);
+  });
+
+  it('takes a channel of Slack by its own key', async () => {
+    const world = await startWorld();
+
+    await world.say('start x slack_channel: C0RELEASE1');
+
+    expect(request(world.started[0]?.input as object).channels).toEqual({ slack: 'C0RELEASE1' });
+  });
+
   it('starts one execution for a message that is delivered twice', async () => {
     const world = await startWorld();
     const message = world.messageOf('start Ben');
@@ -116,7 +163,10 @@ describe('start', () => {
     { text: 'start x approvers: <at>Cleo Roy</at>', says: /“Cleo Roy” is not a person/ },
     { text: 'start x confirm: perhaps', says: /Write yes or no for confirm/ },
     { text: 'start x channel: General', says: /This is not a channel of Teams/ },
-    { text: 'start x channel: C0RELEASE1', says: /“C0RELEASE1” is a channel of another app/ },
+    {
+      text: 'start x channel: C0RELEASE1',
+      says: /“C0RELEASE1” is a channel of another app\. Write slack_channel: before it/,
+    },
     { text: 'start x quorum: 2', says: /“quorum” is not supported/ },
   ])('refuses what it cannot read, and says why: $text', async ({ text, says }) => {
     const world = await startWorld();
