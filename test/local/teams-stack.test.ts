@@ -59,3 +59,12 @@ test.each([
   expect(shown()).toContain('Action.Execute');
   expect(stack.executions()[0]?.status).toBe('RUNNING');
 });
+
+test.each([
+  ['pager', 'This deployment does not have “pager” as a surface. It has: slack, teams, email.'],
+  ['slack, teams, email', 'Requested: Approval for Ben.'],
+])('a command knows the surfaces of the laptop: %s', async (surfaces, answer) => {
+  const { stack, until } = await startTestStack();
+  await stack.teams.say({ text: `@Countersign start Ben surfaces: ${surfaces}` });
+  await until('the answer', () => JSON.stringify(stack.teams.messages()).includes(answer));
+});
