@@ -152,7 +152,7 @@ async function start(
     STATE_MACHINE_ARN: workflow.stateMachineArn,
     OUTCOME_STATE_MACHINE_ARN: OUTCOME_ARN,
     STATE_MACHINES: arnOf('states', 'stateMachine:*'),
-    SURFACES: 'slack,teams,email',
+    SURFACES: hasBot ? 'slack,teams,email' : 'slack,teams_webhook,email',
     // The Slack function is the only one that invokes itself.
     AWS_LAMBDA_FUNCTION_NAME: 'slack',
     ...pick(env, PASSED_ON),
