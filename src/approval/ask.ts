@@ -1,4 +1,4 @@
-import type { SealActions } from '../callback/url.ts';
+import type { SealActions, SealLinks } from '../callback/url.ts';
 import { type Approval, lastRound } from './approval.ts';
 import { sealButtons } from './buttons.ts';
 import { LateError } from './in-time.ts';
@@ -9,6 +9,8 @@ import type { NotAsked, ShowResult, Surface } from './surface.ts';
 
 export interface AskPorts {
   readonly seal: SealActions;
+  /** Missing where links cannot refer to a history. */
+  readonly sealLinks?: SealLinks | undefined;
   /** In the order in which they are asked. */
   readonly surfaces: readonly Surface[];
   /** Milliseconds since 1970 */
@@ -161,9 +163,9 @@ async function askOn(
   { surface, audiences }: Reached,
   waiting: Approval,
   token: string,
-  { seal, begin }: AskPorts & { readonly begin: Begin },
+  { seal, sealLinks, begin }: AskPorts & { readonly begin: Begin },
 ): Promise<ShowResult> {
-  const buttons = await sealButtons(waiting, token, surface, audiences, seal);
+  const buttons = await sealButtons(waiting, token, surface, audiences, seal, sealLinks);
   begin();
   return surface.show(waiting, buttons, earlierMessage(waiting, surface));
 }

@@ -44,13 +44,13 @@ export async function press(
   }
 }
 
-/** The same ports, which read the history of an execution at most once. */
+/** The same ports, which read the history of an execution once, as it is after the task has changed. */
 function readingOnce(ports: PressPorts): PressPorts {
   const { getHistory, log } = ports;
   if (!getHistory) return ports;
   let history: ReturnType<GetHistory> | undefined;
-  const read: GetHistory = (execution) => {
-    history ??= historyOrNone(execution, { getHistory, log });
+  const read: GetHistory = (execution, options) => {
+    history ??= historyOrNone(execution, { getHistory, log }, { ...options, again: true });
     return history;
   };
   return { ...ports, getHistory: read };
@@ -78,7 +78,7 @@ async function decide(
   const { who, via } = pressed;
   const comment = commentOf(pressed.comment);
   const refusal = (await objectionTo(payload, pressed, ports)) ?? missingComment(payload, comment);
-  if (refusal) return explainUnsent(refusal, payload, pressed, ports);
+  if (refusal) return explainUnsent(refusal, payload, pressed, endpointPorts);
   const at = new Date(ports.now());
   const vote: Vote = { action: payload.action.name, who, via, at, ...(comment !== undefined && { comment }) };
   const outcome = outcomeOfVote(ready, vote);

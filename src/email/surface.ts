@@ -34,6 +34,7 @@ export function createEmailSurface(
   return {
     name: 'email',
     confirm: !oneClick,
+    asLinks: true,
     inPlace: false,
     async reach(request) {
       const page = pageOf(request);

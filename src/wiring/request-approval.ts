@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { loadingLanguages } from '../approval/histories.ts';
 import { isRestricted } from '../approval/policy.ts';
@@ -11,7 +12,7 @@ import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
 import { configuredOutcome } from './outcome.ts';
 import { readId } from './read-id.ts';
-import { configuredSeal } from './sealing.ts';
+import { configuredSealing } from './sealing.ts';
 import { configuredSurfaces, wait } from './surfaces.ts';
 
 /** For the state SendApprovalRequest: sends an approval request on all configured surfaces. */
@@ -19,7 +20,7 @@ export function createRequestApproval(env: Environment, log: Log) {
   const config = loadConfig(env, []);
   const stepFunctions = new SFNClient(clientOptions(env));
   const ports = {
-    seal: configuredSeal(config, env, log),
+    ...configuredSealing(config, env, log),
     assertSealable: assertSealable(config),
     stateMachines: config.STATE_MACHINES,
     // With another function for the URLs, its deployment completes the tasks, in its own account and region.
@@ -32,6 +33,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     readId,
     now: Date.now,
     wait,
+    pause: (milliseconds: number) => sleep(milliseconds),
     log,
   };
   return inLanguage(config.LOCALE, (event) => requestApproval(event, ports));

@@ -75,6 +75,7 @@ function ask(
     ...DEFAULTS,
     now: clock.now,
     wait: clock.wait,
+    pause: clock.wait,
     log,
   });
   answer.catch(() => undefined);

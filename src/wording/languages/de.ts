@@ -176,6 +176,8 @@ export const de: Wording = {
         'Dieser Dienst nimmt solche Links nicht mehr an. Bitte den Absender um einen neuen bitten.',
       PostActionsDisabled:
         'Dieser Dienst nimmt solche Links nicht mehr an. Bitte den Absender um einen neuen bitten.',
+      HistoryUnavailable:
+        'Diese Anfrage kann im Moment nicht nachgeschlagen werden. Bitte den Link in einer Minute noch einmal öffnen, oder in dem Chat entscheiden, der die Anfrage zeigt.',
       ServiceError:
         'Bei uns ist etwas schiefgegangen. Bitte den Link noch einmal öffnen, um zu sehen, ob Ihre Antwort gespeichert wurde.',
       ActionMismatched: 'Die Adresse wurde verändert. Bitte den Link so öffnen, wie Sie ihn erhalten haben.',

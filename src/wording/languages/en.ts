@@ -164,6 +164,8 @@ export const en: Wording = {
       OutputFormatting: 'A part of the address is missing or wrong. Open the link as you received it.',
       ParametersDisabled: 'This service no longer accepts this kind of link. Ask the sender for a new one.',
       PostActionsDisabled: 'This service no longer accepts this kind of link. Ask the sender for a new one.',
+      HistoryUnavailable:
+        'This request cannot be looked up at the moment. Open the link again in a minute, or decide in the chat where the request is shown.',
       ServiceError:
         'Something went wrong on our side. Open the link again to see whether your answer was recorded.',
       ActionMismatched: 'The address was changed. Open the link as you received it.',

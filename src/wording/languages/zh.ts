@@ -156,6 +156,7 @@ export const zh: Wording = {
       OutputFormatting: '地址的一部分缺失或有误。请按收到时的样子打开链接。',
       ParametersDisabled: '此服务不再接受这类链接。请向发送者索取新的链接。',
       PostActionsDisabled: '此服务不再接受这类链接。请向发送者索取新的链接。',
+      HistoryUnavailable: '目前无法查询此申请。请一分钟后再次打开链接，或在显示此申请的聊天中作出决定。',
       ServiceError: '我们这边发生了错误。请再次打开链接，查看您的回复是否已记录。',
       ActionMismatched: '地址已被更改。请按收到时的样子打开链接。',
       ExpiredPayload: '此申请已过期。请联系申请人。',
