@@ -1,4 +1,5 @@
 import type { Resolution } from './approval.ts';
+import { severalLines } from './text.ts';
 
 /** An event of an execution's history, as GetExecutionHistory returns it; only what is read here. */
 export interface HistoryEvent {
@@ -80,7 +81,13 @@ export function endOf(events: readonly HistoryEvent[]): Resolution | undefined {
   const end = events.find(isEnd);
   const status = ENDS[end?.type ?? ''];
   const cause = end?.executionAbortedEventDetails?.cause;
-  return status && { status, ...(cause && { cause }), ...(end?.timestamp && { at: end.timestamp }) };
+  return (
+    status && {
+      status,
+      ...(cause && { cause: severalLines(cause) }),
+      ...(end?.timestamp && { at: end.timestamp }),
+    }
+  );
 }
 
 export function isEnd({ type = '' }: HistoryEvent): boolean {

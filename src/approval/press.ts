@@ -8,6 +8,7 @@ import type { GetHistory } from './history.ts';
 import { notAllowed } from './policy.ts';
 import { historyOrNone } from './read-approvals.ts';
 import { resolutionOfOutcome } from './resolution.ts';
+import { oneLine } from './text.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { commentOf, isApproval, outcomeOfVote } from './vote.ts';
 
@@ -80,7 +81,14 @@ async function decide(
   const refusal = (await objectionTo(payload, pressed, ports)) ?? missingComment(payload, comment);
   if (refusal) return explainUnsent(refusal, payload, pressed, endpointPorts);
   const at = new Date(ports.now());
-  const vote: Vote = { action: payload.action.name, who, via, at, ...(comment !== undefined && { comment }) };
+  const name = who.name === undefined ? {} : { name: oneLine(who.name) };
+  const vote: Vote = {
+    action: payload.action.name,
+    who: { ...who, ...name },
+    via,
+    at,
+    ...(comment !== undefined && { comment }),
+  };
   const outcome = outcomeOfVote(ready, vote);
   try {
     await timed('complete_ms', ports, () => ports.completeTask(ready, outcome));

@@ -19,6 +19,7 @@ export interface Wording {
   /** Between a label and its value, and at the end of a sentence. */
   colon: string;
   stop: string;
+  quoted(text: string): string;
   /** Words for yes and no that people type, beside the English ones. */
   yes: readonly string[];
   no: readonly string[];

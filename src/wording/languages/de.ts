@@ -25,6 +25,7 @@ const dateTime = dateTimeIn('de-DE');
 export const de: Wording = {
   colon: ': ',
   stop: '.',
+  quoted: (text) => `„${text}“`,
   yes: ['ja'],
   no: ['nein'],
   title: (name) => `Freigabe für ${name}`,

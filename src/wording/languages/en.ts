@@ -25,6 +25,7 @@ const dateTime = dateTimeIn('en-GB');
 export const en: Wording = {
   colon: ': ',
   stop: '.',
+  quoted: (text) => `“${text}”`,
   yes: [],
   no: [],
   title: (name) => `Approval for ${name}`,

@@ -26,6 +26,7 @@ const dateTime = dateTimeIn('zh-CN');
 export const zh: Wording = {
   colon: '：',
   stop: '。',
+  quoted: (text) => `“${text}”`,
   yes: ['是'],
   no: ['否'],
   title: (name) => `${name} 的审批`,
