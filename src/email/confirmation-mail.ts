@@ -2,14 +2,17 @@ import type { ApprovalRequest, Resolution } from '../approval/approval.ts';
 import { oneLine } from '../approval/text.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { mailSubject } from './mail-subject.ts';
+import { quote } from './quote.ts';
+import { wrap } from './wrap.ts';
 
 /** The mail that tells how a request ended and who decided, with the sentences of the AWS blog post. */
 export function confirmationMail(request: ApprovalRequest, resolution: Resolution) {
   const wording = wordingFor(request.locale);
+  const ending = wording.resolved({ ...resolution, cause: cancellationCause(resolution) });
   const paragraphs = [
     wording.mail.hello,
-    verdict(resolution, wording),
-    `${request.title}\n${wording.resolved({ ...resolution, cause: cancellationCause(resolution) })}`,
+    wrap(verdict(resolution, wording), { first: '', next: '    ' }),
+    `${quote(request.title)}\n${quote(ending)}`,
   ];
   return {
     subject: mailSubject(wording.mail.resolvedSubject(request.title, resolution.status)),

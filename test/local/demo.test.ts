@@ -12,7 +12,7 @@ test('the demo runs both parts and exits', async () => {
   expect(stdout).toContain('Reason: ______');
   expect(stdout).toContain('Subject: Rejected: Approval for Ben');
   expect(stdout).toMatch(
-    /Your task was rejected\.[\s│]+Approval for Ben[\s│]+Rejected by ben in Slack, .*: too early/,
+    /Your task was rejected\.[\s│|]+Approval for Ben[\s│|]+Rejected by ben in Slack, .*: too early/,
   );
   // No colours, because the output is not a terminal.
   expect(stdout).not.toContain('\u001b');

@@ -113,6 +113,11 @@ export const de: Wording = {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
     hello: 'Guten Tag,',
     asked: (title, requester) => `${title}, angefragt von ${requester}: Eine Entscheidung steht aus.`,
+    waiting: (requester) =>
+      requester
+        ? `Eine Anfrage von ${requester} wartet auf eine Entscheidung.`
+        : 'Eine Anfrage wartet auf eine Entscheidung.',
+    wrote: (requester) => (requester ? `Text von ${requester}:` : 'Text des Antragstellers:'),
     linksConfirm:
       'Jeder Link öffnet eine Seite mit einer Schaltfläche. Erst wenn Sie darauf klicken, ist entschieden.',
     linksDecide: 'Wenn Sie einen Link öffnen, ist sofort entschieden.',
@@ -120,11 +125,21 @@ export const de: Wording = {
     noLinks: (surfaces) =>
       `Nur bestimmte Personen können hier entscheiden. Sie werden ${where(surfaces)} gefragt.`,
     notRequester: (surfaces) => `Alle außer dem Antragsteller können ${where(surfaces)} entscheiden.`,
+    withheld: {
+      shared: (surfaces) =>
+        `Diese E-Mail enthält keine Links, weil auch andere Personen sie erhalten könnten. Bitte ${where(surfaces)} entscheiden.`,
+      tooLong: (surfaces) =>
+        `Diese E-Mail enthält keine Links, weil sie für eine E-Mail zu lang wären. Bitte ${where(surfaces)} entscheiden.`,
+    },
     tooLong: 'Die Anfrage ist zu lang für einen Link. Bitte den Titel oder die Angaben kürzen.',
     noAddress: 'Nur eine E-Mail-Adresse erhält E-Mails.',
     notSubscribed:
       'Diese Adresse hat das Topic nicht abonniert. Bitte ein Abonnement anlegen oder einen anderen Genehmiger angeben.',
     notConfirmed: 'Diese Adresse hat ihr Abonnement nicht bestätigt. Bitte in der E-Mail von AWS bestätigen.',
+    shared:
+      'Auch andere Personen würden die Links dieser Adresse erhalten. Ein Administrator muss die Abonnements des Topics berichtigen.',
+    maybeShared:
+      'Es ist nicht bekannt, wer die Links dieser Adresse noch erhalten würde. Ein Administrator muss die Abonnements des Topics ansehen.',
     excluded: {
       requester:
         'Das ist der Antragsteller, und er darf nicht entscheiden. Bitte einen anderen Genehmiger angeben.',
