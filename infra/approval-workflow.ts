@@ -15,7 +15,7 @@ import type { Deployment } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
 import { mintThrough } from './minting.ts';
 import { startsOutcome } from './outcome.ts';
-import { invoke, listSubscriptions, publishTo, readHistory, readSecret } from './permissions.ts';
+import { invoke, publishTo, readHistory, readSecret, readSubscriptions } from './permissions.ts';
 import { allowedChannels } from './slack-endpoint.ts';
 import { createTopic } from './topic.ts';
 
@@ -104,7 +104,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       ...(this.topic ? [publishTo(this.topic)] : []),
       ...(slack ? [readSecret(slack.secret)] : []),
     ];
-    const mayLookUp = this.topic ? [listSubscriptions(this.topic)] : [];
+    const mayLookUp = this.topic ? [readSubscriptions(this.topic)] : [];
     grant(
       this.requestApproval,
       ...minting.permissions,

@@ -77,6 +77,13 @@ export class Monitoring extends Construct {
             metric: mails.metricNumberOfNotificationsFailed(SUM),
             because: 'SNS could not deliver an e-mail',
           },
+          {
+            name: 'WithheldLinks',
+            metric: this.ours('LinksWithheld', SUM),
+            because:
+              'Approvers got e-mails without links, because a subscription of the topic may get the links of others. ' +
+              'The line links_withheld in the log of RequestApproval names it',
+          },
         ]
       : [];
     return [

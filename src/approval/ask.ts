@@ -1,4 +1,5 @@
 import type { SealActions, SealLinks } from '../callback/url.ts';
+import type { Log } from '../log.ts';
 import { type Approval, lastRound } from './approval.ts';
 import { sealButtons } from './buttons.ts';
 import { LateError } from './in-time.ts';
@@ -16,6 +17,7 @@ export interface AskPorts {
   /** Milliseconds since 1970 */
   readonly now: () => number;
   readonly wait: Wait;
+  readonly log: Log;
 }
 
 /** A surface that does not answer delays the next one by at most this, in milliseconds. */
@@ -51,7 +53,9 @@ export async function askEverywhere(waiting: Approval, token: string, ports: Ask
     ) {
       return { ...nothing, failed: turns.failed, unreached, mayTryAgain: true };
     }
-    await turns.take(reach.surface, (begin) => askOn(reach, waiting, token, { ...ports, begin }));
+    // A mail that cannot carry its links names the surfaces that show the request.
+    const approval = withMessages(waiting, turns.messages);
+    await turns.take(reach.surface, (begin) => askOn(reach, approval, token, { ...ports, begin }));
   }
   await turns.end();
   if (turns.nothingSent()) {
@@ -163,8 +167,11 @@ async function askOn(
   { surface, audiences }: Reached,
   waiting: Approval,
   token: string,
-  { seal, sealLinks, begin }: AskPorts & { readonly begin: Begin },
+  { seal, sealLinks, log, begin }: AskPorts & { readonly begin: Begin },
 ): Promise<ShowResult> {
+  if (surface.asLinks && sealLinks && lastRound(waiting).event === undefined) {
+    log({ level: 'warn', event: 'links_with_token', transaction_id: waiting.id, surface: surface.name });
+  }
   const buttons = await sealButtons(waiting, token, surface, audiences, seal, sealLinks);
   begin();
   return surface.show(waiting, buttons, earlierMessage(waiting, surface));

@@ -34,11 +34,20 @@ export interface Mail {
   readonly to?: string | undefined;
 }
 
-/**
- * The e-mail addresses that get mails, in lower case, and whether they confirmed it. "Cannot tell" if mails may also be
- * passed on in another way, or if the list cannot be read.
- */
-export type ListSubscribers = () => Promise<ReadonlyMap<string, 'confirmed' | 'pending'> | 'cannot tell'>;
+/** A subscription to the topic of the mails. */
+export interface Subscription {
+  /** Names it in logs, without its address. */
+  readonly id: string;
+  /** In lower case. Missing: not an e-mail address, but a queue or a program, which may pass mails on to any person. */
+  readonly address?: string;
+  /** One that is not confirmed gets no mail. */
+  readonly isConfirmed: boolean;
+  /** Whether it may get a mail to this address. False only if its filter surely excludes the mail. */
+  readonly mayGet: (address: string) => boolean;
+}
+
+/** The subscriptions to the topic of the mails. "Cannot tell" if there are too many, or they cannot be read. */
+export type ListSubscriptions = () => Promise<readonly Subscription[] | 'cannot tell'>;
 
 /** Sends a mail, and gives its id. */
 export type SendMail = (mail: Mail) => Promise<string | undefined>;

@@ -19,13 +19,14 @@ import { configuredSurfaces, wait } from './surfaces.ts';
 export function createRequestApproval(env: Environment, log: Log) {
   const config = loadConfig(env, []);
   const stepFunctions = new SFNClient(clientOptions(env));
+  const sealing = configuredSealing(config, env, log);
   const ports = {
-    ...configuredSealing(config, env, log),
+    ...sealing,
     assertSealable: assertSealable(config),
     stateMachines: config.STATE_MACHINES,
     // With another function for the URLs, its deployment completes the tasks, in its own account and region.
     ownArn: config.CREATE_URLS_FUNCTION ?? config.STATE_MACHINES?.[0],
-    surfaces: configuredSurfaces(config, env, log),
+    surfaces: configuredSurfaces(config, env, log, { longLinks: sealing.sealLinks === undefined }),
     // The event has the ARN of the execution, so it needs no conversion.
     getHistory: loadingLanguages(createGetHistory(stepFunctions, (arn) => arn)),
     startOutcomeExecution: configuredOutcome(config, stepFunctions),

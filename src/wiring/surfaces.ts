@@ -4,7 +4,8 @@ import type { Wait } from '../approval/patience.ts';
 import type { Surface } from '../approval/surface.ts';
 import { onlyOnce } from '../aws/only-once.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
-import { createListSubscribers, createSendMail } from '../aws/sns.ts';
+import { createSendMail } from '../aws/sns.ts';
+import { createListSubscriptions } from '../aws/sns-subscriptions.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import { createEmailSurface } from '../email/surface.ts';
 import type { Log } from '../log.ts';
@@ -21,13 +22,14 @@ import { createTeamsAccess, hasTeams } from './teams-access.ts';
  * later, so they must exist before an approver can decide by e-mail.
  *
  * @param patience how long calls to Slack may take
+ * @param longLinks links are sent by e-mail although mail servers may break them: the deployment has no shorter ones
  * @throws {ConfigError} when no surface is configured
  */
 export function configuredSurfaces(
   config: Config,
   env: Environment,
   log: Log,
-  patience: SlackPatience = 'background',
+  { patience = 'background', longLinks = false }: { patience?: SlackPatience; longLinks?: boolean } = {},
 ): readonly Surface[] {
   const surfaces: Surface[] = [];
   if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
@@ -46,10 +48,12 @@ export function configuredSurfaces(
       new SNSClient({ ...clientOptions(env), ...onlyOnce() }),
       config.TOPIC_ARN,
     );
-    const listSubscribers = createListSubscribers(new SNSClient(clientOptions(env)), config.TOPIC_ARN, log);
-    surfaces.push(
-      createEmailSurface(sendMail, listSubscribers, { oneClick: config.ONE_CLICK_EMAIL ?? false, log }),
-    );
+    const listSubscriptions = createListSubscriptions(new SNSClient(clientOptions(env)), config.TOPIC_ARN, {
+      now: Date.now,
+      log,
+    });
+    const oneClick = config.ONE_CLICK_EMAIL ?? false;
+    surfaces.push(createEmailSurface(sendMail, listSubscriptions, { oneClick, longLinks, log }));
   }
   if (surfaces.length === 0) {
     throw new ConfigError(

@@ -19,7 +19,7 @@ export function createTellOutcome(env: Environment, log: Log) {
     getHistory: loadingLanguages(
       createGetHistory(stepFunctions, (execution) => executionArn(execution, outcomeArn)),
     ),
-    surfaces: configuredSurfaces(config, env, log, 'telling'),
+    surfaces: configuredSurfaces(config, env, log, { patience: 'telling' }),
     startOutcomeExecution: createStartExecution(stepFunctions, outcomeArn),
     locale: config.LOCALE,
     readId,

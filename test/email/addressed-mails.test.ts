@@ -8,9 +8,11 @@ import type { SealActions } from '../../src/callback/url.ts';
 import { createEmailSurface } from '../../src/email/surface.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { request, waiting } from '../support/requests.ts';
+import { cannotTell, subscribed, subscription } from '../support/subscriptions.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
-const cannotTell = async () => 'cannot tell' as const;
+/** Each address that these tests name, with a filter. */
+const everyone = subscribed('ann@example.com', 'Bob@Example.com', 'all@example.com');
 
 const DOWN = new Error('no SNS');
 
@@ -23,6 +25,7 @@ async function ask(
     oneClick = false,
     failures = {} as Readonly<Record<string, Error>>,
     shown = { slack: {} } as object,
+    list = everyone,
   } = {},
 ) {
   const sent: Mail[] = [];
@@ -42,7 +45,7 @@ async function ask(
     }));
   };
   const { lines, log } = createFakeLog();
-  const surface = createEmailSurface(sendMail, cannotTell, { oneClick, log });
+  const surface = createEmailSurface(sendMail, list, { oneClick, log });
   const approval = waiting(request({ name: 'Ben', requester: 'ann', ...input }), {
     until: new Date('2026-12-01T12:00:00Z'),
     shown,
@@ -55,7 +58,7 @@ async function ask(
 }
 
 const reach = (input: object) =>
-  createEmailSurface(async () => 'id', cannotTell, { oneClick: false, log: () => undefined }).reach(
+  createEmailSurface(async () => 'id', everyone, { oneClick: false, log: () => undefined }).reach(
     request({ name: 'Ben', ...input }),
   );
 
@@ -274,15 +277,8 @@ test.each([
 );
 
 describe('an approver who does not subscribe to the topic', () => {
-  const subscribers = new Map<string, 'confirmed' | 'pending'>([
-    ['ann@example.com', 'confirmed'],
-    ['bob@example.com', 'pending'],
-  ]);
-  const surface = createEmailSurface(
-    async () => 'id',
-    async () => subscribers,
-    { oneClick: false, log: () => undefined },
-  );
+  const list = subscribed('ann@example.com', subscription('bob@example.com', { isConfirmed: false }));
+  const surface = createEmailSurface(async () => 'id', list, { oneClick: false, log: () => undefined });
   const reachOf = (approvers: string) => surface.reach(request({ name: 'Ben', approvers }));
 
   test('gets no mail, and the reason is listed', async () => {

@@ -7,8 +7,7 @@ import { mailSubject } from '../../src/email/mail-subject.ts';
 import { requestMail } from '../../src/email/request-mail.ts';
 import { createEmailSurface } from '../../src/email/surface.ts';
 import { endedAs, request, waiting } from '../support/requests.ts';
-
-const cannotTell = async () => 'cannot tell' as const;
+import { cannotTell } from '../support/subscriptions.ts';
 
 const AT = new Date('2026-11-24T09:30:00Z');
 const REQUEST = request();

@@ -31,8 +31,8 @@ describe('the documentation', () => {
     const counted = ['CloudWatch::Alarm', 'CloudWatch::Dashboard', 'KMS::Key', 'SecretsManager::Secret'].map(
       (type) => ofType(`AWS::${type}`).length,
     );
-    expect(counted).toEqual([13, 1, 1, 1]);
-    expect(read('costs.md')).toContain('| alarms | 13, of which 10 are free: 3 × 0.10 | 0.30 |');
+    expect(counted).toEqual([14, 1, 1, 1]);
+    expect(read('costs.md')).toContain('| alarms | 14, of which 10 are free: 4 × 0.10 | 0.40 |');
   });
 
   it('has the correct number of state transitions of an approval', () => {

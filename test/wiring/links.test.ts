@@ -42,7 +42,9 @@ async function startWorld(overrides: Readonly<Record<string, string>> = {}) {
   const aws = await startEmbeddedAws({ now: () => new Date() });
   const { endpoint, functions, sfn } = aws;
   const { topicArn } = endpoint.sns.createTopic('approvals');
-  for (const address of ['ann@example.com', 'ben@example.com']) endpoint.sns.subscribe(topicArn, address);
+  for (const address of ['ann@example.com', 'ben@example.com']) {
+    endpoint.sns.subscribe(topicArn, address, JSON.stringify({ to: [address, { exists: false }] }));
+  }
   const stateMachineArn = await aws.createStateMachine(MACHINE);
   const env = {
     AWS_ENDPOINT_URL: endpoint.url,

@@ -51,7 +51,7 @@ export async function endOf(stage: Stage, expected: 'approve' | 'reject' | 'canc
     return isComplete && all.every(({ status }) => status !== 'RUNNING') && all;
   });
   const result = resultOf(newest(stage));
-  const mails = stack.emails().filter(({ message }) => !/^http/m.test(message)).length;
+  const mails = stack.emails().filter(({ subject }) => !subject.startsWith('Approval needed')).length;
   const replies = wordsTo(ANN, stage).filter((text) => RESULT.test(text)).length;
   // Also those of direct messages.
   const open = slack.messages().filter((one) => one.visible_to === undefined && hasButtons(one)).length;
