@@ -24,6 +24,7 @@ const DELIVERY_FAILURES: Readonly<Record<string, string>> = {
   tell_failed: 'slack',
   modal_failed: 'slack',
   home_failed: 'slack',
+  mail_undelivered: 'email',
 };
 /**
  * The event of Bolt's own log lines. Bolt logs a failed listener again, but the log line of the request counts already.

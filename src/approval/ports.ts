@@ -25,6 +25,20 @@ export type ListExecutions = (which: {
 /** Stops an execution of any state machine, with a cause for its history. An execution that has ended does not change. */
 export type StopExecution = (execution: string, cause: string, signal?: AbortSignal) => Promise<void>;
 
+/** A mail to one person, in HTML and as plain text. */
+export interface AddressedMail {
+  readonly to: string;
+  /** On one line, without control characters. */
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** What it is about. The mails of one approval form a thread. */
+  readonly about: { readonly id: string; readonly execution: string };
+}
+
+/** Sends a mail to any address, and gives its id. */
+export type SendAddressedMail = (mail: AddressedMail) => Promise<string>;
+
 /** A plain-text mail. */
 export interface Mail {
   /** At most 99 characters, on one line, without control characters (API reference of SNS Publish). */

@@ -21,14 +21,16 @@ export interface Recipients {
   readonly wrong: readonly string[];
 }
 
-/** @param listSubscriptions is called only if a person may decide by a link */
+/**
+ * @param listSubscriptions is called only if a person may decide by a link. Missing: a mail reaches each address, and no other.
+ */
 export async function recipientsOf(
   { policy, locale }: ApprovalRequest,
-  listSubscriptions: ListSubscriptions,
+  listSubscriptions?: ListSubscriptions,
 ): Promise<Recipients> {
   const { approvers = [] } = policy;
   const allowed = await allowedBy(policy);
-  const subscriptions = allowed.length > 0 ? await listSubscriptions() : [];
+  const subscriptions = allowed.length > 0 ? await listSubscriptions?.() : [];
   const { mail } = wordingFor(locale);
   const withLinks: string[] = [];
   const withoutLinks: string[] = [];
@@ -40,7 +42,7 @@ export async function recipientsOf(
       unreachable.set(approver, whyNotAllowed(approver, policy, mail));
       continue;
     }
-    const { obstacle, others } = deliveryTo(approver.toLowerCase(), subscriptions, mail);
+    const { obstacle, others } = subscriptions ? deliveryTo(approver.toLowerCase(), subscriptions, mail) : {};
     if (obstacle === undefined) withLinks.push(approver);
     else {
       unreachable.set(approver, obstacle);

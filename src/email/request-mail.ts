@@ -9,38 +9,29 @@ import { wrap } from './wrap.ts';
 /** Why a mail has no links, although its reader may decide. */
 export type LinksWithheld = 'shared' | 'tooLong';
 
+/** What the links of a mail do, and for whom. */
+export interface LinksOfMail {
+  readonly oneClick: boolean;
+  /** The address of the person in whose name the links decide. */
+  readonly recipient?: string | undefined;
+  readonly withheld?: LinksWithheld | undefined;
+}
+
 /**
  * The mail of a request that waits. It tells who asks, and has a link for each action. Then follows the text of the
  * requester, marked: it cannot be taken for ours.
  *
  * @param buttons empty if no person can decide by mail
- * @param recipient the address of the person in whose name the links decide
  */
-export function requestMail(
-  approval: Approval,
-  buttons: readonly Button[],
-  {
-    oneClick,
-    recipient,
-    withheld,
-  }: { oneClick: boolean; recipient?: string | undefined; withheld?: LinksWithheld | undefined },
-) {
+export function requestMail(approval: Approval, buttons: readonly Button[], mail: LinksOfMail) {
   const { request } = approval;
   const wording = wordingFor(request.locale);
-  const until = waitsUntil(approval);
   const requester = plainName(request.requester.name);
-  const sentences = [
-    buttons.length === 0
-      ? whyNoLinks(approval, withheld, wording)
-      : whatLinksDo(oneClick, request.policy, wording),
-    recipient !== undefined && buttons.length > 0 ? wording.mail.recipient(recipient) : '',
-    until ? `${wording.expires(until)}${wording.stop}` : '',
-  ];
   const paragraphs = [
     wording.mail.hello,
     wrap(wording.mail.waiting(requester)),
     ...buttons.map(({ action, url }) => `${actionLabel(action, wording)}${wording.colon.trimEnd()}\n${url}`),
-    ...sentences.filter(Boolean).map((sentence) => wrap(sentence)),
+    ...sentencesOf(approval, buttons, mail).map((sentence) => wrap(sentence)),
     wrap(wording.mail.wrote(requester)),
     quoteRequest(request, wording),
   ];
@@ -48,6 +39,23 @@ export function requestMail(
     subject: mailSubject(wording.mail.requestSubject(request.title)),
     body: paragraphs.join('\n\n'),
   };
+}
+
+/** What a mail says about its links, in sentences. */
+export function sentencesOf(
+  approval: Approval,
+  buttons: readonly Button[],
+  { oneClick, recipient, withheld }: LinksOfMail,
+): readonly string[] {
+  const { policy, locale } = approval.request;
+  const wording = wordingFor(locale);
+  const until = waitsUntil(approval);
+  const sentences = [
+    buttons.length === 0 ? whyNoLinks(approval, withheld, wording) : whatLinksDo(oneClick, policy, wording),
+    recipient !== undefined && buttons.length > 0 ? wording.mail.recipient(recipient) : '',
+    until ? `${wording.expires(until)}${wording.stop}` : '',
+  ];
+  return sentences.filter(Boolean);
 }
 
 /** The surfaces where the approvers were asked before this mail. */

@@ -84,7 +84,7 @@ export function createEmailSurface(
  *
  * @throws if no mail was sent: the error of a mail that may have been sent after all, otherwise the first one
  */
-async function resultOf(
+export async function resultOf(
   mails: readonly { readonly recipient: string; readonly sent: ReturnType<SendMail> }[],
   log: Log,
 ): Promise<ShowResult> {
@@ -100,7 +100,7 @@ async function resultOf(
 }
 
 /** The content of the page behind a link. */
-function pageOf(request: ApprovalRequest): Audience {
+export function pageOf(request: ApprovalRequest): Audience {
   return {
     title: request.title,
     details: detailsForPage(request),

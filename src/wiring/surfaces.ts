@@ -1,24 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SNSClient } from '@aws-sdk/client-sns';
 import type { Wait } from '../approval/patience.ts';
 import type { Surface } from '../approval/surface.ts';
-import { onlyOnce } from '../aws/only-once.ts';
-import { clientOptions } from '../aws/retries-and-timeouts.ts';
-import { createSendMail } from '../aws/sns.ts';
-import { createListSubscriptions } from '../aws/sns-subscriptions.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
-import { createEmailSurface } from '../email/surface.ts';
 import type { Log } from '../log.ts';
 import { DEFAULT_APP_NAME } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import { createSlackSurface } from '../slack/surface.ts';
 import { createTeamsSurface } from '../teams/surface.ts';
+import { configuredEmail } from './email.ts';
 import { createSlackAccess, hasSlackAccess, type SlackPatience } from './slack-access.ts';
 import { createTeamsAccess, hasTeams } from './teams-access.ts';
 
 /**
  * Returns the configured surfaces: Slack, if its credentials and SLACK_CHANNEL are set; Teams, if its bot, its secret and
- * TEAMS_CHANNEL are set; and e-mail, if TOPIC_ARN is set. E-mail is the last. The messages of the others show the result
+ * TEAMS_CHANNEL are set; and e-mail, if MAIL_FROM or TOPIC_ARN is set. E-mail is the last. The messages of the others show the result
  * later, so they must exist before an approver can decide by e-mail.
  *
  * @param patience how long calls to Slack may take
@@ -43,21 +38,11 @@ export function configuredSurfaces(
     const { connector, people, serviceUrl, channel } = createTeamsAccess(config, env, 'background', log);
     surfaces.push(createTeamsSurface({ connector, people, serviceUrl, channel, log }));
   }
-  if (config.TOPIC_ARN) {
-    const sendMail = createSendMail(
-      new SNSClient({ ...clientOptions(env), ...onlyOnce() }),
-      config.TOPIC_ARN,
-    );
-    const listSubscriptions = createListSubscriptions(new SNSClient(clientOptions(env)), config.TOPIC_ARN, {
-      now: Date.now,
-      log,
-    });
-    const oneClick = config.ONE_CLICK_EMAIL ?? false;
-    surfaces.push(createEmailSurface(sendMail, listSubscriptions, { oneClick, longLinks, log }));
-  }
+  const email = configuredEmail(config, env, log, longLinks);
+  if (email) surfaces.push(email);
   if (surfaces.length === 0) {
     throw new ConfigError(
-      'No surface is configured: set TOPIC_ARN, SLACK_CHANNEL with the Slack credentials, or the variables of Teams.',
+      'No surface is configured: set TOPIC_ARN or MAIL_FROM, SLACK_CHANNEL with the Slack credentials, or the variables of Teams.',
     );
   }
   return surfaces;

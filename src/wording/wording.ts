@@ -101,6 +101,13 @@ export interface Wording {
     notConfirmed: string;
     shared: string;
     maybeShared: string;
+    /** Why an approver did not get the mail, or will get no other one. Shown after the name of the surface. */
+    bounced: string;
+    complained: string;
+    /** The mail service did not take the mail. */
+    refused: string;
+    /** Why no mail can ask all people: the deployment has no addresses for it. */
+    noRecipients: string;
     excluded: { requester: string; maybeRequester: string };
     /** Why no approver can decide by mail, and what to do. */
     undecidable: string;

@@ -140,6 +140,13 @@ export const de: Wording = {
       'Auch andere Personen würden die Links dieser Adresse erhalten. Ein Administrator muss die Abonnements des Topics berichtigen.',
     maybeShared:
       'Es ist nicht bekannt, wer die Links dieser Adresse noch erhalten würde. Ein Administrator muss die Abonnements des Topics ansehen.',
+    bounced:
+      'Die E-Mail kam zurück: Der Mailserver hat sie nicht angenommen. Bitte die Adresse prüfen oder einen anderen Genehmiger angeben.',
+    complained:
+      'Der Empfänger hat die E-Mail als Spam gemeldet, daher bekommt diese Adresse vielleicht keine E-Mails mehr. Bitte auf anderem Weg fragen oder einen anderen Genehmiger angeben.',
+    refused: 'Der Maildienst hat die E-Mail abgelehnt. Ein Administrator findet den Grund im Protokoll.',
+    noRecipients:
+      'Für Anfragen ohne Genehmiger ist keine Adresse eingerichtet. Bitte Genehmiger mit ihren E-Mail-Adressen angeben.',
     excluded: {
       requester:
         'Das ist der Antragsteller, und er darf nicht entscheiden. Bitte einen anderen Genehmiger angeben.',

@@ -135,6 +135,13 @@ export const en: Wording = {
       'other people would get the links of this address too. An administrator must correct the subscriptions of the topic.',
     maybeShared:
       'it is not known who else would get the links of this address. An administrator must look at the subscriptions of the topic.',
+    bounced:
+      'the e-mail came back: its mail server did not accept it. Check the address, or name another approver.',
+    complained:
+      'the recipient marked the e-mail as spam, so this address may get no more e-mails. Ask another way, or name another approver.',
+    refused: 'the mail service refused the e-mail. An administrator finds the reason in the log.',
+    noRecipients:
+      'the deployment has no address for requests without approvers. Name approvers by their e-mail addresses.',
     excluded: {
       requester: 'this is the requester, who must not decide. Name another approver.',
       maybeRequester:
