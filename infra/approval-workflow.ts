@@ -13,6 +13,7 @@ import type { ApprovalBot } from './approval-task.ts';
 import { ROOT } from './bundle.ts';
 import type { Deployment } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
+import { MailService } from './mail-service.ts';
 import { mintThrough } from './minting.ts';
 import { startsOutcome } from './outcome.ts';
 import { invoke, publishTo, readHistory, readSecret, readSubscriptions } from './permissions.ts';
@@ -41,7 +42,8 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
   /** ApprovalOutcome, which tells on every surface how an approval ended. */
   readonly outcome: StateMachine;
   /**
-   * The topic of the e-mails. Missing without recipients, because an e-mail without a recipient would count as sent.
+   * The topic of the e-mails. Missing if SES sends them, and without recipients, because an e-mail without a recipient would
+   * count as sent.
    */
   readonly topic: Topic | undefined;
   readonly requestApproval: LambdaFunction;
@@ -50,11 +52,16 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
   constructor(scope: Construct, id: string, { deployment, callbackBaseUrl, slack }: ApprovalWorkflowProps) {
     super(scope, id);
     const { bundles, settings, stateMachine } = deployment;
-    this.topic = settings.emails.length > 0 ? createTopic(this, 'Topic', settings.emails) : undefined;
+    const { emails, mailFrom } = settings;
+    const mails = mailFrom
+      ? new MailService(this, 'Mail', { from: mailFrom, recipients: emails })
+      : undefined;
+    this.topic = !mails && emails.length > 0 ? createTopic(this, 'Topic', emails) : undefined;
     const minting = mintThrough(deployment, callbackBaseUrl);
     const outcome = startsOutcome(deployment);
     const surfaces = {
       ...(this.topic && { TOPIC_ARN: this.topic.topicArn }),
+      ...mails?.variables,
       ...(slack && {
         SLACK_SECRET_ARN: slack.secret.secretArn,
         SLACK_CHANNEL: slack.channel,
@@ -96,12 +103,14 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       TellOutcomeFunction: this.tellOutcome,
     });
     // Without a surface, no messages exist that the rules could close.
-    if (this.topic || slack) this.watch(deployment);
+    if (this.topic || mails || slack) this.watch(deployment);
+    mails?.tellUndelivered(this.tellOutcome);
 
     const history = readHistory(deployment.scope.executions);
     const { keys } = deployment.scope;
     const maySend = [
       ...(this.topic ? [publishTo(this.topic)] : []),
+      ...(mails ? [mails.permission] : []),
       ...(slack ? [readSecret(slack.secret)] : []),
     ];
     const mayLookUp = this.topic ? [readSubscriptions(this.topic)] : [];

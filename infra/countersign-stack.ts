@@ -6,7 +6,7 @@ import { CallbackApi } from './callback-api.ts';
 import { createDeployment } from './deployment.ts';
 import { createMintPolicy } from './mint-policy.ts';
 import { Monitoring } from './monitoring.ts';
-import { DEFAULT_SLACK_APP_NAME, DEFAULT_SLACK_COMMAND, type Settings } from './settings.ts';
+import { addressOf, DEFAULT_SLACK_APP_NAME, DEFAULT_SLACK_COMMAND, type Settings } from './settings.ts';
 import { SlackEndpoint } from './slack-endpoint.ts';
 
 export interface CountersignStackProps extends Pick<StackProps, 'env'> {
@@ -97,7 +97,7 @@ function manifestOptions({ slackCommand, slackAppName }: Settings): string {
 }
 
 function nextStep(
-  { emails, encryption, domain }: Settings,
+  { emails, mailFrom, encryption, domain }: Settings,
   { domainTarget }: CallbackApi,
   slack: SlackEndpoint | undefined,
 ): string {
@@ -105,18 +105,25 @@ function nextStep(
     ? ''
     : 'Encryption is disabled: each person who sees a callback URL can read its task token. ';
   const record = domain ? `Create a CNAME record: ${domain.name} points to ${domainTarget}. ` : '';
-  return `${warning}${record}${connectStep(emails, slack)}`;
+  const identity = mailFrom
+    ? `Verify ${addressOf(mailFrom)} or its domain in Amazon SES, and move SES out of its sandbox. `
+    : '';
+  return `${warning}${record}${identity}${connectStep({ emails, mailFrom }, slack)}`;
 }
 
-function connectStep(emails: readonly string[], slack: SlackEndpoint | undefined): string {
+function connectStep(
+  { emails, mailFrom }: Pick<Settings, 'emails' | 'mailFrom'>,
+  slack: SlackEndpoint | undefined,
+): string {
+  const confirm = emails.length > 0 && !mailFrom;
   if (slack) {
     return (
       `Create the Slack app with SlackRequestUrl, store its credentials in the secret ${slack.secret.secretArn}, ` +
       'and invite the app to the channel.' +
-      (emails.length > 0 ? ' Confirm the subscription in the e-mail from AWS.' : '')
+      (confirm ? ' Confirm the subscription in the e-mail from AWS.' : '')
     );
   }
-  if (emails.length > 0)
-    return 'Confirm the subscription in the e-mail from AWS, then start the state machine.';
+  if (mailFrom) return 'Then start the state machine.';
+  if (confirm) return 'Confirm the subscription in the e-mail from AWS, then start the state machine.';
   return 'Requests have no recipients yet. Deploy with -c emails=you@example.com or -c slackChannel=C0123456789.';
 }

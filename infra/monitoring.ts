@@ -104,7 +104,7 @@ export class Monitoring extends Construct {
       {
         name: 'DeliveryFailures',
         metric: this.ours('DeliveryFailures', SUM),
-        because: 'An e-mail or a Slack message could not be sent or updated',
+        because: 'An e-mail or a Slack message could not be sent or updated, or an e-mail came back',
       },
       {
         name: 'ServiceErrors',
