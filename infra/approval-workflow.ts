@@ -13,9 +13,10 @@ import { ROOT } from './bundle.ts';
 import type { Chat } from './chat.ts';
 import type { Deployment } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
+import { MailService } from './mail-service.ts';
 import { mintThrough } from './minting.ts';
 import { startsOutcome } from './outcome.ts';
-import { invoke, listSubscriptions, publishTo, readHistory, readSecret } from './permissions.ts';
+import { invoke, publishTo, readHistory, readSecret, readSubscriptions } from './permissions.ts';
 import { createTopic } from './topic.ts';
 
 /** The files have placeholders that CloudFormation substitutes, so they are not valid JSON yet. */
@@ -41,7 +42,8 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
   /** ApprovalOutcome, which tells on every surface how an approval ended. */
   readonly outcome: StateMachine;
   /**
-   * The topic of the e-mails. Missing without recipients, because an e-mail without a recipient would count as sent.
+   * The topic of the e-mails. Missing if SES sends them, and without recipients, because an e-mail without a recipient would
+   * count as sent.
    */
   readonly topic: Topic | undefined;
   readonly requestApproval: LambdaFunction;
@@ -50,11 +52,16 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
   constructor(scope: Construct, id: string, { deployment, callbackBaseUrl, chats }: ApprovalWorkflowProps) {
     super(scope, id);
     const { bundles, settings, stateMachine } = deployment;
-    this.topic = settings.emails.length > 0 ? createTopic(this, 'Topic', settings.emails) : undefined;
+    const { emails, mailFrom } = settings;
+    const mails = mailFrom
+      ? new MailService(this, 'Mail', { from: mailFrom, recipients: emails })
+      : undefined;
+    this.topic = !mails && emails.length > 0 ? createTopic(this, 'Topic', emails) : undefined;
     const minting = mintThrough(deployment, callbackBaseUrl);
     const outcome = startsOutcome(deployment);
     const surfaces = {
       ...(this.topic && { TOPIC_ARN: this.topic.topicArn }),
+      ...mails?.variables,
       ...merged(chats.map(({ variables }) => variables)),
       LOCALE: settings.locale,
     };
@@ -92,15 +99,17 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       TellOutcomeFunction: this.tellOutcome,
     });
     // Without a surface, no messages exist that the rules could close.
-    if (this.topic || chats.length > 0) this.watch(deployment);
+    if (this.topic || mails || chats.length > 0) this.watch(deployment);
+    mails?.tellUndelivered(this.tellOutcome);
 
     const history = readHistory(deployment.scope.executions);
     const { keys } = deployment.scope;
     const maySend = [
       ...(this.topic ? [publishTo(this.topic)] : []),
+      ...(mails ? [mails.permission] : []),
       ...chats.map(({ secret }) => readSecret(secret)),
     ];
-    const mayLookUp = this.topic ? [listSubscriptions(this.topic)] : [];
+    const mayLookUp = this.topic ? [readSubscriptions(this.topic)] : [];
     grant(
       this.requestApproval,
       ...minting.permissions,

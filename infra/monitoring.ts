@@ -77,6 +77,13 @@ export class Monitoring extends Construct {
             metric: mails.metricNumberOfNotificationsFailed(SUM),
             because: 'SNS could not deliver an e-mail',
           },
+          {
+            name: 'WithheldLinks',
+            metric: this.ours('LinksWithheld', SUM),
+            because:
+              'Approvers got e-mails without links, because a subscription of the topic may get the links of others. ' +
+              'The line links_withheld in the log of RequestApproval names it',
+          },
         ]
       : [];
     return [
@@ -97,7 +104,8 @@ export class Monitoring extends Construct {
       {
         name: 'DeliveryFailures',
         metric: this.ours('DeliveryFailures', SUM),
-        because: 'An e-mail or a message in Slack or Teams could not be sent or updated',
+        because:
+          'An e-mail or a message in Slack or Teams could not be sent or updated, or an e-mail came back',
       },
       {
         name: 'ServiceErrors',

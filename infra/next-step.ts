@@ -1,5 +1,5 @@
 import type { CallbackApi } from './callback-api.ts';
-import type { Settings } from './settings.ts';
+import { addressOf, type Settings } from './settings.ts';
 import type { SlackEndpoint } from './slack-endpoint.ts';
 import type { TeamsEndpoint } from './teams-endpoint.ts';
 import { DEFAULT_TEAMS_APP_NAME } from './teams-settings.ts';
@@ -14,19 +14,25 @@ interface Parts {
 }
 
 /** Tells what a person must do after a deployment. */
-export function nextStep({ emails, encryption, domain }: Settings, parts: Parts): string {
+export function nextStep({ emails, mailFrom, encryption, domain }: Settings, parts: Parts): string {
   const { api, slack, teams, webhook } = parts;
   const connect = [
     ...(slack ? [slackStep(slack)] : []),
     ...(teams ? [teamsStep(teams)] : []),
     ...(webhook ? [webhookStep(webhook)] : []),
-    ...(emails.length > 0 ? ['Confirm the subscription in the e-mail from AWS.'] : []),
+    ...mailSteps(emails, mailFrom),
   ];
   return [
     ...(encryption ? [] : [NOT_ENCRYPTED]),
     ...(domain ? [`Create a CNAME record: ${domain.name} points to ${api.domainTarget}.`] : []),
     ...(connect.length > 0 ? connect : [NO_RECIPIENTS]),
   ].join(' ');
+}
+
+function mailSteps(emails: readonly string[], mailFrom: string | undefined): string[] {
+  if (mailFrom)
+    return [`Verify ${addressOf(mailFrom)} or its domain in Amazon SES, and move SES out of its sandbox.`];
+  return emails.length > 0 ? ['Confirm the subscription in the e-mail from AWS.'] : [];
 }
 
 const NOT_ENCRYPTED = 'Encryption is disabled: each person who sees a callback URL can read its task token.';

@@ -133,9 +133,12 @@ export function publishTo(topic: ITopic): Permission {
   return allow(['sns:Publish'], [topic.topicArn]);
 }
 
-/** Permission to list the subscriptions of a topic. */
-export function listSubscriptions(topic: ITopic): Permission {
-  return allow(['sns:ListSubscriptionsByTopic'], [topic.topicArn]);
+/**
+ * Permission to list the subscriptions of a topic, and to read their filters. SNS checks the ARN of the topic also for the
+ * attributes of a subscription.
+ */
+export function readSubscriptions(topic: ITopic): Permission {
+  return allow(['sns:ListSubscriptionsByTopic', 'sns:GetSubscriptionAttributes'], [topic.topicArn]);
 }
 
 /** Permission to read a secret. */

@@ -7,8 +7,12 @@ import { DEFAULT_TEAMS_APP_NAME, readTeams, type TeamsSettings } from './teams-s
 export interface Settings extends CallbackAddress, TeamsSettings {
   /** The name of the stack, and the start of the name of its state machine. Another name is another deployment. */
   readonly stackName: string;
-  /** The recipients of the e-mails. Each recipient must confirm the subscription once. */
+  /**
+   * The recipients of the e-mails. Each recipient must confirm the subscription once; with `mailFrom`, no recipient must.
+   */
   readonly emails: readonly string[];
+  /** The sender of the e-mails, if SES sends them: an address, or `Name <address>`. If it is missing, SNS sends them. */
+  readonly mailFrom: string | undefined;
   /** The ID of the Slack channel where requests are posted. If it is missing, nothing for Slack is deployed. */
   readonly slackChannel: string | undefined;
   /** The IDs of the other channels that requests may name. Empty: each channel that the app is in. */
@@ -65,6 +69,7 @@ export const DEFAULT_SLACK_APP_NAME = 'Countersign';
 const DEFAULTS = {
   stackName: 'Countersign',
   emails: '',
+  mailFrom: '',
   slackChannel: '',
   slackChannels: '',
   slackCommand: DEFAULT_SLACK_COMMAND,
@@ -116,6 +121,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   const settings: Settings = {
     stackName: stackName(text('stackName')),
     emails: addresses('emails', text('emails')),
+    mailFrom: sender(text('mailFrom')),
     slackChannel: slackChannel(text('slackChannel')),
     slackChannels: slackChannels(text('slackChannels')),
     slackCommand: slackCommand(text('slackCommand')),
@@ -214,6 +220,25 @@ function addresses(name: Name, value: string): readonly string[] {
   if (wrong === undefined) return given;
   throw new TypeError(
     `-c ${name}=… contains "${wrong}", which is not an e-mail address. Separate addresses with commas.`,
+  );
+}
+
+/** The address in `Name <address>`. */
+export function addressOf(sender: string): string {
+  return /<([^<>]*)>$/.exec(sender)?.[1] ?? sender;
+}
+
+/** As src/config.ts reads it. SES takes only ASCII before the `@` (API reference of SendEmail). */
+function sender(value: string): string | undefined {
+  if (value === '') return undefined;
+  const isNamed = /^[^<>"\r\n]*<[^<>]+>$/.test(value);
+  if (
+    (isNamed || !/[<>]/.test(value)) &&
+    /^[!#-'*+\-/-9=?A-Z^-~.]+@[\w-]+(?:\.[\w-]+)+$/.test(addressOf(value))
+  )
+    return value;
+  throw new TypeError(
+    `-c mailFrom=${value} must be an e-mail address of yours, such as approvals@example.com or "Approvals <approvals@example.com>".`,
   );
 }
 

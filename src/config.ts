@@ -1,3 +1,4 @@
+import { isEmail } from './approval/people.ts';
 import type { UrlFormat } from './callback/formats.ts';
 import { readTeamsId } from './teams/ids.ts';
 import { DEFAULT_SERVICE_URL } from './teams/names.ts';
@@ -17,6 +18,9 @@ interface Variables {
   KEY_ID: string;
   TOPIC_ARN: string;
   SURFACES: readonly SurfaceId[];
+  MAIL_FROM: string;
+  MAIL_TO: readonly string[];
+  MAIL_CONFIGURATION_SET: string;
   STATE_MACHINE_ARN: string;
   STATE_MACHINES: readonly string[];
   OUTCOME_STATE_MACHINE_ARN: string;
@@ -69,6 +73,9 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   KEY_ID: readText,
   TOPIC_ARN: readArn,
   SURFACES: readSurfaces,
+  MAIL_FROM: readSender,
+  MAIL_TO: readAddresses,
+  MAIL_CONFIGURATION_SET: readText,
   STATE_MACHINE_ARN: readArn,
   STATE_MACHINES: readList,
   OUTCOME_STATE_MACHINE_ARN: readArn,
@@ -153,6 +160,21 @@ function readUrl(value: string, name: string): string {
 function readArn(value: string, name: string): string {
   if (value.startsWith('arn:')) return value;
   throw new ConfigError(`The environment variable ${name} is not an ARN.`);
+}
+
+/** An address, or `Name <address>`. */
+function readSender(value: string, name: string): string {
+  const { groups } = /^[^<>"\r\n]*<(?<address>[^<>]+)>$/.exec(value) ?? {};
+  if (isEmail(groups?.address ?? value)) return value;
+  throw new ConfigError(
+    `The environment variable ${name} is not an e-mail address, such as Approvals <approvals@example.com>.`,
+  );
+}
+
+function readAddresses(value: string, name: string): readonly string[] {
+  const addresses = readList(value);
+  if (addresses.every(isEmail)) return addresses;
+  throw new ConfigError(`The environment variable ${name} is not a list of e-mail addresses.`);
 }
 
 function readBoolean(value: string, name: string): boolean {

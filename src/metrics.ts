@@ -3,7 +3,13 @@ import type { LogLine } from './log.ts';
 
 /** One value of a CloudWatch metric. */
 export interface Measurement {
-  readonly name: 'Decisions' | 'Refusals' | 'ServiceErrors' | 'DeliveryFailures' | 'TimeToDecision';
+  readonly name:
+    | 'Decisions'
+    | 'Refusals'
+    | 'ServiceErrors'
+    | 'DeliveryFailures'
+    | 'LinksWithheld'
+    | 'TimeToDecision';
   readonly unit: 'Count' | 'Seconds';
   readonly value: number;
   /** The dimensions of the metric. */
@@ -18,11 +24,14 @@ const DELIVERY_FAILURES: Readonly<Record<string, string>> = {
   tell_failed: 'slack',
   modal_failed: 'slack',
   home_failed: 'slack',
+  mail_undelivered: 'email',
 };
 /**
  * The event of Bolt's own log lines. Bolt logs a failed listener again, but the log line of the request counts already.
  */
 const BOLT_EVENT = 'bolt';
+/** The event of links that were not sent, because a subscription is wrong. It has an alarm of its own. */
+const WITHHELD_EVENT = 'links_withheld';
 const CODES: ReadonlySet<unknown> = new Set(REFUSAL_CODES);
 
 /** Returns the metric values of a log line. Metrics are derived from log lines, so that both always agree. */
@@ -30,6 +39,7 @@ export function measure(line: LogLine): readonly Measurement[] {
   const undelivered = deliveryFailure(line);
   if (undelivered) return [undelivered];
   if (line.event === BOLT_EVENT) return [];
+  if (line.event === WITHHELD_EVENT) return [count('LinksWithheld', {})];
   return [...decision(line), ...refusal(line), ...waited(line)];
 }
 

@@ -37,6 +37,11 @@ describe('a line counts as', () => {
       [...one('Refusals', { code: 'NotPermitted' }), ...one('ServiceErrors')],
     ],
     [
+      'links that were withheld, because a subscription is wrong',
+      { level: 'error', event: 'links_withheld', subscriptions: ['1'] },
+      one('LinksWithheld'),
+    ],
+    [
       'a mail that was not sent',
       { level: 'error', event: 'ask_failed', surface: 'email' },
       one('DeliveryFailures', { surface: 'email' }),

@@ -48,6 +48,8 @@ export interface Vote {
 export interface Round {
   /** The task token, if it was read from a history that has it. Surfaces never get it. */
   readonly token?: string;
+  /** The id of the event with which its task began, if it was read from a history. */
+  readonly event?: number;
   readonly askedAt?: Date;
   /** Where the message is, by surface, as its `show` returned it. */
   readonly shown: Readonly<Record<string, unknown>>;
@@ -86,8 +88,8 @@ export interface Approval {
   /** Oldest first; at least one. */
   readonly rounds: readonly Round[];
   readonly state: ApprovalState;
-  /** A later approval asks the same again, in the same messages: after a `Retry` of the state, or after a redrive. */
-  readonly askedAgain?: true;
+  /** The id of the approval that asks the same again, in the same messages: after a `Retry` of the state, or after a redrive. */
+  readonly askedAgain?: string;
 }
 
 /** How an approval ended; undefined while it waits. */

@@ -1,4 +1,5 @@
-import type { SealActions } from '../callback/url.ts';
+import type { SealActions, SealLinks } from '../callback/url.ts';
+import type { Log } from '../log.ts';
 import { type Approval, lastRound } from './approval.ts';
 import { sealButtons } from './buttons.ts';
 import { LateError } from './in-time.ts';
@@ -9,11 +10,14 @@ import type { NotAsked, ShowResult, Surface } from './surface.ts';
 
 export interface AskPorts {
   readonly seal: SealActions;
+  /** Missing where links cannot refer to a history. */
+  readonly sealLinks?: SealLinks | undefined;
   /** In the order in which they are asked. */
   readonly surfaces: readonly Surface[];
   /** Milliseconds since 1970 */
   readonly now: () => number;
   readonly wait: Wait;
+  readonly log: Log;
 }
 
 /** A surface that does not answer delays the next one by at most this, in milliseconds. */
@@ -49,7 +53,9 @@ export async function askEverywhere(waiting: Approval, token: string, ports: Ask
     ) {
       return { ...nothing, failed: turns.failed, unreached, mayTryAgain: true };
     }
-    await turns.take(reach.surface, (begin) => askOn(reach, waiting, token, { ...ports, begin }));
+    // A mail that cannot carry its links names the surfaces that show the request.
+    const approval = withMessages(waiting, turns.messages);
+    await turns.take(reach.surface, (begin) => askOn(reach, approval, token, { ...ports, begin }));
   }
   await turns.end();
   if (turns.nothingSent()) {
@@ -161,9 +167,12 @@ async function askOn(
   { surface, audiences }: Reached,
   waiting: Approval,
   token: string,
-  { seal, begin }: AskPorts & { readonly begin: Begin },
+  { seal, sealLinks, log, begin }: AskPorts & { readonly begin: Begin },
 ): Promise<ShowResult> {
-  const buttons = await sealButtons(waiting, token, surface, audiences, seal);
+  if (surface.asLinks && sealLinks && lastRound(waiting).event === undefined) {
+    log({ level: 'warn', event: 'links_with_token', transaction_id: waiting.id, surface: surface.name });
+  }
+  const buttons = await sealButtons(waiting, token, surface, audiences, seal, sealLinks);
   begin();
   return surface.show(waiting, buttons, earlierMessage(waiting, surface));
 }

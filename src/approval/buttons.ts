@@ -1,45 +1,35 @@
-import type { Payload } from '../callback/payload.ts';
-import type { SealActions } from '../callback/url.ts';
-import { type Approval, waitsUntil } from './approval.ts';
-import { executionReference } from './execution.ts';
+import type { SealActions, SealLinks } from '../callback/url.ts';
+import type { Approval } from './approval.ts';
+import { linksTo, payloadOf } from './links.ts';
 import { actionsOf } from './request.ts';
 import type { Audience, Button, Surface } from './surface.ts';
 
 /**
- * Makes the buttons of an approval on a surface: for each audience, one button for each answer. The request's policy is
- * sealed into each.
+ * Makes the buttons of an approval on a surface: for each audience, one button for each answer. Links refer to the execution
+ * history, if it had the task of the round. Otherwise, the task token and the request's policy are sealed into each button.
  *
  * @param token the task token of the round
+ * @param sealLinks missing where links cannot refer to a history
  * @throws {Refusal} UrlTooLong
  */
 export async function sealButtons(
   approval: Approval,
   token: string,
-  { name, confirm }: Pick<Surface, 'name' | 'confirm'>,
+  { name: surface, confirm, asLinks }: Pick<Surface, 'name' | 'confirm' | 'asLinks'>,
   audiences: readonly Audience[],
   seal: SealActions,
+  sealLinks?: SealLinks,
 ): Promise<readonly Button[]> {
-  const { id: transactionId, request, execution } = approval;
-  const until = waitsUntil(approval);
   const sealFor = async (audience: Audience) => {
-    const context = {
-      ...request.policy,
-      ...audience,
-      locale: request.locale,
-      surface: name,
-      execution: executionReference(execution),
-    };
-    const payloads = actionsOf(request).map(
-      (action): Payload => ({
-        token,
-        action: confirm ? { ...action, confirm } : action,
-        transactionId,
-        ...(until && { expiresAt: Math.floor(until.getTime() / 1000) }),
-        context,
-      }),
-    );
-    const sealed = await seal(payloads);
     const { recipient } = audience;
+    const links = asLinks && sealLinks && linksTo(approval, token, { surface, confirm, recipient });
+    const sealed = links
+      ? await sealLinks(links)
+      : await seal(
+          actionsOf(approval.request).map((action) =>
+            payloadOf(approval, confirm ? { ...action, confirm } : action, token, { ...audience, surface }),
+          ),
+        );
     return recipient === undefined ? sealed : sealed.map((button) => ({ ...button, recipient }));
   };
   return (await Promise.all(audiences.map(sealFor))).flat();

@@ -120,5 +120,5 @@ export async function tokenOfNextAttempt(payload: Payload, ports: PressPorts): P
 async function recordedHistory(payload: Payload, { getHistory, log }: PressPorts) {
   const execution = payload.context?.execution;
   if (!getHistory || !execution || !isApproval(payload)) return [];
-  return historyOrNone(execution, { getHistory, log });
+  return historyOrNone(execution, { getHistory, log }, { since: payload.since });
 }

@@ -1,4 +1,5 @@
 import type { Resolution } from './approval.ts';
+import { severalLines } from './text.ts';
 
 /** An event of an execution's history, as GetExecutionHistory returns it; only what is read here. */
 export interface HistoryEvent {
@@ -27,8 +28,22 @@ interface Failure {
   readonly cause?: string | undefined;
 }
 
-/** All events of an execution, oldest first. `execution` is an ARN, or `STATE_MACHINE:EXECUTION`. */
-export type GetHistory = (execution: string) => Promise<readonly HistoryEvent[]>;
+/**
+ * The events of an execution, oldest first. `execution` is an ARN, or `STATE_MACHINE:EXECUTION`.
+ */
+export type GetHistory = (execution: string, options?: HistoryOptions) => Promise<readonly HistoryEvent[]>;
+
+/** More events follow than are read for one link. */
+export class HistoryTooLong extends Error {
+  override readonly name = 'HistoryTooLong';
+}
+
+export interface HistoryOptions {
+  /** The id of the first event that is needed. By default, all are read. */
+  readonly since?: number | undefined;
+  /** true: what was read a moment before is not enough, because the task has changed since. */
+  readonly again?: boolean;
+}
 
 /** The status of a request that was still open when its execution ended. */
 const ENDS: Readonly<Record<string, Resolution['status']>> = {
@@ -66,7 +81,13 @@ export function endOf(events: readonly HistoryEvent[]): Resolution | undefined {
   const end = events.find(isEnd);
   const status = ENDS[end?.type ?? ''];
   const cause = end?.executionAbortedEventDetails?.cause;
-  return status && { status, ...(cause && { cause }), ...(end?.timestamp && { at: end.timestamp }) };
+  return (
+    status && {
+      status,
+      ...(cause && { cause: severalLines(cause) }),
+      ...(end?.timestamp && { at: end.timestamp }),
+    }
+  );
 }
 
 export function isEnd({ type = '' }: HistoryEvent): boolean {

@@ -78,7 +78,7 @@ export async function startOutcomes(
 }
 
 function shouldTell({ state, askedAgain }: Approval, now: number): boolean {
-  if (state.kind !== 'ended' || askedAgain) return false;
+  if (state.kind !== 'ended' || askedAgain !== undefined) return false;
   const { at } = state.resolution;
   return !at || now - at.getTime() <= TOLD_AFTER_MS;
 }

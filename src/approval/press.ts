@@ -8,6 +8,7 @@ import type { GetHistory } from './history.ts';
 import { notAllowed } from './policy.ts';
 import { historyOrNone } from './read-approvals.ts';
 import { resolutionOfOutcome } from './resolution.ts';
+import { oneLine } from './text.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { commentOf, isApproval, outcomeOfVote } from './vote.ts';
 
@@ -44,13 +45,13 @@ export async function press(
   }
 }
 
-/** The same ports, which read the history of an execution at most once. */
+/** The same ports, which read the history of an execution once, as it is after the task has changed. */
 function readingOnce(ports: PressPorts): PressPorts {
   const { getHistory, log } = ports;
   if (!getHistory) return ports;
   let history: ReturnType<GetHistory> | undefined;
-  const read: GetHistory = (execution) => {
-    history ??= historyOrNone(execution, { getHistory, log });
+  const read: GetHistory = (execution, options) => {
+    history ??= historyOrNone(execution, { getHistory, log }, { ...options, again: true });
     return history;
   };
   return { ...ports, getHistory: read };
@@ -78,9 +79,16 @@ async function decide(
   const { who, via } = pressed;
   const comment = commentOf(pressed.comment);
   const refusal = (await objectionTo(payload, pressed, ports)) ?? missingComment(payload, comment);
-  if (refusal) return explainUnsent(refusal, payload, pressed, ports);
+  if (refusal) return explainUnsent(refusal, payload, pressed, endpointPorts);
   const at = new Date(ports.now());
-  const vote: Vote = { action: payload.action.name, who, via, at, ...(comment !== undefined && { comment }) };
+  const name = who.name === undefined ? {} : { name: oneLine(who.name) };
+  const vote: Vote = {
+    action: payload.action.name,
+    who: { ...who, ...name },
+    via,
+    at,
+    ...(comment !== undefined && { comment }),
+  };
   const outcome = outcomeOfVote(ready, vote);
   try {
     await timed('complete_ms', ports, () => ports.completeTask(ready, outcome));

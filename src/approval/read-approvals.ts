@@ -11,7 +11,7 @@ import {
   type Round,
 } from './approval.ts';
 import { executionReference, workflowOf } from './execution.ts';
-import type { GetHistory, HistoryEvent } from './history.ts';
+import type { GetHistory, HistoryEvent, HistoryOptions } from './history.ts';
 import { parseRequest, type RequestDefaults } from './request.ts';
 import { waitingFor } from './tally.ts';
 import { findTaskOfToken, findWaitingTasks, type WaitingTask } from './waiting-tasks.ts';
@@ -41,7 +41,7 @@ export function readApprovals(
     const rounds = before?.task.triedAgain ? [...before.approval.rounds, round] : [round];
     const approval = { id: idOf(task, rounds), execution, request, rounds, state: stateOf(task) };
     if (before?.task.triedAgain) read.splice(read.indexOf(before), 1);
-    else if (before) before.approval = { ...before.approval, askedAgain: true };
+    else if (before) before.approval = { ...before.approval, askedAgain: approval.id };
     read.push({ task, approval });
   }
   return read.map(({ approval }) => approval);
@@ -67,7 +67,7 @@ function isAskedAgain(
   task: WaitingTask,
   redrives: readonly number[],
 ): boolean {
-  if (approval.askedAgain) return false;
+  if (approval.askedAgain !== undefined) return false;
   if (task.retryOf !== undefined) return task.retryOf === earlier.id;
   const { id: first = 0 } = earlier;
   const { id: second = 0 } = task;
@@ -108,9 +108,10 @@ export function tokenInstead(history: readonly HistoryEvent[], token: string): s
 export async function historyOrNone(
   execution: string,
   { getHistory, log }: { readonly getHistory: GetHistory; readonly log: Log },
+  options?: HistoryOptions,
 ): Promise<readonly HistoryEvent[]> {
   try {
-    return await getHistory(execution);
+    return await getHistory(execution, options);
   } catch (error) {
     log({ level: 'warn', event: 'history_failed', execution: executionReference(execution), error });
     return [];
@@ -138,11 +139,12 @@ function requestIn(
 
 /** @param before the messages of an earlier round, which this one brings up to date */
 function roundOf(
-  { payload, askedAt, submitted, resolution }: WaitingTask,
+  { id, payload, askedAt, submitted, resolution }: WaitingTask,
   before: Round['shown'] = {},
 ): Round {
   return {
     ...(typeof payload?.token === 'string' && { token: payload.token }),
+    ...(id !== undefined && { event: id }),
     ...(askedAt && { askedAt }),
     shown: { ...before, ...messagesIn(submitted) },
     ...(resolution?.vote && { vote: resolution.vote }),

@@ -9,7 +9,7 @@ import { type AskPorts, askEverywhere } from './ask.ts';
 import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
 import type { GetHistory, HistoryEvent } from './history.ts';
 import { startOutcome } from './outcome.ts';
-import { startPatience } from './patience.ts';
+import { startPatience, type Wait } from './patience.ts';
 import type { StartExecution } from './ports.ts';
 import { isOnlyAccepted, tellWhoWasNotAsked, undelivered } from './reach.ts';
 import { approvalId, approvalOfToken, readApprovals, resolutionOfToken } from './read-approvals.ts';
@@ -29,6 +29,8 @@ interface RequestPorts extends RequestDefaults, AskPorts, Reachable {
   /** Refuses with InvalidRequest if the URLs would let other people decide than the policy allows. */
   readonly assertSealable: (policy: Policy) => void;
   readonly getHistory: GetHistory;
+  /** Waits where there is nothing else to do. `wait` does not keep the process alive. */
+  readonly pause: Wait;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
   readonly log: Log;
@@ -106,18 +108,24 @@ async function approvalSoFar(
   execution: string,
   ports: RequestPorts,
 ): Promise<Approval | undefined> {
-  const read = async () => readApprovals(await historyOrRefusal(execution, ports), execution, ports);
-  const first = await read();
-  if (first.length === 0) return undefined;
-  const found = approvalOfToken(first, token);
-  if (found) return found;
-  // There are earlier attempts, or other requests. The history may have this attempt a moment later.
-  await ports.wait(CATCHING_UP_MS);
-  return approvalOfToken(await read(), token);
+  const { sealLinks } = ports;
+  const find = async () => {
+    const history = await historyOrRefusal(execution, ports);
+    const asked = history && readApprovals(history, execution, ports);
+    return {
+      approval: asked && approvalOfToken(asked, token),
+      mayCome: asked && (asked.length > 0 || sealLinks),
+    };
+  };
+  const first = await find();
+  if (first.approval || !first.mayCome) return first.approval;
+  // The history may have this attempt a moment later. Links refer to it, and there are earlier attempts or other requests.
+  await ports.pause(CATCHING_UP_MS);
+  return (await find()).approval;
 }
 
 /**
- * The history of an execution; no events where it cannot be read. The KMS key of a state machine encrypts the history too. If
+ * The history of an execution; undefined where it cannot be read. The KMS key of a state machine encrypts the history too. If
  * it cannot be used, no person could decide the request.
  *
  * @throws {Refusal} NotPermitted
@@ -125,7 +133,7 @@ async function approvalSoFar(
 async function historyOrRefusal(
   execution: string,
   { getHistory, stateMachines, locale, wait, log }: RequestPorts,
-): Promise<readonly HistoryEvent[]> {
+): Promise<readonly HistoryEvent[] | undefined> {
   try {
     return await startPatience(wait, HISTORY_WITHIN_MS).patiently(getHistory(execution));
   } catch (error) {
@@ -134,7 +142,7 @@ async function historyOrRefusal(
       throw notPermitted(execution, locale, error);
     }
     log({ level: 'warn', event: 'history_failed', execution: executionReference(execution), error });
-    return [];
+    return undefined;
   }
 }
 

@@ -7,11 +7,12 @@ import type { ApprovalRequest } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
 import { type ChannelMember, parseChannels } from './channels.ts';
 import { MAX_DETAILS, MAX_LABEL, MAX_NAME, MAX_TITLE, MAX_VALUE } from './limits.ts';
+import { notLikeAction } from './not-like-action.ts';
 import { isEmail, type ReadId } from './people.ts';
 import { cutRich, plainText } from './rich-text.ts';
 import { parseSurfaces } from './shown-on.ts';
 import { APPROVE, REJECT } from './tally.ts';
-import { cut, oneLine } from './text.ts';
+import { cut, oneLine, severalLines } from './text.ts';
 import { InvalidInput, isUnsupportedMember, policyKeyOf } from './typed-input.ts';
 
 /** The values that apply if the input does not give them. */
@@ -151,7 +152,7 @@ export function actionsOf({ name, locale, onReject }: ApprovalRequest): readonly
           name: REJECT,
           type: 'failure',
           error: 'rejected',
-          cause: wordingFor(locale).rejectedIt(plainText(name)),
+          cause: wordingFor(locale).rejectedIt(oneLine(plainText(name))),
         },
   ];
 }
@@ -160,8 +161,8 @@ function parseDetails(details: unknown, wording: Wording): Detail[] {
   if (details === undefined) return [];
   if (!isObject(details)) throw invalid('The details are not an object of labels and values.');
   const all = Object.entries(withoutNulls(details)).map(([label, value]) => ({
-    label: cut(oneLine(label), MAX_LABEL),
-    value: cutRich((typeof value === 'string' ? value : toJson(value)).toWellFormed(), MAX_VALUE),
+    label: notLikeAction(cut(oneLine(label), MAX_LABEL), wording),
+    value: cutRich(severalLines(typeof value === 'string' ? value : toJson(value)), MAX_VALUE),
   }));
   if (all.length <= MAX_DETAILS) return all;
   const shown = all.slice(0, MAX_DETAILS - 1);

@@ -3,6 +3,7 @@ import { isObject } from '../callback/json.ts';
 import type { Outcome } from '../callback/outcome.ts';
 import type { Resolution } from './approval.ts';
 import { tally } from './tally.ts';
+import { severalLines } from './text.ts';
 import { readDecision } from './vote.ts';
 
 /** The errors whose message is written for people. */
@@ -40,7 +41,7 @@ export function resolutionOfError(
   return {
     status,
     ...(vote && { vote }),
-    ...(sentence && { cause: sentence }),
+    ...(sentence && { cause: severalLines(sentence) }),
     ...(at && { at }),
   };
 }

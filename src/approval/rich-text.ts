@@ -1,4 +1,4 @@
-import { cut, fitDetails } from './text.ts';
+import { cut, fitDetails, oneLine } from './text.ts';
 
 /** A piece of a text. `text` is the piece as it was written; together, the pieces are the whole text. */
 export type Piece =
@@ -75,7 +75,7 @@ export function cutRich(text: string, max: number): string {
 /** Writes a mention. A name cannot end the notation or look like another one. */
 export function mention(of: Mentioned, id: string, name: string): string {
   const sign = { person: '@', group: '!subteam^', channel: '#' }[of];
-  const clean = name.replace(/[<>|\s]+/g, ' ').trim();
+  const clean = oneLine(name.replace(/[<>|]+/g, ' '));
   return clean ? `<${sign}${id}|${clean}>` : `<${sign}${id}>`;
 }
 

@@ -65,6 +65,8 @@ export interface SurfaceName {
 export interface Surface extends SurfaceName {
   /** Whether a GET of its links shows a page first. */
   readonly confirm: boolean;
+  /** Whether its buttons are links that people open in a browser, such as in a mail. */
+  readonly asLinks?: boolean;
   /** Whether `show` brings its earlier message up to date; otherwise it sends another one. */
   readonly inPlace: boolean;
   /** Whether it only learns that a message was accepted, not that it arrived. */

@@ -93,7 +93,7 @@ async function findSteps(input: OutcomeInput, ports: OutcomePorts, note: Note): 
   const { approval, all, history } = await findEnded(input, ports);
   await startOthers(approval, all, history, ports);
   note({ transaction_id: approval.id, status: resolutionOf(approval)?.status, ...waited(approval) });
-  if (!isLastRound(approval, input) || approval.askedAgain) return [];
+  if (!isLastRound(approval, input) || approval.askedAgain !== undefined) return [];
   return shownOn(approval.request, ports.surfaces).flatMap((surface) => stepsOn(surface, approval, input));
 }
 
@@ -129,7 +129,7 @@ async function doStep(
   const ref = (input.shown ?? lastRound(ended).shown)[name];
   try {
     if (step === 'tell') await surface.tell?.(ended.request.requester, { approval: ended, ref });
-    else if (step === 'send' || !ended.askedAgain) await surface.show(ended, undefined, ref);
+    else if (step === 'send' || ended.askedAgain === undefined) await surface.show(ended, undefined, ref);
   } catch (error) {
     // An update may repeat. A mail and a reply may not, unless it is known that they were not sent.
     if (step === 'update' || error instanceof RepeatableError) throw tryAgain(error);

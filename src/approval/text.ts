@@ -11,12 +11,21 @@ export function cut(text: string, max: number): string {
   return text.slice(0, max - ELLIPSIS.length).replace(/\p{Cs}$/u, '') + ELLIPSIS;
 }
 
+/** The characters that let a text appear in another order than it is written (UAX #9, "Directional Formatting Characters"). */
+const DIRECTIONS = String.raw`\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069`;
+const NOT_ON_ONE_LINE = new RegExp(String.raw`[\s\p{Cc}${DIRECTIONS}]+`, 'gu');
+/** Each mandatory line break of Unicode (UAX #14, classes BK, CR, LF and NL). */
+const LINE_BREAK = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
+const INVISIBLE = new RegExp(String.raw`[${DIRECTIONS}]|(?![\t\n])\p{Cc}`, 'gu');
+
 /** The text on one line: runs of white space, line breaks, control characters and changes of direction become one space, half characters `\uFFFD`. */
 export function oneLine(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    .trim();
+  return text.toWellFormed().replace(NOT_ON_ONE_LINE, ' ').trim();
+}
+
+/** The text with `\n` as its only line break. Other control characters, except the tab, and changes of direction become a space, half characters `\uFFFD`. */
+export function severalLines(text: string): string {
+  return text.toWellFormed().replace(LINE_BREAK, '\n').replace(INVISIBLE, ' ');
 }
 
 /**

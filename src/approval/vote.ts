@@ -4,7 +4,7 @@ import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { wordingFor } from '../wording/index.ts';
 import type { Vote } from './approval.ts';
 import { isEmail } from './people.ts';
-import { cut } from './text.ts';
+import { cut, oneLine, severalLines } from './text.ts';
 
 /** A vote as JSON: the member `decision` of the task's output or cause. Unknown members are left out. */
 export interface Decision {
@@ -36,7 +36,7 @@ export function isApproval({ context }: Payload): boolean {
 
 /** A comment as it is kept; undefined where there is none. */
 export function commentOf(typed: string | undefined): string | undefined {
-  return cut(typed?.trim() ?? '', MAX_COMMENT) || undefined;
+  return cut(severalLines(typed ?? '').trim(), MAX_COMMENT) || undefined;
 }
 
 /**
@@ -75,12 +75,12 @@ export function readDecision(value: unknown): Vote | undefined {
   const at = new Date(typeof value.at === 'string' ? value.at : Number.NaN);
   if (typeof action !== 'string' || typeof via !== 'string' || Number.isNaN(at.getTime())) return undefined;
   const who = {
-    ...(typeof by === 'string' && { name: by }),
+    ...(typeof by === 'string' && { name: oneLine(by) }),
     ...(typeof id === 'string' && { id }),
     // A link knows its reader by the address that it was sent to.
     ...(typeof by === 'string' && id === undefined && isEmail(by) && { email: by }),
   };
-  return { action, who, via, at, ...(typeof comment === 'string' && { comment }) };
+  return { action, who, via, at, ...(typeof comment === 'string' && { comment: severalLines(comment) }) };
 }
 
 function causeJson(sentence: string, errorType: string | undefined, decision: Decision): string {

@@ -18,6 +18,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { executionReference, matchesAny } from '../approval/execution.ts';
+import { type HistoryOptions, HistoryTooLong } from '../approval/history.ts';
 import type {
   ListExecutions,
   ListedExecution,
@@ -86,26 +87,57 @@ function forbidden(error: SFNServiceException, what = 'complete tasks'): Refusal
   return new Refusal('NotPermitted', FORBIDDEN[name](what), { ...(reason && { reason }), cause: error });
 }
 
+/** For the events since a certain one. An account can read 20 pages a second. */
+const MAX_PAGES = 5;
+
 /**
  * @param resolveArn returns the ARN of an execution
- * @returns a function that reads all events of an execution, oldest first. It refuses with InvalidRequest when the
- *   execution does not exist, and with NotPermitted when the key of its state machine cannot be used.
+ * @returns a function that reads the events of an execution, all or since a certain one, oldest first. It refuses with
+ *   InvalidRequest when the execution does not exist, and with NotPermitted when the key of its state machine cannot be used. It
+ *   throws HistoryTooLong if more than 5,000 events follow on `since`.
  */
 export function createGetHistory(client: SFNClient, resolveArn: (execution: string) => string) {
-  return async (execution: string): Promise<HistoryEvent[]> => {
-    const events: HistoryEvent[] = [];
-    const pages: AsyncIterable<GetExecutionHistoryCommandOutput> = paginateGetExecutionHistory(
-      { client, pageSize: 1000 },
-      { executionArn: resolveArn(execution), includeExecutionData: true },
-    );
+  return async (execution: string, { since }: HistoryOptions = {}): Promise<HistoryEvent[]> => {
+    const executionArn = resolveArn(execution);
     try {
-      for await (const page of pages) events.push(...(page.events ?? []));
+      return since === undefined
+        ? await allEvents(client, executionArn)
+        : await eventsSince(client, executionArn, since);
     } catch (error) {
       if (isUnknownExecution(error)) throw unknownExecution();
       throw (isAboutKey(error) && forbidden(error)) || error;
     }
-    return events;
   };
+}
+
+async function allEvents(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  for await (const page of historyPages(client, executionArn, false)) events.push(...(page.events ?? []));
+  return events;
+}
+
+/** Reads the newest events first: a link is used soon after its task began, but the execution may have thousands before. */
+async function eventsSince(client: SFNClient, executionArn: string, since: number): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  let pages = 0;
+  for await (const page of historyPages(client, executionArn, true)) {
+    events.push(...(page.events ?? []));
+    pages += 1;
+    if (events.some(({ id = 0 }) => id <= since)) break;
+    if (pages === MAX_PAGES) throw new HistoryTooLong(`More than ${MAX_PAGES} pages of events follow.`);
+  }
+  return events.filter(({ id = 0 }) => id >= since).toReversed();
+}
+
+function historyPages(
+  client: SFNClient,
+  executionArn: string,
+  reverseOrder: boolean,
+): AsyncIterable<GetExecutionHistoryCommandOutput> {
+  return paginateGetExecutionHistory(
+    { client, pageSize: 1000 },
+    { executionArn, includeExecutionData: true, ...(reverseOrder && { reverseOrder }) },
+  );
 }
 
 function isUnknownExecution(error: unknown): boolean {

@@ -10,6 +10,7 @@ export const REFUSAL_CODES = [
   'DuplicateActionName',
   'EncryptionRequired',
   'ExpiredPayload',
+  'HistoryUnavailable',
   'InvalidAction',
   'InvalidDate',
   'InvalidJSON',

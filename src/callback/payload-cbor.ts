@@ -1,7 +1,17 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { decode, encode, rfc8949EncodeOptions, Token, Type } from 'cborg';
 import { INCORRECT_LINK, Refusal } from './errors.ts';
-import type { Action, ActionType, Context, Detail, Payload, Task } from './payload.ts';
+import {
+  type Action,
+  type ActionType,
+  type Context,
+  type Detail,
+  isReference,
+  type LinkReference,
+  type Payload,
+  type Sealed,
+  type Task,
+} from './payload.ts';
 
 /** The integer keys of the CBOR map (RFC 8949). Never reuse a number: sealed payloads can be valid for a year. */
 const KEY = {
@@ -16,6 +26,7 @@ const KEY = {
   context: 9,
   callbackId: 10,
   outputParameters: 11,
+  task: 12,
 };
 /**
  * The integer keys of the context. Names would need about 50 bytes more, and a payload must fit into a Slack button.
@@ -52,7 +63,7 @@ const ENCODE_OPTIONS = {
 };
 
 /** Returns the bytes to seal: a CBOR map, or a CBOR byte string with the deflated map if that is shorter. */
-export function encodePayload(payload: Payload): Uint8Array {
+export function encodePayload(payload: Sealed): Uint8Array {
   const plain = encode(toMap(payload), ENCODE_OPTIONS);
   if (plain.length < DEFLATE_FROM || plain.length > INFLATE_LIMIT) return plain;
   const deflated = encode(new Uint8Array(deflateRawSync(plain, { level: 9 })));
@@ -66,38 +77,70 @@ export function encodePayload(payload: Payload): Uint8Array {
  *
  * @throws {Refusal} InvalidPayload for any other bytes
  */
-export function decodePayload(bytes: Uint8Array): Payload {
+export function decodePayload(bytes: Uint8Array): Sealed {
   try {
     let decoded: unknown = decode(bytes, { useMaps: true });
     if (decoded instanceof Uint8Array) {
       decoded = decode(inflateRawSync(decoded, { maxOutputLength: INFLATE_LIMIT }), { useMaps: true });
     }
-    return fromMap(decoded as Map<number, unknown>);
+    const map = decoded as Map<number, unknown>;
+    return map.has(KEY.task) ? toReference(map) : fromMap(map);
   } catch {
     // Without the cause, because the parser's message quotes the payload.
     throw new Refusal('InvalidPayload', INCORRECT_LINK);
   }
 }
 
-function toMap(payload: Payload): Map<number, unknown> {
-  const { action, transactionId, expiresAt, outputParameters, context } = payload;
+function toMap(sealed: Sealed): Map<number, unknown> {
+  const { action, transactionId, expiresAt, context } = sealed;
   const map = new Map<number, unknown>([
-    'token' in payload
-      ? [KEY.token, packToken(payload.token)]
-      : [KEY.callbackId, packToken(payload.callbackId)],
+    taskEntry(sealed),
     [KEY.transactionId, Buffer.from(transactionId, 'hex')],
     [KEY.name, action.name],
     [KEY.type, TYPES.indexOf(action.type)],
   ]);
   if (expiresAt !== undefined) map.set(KEY.expiresAt, expiresAt);
+  if (action.confirm) map.set(KEY.confirm, true);
+  if (context) map.set(KEY.context, encodeContext(context));
+  if (!isReference(sealed)) addBody(map, sealed);
+  return map;
+}
+
+function taskEntry(sealed: Sealed): [number, unknown] {
+  if (isReference(sealed)) {
+    const { event, tokenHash } = sealed.task;
+    return [KEY.task, [event, Buffer.from(tokenHash, 'hex')]];
+  }
+  return 'token' in sealed
+    ? [KEY.token, packToken(sealed.token)]
+    : [KEY.callbackId, packToken(sealed.callbackId)];
+}
+
+function addBody(map: Map<number, unknown>, { action, outputParameters }: Payload): void {
   if (action.type === 'success') map.set(KEY.body, JSON.stringify(action.output));
   if (action.type === 'failure') map.set(KEY.body, [action.error ?? null, action.cause ?? null]);
   if (action.type === 'post') map.set(KEY.body, JSON.stringify(action.outcomes));
-  if (action.confirm) map.set(KEY.confirm, true);
   if (action.response) map.set(KEY.response, JSON.stringify(action.response));
-  if (context) map.set(KEY.context, encodeContext(context));
   if (outputParameters) map.set(KEY.outputParameters, true);
-  return map;
+}
+
+function toReference(map: Map<number, unknown>): LinkReference {
+  const [event, tokenHash] = map.get(KEY.task) as [number, Uint8Array];
+  const expiresAt = map.get(KEY.expiresAt) as number | undefined;
+  const type = TYPES[map.get(KEY.type) as number];
+  const context = decodeContext(map.get(KEY.context) as Map<number, unknown>);
+  if (!type || context.execution === undefined) throw new TypeError('incomplete reference');
+  return {
+    task: { event, tokenHash: Buffer.from(tokenHash).toString('hex') },
+    action: {
+      name: map.get(KEY.name) as string,
+      type,
+      ...(map.get(KEY.confirm) === true && { confirm: true }),
+    },
+    transactionId: Buffer.from(map.get(KEY.transactionId) as Uint8Array).toString('hex'),
+    ...(expiresAt !== undefined && { expiresAt }),
+    context: { ...context, execution: context.execution },
+  };
 }
 
 function fromMap(map: Map<number, unknown>): Payload {

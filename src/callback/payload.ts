@@ -113,7 +113,36 @@ export type Payload = Task & {
   /** true: the strings of the action are templates, and the query string has their values. */
   readonly outputParameters?: true;
   readonly context?: Context;
+  /** The id of the event from which the history tells all about this task, where a link by reference named it. Not sealed. */
+  readonly since?: number;
 };
+
+/** The content of a link by reference: the task token and the request are in the history of the execution. */
+export interface LinkReference {
+  readonly task: TaskReference;
+  readonly action: Pick<Action, 'name' | 'type' | 'confirm'>;
+  /** That of the approval. */
+  readonly transactionId: string;
+  /** Seconds since 1970. From this moment on, the history is not read any more. */
+  readonly expiresAt?: number;
+  readonly context: Pick<Context, 'recipient' | 'locale' | 'surface'> & { readonly execution: string };
+}
+
+/** A task that waits for its token, as its execution recorded it. */
+export interface TaskReference {
+  /** The id of its event TaskScheduled. */
+  readonly event: number;
+  /** 32 hexadecimal digits: the start of the SHA-256 hash of its token. */
+  readonly tokenHash: string;
+}
+
+/** What is sealed: a payload, or a reference to one. */
+export type Sealed = Payload | LinkReference;
+
+/** Whether this is a link by reference. */
+export function isReference(sealed: Sealed): sealed is LinkReference {
+  return 'task' in sealed;
+}
 
 /** A payload whose action has a fixed outcome. */
 export type DirectPayload = Payload & { readonly action: DirectAction };

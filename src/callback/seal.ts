@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes as nodeRandomBytes } from
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import { cachedOpeningKeys, cachedSealingKey, type KeyService } from './data-key.ts';
 import { Refusal, UNREADABLE_LINK } from './errors.ts';
-import type { Payload } from './payload.ts';
+import { isReference, type LinkReference, type Payload, type Sealed } from './payload.ts';
 import { decodePayload, encodePayload } from './payload-cbor.ts';
 
 /*
@@ -33,6 +33,27 @@ export interface Sealer {
   open(sealed: string): Promise<Payload>;
 }
 
+/** A sealer that also knows links by reference. */
+export interface LinkSealer extends Sealer {
+  sealLink(link: LinkReference): Promise<string>;
+  /** Opens a link, by reference or not. Refuses like `open`. */
+  openLink(sealed: string): Promise<Sealed>;
+}
+
+/**
+ * Opens the payload of a button, or of another place that has the task token.
+ *
+ * @throws {Refusal} InvalidPayload for a link by reference
+ */
+export async function openWithToken(opening: Promise<Sealed>): Promise<Payload> {
+  const sealed = await opening;
+  if (!isReference(sealed)) return sealed;
+  throw new Refusal(
+    'InvalidPayload',
+    `The action ${sealed.action.name} works only as a link, not as a button.`,
+  );
+}
+
 /**
  * @param ports `keys`: the KMS calls; `now`: the clock, in milliseconds since 1970; `randomBytes`: the source of IVs
  */
@@ -40,41 +61,41 @@ export function createSealer(ports: {
   keys: KeyService;
   now?: () => number;
   randomBytes?: (size: number) => Uint8Array;
-}): Sealer {
+}): LinkSealer {
   const { keys, now = Date.now, randomBytes = nodeRandomBytes } = ports;
   const sealingKey = cachedSealingKey(keys, ENCRYPTION_CONTEXT, now);
   const openingKey = cachedOpeningKeys(keys, ENCRYPTION_CONTEXT);
 
-  return {
-    async seal(payload) {
-      const { key, encrypted } = await sealingKey();
-      const header = encode(
-        new Map<number, unknown>([
-          [HEADER.alg, A256GCM],
-          [HEADER.kid, encrypted],
-        ]),
-        rfc8949EncodeOptions,
-      );
-      const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(additionalData(header));
-      const ciphertext = Buffer.concat([
-        cipher.update(encodePayload(payload)),
-        cipher.final(),
-        cipher.getAuthTag(),
-      ]);
-      return toText(header, iv, ciphertext);
-    },
+  async function seal(content: Sealed): Promise<string> {
+    const { key, encrypted } = await sealingKey();
+    const header = encode(
+      new Map<number, unknown>([
+        [HEADER.alg, A256GCM],
+        [HEADER.kid, encrypted],
+      ]),
+      rfc8949EncodeOptions,
+    );
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(additionalData(header));
+    const ciphertext = Buffer.concat([
+      cipher.update(encodePayload(content)),
+      cipher.final(),
+      cipher.getAuthTag(),
+    ]);
+    return toText(header, iv, ciphertext);
+  }
 
-    async open(sealed) {
-      const { header, kid, iv, ciphertext } = parse(sealed);
-      const key = await openingKey(kid);
-      const tagAt = ciphertext.length - TAG_BYTES;
-      const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
-        .setAAD(additionalData(header))
-        .setAuthTag(ciphertext.subarray(tagAt));
-      return decodePayload(decrypt(decipher, ciphertext.subarray(0, tagAt)));
-    },
-  };
+  async function open(sealed: string): Promise<Sealed> {
+    const { header, kid, iv, ciphertext } = parse(sealed);
+    const key = await openingKey(kid);
+    const tagAt = ciphertext.length - TAG_BYTES;
+    const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
+      .setAAD(additionalData(header))
+      .setAuthTag(ciphertext.subarray(tagAt));
+    return decodePayload(decrypt(decipher, ciphertext.subarray(0, tagAt)));
+  }
+
+  return { seal, sealLink: seal, open: (sealed) => openWithToken(open(sealed)), openLink: open };
 }
 
 function toText(header: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): string {

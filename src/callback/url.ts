@@ -1,6 +1,5 @@
 import { Refusal } from './errors.ts';
-import type { Action, Payload } from './payload.ts';
-import type { Sealer } from './seal.ts';
+import type { Action, LinkReference, Payload } from './payload.ts';
 
 /**
  * In characters. An HTTP API accepts at most 10,240 bytes for the request line and all headers together (API Gateway
@@ -13,7 +12,7 @@ export type BaseUrl = string | { readonly api_id: string; readonly stage: string
 
 /**
  * Builds the callback URL of an action. People can read the name and the type in the URL. The action itself is in the
- * sealed payload, and only that one is executed.
+ * sealed payload, and only that one is executed. The URL ends in a letter or a digit.
  *
  * @param base the address that the URL starts with, without `/respond`
  * @param sealed the sealed payload
@@ -24,8 +23,9 @@ export function buildCallbackUrl(
   action: Pick<Action, 'name' | 'type'>,
   sealed: string,
 ): string {
-  const query = new URLSearchParams({ action: action.name, type: action.type, data: sealed });
-  const url = `${base.replace(/\/+$/, '')}/respond?${query}`;
+  const query = new URLSearchParams({ data: sealed, type: action.type, action: action.name });
+  // A mail program takes a `_` at the end for punctuation, and leaves it out of the link.
+  const url = `${base.replace(/\/+$/, '')}/respond?${query}`.replace(/_$/, '%5F');
   if (url.length <= MAX_URL_LENGTH) return url;
   throw new Refusal(
     'UrlTooLong',
@@ -48,13 +48,22 @@ export interface SealedAction {
  */
 export type SealActions = (payloads: readonly Payload[]) => Promise<readonly SealedAction[]>;
 
-/** @param baseUrl the address that the callback URLs start with */
-export function createActionSealer(seal: Sealer['seal'], baseUrl: string): SealActions {
-  return (payloads) =>
+/** The same for links by reference. */
+export type SealLinks = (links: readonly LinkReference[]) => Promise<readonly SealedAction[]>;
+
+/**
+ * @param seal seals a payload, or a link by reference
+ * @param baseUrl the address that the callback URLs start with
+ */
+export function createActionSealer<Content extends Pick<Payload | LinkReference, 'action'>>(
+  seal: (content: Content) => Promise<string>,
+  baseUrl: string,
+) {
+  return (contents: readonly Content[]): Promise<readonly SealedAction[]> =>
     Promise.all(
-      payloads.map(async (payload) => {
-        const sealed = await seal(payload);
-        const { action } = payload;
+      contents.map(async (content) => {
+        const sealed = await seal(content);
+        const { action } = content;
         return { action: action.name, sealed, url: buildCallbackUrl(baseUrl, action, sealed) };
       }),
     );

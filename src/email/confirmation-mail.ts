@@ -2,18 +2,29 @@ import type { ApprovalRequest, Resolution } from '../approval/approval.ts';
 import { oneLine } from '../approval/text.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { mailSubject } from './mail-subject.ts';
+import { quote } from './quote.ts';
+import { wrap } from './wrap.ts';
 
 /** The mail that tells how a request ended and who decided, with the sentences of the AWS blog post. */
 export function confirmationMail(request: ApprovalRequest, resolution: Resolution) {
   const wording = wordingFor(request.locale);
+  const { sentence, ending } = howItEnded(resolution, wording);
   const paragraphs = [
     wording.mail.hello,
-    verdict(resolution, wording),
-    `${request.title}\n${wording.resolved({ ...resolution, cause: cancellationCause(resolution) })}`,
+    wrap(sentence, { first: '', next: '    ' }),
+    `${quote(request.title)}\n${quote(ending)}`,
   ];
   return {
     subject: mailSubject(wording.mail.resolvedSubject(request.title, resolution.status)),
     body: paragraphs.join('\n\n'),
+  };
+}
+
+/** How a request ended, and who decided, in words. */
+export function howItEnded(resolution: Resolution, wording: Wording) {
+  return {
+    sentence: verdict(resolution, wording),
+    ending: wording.resolved({ ...resolution, cause: cancellationCause(resolution) }),
   };
 }
 

@@ -3,51 +3,73 @@ import type { Button } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
 import { actionLabel, type Wording, wordingFor } from '../wording/index.ts';
 import { mailSubject } from './mail-subject.ts';
-import { mailText } from './mail-text.ts';
+import { plainName, quoteRequest } from './quote.ts';
+import { wrap } from './wrap.ts';
+
+/** Why a mail has no links, although its reader may decide. */
+export type LinksWithheld = 'shared' | 'tooLong';
+
+/** What the links of a mail do, and for whom. */
+export interface LinksOfMail {
+  readonly oneClick: boolean;
+  /** The address of the person in whose name the links decide. */
+  readonly recipient?: string | undefined;
+  readonly withheld?: LinksWithheld | undefined;
+}
 
 /**
- * The mail of a request that waits. It tells what the request is and who made it, and has a link for each action.
+ * The mail of a request that waits. It tells who asks, and has a link for each action. Then follows the text of the
+ * requester, marked: it cannot be taken for ours.
  *
  * @param buttons empty if no person can decide by mail
- * @param recipient the address of the person in whose name the links decide
  */
-export function requestMail(
-  approval: Approval,
-  buttons: readonly Button[],
-  { oneClick, recipient }: { oneClick: boolean; recipient?: string | undefined },
-) {
+export function requestMail(approval: Approval, buttons: readonly Button[], mail: LinksOfMail) {
   const { request } = approval;
   const wording = wordingFor(request.locale);
-  const until = waitsUntil(approval);
+  const requester = plainName(request.requester.name);
   const paragraphs = [
     wording.mail.hello,
-    wording.mail.asked(request.title, request.requester.name),
-    request.details
-      .map(({ label, value }) => `${label}${wording.colon}${indent(mailText(value))}`)
-      .join('\n'),
+    wrap(wording.mail.waiting(requester)),
     ...buttons.map(({ action, url }) => `${actionLabel(action, wording)}${wording.colon.trimEnd()}\n${url}`),
-    buttons.length === 0 ? whyNoLinks(approval, wording) : whatLinksDo(oneClick, request.policy, wording),
-    recipient === undefined ? '' : wording.mail.recipient(recipient),
-    until ? `${wording.expires(until)}${wording.stop}` : '',
+    ...sentencesOf(approval, buttons, mail).map((sentence) => wrap(sentence)),
+    wrap(wording.mail.wrote(requester)),
+    quoteRequest(request, wording),
   ];
   return {
     subject: mailSubject(wording.mail.requestSubject(request.title)),
-    body: paragraphs.filter(Boolean).join('\n\n'),
+    body: paragraphs.join('\n\n'),
   };
 }
 
-/** Names the surfaces where the approvers were asked before this mail. */
-function whyNoLinks(approval: Approval, { mail }: Wording): string {
-  const surfaces = Object.keys(lastRound(approval).shown);
+/** What a mail says about its links, in sentences. */
+export function sentencesOf(
+  approval: Approval,
+  buttons: readonly Button[],
+  { oneClick, recipient, withheld }: LinksOfMail,
+): readonly string[] {
+  const { policy, locale } = approval.request;
+  const wording = wordingFor(locale);
+  const until = waitsUntil(approval);
+  const sentences = [
+    buttons.length === 0 ? whyNoLinks(approval, withheld, wording) : whatLinksDo(oneClick, policy, wording),
+    recipient !== undefined && buttons.length > 0 ? wording.mail.recipient(recipient) : '',
+    until ? `${wording.expires(until)}${wording.stop}` : '',
+  ];
+  return sentences.filter(Boolean);
+}
+
+/** The surfaces where the approvers were asked before this mail. */
+export function otherSurfaces(approval: Approval): readonly string[] {
+  return Object.keys(lastRound(approval).shown).filter((surface) => surface !== 'email');
+}
+
+function whyNoLinks(approval: Approval, withheld: LinksWithheld | undefined, { mail }: Wording): string {
+  const surfaces = otherSurfaces(approval);
+  if (withheld) return mail.withheld[withheld](surfaces);
   return approval.request.policy.approvers ? mail.noLinks(surfaces) : mail.notRequester(surfaces);
 }
 
 /** If a comment is required, a link shows the page in any case: only the page has a field for it. */
 function whatLinksDo(oneClick: boolean, { comment }: Policy, { mail }: Wording): string {
   return oneClick && comment !== 'required' ? mail.linksDecide : mail.linksConfirm;
-}
-
-/** Indents the further lines of a value, so that they cannot look like a part of the mail, such as a link. */
-function indent(value: string): string {
-  return value.replace(/\r\n?|\n/g, '\n    ');
 }

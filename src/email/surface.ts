@@ -1,68 +1,75 @@
-import { type Approval, type ApprovalRequest, resolutionOf } from '../approval/approval.ts';
-import { BY_ADDRESS, isEmail } from '../approval/people.ts';
-import { isRestricted, mayDecide } from '../approval/policy.ts';
-import type { ListSubscribers, SendMail } from '../approval/ports.ts';
+import { type ApprovalRequest, resolutionOf } from '../approval/approval.ts';
+import { isRestricted } from '../approval/policy.ts';
+import type { ListSubscriptions, SendMail } from '../approval/ports.ts';
 import { UncertainError } from '../approval/repeatable.ts';
-import type { Audience, Button, ShowResult, Surface } from '../approval/surface.ts';
+import type { Audience, ShowResult, Surface } from '../approval/surface.ts';
 import { Refusal } from '../callback/errors.ts';
-import type { Policy } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
-import { type Wording, wordingFor } from '../wording/index.ts';
+import { wordingFor } from '../wording/index.ts';
 import { confirmationMail } from './confirmation-mail.ts';
 import { detailsForPage } from './page-details.ts';
+import { linkTooLong, type PlannedLinks, planMails } from './plan-mails.ts';
+import { recipientsOf } from './recipients.ts';
 import { requestMail } from './request-mail.ts';
 
 /**
  * E-mail as a surface. Sends a mail with a link for each action, and later a mail that tells how the request ended. A
- * link does not check who uses it. So if only certain people may decide, each approver gets a separate mail, and no
- * other person gets links.
+ * link does not check who uses it. So if only certain people may decide, each approver gets a separate mail, and it has
+ * links only if no other person gets it.
  *
- * @param listSubscribers tells which approvers get mails
+ * @param listSubscriptions tells who gets which mails
+ * @param longLinks a mail also has links that mail servers may break
  * @param oneClick the links decide when they are opened, as in sfn-callback-urls; a mail scanner can then decide
  */
 export function createEmailSurface(
   sendMail: SendMail,
-  listSubscribers: ListSubscribers,
-  { oneClick, log }: { oneClick: boolean; log: Log },
+  listSubscriptions: ListSubscriptions,
+  { oneClick, longLinks = false, log }: { oneClick: boolean; longLinks?: boolean; log: Log },
 ): Surface {
-  const askOne = (approval: Approval, buttons: readonly Button[], recipient: string | undefined) =>
-    sendMail({
-      ...requestMail(approval, buttons, { oneClick, recipient }),
-      ...(recipient && { to: recipient }),
-    });
-
   return {
     name: 'email',
     confirm: !oneClick,
+    asLinks: true,
     inPlace: false,
     async reach(request) {
       const page = pageOf(request);
-      const { mail } = wordingFor(request.locale);
-      const allowed = await recipientsOf(request);
-      const unreachable = await unreachableByMail(request.policy, allowed, listSubscribers, mail);
-      const reach = { unreachable, excluded: requesterIn(request.policy, allowed) };
-      const recipients = allowed.filter((recipient) => !unreachable.has(recipient));
-      if (recipients.length > 0) {
-        return { audiences: recipients.map((recipient) => ({ ...page, recipient })), ...reach };
-      }
+      const { withLinks, withoutLinks, wrong, obstacle, ...others } = await recipientsOf(
+        request,
+        listSubscriptions,
+      );
+      if (withoutLinks.length > 0) log({ level: 'error', event: 'links_withheld', subscriptions: wrong });
       if (!isRestricted(request.policy)) return { audiences: [page] };
-      const reasons = new Set(allowed.map((recipient) => unreachable.get(recipient)));
-      return { audiences: [], obstacle: [...reasons].join(' ') || mail.undecidable, ...reach };
+      const audiences = withLinks.map((recipient) => ({ ...page, recipient }));
+      return { audiences, ...others, ...(audiences.length === 0 && { obstacle }) };
     },
     async show(approval, buttons = []) {
       const resolution = resolutionOf(approval);
       if (resolution) {
         return { reference: { message_id: await sendMail(confirmationMail(approval.request, resolution)) } };
       }
-      const recipients = [...new Set(buttons.flatMap(({ recipient }) => recipient ?? []))];
-      if (recipients.length === 0) {
-        return { reference: { message_id: await askOne(approval, buttons, undefined) } };
-      }
-      const mails = recipients.map((recipient) => {
-        const own = buttons.filter((button) => button.recipient === recipient);
-        return { recipient, sent: askOne(approval, own, recipient) };
-      });
-      return resultOf(mails, log);
+      const { withoutLinks } = await recipientsOf(approval.request, listSubscriptions);
+      const ask = ({ links, withheld }: PlannedLinks, recipient?: string) =>
+        sendMail({
+          ...requestMail(approval, links, { oneClick, recipient, withheld }),
+          ...(recipient !== undefined && { to: recipient }),
+        });
+      const plan = planMails(approval, buttons, { withoutLinks, longLinks });
+      if ('forAll' in plan) return { reference: { message_id: await ask(plan.forAll) } };
+      const mails = plan.personal.map((mail) => ({
+        recipient: mail.recipient,
+        sent: ask(mail, mail.recipient),
+      }));
+      const { reference, notAsked = [] } = await resultOf(mails, log);
+      // They can decide elsewhere. If no other surface reaches them, the requester is told.
+      const reason = wordingFor(approval.request.locale).mail.tooLong;
+      const askedElsewhere = plan.personal.filter(({ withheld }) => withheld === 'tooLong');
+      return {
+        reference,
+        notAsked: [
+          ...notAsked,
+          ...askedElsewhere.map(({ recipient }) => ({ approver: recipient, error: linkTooLong(), reason })),
+        ],
+      };
     },
     explain(error, { locale }) {
       const isTooLong = error instanceof Refusal && error.code === 'UrlTooLong';
@@ -77,7 +84,7 @@ export function createEmailSurface(
  *
  * @throws if no mail was sent: the error of a mail that may have been sent after all, otherwise the first one
  */
-async function resultOf(
+export async function resultOf(
   mails: readonly { readonly recipient: string; readonly sent: ReturnType<SendMail> }[],
   log: Log,
 ): Promise<ShowResult> {
@@ -92,50 +99,8 @@ async function resultOf(
   return { reference: { message_ids: ids }, notAsked };
 }
 
-/** The approvers who are given by address and may decide by a link. `respond` applies the same rule to the link. */
-async function recipientsOf({ policy }: ApprovalRequest): Promise<string[]> {
-  const recipients: string[] = [];
-  for (const email of (policy.approvers ?? []).filter(isEmail)) {
-    if (await mayDecide(policy, { email }, BY_ADDRESS)) recipients.push(email);
-  }
-  return recipients;
-}
-
-/** The approvers who surely are the requester, who must not decide. */
-function requesterIn(
-  { approvers = [], requester_email: requester }: Policy,
-  allowed: readonly string[],
-): ReadonlySet<string> {
-  const others = approvers.filter((approver) => isEmail(approver) && !allowed.includes(approver));
-  return new Set(requester === undefined ? [] : others);
-}
-
-/** The approvers who get no mail, and why. */
-async function unreachableByMail(
-  { approvers = [], requester_email: requester }: Policy,
-  allowed: readonly string[],
-  listSubscribers: ListSubscribers,
-  { noAddress, notSubscribed, notConfirmed, excluded }: Wording['mail'],
-): Promise<ReadonlyMap<string, string>> {
-  const subscribers = allowed.length > 0 ? await listSubscribers() : 'cannot tell';
-  const whyNot = (approver: string) => {
-    if (!isEmail(approver)) return noAddress;
-    if (!allowed.includes(approver)) return requester ? excluded.requester : excluded.maybeRequester;
-    if (subscribers === 'cannot tell') return undefined;
-    const subscriber = subscribers.get(approver.toLowerCase());
-    if (subscriber === undefined) return notSubscribed;
-    return subscriber === 'pending' ? notConfirmed : undefined;
-  };
-  return new Map(
-    approvers.flatMap((approver): [string, string][] => {
-      const why = whyNot(approver);
-      return why === undefined ? [] : [[approver, why]];
-    }),
-  );
-}
-
 /** The content of the page behind a link. */
-function pageOf(request: ApprovalRequest): Audience {
+export function pageOf(request: ApprovalRequest): Audience {
   return {
     title: request.title,
     details: detailsForPage(request),

@@ -4,6 +4,7 @@ import { wireSlack } from '../wiring/slack.ts';
 import { loadLanguage } from '../wording/index.ts';
 import { arnOf, REGION } from './aws/arn.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
+import type { SesEmail } from './aws/ses/ses.ts';
 import type { Email } from './aws/sns/email.ts';
 import type { Execution } from './aws/step-functions/execution.ts';
 import { createConsole } from './console/console.ts';
@@ -46,7 +47,7 @@ export interface Stack {
   readonly slack: EmbeddedSlack | undefined;
   readonly teams: EmbeddedTeams;
   /** Delivered e-mails, oldest first. */
-  readonly emails: () => readonly Email[];
+  readonly emails: () => readonly (Email | SesEmail)[];
   /** Newest first. */
   readonly executions: () => readonly Execution[];
   /** Calls `listener` after every change of what the console shows. The returned function removes the listener. */
@@ -58,6 +59,7 @@ export interface Stack {
 
 /** The settings of a deployment that the stack passes on to the functions. */
 const PASSED_ON = [
+  'MAIL_FROM',
   'LOCALE',
   'SLACK_COMMAND',
   'SLACK_APP_NAME',
@@ -122,6 +124,7 @@ async function start(
       if (status === 'RUNNING' || stateMachineArn === OUTCOME_ARN) return;
       aws.stepFunctions.startExecution(OUTCOME_ARN, undefined, JSON.stringify({ execution, ended: true }));
     },
+    onMailEvent: async (event) => void (await functions['tell-outcome']?.(event)),
   });
   closeLater(aws.close);
   const app = readManifest(MANIFEST);
@@ -142,6 +145,7 @@ async function start(
   const workflow = await createWorkflow(
     aws,
     (slack?.workspace.users ?? []).map(({ email }) => email),
+    env.MAIL_FROM,
   );
   const functionEnv: Environment = changeEnvironment({
     ...CREDENTIALS,
@@ -149,6 +153,9 @@ async function start(
     CALLBACK_BASE_URL: server.url,
     KEY_ID: aws.kmsKeyArn,
     TOPIC_ARN: workflow.topicArn,
+    // Used only with MAIL_FROM.
+    MAIL_TO: workflow.approvers,
+    MAIL_CONFIGURATION_SET: workflow.name,
     STATE_MACHINE_ARN: workflow.stateMachineArn,
     OUTCOME_STATE_MACHINE_ARN: OUTCOME_ARN,
     STATE_MACHINES: arnOf('states', 'stateMachine:*'),
@@ -173,7 +180,8 @@ async function start(
     startCommand: startCommand(aws.url, workflow.stateMachineArn),
     slack,
     teams,
-    emails: aws.sns.emails,
+    // A stack sends by one of both.
+    emails: () => [...aws.sns.emails(), ...aws.ses.emails()],
     // The executions of ApprovalOutcome are not what a user starts or looks for.
     executions: () =>
       aws.stepFunctions.executions().filter(({ stateMachineArn }) => stateMachineArn !== OUTCOME_ARN),

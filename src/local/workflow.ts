@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ACCOUNT, arnOf } from './aws/arn.ts';
 import type { AwsEndpoint } from './aws/endpoint.ts';
+import { addressOf } from './aws/ses/ses.ts';
 
 /** The state machines ApprovalEmails and ApprovalOutcome, and the SNS topic of the e-mails. */
 export interface Workflow {
@@ -34,11 +35,17 @@ const SUBSTITUTIONS: Readonly<Record<string, string>> = {
  * Creates the state machines and the topic in the embedded AWS, from the same definitions as CDK does in AWS.
  *
  * @param people the e-mail addresses of the people in the embedded Slack; empty if Slack is a real workspace
+ * @param mailFrom the sender of the e-mails if SES sends them: its identity is verified then
  */
 export async function createWorkflow(
-  { sns, stepFunctions }: AwsEndpoint,
+  { sns, ses, stepFunctions }: AwsEndpoint,
   people: readonly string[],
+  mailFrom: string | undefined,
 ): Promise<Workflow> {
+  if (mailFrom) {
+    ses.verify(addressOf(mailFrom));
+    ses.createConfigurationSet(NAME);
+  }
   const { topicArn } = sns.createTopic(NAME, 'Countersign');
   // As in infra/topic.ts: the inbox gets e-mails to everyone and e-mails to its own address. In a real workspace the
   // addresses of the approvers are unknown, so the inbox gets every e-mail.

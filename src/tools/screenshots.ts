@@ -30,6 +30,7 @@ async function main(): Promise<void> {
   try {
     for (const scene of [console, pages, messages, dialogs, teamsWaiting, teamsEnded])
       await play(scene, { browser, locale, folder });
+    await play(mails, { browser, locale, folder, env: { MAIL_FROM: 'Countersign <approvals@example.com>' } });
   } finally {
     await browser.close();
   }
@@ -38,9 +39,14 @@ async function main(): Promise<void> {
 /** Each scene has a stack of its own, so that it shows only what it is about. */
 async function play(
   scene: (stage: Stage) => Promise<void>,
-  { browser, locale, folder }: { browser: Browser; locale: string; folder: string },
+  {
+    browser,
+    locale,
+    folder,
+    env = {},
+  }: { browser: Browser; locale: string; folder: string; env?: Readonly<Record<string, string>> },
 ): Promise<void> {
-  const stack = await startStack({ port: 0, awsPort: 0, env: { LOCALE: locale } });
+  const stack = await startStack({ port: 0, awsPort: 0, env: { LOCALE: locale, ...env } });
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, deviceScaleFactor: 1 });
   const { slack } = stack;
   if (!slack) throw new TypeError('the pictures are of the embedded Slack');
@@ -90,6 +96,38 @@ async function pages({ stack, page, ask, save }: Stage): Promise<void> {
   await save(page, 'already-decided-page');
   await page.goto(reject.slice(0, -9));
   await save(page, 'invalid-page');
+}
+
+/** The HTML mails of SES, by themselves, as a mail program shows them. */
+async function mails({ stack, slack, page, ask, save }: Stage): Promise<void> {
+  const details = {
+    Version: '1.2.0',
+    Environment: 'production',
+    Changes: 'https://github.example.com/shop/compare/v1.1...v1.2\nNo migrations.',
+  };
+  const input = {
+    name: 'Release 1.2',
+    title: 'Release 1.2 to production',
+    details,
+    requester: 'Ann Lindqvist',
+  };
+  const { ref } = await ask({ ...input, approvers: [slack.workspace.users[1]?.email] });
+  await page.locator('[data-pane="inbox"] > *').first().waitFor();
+  await page.setViewportSize({ width: 680, height: 760 });
+  await page.goto(`${stack.url}/_local/emails/${stack.emails()[0]?.id}`);
+  await save(page, 'mail-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await save(page, 'mail-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 320, height: 900 });
+  await save(page, 'mail-phone');
+
+  const until = createUntil(stack.onChange, AbortSignal.timeout(DEADLINE_MS));
+  await slack.press({ user: 'ben', ...ref, actionId: `${DECIDE_PREFIX}approve` });
+  const told = await until('the result', () => stack.emails()[1]);
+  await page.setViewportSize({ width: 680, height: 300 });
+  await page.goto(`${stack.url}/_local/emails/${told.id}`);
+  await save(page, 'mail-approved');
 }
 
 async function messages({ stack, slack, ask, save }: Stage): Promise<void> {

@@ -135,6 +135,10 @@ export function expired(refusal: Refusal, payload: Payload, defaultLocale: strin
   };
 }
 
+function isOurs({ code }: Refusal): boolean {
+  return code === 'ServiceError' || code === 'HistoryUnavailable';
+}
+
 /** The link does not work, or an error happened. */
 export function refused(refusal: Refusal, payload: Payload | undefined, defaultLocale: string): Answer {
   const { locale, wording } = language(payload, defaultLocale);
@@ -144,7 +148,7 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
     page: {
       locale,
       tone: 'bad',
-      heading: refusal.code === 'ServiceError' ? wording.page.noAnswer : wording.page.refused,
+      heading: isOurs(refusal) ? wording.page.noAnswer : wording.page.refused,
       lines: [reasonOf(refusal, wording)],
     },
   };

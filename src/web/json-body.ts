@@ -14,10 +14,13 @@ export class RequestRefusal extends Refusal {
   }
 }
 
-/** The HTTP status of a refusal: 500 for an error of the service, otherwise 400 or the refusal's own status. */
+/** The HTTP status of the refusals that are not about the request. */
+const STATUS: Partial<Record<RefusalCode, number>> = { ServiceError: 500, HistoryUnavailable: 503 };
+
+/** The HTTP status of a refusal: that of its code, otherwise 400 or the refusal's own status. */
 export function httpOf(refusal: Refusal): { statusCode: number; headers?: Readonly<Record<string, string>> } {
   if (refusal instanceof RequestRefusal) return { statusCode: refusal.statusCode, headers: refusal.headers };
-  return { statusCode: refusal.code === 'ServiceError' ? 500 : 400 };
+  return { statusCode: STATUS[refusal.code] ?? 400 };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { piecesOf, plainPiece, plainText } from '../approval/rich-text.ts';
+import { oneLine, severalLines } from '../approval/text.ts';
 import { MAX_COMMENT } from '../approval/vote.ts';
 import type { Detail, ResponseOverride } from '../callback/payload.ts';
 import type { HttpResponse } from '../http.ts';
@@ -64,7 +65,22 @@ export function renderAnswer(answer: Answer, accept: string | undefined): HttpRe
       ...(type === 'text/html' && override?.html === undefined && pageHeaders(answer.page)),
       'content-type': `${type}; charset=utf-8`,
     },
-    body: renderBody(answer, type),
+    body: renderBody({ ...answer, page: withPlainLines(answer.page) }, type),
+  };
+}
+
+/** A caller of create-urls may write any characters into the texts of a page. */
+function withPlainLines(page: Page): Page {
+  return {
+    ...page,
+    heading: oneLine(page.heading),
+    lines: page.lines.map(severalLines),
+    ...(page.details && {
+      details: page.details.map(({ label, value }) => ({
+        label: oneLine(label),
+        value: severalLines(value),
+      })),
+    }),
   };
 }
 
@@ -85,7 +101,8 @@ function renderBody({ json, page, override }: Answer, type: AnswerType): string 
 }
 
 function renderText({ heading, details = [], form, lines }: Page): string {
-  const facts = details.map(({ label, value }) => `${label}: ${plainText(value)}`);
+  // Indented, so that a further line cannot look like a line of the page.
+  const facts = details.map(({ label, value }) => `${label}: ${plainText(value).replaceAll('\n', '\n    ')}`);
   return `${[heading, ...facts, ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
 }
 

@@ -1,11 +1,14 @@
+import type { GetHistory } from '../approval/history.ts';
 import { inTime } from '../approval/in-time.ts';
+import { payloadOfLink } from '../approval/links.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { BY_ADDRESS } from '../approval/people.ts';
 import type { StartExecution } from '../approval/ports.ts';
 import { press } from '../approval/press.ts';
+import type { RequestDefaults } from '../approval/request.ts';
 import type { Press, PressPorts, Verdict } from '../approval/verdict.ts';
 import { Refusal } from '../callback/errors.ts';
-import type { DirectPayload, Payload } from '../callback/payload.ts';
+import { type DirectPayload, isReference, type Payload, type Sealed } from '../callback/payload.ts';
 import { assertAllowed, type Call, type Features, resolveAction } from '../callback/resolve-action.ts';
 import { assertSameAction } from '../callback/url.ts';
 import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
@@ -14,7 +17,11 @@ import { accepted, alreadyDecided, commentMissing, expired, question, refused } 
 import { readJsonBody } from './json-body.ts';
 import { type Answer, renderAnswer } from './render-answer.ts';
 
-export interface RespondPorts extends Omit<PressPorts, 'note' | 'people'> {
+export interface RespondPorts extends Omit<PressPorts, 'note' | 'people' | 'open'> {
+  /** Opens a link, by reference or not. */
+  readonly openLink: (sealed: string) => Promise<Sealed>;
+  /** How requests name people and channels. */
+  readonly notation: Pick<RequestDefaults, 'readId' | 'channelMembers'>;
   readonly features: Features;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
@@ -32,6 +39,8 @@ const PRESS_WITHIN_MS = 7_000;
 const OPEN_WITHIN_MS = 2_000;
 const COMPLETE_WITHIN_MS = 2_500;
 const HISTORY_WITHIN_MS = 2_000;
+/** A link by reference needs the history. */
+const LINK_WITHIN_MS = 5_000;
 const OUTCOME_WITHIN_MS = 1_000;
 
 const METHODS = ['GET', 'HEAD', 'POST'];
@@ -68,22 +77,27 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
 }
 
 /** The same ports for one press, with their time limits. */
-function limited(ports: RespondPorts): RespondPorts {
-  const { open, completeTask, getHistory, startOutcomeExecution } = ports;
+function limited(ports: RespondPorts): RespondPorts & Pick<PressPorts, 'open'> {
+  const { openLink, completeTask, getHistory, startOutcomeExecution } = ports;
   const end = ports.timeout(PRESS_WITHIN_MS);
   const timeout = (milliseconds: number) => AbortSignal.any([end, ports.timeout(milliseconds)]);
+  const reading = (milliseconds: number): GetHistory | undefined =>
+    getHistory && ((execution, options) => inTime(timeout(milliseconds), getHistory(execution, options)));
   return {
     ...ports,
     async open(sealed) {
-      if (sealed !== '') return inTime(timeout(OPEN_WITHIN_MS), open(sealed));
-      throw new Refusal('InvalidPayload', 'The link is incomplete: its parameter data is missing.');
+      if (sealed === '')
+        throw new Refusal('InvalidPayload', 'The link is incomplete: its parameter data is missing.');
+      const link = await inTime(timeout(OPEN_WITHIN_MS), openLink(sealed));
+      if (!isReference(link)) return link;
+      return payloadOfLink(link, { ...ports, ...ports.notation, getHistory: reading(LINK_WITHIN_MS) });
     },
     completeTask(task, outcome) {
       const limit = timeout(COMPLETE_WITHIN_MS);
       // The signal also ends the call: its retry must not run when Lambda continues the function, perhaps hours later.
       return inTime(limit, completeTask(task, outcome, limit));
     },
-    getHistory: getHistory && ((execution) => inTime(timeout(HISTORY_WITHIN_MS), getHistory(execution))),
+    getHistory: reading(HISTORY_WITHIN_MS),
     startOutcomeExecution:
       startOutcomeExecution &&
       ((name, input) => {

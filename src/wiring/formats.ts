@@ -1,14 +1,13 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { createKeyService } from '../aws/kms.ts';
 import { clientOptions, type Patience } from '../aws/retries-and-timeouts.ts';
-import { createFormats } from '../callback/formats.ts';
+import { createFormats, type Formats } from '../callback/formats.ts';
 import type { Features } from '../callback/resolve-action.ts';
-import type { Sealer } from '../callback/seal.ts';
 import type { Config, Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 
 /** Seals and opens payloads with the KMS key KEY_ID. Without KEY_ID, payloads are not encrypted. */
-export function configuredFormats(config: Config, env: Environment, log: Log, patience?: Patience): Sealer {
+export function configuredFormats(config: Config, env: Environment, log: Log, patience?: Patience): Formats {
   const { KEY_ID: keyId, URL_FORMAT: format, LEGACY_LINKS: legacyLinks } = config;
   if (!keyId) log({ level: 'warn', event: 'encryption_disabled', reason: 'KEY_ID is not set' });
   const keys = keyId ? createKeyService(new KMSClient(clientOptions(env, patience)), keyId) : undefined;

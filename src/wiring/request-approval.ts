@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { loadingLanguages } from '../approval/histories.ts';
 import { isRestricted } from '../approval/policy.ts';
@@ -11,20 +12,21 @@ import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
 import { NOTATION } from './notation.ts';
 import { configuredOutcome } from './outcome.ts';
-import { configuredSeal } from './sealing.ts';
+import { configuredSealing } from './sealing.ts';
 import { configuredSurfaces, wait } from './surfaces.ts';
 
 /** For the state SendApprovalRequest: sends an approval request on all configured surfaces. */
 export function createRequestApproval(env: Environment, log: Log) {
   const config = loadConfig(env, []);
   const stepFunctions = new SFNClient(clientOptions(env));
+  const sealing = configuredSealing(config, env, log);
   const ports = {
-    seal: configuredSeal(config, env, log),
+    ...sealing,
     assertSealable: assertSealable(config),
     stateMachines: config.STATE_MACHINES,
     // With another function for the URLs, its deployment completes the tasks, in its own account and region.
     ownArn: config.CREATE_URLS_FUNCTION ?? config.STATE_MACHINES?.[0],
-    surfaces: configuredSurfaces(config, env, log),
+    surfaces: configuredSurfaces(config, env, log, { longLinks: sealing.sealLinks === undefined }),
     // The event has the ARN of the execution, so it needs no conversion.
     getHistory: loadingLanguages(createGetHistory(stepFunctions, (arn) => arn)),
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
@@ -32,6 +34,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     ...NOTATION,
     now: Date.now,
     wait,
+    pause: (milliseconds: number) => sleep(milliseconds),
     log,
   };
   return inLanguage(config.LOCALE, (event) => requestApproval(event, ports));

@@ -1,5 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionArn } from '../approval/execution.ts';
+import { loadingLanguages, seldom } from '../approval/histories.ts';
+import type { GetHistory } from '../approval/history.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import { createGetHistory } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
@@ -11,20 +13,20 @@ import { createRespondHandler } from '../web/respond.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFeatures, configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
+import { NOTATION } from './notation.ts';
 import { configuredOutcome } from './outcome.ts';
 
 /** For `GET|HEAD|POST /respond`: completes the task of a callback URL. */
 export function createRespond(env: Environment, log: Log) {
   const config = loadConfig(env, []);
   const stepFunctions = new SFNClient(clientOptions(env, 'web'));
+  const reader = new SFNClient(clientOptions(env, 'reading'));
   const stateMachineArn = config.STATE_MACHINE_ARN;
   const handle = createRespondHandler({
-    open: configuredFormats(config, env, log, 'web').open,
+    openLink: configuredFormats(config, env, log, 'web').openLink,
     completeTask: createCompletion(stepFunctions, env, 'web'),
     features: configuredFeatures(config),
-    getHistory: stateMachineArn
-      ? createGetHistory(stepFunctions, (execution) => executionArn(execution, stateMachineArn))
-      : undefined,
+    getHistory: stateMachineArn ? histories(reader, stateMachineArn) : undefined,
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
     // A payload that fits into a button works only in that button, not as a link. All fit into those of Teams.
     buttons: new Map([
@@ -32,9 +34,15 @@ export function createRespond(env: Environment, log: Log) {
       [TEAMS, Number.POSITIVE_INFINITY],
     ]),
     locale: config.LOCALE,
+    notation: NOTATION,
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
     log,
   });
   return inLanguage(config.LOCALE, handle);
+}
+
+function histories(reader: SFNClient, stateMachineArn: string): GetHistory {
+  const getHistory = createGetHistory(reader, (execution) => executionArn(execution, stateMachineArn));
+  return loadingLanguages(seldom(getHistory, Date.now));
 }

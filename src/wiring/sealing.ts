@@ -1,8 +1,14 @@
 import { clientOptions, type Patience } from '../aws/retries-and-timeouts.ts';
-import { createActionSealer, type SealActions } from '../callback/url.ts';
+import { createActionSealer, type SealActions, type SealLinks } from '../callback/url.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import { configuredFormats } from './formats.ts';
+
+export interface Sealing {
+  readonly seal: SealActions;
+  /** Missing where the format, or the function that seals, has no links by reference. */
+  readonly sealLinks?: SealLinks;
+}
 
 /**
  * Seals the actions of an approval. With CREATE_URLS_FUNCTION, that Lambda function seals them. The URLs start with
@@ -10,11 +16,16 @@ import { configuredFormats } from './formats.ts';
  *
  * @throws {ConfigError} when both variables are missing
  */
-export function configuredSeal(config: Config, env: Environment, log: Log, patience?: Patience): SealActions {
+export function configuredSealing(config: Config, env: Environment, log: Log, patience?: Patience): Sealing {
   const { CALLBACK_BASE_URL: baseUrl, CREATE_URLS_FUNCTION: functionName } = config;
-  if (functionName) return sealThrough(functionName, baseUrl, clientOptions(env, patience ?? 'invoke'));
+  if (functionName)
+    return { seal: sealThrough(functionName, baseUrl, clientOptions(env, patience ?? 'invoke')) };
   if (!baseUrl) throw new ConfigError('The environment variable CALLBACK_BASE_URL is not set.');
-  return createActionSealer(configuredFormats(config, env, log, patience).seal, baseUrl);
+  const { seal, sealLink } = configuredFormats(config, env, log, patience);
+  return {
+    seal: createActionSealer(seal, baseUrl),
+    ...(sealLink && { sealLinks: createActionSealer(sealLink, baseUrl) }),
+  };
 }
 
 function sealThrough(

@@ -13,7 +13,7 @@ import { configuredFollowUp } from './follow-up.ts';
 import { configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
 import { NOTATION, namesOfSurfaces } from './notation.ts';
-import { configuredSeal } from './sealing.ts';
+import { configuredSealing } from './sealing.ts';
 import {
   createSlackAccess,
   requireSigningSecret,
@@ -51,7 +51,7 @@ export function wireSlack(
     ...configuredWorkflow(config, env, log, patience),
     open: configuredFormats(config, env, log, patience).open,
     followUp: configuredFollowUp(config, env, patience),
-    seal: configuredSeal(config, env, log, patience),
+    seal: configuredSealing(config, env, log, patience).seal,
     client: access.client,
     respond,
     people: createSlackPeople(questions),

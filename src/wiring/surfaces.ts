@@ -1,34 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SNSClient } from '@aws-sdk/client-sns';
 import type { Wait } from '../approval/patience.ts';
 import type { Surface } from '../approval/surface.ts';
-import { onlyOnce } from '../aws/only-once.ts';
-import { clientOptions } from '../aws/retries-and-timeouts.ts';
-import { createListSubscribers, createSendMail } from '../aws/sns.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
-import { createEmailSurface } from '../email/surface.ts';
 import type { Log } from '../log.ts';
 import { DEFAULT_APP_NAME } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import { createSlackSurface } from '../slack/surface.ts';
 import { createTeamsSurface } from '../teams/surface.ts';
+import { configuredEmail } from './email.ts';
 import { createSlackAccess, hasSlackAccess, type SlackPatience } from './slack-access.ts';
 import { createTeamsAccess, hasTeams } from './teams-access.ts';
 import { configuredWebhook } from './teams-webhook.ts';
 
 /**
  * Returns the configured surfaces: Slack, if its credentials and SLACK_CHANNEL are set; Teams, if its bot, its secret and
- * TEAMS_CHANNEL are set; or its webhook; and e-mail, if TOPIC_ARN is set. E-mail is the last. The messages of the others show the result
+ * TEAMS_CHANNEL are set; or its webhook; and e-mail, if MAIL_FROM or TOPIC_ARN is set. E-mail is the last. The messages of the others show the result
  * later, so they must exist before an approver can decide by e-mail.
  *
  * @param patience how long calls to Slack may take
+ * @param longLinks links are sent by e-mail although mail servers may break them: the deployment has no shorter ones
  * @throws {ConfigError} when no surface is configured
  */
 export function configuredSurfaces(
   config: Config,
   env: Environment,
   log: Log,
-  patience: SlackPatience = 'background',
+  { patience = 'background', longLinks = false }: { patience?: SlackPatience; longLinks?: boolean } = {},
 ): readonly Surface[] {
   const surfaces: Surface[] = [];
   if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
@@ -45,19 +42,11 @@ export function configuredSurfaces(
   }
   const webhook = configuredWebhook(config, env, log);
   if (webhook) surfaces.push(webhook);
-  if (config.TOPIC_ARN) {
-    const sendMail = createSendMail(
-      new SNSClient({ ...clientOptions(env), ...onlyOnce() }),
-      config.TOPIC_ARN,
-    );
-    const listSubscribers = createListSubscribers(new SNSClient(clientOptions(env)), config.TOPIC_ARN, log);
-    surfaces.push(
-      createEmailSurface(sendMail, listSubscribers, { oneClick: config.ONE_CLICK_EMAIL ?? false, log }),
-    );
-  }
+  const email = configuredEmail(config, env, log, longLinks);
+  if (email) surfaces.push(email);
   if (surfaces.length === 0) {
     throw new ConfigError(
-      'No surface is configured: set TOPIC_ARN, SLACK_CHANNEL with the Slack credentials, or the variables of Teams.',
+      'No surface is configured: set TOPIC_ARN or MAIL_FROM, SLACK_CHANNEL with the Slack credentials, or the variables of Teams.',
     );
   }
   return surfaces;

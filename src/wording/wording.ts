@@ -19,6 +19,7 @@ export interface Wording {
   /** Between a label and its value, and at the end of a sentence. */
   colon: string;
   stop: string;
+  quoted(text: string): string;
   /** Words for yes and no that people type, beside the English ones. */
   yes: readonly string[];
   no: readonly string[];
@@ -80,6 +81,10 @@ export interface Wording {
     requestSubject(title: string): string;
     hello: string;
     asked(title: string, requester: string): string;
+    /** What is asked. The requester is left out where the name might look like a link. */
+    waiting(requester: string | undefined): string;
+    /** Before the title and the details. */
+    wrote(requester: string | undefined): string;
     linksConfirm: string;
     linksDecide: string;
     /** Names the recipient, because a forwarded link still decides in the recipient's name. */
@@ -88,12 +93,23 @@ export interface Wording {
     noLinks(surfaces: readonly string[]): string;
     /** The same, if all people except the requester may decide. */
     notRequester(surfaces: readonly string[]): string;
+    /** Replaces the links in an e-mail to people who may decide, but not by mail: on these surfaces. */
+    withheld: Readonly<Record<'shared' | 'tooLong', (surfaces: readonly string[]) => string>>;
     /** Why a request could not be sent by mail. */
     tooLong: string;
     /** Why an approver gets no mail. */
     noAddress: string;
     notSubscribed: string;
     notConfirmed: string;
+    shared: string;
+    maybeShared: string;
+    /** Why an approver did not get the mail, or will get no other one. Shown after the name of the surface. */
+    bounced: string;
+    complained: string;
+    /** The mail service did not take the mail. */
+    refused: string;
+    /** Why no mail can ask all people: the deployment has no addresses for it. */
+    noRecipients: string;
     excluded: { requester: string; maybeRequester: string };
     /** Why no approver can decide by mail, and what to do. */
     undecidable: string;

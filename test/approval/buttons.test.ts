@@ -158,7 +158,7 @@ describe('buttons', () => {
     expect(buttons.map(({ action }) => action)).toEqual(['approve', 'reject']);
     for (const { action, sealed, url } of buttons) {
       expect(sealedPayloadOf(url)).toBe(sealed);
-      expect(url).toMatch(new RegExp(`^https://example\\.com/v1/respond\\?action=${action}&`));
+      expect(url).toMatch(new RegExp(`^https://example\\.com/v1/respond\\?data=3-.+&action=${action}$`));
       expect(await sealer.open(sealed)).toMatchObject({
         token: TASK_TOKEN,
         transactionId: approvalId(TASK_TOKEN),

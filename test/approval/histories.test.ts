@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
-import { rememberSucceeded } from '../../src/approval/histories.ts';
-import type { HistoryEvent } from '../../src/approval/history.ts';
+import { describe, expect, test } from 'vitest';
+import { rememberSucceeded, seldom } from '../../src/approval/histories.ts';
+import { type HistoryEvent, HistoryTooLong } from '../../src/approval/history.ts';
 import { recordedHistory } from '../support/histories.ts';
 
 /** A cache of histories, and the executions that the cache reads. All executions have this history. */
@@ -56,4 +56,58 @@ test('After a failed read, the history is read again', async () => {
   await expect(getHistory('one')).rejects.toThrow('throttled');
   away = false;
   expect(await getHistory('one')).toHaveLength(13);
+});
+
+describe('for links, the history of an execution', () => {
+  function readingSeldom(answer: () => Promise<readonly HistoryEvent[]> = async () => []) {
+    const clock = { now: 0 };
+    const reads: number[] = [];
+    const read = seldom(
+      () => {
+        reads.push(clock.now);
+        return answer();
+      },
+      () => clock.now,
+    );
+    return { clock, reads, read };
+  }
+
+  test('is read once in 3 seconds', async () => {
+    const { clock, reads, read } = readingSeldom();
+    for (clock.now of [0, 1, 2_999, 3_000, 5_999]) await read('one', { since: 3 });
+    expect(reads).toEqual([0, 3_000]);
+  });
+
+  test('is read twice more if the task has changed, and then not before the 3 seconds are over', async () => {
+    const { clock, reads, read } = readingSeldom();
+    await read('one', { since: 3 });
+    for (clock.now of [1_000, 1_001, 1_002, 2_999]) await read('one', { since: 3, again: true });
+    await read('one', { since: 3 });
+    expect(reads).toEqual([0, 1_000, 1_001]);
+    clock.now = 3_000;
+    await read('one', { since: 3 });
+    expect(reads).toEqual([0, 1_000, 1_001, 3_000]);
+  });
+
+  test('is another one for another execution, and for another first event', async () => {
+    const { reads, read } = readingSeldom();
+    await Promise.all([
+      read('one', { since: 3 }),
+      read('two', { since: 3 }),
+      read('one', { since: 9 }),
+      read('one'),
+    ]);
+    expect(reads).toHaveLength(4);
+  });
+
+  test('is read again after an error, except if it is too long: that costs most', async () => {
+    const broken = readingSeldom(() => Promise.reject(new Error('ECONNRESET')));
+    const long = readingSeldom(() => Promise.reject(new HistoryTooLong('long')));
+    for (const { read } of [broken, long]) {
+      await expect(read('one', { since: 3 })).rejects.toThrow();
+      await expect(read('one', { since: 3 })).rejects.toThrow();
+    }
+    expect(broken.reads).toHaveLength(2);
+    expect(long.reads).toHaveLength(1);
+  });
 });

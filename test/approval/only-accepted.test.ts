@@ -28,6 +28,7 @@ async function ask(surfaces: readonly Surface[], members: object = {}) {
       getHistory: async () => [],
       now: Date.now,
       wait: forever,
+      pause: async () => undefined,
       log,
     },
   );

@@ -89,6 +89,7 @@ function ask({ surfaces, request = { name: 'Ben' }, history = [], ...more }: Ask
       ...DEFAULTS,
       now: () => NOW,
       wait: forever,
+      pause: async () => undefined,
       log,
       ...more,
     },

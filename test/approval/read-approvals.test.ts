@@ -58,7 +58,7 @@ describe('an approval is read from its history', () => {
           confirm: false,
           onReject: 'fail',
         },
-        rounds: [{ token: FIRST_TOKEN, askedAt: ASKED_AT, shown: MESSAGES }],
+        rounds: [{ token: FIRST_TOKEN, event: 3, askedAt: ASKED_AT, shown: MESSAGES }],
         state: { kind: 'waiting', votes: [], needed: 1, until: UNTIL },
       },
     ]);
@@ -115,7 +115,7 @@ describe('an approval is read from its history', () => {
       { id: 2, previousEventId: 1, taskSubmittedEventDetails: { output } },
     ];
     expect(read(events)).toMatchObject([{ id: '00112233445566778899aabbccddeeff' }]);
-    expect(read(events)[0]?.rounds).toStrictEqual([{ shown: {} }]);
+    expect(read(events)[0]?.rounds).toStrictEqual([{ event: 1, shown: {} }]);
     expect(read(given({ execution: ARN, request: { name: 'Ben' } }))).toMatchObject([{ id: '' }]);
   });
 });
@@ -274,7 +274,12 @@ describe('after a redrive', () => {
       ...built.asked('Ben', 5, { messages: undefined }),
     ]);
     expect(approvals.map(({ rounds }) => rounds[0]?.shown.slack)).toEqual(['on 1', 'on 2', 'on 1', 'on 2']);
-    expect(approvals.map(({ askedAgain }) => askedAgain)).toEqual([true, true, undefined, undefined]);
+    expect(approvals.map(({ askedAgain }) => askedAgain)).toEqual([
+      approvals[2]?.id,
+      approvals[3]?.id,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('a request that was approved is not asked again by a later one with the same input', () => {

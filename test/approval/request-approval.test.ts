@@ -54,6 +54,7 @@ const ask = (
     ...DEFAULTS,
     now: () => NOW,
     wait,
+    pause: async () => undefined,
     log,
   });
 

@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../../src/approval/history.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
-import type { SealActions } from '../../src/callback/url.ts';
+import type { SealActions, SealLinks } from '../../src/callback/url.ts';
 import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
 import { FIRST_TOKEN, recordedHistory } from '../support/histories.ts';
 import { DEFAULTS } from '../support/requests.ts';
@@ -55,12 +55,14 @@ function ask(
   surfaces: readonly Surface[],
   history: readonly HistoryEvent[] | Error | Promise<never> = [],
   seal: SealActions = async () => [],
+  sealLinks?: SealLinks,
 ) {
   const clock = stoppedClock();
   const historyReads: string[] = [];
   const started: unknown[] = [];
   const answer = requestApproval(event, {
     seal,
+    sealLinks,
     surfaces,
     assertSealable: () => undefined,
     getHistory: async (execution) => {
@@ -75,13 +77,51 @@ function ask(
     ...DEFAULTS,
     now: clock.now,
     wait: clock.wait,
+    pause: clock.wait,
     log,
   });
   answer.catch(() => undefined);
   return { answer, historyReads, started, ...clock };
 }
 
+describe('links that hold the task token, because the history did not have it,', () => {
+  const email = () => createFakeSurface('email', { asLinks: true });
+  const withToken = { event: 'links_with_token' };
+
+  test('are logged', async () => {
+    const { answer, advance } = ask(
+      [slowSlack(POSTED), email()],
+      new Error('no history'),
+      undefined,
+      async () => [],
+    );
+    await advance(500);
+    await answer;
+    expect(lines).toContainEqual({
+      level: 'warn',
+      event: 'links_with_token',
+      transaction_id: approvalId(FIRST_TOKEN),
+      surface: 'email',
+    });
+    expect(lines.filter(({ event: name }) => name === 'links_with_token')).toHaveLength(1);
+  });
+
+  test.each<[string, readonly HistoryEvent[], SealLinks | undefined]>([
+    ['the history has it', recordedHistory('waiting'), async () => []],
+    ['the format has no other links', [], undefined],
+  ])('are not logged if %s', async (_, history, sealLinks) => {
+    await ask([email()], history, undefined, sealLinks).answer;
+    expect(lines).not.toContainEqual(expect.objectContaining(withToken));
+  });
+});
+
 describe('surfaces get the request one after the other:', () => {
+  test('the mail knows where else the request is shown', async () => {
+    const [slack, email] = [slowSlack(POSTED), createFakeSurface('email')];
+    await ask([slack, email]).answer;
+    expect(email.asks.map(({ approval }) => approval.rounds.at(-1)?.shown)).toEqual([{ slack: POSTED }]);
+  });
+
   test('no mail is sent before the Slack message is posted', async () => {
     const [slack, email] = [slowSlack(), createFakeSurface('email')];
     const { answer, historyReads } = ask([slack, email]);

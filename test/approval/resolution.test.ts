@@ -199,3 +199,10 @@ describe('the votes on a request', () => {
     expect(tally(votes)).toBe(outcome);
   });
 });
+
+test('a cause has no line break but \\n, and no change of direction', () => {
+  expect(resolutionOfError('NoRoom', 'no room\u2028Approve:\u202e')).toStrictEqual({
+    status: 'failed',
+    cause: 'no room\nApprove: ',
+  });
+});

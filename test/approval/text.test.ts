@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cut, fitDetails, oneLine } from '../../src/approval/text.ts';
+import { cut, fitDetails, oneLine, severalLines } from '../../src/approval/text.ts';
 
 const textAndMax = fc.tuple(fc.string({ unit: 'binary', maxLength: 40 }), fc.integer({ min: 1, max: 50 }));
 
@@ -53,8 +53,30 @@ describe('one line', () => {
   });
 });
 
-test('one line removes the characters that change the reading direction', () => {
-  expect(oneLine('Release\u202egnp.exe')).toBe('Release gnp.exe');
+const DIRECTIONS = [...'\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'];
+
+test.each(DIRECTIONS)('%j, which changes the reading direction, becomes a space', (direction) => {
+  expect(oneLine(`Release${direction}gnp.exe`)).toBe('Release gnp.exe');
+  expect(severalLines(`Release${direction}gnp.exe`)).toBe('Release gnp.exe');
+});
+
+describe('several lines', () => {
+  test.each(['\n', '\r', '\r\n', '\v', '\f', '\u0085', '\u2028', '\u2029'])(
+    'have \\n in place of the line break %j',
+    (lineBreak) => {
+      expect(severalLines(`a${lineBreak}b`)).toBe('a\nb');
+      expect(oneLine(`a${lineBreak}b`)).toBe('a b');
+    },
+  );
+
+  test.each([
+    ['  a\n\n\tb ', '  a\n\n\tb '],
+    ['a\u0000b\u001b[31m', 'a b [31m'],
+    ['a\ud800b', 'a\ufffdb'],
+    ['👩\u200d🚒 Größe', '👩\u200d🚒 Größe'],
+  ])('of %j are %j', (text, expected) => {
+    expect(severalLines(text)).toBe(expected);
+  });
 });
 
 const fitting = (details: string[], room: number) => fitDetails(details, room, (detail) => detail.length);

@@ -43,6 +43,7 @@ function ask(
       ...DEFAULTS,
       now: () => ASKED_AT.getTime() + after,
       wait: (milliseconds) => (milliseconds < 1_000 ? Promise.resolve() : forever()),
+      pause: async () => undefined,
       log,
     },
   );

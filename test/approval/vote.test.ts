@@ -296,3 +296,12 @@ describe('the vote of a rejection', () => {
     });
   });
 });
+
+test('the name and the comment of a vote have no line break but \\n, and no change of direction', () => {
+  const comment = 'no\u2028Approve:\u202ehttps://evil.example';
+  expect(commentOf(comment)).toBe('no\nApprove: https://evil.example');
+  expect(readDecision({ ...toDecision(vote()), by: 'Ann\u2028Approve:', comment })).toMatchObject({
+    who: { name: 'Ann Approve:' },
+    comment: 'no\nApprove: https://evil.example',
+  });
+});

@@ -81,7 +81,7 @@ describe('a create-urls function', () => {
       {
         action: 'approve',
         sealed: expect.stringMatching(/^3-/),
-        url: `https://minter.example.com/v1/respond?action=approve&type=success&data=${approve?.sealed}`,
+        url: `https://minter.example.com/v1/respond?data=${approve?.sealed}&type=success&action=approve`,
       },
     ]);
     expect(await open(approve?.sealed ?? '')).toEqual({
@@ -175,7 +175,7 @@ describe('a create-urls function', () => {
     expect(sealed.map(({ action }) => action)).toEqual(['approve', 'reject']);
     for (const one of sealed) {
       expect(one.url).toMatch(
-        /^https:\/\/example\.com\/prod\/respond\?action=(approve|reject)&type=\w+&data=3-/,
+        /^https:\/\/example\.com\/prod\/respond\?data=3-[\w-]+&type=\w+&action=(approve|reject)$/,
       );
       expect(sealedPayloadOf(one.url)).toBe(one.sealed);
       expect((await open(one.sealed)).action.name).toBe(one.action);

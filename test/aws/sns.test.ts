@@ -1,13 +1,8 @@
-import {
-  type ListSubscriptionsByTopicCommandOutput,
-  type PublishCommandInput,
-  SNSClient,
-} from '@aws-sdk/client-sns';
-import { describe, expect, test } from 'vitest';
+import { type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
+import { expect, test } from 'vitest';
 import { UncertainError } from '../../src/approval/repeatable.ts';
-import { createListSubscribers, createSendMail } from '../../src/aws/sns.ts';
+import { createSendMail } from '../../src/aws/sns.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
-import { createFakeLog } from '../support/fake-surface.ts';
 import { clientOptions, startTestServer } from '../support/test-server.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:approvals';
@@ -72,13 +67,6 @@ test('a web page in place of the answer is an error that must not be repeated', 
 
   const sending = createSendMail(client, TOPIC)({ subject: 'x', body: 'y' });
   await expect(sending).rejects.toThrow(new UncertainError('SNS returned no message ID'));
-  expect(await createListSubscribers(client, TOPIC, createFakeLog().log)()).toBe('cannot tell');
-});
-
-test('an empty topic has no subscribers', async () => {
-  const { endpoint, sns } = await startEmbeddedAws();
-  const { topicArn } = endpoint.sns.createTopic('approvals');
-  expect(await createListSubscribers(sns, topicArn, createFakeLog().log)()).toEqual(new Map());
 });
 
 test('a missing topic causes an error', async () => {
@@ -86,87 +74,4 @@ test('a missing topic causes an error', async () => {
   const sendMail = createSendMail(sns, 'arn:aws:sns:us-east-1:123456789012:missing');
 
   await expect(sendMail({ subject: 'x', body: 'y' })).rejects.toMatchObject({ name: 'NotFoundException' });
-});
-
-describe('the list of subscribers', () => {
-  const of = (pages: readonly ListSubscriptionsByTopicCommandOutput[] | Error) => {
-    const client = new SNSClient({ region: 'us-east-1' });
-    const tokens: unknown[] = [];
-    client.middlewareStack.add(() => async ({ input }) => {
-      if (pages instanceof Error) throw pages;
-      tokens.push((input as { NextToken?: string }).NextToken);
-      return { output: pages[tokens.length - 1] ?? { $metadata: {} }, response: {} };
-    });
-    const { lines, log } = createFakeLog();
-    return { list: createListSubscribers(client, TOPIC, log), tokens, lines };
-  };
-  const page = (
-    NextToken: string | undefined,
-    ...subscriptions: [protocol: string, of: string, arn: string][]
-  ) => ({
-    $metadata: {},
-    NextToken,
-    Subscriptions: subscriptions.map(([Protocol, Endpoint, SubscriptionArn]) => ({
-      Protocol,
-      Endpoint,
-      SubscriptionArn,
-    })),
-  });
-
-  test('has the addresses of the embedded topic', async () => {
-    const { endpoint, sns } = await startEmbeddedAws();
-    const { topicArn } = endpoint.sns.createTopic('approvals');
-    endpoint.sns.subscribe(topicArn, 'Ann@example.com');
-
-    expect(await createListSubscribers(sns, topicArn, () => undefined)()).toEqual(
-      new Map([['ann@example.com', 'confirmed']]),
-    );
-  });
-
-  test('reads all pages, and says who has not confirmed', async () => {
-    const { list, tokens } = of([
-      page(
-        '2',
-        ['email', 'Ann@Example.com', `${TOPIC}:1`],
-        ['email', 'bob@example.com', 'PendingConfirmation'],
-      ),
-      page(
-        undefined,
-        ['email-json', 'cleo@example.com', `${TOPIC}:2`],
-        ['email', 'ann@example.com', 'PendingConfirmation'],
-        ['email', 'bob@example.com', `${TOPIC}:3`],
-      ),
-    ]);
-
-    expect(await list()).toEqual(
-      new Map([
-        ['ann@example.com', 'confirmed'],
-        ['bob@example.com', 'confirmed'],
-        ['cleo@example.com', 'confirmed'],
-      ]),
-    );
-    expect(tokens).toEqual([undefined, '2']);
-    expect(await of([page(undefined, ['email', 'bob@example.com', 'PendingConfirmation'])]).list()).toEqual(
-      new Map([['bob@example.com', 'pending']]),
-    );
-  });
-
-  test('cannot tell if a function or a queue subscribes too: it may pass the mails on', async () => {
-    expect(await of([page(undefined, ['sqs', 'arn:aws:sqs:x', `${TOPIC}:1`])]).list()).toBe('cannot tell');
-  });
-
-  test('cannot tell after 1,000 subscriptions', async () => {
-    const { list, tokens } = of(Array.from({ length: 20 }, () => page('more')));
-
-    expect(await list()).toBe('cannot tell');
-    expect(tokens).toHaveLength(10);
-  });
-
-  test('cannot tell without the permission, and the log has the error', async () => {
-    const error = Object.assign(new Error('not authorized'), { name: 'AuthorizationErrorException' });
-    const { list, lines } = of(error);
-
-    expect(await list()).toBe('cannot tell');
-    expect(lines).toMatchObject([{ level: 'warn', event: 'subscribers_unknown', error }]);
-  });
 });

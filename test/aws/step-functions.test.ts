@@ -1,5 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { HistoryTooLong } from '../../src/approval/history.ts';
 import { findTaskOfToken } from '../../src/approval/waiting-tasks.ts';
 import { createCompleteTask, createGetHistory, createStartExecution } from '../../src/aws/step-functions.ts';
 import { Refusal } from '../../src/callback/errors.ts';
@@ -131,4 +132,48 @@ test('an execution starts only once for each name, also after several calls', as
   expect(endpoint.stepFunctions.executions().map(({ name, input }) => ({ name, input }))).toEqual([
     { name: 'once', input: '{"name":"Ben"}' },
   ]);
+});
+
+describe('the events of an execution since a certain one', () => {
+  /** A client that has this many events, and the pages that it was asked for. */
+  function clientWith(count: number) {
+    const pages: object[] = [];
+    const send = async ({ input }: { input: { nextToken?: string } }) => {
+      pages.push(input);
+      const before = Number(input.nextToken ?? count + 1);
+      const events = Array.from({ length: Math.min(1000, before - 1) }, (_, index) => ({
+        id: before - 1 - index,
+      }));
+      const next = before - 1 - events.length;
+      return { events, ...(next > 0 && { nextToken: String(next + 1) }) };
+    };
+    return { client: Object.assign(new SFNClient({ region: 'us-east-1' }), { send }), pages };
+  }
+  const idsSince = async (client: SFNClient, since: number) =>
+    (await createGetHistory(client, (arn) => arn)('arn', { since })).map(({ id }) => id);
+
+  test('are read newest first, up to it, and returned oldest first', async () => {
+    const { client, pages } = clientWith(20_000);
+    const ids = await idsSince(client, 18_500);
+    expect([ids[0], ids.at(-1), ids.length]).toEqual([18_500, 20_000, 1_501]);
+    expect(pages).toMatchObject([{ reverseOrder: true, maxResults: 1000 }, { reverseOrder: true }]);
+    expect(pages).toHaveLength(2);
+  });
+
+  test('are read in at most five pages', async () => {
+    const { client, pages } = clientWith(20_000);
+    await expect(idsSince(client, 3)).rejects.toThrow(HistoryTooLong);
+    expect(pages).toHaveLength(5);
+    expect(await idsSince(clientWith(20_000).client, 15_001)).toHaveLength(5_000);
+  });
+
+  test('come from the real client too', async () => {
+    const { sfn, executionArn } = await waitingTask();
+    const events = await createGetHistory(sfn, (arn) => arn)(executionArn, { since: 3 });
+    expect(events.map(({ id, type }) => [id, type])).toEqual([
+      [3, 'TaskScheduled'],
+      [4, 'TaskStarted'],
+      [5, 'TaskSubmitted'],
+    ]);
+  });
 });

@@ -30,10 +30,10 @@ describe('create-urls answers', () => {
     expect(answer.transaction_id).toBe(ID);
     expect(answer.urls).toEqual({
       approve: expect.stringMatching(
-        /^https:\/\/example\.com\/v1\/respond\?action=approve&type=success&data=3-[\w-]+$/,
+        /^https:\/\/example\.com\/v1\/respond\?data=3-[\w-]+&type=success&action=approve$/,
       ),
       reject: expect.stringMatching(
-        /^https:\/\/example\.com\/v1\/respond\?action=reject&type=failure&data=3-[\w-]+$/,
+        /^https:\/\/example\.com\/v1\/respond\?data=3-[\w-]+&type=failure&action=reject$/,
       ),
     });
   });

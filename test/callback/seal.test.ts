@@ -6,7 +6,7 @@ import { createSealer } from '../../src/callback/seal.ts';
 import { anyJson, anyPayload, anyToken } from '../support/arbitrary-payload.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
 
-const { seal, open } = createSealer({ keys: createFakeKeyService() });
+const { seal, open, sealLink, openLink } = createSealer({ keys: createFakeKeyService() });
 
 const payload: Payload = {
   token: 'AAAA',
@@ -97,5 +97,36 @@ describe('a sealed payload is a string', () => {
     const bytes = Buffer.from((await seal({ ...payload, token })).slice(2), 'base64url');
     expect(bytes.includes(token)).toBe(false);
     expect(bytes.includes(Buffer.from(token, 'base64'))).toBe(false);
+  });
+});
+
+describe('a sealed link by reference', () => {
+  const link = {
+    task: { event: 25_000, tokenHash: '00112233445566778899aabbccddeeff' },
+    action: { name: 'approve', type: 'success' as const, confirm: true },
+    transactionId: 'ffeeddccbbaa99887766554433221100',
+    expiresAt: 1_796_000_000,
+    context: {
+      recipient: 'ann@example.com',
+      locale: 'de',
+      surface: 'email',
+      execution: 'ApprovalEmails:run-1',
+    },
+  };
+
+  test.each([
+    ['with all members', link],
+    ['without a recipient and an end', { ...link, expiresAt: undefined, context: { execution: 'A:b' } }],
+  ])('opens unchanged, %s', async (_, { expiresAt, ...rest }) => {
+    const given = { ...rest, ...(expiresAt !== undefined && { expiresAt }) };
+    expect(await openLink(await sealLink(given))).toStrictEqual(given);
+  });
+
+  test('does not open as a button', async () => {
+    await expect(open(await sealLink(link))).rejects.toMatchObject({ code: 'InvalidPayload' });
+  });
+
+  test('and a payload with a token open alike as links', async () => {
+    expect(await openLink(await seal(payload))).toStrictEqual(payload);
   });
 });

@@ -77,8 +77,8 @@ describe('the actions of one task', () => {
 
     expect(sealed.map((one) => one.action)).toEqual(['reject', 'approve']);
     expect(sealed.map(({ url }) => url)).toEqual([
-      `https://example.com/prod/respond?action=reject&type=failure&data=${sealed[0]?.sealed}`,
-      `https://example.com/prod/respond?action=approve&type=success&data=${sealed[1]?.sealed}`,
+      `https://example.com/prod/respond?data=${sealed[0]?.sealed}&type=failure&action=reject`,
+      `https://example.com/prod/respond?data=${sealed[1]?.sealed}&type=success&action=approve`,
     ]);
     expect(await Promise.all(sealed.map((one) => open(one.sealed)))).toStrictEqual([reject, approve]);
   });

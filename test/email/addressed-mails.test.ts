@@ -8,9 +8,11 @@ import type { SealActions } from '../../src/callback/url.ts';
 import { createEmailSurface } from '../../src/email/surface.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { request, waiting } from '../support/requests.ts';
+import { cannotTell, subscribed, subscription } from '../support/subscriptions.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
-const cannotTell = async () => 'cannot tell' as const;
+/** Each address that these tests name, with a filter. */
+const everyone = subscribed('ann@example.com', 'Bob@Example.com', 'all@example.com');
 
 const DOWN = new Error('no SNS');
 
@@ -23,6 +25,7 @@ async function ask(
     oneClick = false,
     failures = {} as Readonly<Record<string, Error>>,
     shown = { slack: {} } as object,
+    list = everyone,
   } = {},
 ) {
   const sent: Mail[] = [];
@@ -42,7 +45,7 @@ async function ask(
     }));
   };
   const { lines, log } = createFakeLog();
-  const surface = createEmailSurface(sendMail, cannotTell, { oneClick, log });
+  const surface = createEmailSurface(sendMail, list, { oneClick, log });
   const approval = waiting(request({ name: 'Ben', requester: 'ann', ...input }), {
     until: new Date('2026-12-01T12:00:00Z'),
     shown,
@@ -55,7 +58,7 @@ async function ask(
 }
 
 const reach = (input: object) =>
-  createEmailSurface(async () => 'id', cannotTell, { oneClick: false, log: () => undefined }).reach(
+  createEmailSurface(async () => 'id', everyone, { oneClick: false, log: () => undefined }).reach(
     request({ name: 'Ben', ...input }),
   );
 
@@ -191,9 +194,11 @@ describe.each([
           subject: 'Approval needed: Approval for Ben',
           body: [
             'Hello,',
-            'Approval for Ben, requested by ann, is waiting for a decision.',
+            'A request by ann is waiting for a decision.',
             why.en,
             'Expires on 1 December 2026 at 12:00 UTC.',
+            'What ann wrote:',
+            '| Approval for Ben',
           ].join('\n\n'),
         },
       ]);
@@ -225,9 +230,9 @@ test.each([
   ['en', { self_approval: false, requester_id: 'U012ABCDE' }, 'can decide this in Slack and via pager.'],
   ['de', { approvers: 'U012ABCDE' }, 'Sie werden in Slack und über pager gefragt.'],
 ])('a mail without links names all surfaces where people can decide (%s)', async (locale, policy, where) => {
-  const { sent } = await ask({ ...policy, locale }, { shown: { slack: {}, pager: {} } });
+  const { sent } = await ask({ ...policy, locale }, { shown: { slack: {}, pager: {}, email: {} } });
 
-  expect(sent).toMatchObject([{ body: expect.stringContaining(where) }]);
+  expect(sent.map(({ body }) => body.replaceAll('\n', ' '))).toEqual([expect.stringContaining(where)]);
 });
 
 test('when every person may decide, one mail goes to all, with links that contain no name', async () => {
@@ -272,15 +277,8 @@ test.each([
 );
 
 describe('an approver who does not subscribe to the topic', () => {
-  const subscribers = new Map<string, 'confirmed' | 'pending'>([
-    ['ann@example.com', 'confirmed'],
-    ['bob@example.com', 'pending'],
-  ]);
-  const surface = createEmailSurface(
-    async () => 'id',
-    async () => subscribers,
-    { oneClick: false, log: () => undefined },
-  );
+  const list = subscribed('ann@example.com', subscription('bob@example.com', { isConfirmed: false }));
+  const surface = createEmailSurface(async () => 'id', list, { oneClick: false, log: () => undefined });
   const reachOf = (approvers: string) => surface.reach(request({ name: 'Ben', approvers }));
 
   test('gets no mail, and the reason is listed', async () => {

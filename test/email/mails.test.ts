@@ -7,8 +7,7 @@ import { mailSubject } from '../../src/email/mail-subject.ts';
 import { requestMail } from '../../src/email/request-mail.ts';
 import { createEmailSurface } from '../../src/email/surface.ts';
 import { endedAs, request, waiting } from '../support/requests.ts';
-
-const cannotTell = async () => 'cannot tell' as const;
+import { cannotTell } from '../support/subscriptions.ts';
 
 const AT = new Date('2026-11-24T09:30:00Z');
 const REQUEST = request();
@@ -24,11 +23,13 @@ test('the request mail has a link for each action and says what a link does', ()
     subject: 'Approval needed: Approval for Ben',
     body: [
       'Hello,',
-      'Approval for Ben, requested by ann, is waiting for a decision.',
+      'A request by ann is waiting for a decision.',
       'Approve:\nhttps://example.com/a',
       'Reject:\nhttps://example.com/r',
-      'Each link opens a page with one button. Nothing is decided before you press it.',
+      'Each link opens a page with one button. Nothing is decided before you press\nit.',
       'Expires on 24 November 2026 at 09:30 UTC.',
+      'What ann wrote:',
+      '| Approval for Ben',
     ].join('\n\n'),
   });
 });
@@ -66,6 +67,7 @@ test('a detail of several lines cannot look like a link of the mail', () => {
 
   expect(body.match(/^Approve:$/gm)).toHaveLength(1);
   expect(body.match(/^https:/gm)).toHaveLength(2);
+  expect(body).toContain('\n| Note: all fine\n|\n|     Approve:\n|     https://evil.example');
 });
 
 test('details have names in place of mentions, and their links end where they should', () => {
@@ -75,9 +77,9 @@ test('details have names in place of mentions, and their links end where they sh
   ];
   const { body } = requestMail(waiting({ ...REQUEST, details }), BUTTONS, { oneClick: false });
 
-  expect(body).toContain('\nBy: @Bob Lee, #C987654321\n');
+  expect(body).toContain('\n| By: @Bob Lee, #C987654321\n');
   expect(body).toContain(
-    '\nSee: https://a.example/x (<https://b.example/y_(z)>). Or <https://c.example/>.\n',
+    '\n| See: https://a.example/x (<https://b.example/y_(z)>). Or\n|     <https://c.example/>.',
   );
 });
 
@@ -100,7 +102,7 @@ const confirmations: [Resolution, string, string][] = [
       vote: { action: 'approve', who: { name: 'ann' }, via: 'slack', at: AT },
     },
     'Approved: Approval for Ben',
-    'Your task is complete.\n\nApproval for Ben\nApproved by ann in Slack, 24 November 2026 at 09:30 UTC',
+    'Your task is complete.\n\n| Approval for Ben\n| Approved by ann in Slack, 24 November 2026 at 09:30 UTC',
   ],
   [
     {
@@ -109,37 +111,37 @@ const confirmations: [Resolution, string, string][] = [
       vote: { action: 'reject', who: {}, via: 'email', comment: 'too early', at: AT },
     },
     'Rejected: Approval for Ben',
-    'Your task was rejected.\n\nApproval for Ben\nRejected by e-mail, 24 November 2026 at 09:30 UTC: too early',
+    'Your task was rejected.\n\n| Approval for Ben\n| Rejected by e-mail, 24 November 2026 at 09:30 UTC: too early',
   ],
   [
     { status: 'rejected', at: AT, cause: 'the budget is spent' },
     'Rejected: Approval for Ben',
-    'Your task was rejected: the budget is spent\n\nApproval for Ben\nRejected, 24 November 2026 at 09:30 UTC',
+    'Your task was rejected: the budget is spent\n\n| Approval for Ben\n| Rejected, 24 November 2026 at 09:30 UTC',
   ],
   [
     { status: 'expired', at: AT },
     'Expired: Approval for Ben',
-    'Your task was not decided in time.\n\nApproval for Ben\nExpired: no decision was made in time.',
+    'Your task was not decided in time.\n\n| Approval for Ben\n| Expired: no decision was made in time.',
   ],
   [
     { status: 'cancelled' },
     'Cancelled: Approval for Ben',
-    'Your task was cancelled.\n\nApproval for Ben\nCancelled: the execution was stopped.',
+    'Your task was cancelled.\n\n| Approval for Ben\n| Cancelled: the execution was stopped.',
   ],
   [
     { status: 'cancelled', cause: 'Cancelled by ann in Slack' },
     'Cancelled: Approval for Ben',
-    'Your task was cancelled.\n\nApproval for Ben\nCancelled by ann in Slack.',
+    'Your task was cancelled.\n\n| Approval for Ben\n| Cancelled by ann in Slack.',
   ],
   [
     { status: 'cancelled', cause: 'by hand\n\nApprove:\nhttps://evil.example' },
     'Cancelled: Approval for Ben',
-    'Your task was cancelled.\n\nApproval for Ben\nCancelled: by hand Approve: https://evil.example',
+    'Your task was cancelled.\n\n| Approval for Ben\n| Cancelled: by hand Approve: https://evil.example',
   ],
   [
     { status: 'failed', cause: 'no room' },
     'Failed: Approval for Ben',
-    'Your task failed: no room\n\nApproval for Ben\nFailed',
+    'Your task failed: no room\n\n| Approval for Ben\n| Failed',
   ],
 ];
 

@@ -35,6 +35,7 @@ describe('callback URLs of approval requests', () => {
     expect(through.environmentOf('request-approval')).not.toHaveProperty('CALLBACK_BASE_URL');
     expect(through.functionPermissions('request-approval')).toEqual([
       `lambda:InvokeFunction on ${THEIRS}`,
+      'sns:GetSubscriptionAttributes on arn:ApprovalWorkflowTopic',
       'sns:ListSubscriptionsByTopic on arn:ApprovalWorkflowTopic',
       'sns:Publish on arn:ApprovalWorkflowTopic',
       'states:GetExecutionHistory on arn:aws:states:eu-central-1:123456789012:execution:Countersign-ApprovalEmails:*',

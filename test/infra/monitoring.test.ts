@@ -13,6 +13,7 @@ const WRITTEN = recordTelemetry('Staging', [
   { event: 'tell_outcome', waited_ms: 1 },
   { level: 'error', event: 'ask_failed', surface: 'email' },
   { level: 'error', event: 'history_failed' },
+  { level: 'error', event: 'links_withheld', subscriptions: [] },
 ])
   .metrics.filter(
     ({ namespace, dimensions }) => namespace === 'Countersign' && dimensions.service === 'Staging',
@@ -37,6 +38,7 @@ describe('alarms', () => {
         'FailedOutcomes',
         'DeliveryFailures',
         'UndeliveredMails',
+        'WithheldLinks',
         'ServiceErrors',
       ].sort(),
     );
@@ -64,6 +66,7 @@ describe('alarms', () => {
     ['FailedOutcomes', 'AWS/States ExecutionsFailed StateMachineArn=arn:ApprovalWorkflowApprovalOutcome'],
     ['UndeliveredMails', 'AWS/SNS NumberOfNotificationsFailed TopicName=arn:ApprovalWorkflowTopic'],
     ['DeliveryFailures', 'Countersign DeliveryFailures service=Staging'],
+    ['WithheldLinks', 'Countersign LinksWithheld service=Staging'],
     ['ServiceErrors', 'Countersign ServiceErrors service=Staging'],
   ])('%s watches %s', (name, metric) => {
     const { Namespace, MetricName, Dimensions } = alarms[name] ?? {};
@@ -76,7 +79,7 @@ describe('alarms', () => {
     const watched = Object.values(alarms)
       .filter(({ Namespace }) => Namespace === 'Countersign')
       .map(({ MetricName, Dimensions }) => `${MetricName} by ${namesOf(Dimensions)}`);
-    expect(watched).toHaveLength(2);
+    expect(watched).toHaveLength(3);
     expect(WRITTEN).toEqual(expect.arrayContaining(watched));
     for (const { Properties } of ofType('AWS::Lambda::Function'))
       expect(Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('Staging');
@@ -89,7 +92,7 @@ describe('alarms', () => {
       { ...EVERYTHING, teamsAppId: '', teamsTenantId: '', teamsChannel: '' },
       ['TeamsErrors', 'TeamsThrottles'],
     ],
-    ['e-mail', { ...EVERYTHING, emails: '' }, ['UndeliveredMails']],
+    ['e-mail', { ...EVERYTHING, emails: '' }, ['UndeliveredMails', 'WithheldLinks']],
   ])('do not exist for %s in a deployment without it', (_, context, missing) => {
     const found = Object.keys(synthesized(context).template.findResources('AWS::CloudWatch::Alarm'));
     const names = found.map((id) => id.slice('Monitoring'.length, -8));

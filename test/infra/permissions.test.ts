@@ -19,7 +19,10 @@ const MACHINE = `${STATES}:stateMachine:Countersign-ApprovalEmails`;
 /** Each execution has its own ARN. */
 const EXECUTIONS = `${STATES}:execution:Countersign-ApprovalEmails:*`;
 const PUBLISH = 'sns:Publish on arn:ApprovalWorkflowTopic';
-const LIST_SUBSCRIPTIONS = 'sns:ListSubscriptionsByTopic on arn:ApprovalWorkflowTopic';
+const READ_SUBSCRIPTIONS = [
+  'sns:GetSubscriptionAttributes on arn:ApprovalWorkflowTopic',
+  'sns:ListSubscriptionsByTopic on arn:ApprovalWorkflowTopic',
+];
 const READ_SLACK_SECRET = 'secretsmanager:GetSecretValue on arn:SlackEndpointSecret';
 const READ_TEAMS_SECRET = 'secretsmanager:GetSecretValue on arn:TeamsEndpointSecret';
 const READ_SECRETS = [READ_SLACK_SECRET, READ_TEAMS_SECRET];
@@ -70,7 +73,7 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     `states:StopExecution on ${EXECUTIONS}`,
   ],
   // It reads in the history what earlier attempts sent, and whether a person has already decided.
-  'request-approval': [SEAL, ...READ_SECRETS, LIST_SUBSCRIPTIONS, PUBLISH, READ_HISTORY, START_OUTCOME],
+  'request-approval': [SEAL, ...READ_SECRETS, ...READ_SUBSCRIPTIONS, PUBLISH, READ_HISTORY, START_OUTCOME],
   'tell-outcome': [...READ_SECRETS, PUBLISH, READ_HISTORY, START_OUTCOME],
 };
 

@@ -32,11 +32,11 @@ describe('the documentation', () => {
       ['CloudWatch::Alarm', 'CloudWatch::Dashboard', 'KMS::Key', 'SecretsManager::Secret'].map(
         (type) => synthesized(context).ofType(`AWS::${type}`).length,
       );
-    expect(counted({ emails: 'a@example.com', slackChannel: 'C0123456789' })).toEqual([13, 1, 1, 1]);
-    expect(read('costs.md')).toContain('| alarms | 13, of which 10 are free: 3 × 0.10 | 0.30 |');
+    expect(counted({ emails: 'a@example.com', slackChannel: 'C0123456789' })).toEqual([14, 1, 1, 1]);
+    expect(read('costs.md')).toContain('| alarms | 14, of which 10 are free: 4 × 0.10 | 0.40 |');
     // The same with Teams in place of Slack.
-    expect(counted({ ...TEAMS_ONLY, emails: 'a@example.com' })).toEqual([13, 1, 1, 1]);
-    expect(counted(EVERYTHING)).toEqual([15, 1, 1, 2]);
+    expect(counted({ ...TEAMS_ONLY, emails: 'a@example.com' })).toEqual([14, 1, 1, 1]);
+    expect(counted(EVERYTHING)).toEqual([16, 1, 1, 2]);
     expect(read('costs.md')).toContain(
       '| Microsoft Teams | its secret 0.40, two more alarms 2 × 0.10 | 0.60 |',
     );

@@ -49,6 +49,7 @@ describe('readSettings', () => {
       read({
         stackName: 'Staging',
         emails: ' a@example.com, b@example.com,a@example.com,',
+        mailFrom: 'Approvals <approvals@example.com>',
         slackChannel: 'C0123456789',
         slackChannels: 'C0123456780, G0123456781',
         slackCommand: '/approve-staging',
@@ -79,6 +80,7 @@ describe('readSettings', () => {
     ).toEqual({
       stackName: 'Staging',
       emails: ['a@example.com', 'b@example.com'],
+      mailFrom: 'Approvals <approvals@example.com>',
       slackChannel: 'C0123456789',
       slackChannels: ['C0123456780', 'G0123456781'],
       slackCommand: '/approve-staging',
@@ -118,6 +120,10 @@ describe('readSettings', () => {
       '"a@example.com b@example.com", which is not an e-mail address',
     ],
     ['emails', 'ann', '"ann", which is not an e-mail address'],
+    ['mailFrom', 'ann', '-c mailFrom=ann must be an e-mail address of yours, such as'],
+    ['mailFrom', 'ann@example.com,ben@example.com', 'must be an e-mail address of yours'],
+    ['mailFrom', 'Ann <ann@example>', 'must be an e-mail address of yours'],
+    ['mailFrom', 'Ann\nBcc: <ann@example.com>', 'must be an e-mail address of yours'],
     ['oneClickEmail', 'yes', '-c oneClickEmail=yes must be "true" or "false"'],
     ['slackChannels', 'C0123456789,#a', '-c slackChannels=C0123456789,#a must be channel IDs, such as'],
     ['slackChannels', 'C0123456789', '-c slackChannels=… needs -c slackChannel=…'],
@@ -163,7 +169,7 @@ describe('readSettings', () => {
 
   it.each([
     ['slackchannel', '-c slackchannel=… is not a setting. Did you mean slackChannel?'],
-    ['channel', '-c channel=… is not a setting. Settings: stackName, emails, slackChannel,'],
+    ['channel', '-c channel=… is not a setting. Settings: stackName, emails, mailFrom, slackChannel,'],
     ['constructor', '-c constructor=… is not a setting.'],
   ])('refuses %s, because it is not a setting', (name, message) => {
     expect(() => read({ [name]: 'C0123456789' })).toThrow(message);

@@ -12,7 +12,7 @@ test('the demo runs its three parts and exits', async () => {
   expect(stdout).toContain('Reason: ______');
   expect(stdout).toContain('Subject: Rejected: Approval for Ben');
   expect(stdout).toMatch(
-    /Your task was rejected\.[\s│]+Approval for Ben[\s│]+Rejected by ben in Slack, .*: too early/,
+    /Your task was rejected\.[\s│|]+Approval for Ben[\s│|]+Rejected by ben in Slack, .*: too early/,
   );
   expect(stdout).toContain('[ Approve ] [ Reject … ]');
   expect(stdout).toMatch(/✅ Approved by Ben Okafor in Teams, \d/);

@@ -54,7 +54,7 @@ test('CREATE_URLS_FUNCTION: approvals get their links from that function', async
 test('URL_FORMAT: approvals get working links in format 2', async () => {
   const { approve, output } = await startWaiting({ URL_FORMAT: '2' });
 
-  expect(approve).toContain('&data=2-');
+  expect(approve).toContain('/respond?data=2-');
   expect(await submitForm(approve, await openLink(approve))).toContain('<h1>Approved</h1>');
   expect(await output()).toMatchObject({ name_in_output: 'Ben', decision: { via: 'email' } });
 });

@@ -51,6 +51,7 @@ export async function installCountersign(
     startOutcomeExecution,
     now: () => aws.clock.now().getTime(),
     wait: forever,
+    pause: async () => undefined,
     log,
   };
   aws.functions['request-approval'] = (event) => {

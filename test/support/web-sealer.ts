@@ -1,8 +1,8 @@
-import { createSealer, type Sealer } from '../../src/callback/seal.ts';
+import { createSealer, type LinkSealer } from '../../src/callback/seal.ts';
 import { createFakeKeyService } from './fake-key-service.ts';
 
 /** A real sealer with a key service in memory. It cannot open payloads of another such sealer. */
-export function createMemorySealer(): Sealer {
+export function createMemorySealer(): LinkSealer {
   return createSealer({ keys: createFakeKeyService() });
 }
 

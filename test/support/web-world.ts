@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../../src/http.ts';
 import { formatLine, type LogLine } from '../../src/log.ts';
 import { createRespondHandler, type RespondPorts } from '../../src/web/respond.ts';
+import { NOTATION } from '../../src/wiring/notation.ts';
 import { createJsonMinter } from './json-minter.ts';
 import { httpEvent, type RequestParts } from './web-event.ts';
 import { createFakeWorkflow, EXECUTION, TASK_TOKEN } from './web-fake-workflow.ts';
@@ -36,7 +37,8 @@ export function createRespondWorld(overrides: Partial<RespondPorts> = {}) {
   const workflow = createFakeWorkflow(() => clock.now);
   const lines: LogLine[] = [];
   const handle = createRespondHandler({
-    open: sealer.open,
+    openLink: sealer.openLink,
+    notation: NOTATION,
     completeTask: workflow.completeTask,
     getHistory: workflow.getHistory,
     features: ALL_FEATURES,

@@ -44,7 +44,7 @@ function impatientWorld(hanging: Partial<RespondPorts>) {
 
 describe('a page comes within 8 seconds', () => {
   it('if KMS hangs: nothing was sent', async () => {
-    const { world, post } = impatientWorld({ open: never });
+    const { world, post } = impatientWorld({ openLink: never });
 
     const { statusCode, body } = await post();
 

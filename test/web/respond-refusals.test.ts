@@ -166,7 +166,7 @@ it.each(['application/json', 'text/html', 'text/plain'])(
 );
 
 it('an unavailable key service is answered with 500 and ServiceError', async () => {
-  const world = createRespondWorld({ open: () => Promise.reject(new Error('KMS is away')) });
+  const world = createRespondWorld({ openLink: () => Promise.reject(new Error('KMS is away')) });
   const { approve = '' } = await world.urls();
 
   const { statusCode, body } = await world.send(approve);
@@ -214,7 +214,7 @@ it.each([
       action: { name: 'approve', type: 'success', output: {} },
       context: { surface: 'slack' },
     };
-    const world = createRespondWorld({ open: async () => payload });
+    const world = createRespondWorld({ openLink: async () => payload });
     const url = `https://example.com/prod/respond?data=${sealedOf(length)}`;
 
     const { statusCode } = await world.send(url, { method: 'POST' });

@@ -26,8 +26,12 @@ describe('by Lambda Invoke', () => {
     expect(output).toEqual({
       transaction_id: TRANSACTION_ID,
       urls: {
-        yes: expect.stringMatching(/^https:\/\/example\.com\/prod\/respond\?action=yes&type=success&data=3-/),
-        no: expect.stringMatching(/^https:\/\/example\.com\/prod\/respond\?action=no&type=failure&data=3-/),
+        yes: expect.stringMatching(
+          /^https:\/\/example\.com\/prod\/respond\?data=3-[\w-]+&type=success&action=yes$/,
+        ),
+        no: expect.stringMatching(
+          /^https:\/\/example\.com\/prod\/respond\?data=3-[\w-]+&type=failure&action=no$/,
+        ),
       },
       expiration: '2026-12-01T07:00:00.000Z',
     });

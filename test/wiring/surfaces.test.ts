@@ -24,6 +24,8 @@ function surfacesOf(env: Environment) {
 
 it.each([
   { title: 'e-mail only', env: EMAIL, names: ['email'] },
+  { title: 'e-mail by SES only', env: { MAIL_FROM: 'a@example.com' }, names: ['email'] },
+  { title: 'e-mail by SES and SNS', env: { ...EMAIL, MAIL_FROM: 'a@example.com' }, names: ['email'] },
   { title: 'Slack only', env: SLACK, names: ['slack'] },
   { title: 'Slack only, with a secret in AWS', env: SLACK_BY_SECRET, names: ['slack'] },
   { title: 'both, Slack first', env: { ...EMAIL, ...SLACK }, names: ['slack', 'email'] },
@@ -42,7 +44,7 @@ it.each([
 ])('at least one surface must be configured, so this fails: $title', ({ env }) => {
   expect(() => surfacesOf(env)).toThrow(
     new ConfigError(
-      'No surface is configured: set TOPIC_ARN, SLACK_CHANNEL with the Slack credentials, or the variables of Teams.',
+      'No surface is configured: set TOPIC_ARN or MAIL_FROM, SLACK_CHANNEL with the Slack credentials, or the variables of Teams.',
     ),
   );
 });

@@ -10,6 +10,8 @@ import { AwsError } from './protocol/aws-error.ts';
 import { answerJson, jsonError } from './protocol/aws-json.ts';
 import { answerQuery, isQueryRequest, queryError } from './protocol/aws-query.ts';
 import { type HttpReply, type HttpRequest, readRequest } from './protocol/http.ts';
+import { answerSes, isSesRequest } from './ses/send-email.ts';
+import { createSes, type Ses } from './ses/ses.ts';
 import { createSns, type Sns } from './sns/sns.ts';
 import { snsOperations } from './sns/sns-operations.ts';
 import { captureTimeoutErrors } from './step-functions/state-error.ts';
@@ -27,6 +29,8 @@ export interface AwsEndpointOptions {
   readonly onError: (error: unknown) => void;
   /** Called at the start and the end of each execution, with the detail of EventBridge's event. */
   readonly onExecutionStatusChange?: (detail: ExecutionStatusChange) => void | Promise<void>;
+  /** Called with each event of SES, as EventBridge gets it. */
+  readonly onMailEvent?: (event: object) => void | Promise<void>;
   readonly now?: () => Date;
   readonly setTimer?: SetTimer;
   readonly randomBytes?: (size: number) => Buffer;
@@ -39,14 +43,15 @@ export interface AwsEndpoint {
   readonly kmsKeyArn: string;
   readonly stepFunctions: StepFunctions;
   readonly sns: Sns;
-  /** Calls `listener` after every change in Step Functions or SNS. The returned function removes the listener. */
+  readonly ses: Ses;
+  /** Calls `listener` after every change in Step Functions, SNS or SES. The returned function removes the listener. */
   readonly onChange: (listener: () => void) => () => void;
   /** Stops all timers and closes all connections. Running functions are not interrupted. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Serves Step Functions, KMS, SNS and Lambda on one loopback port, for any AWS SDK and the AWS CLI, with any
+ * Serves Step Functions, KMS, SNS, SES and Lambda on one loopback port, for any AWS SDK and the AWS CLI, with any
  * credentials. Rejects with Node's error if the port is taken.
  */
 export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
@@ -59,6 +64,12 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   const lambda = createLambda(options.functions, newId);
   const kms = createKms({ newId, randomBytes: random, now });
   const sns = createSns({ newId, now, onChange });
+  const ses = createSes({
+    newId,
+    now,
+    onChange,
+    onEvent: (event) => void Promise.resolve(event).then(options.onMailEvent).catch(onError),
+  });
   const stepFunctions = createStepFunctions({
     clock: { now, setTimer },
     newId,
@@ -78,6 +89,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     requireSignature(request);
     if (request.headers['x-amz-target'] !== undefined) return answerJson(jsonServices, request);
     if (isQueryRequest(request)) return answerQuery(snsOperations(sns), request, requestId);
+    if (isSesRequest(request)) return answerSes(ses, request);
     if (isLambdaRequest(request)) return answerLambda(lambda, request, onError);
     throw new AwsError(
       'UnknownOperationException',
@@ -113,6 +125,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     kmsKeyArn: kms.keyArn,
     stepFunctions,
     sns,
+    ses,
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

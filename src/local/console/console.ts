@@ -1,6 +1,5 @@
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import type { Email } from '../aws/sns/email.ts';
 import type { Execution } from '../aws/step-functions/execution.ts';
 import type { RequestListener } from '../loopback-server.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
@@ -9,7 +8,7 @@ import { assetRoutes } from './assets.ts';
 import { executionDocument } from './execution-view.ts';
 import { executionItems } from './executions-pane.ts';
 import { refuseForeign } from './guard.ts';
-import { inboxItems } from './inbox-pane.ts';
+import { HTML_MAIL_HEADERS, type InboxEmail, inboxItems, mailDocument } from './inbox-pane.ts';
 import { createLive } from './live.ts';
 import { PAGE_HEADERS, type PageOptions, renderPage } from './page.ts';
 import { refuse } from './refuse.ts';
@@ -21,7 +20,7 @@ import { homeItems, modalItems } from './views-pane.ts';
 
 /** What the console shows, and the Slack that it acts in. */
 export interface ConsoleOptions extends Omit<PageOptions, 'slack' | 'teams'> {
-  readonly emails: () => readonly Email[];
+  readonly emails: () => readonly InboxEmail[];
   /** Newest first. */
   readonly executions: () => readonly Execution[];
   /** Undefined if Slack is a real workspace. */
@@ -59,6 +58,10 @@ export function createConsole(options: ConsoleOptions): RequestListener {
   app.get('/', (c) => c.body(renderPage(options), 200, PAGE_HEADERS));
   app.get('/_local/events', live.connect);
   app.get('/_local/emails', (c) => c.json(emails()));
+  app.get('/_local/emails/:id', (c) => {
+    const { html } = emails().find(({ id }) => id === c.req.param('id')) ?? {};
+    return html === undefined ? c.notFound() : c.body(mailDocument(html), 200, HTML_MAIL_HEADERS);
+  });
   app.get('/_local/executions', (c) => c.json(executions().map(executionDocument)));
   app.route('/_local/slack', slackRoutes(slack));
   if (teams) app.route('/_local/teams', teamsRoutes(teams));

@@ -30,6 +30,8 @@ export const PAGE_HEADERS = {
     "style-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
+    // The HTML mails of the inbox.
+    "frame-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -8,7 +8,7 @@ import type { TeamsMessage } from '../teams/messages.ts';
 /** In characters. Callback URLs have more than 1,000, so they are cut. */
 const LONGEST_LINK = 72;
 
-export function mailText({ to, subject, message }: Email): string {
+export function mailText({ to, subject, message }: Pick<Email, 'to' | 'subject' | 'message'>): string {
   const body = message.replace(/https?:\/\/\S+/g, (link) =>
     link.length > LONGEST_LINK ? `${link.slice(0, LONGEST_LINK)}…` : link,
   );

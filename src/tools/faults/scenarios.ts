@@ -26,6 +26,11 @@ export const SCENARIOS: readonly Scenario[] = [
   { title: 'A link is opened', uses: ['kms', 'states'], play: openLink },
   { title: 'A link decides', uses: ['kms', 'states'], play: pressLink() },
   {
+    title: 'A link decides, after its history was read',
+    uses: ['states'],
+    play: pressLink('GetExecutionHistory'),
+  },
+  {
     title: 'Approve is pressed in Slack',
     uses: ['kms', 'states', 'slack', 'teams', 'secretsmanager'],
     play: approveInSlack,

@@ -26,6 +26,7 @@ const dateTime = dateTimeIn('de-DE');
 export const de: Wording = {
   colon: ': ',
   stop: '.',
+  quoted: (text) => `„${text}“`,
   yes: ['ja'],
   no: ['nein'],
   title: (name) => `Freigabe für ${name}`,
@@ -125,6 +126,11 @@ export const de: Wording = {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
     hello: 'Guten Tag,',
     asked: (title, requester) => `${title}, angefragt von ${requester}: Eine Entscheidung steht aus.`,
+    waiting: (requester) =>
+      requester
+        ? `Eine Anfrage von ${requester} wartet auf eine Entscheidung.`
+        : 'Eine Anfrage wartet auf eine Entscheidung.',
+    wrote: (requester) => (requester ? `Text von ${requester}:` : 'Text des Antragstellers:'),
     linksConfirm:
       'Jeder Link öffnet eine Seite mit einer Schaltfläche. Erst wenn Sie darauf klicken, ist entschieden.',
     linksDecide: 'Wenn Sie einen Link öffnen, ist sofort entschieden.',
@@ -132,11 +138,28 @@ export const de: Wording = {
     noLinks: (surfaces) =>
       `Nur bestimmte Personen können hier entscheiden. Sie werden ${where(surfaces)} gefragt.`,
     notRequester: (surfaces) => `Alle außer dem Antragsteller können ${where(surfaces)} entscheiden.`,
+    withheld: {
+      shared: (surfaces) =>
+        `Diese E-Mail enthält keine Links, weil auch andere Personen sie erhalten könnten. Bitte ${where(surfaces)} entscheiden.`,
+      tooLong: (surfaces) =>
+        `Diese E-Mail enthält keine Links, weil sie für eine E-Mail zu lang wären. Bitte ${where(surfaces)} entscheiden.`,
+    },
     tooLong: 'Die Anfrage ist zu lang für einen Link. Bitte den Titel oder die Angaben kürzen.',
     noAddress: 'Nur eine E-Mail-Adresse erhält E-Mails.',
     notSubscribed:
       'Diese Adresse hat das Topic nicht abonniert. Bitte ein Abonnement anlegen oder einen anderen Genehmiger angeben.',
     notConfirmed: 'Diese Adresse hat ihr Abonnement nicht bestätigt. Bitte in der E-Mail von AWS bestätigen.',
+    shared:
+      'Auch andere Personen würden die Links dieser Adresse erhalten. Ein Administrator muss die Abonnements des Topics berichtigen.',
+    maybeShared:
+      'Es ist nicht bekannt, wer die Links dieser Adresse noch erhalten würde. Ein Administrator muss die Abonnements des Topics ansehen.',
+    bounced:
+      'Die E-Mail kam zurück: Der Mailserver hat sie nicht angenommen. Bitte die Adresse prüfen oder einen anderen Genehmiger angeben.',
+    complained:
+      'Der Empfänger hat die E-Mail als Spam gemeldet, daher bekommt diese Adresse vielleicht keine E-Mails mehr. Bitte auf anderem Weg fragen oder einen anderen Genehmiger angeben.',
+    refused: 'Der Maildienst hat die E-Mail abgelehnt. Ein Administrator findet den Grund im Protokoll.',
+    noRecipients:
+      'Für Anfragen ohne Genehmiger ist keine Adresse eingerichtet. Bitte Genehmiger mit ihren E-Mail-Adressen angeben.',
     excluded: {
       requester:
         'Das ist der Antragsteller, und er darf nicht entscheiden. Bitte einen anderen Genehmiger angeben.',
@@ -189,6 +212,8 @@ export const de: Wording = {
         'Dieser Dienst nimmt solche Links nicht mehr an. Bitte den Absender um einen neuen bitten.',
       PostActionsDisabled:
         'Dieser Dienst nimmt solche Links nicht mehr an. Bitte den Absender um einen neuen bitten.',
+      HistoryUnavailable:
+        'Diese Anfrage kann im Moment nicht nachgeschlagen werden. Bitte den Link in einer Minute noch einmal öffnen, oder in dem Chat entscheiden, der die Anfrage zeigt.',
       ServiceError:
         'Bei uns ist etwas schiefgegangen. Bitte den Link noch einmal öffnen, um zu sehen, ob Ihre Antwort gespeichert wurde.',
       ActionMismatched: 'Die Adresse wurde verändert. Bitte den Link so öffnen, wie Sie ihn erhalten haben.',

@@ -26,6 +26,7 @@ const dateTime = dateTimeIn('en-GB');
 export const en: Wording = {
   colon: ': ',
   stop: '.',
+  quoted: (text) => `“${text}”`,
   yes: [],
   no: [],
   title: (name) => `Approval for ${name}`,
@@ -122,15 +123,37 @@ export const en: Wording = {
     requestSubject: (title) => `Approval needed: ${title}`,
     hello: 'Hello,',
     asked: (title, requester) => `${title}, requested by ${requester}, is waiting for a decision.`,
+    waiting: (requester) =>
+      requester
+        ? `A request by ${requester} is waiting for a decision.`
+        : 'A request is waiting for a decision.',
+    wrote: (requester = 'the requester') => `What ${requester} wrote:`,
     linksConfirm: 'Each link opens a page with one button. Nothing is decided before you press it.',
     linksDecide: 'Opening a link decides at once.',
     recipient: (address) => `The links are for ${address} only, and decide in that name.`,
     noLinks: (surfaces) => `Only certain people can decide this. They are asked ${where(surfaces)}.`,
     notRequester: (surfaces) => `Anyone except the requester can decide this ${where(surfaces)}.`,
+    withheld: {
+      shared: (surfaces) =>
+        `This e-mail has no links, because other people might get them too. Decide ${where(surfaces)}.`,
+      tooLong: (surfaces) =>
+        `This e-mail has no links, because they would be too long for an e-mail. Decide ${where(surfaces)}.`,
+    },
     tooLong: 'The request is too long for a link. Shorten the title or the details.',
     noAddress: 'only an e-mail address gets e-mails.',
     notSubscribed: 'this address does not subscribe to the topic. Subscribe it, or name another approver.',
     notConfirmed: 'this address has not confirmed its subscription. Confirm it in the e-mail from AWS.',
+    shared:
+      'other people would get the links of this address too. An administrator must correct the subscriptions of the topic.',
+    maybeShared:
+      'it is not known who else would get the links of this address. An administrator must look at the subscriptions of the topic.',
+    bounced:
+      'the e-mail came back: its mail server did not accept it. Check the address, or name another approver.',
+    complained:
+      'the recipient marked the e-mail as spam, so this address may get no more e-mails. Ask another way, or name another approver.',
+    refused: 'the mail service refused the e-mail. An administrator finds the reason in the log.',
+    noRecipients:
+      'the deployment has no address for requests without approvers. Name approvers by their e-mail addresses.',
     excluded: {
       requester: 'this is the requester, who must not decide. Name another approver.',
       maybeRequester:
@@ -176,6 +199,8 @@ export const en: Wording = {
       OutputFormatting: 'A part of the address is missing or wrong. Open the link as you received it.',
       ParametersDisabled: 'This service no longer accepts this kind of link. Ask the sender for a new one.',
       PostActionsDisabled: 'This service no longer accepts this kind of link. Ask the sender for a new one.',
+      HistoryUnavailable:
+        'This request cannot be looked up at the moment. Open the link again in a minute, or decide in the chat where the request is shown.',
       ServiceError:
         'Something went wrong on our side. Open the link again to see whether your answer was recorded.',
       ActionMismatched: 'The address was changed. Open the link as you received it.',

@@ -1,5 +1,6 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -37,10 +38,11 @@ export async function startEmbeddedAws(options: Partial<AwsEndpointOptions> = {}
   };
   const sfn = new SFNClient(config);
   const sns = new SNSClient(config);
+  const ses = new SESv2Client(config);
   const kms = new KMSClient(config);
   const lambda = new LambdaClient(config);
   onTestFinished(async () => {
-    for (const client of [sfn, sns, kms, lambda]) client.destroy();
+    for (const client of [sfn, sns, ses, kms, lambda]) client.destroy();
     await endpoint.close();
   });
 
@@ -84,7 +86,7 @@ export async function startEmbeddedAws(options: Partial<AwsEndpointOptions> = {}
     return events;
   }
 
-  const client = { sfn, sns, kms, lambda };
+  const client = { sfn, sns, ses, kms, lambda };
   const steps = { createStateMachine, start, execution, ended, recorded, history, until };
   return { endpoint, functions, errors, clock, ...client, ...steps };
 }

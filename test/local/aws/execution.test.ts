@@ -2,6 +2,8 @@ import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
+  RedriveExecutionCommand,
+  SendTaskFailureCommand,
   SendTaskSuccessCommand,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -88,6 +90,90 @@ describe('StartExecution', () => {
     const { sfn } = await startEmbeddedAws();
     const sent = sfn.send(new StartExecutionCommand({ stateMachineArn: 'Approvals' }));
     await expect(sent).rejects.toMatchObject({ name: 'InvalidArn' });
+  });
+});
+
+describe('RedriveExecution', () => {
+  const failing = {
+    StartAt: 'Prepare',
+    States: {
+      Prepare: { Type: 'Pass', Parameters: { 'name.$': '$.name', prepared: true }, Next: 'Approve' },
+      ...approvalMachine().States,
+    },
+  };
+
+  async function failedOnce() {
+    const aws = await startEmbeddedAws();
+    const { tokens, notify } = tokenCollector();
+    aws.functions.notify = notify;
+    const executionArn = await aws.start(failing, { name: 'Ben' });
+    await aws.recorded(executionArn, 'TaskSubmitted');
+    const failure = { taskToken: tokens[0], error: 'rejected', cause: 'not now' };
+    await aws.sfn.send(new SendTaskFailureCommand(failure));
+    await aws.ended(executionArn);
+    const redrive = () => aws.sfn.send(new RedriveExecutionCommand({ executionArn }));
+    return { ...aws, tokens, executionArn, redrive };
+  }
+
+  test('goes on with the state that failed, with its input and a new token', async () => {
+    const { redrive, recorded, tokens, sfn, ended, history, executionArn } = await failedOnce();
+
+    await redrive();
+    await recorded(executionArn, 'TaskSubmitted', 2);
+    await sfn.send(new SendTaskSuccessCommand({ taskToken: tokens[1], output: '{"done":true}' }));
+
+    expect(await ended(executionArn)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: '{"done":true}',
+      redriveCount: 1,
+    });
+    expect(tokens[1]).not.toBe(tokens[0]);
+    const types = (await history(executionArn)).map(({ type }) => type);
+    expect(types.slice(types.indexOf('ExecutionFailed'))).toEqual([
+      'ExecutionFailed',
+      'ExecutionRedriven',
+      'TaskScheduled',
+      'TaskStarted',
+      'TaskSubmitted',
+      'TaskSucceeded',
+      'TaskStateExited',
+      'ExecutionSucceeded',
+    ]);
+  });
+
+  test('of a stopped execution asks again too, and can fail again', async () => {
+    const { redrive, sfn, ended, executionArn, recorded } = await failedOnce();
+    await redrive();
+    await recorded(executionArn, 'TaskSubmitted', 2);
+    await sfn.send(new StopExecutionCommand({ executionArn }));
+
+    await redrive();
+    await recorded(executionArn, 'TaskSubmitted', 3);
+    await sfn.send(new StopExecutionCommand({ executionArn, error: 'x' }));
+
+    expect(await ended(executionArn)).toMatchObject({ status: 'ABORTED', error: 'x', redriveCount: 2 });
+  });
+
+  test('is refused for an execution that runs or succeeded', async () => {
+    const { redrive } = await failedOnce();
+    await redrive();
+    await expect(redrive()).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' });
+  });
+
+  test('is refused for a state inside a Parallel state', async () => {
+    const aws = await startEmbeddedAws();
+    const { notify } = tokenCollector();
+    aws.functions.notify = notify;
+    const executionArn = await aws.start({
+      StartAt: 'Both',
+      States: { Both: { Type: 'Parallel', Branches: [approvalMachine()], End: true } },
+    });
+    await aws.recorded(executionArn, 'TaskSubmitted');
+    await aws.sfn.send(new StopExecutionCommand({ executionArn }));
+
+    await expect(aws.sfn.send(new RedriveExecutionCommand({ executionArn }))).rejects.toMatchObject({
+      name: 'ExecutionNotRedrivable',
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   CreateTopicCommand,
+  GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
   ListTopicsCommand,
@@ -245,6 +246,31 @@ describe('topics and subscriptions', () => {
       Owner: '123456789012',
     };
     expect(Subscriptions).toEqual([ben]);
+  });
+
+  test.each([undefined, { to: ['ben'] }])(
+    'GetSubscriptionAttributes has the filter policy, and its scope, if there is one (%j)',
+    async (policy) => {
+      const { sns, TopicArn, SubscriptionArn } = await withTopic(policy);
+      const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+      expect(Attributes).toEqual({
+        SubscriptionArn,
+        TopicArn,
+        Protocol: 'email',
+        Endpoint: 'ben@example.com',
+        Owner: '123456789012',
+        PendingConfirmation: 'false',
+        ConfirmationWasAuthenticated: 'false',
+        RawMessageDelivery: 'false',
+        ...(policy && { FilterPolicy: JSON.stringify(policy), FilterPolicyScope: 'MessageAttributes' }),
+      });
+    },
+  );
+
+  test('GetSubscriptionAttributes refuses a subscription that does not exist', async () => {
+    const { sns, TopicArn } = await withTopic();
+    const missing = new GetSubscriptionAttributesCommand({ SubscriptionArn: `${TopicArn}:missing` });
+    await expect(sns.send(missing)).rejects.toMatchObject({ name: 'NotFoundException' });
   });
 
   test('Subscribe returns the same subscription for the same address', async () => {

@@ -65,7 +65,7 @@ test('the console returns e-mails, messages and executions as JSON', async () =>
     {
       to: 'approvers@example.com',
       subject: 'Approval needed: Approval for Ben',
-      message: expect.stringContaining(`${stack.url}/respond?action=approve`),
+      message: expect.stringContaining(`${stack.url}/respond?data=`),
       sentAt: expect.stringMatching(/^\d{4}-.*Z$/),
     },
   ]);

@@ -10,7 +10,8 @@ const APPROVED = 'approved once; the message and the card show it; mailed once; 
 
 /** The hardest parts of `npm run faults`. */
 const HARDEST: [title: string, service: Service, fault: Fault, ends: string][] = [
-  ['A link decides', 'states', 'lost', APPROVED],
+  ['A link decides', 'states', 'hang', APPROVED],
+  ['A link decides, after its history was read', 'states', 'lost', APPROVED],
   ['Approve is pressed in Slack', 'states', 'lost', APPROVED],
   [
     'The cancellation is confirmed',

@@ -22,7 +22,7 @@ export async function answerJson(services: JsonServices, request: HttpRequest): 
   return { status: 200, headers: { 'content-type': contentType(request) }, body: JSON.stringify(result) };
 }
 
-/** An error in AWS JSON and in Lambda's REST JSON: the code is in `__type` and in `x-amzn-errortype`. */
+/** An error in AWS JSON, and in the REST JSON of Lambda and SES: the code is in `__type` and in `x-amzn-errortype`. */
 export function jsonError(request: HttpRequest | undefined, error: AwsError): HttpReply {
   const headers = { 'content-type': contentType(request), 'x-amzn-errortype': error.code };
   const body = { __type: error.code, message: error.message };

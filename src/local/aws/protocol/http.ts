@@ -15,7 +15,7 @@ export interface HttpReply {
   readonly body: string;
 }
 
-/** In bytes. Larger than the largest body of the four services, Lambda's 6 MB. */
+/** In bytes. Larger than the largest body that is needed here, Lambda's 6 MB. */
 const LONGEST_BODY = 7 * 1024 * 1024;
 
 /** Reads the request with its whole body. Throws if the body is too long, without keeping it in memory. */

@@ -18,6 +18,7 @@ interface Types {
   blob: Buffer;
   stringMap: Record<string, string>;
   map: Record<string, unknown>;
+  list: readonly unknown[];
   /** Accepted without effect, because it does not change the behaviour in AWS either (tags, logging). */
   ignored: unknown;
 }
@@ -98,6 +99,7 @@ const convert: { readonly [Type in keyof Types]: (value: unknown) => Types[Type]
       ? (value as Record<string, string>)
       : undefined,
   map: (value) => (isObject(value) ? value : undefined),
+  list: (value) => (Array.isArray(value) ? value : undefined),
   ignored: (value) => value,
 };
 

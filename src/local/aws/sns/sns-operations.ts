@@ -77,6 +77,25 @@ export function snsOperations(sns: Sns): Operations {
       },
     ),
 
+    GetSubscriptionAttributes: operation(
+      'GetSubscriptionAttributes',
+      { SubscriptionArn: { type: 'string', required: true } },
+      (request) => {
+        const { filterPolicy, ...subscription } = sns.requireSubscription(request.SubscriptionArn);
+        const attributes = {
+          ...describe(subscription),
+          PendingConfirmation: 'false',
+          ConfirmationWasAuthenticated: 'false',
+          RawMessageDelivery: 'false',
+          ...(filterPolicy !== undefined && {
+            FilterPolicy: filterPolicy,
+            FilterPolicyScope: MESSAGE_ATTRIBUTES,
+          }),
+        };
+        return { Attributes: new Map(Object.entries(attributes)) };
+      },
+    ),
+
     ListSubscriptionsByTopic: operation(
       'ListSubscriptionsByTopic',
       { TopicArn: { type: 'string', required: true } },
@@ -128,7 +147,7 @@ function refuseAttributes(operationName: string, attributes: Record<string, stri
   if (name !== undefined) throw unsupported(`the attribute '${name}' of ${operationName}`);
 }
 
-function describe({ subscriptionArn, topicArn, endpoint }: Subscription) {
+function describe({ subscriptionArn, topicArn, endpoint }: Omit<Subscription, 'filterPolicy'>) {
   const subscription = { SubscriptionArn: subscriptionArn, TopicArn: topicArn };
   return { ...subscription, Protocol: 'email', Endpoint: endpoint, Owner: ACCOUNT };
 }

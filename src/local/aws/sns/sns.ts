@@ -34,6 +34,7 @@ export interface Sns {
   readonly requireTopic: (topicArn: string) => Topic;
   readonly createTopic: (name: string, displayName?: string) => Topic;
   readonly subscribe: (topicArn: string, address: string, filterPolicy?: string) => Subscription;
+  readonly requireSubscription: (subscriptionArn: string) => Subscription;
   readonly setFilterPolicy: (subscriptionArn: string, filterPolicy: string | undefined) => void;
   readonly unsubscribe: (subscriptionArn: string) => void;
   /** Delivers one e-mail for each matching subscription, and returns the message id. */
@@ -125,10 +126,14 @@ export function createSns({ newId, now, onChange }: SnsOptions): Sns {
     return newId();
   }
 
-  function setFilterPolicy(subscriptionArn: string, filterPolicy: string | undefined): void {
+  function requireSubscription(subscriptionArn: string): Subscription {
     const subscription = subscriptions.get(subscriptionArn);
     if (!subscription) throw new AwsError('NotFound', 'Subscription does not exist', 404);
-    store({ ...subscription, filterPolicy });
+    return subscription;
+  }
+
+  function setFilterPolicy(subscriptionArn: string, filterPolicy: string | undefined): void {
+    store({ ...requireSubscription(subscriptionArn), filterPolicy });
   }
 
   function unsubscribe(subscriptionArn: string): void {
@@ -144,6 +149,7 @@ export function createSns({ newId, now, onChange }: SnsOptions): Sns {
     requireTopic,
     createTopic,
     subscribe,
+    requireSubscription,
     setFilterPolicy,
     unsubscribe,
     publish,

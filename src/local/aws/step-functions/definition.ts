@@ -7,6 +7,8 @@ import { LAMBDA_CALLBACK, refuseUnsupported } from './definition-support.ts';
 /** A definition for the interpreter, with the information about its states that the history needs. */
 export interface CompiledDefinition {
   readonly interpreter: StateMachine;
+  /** The interpreter that begins with another state, for a redrive. */
+  readonly interpreterFrom: (stateName: string) => StateMachine;
   /** By name. States inside Parallel and Map are included. */
   readonly states: ReadonlyMap<string, StateInfo>;
   /** `StateNames` of the interpreter's context. Rewritten `$$.State.Name` paths point into this list. */
@@ -53,8 +55,11 @@ export function compileDefinition(text: string): CompiledDefinition {
   const states = new Map<string, StateInfo>();
   const compiled = compileMachine(definition, undefined, states);
   const { TimeoutSeconds: timeoutSeconds } = definition;
+  const interpret = (machine: JsonObject) =>
+    new StateMachine(asDefinition(machine), { validationOptions: { noValidate: true } });
   return {
-    interpreter: new StateMachine(asDefinition(compiled), { validationOptions: { noValidate: true } }),
+    interpreter: interpret(compiled),
+    interpreterFrom: (stateName) => interpret({ ...compiled, StartAt: stateName }),
     states,
     stateNames: [...states.keys()],
     timeoutSeconds: typeof timeoutSeconds === 'number' ? timeoutSeconds : undefined,

@@ -18,7 +18,7 @@ export const failureMembers = {
   cause: { type: 'string', maxLength: 32_768 },
 } as const;
 
-/** StartExecution, StopExecution, DescribeExecution, ListExecutions and GetExecutionHistory. */
+/** StartExecution, StopExecution, RedriveExecution, DescribeExecution, ListExecutions and GetExecutionHistory. */
 export function executionOperations(service: Executions): Operations {
   return {
     StartExecution: operation(
@@ -45,15 +45,34 @@ export function executionOperations(service: Executions): Operations {
       },
     ),
 
+    RedriveExecution: operation(
+      'RedriveExecution',
+      { executionArn: executionArnMember, clientToken: { type: 'ignored' } },
+      ({ executionArn }) => {
+        const { execution, redrive } = service.requireExecution(executionArn);
+        redrive();
+        return { redriveDate: seconds(execution.redriveDate) };
+      },
+    ),
+
     DescribeExecution: operation(
       'DescribeExecution',
       { executionArn: executionArnMember },
       ({ executionArn }) => {
         const { execution } = service.requireExecution(executionArn);
-        const { input, output, error, cause } = execution;
+        const { input, output, error, cause, redriveCount, redriveDate } = execution;
+        const redrives = { redriveCount, redriveDate: seconds(redriveDate) };
         const included = { included: true };
         const outputMembers = output === undefined ? {} : { output, outputDetails: included };
-        return { ...summary(execution), input, inputDetails: included, ...outputMembers, error, cause };
+        return {
+          ...summary(execution),
+          input,
+          inputDetails: included,
+          ...outputMembers,
+          error,
+          cause,
+          ...redrives,
+        };
       },
     ),
 

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StateMachine as Interpreter } from 'aws-local-stepfunctions';
 import type { JsonValue } from '../../json.ts';
 import type { Clock } from '../clock.ts';
+import { AwsError } from '../protocol/aws-error.ts';
 import { contextObject, type ExecutionStart } from './context-object.ts';
 import type { CompiledDefinition, TaskRequest } from './definition.ts';
 import {
@@ -38,6 +39,8 @@ export interface Execution {
   readonly output: string | undefined;
   readonly error: string | undefined;
   readonly cause: string | undefined;
+  readonly redriveCount: number;
+  readonly redriveDate: Date | undefined;
   readonly history: readonly HistoryEvent[];
 }
 
@@ -45,6 +48,12 @@ export interface RunningExecution {
   readonly execution: Execution;
   /** Ends the execution with ABORTED. Does nothing if it has ended already. */
   readonly stop: (error: string | undefined, cause: string | undefined) => void;
+  /**
+   * Goes on with the state that did not succeed.
+   *
+   * @throws {AwsError} ExecutionNotRedrivable
+   */
+  readonly redrive: () => void;
   /** Cancels timers and tasks without an event in the history, because the endpoint closes. */
   readonly abandon: () => void;
 }
@@ -82,6 +91,8 @@ export function startExecution(start: ExecutionStart, host: ExecutionHost): Runn
     output: undefined,
     error: undefined,
     cause: undefined,
+    redriveCount: 0,
+    redriveDate: undefined,
     history: history.events,
   };
   /** The running tasks and waits, with the names of their states. */
@@ -159,46 +170,90 @@ export function startExecution(start: ExecutionStart, host: ExecutionHost): Runn
     return startTask(attempt, { ...host, record, onLateError: host.onError });
   }
 
-  async function follow(result: Promise<JsonValue>): Promise<void> {
-    const outcome = result.then(succeeded, failed);
-    for await (const event of run.eventLogs) {
-      if (!hasEnded()) events.observe(event);
+  async function follow(followed: typeof run): Promise<void> {
+    const outcome = followed.result.then(succeeded, failed);
+    const isOver = () => hasEnded() || run !== followed;
+    for await (const event of followed.eventLogs) {
+      if (!isOver()) events.observe(event);
     }
     const { type, details, ...members } = await outcome;
-    end(members, type, details, events.root);
+    if (!isOver()) end(members, type, details, events.root);
+  }
+
+  function launch(interpreter: Interpreter, input: JsonValue): void {
+    run = interpreter.run(input, {
+      overrides: overridesFor(definition, handle),
+      context: contextObject(start, {
+        startDate: execution.startDate,
+        now: clock.now,
+        currentToken: () => {
+          nextToken ??= host.tokens.mint();
+          return nextToken;
+        },
+      }),
+    });
+    if (definition.timeoutSeconds !== undefined) {
+      const timeout = { error: 'States.Timeout' };
+      const expire = () => end({ status: 'TIMED_OUT', ...timeout }, 'ExecutionTimedOut', timeout);
+      cancelTimeout = clock.setTimer(definition.timeoutSeconds * 1000, expire);
+    }
+    host.onStatusChange(execution);
+    follow(run).catch(host.onError);
   }
 
   history.record(startBranch(), 'ExecutionStarted', {
     ...inputDetails(JSON.parse(start.input)),
     roleArn: start.stateMachine.roleArn,
   });
-  run = definition.interpreter.run(JSON.parse(start.input), {
-    overrides: overridesFor(definition, handle),
-    context: contextObject(start, {
-      startDate: execution.startDate,
-      now: clock.now,
-      currentToken: () => {
-        nextToken ??= host.tokens.mint();
-        return nextToken;
-      },
-    }),
-  });
-  if (definition.timeoutSeconds !== undefined) {
-    const timeout = { error: 'States.Timeout' };
-    const expire = () => end({ status: 'TIMED_OUT', ...timeout }, 'ExecutionTimedOut', timeout);
-    cancelTimeout = clock.setTimer(definition.timeoutSeconds * 1000, expire);
-  }
-  host.onStatusChange(execution);
-  follow(run.result).catch(host.onError);
+  launch(definition.interpreter, JSON.parse(start.input));
 
   return {
     execution,
     stop: (error, cause) => end({ status: 'ABORTED', error, cause }, 'ExecutionAborted', { error, cause }),
+    redrive() {
+      const { name, input } = stateToRedrive(execution, definition);
+      Object.assign(execution, {
+        status: 'RUNNING',
+        stopDate: undefined,
+        error: undefined,
+        cause: undefined,
+        redriveCount: execution.redriveCount + 1,
+        redriveDate: clock.now(),
+      });
+      history.record(events.root, 'ExecutionRedriven', { redriveCount: execution.redriveCount });
+      events.resume();
+      launch(definition.interpreterFrom(name), input);
+    },
     abandon() {
       abandoned = true;
       release();
     },
   };
+}
+
+/**
+ * The state that was entered last, with its input (Step Functions: "Redriving executions").
+ *
+ * @throws {AwsError} ExecutionNotRedrivable, also for a state inside a Parallel or Map state, which AWS can redrive
+ */
+function stateToRedrive(
+  { status, history }: Execution,
+  { states }: CompiledDefinition,
+): { readonly name: string; readonly input: JsonValue } {
+  if (status === 'RUNNING' || status === 'SUCCEEDED') {
+    throw notRedrivable(`Execution is ${status} and can't be redriven`);
+  }
+  const last = history.findLast(({ type }) => type.endsWith('StateEntered'));
+  const { name, input } = (last?.stateEnteredEventDetails ?? {}) as { name?: string; input?: string };
+  if (name === undefined || input === undefined) throw notRedrivable('The execution has entered no state');
+  if (states.get(name)?.parent) {
+    throw notRedrivable('The embedded Step Functions cannot redrive a state inside a Parallel or Map state');
+  }
+  return { name, input: JSON.parse(input) };
+}
+
+function notRedrivable(message: string): AwsError {
+  return new AwsError('ExecutionNotRedrivable', message);
 }
 
 /** Our handler runs every Task and Wait state, and also waits before retries. The interpreter must not wait as well. */

@@ -19,6 +19,8 @@ export interface StateEvents {
   readonly observe: (event: InterpreterEvent) => void;
   /** Returns the oldest attempt at this task that is not claimed yet. Call it once for each attempt. */
   readonly claimAttempt: (stateName: string) => Attempt;
+  /** The next entry of a state is that of a redrive: Step Functions goes on with it, and does not enter it again. */
+  readonly resume: () => void;
   readonly root: Branch;
 }
 
@@ -37,6 +39,7 @@ export function createStateEvents(
   const branches = new Map<string, Map<string, Branch>>();
   const attempts = new Map<string, Attempt[]>();
   const failed = new Set<string>();
+  let isResumed = false;
 
   /**
    * `index` is the iteration of the Map. In nested Maps it is that of the outermost Map: the interpreter reports one.
@@ -55,7 +58,9 @@ export function createStateEvents(
   function enter({ state, index }: StateEvent): void {
     const branch = branchOf(state.name, index);
     const type = typeOf(state.name);
-    history.record(branch, `${type}StateEntered`, { name: state.name, ...inputDetails(state.input) });
+    if (!isResumed)
+      history.record(branch, `${type}StateEntered`, { name: state.name, ...inputDetails(state.input) });
+    isResumed = false;
     startAttempt(state.name, { branch, delaySeconds: 0 });
   }
 
@@ -118,6 +123,12 @@ export function createStateEvents(
 
   return {
     root,
+    resume() {
+      isResumed = true;
+      attempts.clear();
+      branches.clear();
+      failed.clear();
+    },
     claimAttempt: (stateName) => attempts.get(stateName)?.shift() ?? { branch: root, delaySeconds: 0 },
     observe(event) {
       switch (event.type) {

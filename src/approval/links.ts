@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { FOREIGN_LINK, INCORRECT_LINK, Refusal } from '../callback/errors.ts';
+import { assertNotExpired } from '../callback/expiration.ts';
+import type { Context, DirectAction, LinkReference, Payload, TaskReference } from '../callback/payload.ts';
+import type { Log } from '../log.ts';
+import { loadLanguage } from '../wording/index.ts';
+import { type Approval, lastRound, resolutionOf, waitsUntil } from './approval.ts';
+import { executionReference } from './execution.ts';
+import type { GetHistory, HistoryEvent } from './history.ts';
+import { readApprovals } from './read-approvals.ts';
+import { actionsOf, type RequestDefaults } from './request.ts';
+import type { Audience } from './surface.ts';
+
+/*
+ * A link by reference names a task in the history of its execution. The token, the request and its policy are there, so the
+ * link is short, and it decides the round that waits when it is opened.
+ */
+
+/** For this long after the end of a request, its execution can be redriven (Step Functions, "Redriving executions"). */
+const REDRIVE_SECONDS = 14 * 24 * 3600;
+
+/** What a link needs to know of a request: on which surface it is, and who gets it. */
+export interface LinkTarget {
+  readonly surface: string;
+  readonly confirm: boolean;
+  readonly recipient?: string | undefined;
+}
+
+/** The links of the round that waits, one for each answer; undefined if the history did not have its task. */
+export function linksTo(
+  approval: Approval,
+  token: string,
+  { surface, confirm, recipient }: LinkTarget,
+): readonly LinkReference[] | undefined {
+  const { event } = lastRound(approval);
+  if (event === undefined) return undefined;
+  const until = waitsUntil(approval);
+  return actionsOf(approval.request).map(({ name, type }) => ({
+    task: { event, tokenHash: hashOf(token) },
+    action: { name, type, ...(confirm && { confirm }) },
+    transactionId: approval.id,
+    ...(until && { expiresAt: Math.floor(until.getTime() / 1000) + REDRIVE_SECONDS }),
+    context: {
+      ...(recipient !== undefined && { recipient }),
+      locale: approval.request.locale,
+      surface,
+      execution: executionReference(approval.execution),
+    },
+  }));
+}
+
+export interface LinkPorts extends RequestDefaults {
+  readonly getHistory?: GetHistory | undefined;
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/**
+ * Finds what a link by reference means now: the token of the round that waits, or of the last one, and the request.
+ *
+ * @throws {Refusal} ExpiredPayload; InvalidPayload if the execution has no such request; HistoryUnavailable if its history
+ *   cannot be read now
+ */
+export async function payloadOfLink(link: LinkReference, ports: LinkPorts): Promise<Payload> {
+  assertNotExpired(link, ports.now());
+  const { task, action, context } = link;
+  const history = await historyOf(link, ports);
+  await loadLanguage(context.locale);
+  const approvals = readApprovals(history, context.execution, ports);
+  const found = approvals.find(({ rounds }) => rounds.some((round) => isTask(round, task)));
+  const approval = found && lastOf(found, approvals);
+  const { token } = approval ? lastRound(approval) : {};
+  if (!approval || token === undefined) throw new Refusal('InvalidPayload', FOREIGN_LINK);
+  const meant = actionsOf(approval.request).find(({ name }) => name === action.name);
+  if (!meant) throw new Refusal('InvalidPayload', INCORRECT_LINK);
+  const { request } = approval;
+  const audience: Audience = {
+    ...(context.recipient !== undefined && { recipient: context.recipient }),
+    title: request.title,
+    details: request.details,
+    requester: request.requester.name,
+  };
+  const payload = payloadOf(approval, { ...meant, ...(action.confirm && { confirm: true }) }, token, {
+    ...context,
+    ...audience,
+  });
+  // The history that was read may begin after the first round of the approval.
+  return { ...payload, since: task.event, ...(approval === found && { transactionId: link.transactionId }) };
+}
+
+/** The payload with which an action of an approval completes its task. The request's policy is sealed into it. */
+export function payloadOf(
+  { id: transactionId, request, execution, ...approval }: Approval,
+  action: DirectAction,
+  token: string,
+  context: Context,
+): Payload {
+  const until = endsAt({ ...approval, id: transactionId, request, execution });
+  return {
+    token,
+    action,
+    transactionId,
+    ...(until && { expiresAt: Math.floor(until.getTime() / 1000) }),
+    context: {
+      ...request.policy,
+      ...context,
+      locale: request.locale,
+      execution: executionReference(execution),
+    },
+  };
+}
+
+/** When it expires, or has expired. */
+function endsAt(approval: Approval): Date | undefined {
+  const resolution = resolutionOf(approval);
+  return resolution?.status === 'expired' ? resolution.at : waitsUntil(approval);
+}
+
+function isTask(
+  { event, token }: { readonly event?: number; readonly token?: string },
+  task: TaskReference,
+): boolean {
+  return event === task.event && token !== undefined && hashOf(token) === task.tokenHash;
+}
+
+/** The approval that asks the same again, after a `Retry` of the state or after a redrive. */
+function lastOf(approval: Approval, approvals: readonly Approval[]): Approval {
+  const next = approvals.find(({ id }) => id === approval.askedAgain);
+  return next ? lastOf(next, approvals) : approval;
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex').slice(0, 32);
+}
+
+/** The events from the task of the link on, oldest first. */
+async function historyOf(
+  { task, context: { execution } }: LinkReference,
+  { getHistory, log }: LinkPorts,
+): Promise<readonly HistoryEvent[]> {
+  try {
+    if (!getHistory) throw new TypeError('the deployment reads no histories');
+    return await getHistory(execution, { since: task.event });
+  } catch (error) {
+    // The execution is deleted 90 days after its end.
+    if (error instanceof Refusal && error.code === 'InvalidRequest') return [];
+    log({ level: 'error', event: 'history_failed', execution, error });
+    throw new Refusal(
+      'HistoryUnavailable',
+      'The request of this link cannot be looked up at the moment. Open the link again in a minute, or decide in a chat where the request is shown.',
+      { cause: error },
+    );
+  }
+}

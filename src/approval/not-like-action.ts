@@ -1,0 +1,19 @@
+import { type Wording, wordingFor } from '../wording/index.ts';
+
+/**
+ * The label of a detail. If it reads like the label of an action, such as "Approve", it is quoted, so that the address in the
+ * detail cannot be taken for the link of the action.
+ */
+export function notLikeAction(label: string, wording: Wording): string {
+  const english = wordingFor('en');
+  const actions = [wording.approve, wording.reject, english.approve, english.reject];
+  return actions.some((action) => letters(action) === letters(label)) ? wording.quoted(label) : label;
+}
+
+/** What people compare: letters and digits, without case, width (full-width forms), accents, spaces and marks around them. */
+function letters(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]|\p{Default_Ignorable_Code_Point}/gu, '');
+}

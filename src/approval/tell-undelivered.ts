@@ -1,0 +1,64 @@
+import { inOneLine } from '../invocation-log.ts';
+import { wordingFor } from '../wording/index.ts';
+import { type Approval, lastRound, withoutTokens } from './approval.ts';
+import { readApprovals } from './read-approvals.ts';
+import type { RequestDefaults } from './request.ts';
+import type { OutcomePorts } from './tell-outcome.ts';
+import { orTryAgain } from './try-again.ts';
+
+/** A mail that did not reach its recipients, or that they did not want. */
+export interface Undelivered {
+  /** `answered`: by a program, such as an out-of-office notice, so that the mail has probably arrived. */
+  readonly kind: 'bounced' | 'complained' | 'answered';
+  readonly addresses: readonly string[];
+  readonly messageId: string | undefined;
+  /** The id of the approval that the mail is about, and its execution. Undefined: the mail does not tell. */
+  readonly approval: string | undefined;
+  readonly execution: string | undefined;
+}
+
+type Ports = Pick<OutcomePorts, 'getHistory' | 'surfaces' | keyof RequestDefaults | 'now' | 'log'>;
+
+/**
+ * Counts a mail that did not reach its recipients, and tells the requester while the approval still waits.
+ *
+ * @throws {Refusal} `Countersign.TryAgain` if the history cannot be read for now: then the requester has not been told
+ */
+export function tellUndelivered(undelivered: Undelivered, ports: Ports): Promise<void> {
+  return inOneLine('tell_undelivered', ports, async (note) => {
+    const { kind, addresses, messageId, approval: id, execution } = undelivered;
+    note({ kind, message_id: messageId, transaction_id: id, execution });
+    if (kind === 'answered') return;
+    // First, because the mail counts also if the history can never be read. A repeated invocation counts it again.
+    ports.log({ level: 'error', event: 'mail_undelivered', transaction_id: id, message_id: messageId, kind });
+    if (id && execution) {
+      const history = await orTryAgain(ports.getHistory(execution));
+      const approval = readApprovals(history, execution, ports).find((one) => one.id === id);
+      if (approval?.state.kind === 'waiting') {
+        await tellRequester(withoutTokens(approval), kind, addresses, ports);
+        note({ outcome: 'told' });
+      }
+    }
+  });
+}
+
+async function tellRequester(
+  approval: Approval,
+  kind: 'bounced' | 'complained',
+  addresses: readonly string[],
+  { surfaces, log }: Ports,
+): Promise<void> {
+  const { id, request } = approval;
+  const { partlySent, unreachable, notAskedOn, mail } = wordingFor(request.locale);
+  const reason = notAskedOn('email', mail[kind]);
+  const sentence = [partlySent, ...addresses.map((address) => unreachable(address, [reason]))].join(' ');
+  const tell = async ({ name, tell }: Ports['surfaces'][number]) => {
+    try {
+      await tell?.(request.requester, { approval, sentence, ref: lastRound(approval).shown[name] });
+    } catch (error) {
+      // Not repeated: another surface may have told the requester.
+      log({ level: 'error', event: 'tell_failed', transaction_id: id, surface: name, error });
+    }
+  };
+  await Promise.all(surfaces.map(tell));
+}

@@ -1,0 +1,47 @@
+import type { Undelivered } from '../approval/tell-undelivered.ts';
+import { isObject } from '../callback/json.ts';
+
+/**
+ * Reads the event that SES sends through EventBridge when a mail bounced, or when its recipient complained (SES: "Contents
+ * of event data"). The mail has the tags of `createSendAddressedMail`.
+ */
+export function readUndelivered(event: unknown): Undelivered {
+  const { bounce, complaint, mail } = objectOf(objectOf(event).detail);
+  const { messageId, tags } = objectOf(mail);
+  const recipients = isObject(complaint)
+    ? complaint.complainedRecipients
+    : objectOf(bounce).bouncedRecipients;
+  return {
+    kind: isObject(complaint) ? 'complained' : isAutomaticReply(bounce) ? 'answered' : 'bounced',
+    addresses: listOf(recipients).flatMap((one) => textOf(objectOf(one).emailAddress) ?? []),
+    messageId: textOf(messageId),
+    approval: tagOf(tags, 'approval'),
+    execution: decode(tagOf(tags, 'execution')),
+  };
+}
+
+/** SES reports an out-of-office answer as such a bounce too (SES: "Bounce types"). */
+function isAutomaticReply(bounce: unknown): boolean {
+  const { bounceType, bounceSubType } = objectOf(bounce);
+  return bounceType === 'Transient' && bounceSubType === 'General';
+}
+
+function tagOf(tags: unknown, name: string): string | undefined {
+  return textOf(listOf(objectOf(tags)[name])[0]);
+}
+
+function decode(encoded: string | undefined): string | undefined {
+  return encoded && Buffer.from(encoded, 'base64url').toString();
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,108 @@
+import { type Approval, resolutionOf } from '../approval/approval.ts';
+import { isSameAddress } from '../approval/people.ts';
+import { isRestricted } from '../approval/policy.ts';
+import type { SendAddressedMail } from '../approval/ports.ts';
+import { RepeatableError, UncertainError } from '../approval/repeatable.ts';
+import type { Button, NotAsked, ShowResult, Surface } from '../approval/surface.ts';
+import { Refusal } from '../callback/errors.ts';
+import type { Log } from '../log.ts';
+import { wordingFor } from '../wording/index.ts';
+import { confirmationMail } from './confirmation-mail.ts';
+import { recipientsOf } from './recipients.ts';
+import { requestMail } from './request-mail.ts';
+import { pageOf, resultOf } from './surface.ts';
+
+export interface AddressedOptions {
+  /** The addresses that get the requests that every person may decide, and all results. */
+  readonly recipients: readonly string[];
+  /** The links decide when they are opened, as in sfn-callback-urls; a mail scanner can then decide. */
+  readonly oneClick: boolean;
+  readonly log: Log;
+}
+
+/**
+ * E-mail as a surface, with a mail service that sends to any address. Each recipient gets a separate mail, in HTML and as
+ * plain text. The mail that tells how the request ended is an answer to it.
+ */
+export function createAddressedSurface(
+  sendMail: SendAddressedMail,
+  { recipients: everyone, oneClick, log }: AddressedOptions,
+): Surface {
+  const explain: Surface['explain'] = (error, { locale }) => {
+    const { mail } = wordingFor(locale);
+    if (error instanceof Refusal && error.code === 'UrlTooLong') return mail.tooLong;
+    return error instanceof RepeatableError || error instanceof UncertainError ? undefined : mail.refused;
+  };
+
+  async function ask(approval: Approval, buttons: readonly Button[], to: string, recipient?: string) {
+    const { requestHtml } = await import('./request-html.ts');
+    const { subject, body: text } = requestMail(approval, buttons, { oneClick, recipient });
+    const html = requestHtml(approval, buttons, { oneClick, recipient });
+    return sendMail({ to, subject, text, html, about: approval });
+  }
+
+  async function tellOutcome(approval: Approval, to: string) {
+    const { outcomeHtml } = await import('./outcome-html.ts');
+    const { request } = approval;
+    const resolution = resolutionOf(approval);
+    if (!resolution) throw new TypeError('the approval has not ended');
+    // The same subject, so that Gmail shows both mails in one thread.
+    const { subject } = requestMail(approval, [], { oneClick });
+    const { body: text } = confirmationMail(request, resolution);
+    const html = outcomeHtml(request, resolution);
+    return sendMail({ to, subject: `Re: ${subject}`, text, html, about: approval });
+  }
+
+  async function sendEach(addresses: readonly string[], send: (address: string) => Promise<string>) {
+    if (addresses.length === 0) return { reference: { message_ids: [] } };
+    return resultOf(
+      addresses.map((recipient) => ({ recipient, sent: send(recipient) })),
+      log,
+    );
+  }
+
+  return {
+    name: 'email',
+    confirm: !oneClick,
+    asLinks: true,
+    inPlace: false,
+    async reach(request) {
+      const page = pageOf(request);
+      const { withLinks, unreachable, excluded, obstacle } = await recipientsOf(request);
+      if (isRestricted(request.policy)) {
+        const audiences = withLinks.map((recipient) => ({ ...page, recipient }));
+        return { audiences, unreachable, excluded, ...(audiences.length === 0 && { obstacle }) };
+      }
+      if (everyone.length > 0) return { audiences: [page] };
+      return { audiences: [], obstacle: wordingFor(request.locale).mail.noRecipients };
+    },
+    async show(approval, buttons = []): Promise<ShowResult> {
+      if (resolutionOf(approval)) {
+        const { withLinks: approvers } = await recipientsOf(approval.request);
+        return sendEach(distinct([...approvers, ...everyone]), (to) => tellOutcome(approval, to));
+      }
+      const recipients = distinct(buttons.flatMap(({ recipient }) => recipient ?? []));
+      if (recipients.length === 0) return sendEach(everyone, (to) => ask(approval, buttons, to));
+      const result = await sendEach(recipients, (to) => {
+        const own = buttons.filter(({ recipient }) => recipient === to);
+        return ask(approval, own, to, to);
+      });
+      return { ...result, notAsked: withReasons(result, (error) => explain(error, approval.request)) };
+    },
+    explain,
+  };
+}
+
+function withReasons(
+  { notAsked = [] }: ShowResult,
+  reasonFor: (error: unknown) => string | undefined,
+): NotAsked[] {
+  return notAsked.map((one) => ({ ...one, reason: reasonFor(one.error) }));
+}
+
+/** Each address once. */
+function distinct(addresses: readonly string[]): readonly string[] {
+  return addresses.filter(
+    (address, index) => addresses.findIndex((other) => isSameAddress(address, other)) === index,
+  );
+}

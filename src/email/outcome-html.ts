@@ -1,0 +1,25 @@
+import type { ApprovalRequest, Resolution } from '../approval/approval.ts';
+import { wordingFor } from '../wording/index.ts';
+import { howItEnded } from './confirmation-mail.ts';
+import { type HtmlPage, paragraph, renderHtml } from './html-page.ts';
+
+const TONES: Readonly<Record<Resolution['status'], HtmlPage['tone']>> = {
+  approved: 'good',
+  rejected: 'bad',
+  failed: 'bad',
+  expired: 'neutral',
+  cancelled: 'neutral',
+};
+
+/** The mail that tells how a request ended, in HTML: the same facts as `confirmationMail`. */
+export function outcomeHtml(request: ApprovalRequest, resolution: Resolution): string {
+  const { title, locale } = request;
+  const { sentence, ending } = howItEnded(resolution, wordingFor(locale));
+  return renderHtml({
+    locale,
+    preview: ending,
+    tone: TONES[resolution.status],
+    heading: title,
+    content: [paragraph(ending, 'ink'), paragraph(sentence)],
+  });
+}

@@ -1,0 +1,30 @@
+import type { ApprovalRequest } from '../approval/approval.ts';
+import type { Wording } from '../wording/index.ts';
+import { mailText } from './mail-text.ts';
+import { wrap } from './wrap.ts';
+
+/*
+ * Each line of a text that is not ours has a mark, so that it cannot look like one of our links. Not `>`: mail programs
+ * hide the quotations at the end of a mail.
+ */
+const MARGINS = { first: '| ', next: '|     ' };
+
+/** A text of other people, wrapped and marked. */
+export function quote(text: string): string {
+  return wrap(mailText(text), MARGINS);
+}
+
+/** The title and the details of a request. */
+export function quoteRequest({ title, details, requester }: ApprovalRequest, wording: Wording): string {
+  const values = details.map(({ label, value }) => quote(`${label}${wording.colon}${value}`));
+  return [
+    quote(title),
+    ...(plainName(requester.name) === undefined ? [quote(wording.askedBy(requester.name))] : []),
+    ...(values.length > 0 ? [quote(''), ...values] : []),
+  ].join('\n');
+}
+
+/** A name that may stand above our links; undefined if it has what labels and addresses are made of. */
+export function plainName(name: string): string | undefined {
+  return /[:/]|www\./i.test(name.normalize('NFKC')) ? undefined : name;
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { request } from '../support/requests.ts';
+
+const labelOf = (label: string, locale = 'en') =>
+  request({ name: 'Ben', locale, details: { [label]: 'https://evil.example' } }).details[0]?.label;
+
+test.each([
+  'Approve',
+  'reject',
+  'APPROVE',
+  ' Approve : ',
+  'Ap\u200bprove',
+  'Ap\u00adprove',
+  'Approve\u3164',
+  'Appr\u2060ove',
+  'App\u00a0rove',
+  'Ａｐｐｒｏｖｅ',
+  '𝐀𝐩𝐩𝐫𝐨𝐯𝐞',
+  'Àpprové',
+  '→ Approve ←',
+])('the label %j of a detail looks like the label of a link, so it is quoted', (label) => {
+  expect(labelOf(label)).toBe(`“${label.replace(/\s+/g, ' ').trim()}”`);
+});
+
+test.each([
+  ['de', 'Genehmigen', '„Genehmigen“'],
+  ['de', 'ablehnen', '„ablehnen“'],
+  ['de', 'Approve', '„Approve“'],
+  ['zh', '批准', '“批准”'],
+  ['zh', '拒 绝', '“拒 绝”'],
+])('so is that of a link in the language of the request (%s: %s)', (locale, label, quoted) => {
+  expect(labelOf(label, locale)).toBe(quoted);
+});
+
+test.each(['Approver', 'Environment', 'To approve', '', 'Genehmigen'])(
+  'the label %j stays as it is',
+  (label) => {
+    expect(labelOf(label)).toBe(label);
+  },
+);

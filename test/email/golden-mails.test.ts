@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { Approval } from '../../src/approval/approval.ts';
+import type { Button } from '../../src/approval/surface.ts';
+import { confirmationMail } from '../../src/email/confirmation-mail.ts';
+import { requestMail } from '../../src/email/request-mail.ts';
+import { LANGUAGES } from '../../src/wording/languages.ts';
+import { endedAs, request, waiting } from '../support/requests.ts';
+
+/*
+ * The whole mails, to be read. After a change of their text: `npx vitest run --project offline test/email/golden-mails.test.ts
+ * -u`, and then read the files.
+ */
+
+const UNTIL = new Date('2026-12-01T12:00:00Z');
+const LINK = `https://abc123.execute-api.eu-central-1.amazonaws.com/respond?data=3-${'Qk5zRmVh'.repeat(60)}`;
+const BUTTONS: readonly Button[] = ['approve', 'reject'].map((action) => ({
+  action,
+  sealed: '3-Qk5z',
+  url: `${LINK}&action=${action}`,
+  recipient: 'ann.lee@example.com',
+}));
+
+const INPUT = {
+  name: 'Ben',
+  title: 'Выпуск 1.2 – production',
+  requester: 'Ann Lee',
+  details: {
+    Environment:
+      'production, in eu-central-1 and us-east-1, one after the other, beginning with eu-central-1',
+    'What changes':
+      'The invoices of November.\n\n  - The new tax rates\n  - 发布新的税率，并在两个区域依次部署。请在部署之前确认数据库已经备份，并通知所有相关团队。',
+    Pipeline: `https://ci.example.com/pipelines/4711/jobs/${'x'.repeat(60)}?tab=log#line-2048`,
+    Approve: 'https://evil.example/approve',
+    'Ｒｅｊｅｃｔ ': 'https://evil.example/reject',
+  },
+};
+
+const asked = (locale: string, input: object = {}): Approval =>
+  waiting(request({ ...INPUT, locale, ...input }), { until: UNTIL, shown: { slack: {} } });
+
+describe.each(LANGUAGES)('in %s', (locale) => {
+  const expectFile = (name: string, { subject, body }: { subject: string; body: string }) =>
+    expect(`Subject: ${subject}\n\n${body}\n`).toMatchFileSnapshot(`../fixtures/mails/${locale}-${name}.txt`);
+
+  test('a request with links', async () => {
+    const mail = requestMail(asked(locale), BUTTONS, { oneClick: false, recipient: 'ann.lee@example.com' });
+    await expectFile('links', mail);
+  });
+
+  test('a request without links', async () => {
+    const mail = requestMail(asked(locale, { approvers: 'U012ABCDE' }), [], { oneClick: false });
+    await expectFile('no-links', mail);
+  });
+
+  test('an outcome', async () => {
+    const approval = endedAs(
+      {
+        status: 'rejected',
+        at: UNTIL,
+        vote: {
+          action: 'reject',
+          who: { name: 'Ben Lang' },
+          via: 'slack',
+          at: UNTIL,
+          comment:
+            'Too early: the tests of the last night are still red.\nApprove:\nhttps://evil.example/approve',
+        },
+      },
+      asked(locale),
+    );
+    const { state, request: of } = approval;
+    await expectFile(
+      'outcome',
+      confirmationMail(of, state.kind === 'ended' ? state.resolution : { status: 'expired' }),
+    );
+  });
+});

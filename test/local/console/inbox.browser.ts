@@ -1,0 +1,77 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Stack, startStack } from '../../../src/local/stack.ts';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+let browser: Browser;
+let stack: Stack;
+let page: Page;
+let faults: string[];
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+});
+
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  stack = await startStack({ port: 0, awsPort: 0, env: { MAIL_FROM: 'approvals@example.com' } });
+  page = await browser.newPage();
+  faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  await page.goto(stack.url);
+  await page.getByRole('button', { name: 'Start an approval for Ben' }).click();
+});
+
+afterEach(async () => {
+  await page.close();
+  await stack.close();
+  expect(faults).toEqual([]);
+});
+
+const mail = () => page.frameLocator('iframe.html-mail');
+
+test('a button of an HTML mail opens its page in a new tab, and decides there', async () => {
+  const opened = page.context().waitForEvent('page');
+  await mail().getByRole('link', { name: 'Approve' }).click();
+  const tab = await opened;
+  await tab.getByRole('button', { name: 'Approve' }).click();
+  await tab.getByRole('heading', { name: 'Approved' }).waitFor();
+
+  await page.locator('#executions').getByText('Succeeded', { exact: true }).waitFor();
+  await page.frameLocator('iframe.html-mail >> nth=0').getByText('Your task is complete.').waitFor();
+});
+
+test('the plain text takes the place of the HTML, and gives it back', async () => {
+  await mail().getByRole('link', { name: 'Reject' }).waitFor();
+  const frame = page.locator('iframe.html-mail');
+  const plain = page.locator('.as-text .mail');
+
+  await page.getByText('Plain text').click();
+  expect(await frame.isVisible()).toBe(false);
+  expect(await plain.textContent()).toContain('Hello,');
+
+  await page.getByText('Plain text').click();
+  expect(await frame.isVisible()).toBe(true);
+  expect(await plain.isVisible()).toBe(false);
+});
+
+test('the frame of an HTML mail allows no script', async () => {
+  const frame = page.locator('iframe.html-mail');
+  expect(await frame.getAttribute('sandbox')).toBe('allow-popups allow-popups-to-escape-sandbox');
+});
+
+test('a mail fits a phone of 320 pixels, with buttons as wide as it is', async () => {
+  await mail().getByRole('link', { name: 'Reject' }).waitFor();
+  const id = stack.emails()[0]?.id;
+  const phone = await browser.newPage({ viewport: { width: 320, height: 640 } });
+  await phone.goto(`${stack.url}/_local/emails/${id}`);
+  expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(320);
+  const [approve, reject] = await phone.getByRole('link').all();
+  const [first, second] = [await approve?.boundingBox(), await reject?.boundingBox()];
+  expect(second?.y).toBeGreaterThan(first?.y ?? 0);
+  expect(first?.width).toBeGreaterThan(240);
+  await phone.close();
+});

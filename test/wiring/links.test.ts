@@ -1,0 +1,224 @@
+import {
+  RedriveExecutionCommand,
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createRequestApproval } from '../../src/wiring/request-approval.ts';
+import { createRespond } from '../../src/wiring/respond.ts';
+import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
+import { createFakeLog } from '../support/fake-surface.ts';
+import { httpEvent } from '../support/web-event.ts';
+import { FORM, HTML } from '../support/web-world.ts';
+
+/** The state machine of another team, whose state asks with request-approval. */
+const MACHINE = {
+  StartAt: 'Approve',
+  States: {
+    Approve: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+      Parameters: {
+        FunctionName: 'request-approval',
+        Payload: {
+          'token.$': '$$.Task.Token',
+          'execution.$': '$$.Execution.Id',
+          'request.$': '$',
+          timeout_seconds: 3600,
+        },
+      },
+      TimeoutSeconds: 3600,
+      Retry: [{ ErrorEquals: ['rejected'], IntervalSeconds: 1, MaxAttempts: 1 }],
+      End: true,
+    },
+  },
+};
+
+/** The functions of a deployment with e-mails, in an embedded AWS whose timers wait for the test. */
+async function startWorld(overrides: Readonly<Record<string, string>> = {}) {
+  // The functions read the real clock.
+  const aws = await startEmbeddedAws({ now: () => new Date() });
+  const { endpoint, functions, sfn } = aws;
+  const { topicArn } = endpoint.sns.createTopic('approvals');
+  for (const address of ['ann@example.com', 'ben@example.com']) {
+    endpoint.sns.subscribe(topicArn, address, JSON.stringify({ to: [address, { exists: false }] }));
+  }
+  const stateMachineArn = await aws.createStateMachine(MACHINE);
+  const env = {
+    AWS_ENDPOINT_URL: endpoint.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'any',
+    AWS_SECRET_ACCESS_KEY: 'any',
+    KEY_ID: endpoint.kmsKeyArn,
+    TOPIC_ARN: topicArn,
+    STATE_MACHINE_ARN: stateMachineArn,
+    STATE_MACHINES: stateMachineArn,
+    CALLBACK_BASE_URL: 'https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com',
+    ...overrides,
+  };
+  const { lines, log } = createFakeLog();
+  const requestApproval = createRequestApproval(env, log);
+  const tokens: string[] = [];
+  functions['request-approval'] = (event) => {
+    tokens.push((event as { token: string }).token);
+    return requestApproval(event);
+  };
+  return {
+    ...aws,
+    lines,
+    tokens,
+    async ask(request: object = { name: 'Ben' }, name?: string) {
+      const input = { stateMachineArn, input: JSON.stringify(request), ...(name && { name }) };
+      const { executionArn = '' } = await sfn.send(new StartExecutionCommand(input));
+      await aws.recorded(executionArn, 'TaskSubmitted');
+      return executionArn;
+    },
+    mails: () => endpoint.sns.emails().map(({ message }) => message),
+    /** In a new container, which has read nothing before. */
+    async open(link: string, method = 'GET') {
+      const event = httpEvent(link, { method, headers: { ...HTML, ...FORM } });
+      const { statusCode, body } = await createRespond(env, log)(event);
+      return { statusCode, heading: /<h1[^>]*>([^<]*)/.exec(body)?.[1], body };
+    },
+  };
+}
+
+/** The links of a mail, in their order. */
+function linksIn(mail: string | undefined): readonly string[] {
+  return mail?.match(/^https:\S+$/gm) ?? [];
+}
+
+/** The first mail: its links to approve and to reject. */
+function firstLinks({ mails }: { mails: () => readonly string[] }) {
+  const [approve = '', reject = ''] = linksIn(mails().at(-1));
+  return { approve, reject };
+}
+
+describe('a link in a mail', () => {
+  test('is short, and contains neither the token nor the request', async () => {
+    const world = await startWorld();
+    await world.ask(
+      { name: 'Ben', title: 'x'.repeat(256), details: { Notes: 'y'.repeat(2_000) } },
+      'z'.repeat(80),
+    );
+
+    const { approve, reject } = firstLinks(world);
+
+    expect(approve).toMatch(/^https:\S+\/respond\?data=3-[\w-]+&type=success&action=approve$/);
+    expect(Math.max(approve.length, reject.length)).toBeLessThanOrEqual(700);
+  });
+
+  test('shows the request, and decides it', async () => {
+    const world = await startWorld();
+    const execution = await world.ask({
+      name: 'Ben',
+      requester: 'Cleo',
+      details: { Environment: 'production' },
+    });
+    const { approve } = firstLinks(world);
+
+    const page = await world.open(approve);
+    expect(page).toMatchObject({ statusCode: 200, heading: 'Approval for Ben' });
+    expect(page.body).toContain('Cleo');
+    expect(page.body).toContain('production');
+    expect(await world.open(approve, 'POST')).toMatchObject({ statusCode: 200, heading: 'Approved' });
+
+    expect(await world.ended(execution)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: expect.stringContaining('"name_in_output":"Ben"'),
+    });
+    expect(await world.open(approve, 'POST')).toMatchObject({ heading: 'Already decided' });
+  });
+
+  test('decides the round that waits now, after a retry of its state', async () => {
+    const world = await startWorld();
+    const execution = await world.ask();
+    const { approve, reject } = firstLinks(world);
+    expect(await world.open(reject, 'POST')).toMatchObject({ heading: 'Rejected' });
+    await world.recorded(execution, 'TaskFailed');
+    world.clock.advance(1_000);
+    await world.recorded(execution, 'TaskSubmitted', 2);
+
+    expect(await world.open(approve)).toMatchObject({ heading: 'Approval for Ben' });
+    expect(await world.open(approve, 'POST')).toMatchObject({ heading: 'Approved' });
+    expect(await world.ended(execution)).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  test('decides after a redrive of its execution', async () => {
+    const world = await startWorld();
+    const execution = await world.ask();
+    const { approve } = firstLinks(world);
+    const failure = { taskToken: world.tokens[0], error: 'broken' };
+    await world.sfn.send(new SendTaskFailureCommand(failure));
+    await world.ended(execution);
+    await world.sfn.send(new RedriveExecutionCommand({ executionArn: execution }));
+    await world.recorded(execution, 'TaskSubmitted', 2);
+
+    expect(await world.open(approve, 'POST')).toMatchObject({ heading: 'Approved' });
+    expect(await world.ended(execution)).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  test('goes to one person, in whose name it decides', async () => {
+    const world = await startWorld();
+    const execution = await world.ask({ name: 'Ben', approvers: ['ann@example.com', 'ben@example.com'] });
+    const ofAnn = world.mails().find((mail) => mail.includes('for ann@example.com only'));
+
+    expect(await world.open(linksIn(ofAnn)[0] ?? '', 'POST')).toMatchObject({ heading: 'Approved' });
+
+    const { output = '' } = await world.ended(execution);
+    expect(JSON.parse(output).decision).toMatchObject({ by: 'ann@example.com', via: 'email' });
+  });
+
+  test('tells who decided elsewhere', async () => {
+    const world = await startWorld();
+    await world.ask();
+    const { approve } = firstLinks(world);
+    const decision = { action: 'approve', by: 'Cleo', via: 'slack', at: '2026-11-24T12:00:00.000Z' };
+    const output = JSON.stringify({ name_in_output: 'Ben', decision });
+    await world.sfn.send(new SendTaskSuccessCommand({ taskToken: world.tokens[0], output }));
+
+    const page = await world.open(approve);
+
+    expect(page).toMatchObject({ statusCode: 200, heading: 'Already decided' });
+    expect(page.body).toContain('Cleo in Slack');
+  });
+
+  test('holds the token where links cannot refer to a history: format 2', async () => {
+    const world = await startWorld({ URL_FORMAT: '2' });
+    await world.ask();
+    const { approve } = firstLinks(world);
+
+    expect(approve.length).toBeGreaterThan(990);
+    expect(await world.open(approve, 'POST')).toMatchObject({ heading: 'Approved' });
+  });
+});
+
+test('every link of every request is short, and opens', async () => {
+  const world = await startWorld();
+  const text = (maxLength: number) => fc.string({ unit: 'grapheme', minLength: 1, maxLength });
+  const request = fc.record(
+    {
+      name: text(256).filter((name) => name.trim() !== ''),
+      title: text(256),
+      requester: text(100),
+      details: fc.dictionary(text(60), text(500), { maxKeys: 40, noNullPrototype: true }),
+      locale: fc.constantFrom('en', 'de', 'zh'),
+    },
+    { requiredKeys: ['name'], noNullPrototype: true },
+  );
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(request, async (given) => {
+      run += 1;
+      await world.ask(given, `${run}`.padStart(80, 'x'));
+      const mail = world.mails().at(-1);
+      for (const link of linksIn(mail)) {
+        expect(link.length).toBeLessThanOrEqual(700);
+        expect(await world.open(link)).toMatchObject({ statusCode: 200 });
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
