@@ -6,10 +6,11 @@ import type { Payload, ResponseOverride } from '../callback/payload.ts';
 import { actionLabel, reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording } from '../wording/languages.ts';
 import { httpOf } from './json-body.ts';
+import type { Link } from './link.ts';
 import type { Answer, Form } from './render-answer.ts';
 
 /** Shows the request and its requester, with one button that decides. */
-export function question(payload: Payload, query: URLSearchParams, defaultLocale: string): Answer {
+export function question(payload: Payload, link: Link, defaultLocale: string): Answer {
   const { action, context = {}, expiresAt } = payload;
   const { locale, wording } = language(payload, defaultLocale);
   const title = context.title ?? wording.page.callbackQuestion(action.name);
@@ -29,7 +30,7 @@ export function question(payload: Payload, query: URLSearchParams, defaultLocale
         // A forwarded link still decides in the name of its recipient.
         ...(context.recipient ? [{ label: wording.page.recipient, value: context.recipient }] : []),
       ],
-      form: formOf(payload, query, wording),
+      form: formOf(payload, link, wording),
       lines: [
         wording.page.stillDecidable,
         ...(expiresAt === undefined ? [] : [wording.expires(new Date(expiresAt * 1000)) + wording.stop]),
@@ -42,10 +43,10 @@ export function question(payload: Payload, query: URLSearchParams, defaultLocale
 export function commentMissing(
   refusal: Refusal,
   payload: Payload,
-  query: URLSearchParams,
+  link: Link,
   defaultLocale: string,
 ): Answer {
-  const { json, page } = question(payload, query, defaultLocale);
+  const { json, page } = question(payload, link, defaultLocale);
   const { wording } = language(payload, defaultLocale);
   return {
     ...httpOf(refusal),
@@ -154,11 +155,11 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
   };
 }
 
-function formOf(payload: Payload, query: URLSearchParams, wording: Wording): Form {
+function formOf(payload: Payload, { sealed, parameters }: Link, wording: Wording): Form {
   const { action, context } = payload;
   const comment = commentField(payload, wording);
   return {
-    action: `?${query}`,
+    action: `?${new URLSearchParams([['data', sealed], ...parameters])}`,
     button: context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name),
     danger: rejects(payload),
     ...(comment && { comment }),

@@ -14,6 +14,7 @@ import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from 
 import { inOneLine, type Note } from '../invocation-log.ts';
 import { accepted, alreadyDecided, commentMissing, expired, question, refused } from './answers.ts';
 import { readJsonBody } from './json-body.ts';
+import { type Link, readLink } from './link.ts';
 import { type Answer, renderAnswer } from './render-answer.ts';
 
 export interface RespondPorts extends Omit<PressPorts, 'note' | 'people' | 'open'> {
@@ -63,13 +64,14 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
   return inOneLine('respond', ports, async (note) => {
     note({ method: request.method });
     const limitedPorts = limited(ports);
-    const verdict = await press(
-      request.query.get('data') ?? '',
-      (payload) => toPress(request, payload, ports, note),
-      { ...limitedPorts, people: BY_ADDRESS, note },
-    );
+    const link = await readLink(request.rawQuery, limitedPorts.openLink);
+    const verdict = await press(link.sealed, (payload) => toPress(request, link, payload, ports, note), {
+      ...limitedPorts,
+      people: BY_ADDRESS,
+      note,
+    });
     await announceVerdict(verdict, limitedPorts);
-    const answer = answerTo(verdict, request, ports.locale);
+    const answer = answerTo(verdict, link, ports.locale);
     note({ status: answer.statusCode });
     return answer;
   });
@@ -77,17 +79,19 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
 
 /** The same ports for one press, with their time limits. */
 function limited(ports: RespondPorts): RespondPorts & Pick<PressPorts, 'open'> {
-  const { openLink, completeTask, getHistory, startOutcomeExecution } = ports;
+  const { completeTask, getHistory, startOutcomeExecution } = ports;
   const end = ports.timeout(PRESS_WITHIN_MS);
   const timeout = (milliseconds: number) => AbortSignal.any([end, ports.timeout(milliseconds)]);
   const reading = (milliseconds: number): GetHistory | undefined =>
     getHistory && ((execution, options) => inTime(timeout(milliseconds), getHistory(execution, options)));
+  const openLink = (sealed: string) => inTime(timeout(OPEN_WITHIN_MS), ports.openLink(sealed));
   return {
     ...ports,
+    openLink,
     async open(sealed) {
       if (sealed === '')
         throw new Refusal('InvalidPayload', 'The link is incomplete: its parameter data is missing.');
-      const link = await inTime(timeout(OPEN_WITHIN_MS), openLink(sealed));
+      const link = await openLink(sealed);
       if (!isReference(link)) return link;
       return payloadOfLink(link, { ...ports, getHistory: reading(LINK_WITHIN_MS) });
     },
@@ -113,15 +117,16 @@ function limited(ports: RespondPorts): RespondPorts & Pick<PressPorts, 'open'> {
  */
 function toPress(
   request: HttpRequest,
+  link: Link,
   payload: Payload,
   { buttons, features }: RespondPorts,
   note: Note,
 ): Press {
-  const { query, method } = request;
+  const { method } = request;
   const { action, context: { surface, recipient, comment } = {} } = payload;
   const longestButton = buttons.get(surface ?? '');
-  assertLink(query, longestButton);
-  assertSameAction(action, query);
+  assertLink(link, longestButton);
+  assertSameAction(action, link.parameters);
   return {
     who: recipient === undefined ? {} : { email: recipient },
     // A surface with buttons uses links only for payloads that are too long for a button. They open in a browser.
@@ -129,7 +134,7 @@ function toPress(
     comment: commentIn(request),
     // Only the page has a field for the comment.
     decides: method === 'POST' || (method === 'GET' && !action.confirm && comment !== 'required'),
-    resolve: () => resolve(request, payload, features, note),
+    resolve: () => resolve(request, link, payload, features, note),
   };
 }
 
@@ -137,8 +142,8 @@ function toPress(
  * Refuses the payload of a button. All members of a channel can read the payloads of its buttons. Used as a link, such
  * a payload would decide without the name of a user.
  */
-function assertLink(query: URLSearchParams, longestButton: number | undefined): void {
-  if (longestButton === undefined || (query.get('data') ?? '').length > longestButton) return;
+function assertLink({ sealed }: Link, longestButton: number | undefined): void {
+  if (longestButton === undefined || sealed.length > longestButton) return;
   throw new Refusal('InvalidPayload', 'This payload belongs to a button and does not work as a link.');
 }
 
@@ -149,20 +154,19 @@ function assertLink(query: URLSearchParams, longestButton: number | undefined): 
  */
 async function resolve(
   request: HttpRequest,
+  link: Link,
   payload: Payload,
   features: Features,
   note: Note,
 ): Promise<DirectPayload> {
   assertAllowed(payload, features);
-  const { action, outcome } = await resolveAction(payload, callOf(request, payload));
+  const { action, outcome } = await resolveAction(payload, callOf(request, link, payload));
   if (outcome !== undefined) note({ post_outcome: outcome });
   return { ...payload, action };
 }
 
 /** Only a post action reads the body, which must be JSON by POST. */
-function callOf(request: HttpRequest, { action }: Payload): Call {
-  const parameters = new Map(request.query);
-  parameters.delete('data');
+function callOf(request: HttpRequest, { parameters }: Link, { action }: Payload): Call {
   return action.type === 'post' ? { parameters, body: readJsonBody(request) } : { parameters };
 }
 
@@ -171,11 +175,11 @@ function commentIn({ headers, body }: HttpRequest): string | undefined {
   return new URLSearchParams(body.toString('utf8')).get('comment') ?? undefined;
 }
 
-function answerTo(verdict: Verdict, { query }: HttpRequest, locale: string): Answer {
+function answerTo(verdict: Verdict, link: Link, locale: string): Answer {
   const { payload } = verdict;
   switch (verdict.kind) {
     case 'open':
-      return question(verdict.payload, query, locale);
+      return question(verdict.payload, link, locale);
     case 'taken':
       return accepted(verdict.payload, verdict.response, locale);
     case 'ended':
@@ -184,21 +188,16 @@ function answerTo(verdict: Verdict, { query }: HttpRequest, locale: string): Ans
         ? expired(verdict.refusal, verdict.payload, locale)
         : alreadyDecided(verdict.payload, verdict.resolution, locale, verdict.refusal);
     case 'refused':
-      return refusalTo(verdict.refusal, payload, query, locale);
+      return refusalTo(verdict.refusal, payload, link, locale);
     case 'failed':
     case 'unsure':
       return refused(wentWrong(), payload, locale);
   }
 }
 
-function refusalTo(
-  refusal: Refusal,
-  payload: Payload | undefined,
-  query: URLSearchParams,
-  locale: string,
-): Answer {
+function refusalTo(refusal: Refusal, payload: Payload | undefined, link: Link, locale: string): Answer {
   if (payload && refusal.code === 'ExpiredPayload') return expired(refusal, payload, locale);
-  if (payload && refusal.code === 'CommentRequired') return commentMissing(refusal, payload, query, locale);
+  if (payload && refusal.code === 'CommentRequired') return commentMissing(refusal, payload, link, locale);
   return refused(refusal, payload, locale);
 }
 
