@@ -47,6 +47,15 @@ const NO_STORE = {
 };
 
 /**
+ * HTML from the caller of create-urls may load images and styles, which our page forbids. In a sandbox, it has no scripts, no
+ * forms, and an origin of its own.
+ */
+const CALLERS_HTML_HEADERS = {
+  'content-security-policy': "sandbox; frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+};
+
+/**
  * @param accept the request's Accept header
  */
 export function renderAnswer(answer: Answer, accept: string | undefined): HttpResponse {
@@ -60,8 +69,8 @@ export function renderAnswer(answer: Answer, accept: string | undefined): HttpRe
     headers: {
       ...NO_STORE,
       ...answer.headers,
-      // HTML from the caller of create-urls may need scripts or images, which our page forbids.
-      ...(type === 'text/html' && override?.html === undefined && pageHeaders(answer.page)),
+      ...(type === 'text/html' &&
+        (override?.html === undefined ? pageHeaders(answer.page) : CALLERS_HTML_HEADERS)),
       'content-type': `${type}; charset=utf-8`,
     },
     body: renderBody(answer, type),
