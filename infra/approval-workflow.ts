@@ -61,6 +61,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
         SLACK_APP_NAME: settings.slackAppName,
       }),
       LOCALE: settings.locale,
+      ...(settings.confirm && { CONFIRM: settings.confirm }),
     };
 
     this.requestApproval = createFunction(this, 'RequestApproval', {

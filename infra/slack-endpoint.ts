@@ -74,6 +74,7 @@ export class SlackEndpoint extends Construct {
         SLACK_COMMAND: settings.slackCommand,
         SLACK_APP_NAME: settings.slackAppName,
         LOCALE: settings.locale,
+        ...(settings.confirm && { CONFIRM: settings.confirm }),
       },
     });
     const routes = http.addRoutes({

@@ -24,6 +24,7 @@ test.each([
   ['TOPIC_ARN', 'approvals', 'not an ARN'],
   ['STATE_MACHINE_ARN', 'ApprovalEmails', 'not an ARN'],
   ['ONE_CLICK_EMAIL', 'yes', 'must be "true" or "false"'],
+  ['CONFIRM', 'true', 'must be "typed", or not set'],
   ['SLACK_COMMAND', 'approve', 'not a command of Slack'],
   ['TEAMS_APP_ID', 'countersign', 'not an id of Microsoft Entra'],
   ['TEAMS_TENANT_ID', 'example.com', 'not an id of Microsoft Entra'],

@@ -10,6 +10,7 @@ import { isEmail, type ReadId } from './people.ts';
 import { cutRich, plainText } from './rich-text.ts';
 import { APPROVE, REJECT } from './tally.ts';
 import { cut, oneLine } from './text.ts';
+import { textToType } from './typed-confirmation.ts';
 import { InvalidInput, isUnsupportedMember, policyKeyOf } from './typed-input.ts';
 
 /** The values that apply if the input does not give them. */
@@ -18,6 +19,8 @@ export interface RequestDefaults {
   readonly locale: string;
   /** Reads the ids of the surfaces that this program has. */
   readonly readId: ReadId;
+  /** How a decision is confirmed. */
+  readonly confirm?: 'typed' | undefined;
 }
 
 /** How many characters of a wrong channel an error message repeats. */
@@ -34,7 +37,7 @@ const MAX_ECHO = 50;
  */
 export function parseRequest(
   given: unknown,
-  { locale: defaultLocale, readId }: RequestDefaults,
+  { locale: defaultLocale, readId, confirm: defaultConfirm }: RequestDefaults,
   workflow: string,
 ): ApprovalRequest {
   if (!isObject(given)) throw invalid('The input must be a JSON object, such as {"name": "Ben"}.');
@@ -54,6 +57,7 @@ export function parseRequest(
   // No surface can mention a person in a title.
   const title = oneLine(plainText(text(input, 'title') ?? '')) || oneLine(wording.title(plainText(name)));
   const requester = oneLine(plainText(text(input, 'requester') ?? '')) || wording.workflow(workflow);
+  const confirm = parseConfirm(input.confirm, defaultConfirm);
   return {
     name,
     title: cut(title, MAX_TITLE),
@@ -61,8 +65,11 @@ export function parseRequest(
     requester: { name: cut(requester, MAX_LABEL), ...(requesterId && { id: requesterId }) },
     locale,
     ...(input.channel !== undefined && { channel: parseChannel(text(input, 'channel') ?? '', readId) }),
-    policy: parsePolicy(input, readId),
-    confirm: flag(input, 'confirm') ?? false,
+    policy: {
+      ...parsePolicy(input, readId),
+      ...(confirm === 'typed' && { typed: textToType(name, title, wording.approve) }),
+    },
+    confirm: confirm !== false,
     onReject: parseOnReject(input.on_reject),
   };
 }
@@ -129,6 +136,16 @@ function parseChannel(given: string, readId: ReadId): string {
     'unknownChannel',
     `The input's channel "${echo}" is not the id of a channel, such as C0123456789.`,
     echo,
+  );
+}
+
+function parseConfirm(value: unknown, otherwise: 'typed' | false = false): boolean | 'typed' {
+  if (value === undefined) return otherwise;
+  if (value === 'typed' || typeof value === 'boolean') return value;
+  throw new InvalidInput(
+    'neitherYesNorNo',
+    'The input\'s confirm must be true, false or "typed".',
+    'confirm',
   );
 }
 

@@ -9,8 +9,12 @@ import { httpOf } from './json-body.ts';
 import type { Link } from './link.ts';
 import type { Answer, Form } from './render-answer.ts';
 
-/** Shows the request and its requester, with one button that decides. */
-export function question(payload: Payload, link: Link, defaultLocale: string): Answer {
+/**
+ * Shows the request and its requester, with one button that decides.
+ *
+ * @param written the comment that the person has written already
+ */
+export function question(payload: Payload, link: Link, defaultLocale: string, written?: string): Answer {
   const { action, context = {}, expiresAt } = payload;
   const { locale, wording } = language(payload, defaultLocale);
   const title = context.title ?? wording.page.callbackQuestion(action.name);
@@ -18,7 +22,12 @@ export function question(payload: Payload, link: Link, defaultLocale: string): A
     statusCode: 200,
     json: {
       ...identify(payload),
-      confirm: { method: 'POST', title, ...(context.requester && { requester: context.requester }) },
+      confirm: {
+        method: 'POST',
+        title,
+        ...(context.requester && { requester: context.requester }),
+        ...(context.typed && { typed: context.typed }),
+      },
     },
     page: {
       locale,
@@ -30,7 +39,7 @@ export function question(payload: Payload, link: Link, defaultLocale: string): A
         // A forwarded link still decides in the name of its recipient.
         ...(context.recipient ? [{ label: wording.page.recipient, value: context.recipient }] : []),
       ],
-      form: formOf(payload, link, wording),
+      form: formOf(payload, link, wording, written),
       lines: [
         wording.page.stillDecidable,
         ...(expiresAt === undefined ? [] : [wording.expires(new Date(expiresAt * 1000)) + wording.stop]),
@@ -39,14 +48,15 @@ export function question(payload: Payload, link: Link, defaultLocale: string): A
   };
 }
 
-/** Shows the request again, because the answer came without the comment that it needs. */
-export function commentMissing(
+/** Shows the request again, because the answer came without the comment or the typed text that it needs. */
+export function incomplete(
   refusal: Refusal,
   payload: Payload,
   link: Link,
   defaultLocale: string,
+  written: string | undefined,
 ): Answer {
-  const { json, page } = question(payload, link, defaultLocale);
+  const { json, page } = question(payload, link, defaultLocale, written);
   const { wording } = language(payload, defaultLocale);
   return {
     ...httpOf(refusal),
@@ -155,20 +165,26 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
   };
 }
 
-function formOf(payload: Payload, { sealed, parameters }: Link, wording: Wording): Form {
+function formOf(
+  payload: Payload,
+  { sealed, parameters }: Link,
+  wording: Wording,
+  written: string | undefined,
+): Form {
   const { action, context } = payload;
   const comment = commentField(payload, wording);
   return {
     action: `?${new URLSearchParams([['data', sealed], ...parameters])}`,
     button: context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name),
     danger: rejects(payload),
-    ...(comment && { comment }),
+    ...(comment && { comment: { ...comment, written } }),
+    ...(context?.typed && { typed: wording.page.typeToConfirm(context.typed) }),
     ...(action.response?.redirect && { redirects: true }),
   };
 }
 
 /** The field for a comment: approvals have one, because their decision keeps it. */
-function commentField(payload: Payload, { page }: Wording): Form['comment'] {
+function commentField(payload: Payload, { page }: Wording) {
   const required = payload.context?.comment === 'required';
   if (!required && !isApproval(payload)) return undefined;
   const label = rejects(payload) ? page.reason : page.comment;

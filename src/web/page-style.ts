@@ -22,7 +22,7 @@ dd { margin: 0; white-space: pre-wrap; }
 a { color: var(--accent); }
 form { margin: 1.25rem 0; }
 label { display: block; margin-bottom: 1rem; color: var(--quiet); }
-textarea { display: block; width: 100%; margin-top: .25rem; padding: .5rem; font: inherit; color: var(--ink);
+textarea, input { display: block; width: 100%; margin-top: .25rem; padding: .5rem; font: inherit; color: var(--ink);
   background: var(--ground); border: 1px solid var(--line); border-radius: 6px; resize: vertical; }
 button { width: 100%; padding: .75rem 1rem; font: inherit; font-weight: 600; color: #fff; background: #14713c;
   border: 0; border-radius: 6px; cursor: pointer; }

@@ -24,7 +24,11 @@ export interface Form {
   readonly button: string;
   readonly danger: boolean;
   /** The text field; undefined for none. */
-  readonly comment?: { readonly label: string; readonly required: boolean } | undefined;
+  readonly comment?:
+    | { readonly label: string; readonly required: boolean; readonly written?: string | undefined }
+    | undefined;
+  /** What to type before the button works, as the label of a field. */
+  readonly typed?: string;
   /** Whether the answer redirects. */
   readonly redirects?: boolean;
 }
@@ -149,9 +153,10 @@ function richHtml(value: string) {
   );
 }
 
-function renderForm({ action, button, danger, comment }: Form) {
+function renderForm({ action, button, danger, comment, typed }: Form) {
   return html`<form method="post" action="${action}">
-        ${comment ? html`<label>${comment.label}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"${comment.required ? raw(' required') : ''}></textarea></label>` : ''}
+        ${comment ? html`<label>${comment.label}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"${comment.required ? raw(' required') : ''}>${comment.written ?? ''}</textarea></label>` : ''}
+        ${typed ? html`<label>${typed}<input name="typed" required autocomplete="off" autocapitalize="off" spellcheck="false"></label>` : ''}
         <button${danger ? raw(' class="danger"') : ''}>${button}</button>
       </form>`;
 }

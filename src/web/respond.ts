@@ -5,6 +5,7 @@ import { announceVerdict } from '../approval/outcome.ts';
 import { BY_ADDRESS, type ReadId } from '../approval/people.ts';
 import type { StartExecution } from '../approval/ports.ts';
 import { press } from '../approval/press.ts';
+import { isTyped } from '../approval/typed-confirmation.ts';
 import type { Press, PressPorts, Verdict } from '../approval/verdict.ts';
 import { Refusal } from '../callback/errors.ts';
 import { type DirectPayload, isReference, type Payload, type Sealed } from '../callback/payload.ts';
@@ -12,9 +13,11 @@ import { assertAllowed, type Call, type Features, resolveAction } from '../callb
 import { assertSameAction } from '../callback/url.ts';
 import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
-import { accepted, alreadyDecided, commentMissing, expired, question, refused } from './answers.ts';
+import { loadLanguage } from '../wording/index.ts';
+import { accepted, alreadyDecided, expired, incomplete, question, refused } from './answers.ts';
 import { readJsonBody } from './json-body.ts';
 import { type Link, readLink } from './link.ts';
+import { preferredLanguage } from './negotiate.ts';
 import { type Answer, renderAnswer } from './render-answer.ts';
 
 export interface RespondPorts extends Omit<PressPorts, 'note' | 'people' | 'open'> {
@@ -23,6 +26,8 @@ export interface RespondPorts extends Omit<PressPorts, 'note' | 'people' | 'open
   /** Reads the ids of people in a request. */
   readonly readId: ReadId;
   readonly features: Features;
+  /** How requests of links by reference are confirmed if they do not say it. */
+  readonly confirm?: 'typed' | undefined;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
   /** The longest sealed payload of a button, in characters, for each surface that has buttons. */
@@ -64,14 +69,17 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
   return inOneLine('respond', ports, async (note) => {
     note({ method: request.method });
     const limitedPorts = limited(ports);
+    const locale = preferredLanguage(request.headers['accept-language'], ports.locale);
+    await loadLanguage(locale);
     const link = await readLink(request.rawQuery, limitedPorts.openLink);
     const verdict = await press(link.sealed, (payload) => toPress(request, link, payload, ports, note), {
       ...limitedPorts,
+      locale,
       people: BY_ADDRESS,
       note,
     });
     await announceVerdict(verdict, limitedPorts);
-    const answer = answerTo(verdict, link, ports.locale);
+    const answer = answerTo(verdict, link, locale, fieldIn(request, 'comment'));
     note({ status: answer.statusCode });
     return answer;
   });
@@ -123,7 +131,7 @@ function toPress(
   note: Note,
 ): Press {
   const { method } = request;
-  const { action, context: { surface, recipient, comment } = {} } = payload;
+  const { action, context: { surface, recipient, comment, typed } = {} } = payload;
   const longestButton = buttons.get(surface ?? '');
   assertLink(link, longestButton);
   assertSameAction(action, link.parameters);
@@ -131,9 +139,11 @@ function toPress(
     who: recipient === undefined ? {} : { email: recipient },
     // A surface with buttons uses links only for payloads that are too long for a button. They open in a browser.
     via: surface === undefined || longestButton !== undefined ? 'web' : surface,
-    comment: commentIn(request),
-    // Only the page has a field for the comment.
-    decides: method === 'POST' || (method === 'GET' && !action.confirm && comment !== 'required'),
+    comment: fieldIn(request, 'comment'),
+    // Only the page has a field for the comment, and for what is typed.
+    decides:
+      method === 'POST' ||
+      (method === 'GET' && !action.confirm && comment !== 'required' && typed === undefined),
     resolve: () => resolve(request, link, payload, features, note),
   };
 }
@@ -160,6 +170,7 @@ async function resolve(
   note: Note,
 ): Promise<DirectPayload> {
   assertAllowed(payload, features);
+  if (request.method === 'POST') assertTyped(payload, fieldIn(request, 'typed'));
   const { action, outcome } = await resolveAction(payload, callOf(request, link, payload));
   if (outcome !== undefined) note({ post_outcome: outcome });
   return { ...payload, action };
@@ -170,12 +181,22 @@ function callOf(request: HttpRequest, { parameters }: Link, { action }: Payload)
   return action.type === 'post' ? { parameters, body: readJsonBody(request) } : { parameters };
 }
 
-function commentIn({ headers, body }: HttpRequest): string | undefined {
-  if (mediaType(headers['content-type']) !== 'application/x-www-form-urlencoded') return undefined;
-  return new URLSearchParams(body.toString('utf8')).get('comment') ?? undefined;
+/** A program that posts the form as it finds it types nothing. */
+function assertTyped({ context }: Payload, typed: string | undefined): void {
+  if (context?.typed === undefined || isTyped(context.typed, typed)) return;
+  throw new Refusal(
+    'ConfirmationRequired',
+    'This request is decided only with its text typed. Type it as the page shows it, and decide again.',
+  );
 }
 
-function answerTo(verdict: Verdict, link: Link, locale: string): Answer {
+/** A field of the form; undefined where another type of body, or none, was sent. */
+function fieldIn({ headers, body }: HttpRequest, name: 'comment' | 'typed'): string | undefined {
+  if (mediaType(headers['content-type']) !== 'application/x-www-form-urlencoded') return undefined;
+  return new URLSearchParams(body.toString('utf8')).get(name) ?? undefined;
+}
+
+function answerTo(verdict: Verdict, link: Link, locale: string, written: string | undefined): Answer {
   const { payload } = verdict;
   switch (verdict.kind) {
     case 'open':
@@ -188,16 +209,23 @@ function answerTo(verdict: Verdict, link: Link, locale: string): Answer {
         ? expired(verdict.refusal, verdict.payload, locale)
         : alreadyDecided(verdict.payload, verdict.resolution, locale, verdict.refusal);
     case 'refused':
-      return refusalTo(verdict.refusal, payload, link, locale);
+      return refusalTo(verdict.refusal, payload, link, locale, written);
     case 'failed':
     case 'unsure':
       return refused(wentWrong(), payload, locale);
   }
 }
 
-function refusalTo(refusal: Refusal, payload: Payload | undefined, link: Link, locale: string): Answer {
+function refusalTo(
+  refusal: Refusal,
+  payload: Payload | undefined,
+  link: Link,
+  locale: string,
+  written: string | undefined,
+): Answer {
   if (payload && refusal.code === 'ExpiredPayload') return expired(refusal, payload, locale);
-  if (payload && refusal.code === 'CommentRequired') return commentMissing(refusal, payload, link, locale);
+  if (payload && (refusal.code === 'CommentRequired' || refusal.code === 'ConfirmationRequired'))
+    return incomplete(refusal, payload, link, locale, written);
   return refused(refusal, payload, locale);
 }
 

@@ -34,6 +34,7 @@ export function createRespond(env: Environment, log: Log) {
       [TEAMS, Number.POSITIVE_INFINITY],
     ]),
     locale: config.LOCALE,
+    confirm: config.CONFIRM,
     readId,
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),

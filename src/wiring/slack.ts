@@ -61,6 +61,7 @@ export function wireSlack(
     appName: config.SLACK_APP_NAME ?? DEFAULT_APP_NAME,
     command: config.SLACK_COMMAND ?? DEFAULT_COMMAND,
     locale: config.LOCALE,
+    confirm: config.CONFIRM,
     readId,
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),

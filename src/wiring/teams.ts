@@ -23,6 +23,7 @@ export function createTeams(env: Environment, log: Log) {
     tenantId,
     appName: config.TEAMS_APP_NAME ?? DEFAULT_APP_NAME,
     locale: config.LOCALE,
+    confirm: config.CONFIRM,
     readId,
     now: Date.now,
     timeout: (milliseconds: number) => AbortSignal.timeout(milliseconds),

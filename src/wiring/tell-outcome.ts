@@ -22,6 +22,7 @@ export function createTellOutcome(env: Environment, log: Log) {
     surfaces: configuredSurfaces(config, env, log, 'telling'),
     startOutcomeExecution: createStartExecution(stepFunctions, outcomeArn),
     locale: config.LOCALE,
+    confirm: config.CONFIRM,
     readId,
     now: Date.now,
     log,

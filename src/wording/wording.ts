@@ -111,6 +111,8 @@ export interface Wording {
     /** The label of the text field if the button rejects, and if it does not. */
     reason: string;
     comment: string;
+    /** The label of the field where a text must be typed. */
+    typeToConfirm(text: string): string;
     optional: string;
     required: string;
     accepted: string;

@@ -10,7 +10,8 @@ function inData(change: (data: string) => string): (url: string) => string {
 
 /** Inserts a text at a column, as programs break lines, but not inside an encoded character. */
 function every(column: number, text: string): (line: string) => string {
-  return (line) => line.replace(new RegExp(`(?:%(?:25)*[\\dA-F]{2}|.){${column}}(?=.)`, 'gsu'), `$&${text}`);
+  return (line) =>
+    line.replace(new RegExp(`(?:%(?:25)*[\\dA-F]{2}|[^%]){${column}}(?=.)`, 'gsu'), `$&${text}`);
 }
 
 /**
