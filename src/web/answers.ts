@@ -61,7 +61,7 @@ export function incomplete(
   return {
     ...httpOf(refusal),
     json: { ...json, ...describeRefusal(refusal) },
-    page: { ...page, tone: 'bad', lines: [reasonOf(refusal, wording), ...page.lines] },
+    page: { ...page, tone: 'bad', alert: reasonOf(refusal, wording) },
   };
 }
 

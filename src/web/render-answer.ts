@@ -14,6 +14,8 @@ export interface Page {
   readonly heading: string;
   readonly lines: readonly string[];
   readonly details?: readonly Detail[];
+  /** What is missing in the form. */
+  readonly alert?: string;
   readonly form?: Form;
 }
 
@@ -97,9 +99,9 @@ function renderBody({ json, page, override }: Answer, type: AnswerType): string 
   }
 }
 
-function renderText({ heading, details = [], form, lines }: Page): string {
+function renderText({ heading, details = [], alert, form, lines }: Page): string {
   const facts = details.map(({ label, value }) => `${label}: ${plainText(value)}`);
-  return `${[heading, ...facts, ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
+  return `${[heading, ...facts, ...(alert ? [alert] : []), ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
 }
 
 /**
@@ -122,7 +124,7 @@ function pageHeaders({ form }: Page): Record<string, string> {
 }
 
 /** Renders a page that is readable without its style. */
-function renderPage({ locale, tone, heading, lines, details = [], form }: Page): string {
+function renderPage({ locale, tone, heading, lines, details = [], alert, form }: Page): string {
   return html`<!doctype html>
 <html lang="${locale}">
   <head>
@@ -136,6 +138,7 @@ function renderPage({ locale, tone, heading, lines, details = [], form }: Page):
     <main class="${tone}">
       <h1>${heading}</h1>
       ${details.length > 0 ? html`<dl>${details.map(({ label, value }) => html`<dt>${label}</dt><dd>${richHtml(value)}</dd>`)}</dl>` : ''}
+      ${alert ? html`<p role="alert">${alert}</p>` : ''}
       ${form ? renderForm(form) : ''}
       ${lines.map((line) => html`<p>${line}</p>`)}
     </main>
