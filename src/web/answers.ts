@@ -146,8 +146,10 @@ export function expired(refusal: Refusal, payload: Payload, defaultLocale: strin
   };
 }
 
-function isOurs({ code }: Refusal): boolean {
-  return code === 'ServiceError' || code === 'HistoryUnavailable';
+function headingOf({ code }: Refusal, { page }: Wording): string {
+  if (code === 'NotAllowed') return page.notForYou;
+  const isOurs = code === 'ServiceError' || code === 'HistoryUnavailable';
+  return isOurs ? page.noAnswer : page.refused;
 }
 
 /** The link does not work, or an error happened. */
@@ -159,7 +161,7 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
     page: {
       locale,
       tone: 'bad',
-      heading: isOurs(refusal) ? wording.page.noAnswer : wording.page.refused,
+      heading: headingOf(refusal, wording),
       lines: [reasonOf(refusal, wording)],
     },
   };

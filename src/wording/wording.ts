@@ -122,6 +122,8 @@ export interface Wording {
     alreadyDecided: string;
     stillDecidable: string;
     refused: string;
+    /** The heading in place of `refused` if the reader may not decide: the link works. */
+    notForYou: string;
     /** The heading in place of `refused` after an error of the service: the link works. */
     noAnswer: string;
     /** Why a link does not work, by the code of the refusal. */

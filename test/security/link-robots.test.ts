@@ -5,8 +5,8 @@ import { startTestStack } from '../local/support/test-stack.ts';
 import { FORM_ROBOTS, ROBOTS, type Robot } from '../support/link-robots.ts';
 
 /** Starts an approval, and returns the links of its mail. */
-async function ask(input: object) {
-  const { stack, startExecution, until } = await startTestStack();
+async function ask(input: object, env: Readonly<Record<string, string>> = {}) {
+  const { stack, startExecution, until } = await startTestStack({ env });
   await startExecution({ name: 'Release 1.2', ...input });
   const { message } = await until('the mail', () => stack.emails()[0]);
   const links = message.match(/^http\S+$/gm) ?? [];
@@ -41,16 +41,22 @@ test('no program that opens the links decides, in any order, twice, and at once'
   expect(await openLink(links[0] ?? '')).toContain('Release 1.2');
 });
 
-test('with a typed confirmation, no program that submits the form decides, but a person who types does', async () => {
-  const { links, status, until } = await ask({ confirm: 'typed' });
+test.each([
+  { input: { confirm: 'typed' }, env: {} },
+  { input: {}, env: { CONFIRM: 'typed' } },
+])(
+  'no program that submits the form decides a request that needs a typed text: $input $env',
+  async ({ input, env }) => {
+    const { links, status, until } = await ask(input, env);
 
-  for (const robot of [...ROBOTS, ...FORM_ROBOTS]) {
-    for (const link of links) await visit(link, robot);
-  }
-  expect(status()).toBe('RUNNING');
+    for (const robot of [...ROBOTS, ...FORM_ROBOTS]) {
+      for (const link of links) await visit(link, robot);
+    }
+    expect(status()).toBe('RUNNING');
 
-  const [approve = ''] = links;
-  expect(await openLink(approve)).toContain('To confirm, type “Release 1.2”');
-  await fetch(approve, { method: 'POST', body: new URLSearchParams({ typed: ' release 1.2' }) });
-  expect(await until('the end', () => status() !== 'RUNNING' && status())).toBe('SUCCEEDED');
-});
+    const [approve = ''] = links;
+    expect(await openLink(approve)).toContain('To confirm, type “Release 1.2”');
+    await fetch(approve, { method: 'POST', body: new URLSearchParams({ typed: ' release 1.2' }) });
+    expect(await until('the end', () => status() !== 'RUNNING' && status())).toBe('SUCCEEDED');
+  },
+);

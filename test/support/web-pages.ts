@@ -61,7 +61,7 @@ export const PAGES: readonly ShownPage[] = [
     world.clock.now = Date.parse('2026-11-25T00:00:00Z');
     return world.send(url, parts);
   }),
-  page('not for you', 'This link does not work', async (world, parts) =>
+  page('not for you', 'You cannot decide this', async (world, parts) =>
     world.send(await approve(world, { approvers: ['bob@example.com'], recipient: 'eve@example.com' }), parts),
   ),
   page('invalid', 'This link does not work', (world, parts) =>

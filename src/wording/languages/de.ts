@@ -157,6 +157,7 @@ export const de: Wording = {
     alreadyDecided: 'Schon entschieden',
     stillDecidable: 'Erst wenn Sie auf die Schaltfläche klicken, ist entschieden.',
     refused: 'Dieser Link funktioniert nicht',
+    notForYou: 'Das können Sie nicht entscheiden',
     noAnswer: 'Noch keine Antwort',
     reasons: {
       DecryptionUnsupported:

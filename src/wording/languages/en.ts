@@ -150,6 +150,7 @@ export const en: Wording = {
     alreadyDecided: 'Already decided',
     stillDecidable: 'Nothing is decided until you press the button.',
     refused: 'This link does not work',
+    notForYou: 'You cannot decide this',
     noAnswer: 'No answer yet',
     reasons: {
       DecryptionUnsupported:

@@ -144,6 +144,7 @@ export const zh: Wording = {
     alreadyDecided: '已审批',
     stillDecidable: '按下按钮后才会作出决定。',
     refused: '此链接无法使用',
+    notForYou: '您不能审批此申请',
     noAnswer: '尚无结果',
     reasons: {
       DecryptionUnsupported: '此链接或按钮已加密，而此服务无法读取。请告知发送者。',
