@@ -52,8 +52,11 @@ export interface ApprovalTaskProps {
   readonly approvers?: readonly string[] | string;
   /** Whether the requester may decide. `false` needs `requesterId`, `requesterEmail` or both. Default: true */
   readonly selfApproval?: boolean;
-  /** Whether the Approve button in Slack and Teams asks for a confirmation. Default: false */
-  readonly confirm?: boolean;
+  /**
+   * Whether the Approve button in Slack and Teams asks for a confirmation. With `typed`, the page of a link also asks the
+   * person to type the name of the request. Default: that of the deployment, otherwise false
+   */
+  readonly confirm?: boolean | 'typed';
   /**
    * The ID of the Slack channel where the request is posted, such as `C0123456789`. The app must be in it. Default: the
    * channel of the deployment

@@ -64,6 +64,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       ...mails?.variables,
       ...merged(chats.map(({ variables }) => variables)),
       LOCALE: settings.locale,
+      ...(settings.confirm && { CONFIRM: settings.confirm }),
     };
 
     this.requestApproval = createFunction(this, 'RequestApproval', {

@@ -56,6 +56,7 @@ export class CallbackApi extends Construct {
         STATE_MACHINE_ARN: stateMachine.arn,
         ...outcome.variables,
         LOCALE: settings.locale,
+        ...(settings.confirm && { CONFIRM: settings.confirm }),
       },
     });
     const routes = this.http.addRoutes({

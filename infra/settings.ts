@@ -25,6 +25,8 @@ export interface Settings extends CallbackAddress, TeamsSettings {
   readonly locale: string;
   /** true: links in e-mails decide when they are opened, as in sfn-callback-urls. Then a mail scanner can decide. */
   readonly oneClickEmail: boolean;
+  /** `typed`: the page of a link asks the person to type the name of the request. */
+  readonly confirm: 'typed' | undefined;
   /** The number of days after which a request expires. */
   readonly timeoutDays: number;
   /** The number of requests per second that the HTTP API accepts. */
@@ -83,6 +85,7 @@ const DEFAULTS = {
   teamsWebhookBody: 'message',
   locale: 'en',
   oneClickEmail: 'false',
+  confirm: '',
   timeoutDays: '7',
   requestsPerSecond: '50',
   encryption: 'true',
@@ -129,6 +132,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     ...readTeams(text),
     locale: locale(text('locale')),
     oneClickEmail: flag('oneClickEmail', text('oneClickEmail')),
+    confirm: confirm(text('confirm')),
     timeoutDays: number('timeoutDays', text('timeoutDays'), MAX_TIMEOUT_DAYS),
     requestsPerSecond: number('requestsPerSecond', text('requestsPerSecond'), 10_000),
     encryption: flag('encryption', text('encryption')),
@@ -271,6 +275,11 @@ function slackCommand(value: string): string {
 function slackAppName(value: string): string {
   if (value.length <= 35) return value;
   throw new TypeError(`-c slackAppName=${value} must have at most 35 characters.`);
+}
+
+function confirm(value: string): 'typed' | undefined {
+  if (value === 'typed' || value === '') return value || undefined;
+  throw new TypeError(`-c confirm=${value} must be "typed", or not set.`);
 }
 
 function locale(value: string): string {

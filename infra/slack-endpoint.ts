@@ -80,6 +80,7 @@ export class SlackEndpoint extends Construct {
         ...surfaceNames(settings),
         SLACK_COMMAND: settings.slackCommand,
         LOCALE: settings.locale,
+        ...(settings.confirm && { CONFIRM: settings.confirm }),
       },
     });
     const routes = http.addRoutes({

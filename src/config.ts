@@ -48,6 +48,7 @@ interface Variables {
   AWS_REGION: string;
   AWS_LAMBDA_FUNCTION_NAME: string;
   ONE_CLICK_EMAIL: boolean;
+  CONFIRM: 'typed';
   LOCALE: string;
   URL_FORMAT: UrlFormat;
   LEGACY_LINKS: boolean;
@@ -103,6 +104,7 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   AWS_REGION: readText,
   AWS_LAMBDA_FUNCTION_NAME: readText,
   ONE_CLICK_EMAIL: readBoolean,
+  CONFIRM: readConfirm,
   LOCALE: readLocale,
   URL_FORMAT: readUrlFormat,
   LEGACY_LINKS: readBoolean,
@@ -181,6 +183,11 @@ function readBoolean(value: string, name: string): boolean {
   if (value === 'true') return true;
   if (value === 'false') return false;
   throw new ConfigError(`The environment variable ${name} must be "true" or "false".`);
+}
+
+function readConfirm(value: string, name: string): 'typed' {
+  if (value === 'typed') return value;
+  throw new ConfigError(`The environment variable ${name} must be "typed", or not set.`);
 }
 
 function readUrlFormat(value: string, name: string): UrlFormat {

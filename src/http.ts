@@ -4,7 +4,8 @@ import { isObject } from './callback/json.ts';
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
-  readonly query: URLSearchParams;
+  /** The query string without `?`, as it was received. */
+  readonly rawQuery: string;
   /** The keys are in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The raw bytes. */
@@ -36,7 +37,7 @@ export function readHttpRequest(event: unknown): HttpRequest {
   return {
     method: String(method),
     path: String(path),
-    query: new URLSearchParams(typeof rawQueryString === 'string' ? rawQueryString : ''),
+    rawQuery: typeof rawQueryString === 'string' ? rawQueryString : '',
     headers: isObject(headers) ? lowerCased(headers) : {},
     body: Buffer.from(typeof body === 'string' ? body : '', isBase64Encoded ? 'base64' : 'utf8'),
   };

@@ -28,6 +28,7 @@ test.each([
   ['MAIL_TO', 'ann@example.com,ben', 'not a list of e-mail addresses'],
   ['STATE_MACHINE_ARN', 'ApprovalEmails', 'not an ARN'],
   ['ONE_CLICK_EMAIL', 'yes', 'must be "true" or "false"'],
+  ['CONFIRM', 'true', 'must be "typed", or not set'],
   ['SLACK_COMMAND', 'approve', 'not a command of Slack'],
   ['TEAMS_APP_ID', 'countersign', 'not an id of Microsoft Entra'],
   ['TEAMS_TENANT_ID', 'example.com', 'not an id of Microsoft Entra'],

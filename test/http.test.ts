@@ -11,7 +11,7 @@ test('a request has its method, path, query and headers, with header names in lo
   const request = readHttpRequest(EVENT);
 
   expect(request).toMatchObject({ method: 'POST', path: '/respond' });
-  expect(request.query.get('data')).toBe('3-a+b');
+  expect(request.rawQuery).toBe('action=approve&data=3-a%2Bb');
   expect(request.headers).toEqual({ 'content-type': 'text/plain', accept: 'text/html' });
   expect(request.body).toHaveLength(0);
 });

@@ -9,7 +9,12 @@ import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { isApproval } from './vote.ts';
 
 /** The refusals of a press whose approval may have ended before. */
-const MAY_HAVE_ENDED: ReadonlySet<RefusalCode> = new Set(['CommentRequired', 'ExpiredPayload', 'NotAllowed']);
+const MAY_HAVE_ENDED: ReadonlySet<RefusalCode> = new Set([
+  'CommentRequired',
+  'ConfirmationRequired',
+  'ExpiredPayload',
+  'NotAllowed',
+]);
 
 /**
  * Explains why nothing was sent to Step Functions. If the approval has ended in the meantime, the answer says how it ended.

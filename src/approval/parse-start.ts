@@ -70,9 +70,9 @@ function addOnce(
   input[member] = value;
 }
 
-/** Returns any other value unchanged. parseRequest then refuses it and names the key. */
+/** Returns any other value in lower case. parseRequest then refuses it and names the key; `confirm` can be `typed`. */
 function flagOf(value: string, { yes, no }: Wording): boolean | string {
   const lower = value.toLowerCase();
   if ([...YES, ...yes].includes(lower)) return true;
-  return [...NO, ...no].includes(lower) ? false : value;
+  return [...NO, ...no].includes(lower) ? false : lower;
 }

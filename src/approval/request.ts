@@ -13,6 +13,7 @@ import { cutRich, plainText } from './rich-text.ts';
 import { parseSurfaces } from './shown-on.ts';
 import { APPROVE, REJECT } from './tally.ts';
 import { cut, oneLine, severalLines } from './text.ts';
+import { textToType } from './typed-confirmation.ts';
 import { InvalidInput, isUnsupportedMember, policyKeyOf } from './typed-input.ts';
 
 /** The values that apply if the input does not give them. */
@@ -23,6 +24,8 @@ export interface RequestDefaults {
   readonly readId: ReadId;
   /** How the input names the channels of the surfaces that this program has. */
   readonly channelMembers: readonly ChannelMember[];
+  /** How a decision is confirmed. */
+  readonly confirm?: 'typed' | undefined;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface RequestDefaults {
  */
 export function parseRequest(
   given: unknown,
-  { locale: defaultLocale, readId, channelMembers }: RequestDefaults,
+  { locale: defaultLocale, readId, channelMembers, confirm: defaultConfirm }: RequestDefaults,
   workflow: string,
 ): ApprovalRequest {
   if (!isObject(given)) throw invalid('The input must be a JSON object, such as {"name": "Ben"}.');
@@ -58,6 +61,7 @@ export function parseRequest(
   // No surface can mention a person in a title.
   const title = oneLine(plainText(text(input, 'title') ?? '')) || oneLine(wording.title(plainText(name)));
   const requester = oneLine(plainText(text(input, 'requester') ?? '')) || wording.workflow(workflow);
+  const confirm = parseConfirm(input.confirm, defaultConfirm);
   return {
     name,
     title: cut(title, MAX_TITLE),
@@ -66,8 +70,11 @@ export function parseRequest(
     locale,
     channels: parseChannels(input, channelMembers),
     ...(surfaces && { surfaces }),
-    policy: parsePolicy(input, readId),
-    confirm: flag(input, 'confirm') ?? false,
+    policy: {
+      ...parsePolicy(input, readId),
+      ...(confirm === 'typed' && { typed: textToType(name, title, wording.approve) }),
+    },
+    confirm: confirm !== false,
     onReject: parseOnReject(input.on_reject),
   };
 }
@@ -124,6 +131,16 @@ function parseRequester(
     );
   }
   return { ...(named && { requester_id: named.id }), ...(email && { requester_email: email }) };
+}
+
+function parseConfirm(value: unknown, otherwise: 'typed' | false = false): boolean | 'typed' {
+  if (value === undefined) return otherwise;
+  if (value === 'typed' || typeof value === 'boolean') return value;
+  throw new InvalidInput(
+    'neitherYesNorNo',
+    'The input\'s confirm must be true, false or "typed".',
+    'confirm',
+  );
 }
 
 function parseComment(value: unknown): Policy['comment'] {

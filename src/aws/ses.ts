@@ -1,14 +1,9 @@
-import {
-  type MessageHeader,
-  SESv2Client,
-  type SESv2ClientConfig,
-  SendEmailCommand,
-} from '@aws-sdk/client-sesv2';
 import { executionReference } from '../approval/execution.ts';
 import type { AddressedMail, SendAddressedMail } from '../approval/ports.ts';
 import { UncertainError } from '../approval/repeatable.ts';
 import { onlyOnce } from './only-once.ts';
 import { repeatableIfUnsent } from './repeatable.ts';
+import { type MessageHeader, SESv2Client, type SESv2ClientConfig, SendEmailCommand } from './ses-client.ts';
 
 /** How the mails are sent. */
 export interface Sender {

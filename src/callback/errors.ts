@@ -5,6 +5,7 @@
 export const REFUSAL_CODES = [
   'ActionMismatched',
   'CommentRequired',
+  'ConfirmationRequired',
   'Countersign.TryAgain',
   'DecryptionUnsupported',
   'DuplicateActionName',

@@ -44,6 +44,7 @@ export const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
   requester_email: 10,
   recipient: 11,
   comment: 12,
+  typed: 13,
 };
 const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat', 'post'];
 

@@ -75,6 +75,8 @@ export interface Policy {
    * missing, only a rejection is asked for a comment, which is optional.
    */
   readonly comment?: 'optional' | 'required';
+  /** The text that a person must type on the page of a link. Without it, nothing is decided. */
+  readonly typed?: string;
   /** The e-mail address of the only person who receives the URLs. Each decision counts as this person's decision. */
   readonly recipient?: string;
 }

@@ -119,6 +119,13 @@ const contextMembers = {
       'The person who decides is asked for a comment. `required`: a POST without the form member `comment` is refused ' +
       'with CommentRequired, and a GET never decides. The comment is in `decision`, so it needs `surface`.',
   },
+  typed: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'The text that a person must type on the confirmation page. Without it as the form member `typed`, a POST is refused ' +
+      'with ConfirmationRequired, and a GET never decides. Upper and lower case and white space do not count.',
+  },
   recipient: {
     type: 'string',
     description:

@@ -68,7 +68,7 @@ function substituteJson(json: Json, fill: (template: string) => string): Json {
   return Object.fromEntries(members);
 }
 
-function filler(parameters: Parameters, encode: (value: string) => string) {
+function filler(parameters: Pick<Parameters, 'get'>, encode: (value: string) => string) {
   return (template: string) =>
     template.replace(PLACEHOLDER, (_, dollar?: string, bare?: string, braced?: string) => {
       if (dollar) return dollar;
@@ -95,12 +95,20 @@ function filler(parameters: Parameters, encode: (value: string) => string) {
 function substituteUrl(template: string, parameters: Parameters): string {
   const url = filler(parameters, encodeUrlPart)(template);
   const isSame = [schemeOf, authorityOf, countDotSegments].every((of) => of(url) === of(template));
-  if (isSame) return url;
+  // A browser also reads a backslash as a slash, for example.
+  const others = ['a', 'b'].map((value) => filler({ get: () => value }, encodeUrlPart)(template));
+  if (isSame && others.every((other) => targetOf(other) === targetOf(url))) return url;
   throw new Refusal('OutputFormatting', 'A parameter of the URL changes the target of the redirect.');
 }
 
 function schemeOf(url: string): string | undefined {
   return /^[a-z][a-z\d+.-]*:/i.exec(url)?.[0];
+}
+
+/** Where a browser goes from our own page, up to the host and port; undefined if it goes nowhere. */
+function targetOf(url: string): string | undefined {
+  const { protocol, username, password, host } = URL.parse(url, 'https://callback.invalid/respond') ?? {};
+  return host === undefined ? undefined : `${protocol}//${username}:${password}@${host}`;
 }
 
 /** The URL up to its host and port: `https://example.com`, or `//example.com`. */
@@ -110,7 +118,7 @@ function authorityOf(url: string): string | undefined {
 
 function countDotSegments(url: string): number {
   const [path = ''] = url.split(/[?#]/);
-  return path.match(/(?:^|\/)(?:\.|%2e){1,2}(?=\/|$)/gi)?.length ?? 0;
+  return path.replaceAll('\\', '/').match(/(?:^|\/)(?:\.|%2e){1,2}(?=\/|$)/gi)?.length ?? 0;
 }
 
 function encodeUrlPart(value: string): string {

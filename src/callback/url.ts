@@ -1,3 +1,4 @@
+import { deliveredName } from './delivered-link.ts';
 import { Refusal } from './errors.ts';
 import type { Action, LinkReference, Payload } from './payload.ts';
 
@@ -71,17 +72,18 @@ export function createActionSealer<Content extends Pick<Payload | LinkReference,
 
 /**
  * Checks that the action name and type in the query string equal the sealed ones. As in sfn-callback-urls, either may
- * be missing from the query string.
+ * be missing from the query string. What programs add to a link on its way does not count.
  *
+ * @param parameters those of the link
  * @throws {Refusal} ActionMismatched
  */
 export function assertSameAction(
   { name, type }: Pick<Action, 'name' | 'type'>,
-  query: URLSearchParams,
+  parameters: { get(name: string): string | null | undefined },
 ): void {
   for (const [member, sealed] of Object.entries({ name, type })) {
-    const inUrl = query.get(member === 'name' ? 'action' : 'type');
-    if (!inUrl || inUrl === sealed) continue;
+    const inUrl = parameters.get(member === 'name' ? 'action' : 'type');
+    if (!inUrl || inUrl === sealed || deliveredName(inUrl) === deliveredName(sealed)) continue;
     throw new Refusal(
       'ActionMismatched',
       `The action ${member} in this link was changed. Open the link exactly as you received it.`,

@@ -6,10 +6,15 @@ import type { Payload, ResponseOverride } from '../callback/payload.ts';
 import { actionLabel, reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording } from '../wording/languages.ts';
 import { httpOf } from './json-body.ts';
+import type { Link } from './link.ts';
 import type { Answer, Form } from './render-answer.ts';
 
-/** Shows the request and its requester, with one button that decides. */
-export function question(payload: Payload, query: URLSearchParams, defaultLocale: string): Answer {
+/**
+ * Shows the request and its requester, with one button that decides.
+ *
+ * @param written the comment that the person has written already
+ */
+export function question(payload: Payload, link: Link, defaultLocale: string, written?: string): Answer {
   const { action, context = {}, expiresAt } = payload;
   const { locale, wording } = language(payload, defaultLocale);
   const title = context.title ?? wording.page.callbackQuestion(action.name);
@@ -17,7 +22,12 @@ export function question(payload: Payload, query: URLSearchParams, defaultLocale
     statusCode: 200,
     json: {
       ...identify(payload),
-      confirm: { method: 'POST', title, ...(context.requester && { requester: context.requester }) },
+      confirm: {
+        method: 'POST',
+        title,
+        ...(context.requester && { requester: context.requester }),
+        ...(context.typed && { typed: context.typed }),
+      },
     },
     page: {
       locale,
@@ -29,7 +39,7 @@ export function question(payload: Payload, query: URLSearchParams, defaultLocale
         // A forwarded link still decides in the name of its recipient.
         ...(context.recipient ? [{ label: wording.page.recipient, value: context.recipient }] : []),
       ],
-      form: formOf(payload, query, wording),
+      form: formOf(payload, link, wording, written),
       lines: [
         wording.page.stillDecidable,
         ...(expiresAt === undefined ? [] : [wording.expires(new Date(expiresAt * 1000)) + wording.stop]),
@@ -38,19 +48,20 @@ export function question(payload: Payload, query: URLSearchParams, defaultLocale
   };
 }
 
-/** Shows the request again, because the answer came without the comment that it needs. */
-export function commentMissing(
+/** Shows the request again, because the answer came without the comment or the typed text that it needs. */
+export function incomplete(
   refusal: Refusal,
   payload: Payload,
-  query: URLSearchParams,
+  link: Link,
   defaultLocale: string,
+  written: string | undefined,
 ): Answer {
-  const { json, page } = question(payload, query, defaultLocale);
+  const { json, page } = question(payload, link, defaultLocale, written);
   const { wording } = language(payload, defaultLocale);
   return {
     ...httpOf(refusal),
     json: { ...json, ...describeRefusal(refusal) },
-    page: { ...page, tone: 'bad', lines: [reasonOf(refusal, wording), ...page.lines] },
+    page: { ...page, tone: 'bad', alert: reasonOf(refusal, wording) },
   };
 }
 
@@ -135,8 +146,10 @@ export function expired(refusal: Refusal, payload: Payload, defaultLocale: strin
   };
 }
 
-function isOurs({ code }: Refusal): boolean {
-  return code === 'ServiceError' || code === 'HistoryUnavailable';
+function headingOf({ code }: Refusal, { page }: Wording): string {
+  if (code === 'NotAllowed') return page.notForYou;
+  const isOurs = code === 'ServiceError' || code === 'HistoryUnavailable';
+  return isOurs ? page.noAnswer : page.refused;
 }
 
 /** The link does not work, or an error happened. */
@@ -148,26 +161,32 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
     page: {
       locale,
       tone: 'bad',
-      heading: isOurs(refusal) ? wording.page.noAnswer : wording.page.refused,
+      heading: headingOf(refusal, wording),
       lines: [reasonOf(refusal, wording)],
     },
   };
 }
 
-function formOf(payload: Payload, query: URLSearchParams, wording: Wording): Form {
+function formOf(
+  payload: Payload,
+  { sealed, parameters }: Link,
+  wording: Wording,
+  written: string | undefined,
+): Form {
   const { action, context } = payload;
   const comment = commentField(payload, wording);
   return {
-    action: `?${query}`,
+    action: `?${new URLSearchParams([['data', sealed], ...parameters])}`,
     button: context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name),
     danger: rejects(payload),
-    ...(comment && { comment }),
+    ...(comment && { comment: { ...comment, written } }),
+    ...(context?.typed && { typed: wording.page.typeToConfirm(context.typed) }),
     ...(action.response?.redirect && { redirects: true }),
   };
 }
 
 /** The field for a comment: approvals have one, because their decision keeps it. */
-function commentField(payload: Payload, { page }: Wording): Form['comment'] {
+function commentField(payload: Payload, { page }: Wording) {
   const required = payload.context?.comment === 'required';
   if (!required && !isApproval(payload)) return undefined;
   const label = rejects(payload) ? page.reason : page.comment;

@@ -16,13 +16,14 @@ main.bad { border-top-color: var(--bad); }
 main.neutral { border-top-color: var(--quiet); }
 h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25; }
 p { margin: .5rem 0 0; color: var(--quiet); }
+p[role=alert] { color: var(--bad); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; white-space: pre-wrap; }
 a { color: var(--accent); }
 form { margin: 1.25rem 0; }
 label { display: block; margin-bottom: 1rem; color: var(--quiet); }
-textarea { display: block; width: 100%; margin-top: .25rem; padding: .5rem; font: inherit; color: var(--ink);
+textarea, input { display: block; width: 100%; margin-top: .25rem; padding: .5rem; font: inherit; color: var(--ink);
   background: var(--ground); border: 1px solid var(--line); border-radius: 6px; resize: vertical; }
 button { width: 100%; padding: .75rem 1rem; font: inherit; font-weight: 600; color: #fff; background: #14713c;
   border: 0; border-radius: 6px; cursor: pointer; }

@@ -15,6 +15,8 @@ export interface Page {
   readonly heading: string;
   readonly lines: readonly string[];
   readonly details?: readonly Detail[];
+  /** What is missing in the form. */
+  readonly alert?: string;
   readonly form?: Form;
 }
 
@@ -25,7 +27,11 @@ export interface Form {
   readonly button: string;
   readonly danger: boolean;
   /** The text field; undefined for none. */
-  readonly comment?: { readonly label: string; readonly required: boolean } | undefined;
+  readonly comment?:
+    | { readonly label: string; readonly required: boolean; readonly written?: string | undefined }
+    | undefined;
+  /** What to type before the button works, as the label of a field. */
+  readonly typed?: string;
   /** Whether the answer redirects. */
   readonly redirects?: boolean;
 }
@@ -48,6 +54,15 @@ const NO_STORE = {
 };
 
 /**
+ * HTML from the caller of create-urls may load images and styles, which our page forbids. In a sandbox, it has no scripts, no
+ * forms, and an origin of its own.
+ */
+const CALLERS_HTML_HEADERS = {
+  'content-security-policy': "sandbox; frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+};
+
+/**
  * @param accept the request's Accept header
  */
 export function renderAnswer(answer: Answer, accept: string | undefined): HttpResponse {
@@ -61,8 +76,8 @@ export function renderAnswer(answer: Answer, accept: string | undefined): HttpRe
     headers: {
       ...NO_STORE,
       ...answer.headers,
-      // HTML from the caller of create-urls may need scripts or images, which our page forbids.
-      ...(type === 'text/html' && override?.html === undefined && pageHeaders(answer.page)),
+      ...(type === 'text/html' &&
+        (override?.html === undefined ? pageHeaders(answer.page) : CALLERS_HTML_HEADERS)),
       'content-type': `${type}; charset=utf-8`,
     },
     body: renderBody({ ...answer, page: withPlainLines(answer.page) }, type),
@@ -100,10 +115,10 @@ function renderBody({ json, page, override }: Answer, type: AnswerType): string 
   }
 }
 
-function renderText({ heading, details = [], form, lines }: Page): string {
+function renderText({ heading, details = [], alert, form, lines }: Page): string {
   // Indented, so that a further line cannot look like a line of the page.
   const facts = details.map(({ label, value }) => `${label}: ${plainText(value).replaceAll('\n', '\n    ')}`);
-  return `${[heading, ...facts, ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
+  return `${[heading, ...facts, ...(alert ? [alert] : []), ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
 }
 
 /**
@@ -126,7 +141,7 @@ function pageHeaders({ form }: Page): Record<string, string> {
 }
 
 /** Renders a page that is readable without its style. */
-function renderPage({ locale, tone, heading, lines, details = [], form }: Page): string {
+function renderPage({ locale, tone, heading, lines, details = [], alert, form }: Page): string {
   return html`<!doctype html>
 <html lang="${locale}">
   <head>
@@ -140,6 +155,7 @@ function renderPage({ locale, tone, heading, lines, details = [], form }: Page):
     <main class="${tone}">
       <h1>${heading}</h1>
       ${details.length > 0 ? html`<dl>${details.map(({ label, value }) => html`<dt>${label}</dt><dd>${richHtml(value)}</dd>`)}</dl>` : ''}
+      ${alert ? html`<p role="alert">${alert}</p>` : ''}
       ${form ? renderForm(form) : ''}
       ${lines.map((line) => html`<p>${line}</p>`)}
     </main>
@@ -157,9 +173,10 @@ function richHtml(value: string) {
   );
 }
 
-function renderForm({ action, button, danger, comment }: Form) {
+function renderForm({ action, button, danger, comment, typed }: Form) {
   return html`<form method="post" action="${action}">
-        ${comment ? html`<label>${comment.label}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"${comment.required ? raw(' required') : ''}></textarea></label>` : ''}
+        ${comment ? html`<label>${comment.label}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"${comment.required ? raw(' required') : ''}>${comment.written ?? ''}</textarea></label>` : ''}
+        ${typed ? html`<label>${typed}<input name="typed" required autocomplete="off" autocapitalize="off" spellcheck="false"></label>` : ''}
         <button${danger ? raw(' class="danger"') : ''}>${button}</button>
       </form>`;
 }

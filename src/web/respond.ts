@@ -6,6 +6,7 @@ import { BY_ADDRESS } from '../approval/people.ts';
 import type { StartExecution } from '../approval/ports.ts';
 import { press } from '../approval/press.ts';
 import type { RequestDefaults } from '../approval/request.ts';
+import { isTyped } from '../approval/typed-confirmation.ts';
 import type { Press, PressPorts, Verdict } from '../approval/verdict.ts';
 import { Refusal } from '../callback/errors.ts';
 import { type DirectPayload, isReference, type Payload, type Sealed } from '../callback/payload.ts';
@@ -13,16 +14,21 @@ import { assertAllowed, type Call, type Features, resolveAction } from '../callb
 import { assertSameAction } from '../callback/url.ts';
 import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
-import { accepted, alreadyDecided, commentMissing, expired, question, refused } from './answers.ts';
+import { loadLanguage } from '../wording/index.ts';
+import { accepted, alreadyDecided, expired, incomplete, question, refused } from './answers.ts';
 import { readJsonBody } from './json-body.ts';
+import { type Link, readLink } from './link.ts';
+import { preferredLanguage } from './negotiate.ts';
 import { type Answer, renderAnswer } from './render-answer.ts';
 
 export interface RespondPorts extends Omit<PressPorts, 'note' | 'people' | 'open'> {
   /** Opens a link, by reference or not. */
   readonly openLink: (sealed: string) => Promise<Sealed>;
   /** How requests name people and channels. */
-  readonly notation: Pick<RequestDefaults, 'readId' | 'channelMembers'>;
+  readonly notation: Omit<RequestDefaults, 'locale'>;
   readonly features: Features;
+  /** How requests of links by reference are confirmed if they do not say it. */
+  readonly confirm?: 'typed' | undefined;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
   /** The longest sealed payload of a button, in characters, for each surface that has buttons. */
@@ -64,13 +70,17 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
   return inOneLine('respond', ports, async (note) => {
     note({ method: request.method });
     const limitedPorts = limited(ports);
-    const verdict = await press(
-      request.query.get('data') ?? '',
-      (payload) => toPress(request, payload, ports, note),
-      { ...limitedPorts, people: BY_ADDRESS, note },
-    );
+    const locale = preferredLanguage(request.headers['accept-language'], ports.locale);
+    await loadLanguage(locale);
+    const link = await readLink(request.rawQuery, limitedPorts.openLink);
+    const verdict = await press(link.sealed, (payload) => toPress(request, link, payload, ports, note), {
+      ...limitedPorts,
+      locale,
+      people: BY_ADDRESS,
+      note,
+    });
     await announceVerdict(verdict, limitedPorts);
-    const answer = answerTo(verdict, request, ports.locale);
+    const answer = answerTo(verdict, link, locale, fieldIn(request, 'comment'));
     note({ status: answer.statusCode });
     return answer;
   });
@@ -78,17 +88,19 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
 
 /** The same ports for one press, with their time limits. */
 function limited(ports: RespondPorts): RespondPorts & Pick<PressPorts, 'open'> {
-  const { openLink, completeTask, getHistory, startOutcomeExecution } = ports;
+  const { completeTask, getHistory, startOutcomeExecution } = ports;
   const end = ports.timeout(PRESS_WITHIN_MS);
   const timeout = (milliseconds: number) => AbortSignal.any([end, ports.timeout(milliseconds)]);
   const reading = (milliseconds: number): GetHistory | undefined =>
     getHistory && ((execution, options) => inTime(timeout(milliseconds), getHistory(execution, options)));
+  const openLink = (sealed: string) => inTime(timeout(OPEN_WITHIN_MS), ports.openLink(sealed));
   return {
     ...ports,
+    openLink,
     async open(sealed) {
       if (sealed === '')
         throw new Refusal('InvalidPayload', 'The link is incomplete: its parameter data is missing.');
-      const link = await inTime(timeout(OPEN_WITHIN_MS), openLink(sealed));
+      const link = await openLink(sealed);
       if (!isReference(link)) return link;
       return payloadOfLink(link, { ...ports, ...ports.notation, getHistory: reading(LINK_WITHIN_MS) });
     },
@@ -114,23 +126,26 @@ function limited(ports: RespondPorts): RespondPorts & Pick<PressPorts, 'open'> {
  */
 function toPress(
   request: HttpRequest,
+  link: Link,
   payload: Payload,
   { buttons, features }: RespondPorts,
   note: Note,
 ): Press {
-  const { query, method } = request;
-  const { action, context: { surface, recipient, comment } = {} } = payload;
+  const { method } = request;
+  const { action, context: { surface, recipient, comment, typed } = {} } = payload;
   const longestButton = buttons.get(surface ?? '');
-  assertLink(query, longestButton);
-  assertSameAction(action, query);
+  assertLink(link, longestButton);
+  assertSameAction(action, link.parameters);
   return {
     who: recipient === undefined ? {} : { email: recipient },
     // A surface with buttons uses links only for payloads that are too long for a button. They open in a browser.
     via: surface === undefined || longestButton !== undefined ? 'web' : surface,
-    comment: commentIn(request),
-    // Only the page has a field for the comment.
-    decides: method === 'POST' || (method === 'GET' && !action.confirm && comment !== 'required'),
-    resolve: () => resolve(request, payload, features, note),
+    comment: fieldIn(request, 'comment'),
+    // Only the page has a field for the comment, and for what is typed.
+    decides:
+      method === 'POST' ||
+      (method === 'GET' && !action.confirm && comment !== 'required' && typed === undefined),
+    resolve: () => resolve(request, link, payload, features, note),
   };
 }
 
@@ -138,8 +153,8 @@ function toPress(
  * Refuses the payload of a button. All members of a channel can read the payloads of its buttons. Used as a link, such
  * a payload would decide without the name of a user.
  */
-function assertLink(query: URLSearchParams, longestButton: number | undefined): void {
-  if (longestButton === undefined || (query.get('data') ?? '').length > longestButton) return;
+function assertLink({ sealed }: Link, longestButton: number | undefined): void {
+  if (longestButton === undefined || sealed.length > longestButton) return;
   throw new Refusal('InvalidPayload', 'This payload belongs to a button and does not work as a link.');
 }
 
@@ -150,33 +165,43 @@ function assertLink(query: URLSearchParams, longestButton: number | undefined): 
  */
 async function resolve(
   request: HttpRequest,
+  link: Link,
   payload: Payload,
   features: Features,
   note: Note,
 ): Promise<DirectPayload> {
   assertAllowed(payload, features);
-  const { action, outcome } = await resolveAction(payload, callOf(request, payload));
+  if (request.method === 'POST') assertTyped(payload, fieldIn(request, 'typed'));
+  const { action, outcome } = await resolveAction(payload, callOf(request, link, payload));
   if (outcome !== undefined) note({ post_outcome: outcome });
   return { ...payload, action };
 }
 
 /** Only a post action reads the body, which must be JSON by POST. */
-function callOf(request: HttpRequest, { action }: Payload): Call {
-  const parameters = new Map(request.query);
-  parameters.delete('data');
+function callOf(request: HttpRequest, { parameters }: Link, { action }: Payload): Call {
   return action.type === 'post' ? { parameters, body: readJsonBody(request) } : { parameters };
 }
 
-function commentIn({ headers, body }: HttpRequest): string | undefined {
-  if (mediaType(headers['content-type']) !== 'application/x-www-form-urlencoded') return undefined;
-  return new URLSearchParams(body.toString('utf8')).get('comment') ?? undefined;
+/** A program that posts the form as it finds it types nothing. */
+function assertTyped({ context }: Payload, typed: string | undefined): void {
+  if (context?.typed === undefined || isTyped(context.typed, typed)) return;
+  throw new Refusal(
+    'ConfirmationRequired',
+    'This request is decided only with its text typed. Type it as the page shows it, and decide again.',
+  );
 }
 
-function answerTo(verdict: Verdict, { query }: HttpRequest, locale: string): Answer {
+/** A field of the form; undefined where another type of body, or none, was sent. */
+function fieldIn({ headers, body }: HttpRequest, name: 'comment' | 'typed'): string | undefined {
+  if (mediaType(headers['content-type']) !== 'application/x-www-form-urlencoded') return undefined;
+  return new URLSearchParams(body.toString('utf8')).get(name) ?? undefined;
+}
+
+function answerTo(verdict: Verdict, link: Link, locale: string, written: string | undefined): Answer {
   const { payload } = verdict;
   switch (verdict.kind) {
     case 'open':
-      return question(verdict.payload, query, locale);
+      return question(verdict.payload, link, locale);
     case 'taken':
       return accepted(verdict.payload, verdict.response, locale);
     case 'ended':
@@ -185,7 +210,7 @@ function answerTo(verdict: Verdict, { query }: HttpRequest, locale: string): Ans
         ? expired(verdict.refusal, verdict.payload, locale)
         : alreadyDecided(verdict.payload, verdict.resolution, locale, verdict.refusal);
     case 'refused':
-      return refusalTo(verdict.refusal, payload, query, locale);
+      return refusalTo(verdict.refusal, payload, link, locale, written);
     case 'failed':
     case 'unsure':
       return refused(wentWrong(), payload, locale);
@@ -195,11 +220,13 @@ function answerTo(verdict: Verdict, { query }: HttpRequest, locale: string): Ans
 function refusalTo(
   refusal: Refusal,
   payload: Payload | undefined,
-  query: URLSearchParams,
+  link: Link,
   locale: string,
+  written: string | undefined,
 ): Answer {
   if (payload && refusal.code === 'ExpiredPayload') return expired(refusal, payload, locale);
-  if (payload && refusal.code === 'CommentRequired') return commentMissing(refusal, payload, query, locale);
+  if (payload && (refusal.code === 'CommentRequired' || refusal.code === 'ConfirmationRequired'))
+    return incomplete(refusal, payload, link, locale, written);
   return refused(refusal, payload, locale);
 }
 

@@ -32,6 +32,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
     locale: config.LOCALE,
     ...NOTATION,
+    confirm: config.CONFIRM,
     now: Date.now,
     wait,
     pause: (milliseconds: number) => sleep(milliseconds),
@@ -49,11 +50,11 @@ export function createRequestApproval(env: Environment, log: Log) {
  */
 function assertSealable({ CREATE_URLS_FUNCTION: functionName }: Config): (policy: Policy) => void {
   return (policy) => {
-    if (!functionName || !(isRestricted(policy) || policy.comment)) return;
+    if (!functionName || !(isRestricted(policy) || policy.comment || policy.typed)) return;
     throw new Refusal(
       'InvalidRequest',
-      `approvers, self_approval and comment do not work with URLs of the function ${functionName}: ` +
-        'its API does not check who decides, and asks for no comment. Remove them from the request.',
+      `approvers, self_approval, comment and a typed confirmation do not work with URLs of the function ${functionName}: ` +
+        'its API does not check who decides, and asks for nothing. Remove them from the request.',
     );
   };
 }

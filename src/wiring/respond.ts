@@ -34,7 +34,7 @@ export function createRespond(env: Environment, log: Log) {
       [TEAMS, Number.POSITIVE_INFINITY],
     ]),
     locale: config.LOCALE,
-    notation: NOTATION,
+    notation: { ...NOTATION, confirm: config.CONFIRM },
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
     log,

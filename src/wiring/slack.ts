@@ -62,6 +62,7 @@ export function wireSlack(
     command: config.SLACK_COMMAND ?? DEFAULT_COMMAND,
     locale: config.LOCALE,
     ...NOTATION,
+    confirm: config.CONFIRM,
     surfaces: namesOfSurfaces(config),
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),

@@ -33,6 +33,7 @@ export function createTeams(env: Environment, log: Log) {
     appName: config.TEAMS_APP_NAME ?? DEFAULT_APP_NAME,
     locale: config.LOCALE,
     ...NOTATION,
+    confirm: config.CONFIRM,
     surfaces: namesOfSurfaces(config),
     now: Date.now,
     timeout: (milliseconds: number) => AbortSignal.timeout(milliseconds),

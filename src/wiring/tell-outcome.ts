@@ -27,6 +27,7 @@ export function createTellOutcome(env: Environment, log: Log) {
     startOutcomeExecution: createStartExecution(stepFunctions, outcomeArn),
     locale: config.LOCALE,
     ...NOTATION,
+    confirm: config.CONFIRM,
     now: Date.now,
     log,
   };

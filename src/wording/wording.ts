@@ -129,6 +129,8 @@ export interface Wording {
     /** The label of the text field if the button rejects, and if it does not. */
     reason: string;
     comment: string;
+    /** The label of the field where a text must be typed. */
+    typeToConfirm(text: string): string;
     optional: string;
     required: string;
     accepted: string;
@@ -138,6 +140,8 @@ export interface Wording {
     alreadyDecided: string;
     stillDecidable: string;
     refused: string;
+    /** The heading in place of `refused` if the reader may not decide: the link works. */
+    notForYou: string;
     /** The heading in place of `refused` after an error of the service: the link works. */
     noAnswer: string;
     /** Why a link does not work, by the code of the refusal. */

@@ -61,7 +61,7 @@ function unsupported(member: string): string {
 
 test.each<[object, string]>([
   [{ self_approval: 'no' }, "The input's self_approval must be true or false."],
-  [{ confirm: 1 }, "The input's confirm must be true or false."],
+  [{ confirm: 1 }, 'The input\'s confirm must be true, false or "typed".'],
   [{ comment: 'none' }, 'The input\'s comment must be "optional" or "required".'],
   [{ comment: true }, 'The input\'s comment must be "optional" or "required".'],
   [{ Comment: 'required' }, 'The input has "Comment". Did you mean "comment"?'],

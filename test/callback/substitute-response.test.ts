@@ -135,6 +135,61 @@ describe('a redirect', () => {
     },
   );
 
+  test.each([
+    ['/${v}\\evil.example', ''],
+    ['${v}\\\\evil.example', ''],
+    ['\\${v}/evil.example', ''],
+    ['/${v}/evil.example', ''],
+    ['///${v}', 'evil.example'],
+    ['\\\\\\${v}', 'evil.example'],
+    ['https:///${v}', 'evil.example'],
+    ['https:\\\\${v}', 'evil.example'],
+    ['/\t/${v}', 'evil.example'],
+    ['/\n${v}\\evil.example', ''],
+    ['/a\\${v}\\b', '..'],
+  ])('is refused when a browser would go to another host or folder: %j', (redirect, value) => {
+    expect(() => fill({ redirect }, value)).toThrow(expect.objectContaining({ code: 'OutputFormatting' }));
+  });
+
+  test('stays on its host, as browsers read it, whatever the values are', () => {
+    const piece = fc.constantFrom(
+      '/',
+      '\\',
+      '\t',
+      '\n',
+      '${v}',
+      '$v/',
+      ':',
+      '@',
+      '.',
+      'https:',
+      'evil.example',
+      '?',
+      '#',
+      ' ',
+    );
+    const value = fc.oneof(
+      fc.string({ unit: fc.constantFrom('/', '\\', '\t', '\n', '.', ':', '@', 'e') }),
+      anyText,
+    );
+    const hostOf = (url: string) => URL.parse(url, 'https://own.example/respond')?.host;
+
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), value, value, (pieces, one, another) => {
+        const redirects = [one, another].flatMap((text) => {
+          try {
+            return [fill({ redirect: pieces.join('') }, text).redirect ?? ''];
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'OutputFormatting' });
+            return [];
+          }
+        });
+        expect(new Set(redirects.map(hostOf)).size).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   test('accepts a lone surrogate', () => {
     expect(fill({ redirect: 'https://example.com/$v' }, '\ud800').redirect).toBe(
       'https://example.com/%EF%BF%BD',

@@ -88,6 +88,7 @@ const OPTIONS: readonly Context[] = [
   {
     ...EVERYTHING,
     oneClickEmail: 'true',
+    confirm: 'typed',
     outputParameters: 'true',
     postActions: 'true',
     stateMachines: 'all',

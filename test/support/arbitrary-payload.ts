@@ -104,6 +104,7 @@ const context: fc.Arbitrary<Context> = fc.record(
     requester_email: anyText,
     recipient: anyText,
     comment: fc.constantFrom('optional' as const, 'required' as const),
+    typed: fc.string({ unit: 'grapheme', minLength: 1 }),
   },
   { requiredKeys: [], noNullPrototype: true },
 );

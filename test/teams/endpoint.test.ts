@@ -54,7 +54,7 @@ it('a body that is no JSON is refused, and does not appear in the log', async ()
     endpoint({
       method: 'POST',
       path: '/',
-      query: new URLSearchParams(),
+      rawQuery: '',
       headers: {},
       body: Buffer.from(body),
     });

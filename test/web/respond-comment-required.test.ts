@@ -43,7 +43,7 @@ describe('a link of a request that needs a comment', () => {
     const json = await world.send(link, { method: 'POST', headers: FORM, body });
 
     expect(page.statusCode).toBe(400);
-    expect(page.body).toContain(`<p>${REASON}</p>`);
+    expect(page.body).toContain(`<p role="alert">${REASON}</p>`);
     expect(page.body).toContain('<textarea');
     expect(page.headers?.['content-security-policy']).toContain("form-action 'self'");
     expect(JSON.parse(json.body ?? '')).toMatchObject({ error: 'CommentRequired', message: REASON });

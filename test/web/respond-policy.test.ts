@@ -62,10 +62,10 @@ describe.each(REFUSED)('a link %s', (_, sealed, message) => {
     const text = await world.send(link, { method, headers: { ...FORM, accept: 'text/plain' } });
 
     expect(page.statusCode).toBe(400);
-    expect(page.body).toContain('<h1>This link does not work</h1>');
+    expect(page.body).toContain('<h1>You cannot decide this</h1>');
     expect(page.body).not.toContain('<form');
     const [heading, reason] = text.body.split('\n');
-    expect(heading).toBe('This link does not work');
+    expect(heading).toBe('You cannot decide this');
     expect(reason).toMatch(message);
     expect(page.body).toContain(reason);
   });
@@ -230,7 +230,7 @@ describe.each(REFUSED)('a link %s, after the request ended,', (_, sealed, messag
     const { statusCode, body } = await world.send(await linkWith(world, sealed), { method, headers: HTML });
 
     expect(statusCode).toBe(400);
-    expect(body).toContain('<h1>This link does not work</h1>');
+    expect(body).toContain('<h1>You cannot decide this</h1>');
     expect(world.lines.at(-1)).toMatchObject({ outcome: 'NotAllowed' });
   });
 });
@@ -253,6 +253,6 @@ it('the refusal is in the language of the request', async () => {
     headers: HTML,
   });
 
-  expect(body).toContain('<h1>Dieser Link funktioniert nicht</h1>');
+  expect(body).toContain('<h1>Das können Sie nicht entscheiden</h1>');
   expect(body).toContain('Bitte die Schaltflächen der Nachricht benutzen.');
 });

@@ -31,7 +31,6 @@ const BROKEN: readonly { title: string; code: string; broken: (world: RespondWor
     code: 'InvalidPayload',
     broken: changed(setData((data) => data.slice(0, -9))),
   },
-  { title: 'padding', code: 'InvalidPayload', broken: changed(setData((data) => `${data}=`)) },
   {
     title: 'a payload of another deployment',
     code: 'InvalidPayload',

@@ -190,6 +190,7 @@ test.each([
   { approvers: ['ann@example.com'] },
   { self_approval: false, requester_email: 'ann@example.com' },
   { comment: 'required' },
+  { confirm: 'typed' },
 ])(
   'a request with %j is refused, because the API of that function does not check who decides',
   async (policy) => {
@@ -198,7 +199,7 @@ test.each([
     await expect(ask({ request: { ...REQUEST, ...policy } })).rejects.toMatchObject({
       code: 'InvalidRequest',
       message:
-        'approvers, self_approval and comment do not work with URLs of the function sfn-callback-urls: its API does not check who decides, and asks for no comment. Remove them from the request.',
+        'approvers, self_approval, comment and a typed confirmation do not work with URLs of the function sfn-callback-urls: its API does not check who decides, and asks for nothing. Remove them from the request.',
     });
 
     expect(original.requests).toEqual([]);

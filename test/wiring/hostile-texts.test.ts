@@ -40,6 +40,8 @@ const SURFACES: Readonly<Record<string, () => readonly string[]>> = {
   'a page as text': () => page('text/plain'),
 };
 
+const LINK = { sealed: '3-AAAA', parameters: new Map<string, string>() };
+
 function page(accept: string): readonly string[] {
   const { title, details, requester } = request(INPUT);
   const payload = {
@@ -48,7 +50,7 @@ function page(accept: string): readonly string[] {
     transactionId: 'id',
     context: { title, details, requester: requester.name, execution: EXECUTION, surface: 'email' },
   };
-  return [String(renderAnswer(question(payload, new URLSearchParams(), 'en'), accept).body)];
+  return [String(renderAnswer(question(payload, LINK, 'en'), accept).body)];
 }
 
 function stringsOf(value: unknown): readonly string[] {
@@ -78,7 +80,7 @@ test('a page of another caller has no hidden characters either', () => {
     },
   };
   for (const accept of ['text/html', 'text/plain']) {
-    const { body } = renderAnswer(question(payload, new URLSearchParams(), 'en'), accept);
+    const { body } = renderAnswer(question(payload, LINK, 'en'), accept);
     expect(body).not.toMatch(new RegExp(`[${HIDDEN}]`));
   }
 });

@@ -59,6 +59,7 @@ describe.each(FACTORIES)('$name', ({ create, needs }) => {
     { variable: 'STATE_MACHINE_ARN', value: 'ApprovalEmails' },
     { variable: 'OUTCOME_STATE_MACHINE_ARN', value: 'ApprovalOutcome' },
     { variable: 'ONE_CLICK_EMAIL', value: 'yes' },
+    { variable: 'CONFIRM', value: 'true' },
     { variable: 'LOCALE', value: 'xx' },
     { variable: 'URL_FORMAT', value: '4' },
     { variable: 'ENABLE_OUTPUT_PARAMETERS', value: 'yes' },

@@ -28,6 +28,7 @@ export function createTeamsWebhookSurface({ readUrl, body, log, wait }: WebhookP
     name: TEAMS_WEBHOOK,
     kind: TEAMS,
     confirm: true,
+    asLinks: true,
     inPlace: false,
     onlyAccepts: true,
 

@@ -183,6 +183,7 @@ export const de: Wording = {
     callbackButton: (action) => `„${action}“ senden`,
     reason: 'Begründung',
     comment: 'Kommentar',
+    typeToConfirm: (text) => `Zur Bestätigung „${text}“ eintippen`,
     optional: 'optional',
     required: 'erforderlich',
     accepted: 'Antwort angenommen',
@@ -192,6 +193,7 @@ export const de: Wording = {
     alreadyDecided: 'Schon entschieden',
     stillDecidable: 'Erst wenn Sie auf die Schaltfläche klicken, ist entschieden.',
     refused: 'Dieser Link funktioniert nicht',
+    notForYou: 'Das können Sie nicht entscheiden',
     noAnswer: 'Noch keine Antwort',
     reasons: {
       DecryptionUnsupported:
@@ -200,6 +202,8 @@ export const de: Wording = {
         'Dieser Link oder diese Schaltfläche ist nicht verschlüsselt, und dieser Dienst verlangt Verschlüsselung. Bitte den Absender um einen neuen Link bitten.',
       CommentRequired:
         'Diese Anfrage braucht einen Kommentar. Bitte einen schreiben und noch einmal entscheiden.',
+      ConfirmationRequired:
+        'Es ist noch nichts entschieden: Der Text wurde nicht so eingetippt, wie er angezeigt wird. Bitte eintippen und noch einmal entscheiden.',
       InvalidJSON: 'Der Inhalt der Anfrage ist kein JSON.',
       InvalidJsonPath: 'Dieser Link wurde falsch erstellt. Bitte den Absender um einen neuen bitten.',
       InvalidPostActionBody: 'Die Antwort passt zu keiner erwarteten Antwort.',

@@ -175,6 +175,7 @@ export const en: Wording = {
     callbackButton: (action) => `Send “${action}”`,
     reason: 'Reason',
     comment: 'Comment',
+    typeToConfirm: (text) => `To confirm, type “${text}”`,
     optional: 'optional',
     required: 'required',
     accepted: 'Response accepted',
@@ -184,6 +185,7 @@ export const en: Wording = {
     alreadyDecided: 'Already decided',
     stillDecidable: 'Nothing is decided until you press the button.',
     refused: 'This link does not work',
+    notForYou: 'You cannot decide this',
     noAnswer: 'No answer yet',
     reasons: {
       DecryptionUnsupported:
@@ -191,6 +193,8 @@ export const en: Wording = {
       EncryptionRequired:
         'This link or button is not encrypted, and this service accepts only encrypted ones. Ask the sender for a new one.',
       CommentRequired: 'This request needs a comment. Write one, and decide again.',
+      ConfirmationRequired:
+        'Nothing is decided yet: the text was not typed as it is shown. Type it, and decide again.',
       InvalidJSON: 'The request body is not JSON.',
       InvalidJsonPath: 'This link was created incorrectly. Ask the sender for a new one.',
       InvalidPostActionBody: 'The response matched no expected answer.',

@@ -1,0 +1,83 @@
+import { Refusal } from '../../src/callback/errors.ts';
+import type { HttpResponse } from '../../src/http.ts';
+import type { RequestParts } from './web-event.ts';
+import { APPROVAL, createRespondWorld, FORM, type RespondWorld } from './web-world.ts';
+
+/** A page that a person can see behind a link. */
+export interface ShownPage {
+  readonly name: string;
+  readonly heading: string;
+  readonly open: (parts: RequestParts) => Promise<HttpResponse>;
+}
+
+const LONG = {
+  ...APPROVAL,
+  title: 'Release 1.2',
+  requester: 'Ann Lindqvist',
+  details: [
+    { label: 'Environment', value: 'production' },
+    { label: 'Change', value: 'https://ci.example/builds/1234567890123456789012345678901234567890/changes' },
+  ],
+};
+
+function page(
+  name: string,
+  heading: string,
+  show: (world: RespondWorld, parts: RequestParts) => Promise<HttpResponse>,
+): ShownPage {
+  return { name, heading, open: (parts) => show(createRespondWorld(), parts) };
+}
+
+async function approve(world: RespondWorld, more: object = {}): Promise<string> {
+  return (await world.urls({ ...LONG, ...more })).approve ?? '';
+}
+
+const post = (parts: RequestParts): RequestParts => ({
+  ...parts,
+  method: 'POST',
+  headers: { ...parts.headers, ...FORM },
+});
+
+/** Every page, in the state of the title. */
+export const PAGES: readonly ShownPage[] = [
+  page('the question', 'Release 1.2', async (world, parts) => world.send(await approve(world), parts)),
+  page('a rejection', 'Release 1.2', async (world, parts) =>
+    world.send((await world.urls({ ...LONG, recipient: 'bob@example.com' })).reject ?? '', parts),
+  ),
+  page('a text to type', 'Release 1.2', async (world, parts) =>
+    world.send(await approve(world, { typed: 'Release 1.2' }), parts),
+  ),
+  page('a wrong text', 'Release 1.2', async (world, parts) =>
+    world.send(await approve(world, { typed: 'Release 1.2' }), post(parts)),
+  ),
+  page('accepted', 'Approved', async (world, parts) => world.send(await approve(world), post(parts))),
+  page('already decided', 'Already decided', async (world, parts) => {
+    const url = await approve(world);
+    await world.send(url, post(parts));
+    return world.send(url, parts);
+  }),
+  page('expired', 'No longer waiting', async (world, parts) => {
+    const url = await approve(world, { expiration: '2026-11-25T00:00:00Z' });
+    world.clock.now = Date.parse('2026-11-25T00:00:00Z');
+    return world.send(url, parts);
+  }),
+  page('not for you', 'You cannot decide this', async (world, parts) =>
+    world.send(await approve(world, { approvers: ['bob@example.com'], recipient: 'eve@example.com' }), parts),
+  ),
+  page('invalid', 'This link does not work', (world, parts) =>
+    world.send('https://example.com/prod/respond?data=3-AAAA', parts),
+  ),
+  page('gone wrong', 'No answer yet', async (world, parts) => {
+    world.workflow.failCompletion = new Error('socket hang up');
+    return world.send(await approve(world), post(parts));
+  }),
+  {
+    name: 'history unavailable',
+    heading: 'No answer yet',
+    async open(parts) {
+      const openLink = () => Promise.reject(new Refusal('HistoryUnavailable', 'The history cannot be read.'));
+      const world = createRespondWorld({ openLink });
+      return world.send(await approve(world), parts);
+    },
+  },
+];
