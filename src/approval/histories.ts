@@ -27,6 +27,12 @@ const READ_AGAIN_AFTER_MS = 3_000;
 /** How often a history is read again before that, because its task has changed. */
 const MAX_AGAIN = 2;
 
+interface SeldomRead {
+  readonly getHistory: GetHistory;
+  /** Reads the history of an execution again at once, because its task was completed here. */
+  readonly forget: (execution: string) => void;
+}
+
 interface Read {
   readonly events: Promise<readonly HistoryEvent[]>;
   /** Milliseconds since 1970 */
@@ -40,7 +46,7 @@ interface Read {
  *
  * @param now milliseconds since 1970
  */
-export function seldom(getHistory: GetHistory, now: () => number): GetHistory {
+export function seldom(getHistory: GetHistory, now: () => number): SeldomRead {
   const reads = new Map<string, Read>();
   const read = (key: string, again: number, execution: string, options: HistoryOptions) => {
     const events = getHistory(execution, options);
@@ -48,13 +54,19 @@ export function seldom(getHistory: GetHistory, now: () => number): GetHistory {
     events.catch((error) => error instanceof HistoryTooLong || reads.delete(key));
     return events;
   };
-  return (execution, options = {}) => {
+  const readSeldom: GetHistory = (execution, options = {}) => {
     for (const [key, { at }] of reads) if (now() - at >= READ_AGAIN_AFTER_MS) reads.delete(key);
     const key = JSON.stringify([execution, options.since]);
     const last = reads.get(key);
     if (!last) return read(key, 0, execution, options);
     if (!options.again || last.again >= MAX_AGAIN) return last.events;
     return read(key, last.again + 1, execution, options);
+  };
+  return {
+    getHistory: readSeldom,
+    forget(execution) {
+      for (const key of reads.keys()) if (JSON.parse(key)[0] === execution) reads.delete(key);
+    },
   };
 }
 

@@ -24,6 +24,8 @@ import { type Answer, renderAnswer } from './render-answer.ts';
 export interface RespondPorts extends Omit<PressPorts, 'note' | 'people' | 'open'> {
   /** Opens a link, by reference or not. */
   readonly openLink: (sealed: string) => Promise<Sealed>;
+  /** Told of an execution whose task was completed. */
+  readonly forgetHistory?: (execution: string) => void;
   /** How requests name people and channels. */
   readonly notation: Omit<RequestDefaults, 'locale'>;
   readonly features: Features;
@@ -79,6 +81,8 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
       people: BY_ADDRESS,
       note,
     });
+    const { execution } = verdict.payload?.context ?? {};
+    if (verdict.kind === 'taken' && execution) ports.forgetHistory?.(execution);
     await announceVerdict(verdict, limitedPorts);
     const answer = answerTo(verdict, link, locale, fieldIn(request, 'comment'));
     note({ status: answer.statusCode });

@@ -1,7 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionArn } from '../approval/execution.ts';
 import { loadingLanguages, seldom } from '../approval/histories.ts';
-import type { GetHistory } from '../approval/history.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import { createGetHistory } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
@@ -26,7 +25,7 @@ export function createRespond(env: Environment, log: Log) {
     openLink: configuredFormats(config, env, log, 'web').openLink,
     completeTask: createCompletion(stepFunctions, env, 'web'),
     features: configuredFeatures(config),
-    getHistory: stateMachineArn ? histories(reader, stateMachineArn) : undefined,
+    ...(stateMachineArn && histories(reader, stateMachineArn)),
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
     // A payload that fits into a button works only in that button, not as a link. All fit into those of Teams.
     buttons: new Map([
@@ -42,7 +41,8 @@ export function createRespond(env: Environment, log: Log) {
   return inLanguage(config.LOCALE, handle);
 }
 
-function histories(reader: SFNClient, stateMachineArn: string): GetHistory {
-  const getHistory = createGetHistory(reader, (execution) => executionArn(execution, stateMachineArn));
-  return loadingLanguages(seldom(getHistory, Date.now));
+function histories(reader: SFNClient, stateMachineArn: string) {
+  const read = createGetHistory(reader, (execution) => executionArn(execution, stateMachineArn));
+  const { getHistory, forget } = seldom(read, Date.now);
+  return { getHistory: loadingLanguages(getHistory), forgetHistory: forget };
 }

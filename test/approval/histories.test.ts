@@ -62,14 +62,14 @@ describe('for links, the history of an execution', () => {
   function readingSeldom(answer: () => Promise<readonly HistoryEvent[]> = async () => []) {
     const clock = { now: 0 };
     const reads: number[] = [];
-    const read = seldom(
+    const { getHistory: read, forget } = seldom(
       () => {
         reads.push(clock.now);
         return answer();
       },
       () => clock.now,
     );
-    return { clock, reads, read };
+    return { clock, reads, read, forget };
   }
 
   test('is read once in 3 seconds', async () => {
@@ -87,6 +87,16 @@ describe('for links, the history of an execution', () => {
     clock.now = 3_000;
     await read('one', { since: 3 });
     expect(reads).toEqual([0, 1_000, 1_001, 3_000]);
+  });
+
+  test('is read again at once after the task was completed here', async () => {
+    const { reads, read, forget } = readingSeldom();
+    await read('one', { since: 3 });
+    forget('two');
+    await read('one', { since: 3 });
+    forget('one');
+    await read('one', { since: 3 });
+    expect(reads).toHaveLength(2);
   });
 
   test('is another one for another execution, and for another first event', async () => {

@@ -76,10 +76,11 @@ async function startWorld(overrides: Readonly<Record<string, string>> = {}) {
       return executionArn;
     },
     mails: () => endpoint.sns.emails().map(({ message }) => message),
-    /** In a new container, which has read nothing before. */
-    async open(link: string, method = 'GET') {
+    respond: () => createRespond(env, log),
+    /** By default, in a new container, which has read nothing before. */
+    async open(link: string, method = 'GET', respond = createRespond(env, log)) {
       const event = httpEvent(link, { method, headers: { ...HTML, ...FORM } });
-      const { statusCode, body } = await createRespond(env, log)(event);
+      const { statusCode, body } = await respond(event);
       return { statusCode, heading: /<h1[^>]*>([^<]*)/.exec(body)?.[1], body };
     },
   };
@@ -130,6 +131,17 @@ describe('a link in a mail', () => {
       output: expect.stringContaining('"name_in_output":"Ben"'),
     });
     expect(await world.open(approve, 'POST')).toMatchObject({ heading: 'Already decided' });
+  });
+
+  test('shows its decision at once, when it is opened again in the same container', async () => {
+    const world = await startWorld();
+    await world.ask();
+    const { approve } = firstLinks(world);
+    const respond = world.respond();
+
+    expect(await world.open(approve, 'GET', respond)).toMatchObject({ heading: 'Approval for Ben' });
+    expect(await world.open(approve, 'POST', respond)).toMatchObject({ heading: 'Approved' });
+    expect(await world.open(approve, 'GET', respond)).toMatchObject({ heading: 'Already decided' });
   });
 
   test('decides the round that waits now, after a retry of its state', async () => {
