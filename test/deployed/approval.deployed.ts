@@ -111,7 +111,7 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
       },
     });
     const { body } = await mailbox.mail('Rejected: Approval for Cleo');
-    expect(body).toMatch(/Your task was rejected\.\n\n.*\nRejected by ann in Slack(, .*)?: too early/);
+    expect(body).toMatch(/Your task was rejected\.\n\n.*\n\| Rejected by ann in Slack(, .*)?: too early/);
   });
 
   it('is approved by a press, and its message shows the approval', async () => {
