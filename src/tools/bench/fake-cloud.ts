@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { parentPort } from 'node:worker_threads';
+import { taskToken } from '../../../test/support/task-tokens.ts';
 
 /*
  * Fake AWS and Slack that accept each request at once. They run in their own thread, so that the benchmark measures
@@ -19,29 +20,29 @@ const ANSWERS: Readonly<Record<string, object>> = {
   GenerateDataKey: { Plaintext: DATA_KEY, CiphertextBlob: ENCRYPTED_KEY, KeyId: KEY_ARN },
   Decrypt: { Plaintext: DATA_KEY, KeyId: KEY_ARN },
   SendTaskSuccess: {},
-  GetExecutionHistory: { events: [] },
   StartExecution: {
     executionArn: 'arn:aws:states:eu-central-1:123456789012:execution:ApprovalEmails:x',
     startDate: 1,
   },
 };
 
-/** The history of the execution `decided`: an approved request, with this task token. */
-const DECIDED = [
-  {
-    id: 1,
-    previousEventId: 0,
-    timestamp: 1,
-    type: 'TaskScheduled',
-    taskScheduledEventDetails: {
-      resourceType: 'lambda',
-      resource: 'invoke.waitForTaskToken',
-      region: 'eu-central-1',
-      parameters: JSON.stringify({
-        Payload: { token: 'decided', execution: 'ApprovalEmails:decided', request: { name: 'Ben' } },
-      }),
-    },
+/** A task with this token, which asks. */
+const asked = (token: string, execution: string) => ({
+  id: 1,
+  previousEventId: 0,
+  timestamp: 1,
+  type: 'TaskScheduled',
+  taskScheduledEventDetails: {
+    resourceType: 'lambda',
+    resource: 'invoke.waitForTaskToken',
+    region: 'eu-central-1',
+    parameters: JSON.stringify({ Payload: { token, execution, request: { name: 'Ben' } } }),
   },
+});
+
+/** The history of the execution `decided`: an approved request. */
+const DECIDED = [
+  asked('decided', 'ApprovalEmails:decided'),
   {
     id: 2,
     previousEventId: 1,
@@ -55,6 +56,12 @@ const DECIDED = [
   },
 ];
 
+/** By the execution in the body of GetExecutionHistory. */
+function historyFor(input: string): readonly object[] {
+  if (input.includes(':decided"')) return DECIDED;
+  return input.includes(':asking"') ? [asked(taskToken(700), 'ApprovalEmails:asking')] : [];
+}
+
 const PUBLISHED =
   '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>';
 
@@ -66,8 +73,7 @@ const server = createServer(async (request, response) => {
 function answer({ headers, url = '' }: IncomingMessage, input: string): { type: string; body: string } {
   const operation = String(headers['x-amz-target'] ?? '').split('.')[1];
   if (operation) {
-    const isDecided = operation === 'GetExecutionHistory' && input.includes(':decided"');
-    const output = isDecided ? { events: DECIDED } : ANSWERS[operation];
+    const output = operation === 'GetExecutionHistory' ? { events: historyFor(input) } : ANSWERS[operation];
     if (!output) throw new Error(`Unexpected operation ${operation}.`);
     return { type: 'application/x-amz-json-1.0', body: JSON.stringify(output) };
   }

@@ -35,7 +35,7 @@ const slack = await load('slack');
 const requestApproval = await load('request-approval');
 const tellOutcome = await load('tell-outcome');
 
-const execution = 'arn:aws:states:eu-central-1:123456789012:execution:ApprovalEmails:7c1dba0e';
+const execution = 'arn:aws:states:eu-central-1:123456789012:execution:ApprovalEmails:asking';
 const request = { name: 'Ben', requester: 'ann', details: { Environment: 'production', Version: '1.2.3' } };
 const actions = [
   { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } },

@@ -7,6 +7,7 @@ import { createFakeKeyService } from '../../../test/support/fake-key-service.ts'
 import { createJsonMinter } from '../../../test/support/json-minter.ts';
 import { taskToken } from '../../../test/support/task-tokens.ts';
 import { createFormats, type UrlFormat } from '../../callback/formats.ts';
+import { buildCallbackUrl } from '../../callback/url.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { measureSealing } from './sealing.ts';
 
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   writeTable('| payload | |', [
     ['URL for a task token of 700 characters, `3-`', `${await urlLength('3')} characters`],
     ['the same URL, `2-`', `${await urlLength('2')} characters`],
+    ['a link by reference, as in e-mails', `${await linkLength()} characters`],
     ['time to seal and open one payload, with a cached data key', `${microseconds.toFixed(0)} µs`],
     [
       'share of AES-256-GCM in that time',
@@ -37,16 +39,38 @@ function rowsOf(bundles: readonly Bundle[], imports: ReadonlyMap<string, number>
   ]);
 }
 
+const BASE_URL = 'https://gy415nuibc.execute-api.us-east-1.amazonaws.com/v1';
+
 /** The length of a URL with a typical output, and without a context. */
 async function urlLength(format: UrlFormat): Promise<number> {
   const { seal } = createFormats({ keys: createFakeKeyService(), format });
   const createUrls = createJsonMinter({
     seal,
-    baseUrl: 'https://gy415nuibc.execute-api.us-east-1.amazonaws.com/v1',
+    baseUrl: BASE_URL,
   });
   const actions = [{ name: 'approve', type: 'success', output: { name_in_output: 'Ben' } }];
   const { urls } = await createUrls({ token: taskToken(700), actions }, '00112233445566778899aabbccddeeff');
   return urls.approve?.length ?? 0;
+}
+
+/** The length of a link in an e-mail to one approver, whatever the request contains. */
+async function linkLength(): Promise<number> {
+  const { sealLink } = createFormats({ keys: createFakeKeyService() });
+  if (!sealLink) throw new TypeError('the format has no links by reference');
+  const action = { name: 'approve', type: 'success' as const, confirm: true };
+  const sealed = await sealLink({
+    task: { event: 25, tokenHash: '00112233445566778899aabbccddeeff' },
+    action,
+    transactionId: 'ffeeddccbbaa99887766554433221100',
+    expiresAt: 1_796_000_000,
+    context: {
+      recipient: 'ann@example.com',
+      locale: 'en',
+      surface: 'email',
+      execution: 'Countersign-ApprovalEmails:7c1dba0e-3f3c-4c55-9d4c-5f0a3c9b7e21',
+    },
+  });
+  return buildCallbackUrl(BASE_URL, action, sealed).length;
 }
 
 /** Runs handlers.ts in its own process, because the functions write their logs to the standard output. */
