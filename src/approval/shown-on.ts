@@ -1,4 +1,3 @@
-import { Refusal } from '../callback/errors.ts';
 import type { ApprovalRequest } from './approval.ts';
 import type { ChannelMember } from './channels.ts';
 import type { SurfaceName } from './surface.ts';
@@ -7,31 +6,6 @@ import { InvalidInput } from './typed-input.ts';
 
 /** How many characters of an unknown name an error message repeats. */
 const MAX_ECHO = 50;
-
-/**
- * Reads where a request may be shown: a list of names, or a text that separates them by commas or spaces.
- *
- * @throws {Refusal} InvalidRequest
- */
-export function parseSurfaces(value: unknown): readonly string[] | undefined {
-  if (value === undefined) return undefined;
-  const given = typeof value === 'string' ? value.split(/[\s,;，；、]+/).filter(Boolean) : value;
-  if (!Array.isArray(given) || !given.every((name) => typeof name === 'string')) {
-    throw invalid('The surfaces must be a list of names, such as ["email"].');
-  }
-  const names = given.map((name) => name.trim().toLowerCase());
-  if (names.length === 0) {
-    throw new InvalidInput(
-      'noSurfaces',
-      'The list of surfaces is empty: the request would be shown nowhere.',
-    );
-  }
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) {
-    throw new InvalidInput('repeatedKey', `The surfaces name "${repeated}" twice.`, repeated);
-  }
-  return names;
-}
 
 /** The surfaces of a deployment where a request is shown. */
 export function shownOn<S extends SurfaceName>(
@@ -83,8 +57,4 @@ export function assertShown(
 
 function kindOf({ name, kind = name }: SurfaceName): string {
   return kind;
-}
-
-function invalid(message: string): Refusal {
-  return new Refusal('InvalidRequest', message);
 }

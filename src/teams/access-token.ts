@@ -2,7 +2,6 @@ import { isObject } from '../callback/json.ts';
 import { ConnectorError } from './connector-error.ts';
 import { callTeams, type HttpOptions } from './http.ts';
 
-const SCOPE = 'https://api.botframework.com/.default';
 /** A token is renewed this long before it ends. */
 const RENEW_BEFORE_MS = 5 * 60 * 1000;
 
@@ -13,6 +12,8 @@ export interface TokenOptions extends HttpOptions {
   readonly clientSecret: () => Promise<string>;
   /** Such as `https://login.microsoftonline.com`. */
   readonly authorityUrl: string;
+  /** Such as `https://api.botframework.com/.default`. */
+  readonly scope: string;
   /** Milliseconds since 1970 */
   readonly now: () => number;
 }
@@ -52,13 +53,13 @@ interface Issued {
 }
 
 async function issue(options: TokenOptions): Promise<Issued> {
-  const { appId, tenantId, clientSecret, authorityUrl, now } = options;
+  const { appId, tenantId, clientSecret, authorityUrl, scope, now } = options;
   const startedAt = now();
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: appId,
     client_secret: await clientSecret(),
-    scope: SCOPE,
+    scope,
   });
   const call = {
     what: 'Entra ID, POST token',

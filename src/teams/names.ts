@@ -14,7 +14,3 @@ export const DEFAULT_APP_NAME = 'Countersign';
 
 /** Where a bot finds Teams, unless an activity names another place (Teams: "Send proactive messages"). */
 export const DEFAULT_SERVICE_URL = 'https://smba.trafficmanager.net/teams/';
-/** Who gives the bot its tokens. */
-export const DEFAULT_AUTHORITY_URL = 'https://login.microsoftonline.com';
-/** Names the keys that sign what Teams delivers to bots (Bot Service: "Authentication with the Bot Connector API"). */
-export const DEFAULT_OPENID_URL = 'https://login.botframework.com/v1/.well-known/openidconfiguration';

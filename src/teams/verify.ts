@@ -3,7 +3,6 @@ import { isObject } from '../callback/json.ts';
 import type { IsServiceUrl } from './service-url.ts';
 
 /** The rules of this file: Bot Service, "Authentication with the Bot Connector API". */
-const ISSUER = 'https://api.botframework.com';
 const CHANNEL = 'msteams';
 /** How far the clocks may differ, in seconds. */
 const CLOCK_SKEW_S = 300;
@@ -18,6 +17,7 @@ const LOAD_WITHIN_MS = 1_500;
 export interface VerifierOptions {
   readonly appId: string;
   readonly tenantId: string;
+  readonly issuer: string;
   /** The OpenID metadata, which names the keys. */
   readonly openIdUrl: string;
   readonly isServiceUrl: IsServiceUrl;
@@ -50,7 +50,7 @@ interface VerifiedToken {
  * @returns a function of the header `Authorization`; it throws RefusedDelivery, or another error if the keys cannot be loaded
  */
 export function createVerifier(options: VerifierOptions) {
-  const { appId, openIdUrl, now } = options;
+  const { appId, issuer, openIdUrl, now } = options;
   const keys = createKeys(openIdUrl);
   return async (authorization: string | undefined): Promise<VerifiedToken> => {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
@@ -58,7 +58,7 @@ export function createVerifier(options: VerifierOptions) {
     const known = await keys();
     try {
       const { payload, protectedHeader } = await jwtVerify(token, known, {
-        issuer: ISSUER,
+        issuer,
         audience: appId,
         algorithms: ['RS256'],
         clockTolerance: CLOCK_SKEW_S,

@@ -3,9 +3,10 @@ import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import { createReadTeamsSecret } from '../aws/teams-secret.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import type { Log } from '../log.ts';
+import { cloudOf } from '../teams/cloud.ts';
 import { createConnector } from '../teams/connector.ts';
 import type { HttpOptions } from '../teams/http.ts';
-import { DEFAULT_AUTHORITY_URL, DEFAULT_SERVICE_URL } from '../teams/names.ts';
+import { DEFAULT_SERVICE_URL } from '../teams/names.ts';
 import { createTeamsPeople } from '../teams/people.ts';
 import { createIsServiceUrl } from '../teams/service-url.ts';
 
@@ -37,11 +38,13 @@ export function createTeamsAccess(
 ) {
   const serviceUrl = config.TEAMS_SERVICE_URL ?? DEFAULT_SERVICE_URL;
   const isServiceUrl = createIsServiceUrl(serviceUrl);
+  const cloud = cloudOf(serviceUrl);
   const connector = createConnector({
     appId: config.TEAMS_APP_ID,
     tenantId: config.TEAMS_TENANT_ID,
     clientSecret: readClientSecret(config, env, patience),
-    authorityUrl: config.TEAMS_AUTHORITY_URL ?? DEFAULT_AUTHORITY_URL,
+    authorityUrl: config.TEAMS_AUTHORITY_URL ?? cloud.authorityUrl,
+    scope: cloud.scope,
     serviceUrl,
     isServiceUrl,
     now: Date.now,
@@ -49,7 +52,7 @@ export function createTeamsAccess(
     log,
   });
   const people = createTeamsPeople(connector, Date.now);
-  return { connector, people, serviceUrl, isServiceUrl, log };
+  return { connector, people, serviceUrl, isServiceUrl, cloud, log };
 }
 
 function readClientSecret(

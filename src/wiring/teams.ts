@@ -3,7 +3,7 @@ import { type Environment, loadConfig } from '../config.ts';
 import { readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
 import { createTeamsEndpoint } from '../teams/endpoint.ts';
-import { DEFAULT_APP_NAME, DEFAULT_OPENID_URL } from '../teams/names.ts';
+import { DEFAULT_APP_NAME } from '../teams/names.ts';
 import { createVerifier } from '../teams/verify.ts';
 import { inLanguage } from './language.ts';
 import { NOTATION, namesOfSurfaces } from './notation.ts';
@@ -14,7 +14,7 @@ import { configuredWorkflow } from './workflow.ts';
 export function createTeams(env: Environment, log: Log) {
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'TEAMS_APP_ID', 'TEAMS_TENANT_ID']);
   requireClientSecret(config);
-  const { isServiceUrl, ...access } = createTeamsAccess(config, env, 'interactive', log);
+  const { isServiceUrl, cloud, ...access } = createTeamsAccess(config, env, 'interactive', log);
   const { TEAMS_TENANT_ID: tenantId } = config;
   let loading: Promise<Sealer> | undefined;
   const formats = () => {
@@ -41,7 +41,8 @@ export function createTeams(env: Environment, log: Log) {
   const verify = createVerifier({
     appId: config.TEAMS_APP_ID,
     tenantId,
-    openIdUrl: config.TEAMS_OPENID_URL ?? DEFAULT_OPENID_URL,
+    issuer: cloud.issuer,
+    openIdUrl: config.TEAMS_OPENID_URL ?? cloud.openIdUrl,
     isServiceUrl,
     now: Date.now,
   });

@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
+import { PUBLIC } from '../../src/teams/cloud.ts';
 import { officialFaults } from './official-card.ts';
 import { APP_ID, TENANT_ID } from './teams-authority.ts';
 import { startTestServer } from './test-server.ts';
@@ -169,6 +170,7 @@ export function connectorOptions({ serviceUrl, authorityUrl }: FakeConnector) {
     clientSecret: async () => 'very-secret',
     serviceUrl,
     authorityUrl,
+    scope: PUBLIC.scope,
     now: Date.now,
   };
 }

@@ -4,6 +4,7 @@ import { createActionSealer } from '../../src/callback/url.ts';
 import { readHttpRequest } from '../../src/http.ts';
 import { formatLine, type LogLine } from '../../src/log.ts';
 import { CARD_TYPE } from '../../src/teams/card/elements.ts';
+import { PUBLIC } from '../../src/teams/cloud.ts';
 import { createConnector } from '../../src/teams/connector.ts';
 import { createTeamsEndpoint } from '../../src/teams/endpoint.ts';
 import { createTeamsPeople } from '../../src/teams/people.ts';
@@ -85,6 +86,7 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
     ...overrides,
   };
   const verify = createVerifier({
+    issuer: PUBLIC.issuer,
     appId: APP_ID,
     tenantId: TENANT_ID,
     openIdUrl: authority.openIdUrl,

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PUBLIC } from '../../src/teams/cloud.ts';
 import { createIsServiceUrl } from '../../src/teams/service-url.ts';
 import { createVerifier, RefusedDelivery } from '../../src/teams/verify.ts';
 import { APP_ID, startTeamsAuthority, TENANT_ID, type TokenParts } from '../support/teams-authority.ts';
@@ -17,6 +18,7 @@ async function startVerifier() {
   const verify = createVerifier({
     appId: APP_ID,
     tenantId: TENANT_ID,
+    issuer: PUBLIC.issuer,
     openIdUrl: authority.openIdUrl,
     isServiceUrl: createIsServiceUrl('https://smba.trafficmanager.net/teams/'),
     now: Date.now,

@@ -12,6 +12,7 @@ import type { TeamsPorts } from '../ports.ts';
 import { accessOf } from './access.ts';
 import { textAnswer } from './answer.ts';
 import { type Command, viewerOf } from './command.ts';
+import { replaceCard } from './replace-card.ts';
 
 /** Answers `cancel <execution>`: a card that asks for confirmation, if the person may cancel. */
 export async function cancel(given: string, { viewer, ports, command }: Command): Promise<Activity> {
@@ -64,5 +65,5 @@ export async function confirmCancel(
   }
   ports.note({ outcome: 'cancelled' });
   const done = chat.cancelled(titlesOf(waiting));
-  return showCard(adaptiveCard([textBlock(escapeMarkdown(done))], { fallbackText: done }));
+  return showCard(await replaceCard(activity, done, ports));
 }

@@ -1,8 +1,7 @@
 import { FIELD_OF } from '../../approval/request-form.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { type Activity, type Delivered, objectIn, textOf } from '../activity.ts';
-import { type AdaptiveCard, adaptiveCard, attachmentOf, textBlock } from '../card/elements.ts';
-import { escapeMarkdown } from '../card/markdown.ts';
+import { type AdaptiveCard, attachmentOf } from '../card/elements.ts';
 import { type FormValues, type RequestForm, requestForm } from '../card/request-form.ts';
 import { isAllowed } from '../channel.ts';
 import type { TeamChannel } from '../connector.ts';
@@ -12,6 +11,7 @@ import type { TeamsPorts } from '../ports.ts';
 import type { Viewer } from './access.ts';
 import { type Command, placeIn, viewerOf } from './command.ts';
 import { readRequestForm, valuesIn } from './read-request-form.ts';
+import { replaceCard } from './replace-card.ts';
 import { type StartPorts, startRequest } from './start-request.ts';
 
 /** Answers `start` without a name: a form. In a channel, all members see it. */
@@ -49,7 +49,7 @@ export async function sendRequestForm(
     read: async () => readRequestForm(values, ports),
   };
   const result = await startRequest(filled, person, ports.people.in(placeIn(activity)), ports);
-  if (result.started) return showCard(await showStarted(activity, result.text, ports));
+  if (result.started) return showCard(await replaceCard(activity, result.text, ports));
   const { why, reason, problem } = result;
   // The same values start no second execution.
   if (why === 'unsure') return tell(reason);
@@ -84,21 +84,4 @@ async function channelsFor(
     log({ level: 'warn', event: 'channels_unknown', surface: TEAMS, error });
     return undefined;
   }
-}
-
-/** Shows all people, in the place of the form, that the request is made. */
-async function showStarted(
-  { serviceUrl, conversation, replyToId }: Delivered,
-  text: string,
-  { connector, log }: TeamsPorts,
-): Promise<AdaptiveCard> {
-  const card = adaptiveCard([textBlock(escapeMarkdown(text))], { fallbackText: text });
-  if (!replyToId) return card;
-  const where = { service_url: serviceUrl, conversation: conversation.id, activity: replyToId };
-  try {
-    await connector.update(where, { type: 'message', summary: text, attachments: [attachmentOf(card)] });
-  } catch (error) {
-    log({ level: 'error', event: 'update_failed', surface: TEAMS, error });
-  }
-  return card;
 }

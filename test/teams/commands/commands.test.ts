@@ -262,6 +262,8 @@ describe('cancel', () => {
       { execution: 'ApprovalEmails:run-1', cause: 'Cancelled by Ann Lee in Teams' },
     ]);
     expect(JSON.stringify(answer.value.body)).toContain('Cancelled: Deploy.');
+    // All people in the channel see the question, so it loses its button for all.
+    expect(world.fake.called('PUT').at(-1)?.body.attachments[0].content).toEqual(answer.value);
   });
 
   it('is refused for a person who may not decide, also behind the confirmation of another one', async () => {
