@@ -11,7 +11,7 @@ import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
 import { COMMENT } from '../slack/blocks/modals.ts';
 import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
 import type { Asked, Stage } from './pictures/stage.ts';
-import { teamsEnded, teamsWaiting } from './pictures/teams.ts';
+import { teamsEnded, teamsForm, teamsWaiting } from './pictures/teams.ts';
 
 /*
  * Writes the pictures of docs/ from the embedded stack: `npm run screenshots`. With `-- --locale zh --folder /tmp/zh`, in
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
-    for (const scene of [console, pages, messages, dialogs, teamsWaiting, teamsEnded])
+    for (const scene of [console, pages, messages, dialogs, teamsWaiting, teamsEnded, teamsForm])
       await play(scene, { browser, locale, folder });
     await play(mails, { browser, locale, folder, env: { MAIL_FROM: 'Countersign <approvals@example.com>' } });
   } finally {

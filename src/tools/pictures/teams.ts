@@ -3,7 +3,7 @@ import { executionName } from '../../approval/execution.ts';
 import { createUntil } from '../../local/demo/until.ts';
 import type { TeamsMessage } from '../../local/teams/messages.ts';
 import { commentId } from '../../teams/card/decide-actions.ts';
-import { askFor, create } from './machines.ts';
+import { askFor, create, whileAnotherFails } from './machines.ts';
 import type { Asked, Stage } from './stage.ts';
 
 const COMMENT = 'The tests are red.';
@@ -21,7 +21,7 @@ export async function teamsWaiting(stage: Stage): Promise<void> {
   await save(stage, list, 'teams-waiting');
 }
 
-/** Four requests that ended: approved, rejected, cancelled and expired. */
+/** Five requests that ended: approved, rejected, cancelled, expired and failed. */
 export async function teamsEnded(stage: Stage): Promise<void> {
   const { stack, slack } = stage;
   const { teams } = stack;
@@ -29,6 +29,7 @@ export async function teamsEnded(stage: Stage): Promise<void> {
   const rejected = await ask(stage, '1.5');
   const cancelled = await ask(stage, '1.6');
   await ask(stage, '1.7', {}, await create(stack, 'Expires', askFor(3)));
+  await ask(stage, '1.8', {}, await create(stack, 'Fails', whileAnotherFails));
 
   await teams.press({ user: 'ben', activity: approved.card.id, action: '#0' });
   const values = { [commentId('reject')]: COMMENT };
@@ -42,6 +43,15 @@ export async function teamsEnded(stage: Stage): Promise<void> {
   const list = await channelOf(stage);
   await list.getByRole('button').first().waitFor({ state: 'detached' });
   await save(stage, list, 'teams-ended');
+}
+
+/** The form for a request, as the person who asked for it sees it. */
+export async function teamsForm(stage: Stage): Promise<void> {
+  const { teams } = stage.stack;
+  await teams.say({ user: 'ann', text: `@${teams.bot.name} start` });
+  const list = await channelOf(stage);
+  await list.getByRole('button').last().waitFor();
+  await save(stage, list, 'teams-form');
 }
 
 async function ask(
