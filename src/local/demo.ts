@@ -131,7 +131,7 @@ async function approveInTeams({ stack, slack, until }: Stage): Promise<void> {
   });
   show(teamsText(asked));
 
-  step('Ben presses Approve, and everybody sees the decision in the card:');
+  step('Ben presses Approve, and all people see the decision in the card:');
   await teams.press({ user: 'ben', activity: asked.id, action: '#0' });
   const decided = teams.messages().find(({ id }) => id === asked.id);
   const text = decided ? teamsText(decided) : '';

@@ -321,7 +321,7 @@ describe('who may press', () => {
     });
   });
 
-  it('nobody presses without an object id', async () => {
+  it('no person presses without an object id', async () => {
     const world = await startTeamsWorld();
     const { approve } = await world.ask();
     const from = { id: '29:x', name: 'x' };

@@ -327,7 +327,7 @@ describe('who can decide in Teams', () => {
     expect(reach.excluded).toEqual(new Set([aad(CLEO)]));
   });
 
-  it('is not known while Teams does not answer, so nobody counts as unreachable', async () => {
+  it('is not known while Teams does not answer, so no person counts as unreachable', async () => {
     const { fake, surface } = await startTeamsSurface();
     fake.fail('GET members', ...Array.from({ length: 4 }, () => ({ status: 500 })));
 

@@ -63,7 +63,7 @@ test.each([
   expect(overflow).toBe(0);
 });
 
-test('a comment is written in a shown card, with the keyboard, and everybody sees the decision', async () => {
+test('a comment is written in a shown card, with the keyboard, and all people see the decision', async () => {
   const { page, pane } = await openConsole();
   await pane.getByRole('button', { name: 'Send' }).click();
   await lookAs(page, 'Ben Okafor');

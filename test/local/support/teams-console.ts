@@ -40,7 +40,7 @@ export async function startTeamsConsole(
   return { ...started, url: server.url, getJson, post };
 }
 
-/** A bot that asks when it is mentioned, and shows the first decision to everybody. */
+/** A bot that asks when it is mentioned, and shows the first decision to all people. */
 export function approvalBot(): Bot {
   let decision: string | undefined;
   return async (activity, { call }) => {

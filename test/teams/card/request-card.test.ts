@@ -12,7 +12,7 @@ const BUTTONS = ['approve', 'reject'].map((action) => ({
   url: 'https://x',
 }));
 const UNTIL = new Date('2026-12-01T12:00:00Z');
-const NOBODY = new Map();
+const NO_PERSON = new Map();
 
 function cardOf({ attachments = [] }: Activity): AdaptiveCard {
   expect(attachments).toHaveLength(1);
@@ -28,7 +28,7 @@ function textsOf(elements: readonly Element[]): string[] {
   });
 }
 
-function asked(input: object = {}, mentions = NOBODY) {
+function asked(input: object = {}, mentions = NO_PERSON) {
   const approval = waiting(request({ name: 'Ben', requester: 'ann', ...input }), { until: UNTIL });
   const message = waitingMessage(approval, BUTTONS, mentions);
   return { message, card: cardOf(message) };
