@@ -93,12 +93,3 @@ export function endOf(events: readonly HistoryEvent[]): Resolution | undefined {
 export function isEnd({ type = '' }: HistoryEvent): boolean {
   return Object.hasOwn(ENDS, type);
 }
-
-/** The value of a JSON text; undefined where there is none: a history without execution data, or a truncated one. */
-export function parse(json: string | undefined): unknown {
-  try {
-    return json === undefined ? undefined : JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}

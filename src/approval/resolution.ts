@@ -1,5 +1,5 @@
 import { REFUSAL_CODES } from '../callback/errors.ts';
-import { isObject } from '../callback/json.ts';
+import { isObject, parseJson } from '../callback/json.ts';
 import type { Outcome } from '../callback/outcome.ts';
 import type { Resolution } from './approval.ts';
 import { tally } from './tally.ts';
@@ -34,7 +34,8 @@ export function resolutionOfError(
   cause: string | undefined,
   at?: Date,
 ): Resolution {
-  const written = parse(cause);
+  // Other programs write a sentence.
+  const written = parseJson(cause);
   const status = statusOf(error);
   const vote = status === 'rejected' && isObject(written) ? readDecision(written.decision) : undefined;
   const sentence = vote ? undefined : sentenceOf(written, cause);
@@ -57,13 +58,4 @@ function sentenceOf(written: unknown, cause: string | undefined): string | undef
   if (!isObject(written) || !('errorMessage' in written)) return cause;
   const isForPeople = FOR_PEOPLE.has(written.errorType) || readDecision(written.decision) !== undefined;
   return isForPeople ? String(written.errorMessage) : undefined;
-}
-
-function parse(cause: string | undefined): unknown {
-  try {
-    return JSON.parse(cause ?? '');
-  } catch {
-    // A sentence, which is what other programs write.
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
-import { isObject } from '../callback/json.ts';
+import { isObject, parseJson } from '../callback/json.ts';
 import type { Resolution } from './approval.ts';
-import { endOf, failureOf, type HistoryEvent, isEnd, parse, tellsEnd } from './history.ts';
+import { endOf, failureOf, type HistoryEvent, isEnd, tellsEnd } from './history.ts';
 import { resolutionOfError, resolutionOfOutput } from './resolution.ts';
 
 /** A task that waits for its token, as read from the events of its execution. */
@@ -85,7 +85,7 @@ function readTask(
 }
 
 function readScheduled({ id, taskScheduledEventDetails: details, timestamp }: HistoryEvent) {
-  const parameters = parse(details?.parameters);
+  const parameters = parseJson(details?.parameters);
   const seconds = details?.timeoutInSeconds;
   return {
     ...(id !== undefined && { id }),
@@ -97,7 +97,7 @@ function readScheduled({ id, taskScheduledEventDetails: details, timestamp }: Hi
 
 function wasGiven({ taskScheduledEventDetails }: HistoryEvent, token: string): boolean {
   // Parsed and written again, because the history may escape `=` and `/`.
-  const parameters = JSON.stringify(parse(taskScheduledEventDetails?.parameters) ?? null);
+  const parameters = JSON.stringify(parseJson(taskScheduledEventDetails?.parameters) ?? null);
   return parameters.includes(JSON.stringify(token));
 }
 
@@ -134,7 +134,7 @@ function isFailure(event: HistoryEvent): boolean {
 function resolutionOfEvent(event: HistoryEvent): Resolution | undefined {
   const { taskSucceededEventDetails: succeeded, timestamp } = event;
   const failed = failureOf(event);
-  if (succeeded) return resolutionOfOutput(parse(succeeded.output), timestamp);
+  if (succeeded) return resolutionOfOutput(parseJson(succeeded.output), timestamp);
   if (failed) return resolutionOfError(failed.error, failed.cause, timestamp);
   if (event.type === 'TaskTimedOut') return resolutionOfError('States.Timeout', undefined, timestamp);
   return undefined;
@@ -163,6 +163,6 @@ function isAborted({ type = '' }: HistoryEvent): boolean {
 
 /** The Lambda integration wraps what the function returned. */
 function payloadOf(output: string): unknown {
-  const result = parse(output);
+  const result = parseJson(output);
   return isObject(result) && 'Payload' in result ? result.Payload : result;
 }

@@ -1,5 +1,5 @@
 import { REFUSAL_CODES, Refusal, type RefusalCode } from '../callback/errors.ts';
-import { isObject } from '../callback/json.ts';
+import { isObject, parseJson } from '../callback/json.ts';
 import type { Payload } from '../callback/payload.ts';
 import type { CreateUrlsInput, CreateUrlsOutput } from '../callback/schemas.ts';
 import { buildCallbackUrl, type SealActions, sealedPayloadOf } from '../callback/url.ts';
@@ -64,7 +64,7 @@ async function invoke(
   const { Payload: payload, FunctionError: functionError } = await repeatable('Lambda', () =>
     client.send(command),
   );
-  const answer = parse(payload);
+  const answer = parseJson(Buffer.from(payload ?? []).toString());
   if (functionError) throw failure(functionName, `failed (${textOf(answer, 'errorType') ?? functionError})`);
   const code = textOf(answer, 'error');
   if (code !== undefined) throw refusal(functionName, code);
@@ -79,14 +79,6 @@ async function invoke(
 function withoutZone(input: CreateUrlsInput): CreateUrlsInput {
   const { expiration } = input;
   return expiration === undefined ? input : { ...input, expiration: expiration.replace(/Z$/, '') };
-}
-
-function parse(payload: Uint8Array | undefined): unknown {
-  try {
-    return JSON.parse(Buffer.from(payload ?? []).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 function isOutput(answer: unknown, { actions }: CreateUrlsInput): answer is CreateUrlsOutput {

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createCache } from '../approval/cache.ts';
-import { isObject } from '../callback/json.ts';
+import { objectIn, parseJson } from '../callback/json.ts';
 import { repeatable } from './repeatable.ts';
 
 /** A rotated secret is used after at most this time, in milliseconds. */
@@ -21,16 +21,6 @@ export function createReadJsonSecret(
       const { SecretString: text = '' } = await repeatable('Secrets Manager', () =>
         client.send(new GetSecretValueCommand({ SecretId: secretArn })),
       );
-      return parse(text);
+      return objectIn(parseJson(text));
     });
-}
-
-/** Without the error, whose message quotes the start of the secret. */
-function parse(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const secret: unknown = JSON.parse(text);
-    return isObject(secret) ? secret : {};
-  } catch {
-    return {};
-  }
 }

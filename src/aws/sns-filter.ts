@@ -1,4 +1,4 @@
-import { isObject } from '../callback/json.ts';
+import { isObject, parseJson } from '../callback/json.ts';
 
 /** The attributes of a mail to one person. The filters of the subscriptions compare them: case-sensitive, in lower case. */
 export function recipientAttributes(address: string): Readonly<Record<string, string>> {
@@ -17,7 +17,7 @@ export function mayPass(
   attributes: Readonly<Record<string, string>>,
 ): boolean {
   if (policy === undefined || scope !== 'MessageAttributes') return true;
-  const rules = parse(policy);
+  const rules = parseJson(policy);
   if (!isObject(rules)) return true;
   return !Object.entries(rules).some(([name, conditions]) => {
     // An operator such as `$or`.
@@ -34,12 +34,4 @@ function surelyFails(condition: unknown, value: string | undefined): boolean {
     typeof condition.exists === 'boolean' &&
     condition.exists !== (value !== undefined)
   );
-}
-
-function parse(policy: string): unknown {
-  try {
-    return JSON.parse(policy);
-  } catch {
-    return undefined;
-  }
 }

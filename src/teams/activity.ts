@@ -1,4 +1,4 @@
-import { isObject } from '../callback/json.ts';
+import { objectIn } from '../callback/json.ts';
 
 /** A message that the bot sends (Bot Framework: "Activity schema"). */
 export interface Activity {
@@ -84,11 +84,6 @@ function readSender(from: unknown): Sender | undefined {
   const { id, name, aadObjectId } = objectIn(from);
   if (typeof id !== 'string' || !id) return undefined;
   return { id, name: textOf(name), aadObjectId: textOf(aadObjectId) };
-}
-
-/** The value, if it is an object; otherwise an empty one. */
-export function objectIn(value: unknown): Readonly<Record<string, unknown>> {
-  return isObject(value) ? value : {};
 }
 
 export function textOf(value: unknown): string | undefined {

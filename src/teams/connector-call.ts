@@ -1,5 +1,5 @@
+import { objectIn } from '../callback/json.ts';
 import { type AccessToken, createAccessToken, type TokenOptions } from './access-token.ts';
-import { objectIn } from './activity.ts';
 import { ConnectorError } from './connector-error.ts';
 import { callTeams } from './http.ts';
 import type { IsServiceUrl } from './service-url.ts';

@@ -1,4 +1,5 @@
-import { type Activity, objectIn, textOf } from './activity.ts';
+import { objectIn } from '../callback/json.ts';
+import { type Activity, textOf } from './activity.ts';
 import { type CallOptions, createConnectorCall, requiredText } from './connector-call.ts';
 import type { MessageReference, Place } from './message-reference.ts';
 import { createRoster, type Roster } from './roster.ts';

@@ -1,10 +1,10 @@
 import { answerInTime } from '../approval/answer-in-time.ts';
 import type { ChangeProgress } from '../approval/until-deadline.ts';
-import { isObject } from '../callback/json.ts';
+import { isObject, objectIn, parseJson } from '../callback/json.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse } from '../http.ts';
 import { inOneLine } from '../invocation-log.ts';
 import { wordingFor } from '../wording/index.ts';
-import { type Delivered, objectIn, readActivity, textOf } from './activity.ts';
+import { type Delivered, readActivity, textOf } from './activity.ts';
 import { textAnswer } from './commands/answer.ts';
 import { ANSWER_WITHIN_MS, lateText, PRESS_WITHIN_MS, portsUntilDeadline } from './deadline.ts';
 import { tell } from './invoke-answer.ts';
@@ -45,12 +45,8 @@ function refused(status: number, reason: string, { log }: EndpointPorts): HttpRe
 }
 
 function parse(body: Buffer): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const json: unknown = JSON.parse(body.toString('utf8'));
-    return isObject(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
+  const json = parseJson(body.toString('utf8'));
+  return isObject(json) ? json : undefined;
 }
 
 /** Handles one activity, in one line of the log, and answers in time. */

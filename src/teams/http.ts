@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RepeatableError, UncertainError } from '../approval/repeatable.ts';
+import { parseJson } from '../callback/json.ts';
 import { wasRefused } from '../connection.ts';
 import type { Log } from '../log.ts';
 import { ConnectorError, codeIn } from './connector-error.ts';
@@ -82,7 +83,7 @@ async function tryOnce(call: Call, within: number): Promise<Tried> {
       signal: AbortSignal.timeout(within),
     });
     const text = await response.text();
-    const body = jsonOrNone(text);
+    const body = parseJson(text);
     if (!response.ok) return failed(response, body, call);
     if (text && body === undefined && !call.anyAnswer)
       throw new SyntaxError(`${call.what}: the answer is no JSON.`);
@@ -113,12 +114,4 @@ function withoutAnswer(cause: unknown, { harmlessTwice }: Call, isUnsent: boolea
 function delayIn(headers: Headers): number | undefined {
   const seconds = Number(headers.get('retry-after'));
   return seconds > 0 ? seconds * 1000 : undefined;
-}
-
-function jsonOrNone(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
+import { objectIn } from '../callback/json.ts';
 import { wordingFor } from '../wording/index.ts';
-import { type Activity, type Delivered, objectIn, textOf } from './activity.ts';
+import { type Activity, type Delivered, textOf } from './activity.ts';
 import type { TeamsPorts } from './ports.ts';
 
 /**

@@ -1,5 +1,4 @@
-import { isObject } from '../callback/json.ts';
-import { objectIn } from './activity.ts';
+import { isObject, objectIn } from '../callback/json.ts';
 
 /** A conversation: a thread of a channel, or a personal chat. */
 export interface Place {

@@ -1,4 +1,5 @@
-import { objectIn, textOf } from './activity.ts';
+import { objectIn } from '../callback/json.ts';
+import { textOf } from './activity.ts';
 import { type CallConnector, requiredText } from './connector-call.ts';
 import { ConnectorError } from './connector-error.ts';
 import type { Place } from './message-reference.ts';

@@ -1,6 +1,7 @@
+import { objectIn } from '../callback/json.ts';
 import { failure } from '../invocation-log.ts';
 import { wordingFor } from '../wording/index.ts';
-import { type Delivered, objectIn, textOf } from './activity.ts';
+import { type Delivered, textOf } from './activity.ts';
 import { DECIDE } from './card/decide-actions.ts';
 import { type InvokeAnswer, refuse } from './invoke-answer.ts';
 import { CANCEL, SEND_FORM } from './names.ts';

@@ -5,7 +5,7 @@ import { executionReference } from '../../approval/execution.ts';
 import { titlesOf } from '../../approval/find-to-cancel.ts';
 import { REJECT } from '../../approval/tally.ts';
 import { MAX_COMMENT } from '../../approval/vote.ts';
-import { isObject } from '../../callback/json.ts';
+import { objectIn, parseJson } from '../../callback/json.ts';
 import type { Payload } from '../../callback/payload.ts';
 import type { Wording } from '../../wording/index.ts';
 import { cutEscaped, escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
@@ -68,7 +68,7 @@ export function commentModal(
  * Returns an empty payload for metadata of another form. Opening it then fails, as for each payload that is not ours.
  */
 export function readCommentMetadata(privateMetadata: string): CommentMetadata {
-  const metadata = readMetadata(privateMetadata);
+  const metadata = objectIn(parseJson(privateMetadata));
   return typeof metadata.sealed === 'string' ? (metadata as unknown as CommentMetadata) : { sealed: '' };
 }
 
@@ -108,20 +108,11 @@ export function cancelModal(
 
 /** Returns an empty name for metadata of another form: no execution has it. */
 export function readCancelMetadata(privateMetadata: string): CancelMetadata {
-  const { execution, channel } = readMetadata(privateMetadata);
+  const { execution, channel } = objectIn(parseJson(privateMetadata));
   return {
     execution: typeof execution === 'string' ? execution : '',
     ...(typeof channel === 'string' && { channel }),
   };
-}
-
-function readMetadata(privateMetadata: string): Record<string, unknown> {
-  try {
-    const metadata: unknown = JSON.parse(privateMetadata);
-    return isObject(metadata) ? metadata : {};
-  } catch {
-    return {};
-  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { FIELD_OF } from '../../approval/request-form.ts';
+import { objectIn } from '../../callback/json.ts';
 import { wordingFor } from '../../wording/index.ts';
-import { type Activity, type Delivered, objectIn, textOf } from '../activity.ts';
+import { type Activity, type Delivered, textOf } from '../activity.ts';
 import { type AdaptiveCard, attachmentOf } from '../card/elements.ts';
 import { type FormValues, type RequestForm, requestForm } from '../card/request-form.ts';
 import { isAllowed } from '../channel.ts';

@@ -1,7 +1,8 @@
 import { splitApprovers } from '../../approval/approvers.ts';
 import type { Notation } from '../../approval/parse-start.ts';
 import { InvalidInput } from '../../approval/typed-input.ts';
-import { type Delivered, objectIn, textOf } from '../activity.ts';
+import { objectIn } from '../../callback/json.ts';
+import { type Delivered, textOf } from '../activity.ts';
 import { personId, TEAMS_CHANNEL } from '../ids.ts';
 import type { TeamsPeople } from '../people.ts';
 
