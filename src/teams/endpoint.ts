@@ -8,6 +8,7 @@ import { type Delivered, readActivity, textOf } from './activity.ts';
 import { textAnswer } from './commands/answer.ts';
 import { ANSWER_WITHIN_MS, lateText, PRESS_WITHIN_MS, portsUntilDeadline } from './deadline.ts';
 import { tell } from './invoke-answer.ts';
+import { placeIn } from './message-reference.ts';
 import { TEAMS } from './names.ts';
 import type { EndpointPorts } from './ports.ts';
 import { type Answer, route } from './route.ts';
@@ -66,15 +67,14 @@ function handle(activity: Delivered, receivedAt: number, ports: EndpointPorts): 
 }
 
 async function lateAnswer(
-  { type, serviceUrl, conversation }: Delivered,
+  activity: Delivered,
   progress: ChangeProgress,
   ports: EndpointPorts,
 ): Promise<Answer> {
   const text = lateText(progress, wordingFor(ports.locale), `@${ports.appName}`);
-  if (type === 'invoke') return { status: 200, body: tell(text) };
-  if (type === 'message') {
-    const place = { service_url: serviceUrl, conversation: conversation.id };
-    await ports.connector.send(place, textAnswer(text)).catch((error: unknown) => {
+  if (activity.type === 'invoke') return { status: 200, body: tell(text) };
+  if (activity.type === 'message') {
+    await ports.connector.send(placeIn(activity), textAnswer(text)).catch((error: unknown) => {
       ports.log({ level: 'error', event: 'reply_failed', surface: TEAMS, error });
     });
   }

@@ -1,6 +1,7 @@
 import { objectIn } from '../callback/json.ts';
 import { wordingFor } from '../wording/index.ts';
 import { type Activity, type Delivered, textOf } from './activity.ts';
+import { placeIn } from './message-reference.ts';
 import type { TeamsPorts } from './ports.ts';
 
 /**
@@ -14,8 +15,7 @@ export async function greet(activity: Delivered, ports: TeamsPorts): Promise<voi
   ports.note({ outcome: 'installed', ...(channel && { channel }) });
   const text = channel ? teams.installed(channel) : teams.welcome('help');
   const message: Activity = { type: 'message', textFormat: 'plain', text, summary: text };
-  const where = { service_url: activity.serviceUrl, conversation: activity.conversation.id };
-  await ports.connector.send(where, message);
+  await ports.connector.send(placeIn(activity), message);
 }
 
 function isAdded({ raw, botId }: Delivered): boolean {

@@ -1,10 +1,16 @@
 import { isObject, objectIn } from '../callback/json.ts';
+import type { Delivered } from './activity.ts';
 
 /** A conversation: a thread of a channel, or a personal chat. */
 export interface Place {
   readonly service_url: string;
   /** For a thread, with `;messageid=` and its first message. */
   readonly conversation: string;
+}
+
+/** Where an activity happens. */
+export function placeIn({ serviceUrl, conversation }: Delivered): Place {
+  return { service_url: serviceUrl, conversation: conversation.id };
 }
 
 /** Identifies a message. It is all that an update needs. */

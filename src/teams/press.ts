@@ -13,9 +13,11 @@ import { endedMessage } from './card/request-card.ts';
 import { alreadyText, statusText } from './card/status.ts';
 import { explainPostError } from './explain.ts';
 import { type InvokeAnswer, refuse, showCard, tell } from './invoke-answer.ts';
+import { placeIn } from './message-reference.ts';
 import { TEAMS } from './names.ts';
 import { whoActs } from './people.ts';
 import type { TeamsPorts } from './ports.ts';
+import { updatePressed } from './update-messages.ts';
 
 /** How long a press waits for the execution history, which only adds what was asked and how it ended. */
 const HISTORY_WITHIN_MS = 1_200;
@@ -31,10 +33,7 @@ export async function decide(
   data: Readonly<Record<string, unknown>>,
   ports: TeamsPorts,
 ): Promise<InvokeAnswer> {
-  const people = ports.people.in({
-    service_url: activity.serviceUrl,
-    conversation: activity.conversation.id,
-  });
+  const people = ports.people.in(placeIn(activity));
   // While the payload is opened, so that the question costs no time of its own.
   const acting = whoActs(activity, people, ports.tenantId);
   acting.catch(() => undefined);
@@ -76,20 +75,13 @@ async function requestOf(
 async function showResolution(
   verdict: Verdict,
   request: ApprovalRequest | undefined,
-  { serviceUrl, conversation, replyToId }: Delivered,
-  { connector, log }: TeamsPorts,
+  activity: Delivered,
+  ports: TeamsPorts,
 ): Promise<AdaptiveCard | undefined> {
   const resolution = resolutionIn(verdict);
   if (!request || !resolution) return undefined;
   const message = endedMessage(request, resolution);
-  if (replyToId) {
-    const where = { service_url: serviceUrl, conversation: conversation.id, activity: replyToId };
-    try {
-      await connector.update(where, message);
-    } catch (error) {
-      log({ level: 'error', event: 'update_failed', surface: TEAMS, error });
-    }
-  }
+  await updatePressed(activity, message, ports);
   return message.attachments?.[0]?.content as AdaptiveCard | undefined;
 }
 

@@ -1,10 +1,26 @@
 import { unlessGone, updateAll } from '../approval/kept-messages.ts';
 import type { Log } from '../log.ts';
-import type { Activity } from './activity.ts';
+import type { Activity, Delivered } from './activity.ts';
 import type { Connector } from './connector.ts';
 import { isGone } from './explain.ts';
-import type { DirectCopy, MessageReference, SentMessages } from './message-reference.ts';
+import { type DirectCopy, type MessageReference, placeIn, type SentMessages } from './message-reference.ts';
 import { TEAMS } from './names.ts';
+
+/**
+ * Replaces the card that was pressed, for all who see it. An error is logged: what the press asked for is done.
+ */
+export async function updatePressed(
+  pressed: Delivered,
+  message: Activity,
+  { connector, log }: { readonly connector: Connector; readonly log: Log },
+): Promise<void> {
+  if (!pressed.replyToId) return;
+  try {
+    await connector.update({ ...placeIn(pressed), activity: pressed.replyToId }, message);
+  } catch (error) {
+    log({ level: 'error', event: 'update_failed', surface: TEAMS, error });
+  }
+}
 
 /**
  * Shows a state in the message of a request and in its copies.

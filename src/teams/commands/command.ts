@@ -3,6 +3,7 @@ import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
 import type { Activity, Delivered } from '../activity.ts';
 import { explainPostError } from '../explain.ts';
+import { placeIn } from '../message-reference.ts';
 import { type TeamsPeople, whoActs } from '../people.ts';
 import type { TeamsPorts } from '../ports.ts';
 import { channelOf } from '../roster.ts';
@@ -33,11 +34,6 @@ export async function viewerOf(activity: Delivered, ports: TeamsPorts): Promise<
   const place = placeIn(activity);
   const person = await whoActs(activity, ports.people.in(place), ports.tenantId);
   return activity.conversation.kind === 'personal' ? { person } : { person, publicIn: channelOf(place) };
-}
-
-/** Where an activity happens. */
-export function placeIn({ serviceUrl, conversation }: Delivered) {
-  return { service_url: serviceUrl, conversation: conversation.id };
 }
 
 /**

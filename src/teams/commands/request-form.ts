@@ -7,10 +7,11 @@ import { type FormValues, type RequestForm, requestForm } from '../card/request-
 import { isAllowed } from '../channel.ts';
 import type { TeamChannel } from '../connector.ts';
 import { type InvokeAnswer, refuse, showCard, tell } from '../invoke-answer.ts';
+import { placeIn } from '../message-reference.ts';
 import { TEAMS } from '../names.ts';
 import type { TeamsPorts } from '../ports.ts';
 import type { Viewer } from './access.ts';
-import { type Command, placeIn, viewerOf } from './command.ts';
+import { type Command, viewerOf } from './command.ts';
 import { readRequestForm, valuesIn } from './read-request-form.ts';
 import { replaceCard } from './replace-card.ts';
 import { type StartPorts, startRequest } from './start-request.ts';
