@@ -4,6 +4,7 @@ import { wordingFor } from '../wording/index.ts';
 import type { Approval, ApprovalRequest } from './approval.ts';
 import type { Failed, Wait } from './patience.ts';
 import type { Audience, NotAsked, Reach, Surface } from './surface.ts';
+import { tellRequester } from './tell-requester.ts';
 
 /** A surface where a person can decide. */
 export interface Reached {
@@ -119,7 +120,7 @@ export async function tellWhoWasNotAsked(
   { approval, messages, failed, missing }: Asked,
   ports: { readonly surfaces: readonly Surface[]; readonly wait: Wait; readonly log: Log },
 ): Promise<void> {
-  const { id, request } = approval;
+  const { request } = approval;
   const { partlySent, onlyAccepted } = wordingFor(request.locale);
   const notAsked = [
     ...reasons(failed, request),
@@ -133,15 +134,9 @@ export async function tellWhoWasNotAsked(
     ...(isOnlyAccepted(messages, ports.surfaces) ? [onlyAccepted] : []),
   ].join(' ');
   if (!sentence) return;
-  const tell = async (surface: Surface) => {
-    try {
-      await surface.tell?.(request.requester, { approval, sentence });
-    } catch (error) {
-      ports.log({ level: 'error', event: 'tell_failed', transaction_id: id, surface: surface.name, error });
-    }
-  };
+  const telling = tellRequester(approval, () => ({ approval, sentence }), ports);
   // The state machine has to learn where the messages are before Lambda ends the function.
-  await Promise.race([Promise.all(ports.surfaces.map(tell)), ports.wait(TELL_WITHIN_MS)]);
+  await Promise.race([telling, ports.wait(TELL_WITHIN_MS)]);
 }
 
 function reasons(failed: readonly Failed[], request: ApprovalRequest): string[] {

@@ -4,6 +4,7 @@ import { type Approval, lastRound, withoutTokens } from './approval.ts';
 import { readApprovals } from './read-approvals.ts';
 import type { RequestDefaults } from './request.ts';
 import type { OutcomePorts } from './tell-outcome.ts';
+import { tellRequester } from './tell-requester.ts';
 import { orTryAgain } from './try-again.ts';
 
 /** A mail that did not reach its recipients, or that they did not want. */
@@ -33,32 +34,24 @@ export function tellUndelivered(undelivered: Undelivered, ports: Ports): Promise
     ports.log({ level: 'error', event: 'mail_undelivered', transaction_id: id, message_id: messageId, kind });
     if (id && execution) {
       const history = await orTryAgain(ports.getHistory(execution));
-      const approval = readApprovals(history, execution, ports).find((one) => one.id === id);
-      if (approval?.state.kind === 'waiting') {
-        await tellRequester(withoutTokens(approval), kind, addresses, ports);
+      const found = readApprovals(history, execution, ports).find((one) => one.id === id);
+      if (found?.state.kind === 'waiting') {
+        const approval = withoutTokens(found);
+        const sentence = sentenceAbout(approval, kind, addresses);
+        const { shown } = lastRound(approval);
+        await tellRequester(approval, (surface) => ({ approval, sentence, ref: shown[surface] }), ports);
         note({ outcome: 'told' });
       }
     }
   });
 }
 
-async function tellRequester(
-  approval: Approval,
+function sentenceAbout(
+  { request }: Approval,
   kind: 'bounced' | 'complained',
   addresses: readonly string[],
-  { surfaces, log }: Ports,
-): Promise<void> {
-  const { id, request } = approval;
+): string {
   const { partlySent, unreachable, notAskedOn, mail } = wordingFor(request.locale);
   const reason = notAskedOn('email', mail[kind]);
-  const sentence = [partlySent, ...addresses.map((address) => unreachable(address, [reason]))].join(' ');
-  const tell = async ({ name, tell }: Ports['surfaces'][number]) => {
-    try {
-      await tell?.(request.requester, { approval, sentence, ref: lastRound(approval).shown[name] });
-    } catch (error) {
-      // Not repeated: another surface may have told the requester.
-      log({ level: 'error', event: 'tell_failed', transaction_id: id, surface: name, error });
-    }
-  };
-  await Promise.all(surfaces.map(tell));
+  return [partlySent, ...addresses.map((address) => unreachable(address, [reason]))].join(' ');
 }
