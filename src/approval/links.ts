@@ -4,12 +4,11 @@ import { assertNotExpired } from '../callback/expiration.ts';
 import type { Context, DirectAction, LinkReference, Payload, TaskReference } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
 import { loadLanguage } from '../wording/index.ts';
-import { type Approval, lastRound, resolutionOf, waitsUntil } from './approval.ts';
+import { type Approval, lastRound, type Round, resolutionOf, waitsUntil } from './approval.ts';
 import { executionReference } from './execution.ts';
 import type { GetHistory, HistoryEvent } from './history.ts';
 import { readApprovals } from './read-approvals.ts';
 import { actionsOf, type RequestDefaults } from './request.ts';
-import type { Audience } from './surface.ts';
 
 /*
  * A link by reference names a task in the history of its execution. The token, the request and its policy are there, so the
@@ -74,16 +73,12 @@ export async function payloadOfLink(link: LinkReference, ports: LinkPorts): Prom
   if (!approval || token === undefined) throw new Refusal('InvalidPayload', FOREIGN_LINK);
   const meant = actionsOf(approval.request).find(({ name }) => name === action.name);
   if (!meant) throw new Refusal('InvalidPayload', INCORRECT_LINK);
-  const { request } = approval;
-  const audience: Audience = {
-    ...(context.recipient !== undefined && { recipient: context.recipient }),
-    title: request.title,
-    details: request.details,
-    requester: request.requester.name,
-  };
+  const { title, details, requester } = approval.request;
   const payload = payloadOf(approval, { ...meant, ...(action.confirm && { confirm: true }) }, token, {
     ...context,
-    ...audience,
+    title,
+    details,
+    requester: requester.name,
   });
   // The history that was read may begin after the first round of the approval.
   return { ...payload, since: task.event, ...(approval === found && { transactionId: link.transactionId }) };
@@ -91,12 +86,13 @@ export async function payloadOfLink(link: LinkReference, ports: LinkPorts): Prom
 
 /** The payload with which an action of an approval completes its task. The request's policy is sealed into it. */
 export function payloadOf(
-  { id: transactionId, request, execution, ...approval }: Approval,
+  approval: Approval,
   action: DirectAction,
   token: string,
   context: Context,
 ): Payload {
-  const until = endsAt({ ...approval, id: transactionId, request, execution });
+  const { id: transactionId, request, execution } = approval;
+  const until = endsAt(approval);
   return {
     token,
     action,
@@ -117,10 +113,7 @@ function endsAt(approval: Approval): Date | undefined {
   return resolution?.status === 'expired' ? resolution.at : waitsUntil(approval);
 }
 
-function isTask(
-  { event, token }: { readonly event?: number; readonly token?: string },
-  task: TaskReference,
-): boolean {
+function isTask({ event, token }: Round, task: TaskReference): boolean {
   return event === task.event && token !== undefined && hashOf(token) === task.tokenHash;
 }
 
