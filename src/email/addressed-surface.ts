@@ -1,4 +1,4 @@
-import { type Approval, resolutionOf } from '../approval/approval.ts';
+import { type Approval, type Resolution, resolutionOf } from '../approval/approval.ts';
 import { isSameAddress } from '../approval/people.ts';
 import { isRestricted } from '../approval/policy.ts';
 import type { SendAddressedMail } from '../approval/ports.ts';
@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { confirmationMail } from './confirmation-mail.ts';
 import { recipientsOf } from './recipients.ts';
-import { requestMail } from './request-mail.ts';
+import { requestMail, requestSubject } from './request-mail.ts';
 import { pageOf, resultOf } from './surface.ts';
 
 export interface AddressedOptions {
@@ -41,16 +41,14 @@ export function createAddressedSurface(
     return sendMail({ to, subject, text, html, about: approval });
   }
 
-  async function tellOutcome(approval: Approval, to: string) {
+  async function tellOutcome(approval: Approval, resolution: Resolution, to: string) {
     const { outcomeHtml } = await import('./outcome-html.ts');
     const { request } = approval;
-    const resolution = resolutionOf(approval);
-    if (!resolution) throw new TypeError('the approval has not ended');
     // The same subject, so that Gmail shows both mails in one thread.
-    const { subject } = requestMail(approval, [], { oneClick });
+    const subject = `Re: ${requestSubject(request)}`;
     const { body: text } = confirmationMail(request, resolution);
     const html = outcomeHtml(request, resolution);
-    return sendMail({ to, subject: `Re: ${subject}`, text, html, about: approval });
+    return sendMail({ to, subject, text, html, about: approval });
   }
 
   async function sendEach(addresses: readonly string[], send: (address: string) => Promise<string>) {
@@ -77,9 +75,10 @@ export function createAddressedSurface(
       return { audiences: [], obstacle: wordingFor(request.locale).mail.noRecipients };
     },
     async show(approval, buttons = []): Promise<ShowResult> {
-      if (resolutionOf(approval)) {
+      const resolution = resolutionOf(approval);
+      if (resolution) {
         const { withLinks: approvers } = await recipientsOf(approval.request);
-        return sendEach(distinct([...approvers, ...everyone]), (to) => tellOutcome(approval, to));
+        return sendEach(distinct([...approvers, ...everyone]), (to) => tellOutcome(approval, resolution, to));
       }
       const recipients = distinct(buttons.flatMap(({ recipient }) => recipient ?? []));
       if (recipients.length === 0) return sendEach(everyone, (to) => ask(approval, buttons, to));

@@ -16,6 +16,7 @@ export function requestHtml(approval: Approval, buttons: readonly Button[], mail
   const { request } = approval;
   const wording = wordingFor(request.locale);
   const requester = plainName(request.requester.name);
+  const title = plainName(request.title);
   const waiting = wording.mail.waiting(requester);
   const actions = buttons.map(({ action, url }) => ({
     label: actionLabel(action, wording),
@@ -26,9 +27,9 @@ export function requestHtml(approval: Approval, buttons: readonly Button[], mail
     locale: request.locale,
     preview: waiting,
     tone: 'question',
-    heading: plainName(request.title) ?? waiting,
+    heading: title ?? waiting,
     content: [
-      paragraph(plainName(request.title) === undefined ? '' : waiting, 'ink'),
+      paragraph(title === undefined ? '' : waiting, 'ink'),
       buttonRow(actions),
       ...sentencesOf(approval, buttons, mail).map((sentence) => paragraph(sentence)),
       framed(wording.mail.wrote(requester), factsOf(request, wording)),

@@ -1,4 +1,4 @@
-import { type Approval, lastRound, waitsUntil } from '../approval/approval.ts';
+import { type Approval, type ApprovalRequest, lastRound, waitsUntil } from '../approval/approval.ts';
 import type { Button } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
 import { actionLabel, type Wording, wordingFor } from '../wording/index.ts';
@@ -35,10 +35,11 @@ export function requestMail(approval: Approval, buttons: readonly Button[], mail
     wrap(wording.mail.wrote(requester)),
     quoteRequest(request, wording),
   ];
-  return {
-    subject: mailSubject(wording.mail.requestSubject(request.title)),
-    body: paragraphs.join('\n\n'),
-  };
+  return { subject: requestSubject(request), body: paragraphs.join('\n\n') };
+}
+
+export function requestSubject({ title, locale }: ApprovalRequest): string {
+  return mailSubject(wordingFor(locale).mail.requestSubject(title));
 }
 
 /** What a mail says about its links, in sentences. */

@@ -29,8 +29,6 @@ export interface RespondPorts extends Omit<PressPorts, 'note' | 'people' | 'open
   /** How requests name people and channels. */
   readonly notation: Omit<RequestDefaults, 'locale'>;
   readonly features: Features;
-  /** How requests of links by reference are confirmed if they do not say it. */
-  readonly confirm?: 'typed' | undefined;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
   /** The longest sealed payload of a button, in characters, for each surface that has buttons. */
