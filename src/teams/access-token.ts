@@ -18,31 +18,30 @@ export interface TokenOptions extends HttpOptions {
   readonly now: () => number;
 }
 
-/** The token with which the bot calls Teams. */
+/** A token with which the bot calls Teams. */
 export interface AccessToken {
-  readonly get: () => Promise<string>;
-  /** Teams did not accept the token. The next call gets a new one. */
+  readonly value: string;
+  /** Teams did not accept the token. The next call gets a new one, unless another call has got it already. */
   readonly forget: () => void;
 }
 
 /** Gets a token by client credentials of OAuth 2.0 (RFC 6749, section 4.4), and keeps it until shortly before its end. */
-export function createAccessToken(options: TokenOptions): AccessToken {
+export function createAccessToken(options: TokenOptions): () => Promise<AccessToken> {
   const { now } = options;
   let kept: Promise<Issued> | undefined;
-  return {
-    async get() {
-      if (!kept || (await kept).until <= now()) {
-        const issuing = issue(options);
-        kept = issuing;
-        issuing.catch(() => {
-          if (kept === issuing) kept = undefined;
-        });
-      }
-      return (await kept).token;
-    },
-    forget() {
-      kept = undefined;
-    },
+  const forget = (issued: Promise<Issued>) => {
+    if (kept === issued) kept = undefined;
+  };
+  const renew = () => {
+    const issued = issue(options);
+    kept = issued;
+    issued.catch(() => forget(issued));
+    return issued;
+  };
+  return async () => {
+    const current = kept;
+    const used = current && (await current).until > now() ? current : renew();
+    return { value: (await used).token, forget: () => forget(used) };
   };
 }
 

@@ -1,5 +1,5 @@
 import { objectIn } from '../callback/json.ts';
-import { type AccessToken, createAccessToken, type TokenOptions } from './access-token.ts';
+import { createAccessToken, type TokenOptions } from './access-token.ts';
 import { ConnectorError } from './connector-error.ts';
 import { callTeams } from './http.ts';
 import type { IsServiceUrl } from './service-url.ts';
@@ -24,12 +24,13 @@ export type CallConnector = (request: ConnectorRequest) => Promise<Readonly<Reco
 
 /** Calls the connector with a token, which is fetched when it is needed. */
 export function createConnectorCall(options: CallOptions): CallConnector {
-  const token = createAccessToken(options);
+  const getToken = createAccessToken(options);
   return async (request) => {
     // References come from execution histories, which others can write.
     if (!options.isServiceUrl(request.serviceUrl)) throw new TypeError('the service URL is not of Teams');
+    const token = await getToken();
     try {
-      return objectIn(await callTeams(await httpCall(request, token), options));
+      return objectIn(await callTeams(httpCall(request, token.value), options));
     } catch (error) {
       if (error instanceof ConnectorError && error.status === 401) token.forget();
       throw error;
@@ -37,15 +38,15 @@ export function createConnectorCall(options: CallOptions): CallConnector {
   };
 }
 
-async function httpCall(
+function httpCall(
   { method, serviceUrl, path, query, body, harmlessTwice = false }: ConnectorRequest,
-  token: AccessToken,
+  token: string,
 ) {
   const [collection = '', , part = ''] = path;
   const url = new URL(`${serviceUrl.replace(/\/+$/, '')}/v3/${path.map(encodeURIComponent).join('/')}`);
   if (query) url.search = new URLSearchParams(query).toString();
   const headers = {
-    authorization: `Bearer ${await token.get()}`,
+    authorization: `Bearer ${token}`,
     ...(body && { 'content-type': 'application/json' }),
   };
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RepeatableError, UncertainError } from '../../src/approval/repeatable.ts';
 import type { LogLine } from '../../src/log.ts';
+import { createAccessToken } from '../../src/teams/access-token.ts';
 import type { Activity } from '../../src/teams/activity.ts';
 import { type ConnectorOptions, createConnector } from '../../src/teams/connector.ts';
 import { ConnectorError } from '../../src/teams/connector-error.ts';
@@ -155,6 +156,19 @@ describe('the token', () => {
       'Bearer token-1',
       'Bearer token-2',
     ]);
+  });
+
+  it('stays if the refusal of an older one comes late', async () => {
+    const fake = await startFakeConnector();
+    const options = { ...connectorOptions(fake), patience: 'background', log: () => undefined } as const;
+    const getToken = createAccessToken(options);
+    const [early, late] = await Promise.all([getToken(), getToken()]);
+    early.forget();
+    expect((await getToken()).value).toBe('token-2');
+
+    late.forget();
+
+    expect((await getToken()).value).toBe('token-2');
   });
 
   it('is refused with the code of the authority, without the secret, and is asked for again', async () => {
