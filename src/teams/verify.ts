@@ -1,17 +1,12 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { isObject } from '../callback/json.ts';
 import type { IsServiceUrl } from './service-url.ts';
+import { createSigningKeys } from './signing-keys.ts';
 
 /** The rules of this file: Bot Service, "Authentication with the Bot Connector API". */
 const CHANNEL = 'msteams';
 /** How far the clocks may differ, in seconds. */
 const CLOCK_SKEW_S = 300;
-/** The keys are loaded again after this time, and when a token names an unknown key. */
-const KEYS_AGE_MS = 24 * 60 * 60 * 1000;
-/** The keys are not loaded again more often than this: the key id of a token may be invented. */
-const RELOAD_AFTER_MS = 60_000;
-/** Teams waits for an answer. */
-const LOAD_WITHIN_MS = 1_500;
 
 /** What a bot must be told to know that a delivery is for it, and from Teams. */
 export interface VerifierOptions {
@@ -51,7 +46,7 @@ interface VerifiedToken {
  */
 export function createVerifier(options: VerifierOptions) {
   const { appId, issuer, openIdUrl, now } = options;
-  const keys = createKeys(openIdUrl);
+  const keys = createSigningKeys(openIdUrl, now);
   return async (authorization: string | undefined): Promise<VerifiedToken> => {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) throw new RefusedDelivery(401, 'There is no bearer token.');
@@ -73,30 +68,6 @@ export function createVerifier(options: VerifierOptions) {
       throw error;
     }
   };
-}
-
-/** The key set, which is found by the metadata once. An error is not kept. */
-function createKeys(openIdUrl: string) {
-  let found: ReturnType<typeof findKeys> | undefined;
-  return () => {
-    found ??= findKeys(openIdUrl).catch((error: unknown) => {
-      found = undefined;
-      throw error;
-    });
-    return found;
-  };
-}
-
-async function findKeys(openIdUrl: string) {
-  const response = await fetch(openIdUrl, { signal: AbortSignal.timeout(LOAD_WITHIN_MS) });
-  if (!response.ok) throw new Error(`The OpenID metadata cannot be read: HTTP ${response.status}.`);
-  const metadata: unknown = await response.json();
-  const address = isObject(metadata) && typeof metadata.jwks_uri === 'string' ? metadata.jwks_uri : '';
-  return createRemoteJWKSet(new URL(address), {
-    cacheMaxAge: KEYS_AGE_MS,
-    cooldownDuration: RELOAD_AFTER_MS,
-    timeoutDuration: LOAD_WITHIN_MS,
-  });
 }
 
 /** The errors of jose that say something about the token. The others say that the keys could not be loaded. */

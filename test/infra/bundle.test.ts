@@ -28,7 +28,7 @@ const BUDGETS: Readonly<Record<Entry, number>> = {
   'create-urls': 257_000,
   respond: 313_000,
   slack: 487_000,
-  teams: 300_000,
+  teams: 301_000,
   'request-approval': 435_000,
   'tell-outcome': 380_000,
 };

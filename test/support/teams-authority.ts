@@ -33,14 +33,14 @@ export async function startTeamsAuthority(now: () => number) {
   const jwk = { ...(await exportJWK(KEY.publicKey)), use: 'sig', alg: 'RS256' };
   const authority = {
     published: [{ kid: 'key-1', endorsements: ['msteams', 'webchat'] }] as readonly PublishedKey[],
-    /** If set, the keys cannot be loaded. */
-    broken: false,
+    /** The paths that cannot be read. */
+    broken: [] as readonly string[],
     /** The paths that were read. */
     reads: [] as string[],
   };
   const { url } = await startTestServer((request, response) => {
     authority.reads.push(String(request.url));
-    if (authority.broken) return void response.writeHead(503).end();
+    if (authority.broken.includes(String(request.url))) return void response.writeHead(503).end();
     const body =
       request.url === '/openid'
         ? { issuer: 'https://api.botframework.com', jwks_uri: `${url}/keys` }

@@ -84,7 +84,7 @@ it('an invoke that the app does not know is not accepted', async () => {
 
 it('keys that cannot be loaded give 500, so that Teams comes again', async () => {
   const world = await startTeamsWorld();
-  world.authority.broken = true;
+  world.authority.broken = ['/openid'];
 
   const response = await world.press((await world.ask()).approve);
 

@@ -33,6 +33,8 @@ async function startVerifier() {
   };
 }
 
+const nameOf = (error: Error) => error.name;
+
 afterEach(() => void vi.useRealTimers());
 
 it('a token that Teams signed for this bot is accepted, and the keys are loaded once', async () => {
@@ -145,14 +147,41 @@ it('a new key is loaded when a token names it, but at most once a minute', async
   expect(authority.reads).toEqual(['/openid', '/keys', '/keys']);
 });
 
-it('keys that cannot be loaded are no fault of the token, and are asked for again', async () => {
-  const { verify, authority } = await startVerifier();
-  authority.broken = true;
-  const failed = await verify().catch((error: unknown) => error);
-  authority.broken = false;
+it.each([
+  { title: 'the metadata', broken: ['/openid'], reads: ['/openid'] },
+  { title: 'the keys', broken: ['/keys'], reads: ['/openid', '/keys'] },
+])(
+  '$title that cannot be loaded: no fault of the token, and asked for again after 5 seconds',
+  async ({ broken, reads }) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    const { verify, authority } = await startVerifier();
+    authority.broken = broken;
+    const failures = [await verify().catch(nameOf), await verify().catch(nameOf)];
+    authority.broken = [];
+    vi.setSystemTime(Date.now() + 4_999);
+    failures.push(await verify().catch(nameOf));
 
-  expect(failed).toBeInstanceOf(Error);
-  expect(failed).not.toBeInstanceOf(RefusedDelivery);
+    expect(failures).toEqual(['Error', 'Error', 'Error']);
+    expect(authority.reads).toEqual(reads);
+    vi.setSystemTime(Date.now() + 1);
+    await expect(verify()).resolves.toBeUndefined();
+  },
+);
+
+it('keys that were loaded stay in use while new ones cannot be loaded', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  const { verify, authority } = await startVerifier();
+  await verify();
+  authority.broken = ['/keys'];
+  vi.setSystemTime(Date.now() + 61_000);
+
+  const failures = [
+    await verify({ kid: 'key-2' }).catch(nameOf),
+    await verify({ kid: 'key-3' }).catch(nameOf),
+  ];
+
+  expect(failures).toEqual(['Error', 'Error']);
+  expect(authority.reads).toEqual(['/openid', '/keys', '/keys']);
   await expect(verify()).resolves.toBeUndefined();
 });
 
