@@ -70,7 +70,8 @@ function whyNoLinks(approval: Approval, withheld: LinksWithheld | undefined, { m
   return approval.request.policy.approvers ? mail.noLinks(surfaces) : mail.notRequester(surfaces);
 }
 
-/** If a comment is required, a link shows the page in any case: only the page has a field for it. */
-function whatLinksDo(oneClick: boolean, { comment }: Policy, { mail }: Wording): string {
-  return oneClick && comment !== 'required' ? mail.linksDecide : mail.linksConfirm;
+/** If a comment or a typed text is required, a link shows the page in any case: only the page has a field for it. */
+function whatLinksDo(oneClick: boolean, { comment, typed }: Policy, { mail }: Wording): string {
+  const needsPage = comment === 'required' || typed !== undefined;
+  return oneClick && !needsPage ? mail.linksDecide : mail.linksConfirm;
 }

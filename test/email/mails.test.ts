@@ -41,12 +41,15 @@ test('the mail warns that opening a one-click link decides', () => {
   expect(body).not.toContain('page with one button');
 });
 
-test('a one-click mail does not say so if a comment is required: then each link opens the page', () => {
-  const commented = request({ name: 'Ben', comment: 'required' });
-  const { body } = requestMail(waiting(commented), BUTTONS, { oneClick: true });
+test.each([{ comment: 'required' }, { confirm: 'typed' }])(
+  'a one-click mail does not say so with %j: then each link opens the page',
+  (needed) => {
+    const { body } = requestMail(waiting(request({ name: 'Ben', ...needed })), BUTTONS, { oneClick: true });
 
-  expect(body).toContain('Each link opens a page with one button.');
-});
+    expect(body).toContain('Each link opens a page with one button.');
+    expect(body).not.toContain('decides at once');
+  },
+);
 
 test('the confirmation mail of an approval has its comment', () => {
   const vote = {
