@@ -24,7 +24,16 @@ export function quoteRequest({ title, details, requester }: ApprovalRequest, wor
   ].join('\n');
 }
 
-/** A name that may stand above our links; undefined if it has what labels and addresses are made of. */
+/** A host without a scheme, such as `evil.example`: many mail programs make a link of it. A version, such as `1.2.0`, is none. */
+const HOST = /[\p{L}\p{N}-][.\u3002]\p{L}{2}/u;
+const ADDRESS = /^[\w.+-]+@[\w.-]+$/;
+
+/**
+ * A name that may stand above our links; undefined if it has what labels and web addresses are made of. A name that is an
+ * e-mail address may: no program makes more of it than a new mail.
+ */
 export function plainName(name: string): string | undefined {
-  return /[:/]|www\./i.test(name.normalize('NFKC')) ? undefined : name;
+  const plain = name.normalize('NFKC');
+  const mayLead = /[:/]|www\./i.test(plain) || (HOST.test(plain) && !ADDRESS.test(plain));
+  return mayLead ? undefined : name;
 }

@@ -51,6 +51,8 @@ test.each<[string, object]>([
   ['title of one line', { title: `Approve: ${EVIL}` }],
   ['name', { name: `Ben\vApprove: ${EVIL}` }],
   ['requester', { requester: `Approve: ${EVIL}` }],
+  ['requester that is a host', { requester: 'Approve evil.example' }],
+  ['requester with the dot of Chinese', { requester: 'Approve evil。example' }],
   ['requester with full-width characters', { requester: 'Approve：ｗｗｗ．evil.example／x' }],
   ['label', { details: { [`Approve:\u0085${EVIL}`]: 'x' } }],
   ['value', { details: { Note: `fine\u2029\u2029Approve:\r${EVIL}\fReject:\n${EVIL}` } }],
@@ -67,6 +69,13 @@ test('a requester whose name has an address is named in the marked text only', (
   expect(body).toContain('\nWhat the requester wrote:\n');
   expect(body).toContain('\n| Requested by Approve: https://evil.example/');
 });
+
+test.each(['ann@example.com', 'Ann Lee', 'J. Smith', 'Release 1.2.0'])(
+  'the requester %s is named above',
+  (requester) => {
+    expect(bodyOf({ requester })).toContain(`\nA request by ${requester} is waiting for a decision.\n`);
+  },
+);
 
 test.each([`too early\u2028Approve:\u2028${EVIL}`, `${'x'.repeat(40)} Approve: ${EVIL}`])(
   'the mail about the end has the comment %j in marked lines',

@@ -64,6 +64,14 @@ test('what people write is text: it makes no element, and an address in it comes
   expect(page).toContain('A request is waiting for a decision.');
 });
 
+test.each(['evil.example', 'Deploy evil.example now'])(
+  'the title %j, of which a mail program makes a link, comes after the buttons',
+  (title) => {
+    const page = asked({ name: 'x', title });
+    expect(page.indexOf('>Reject</a>')).toBeLessThan(page.indexOf('evil.example'));
+  },
+);
+
 test('a mail loads nothing, and has a dark mode', () => {
   const page = asked();
   expect(page).not.toMatch(/<(?:img|link|script|iframe|form)\b|url\(|@import/);
