@@ -36,7 +36,7 @@ export function readApprovals(
   for (const task of findWaitingTasks(history)) {
     const request = requestIn(task.payload, execution, defaults);
     if (!request) continue;
-    const before = read.find((earlier) => isAskedAgain(earlier, task, redrives));
+    const before = read.findLast((earlier) => isAskedAgain(earlier, task, redrives));
     const round = roundOf(task, before && lastRound(before.approval).shown);
     const rounds = before?.task.triedAgain ? [...before.approval.rounds, round] : [round];
     const approval = { id: idOf(task, rounds), execution, request, rounds, state: stateOf(task) };
@@ -60,7 +60,7 @@ function redrivesIn(history: readonly HistoryEvent[]): readonly number[] {
 
 /**
  * Whether a task asks what an earlier one asked: after a `Retry` of the state, or after a redrive, which repeats what did
- * not succeed. Of equal branches, each is repeated once.
+ * not succeed. Of equal requests, each is repeated once, the last one first: so a history that begins later tells the same.
  */
 function isAskedAgain(
   { task: earlier, approval }: Read,

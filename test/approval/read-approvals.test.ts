@@ -264,22 +264,44 @@ describe('attempts of one entry of a state', () => {
 describe('after a redrive', () => {
   const redriven = { id: 31, previousEventId: 30, type: 'ExecutionRedriven' };
 
+  const branches = [
+    ...built.asked('Ben', 1),
+    ...built.asked('Ben', 2),
+    built.executionEnded('ExecutionAborted', 30),
+    redriven,
+    ...built.asked('Ben', 4, { messages: undefined }),
+    ...built.asked('Ben', 5, { messages: undefined }),
+  ];
+
   test('each of two equal branches goes on in a message of its own', () => {
+    const approvals = read(branches);
+    expect(approvals.map(({ rounds }) => rounds[0]?.shown.slack)).toEqual(['on 1', 'on 2', 'on 2', 'on 1']);
+    expect(approvals.map(({ askedAgain }) => askedAgain)).toEqual([
+      approvals[3]?.id,
+      approvals[2]?.id,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('each goes on as the same one, also in a history that is read from its own task on', () => {
+    const [first, second] = read(branches);
+    const [fromSecond] = read(branches.slice(built.asked('Ben', 1).length));
+    expect(fromSecond?.id).toBe(second?.id);
+    expect(fromSecond?.askedAgain).toBe(second?.askedAgain);
+    expect(fromSecond?.askedAgain).not.toBe(first?.askedAgain);
+  });
+
+  test('the last of two requests in a row is asked again, not the one that a Catch had ended before', () => {
     const approvals = read([
       ...built.asked('Ben', 1),
+      built.rejected(1),
       ...built.asked('Ben', 2),
-      built.executionEnded('ExecutionAborted', 30),
+      built.executionEnded('ExecutionFailed', 30),
       redriven,
       ...built.asked('Ben', 4, { messages: undefined }),
-      ...built.asked('Ben', 5, { messages: undefined }),
     ]);
-    expect(approvals.map(({ rounds }) => rounds[0]?.shown.slack)).toEqual(['on 1', 'on 2', 'on 1', 'on 2']);
-    expect(approvals.map(({ askedAgain }) => askedAgain)).toEqual([
-      approvals[2]?.id,
-      approvals[3]?.id,
-      undefined,
-      undefined,
-    ]);
+    expect(approvals.map(({ askedAgain }) => askedAgain)).toEqual([undefined, approvals[2]?.id, undefined]);
   });
 
   test('a request that was approved is not asked again by a later one with the same input', () => {
