@@ -135,7 +135,9 @@ function parseRequester(
 
 function parseConfirm(value: unknown, otherwise: 'typed' | false = false): boolean | 'typed' {
   if (value === undefined) return otherwise;
-  if (value === 'typed' || typeof value === 'boolean') return value;
+  // The form of a chat can only ask for a confirmation: that must not make it weaker.
+  if (value === true) return otherwise || true;
+  if (value === 'typed' || value === false) return value;
   throw new InvalidInput(
     'neitherYesNorNo',
     'The input\'s confirm must be true, false or "typed".',

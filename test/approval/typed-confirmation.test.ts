@@ -38,12 +38,12 @@ test.each([
   expect(request.confirm).toBe(confirm);
 });
 
-test('a request can replace the default of the deployment', () => {
+test('a request can do without the default of the deployment, but true does not weaken it', () => {
   const typed = { ...defaults, confirm: 'typed' } as const;
 
   expect(parseRequest({ name: 'Ben' }, typed, 'Machine').policy.typed).toBe('Ben');
   expect(parseRequest({ name: 'Ben', confirm: false }, typed, 'Machine').policy.typed).toBeUndefined();
-  expect(parseRequest({ name: 'Ben', confirm: true }, typed, 'Machine').policy.typed).toBeUndefined();
+  expect(parseRequest({ name: 'Ben', confirm: true }, typed, 'Machine').policy.typed).toBe('Ben');
 });
 
 test('any other confirm is refused', () => {
