@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { Policy } from '../callback/payload.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
-import { type Approval, withoutTokens } from './approval.ts';
+import { type Approval, type ApprovalRequest, type Round, withoutTokens } from './approval.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
 import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
 import type { GetHistory, HistoryEvent } from './history.ts';
@@ -65,7 +66,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   assertShown(parsed, ports.surfaces, ports.channelMembers);
   const shown = { ...ports, surfaces: shownOn(parsed, ports.surfaces) };
   const earlier = await approvalSoFar(token, execution, ports);
-  const rounds = earlier?.rounds ?? [{ askedAt: new Date(startedAt), shown: {} }];
+  const rounds = earlier ? roundsOf(earlier, parsed) : [{ askedAt: new Date(startedAt), shown: {} }];
   const id = earlier?.id ?? approvalId(token);
   note({ transaction_id: id, ...(rounds.length > 1 && { attempt: rounds.length }) });
   const waiting = withoutTokens({
@@ -122,6 +123,15 @@ async function approvalSoFar(
   // The history may have this attempt a moment later. Links refer to it, and there are earlier attempts or other requests.
   await ports.pause(CATCHING_UP_MS);
   return (await find()).approval;
+}
+
+/**
+ * The rounds of an approval. Links refer to the request in the history. A state may give it to a function of its own, which
+ * adds, for example, the approvers: then the last round has no event, and the links contain what was asked.
+ */
+function roundsOf({ request, rounds }: Approval, asked: ApprovalRequest): readonly Round[] {
+  if (isDeepStrictEqual(request, asked)) return rounds;
+  return rounds.map(({ event: _, ...round }) => round);
 }
 
 /**

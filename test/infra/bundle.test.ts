@@ -29,7 +29,7 @@ const BUDGETS: Readonly<Record<Entry, number>> = {
   respond: 313_000,
   slack: 487_000,
   teams: 301_000,
-  'request-approval': 435_000,
+  'request-approval': 436_000,
   'tell-outcome': 380_000,
 };
 

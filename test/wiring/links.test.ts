@@ -1,4 +1,5 @@
 import {
+  DescribeExecutionCommand,
   RedriveExecutionCommand,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
@@ -184,6 +185,26 @@ describe('a link in a mail', () => {
 
     const { output = '' } = await world.ended(execution);
     expect(JSON.parse(output).decision).toMatchObject({ by: 'ann@example.com', via: 'email' });
+  });
+
+  test('keeps the approvers that a function of the state added to the request in the history', async () => {
+    const world = await startWorld({ MAIL_FROM: 'approvals@example.com' });
+    world.endpoint.ses.verify('example.com');
+    const { 'request-approval': ask = async () => undefined } = world.functions;
+    world.functions['request-approval'] = (event, context) => {
+      const { request, ...others } = event as { request: object };
+      const added = { approvers: ['ann@example.com'], comment: 'required' };
+      return ask({ ...others, request: { ...request, ...added } }, context);
+    };
+    const execution = await world.ask();
+    const [approve = ''] = linksIn(world.endpoint.ses.emails().at(-1)?.message);
+
+    const { body } = await world.open(approve);
+    expect(body).toContain('ann@example.com');
+    expect(await world.open(approve, 'POST')).toMatchObject({ statusCode: 400, heading: 'Approval for Ben' });
+    expect(await world.sfn.send(new DescribeExecutionCommand({ executionArn: execution }))).toMatchObject({
+      status: 'RUNNING',
+    });
   });
 
   test('tells who decided elsewhere', async () => {
