@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   DescribeExecutionCommand,
   RedriveExecutionCommand,
@@ -7,8 +8,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { approvalId } from '../../src/approval/read-approvals.ts';
 import { createRequestApproval } from '../../src/wiring/request-approval.ts';
 import { createRespond } from '../../src/wiring/respond.ts';
+import { createTellOutcome } from '../../src/wiring/tell-outcome.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { httpEvent } from '../support/web-event.ts';
@@ -41,9 +44,10 @@ const MACHINE = {
 async function startWorld(
   overrides: Readonly<Record<string, string>> = {},
   subscribers: readonly string[] = ['ann@example.com', 'ben@example.com'],
+  random: (size: number) => Buffer = randomBytes,
 ) {
   // The functions read the real clock.
-  const aws = await startEmbeddedAws({ now: () => new Date() });
+  const aws = await startEmbeddedAws({ now: () => new Date(), randomBytes: random });
   const { endpoint, functions, sfn } = aws;
   const { topicArn } = endpoint.sns.createTopic('approvals');
   for (const address of subscribers) {
@@ -81,6 +85,7 @@ async function startWorld(
     },
     mails: () => endpoint.sns.emails().map(({ message }) => message),
     respond: () => createRespond(env, log),
+    tellOutcome: createTellOutcome({ ...env, OUTCOME_STATE_MACHINE_ARN: stateMachineArn }, log),
     /** By default, in a new container, which has read nothing before. */
     async open(link: string, method = 'GET', respond = createRespond(env, log)) {
       const event = httpEvent(link, { method, headers: { ...HTML, ...FORM } });
@@ -234,8 +239,14 @@ describe('a link in a mail', () => {
 /** 20 approvers, each with a subscription that gets only the mails for them. */
 const APPROVERS = Array.from({ length: 20 }, (_, index) => `approver.${index}@departments.example.com`);
 
+/** With these, a token has up to 2,048 characters, the limit of Step Functions. */
+const MOST_BYTES = 984;
+
 test('every line of every mail is shorter than mail servers allow, and every link opens', async () => {
-  const world = await startWorld({}, APPROVERS);
+  let longer = 0;
+  // The second half of a token is the longest text that is random.
+  const random = (size: number) => randomBytes(size > 300 ? size + longer : size);
+  const world = await startWorld({}, APPROVERS, random);
   const text = (maxLength: number) => fc.string({ unit: 'grapheme', minLength: 1, maxLength });
   const request = fc.record(
     {
@@ -251,16 +262,18 @@ test('every line of every mail is shorter than mail servers allow, and every lin
     },
     { requiredKeys: ['name'], noNullPrototype: true },
   );
+  const moreBytes = fc.nat(MOST_BYTES);
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(request, async (given) => {
+    fc.asyncProperty(request, moreBytes, fc.nat(1), async (given, more, decision) => {
       run += 1;
+      longer = more;
       const before = world.mails().length;
-      await world.ask(given, `${run}`.padStart(80, 'x'));
+      const execution = await world.ask(given, `${run}`.padStart(80, 'x'));
+      const token = world.tokens.at(-1) ?? '';
+      expect(token.length).toSatisfy((length: number) => length >= 600 && length <= 2_048);
       const mails = world.mails().slice(before);
-      expect(mails).not.toEqual([]);
-      for (const line of mails.join('\n').split('\n'))
-        expect(Buffer.byteLength(line)).toBeLessThanOrEqual(990);
+      expectShortLines(mails);
       const links = mails.flatMap(linksIn);
       expect(links).toHaveLength(2 * APPROVERS.length);
       // Without approvers, all get the same two links.
@@ -268,7 +281,19 @@ test('every line of every mail is shorter than mail servers allow, and every lin
         expect(link.length).toBeLessThanOrEqual(720);
         expect(await world.open(link)).toMatchObject({ statusCode: 200 });
       }
+
+      expect(await world.open(links[decision] ?? '', 'POST')).toMatchObject({ statusCode: 200 });
+      await world.recorded(execution, decision === 0 ? 'TaskSucceeded' : 'TaskFailed');
+      const asked = world.mails().length;
+      await world.tellOutcome({ execution, round: approvalId(token), surface: 'email', step: 'send' });
+      expectShortLines(world.mails().slice(asked));
     }),
-    { numRuns: 12 },
+    { numRuns: 12, examples: [[{ name: 'Ben' }, MOST_BYTES, 0]] },
   );
 });
+
+/** Mail servers break longer lines. */
+function expectShortLines(mails: readonly string[]): void {
+  expect(mails).not.toEqual([]);
+  for (const line of mails.join('\n').split('\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(990);
+}
