@@ -1,4 +1,4 @@
-import type { Detail, Policy } from '../callback/payload.ts';
+import type { Detail, Policy, TaskReference } from '../callback/payload.ts';
 
 /** A person, with the facts that the surface knows. */
 export interface Person {
@@ -24,12 +24,25 @@ export interface ApprovalRequest {
   readonly channels: Readonly<Record<string, string>>;
   /** The kinds of surfaces where it is shown. Missing: all. */
   readonly surfaces?: readonly string[];
-  /** Who may decide. */
+  /** Who may decide now: `approvers` are those of the stage that is asked. */
   readonly policy: Policy;
+  /** One after the other; at least one. */
+  readonly stages: readonly Stage[];
   /** Approving asks for confirmation, on surfaces that can do so. */
   readonly confirm: boolean;
   /** A rejection fails the task with `rejected`, or returns an output that holds the rejection. */
   readonly onReject: 'fail' | 'return';
+}
+
+/** One step of a request: who may decide it, and by which rule. */
+export interface Stage {
+  /** Missing: each person who receives the request. */
+  readonly approvers?: readonly string[];
+  /** How many people must approve. `all`: every approver, while it is not known how many people they are. */
+  readonly approvals: number | 'all';
+  /** How many people must reject it, for it to be rejected. */
+  readonly rejections: number;
+  readonly title?: string;
 }
 
 /** One person's answer. */
@@ -42,19 +55,25 @@ export interface Vote {
   readonly via: string;
   readonly at: Date;
   readonly comment?: string;
+  /** The vote of the same person that this one changes: its number among all votes of the approval, from 1. */
+  readonly replaces?: number;
 }
 
 /** One wait for a vote. */
 export interface Round {
   /** The task token, if it was read from a history that has it. Surfaces never get it. */
   readonly token?: string;
-  /** The id of the event with which its task began, if it was read from a history. */
-  readonly event?: number;
+  /** Its task, if it was read from a history that has it. */
+  readonly task?: TaskReference;
   readonly askedAt?: Date;
   /** Where the message is, by surface, as its `show` returned it. */
   readonly shown: Readonly<Record<string, unknown>>;
+  /** How many approvals each stage needs, where request-approval had to count the approvers. */
+  readonly approvals?: readonly number[];
   /** The vote that ended it. */
   readonly vote?: Vote;
+  /** true: its task has ended. */
+  readonly isOver?: boolean;
 }
 
 /** How an approval ended. */
@@ -71,9 +90,12 @@ export interface Resolution {
 export type ApprovalState =
   | {
       readonly kind: 'waiting';
+      /** The index of the stage that is asked now. */
+      readonly stage: number;
+      /** The votes that count in this stage. */
       readonly votes: readonly Vote[];
-      /** How many approvals are missing. */
-      readonly needed: number;
+      /** How many approvals this stage misses; missing while that is not known. */
+      readonly needed?: number;
       readonly until?: Date;
     }
   | { readonly kind: 'ended'; readonly resolution: Resolution };
@@ -100,6 +122,11 @@ export function resolutionOf({ state }: Approval): Resolution | undefined {
 /** When a waiting approval expires; undefined if it has ended or never expires. */
 export function waitsUntil({ state }: Approval): Date | undefined {
   return state.kind === 'waiting' ? state.until : undefined;
+}
+
+/** All votes of an approval, also those that a later vote changed, oldest first. */
+export function votesOf({ rounds }: Pick<Approval, 'rounds'>): readonly Vote[] {
+  return rounds.flatMap(({ vote }) => (vote ? [vote] : []));
 }
 
 /** The current round, or the last one. */

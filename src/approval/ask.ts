@@ -1,12 +1,13 @@
 import type { SealActions, SealLinks } from '../callback/url.ts';
 import type { Log } from '../log.ts';
-import { type Approval, lastRound } from './approval.ts';
+import { type Approval, lastRound, votesOf } from './approval.ts';
 import { sealButtons } from './buttons.ts';
 import { LateError } from './in-time.ts';
 import { type Failed, startPatience, type Wait } from './patience.ts';
 import { type Asked, findReach, isEveryApprover, missingApprovers, type Reached } from './reach.ts';
 import { RepeatableError, UncertainError } from './repeatable.ts';
 import type { NotAsked, ShowResult, Surface } from './surface.ts';
+import { tally } from './tally.ts';
 
 export interface AskPorts {
   readonly seal: SealActions;
@@ -169,7 +170,9 @@ async function askOn(
   token: string,
   { seal, sealLinks, log, begin }: AskPorts & { readonly begin: Begin },
 ): Promise<ShowResult> {
-  if (surface.asLinks && sealLinks && lastRound(waiting).event === undefined) {
+  const kept = keptMessage(waiting, surface);
+  if (kept) return kept;
+  if (surface.asLinks && sealLinks && !lastRound(waiting).task) {
     log({ level: 'warn', event: 'links_with_token', transaction_id: waiting.id, surface: surface.name });
   }
   const buttons = await sealButtons(waiting, token, surface, audiences, seal, sealLinks);
@@ -179,8 +182,25 @@ async function askOn(
 
 /** Shows a request where no person can decide. */
 async function tellOn(surface: Surface, approval: Approval, begin: Begin): Promise<ShowResult> {
+  const kept = keptMessage(approval, surface);
+  if (kept) return kept;
   begin();
   return surface.show(approval, undefined, earlierMessage(approval, surface));
+}
+
+/** The message of an earlier round that asks the same people, where it can only be sent again: its links are still good. */
+function keptMessage(approval: Approval, { name, inPlace }: Surface): ShowResult | undefined {
+  const reference = lastRound(approval).shown[name];
+  if (inPlace || reference === undefined || !asksTheSame(approval)) return undefined;
+  return { reference };
+}
+
+/** Whether this round asks the people whom the round before has asked: a vote did not begin the next stage. */
+export function asksTheSame(approval: Approval): boolean {
+  const { request, state } = approval;
+  const votes = votesOf(approval);
+  if (votes.length === 0 || state.kind !== 'waiting') return false;
+  return tally(request.stages, votes.slice(0, -1)).stage === state.stage;
 }
 
 function earlierMessage(approval: Approval, { name, inPlace }: Surface): unknown {

@@ -22,7 +22,7 @@ export async function sealButtons(
 ): Promise<readonly Button[]> {
   const sealFor = async (audience: Audience) => {
     const { recipient } = audience;
-    const links = asLinks && sealLinks && linksTo(approval, token, { surface, confirm, recipient });
+    const links = asLinks && sealLinks && linksTo(approval, { surface, confirm, recipient });
     const sealed = links
       ? await sealLinks(links)
       : await seal(

@@ -67,7 +67,7 @@ async function explainEnded(
 ): Promise<Verdict> {
   const { response } = ready.action;
   const accepted: Verdict = { kind: 'taken', payload, ...(response && { response }), resolution };
-  if (!refusal && isThisVote(vote, resolution)) {
+  if (!refusal && isThisVote(vote, resolution.vote)) {
     // The only log line that counts the vote.
     ports.note({ level: 'info', ...taken(ready, vote) });
     return accepted;

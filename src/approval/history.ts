@@ -54,6 +54,11 @@ const ENDS: Readonly<Record<string, Resolution['status']>> = {
   ExecutionSucceeded: 'failed',
 };
 
+/** Whether no event is missing between the first one, by default the first of the execution, and the last one. */
+export function isComplete(events: readonly HistoryEvent[], first = 1): boolean {
+  return events.length > 0 && events.every(({ id }, index) => id === first + index);
+}
+
 /** Whether the history has the end of the execution. */
 export function tellsEnd(events: readonly HistoryEvent[]): boolean {
   const last = events.at(-1);

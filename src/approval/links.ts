@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { FOREIGN_LINK, INCORRECT_LINK, Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
 import type { Context, DirectAction, LinkReference, Payload, TaskReference } from '../callback/payload.ts';
@@ -25,17 +24,16 @@ export interface LinkTarget {
   readonly recipient?: string | undefined;
 }
 
-/** The links of the round that waits, one for each answer; undefined if the history did not have its task. */
+/** The links of an approval, one for each answer; undefined if the history did not have the task of the round that waits. */
 export function linksTo(
   approval: Approval,
-  token: string,
   { surface, confirm, recipient }: LinkTarget,
 ): readonly LinkReference[] | undefined {
-  const { event } = lastRound(approval);
-  if (event === undefined) return undefined;
+  const task = lastRound(approval).task && firstTask(approval);
+  if (!task) return undefined;
   const until = waitsUntil(approval);
   return actionsOf(approval.request).map(({ name, type }) => ({
-    task: { event, tokenHash: hashOf(token) },
+    task,
     action: { name, type, ...(confirm && { confirm }) },
     transactionId: approval.id,
     ...(until && { expiresAt: Math.floor(until.getTime() / 1000) + REDRIVE_SECONDS }),
@@ -93,11 +91,13 @@ export function payloadOf(
 ): Payload {
   const { id: transactionId, request, execution } = approval;
   const until = endsAt(approval);
+  const since = request.policy.rounds && firstTask(approval)?.event;
   return {
     token,
     action,
     transactionId,
     ...(until && { expiresAt: Math.floor(until.getTime() / 1000) }),
+    ...(since !== undefined && { since }),
     context: {
       ...request.policy,
       ...context,
@@ -113,18 +113,19 @@ function endsAt(approval: Approval): Date | undefined {
   return resolution?.status === 'expired' ? resolution.at : waitsUntil(approval);
 }
 
-function isTask({ event, token }: Round, task: TaskReference): boolean {
-  return event === task.event && token !== undefined && hashOf(token) === task.tokenHash;
+/** The task of the first round. From its event on, the history has all votes. */
+function firstTask({ rounds }: Approval): TaskReference | undefined {
+  return rounds[0]?.task;
+}
+
+function isTask({ task: own }: Round, task: TaskReference): boolean {
+  return own?.event === task.event && own.tokenHash === task.tokenHash;
 }
 
 /** The approval that asks the same again, after a `Retry` of the state or after a redrive. */
 function lastOf(approval: Approval, approvals: readonly Approval[]): Approval {
   const next = approvals.find(({ id }) => id === approval.askedAgain);
   return next ? lastOf(next, approvals) : approval;
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex').slice(0, 32);
 }
 
 /** The events from the task of the link on, oldest first. */

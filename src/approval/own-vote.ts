@@ -4,13 +4,13 @@ import type { PressPorts } from './verdict.ts';
 import { toDecision } from './vote.ts';
 
 /** A surface may deliver the same press twice within seconds. A later press is a new one. */
-const REPEATED_WITHIN_MS = 10_000;
+export const REPEATED_WITHIN_MS = 10_000;
 
 /**
- * Whether this is the vote that ended the approval. Its time, in milliseconds, was taken by this press itself, so it
+ * Whether this is the vote that the history has. Its time, in milliseconds, was taken by this press itself, so it
  * identifies the press also where the surface does not know who presses.
  */
-export function isThisVote(vote: Vote, { vote: recorded }: Resolution): boolean {
+export function isThisVote(vote: Vote, recorded: Vote | undefined): boolean {
   return recorded !== undefined && isDeepStrictEqual(toDecision(vote), toDecision(recorded));
 }
 

@@ -4,9 +4,12 @@ import { wordingFor } from '../wording/index.ts';
 import type { Person } from './approval.ts';
 import { type Answer, isEmail, type People } from './people.ts';
 
-/** Whether only certain people may decide. A surface that does not know its reader must then not let them decide. */
-export function isRestricted({ approvers, self_approval }: Policy): boolean {
-  return approvers !== undefined || self_approval === false;
+/**
+ * Whether only certain people may decide, or each of them only once. A surface that does not know its reader must then not
+ * let them decide.
+ */
+export function isRestricted({ approvers, self_approval, rounds }: Policy): boolean {
+  return approvers !== undefined || self_approval === false || rounds === true;
 }
 
 /** Whether this person may decide. "Cannot tell" is a no. */

@@ -1,16 +1,17 @@
-import { isTaskGone, Refusal } from '../callback/errors.ts';
+import { isTaskGone, type Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
-import { asDirect, type DirectPayload, type Payload } from '../callback/payload.ts';
+import { asDirect, type DirectPayload, type Payload, type TokenTask } from '../callback/payload.ts';
 import { loadLanguage } from '../wording/index.ts';
 import type { Vote } from './approval.ts';
 import { explainUndecided, explainUnsent, recordedResolution, taken, tokenOfNextAttempt } from './explain.ts';
 import type { GetHistory } from './history.ts';
 import { notAllowed } from './policy.ts';
+import { lookAtRound, voteInRound } from './press-round.ts';
 import { historyOrNone } from './read-approvals.ts';
 import { resolutionOfOutcome } from './resolution.ts';
 import { oneLine } from './text.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
-import { commentOf, isApproval, outcomeOfVote } from './vote.ts';
+import { commentOf, isApproval, missingComment, outcomeOfVote } from './vote.ts';
 
 /**
  * Opens a payload and completes its task. The order is the same on every surface: Is the payload ours? Is it in time? May
@@ -58,6 +59,7 @@ function readingOnce(ports: PressPorts): PressPorts {
 }
 
 async function look(payload: DirectPayload, pressed: Press, ports: PressPorts): Promise<Verdict> {
+  if (hasRounds(payload)) return lookAtRound(payload, pressed, ports);
   const resolution = await recordedResolution(payload, ports);
   if (resolution) {
     ports.note({ outcome: 'already_decided' });
@@ -75,20 +77,11 @@ async function decide(
   pressed: Press,
   endpointPorts: PressPorts,
 ): Promise<Verdict> {
+  const vote = voteOf(payload, pressed, endpointPorts.now());
+  if (hasRounds(ready)) return voteInRound(ready, vote, pressed, endpointPorts);
   const ports = readingOnce(endpointPorts);
-  const { who, via } = pressed;
-  const comment = commentOf(pressed.comment);
-  const refusal = (await objectionTo(payload, pressed, ports)) ?? missingComment(payload, comment);
+  const refusal = (await objectionTo(payload, pressed, ports)) ?? missingComment(payload, vote.comment);
   if (refusal) return explainUnsent(refusal, payload, pressed, endpointPorts);
-  const at = new Date(ports.now());
-  const name = who.name === undefined ? {} : { name: oneLine(who.name) };
-  const vote: Vote = {
-    action: payload.action.name,
-    who: { ...who, ...name },
-    via,
-    at,
-    ...(comment !== undefined && { comment }),
-  };
   const outcome = outcomeOfVote(ready, vote);
   try {
     await timed('complete_ms', ports, () => ports.completeTask(ready, outcome));
@@ -99,7 +92,7 @@ async function decide(
     return explainUndecided(error, { payload, ready, vote }, ports);
   }
   ports.note(taken(ready, vote));
-  const resolution = isApproval(payload) ? resolutionOfOutcome(outcome, at) : undefined;
+  const resolution = isApproval(payload) ? resolutionOfOutcome(outcome, vote.at) : undefined;
   const { response } = ready.action;
   return {
     kind: 'taken',
@@ -117,9 +110,22 @@ async function objectionTo(
   return (await notAllowed(context, who, people, context.locale ?? locale)) ?? objection?.();
 }
 
-function missingComment({ context }: Payload, comment: string | undefined): Refusal | undefined {
-  if (context?.comment !== 'required' || comment !== undefined) return undefined;
-  return new Refusal('CommentRequired', 'This request needs a comment. Write one, and decide again.');
+/** Whether more than one person may have to answer. */
+function hasRounds(payload: DirectPayload): payload is DirectPayload & TokenTask {
+  return payload.context?.rounds === true && 'token' in payload;
+}
+
+/** @param now milliseconds since 1970 */
+function voteOf({ action }: Payload, { who, via, comment: typed }: Press, now: number): Vote {
+  const comment = commentOf(typed);
+  const name = who.name === undefined ? {} : { name: oneLine(who.name) };
+  return {
+    action: action.name,
+    who: { ...who, ...name },
+    via,
+    at: new Date(now),
+    ...(comment !== undefined && { comment }),
+  };
 }
 
 async function timed<T>(

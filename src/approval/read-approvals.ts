@@ -9,11 +9,13 @@ import {
   lastRound,
   type Resolution,
   type Round,
+  votesOf,
 } from './approval.ts';
+import { withCounts } from './count-approvers.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import type { GetHistory, HistoryEvent, HistoryOptions } from './history.ts';
-import { parseRequest, type RequestDefaults } from './request.ts';
-import { waitingFor } from './tally.ts';
+import { inStage, parseRequest, type RequestDefaults } from './request.ts';
+import { tally, waitingFor } from './tally.ts';
 import { findTaskOfToken, findWaitingTasks, type WaitingTask } from './waiting-tasks.ts';
 
 /**
@@ -39,7 +41,7 @@ export function readApprovals(
     const before = read.findLast((earlier) => isAskedAgain(earlier, task, redrives));
     const round = roundOf(task, before && lastRound(before.approval).shown);
     const rounds = before?.task.triedAgain ? [...before.approval.rounds, round] : [round];
-    const approval = { id: idOf(task, rounds), execution, request, rounds, state: stateOf(task) };
+    const approval = approvalOf({ task, execution, request, rounds });
     if (before?.task.triedAgain) read.splice(read.indexOf(before), 1);
     else if (before) before.approval = { ...before.approval, askedAgain: approval.id };
     read.push({ task, approval });
@@ -120,7 +122,41 @@ export async function historyOrNone(
 
 /** The id of an approval: a hash of the token of its first round, 32 hexadecimal digits. */
 export function approvalId(token: string): string {
+  return hashOf(token);
+}
+
+/** 32 hexadecimal digits. */
+function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex').slice(0, 32);
+}
+
+/** The approval after these rounds. Its request is that of the stage that is asked now. */
+function approvalOf({
+  task,
+  execution,
+  request: asked,
+  rounds,
+}: Pick<Approval, 'execution' | 'request' | 'rounds'> & { readonly task: WaitingTask }): Approval {
+  const { approvals } = rounds.findLast((round) => round.approvals) ?? {};
+  const stages = withCounts(asked.stages, approvals);
+  const tallied = tally(stages, votesOf({ rounds }));
+  const request = inStage({ ...asked, stages }, tallied.stage);
+  const { resolution, triedAgain } = task;
+  const state: ApprovalState =
+    resolution && !triedAgain
+      ? { kind: 'ended', resolution }
+      : waitingFor(tallied, endOfWaiting(task, rounds, request));
+  return { id: idOf(task, rounds), execution, request, rounds, state };
+}
+
+/** When a task times out. A request with votes keeps the time of its first round, although each round starts the time anew. */
+function endOfWaiting(
+  { askedAt, expiresAt }: WaitingTask,
+  [first]: readonly Round[],
+  { policy }: ApprovalRequest,
+): Date | undefined {
+  if (!policy.rounds || !askedAt || !expiresAt || !first?.askedAt) return expiresAt;
+  return new Date(first.askedAt.getTime() + expiresAt.getTime() - askedAt.getTime());
 }
 
 /** Other programs in the account also have tasks that wait for a token. Theirs do not parse as our requests. */
@@ -139,15 +175,19 @@ function requestIn(
 
 /** @param before the messages of an earlier round, which this one brings up to date */
 function roundOf(
-  { id, payload, askedAt, submitted, resolution }: WaitingTask,
+  { id, payload, askedAt, submitted, resolution, vote }: WaitingTask,
   before: Round['shown'] = {},
 ): Round {
+  const token = typeof payload?.token === 'string' ? payload.token : undefined;
+  const approvals = approvalsIn(submitted);
   return {
-    ...(typeof payload?.token === 'string' && { token: payload.token }),
-    ...(id !== undefined && { event: id }),
+    ...(token !== undefined && { token }),
+    ...(token !== undefined && id !== undefined && { task: { event: id, tokenHash: hashOf(token) } }),
     ...(askedAt && { askedAt }),
     shown: { ...before, ...messagesIn(submitted) },
-    ...(resolution?.vote && { vote: resolution.vote }),
+    ...(approvals && { approvals }),
+    ...(vote && { vote }),
+    ...(resolution && { isOver: true }),
   };
 }
 
@@ -157,8 +197,11 @@ function idOf({ submitted }: WaitingTask, [first]: readonly Round[]): string {
   return isObject(submitted) && typeof submitted.transaction_id === 'string' ? submitted.transaction_id : '';
 }
 
-function stateOf({ resolution, expiresAt, triedAgain }: WaitingTask): ApprovalState {
-  return resolution && !triedAgain ? { kind: 'ended', resolution } : waitingFor([], expiresAt);
+/** How many approvals each stage needs, as request-approval counted them. */
+function approvalsIn(submitted: unknown): readonly number[] | undefined {
+  const approvals = isObject(submitted) ? submitted.approvals : undefined;
+  const isList = Array.isArray(approvals) && approvals.every((one) => Number.isInteger(one) && one > 0);
+  return isList ? approvals : undefined;
 }
 
 /** Where the messages are, by surface, as request-approval returned it; undefined where no message was sent. */

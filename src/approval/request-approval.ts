@@ -5,23 +5,34 @@ import type { Policy } from '../callback/payload.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
-import { type Approval, type ApprovalRequest, type Round, withoutTokens } from './approval.ts';
-import { type AskPorts, askEverywhere } from './ask.ts';
+import {
+  type Approval,
+  type ApprovalRequest,
+  lastRound,
+  type Round,
+  votesOf,
+  withoutTokens,
+} from './approval.ts';
+import { type AskPorts, askEverywhere, asksTheSame } from './ask.ts';
+import { countApprovals, withCounts } from './count-approvers.ts';
 import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
-import type { GetHistory, HistoryEvent } from './history.ts';
+import { type GetHistory, type HistoryEvent, isComplete } from './history.ts';
 import { startOutcome } from './outcome.ts';
 import { startPatience, type Wait } from './patience.ts';
 import type { StartExecution } from './ports.ts';
-import { isOnlyAccepted, tellWhoWasNotAsked, undelivered } from './reach.ts';
+import { type Asked, isOnlyAccepted, tellWhoWasNotAsked, undelivered } from './reach.ts';
 import { approvalId, approvalOfToken, readApprovals, resolutionOfToken } from './read-approvals.ts';
-import { type RequestDefaults, readRequest } from './request.ts';
+import { inStage, type RequestDefaults, readRequest } from './request.ts';
 import { assertShown, shownOn } from './shown-on.ts';
-import { waitingFor } from './tally.ts';
+import { tally, waitingFor } from './tally.ts';
+import { tryAgain } from './try-again.ts';
 
 /** What the state SendApprovalRequest returns: where the messages are, by surface. */
 export interface SentRequest {
   readonly transaction_id: string;
   readonly messages: Readonly<Record<string, unknown>>;
+  /** How many approvals each stage needs, where the approvers had to be counted. */
+  readonly approvals?: readonly number[];
   /** For the requester, if it is not known of any message that it arrived: where to look, in the language of the request. */
   readonly notice?: string;
 }
@@ -57,7 +68,7 @@ const LAST_HISTORY_WITHIN_MS = 20_000;
 
 async function request(event: unknown, ports: RequestPorts, note: Note): Promise<SentRequest> {
   const startedAt = ports.now();
-  const { token, execution, input, expiresAt } = parseEvent(event, startedAt);
+  const { token, execution, input, seconds } = parseEvent(event);
   note({ transaction_id: approvalId(token), execution: executionReference(execution) });
   const refusal = unreachable(execution, ports, ports.locale);
   if (refusal) throw refusal;
@@ -65,27 +76,15 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   ports.assertSealable(parsed.policy);
   assertShown(parsed, ports.surfaces, ports.channelMembers);
   const shown = { ...ports, surfaces: shownOn(parsed, ports.surfaces) };
-  const earlier = await approvalSoFar(token, execution, ports);
-  const rounds = earlier ? roundsOf(earlier, parsed) : [{ askedAt: new Date(startedAt), shown: {} }];
-  const id = earlier?.id ?? approvalId(token);
+  const { waiting, approvals } = await readWaiting(parsed, { token, execution, seconds, startedAt }, shown);
+  const { id, rounds } = waiting;
   note({ transaction_id: id, ...(rounds.length > 1 && { attempt: rounds.length }) });
-  const waiting = withoutTokens({
-    id,
-    execution,
-    request: parsed,
-    rounds,
-    state: waitingFor([], expiresAt),
-  });
-
   const asked = await askEverywhere(waiting, token, shown);
-  const { messages, failed, missing } = asked;
-  const logged = asked.mayTryAgain ? LATER : FAILED;
-  for (const { surface, error } of failed) {
-    ports.log({ ...logged, transaction_id: id, surface: surface.name, error });
-  }
+  logFailures(asked, ports.log);
+  const messages = messagesNow(asked, waiting);
   if (Object.keys(messages).length === 0) throw undelivered(asked);
   const onlyAccepted = isOnlyAccepted(messages, shown.surfaces);
-  if (onlyAccepted || failed.length + missing.length > 0) {
+  if (!asksTheSame(waiting)) {
     // A surface that only accepts tells no person. Another one may, also if the request is not shown there.
     await tellWhoWasNotAsked(asked, onlyAccepted ? ports : shown);
   }
@@ -93,7 +92,50 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   await tellIfEnded({ execution, token, shown: messages }, ports);
   note({ outcome: onlyAccepted ? 'accepted' : 'asked', surfaces: Object.keys(messages) });
   const notice = onlyAccepted && { notice: wordingFor(parsed.locale).onlyAccepted };
-  return { transaction_id: id, messages, ...notice };
+  return { transaction_id: id, messages, ...(approvals && { approvals }), ...notice };
+}
+
+/** One attempt of the state. */
+interface Attempt {
+  readonly token: string;
+  readonly execution: string;
+  /** The state's TimeoutSeconds. */
+  readonly seconds: number | undefined;
+  /** Milliseconds since 1970 */
+  readonly startedAt: number;
+}
+
+/** The approval that waits now, without task tokens, and how many approvals its stages need if they had to be counted. */
+async function readWaiting(
+  asked: ApprovalRequest,
+  { token, execution, seconds, startedAt }: Attempt,
+  ports: RequestPorts,
+) {
+  const earlier = await approvalSoFar(token, execution, asked.policy, ports);
+  const rounds = earlier ? roundsOf(earlier, asked) : [{ askedAt: new Date(startedAt), shown: {} }];
+  const approvals = asked.policy.rounds && (await countApprovals(asked, ports.surfaces));
+  const stages = withCounts(asked.stages, approvals);
+  const tallied = tally(stages, votesOf({ rounds }));
+  const waiting: Approval = withoutTokens({
+    id: earlier?.id ?? approvalId(token),
+    execution,
+    request: inStage({ ...asked, stages }, tallied.stage),
+    rounds,
+    state: waitingFor(tallied, endOfWaiting(asked.policy, rounds, seconds, startedAt)),
+  });
+  return { waiting, approvals };
+}
+
+/** Where the messages are. A message of an earlier round is still good if it could not be brought up to date. */
+function messagesNow({ messages }: Asked, waiting: Approval): Asked['messages'] {
+  return asksTheSame(waiting) ? { ...lastRound(waiting).shown, ...messages } : messages;
+}
+
+function logFailures({ approval: { id }, failed, mayTryAgain }: Asked, log: Log): void {
+  const logged = mayTryAgain ? LATER : FAILED;
+  for (const { surface, error } of failed) {
+    log({ ...logged, transaction_id: id, surface: surface.name, error });
+  }
 }
 
 const FAILED = { level: 'error', event: 'ask_failed' } as const;
@@ -103,12 +145,18 @@ const LATER = { level: 'warn', event: 'ask_delayed' } as const;
 /** A history without the events of this attempt is read again after this time. */
 const CATCHING_UP_MS = 500;
 
-/** The approval that this attempt continues; undefined if the history does not have it, or cannot be read. */
+/**
+ * The approval that this attempt continues; undefined if the history does not have it, or cannot be read.
+ *
+ * @throws {Refusal} `Countersign.TryAgain` if votes might be missing in the count
+ */
 async function approvalSoFar(
   token: string,
   execution: string,
+  { rounds }: Policy,
   ports: RequestPorts,
 ): Promise<Approval | undefined> {
+  if (rounds) return completeApproval(token, execution, ports);
   const { sealLinks } = ports;
   const find = async () => {
     const history = await historyOrRefusal(execution, ports);
@@ -125,13 +173,33 @@ async function approvalSoFar(
   return (await find()).approval;
 }
 
+/** The approval with all its votes, which the history may have only a moment later. */
+async function completeApproval(token: string, execution: string, ports: RequestPorts): Promise<Approval> {
+  for (let waited = 0; waited <= HISTORY_WITHIN_MS; waited += CATCHING_UP_MS) {
+    if (waited > 0) await ports.pause(CATCHING_UP_MS);
+    const history = (await historyOrRefusal(execution, ports)) ?? [];
+    const approval = approvalOfToken(readApprovals(history, execution, ports), token);
+    if (approval && isComplete(history)) return approval;
+  }
+  throw tryAgain(new Error('The history does not contain all votes yet.'));
+}
+
 /**
  * The rounds of an approval. Links refer to the request in the history. A state may give it to a function of its own, which
- * adds, for example, the approvers: then the last round has no event, and the links contain what was asked.
+ * adds, for example, the approvers: then the last round has no task, and the links contain what was asked.
+ *
+ * @throws {Refusal} InvalidRequest if more than one vote may be needed: the votes are counted by the request in the history
  */
 function roundsOf({ request, rounds }: Approval, asked: ApprovalRequest): readonly Round[] {
-  if (isDeepStrictEqual(request, asked)) return rounds;
-  return rounds.map(({ event: _, ...round }) => round);
+  const stages = request.stages.map((stage, index) =>
+    asked.stages[index]?.approvals === 'all' ? { ...stage, approvals: 'all' as const } : stage,
+  );
+  if (isDeepStrictEqual(inStage({ ...request, stages }, 0), asked)) return rounds;
+  if (!asked.policy.rounds) return rounds.map(({ task: _, ...round }) => round);
+  throw new Refusal(
+    'InvalidRequest',
+    'A request that may need more than one vote must be written into the state itself: the state gives another request to its function.',
+  );
 }
 
 /**
@@ -178,18 +246,33 @@ async function tellIfEnded(
   }
 }
 
-/** @param now milliseconds since 1970 */
-function parseEvent(event: unknown, now: number) {
+function parseEvent(event: unknown) {
   if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
   const { token, execution, request: input, timeout_seconds: seconds } = event;
   if (typeof token !== 'string' || token === '')
     throw new Refusal('InvalidRequest', 'The event has no task token.');
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
-  return { token, execution, input, expiresAt: seconds === undefined ? undefined : dateAfter(seconds, now) };
+  if (seconds !== undefined && !isDuration(seconds)) {
+    throw new Refusal('InvalidRequest', 'timeout_seconds is not a number of seconds, such as 604800.');
+  }
+  return { token, execution, input, seconds };
 }
 
-function dateAfter(seconds: unknown, now: number): Date {
-  const date = new Date(typeof seconds === 'number' && seconds > 0 ? now + seconds * 1000 : Number.NaN);
-  if (!Number.isNaN(date.getTime())) return date;
-  throw new Refusal('InvalidRequest', 'timeout_seconds is not a number of seconds, such as 604800.');
+/** The longest TimeoutSeconds of a state (Amazon States Language). */
+const MAX_SECONDS = 99_999_999;
+
+function isDuration(seconds: unknown): seconds is number {
+  return typeof seconds === 'number' && seconds > 0 && seconds <= MAX_SECONDS;
+}
+
+/** When a request expires. If votes are counted, that is always a certain time after its first round. */
+function endOfWaiting(
+  { rounds: counts }: Policy,
+  [first]: readonly Round[],
+  seconds: number | undefined,
+  now: number,
+): Date | undefined {
+  if (seconds === undefined) return undefined;
+  const from = (counts && first?.askedAt?.getTime()) || now;
+  return new Date(from + seconds * 1000);
 }

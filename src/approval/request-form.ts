@@ -82,6 +82,8 @@ export const FIELD_OF: Readonly<Record<StartProblem, Field>> = {
   misplacedKey: FIELD.details,
   unsupportedKey: FIELD.details,
   tooManyApprovers: FIELD.approvers,
+  tooManyApprovals: FIELD.approvers,
+  notACount: FIELD.policy,
   noApprovers: FIELD.others,
   unknownApprover: FIELD.others,
   noAddress: FIELD.others,

@@ -3,15 +3,15 @@ import { isObject } from '../callback/json.ts';
 import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
 import { loadLanguage, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording, LANGUAGES } from '../wording/languages.ts';
-import type { ApprovalRequest } from './approval.ts';
-import { parseApprovers } from './approvers.ts';
+import type { ApprovalRequest, Stage } from './approval.ts';
 import { type ChannelMember, parseChannels } from './channels.ts';
 import { MAX_DETAILS, MAX_LABEL, MAX_NAME, MAX_TITLE, MAX_VALUE } from './limits.ts';
 import { notLikeAction } from './not-like-action.ts';
+import { parseStages } from './parse-stages.ts';
 import { parseSurfaces } from './parse-surfaces.ts';
 import { isEmail, type ReadId } from './people.ts';
 import { cutRich, plainText } from './rich-text.ts';
-import { APPROVE, REJECT } from './tally.ts';
+import { APPROVE, needsRounds, REJECT } from './tally.ts';
 import { cut, oneLine, severalLines } from './text.ts';
 import { textToType } from './typed-confirmation.ts';
 import { InvalidInput, isUnsupportedMember, policyKeyOf } from './typed-input.ts';
@@ -32,7 +32,7 @@ export interface RequestDefaults {
  * Reads an approval request from the input of a state machine.
  *
  * @param given `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
- *   self_approval?, confirm?, comment?, on_reject?, surfaces?}`, and a member for the channel of each surface; details are an object of labels and values. A member that is
+ *   self_approval?, approvals?, rejections?, unanimous?, stages?, confirm?, comment?, on_reject?, surfaces?}`, and a member for the channel of each surface; details are an object of labels and values. A member that is
  *   `null` counts as absent
  * @param workflow the name of the state machine, which is the requester if the input names no person
  * @throws {Refusal} InvalidRequest
@@ -62,6 +62,7 @@ export function parseRequest(
   const title = oneLine(plainText(text(input, 'title') ?? '')) || oneLine(wording.title(plainText(name)));
   const requester = oneLine(plainText(text(input, 'requester') ?? '')) || wording.workflow(workflow);
   const confirm = parseConfirm(input.confirm, defaultConfirm);
+  const stages = parseStages(input, readId);
   return {
     name,
     title: cut(title, MAX_TITLE),
@@ -71,12 +72,20 @@ export function parseRequest(
     channels: parseChannels(input, channelMembers),
     ...(surfaces && { surfaces }),
     policy: {
-      ...parsePolicy(input, readId),
+      ...parsePolicy(input, readId, stages),
       ...(confirm === 'typed' && { typed: textToType(name, title, wording.approve) }),
     },
+    stages,
     confirm: confirm !== false,
     onReject: parseOnReject(input.on_reject),
   };
+}
+
+/** The same request while one of its stages is asked: the approvers of that stage decide. */
+export function inStage(request: ApprovalRequest, index: number): ApprovalRequest {
+  const { approvers: _, ...policy } = request.policy;
+  const approvers = request.stages[index]?.approvers;
+  return { ...request, policy: { ...policy, ...(approvers && { approvers }) } };
 }
 
 /** Reads a request like {@link parseRequest}, once the text of its language is loaded. */
@@ -89,8 +98,8 @@ export async function readRequest(
   return parseRequest(input, defaults, workflow);
 }
 
-function parsePolicy(input: Record<string, unknown>, readId: ReadId): Policy {
-  const approvers = parseApprovers(input.approvers, readId);
+function parsePolicy(input: Record<string, unknown>, readId: ReadId, stages: readonly Stage[]): Policy {
+  const approvers = stages[0]?.approvers;
   const selfApproval = flag(input, 'self_approval') ?? true;
   const comment = parseComment(input.comment);
   const requester = { id: text(input, 'requester_id'), email: text(input, 'requester_email') };
@@ -99,6 +108,7 @@ function parsePolicy(input: Record<string, unknown>, readId: ReadId): Policy {
     // The requester is sealed only where this matters: it takes room in every button.
     ...(!selfApproval && { self_approval: false, ...parseRequester(requester, readId) }),
     ...(comment && { comment }),
+    ...(needsRounds(stages) && { rounds: true }),
   };
 }
 

@@ -1,8 +1,9 @@
 import { REFUSAL_CODES } from '../callback/errors.ts';
 import { isObject, parseJson } from '../callback/json.ts';
 import type { Outcome } from '../callback/outcome.ts';
-import type { Resolution } from './approval.ts';
-import { tally } from './tally.ts';
+import type { Resolution, Vote } from './approval.ts';
+import { EXPIRED, NEXT_ROUND } from './round-errors.ts';
+import { isRejection } from './tally.ts';
 import { severalLines } from './text.ts';
 import { readDecision } from './vote.ts';
 
@@ -24,7 +25,7 @@ export function resolutionOfOutcome(outcome: Outcome, at: Date): Resolution | un
 /** How a successful task ended, from its output. If the output has no vote, another program completed the task. */
 export function resolutionOfOutput(output: unknown, at?: Date): Resolution {
   const vote = isObject(output) ? readDecision(output.decision) : undefined;
-  const isRejected = vote !== undefined && tally([vote]) === 'rejected';
+  const isRejected = vote !== undefined && isRejection(vote);
   return { status: isRejected ? 'rejected' : 'approved', ...(vote && { vote }), ...(at && { at }) };
 }
 
@@ -47,9 +48,16 @@ export function resolutionOfError(
   };
 }
 
+/** The vote that began the next round; undefined for any other error. */
+export function voteOfRound(error: string | undefined, cause: string | undefined): Vote | undefined {
+  const written = error === NEXT_ROUND ? parseJson(cause) : undefined;
+  return isObject(written) ? readDecision(written.decision) : undefined;
+}
+
 function statusOf(error: string | undefined): Resolution['status'] {
   if (error === 'rejected') return 'rejected';
-  if (error === 'States.Timeout' || error === 'States.HeartbeatTimeout') return 'expired';
+  if (error === 'States.Timeout' || error === 'States.HeartbeatTimeout' || error === EXPIRED)
+    return 'expired';
   return 'failed';
 }
 

@@ -73,6 +73,11 @@ export interface Surface extends SurfaceName {
   readonly onlyAccepts?: boolean;
   reach(request: ApprovalRequest): Promise<Reach>;
   /**
+   * The ids of the people behind an approver: of a person, a group or an address. One person has the same id, whatever names the
+   * person. Undefined for an approver who is not known here.
+   */
+  peopleBehind?(approver: string): Promise<readonly string[] | 'cannot tell' | undefined>;
+  /**
    * Shows the state of an approval: waiting, with or without buttons, or ended.
    *
    * @param ref the reference that this function returned; undefined where no message was sent

@@ -17,6 +17,8 @@ export type Problem =
   | 'noApprovers'
   | 'tooManyApprovers'
   | 'neitherYesNorNo'
+  | 'notACount'
+  | 'tooManyApprovals'
   | 'neitherOptionalNorRequired'
   | 'repeatedKey'
   | 'tooManyDetails'
@@ -42,7 +44,10 @@ export class InvalidInput extends Refusal {
 }
 
 /** Members of a request that say who may decide, and how, and where the request is posted. */
-export type PolicyKey = 'approvers' | 'self_approval' | 'confirm' | 'comment' | PlaceKey;
+export type PolicyKey = 'approvers' | 'self_approval' | 'confirm' | 'comment' | RuleKey | PlaceKey;
+
+/** Those that say how many people decide. */
+export type RuleKey = 'approvals' | 'rejections' | 'unanimous' | 'stages';
 
 /** Those that say where. `channel` is a channel of the surface where it is typed. */
 export type PlaceKey = 'channel' | ChannelKey | 'surfaces';
@@ -60,6 +65,10 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['selfapproval', 'self_approval'],
   ['selfapprovals', 'self_approval'],
   ['confirm', 'confirm'],
+  ['approvals', 'approvals'],
+  ['rejections', 'rejections'],
+  ['unanimous', 'unanimous'],
+  ['stages', 'stages'],
   ['channel', 'channel'],
   ['channels', 'channel'],
   ['channelid', 'channel'],
@@ -80,7 +89,7 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
  */
 const UNSUPPORTED_KEYS: readonly RegExp[] = [
   /approver|approvals|(?:min|minimum|required?)approval|approval(?:count|threshold|required)/,
-  /self(?:approv|review)|quorum|unanimous|^stages$/,
+  /self(?:approv|review)|quorum|unanimous|^stages?$/,
   /^(?:comment|reason)required$|^required?(?:comment|reason)$/,
   /^remind(?:after|every)$|^reminders$|^escalate(?:after|to)$|^delegate(?:to|s)$/,
   /^timeoutseconds$|^expires(?:after|in)$/,

@@ -4,9 +4,11 @@ import type { DirectPayload, Payload, ResponseOverride } from '../callback/paylo
 import type { Sealer } from '../callback/seal.ts';
 import type { Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
-import type { Person, Resolution } from './approval.ts';
+import type { Approval, Person, Resolution } from './approval.ts';
 import type { GetHistory } from './history.ts';
+import type { Wait } from './patience.ts';
 import type { People } from './people.ts';
+import type { RequestDefaults } from './request.ts';
 
 /** The person, the surface and the kind of a press. */
 export interface Press {
@@ -22,14 +24,16 @@ export interface Press {
   readonly resolve?: () => Promise<DirectPayload>;
 }
 
-export interface PressPorts {
+export interface PressPorts extends RequestDefaults {
   readonly open: Sealer['open'];
   readonly completeTask: CompleteTask;
   readonly people: People;
   /** Missing: the answer to a late press says only that the task does not wait any more. */
   readonly getHistory?: GetHistory | undefined;
-  /** The language, if the payload names none. */
-  readonly locale: string;
+  /** How long a press waits until the next round begins, in milliseconds. */
+  readonly nextRoundWithinMs: number;
+  /** Waits where there is nothing else to do. */
+  readonly pause: Wait;
   /** Milliseconds since 1970 */
   readonly now: () => number;
   readonly note: Note;
@@ -39,7 +43,12 @@ export interface PressPorts {
 /** The result of a press. Surfaces only turn it into text. */
 export type Verdict =
   /** This person may decide, and it has not been decided yet. */
-  | { readonly kind: 'open'; readonly payload: DirectPayload }
+  | {
+      readonly kind: 'open';
+      readonly payload: DirectPayload;
+      /** With the votes so far, if more than one person has to answer. */
+      readonly approval?: Approval;
+    }
   /**
    * The press was accepted, now or when the same press came before. `resolution` is missing if the payload is not of an
    * approval; `response` is the answer that the creator of the URL asked for.
@@ -50,6 +59,10 @@ export type Verdict =
       readonly response?: ResponseOverride;
       readonly resolution?: Resolution;
     }
+  /** The vote counts, and more votes are needed. */
+  | { readonly kind: 'counted'; readonly payload: Payload; readonly approval: Approval }
+  /** Nothing was sent. In a moment, when the next round has begun, the same press may be accepted. */
+  | { readonly kind: 'later'; readonly payload: Payload; readonly refusal: Refusal }
   /**
    * The task does not wait any more. `resolution` is how it ended, if the history has it; `refusal` is why a press was not
    * accepted, if this was one.

@@ -1,7 +1,7 @@
 import { isObject, parseJson } from '../callback/json.ts';
-import type { Resolution } from './approval.ts';
+import type { Resolution, Vote } from './approval.ts';
 import { endOf, failureOf, type HistoryEvent, isEnd, tellsEnd } from './history.ts';
-import { resolutionOfError, resolutionOfOutput } from './resolution.ts';
+import { resolutionOfError, resolutionOfOutput, voteOfRound } from './resolution.ts';
 
 /** A task that waits for its token, as read from the events of its execution. */
 export interface WaitingTask {
@@ -18,7 +18,9 @@ export interface WaitingTask {
   readonly submitted?: unknown;
   /** How it ended; missing while it waits. */
   readonly resolution?: Resolution;
-  /** It failed without an answer, and Step Functions starts it again or may still do so. */
+  /** The vote that ended it. */
+  readonly vote?: Vote;
+  /** It failed without an answer that ends the approval, and Step Functions starts it again or may still do so. */
   readonly triedAgain: boolean;
 }
 
@@ -74,12 +76,14 @@ function readTask(
   const resolution =
     chain.map(resolutionOfEvent).find((found) => found !== undefined) ?? endAround(events, scheduled, chain);
   const failure = chain.find(isFailure);
-  const error = (failure && failureOf(failure)?.error) ?? '';
+  const { error = '', cause } = (failure && failureOf(failure)) ?? {};
+  const vote = resolution?.vote ?? voteOfRound(error, cause);
   const triedAgain = GOES_ON.test(error) && failure !== undefined && isRetried(events, followers, failure);
   return {
     ...readScheduled(scheduled),
     ...(submitted !== undefined && { submitted: payloadOf(submitted) }),
     ...(resolution && { resolution }),
+    ...(vote && { vote }),
     triedAgain,
   };
 }
@@ -116,7 +120,7 @@ function following(followers: Followers, { id }: HistoryEvent): HistoryEvent[] {
 }
 
 /**
- * The errors after which the same approval goes on, if the state retries them: no person gave an answer that counts. Lambda's
+ * The errors after which the same approval goes on, if the state retries them: no person gave the last answer. Lambda's
  * are those of a function that did not end (Step Functions Developer Guide, "Handle errors").
  */
 const GOES_ON = /^(?:Countersign\.(?:NextRound|TryAgain)$|Lambda\.|Sandbox\.|Runtime\.)/;

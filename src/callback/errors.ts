@@ -20,6 +20,7 @@ export const REFUSAL_CODES = [
   'InvalidPostActionBody',
   'InvalidPostActionOutcome',
   'InvalidRequest',
+  'NextRoundPending',
   'NotAllowed',
   'NotPermitted',
   'NothingSent',
@@ -28,6 +29,7 @@ export const REFUSAL_CODES = [
   'PostActionsDisabled',
   'ServiceError',
   'StepFunctionsError',
+  'TooManyRounds',
   'UrlTooLong',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -27,6 +27,7 @@ const KEY = {
   callbackId: 10,
   outputParameters: 11,
   task: 12,
+  since: 13,
 };
 /**
  * The integer keys of the context. Names would need about 50 bytes more, and a payload must fit into a Slack button.
@@ -45,6 +46,7 @@ export const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
   recipient: 11,
   comment: 12,
   typed: 13,
+  rounds: 14,
 };
 const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat', 'post'];
 
@@ -117,12 +119,13 @@ function taskEntry(sealed: Sealed): [number, unknown] {
     : [KEY.callbackId, packToken(sealed.callbackId)];
 }
 
-function addBody(map: Map<number, unknown>, { action, outputParameters }: Payload): void {
+function addBody(map: Map<number, unknown>, { action, outputParameters, since }: Payload): void {
   if (action.type === 'success') map.set(KEY.body, JSON.stringify(action.output));
   if (action.type === 'failure') map.set(KEY.body, [action.error ?? null, action.cause ?? null]);
   if (action.type === 'post') map.set(KEY.body, JSON.stringify(action.outcomes));
   if (action.response) map.set(KEY.response, JSON.stringify(action.response));
   if (outputParameters) map.set(KEY.outputParameters, true);
+  if (since !== undefined) map.set(KEY.since, since);
 }
 
 function toReference(map: Map<number, unknown>): LinkReference {
@@ -147,6 +150,7 @@ function toReference(map: Map<number, unknown>): LinkReference {
 function fromMap(map: Map<number, unknown>): Payload {
   const expiresAt = map.get(KEY.expiresAt) as number | undefined;
   const context = map.get(KEY.context) as Map<number, unknown> | undefined;
+  const since = map.get(KEY.since) as number | undefined;
   return {
     ...toTask(map),
     action: toAction(map),
@@ -154,6 +158,7 @@ function fromMap(map: Map<number, unknown>): Payload {
     ...(expiresAt !== undefined && { expiresAt }),
     ...(context !== undefined && { context: decodeContext(context) }),
     ...(map.get(KEY.outputParameters) === true && { outputParameters: true as const }),
+    ...(since !== undefined && { since }),
   };
 }
 

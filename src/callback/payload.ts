@@ -77,6 +77,8 @@ export interface Policy {
   readonly comment?: 'optional' | 'required';
   /** The text that a person must type on the page of a link. Without it, nothing is decided. */
   readonly typed?: string;
+  /** true: more than one person may have to answer. Their votes, and the rule, are in the execution history. */
+  readonly rounds?: true;
   /** The e-mail address of the only person who receives the URLs. Each decision counts as this person's decision. */
   readonly recipient?: string;
 }
@@ -115,7 +117,7 @@ export type Payload = Task & {
   /** true: the strings of the action are templates, and the query string has their values. */
   readonly outputParameters?: true;
   readonly context?: Context;
-  /** The id of the event from which the history tells all about this task, where a link by reference named it. Not sealed. */
+  /** The id of the event from which the history tells all about the approval of this task; missing if that is not known. */
   readonly since?: number;
 };
 

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { Wait } from '../approval/patience.ts';
 import type { StartExecution } from '../approval/ports.ts';
 import type { RequestDefaults } from '../approval/request.ts';
 import type { SurfaceName } from '../approval/surface.ts';
@@ -61,6 +62,8 @@ export interface EndpointPorts extends WorkflowPorts, RequestDefaults, ChannelSe
   readonly stateMachines: readonly string[];
   /** Milliseconds since 1970 */
   readonly now: () => number;
+  /** Waits where there is nothing else to do. */
+  readonly pause: Wait;
   /** Returns a signal that aborts after this time. */
   readonly timeout: (milliseconds: number) => AbortSignal;
 }

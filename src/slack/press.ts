@@ -43,7 +43,10 @@ export function pressInSlack(
   };
   return press(sealed, toPress, {
     ...ports,
-    getHistory: (execution) => inTime(ports.timeout(HISTORY_WITHIN_MS), ports.getHistory(execution)),
+    getHistory: (execution, options) =>
+      inTime(ports.timeout(HISTORY_WITHIN_MS), ports.getHistory(execution, options)),
+    // A vote that comes between two rounds goes on in a follow-up.
+    nextRoundWithinMs: 0,
   });
 }
 

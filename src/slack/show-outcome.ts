@@ -60,6 +60,9 @@ export function refusalText(verdict: Verdict, ports: SlackPorts): string | undef
       return undefined;
     case 'ended':
       return endedText(verdict.resolution, wording, ports.now());
+    case 'counted':
+      return escapeMrkdwn(wording.votes.counted);
+    case 'later':
     case 'refused':
       return escapeMrkdwn(wording.chat.refused(reasonOf(verdict.refusal, wording)));
     case 'failed':

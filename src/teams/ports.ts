@@ -1,3 +1,4 @@
+import type { Wait } from '../approval/patience.ts';
 import type { StartExecution } from '../approval/ports.ts';
 import type { RequestDefaults } from '../approval/request.ts';
 import type { SurfaceName } from '../approval/surface.ts';
@@ -43,6 +44,8 @@ export interface EndpointPorts extends Omit<SurfacePorts, 'channel'>, WorkflowPo
   readonly stateMachines: readonly string[];
   /** Milliseconds since 1970 */
   readonly now: () => number;
+  /** Waits where there is nothing else to do. */
+  readonly pause: Wait;
   /** Returns a signal that aborts after this time. */
   readonly timeout: (milliseconds: number) => AbortSignal;
 }

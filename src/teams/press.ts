@@ -37,15 +37,20 @@ export async function decide(
   // While the payload is opened, so that the question costs no time of its own.
   const acting = whoActs(activity, people, ports.tenantId);
   acting.catch(() => undefined);
-  const getHistory: TeamsPorts['getHistory'] = (execution) =>
-    inTime(ports.timeout(HISTORY_WITHIN_MS), ports.getHistory(execution));
+  const getHistory: TeamsPorts['getHistory'] = (execution, options) =>
+    inTime(ports.timeout(HISTORY_WITHIN_MS), ports.getHistory(execution, options));
   let asked: Promise<ApprovalRequest | undefined> = Promise.resolve(undefined);
   const toPress = async (payload: Payload): Promise<Press> => {
     asked = requestOf(payload, { ...ports, getHistory });
     const comment = textOf(data[commentId(payload.action.name)]);
     return { who: await acting, via: TEAMS, decides: true, comment };
   };
-  const verdict = await press(textOf(data.payload) ?? '', toPress, { ...ports, people, getHistory });
+  const verdict = await press(textOf(data.payload) ?? '', toPress, {
+    ...ports,
+    people,
+    getHistory,
+    nextRoundWithinMs: 0,
+  });
   const [card] = await Promise.all([
     showResolution(verdict, await asked, activity, ports),
     announceVerdict(verdict, ports),
@@ -101,6 +106,9 @@ function answerTo(verdict: Verdict, card: AdaptiveCard | undefined, ports: Teams
     }
     case 'ended':
       return tell(endedText(verdict.resolution, wording, ports.now()));
+    case 'counted':
+      return tell(wording.votes.counted);
+    case 'later':
     case 'refused':
       return refuse(verdict.refusal.code, chat.refused(reasonOf(verdict.refusal, wording)));
     case 'failed':

@@ -1,4 +1,4 @@
-import type { Resolution } from '../approval/approval.ts';
+import type { Approval, Resolution } from '../approval/approval.ts';
 import { REJECT } from '../approval/tally.ts';
 import { isApproval, toDecision } from '../approval/vote.ts';
 import type { Refusal } from '../callback/errors.ts';
@@ -94,6 +94,26 @@ export function accepted(
       ],
     },
     ...(override && { override }),
+  };
+}
+
+/** The vote counts, and more votes are needed. */
+export function counted(payload: Payload, approval: Approval, defaultLocale: string): Answer {
+  const { locale, wording } = language(payload, defaultLocale);
+  const needed = approval.state.kind === 'waiting' ? approval.state.needed : undefined;
+  return {
+    statusCode: 200,
+    json: { ...identify(payload), ...(needed !== undefined && { approvals_needed: needed }) },
+    page: {
+      locale,
+      tone: rejects(payload) ? 'neutral' : 'good',
+      heading: wording.votes.counted,
+      lines: [
+        ...(payload.context?.title ? [payload.context.title] : []),
+        ...(needed === undefined ? [] : [wording.votes.needed(needed)]),
+        wording.page.transaction(payload.transactionId),
+      ],
+    },
   };
 }
 

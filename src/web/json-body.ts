@@ -15,7 +15,11 @@ export class RequestRefusal extends Refusal {
 }
 
 /** The HTTP status of the refusals that are not about the request. */
-const STATUS: Partial<Record<RefusalCode, number>> = { ServiceError: 500, HistoryUnavailable: 503 };
+const STATUS: Partial<Record<RefusalCode, number>> = {
+  ServiceError: 500,
+  HistoryUnavailable: 503,
+  NextRoundPending: 503,
+};
 
 /** The HTTP status of a refusal: that of its code, otherwise 400 or the refusal's own status. */
 export function httpOf(refusal: Refusal): { statusCode: number; headers?: Readonly<Record<string, string>> } {

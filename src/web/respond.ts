@@ -5,7 +5,6 @@ import { announceVerdict } from '../approval/outcome.ts';
 import { BY_ADDRESS } from '../approval/people.ts';
 import type { StartExecution } from '../approval/ports.ts';
 import { press } from '../approval/press.ts';
-import type { RequestDefaults } from '../approval/request.ts';
 import { isTyped } from '../approval/typed-confirmation.ts';
 import type { Press, PressPorts, Verdict } from '../approval/verdict.ts';
 import { Refusal } from '../callback/errors.ts';
@@ -15,7 +14,7 @@ import { assertSameAction } from '../callback/url.ts';
 import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import { loadLanguage } from '../wording/index.ts';
-import { accepted, alreadyDecided, expired, incomplete, question, refused } from './answers.ts';
+import { accepted, alreadyDecided, counted, expired, incomplete, question, refused } from './answers.ts';
 import { readJsonBody } from './json-body.ts';
 import { type Link, readLink } from './link.ts';
 import { preferredLanguage } from './negotiate.ts';
@@ -26,8 +25,6 @@ export interface RespondPorts extends Omit<PressPorts, 'note' | 'people' | 'open
   readonly openLink: (sealed: string) => Promise<Sealed>;
   /** Told of an execution whose task was completed. */
   readonly forgetHistory?: (execution: string) => void;
-  /** How requests name people and channels. */
-  readonly notation: Omit<RequestDefaults, 'locale'>;
   readonly features: Features;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
@@ -48,6 +45,8 @@ const HISTORY_WITHIN_MS = 2_000;
 /** A link by reference needs the history. */
 const LINK_WITHIN_MS = 5_000;
 const OUTCOME_WITHIN_MS = 1_000;
+/** How long a press waits for the next round. */
+export const NEXT_ROUND_WITHIN_MS = 6_000;
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 
@@ -104,7 +103,7 @@ function limited(ports: RespondPorts): RespondPorts & Pick<PressPorts, 'open'> {
         throw new Refusal('InvalidPayload', 'The link is incomplete: its parameter data is missing.');
       const link = await openLink(sealed);
       if (!isReference(link)) return link;
-      return payloadOfLink(link, { ...ports, ...ports.notation, getHistory: reading(LINK_WITHIN_MS) });
+      return payloadOfLink(link, { ...ports, getHistory: reading(LINK_WITHIN_MS) });
     },
     completeTask(task, outcome) {
       const limit = timeout(COMPLETE_WITHIN_MS);
@@ -206,6 +205,10 @@ function answerTo(verdict: Verdict, link: Link, locale: string, written: string 
       return question(verdict.payload, link, locale);
     case 'taken':
       return accepted(verdict.payload, verdict.response, locale);
+    case 'counted':
+      return counted(verdict.payload, verdict.approval, locale);
+    case 'later':
+      return refused(verdict.refusal, payload, locale);
     case 'ended':
       // The payload has expired too, and the page for that tells when.
       return verdict.resolution?.status === 'expired' && verdict.refusal?.code === 'ExpiredPayload'

@@ -53,7 +53,7 @@ function assertSealable({ CREATE_URLS_FUNCTION: functionName }: Config): (policy
     if (!functionName || !(isRestricted(policy) || policy.comment || policy.typed)) return;
     throw new Refusal(
       'InvalidRequest',
-      `approvers, self_approval, comment and a typed confirmation do not work with URLs of the function ${functionName}: ` +
+      `approvers, self_approval, more than one vote, comment and a typed confirmation do not work with URLs of the function ${functionName}: ` +
         'its API does not check who decides, and asks for nothing. Remove them from the request.',
     );
   };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionArn } from '../approval/execution.ts';
 import { loadingLanguages, seldom } from '../approval/histories.ts';
@@ -8,7 +9,7 @@ import type { Log } from '../log.ts';
 import { MAX_BUTTON_VALUE } from '../slack/blocks/decide-buttons.ts';
 import { SLACK } from '../slack/names.ts';
 import { TEAMS } from '../teams/names.ts';
-import { createRespondHandler } from '../web/respond.ts';
+import { createRespondHandler, NEXT_ROUND_WITHIN_MS } from '../web/respond.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFeatures, configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
@@ -33,7 +34,10 @@ export function createRespond(env: Environment, log: Log) {
       [TEAMS, Number.POSITIVE_INFINITY],
     ]),
     locale: config.LOCALE,
-    notation: { ...NOTATION, confirm: config.CONFIRM },
+    ...NOTATION,
+    confirm: config.CONFIRM,
+    nextRoundWithinMs: NEXT_ROUND_WITHIN_MS,
+    pause: (milliseconds: number) => sleep(milliseconds),
     now: Date.now,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
     log,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Environment, loadConfig } from '../config.ts';
 import { type HttpResponse, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
@@ -65,6 +66,7 @@ export function wireSlack(
     confirm: config.CONFIRM,
     surfaces: namesOfSurfaces(config),
     now: Date.now,
+    pause: (milliseconds) => sleep(milliseconds),
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
   };
   return { ports, access };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sealer } from '../callback/seal.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import { readHttpRequest } from '../http.ts';
@@ -36,6 +37,7 @@ export function createTeams(env: Environment, log: Log) {
     confirm: config.CONFIRM,
     surfaces: namesOfSurfaces(config),
     now: Date.now,
+    pause: (milliseconds: number) => sleep(milliseconds),
     timeout: (milliseconds: number) => AbortSignal.timeout(milliseconds),
   };
   const verify = createVerifier({

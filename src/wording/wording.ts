@@ -77,6 +77,25 @@ export interface Wording {
    */
   resolved(resolution: Resolution, who?: string, when?: string): string;
 
+  /** For requests that may need more than one vote. */
+  votes: {
+    /** A vote was accepted that does not end the approval. */
+    counted: string;
+    /** How many approvals are missing. */
+    needed(approvals: number): string;
+    /** The same vote was accepted before. */
+    unchanged: string;
+    /** Such as "1 of 2 approvals: Ann, 14:03". `of` is missing while it is not known. */
+    progress(given: number, of: number | undefined, who: readonly string[]): string;
+    rejections(given: number, of: number, who: readonly string[]): string;
+    stage(number: number, of: number, title: string | undefined): string;
+    /** For the approvers of a stage that begins. */
+    yourTurn(title: string): string;
+    /** Why a vote does not count: the vote of `who` may be of the same person. `who` may be empty. */
+    maybeVoted(who: string, via: string): string;
+    /** The cause of an execution that failed because a vote did not begin another round. */
+    noRetry: string;
+  };
   mail: {
     requestSubject(title: string): string;
     hello: string;

@@ -17,7 +17,7 @@ function asked(input: object = { name: 'Ben' }) {
   const history = scheduled(input, ASKED_AT);
   const approval = approvalOfToken(readApprovals(history, EXECUTION, DEFAULTS), TASK_TOKEN);
   if (!approval) throw new TypeError('the history has no request');
-  const [approve] = linksTo(approval, TASK_TOKEN, TARGET) ?? [];
+  const [approve] = linksTo(approval, TARGET) ?? [];
   if (!approve) throw new TypeError('there is no link');
   return { history, approval, approve };
 }
@@ -121,7 +121,7 @@ describe('a link by reference', () => {
 
   test('is not made if the history did not have the task', () => {
     const { approval } = asked();
-    const rounds = approval.rounds.map(({ event: _, ...round }) => round);
-    expect(linksTo({ ...approval, rounds }, TASK_TOKEN, TARGET)).toBeUndefined();
+    const rounds = approval.rounds.map(({ task: _, ...round }) => round);
+    expect(linksTo({ ...approval, rounds }, TARGET)).toBeUndefined();
   });
 });

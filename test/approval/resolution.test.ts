@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { Vote } from '../../src/approval/approval.ts';
 import { actionsOf } from '../../src/approval/request.ts';
 import { resolutionOfError, resolutionOfOutcome, resolutionOfOutput } from '../../src/approval/resolution.ts';
-import { tally } from '../../src/approval/tally.ts';
 import { outcomeOfVote } from '../../src/approval/vote.ts';
 import { request } from '../support/requests.ts';
 
@@ -182,21 +181,6 @@ describe('a rejection', () => {
 
     expect(outcome.type).toBe(on_reject === 'fail' ? 'failure' : 'success');
     expect(resolutionOfOutcome(outcome, at)).toStrictEqual({ status: 'rejected', vote: reject, at });
-  });
-});
-
-describe('the votes on a request', () => {
-  const approve: Vote = vote;
-  const reject: Vote = { ...vote, action: 'reject' };
-
-  test.each<[readonly Vote[], ReturnType<typeof tally>]>([
-    [[], 'more'],
-    [[approve], 'approved'],
-    [[reject], 'rejected'],
-    [[approve, reject], 'rejected'],
-    [[approve, approve], 'approved'],
-  ])('%j result in %s', (votes, outcome) => {
-    expect(tally(votes)).toBe(outcome);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Approval, ApprovalRequest, Resolution } from '../../src/approval/approval.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import { parseRequest, type RequestDefaults } from '../../src/approval/request.ts';
-import { waitingFor } from '../../src/approval/tally.ts';
+import { tally, waitingFor } from '../../src/approval/tally.ts';
 import { NOTATION } from '../../src/wiring/notation.ts';
 import { EXECUTION, TASK_TOKEN } from './web-fake-workflow.ts';
 
@@ -27,7 +27,7 @@ export function waiting(
     execution: EXECUTION,
     request: asked,
     rounds: [{ shown: { ...shown } }],
-    state: waitingFor([], until),
+    state: waitingFor(tally(asked.stages, []), until),
   };
 }
 

@@ -82,6 +82,7 @@ export function createSlackWorld(
     command: '/approval',
     ...DEFAULTS,
     now: () => clock.now,
+    pause: async () => undefined,
     // By default, no timeout ever ends.
     timeout: () => new AbortController().signal,
     log,

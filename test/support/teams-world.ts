@@ -80,6 +80,7 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
     stateMachines: [MACHINE],
     ...DEFAULTS,
     now,
+    pause: async () => undefined,
     // By default, no timeout ever ends.
     timeout: () => new AbortController().signal,
     log,

@@ -38,7 +38,9 @@ export function createRespondWorld(overrides: Partial<RespondPorts> = {}) {
   const lines: LogLine[] = [];
   const handle = createRespondHandler({
     openLink: sealer.openLink,
-    notation: NOTATION,
+    ...NOTATION,
+    nextRoundWithinMs: 0,
+    pause: async () => undefined,
     completeTask: workflow.completeTask,
     getHistory: workflow.getHistory,
     features: ALL_FEATURES,

@@ -153,6 +153,7 @@ test('a function that crashed is called again, and a button of its message decid
     open: async () => orphan,
     completeTask: createCompleteTask(aws.sfn) as CompleteTask,
     people: BY_ADDRESS,
+    nextRoundWithinMs: 0,
     note: () => undefined,
   });
   expect(verdict).toMatchObject({ kind: 'taken', resolution: { status: 'approved' } });

@@ -89,6 +89,9 @@ export const de: Wording = {
       `Die App kann „${typed}“ nicht nachschlagen, weil ihr die Berechtigung usergroups:read fehlt. Bitte Personen oder E-Mail-Adressen angeben.`,
     groupsNotInPlan: (typed) =>
       `„${typed}“ kann keine Gruppe sein, weil der Tarif dieses Slack-Workspace keine hat. Bitte Personen oder E-Mail-Adressen angeben.`,
+    notACount: (key, max) => `Schreiben Sie für ${key} eine ganze Zahl von 1 bis ${max}.`,
+    tooManyApprovals: (count) =>
+      `Nur ${count} Personen können genehmigen. Das sind weniger als die verlangten Genehmigungen. Verlangen Sie weniger, oder nennen Sie mehr Genehmiger.`,
     noApprovers: () =>
       'Die Liste der Genehmiger ist leer. Bitte einen Genehmiger angeben oder die Liste weglassen.',
     tooManyApprovers: (count) =>
@@ -122,6 +125,22 @@ export const de: Wording = {
   notAskedOn: (surface, reason) =>
     `${nameOf(surface)}: ${reason ?? 'Etwas ist schiefgegangen. Die Einzelheiten stehen im Protokoll.'}`,
   unreachable: (approver, reasons) => `${approver} ist nicht erreichbar. ${reasons.join(' ')}`,
+  votes: {
+    unchanged: 'Ihre Stimme zählte schon.',
+    progress: (given, of, who) =>
+      `${given}${of === undefined ? '' : ` von ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'Genehmigung' : 'Genehmigungen'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`,
+    rejections: (given, of, who) =>
+      `${given} von ${of} ${of === 1 ? 'Ablehnung' : 'Ablehnungen'}: ${who.join(', ')}`,
+    stage: (number, of, title) => `Stufe ${number} von ${of}${title ? `: ${title}` : ''}`,
+    yourTurn: (title) => `Jetzt entscheiden Sie: ${title}`,
+    counted: 'Ihre Stimme zählt.',
+    needed: (approvals) =>
+      approvals === 1 ? 'Es fehlt noch 1 Genehmigung.' : `Es fehlen noch ${approvals} Genehmigungen.`,
+    maybeVoted: (who, via) =>
+      `${who || 'Eine Person'} hat ${viaIn(via)} abgestimmt. Es ist nicht bekannt, ob Sie dieselbe Person sind, und jede Person hat eine Stimme. Stimmen Sie dort ab, wo Ihr Konto Ihre E-Mail-Adresse hat, oder fragen Sie einen Administrator.`,
+    noRetry:
+      'Diese Anfrage braucht mehr als eine Stimme, aber ihr Zustand hat kein Retry für den Fehler Countersign.NextRound. Ergänzen Sie es in der State Machine, und starten Sie die Anfrage erneut.',
+  },
   mail: {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
     hello: 'Guten Tag,',
@@ -216,6 +235,10 @@ export const de: Wording = {
         'Dieser Dienst nimmt solche Links nicht mehr an. Bitte den Absender um einen neuen bitten.',
       PostActionsDisabled:
         'Dieser Dienst nimmt solche Links nicht mehr an. Bitte den Absender um einen neuen bitten.',
+      NextRoundPending:
+        'Gerade hat eine andere Person geantwortet, und Ihre Antwort zählt noch nicht. Drücken Sie gleich noch einmal.',
+      TooManyRounds:
+        'Es gab zu viele Stimmen, um noch eine zu ändern. Andere Personen können weiterhin abstimmen.',
       HistoryUnavailable:
         'Diese Anfrage kann im Moment nicht nachgeschlagen werden. Bitte den Link in einer Minute noch einmal öffnen, oder in dem Chat entscheiden, der die Anfrage zeigt.',
       ServiceError:

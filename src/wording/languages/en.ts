@@ -87,6 +87,9 @@ export const en: Wording = {
       `“${typed}” cannot be looked up: this app lacks the permission usergroups:read. Name people, or give e-mail addresses.`,
     groupsNotInPlan: (typed) =>
       `“${typed}” cannot be a user group: the plan of this Slack workspace has none. Name people, or give e-mail addresses.`,
+    notACount: (key, max) => `Write a whole number from 1 to ${max} for ${key}.`,
+    tooManyApprovals: (count) =>
+      `Only ${count} people can approve, which is less than the number of approvals. Lower it, or name more approvers.`,
     noApprovers: () => 'The list of approvers is empty. Name an approver, or leave the list out.',
     tooManyApprovers: (count) =>
       `You listed ${count} approvers; the maximum is ${MAX_APPROVERS}. A user group counts as one.`,
@@ -119,6 +122,22 @@ export const en: Wording = {
   notAskedOn: (surface, reason) =>
     `${nameOf(surface)}: ${reason ?? 'something went wrong. The log has the details.'}`,
   unreachable: (approver, reasons) => `${approver} cannot be reached. ${reasons.join(' ')}`,
+  votes: {
+    unchanged: 'Your vote was counted before.',
+    progress: (given, of, who) =>
+      `${given}${of === undefined ? '' : ` of ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'approval' : 'approvals'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`,
+    rejections: (given, of, who) =>
+      `${given} of ${of} ${of === 1 ? 'rejection' : 'rejections'}: ${who.join(', ')}`,
+    stage: (number, of, title) => `Stage ${number} of ${of}${title ? `: ${title}` : ''}`,
+    yourTurn: (title) => `It is your turn to decide: ${title}`,
+    counted: 'Your vote counts.',
+    needed: (approvals) =>
+      approvals === 1 ? '1 more approval is needed.' : `${approvals} more approvals are needed.`,
+    maybeVoted: (who, via) =>
+      `${who || 'A person'} has voted ${viaIn(via)}. It is not known whether you are the same person, and each person has one vote. Vote where your account has your e-mail address, or ask an administrator.`,
+    noRetry:
+      'This request needs more than one vote, but its state has no Retry for the error Countersign.NextRound. Add it to the state machine, and start the request again.',
+  },
   mail: {
     requestSubject: (title) => `Approval needed: ${title}`,
     hello: 'Hello,',
@@ -203,6 +222,10 @@ export const en: Wording = {
       OutputFormatting: 'A part of the address is missing or wrong. Open the link as you received it.',
       ParametersDisabled: 'This service no longer accepts this kind of link. Ask the sender for a new one.',
       PostActionsDisabled: 'This service no longer accepts this kind of link. Ask the sender for a new one.',
+      NextRoundPending:
+        'Another person has just answered, and your answer did not count yet. Press again in a moment.',
+      TooManyRounds:
+        'There were too many votes to change one. The request still takes votes of other people.',
       HistoryUnavailable:
         'This request cannot be looked up at the moment. Open the link again in a minute, or decide in the chat where the request is shown.',
       ServiceError:

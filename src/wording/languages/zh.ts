@@ -81,6 +81,9 @@ export const zh: Wording = {
       `无法查询“${typed}”：此应用缺少权限 usergroups:read。请指定人员，或填写电子邮件地址。`,
     groupsNotInPlan: (typed) =>
       `“${typed}”不可能是用户组：此 Slack 工作区的方案没有用户组。请指定人员，或填写电子邮件地址。`,
+    notACount: (key, max) => `请为 ${key} 填写 1 到 ${max} 之间的整数。`,
+    tooManyApprovals: (count) =>
+      `只有 ${count} 人可以批准，少于所需的批准数。请减少批准数，或指定更多审批人。`,
     noApprovers: () => '审批人列表为空。请指定审批人，或删除此列表。',
     tooManyApprovers: (count) =>
       `您列出了 ${count} 位审批人，最多为 ${MAX_APPROVERS} 位。一个用户组算作一位。`,
@@ -110,6 +113,20 @@ export const zh: Wording = {
   onlyAccepted: 'Teams 已接受申请，但不会告知申请是否已出现在频道中。如果没有收到答复，请到频道中查看。',
   notAskedOn: (surface, reason) => `${nameOf(surface)}：${reason ?? '发生错误，详情请查看日志。'}`,
   unreachable: (approver, reasons) => `无法联系 ${approver}。${reasons.join('')}`,
+  votes: {
+    unchanged: '您的投票此前已计入。',
+    progress: (given, of, who) =>
+      `${of === undefined ? `已有 ${given}` : `${given}/${of}`} 票批准${who.length > 0 ? `：${who.join('、')}` : ''}`,
+    rejections: (given, of, who) => `${given}/${of} 票拒绝：${who.join('、')}`,
+    stage: (number, of, title) => `第 ${number} 阶段，共 ${of} 个阶段${title ? `：${title}` : ''}`,
+    yourTurn: (title) => `轮到您作出决定：${title}`,
+    counted: '您的投票已计入。',
+    needed: (approvals) => `还需要 ${approvals} 票批准。`,
+    maybeVoted: (who, via) =>
+      `${who || '有人'}已${viaIn(via)}投票。无法确定您是否是同一个人，而每人只有一票。请在您的帐户有电子邮件地址的地方投票，或联系管理员。`,
+    noRetry:
+      '此请求需要多票，但其状态没有针对错误 Countersign.NextRound 的 Retry。请在状态机中添加它，然后重新发起请求。',
+  },
   mail: {
     requestSubject: (title) => `需要审批：${title}`,
     hello: '您好：',
@@ -181,6 +198,8 @@ export const zh: Wording = {
       OutputFormatting: '地址的一部分缺失或有误。请按收到时的样子打开链接。',
       ParametersDisabled: '此服务不再接受这类链接。请向发送者索取新的链接。',
       PostActionsDisabled: '此服务不再接受这类链接。请向发送者索取新的链接。',
+      NextRoundPending: '刚刚有另一个人作出了答复，您的答复尚未计入。请稍后再按一次。',
+      TooManyRounds: '投票次数过多，无法再更改投票。其他人仍可投票。',
       HistoryUnavailable: '目前无法查询此申请。请一分钟后再次打开链接，或在显示此申请的聊天中作出决定。',
       ServiceError: '我们这边发生了错误。请再次打开链接，查看您的回复是否已记录。',
       ActionMismatched: '地址已被更改。请按收到时的样子打开链接。',

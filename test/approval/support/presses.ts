@@ -10,6 +10,7 @@ import type { Outcome } from '../../../src/callback/outcome.ts';
 import type { Action, Context, DirectAction, Payload } from '../../../src/callback/payload.ts';
 import { formatLine } from '../../../src/log.ts';
 import { createFakeLog } from '../../support/fake-surface.ts';
+import { DEFAULTS } from '../../support/requests.ts';
 import { ASKED_AT, EXECUTION, endOf, scheduled, TASK_TOKEN } from '../../support/web-fake-workflow.ts';
 
 export const NOW = Date.parse('2026-11-24T12:30:00Z');
@@ -119,7 +120,9 @@ export async function pressed({
       },
       people,
       getHistory: history && getHistory,
-      locale: 'en',
+      ...DEFAULTS,
+      nextRoundWithinMs: 0,
+      pause: async () => undefined,
       now: () => NOW,
       note: (more) => void Object.assign(facts, more),
       log,

@@ -1,0 +1,220 @@
+import { isTaskGone, Refusal } from '../callback/errors.ts';
+import type { Outcome } from '../callback/outcome.ts';
+import type { DirectPayload, Payload, TokenTask } from '../callback/payload.ts';
+import { wordingFor } from '../wording/index.ts';
+import { type Approval, type Vote, votesOf, withoutTokens } from './approval.ts';
+import { type CurrentRound, findCurrentRound } from './current-round.ts';
+import { explainUndecided, explainUnsent, taken } from './explain.ts';
+import { isThisVote, REPEATED_WITHIN_MS } from './own-vote.ts';
+import { notAllowed } from './policy.ts';
+import { resolutionOfOutcome } from './resolution.ts';
+import { type Tally, tally, waitingFor } from './tally.ts';
+import type { Press, PressPorts, Verdict } from './verdict.ts';
+import { missingComment, nextRound, outcomeOfVote } from './vote.ts';
+
+/*
+ * A press on a request that may need more than one vote. The execution history has the votes. Each vote completes the task of
+ * the round that waits: the last one ends the approval, and each other one begins the next round.
+ */
+
+/** From then on, a vote may not be changed: a state is tried again 99 times at most. */
+const MAX_ROUNDS = 60;
+/** The next round begins a second after the last one, when its function has been called. */
+const LOOK_AGAIN_MS = 1_000;
+
+type TaskPayload = Payload & TokenTask;
+
+/** Looks whether this person could vote now. */
+export async function lookAtRound(
+  payload: DirectPayload & TokenTask,
+  pressed: Press,
+  ports: PressPorts,
+): Promise<Verdict> {
+  const now = await findCurrentRound(payload, ports, false);
+  if (!now) return later(payload);
+  const { approval } = now;
+  if (approval.state.kind === 'ended') {
+    ports.note({ outcome: 'already_decided' });
+    return { kind: 'ended', payload, resolution: approval.state.resolution };
+  }
+  const refusal = await objectionTo(payload, approval, pressed, ports);
+  ports.note({ outcome: refusal?.code ?? 'asked' });
+  if (refusal) return { kind: 'refused', payload, refusal };
+  return { kind: 'open', payload, approval: withoutTokens(approval) };
+}
+
+/**
+ * Votes in the round that waits now. Where a round ends in the same moment, the vote goes into the next one.
+ *
+ * @param ready the payload with the action to send
+ * @param vote without the vote that it may change
+ */
+export async function voteInRound(
+  ready: DirectPayload & TokenTask,
+  vote: Vote,
+  pressed: Press,
+  ports: PressPorts,
+): Promise<Verdict> {
+  const until = ports.now() + ports.nextRoundWithinMs;
+  for (let again = false; ; again = true) {
+    const found = await findCurrentRound(ready, ports, again);
+    const verdict = found && (await voteNow(found, ready, vote, pressed, ports));
+    if (verdict) return verdict;
+    if (ports.now() >= until) return later(ready);
+    await ports.pause(LOOK_AGAIN_MS);
+  }
+}
+
+/** @returns undefined if no round waits at the moment */
+async function voteNow(
+  { approval, token }: CurrentRound,
+  sealed: DirectPayload & TokenTask,
+  given: Vote,
+  pressed: Press,
+  ports: PressPorts,
+): Promise<Verdict | undefined> {
+  if (approval.state.kind === 'ended') {
+    return explainUndecided(taskGone(), { payload: sealed, ready: sealed, vote: given }, ports);
+  }
+  const refusal =
+    (await objectionTo(sealed, approval, pressed, ports)) ?? missingComment(sealed, given.comment);
+  if (refusal) return explainUnsent(refusal, sealed, pressed, ports);
+  const own = await earlierVote(given, approval, ports);
+  if (own instanceof Refusal) return explainUnsent(own, sealed, pressed, ports);
+  if (own && own.vote.action === given.action) {
+    ports.note({ outcome: 'repeated' });
+    return { kind: 'counted', payload: sealed, approval: withoutTokens(approval) };
+  }
+  if (token === undefined) return undefined;
+  const changes = own?.counts ? own.number : undefined;
+  if (changes !== undefined && votesOf(approval).length >= MAX_ROUNDS) {
+    return explainUnsent(tooManyRounds(), sealed, pressed, ports);
+  }
+  const vote: Vote = { ...given, ...(changes !== undefined && { replaces: changes }) };
+  const tallied = tally(approval.request.stages, [...votesOf(approval), vote]);
+  const payload = { ...sealed, token };
+  const outcome =
+    tallied.outcome === 'more' ? nextRound(vote, payload) : outcomeOfVote(payload, vote, tallied.votes);
+  try {
+    await ports.completeTask(payload, outcome);
+  } catch (error) {
+    if (isTaskGone(error)) return undefined;
+    return afterLostAnswer(error, payload, vote, ports);
+  }
+  return accepted(payload, vote, { approval, tallied, outcome }, ports);
+}
+
+function accepted(
+  payload: DirectPayload & TokenTask,
+  vote: Vote,
+  { approval, tallied, outcome }: { approval: Approval; tallied: Tally; outcome: Outcome },
+  ports: PressPorts,
+): Verdict {
+  if (tallied.outcome === 'more') {
+    ports.note({ outcome: 'counted', voted: { via: vote.via, action: vote.action } });
+    return { kind: 'counted', payload, approval: withVote(approval, vote, tallied) };
+  }
+  ports.note(taken(payload, vote));
+  const resolution = resolutionOfOutcome(outcome, vote.at);
+  return { kind: 'taken', payload, ...(resolution && { resolution: { ...resolution, vote } }) };
+}
+
+/** The approval as it is after a vote that does not end it. */
+function withVote(approval: Approval, vote: Vote, tallied: Tally): Approval {
+  const until = approval.state.kind === 'waiting' ? approval.state.until : undefined;
+  const rounds = approval.rounds.map((round, index) =>
+    index === approval.rounds.length - 1 ? { ...round, vote, isOver: true } : round,
+  );
+  return withoutTokens({ ...approval, rounds, state: waitingFor(tallied, until) });
+}
+
+/** The answer of Step Functions was lost, or it refused the vote. The history tells whether the vote was taken. */
+async function afterLostAnswer(
+  error: unknown,
+  payload: DirectPayload & TokenTask,
+  vote: Vote,
+  ports: PressPorts,
+): Promise<Verdict> {
+  if (!(error instanceof Refusal)) {
+    const found = await findCurrentRound(payload, ports, true).catch(() => undefined);
+    const isCounted =
+      found?.approval.state.kind === 'waiting' &&
+      votesOf(found.approval).some((one) => isThisVote(vote, one));
+    if (found && isCounted) {
+      ports.note({ level: 'info', outcome: 'counted', voted: { via: vote.via, action: vote.action } });
+      return { kind: 'counted', payload, approval: withoutTokens(found.approval) };
+    }
+  }
+  return explainUndecided(error, { payload, ready: payload, vote }, ports);
+}
+
+/** An earlier vote of the same person. */
+interface EarlierVote {
+  readonly vote: Vote;
+  /** Its number among all votes of the approval, from 1. */
+  readonly number: number;
+  /** Whether it counts in the stage that is asked now, so that another vote changes it. */
+  readonly counts: boolean;
+}
+
+/**
+ * The last vote of the same person that counts in this stage, or that is the same press again: one that began the next stage a
+ * moment ago. Where it cannot be told whether two votes are of one person, the second one is refused.
+ */
+async function earlierVote(
+  given: Vote,
+  approval: Approval,
+  { people, locale }: PressPorts,
+): Promise<EarlierVote | Refusal | undefined> {
+  const counting = approval.state.kind === 'waiting' ? approval.state.votes : [];
+  const all = votesOf(approval).map((vote, index) => ({
+    vote,
+    number: index + 1,
+    counts: counting.includes(vote),
+  }));
+  for (const earlier of all.toReversed()) {
+    const { vote, counts } = earlier;
+    const isRecent = given.at.getTime() - vote.at.getTime() < REPEATED_WITHIN_MS;
+    if (!counts && !(isRecent && vote.action === given.action && vote.via === given.via)) continue;
+    const answer = await people.isSame(vote.who, given.who);
+    if (answer === 'yes') return earlier;
+    if (answer === 'cannot tell' && counts) {
+      const { maybeVoted } = wordingFor(approval.request.locale ?? locale).votes;
+      return new Refusal('NotAllowed', maybeVoted(vote.who.name ?? vote.who.email ?? '', vote.via));
+    }
+  }
+  return undefined;
+}
+
+/** Why this person may not vote now: the people of the stage that is asked now decide. */
+async function objectionTo(
+  { context }: Payload,
+  { request }: Approval,
+  { who, objection }: Press,
+  { people }: PressPorts,
+): Promise<Refusal | undefined> {
+  const policy = { ...request.policy, ...(context?.recipient && { recipient: context.recipient }) };
+  return (await notAllowed(policy, who, people, request.locale)) ?? objection?.();
+}
+
+function later(payload: TaskPayload): Verdict {
+  return {
+    kind: 'later',
+    payload,
+    refusal: new Refusal(
+      'NextRoundPending',
+      'Another person has just answered, and this answer did not count yet. Press again in a moment.',
+    ),
+  };
+}
+
+function tooManyRounds(): Refusal {
+  return new Refusal(
+    'TooManyRounds',
+    `After ${MAX_ROUNDS} votes, no vote can be changed. The request still takes votes of other people.`,
+  );
+}
+
+function taskGone(): Refusal {
+  return new Refusal('StepFunctionsError', 'The task was already completed.', { reason: 'TaskTimedOut' });
+}
