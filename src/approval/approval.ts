@@ -28,6 +28,8 @@ export interface ApprovalRequest {
   readonly policy: Policy;
   /** One after the other; at least one. */
   readonly stages: readonly Stage[];
+  /** Whom an approver may name to decide in the approver's place: another approver of the request, or any person. */
+  readonly delegation: 'approvers' | 'anyone' | 'off';
   /** Approving asks for confirmation, on surfaces that can do so. */
   readonly confirm: boolean;
   /** A rejection fails the task with `rejected`, or returns an output that holds the rejection. */
@@ -43,6 +45,19 @@ export interface Stage {
   /** How many people must reject it, for it to be rejected. */
   readonly rejections: number;
   readonly title?: string;
+  /** The approvers who named another person. They do not decide in this stage any more; `approvers` has the other person. */
+  readonly delegations?: readonly Delegation[];
+}
+
+/** An approver named another person, who decides in the approver's place. */
+export interface Delegation {
+  readonly from: Person;
+  /** The id of a person on a surface, or an address. */
+  readonly to: string;
+  /** The name of that person, for people to read. */
+  readonly name?: string;
+  readonly via: string;
+  readonly at: Date;
 }
 
 /** One person's answer. */
@@ -72,6 +87,8 @@ export interface Round {
   readonly approvals?: readonly number[];
   /** The vote that ended it. */
   readonly vote?: Vote;
+  /** What ended it, if that was no vote. */
+  readonly delegation?: Delegation;
   /** true: its task has ended. */
   readonly isOver?: boolean;
 }
@@ -127,6 +144,11 @@ export function waitsUntil({ state }: Approval): Date | undefined {
 /** All votes of an approval, also those that a later vote changed, oldest first. */
 export function votesOf({ rounds }: Pick<Approval, 'rounds'>): readonly Vote[] {
   return rounds.flatMap(({ vote }) => (vote ? [vote] : []));
+}
+
+/** All delegations of an approval, oldest first. */
+export function delegationsOf({ rounds }: Pick<Approval, 'rounds'>): readonly Delegation[] {
+  return rounds.flatMap(({ delegation }) => (delegation ? [delegation] : []));
 }
 
 /** The current round, or the last one. */

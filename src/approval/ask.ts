@@ -1,13 +1,13 @@
 import type { SealActions, SealLinks } from '../callback/url.ts';
 import type { Log } from '../log.ts';
-import { type Approval, lastRound, votesOf } from './approval.ts';
+import { type Approval, lastRound } from './approval.ts';
 import { sealButtons } from './buttons.ts';
 import { LateError } from './in-time.ts';
+import { newlyAsked } from './newly-asked.ts';
 import { type Failed, startPatience, type Wait } from './patience.ts';
 import { type Asked, findReach, isEveryApprover, missingApprovers, type Reached } from './reach.ts';
 import { RepeatableError, UncertainError } from './repeatable.ts';
 import type { NotAsked, ShowResult, Surface } from './surface.ts';
-import { tally } from './tally.ts';
 
 export interface AskPorts {
   readonly seal: SealActions;
@@ -40,7 +40,12 @@ const WAITS_FOR_A_SURFACE_MS = 60_000;
  */
 export async function askEverywhere(waiting: Approval, token: string, ports: AskPorts): Promise<Asked> {
   const { request } = waiting;
-  const { reached, unreached, failed, answers, missing } = await findReach(request, ports.surfaces);
+  const { reached, unreached, failed, answers } = await findReach(
+    (surface) => shownOnSurface(waiting, surface).request,
+    ports.surfaces,
+  );
+  // A surface that failed may still reach any approver.
+  const missing = failed.length > 0 ? [] : missingApprovers(request, answers);
   const nothing = { approval: waiting, messages: {}, missing };
   if (isEveryApprover(missing, request)) {
     return { ...nothing, failed, unreached: [], mayTryAgain: false };
@@ -55,7 +60,7 @@ export async function askEverywhere(waiting: Approval, token: string, ports: Ask
       return { ...nothing, failed: turns.failed, unreached, mayTryAgain: true };
     }
     // A mail that cannot carry its links names the surfaces that show the request.
-    const approval = withMessages(waiting, turns.messages);
+    const approval = shownOnSurface(withMessages(waiting, turns.messages), reach.surface);
     await turns.take(reach.surface, (begin) => askOn(reach, approval, token, { ...ports, begin }));
   }
   await turns.end();
@@ -75,7 +80,9 @@ export async function askEverywhere(waiting: Approval, token: string, ports: Ask
     };
   }
   const approval = withMessages(waiting, turns.messages);
-  for (const { surface } of unreached) await turns.take(surface, (begin) => tellOn(surface, approval, begin));
+  for (const { surface } of unreached) {
+    await turns.take(surface, (begin) => tellOn(surface, shownOnSurface(approval, surface), begin));
+  }
   await turns.end();
   const { messages } = turns;
   return {
@@ -191,16 +198,16 @@ async function tellOn(surface: Surface, approval: Approval, begin: Begin): Promi
 /** The message of an earlier round that asks the same people, where it can only be sent again: its links are still good. */
 function keptMessage(approval: Approval, { name, inPlace }: Surface): ShowResult | undefined {
   const reference = lastRound(approval).shown[name];
-  if (inPlace || reference === undefined || !asksTheSame(approval)) return undefined;
+  if (inPlace || reference === undefined || newlyAsked(approval) !== 'nobody') return undefined;
   return { reference };
 }
 
-/** Whether this round asks the people whom the round before has asked: a vote did not begin the next stage. */
-export function asksTheSame(approval: Approval): boolean {
-  const { request, state } = approval;
-  const votes = votesOf(approval);
-  if (votes.length === 0 || state.kind !== 'waiting') return false;
-  return tally(request.stages, votes.slice(0, -1)).stage === state.stage;
+/** What a surface that sends a new message each time shows: after a delegation, only the person who was named is asked. */
+function shownOnSurface(approval: Approval, { inPlace }: Surface): Approval {
+  const to = newlyAsked(approval);
+  if (inPlace || typeof to === 'string') return approval;
+  const { request } = approval;
+  return { ...approval, request: { ...request, policy: { ...request.policy, approvers: [to.person] } } };
 }
 
 function earlierMessage(approval: Approval, { name, inPlace }: Surface): unknown {

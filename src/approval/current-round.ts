@@ -5,6 +5,7 @@ import { type Approval, lastRound } from './approval.ts';
 import { type GetHistory, type HistoryEvent, isComplete } from './history.ts';
 import { approvalOfToken, readApprovals } from './read-approvals.ts';
 import type { RequestDefaults } from './request.ts';
+import type { PressPorts, Verdict } from './verdict.ts';
 
 /** An approval as it is now, whatever round a button or a link was made in. */
 export interface CurrentRound {
@@ -38,6 +39,42 @@ export async function findCurrentRound(
   if (!approval) return undefined;
   const { token, isOver } = lastRound(approval);
   return { approval, ...(approval.state.kind === 'waiting' && !isOver && token !== undefined && { token }) };
+}
+
+/** The next round begins a second after the last one, when its function has been called. */
+const LOOK_AGAIN_MS = 1_000;
+
+/**
+ * Does something in the round that waits now. If a round ends in the same moment, it is tried in the next one.
+ *
+ * @param act returns undefined if no round waits at the moment
+ * @returns the verdict `later` if no round began in time
+ */
+export async function inCurrentRound(
+  payload: Payload & TokenTask,
+  ports: RoundPorts & Pick<PressPorts, 'now' | 'pause' | 'nextRoundWithinMs'>,
+  act: (found: CurrentRound) => Promise<Verdict | undefined>,
+): Promise<Verdict> {
+  const until = ports.now() + ports.nextRoundWithinMs;
+  for (let again = false; ; again = true) {
+    const found = await findCurrentRound(payload, ports, again);
+    const verdict = found && (await act(found));
+    if (verdict) return verdict;
+    if (ports.now() >= until) return later(payload);
+    await ports.pause(LOOK_AGAIN_MS);
+  }
+}
+
+/** No round waits at the moment. */
+export function later(payload: Payload): Verdict {
+  return {
+    kind: 'later',
+    payload,
+    refusal: new Refusal(
+      'NextRoundPending',
+      'Another person has just answered, and this answer did not count yet. Press again in a moment.',
+    ),
+  };
 }
 
 async function historyOf(

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Person, Resolution, Vote } from './approval.ts';
+import { toDecision } from './decision.ts';
 import type { PressPorts } from './verdict.ts';
-import { toDecision } from './vote.ts';
 
 /** A surface may deliver the same press twice within seconds. A later press is a new one. */
 export const REPEATED_WITHIN_MS = 10_000;

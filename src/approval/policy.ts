@@ -63,8 +63,7 @@ async function objectionTo(policy: Policy, person: Person, people: People): Prom
     if (own === 'cannot tell') return 'maybeOwnRequest';
   }
   if (!approvers || isNamedById(policy, person)) return undefined;
-  const answers = approvers.map((approver) => isApprover(approver, person, people));
-  return (await isAnyYes(answers)) ? undefined : 'notApprover';
+  return (await isApproverOf(approvers, person, people)) ? undefined : 'notApprover';
 }
 
 function isNamedById({ approvers = [] }: Policy, { id }: Person): boolean {
@@ -77,6 +76,12 @@ function requesterOf({ requester_id: id, requester_email: email }: Policy): Pers
 
 function isApprover(approver: string, person: Person, people: People): Promise<Answer> {
   return isEmail(approver) ? people.isSame({ email: approver }, person) : people.isMember(approver, person);
+}
+
+/** Whether one of these approvers is this person, or a group of this person. "Cannot tell" is a no. */
+export function isApproverOf(approvers: readonly string[], person: Person, people: People): Promise<boolean> {
+  if (person.id !== undefined && approvers.includes(person.id)) return Promise.resolve(true);
+  return isAnyYes(approvers.map((approver) => isApprover(approver, person, people)));
 }
 
 /** One yes is enough. A question that failed matters only if no other answer is yes. */

@@ -2,10 +2,19 @@ import { isTaskGone, Refusal } from '../callback/errors.ts';
 import type { Outcome } from '../callback/outcome.ts';
 import type { DirectPayload, Payload, TokenTask } from '../callback/payload.ts';
 import { wordingFor } from '../wording/index.ts';
-import { type Approval, type Vote, votesOf, withoutTokens } from './approval.ts';
-import { type CurrentRound, findCurrentRound } from './current-round.ts';
+import {
+  type Approval,
+  delegationsOf,
+  lastRound,
+  type Person,
+  type Vote,
+  votesOf,
+  withoutTokens,
+} from './approval.ts';
+import { type CurrentRound, findCurrentRound, inCurrentRound, later } from './current-round.ts';
 import { explainUndecided, explainUnsent, taken } from './explain.ts';
 import { isThisVote, REPEATED_WITHIN_MS } from './own-vote.ts';
+import type { People } from './people.ts';
 import { notAllowed } from './policy.ts';
 import { resolutionOfOutcome } from './resolution.ts';
 import { type Tally, tally, waitingFor } from './tally.ts';
@@ -18,12 +27,7 @@ import { missingComment, nextRound, outcomeOfVote } from './vote.ts';
  */
 
 /** From then on, a vote may not be changed: a state is tried again 99 times at most. */
-const MAX_ROUNDS = 60;
-/** The next round begins a second after the last one, when its function has been called. */
-const LOOK_AGAIN_MS = 1_000;
-
-type TaskPayload = Payload & TokenTask;
-
+export const MAX_ROUNDS = 60;
 /** Looks whether this person could vote now. */
 export async function lookAtRound(
   payload: DirectPayload & TokenTask,
@@ -37,7 +41,7 @@ export async function lookAtRound(
     ports.note({ outcome: 'already_decided' });
     return { kind: 'ended', payload, resolution: approval.state.resolution };
   }
-  const refusal = await objectionTo(payload, approval, pressed, ports);
+  const refusal = await objectionInRound(payload, approval, pressed, ports);
   ports.note({ outcome: refusal?.code ?? 'asked' });
   if (refusal) return { kind: 'refused', payload, refusal };
   return { kind: 'open', payload, approval: withoutTokens(approval) };
@@ -49,20 +53,13 @@ export async function lookAtRound(
  * @param ready the payload with the action to send
  * @param vote without the vote that it may change
  */
-export async function voteInRound(
+export function voteInRound(
   ready: DirectPayload & TokenTask,
   vote: Vote,
   pressed: Press,
   ports: PressPorts,
 ): Promise<Verdict> {
-  const until = ports.now() + ports.nextRoundWithinMs;
-  for (let again = false; ; again = true) {
-    const found = await findCurrentRound(ready, ports, again);
-    const verdict = found && (await voteNow(found, ready, vote, pressed, ports));
-    if (verdict) return verdict;
-    if (ports.now() >= until) return later(ready);
-    await ports.pause(LOOK_AGAIN_MS);
-  }
+  return inCurrentRound(ready, ports, (found) => voteNow(found, ready, vote, pressed, ports));
 }
 
 /** @returns undefined if no round waits at the moment */
@@ -77,24 +74,35 @@ async function voteNow(
     return explainUndecided(taskGone(), { payload: sealed, ready: sealed, vote: given }, ports);
   }
   const refusal =
-    (await objectionTo(sealed, approval, pressed, ports)) ?? missingComment(sealed, given.comment);
+    (await objectionInRound(sealed, approval, pressed, ports)) ?? missingComment(sealed, given.comment);
   if (refusal) return explainUnsent(refusal, sealed, pressed, ports);
   const own = await earlierVote(given, approval, ports);
   if (own instanceof Refusal) return explainUnsent(own, sealed, pressed, ports);
-  if (own && own.vote.action === given.action) {
+  if (own && own.vote.action === given.action && !isSettled(approval)) {
     ports.note({ outcome: 'repeated' });
     return { kind: 'counted', payload: sealed, approval: withoutTokens(approval) };
   }
-  if (token === undefined) return undefined;
+  if (token === undefined || !isCounted(approval)) return undefined;
   const changes = own?.counts ? own.number : undefined;
   if (changes !== undefined && votesOf(approval).length >= MAX_ROUNDS) {
     return explainUnsent(tooManyRounds(), sealed, pressed, ports);
   }
   const vote: Vote = { ...given, ...(changes !== undefined && { replaces: changes }) };
+  return send(vote, { ...sealed, token }, approval, ports);
+}
+
+/** @returns undefined if the round has ended in the meantime */
+async function send(
+  vote: Vote,
+  payload: DirectPayload & TokenTask,
+  approval: Approval,
+  ports: PressPorts,
+): Promise<Verdict | undefined> {
   const tallied = tally(approval.request.stages, [...votesOf(approval), vote]);
-  const payload = { ...sealed, token };
   const outcome =
-    tallied.outcome === 'more' ? nextRound(vote, payload) : outcomeOfVote(payload, vote, tallied.votes);
+    tallied.outcome === 'more'
+      ? nextRound(vote, payload)
+      : outcomeOfVote(payload, vote, { votes: tallied.votes, delegations: delegationsOf(approval) });
   try {
     await ports.completeTask(payload, outcome);
   } catch (error) {
@@ -102,6 +110,18 @@ async function voteNow(
     return afterLostAnswer(error, payload, vote, ports);
   }
   return accepted(payload, vote, { approval, tallied, outcome }, ports);
+}
+
+/** Whether the approvers of this round have been counted, where that is necessary. */
+function isCounted(approval: Approval): boolean {
+  const { request, rounds } = approval;
+  if (request.stages.some(({ approvals }) => approvals === 'all')) return false;
+  return !rounds.some(({ approvals }) => approvals) || lastRound(approval).approvals !== undefined;
+}
+
+/** Whether enough people have approved since an approver has left a group. Then the next press, also one again, ends the approval. */
+function isSettled({ state }: Approval): boolean {
+  return state.kind === 'waiting' && state.needed !== undefined && state.needed <= 0;
 }
 
 function accepted(
@@ -187,34 +207,42 @@ async function earlierVote(
 }
 
 /** Why this person may not vote now: the people of the stage that is asked now decide. */
-async function objectionTo(
+export async function objectionInRound(
   { context }: Payload,
-  { request }: Approval,
+  approval: Approval,
   { who, objection }: Press,
-  { people }: PressPorts,
+  { people }: Pick<PressPorts, 'people'>,
 ): Promise<Refusal | undefined> {
+  const { request } = approval;
   const policy = { ...request.policy, ...(context?.recipient && { recipient: context.recipient }) };
-  return (await notAllowed(policy, who, people, request.locale)) ?? objection?.();
+  return (
+    (await notAllowed(policy, who, people, request.locale)) ??
+    (await hasDelegated(who, approval, people)) ??
+    objection?.()
+  );
 }
 
-function later(payload: TaskPayload): Verdict {
-  return {
-    kind: 'later',
-    payload,
-    refusal: new Refusal(
-      'NextRoundPending',
-      'Another person has just answered, and this answer did not count yet. Press again in a moment.',
-    ),
-  };
+/** The refusal of an approver who named another person, also if it cannot be told who this is. */
+async function hasDelegated(
+  who: Person,
+  { request, state }: Approval,
+  people: People,
+): Promise<Refusal | undefined> {
+  const { delegations = [] } = (state.kind === 'waiting' && request.stages[state.stage]) || {};
+  for (const { from, to, name } of delegations) {
+    if ((await people.isSame(from, who)) === 'no') continue;
+    return new Refusal('NotAllowed', wordingFor(request.locale).delegation.hasDelegated(name ?? to));
+  }
+  return undefined;
 }
 
-function tooManyRounds(): Refusal {
+export function tooManyRounds(): Refusal {
   return new Refusal(
     'TooManyRounds',
     `After ${MAX_ROUNDS} votes, no vote can be changed. The request still takes votes of other people.`,
   );
 }
 
-function taskGone(): Refusal {
+export function taskGone(): Refusal {
   return new Refusal('StepFunctionsError', 'The task was already completed.', { reason: 'TaskTimedOut' });
 }

@@ -1,11 +1,12 @@
-import { isTaskGone, type Refusal } from '../callback/errors.ts';
+import { isTaskGone, Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
 import { asDirect, type DirectPayload, type Payload, type TokenTask } from '../callback/payload.ts';
-import { loadLanguage } from '../wording/index.ts';
+import { loadLanguage, wordingFor } from '../wording/index.ts';
 import type { Vote } from './approval.ts';
 import { explainUndecided, explainUnsent, recordedResolution, taken, tokenOfNextAttempt } from './explain.ts';
 import type { GetHistory } from './history.ts';
 import { notAllowed } from './policy.ts';
+import { delegateInRound } from './press-delegation.ts';
 import { lookAtRound, voteInRound } from './press-round.ts';
 import { historyOrNone } from './read-approvals.ts';
 import { resolutionOfOutcome } from './resolution.ts';
@@ -39,6 +40,7 @@ export async function press(
     await loadLanguage(context?.locale);
     pressed = await toPress(payload);
     assertNotExpired(payload, ports.now());
+    if (pressed.delegateTo) return await delegate(payload, pressed.delegateTo, pressed, ports);
     const ready = pressed.resolve ? await pressed.resolve() : asDirect(payload);
     return pressed.decides ? await decide(payload, ready, pressed, ports) : await look(ready, pressed, ports);
   } catch (error) {
@@ -108,6 +110,19 @@ async function objectionTo(
   { people, locale }: PressPorts,
 ): Promise<Refusal | undefined> {
   return (await notAllowed(context, who, people, context.locale ?? locale)) ?? objection?.();
+}
+
+/** @throws {Refusal} DelegationRefused if the request does not count votes */
+function delegate(
+  payload: Payload,
+  to: NonNullable<Press['delegateTo']>,
+  pressed: Press,
+  ports: PressPorts,
+): Promise<Verdict> {
+  const direct = asDirect(payload);
+  if (hasRounds(direct)) return delegateInRound(direct, to, pressed, ports);
+  const { off } = wordingFor(payload.context?.locale ?? ports.locale).delegation;
+  throw new Refusal('DelegationRefused', off);
 }
 
 /** Whether more than one person may have to answer. */

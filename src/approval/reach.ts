@@ -31,13 +31,20 @@ interface Answered extends Pick<Reach, 'unreachable' | 'excluded'> {
   readonly surface: Surface;
 }
 
-/** Asks all surfaces at once who can decide there. One that fails does not stop the others. */
-export async function findReach(request: ApprovalRequest, surfaces: readonly Surface[]) {
+/**
+ * Asks all surfaces at once who can decide there. One that fails does not stop the others.
+ *
+ * @param requestOn what a surface asks
+ */
+export async function findReach(
+  requestOn: (surface: Surface) => ApprovalRequest,
+  surfaces: readonly Surface[],
+) {
   const reached: Reached[] = [];
   const unreached: Unreached[] = [];
   const failed: Failed[] = [];
   const answers: Answered[] = [];
-  const all = await Promise.allSettled(surfaces.map(async (surface) => surface.reach(request)));
+  const all = await Promise.allSettled(surfaces.map(async (surface) => surface.reach(requestOn(surface))));
   for (const [index, surface] of surfaces.entries()) {
     const answer = all[index];
     if (answer?.status !== 'fulfilled') {
@@ -49,9 +56,7 @@ export async function findReach(request: ApprovalRequest, surfaces: readonly Sur
     if (obstacle === undefined) reached.push({ surface, audiences });
     else unreached.push({ surface, obstacle });
   }
-  // A surface that failed may still reach any approver.
-  const missing = failed.length > 0 ? [] : missingApprovers(request, answers);
-  return { reached, unreached, failed, answers, missing };
+  return { reached, unreached, failed, answers };
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   votesOf,
 } from './approval.ts';
 import { withCounts } from './count-approvers.ts';
+import { withDelegations } from './delegation.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import type { GetHistory, HistoryEvent, HistoryOptions } from './history.ts';
 import { inStage, parseRequest, type RequestDefaults } from './request.ts';
@@ -138,7 +139,7 @@ function approvalOf({
   rounds,
 }: Pick<Approval, 'execution' | 'request' | 'rounds'> & { readonly task: WaitingTask }): Approval {
   const { approvals } = rounds.findLast((round) => round.approvals) ?? {};
-  const stages = withCounts(asked.stages, approvals);
+  const stages = withDelegations(withCounts(asked.stages, approvals), rounds);
   const tallied = tally(stages, votesOf({ rounds }));
   const request = inStage({ ...asked, stages }, tallied.stage);
   const { resolution, triedAgain } = task;
@@ -175,7 +176,7 @@ function requestIn(
 
 /** @param before the messages of an earlier round, which this one brings up to date */
 function roundOf(
-  { id, payload, askedAt, submitted, resolution, vote }: WaitingTask,
+  { id, payload, askedAt, submitted, resolution, vote, delegation }: WaitingTask,
   before: Round['shown'] = {},
 ): Round {
   const token = typeof payload?.token === 'string' ? payload.token : undefined;
@@ -187,6 +188,7 @@ function roundOf(
     shown: { ...before, ...messagesIn(submitted) },
     ...(approvals && { approvals }),
     ...(vote && { vote }),
+    ...(delegation && { delegation }),
     ...(resolution && { isOver: true }),
   };
 }

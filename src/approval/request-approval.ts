@@ -13,10 +13,12 @@ import {
   votesOf,
   withoutTokens,
 } from './approval.ts';
-import { type AskPorts, askEverywhere, asksTheSame } from './ask.ts';
+import { type AskPorts, askEverywhere } from './ask.ts';
 import { countApprovals, withCounts } from './count-approvers.ts';
+import { withDelegations } from './delegation.ts';
 import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
 import { type GetHistory, type HistoryEvent, isComplete } from './history.ts';
+import { newlyAsked } from './newly-asked.ts';
 import { startOutcome } from './outcome.ts';
 import { startPatience, type Wait } from './patience.ts';
 import type { StartExecution } from './ports.ts';
@@ -84,7 +86,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const messages = messagesNow(asked, waiting);
   if (Object.keys(messages).length === 0) throw undelivered(asked);
   const onlyAccepted = isOnlyAccepted(messages, shown.surfaces);
-  if (!asksTheSame(waiting)) {
+  if (newlyAsked(waiting) !== 'nobody') {
     // A surface that only accepts tells no person. Another one may, also if the request is not shown there.
     await tellWhoWasNotAsked(asked, onlyAccepted ? ports : shown);
   }
@@ -113,8 +115,9 @@ async function readWaiting(
 ) {
   const earlier = await approvalSoFar(token, execution, asked.policy, ports);
   const rounds = earlier ? roundsOf(earlier, asked) : [{ askedAt: new Date(startedAt), shown: {} }];
-  const approvals = asked.policy.rounds && (await countApprovals(asked, ports.surfaces));
-  const stages = withCounts(asked.stages, approvals);
+  const now = { ...asked, stages: withDelegations(asked.stages, rounds) };
+  const approvals = asked.policy.rounds && (await countApprovals(now, ports.surfaces));
+  const stages = withCounts(now.stages, approvals);
   const tallied = tally(stages, votesOf({ rounds }));
   const waiting: Approval = withoutTokens({
     id: earlier?.id ?? approvalId(token),
@@ -128,7 +131,7 @@ async function readWaiting(
 
 /** Where the messages are. A message of an earlier round is still good if it could not be brought up to date. */
 function messagesNow({ messages }: Asked, waiting: Approval): Asked['messages'] {
-  return asksTheSame(waiting) ? { ...lastRound(waiting).shown, ...messages } : messages;
+  return newlyAsked(waiting) === 'everyone' ? messages : { ...lastRound(waiting).shown, ...messages };
 }
 
 function logFailures({ approval: { id }, failed, mayTryAgain }: Asked, log: Log): void {
@@ -191,10 +194,11 @@ async function completeApproval(token: string, execution: string, ports: Request
  * @throws {Refusal} InvalidRequest if more than one vote may be needed: the votes are counted by the request in the history
  */
 function roundsOf({ request, rounds }: Approval, asked: ApprovalRequest): readonly Round[] {
-  const stages = request.stages.map((stage, index) =>
-    asked.stages[index]?.approvals === 'all' ? { ...stage, approvals: 'all' as const } : stage,
-  );
-  if (isDeepStrictEqual(inStage({ ...request, stages }, 0), asked)) return rounds;
+  // The history was read with its counts and its delegations.
+  const approvals = rounds.findLast((round) => round.approvals)?.approvals;
+  const stages = withDelegations(withCounts(asked.stages, approvals), rounds);
+  const { stage } = tally(stages, votesOf({ rounds }));
+  if (isDeepStrictEqual(request, inStage({ ...asked, stages }, stage))) return rounds;
   if (!asked.policy.rounds) return rounds.map(({ task: _, ...round }) => round);
   throw new Refusal(
     'InvalidRequest',

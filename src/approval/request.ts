@@ -32,7 +32,7 @@ export interface RequestDefaults {
  * Reads an approval request from the input of a state machine.
  *
  * @param given `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
- *   self_approval?, approvals?, rejections?, unanimous?, stages?, confirm?, comment?, on_reject?, surfaces?}`, and a member for the channel of each surface; details are an object of labels and values. A member that is
+ *   self_approval?, approvals?, rejections?, unanimous?, stages?, delegation?, confirm?, comment?, on_reject?, surfaces?}`, and a member for the channel of each surface; details are an object of labels and values. A member that is
  *   `null` counts as absent
  * @param workflow the name of the state machine, which is the requester if the input names no person
  * @throws {Refusal} InvalidRequest
@@ -45,17 +45,10 @@ export function parseRequest(
   if (!isObject(given)) throw invalid('The input must be a JSON object, such as {"name": "Ben"}.');
   const input = withoutNulls(given);
   assertSpelt(Object.keys(input), channelMembers);
-  const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
-  if (!oneLine(name)) {
-    throw new InvalidInput('noName', 'The input has no name. Add one, such as {"name": "Ben"}.');
-  }
+  const name = parseName(input);
   const givenId = text(input, 'requester_id');
   const requesterId = givenId && (readId(givenId)?.id ?? givenId);
-  const locale = text(input, 'locale') ?? defaultLocale;
-  if (!hasWording(locale))
-    throw invalid(
-      `The language "${cut(locale, 20)}" is not supported. Supported languages: ${LANGUAGES.join(', ')}.`,
-    );
+  const locale = parseLocale(input, defaultLocale);
   const wording = wordingFor(locale);
   const surfaces = parseSurfaces(input.surfaces);
   // No surface can mention a person in a title.
@@ -63,6 +56,7 @@ export function parseRequest(
   const requester = oneLine(plainText(text(input, 'requester') ?? '')) || wording.workflow(workflow);
   const confirm = parseConfirm(input.confirm, defaultConfirm);
   const stages = parseStages(input, readId);
+  const delegation = parseDelegation(input.delegation);
   return {
     name,
     title: cut(title, MAX_TITLE),
@@ -73,12 +67,28 @@ export function parseRequest(
     ...(surfaces && { surfaces }),
     policy: {
       ...parsePolicy(input, readId, stages),
+      ...((needsRounds(stages) || delegation === 'anyone') && { rounds: true }),
       ...(confirm === 'typed' && { typed: textToType(name, title, wording.approve) }),
     },
     stages,
+    delegation,
     confirm: confirm !== false,
     onReject: parseOnReject(input.on_reject),
   };
+}
+
+function parseName(input: Record<string, unknown>): string {
+  const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
+  if (oneLine(name)) return name;
+  throw new InvalidInput('noName', 'The input has no name. Add one, such as {"name": "Ben"}.');
+}
+
+function parseLocale(input: Record<string, unknown>, otherwise: string): string {
+  const locale = text(input, 'locale') ?? otherwise;
+  if (hasWording(locale)) return locale;
+  throw invalid(
+    `The language "${cut(locale, 20)}" is not supported. Supported languages: ${LANGUAGES.join(', ')}.`,
+  );
 }
 
 /** The same request while one of its stages is asked: the approvers of that stage decide. */
@@ -108,7 +118,6 @@ function parsePolicy(input: Record<string, unknown>, readId: ReadId, stages: rea
     // The requester is sealed only where this matters: it takes room in every button.
     ...(!selfApproval && { self_approval: false, ...parseRequester(requester, readId) }),
     ...(comment && { comment }),
-    ...(needsRounds(stages) && { rounds: true }),
   };
 }
 
@@ -162,6 +171,12 @@ function parseComment(value: unknown): Policy['comment'] {
     'The input\'s comment must be "optional" or "required".',
     'comment',
   );
+}
+
+function parseDelegation(value: unknown): ApprovalRequest['delegation'] {
+  if (value === undefined) return 'approvers';
+  if (value === 'approvers' || value === 'anyone' || value === 'off') return value;
+  throw invalid('The input\'s delegation must be "approvers", "anyone" or "off".');
 }
 
 function parseOnReject(value: unknown): ApprovalRequest['onReject'] {

@@ -1,11 +1,12 @@
 import { REFUSAL_CODES } from '../callback/errors.ts';
 import { isObject, parseJson } from '../callback/json.ts';
 import type { Outcome } from '../callback/outcome.ts';
-import type { Resolution, Vote } from './approval.ts';
+import type { Resolution, Round } from './approval.ts';
+import { readDecision } from './decision.ts';
+import { readDelegation } from './delegation.ts';
 import { EXPIRED, NEXT_ROUND } from './round-errors.ts';
 import { isRejection } from './tally.ts';
 import { severalLines } from './text.ts';
-import { readDecision } from './vote.ts';
 
 /** The errors whose message is written for people. */
 const FOR_PEOPLE: ReadonlySet<unknown> = new Set(REFUSAL_CODES);
@@ -48,10 +49,16 @@ export function resolutionOfError(
   };
 }
 
-/** The vote that began the next round; undefined for any other error. */
-export function voteOfRound(error: string | undefined, cause: string | undefined): Vote | undefined {
+/** The vote or the delegation that began the next round; nothing for any other error. */
+export function roundEnd(
+  error: string | undefined,
+  cause: string | undefined,
+): Pick<Round, 'vote' | 'delegation'> {
   const written = error === NEXT_ROUND ? parseJson(cause) : undefined;
-  return isObject(written) ? readDecision(written.decision) : undefined;
+  if (!isObject(written)) return {};
+  const vote = readDecision(written.decision);
+  const delegation = readDelegation(written.delegation);
+  return { ...(vote && { vote }), ...(delegation && { delegation }) };
 }
 
 function statusOf(error: string | undefined): Resolution['status'] {

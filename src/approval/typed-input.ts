@@ -47,7 +47,7 @@ export class InvalidInput extends Refusal {
 export type PolicyKey = 'approvers' | 'self_approval' | 'confirm' | 'comment' | RuleKey | PlaceKey;
 
 /** Those that say how many people decide. */
-export type RuleKey = 'approvals' | 'rejections' | 'unanimous' | 'stages';
+export type RuleKey = 'approvals' | 'rejections' | 'unanimous' | 'stages' | 'delegation';
 
 /** Those that say where. `channel` is a channel of the surface where it is typed. */
 export type PlaceKey = 'channel' | ChannelKey | 'surfaces';
@@ -69,6 +69,7 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['rejections', 'rejections'],
   ['unanimous', 'unanimous'],
   ['stages', 'stages'],
+  ['delegation', 'delegation'],
   ['channel', 'channel'],
   ['channels', 'channel'],
   ['channelid', 'channel'],

@@ -20,6 +20,8 @@ export interface Press {
   readonly decides: boolean;
   /** Why this person may not decide, beside the policy. For example, the person is not in the channel of the request. */
   readonly objection?: () => Promise<Refusal | undefined>;
+  /** The person who is to decide in the place of the one who presses: an id on a surface, or an address. Then no vote is given. */
+  readonly delegateTo?: { readonly person: string; readonly name?: string | undefined } | undefined;
   /** Returns the payload with the output parameters, or with the outcome that the body selected. Missing for a button. */
   readonly resolve?: () => Promise<DirectPayload>;
 }
@@ -61,6 +63,8 @@ export type Verdict =
     }
   /** The vote counts, and more votes are needed. */
   | { readonly kind: 'counted'; readonly payload: Payload; readonly approval: Approval }
+  /** Another person decides now in the place of the one who pressed. */
+  | { readonly kind: 'delegated'; readonly payload: Payload; readonly approval: Approval }
   /** Nothing was sent. In a moment, when the next round has begun, the same press may be accepted. */
   | { readonly kind: 'later'; readonly payload: Payload; readonly refusal: Refusal }
   /**

@@ -3,28 +3,17 @@ import { isObject, type Json } from '../callback/json.ts';
 import { type Outcome, outcomeOf } from '../callback/outcome.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { wordingFor } from '../wording/index.ts';
-import type { Vote } from './approval.ts';
-import { isEmail } from './people.ts';
+import type { Delegation, Vote } from './approval.ts';
+import { type Decision, toDecision } from './decision.ts';
+import { type DelegationJson, delegationToJson } from './delegation.ts';
 import { NEXT_ROUND } from './round-errors.ts';
-import { cut, oneLine, severalLines } from './text.ts';
+import { cut, severalLines } from './text.ts';
 
-/** A vote as JSON: the member `decision` of the task's output or cause. Unknown members are left out. */
-export interface Decision {
-  readonly action: string;
-  /** A name for people to read, or the address that a link was sent to. */
-  readonly by?: string;
-  /** The person's id on the surface. */
-  readonly user_id?: string;
-  /** The person's e-mail address, where the surface knows it beside the name. It tells whether two votes are of one person. */
-  readonly email?: string;
-  readonly via: string;
-  /** ISO 8601, UTC */
-  readonly at: string;
-  readonly comment?: string;
-  /** The number of the vote of the same person that this one changes, among all votes, from 1. */
-  readonly replaces?: number;
-  /** The number of its stage, from 1, if the request has more than one. */
-  readonly stage?: number;
+/** What the last vote is recorded with. */
+interface Counted {
+  /** The votes that count, by stage. */
+  readonly votes?: readonly (readonly Vote[])[];
+  readonly delegations?: readonly Delegation[];
 }
 
 /** Longer comments are cut: they are part of the task's output and of messages. */
@@ -57,18 +46,22 @@ export function commentOf(typed: string | undefined): string | undefined {
 export function outcomeOfVote(
   payload: DirectPayload,
   vote: Vote,
-  votes: readonly (readonly Vote[])[] = [[vote]],
+  { votes = [[vote]], delegations = [] }: Counted = {},
 ): Outcome {
   const outcome = outcomeOf(payload.action);
   if (!isApproval(payload)) return outcome;
   const decision = toDecision(vote);
-  const decisions = decisionsOf(votes);
+  const decided: Decided = {
+    decision,
+    decisions: decisionsOf(votes),
+    ...(delegations.length > 0 && { delegations: delegations.map(delegationToJson) }),
+  };
   if (outcome.type === 'success' && isObject(outcome.output)) {
-    return { ...outcome, output: { ...outcome.output, decision, decisions } as unknown as Json };
+    return { ...outcome, output: { ...outcome.output, ...decided } as unknown as Json };
   }
   if (outcome.type !== 'failure') return outcome;
   const sentence = wordingFor(payload.context?.locale).cause(outcome.cause ?? vote.action, vote);
-  return { ...outcome, cause: causeJson(sentence, outcome.error, { decision, decisions }) };
+  return { ...outcome, cause: causeJson(sentence, outcome.error, decided) };
 }
 
 /** The outcome of a vote that is not the last one. The state's `Retry` on this error begins the next round. */
@@ -77,6 +70,13 @@ export function nextRound(vote: Vote, { context }: Payload): Outcome {
   const { comment: _, ...short } = toDecision(vote);
   const whole = causeJson(noRetry, NEXT_ROUND, { decision: toDecision(vote) });
   const cause = whole.length <= MAX_VOTE ? whole : causeJson(noRetry, NEXT_ROUND, { decision: short });
+  return { type: 'failure', error: NEXT_ROUND, cause };
+}
+
+/** The same for a delegation, which is a round of its own. */
+export function nextRoundByDelegation(delegation: Delegation, { context }: Payload): Outcome {
+  const { noRetry } = wordingFor(context?.locale).votes;
+  const cause = causeJson(noRetry, NEXT_ROUND, { delegation: delegationToJson(delegation) });
   return { type: 'failure', error: NEXT_ROUND, cause };
 }
 
@@ -93,61 +93,21 @@ function decisionsOf(votes: readonly (readonly Vote[])[]): readonly Decision[] {
   );
 }
 
-export function toDecision({ action, who, via, at, comment, replaces }: Vote): Decision {
-  const by = who.name ?? who.email;
-  return {
-    action,
-    ...(by !== undefined && { by }),
-    ...(who.id !== undefined && { user_id: who.id }),
-    ...(who.email !== undefined && who.email !== by && { email: who.email }),
-    via,
-    at: at.toISOString(),
-    ...(comment !== undefined && { comment }),
-    ...(replaces !== undefined && { replaces }),
-  };
-}
-
-/** Reads a vote from JSON that another program may have written; undefined if it is not a vote. */
-export function readDecision(value: unknown): Vote | undefined {
-  if (!isObject(value)) return undefined;
-  const { action, by, user_id: id, email, via, comment, replaces } = value;
-  const at = new Date(typeof value.at === 'string' ? value.at : Number.NaN);
-  if (typeof action !== 'string' || typeof via !== 'string' || Number.isNaN(at.getTime())) return undefined;
-  const who = {
-    ...(typeof by === 'string' && { name: oneLine(by) }),
-    ...(typeof id === 'string' && { id }),
-    // A link knows its reader by the address that it was sent to.
-    ...(typeof by === 'string' && id === undefined && isEmail(by) && { email: by }),
-    ...(typeof email === 'string' && isEmail(email) && { email }),
-  };
-  return {
-    action,
-    who,
-    via,
-    at,
-    ...(typeof comment === 'string' && { comment: severalLines(comment) }),
-    ...(typeof replaces === 'number' && { replaces }),
-  };
-}
-
-/** A vote, and all votes that count if it is the last one. */
+/** What ended a round, as JSON. The last vote has all votes that count, and all delegations. */
 interface Decided {
-  readonly decision: Decision;
+  readonly decision?: Decision;
   readonly decisions?: readonly Decision[];
+  readonly delegation?: DelegationJson;
+  readonly delegations?: readonly DelegationJson[];
 }
 
 function causeJson(sentence: string, errorType: string | undefined, decided: Decided): string {
-  const write = (errorMessage: string, { decision, decisions }: Decided) =>
-    JSON.stringify({
-      errorMessage,
-      ...(errorType !== undefined && { errorType }),
-      decision,
-      ...(decisions && { decisions }),
-    });
+  const write = (errorMessage: string, given: Decided) =>
+    JSON.stringify({ errorMessage, ...(errorType !== undefined && { errorType }), ...given });
   const whole = write(sentence, decided);
   if (whole.length <= MAX_CAUSE) return whole;
-  const { decision, decisions = [] } = decided;
-  const short = { decision, decisions: decisions.map(({ comment: _, ...rest }) => rest) };
+  const { decisions = [] } = decided;
+  const short = { ...decided, decisions: decisions.map(({ comment: _, ...rest }) => rest) };
   const room = Math.floor((MAX_CAUSE - write('', short).length) / LONGEST_ESCAPE);
   return write(sentence.length <= room ? sentence : cut(sentence, room), short);
 }

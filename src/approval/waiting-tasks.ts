@@ -1,7 +1,7 @@
 import { isObject, parseJson } from '../callback/json.ts';
-import type { Resolution, Vote } from './approval.ts';
+import type { Delegation, Resolution, Vote } from './approval.ts';
 import { endOf, failureOf, type HistoryEvent, isEnd, tellsEnd } from './history.ts';
-import { resolutionOfError, resolutionOfOutput, voteOfRound } from './resolution.ts';
+import { resolutionOfError, resolutionOfOutput, roundEnd } from './resolution.ts';
 
 /** A task that waits for its token, as read from the events of its execution. */
 export interface WaitingTask {
@@ -20,6 +20,8 @@ export interface WaitingTask {
   readonly resolution?: Resolution;
   /** The vote that ended it. */
   readonly vote?: Vote;
+  /** What ended it, if that was no vote. */
+  readonly delegation?: Delegation;
   /** It failed without an answer that ends the approval, and Step Functions starts it again or may still do so. */
   readonly triedAgain: boolean;
 }
@@ -77,13 +79,13 @@ function readTask(
     chain.map(resolutionOfEvent).find((found) => found !== undefined) ?? endAround(events, scheduled, chain);
   const failure = chain.find(isFailure);
   const { error = '', cause } = (failure && failureOf(failure)) ?? {};
-  const vote = resolution?.vote ?? voteOfRound(error, cause);
+  const end = resolution?.vote ? { vote: resolution.vote } : roundEnd(error, cause);
   const triedAgain = GOES_ON.test(error) && failure !== undefined && isRetried(events, followers, failure);
   return {
     ...readScheduled(scheduled),
     ...(submitted !== undefined && { submitted: payloadOf(submitted) }),
     ...(resolution && { resolution }),
-    ...(vote && { vote }),
+    ...end,
     triedAgain,
   };
 }

@@ -8,6 +8,7 @@ export const REFUSAL_CODES = [
   'ConfirmationRequired',
   'Countersign.TryAgain',
   'DecryptionUnsupported',
+  'DelegationRefused',
   'DuplicateActionName',
   'EncryptionRequired',
   'ExpiredPayload',
@@ -36,10 +37,11 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /**
  * Codes that need no translated sentence for the user of a link. The creator of links or the requester of an approval
- * gets them. The exceptions are NotAllowed and NotPermitted: their messages are already translated.
+ * gets them. The exceptions are NotAllowed, NotPermitted and DelegationRefused: their messages are already translated.
  */
 type OtherCode =
   | 'Countersign.TryAgain'
+  | 'DelegationRefused'
   | 'DuplicateActionName'
   | 'InvalidAction'
   | 'InvalidDate'

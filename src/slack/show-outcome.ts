@@ -60,6 +60,7 @@ export function refusalText(verdict: Verdict, ports: SlackPorts): string | undef
       return undefined;
     case 'ended':
       return endedText(verdict.resolution, wording, ports.now());
+    case 'delegated':
     case 'counted':
       return escapeMrkdwn(wording.votes.counted);
     case 'later':

@@ -106,6 +106,7 @@ function answerTo(verdict: Verdict, card: AdaptiveCard | undefined, ports: Teams
     }
     case 'ended':
       return tell(endedText(verdict.resolution, wording, ports.now()));
+    case 'delegated':
     case 'counted':
       return tell(wording.votes.counted);
     case 'later':

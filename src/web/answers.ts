@@ -1,6 +1,7 @@
 import type { Approval, Resolution } from '../approval/approval.ts';
+import { toDecision } from '../approval/decision.ts';
 import { REJECT } from '../approval/tally.ts';
-import { isApproval, toDecision } from '../approval/vote.ts';
+import { isApproval } from '../approval/vote.ts';
 import type { Refusal } from '../callback/errors.ts';
 import type { Payload, ResponseOverride } from '../callback/payload.ts';
 import { actionLabel, reasonOf, type Wording, wordingFor } from '../wording/index.ts';

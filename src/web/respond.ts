@@ -205,6 +205,7 @@ function answerTo(verdict: Verdict, link: Link, locale: string, written: string 
       return question(verdict.payload, link, locale);
     case 'taken':
       return accepted(verdict.payload, verdict.response, locale);
+    case 'delegated':
     case 'counted':
       return counted(verdict.payload, verdict.approval, locale);
     case 'later':

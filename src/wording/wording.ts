@@ -96,6 +96,30 @@ export interface Wording {
     /** The cause of an execution that failed because a vote did not begin another round. */
     noRetry: string;
   };
+  /** An approver names another person, who decides in the approver's place. */
+  delegation: {
+    /** The label of the button or menu item, and of the form. Slack's title has at most 24 characters. */
+    button: string;
+    title: string;
+    person: string;
+    submit: string;
+    done(to: string): string;
+    /** For lists: from whom, to whom. */
+    fromTo(from: string, to: string): string;
+    /** For the person who was named. */
+    youDecide(from: string, title: string): string;
+    /** Why a person may not decide, or may not delegate. */
+    hasDelegated(to: string): string;
+    off: string;
+    unknownPerson: string;
+    toSelf: string;
+    circle: string;
+    toRequester: string;
+    notApprover: string;
+    ownVote: string;
+    voted: string;
+    tooFew: string;
+  };
   mail: {
     requestSubject(title: string): string;
     hello: string;

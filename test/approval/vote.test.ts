@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Vote } from '../../src/approval/approval.ts';
+import { readDecision, toDecision } from '../../src/approval/decision.ts';
 import { actionsOf } from '../../src/approval/request.ts';
 import { resolutionOfError, resolutionOfOutcome } from '../../src/approval/resolution.ts';
-import {
-  commentOf,
-  isApproval,
-  MAX_COMMENT,
-  outcomeOfVote,
-  readDecision,
-  toDecision,
-} from '../../src/approval/vote.ts';
+import { commentOf, isApproval, MAX_COMMENT, outcomeOfVote } from '../../src/approval/vote.ts';
 import type { DirectAction, DirectPayload } from '../../src/callback/payload.ts';
 import { wordingFor } from '../../src/wording/index.ts';
 import { request } from '../support/requests.ts';

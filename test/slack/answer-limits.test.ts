@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Resolution } from '../../src/approval/approval.ts';
-import { toDecision } from '../../src/approval/vote.ts';
+import { toDecision } from '../../src/approval/decision.ts';
 import { createSlackSurface } from '../../src/slack/surface.ts';
 import { endedAs, request, waiting } from '../support/requests.ts';
 import { fakeExecutions, manyWaiting, rejectedBy } from '../support/slack-executions.ts';

@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock, View } from '@slack/types';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { toDecision } from '../../src/approval/vote.ts';
+import { toDecision } from '../../src/approval/decision.ts';
 import { recordedDelivery } from '../support/slack-deliveries.ts';
 import { fakeExecutions, manyWaiting } from '../support/slack-executions.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';

@@ -11,8 +11,8 @@ import { createHurriedClock } from '../local/aws/hurried-clock.ts';
 import { definitionOf, installCountersign } from '../support/countersign-in-aws.ts';
 import { createFakeSurface } from '../support/fake-surface.ts';
 
-const ANN: Person = { id: 'UANN', name: 'Ann', email: 'ann@example.com' };
-const BOB: Person = { id: 'UBOB', name: 'Bob', email: 'bob@example.com' };
+const ANN: Person = { id: 'U00000ANN', name: 'Ann', email: 'ann@example.com' };
+const BOB: Person = { id: 'U00000BOB', name: 'Bob', email: 'bob@example.com' };
 
 /** Compares people by their addresses, else by their ids. */
 const people: People = {
@@ -49,9 +49,21 @@ async function startRequest(input: object, definition = definitionOf('approval-e
       note: () => undefined,
     });
   };
+  /** Names another person with the first button of the newest round. */
+  const delegate = (who: Person, person: string): Promise<Verdict> => {
+    const payload = payloads.findLast(({ action }) => action.name === 'approve') as Payload;
+    return press('3-AAAA', () => ({ who, via: 'slack', decides: true, delegateTo: { person } }), {
+      ...ports,
+      open: async () => payload,
+      completeTask: createCompleteTask(aws.sfn) as CompleteTask,
+      people,
+      nextRoundWithinMs: 10_000,
+      note: () => undefined,
+    });
+  };
   /** Waits until this many rounds were asked. */
   const asked = (rounds: number) => aws.until(() => slack.asks.length >= rounds);
-  return { aws, execution, slack, email, answer, asked, told };
+  return { aws, execution, slack, email, answer, delegate, asked, told };
 }
 
 describe('a request that needs two approvals', () => {
@@ -70,5 +82,37 @@ describe('a request that needs two approvals', () => {
       decision: { by: 'Bob' },
       decisions: [{ by: 'Ann' }, { by: 'Bob' }],
     });
+  });
+});
+
+describe('an approver', () => {
+  test("names another person, who decides in the approver's place", async () => {
+    const input = { approvers: ['U00000ANN', 'U00000BOB'], approvals: 2, delegation: 'anyone' };
+    const { aws, execution, slack, answer, delegate, asked } = await startRequest(input);
+    expect(await delegate(ANN, 'U0000CAROL')).toMatchObject({ kind: 'delegated' });
+    await asked(2);
+    expect(slack.asks[1]?.approval.request.policy.approvers).toEqual(['U00000BOB', 'U0000CAROL']);
+    expect(await answer(ANN)).toMatchObject({ kind: 'refused', refusal: { code: 'NotAllowed' } });
+    expect(await answer({ id: 'U0000CAROL', name: 'Carol' })).toMatchObject({ kind: 'counted' });
+    await asked(3);
+    expect(await answer(BOB)).toMatchObject({ kind: 'taken' });
+    const { output = '' } = await aws.ended(execution);
+    expect(JSON.parse(output).output).toMatchObject({
+      decisions: [{ by: 'Carol' }, { by: 'Bob' }],
+      delegations: [{ from: { by: 'Ann', user_id: 'U00000ANN' }, to: 'U0000CAROL' }],
+    });
+  });
+
+  test.each([
+    ['itself', ANN, 'U00000ANN', 'You cannot delegate to yourself. Name another person.'],
+    ['a person who is no approver', ANN, 'U00000DAN', 'Only another approver of this request'],
+    ['a group', ANN, 'S0123456789', 'Name one person'],
+  ])('cannot name %s', async (_, who, to, reason) => {
+    const { delegate } = await startRequest({
+      stages: [{ approvers: ['U00000ANN', 'U00000BOB'] }, { approvers: ['U0000CAROL'] }],
+    });
+    const verdict = await delegate(who, to);
+    expect(verdict).toMatchObject({ kind: 'refused', refusal: { code: 'DelegationRefused' } });
+    expect(verdict).toMatchObject({ refusal: { message: expect.stringContaining(reason) } });
   });
 });

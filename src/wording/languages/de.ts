@@ -141,6 +141,27 @@ export const de: Wording = {
     noRetry:
       'Diese Anfrage braucht mehr als eine Stimme, aber ihr Zustand hat kein Retry für den Fehler Countersign.NextRound. Ergänzen Sie es in der State Machine, und starten Sie die Anfrage erneut.',
   },
+  delegation: {
+    button: 'Delegieren',
+    title: 'Delegieren',
+    person: 'Wer entscheidet an Ihrer Stelle?',
+    submit: 'Delegieren',
+    done: (to) => `${to} entscheidet jetzt an Ihrer Stelle.`,
+    fromTo: (from, to) => `${from} → ${to}`,
+    hasDelegated: (to) => `Sie haben dies delegiert: ${to} entscheidet an Ihrer Stelle.`,
+    off: 'Diese Anfrage kann nicht delegiert werden.',
+    unknownPerson: 'Nennen Sie eine Person: eine Person aus diesem Chat, oder eine E-Mail-Adresse.',
+    toSelf: 'Sie können nicht an sich selbst delegieren. Nennen Sie eine andere Person.',
+    circle: 'Diese Person hat die Anfrage delegiert. Nennen Sie eine andere Person.',
+    toRequester: 'Der Antragsteller darf nicht entscheiden. Nennen Sie eine andere Person.',
+    notApprover:
+      'Nur ein anderer Genehmiger dieser Anfrage kann an Ihrer Stelle entscheiden. Nennen Sie einen von ihnen.',
+    ownVote: 'Sie haben abgestimmt und können deshalb nicht delegieren. Ihre Stimme können Sie noch ändern.',
+    voted: 'Diese Person hat abgestimmt. Nennen Sie eine andere Person.',
+    tooFew:
+      'Dann könnten zu wenige Personen genehmigen. Nennen Sie eine Person, die noch kein Genehmiger ist.',
+    youDecide: (from, title) => `${from} bittet Sie, an seiner oder ihrer Stelle zu entscheiden: ${title}`,
+  },
   mail: {
     requestSubject: (title) => `Freigabe erbeten: ${title}`,
     hello: 'Guten Tag,',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toDecision } from '../../../src/approval/vote.ts';
+import { toDecision } from '../../../src/approval/decision.ts';
 import type { LogLine } from '../../../src/log.ts';
 import { measure } from '../../../src/metrics.ts';
 import { answerInTime } from '../../../src/slack/deadline/answer-in-time.ts';

@@ -1,0 +1,67 @@
+import { isObject } from '../callback/json.ts';
+import type { Delegation, Round, Stage, Vote } from './approval.ts';
+import { personIn, personToJson } from './decision.ts';
+import { isEmail } from './people.ts';
+import { tally } from './tally.ts';
+import { oneLine } from './text.ts';
+
+/**
+ * The stages after what was delegated: the person who was named decides in place of the approver, in the stage in which this
+ * was said.
+ */
+export function withDelegations(stages: readonly Stage[], rounds: readonly Round[]): readonly Stage[] {
+  const after = [...stages];
+  const votes: Vote[] = [];
+  for (const { vote, delegation } of rounds) {
+    if (vote) votes.push(vote);
+    if (!delegation) continue;
+    const { stage: index } = tally(after, votes);
+    const stage = after[index];
+    if (stage) after[index] = delegated(stage, delegation);
+  }
+  return after;
+}
+
+/** One stage after an approver has named another person. An approver in a group stays there, but may not decide any more. */
+export function delegated(stage: Stage, delegation: Delegation): Stage {
+  const { from, to } = delegation;
+  const others = (stage.approvers ?? []).filter((one) => one !== from.id && one !== from.email);
+  return {
+    ...stage,
+    approvers: [...new Set([...others, to])],
+    delegations: [...(stage.delegations ?? []), delegation],
+  };
+}
+
+export type DelegationJson = ReturnType<typeof delegationToJson>;
+
+/** A delegation as JSON: the member `delegation` of a cause, or one of `delegations`. */
+export function delegationToJson({ from, to, name, via, at }: Delegation) {
+  return {
+    from: personToJson(from),
+    to,
+    ...(name !== undefined && { name }),
+    via,
+    at: at.toISOString(),
+  };
+}
+
+/** Reads a delegation from JSON that another program may have written; undefined if it is none. */
+export function readDelegation(value: unknown): Delegation | undefined {
+  if (!isObject(value) || !isObject(value.from)) return undefined;
+  const { to, name, via } = value;
+  const at = new Date(typeof value.at === 'string' ? value.at : Number.NaN);
+  if (typeof to !== 'string' || typeof via !== 'string' || Number.isNaN(at.getTime())) return undefined;
+  return {
+    from: personIn(value.from),
+    to,
+    ...(typeof name === 'string' && { name: oneLine(name) }),
+    via,
+    at,
+  };
+}
+
+/** A person by an id on a surface, or by an address. */
+export function personNamed(approver: string) {
+  return isEmail(approver) ? { email: approver } : { id: approver };
+}

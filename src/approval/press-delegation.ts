@@ -1,0 +1,174 @@
+import { isTaskGone, Refusal } from '../callback/errors.ts';
+import type { DirectPayload, TokenTask } from '../callback/payload.ts';
+import { type Wording, wordingFor } from '../wording/index.ts';
+import { type Approval, type Delegation, type Person, votesOf, withoutTokens } from './approval.ts';
+import { parseApprovers } from './approvers.ts';
+import { type CurrentRound, inCurrentRound } from './current-round.ts';
+import { delegated, personNamed } from './delegation.ts';
+import { explainUndecided, explainUnsent } from './explain.ts';
+import { isEmail } from './people.ts';
+import { isApproverOf } from './policy.ts';
+import { MAX_ROUNDS, objectionInRound, taskGone, tooManyRounds } from './press-round.ts';
+import type { Press, PressPorts, Verdict } from './verdict.ts';
+import { nextRoundByDelegation } from './vote.ts';
+
+/**
+ * An approver names another person, who decides in the approver's place. This is a round of its own: it completes the task of the
+ * round that waits, and the next round asks that person.
+ *
+ * @param to the id of a person on a surface, or an address
+ */
+export function delegateInRound(
+  sealed: DirectPayload & TokenTask,
+  to: NonNullable<Press['delegateTo']>,
+  pressed: Press,
+  ports: PressPorts,
+): Promise<Verdict> {
+  return inCurrentRound(sealed, ports, (found) => delegateNow(found, sealed, to, pressed, ports));
+}
+
+async function delegateNow(
+  { approval, token }: CurrentRound,
+  sealed: DirectPayload & TokenTask,
+  to: NonNullable<Press['delegateTo']>,
+  pressed: Press,
+  ports: PressPorts,
+): Promise<Verdict | undefined> {
+  const { who, via } = pressed;
+  const at = new Date(ports.now());
+  const vote = { action: 'delegate', who, via, at };
+  if (approval.state.kind === 'ended') {
+    return explainUndecided(taskGone(), { payload: sealed, ready: sealed, vote }, ports);
+  }
+  const person = readPerson(to.person, approval, ports);
+  const repeated = !(person instanceof Refusal) && (await isRepeated(person, pressed, approval, ports));
+  if (repeated) return { kind: 'delegated', payload: sealed, approval: withoutTokens(approval) };
+  const refusal =
+    person instanceof Refusal
+      ? person
+      : ((await objectionInRound(sealed, approval, pressed, ports)) ??
+        (await objectionTo(person, pressed, approval, ports)));
+  if (refusal) return explainUnsent(refusal, sealed, pressed, ports);
+  if (token === undefined || person instanceof Refusal) return undefined;
+  const delegation: Delegation = {
+    from: who,
+    to: person,
+    ...(to.name !== undefined && { name: to.name }),
+    via,
+    at,
+  };
+  try {
+    await ports.completeTask({ ...sealed, token }, nextRoundByDelegation(delegation, sealed));
+  } catch (error) {
+    if (isTaskGone(error)) return undefined;
+    return explainUndecided(error, { payload: sealed, ready: sealed, vote }, ports);
+  }
+  ports.note({ outcome: 'delegated', delegated: { via } });
+  return {
+    kind: 'delegated',
+    payload: { ...sealed, token },
+    approval: afterDelegation(approval, delegation),
+  };
+}
+
+/** @returns the id or the address of a person; a refusal for any other text */
+function readPerson(text: string, { request }: Approval, { readId }: PressPorts): string | Refusal {
+  const { unknownPerson } = wordingFor(request.locale).delegation;
+  try {
+    const [person, ...others] = parseApprovers(text, readId) ?? [];
+    const isPerson = person !== undefined && (isEmail(person) || readId(person)?.kind === 'person');
+    if (isPerson && others.length === 0) return person;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+  return refused(unknownPerson);
+}
+
+/** Whether the same was said before: a press may be delivered twice. */
+async function isRepeated(
+  person: string,
+  { who }: Press,
+  approval: Approval,
+  { people }: PressPorts,
+): Promise<boolean> {
+  for (const { from, to } of stageNow(approval)?.delegations ?? []) {
+    if (to === person && (await people.isSame(from, who)) === 'yes') return true;
+  }
+  return false;
+}
+
+/** Why this person may not decide in the place of the approver. */
+async function objectionTo(
+  to: string,
+  { who }: Press,
+  approval: Approval,
+  { people }: PressPorts,
+): Promise<Refusal | undefined> {
+  const { request } = approval;
+  const { delegation: words } = wordingFor(request.locale);
+  const stage = stageNow(approval);
+  if (request.delegation === 'off' || !stage?.approvers) return refused(words.off);
+  if (votesOf(approval).length >= MAX_ROUNDS) return tooManyRounds();
+  const person = personNamed(to);
+  const excluded = excludedPeople(approval, who, words);
+  for (const { other, reason } of excluded) {
+    // Also if it cannot be told.
+    if ((await people.isSame(other, person)) !== 'no') return refused(reason);
+  }
+  if (await hasVoted(who, approval, people)) return refused(words.ownVote);
+  const approvers = request.stages.flatMap((one) => one.approvers ?? []);
+  if (request.delegation !== 'anyone' && !(await isApproverOf(approvers, person, people))) {
+    return refused(words.notApprover);
+  }
+  return tooFew(stage, { from: who, to }, words);
+}
+
+/** The people who cannot decide in the place of another, and why. */
+function excludedPeople(approval: Approval, who: Person, words: Wording['delegation']) {
+  const { self_approval, requester_id: id, requester_email: email } = approval.request.policy;
+  return [
+    { other: who, reason: words.toSelf },
+    ...(stageNow(approval)?.delegations ?? []).map(({ from }) => ({ other: from, reason: words.circle })),
+    ...votesNow(approval).map((vote) => ({ other: vote.who, reason: words.voted })),
+    ...(self_approval === false
+      ? [{ other: { ...(id && { id }), ...(email && { email }) }, reason: words.toRequester }]
+      : []),
+  ];
+}
+
+async function hasVoted(who: Person, approval: Approval, people: PressPorts['people']): Promise<boolean> {
+  const answers = await Promise.all(votesNow(approval).map((vote) => people.isSame(vote.who, who)));
+  return answers.some((answer) => answer !== 'no');
+}
+
+function votesNow({ state }: Approval) {
+  return state.kind === 'waiting' ? state.votes : [];
+}
+
+/** Without groups, it is known how many people can still approve. */
+function tooFew(
+  stage: NonNullable<ReturnType<typeof stageNow>>,
+  { from, to }: Pick<Delegation, 'from' | 'to'>,
+  words: Wording['delegation'],
+): Refusal | undefined {
+  const { approvers = [], approvals } = delegated(stage, { from, to, via: '', at: new Date(0) });
+  const before = stage.approvers?.length ?? 0;
+  if (approvals === 'all' || approvers.length >= before || approvals <= approvers.length) return undefined;
+  return refused(words.tooFew);
+}
+
+function stageNow({ request, state }: Approval) {
+  return state.kind === 'waiting' ? request.stages[state.stage] : undefined;
+}
+
+/** The approval as it is after a delegation. */
+function afterDelegation(approval: Approval, delegation: Delegation): Approval {
+  const rounds = approval.rounds.map((round, index) =>
+    index === approval.rounds.length - 1 ? { ...round, delegation, isOver: true } : round,
+  );
+  return withoutTokens({ ...approval, rounds });
+}
+
+function refused(message: string): Refusal {
+  return new Refusal('DelegationRefused', message);
+}
