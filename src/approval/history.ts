@@ -54,9 +54,10 @@ const ENDS: Readonly<Record<string, Resolution['status']>> = {
   ExecutionSucceeded: 'failed',
 };
 
-/** Whether no event is missing between the first one, by default the first of the execution, and the last one. */
+/** Whether no event is missing from a certain one on, by default the first of the execution. */
 export function isComplete(events: readonly HistoryEvent[], first = 1): boolean {
-  return events.length > 0 && events.every(({ id }, index) => id === first + index);
+  const needed = events.filter(({ id = 0 }) => id >= first);
+  return needed.length > 0 && needed.every(({ id }, index) => id === first + index);
 }
 
 /** Whether the history has the end of the execution. */
