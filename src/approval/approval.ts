@@ -89,6 +89,8 @@ export interface Round {
   readonly vote?: Vote;
   /** What ended it, if that was no vote. */
   readonly delegation?: Delegation;
+  /** true: request-approval has returned where its messages are. */
+  readonly isAsked?: boolean;
   /** true: its task has ended. */
   readonly isOver?: boolean;
 }

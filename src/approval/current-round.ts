@@ -10,7 +10,10 @@ import type { PressPorts, Verdict } from './verdict.ts';
 /** An approval as it is now, whatever round a button or a link was made in. */
 export interface CurrentRound {
   readonly approval: Approval;
-  /** The task token of the round that waits. Missing between two rounds, and after the end. */
+  /**
+   * The task token of the round that waits. Missing after the end, between two rounds, and until request-approval has returned
+   * where the messages are: Step Functions does not keep what it returns after the vote.
+   */
   readonly token?: string;
 }
 
@@ -37,8 +40,9 @@ export async function findCurrentRound(
   const approvals = readApprovals(history, execution, ports);
   const approval = approvalOfToken(approvals, payload.token);
   if (!approval) return undefined;
-  const { token, isOver } = lastRound(approval);
-  return { approval, ...(approval.state.kind === 'waiting' && !isOver && token !== undefined && { token }) };
+  const { token, isAsked, isOver } = lastRound(approval);
+  const takesVotes = approval.state.kind === 'waiting' && isAsked && !isOver;
+  return { approval, ...(takesVotes && token !== undefined && { token }) };
 }
 
 /** The next round begins a second after the last one, when its function has been called. */

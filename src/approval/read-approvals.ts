@@ -189,6 +189,7 @@ function roundOf(
     ...(approvals && { approvals }),
     ...(vote && { vote }),
     ...(delegation && { delegation }),
+    ...(submitted !== undefined && { isAsked: true }),
     ...(resolution && { isOver: true }),
   };
 }
