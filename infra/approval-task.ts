@@ -26,6 +26,16 @@ export interface ApprovalBot {
   readonly tellOutcome: IFunction;
 }
 
+/** One stage of a request. Its members are those of a request without stages. */
+export interface ApprovalStage {
+  readonly approvers?: readonly string[] | string;
+  readonly approvals?: number | string;
+  readonly rejections?: number | string;
+  readonly unanimous?: boolean;
+  /** Is shown beside the number of the stage, such as `Security`. */
+  readonly title?: string;
+}
+
 export interface ApprovalTaskProps {
   readonly bot: ApprovalBot;
   /**
@@ -50,6 +60,22 @@ export interface ApprovalTaskProps {
    * `{% … %}` takes the list from the state's input. Default: each person who receives the request.
    */
   readonly approvers?: readonly string[] | string;
+  /**
+   * How many different people must approve: at most as many as can. A number, or `{% … %}`. Default: 1, and the members of a
+   * group count as people
+   */
+  readonly approvals?: number | string;
+  /** How many different people must reject, for the request to be rejected. A number, or `{% … %}`. Default: 1 */
+  readonly rejections?: number | string;
+  /** Whether all approvers must approve. In place of `approvals`. Default: false */
+  readonly unanimous?: boolean;
+  /** Groups of approvers who decide one after the other, each by its own rule. In place of `approvers` and the rules above. */
+  readonly stages?: readonly ApprovalStage[] | string;
+  /**
+   * Whom an approver may name to decide in the approver's place: another approver of the request, or any person. Default:
+   * `approvers`
+   */
+  readonly delegation?: 'approvers' | 'anyone' | 'off';
   /** Whether the requester may decide. `false` needs `requesterId`, `requesterEmail` or both. Default: true */
   readonly selfApproval?: boolean;
   /**
@@ -81,7 +107,8 @@ export interface ApprovalTaskProps {
   readonly timeout: Duration;
   /**
    * The next state after a rejection. Its input has the error `rejected` in `approval.Error`. `approval.Cause` is JSON:
-   * `errorMessage` is the sentence, `errorType` is `rejected`, and `decision` says who decided, when and why.
+   * `errorMessage` is the sentence, `errorType` is `rejected`, `decision` says who decided, when and why, and `decisions` has
+   * all votes that count.
    *
    * Default: the execution fails with the error `rejected` and with this JSON as its cause.
    */
@@ -99,6 +126,7 @@ const LONGEST_ID = 50;
 
 /** The same retries as in src/workflow/approval-emails.asl.json, with the same reasons. */
 const ASK_RETRIES: readonly RetryProps[] = [
+  { errors: ['Countersign.NextRound'], interval: Duration.seconds(1), backoffRate: 1, maxAttempts: 99 },
   {
     errors: ['Countersign.TryAgain', 'Lambda.TooManyRequestsException'],
     interval: Duration.seconds(2),
@@ -161,7 +189,7 @@ export class ApprovalTask extends StateMachineFragment {
     for (const retry of ASK_RETRIES) ask.addRetry(retry);
     ask.next(this.tell('approved', id, props, approved));
     states.catch(ask, ['rejected'], this.tell('rejected', id, props, rejected));
-    states.catch(ask, ['States.Timeout'], this.tell('timed out', id, props, timedOut));
+    states.catch(ask, ['States.Timeout', 'Countersign.Expired'], this.tell('timed out', id, props, timedOut));
 
     this.startState = ask;
     this.endStates = [approved];
@@ -184,24 +212,28 @@ function languageOf({ queryLanguage = QueryLanguage.JSON_PATH }: ApprovalTaskPro
 
 /** The request in the input of request-approval (see src/approval/request.ts). */
 function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
-  const { title, details, requester, requesterId, requesterEmail, approvers, selfApproval } = props;
-  const { confirm, channel, teamsChannel, surfaces, comment, locale } = props;
-  return {
-    name: title,
-    title,
-    ...(details && { details }),
-    ...(requester !== undefined && { requester }),
-    ...(requesterId !== undefined && { requester_id: requesterId }),
-    ...(requesterEmail !== undefined && { requester_email: requesterEmail }),
-    ...(approvers && { approvers }),
-    ...(selfApproval !== undefined && { self_approval: selfApproval }),
-    ...(confirm !== undefined && { confirm }),
-    ...(channel !== undefined && { channel }),
-    ...(teamsChannel !== undefined && { teams_channel: teamsChannel }),
-    ...(surfaces !== undefined && { surfaces }),
-    ...(comment !== undefined && { comment }),
-    ...(locale !== undefined && { locale }),
+  const members = {
+    name: props.title,
+    title: props.title,
+    details: props.details,
+    requester: props.requester,
+    requester_id: props.requesterId,
+    requester_email: props.requesterEmail,
+    approvers: props.approvers,
+    approvals: props.approvals,
+    rejections: props.rejections,
+    unanimous: props.unanimous,
+    stages: props.stages,
+    delegation: props.delegation,
+    self_approval: props.selfApproval,
+    confirm: props.confirm,
+    channel: props.channel,
+    teams_channel: props.teamsChannel,
+    surfaces: props.surfaces,
+    comment: props.comment,
+    locale: props.locale,
   };
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
 /** Creates the states in one query language. */

@@ -67,7 +67,7 @@ describe.each([
         '{% $merge([$states.input, {"approval": $states.errorOutput}]) %}',
       ],
       [
-        ['States.Timeout'],
+        ['States.Timeout', 'Countersign.Expired'],
         'Release?: tell that it was timed out',
         '{% $merge([$states.input, {"approval": $states.errorOutput}]) %}',
       ],

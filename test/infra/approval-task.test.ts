@@ -50,7 +50,7 @@ describe('an approval task without branches', () => {
         Next: 'Release?: tell that it was rejected',
       },
       {
-        ErrorEquals: ['States.Timeout'],
+        ErrorEquals: ['States.Timeout', 'Countersign.Expired'],
         ResultPath: '$.approval',
         Next: 'Release?: tell that it was timed out',
       },
@@ -203,5 +203,50 @@ describe('an approval task', () => {
     expect(definition.States.Both.Next).toBe('Really?');
     expect(problems).toBe('');
     expect(permissions).toHaveLength(4);
+  });
+});
+
+describe('an approval task with rules', () => {
+  const { definition, problems } = userMachine(
+    (stack, bot) =>
+      new ApprovalTask(stack, 'Release?', {
+        bot,
+        title: 'Release 1.2',
+        stages: [
+          { approvers: JsonPath.listAt('$.leads'), approvals: JsonPath.numberAt('$.count') },
+          { approvers: ['ann@example.com', 'S0123456789'], unanimous: true, title: 'Security' },
+        ],
+        delegation: 'anyone',
+        timeout,
+      }),
+  );
+
+  it('passes them to the function, also from the input of the state', () => {
+    expect(problems).toBe('');
+    expect(definition.States['Release?'].Parameters.Payload.request).toEqual({
+      name: 'Release 1.2',
+      title: 'Release 1.2',
+      stages: [
+        { 'approvers.$': '$.leads', 'approvals.$': '$.count' },
+        { approvers: ['ann@example.com', 'S0123456789'], unanimous: true, title: 'Security' },
+      ],
+      delegation: 'anyone',
+    });
+  });
+
+  it.each([
+    [
+      { approvals: 2, rejections: 2 },
+      { approvals: 2, rejections: 2 },
+    ],
+    [
+      { approvers: ['U0123456789'], unanimous: true },
+      { approvers: ['U0123456789'], unanimous: true },
+    ],
+  ])('passes %j to the function', (rules, members) => {
+    const { definition } = userMachine(
+      (stack, bot) => new ApprovalTask(stack, 'Release?', { bot, title: 'Release 1.2', timeout, ...rules }),
+    );
+    expect(definition.States['Release?'].Parameters.Payload.request).toMatchObject(members);
   });
 });

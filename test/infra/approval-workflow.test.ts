@@ -57,6 +57,12 @@ describe('the approval workflow', () => {
   it('tries again for at least 15 minutes if no message was sent, and twice after a crash', () => {
     expect(SendApprovalRequest.Retry).toEqual([
       {
+        ErrorEquals: ['Countersign.NextRound'],
+        IntervalSeconds: 1,
+        BackoffRate: 1,
+        MaxAttempts: 99,
+      },
+      {
         ErrorEquals: ['Countersign.TryAgain', 'Lambda.TooManyRequestsException'],
         IntervalSeconds: 2,
         BackoffRate: 2,
@@ -81,7 +87,11 @@ describe('the approval workflow', () => {
 
   it('also announces a rejection and a timeout, and goes on if this fails', () => {
     expect(SendApprovalRequest.Catch).toEqual([
-      { ErrorEquals: ['rejected', 'States.Timeout'], ResultPath: '$.output', Next: 'SendConfirmation' },
+      {
+        ErrorEquals: ['rejected', 'States.Timeout', 'Countersign.Expired'],
+        ResultPath: '$.output',
+        Next: 'SendConfirmation',
+      },
     ]);
     expect(SendApprovalRequest.Next).toBe('SendConfirmation');
     expect(SendConfirmation).toMatchObject({
