@@ -3,7 +3,7 @@ import { differences } from './emulator-differences.ts';
 import { send } from './support/http.ts';
 import { linkIn } from './support/mailbox.ts';
 import { allows } from './support/permissions.ts';
-import { slackIsReachable } from './support/slack.ts';
+import { BOB, slackIsReachable } from './support/slack.ts';
 import { teamsIsReachable } from './support/teams.ts';
 import { until } from './support/until.ts';
 import { type DeployedWorld, deployWorld } from './support/world.ts';
@@ -40,6 +40,7 @@ describe('an approval by e-mail', () => {
         output: {
           name_in_output: 'Ben',
           decision: { action: 'approve', via: 'email', at: expect.any(String) },
+          decisions: [{ action: 'approve', via: 'email', at: expect.any(String) }],
         },
       },
     });
@@ -98,17 +99,19 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
 
     const { status, output } = await workflows.ended(execution);
     expect({ status, error: output.output.Error }).toEqual({ status: 'SUCCEEDED', error: 'rejected' });
+    const decision = {
+      action: 'reject',
+      by: 'ann',
+      user_id: 'U0ANN0001',
+      via: 'slack',
+      at: expect.any(String),
+      comment: 'too early',
+    };
     expect(JSON.parse(output.output.Cause)).toEqual({
       errorMessage: 'Cleo rejected it (by ann in Slack): too early',
       errorType: 'rejected',
-      decision: {
-        action: 'reject',
-        by: 'ann',
-        user_id: 'U0ANN0001',
-        via: 'slack',
-        at: expect.any(String),
-        comment: 'too early',
-      },
+      decision,
+      decisions: [decision],
     });
     const { body } = await mailbox.mail('Rejected: Approval for Cleo');
     expect(body).toMatch(/Your task was rejected\.\n\n.*\n\| Rejected by ann in Slack(, .*)?: too early/);
@@ -129,6 +132,28 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     });
   });
 
+  it('is approved by two people, in two rounds of one task', async () => {
+    const { workflows, slack } = world;
+    const execution = await workflows.start({ name: 'Quinn', approvals: 2 });
+    const message = await slack.asked('Approval for Quinn');
+    // A vote counts once request-approval has returned.
+    await workflows.submitted(execution, 1);
+
+    expect(await slack.press(message, 'decide:approve')).toMatchObject({ status: 200, body: '' });
+    await workflows.submitted(execution, 2);
+    expect(await workflows.status(execution)).toBe('RUNNING');
+    // The button of the first round votes in the second one.
+    expect(await slack.press(message, 'decide:approve', { user: BOB })).toMatchObject({
+      status: 200,
+      body: '',
+    });
+
+    const { status, output } = await workflows.ended(execution);
+    expect(status).toBe('SUCCEEDED');
+    expect(output.output.decisions).toMatchObject([{ user_id: 'U0ANN0001' }, { user_id: 'U0BOB0001' }]);
+    await slack.told('Approval for Quinn', 'Approved by <@U0BOB0001> in Slack');
+  });
+
   it('is requested by one command, and listed by another command', async () => {
     const { slack } = world;
 
@@ -144,7 +169,9 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     const execution = await workflows.start({ name: 'Gil' });
     const message = await slack.asked('Approval for Gil');
 
-    expect(await slack.press(message, 'decide:approve', 'another secret')).toMatchObject({ status: 401 });
+    expect(await slack.press(message, 'decide:approve', { secret: 'another secret' })).toMatchObject({
+      status: 401,
+    });
     expect(await workflows.status(execution)).toBe('RUNNING');
   });
 

@@ -9,6 +9,7 @@ import { send } from './http.ts';
 import { until } from './until.ts';
 
 const ANN = { id: 'U0ANN0001', username: 'ann', team_id: 'T0001' };
+export const BOB = { id: 'U0BOB0001', username: 'bob', team_id: 'T0001' };
 /** The timestamp in the response of the fake chat.postMessage. */
 const MESSAGE_TS = '1764000000.000200';
 const FORM = 'application/x-www-form-urlencoded';
@@ -64,8 +65,11 @@ export async function connectSlack(
         const told = JSON.stringify(args);
         return told.includes(title) && told.includes(outcome);
       }),
-    press: ({ text, blocks }: ApiCall, action: string, secret?: string) =>
-      interact(pressBody(buttonIn(blocks, action), { ts: MESSAGE_TS, text, blocks }, ANN), secret),
+    press: (
+      { text, blocks }: ApiCall,
+      action: string,
+      { user = ANN, secret }: { user?: typeof ANN; secret?: string } = {},
+    ) => interact(pressBody(buttonIn(blocks, action), { ts: MESSAGE_TS, text, blocks }, user), secret),
     command: (text: string) => interact(commandBody(text, { trigger_id: randomBytes(16).toString('hex') })),
     /** Waits for the modal that a button opens. */
     async modal(): Promise<{ private_metadata: string }> {

@@ -6,6 +6,7 @@ import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
   GetActivityTaskCommand,
+  GetExecutionHistoryCommand,
   ListExecutionsCommand,
   type SFNClient,
   StartExecutionCommand,
@@ -80,6 +81,12 @@ export async function createWorkflows(client: SFNClient, deployed: string, other
     stop,
     /** Stops all running executions. */
     stopAll: () => Promise.all([deployed, short, waits].map(stopRunning)),
+    /** Waits until request-approval has returned in so many rounds. */
+    submitted: (executionArn: string, rounds: number) =>
+      until(`round ${rounds}`, async () => {
+        const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn }));
+        return events.filter(({ type }) => type === 'TaskSubmitted').length >= rounds;
+      }),
     status: async (execution: string) => (await describe(execution)).status,
     ended: (execution: string) =>
       until('the end of the execution', async () => {
