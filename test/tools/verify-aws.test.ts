@@ -20,12 +20,8 @@ test('three votes in one task are verified on Step Functions, and recorded witho
   const { checks, recording } = await verified(() => undefined);
   expect(checks.filter(({ isSo }) => !isSo)).toEqual([]);
   expect(checks).toHaveLength(7);
-  const tokens = JSON.parse(recording)
-    .map((event: { taskScheduledEventDetails?: { parameters?: string } }) =>
-      JSON.parse(event.taskScheduledEventDetails?.parameters ?? '{}'),
-    )
-    .flatMap(({ Payload = {} }) => (Payload.token ? [Payload.token] : []));
-  expect(tokens).toEqual(['TOKEN 1', 'TOKEN 2', 'TOKEN 3']);
+  expect(new Set(recording.match(/TOKEN \d/g))).toEqual(new Set(['TOKEN 1', 'TOKEN 2', 'TOKEN 3']));
+  expect(recording).not.toMatch(/"token":"(?!TOKEN)/);
 });
 
 test('a state machine without the Retry is told', async () => {
