@@ -176,11 +176,12 @@ function requestIn(
 
 /** @param before the messages of an earlier round, which this one brings up to date */
 function roundOf(
-  { id, payload, askedAt, submitted, resolution, vote, delegation }: WaitingTask,
+  { id, payload, askedAt, submitted, resolution, delegation, ...end }: WaitingTask,
   before: Round['shown'] = {},
 ): Round {
   const token = typeof payload?.token === 'string' ? payload.token : undefined;
   const approvals = approvalsIn(submitted);
+  const vote = resolution?.vote ?? end.vote;
   return {
     ...(token !== undefined && { token }),
     ...(token !== undefined && id !== undefined && { task: { event: id, tokenHash: hashOf(token) } }),

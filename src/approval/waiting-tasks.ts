@@ -18,7 +18,7 @@ export interface WaitingTask {
   readonly submitted?: unknown;
   /** How it ended; missing while it waits. */
   readonly resolution?: Resolution;
-  /** The vote that ended it. */
+  /** The vote that ended it, if it did not end the approval. */
   readonly vote?: Vote;
   /** What ended it, if that was no vote. */
   readonly delegation?: Delegation;
@@ -79,7 +79,7 @@ function readTask(
     chain.map(resolutionOfEvent).find((found) => found !== undefined) ?? endAround(events, scheduled, chain);
   const failure = chain.find(isFailure);
   const { error = '', cause } = (failure && failureOf(failure)) ?? {};
-  const end = resolution?.vote ? { vote: resolution.vote } : roundEnd(error, cause);
+  const end = roundEnd(error, cause);
   const triedAgain = GOES_ON.test(error) && failure !== undefined && isRetried(events, followers, failure);
   return {
     ...readScheduled(scheduled),

@@ -12,6 +12,7 @@ import { tellOutcome } from '../../src/approval/tell-outcome.ts';
 import type { Outcome } from '../../src/callback/outcome.ts';
 import { createActionSealer, sealedPayloadOf } from '../../src/callback/url.ts';
 import { wordingFor } from '../../src/wording/index.ts';
+import { decided } from '../support/decided.ts';
 import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
 import { EXECUTION, endOf, scheduled, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 import { createMemorySealer } from '../support/web-sealer.ts';
@@ -322,13 +323,13 @@ describe('on an additional surface', () => {
       type: 'success',
       output: {
         name_in_output: 'Ben',
-        decision: {
+        ...decided({
           action: 'reject',
           by: 'ann',
           user_id: '4711',
           via: 'pager',
           at: LATER.toISOString(),
-        },
+        }),
       },
     });
 

@@ -4,6 +4,7 @@ import { BY_ADDRESS } from '../../src/approval/people.ts';
 import { actionsOf } from '../../src/approval/request.ts';
 import type { Outcome } from '../../src/callback/outcome.ts';
 import type { DirectAction, DirectPayload, Payload } from '../../src/callback/payload.ts';
+import { decided } from '../support/decided.ts';
 import { request } from '../support/requests.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 import {
@@ -29,13 +30,13 @@ describe('an accepted press', () => {
   const rejectedByAnn = { ...byAnn, action: 'reject' };
   const returns: DirectAction = { name: 'reject', type: 'success', output: { name_in_output: 'Ben' } };
   const causeOf = (errorMessage: string, decision: object) =>
-    JSON.stringify({ errorMessage, errorType: 'rejected', decision });
+    JSON.stringify({ errorMessage, errorType: 'rejected', ...decided(decision) });
 
   test.each<[string, Setup & { readonly sealed: DirectPayload }, Outcome, Resolution | undefined]>([
     [
       'approves, with the vote in the output',
       { sealed: approval(APPROVE) },
-      { type: 'success', output: { name_in_output: 'Ben', decision: byAnn } },
+      { type: 'success', output: { name_in_output: 'Ben', ...decided(byAnn) } },
       { status: 'approved', vote: vote('approve', ANN), at: AT },
     ],
     [
@@ -54,7 +55,7 @@ describe('an accepted press', () => {
     [
       'rejects with an output when on_reject is "return"',
       { sealed: approval(returns) },
-      { type: 'success', output: { name_in_output: 'Ben', decision: rejectedByAnn } },
+      { type: 'success', output: { name_in_output: 'Ben', ...decided(rejectedByAnn) } },
       { status: 'rejected', vote: vote('reject', ANN), at: AT },
     ],
     [
@@ -85,7 +86,7 @@ describe('an accepted press', () => {
       { sealed: approval(APPROVE), press: { who: {}, via: 'web' } },
       {
         type: 'success',
-        output: { name_in_output: 'Ben', decision: { action: 'approve', via: 'web', at: AT_TEXT } },
+        output: { name_in_output: 'Ben', ...decided({ action: 'approve', via: 'web', at: AT_TEXT }) },
       },
       { status: 'approved', vote: vote('approve', {}, { via: 'web' }), at: AT },
     ],

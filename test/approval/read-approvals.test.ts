@@ -55,11 +55,21 @@ describe('an approval is read from its history', () => {
           requester: { name: 'the workflow ApprovalEmails' },
           locale: 'en',
           policy: {},
+          stages: [{ approvals: 1, rejections: 1 }],
+          delegation: 'approvers',
           confirm: false,
           onReject: 'fail',
         },
-        rounds: [{ token: FIRST_TOKEN, event: 3, askedAt: ASKED_AT, shown: MESSAGES }],
-        state: { kind: 'waiting', votes: [], needed: 1, until: UNTIL },
+        rounds: [
+          {
+            token: FIRST_TOKEN,
+            task: { event: 3, tokenHash: approvalId(FIRST_TOKEN) },
+            askedAt: ASKED_AT,
+            shown: MESSAGES,
+            isAsked: true,
+          },
+        ],
+        state: { kind: 'waiting', stage: 0, votes: [], needed: 1, until: UNTIL },
       },
     ]);
   });
@@ -101,7 +111,7 @@ describe('an approval is read from its history', () => {
 
   test('without an expiry when the task has none', () => {
     const [approval] = read(given({ token: 'AAAA', execution: ARN, request: { name: 'Ben' } }));
-    expect(approval?.state).toStrictEqual({ kind: 'waiting', votes: [], needed: 1 });
+    expect(approval?.state).toStrictEqual({ kind: 'waiting', stage: 0, votes: [], needed: 1 });
     expect(approval && waitsUntil(approval)).toBeUndefined();
   });
 
@@ -115,7 +125,7 @@ describe('an approval is read from its history', () => {
       { id: 2, previousEventId: 1, taskSubmittedEventDetails: { output } },
     ];
     expect(read(events)).toMatchObject([{ id: '00112233445566778899aabbccddeeff' }]);
-    expect(read(events)[0]?.rounds).toStrictEqual([{ event: 1, shown: {} }]);
+    expect(read(events)[0]?.rounds).toStrictEqual([{ shown: {}, isAsked: true }]);
     expect(read(given({ execution: ARN, request: { name: 'Ben' } }))).toMatchObject([{ id: '' }]);
   });
 });

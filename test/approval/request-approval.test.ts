@@ -293,7 +293,12 @@ describe('an approval request', () => {
   test('has links without an expiry when the state has no TimeoutSeconds', async () => {
     const email = createFakeSurface('email');
     await ask([email], { ...event, timeout_seconds: undefined });
-    expect(email.asks[0]?.approval.state).toStrictEqual({ kind: 'waiting', votes: [], needed: 1 });
+    expect(email.asks[0]?.approval.state).toStrictEqual({
+      kind: 'waiting',
+      stage: 0,
+      votes: [],
+      needed: 1,
+    });
     expect((await payloadsOf(email)).approve).not.toHaveProperty('expiresAt');
   });
 

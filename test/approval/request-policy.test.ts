@@ -106,8 +106,8 @@ test.each<[object, string]>([
   [{ quorum: 2 }, unsupported('quorum')],
   ...[
     ...['prevent_self_approval', 'allowSelfApproval', 'no_self_approval', 'prevent_self_review'],
-    ...['required_approvers', 'approvals_required', 'approval_count', 'min_approval', 'unanimous'],
-    ...['reviewers', 'assignees', 'allowed_approvers', 'backup_approvers', 'delegation'],
+    ...['required_approvers', 'approvals_required', 'approval_count', 'min_approval', 'unanimously'],
+    ...['reviewers', 'assignees', 'allowed_approvers', 'backup_approvers', 'delegation_to'],
     ...['reminder', 'remind', 'escalation', 'escalate', 'notify', 'notify_on_reject'],
     ...['timeout', 'timeoutSeconds', 'expires_at', 'expiration', 'deadline'],
     ...['channel_name', 'webex_channel'],
@@ -119,6 +119,8 @@ test.each<[object, string]>([
   [{ onReject: 'return' }, 'The input has "onReject". Did you mean "on_reject"?'],
   [{ 'on-reject': 'return' }, 'The input has "on-reject". Did you mean "on_reject"?'],
   [{ self_approval: false, requester_id: 'ann@example.com' }, NO_PERSON],
+  [{ unanimous: 'x' }, "The input's unanimous must be true or false."],
+  [{ delegation: 'x' }, 'The input\'s delegation must be "approvers", "anyone" or "off".'],
 ])('A request with %j is refused', (input, message) => {
   expect(() => policyOf(input)).toThrow(expect.objectContaining({ code: 'InvalidRequest', message }));
 });

@@ -8,6 +8,8 @@ describe('an approval request', () => {
   test('needs only a name', () => {
     expect(parse({ name: 'Ben' })).toStrictEqual({
       channels: {},
+      stages: [{ approvals: 1, rejections: 1 }],
+      delegation: 'approvers',
       name: 'Ben',
       title: 'Approval for Ben',
       details: [],
@@ -32,6 +34,8 @@ describe('an approval request', () => {
     };
     expect(parse(input)).toStrictEqual({
       channels: {},
+      stages: [{ approvals: 1, rejections: 1 }],
+      delegation: 'approvers',
       name: 'Ben',
       title: 'Deploy',
       details: [{ label: 'Environment', value: 'production' }],

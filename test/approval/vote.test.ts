@@ -6,6 +6,7 @@ import { resolutionOfError, resolutionOfOutcome } from '../../src/approval/resol
 import { commentOf, isApproval, MAX_COMMENT, outcomeOfVote } from '../../src/approval/vote.ts';
 import type { DirectAction, DirectPayload } from '../../src/callback/payload.ts';
 import { wordingFor } from '../../src/wording/index.ts';
+import { decided } from '../support/decided.ts';
 import { request } from '../support/requests.ts';
 
 const at = new Date('2026-11-24T12:00:00Z');
@@ -45,7 +46,7 @@ describe('a vote on an approval', () => {
       type: 'success',
       output: {
         name_in_output: 'Ben',
-        decision: { action: 'approve', by: 'ann', user_id: 'U1', via: 'slack', at: AT, comment: 'fine' },
+        ...decided({ action: 'approve', by: 'ann', user_id: 'U1', via: 'slack', at: AT, comment: 'fine' }),
       },
     });
   });
@@ -65,7 +66,8 @@ describe('a vote on an approval', () => {
       error: 'rejected',
       cause:
         '{"errorMessage":"Ben rejected it (by ann in Slack): too early","errorType":"rejected",' +
-        '"decision":{"action":"reject","by":"ann","user_id":"U1","via":"slack","at":"2026-11-24T12:00:00.000Z","comment":"too early"}}',
+        '"decision":{"action":"reject","by":"ann","user_id":"U1","via":"slack","at":"2026-11-24T12:00:00.000Z","comment":"too early"},' +
+        '"decisions":[{"action":"reject","by":"ann","user_id":"U1","via":"slack","at":"2026-11-24T12:00:00.000Z","comment":"too early"}]}',
     });
   });
 
@@ -104,7 +106,7 @@ describe('a vote on an approval', () => {
     expect(causeOf(approval(reject), more)).toStrictEqual({
       errorMessage,
       errorType: 'rejected',
-      decision: { action: 'reject', at: AT, ...decision },
+      ...decided({ action: 'reject', at: AT, ...decision }),
     });
   });
 
@@ -120,7 +122,7 @@ describe('a vote on an approval', () => {
     expect(outcome).toStrictEqual({ type: 'failure', cause: expect.any(String) });
     expect(causeOf(approval({ name: 'stop', type: 'failure' }))).toStrictEqual({
       errorMessage: 'stop (by ann in Slack)',
-      decision: { action: 'stop', by: 'ann', user_id: 'U1', via: 'slack', at: AT },
+      ...decided({ action: 'stop', by: 'ann', user_id: 'U1', via: 'slack', at: AT }),
     });
   });
 
@@ -195,7 +197,7 @@ describe('a vote as JSON', () => {
     ],
     [
       vote({ who: { name: 'Ann', email: 'ann@example.com' }, via: 'pager' }),
-      { action: 'approve', by: 'Ann', via: 'pager', at: AT },
+      { action: 'approve', by: 'Ann', email: 'ann@example.com', via: 'pager', at: AT },
     ],
     [vote({ who: { id: 'U1' } }), { action: 'approve', user_id: 'U1', via: 'slack', at: AT }],
     [vote({ who: {}, via: 'web' }), { action: 'approve', via: 'web', at: AT }],

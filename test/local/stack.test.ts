@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openLink, submitForm } from '../../src/local/demo/visitor.ts';
+import { decided } from '../support/decided.ts';
 import { startTestStack } from './support/test-stack.ts';
 
 /** Starts a stack, and an approval that waits for its decision. */
@@ -130,14 +131,14 @@ test('Reject in Slack asks for a reason and fails the task, and the state machin
   expect(JSON.parse(cause)).toEqual({
     errorMessage: 'Ben rejected it (by ben in Slack): too early',
     errorType: 'rejected',
-    decision: {
+    ...decided({
       action: 'reject',
       by: 'ben',
       user_id: expect.stringMatching(/^U/),
       via: 'slack',
       at: expect.stringMatching(/Z$/),
       comment: 'too early',
-    },
+    }),
   });
   await told();
   expect(await getJson('/_local/emails')).toMatchObject([{}, { subject: 'Rejected: Approval for Ben' }]);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { decided } from '../support/decided.ts';
 import { APPROVAL, createRespondWorld, FORM, HTML, NOW } from '../support/web-world.ts';
 
 /** The outcome of a rejection by a link in a mail. */
@@ -9,7 +10,7 @@ function rejectedByMail({ errorMessage, comment }: { errorMessage: string; comme
     at: new Date(NOW).toISOString(),
     ...(comment && { comment }),
   };
-  const cause = JSON.stringify({ errorMessage, errorType: 'rejected', decision });
+  const cause = JSON.stringify({ errorMessage, errorType: 'rejected', ...decided(decision) });
   return { type: 'failure', error: 'rejected', cause };
 }
 

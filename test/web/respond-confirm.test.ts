@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decided } from '../support/decided.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 import { APPROVAL, createRespondWorld, FORM, HTML, NOW, withQuery } from '../support/web-world.ts';
 
@@ -48,7 +49,7 @@ describe('a callback URL that asks for confirmation', () => {
           type: 'success',
           output: {
             name_in_output: 'Ben',
-            decision: { action: 'approve', via: 'email', at: new Date(NOW).toISOString() },
+            ...decided({ action: 'approve', via: 'email', at: new Date(NOW).toISOString() }),
           },
         },
       },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionsOf } from '../../src/approval/request.ts';
+import { decided } from '../support/decided.ts';
 import { request } from '../support/requests.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 import { APPROVAL, createRespondWorld, FORM, HTML, NOW } from '../support/web-world.ts';
@@ -40,13 +41,13 @@ describe('a rejection that returns an output', () => {
           type: 'success',
           output: {
             name_in_output: 'Ben',
-            decision: {
+            ...decided({
               action: 'reject',
               by: 'ann@example.com',
               via: 'email',
               at: AT,
               comment: 'too early',
-            },
+            }),
           },
         },
       },

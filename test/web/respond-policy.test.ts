@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decided } from '../support/decided.ts';
 import { APPROVAL, createRespondWorld, FORM, HTML, NOW, type RespondWorld } from '../support/web-world.ts';
 
 const NOT_APPROVER = 'You are not an approver of this request. Ask an approver to decide it.';
@@ -113,13 +114,13 @@ describe('the link of an approver', () => {
     expect(JSON.parse((outcome?.type === 'failure' && outcome.cause) || '')).toEqual({
       errorMessage: 'Ben rejected it (by ann@example.com by e-mail): too early',
       errorType: 'rejected',
-      decision: {
+      ...decided({
         action: 'reject',
         by: 'ann@example.com',
         via: 'email',
         at: new Date(NOW).toISOString(),
         comment: 'too early',
-      },
+      }),
     });
   });
 

@@ -4,6 +4,7 @@ import { formatLine } from '../../src/log.ts';
 import { createRequestApproval } from '../../src/wiring/request-approval.ts';
 import { createRespond } from '../../src/wiring/respond.ts';
 import { approvalMachine, startEmbeddedAws, tokenCollector } from '../local/aws/embedded-aws.ts';
+import { decided } from '../support/decided.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { createOriginalCreateUrls, ORIGINAL_API } from '../support/original-create-urls.ts';
 import { httpEvent } from '../support/web-event.ts';
@@ -116,7 +117,7 @@ test('the button of the approve link approves, and the output contains the decis
   expect(status).toBe('SUCCEEDED');
   expect(JSON.parse(output ?? '')).toEqual({
     name_in_output: 'Ben',
-    decision: { action: 'approve', via: 'email', at: expect.stringMatching(/Z$/) },
+    ...decided({ action: 'approve', via: 'email', at: expect.stringMatching(/Z$/) }),
   });
 });
 
@@ -132,12 +133,12 @@ test('the button of the reject link rejects, and the cause contains the reason',
   expect(JSON.parse(cause)).toEqual({
     errorMessage: 'Ben rejected it (by e-mail): not today',
     errorType: 'rejected',
-    decision: {
+    ...decided({
       action: 'reject',
       via: 'email',
       at: expect.stringMatching(/Z$/),
       comment: 'not today',
-    },
+    }),
   });
 });
 
@@ -199,7 +200,7 @@ test.each([
     await expect(ask({ request: { ...REQUEST, ...policy } })).rejects.toMatchObject({
       code: 'InvalidRequest',
       message:
-        'approvers, self_approval, comment and a typed confirmation do not work with URLs of the function sfn-callback-urls: its API does not check who decides, and asks for nothing. Remove them from the request.',
+        'approvers, self_approval, more than one vote, comment and a typed confirmation do not work with URLs of the function sfn-callback-urls: its API does not check who decides, and asks for nothing. Remove them from the request.',
     });
 
     expect(original.requests).toEqual([]);

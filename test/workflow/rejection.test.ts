@@ -5,6 +5,7 @@ import { outcomeOfVote } from '../../src/approval/vote.ts';
 import type { DirectPayload } from '../../src/callback/payload.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 import { definitionOf, installCountersign } from '../support/countersign-in-aws.ts';
+import { decided } from '../support/decided.ts';
 import { createFakeSurface } from '../support/fake-surface.ts';
 
 const DEFINITION = definitionOf('approval-emails');
@@ -77,7 +78,7 @@ test('a state machine can read the approver and the reason from the cause', asyn
   expect(output).toEqual({
     errorMessage: `Ben rejected it (by ann in Slack): ${COMMENT}`,
     errorType: 'rejected',
-    decision: DECISION,
+    ...decided(DECISION),
   });
 });
 
@@ -93,6 +94,6 @@ test('with on_reject: return, the execution continues with the decision, and the
   const { type, status, output, resolutions } = await reject({ name: 'Ben', on_reject: 'return' });
 
   expect({ type, status }).toEqual({ type: 'success', status: 'SUCCEEDED' });
-  expect(output.output).toEqual({ name_in_output: 'Ben', decision: DECISION });
+  expect(output.output).toEqual({ name_in_output: 'Ben', ...decided(DECISION) });
   expect(resolutions).toEqual([{ status: 'rejected', vote: VOTE, at: expect.any(Date) }]);
 });
