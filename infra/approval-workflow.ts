@@ -16,7 +16,15 @@ import { createFunction, createLogGroup, grant } from './function.ts';
 import { MailService } from './mail-service.ts';
 import { mintThrough } from './minting.ts';
 import { startsOutcome } from './outcome.ts';
-import { invoke, publishTo, readHistory, readSecret, readSubscriptions } from './permissions.ts';
+import {
+  failTasks,
+  invoke,
+  publishTo,
+  readHistory,
+  readSecret,
+  readSubscriptions,
+  startExecutions,
+} from './permissions.ts';
 import { createTopic } from './topic.ts';
 
 /** The files have placeholders that CloudFormation substitutes, so they are not valid JSON yet. */
@@ -35,7 +43,7 @@ export interface ApprovalWorkflowProps {
 }
 
 /**
- * The state machine of approvals and the one that tells their outcome, their functions, and the topic of the e-mails.
+ * The state machine of approvals, the one that tells their outcome and the one that ends them in time, their functions, and the topic of the e-mails.
  */
 export class ApprovalWorkflow extends Construct implements ApprovalBot {
   readonly stateMachine: StateMachine;
@@ -48,6 +56,9 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
   readonly topic: Topic | undefined;
   readonly requestApproval: LambdaFunction;
   readonly tellOutcome: LambdaFunction;
+  /** ApprovalTimer, which ends approvals whose time is over. */
+  readonly timer: StateMachine;
+  readonly tick: LambdaFunction;
 
   constructor(scope: Construct, id: string, { deployment, callbackBaseUrl, chats }: ApprovalWorkflowProps) {
     super(scope, id);
@@ -76,6 +87,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
         ...merged(chats.map(({ whenAsking = {} }) => whenAsking)),
         ...minting.variables,
         ...outcome.variables,
+        TIMER_STATE_MACHINE_ARN: deployment.timer.arn,
         // With another function for the URLs, its deployment completes the tasks.
         ...(!settings.createUrlsFunction && { STATE_MACHINES: deployment.scope.tasks.join(',') }),
         ONE_CLICK_EMAIL: String(settings.oneClickEmail),
@@ -90,6 +102,14 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       timeout: TIMEOUT,
     });
 
+    this.tick = createFunction(this, 'Tick', {
+      entry: 'tick',
+      bundles,
+      description: 'Ends approvals whose time is over',
+      environment: { ...outcome.variables, LOCALE: settings.locale },
+      timeout: TIMEOUT,
+    });
+
     this.stateMachine = this.createStateMachine(
       'ApprovalEmails',
       stateMachine.name,
@@ -99,6 +119,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     this.outcome = this.createStateMachine('ApprovalOutcome', deployment.outcome.name, {
       TellOutcomeFunction: this.tellOutcome,
     });
+    this.timer = this.createStateMachine('ApprovalTimer', deployment.timer.name, { TickFunction: this.tick });
     // Without a surface, no messages exist that the rules could close.
     if (this.topic || mails || chats.length > 0) this.watch(deployment);
     mails?.tellUndelivered(this.tellOutcome);
@@ -117,9 +138,11 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       history,
       ...keys,
       outcome.permission,
+      startExecutions(deployment.timer.arn),
       ...maySend,
       ...mayLookUp,
     );
+    grant(this.tick, history, failTasks(deployment.scope.completable), ...keys, outcome.permission);
     grant(this.tellOutcome, history, ...keys, outcome.permission, ...maySend);
   }
 
@@ -128,7 +151,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
    * @param functions the functions that it calls, and `values`, by the names of their placeholders
    */
   private createStateMachine(
-    id: 'ApprovalEmails' | 'ApprovalOutcome',
+    id: 'ApprovalEmails' | 'ApprovalOutcome' | 'ApprovalTimer',
     stateMachineName: string,
     functions: Readonly<Record<string, LambdaFunction>>,
     values: Readonly<Record<string, string>> = {},

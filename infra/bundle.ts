@@ -13,6 +13,7 @@ export const ENTRIES = [
   'teams',
   'request-approval',
   'tell-outcome',
+  'tick',
 ] as const;
 export type Entry = (typeof ENTRIES)[number];
 

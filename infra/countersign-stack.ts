@@ -55,9 +55,10 @@ export class CountersignStack extends Stack {
         ...(slack ? [slack.function] : []),
         ...(teams ? [teams.function] : []),
       ],
-      triedAgain: [workflow.requestApproval, workflow.tellOutcome],
+      triedAgain: [workflow.requestApproval, workflow.tellOutcome, workflow.tick],
       stateMachine: workflow.stateMachine,
       outcome: workflow.outcome,
+      timer: workflow.timer,
       mails: workflow.topic,
     });
 

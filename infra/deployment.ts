@@ -14,6 +14,8 @@ export interface Deployment {
   readonly stateMachine: StateMachineArns;
   /** The ARNs of the state machine that tells how approvals ended. */
   readonly outcome: StateMachineArns;
+  /** The ARNs of the state machine that ends approvals whose time is over. */
+  readonly timer: StateMachineArns;
   /** The state machines whose tasks the deployment may complete. */
   readonly scope: Scope;
 }
@@ -32,6 +34,7 @@ export function createDeployment(scope: Construct, settings: Settings, bundles: 
     sealing: createSealing(scope, settings),
     stateMachine,
     outcome: stateMachineArns(stack, `${stack.stackName}-ApprovalOutcome`),
+    timer: stateMachineArns(stack, `${stack.stackName}-ApprovalTimer`),
     scope: scopeOf(stack, stateMachine, settings),
   };
 }

@@ -33,6 +33,8 @@ export interface MonitoringProps {
   readonly stateMachine: StateMachine;
   /** The state machine that tells how approvals ended. */
   readonly outcome: StateMachine;
+  /** The state machine that ends approvals whose time is over. */
+  readonly timer: StateMachine;
   /** The topic of the e-mails, if there is one. */
   readonly mails: Topic | undefined;
 }
@@ -68,6 +70,7 @@ export class Monitoring extends Construct {
     triedAgain,
     stateMachine,
     outcome,
+    timer,
     mails,
   }: MonitoringProps): readonly Watched[] {
     const delivered: Watched[] = mails
@@ -99,6 +102,11 @@ export class Monitoring extends Construct {
         metric: outcome.metricFailed(SUM),
         because:
           'The result of an approval could not be told everywhere. The cause of the execution says where',
+      },
+      {
+        name: 'FailedTimers',
+        metric: timer.metricFailed(SUM),
+        because: 'A request with several votes may wait longer than its timeout',
       },
       ...delivered,
       {

@@ -38,6 +38,15 @@ function useKey({ key, condition }: Sealing, action: string): Permission[] {
   return [permission];
 }
 
+/** Permission to fail the tasks of these state machines. */
+export function failTasks(stateMachines: readonly string[]): Permission {
+  return allow(
+    ['states:SendTaskFailure'],
+    stateMachines,
+    'The setting -c stateMachines names the state machines whose tasks the deployment completes.',
+  );
+}
+
 /**
  * Permission to complete tasks of these state machines and activities.
  *

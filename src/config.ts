@@ -24,6 +24,7 @@ interface Variables {
   STATE_MACHINE_ARN: string;
   STATE_MACHINES: readonly string[];
   OUTCOME_STATE_MACHINE_ARN: string;
+  TIMER_STATE_MACHINE_ARN: string;
   SLACK_BOT_TOKEN: string;
   SLACK_SIGNING_SECRET: string;
   SLACK_SECRET_ARN: string;
@@ -80,6 +81,7 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   STATE_MACHINE_ARN: readArn,
   STATE_MACHINES: readList,
   OUTCOME_STATE_MACHINE_ARN: readArn,
+  TIMER_STATE_MACHINE_ARN: readArn,
   SLACK_BOT_TOKEN: readText,
   SLACK_SIGNING_SECRET: readText,
   SLACK_SECRET_ARN: readText,

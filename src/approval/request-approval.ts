@@ -27,6 +27,7 @@ import { approvalId, approvalOfToken, readApprovals, resolutionOfToken } from '.
 import { inStage, type RequestDefaults, readRequest } from './request.ts';
 import { assertShown, shownOn } from './shown-on.ts';
 import { tally, waitingFor } from './tally.ts';
+import { startTimer } from './timer.ts';
 import { tryAgain } from './try-again.ts';
 
 /** What the state SendApprovalRequest returns: where the messages are, by surface. */
@@ -45,6 +46,8 @@ interface RequestPorts extends RequestDefaults, AskPorts, Reachable {
   readonly getHistory: GetHistory;
   /** Waits where there is nothing else to do. `wait` does not keep the process alive. */
   readonly pause: Wait;
+  /** Starts ApprovalTimer; missing in a deployment without it. */
+  readonly startTimerExecution?: StartExecution | undefined;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
   readonly log: Log;
@@ -81,6 +84,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const { waiting, approvals } = await readWaiting(parsed, { token, execution, seconds, startedAt }, shown);
   const { id, rounds } = waiting;
   note({ transaction_id: id, ...(rounds.length > 1 && { attempt: rounds.length }) });
+  await startTimer(waiting, ports.startTimerExecution);
   const asked = await askEverywhere(waiting, token, shown);
   logFailures(asked, ports.log);
   const messages = messagesNow(asked, waiting);

@@ -6,6 +6,7 @@ import { createRespond } from '../wiring/respond.ts';
 import { createSlack } from '../wiring/slack.ts';
 import { createTeams } from '../wiring/teams.ts';
 import { createTellOutcome } from '../wiring/tell-outcome.ts';
+import { createTick } from '../wiring/tick.ts';
 
 /** A Lambda handler. The functions do not use Lambda's context. */
 export type Handler = (event: unknown) => Promise<unknown>;
@@ -20,6 +21,7 @@ export function createFunctions(env: Environment, log: Log): Record<string, Hand
     ...(env.TEAMS_APP_ID && { teams: createTeams(env, log) }),
     'request-approval': createRequestApproval(env, log),
     'tell-outcome': createTellOutcome(env, log),
+    tick: createTick(env, log),
   };
 }
 

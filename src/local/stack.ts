@@ -15,7 +15,7 @@ import { type EmbeddedSlack, startEmbeddedSlack } from './slack/embedded-slack.t
 import { readManifest } from './slack/manifest.ts';
 import { connectSocketMode, readSocketModeSettings, slackVariables } from './socket-mode.ts';
 import { type EmbeddedTeams, startEmbeddedTeams } from './teams/embedded-teams.ts';
-import { createWorkflow, OUTCOME_ARN } from './workflow.ts';
+import { createWorkflow, OUTCOME_ARN, TIMER_ARN } from './workflow.ts';
 
 export interface StackOptions {
   /** The port of the console and of the HTTP API. 0 takes any free port. */
@@ -73,6 +73,9 @@ const PASSED_ON = [
   'TEAMS_WEBHOOK_BODY',
 ] as const;
 
+/** Their executions are not what a user starts or looks for. */
+const OWN_MACHINES: ReadonlySet<string> = new Set([OUTCOME_ARN, TIMER_ARN]);
+
 const MANIFEST = new URL('../../manifest.yml', import.meta.url);
 
 /** The embedded AWS accepts any credentials. */
@@ -122,7 +125,7 @@ async function start(
     onError,
     // As the EventBridge rules in AWS do.
     onExecutionStatusChange: async ({ status, stateMachineArn, executionArn: execution }) => {
-      if (status === 'RUNNING' || stateMachineArn === OUTCOME_ARN) return;
+      if (status === 'RUNNING' || OWN_MACHINES.has(stateMachineArn)) return;
       aws.stepFunctions.startExecution(OUTCOME_ARN, undefined, JSON.stringify({ execution, ended: true }));
     },
     onMailEvent: async (event) => void (await functions['tell-outcome']?.(event)),
@@ -159,6 +162,7 @@ async function start(
     MAIL_CONFIGURATION_SET: workflow.name,
     STATE_MACHINE_ARN: workflow.stateMachineArn,
     OUTCOME_STATE_MACHINE_ARN: OUTCOME_ARN,
+    TIMER_STATE_MACHINE_ARN: TIMER_ARN,
     STATE_MACHINES: arnOf('states', 'stateMachine:*'),
     SURFACES: hasBot ? 'slack,teams,email' : 'slack,teams_webhook,email',
     // The Slack function is the only one that invokes itself.
@@ -183,9 +187,8 @@ async function start(
     teams,
     // A stack sends by one of both.
     emails: () => [...aws.sns.emails(), ...aws.ses.emails()],
-    // The executions of ApprovalOutcome are not what a user starts or looks for.
     executions: () =>
-      aws.stepFunctions.executions().filter(({ stateMachineArn }) => stateMachineArn !== OUTCOME_ARN),
+      aws.stepFunctions.executions().filter(({ stateMachineArn }) => !OWN_MACHINES.has(stateMachineArn)),
     lost: connection?.lost ?? new Promise<never>(() => undefined),
     onChange(listener: () => void) {
       const stops = [aws.onChange(listener), slack?.onChange(listener), teams.onChange(listener)];

@@ -3,7 +3,7 @@ import { ACCOUNT, arnOf } from './aws/arn.ts';
 import type { AwsEndpoint } from './aws/endpoint.ts';
 import { addressOf } from './aws/ses/ses.ts';
 
-/** The state machines ApprovalEmails and ApprovalOutcome, and the SNS topic of the e-mails. */
+/** The state machines ApprovalEmails, ApprovalOutcome and ApprovalTimer, and the SNS topic of the e-mails. */
 export interface Workflow {
   readonly name: string;
   readonly stateMachineArn: string;
@@ -14,6 +14,9 @@ export interface Workflow {
 
 const NAME = 'ApprovalEmails';
 const OUTCOME = 'ApprovalOutcome';
+const TIMER = 'ApprovalTimer';
+/** The state machine that ends approvals whose time is over. */
+export const TIMER_ARN = arnOf('states', `stateMachine:${TIMER}`);
 /** The state machine that tells how approvals ended. */
 export const OUTCOME_ARN = arnOf('states', `stateMachine:${OUTCOME}`);
 
@@ -21,6 +24,7 @@ const APPROVERS = 'approvers@example.com';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/approval-emails`;
 const DEFINITIONS = {
   [NAME]: new URL('../workflow/approval-emails.asl.json', import.meta.url),
+  [TIMER]: new URL('../workflow/approval-timer.asl.json', import.meta.url),
   [OUTCOME]: new URL('../workflow/approval-outcome.asl.json', import.meta.url),
 };
 /** The values of the `${…}` placeholders in the definitions. infra/approval-workflow.ts sets the same names. */
@@ -28,6 +32,7 @@ const SUBSTITUTIONS: Readonly<Record<string, string>> = {
   Partition: 'aws',
   RequestApprovalFunction: arnOf('lambda', 'function:request-approval'),
   TellOutcomeFunction: arnOf('lambda', 'function:tell-outcome'),
+  TickFunction: arnOf('lambda', 'function:tick'),
   DecideWithinSeconds: String(7 * 24 * 60 * 60),
 };
 
@@ -62,5 +67,6 @@ export async function createWorkflow(
     return stepFunctions.createStateMachine(name, definition, ROLE).arn;
   };
   await create(OUTCOME);
+  await create(TIMER);
   return { name: NAME, stateMachineArn: await create(NAME), topicArn, approvers: APPROVERS };
 }

@@ -31,6 +31,7 @@ const BUDGETS: Readonly<Record<Entry, number>> = {
   teams: 345_000,
   'request-approval': 460_000,
   'tell-outcome': 400_000,
+  tick: 290_000,
 };
 
 /** Packages that only some requests need. The first of these requests loads them. */

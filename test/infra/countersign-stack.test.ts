@@ -11,7 +11,7 @@ describe('the stack', () => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: 1769,
-      Timeout: ['request-approval', 'tell-outcome'].includes(entry) ? 60 : 10,
+      Timeout: ['request-approval', 'tell-outcome', 'tick'].includes(entry) ? 60 : 10,
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogGroup: { Ref: expect.stringContaining('Logs') } },
     });
@@ -32,7 +32,7 @@ describe('the stack', () => {
 
   it('keeps every log for as long as Step Functions keeps a history', () => {
     const logGroups = ofType('AWS::Logs::LogGroup');
-    expect(logGroups).toHaveLength(ENTRIES.length + 3);
+    expect(logGroups).toHaveLength(ENTRIES.length + 4);
     for (const { Properties, DeletionPolicy } of logGroups) {
       expect(Properties.RetentionInDays).toBe(90);
       expect(DeletionPolicy).toBe('Delete');

@@ -9,6 +9,7 @@ import { createRespond } from '../../src/wiring/respond.ts';
 import { createSlack } from '../../src/wiring/slack.ts';
 import { createTeams } from '../../src/wiring/teams.ts';
 import { createTellOutcome } from '../../src/wiring/tell-outcome.ts';
+import { createTick } from '../../src/wiring/tick.ts';
 import { BOT, type Context, EVERYTHING, synthesized, TEAMS_ONLY, WEBHOOK_ONLY } from './synthesized.ts';
 
 /** The functions that src/<entry>.lambda.ts calls with the environment. */
@@ -19,6 +20,7 @@ const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> =
   teams: createTeams,
   'request-approval': createRequestApproval,
   'tell-outcome': createTellOutcome,
+  tick: createTick,
 };
 
 const SEALING = ['KEY_ID', 'LEGACY_LINKS', 'URL_FORMAT'];
@@ -64,9 +66,11 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     'ONE_CLICK_EMAIL',
     OUTCOME,
     'STATE_MACHINES',
+    'TIMER_STATE_MACHINE_ARN',
     'TOPIC_ARN',
   ],
   'tell-outcome': [...ALWAYS, ...SLACK, ...TEAMS, 'LOCALE', OUTCOME, 'TOPIC_ARN'],
+  tick: [...ALWAYS, 'LOCALE', OUTCOME],
 };
 
 /** Variables that Lambda sets. */

@@ -40,6 +40,7 @@ describe('callback URLs of approval requests', () => {
       'sns:Publish on arn:ApprovalWorkflowTopic',
       'states:GetExecutionHistory on arn:aws:states:eu-central-1:123456789012:execution:Countersign-ApprovalEmails:*',
       'states:StartExecution on arn:aws:states:eu-central-1:123456789012:stateMachine:Countersign-ApprovalOutcome',
+      'states:StartExecution on arn:aws:states:eu-central-1:123456789012:stateMachine:Countersign-ApprovalTimer',
     ]);
   });
 

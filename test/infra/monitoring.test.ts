@@ -4,7 +4,7 @@ import { EVERYTHING, synthesized } from './synthesized.ts';
 
 const ANSWERING = ['CreateUrls', 'Respond', 'Slack', 'Teams'];
 /** They fail with Countersign.TryAgain to be called again, so their errors raise no alarm. */
-const TRIED_AGAIN = ['RequestApproval', 'TellOutcome'];
+const TRIED_AGAIN = ['RequestApproval', 'TellOutcome', 'Tick'];
 
 /** All metrics that a function can write, as `name by dimensions`. */
 const WRITTEN = recordTelemetry('Staging', [
@@ -36,6 +36,7 @@ describe('alarms', () => {
         ...[...ANSWERING, ...TRIED_AGAIN].map((name) => `${name}Throttles`),
         'FailedExecutions',
         'FailedOutcomes',
+        'FailedTimers',
         'DeliveryFailures',
         'UndeliveredMails',
         'WithheldLinks',

@@ -73,8 +73,17 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     `states:StopExecution on ${EXECUTIONS}`,
   ],
   // It reads in the history what earlier attempts sent, and whether a person has already decided.
-  'request-approval': [SEAL, ...READ_SECRETS, ...READ_SUBSCRIPTIONS, PUBLISH, READ_HISTORY, START_OUTCOME],
+  'request-approval': [
+    SEAL,
+    ...READ_SECRETS,
+    ...READ_SUBSCRIPTIONS,
+    PUBLISH,
+    READ_HISTORY,
+    START_OUTCOME,
+    `states:StartExecution on ${STATES}:stateMachine:Countersign-ApprovalTimer`,
+  ],
   'tell-outcome': [...READ_SECRETS, PUBLISH, READ_HISTORY, START_OUTCOME],
+  tick: [READ_HISTORY, `states:SendTaskFailure on ${MACHINE}`, START_OUTCOME],
 };
 
 /** Log delivery and X-Ray do not support resources in policies (AWS service authorization reference). */
@@ -132,7 +141,7 @@ describe('permissions', () => {
 
   it('there is a role for each function, each state machine and EventBridge, without managed or inline policies', () => {
     const roles = ofType('AWS::IAM::Role');
-    expect(roles).toHaveLength(ENTRIES.length + 3);
+    expect(roles).toHaveLength(ENTRIES.length + 4);
     for (const { Properties } of roles) {
       expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
     }
@@ -145,6 +154,7 @@ describe('permissions', () => {
     expect(principals.map((service) => resolve(service)).sort()).toEqual([
       'events.amazonaws.com',
       ...ENTRIES.map(() => 'lambda.amazonaws.com'),
+      'states.amazonaws.com',
       'states.amazonaws.com',
       'states.amazonaws.com',
     ]);
@@ -193,6 +203,10 @@ describe('permissions', () => {
     const names = staging
       .ofType('AWS::StepFunctions::StateMachine')
       .map(({ Properties }) => Properties.StateMachineName);
-    expect(names.sort()).toEqual(['Staging-ApprovalEmails', 'Staging-ApprovalOutcome']);
+    expect(names.sort()).toEqual([
+      'Staging-ApprovalEmails',
+      'Staging-ApprovalOutcome',
+      'Staging-ApprovalTimer',
+    ]);
   });
 });

@@ -32,11 +32,11 @@ describe('the documentation', () => {
       ['CloudWatch::Alarm', 'CloudWatch::Dashboard', 'KMS::Key', 'SecretsManager::Secret'].map(
         (type) => synthesized(context).ofType(`AWS::${type}`).length,
       );
-    expect(counted({ emails: 'a@example.com', slackChannel: 'C0123456789' })).toEqual([14, 1, 1, 1]);
-    expect(read('costs.md')).toContain('| alarms | 14, of which 10 are free: 4 × 0.10 | 0.40 |');
+    expect(counted({ emails: 'a@example.com', slackChannel: 'C0123456789' })).toEqual([16, 1, 1, 1]);
+    expect(read('costs.md')).toContain('| alarms | 16, of which 10 are free: 6 × 0.10 | 0.60 |');
     // The same with Teams in place of Slack.
-    expect(counted({ ...TEAMS_ONLY, emails: 'a@example.com' })).toEqual([14, 1, 1, 1]);
-    expect(counted(EVERYTHING)).toEqual([16, 1, 1, 2]);
+    expect(counted({ ...TEAMS_ONLY, emails: 'a@example.com' })).toEqual([16, 1, 1, 1]);
+    expect(counted(EVERYTHING)).toEqual([18, 1, 1, 2]);
     expect(read('costs.md')).toContain(
       '| Microsoft Teams | its secret 0.40, two more alarms 2 × 0.10 | 0.60 |',
     );

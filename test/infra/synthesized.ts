@@ -31,6 +31,7 @@ const FUNCTIONS: Readonly<Record<Entry, string>> = {
   teams: 'TeamsEndpointTeams',
   'request-approval': 'ApprovalWorkflowRequestApproval',
   'tell-outcome': 'ApprovalWorkflowTellOutcome',
+  tick: 'ApprovalWorkflowTick',
 };
 
 export type Context = Readonly<Record<string, string>>;

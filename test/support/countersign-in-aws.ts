@@ -3,7 +3,9 @@ import type { StartExecution } from '../../src/approval/ports.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
 import { tellOutcome } from '../../src/approval/tell-outcome.ts';
-import { createGetHistory, createStartExecution } from '../../src/aws/step-functions.ts';
+import { tick } from '../../src/approval/tick.ts';
+import { createCompleteTask, createGetHistory, createStartExecution } from '../../src/aws/step-functions.ts';
+import type { CompleteTask } from '../../src/callback/outcome.ts';
 import type { Payload } from '../../src/callback/payload.ts';
 import type { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 import { createFakeLog, forever } from './fake-surface.ts';
@@ -11,22 +13,24 @@ import { DEFAULTS } from './requests.ts';
 
 const ARN = 'arn:aws:states:us-east-1:123456789012';
 const OUTCOME_ARN = `${ARN}:stateMachine:ApprovalOutcome`;
+const TIMER_ARN = `${ARN}:stateMachine:ApprovalTimer`;
 const FUNCTIONS = 'arn:aws:lambda:us-east-1:123456789012:function';
 const SUBSTITUTIONS: Readonly<Record<string, string>> = {
   RequestApprovalFunction: `${FUNCTIONS}:request-approval`,
   TellOutcomeFunction: `${FUNCTIONS}:tell-outcome`,
+  TickFunction: `${FUNCTIONS}:tick`,
   DecideWithinSeconds: '604800',
   Partition: 'aws',
 };
 
 /** Reads a definition in src/workflow, with its placeholders replaced. */
-export function definitionOf(name: 'approval-emails' | 'approval-outcome') {
+export function definitionOf(name: 'approval-emails' | 'approval-outcome' | 'approval-timer') {
   const source = readFileSync(new URL(`../../src/workflow/${name}.asl.json`, import.meta.url), 'utf8');
   return JSON.parse(source.replace(/\$\{(\w+)\}/g, (_, placeholder) => String(SUBSTITUTIONS[placeholder])));
 }
 
 /**
- * Installs the functions of Countersign and ApprovalOutcome in an embedded AWS, with these surfaces. The end of an
+ * Installs the functions of Countersign, ApprovalOutcome and ApprovalTimer in an embedded AWS, with these surfaces. The end of an
  * execution calls tell-outcome, as the EventBridge rule does.
  */
 export async function installCountersign(
@@ -49,6 +53,7 @@ export async function installCountersign(
       execution.startsWith('arn:') ? execution : `${ARN}:execution:${execution}`,
     ),
     startOutcomeExecution,
+    startTimerExecution: createStartExecution(aws.sfn, TIMER_ARN),
     now: () => aws.clock.now().getTime(),
     wait: forever,
     pause: async () => undefined,
@@ -67,7 +72,10 @@ export async function installCountersign(
     });
   };
   aws.functions['tell-outcome'] = (event) => tellOutcome(event, ports);
+  aws.functions.tick = (event) =>
+    tick(event, { ...ports, completeTask: createCompleteTask(aws.sfn) as CompleteTask });
   await aws.createStateMachine(definitionOf('approval-outcome'), 'ApprovalOutcome');
+  await aws.createStateMachine(definitionOf('approval-timer'), 'ApprovalTimer');
 
   /** Tells tell-outcome that the execution has ended, as the rule does, and waits for the end of all outcomes. */
   const told = async (execution: string) => {
