@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
@@ -50,6 +50,8 @@ export class CallbackApi extends Construct {
       entry: 'respond',
       bundles,
       description: 'Completes the task of a callback URL',
+      // A vote waits for the next round (src/web/respond.ts).
+      timeout: Duration.seconds(15),
       environment: {
         ...sealing.variables,
         ...featureVariables(settings),

@@ -39,12 +39,20 @@ export async function lookAtRound(
   const { approval } = now;
   if (approval.state.kind === 'ended') {
     ports.note({ outcome: 'already_decided' });
-    return { kind: 'ended', payload, resolution: approval.state.resolution };
+    const { resolution } = approval.state;
+    return { kind: 'ended', payload, resolution, approval: withoutTokens(approval) };
   }
+  const looks = { action: payload.action.name, ...pressed, at: new Date(ports.now()) };
   const refusal = await objectionInRound(payload, approval, pressed, ports);
-  ports.note({ outcome: refusal?.code ?? 'asked' });
-  if (refusal) return { kind: 'refused', payload, refusal };
-  return { kind: 'open', payload, approval: withoutTokens(approval) };
+  const own = refusal ?? (await earlierVote(looks, approval, ports));
+  ports.note({ outcome: own instanceof Refusal ? own.code : 'asked' });
+  if (own instanceof Refusal) return { kind: 'refused', payload, refusal: own };
+  return {
+    kind: 'open',
+    payload,
+    approval: withoutTokens(approval),
+    ...(own?.counts && { own: own.vote }),
+  };
 }
 
 /**
@@ -71,7 +79,12 @@ async function voteNow(
   ports: PressPorts,
 ): Promise<Verdict | undefined> {
   if (approval.state.kind === 'ended') {
-    return explainUndecided(taskGone(), { payload: sealed, ready: sealed, vote: given }, ports);
+    const verdict = await explainUndecided(
+      taskGone(),
+      { payload: sealed, ready: sealed, vote: given },
+      ports,
+    );
+    return verdict.kind === 'ended' ? { ...verdict, approval: withoutTokens(approval) } : verdict;
   }
   const refusal =
     (await objectionInRound(sealed, approval, pressed, ports)) ?? missingComment(sealed, given.comment);
@@ -80,7 +93,7 @@ async function voteNow(
   if (own instanceof Refusal) return explainUnsent(own, sealed, pressed, ports);
   if (own && own.vote.action === given.action && !isSettled(approval)) {
     ports.note({ outcome: 'repeated' });
-    return { kind: 'counted', payload: sealed, approval: withoutTokens(approval) };
+    return { kind: 'counted', payload: sealed, approval: withoutTokens(approval), unchanged: true };
   }
   if (token === undefined || !isCounted(approval)) return undefined;
   const changes = own?.counts ? own.number : undefined;
@@ -182,7 +195,7 @@ interface EarlierVote {
  * moment ago. Where it cannot be told whether two votes are of one person, the second one is refused.
  */
 async function earlierVote(
-  given: Vote,
+  given: Pick<Vote, 'action' | 'who' | 'via' | 'at'>,
   approval: Approval,
   { people, locale }: PressPorts,
 ): Promise<EarlierVote | Refusal | undefined> {

@@ -4,7 +4,7 @@ import type { DirectPayload, Payload, ResponseOverride } from '../callback/paylo
 import type { Sealer } from '../callback/seal.ts';
 import type { Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
-import type { Approval, Person, Resolution } from './approval.ts';
+import type { Approval, Person, Resolution, Vote } from './approval.ts';
 import type { GetHistory } from './history.ts';
 import type { Wait } from './patience.ts';
 import type { People } from './people.ts';
@@ -50,6 +50,8 @@ export type Verdict =
       readonly payload: DirectPayload;
       /** With the votes so far, if more than one person has to answer. */
       readonly approval?: Approval;
+      /** The vote that this person has given, which another one changes. */
+      readonly own?: Vote;
     }
   /**
    * The press was accepted, now or when the same press came before. `resolution` is missing if the payload is not of an
@@ -61,8 +63,13 @@ export type Verdict =
       readonly response?: ResponseOverride;
       readonly resolution?: Resolution;
     }
-  /** The vote counts, and more votes are needed. */
-  | { readonly kind: 'counted'; readonly payload: Payload; readonly approval: Approval }
+  /** The vote counts, and more votes are needed. `unchanged`: the same vote was counted before. */
+  | {
+      readonly kind: 'counted';
+      readonly payload: Payload;
+      readonly approval: Approval;
+      readonly unchanged?: true;
+    }
   /** Another person decides now in the place of the one who pressed. */
   | { readonly kind: 'delegated'; readonly payload: Payload; readonly approval: Approval }
   /** Nothing was sent. In a moment, when the next round has begun, the same press may be accepted. */
@@ -75,6 +82,8 @@ export type Verdict =
       readonly kind: 'ended';
       readonly payload: Payload;
       readonly resolution?: Resolution;
+      /** With its votes, if more than one person had to answer. */
+      readonly approval?: Approval;
       readonly refusal?: Refusal;
     }
   | { readonly kind: 'refused'; readonly payload?: Payload; readonly refusal: Refusal }

@@ -46,8 +46,8 @@ export function createAddressedSurface(
     const { request } = approval;
     // The same subject, so that Gmail shows both mails in one thread.
     const subject = `Re: ${requestSubject(request)}`;
-    const { body: text } = confirmationMail(request, resolution);
-    const html = outcomeHtml(request, resolution);
+    const { body: text } = confirmationMail(approval, resolution);
+    const html = outcomeHtml(approval, resolution);
     return sendMail({ to, subject, text, html, about: approval });
   }
 

@@ -1,6 +1,6 @@
-import type { ApprovalRequest, Resolution } from '../approval/approval.ts';
+import type { Approval, Resolution } from '../approval/approval.ts';
 import { wordingFor } from '../wording/index.ts';
-import { howItEnded } from './confirmation-mail.ts';
+import { howItEnded, votesOf } from './confirmation-mail.ts';
 import { type HtmlPage, paragraph, renderHtml } from './html-page.ts';
 
 const TONES: Readonly<Record<Resolution['status'], HtmlPage['tone']>> = {
@@ -12,14 +12,19 @@ const TONES: Readonly<Record<Resolution['status'], HtmlPage['tone']>> = {
 };
 
 /** The mail that tells how a request ended, in HTML: the same facts as `confirmationMail`. */
-export function outcomeHtml(request: ApprovalRequest, resolution: Resolution): string {
-  const { title, locale } = request;
-  const { sentence, ending } = howItEnded(resolution, wordingFor(locale));
+export function outcomeHtml(approval: Approval, resolution: Resolution): string {
+  const { title, locale } = approval.request;
+  const wording = wordingFor(locale);
+  const { sentence, ending } = howItEnded(resolution, wording);
   return renderHtml({
     locale,
     preview: ending,
     tone: TONES[resolution.status],
     heading: title,
-    content: [paragraph(ending, 'ink'), paragraph(sentence)],
+    content: [
+      paragraph(ending, 'ink'),
+      ...votesOf(approval, wording).map((line) => paragraph(line)),
+      paragraph(sentence),
+    ],
   });
 }

@@ -1,5 +1,7 @@
 import { type Approval, type ApprovalRequest, lastRound, waitsUntil } from '../approval/approval.ts';
+import { progressOf } from '../approval/progress.ts';
 import type { Button } from '../approval/surface.ts';
+import { currentVotes, plainNotation } from '../approval/votes-text.ts';
 import type { Policy } from '../callback/payload.ts';
 import { actionLabel, type Wording, wordingFor } from '../wording/index.ts';
 import { mailSubject } from './mail-subject.ts';
@@ -52,11 +54,30 @@ export function sentencesOf(
   const wording = wordingFor(locale);
   const until = waitsUntil(approval);
   const sentences = [
+    ...howManyDecide(approval, wording),
     buttons.length === 0 ? whyNoLinks(approval, withheld, wording) : whatLinksDo(oneClick, policy, wording),
     recipient !== undefined && buttons.length > 0 ? wording.mail.recipient(recipient) : '',
     until ? `${wording.expires(until)}${wording.stop}` : '',
   ];
   return sentences.filter(Boolean);
+}
+
+/** The stage, the rule, and who has voted; nothing if one answer decides. */
+function howManyDecide(approval: Approval, wording: Wording): readonly string[] {
+  const { votes, stop } = wording;
+  const stages = progressOf(approval) ?? [];
+  const current = stages.find(({ isCurrent }) => isCurrent);
+  if (!current) return [];
+  const { number, stage, approvals, rejections } = current;
+  const heading = votes.stage(number, stages.length, stage.title && plainName(stage.title));
+  // Names that people chose stand below our links, but may not look like others.
+  const notation = { ...plainNotation(wording), text: (text: string) => plainName(text) ?? '…' };
+  const given = approvals.length + rejections.length > 0 && currentVotes(approval, wording, notation);
+  return [
+    stages.length > 1 ? `${heading}${stop}` : '',
+    votes.rule(stage.approvals === 'all' ? undefined : stage.approvals),
+    given ? `${given}${stop}` : '',
+  ];
 }
 
 /** The surfaces where the approvers were asked before this mail. */

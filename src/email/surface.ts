@@ -45,7 +45,7 @@ export function createEmailSurface(
     async show(approval, buttons = []) {
       const resolution = resolutionOf(approval);
       if (resolution) {
-        return { reference: { message_id: await sendMail(confirmationMail(approval.request, resolution)) } };
+        return { reference: { message_id: await sendMail(confirmationMail(approval, resolution)) } };
       }
       const { withoutLinks } = await recipientsOf(approval.request, listSubscriptions);
       const ask = ({ links, withheld }: PlannedLinks, recipient?: string) =>

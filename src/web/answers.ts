@@ -1,7 +1,9 @@
-import type { Approval, Resolution } from '../approval/approval.ts';
+import type { Approval, Resolution, Vote } from '../approval/approval.ts';
 import { toDecision } from '../approval/decision.ts';
 import { REJECT } from '../approval/tally.ts';
+import type { Verdict } from '../approval/verdict.ts';
 import { isApproval } from '../approval/vote.ts';
+import { plainNotation, voteLines } from '../approval/votes-text.ts';
 import type { Refusal } from '../callback/errors.ts';
 import type { Payload, ResponseOverride } from '../callback/payload.ts';
 import { actionLabel, reasonOf, type Wording, wordingFor } from '../wording/index.ts';
@@ -10,12 +12,26 @@ import { httpOf } from './json-body.ts';
 import type { Link } from './link.ts';
 import type { Answer, Form } from './render-answer.ts';
 
-/**
- * Shows the request and its requester, with one button that decides.
- *
- * @param written the comment that the person has written already
- */
-export function question(payload: Payload, link: Link, defaultLocale: string, written?: string): Answer {
+/** In characters. The largest page has 10 KB. */
+const MAX_VOTES = 3_000;
+
+/** What is known beside the payload. */
+interface Asked {
+  /** The comment that the person has written already. */
+  readonly written?: string | undefined;
+  /** With the votes so far, if more than one person has to answer. */
+  readonly approval?: Approval | undefined;
+  /** The vote that the person has given already. */
+  readonly own?: Vote | undefined;
+}
+
+/** Shows the request and its requester, with one button that decides. */
+export function question(
+  payload: Payload,
+  link: Link,
+  defaultLocale: string,
+  { written, approval, own }: Asked = {},
+): Answer {
   const { action, context = {}, expiresAt } = payload;
   const { locale, wording } = language(payload, defaultLocale);
   const title = context.title ?? wording.page.callbackQuestion(action.name);
@@ -37,11 +53,13 @@ export function question(payload: Payload, link: Link, defaultLocale: string, wr
       details: [
         ...(context.requester ? [{ label: wording.page.requester, value: context.requester }] : []),
         ...(context.details ?? []),
+        ...votesOn(approval, wording),
         // A forwarded link still decides in the name of its recipient.
         ...(context.recipient ? [{ label: wording.page.recipient, value: context.recipient }] : []),
       ],
       form: formOf(payload, link, wording, written),
       lines: [
+        ...(own ? [wording.votes.yours(actionLabel(own.action, wording))] : []),
         wording.page.stillDecidable,
         ...(expiresAt === undefined ? [] : [wording.expires(new Date(expiresAt * 1000)) + wording.stop]),
       ],
@@ -49,7 +67,9 @@ export function question(payload: Payload, link: Link, defaultLocale: string, wr
   };
 }
 
-/** Shows the request again, because the answer came without the comment or the typed text that it needs. */
+/**
+ * Shows the request again, because the answer came without the comment or the typed text that it needs, or between two rounds.
+ */
 export function incomplete(
   refusal: Refusal,
   payload: Payload,
@@ -57,7 +77,7 @@ export function incomplete(
   defaultLocale: string,
   written: string | undefined,
 ): Answer {
-  const { json, page } = question(payload, link, defaultLocale, written);
+  const { json, page } = question(payload, link, defaultLocale, { written });
   const { wording } = language(payload, defaultLocale);
   return {
     ...httpOf(refusal),
@@ -99,7 +119,12 @@ export function accepted(
 }
 
 /** The vote counts, and more votes are needed. */
-export function counted(payload: Payload, approval: Approval, defaultLocale: string): Answer {
+export function counted(
+  payload: Payload,
+  approval: Approval,
+  defaultLocale: string,
+  isUnchanged = false,
+): Answer {
   const { locale, wording } = language(payload, defaultLocale);
   const needed = approval.state.kind === 'waiting' ? approval.state.needed : undefined;
   return {
@@ -108,7 +133,8 @@ export function counted(payload: Payload, approval: Approval, defaultLocale: str
     page: {
       locale,
       tone: rejects(payload) ? 'neutral' : 'good',
-      heading: wording.votes.counted,
+      heading: isUnchanged ? wording.votes.unchanged : wording.votes.counted,
+      details: votesOn(approval, wording),
       lines: [
         ...(payload.context?.title ? [payload.context.title] : []),
         ...(needed === undefined ? [] : [wording.votes.needed(needed)]),
@@ -118,16 +144,10 @@ export function counted(payload: Payload, approval: Approval, defaultLocale: str
   };
 }
 
-/**
- * The request was decided before, or has ended without a decision.
- *
- * @param refusal the error of Step Functions, if the user tried to decide; undefined if the user only opened the link
- */
+/** The request was decided before, or has ended without a decision. A `refusal` means that the user tried to decide. */
 export function alreadyDecided(
-  payload: Payload,
-  resolution: Resolution | undefined,
+  { payload, resolution, approval, refusal }: Verdict & { readonly kind: 'ended' },
   defaultLocale: string,
-  refusal?: Refusal,
 ): Answer {
   const { locale, wording } = language(payload, defaultLocale);
   return {
@@ -141,6 +161,7 @@ export function alreadyDecided(
       locale,
       tone: 'neutral',
       heading: resolution ? wording.page.alreadyDecided : wording.page.gone,
+      details: votesOn(approval, wording),
       lines: [
         ...(payload.context?.title ? [payload.context.title] : []),
         resolution ? wording.resolved(resolution) : wording.page.goneNote,
@@ -165,6 +186,12 @@ export function expired(refusal: Refusal, payload: Payload, defaultLocale: strin
       ],
     },
   };
+}
+
+/** Who has voted, and how many are missing. */
+function votesOn(approval: Approval | undefined, wording: Wording) {
+  const lines = approval ? voteLines(approval, wording, plainNotation(wording), MAX_VOTES) : [];
+  return lines.length > 0 ? [{ label: wording.votes.label, value: lines.join('\n') }] : [];
 }
 
 function headingOf({ code }: Refusal, { page }: Wording): string {

@@ -79,6 +79,12 @@ export interface Wording {
 
   /** For requests that may need more than one vote. */
   votes: {
+    /** Before who has voted. */
+    label: string;
+    /** How many people must approve; undefined: all approvers. */
+    rule(approvals: number | undefined): string;
+    /** For a person who has voted: the label of the action. */
+    yours(action: string): string;
     /** A vote was accepted that does not end the approval. */
     counted: string;
     /** How many approvals are missing. */

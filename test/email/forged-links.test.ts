@@ -82,7 +82,7 @@ test.each([`too early\u2028Approve:\u2028${EVIL}`, `${'x'.repeat(40)} Approve: $
   (comment) => {
     const vote = { action: 'reject', who: { name: 'Bob' }, via: 'web', at: new Date(0), comment };
     const resolution = { status: 'rejected' as const, vote };
-    const { body } = confirmationMail(endedAs(resolution).request, resolution);
+    const { body } = confirmationMail(endedAs(resolution), resolution);
 
     const ours = body.split('\n').filter((line) => !line.startsWith('|'));
     expect(ours).toEqual(['Hello,', '', 'Your task was rejected.', '']);

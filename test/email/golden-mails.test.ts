@@ -68,10 +68,10 @@ describe.each(LANGUAGES)('in %s', (locale) => {
       },
       asked(locale),
     );
-    const { state, request: of } = approval;
+    const { state } = approval;
     await expectFile(
       'outcome',
-      confirmationMail(of, state.kind === 'ended' ? state.resolution : { status: 'expired' }),
+      confirmationMail(approval, state.kind === 'ended' ? state.resolution : { status: 'expired' }),
     );
   });
 });

@@ -37,7 +37,7 @@ describe.each(['en', 'de', 'zh'])('the mails in %s', (locale) => {
     await expect(asked({ ...RELEASE, locale })).toMatchFileSnapshot(
       `../fixtures/mails/request-${locale}.html`,
     );
-    await expect(outcomeHtml(request({ ...RELEASE, locale }), approved)).toMatchFileSnapshot(
+    await expect(outcomeHtml(waiting(request({ ...RELEASE, locale })), approved)).toMatchFileSnapshot(
       `../fixtures/mails/approved-${locale}.html`,
     );
   });

@@ -59,7 +59,7 @@ test('the confirmation mail of an approval has its comment', () => {
     at: AT,
     comment: 'seen',
   };
-  const { body } = confirmationMail(REQUEST, { status: 'approved', vote, at: AT });
+  const { body } = confirmationMail(waiting(REQUEST), { status: 'approved', vote, at: AT });
 
   expect(body).toContain('Approved by ann@example.com by e-mail, 24 November 2026 at 09:30 UTC: seen');
 });
@@ -149,7 +149,7 @@ const confirmations: [Resolution, string, string][] = [
 ];
 
 test.each(confirmations)('the mail about the end of a request shows %j', (resolution, subject, body) => {
-  const mail = confirmationMail(REQUEST, resolution);
+  const mail = confirmationMail(waiting(REQUEST), resolution);
 
   expect(mail).toEqual({ subject, body: `Hello,\n\n${body}` });
 });

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { ENTRIES } from '../../infra/bundle.ts';
+import { ENTRIES, type Entry } from '../../infra/bundle.ts';
 import { BOT, EVERYTHING, synthesized, TEAMS_ONLY, WEBHOOK_ONLY } from './synthesized.ts';
+
+/** In seconds. */
+const TIMEOUTS: Partial<Record<Entry, number>> = {
+  respond: 15,
+  'request-approval': 60,
+  'tell-outcome': 60,
+  tick: 60,
+};
 
 describe('the stack', () => {
   const { template, outputs, named, ofType, functionOf, resolve } = synthesized(EVERYTHING);
@@ -11,7 +19,7 @@ describe('the stack', () => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: 1769,
-      Timeout: ['request-approval', 'tell-outcome', 'tick'].includes(entry) ? 60 : 10,
+      Timeout: TIMEOUTS[entry] ?? 10,
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogGroup: { Ref: expect.stringContaining('Logs') } },
     });

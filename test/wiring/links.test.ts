@@ -4,111 +4,15 @@ import {
   RedriveExecutionCommand,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
-  StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { approvalId } from '../../src/approval/read-approvals.ts';
-import { createRequestApproval } from '../../src/wiring/request-approval.ts';
-import { createRespond } from '../../src/wiring/respond.ts';
-import { createTellOutcome } from '../../src/wiring/tell-outcome.ts';
-import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
-import { createFakeLog } from '../support/fake-surface.ts';
-import { httpEvent } from '../support/web-event.ts';
-import { FORM, HTML } from '../support/web-world.ts';
-
-/** The state machine of another team, whose state asks with request-approval. */
-const MACHINE = {
-  StartAt: 'Approve',
-  States: {
-    Approve: {
-      Type: 'Task',
-      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
-      Parameters: {
-        FunctionName: 'request-approval',
-        Payload: {
-          'token.$': '$$.Task.Token',
-          'execution.$': '$$.Execution.Id',
-          'request.$': '$',
-          timeout_seconds: 3600,
-        },
-      },
-      TimeoutSeconds: 3600,
-      Retry: [{ ErrorEquals: ['rejected'], IntervalSeconds: 1, MaxAttempts: 1 }],
-      End: true,
-    },
-  },
-};
-
-/** The functions of a deployment with e-mails, in an embedded AWS whose timers wait for the test. */
-async function startWorld(
-  overrides: Readonly<Record<string, string>> = {},
-  subscribers: readonly string[] = ['ann@example.com', 'ben@example.com'],
-  random: (size: number) => Buffer = randomBytes,
-) {
-  // The functions read the real clock.
-  const aws = await startEmbeddedAws({ now: () => new Date(), randomBytes: random });
-  const { endpoint, functions, sfn } = aws;
-  const { topicArn } = endpoint.sns.createTopic('approvals');
-  for (const address of subscribers) {
-    endpoint.sns.subscribe(topicArn, address, JSON.stringify({ to: [address, { exists: false }] }));
-  }
-  const stateMachineArn = await aws.createStateMachine(MACHINE);
-  const env = {
-    AWS_ENDPOINT_URL: endpoint.url,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'any',
-    AWS_SECRET_ACCESS_KEY: 'any',
-    KEY_ID: endpoint.kmsKeyArn,
-    TOPIC_ARN: topicArn,
-    STATE_MACHINE_ARN: stateMachineArn,
-    STATE_MACHINES: stateMachineArn,
-    CALLBACK_BASE_URL: 'https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com',
-    ...overrides,
-  };
-  const { lines, log } = createFakeLog();
-  const requestApproval = createRequestApproval(env, log);
-  const tokens: string[] = [];
-  functions['request-approval'] = (event) => {
-    tokens.push((event as { token: string }).token);
-    return requestApproval(event);
-  };
-  return {
-    ...aws,
-    lines,
-    tokens,
-    async ask(request: object = { name: 'Ben' }, name?: string) {
-      const input = { stateMachineArn, input: JSON.stringify(request), ...(name && { name }) };
-      const { executionArn = '' } = await sfn.send(new StartExecutionCommand(input));
-      await aws.recorded(executionArn, 'TaskSubmitted');
-      return executionArn;
-    },
-    mails: () => endpoint.sns.emails().map(({ message }) => message),
-    respond: () => createRespond(env, log),
-    tellOutcome: createTellOutcome({ ...env, OUTCOME_STATE_MACHINE_ARN: stateMachineArn }, log),
-    /** By default, in a new container, which has read nothing before. */
-    async open(link: string, method = 'GET', respond = createRespond(env, log)) {
-      const event = httpEvent(link, { method, headers: { ...HTML, ...FORM } });
-      const { statusCode, body } = await respond(event);
-      return { statusCode, heading: /<h1[^>]*>([^<]*)/.exec(body)?.[1], body };
-    },
-  };
-}
-
-/** The links of a mail, in their order. */
-function linksIn(mail: string | undefined): readonly string[] {
-  return mail?.match(/^https:\S+$/gm) ?? [];
-}
-
-/** The first mail: its links to approve and to reject. */
-function firstLinks({ mails }: { mails: () => readonly string[] }) {
-  const [approve = '', reject = ''] = linksIn(mails().at(-1));
-  return { approve, reject };
-}
+import { firstLinks, linksIn, startMailWorld } from './support/mail-world.ts';
 
 describe('a link in a mail', () => {
   test('is short, and contains neither the token nor the request', async () => {
-    const world = await startWorld();
+    const world = await startMailWorld();
     await world.ask(
       { name: 'Ben', title: 'x'.repeat(256), details: { Notes: 'y'.repeat(2_000) } },
       'z'.repeat(80),
@@ -121,7 +25,7 @@ describe('a link in a mail', () => {
   });
 
   test('shows the request, and decides it', async () => {
-    const world = await startWorld();
+    const world = await startMailWorld();
     const execution = await world.ask({
       name: 'Ben',
       requester: 'Cleo',
@@ -143,7 +47,7 @@ describe('a link in a mail', () => {
   });
 
   test('shows its decision at once, when it is opened again in the same container', async () => {
-    const world = await startWorld();
+    const world = await startMailWorld();
     await world.ask();
     const { approve } = firstLinks(world);
     const respond = world.respond();
@@ -154,7 +58,7 @@ describe('a link in a mail', () => {
   });
 
   test('decides the round that waits now, after a retry of its state', async () => {
-    const world = await startWorld();
+    const world = await startMailWorld();
     const execution = await world.ask();
     const { approve, reject } = firstLinks(world);
     expect(await world.open(reject, 'POST')).toMatchObject({ heading: 'Rejected' });
@@ -168,7 +72,7 @@ describe('a link in a mail', () => {
   });
 
   test('decides after a redrive of its execution', async () => {
-    const world = await startWorld();
+    const world = await startMailWorld();
     const execution = await world.ask();
     const { approve } = firstLinks(world);
     const failure = { taskToken: world.tokens[0], error: 'broken' };
@@ -182,7 +86,7 @@ describe('a link in a mail', () => {
   });
 
   test('goes to one person, in whose name it decides', async () => {
-    const world = await startWorld();
+    const world = await startMailWorld();
     const execution = await world.ask({ name: 'Ben', approvers: ['ann@example.com', 'ben@example.com'] });
     const ofAnn = world.mails().find((mail) => mail.includes('for ann@example.com only'));
 
@@ -193,7 +97,7 @@ describe('a link in a mail', () => {
   });
 
   test('keeps the approvers that a function of the state added to the request in the history', async () => {
-    const world = await startWorld({ MAIL_FROM: 'approvals@example.com' });
+    const world = await startMailWorld({ MAIL_FROM: 'approvals@example.com' });
     world.endpoint.ses.verify('example.com');
     const { 'request-approval': ask = async () => undefined } = world.functions;
     world.functions['request-approval'] = (event, context) => {
@@ -213,7 +117,7 @@ describe('a link in a mail', () => {
   });
 
   test('tells who decided elsewhere', async () => {
-    const world = await startWorld();
+    const world = await startMailWorld();
     await world.ask();
     const { approve } = firstLinks(world);
     const decision = { action: 'approve', by: 'Cleo', via: 'slack', at: '2026-11-24T12:00:00.000Z' };
@@ -227,7 +131,7 @@ describe('a link in a mail', () => {
   });
 
   test('holds the token where links cannot refer to a history: format 2', async () => {
-    const world = await startWorld({ URL_FORMAT: '2' });
+    const world = await startMailWorld({ URL_FORMAT: '2' });
     await world.ask();
     const { approve } = firstLinks(world);
 
@@ -246,7 +150,7 @@ test('every line of every mail is shorter than mail servers allow, and every lin
   let longer = 0;
   // The second half of a token is the longest text that is random.
   const random = (size: number) => randomBytes(size > 300 ? size + longer : size);
-  const world = await startWorld({}, APPROVERS, random);
+  const world = await startMailWorld({}, APPROVERS, random);
   const text = (maxLength: number) => fc.string({ unit: 'grapheme', minLength: 1, maxLength });
   const request = fc.record(
     {

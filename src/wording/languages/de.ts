@@ -126,6 +126,14 @@ export const de: Wording = {
     `${nameOf(surface)}: ${reason ?? 'Etwas ist schiefgegangen. Die Einzelheiten stehen im Protokoll.'}`,
   unreachable: (approver, reasons) => `${approver} ist nicht erreichbar. ${reasons.join(' ')}`,
   votes: {
+    label: 'Stimmen',
+    rule: (approvals) =>
+      approvals === undefined
+        ? 'Alle Genehmiger müssen genehmigen.'
+        : approvals === 1
+          ? '1 Person muss genehmigen.'
+          : `${approvals} Personen müssen genehmigen.`,
+    yours: (action) => `Ihre Stimme: ${action}. Sie können sie ändern, bis die Anfrage entschieden ist.`,
     unchanged: 'Ihre Stimme zählte schon.',
     progress: (given, of, who) =>
       `${given}${of === undefined ? '' : ` von ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'Genehmigung' : 'Genehmigungen'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`,

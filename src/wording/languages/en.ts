@@ -123,6 +123,14 @@ export const en: Wording = {
     `${nameOf(surface)}: ${reason ?? 'something went wrong. The log has the details.'}`,
   unreachable: (approver, reasons) => `${approver} cannot be reached. ${reasons.join(' ')}`,
   votes: {
+    label: 'Votes',
+    rule: (approvals) =>
+      approvals === undefined
+        ? 'All approvers must approve.'
+        : approvals === 1
+          ? '1 person must approve.'
+          : `${approvals} people must approve.`,
+    yours: (action) => `Your vote: ${action}. You can change it until the request is decided.`,
     unchanged: 'Your vote was counted before.',
     progress: (given, of, who) =>
       `${given}${of === undefined ? '' : ` of ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'approval' : 'approvals'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`,

@@ -114,6 +114,9 @@ export const zh: Wording = {
   notAskedOn: (surface, reason) => `${nameOf(surface)}：${reason ?? '发生错误，详情请查看日志。'}`,
   unreachable: (approver, reasons) => `无法联系 ${approver}。${reasons.join('')}`,
   votes: {
+    label: '投票',
+    rule: (approvals) => (approvals === undefined ? '需要所有审批人批准。' : `需要 ${approvals} 人批准。`),
+    yours: (action) => `您的投票：${action}。在请求作出决定之前，您可以更改。`,
     unchanged: '您的投票此前已计入。',
     progress: (given, of, who) =>
       `${of === undefined ? `已有 ${given}` : `${given}/${of}`} 票批准${who.length > 0 ? `：${who.join('、')}` : ''}`,

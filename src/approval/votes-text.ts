@@ -1,0 +1,128 @@
+import type { Wording } from '../wording/index.ts';
+import type { Approval, Delegation, Vote } from './approval.ts';
+import { type Progress, progressOf } from './progress.ts';
+import { cut, fitDetails, oneLine } from './text.ts';
+
+/** How a surface writes the parts of a line. */
+export interface VoteNotation {
+  /** Text that people or the workflow wrote. */
+  readonly text: (text: string) => string;
+  readonly date: (date: Date) => string;
+  /** The person who voted, if the surface can mention people. */
+  readonly voter?: (vote: Pick<Vote, 'who' | 'via'>) => string;
+  /** The heading of the stage that is asked now. */
+  readonly emphasize: (heading: string) => string;
+  /** The size of a text in the message. */
+  readonly sizeOf: (text: string) => number;
+}
+
+const MAX_VOTER = 60;
+const MAX_COMMENT = 60;
+/** What the heading of a stage and its numbers may need. */
+const HEADING = 200;
+
+/** Plain text, with dates in UTC. */
+export function plainNotation(wording: Wording): VoteNotation {
+  const same = (text: string) => text;
+  return { text: same, date: wording.dateTime, emphasize: same, sizeOf: (text) => text.length };
+}
+
+/**
+ * Who has voted, and how many must approve: a line for each stage, such as "Stage 1 of 2: Legal · 1 of 2 approvals: Ann, 14:03".
+ * If the lines are too long together, only that of the stage that is asked now.
+ *
+ * @param room the largest size of all lines together
+ * @returns no line if one answer decides
+ */
+export function voteLines(
+  approval: Approval,
+  wording: Wording,
+  notation: VoteNotation,
+  room = Number.POSITIVE_INFINITY,
+): readonly string[] {
+  const stages = progressOf(approval) ?? [];
+  const isWaiting = approval.state.kind === 'waiting';
+  const lines = stages.map((progress) => ({
+    isCurrent: progress.isCurrent,
+    text: stageLine(
+      progress,
+      { count: stages.length, isTurn: isWaiting && progress.isCurrent, room },
+      notation,
+      wording,
+    ),
+  }));
+  const isTooLong = notation.sizeOf(lines.map(({ text }) => text).join('\n')) > room;
+  return lines.filter(({ isCurrent }) => isCurrent || !isTooLong).map(({ text }) => text);
+}
+
+/** The line of the stage that is asked now, or was asked last; undefined if one answer decides. */
+export function currentVotes(
+  approval: Approval,
+  wording: Wording,
+  notation: VoteNotation,
+): string | undefined {
+  const stages = progressOf(approval) ?? [];
+  const current = stages.find(({ isCurrent }) => isCurrent);
+  const how = { count: stages.length, isTurn: true, room: Number.POSITIVE_INFINITY };
+  return current && stageLine(current, how, notation, wording);
+}
+
+/** Rejections are counted where more than one is needed: a single one ends the request, which then tells who rejected it. */
+function stageLine(
+  { number, stage, approvals, rejections }: Progress,
+  { count, isTurn, room }: { readonly count: number; readonly isTurn: boolean; readonly room: number },
+  notation: VoteNotation,
+  wording: Wording,
+): string {
+  const { votes } = wording;
+  const heading = votes.stage(number, count, stage.title && notation.text(stage.title));
+  const needed = stage.approvals === 'all' ? undefined : stage.approvals;
+  // Each half has room for one kind of votes.
+  const half = Math.max(0, Math.floor((room - HEADING) / 2));
+  const people = (given: readonly Vote[]) => votersOf(given, half, notation, wording);
+  return [
+    ...(count > 1 ? [isTurn ? notation.emphasize(heading) : heading] : []),
+    votes.progress(approvals.length, needed, people(approvals)),
+    ...(stage.rejections > 1 && rejections.length > 0
+      ? [votes.rejections(rejections.length, stage.rejections, people(rejections))]
+      : []),
+    ...(stage.delegations ?? []).map((delegation) => delegationText(delegation, notation, wording)),
+  ].join(' · ');
+}
+
+/** The first people, as many as fit, and how many others there are. */
+function votersOf(
+  votes: readonly Vote[],
+  room: number,
+  notation: VoteNotation,
+  wording: Wording,
+): readonly string[] {
+  const { shown, left } = fitDetails(
+    votes.map((vote) => voteText(vote, notation, wording)),
+    room,
+    notation.sizeOf,
+  );
+  return [...shown, ...(left > 0 ? [wording.moreDetails(left)] : [])];
+}
+
+/** Such as "Ann, 14:03 “Too early”". */
+function voteText(vote: Vote, notation: VoteNotation, { quoted }: Wording): string {
+  const when = `${voterText(vote, notation)}, ${notation.date(vote.at)}`;
+  const { comment } = vote;
+  return comment ? `${when} ${quoted(notation.text(cut(oneLine(comment), MAX_COMMENT)))}` : when;
+}
+
+function voterText(vote: Pick<Vote, 'who' | 'via'>, notation: VoteNotation): string {
+  const { name, email, id } = vote.who;
+  return notation.voter?.(vote) ?? notation.text(cut(name ?? email ?? id ?? '?', MAX_VOTER));
+}
+
+/** Such as "Ann → Bob". */
+function delegationText(
+  { from, to, name, via }: Delegation,
+  notation: VoteNotation,
+  wording: Wording,
+): string {
+  const named = notation.text(cut(name ?? to, MAX_VOTER));
+  return wording.delegation.fromTo(voterText({ who: from, via }, notation), named);
+}

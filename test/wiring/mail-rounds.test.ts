@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { linksIn, startMailWorld } from './support/mail-world.ts';
+
+const ANN = 'ann@example.com';
+const BEN = 'ben@example.com';
+const TWO = { name: 'Ben', approvals: 2, approvers: [ANN, BEN] };
+
+/** A request, and the links of each person, newest mail first. */
+async function startRounds(request: object = TWO) {
+  const world = await startMailWorld();
+  const execution = await world.ask(request);
+  const linksOf = (address: string) => {
+    const [mail] = world.endpoint.sns
+      .emails()
+      .filter(({ to }) => to === address)
+      .slice(-1);
+    const [approve = '', reject = ''] = linksIn(mail?.message);
+    return { approve, reject, mail: mail?.message ?? '' };
+  };
+  let rounds = 1;
+  /** Waits for the next round, which begins a second later. */
+  const nextRound = async () => {
+    rounds += 1;
+    await world.recorded(execution, 'TaskFailed', rounds - 1);
+    world.clock.advance(1_000);
+    await world.recorded(execution, 'TaskSubmitted', rounds);
+  };
+  return { ...world, execution, linksOf, nextRound };
+}
+
+describe('a request by e-mail that needs two approvals', () => {
+  test('counts the first vote, and ends with the second', async () => {
+    const { open, ended, linksOf, nextRound, execution, mails } = await startRounds();
+    expect(linksOf(ANN).mail).toContain('2 people must approve.');
+    const counted = await open(linksOf(ANN).approve, 'POST');
+    expect(counted).toMatchObject({ statusCode: 200, heading: 'Your vote counts.' });
+    expect(counted.body).toContain('1 more approval is needed.');
+    await nextRound();
+
+    const page = await open(linksOf(BEN).approve);
+    expect(page.body).toMatch(/1 of 2 approvals: ann@example\.com, /);
+    expect(await open(linksOf(BEN).approve, 'POST')).toMatchObject({ heading: 'Approved' });
+    const { output = '' } = await ended(execution);
+    expect(JSON.parse(output).decisions).toMatchObject([{ by: ANN }, { by: BEN }]);
+    // The first round sent all mails.
+    expect(mails()).toHaveLength(2);
+    const late = await open(linksOf(ANN).approve);
+    expect(late.heading).toBe('Already decided');
+    expect(late.body).toMatch(/2 of 2 approvals: ann@example\.com, .*ben@example\.com/);
+  });
+
+  test('counts a vote once, and shows it to its person, who can change it', async () => {
+    const { open, linksOf, nextRound } = await startRounds({ ...TWO, rejections: 2 });
+    await open(linksOf(ANN).approve, 'POST');
+    await nextRound();
+    expect((await open(linksOf(ANN).approve)).body).toContain('Your vote: Approve.');
+    expect(await open(linksOf(ANN).approve, 'POST')).toMatchObject({
+      statusCode: 200,
+      heading: 'Your vote was counted before.',
+    });
+    expect(await open(linksOf(ANN).reject, 'POST')).toMatchObject({ heading: 'Your vote counts.' });
+    await nextRound();
+    const { body } = await open(linksOf(BEN).approve);
+    expect(body).toContain('0 of 2 approvals');
+    expect(body).toMatch(/1 of 2 rejections: ann@example\.com/);
+  });
+});
+
+test('the approvers of the next stage get an e-mail when it is their turn', async () => {
+  const { open, linksOf, nextRound, mails, endpoint } = await startRounds({
+    name: 'Ben',
+    stages: [{ approvers: [ANN] }, { approvers: [BEN], title: 'Security' }],
+  });
+  expect(endpoint.sns.emails().map(({ to }) => to)).toEqual([ANN]);
+  expect(linksOf(ANN).mail).toContain('Stage 1 of 2.');
+  await open(linksOf(ANN).approve, 'POST');
+  await nextRound();
+  expect(mails()).toHaveLength(2);
+  expect(linksOf(BEN).mail).toContain('Stage 2 of 2: Security.');
+  expect(await open(linksOf(ANN).reject, 'POST')).toMatchObject({ heading: 'You cannot decide this' });
+  expect(await open(linksOf(BEN).approve, 'POST')).toMatchObject({ heading: 'Approved' });
+});
