@@ -16,6 +16,8 @@ export interface Press {
   /** The surface. */
   readonly via: string;
   readonly comment?: string | undefined;
+  /** When the person pressed. A press that is tried again later keeps its time, so that it counts once. Missing: now. */
+  readonly at?: Date;
   /** false: only looks whether this person could decide now. */
   readonly decides: boolean;
   /** Why this person may not decide, beside the policy. For example, the person is not in the channel of the request. */
@@ -61,8 +63,13 @@ export type Verdict =
       readonly response?: ResponseOverride;
       readonly resolution?: Resolution;
     }
-  /** The vote counts, and more votes are needed. */
-  | { readonly kind: 'counted'; readonly payload: Payload; readonly approval: Approval }
+  /** The vote counts, and more votes are needed. `unchanged`: the same vote was counted before. */
+  | {
+      readonly kind: 'counted';
+      readonly payload: Payload;
+      readonly approval: Approval;
+      readonly unchanged?: true;
+    }
   /** Another person decides now in the place of the one who pressed. */
   | { readonly kind: 'delegated'; readonly payload: Payload; readonly approval: Approval }
   /** Nothing was sent. In a moment, when the next round has begun, the same press may be accepted. */
