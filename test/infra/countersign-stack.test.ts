@@ -2,6 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { ENTRIES } from '../../infra/bundle.ts';
 import { BOT, EVERYTHING, synthesized, TEAMS_ONLY, WEBHOOK_ONLY } from './synthesized.ts';
 
+/** In seconds; 10 for the others. */
+const TIMEOUTS: Readonly<Record<string, number>> = {
+  'request-approval': 60,
+  'tell-outcome': 60,
+  tick: 60,
+  teams: 75,
+};
+
 describe('the stack', () => {
   const { template, outputs, named, ofType, functionOf, resolve } = synthesized(EVERYTHING);
 
@@ -11,7 +19,7 @@ describe('the stack', () => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: 1769,
-      Timeout: ['request-approval', 'tell-outcome', 'tick'].includes(entry) ? 60 : 10,
+      Timeout: TIMEOUTS[entry] ?? 10,
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogGroup: { Ref: expect.stringContaining('Logs') } },
     });
@@ -25,6 +33,20 @@ describe('the stack', () => {
       expect(traces).toHaveLength(1);
     },
   );
+
+  it('lets Lambda not repeat a vote that goes on after an answer to Teams', () => {
+    const { id } = functionOf('teams') ?? {};
+    const configs = ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
+    expect(configs).toContainEqual(
+      expect.objectContaining({ FunctionName: { Ref: id }, MaximumRetryAttempts: 0 }),
+    );
+  });
+
+  it('gives the setting confirm to all functions that read requests', () => {
+    const typed = synthesized({ ...EVERYTHING, confirm: 'typed' });
+    const functions = ENTRIES.filter((entry) => typed.environmentOf(entry).CONFIRM === 'typed');
+    expect(functions.toSorted()).toEqual(['request-approval', 'respond', 'slack', 'teams', 'tell-outcome']);
+  });
 
   it('has no other functions', () => {
     expect(ofType('AWS::Lambda::Function')).toHaveLength(ENTRIES.length);
