@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -10,6 +10,7 @@ import { createFunction, grant, separatePolicy } from './function.ts';
 import { startsOutcome } from './outcome.ts';
 import {
   completeTasks,
+  invoke,
   listExecutions,
   listStateMachines,
   openPayloads,
@@ -77,8 +78,13 @@ export class TeamsEndpoint extends Construct {
         ...surfaceNames(settings),
         TEAMS_APP_NAME: bot.appName,
         LOCALE: settings.locale,
+        ...(settings.confirm && { CONFIRM: settings.confirm }),
       },
+      // A vote that comes between two rounds is tried again for up to a minute (src/teams/run-follow-up.ts).
+      timeout: Duration.seconds(75),
     });
+    // The person is told what came of the vote, also of an error, and can press again.
+    this.function.configureAsyncInvoke({ retryAttempts: 0 });
     const routes = http.addRoutes({
       path: '/teams/messages',
       methods: [HttpMethod.POST],
@@ -106,6 +112,7 @@ export class TeamsEndpoint extends Construct {
     );
     const { role } = this.function;
     if (!role) throw new TypeError('the function has no role');
+    separatePolicy(this, 'TeamsInvokesItself', role, invoke(this.function.functionArn));
     if (reach.listed.some((arn) => arn.includes('*'))) {
       separatePolicy(this, 'TeamsFindsStateMachines', role, listStateMachines());
     }

@@ -14,7 +14,7 @@ import {
 import { type CurrentRound, findCurrentRound, inCurrentRound, later } from './current-round.ts';
 import { explainUndecided, explainUnsent, taken } from './explain.ts';
 import { isThisVote, REPEATED_WITHIN_MS } from './own-vote.ts';
-import type { People } from './people.ts';
+import { type Answer, isSameAddress, type People } from './people.ts';
 import { notAllowed } from './policy.ts';
 import { resolutionOfOutcome } from './resolution.ts';
 import { type Tally, tally, waitingFor } from './tally.ts';
@@ -91,7 +91,7 @@ async function voteNow(
   if (refusal) return explainUnsent(refusal, sealed, pressed, ports);
   const own = await earlierVote(given, approval, ports);
   if (own instanceof Refusal) return explainUnsent(own, sealed, pressed, ports);
-  if (own && own.vote.action === given.action && !isSettled(approval)) {
+  if (own && isRepeated(given, own.vote) && !isSettled(approval)) {
     ports.note({ outcome: 'repeated' });
     return { kind: 'counted', payload: sealed, approval: withoutTokens(approval), unchanged: true };
   }
@@ -123,6 +123,11 @@ async function send(
     return afterLostAnswer(error, payload, vote, ports);
   }
   return accepted(payload, vote, { approval, tallied, outcome }, ports);
+}
+
+/** Whether a press changes nothing: the vote is the same, or a press that is tried again comes after a later vote. */
+function isRepeated({ action, at }: Vote, own: Vote): boolean {
+  return own.action === action || own.at > at;
 }
 
 /** Whether the approvers of this round have been counted, where that is necessary. */
@@ -209,7 +214,7 @@ async function earlierVote(
     const { vote, counts } = earlier;
     const isRecent = given.at.getTime() - vote.at.getTime() < REPEATED_WITHIN_MS;
     if (!counts && !(isRecent && vote.action === given.action && vote.via === given.via)) continue;
-    const answer = await people.isSame(vote.who, given.who);
+    const answer = await isSameVoter(vote.who, given.who, people);
     if (answer === 'yes') return earlier;
     if (answer === 'cannot tell' && counts) {
       const { maybeVoted } = wordingFor(approval.request.locale ?? locale).votes;
@@ -217,6 +222,16 @@ async function earlierVote(
     }
   }
   return undefined;
+}
+
+/**
+ * Whether two votes are of one person. Where the surface does not know one of them, their addresses tell: each surface gives the
+ * address of the account that voted.
+ */
+async function isSameVoter(a: Person, b: Person, people: People): Promise<Answer> {
+  const answer = await people.isSame(a, b);
+  if (answer !== 'cannot tell' || a.email === undefined || b.email === undefined) return answer;
+  return isSameAddress(a.email, b.email) ? 'yes' : 'no';
 }
 
 /** Why this person may not vote now: the people of the stage that is asked now decide. */
@@ -243,7 +258,7 @@ async function hasDelegated(
 ): Promise<Refusal | undefined> {
   const { delegations = [] } = (state.kind === 'waiting' && request.stages[state.stage]) || {};
   for (const { from, to, name } of delegations) {
-    if ((await people.isSame(from, who)) === 'no') continue;
+    if ((await isSameVoter(from, who, people)) === 'no') continue;
     return new Refusal('NotAllowed', wordingFor(request.locale).delegation.hasDelegated(name ?? to));
   }
   return undefined;

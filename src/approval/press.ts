@@ -131,14 +131,14 @@ function hasRounds(payload: DirectPayload): payload is DirectPayload & TokenTask
 }
 
 /** @param now milliseconds since 1970 */
-function voteOf({ action }: Payload, { who, via, comment: typed }: Press, now: number): Vote {
+function voteOf({ action }: Payload, { who, via, comment: typed, at }: Press, now: number): Vote {
   const comment = commentOf(typed);
   const name = who.name === undefined ? {} : { name: oneLine(who.name) };
   return {
     action: action.name,
     who: { ...who, ...name },
     via,
-    at: new Date(now),
+    at: at ?? new Date(now),
     ...(comment !== undefined && { comment }),
   };
 }

@@ -10,6 +10,7 @@ export const FIELD = {
   details: 'details',
   approvers: 'approvers',
   others: 'others',
+  approvals: 'approvals',
   channel: 'channel',
   policy: 'policy',
 } as const;
@@ -82,8 +83,8 @@ export const FIELD_OF: Readonly<Record<StartProblem, Field>> = {
   misplacedKey: FIELD.details,
   unsupportedKey: FIELD.details,
   tooManyApprovers: FIELD.approvers,
-  tooManyApprovals: FIELD.approvers,
-  notACount: FIELD.policy,
+  tooManyApprovals: FIELD.approvals,
+  notACount: FIELD.approvals,
   noApprovers: FIELD.others,
   unknownApprover: FIELD.others,
   noAddress: FIELD.others,

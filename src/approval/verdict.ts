@@ -16,6 +16,8 @@ export interface Press {
   /** The surface. */
   readonly via: string;
   readonly comment?: string | undefined;
+  /** When the person pressed. A press that is tried again later keeps its time, so that it counts once. Missing: now. */
+  readonly at?: Date;
   /** false: only looks whether this person could decide now. */
   readonly decides: boolean;
   /** Why this person may not decide, beside the policy. For example, the person is not in the channel of the request. */

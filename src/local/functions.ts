@@ -17,8 +17,8 @@ export function createFunctions(env: Environment, log: Log): Record<string, Hand
     'create-urls': createCreateUrls(env, log),
     respond: createRespond(env, log),
     slack: createSlack(env, log),
-    // A webhook has no endpoint.
-    ...(env.TEAMS_APP_ID && { teams: createTeams(env, log) }),
+    // A webhook has no endpoint. A function that goes on later invokes itself, by the name that Lambda gives it.
+    ...(env.TEAMS_APP_ID && { teams: createTeams({ ...env, AWS_LAMBDA_FUNCTION_NAME: 'teams' }, log) }),
     'request-approval': createRequestApproval(env, log),
     'tell-outcome': createTellOutcome(env, log),
     tick: createTick(env, log),

@@ -165,7 +165,7 @@ async function start(
     TIMER_STATE_MACHINE_ARN: TIMER_ARN,
     STATE_MACHINES: arnOf('states', 'stateMachine:*'),
     SURFACES: hasBot ? 'slack,teams,email' : 'slack,teams_webhook,email',
-    // The Slack function is the only one that invokes itself.
+    // The function of Slack invokes itself; for that of Teams, see functions.ts.
     AWS_LAMBDA_FUNCTION_NAME: 'slack',
     ...pick(env, PASSED_ON),
     ...slack?.variables,

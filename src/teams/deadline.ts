@@ -6,7 +6,7 @@ import type { EndpointPorts, TeamsPorts } from './ports.ts';
 
 /** A person sees an error if a press is not answered; the time is not documented. The network needs a part of it. */
 export const PRESS_WITHIN_MS = 3_500;
-/** Teams gives up the delivery of a message after 15 seconds; this function ends after 10. */
+/** Teams gives up the delivery of a message after 15 seconds. */
 export const ANSWER_WITHIN_MS = 8_000;
 
 /**
@@ -22,6 +22,10 @@ export function portsUntilDeadline(
     ...ports,
     ...untilDeadline(ports, { deadline, progress }),
     connector: connectorUntil(deadline, ports.connector),
+    async followUp(work) {
+      assertInTime(deadline);
+      await ports.followUp(work);
+    },
     note,
     deadline,
   };

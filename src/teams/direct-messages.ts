@@ -79,7 +79,7 @@ async function deleteLate(late: MessageReference, connector: Connector, log: Log
 
 /** Deletes a message and its copies. */
 export async function deleteMessages(
-  { direct = [], ...message }: SentMessages,
+  { direct = [], turn: _, ...message }: SentMessages,
   connector: Connector,
 ): Promise<void> {
   await Promise.all([message, ...direct].map((one) => connector.remove(one)));

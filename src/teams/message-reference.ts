@@ -28,18 +28,32 @@ export interface DirectCopy extends MessageReference {
 export interface SentMessages extends MessageReference {
   /** Missing if there are no copies. */
   readonly direct?: readonly DirectCopy[];
+  /** How many stages and delegations had begun when people were notified last. Missing: none after the first stage. */
+  readonly turn?: number;
 }
 
 /** Reads what the execution history kept. Leaves out copies of another form. */
 export function readSentMessages(reference: unknown): SentMessages | undefined {
   const message = readMessage(reference);
   if (!message) return undefined;
-  const { direct } = reference as { readonly direct?: unknown };
-  return sentMessages(message, Array.isArray(direct) ? direct.flatMap((copy) => readCopy(copy) ?? []) : []);
+  const { direct, turn } = reference as { readonly direct?: unknown; readonly turn?: unknown };
+  const copies = Array.isArray(direct) ? direct.flatMap((copy) => readCopy(copy) ?? []) : [];
+  return sentMessages(message, copies, typeof turn === 'number' ? turn : 0);
 }
 
-export function sentMessages(message: MessageReference, direct: readonly DirectCopy[]): SentMessages {
-  return { ...message, ...(direct.length > 0 && { direct }) };
+/** @param turn how many stages and delegations had begun */
+export function sentMessages(
+  { service_url, conversation, activity }: MessageReference,
+  direct: readonly DirectCopy[],
+  turn: number,
+): SentMessages {
+  return {
+    service_url,
+    conversation,
+    activity,
+    ...(direct.length > 0 && { direct }),
+    ...(turn > 0 && { turn }),
+  };
 }
 
 function readCopy(reference: unknown): DirectCopy | undefined {

@@ -71,6 +71,15 @@ async function hasAddress(objectId: string, email: string, find: TeamsPeople['fi
   return owner === undefined ? 'cannot tell' : answerOf(owner.toLowerCase() === objectId);
 }
 
+/**
+ * The address of a member by which votes on other surfaces are compared: the one by which the request names this approver, who
+ * also gets mails there; otherwise the e-mail address.
+ */
+export function addressOf(member: Member, approvers: readonly string[] = []): string | undefined {
+  const own = addressesOf(member);
+  return own.find((address) => approvers.some((approver) => isSameAddress(approver, address))) ?? own[0];
+}
+
 function addressesOf({ email, userPrincipalName }: Member): readonly string[] {
   return [email, userPrincipalName].filter((address) => address !== undefined);
 }

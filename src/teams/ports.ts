@@ -7,6 +7,7 @@ import type { Sealer } from '../callback/seal.ts';
 import type { Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import type { Connector } from './connector.ts';
+import type { FollowUp } from './follow-up.ts';
 import type { PeopleOfTeams } from './people.ts';
 
 /** Where a deployment posts requests. */
@@ -33,6 +34,8 @@ export interface EndpointPorts extends Omit<SurfacePorts, 'channel'>, WorkflowPo
   readonly open: Sealer['open'];
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
+  /** Starts a press again, in an asynchronous invocation. */
+  readonly followUp: (work: FollowUp) => Promise<void>;
   readonly tenantId: string;
   /** The name by which people mention the bot. */
   readonly appName: string;

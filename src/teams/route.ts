@@ -44,7 +44,7 @@ async function press(activity: Delivered, ports: TeamsPorts): Promise<InvokeAnsw
   const action = objectIn(activity.value.action);
   const data = objectIn(action.data);
   const verb = textOf(action.verb);
-  if (verb === DECIDE) return decide(activity, data, ports);
+  if (verb === DECIDE) return decide(activity, ports);
   if (verb === CANCEL) {
     const { confirmCancel } = await import('./commands/cancel.ts');
     return confirmCancel(activity, data, ports);

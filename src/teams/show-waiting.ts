@@ -3,18 +3,21 @@ import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
 import { SHOW_WITHIN_MS } from '../approval/patience.ts';
 import type { Button, ShowResult } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
+import type { Activity } from './activity.ts';
 import type { Mentionable } from './card/mention.ts';
 import { type Mentions, waitingMessage } from './card/request-card.ts';
 import { assertAllowed, channelOf, placeOf } from './channel.ts';
 import { type Recipient, sendDirect } from './direct-messages.ts';
 import { objectIdOf } from './ids.ts';
-import { type SentMessages, sentMessages } from './message-reference.ts';
+import { type MessageReference, type SentMessages, sentMessages } from './message-reference.ts';
 import type { TeamsPeople } from './people.ts';
 import type { SurfacePorts } from './ports.ts';
+import { tellTurn, turnOf } from './tell-turn.ts';
 import { updateMessages } from './update-messages.ts';
 
 /**
- * Shows a request that waits: updates its messages; without messages, posts them.
+ * Shows a request that waits: updates its messages; without messages, posts them. When other people decide from now on, notifies
+ * them: an update of a card notifies no person.
  *
  * @returns also the approvers who are not in the channel, and whose copy could not be sent
  */
@@ -31,19 +34,30 @@ export async function showWaiting(
   const [mentions, absent] = await findApprovers(request, people, startLookup(log));
   const message = waitingMessage(approval, buttons, mentions);
   const left = sent && (await updateMessages(sent, message, ports));
-  if (left?.isPosted) return { reference: sent };
-  assertAllowed(request, ports);
+  const turn = turnOf(approval);
+  const kept = left?.isPosted ? sent : undefined;
+  if (kept && (kept.turn ?? 0) === turn) return { reference: kept };
+  const posted = kept ?? (await post(request, message, ports));
   const copies = left?.direct ?? [];
-  const posted = await connector.post(channelOf(request, ports), message);
+  const copyOf = ({ objectId }: Recipient) => copies.find(({ person }) => person === objectId);
+  if (kept && buttons.length > 0) {
+    const copied = absent.flatMap((recipient) => copyOf(recipient) ?? []);
+    await tellTurn(approval, { card: kept, mentions, copied }, ports, deadline);
+  }
   // Without buttons, the message only says that people were asked elsewhere.
-  const recipients = buttons.length > 0 ? absent : [];
-  const { direct, notAsked } = await sendDirect(
-    recipients.filter(({ objectId }) => !copies.some(({ person }) => person === objectId)),
-    message,
-    wordingFor(request.locale).teams,
-    { connector, deadline, log },
-  );
-  return { reference: sentMessages(posted, [...copies, ...direct]), notAsked };
+  const recipients = buttons.length > 0 ? absent.filter((recipient) => !copyOf(recipient)) : [];
+  const { teams } = wordingFor(request.locale);
+  const { direct, notAsked } = await sendDirect(recipients, message, teams, { connector, deadline, log });
+  return { reference: sentMessages(posted, [...copies, ...direct], turn), notAsked };
+}
+
+async function post(
+  request: ApprovalRequest,
+  message: Activity,
+  ports: SurfacePorts,
+): Promise<MessageReference> {
+  assertAllowed(request, ports);
+  return ports.connector.post(channelOf(request, ports), message);
 }
 
 /**

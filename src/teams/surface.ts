@@ -25,6 +25,11 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
       return reachInTeams(request, ports);
     },
 
+    async peopleBehind(approver) {
+      const { peopleBehind } = await import('./people-behind.ts');
+      return peopleBehind(approver, ports);
+    },
+
     async show(approval, buttons = [], ref) {
       const sent = readSentMessages(ref);
       const resolution = resolutionOf(approval);
@@ -33,7 +38,7 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
         return showWaiting(approval, buttons, sent, ports);
       }
       if (!sent) return { reference: undefined };
-      await updateMessages(sent, endedMessage(approval.request, resolution), ports);
+      await updateMessages(sent, endedMessage(approval, resolution), ports);
       return { reference: sent };
     },
 

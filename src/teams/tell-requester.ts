@@ -1,17 +1,15 @@
-import { type Approval, type ApprovalRequest, type Person, resolutionOf } from '../approval/approval.ts';
+import { type Approval, type Person, resolutionOf } from '../approval/approval.ts';
 import { unlessGone } from '../approval/kept-messages.ts';
 import { answerTo, startLookup } from '../approval/lookup.ts';
 import type { News } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
-import type { Activity } from './activity.ts';
-import { mentionOf } from './card/mention.ts';
 import { statusText } from './card/status.ts';
 import { chatWith } from './chat-with.ts';
 import { isGone } from './explain.ts';
 import { objectIdOf, personId } from './ids.ts';
 import { readSentMessages, type SentMessages } from './message-reference.ts';
 import type { SurfacePorts } from './ports.ts';
-import { escapeXml } from './xml.ts';
+import { mentioning, type TextMessage, textMessage } from './text-message.ts';
 
 /**
  * Tells a person the news of a request: in the thread of its message, if the person is in that channel; otherwise in the
@@ -24,7 +22,8 @@ export async function tellPerson(person: Person, news: News, ports: SurfacePorts
   const text = textOf(news);
   if (!objectId || !text) return;
   if (news.sentence === undefined && hasDecided(objectId, news.approval)) return;
-  const message = textMessage(news.approval.request, text);
+  const { title, locale } = news.approval.request;
+  const message = textMessage(title, text, locale);
   if (await isToldInThread(objectId, readSentMessages(news.ref), message, ports)) return;
   const chat = await chatWith(objectId, ports);
   if (chat) await ports.connector.send(chat, message);
@@ -42,8 +41,7 @@ async function isToldInThread(
   const thread = { service_url, conversation };
   const member = await answerTo(people.in(thread).find(personId(objectId)), startLookup(log));
   if (typeof member !== 'object') return false;
-  const mention = mentionOf({ id: member.id, name: member.name ?? '' });
-  const reply = { ...message, text: `${mention.text} ${message.text}`, entities: [mention] };
+  const reply = mentioning([{ id: member.id, name: member.name ?? '' }], message);
   return unlessGone(connector.send(thread, reply), isGone);
 }
 
@@ -52,17 +50,6 @@ function textOf({ approval, sentence }: News): string | undefined {
   if (sentence !== undefined) return sentence;
   const resolution = resolutionOf(approval);
   return resolution && statusText(resolution, wordingFor(approval.request.locale));
-}
-
-type TextMessage = Activity & { readonly text: string };
-
-function textMessage({ title, locale }: ApprovalRequest, text: string): TextMessage {
-  return {
-    type: 'message',
-    textFormat: 'xml',
-    text: `<b>${escapeXml(title)}</b>${wordingFor(locale).colon}${escapeXml(text)}`,
-    summary: `${title}${wordingFor(locale).colon}${text}`,
-  };
 }
 
 function hasDecided(objectId: string, approval: Approval): boolean {

@@ -29,7 +29,7 @@ export async function updatePressed(
  * @throws the first error about a message that is not gone
  */
 export async function updateMessages(
-  { direct = [], ...message }: SentMessages,
+  { direct = [], turn: _, ...message }: SentMessages,
   activity: Activity,
   { connector, log }: { readonly connector: Connector; readonly log: Log },
 ): Promise<{ readonly isPosted: boolean; readonly direct: readonly DirectCopy[] }> {

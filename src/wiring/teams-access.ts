@@ -39,10 +39,11 @@ export function createTeamsAccess(
   const serviceUrl = config.TEAMS_SERVICE_URL ?? DEFAULT_SERVICE_URL;
   const isServiceUrl = createIsServiceUrl(serviceUrl);
   const cloud = cloudOf(serviceUrl);
+  const clientSecret = readClientSecret(config, env, patience);
   const connector = createConnector({
     appId: config.TEAMS_APP_ID,
     tenantId: config.TEAMS_TENANT_ID,
-    clientSecret: readClientSecret(config, env, patience),
+    clientSecret,
     authorityUrl: config.TEAMS_AUTHORITY_URL ?? cloud.authorityUrl,
     scope: cloud.scope,
     serviceUrl,
@@ -52,7 +53,7 @@ export function createTeamsAccess(
     log,
   });
   const people = createTeamsPeople(connector, Date.now);
-  return { connector, people, serviceUrl, isServiceUrl, cloud, log };
+  return { connector, people, serviceUrl, isServiceUrl, cloud, clientSecret, log };
 }
 
 function readClientSecret(

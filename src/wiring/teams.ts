@@ -1,33 +1,65 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sealer } from '../callback/seal.ts';
-import { type Environment, loadConfig } from '../config.ts';
-import { readHttpRequest } from '../http.ts';
+import { type Config, type Environment, loadConfig } from '../config.ts';
+import { type HttpResponse, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
 import { createTeamsEndpoint } from '../teams/endpoint.ts';
+import { followUpEvent, isFollowUp, isGenuine } from '../teams/follow-up.ts';
 import { DEFAULT_APP_NAME } from '../teams/names.ts';
+import type { EndpointPorts } from '../teams/ports.ts';
 import { createVerifier } from '../teams/verify.ts';
+import { configuredInvokeSelf } from './invoke-self.ts';
 import { inLanguage } from './language.ts';
 import { NOTATION, namesOfSurfaces } from './notation.ts';
 import { createTeamsAccess, requireClientSecret } from './teams-access.ts';
 import { configuredWorkflow } from './workflow.ts';
 
+type TeamsConfig = Config<'STATE_MACHINE_ARN' | 'TEAMS_APP_ID' | 'TEAMS_TENANT_ID'>;
+
 /** For `POST /teams/messages`: answers buttons, commands and all other deliveries of Teams. */
 export function createTeams(env: Environment, log: Log) {
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'TEAMS_APP_ID', 'TEAMS_TENANT_ID']);
   requireClientSecret(config);
-  const { isServiceUrl, cloud, ...access } = createTeamsAccess(config, env, 'interactive', log);
+  const { ports, loadFormats, verify, clientSecret } = wireTeams(config, env, log, 'interactive');
+  const handle = createTeamsEndpoint(ports, verify);
+  let patient: EndpointPorts | undefined;
+  return inLanguage(config.LOCALE, async (event): Promise<HttpResponse | undefined> => {
+    if (isFollowUp(event)) {
+      if (!isGenuine(event, await clientSecret())) {
+        log({ level: 'error', event: 'teams_follow_up', outcome: 'InvalidSignature' });
+        return undefined;
+      }
+      // Teams does not wait for this, so each call may take longer.
+      patient ??= wireTeams(config, env, log, 'background').ports;
+      const { runFollowUp } = await import('../teams/run-follow-up.ts');
+      await runFollowUp(event.teams_follow_up, patient);
+      return undefined;
+    }
+    // Only a press opens a payload. This code is loaded while the first delivery waits for the keys of Microsoft.
+    loadFormats().catch(() => undefined);
+    return handle(readHttpRequest(event));
+  });
+}
+
+/** Creates the ports of the listeners from the environment, and what verifies deliveries. */
+function wireTeams(config: TeamsConfig, env: Environment, log: Log, patience: 'interactive' | 'background') {
+  const { isServiceUrl, cloud, clientSecret, ...access } = createTeamsAccess(config, env, patience, log);
   const { TEAMS_TENANT_ID: tenantId } = config;
   let loading: Promise<Sealer> | undefined;
-  const formats = () => {
+  const loadFormats = () => {
     loading ??= import('./formats.ts').then(({ configuredFormats }) =>
-      configuredFormats(config, env, log, 'interactive'),
+      configuredFormats(config, env, log, patience),
     );
     return loading;
   };
-  const ports = {
-    ...configuredWorkflow(config, env, log, 'interactive'),
+  const invokeSelf = configuredInvokeSelf(config, env, patience);
+  const ports: EndpointPorts = {
+    ...configuredWorkflow(config, env, log, patience),
     ...access,
-    open: async (sealed: string) => (await formats()).open(sealed),
+    open: async (sealed: string) => (await loadFormats()).open(sealed),
+    async followUp(work) {
+      await invokeSelf(followUpEvent(work, await clientSecret()));
+    },
     channel: config.TEAMS_CHANNEL,
     allowedChannels: config.TEAMS_CHANNELS,
     tenantId,
@@ -48,10 +80,5 @@ export function createTeams(env: Environment, log: Log) {
     isServiceUrl,
     now: Date.now,
   });
-  const handle = createTeamsEndpoint(ports, verify);
-  return inLanguage(config.LOCALE, (event) => {
-    // Only a press opens a payload. This code is loaded while the first delivery waits for the keys of Microsoft.
-    formats().catch(() => undefined);
-    return handle(readHttpRequest(event));
-  });
+  return { ports, loadFormats, verify, clientSecret };
 }

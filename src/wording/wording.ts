@@ -91,6 +91,8 @@ export interface Wording {
     needed(approvals: number): string;
     /** The same vote was accepted before. */
     unchanged: string;
+    /** The vote came between two rounds, or the votes so far could not be read. It goes on, and a message follows. */
+    triedAgain: string;
     /** Such as "1 of 2 approvals: Ann, 14:03". `of` is missing while it is not known. */
     progress(given: number, of: number | undefined, who: readonly string[]): string;
     rejections(given: number, of: number, who: readonly string[]): string;
@@ -263,7 +265,14 @@ export interface Wording {
   };
   teams: {
     /** Why no person can decide through the webhook, and why it takes no cards, or not this one. */
-    webhook: { undecidable: string; gone: string; refused: string; tooLong: string };
+    webhook: {
+      undecidable: string;
+      /** Replaces the links if each person has one vote: on which surfaces people vote. */
+      voteOn(surfaces: readonly string[]): string;
+      gone: string;
+      refused: string;
+      tooLong: string;
+    };
     /** Why a request could not be posted. */
     obstacles: {
       noAccess: string;
@@ -295,6 +304,9 @@ export interface Wording {
     requestForm: {
       others: string;
       othersHint: string;
+      /** How many must approve, and what can be typed there: a number, or the word for all. */
+      approvals: string;
+      approvalsHint: string;
       channelPlaceholder: string;
       /** The first channel of a team, as Teams names it. */
       general: string;

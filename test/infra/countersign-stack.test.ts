@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ENTRIES, type Entry } from '../../infra/bundle.ts';
 import { BOT, EVERYTHING, synthesized, TEAMS_ONLY, WEBHOOK_ONLY } from './synthesized.ts';
 
-/** In seconds. */
+/** In seconds; 10 for the others. */
 const TIMEOUTS: Partial<Record<Entry, number>> = {
   respond: 15,
   'request-approval': 60,
   'tell-outcome': 60,
   tick: 60,
+  teams: 75,
 };
 
 describe('the stack', () => {
@@ -33,6 +34,20 @@ describe('the stack', () => {
       expect(traces).toHaveLength(1);
     },
   );
+
+  it('lets Lambda not repeat a vote that goes on after an answer to Teams', () => {
+    const { id } = functionOf('teams') ?? {};
+    const configs = ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
+    expect(configs).toContainEqual(
+      expect.objectContaining({ FunctionName: { Ref: id }, MaximumRetryAttempts: 0 }),
+    );
+  });
+
+  it('gives the setting confirm to all functions that read requests', () => {
+    const typed = synthesized({ ...EVERYTHING, confirm: 'typed' });
+    const functions = ENTRIES.filter((entry) => typed.environmentOf(entry).CONFIRM === 'typed');
+    expect(functions.toSorted()).toEqual(['request-approval', 'respond', 'slack', 'teams', 'tell-outcome']);
+  });
 
   it('has no other functions', () => {
     expect(ofType('AWS::Lambda::Function')).toHaveLength(ENTRIES.length);

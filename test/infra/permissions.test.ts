@@ -61,9 +61,11 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     START_OUTCOME,
     `states:StopExecution on ${EXECUTIONS}`,
   ],
-  // It seals nothing, and invokes no function.
+  // It seals nothing.
   teams: [
     OPEN,
+    // A vote that comes between two rounds goes on in an asynchronous invocation.
+    'lambda:InvokeFunction on arn:TeamsEndpointTeams',
     READ_TEAMS_SECRET,
     READ_HISTORY,
     `states:ListExecutions on ${MACHINE}`,

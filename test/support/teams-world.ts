@@ -7,8 +7,10 @@ import { CARD_TYPE } from '../../src/teams/card/elements.ts';
 import { PUBLIC } from '../../src/teams/cloud.ts';
 import { createConnector } from '../../src/teams/connector.ts';
 import { createTeamsEndpoint } from '../../src/teams/endpoint.ts';
+import type { FollowUp } from '../../src/teams/follow-up.ts';
 import { createTeamsPeople } from '../../src/teams/people.ts';
 import type { EndpointPorts } from '../../src/teams/ports.ts';
+import { runFollowUp } from '../../src/teams/run-follow-up.ts';
 import { createIsServiceUrl } from '../../src/teams/service-url.ts';
 import { createVerifier } from '../../src/teams/verify.ts';
 import { officialFaults } from './official-card.ts';
@@ -72,6 +74,7 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
     startOutcomeExecution: async (name) => void outcomes.push(name),
     connector,
     people: createTeamsPeople(connector, now),
+    followUp: async () => undefined,
     channel: CHANNEL,
     serviceUrl: fake.serviceUrl,
     tenantId: TENANT_ID,
@@ -165,6 +168,8 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
     started,
     stopped,
     outcomes,
+    /** Runs a follow-up, as Lambda does after its event. */
+    followUp: (work: FollowUp) => runFollowUp(work, ports),
     clock,
     lines,
     send,

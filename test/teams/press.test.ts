@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decided } from '../support/decided.ts';
 import { TENANT_ID } from '../support/teams-authority.ts';
 import { ANN, BEN, CLEO, GIL } from '../support/teams-fake-connector.ts';
 import { MESSAGE_ID, NOW, startTeamsWorld, THREAD } from '../support/teams-world.ts';
@@ -27,7 +28,7 @@ describe('a pressed button', () => {
     expect(world.workflow.completed).toEqual([
       {
         token: TASK_TOKEN,
-        outcome: { type: 'success', output: { name_in_output: 'Ben', decision: BY_ANN } },
+        outcome: { type: 'success', output: { name_in_output: 'Ben', ...decided(BY_ANN) } },
       },
     ]);
     expect({ statusCode, type: answer.type, status: answer.statusCode }).toEqual({

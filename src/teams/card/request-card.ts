@@ -9,6 +9,7 @@ import { type Action, adaptiveCard, attachmentOf, type Element, textBlock } from
 import { escapeMarkdown, richMarkdown, teamsDate } from './markdown.ts';
 import { type Mentionable, mentionOf } from './mention.ts';
 import { statusContainer, statusText } from './status.ts';
+import { voteLines } from './votes.ts';
 
 /**
  * A message may have 100 KB in UTF-16, with what Teams adds to it (Teams: "Format your bot messages"): 80 KB are 40,000
@@ -29,10 +30,8 @@ export function waitingMessage(approval: Approval, buttons: readonly Button[], m
   const wording = wordingFor(request.locale);
   const until = waitsUntil(approval);
   const approvers = approverList(request, mentions);
-  const lines = [
-    [wording.chat.pending, ...(until ? [wording.expires(until, teamsDate(until))] : [])].join(' · '),
-    ...(approvers ? [wording.chat.approvers(approvers.text)] : []),
-  ];
+  const line = (text: string) => textBlock(text, { isSubtle: true, spacing: 'small' });
+  const pending = [wording.chat.pending, ...(until ? [wording.expires(until, teamsDate(until))] : [])];
   const summary = [
     wording.mail.asked(request.title, request.requester.name),
     ...(until ? [`${wording.expires(until)}${wording.stop}`] : []),
@@ -40,19 +39,24 @@ export function waitingMessage(approval: Approval, buttons: readonly Button[], m
   return requestMessage(request, {
     wording,
     summary,
-    status: lines.map((line) => textBlock(line, { isSubtle: true, spacing: 'small' })),
+    status: [
+      line(pending.join(' · ')),
+      ...voteLines(approval, wording),
+      ...(approvers ? [line(wording.chat.approvers(approvers.text))] : []),
+    ],
     actions: decideActions(buttons, request, wording),
     mentions: approvers?.mentions ?? [],
   });
 }
 
-/** The message of a request that has ended: it tells how, and has no buttons. */
-export function endedMessage(request: ApprovalRequest, resolution: Resolution): Activity {
+/** The message of a request that has ended: it tells how, with the votes that counted, and has no buttons. */
+export function endedMessage(approval: Approval, resolution: Resolution): Activity {
+  const { request } = approval;
   const wording = wordingFor(request.locale);
   return requestMessage(request, {
     wording,
     summary: `${request.title}${wording.colon}${statusText(resolution, wording)}`,
-    status: [statusContainer(resolution, wording)],
+    status: [statusContainer(resolution, wording), ...voteLines(approval, wording)],
     actions: [],
     mentions: [],
   });

@@ -27,9 +27,10 @@ export interface RequestForm {
   readonly problem?: { readonly field: Field; readonly reason: string } | undefined;
 }
 
-/** What a person can type in the details, and in the addresses. */
+/** What a person can type in the details, in the addresses, and as the number of approvals. */
 const MAX_DETAILS_TEXT = 3_000;
 const MAX_OTHERS_TEXT = 1_000;
+const MAX_APPROVALS_TEXT = 20;
 /** In bytes of JSON. With this and the longest texts, the card has less than 28 KB. */
 const MAX_CHOICES = 10_000;
 
@@ -86,6 +87,15 @@ export function requestForm(form: RequestForm, wording: Wording): AdaptiveCard {
       ...filled(FIELD.others, values),
     },
     ...reason(FIELD.others),
+    {
+      type: 'Input.Text',
+      id: FIELD.approvals,
+      label: text.approvals,
+      placeholder: text.approvalsHint,
+      maxLength: MAX_APPROVALS_TEXT,
+      ...filled(FIELD.approvals, values),
+    },
+    ...reason(FIELD.approvals),
     ...channelInput(form, wording),
     ...reason(FIELD.channel),
     {

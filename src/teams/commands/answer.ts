@@ -3,6 +3,7 @@ import { shownExecution } from '../../approval/execution.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
 import type { Activity } from '../activity.ts';
 import { statusText } from '../card/status.ts';
+import { votesText } from '../card/votes.ts';
 import type { TeamsPorts } from '../ports.ts';
 import { escapeXml } from '../xml.ts';
 
@@ -49,5 +50,6 @@ export function summaryLines(
 
 function stateText(approval: Approval, wording: Wording): string {
   const resolution = resolutionOf(approval);
-  return resolution ? statusText(resolution, wording) : wording.chat.pending;
+  const state = resolution ? statusText(resolution, wording) : wording.chat.pending;
+  return [state, votesText(approval, wording)].filter((text) => text !== undefined).join(' · ');
 }

@@ -29,7 +29,8 @@ export function readRequestForm(
   values: FormValues,
   { channel: usual, readId }: { readonly channel: string; readonly readId: ReadId },
 ): Readonly<Record<string, unknown>> {
-  const { name = '', details = '', approvers = '', others = '', channel = '', policy = '' } = values;
+  const { name = '', details = '', approvers = '', others = '', policy = '' } = values;
+  const { approvals = '', channel = '' } = values;
   const chosen = channel.trim();
   const form = readForm({
     name,
@@ -37,7 +38,18 @@ export function readRequestForm(
     approvers: [...listed(approvers).map(personId), ...addressesIn(others, readId)],
     policy: listed(policy),
   });
-  return { ...form, ...(chosen && chosen !== usual && { teams_channel: chosen }) };
+  return { ...form, ...readRule(approvals), ...(chosen && chosen !== usual && { teams_channel: chosen }) };
+}
+
+/** Each approver, in the languages of the form. */
+const ALL: ReadonlySet<string> = new Set(['all', 'alle', '全部']);
+
+/** How many must approve: a number like the typed key `approvals`, or all like `unanimous`. parseRequest refuses other texts. */
+function readRule(text: string): Readonly<Record<string, unknown>> {
+  const typed = text.trim().toLowerCase();
+  if (!typed) return {};
+  if (ALL.has(typed)) return { unanimous: true };
+  return { approvals: /^\d+$/.test(typed) ? Number(typed) : typed };
 }
 
 /** Teams joins what is chosen by commas. */

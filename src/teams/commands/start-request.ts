@@ -1,6 +1,5 @@
 import type { ApprovalRequest } from '../../approval/approval.ts';
 import { inTime } from '../../approval/in-time.ts';
-import { isRestricted } from '../../approval/policy.ts';
 import {
   executionNameOf,
   type StartResult as Started,
@@ -79,17 +78,22 @@ function isShownHere({ surfaces }: ApprovalRequest): boolean {
   return surfaces?.includes(TEAMS) ?? true;
 }
 
-/** Repeats who may decide if the request has a restriction, so that the requester can check it. */
+/** Repeats who may decide, and how many must, if the request has a restriction, so that the requester can check it. */
 async function startedText(request: ApprovalRequest, ports: StartPorts): Promise<string> {
   const { title, policy, channels, surfaces } = request;
-  const { chat, teams } = wordingFor(ports.locale);
+  const { chat, teams, votes, stop } = wordingFor(ports.locale);
   const where = Object.hasOwn(channels, TEAMS) ? teams.namedChannel : teams.usualChannel;
   const started = isShownHere(request)
     ? chat.startedIn(title, where)
     : chat.startedOn(title, surfaces?.join(', ') ?? '');
-  if (!isRestricted(policy)) return started;
+  const notYou = policy.self_approval === false;
   const names = policy.approvers && (await namesOf(policy.approvers, request, ports));
-  return `${started} ${chat.mayDecide(names?.join(', '), policy.self_approval === false)}`;
+  const [{ approvals } = { approvals: 'all' as const }] = request.stages;
+  return [
+    started,
+    ...(names || notYou ? [chat.mayDecide(names?.join(', '), notYou)] : []),
+    ...(policy.rounds && approvals !== 'all' ? [votes.progress(0, approvals, []) + stop] : []),
+  ].join(' ');
 }
 
 /** Approvers whom Teams does not name are shown by their ids. */

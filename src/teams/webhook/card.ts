@@ -15,6 +15,8 @@ import {
 } from '../card/elements.ts';
 import { escapeMarkdown, richMarkdown, teamsDate } from '../card/markdown.ts';
 import { statusContainer, statusText } from '../card/status.ts';
+import { voteLines } from '../card/votes.ts';
+import { TEAMS_WEBHOOK } from '../names.ts';
 
 /** What the webhook expects: a message that contains the card, or the bare card. */
 export type WebhookBody = 'message' | 'card';
@@ -67,7 +69,9 @@ function card(
     textBlock(escapeMarkdown(title), { size: 'large', weight: 'bolder' }),
     textBlock(escapeMarkdown(wording.askedBy(requester.name)), { isSubtle: true, spacing: 'none' }),
     ...details,
-    ...(resolution ? [statusContainer(resolution, wording)] : waitingLines(approval, buttons, wording)),
+    ...(resolution
+      ? [statusContainer(resolution, wording), ...voteLines(approval, wording)]
+      : waitingLines(approval, buttons, wording)),
   ];
   const summary = resolution
     ? `${title}${wording.colon}${statusText(resolution, wording)}`
@@ -82,19 +86,24 @@ function card(
 function waitingLines(approval: Approval, buttons: readonly Button[], wording: Wording): readonly Element[] {
   const { approvers } = approval.request.policy;
   const until = waitsUntil(approval);
-  const lines = [
-    [wording.chat.pending, ...(until ? [wording.expires(until, teamsDate(until))] : [])].join(' · '),
-    // Names, not mentions: an unknown address would make Teams mention another person in its place.
-    ...(approvers ? [wording.chat.approvers(escapeMarkdown(cut(approvers.join(', '), MAX_APPROVERS)))] : []),
-    buttons.length > 0 ? wording.mail.linksConfirm : whereToDecide(approval, wording),
+  const line = (text: string) => textBlock(text, { isSubtle: true, spacing: 'small' });
+  const pending = [wording.chat.pending, ...(until ? [wording.expires(until, teamsDate(until))] : [])];
+  // Names, not mentions: an unknown address would make Teams mention another person in its place.
+  const names = approvers && escapeMarkdown(cut(approvers.join(', '), MAX_APPROVERS));
+  return [
+    line(pending.join(' · ')),
+    ...voteLines(approval, wording),
+    ...(names ? [line(wording.chat.approvers(names))] : []),
+    line(buttons.length > 0 ? wording.mail.linksConfirm : whereToDecide(approval, wording)),
   ];
-  return lines.map((line) => textBlock(line, { isSubtle: true, spacing: 'small' }));
 }
 
 /** Names the surfaces where the approvers were asked before. */
-function whereToDecide(approval: Approval, { mail }: Wording): string {
-  const surfaces = Object.keys(lastRound(approval).shown);
-  return approval.request.policy.approvers ? mail.noLinks(surfaces) : mail.notRequester(surfaces);
+function whereToDecide(approval: Approval, { mail, teams }: Wording): string {
+  const { approvers, self_approval: selfApproval } = approval.request.policy;
+  const surfaces = Object.keys(lastRound(approval).shown).filter((name) => name !== TEAMS_WEBHOOK);
+  if (approvers) return mail.noLinks(surfaces);
+  return selfApproval === false ? mail.notRequester(surfaces) : teams.webhook.voteOn(surfaces);
 }
 
 function openUrl({ action, url }: Button, wording: Wording): OpenUrlAction {

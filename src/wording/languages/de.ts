@@ -135,6 +135,8 @@ export const de: Wording = {
           : `${approvals} Personen müssen genehmigen.`,
     yours: (action) => `Ihre Stimme: ${action}. Sie können sie ändern, bis die Anfrage entschieden ist.`,
     unchanged: 'Ihre Stimme zählte schon.',
+    triedAgain:
+      'Ihre Stimme konnte nicht sofort gezählt werden. Es wird weiter versucht, und Sie erhalten in etwa einer Minute eine Nachricht mit dem Ergebnis.',
     progress: (given, of, who) =>
       `${given}${of === undefined ? '' : ` von ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'Genehmigung' : 'Genehmigungen'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`,
     rejections: (given, of, who) =>
@@ -369,7 +371,9 @@ export const de: Wording = {
   teams: {
     webhook: {
       undecidable:
-        'Über den Webhook von Teams lassen sich nur Anfragen entscheiden, die alle entscheiden dürfen: Die Links prüfen nicht, wer sie benutzt.',
+        'Über den Webhook von Teams lassen sich nur Anfragen entscheiden, die eine einzige Antwort brauchen und die alle entscheiden dürfen: Die Links prüfen nicht, wer sie benutzt.',
+      voteOn: (surfaces) =>
+        `Diese Anfrage braucht mehr als eine Stimme, und ein Link würde nicht zeigen, wer ihn benutzt. Bitte ${where(surfaces)} abstimmen.`,
       gone: 'Der Webhook von Teams nimmt keine Anfragen mehr an. Bitte seinen Workflow einschalten oder seine neue URL im Secret der Installation hinterlegen.',
       refused:
         'Der Workflow des Webhooks von Teams hat die Anfrage abgelehnt. Bitte prüfen, ob er eingeschaltet ist und ob teamsWebhookBody der Installation dem entspricht, was er erwartet.',
@@ -427,6 +431,8 @@ export const de: Wording = {
     requestForm: {
       others: 'E-Mail-Adressen, die auch entscheiden können',
       othersHint: 'Zum Beispiel bob@example.com',
+      approvals: 'Wie viele müssen genehmigen?',
+      approvalsHint: '1, eine andere Zahl oder „alle“ für jeden Genehmiger',
       channelPlaceholder: 'Link oder ID des Kanals',
       general: 'Allgemein',
       onlyFrom: (name) => `Nur ${name} kann dieses Formular senden.`,

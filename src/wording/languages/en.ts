@@ -132,6 +132,8 @@ export const en: Wording = {
           : `${approvals} people must approve.`,
     yours: (action) => `Your vote: ${action}. You can change it until the request is decided.`,
     unchanged: 'Your vote was counted before.',
+    triedAgain:
+      'Your vote could not be counted at once. It is tried again, and you get a message with the result within about a minute.',
     progress: (given, of, who) =>
       `${given}${of === undefined ? '' : ` of ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'approval' : 'approvals'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`,
     rejections: (given, of, who) =>
@@ -351,7 +353,9 @@ export const en: Wording = {
   teams: {
     webhook: {
       undecidable:
-        'through the webhook of Teams, only requests can be decided that all people may decide: its links do not check who uses them.',
+        'through the webhook of Teams, only requests can be decided that need one answer and that all people may decide: its links do not check who uses them.',
+      voteOn: (surfaces) =>
+        `This needs more than one vote, and a link would not tell who uses it. Vote ${where(surfaces)}.`,
       gone: 'The webhook of Teams no longer accepts requests. Turn its workflow on, or store its new URL in the secret of the deployment.',
       refused:
         'The workflow of the webhook of Teams refused the request. Check that the workflow is turned on, and that teamsWebhookBody of the deployment is what it expects.',
@@ -408,6 +412,8 @@ export const en: Wording = {
     requestForm: {
       others: 'E-mail addresses that can also decide',
       othersHint: 'Such as bob@example.com',
+      approvals: 'How many must approve?',
+      approvalsHint: '1, another number, or “all” for each approver',
       channelPlaceholder: 'Link or ID of the channel',
       general: 'General',
       onlyFrom: (name) => `Only ${name} can send this form.`,

@@ -118,6 +118,7 @@ export const zh: Wording = {
     rule: (approvals) => (approvals === undefined ? '需要所有审批人批准。' : `需要 ${approvals} 人批准。`),
     yours: (action) => `您的投票：${action}。在请求作出决定之前，您可以更改。`,
     unchanged: '您的投票此前已计入。',
+    triedAgain: '您的投票未能立即计入。系统正在重试，约一分钟内会有消息告知您结果。',
     progress: (given, of, who) =>
       `${of === undefined ? `已有 ${given}` : `${given}/${of}`} 票批准${who.length > 0 ? `：${who.join('、')}` : ''}`,
     rejections: (given, of, who) => `${given}/${of} 票拒绝：${who.join('、')}`,
@@ -310,7 +311,9 @@ export const zh: Wording = {
   },
   teams: {
     webhook: {
-      undecidable: '通过 Teams 的 Webhook 只能审批任何人都可以审批的申请：其链接不检查使用者的身份。',
+      undecidable:
+        '通过 Teams 的 Webhook 只能审批只需一票且任何人都可以审批的申请：其链接不检查使用者的身份。',
+      voteOn: (surfaces) => `此申请需要多票，而链接无法识别使用者。请在以下位置投票：${where(surfaces)}。`,
       gone: 'Teams 的 Webhook 不再接受申请。请启用其工作流，或将新的 URL 保存到部署的机密中。',
       refused:
         'Teams 的 Webhook 的工作流拒绝了申请。请检查工作流是否已启用，以及部署的 teamsWebhookBody 是否符合其要求。',
@@ -359,6 +362,8 @@ export const zh: Wording = {
     requestForm: {
       others: '也可以审批的电子邮件地址',
       othersHint: '例如 bob@example.com',
+      approvals: '需要多少人批准？',
+      approvalsHint: '1、其他数字，或“全部”（每位审批人）',
       channelPlaceholder: '频道的链接或 ID',
       general: '常规',
       onlyFrom: (name) => `只有 ${name} 可以提交此表单。`,

@@ -183,7 +183,7 @@ describe('the card of a request that has ended', () => {
     [{ status: 'cancelled', cause: 'Cancelled by ann' }, 'emphasis', '🚫 Cancelled by ann.'],
     [{ status: 'failed', cause: 'out of money' }, 'warning', '⚠️ Failed: out of money'],
   ])('tells how it ended, and has no buttons: %j', (resolution, style, text) => {
-    const card = cardOf(endedMessage(request({ name: 'Ben', details: { A: 'b' } }), resolution));
+    const card = cardOf(endedMessage(waiting(request({ name: 'Ben', details: { A: 'b' } })), resolution));
 
     expect(card.actions).toBeUndefined();
     expect(card.body.at(-1)).toMatchObject({ type: 'Container', style });
@@ -192,7 +192,7 @@ describe('the card of a request that has ended', () => {
   });
 
   it('tells it in the notification too', () => {
-    const message = endedMessage(request(), { status: 'approved', vote, at });
+    const message = endedMessage(waiting(), { status: 'approved', vote, at });
 
     expect(message.summary).toBe(
       'Approval for Ben: Approved by Ann *Lee* in Teams, 24 November 2026 at 12:01 UTC',
@@ -202,7 +202,7 @@ describe('the card of a request that has ended', () => {
   it('is in the language of the request', () => {
     const german = request({ name: 'Ben', locale: 'de' });
 
-    expect(textsOf(cardOf(endedMessage(german, { status: 'approved', vote })).body).at(-1)).toBe(
+    expect(textsOf(cardOf(endedMessage(waiting(german), { status: 'approved', vote })).body).at(-1)).toBe(
       '✅ Genehmigt von Ann \\*Lee\\* in Teams',
     );
   });

@@ -63,6 +63,7 @@ describe('start without a name', () => {
         'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
       },
       { type: 'Input.Text', id: 'others' },
+      { type: 'Input.Text', id: 'approvals', label: 'How many must approve?' },
       {
         type: 'Input.ChoiceSet',
         id: 'channel',
@@ -221,6 +222,34 @@ describe('the sent form', () => {
     ]);
   });
 
+  it.each([
+    { approvals: ' 2 ', input: { approvals: 2 }, says: '0 of 2 approvals.' },
+    { approvals: 'All', input: { unanimous: true }, says: 'Approvers: Ben Ito, bob@example.com.' },
+    { approvals: '1', input: { approvals: 1 }, says: 'Approvers: Ben Ito, bob@example.com.' },
+  ])('asks for $approvals approvals, and repeats it', async ({ approvals, input, says }) => {
+    const world = await startFormWorld();
+
+    const { value } = await world.send({
+      name: 'Ben',
+      approvers: BEN.aadObjectId,
+      others: 'bob@example.com',
+      approvals,
+    });
+
+    expect(world.started).toMatchObject([{ input }]);
+    expect(value.body[0].text.endsWith(says)).toBe(true);
+  });
+
+  it('says nothing of other people who may not decide if each person has one vote', async () => {
+    const world = await startFormWorld();
+
+    const { value } = await world.send({ name: 'Ben', approvals: '2' });
+
+    expect(value.body[0].text).toBe(
+      'Requested: Approval for Ben. It will appear in the usual channel. 0 of 2 approvals.',
+    );
+  });
+
   it('names the channel that was chosen, unless it is the usual one', async () => {
     const world = await startFormWorld();
 
@@ -288,6 +317,16 @@ describe('the sent form', () => {
       values: { name: 'x', others: 'ben@example.com, @ben' },
       at: 'others',
       says: '“@ben” is not an e-mail address. Choose people in the field above.',
+    },
+    {
+      values: { name: 'x', approvals: 'two' },
+      at: 'approvals',
+      says: 'Write a whole number from 1 to 39 for approvals.',
+    },
+    {
+      values: { name: 'x', approvals: 'all' },
+      at: 'others',
+      says: expect.stringContaining('The list of approvers is empty'),
     },
     {
       values: { name: 'x', approvers: 'someone' },

@@ -8,6 +8,7 @@ import { createTeamsWebhookSurface } from '../../../src/teams/webhook/surface.ts
 import { officialFaults } from '../../support/official-card.ts';
 import { endedAs, request, waiting } from '../../support/requests.ts';
 import { closedPort, startTestServer } from '../../support/test-server.ts';
+import { voteOf, withVotes } from '../../support/votes.ts';
 
 const BUTTONS = ['approve', 'reject'].map((action) => ({
   action,
@@ -90,6 +91,28 @@ test('says that no person can decide by its links if only certain people may', a
   const reach = await surface.reach(request({ name: 'Ben', approvers: ['ben@example.com'] }));
   expect(reach).toMatchObject({ audiences: [], obstacle: expect.stringContaining('do not check who') });
   expect([...(reach.unreachable?.keys() ?? [])]).toEqual(['ben@example.com']);
+});
+
+test('has no links if each person has one vote, and shows the votes so far', async () => {
+  const { surface, bodies } = await startWebhook();
+  const input = { approvals: 2 };
+  const approval = withVotes([voteOf('Ann')], input);
+  const shown = { slack: { channel: 'C1' }, teams_webhook: { accepted: true } };
+
+  const reach = await surface.reach(request({ name: 'Ben', ...input }));
+  await surface.show(
+    { ...approval, rounds: [...approval.rounds.slice(0, -1), { shown }] },
+    undefined,
+    undefined,
+  );
+
+  expect(reach).toMatchObject({ audiences: [], obstacle: expect.stringContaining('one answer') });
+  const card = JSON.parse(bodies[0] ?? '').attachments[0].content;
+  expect(card.actions).toBeUndefined();
+  expect(card.body.map(({ text }: { text: string }) => text).slice(-2)).toEqual([
+    expect.stringContaining('1 of 2 approvals: Ann, {{DATE('),
+    'This needs more than one vote, and a link would not tell who uses it. Vote in Slack.',
+  ]);
 });
 
 /** Why no card was posted, and whether it may be posted later. */

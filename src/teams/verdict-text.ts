@@ -1,0 +1,66 @@
+import { delegationsOf, type Resolution } from '../approval/approval.ts';
+import type { Verdict } from '../approval/verdict.ts';
+import { reasonOf, type Wording, wordingFor } from '../wording/index.ts';
+import { alreadyText, statusText } from './card/status.ts';
+import { explainPostError } from './explain.ts';
+import type { EndpointPorts } from './ports.ts';
+
+/** Whether the same press may count in a moment: it came between two rounds, or the votes so far could not be read. */
+export function mayCountLater(verdict: Verdict): boolean {
+  if (verdict.kind === 'later') return true;
+  return verdict.kind === 'refused' && verdict.refusal.code === 'HistoryUnavailable';
+}
+
+/** How the request ended, if it has ended and this is known. */
+export function resolutionIn(verdict: Verdict): Resolution | undefined {
+  return verdict.kind === 'taken' || verdict.kind === 'ended' ? verdict.resolution : undefined;
+}
+
+/** The result of a press for the person who pressed, as plain text. */
+export function verdictText(
+  verdict: Verdict,
+  { locale, appName, now }: Pick<EndpointPorts, 'locale' | 'appName' | 'now'>,
+): string {
+  const wording = wordingFor(verdict.payload?.context?.locale ?? locale);
+  const { chat, page } = wording;
+  switch (verdict.kind) {
+    case 'open':
+    case 'taken': {
+      const resolution = resolutionIn(verdict);
+      return resolution ? statusText(resolution, wording) : page.accepted;
+    }
+    case 'ended':
+      return endedText(verdict.resolution, wording, now());
+    case 'counted':
+      return countedText(verdict, wording);
+    case 'delegated': {
+      const { to, name = to } = delegationsOf(verdict.approval).at(-1) ?? { to: '' };
+      return wording.delegation.done(name);
+    }
+    case 'later':
+    case 'refused':
+      return chat.refused(reasonOf(verdict.refusal, wording));
+    case 'failed':
+      return chat.failed(explainPostError(verdict.error, wording));
+    case 'unsure':
+      return chat.unsure(`@${appName}`);
+  }
+}
+
+/** Such as "Your vote counts. 1 more approval is needed." */
+function countedText(
+  { approval, unchanged }: Verdict & { readonly kind: 'counted' },
+  { votes }: Wording,
+): string {
+  const { needed = 0 } = approval.state.kind === 'waiting' ? approval.state : {};
+  return [unchanged ? votes.unchanged : votes.counted, ...(needed > 0 ? [votes.needed(needed)] : [])].join(
+    ' ',
+  );
+}
+
+/** Such as "Already approved by Ann by e-mail, 3 minutes ago." */
+function endedText(resolution: Resolution | undefined, wording: Wording, now: number): string {
+  if (!resolution) return `${wording.page.gone}${wording.stop} ${wording.page.goneNote}`;
+  const { at } = resolution;
+  return alreadyText(resolution, at && wording.ago(now - at.getTime()), wording);
+}

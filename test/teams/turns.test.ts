@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Approval } from '../../src/approval/approval.ts';
+import { ANN, BEN, CHANNEL, CLEO, type TeamsCall } from '../support/teams-fake-connector.ts';
+import { startTeamsSurface } from '../support/teams-surface.ts';
+import { voteOf, withVotes } from '../support/votes.ts';
+
+const BUTTONS = ['approve', 'reject'].map((action) => ({
+  action,
+  sealed: `sealed-${action}`,
+  url: 'https://x',
+}));
+const aad = ({ aadObjectId }: { aadObjectId: string }) => `aad:${aadObjectId}`;
+const THREAD = `${CHANNEL};messageid=1764000000001`;
+
+const replies = (calls: readonly TeamsCall[]) => calls.filter(({ path }) => path.endsWith('/activities'));
+
+describe('the people of the next stage', () => {
+  const STAGES = {
+    stages: [{ approvers: [aad(ANN)] }, { approvers: [BEN.email, aad(BEN), aad(CLEO)], approvals: 2 }],
+  };
+
+  it('are mentioned once below the card, and those who are not in the channel get the card', async () => {
+    const { fake, surface } = await startTeamsSurface();
+    const { reference: first } = await surface.show(withVotes([], STAGES), BUTTONS, undefined);
+    expect(first).not.toHaveProperty('turn');
+    fake.calls.length = 0;
+
+    const { reference: second, notAsked } = await surface.show(
+      withVotes([voteOf('Ann')], STAGES),
+      BUTTONS,
+      first,
+    );
+
+    expect(notAsked).toEqual([]);
+    const [reply, copy] = replies(fake.called('POST'));
+    expect(reply?.path).toBe(`/v3/conversations/${THREAD}/activities`);
+    expect(reply?.body).toMatchObject({
+      text: '<at>Ben Ito</at> It is your turn to decide: Approval for Ben',
+      entities: [{ mentioned: { id: BEN.id } }],
+    });
+    expect(copy?.path).toBe(`/v3/conversations/a:${CLEO.id}/activities`);
+    expect(JSON.stringify(copy?.body)).toContain('sealed-approve');
+    expect(second).toMatchObject({ turn: 1, direct: [{ person: CLEO.aadObjectId }] });
+    fake.calls.length = 0;
+
+    const { reference: third } = await surface.show(
+      withVotes([voteOf('Ann'), voteOf('Ben')], STAGES),
+      BUTTONS,
+      second,
+    );
+
+    expect(third).toEqual(second);
+    expect(fake.called('POST').filter(({ path }) => path.endsWith('/activities'))).toEqual([]);
+    expect(fake.called('PUT')).toHaveLength(2);
+  });
+
+  it('are told below their copy of the card if they have one', async () => {
+    const { fake, surface } = await startTeamsSurface();
+    const stages = [{ approvers: [aad(CLEO)] }, { approvers: [aad(CLEO)] }];
+    const { reference } = await surface.show(withVotes([], { stages }), BUTTONS, undefined);
+    fake.calls.length = 0;
+
+    await surface.show(withVotes([voteOf('Cleo')], { stages }), BUTTONS, reference);
+
+    expect(replies(fake.called('POST')).map(({ path, body }) => [path, body.text])).toEqual([
+      [`/v3/conversations/a:${CLEO.id}/activities`, 'It is your turn to decide: Approval for Ben'],
+    ]);
+  });
+
+  it('who are all members of the channel see a reply without mentions', async () => {
+    const { fake, surface } = await startTeamsSurface();
+    const stages = [{ approvers: [aad(ANN)] }, { approvals: 2 }];
+    const { reference } = await surface.show(withVotes([], { stages }), BUTTONS, undefined);
+
+    await surface.show(withVotes([voteOf('Ann')], { stages }), BUTTONS, reference);
+
+    const [reply] = replies(fake.called('POST'));
+    expect(reply?.body.text).toBe('It is your turn to decide: Approval for Ben');
+    expect(reply?.body).not.toHaveProperty('entities');
+  });
+
+  it('see the card brought up to date, also if they cannot be told', async () => {
+    const { fake, surface, lines } = await startTeamsSurface();
+    const stages = [{ approvers: [aad(ANN)] }, { approvers: [aad(BEN)] }];
+    const { reference } = await surface.show(withVotes([], { stages }), BUTTONS, undefined);
+    fake.fail('POST activities', { status: 500 });
+
+    await surface.show(withVotes([voteOf('Ann')], { stages }), BUTTONS, reference);
+
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'reply_failed' }));
+    expect(fake.called('PUT')).toHaveLength(1);
+  });
+});
+
+it('the person who was named by an approver is told who named this person', async () => {
+  const { fake, surface } = await startTeamsSurface();
+  const before = withVotes([], { approvers: [aad(ANN), aad(CLEO)], approvals: 2 });
+  const { reference } = await surface.show(before, BUTTONS, undefined);
+  fake.calls.length = 0;
+  const delegation = {
+    from: { id: aad(ANN), name: 'Ann Lee' },
+    to: aad(BEN),
+    via: 'teams',
+    at: new Date('2026-11-24T12:01:00Z'),
+  };
+  const now: Approval = {
+    ...before,
+    request: { ...before.request, policy: { ...before.request.policy, approvers: [aad(BEN), aad(CLEO)] } },
+    rounds: [{ shown: {}, delegation, isOver: true }, { shown: {} }],
+  };
+
+  await surface.show(now, BUTTONS, reference);
+
+  expect(replies(fake.called('POST')).map(({ path, body }) => [path, body.text])).toEqual([
+    [
+      `/v3/conversations/${THREAD}/activities`,
+      '<at>Ben Ito</at> Ann Lee asks you to decide in their place: Approval for Ben',
+    ],
+  ]);
+});
