@@ -1,8 +1,14 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
 import type { ApprovalRequest, Stage } from './approval.ts';
+import type { ReadId } from './people.ts';
 import type { Surface } from './surface.ts';
 import { InvalidInput } from './typed-input.ts';
+
+interface CountPorts {
+  readonly surfaces: readonly Surface[];
+  readonly readId: ReadId;
+}
 
 /**
  * How many approvals each stage needs: with `unanimous`, one of each approver. A group counts as its members, and one person
@@ -13,9 +19,9 @@ import { InvalidInput } from './typed-input.ts';
  */
 export async function countApprovals(
   { stages, policy }: ApprovalRequest,
-  surfaces: readonly Surface[],
+  ports: CountPorts,
 ): Promise<readonly number[] | undefined> {
-  const counted = await Promise.all(stages.map((stage) => approvalsOf(stage, policy, surfaces)));
+  const counted = await Promise.all(stages.map((stage) => approvalsOf(stage, policy, ports)));
   return stages.some(({ approvals }) => approvals === 'all') ? counted : undefined;
 }
 
@@ -33,10 +39,10 @@ export function withCounts(
 async function approvalsOf(
   { approvers, approvals }: Stage,
   policy: Policy,
-  surfaces: readonly Surface[],
+  ports: CountPorts,
 ): Promise<number> {
   // Without approvers, it is not known who sees the request.
-  const people = approvers && (await countPeople(approvers, policy, surfaces));
+  const people = approvers && (await countPeople(approvers, policy, ports));
   if (approvals === 'all') {
     if (people !== undefined && people > 0) return people;
     throw new Refusal(
@@ -56,14 +62,15 @@ async function approvalsOf(
 async function countPeople(
   approvers: readonly string[],
   { self_approval, requester_id, requester_email }: Policy,
-  surfaces: readonly Surface[],
+  { surfaces, readId }: CountPorts,
 ): Promise<number | undefined> {
   const peopleOf = async (approver: string): Promise<readonly string[] | 'cannot tell'> => {
     for (const { peopleBehind } of surfaces) {
       const people = await peopleBehind?.(approver);
       if (people) return people;
     }
-    return [approver.toLowerCase()];
+    // A group is people whom only its surface knows.
+    return readId(approver)?.kind === 'group' ? 'cannot tell' : [approver.toLowerCase()];
   };
   const excluded = self_approval === false ? [requester_id, requester_email] : [];
   const [found, without] = await Promise.all([

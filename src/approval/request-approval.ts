@@ -120,7 +120,7 @@ async function readWaiting(
   const earlier = await approvalSoFar(token, execution, asked.policy, ports);
   const rounds = earlier ? roundsOf(earlier, asked) : [{ askedAt: new Date(startedAt), shown: {} }];
   const now = { ...asked, stages: withDelegations(asked.stages, rounds) };
-  const approvals = asked.policy.rounds && (await countApprovals(now, ports.surfaces));
+  const approvals = asked.policy.rounds && (await countApprovals(now, ports));
   const stages = withCounts(now.stages, approvals);
   const tallied = tally(stages, votesOf({ rounds }));
   const waiting: Approval = withoutTokens({
