@@ -1,5 +1,7 @@
+import { RedriveExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import type { Person } from '../../src/approval/approval.ts';
+import { linksTo, payloadOfLink } from '../../src/approval/links.ts';
 import { isSameAddress, type People } from '../../src/approval/people.ts';
 import { press } from '../../src/approval/press.ts';
 import type { Verdict } from '../../src/approval/verdict.ts';
@@ -12,6 +14,7 @@ import { definitionOf, installCountersign } from '../support/countersign-in-aws.
 import { createFakeSurface } from '../support/fake-surface.ts';
 
 const ANN: Person = { id: 'U00000ANN', name: 'Ann', email: 'ann@example.com' };
+const CAROL: Person = { id: 'U0000CAROL', name: 'Carol', email: 'carol@example.com' };
 const BOB: Person = { id: 'U00000BOB', name: 'Bob', email: 'bob@example.com' };
 
 /** Compares people by their addresses, else by their ids. */
@@ -116,3 +119,175 @@ describe('an approver', () => {
     expect(verdict).toMatchObject({ refusal: { message: expect.stringContaining(reason) } });
   });
 });
+
+test('an old button votes in the round that waits, under the votes as they are now', async () => {
+  const { answer, asked } = await startRequest({ approvals: 3 });
+  expect(await answer(ANN)).toMatchObject({ kind: 'counted', approval: { state: { needed: 2 } } });
+  await asked(2);
+  expect(await answer(BOB, 'approve', 0)).toMatchObject({
+    kind: 'counted',
+    approval: { state: { needed: 1 } },
+  });
+  await asked(3);
+  expect(await answer(CAROL, 'approve', 0)).toMatchObject({ kind: 'taken' });
+});
+
+test('a vote is counted once, and its person can change it until the request is decided', async () => {
+  const { aws, execution, answer, asked } = await startRequest({ approvals: 2, rejections: 2 });
+  await answer(ANN);
+  await asked(2);
+  expect(await answer(ANN)).toMatchObject({ kind: 'counted', unchanged: true });
+  expect(await answer(ANN, 'reject')).toMatchObject({ kind: 'counted', approval: { state: { needed: 2 } } });
+  await asked(3);
+  expect(await answer(BOB, 'reject')).toMatchObject({ kind: 'taken', resolution: { status: 'rejected' } });
+  const { output = '' } = await aws.ended(execution);
+  const { Error: error, Cause } = JSON.parse(output).output;
+  expect(error).toBe('rejected');
+  expect(JSON.parse(Cause)).toMatchObject({
+    decision: { by: 'Bob' },
+    decisions: [
+      { by: 'Ann', action: 'reject', replaces: 1 },
+      { by: 'Bob', action: 'reject' },
+    ],
+  });
+});
+
+test('stages follow each other, each with its own people', async () => {
+  const { aws, execution, slack, email, answer, asked } = await startRequest({
+    stages: [
+      { approvers: ['U00000ANN', 'U00000BOB'], approvals: 2 },
+      { approvers: ['U0000CAROL'], title: 'Security' },
+    ],
+  });
+  expect(await answer(CAROL)).toMatchObject({ kind: 'refused', refusal: { code: 'NotAllowed' } });
+  await answer(ANN);
+  await asked(2);
+  await answer(BOB);
+  await asked(3);
+  expect(slack.asks[2]?.approval).toMatchObject({
+    request: { policy: { approvers: ['U0000CAROL'] } },
+    state: { stage: 1, needed: 1 },
+  });
+  // One e-mail for each stage.
+  expect(email.asks.length).toBe(2);
+  expect(await answer(ANN)).toMatchObject({ kind: 'refused', refusal: { code: 'NotAllowed' } });
+  expect(await answer(CAROL)).toMatchObject({ kind: 'taken' });
+  expect(JSON.parse((await aws.ended(execution)).output ?? '').output.decisions).toMatchObject([
+    { by: 'Ann', stage: 1 },
+    { by: 'Bob', stage: 1 },
+    { by: 'Carol', stage: 2 },
+  ]);
+});
+
+test('the press that began the next stage decides nothing in it when it is delivered again', async () => {
+  const { answer, asked, slack } = await startRequest({
+    stages: [{ approvers: ['U00000ANN'] }, { approvers: ['U00000ANN', 'U00000BOB'] }],
+  });
+  await answer(ANN);
+  await asked(2);
+  expect(await answer(ANN, 'approve', 0)).toMatchObject({ kind: 'counted', unchanged: true });
+  expect(slack.asks).toHaveLength(2);
+});
+
+test('a state without the Retry fails at the first vote, and the message and the requester learn what is missing', async () => {
+  const definition = definitionOf('approval-emails');
+  definition.States.SendApprovalRequest.Retry = [];
+  const { aws, execution, slack, answer, told } = await startRequest({ approvals: 2 }, definition);
+  await answer(ANN);
+  expect(await aws.ended(execution)).toMatchObject({ status: 'FAILED', error: 'Countersign.NextRound' });
+  await told(execution);
+  const missing = expect.stringContaining('its state has no Retry for the error Countersign.NextRound');
+  expect(slack.endings.at(-1)?.approval.state).toMatchObject({
+    resolution: { status: 'failed', cause: missing },
+  });
+  expect(slack.told.at(-1)?.news.approval.state).toMatchObject({ resolution: { cause: missing } });
+});
+
+test('after a rejection, a redrive begins a new approval without votes, in the same message', async () => {
+  const definition = definitionOf('approval-emails');
+  definition.States.SendApprovalRequest.Catch = [];
+  const { aws, execution, slack, answer, asked } = await startRequest({ approvals: 2 }, definition);
+  await answer(ANN);
+  await asked(2);
+  await answer(BOB, 'reject');
+  expect(await aws.ended(execution)).toMatchObject({ status: 'FAILED', error: 'rejected' });
+  await aws.sfn.send(new RedriveExecutionCommand({ executionArn: execution }));
+  await asked(3);
+  expect(slack.asks[2]).toMatchObject({
+    approval: { state: { kind: 'waiting', votes: [], needed: 2 } },
+    ref: { message: 'slack 2' },
+  });
+  // The old button belongs to the approval that was rejected.
+  expect(await answer(ANN, 'approve', 0)).toMatchObject({
+    kind: 'ended',
+    resolution: { status: 'rejected' },
+  });
+  expect(await answer(ANN)).toMatchObject({ kind: 'counted' });
+});
+
+/** `npm run test:load` votes on 200. */
+const REQUESTS = Number(process.env.REQUESTS ?? 30);
+
+test(`of ${REQUESTS} requests, on which nine people vote at once, each ends with five votes, and each person learns the truth`, async () => {
+  const VOTERS = 9;
+  const clock = createHurriedClock();
+  const aws = await startEmbeddedAws({ now: clock.now, setTimer: clock.setTimer });
+  const slack = createFakeSurface('slack', { inPlace: true });
+  const { payloads, ports } = await installCountersign(
+    { ...aws, clock: { ...aws.clock, ...clock } } as typeof aws,
+    [slack],
+  );
+  const machine = await aws.createStateMachine(definitionOf('approval-emails'));
+  const executions = Array.from({ length: REQUESTS }, (_, index) =>
+    aws.endpoint.stepFunctions.startExecution(
+      machine,
+      undefined,
+      JSON.stringify({ name: `Ben ${index}`, approvals: 5 }),
+    ),
+  );
+  await aws.until(() =>
+    executions.every(({ history }) => history.some(({ type }) => type === 'TaskSubmitted')),
+  );
+  const first = new Map(slack.asks.map(({ approval }) => [approval.execution, approval]));
+  const pressPorts = {
+    ...ports,
+    completeTask: createCompleteTask(aws.sfn) as CompleteTask,
+    people,
+    nextRoundWithinMs: 60 * 60_000,
+    pause: () => new Promise<void>((resolve) => void setTimeout(resolve, 200)),
+    note: () => undefined,
+  };
+  const vote = async (execution: string, index: number): Promise<Verdict> => {
+    const email = `voter${index}@example.com`;
+    const approval = first.get(execution);
+    const [link] =
+      (approval && linksTo(approval, { surface: 'email', confirm: true, recipient: email })) ?? [];
+    const button = payloads.find(
+      ({ action, transactionId }) => action.name === 'approve' && transactionId === approval?.id,
+    );
+    if (!link || !button) throw new TypeError('nothing was sealed');
+    const byLink = index % 2 === 0;
+    return press('3-AAAA', () => ({ who: { email }, via: byLink ? 'email' : 'slack', decides: true }), {
+      ...pressPorts,
+      open: async () => (byLink ? payloadOfLink(link, ports) : button),
+    });
+  };
+  const verdicts = await Promise.all(
+    executions.map(({ executionArn }) =>
+      Promise.all(Array.from({ length: VOTERS }, (_, index) => vote(executionArn, index))),
+    ),
+  );
+  await aws.until(() => executions.every(({ status }) => status !== 'RUNNING'));
+  for (const [index, execution] of executions.entries()) {
+    expect(execution.status).toBe('SUCCEEDED');
+    const voters: string[] = JSON.parse(execution.output ?? '').output.decisions.map(
+      ({ by }: { by: string }) => by,
+    );
+    expect(new Set(voters).size).toBe(5);
+    const accepted = verdicts[index]?.flatMap(({ kind }, voter) =>
+      kind === 'counted' || kind === 'taken' ? [`voter${voter}@example.com`] : [],
+    );
+    expect(accepted?.sort()).toEqual(voters.sort());
+    expect(verdicts[index]?.filter(({ kind }) => kind === 'ended')).toHaveLength(4);
+  }
+}, 120_000);
