@@ -25,6 +25,7 @@ import {
   readSubscriptions,
   startExecutions,
 } from './permissions.ts';
+import type { StateMachineArns } from './state-machine-arns.ts';
 import { createTopic } from './topic.ts';
 
 /** The files have placeholders that CloudFormation substitutes, so they are not valid JSON yet. */
@@ -191,17 +192,21 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
    * Tells what a state machine does not announce itself: it was stopped, timed out or failed; it has no state for it; or one
    * of its branches was aborted, and it caught the error.
    */
-  private watch({ scope: { watched }, stateMachine: own }: Deployment): void {
+  private watch({ scope: { watched }, stateMachine: own, outcome }: Deployment): void {
     // An account may have many executions that succeed. To read all their histories would use up the quota.
-    this.tellEnds('ExecutionFailed', watched, ['ABORTED', 'TIMED_OUT', 'FAILED']);
-    this.tellEnds('ExecutionSucceeded', watched ?? [own.arn], ['SUCCEEDED']);
+    this.tellEnds('ExecutionFailed', watched, ['ABORTED', 'TIMED_OUT', 'FAILED'], outcome);
+    this.tellEnds('ExecutionSucceeded', watched ?? [own.arn], ['SUCCEEDED'], outcome);
   }
 
   private tellEnds(
     id: string,
     stateMachineArns: readonly string[] | undefined,
     status: readonly string[],
+    outcome: StateMachineArns,
   ): void {
+    // A pattern may match ApprovalOutcome too: its own ends would start it again and again.
+    const mayMatchOutcome = !stateMachineArns || stateMachineArns.some((arn) => arn.includes('*'));
+    const notOfOutcome = [{ 'anything-but': { prefix: outcome.executions.slice(0, -1) } }];
     const input = { execution: EventField.fromPath('$.detail.executionArn'), ended: true };
     new Rule(this, id, {
       description: 'Closes the messages of approvals whose execution has ended',
@@ -211,6 +216,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
         detail: {
           status,
           ...(stateMachineArns && { stateMachineArn: stateMachineArns.map(matching) }),
+          ...(mayMatchOutcome && { executionArn: notOfOutcome }),
         },
       },
       targets: [new SfnStateMachine(this.outcome, { input: RuleTargetInput.fromObject(input) })],

@@ -75,6 +75,7 @@ export class SlackEndpoint extends Construct {
         STATE_MACHINE_ARN: stateMachine.arn,
         STATE_MACHINES: reach.tasks.join(','),
         ...outcome.variables,
+        TIMER_STATE_MACHINE_ARN: deployment.timer.arn,
         ...variables,
         ...allowed,
         ...surfaceNames(settings),

@@ -73,6 +73,7 @@ export class TeamsEndpoint extends Construct {
         STATE_MACHINE_ARN: stateMachine.arn,
         STATE_MACHINES: reach.tasks.join(','),
         ...outcome.variables,
+        TIMER_STATE_MACHINE_ARN: deployment.timer.arn,
         ...variables,
         ...allowed,
         ...surfaceNames(settings),

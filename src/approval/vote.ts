@@ -3,10 +3,11 @@ import { isObject, type Json } from '../callback/json.ts';
 import { type Outcome, outcomeOf } from '../callback/outcome.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { wordingFor } from '../wording/index.ts';
-import type { Delegation, Vote } from './approval.ts';
+import { type Approval, type Delegation, delegationsOf, type Vote, votesOf } from './approval.ts';
 import { type Decision, toDecision } from './decision.ts';
 import { type DelegationJson, delegationToJson } from './delegation.ts';
-import { NEXT_ROUND } from './round-errors.ts';
+import { EXPIRED, NEXT_ROUND } from './round-errors.ts';
+import { tally } from './tally.ts';
 import { cut, severalLines } from './text.ts';
 
 /** What the last vote is recorded with. */
@@ -50,12 +51,7 @@ export function outcomeOfVote(
 ): Outcome {
   const outcome = outcomeOf(payload.action);
   if (!isApproval(payload)) return outcome;
-  const decision = toDecision(vote);
-  const decided: Decided = {
-    decision,
-    decisions: decisionsOf(votes),
-    ...(delegations.length > 0 && { delegations: delegations.map(delegationToJson) }),
-  };
+  const decided: Decided = { decision: toDecision(vote), ...countedToJson({ votes, delegations }) };
   if (outcome.type === 'success' && isObject(outcome.output)) {
     return { ...outcome, output: { ...outcome.output, ...decided } as unknown as Json };
   }
@@ -80,10 +76,32 @@ export function nextRoundByDelegation(delegation: Delegation, { context }: Paylo
   return { type: 'failure', error: NEXT_ROUND, cause };
 }
 
+/** The outcome of a request whose time is over after more than one round. Its cause has the votes that were given. */
+export function outcomeOfExpiry(approval: Approval): Outcome {
+  const { stages, locale } = approval.request;
+  const { votes } = tally(stages, votesOf(approval));
+  const given = countedToJson({ votes, delegations: delegationsOf(approval) });
+  return {
+    type: 'failure',
+    error: EXPIRED,
+    cause: causeJson(wordingFor(locale).votes.expired, EXPIRED, given),
+  };
+}
+
 /** The refusal CommentRequired, if the request needs a comment and there is none. */
 export function missingComment({ context }: Payload, comment: string | undefined): Refusal | undefined {
   if (context?.comment !== 'required' || comment !== undefined) return undefined;
   return new Refusal('CommentRequired', 'This request needs a comment. Write one, and decide again.');
+}
+
+function countedToJson({
+  votes,
+  delegations,
+}: Required<Counted>): Pick<Decided, 'decisions' | 'delegations'> {
+  return {
+    decisions: decisionsOf(votes),
+    ...(delegations.length > 0 && { delegations: delegations.map(delegationToJson) }),
+  };
 }
 
 /** The votes that count, in their order. A request with stages numbers them, from 1. */

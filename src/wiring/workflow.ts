@@ -39,7 +39,7 @@ export function configuredWorkflow(
     completeTask: createCompletion(stepFunctions, env, patience),
     getHistory: rememberSucceeded(loadingLanguages(createGetHistory(reader, resolveArn))),
     startExecution: createStartExecution(stepFunctions, stateMachineArn),
-    listStateMachines: withoutOutcome(createListStateMachines(reader, stateMachines), config),
+    listStateMachines: onlyOfRequests(createListStateMachines(reader, stateMachines), config),
     listExecutions: createListExecutions(reader),
     stopExecution: createStopExecution(stepFunctions, resolveArn),
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
@@ -49,10 +49,10 @@ export function configuredWorkflow(
   };
 }
 
-/** A pattern may match ApprovalOutcome too, which asks for nothing. */
-function withoutOutcome(
+/** A pattern may match ApprovalOutcome and ApprovalTimer too, which ask for nothing. */
+function onlyOfRequests(
   listStateMachines: ListStateMachines,
-  { OUTCOME_STATE_MACHINE_ARN: outcome }: Config,
+  { OUTCOME_STATE_MACHINE_ARN: outcome, TIMER_STATE_MACHINE_ARN: timer }: Config,
 ): ListStateMachines {
-  return async () => (await listStateMachines()).filter((arn) => arn !== outcome);
+  return async () => (await listStateMachines()).filter((arn) => arn !== outcome && arn !== timer);
 }

@@ -103,6 +103,8 @@ export interface Wording {
     maybeVoted(who: string, via: string): string;
     /** The cause of an execution that failed because a vote did not begin another round. */
     noRetry: string;
+    /** The cause of a request that expired after more than one round. */
+    expired: string;
   };
   /** An approver names another person, who decides in the approver's place. */
   delegation: {

@@ -76,6 +76,7 @@ describe('an error', () => {
     ['rejected', 'rejected'],
     ['States.Timeout', 'expired'],
     ['States.HeartbeatTimeout', 'expired'],
+    ['Countersign.Expired', 'expired'],
     ['NothingSent', 'failed'],
     ['', 'failed'],
     [undefined, 'failed'],

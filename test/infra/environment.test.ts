@@ -29,6 +29,7 @@ const SLACK = ['SLACK_APP_NAME', 'SLACK_CHANNEL', 'SLACK_SECRET_ARN'];
 const TEAMS = ['TEAMS_APP_ID', 'TEAMS_CHANNEL', 'TEAMS_SECRET_ID', 'TEAMS_TENANT_ID'];
 const ALWAYS = ['POWERTOOLS_SERVICE_NAME'];
 const OUTCOME = 'OUTCOME_STATE_MACHINE_ARN';
+const TIMER = 'TIMER_STATE_MACHINE_ARN';
 
 const NAMES: Readonly<Record<Entry, readonly string[]>> = {
   'create-urls': [...ALWAYS, ...SEALING, ...FEATURES, 'CALLBACK_BASE_URL'],
@@ -44,6 +45,7 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     OUTCOME,
     'STATE_MACHINES',
     'STATE_MACHINE_ARN',
+    TIMER,
   ],
   teams: [
     ...ALWAYS,
@@ -55,6 +57,7 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     OUTCOME,
     'STATE_MACHINES',
     'STATE_MACHINE_ARN',
+    TIMER,
   ],
   'request-approval': [
     ...ALWAYS,
@@ -66,7 +69,7 @@ const NAMES: Readonly<Record<Entry, readonly string[]>> = {
     'ONE_CLICK_EMAIL',
     OUTCOME,
     'STATE_MACHINES',
-    'TIMER_STATE_MACHINE_ARN',
+    TIMER,
     'TOPIC_ARN',
   ],
   'tell-outcome': [...ALWAYS, ...SLACK, ...TEAMS, 'LOCALE', OUTCOME, 'TOPIC_ARN'],
@@ -166,9 +169,11 @@ describe('the environment of the functions', () => {
       );
       return `arn:aws:states:eu-central-1:123456789012:stateMachine:${name}`;
     };
-    const { STATE_MACHINE_ARN, OUTCOME_STATE_MACHINE_ARN } = everything.environmentOf('slack');
+    const { STATE_MACHINE_ARN, OUTCOME_STATE_MACHINE_ARN, TIMER_STATE_MACHINE_ARN } =
+      everything.environmentOf('slack');
     expect(STATE_MACHINE_ARN).toBe(arnOf('ApprovalEmails'));
     expect(OUTCOME_STATE_MACHINE_ARN).toBe(arnOf('ApprovalOutcome'));
+    expect(TIMER_STATE_MACHINE_ARN).toBe(arnOf('ApprovalTimer'));
   });
 
   it.each([

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { EVERYTHING, synthesized } from './synthesized.ts';
 
+const NOT_OF_OUTCOME = [
+  {
+    'anything-but': {
+      prefix: 'arn:aws:states:eu-central-1:123456789012:execution:Countersign-ApprovalOutcome:',
+    },
+  },
+];
+
 describe.each([
   ['with Slack', EVERYTHING],
   ['without Slack', { emails: 'a@example.com' }],
@@ -55,12 +63,21 @@ it('with all state machines of the account, only the own executions that succeed
   expect(
     ofType('AWS::Events::Rule').map(({ Properties }) => resolve(Properties.EventPattern.detail)),
   ).toEqual([
-    { status: ['ABORTED', 'TIMED_OUT', 'FAILED'] },
+    { status: ['ABORTED', 'TIMED_OUT', 'FAILED'], executionArn: NOT_OF_OUTCOME },
     {
       status: ['SUCCEEDED'],
       stateMachineArn: ['arn:aws:states:eu-central-1:123456789012:stateMachine:Countersign-ApprovalEmails'],
     },
   ]);
+});
+
+it('a pattern that matches ApprovalOutcome does not start it with its own ends, again and again', () => {
+  const stateMachines = 'arn:aws:states:eu-central-1:123456789012:stateMachine:Countersign-*';
+  const { ofType, resolve } = synthesized({ ...EVERYTHING, stateMachines });
+  const details = ofType('AWS::Events::Rule').map(({ Properties }) =>
+    resolve(Properties.EventPattern.detail),
+  );
+  expect(details).toMatchObject([{ executionArn: NOT_OF_OUTCOME }, { executionArn: NOT_OF_OUTCOME }]);
 });
 
 it('a deployment that sends no requests has no rule, because it has no results to tell', () => {

@@ -150,6 +150,7 @@ export const de: Wording = {
       `${who || 'Eine Person'} hat ${viaIn(via)} abgestimmt. Es ist nicht bekannt, ob Sie dieselbe Person sind, und jede Person hat eine Stimme. Stimmen Sie dort ab, wo Ihr Konto Ihre E-Mail-Adresse hat, oder fragen Sie einen Administrator.`,
     noRetry:
       'Diese Anfrage braucht mehr als eine Stimme, aber ihr Zustand hat kein Retry für den Fehler Countersign.NextRound. Ergänzen Sie es in der State Machine, und starten Sie die Anfrage erneut.',
+    expired: 'Die Anfrage ist abgelaufen, bevor genug Personen abgestimmt haben.',
   },
   delegation: {
     button: 'Delegieren',

@@ -147,6 +147,7 @@ export const en: Wording = {
       `${who || 'A person'} has voted ${viaIn(via)}. It is not known whether you are the same person, and each person has one vote. Vote where your account has your e-mail address, or ask an administrator.`,
     noRetry:
       'This request needs more than one vote, but its state has no Retry for the error Countersign.NextRound. Add it to the state machine, and start the request again.',
+    expired: 'The request expired before enough people had voted.',
   },
   delegation: {
     button: 'Delegate',

@@ -130,6 +130,7 @@ export const zh: Wording = {
       `${who || '有人'}已${viaIn(via)}投票。无法确定您是否是同一个人，而每人只有一票。请在您的帐户有电子邮件地址的地方投票，或联系管理员。`,
     noRetry:
       '此请求需要多票，但其状态没有针对错误 Countersign.NextRound 的 Retry。请在状态机中添加它，然后重新发起请求。',
+    expired: '在足够多的人投票之前，此请求已过期。',
   },
   delegation: {
     button: '委托',
