@@ -1,0 +1,24 @@
+import { objectIn } from '../../callback/json.ts';
+import type { Members } from './states.ts';
+import { memberOf } from './values.ts';
+import type { WaitingTask } from './waiting-task.ts';
+
+/** The members of a request with which it can need several votes (docs/approvals.md). */
+const RULES = ['approvals', 'rejections', 'unanimous', 'stages', 'delegation'];
+
+/** Whether a request can need several votes, as far as the definition says. */
+export function mayNeedVotes(task: WaitingTask): boolean {
+  const request = requestOf(task);
+  return !request || RULES.some((rule) => memberOf(request, rule, task.language) !== undefined);
+}
+
+/** Whether a rejection is an output of the task, and no error. */
+export function returnsRejection(task: WaitingTask): boolean {
+  return requestOf(task)?.on_reject === 'return';
+}
+
+/** The request, as far as it is written in the definition; undefined if an expression gives it. */
+function requestOf({ payload, language }: WaitingTask): Members | undefined {
+  const request = payload && memberOf(payload, 'request', language);
+  return request && 'literal' in request ? objectIn(request.literal) : undefined;
+}
