@@ -35,7 +35,7 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
       }
       if (!sent) return { reference: undefined };
       const slack = await ports.client();
-      const message = resolvedMessage(approval.request, resolution);
+      const message = resolvedMessage(approval, resolution);
       await updateMessages(sent, message, { slack, log: ports.log });
       return { reference: sent };
     },

@@ -1,13 +1,18 @@
 import { clientOptions, type Patience } from '../aws/retries-and-timeouts.ts';
 import type { Config, Environment } from '../config.ts';
-import type { FollowUpEvent } from '../slack/follow-up.ts';
+import { followUpEvent } from '../slack/follow-up.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
 
-/** Starts follow-ups as asynchronous invocations of the function that runs now. Lambda sets its name. */
+/**
+ * Starts follow-ups as asynchronous invocations of the function that runs now. Lambda sets its name.
+ *
+ * @param signingSecret signs the event
+ */
 export function configuredFollowUp(
   { AWS_LAMBDA_FUNCTION_NAME: functionName }: Config,
   env: Environment,
   patience: Patience,
+  signingSecret: () => Promise<string>,
 ): EndpointPorts['followUp'] {
   let invokeLater: Promise<(event: object) => Promise<void>> | undefined;
   return async (work) => {
@@ -16,7 +21,6 @@ export function configuredFollowUp(
     invokeLater ??= import('../aws/invoke-later.ts').then(({ createInvokeLater }) =>
       createInvokeLater(clientOptions(env, patience), functionName),
     );
-    const event: FollowUpEvent = { slack_follow_up: work };
-    await (await invokeLater)(event);
+    await (await invokeLater)(followUpEvent(work, await signingSecret()));
   };
 }

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ENTRIES, type Entry } from '../../infra/bundle.ts';
 import { BOT, EVERYTHING, synthesized, TEAMS_ONLY, WEBHOOK_ONLY } from './synthesized.ts';
 
-/** In seconds. */
+/** In seconds; 10 for the others. */
 const TIMEOUTS: Partial<Record<Entry, number>> = {
   respond: 15,
   'request-approval': 60,
   'tell-outcome': 60,
   tick: 60,
+  slack: 75,
 };
 
 describe('the stack', () => {
@@ -33,6 +34,14 @@ describe('the stack', () => {
       expect(traces).toHaveLength(1);
     },
   );
+
+  it('lets Lambda not repeat what goes on after an answer to Slack', () => {
+    const { id } = functionOf('slack') ?? {};
+    const configs = ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
+    expect(configs).toContainEqual(
+      expect.objectContaining({ FunctionName: { Ref: id }, MaximumRetryAttempts: 0 }),
+    );
+  });
 
   it('has no other functions', () => {
     expect(ofType('AWS::Lambda::Function')).toHaveLength(ENTRIES.length);
