@@ -26,6 +26,11 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
       return reachInSlack(request, ports);
     },
 
+    async peopleBehind(approver) {
+      const { peopleBehind } = await import('./people-behind.ts');
+      return peopleBehind(approver, ports);
+    },
+
     async show(approval, buttons = [], ref) {
       const sent = readSentMessages(ref);
       const resolution = resolutionOf(approval);

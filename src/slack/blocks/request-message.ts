@@ -31,7 +31,7 @@ const MAX_REST = 50;
 const MAX_VOTES_IN_TEXT = 1_000;
 
 /** The ids of users by their addresses. */
-type Accounts = ReadonlyMap<string, string>;
+export type Accounts = ReadonlyMap<string, string>;
 const NO_ACCOUNTS: Accounts = new Map();
 
 export interface Message {

@@ -64,7 +64,10 @@ function reasonText(reason: string): string {
  *
  * @param max how many characters a name may have
  */
-export function voterText(vote: Vote | undefined, max = MAX_DECIDER): string | undefined {
+export function voterText(
+  vote: Pick<Vote, 'who' | 'via'> | undefined,
+  max = MAX_DECIDER,
+): string | undefined {
   if (!vote) return undefined;
   const { who, via } = vote;
   return via === SLACK && who.id ? mentionUser(who.id) : nameText(who, max);

@@ -37,6 +37,13 @@ export function votesText(approval: Approval, wording: Wording, max = MAX_VOTES)
   return all.length <= max ? all : lines.find(({ isCurrent }) => isCurrent)?.line;
 }
 
+/** The stage that is asked now, such as "Stage 2 of 3: Security", as mrkdwn; undefined if there is only one. */
+export function stageHeading(approval: Approval, wording: Wording): string | undefined {
+  const stages = progressOf(approval) ?? [];
+  const current = stages.find(({ isCurrent }) => isCurrent);
+  return current && stages.length > 1 ? headingOf(current, stages.length, wording) : undefined;
+}
+
 /** What a rejection comes to that does not end the request yet, as mrkdwn. */
 export function rejectionsText(approval: Approval, wording: Wording): string | undefined {
   const current = progressOf(approval)?.find(({ isCurrent }) => isCurrent);
@@ -44,8 +51,8 @@ export function rejectionsText(approval: Approval, wording: Wording): string | u
 }
 
 function stageLine(progress: Progress, count: number, wording: Wording, max: number): string {
-  const { number, stage, approvals, isCurrent } = progress;
-  const heading = escapeMrkdwn(wording.votes.stage(number, count, stage.title));
+  const { stage, approvals, isCurrent } = progress;
+  const heading = headingOf(progress, count, wording);
   // Each half has room for one kind of votes.
   const room = Math.max(0, Math.floor((max - MAX_REST) / 2));
   const needed = stage.approvals === 'all' ? undefined : stage.approvals;
@@ -55,6 +62,10 @@ function stageLine(progress: Progress, count: number, wording: Wording, max: num
     rejectionsLine(progress, wording, room),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+function headingOf({ number, stage }: Progress, count: number, { votes }: Wording): string {
+  return escapeMrkdwn(votes.stage(number, count, stage.title));
 }
 
 function rejectionsLine({ stage, rejections }: Progress, wording: Wording, room: number): string | undefined {
