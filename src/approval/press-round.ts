@@ -212,11 +212,23 @@ async function earlierVote(
     const answer = await people.isSame(vote.who, given.who);
     if (answer === 'yes') return earlier;
     if (answer === 'cannot tell' && counts) {
-      const { maybeVoted } = wordingFor(approval.request.locale ?? locale).votes;
-      return new Refusal('NotAllowed', maybeVoted(vote.who.name ?? vote.who.email ?? '', vote.via));
+      return maybeVoted(vote, given, people, approval.request.locale ?? locale);
     }
   }
   return undefined;
+}
+
+/** Refuses a vote that may be the second one of a person, and says why this is not known, if the surface knows it. */
+async function maybeVoted(
+  { who, via }: Vote,
+  given: Vote,
+  people: People,
+  locale: string | undefined,
+): Promise<Refusal> {
+  const sentence = wordingFor(locale).votes.maybeVoted(who.name ?? who.email ?? '', via);
+  const address = who.email ?? given.who.email;
+  const why = address === undefined ? undefined : await people.explainUnknown?.(address, locale);
+  return new Refusal('NotAllowed', why === undefined ? sentence : `${sentence} ${why}`);
 }
 
 /** Why this person may not vote now: the people of the stage that is asked now decide. */

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { votesOf } from '../../src/approval/approval.ts';
 import { readApprovals } from '../../src/approval/read-approvals.ts';
+import { NEXT_ROUND } from '../../src/approval/round-errors.ts';
 import { runFollowUp } from '../../src/slack/run-follow-up.ts';
 import { DEFAULTS } from '../support/requests.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { mrkdwnOf } from '../support/slack-message.ts';
 import { fakeRounds } from '../support/slack-rounds.ts';
 import { BOB, createSlackWorld, NOW } from '../support/slack-world.ts';
-import { EXECUTION } from '../support/web-fake-workflow.ts';
+import { EXECUTION, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
 let api: FakeSlackApi;
 beforeAll(async () => {
@@ -137,6 +138,45 @@ describe('a vote that does not end the request', () => {
     await world.press(approve, message);
 
     expect(votes()[0]?.who).toEqual({ id: 'U0ANN0001', name: 'ann' });
+  });
+});
+
+describe('a vote by e-mail', () => {
+  /** A round that a vote by e-mail has ended. */
+  async function askAfterMail() {
+    const asked = await ask();
+    const at = new Date(NOW).toISOString();
+    const decision = { action: 'approve', by: 'ann@example.com', via: 'email', at };
+    const cause = JSON.stringify({ errorMessage: '', errorType: NEXT_ROUND, decision });
+    const outcome = { type: 'failure', error: NEXT_ROUND, cause } as const;
+    await asked.rounds.ports.completeTask({ token: TASK_TOKEN }, outcome);
+    return asked;
+  }
+
+  it('is the vote of the person in Slack who has the address', async () => {
+    api.results.set('users.info', { user: { profile: { email: 'Ann@example.com' } } });
+    const { world, approve, message, votes } = await askAfterMail();
+
+    await world.press(approve, message, undefined, responseUrl());
+
+    expect(replies()).toEqual(['Your vote was counted before. 1 more approval is needed.']);
+    expect(votes()).toHaveLength(1);
+  });
+
+  it('lets no person vote in Slack if Slack cannot tell who it is of, and says why', async () => {
+    const failure = { error: 'missing_scope', needed: 'users:read.email' };
+    api.failures.set('users.info', failure);
+    api.failures.set('users.lookupByEmail', failure);
+    const { world, approve, message, votes } = await askAfterMail();
+
+    await world.press(approve, message, undefined, responseUrl());
+
+    expect(replies()).toEqual([
+      expect.stringMatching(
+        /^This was not accepted\. ann@example\.com has voted by e-mail\..* The app lacks the scope users:read\.email\./,
+      ),
+    ]);
+    expect(votes()).toHaveLength(1);
   });
 });
 

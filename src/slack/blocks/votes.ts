@@ -8,7 +8,7 @@ import { escapeMrkdwn, mrkdwnText, slackDate } from '../mrkdwn.ts';
 import { voterText } from './status.ts';
 
 /**
- * How many characters the votes of a message may have. Its blocks together may have about 13,200 (`MAX_DETAILS` in
+ * How many characters of JSON the votes of a message may have. Its blocks together may have about 13,200 (`MAX_DETAILS` in
  * request-message.ts).
  */
 const MAX_VOTES = 2_000;
@@ -26,7 +26,7 @@ export function voteBlocks(approval: Approval, wording: Wording): SectionBlock[]
  * Who has voted, and how many are missing: one line for each stage, that of the stage that is asked now in bold. If this is
  * too long, only the line of that stage. As mrkdwn.
  *
- * @param max how many characters it may have, at least 300
+ * @param max how many characters of JSON it may have, at least 300
  * @returns undefined if one answer decides
  */
 export function votesText(approval: Approval, wording: Wording, max = MAX_VOTES): string | undefined {
@@ -34,7 +34,7 @@ export function votesText(approval: Approval, wording: Wording, max = MAX_VOTES)
   if (!stages) return undefined;
   const lines = stages.map((stage) => ({ ...stage, line: stageLine(stage, stages.length, wording, max) }));
   const all = lines.map(({ line }) => line).join('\n');
-  return all.length <= max ? all : lines.find(({ isCurrent }) => isCurrent)?.line;
+  return sizeOf(all) <= max ? all : lines.find(({ isCurrent }) => isCurrent)?.line;
 }
 
 /** The stage that is asked now, such as "Stage 2 of 3: Security", as mrkdwn; undefined if there is only one. */
@@ -78,9 +78,14 @@ function votersOf(votes: readonly Vote[], wording: Wording, room: number): reado
   const { shown, left } = fitDetails(
     votes.map((vote) => voteText(vote, wording)),
     room,
-    ({ length }) => length + 2,
+    sizeOf,
   );
   return [...shown, ...(left > 0 ? [wording.moreDetails(left)] : [])];
+}
+
+/** The size of a text in a message: its characters in JSON. */
+function sizeOf(text: string): number {
+  return JSON.stringify(text).length;
 }
 
 /** Such as "Ann, today 14:03 “Too early”". */
