@@ -1,4 +1,4 @@
-import { InvalidInput, isUnsupportedKey, type PlaceKey, policyKeyOf } from './typed-input.ts';
+import { InvalidInput, isUnsupportedKey, type PlaceKey, type PolicyKey, policyKeyOf } from './typed-input.ts';
 
 /** Quotation marks and formatting marks that may surround a key. */
 const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;
@@ -19,12 +19,13 @@ const POLICY_KEY = `(?:${WITH_COLON}|${WITH_EQUALS})`;
  * has. One must start a word in a command and a line in the form: other texts contain the word too, such as "Release channel:
  * beta".
  */
-const PLACE_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:(?:slack|teams)?${GAP}channels?(?:${GAP}id)?|surfaces?|stages)${QUOTES}\s*(?=[:=：])`;
+const PLACE_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:(?:slack|teams)?${GAP}channels?(?:${GAP}id)?|surfaces?|stages|delegation)${QUOTES}\s*(?=[:=：])`;
 /** Any other key in a command: one word. Chinese writes a wide colon, without a space after it. */
 const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$)|：)`;
 /** Any other key in the modal: the start of a line. */
 const LINE_START = String.raw`^[ \t]*[^\s:：].*?(?=:(?:\s|$)|：)`;
 
+const ONLY_IN_INPUT: ReadonlySet<string> = new Set<PolicyKey>(['stages', 'delegation']);
 const PLACE_KEYS: readonly PlaceKey[] = ['channel', 'slack_channel', 'teams_channel', 'surfaces'];
 const POLICY_KEY_PATTERN = new RegExp(POLICY_KEY, 'iu');
 const COMMAND_KEY = new RegExp(`(${POLICY_KEY}|${PLACE_KEY}|${WORD})[:=：]`, 'giu');
@@ -75,7 +76,7 @@ function readKeyValues(text: string, pattern: RegExp): KeyValues {
       throw new InvalidInput('unsupportedKey', 'The text contains a key that is not supported.', typed);
     }
     const key = policyKeyOf(typed) ?? typed;
-    if (key === 'stages') {
+    if (ONLY_IN_INPUT.has(key)) {
       throw new InvalidInput('onlyInInput', 'Only the input of a state machine can have this key.', key);
     }
     if (values.has(key)) throw new InvalidInput('repeatedKey', 'The text contains a key twice.', typed);

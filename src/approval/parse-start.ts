@@ -67,7 +67,6 @@ const READERS = new Map<string, (value: string, wording: Wording) => unknown>([
   ['approvals', readCount],
   ['rejections', readCount],
   ['comment', (value) => value.toLowerCase()],
-  ['delegation', (value) => value.toLowerCase()],
   ['surfaces', (value) => value],
 ]);
 

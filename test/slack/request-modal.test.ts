@@ -267,6 +267,24 @@ describe('the submitted request modal', () => {
       errors: { others: '“@ann” is not a user group. Choose people in the field above.' },
     },
     {
+      title: 'every approver, but no approver',
+      values: typed('Ben', { approvals: 'all' }),
+      errors: { others: 'The list of approvers is empty. Name an approver, or leave the list out.' },
+    },
+    {
+      title: 'a number of approvals in the details',
+      values: typed('Ben', { details: 'Needed approvals: 2' }),
+      errors: { details: '“approvals” has a field of its own. Remove it here.' },
+    },
+    {
+      title: 'stages in the details',
+      values: typed('Ben', { details: 'Why: now\nStages: legal, security' }),
+      errors: {
+        details:
+          '“stages” cannot be typed here. Start the state machine yourself, with "stages" in its input.',
+      },
+    },
+    {
       title: 'too many details',
       values: typed('Ben', { details: Array.from({ length: 41 }, (_, index) => `d${index}: x`).join('\n') }),
       errors: { details: 'You gave 41 details; the maximum is 40. Put some of them together.' },

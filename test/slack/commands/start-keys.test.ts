@@ -171,7 +171,6 @@ describe('the keys that restrict who can decide', () => {
       input: { approvers: ['U0BOB0001'], unanimous: true },
     },
     { typed: 'Unanimous=no', input: { unanimous: false } },
-    { typed: 'delegation: Off', input: { delegation: 'off' } },
   ])('say how many people decide ($typed)', async ({ typed, input }) => {
     expect(await inputOf(`start Ben ${typed}`)).toEqual({ name: 'Ben', ...input, ...WHO });
   });
@@ -197,6 +196,11 @@ describe('the keys that restrict who can decide', () => {
     {
       typed: 'stages: legal, security',
       reason: '“stages” cannot be typed here. Start the state machine yourself, with "stages" in its input.',
+    },
+    {
+      typed: 'delegation: off',
+      reason:
+        '“delegation” cannot be typed here. Start the state machine yourself, with "delegation" in its input.',
     },
     {
       typed: 'Stages=2',
