@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -83,7 +83,11 @@ export class SlackEndpoint extends Construct {
         LOCALE: settings.locale,
         ...(settings.confirm && { CONFIRM: settings.confirm }),
       },
+      // A vote that comes between two rounds goes on for up to 60 seconds (src/slack/run-follow-up.ts).
+      timeout: Duration.seconds(75),
     });
+    // A follow-up tells its failure itself. One that is run again would tell it again.
+    this.function.configureAsyncInvoke({ retryAttempts: 0 });
     const routes = http.addRoutes({
       path: '/slack/events',
       methods: [HttpMethod.POST],
@@ -113,7 +117,7 @@ export class SlackEndpoint extends Construct {
     );
     const { role } = this.function;
     if (!role) throw new TypeError('the function has no role');
-    // Reading that takes longer than Slack waits goes on in an asynchronous invocation.
+    // What takes longer than Slack waits goes on in an asynchronous invocation.
     separatePolicy(this, 'SlackInvokesItself', role, invoke(this.function.functionArn));
     if (reach.listed.some((arn) => arn.includes('*'))) {
       separatePolicy(this, 'SlackFindsStateMachines', role, listStateMachines());

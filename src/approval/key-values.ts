@@ -1,11 +1,11 @@
-import { InvalidInput, isUnsupportedKey, type PlaceKey, policyKeyOf } from './typed-input.ts';
+import { InvalidInput, isUnsupportedKey, type PlaceKey, type PolicyKey, policyKeyOf } from './typed-input.ts';
 
 /** Quotation marks and formatting marks that may surround a key. */
 const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;
 /** What may separate the words of a key: dashes, spaces (also no-break spaces), a tab or `_`. */
 const GAP = String.raw`[\p{Pd}\p{Zs}\t_]{0,3}`;
 /** A key of the policy, in any usual spelling. */
-const POLICY_WORD = String.raw`${QUOTES}(?:approver(?:s|\(s\))?|self${GAP}approvals?|confirm|comment)${QUOTES}`;
+const POLICY_WORD = String.raw`${QUOTES}(?:approver(?:s|\(s\))?|self${GAP}approvals?|approvals|rejections|unanimous|confirm|comment)${QUOTES}`;
 /**
  * A key of the policy with a colon, anywhere except inside a word, a path or a URL. If such a key were read as a part
  * of another text, the request would silently have no restriction.
@@ -15,15 +15,17 @@ const WITH_COLON = String.raw`(?=${POLICY_WORD}\s*[:：])(?<![\p{L}\p{N}_/-])(?<
 const WITH_EQUALS = String.raw`(?<![^\s,(])${POLICY_WORD}\s*(?==)`;
 const POLICY_KEY = `(?:${WITH_COLON}|${WITH_EQUALS})`;
 /**
- * The keys of channels and surfaces. They say where a request is shown. One must start a word in a command and a line in the form: other texts contain the word too,
- * such as "Release channel: beta".
+ * The keys of channels and surfaces, which say where a request is shown, and those that only the input of a state machine
+ * has. One must start a word in a command and a line in the form: other texts contain the word too, such as "Release channel:
+ * beta".
  */
-const PLACE_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:(?:slack|teams)?${GAP}channels?(?:${GAP}id)?|surfaces?)${QUOTES}\s*(?=[:=：])`;
+const PLACE_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:(?:slack|teams)?${GAP}channels?(?:${GAP}id)?|surfaces?|stages|delegation)${QUOTES}\s*(?=[:=：])`;
 /** Any other key in a command: one word. Chinese writes a wide colon, without a space after it. */
 const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$)|：)`;
 /** Any other key in the modal: the start of a line. */
 const LINE_START = String.raw`^[ \t]*[^\s:：].*?(?=:(?:\s|$)|：)`;
 
+const ONLY_IN_INPUT: ReadonlySet<string> = new Set<PolicyKey>(['stages', 'delegation']);
 const PLACE_KEYS: readonly PlaceKey[] = ['channel', 'slack_channel', 'teams_channel', 'surfaces'];
 const POLICY_KEY_PATTERN = new RegExp(POLICY_KEY, 'iu');
 const COMMAND_KEY = new RegExp(`(${POLICY_KEY}|${PLACE_KEY}|${WORD})[:=：]`, 'giu');
@@ -42,7 +44,7 @@ export interface KeyValues {
  * `environment: production`, but none in `https://…`. A value ends where the next key starts. A key of the policy may have
  * any usual spelling. It needs no white space after the colon, and `=` may stand in place of the colon.
  *
- * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`
+ * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`, `onlyInInput`
  */
 export function readCommandKeyValues(text: string): KeyValues {
   return readKeyValues(text, COMMAND_KEY);
@@ -52,7 +54,7 @@ export function readCommandKeyValues(text: string): KeyValues {
  * Reads the `key: value` pairs of the details in the request modal. Each key starts a line and may have several words.
  * Keys of the policy are refused, because the modal has fields for them.
  *
- * @throws {InvalidInput} `repeatedKey`, `misplacedKey`, `unsupportedKey`
+ * @throws {InvalidInput} `repeatedKey`, `misplacedKey`, `unsupportedKey`, `onlyInInput`
  */
 export function readFormKeyValues(text: string): KeyValues {
   const misplaced = POLICY_KEY_PATTERN.exec(text)?.[0].trim();
@@ -74,8 +76,17 @@ function readKeyValues(text: string, pattern: RegExp): KeyValues {
       throw new InvalidInput('unsupportedKey', 'The text contains a key that is not supported.', typed);
     }
     const key = policyKeyOf(typed) ?? typed;
+    if (ONLY_IN_INPUT.has(key)) {
+      throw new InvalidInput('onlyInInput', 'Only the input of a state machine can have this key.', key);
+    }
     if (values.has(key)) throw new InvalidInput('repeatedKey', 'The text contains a key twice.', typed);
     values.set(key, text.slice(match.index + match[0].length, matches[index + 1]?.index).trim());
   }
   return { before: text.slice(0, matches[0]?.index).trim(), values };
+}
+
+/** A number as people type it, also in the wide digits of Chinese. parseRequest refuses any other text, and names the key. */
+export function readCount(typed: string): number | string {
+  const digits = typed.normalize('NFKC').trim();
+  return /^\d+$/.test(digits) ? Number(digits) : typed;
 }

@@ -40,7 +40,12 @@ export function parseStages(input: StageInput, readId: ReadId): readonly Stage[]
   const stages = input.stages === undefined ? [parseStage(input, readId)] : parseList(input, readId);
   const votes = stages.reduce((sum, { approvals, rejections }) => sum + most(approvals) + rejections - 1, 0);
   if (votes <= MAX_VOTES) return stages;
-  throw invalid(`The request may need ${votes} votes; the maximum is ${MAX_VOTES}.`);
+  throw new InvalidInput(
+    'tooManyVotes',
+    `The request may need ${votes} votes; the maximum is ${MAX_VOTES}.`,
+    String(votes),
+    String(MAX_VOTES),
+  );
 }
 
 function parseList(input: StageInput, readId: ReadId): readonly Stage[] {
@@ -68,7 +73,7 @@ function parseStage(input: StageInput, readId: ReadId): Stage {
     throw new InvalidInput('neitherYesNorNo', "The input's unanimous must be true or false.", 'unanimous');
   }
   if (unanimous && input.approvals != null) {
-    throw invalid('The input has "unanimous" and "approvals". Remove one of them.');
+    throw new InvalidInput('twoRules', 'The input has "unanimous" and "approvals". Remove one of them.');
   }
   if (unanimous && !approvers) {
     throw new InvalidInput('noApprovers', 'The input has "unanimous", but no approvers.');

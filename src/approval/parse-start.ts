@@ -1,6 +1,6 @@
 import type { Wording } from '../wording/index.ts';
 import type { ChannelMember } from './channels.ts';
-import { readCommandKeyValues } from './key-values.ts';
+import { readCommandKeyValues, readCount } from './key-values.ts';
 import { plainText } from './rich-text.ts';
 import { InvalidInput } from './typed-input.ts';
 
@@ -28,7 +28,7 @@ export interface Notation {
  * @param wording its words for yes and no are accepted
  * @returns the input of a state machine, without the requester; parseRequest validates it. Its details mention people,
  *   groups and channels as the notation reads them; its name has their names only
- * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`, and what the notation throws
+ * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`, `onlyInInput`, and what the notation throws
  */
 export async function parseStart(
   text: string,
@@ -44,10 +44,9 @@ export async function parseStart(
     key === 'channel' ? channelMember : channelMembers.find((one) => one.key === key)?.member;
   for (const [key, value] of values) {
     const channel = memberFor(key);
+    const readValue = READERS.get(key);
     if (key === 'approvers') input.approvers = await readApprovers(value);
-    else if (key === 'self_approval' || key === 'confirm') input[key] = flagOf(value, wording);
-    else if (key === 'comment') input.comment = value.toLowerCase();
-    else if (key === 'surfaces') input.surfaces = value;
+    else if (readValue) input[key] = readValue(value, wording);
     // As it was typed: the notation contains the id.
     else if (channel !== undefined) addOnce(input, channel, { key, value });
     else details.push(read(value).then((named) => [readKey(key), named]));
@@ -59,6 +58,17 @@ export async function parseStart(
     ...(details.length > 0 && { details: Object.fromEntries(await Promise.all(details)) }),
   };
 }
+
+/** How the values of these keys are read. */
+const READERS = new Map<string, (value: string, wording: Wording) => unknown>([
+  ['self_approval', flagOf],
+  ['confirm', flagOf],
+  ['unanimous', flagOf],
+  ['approvals', readCount],
+  ['rejections', readCount],
+  ['comment', (value) => value.toLowerCase()],
+  ['surfaces', (value) => value],
+]);
 
 /** Two keys may name the channel of one surface. @throws {InvalidInput} */
 function addOnce(

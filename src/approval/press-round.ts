@@ -217,8 +217,7 @@ async function earlierVote(
     const answer = await isSameVoter(vote.who, given.who, people);
     if (answer === 'yes') return earlier;
     if (answer === 'cannot tell' && counts) {
-      const { maybeVoted } = wordingFor(approval.request.locale ?? locale).votes;
-      return new Refusal('NotAllowed', maybeVoted(vote.who.name ?? vote.who.email ?? '', vote.via));
+      return maybeVoted(vote, given, people, approval.request.locale ?? locale);
     }
   }
   return undefined;
@@ -232,6 +231,19 @@ async function isSameVoter(a: Person, b: Person, people: People): Promise<Answer
   const answer = await people.isSame(a, b);
   if (answer !== 'cannot tell' || a.email === undefined || b.email === undefined) return answer;
   return isSameAddress(a.email, b.email) ? 'yes' : 'no';
+}
+
+/** Refuses a vote that may be the second one of a person, and says why this is not known, if the surface knows it. */
+async function maybeVoted(
+  { who, via }: Vote,
+  given: Vote,
+  people: People,
+  locale: string | undefined,
+): Promise<Refusal> {
+  const sentence = wordingFor(locale).votes.maybeVoted(who.name ?? who.email ?? '', via);
+  const address = who.email ?? given.who.email;
+  const why = address === undefined ? undefined : await people.explainUnknown?.(address, locale);
+  return new Refusal('NotAllowed', why === undefined ? sentence : `${sentence} ${why}`);
 }
 
 /** Why this person may not vote now: the people of the stage that is asked now decide. */

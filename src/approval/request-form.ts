@@ -1,4 +1,4 @@
-import { readFormKeyValues } from './key-values.ts';
+import { readCount, readFormKeyValues } from './key-values.ts';
 import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from './limits.ts';
 import type { StartProblem } from './start-request.ts';
 import { cut, oneLine } from './text.ts';
@@ -18,6 +18,9 @@ export type Field = keyof typeof FIELD;
 /** The values of the checkboxes. */
 export const POLICY = { notSelf: 'not_self', confirm: 'confirm', comment: 'comment' } as const;
 
+/** In place of a number of approvals: every approver must approve. */
+export const EVERY_APPROVER = 'all';
+
 /** How many characters of a long label the error repeats. */
 const MAX_ECHO = 30;
 
@@ -28,6 +31,8 @@ export interface FilledForm {
   readonly details: string;
   /** The ids and addresses of all approvers. */
   readonly approvers: readonly string[];
+  /** How many must approve: a number, or {@link EVERY_APPROVER}. Empty or missing: one. */
+  readonly approvals?: string | undefined;
   /** The values of the checkboxes that are checked. */
   readonly policy: readonly string[];
 }
@@ -41,15 +46,21 @@ export interface FilledForm {
  */
 export function readRequestForm(form: FilledForm): Readonly<Record<string, unknown>> {
   const details = readDetails(form.details);
-  const { approvers, policy } = form;
+  const { approvers, approvals = '', policy } = form;
   return {
     name: form.name.trim(),
     ...(details.size > 0 && { details: Object.fromEntries(details) }),
     ...(approvers.length > 0 && { approvers }),
+    ...readApprovals(approvals.trim()),
     ...(policy.includes(POLICY.notSelf) && { self_approval: false }),
     ...(policy.includes(POLICY.confirm) && { confirm: true }),
     ...(policy.includes(POLICY.comment) && { comment: 'required' }),
   };
+}
+
+function readApprovals(typed: string): { readonly unanimous?: true; readonly approvals?: number | string } {
+  if (typed === '') return {};
+  return typed.toLowerCase() === EVERY_APPROVER ? { unanimous: true } : { approvals: readCount(typed) };
 }
 
 /** One detail for each key. The text before the first key becomes a detail with the label `…`. */
@@ -82,8 +93,11 @@ export const FIELD_OF: Readonly<Record<StartProblem, Field>> = {
   longDetail: FIELD.details,
   misplacedKey: FIELD.details,
   unsupportedKey: FIELD.details,
+  onlyInInput: FIELD.details,
   tooManyApprovers: FIELD.approvers,
   tooManyApprovals: FIELD.approvals,
+  tooManyVotes: FIELD.approvals,
+  twoRules: FIELD.approvals,
   notACount: FIELD.approvals,
   noApprovers: FIELD.others,
   unknownApprover: FIELD.others,

@@ -19,11 +19,14 @@ export type Problem =
   | 'neitherYesNorNo'
   | 'notACount'
   | 'tooManyApprovals'
+  | 'tooManyVotes'
+  | 'twoRules'
   | 'neitherOptionalNorRequired'
   | 'repeatedKey'
   | 'tooManyDetails'
   | 'longDetail'
   | 'misplacedKey'
+  | 'onlyInInput'
   | 'unsupportedKey';
 
 /** InvalidRequest with the problem, so that a surface can explain it in the language of the person who typed it. */

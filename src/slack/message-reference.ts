@@ -22,13 +22,16 @@ export interface DirectCopy extends MessageReference {
 export interface SentMessages extends MessageReference {
   /** Missing if there are no copies. */
   readonly direct?: readonly DirectCopy[];
+  /** The last turn of which people were told (src/slack/tell-turn.ts). Missing for a new request. */
+  readonly turn?: number;
 }
 
 /** Reads what the execution history kept. Leaves out copies of another form. */
 export function readSentMessages(reference: unknown): SentMessages | undefined {
   if (!isMessage(reference)) return undefined;
-  const { channel, ts, direct } = reference as MessageReference & { readonly direct?: unknown };
-  return sentMessages({ channel, ts }, Array.isArray(direct) ? direct.filter(isMessage) : []);
+  const { channel, ts, direct, turn } = reference as MessageReference & Record<'direct' | 'turn', unknown>;
+  const copies = Array.isArray(direct) ? direct.filter(isMessage) : [];
+  return sentMessages({ channel, ts }, copies, typeof turn === 'number' ? turn : undefined);
 }
 
 /** The messages of an approval in Slack; undefined if there are none. */
@@ -36,8 +39,12 @@ export function messageOf({ rounds }: Approval): SentMessages | undefined {
   return readSentMessages(rounds.at(-1)?.shown[SLACK]);
 }
 
-export function sentMessages(message: MessageReference, direct: readonly DirectCopy[]): SentMessages {
-  return { ...message, ...(direct.length > 0 && { direct }) };
+export function sentMessages(
+  message: MessageReference,
+  direct: readonly DirectCopy[],
+  turn: number | undefined,
+): SentMessages {
+  return { ...message, ...(direct.length > 0 && { direct }), ...(turn !== undefined && { turn }) };
 }
 
 /** Where chat.postMessage put a message. For a direct message, the channel is the conversation (`D…`), not the user. */

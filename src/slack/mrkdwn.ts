@@ -73,8 +73,12 @@ export function mentionGroup(groupId: string): string {
   return isGroupId(groupId) ? `<!subteam^${groupId}>` : escapeMrkdwn(groupId);
 }
 
-/** A date and time, which Slack shows in the time zone of the reader (Slack: "Formatting text", dates). */
-export function slackDate(date: Date, { dateTime }: Wording): string {
+/**
+ * A date and time, which Slack shows in the time zone of the reader (Slack: "Formatting text", dates).
+ *
+ * @param format in Slack's words
+ */
+export function slackDate(date: Date, { dateTime }: Wording, format = '{date_long} {time}'): string {
   const seconds = Math.floor(date.getTime() / 1000);
-  return `<!date^${seconds}^{date_long} {time}|${dateTime(date)}>`;
+  return `<!date^${seconds}^${format}|${dateTime(date)}>`;
 }

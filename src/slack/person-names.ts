@@ -10,6 +10,10 @@ interface NamePorts extends Pick<SlackPorts, 'timeout' | 'log'> {
   readonly people: Pick<SlackPeople, 'nameOf'>;
 }
 
+interface EmailPorts extends Pick<SlackPorts, 'timeout' | 'log'> {
+  readonly people: Pick<SlackPeople, 'emailOf'>;
+}
+
 /**
  * The person with the name that others see in Slack. If Slack does not tell it in time, the person keeps the name of the
  * payload (`user_name`, `username`), which Slack has deprecated. Never rejects.
@@ -33,15 +37,28 @@ export async function withNames(text: string, ports: NamePorts): Promise<string>
   return (await Promise.all(named)).join('');
 }
 
-async function nameInTime(
-  of: Mentioned,
-  id: string,
-  { people, timeout, log }: NamePorts,
+/**
+ * The person with the e-mail address, so that votes of other surfaces can be compared; without, if Slack does not tell it in
+ * time. Never rejects.
+ */
+export async function withEmail(person: SlackPerson, ports: EmailPorts): Promise<SlackPerson> {
+  const email = await answerInTime('email_unknown', ports.people.emailOf(person.id), ports);
+  return { ...person, ...(email && { email }) };
+}
+
+function nameInTime(of: Mentioned, id: string, ports: NamePorts): Promise<string | undefined> {
+  return answerInTime('name_unknown', ports.people.nameOf(of, id), ports);
+}
+
+async function answerInTime(
+  event: string,
+  question: Promise<string | undefined>,
+  { timeout, log }: Pick<SlackPorts, 'timeout' | 'log'>,
 ): Promise<string | undefined> {
   try {
-    return await inTime(timeout(NAME_WITHIN_MS), people.nameOf(of, id));
+    return await inTime(timeout(NAME_WITHIN_MS), question);
   } catch (error) {
-    log({ level: 'warn', event: 'name_unknown', error });
+    log({ level: 'warn', event, error });
     return undefined;
   }
 }

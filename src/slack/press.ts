@@ -1,20 +1,27 @@
-import type { BlockAction } from '@slack/bolt';
-import type { KnownBlock } from '@slack/types';
 import { inTime } from '../approval/in-time.ts';
 import { press } from '../approval/press.ts';
 import type { Press, Verdict } from '../approval/verdict.ts';
 import type { Payload } from '../callback/payload.ts';
 import { refuseOutsider } from './access.ts';
+import type { LaterVote } from './follow-up.ts';
 import { SLACK } from './names.ts';
 import type { SlackPerson } from './people.ts';
-import { withName } from './person-names.ts';
+import { withEmail, withName } from './person-names.ts';
 import type { SlackPorts } from './ports.ts';
+import type { PressOrigin } from './press-origin.ts';
 
-/**
- * How long a press waits for the execution history: the user must have an answer within 3 seconds. The history only
- * adds how the request ended, so a slow one is not logged as an error.
- */
-const HISTORY_WITHIN_MS = 700;
+/** How long a press waits, in milliseconds. */
+interface Patience {
+  /** For the execution history. One that is slow is not logged as an error. */
+  readonly historyWithin: number;
+  /** For the next round, if another vote has just ended the last one. */
+  readonly nextRoundWithin: number;
+}
+
+/** The user must have an answer within 3 seconds. A vote that comes between two rounds goes on in a follow-up. */
+const AT_ONCE: Patience = { historyWithin: 700, nextRoundWithin: 0 };
+/** Slack has its answer. */
+const IN_FOLLOW_UP: Patience = { historyWithin: 8_000, nextRoundWithin: 55_000 };
 
 /** A press of a button, or the submission of the modal that a button opened. */
 interface SlackPress {
@@ -22,11 +29,33 @@ interface SlackPress {
   readonly who: SlackPerson;
   readonly origin: PressOrigin;
   /** What the user does with the opened payload. */
-  readonly answer: (payload: Payload) => Pick<Press, 'decides' | 'comment'>;
+  readonly answer: (payload: Payload) => Pick<Press, 'decides' | 'comment' | 'at'>;
 }
 
 /** Gives a press in Slack to the use case that all surfaces share. */
-export function pressInSlack(
+export function pressInSlack(given: SlackPress, ports: SlackPorts): Promise<Verdict> {
+  return pressWith(AT_ONCE, given, ports);
+}
+
+/** Makes the same press again, and waits until the next round begins. The same vote counts once, however often it comes. */
+export function pressAgain(
+  { sealed, who, comment, origin, at }: LaterVote,
+  ports: SlackPorts,
+): Promise<Verdict> {
+  const answer = () => ({ decides: true, comment, at: new Date(at) });
+  return pressWith(IN_FOLLOW_UP, { sealed, who, origin, answer }, ports);
+}
+
+/**
+ * Whether the same press may count in a moment: it came between two rounds, or the votes so far could not be read.
+ */
+export function mayCountLater(verdict: Verdict): boolean {
+  if (verdict.kind === 'later') return true;
+  return verdict.kind === 'refused' && verdict.refusal.code === 'HistoryUnavailable';
+}
+
+function pressWith(
+  { historyWithin, nextRoundWithin }: Patience,
   { sealed, who, origin, answer }: SlackPress,
   ports: SlackPorts,
 ): Promise<Verdict> {
@@ -35,7 +64,7 @@ export function pressInSlack(
   const toPress = async (payload: Payload): Promise<Press> => {
     const answered = answer(payload);
     return {
-      who: answered.decides ? await named : who,
+      who: answered.decides ? await knownAs(named, payload, ports) : who,
       via: SLACK,
       ...answered,
       ...(!isInChannel(origin) && { objection: () => refuseOutsider(payload, who.id, ports) }),
@@ -44,10 +73,19 @@ export function pressInSlack(
   return press(sealed, toPress, {
     ...ports,
     getHistory: (execution, options) =>
-      inTime(ports.timeout(HISTORY_WITHIN_MS), ports.getHistory(execution, options)),
-    // A vote that comes between two rounds goes on in a follow-up.
-    nextRoundWithinMs: 0,
+      inTime(ports.timeout(historyWithin), ports.getHistory(execution, options)),
+    nextRoundWithinMs: nextRoundWithin,
   });
+}
+
+/** The person with the name; also with the address, where votes of other surfaces may be of the same person. */
+async function knownAs(
+  named: Promise<SlackPerson>,
+  { context }: Payload,
+  ports: SlackPorts,
+): Promise<SlackPerson> {
+  const person = await named;
+  return context?.rounds ? withEmail(person, ports) : person;
 }
 
 /**
@@ -57,45 +95,4 @@ export function pressInSlack(
  */
 function isInChannel({ message }: PressOrigin): boolean {
   return message !== undefined && !message.channel.startsWith('D');
-}
-
-/** The parts of a button press (a `block_actions` payload) that the listeners read. */
-export type PressBody = Pick<BlockAction, 'user' | 'team' | 'channel' | 'message' | 'trigger_id'> &
-  Partial<Pick<BlockAction, 'container' | 'response_url'>>;
-
-/** Where a user pressed: in a message of a channel, or on the home tab. */
-export interface PressOrigin {
-  readonly userId: string;
-  /** Opens a modal. Slack accepts it for 3 seconds. */
-  readonly triggerId: string;
-  readonly message?: PressedMessage | undefined;
-  /** Missing on the home tab. */
-  readonly channel?: string | undefined;
-  /** Takes answers to the press: 5 within 30 minutes. Missing on the home tab. */
-  readonly responseUrl?: string | undefined;
-}
-
-export interface PressedMessage {
-  readonly channel: string;
-  readonly ts: string;
-  /** Missing if Slack's payload did not contain the message. */
-  readonly blocks?: readonly KnownBlock[];
-}
-
-export function originOf(body: PressBody): PressOrigin {
-  const { user, container, message, trigger_id: triggerId, response_url: responseUrl } = body;
-  const channel: string | undefined = body.channel?.id ?? container?.channel_id;
-  const ts: string | undefined = container?.message_ts ?? message?.ts;
-  return {
-    userId: user.id,
-    triggerId,
-    channel,
-    message: channel && ts ? { channel, ts, ...blocksOf(message?.blocks) } : undefined,
-    ...(responseUrl && { responseUrl }),
-  };
-}
-
-/** Each message of this app has blocks. Without any, Slack's payload did not contain the message. */
-function blocksOf(blocks: unknown): Pick<PressedMessage, 'blocks'> {
-  return Array.isArray(blocks) && blocks.length > 0 ? { blocks } : {};
 }

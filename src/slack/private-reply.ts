@@ -1,14 +1,15 @@
 import type { ModalView } from '@slack/types';
 import type { Wording } from '../wording/index.ts';
 import { noticeModal } from './blocks/modals.ts';
+import { NO_UNFURL } from './message-reference.ts';
 import type { SlackPorts } from './ports.ts';
-import type { PressOrigin } from './press.ts';
+import type { PressOrigin } from './press-origin.ts';
 import { responded } from './response-url.ts';
 import { errorCodeOf } from './slack-error.ts';
 
 /**
- * Tells one user something: by an ephemeral message beside the pressed one, or by a modal on the home tab. Logs an error
- * and does not throw, because a reply that is lost must not undo a decision.
+ * Tells one user something: by an ephemeral message beside the pressed one; on the home tab, by a modal, or later by a
+ * direct message. Logs an error and does not throw, because a reply that is lost must not undo a decision.
  *
  * @param text mrkdwn
  */
@@ -19,12 +20,14 @@ export async function replyPrivately(
   ports: Pick<SlackPorts, 'client' | 'respond' | 'log'>,
 ): Promise<void> {
   await attempt('tell_failed', ports, async () => {
-    const { channel, userId: user, responseUrl } = origin;
-    if (!channel) return openModal(origin.triggerId, noticeModal(text, wording), ports);
+    const { channel, userId: user, responseUrl, triggerId } = origin;
+    if (!channel && triggerId) return openModal(triggerId, noticeModal(text, wording), ports);
     const answer = { text, response_type: 'ephemeral', replace_original: false } as const;
     if (await responded(responseUrl, answer, ports)) return;
     const slack = await ports.client();
-    await slack.chat.postEphemeral({ channel, user, text });
+    await (channel
+      ? slack.chat.postEphemeral({ channel, user, text })
+      : slack.chat.postMessage({ channel: user, ...NO_UNFURL, text }));
   });
 }
 

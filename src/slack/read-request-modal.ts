@@ -24,6 +24,7 @@ export async function readRequestModal(
     name: field(FIELD.name)?.value ?? '',
     details: field(FIELD.details)?.value ?? '',
     approvers: [...users, ...others],
+    approvals: field(FIELD.approvals)?.selected_option?.value,
     policy: (field(FIELD.policy)?.selected_options ?? []).map(({ value }) => value),
   });
   return { ...form, ...(channel && { channel }) };

@@ -24,9 +24,10 @@ import { openRequestModal, submitRequest } from './listeners/request-modal.ts';
 import { submitCancel } from './listeners/submit-cancel.ts';
 import { REQUEST_SHORTCUT } from './names.ts';
 import type { EndpointPorts, SlackPorts } from './ports.ts';
-import { originOf, type PressBody } from './press.ts';
+import { originOf, type PressBody } from './press-origin.ts';
 import { replyPrivately } from './private-reply.ts';
 import { deliveryOf, logEachDelivery } from './request-log.ts';
+import { startFollowUp } from './start-follow-up.ts';
 
 /** Registers a listener for each kind of delivery. manifest.yml declares the same command, shortcut and event. */
 export function registerListeners(app: App, ports: EndpointPorts): void {
@@ -40,17 +41,8 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
   ) => answerInTime(deliveryOf(context, ports, ANSWER_WITHIN_MS), ports, work, late);
 
   /** Lets reading go on after its deadline. Returns false if this cannot be started in time. */
-  const goesOn = async (context: Context, work: FollowUp): Promise<boolean> => {
-    const { deadline, note } = deliveryOf(context, ports, ANSWER_WITHIN_MS);
-    try {
-      await inTime(deadline, ports.followUp(work));
-      note({ goes_on: true });
-      return true;
-    } catch (error) {
-      ports.log({ level: 'error', event: 'follow_up_failed', error });
-      return false;
-    }
-  };
+  const goesOn = (context: Context, work: FollowUp): Promise<boolean> =>
+    startFollowUp(work, { ...ports, ...deliveryOf(context, ports, ANSWER_WITHIN_MS) });
 
   // The answer to a press carries no text, so a user whose press took too long gets a private reply.
   const timedPress = (context: Context, body: PressBody, work: (ports: SlackPorts) => Promise<void>) =>

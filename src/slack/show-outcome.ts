@@ -1,30 +1,32 @@
-import type { Resolution } from '../approval/approval.ts';
+import { type Approval, lastRound, type Resolution } from '../approval/approval.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { approvalOfToken, historyOrNone, readApprovals } from '../approval/read-approvals.ts';
+import { REJECT } from '../approval/tally.ts';
 import type { Verdict } from '../approval/verdict.ts';
 import type { Payload } from '../callback/payload.ts';
 import { reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { ACTIONS_BLOCK } from './blocks/decide-buttons.ts';
 import { type Message, resolvedMessage } from './blocks/request-message.ts';
 import { alreadyText, STATUS_BLOCK, statusBlock, statusText } from './blocks/status.ts';
+import { rejectionsText } from './blocks/votes.ts';
 import { unsureText } from './deadline/deadline.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
 import type { SlackPorts } from './ports.ts';
-import type { PressedMessage, PressOrigin } from './press.ts';
+import type { PressedMessage, PressOrigin } from './press-origin.ts';
 import { attempt, replyPrivately } from './private-reply.ts';
 import { responded } from './response-url.ts';
 import { failedText } from './slack-error.ts';
 
 /**
- * Shows the result of a press. A user whose press did not decide gets the reason privately. The message shows how the
+ * Shows the result of a press. A user whose press did not decide gets the reason privately, or that the vote counts. The message shows how the
  * request ended, also if another user decided it and the message still had its buttons. The home tab shows what is
  * waiting now.
  */
 export async function showOutcome(verdict: Verdict, origin: PressOrigin, ports: SlackPorts): Promise<void> {
-  const refusal = refusalText(verdict, ports);
+  const reply = replyText(verdict, ports);
   await Promise.all([
-    refusal && replyPrivately(refusal, origin, wordingOf(verdict, ports), ports),
+    reply && replyPrivately(reply, origin, wordingOf(verdict, ports), ports),
     showResolution(verdict, origin, ports),
   ]);
 }
@@ -48,11 +50,17 @@ export async function showResolution(
   ]);
 }
 
+/** What became of a press, as mrkdwn for the user who pressed a while ago. */
+export function outcomeText(verdict: Verdict, ports: SlackPorts): string | undefined {
+  const resolution = verdict.kind === 'taken' ? verdict.resolution : undefined;
+  return resolution ? statusText(resolution, wordingOf(verdict, ports)) : replyText(verdict, ports);
+}
+
 /**
- * Why a press did not decide, as mrkdwn for the user who pressed; undefined if it decided, or if it only asked and the
- * user can decide.
+ * What the message does not show, as mrkdwn for the user who pressed: why the press did not decide, or that it counts and
+ * how many others are needed; undefined if it decided, or if it only asked and the user can decide.
  */
-export function refusalText(verdict: Verdict, ports: SlackPorts): string | undefined {
+export function replyText(verdict: Verdict, ports: SlackPorts): string | undefined {
   const wording = wordingOf(verdict, ports);
   switch (verdict.kind) {
     case 'open':
@@ -61,8 +69,9 @@ export function refusalText(verdict: Verdict, ports: SlackPorts): string | undef
     case 'ended':
       return endedText(verdict.resolution, wording, ports.now());
     case 'delegated':
-    case 'counted':
       return escapeMrkdwn(wording.votes.counted);
+    case 'counted':
+      return countedText(verdict, wording);
     case 'later':
     case 'refused':
       return escapeMrkdwn(wording.chat.refused(reasonOf(verdict.refusal, wording)));
@@ -71,6 +80,18 @@ export function refusalText(verdict: Verdict, ports: SlackPorts): string | undef
     case 'unsure':
       return unsureText(wording, ports.command);
   }
+}
+
+/** Such as "Your vote counts. 1 more approval is needed." */
+function countedText(
+  { payload, approval, unchanged }: Verdict & { readonly kind: 'counted' },
+  wording: Wording,
+): string {
+  const { votes } = wording;
+  const { needed } = approval.state.kind === 'waiting' ? approval.state : {};
+  const rejects = payload.action.name === REJECT;
+  const rest = rejects ? rejectionsText(approval, wording) : needed && votes.needed(needed);
+  return [escapeMrkdwn(unchanged ? votes.unchanged : votes.counted), ...(rest ? [rest] : [])].join(' ');
 }
 
 /** The wording in the language of the request, or in the default language if the payload could not be opened. */
@@ -91,8 +112,8 @@ function resolutionIn(verdict: Verdict): Resolution | undefined {
 
 /**
  * Replaces the buttons of a message by how the request ended. After a modal, Slack's payload does not contain the
- * message: then the request is read from the execution history. If the history cannot be read either, ApprovalOutcome
- * updates the message.
+ * message, and with votes, it does not contain the last one: then the request is read from the execution history. If the
+ * history cannot be read either, ApprovalOutcome updates the message.
  */
 async function updateMessage(
   resolution: Resolution,
@@ -101,9 +122,10 @@ async function updateMessage(
   ports: SlackPorts,
 ): Promise<void> {
   await attempt('update_failed', ports, async () => {
-    const shown = message.blocks
-      ? withoutButtons(message, resolution, wordingFor(payload.context?.locale ?? ports.locale))
-      : await fromHistory(payload, resolution, ports);
+    const shown =
+      message.blocks && !payload.context?.rounds
+        ? withoutButtons(message, resolution, wordingFor(payload.context?.locale ?? ports.locale))
+        : await fromHistory(payload, resolution, ports);
     if (!shown) return;
     if (await responded(message.responseUrl, { replace_original: true, ...shown }, ports)) return;
     const slack = await ports.client();
@@ -125,5 +147,12 @@ async function fromHistory(
   if (!execution || !('token' in payload)) return undefined;
   const approvals = readApprovals(await historyOrNone(execution, ports), execution, ports);
   const approval = approvalOfToken(approvals, payload.token);
-  return approval && resolvedMessage(approval.request, resolution);
+  return approval && resolvedMessage(withLastVote(approval, resolution), resolution);
+}
+
+/** The history may have the vote that ended the approval only a moment later. */
+function withLastVote(approval: Approval, { vote }: Resolution): Approval {
+  const last = lastRound(approval);
+  if (!vote || last.vote) return approval;
+  return { ...approval, rounds: [...approval.rounds.slice(0, -1), { ...last, vote }] };
 }

@@ -16,9 +16,12 @@ import type { SurfacePorts } from './ports.ts';
 import { postRequest } from './post-request.ts';
 import { repeatableInAnyCase } from './repeatable.ts';
 import { reply } from './tell-requester.ts';
+import { tellTurn, turnOf } from './tell-turn.ts';
 import { updateMessages } from './update-messages.ts';
 
-/** Shows a request that waits: updates its messages; without messages, posts them. */
+/**
+ * Shows a request that waits: updates its messages, and tells the people whose turn has come; without messages, posts them.
+ */
 export async function showWaiting(
   approval: Approval,
   buttons: readonly Button[],
@@ -31,8 +34,14 @@ export async function showWaiting(
   const accounts = await accountsOf(approval.request.policy, people, lookup);
   const message = requestMessage(approval, buttons, accounts);
   const left = sent && (await update(sent, message, ports));
-  if (left?.isPosted) return { reference: sent };
-  return post({ approval, buttons, message, copies: left?.direct ?? [] }, { lookup, deadline }, ports);
+  const turn = buttons.length > 0 ? turnOf(approval) : undefined;
+  if (!sent || !left?.isPosted) {
+    const toPost = { approval, buttons, message, copies: left?.direct ?? [], turn: turn?.number };
+    return post(toPost, { lookup, deadline }, ports);
+  }
+  if (!turn || turn.number === sent.turn) return { reference: sent };
+  const toTell = { approval, message, sent: { ...sent, direct: left.direct }, turn, accounts };
+  return tellTurn(toTell, { lookup, deadline }, ports);
 }
 
 async function update(sent: SentMessages, message: Message, { client, log }: SurfacePorts) {
@@ -50,6 +59,8 @@ interface ToPost {
   readonly message: Message;
   /** Direct messages of an earlier attempt, which are up to date. */
   readonly copies: readonly DirectCopy[];
+  /** The message asks the people whose turn it is. */
+  readonly turn: number | undefined;
 }
 
 /**
@@ -61,7 +72,7 @@ interface ToPost {
  * @throws {Refusal} InvalidRequest if the channel is not allowed
  */
 async function post(
-  { approval, buttons, message, copies }: ToPost,
+  { approval, buttons, message, copies, turn }: ToPost,
   { lookup, deadline }: { lookup: Lookup; deadline: AbortSignal },
   ports: SurfacePorts,
 ): Promise<ShowResult> {
@@ -87,7 +98,7 @@ async function post(
     replyWithLinks(links, (text) => reply(slack, posted, text), ports),
   ]);
   const { slack: words } = wordingFor(request.locale);
-  const reference = sentMessages(posted, [...copies, ...direct]);
+  const reference = sentMessages(posted, [...copies, ...direct], turn);
   return { reference, notAsked: notAskedOf(recipients, failures, words) };
 }
 

@@ -26,6 +26,11 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
       return reachInSlack(request, ports);
     },
 
+    async peopleBehind(approver) {
+      const { peopleBehind } = await import('./people-behind.ts');
+      return peopleBehind(approver, ports);
+    },
+
     async show(approval, buttons = [], ref) {
       const sent = readSentMessages(ref);
       const resolution = resolutionOf(approval);
@@ -35,7 +40,7 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
       }
       if (!sent) return { reference: undefined };
       const slack = await ports.client();
-      const message = resolvedMessage(approval.request, resolution);
+      const message = resolvedMessage(approval, resolution);
       await updateMessages(sent, message, { slack, log: ports.log });
       return { reference: sent };
     },

@@ -4,7 +4,7 @@ import { type HttpResponse, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
 import { createSlackChannels } from '../slack/channels.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
-import { isFollowUp } from '../slack/follow-up.ts';
+import { isFollowUp, isGenuine } from '../slack/follow-up.ts';
 import { DEFAULT_APP_NAME, DEFAULT_COMMAND } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
@@ -32,6 +32,10 @@ export function createSlack(env: Environment, log: Log) {
   let patient: EndpointPorts | undefined;
   return inLanguage(config.LOCALE, async (event): Promise<HttpResponse | undefined> => {
     if (!isFollowUp(event)) return handle(readHttpRequest(event));
+    if (!isGenuine(event, await signingSecretOf(access))) {
+      log({ level: 'error', event: 'slack_follow_up', outcome: 'InvalidSignature' });
+      return undefined;
+    }
     // Slack does not wait for this, so each call may take longer.
     patient ??= wireSlack(env, log, 'background').ports;
     await runFollowUp(event, patient);
@@ -51,7 +55,7 @@ export function wireSlack(
   const ports: EndpointPorts = {
     ...configuredWorkflow(config, env, log, patience),
     open: configuredFormats(config, env, log, patience).open,
-    followUp: configuredFollowUp(config, env, patience),
+    followUp: configuredFollowUp(config, env, patience, () => signingSecretOf(access)),
     seal: configuredSealing(config, env, log, patience).seal,
     client: access.client,
     respond,
@@ -70,4 +74,8 @@ export function wireSlack(
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
   };
   return { ports, access };
+}
+
+async function signingSecretOf({ credentials }: SlackAccess): Promise<string> {
+  return (await credentials()).signingSecret;
 }

@@ -8,6 +8,7 @@ const TIMEOUTS: Partial<Record<Entry, number>> = {
   'request-approval': 60,
   'tell-outcome': 60,
   tick: 60,
+  slack: 75,
   teams: 75,
 };
 
@@ -35,13 +36,16 @@ describe('the stack', () => {
     },
   );
 
-  it('lets Lambda not repeat a vote that goes on after an answer to Teams', () => {
-    const { id } = functionOf('teams') ?? {};
-    const configs = ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
-    expect(configs).toContainEqual(
-      expect.objectContaining({ FunctionName: { Ref: id }, MaximumRetryAttempts: 0 }),
-    );
-  });
+  it.each(['slack', 'teams'] as const)(
+    'lets Lambda not repeat what goes on after an answer of %s',
+    (entry) => {
+      const { id } = functionOf(entry) ?? {};
+      const configs = ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
+      expect(configs).toContainEqual(
+        expect.objectContaining({ FunctionName: { Ref: id }, MaximumRetryAttempts: 0 }),
+      );
+    },
+  );
 
   it('gives the setting confirm to all functions that read requests', () => {
     const typed = synthesized({ ...EVERYTHING, confirm: 'typed' });

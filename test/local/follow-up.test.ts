@@ -5,7 +5,7 @@ import { startFakeSlack } from './support/fake-slack.ts';
 import { startTestStack } from './support/test-stack.ts';
 
 /** What the Slack function does when reading takes too long: it invokes itself, through Lambda. */
-function followUpOf(awsUrl: string) {
+function followUpOf(awsUrl: string, signingSecret: () => Promise<string>) {
   const env = {
     AWS_ENDPOINT_URL: awsUrl,
     AWS_REGION: 'us-east-1',
@@ -13,7 +13,7 @@ function followUpOf(awsUrl: string) {
     AWS_SECRET_ACCESS_KEY: 'any',
     AWS_LAMBDA_FUNCTION_NAME: 'slack',
   };
-  return configuredFollowUp(loadConfig(env, []), env, 'interactive');
+  return configuredFollowUp(loadConfig(env, []), env, 'interactive', signingSecret);
 }
 
 test('reading goes on in the embedded Lambda, and publishes the home tab', async () => {
@@ -22,7 +22,10 @@ test('reading goes on in the embedded Lambda, and publishes the home tab', async
   await startExecution({ name: 'Ben' });
   await until('the message', async () => (await stack.slack?.messages())?.[0]);
 
-  await followUpOf(stack.awsUrl)({ home: ann });
+  await followUpOf(
+    stack.awsUrl,
+    async () => stack.slack?.variables.SLACK_SIGNING_SECRET ?? '',
+  )({ home: ann });
 
   const home = await until('the home tab', () => stack.slack?.views('ann').home);
   expect(JSON.stringify(home)).toContain('Approval for Ben');
@@ -30,7 +33,12 @@ test('reading goes on in the embedded Lambda, and publishes the home tab', async
 
 test('reading goes on in the embedded Lambda with a real workspace, and answers through the response_url', async () => {
   const slack = await startFakeSlack({ appToken: 'xapp-app' });
+  let secret = '';
   const { stack } = await startTestStack({
+    changeEnvironment: (env) => {
+      secret = env.SLACK_SIGNING_SECRET ?? '';
+      return env;
+    },
     env: {
       SLACK_BOT_TOKEN: 'xoxb-bot',
       SLACK_APP_TOKEN: 'xapp-app',
@@ -40,7 +48,10 @@ test('reading goes on in the embedded Lambda with a real workspace, and answers 
   });
   const command = { command: '/approval', text: 'list', user_id: 'U1', channel_id: 'C1' };
 
-  await followUpOf(stack.awsUrl)({ command: { ...command, response_url: `${slack.apiUrl}response` } });
+  await followUpOf(
+    stack.awsUrl,
+    async () => secret,
+  )({ command: { ...command, response_url: `${slack.apiUrl}response` } });
 
   await vi.waitFor(() => expect(slack.calls.map(({ method }) => method)).toContain('response'));
 });

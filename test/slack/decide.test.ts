@@ -30,7 +30,10 @@ describe('a pressed button', () => {
     expect(world.workflow.completed).toEqual([
       {
         token: TASK_TOKEN,
-        outcome: { type: 'success', output: { name_in_output: 'Ben', decision: BY_ANN } },
+        outcome: {
+          type: 'success',
+          output: { name_in_output: 'Ben', decision: BY_ANN, decisions: [BY_ANN] },
+        },
       },
     ]);
   });

@@ -90,17 +90,19 @@ describe('a button on the home tab', () => {
       { outcome: { type: 'failure', error: 'rejected', cause: expect.any(String) } },
     ]);
     const [{ outcome } = {}] = world.workflow.completed;
+    const decision = {
+      action: 'reject',
+      by: 'ann',
+      user_id: 'U0ANN0001',
+      via: 'slack',
+      at: new Date(NOW).toISOString(),
+      comment: 'too early',
+    };
     expect(JSON.parse((outcome?.type === 'failure' && outcome.cause) || '')).toEqual({
       errorMessage: 'Ben rejected it (by ann in Slack): too early',
       errorType: 'rejected',
-      decision: {
-        action: 'reject',
-        by: 'ann',
-        user_id: 'U0ANN0001',
-        via: 'slack',
-        at: new Date(NOW).toISOString(),
-        comment: 'too early',
-      },
+      decision,
+      decisions: [decision],
     });
     expect(methods()).toEqual(['views.open', 'chat.getPermalink', 'views.publish']);
     expect(JSON.stringify(viewOf('views.publish'))).toMatch(

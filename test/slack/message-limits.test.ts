@@ -64,7 +64,7 @@ describe.each(HOSTILE)('a request full of $title ($locale)', ({ many, locale }) 
     { status: 'cancelled', at: LATER },
     { status: 'cancelled', cause: many(32_768), at: LATER },
   ])('is within Slack’s limits with the status $status', (resolution) => {
-    const message = resolvedMessage(request(input), resolution);
+    const message = resolvedMessage(waiting(request(input)), resolution);
 
     expectFine(message);
     expect(JSON.stringify(message.blocks)).not.toMatch(/"type":"(actions|button)"/);

@@ -136,17 +136,19 @@ describe('the submitted reject modal', () => {
       { token: TASK_TOKEN, outcome: { type: 'failure', error: 'rejected', cause: expect.any(String) } },
     ]);
     const [{ outcome } = {}] = world.workflow.completed;
+    const decision = {
+      action: 'reject',
+      by: 'ann',
+      user_id: 'U0ANN0001',
+      via: 'slack',
+      at: new Date(NOW).toISOString(),
+      ...(comment && { comment }),
+    };
     expect(JSON.parse((outcome?.type === 'failure' && outcome.cause) || '')).toEqual({
       errorMessage: sentence,
       errorType: 'rejected',
-      decision: {
-        action: 'reject',
-        by: 'ann',
-        user_id: 'U0ANN0001',
-        via: 'slack',
-        at: new Date(NOW).toISOString(),
-        ...(comment && { comment }),
-      },
+      decision,
+      decisions: [decision],
     });
     expect(world.requests().at(-1)).toMatchObject({
       outcome: 'accepted',
@@ -179,7 +181,10 @@ describe('the submitted reject modal', () => {
       comment: 'too early',
     };
     expect(world.workflow.completed).toEqual([
-      { token: TASK_TOKEN, outcome: { type: 'success', output: { name_in_output: 'Ben', decision } } },
+      {
+        token: TASK_TOKEN,
+        outcome: { type: 'success', output: { name_in_output: 'Ben', decision, decisions: [decision] } },
+      },
     ]);
     expect(mrkdwnOf(api.calls[0]?.blocks ?? []).at(-1)).toBe(
       ':x: Rejected by <@U0ANN0001> in Slack, <!date^1795523400^{date_long} {time}|24 November 2026 at 12:30 UTC>: too early',

@@ -136,9 +136,9 @@ describe('the message', () => {
     const hostileVote = { ...vote(), who: { ...vote().who, name: hostile }, via: 'web', comment: hostile };
     const messages = [
       requestMessage(waiting(asked), buttonsOf(1_000)),
-      resolvedMessage(asked, { status: 'approved', vote: hostileVote }),
-      resolvedMessage(asked, { status: 'rejected', vote: { ...hostileVote, action: 'reject' } }),
-      resolvedMessage(asked, { status: 'rejected', cause: hostile }),
+      resolvedMessage(waiting(asked), { status: 'approved', vote: hostileVote }),
+      resolvedMessage(waiting(asked), { status: 'rejected', vote: { ...hostileVote, action: 'reject' } }),
+      resolvedMessage(waiting(asked), { status: 'rejected', cause: hostile }),
     ];
 
     for (const { text, blocks } of messages) {
@@ -188,8 +188,8 @@ describe('the message', () => {
   });
 
   it('mentions an approver who decided in Slack, and names an approver who decided by e-mail', () => {
-    const pressed = resolvedMessage(request(), { status: 'approved', vote: vote(), at: LATER });
-    const clicked = resolvedMessage(request(), { status: 'approved', vote: { ...vote(), via: 'email' } });
+    const pressed = resolvedMessage(waiting(), { status: 'approved', vote: vote(), at: LATER });
+    const clicked = resolvedMessage(waiting(), { status: 'approved', vote: { ...vote(), via: 'email' } });
 
     expect(mrkdwnOf(pressed.blocks).at(-1)).toBe(
       ':white_check_mark: Approved by <@U0ANN0001> in Slack, <!date^1795593600^{date_long} {time}|25 November 2026 at 08:00 UTC>',

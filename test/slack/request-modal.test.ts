@@ -21,14 +21,16 @@ interface Filled {
   readonly details?: string;
   readonly approvers?: readonly string[];
   readonly others?: string;
+  readonly approvals?: string;
   readonly policy?: readonly string[];
 }
 
-const typed = (name: string, { details, approvers = [], others, policy = [] }: Filled = {}) => ({
+const typed = (name: string, { details, approvers = [], others, approvals, policy = [] }: Filled = {}) => ({
   name: { type: 'plain_text_input', value: name },
   details: { type: 'plain_text_input', value: details ?? null },
   approvers: { type: 'multi_users_select', selected_users: approvers },
   others: { type: 'plain_text_input', value: others ?? null },
+  approvals: { type: 'static_select', selected_option: approvals ? { value: approvals } : null },
   policy: { type: 'checkboxes', selected_options: policy.map((value) => ({ value })) },
 });
 
@@ -48,6 +50,18 @@ describe('the shortcut “Request approval”', () => {
         { block_id: 'details', optional: true, element: { type: 'plain_text_input', multiline: true } },
         { block_id: 'approvers', optional: true, element: { type: 'multi_users_select' } },
         { block_id: 'others', optional: true, element: { type: 'plain_text_input' } },
+        {
+          block_id: 'approvals',
+          optional: true,
+          label: { text: 'How many must approve?' },
+          element: {
+            type: 'static_select',
+            options: [
+              { text: { text: 'Every approver' }, value: 'all' },
+              ...Array.from({ length: 20 }, (_, index) => ({ value: String(index + 1) })),
+            ],
+          },
+        },
         {
           block_id: 'channel',
           optional: true,
@@ -112,6 +126,18 @@ describe('the submitted request modal', () => {
     },
     { title: 'empty details', values: typed('Ben', { details: ' \n ' }), input: { name: 'Ben' } },
     {
+      title: 'two approvals',
+      values: typed('Ben', { approvals: '2' }),
+      input: { name: 'Ben', approvals: 2 },
+      told: ' 2 people must approve.',
+    },
+    {
+      title: 'the approvals of all approvers',
+      values: typed('Ben', { approvers: ['U0BOB0001', 'U0EVE0001'], approvals: 'all' }),
+      input: { name: 'Ben', approvers: ['U0BOB0001', 'U0EVE0001'], unanimous: true },
+      told: ' Approvers: <@U0BOB0001>, <@U0EVE0001>. All approvers must approve.',
+    },
+    {
       title: 'confirmation',
       values: typed('Ben', { policy: ['confirm'] }),
       input: { name: 'Ben', confirm: true },
@@ -121,7 +147,7 @@ describe('the submitted request modal', () => {
       values: typed('Ben', { policy: ['comment'] }),
       input: { name: 'Ben', comment: 'required' },
     },
-  ])('starts an execution with the entered values ($title)', async ({ values, input }) => {
+  ])('starts an execution with the entered values ($title)', async ({ values, input, told = '' }) => {
     const world = createSlackWorld(api.url);
     const modal = await openModal(world);
 
@@ -132,9 +158,10 @@ describe('the submitted request modal', () => {
       { name: expect.stringMatching(/^slack-[0-9a-f]{16}$/), input: { ...input, ...WHO } },
     ]);
     expect(answer).toMatchObject({ response_action: 'update', view: { type: 'modal' } });
-    expect(answer.view.blocks[0].text.text).toMatch(
-      /^Requested: Approval for Ben.*\. It will appear in #approvals\.$/,
+    const [, rest] = answer.view.blocks[0].text.text.split(
+      /^Requested: Approval for Ben.*\. It will appear in #approvals\./,
     );
+    expect(rest).toBe(told);
   });
 
   it.each([
@@ -238,6 +265,24 @@ describe('the submitted request modal', () => {
       title: 'a handle of a person or unknown group',
       values: typed('Ben', { others: 'bob@example.com @ann' }),
       errors: { others: '“@ann” is not a user group. Choose people in the field above.' },
+    },
+    {
+      title: 'every approver, but no approver',
+      values: typed('Ben', { approvals: 'all' }),
+      errors: { others: 'The list of approvers is empty. Name an approver, or leave the list out.' },
+    },
+    {
+      title: 'a number of approvals in the details',
+      values: typed('Ben', { details: 'Needed approvals: 2' }),
+      errors: { details: '“approvals” has a field of its own. Remove it here.' },
+    },
+    {
+      title: 'stages in the details',
+      values: typed('Ben', { details: 'Why: now\nStages: legal, security' }),
+      errors: {
+        details:
+          '“stages” cannot be typed here. Start the state machine yourself, with "stages" in its input.',
+      },
     },
     {
       title: 'too many details',

@@ -5,6 +5,7 @@ import type { KeyService } from '../../src/callback/data-key.ts';
 import { createFormats } from '../../src/callback/formats.ts';
 import type { Task } from '../../src/callback/payload.ts';
 import type { LogLine } from '../../src/log.ts';
+import { type FollowUpEvent, followUpEvent } from '../../src/slack/follow-up.ts';
 import { createSlack } from '../../src/wiring/slack.ts';
 import { startAwsJsonServer } from '../support/aws-json-server.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
@@ -311,7 +312,9 @@ describe('reading that takes longer than Slack waits', () => {
     expect((await start(slack)).body).toMatch(body);
 
     const invocations = slack.aws.calls.filter(({ operation }) => operation === 'invocations');
-    expect(invocations.map(({ input }) => input)).toEqual([{ slack_follow_up: work }]);
+    expect(invocations.map(({ input }) => input)).toEqual([
+      { slack_follow_up: work, signature: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ]);
     expect(Date.now() - NOW).toBeLessThan(2_500);
     expect(slack.lines).toContainEqual(
       expect.objectContaining({ event: 'slack', late: true, goes_on: true }),
@@ -339,8 +342,8 @@ describe('reading that takes longer than Slack waits', () => {
     const command = { command: '/approval', text: 'list', user_id: 'U0ANN0001', channel_id: 'C0001' };
 
     const list = { ...command, response_url: `${api.url}response` };
-    expect(await slack.handle({ slack_follow_up: { command: list } })).toBeUndefined();
-    expect(await slack.handle({ slack_follow_up: { home: 'U0ANN0001' } })).toBeUndefined();
+    expect(await slack.handle(followUpEvent({ command: list }, SIGNING_SECRET))).toBeUndefined();
+    expect(await slack.handle(followUpEvent({ home: 'U0ANN0001' }, SIGNING_SECRET))).toBeUndefined();
 
     expect(api.calls.map(({ method }) => method)).toEqual([
       'chat.getPermalink',
@@ -351,6 +354,33 @@ describe('reading that takes longer than Slack waits', () => {
       'views.publish',
     ]);
     expect(slack.lines.map(({ event }) => event)).toContain('slack_follow_up');
+  });
+
+  it.each([
+    { title: 'without a signature', change: ({ slack_follow_up }: FollowUpEvent) => ({ slack_follow_up }) },
+    {
+      title: 'with the signature of another',
+      change: (event: FollowUpEvent) => ({ ...event, slack_follow_up: { home: 'U0BOB0001' } }),
+    },
+    {
+      title: 'with a signature that is no text',
+      change: (event: FollowUpEvent) => ({ ...event, signature: [event.signature] }),
+    },
+    {
+      title: 'signed with another secret',
+      change: ({ slack_follow_up: work }: FollowUpEvent) => followUpEvent(work, 'another'),
+    },
+  ])('is refused $title', async ({ change }) => {
+    const slack = await createFunction();
+
+    expect(await slack.handle(change(followUpEvent({ home: 'U0ANN0001' }, SIGNING_SECRET)))).toBeUndefined();
+
+    expect(api.calls).toEqual([]);
+    expect(slack.lines.at(-1)).toEqual({
+      level: 'error',
+      event: 'slack_follow_up',
+      outcome: 'InvalidSignature',
+    });
   });
 
   it('cannot be started by an HTTP request', async () => {

@@ -10,6 +10,7 @@ import { isGroupId, isUserId } from '../ids.ts';
 import { escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText, richMrkdwn, slackDate } from '../mrkdwn.ts';
 import { decideBlock, MAX_BUTTON_VALUE, type WaysToDecide, waysToDecide } from './decide-buttons.ts';
 import { statusBlock, statusLine, statusText } from './status.ts';
+import { voteBlocks, votesText } from './votes.ts';
 
 /** Limits of a section (Block Kit reference). */
 const MAX_FIELD = 2_000;
@@ -26,9 +27,11 @@ const MAX_DETAILS = 4_000;
 const MAX_TEXT = 4_000;
 /** How many characters the line that counts the other details may have. */
 const MAX_REST = 50;
+/** How many characters the votes may have in the text that is read in place of the blocks. */
+const MAX_VOTES_IN_TEXT = 1_000;
 
 /** The ids of users by their addresses. */
-type Accounts = ReadonlyMap<string, string>;
+export type Accounts = ReadonlyMap<string, string>;
 const NO_ACCOUNTS: Accounts = new Map();
 
 export interface Message {
@@ -59,15 +62,17 @@ export function requestMessage(
     ...(until ? [wording.expires(until, slackDate(until, wording))] : []),
     ...(approvers ? [wording.chat.approvers(approverList(approvers, wording, accounts))] : []),
   ];
+  const votes = votesText(approval, wording, MAX_VOTES_IN_TEXT);
   const status = [
     wording.chat.pending,
     ...facts,
     ...(links.length > 0 ? [wording.slack.linksInThread] : []),
   ].join(' · ');
   return {
-    text: textOf(request, facts, wording),
+    text: textOf(request, [...(votes === undefined ? [] : [votes]), ...facts], wording),
     blocks: [
       ...requestBlocks(request, wording),
+      ...voteBlocks(approval, wording),
       statusLine(status),
       ...(buttons.length > 0 ? [decideBlock(buttons)] : []),
     ],
@@ -78,7 +83,7 @@ export function requestMessage(
  * The text that notifications and screen readers read in place of the blocks: the request, the facts, and as many
  * details as fit. The facts mention the approvers. The requester, who knows of the request, is not mentioned.
  *
- * @param facts mrkdwn: when the request expires, and its approvers
+ * @param facts mrkdwn: who has voted, when the request expires, and its approvers
  */
 function textOf(
   { title, requester, details }: ApprovalRequest,
@@ -113,12 +118,19 @@ function assertKnowsWhoDecides({ policy }: ApprovalRequest, { buttons, links }: 
   );
 }
 
-/** The message of a request that has ended: it tells how, and has no buttons. */
-export function resolvedMessage(request: ApprovalRequest, resolution: Resolution): Message {
+/** The message of a request that has ended: it tells how, with the votes that counted, and has no buttons. */
+export function resolvedMessage(approval: Approval, resolution: Resolution): Message {
+  const { request } = approval;
   const wording = wordingFor(request.locale);
+  const votes = votesText(approval, wording, MAX_VOTES_IN_TEXT);
+  const status = `${escapeMrkdwn(request.title)}${wording.colon}${statusText(resolution, wording)}`;
   return {
-    text: `${escapeMrkdwn(request.title)}${wording.colon}${statusText(resolution, wording)}`,
-    blocks: [...requestBlocks(request, wording), statusBlock(resolution, wording)],
+    text: votes === undefined ? status : `${status}\n${votes}`,
+    blocks: [
+      ...requestBlocks(request, wording),
+      ...voteBlocks(approval, wording),
+      statusBlock(resolution, wording),
+    ],
   };
 }
 

@@ -1,13 +1,15 @@
 import type { ModalView } from '@slack/types';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
 import { MAX_NAME } from '../../approval/limits.ts';
-import { FIELD, POLICY } from '../../approval/request-form.ts';
+import { EVERY_APPROVER, FIELD, POLICY } from '../../approval/request-form.ts';
 import type { Wording } from '../../wording/index.ts';
 
 export const REQUEST_MODAL = 'request';
 
 /** The longest text that an input can take (Block Kit reference). */
 const MAX_INPUT = 3_000;
+/** How many approvals can be chosen. A select has at most 100 options (Block Kit reference). */
+const NUMBERS = Array.from({ length: MAX_APPROVERS }, (_, index) => String(index + 1));
 
 /**
  * Asks for the values that `/approval start` takes. The ids of the fields are block ids and action ids.
@@ -67,6 +69,24 @@ export function requestModal(triggerId: string, { chat, slack }: Wording): Modal
         label: { type: 'plain_text', text: text.others },
         hint: { type: 'plain_text', text: text.othersHint },
         element: { type: 'plain_text_input', action_id: FIELD.others, max_length: MAX_INPUT },
+      },
+      {
+        type: 'input',
+        block_id: FIELD.approvals,
+        optional: true,
+        label: { type: 'plain_text', text: text.approvals },
+        hint: { type: 'plain_text', text: text.approvalsHint },
+        element: {
+          type: 'static_select',
+          action_id: FIELD.approvals,
+          options: [
+            { text: { type: 'plain_text', text: text.everyApprover }, value: EVERY_APPROVER },
+            ...NUMBERS.map((number) => ({
+              text: { type: 'plain_text' as const, text: number },
+              value: number,
+            })),
+          ],
+        },
       },
       {
         type: 'input',

@@ -59,13 +59,20 @@ function reasonText(reason: string): string {
   return cutEscaped(escapeMrkdwn(reason), MAX_REASON);
 }
 
-/** Who decided, as mrkdwn: a mention if the vote came from Slack, otherwise the name. */
-function voterText(vote: Vote | undefined): string | undefined {
+/**
+ * Who decided, as mrkdwn: a mention if the vote came from Slack, otherwise the name.
+ *
+ * @param max how many characters a name may have
+ */
+export function voterText(
+  vote: Pick<Vote, 'who' | 'via'> | undefined,
+  max = MAX_DECIDER,
+): string | undefined {
   if (!vote) return undefined;
   const { who, via } = vote;
-  return via === SLACK && who.id ? mentionUser(who.id) : nameText(who);
+  return via === SLACK && who.id ? mentionUser(who.id) : nameText(who, max);
 }
 
-function nameText({ name }: Person): string | undefined {
-  return name && cutEscaped(escapeMrkdwn(name), MAX_DECIDER);
+function nameText({ name }: Person, max: number): string | undefined {
+  return name && cutEscaped(escapeMrkdwn(name), max);
 }

@@ -1,12 +1,12 @@
 import type { RespondArguments } from '@slack/bolt';
-import type { ApprovalRequest } from '../../approval/approval.ts';
-import { isRestricted } from '../../approval/policy.ts';
+import type { ApprovalRequest, Stage } from '../../approval/approval.ts';
 import {
   executionNameOf,
   type StartResult as Started,
   startRequest as startTyped,
 } from '../../approval/start-request.ts';
-import { wordingFor } from '../../wording/index.ts';
+import { needsRounds } from '../../approval/tally.ts';
+import { type Wording, wordingFor } from '../../wording/index.ts';
 import { approverList } from '../blocks/request-message.ts';
 import { channelOf, objectionToChannel } from '../channel.ts';
 import { escapeMrkdwn, mentionChannel } from '../mrkdwn.ts';
@@ -69,17 +69,28 @@ interface Typed {
   readonly read: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Repeats who may decide if the request has a restriction, so that the requester can check it. */
+/** Repeats who may decide, and how many must, if that is restricted, so that the requester can check it. */
 function startedText(request: ApprovalRequest, ports: SlackPorts): string {
-  const { title, policy, surfaces } = request;
+  const { title, policy, stages, surfaces } = request;
   const wording = wordingFor(ports.locale);
   const isHere = surfaces?.includes(SLACK) ?? true;
   const started = isHere
     ? wording.chat.startedIn(escapeMrkdwn(title), mentionChannel(channelOf(request, ports)))
     : wording.chat.startedOn(escapeMrkdwn(title), escapeMrkdwn(surfaces?.join(', ') ?? ''));
-  if (!isRestricted(policy)) return started;
-  const who = policy.approvers && approverList(policy.approvers, wording);
-  return `${started} ${wording.chat.mayDecide(who, policy.self_approval === false)}`;
+  const { approvers, self_approval: selfApproval } = policy;
+  const who = approvers && approverList(approvers, wording);
+  const isLimited = approvers !== undefined || selfApproval === false;
+  const [stage] = stages;
+  return [
+    started,
+    ...(isLimited ? [wording.chat.mayDecide(who, selfApproval === false)] : []),
+    ...(stage && needsRounds(stages) ? rulesOf(stage, wording) : []),
+  ].join(' ');
+}
+
+function rulesOf({ approvals, rejections }: Stage, { votes }: Wording): readonly string[] {
+  const rule = votes.rule(approvals === 'all' ? undefined : approvals);
+  return rejections === 1 ? [rule] : [rule, votes.rejectedBy(rejections)];
 }
 
 async function emailOf(userId: string, { people, log }: SlackPorts): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { type Approval, lastRound, type Person, resolutionOf } from '../../approval/approval.ts';
+import { type Approval, lastRound, type Person, votesOf } from '../../approval/approval.ts';
 import { sealButtons } from '../../approval/buttons.ts';
 import { endedApprovals, findInBatches, pendingOf } from '../../approval/find-approvals.ts';
 import { MAX_EXECUTIONS, newestExecutions } from '../../approval/newest-executions.ts';
@@ -70,11 +70,9 @@ function withPermalinks<Item extends { readonly approval: Approval }>(
   );
 }
 
+/** Whether a vote of this user ended an approval, or was one of those before. */
 function wasDecidedBy(userId: string) {
-  return (approval: Approval) => {
-    const vote = resolutionOf(approval)?.vote;
-    return vote?.via === SLACK && vote.who.id === userId;
-  };
+  return (approval: Approval) => votesOf(approval).some(({ via, who }) => via === SLACK && who.id === userId);
 }
 
 async function waitingFor(

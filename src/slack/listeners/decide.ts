@@ -9,12 +9,14 @@ import {
   type Submission,
 } from '../blocks/modals.ts';
 import { escapeMrkdwn } from '../mrkdwn.ts';
-import { personOf } from '../people.ts';
+import { personOf, type SlackPerson } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';
-import { originOf, type PressBody, type PressOrigin, pressInSlack } from '../press.ts';
+import { mayCountLater, pressInSlack } from '../press.ts';
+import { type NewPress, originOf, type PressBody, type PressOrigin } from '../press-origin.ts';
 import { openModal, replyPrivately } from '../private-reply.ts';
-import { refusalText, showOutcome, showResolution, wordingOf } from '../show-outcome.ts';
+import { replyText, showOutcome, showResolution, wordingOf } from '../show-outcome.ts';
 import { failedText } from '../slack-error.ts';
+import { startFollowUp } from '../start-follow-up.ts';
 
 /** A pressed button of an approval message, or of the home tab. */
 export interface ButtonPress {
@@ -26,15 +28,39 @@ export interface ButtonPress {
  * Decides with the sealed payload of a button, and replaces the buttons by who decided and when. If the answer may have a
  * comment, opens the modal that asks for it, as long as the user may decide and the request waits. A user who is too late
  * or may not decide gets a private reply. An error while showing the result does not undo the decision.
+ *
+ * A vote that comes between two rounds goes on after the answer to Slack.
  */
 export async function decideByButton({ action, body }: ButtonPress, ports: SlackPorts): Promise<void> {
   // A button with a link has no value, but Slack reports its press too.
   if (!action.value) return;
   const origin = originOf(body);
   const answer = (payload: Payload) => ({ decides: !asksForComment(payload) });
-  const verdict = await pressInSlack({ sealed: action.value, who: personOf(body), origin, answer }, ports);
-  if (verdict.kind !== 'open') return showOutcome(verdict, origin, ports);
-  await openCommentModal(verdict.payload, action.value, origin, ports);
+  const press = { sealed: action.value, who: personOf(body), origin };
+  const verdict = await pressInSlack({ ...press, answer }, ports);
+  const { payload } = verdict;
+  const isUndecided = verdict.kind === 'open' || mayCountLater(verdict);
+  if (payload && isUndecided && asksForComment(payload)) {
+    return openCommentModal(payload, action.value, origin, ports);
+  }
+  if (mayCountLater(verdict) && (await goesOn(press, ports))) return;
+  await showOutcome(verdict, origin, ports);
+}
+
+/** Lets a vote go on after the answer to Slack. Returns false if this cannot be started. */
+function goesOn(
+  { origin: { triggerId: _, message, ...origin }, ...press }: GivenVote,
+  ports: SlackPorts,
+): Promise<boolean> {
+  const place = message && { message: { channel: message.channel, ts: message.ts } };
+  return startFollowUp({ vote: { ...press, origin: { ...origin, ...place }, at: ports.now() } }, ports);
+}
+
+interface GivenVote {
+  readonly sealed: string;
+  readonly who: SlackPerson;
+  readonly comment?: string;
+  readonly origin: PressOrigin;
 }
 
 /** Each rejection is asked for a reason. */
@@ -45,7 +71,7 @@ function asksForComment({ action, context }: Payload): boolean {
 async function openCommentModal(
   payload: Payload,
   sealed: string,
-  origin: PressOrigin,
+  origin: NewPress,
   ports: SlackPorts,
 ): Promise<void> {
   const wording = wordingOf({ payload }, ports);
@@ -67,8 +93,8 @@ async function openCommentModal(
 /**
  * Decides with the comment from the modal.
  *
- * @returns an error beside the field if a required comment is missing; a modal that tells why the answer did not decide;
- *   undefined closes the modal
+ * @returns an error beside the field if a required comment is missing; a modal that tells why the answer did not decide, or
+ *   that it counts and others are needed; undefined closes the modal
  */
 export async function submitComment(
   { user, team, view, trigger_id: triggerId }: Submission,
@@ -84,13 +110,17 @@ export async function submitComment(
     message: channel && ts ? { channel, ts } : undefined,
   };
   const answer = () => ({ decides: true, comment });
-  const verdict = await pressInSlack({ sealed, who: personOf({ user, team }), origin, answer }, ports);
+  const press = { sealed, who: personOf({ user, team }), origin };
+  const verdict = await pressInSlack({ ...press, answer }, ports);
+  if (mayCountLater(verdict) && (await goesOn({ ...press, ...(comment && { comment }) }, ports))) {
+    return undefined;
+  }
   const wording = wordingOf(verdict, ports);
   // Slack accepts white space in a required field.
   if (verdict.kind === 'refused' && verdict.refusal.code === 'CommentRequired') {
     return { response_action: 'errors', errors: { [COMMENT]: wording.page.reasons.CommentRequired } };
   }
   await showResolution(verdict, origin, ports);
-  const refusal = refusalText(verdict, ports);
-  return refusal ? { response_action: 'update', view: noticeModal(refusal, wording) } : undefined;
+  const reply = replyText(verdict, ports);
+  return reply ? { response_action: 'update', view: noticeModal(reply, wording) } : undefined;
 }

@@ -90,6 +90,9 @@ export const de: Wording = {
     groupsNotInPlan: (typed) =>
       `„${typed}“ kann keine Gruppe sein, weil der Tarif dieses Slack-Workspace keine hat. Bitte Personen oder E-Mail-Adressen angeben.`,
     notACount: (key, max) => `Schreiben Sie für ${key} eine ganze Zahl von 1 bis ${max}.`,
+    tooManyVotes: (votes, max) =>
+      `Die Anfrage kann ${votes} Stimmen brauchen; höchstens ${max} sind möglich. Bitte die Zahlen der Genehmigungen und Ablehnungen verringern.`,
+    twoRules: () => '„unanimous“ und „approvals“ schließen einander aus. Bitte nur eines davon angeben.',
     tooManyApprovals: (count) =>
       `Nur ${count} Personen können genehmigen. Das sind weniger als die verlangten Genehmigungen. Verlangen Sie weniger, oder nennen Sie mehr Genehmiger.`,
     noApprovers: () =>
@@ -104,6 +107,8 @@ export const de: Wording = {
     longDetail: (label) =>
       `„${label}“ ist zu lang: Eine Bezeichnung hat höchstens ${MAX_LABEL} Zeichen, ihr Text ${MAX_VALUE}. Bitte kürzen oder einen Link angeben.`,
     misplacedKey: (key) => `Für „${key}“ gibt es ein eigenes Feld. Bitte hier löschen.`,
+    onlyInInput: (key) =>
+      `„${key}“ kann hier nicht eingegeben werden. Starten Sie die State Machine selbst, mit "${key}" in ihrer Eingabe.`,
     unsupportedKey: (key) => `„${key}“ wird nicht unterstützt und hätte keine Wirkung. Bitte entfernen.`,
   },
   cancelledBy: (who, via) => `Abgebrochen von ${who} ${viaIn(via)}`,
@@ -142,6 +147,7 @@ export const de: Wording = {
     rejections: (given, of, who) =>
       `${given} von ${of} ${of === 1 ? 'Ablehnung' : 'Ablehnungen'}: ${who.join(', ')}`,
     stage: (number, of, title) => `Stufe ${number} von ${of}${title ? `: ${title}` : ''}`,
+    rejectedBy: (rejections) => `${rejections} Ablehnungen lehnen die Anfrage ab.`,
     yourTurn: (title) => `Jetzt entscheiden Sie: ${title}`,
     counted: 'Ihre Stimme zählt.',
     needed: (approvals) =>
@@ -306,6 +312,9 @@ export const de: Wording = {
       approvers: 'Wer kann entscheiden?',
       approversHint:
         'Wenn dieses und das nächste Feld leer bleiben, können alle entscheiden, die die Anfrage sehen.',
+      approvals: 'Wie viele müssen genehmigen?',
+      approvalsHint: 'Wenn Sie dieses Feld leer lassen, genügt eine Genehmigung.',
+      everyApprover: 'Alle Genehmiger',
       channel: 'Kanal',
       channelHint: 'Wenn Sie hier nichts wählen, erscheint die Anfrage im üblichen Kanal.',
       policy: 'Optionen',
@@ -497,6 +506,7 @@ export const de: Wording = {
       [
         `${command} start <Name> [Angabe: Wert …] – um eine Freigabe bitten; jede Angabe erscheint in der Anfrage`,
         '    approvers: @ann, @leads, bob@example.com – nur sie können entscheiden',
+        '    approvals: 2 – so viele müssen genehmigen; unanimous: yes – alle Genehmiger; rejections: 2 – so viele lehnen ab',
         '    self_approval: no – Sie selbst können nicht entscheiden; confirm: yes – Slack fragt vor dem Genehmigen nach',
         '    channel: #releases – in diesem Kanal statt im üblichen; surfaces: slack, email – nur dort',
         '    comment: required – eine Entscheidung braucht einen Kommentar; comment: optional – Slack fragt danach',

@@ -88,6 +88,9 @@ export const en: Wording = {
     groupsNotInPlan: (typed) =>
       `“${typed}” cannot be a user group: the plan of this Slack workspace has none. Name people, or give e-mail addresses.`,
     notACount: (key, max) => `Write a whole number from 1 to ${max} for ${key}.`,
+    tooManyVotes: (votes, max) =>
+      `The request may need ${votes} votes; the maximum is ${max}. Lower the numbers of approvals and rejections.`,
+    twoRules: () => '“unanimous” and “approvals” exclude each other. Give one of them.',
     tooManyApprovals: (count) =>
       `Only ${count} people can approve, which is less than the number of approvals. Lower it, or name more approvers.`,
     noApprovers: () => 'The list of approvers is empty. Name an approver, or leave the list out.',
@@ -101,6 +104,8 @@ export const en: Wording = {
     longDetail: (label) =>
       `“${label}” is too long: a label has at most ${MAX_LABEL} characters, and its text ${MAX_VALUE}. Shorten it, or give a link.`,
     misplacedKey: (key) => `“${key}” has a field of its own. Remove it here.`,
+    onlyInInput: (key) =>
+      `“${key}” cannot be typed here. Start the state machine yourself, with "${key}" in its input.`,
     unsupportedKey: (key) => `“${key}” is not supported and would have no effect. Remove it.`,
   },
   cancelledBy: (who, via) => `Cancelled by ${who} ${viaIn(via)}`,
@@ -139,6 +144,7 @@ export const en: Wording = {
     rejections: (given, of, who) =>
       `${given} of ${of} ${of === 1 ? 'rejection' : 'rejections'}: ${who.join(', ')}`,
     stage: (number, of, title) => `Stage ${number} of ${of}${title ? `: ${title}` : ''}`,
+    rejectedBy: (rejections) => `${rejections} rejections reject it.`,
     yourTurn: (title) => `It is your turn to decide: ${title}`,
     counted: 'Your vote counts.',
     needed: (approvals) =>
@@ -291,6 +297,9 @@ export const en: Wording = {
       approvers: 'Who can decide?',
       approversHint:
         'If you leave this and the next field empty, each person who sees the request can decide.',
+      approvals: 'How many must approve?',
+      approvalsHint: 'If you leave this empty, one approval is enough.',
+      everyApprover: 'Every approver',
       channel: 'Channel',
       channelHint: 'If you leave this empty, the request appears in the usual channel.',
       policy: 'Options',
@@ -476,6 +485,7 @@ export const en: Wording = {
       [
         `${command} start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
         '    approvers: @ann, @leads, bob@example.com – only they can decide',
+        '    approvals: 2 – that many people must approve; unanimous: yes – every approver; rejections: 2 – that many reject it',
         '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
         '    channel: #releases – ask there, not in the usual channel; surfaces: slack, email – ask only there',
         '    comment: required – a decision needs a comment; comment: optional – Slack asks for one',

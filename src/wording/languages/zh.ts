@@ -82,6 +82,8 @@ export const zh: Wording = {
     groupsNotInPlan: (typed) =>
       `“${typed}”不可能是用户组：此 Slack 工作区的方案没有用户组。请指定人员，或填写电子邮件地址。`,
     notACount: (key, max) => `请为 ${key} 填写 1 到 ${max} 之间的整数。`,
+    tooManyVotes: (votes, max) => `此申请可能需要 ${votes} 票，上限为 ${max} 票。请减少批准和拒绝的票数。`,
+    twoRules: () => '“unanimous”和“approvals”不能同时使用。请只填写其中一个。',
     tooManyApprovals: (count) =>
       `只有 ${count} 人可以批准，少于所需的批准数。请减少批准数，或指定更多审批人。`,
     noApprovers: () => '审批人列表为空。请指定审批人，或删除此列表。',
@@ -94,6 +96,7 @@ export const zh: Wording = {
     longDetail: (label) =>
       `“${label}”过长：标签最多 ${MAX_LABEL} 个字符，内容最多 ${MAX_VALUE} 个字符。请缩短，或提供链接。`,
     misplacedKey: (key) => `“${key}”有单独的字段。请从此处删除。`,
+    onlyInInput: (key) => `“${key}”不能在这里填写。请自行启动状态机，并在其输入中写入 "${key}"。`,
     unsupportedKey: (key) => `系统不支持“${key}”，它不会生效。请删除。`,
   },
   cancelledBy: (who, via) => `已取消（${who}，${viaIn(via)}）`,
@@ -123,6 +126,7 @@ export const zh: Wording = {
       `${of === undefined ? `已有 ${given}` : `${given}/${of}`} 票批准${who.length > 0 ? `：${who.join('、')}` : ''}`,
     rejections: (given, of, who) => `${given}/${of} 票拒绝：${who.join('、')}`,
     stage: (number, of, title) => `第 ${number} 阶段，共 ${of} 个阶段${title ? `：${title}` : ''}`,
+    rejectedBy: (rejections) => `${rejections} 票拒绝即为拒绝。`,
     yourTurn: (title) => `轮到您作出决定：${title}`,
     counted: '您的投票已计入。',
     needed: (approvals) => `还需要 ${approvals} 票批准。`,
@@ -252,6 +256,9 @@ export const zh: Wording = {
       detailsHint: '每行一项，例如 环境：生产',
       approvers: '谁可以审批？',
       approversHint: '如果此字段和下一个字段都为空，看到申请的每个人都可以审批。',
+      approvals: '需要多少人批准？',
+      approvalsHint: '如果留空，一人批准即可。',
+      everyApprover: '所有审批人',
       channel: '频道',
       channelHint: '如果留空，申请将出现在默认频道中。',
       policy: '选项',
@@ -415,6 +422,7 @@ export const zh: Wording = {
       [
         `${command} start <名称> [key: value …] – 申请审批；每个 key: value 成为一项详情`,
         '    approvers: @ann, @leads, bob@example.com – 只有他们可以审批',
+        '    approvals: 2 – 需要这么多人批准；unanimous: yes – 需要所有审批人批准；rejections: 2 – 这么多人拒绝即为拒绝',
         '    self_approval: no – 您不能审批自己的申请；confirm: yes – 批准前要求确认',
         '    channel: #releases – 发布到此频道，而不是默认频道；surfaces: slack, email – 只在这些位置显示',
         '    comment: required – 审批时必须填写备注；comment: optional – Slack 会询问备注',

@@ -13,6 +13,7 @@ describe('/approval', () => {
   const HELP = [
     '/approval start &lt;name&gt; [key: value …] – ask for an approval; each key: value becomes a detail',
     '    approvers: @ann, @leads, bob@example.com – only they can decide',
+    '    approvals: 2 – that many people must approve; unanimous: yes – every approver; rejections: 2 – that many reject it',
     '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
     '    channel: #releases – ask there, not in the usual channel; surfaces: slack, email – ask only there',
     '    comment: required – a decision needs a comment; comment: optional – Slack asks for one',

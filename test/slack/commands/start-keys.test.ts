@@ -163,6 +163,59 @@ describe('the keys that restrict who can decide', () => {
   });
 
   it.each([
+    { typed: 'approvals: 2', input: { approvals: 2 } },
+    { typed: 'approvals=2 rejections:3', input: { approvals: 2, rejections: 3 } },
+    { typed: '*Approvals*: ２', input: { approvals: 2 } },
+    {
+      typed: 'approvers: <@U0BOB0001|bob> unanimous: yes',
+      input: { approvers: ['U0BOB0001'], unanimous: true },
+    },
+    { typed: 'Unanimous=no', input: { unanimous: false } },
+  ])('say how many people decide ($typed)', async ({ typed, input }) => {
+    expect(await inputOf(`start Ben ${typed}`)).toEqual({ name: 'Ben', ...input, ...WHO });
+  });
+
+  it.each([
+    { typed: 'approvals: two', reason: 'Write a whole number from 1 to 39 for approvals.' },
+    { typed: 'approvals: 0', reason: 'Write a whole number from 1 to 39 for approvals.' },
+    { typed: 'rejections: 1.5', reason: 'Write a whole number from 1 to 39 for rejections.' },
+    { typed: 'unanimous: maybe', reason: 'Write yes or no for unanimous.' },
+    {
+      typed: 'unanimous: yes',
+      reason: 'The list of approvers is empty. Name an approver, or leave the list out.',
+    },
+    {
+      typed: 'approvers: bob@example.com unanimous: yes approvals: 2',
+      reason: '“unanimous” and “approvals” exclude each other. Give one of them.',
+    },
+    {
+      typed: 'approvals: 30 rejections: 30',
+      reason:
+        'The request may need 59 votes; the maximum is 39. Lower the numbers of approvals and rejections.',
+    },
+    {
+      typed: 'stages: legal, security',
+      reason: '“stages” cannot be typed here. Start the state machine yourself, with "stages" in its input.',
+    },
+    {
+      typed: 'delegation: off',
+      reason:
+        '“delegation” cannot be typed here. Start the state machine yourself, with "delegation" in its input.',
+    },
+    {
+      typed: 'Stages=2',
+      reason: '“stages” cannot be typed here. Start the state machine yourself, with "stages" in its input.',
+    },
+  ])('are refused with a reason if no such number is possible ($typed)', async ({ typed, reason }) => {
+    const world = createSlackWorld(api.url);
+
+    const { answer } = await world.command(`start Ben ${typed}`);
+
+    expect(answer.text).toBe(`This was not accepted. ${reason}`);
+    expect(world.started).toEqual([]);
+  });
+
+  it.each([
     'start Deploy co-approvers:x see https://a.example/approvers:x',
     'start Deploy confirmed:x unconfirm:y',
     'start Deploy https://ci.example/x?confirm:1&approvers=2 approver2:x un_confirm=y',
@@ -177,6 +230,11 @@ describe('the keys that restrict who can decide', () => {
     },
     { typed: 'self_approval: no', told: 'Anyone except you can decide it.' },
     { typed: 'approvers: <@U0BOB0001|bob> self_approval: no', told: 'Approvers: <@U0BOB0001>, but not you.' },
+    { typed: 'approvals: 2', told: '2 people must approve.' },
+    {
+      typed: 'approvers: <@U0BOB0001|bob> unanimous: yes rejections: 2',
+      told: 'Approvers: <@U0BOB0001>. All approvers must approve. 2 rejections reject it.',
+    },
   ])('appear in the answer ($typed)', async ({ typed, told }) => {
     const world = createSlackWorld(api.url);
 
