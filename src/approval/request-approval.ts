@@ -85,7 +85,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const { id, rounds } = waiting;
   note({ transaction_id: id, ...(rounds.length > 1 && { attempt: rounds.length }) });
   await startTimer(waiting, ports.startTimerExecution);
-  const asked = await askEverywhere(waiting, token, shown);
+  const asked = await askEverywhere(waiting, { token }, shown);
   logFailures(asked, ports.log);
   const messages = messagesNow(asked, waiting);
   if (Object.keys(messages).length === 0) throw undelivered(asked);
