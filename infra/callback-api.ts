@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
@@ -95,22 +95,13 @@ export class CallbackApi extends Construct {
       this.respond,
       ...openPayloads(sealing),
       completeTasks(deployment.scope.completable),
-      completeCallbacks(allFunctions(this)),
+      completeCallbacks(Stack.of(this)),
       readHistory(deployment.scope.executions),
       outcome.permission,
       ...deployment.scope.keys,
     );
     grant(this.createUrls, ...sealPayloads(sealing));
   }
-}
-
-function allFunctions(scope: Construct): string {
-  return Stack.of(scope).formatArn({
-    service: 'lambda',
-    resource: 'function',
-    resourceName: '*',
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
 }
 
 /** The API keeps its own address too, because earlier callback URLs start with it. */

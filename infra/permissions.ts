@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -62,18 +62,24 @@ export function completeTasks(stateMachinesOrActivities: readonly string[]): Per
 }
 
 /**
- * Permission to complete callbacks of these Lambda durable functions. The resource is the function (service
- * authorization reference of Lambda).
+ * Permission to complete callbacks of the Lambda durable functions of an account and region. The resource is the function
+ * (service authorization reference of Lambda).
  */
-export function completeCallbacks(...functionArns: string[]): Permission {
+export function completeCallbacks(stack: Stack): Permission {
+  const functions = stack.formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
   return allow(
     [
       'lambda:SendDurableExecutionCallbackSuccess',
       'lambda:SendDurableExecutionCallbackFailure',
       'lambda:SendDurableExecutionCallbackHeartbeat',
     ],
-    functionArns,
-    'Any durable function can wait for a callback URL. To complete a callback, its ID is needed, which is sealed.',
+    [functions],
+    'Any durable function can ask, or wait for a callback URL. To complete a callback, its ID is needed, which is sealed.',
   );
 }
 

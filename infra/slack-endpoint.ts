@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -10,6 +10,7 @@ import { createFunction, grant, separatePolicy } from './function.ts';
 import { mintThrough } from './minting.ts';
 import { startsOutcome } from './outcome.ts';
 import {
+  completeCallbacks,
   completeTasks,
   invoke,
   listExecutions,
@@ -107,6 +108,7 @@ export class SlackEndpoint extends Construct {
       // The function seals the buttons of the home tab when a person opens it.
       ...minting.permissions,
       completeTasks(reach.completable),
+      completeCallbacks(Stack.of(this)),
       readHistory(reach.executions),
       outcome.permission,
       ...reach.keys,

@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +9,7 @@ import type { Deployment } from './deployment.ts';
 import { createFunction, grant, separatePolicy } from './function.ts';
 import { startsOutcome } from './outcome.ts';
 import {
+  completeCallbacks,
   completeTasks,
   invoke,
   listExecutions,
@@ -103,6 +104,7 @@ export class TeamsEndpoint extends Construct {
       this.function,
       ...openPayloads(sealing),
       completeTasks(reach.completable),
+      completeCallbacks(Stack.of(this)),
       readHistory(reach.executions),
       outcome.permission,
       ...reach.keys,

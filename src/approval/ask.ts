@@ -1,3 +1,4 @@
+import type { Task } from '../callback/payload.ts';
 import type { SealActions, SealLinks } from '../callback/url.ts';
 import type { Log } from '../log.ts';
 import { type Approval, lastRound } from './approval.ts';
@@ -36,9 +37,9 @@ const WAITS_FOR_A_SURFACE_MS = 60_000;
  * Messages that reached no approver are withdrawn, if it is known that they did not.
  *
  * @param waiting with the messages of earlier attempts
- * @param token the task token of this attempt
+ * @param task that of this attempt
  */
-export async function askEverywhere(waiting: Approval, token: string, ports: AskPorts): Promise<Asked> {
+export async function askEverywhere(waiting: Approval, task: Task, ports: AskPorts): Promise<Asked> {
   const { request } = waiting;
   const { reached, unreached, failed, answers } = await findReach(
     (surface) => shownOnSurface(waiting, surface).request,
@@ -61,7 +62,7 @@ export async function askEverywhere(waiting: Approval, token: string, ports: Ask
     }
     // A mail that cannot carry its links names the surfaces that show the request.
     const approval = shownOnSurface(withMessages(waiting, turns.messages), reach.surface);
-    await turns.take(reach.surface, (begin) => askOn(reach, approval, token, { ...ports, begin }));
+    await turns.take(reach.surface, (begin) => askOn(reach, approval, task, { ...ports, begin }));
   }
   await turns.end();
   if (turns.nothingSent()) {
@@ -174,7 +175,7 @@ function isUncertain(failed: readonly Failed[]): boolean {
 async function askOn(
   { surface, audiences }: Reached,
   waiting: Approval,
-  token: string,
+  task: Task,
   { seal, sealLinks, log, begin }: AskPorts & { readonly begin: Begin },
 ): Promise<ShowResult> {
   const kept = keptMessage(waiting, surface);
@@ -182,7 +183,7 @@ async function askOn(
   if (surface.asLinks && sealLinks && !lastRound(waiting).task) {
     log({ level: 'warn', event: 'links_with_token', transaction_id: waiting.id, surface: surface.name });
   }
-  const buttons = await sealButtons(waiting, token, surface, audiences, seal, sealLinks);
+  const buttons = await sealButtons(waiting, task, surface, audiences, seal, sealLinks);
   begin();
   return surface.show(waiting, buttons, earlierMessage(waiting, surface));
 }

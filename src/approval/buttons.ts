@@ -1,3 +1,4 @@
+import type { Task } from '../callback/payload.ts';
 import type { SealActions, SealLinks } from '../callback/url.ts';
 import type { Approval } from './approval.ts';
 import { linksTo, payloadOf } from './links.ts';
@@ -6,15 +7,15 @@ import type { Audience, Button, Surface } from './surface.ts';
 
 /**
  * Makes the buttons of an approval on a surface: for each audience, one button for each answer. Links refer to the execution
- * history, if it had the task of the round. Otherwise, the task token and the request's policy are sealed into each button.
+ * history, if it had the task of the round. Otherwise, the task and the request's policy are sealed into each button.
  *
- * @param token the task token of the round
+ * @param task that of the round
  * @param sealLinks missing where links cannot refer to a history
  * @throws {Refusal} UrlTooLong
  */
 export async function sealButtons(
   approval: Approval,
-  token: string,
+  task: Task,
   { name: surface, confirm, asLinks }: Pick<Surface, 'name' | 'confirm' | 'asLinks'>,
   audiences: readonly Audience[],
   seal: SealActions,
@@ -27,7 +28,7 @@ export async function sealButtons(
       ? await sealLinks(links)
       : await seal(
           actionsOf(approval.request).map((action) =>
-            payloadOf(approval, confirm ? { ...action, confirm } : action, token, { ...audience, surface }),
+            payloadOf(approval, confirm ? { ...action, confirm } : action, task, { ...audience, surface }),
           ),
         );
     return recipient === undefined ? sealed : sealed.map((button) => ({ ...button, recipient }));

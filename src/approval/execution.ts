@@ -20,10 +20,18 @@ export function executionArn(reference: string, stateMachineArn: string): string
   return `${account}:execution:${reference}`;
 }
 
-/** The name of the state machine that an execution is of. A child of a distributed Map is of the machine of the Map. */
+/** The name of the state machine or the function that an execution is of. A child of a distributed Map is of the machine of the Map. */
 export function workflowOf(execution: string): string {
   const [machine = execution] = (execution.split(':').at(-2) ?? execution).split('/');
   return machine;
+}
+
+/**
+ * Whether this is the execution of a durable function, which has no history that can be read:
+ * `arn:aws:lambda:…:function:NAME:VERSION/durable-execution/…`, or the tail of it.
+ */
+export function isDurable(execution: string): boolean {
+  return execution.includes('/durable-execution/');
 }
 
 /** The name of an execution. */

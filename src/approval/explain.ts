@@ -87,9 +87,12 @@ function factsOf({ code, reason, cause }: Refusal) {
   return { outcome: code, reason, ...(code === 'NotPermitted' && { level: 'error' as const, error: cause }) };
 }
 
-/** Names the state machine in the sentence of NotPermitted, in the language of the request. */
-function withMachine(refusal: Refusal, { context }: Payload, { locale }: PressPorts): Refusal {
-  if (refusal.code !== 'NotPermitted' || context?.execution === undefined) return refusal;
+/** Names the state machine in the sentence of NotPermitted, in the language of the request. A callback has none. */
+function withMachine(refusal: Refusal, payload: Payload, { locale }: PressPorts): Refusal {
+  const { context } = payload;
+  if (refusal.code !== 'NotPermitted' || !('token' in payload) || context?.execution === undefined) {
+    return refusal;
+  }
   return notPermitted(context.execution, context.locale ?? locale, refusal);
 }
 

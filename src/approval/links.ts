@@ -1,6 +1,13 @@
 import { FOREIGN_LINK, INCORRECT_LINK, Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
-import type { Context, DirectAction, LinkReference, Payload, TaskReference } from '../callback/payload.ts';
+import type {
+  Context,
+  DirectAction,
+  LinkReference,
+  Payload,
+  Task,
+  TaskReference,
+} from '../callback/payload.ts';
 import type { Log } from '../log.ts';
 import { loadLanguage } from '../wording/index.ts';
 import { type Approval, lastRound, type Round, resolutionOf, waitsUntil } from './approval.ts';
@@ -72,28 +79,28 @@ export async function payloadOfLink(link: LinkReference, ports: LinkPorts): Prom
   const meant = actionsOf(approval.request).find(({ name }) => name === action.name);
   if (!meant) throw new Refusal('InvalidPayload', INCORRECT_LINK);
   const { title, details, requester } = approval.request;
-  const payload = payloadOf(approval, { ...meant, ...(action.confirm && { confirm: true }) }, token, {
-    ...context,
-    title,
-    details,
-    requester: requester.name,
-  });
+  const payload = payloadOf(
+    approval,
+    { ...meant, ...(action.confirm && { confirm: true }) },
+    { token },
+    {
+      ...context,
+      title,
+      details,
+      requester: requester.name,
+    },
+  );
   // The history that was read may begin after the first round of the approval.
   return { ...payload, since: task.event, ...(approval === found && { transactionId: link.transactionId }) };
 }
 
 /** The payload with which an action of an approval completes its task. The request's policy is sealed into it. */
-export function payloadOf(
-  approval: Approval,
-  action: DirectAction,
-  token: string,
-  context: Context,
-): Payload {
+export function payloadOf(approval: Approval, action: DirectAction, task: Task, context: Context): Payload {
   const { id: transactionId, request, execution } = approval;
   const until = endsAt(approval);
   const since = request.policy.rounds && firstTask(approval)?.event;
   return {
-    token,
+    ...task,
     action,
     transactionId,
     ...(until && { expiresAt: Math.floor(until.getTime() / 1000) }),

@@ -4,6 +4,7 @@ import { type Approval, lastRound, type Resolution, resolutionOf } from './appro
 import { executionReference } from './execution.ts';
 import type { StartExecution } from './ports.ts';
 import { approvalId } from './read-approvals.ts';
+import type { ReportedEnd } from './reported-end.ts';
 import { tryAgain } from './try-again.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -15,16 +16,19 @@ export interface OutcomeInput {
   readonly round: string;
   /** Messages that the execution history does not have. Then only these are brought up to date. */
   readonly shown?: Readonly<Record<string, unknown>>;
+  /** The approval of a durable function. Then there is no history. */
+  readonly reported?: ReportedEnd;
 }
 
 /** An approval that has ended. */
 interface EndedApproval {
   /** `STATE_MACHINE:EXECUTION`, or an ARN. */
   readonly execution: string;
-  /** The task token of its last round. */
+  /** The task token of its last round, or the ID of its callback. */
   readonly token: string;
   readonly status: Resolution['status'];
   readonly shown?: Readonly<Record<string, unknown>>;
+  readonly reported?: ReportedEnd;
 }
 
 /**
@@ -34,7 +38,7 @@ interface EndedApproval {
  * @param startExecution starts ApprovalOutcome; a repeated name starts nothing
  */
 export async function startOutcome(
-  { execution, token, status, shown }: EndedApproval,
+  { execution, token, status, shown, reported }: EndedApproval,
   startExecution: StartExecution,
 ): Promise<void> {
   const round = approvalId(token);
@@ -42,7 +46,12 @@ export async function startOutcome(
     .update(JSON.stringify([round, status, shown]))
     .digest('hex')
     .slice(0, 32);
-  const input: OutcomeInput = { execution: executionReference(execution), round, ...(shown && { shown }) };
+  const input: OutcomeInput = {
+    execution: executionReference(execution),
+    round,
+    ...(shown && { shown }),
+    ...(reported && { reported }),
+  };
   await startExecution(name, input);
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
-import type { Policy } from '../callback/payload.ts';
+import { type Policy, secretOf, type Task } from '../callback/payload.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
@@ -19,6 +19,7 @@ import { withDelegations } from './delegation.ts';
 import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
 import { type GetHistory, type HistoryEvent, isComplete } from './history.ts';
 import { newlyAsked } from './newly-asked.ts';
+import { assertOneRound } from './one-round.ts';
 import { startOutcome } from './outcome.ts';
 import { startPatience, type Wait } from './patience.ts';
 import type { StartExecution } from './ports.ts';
@@ -58,7 +59,8 @@ interface RequestPorts extends RequestDefaults, AskPorts, Reachable {
  * asked before, its messages become those of this one.
  *
  * @param event `{token, execution, request, timeout_seconds}`: the task token, the execution's ARN, the state's
- *   input and the state's TimeoutSeconds, after which the links expire too
+ *   input and the state's TimeoutSeconds, after which the links expire too. A durable function passes a `callback_id` in place
+ *   of a token, the ARN of its durable execution, and the timeout of the callback. It has no history that can be read
  * @throws {Refusal} InvalidRequest; NotPermitted if the deployment could not complete the task; NothingSent if no person
  *   who can decide was asked; `Countersign.TryAgain` if no message was sent on any surface, but may be sent later
  */
@@ -73,19 +75,24 @@ const LAST_HISTORY_WITHIN_MS = 20_000;
 
 async function request(event: unknown, ports: RequestPorts, note: Note): Promise<SentRequest> {
   const startedAt = ports.now();
-  const { token, execution, input, seconds } = parseEvent(event);
-  note({ transaction_id: approvalId(token), execution: executionReference(execution) });
+  const { task, execution, input, seconds } = parseEvent(event);
+  note({ transaction_id: approvalId(secretOf(task)), execution: executionReference(execution) });
   const refusal = unreachable(execution, ports, ports.locale);
   if (refusal) throw refusal;
   const parsed = await readRequest(input, ports, workflowOf(execution));
   ports.assertSealable(parsed.policy);
   assertShown(parsed, ports.surfaces, ports.channelMembers);
-  const shown = { ...ports, surfaces: shownOn(parsed, ports.surfaces) };
-  const { waiting, approvals } = await readWaiting(parsed, { token, execution, seconds, startedAt }, shown);
+  if (!('token' in task)) assertOneRound(parsed);
+  const shown = {
+    ...ports,
+    surfaces: shownOn(parsed, ports.surfaces),
+    sealLinks: 'token' in task ? ports.sealLinks : undefined,
+  };
+  const { waiting, approvals } = await readWaiting(parsed, { task, execution, seconds, startedAt }, shown);
   const { id, rounds } = waiting;
   note({ transaction_id: id, ...(rounds.length > 1 && { attempt: rounds.length }) });
   await startTimer(waiting, ports.startTimerExecution);
-  const asked = await askEverywhere(waiting, token, shown);
+  const asked = await askEverywhere(waiting, task, shown);
   logFailures(asked, ports.log);
   const messages = messagesNow(asked, waiting);
   if (Object.keys(messages).length === 0) throw undelivered(asked);
@@ -94,18 +101,18 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
     // A surface that only accepts tells no person. Another one may, also if the request is not shown there.
     await tellWhoWasNotAsked(asked, onlyAccepted ? ports : shown);
   }
-  // Last, because the approval may end until this function returns.
-  await tellIfEnded({ execution, token, shown: messages }, ports);
+  // Last, because the approval may end until this function returns. A durable function tells it itself.
+  if ('token' in task) await tellIfEnded({ execution, token: task.token, shown: messages }, ports);
   note({ outcome: onlyAccepted ? 'accepted' : 'asked', surfaces: Object.keys(messages) });
   const notice = onlyAccepted && { notice: wordingFor(parsed.locale).onlyAccepted };
   return { transaction_id: id, messages, ...(approvals && { approvals }), ...notice };
 }
 
-/** One attempt of the state. */
+/** One attempt of the state, or one callback. */
 interface Attempt {
-  readonly token: string;
+  readonly task: Task;
   readonly execution: string;
-  /** The state's TimeoutSeconds. */
+  /** The state's TimeoutSeconds, or the timeout of the callback. */
   readonly seconds: number | undefined;
   /** Milliseconds since 1970 */
   readonly startedAt: number;
@@ -114,17 +121,18 @@ interface Attempt {
 /** The approval that waits now, without task tokens, and how many approvals its stages need if they had to be counted. */
 async function readWaiting(
   asked: ApprovalRequest,
-  { token, execution, seconds, startedAt }: Attempt,
+  { task, execution, seconds, startedAt }: Attempt,
   ports: RequestPorts,
 ) {
-  const earlier = await approvalSoFar(token, execution, asked.policy, ports);
+  const earlier =
+    'token' in task ? await approvalSoFar(task.token, execution, asked.policy, ports) : undefined;
   const rounds = earlier ? roundsOf(earlier, asked) : [{ askedAt: new Date(startedAt), shown: {} }];
   const now = { ...asked, stages: withDelegations(asked.stages, rounds) };
   const approvals = asked.policy.rounds && (await countApprovals(now, ports));
   const stages = withCounts(now.stages, approvals);
   const tallied = tally(stages, votesOf({ rounds }));
   const waiting: Approval = withoutTokens({
-    id: earlier?.id ?? approvalId(token),
+    id: earlier?.id ?? approvalId(secretOf(task)),
     execution,
     request: inStage({ ...asked, stages }, tallied.stage),
     rounds,
@@ -256,14 +264,22 @@ async function tellIfEnded(
 
 function parseEvent(event: unknown) {
   if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
-  const { token, execution, request: input, timeout_seconds: seconds } = event;
-  if (typeof token !== 'string' || token === '')
-    throw new Refusal('InvalidRequest', 'The event has no task token.');
+  const { execution, request: input, timeout_seconds: seconds } = event;
+  const task = parseTask(event);
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
   if (seconds !== undefined && !isDuration(seconds)) {
     throw new Refusal('InvalidRequest', 'timeout_seconds is not a number of seconds, such as 604800.');
   }
-  return { token, execution, input, seconds };
+  return { task, execution, input, seconds };
+}
+
+function parseTask({ token, callback_id: callbackId }: Record<string, unknown>): Task {
+  if (token !== undefined && callbackId !== undefined) {
+    throw new Refusal('InvalidRequest', 'The event has a task token and a callback_id. Remove one of them.');
+  }
+  if (typeof token === 'string' && token !== '') return { token };
+  if (typeof callbackId === 'string' && callbackId !== '') return { callbackId };
+  throw new Refusal('InvalidRequest', 'The event has no task token and no callback_id.');
 }
 
 /** The longest TimeoutSeconds of a state (Amazon States Language). */

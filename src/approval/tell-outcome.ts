@@ -5,10 +5,11 @@ import type { Log } from '../log.ts';
 import { type Approval, lastRound, resolutionOf, withoutTokens } from './approval.ts';
 import { executionReference } from './execution.ts';
 import { type GetHistory, type HistoryEvent, reaches, tellsEnd } from './history.ts';
-import { type OutcomeInput, startOutcomes } from './outcome.ts';
+import { type OutcomeInput, startOutcome, startOutcomes } from './outcome.ts';
 import type { StartExecution } from './ports.ts';
 import { approvalId, readApprovals } from './read-approvals.ts';
 import { RepeatableError } from './repeatable.ts';
+import { approvalReported, type ReportedEnd, readReportedEnd } from './reported-end.ts';
 import type { RequestDefaults } from './request.ts';
 import { shownOn } from './shown-on.ts';
 import type { Surface } from './surface.ts';
@@ -38,6 +39,13 @@ type Task =
       readonly execution: string;
       readonly isComplete: (history: readonly HistoryEvent[]) => boolean;
     }
+  /** Start ApprovalOutcome for the approval of a durable function. */
+  | {
+      readonly kind: 'report';
+      readonly callbackId: string;
+      readonly execution: string;
+      readonly reported: ReportedEnd;
+    }
   /** Find the steps for one approval. */
   | { readonly kind: 'find'; readonly input: OutcomeInput }
   | { readonly kind: 'do'; readonly input: OutcomeInput; readonly step: Step };
@@ -48,6 +56,8 @@ type Task =
  * @param event one of
  *   - `{execution, entered}` from a state such as SendConfirmation, which was entered at that time, or
  *     `{execution, ended: true}` from the EventBridge rule: starts ApprovalOutcome for each approval that has ended;
+ *   - `{callback_id, execution, request, messages, output}` from a durable function, or with `error` and `cause` in place of the
+ *     output: starts ApprovalOutcome for its approval;
  *   - the input of ApprovalOutcome: finds what is to be told;
  *   - the same with `surface` and `step`: does this step
  * @returns the steps; none if there is nothing more to do
@@ -59,10 +69,13 @@ export function tellOutcome(
   ports: OutcomePorts,
 ): Promise<{ readonly steps: readonly Step[] }> {
   return inOneLine('tell_outcome', ports, async (note) => {
-    const task = parseEvent(event);
+    const task = parseEvent(event, ports.now());
     switch (task.kind) {
       case 'start':
         await startAll(task, ports, note);
+        return { steps: [] };
+      case 'report':
+        await startReported(task, ports, note);
         return { steps: [] };
       case 'find':
         return { steps: await findSteps(task.input, ports, note) };
@@ -88,6 +101,20 @@ async function startAll(
   note({ transaction_ids: ended.map(({ id }) => id) });
 }
 
+async function startReported(
+  { callbackId, execution, reported }: Task & { readonly kind: 'report' },
+  ports: OutcomePorts,
+  note: Note,
+): Promise<void> {
+  const id = approvalId(callbackId);
+  note({ execution: executionReference(execution), transaction_id: id });
+  // Refused here, and not only in ApprovalOutcome: the durable function learns what is wrong.
+  const { status } = (await approvalReported(reported, { execution, id }, ports)).state.resolution;
+  await orTryAgain(
+    startOutcome({ execution, token: callbackId, status, reported }, ports.startOutcomeExecution),
+  );
+}
+
 async function findSteps(input: OutcomeInput, ports: OutcomePorts, note: Note): Promise<readonly Step[]> {
   note({ execution: input.execution });
   const { approval, all, history } = await findEnded(input, ports);
@@ -98,8 +125,8 @@ async function findSteps(input: OutcomeInput, ports: OutcomePorts, note: Note): 
 }
 
 /** An earlier round has the same end. The outcome of the last round tells it. */
-function isLastRound(approval: Approval, { round }: OutcomeInput): boolean {
-  return approvalId(lastRound(approval).token ?? '') === round;
+function isLastRound(approval: Approval, { round, reported }: OutcomeInput): boolean {
+  return reported !== undefined || approvalId(lastRound(approval).token ?? '') === round;
 }
 
 function stepsOn({ name, inPlace, tell }: Surface, approval: Approval, { shown }: OutcomeInput): Step[] {
@@ -138,7 +165,11 @@ async function doStep(
 }
 
 /** Finds the approval, once it has ended, among all of its execution. */
-async function findEnded({ execution, round }: OutcomeInput, ports: OutcomePorts) {
+async function findEnded({ execution, round, reported }: OutcomeInput, ports: OutcomePorts) {
+  if (reported) {
+    const approval = await approvalReported(reported, { execution, id: round }, ports);
+    return { approval, all: [approval], history: [] };
+  }
   const history = await orTryAgain(ports.getHistory(execution));
   const all = readApprovals(history, execution, ports);
   const approval = all.find(({ rounds }) => rounds.some(({ token }) => token && approvalId(token) === round));
@@ -183,18 +214,26 @@ function mayEndOthers(
   return all.some(({ state }) => state.kind === 'waiting') && (last?.timestamp ?? at) <= at;
 }
 
-function parseEvent(event: unknown): Task {
+/** @param now milliseconds since 1970 */
+function parseEvent(event: unknown, now: number): Task {
   if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
-  const { execution, ended, entered, round, shown, surface, step } = event;
+  const { execution, callback_id: callbackId, ended, entered, round, shown, reported, surface, step } = event;
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
+  if (typeof callbackId === 'string') {
+    return { kind: 'report', callbackId, execution, reported: readReportedEnd(event, now) };
+  }
   if (ended === true) return { kind: 'start', execution, isComplete: tellsEnd };
   if (typeof round !== 'string') return { kind: 'start', execution, isComplete: since(entered) };
-  const input = { execution, round, ...(isObject(shown) && { shown }) };
+  const input = { execution, round, ...(isObject(shown) && { shown }), ...readReport(reported, now) };
   if (surface === undefined) return { kind: 'find', input };
   if (typeof surface === 'string' && (step === 'update' || step === 'send' || step === 'tell')) {
     return { kind: 'do', input, step: { surface, step } };
   }
   throw new Refusal('InvalidRequest', 'The event names no step.');
+}
+
+function readReport(reported: unknown, now: number): Pick<OutcomeInput, 'reported'> {
+  return isObject(reported) ? { reported: readReportedEnd(reported, now) } : {};
 }
 
 function since(entered: unknown): (history: readonly HistoryEvent[]) => boolean {

@@ -1,6 +1,7 @@
 import { inOneLine } from '../invocation-log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { type Approval, lastRound, withoutTokens } from './approval.ts';
+import { isDurable } from './execution.ts';
 import { readApprovals } from './read-approvals.ts';
 import type { RequestDefaults } from './request.ts';
 import type { OutcomePorts } from './tell-outcome.ts';
@@ -32,7 +33,7 @@ export function tellUndelivered(undelivered: Undelivered, ports: Ports): Promise
     if (kind === 'answered') return;
     // First, because the mail counts also if the history can never be read. A repeated invocation counts it again.
     ports.log({ level: 'error', event: 'mail_undelivered', transaction_id: id, message_id: messageId, kind });
-    if (id && execution) {
+    if (id && execution && !isDurable(execution)) {
       const history = await orTryAgain(ports.getHistory(execution));
       const found = readApprovals(history, execution, ports).find((one) => one.id === id);
       if (found?.state.kind === 'waiting') {

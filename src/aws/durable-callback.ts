@@ -30,7 +30,7 @@ const REASONS: Readonly<Record<string, { readonly reason: StepFunctionsReason; r
 
 /**
  * @returns a function that completes callbacks of Lambda durable functions. It refuses with StepFunctionsError and a
- *   reason, as for a task of Step Functions.
+ *   reason, as for a task of Step Functions, or with NotPermitted.
  */
 export function createCompleteCallback(config: LambdaClientConfig): CompleteTask<CallbackTask> {
   const client = new LambdaClient(config);
@@ -39,12 +39,21 @@ export function createCompleteCallback(config: LambdaClientConfig): CompleteTask
       await send(client, callbackId, outcome, until(signal));
     } catch (error) {
       if (!(error instanceof LambdaServiceException)) throw error;
+      if (error.name === 'AccessDeniedException') throw notPermitted(error);
       const known = Object.hasOwn(REASONS, error.name) ? REASONS[error.name] : undefined;
       if (!known) throw error;
       // Without the cause, because AWS quotes the rejected value.
       throw whetherOurs(error, new Refusal('StepFunctionsError', known.message, { reason: known.reason }));
     }
   };
+}
+
+function notPermitted(cause: LambdaServiceException): Refusal {
+  return new Refusal(
+    'NotPermitted',
+    'This deployment may not complete callbacks of this durable function. Its functions need lambda:SendDurableExecutionCallback*.',
+    { cause },
+  );
 }
 
 function send(

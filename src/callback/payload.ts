@@ -107,6 +107,11 @@ export interface CallbackTask {
 
 export type Task = TokenTask | CallbackTask;
 
+/** What completes a task: its token, or the ID of its callback. */
+export function secretOf(task: Task): string {
+  return 'token' in task ? task.token : task.callbackId;
+}
+
 /** The content of a sealed payload: the task, one action, and the rules for its use. */
 export type Payload = Task & {
   readonly action: Action;

@@ -4,6 +4,7 @@ import { wireSlack } from '../wiring/slack.ts';
 import { loadLanguage } from '../wording/index.ts';
 import { arnOf, REGION } from './aws/arn.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
+import type { CompleteCallback } from './aws/lambda/callbacks.ts';
 import type { SesEmail } from './aws/ses/ses.ts';
 import type { Email } from './aws/sns/email.ts';
 import type { Execution } from './aws/step-functions/execution.ts';
@@ -29,6 +30,8 @@ export interface StackOptions {
   readonly env?: Environment;
   /** Changes the environment of the functions, such as their AWS_ENDPOINT_URL, to put something in between. */
   readonly changeEnvironment?: (functionEnv: Environment) => Environment;
+  /** Completes callbacks of durable functions, which run beside the stack. Missing: the embedded Lambda refuses them. */
+  readonly completeCallback?: CompleteCallback;
   /** How many sends a second the embedded Teams allows in a conversation. By default, as many as Teams. */
   readonly teamsSendsPerSecond?: number;
   /** Gets the log lines of the functions and the errors of the stack itself. */
@@ -107,6 +110,7 @@ async function start(
     awsPort,
     env = {},
     changeEnvironment = (same) => same,
+    completeCallback,
     teamsSendsPerSecond: sendsPerSecond,
     log = () => {},
   }: StackOptions,
@@ -123,6 +127,7 @@ async function start(
     port: awsPort,
     functions,
     onError,
+    completeCallback,
     // As the EventBridge rules in AWS do.
     onExecutionStatusChange: async ({ status, stateMachineArn, executionArn: execution }) => {
       if (status === 'RUNNING' || OWN_MACHINES.has(stateMachineArn)) return;

@@ -30,7 +30,7 @@ async function sealedFor(
 ) {
   const { sealed, seal } = recordingSealer();
   const approval = waiting(request({ name: 'Ben', ...input }), { until });
-  const buttons = await sealButtons(approval, TASK_TOKEN, surface, audiences, seal);
+  const buttons = await sealButtons(approval, { token: TASK_TOKEN }, surface, audiences, seal);
   return { sealed, buttons };
 }
 
@@ -90,7 +90,7 @@ describe('a button', () => {
     const execution = `arn:aws:states:us-east-1:123456789012:execution:${EXECUTION}`;
     await sealButtons(
       { ...waiting(request({ name: 'Ben', locale: 'de' })), execution },
-      TASK_TOKEN,
+      { token: TASK_TOKEN },
       EMAIL,
       [{}],
       seal,
@@ -138,7 +138,7 @@ describe('buttons', () => {
   test('contain the token of the current round and the id of the approval', async () => {
     const { sealed, seal } = recordingSealer();
     const first = waiting();
-    await sealButtons(first, 'BBBB', EMAIL, [{}], seal);
+    await sealButtons(first, { token: 'BBBB' }, EMAIL, [{}], seal);
     expect(sealed.map((payload) => 'token' in payload && payload.token)).toEqual(['BBBB', 'BBBB']);
     expect(sealed.map(({ transactionId }) => transactionId)).toEqual(Array(2).fill(first.id));
   });
@@ -149,7 +149,7 @@ describe('buttons', () => {
     const asked = request({ name: 'Ben', approvers: 'U012ABCDE, ann@example.com', confirm: true });
     const buttons = await sealButtons(
       waiting(asked),
-      TASK_TOKEN,
+      { token: TASK_TOKEN },
       EMAIL,
       [{ recipient: 'ann@example.com' }],
       seal,
@@ -174,7 +174,7 @@ describe('buttons', () => {
 
   test('are refused when they are too long for a link', async () => {
     const seal = createActionSealer(createMemorySealer().seal, `https://example.com/${'x'.repeat(8_000)}`);
-    await expect(sealButtons(waiting(), TASK_TOKEN, EMAIL, [{}], seal)).rejects.toMatchObject({
+    await expect(sealButtons(waiting(), { token: TASK_TOKEN }, EMAIL, [{}], seal)).rejects.toMatchObject({
       code: 'UrlTooLong',
     });
   });

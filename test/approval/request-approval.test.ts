@@ -545,9 +545,9 @@ describe('an approval request is refused', () => {
   test.each<[unknown, string]>([
     [null, 'The event is not an object.'],
     ['event', 'The event is not an object.'],
-    [{ ...event, token: undefined }, 'The event has no task token.'],
-    [{ ...event, token: 5 }, 'The event has no task token.'],
-    [{ ...event, token: '' }, 'The event has no task token.'],
+    [{ ...event, token: undefined }, 'The event has no task token and no callback_id.'],
+    [{ ...event, token: 5 }, 'The event has no task token and no callback_id.'],
+    [{ ...event, token: '' }, 'The event has no task token and no callback_id.'],
     [{ ...event, execution: undefined }, 'The event names no execution.'],
     ...['7d', 0, -1, 1e300, null].map((seconds): [unknown, string] => [
       { ...event, timeout_seconds: seconds },

@@ -58,6 +58,7 @@ test('a complaint says that the address may get no more mails', async () => {
 test.each<[string, Undelivered, readonly HistoryEvent[]]>([
   ['has ended', BOUNCED, [...WAITING, approved(1)]],
   ['is not in the history', { ...BOUNCED, approval: '0f' }, WAITING],
+  ['is of a durable function', { ...BOUNCED, execution: 'releases:7/durable-execution/one/8d2e' }, WAITING],
   ['is not named', { ...BOUNCED, approval: undefined, execution: undefined }, WAITING],
 ])('a mail counts, and tells no person, if its approval %s', async (_, undelivered, history) => {
   const { told, counted } = await tell(undelivered, { history });

@@ -99,10 +99,21 @@ describe('Lambda', () => {
     },
   );
 
+  test('refuses with AccessDeniedException, which becomes NotPermitted', async () => {
+    const completeCallback = await startRefusing('AccessDeniedException', 403);
+
+    for (const outcome of OUTCOMES) {
+      const error = await errorOf(completeCallback({ callbackId: CALLBACK_ID }, outcome));
+
+      expect(error).toMatchObject({ code: 'NotPermitted', cause: { name: 'AccessDeniedException' } });
+      expect(String(error)).toContain('lambda:SendDurableExecutionCallback*');
+      expect(String(error)).not.toContain(CALLBACK_ID);
+    }
+  });
+
   test.each([
     ['TooManyRequestsException', 429],
     ['ServiceException', 500],
-    ['AccessDeniedException', 403],
     ['toString', 400],
   ])('fails with %s, and the error is passed on', async (name, status) => {
     const completeCallback = await startRefusing(name, status);

@@ -52,7 +52,9 @@ async function ask(
   });
   const { audiences, obstacle } = await surface.reach(approval.request);
   const buttons =
-    obstacle === undefined ? await sealButtons(approval, TASK_TOKEN, surface, audiences, seal) : undefined;
+    obstacle === undefined
+      ? await sealButtons(approval, { token: TASK_TOKEN }, surface, audiences, seal)
+      : undefined;
   const { reference, notAsked } = await surface.show(approval, buttons, undefined);
   return { sent, minted, reference, notAsked, lines };
 }

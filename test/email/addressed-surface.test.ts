@@ -38,7 +38,9 @@ function start({
     const approval = waiting(request({ name: 'Ben', requester: 'ann', ...input }), { shown: { slack: {} } });
     const { audiences, obstacle } = await surface.reach(approval.request);
     const buttons =
-      obstacle === undefined ? await sealButtons(approval, TASK_TOKEN, surface, audiences, seal) : undefined;
+      obstacle === undefined
+        ? await sealButtons(approval, { token: TASK_TOKEN }, surface, audiences, seal)
+        : undefined;
     return { ...(await surface.show(approval, buttons, undefined)), obstacle };
   }
   const end = (input: object, resolution: Resolution) =>

@@ -75,6 +75,8 @@ describe('cdk-nag', () => {
         'AwsSolutions-IAM5[execution:*] at SlackEndpoint/SlackRole',
         'AwsSolutions-IAM5[execution:*] at TeamsEndpoint/TeamsRole',
         'AwsSolutions-IAM5[function:*] at CallbackApi/RespondRole',
+        'AwsSolutions-IAM5[function:*] at SlackEndpoint/SlackRole',
+        'AwsSolutions-IAM5[function:*] at TeamsEndpoint/TeamsRole',
         'AwsSolutions-IAM5[stateMachine:*] at CallbackApi/RespondRole',
         'AwsSolutions-IAM5[stateMachine:*] at SlackEndpoint/SlackRole',
         'AwsSolutions-IAM5[stateMachine:*] at TeamsEndpoint/TeamsRole',

@@ -32,27 +32,25 @@ const COMPLETE = [
   `states:SendTaskHeartbeat on ${MACHINE}`,
   `states:SendTaskSuccess on ${MACHINE}`,
 ];
+const COMPLETE_CALLBACKS = [
+  `lambda:SendDurableExecutionCallbackFailure on ${FUNCTIONS}`,
+  `lambda:SendDurableExecutionCallbackHeartbeat on ${FUNCTIONS}`,
+  `lambda:SendDurableExecutionCallbackSuccess on ${FUNCTIONS}`,
+];
 const SEAL = `kms:GenerateDataKey on arn:Key${IF_OURS}`;
 const OPEN = `kms:Decrypt on arn:Key${IF_OURS}`;
 
 /** All permissions of each function, except writing its log and its traces. */
 const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
   'create-urls': [SEAL],
-  respond: [
-    OPEN,
-    `lambda:SendDurableExecutionCallbackFailure on ${FUNCTIONS}`,
-    `lambda:SendDurableExecutionCallbackHeartbeat on ${FUNCTIONS}`,
-    `lambda:SendDurableExecutionCallbackSuccess on ${FUNCTIONS}`,
-    READ_HISTORY,
-    ...COMPLETE,
-    START_OUTCOME,
-  ],
+  respond: [OPEN, ...COMPLETE_CALLBACKS, READ_HISTORY, ...COMPLETE, START_OUTCOME],
   slack: [
     OPEN,
     // The function seals the buttons of the home tab when a person opens it.
     SEAL,
     // Reading that takes longer than Slack waits goes on in an asynchronous invocation.
     'lambda:InvokeFunction on arn:SlackEndpointSlack',
+    ...COMPLETE_CALLBACKS,
     READ_SLACK_SECRET,
     READ_HISTORY,
     `states:ListExecutions on ${MACHINE}`,
@@ -66,6 +64,7 @@ const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
     OPEN,
     // A vote that comes between two rounds goes on in an asynchronous invocation.
     'lambda:InvokeFunction on arn:TeamsEndpointTeams',
+    ...COMPLETE_CALLBACKS,
     READ_TEAMS_SECRET,
     READ_HISTORY,
     `states:ListExecutions on ${MACHINE}`,

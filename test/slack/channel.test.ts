@@ -231,7 +231,7 @@ describe('a request with a channel', () => {
     const { ports } = createSlackWorld(api.url, { channel: 'C0USUAL001', allowedChannels });
     const surface = createSlackSurface(ports);
     const approval = waiting(request({ name: 'Ben', ...input }));
-    const buttons = await sealButtons(approval, TASK_TOKEN, surface, [{}], ports.seal);
+    const buttons = await sealButtons(approval, { token: TASK_TOKEN }, surface, [{}], ports.seal);
     const posted = surface.show(approval, buttons, undefined);
     return posted.then(
       ({ reference }) => reference,

@@ -37,7 +37,11 @@ function createAsk(token: string, format: UrlFormat, input: object = {}) {
   const surface = createSlackSurface({ ...ports, people });
   async function ask() {
     const { audiences } = await surface.reach(approval.request);
-    return surface.show(approval, await sealButtons(approval, token, surface, audiences, seal), undefined);
+    return surface.show(
+      approval,
+      await sealButtons(approval, { token }, surface, audiences, seal),
+      undefined,
+    );
   }
   return { ask, open: formats.open };
 }

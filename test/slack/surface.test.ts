@@ -132,7 +132,7 @@ describe('asking for a decision', () => {
     const payloads: Payload[] = [];
 
     const { audiences, obstacle } = await surface.reach(REQUEST);
-    await sealButtons(waiting(REQUEST), TASK_TOKEN, surface, audiences, async (all) => {
+    await sealButtons(waiting(REQUEST), { token: TASK_TOKEN }, surface, audiences, async (all) => {
       payloads.push(...all);
       return [];
     });

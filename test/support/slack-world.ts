@@ -125,7 +125,13 @@ export function createSlackWorld(
     async ask(input: object = { name: 'Ben', requester: 'ann' }, expiration?: string): Promise<Asked> {
       workflow.input = input;
       const approval = waiting(request(input), { until: expiration ? new Date(expiration) : undefined });
-      const buttons = await sealButtons(approval, TASK_TOKEN, { name: 'slack', confirm: true }, [{}], seal);
+      const buttons = await sealButtons(
+        approval,
+        { token: TASK_TOKEN },
+        { name: 'slack', confirm: true },
+        [{}],
+        seal,
+      );
       const message = requestMessage(approval, buttons);
       return { message: { ts: MESSAGE.ts, ...message }, ...buttonsOf(message.blocks) };
     },

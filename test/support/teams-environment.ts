@@ -42,5 +42,11 @@ export async function startTeamsEnvironment(answer: (call: AwsCall) => AwsAnswer
 export async function sealedButtons(env: Readonly<Record<string, string>>) {
   const { seal } = configuredFormats(loadConfig(env, []), env, () => undefined);
   const sealed = createActionSealer(seal, 'https://example.com');
-  return sealButtons(waiting(request()), TASK_TOKEN, { name: 'teams', confirm: true }, [{}], sealed);
+  return sealButtons(
+    waiting(request()),
+    { token: TASK_TOKEN },
+    { name: 'teams', confirm: true },
+    [{}],
+    sealed,
+  );
 }

@@ -191,7 +191,13 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
       workflow.input = input;
       const approval = waiting(request(input), { until: expiration ? new Date(expiration) : undefined });
       const seal = createActionSealer(sealer.seal, 'https://example.com/prod');
-      const buttons = await sealButtons(approval, TASK_TOKEN, { name: 'teams', confirm: true }, [{}], seal);
+      const buttons = await sealButtons(
+        approval,
+        { token: TASK_TOKEN },
+        { name: 'teams', confirm: true },
+        [{}],
+        seal,
+      );
       const [approve, reject] = buttons.map(({ sealed }) => ({ payload: sealed }));
       if (!approve || !reject) throw new TypeError('There are not two buttons.');
       return { approve, reject };

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type SetTimer, systemTimer } from './clock.ts';
 import { createKms } from './kms/kms.ts';
+import { answerCallback, type CompleteCallback, isCallbackRequest } from './lambda/callbacks.ts';
 import { answerLambda, isLambdaRequest } from './lambda/invoke.ts';
 import { createLambda, type LambdaFunction } from './lambda/lambda.ts';
 import { AwsError } from './protocol/aws-error.ts';
@@ -27,6 +28,8 @@ export interface AwsEndpointOptions {
   readonly functions: Record<string, LambdaFunction>;
   /** Gets the errors that no caller sees: of an `Event` invocation, of a listener, or a defect in the embedded AWS. */
   readonly onError: (error: unknown) => void;
+  /** Completes callbacks of durable functions. Missing: the endpoint refuses them. */
+  readonly completeCallback?: CompleteCallback | undefined;
   /** Called at the start and the end of each execution, with the detail of EventBridge's event. */
   readonly onExecutionStatusChange?: (detail: ExecutionStatusChange) => void | Promise<void>;
   /** Called with each event of SES, as EventBridge gets it. */
@@ -91,6 +94,9 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     if (isQueryRequest(request)) return answerQuery(snsOperations(sns), request, requestId);
     if (isSesRequest(request)) return answerSes(ses, request);
     if (isLambdaRequest(request)) return answerLambda(lambda, request, onError);
+    if (options.completeCallback && isCallbackRequest(request)) {
+      return answerCallback(options.completeCallback, request);
+    }
     throw new AwsError(
       'UnknownOperationException',
       `The embedded stack does not support ${request.method} ${request.path}.`,

@@ -160,6 +160,6 @@ async function waysOf(approval: Approval, ports: SlackPorts): Promise<WaysToDeci
   const { request } = approval;
   const { token } = lastRound(approval);
   if (token === undefined) return { buttons: [], links: [] };
-  const buttons = await sealButtons(approval, token, { name: SLACK, confirm: true }, [{}], ports.seal);
+  const buttons = await sealButtons(approval, { token }, { name: SLACK, confirm: true }, [{}], ports.seal);
   return waysToDecide(buttons, wordingFor(request.locale), request.confirm ? request.title : undefined);
 }
