@@ -263,6 +263,25 @@ describe('a vote that comes between two rounds', () => {
     ]);
   });
 
+  it('does not undo a later vote of the person if Lambda runs it late', async () => {
+    const { world, rounds, approve, message, rejectWith, votes } = await ask(
+      { ...TWO, approvals: 3, rejections: 2 },
+      'later',
+    );
+    await world.press(approve, message);
+    await world.press(approve, message, BOB, responseUrl());
+    const [late] = world.followUps;
+    rounds.next();
+    world.clock.now += 1_000;
+    await rejectWith('too early', BOB);
+    rounds.next();
+
+    await runFollowUp(JSON.parse(JSON.stringify({ slack_follow_up: late })), world.ports);
+
+    expect(votes().map(({ action }) => action)).toEqual(['approve', 'reject']);
+    expect(rounds.completed()).toBe(2);
+  });
+
   it('is told if no round begins in time', async () => {
     const { world, approve, message, votes } = await ask(TWO, 'later');
     await world.press(approve, message);
