@@ -70,7 +70,7 @@ export async function inCurrentRound(
 }
 
 /** No round waits at the moment. */
-export function later(payload: Payload): Verdict {
+function later(payload: Payload): Verdict {
   return {
     kind: 'later',
     payload,

@@ -1,10 +1,16 @@
 import { isTaskGone, Refusal, type RefusalCode } from '../callback/errors.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { failure } from '../invocation-log.ts';
-import type { Resolution, Vote } from './approval.ts';
+import { type Approval, type Resolution, type Vote, withoutTokens } from './approval.ts';
 import { notPermitted } from './execution.ts';
 import { isOwn, isSoonAfter, isThisVote } from './own-vote.ts';
-import { historyOrNone, resolutionOfToken, tokenInstead } from './read-approvals.ts';
+import {
+  approvalOfToken,
+  historyOrNone,
+  readApprovals,
+  resolutionOfToken,
+  tokenInstead,
+} from './read-approvals.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { isApproval } from './vote.ts';
 
@@ -34,14 +40,20 @@ export async function explainUnsent(
   ports.note({ outcome: error.code });
   if (!payload) return { kind: 'refused', refusal: error };
   const mayHaveEnded = MAY_HAVE_ENDED.has(error.code);
-  const resolution = mayHaveEnded ? await recordedResolution(payload, ports) : undefined;
+  const { resolution, approval } = mayHaveEnded ? await recordedEnd(payload, ports) : {};
   if (!resolution) return { kind: 'refused', payload, refusal: error };
   // A person may open the link again after their own decision. It is then no refusal.
   const own =
     pressed &&
     error.code === 'ExpiredPayload' &&
     (await isOwn({ ...pressed, action: payload.action.name }, resolution, ports));
-  return { kind: 'ended', payload, resolution, ...(!own && { refusal: error }) };
+  return {
+    kind: 'ended',
+    payload,
+    resolution,
+    ...(approval && { approval }),
+    ...(!own && { refusal: error }),
+  };
 }
 
 /** Explains why Step Functions did not accept a vote. After any other error, the vote may have been accepted. */
@@ -112,8 +124,21 @@ export async function recordedResolution(
   payload: Payload,
   ports: PressPorts,
 ): Promise<Resolution | undefined> {
-  if (!('token' in payload)) return undefined;
-  return resolutionOfToken(await recordedHistory(payload, ports), payload.token);
+  return (await recordedEnd(payload, ports)).resolution;
+}
+
+/** The same, with the votes if more than one person had to answer. */
+async function recordedEnd(
+  payload: Payload,
+  ports: PressPorts,
+): Promise<{ readonly resolution?: Resolution; readonly approval?: Approval }> {
+  if (!('token' in payload)) return {};
+  const { token, context: { execution = '', rounds } = {} } = payload;
+  const history = await recordedHistory(payload, ports);
+  const resolution = resolutionOfToken(history, token);
+  if (!resolution) return {};
+  const approval = rounds && approvalOfToken(readApprovals(history, execution, ports), token);
+  return { resolution, ...(approval && { approval: withoutTokens(approval) }) };
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   votesOf,
   withoutTokens,
 } from './approval.ts';
-import { type CurrentRound, findCurrentRound, inCurrentRound, later } from './current-round.ts';
+import { type CurrentRound, findCurrentRound, inCurrentRound } from './current-round.ts';
 import { explainUndecided, explainUnsent, taken } from './explain.ts';
 import { isThisVote, REPEATED_WITHIN_MS } from './own-vote.ts';
 import { type Answer, isSameAddress, type People } from './people.ts';
@@ -28,6 +28,7 @@ import { missingComment, nextRound, outcomeOfVote } from './vote.ts';
 
 /** From then on, a vote may not be changed: a state is tried again 99 times at most. */
 export const MAX_ROUNDS = 60;
+
 /** Looks whether this person could vote now. */
 export async function lookAtRound(
   payload: DirectPayload & TokenTask,
@@ -35,15 +36,19 @@ export async function lookAtRound(
   ports: PressPorts,
 ): Promise<Verdict> {
   const now = await findCurrentRound(payload, ports, false);
-  if (!now) return later(payload);
+  if (!now) {
+    ports.note({ outcome: 'asked' });
+    return { kind: 'open', payload };
+  }
   const { approval } = now;
   if (approval.state.kind === 'ended') {
     ports.note({ outcome: 'already_decided' });
     const { resolution } = approval.state;
     return { kind: 'ended', payload, resolution, approval: withoutTokens(approval) };
   }
-  const looks = { action: payload.action.name, ...pressed, at: new Date(ports.now()) };
   const refusal = await objectionInRound(payload, approval, pressed, ports);
+  if (refusal && (await voteBefore(pressed.who, approval, ports))) return unchanged(payload, approval, ports);
+  const looks = { action: payload.action.name, ...pressed, at: new Date(ports.now()) };
   const own = refusal ?? (await earlierVote(looks, approval, ports));
   ports.note({ outcome: own instanceof Refusal ? own.code : 'asked' });
   if (own instanceof Refusal) return { kind: 'refused', payload, refusal: own };
@@ -78,23 +83,15 @@ async function voteNow(
   pressed: Press,
   ports: PressPorts,
 ): Promise<Verdict | undefined> {
-  if (approval.state.kind === 'ended') {
-    const verdict = await explainUndecided(
-      taskGone(),
-      { payload: sealed, ready: sealed, vote: given },
-      ports,
-    );
-    return verdict.kind === 'ended' ? { ...verdict, approval: withoutTokens(approval) } : verdict;
-  }
-  const refusal =
-    (await objectionInRound(sealed, approval, pressed, ports)) ?? missingComment(sealed, given.comment);
+  if (approval.state.kind === 'ended') return tooLate(sealed, given, approval, ports);
+  const objection = await objectionInRound(sealed, approval, pressed, ports);
+  const before = objection && (await voteBefore(given.who, approval, ports));
+  if (before?.action === given.action) return unchanged(sealed, approval, ports);
+  const refusal = objection ?? missingComment(sealed, given.comment);
   if (refusal) return explainUnsent(refusal, sealed, pressed, ports);
   const own = await earlierVote(given, approval, ports);
   if (own instanceof Refusal) return explainUnsent(own, sealed, pressed, ports);
-  if (own && isRepeated(given, own.vote) && !isSettled(approval)) {
-    ports.note({ outcome: 'repeated' });
-    return { kind: 'counted', payload: sealed, approval: withoutTokens(approval), unchanged: true };
-  }
+  if (own && isRepeated(given, own.vote) && !isSettled(approval)) return unchanged(sealed, approval, ports);
   if (token === undefined || !isCounted(approval)) return undefined;
   const changes = own?.counts ? own.number : undefined;
   if (changes !== undefined && votesOf(approval).length >= MAX_ROUNDS) {
@@ -102,6 +99,17 @@ async function voteNow(
   }
   const vote: Vote = { ...given, ...(changes !== undefined && { replaces: changes }) };
   return send(vote, { ...sealed, token }, approval, ports);
+}
+
+/** The approval has ended: the answer says how, and who voted. */
+async function tooLate(
+  payload: DirectPayload & TokenTask,
+  vote: Vote,
+  approval: Approval,
+  ports: PressPorts,
+): Promise<Verdict> {
+  const verdict = await explainUndecided(taskGone(), { payload, ready: payload, vote }, ports);
+  return verdict.kind === 'ended' ? { ...verdict, approval: withoutTokens(approval) } : verdict;
 }
 
 /** @returns undefined if the round has ended in the meantime */
@@ -155,6 +163,12 @@ function accepted(
   ports.note(taken(payload, vote));
   const resolution = resolutionOfOutcome(outcome, vote.at);
   return { kind: 'taken', payload, ...(resolution && { resolution: { ...resolution, vote } }) };
+}
+
+/** This person has voted, and nothing changes. */
+function unchanged(payload: Payload, approval: Approval, ports: PressPorts): Verdict {
+  ports.note({ outcome: 'repeated' });
+  return { kind: 'counted', payload, approval: withoutTokens(approval), unchanged: true };
 }
 
 /** The approval as it is after a vote that does not end it. */
@@ -219,6 +233,18 @@ async function earlierVote(
     if (answer === 'cannot tell' && counts) {
       return maybeVoted(vote, given, people, approval.request.locale ?? locale);
     }
+  }
+  return undefined;
+}
+
+/** The last vote of a person, in any stage. It still counts after the turn of this person is over. */
+async function voteBefore(
+  who: Person,
+  approval: Approval,
+  { people }: Pick<PressPorts, 'people'>,
+): Promise<Vote | undefined> {
+  for (const vote of votesOf(approval).toReversed()) {
+    if ((await isSameVoter(vote.who, who, people)) === 'yes') return vote;
   }
   return undefined;
 }

@@ -105,7 +105,7 @@ function countedToJson({
 }
 
 /** The votes that count, in their order. A request with stages numbers them, from 1. */
-function decisionsOf(votes: readonly (readonly Vote[])[]): readonly Decision[] {
+export function decisionsOf(votes: readonly (readonly Vote[])[]): readonly Decision[] {
   return votes.flatMap((inStage, index) =>
     inStage.map((vote) => ({ ...toDecision(vote), ...(votes.length > 1 && { stage: index + 1 }) })),
   );

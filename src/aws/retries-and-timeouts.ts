@@ -9,7 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * - `interactive`: Slack waits 3 seconds for the answer to a button.
  * - `reading`: for lists and histories. Reading that takes longer than Slack waits goes on in an asynchronous invocation, so
  *   a slow call is not given up before.
- * - `web`: a person waits for a page. These functions end after 10 seconds.
+ * - `web`: a person waits for a page. These functions end after 10 seconds or later.
  * - `background`: only a state machine waits. These functions end after 60 seconds.
  * - `invoke`: the same, for another function, which may need some seconds itself.
  *

@@ -8,7 +8,7 @@ import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { confirmationMail } from './confirmation-mail.ts';
-import { recipientsOf } from './recipients.ts';
+import { askedSoFar, recipientsOf, withApprovers } from './recipients.ts';
 import { requestMail, requestSubject } from './request-mail.ts';
 import { pageOf, resultOf } from './surface.ts';
 
@@ -66,18 +66,25 @@ export function createAddressedSurface(
     inPlace: false,
     async reach(request) {
       const page = pageOf(request);
-      const { withLinks, unreachable, excluded, obstacle } = await recipientsOf(request);
-      if (isRestricted(request.policy)) {
-        const audiences = withLinks.map((recipient) => ({ ...page, recipient }));
-        return { audiences, unreachable, excluded, ...(audiences.length === 0 && { obstacle }) };
+      const { approvers } = request.policy;
+      if (!approvers && everyone.length === 0) {
+        return { audiences: [], obstacle: wordingFor(request.locale).mail.noRecipients };
       }
-      if (everyone.length > 0) return { audiences: [page] };
-      return { audiences: [], obstacle: wordingFor(request.locale).mail.noRecipients };
+      if (!isRestricted(request.policy)) return { audiences: [page] };
+      // Without approvers, the link of each address tells who decides.
+      const { withLinks, unreachable, excluded, obstacle } = await recipientsOf(
+        withApprovers(request, approvers ?? everyone),
+      );
+      const audiences = withLinks.map((recipient) => ({ ...page, recipient }));
+      const others = approvers && { unreachable, excluded };
+      return { audiences, ...others, ...(audiences.length === 0 && { obstacle }) };
     },
     async show(approval, buttons = []): Promise<ShowResult> {
       const resolution = resolutionOf(approval);
       if (resolution) {
-        const { withLinks: approvers } = await recipientsOf(approval.request);
+        const { withLinks: approvers } = await recipientsOf(
+          withApprovers(approval.request, askedSoFar(approval)),
+        );
         return sendEach(distinct([...approvers, ...everyone]), (to) => tellOutcome(approval, resolution, to));
       }
       const recipients = distinct(buttons.flatMap(({ recipient }) => recipient ?? []));

@@ -1,9 +1,9 @@
 import type { Approval, Resolution } from '../approval/approval.ts';
 import { oneLine } from '../approval/text.ts';
-import { plainNotation, voteLines } from '../approval/votes-text.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { mailSubject } from './mail-subject.ts';
 import { quote } from './quote.ts';
+import { votesAtEnd } from './vote-sentences.ts';
 import { wrap } from './wrap.ts';
 
 /** The mail that tells how a request ended and who decided, with the sentences of the AWS blog post. */
@@ -14,17 +14,12 @@ export function confirmationMail(approval: Approval, resolution: Resolution) {
   const paragraphs = [
     wording.mail.hello,
     wrap(sentence, { first: '', next: '    ' }),
-    [request.title, ending, ...votesOf(approval, wording)].map(quote).join('\n'),
+    [request.title, ending, ...votesAtEnd(approval, wording)].map(quote).join('\n'),
   ];
   return {
     subject: mailSubject(wording.mail.resolvedSubject(request.title, resolution.status)),
     body: paragraphs.join('\n\n'),
   };
-}
-
-/** All votes that count; nothing if one answer decides. */
-export function votesOf(approval: Approval, wording: Wording): readonly string[] {
-  return voteLines(approval, wording, plainNotation(wording));
 }
 
 /** How a request ended, and who decided, in words. */

@@ -1,7 +1,8 @@
 import type { Approval, Resolution } from '../approval/approval.ts';
 import { wordingFor } from '../wording/index.ts';
-import { howItEnded, votesOf } from './confirmation-mail.ts';
+import { howItEnded } from './confirmation-mail.ts';
 import { type HtmlPage, paragraph, renderHtml } from './html-page.ts';
+import { votesAtEnd } from './vote-sentences.ts';
 
 const TONES: Readonly<Record<Resolution['status'], HtmlPage['tone']>> = {
   approved: 'good',
@@ -23,7 +24,7 @@ export function outcomeHtml(approval: Approval, resolution: Resolution): string 
     heading: title,
     content: [
       paragraph(ending, 'ink'),
-      ...votesOf(approval, wording).map((line) => paragraph(line)),
+      ...votesAtEnd(approval, wording).map((line) => paragraph(line)),
       paragraph(sentence),
     ],
   });

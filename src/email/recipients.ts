@@ -1,7 +1,8 @@
-import type { ApprovalRequest } from '../approval/approval.ts';
+import type { Approval, ApprovalRequest } from '../approval/approval.ts';
 import { BY_ADDRESS, isEmail } from '../approval/people.ts';
 import { mayDecide } from '../approval/policy.ts';
 import type { ListSubscriptions, Subscription } from '../approval/ports.ts';
+import { progressOf } from '../approval/progress.ts';
 import type { Policy } from '../callback/payload.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 
@@ -60,6 +61,22 @@ export async function recipientsOf(
     obstacle: [...obstacles].join(' ') || mail.undecidable,
     wrong: [...wrong],
   };
+}
+
+/** The same request, with these people as its approvers. */
+export function withApprovers(request: ApprovalRequest, approvers: readonly string[]): ApprovalRequest {
+  return { ...request, policy: { ...request.policy, approvers } };
+}
+
+/** The approvers who were asked so far, in each stage that has begun, also those who named another person. */
+export function askedSoFar(approval: Approval): readonly string[] {
+  const stages = progressOf(approval);
+  if (!stages) return approval.request.policy.approvers ?? [];
+  const begun = stages.slice(0, stages.findIndex(({ isCurrent }) => isCurrent) + 1);
+  return begun.flatMap(({ stage: { approvers = [], delegations = [] } }) => [
+    ...approvers,
+    ...delegations.flatMap(({ from }) => from.email ?? []),
+  ]);
 }
 
 /** The approvers who are given by address and may decide by a link. `respond` applies the same rule to the link. */

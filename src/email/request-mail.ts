@@ -1,11 +1,10 @@
 import { type Approval, type ApprovalRequest, lastRound, waitsUntil } from '../approval/approval.ts';
-import { progressOf } from '../approval/progress.ts';
 import type { Button } from '../approval/surface.ts';
-import { currentVotes, plainNotation } from '../approval/votes-text.ts';
 import type { Policy } from '../callback/payload.ts';
 import { actionLabel, type Wording, wordingFor } from '../wording/index.ts';
 import { mailSubject } from './mail-subject.ts';
 import { plainName, quoteRequest } from './quote.ts';
+import { votesSoFar } from './vote-sentences.ts';
 import { wrap } from './wrap.ts';
 
 /** Why a mail has no links, although its reader may decide. */
@@ -54,30 +53,12 @@ export function sentencesOf(
   const wording = wordingFor(locale);
   const until = waitsUntil(approval);
   const sentences = [
-    ...howManyDecide(approval, wording),
+    ...votesSoFar(approval, wording),
     buttons.length === 0 ? whyNoLinks(approval, withheld, wording) : whatLinksDo(oneClick, policy, wording),
     recipient !== undefined && buttons.length > 0 ? wording.mail.recipient(recipient) : '',
     until ? `${wording.expires(until)}${wording.stop}` : '',
   ];
   return sentences.filter(Boolean);
-}
-
-/** The stage, the rule, and who has voted; nothing if one answer decides. */
-function howManyDecide(approval: Approval, wording: Wording): readonly string[] {
-  const { votes, stop } = wording;
-  const stages = progressOf(approval) ?? [];
-  const current = stages.find(({ isCurrent }) => isCurrent);
-  if (!current) return [];
-  const { number, stage, approvals, rejections } = current;
-  const heading = votes.stage(number, stages.length, stage.title && plainName(stage.title));
-  // Names that people chose stand below our links, but may not look like others.
-  const notation = { ...plainNotation(wording), text: (text: string) => plainName(text) ?? '…' };
-  const given = approvals.length + rejections.length > 0 && currentVotes(approval, wording, notation);
-  return [
-    stages.length > 1 ? `${heading}${stop}` : '',
-    votes.rule(stage.approvals === 'all' ? undefined : stage.approvals),
-    given ? `${given}${stop}` : '',
-  ];
 }
 
 /** The surfaces where the approvers were asked before this mail. */
@@ -88,7 +69,9 @@ export function otherSurfaces(approval: Approval): readonly string[] {
 function whyNoLinks(approval: Approval, withheld: LinksWithheld | undefined, { mail }: Wording): string {
   const surfaces = otherSurfaces(approval);
   if (withheld) return mail.withheld[withheld](surfaces);
-  return approval.request.policy.approvers ? mail.noLinks(surfaces) : mail.notRequester(surfaces);
+  const { approvers, self_approval } = approval.request.policy;
+  if (approvers) return mail.noLinks(surfaces);
+  return self_approval === false ? mail.notRequester(surfaces) : mail.oneVoteEach(surfaces);
 }
 
 /** If a comment or a typed text is required, a link shows the page in any case: only the page has a field for it. */

@@ -3,7 +3,6 @@ import { toDecision } from '../approval/decision.ts';
 import { REJECT } from '../approval/tally.ts';
 import type { Verdict } from '../approval/verdict.ts';
 import { isApproval } from '../approval/vote.ts';
-import { plainNotation, voteLines } from '../approval/votes-text.ts';
 import type { Refusal } from '../callback/errors.ts';
 import type { Payload, ResponseOverride } from '../callback/payload.ts';
 import { actionLabel, reasonOf, type Wording, wordingFor } from '../wording/index.ts';
@@ -11,14 +10,17 @@ import { hasWording } from '../wording/languages.ts';
 import { httpOf } from './json-body.ts';
 import type { Link } from './link.ts';
 import type { Answer, Form } from './render-answer.ts';
+import { votesAsDetail, votesInJson, votesInLines } from './votes.ts';
 
-/** In characters. The largest page has 10 KB. */
-const MAX_VOTES = 3_000;
+/** What a person has typed into the form already. */
+export interface Written {
+  readonly comment?: string | undefined;
+  readonly typed?: string | undefined;
+}
 
 /** What is known beside the payload. */
 interface Asked {
-  /** The comment that the person has written already. */
-  readonly written?: string | undefined;
+  readonly written?: Written | undefined;
   /** With the votes so far, if more than one person has to answer. */
   readonly approval?: Approval | undefined;
   /** The vote that the person has given already. */
@@ -45,6 +47,8 @@ export function question(
         ...(context.requester && { requester: context.requester }),
         ...(context.typed && { typed: context.typed }),
       },
+      ...votesInJson(approval),
+      ...(own && { own_decision: toDecision(own) }),
     },
     page: {
       locale,
@@ -53,13 +57,13 @@ export function question(
       details: [
         ...(context.requester ? [{ label: wording.page.requester, value: context.requester }] : []),
         ...(context.details ?? []),
-        ...votesOn(approval, wording),
+        ...votesAsDetail(approval, wording),
         // A forwarded link still decides in the name of its recipient.
         ...(context.recipient ? [{ label: wording.page.recipient, value: context.recipient }] : []),
       ],
+      ...(own && { notice: wording.votes.yours(actionLabel(own.action, wording)) }),
       form: formOf(payload, link, wording, written),
       lines: [
-        ...(own ? [wording.votes.yours(actionLabel(own.action, wording))] : []),
         wording.page.stillDecidable,
         ...(expiresAt === undefined ? [] : [wording.expires(new Date(expiresAt * 1000)) + wording.stop]),
       ],
@@ -67,15 +71,13 @@ export function question(
   };
 }
 
-/**
- * Shows the request again, because the answer came without the comment or the typed text that it needs, or between two rounds.
- */
+/** Shows the request again, with the reason why the answer was not accepted, and with what was typed. */
 export function incomplete(
   refusal: Refusal,
   payload: Payload,
   link: Link,
   defaultLocale: string,
-  written: string | undefined,
+  written: Written,
 ): Answer {
   const { json, page } = question(payload, link, defaultLocale, { written });
   const { wording } = language(payload, defaultLocale);
@@ -129,14 +131,14 @@ export function counted(
   const needed = approval.state.kind === 'waiting' ? approval.state.needed : undefined;
   return {
     statusCode: 200,
-    json: { ...identify(payload), ...(needed !== undefined && { approvals_needed: needed }) },
+    json: { ...identify(payload), ...votesInJson(approval) },
     page: {
       locale,
       tone: rejects(payload) ? 'neutral' : 'good',
       heading: isUnchanged ? wording.votes.unchanged : wording.votes.counted,
-      details: votesOn(approval, wording),
       lines: [
         ...(payload.context?.title ? [payload.context.title] : []),
+        ...votesInLines(approval, wording),
         ...(needed === undefined ? [] : [wording.votes.needed(needed)]),
         wording.page.transaction(payload.transactionId),
       ],
@@ -155,23 +157,28 @@ export function alreadyDecided(
     json: {
       ...identify(payload),
       ...(refusal && describeRefusal(refusal)),
-      ...(resolution && { resolution: describe(resolution) }),
+      ...(resolution && { resolution: { ...describe(resolution), ...votesInJson(approval) } }),
     },
     page: {
       locale,
       tone: 'neutral',
       heading: resolution ? wording.page.alreadyDecided : wording.page.gone,
-      details: votesOn(approval, wording),
       lines: [
         ...(payload.context?.title ? [payload.context.title] : []),
         resolution ? wording.resolved(resolution) : wording.page.goneNote,
+        ...votesInLines(approval, wording),
       ],
     },
   };
 }
 
 /** The link has expired. */
-export function expired(refusal: Refusal, payload: Payload, defaultLocale: string): Answer {
+export function expired(
+  refusal: Refusal,
+  payload: Payload,
+  defaultLocale: string,
+  approval?: Approval,
+): Answer {
   const { locale, wording } = language(payload, defaultLocale);
   const { expiresAt, context } = payload;
   return {
@@ -183,15 +190,10 @@ export function expired(refusal: Refusal, payload: Payload, defaultLocale: strin
       lines: [
         ...(context?.title ? [context.title] : []),
         ...(expiresAt === undefined ? [] : [wording.page.expired(new Date(expiresAt * 1000))]),
+        ...votesInLines(approval, wording),
       ],
     },
   };
-}
-
-/** Who has voted, and how many are missing. */
-function votesOn(approval: Approval | undefined, wording: Wording) {
-  const lines = approval ? voteLines(approval, wording, plainNotation(wording), MAX_VOTES) : [];
-  return lines.length > 0 ? [{ label: wording.votes.label, value: lines.join('\n') }] : [];
 }
 
 function headingOf({ code }: Refusal, { page }: Wording): string {
@@ -219,7 +221,7 @@ function formOf(
   payload: Payload,
   { sealed, parameters }: Link,
   wording: Wording,
-  written: string | undefined,
+  { comment: written, typed }: Written = {},
 ): Form {
   const { action, context } = payload;
   const comment = commentField(payload, wording);
@@ -228,7 +230,7 @@ function formOf(
     button: context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name),
     danger: rejects(payload),
     ...(comment && { comment: { ...comment, written } }),
-    ...(context?.typed && { typed: wording.page.typeToConfirm(context.typed) }),
+    ...(context?.typed && { typed: { label: wording.page.typeToConfirm(context.typed), written: typed } }),
     ...(action.response?.redirect && { redirects: true }),
   };
 }

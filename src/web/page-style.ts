@@ -17,6 +17,7 @@ main.neutral { border-top-color: var(--quiet); }
 h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25; }
 p { margin: .5rem 0 0; color: var(--quiet); }
 p[role=alert] { color: var(--bad); }
+p.notice { color: var(--ink); font-weight: 600; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; white-space: pre-wrap; }

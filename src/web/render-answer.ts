@@ -17,7 +17,15 @@ export interface Page {
   readonly details?: readonly Detail[];
   /** What is missing in the form. */
   readonly alert?: string;
+  /** What the person should know before using the form. */
+  readonly notice?: string;
   readonly form?: Form;
+}
+
+/** A field to type in, with what is typed in it already. */
+interface Field {
+  readonly label: string;
+  readonly written?: string | undefined;
 }
 
 /** The one button of a page. */
@@ -26,12 +34,10 @@ export interface Form {
   readonly action: string;
   readonly button: string;
   readonly danger: boolean;
-  /** The text field; undefined for none. */
-  readonly comment?:
-    | { readonly label: string; readonly required: boolean; readonly written?: string | undefined }
-    | undefined;
+  /** The text field. */
+  readonly comment?: Field & { readonly required: boolean };
   /** What to type before the button works, as the label of a field. */
-  readonly typed?: string;
+  readonly typed?: Field;
   /** Whether the answer redirects. */
   readonly redirects?: boolean;
 }
@@ -115,10 +121,10 @@ function renderBody({ json, page, override }: Answer, type: AnswerType): string 
   }
 }
 
-function renderText({ heading, details = [], alert, form, lines }: Page): string {
+function renderText({ heading, details = [], alert, notice, form, lines }: Page): string {
   // Indented, so that a further line cannot look like a line of the page.
   const facts = details.map(({ label, value }) => `${label}: ${plainText(value).replaceAll('\n', '\n    ')}`);
-  return `${[heading, ...facts, ...(alert ? [alert] : []), ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
+  return `${[heading, ...facts, ...(alert ? [alert] : []), ...(notice ? [notice] : []), ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
 }
 
 /**
@@ -141,7 +147,7 @@ function pageHeaders({ form }: Page): Record<string, string> {
 }
 
 /** Renders a page that is readable without its style. */
-function renderPage({ locale, tone, heading, lines, details = [], alert, form }: Page): string {
+function renderPage({ locale, tone, heading, lines, details = [], alert, notice, form }: Page): string {
   return html`<!doctype html>
 <html lang="${locale}">
   <head>
@@ -156,6 +162,7 @@ function renderPage({ locale, tone, heading, lines, details = [], alert, form }:
       <h1>${heading}</h1>
       ${details.length > 0 ? html`<dl>${details.map(({ label, value }) => html`<dt>${label}</dt><dd>${richHtml(value)}</dd>`)}</dl>` : ''}
       ${alert ? html`<p role="alert">${alert}</p>` : ''}
+      ${notice ? html`<p class="notice">${notice}</p>` : ''}
       ${form ? renderForm(form) : ''}
       ${lines.map((line) => html`<p>${line}</p>`)}
     </main>
@@ -176,7 +183,7 @@ function richHtml(value: string) {
 function renderForm({ action, button, danger, comment, typed }: Form) {
   return html`<form method="post" action="${action}">
         ${comment ? html`<label>${comment.label}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"${comment.required ? raw(' required') : ''}>${comment.written ?? ''}</textarea></label>` : ''}
-        ${typed ? html`<label>${typed}<input name="typed" required autocomplete="off" autocapitalize="off" spellcheck="false"></label>` : ''}
+        ${typed ? html`<label>${typed.label}<input name="typed" required autocomplete="off" autocapitalize="off" spellcheck="false"${typed.written ? html` value="${typed.written}"` : ''}></label>` : ''}
         <button${danger ? raw(' class="danger"') : ''}>${button}</button>
       </form>`;
 }

@@ -81,8 +81,8 @@ export interface Wording {
   votes: {
     /** Before who has voted. */
     label: string;
-    /** How many people must approve; undefined: all approvers. */
-    rule(approvals: number | undefined): string;
+    /** How many people must approve (undefined: all approvers), and how many must reject to end it, in sentences. */
+    rule(approvals: number | undefined, rejections: number): string;
     /** For a person who has voted: the label of the action. */
     yours(action: string): string;
     /** A vote was accepted that does not end the approval. */
@@ -148,6 +148,12 @@ export interface Wording {
     noLinks(surfaces: readonly string[]): string;
     /** The same, if all people except the requester may decide. */
     notRequester(surfaces: readonly string[]): string;
+    /** The same, if each person may decide, but it must be known who votes. */
+    oneVoteEach(surfaces: readonly string[]): string;
+    /** For the approvers of a stage that begins after others. */
+    yourTurn: string;
+    /** For the person whom an approver named. The approver is left out where the name might look like a link. */
+    inPlaceOf(approver: string | undefined): string;
     /** Replaces the links in an e-mail to people who may decide, but not by mail: on these surfaces. */
     withheld: Readonly<Record<'shared' | 'tooLong', (surfaces: readonly string[]) => string>>;
     /** Why a request could not be sent by mail. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Approval } from '../../src/approval/approval.ts';
+import type { Approval, Person, Vote } from '../../src/approval/approval.ts';
 import type { Button } from '../../src/approval/surface.ts';
+import { tally, waitingFor } from '../../src/approval/tally.ts';
 import { confirmationMail } from '../../src/email/confirmation-mail.ts';
 import { requestMail } from '../../src/email/request-mail.ts';
 import { LANGUAGES } from '../../src/wording/languages.ts';
@@ -38,6 +39,24 @@ const INPUT = {
 const asked = (locale: string, input: object = {}): Approval =>
   waiting(request({ ...INPUT, locale, ...input }), { until: UNTIL, shown: { slack: {} } });
 
+const voteOf = (who: Person): Vote => ({ action: 'approve', who, via: 'slack', at: UNTIL });
+
+/** Legal has approved, and security is asked. */
+function inSecondStage(locale: string): Approval {
+  const stages = [
+    { title: 'Legal', approvers: ['ann.lee@example.com', 'cleo@example.com'], approvals: 2, rejections: 2 },
+    { title: 'Security', approvers: ['ann.lee@example.com', 'U012ABCDE'] },
+  ];
+  const votes = [{ email: 'cleo@example.com' }, { name: 'Ann Lee' }].map(voteOf);
+  const approval = asked(locale, { stages });
+  const tallied = tally(approval.request.stages, votes);
+  return {
+    ...approval,
+    rounds: [...votes.map((vote) => ({ shown: {}, vote })), { shown: {} }],
+    state: waitingFor(tallied, UNTIL),
+  };
+}
+
 describe.each(LANGUAGES)('in %s', (locale) => {
   const expectFile = (name: string, { subject, body }: { subject: string; body: string }) =>
     expect(`Subject: ${subject}\n\n${body}\n`).toMatchFileSnapshot(`../fixtures/mails/${locale}-${name}.txt`);
@@ -50,6 +69,22 @@ describe.each(LANGUAGES)('in %s', (locale) => {
   test('a request without links', async () => {
     const mail = requestMail(asked(locale, { approvers: 'U012ABCDE' }), [], { oneClick: false });
     await expectFile('no-links', mail);
+  });
+
+  test('a request of the second stage', async () => {
+    const mail = requestMail(inSecondStage(locale), BUTTONS, {
+      oneClick: false,
+      recipient: 'ann.lee@example.com',
+    });
+    await expectFile('second-stage', mail);
+  });
+
+  test('the outcome of a request with stages', async () => {
+    const approval = inSecondStage(locale);
+    const vote = voteOf({ name: 'Ben Lang' });
+    const rounds = [...approval.rounds.slice(0, -1), { shown: {}, vote }];
+    const resolution = { status: 'approved', at: UNTIL, vote } as const;
+    await expectFile('outcome-of-stages', confirmationMail({ ...approval, rounds }, resolution));
   });
 
   test('an outcome', async () => {

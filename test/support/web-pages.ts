@@ -1,7 +1,9 @@
+import type { HistoryEvent } from '../../src/approval/history.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import type { HttpResponse } from '../../src/http.ts';
 import type { RequestParts } from './web-event.ts';
-import { APPROVAL, createRespondWorld, FORM, type RespondWorld } from './web-world.ts';
+import { ANN, addressOf, BEN, endedAfter, linkOf, roundsAfter } from './web-rounds.ts';
+import { APPROVAL, createRespondWorld, FORM, NOW, type RespondWorld } from './web-world.ts';
 
 /** A page that a person can see behind a link. */
 export interface ShownPage {
@@ -38,6 +40,75 @@ const post = (parts: RequestParts): RequestParts => ({
   headers: { ...parts.headers, ...FORM },
 });
 
+const STAGES = {
+  name: 'Ben',
+  stages: [
+    { title: 'Legal', approvers: [ANN, BEN], approvals: 2, rejections: 2 },
+    { title: 'Security', approvers: [BEN, 'cleo@example.com'], approvals: 2, rejections: 2 },
+  ],
+};
+const LEGAL = [{ by: ANN, comment: 'The contract is signed.' }, { by: BEN }];
+const IN_SECURITY = roundsAfter(
+  [...LEGAL, { by: 'cleo@example.com', action: 'reject', comment: 'Too early' }],
+  STAGES,
+);
+/** As many votes as fit: their names and comments are long. */
+const MANY = roundsAfter(
+  Array.from({ length: 38 }, (_, index) => ({
+    by: `approver-with-a-long-name-${index}@department.example.com`,
+    comment: 'w'.repeat(1_000),
+  })),
+  { name: 'Ben', approvals: 39, approvers: [BEN] },
+);
+
+interface Opened {
+  readonly recipient?: string;
+  readonly typed?: string;
+  readonly method?: 'POST';
+}
+
+/** The pages of requests that need several votes. */
+const ROUNDS: readonly (readonly [string, string, readonly HistoryEvent[], Opened])[] = [
+  ['votes so far', 'Approval for Ben', roundsAfter([{ by: ANN }]), {}],
+  ['votes of two stages', 'Approval for Ben', IN_SECURITY, {}],
+  ['many votes', 'Approval for Ben', MANY, {}],
+  ['an own vote', 'Approval for Ben', roundsAfter([{ by: ANN }]), { recipient: ANN }],
+  ['a vote of an earlier stage', 'Your vote was counted before.', IN_SECURITY, { recipient: ANN }],
+  ['a vote counts', 'Your vote counts.', roundsAfter([]), { method: 'POST' }],
+  [
+    'between two rounds',
+    'Approval for Ben',
+    roundsAfter([{ by: ANN }]).slice(0, 3),
+    { method: 'POST', typed: 'Ben' },
+  ],
+  [
+    'decided by votes',
+    'Already decided',
+    endedAfter(roundsAfter(LEGAL, STAGES), {
+      type: 'failure',
+      error: 'rejected',
+      cause: JSON.stringify({
+        decision: { action: 'reject', by: BEN, via: 'email', at: new Date(NOW).toISOString() },
+      }),
+    }),
+    {},
+  ],
+];
+
+async function openRound(
+  history: readonly HistoryEvent[],
+  { recipient = BEN, typed, method }: Opened,
+  { headers }: RequestParts,
+): Promise<HttpResponse> {
+  const link = linkOf({ recipient, ...(typed && { typed }) });
+  const world = createRespondWorld({ openLink: async () => link, getHistory: async () => history });
+  const body = method && 'comment=I+have+read+it.&typed=Ben';
+  return world.send(addressOf(link), {
+    ...(method && { method, body }),
+    headers: { ...headers, ...(method && FORM) },
+  });
+}
+
 /** Every page, in the state of the title. */
 export const PAGES: readonly ShownPage[] = [
   page('the question', 'Release 1.2', async (world, parts) => world.send(await approve(world), parts)),
@@ -71,6 +142,11 @@ export const PAGES: readonly ShownPage[] = [
     world.workflow.failCompletion = new Error('socket hang up');
     return world.send(await approve(world), post(parts));
   }),
+  ...ROUNDS.map(([name, heading, history, options]) => ({
+    name,
+    heading,
+    open: (parts: RequestParts) => openRound(history, options, parts),
+  })),
   {
     name: 'history unavailable',
     heading: 'No answer yet',

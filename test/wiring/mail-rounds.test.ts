@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { approvalId } from '../../src/approval/read-approvals.ts';
 import { linksIn, startMailWorld } from './support/mail-world.ts';
 
 const ANN = 'ann@example.com';
@@ -6,14 +7,13 @@ const BEN = 'ben@example.com';
 const TWO = { name: 'Ben', approvals: 2, approvers: [ANN, BEN] };
 
 /** A request, and the links of each person, newest mail first. */
-async function startRounds(request: object = TWO) {
-  const world = await startMailWorld();
+async function startRounds(request: object = TWO, overrides: Readonly<Record<string, string>> = {}) {
+  const world = await startMailWorld(overrides);
+  world.endpoint.ses.verify('example.com');
+  const sent = () => [...world.endpoint.sns.emails(), ...world.endpoint.ses.emails()];
   const execution = await world.ask(request);
   const linksOf = (address: string) => {
-    const [mail] = world.endpoint.sns
-      .emails()
-      .filter(({ to }) => to === address)
-      .slice(-1);
+    const mail = sent().findLast(({ to }) => to === address);
     const [approve = '', reject = ''] = linksIn(mail?.message);
     return { approve, reject, mail: mail?.message ?? '' };
   };
@@ -25,7 +25,7 @@ async function startRounds(request: object = TWO) {
     world.clock.advance(1_000);
     await world.recorded(execution, 'TaskSubmitted', rounds);
   };
-  return { ...world, execution, linksOf, nextRound };
+  return { ...world, execution, linksOf, nextRound, sent };
 }
 
 describe('a request by e-mail that needs two approvals', () => {
@@ -64,6 +64,60 @@ describe('a request by e-mail that needs two approvals', () => {
     expect(body).toContain('0 of 2 approvals');
     expect(body).toMatch(/1 of 2 rejections: ann@example\.com/);
   });
+});
+
+describe('a link that is sent twice', () => {
+  test('by a double click counts once', async () => {
+    const { open, linksOf, nextRound } = await startRounds({ ...TWO, approvals: 1, rejections: 2 });
+    const { reject } = linksOf(ANN);
+    const clicks = [open(reject, 'POST'), open(reject, 'POST')];
+    await Promise.race(clicks);
+    await nextRound();
+    const headings = (await Promise.all(clicks)).map(({ heading }) => heading).sort();
+    expect(headings).toEqual(['Your vote counts.', 'Your vote was counted before.']);
+    expect((await open(linksOf(BEN).approve)).body).toMatch(/0 of 1 approval · 1 of 2 rejections: ann@/);
+  });
+
+  test('by a browser that sends the form again counts once, also when the next stage has begun', async () => {
+    const { open, linksOf, nextRound, mails } = await startRounds({
+      name: 'Ben',
+      stages: [{ approvers: [ANN] }, { approvers: [ANN, BEN], approvals: 2 }],
+    });
+    const { approve } = linksOf(ANN);
+    await open(approve, 'POST');
+    await nextRound();
+    // The approvers of the next stage are asked then, also those who were asked before.
+    expect(mails()).toHaveLength(3);
+
+    expect(await open(approve, 'POST')).toMatchObject({ heading: 'Your vote was counted before.' });
+    expect((await open(linksOf(BEN).approve)).body).toContain('Stage 2 of 2 · 0 of 2 approvals');
+  });
+});
+
+test('an old link acts on the round that waits, and all mails of an approval are one thread', async () => {
+  const { open, linksOf, nextRound, sent, endpoint, ended, execution, tokens, tellOutcome } =
+    await startRounds(
+      { name: 'Ben', stages: [{ approvers: [ANN] }, { approvers: [ANN, BEN] }] },
+      { MAIL_FROM: 'approvals@example.com' },
+    );
+  const { approve } = linksOf(ANN);
+  await open(approve, 'POST');
+  await nextRound();
+  expect(linksOf(ANN).mail).toContain('It is your turn to decide.');
+
+  expect(await open(approve)).toMatchObject({ heading: 'Approval for Ben' });
+  expect(await open(linksOf(BEN).approve, 'POST')).toMatchObject({ heading: 'Approved' });
+  expect(await ended(execution)).toMatchObject({ status: 'SUCCEEDED' });
+  expect((await open(approve)).body).toMatch(/Stage 2 of 2 · 1 of 1 approval: ben@/);
+  await tellOutcome({
+    execution,
+    round: approvalId(tokens.at(-1) ?? ''),
+    surface: 'email',
+    step: 'send',
+  });
+  expect(sent().map(({ to }) => to)).toEqual([ANN, ANN, BEN, ANN, BEN]);
+  const threads = new Set(endpoint.ses.emails().map(({ headers }) => headers.References));
+  expect([...threads]).toEqual([expect.stringMatching(/^<[0-9a-f]{32}@countersign\.example\.com>$/)]);
 });
 
 test('the approvers of the next stage get an e-mail when it is their turn', async () => {

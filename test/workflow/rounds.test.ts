@@ -170,7 +170,9 @@ test('stages follow each other, each with its own people', async () => {
   });
   // One e-mail for each stage.
   expect(email.asks.length).toBe(2);
-  expect(await answer(ANN)).toMatchObject({ kind: 'refused', refusal: { code: 'NotAllowed' } });
+  // The turn of Ann is over: her vote still counts, and does not change.
+  expect(await answer(ANN)).toMatchObject({ kind: 'counted', unchanged: true });
+  expect(await answer(ANN, 'reject')).toMatchObject({ kind: 'refused', refusal: { code: 'NotAllowed' } });
   expect(await answer(CAROL)).toMatchObject({ kind: 'taken' });
   expect(JSON.parse((await aws.ended(execution)).output ?? '').output.decisions).toMatchObject([
     { by: 'Ann', stage: 1 },

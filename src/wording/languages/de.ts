@@ -132,12 +132,17 @@ export const de: Wording = {
   unreachable: (approver, reasons) => `${approver} ist nicht erreichbar. ${reasons.join(' ')}`,
   votes: {
     label: 'Stimmen',
-    rule: (approvals) =>
-      approvals === undefined
-        ? 'Alle Genehmiger müssen genehmigen.'
-        : approvals === 1
-          ? '1 Person muss genehmigen.'
-          : `${approvals} Personen müssen genehmigen.`,
+    rule: (approvals, rejections) =>
+      approvals === 1 && rejections === 1
+        ? 'Eine Person entscheidet.'
+        : [
+            approvals === undefined
+              ? 'Alle Genehmiger müssen genehmigen.'
+              : `${approvals} ${approvals === 1 ? 'Person muss' : 'Personen müssen'} genehmigen.`,
+            rejections === 1
+              ? '1 Person kann ablehnen.'
+              : `Nur ${rejections} Personen zusammen können ablehnen.`,
+          ].join(' '),
     yours: (action) => `Ihre Stimme: ${action}. Sie können sie ändern, bis die Anfrage entschieden ist.`,
     unchanged: 'Ihre Stimme zählte schon.',
     triedAgain:
@@ -195,6 +200,11 @@ export const de: Wording = {
     noLinks: (surfaces) =>
       `Nur bestimmte Personen können hier entscheiden. Sie werden ${where(surfaces)} gefragt.`,
     notRequester: (surfaces) => `Alle außer dem Antragsteller können ${where(surfaces)} entscheiden.`,
+    oneVoteEach: (surfaces) =>
+      `Jede Person hat eine Stimme, und die Links einer E-Mail an viele zeigen nicht, wer abstimmt. Bitte ${where(surfaces)} abstimmen.`,
+    yourTurn: 'Die Stufen davor haben genehmigt. Jetzt entscheiden Sie.',
+    inPlaceOf: (approver = 'Ein Genehmiger') =>
+      `${approver} bittet Sie, an seiner oder ihrer Stelle zu entscheiden.`,
     withheld: {
       shared: (surfaces) =>
         `Diese E-Mail enthält keine Links, weil auch andere Personen sie erhalten könnten. Bitte ${where(surfaces)} entscheiden.`,

@@ -129,12 +129,17 @@ export const en: Wording = {
   unreachable: (approver, reasons) => `${approver} cannot be reached. ${reasons.join(' ')}`,
   votes: {
     label: 'Votes',
-    rule: (approvals) =>
-      approvals === undefined
-        ? 'All approvers must approve.'
-        : approvals === 1
-          ? '1 person must approve.'
-          : `${approvals} people must approve.`,
+    rule: (approvals, rejections) =>
+      approvals === 1 && rejections === 1
+        ? 'One person decides.'
+        : [
+            approvals === undefined
+              ? 'All approvers must approve.'
+              : `${approvals} ${approvals === 1 ? 'person' : 'people'} must approve.`,
+            rejections === 1
+              ? '1 person can reject it.'
+              : `Only ${rejections} people together can reject it.`,
+          ].join(' '),
     yours: (action) => `Your vote: ${action}. You can change it until the request is decided.`,
     unchanged: 'Your vote was counted before.',
     triedAgain:
@@ -188,6 +193,10 @@ export const en: Wording = {
     recipient: (address) => `The links are for ${address} only, and decide in that name.`,
     noLinks: (surfaces) => `Only certain people can decide this. They are asked ${where(surfaces)}.`,
     notRequester: (surfaces) => `Anyone except the requester can decide this ${where(surfaces)}.`,
+    oneVoteEach: (surfaces) =>
+      `Each person has one vote, and the links of an e-mail to many people do not tell who votes. Vote ${where(surfaces)}.`,
+    yourTurn: 'The stages before have approved it. It is your turn to decide.',
+    inPlaceOf: (approver = 'An approver') => `${approver} asks you to decide in their place.`,
     withheld: {
       shared: (surfaces) =>
         `This e-mail has no links, because other people might get them too. Decide ${where(surfaces)}.`,

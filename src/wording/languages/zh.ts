@@ -118,7 +118,13 @@ export const zh: Wording = {
   unreachable: (approver, reasons) => `无法联系 ${approver}。${reasons.join('')}`,
   votes: {
     label: '投票',
-    rule: (approvals) => (approvals === undefined ? '需要所有审批人批准。' : `需要 ${approvals} 人批准。`),
+    rule: (approvals, rejections) =>
+      approvals === 1 && rejections === 1
+        ? '由 1 人决定。'
+        : [
+            approvals === undefined ? '需要所有审批人批准。' : `需要 ${approvals} 人批准。`,
+            rejections === 1 ? '1 人即可拒绝。' : `需要 ${rejections} 人拒绝才会被拒绝。`,
+          ].join(''),
     yours: (action) => `您的投票：${action}。在请求作出决定之前，您可以更改。`,
     unchanged: '您的投票此前已计入。',
     triedAgain: '您的投票未能立即计入。系统正在重试，约一分钟内会有消息告知您结果。',
@@ -167,6 +173,10 @@ export const zh: Wording = {
     recipient: (address) => `这些链接仅供 ${address} 使用，并以该地址的名义作出决定。`,
     noLinks: (surfaces) => `只有指定的人可以审批此申请。他们已收到申请（${where(surfaces)}）。`,
     notRequester: (surfaces) => `除申请人外，任何人都可以审批此申请（${where(surfaces)}）。`,
+    oneVoteEach: (surfaces) =>
+      `每人只有一票，而发给多人的邮件中的链接无法表明投票人是谁。请${where(surfaces)}投票。`,
+    yourTurn: '之前的阶段均已批准，现在轮到您作出决定。',
+    inPlaceOf: (approver = '一位审批人') => `${approver} 请您代为决定。`,
     withheld: {
       shared: (surfaces) => `此邮件不含链接，因为其他人也可能收到这些链接。请${where(surfaces)}作出决定。`,
       tooLong: (surfaces) => `此邮件不含链接，因为链接过长，无法放入邮件。请${where(surfaces)}作出决定。`,
