@@ -5,6 +5,7 @@ import { cut, fitDetails } from '../../approval/text.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
 import type { Activity, MentionEntity } from '../activity.ts';
 import { decideActions } from './decide-actions.ts';
+import { delegateActions } from './delegate-actions.ts';
 import { type Action, adaptiveCard, attachmentOf, type Element, textBlock } from './elements.ts';
 import { escapeMarkdown, richMarkdown, teamsDate } from './markdown.ts';
 import { type Mentionable, mentionOf } from './mention.ts';
@@ -44,7 +45,7 @@ export function waitingMessage(approval: Approval, buttons: readonly Button[], m
       ...voteElements(approval, wording),
       ...(approvers ? [line(wording.chat.approvers(approvers.text))] : []),
     ],
-    actions: decideActions(buttons, request, wording),
+    actions: [...decideActions(buttons, request, wording), ...delegateActions(buttons, request, wording)],
     mentions: approvers?.mentions ?? [],
   });
 }
