@@ -1,5 +1,5 @@
 import { isObject } from '../callback/json.ts';
-import type { Delegation, Round, Stage, Vote } from './approval.ts';
+import type { ApprovalRequest, Delegation, Round, Stage, Vote } from './approval.ts';
 import { personIn, personToJson } from './decision.ts';
 import { isEmail } from './people.ts';
 import { tally } from './tally.ts';
@@ -31,6 +31,12 @@ export function delegated(stage: Stage, delegation: Delegation): Stage {
     approvers: [...new Set([...others, to])],
     delegations: [...(stage.delegations ?? []), delegation],
   };
+}
+
+/** Whether a message offers to delegate: its approvers may name another person, and there is one whom they may name. */
+export function isDelegable({ delegation, policy, stages }: ApprovalRequest): boolean {
+  if (!policy.rounds || !policy.approvers || delegation === 'off') return false;
+  return delegation === 'anyone' || new Set(stages.flatMap(({ approvers = [] }) => approvers)).size > 1;
 }
 
 export type DelegationJson = ReturnType<typeof delegationToJson>;

@@ -1,7 +1,14 @@
 import { isTaskGone, Refusal } from '../callback/errors.ts';
 import type { DirectPayload, TokenTask } from '../callback/payload.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
-import { type Approval, type Delegation, type Person, votesOf, withoutTokens } from './approval.ts';
+import {
+  type Approval,
+  type Delegation,
+  delegationsOf,
+  type Person,
+  votesOf,
+  withoutTokens,
+} from './approval.ts';
 import { parseApprovers } from './approvers.ts';
 import { type CurrentRound, inCurrentRound } from './current-round.ts';
 import { delegated, personNamed } from './delegation.ts';
@@ -35,21 +42,24 @@ async function delegateNow(
   ports: PressPorts,
 ): Promise<Verdict | undefined> {
   const { who, via } = pressed;
-  const at = new Date(ports.now());
+  const at = pressed.at ?? new Date(ports.now());
   const vote = { action: 'delegate', who, via, at };
   if (approval.state.kind === 'ended') {
     return explainUndecided(taskGone(), { payload: sealed, ready: sealed, vote }, ports);
   }
-  const person = readPerson(to.person, approval, ports);
-  const repeated = !(person instanceof Refusal) && (await isRepeated(person, pressed, approval, ports));
-  if (repeated) return { kind: 'delegated', payload: sealed, approval: withoutTokens(approval) };
+  const named = readPerson(to.person, approval, ports);
+  if (named instanceof Refusal) return explainUnsent(named, sealed, pressed, ports);
+  const person = await asInRequest(named, approval, ports);
+  const earlier = await earlierDelegation({ from: who, to: person, at }, approval, ports);
+  if (earlier) {
+    ports.note({ outcome: 'repeated' });
+    return { kind: 'delegated', payload: sealed, approval: withoutTokens(approval), delegation: earlier };
+  }
   const refusal =
-    person instanceof Refusal
-      ? person
-      : ((await objectionInRound(sealed, approval, pressed, ports)) ??
-        (await objectionTo(person, pressed, approval, ports)));
+    (await objectionInRound(sealed, approval, pressed, ports)) ??
+    (await objectionTo(person, pressed, approval, ports));
   if (refusal) return explainUnsent(refusal, sealed, pressed, ports);
-  if (token === undefined || person instanceof Refusal) return undefined;
+  if (token === undefined) return undefined;
   const delegation: Delegation = {
     from: who,
     to: person,
@@ -68,6 +78,7 @@ async function delegateNow(
     kind: 'delegated',
     payload: { ...sealed, token },
     approval: afterDelegation(approval, delegation),
+    delegation,
   };
 }
 
@@ -84,17 +95,34 @@ function readPerson(text: string, { request }: Approval, { readId }: PressPorts)
   return refused(unknownPerson);
 }
 
-/** Whether the same was said before: a press may be delivered twice. */
-async function isRepeated(
-  person: string,
-  { who }: Press,
+/** The person as the request names this approver: otherwise, one person would be two approvers. */
+async function asInRequest(person: string, { request }: Approval, { people }: PressPorts): Promise<string> {
+  const approvers = new Set(request.stages.flatMap((stage) => stage.approvers ?? []));
+  if (approvers.has(person)) return person;
+  for (const approver of approvers) {
+    if ((await people.isSame(personNamed(approver), personNamed(person))) === 'yes') return approver;
+  }
+  return person;
+}
+
+/**
+ * What the same approver said before: a press may be delivered twice. A press that is tried again keeps its time, and says nothing
+ * new if the approver has delegated since, also in a stage that is over.
+ */
+async function earlierDelegation(
+  { from, to, at }: Pick<Delegation, 'from' | 'to' | 'at'>,
   approval: Approval,
   { people }: PressPorts,
-): Promise<boolean> {
-  for (const { from, to } of stageNow(approval)?.delegations ?? []) {
-    if (to === person && (await people.isSame(from, who)) === 'yes') return true;
+): Promise<Delegation | undefined> {
+  const inStage = stageNow(approval)?.delegations ?? [];
+  const candidates = [
+    ...inStage.filter((one) => one.to === to),
+    ...delegationsOf(approval).filter((one) => one.at >= at),
+  ];
+  for (const one of candidates) {
+    if ((await people.isSame(one.from, from)) === 'yes') return one;
   }
-  return false;
+  return undefined;
 }
 
 /** Why this person may not decide in the place of the approver. */

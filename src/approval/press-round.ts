@@ -282,21 +282,24 @@ export async function objectionInRound(
   const { request } = approval;
   const policy = { ...request.policy, ...(context?.recipient && { recipient: context.recipient }) };
   return (
+    // First, because an approver who has delegated is no approver any more.
+    (await hasDelegated(who, approval, people, ['yes'])) ??
     (await notAllowed(policy, who, people, request.locale)) ??
-    (await hasDelegated(who, approval, people)) ??
+    (await hasDelegated(who, approval, people, ['yes', 'cannot tell'])) ??
     objection?.()
   );
 }
 
-/** The refusal of an approver who named another person, also if it cannot be told who this is. */
+/** The refusal of an approver who named another person, if the answer whether this is that approver is one of these. */
 async function hasDelegated(
   who: Person,
   { request, state }: Approval,
   people: People,
+  answers: readonly Answer[],
 ): Promise<Refusal | undefined> {
   const { delegations = [] } = (state.kind === 'waiting' && request.stages[state.stage]) || {};
   for (const { from, to, name } of delegations) {
-    if ((await isSameVoter(from, who, people)) === 'no') continue;
+    if (!answers.includes(await isSameVoter(from, who, people))) continue;
     return new Refusal('NotAllowed', wordingFor(request.locale).delegation.hasDelegated(name ?? to));
   }
   return undefined;

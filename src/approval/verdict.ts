@@ -4,7 +4,7 @@ import type { DirectPayload, Payload, ResponseOverride } from '../callback/paylo
 import type { Sealer } from '../callback/seal.ts';
 import type { Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
-import type { Approval, Person, Resolution, Vote } from './approval.ts';
+import type { Approval, Delegation, Person, Resolution, Vote } from './approval.ts';
 import type { GetHistory } from './history.ts';
 import type { Wait } from './patience.ts';
 import type { People } from './people.ts';
@@ -72,8 +72,13 @@ export type Verdict =
       readonly approval: Approval;
       readonly unchanged?: true;
     }
-  /** Another person decides now in the place of the one who pressed. */
-  | { readonly kind: 'delegated'; readonly payload: Payload; readonly approval: Approval }
+  /** Another person decides now in the place of the one who pressed, by this press or since an earlier one. */
+  | {
+      readonly kind: 'delegated';
+      readonly payload: Payload;
+      readonly approval: Approval;
+      readonly delegation: Delegation;
+    }
   /** Nothing was sent. In a moment, when the next round has begun, the same press may be accepted. */
   | { readonly kind: 'later'; readonly payload: Payload; readonly refusal: Refusal }
   /**

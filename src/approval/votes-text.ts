@@ -77,32 +77,30 @@ function stageLine(
   const { votes } = wording;
   const heading = votes.stage(number, count, stage.title && notation.text(stage.title));
   const needed = stage.approvals === 'all' ? undefined : stage.approvals;
-  // Each half has room for one kind of votes.
-  const half = Math.max(0, Math.floor((room - HEADING) / 2));
-  const people = (given: readonly Vote[]) => votersOf(given, half, notation, wording);
+  const rejected = stage.rejections > 1 ? rejections : [];
+  const { delegations = [] } = stage;
+  // The lists share the room.
+  const lists = [approvals, rejected, delegations].filter(({ length }) => length > 0).length;
+  const share = Math.max(0, Math.floor((room - HEADING) / lists));
+  const inRoom = (texts: readonly string[]) => firstOf(texts, share, notation, wording);
+  const people = (given: readonly Vote[]) => inRoom(given.map((vote) => voteText(vote, notation, wording)));
   return [
     ...(count > 1 ? [isTurn ? notation.emphasize(heading) : heading] : []),
     votes.progress(approvals.length, needed, people(approvals)),
-    ...(stage.rejections > 1 && rejections.length > 0
-      ? [votes.rejections(rejections.length, stage.rejections, people(rejections))]
-      : []),
-    ...(stage.delegations ?? []).map((delegation) => delegationText(delegation, notation, wording)),
+    ...(rejected.length > 0 ? [votes.rejections(rejected.length, stage.rejections, people(rejected))] : []),
+    ...inRoom(delegations.map((delegation) => delegationText(delegation, notation, wording))),
   ].join(' · ');
 }
 
-/** The first people, as many as fit, and how many others there are. */
-function votersOf(
-  votes: readonly Vote[],
+/** The first texts, as many as fit, and how many others there are. */
+function firstOf(
+  texts: readonly string[],
   room: number,
-  notation: VoteNotation,
-  wording: Wording,
+  { sizeOf }: VoteNotation,
+  { moreDetails }: Wording,
 ): readonly string[] {
-  const { shown, left } = fitDetails(
-    votes.map((vote) => voteText(vote, notation, wording)),
-    room,
-    notation.sizeOf,
-  );
-  return [...shown, ...(left > 0 ? [wording.moreDetails(left)] : [])];
+  const { shown, left } = fitDetails(texts, room, sizeOf);
+  return [...shown, ...(left > 0 ? [moreDetails(left)] : [])];
 }
 
 /** Such as "Ann, 14:03 “Too early”". */

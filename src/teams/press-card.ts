@@ -9,8 +9,10 @@ import { objectIn } from '../callback/json.ts';
 import type { Payload } from '../callback/payload.ts';
 import { type Delivered, textOf } from './activity.ts';
 import { commentId } from './card/decide-actions.ts';
+import { DELEGATE } from './card/delegate-actions.ts';
 import type { AdaptiveCard } from './card/elements.ts';
 import { endedMessage } from './card/request-card.ts';
+import { delegateTo } from './delegate-to.ts';
 import { placeIn } from './message-reference.ts';
 import { TEAMS } from './names.ts';
 import { addressOf, type TeamsPeople, whoActs } from './people.ts';
@@ -42,16 +44,19 @@ export interface Pressed {
 }
 
 /**
- * Presses a button, and shows in its card how the request ended, if it did. An error while showing it does not undo the decision.
+ * Presses a button that decides or delegates, and shows in its card how the request ended, if it did. An error while showing it
+ * does not undo the decision.
  *
  * @param activity the press: the data of the button, and what was typed in its part of the card
  */
 export async function pressCard(activity: Delivered, manner: Manner, ports: TeamsPorts): Promise<Pressed> {
-  const data = objectIn(objectIn(activity.value.action).data);
+  const action = objectIn(activity.value.action);
+  const data = objectIn(action.data);
   const people = ports.people.in(placeIn(activity));
   // While the payload is opened, so that the question costs no time of its own.
   const acting = whoActs(activity, people, ports.tenantId);
   acting.catch(() => undefined);
+  const named = action.verb === DELEGATE ? delegateTo(data, people, ports) : undefined;
   const asking = rememberHistory(ports, manner.historyWithinMs);
   let asked: () => Promise<Approval | undefined> = async () => undefined;
   const toPress = async (payload: Payload): Promise<Press> => {
@@ -64,7 +69,7 @@ export async function pressCard(activity: Delivered, manner: Manner, ports: Team
     }
     const comment = textOf(data[commentId(payload.action.name)]);
     const who = await withAddress(await acting, payload, activity, people);
-    return { who, via: TEAMS, at: manner.at, decides: true, comment };
+    return { who, via: TEAMS, at: manner.at, decides: true, comment, delegateTo: await named };
   };
   const verdict = await press(textOf(data.payload) ?? '', toPress, {
     ...ports,

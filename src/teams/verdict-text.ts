@@ -1,4 +1,4 @@
-import { delegationsOf, type Resolution } from '../approval/approval.ts';
+import type { Resolution } from '../approval/approval.ts';
 import type { Verdict } from '../approval/verdict.ts';
 import { reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { alreadyText, statusText } from './card/status.ts';
@@ -34,7 +34,7 @@ export function verdictText(
     case 'counted':
       return countedText(verdict, wording);
     case 'delegated': {
-      const { to, name = to } = delegationsOf(verdict.approval).at(-1) ?? { to: '' };
+      const { to, name = to } = verdict.delegation;
       return wording.delegation.done(name);
     }
     case 'later':

@@ -91,7 +91,7 @@ export interface Wording {
     needed(approvals: number): string;
     /** The same vote was accepted before. */
     unchanged: string;
-    /** The vote came between two rounds, or the votes so far could not be read. It goes on, and a message follows. */
+    /** The press came between two rounds, or the votes so far could not be read. It goes on, and a message follows. */
     triedAgain: string;
     /** Such as "1 of 2 approvals: Ann, 14:03". `of` is missing while it is not known. */
     progress(given: number, of: number | undefined, who: readonly string[]): string;
@@ -302,6 +302,8 @@ export interface Wording {
     /** Why it is not known whether the person who presses has this address. */
     unknownAddress(address: string): string;
     /** In the place of a channel's name. */
+    /** An input below that of `delegation.person`. */
+    orAddress: string;
     usualChannel: string;
     /** The answer to a start while the deployment has no channel. */
     channelNotSet: string;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { cardsFor } from '../../src/local/teams/cards-for.ts';
+import { PEOPLE } from '../../src/local/teams/tenant.ts';
 import { DECIDE_PREFIX } from '../../src/slack/blocks/decide-buttons.ts';
+import { DELEGATE, DELEGATE_TO } from '../../src/teams/card/delegate-actions.ts';
 import { startTestStack } from './support/test-stack.ts';
 
 test('two people approve in Teams, and a vote between two rounds goes on by itself', async () => {
@@ -29,6 +31,38 @@ test('two people approve in Teams, and a vote between two rounds goes on by itse
   await until('the private messages', () =>
     JSON.stringify(stack.teams.messages()).includes('Your vote counts'),
   );
+});
+
+test('an approver names another person in the card, who is told and decides', async () => {
+  const { stack, startExecution, until } = await startTestStack();
+  const [ann, ben] = PEOPLE.map(({ aadObjectId }) => aadObjectId);
+  await startExecution({
+    name: 'Ben',
+    approvers: [`aad:${ann}`],
+    delegation: 'anyone',
+    surfaces: ['teams'],
+  });
+  const shown = () => JSON.stringify(stack.teams.messages());
+  const card = await until('the card', () =>
+    stack.teams.messages().find((message) => JSON.stringify(message).includes('"Action.Execute"')),
+  );
+
+  const values = { [DELEGATE_TO.person]: ben ?? '' };
+  await stack.teams.press({ user: 'ann', activity: card.id, action: DELEGATE, values });
+
+  expect(shown()).toContain('Ben Okafor decides in your place now.');
+  await until('Ben to be told', () => shown().includes('Ann Lindqvist asks you to decide in their place'));
+  await until('the card to show it', () => shown().includes('Ann Lindqvist → Ben Okafor'));
+  await until('the new round', () => {
+    const { history = [] } = stack.executions()[0] ?? {};
+    return history.filter(({ type }) => type === 'TaskSubmitted').length === 2;
+  });
+  await stack.teams.press({ user: 'ben', activity: card.id, action: '#0' });
+  const ended = await until('the end', () => stack.executions().find(({ status }) => status !== 'RUNNING'));
+  expect(JSON.parse(ended.output ?? '{}').output).toMatchObject({
+    decision: { by: 'Ben Okafor' },
+    delegations: [{ from: { by: 'Ann Lindqvist' }, to: `aad:${ben}`, name: 'Ben Okafor' }],
+  });
 });
 
 test('a webhook gets a card for each stage and for the end, and none for each vote', async () => {

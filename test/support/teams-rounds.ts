@@ -1,8 +1,9 @@
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { NEXT_ROUND } from '../../src/approval/round-errors.ts';
 import type { CompleteTask, Outcome } from '../../src/callback/outcome.ts';
+import { DELEGATE, DELEGATE_TO } from '../../src/teams/card/delegate-actions.ts';
 import type { FollowUp } from '../../src/teams/follow-up.ts';
-import { ANN, BEN } from './teams-fake-connector.ts';
+import { ANN, BEN, type FakeMember } from './teams-fake-connector.ts';
 import { startTeamsWorld } from './teams-world.ts';
 import { endOf, scheduled, TASK_TOKEN, taskTimedOut } from './web-fake-workflow.ts';
 
@@ -57,9 +58,17 @@ export async function startRoundsWorld(
   // Both have the app.
   world.fake.installedFor.push(ANN, BEN);
   begin();
+  const buttons = await world.ask(input);
   return {
     ...world,
-    ...(await world.ask(input)),
+    ...buttons,
+    /** Names another person in the card. */
+    delegate(from: FakeMember, { picked, typed = '' }: { picked?: FakeMember; typed?: string }) {
+      const filled = { [DELEGATE_TO.person]: picked?.aadObjectId ?? '', [DELEGATE_TO.address]: typed };
+      const activity = world.pressOf({ ...buttons.approve, ...filled }, from);
+      const { value } = activity as ReturnType<typeof world.pressOf> & { value: { action: object } };
+      return world.send({ ...activity, value: { ...value, action: { ...value.action, verb: DELEGATE } } });
+    },
     given,
     /** Set one to let the calls fail. */
     faults,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval } from '../../src/approval/approval.ts';
-import { ANN, BEN, CHANNEL, CLEO, type TeamsCall } from '../support/teams-fake-connector.ts';
+import { withDelegations } from '../../src/approval/delegation.ts';
+import { inStage } from '../../src/approval/request.ts';
+import { ANN, BEN, CHANNEL, CLEO, type FakeMember, type TeamsCall } from '../support/teams-fake-connector.ts';
 import { startTeamsSurface } from '../support/teams-surface.ts';
 import { voteOf, withVotes } from '../support/votes.ts';
 
@@ -92,29 +94,57 @@ describe('the people of the next stage', () => {
   });
 });
 
-it('the person who was named by an approver is told who named this person', async () => {
-  const { fake, surface } = await startTeamsSurface();
-  const before = withVotes([], { approvers: [aad(ANN), aad(CLEO)], approvals: 2 });
-  const { reference } = await surface.show(before, BUTTONS, undefined);
-  fake.calls.length = 0;
-  const delegation = {
-    from: { id: aad(ANN), name: 'Ann Lee' },
-    to: aad(BEN),
-    via: 'teams',
-    at: new Date('2026-11-24T12:01:00Z'),
-  };
-  const now: Approval = {
-    ...before,
-    request: { ...before.request, policy: { ...before.request.policy, approvers: [aad(BEN), aad(CLEO)] } },
-    rounds: [{ shown: {}, delegation, isOver: true }, { shown: {} }],
+describe('the person who was named by an approver', () => {
+  /** Ann has named this person. */
+  const namedBy = (approvers: readonly string[], to: FakeMember): [Approval, Approval] => {
+    const before = withVotes([], { approvers, delegation: 'anyone' });
+    const delegation = {
+      from: { id: aad(ANN), name: 'Ann Lee' },
+      to: aad(to),
+      name: to.name,
+      via: 'teams',
+      at: new Date('2026-11-24T12:01:00Z'),
+    };
+    const rounds = [{ shown: {}, delegation, isOver: true }, { shown: {} }];
+    const stages = withDelegations(before.request.stages, rounds);
+    return [before, { ...before, request: inStage({ ...before.request, stages }, 0), rounds }];
   };
 
-  await surface.show(now, BUTTONS, reference);
+  it('is told who named this person, below the card, which says from whom to whom', async () => {
+    const { fake, surface } = await startTeamsSurface();
+    const [before, now] = namedBy([aad(ANN), aad(CLEO)], BEN);
+    const { reference } = await surface.show(before, BUTTONS, undefined);
+    fake.calls.length = 0;
 
-  expect(replies(fake.called('POST')).map(({ path, body }) => [path, body.text])).toEqual([
-    [
-      `/v3/conversations/${THREAD}/activities`,
-      '<at>Ben Ito</at> Ann Lee asks you to decide in their place: Approval for Ben',
-    ],
-  ]);
+    const { reference: second } = await surface.show(now, BUTTONS, reference);
+
+    expect(replies(fake.called('POST')).map(({ path, body }) => [path, body.text])).toEqual([
+      [
+        `/v3/conversations/${THREAD}/activities`,
+        '<at>Ben Ito</at> Ann Lee asks you to decide in their place: Approval for Ben',
+      ],
+    ]);
+    expect(JSON.stringify(fake.called('PUT')[0]?.body)).toContain('0 of 1 approval · Ann Lee → Ben Ito');
+    fake.calls.length = 0;
+
+    await surface.show(now, BUTTONS, second);
+
+    expect(fake.called('POST')).toEqual([]);
+  });
+
+  it('gets the card in the personal chat if this person is not in the channel', async () => {
+    const { fake, surface } = await startTeamsSurface();
+    const [before, now] = namedBy([aad(ANN)], CLEO);
+    const { reference } = await surface.show(before, BUTTONS, undefined);
+    fake.calls.length = 0;
+
+    const { reference: second } = await surface.show(now, BUTTONS, reference);
+
+    const [copy, ...others] = replies(fake.called('POST'));
+    expect(others).toEqual([]);
+    expect(copy?.path).toBe(`/v3/conversations/a:${CLEO.id}/activities`);
+    expect(JSON.stringify(copy?.body)).toContain('Ann Lee → Cleo Roy');
+    expect(JSON.stringify(copy?.body)).toContain('sealed-approve');
+    expect(second).toMatchObject({ direct: [{ person: CLEO.aadObjectId }] });
+  });
 });

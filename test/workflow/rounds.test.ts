@@ -95,7 +95,10 @@ describe('an approver', () => {
     expect(await delegate(ANN, 'U0000CAROL')).toMatchObject({ kind: 'delegated' });
     await asked(2);
     expect(slack.asks[1]?.approval.request.policy.approvers).toEqual(['U00000BOB', 'U0000CAROL']);
-    expect(await answer(ANN)).toMatchObject({ kind: 'refused', refusal: { code: 'NotAllowed' } });
+    expect(await answer(ANN)).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'NotAllowed', message: expect.stringContaining('You have delegated this') },
+    });
     expect(await answer({ id: 'U0000CAROL', name: 'Carol' })).toMatchObject({ kind: 'counted' });
     await asked(3);
     expect(await answer(BOB)).toMatchObject({ kind: 'taken' });

@@ -42,15 +42,17 @@ export interface TextInput extends Input {
   readonly value?: string;
 }
 
+/**
+ * Makes a ChoiceSet a picker for the people of the organization, also those who are not in the conversation. Its values are Entra
+ * object ids. It needs no permission (Teams: "People Picker in Adaptive Cards").
+ */
+export const PEOPLE_PICKER = { type: 'Data.Query', dataset: 'graph.microsoft.com/users' } as const;
+
 /** A dropdown list, checkboxes, or a people picker. Several chosen values are separated by commas. */
 export interface ChoiceSet extends Input {
   readonly type: 'Input.ChoiceSet';
   readonly choices: readonly { readonly title: string; readonly value: string }[];
-  /**
-   * Makes it a people picker, whose values are Entra object ids. It needs no permission (Teams: "People Picker in Adaptive
-   * Cards").
-   */
-  readonly 'choices.data'?: { readonly type: 'Data.Query'; readonly dataset: 'graph.microsoft.com/users' };
+  readonly 'choices.data'?: typeof PEOPLE_PICKER;
   readonly isMultiSelect?: boolean;
   readonly style?: 'compact' | 'expanded';
   readonly wrap?: boolean;

@@ -5,11 +5,12 @@ import { cut, fitDetails } from '../../approval/text.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
 import type { Activity, MentionEntity } from '../activity.ts';
 import { decideActions } from './decide-actions.ts';
+import { delegateActions } from './delegate-actions.ts';
 import { type Action, adaptiveCard, attachmentOf, type Element, textBlock } from './elements.ts';
 import { escapeMarkdown, richMarkdown, teamsDate } from './markdown.ts';
 import { type Mentionable, mentionOf } from './mention.ts';
 import { statusContainer, statusText } from './status.ts';
-import { voteLines } from './votes.ts';
+import { voteElements } from './votes.ts';
 
 /**
  * A message may have 100 KB in UTF-16, with what Teams adds to it (Teams: "Format your bot messages"): 80 KB are 40,000
@@ -41,10 +42,10 @@ export function waitingMessage(approval: Approval, buttons: readonly Button[], m
     summary,
     status: [
       line(pending.join(' · ')),
-      ...voteLines(approval, wording),
+      ...voteElements(approval, wording),
       ...(approvers ? [line(wording.chat.approvers(approvers.text))] : []),
     ],
-    actions: decideActions(buttons, request, wording),
+    actions: [...decideActions(buttons, request, wording), ...delegateActions(buttons, request, wording)],
     mentions: approvers?.mentions ?? [],
   });
 }
@@ -56,7 +57,7 @@ export function endedMessage(approval: Approval, resolution: Resolution): Activi
   return requestMessage(request, {
     wording,
     summary: `${request.title}${wording.colon}${statusText(resolution, wording)}`,
-    status: [statusContainer(resolution, wording), ...voteLines(approval, wording)],
+    status: [statusContainer(resolution, wording), ...voteElements(approval, wording)],
     actions: [],
     mentions: [],
   });

@@ -3,7 +3,14 @@ import { FIELD, type Field, POLICY } from '../../approval/request-form.ts';
 import type { Wording } from '../../wording/index.ts';
 import type { TeamChannel } from '../connector.ts';
 import { SEND_FORM } from '../names.ts';
-import { type AdaptiveCard, adaptiveCard, type ChoiceSet, type Element, textBlock } from './elements.ts';
+import {
+  type AdaptiveCard,
+  adaptiveCard,
+  type ChoiceSet,
+  type Element,
+  PEOPLE_PICKER,
+  textBlock,
+} from './elements.ts';
 import { escapeMarkdown } from './markdown.ts';
 
 /** The data of the button. Teams adds what is in the inputs, by their ids. */
@@ -71,8 +78,8 @@ export function requestForm(form: RequestForm, wording: Wording): AdaptiveCard {
       id: FIELD.approvers,
       label: text.approvers,
       choices: [],
-      // Also people who are not in this conversation: the request may appear in another channel.
-      'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+      // The request may appear in another channel.
+      'choices.data': PEOPLE_PICKER,
       isMultiSelect: true,
       ...filled(FIELD.approvers, values),
     },

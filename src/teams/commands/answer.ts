@@ -1,9 +1,9 @@
 import { type Approval, lastRound, resolutionOf } from '../../approval/approval.ts';
 import { shownExecution } from '../../approval/execution.ts';
+import { currentVotes, plainNotation } from '../../approval/votes-text.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
 import type { Activity } from '../activity.ts';
 import { statusText } from '../card/status.ts';
-import { votesText } from '../card/votes.ts';
 import type { TeamsPorts } from '../ports.ts';
 import { escapeXml } from '../xml.ts';
 
@@ -51,5 +51,6 @@ export function summaryLines(
 function stateText(approval: Approval, wording: Wording): string {
   const resolution = resolutionOf(approval);
   const state = resolution ? statusText(resolution, wording) : wording.chat.pending;
-  return [state, votesText(approval, wording)].filter((text) => text !== undefined).join(' · ');
+  const votes = currentVotes(approval, wording, plainNotation(wording));
+  return [state, votes].filter((text) => text !== undefined).join(' · ');
 }

@@ -15,7 +15,7 @@ import {
 } from '../card/elements.ts';
 import { escapeMarkdown, richMarkdown, teamsDate } from '../card/markdown.ts';
 import { statusContainer, statusText } from '../card/status.ts';
-import { voteLines } from '../card/votes.ts';
+import { voteElements } from '../card/votes.ts';
 import { TEAMS_WEBHOOK } from '../names.ts';
 
 /** What the webhook expects: a message that contains the card, or the bare card. */
@@ -70,7 +70,7 @@ function card(
     textBlock(escapeMarkdown(wording.askedBy(requester.name)), { isSubtle: true, spacing: 'none' }),
     ...details,
     ...(resolution
-      ? [statusContainer(resolution, wording), ...voteLines(approval, wording)]
+      ? [statusContainer(resolution, wording), ...voteElements(approval, wording)]
       : waitingLines(approval, buttons, wording)),
   ];
   const summary = resolution
@@ -92,7 +92,7 @@ function waitingLines(approval: Approval, buttons: readonly Button[], wording: W
   const names = approvers && escapeMarkdown(cut(approvers.join(', '), MAX_APPROVERS));
   return [
     line(pending.join(' · ')),
-    ...voteLines(approval, wording),
+    ...voteElements(approval, wording),
     ...(names ? [line(wording.chat.approvers(names))] : []),
     line(buttons.length > 0 ? wording.mail.linksConfirm : whereToDecide(approval, wording)),
   ];

@@ -146,7 +146,7 @@ export const de: Wording = {
     yours: (action) => `Ihre Stimme: ${action}. Sie können sie ändern, bis die Anfrage entschieden ist.`,
     unchanged: 'Ihre Stimme zählte schon.',
     triedAgain:
-      'Ihre Stimme konnte nicht sofort gezählt werden. Es wird weiter versucht, und Sie erhalten in etwa einer Minute eine Nachricht mit dem Ergebnis.',
+      'Das ging nicht sofort. Es wird weiter versucht, und Sie erhalten in etwa einer Minute eine Nachricht mit dem Ergebnis.',
     progress: (given, of, who) =>
       `${given}${of === undefined ? '' : ` von ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'Genehmigung' : 'Genehmigungen'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`,
     rejections: (given, of, who) =>
@@ -423,6 +423,7 @@ export const de: Wording = {
       'Die Nachricht im persönlichen Chat konnte nicht gesendet werden. Bitte die Person in das Team aufnehmen oder einen anderen Genehmiger angeben.',
     unknownAddress: (address) =>
       `Kein Mitglied des Teams hat in Teams die Adresse ${address}. Bitte den Antragsteller bitten, stattdessen die Objekt-ID dieser Person anzugeben (aad:…).`,
+    orAddress: 'Oder eine E-Mail-Adresse',
     usualChannel: 'dem üblichen Kanal',
     channelNotSet:
       'Es wurde nichts gestartet: Noch ist kein Kanal für Anfragen festgelegt. Bitte die App in einem Team installieren; sie nennt dort die ID des Kanals für teamsChannel der Installation.',

@@ -143,7 +143,7 @@ export const en: Wording = {
     yours: (action) => `Your vote: ${action}. You can change it until the request is decided.`,
     unchanged: 'Your vote was counted before.',
     triedAgain:
-      'Your vote could not be counted at once. It is tried again, and you get a message with the result within about a minute.',
+      'This could not be done at once. It is tried again, and you get a message with the result within about a minute.',
     progress: (given, of, who) =>
       `${given}${of === undefined ? '' : ` of ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'approval' : 'approvals'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`,
     rejections: (given, of, who) =>
@@ -403,6 +403,7 @@ export const en: Wording = {
       'the message in the personal chat could not be sent. Add the person to the team, or name another approver.',
     unknownAddress: (address) =>
       `No member of the team has the address ${address} in Teams. Ask the requester to give the object id of this person instead (aad:…).`,
+    orAddress: 'Or an e-mail address',
     usualChannel: 'the usual channel',
     channelNotSet:
       'Nothing was started: no channel for requests is set yet. Install the app in a team; it answers there with the id of the channel, for teamsChannel of the deployment.',

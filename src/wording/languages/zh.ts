@@ -127,7 +127,7 @@ export const zh: Wording = {
           ].join(''),
     yours: (action) => `您的投票：${action}。在请求作出决定之前，您可以更改。`,
     unchanged: '您的投票此前已计入。',
-    triedAgain: '您的投票未能立即计入。系统正在重试，约一分钟内会有消息告知您结果。',
+    triedAgain: '未能立即处理。系统正在重试，约一分钟内会有消息告知您结果。',
     progress: (given, of, who) =>
       `${of === undefined ? `已有 ${given}` : `${given}/${of}`} 票批准${who.length > 0 ? `：${who.join('、')}` : ''}`,
     rejections: (given, of, who) => `${given}/${of} 票拒绝：${who.join('、')}`,
@@ -355,6 +355,7 @@ export const zh: Wording = {
     notAsked: '无法在个人聊天中发送消息。请将其加入团队，或指定其他审批人。',
     unknownAddress: (address) =>
       `在 Teams 中，团队里没有成员使用地址 ${address}。请让申请人改为提供此人的对象 ID（aad:…）。`,
+    orAddress: '或电子邮件地址',
     usualChannel: '常用频道',
     channelNotSet:
       '没有发起任何申请：尚未设置发布申请的频道。请在团队中安装应用；应用会在那里告知频道 ID，用于设置部署的 teamsChannel。',

@@ -1,9 +1,12 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { EmbeddedTeamsOptions } from '../../../src/local/teams/embedded-teams.ts';
+import { DELEGATE, DELEGATE_TO } from '../../../src/teams/card/delegate-actions.ts';
+import { waitingMessage } from '../../../src/teams/card/request-card.ts';
 import { createTeamsWebhookSurface } from '../../../src/teams/webhook/surface.ts';
 import { waiting } from '../../support/requests.ts';
 import { startTestServer } from '../../support/test-server.ts';
+import { withVotes } from '../../support/votes.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { FULL_CARD, REQUEST_CARD } from '../support/teams-cards.ts';
 import { startTeamsConsole } from '../support/teams-console.ts';
@@ -74,6 +77,30 @@ test('a comment is written in a shown card, with the keyboard, and all people se
   await pane.getByText('reject by Ben Okafor: “Too early”').waitFor();
   await lookAs(page, 'Cleo Marchetti');
   await pane.getByText('reject by Ben Okafor: “Too early”').waitFor();
+});
+
+test.each([
+  ['desktop', DESKTOP],
+  ['phone', PHONE],
+])('an approver picks another person in the card of a request, on a %s', async (_, viewport) => {
+  const { page, pane, connector, delivered, teams } = await openConsole(viewport);
+  const buttons = ['approve', 'reject'].map((action) => ({ action, sealed: action, url: 'https://x' }));
+  const asked = withVotes([], { approvers: ['ann@example.com'], delegation: 'anyone' });
+  await connector.startThread(waitingMessage(asked, buttons, new Map()));
+  await pane.getByRole('button', { name: 'Delegate …' }).click();
+  await pane.getByLabel('Who decides in your place?').selectOption({ label: 'Cleo Marchetti' });
+  await pane.getByLabel('Or an e-mail address').fill('cleo@example.com');
+  await expectAccessible(page);
+  await pane.getByRole('button', { name: 'Delegate', exact: true }).click();
+  await pane.getByText('delegate by Ann Lindqvist').waitFor();
+  expect(delivered.at(-1)?.activity.value.action).toMatchObject({
+    verb: DELEGATE,
+    data: {
+      payload: 'approve',
+      [DELEGATE_TO.person]: teams.people.find(({ handle }) => handle === 'cleo')?.aadObjectId,
+      [DELEGATE_TO.address]: 'cleo@example.com',
+    },
+  });
 });
 
 test('a private answer is seen only by the person who pressed', async () => {

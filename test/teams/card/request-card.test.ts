@@ -124,6 +124,53 @@ describe('the card of a request that waits', () => {
     expect(textsOf(approve?.card.body ?? [])).toEqual(['Deploy continues at once.']);
   });
 
+  it('opens a part where an approver names another person', () => {
+    const { card } = asked({ approvers: ['ann@example.com'], delegation: 'anyone' });
+
+    expect(card.actions?.map(({ title }) => title)).toEqual(['Approve', 'Reject …', 'Delegate …']);
+    expect(card.actions?.at(-1)).toEqual({
+      type: 'Action.ShowCard',
+      title: 'Delegate …',
+      card: {
+        type: 'AdaptiveCard',
+        body: [
+          {
+            type: 'Input.ChoiceSet',
+            id: 'delegate:person',
+            label: 'Who decides in your place?',
+            choices: [],
+            'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+          },
+          { type: 'Input.Text', id: 'delegate:address', label: 'Or an e-mail address', maxLength: 254 },
+        ],
+        actions: [
+          {
+            type: 'Action.Execute',
+            title: 'Delegate',
+            verb: 'delegate',
+            data: { payload: 'sealed-approve' },
+            associatedInputs: 'auto',
+          },
+        ],
+      },
+    });
+  });
+
+  const two = ['ann@example.com', 'ben@example.com'];
+  it.each([
+    { offers: true, input: { approvers: two, approvals: 2 } },
+    { offers: true, input: { stages: [{ approvers: two.slice(0, 1) }, { approvers: two.slice(1) }] } },
+    { offers: false, input: { stages: [{ approvers: two.slice(0, 1) }, { approvers: two.slice(0, 1) }] } },
+    { offers: false, input: { approvers: two } },
+    { offers: false, input: { approvals: 2 } },
+    { offers: false, input: { delegation: 'anyone' } },
+    { offers: false, input: { approvers: two, approvals: 2, delegation: 'off' } },
+  ])('offers to delegate only if there is a person to name: $input', ({ offers, input }) => {
+    const titles = asked(input).card.actions?.map(({ title }) => title);
+
+    expect(titles?.includes('Delegate …')).toBe(offers);
+  });
+
   it('mentions the approvers who are in the channel, and names the others', () => {
     const approvers = ['ann@example.com', 'ben@example.com'];
     const mentions = new Map([['ann@example.com', { id: '29:ann', name: 'Ann Lee' }]]);

@@ -110,6 +110,24 @@ describe('the size of a card', () => {
     }
   });
 
+  it('holds with 20 delegations', () => {
+    const approvers = people.slice(0, 20).map((_, n) => `a${n}@example.com`);
+    const asked = withVotes(votes.slice(0, 18), { ...long, approvers, approvals: 20, delegation: 'anyone' });
+    const [stage] = asked.request.stages;
+    const delegations = votes.slice(0, 20).map(({ who, via, at }) => ({
+      from: who,
+      to: 'x@example.com',
+      name: who.name ?? '',
+      via,
+      at,
+    }));
+    const stages = [{ ...stage, approvals: 20, rejections: 1, delegations }];
+    const approval = { ...asked, request: { ...asked.request, stages } };
+    expect(JSON.stringify(waitingMessage(approval, [], new Map())).length).toBeLessThan(40_000);
+    expect(Buffer.byteLength(webhookBody(approval, [], 'message'))).toBeLessThan(28 * 1024);
+    expect(linesOf(approval)[1]).toMatch(/… and \d+ more · 0.* → .* · … and \d+ more$/);
+  });
+
   it('names 39 people with usual names', () => {
     const named = Array.from({ length: 38 }, (_, n) => voteOf(`Maximiliane Müller-Lüdenscheidt ${n}`));
     const [, line = ''] = linesOf(withVotes(named, { approvals: 39 }));
