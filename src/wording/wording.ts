@@ -97,8 +97,6 @@ export interface Wording {
     progress(given: number, of: number | undefined, who: readonly string[]): string;
     rejections(given: number, of: number, who: readonly string[]): string;
     stage(number: number, of: number, title: string | undefined): string;
-    /** How many people must reject a request; more than one. */
-    rejectedBy(rejections: number): string;
     /** For the approvers of a stage that begins. */
     yourTurn(title: string): string;
     /** Why a vote does not count: the vote of `who` may be of the same person. `who` may be empty. */

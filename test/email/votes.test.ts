@@ -139,7 +139,9 @@ describe('with a mail service that sends to any address', () => {
     async function ask(approval: Approval) {
       const { audiences, ...others } = await surface.reach(approval.request);
       const buttons =
-        audiences.length > 0 ? await sealButtons(approval, TASK_TOKEN, surface, audiences, seal) : undefined;
+        audiences.length > 0
+          ? await sealButtons(approval, { token: TASK_TOKEN }, surface, audiences, seal)
+          : undefined;
       await surface.show(approval, buttons, undefined);
       return others;
     }

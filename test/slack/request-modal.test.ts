@@ -129,13 +129,13 @@ describe('the submitted request modal', () => {
       title: 'two approvals',
       values: typed('Ben', { approvals: '2' }),
       input: { name: 'Ben', approvals: 2 },
-      told: ' 2 people must approve.',
+      told: ' 2 people must approve. 1 person can reject it.',
     },
     {
       title: 'the approvals of all approvers',
       values: typed('Ben', { approvers: ['U0BOB0001', 'U0EVE0001'], approvals: 'all' }),
       input: { name: 'Ben', approvers: ['U0BOB0001', 'U0EVE0001'], unanimous: true },
-      told: ' Approvers: <@U0BOB0001>, <@U0EVE0001>. All approvers must approve.',
+      told: ' Approvers: <@U0BOB0001>, <@U0EVE0001>. All approvers must approve. 1 person can reject it.',
     },
     {
       title: 'confirmation',

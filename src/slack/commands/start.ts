@@ -84,13 +84,12 @@ function startedText(request: ApprovalRequest, ports: SlackPorts): string {
   return [
     started,
     ...(isLimited ? [wording.chat.mayDecide(who, selfApproval === false)] : []),
-    ...(stage && needsRounds(stages) ? rulesOf(stage, wording) : []),
+    ...(stage && needsRounds(stages) ? [ruleOf(stage, wording)] : []),
   ].join(' ');
 }
 
-function rulesOf({ approvals, rejections }: Stage, { votes }: Wording): readonly string[] {
-  const rule = votes.rule(approvals === 'all' ? undefined : approvals);
-  return rejections === 1 ? [rule] : [rule, votes.rejectedBy(rejections)];
+function ruleOf({ approvals, rejections }: Stage, { votes }: Wording): string {
+  return votes.rule(approvals === 'all' ? undefined : approvals, rejections);
 }
 
 async function emailOf(userId: string, { people, log }: SlackPorts): Promise<string | undefined> {

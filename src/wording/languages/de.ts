@@ -152,7 +152,6 @@ export const de: Wording = {
     rejections: (given, of, who) =>
       `${given} von ${of} ${of === 1 ? 'Ablehnung' : 'Ablehnungen'}: ${who.join(', ')}`,
     stage: (number, of, title) => `Stufe ${number} von ${of}${title ? `: ${title}` : ''}`,
-    rejectedBy: (rejections) => `${rejections} Ablehnungen lehnen die Anfrage ab.`,
     yourTurn: (title) => `Jetzt entscheiden Sie: ${title}`,
     counted: 'Ihre Stimme zählt.',
     needed: (approvals) =>

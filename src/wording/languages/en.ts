@@ -149,7 +149,6 @@ export const en: Wording = {
     rejections: (given, of, who) =>
       `${given} of ${of} ${of === 1 ? 'rejection' : 'rejections'}: ${who.join(', ')}`,
     stage: (number, of, title) => `Stage ${number} of ${of}${title ? `: ${title}` : ''}`,
-    rejectedBy: (rejections) => `${rejections} rejections reject it.`,
     yourTurn: (title) => `It is your turn to decide: ${title}`,
     counted: 'Your vote counts.',
     needed: (approvals) =>

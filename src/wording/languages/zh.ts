@@ -132,7 +132,6 @@ export const zh: Wording = {
       `${of === undefined ? `已有 ${given}` : `${given}/${of}`} 票批准${who.length > 0 ? `：${who.join('、')}` : ''}`,
     rejections: (given, of, who) => `${given}/${of} 票拒绝：${who.join('、')}`,
     stage: (number, of, title) => `第 ${number} 阶段，共 ${of} 个阶段${title ? `：${title}` : ''}`,
-    rejectedBy: (rejections) => `${rejections} 票拒绝即为拒绝。`,
     yourTurn: (title) => `轮到您作出决定：${title}`,
     counted: '您的投票已计入。',
     needed: (approvals) => `还需要 ${approvals} 票批准。`,

@@ -230,10 +230,10 @@ describe('the keys that restrict who can decide', () => {
     },
     { typed: 'self_approval: no', told: 'Anyone except you can decide it.' },
     { typed: 'approvers: <@U0BOB0001|bob> self_approval: no', told: 'Approvers: <@U0BOB0001>, but not you.' },
-    { typed: 'approvals: 2', told: '2 people must approve.' },
+    { typed: 'approvals: 2', told: '2 people must approve. 1 person can reject it.' },
     {
       typed: 'approvers: <@U0BOB0001|bob> unanimous: yes rejections: 2',
-      told: 'Approvers: <@U0BOB0001>. All approvers must approve. 2 rejections reject it.',
+      told: 'Approvers: <@U0BOB0001>. All approvers must approve. Only 2 people together can reject it.',
     },
   ])('appear in the answer ($typed)', async ({ typed, told }) => {
     const world = createSlackWorld(api.url);
