@@ -1,7 +1,7 @@
 import { isObject } from '../callback/json.ts';
 import type { ApprovalRequest, Delegation, Round, Stage, Vote } from './approval.ts';
 import { personIn, personToJson } from './decision.ts';
-import { isEmail } from './people.ts';
+import { isEmail, isSameAddress } from './people.ts';
 import { tally } from './tally.ts';
 import { oneLine } from './text.ts';
 
@@ -25,7 +25,9 @@ export function withDelegations(stages: readonly Stage[], rounds: readonly Round
 /** One stage after an approver has named another person. An approver in a group stays there, but may not decide any more. */
 export function delegated(stage: Stage, delegation: Delegation): Stage {
   const { from, to } = delegation;
-  const others = (stage.approvers ?? []).filter((one) => one !== from.id && one !== from.email);
+  const isFrom = (one: string) =>
+    one === from.id || (from.email !== undefined && isSameAddress(one, from.email));
+  const others = (stage.approvers ?? []).filter((one) => !isFrom(one));
   return {
     ...stage,
     approvers: [...new Set([...others, to])],

@@ -1,5 +1,6 @@
 import type { Approval, Resolution, Vote } from '../approval/approval.ts';
 import { toDecision } from '../approval/decision.ts';
+import { delegationToJson, isDelegable } from '../approval/delegation.ts';
 import { REJECT } from '../approval/tally.ts';
 import type { Verdict } from '../approval/verdict.ts';
 import { isApproval } from '../approval/vote.ts';
@@ -16,6 +17,8 @@ import { votesAsDetail, votesInJson, votesInLines } from './votes.ts';
 export interface Written {
   readonly comment?: string | undefined;
   readonly typed?: string | undefined;
+  /** The person who was named. */
+  readonly delegateTo?: string | undefined;
 }
 
 /** What is known beside the payload. */
@@ -63,6 +66,7 @@ export function question(
       ],
       ...(own && { notice: wording.votes.yours(actionLabel(own.action, wording)) }),
       form: formOf(payload, link, wording, written),
+      ...delegationOf(approval, link, wording, { own, written }),
       lines: [
         wording.page.stillDecidable,
         ...(expiresAt === undefined ? [] : [wording.expires(new Date(expiresAt * 1000)) + wording.stop]),
@@ -85,6 +89,47 @@ export function incomplete(
     ...httpOf(refusal),
     json: { ...json, ...describeRefusal(refusal) },
     page: { ...page, tone: 'bad', alert: reasonOf(refusal, wording) },
+  };
+}
+
+/** Another person decides now. */
+export function delegated(
+  { payload, approval, delegation }: Verdict & { readonly kind: 'delegated' },
+  defaultLocale: string,
+): Answer {
+  const { locale, wording } = language(payload, defaultLocale);
+  return {
+    statusCode: 200,
+    json: { ...identify(payload), delegation: delegationToJson(delegation), ...votesInJson(approval) },
+    page: {
+      locale,
+      tone: 'good',
+      heading: wording.delegation.done(delegation.name ?? delegation.to),
+      lines: [
+        ...(payload.context?.title ? [payload.context.title] : []),
+        wording.page.transaction(payload.transactionId),
+      ],
+    },
+  };
+}
+
+/** The form with which an approver names another person, who has not voted yet. */
+function delegationOf(
+  approval: Approval | undefined,
+  link: Link,
+  { delegation }: Wording,
+  { own, written }: Pick<Asked, 'own' | 'written'>,
+): Pick<Answer['page'], 'delegation'> {
+  const isOffered = approval && !own && isDelegable(approval.request);
+  if (!isOffered && written?.delegateTo === undefined) return {};
+  return {
+    delegation: {
+      action: postsTo(link),
+      title: delegation.title,
+      label: delegation.person,
+      button: delegation.submit,
+      written: written?.delegateTo,
+    },
   };
 }
 
@@ -217,16 +262,21 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
   };
 }
 
+/** The link itself, relative to its page. */
+function postsTo({ sealed, parameters }: Link): string {
+  return `?${new URLSearchParams([['data', sealed], ...parameters])}`;
+}
+
 function formOf(
   payload: Payload,
-  { sealed, parameters }: Link,
+  link: Link,
   wording: Wording,
   { comment: written, typed }: Written = {},
 ): Form {
   const { action, context } = payload;
   const comment = commentField(payload, wording);
   return {
-    action: `?${new URLSearchParams([['data', sealed], ...parameters])}`,
+    action: postsTo(link),
     button: context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name),
     danger: rejects(payload),
     ...(comment && { comment: { ...comment, written } }),

@@ -29,6 +29,9 @@ textarea, input { display: block; width: 100%; margin-top: .25rem; padding: .5re
 button { width: 100%; padding: .75rem 1rem; font: inherit; font-weight: 600; color: #fff; background: #14713c;
   border: 0; border-radius: 6px; cursor: pointer; }
 button.danger { background: #b3261e; }
+button.plain { background: var(--paper); color: var(--ink); border: 1px solid var(--line); }
+details { margin: 1rem 0 0; color: var(--quiet); }
+summary { cursor: pointer; }
 button:hover { filter: brightness(1.1); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @media (max-width: 26rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }

@@ -20,6 +20,17 @@ export interface Page {
   /** What the person should know before using the form. */
   readonly notice?: string;
   readonly form?: Form;
+  /** The form with which the reader names another person. */
+  readonly delegation?: DelegationForm;
+}
+
+/** One field for a person. */
+export interface DelegationForm {
+  readonly action: string;
+  readonly title: string;
+  readonly label: string;
+  readonly button: string;
+  readonly written?: string | undefined;
 }
 
 /** A field to type in, with what is typed in it already. */
@@ -147,7 +158,17 @@ function pageHeaders({ form }: Page): Record<string, string> {
 }
 
 /** Renders a page that is readable without its style. */
-function renderPage({ locale, tone, heading, lines, details = [], alert, notice, form }: Page): string {
+function renderPage({
+  locale,
+  tone,
+  heading,
+  lines,
+  details = [],
+  alert,
+  notice,
+  form,
+  delegation,
+}: Page): string {
   return html`<!doctype html>
 <html lang="${locale}">
   <head>
@@ -164,6 +185,7 @@ function renderPage({ locale, tone, heading, lines, details = [], alert, notice,
       ${alert ? html`<p role="alert">${alert}</p>` : ''}
       ${notice ? html`<p class="notice">${notice}</p>` : ''}
       ${form ? renderForm(form) : ''}
+      ${delegation ? renderDelegation(delegation) : ''}
       ${lines.map((line) => html`<p>${line}</p>`)}
     </main>
   </body>
@@ -178,6 +200,14 @@ function richHtml(value: string) {
       ? html`<a href="${piece.text}" target="_blank" rel="noreferrer noopener nofollow">${piece.text}</a>`
       : plainPiece(piece),
   );
+}
+
+/** Closed, so that the page keeps one button in sight. */
+function renderDelegation({ action, title, label, button, written }: DelegationForm) {
+  return html`<details${written === undefined ? '' : raw(' open')}><summary>${title}</summary><form method="post" action="${action}">
+        <label>${label}<input name="delegate_to" required autocomplete="off" value="${written ?? ''}"></label>
+        <button class="plain">${button}</button>
+      </form></details>`;
 }
 
 function renderForm({ action, button, danger, comment, typed }: Form) {

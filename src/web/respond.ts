@@ -7,14 +7,24 @@ import type { StartExecution } from '../approval/ports.ts';
 import { press } from '../approval/press.ts';
 import { isTyped } from '../approval/typed-confirmation.ts';
 import type { Press, PressPorts, Verdict } from '../approval/verdict.ts';
-import { Refusal } from '../callback/errors.ts';
+import { Refusal, type RefusalCode } from '../callback/errors.ts';
 import { type DirectPayload, isReference, type Payload, type Sealed } from '../callback/payload.ts';
 import { assertAllowed, type Call, type Features, resolveAction } from '../callback/resolve-action.ts';
 import { assertSameAction } from '../callback/url.ts';
 import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import { loadLanguage } from '../wording/index.ts';
-import { accepted, alreadyDecided, counted, expired, incomplete, question, refused } from './answers.ts';
+import {
+  accepted,
+  alreadyDecided,
+  counted,
+  delegated,
+  expired,
+  incomplete,
+  question,
+  refused,
+  type Written,
+} from './answers.ts';
 import { readJsonBody } from './json-body.ts';
 import { type Link, readLink } from './link.ts';
 import { preferredLanguage } from './negotiate.ts';
@@ -51,6 +61,13 @@ export const NEXT_ROUND_WITHIN_MS = 6_000;
 
 /** When a vote may be sent again that came between two rounds, or while the history could not be read. */
 const RETRY_AFTER_SECONDS = '2';
+/** The refusals after which the same form is shown again, with the reason. */
+const INCOMPLETE: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'CommentRequired',
+  'ConfirmationRequired',
+  'DelegationRefused',
+]);
+
 const METHODS = ['GET', 'HEAD', 'POST'];
 
 /**
@@ -84,7 +101,7 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
     const { execution } = verdict.payload?.context ?? {};
     if (changes(verdict) && execution) ports.forgetHistory?.(execution);
     await announceVerdict(verdict, limitedPorts);
-    const answer = answerTo(verdict, link, locale, fieldIn(request, 'comment'));
+    const answer = answerTo(verdict, link, locale, writtenIn(request));
     note({ status: answer.statusCode });
     return answer;
   });
@@ -157,6 +174,7 @@ function toPress(
     // A surface with buttons uses links only for payloads that are too long for a button. They open in a browser.
     via: surface === undefined || longestButton !== undefined ? 'web' : surface,
     comment: fieldIn(request, 'comment'),
+    ...delegateTo(request),
     // Only the page has a field for the comment, and for what is typed.
     decides:
       method === 'POST' ||
@@ -208,12 +226,25 @@ function assertTyped({ context }: Payload, typed: string | undefined): void {
 }
 
 /** A field of the form; undefined where another type of body, or none, was sent. */
-function fieldIn({ headers, body }: HttpRequest, name: 'comment' | 'typed'): string | undefined {
+function fieldIn(
+  { headers, body }: HttpRequest,
+  name: 'comment' | 'typed' | 'delegate_to',
+): string | undefined {
   if (mediaType(headers['content-type']) !== 'application/x-www-form-urlencoded') return undefined;
   return new URLSearchParams(body.toString('utf8')).get(name) ?? undefined;
 }
 
-function answerTo(verdict: Verdict, link: Link, locale: string, written: string | undefined): Answer {
+/** The person whom the reader names to decide in the own place. */
+function delegateTo(request: HttpRequest): Pick<Press, 'delegateTo'> {
+  const person = request.method === 'POST' ? fieldIn(request, 'delegate_to') : undefined;
+  return person === undefined ? {} : { delegateTo: { person } };
+}
+
+function writtenIn(request: HttpRequest): Written {
+  return { comment: fieldIn(request, 'comment'), delegateTo: fieldIn(request, 'delegate_to') };
+}
+
+function answerTo(verdict: Verdict, link: Link, locale: string, written: Written): Answer {
   const { payload } = verdict;
   switch (verdict.kind) {
     case 'open':
@@ -223,7 +254,7 @@ function answerTo(verdict: Verdict, link: Link, locale: string, written: string 
     case 'counted':
       return counted(verdict.payload, verdict.approval, locale, verdict.unchanged);
     case 'delegated':
-      return counted(verdict.payload, verdict.approval, locale);
+      return delegated(verdict, locale);
     case 'later':
       return again(verdict.refusal, verdict.payload, link, locale, written);
     case 'ended':
@@ -244,27 +275,20 @@ function refusalTo(
   payload: Payload | undefined,
   link: Link,
   locale: string,
-  written: string | undefined,
+  written: Written,
 ): Answer {
   if (payload && refusal.code === 'ExpiredPayload') return expired(refusal, payload, locale);
-  if (payload && (refusal.code === 'CommentRequired' || refusal.code === 'ConfirmationRequired'))
-    return incomplete(refusal, payload, link, locale, { comment: written });
+  if (payload && INCOMPLETE.has(refusal.code)) return incomplete(refusal, payload, link, locale, written);
   if (payload && refusal.code === 'HistoryUnavailable') return again(refusal, payload, link, locale, written);
   return refused(refusal, payload, locale);
 }
 
 /** The same form again, with all that was typed: nothing was sent, and in a moment the same answer may be accepted. */
-function again(
-  refusal: Refusal,
-  payload: Payload,
-  link: Link,
-  locale: string,
-  comment: string | undefined,
-): Answer {
+function again(refusal: Refusal, payload: Payload, link: Link, locale: string, written: Written): Answer {
   // An answer gets so far only with the right text.
-  const written = { comment, typed: payload.context?.typed };
+  const all = { ...written, typed: payload.context?.typed };
   return {
-    ...incomplete(refusal, payload, link, locale, written),
+    ...incomplete(refusal, payload, link, locale, all),
     headers: { 'retry-after': RETRY_AFTER_SECONDS },
   };
 }

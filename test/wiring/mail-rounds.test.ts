@@ -134,3 +134,21 @@ test('the approvers of the next stage get an e-mail when it is their turn', asyn
   expect(await open(linksOf(ANN).reject, 'POST')).toMatchObject({ heading: 'You cannot decide this' });
   expect(await open(linksOf(BEN).approve, 'POST')).toMatchObject({ heading: 'Approved' });
 });
+
+test('a person whom an approver names gets an e-mail, and decides in the place of the approver', async () => {
+  const request = { name: 'Ben', approvers: [ANN], delegation: 'anyone' };
+  const { open, linksOf, nextRound, mails, ended, execution } = await startRounds(request);
+  expect(await open(linksOf(ANN).approve, 'POST', undefined, `delegate_to=${BEN}`)).toMatchObject({
+    statusCode: 200,
+    heading: 'ben@example.com decides in your place now.',
+  });
+  await nextRound();
+  expect(mails()).toHaveLength(2);
+  expect(linksOf(BEN).mail).toContain('ann@example.com asks you to decide in their place');
+  expect(await open(linksOf(ANN).approve, 'POST')).toMatchObject({ statusCode: 400 });
+  expect(await open(linksOf(BEN).approve, 'POST')).toMatchObject({ heading: 'Approved' });
+  expect(JSON.parse((await ended(execution)).output ?? '')).toMatchObject({
+    decisions: [{ by: BEN }],
+    delegations: [{ from: { by: ANN }, to: BEN }],
+  });
+});

@@ -81,8 +81,8 @@ export async function startMailWorld(
     respond: () => createRespond(env, log),
     tellOutcome: createTellOutcome({ ...env, OUTCOME_STATE_MACHINE_ARN: stateMachineArn }, log),
     /** By default, in a new container, which has read nothing before. */
-    async open(link: string, method = 'GET', respond = createRespond(env, log)) {
-      const event = httpEvent(link, { method, headers: { ...HTML, ...FORM } });
+    async open(link: string, method = 'GET', respond = createRespond(env, log), form = '') {
+      const event = httpEvent(link, { method, headers: { ...HTML, ...FORM }, body: form });
       const { statusCode, body } = await respond(event);
       return { statusCode, heading: /<h1[^>]*>([^<]*)/.exec(body)?.[1], body };
     },
