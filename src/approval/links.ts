@@ -79,9 +79,11 @@ export async function payloadOfLink(link: LinkReference, ports: LinkPorts): Prom
   const meant = actionsOf(approval.request).find(({ name }) => name === action.name);
   if (!meant) throw new Refusal('InvalidPayload', INCORRECT_LINK);
   const { title, details, requester } = approval.request;
+  // A link that decides when it is opened does so only for what it was sent for. What is asked again is shown first.
+  const confirm = action.confirm || approval !== found;
   const payload = payloadOf(
     approval,
-    { ...meant, ...(action.confirm && { confirm: true }) },
+    { ...meant, ...(confirm && { confirm }) },
     { token },
     {
       ...context,

@@ -68,7 +68,8 @@ export function question(
 }
 
 /**
- * Shows the request again, because the answer came without the comment or the typed text that it needs, or between two rounds.
+ * Shows the request again: the answer lacks the comment or the typed text, came between two rounds, or was about an earlier
+ * approval.
  */
 export function incomplete(
   refusal: Refusal,
@@ -227,6 +228,7 @@ function formOf(
     action: `?${new URLSearchParams([['data', sealed], ...parameters])}`,
     button: context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name),
     danger: rejects(payload),
+    transactionId: payload.transactionId,
     ...(comment && { comment: { ...comment, written } }),
     ...(context?.typed && { typed: wording.page.typeToConfirm(context.typed) }),
     ...(action.response?.redirect && { redirects: true }),

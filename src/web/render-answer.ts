@@ -26,6 +26,8 @@ export interface Form {
   readonly action: string;
   readonly button: string;
   readonly danger: boolean;
+  /** The approval that the page shows. The form decides no other one. */
+  readonly transactionId: string;
   /** The text field; undefined for none. */
   readonly comment?:
     | { readonly label: string; readonly required: boolean; readonly written?: string | undefined }
@@ -173,8 +175,9 @@ function richHtml(value: string) {
   );
 }
 
-function renderForm({ action, button, danger, comment, typed }: Form) {
+function renderForm({ action, button, danger, transactionId, comment, typed }: Form) {
   return html`<form method="post" action="${action}">
+        <input type="hidden" name="transaction_id" value="${transactionId}">
         ${comment ? html`<label>${comment.label}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"${comment.required ? raw(' required') : ''}>${comment.written ?? ''}</textarea></label>` : ''}
         ${typed ? html`<label>${typed}<input name="typed" required autocomplete="off" autocapitalize="off" spellcheck="false"></label>` : ''}
         <button${danger ? raw(' class="danger"') : ''}>${button}</button>

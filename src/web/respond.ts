@@ -7,7 +7,7 @@ import type { StartExecution } from '../approval/ports.ts';
 import { press } from '../approval/press.ts';
 import { isTyped } from '../approval/typed-confirmation.ts';
 import type { Press, PressPorts, Verdict } from '../approval/verdict.ts';
-import { Refusal } from '../callback/errors.ts';
+import { Refusal, type RefusalCode } from '../callback/errors.ts';
 import { type DirectPayload, isReference, type Payload, type Sealed } from '../callback/payload.ts';
 import { assertAllowed, type Call, type Features, resolveAction } from '../callback/resolve-action.ts';
 import { assertSameAction } from '../callback/url.ts';
@@ -177,7 +177,10 @@ async function resolve(
   note: Note,
 ): Promise<DirectPayload> {
   assertAllowed(payload, features);
-  if (request.method === 'POST') assertTyped(payload, fieldIn(request, 'typed'));
+  if (request.method === 'POST') {
+    assertShown(payload, fieldIn(request, 'transaction_id'));
+    assertTyped(payload, fieldIn(request, 'typed'));
+  }
   const { action, outcome } = await resolveAction(payload, callOf(request, link, payload));
   if (outcome !== undefined) note({ post_outcome: outcome });
   return { ...payload, action };
@@ -186,6 +189,18 @@ async function resolve(
 /** Only a post action reads the body, which must be JSON by POST. */
 function callOf(request: HttpRequest, { parameters }: Link, { action }: Payload): Call {
   return action.type === 'post' ? { parameters, body: readJsonBody(request) } : { parameters };
+}
+
+/**
+ * A form decides the approval that its page showed, in any of its rounds. A form that is sent twice must not decide also what is
+ * asked again. A program that names no approval decides what waits now.
+ */
+function assertShown({ transactionId }: Payload, shown: string | undefined): void {
+  if (shown === undefined || shown === transactionId) return;
+  throw new Refusal(
+    'AskedAgain',
+    'The request was asked again after this page was opened. Open the link again, and decide what is asked now.',
+  );
 }
 
 /** A program that posts the form as it finds it types nothing. */
@@ -198,7 +213,10 @@ function assertTyped({ context }: Payload, typed: string | undefined): void {
 }
 
 /** A field of the form; undefined where another type of body, or none, was sent. */
-function fieldIn({ headers, body }: HttpRequest, name: 'comment' | 'typed'): string | undefined {
+function fieldIn(
+  { headers, body }: HttpRequest,
+  name: 'comment' | 'typed' | 'transaction_id',
+): string | undefined {
   if (mediaType(headers['content-type']) !== 'application/x-www-form-urlencoded') return undefined;
   return new URLSearchParams(body.toString('utf8')).get(name) ?? undefined;
 }
@@ -232,6 +250,13 @@ function answerTo(verdict: Verdict, link: Link, locale: string, written: string 
   }
 }
 
+/** The refusals after which the page asks again. */
+const SHOWN_AGAIN: ReadonlySet<RefusalCode> = new Set([
+  'AskedAgain',
+  'CommentRequired',
+  'ConfirmationRequired',
+]);
+
 function refusalTo(
   refusal: Refusal,
   payload: Payload | undefined,
@@ -240,8 +265,7 @@ function refusalTo(
   written: string | undefined,
 ): Answer {
   if (payload && refusal.code === 'ExpiredPayload') return expired(refusal, payload, locale);
-  if (payload && (refusal.code === 'CommentRequired' || refusal.code === 'ConfirmationRequired'))
-    return incomplete(refusal, payload, link, locale, written);
+  if (payload && SHOWN_AGAIN.has(refusal.code)) return incomplete(refusal, payload, link, locale, written);
   return refused(refusal, payload, locale);
 }
 

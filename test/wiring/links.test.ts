@@ -1,14 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  DescribeExecutionCommand,
-  RedriveExecutionCommand,
-  SendTaskFailureCommand,
-  SendTaskSuccessCommand,
-} from '@aws-sdk/client-sfn';
+import { RedriveExecutionCommand, SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { approvalId } from '../../src/approval/read-approvals.ts';
-import { firstLinks, linksIn, startMailWorld } from './support/mail-world.ts';
+import { fieldsOf, firstLinks, linksIn, startMailWorld } from './support/mail-world.ts';
 
 describe('a link in a mail', () => {
   test('is short, and contains neither the token nor the request', async () => {
@@ -71,6 +66,40 @@ describe('a link in a mail', () => {
     expect(await world.ended(execution)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
+  test('does not decide what is asked again with the form of the earlier approval', async () => {
+    const world = await startMailWorld();
+    const execution = await world.ask();
+    const { reject } = firstLinks(world);
+    const form = fieldsOf((await world.open(reject)).body);
+    expect(form).toMatch(/^transaction_id=[0-9a-f]{32}$/);
+    await world.open(reject, 'POST', world.respond(), form);
+    await world.recorded(execution, 'TaskFailed');
+    world.clock.advance(1_000);
+    await world.recorded(execution, 'TaskSubmitted', 2);
+
+    const again = await world.open(reject, 'POST', world.respond(), form);
+
+    expect(again).toMatchObject({ statusCode: 409, heading: 'Approval for Ben' });
+    expect(again.body).toContain('Nothing is decided now: the request was asked again');
+    expect(await world.statusOf(execution)).toBe('RUNNING');
+    expect(await world.open(reject, 'POST', world.respond(), fieldsOf(again.body))).toMatchObject({
+      heading: 'Rejected',
+    });
+  });
+
+  test('that decides when it is opened asks first what is asked again', async () => {
+    const world = await startMailWorld({ ONE_CLICK_EMAIL: 'true' });
+    const execution = await world.ask();
+    const { approve, reject } = firstLinks(world);
+    expect(await world.open(reject)).toMatchObject({ heading: 'Rejected' });
+    await world.recorded(execution, 'TaskFailed');
+    world.clock.advance(1_000);
+    await world.recorded(execution, 'TaskSubmitted', 2);
+
+    expect(await world.open(approve)).toMatchObject({ statusCode: 200, heading: 'Approval for Ben' });
+    expect(await world.statusOf(execution)).toBe('RUNNING');
+  });
+
   test('decides after a redrive of its execution', async () => {
     const world = await startMailWorld();
     const execution = await world.ask();
@@ -111,9 +140,7 @@ describe('a link in a mail', () => {
     const { body } = await world.open(approve);
     expect(body).toContain('ann@example.com');
     expect(await world.open(approve, 'POST')).toMatchObject({ statusCode: 400, heading: 'Approval for Ben' });
-    expect(await world.sfn.send(new DescribeExecutionCommand({ executionArn: execution }))).toMatchObject({
-      status: 'RUNNING',
-    });
+    expect(await world.statusOf(execution)).toBe('RUNNING');
   });
 
   test('tells who decided elsewhere', async () => {
