@@ -143,6 +143,23 @@ describe('a link in a mail', () => {
     expect(await world.statusOf(execution)).toBe('RUNNING');
   });
 
+  test.each([
+    { asked: {}, now: { CONFIRM: 'typed', LOCALE: 'de' }, typed: false },
+    { asked: { CONFIRM: 'typed' }, now: { CONFIRM: '', LOCALE: 'de' }, typed: true },
+  ])(
+    'keeps what was asked with $asked, also if the deployment has $now later',
+    async ({ asked, now, typed }) => {
+      const world = await startMailWorld(asked);
+      await world.ask();
+      const { approve } = firstLinks(world);
+
+      const { heading, body } = await world.open(approve, 'GET', world.respond(now));
+
+      expect(heading).toBe('Approval for Ben');
+      expect(body.includes('name="typed"')).toBe(typed);
+    },
+  );
+
   test('tells who decided elsewhere', async () => {
     const world = await startMailWorld();
     await world.ask();
