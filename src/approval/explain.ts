@@ -16,6 +16,7 @@ import { isApproval } from './vote.ts';
 
 /** The refusals of a press whose approval may have ended before. */
 const MAY_HAVE_ENDED: ReadonlySet<RefusalCode> = new Set([
+  'AskedAgain',
   'CommentRequired',
   'ConfirmationRequired',
   'ExpiredPayload',

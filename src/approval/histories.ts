@@ -1,5 +1,5 @@
 import { loadLanguage } from '../wording/index.ts';
-import { type GetHistory, type HistoryEvent, type HistoryOptions, HistoryTooLong } from './history.ts';
+import type { GetHistory, HistoryEvent } from './history.ts';
 
 /** A few megabytes at most: the history of an approval has about 15 events of one or two kilobytes. */
 const MAX_HISTORIES = 100;
@@ -24,7 +24,7 @@ export function rememberSucceeded(getHistory: GetHistory): GetHistory {
 }
 
 const READ_AGAIN_AFTER_MS = 3_000;
-/** How often a history is read again before that, because its task has changed. */
+/** How often a history is read again before that: its task has changed, or a link needs earlier events. */
 const MAX_AGAIN = 2;
 
 interface SeldomRead {
@@ -35,39 +35,47 @@ interface SeldomRead {
 
 interface Read {
   readonly events: Promise<readonly HistoryEvent[]>;
+  /** The id of the first event that was asked for; 0 for all. */
+  readonly since: number;
   /** Milliseconds since 1970 */
   readonly at: number;
   readonly again: number;
 }
 
 /**
- * Reads the history of an execution at most once in 3 seconds, and at most twice more if its task has changed: a person who opens
- * one link again and again must not use up the account's quota. Of errors, only HistoryTooLong is remembered, which costs most.
+ * Reads the history of an execution at most once in 3 seconds, and at most twice more if its task has changed, or if a link needs
+ * earlier events: a person who opens links again and again must not use up the account's quota. Errors are remembered too.
  *
  * @param now milliseconds since 1970
  */
 export function seldom(getHistory: GetHistory, now: () => number): SeldomRead {
   const reads = new Map<string, Read>();
-  const read = (key: string, again: number, execution: string, options: HistoryOptions) => {
-    const events = getHistory(execution, options);
-    reads.set(key, { events, at: reads.get(key)?.at ?? now(), again });
-    events.catch((error) => error instanceof HistoryTooLong || reads.delete(key));
-    return events;
-  };
-  const readSeldom: GetHistory = (execution, options = {}) => {
+
+  function read(execution: string, since: number): Read {
+    const last = reads.get(execution);
+    const events = getHistory(execution, since > 0 ? { since } : {});
+    const again = last ? last.again + 1 : 0;
+    const latest = { events, since, at: last?.at ?? now(), again };
+    reads.set(execution, latest);
+    // Later events do not change the error. What was read before is still good, and this read counts.
+    const afterError = last ? { ...last, again } : { ...latest, since: 0, again: MAX_AGAIN };
+    events.catch(() => reads.get(execution) === latest && reads.set(execution, afterError));
+    return latest;
+  }
+
+  const readSeldom: GetHistory = async (execution, { since = 0, again = false } = {}) => {
     for (const [key, { at }] of reads) if (now() - at >= READ_AGAIN_AFTER_MS) reads.delete(key);
-    const key = JSON.stringify([execution, options.since]);
-    const last = reads.get(key);
-    if (!last) return read(key, 0, execution, options);
-    if (!options.again || last.again >= MAX_AGAIN) return last.events;
-    return read(key, last.again + 1, execution, options);
+    const last = reads.get(execution);
+    const isEnough = last !== undefined && last.since <= since && !again;
+    const { events, since: first } =
+      last && (isEnough || last.again >= MAX_AGAIN)
+        ? last
+        : read(execution, Math.min(since, last?.since ?? since));
+    if (first > since) throw new Error('This history was read too often in the last seconds.');
+    const found = await events;
+    return found.filter(({ id = since }) => id >= since);
   };
-  return {
-    getHistory: readSeldom,
-    forget(execution) {
-      for (const key of reads.keys()) if (JSON.parse(key)[0] === execution) reads.delete(key);
-    },
-  };
+  return { getHistory: readSeldom, forget: (execution) => void reads.delete(execution) };
 }
 
 const LOCALE = /"locale"\s*:\s*"([^"\\]*)"/g;

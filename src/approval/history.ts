@@ -33,7 +33,7 @@ interface Failure {
  */
 export type GetHistory = (execution: string, options?: HistoryOptions) => Promise<readonly HistoryEvent[]>;
 
-/** More events follow than are read for one link. */
+/** More events follow than are read for one link, or for the links of one mail. */
 export class HistoryTooLong extends Error {
   override readonly name = 'HistoryTooLong';
 }
@@ -41,6 +41,8 @@ export class HistoryTooLong extends Error {
 export interface HistoryOptions {
   /** The id of the first event that is needed. By default, all are read. */
   readonly since?: number | undefined;
+  /** In place of `since`: whether the newest events that were read are enough. */
+  readonly isEnough?: (events: readonly HistoryEvent[]) => boolean;
   /** true: what was read a moment before is not enough, because the task has changed since. */
   readonly again?: boolean;
 }

@@ -39,9 +39,11 @@ export function linksTo(
   const task = lastRound(approval).task && firstTask(approval);
   if (!task) return undefined;
   const until = waitsUntil(approval);
+  const { policy } = approval.request;
+  const asks = policy.typed === undefined ? confirm : 'typed';
   return actionsOf(approval.request).map(({ name, type }) => ({
     task,
-    action: { name, type, ...(confirm && { confirm }) },
+    action: { name, type, ...(asks && { confirm: asks }) },
     transactionId: approval.id,
     ...(until && { expiresAt: Math.floor(until.getTime() / 1000) + REDRIVE_SECONDS }),
     context: {
@@ -71,7 +73,10 @@ export async function payloadOfLink(link: LinkReference, ports: LinkPorts): Prom
   const { task, action, context } = link;
   const history = await historyOf(link, ports);
   await loadLanguage(context.locale);
-  const approvals = readApprovals(history, context.execution, ports);
+  // What was asked, also if the deployment has other defaults now.
+  const confirmation = action.confirm === 'typed' ? action.confirm : undefined;
+  const defaults = { ...ports, locale: context.locale ?? ports.locale, confirm: confirmation };
+  const approvals = readApprovals(history, context.execution, defaults);
   const found = approvals.find(({ rounds }) => rounds.some((round) => isTask(round, task)));
   const approval = found && lastOf(found, approvals);
   const { token } = approval ? lastRound(approval) : {};
@@ -79,9 +84,11 @@ export async function payloadOfLink(link: LinkReference, ports: LinkPorts): Prom
   const meant = actionsOf(approval.request).find(({ name }) => name === action.name);
   if (!meant) throw new Refusal('InvalidPayload', INCORRECT_LINK);
   const { title, details, requester } = approval.request;
+  // A link that decides when it is opened does so only for what it was sent for. What is asked again is shown first.
+  const confirm = Boolean(action.confirm) || approval !== found;
   const payload = payloadOf(
     approval,
-    { ...meant, ...(action.confirm && { confirm: true }) },
+    { ...meant, ...(confirm && { confirm }) },
     { token },
     {
       ...context,

@@ -34,12 +34,12 @@ export function readApprovals(
   execution: string,
   defaults: RequestDefaults,
 ): Approval[] {
-  const redrives = redrivesIn(history);
+  const restarts = restartsIn(history);
   const read: Read[] = [];
   for (const task of findWaitingTasks(history)) {
     const request = requestIn(task.payload, execution, defaults);
     if (!request) continue;
-    const before = read.findLast((earlier) => isAskedAgain(earlier, task, redrives));
+    const before = read.findLast((earlier) => isAskedAgain(earlier, task, restarts));
     const round = roundOf(task, before && lastRound(before.approval).shown);
     const rounds = before?.task.triedAgain ? [...before.approval.rounds, round] : [round];
     const approval = approvalOf({ task, execution, request, rounds });
@@ -56,30 +56,44 @@ interface Read {
   approval: Approval;
 }
 
-/** The ids of the events at which the execution was redriven. */
-function redrivesIn(history: readonly HistoryEvent[]): readonly number[] {
-  return history.flatMap(({ id, type }) => (type === 'ExecutionRedriven' && id !== undefined ? [id] : []));
+/** The ids of the events at which the execution was redriven, or a `Retry` of a Parallel or Map state began it again. */
+function restartsIn(history: readonly HistoryEvent[]): readonly number[] {
+  const types = new Map(history.map(({ id, type }) => [id, type]));
+  const isRestart = ({ type = '', previousEventId }: HistoryEvent) => {
+    const before = types.get(previousEventId);
+    const isStart = type === 'ParallelStateStarted' || type === 'MapStateStarted';
+    return (
+      type === 'ExecutionRedriven' || (isStart && before !== undefined && !before.endsWith('StateEntered'))
+    );
+  };
+  return history.flatMap((event) => (isRestart(event) && event.id !== undefined ? [event.id] : []));
 }
 
 /**
- * Whether a task asks what an earlier one asked: after a `Retry` of the state, or after a redrive, which repeats what did
- * not succeed. Of equal requests, each is repeated once, the last one first: so a history that begins later tells the same.
+ * Whether a task asks what an earlier one asked: after a `Retry` of the state or of one around it, or after a redrive, which
+ * repeats what did not succeed. Of equal requests, each is repeated once, the last one first: so a history that begins later
+ * tells the same.
  */
 function isAskedAgain(
   { task: earlier, approval }: Read,
   task: WaitingTask,
-  redrives: readonly number[],
+  restarts: readonly number[],
 ): boolean {
   if (approval.askedAgain !== undefined) return false;
   if (task.retryOf !== undefined) return task.retryOf === earlier.id;
   const { id: first = 0 } = earlier;
   const { id: second = 0 } = task;
   return (
-    redrives.some((id) => first < id && id < second) &&
+    restarts.some((id) => first < id && id < second) &&
     earlier.resolution !== undefined &&
-    earlier.resolution.status !== 'approved' &&
+    !hasSucceeded(earlier.resolution, approval.request) &&
     isDeepStrictEqual(earlier.payload?.request, task.payload?.request)
   );
+}
+
+/** Whether the task returned an output, which a redrive keeps. */
+function hasSucceeded({ status }: Resolution, { onReject }: ApprovalRequest): boolean {
+  return status === 'approved' || (status === 'rejected' && onReject === 'return');
 }
 
 /** The approval whose task was given this token. */

@@ -17,7 +17,7 @@ import { type AskPorts, askEverywhere } from './ask.ts';
 import { countApprovals, withCounts } from './count-approvers.ts';
 import { withDelegations } from './delegation.ts';
 import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
-import { type GetHistory, type HistoryEvent, isComplete } from './history.ts';
+import { type GetHistory, type HistoryEvent, type HistoryOptions, isComplete } from './history.ts';
 import { newlyAsked } from './newly-asked.ts';
 import { assertOneRound } from './one-round.ts';
 import { startOutcome } from './outcome.ts';
@@ -30,6 +30,7 @@ import { assertShown, shownOn } from './shown-on.ts';
 import { tally, waitingFor } from './tally.ts';
 import { startTimer } from './timer.ts';
 import { tryAgain } from './try-again.ts';
+import { haveAllAttempts } from './waiting-tasks.ts';
 
 /** What the state SendApprovalRequest returns: where the messages are, by surface. */
 export interface SentRequest {
@@ -174,7 +175,7 @@ async function approvalSoFar(
   if (rounds) return completeApproval(token, execution, ports);
   const { sealLinks } = ports;
   const find = async () => {
-    const history = await historyOrRefusal(execution, ports);
+    const history = await historyOrRefusal(token, execution, ports);
     const asked = history && readApprovals(history, execution, ports);
     return {
       approval: asked && approvalOfToken(asked, token),
@@ -192,9 +193,9 @@ async function approvalSoFar(
 async function completeApproval(token: string, execution: string, ports: RequestPorts): Promise<Approval> {
   for (let waited = 0; waited <= HISTORY_WITHIN_MS; waited += CATCHING_UP_MS) {
     if (waited > 0) await ports.pause(CATCHING_UP_MS);
-    const history = (await historyOrRefusal(execution, ports)) ?? [];
+    const history = (await historyOrRefusal(token, execution, ports)) ?? [];
     const approval = approvalOfToken(readApprovals(history, execution, ports), token);
-    if (approval && isComplete(history)) return approval;
+    if (approval && isComplete(history, history[0]?.id)) return approval;
   }
   throw tryAgain(new Error('The history does not contain all votes yet.'));
 }
@@ -218,18 +219,24 @@ function roundsOf({ request, rounds }: Approval, asked: ApprovalRequest): readon
   );
 }
 
+/** An execution may have thousands of events before this state. */
+function attemptsOf(token: string): HistoryOptions {
+  return { isEnough: (events) => haveAllAttempts(events, token) };
+}
+
 /**
- * The history of an execution; undefined where it cannot be read. The KMS key of a state machine encrypts the history too. If
+ * The newest events of an execution; undefined where it cannot be read. The KMS key of a state machine encrypts the history too. If
  * it cannot be used, no person could decide the request.
  *
  * @throws {Refusal} NotPermitted
  */
 async function historyOrRefusal(
+  token: string,
   execution: string,
   { getHistory, stateMachines, locale, wait, log }: RequestPorts,
 ): Promise<readonly HistoryEvent[] | undefined> {
   try {
-    return await startPatience(wait, HISTORY_WITHIN_MS).patiently(getHistory(execution));
+    return await startPatience(wait, HISTORY_WITHIN_MS).patiently(getHistory(execution, attemptsOf(token)));
   } catch (error) {
     // With another function for the URLs, its deployment completes the tasks, and `stateMachines` is missing.
     if (stateMachines && error instanceof Refusal && error.code === 'NotPermitted') {
@@ -254,7 +261,9 @@ async function tellIfEnded(
 ): Promise<void> {
   if (!start || !surfaces.some(({ name, inPlace }) => inPlace && Object.hasOwn(shown, name))) return;
   try {
-    const history = await startPatience(wait, LAST_HISTORY_WITHIN_MS).patiently(getHistory(execution));
+    const history = await startPatience(wait, LAST_HISTORY_WITHIN_MS).patiently(
+      getHistory(execution, attemptsOf(token)),
+    );
     const resolution = resolutionOfToken(history, token);
     if (resolution) await startOutcome({ execution, token, status: resolution.status, shown }, start);
   } catch (error) {

@@ -48,6 +48,7 @@ export function parseRequest(
   const name = parseName(input);
   const givenId = text(input, 'requester_id');
   const requesterId = givenId && (readId(givenId)?.id ?? givenId);
+  const requesterEmail = text(input, 'requester_email');
   const locale = parseLocale(input, defaultLocale);
   const wording = wordingFor(locale);
   const surfaces = parseSurfaces(input.surfaces);
@@ -61,7 +62,11 @@ export function parseRequest(
     name,
     title: cut(title, MAX_TITLE),
     details: parseDetails(input.details, wording),
-    requester: { name: cut(requester, MAX_LABEL), ...(requesterId && { id: requesterId }) },
+    requester: {
+      name: cut(requester, MAX_LABEL),
+      ...(requesterId && { id: requesterId }),
+      ...(requesterEmail && isEmail(requesterEmail) && { email: requesterEmail }),
+    },
     locale,
     channels: parseChannels(input, channelMembers),
     ...(surfaces && { surfaces }),

@@ -2,6 +2,7 @@ import { inOneLine } from '../invocation-log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { type Approval, lastRound, withoutTokens } from './approval.ts';
 import { isDurable } from './execution.ts';
+import { isSameAddress } from './people.ts';
 import { readApprovals } from './read-approvals.ts';
 import type { RequestDefaults } from './request.ts';
 import type { OutcomePorts } from './tell-outcome.ts';
@@ -37,7 +38,7 @@ export function tellUndelivered(undelivered: Undelivered, ports: Ports): Promise
       const history = await orTryAgain(ports.getHistory(execution));
       const found = readApprovals(history, execution, ports).find((one) => one.id === id);
       if (found?.state.kind === 'waiting') {
-        const approval = withoutTokens(found);
+        const approval = unlessToSame(withoutTokens(found), addresses);
         const sentence = sentenceAbout(approval, kind, addresses);
         const { shown } = lastRound(approval);
         await tellRequester(approval, (surface) => ({ approval, sentence, ref: shown[surface] }), ports);
@@ -45,6 +46,13 @@ export function tellUndelivered(undelivered: Undelivered, ports: Ports): Promise
       }
     }
   });
+}
+
+/** No mail tells the requester that mails to the requester come back: that one would come back too, again and again. */
+function unlessToSame(approval: Approval, addresses: readonly string[]): Approval {
+  const { email, ...requester } = approval.request.requester;
+  if (email === undefined || !addresses.some((address) => isSameAddress(address, email))) return approval;
+  return { ...approval, request: { ...approval.request, requester } };
 }
 
 function sentenceAbout(

@@ -51,6 +51,18 @@ export function findTaskOfToken(events: readonly HistoryEvent[], token: string):
   return later.reduce((last, next) => (last?.triedAgain && next.retryOf === last.id ? next : last), task);
 }
 
+/**
+ * Whether these newest events have all attempts of a state at the task with this token: they reach back to the entry of the state,
+ * which a retry and a redrive do not repeat. Also true if the task is not recorded yet.
+ */
+export function haveAllAttempts(events: readonly HistoryEvent[], token: string): boolean {
+  const byId = new Map(events.map((event) => [event.id, event]));
+  let event = events.find((one) => isWaitingTask(one) && wasGiven(one, token));
+  if (!event) return true;
+  while (event && !event.type?.endsWith('StateEntered')) event = byId.get(event.previousEventId);
+  return event !== undefined;
+}
+
 /** The events after each event, by its id. */
 type Followers = ReadonlyMap<number | undefined, readonly HistoryEvent[]>;
 

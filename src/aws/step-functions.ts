@@ -92,14 +92,15 @@ const MAX_PAGES = 5;
 
 /**
  * @param resolveArn returns the ARN of an execution
- * @returns a function that reads the events of an execution, all or since a certain one, oldest first. It refuses with
+ * @returns a function that reads the events of an execution, all or the newest that are needed, oldest first. It refuses with
  *   InvalidRequest when the execution does not exist, and with NotPermitted when the key of its state machine cannot be used. It
- *   throws HistoryTooLong if more than 5,000 events follow on `since`.
+ *   throws HistoryTooLong if 5,000 events are not enough.
  */
 export function createGetHistory(client: SFNClient, resolveArn: (execution: string) => string) {
-  return async (execution: string, { since }: HistoryOptions = {}): Promise<HistoryEvent[]> => {
+  return async (execution: string, { since, isEnough }: HistoryOptions = {}): Promise<HistoryEvent[]> => {
     const executionArn = resolveArn(execution);
     try {
+      if (isEnough) return await newestEvents(client, executionArn, isEnough);
       return since === undefined
         ? await allEvents(client, executionArn)
         : await eventsSince(client, executionArn, since);
@@ -116,17 +117,26 @@ async function allEvents(client: SFNClient, executionArn: string): Promise<Histo
   return events;
 }
 
-/** Reads the newest events first: a link is used soon after its task began, but the execution may have thousands before. */
 async function eventsSince(client: SFNClient, executionArn: string, since: number): Promise<HistoryEvent[]> {
+  const hasFirst = (events: readonly HistoryEvent[]) => events.some(({ id = 0 }) => id <= since);
+  return (await newestEvents(client, executionArn, hasFirst)).filter(({ id = 0 }) => id >= since);
+}
+
+/** Reads the newest events first: a link is used soon after its task began, but the execution may have thousands before. */
+async function newestEvents(
+  client: SFNClient,
+  executionArn: string,
+  isEnough: (events: readonly HistoryEvent[]) => boolean,
+): Promise<HistoryEvent[]> {
   const events: HistoryEvent[] = [];
   let pages = 0;
   for await (const page of historyPages(client, executionArn, true)) {
     events.push(...(page.events ?? []));
     pages += 1;
-    if (events.some(({ id = 0 }) => id <= since)) break;
+    if (isEnough(events) || page.nextToken === undefined) break;
     if (pages === MAX_PAGES) throw new HistoryTooLong(`More than ${MAX_PAGES} pages of events follow.`);
   }
-  return events.filter(({ id = 0 }) => id >= since).toReversed();
+  return events.toReversed();
 }
 
 function historyPages(

@@ -39,7 +39,7 @@ export function readDeliveredLink(rawQuery: string): DeliveredLink {
   const values = [...entries, ...inside]
     .filter((entry) => DATA.test(entry))
     .map((entry) => entry.replace(DATA, ''));
-  const sealed = values.flatMap(candidatesOf);
+  const sealed = likeliestFirst(values.map(candidatesOf));
   return {
     candidates: [...new Set(sealed.length > 0 ? sealed : values)].slice(0, MAX_CANDIDATES),
     parameters: parametersOf(rawQuery),
@@ -68,6 +68,12 @@ function parametersOf(rawQuery: string): ReadonlyMap<string, string> {
     return plain === name ? [] : [[plain, value]];
   });
   return new Map([...escaped, ...others.filter(([name]) => !/^\s*amp;/.test(name))]);
+}
+
+/** The likeliest reading of each value, then the second of each, and so on. */
+function likeliestFirst(readings: readonly (readonly string[])[]): readonly string[] {
+  const most = Math.max(0, ...readings.map(({ length }) => length));
+  return Array.from({ length: most }, (_, rank) => readings.flatMap((ofOne) => ofOne[rank] ?? [])).flat();
 }
 
 function candidatesOf(value: string): string[] {

@@ -4,6 +4,7 @@
  */
 export const REFUSAL_CODES = [
   'ActionMismatched',
+  'AskedAgain',
   'CommentRequired',
   'ConfirmationRequired',
   'Countersign.TryAgain',

@@ -103,7 +103,7 @@ function toMap(sealed: Sealed): Map<number, unknown> {
     [KEY.type, TYPES.indexOf(action.type)],
   ]);
   if (expiresAt !== undefined) map.set(KEY.expiresAt, expiresAt);
-  if (action.confirm) map.set(KEY.confirm, true);
+  if (action.confirm) map.set(KEY.confirm, action.confirm);
   if (context) map.set(KEY.context, encodeContext(context));
   if (!isReference(sealed)) addBody(map, sealed);
   return map;
@@ -133,14 +133,11 @@ function toReference(map: Map<number, unknown>): LinkReference {
   const expiresAt = map.get(KEY.expiresAt) as number | undefined;
   const type = TYPES[map.get(KEY.type) as number];
   const context = decodeContext(map.get(KEY.context) as Map<number, unknown>);
+  const confirm = map.get(KEY.confirm) as true | 'typed' | undefined;
   if (!type || context.execution === undefined) throw new TypeError('incomplete reference');
   return {
     task: { event, tokenHash: Buffer.from(tokenHash).toString('hex') },
-    action: {
-      name: map.get(KEY.name) as string,
-      type,
-      ...(map.get(KEY.confirm) === true && { confirm: true }),
-    },
+    action: { name: map.get(KEY.name) as string, type, ...(confirm && { confirm }) },
     transactionId: Buffer.from(map.get(KEY.transactionId) as Uint8Array).toString('hex'),
     ...(expiresAt !== undefined && { expiresAt }),
     context: { ...context, execution: context.execution },

@@ -129,7 +129,10 @@ export type Payload = Task & {
 /** The content of a link by reference: the task token and the request are in the history of the execution. */
 export interface LinkReference {
   readonly task: TaskReference;
-  readonly action: Pick<Action, 'name' | 'type' | 'confirm'>;
+  readonly action: Pick<Action, 'name' | 'type'> & {
+    /** Like that of an action; `typed`: its deployment asked by default for a typed text. */
+    readonly confirm?: boolean | 'typed';
+  };
   /** That of the approval. */
   readonly transactionId: string;
   /** Seconds since 1970. From this moment on, the history is not read any more. */

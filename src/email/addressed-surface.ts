@@ -1,4 +1,4 @@
-import { type Approval, type Resolution, resolutionOf } from '../approval/approval.ts';
+import { type Approval, lastRound, type Resolution, resolutionOf } from '../approval/approval.ts';
 import { isSameAddress } from '../approval/people.ts';
 import { isRestricted } from '../approval/policy.ts';
 import type { SendAddressedMail } from '../approval/ports.ts';
@@ -94,6 +94,13 @@ export function createAddressedSurface(
         return ask(approval, own, to, to);
       });
       return { ...result, notAsked: withReasons(result, (error) => explain(error, approval.request)) };
+    },
+    async tell({ email: to }, { approval, sentence }) {
+      // In a chat, the requester is told there; of the end, by the mail about it.
+      const isOnlyInMails = Object.keys(lastRound(approval).shown).join() === 'email';
+      if (to === undefined || sentence === undefined || !isOnlyInMails) return;
+      const { newsMail } = await import('./news-mail.ts');
+      await sendMail({ to, ...newsMail(approval.request, sentence), about: approval });
     },
     explain,
   };

@@ -66,7 +66,7 @@ export function question(
       ],
       ...(own && { notice: wording.votes.yours(actionLabel(own.action, wording)) }),
       form: formOf(payload, link, wording, written),
-      ...delegationOf(approval, link, wording, { own, written }),
+      ...delegationOf(payload, link, wording, { approval, own, written }),
       lines: [
         wording.page.stillDecidable,
         ...(expiresAt === undefined ? [] : [wording.expires(new Date(expiresAt * 1000)) + wording.stop]),
@@ -115,16 +115,17 @@ export function delegated(
 
 /** The form with which an approver names another person, who has not voted yet. */
 function delegationOf(
-  approval: Approval | undefined,
+  { transactionId }: Payload,
   link: Link,
   { delegation }: Wording,
-  { own, written }: Pick<Asked, 'own' | 'written'>,
+  { approval, own, written }: Asked,
 ): Pick<Answer['page'], 'delegation'> {
   const isOffered = approval && !own && isDelegable(approval.request);
   if (!isOffered && written?.delegateTo === undefined) return {};
   return {
     delegation: {
       action: postsTo(link),
+      transactionId,
       title: delegation.title,
       label: delegation.person,
       button: delegation.submit,
@@ -279,6 +280,7 @@ function formOf(
     action: postsTo(link),
     button: context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name),
     danger: rejects(payload),
+    transactionId: payload.transactionId,
     ...(comment && { comment: { ...comment, written } }),
     ...(context?.typed && { typed: { label: wording.page.typeToConfirm(context.typed), written: typed } }),
     ...(action.response?.redirect && { redirects: true }),

@@ -14,8 +14,9 @@ export class RequestRefusal extends Refusal {
   }
 }
 
-/** The HTTP status of the refusals that are not about the request. */
+/** The HTTP status of the refusals whose reason is not a mistake in the request. */
 const STATUS: Partial<Record<RefusalCode, number>> = {
+  AskedAgain: 409,
   ServiceError: 500,
   HistoryUnavailable: 503,
   NextRoundPending: 503,

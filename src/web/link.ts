@@ -1,4 +1,5 @@
 import { readDeliveredLink } from '../callback/delivered-link.ts';
+import { Refusal } from '../callback/errors.ts';
 import type { Sealed } from '../callback/payload.ts';
 import type { Parameters } from '../callback/substitute.ts';
 
@@ -17,16 +18,27 @@ export async function readLink(rawQuery: string, openLink: OpenLink): Promise<Li
   return { sealed: await authenticOf(candidates, openLink), parameters };
 }
 
-/** The first payload that is ours. If none is, the first one, which is then refused with its reason. */
+/**
+ * The first payload that is ours. If none is, the first one, which is then refused with its reason; or one that may be ours, because
+ * its key cannot be read now.
+ */
 async function authenticOf(candidates: readonly string[], openLink: OpenLink): Promise<string> {
   const [first = '', ...others] = candidates;
   if (others.length === 0) return first;
+  let maybe: string | undefined;
   for (const candidate of candidates) {
-    const isOurs = await openLink(candidate).then(
-      () => true,
-      () => false,
-    );
-    if (isOurs) return candidate;
+    const isOurs = await isAuthentic(candidate, openLink);
+    if (isOurs === 'yes') return candidate;
+    if (isOurs === 'cannot tell') maybe ??= candidate;
   }
-  return first;
+  return maybe ?? first;
+}
+
+async function isAuthentic(sealed: string, openLink: OpenLink): Promise<'yes' | 'no' | 'cannot tell'> {
+  try {
+    await openLink(sealed);
+    return 'yes';
+  } catch (error) {
+    return error instanceof Refusal ? 'no' : 'cannot tell';
+  }
 }

@@ -27,6 +27,8 @@ export interface Page {
 /** One field for a person. */
 export interface DelegationForm {
   readonly action: string;
+  /** The approval that the page shows. */
+  readonly transactionId: string;
   readonly title: string;
   readonly label: string;
   readonly button: string;
@@ -45,6 +47,8 @@ export interface Form {
   readonly action: string;
   readonly button: string;
   readonly danger: boolean;
+  /** The approval that the page shows. The form decides no other one. */
+  readonly transactionId: string;
   /** The text field. */
   readonly comment?: Field & { readonly required: boolean };
   /** What to type before the button works, as the label of a field. */
@@ -203,15 +207,17 @@ function richHtml(value: string) {
 }
 
 /** Closed, so that the page keeps one button in sight. */
-function renderDelegation({ action, title, label, button, written }: DelegationForm) {
+function renderDelegation({ action, transactionId, title, label, button, written }: DelegationForm) {
   return html`<details${written === undefined ? '' : raw(' open')}><summary>${title}</summary><form method="post" action="${action}">
+        <input type="hidden" name="transaction_id" value="${transactionId}">
         <label>${label}<input name="delegate_to" required autocomplete="off" value="${written ?? ''}"></label>
         <button class="plain">${button}</button>
       </form></details>`;
 }
 
-function renderForm({ action, button, danger, comment, typed }: Form) {
+function renderForm({ action, button, danger, transactionId, comment, typed }: Form) {
   return html`<form method="post" action="${action}">
+        <input type="hidden" name="transaction_id" value="${transactionId}">
         ${comment ? html`<label>${comment.label}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"${comment.required ? raw(' required') : ''}>${comment.written ?? ''}</textarea></label>` : ''}
         ${typed ? html`<label>${typed.label}<input name="typed" required autocomplete="off" autocapitalize="off" spellcheck="false"${typed.written ? html` value="${typed.written}"` : ''}></label>` : ''}
         <button${danger ? raw(' class="danger"') : ''}>${button}</button>

@@ -61,13 +61,6 @@ export const NEXT_ROUND_WITHIN_MS = 6_000;
 
 /** When a vote may be sent again that came between two rounds, or while the history could not be read. */
 const RETRY_AFTER_SECONDS = '2';
-/** The refusals after which the same form is shown again, with the reason. */
-const INCOMPLETE: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
-  'CommentRequired',
-  'ConfirmationRequired',
-  'DelegationRefused',
-]);
-
 const METHODS = ['GET', 'HEAD', 'POST'];
 
 /**
@@ -174,7 +167,7 @@ function toPress(
     // A surface with buttons uses links only for payloads that are too long for a button. They open in a browser.
     via: surface === undefined || longestButton !== undefined ? 'web' : surface,
     comment: fieldIn(request, 'comment'),
-    ...delegateTo(request),
+    ...delegateTo(request, payload),
     // Only the page has a field for the comment, and for what is typed.
     decides:
       method === 'POST' ||
@@ -205,7 +198,10 @@ async function resolve(
   note: Note,
 ): Promise<DirectPayload> {
   assertAllowed(payload, features);
-  if (request.method === 'POST') assertTyped(payload, fieldIn(request, 'typed'));
+  if (request.method === 'POST') {
+    assertShown(payload, fieldIn(request, 'transaction_id'));
+    assertTyped(payload, fieldIn(request, 'typed'));
+  }
   const { action, outcome } = await resolveAction(payload, callOf(request, link, payload));
   if (outcome !== undefined) note({ post_outcome: outcome });
   return { ...payload, action };
@@ -214,6 +210,18 @@ async function resolve(
 /** Only a post action reads the body, which must be JSON by POST. */
 function callOf(request: HttpRequest, { parameters }: Link, { action }: Payload): Call {
   return action.type === 'post' ? { parameters, body: readJsonBody(request) } : { parameters };
+}
+
+/**
+ * A form decides the approval that its page showed, in any of its rounds. A form that is sent twice must not decide also what is
+ * asked again. A program that names no approval decides what waits now.
+ */
+function assertShown({ transactionId }: Payload, shown: string | undefined): void {
+  if (shown === undefined || shown === transactionId) return;
+  throw new Refusal(
+    'AskedAgain',
+    'The request was asked again after this page was opened. Open the link again, and decide what is asked now.',
+  );
 }
 
 /** A program that posts the form as it finds it types nothing. */
@@ -228,16 +236,18 @@ function assertTyped({ context }: Payload, typed: string | undefined): void {
 /** A field of the form; undefined where another type of body, or none, was sent. */
 function fieldIn(
   { headers, body }: HttpRequest,
-  name: 'comment' | 'typed' | 'delegate_to',
+  name: 'comment' | 'typed' | 'transaction_id' | 'delegate_to',
 ): string | undefined {
   if (mediaType(headers['content-type']) !== 'application/x-www-form-urlencoded') return undefined;
   return new URLSearchParams(body.toString('utf8')).get(name) ?? undefined;
 }
 
 /** The person whom the reader names to decide in the own place. */
-function delegateTo(request: HttpRequest): Pick<Press, 'delegateTo'> {
+function delegateTo(request: HttpRequest, payload: Payload): Pick<Press, 'delegateTo'> {
   const person = request.method === 'POST' ? fieldIn(request, 'delegate_to') : undefined;
-  return person === undefined ? {} : { delegateTo: { person } };
+  if (person === undefined) return {};
+  assertShown(payload, fieldIn(request, 'transaction_id'));
+  return { delegateTo: { person } };
 }
 
 function writtenIn(request: HttpRequest): Written {
@@ -270,6 +280,14 @@ function answerTo(verdict: Verdict, link: Link, locale: string, written: Written
   }
 }
 
+/** The refusals after which the page asks again. */
+const SHOWN_AGAIN: ReadonlySet<RefusalCode> = new Set([
+  'AskedAgain',
+  'CommentRequired',
+  'ConfirmationRequired',
+  'DelegationRefused',
+]);
+
 function refusalTo(
   refusal: Refusal,
   payload: Payload | undefined,
@@ -278,7 +296,7 @@ function refusalTo(
   written: Written,
 ): Answer {
   if (payload && refusal.code === 'ExpiredPayload') return expired(refusal, payload, locale);
-  if (payload && INCOMPLETE.has(refusal.code)) return incomplete(refusal, payload, link, locale, written);
+  if (payload && SHOWN_AGAIN.has(refusal.code)) return incomplete(refusal, payload, link, locale, written);
   if (payload && refusal.code === 'HistoryUnavailable') return again(refusal, payload, link, locale, written);
   return refused(refusal, payload, locale);
 }

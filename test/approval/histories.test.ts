@@ -62,14 +62,16 @@ describe('for links, the history of an execution', () => {
   function readingSeldom(answer: () => Promise<readonly HistoryEvent[]> = async () => []) {
     const clock = { now: 0 };
     const reads: number[] = [];
+    const asked: (number | undefined)[] = [];
     const { getHistory: read, forget } = seldom(
-      () => {
+      (_, { since } = {}) => {
         reads.push(clock.now);
+        asked.push(since);
         return answer();
       },
       () => clock.now,
     );
-    return { clock, reads, read, forget };
+    return { clock, reads, asked, read, forget };
   }
 
   test('is read once in 3 seconds', async () => {
@@ -99,25 +101,53 @@ describe('for links, the history of an execution', () => {
     expect(reads).toHaveLength(2);
   });
 
-  test('is another one for another execution, and for another first event', async () => {
+  test('is another one for another execution', async () => {
     const { reads, read } = readingSeldom();
-    await Promise.all([
-      read('one', { since: 3 }),
-      read('two', { since: 3 }),
-      read('one', { since: 9 }),
-      read('one'),
-    ]);
-    expect(reads).toHaveLength(4);
+    await Promise.all([read('one', { since: 3 }), read('two', { since: 3 })]);
+    expect(reads).toHaveLength(2);
   });
 
-  test('is read again after an error, except if it is too long: that costs most', async () => {
-    const broken = readingSeldom(() => Promise.reject(new Error('ECONNRESET')));
-    const long = readingSeldom(() => Promise.reject(new HistoryTooLong('long')));
-    for (const { read } of [broken, long]) {
-      await expect(read('one', { since: 3 })).rejects.toThrow();
-      await expect(read('one', { since: 3 })).rejects.toThrow();
-    }
-    expect(broken.reads).toHaveLength(2);
-    expect(long.reads).toHaveLength(1);
+  test('is read once for all links of an execution, from the first event of each of them on', async () => {
+    const events = [3, 4, 9].map((id) => ({ id }));
+    const { reads, read } = readingSeldom(async () => events);
+    expect(await read('one', { since: 3 })).toEqual(events);
+    expect(await read('one', { since: 9 })).toEqual([{ id: 9 }]);
+    expect(reads).toHaveLength(1);
+  });
+
+  test('is read again for a link that needs earlier events, as for a task that has changed', async () => {
+    const { reads, asked, read } = readingSeldom(async () => [{ id: 9 }]);
+    for (const since of [9, 7, 5, 7]) await read('one', { since });
+    await expect(read('one', { since: 3 })).rejects.toThrow('too often');
+    await expect(read('one')).rejects.toThrow('too often');
+    expect(reads).toHaveLength(3);
+    expect(asked).toEqual([9, 7, 5]);
+  });
+
+  test.each([new Error('ThrottlingException'), new HistoryTooLong('long')])(
+    'is not read again for 3 seconds after an error (%s)',
+    async (error) => {
+      const { clock, reads, read } = readingSeldom(() => Promise.reject(error));
+      for (const since of [3, 3, 9]) await expect(read('one', { since })).rejects.toThrow(error);
+      expect(reads).toHaveLength(1);
+      clock.now = 3_000;
+      await expect(read('one', { since: 3 })).rejects.toThrow(error);
+      expect(reads).toHaveLength(2);
+    },
+  );
+
+  test('is still known after an error of a read again, which counts', async () => {
+    let away = false;
+    const { reads, read } = readingSeldom(async () => {
+      if (away) throw new Error('ECONNRESET');
+      return [{ id: 3 }];
+    });
+    await read('one', { since: 3 });
+    away = true;
+    await expect(read('one', { since: 3, again: true })).rejects.toThrow('ECONNRESET');
+    expect(await read('one', { since: 3 })).toEqual([{ id: 3 }]);
+    away = false;
+    for (let times = 0; times < 3; times += 1) await read('one', { since: 3, again: true });
+    expect(reads).toHaveLength(3);
   });
 });

@@ -327,6 +327,58 @@ describe('after a redrive', () => {
   });
 });
 
+test('a rejection that is an output is not asked again after a redrive, but an equal request that failed is', () => {
+  const request = { name: 'Ben', on_reject: 'return' };
+  const returned = {
+    name_in_output: 'Ben',
+    decision: { action: 'reject', via: 'email', at: '2026-11-24T12:05:00Z' },
+  };
+  const approvals = read([
+    ...built.asked(request, 1),
+    ...built.asked(request, 2),
+    built.approved(2, returned),
+    built.executionEnded('ExecutionFailed', 30),
+    { id: 31, previousEventId: 30, type: 'ExecutionRedriven' },
+    ...built.asked(request, 4, { messages: undefined }),
+  ]);
+  expect(approvals[1]?.state).toMatchObject({ resolution: { status: 'rejected' } });
+  expect(approvals.map(({ askedAgain }) => askedAgain)).toEqual([approvals[2]?.id, undefined, undefined]);
+});
+
+describe.each(['Parallel', 'Map'])('after a Retry of the %s state around it', (type) => {
+  const events = [
+    { id: 5, previousEventId: 4, type: `${type}StateEntered` },
+    { id: 6, previousEventId: 5, type: `${type}StateStarted` },
+    ...built.asked('Ben', 1, { after: 6 }),
+    built.rejected(1),
+    { id: 13, previousEventId: 12, type: `${type}StateFailed` },
+    { id: 14, previousEventId: 13, type: `${type}StateStarted` },
+    ...built.asked('Ben', 2, { after: 14, messages: undefined }),
+  ];
+
+  test('a request is asked again in the same messages', () => {
+    const [first, second] = read(events);
+    expect(first?.askedAgain).toBe(second?.id);
+    expect(second?.rounds[0]?.shown.slack).toBe('on 1');
+  });
+
+  test('the same is read from its own task on', () => {
+    const [first, second] = read(events.slice(2));
+    expect(first?.askedAgain).toBe(second?.id);
+  });
+
+  test('it is not asked again by an equal request in the next state', () => {
+    const approvals = read([
+      ...built.asked('Ben', 1),
+      built.rejected(1),
+      { id: 13, previousEventId: 12, type: `${type}StateEntered` },
+      { id: 14, previousEventId: 13, type: `${type}StateStarted` },
+      ...built.asked('Ben', 2, { after: 14 }),
+    ]);
+    expect(approvals[0]).not.toHaveProperty('askedAgain');
+  });
+});
+
 test('a long history with many requests is read in a moment', () => {
   const events = Array.from({ length: 600 }, (_, index) => [
     ...built.asked(`Ben ${index}`, index + 1),

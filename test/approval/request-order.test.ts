@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { HistoryEvent } from '../../src/approval/history.ts';
+import type { HistoryEvent, HistoryOptions } from '../../src/approval/history.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
@@ -59,14 +59,16 @@ function ask(
 ) {
   const clock = stoppedClock();
   const historyReads: string[] = [];
+  const asked: (HistoryOptions | undefined)[] = [];
   const started: unknown[] = [];
   const answer = requestApproval(event, {
     seal,
     sealLinks,
     surfaces,
     assertSealable: () => undefined,
-    getHistory: async (execution) => {
+    getHistory: async (execution, options) => {
       historyReads.push(execution);
+      asked.push(options);
       if (history instanceof Error) throw history;
       return history;
     },
@@ -81,7 +83,7 @@ function ask(
     log,
   });
   answer.catch(() => undefined);
-  return { answer, historyReads, started, ...clock };
+  return { answer, historyReads, asked, started, ...clock };
 }
 
 describe('links that hold the task token, because the history did not have it,', () => {
@@ -226,4 +228,17 @@ describe('a decision that comes before the function returns', () => {
       expect.objectContaining({ level: 'error', event: 'outcome_not_started', error: failStart }),
     );
   });
+});
+
+test('The history is read newest first, up to the entry of the state', async () => {
+  const history = recordedHistory('waiting');
+  const { answer, asked, advance } = ask([slowSlack(POSTED)], history);
+  await advance(500);
+  await answer;
+  expect(asked).toHaveLength(2);
+  const entered = history.findIndex(({ type }) => type === 'TaskStateEntered');
+  for (const options of asked) {
+    expect(options?.isEnough?.(history.slice(entered))).toBe(true);
+    expect(options?.isEnough?.(history.slice(entered + 1))).toBe(false);
+  }
 });

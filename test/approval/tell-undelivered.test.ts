@@ -50,6 +50,15 @@ test('the requester of a waiting approval learns which mail came back, where the
   expect(counted).toEqual([['DeliveryFailures', { surface: 'email' }]]);
 });
 
+test.each([
+  ['bob@example.net', 'ann@example.com'],
+  ['Ann@example.com', undefined],
+])('after a mail to %s came back, the address of the requester is %s', async (address, email) => {
+  const history = asked({ name: 'Ben', requester: 'ann', requester_email: 'ann@example.com' }, 1);
+  const { told } = await tell({ ...BOUNCED, addresses: [address] }, { history });
+  expect(told[0]?.person.email).toBe(email);
+});
+
 test('a complaint says that the address may get no more mails', async () => {
   const { told } = await tell({ ...BOUNCED, kind: 'complained' });
   expect(told[0]?.news.sentence).toContain('the recipient marked the e-mail as spam');

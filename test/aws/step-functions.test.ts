@@ -167,6 +167,18 @@ describe('the events of an execution since a certain one', () => {
     expect(await idsSince(clientWith(20_000).client, 15_001)).toHaveLength(5_000);
   });
 
+  test('are read until they are enough, in at most five pages', async () => {
+    const { client, pages } = clientWith(20_000);
+    const read = createGetHistory(client, (arn) => arn);
+    const events = await read('arn', { isEnough: (found) => found.length > 1_500 });
+    expect([events[0]?.id, events.at(-1)?.id]).toEqual([18_001, 20_000]);
+    expect(pages).toHaveLength(2);
+    await expect(read('arn', { isEnough: () => false })).rejects.toThrow(HistoryTooLong);
+    expect(
+      await createGetHistory(clientWith(10).client, (arn) => arn)('arn', { isEnough: () => false }),
+    ).toHaveLength(10);
+  });
+
   test('come from the real client too', async () => {
     const { sfn, executionArn } = await waitingTask();
     const events = await createGetHistory(sfn, (arn) => arn)(executionArn, { since: 3 });

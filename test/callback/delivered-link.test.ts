@@ -62,6 +62,22 @@ test('of two payloads, the first that is ours counts', async () => {
   expect((await readLink(`data=3-x&data=3-y`, current.openLink)).sealed).toBe('3-x');
 });
 
+test('of two payloads, the second is tried also if the first can be read in four ways', async () => {
+  const sealed = await current.seal(PAYLOAD);
+
+  expect((await readLink(`data=3-a+%3D3Db&data=${sealed}`, current.openLink)).sealed).toBe(sealed);
+});
+
+test('while KMS does not answer, a payload is not taken for another one', async () => {
+  const sealed = await current.seal(PAYLOAD);
+  const openLink = async (candidate: string) => {
+    if (candidate === sealed) throw new Error('ThrottlingException');
+    return current.openLink(candidate);
+  };
+
+  expect((await readLink(`data=3-a&data=${sealed}`, openLink)).sealed).toBe(sealed);
+});
+
 test('a link tries four payloads at most', () => {
   const query = Array.from({ length: 100 }, (_, index) => `data=3-a+%3D3D${index}`).join('&');
 

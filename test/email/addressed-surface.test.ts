@@ -165,3 +165,34 @@ test.each([
 ])('the surface explains %s', (error, sentence) => {
   expect(start().surface.explain?.(error, request())).toBe(sentence);
 });
+
+describe('the requester', () => {
+  const sentence = 'bob@example.net cannot be reached.';
+  const asked = (shown: object) =>
+    waiting(request({ name: 'Ben', requester: 'Ann', requester_email: 'ann@example.com' }), { shown });
+
+  test('is told by a mail of news about a request that is in no chat', async () => {
+    const { surface, sent } = start();
+    const approval = asked({ email: { message_ids: ['1'] } });
+    await surface.tell?.(approval.request.requester, { approval, sentence });
+    expect(sent).toMatchObject([
+      { to: 'ann@example.com', subject: 'Re: Approval needed: Approval for Ben', about: approval },
+    ]);
+    for (const text of [sent[0]?.text, sent[0]?.html]) {
+      expect(text).toContain(sentence);
+      expect(text).toContain('Approval for Ben');
+      expect(text).not.toContain('/respond');
+    }
+  });
+
+  test.each([
+    ['is in a chat', { email: {}, slack: {} }, { sentence }, 'ann@example.com'],
+    ['has ended: there is a mail about it', { email: {} }, {}, 'ann@example.com'],
+    ['has a requester without an address', { email: {} }, { sentence }, undefined],
+    ['is not in a mail, as far as is known', {}, { sentence }, 'ann@example.com'],
+  ])('is not told by a mail if the request %s', async (_, shown, news, email) => {
+    const { surface, sent } = start();
+    await surface.tell?.({ name: 'Ann', ...(email && { email }) }, { approval: asked(shown), ...news });
+    expect(sent).toEqual([]);
+  });
+});

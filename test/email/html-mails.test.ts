@@ -85,3 +85,13 @@ test('a mail without links says where people are asked', () => {
   expect(page).toContain('They are asked in Slack.');
   expect(page).not.toContain('class="button"');
 });
+
+test.each(['https://evil.example', 'evil.example', 'Approve: now'])(
+  'the title %j is not the heading of the mail about the end, but stands in the frame',
+  (title) => {
+    const page = outcomeHtml(waiting(request({ name: 'x', title })), { status: 'approved', at: AT });
+    expect(page).toMatch(/<h1[^>]*>Approved</);
+    expect(page.indexOf(title)).toBeGreaterThan(page.indexOf('class="words"'));
+    expect(page.indexOf('Your task is complete.')).toBeLessThan(page.indexOf(title));
+  },
+);

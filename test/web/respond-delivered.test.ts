@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { Refusal } from '../../src/callback/errors.ts';
+import type { OpenLink } from '../../src/web/link.ts';
 import { dataOf } from '../support/mangled-links.ts';
 import { APPROVAL, createRespondWorld, FORM, HTML } from '../support/web-world.ts';
 
@@ -46,3 +48,19 @@ it.each(['%20', '=', '%0A', '%E2%80%8B'])(
     expect(world.workflow.completed).toEqual([]);
   },
 );
+
+it('while KMS does not answer, a changed link is not called invalid', async () => {
+  const openLink: OpenLink = async (sealed) => {
+    if (sealed === '3-x') throw new Refusal('InvalidPayload', 'not ours');
+    throw new Error('ThrottlingException');
+  };
+  const world = createRespondWorld({ openLink });
+
+  const { statusCode, body } = await world.send('https://example.com/prod/respond?data=3-x&data=3-y');
+
+  expect(statusCode).toBe(500);
+  expect(JSON.parse(body)).toMatchObject({
+    error: 'ServiceError',
+    message: expect.stringContaining('Open the link again'),
+  });
+});

@@ -1,14 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  DescribeExecutionCommand,
-  RedriveExecutionCommand,
-  SendTaskFailureCommand,
-  SendTaskSuccessCommand,
-} from '@aws-sdk/client-sfn';
+import { RedriveExecutionCommand, SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { approvalId } from '../../src/approval/read-approvals.ts';
-import { firstLinks, linksIn, startMailWorld } from './support/mail-world.ts';
+import { fieldsOf, firstLinks, linksIn, startMailWorld } from './support/mail-world.ts';
 
 describe('a link in a mail', () => {
   test('is short, and contains neither the token nor the request', async () => {
@@ -71,6 +66,40 @@ describe('a link in a mail', () => {
     expect(await world.ended(execution)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
+  test('does not decide what is asked again with the form of the earlier approval', async () => {
+    const world = await startMailWorld();
+    const execution = await world.ask();
+    const { reject } = firstLinks(world);
+    const form = fieldsOf((await world.open(reject)).body);
+    expect(form).toMatch(/^transaction_id=[0-9a-f]{32}$/);
+    await world.open(reject, 'POST', world.respond(), form);
+    await world.recorded(execution, 'TaskFailed');
+    world.clock.advance(1_000);
+    await world.recorded(execution, 'TaskSubmitted', 2);
+
+    const again = await world.open(reject, 'POST', world.respond(), form);
+
+    expect(again).toMatchObject({ statusCode: 409, heading: 'Approval for Ben' });
+    expect(again.body).toContain('Nothing is decided now: the request was asked again');
+    expect(await world.statusOf(execution)).toBe('RUNNING');
+    expect(await world.open(reject, 'POST', world.respond(), fieldsOf(again.body))).toMatchObject({
+      heading: 'Rejected',
+    });
+  });
+
+  test('that decides when it is opened asks first what is asked again', async () => {
+    const world = await startMailWorld({ ONE_CLICK_EMAIL: 'true' });
+    const execution = await world.ask();
+    const { approve, reject } = firstLinks(world);
+    expect(await world.open(reject)).toMatchObject({ heading: 'Rejected' });
+    await world.recorded(execution, 'TaskFailed');
+    world.clock.advance(1_000);
+    await world.recorded(execution, 'TaskSubmitted', 2);
+
+    expect(await world.open(approve)).toMatchObject({ statusCode: 200, heading: 'Approval for Ben' });
+    expect(await world.statusOf(execution)).toBe('RUNNING');
+  });
+
   test('decides after a redrive of its execution', async () => {
     const world = await startMailWorld();
     const execution = await world.ask();
@@ -111,10 +140,25 @@ describe('a link in a mail', () => {
     const { body } = await world.open(approve);
     expect(body).toContain('ann@example.com');
     expect(await world.open(approve, 'POST')).toMatchObject({ statusCode: 400, heading: 'Approval for Ben' });
-    expect(await world.sfn.send(new DescribeExecutionCommand({ executionArn: execution }))).toMatchObject({
-      status: 'RUNNING',
-    });
+    expect(await world.statusOf(execution)).toBe('RUNNING');
   });
+
+  test.each([
+    { asked: {}, now: { CONFIRM: 'typed', LOCALE: 'de' }, typed: false },
+    { asked: { CONFIRM: 'typed' }, now: { CONFIRM: '', LOCALE: 'de' }, typed: true },
+  ])(
+    'keeps what was asked with $asked, also if the deployment has $now later',
+    async ({ asked, now, typed }) => {
+      const world = await startMailWorld(asked);
+      await world.ask();
+      const { approve } = firstLinks(world);
+
+      const { heading, body } = await world.open(approve, 'GET', world.respond(now));
+
+      expect(heading).toBe('Approval for Ben');
+      expect(body.includes('name="typed"')).toBe(typed);
+    },
+  );
 
   test('tells who decided elsewhere', async () => {
     const world = await startMailWorld();
@@ -143,14 +187,27 @@ describe('a link in a mail', () => {
 /** 20 approvers, each with a subscription that gets only the mails for them. */
 const APPROVERS = Array.from({ length: 20 }, (_, index) => `approver.${index}@departments.example.com`);
 
-/** With these, a token has up to 2,048 characters, the limit of Step Functions. */
-const MOST_BYTES = 984;
+/** The most of everything that a request can have. */
+const LONGEST = {
+  name: '🚒'.repeat(128),
+  title: '🚒'.repeat(128),
+  requester: '界'.repeat(100),
+  details: Object.fromEntries(
+    Array.from({ length: 40 }, (_, index) => [`${index} ${'界'.repeat(57)}`, '界'.repeat(500)]),
+  ),
+  approvers: APPROVERS,
+  locale: 'de' as const,
+};
+
+/** Half of a token is random. With this many bytes, it has 600 to 2,048 characters; real ones have up to 720. */
+const RANDOM_BYTES = { least: 309, for720: 399, most: 1_395 };
 
 test('every line of every mail is shorter than mail servers allow, and every link opens', async () => {
-  let longer = 0;
+  let secondHalf = RANDOM_BYTES.least;
   // The second half of a token is the longest text that is random.
-  const random = (size: number) => randomBytes(size > 300 ? size + longer : size);
-  const world = await startMailWorld({}, APPROVERS, random);
+  const random = (size: number) => randomBytes(size > 300 ? secondHalf : size);
+  // Names of state machines and executions have up to 80 characters.
+  const world = await startMailWorld({}, APPROVERS, random, 'm'.repeat(80));
   const text = (maxLength: number) => fc.string({ unit: 'grapheme', minLength: 1, maxLength });
   const request = fc.record(
     {
@@ -166,15 +223,16 @@ test('every line of every mail is shorter than mail servers allow, and every lin
     },
     { requiredKeys: ['name'], noNullPrototype: true },
   );
-  const moreBytes = fc.nat(MOST_BYTES);
+  const bytes = fc.integer({ min: RANDOM_BYTES.least, max: RANDOM_BYTES.most });
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(request, moreBytes, fc.nat(1), async (given, more, decision) => {
+    fc.asyncProperty(request, bytes, fc.nat(1), async (given, half, decision) => {
       run += 1;
-      longer = more;
+      secondHalf = half;
       const before = world.mails().length;
       const execution = await world.ask(given, `${run}`.padStart(80, 'x'));
       const token = world.tokens.at(-1) ?? '';
+      if (half === RANDOM_BYTES.for720) expect(token).toHaveLength(720);
       expect(token.length).toSatisfy((length: number) => length >= 600 && length <= 2_048);
       const mails = world.mails().slice(before);
       expectShortLines(mails);
@@ -182,7 +240,7 @@ test('every line of every mail is shorter than mail servers allow, and every lin
       expect(links).toHaveLength(2 * APPROVERS.length);
       // Without approvers, all get the same two links.
       for (const link of new Set(links)) {
-        expect(link.length).toBeLessThanOrEqual(720);
+        expect(link.length).toBeLessThanOrEqual(800);
         expect(await world.open(link)).toMatchObject({ statusCode: 200 });
       }
 
@@ -192,7 +250,13 @@ test('every line of every mail is shorter than mail servers allow, and every lin
       await world.tellOutcome({ execution, round: approvalId(token), surface: 'email', step: 'send' });
       expectShortLines(world.mails().slice(asked));
     }),
-    { numRuns: 12, examples: [[{ name: 'Ben' }, MOST_BYTES, 0]] },
+    {
+      numRuns: 12,
+      examples: [
+        [LONGEST, RANDOM_BYTES.for720, 1],
+        [LONGEST, RANDOM_BYTES.most, 0],
+      ],
+    },
   );
 });
 

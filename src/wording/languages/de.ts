@@ -268,6 +268,8 @@ export const de: Wording = {
         'Dieser Link oder diese Schaltfläche ist nicht verschlüsselt, und dieser Dienst verlangt Verschlüsselung. Bitte den Absender um einen neuen Link bitten.',
       CommentRequired:
         'Diese Anfrage braucht einen Kommentar. Bitte einen schreiben und noch einmal entscheiden.',
+      AskedAgain:
+        'Jetzt ist nichts entschieden: Die Anfrage wurde erneut gestellt, nachdem diese Seite geöffnet wurde. Lesen Sie sie, und entscheiden Sie erneut.',
       ConfirmationRequired:
         'Es ist noch nichts entschieden: Der Text wurde nicht so eingetippt, wie er angezeigt wird. Bitte eintippen und noch einmal entscheiden.',
       InvalidJSON: 'Der Inhalt der Anfrage ist kein JSON.',

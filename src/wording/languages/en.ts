@@ -256,6 +256,8 @@ export const en: Wording = {
       EncryptionRequired:
         'This link or button is not encrypted, and this service accepts only encrypted ones. Ask the sender for a new one.',
       CommentRequired: 'This request needs a comment. Write one, and decide again.',
+      AskedAgain:
+        'Nothing is decided now: the request was asked again after this page was opened. Read it, and decide again.',
       ConfirmationRequired:
         'Nothing is decided yet: the text was not typed as it is shown. Type it, and decide again.',
       InvalidJSON: 'The request body is not JSON.',

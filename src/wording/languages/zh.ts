@@ -226,6 +226,7 @@ export const zh: Wording = {
       DecryptionUnsupported: '此链接或按钮已加密，而此服务无法读取。请告知发送者。',
       EncryptionRequired: '此链接或按钮未加密，而此服务只接受加密的内容。请向发送者索取新的链接。',
       CommentRequired: '此申请需要备注。请填写备注，然后再次审批。',
+      AskedAgain: '此次未作出决定：打开此页面后，该请求又重新发出。请阅读后再次审批。',
       ConfirmationRequired: '尚未作出决定：输入的文字与显示的不一致。请输入显示的文字，然后再次审批。',
       InvalidJSON: '请求正文不是 JSON。',
       InvalidJsonPath: '此链接创建有误。请向发送者索取新的链接。',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { createRequestApproval } from '../../../src/wiring/request-approval.ts';
 import { createRespond } from '../../../src/wiring/respond.ts';
 import { createTellOutcome } from '../../../src/wiring/tell-outcome.ts';
@@ -39,6 +39,7 @@ export async function startMailWorld(
   overrides: Readonly<Record<string, string>> = {},
   subscribers: readonly string[] = ['ann@example.com', 'ben@example.com'],
   random: (size: number) => Buffer = randomBytes,
+  machineName?: string,
 ) {
   // The functions read the real clock.
   const aws = await startEmbeddedAws({ now: () => new Date(), randomBytes: random });
@@ -47,7 +48,7 @@ export async function startMailWorld(
   for (const address of subscribers) {
     endpoint.sns.subscribe(topicArn, address, JSON.stringify({ to: [address, { exists: false }] }));
   }
-  const stateMachineArn = await aws.createStateMachine(MACHINE);
+  const stateMachineArn = await aws.createStateMachine(MACHINE, machineName);
   const env = {
     AWS_ENDPOINT_URL: endpoint.url,
     AWS_REGION: 'us-east-1',
@@ -77,8 +78,11 @@ export async function startMailWorld(
       await aws.recorded(executionArn, 'TaskSubmitted');
       return executionArn;
     },
+    async statusOf(executionArn: string) {
+      return (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status;
+    },
     mails: () => endpoint.sns.emails().map(({ message }) => message),
-    respond: () => createRespond(env, log),
+    respond: (later: Readonly<Record<string, string>> = {}) => createRespond({ ...env, ...later }, log),
     tellOutcome: createTellOutcome({ ...env, OUTCOME_STATE_MACHINE_ARN: stateMachineArn }, log),
     /** By default, in a new container, which has read nothing before. */
     async open(link: string, method = 'GET', respond = createRespond(env, log), form = '') {
@@ -92,6 +96,14 @@ export async function startMailWorld(
 /** The links of a mail, in their order. */
 export function linksIn(mail: string | undefined): readonly string[] {
   return mail?.match(/^https:\S+$/gm) ?? [];
+}
+
+/** The fields of the form of a page, as a browser sends them. */
+export function fieldsOf(page: string): string {
+  const hidden = page.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g);
+  return new URLSearchParams(
+    [...hidden].map(([, name = '', value = '']): [string, string] => [name, value]),
+  ).toString();
 }
 
 /** The first mail: its links to approve and to reject. */
