@@ -8,7 +8,7 @@ import { reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { ACTIONS_BLOCK } from './blocks/decide-buttons.ts';
 import { type Message, resolvedMessage } from './blocks/request-message.ts';
 import { alreadyText, STATUS_BLOCK, statusBlock, statusText } from './blocks/status.ts';
-import { rejectionsText } from './blocks/votes.ts';
+import { currentVotesText } from './blocks/votes.ts';
 import { unsureText } from './deadline/deadline.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { escapeMrkdwn } from './mrkdwn.ts';
@@ -82,7 +82,7 @@ export function replyText(verdict: Verdict, ports: SlackPorts): string | undefin
   }
 }
 
-/** Such as "Your vote counts. 1 more approval is needed." */
+/** Such as "Your vote counts. 1 more approval is needed." After a rejection, all votes of the stage. */
 function countedText(
   { payload, approval, unchanged }: Verdict & { readonly kind: 'counted' },
   wording: Wording,
@@ -90,7 +90,7 @@ function countedText(
   const { votes } = wording;
   const { needed } = approval.state.kind === 'waiting' ? approval.state : {};
   const rejects = payload.action.name === REJECT;
-  const rest = rejects ? rejectionsText(approval, wording) : needed && votes.needed(needed);
+  const rest = rejects ? currentVotesText(approval, wording) : needed && votes.needed(needed);
   return [escapeMrkdwn(unchanged ? votes.unchanged : votes.counted), ...(rest ? [rest] : [])].join(' ');
 }
 
