@@ -1,4 +1,4 @@
-import { type Approval, lastRound, type Resolution } from '../approval/approval.ts';
+import { type Approval, type Delegation, lastRound, type Resolution } from '../approval/approval.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { approvalOfToken, historyOrNone, readApprovals } from '../approval/read-approvals.ts';
 import { REJECT } from '../approval/tally.ts';
@@ -10,8 +10,9 @@ import { type Message, resolvedMessage } from './blocks/request-message.ts';
 import { alreadyText, STATUS_BLOCK, statusBlock, statusText } from './blocks/status.ts';
 import { currentVotesText } from './blocks/votes.ts';
 import { unsureText } from './deadline/deadline.ts';
+import { isUserId } from './ids.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
-import { escapeMrkdwn } from './mrkdwn.ts';
+import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
 import type { SlackPorts } from './ports.ts';
 import type { PressedMessage, PressOrigin } from './press-origin.ts';
 import { attempt, replyPrivately } from './private-reply.ts';
@@ -69,7 +70,7 @@ export function replyText(verdict: Verdict, ports: SlackPorts): string | undefin
     case 'ended':
       return endedText(verdict.resolution, wording, ports.now());
     case 'delegated':
-      return escapeMrkdwn(wording.votes.counted);
+      return wording.delegation.done(delegateText(verdict.delegation));
     case 'counted':
       return countedText(verdict, wording);
     case 'later':
@@ -92,6 +93,11 @@ function countedText(
   const rejects = payload.action.name === REJECT;
   const rest = rejects ? currentVotesText(approval, wording) : needed && votes.needed(needed);
   return [escapeMrkdwn(unchanged ? votes.unchanged : votes.counted), ...(rest ? [rest] : [])].join(' ');
+}
+
+/** The person who decides now, as mrkdwn. */
+function delegateText({ to, name }: Delegation): string {
+  return isUserId(to) ? mentionUser(to) : escapeMrkdwn(name ?? to);
 }
 
 /** The wording in the language of the request, or in the default language if the payload could not be opened. */
