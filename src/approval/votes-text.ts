@@ -8,8 +8,10 @@ export interface VoteNotation {
   /** Text that people or the workflow wrote. */
   readonly text: (text: string) => string;
   readonly date: (date: Date) => string;
-  /** The person who voted, if the surface can mention people. */
-  readonly voter?: (vote: Pick<Vote, 'who' | 'via'>) => string;
+  /** The person who voted, if the surface can mention this person. */
+  readonly voter?: (vote: Pick<Vote, 'who' | 'via'>) => string | undefined;
+  /** The person with this id or address, if the surface can mention this person. */
+  readonly approver?: (approver: string) => string | undefined;
   /** The heading of the stage that is asked now. */
   readonly emphasize: (heading: string) => string;
   /** The size of a text in the message. */
@@ -67,15 +69,27 @@ export function currentVotes(
   return current && stageLine(current, how, notation, wording);
 }
 
+/** The stage that is asked now, or was asked last, such as "Stage 2 of 3: Security"; undefined if there is only one. */
+export function stageHeading(
+  approval: Approval,
+  wording: Wording,
+  notation: VoteNotation,
+): string | undefined {
+  const stages = progressOf(approval) ?? [];
+  const current = stages.find(({ isCurrent }) => isCurrent);
+  return current && stages.length > 1 ? headingOf(current, stages.length, notation, wording) : undefined;
+}
+
 /** Rejections are counted where more than one is needed: a single one ends the request, which then tells who rejected it. */
 function stageLine(
-  { number, stage, approvals, rejections }: Progress,
+  progress: Progress,
   { count, isTurn, room }: { readonly count: number; readonly isTurn: boolean; readonly room: number },
   notation: VoteNotation,
   wording: Wording,
 ): string {
   const { votes } = wording;
-  const heading = votes.stage(number, count, stage.title && notation.text(stage.title));
+  const { stage, approvals, rejections } = progress;
+  const heading = headingOf(progress, count, notation, wording);
   const needed = stage.approvals === 'all' ? undefined : stage.approvals;
   const rejected = stage.rejections > 1 ? rejections : [];
   const { delegations = [] } = stage;
@@ -90,6 +104,15 @@ function stageLine(
     ...(rejected.length > 0 ? [votes.rejections(rejected.length, stage.rejections, people(rejected))] : []),
     ...inRoom(delegations.map((delegation) => delegationText(delegation, notation, wording))),
   ].join(' · ');
+}
+
+function headingOf(
+  { number, stage: { title } }: Progress,
+  count: number,
+  notation: VoteNotation,
+  { votes }: Wording,
+): string {
+  return votes.stage(number, count, title && notation.text(title));
 }
 
 /** The first texts, as many as fit, and how many others there are. */
@@ -121,6 +144,6 @@ function delegationText(
   notation: VoteNotation,
   wording: Wording,
 ): string {
-  const named = notation.text(cut(name ?? to, MAX_VOTER));
+  const named = notation.approver?.(to) ?? notation.text(cut(name ?? to, MAX_VOTER));
   return wording.delegation.fromTo(voterText({ who: from, via }, notation), named);
 }

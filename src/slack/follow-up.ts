@@ -1,4 +1,5 @@
 import type { SlashCommand } from '@slack/bolt';
+import type { Press } from '../approval/verdict.ts';
 import { isObject } from '../callback/json.ts';
 import { isHttpEvent } from '../http.ts';
 import type { SlackPerson } from './people.ts';
@@ -10,11 +11,13 @@ export type ReadingCommand = Pick<SlashCommand, 'command' | 'user_id' | 'channel
   readonly text?: string;
 };
 
-/** A vote that came between two rounds, and is to be given in the next one. */
-export interface LaterVote {
+/** A vote or a delegation that came between two rounds, and is to be given in the next one. */
+export interface LaterPress {
   readonly sealed: string;
   readonly who: SlackPerson;
   readonly comment?: string;
+  /** Whom the person names. Then no vote is given. */
+  readonly delegateTo?: Press['delegateTo'];
   /** Where the person pressed. */
   readonly origin: Omit<PressOrigin, 'triggerId'>;
   /** When; milliseconds since 1970. */
@@ -23,14 +26,14 @@ export interface LaterVote {
 
 /**
  * Work that takes longer than Slack waits. It goes on in an asynchronous invocation of the Slack function, which Lambda may
- * run twice: then the person gets the same answer twice. A command and the home tab only read. A vote changes something:
- * the same vote of the same person counts once, however often it comes.
+ * run twice: then the person gets the same answer twice. A command and the home tab only read. A vote or a
+ * delegation changes something: the same one of the same person counts once, however often it comes.
  */
 export type FollowUp =
   | { readonly command: ReadingCommand & { readonly response_url: string } }
   /** The id of the user whose home tab is published. */
   | { readonly home: string }
-  | { readonly vote: LaterVote };
+  | { readonly vote: LaterPress };
 
 /** The event of the invocation. */
 export interface FollowUpEvent {

@@ -1,5 +1,6 @@
 import { inTime } from '../approval/in-time.ts';
 import { type Mentioned, mention, piecesOf } from '../approval/rich-text.ts';
+import { isUserId } from './ids.ts';
 import type { SlackPeople, SlackPerson } from './people.ts';
 import type { SlackPorts } from './ports.ts';
 
@@ -20,6 +21,14 @@ interface EmailPorts extends Pick<SlackPorts, 'timeout' | 'log'> {
  */
 export async function withName(person: SlackPerson, ports: NamePorts): Promise<SlackPerson> {
   return { ...person, name: (await nameInTime('person', person.id, ports)) || person.name };
+}
+
+/**
+ * The name of an approver who is given by the id of a user; undefined if Slack does not tell it in time, and for an e-mail address.
+ * Never rejects.
+ */
+export async function nameOfPerson(approver: string, ports: NamePorts): Promise<string | undefined> {
+  return isUserId(approver) ? (await nameInTime('person', approver, ports)) || undefined : undefined;
 }
 
 /**

@@ -3,7 +3,7 @@ import { press } from '../approval/press.ts';
 import type { Press, Verdict } from '../approval/verdict.ts';
 import type { Payload } from '../callback/payload.ts';
 import { refuseOutsider } from './access.ts';
-import type { LaterVote } from './follow-up.ts';
+import type { LaterPress } from './follow-up.ts';
 import { SLACK } from './names.ts';
 import type { SlackPerson } from './people.ts';
 import { withEmail, withName } from './person-names.ts';
@@ -29,20 +29,22 @@ interface SlackPress {
   readonly who: SlackPerson;
   readonly origin: PressOrigin;
   /** What the user does with the opened payload. */
-  readonly answer: (payload: Payload) => Pick<Press, 'decides' | 'comment' | 'at'>;
+  readonly answer: (payload: Payload) => Answer | Promise<Answer>;
 }
+
+type Answer = Pick<Press, 'decides' | 'comment' | 'delegateTo' | 'at'>;
 
 /** Gives a press in Slack to the use case that all surfaces share. */
 export function pressInSlack(given: SlackPress, ports: SlackPorts): Promise<Verdict> {
   return pressWith(AT_ONCE, given, ports);
 }
 
-/** Makes the same press again, and waits until the next round begins. The same vote counts once, however often it comes. */
+/** Makes the same press again, and waits until the next round begins. The same press counts once, however often it comes. */
 export function pressAgain(
-  { sealed, who, comment, origin, at }: LaterVote,
+  { sealed, who, comment, delegateTo, origin, at }: LaterPress,
   ports: SlackPorts,
 ): Promise<Verdict> {
-  const answer = () => ({ decides: true, comment, at: new Date(at) });
+  const answer = () => ({ decides: true, comment, delegateTo, at: new Date(at) });
   return pressWith(IN_FOLLOW_UP, { sealed, who, origin, answer }, ports);
 }
 
@@ -62,7 +64,7 @@ function pressWith(
   // While the payload is opened, so that the name costs no time of its own.
   const named = withName(who, ports);
   const toPress = async (payload: Payload): Promise<Press> => {
-    const answered = answer(payload);
+    const answered = await answer(payload);
     return {
       who: answered.decides ? await knownAs(named, payload, ports) : who,
       via: SLACK,

@@ -4,6 +4,7 @@ import type {
   ButtonAction,
   Context,
   GlobalShortcut,
+  OverflowAction,
   SlashCommand,
   ViewResponseAction,
   ViewSubmitAction,
@@ -11,6 +12,8 @@ import type {
 import { inTime } from '../approval/in-time.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { DECIDE_PREFIX } from './blocks/decide-buttons.ts';
+import { DELEGATE } from './blocks/delegate-menu.ts';
+import { DELEGATE_MODAL } from './blocks/delegate-modal.ts';
 import { CANCEL_MODAL, COMMENT_MODAL, noticeModal, type Submission } from './blocks/modals.ts';
 import { REQUEST_MODAL } from './blocks/request-modal.ts';
 import { ephemeral } from './commands/command.ts';
@@ -20,6 +23,7 @@ import type { FollowUp } from './follow-up.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { approvalCommand, onlyReads } from './listeners/approval-command.ts';
 import { decideByButton, submitComment } from './listeners/decide.ts';
+import { openDelegation, submitDelegation } from './listeners/delegate.ts';
 import { openRequestModal, submitRequest } from './listeners/request-modal.ts';
 import { submitCancel } from './listeners/submit-cancel.ts';
 import { REQUEST_SHORTCUT } from './names.ts';
@@ -100,6 +104,14 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
     },
   );
 
+  app.action<BlockAction<OverflowAction>>(
+    { type: 'block_actions', action_id: DELEGATE },
+    async ({ ack, action, body, context }) => {
+      await timedPress(context, body, (deliveryPorts) => openDelegation({ action, body }, deliveryPorts));
+      await ack();
+    },
+  );
+
   for (const [modal, submit] of Object.entries(SUBMISSIONS)) {
     app.view<ViewSubmitAction>(
       { type: 'view_submission', callback_id: modal },
@@ -119,6 +131,7 @@ const SUBMISSIONS: Readonly<
   Record<string, (submission: Submission, ports: SlackPorts) => Promise<ViewResponseAction | undefined>>
 > = {
   [COMMENT_MODAL]: submitComment,
+  [DELEGATE_MODAL]: submitDelegation,
   [CANCEL_MODAL]: submitCancel,
   [REQUEST_MODAL]: submitRequest,
 };

@@ -2,7 +2,7 @@ import { inOneLine, type Note } from '../invocation-log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { ephemeral } from './commands/command.ts';
 import { answerInTime } from './deadline/answer-in-time.ts';
-import type { FollowUp, FollowUpEvent, LaterVote } from './follow-up.ts';
+import type { FollowUp, FollowUpEvent, LaterPress } from './follow-up.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { readingCommand } from './listeners/approval-command.ts';
 import type { EndpointPorts } from './ports.ts';
@@ -12,11 +12,11 @@ import { outcomeText, showResolution } from './show-outcome.ts';
 
 /** Reading. */
 const READ_WITHIN_MS = 8_000;
-/** A vote, from the press on. The function has 75 seconds. */
+/** A vote or a delegation, from the press on. The function has 75 seconds. */
 const VOTE_WITHIN_MS = 60_000;
 
 /**
- * Answers a command, publishes a home tab, or gives a vote again. Logs errors, and does not throw, so that Lambda does not
+ * Answers a command, publishes a home tab, or gives a vote or a delegation again. Logs errors, and does not throw, so that Lambda does not
  * repeat it.
  */
 export function runFollowUp(
@@ -56,10 +56,10 @@ async function answerCommand(
   if (answer) await attempt('respond_failed', ports, () => ports.respond(responseUrl, answer));
 }
 
-/** Gives the vote in the next round, and tells the person what became of it, privately. */
-async function voteAgain(vote: LaterVote, note: Note, ports: EndpointPorts): Promise<void> {
+/** Gives a vote or a delegation in the next round, and tells the person what became of it, privately. */
+async function voteAgain(vote: LaterPress, note: Note, ports: EndpointPorts): Promise<void> {
   const { who, origin, at } = vote;
-  note({ name: 'vote', user_id: who.id });
+  note({ name: vote.delegateTo ? 'delegation' : 'vote', user_id: who.id });
   const left = at + VOTE_WITHIN_MS - ports.now();
   const delivery = { deadline: ports.timeout(Math.max(0, left)), note };
   const text = await answerInTime(

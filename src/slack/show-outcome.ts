@@ -1,4 +1,4 @@
-import { type Approval, lastRound, type Resolution } from '../approval/approval.ts';
+import { type Approval, type Delegation, lastRound, type Resolution } from '../approval/approval.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { approvalOfToken, historyOrNone, readApprovals } from '../approval/read-approvals.ts';
 import { REJECT } from '../approval/tally.ts';
@@ -8,10 +8,11 @@ import { reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { ACTIONS_BLOCK } from './blocks/decide-buttons.ts';
 import { type Message, resolvedMessage } from './blocks/request-message.ts';
 import { alreadyText, STATUS_BLOCK, statusBlock, statusText } from './blocks/status.ts';
-import { rejectionsText } from './blocks/votes.ts';
+import { currentVotesText } from './blocks/votes.ts';
 import { unsureText } from './deadline/deadline.ts';
+import { isUserId } from './ids.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
-import { escapeMrkdwn } from './mrkdwn.ts';
+import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
 import type { SlackPorts } from './ports.ts';
 import type { PressedMessage, PressOrigin } from './press-origin.ts';
 import { attempt, replyPrivately } from './private-reply.ts';
@@ -69,7 +70,7 @@ export function replyText(verdict: Verdict, ports: SlackPorts): string | undefin
     case 'ended':
       return endedText(verdict.resolution, wording, ports.now());
     case 'delegated':
-      return escapeMrkdwn(wording.votes.counted);
+      return wording.delegation.done(delegateText(verdict.delegation));
     case 'counted':
       return countedText(verdict, wording);
     case 'later':
@@ -82,7 +83,7 @@ export function replyText(verdict: Verdict, ports: SlackPorts): string | undefin
   }
 }
 
-/** Such as "Your vote counts. 1 more approval is needed." */
+/** Such as "Your vote counts. 1 more approval is needed." After a rejection, all votes of the stage. */
 function countedText(
   { payload, approval, unchanged }: Verdict & { readonly kind: 'counted' },
   wording: Wording,
@@ -90,8 +91,13 @@ function countedText(
   const { votes } = wording;
   const { needed } = approval.state.kind === 'waiting' ? approval.state : {};
   const rejects = payload.action.name === REJECT;
-  const rest = rejects ? rejectionsText(approval, wording) : needed && votes.needed(needed);
+  const rest = rejects ? currentVotesText(approval, wording) : needed && votes.needed(needed);
   return [escapeMrkdwn(unchanged ? votes.unchanged : votes.counted), ...(rest ? [rest] : [])].join(' ');
+}
+
+/** The person who decides now, as mrkdwn. */
+function delegateText({ to, name }: Delegation): string {
+  return isUserId(to) ? mentionUser(to) : escapeMrkdwn(name ?? to);
 }
 
 /** The wording in the language of the request, or in the default language if the payload could not be opened. */

@@ -4,11 +4,12 @@ import type { Lookup } from '../approval/lookup.ts';
 import { newlyAsked } from '../approval/newly-asked.ts';
 import { RepeatableError } from '../approval/repeatable.ts';
 import type { ShowResult } from '../approval/surface.ts';
+import { stageHeading } from '../approval/votes-text.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { type Accounts, approverList, type Message } from './blocks/request-message.ts';
 import { voterText } from './blocks/status.ts';
-import { stageHeading } from './blocks/votes.ts';
+import { mrkdwnNotation } from './blocks/votes.ts';
 import { sendDirect } from './direct-messages.ts';
 import { directRecipients, NO_RECIPIENTS, notAskedOf } from './direct-recipients.ts';
 import {
@@ -129,7 +130,7 @@ function turnText(approval: Approval, { approvers }: Turn, accounts: Accounts): 
       )
     : wording.votes.yourTurn(escapeMrkdwn(title));
   const mentions = approvers ? `${approverList(approvers, wording, accounts)} ` : '';
-  const stage = stageHeading(approval, wording);
+  const stage = stageHeading(approval, wording, mrkdwnNotation(wording));
   return `${mentions}${ask}${stage === undefined ? '' : `\n${stage}`}`;
 }
 

@@ -112,6 +112,8 @@ export interface Wording {
     button: string;
     title: string;
     person: string;
+    /** The label of an input below that of `person`. */
+    orAddress: string;
     submit: string;
     done(to: string): string;
     /** For lists: from whom, to whom. */
@@ -300,8 +302,6 @@ export interface Wording {
     /** Why it is not known whether the person who presses has this address. */
     unknownAddress(address: string): string;
     /** In the place of a channel's name. */
-    /** An input below that of `delegation.person`. */
-    orAddress: string;
     usualChannel: string;
     /** The answer to a start while the deployment has no channel. */
     channelNotSet: string;

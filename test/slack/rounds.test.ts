@@ -93,7 +93,13 @@ describe('a vote that does not end the request', () => {
       response_action: 'update',
       view: {
         blocks: [
-          { text: { text: expect.stringMatching(/^Your vote counts\. 1 of 2 rejections: <@U0ANN0001>/) } },
+          {
+            text: {
+              text: expect.stringMatching(
+                /^Your vote counts\. 0 of 2 approvals · 1 of 2 rejections: <@U0ANN0001>/,
+              ),
+            },
+          },
         ],
       },
     });
@@ -311,7 +317,9 @@ describe('a vote that comes between two rounds', () => {
     await follow(world, () => rounds.next());
 
     expect(votes()[1]).toMatchObject({ action: 'reject', comment: 'too early', who: { id: BOB.id } });
-    expect(replies().at(-1)).toMatch(/^Your vote counts\. 1 of 2 rejections: <@U0BOB0001>/);
+    expect(replies().at(-1)).toMatch(
+      /^Your vote counts\. 1 of 2 approvals: .* · 1 of 2 rejections: <@U0BOB0001>/,
+    );
   });
 
   it('is told beside the message by the Web API if the response_url does not work', async () => {

@@ -213,24 +213,40 @@ describe('in the same stage', () => {
   });
 });
 
-it('a person who was named by an approver is told by whom', async () => {
-  const delegation = {
-    from: { id: 'U0BOB0001', name: 'bob' },
-    to: 'U0ANN0001',
-    via: 'slack',
-    at: vote().at,
-  };
-
-  await createSurface().show(afterRounds(ANSWERED, { shown: {}, delegation, isOver: true }), {
-    ...SENT,
-    turn: 1,
+describe('a person who was named by an approver', () => {
+  const delegated = (to: string): Round => ({
+    shown: {},
+    delegation: { from: { id: 'U0BOB0001', name: 'bob' }, to, via: 'slack', at: vote().at },
+    isOver: true,
   });
 
-  expect(replies()).toMatchObject([
-    {
-      text: expect.stringMatching(
-        /^<@U0ANN0001> <@U0BOB0001> asks you to decide in their place: Approval for Ben/,
-      ),
-    },
-  ]);
+  it('is told by whom', async () => {
+    await createSurface().show(afterRounds(ANSWERED, delegated('U0ANN0001')), { ...SENT, turn: 1 });
+
+    expect(replies()).toMatchObject([
+      {
+        text: expect.stringMatching(
+          /^<@U0ANN0001> <@U0BOB0001> asks you to decide in their place: Approval for Ben/,
+        ),
+      },
+    ]);
+    expect(posts()).toHaveLength(1);
+  });
+
+  it('gets the request with its buttons as a direct message, if this person is not in the channel', async () => {
+    const reference = await createSurface().show(afterRounds(ANSWERED, delegated('U0CAROL01')), {
+      ...SENT,
+      turn: 1,
+    });
+
+    const [direct] = posts().filter(({ args }) => !args.thread_ts);
+    expect(direct).toMatchObject({ channel: 'U0CAROL01' });
+    const actions = direct?.blocks.at(-1) as { elements: { action_id: string }[] } | undefined;
+    expect(actions?.elements.map(({ action_id }) => action_id)).toEqual([
+      'decide:approve',
+      'decide:reject',
+      'delegate',
+    ]);
+    expect(reference).toMatchObject({ direct: [{ user: 'U0CAROL01' }], turn: 2 });
+  });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Approval, Vote } from '../../src/approval/approval.ts';
+import type { Approval, Delegation, Vote } from '../../src/approval/approval.ts';
 import { inStage } from '../../src/approval/request.ts';
 import { tally, waitingFor } from '../../src/approval/tally.ts';
 import { requestMessage, resolvedMessage } from '../../src/slack/blocks/request-message.ts';
@@ -40,6 +40,29 @@ const shownIn = ({ blocks }: ReturnType<typeof requestMessage>) => {
   return block && mrkdwnOf([block])[0];
 };
 const waitingText = (approval: Approval) => shownIn(requestMessage(approval, buttonsOf(1_000)));
+
+describe('the votes of a request with delegations', () => {
+  const from = { id: 'U0ANN0001', name: 'ann' };
+  const shownFor = (...delegations: Delegation[]) => {
+    const approval = afterVotes({ approvers: ['U0ANN0001', 'U0BOB0001'], approvals: 2 });
+    const [stage] = approval.request.stages;
+    if (!stage) throw new TypeError('the request has a stage');
+    return waitingText({
+      ...approval,
+      request: { ...approval.request, stages: [{ ...stage, delegations }] },
+    });
+  };
+
+  it('mention people of Slack, and name the others', () => {
+    expect(
+      shownFor(
+        { from, to: 'U0CAROL01', name: 'carol', via: 'slack', at: LATER },
+        { from: { name: 'Zoe <1>' }, to: 'dan@example.com', via: 'web', at: LATER },
+        { from: { name: 'Eve' }, to: 'aad:1', name: 'Finn', via: 'teams', at: LATER },
+      ),
+    ).toBe('0 of 2 approvals · <@U0ANN0001> → <@U0CAROL01> · Zoe &lt;1&gt; → dan@example.com · Eve → Finn');
+  });
+});
 
 describe('the message of a request that waits', () => {
   it('shows no votes if one answer decides', () => {

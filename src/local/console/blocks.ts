@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { isObject, objects } from '../json.ts';
 import type { Block } from '../slack/block-ids.ts';
-import { renderButton } from './button.ts';
+import { renderButton, renderOverflow } from './button.ts';
 import { controlId, isGroup, renderControl } from './control.ts';
 import type { Surface } from './surface.ts';
 import { plainText, renderText } from './text.ts';
@@ -40,10 +40,14 @@ function renderSection(block: Block, surface: Surface) {
   return html`<div class="with-accessory"><div>${content}</div>${renderElement(block, block.accessory, 0, surface)}</div>`;
 }
 
-/** A button, or a choice that is sent at once. Such a choice has no label, so its placeholder is its name. */
+/**
+ * A button, the options of an overflow menu, or a choice that is sent at once. Such a choice has no label, so its placeholder is
+ * its name.
+ */
 function renderElement(block: Block, element: Block, index: number, surface: Surface) {
   const control = { blockId: String(block.block_id ?? ''), element };
   if (element.type === 'button') return renderButton(control, index, surface);
+  if (element.type === 'overflow') return renderOverflow(control, index, surface);
   const name = plainText(element.placeholder) ?? plainText(block.text) ?? 'Choose';
   return renderControl(control, surface, {
     name,

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { isObject } from '../json.ts';
+import { isObject, objects } from '../json.ts';
 import type { Control } from '../slack/block-ids.ts';
 import { elementId, type Surface } from './surface.ts';
 import { renderText } from './text.ts';
@@ -32,4 +32,14 @@ export function renderButton(
         <button type="button" class="button ${dialogTone}" data-answer value="confirm">${renderText(confirm.confirm, names)}</button>
       </div>
     </dialog>`;
+}
+
+/** A button for each option of an overflow menu: a menu that opens would be cut at the edge of its pane. */
+export function renderOverflow({ blockId, element }: Control, index: number, surface: Surface) {
+  const id = elementId(surface.id, blockId, index);
+  const target = html`data-block="${blockId}" data-press="${String(element.action_id)}"`;
+  return objects(element.options).map(
+    ({ text, value }, place) =>
+      html`<button type="button" id="${id}-${place}" class="button" ${target} data-option="${String(value)}">${renderText(text, surface.names)}</button>`,
+  );
 }

@@ -31,10 +31,11 @@ events.addEventListener('message', ({ data }) => {
 async function press(element, actionId) {
   const root = element.closest('[data-ts], [data-view]');
   const { channel, ts, view } = root.dataset;
+  const { block, option } = element.dataset;
   const place = view === undefined ? { channel, ts } : { view_id: view };
   const problem = root.closest('#modal') ? document.querySelector('#modal-error') : undefined;
   element.setAttribute('aria-busy', 'true');
-  const target = { ...place, block_id: element.dataset.block, action_id: actionId, values: valuesOf(root) };
+  const target = { ...place, block_id: block, action_id: actionId, option, values: valuesOf(root) };
   await send('press', target, problem);
   element.removeAttribute('aria-busy');
 }

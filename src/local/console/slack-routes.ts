@@ -83,8 +83,8 @@ export function slackRoutes(slack: EmbeddedSlack | undefined): Hono {
 
 /** In a message if the request names one, otherwise in a view. */
 async function press(slack: EmbeddedSlack, { texts, values }: ActionBody): Promise<void> {
-  const { user, channel, ts, view_id: viewId, block_id: blockId, action_id: actionId = '' } = texts;
-  const target = { user, blockId, actionId, values };
+  const { user, channel, ts, view_id: viewId, block_id: blockId, action_id: actionId = '', option } = texts;
+  const target = { user, blockId, actionId, option, values };
   if (channel === undefined && ts === undefined) return slack.pressInView({ ...target, viewId });
   await slack.press({ ...target, channel: channel ?? '', ts: ts ?? '' });
 }

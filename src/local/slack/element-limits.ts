@@ -31,6 +31,7 @@ const MAX = {
   optionValue: 150,
   menuOptions: 100,
   listOptions: 10,
+  overflowOptions: 5,
 };
 
 /** The errors that Slack would find in an interactive element. Elements of unknown types are not checked. */
@@ -63,6 +64,8 @@ function kindErrors(element: Element, at: string): Complaints {
     case 'radio_buttons':
     case 'checkboxes':
       return optionsErrors(element, MAX.listOptions, at);
+    case 'overflow':
+      return optionsErrors(element, MAX.overflowOptions, at);
     case 'users_select':
     case 'multi_users_select':
     case 'conversations_select':

@@ -90,7 +90,8 @@ function many<T>(
     .map(read);
 }
 
-function optionOf({ options }: Block, value: string): Block {
+/** @throws {DeliveryError} if the element has no option with this value */
+export function optionOf({ options }: Block, value: string): Block {
   const found = objects(options).find((option) => option.value === value);
   if (found) return found;
   throw new DeliveryError('UnknownField', `There is no option “${value}”.`);

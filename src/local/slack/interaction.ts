@@ -112,9 +112,9 @@ function withState(view: SlackView, values: StateValues) {
 }
 
 function actionOf({ blockId, element }: Control, values: StateValues, now: number): Block {
-  const { type, action_id, text, value, style, url } = element;
-  const state = values[blockId]?.[String(action_id)];
-  return { type, action_id, block_id: blockId, text, value, style, url, ...state, action_ts: timestamp(now) };
+  const { type, action_id, text, value, style, url, selected_option } = element;
+  const pressed = { type, action_id, block_id: blockId, text, value, style, url, selected_option };
+  return { ...pressed, ...values[blockId]?.[String(action_id)], action_ts: timestamp(now) };
 }
 
 /** Seconds since 1970 in Slack's format, such as 1796087520.000000. */

@@ -1,14 +1,16 @@
 import { type Acting, type Actor, actingPerson, contextOf } from './acting.ts';
 import { type Block, type Control, controlsOf } from './block-ids.ts';
 import { DeliveryError } from './delivery-error.ts';
-import { type Filled, stateValues } from './form-values.ts';
+import { type Filled, optionOf, stateValues } from './form-values.ts';
 import { messageActionBody, viewActionBody } from './interaction.ts';
 
-/** A button, or a choice that takes effect at once. */
+/** A button, an option of an overflow menu, or a choice that takes effect at once. */
 interface Target extends Actor {
   readonly actionId: string;
   /** Needed only if several blocks have an action with this id. */
   readonly blockId?: string | undefined;
+  /** The value of the option, in an overflow menu. */
+  readonly option?: string | undefined;
   /** What the person filled in or chose. All other fields keep their initial values. */
   readonly values?: Filled | undefined;
 }
@@ -24,7 +26,7 @@ export interface ViewPress extends Target {
   readonly viewId?: string | undefined;
 }
 
-/** Presses a button, or makes a choice, in a message. */
+/** Presses a button or an option of a menu, or makes a choice, in a message. */
 export async function press(acting: Acting, { channel, ts, ...target }: MessagePress) {
   const { workspace, webApi, sender } = acting;
   const user = actingPerson(workspace, target);
@@ -39,7 +41,7 @@ export async function press(acting: Acting, { channel, ts, ...target }: MessageP
   await sender.payload(messageActionBody({ message, control, values, responseUrl }, context));
 }
 
-/** Presses a button, or makes a choice, in the open modal or the home view. */
+/** Presses a button or an option of a menu, or makes a choice, in the open modal or the home view. */
 export async function pressInView(acting: Acting, { viewId, ...target }: ViewPress) {
   const { workspace, webApi, sender } = acting;
   const user = actingPerson(workspace, target);
@@ -53,11 +55,17 @@ export async function pressInView(acting: Acting, { viewId, ...target }: ViewPre
 
 function findControl(
   blocks: readonly Block[],
-  { actionId, blockId }: Pick<Target, 'actionId' | 'blockId'>,
+  { actionId, blockId, option }: Pick<Target, 'actionId' | 'blockId' | 'option'>,
 ): Control {
   const control = controlsOf(blocks).find(
     (one) => one.element.action_id === actionId && (blockId === undefined || one.blockId === blockId),
   );
-  if (control) return control;
+  if (control) return withOption(control, option);
   throw new DeliveryError('UnknownAction', 'This button does not exist or is gone.');
+}
+
+/** An overflow menu with the chosen option, which is no part of the state: the menu keeps no choice. */
+function withOption({ blockId, element }: Control, option: string | undefined): Control {
+  if (element.type !== 'overflow') return { blockId, element };
+  return { blockId, element: { ...element, selected_option: optionOf(element, option ?? '') } };
 }

@@ -1,4 +1,4 @@
-import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
+import type { ActionsBlock, Button, ConfirmationDialog, Overflow } from '@slack/types';
 import type { Button as SealedButton } from '../../approval/surface.ts';
 import { APPROVE, REJECT } from '../../approval/tally.ts';
 import { cut } from '../../approval/text.ts';
@@ -49,8 +49,8 @@ export function waysToDecide(
 }
 
 /** @param blockId must be unique in its message or view */
-export function decideBlock(buttons: readonly Button[], blockId = ACTIONS_BLOCK): ActionsBlock {
-  return { type: 'actions', block_id: blockId, elements: [...buttons] };
+export function decideBlock(elements: readonly (Button | Overflow)[], blockId = ACTIONS_BLOCK): ActionsBlock {
+  return { type: 'actions', block_id: blockId, elements: [...elements] };
 }
 
 function buttonOf(

@@ -18,10 +18,10 @@ export const COMMENT_MODAL = 'comment';
 /** The block id and the action id of the comment. */
 export const COMMENT = 'comment';
 
-/** What the comment modal keeps from the press until its submission. */
-export interface CommentMetadata {
+/** What the modal of a press keeps until its submission. */
+export interface PressMetadata {
   readonly sealed: string;
-  /** The message with the button; missing on the home tab. */
+  /** The message that was pressed; missing on the home tab. */
   readonly channel?: string;
   readonly ts?: string;
   /** Takes the answers to the press; see PressOrigin. */
@@ -34,7 +34,7 @@ export interface CommentMetadata {
  */
 export function commentModal(
   { action, context }: Payload,
-  metadata: CommentMetadata,
+  metadata: PressMetadata,
   { chat }: Wording,
 ): ModalView {
   const texts = action.name === REJECT ? chat.rejectModal : chat.approveModal;
@@ -67,9 +67,9 @@ export function commentModal(
 /**
  * Returns an empty payload for metadata of another form. Opening it then fails, as for each payload that is not ours.
  */
-export function readCommentMetadata(privateMetadata: string): CommentMetadata {
+export function readPressMetadata(privateMetadata: string): PressMetadata {
   const metadata = objectIn(parseJson(privateMetadata));
-  return typeof metadata.sealed === 'string' ? (metadata as unknown as CommentMetadata) : { sealed: '' };
+  return typeof metadata.sealed === 'string' ? (metadata as unknown as PressMetadata) : { sealed: '' };
 }
 
 export const CANCEL_MODAL = 'cancel';

@@ -9,6 +9,7 @@ import { type Wording, wordingFor } from '../../wording/index.ts';
 import { isGroupId, isUserId } from '../ids.ts';
 import { escapeMrkdwn, mentionGroup, mentionUser, mrkdwnText, richMrkdwn, slackDate } from '../mrkdwn.ts';
 import { decideBlock, MAX_BUTTON_VALUE, type WaysToDecide, waysToDecide } from './decide-buttons.ts';
+import { delegateMenu } from './delegate-menu.ts';
 import { statusBlock, statusLine, statusText } from './status.ts';
 import { voteBlocks, votesText } from './votes.ts';
 
@@ -74,7 +75,7 @@ export function requestMessage(
       ...requestBlocks(request, wording),
       ...voteBlocks(approval, wording),
       statusLine(status),
-      ...(buttons.length > 0 ? [decideBlock(buttons)] : []),
+      ...(buttons.length > 0 ? [decideBlock([...buttons, ...delegateMenu(request, wording)])] : []),
     ],
   };
 }

@@ -59,20 +59,13 @@ function reasonText(reason: string): string {
   return cutEscaped(escapeMrkdwn(reason), MAX_REASON);
 }
 
-/**
- * Who decided, as mrkdwn: a mention if the vote came from Slack, otherwise the name.
- *
- * @param max how many characters a name may have
- */
-export function voterText(
-  vote: Pick<Vote, 'who' | 'via'> | undefined,
-  max = MAX_DECIDER,
-): string | undefined {
+/** Who decided, as mrkdwn: a mention if the vote came from Slack, otherwise the name. */
+export function voterText(vote: Pick<Vote, 'who' | 'via'> | undefined): string | undefined {
   if (!vote) return undefined;
   const { who, via } = vote;
-  return via === SLACK && who.id ? mentionUser(who.id) : nameText(who, max);
+  return via === SLACK && who.id ? mentionUser(who.id) : nameText(who);
 }
 
-function nameText({ name }: Person, max: number): string | undefined {
-  return name && cutEscaped(escapeMrkdwn(name), max);
+function nameText({ name }: Person): string | undefined {
+  return name && cutEscaped(escapeMrkdwn(name), MAX_DECIDER);
 }

@@ -47,7 +47,7 @@ export function delegateActions(
 }
 
 /** A person of the organization is picked; for any other person, and for an approver who is named so, an address is typed. */
-function inputs({ delegation, teams }: Wording): readonly Element[] {
+function inputs({ delegation }: Wording): readonly Element[] {
   return [
     {
       type: 'Input.ChoiceSet',
@@ -59,7 +59,7 @@ function inputs({ delegation, teams }: Wording): readonly Element[] {
     {
       type: 'Input.Text',
       id: DELEGATE_TO.address,
-      label: teams.orAddress,
+      label: delegation.orAddress,
       maxLength: MAX_ADDRESS,
     },
   ];

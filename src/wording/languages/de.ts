@@ -166,6 +166,7 @@ export const de: Wording = {
     button: 'Delegieren',
     title: 'Delegieren',
     person: 'Wer entscheidet an Ihrer Stelle?',
+    orAddress: 'Oder eine E-Mail-Adresse',
     submit: 'Delegieren',
     done: (to) => `${to} entscheidet jetzt an Ihrer Stelle.`,
     fromTo: (from, to) => `${from} → ${to}`,
@@ -424,7 +425,6 @@ export const de: Wording = {
       'Die Nachricht im persönlichen Chat konnte nicht gesendet werden. Bitte die Person in das Team aufnehmen oder einen anderen Genehmiger angeben.',
     unknownAddress: (address) =>
       `Kein Mitglied des Teams hat in Teams die Adresse ${address}. Bitte den Antragsteller bitten, stattdessen die Objekt-ID dieser Person anzugeben (aad:…).`,
-    orAddress: 'Oder eine E-Mail-Adresse',
     usualChannel: 'dem üblichen Kanal',
     channelNotSet:
       'Es wurde nichts gestartet: Noch ist kein Kanal für Anfragen festgelegt. Bitte die App in einem Team installieren; sie nennt dort die ID des Kanals für teamsChannel der Installation.',

@@ -163,6 +163,7 @@ export const en: Wording = {
     button: 'Delegate',
     title: 'Delegate',
     person: 'Who decides in your place?',
+    orAddress: 'Or an e-mail address',
     submit: 'Delegate',
     done: (to) => `${to} decides in your place now.`,
     fromTo: (from, to) => `${from} → ${to}`,
@@ -404,7 +405,6 @@ export const en: Wording = {
       'the message in the personal chat could not be sent. Add the person to the team, or name another approver.',
     unknownAddress: (address) =>
       `No member of the team has the address ${address} in Teams. Ask the requester to give the object id of this person instead (aad:…).`,
-    orAddress: 'Or an e-mail address',
     usualChannel: 'the usual channel',
     channelNotSet:
       'Nothing was started: no channel for requests is set yet. Install the app in a team; it answers there with the id of the channel, for teamsChannel of the deployment.',

@@ -145,6 +145,7 @@ export const zh: Wording = {
     button: '委托',
     title: '委托',
     person: '由谁代您决定？',
+    orAddress: '或电子邮件地址',
     submit: '委托',
     done: (to) => `现在由 ${to} 代您决定。`,
     fromTo: (from, to) => `${from} → ${to}`,
@@ -355,7 +356,6 @@ export const zh: Wording = {
     notAsked: '无法在个人聊天中发送消息。请将其加入团队，或指定其他审批人。',
     unknownAddress: (address) =>
       `在 Teams 中，团队里没有成员使用地址 ${address}。请让申请人改为提供此人的对象 ID（aad:…）。`,
-    orAddress: '或电子邮件地址',
     usualChannel: '常用频道',
     channelNotSet:
       '没有发起任何申请：尚未设置发布申请的频道。请在团队中安装应用；应用会在那里告知频道 ID，用于设置部署的 teamsChannel。',

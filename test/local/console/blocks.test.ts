@@ -58,6 +58,18 @@ test('the confirmation dialog of a button is rendered', () => {
   expect(html).toMatch(/value="deny">No<.*value="confirm">Yes</s);
 });
 
+test('an overflow menu becomes a button for each option', () => {
+  const options = [{ text: plain('<Delegate>'), value: '"a"' }];
+  const html = render({
+    type: 'actions',
+    block_id: 'decide',
+    elements: [{ type: 'overflow', action_id: 'more', options }],
+  });
+  expect(html).toContain(
+    '<button type="button" id="message-1-decide-0-0" class="button" data-block="decide" data-press="more" data-option="&quot;a&quot;">&lt;Delegate&gt;</button>',
+  );
+});
+
 test('an unknown block shows a note', () => {
   expect(render({ type: '<table>' })).toContain('a block of the type &lt;table&gt;');
 });

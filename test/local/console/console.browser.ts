@@ -79,3 +79,16 @@ test('a dialog asks for confirmation before a press is sent', async () => {
   // The app has no listener for this button, so the error shows that the press was sent.
   await page.getByRole('alert').getByText('The Slack endpoint answered with status').waitFor();
 });
+
+test('an approver delegates in the message', async () => {
+  const { page, stack, startExecution } = await openConsole();
+  await startExecution({ name: 'Ben', approvers: ['ann@example.com'], delegation: 'anyone' });
+  const slack = page.locator('#slack');
+  await slack.getByRole('button', { name: 'Delegate' }).click();
+  const modal = page.locator('#modal');
+  await modal.getByLabel('Who decides in your place?').selectOption({ label: 'Ben Okafor' });
+  await modal.getByRole('button', { name: 'Delegate' }).click();
+  await slack.getByText('decides in your place now.').waitFor();
+  await slack.getByText('asks you to decide in their place').waitFor();
+  expect(stack.executions()[0]?.status).toBe('RUNNING');
+});

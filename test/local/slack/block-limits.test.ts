@@ -7,6 +7,10 @@ const button = (members: object = {}) => ({
   type: 'actions',
   elements: [{ type: 'button', action_id: 'a', text: plain(5), ...members }],
 });
+const overflow = (options: object[]) => ({
+  type: 'actions',
+  elements: [{ type: 'overflow', action_id: 'more', options }],
+});
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 const confirm = { title: plain(5), text: plain(5), confirm: plain(5), deny: plain(5) };
 
@@ -20,6 +24,12 @@ test.each([
   ["a button's url", (length: number) => button({ url: 'x'.repeat(length) }), 3_000],
   ["a button's action_id", (length: number) => button({ action_id: 'x'.repeat(length) }), 255],
   ['a block_id', (length: number) => ({ ...button(), block_id: 'x'.repeat(length) }), 255],
+  ["a menu option's text", (length: number) => overflow([{ text: plain(length), value: 'a' }]), 75],
+  [
+    "a menu option's value",
+    (length: number) => overflow([{ text: plain(1), value: 'x'.repeat(length) }]),
+    150,
+  ],
   ["a dialog's title", (length: number) => button({ confirm: { ...confirm, title: plain(length) } }), 100],
   ["a dialog's text", (length: number) => button({ confirm: { ...confirm, text: plain(length) } }), 300],
   ["a dialog's button", (length: number) => button({ confirm: { ...confirm, deny: plain(length) } }), 30],
@@ -41,6 +51,11 @@ test.each([
       { ...button(), elements: range(count).map((index) => button({ action_id: `a${index}` }).elements[0]) },
     ],
     25,
+  ],
+  [
+    'options in an overflow menu',
+    (count: number) => [overflow(Array(count).fill({ text: plain(1), value: 'a' }))],
+    5,
   ],
 ])('there may be as many %s as Slack allows, and no more', (_, blocks, max) => {
   expect(refuseBlocks(blocks(max))).toBeUndefined();
@@ -74,6 +89,7 @@ test.each([
     { type: 'context', elements: [] },
     'no fewer than 1 items allowed [json-pointer:/blocks/0/elements]',
   ],
+  ['options', overflow([]), 'no fewer than 1 items allowed [json-pointer:/blocks/0/elements/0/options]'],
   ['text', { type: 'section' }, 'missing required field: text [json-pointer:/blocks/0]'],
 ])('a block without %s is refused', (_, block, message) => {
   expect(refuseBlocks([block])?.messages).toEqual([message]);

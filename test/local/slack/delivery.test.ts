@@ -85,6 +85,40 @@ test('the embedded Slack sends a press in the format of Slack', async () => {
   });
 });
 
+const MORE = {
+  type: 'overflow',
+  action_id: 'more',
+  options: [
+    { text: { type: 'plain_text', text: 'Delegate' }, value: 'delegate' },
+    { text: { type: 'plain_text', text: 'Remind' }, value: 'remind' },
+  ],
+};
+
+test('the embedded Slack sends the chosen option of an overflow menu, which is no part of the state', async () => {
+  const { slack, client, received, channel } = await startTestSlack();
+  const blocks = [{ type: 'actions', block_id: 'decide', elements: [APPROVE, MORE] }];
+  const { ts = '' } = await client.chat.postMessage({ channel, text: 'asked', blocks });
+
+  await slack.press({ channel, ts, actionId: 'more', option: 'remind' });
+
+  expect(JSON.parse(received[0]?.form.get('payload') ?? '')).toMatchObject({
+    message: { blocks },
+    state: { values: {} },
+    actions: [
+      {
+        type: 'overflow',
+        action_id: 'more',
+        block_id: 'decide',
+        selected_option: { text: { type: 'plain_text', text: 'Remind' }, value: 'remind' },
+        action_ts: expect.stringMatching(/^\d+\.\d{6}$/),
+      },
+    ],
+  });
+  await expect(slack.press({ channel, ts, actionId: 'more', option: 'x' })).rejects.toMatchObject({
+    code: 'UnknownField',
+  });
+});
+
 test.each([
   ['a text', { body: 'For you' }, { text: 'For you', visible_to: expect.stringMatching(/^U/) }],
   [
