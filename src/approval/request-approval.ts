@@ -5,17 +5,10 @@ import { type Policy, secretOf, type Task } from '../callback/payload.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
-import {
-  type Approval,
-  type ApprovalRequest,
-  lastRound,
-  type Round,
-  votesOf,
-  withoutTokens,
-} from './approval.ts';
+import { waitingAfter } from './after-rounds.ts';
+import { type Approval, type ApprovalRequest, lastRound, type Round, withoutTokens } from './approval.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
-import { countApprovals, withCounts } from './count-approvers.ts';
-import { withDelegations } from './delegation.ts';
+import { countApprovals } from './count-approvers.ts';
 import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
 import { type GetHistory, type HistoryEvent, type HistoryOptions, isComplete } from './history.ts';
 import { newlyAsked } from './newly-asked.ts';
@@ -27,7 +20,7 @@ import { type Asked, isOnlyAccepted, tellWhoWasNotAsked, undelivered } from './r
 import { approvalId, approvalOfToken, readApprovals, resolutionOfToken } from './read-approvals.ts';
 import { inStage, type RequestDefaults, readRequest } from './request.ts';
 import { assertShown, shownOn } from './shown-on.ts';
-import { tally, waitingFor } from './tally.ts';
+import { tally } from './tally.ts';
 import { startTimer } from './timer.ts';
 import { tryAgain } from './try-again.ts';
 import { haveAllAttempts } from './waiting-tasks.ts';
@@ -127,19 +120,16 @@ async function readWaiting(
 ) {
   const earlier =
     'token' in task ? await approvalSoFar(task.token, execution, asked.policy, ports) : undefined;
-  const rounds = earlier ? roundsOf(earlier, asked) : [{ askedAt: new Date(startedAt), shown: {} }];
-  const now = { ...asked, stages: withDelegations(asked.stages, rounds) };
-  const approvals = asked.policy.rounds && (await countApprovals(now, ports));
-  const stages = withCounts(now.stages, approvals);
-  const tallied = tally(stages, votesOf({ rounds }));
-  const waiting: Approval = withoutTokens({
-    id: earlier?.id ?? approvalId(secretOf(task)),
-    execution,
-    request: inStage({ ...asked, stages }, tallied.stage),
-    rounds,
-    state: waitingFor(tallied, endOfWaiting(asked.policy, rounds, seconds, startedAt)),
-  });
-  return { waiting, approvals };
+  const before = earlier ? roundsOf(earlier, asked) : [{ askedAt: new Date(startedAt), shown: {} }];
+  const approvals = asked.policy.rounds && (await countApprovals(asked, before, ports));
+  const rounds = before.map((round, index) =>
+    approvals && index === before.length - 1 ? { ...round, approvals } : round,
+  );
+  const waiting = waitingAfter(
+    { id: earlier?.id ?? approvalId(secretOf(task)), execution, request: asked, rounds },
+    endOfWaiting(asked.policy, rounds, seconds, startedAt),
+  );
+  return { waiting: withoutTokens(waiting), approvals };
 }
 
 /** Where the messages are. A message of an earlier round is still good if it could not be brought up to date. */
@@ -207,11 +197,7 @@ async function completeApproval(token: string, execution: string, ports: Request
  * @throws {Refusal} InvalidRequest if more than one vote may be needed: the votes are counted by the request in the history
  */
 function roundsOf({ request, rounds }: Approval, asked: ApprovalRequest): readonly Round[] {
-  // The history was read with its counts and its delegations.
-  const approvals = rounds.findLast((round) => round.approvals)?.approvals;
-  const stages = withDelegations(withCounts(asked.stages, approvals), rounds);
-  const { stage } = tally(stages, votesOf({ rounds }));
-  if (isDeepStrictEqual(request, inStage({ ...asked, stages }, stage))) return rounds;
+  if (isDeepStrictEqual(request, inStage(asked, tally(asked.stages, rounds)))) return rounds;
   if (!asked.policy.rounds) return rounds.map(({ task: _, ...round }) => round);
   throw new Refusal(
     'InvalidRequest',
