@@ -101,6 +101,11 @@ async function tooLate(
   approval: Approval,
   ports: PressPorts,
 ): Promise<Verdict> {
+  const before = recorded(vote, approval, payload);
+  if (before) {
+    ports.note({ outcome: 'already_decided' });
+    return before;
+  }
   const verdict = await explainUndecided(taskGone(), { payload, ready: payload, vote }, ports);
   return verdict.kind === 'ended' ? { ...verdict, approval: withoutTokens(approval) } : verdict;
 }
@@ -171,15 +176,30 @@ async function afterLostAnswer(
 ): Promise<Verdict> {
   if (!(error instanceof Refusal)) {
     const found = await findCurrentRound(payload, ports, true).catch(() => undefined);
-    const isCounted =
-      found?.approval.state.kind === 'waiting' &&
-      votesOf(found.approval).some((one) => isThisVote(vote, one));
-    if (found && isCounted) {
+    const verdict = found && recorded(vote, found.approval, payload);
+    if (verdict) {
+      // The only log line that counts the vote.
       ports.note({ level: 'info', outcome: 'counted', voted: { via: vote.via, action: vote.action } });
-      return { kind: 'counted', payload, approval: withoutTokens(found.approval) };
+      return verdict;
     }
   }
   return explainUndecided(error, { payload, ready: payload, vote }, ports);
+}
+
+/**
+ * What the history says of this same vote, which another one followed: it counts, also if the approval has ended since.
+ *
+ * @returns undefined if the history does not have this vote, or if this vote ended the approval
+ */
+function recorded(vote: Vote, approval: Approval, payload: Payload): Verdict | undefined {
+  const has = votesOf(approval).some((one) =>
+    isThisVote(one.replaces === undefined ? vote : { ...vote, replaces: one.replaces }, one),
+  );
+  if (!has) return undefined;
+  const known = { payload, approval: withoutTokens(approval) };
+  if (approval.state.kind === 'waiting') return { kind: 'counted', ...known };
+  const { resolution } = approval.state;
+  return isThisVote(vote, resolution.vote) ? undefined : { kind: 'ended', ...known, resolution };
 }
 
 /** An earlier vote of the same person. */
