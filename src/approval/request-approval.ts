@@ -16,7 +16,8 @@ import { assertOneRound } from './one-round.ts';
 import { startOutcome } from './outcome.ts';
 import { startPatience, type Wait } from './patience.ts';
 import type { StartExecution } from './ports.ts';
-import { type Asked, isOnlyAccepted, tellWhoWasNotAsked, undelivered } from './reach.ts';
+import { type Asked, isOnlyAccepted, type Missing, tellWhoWasNotAsked, undelivered } from './reach.ts';
+import { reachStages } from './reach-of-stages.ts';
 import { approvalId, approvalOfToken, readApprovals, resolutionOfToken } from './read-approvals.ts';
 import { inStage, type RequestDefaults, readRequest } from './request.ts';
 import { assertShown, shownOn } from './shown-on.ts';
@@ -85,6 +86,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const { waiting, approvals } = await readWaiting(parsed, { task, execution, seconds, startedAt }, shown);
   const { id, rounds } = waiting;
   note({ transaction_id: id, ...(rounds.length > 1 && { attempt: rounds.length }) });
+  const missingLater = isNew(waiting) ? await reachStages(waiting, shown) : [];
   await startTimer(waiting, ports.startTimerExecution);
   const asked = await askEverywhere(waiting, task, shown);
   logFailures(asked, ports.log);
@@ -93,7 +95,8 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const onlyAccepted = isOnlyAccepted(messages, shown.surfaces);
   if (newlyAsked(waiting) !== 'nobody') {
     // A surface that only accepts tells no person. Another one may, also if the request is not shown there.
-    await tellWhoWasNotAsked(asked, onlyAccepted ? ports : shown);
+    const told = { ...asked, missing: onceEach([...asked.missing, ...missingLater]) };
+    await tellWhoWasNotAsked(told, onlyAccepted ? ports : shown);
   }
   // Last, because the approval may end until this function returns. A durable function tells it itself.
   if ('token' in task) await tellIfEnded({ execution, token: task.token, shown: messages }, ports);
@@ -130,6 +133,16 @@ async function readWaiting(
     endOfWaiting(asked.policy, rounds, seconds, startedAt),
   );
   return { waiting: withoutTokens(waiting), approvals };
+}
+
+/** Whether votes will be counted, and no person was asked before. */
+function isNew({ request, rounds }: Approval): boolean {
+  return request.policy.rounds === true && !rounds.some(({ isAsked }) => isAsked);
+}
+
+/** An approver may be missing in more than one stage. */
+function onceEach(missing: readonly Missing[]): readonly Missing[] {
+  return [...new Map(missing.map((one) => [one.approver, one])).values()];
 }
 
 /** Where the messages are. A message of an earlier round is still good if it could not be brought up to date. */
