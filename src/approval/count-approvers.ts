@@ -1,8 +1,9 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
-import type { ApprovalRequest, Stage } from './approval.ts';
-import type { ReadId } from './people.ts';
+import type { ApprovalRequest, Person, Round, Stage, Vote } from './approval.ts';
+import { isEmail, type ReadId } from './people.ts';
 import type { Surface } from './surface.ts';
+import { isRejection, tally } from './tally.ts';
 import { InvalidInput } from './typed-input.ts';
 
 interface CountPorts {
@@ -12,76 +13,100 @@ interface CountPorts {
 
 /**
  * How many approvals each stage needs: with `unanimous`, one of each approver. A group counts as its members, and one person
- * counts once.
+ * counts once. A request that was asked before is counted again, because people leave groups and join them, but it is not
+ * refused any more: where its approvers cannot be counted at the moment, their earlier number stays.
  *
+ * @param rounds all rounds of the request; the last one is to be asked
  * @returns undefined if no stage needs to be counted
  * @throws {Refusal} InvalidRequest if more people must approve than can, or if the members of a group cannot be counted
  */
 export async function countApprovals(
-  { stages, policy }: ApprovalRequest,
+  { stages: asked, policy }: ApprovalRequest,
+  rounds: readonly Round[],
   ports: CountPorts,
 ): Promise<readonly number[] | undefined> {
-  const counted = await Promise.all(stages.map((stage) => approvalsOf(stage, policy, ports)));
-  return stages.some(({ approvals }) => approvals === 'all') ? counted : undefined;
+  const wasAsked = rounds.some(({ isAsked }) => isAsked);
+  const { stages, stage: current, votes } = tally(asked, rounds);
+  const counted = await Promise.all(
+    stages.map((stage, index) => {
+      const isKept = wasAsked && (asked[index]?.approvals !== 'all' || index < current);
+      if (isKept && stage.approvals !== 'all') return stage.approvals;
+      const rule = asked[index]?.approvals ?? stage.approvals;
+      return approvalsOf({ ...stage, rule, votes: votes[index] ?? [] }, policy, ports);
+    }),
+  );
+  return asked.some(({ approvals }) => approvals === 'all') ? counted : undefined;
 }
 
-/** The stages with the numbers that were counted. */
-export function withCounts(
-  stages: readonly Stage[],
-  approvals: readonly number[] | undefined,
-): readonly Stage[] {
-  return stages.map((stage, index) => {
-    const count = approvals?.[index];
-    return stage.approvals === 'all' && count !== undefined ? { ...stage, approvals: count } : stage;
-  });
+/** A stage as it is now, the rule as it was asked, and the votes so far. */
+interface Counting extends Stage {
+  readonly rule: Stage['approvals'];
+  readonly votes: readonly Vote[];
 }
 
-async function approvalsOf(
-  { approvers, approvals }: Stage,
-  policy: Policy,
-  ports: CountPorts,
-): Promise<number> {
+async function approvalsOf(stage: Counting, policy: Policy, ports: CountPorts): Promise<number> {
+  const { approvers, approvals, rule } = stage;
   // Without approvers, it is not known who sees the request.
-  const people = approvers && (await countPeople(approvers, policy, ports));
-  if (approvals === 'all') {
+  const people = approvers && (await countPeople(approvers, stage, policy, ports));
+  if (rule === 'all') {
     if (people !== undefined && people > 0) return people;
+    if (approvals !== 'all') return approvals;
     throw new Refusal(
       'InvalidRequest',
-      'The members of a group of approvers cannot be counted at the moment, so it is not known how many people must approve. Name people, or give a number of approvals.',
+      'It cannot be told at the moment how many people the approvers are, so it is not known how many must approve. Name people, or give a number of approvals.',
     );
   }
-  if (people === undefined || approvals <= people) return approvals;
+  if (people === undefined || rule <= people) return rule;
   throw new InvalidInput(
     'tooManyApprovals',
-    `The request needs ${approvals} approvals, but only ${people} of its approvers can give one.`,
+    `The request needs ${rule} approvals, but only ${people} of its approvers can give one.`,
     String(people),
   );
 }
 
-/** @returns undefined if it cannot be told */
+/**
+ * The people who can approve a stage, or have done so: a person who has approved and then left a group still counts. A person who
+ * named another one decides no more.
+ *
+ * @returns undefined if it cannot be told
+ */
 async function countPeople(
   approvers: readonly string[],
+  { delegations = [], votes }: Pick<Counting, 'delegations' | 'votes'>,
   { self_approval, requester_id, requester_email }: Policy,
   { surfaces, readId }: CountPorts,
 ): Promise<number | undefined> {
+  // A person among addresses only is counted twice only with two addresses.
+  const areAddresses = approvers.every(isEmail);
   const peopleOf = async (approver: string): Promise<readonly string[] | 'cannot tell'> => {
     for (const { peopleBehind } of surfaces) {
       const people = await peopleBehind?.(approver);
-      if (people) return people;
+      if (people && !(people === 'cannot tell' && areAddresses)) return people;
     }
     // A group is people whom only its surface knows.
     return readId(approver)?.kind === 'group' ? 'cannot tell' : [approver.toLowerCase()];
   };
   const excluded = self_approval === false ? [requester_id, requester_email] : [];
-  const [found, without] = await Promise.all([
-    Promise.all(approvers.map(peopleOf)),
-    Promise.all(excluded.filter((one) => one !== undefined).map(peopleOf)),
+  const [found, without, approved] = await Promise.all([
+    all(approvers, peopleOf),
+    all([...excluded, ...delegations.map(({ from }) => keyOf(from))], peopleOf),
+    all(
+      votes.filter((vote) => !isRejection(vote)).map(({ who }) => keyOf(who)),
+      peopleOf,
+    ),
   ]);
-  const people = new Set<string>();
-  for (const some of found) {
-    if (some === 'cannot tell') return undefined;
-    for (const one of some) people.add(one);
-  }
-  for (const some of without) if (some !== 'cannot tell') for (const one of some) people.delete(one);
+  if (found.includes('cannot tell')) return undefined;
+  const people = new Set(found.flat());
+  for (const one of without.flat()) people.delete(one);
+  for (const one of approved.flat()) if (one !== 'cannot tell') people.add(one);
   return people.size;
+}
+
+function all<T>(people: readonly (string | undefined)[], of: (person: string) => Promise<T>): Promise<T[]> {
+  return Promise.all(people.filter((one) => one !== undefined).map(of));
+}
+
+/** What a surface knows a person by. */
+function keyOf({ id, email }: Person): string | undefined {
+  return id ?? email;
 }

@@ -1,26 +1,8 @@
 import { isObject } from '../callback/json.ts';
-import type { ApprovalRequest, Delegation, Round, Stage, Vote } from './approval.ts';
+import type { ApprovalRequest, Delegation, Stage } from './approval.ts';
 import { personIn, personToJson } from './decision.ts';
 import { isEmail, isSameAddress } from './people.ts';
-import { tally } from './tally.ts';
 import { oneLine } from './text.ts';
-
-/**
- * The stages after what was delegated: the person who was named decides in place of the approver, in the stage in which this
- * was said.
- */
-export function withDelegations(stages: readonly Stage[], rounds: readonly Round[]): readonly Stage[] {
-  const after = [...stages];
-  const votes: Vote[] = [];
-  for (const { vote, delegation } of rounds) {
-    if (vote) votes.push(vote);
-    if (!delegation) continue;
-    const { stage: index } = tally(after, votes);
-    const stage = after[index];
-    if (stage) after[index] = delegated(stage, delegation);
-  }
-  return after;
-}
 
 /** One stage after an approver has named another person. An approver in a group stays there, but may not decide any more. */
 export function delegated(stage: Stage, delegation: Delegation): Stage {

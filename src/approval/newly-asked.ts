@@ -1,4 +1,4 @@
-import { type Approval, votesOf } from './approval.ts';
+import type { Approval } from './approval.ts';
 import { tally } from './tally.ts';
 
 /**
@@ -7,9 +7,10 @@ import { tally } from './tally.ts';
  */
 export function newlyAsked(approval: Approval): 'everyone' | 'nobody' | { readonly person: string } {
   const { request, rounds, state } = approval;
-  const end = rounds.findLast(({ vote, delegation }) => vote || delegation);
+  const last = rounds.findLastIndex(({ vote, delegation }) => vote || delegation);
+  const end = rounds[last];
   if (end?.delegation) return { person: end.delegation.to };
   if (!end || state.kind !== 'waiting') return 'everyone';
-  const { stage } = tally(request.stages, votesOf(approval).slice(0, -1));
+  const { stage } = tally(request.stages, rounds.slice(0, last));
   return stage === state.stage ? 'nobody' : 'everyone';
 }

@@ -1,6 +1,7 @@
 import { isTaskGone, Refusal } from '../callback/errors.ts';
 import type { DirectPayload, TokenTask } from '../callback/payload.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
+import { afterAnswer } from './after-rounds.ts';
 import {
   type Approval,
   type Delegation,
@@ -16,6 +17,7 @@ import { explainUndecided, explainUnsent } from './explain.ts';
 import { isEmail } from './people.ts';
 import { isApproverOf } from './policy.ts';
 import { MAX_ROUNDS, objectionInRound, taskGone, tooManyRounds } from './press-round.ts';
+import { tally } from './tally.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { nextRoundByDelegation } from './vote.ts';
 
@@ -77,7 +79,7 @@ async function delegateNow(
   return {
     kind: 'delegated',
     payload: { ...sealed, token },
-    approval: afterDelegation(approval, delegation),
+    approval: afterAnswer(approval, { delegation }),
     delegation,
   };
 }
@@ -96,8 +98,8 @@ function readPerson(text: string, { request }: Approval, { readId }: PressPorts)
 }
 
 /** The person as the request names this approver: otherwise, one person would be two approvers. */
-async function asInRequest(person: string, { request }: Approval, { people }: PressPorts): Promise<string> {
-  const approvers = new Set(request.stages.flatMap((stage) => stage.approvers ?? []));
+async function asInRequest(person: string, approval: Approval, { people }: PressPorts): Promise<string> {
+  const approvers = new Set(stagesNow(approval).stages.flatMap((stage) => stage.approvers ?? []));
   if (approvers.has(person)) return person;
   for (const approver of approvers) {
     if ((await people.isSame(personNamed(approver), personNamed(person))) === 'yes') return approver;
@@ -144,7 +146,7 @@ async function objectionTo(
     if ((await people.isSame(other, person)) !== 'no') return refused(reason);
   }
   if (await hasVoted(who, approval, people)) return refused(words.ownVote);
-  const approvers = request.stages.flatMap((one) => one.approvers ?? []);
+  const approvers = stagesNow(approval).stages.flatMap((one) => one.approvers ?? []);
   if (request.delegation !== 'anyone' && !(await isApproverOf(approvers, person, people))) {
     return refused(words.notApprover);
   }
@@ -185,16 +187,13 @@ function tooFew(
   return refused(words.tooFew);
 }
 
-function stageNow({ request, state }: Approval) {
-  return state.kind === 'waiting' ? request.stages[state.stage] : undefined;
+function stageNow(approval: Approval) {
+  const { stages, stage } = stagesNow(approval);
+  return stages[stage];
 }
 
-/** The approval as it is after a delegation. */
-function afterDelegation(approval: Approval, delegation: Delegation): Approval {
-  const rounds = approval.rounds.map((round, index) =>
-    index === approval.rounds.length - 1 ? { ...round, delegation, isOver: true } : round,
-  );
-  return withoutTokens({ ...approval, rounds });
+function stagesNow({ request, rounds }: Approval) {
+  return tally(request.stages, rounds);
 }
 
 function refused(message: string): Refusal {

@@ -2,22 +2,15 @@ import { isTaskGone, Refusal } from '../callback/errors.ts';
 import type { Outcome } from '../callback/outcome.ts';
 import type { DirectPayload, Payload, TokenTask } from '../callback/payload.ts';
 import { wordingFor } from '../wording/index.ts';
-import {
-  type Approval,
-  delegationsOf,
-  lastRound,
-  type Person,
-  type Vote,
-  votesOf,
-  withoutTokens,
-} from './approval.ts';
+import { afterAnswer, withAnswer } from './after-rounds.ts';
+import { type Approval, delegationsOf, type Person, type Vote, votesOf, withoutTokens } from './approval.ts';
 import { type CurrentRound, findCurrentRound, inCurrentRound } from './current-round.ts';
 import { explainUndecided, explainUnsent, taken } from './explain.ts';
 import { isThisVote, REPEATED_WITHIN_MS } from './own-vote.ts';
 import { type Answer, isSameAddress, type People } from './people.ts';
 import { notAllowed } from './policy.ts';
 import { resolutionOfOutcome } from './resolution.ts';
-import { type Tally, tally, waitingFor } from './tally.ts';
+import { tally } from './tally.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { missingComment, nextRound, outcomeOfVote } from './vote.ts';
 
@@ -108,6 +101,11 @@ async function tooLate(
   approval: Approval,
   ports: PressPorts,
 ): Promise<Verdict> {
+  const before = recorded(vote, approval, payload);
+  if (before) {
+    ports.note({ outcome: 'already_decided' });
+    return before;
+  }
   const verdict = await explainUndecided(taskGone(), { payload, ready: payload, vote }, ports);
   return verdict.kind === 'ended' ? { ...verdict, approval: withoutTokens(approval) } : verdict;
 }
@@ -119,7 +117,7 @@ async function send(
   approval: Approval,
   ports: PressPorts,
 ): Promise<Verdict | undefined> {
-  const tallied = tally(approval.request.stages, [...votesOf(approval), vote]);
+  const tallied = tally(approval.request.stages, withAnswer(approval, { vote }));
   const outcome =
     tallied.outcome === 'more'
       ? nextRound(vote, payload)
@@ -130,7 +128,7 @@ async function send(
     if (isTaskGone(error)) return undefined;
     return afterLostAnswer(error, payload, vote, ports);
   }
-  return accepted(payload, vote, { approval, tallied, outcome }, ports);
+  return accepted(payload, vote, { approval, isLast: tallied.outcome !== 'more', outcome }, ports);
 }
 
 /** Whether a press changes nothing: the vote is the same, or a press that is tried again comes after a later vote. */
@@ -138,11 +136,9 @@ function isRepeated({ action, at }: Vote, own: Vote): boolean {
   return own.action === action || own.at > at;
 }
 
-/** Whether the approvers of this round have been counted, where that is necessary. */
-function isCounted(approval: Approval): boolean {
-  const { request, rounds } = approval;
-  if (request.stages.some(({ approvals }) => approvals === 'all')) return false;
-  return !rounds.some(({ approvals }) => approvals) || lastRound(approval).approvals !== undefined;
+/** Whether it is known how many people must approve the stage that is asked now. */
+function isCounted({ state }: Approval): boolean {
+  return state.kind === 'waiting' && state.needed !== undefined;
 }
 
 /** Whether enough people have approved since an approver has left a group. Then the next press, also one again, ends the approval. */
@@ -153,12 +149,12 @@ function isSettled({ state }: Approval): boolean {
 function accepted(
   payload: DirectPayload & TokenTask,
   vote: Vote,
-  { approval, tallied, outcome }: { approval: Approval; tallied: Tally; outcome: Outcome },
+  { approval, isLast, outcome }: { approval: Approval; isLast: boolean; outcome: Outcome },
   ports: PressPorts,
 ): Verdict {
-  if (tallied.outcome === 'more') {
+  if (!isLast) {
     ports.note({ outcome: 'counted', voted: { via: vote.via, action: vote.action } });
-    return { kind: 'counted', payload, approval: withVote(approval, vote, tallied) };
+    return { kind: 'counted', payload, approval: afterAnswer(approval, { vote }) };
   }
   ports.note(taken(payload, vote));
   const resolution = resolutionOfOutcome(outcome, vote.at);
@@ -171,15 +167,6 @@ function unchanged(payload: Payload, approval: Approval, ports: PressPorts): Ver
   return { kind: 'counted', payload, approval: withoutTokens(approval), unchanged: true };
 }
 
-/** The approval as it is after a vote that does not end it. */
-function withVote(approval: Approval, vote: Vote, tallied: Tally): Approval {
-  const until = approval.state.kind === 'waiting' ? approval.state.until : undefined;
-  const rounds = approval.rounds.map((round, index) =>
-    index === approval.rounds.length - 1 ? { ...round, vote, isOver: true } : round,
-  );
-  return withoutTokens({ ...approval, rounds, state: waitingFor(tallied, until) });
-}
-
 /** The answer of Step Functions was lost, or it refused the vote. The history tells whether the vote was taken. */
 async function afterLostAnswer(
   error: unknown,
@@ -189,15 +176,30 @@ async function afterLostAnswer(
 ): Promise<Verdict> {
   if (!(error instanceof Refusal)) {
     const found = await findCurrentRound(payload, ports, true).catch(() => undefined);
-    const isCounted =
-      found?.approval.state.kind === 'waiting' &&
-      votesOf(found.approval).some((one) => isThisVote(vote, one));
-    if (found && isCounted) {
+    const verdict = found && recorded(vote, found.approval, payload);
+    if (verdict) {
+      // The only log line that counts the vote.
       ports.note({ level: 'info', outcome: 'counted', voted: { via: vote.via, action: vote.action } });
-      return { kind: 'counted', payload, approval: withoutTokens(found.approval) };
+      return verdict;
     }
   }
   return explainUndecided(error, { payload, ready: payload, vote }, ports);
+}
+
+/**
+ * What the history says of this same vote, which another one followed: it counts, also if the approval has ended since.
+ *
+ * @returns undefined if the history does not have this vote, or if this vote ended the approval
+ */
+function recorded(vote: Vote, approval: Approval, payload: Payload): Verdict | undefined {
+  const has = votesOf(approval).some((one) =>
+    isThisVote(one.replaces === undefined ? vote : { ...vote, replaces: one.replaces }, one),
+  );
+  if (!has) return undefined;
+  const known = { payload, approval: withoutTokens(approval) };
+  if (approval.state.kind === 'waiting') return { kind: 'counted', ...known };
+  const { resolution } = approval.state;
+  return isThisVote(vote, resolution.vote) ? undefined : { kind: 'ended', ...known, resolution };
 }
 
 /** An earlier vote of the same person. */
@@ -293,11 +295,12 @@ export async function objectionInRound(
 /** The refusal of an approver who named another person, if the answer whether this is that approver is one of these. */
 async function hasDelegated(
   who: Person,
-  { request, state }: Approval,
+  { request, rounds }: Approval,
   people: People,
   answers: readonly Answer[],
 ): Promise<Refusal | undefined> {
-  const { delegations = [] } = (state.kind === 'waiting' && request.stages[state.stage]) || {};
+  const { stages, stage } = tally(request.stages, rounds);
+  const { delegations = [] } = stages[stage] ?? {};
   for (const { from, to, name } of delegations) {
     if (!answers.includes(await isSameVoter(from, who, people))) continue;
     return new Refusal('NotAllowed', wordingFor(request.locale).delegation.hasDelegated(name ?? to));

@@ -1,4 +1,4 @@
-import { type Approval, type Stage, type Vote, votesOf } from './approval.ts';
+import type { Approval, Stage, Vote } from './approval.ts';
 import { isRejection, tally } from './tally.ts';
 
 /** How far one stage of a request has come. */
@@ -20,8 +20,8 @@ export interface Progress {
 export function progressOf(approval: Approval): readonly Progress[] | undefined {
   const { stages, policy } = approval.request;
   if (!policy.rounds) return undefined;
-  const tallied = tally(stages, votesOf(approval));
-  return stages.map((stage, index) => {
+  const tallied = tally(stages, approval.rounds);
+  return tallied.stages.map((stage, index) => {
     const votes = tallied.votes[index] ?? [];
     return {
       number: index + 1,

@@ -2,21 +2,18 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
+import { waitingAfter } from './after-rounds.ts';
 import {
   type Approval,
   type ApprovalRequest,
-  type ApprovalState,
+  ended,
   lastRound,
   type Resolution,
   type Round,
-  votesOf,
 } from './approval.ts';
-import { withCounts } from './count-approvers.ts';
-import { withDelegations } from './delegation.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import type { GetHistory, HistoryEvent, HistoryOptions } from './history.ts';
-import { inStage, parseRequest, type RequestDefaults } from './request.ts';
-import { tally, waitingFor } from './tally.ts';
+import { parseRequest, type RequestDefaults } from './request.ts';
 import { findTaskOfToken, findWaitingTasks, type WaitingTask } from './waiting-tasks.ts';
 
 /**
@@ -149,19 +146,15 @@ function hashOf(token: string): string {
 function approvalOf({
   task,
   execution,
-  request: asked,
+  request,
   rounds,
 }: Pick<Approval, 'execution' | 'request' | 'rounds'> & { readonly task: WaitingTask }): Approval {
-  const { approvals } = rounds.findLast((round) => round.approvals) ?? {};
-  const stages = withDelegations(withCounts(asked.stages, approvals), rounds);
-  const tallied = tally(stages, votesOf({ rounds }));
-  const request = inStage({ ...asked, stages }, tallied.stage);
   const { resolution, triedAgain } = task;
-  const state: ApprovalState =
-    resolution && !triedAgain
-      ? { kind: 'ended', resolution }
-      : waitingFor(tallied, endOfWaiting(task, rounds, request));
-  return { id: idOf(task, rounds), execution, request, rounds, state };
+  const approval = waitingAfter(
+    { id: idOf(task, rounds), execution, request, rounds },
+    endOfWaiting(task, rounds, request),
+  );
+  return resolution && !triedAgain ? ended(approval, resolution) : approval;
 }
 
 /** When a task times out. A request with votes keeps the time of its first round, although each round starts the time anew. */

@@ -5,17 +5,10 @@ import { type Policy, secretOf, type Task } from '../callback/payload.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
-import {
-  type Approval,
-  type ApprovalRequest,
-  lastRound,
-  type Round,
-  votesOf,
-  withoutTokens,
-} from './approval.ts';
+import { waitingAfter } from './after-rounds.ts';
+import { type Approval, type ApprovalRequest, lastRound, type Round, withoutTokens } from './approval.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
-import { countApprovals, withCounts } from './count-approvers.ts';
-import { withDelegations } from './delegation.ts';
+import { countApprovals } from './count-approvers.ts';
 import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
 import { type GetHistory, type HistoryEvent, type HistoryOptions, isComplete } from './history.ts';
 import { newlyAsked } from './newly-asked.ts';
@@ -23,11 +16,12 @@ import { assertOneRound } from './one-round.ts';
 import { startOutcome } from './outcome.ts';
 import { startPatience, type Wait } from './patience.ts';
 import type { StartExecution } from './ports.ts';
-import { type Asked, isOnlyAccepted, tellWhoWasNotAsked, undelivered } from './reach.ts';
+import { type Asked, isOnlyAccepted, type Missing, tellWhoWasNotAsked, undelivered } from './reach.ts';
+import { reachStages } from './reach-of-stages.ts';
 import { approvalId, approvalOfToken, readApprovals, resolutionOfToken } from './read-approvals.ts';
 import { inStage, type RequestDefaults, readRequest } from './request.ts';
 import { assertShown, shownOn } from './shown-on.ts';
-import { tally, waitingFor } from './tally.ts';
+import { tally } from './tally.ts';
 import { startTimer } from './timer.ts';
 import { tryAgain } from './try-again.ts';
 import { haveAllAttempts } from './waiting-tasks.ts';
@@ -92,6 +86,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const { waiting, approvals } = await readWaiting(parsed, { task, execution, seconds, startedAt }, shown);
   const { id, rounds } = waiting;
   note({ transaction_id: id, ...(rounds.length > 1 && { attempt: rounds.length }) });
+  const missingLater = isNew(waiting) ? await reachStages(waiting, shown) : [];
   await startTimer(waiting, ports.startTimerExecution);
   const asked = await askEverywhere(waiting, task, shown);
   logFailures(asked, ports.log);
@@ -100,7 +95,8 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const onlyAccepted = isOnlyAccepted(messages, shown.surfaces);
   if (newlyAsked(waiting) !== 'nobody') {
     // A surface that only accepts tells no person. Another one may, also if the request is not shown there.
-    await tellWhoWasNotAsked(asked, onlyAccepted ? ports : shown);
+    const told = { ...asked, missing: onceEach([...asked.missing, ...missingLater]) };
+    await tellWhoWasNotAsked(told, onlyAccepted ? ports : shown);
   }
   // Last, because the approval may end until this function returns. A durable function tells it itself.
   if ('token' in task) await tellIfEnded({ execution, token: task.token, shown: messages }, ports);
@@ -127,19 +123,26 @@ async function readWaiting(
 ) {
   const earlier =
     'token' in task ? await approvalSoFar(task.token, execution, asked.policy, ports) : undefined;
-  const rounds = earlier ? roundsOf(earlier, asked) : [{ askedAt: new Date(startedAt), shown: {} }];
-  const now = { ...asked, stages: withDelegations(asked.stages, rounds) };
-  const approvals = asked.policy.rounds && (await countApprovals(now, ports));
-  const stages = withCounts(now.stages, approvals);
-  const tallied = tally(stages, votesOf({ rounds }));
-  const waiting: Approval = withoutTokens({
-    id: earlier?.id ?? approvalId(secretOf(task)),
-    execution,
-    request: inStage({ ...asked, stages }, tallied.stage),
-    rounds,
-    state: waitingFor(tallied, endOfWaiting(asked.policy, rounds, seconds, startedAt)),
-  });
-  return { waiting, approvals };
+  const before = earlier ? roundsOf(earlier, asked) : [{ askedAt: new Date(startedAt), shown: {} }];
+  const approvals = asked.policy.rounds && (await countApprovals(asked, before, ports));
+  const rounds = before.map((round, index) =>
+    approvals && index === before.length - 1 ? { ...round, approvals } : round,
+  );
+  const waiting = waitingAfter(
+    { id: earlier?.id ?? approvalId(secretOf(task)), execution, request: asked, rounds },
+    endOfWaiting(asked.policy, rounds, seconds, startedAt),
+  );
+  return { waiting: withoutTokens(waiting), approvals };
+}
+
+/** Whether votes will be counted, and no person was asked before. */
+function isNew({ request, rounds }: Approval): boolean {
+  return request.policy.rounds === true && !rounds.some(({ isAsked }) => isAsked);
+}
+
+/** An approver may be missing in more than one stage. */
+function onceEach(missing: readonly Missing[]): readonly Missing[] {
+  return [...new Map(missing.map((one) => [one.approver, one])).values()];
 }
 
 /** Where the messages are. A message of an earlier round is still good if it could not be brought up to date. */
@@ -207,11 +210,7 @@ async function completeApproval(token: string, execution: string, ports: Request
  * @throws {Refusal} InvalidRequest if more than one vote may be needed: the votes are counted by the request in the history
  */
 function roundsOf({ request, rounds }: Approval, asked: ApprovalRequest): readonly Round[] {
-  // The history was read with its counts and its delegations.
-  const approvals = rounds.findLast((round) => round.approvals)?.approvals;
-  const stages = withDelegations(withCounts(asked.stages, approvals), rounds);
-  const { stage } = tally(stages, votesOf({ rounds }));
-  if (isDeepStrictEqual(request, inStage({ ...asked, stages }, stage))) return rounds;
+  if (isDeepStrictEqual(request, inStage(asked, tally(asked.stages, rounds)))) return rounds;
   if (!asked.policy.rounds) return rounds.map(({ task: _, ...round }) => round);
   throw new Refusal(
     'InvalidRequest',

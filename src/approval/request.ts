@@ -11,7 +11,7 @@ import { parseStages } from './parse-stages.ts';
 import { parseSurfaces } from './parse-surfaces.ts';
 import { isEmail, type ReadId } from './people.ts';
 import { cutRich, plainText } from './rich-text.ts';
-import { APPROVE, needsRounds, REJECT } from './tally.ts';
+import { APPROVE, needsRounds, REJECT, type Tally } from './tally.ts';
 import { cut, oneLine, severalLines } from './text.ts';
 import { textToType } from './typed-confirmation.ts';
 import { InvalidInput, isUnsupportedMember, policyKeyOf } from './typed-input.ts';
@@ -97,9 +97,12 @@ function parseLocale(input: Record<string, unknown>, otherwise: string): string 
 }
 
 /** The same request while one of its stages is asked: the approvers of that stage decide. */
-export function inStage(request: ApprovalRequest, index: number): ApprovalRequest {
+export function inStage(
+  request: ApprovalRequest,
+  { stages, stage }: Pick<Tally, 'stages' | 'stage'>,
+): ApprovalRequest {
   const { approvers: _, ...policy } = request.policy;
-  const approvers = request.stages[index]?.approvers;
+  const approvers = stages[stage]?.approvers;
   return { ...request, policy: { ...policy, ...(approvers && { approvers }) } };
 }
 

@@ -1,4 +1,5 @@
-import type { ApprovalState, Stage, Vote } from './approval.ts';
+import type { Round, Stage, Vote } from './approval.ts';
+import { delegated } from './delegation.ts';
 
 /** The answers to a request. */
 export const APPROVE = 'approve';
@@ -9,47 +10,90 @@ export interface Tally {
   readonly outcome: 'more' | 'approved' | 'rejected';
   /** The index of the stage that is asked now, or of the last one that was asked. */
   readonly stage: number;
+  /** The stages as they are now: with the number of their approvers, and with the people who decide in the place of others. */
+  readonly stages: readonly Stage[];
   /** The votes that count, by stage: without those that a later vote of the same person changed. */
   readonly votes: readonly (readonly Vote[])[];
   /** How many approvals the stage misses; missing while that is not known. */
   readonly needed?: number;
 }
 
+/** What a round changes. A round that failed for another reason has no answer. */
+export type Answered = Pick<Round, 'approvals' | 'delegation' | 'vote'>;
+
 /**
  * Counts the votes of a request, stage by stage: as many rejections as a stage says reject the request; as many approvals
  * begin the next stage or, after the last one, approve the request. This is the only place that knows the rule.
  *
- * @param stages at least one
- * @param all all votes of the request, oldest first
+ * A vote counts in the stage that was asked when it was given, and by the number of approvers of that time. A group that
+ * changes later moves no vote into another stage.
+ *
+ * @param asked at least one
+ * @param rounds all rounds of the request, oldest first
  */
-export function tally(stages: readonly Stage[], all: readonly Vote[]): Tally {
-  const votes: Vote[][] = [[]];
-  for (const vote of all) {
-    const replaced = vote.replaces === undefined ? undefined : all[vote.replaces - 1];
-    const counted = [...(votes.pop() ?? []).filter((earlier) => earlier !== replaced), vote];
-    votes.push(counted);
-    const outcome = outcomeOf(stageOf(stages, votes.length - 1), counted);
-    const isLast = votes.length === stages.length;
-    if (outcome === 'rejected' || (outcome === 'approved' && isLast)) {
-      return { outcome, stage: votes.length - 1, votes, needed: 0 };
+export function tally(asked: readonly Stage[], rounds: readonly Answered[]): Tally {
+  const stages = [...asked];
+  const votes: (readonly Vote[])[] = [[]];
+  const all = rounds.flatMap(({ vote }) => vote ?? []);
+  for (const { approvals, delegation, vote } of rounds) {
+    recount(stages, asked, votes.length - 1, approvals);
+    // People who have left a group are not missing any more.
+    if (isApproved(stages, votes) && votes.length < stages.length) votes.push([]);
+    const stage = votes.length - 1;
+    if (delegation) stages[stage] = delegated(stageOf(stages, stage), delegation);
+    if (!vote) continue;
+    votes[stage] = withVote(votes[stage], vote, all);
+    const outcome = outcomeAfter(vote, stages, votes);
+    if (outcome === 'rejected' || (outcome === 'approved' && votes.length === stages.length)) {
+      return { outcome, stage, stages, votes, needed: 0 };
     }
     if (outcome === 'approved') votes.push([]);
   }
-  const stage = votes.length - 1;
-  const { approvals } = stageOf(stages, stage);
-  const given = approvalsIn(votes[stage] ?? []);
-  return { outcome: 'more', stage, votes, ...(approvals !== 'all' && { needed: approvals - given }) };
+  return { outcome: 'more', stage: votes.length - 1, stages, votes, ...needed(stages, votes) };
 }
 
-/** The state of a request that needs more votes. */
-export function waitingFor({ stage, votes, needed }: Tally, until: Date | undefined): ApprovalState {
-  return {
-    kind: 'waiting',
-    stage,
-    votes: votes[stage] ?? [],
-    ...(needed !== undefined && { needed }),
-    ...(until && { until }),
-  };
+/** The votes that count in a stage, after one more. */
+function withVote(counted: readonly Vote[] = [], vote: Vote, all: readonly Vote[]): readonly Vote[] {
+  const replaced = vote.replaces === undefined ? undefined : all[vote.replaces - 1];
+  return [...counted.filter((earlier) => earlier !== replaced), vote];
+}
+
+function needed(stages: readonly Stage[], votes: readonly (readonly Vote[])[]): Pick<Tally, 'needed'> {
+  const { approvals } = stageOf(stages, votes.length - 1);
+  return approvals === 'all' ? {} : { needed: approvals - approvalsIn(votes.at(-1) ?? []) };
+}
+
+/** Writes into the stages that are not over how many people must approve, where this was counted. */
+function recount(
+  stages: Stage[],
+  asked: readonly Stage[],
+  from: number,
+  approvals: readonly number[] | undefined,
+): void {
+  for (const [index, stage] of stages.entries()) {
+    const count = approvals?.[index];
+    if (index < from || count === undefined || asked[index]?.approvals !== 'all') continue;
+    stages[index] = { ...stage, approvals: count };
+  }
+}
+
+/** What a vote comes to in the stage that is asked now. A rejection never approves. */
+function outcomeAfter(
+  vote: Vote,
+  stages: readonly Stage[],
+  votes: readonly (readonly Vote[])[],
+): Tally['outcome'] {
+  const { rejections } = stageOf(stages, votes.length - 1);
+  if (isRejection(vote)) {
+    return (votes.at(-1) ?? []).filter(isRejection).length >= rejections ? 'rejected' : 'more';
+  }
+  return isApproved(stages, votes) ? 'approved' : 'more';
+}
+
+/** Whether enough people have approved the stage that is asked now. */
+function isApproved(stages: readonly Stage[], votes: readonly (readonly Vote[])[]): boolean {
+  const { approvals } = stageOf(stages, votes.length - 1);
+  return approvals !== 'all' && approvalsIn(votes.at(-1) ?? []) >= approvals;
 }
 
 /** Whether one vote may not be enough. Then the votes are kept in the execution history. */
@@ -63,12 +107,6 @@ export function needsRounds(stages: readonly Stage[]): boolean {
  */
 export function isRejection({ action }: Pick<Vote, 'action'>): boolean {
   return action === REJECT;
-}
-
-function outcomeOf({ approvals, rejections }: Stage, votes: readonly Vote[]): Tally['outcome'] {
-  const given = approvalsIn(votes);
-  if (votes.length - given >= rejections) return 'rejected';
-  return approvals !== 'all' && given >= approvals ? 'approved' : 'more';
 }
 
 function approvalsIn(votes: readonly Vote[]): number {

@@ -3,7 +3,7 @@ import { isObject, type Json } from '../callback/json.ts';
 import { type Outcome, outcomeOf } from '../callback/outcome.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { wordingFor } from '../wording/index.ts';
-import { type Approval, type Delegation, delegationsOf, type Vote, votesOf } from './approval.ts';
+import { type Approval, type Delegation, delegationsOf, type Vote } from './approval.ts';
 import { type Decision, toDecision } from './decision.ts';
 import { type DelegationJson, delegationToJson } from './delegation.ts';
 import { EXPIRED, NEXT_ROUND } from './round-errors.ts';
@@ -79,7 +79,7 @@ export function nextRoundByDelegation(delegation: Delegation, { context }: Paylo
 /** The outcome of a request whose time is over after more than one round. Its cause has the votes that were given. */
 export function outcomeOfExpiry(approval: Approval): Outcome {
   const { stages, locale } = approval.request;
-  const { votes } = tally(stages, votesOf(approval));
+  const { votes } = tally(stages, approval.rounds);
   const given = countedToJson({ votes, delegations: delegationsOf(approval) });
   return {
     type: 'failure',

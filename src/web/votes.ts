@@ -1,4 +1,4 @@
-import { type Approval, votesOf } from '../approval/approval.ts';
+import type { Approval } from '../approval/approval.ts';
 import { tally } from '../approval/tally.ts';
 import { decisionsOf } from '../approval/vote.ts';
 import { plainNotation, voteLines } from '../approval/votes-text.ts';
@@ -26,6 +26,6 @@ export function votesInJson(approval: Approval | undefined) {
   const needed = state.kind === 'waiting' ? state.needed : undefined;
   return {
     ...(needed !== undefined && { approvals_needed: needed }),
-    decisions: decisionsOf(tally(request.stages, votesOf(approval)).votes),
+    decisions: decisionsOf(tally(request.stages, approval.rounds).votes),
   };
 }

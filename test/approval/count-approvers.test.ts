@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { countApprovals, withCounts } from '../../src/approval/count-approvers.ts';
+import type { Round } from '../../src/approval/approval.ts';
+import { countApprovals } from '../../src/approval/count-approvers.ts';
 import { createFakeSurface } from '../support/fake-surface.ts';
 import { DEFAULTS, request } from '../support/requests.ts';
 
@@ -15,8 +16,8 @@ const PEOPLE: Readonly<Record<string, readonly string[] | 'cannot tell'>> = {
 const chat = createFakeSurface('slack', { peopleBehind: async (approver) => PEOPLE[approver] });
 const mail = createFakeSurface('email');
 
-const count = (members: object, surfaces = [mail, chat]) =>
-  countApprovals(request({ name: 'Ben', ...members }), { ...DEFAULTS, surfaces });
+const count = (members: object, surfaces = [mail, chat], rounds: readonly Round[] = [{ shown: {} }]) =>
+  countApprovals(request({ name: 'Ben', ...members }), rounds, { ...DEFAULTS, surfaces });
 
 describe('the approvers of a request', () => {
   test.each<[object, readonly number[] | undefined]>([
@@ -44,13 +45,22 @@ describe('the approvers of a request', () => {
       'The request needs 3 approvals, but only 2 of its approvers can give one.',
     ],
     [{ stages: [{}, { approvers: ['S0123456789'], approvals: 3 }] }, 'only 2 of its approvers can give one'],
-    [{ approvers: ['S0000000001'], unanimous: true }, 'cannot be counted at the moment'],
-    [{ approvers: ['S0000000000'], unanimous: true }, 'cannot be counted at the moment'],
+    [{ approvers: ['S0000000001'], unanimous: true }, 'cannot be told at the moment'],
+    [{ approvers: ['S0000000000'], unanimous: true }, 'cannot be told at the moment'],
   ])('%j are refused', async (members, message) => {
     await expect(count(members)).rejects.toMatchObject({
       code: 'InvalidRequest',
       message: expect.stringContaining(message),
     });
+  });
+
+  test('who all have addresses are counted although a chat does not answer', async () => {
+    const silent = createFakeSurface('slack', { peopleBehind: async () => 'cannot tell' });
+    const approvers = [ANN, 'bob@example.com'];
+    expect(await count({ approvers, unanimous: true }, [silent])).toEqual([2]);
+    await expect(
+      count({ approvers: [...approvers, 'U00000BEN'], unanimous: true }, [silent]),
+    ).rejects.toThrow('cannot be told at the moment');
   });
 
   test('are addresses in any case, where no chat knows them', async () => {
@@ -63,11 +73,47 @@ describe('the approvers of a request', () => {
   });
 });
 
-test('a number that was counted replaces only "all"', () => {
-  const stages = [
-    { approvals: 'all', rejections: 1 },
-    { approvals: 2, rejections: 1 },
-    { approvals: 'all', rejections: 1 },
-  ] as const;
-  expect(withCounts(stages, [3, 9])).toEqual([{ ...stages[0], approvals: 3 }, stages[1], stages[2]]);
+describe('the approvers of a request that was asked before', () => {
+  const vote = (id: string, action = 'approve') => ({ action, who: { id }, via: 'slack', at: new Date(0) });
+  const asked: Round = { shown: {}, isAsked: true, approvals: [9, 9] };
+  const now: Round = { shown: {} };
+  const STAGES = {
+    stages: [
+      { approvers: ['S0123456789'], unanimous: true },
+      { approvers: ['S0123456789', 'U00000DAN'], unanimous: true },
+    ],
+  };
+
+  test('are counted again, in the stages that are not over', async () => {
+    expect(await count(STAGES, [chat], [asked, now])).toEqual([2, 3]);
+    const over = [
+      { ...asked, approvals: [1, 9], vote: vote('U00000ANN') },
+      { ...asked, approvals: [1, 9] },
+    ];
+    expect(await count(STAGES, [chat], [...over, now])).toEqual([1, 3]);
+  });
+
+  test('count also if they have approved and have left the group', async () => {
+    const rule = { approvers: ['S0123456789'], unanimous: true, rejections: 2 };
+    expect(await count(rule, [chat], [{ ...asked, vote: vote('U00000DAN') }, now])).toEqual([3]);
+    expect(await count(rule, [chat], [{ ...asked, vote: vote('U00000DAN', 'reject') }, now])).toEqual([2]);
+  });
+
+  test('do not count if they named another person', async () => {
+    const delegation = { from: { id: 'U00000ANN' }, to: 'U00000DAN', via: 'slack', at: new Date(0) };
+    const rule = { approvers: ['S0123456789'], unanimous: true, delegation: 'anyone' };
+    expect(await count(rule, [chat], [{ ...asked, delegation }, now])).toEqual([2]);
+  });
+
+  test.each([
+    ['cannot be counted now', 'S0000000001'],
+    ['are all gone', 'S0000000000'],
+  ])('keep their number if they %s', async (_, group) => {
+    expect(await count({ approvers: [group], unanimous: true }, [chat], [asked, now])).toEqual([9]);
+  });
+
+  test('are not refused, although fewer people can approve now', async () => {
+    const rule = { approvers: ['S0123456789'], approvals: 3 };
+    expect(await count(rule, [chat], [{ shown: {}, isAsked: true, vote: vote('x') }, now])).toBeUndefined();
+  });
 });

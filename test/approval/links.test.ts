@@ -84,6 +84,37 @@ describe('a link by reference', () => {
     expect(reads).toEqual([[EXECUTION, { since: 2 }]]);
   });
 
+  test('of any round names the first one, and decides the one that waits', async () => {
+    const request = { name: 'Ben', approvals: 3 };
+    const first = scheduled(request, ASKED_AT);
+    const cause = JSON.stringify({
+      decision: { action: 'approve', by: 'Ann', via: 'slack', at: ASKED_AT.toISOString() },
+    });
+    const history: HistoryEvent[] = [
+      ...first,
+      {
+        id: 4,
+        previousEventId: 3,
+        type: 'TaskFailed',
+        taskFailedEventDetails: { error: 'Countersign.NextRound', cause },
+      },
+      ...scheduled(request, ASKED_AT, 'token 2')
+        .slice(1)
+        .map((event, index) => ({ ...event, id: 5 + index, previousEventId: 4 + index })),
+    ];
+    const [now] = readApprovals(history, EXECUTION, DEFAULTS);
+    if (!now) throw new TypeError('the history has no request');
+    const [later] = linksTo(now, TARGET) ?? [];
+    const { approve } = asked(request);
+    expect(later?.task).toEqual(approve.task);
+
+    const { payload, reads } = mean(approve, history);
+    expect(await payload).toMatchObject({ token: 'token 2', since: 2, context: { rounds: true } });
+    expect(reads).toEqual([[EXECUTION, { since: 2 }]]);
+    // The history may have been read from there on.
+    expect(await mean(approve, history.slice(1)).payload).toMatchObject({ token: 'token 2' });
+  });
+
   test.each([
     { title: 'another token', change: { task: { event: 2, tokenHash: '0'.repeat(32) } } },
     { title: 'another event', change: { task: { event: 4, tokenHash: asked().approve.task.tokenHash } } },

@@ -255,6 +255,45 @@ describe('a press on a request that needs two approvals', () => {
     expect(verdict).toMatchObject({ kind: 'counted' });
   });
 
+  test('counted, if the answer was lost and another vote has ended the approval since', async () => {
+    const request = { name: 'Ben', approvals: 2 };
+    const ended = [
+      ...historyOf([{ cause: voteOf(ANN, 'approve', NOW) }, {}], request),
+      {
+        id: 7,
+        previousEventId: 6,
+        type: 'TaskSucceeded',
+        timestamp: new Date(NOW + 1_000),
+        taskSucceededEventDetails: { output: JSON.stringify(voteOf(BOB, 'approve', NOW + 1_000)) },
+      },
+    ];
+    for (const answer of [new Error('ECONNRESET'), gone]) {
+      const { verdict } = await pressed(ANN, [], {
+        answers: [answer],
+        histories: [historyOf([{}], request), ended],
+      });
+      expect(verdict).toMatchObject({
+        kind: 'ended',
+        resolution: { status: 'approved', vote: { who: BOB } },
+        approval: { rounds: [{ vote: { who: ANN } }, { vote: { who: BOB } }] },
+      });
+      expect(verdict).not.toHaveProperty('refusal');
+    }
+  });
+
+  test('is refused after the end, with the reason, if it is another vote of the same person', async () => {
+    const request = { name: 'Ben', approvals: 2, rejections: 1 };
+    const history = historyOf([{ cause: voteOf(ANN) }, { cause: voteOf(BOB, 'reject') }], request).map(
+      (event) =>
+        event.id === 7
+          ? { ...event, taskFailedEventDetails: { ...event.taskFailedEventDetails, error: 'rejected' } }
+          : event,
+    );
+    const { verdict, outcomes } = await pressed(ANN, [], { histories: [history] });
+    expect(verdict).toMatchObject({ kind: 'ended', refusal: {}, resolution: { status: 'rejected' } });
+    expect(outcomes).toEqual([]);
+  });
+
   test('is not known to count, if the answer was lost and the history does not have the vote', async () => {
     const { verdict } = await pressed(ANN, [{}], { answers: [new Error('ECONNRESET')] });
     expect(verdict).toMatchObject({ kind: 'unsure' });

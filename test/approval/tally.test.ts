@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Stage, Vote } from '../../src/approval/approval.ts';
-import { isRejection, needsRounds, tally } from '../../src/approval/tally.ts';
+import { type Answered, isRejection, needsRounds, tally } from '../../src/approval/tally.ts';
 
 const AT = new Date('2026-11-24T12:00:00Z');
 const vote = (name: string, action: string, replaces?: number): Vote => ({
@@ -13,6 +13,8 @@ const vote = (name: string, action: string, replaces?: number): Vote => ({
 });
 const yes = (name: string, replaces?: number) => vote(name, 'approve', replaces);
 const no = (name: string, replaces?: number) => vote(name, 'reject', replaces);
+/** A round that each of these votes ended. */
+const rounds = (votes: readonly Vote[]) => votes.map((one) => ({ vote: one }));
 const stage = (approvals: Stage['approvals'] = 1, rejections = 1): Stage => ({ approvals, rejections });
 
 describe('the votes on a request', () => {
@@ -49,11 +51,65 @@ describe('the votes on a request', () => {
       { outcome: 'rejected', stage: 1 },
     ],
   ])('%s', (_, stages, votes, expected) => {
-    expect(tally(stages, votes)).toMatchObject(expected);
+    expect(tally(stages, rounds(votes))).toMatchObject(expected);
   });
 
   test('say nothing about how many are missing while the approvers are not counted', () => {
-    expect(tally([stage('all')], [yes('a')])).not.toHaveProperty('needed');
+    expect(tally([stage('all')], rounds([yes('a')]))).not.toHaveProperty('needed');
+  });
+
+  test('of approvers who are counted in each round need their last number', () => {
+    const counted = { approvals: [3] };
+    expect(tally([stage('all')], [counted, { ...counted, vote: yes('a') }, {}])).toMatchObject({
+      stages: [{ approvals: 3 }],
+      needed: 2,
+    });
+    const left = { approvals: [1] };
+    expect(tally([stage('all')], [{ ...counted, vote: yes('a') }, left])).toMatchObject({
+      outcome: 'more',
+      needed: 0,
+    });
+  });
+
+  test('stay in their stage when a person joins its group later', () => {
+    const asked = [stage('all'), stage(2)];
+    const given = [
+      { approvals: [1, 2], vote: yes('a') },
+      { approvals: [1, 2], vote: yes('b') },
+      { approvals: [3, 2] },
+    ];
+    expect(tally(asked, given)).toMatchObject({ stage: 1, needed: 1, votes: [[yes('a')], [yes('b')]] });
+  });
+
+  test('stay in their stage when people leave its group, and the next one begins', () => {
+    const asked = [stage('all'), stage(2)];
+    const given = [
+      { approvals: [4, 2], vote: yes('a') },
+      { approvals: [4, 2], vote: yes('b') },
+      { approvals: [4, 2], vote: yes('c') },
+      { approvals: [2, 2] },
+    ];
+    expect(tally(asked, given)).toMatchObject({
+      outcome: 'more',
+      stage: 1,
+      needed: 2,
+      votes: [[yes('a'), yes('b'), yes('c')], []],
+    });
+  });
+
+  test('approve nothing with a rejection, although people have left the group', () => {
+    const given = [{ approvals: [3], vote: yes('a') }, { approvals: [1], vote: no('b') }, {}];
+    expect(tally([stage('all', 2)], given)).toMatchObject({ outcome: 'more', needed: 0 });
+    expect(tally([stage('all', 2)], [...given, { vote: yes('c') }])).toMatchObject({ outcome: 'approved' });
+  });
+
+  test('are of the people who were named in the place of others', () => {
+    const delegation = { from: { id: 'a' }, to: 'c', via: 'slack', at: AT };
+    const given = [{ vote: yes('x') }, { delegation }, {}];
+    expect(tally([stage(), { ...stage(), approvers: ['a', 'b'] }], given)).toMatchObject({
+      stage: 1,
+      stages: [stage(), { approvers: ['b', 'c'], delegations: [delegation] }],
+    });
   });
 
   test('of a request without a stage are a mistake', () => {
@@ -77,7 +133,7 @@ const VOTES = fc
 test('any votes: what counts is consistent with the rule', () => {
   fc.assert(
     fc.property(STAGES, VOTES, (stages, votes) => {
-      const { outcome, stage: index, votes: counted, needed } = tally(stages, votes);
+      const { outcome, stage: index, votes: counted, needed } = tally(stages, rounds(votes));
       const rule = stages[index] as Stage;
       const current = counted[index] ?? [];
       const rejections = current.filter(isRejection).length;
@@ -93,6 +149,16 @@ test('any votes: what counts is consistent with the rule', () => {
         const later = votes.slice(votes.indexOf(one) + 1).filter((other) => current.includes(other));
         expect(later.every(({ replaces }) => votes[(replaces ?? 0) - 1] !== one)).toBe(true);
       }
+    }),
+  );
+});
+
+test('any rounds that failed for other reasons change nothing', () => {
+  fc.assert(
+    fc.property(STAGES, VOTES, fc.array(fc.nat({ max: 20 })), (stages, votes, failures) => {
+      const given: Answered[] = rounds(votes);
+      const withFailures = failures.reduce((all: Answered[], at) => all.toSpliced(at, 0, {}), given);
+      expect(tally(stages, withFailures)).toEqual(tally(stages, given));
     }),
   );
 });

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Vote } from '../../src/approval/approval.ts';
 import { readDecision, toDecision } from '../../src/approval/decision.ts';
 import { actionsOf } from '../../src/approval/request.ts';
-import { resolutionOfError, resolutionOfOutcome } from '../../src/approval/resolution.ts';
-import { commentOf, isApproval, MAX_COMMENT, outcomeOfVote } from '../../src/approval/vote.ts';
+import { resolutionOfError, resolutionOfOutcome, roundEnd } from '../../src/approval/resolution.ts';
+import { commentOf, isApproval, MAX_COMMENT, nextRound, outcomeOfVote } from '../../src/approval/vote.ts';
 import type { DirectAction, DirectPayload } from '../../src/callback/payload.ts';
 import { wordingFor } from '../../src/wording/index.ts';
 import { decided } from '../support/decided.ts';
@@ -147,11 +147,67 @@ describe('a vote on an approval', () => {
       expect(errorMessage.length).toBeGreaterThan(3_000);
     });
 
+    test('all votes are in it, without their comments if they are too long together', () => {
+      const votes = Array.from({ length: 40 }, (_, index) =>
+        vote({ action: 'reject', who: { id: `U${index}`, name: 'n'.repeat(60) }, comment: 'c'.repeat(900) }),
+      );
+      const last = vote({ action: 'reject', comment: 'the last one' });
+      const outcome = outcomeOfVote(approval(reject), last, { votes: [[...votes, last]] });
+      const cause = (outcome.type === 'failure' && outcome.cause) || '';
+      expect(cause.length).toBeLessThanOrEqual(32_768);
+      const { errorMessage, decision, decisions } = JSON.parse(cause);
+      expect(errorMessage).toBe('Ben rejected it (by ann in Slack): the last one');
+      expect(decision.comment).toBe('the last one');
+      expect(decisions).toHaveLength(41);
+      expect(cause).not.toContain('ccc');
+
+      const few = outcomeOfVote(approval(reject), last, { votes: [[...votes.slice(0, 20), last]] });
+      expect(few.type === 'failure' && few.cause).toContain('ccc');
+    });
+
     test('a cause that fits is not cut', () => {
       const cause = 'x'.repeat(32_000);
       const { errorMessage } = causeOf(approval({ name: 'reject', type: 'failure', cause }));
       expect(errorMessage).toBe(`${cause} (by ann in Slack)`);
     });
+  });
+});
+
+describe('a vote that does not end the approval', () => {
+  const causeOfRound = (one: Vote) => {
+    const outcome = nextRound(one, approval(approve));
+    return (outcome.type === 'failure' && outcome.cause) || '';
+  };
+
+  test('is the cause of the error Countersign.NextRound, and is read from it', () => {
+    const given = vote({ who: { ...ann, email: 'ann@example.com' }, comment: 'fine', replaces: 3 });
+    expect(nextRound(given, approval(approve))).toMatchObject({ error: 'Countersign.NextRound' });
+    expect(roundEnd('Countersign.NextRound', causeOfRound(given))).toEqual({ vote: given });
+  });
+
+  test.each([
+    ['any comment', 'x'],
+    ['a comment whose characters JSON writes as six characters', '\u0000'],
+  ])('has at most 24 KB: %s', (_, character) => {
+    const cause = causeOfRound(vote({ comment: character.repeat(MAX_COMMENT) }));
+    expect(cause.length).toBeLessThanOrEqual(24_576);
+    expect(JSON.parse(cause).decision.comment).toHaveLength(MAX_COMMENT);
+  });
+
+  test('is without its comment if it is longer', () => {
+    const name = 'n'.repeat(20_000);
+    const cause = causeOfRound(vote({ who: { name }, comment: '\u0000'.repeat(MAX_COMMENT) }));
+    expect(cause.length).toBeLessThanOrEqual(24_576);
+    expect(JSON.parse(cause).decision).toEqual({ action: 'approve', by: name, via: 'slack', at: AT });
+  });
+
+  test.each([
+    ['another error', 'rejected', causeOfRound(vote())],
+    ['a cause that is no JSON', 'Countersign.NextRound', 'approve'],
+    ['a cause without a vote', 'Countersign.NextRound', '{"errorMessage":"?"}'],
+    ['no cause', 'Countersign.NextRound', undefined],
+  ])('is not read from %s', (_, error, cause) => {
+    expect(roundEnd(error, cause)).toEqual({});
   });
 });
 

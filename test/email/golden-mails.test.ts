@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { waitingAfter } from '../../src/approval/after-rounds.ts';
 import type { Approval, Person, Vote } from '../../src/approval/approval.ts';
 import type { Button } from '../../src/approval/surface.ts';
-import { tally, waitingFor } from '../../src/approval/tally.ts';
 import { confirmationMail } from '../../src/email/confirmation-mail.ts';
 import { requestMail } from '../../src/email/request-mail.ts';
 import { LANGUAGES } from '../../src/wording/languages.ts';
@@ -49,12 +49,10 @@ function inSecondStage(locale: string): Approval {
   ];
   const votes = [{ email: 'cleo@example.com' }, { name: 'Ann Lee' }].map(voteOf);
   const approval = asked(locale, { stages });
-  const tallied = tally(approval.request.stages, votes);
-  return {
-    ...approval,
-    rounds: [...votes.map((vote) => ({ shown: {}, vote })), { shown: {} }],
-    state: waitingFor(tallied, UNTIL),
-  };
+  return waitingAfter(
+    { ...approval, rounds: [...votes.map((vote) => ({ shown: {}, vote })), { shown: {} }] },
+    UNTIL,
+  );
 }
 
 describe.each(LANGUAGES)('in %s', (locale) => {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { waitingAfter } from '../../src/approval/after-rounds.ts';
 import type { Approval, Round, Vote } from '../../src/approval/approval.ts';
 import { sealButtons } from '../../src/approval/buttons.ts';
 import type { AddressedMail } from '../../src/approval/ports.ts';
-import { inStage } from '../../src/approval/request.ts';
-import { tally, waitingFor } from '../../src/approval/tally.ts';
 import type { SealActions } from '../../src/callback/url.ts';
 import { createAddressedSurface } from '../../src/email/addressed-surface.ts';
 import { confirmationMail } from '../../src/email/confirmation-mail.ts';
@@ -35,15 +34,11 @@ const vote = (email: string, more: Partial<Vote> = {}): Vote => ({
 
 /** An approval that waits after these rounds. */
 function approvalAfter(input: object, ends: readonly Pick<Round, 'vote' | 'delegation'>[]): Approval {
-  const asked = request({ name: 'Ben', requester: 'ann', ...input });
-  const votes = ends.flatMap(({ vote: one }) => (one ? [one] : []));
-  const tallied = tally(asked.stages, votes);
-  return {
-    ...waiting(asked),
-    request: inStage(asked, tallied.stage),
-    rounds: [...ends.map((end) => ({ shown: {}, isOver: true, ...end })), { shown: {} }],
-    state: waitingFor(tallied, undefined),
-  };
+  const rounds = [...ends.map((end) => ({ shown: {}, isOver: true, ...end })), { shown: {} }];
+  return waitingAfter(
+    { ...waiting(request({ name: 'Ben', requester: 'ann', ...input })), rounds },
+    undefined,
+  );
 }
 
 /** The sentences of a mail below its links, without line breaks. */
@@ -191,13 +186,8 @@ describe('with a mail service that sends to any address', () => {
   test('an approver who named another person is told the outcome', async () => {
     const { surface, sent } = start([]);
     const delegation = { from: { email: ANN }, to: CLEO, via: 'email', at: AT };
-    const asked = request({
-      name: 'Ben',
-      stages: [{ approvers: [ANN, BEN], approvals: 2 }],
-      delegation: 'anyone',
-    });
-    const stage = { approvers: [BEN, CLEO], approvals: 2, rejections: 1, delegations: [delegation] };
-    const approval = waiting(inStage({ ...asked, stages: [stage] }, 0));
+    const input = { stages: [{ approvers: [ANN, BEN], approvals: 2 }], delegation: 'anyone' };
+    const approval = approvalAfter(input, [{ delegation }]);
     await surface.show(endedAs({ status: 'expired', at: AT }, approval), undefined, undefined);
     expect(sent.map(({ to }) => to)).toEqual([BEN, CLEO, ANN]);
   });

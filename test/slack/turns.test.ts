@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { waitingAfter } from '../../src/approval/after-rounds.ts';
 import type { Approval, Round } from '../../src/approval/approval.ts';
 import { RepeatableError } from '../../src/approval/repeatable.ts';
-import { inStage } from '../../src/approval/request.ts';
-import { tally, waitingFor } from '../../src/approval/tally.ts';
 import { createSlackPeople } from '../../src/slack/people.ts';
 import { createSlackSurface } from '../../src/slack/surface.ts';
 import { createWebClient } from '../../src/slack/web-client.ts';
@@ -36,13 +35,7 @@ const NOW: Round = { shown: {} };
 /** An approval of three stages after these rounds. */
 function afterRounds(...rounds: Round[]): Approval {
   const asked = request({ name: 'Ben', stages: STAGES });
-  const votes = rounds.flatMap((round) => (round.vote ? [round.vote] : []));
-  const tallied = tally(asked.stages, votes);
-  return {
-    ...waiting(inStage(asked, tallied.stage)),
-    rounds: [...rounds, NOW],
-    state: waitingFor(tallied, undefined),
-  };
+  return waitingAfter({ ...waiting(asked), rounds: [...rounds, NOW] }, undefined);
 }
 
 function createSurface() {

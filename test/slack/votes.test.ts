@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { waitingAfter } from '../../src/approval/after-rounds.ts';
 import type { Approval, Delegation, Vote } from '../../src/approval/approval.ts';
-import { inStage } from '../../src/approval/request.ts';
-import { tally, waitingFor } from '../../src/approval/tally.ts';
 import { requestMessage, resolvedMessage } from '../../src/slack/blocks/request-message.ts';
 import { request, waiting } from '../support/requests.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
@@ -24,13 +23,11 @@ function voteOf(id: string, given: Partial<Vote> = {}): Vote {
 
 /** A waiting approval after these votes. */
 function afterVotes(input: object, ...votes: Vote[]): Approval {
-  const asked = request({ name: 'Ben', requester: 'ann', ...input });
-  const tallied = tally(asked.stages, votes);
-  return {
-    ...waiting(inStage(asked, tallied.stage)),
-    rounds: [...votes.map((vote) => ({ shown: {}, vote })), { shown: {} }],
-    state: waitingFor(tallied, undefined),
-  };
+  const rounds = [...votes.map((vote) => ({ shown: {}, vote })), { shown: {} }];
+  return waitingAfter(
+    { ...waiting(request({ name: 'Ben', requester: 'ann', ...input })), rounds },
+    undefined,
+  );
 }
 
 const DATE = '<!date^1795593600^{date_short_pretty} {time}|25 November 2026 at 08:00 UTC>';

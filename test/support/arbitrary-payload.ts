@@ -105,6 +105,7 @@ const context: fc.Arbitrary<Context> = fc.record(
     recipient: anyText,
     comment: fc.constantFrom('optional' as const, 'required' as const),
     typed: fc.string({ unit: 'grapheme', minLength: 1 }),
+    rounds: fc.constant(true as const),
   },
   { requiredKeys: [], noNullPrototype: true },
 );
@@ -122,6 +123,7 @@ export const anyPayload: fc.Arbitrary<Payload> = fc
         action,
         transactionId: fc.stringMatching(/^[0-9a-f]{32}$/),
         expiresAt: fc.integer({ min: 0, max: 4_102_444_800 }),
+        since: fc.integer({ min: 1, max: 25_000 }),
         outputParameters: fc.constant(true as const),
         context,
       },
@@ -131,8 +133,9 @@ export const anyPayload: fc.Arbitrary<Payload> = fc
   .map(([taskMember, rest]) => ({ ...taskMember, ...rest }));
 
 /**
- * Payloads that `1-` and `2-` can contain. They cannot contain an empty context, because they store the members of the context in the action.
+ * Payloads that `1-` and `2-` can contain. They cannot contain an empty context, because they store the members of the context in
+ * the action, or `since`, which only approvals have: they are sealed as `3-`.
  */
-export const anyLegacyPayload = anyPayload.filter(
-  ({ context: empty }) => empty === undefined || Object.keys(empty).length > 0,
-);
+export const anyLegacyPayload = anyPayload
+  .filter(({ context: empty }) => empty === undefined || Object.keys(empty).length > 0)
+  .map(({ since: _, ...payload }): Payload => payload);

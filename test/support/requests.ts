@@ -1,7 +1,7 @@
+import { waitingAfter } from '../../src/approval/after-rounds.ts';
 import type { Approval, ApprovalRequest, Resolution } from '../../src/approval/approval.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
 import { parseRequest, type RequestDefaults } from '../../src/approval/request.ts';
-import { tally, waitingFor } from '../../src/approval/tally.ts';
 import { NOTATION } from '../../src/wiring/notation.ts';
 import { EXECUTION, TASK_TOKEN } from './web-fake-workflow.ts';
 
@@ -22,13 +22,13 @@ export function waiting(
     shown = {},
   }: { until?: Date | undefined; token?: string; shown?: object } = {},
 ): Approval {
-  return {
+  const approval = {
     id: approvalId(token),
     execution: EXECUTION,
     request: asked,
     rounds: [{ shown: { ...shown } }],
-    state: waitingFor(tally(asked.stages, []), until),
   };
+  return waitingAfter(approval, until);
 }
 
 /** An approval after its end. */

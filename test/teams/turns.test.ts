@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { waitingAfter } from '../../src/approval/after-rounds.ts';
 import type { Approval } from '../../src/approval/approval.ts';
-import { withDelegations } from '../../src/approval/delegation.ts';
-import { inStage } from '../../src/approval/request.ts';
 import { ANN, BEN, CHANNEL, CLEO, type FakeMember, type TeamsCall } from '../support/teams-fake-connector.ts';
 import { startTeamsSurface } from '../support/teams-surface.ts';
 import { voteOf, withVotes } from '../support/votes.ts';
@@ -106,8 +105,7 @@ describe('the person who was named by an approver', () => {
       at: new Date('2026-11-24T12:01:00Z'),
     };
     const rounds = [{ shown: {}, delegation, isOver: true }, { shown: {} }];
-    const stages = withDelegations(before.request.stages, rounds);
-    return [before, { ...before, request: inStage({ ...before.request, stages }, 0), rounds }];
+    return [before, waitingAfter({ ...before, rounds }, undefined)];
   };
 
   it('is told who named this person, below the card, which says from whom to whom', async () => {

@@ -1,0 +1,33 @@
+import { type Approval, lastRound, type Round, waitsUntil, withoutTokens } from './approval.ts';
+import { inStage } from './request.ts';
+import { tally } from './tally.ts';
+
+/** The approval that waits after these rounds. The people of the stage that is asked now may decide. */
+export function waitingAfter(approval: Omit<Approval, 'state'>, until: Date | undefined): Approval {
+  const { request, rounds } = approval;
+  const tallied = tally(request.stages, rounds);
+  const { stage, votes, needed } = tallied;
+  return {
+    ...approval,
+    request: inStage(request, tallied),
+    state: {
+      kind: 'waiting',
+      stage,
+      votes: votes[stage] ?? [],
+      ...(needed !== undefined && { needed }),
+      ...(until && { until }),
+    },
+  };
+}
+
+/** A waiting approval after an answer that does not end it, without task tokens. */
+export function afterAnswer(approval: Approval, answer: Pick<Round, 'vote' | 'delegation'>): Approval {
+  return withoutTokens(
+    waitingAfter({ ...approval, rounds: withAnswer(approval, answer) }, waitsUntil(approval)),
+  );
+}
+
+/** The rounds of an approval, the last of which ends with this answer. */
+export function withAnswer(approval: Approval, answer: Pick<Round, 'vote' | 'delegation'>): readonly Round[] {
+  return [...approval.rounds.slice(0, -1), { ...lastRound(approval), ...answer, isOver: true }];
+}
