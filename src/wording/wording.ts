@@ -101,6 +101,8 @@ export interface Wording {
     rejectedBy(rejections: number): string;
     /** For the approvers of a stage that begins. */
     yourTurn(title: string): string;
+    /** Replaces the links where a link does not tell who votes: on which surfaces people vote. */
+    voteOn(surfaces: readonly string[]): string;
     /** Why a vote does not count: the vote of `who` may be of the same person. `who` may be empty. */
     maybeVoted(who: string, via: string): string;
     /** The cause of an execution that failed because a vote did not begin another round. */
@@ -275,8 +277,6 @@ export interface Wording {
     /** Why no person can decide through the webhook, and why it takes no cards, or not this one. */
     webhook: {
       undecidable: string;
-      /** Replaces the links if each person has one vote: on which surfaces people vote. */
-      voteOn(surfaces: readonly string[]): string;
       gone: string;
       refused: string;
       tooLong: string;

@@ -143,15 +143,17 @@ export const de: Wording = {
     triedAgain:
       'Ihre Stimme konnte nicht sofort gezählt werden. Es wird weiter versucht, und Sie erhalten in etwa einer Minute eine Nachricht mit dem Ergebnis.',
     progress: (given, of, who) =>
-      `${given}${of === undefined ? '' : ` von ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'Genehmigung' : 'Genehmigungen'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`,
+      `${given}${of === undefined ? '' : ` von ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'Genehmigung' : 'Genehmigungen'}${who.length > 0 ? `: ${who.join('; ')}` : ''}`,
     rejections: (given, of, who) =>
-      `${given} von ${of} ${of === 1 ? 'Ablehnung' : 'Ablehnungen'}: ${who.join(', ')}`,
+      `${given} von ${of} ${of === 1 ? 'Ablehnung' : 'Ablehnungen'}: ${who.join('; ')}`,
     stage: (number, of, title) => `Stufe ${number} von ${of}${title ? `: ${title}` : ''}`,
     rejectedBy: (rejections) => `${rejections} Ablehnungen lehnen die Anfrage ab.`,
     yourTurn: (title) => `Jetzt entscheiden Sie: ${title}`,
     counted: 'Ihre Stimme zählt.',
     needed: (approvals) =>
       approvals === 1 ? 'Es fehlt noch 1 Genehmigung.' : `Es fehlen noch ${approvals} Genehmigungen.`,
+    voteOn: (surfaces) =>
+      `Diese Anfrage braucht mehr als eine Stimme, und ein Link würde nicht zeigen, wer ihn benutzt. Bitte ${where(surfaces)} abstimmen.`,
     maybeVoted: (who, via) =>
       `${who || 'Eine Person'} hat ${viaIn(via)} abgestimmt. Es ist nicht bekannt, ob Sie dieselbe Person sind, und jede Person hat eine Stimme. Stimmen Sie dort ab, wo Ihr Konto Ihre E-Mail-Adresse hat, oder fragen Sie einen Administrator.`,
     noRetry:
@@ -382,8 +384,6 @@ export const de: Wording = {
     webhook: {
       undecidable:
         'Über den Webhook von Teams lassen sich nur Anfragen entscheiden, die eine einzige Antwort brauchen und die alle entscheiden dürfen: Die Links prüfen nicht, wer sie benutzt.',
-      voteOn: (surfaces) =>
-        `Diese Anfrage braucht mehr als eine Stimme, und ein Link würde nicht zeigen, wer ihn benutzt. Bitte ${where(surfaces)} abstimmen.`,
       gone: 'Der Webhook von Teams nimmt keine Anfragen mehr an. Bitte seinen Workflow einschalten oder seine neue URL im Secret der Installation hinterlegen.',
       refused:
         'Der Workflow des Webhooks von Teams hat die Anfrage abgelehnt. Bitte prüfen, ob er eingeschaltet ist und ob teamsWebhookBody der Installation dem entspricht, was er erwartet.',

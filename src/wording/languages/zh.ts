@@ -123,13 +123,14 @@ export const zh: Wording = {
     unchanged: '您的投票此前已计入。',
     triedAgain: '您的投票未能立即计入。系统正在重试，约一分钟内会有消息告知您结果。',
     progress: (given, of, who) =>
-      `${of === undefined ? `已有 ${given}` : `${given}/${of}`} 票批准${who.length > 0 ? `：${who.join('、')}` : ''}`,
-    rejections: (given, of, who) => `${given}/${of} 票拒绝：${who.join('、')}`,
+      `${of === undefined ? `已有 ${given}` : `${given}/${of}`} 票批准${who.length > 0 ? `：${who.join('；')}` : ''}`,
+    rejections: (given, of, who) => `${given}/${of} 票拒绝：${who.join('；')}`,
     stage: (number, of, title) => `第 ${number} 阶段，共 ${of} 个阶段${title ? `：${title}` : ''}`,
     rejectedBy: (rejections) => `${rejections} 票拒绝即为拒绝。`,
     yourTurn: (title) => `轮到您作出决定：${title}`,
     counted: '您的投票已计入。',
     needed: (approvals) => `还需要 ${approvals} 票批准。`,
+    voteOn: (surfaces) => `此申请需要多票，而链接无法识别使用者。请在以下位置投票：${where(surfaces)}。`,
     maybeVoted: (who, via) =>
       `${who || '有人'}已${viaIn(via)}投票。无法确定您是否是同一个人，而每人只有一票。请在您的帐户有电子邮件地址的地方投票，或联系管理员。`,
     noRetry:
@@ -321,7 +322,6 @@ export const zh: Wording = {
     webhook: {
       undecidable:
         '通过 Teams 的 Webhook 只能审批只需一票且任何人都可以审批的申请：其链接不检查使用者的身份。',
-      voteOn: (surfaces) => `此申请需要多票，而链接无法识别使用者。请在以下位置投票：${where(surfaces)}。`,
       gone: 'Teams 的 Webhook 不再接受申请。请启用其工作流，或将新的 URL 保存到部署的机密中。',
       refused:
         'Teams 的 Webhook 的工作流拒绝了申请。请检查工作流是否已启用，以及部署的 teamsWebhookBody 是否符合其要求。',
