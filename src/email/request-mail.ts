@@ -66,12 +66,16 @@ export function otherSurfaces(approval: Approval): readonly string[] {
   return Object.keys(lastRound(approval).shown).filter((surface) => surface !== 'email');
 }
 
-function whyNoLinks(approval: Approval, withheld: LinksWithheld | undefined, { mail }: Wording): string {
+function whyNoLinks(
+  approval: Approval,
+  withheld: LinksWithheld | undefined,
+  { mail, votes }: Wording,
+): string {
+  const { approvers, self_approval } = approval.request.policy;
   const surfaces = otherSurfaces(approval);
   if (withheld) return mail.withheld[withheld](surfaces);
-  const { approvers, self_approval } = approval.request.policy;
   if (approvers) return mail.noLinks(surfaces);
-  return self_approval === false ? mail.notRequester(surfaces) : mail.oneVoteEach(surfaces);
+  return self_approval === false ? mail.notRequester(surfaces) : votes.voteOn(surfaces);
 }
 
 /** If a comment or a typed text is required, a link shows the page in any case: only the page has a field for it. */

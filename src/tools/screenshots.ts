@@ -12,6 +12,7 @@ import { COMMENT } from '../slack/blocks/modals.ts';
 import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
 import type { Asked, Stage } from './pictures/stage.ts';
 import { teamsEnded, teamsForm, teamsWaiting } from './pictures/teams.ts';
+import { messagesWithVotes, pageWithVotes, teamsVotes } from './pictures/votes.ts';
 
 /*
  * Writes the pictures of docs/ from the embedded stack: `npm run screenshots`. With `-- --locale zh --folder /tmp/zh`, in
@@ -21,6 +22,19 @@ import { teamsEnded, teamsForm, teamsWaiting } from './pictures/teams.ts';
 const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 const DEADLINE_MS = 30_000;
 
+const SCENES = [
+  console,
+  pages,
+  messages,
+  dialogs,
+  messagesWithVotes,
+  pageWithVotes,
+  teamsWaiting,
+  teamsEnded,
+  teamsForm,
+  teamsVotes,
+];
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { locale: { type: 'string' }, folder: { type: 'string' } } });
   const { locale = 'en', folder = DOCS } = values;
@@ -28,8 +42,7 @@ async function main(): Promise<void> {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
-    for (const scene of [console, pages, messages, dialogs, teamsWaiting, teamsEnded, teamsForm])
-      await play(scene, { browser, locale, folder });
+    for (const scene of SCENES) await play(scene, { browser, locale, folder });
     await play(mails, { browser, locale, folder, env: { MAIL_FROM: 'Countersign <approvals@example.com>' } });
   } finally {
     await browser.close();
@@ -194,7 +207,7 @@ async function dialogs({ slack, page, save, ask }: Stage): Promise<void> {
   await page.locator('.status.succeeded').first().waitFor();
   await page.locator('.places input').nth(1).check({ force: true });
   await page.locator('.app-home .actions button').first().waitFor();
-  await page.setViewportSize({ width: 1400, height: 600 });
+  await page.setViewportSize({ width: 1400, height: 1100 });
   await save(page.locator('.place.app-home'), 'app-home');
 }
 

@@ -99,6 +99,8 @@ export interface Wording {
     stage(number: number, of: number, title: string | undefined): string;
     /** For the approvers of a stage that begins. */
     yourTurn(title: string): string;
+    /** Replaces the links where a link does not tell who votes: on which surfaces people vote. */
+    voteOn(surfaces: readonly string[]): string;
     /** Why a vote does not count: the vote of `who` may be of the same person. `who` may be empty. */
     maybeVoted(who: string, via: string): string;
     /** The cause of an execution that failed because a vote did not begin another round. */
@@ -148,8 +150,6 @@ export interface Wording {
     noLinks(surfaces: readonly string[]): string;
     /** The same, if all people except the requester may decide. */
     notRequester(surfaces: readonly string[]): string;
-    /** The same, if each person may decide, but it must be known who votes. */
-    oneVoteEach(surfaces: readonly string[]): string;
     /** For the approvers of a stage that begins after others. */
     yourTurn: string;
     /** For the person whom an approver named. The approver is left out where the name might look like a link. */
@@ -281,8 +281,6 @@ export interface Wording {
     /** Why no person can decide through the webhook, and why it takes no cards, or not this one. */
     webhook: {
       undecidable: string;
-      /** Replaces the links if each person has one vote: on which surfaces people vote. */
-      voteOn(surfaces: readonly string[]): string;
       gone: string;
       refused: string;
       tooLong: string;

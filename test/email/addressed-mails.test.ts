@@ -231,6 +231,7 @@ test.each([
   ['en', { approvers: 'U012ABCDE' }, 'They are asked in Slack and via pager.'],
   ['en', { self_approval: false, requester_id: 'U012ABCDE' }, 'can decide this in Slack and via pager.'],
   ['de', { approvers: 'U012ABCDE' }, 'Sie werden in Slack und über pager gefragt.'],
+  ['en', { approvals: 2 }, 'a link would not tell who uses it. Vote in Slack and via pager.'],
 ])('a mail without links names all surfaces where people can decide (%s)', async (locale, policy, where) => {
   const { sent } = await ask({ ...policy, locale }, { shown: { slack: {}, pager: {}, email: {} } });
 

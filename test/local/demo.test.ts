@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createUntil } from '../../src/local/demo/until.ts';
 import { runScript } from './support/run-script.ts';
 
-test('the demo runs its three parts and exits', async () => {
+test('the demo runs its four parts and exits', async () => {
   const { code, stdout, stderr } = await runScript('local/demo.ts').exited;
   expect(stderr).toBe('');
   expect(code).toBe(0);
@@ -16,7 +16,11 @@ test('the demo runs its three parts and exits', async () => {
   );
   expect(stdout).toContain('[ Approve ] [ Reject … ]');
   expect(stdout).toMatch(/✅ Approved by Ben Okafor in Teams, \d/);
-  expect(stdout).toContain('All three approvals worked as expected.');
+  expect(stdout).toMatch(/1 of 2 approvals: @Ann Lindqvist, \d.*\n.*Waiting for a decision/);
+  expect(stdout).toMatch(/To: ben@example.com[\s│]+Subject: Approval needed: Approval for Release 1.2/);
+  expect(stdout).toMatch(/Votes: 1 of 2 approvals: ann, \d/);
+  expect(stdout).toMatch(/2 of 2 approvals: @Ann Lindqvist, \d.*; ben@example.com, \d/);
+  expect(stdout).toContain('All four approvals worked as expected.');
   // No colours, because the output is not a terminal.
   expect(stdout).not.toContain('\u001b');
 });

@@ -79,6 +79,94 @@ test.each([
   },
 );
 
+test('a request that needs two people is started with one button, and counts each person once', async () => {
+  await page.getByRole('button', { name: 'Start one that needs two people' }).click();
+  await slack().getByRole('button', { name: 'Approve' }).click();
+  await slack().getByText('Your vote counts. 1 more approval is needed.').waitFor();
+  await slack()
+    .getByText(/1 of 2 approvals: .*Ann Lindqvist, today/)
+    .waitFor();
+  await teams().getByText('1 of 2 approvals: ann').waitFor();
+  await teams().getByRole('button', { name: 'Approve' }).click();
+  await teams().getByText('Your vote was counted before.').waitFor();
+
+  await slack().getByLabel('Looking as').selectOption({ label: 'Ben Okafor' });
+  await slack().getByText('Your vote counts.').waitFor({ state: 'hidden' });
+  await slack().getByRole('button', { name: 'Approve' }).click();
+  await slack()
+    .getByText(/2 of 2 approvals: .*Ann Lindqvist, today .*; .*Ben Okafor, today/)
+    .waitFor();
+  await executions().getByText('Succeeded', { exact: true }).waitFor();
+});
+
+test.each([
+  ['desktop', { width: 1400, height: 900 }],
+  ['phone', { width: 320, height: 640 }],
+])('three people vote, each on another surface, on a %s', async (_, size) => {
+  await page.setViewportSize(size);
+  const look = async (pane: string) => {
+    if (size.width < 900) await page.locator('.tabs').getByText(pane).click();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(size.width);
+  };
+  const people = 'approvers: ann@example.com, ben@example.com, cleo@example.com';
+  await page.getByLabel('Slash command').fill(`/approval start Release 1.2 unanimous: yes ${people}`);
+  await page.getByLabel('Slash command').press('Enter');
+  await slack().getByLabel('Looking as').selectOption({ label: 'Ben Okafor' });
+  await slack().getByRole('button', { name: 'Approve' }).click();
+  await slack()
+    .getByText(/1 of 3 approvals: .*Ben Okafor/)
+    .waitFor();
+  await expectAccessible(page);
+
+  await look('Teams');
+  await teams().getByText('1 of 3 approvals: ben').waitFor();
+  await teams().getByRole('button', { name: 'Approve' }).click();
+  await teams()
+    .getByText(/2 of 3 approvals: ben.*; Ann Lindqvist/)
+    .waitFor();
+  await expectAccessible(page);
+
+  await look('Inbox');
+  const mail = inbox().locator('li', { hasText: 'To cleo@example.com' });
+  const opened = page.waitForEvent('popup');
+  await mail.getByRole('link', { name: /action=approve/ }).click();
+  const decision = await opened;
+  await decision.getByText(/2 of 3 approvals/).waitFor();
+  await expectAccessible(decision);
+  await decision.getByRole('button', { name: 'Approve' }).click();
+  await decision.getByRole('heading', { name: 'Approved' }).waitFor();
+
+  await look('Slack');
+  await slack()
+    .getByText(/3 of 3 approvals: .*Ben Okafor.*; Ann Lindqvist.*; cleo@example.com/)
+    .waitFor();
+  await look('Executions');
+  await executions().getByText('Succeeded', { exact: true }).waitFor();
+});
+
+test('the form asks two people, who must both approve', async () => {
+  await page.getByRole('button', { name: 'Request approval' }).click();
+  const form = page.getByRole('dialog', { name: 'Request approval' });
+  await form.getByLabel('Who or what is it for?').fill('Release 1.2');
+  await form.getByRole('checkbox', { name: 'Ben Okafor' }).check();
+  await form.getByRole('checkbox', { name: 'Cleo Marchetti' }).check();
+  await form.getByLabel('How many must approve?').selectOption('2');
+  await form.getByRole('button', { name: 'Send request' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+
+  await slack().getByText('0 of 2 approvals').waitFor();
+  await slack().getByRole('button', { name: 'Approve' }).click();
+  await slack().getByText('Only visible to you').last().waitFor();
+  for (const name of ['Ben Okafor', 'Cleo Marchetti']) {
+    await slack().getByLabel('Looking as').selectOption({ label: name });
+    await slack().getByRole('button', { name: 'Approve' }).click();
+    await slack()
+      .getByText(new RegExp(`of 2 approvals: .*${name}, today`))
+      .waitFor();
+  }
+  await executions().getByText('Succeeded', { exact: true }).waitFor();
+});
+
 test('the form in Teams asks for an approval, and the approver who was picked decides', async () => {
   await teams().getByLabel('Message in Teams').fill('@Countersign start');
   await teams().getByRole('button', { name: 'Send', exact: true }).click();
@@ -98,7 +186,7 @@ test('the form in Teams asks for an approval, and the approver who was picked de
   await teams().getByRole('button', { name: 'Approve' }).click();
   await teams().getByText('You made this request. Another person must decide it.').waitFor();
 
-  await page.getByLabel('Looking as').selectOption({ label: 'Ben Okafor' });
+  await teams().getByLabel('Looking as').selectOption({ label: 'Ben Okafor' });
   await teams().getByRole('button', { name: 'Approve' }).click();
   await executions().getByText('Succeeded', { exact: true }).waitFor();
 });
@@ -151,7 +239,7 @@ test('the form names the approvers, and can forbid the requester to decide', asy
   await slack().getByRole('button', { name: 'Approve' }).click();
   await slack().getByText('You made this request. Another person must decide it.').waitFor();
 
-  await page.getByLabel('You are').selectOption({ label: 'Ben Okafor' });
+  await slack().getByLabel('Looking as').selectOption({ label: 'Ben Okafor' });
   await slack().getByRole('button', { name: 'Approve' }).click();
   await executions().getByText('Succeeded', { exact: true }).waitFor();
 });

@@ -78,7 +78,7 @@ describe('a vote that does not end the request', () => {
     expect(votes()).toMatchObject([{ who: { name: 'ann' } }, { who: { name: 'bob' } }]);
     const shown = api.calls.find(({ args }) => args.replace_original);
     const [votesShown, status] = mrkdwnOf(shown?.blocks ?? []).slice(-2);
-    expect(votesShown).toMatch(/^2 of 2 approvals: <@U0ANN0001>, <!date.*>, <@U0BOB0001>, <!date.*>$/);
+    expect(votesShown).toMatch(/^2 of 2 approvals: <@U0ANN0001>, <!date.*>; <@U0BOB0001>, <!date.*>$/);
     expect(status).toMatch(/^:white_check_mark: Approved by <@U0BOB0001> in Slack/);
   });
 

@@ -122,7 +122,7 @@ it('the message of a request that has ended shows all votes that counted', () =>
   const approval = afterVotes({ approvals: 2 }, ...votes);
   const message = resolvedMessage(approval, { status: 'approved', vote: voteOf('U0BOB0001'), at: LATER });
 
-  expect(shownIn(message)).toBe(`2 of 2 approvals: <@U0ANN0001>, ${DATE}, <@U0BOB0001>, ${DATE}`);
+  expect(shownIn(message)).toBe(`2 of 2 approvals: <@U0ANN0001>, ${DATE}; <@U0BOB0001>, ${DATE}`);
   expect(message.text).toContain('2 of 2 approvals: <@U0ANN0001>');
   expect(mrkdwnOf(message.blocks).at(-1)).toMatch(/^:white_check_mark: Approved by <@U0BOB0001>/);
 });
@@ -168,7 +168,7 @@ it('of 39 voters, the message shows as many as fit, and counts the others', () =
   const votes = Array.from({ length: 38 }, (_, index) => voteOf(`U0${String(index).padStart(7, '0')}`));
 
   expect(waitingText(afterVotes({ approvals: 39 }, ...votes))).toMatch(
-    /^38 of 39 approvals: <@U00000000>, .*, … and \d+ more$/,
+    /^38 of 39 approvals: <@U00000000>, .*; … and \d+ more$/,
   );
 });
 

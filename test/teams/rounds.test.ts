@@ -49,7 +49,7 @@ describe('a vote of several', () => {
     const shown = JSON.stringify(answer.value);
     expect(shown).toContain('✅ Approved by Ben Ito in Teams');
     expect(shown).toContain(
-      '2 of 2 approvals: Ann Lee, {{DATE(2026-11-24T12:30:00Z,SHORT)}} {{TIME(2026-11-24T12:30:00Z)}}, ' +
+      '2 of 2 approvals: Ann Lee, {{DATE(2026-11-24T12:30:00Z,SHORT)}} {{TIME(2026-11-24T12:30:00Z)}}; ' +
         'Ben Ito, {{DATE(2026-11-24T12:31:00Z,SHORT)}} {{TIME(2026-11-24T12:31:00Z)}}',
     );
     expect(world.fake.called('PUT')).toHaveLength(1);

@@ -33,6 +33,15 @@ const DATE_FORMATS: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
   time_secs: { timeStyle: 'medium' },
 };
 
+/** What the formats that end with `_pretty` write in place of a date that is near. */
+const NEAR_DAYS: ReadonlyMap<number, string> = new Map([
+  [-1, 'yesterday'],
+  [0, 'today'],
+  [1, 'tomorrow'],
+]);
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** Keeps finished HTML aside and leaves one character in its place, so that no later step changes it. */
 interface Shelf {
   readonly keep: (html: Html) => string;
@@ -42,13 +51,15 @@ interface Shelf {
 /**
  * Slack's mrkdwn as HTML. All text is escaped, and markup that Slack does not know stays text. So the result contains
  * no other elements than those that this file writes.
+ *
+ * @param now milliseconds since 1970
  */
-export function renderMrkdwn(text: string, names: Names): Html {
+export function renderMrkdwn(text: string, names: Names, now: number = Date.now()): Html {
   const shelf = createShelf();
   const marked = text
     .replace(/[\ue000-\uf8ff]/g, '')
     .replace(/<([^<>\n]+)>/g, (whole, inside: string) =>
-      shelf.keep(renderReference(inside, names) ?? html`${decoded(whole)}`),
+      shelf.keep(renderReference(inside, names, now) ?? html`${decoded(whole)}`),
     )
     .replace(/`([^`\n]+)`/g, (_, code: string) => shelf.keep(html`<code>${decoded(code)}</code>`));
   const escaped = html`${withEmoji(decoded(marked))}`.toString();
@@ -66,7 +77,7 @@ function decoded(text: string): string {
 }
 
 /** The content of angle brackets: a mention, a date or a link. Undefined for anything else. */
-function renderReference(inside: string, { users, channels, groups }: Names): Html | undefined {
+function renderReference(inside: string, { users, channels, groups }: Names, now: number): Html | undefined {
   const [reference = '', label] = inside.split('|').map(decoded);
   const [sign, id] = [reference.slice(0, 1), reference.slice(1)];
   if (sign === '@') return mention(`@${users.get(id) ?? label ?? id}`);
@@ -76,7 +87,7 @@ function renderReference(inside: string, { users, channels, groups }: Names): Ht
     return mention(`@${groups.get(group) ?? label ?? group}`);
   }
   if (/^!(here|channel|everyone)$/.test(reference)) return mention(`@${id}`);
-  if (reference.startsWith('!date^')) return html`${formatDate(reference, label ?? '')}`;
+  if (reference.startsWith('!date^')) return html`${formatDate(reference, label ?? '', now)}`;
   if (!/^(https?:\/\/|mailto:)/i.test(reference)) return undefined;
   return html`<a href="${reference}" target="_blank" rel="noopener noreferrer">${label ?? reference}</a>`;
 }
@@ -86,7 +97,7 @@ function mention(name: string): Html {
 }
 
 /** `!date^SECONDS^FORMAT` in this machine's time zone, or the fallback if Slack does not know the format. */
-function formatDate(reference: string, fallback: string): string {
+function formatDate(reference: string, fallback: string, now: number): string {
   const [, seconds, format = ''] = reference.split('^');
   const date = new Date(Number(seconds) * 1000);
   if (Number.isNaN(date.getTime())) return fallback;
@@ -94,9 +105,16 @@ function formatDate(reference: string, fallback: string): string {
   const text = format.replace(/\{(\w+)\}/g, (_, name: string) => {
     const options = Object.hasOwn(DATE_FORMATS, name) ? DATE_FORMATS[name] : undefined;
     known &&= options !== undefined;
-    return new Intl.DateTimeFormat('en-GB', options).format(date);
+    const near =
+      name.endsWith('_pretty') && NEAR_DAYS.get(Math.round((dayOf(date) - dayOf(new Date(now))) / DAY_MS));
+    return near || new Intl.DateTimeFormat('en-GB', options).format(date);
   });
   return known ? text : fallback;
+}
+
+/** The beginning of the day in this machine's time zone. */
+function dayOf(date: Date): number {
+  return new Date(date).setHours(0, 0, 0, 0);
 }
 
 function withEmoji(text: string): string {

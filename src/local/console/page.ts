@@ -41,7 +41,7 @@ export const PAGE_HEADERS = {
 /** The console page. Its panes are empty: client.js fills them from `/_local/events`. */
 export function renderPage(options: PageOptions): string {
   const { workflow, app, slack, teams, slackChannel, startCommand } = options;
-  const firstCommand = `${app.commands[0]} start Ben`;
+  const examples = examplesOf(app);
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -75,7 +75,7 @@ export function renderPage(options: PageOptions): string {
     </nav>
     <main aria-busy="true">
       <section id="slack" aria-labelledby="slack-title">
-        ${slack ? renderSlack(slack.workspace, app.shortcuts, slackChannel, firstCommand) : renderRealSlack(slackChannel, firstCommand)}
+        ${slack ? renderSlack(slack.workspace, app.shortcuts, slackChannel, examples) : renderRealSlack(slackChannel, examples)}
       </section>
       ${teams ? renderTeams(teams) : ''}
       <section id="inbox" aria-labelledby="inbox-title">
@@ -107,11 +107,18 @@ const TITLES: Readonly<Record<string, string>> = {
   executions: 'Executions',
 };
 
+/** Commands to try. */
+function examplesOf({ commands: [command] }: PageOptions['app']) {
+  return { forBen: `${command} start Ben`, forTwo: `${command} start Release 1.2 approvals: 2` };
+}
+
+type Examples = ReturnType<typeof examplesOf>;
+
 function renderSlack(
   { users }: EmbeddedSlack['workspace'],
   shortcuts: AppManifest['shortcuts'],
   channel: string,
-  firstCommand: string,
+  { forBen, forTwo }: Examples,
 ) {
   return html`<div class="title">
           <h2 id="slack-title">Slack</h2>
@@ -125,18 +132,22 @@ function renderSlack(
           <ul data-pane="slack" aria-labelledby="slack-title" tabindex="0"></ul>
           <div class="empty">
             <p><strong>Request your first approval.</strong></p>
-            <button type="button" class="button primary" data-command="${firstCommand}">Start an approval for Ben</button>
-            <p>or type <code>${firstCommand}</code> below.</p>
+            <div class="actions">
+              <button type="button" class="button primary" data-command="${forBen}">Start an approval for Ben</button>
+              <button type="button" class="button" data-command="${forTwo}">Start one that needs two people</button>
+            </div>
+            <p>or type <code>${forBen}</code> below.</p>
+            <p>Each person has one vote. Choose under “Looking as” who presses.</p>
           </div>
         </div>
         <div class="place app-home"><ul data-pane="home" aria-label="The app’s home" tabindex="0"></ul></div>
         <form id="composer" class="composer">
           <p id="slack-error" role="alert"></p>
           <label for="command" class="visually-hidden">Slash command</label>
-          <input id="command" name="text" value="${firstCommand}" autocomplete="off" spellcheck="false" required>
+          <input id="command" name="text" value="${forBen}" autocomplete="off" spellcheck="false" required>
           <button class="button">Send</button>
           <div class="acting">
-            <label>You are
+            <label>Looking as
               <select id="acting" name="user">${users.map(({ id, realName }) => html`<option value="${id}">${realName}</option>`)}</select></label>
             ${shortcuts.map(({ name, callbackId }) => html`<button type="button" class="button" data-shortcut="${callbackId}"><span aria-hidden="true">⚡</span> ${name}</button>`)}
           </div>
@@ -151,10 +162,10 @@ function renderModalDialog() {
     </dialog>`;
 }
 
-function renderRealSlack(channel: string, firstCommand: string) {
+function renderRealSlack(channel: string, { forBen }: Examples) {
   return html`<h2 id="slack-title">Slack <small>${channel}</small></h2>
         <div class="empty">
           <p><strong>Slack is your own workspace.</strong></p>
-          <p>Type <code>${firstCommand}</code> in it. Requests are posted to ${channel}.</p>
+          <p>Type <code>${forBen}</code> in it. Requests are posted to ${channel}.</p>
         </div>`;
 }

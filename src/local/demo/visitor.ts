@@ -1,5 +1,17 @@
 const AS_A_BROWSER = { accept: 'text/html' };
 
+/**
+ * The address of a link in an e-mail of plain text.
+ *
+ * @param label what the line before the address says, without its colon
+ */
+export function linkOf(label: string, { message }: { readonly message: string }): string {
+  const lines = message.split('\n');
+  const link = lines[lines.indexOf(`${label}:`) + 1];
+  if (!link?.startsWith('http')) throw new Error(`The e-mail must have the link ${label}.`);
+  return link;
+}
+
 /** Opens a link as a browser does. Resolves to the HTML of the page. */
 export async function openLink(link: string): Promise<string> {
   return read(await fetch(link, { headers: AS_A_BROWSER }));

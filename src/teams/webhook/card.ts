@@ -99,11 +99,11 @@ function waitingLines(approval: Approval, buttons: readonly Button[], wording: W
 }
 
 /** Names the surfaces where the approvers were asked before. */
-function whereToDecide(approval: Approval, { mail, teams }: Wording): string {
+function whereToDecide(approval: Approval, { mail, votes }: Wording): string {
   const { approvers, self_approval: selfApproval } = approval.request.policy;
   const surfaces = Object.keys(lastRound(approval).shown).filter((name) => name !== TEAMS_WEBHOOK);
   if (approvers) return mail.noLinks(surfaces);
-  return selfApproval === false ? mail.notRequester(surfaces) : teams.webhook.voteOn(surfaces);
+  return selfApproval === false ? mail.notRequester(surfaces) : votes.voteOn(surfaces);
 }
 
 function openUrl({ action, url }: Button, wording: Wording): OpenUrlAction {

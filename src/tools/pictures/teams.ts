@@ -11,25 +11,25 @@ const WITHIN_MS = 30_000;
 
 /** Two requests that wait. The part for the reason of a rejection is open in the second. */
 export async function teamsWaiting(stage: Stage): Promise<void> {
-  await ask(stage, '1.2', { approvers: ['ben@example.com', 'cleo@example.com'] });
-  await ask(stage, '1.3');
+  await askInTeams(stage, '1.2', { approvers: ['ben@example.com', 'cleo@example.com'] });
+  await askInTeams(stage, '1.3');
   const list = await channelOf(stage);
   const second = list.locator('.message').nth(1);
   // Approve, Reject …, and the button of the part that the second one opens.
   await second.getByRole('button').nth(1).click();
   await second.locator('textarea').fill(COMMENT);
-  await save(stage, list, 'teams-waiting');
+  await saveChannel(stage, list, 'teams-waiting');
 }
 
 /** Five requests that ended: approved, rejected, cancelled, expired and failed. */
 export async function teamsEnded(stage: Stage): Promise<void> {
   const { stack, slack } = stage;
   const { teams } = stack;
-  const approved = await ask(stage, '1.4');
-  const rejected = await ask(stage, '1.5');
-  const cancelled = await ask(stage, '1.6');
-  await ask(stage, '1.7', {}, await create(stack, 'Expires', askFor(3)));
-  await ask(stage, '1.8', {}, await create(stack, 'Fails', whileAnotherFails));
+  const approved = await askInTeams(stage, '1.4');
+  const rejected = await askInTeams(stage, '1.5');
+  const cancelled = await askInTeams(stage, '1.6');
+  await askInTeams(stage, '1.7', {}, await create(stack, 'Expires', askFor(3)));
+  await askInTeams(stage, '1.8', {}, await create(stack, 'Fails', whileAnotherFails));
 
   await teams.press({ user: 'ben', activity: approved.card.id, action: '#0' });
   const values = { [commentId('reject')]: COMMENT };
@@ -42,7 +42,7 @@ export async function teamsEnded(stage: Stage): Promise<void> {
   await until('the ends', () => !JSON.stringify(teams.messages()).includes('"Action.Execute"'));
   const list = await channelOf(stage);
   await list.getByRole('button').first().waitFor({ state: 'detached' });
-  await save(stage, list, 'teams-ended');
+  await saveChannel(stage, list, 'teams-ended');
 }
 
 /** The form for a request, as the person who asked for it sees it. */
@@ -51,10 +51,11 @@ export async function teamsForm(stage: Stage): Promise<void> {
   await teams.say({ user: 'ann', text: `@${teams.bot.name} start` });
   const list = await channelOf(stage);
   await list.getByRole('button').last().waitFor();
-  await save(stage, list, 'teams-form');
+  await saveChannel(stage, list, 'teams-form');
 }
 
-async function ask(
+/** Starts a request, and waits for its message in Slack and its card. */
+export async function askInTeams(
   { stack, slack, ask: start }: Stage,
   version: string,
   more: object = {},
@@ -77,14 +78,18 @@ async function ask(
 const SIZE = { width: 640, height: 1600 };
 
 /** The messages of the channel, with room for all of them. */
-async function channelOf({ page }: Stage) {
+export async function channelOf({ page }: Stage) {
   await page.setViewportSize(SIZE);
   await page.locator('.tabs [value="teams"]').check({ force: true });
   return page.locator('[data-pane="teams"]');
 }
 
 /** Saves the list without the room that is left. */
-async function save({ page, save: savePicture }: Stage, list: Locator, name: string): Promise<void> {
+export async function saveChannel(
+  { page, save: savePicture }: Stage,
+  list: Locator,
+  name: string,
+): Promise<void> {
   const [shown, last] = await Promise.all([
     list.boundingBox(),
     list.locator('.message').last().boundingBox(),

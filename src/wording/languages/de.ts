@@ -148,14 +148,16 @@ export const de: Wording = {
     triedAgain:
       'Das ging nicht sofort. Es wird weiter versucht, und Sie erhalten in etwa einer Minute eine Nachricht mit dem Ergebnis.',
     progress: (given, of, who) =>
-      `${given}${of === undefined ? '' : ` von ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'Genehmigung' : 'Genehmigungen'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`,
+      `${given}${of === undefined ? '' : ` von ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'Genehmigung' : 'Genehmigungen'}${who.length > 0 ? `: ${who.join('; ')}` : ''}`,
     rejections: (given, of, who) =>
-      `${given} von ${of} ${of === 1 ? 'Ablehnung' : 'Ablehnungen'}: ${who.join(', ')}`,
+      `${given} von ${of} ${of === 1 ? 'Ablehnung' : 'Ablehnungen'}: ${who.join('; ')}`,
     stage: (number, of, title) => `Stufe ${number} von ${of}${title ? `: ${title}` : ''}`,
     yourTurn: (title) => `Jetzt entscheiden Sie: ${title}`,
     counted: 'Ihre Stimme zählt.',
     needed: (approvals) =>
       approvals === 1 ? 'Es fehlt noch 1 Genehmigung.' : `Es fehlen noch ${approvals} Genehmigungen.`,
+    voteOn: (surfaces) =>
+      `Diese Anfrage braucht mehr als eine Stimme, und ein Link würde nicht zeigen, wer ihn benutzt. Bitte ${where(surfaces)} abstimmen.`,
     maybeVoted: (who, via) =>
       `${who || 'Eine Person'} hat ${viaIn(via)} abgestimmt. Es ist nicht bekannt, ob Sie dieselbe Person sind, und jede Person hat eine Stimme. Stimmen Sie dort ab, wo Ihr Konto Ihre E-Mail-Adresse hat, oder fragen Sie einen Administrator.`,
     noRetry:
@@ -200,8 +202,6 @@ export const de: Wording = {
     noLinks: (surfaces) =>
       `Nur bestimmte Personen können hier entscheiden. Sie werden ${where(surfaces)} gefragt.`,
     notRequester: (surfaces) => `Alle außer dem Antragsteller können ${where(surfaces)} entscheiden.`,
-    oneVoteEach: (surfaces) =>
-      `Jede Person hat eine Stimme, und die Links einer E-Mail an viele zeigen nicht, wer abstimmt. Bitte ${where(surfaces)} abstimmen.`,
     yourTurn: 'Die Stufen davor haben genehmigt. Jetzt entscheiden Sie.',
     inPlaceOf: (approver = 'Ein Genehmiger') =>
       `${approver} bittet Sie, an seiner oder ihrer Stelle zu entscheiden.`,
@@ -394,8 +394,6 @@ export const de: Wording = {
     webhook: {
       undecidable:
         'Über den Webhook von Teams lassen sich nur Anfragen entscheiden, die eine einzige Antwort brauchen und die alle entscheiden dürfen: Die Links prüfen nicht, wer sie benutzt.',
-      voteOn: (surfaces) =>
-        `Diese Anfrage braucht mehr als eine Stimme, und ein Link würde nicht zeigen, wer ihn benutzt. Bitte ${where(surfaces)} abstimmen.`,
       gone: 'Der Webhook von Teams nimmt keine Anfragen mehr an. Bitte seinen Workflow einschalten oder seine neue URL im Secret der Installation hinterlegen.',
       refused:
         'Der Workflow des Webhooks von Teams hat die Anfrage abgelehnt. Bitte prüfen, ob er eingeschaltet ist und ob teamsWebhookBody der Installation dem entspricht, was er erwartet.',

@@ -145,14 +145,16 @@ export const en: Wording = {
     triedAgain:
       'This could not be done at once. It is tried again, and you get a message with the result within about a minute.',
     progress: (given, of, who) =>
-      `${given}${of === undefined ? '' : ` of ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'approval' : 'approvals'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`,
+      `${given}${of === undefined ? '' : ` of ${of}`} ${of === 1 || (of === undefined && given === 1) ? 'approval' : 'approvals'}${who.length > 0 ? `: ${who.join('; ')}` : ''}`,
     rejections: (given, of, who) =>
-      `${given} of ${of} ${of === 1 ? 'rejection' : 'rejections'}: ${who.join(', ')}`,
+      `${given} of ${of} ${of === 1 ? 'rejection' : 'rejections'}: ${who.join('; ')}`,
     stage: (number, of, title) => `Stage ${number} of ${of}${title ? `: ${title}` : ''}`,
     yourTurn: (title) => `It is your turn to decide: ${title}`,
     counted: 'Your vote counts.',
     needed: (approvals) =>
       approvals === 1 ? '1 more approval is needed.' : `${approvals} more approvals are needed.`,
+    voteOn: (surfaces) =>
+      `This needs more than one vote, and a link would not tell who uses it. Vote ${where(surfaces)}.`,
     maybeVoted: (who, via) =>
       `${who || 'A person'} has voted ${viaIn(via)}. It is not known whether you are the same person, and each person has one vote. Vote where your account has your e-mail address, or ask an administrator.`,
     noRetry:
@@ -193,8 +195,6 @@ export const en: Wording = {
     recipient: (address) => `The links are for ${address} only, and decide in that name.`,
     noLinks: (surfaces) => `Only certain people can decide this. They are asked ${where(surfaces)}.`,
     notRequester: (surfaces) => `Anyone except the requester can decide this ${where(surfaces)}.`,
-    oneVoteEach: (surfaces) =>
-      `Each person has one vote, and the links of an e-mail to many people do not tell who votes. Vote ${where(surfaces)}.`,
     yourTurn: 'The stages before have approved it. It is your turn to decide.',
     inPlaceOf: (approver = 'An approver') => `${approver} asks you to decide in their place.`,
     withheld: {
@@ -375,8 +375,6 @@ export const en: Wording = {
     webhook: {
       undecidable:
         'through the webhook of Teams, only requests can be decided that need one answer and that all people may decide: its links do not check who uses them.',
-      voteOn: (surfaces) =>
-        `This needs more than one vote, and a link would not tell who uses it. Vote ${where(surfaces)}.`,
       gone: 'The webhook of Teams no longer accepts requests. Turn its workflow on, or store its new URL in the secret of the deployment.',
       refused:
         'The workflow of the webhook of Teams refused the request. Check that the workflow is turned on, and that teamsWebhookBody of the deployment is what it expects.',

@@ -129,12 +129,13 @@ export const zh: Wording = {
     unchanged: '您的投票此前已计入。',
     triedAgain: '未能立即处理。系统正在重试，约一分钟内会有消息告知您结果。',
     progress: (given, of, who) =>
-      `${of === undefined ? `已有 ${given}` : `${given}/${of}`} 票批准${who.length > 0 ? `：${who.join('、')}` : ''}`,
-    rejections: (given, of, who) => `${given}/${of} 票拒绝：${who.join('、')}`,
+      `${of === undefined ? `已有 ${given}` : `${given}/${of}`} 票批准${who.length > 0 ? `：${who.join('；')}` : ''}`,
+    rejections: (given, of, who) => `${given}/${of} 票拒绝：${who.join('；')}`,
     stage: (number, of, title) => `第 ${number} 阶段，共 ${of} 个阶段${title ? `：${title}` : ''}`,
     yourTurn: (title) => `轮到您作出决定：${title}`,
     counted: '您的投票已计入。',
     needed: (approvals) => `还需要 ${approvals} 票批准。`,
+    voteOn: (surfaces) => `此申请需要多票，而链接无法识别使用者。请在以下位置投票：${where(surfaces)}。`,
     maybeVoted: (who, via) =>
       `${who || '有人'}已${viaIn(via)}投票。无法确定您是否是同一个人，而每人只有一票。请在您的帐户有电子邮件地址的地方投票，或联系管理员。`,
     noRetry:
@@ -173,8 +174,6 @@ export const zh: Wording = {
     recipient: (address) => `这些链接仅供 ${address} 使用，并以该地址的名义作出决定。`,
     noLinks: (surfaces) => `只有指定的人可以审批此申请。他们已收到申请（${where(surfaces)}）。`,
     notRequester: (surfaces) => `除申请人外，任何人都可以审批此申请（${where(surfaces)}）。`,
-    oneVoteEach: (surfaces) =>
-      `每人只有一票，而发给多人的邮件中的链接无法表明投票人是谁。请${where(surfaces)}投票。`,
     yourTurn: '之前的阶段均已批准，现在轮到您作出决定。',
     inPlaceOf: (approver = '一位审批人') => `${approver} 请您代为决定。`,
     withheld: {
@@ -332,7 +331,6 @@ export const zh: Wording = {
     webhook: {
       undecidable:
         '通过 Teams 的 Webhook 只能审批只需一票且任何人都可以审批的申请：其链接不检查使用者的身份。',
-      voteOn: (surfaces) => `此申请需要多票，而链接无法识别使用者。请在以下位置投票：${where(surfaces)}。`,
       gone: 'Teams 的 Webhook 不再接受申请。请启用其工作流，或将新的 URL 保存到部署的机密中。',
       refused:
         'Teams 的 Webhook 的工作流拒绝了申请。请检查工作流是否已启用，以及部署的 teamsWebhookBody 是否符合其要求。',

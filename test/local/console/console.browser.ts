@@ -30,7 +30,7 @@ test('a message for one person is hidden from the others', async () => {
   const { page } = await openConsole();
   await startForBen(page);
   await page.getByText('Only visible to you').waitFor();
-  await page.getByLabel('You are').selectOption({ label: 'Ben Okafor' });
+  await page.locator('#slack').getByLabel('Looking as').selectOption({ label: 'Ben Okafor' });
   await page.getByText('Only visible to you').waitFor({ state: 'hidden' });
 });
 

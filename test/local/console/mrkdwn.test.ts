@@ -40,6 +40,18 @@ test('dates are rendered, and an unknown format shows the fallback', () => {
 });
 
 test.each([
+  [-48, 'on 26 Nov 2026'],
+  [-24, 'on yesterday'],
+  [0, 'on today'],
+  [24, 'on tomorrow'],
+  [48, 'on 30 Nov 2026'],
+])('a pretty date %i hours from now is a word if it is near', (hours, shown) => {
+  const noon = new Date(2026, 10, 28, 12).getTime();
+  const text = `<!date^${noon / 1000 + hours * 3600}^on {date_short_pretty}|some day>`;
+  expect(renderMrkdwn(text, NAMES, noon).toString()).toBe(shown);
+});
+
+test.each([
   ['<script>alert(1)</script>'],
   ['&lt;script&gt;alert(1)&lt;/script&gt;'],
   ['<javascript:alert(1)|click>'],

@@ -94,13 +94,13 @@ test('Escape closes a modal, and a modal of Ben is shown only to Ben', async () 
   await slack.call('chat.postMessage', { channel: slack.workspace.channel.id, text: 'Afterwards' });
   await page.locator('.message', { hasText: 'Afterwards' }).waitFor();
   expect(await page.getByRole('dialog').count()).toBe(0);
-  await page.getByLabel('You are').selectOption({ label: 'Ben Okafor' });
+  await page.locator('#slack').getByLabel('Looking as').selectOption({ label: 'Ben Okafor' });
   await page.getByRole('dialog').waitFor();
 });
 
 test('the app publishes the home tab for the person who opens it, and the buttons work', async () => {
   const { page, slack, payloads } = await openConsole();
-  await page.getByLabel('You are').selectOption({ label: 'Ben Okafor' });
+  await page.locator('#slack').getByLabel('Looking as').selectOption({ label: 'Ben Okafor' });
   await page.getByRole('radio', { name: 'Home' }).check({ force: true });
   await page.getByRole('button', { name: 'Approve' }).nth(1).click();
   await expect

@@ -69,7 +69,7 @@ describe('the card of a request that has ended', () => {
     const asked = withVotes([voteOf('Ann')], { approvals: 2 });
     const rounds = votes.map((one) => ({ shown: {}, vote: one }));
     const approval = ended({ ...asked, rounds }, { status: 'approved', vote: voteOf('Ben'), at: VOTED_AT });
-    expect(cardOf(approval).body.at(-1).text).toBe(`2 of 2 approvals: Ann, ${WHEN}, Ben, ${WHEN}`);
+    expect(cardOf(approval).body.at(-1).text).toBe(`2 of 2 approvals: Ann, ${WHEN}; Ben, ${WHEN}`);
     expect(cardOf(approval).body.at(-2).items[0].text).toContain('✅ Approved by Ben');
   });
 
