@@ -66,7 +66,7 @@ async function startRequest(input: object, definition = definitionOf('approval-e
   };
   /** Waits until this many rounds were asked. */
   const asked = (rounds: number) => aws.until(() => slack.asks.length >= rounds);
-  return { aws, execution, slack, email, answer, delegate, asked, told };
+  return { aws, execution, slack, email, payloads, answer, delegate, asked, told };
 }
 
 describe('a request that needs two approvals', () => {
@@ -228,6 +228,107 @@ test('after a rejection, a redrive begins a new approval without votes, in the s
     resolution: { status: 'rejected' },
   });
   expect(await answer(ANN)).toMatchObject({ kind: 'counted' });
+});
+
+test('three stages go on one after the other, also with a vote that is changed, and a rejection in the last one counts', async () => {
+  const { aws, execution, slack, answer, asked } = await startRequest({
+    stages: [
+      { approvers: ['U00000ANN', 'U00000BOB'], approvals: 2, rejections: 2 },
+      { approvers: ['U0000CAROL'] },
+      { approvers: ['U00000ANN', 'U0000CAROL'], rejections: 2, approvals: 2 },
+    ],
+  });
+  await answer(BOB, 'reject');
+  await asked(2);
+  await answer(BOB);
+  await asked(3);
+  await answer(ANN);
+  await asked(4);
+  await answer(CAROL);
+  await asked(5);
+  expect(slack.asks.map(({ approval }) => approval.state)).toMatchObject(
+    [0, 0, 0, 1, 2].map((stage) => ({ stage })),
+  );
+  // The buttons of the first round, whose stage is over.
+  expect(await answer(ANN, 'reject', 0)).toMatchObject({
+    kind: 'counted',
+    approval: { state: { stage: 2 } },
+  });
+  await asked(6);
+  expect(await answer(CAROL, 'reject', 0)).toMatchObject({
+    kind: 'taken',
+    resolution: { status: 'rejected' },
+  });
+  const { output = '' } = await aws.ended(execution);
+  expect(JSON.parse(JSON.parse(output).output.Cause).decisions).toMatchObject([
+    { by: 'Bob', action: 'approve', replaces: 1, stage: 1 },
+    { by: 'Ann', action: 'approve', stage: 1 },
+    { by: 'Carol', action: 'approve', stage: 2 },
+    { by: 'Ann', action: 'reject', stage: 3 },
+    { by: 'Carol', action: 'reject', stage: 3 },
+  ]);
+});
+
+test('of two votes at once, one goes into the next round, and each counts once', async () => {
+  const { aws, execution, answer } = await startRequest({ approvals: 2 });
+  const verdicts = await Promise.all([answer(ANN), answer(BOB)]);
+  expect(verdicts.map(({ kind }) => kind).sort()).toEqual(['counted', 'taken']);
+  const { output = '' } = await aws.ended(execution);
+  const voters = JSON.parse(output).output.decisions.map(({ by }: { by: string }) => by);
+  expect(voters.sort()).toEqual(['Ann', 'Bob']);
+});
+
+test('a crash of the function between two rounds loses no vote, and posts no second message', async () => {
+  const { aws, execution, slack, answer, asked } = await startRequest({ approvals: 2 });
+  const requests = aws.functions['request-approval'];
+  aws.functions['request-approval'] = async (event, context) => {
+    if (requests) aws.functions['request-approval'] = requests;
+    await requests?.(event, context);
+    throw Object.assign(new Error('the process has ended'), { name: 'Runtime.ExitError' });
+  };
+  await answer(ANN);
+  await asked(3);
+  expect(slack.asks.slice(1)).toMatchObject([
+    { approval: { state: { needed: 1 } }, ref: { message: 'slack 1' } },
+    { approval: { state: { needed: 1 } }, ref: { message: 'slack 1' } },
+  ]);
+  // The buttons of the attempt that crashed.
+  expect(await answer(BOB, 'approve', 1)).toMatchObject({ kind: 'taken' });
+  expect(JSON.parse((await aws.ended(execution)).output ?? '').output.decisions).toHaveLength(2);
+});
+
+test('two requests of one execution at the same time count their own votes', async () => {
+  const definition = definitionOf('approval-emails');
+  const { SendApprovalRequest } = definition.States;
+  const { Next: _, Catch: __, ...task } = SendApprovalRequest;
+  const branch = (name: string) => ({
+    StartAt: name,
+    States: { [name]: { ...task, ResultPath: '$', End: true } },
+  });
+  const parallel = {
+    StartAt: 'Both',
+    States: { Both: { Type: 'Parallel', Branches: [branch('First'), branch('Second')], End: true } },
+  };
+  const { aws, execution, slack, payloads, answer, asked } = await startRequest({ approvals: 2 }, parallel);
+  await asked(2);
+  const ids = payloads
+    .filter(({ action }) => action.name === 'approve')
+    .map(({ transactionId }) => transactionId);
+  const first = 0;
+  const second = ids.findIndex((id) => id !== ids[first]);
+  expect(await answer(ANN, 'approve', first)).toMatchObject({ kind: 'counted' });
+  expect(await answer(ANN, 'approve', second)).toMatchObject({ kind: 'counted' });
+  await asked(4);
+  expect(slack.asks.slice(2).map(({ approval }) => approval.rounds.length)).toEqual([2, 2]);
+  expect(await answer(BOB, 'approve', first)).toMatchObject({ kind: 'taken' });
+  expect(await answer(CAROL, 'approve', second)).toMatchObject({ kind: 'taken' });
+  const voters = JSON.parse((await aws.ended(execution)).output ?? '').map(
+    ({ decisions }: { decisions: readonly { by: string }[] }) => decisions.map(({ by }) => by),
+  );
+  expect(voters.sort()).toEqual([
+    ['Ann', 'Bob'],
+    ['Ann', 'Carol'],
+  ]);
 });
 
 /** `npm run test:load` votes on 200. */
