@@ -120,8 +120,8 @@ describe('the mail of a request', () => {
     await surface.show(approval, undefined, undefined);
 
     expect(sent).toHaveLength(1);
-    expect(sent[0]?.body.replaceAll('\n', ' ')).toContain('Each person has one vote');
-    expect(sent[0]?.body).toContain('Vote in Slack.');
+    expect(sent[0]?.body.replaceAll('\n', ' ')).toContain('a link would not tell who uses it.');
+    expect(sent[0]?.body.replaceAll('\n', ' ')).toContain('Vote in Slack.');
     expect(sent[0]?.body).not.toContain('https://');
   });
 });
@@ -203,6 +203,6 @@ test('the mail of the topic that tells the outcome has all votes that count', ()
   const ended = { ...approval, rounds: [...rounds.slice(0, -1), { shown: {}, vote: last }] };
   const { body } = confirmationMail(ended, { status: 'approved', at: AT, vote: last });
   expect(body.replaceAll('\n|     ', ' ')).toContain(
-    '| 2 of 2 approvals: ann@example.com, 24 November 2026 at 09:30 UTC “now it is fine”, ben@example.com, 24 November 2026 at 09:30 UTC',
+    '| 2 of 2 approvals: ann@example.com, 24 November 2026 at 09:30 UTC “now it is fine”; ben@example.com, 24 November 2026 at 09:30 UTC',
   );
 });

@@ -324,7 +324,7 @@ describe('after the end', () => {
     const link = linkOf({ recipient: ANN });
     const { body } = await sent(approved, { method, link });
     expect(body).toContain('<h1>Already decided</h1>');
-    expect(body).toMatch(/2 of 2 approvals: ann@example\.com, .*UTC, ben@example\.com, /);
+    expect(body).toMatch(/2 of 2 approvals: ann@example\.com, .*UTC; ben@example\.com, /);
     expect(await json(approved, { method, link })).toMatchObject({
       resolution: { status: 'approved', decisions: [{ by: ANN }, { by: BEN }] },
     });
