@@ -66,7 +66,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     const { bundles, settings, stateMachine } = deployment;
     const { emails, mailFrom } = settings;
     const mails = mailFrom
-      ? new MailService(this, 'Mail', { from: mailFrom, recipients: emails })
+      ? new MailService(this, 'Mail', { from: mailFrom, recipients: emails, bundles })
       : undefined;
     this.topic = !mails && emails.length > 0 ? createTopic(this, 'Topic', emails) : undefined;
     const minting = mintThrough(deployment, callbackBaseUrl);

@@ -14,6 +14,7 @@ export const ENTRIES = [
   'request-approval',
   'tell-outcome',
   'tick',
+  'check-sender',
 ] as const;
 export type Entry = (typeof ENTRIES)[number];
 

@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { allow, type Permission } from './permissions.ts';
+import { checkSender } from './sender-check.ts';
 import { addressOf } from './settings.ts';
 
 export interface MailServiceProps {
@@ -17,11 +18,13 @@ export interface MailServiceProps {
   readonly from: string;
   /** The addresses that get the requests without approvers, and all results. */
   readonly recipients: readonly string[];
+  /** The directory of the bundles. */
+  readonly bundles: string;
 }
 
 /**
  * E-mail by SES: a configuration set, which publishes bounces and complaints to EventBridge. The identity of the sender must
- * exist and be verified: CloudFormation could create it, but not verify it.
+ * exist and be verified, which a deployment checks: CloudFormation could create it, but not verify it.
  */
 export class MailService extends Construct {
   readonly variables: Readonly<Record<string, string>>;
@@ -29,8 +32,9 @@ export class MailService extends Construct {
   readonly permission: Permission;
   readonly #configurationSet: ConfigurationSet;
 
-  constructor(scope: Construct, id: string, { from, recipients }: MailServiceProps) {
+  constructor(scope: Construct, id: string, { from, recipients, bundles }: MailServiceProps) {
     super(scope, id);
+    checkSender(this, { address: addressOf(from), bundles });
     // The links in a mail decide. A mail server that would get them in clear does not get them.
     this.#configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,

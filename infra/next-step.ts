@@ -31,7 +31,9 @@ export function nextStep({ emails, mailFrom, encryption, domain }: Settings, par
 
 function mailSteps(emails: readonly string[], mailFrom: string | undefined): string[] {
   if (mailFrom)
-    return [`Verify ${addressOf(mailFrom)} or its domain in Amazon SES, and move SES out of its sandbox.`];
+    return [
+      `Amazon SES may send as ${addressOf(mailFrom)}. Move SES out of its sandbox, if it is still there.`,
+    ];
   return emails.length > 0 ? ['Confirm the subscription in the e-mail from AWS.'] : [];
 }
 

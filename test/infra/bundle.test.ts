@@ -12,6 +12,8 @@ import { approvalId } from '../../src/approval/read-approvals.ts';
 import { createFormats } from '../../src/callback/formats.ts';
 import shortcut from '../fixtures/slack/shortcut.json' with { type: 'json' };
 import { startAwsJsonServer } from '../support/aws-json-server.ts';
+import { restError, startAwsRestServer } from '../support/aws-rest-server.ts';
+import { startCloudFormation } from '../support/cloudformation.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
 import { FUNCTION_ENVIRONMENT } from '../support/function-environment.ts';
 import { FIRST_TOKEN, recordedHistory } from '../support/histories.ts';
@@ -22,6 +24,7 @@ import { ANN, CHANNEL, startFakeConnector } from '../support/teams-fake-connecto
 import { startTestServer } from '../support/test-server.ts';
 import { httpEvent } from '../support/web-event.ts';
 import { tamper } from '../support/web-sealer.ts';
+import { DEPLOYED } from './synthesized.ts';
 
 /** The largest size of each bundle, in bytes. A cold start reads and parses the whole bundle. */
 const BUDGETS: Readonly<Record<Entry, number>> = {
@@ -32,6 +35,7 @@ const BUDGETS: Readonly<Record<Entry, number>> = {
   'request-approval': 460_000,
   'tell-outcome': 400_000,
   tick: 290_000,
+  'check-sender': 258_000,
 };
 
 /** Packages that only some requests need. The first of these requests loads them. */
@@ -66,7 +70,8 @@ describe('the bundles', () => {
     expect(inputs.filter((input) => input.startsWith('src/local/'))).toEqual([]);
   });
 
-  it.each(ENTRIES)('load only packages that every request needs in a cold start of %s', (entry) => {
+  // The only work of check-sender is to ask SES.
+  it.each(DEPLOYED)('load only packages that every request needs in a cold start of %s', (entry) => {
     const loaded = [...bundleOf(entry).inputs];
     expect(loaded).toContain(`src/${entry}.lambda.ts`);
     expect(loaded.filter((input) => LOADED_LATER.some((folder) => input.includes(folder)))).toEqual([]);
@@ -316,6 +321,16 @@ describe('the bundles', () => {
     });
 
     expect(answer.body).toContain('Freigabe für Ben');
+  });
+
+  it('ask SES for the sender of the e-mails, and answer CloudFormation', async () => {
+    const { options } = await startAwsRestServer(() => restError('NotFoundException', 'None.', 404));
+    const { answers, request } = await startCloudFormation();
+
+    await load('check-sender', request('Create'), { AWS_ENDPOINT_URL: options.endpoint });
+
+    const Reason = expect.stringContaining('aws sesv2 create-email-identity');
+    expect(answers).toMatchObject([{ method: 'PUT', contentType: '', body: { Status: 'FAILED', Reason } }]);
   });
 
   it('fail with the name of a package that they need and do not contain', async () => {

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { ENTRIES, type Entry } from '../../infra/bundle.ts';
-import { BOT, EVERYTHING, synthesized, TEAMS_ONLY, WEBHOOK_ONLY } from './synthesized.ts';
+import {
+  BOT,
+  DEPLOYED,
+  type DeployedEntry,
+  EVERYTHING,
+  synthesized,
+  TEAMS_ONLY,
+  WEBHOOK_ONLY,
+} from './synthesized.ts';
 
 /** In seconds; 10 for the others. */
-const TIMEOUTS: Partial<Record<Entry, number>> = {
+const TIMEOUTS: Partial<Record<DeployedEntry, number>> = {
   respond: 15,
   'request-approval': 60,
   'tell-outcome': 60,
@@ -15,7 +22,7 @@ const TIMEOUTS: Partial<Record<Entry, number>> = {
 describe('the stack', () => {
   const { template, outputs, named, ofType, functionOf, resolve } = synthesized(EVERYTHING);
 
-  it.each(ENTRIES)('runs %s on Node 24 and arm64, with a timeout, traces and a separate log', (entry) => {
+  it.each(DEPLOYED)('runs %s on Node 24 and arm64, with a timeout, traces and a separate log', (entry) => {
     expect(functionOf(entry)?.properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -27,7 +34,7 @@ describe('the stack', () => {
     });
   });
 
-  it.each(ENTRIES)(
+  it.each(DEPLOYED)(
     'creates %s after its permission to write traces, because Lambda checks this permission',
     (entry) => {
       const { id, dependsOn } = functionOf(entry) ?? {};
@@ -49,17 +56,17 @@ describe('the stack', () => {
 
   it('gives the setting confirm to all functions that read requests', () => {
     const typed = synthesized({ ...EVERYTHING, confirm: 'typed' });
-    const functions = ENTRIES.filter((entry) => typed.environmentOf(entry).CONFIRM === 'typed');
+    const functions = DEPLOYED.filter((entry) => typed.environmentOf(entry).CONFIRM === 'typed');
     expect(functions.toSorted()).toEqual(['request-approval', 'respond', 'slack', 'teams', 'tell-outcome']);
   });
 
   it('has no other functions', () => {
-    expect(ofType('AWS::Lambda::Function')).toHaveLength(ENTRIES.length);
+    expect(ofType('AWS::Lambda::Function')).toHaveLength(DEPLOYED.length);
   });
 
   it('keeps every log for as long as Step Functions keeps a history', () => {
     const logGroups = ofType('AWS::Logs::LogGroup');
-    expect(logGroups).toHaveLength(ENTRIES.length + 4);
+    expect(logGroups).toHaveLength(DEPLOYED.length + 4);
     for (const { Properties, DeletionPolicy } of logGroups) {
       expect(Properties.RetentionInDays).toBe(90);
       expect(DeletionPolicy).toBe('Delete');

@@ -3,6 +3,7 @@ import { ENTRIES, type Entry } from '../../infra/bundle.ts';
 import { type Environment, loadConfig } from '../../src/config.ts';
 import type { Log } from '../../src/log.ts';
 import { createTelemetry } from '../../src/telemetry.ts';
+import { createCheckSender } from '../../src/wiring/check-sender.ts';
 import { createCreateUrls } from '../../src/wiring/create-urls.ts';
 import { createRequestApproval } from '../../src/wiring/request-approval.ts';
 import { createRespond } from '../../src/wiring/respond.ts';
@@ -10,7 +11,16 @@ import { createSlack } from '../../src/wiring/slack.ts';
 import { createTeams } from '../../src/wiring/teams.ts';
 import { createTellOutcome } from '../../src/wiring/tell-outcome.ts';
 import { createTick } from '../../src/wiring/tick.ts';
-import { BOT, type Context, EVERYTHING, synthesized, TEAMS_ONLY, WEBHOOK_ONLY } from './synthesized.ts';
+import {
+  BOT,
+  type Context,
+  DEPLOYED,
+  type DeployedEntry,
+  EVERYTHING,
+  synthesized,
+  TEAMS_ONLY,
+  WEBHOOK_ONLY,
+} from './synthesized.ts';
 
 /** The functions that src/<entry>.lambda.ts calls with the environment. */
 const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> = {
@@ -21,6 +31,7 @@ const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> =
   'request-approval': createRequestApproval,
   'tell-outcome': createTellOutcome,
   tick: createTick,
+  'check-sender': createCheckSender,
 };
 
 const SEALING = ['KEY_ID', 'LEGACY_LINKS', 'URL_FORMAT'];
@@ -31,7 +42,7 @@ const ALWAYS = ['POWERTOOLS_SERVICE_NAME'];
 const OUTCOME = 'OUTCOME_STATE_MACHINE_ARN';
 const TIMER = 'TIMER_STATE_MACHINE_ARN';
 
-const NAMES: Readonly<Record<Entry, readonly string[]>> = {
+const NAMES: Readonly<Record<DeployedEntry, readonly string[]>> = {
   'create-urls': [...ALWAYS, ...SEALING, ...FEATURES, 'CALLBACK_BASE_URL'],
   respond: [...ALWAYS, ...SEALING, ...FEATURES, 'LOCALE', OUTCOME, 'STATE_MACHINE_ARN'],
   slack: [
@@ -84,6 +95,7 @@ const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls';
 const OPTIONS: readonly Context[] = [
   EVERYTHING,
   { emails: 'a@example.com' },
+  { emails: 'a@example.com', mailFrom: 'approvals@example.com' },
   TEAMS_ONLY,
   WEBHOOK_ONLY,
   { ...WEBHOOK_ONLY, teamsWebhookBody: 'card', emails: 'a@example.com', slackChannel: 'C0123456789' },
@@ -107,7 +119,7 @@ const OPTIONS: readonly Context[] = [
 describe('the environment of the functions', () => {
   const everything = synthesized(EVERYTHING);
 
-  it.each(ENTRIES)('has the variables that %s needs', (entry) => {
+  it.each(DEPLOYED)('has the variables that %s needs', (entry) => {
     expect(Object.keys(everything.environmentOf(entry)).sort()).toEqual(NAMES[entry].toSorted());
   });
 

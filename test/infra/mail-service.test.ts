@@ -1,15 +1,16 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
+import { identitiesOf } from '../../infra/sender-check.ts';
 import { loadConfig } from '../../src/config.ts';
 import { deployment, EVERYTHING, synthesized } from './synthesized.ts';
 
 const FROM = 'Approvals <approvals@mail.example.com>';
+const IDENTITIES = ['approvals@mail.example.com', 'mail.example.com', 'example.com'];
 
 describe('e-mail by SES', () => {
-  const { ofType, only, resolve, outputs, environmentOf, functionPermissions } = synthesized({
-    ...EVERYTHING,
-    mailFrom: FROM,
-  });
+  const deployed = synthesized({ ...EVERYTHING, mailFrom: FROM });
+  const { template, ofType, only, resolve, outputs, functionOf, environmentOf, functionPermissions } =
+    deployed;
   const CONFIGURATION_SET = environmentOf('request-approval').MAIL_CONFIGURATION_SET;
 
   it('has no topic for the mails, and the addresses need no subscription', () => {
@@ -68,9 +69,45 @@ describe('e-mail by SES', () => {
     ]);
   });
 
+  it('checks during a deployment that one of the identities of the sender is verified', () => {
+    const [check] = Object.values(template.findResources('Custom::VerifiedSender'));
+    expect(resolve(check?.Properties)).toEqual({
+      ServiceToken: 'arn:ApprovalWorkflowMailCheckSender',
+      ServiceTimeout: '600',
+      Identities: IDENTITIES,
+    });
+    expect(functionOf('check-sender')?.properties).toMatchObject({
+      Timeout: 120,
+      LoggingConfig: { LogGroup: { Ref: expect.stringContaining('CheckSenderLogs') } },
+    });
+  });
+
+  it('lets this check read these identities, and nothing else', () => {
+    expect(functionPermissions('check-sender')).toEqual(
+      IDENTITIES.map(
+        (one) => `ses:GetEmailIdentity on arn:aws:ses:eu-central-1:123456789012:identity/${one}`,
+      ).sort(),
+    );
+  });
+
+  it('checks again, as another resource, when the address changes, and not when only the name does', () => {
+    const checkOf = (mailFrom: string) =>
+      Object.keys(synthesized({ mailFrom }).template.findResources('Custom::VerifiedSender'));
+    const here = checkOf(FROM);
+    expect(here).toHaveLength(1);
+    expect(checkOf('Releases <approvals@mail.example.com>')).toEqual(here);
+    expect(checkOf('approvals@mailexample.com')).not.toEqual(here);
+  });
+
+  it('checks nothing, and has no function for it, without a sender', () => {
+    const without = synthesized(EVERYTHING);
+    expect(without.functionOf('check-sender')).toBeUndefined();
+    expect(without.template.findResources('Custom::VerifiedSender')).toEqual({});
+  });
+
   it('says what to do in SES', () => {
     expect(resolve(outputs.NextStep?.Value)).toContain(
-      'Verify approvals@mail.example.com or its domain in Amazon SES, and move SES out of its sandbox.',
+      'Amazon SES may send as approvals@mail.example.com. Move SES out of its sandbox, if it is still there.',
     );
     expect(resolve(outputs.NextStep?.Value)).not.toContain('subscription');
   });
@@ -84,4 +121,13 @@ describe('e-mail by SES', () => {
 it('works without addresses: only approvers get mails', () => {
   const { environmentOf } = synthesized({ mailFrom: 'approvals@example.com' });
   expect(environmentOf('request-approval')).not.toHaveProperty('MAIL_TO');
+});
+
+it.each([
+  ['ann@example.com', ['ann@example.com', 'example.com']],
+  ['Ann@Mail.Example.COM', ['Ann@Mail.Example.COM', 'mail.example.com', 'example.com']],
+  ['ann+prod@example.com', ['ann+prod@example.com', 'ann@example.com', 'example.com']],
+  ['+prod@example.com', ['+prod@example.com', 'example.com']],
+])('the identities that allow to send from %s', (address, identities) => {
+  expect(identitiesOf(address)).toEqual(identities);
 });

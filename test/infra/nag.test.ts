@@ -14,6 +14,7 @@ const OPTIONS: readonly Context[] = [
   TEAMS_ONLY,
   WEBHOOK_ONLY,
   { ...EVERYTHING, alarmEmails: 'ops@example.com' },
+  { ...EVERYTHING, mailFrom: 'approvals@example.com' },
   { ...EVERYTHING, encryption: 'false' },
   { ...EVERYTHING, urlFormat: '2' },
   { ...EVERYTHING, stateMachines: 'all' },

@@ -32,6 +32,15 @@ describe.each([
   });
 });
 
+it('a deployment with SES has no ARN of another partition', () => {
+  // China has no SES.
+  const context = { ...EVERYTHING, mailFrom: 'approvals@example.com' };
+  const template = JSON.stringify(Template.fromStack(deployment(context, 'us-gov-west-1')).toJSON());
+
+  expect(template).not.toContain('arn:aws:');
+  expect(template).toContain('arn:aws-us-gov:ses:us-gov-west-1:123456789012:identity/approvals@example.com');
+});
+
 it('a deployment for any region leaves the partition and the suffix of URLs to CloudFormation', () => {
   const template = JSON.stringify(Template.fromStack(deployment(EVERYTHING)).toJSON());
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ENTRIES, type Entry } from '../../infra/bundle.ts';
 import {
   BOT,
   type Context,
+  DEPLOYED,
+  type DeployedEntry,
   EVERYTHING,
   inWords,
   synthesized,
@@ -41,7 +42,7 @@ const SEAL = `kms:GenerateDataKey on arn:Key${IF_OURS}`;
 const OPEN = `kms:Decrypt on arn:Key${IF_OURS}`;
 
 /** All permissions of each function, except writing its log and its traces. */
-const PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
+const PERMISSIONS: Readonly<Record<DeployedEntry, readonly string[]>> = {
   'create-urls': [SEAL],
   respond: [OPEN, ...COMPLETE_CALLBACKS, READ_HISTORY, ...COMPLETE, START_OUTCOME],
   slack: [
@@ -107,7 +108,7 @@ describe('permissions', () => {
   const everything = synthesized(EVERYTHING);
   const { only, named, ofType, resolve, permissionsOf, functionPermissions } = everything;
 
-  it.each(ENTRIES)('allow %s only the calls that it needs', (entry) => {
+  it.each(DEPLOYED)('allow %s only the calls that it needs', (entry) => {
     expect(functionPermissions(entry)).toEqual(PERMISSIONS[entry]);
   });
 
@@ -142,7 +143,7 @@ describe('permissions', () => {
 
   it('there is a role for each function, each state machine and EventBridge, without managed or inline policies', () => {
     const roles = ofType('AWS::IAM::Role');
-    expect(roles).toHaveLength(ENTRIES.length + 4);
+    expect(roles).toHaveLength(DEPLOYED.length + 4);
     for (const { Properties } of roles) {
       expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
     }
@@ -154,7 +155,7 @@ describe('permissions', () => {
     );
     expect(principals.map((service) => resolve(service)).sort()).toEqual([
       'events.amazonaws.com',
-      ...ENTRIES.map(() => 'lambda.amazonaws.com'),
+      ...DEPLOYED.map(() => 'lambda.amazonaws.com'),
       'states.amazonaws.com',
       'states.amazonaws.com',
       'states.amazonaws.com',
@@ -189,7 +190,7 @@ describe('permissions', () => {
     const use = ['kms:Decrypt', 'kms:GenerateDataKey'].flatMap((action) =>
       keys.map((key) => `${action} on ${key}${condition}`),
     );
-    for (const entry of ENTRIES) {
+    for (const entry of DEPLOYED) {
       const added = encrypted.functionPermissions(entry).filter((one) => !PERMISSIONS[entry].includes(one));
       // create-urls reads no history and completes no task.
       expect(added, entry).toEqual(entry === 'create-urls' ? [] : use);

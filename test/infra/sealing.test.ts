@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ENTRIES } from '../../infra/bundle.ts';
-import { EVERYTHING, inWords, synthesized } from './synthesized.ts';
+import { DEPLOYED, EVERYTHING, inWords, synthesized } from './synthesized.ts';
 
 const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 const ADMINISTRATION = [
@@ -31,7 +30,7 @@ const ADMINISTRATION = [
 type Deployed = ReturnType<typeof synthesized>;
 
 const kmsPermissions = ({ functionPermissions }: Deployed) =>
-  ENTRIES.flatMap((entry) => functionPermissions(entry).filter((one) => one.startsWith('kms:')));
+  DEPLOYED.flatMap((entry) => functionPermissions(entry).filter((one) => one.startsWith('kms:')));
 
 describe('the key', () => {
   const everything = synthesized(EVERYTHING);
@@ -97,7 +96,7 @@ describe('without encryption', () => {
   it('there is no key, and no function may use a key', () => {
     expect(deployed.ofType('AWS::KMS::Key')).toEqual([]);
     expect(kmsPermissions(deployed)).toEqual([]);
-    for (const entry of ENTRIES) expect(Object.keys(deployed.environmentOf(entry))).not.toContain('KEY_ID');
+    for (const entry of DEPLOYED) expect(Object.keys(deployed.environmentOf(entry))).not.toContain('KEY_ID');
   });
 
   it('the next step begins with a warning', () => {

@@ -23,6 +23,10 @@ export const BOT = { teamsAppId, teamsTenantId };
 export const TEAMS_ONLY = { ...BOT, teamsChannel };
 export const WEBHOOK_ONLY = { teamsWebhook: 'true' };
 
+/** The functions of `EVERYTHING`. Only a deployment with `mailFrom` has `check-sender`. */
+export const DEPLOYED = ENTRIES.filter((entry) => entry !== 'check-sender');
+export type DeployedEntry = (typeof DEPLOYED)[number];
+
 /** The paths of the functions in the stack, without separators. */
 const FUNCTIONS: Readonly<Record<Entry, string>> = {
   'create-urls': 'CallbackApiCreateUrls',
@@ -32,6 +36,7 @@ const FUNCTIONS: Readonly<Record<Entry, string>> = {
   'request-approval': 'ApprovalWorkflowRequestApproval',
   'tell-outcome': 'ApprovalWorkflowTellOutcome',
   tick: 'ApprovalWorkflowTick',
+  'check-sender': 'ApprovalWorkflowMailCheckSender',
 };
 
 export type Context = Readonly<Record<string, string>>;

@@ -62,6 +62,8 @@ const MANY = roundsAfter(
 );
 
 interface Opened {
+  /** The approval of the page that the form was sent from. */
+  readonly shown?: string;
   readonly recipient?: string;
   readonly typed?: string;
   readonly method?: 'POST';
@@ -75,8 +77,10 @@ const ROUNDS: readonly (readonly [string, string, readonly HistoryEvent[], Opene
   ['an own vote', 'Approval for Ben', roundsAfter([{ by: ANN }]), { recipient: ANN }],
   ['a vote of an earlier stage', 'Your vote was counted before.', IN_SECURITY, { recipient: ANN }],
   ['a vote counts', 'Your vote counts.', roundsAfter([]), { method: 'POST' }],
+  ['asked again', 'Approval for Ben', roundsAfter([{ by: ANN }]), { method: 'POST', shown: 'f'.repeat(32) }],
+  ['being counted', 'Approval for Ben', roundsAfter([{ by: ANN }]).slice(0, 3), { method: 'POST' }],
   [
-    'between two rounds',
+    'being counted, with a typed text',
     'Approval for Ben',
     roundsAfter([{ by: ANN }]).slice(0, 3),
     { method: 'POST', typed: 'Ben' },
@@ -97,12 +101,12 @@ const ROUNDS: readonly (readonly [string, string, readonly HistoryEvent[], Opene
 
 async function openRound(
   history: readonly HistoryEvent[],
-  { recipient = BEN, typed, method }: Opened,
+  { recipient = BEN, typed, method, shown }: Opened,
   { headers }: RequestParts,
 ): Promise<HttpResponse> {
   const link = linkOf({ recipient, ...(typed && { typed }) });
   const world = createRespondWorld({ openLink: async () => link, getHistory: async () => history });
-  const body = method && 'comment=I+have+read+it.&typed=Ben';
+  const body = method && `comment=I+have+read+it.&typed=Ben${shown ? `&transaction_id=${shown}` : ''}`;
   return world.send(addressOf(link), {
     ...(method && { method, body }),
     headers: { ...headers, ...(method && FORM) },

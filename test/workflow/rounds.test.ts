@@ -1,4 +1,8 @@
-import { RedriveExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  type GetExecutionHistoryInput,
+  RedriveExecutionCommand,
+  SendTaskSuccessCommand,
+} from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import type { Person } from '../../src/approval/approval.ts';
 import { linksTo, payloadOfLink } from '../../src/approval/links.ts';
@@ -8,7 +12,8 @@ import type { Verdict } from '../../src/approval/verdict.ts';
 import { createCompleteTask } from '../../src/aws/step-functions.ts';
 import type { CompleteTask } from '../../src/callback/outcome.ts';
 import type { Payload } from '../../src/callback/payload.ts';
-import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
+import type { LambdaFunction } from '../../src/local/aws/lambda/lambda.ts';
+import { approvalMachine, startEmbeddedAws, tokenCollector } from '../local/aws/embedded-aws.ts';
 import { createHurriedClock } from '../local/aws/hurried-clock.ts';
 import { definitionOf, installCountersign } from '../support/countersign-in-aws.ts';
 import { createFakeSurface } from '../support/fake-surface.ts';
@@ -28,7 +33,11 @@ const people: People = {
 };
 
 /** A request that runs in the embedded AWS, and the people who answer it. */
-async function startRequest(input: object, definition = definitionOf('approval-emails')) {
+async function startRequest(
+  input: object,
+  definition = definitionOf('approval-emails'),
+  functions: Readonly<Record<string, LambdaFunction>> = {},
+) {
   const clock = createHurriedClock();
   const aws = await startEmbeddedAws({ now: clock.now, setTimer: clock.setTimer });
   const slack = createFakeSurface('slack', { inPlace: true });
@@ -37,6 +46,7 @@ async function startRequest(input: object, definition = definitionOf('approval-e
     { ...aws, clock: { ...aws.clock, ...clock } } as typeof aws,
     [slack, email],
   );
+  Object.assign(aws.functions, functions);
   const execution = await aws.start(definition, { name: 'Ben', ...input });
   await aws.recorded(execution, 'TaskSubmitted');
   /** Presses a button of one round, by default of the newest. */
@@ -397,3 +407,104 @@ test(`of ${REQUESTS} requests, on which nine people vote at once, each ends with
     expect(verdicts[index]?.filter(({ kind }) => kind === 'ended')).toHaveLength(4);
   }
 }, 120_000);
+
+describe('all votes are counted in an execution with more than 1,000 events, which is more than one page', () => {
+  const REQUEST = { name: 'Ben', approvals: 3 };
+  const APPROVED = [{ by: 'Ann' }, { by: 'Carol' }, { by: 'Bob' }];
+
+  test('before the state that asks: one page is read, the newest', async () => {
+    const { StartAt, States } = definitionOf('approval-emails');
+    const before = passStates(600, StartAt);
+    const { aws, execution, slack, answer, asked } = await startRequest(REQUEST, {
+      StartAt: 'Pass1',
+      States: { ...before, ...States },
+    });
+    const reads = historyReads(aws);
+
+    await answer(ANN);
+    await asked(2);
+    await answer(CAROL);
+    await asked(3);
+
+    expect(aws.execution(execution).history.length).toBeGreaterThan(1_200);
+    expect(slack.asks.map(({ approval }) => approval.state)).toMatchObject([
+      { needed: 3, votes: [] },
+      { needed: 2, votes: [{ who: { name: 'Ann' } }] },
+      { needed: 1, votes: [{ who: { name: 'Ann' } }, { who: { name: 'Carol' } }] },
+    ]);
+    const newest = reads.filter(({ reverseOrder }) => reverseOrder);
+    expect(newest.length).toBeGreaterThan(0);
+    expect(newest.filter(({ nextToken }) => nextToken)).toEqual([]);
+    await answer(BOB);
+    const { output = '' } = await aws.ended(execution);
+    expect(JSON.parse(output).output).toMatchObject({ decisions: APPROVED });
+  });
+
+  test('between two votes: the next page is read too', async () => {
+    const { SendApprovalRequest } = definitionOf('approval-emails').States;
+    const { Catch: _, Next: __, ...asks } = SendApprovalRequest;
+    const other = approvalMachine({ End: undefined, Next: 'Pass1' });
+    const after = { ...passStates(600, 'Last'), Last: { Type: 'Succeed' } };
+    const { tokens, notify } = tokenCollector();
+    const { aws, execution, slack, answer, asked } = await startRequest(
+      REQUEST,
+      {
+        StartAt: 'Both',
+        States: {
+          Both: {
+            Type: 'Parallel',
+            End: true,
+            Branches: [
+              { StartAt: 'Ask', States: { Ask: { ...asks, End: true } } },
+              { ...other, States: { ...other.States, ...after } },
+            ],
+          },
+        },
+      },
+      { notify },
+    );
+    await aws.recorded(execution, 'TaskSubmitted', 2);
+    await answer(ANN);
+    await asked(2);
+    await aws.sfn.send(new SendTaskSuccessCommand({ taskToken: tokens[0], output: '{}' }));
+    await aws.recorded(execution, 'SucceedStateExited');
+    const reads = historyReads(aws);
+
+    await answer(CAROL);
+    await asked(3);
+
+    expect(slack.asks[2]?.approval.state).toMatchObject({
+      needed: 1,
+      votes: [{ who: { name: 'Ann' } }, { who: { name: 'Carol' } }],
+    });
+    expect(reads.some(({ reverseOrder, nextToken }) => reverseOrder && nextToken)).toBe(true);
+    await answer(BOB);
+    const { output = '' } = await aws.ended(execution);
+    expect(JSON.parse(output)[0].output).toMatchObject({ decisions: APPROVED });
+  });
+
+  /** A chain of states that do nothing. Each has two events. */
+  function passStates(count: number, next: string) {
+    return Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `Pass${index + 1}`,
+        { Type: 'Pass', Next: index + 1 < count ? `Pass${index + 2}` : next },
+      ]),
+    );
+  }
+
+  /** The pages of histories that are read from now on. */
+  function historyReads({ sfn }: Awaited<ReturnType<typeof startRequest>>['aws']) {
+    const reads: GetExecutionHistoryInput[] = [];
+    sfn.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          if (commandName === 'GetExecutionHistoryCommand')
+            reads.push(args.input as GetExecutionHistoryInput);
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    return reads;
+  }
+});

@@ -11,7 +11,7 @@ import { AwsError } from './protocol/aws-error.ts';
 import { answerJson, jsonError } from './protocol/aws-json.ts';
 import { answerQuery, isQueryRequest, queryError } from './protocol/aws-query.ts';
 import { type HttpReply, type HttpRequest, readRequest } from './protocol/http.ts';
-import { answerSes, isSesRequest } from './ses/send-email.ts';
+import { answerSes, isSesRequest } from './ses/answer-ses.ts';
 import { createSes, type Ses } from './ses/ses.ts';
 import { createSns, type Sns } from './sns/sns.ts';
 import { snsOperations } from './sns/sns-operations.ts';

@@ -1,4 +1,4 @@
-import { SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import { GetEmailIdentityCommand, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import { expect, test } from 'vitest';
 import { startEmbeddedAws } from './embedded-aws.ts';
 
@@ -59,6 +59,18 @@ test.each([
   endpoint.ses.verify(identity);
   await send(message({ FromEmailAddress: from }));
   expect(endpoint.ses.emails()).toHaveLength(1);
+});
+
+test('an identity that was verified is told as such, and no other', async () => {
+  const { endpoint, ses } = await start();
+  endpoint.ses.verify('example.org');
+  const get = (EmailIdentity: string) => ses.send(new GetEmailIdentityCommand({ EmailIdentity }));
+  expect(await get('example.org')).toMatchObject({ IdentityType: 'DOMAIN', VerifiedForSendingStatus: true });
+  expect(await get('approvals@example.com')).toMatchObject({ IdentityType: 'EMAIL_ADDRESS' });
+  await expect(get('mail.example.org')).rejects.toMatchObject({
+    name: 'NotFoundException',
+    message: 'Email identity <mail.example.org> does not exist.',
+  });
 });
 
 const many = Array.from({ length: 51 }, (_, index) => `a${index}@example.net`);

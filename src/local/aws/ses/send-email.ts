@@ -1,7 +1,6 @@
-import { isObject, parseJson } from '../../json.ts';
-import { AwsError, malformed, unsupported } from '../protocol/aws-error.ts';
-import type { HttpReply, HttpRequest } from '../protocol/http.ts';
-import { operation } from '../protocol/operation.ts';
+import { isObject } from '../../json.ts';
+import { AwsError, unsupported } from '../protocol/aws-error.ts';
+import { type Operation, operation } from '../protocol/operation.ts';
 import { addressOf, type Ses } from './ses.ts';
 
 const MAX_RECIPIENTS = 50;
@@ -12,21 +11,8 @@ const HEADER_NAME = /^[!-9;-~]{1,126}$/;
 const HEADER_VALUE = /^[ -~]{1,870}$/;
 const TAG = /^[\w-]{1,256}$/;
 
-/** Whether the request is for the REST API of SES, version 2. */
-export function isSesRequest({ path }: HttpRequest): boolean {
-  return path.startsWith('/v2/email/');
-}
-
-/** Answers `POST /v2/email/outbound-emails` (SendEmail) with simple content. */
-export async function answerSes(ses: Ses, { method, path, body }: HttpRequest): Promise<HttpReply> {
-  if (method !== 'POST' || path !== '/v2/email/outbound-emails') throw unsupported(`SES's ${method} ${path}`);
-  const members = parseJson(body.toString());
-  if (!isObject(members)) throw malformed('The request body is not a JSON object.');
-  const result = await sendEmail(ses)(members);
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(result) };
-}
-
-function sendEmail(ses: Ses) {
+/** The operation SendEmail, with simple content. */
+export function sendEmail(ses: Ses): Operation {
   return operation(
     'SendEmail',
     {

@@ -28,6 +28,8 @@ export interface Ses {
   readonly emails: () => readonly SesEmail[];
   /** Lets an address, or each address of a domain, send. */
   readonly verify: (identity: string) => void;
+  /** Whether this address or domain itself was verified. */
+  readonly hasIdentity: (identity: string) => boolean;
   readonly createConfigurationSet: (name: string) => void;
   /** Delivers a message, and returns its id. */
   readonly send: (message: SesMessage) => string;
@@ -94,6 +96,7 @@ export function createSes({ newId, now, onChange, onEvent }: SesOptions): Ses {
   return {
     emails: () => emails,
     verify: (identity) => void identities.add(identity.toLowerCase()),
+    hasIdentity: (identity) => identities.has(identity.toLowerCase()),
     createConfigurationSet: (name) => void configurationSets.add(name),
     send,
   };

@@ -1,0 +1,4 @@
+import { lambdaHandler } from './lambda-handler.ts';
+import { createCheckSender } from './wiring/check-sender.ts';
+
+export const handler = lambdaHandler(createCheckSender);
