@@ -78,35 +78,38 @@ async function countPeople(
 ): Promise<number | undefined> {
   // A person among addresses only is counted twice only with two addresses.
   const areAddresses = approvers.every(isEmail);
-  const peopleOf = async (approver: string): Promise<readonly string[] | 'cannot tell'> => {
+  const peopleOf = async (named: string): Promise<readonly string[] | 'cannot tell'> => {
+    const approver = isEmail(named) ? named.toLowerCase() : named;
     for (const { peopleBehind } of surfaces) {
       const people = await peopleBehind?.(approver);
       if (people && !(people === 'cannot tell' && areAddresses)) return people;
     }
     // A group is people whom only its surface knows.
-    return readId(approver)?.kind === 'group' ? 'cannot tell' : [approver.toLowerCase()];
+    return readId(approver)?.kind === 'group' ? 'cannot tell' : [approver];
   };
-  const excluded = self_approval === false ? [requester_id, requester_email] : [];
-  const [found, without, approved] = await Promise.all([
-    all(approvers, peopleOf),
-    all([...excluded, ...delegations.map(({ from }) => keyOf(from))], peopleOf),
-    all(
-      votes.filter((vote) => !isRejection(vote)).map(({ who }) => keyOf(who)),
-      peopleOf,
-    ),
+  /** What a person may be counted by: one surface knows an id, and another one the address. */
+  const keysOf = async ({ id, email }: Person): Promise<readonly string[]> => {
+    const known = [id, email].filter((one) => one !== undefined);
+    const behind = (await Promise.all(known.map(peopleOf))).flat().filter((one) => one !== 'cannot tell');
+    return [...behind, ...known];
+  };
+  const requester = {
+    ...(requester_id && { id: requester_id }),
+    ...(requester_email && { email: requester_email }),
+  };
+  const without = [...(self_approval === false ? [requester] : []), ...delegations.map(({ from }) => from)];
+  const approved = votes.filter((vote) => !isRejection(vote)).map(({ who }) => who);
+  const [found, keysWithout, keysApproved] = await Promise.all([
+    Promise.all(approvers.map(peopleOf)),
+    Promise.all(without.map(keysOf)),
+    Promise.all(approved.map(keysOf)),
   ]);
   if (found.includes('cannot tell')) return undefined;
   const people = new Set(found.flat());
-  for (const one of without.flat()) people.delete(one);
-  for (const one of approved.flat()) if (one !== 'cannot tell') people.add(one);
+  for (const key of keysWithout.flat()) people.delete(key);
+  for (const keys of keysApproved) {
+    const [key] = keys;
+    if (key !== undefined && !keys.some((one) => people.has(one))) people.add(key);
+  }
   return people.size;
-}
-
-function all<T>(people: readonly (string | undefined)[], of: (person: string) => Promise<T>): Promise<T[]> {
-  return Promise.all(people.filter((one) => one !== undefined).map(of));
-}
-
-/** What a surface knows a person by. */
-function keyOf({ id, email }: Person): string | undefined {
-  return id ?? email;
 }

@@ -54,6 +54,30 @@ describe('the approvers of a request', () => {
     });
   });
 
+  test.each([
+    { id: '29:ann', name: 'Ann', email: ANN },
+    { id: 'U00000ANN', name: 'Ann' },
+    { name: ANN, email: 'Ann@example.com' },
+  ])('are counted once, whichever account voted: %j', async (who) => {
+    const vote = { action: 'approve', who, via: 'teams', at: new Date(0) };
+    const rounds = [{ shown: {}, isAsked: true, vote }, { shown: {} }];
+    const approvers = [ANN, 'bob@example.com', 'cleo@example.com'];
+    expect(await count({ approvers, unanimous: true }, [chat, mail], rounds)).toEqual([3]);
+  });
+
+  test('are counted without a person who named another one with the account of another surface', async () => {
+    const delegation = {
+      from: { id: '29:ann', name: 'Ann', email: ANN },
+      to: 'bob@example.com',
+      via: 'teams',
+      at: new Date(0),
+    };
+    const rounds = [{ shown: {}, isAsked: true, delegation }, { shown: {} }];
+    const members = { approvers: ['S0123456789'], unanimous: true, delegation: 'anyone' };
+    // Ben, who is in the group, and Bob.
+    expect(await count(members, [chat, mail], rounds)).toEqual([2]);
+  });
+
   test('who all have addresses are counted although a chat does not answer', async () => {
     const silent = createFakeSurface('slack', { peopleBehind: async () => 'cannot tell' });
     const approvers = [ANN, 'bob@example.com'];
