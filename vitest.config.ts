@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** `npm test` runs the first project, `npm run test:browser` and `npm run test:deployed` the others. */
 export default defineConfig({
   test: {
+    // By default, one core stays free: on two cores, that is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
