@@ -1,15 +1,14 @@
 import { isTaskGone, Refusal } from '../callback/errors.ts';
 import type { Outcome } from '../callback/outcome.ts';
 import type { DirectPayload, Payload, TokenTask } from '../callback/payload.ts';
-import { wordingFor } from '../wording/index.ts';
 import { afterAnswer, withAnswer } from './after-rounds.ts';
-import { type Approval, delegationsOf, type Person, type Vote, votesOf, withoutTokens } from './approval.ts';
+import { type Approval, delegationsOf, type Vote, votesOf, withoutTokens } from './approval.ts';
 import { type CurrentRound, findCurrentRound, inCurrentRound } from './current-round.ts';
+import { earlierVote, voteBefore } from './earlier-vote.ts';
 import { explainUndecided, explainUnsent, taken } from './explain.ts';
-import { isThisVote, REPEATED_WITHIN_MS } from './own-vote.ts';
-import { type Answer, isSameAddress, type People } from './people.ts';
-import { notAllowed } from './policy.ts';
+import { isThisVote } from './own-vote.ts';
 import { resolutionOfOutcome } from './resolution.ts';
+import { objectionInRound } from './round-objection.ts';
 import { tally } from './tally.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { missingComment, nextRound, outcomeOfVote } from './vote.ts';
@@ -200,112 +199,6 @@ function recorded(vote: Vote, approval: Approval, payload: Payload): Verdict | u
   if (approval.state.kind === 'waiting') return { kind: 'counted', ...known };
   const { resolution } = approval.state;
   return isThisVote(vote, resolution.vote) ? undefined : { kind: 'ended', ...known, resolution };
-}
-
-/** An earlier vote of the same person. */
-interface EarlierVote {
-  readonly vote: Vote;
-  /** Its number among all votes of the approval, from 1. */
-  readonly number: number;
-  /** Whether it counts in the stage that is asked now, so that another vote changes it. */
-  readonly counts: boolean;
-}
-
-/**
- * The last vote of the same person that counts in this stage, or that is the same press again: one that began the next stage a
- * moment ago. Where it cannot be told whether two votes are of one person, the second one is refused.
- */
-async function earlierVote(
-  given: Pick<Vote, 'action' | 'who' | 'via' | 'at'>,
-  approval: Approval,
-  { people, locale }: PressPorts,
-): Promise<EarlierVote | Refusal | undefined> {
-  const counting = approval.state.kind === 'waiting' ? approval.state.votes : [];
-  const all = votesOf(approval).map((vote, index) => ({
-    vote,
-    number: index + 1,
-    counts: counting.includes(vote),
-  }));
-  for (const earlier of all.toReversed()) {
-    const { vote, counts } = earlier;
-    const isRecent = given.at.getTime() - vote.at.getTime() < REPEATED_WITHIN_MS;
-    if (!counts && !(isRecent && vote.action === given.action && vote.via === given.via)) continue;
-    const answer = await isSameVoter(vote.who, given.who, people);
-    if (answer === 'yes') return earlier;
-    if (answer === 'cannot tell' && counts) {
-      return maybeVoted(vote, given, people, approval.request.locale ?? locale);
-    }
-  }
-  return undefined;
-}
-
-/** The last vote of a person, in any stage. It still counts after the turn of this person is over. */
-async function voteBefore(
-  who: Person,
-  approval: Approval,
-  { people }: Pick<PressPorts, 'people'>,
-): Promise<Vote | undefined> {
-  for (const vote of votesOf(approval).toReversed()) {
-    if ((await isSameVoter(vote.who, who, people)) === 'yes') return vote;
-  }
-  return undefined;
-}
-
-/**
- * Whether two votes are of one person. Where the surface does not know one of them, their addresses tell: each surface gives the
- * address of the account that voted.
- */
-async function isSameVoter(a: Person, b: Person, people: People): Promise<Answer> {
-  const answer = await people.isSame(a, b);
-  if (answer !== 'cannot tell' || a.email === undefined || b.email === undefined) return answer;
-  return isSameAddress(a.email, b.email) ? 'yes' : 'no';
-}
-
-/** Refuses a vote that may be the second one of a person, and says why this is not known, if the surface knows it. */
-async function maybeVoted(
-  { who, via }: Vote,
-  given: Vote,
-  people: People,
-  locale: string | undefined,
-): Promise<Refusal> {
-  const sentence = wordingFor(locale).votes.maybeVoted(who.name ?? who.email ?? '', via);
-  const address = who.email ?? given.who.email;
-  const why = address === undefined ? undefined : await people.explainUnknown?.(address, locale);
-  return new Refusal('NotAllowed', why === undefined ? sentence : `${sentence} ${why}`);
-}
-
-/** Why this person may not vote now: the people of the stage that is asked now decide. */
-export async function objectionInRound(
-  { context }: Payload,
-  approval: Approval,
-  { who, objection }: Press,
-  { people }: Pick<PressPorts, 'people'>,
-): Promise<Refusal | undefined> {
-  const { request } = approval;
-  const policy = { ...request.policy, ...(context?.recipient && { recipient: context.recipient }) };
-  return (
-    // First, because an approver who has delegated is no approver any more.
-    (await hasDelegated(who, approval, people, ['yes'])) ??
-    (await notAllowed(policy, who, people, request.locale)) ??
-    (await hasDelegated(who, approval, people, ['yes', 'cannot tell'])) ??
-    objection?.()
-  );
-}
-
-/** The refusal of an approver who named another person, if the answer whether this is that approver is one of these. */
-async function hasDelegated(
-  who: Person,
-  { request, rounds }: Approval,
-  people: People,
-  answers: readonly Answer[],
-): Promise<Refusal | undefined> {
-  const { stages, stage } = tally(request.stages, rounds);
-  const { delegations = [] } = stages[stage] ?? {};
-  for (const { from, to, name } of delegations) {
-    if (!answers.includes(await isSameVoter(from, who, people))) continue;
-    return new Refusal('NotAllowed', wordingFor(request.locale).delegation.hasDelegated(name ?? to));
-  }
-  return undefined;
 }
 
 export function tooManyRounds(): Refusal {
