@@ -1,15 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { decided, stillWaiting } from '../recovery.ts';
 import type { Outage, Played, Scenario } from '../scenario.ts';
-import { seenOnPage } from '../seen.ts';
+import { type Seen, seenOnPage } from '../seen.ts';
 import { ask, type Stage } from '../stage.ts';
 import { untilTried } from '../tried.ts';
+
+/** A page that says so is opened again later: after an error, a history is read again after 3 seconds (src/approval/histories.ts). */
+const AGAIN_AFTER_MS = 3_500;
+
+async function openAgain(first: Seen, link: string, method: 'GET' | 'POST'): Promise<Seen> {
+  if (first.text.startsWith('503')) await sleep(AGAIN_AFTER_MS);
+  return seenOnPage(link, method);
+}
 
 export async function openLink(stage: Stage, outage: Outage): Promise<Played> {
   const { approve } = await ask(stage);
   outage.begin();
   const seen = await seenOnPage(approve, 'GET');
   outage.lift();
-  const again = await seenOnPage(approve, 'GET');
+  const again = await openAgain(seen, approve, 'GET');
   return stillWaiting(stage, seen, again);
 }
 
@@ -21,7 +30,7 @@ export function pressLink(after?: string): Scenario['play'] {
     const seen = await seenOnPage(approve, 'POST');
     await untilTried(stage);
     outage.lift();
-    return decided(stage, seen, 'approve', () => seenOnPage(approve, 'POST'));
+    return decided(stage, seen, 'approve', () => openAgain(seen, approve, 'POST'));
   };
 }
 
