@@ -1,14 +1,9 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { executionArn } from '../approval/execution.ts';
-import { loadingLanguages } from '../approval/histories.ts';
 import { type OutcomePorts, tellOutcome } from '../approval/tell-outcome.ts';
-import { clientOptions } from '../aws/retries-and-timeouts.ts';
-import { createGetHistory, createStartExecution } from '../aws/step-functions.ts';
 import { isObject } from '../callback/json.ts';
-import { type Environment, loadConfig } from '../config.ts';
+import type { Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
-import { NOTATION } from './notation.ts';
+import { outcomePorts } from './outcome.ts';
 import { configuredSurfaces } from './surfaces.ts';
 
 /**
@@ -16,21 +11,8 @@ import { configuredSurfaces } from './surfaces.ts';
  * SES: tells the requester which mails came back.
  */
 export function createTellOutcome(env: Environment, log: Log) {
-  const config = loadConfig(env, ['OUTCOME_STATE_MACHINE_ARN']);
-  const { OUTCOME_STATE_MACHINE_ARN: outcomeArn } = config;
-  const stepFunctions = new SFNClient(clientOptions(env));
-  const ports = {
-    getHistory: loadingLanguages(
-      createGetHistory(stepFunctions, (execution) => executionArn(execution, outcomeArn)),
-    ),
-    surfaces: configuredSurfaces(config, env, log, { patience: 'telling' }),
-    startOutcomeExecution: createStartExecution(stepFunctions, outcomeArn),
-    locale: config.LOCALE,
-    ...NOTATION,
-    confirm: config.CONFIRM,
-    now: Date.now,
-    log,
-  };
+  const { config, ports: shared } = outcomePorts(env, log);
+  const ports = { ...shared, surfaces: configuredSurfaces(config, env, log, { patience: 'telling' }) };
   return inLanguage<unknown>(config.LOCALE, (event) => {
     const isOfMail = isObject(event) && event.source === 'aws.ses';
     return isOfMail ? tellOfMail(event, ports) : tellOutcome(event, ports);

@@ -370,7 +370,7 @@ test(`of ${REQUESTS} requests, on which nine people vote at once, each ends with
     completeTask: createCompleteTask(aws.sfn) as CompleteTask,
     people,
     nextRoundWithinMs: 60 * 60_000,
-    pause: () => new Promise<void>((resolve) => void setTimeout(resolve, 200)),
+    pause: () => new Promise<void>((resolve) => void setImmediate(resolve)),
     note: () => undefined,
   };
   const vote = async (execution: string, index: number): Promise<Verdict> => {
