@@ -6,13 +6,14 @@ import { tally } from './tally.ts';
 export function waitingAfter(approval: Omit<Approval, 'state'>, until: Date | undefined): Approval {
   const { request, rounds } = approval;
   const tallied = tally(request.stages, rounds);
-  const { stage, votes, needed } = tallied;
+  const { stage, votes, needed, since } = tallied;
   return {
     ...approval,
     request: inStage(request, tallied),
     state: {
       kind: 'waiting',
       stage,
+      ...(since && { since }),
       votes: votes[stage] ?? [],
       ...(needed !== undefined && { needed }),
       ...(until && { until }),

@@ -1,4 +1,6 @@
 import type { Detail, Policy, TaskReference } from '../callback/payload.ts';
+import type { AnswerOutcome, RequestAction } from './actions.ts';
+import type { InputValues, RequestInput } from './inputs.ts';
 
 /** A person, with the facts that the surface knows. */
 export interface Person {
@@ -28,6 +30,12 @@ export interface ApprovalRequest {
   readonly policy: Policy;
   /** One after the other; at least one. */
   readonly stages: readonly Stage[];
+  /** The answers that it offers; at least one. */
+  readonly actions: readonly RequestAction[];
+  /** What it asks the person who decides. */
+  readonly inputs: readonly RequestInput[];
+  /** Missing: no person is reminded. */
+  readonly remind?: Reminders;
   /** Whom an approver may name to decide in the approver's place: another approver of the request, or any person. */
   readonly delegation: 'approvers' | 'anyone' | 'off';
   /** Approving asks for confirmation, on surfaces that can do so. */
@@ -45,8 +53,28 @@ export interface Stage {
   /** How many people must reject it, for it to be rejected. */
   readonly rejections: number;
   readonly title?: string;
+  /** Who may decide too, and from when on; the first one first. */
+  readonly escalate?: readonly Escalation[];
   /** The approvers who named another person. They do not decide in this stage any more; `approvers` has the other person. */
   readonly delegations?: readonly Delegation[];
+}
+
+/** When the people who have not answered are reminded. */
+export interface Reminders {
+  /** Seconds after they were asked. */
+  readonly after: number;
+  /** Seconds from one reminder to the next. Missing: only one. */
+  readonly every?: number;
+  /** Seconds before the request expires: the last reminder. Missing: an hour, if the request waits for more than two. */
+  readonly beforeExpiry?: number;
+}
+
+/** From a time on, other people may decide too. */
+export interface Escalation {
+  /** Seconds after the stage has begun. */
+  readonly after: number;
+  /** People and groups by their ids, and e-mail addresses. */
+  readonly to: readonly string[];
 }
 
 /** An approver named another person, who decides in the approver's place. */
@@ -64,12 +92,18 @@ export interface Delegation {
 export interface Vote {
   /** The name of the action, such as `approve`. */
   readonly action: string;
+  /** What the answer means. Missing: the name says it. */
+  readonly outcome?: AnswerOutcome;
+  /** What its button said, if the request has actions of its own. */
+  readonly label?: string;
   /** Empty if the surface does not know who answers. For example, a person can forward an e-mail. */
   readonly who: Person;
   /** The surface that it came from. */
   readonly via: string;
   readonly at: Date;
   readonly comment?: string;
+  /** What the person gave, if the request asked for inputs. */
+  readonly inputs?: InputValues;
   /** The vote of the same person that this one changes: its number among all votes of the approval, from 1. */
   readonly replaces?: number;
 }
@@ -97,7 +131,8 @@ export interface Round {
 
 /** How an approval ended. */
 export interface Resolution {
-  readonly status: 'approved' | 'rejected' | 'expired' | 'cancelled' | 'failed';
+  /** `answered`: by an answer that is neither an approval nor a rejection. */
+  readonly status: 'approved' | 'rejected' | 'answered' | 'expired' | 'cancelled' | 'failed';
   /** The vote that ended it, if there is one. */
   readonly vote?: Vote;
   /** The reason in words, if there is no vote. */
@@ -111,6 +146,8 @@ export type ApprovalState =
       readonly kind: 'waiting';
       /** The index of the stage that is asked now. */
       readonly stage: number;
+      /** When the people of this stage were asked first; missing while that is not known. */
+      readonly since?: Date;
       /** The votes that count in this stage. */
       readonly votes: readonly Vote[];
       /** How many approvals this stage misses; missing while that is not known. */

@@ -1,5 +1,6 @@
 import type { Task } from '../callback/payload.ts';
 import type { SealActions, SealLinks } from '../callback/url.ts';
+import type { RequestAction } from './actions.ts';
 import type { Approval } from './approval.ts';
 import { linksTo, payloadOf } from './links.ts';
 import { actionsOf } from './request.ts';
@@ -21,6 +22,7 @@ export async function sealButtons(
   seal: SealActions,
   sealLinks?: SealLinks,
 ): Promise<readonly Button[]> {
+  const looks = new Map(approval.request.actions.map((action) => [action.name, lookOf(action)]));
   const sealFor = async (audience: Audience) => {
     const { recipient } = audience;
     const links = asLinks && sealLinks && linksTo(approval, { surface, confirm, recipient });
@@ -31,7 +33,25 @@ export async function sealButtons(
             payloadOf(approval, confirm ? { ...action, confirm } : action, task, { ...audience, surface }),
           ),
         );
-    return recipient === undefined ? sealed : sealed.map((button) => ({ ...button, recipient }));
+    return sealed.map((one) => ({
+      ...one,
+      ...looks.get(one.action),
+      ...(recipient !== undefined && { recipient }),
+    }));
   };
   return (await Promise.all(audiences.map(sealFor))).flat();
+}
+
+function lookOf({
+  label,
+  style,
+  outcome,
+  inputs,
+}: RequestAction): Pick<Button, 'label' | 'style' | 'outcome' | 'asks'> {
+  return {
+    outcome,
+    ...(label !== undefined && { label }),
+    ...(style && { style }),
+    ...(inputs.length > 0 && { asks: true as const }),
+  };
 }

@@ -3,7 +3,7 @@ import type { Policy } from '../callback/payload.ts';
 import type { ApprovalRequest, Person, Round, Stage, Vote } from './approval.ts';
 import { isEmail, type ReadId } from './people.ts';
 import type { Surface } from './surface.ts';
-import { isRejection, tally } from './tally.ts';
+import { approves, tally } from './tally.ts';
 import { InvalidInput } from './typed-input.ts';
 
 interface CountPorts {
@@ -98,7 +98,7 @@ async function countPeople(
     ...(requester_email && { email: requester_email }),
   };
   const without = [...(self_approval === false ? [requester] : []), ...delegations.map(({ from }) => from)];
-  const approved = votes.filter((vote) => !isRejection(vote)).map(({ who }) => who);
+  const approved = votes.filter(approves).map(({ who }) => who);
   const [found, keysWithout, keysApproved] = await Promise.all([
     Promise.all(approvers.map(peopleOf)),
     Promise.all(without.map(keysOf)),

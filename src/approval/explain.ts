@@ -20,6 +20,7 @@ const MAY_HAVE_ENDED: ReadonlySet<RefusalCode> = new Set([
   'CommentRequired',
   'ConfirmationRequired',
   'ExpiredPayload',
+  'InvalidInputs',
   'NotAllowed',
 ]);
 

@@ -25,7 +25,7 @@ const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$)|：)`;
 /** Any other key in the modal: the start of a line. */
 const LINE_START = String.raw`^[ \t]*[^\s:：].*?(?=:(?:\s|$)|：)`;
 
-const ONLY_IN_INPUT: ReadonlySet<string> = new Set<PolicyKey>(['stages', 'delegation']);
+const ONLY_IN_INPUT: ReadonlySet<string> = new Set<PolicyKey>(['stages', 'delegation', 'escalate', 'remind']);
 const PLACE_KEYS: readonly PlaceKey[] = ['channel', 'slack_channel', 'teams_channel', 'surfaces'];
 const POLICY_KEY_PATTERN = new RegExp(POLICY_KEY, 'iu');
 const COMMAND_KEY = new RegExp(`(${POLICY_KEY}|${PLACE_KEY}|${WORD})[:=：]`, 'giu');

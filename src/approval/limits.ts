@@ -9,3 +9,5 @@ export const MAX_LABEL = 75;
 export const MAX_VALUE = 500;
 /** How many details there may be. */
 export const MAX_DETAILS = 40;
+/** Of one value that the person who decides gives. All values together are a part of the task's output, and of an event of the history. */
+export const MAX_INPUT_TEXT = 500;

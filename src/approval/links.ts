@@ -10,7 +10,14 @@ import type {
 } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
 import { loadLanguage } from '../wording/index.ts';
-import { type Approval, lastRound, type Round, resolutionOf, waitsUntil } from './approval.ts';
+import {
+  type Approval,
+  type ApprovalRequest,
+  lastRound,
+  type Round,
+  resolutionOf,
+  waitsUntil,
+} from './approval.ts';
 import { executionReference } from './execution.ts';
 import type { GetHistory, HistoryEvent } from './history.ts';
 import { readApprovals } from './read-approvals.ts';
@@ -105,7 +112,8 @@ export async function payloadOfLink(link: LinkReference, ports: LinkPorts): Prom
 export function payloadOf(approval: Approval, action: DirectAction, task: Task, context: Context): Payload {
   const { id: transactionId, request, execution } = approval;
   const until = endsAt(approval);
-  const since = request.policy.rounds && firstTask(approval)?.event;
+  const answer = answerOf(action.name, request);
+  const since = (request.policy.rounds || answer.inputs) && firstTask(approval)?.event;
   return {
     ...task,
     action,
@@ -114,10 +122,20 @@ export function payloadOf(approval: Approval, action: DirectAction, task: Task, 
     ...(since !== undefined && { since }),
     context: {
       ...request.policy,
+      ...answer,
       ...context,
       locale: request.locale,
       execution: executionReference(execution),
     },
+  };
+}
+
+/** What an answer means and asks for. Of `approve` and `reject`, the name says it. */
+function answerOf(name: string, { actions }: ApprovalRequest): Pick<Context, 'outcome' | 'label' | 'inputs'> {
+  const action = actions.find((one) => one.name === name);
+  return {
+    ...(action?.label !== undefined && { label: action.label, outcome: action.outcome }),
+    ...(action && action.inputs.length > 0 && { inputs: true as const }),
   };
 }
 

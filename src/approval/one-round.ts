@@ -7,7 +7,7 @@ import type { ApprovalRequest } from './approval.ts';
  *
  * @throws {Refusal} InvalidRequest with the member that needs it
  */
-export function assertOneRound(request: Pick<ApprovalRequest, 'stages' | 'delegation'>): void {
+export function assertOneRound(request: OneRound): void {
   const member = needsMoreRounds(request);
   if (!member) return;
   throw new Refusal(
@@ -16,13 +16,16 @@ export function assertOneRound(request: Pick<ApprovalRequest, 'stages' | 'delega
   );
 }
 
-function needsMoreRounds({
-  stages,
-  delegation,
-}: Pick<ApprovalRequest, 'stages' | 'delegation'>): string | undefined {
+type OneRound = Pick<ApprovalRequest, 'stages' | 'delegation' | 'inputs' | 'remind'>;
+
+function needsMoreRounds({ stages, delegation, inputs, remind }: OneRound): string | undefined {
   if (stages.length > 1) return '"stages"';
   if (stages.some(({ approvals }) => approvals === 'all')) return '"unanimous"';
   if (stages.some(({ approvals }) => approvals !== 1)) return '"approvals"';
   if (stages.some(({ rejections }) => rejections !== 1)) return '"rejections"';
+  if (stages.some(({ escalate }) => escalate)) return '"escalate"';
+  // What it asks for, and who has to be reminded, is in the history of an execution.
+  if (inputs.length > 0) return '"inputs"';
+  if (remind) return '"remind"';
   return delegation === 'anyone' ? '"delegation"' : undefined;
 }

@@ -1,8 +1,9 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
-import type { Stage } from './approval.ts';
+import type { Escalation, Stage } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
 import { MAX_LABEL } from './limits.ts';
+import { parseEscalations } from './parse-reminders.ts';
 import type { ReadId } from './people.ts';
 import { plainText } from './rich-text.ts';
 import { cut, oneLine } from './text.ts';
@@ -20,6 +21,7 @@ export interface StageInput {
   readonly approvals?: unknown;
   readonly rejections?: unknown;
   readonly unanimous?: unknown;
+  readonly escalate?: unknown;
   readonly stages?: unknown;
 }
 
@@ -28,16 +30,23 @@ const STAGE_MEMBERS: ReadonlySet<string> = new Set([
   'approvals',
   'rejections',
   'unanimous',
+  'escalate',
   'title',
 ]);
 
 /**
  * Reads the stages of a request: those in `stages`, or a single one.
  *
+ * @param escalate who may decide later, in a stage that does not say it
  * @throws {Refusal} InvalidRequest
  */
-export function parseStages(input: StageInput, readId: ReadId): readonly Stage[] {
-  const stages = input.stages === undefined ? [parseStage(input, readId)] : parseList(input, readId);
+export function parseStages(
+  input: StageInput,
+  readId: ReadId,
+  escalate?: readonly Escalation[],
+): readonly Stage[] {
+  const parse = (stage: StageInput) => parseStage(stage, readId, escalate);
+  const stages = input.stages === undefined ? [parse(input)] : parseList(input, parse);
   const votes = stages.reduce((sum, { approvals, rejections }) => sum + most(approvals) + rejections - 1, 0);
   if (votes <= MAX_VOTES) return stages;
   throw new InvalidInput(
@@ -48,12 +57,12 @@ export function parseStages(input: StageInput, readId: ReadId): readonly Stage[]
   );
 }
 
-function parseList(input: StageInput, readId: ReadId): readonly Stage[] {
+function parseList(input: StageInput, parse: (stage: StageInput) => Stage): readonly Stage[] {
   const { stages } = input;
   if (!Array.isArray(stages) || stages.length === 0) {
     throw invalid('The input\'s stages must be a list, such as [{"approvers": ["ann@example.com"]}].');
   }
-  const members = ['approvers', 'approvals', 'rejections', 'unanimous'] as const;
+  const members = ['approvers', 'approvals', 'rejections', 'unanimous', 'escalate'] as const;
   const given = members.find((member) => input[member] !== undefined);
   if (given) throw invalid(`The input has "stages" and "${given}". Write "${given}" into each stage.`);
   return stages.map((stage: unknown) => {
@@ -62,11 +71,15 @@ function parseList(input: StageInput, readId: ReadId): readonly Stage[] {
     const unknown = Object.keys(stage).find((member) => !STAGE_MEMBERS.has(member));
     if (unknown !== undefined)
       throw invalid(`A stage has "${cut(unknown, MAX_LABEL)}", which is not supported.`);
-    return { ...parseStage(stage, readId), ...parseTitle(stage.title) };
+    return { ...parse(stage), ...parseTitle(stage.title) };
   });
 }
 
-function parseStage(input: StageInput, readId: ReadId): Stage {
+function parseStage(
+  input: StageInput,
+  readId: ReadId,
+  defaultEscalate: readonly Escalation[] | undefined,
+): Stage {
   const approvers = parseApprovers(input.approvers ?? undefined, readId);
   const unanimous = input.unanimous ?? false;
   if (typeof unanimous !== 'boolean') {
@@ -79,7 +92,13 @@ function parseStage(input: StageInput, readId: ReadId): Stage {
     throw new InvalidInput('noApprovers', 'The input has "unanimous", but no approvers.');
   }
   const approvals = unanimous ? 'all' : count(input.approvals, 'approvals');
-  return { ...(approvers && { approvers }), approvals, rejections: count(input.rejections, 'rejections') };
+  const escalate = parseEscalations(input.escalate, readId, defaultEscalate);
+  return {
+    ...(approvers && { approvers }),
+    approvals,
+    rejections: count(input.rejections, 'rejections'),
+    ...(escalate.length > 0 && { escalate }),
+  };
 }
 
 function count(value: unknown, member: 'approvals' | 'rejections'): number {

@@ -12,6 +12,23 @@ export function isRestricted({ approvers, self_approval, rounds }: Policy): bool
   return approvers !== undefined || self_approval === false || rounds === true;
 }
 
+/**
+ * The policy at a time: with the people who may decide from then on, or since before.
+ *
+ * @param now milliseconds since 1970
+ */
+export function policyAt({ escalate = [], ...policy }: Policy, now: number): Policy {
+  const due = escalate.filter(({ at }) => at * 1000 <= now).flatMap(({ to }) => to);
+  const later = escalate.filter(({ at }) => at * 1000 > now);
+  const { approvers } = policy;
+  return {
+    ...policy,
+    // Without approvers, each reader may decide already.
+    ...(approvers && { approvers: [...new Set([...approvers, ...due])] }),
+    ...(later.length > 0 && { escalate: later }),
+  };
+}
+
 /** Whether this person may decide. "Cannot tell" is a no. */
 export async function mayDecide(policy: Policy, person: Person, people: People): Promise<boolean> {
   return (await objectionTo(policy, person, people)) === undefined;

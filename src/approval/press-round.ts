@@ -1,11 +1,13 @@
 import { isTaskGone, Refusal } from '../callback/errors.ts';
 import type { Outcome } from '../callback/outcome.ts';
 import type { DirectPayload, Payload, TokenTask } from '../callback/payload.ts';
+import { inputsOf } from './actions.ts';
 import { afterAnswer, withAnswer } from './after-rounds.ts';
 import { type Approval, delegationsOf, type Vote, votesOf, withoutTokens } from './approval.ts';
 import { type CurrentRound, findCurrentRound, inCurrentRound } from './current-round.ts';
 import { earlierVote, voteBefore } from './earlier-vote.ts';
 import { explainUndecided, explainUnsent, taken } from './explain.ts';
+import { InvalidInputs, readInputs } from './input-values.ts';
 import { isThisVote } from './own-vote.ts';
 import { resolutionOfOutcome } from './resolution.ts';
 import { objectionInRound } from './round-objection.ts';
@@ -78,19 +80,41 @@ async function voteNow(
   if (approval.state.kind === 'ended') return tooLate(sealed, given, approval, ports);
   const objection = await objectionInRound(sealed, approval, pressed, ports);
   const before = objection && (await voteBefore(given.who, approval, ports));
+  const unsent = async (refusal: Refusal): Promise<Verdict> => {
+    const verdict = await explainUnsent(refusal, sealed, pressed, ports);
+    // With the inputs, so that a form can be shown again.
+    return verdict.kind === 'refused' ? { ...verdict, approval: withoutTokens(approval) } : verdict;
+  };
   if (before?.action === given.action) return unchanged(sealed, approval, ports);
   const refusal = objection ?? missingComment(sealed, given.comment);
-  if (refusal) return explainUnsent(refusal, sealed, pressed, ports);
+  if (refusal) return unsent(refusal);
   const own = await earlierVote(given, approval, ports);
-  if (own instanceof Refusal) return explainUnsent(own, sealed, pressed, ports);
+  if (own instanceof Refusal) return unsent(own);
   if (own && isRepeated(given, own.vote) && !isSettled(approval)) return unchanged(sealed, approval, ports);
   if (token === undefined || !isCounted(approval)) return undefined;
   const changes = own?.counts ? own.number : undefined;
   if (changes !== undefined && votesOf(approval).length >= MAX_ROUNDS) {
-    return explainUnsent(tooManyRounds(), sealed, pressed, ports);
+    return unsent(tooManyRounds());
   }
-  const vote: Vote = { ...given, ...(changes !== undefined && { replaces: changes }) };
+  const inputs = givenInputs(sealed, pressed, approval);
+  if (inputs instanceof Refusal) return unsent(inputs);
+  const vote: Vote = { ...given, ...inputs, ...(changes !== undefined && { replaces: changes }) };
   return send(vote, { ...sealed, token }, approval, ports);
+}
+
+/** What the person gave; the refusal InvalidInputs if something is missing or wrong. */
+function givenInputs(
+  { action, context }: DirectPayload,
+  { inputs: given = {} }: Press,
+  { request }: Approval,
+): Pick<Vote, 'inputs'> | Refusal {
+  if (!context?.inputs) return {};
+  try {
+    return { inputs: readInputs(inputsOf(request, action.name), given, request.locale) };
+  } catch (error) {
+    if (error instanceof InvalidInputs) return error;
+    throw error;
+  }
 }
 
 /** The approval has ended: the answer says how, and who voted. */

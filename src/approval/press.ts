@@ -5,7 +5,7 @@ import { loadLanguage, wordingFor } from '../wording/index.ts';
 import type { Vote } from './approval.ts';
 import { explainUndecided, explainUnsent, recordedResolution, taken, tokenOfNextAttempt } from './explain.ts';
 import type { GetHistory } from './history.ts';
-import { notAllowed } from './policy.ts';
+import { notAllowed, policyAt } from './policy.ts';
 import { delegateInRound } from './press-delegation.ts';
 import { lookAtRound, voteInRound } from './press-round.ts';
 import { historyOrNone } from './read-approvals.ts';
@@ -61,7 +61,7 @@ function readingOnce(ports: PressPorts): PressPorts {
 }
 
 async function look(payload: DirectPayload, pressed: Press, ports: PressPorts): Promise<Verdict> {
-  if (hasRounds(payload)) return lookAtRound(payload, pressed, ports);
+  if (needsHistory(payload)) return lookAtRound(payload, pressed, ports);
   const resolution = await recordedResolution(payload, ports);
   if (resolution) {
     ports.note({ outcome: 'already_decided' });
@@ -80,7 +80,7 @@ async function decide(
   endpointPorts: PressPorts,
 ): Promise<Verdict> {
   const vote = voteOf(payload, pressed, endpointPorts.now());
-  if (hasRounds(ready)) return voteInRound(ready, vote, pressed, endpointPorts);
+  if (needsHistory(ready)) return voteInRound(ready, vote, pressed, endpointPorts);
   const ports = readingOnce(endpointPorts);
   const refusal = (await objectionTo(payload, pressed, ports)) ?? missingComment(payload, vote.comment);
   if (refusal) return explainUnsent(refusal, payload, pressed, endpointPorts);
@@ -107,9 +107,9 @@ async function decide(
 async function objectionTo(
   { context = {} }: Payload,
   { who, objection }: Press,
-  { people, locale }: PressPorts,
+  { people, locale, now }: PressPorts,
 ): Promise<Refusal | undefined> {
-  return (await notAllowed(context, who, people, context.locale ?? locale)) ?? objection?.();
+  return (await notAllowed(policyAt(context, now()), who, people, context.locale ?? locale)) ?? objection?.();
 }
 
 /** @throws {Refusal} DelegationRefused if the request does not count votes */
@@ -120,22 +120,25 @@ function delegate(
   ports: PressPorts,
 ): Promise<Verdict> {
   const direct = asDirect(payload);
-  if (hasRounds(direct)) return delegateInRound(direct, to, pressed, ports);
+  if (needsHistory(direct)) return delegateInRound(direct, to, pressed, ports);
   const { off } = wordingFor(payload.context?.locale ?? ports.locale).delegation;
   throw new Refusal('DelegationRefused', off);
 }
 
-/** Whether more than one person may have to answer. */
-function hasRounds(payload: DirectPayload): payload is DirectPayload & TokenTask {
-  return payload.context?.rounds === true && 'token' in payload;
+/** Whether the history has the votes of other people, or what the answer asks for. */
+function needsHistory(payload: DirectPayload): payload is DirectPayload & TokenTask {
+  const { rounds, inputs } = payload.context ?? {};
+  return (rounds === true || inputs === true) && 'token' in payload;
 }
 
 /** @param now milliseconds since 1970 */
-function voteOf({ action }: Payload, { who, via, comment: typed, at }: Press, now: number): Vote {
+function voteOf({ action, context }: Payload, { who, via, comment: typed, at }: Press, now: number): Vote {
   const comment = commentOf(typed);
   const name = who.name === undefined ? {} : { name: oneLine(who.name) };
   return {
     action: action.name,
+    ...(context?.outcome && { outcome: context.outcome }),
+    ...(context?.label !== undefined && { label: context.label }),
     who: { ...who, ...name },
     via,
     at: at ?? new Date(now),

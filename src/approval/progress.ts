@@ -1,5 +1,5 @@
 import type { Approval, Stage, Vote } from './approval.ts';
-import { isRejection, tally } from './tally.ts';
+import { approves, rejects, tally } from './tally.ts';
 
 /** How far one stage of a request has come. */
 export interface Progress {
@@ -26,8 +26,8 @@ export function progressOf(approval: Approval): readonly Progress[] | undefined 
     return {
       number: index + 1,
       stage,
-      approvals: votes.filter((vote) => !isRejection(vote)),
-      rejections: votes.filter(isRejection),
+      approvals: votes.filter(approves),
+      rejections: votes.filter(rejects),
       isCurrent: index === tallied.stage,
     };
   });

@@ -90,7 +90,7 @@ function isAskedAgain(
 
 /** Whether the task returned an output, which a redrive keeps. */
 function hasSucceeded({ status }: Resolution, { onReject }: ApprovalRequest): boolean {
-  return status === 'approved' || (status === 'rejected' && onReject === 'return');
+  return status === 'approved' || status === 'answered' || (status === 'rejected' && onReject === 'return');
 }
 
 /** The approval whose task was given this token. */

@@ -74,7 +74,9 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   note({ transaction_id: approvalId(secretOf(task)), execution: executionReference(execution) });
   const refusal = unreachable(execution, ports, ports.locale);
   if (refusal) throw refusal;
-  const parsed = await readRequest(input, ports, workflowOf(execution));
+  // A durable function has no history, which tells whom to remind.
+  const defaults = 'token' in task ? ports : { ...ports, remind: undefined, escalate: undefined };
+  const parsed = await readRequest(input, defaults, workflowOf(execution));
   ports.assertSealable(parsed.policy);
   assertShown(parsed, ports.surfaces, ports.channelMembers);
   if (!('token' in task)) assertOneRound(parsed);

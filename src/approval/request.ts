@@ -3,15 +3,18 @@ import { isObject } from '../callback/json.ts';
 import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
 import { loadLanguage, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording, LANGUAGES } from '../wording/languages.ts';
-import type { ApprovalRequest, Stage } from './approval.ts';
+import { parseActions, type RequestAction } from './actions.ts';
+import type { ApprovalRequest, Escalation, Reminders, Stage } from './approval.ts';
 import { type ChannelMember, parseChannels } from './channels.ts';
+import { parseInputs } from './inputs.ts';
 import { MAX_DETAILS, MAX_LABEL, MAX_NAME, MAX_TITLE, MAX_VALUE } from './limits.ts';
 import { notLikeAction } from './not-like-action.ts';
+import { parseReminders } from './parse-reminders.ts';
 import { parseStages } from './parse-stages.ts';
 import { parseSurfaces } from './parse-surfaces.ts';
 import { isEmail, type ReadId } from './people.ts';
 import { cutRich, plainText } from './rich-text.ts';
-import { APPROVE, needsRounds, REJECT, type Tally } from './tally.ts';
+import { needsRounds, type Tally } from './tally.ts';
 import { cut, oneLine, severalLines } from './text.ts';
 import { textToType } from './typed-confirmation.ts';
 import { InvalidInput, isUnsupportedMember, policyKeyOf } from './typed-input.ts';
@@ -26,22 +29,24 @@ export interface RequestDefaults {
   readonly channelMembers: readonly ChannelMember[];
   /** How a decision is confirmed. */
   readonly confirm?: 'typed' | undefined;
+  /** When people are reminded. */
+  readonly remind?: Reminders | undefined;
+  /** Who may decide too, if the approvers do not answer. */
+  readonly escalate?: readonly Escalation[] | undefined;
 }
 
 /**
  * Reads an approval request from the input of a state machine.
  *
  * @param given `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
- *   self_approval?, approvals?, rejections?, unanimous?, stages?, delegation?, confirm?, comment?, on_reject?, surfaces?}`, and a member for the channel of each surface; details are an object of labels and values. A member that is
+ *   self_approval?, approvals?, rejections?, unanimous?, stages?, delegation?, escalate?, remind?, actions?, inputs?, confirm?,
+ *   comment?, on_reject?, surfaces?}`, and a member for the channel of each surface; details are an object of labels and values. A member that is
  *   `null` counts as absent
  * @param workflow the name of the state machine, which is the requester if the input names no person
  * @throws {Refusal} InvalidRequest
  */
-export function parseRequest(
-  given: unknown,
-  { locale: defaultLocale, readId, channelMembers, confirm: defaultConfirm }: RequestDefaults,
-  workflow: string,
-): ApprovalRequest {
+export function parseRequest(given: unknown, defaults: RequestDefaults, workflow: string): ApprovalRequest {
+  const { readId, channelMembers } = defaults;
   if (!isObject(given)) throw invalid('The input must be a JSON object, such as {"name": "Ben"}.');
   const input = withoutNulls(given);
   assertSpelt(Object.keys(input), channelMembers);
@@ -49,15 +54,20 @@ export function parseRequest(
   const givenId = text(input, 'requester_id');
   const requesterId = givenId && (readId(givenId)?.id ?? givenId);
   const requesterEmail = text(input, 'requester_email');
-  const locale = parseLocale(input, defaultLocale);
+  const locale = parseLocale(input, defaults.locale);
   const wording = wordingFor(locale);
   const surfaces = parseSurfaces(input.surfaces);
   // No surface can mention a person in a title.
   const title = oneLine(plainText(text(input, 'title') ?? '')) || oneLine(wording.title(plainText(name)));
   const requester = oneLine(plainText(text(input, 'requester') ?? '')) || wording.workflow(workflow);
-  const confirm = parseConfirm(input.confirm, defaultConfirm);
-  const stages = parseStages(input, readId);
+  const confirm = parseConfirm(input.confirm, defaults.confirm);
+  const stages = parseStages(input, readId, defaults.escalate);
   const delegation = parseDelegation(input.delegation);
+  const onReject = parseOnReject(input.on_reject);
+  const inputs = parseInputs(input.inputs);
+  const names = inputs.map((one) => one.name);
+  const actions = parseActions(input.actions, names, onReject === 'return');
+  const remind = parseReminders(input.remind, defaults.remind);
   return {
     name,
     title: cut(title, MAX_TITLE),
@@ -76,9 +86,12 @@ export function parseRequest(
       ...(confirm === 'typed' && { typed: textToType(name, title, wording.approve) }),
     },
     stages,
+    actions,
+    inputs,
+    ...(remind && { remind }),
     delegation,
     confirm: confirm !== false,
-    onReject: parseOnReject(input.on_reject),
+    onReject,
   };
 }
 
@@ -96,14 +109,23 @@ function parseLocale(input: Record<string, unknown>, otherwise: string): string 
   );
 }
 
-/** The same request while one of its stages is asked: the approvers of that stage decide. */
+/** The same request while one of its stages is asked: the approvers of that stage decide, and later also other people. */
 export function inStage(
   request: ApprovalRequest,
-  { stages, stage }: Pick<Tally, 'stages' | 'stage'>,
+  { stages, stage, since }: Pick<Tally, 'stages' | 'stage' | 'since'>,
 ): ApprovalRequest {
-  const { approvers: _, ...policy } = request.policy;
-  const approvers = stages[stage]?.approvers;
-  return { ...request, policy: { ...policy, ...(approvers && { approvers }) } };
+  const { approvers: _, escalate: __, ...policy } = request.policy;
+  const { approvers, escalate = [] } = stages[stage] ?? {};
+  const sealed =
+    since && escalate.map(({ after, to }) => ({ at: Math.ceil(since.getTime() / 1000) + after, to }));
+  return {
+    ...request,
+    policy: {
+      ...policy,
+      ...(approvers && { approvers }),
+      ...(sealed && sealed.length > 0 && { escalate: sealed }),
+    },
+  };
 }
 
 /** Reads a request like {@link parseRequest}, once the text of its language is loaded. */
@@ -193,20 +215,20 @@ function parseOnReject(value: unknown): ApprovalRequest['onReject'] {
   throw invalid('The input\'s on_reject must be "fail" or "return".');
 }
 
-/** The two answers to a request, with the output and cause of the AWS blog post. */
-export function actionsOf({ name, locale, onReject }: ApprovalRequest): readonly DirectAction[] {
-  const output = { name_in_output: name };
-  return [
-    { name: APPROVE, type: 'success', output },
-    onReject === 'return'
-      ? { name: REJECT, type: 'success', output }
-      : {
-          name: REJECT,
-          type: 'failure',
-          error: 'rejected',
-          cause: wordingFor(locale).rejectedIt(oneLine(plainText(name))),
-        },
-  ];
+/** The answers to a request, with the output and cause of the AWS blog post. */
+export function actionsOf(request: ApprovalRequest): readonly DirectAction[] {
+  return request.actions.map((action) => actionOf(action, request));
+}
+
+function actionOf(
+  { name, outcome, output }: RequestAction,
+  { name: subject, locale, onReject }: ApprovalRequest,
+): DirectAction {
+  if (outcome === 'reject' && onReject === 'fail') {
+    const cause = wordingFor(locale).rejectedIt(oneLine(plainText(subject)));
+    return { name, type: 'failure', error: 'rejected', cause };
+  }
+  return { name, type: 'success', output: { name_in_output: subject, ...output } };
 }
 
 function parseDetails(details: unknown, wording: Wording): Detail[] {

@@ -1,15 +1,17 @@
 import { REFUSAL_CODES } from '../callback/errors.ts';
 import { isObject, parseJson } from '../callback/json.ts';
 import type { Outcome } from '../callback/outcome.ts';
+import { outcomeOfAnswer } from './actions.ts';
 import type { Resolution, Round } from './approval.ts';
 import { readDecision } from './decision.ts';
 import { readDelegation } from './delegation.ts';
 import { EXPIRED, NEXT_ROUND } from './round-errors.ts';
-import { isRejection } from './tally.ts';
 import { severalLines } from './text.ts';
 
 /** The errors whose message is written for people. */
 const FOR_PEOPLE: ReadonlySet<unknown> = new Set(REFUSAL_CODES);
+
+const STATUS = { approve: 'approved', reject: 'rejected', other: 'answered' } as const;
 
 /** How an approval ends with this outcome; undefined for a heartbeat, which ends nothing. */
 export function resolutionOfOutcome(outcome: Outcome, at: Date): Resolution | undefined {
@@ -26,8 +28,8 @@ export function resolutionOfOutcome(outcome: Outcome, at: Date): Resolution | un
 /** How a successful task ended, from its output. If the output has no vote, another program completed the task. */
 export function resolutionOfOutput(output: unknown, at?: Date): Resolution {
   const vote = isObject(output) ? readDecision(output.decision) : undefined;
-  const isRejected = vote !== undefined && isRejection(vote);
-  return { status: isRejected ? 'rejected' : 'approved', ...(vote && { vote }), ...(at && { at }) };
+  const status = vote ? STATUS[outcomeOfAnswer(vote)] : 'approved';
+  return { status, ...(vote && { vote }), ...(at && { at }) };
 }
 
 /** How a failed task ended, from its error and cause. */

@@ -4,7 +4,7 @@ import { wordingFor } from '../wording/index.ts';
 import type { Approval, Person } from './approval.ts';
 import { isSameVoter } from './earlier-vote.ts';
 import type { Answer, People } from './people.ts';
-import { notAllowed } from './policy.ts';
+import { notAllowed, policyAt } from './policy.ts';
 import { tally } from './tally.ts';
 import type { Press, PressPorts } from './verdict.ts';
 
@@ -13,10 +13,11 @@ export async function objectionInRound(
   { context }: Payload,
   approval: Approval,
   { who, objection }: Press,
-  { people }: Pick<PressPorts, 'people'>,
+  { people, now }: Pick<PressPorts, 'people' | 'now'>,
 ): Promise<Refusal | undefined> {
   const { request } = approval;
-  const policy = { ...request.policy, ...(context?.recipient && { recipient: context.recipient }) };
+  const recipient = context?.recipient && { recipient: context.recipient };
+  const policy = { ...policyAt(request.policy, now()), ...recipient };
   return (
     // First, because an approver who has delegated is no approver any more.
     (await hasDelegated(who, approval, people, ['yes'])) ??

@@ -1,9 +1,16 @@
 import type { Context } from '../callback/payload.ts';
 import type { SealedAction } from '../callback/url.ts';
+import type { AnswerOutcome } from './actions.ts';
 import type { Approval, ApprovalRequest, Person } from './approval.ts';
 
 /** One way to answer a request: a sealed action for a button, or as a link. */
 export interface Button extends SealedAction {
+  /** What it says. Missing: the language says it. */
+  readonly label?: string;
+  readonly style?: 'primary' | 'danger';
+  readonly outcome?: AnswerOutcome;
+  /** true: the answer asks for inputs first. */
+  readonly asks?: true;
   /** The e-mail address of the only recipient. Missing: all readers of the message. */
   readonly recipient?: string;
 }
@@ -50,6 +57,16 @@ export interface News {
   readonly ref?: unknown;
 }
 
+/** A notice to people who may decide: that a request still waits for them, or that they may decide from now on. */
+export interface Notice {
+  /** `last`: the last reminder before the request expires. */
+  readonly kind: 'reminder' | 'last' | 'escalation';
+  /** Names it among all notices of the approval: each one is sent once on each surface. */
+  readonly id: string;
+  /** Who gets it: ids of people and groups, and addresses. Missing: each reader of the message. */
+  readonly approvers?: readonly string[];
+}
+
 /** How a surface is called. */
 export interface SurfaceName {
   /** A key in the outputs of state machines, and in payloads. */
@@ -83,6 +100,17 @@ export interface Surface extends SurfaceName {
    * @param ref the reference that this function returned; undefined where no message was sent
    */
   show(approval: Approval, buttons: readonly Button[] | undefined, ref: unknown): Promise<ShowResult>;
+  /**
+   * Sends a notice: in the thread of the message, by a direct message, or by mail. After an escalation, the people who may decide
+   * now also get the request itself, and the message names them.
+   *
+   * @param approval it waits; its approvers are all people who may decide now
+   * @param buttons for the people of the notice
+   * @param ref where the messages are; undefined where there are none
+   * @returns where they are now
+   * @throws {RepeatableError} if it is known that nothing was sent, and the same may be sent later
+   */
+  notify?(notice: Notice, approval: Approval, buttons: readonly Button[], ref: unknown): Promise<ShowResult>;
   /** Deletes a message that reached no approver. Missing where a message cannot be deleted. */
   withdraw?(ref: unknown): Promise<void>;
   /** Tells one person, privately or in the thread of the message. Does nothing if it cannot reach this person. */

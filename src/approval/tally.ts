@@ -1,13 +1,11 @@
+import { outcomeOfAnswer } from './actions.ts';
 import type { Round, Stage, Vote } from './approval.ts';
 import { delegated } from './delegation.ts';
 
-/** The answers to a request. */
-export const APPROVE = 'approve';
-export const REJECT = 'reject';
-
 /** What the votes of a request come to. */
 export interface Tally {
-  readonly outcome: 'more' | 'approved' | 'rejected';
+  /** `answered`: an answer that is neither an approval nor a rejection. */
+  readonly outcome: 'more' | 'approved' | 'rejected' | 'answered';
   /** The index of the stage that is asked now, or of the last one that was asked. */
   readonly stage: number;
   /** The stages as they are now: with the number of their approvers, and with the people who decide in the place of others. */
@@ -16,14 +14,17 @@ export interface Tally {
   readonly votes: readonly (readonly Vote[])[];
   /** How many approvals the stage misses; missing while that is not known. */
   readonly needed?: number;
+  /** When the people of the stage were asked first; missing while that is not known. */
+  readonly since?: Date;
 }
 
 /** What a round changes. A round that failed for another reason has no answer. */
-export type Answered = Pick<Round, 'approvals' | 'delegation' | 'vote'>;
+export type Answered = Pick<Round, 'approvals' | 'askedAt' | 'delegation' | 'vote'>;
 
 /**
  * Counts the votes of a request, stage by stage: as many rejections as a stage says reject the request; as many approvals
- * begin the next stage or, after the last one, approve the request. This is the only place that knows the rule.
+ * begin the next stage or, after the last one, approve the request. An answer that is neither ends it. This is the only place
+ * that knows the rule.
  *
  * A vote counts in the stage that was asked when it was given, and by the number of approvers of that time. A group that
  * changes later moves no vote into another stage.
@@ -35,21 +36,35 @@ export function tally(asked: readonly Stage[], rounds: readonly Answered[]): Tal
   const stages = [...asked];
   const votes: (readonly Vote[])[] = [[]];
   const all = rounds.flatMap(({ vote }) => vote ?? []);
-  for (const { approvals, delegation, vote } of rounds) {
+  const began: (Date | undefined)[] = [];
+  for (const { approvals, askedAt, delegation, vote } of rounds) {
     recount(stages, asked, votes.length - 1, approvals);
     // People who have left a group are not missing any more.
     if (isApproved(stages, votes) && votes.length < stages.length) votes.push([]);
     const stage = votes.length - 1;
+    began[stage] ??= askedAt;
     if (delegation) stages[stage] = delegated(stageOf(stages, stage), delegation);
     if (!vote) continue;
     votes[stage] = withVote(votes[stage], vote, all);
     const outcome = outcomeAfter(vote, stages, votes);
-    if (outcome === 'rejected' || (outcome === 'approved' && votes.length === stages.length)) {
+    if (isEnd(outcome) || (outcome === 'approved' && votes.length === stages.length)) {
       return { outcome, stage, stages, votes, needed: 0 };
     }
     if (outcome === 'approved') votes.push([]);
   }
-  return { outcome: 'more', stage: votes.length - 1, stages, votes, ...needed(stages, votes) };
+  const since = began[votes.length - 1];
+  return {
+    outcome: 'more',
+    stage: votes.length - 1,
+    stages,
+    votes,
+    ...needed(stages, votes),
+    ...(since && { since }),
+  };
+}
+
+function isEnd(outcome: Tally['outcome']): boolean {
+  return outcome === 'rejected' || outcome === 'answered';
 }
 
 /** The votes that count in a stage, after one more. */
@@ -84,8 +99,9 @@ function outcomeAfter(
   votes: readonly (readonly Vote[])[],
 ): Tally['outcome'] {
   const { rejections } = stageOf(stages, votes.length - 1);
-  if (isRejection(vote)) {
-    return (votes.at(-1) ?? []).filter(isRejection).length >= rejections ? 'rejected' : 'more';
+  if (outcomeOfAnswer(vote) === 'other') return 'answered';
+  if (rejects(vote)) {
+    return (votes.at(-1) ?? []).filter(rejects).length >= rejections ? 'rejected' : 'more';
   }
   return isApproved(stages, votes) ? 'approved' : 'more';
 }
@@ -102,15 +118,16 @@ export function needsRounds(stages: readonly Stage[]): boolean {
   return others.length > 0 || approvals !== 1 || rejections !== 1;
 }
 
-/**
- * Whether a vote rejects. An action of another name counts as an approval; only callers of create-urls use such names.
- */
-export function isRejection({ action }: Pick<Vote, 'action'>): boolean {
-  return action === REJECT;
+export function rejects(vote: Pick<Vote, 'action' | 'outcome'>): boolean {
+  return outcomeOfAnswer(vote) === 'reject';
+}
+
+export function approves(vote: Pick<Vote, 'action' | 'outcome'>): boolean {
+  return outcomeOfAnswer(vote) === 'approve';
 }
 
 function approvalsIn(votes: readonly Vote[]): number {
-  return votes.filter((vote) => !isRejection(vote)).length;
+  return votes.filter(approves).length;
 }
 
 function stageOf(stages: readonly Stage[], index: number): Stage {

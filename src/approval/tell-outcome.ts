@@ -2,7 +2,7 @@ import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
-import { type Approval, lastRound, resolutionOf, withoutTokens } from './approval.ts';
+import { type Approval, lastRound, type Resolution, resolutionOf, withoutTokens } from './approval.ts';
 import { executionReference } from './execution.ts';
 import { type GetHistory, type HistoryEvent, reaches, tellsEnd } from './history.ts';
 import { type OutcomeInput, startOutcome, startOutcomes } from './outcome.ts';
@@ -137,11 +137,13 @@ function stepsOn({ name, inPlace, tell }: Surface, approval: Approval, { shown }
   return tell ? [...show, { surface: name, step: 'tell' }] : show;
 }
 
+const BY_PERSON: ReadonlySet<Resolution['status']> = new Set(['approved', 'rejected', 'answered']);
+
 /** The time from the request to the decision; missing if no person decided. */
 function waited(approval: Approval): { readonly waited_ms?: number } {
   const { askedAt } = approval.rounds[0] ?? {};
   const { status, at } = resolutionOf(approval) ?? {};
-  if (!askedAt || !at || (status !== 'approved' && status !== 'rejected')) return {};
+  if (!askedAt || !at || !(status && BY_PERSON.has(status))) return {};
   return { waited_ms: at.getTime() - askedAt.getTime() };
 }
 
@@ -210,7 +212,8 @@ function mayEndOthers(
   now: number,
 ): boolean {
   const { status, at } = resolutionOf(approval) ?? {};
-  if (status === 'approved' || !at || now - at.getTime() >= SETTLES_WITHIN_MS) return false;
+  if (status === 'approved' || status === 'answered' || !at || now - at.getTime() >= SETTLES_WITHIN_MS)
+    return false;
   return all.some(({ state }) => state.kind === 'waiting') && (last?.timestamp ?? at) <= at;
 }
 

@@ -50,7 +50,14 @@ export class InvalidInput extends Refusal {
 export type PolicyKey = 'approvers' | 'self_approval' | 'confirm' | 'comment' | RuleKey | PlaceKey;
 
 /** Those that say how many people decide. */
-export type RuleKey = 'approvals' | 'rejections' | 'unanimous' | 'stages' | 'delegation';
+export type RuleKey =
+  | 'approvals'
+  | 'rejections'
+  | 'unanimous'
+  | 'stages'
+  | 'delegation'
+  | 'escalate'
+  | 'remind';
 
 /** Those that say where. `channel` is a channel of the surface where it is typed. */
 export type PlaceKey = 'channel' | ChannelKey | 'surfaces';
@@ -73,6 +80,8 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
   ['unanimous', 'unanimous'],
   ['stages', 'stages'],
   ['delegation', 'delegation'],
+  ['remind', 'remind'],
+  ['escalate', 'escalate'],
   ['channel', 'channel'],
   ['channels', 'channel'],
   ['channelid', 'channel'],

@@ -16,6 +16,8 @@ export interface Press {
   /** The surface. */
   readonly via: string;
   readonly comment?: string | undefined;
+  /** What the person gave, by the names of the inputs, as the form sent it. */
+  readonly inputs?: Readonly<Record<string, unknown>> | undefined;
   /** When the person pressed. A press that is tried again later keeps its time, so that it counts once. Missing: now. */
   readonly at?: Date;
   /** false: only looks whether this person could decide now. */
@@ -50,7 +52,7 @@ export type Verdict =
   | {
       readonly kind: 'open';
       readonly payload: DirectPayload;
-      /** With the votes so far, if more than one person has to answer. */
+      /** With the votes so far, if more than one person has to answer, and with the inputs, if the answer asks for them. */
       readonly approval?: Approval;
       /** The vote that this person has given, which another one changes. */
       readonly own?: Vote;
@@ -93,7 +95,13 @@ export type Verdict =
       readonly approval?: Approval;
       readonly refusal?: Refusal;
     }
-  | { readonly kind: 'refused'; readonly payload?: Payload; readonly refusal: Refusal }
+  | {
+      readonly kind: 'refused';
+      readonly payload?: Payload;
+      readonly refusal: Refusal;
+      /** If its history was read: with the inputs that the answer asks for. */
+      readonly approval?: Approval;
+    }
   /** Something went wrong before anything was sent. A surface may know what to do about the error. */
   | { readonly kind: 'failed'; readonly payload?: Payload; readonly error: unknown }
   /** The answer of Step Functions was lost, and it is not known whether the press was accepted. */

@@ -21,6 +21,8 @@ interface Counted {
 export const MAX_COMMENT = 1_000;
 /** Limit of `cause` in SendTaskFailure (Step Functions API reference). */
 const MAX_CAUSE = 32_768;
+/** The longest output with all votes in full, in characters. An output may have 262,144 bytes (SendTaskSuccess API reference). */
+const MAX_VOTES = 60_000;
 /** The longest vote as JSON, in characters. The history keeps up to 99 of them, and an event has at most 32,768 characters. */
 const MAX_VOTE = 24_576;
 /** The longest JSON escape of one character: `\u0000`. */
@@ -51,7 +53,8 @@ export function outcomeOfVote(
 ): Outcome {
   const outcome = outcomeOf(payload.action);
   if (!isApproval(payload)) return outcome;
-  const decided: Decided = { decision: toDecision(vote), ...countedToJson({ votes, delegations }) };
+  const whole: Decided = { decision: toDecision(vote), ...countedToJson({ votes, delegations }) };
+  const decided = JSON.stringify(whole).length <= MAX_VOTES ? whole : shortened(whole);
   if (outcome.type === 'success' && isObject(outcome.output)) {
     return { ...outcome, output: { ...outcome.output, ...decided } as unknown as Json };
   }
@@ -119,13 +122,18 @@ interface Decided {
   readonly delegations?: readonly DelegationJson[];
 }
 
+/** Without what the people of the earlier votes wrote. The history has it. */
+function shortened(decided: Decided): Decided {
+  const { decisions = [] } = decided;
+  return { ...decided, decisions: decisions.map(({ comment: _, inputs: __, ...rest }) => rest) };
+}
+
 function causeJson(sentence: string, errorType: string | undefined, decided: Decided): string {
   const write = (errorMessage: string, given: Decided) =>
     JSON.stringify({ errorMessage, ...(errorType !== undefined && { errorType }), ...given });
   const whole = write(sentence, decided);
   if (whole.length <= MAX_CAUSE) return whole;
-  const { decisions = [] } = decided;
-  const short = { ...decided, decisions: decisions.map(({ comment: _, ...rest }) => rest) };
+  const short = shortened(decided);
   const room = Math.floor((MAX_CAUSE - write('', short).length) / LONGEST_ESCAPE);
   return write(sentence.length <= room ? sentence : cut(sentence, room), short);
 }

@@ -16,6 +16,7 @@ export const REFUSAL_CODES = [
   'HistoryUnavailable',
   'InvalidAction',
   'InvalidDate',
+  'InvalidInputs',
   'InvalidJSON',
   'InvalidJsonPath',
   'InvalidPayload',
@@ -38,7 +39,7 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /**
  * Codes that need no translated sentence for the user of a link. The creator of links or the requester of an approval
- * gets them. The exceptions are NotAllowed, NotPermitted and DelegationRefused: their messages are already translated.
+ * gets them. The exceptions are NotAllowed, NotPermitted, DelegationRefused and InvalidInputs: their messages are already translated.
  */
 type OtherCode =
   | 'Countersign.TryAgain'
@@ -46,6 +47,7 @@ type OtherCode =
   | 'DuplicateActionName'
   | 'InvalidAction'
   | 'InvalidDate'
+  | 'InvalidInputs'
   | 'NotAllowed'
   | 'NotPermitted'
   | 'NothingSent'

@@ -47,6 +47,10 @@ export const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
   comment: 12,
   typed: 13,
   rounds: 14,
+  escalate: 15,
+  outcome: 16,
+  label: 17,
+  inputs: 18,
 };
 const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat', 'post'];
 
@@ -192,7 +196,7 @@ function toAction(map: Map<number, unknown>): Action {
 function encodeContext(context: Context): Map<number, unknown> {
   const map = new Map<number, unknown>();
   for (const [name, key] of Object.entries(CONTEXT_KEY)) {
-    const value = name === 'details' ? context.details?.map(toPair) : context[name as keyof Context];
+    const value = toCbor(name as keyof Context, context);
     if (value !== undefined) map.set(key, value);
   }
   return map;
@@ -203,9 +207,22 @@ function decodeContext(map: Map<number, unknown>): Context {
   for (const [name, key] of Object.entries(CONTEXT_KEY)) {
     const value = map.get(key);
     if (value === undefined) continue;
-    context[name] = name === 'details' ? (value as Pair[]).map(fromPair) : value;
+    context[name] = fromCbor(name as keyof Context, value);
   }
   return context;
+}
+
+/** Objects become lists, without the names of their members. */
+function toCbor(name: keyof Context, context: Context): unknown {
+  if (name === 'details') return context.details?.map(toPair);
+  if (name === 'escalate') return context.escalate?.map(({ at, to }) => [at, to]);
+  return context[name];
+}
+
+function fromCbor(name: keyof Context, value: unknown): unknown {
+  if (name === 'details') return (value as Pair[]).map(fromPair);
+  if (name === 'escalate') return (value as [number, string[]][]).map(([at, to]) => ({ at, to }));
+  return value;
 }
 
 type Pair = readonly [label: string, value: string];

@@ -79,6 +79,8 @@ export interface Policy {
   readonly typed?: string;
   /** true: more than one person may have to answer. Their votes, and the rule, are in the execution history. */
   readonly rounds?: true;
+  /** Who may decide too, and from when on: seconds since 1970. */
+  readonly escalate?: readonly { readonly at: number; readonly to: readonly string[] }[];
   /** The e-mail address of the only person who receives the URLs. Each decision counts as this person's decision. */
   readonly recipient?: string;
 }
@@ -93,6 +95,12 @@ export interface Context extends Policy {
   readonly surface?: string;
   /** `STATE_MACHINE:EXECUTION`, the end of an execution ARN. With it, a later click can show who decided. */
   readonly execution?: string;
+  /** What the answer means, if its name does not say it. */
+  readonly outcome?: 'approve' | 'reject' | 'other';
+  /** What the button of the answer says, if the language does not say it. */
+  readonly label?: string;
+  /** true: the answer asks for inputs. Their definitions are in the execution history. */
+  readonly inputs?: true;
 }
 
 /** A Step Functions task that waits for its task token. */

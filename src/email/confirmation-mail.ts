@@ -38,6 +38,7 @@ function cancellationCause({ status, cause = '' }: Resolution): string {
 function verdict({ status, cause = '' }: Resolution, { mail }: Wording): string {
   switch (status) {
     case 'approved':
+    case 'answered':
       return mail.complete;
     case 'rejected':
       return mail.rejected(oneLine(cause));

@@ -8,6 +8,7 @@ import { votesAtEnd } from './vote-sentences.ts';
 const TONES: Readonly<Record<Resolution['status'], HtmlPage['tone']>> = {
   approved: 'good',
   rejected: 'bad',
+  answered: 'good',
   failed: 'bad',
   expired: 'neutral',
   cancelled: 'neutral',

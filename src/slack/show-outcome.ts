@@ -1,7 +1,7 @@
+import { REJECT } from '../approval/actions.ts';
 import { type Approval, type Delegation, lastRound, type Resolution } from '../approval/approval.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { approvalOfToken, historyOrNone, readApprovals } from '../approval/read-approvals.ts';
-import { REJECT } from '../approval/tally.ts';
 import type { Verdict } from '../approval/verdict.ts';
 import type { Payload } from '../callback/payload.ts';
 import { reasonOf, type Wording, wordingFor } from '../wording/index.ts';

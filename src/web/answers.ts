@@ -1,7 +1,7 @@
+import { REJECT } from '../approval/actions.ts';
 import type { Approval, Resolution, Vote } from '../approval/approval.ts';
 import { toDecision } from '../approval/decision.ts';
 import { delegationToJson, isDelegable } from '../approval/delegation.ts';
-import { REJECT } from '../approval/tally.ts';
 import type { Verdict } from '../approval/verdict.ts';
 import { isApproval } from '../approval/vote.ts';
 import type { Refusal } from '../callback/errors.ts';

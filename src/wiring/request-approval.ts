@@ -51,7 +51,7 @@ export function createRequestApproval(env: Environment, log: Log) {
  */
 function assertSealable({ CREATE_URLS_FUNCTION: functionName }: Config): (policy: Policy) => void {
   return (policy) => {
-    if (!functionName || !(isRestricted(policy) || policy.comment || policy.typed)) return;
+    if (!functionName || !(isRestricted(policy) || policy.comment || policy.typed || policy.escalate)) return;
     throw new Refusal(
       'InvalidRequest',
       `approvers, self_approval, more than one vote, comment and a typed confirmation do not work with URLs of the function ${functionName}: ` +

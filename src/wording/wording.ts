@@ -1,9 +1,10 @@
 import type { Resolution, Vote } from '../approval/approval.ts';
+import type { InputProblem, RequestInput } from '../approval/inputs.ts';
 import type { Problem } from '../approval/typed-input.ts';
 import type { KeyReason, LinkRefusalCode } from '../callback/errors.ts';
 
 /** The facts about a decider that a sentence needs. */
-export type Decider = Pick<Vote, 'who' | 'via' | 'comment'>;
+export type Decider = Pick<Vote, 'who' | 'via' | 'label' | 'comment'>;
 
 /** An AWS account and one of its regions. */
 export interface Place {
@@ -107,6 +108,29 @@ export interface Wording {
     noRetry: string;
     /** The cause of a request that expired after more than one round. */
     expired: string;
+  };
+  /** Notices to people who may decide. */
+  notices: {
+    /** The request still waits for them. */
+    reminder(title: string): string;
+    /** The same for the last time before it expires. `when` is as in `expires`. */
+    last(title: string, when: string): string;
+    /** They may decide too from now on. */
+    escalation(title: string): string;
+    /** The subjects of the mails. */
+    reminderSubject(title: string): string;
+    escalationSubject(title: string): string;
+  };
+  /** What a request asks the person who decides. */
+  inputs: {
+    yes: string;
+    no: string;
+    /** The first option of a choice that nothing was chosen from. */
+    choose: string;
+    /** Beside the label of an input that may stay empty. */
+    optional: string;
+    /** What is wrong with a value, in sentences. */
+    problems: Readonly<Record<InputProblem, (input: Pick<RequestInput, 'options'>) => string>>;
   };
   /** An approver names another person, who decides in the approver's place. */
   delegation: {

@@ -12,7 +12,7 @@ import {
 import * as built from '../support/built-histories.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { FIRST_TOKEN, recordedHistory, SECOND_TOKEN } from '../support/histories.ts';
-import { DEFAULTS } from '../support/requests.ts';
+import { DEFAULTS, TWO_ACTIONS } from '../support/requests.ts';
 import { scheduled, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 
 const ARN = 'arn:aws:states:us-east-1:123456789012:execution:ApprovalEmails:one';
@@ -56,6 +56,8 @@ describe('an approval is read from its history', () => {
           locale: 'en',
           policy: {},
           stages: [{ approvals: 1, rejections: 1 }],
+          actions: TWO_ACTIONS,
+          inputs: [],
           delegation: 'approvers',
           confirm: false,
           onReject: 'fail',
@@ -69,7 +71,7 @@ describe('an approval is read from its history', () => {
             isAsked: true,
           },
         ],
-        state: { kind: 'waiting', stage: 0, votes: [], needed: 1, until: UNTIL },
+        state: { kind: 'waiting', stage: 0, since: ASKED_AT, votes: [], needed: 1, until: UNTIL },
       },
     ]);
   });

@@ -296,6 +296,7 @@ describe('an approval request', () => {
     expect(email.asks[0]?.approval.state).toStrictEqual({
       kind: 'waiting',
       stage: 0,
+      since: new Date(NOW),
       votes: [],
       needed: 1,
     });

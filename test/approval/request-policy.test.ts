@@ -108,7 +108,7 @@ test.each<[object, string]>([
     ...['prevent_self_approval', 'allowSelfApproval', 'no_self_approval', 'prevent_self_review'],
     ...['required_approvers', 'approvals_required', 'approval_count', 'min_approval', 'unanimously'],
     ...['reviewers', 'assignees', 'allowed_approvers', 'backup_approvers', 'delegation_to'],
-    ...['reminder', 'remind', 'escalation', 'escalate', 'notify', 'notify_on_reject'],
+    ...['reminder', 'remind_after', 'escalation', 'escalate_to', 'notify', 'notify_on_reject'],
     ...['timeout', 'timeoutSeconds', 'expires_at', 'expiration', 'deadline'],
     ...['channel_name', 'webex_channel'],
   ].map((member): [object, string] => [{ [member]: 'x' }, unsupported(member)]),

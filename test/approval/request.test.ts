@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { actionsOf, parseRequest } from '../../src/approval/request.ts';
-import { DEFAULTS } from '../support/requests.ts';
+import { DEFAULTS, TWO_ACTIONS } from '../support/requests.ts';
 
 const parse = (input: unknown) => parseRequest(input, DEFAULTS, 'ApprovalEmails');
 
@@ -9,6 +9,8 @@ describe('an approval request', () => {
     expect(parse({ name: 'Ben' })).toStrictEqual({
       channels: {},
       stages: [{ approvals: 1, rejections: 1 }],
+      actions: TWO_ACTIONS,
+      inputs: [],
       delegation: 'approvers',
       name: 'Ben',
       title: 'Approval for Ben',
@@ -35,6 +37,8 @@ describe('an approval request', () => {
     expect(parse(input)).toStrictEqual({
       channels: {},
       stages: [{ approvals: 1, rejections: 1 }],
+      actions: TWO_ACTIONS,
+      inputs: [],
       delegation: 'approvers',
       name: 'Ben',
       title: 'Deploy',

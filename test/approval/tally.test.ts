@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Stage, Vote } from '../../src/approval/approval.ts';
-import { type Answered, isRejection, needsRounds, tally } from '../../src/approval/tally.ts';
+import { type Answered, needsRounds, rejects, tally } from '../../src/approval/tally.ts';
 
 const AT = new Date('2026-11-24T12:00:00Z');
 const vote = (name: string, action: string, replaces?: number): Vote => ({
@@ -136,7 +136,7 @@ test('any votes: what counts is consistent with the rule', () => {
       const { outcome, stage: index, votes: counted, needed } = tally(stages, rounds(votes));
       const rule = stages[index] as Stage;
       const current = counted[index] ?? [];
-      const rejections = current.filter(isRejection).length;
+      const rejections = current.filter(rejects).length;
       const approvals = current.length - rejections;
       expect(counted).toHaveLength(index + 1);
       expect(outcome === 'rejected').toBe(rejections >= rule.rejections);

@@ -8,6 +8,12 @@ import { EXECUTION, TASK_TOKEN } from './web-fake-workflow.ts';
 /** English, and the reader for the IDs of all surfaces. */
 export const DEFAULTS: RequestDefaults = { locale: 'en', ...NOTATION };
 
+/** The answers of a request without actions of its own. */
+export const TWO_ACTIONS: ApprovalRequest['actions'] = [
+  { name: 'approve', outcome: 'approve', style: 'primary', inputs: [] },
+  { name: 'reject', outcome: 'reject', style: 'danger', inputs: [] },
+];
+
 /** Parses the input of a state machine. */
 export function request(input: object = { name: 'Ben', requester: 'ann' }): ApprovalRequest {
   return parseRequest(input, DEFAULTS, 'ApprovalEmails');

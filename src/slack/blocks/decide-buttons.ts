@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button, ConfirmationDialog, Overflow } from '@slack/types';
+import { APPROVE, REJECT } from '../../approval/actions.ts';
 import type { Button as SealedButton } from '../../approval/surface.ts';
-import { APPROVE, REJECT } from '../../approval/tally.ts';
 import { cut } from '../../approval/text.ts';
 import { actionLabel, type Wording } from '../../wording/index.ts';
 

@@ -1,9 +1,9 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
+import { REJECT } from '../../approval/actions.ts';
 import type { Approval } from '../../approval/approval.ts';
 import { executionReference } from '../../approval/execution.ts';
 import { titlesOf } from '../../approval/find-to-cancel.ts';
-import { REJECT } from '../../approval/tally.ts';
 import { MAX_COMMENT } from '../../approval/vote.ts';
 import { objectIn, parseJson } from '../../callback/json.ts';
 import type { Payload } from '../../callback/payload.ts';

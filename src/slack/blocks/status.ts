@@ -14,6 +14,7 @@ const MAX_DECIDER = 254;
 const EMOJI: Record<Resolution['status'], string> = {
   approved: ':white_check_mark:',
   rejected: ':x:',
+  answered: ':speech_balloon:',
   expired: ':hourglass:',
   cancelled: ':no_entry_sign:',
   failed: ':warning:',
@@ -46,10 +47,16 @@ export function alreadyText(resolution: Resolution, ago: string | undefined, wor
 /** The same resolution with all texts escaped and cut for mrkdwn. */
 function inMrkdwn({ vote, cause, ...rest }: Resolution): Resolution {
   const comment = vote?.comment && reasonText(vote.comment);
+  const label = vote?.label && escapeMrkdwn(vote.label);
   return {
     ...rest,
     ...(vote && {
-      vote: { ...vote, via: cutEscaped(escapeMrkdwn(vote.via), MAX_DECIDER), ...(comment && { comment }) },
+      vote: {
+        ...vote,
+        via: cutEscaped(escapeMrkdwn(vote.via), MAX_DECIDER),
+        ...(label && { label }),
+        ...(comment && { comment }),
+      },
     }),
     ...(cause && { cause: reasonText(cause) }),
   };

@@ -1,5 +1,5 @@
 import type { ButtonAction, ViewResponseAction } from '@slack/bolt';
-import { REJECT } from '../../approval/tally.ts';
+import { REJECT } from '../../approval/actions.ts';
 import type { Payload } from '../../callback/payload.ts';
 import { COMMENT, commentModal, noticeModal, type Submission } from '../blocks/modals.ts';
 import { personOf } from '../people.ts';

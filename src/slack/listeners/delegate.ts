@@ -1,6 +1,6 @@
 import type { OverflowAction, ViewResponseAction } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
-import { APPROVE } from '../../approval/tally.ts';
+import { APPROVE } from '../../approval/actions.ts';
 import type { Verdict } from '../../approval/verdict.ts';
 import type { Payload } from '../../callback/payload.ts';
 import { reasonOf } from '../../wording/index.ts';

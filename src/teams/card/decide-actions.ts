@@ -1,6 +1,6 @@
+import { APPROVE, REJECT } from '../../approval/actions.ts';
 import type { ApprovalRequest } from '../../approval/approval.ts';
 import type { Button } from '../../approval/surface.ts';
-import { APPROVE, REJECT } from '../../approval/tally.ts';
 import { MAX_COMMENT } from '../../approval/vote.ts';
 import { actionLabel, type Wording } from '../../wording/index.ts';
 import { type Action, type Element, type ExecuteAction, textBlock } from './elements.ts';

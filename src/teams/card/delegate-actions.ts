@@ -1,7 +1,7 @@
+import { APPROVE } from '../../approval/actions.ts';
 import type { ApprovalRequest } from '../../approval/approval.ts';
 import { isDelegable } from '../../approval/delegation.ts';
 import type { Button } from '../../approval/surface.ts';
-import { APPROVE } from '../../approval/tally.ts';
 import type { Wording } from '../../wording/index.ts';
 import type { DecideData } from './decide-actions.ts';
 import { type Action, type Element, PEOPLE_PICKER } from './elements.ts';

@@ -12,6 +12,7 @@ const LOOK: Readonly<Record<Resolution['status'], { style: NonNullable<Container
   {
     approved: { style: 'good', sign: '✅' },
     rejected: { style: 'attention', sign: '❌' },
+    answered: { style: 'good', sign: '💬' },
     expired: { style: 'warning', sign: '⌛' },
     cancelled: { style: 'emphasis', sign: '🚫' },
     failed: { style: 'warning', sign: '⚠️' },

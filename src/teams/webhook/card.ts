@@ -1,7 +1,7 @@
+import { APPROVE, REJECT } from '../../approval/actions.ts';
 import { type Approval, lastRound, resolutionOf, waitsUntil } from '../../approval/approval.ts';
 import { plainText } from '../../approval/rich-text.ts';
 import type { Button } from '../../approval/surface.ts';
-import { APPROVE, REJECT } from '../../approval/tally.ts';
 import { cut, fitDetails } from '../../approval/text.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { actionLabel, type Wording, wordingFor } from '../../wording/index.ts';

@@ -1,6 +1,6 @@
 import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
-import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
+import { MAX_DETAILS, MAX_INPUT_TEXT, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
@@ -16,6 +16,7 @@ const SURFACES: SurfaceNames = {
 const STATUS: Record<Resolution['status'], string> = {
   approved: 'Genehmigt',
   rejected: 'Abgelehnt',
+  answered: 'Beantwortet',
   expired: 'Abgelaufen',
   cancelled: 'Abgebrochen',
   failed: 'Fehlgeschlagen',
@@ -114,13 +115,13 @@ export const de: Wording = {
   cancelledBy: (who, via) => `Abgebrochen von ${who} ${viaIn(via)}`,
   already({ status, vote, cause }, ago, who) {
     const when = ago ? `, ${ago}` : '';
-    return `Schon ${STATUS[status].toLowerCase()}${vote ? ` ${by(vote, who)}` : ''}${when}${vote ? because(vote) : cause ? `: ${cause}` : ''}.`;
+    return `Schon ${STATUS[status].toLowerCase()}${labelOf(vote)}${vote ? ` ${by(vote, who)}` : ''}${when}${vote ? because(vote) : cause ? `: ${cause}` : ''}.`;
   },
   resolved({ status, vote, cause, at }, who, when = at && dateTime(at)) {
     if (status === 'expired') return 'Abgelaufen: Es wurde nicht rechtzeitig entschieden.';
     if (status === 'cancelled') return cancelled(cause);
     const then = when ? `, ${when}` : '';
-    if (vote) return `${STATUS[status]} ${by(vote, who)}${then}${because(vote)}`;
+    if (vote) return `${STATUS[status]}${labelOf(vote)} ${by(vote, who)}${then}${because(vote)}`;
     return `${STATUS[status]}${then}${cause ? `: ${cause}` : ''}`;
   },
   nothingSent: 'Die Anfrage konnte nicht verschickt werden.',
@@ -163,6 +164,30 @@ export const de: Wording = {
     noRetry:
       'Diese Anfrage braucht mehr als eine Stimme, aber ihr Zustand hat kein Retry für den Fehler Countersign.NextRound. Ergänzen Sie es in der State Machine, und starten Sie die Anfrage erneut.',
     expired: 'Die Anfrage ist abgelaufen, bevor genug Personen abgestimmt haben.',
+  },
+  notices: {
+    reminder: (title) => `Diese Anfrage wartet noch auf Ihre Antwort: ${title}`,
+    last: (title, when) =>
+      `Letzte Erinnerung: Diese Anfrage läuft am ${when} ab. Sie wartet noch auf Ihre Antwort: ${title}`,
+    escalation: (title) =>
+      `Die Genehmiger haben noch nicht geantwortet. Deshalb können auch Sie jetzt entscheiden: ${title}`,
+    reminderSubject: (title) => `Erinnerung: ${title}`,
+    escalationSubject: (title) => `Auch Sie können jetzt entscheiden: ${title}`,
+  },
+  inputs: {
+    yes: 'Ja',
+    no: 'Nein',
+    choose: 'Auswählen',
+    optional: 'optional',
+    problems: {
+      missing: () => 'Eine Angabe fehlt. Bitte ergänzen.',
+      noNumber: () => 'Das ist keine Zahl. Bitte Ziffern und einen Punkt verwenden, zum Beispiel 1.5.',
+      noOption: ({ options = [] }) =>
+        `Das steht nicht zur Auswahl. Bitte eine dieser Möglichkeiten wählen: ${options.join(', ')}.`,
+      noDate: () => 'Das ist kein Datum. Bitte Jahr, Monat und Tag angeben, zum Beispiel 2026-11-28.',
+      neitherYesNorNo: () => 'Bitte mit Ja oder Nein antworten.',
+      tooLong: () => `Das ist zu lang. Höchstens ${MAX_INPUT_TEXT} Zeichen sind möglich.`,
+    },
   },
   delegation: {
     button: 'Delegieren',
@@ -570,4 +595,9 @@ function where(surfaces: readonly string[]): string {
 
 function because({ comment }: Decider): string {
   return comment ? `: ${comment}` : '';
+}
+
+/** The answer, if the request has answers of its own. */
+function labelOf(vote: Decider | undefined): string {
+  return vote?.label === undefined ? '' : ` (${vote.label})`;
 }

@@ -1,6 +1,6 @@
 import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
-import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
+import { MAX_DETAILS, MAX_INPUT_TEXT, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
@@ -16,6 +16,7 @@ const SURFACES: SurfaceNames = {
 const STATUS: Record<Resolution['status'], string> = {
   approved: 'Approved',
   rejected: 'Rejected',
+  answered: 'Answered',
   expired: 'Expired',
   cancelled: 'Cancelled',
   failed: 'Failed',
@@ -111,13 +112,13 @@ export const en: Wording = {
   cancelledBy: (who, via) => `Cancelled by ${who} ${viaIn(via)}`,
   already({ status, vote, cause }, ago, who) {
     const when = ago ? `, ${ago}` : '';
-    return `Already ${STATUS[status].toLowerCase()}${vote ? ` ${by(vote, who)}` : ''}${when}${vote ? because(vote) : cause ? `: ${cause}` : ''}.`;
+    return `Already ${STATUS[status].toLowerCase()}${labelOf(vote)}${vote ? ` ${by(vote, who)}` : ''}${when}${vote ? because(vote) : cause ? `: ${cause}` : ''}.`;
   },
   resolved({ status, vote, cause, at }, who, when = at && dateTime(at)) {
     if (status === 'expired') return 'Expired: no decision was made in time.';
     if (status === 'cancelled') return cancelled(cause);
     const then = when ? `, ${when}` : '';
-    if (vote) return `${STATUS[status]} ${by(vote, who)}${then}${because(vote)}`;
+    if (vote) return `${STATUS[status]}${labelOf(vote)} ${by(vote, who)}${then}${because(vote)}`;
     return `${STATUS[status]}${then}${cause ? `: ${cause}` : ''}`;
   },
   nothingSent: 'The approval request could not be sent.',
@@ -160,6 +161,28 @@ export const en: Wording = {
     noRetry:
       'This request needs more than one vote, but its state has no Retry for the error Countersign.NextRound. Add it to the state machine, and start the request again.',
     expired: 'The request expired before enough people had voted.',
+  },
+  notices: {
+    reminder: (title) => `This request still waits for your answer: ${title}`,
+    last: (title, when) =>
+      `Last reminder: this request expires on ${when}. It still waits for your answer: ${title}`,
+    escalation: (title) => `The approvers have not answered yet, so you may decide too: ${title}`,
+    reminderSubject: (title) => `Reminder: ${title}`,
+    escalationSubject: (title) => `You may decide too: ${title}`,
+  },
+  inputs: {
+    yes: 'Yes',
+    no: 'No',
+    choose: 'Choose',
+    optional: 'optional',
+    problems: {
+      missing: () => 'An answer is missing. Give one.',
+      noNumber: () => 'This is not a number. Write one with digits and a point, such as 1.5.',
+      noOption: ({ options = [] }) => `This is not one of the options. Choose one of: ${options.join(', ')}.`,
+      noDate: () => 'This is not a date. Write the year, the month and the day, such as 2026-11-28.',
+      neitherYesNorNo: () => 'Answer yes or no.',
+      tooLong: () => `This is too long. Write at most ${MAX_INPUT_TEXT} characters.`,
+    },
   },
   delegation: {
     button: 'Delegate',
@@ -548,4 +571,9 @@ function where(surfaces: readonly string[]): string {
 
 function because({ comment }: Decider): string {
   return comment ? `: ${comment}` : '';
+}
+
+/** The answer, if the request has answers of its own. */
+function labelOf(vote: Decider | undefined): string {
+  return vote?.label === undefined ? '' : ` (${vote.label})`;
 }

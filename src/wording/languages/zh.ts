@@ -1,6 +1,6 @@
 import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
-import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
+import { MAX_DETAILS, MAX_INPUT_TEXT, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
@@ -16,6 +16,7 @@ const SURFACES: SurfaceNames = {
 const STATUS: Record<Resolution['status'], string> = {
   approved: '已批准',
   rejected: '已拒绝',
+  answered: '已答复',
   expired: '已过期',
   cancelled: '已取消',
   failed: '失败',
@@ -103,13 +104,13 @@ export const zh: Wording = {
   already({ status, vote, cause }, ago, who) {
     const facts = [...(vote ? [by(vote, who)] : []), ...(ago ? [ago] : [])].join('，');
     const why = vote ? because(vote) : cause ? `：${cause}` : '';
-    return `此前${STATUS[status]}${facts ? `（${facts}）` : ''}${why}。`;
+    return `此前${STATUS[status]}${labelOf(vote)}${facts ? `（${facts}）` : ''}${why}。`;
   },
   resolved({ status, vote, cause, at }, who, when = at && dateTime(at)) {
     if (status === 'expired') return '已过期：未在规定时间内审批。';
     if (status === 'cancelled') return cancelled(cause);
     const facts = [...(vote ? [by(vote, who)] : []), ...(when ? [when] : [])].join('，');
-    return `${STATUS[status]}${facts ? `（${facts}）` : ''}${vote ? because(vote) : cause ? `：${cause}` : ''}`;
+    return `${STATUS[status]}${labelOf(vote)}${facts ? `（${facts}）` : ''}${vote ? because(vote) : cause ? `：${cause}` : ''}`;
   },
   nothingSent: '无法发送审批申请。',
   partlySent: '部分审批人未收到申请。',
@@ -141,6 +142,27 @@ export const zh: Wording = {
     noRetry:
       '此请求需要多票，但其状态没有针对错误 Countersign.NextRound 的 Retry。请在状态机中添加它，然后重新发起请求。',
     expired: '在足够多的人投票之前，此请求已过期。',
+  },
+  notices: {
+    reminder: (title) => `此申请仍在等待您的答复：${title}`,
+    last: (title, when) => `最后一次提醒：此申请将于 ${when} 过期，仍在等待您的答复：${title}`,
+    escalation: (title) => `审批人尚未答复，因此您现在也可以审批：${title}`,
+    reminderSubject: (title) => `提醒：${title}`,
+    escalationSubject: (title) => `您现在也可以审批：${title}`,
+  },
+  inputs: {
+    yes: '是',
+    no: '否',
+    choose: '请选择',
+    optional: '选填',
+    problems: {
+      missing: () => '此项为必填，请填写。',
+      noNumber: () => '这不是数字。请使用数字和小数点，例如 1.5。',
+      noOption: ({ options = [] }) => `这不在选项之中。请选择以下之一：${options.join('、')}。`,
+      noDate: () => '这不是日期。请填写年、月、日，例如 2026-11-28。',
+      neitherYesNorNo: () => '请回答“是”或“否”。',
+      tooLong: () => `内容过长，最多 ${MAX_INPUT_TEXT} 个字符。`,
+    },
   },
   delegation: {
     button: '委托',
@@ -485,4 +507,9 @@ function where(surfaces: readonly string[]): string {
 
 function because({ comment }: Decider): string {
   return comment ? `：${comment}` : '';
+}
+
+/** The answer, if the request has answers of its own. */
+function labelOf(vote: Decider | undefined): string {
+  return vote?.label === undefined ? '' : `（${vote.label}）`;
 }

@@ -1,0 +1,64 @@
+import { Refusal } from '../callback/errors.ts';
+import { wordingFor } from '../wording/index.ts';
+import { findProblem, type InputValue, type InputValues, type RequestInput } from './inputs.ts';
+import { oneLine } from './text.ts';
+
+/** The refusal of values that a person gave, with a sentence for each of them that is wrong. */
+export class InvalidInputs extends Refusal {
+  /** By the names of the inputs, in the language of the request. */
+  readonly problems: ReadonlyMap<string, string>;
+
+  constructor(problems: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>) {
+    const sentences = [...problems].map(([name, problem]) => `${labels.get(name)}: ${problem}`);
+    super('InvalidInputs', sentences.join(' '));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Checks what a person gave, as a form sends it: texts, and in a card also numbers and true or false. An input that the
+ * action does not ask for is left out, and so is one that is empty.
+ *
+ * @param asked the inputs that the action asks for
+ * @throws {InvalidInputs}
+ */
+export function readInputs(
+  asked: readonly RequestInput[],
+  given: Readonly<Record<string, unknown>>,
+  locale: string | undefined,
+): InputValues {
+  const { problems: sentences } = wordingFor(locale).inputs;
+  const values: Record<string, InputValue> = {};
+  const problems = new Map<string, string>();
+  for (const input of asked) {
+    const value = Object.hasOwn(given, input.name) ? givenValue(input, given[input.name]) : undefined;
+    const problem = findProblem(input, value);
+    if (problem) problems.set(input.name, sentences[problem](input));
+    else if (value !== undefined) values[input.name] = value;
+  }
+  if (problems.size === 0) return values;
+  throw new InvalidInputs(problems, new Map(asked.map(({ name, label }) => [name, label])));
+}
+
+/** The value that a form sent; undefined where it is empty. */
+function givenValue({ type }: RequestInput, given: unknown): InputValue | undefined {
+  if (typeof given === 'number' || typeof given === 'boolean') return given;
+  if (typeof given !== 'string') return undefined;
+  const text = oneLine(given);
+  if (text === '') return undefined;
+  if (type === 'number') return numberOf(text) ?? text;
+  if (type === 'yesno') return YES_OR_NO.get(text) ?? text;
+  return text;
+}
+
+/** The values of a form that has no checkboxes, which could not tell a no from no answer. */
+const YES_OR_NO: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+/** A decimal number, also in the wide digits of Chinese. A comma is refused: it separates decimals in some countries, and thousands in others. */
+function numberOf(text: string): number | undefined {
+  const digits = text.normalize('NFKC').replace(/^[−–]/, '-');
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(digits) ? Number(digits) : undefined;
+}

@@ -1,0 +1,97 @@
+import { Refusal } from '../callback/errors.ts';
+import { isObject } from '../callback/json.ts';
+import type { Escalation, Reminders } from './approval.ts';
+import { parseApprovers } from './approvers.ts';
+import type { ReadId } from './people.ts';
+import { cut, oneLine } from './text.ts';
+
+/** How often the people of one stage can be reminded, before the last reminder. */
+export const MAX_REMINDERS = 100;
+/** How many times of escalation a stage may have: they are sealed into each button. */
+export const MAX_ESCALATIONS = 3;
+/** The shortest time between two reminders, in seconds. */
+export const MIN_EVERY = 10;
+/** A request waits for up to a year. */
+const MAX_SECONDS = 366 * 24 * 3600;
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Seconds of a duration such as `30m`, `4h` or `2d`; undefined for any other text. */
+export function readDuration(value: unknown): number | undefined {
+  const match = typeof value === 'string' ? /^(\d{1,8})([smhd])$/.exec(value.trim()) : null;
+  const seconds = match ? Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0) : 0;
+  return seconds > 0 && seconds <= MAX_SECONDS ? seconds : undefined;
+}
+
+/**
+ * Reads when people are reminded.
+ *
+ * @param given `{after, every?, before_expiry?}`; `false` for a request that reminds no person
+ * @param otherwise those of the deployment
+ * @throws {Refusal} InvalidRequest
+ */
+export function parseReminders(given: unknown, otherwise: Reminders | undefined): Reminders | undefined {
+  if (given === undefined) return otherwise;
+  if (given === false) return undefined;
+  if (!isObject(given))
+    throw invalid('The input\'s remind must be an object, such as {"after": "4h", "every": "1d"}.');
+  assertMembers(given, ['after', 'every', 'before_expiry'], 'remind');
+  const after = duration(given.after, 'remind.after');
+  const every = optionalDuration(given.every, 'remind.every');
+  const beforeExpiry = optionalDuration(given.before_expiry, 'remind.before_expiry');
+  if (every !== undefined && every < MIN_EVERY) throw invalid(`The shortest remind.every is ${MIN_EVERY}s.`);
+  return {
+    after,
+    ...(every !== undefined && { every }),
+    ...(beforeExpiry !== undefined && { beforeExpiry }),
+  };
+}
+
+/**
+ * Reads who may decide later, the first one first.
+ *
+ * @param given a list of `{after, to}`; an empty one for a stage that no other people may decide
+ * @param otherwise that of the deployment
+ * @throws {Refusal} InvalidRequest
+ */
+export function parseEscalations(
+  given: unknown,
+  readId: ReadId,
+  otherwise: readonly Escalation[] = [],
+): readonly Escalation[] {
+  if (given === undefined || given === null) return otherwise;
+  if (!Array.isArray(given) || given.length > MAX_ESCALATIONS) {
+    throw invalid(
+      `The input's escalate must be a list of at most ${MAX_ESCALATIONS}, such as [{"after": "1d", "to": ["ann@example.com"]}].`,
+    );
+  }
+  const escalations = given.map((one: unknown) => {
+    if (!isObject(one))
+      throw invalid('Each escalation must be an object, such as {"after": "1d", "to": ["ann@example.com"]}.');
+    assertMembers(one, ['after', 'to'], 'escalate');
+    const to = parseApprovers(one.to ?? undefined, readId);
+    if (!to) throw invalid('An escalation does not say to whom: add "to".');
+    return { after: duration(one.after, 'escalate.after'), to };
+  });
+  return escalations.toSorted((a, b) => a.after - b.after);
+}
+
+function duration(value: unknown, member: string): number {
+  const seconds = readDuration(value);
+  if (seconds !== undefined) return seconds;
+  throw invalid(`The input's ${member} must be a duration of at most a year, such as "30m", "4h" or "2d".`);
+}
+
+function optionalDuration(value: unknown, member: string): number | undefined {
+  return value === undefined || value === null ? undefined : duration(value, member);
+}
+
+function assertMembers(given: Record<string, unknown>, members: readonly string[], where: string): void {
+  const unknown = Object.keys(given).find((member) => !members.includes(member));
+  if (unknown === undefined) return;
+  throw invalid(`The input's ${where} has "${cut(oneLine(unknown), 40)}", which is not supported.`);
+}
+
+function invalid(message: string): Refusal {
+  return new Refusal('InvalidRequest', message);
+}
