@@ -92,10 +92,14 @@ async function historyOf(
     return await getHistory(execution, { since, again });
   } catch (error) {
     log({ level: 'error', event: 'history_failed', execution, error });
-    throw new Refusal(
-      'HistoryUnavailable',
-      'The votes of this request cannot be looked up at the moment. Nothing was decided. Press again in a minute.',
-      { cause: error },
-    );
+    throw historyUnavailable(error);
   }
+}
+
+export function historyUnavailable(cause?: unknown): Refusal {
+  return new Refusal(
+    'HistoryUnavailable',
+    'This request cannot be looked up at the moment. Nothing was decided. Press again in a minute.',
+    { cause },
+  );
 }

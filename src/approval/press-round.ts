@@ -4,7 +4,7 @@ import type { DirectPayload, Payload, TokenTask } from '../callback/payload.ts';
 import { inputsOf } from './actions.ts';
 import { afterAnswer, withAnswer } from './after-rounds.ts';
 import { type Approval, delegationsOf, type Vote, votesOf, withoutTokens } from './approval.ts';
-import { type CurrentRound, findCurrentRound, inCurrentRound } from './current-round.ts';
+import { type CurrentRound, findCurrentRound, historyUnavailable, inCurrentRound } from './current-round.ts';
 import { earlierVote, voteBefore } from './earlier-vote.ts';
 import { explainUndecided, explainUnsent, taken } from './explain.ts';
 import { InvalidInputs, readInputs } from './input-values.ts';
@@ -31,6 +31,8 @@ export async function lookAtRound(
 ): Promise<Verdict> {
   const now = await findCurrentRound(payload, ports, false);
   if (!now) {
+    // A form without its inputs could not be answered.
+    if (payload.context?.inputs) return explainUnsent(historyUnavailable(), payload, pressed, ports);
     ports.note({ outcome: 'asked' });
     return { kind: 'open', payload };
   }
@@ -181,7 +183,12 @@ function accepted(
   }
   ports.note(taken(payload, vote));
   const resolution = resolutionOfOutcome(outcome, vote.at);
-  return { kind: 'taken', payload, ...(resolution && { resolution: { ...resolution, vote } }) };
+  return {
+    kind: 'taken',
+    payload,
+    approval: withoutTokens(approval),
+    ...(resolution && { resolution: { ...resolution, vote } }),
+  };
 }
 
 /** This person has voted, and nothing changes. */

@@ -66,6 +66,8 @@ export type Verdict =
       readonly payload: Payload;
       readonly response?: ResponseOverride;
       readonly resolution?: Resolution;
+      /** If its history was read. */
+      readonly approval?: Approval;
     }
   /** The vote counts, and more votes are needed. `unchanged`: the same vote was counted before. */
   | {

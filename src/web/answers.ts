@@ -1,13 +1,16 @@
-import { REJECT } from '../approval/actions.ts';
+import { type AnswerOutcome, inputsOf, outcomeOfAnswer } from '../approval/actions.ts';
 import type { Approval, Resolution, Vote } from '../approval/approval.ts';
 import { toDecision } from '../approval/decision.ts';
 import { delegationToJson, isDelegable } from '../approval/delegation.ts';
+import { givenInputs } from '../approval/given-inputs.ts';
+import { InvalidInputs } from '../approval/input-values.ts';
 import type { Verdict } from '../approval/verdict.ts';
 import { isApproval } from '../approval/vote.ts';
 import type { Refusal } from '../callback/errors.ts';
-import type { Payload, ResponseOverride } from '../callback/payload.ts';
+import type { Payload } from '../callback/payload.ts';
 import { actionLabel, reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording } from '../wording/languages.ts';
+import { inputFields, type TypedInputs } from './input-fields.ts';
 import { httpOf } from './json-body.ts';
 import type { Link } from './link.ts';
 import type { Answer, Form } from './render-answer.ts';
@@ -17,6 +20,7 @@ import { votesAsDetail, votesInJson, votesInLines } from './votes.ts';
 export interface Written {
   readonly comment?: string | undefined;
   readonly typed?: string | undefined;
+  readonly inputs?: TypedInputs | undefined;
   /** The person who was named. */
   readonly delegateTo?: string | undefined;
 }
@@ -24,19 +28,17 @@ export interface Written {
 /** What is known beside the payload. */
 interface Asked {
   readonly written?: Written | undefined;
-  /** With the votes so far, if more than one person has to answer. */
+  /** With the votes so far, and with the inputs that the answer asks for. */
   readonly approval?: Approval | undefined;
+  /** What is wrong with the inputs, by their names. */
+  readonly problems?: ReadonlyMap<string, string> | undefined;
   /** The vote that the person has given already. */
   readonly own?: Vote | undefined;
 }
 
 /** Shows the request and its requester, with one button that decides. */
-export function question(
-  payload: Payload,
-  link: Link,
-  defaultLocale: string,
-  { written, approval, own }: Asked = {},
-): Answer {
+export function question(payload: Payload, link: Link, defaultLocale: string, asked: Asked = {}): Answer {
+  const { written, approval, own } = asked;
   const { action, context = {}, expiresAt } = payload;
   const { locale, wording } = language(payload, defaultLocale);
   const title = context.title ?? wording.page.callbackQuestion(action.name);
@@ -49,6 +51,7 @@ export function question(
         title,
         ...(context.requester && { requester: context.requester }),
         ...(context.typed && { typed: context.typed }),
+        ...(context.inputs && approval && { inputs: inputsOf(approval.request, action.name) }),
       },
       ...votesInJson(approval),
       ...(own && { own_decision: toDecision(own) }),
@@ -64,8 +67,8 @@ export function question(
         // A forwarded link still decides in the name of its recipient.
         ...(context.recipient ? [{ label: wording.page.recipient, value: context.recipient }] : []),
       ],
-      ...(own && { notice: wording.votes.yours(actionLabel(own.action, wording)) }),
-      form: formOf(payload, link, wording, written),
+      ...(own && { notice: wording.votes.yours(own.label ?? actionLabel(own.action, wording)) }),
+      form: formOf(payload, link, wording, asked),
       ...delegationOf(payload, link, wording, { approval, own, written }),
       lines: [
         wording.page.stillDecidable,
@@ -81,14 +84,19 @@ export function incomplete(
   payload: Payload,
   link: Link,
   defaultLocale: string,
-  written: Written,
+  asked: Asked,
 ): Answer {
-  const { json, page } = question(payload, link, defaultLocale, { written });
+  const problems = refusal instanceof InvalidInputs ? refusal.problems : undefined;
+  const { json, page } = question(payload, link, defaultLocale, { ...asked, problems });
   const { wording } = language(payload, defaultLocale);
   return {
     ...httpOf(refusal),
-    json: { ...json, ...describeRefusal(refusal) },
-    page: { ...page, tone: 'bad', alert: reasonOf(refusal, wording) },
+    json: {
+      ...json,
+      ...describeRefusal(refusal),
+      ...(problems && { problems: Object.fromEntries(problems) }),
+    },
+    page: { ...page, tone: 'bad', alert: problems ? wording.inputs.incomplete : reasonOf(refusal, wording) },
   };
 }
 
@@ -134,30 +142,27 @@ function delegationOf(
   };
 }
 
-/**
- * The response was accepted.
- *
- * @param override the answer that the caller of create-urls chose
- */
+/** The response was accepted. The caller of create-urls may have chosen another answer. */
 export function accepted(
-  payload: Payload,
-  override: ResponseOverride | undefined,
+  { payload, response: override, resolution, approval }: Verdict & { readonly kind: 'taken' },
   defaultLocale: string,
 ): Answer {
   const { context, transactionId } = payload;
+  const vote = resolution?.vote;
   const { locale, wording } = language(payload, defaultLocale);
-  const isRejection = rejects(payload);
+  const meaning = meaningOf(payload);
+  const given = approval && vote ? givenInputs(approval.request, vote, wording) : [];
   return {
     statusCode: 200,
-    json: identify(payload),
+    json: { ...identify(payload), ...(vote?.inputs && { inputs: vote.inputs }) },
     page: {
       locale,
-      tone: isRejection ? 'neutral' : 'good',
-      heading: isApproval(payload)
-        ? wording.page[isRejection ? 'rejected' : 'approved']
-        : wording.page.accepted,
+      tone: rejects(payload) ? 'neutral' : 'good',
+      heading: isApproval(payload) ? wording.page[HEADINGS[meaning]] : wording.page.accepted,
+      ...(given.length > 0 && { details: given }),
       lines: [
         ...(context?.title ? [context.title] : []),
+        ...(context?.label ? [context.label] : []),
         wording.page.acceptedNote,
         wording.page.transaction(transactionId),
       ],
@@ -165,6 +170,8 @@ export function accepted(
     ...(override && { override }),
   };
 }
+
+const HEADINGS = { approve: 'approved', reject: 'rejected', other: 'answered' } as const;
 
 /** The vote counts, and more votes are needed. */
 export function counted(
@@ -272,17 +279,23 @@ function formOf(
   payload: Payload,
   link: Link,
   wording: Wording,
-  { comment: written, typed }: Written = {},
+  { written, approval, problems }: Asked,
 ): Form {
   const { action, context } = payload;
   const comment = commentField(payload, wording);
+  const { inputs: typed } = written ?? {};
+  const asks = context?.inputs === true;
   return {
     action: postsTo(link),
-    button: context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name),
+    button: context?.title ? labelOf(payload, wording) : wording.page.callbackButton(action.name),
     danger: rejects(payload),
     transactionId: payload.transactionId,
-    ...(comment && { comment: { ...comment, written } }),
-    ...(context?.typed && { typed: { label: wording.page.typeToConfirm(context.typed), written: typed } }),
+    ...(asks && approval && { inputs: inputFields(approval, action.name, wording, { typed, problems }) }),
+    ...(asks && !approval && typed && { hidden: typed }),
+    ...(comment && { comment: { ...comment, written: written?.comment } }),
+    ...(context?.typed && {
+      typed: { label: wording.page.typeToConfirm(context.typed), written: written?.typed },
+    }),
     ...(action.response?.redirect && { redirects: true }),
   };
 }
@@ -300,12 +313,22 @@ function commentField(payload: Payload, { page }: Wording) {
  * task.
  */
 function rejects(payload: Payload): boolean {
-  const { action } = payload;
-  return action.type === 'failure' || (isApproval(payload) && action.name === REJECT);
+  return payload.action.type === 'failure' || (isApproval(payload) && meaningOf(payload) === 'reject');
 }
 
-function identify({ transactionId, action }: Payload) {
-  return { transaction_id: transactionId, action: { name: action.name, type: action.type } };
+function meaningOf({ action, context }: Payload): AnswerOutcome {
+  return action.type === 'failure'
+    ? 'reject'
+    : outcomeOfAnswer({ action: action.name, outcome: context?.outcome });
+}
+
+function labelOf({ action, context }: Payload, wording: Wording): string {
+  return context?.label ?? actionLabel(action.name, wording);
+}
+
+function identify({ transactionId, action: { name, type }, context: { label, outcome } = {} }: Payload) {
+  const own = { ...(label !== undefined && { label }), ...(outcome && { outcome }) };
+  return { transaction_id: transactionId, action: { name, type, ...own } };
 }
 
 function describeRefusal({ code, message, reason }: Refusal) {

@@ -24,8 +24,14 @@ dd { margin: 0; white-space: pre-wrap; }
 a { color: var(--accent); }
 form { margin: 1.25rem 0; }
 label { display: block; margin-bottom: 1rem; color: var(--quiet); }
-textarea, input { display: block; width: 100%; margin-top: .25rem; padding: .5rem; font: inherit; color: var(--ink);
+textarea, input, select { display: block; width: 100%; margin-top: .25rem; padding: .5rem; font: inherit; color: var(--ink);
   background: var(--ground); border: 1px solid var(--line); border-radius: 6px; resize: vertical; }
+input[type=radio] { display: inline; width: auto; margin: 0 .5rem 0 0; }
+fieldset { margin: 0 0 1rem; padding: 0; border: 0; }
+legend { padding: 0; color: var(--quiet); }
+fieldset label { display: inline-block; margin: .25rem 1.5rem 0 0; color: var(--ink); }
+.wrong { display: block; color: var(--bad); }
+[aria-invalid=true] { border-color: var(--bad); }
 button { width: 100%; padding: .75rem 1rem; font: inherit; font-weight: 600; color: #fff; background: #14713c;
   border: 0; border-radius: 6px; cursor: pointer; }
 button.danger { background: #b3261e; }

@@ -5,6 +5,7 @@ import { oneLine, severalLines } from '../approval/text.ts';
 import { MAX_COMMENT } from '../approval/vote.ts';
 import type { Detail, ResponseOverride } from '../callback/payload.ts';
 import type { HttpResponse } from '../http.ts';
+import { hiddenFields, type InputFields, renderFields, type TypedInputs } from './input-fields.ts';
 import { type AnswerType, negotiate } from './negotiate.ts';
 import { PAGE_STYLE } from './page-style.ts';
 
@@ -49,6 +50,10 @@ export interface Form {
   readonly danger: boolean;
   /** The approval that the page shows. The form decides no other one. */
   readonly transactionId: string;
+  /** What the answer asks for. */
+  readonly inputs?: InputFields;
+  /** What was typed into fields that cannot be shown now. */
+  readonly hidden?: TypedInputs;
   /** The text field. */
   readonly comment?: Field & { readonly required: boolean };
   /** What to type before the button works, as the label of a field. */
@@ -215,9 +220,10 @@ function renderDelegation({ action, transactionId, title, label, button, written
       </form></details>`;
 }
 
-function renderForm({ action, button, danger, transactionId, comment, typed }: Form) {
+function renderForm({ action, button, danger, transactionId, inputs, hidden, comment, typed }: Form) {
   return html`<form method="post" action="${action}">
         <input type="hidden" name="transaction_id" value="${transactionId}">
+        ${hidden ? hiddenFields(hidden) : ''}${inputs ? renderFields(inputs) : ''}
         ${comment ? html`<label>${comment.label}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"${comment.required ? raw(' required') : ''}>${comment.written ?? ''}</textarea></label>` : ''}
         ${typed ? html`<label>${typed.label}<input name="typed" required autocomplete="off" autocapitalize="off" spellcheck="false"${typed.written ? html` value="${typed.written}"` : ''}></label>` : ''}
         <button${danger ? raw(' class="danger"') : ''}>${button}</button>

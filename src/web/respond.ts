@@ -25,6 +25,7 @@ import {
   refused,
   type Written,
 } from './answers.ts';
+import { type TypedInputs, typedInputs } from './input-fields.ts';
 import { readJsonBody } from './json-body.ts';
 import { type Link, readLink } from './link.ts';
 import { preferredLanguage } from './negotiate.ts';
@@ -158,7 +159,7 @@ function toPress(
   note: Note,
 ): Press {
   const { method } = request;
-  const { action, context: { surface, recipient, comment, typed } = {} } = payload;
+  const { action, context: { surface, recipient, comment, typed, inputs } = {} } = payload;
   const longestButton = buttons.get(surface ?? '');
   assertLink(link, longestButton);
   assertSameAction(action, link.parameters);
@@ -167,11 +168,12 @@ function toPress(
     // A surface with buttons uses links only for payloads that are too long for a button. They open in a browser.
     via: surface === undefined || longestButton !== undefined ? 'web' : surface,
     comment: fieldIn(request, 'comment'),
+    inputs: inputsIn(request),
     ...delegateTo(request, payload),
-    // Only the page has a field for the comment, and for what is typed.
+    // Only the page has fields for the comment, for what is typed, and for the inputs.
     decides:
       method === 'POST' ||
-      (method === 'GET' && !action.confirm && comment !== 'required' && typed === undefined),
+      (method === 'GET' && !action.confirm && comment !== 'required' && typed === undefined && !inputs),
     resolve: () => resolve(request, link, payload, features, note),
   };
 }
@@ -238,8 +240,17 @@ function fieldIn(
   { headers, body }: HttpRequest,
   name: 'comment' | 'typed' | 'transaction_id' | 'delegate_to',
 ): string | undefined {
-  if (mediaType(headers['content-type']) !== 'application/x-www-form-urlencoded') return undefined;
-  return new URLSearchParams(body.toString('utf8')).get(name) ?? undefined;
+  return formIn({ headers, body }).get(name) ?? undefined;
+}
+
+/** The form that was sent; an empty one where another type of body, or none, was sent. */
+function formIn({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): URLSearchParams {
+  const isForm = mediaType(headers['content-type']) === 'application/x-www-form-urlencoded';
+  return new URLSearchParams(isForm ? body.toString('utf8') : '');
+}
+
+function inputsIn(request: HttpRequest): TypedInputs | undefined {
+  return request.method === 'POST' ? typedInputs(formIn(request)) : undefined;
 }
 
 /** The person whom the reader names to decide in the own place. */
@@ -251,7 +262,11 @@ function delegateTo(request: HttpRequest, payload: Payload): Pick<Press, 'delega
 }
 
 function writtenIn(request: HttpRequest): Written {
-  return { comment: fieldIn(request, 'comment'), delegateTo: fieldIn(request, 'delegate_to') };
+  return {
+    comment: fieldIn(request, 'comment'),
+    inputs: inputsIn(request),
+    delegateTo: fieldIn(request, 'delegate_to'),
+  };
 }
 
 function answerTo(verdict: Verdict, link: Link, locale: string, written: Written): Answer {
@@ -260,7 +275,7 @@ function answerTo(verdict: Verdict, link: Link, locale: string, written: Written
     case 'open':
       return question(verdict.payload, link, locale, verdict);
     case 'taken':
-      return accepted(verdict.payload, verdict.response, locale);
+      return accepted(verdict, locale);
     case 'counted':
       return counted(verdict.payload, verdict.approval, locale, verdict.unchanged);
     case 'delegated':
@@ -273,7 +288,7 @@ function answerTo(verdict: Verdict, link: Link, locale: string, written: Written
         ? expired(verdict.refusal, verdict.payload, locale, verdict.approval)
         : alreadyDecided(verdict, locale);
     case 'refused':
-      return refusalTo(verdict.refusal, payload, link, locale, written);
+      return refusalTo(verdict, link, locale, written);
     case 'failed':
     case 'unsure':
       return refused(wentWrong(), payload, locale);
@@ -286,17 +301,19 @@ const SHOWN_AGAIN: ReadonlySet<RefusalCode> = new Set([
   'CommentRequired',
   'ConfirmationRequired',
   'DelegationRefused',
+  'InvalidInputs',
 ]);
 
 function refusalTo(
-  refusal: Refusal,
-  payload: Payload | undefined,
+  { refusal, payload, approval }: Verdict & { readonly kind: 'refused' },
   link: Link,
   locale: string,
   written: Written,
 ): Answer {
   if (payload && refusal.code === 'ExpiredPayload') return expired(refusal, payload, locale);
-  if (payload && SHOWN_AGAIN.has(refusal.code)) return incomplete(refusal, payload, link, locale, written);
+  if (payload && SHOWN_AGAIN.has(refusal.code)) {
+    return incomplete(refusal, payload, link, locale, { written, approval });
+  }
   if (payload && refusal.code === 'HistoryUnavailable') return again(refusal, payload, link, locale, written);
   return refused(refusal, payload, locale);
 }
@@ -306,7 +323,7 @@ function again(refusal: Refusal, payload: Payload, link: Link, locale: string, w
   // An answer gets so far only with the right text.
   const all = { ...written, typed: payload.context?.typed };
   return {
-    ...incomplete(refusal, payload, link, locale, all),
+    ...incomplete(refusal, payload, link, locale, { written: all }),
     headers: { 'retry-after': RETRY_AFTER_SECONDS },
   };
 }

@@ -129,6 +129,8 @@ export interface Wording {
     choose: string;
     /** Beside the label of an input that may stay empty. */
     optional: string;
+    /** Above a form with values that are wrong. */
+    incomplete: string;
     /** What is wrong with a value, in sentences. */
     problems: Readonly<Record<InputProblem, (input: Pick<RequestInput, 'options'>) => string>>;
   };
@@ -219,6 +221,7 @@ export interface Wording {
     optional: string;
     required: string;
     accepted: string;
+    answered: string;
     approved: string;
     rejected: string;
     acceptedNote: string;

@@ -179,6 +179,7 @@ export const de: Wording = {
     no: 'Nein',
     choose: 'Auswählen',
     optional: 'optional',
+    incomplete: 'Einige Angaben fehlen oder stimmen nicht. Bitte korrigieren und noch einmal senden.',
     problems: {
       missing: () => 'Eine Angabe fehlt. Bitte ergänzen.',
       noNumber: () => 'Das ist keine Zahl. Bitte Ziffern und einen Punkt verwenden, zum Beispiel 1.5.',
@@ -281,6 +282,7 @@ export const de: Wording = {
     accepted: 'Antwort angenommen',
     approved: 'Genehmigt',
     rejected: 'Abgelehnt',
+    answered: 'Beantwortet',
     acceptedNote: 'Sie können diese Seite schließen.',
     alreadyDecided: 'Schon entschieden',
     stillDecidable: 'Erst wenn Sie auf die Schaltfläche klicken, ist entschieden.',

@@ -175,6 +175,7 @@ export const en: Wording = {
     no: 'No',
     choose: 'Choose',
     optional: 'optional',
+    incomplete: 'Some answers are missing or not right. Correct them, and send the form again.',
     problems: {
       missing: () => 'An answer is missing. Give one.',
       noNumber: () => 'This is not a number. Write one with digits and a point, such as 1.5.',
@@ -268,6 +269,7 @@ export const en: Wording = {
     accepted: 'Response accepted',
     approved: 'Approved',
     rejected: 'Rejected',
+    answered: 'Answered',
     acceptedNote: 'You can close this page.',
     alreadyDecided: 'Already decided',
     stillDecidable: 'Nothing is decided until you press the button.',

@@ -155,6 +155,7 @@ export const zh: Wording = {
     no: '否',
     choose: '请选择',
     optional: '选填',
+    incomplete: '有些内容缺失或不正确。请更正后重新提交。',
     problems: {
       missing: () => '此项为必填，请填写。',
       noNumber: () => '这不是数字。请使用数字和小数点，例如 1.5。',
@@ -238,6 +239,7 @@ export const zh: Wording = {
     accepted: '回复已接受',
     approved: '已批准',
     rejected: '已拒绝',
+    answered: '已答复',
     acceptedNote: '您可以关闭此页面。',
     alreadyDecided: '已审批',
     stillDecidable: '按下按钮后才会作出决定。',
