@@ -95,7 +95,7 @@ function parseOptions(value: unknown, type: InputType, name: string): readonly s
 }
 
 function parseDefault(value: unknown, input: RequestInput): Pick<RequestInput, 'default'> {
-  if (value === undefined || value === '') return {};
+  if (value === undefined) return {};
   const { name, type } = input;
   const isOfType =
     type === 'number'
@@ -104,6 +104,7 @@ function parseDefault(value: unknown, input: RequestInput): Pick<RequestInput, '
         ? typeof value === 'boolean'
         : typeof value === 'string';
   const given = typeof value === 'string' ? oneLine(value) : (value as InputValue);
+  if (given === '' && isOfType) return {};
   if (isOfType && findProblem(input, given) === undefined) return { default: given };
   throw invalid(`The default of the input ${name} is not a value of the type "${type}".`);
 }
