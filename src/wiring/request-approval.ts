@@ -10,8 +10,8 @@ import { Refusal } from '../callback/errors.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
-import { NOTATION } from './notation.ts';
 import { configuredOutcome, configuredTimer } from './outcome.ts';
+import { requestDefaults } from './request-defaults.ts';
 import { configuredSealing } from './sealing.ts';
 import { configuredSurfaces, wait } from './surfaces.ts';
 
@@ -31,9 +31,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     getHistory: loadingLanguages(createGetHistory(stepFunctions, (arn) => arn)),
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
     startTimerExecution: configuredTimer(config, stepFunctions),
-    locale: config.LOCALE,
-    ...NOTATION,
-    confirm: config.CONFIRM,
+    ...requestDefaults(config),
     now: Date.now,
     wait,
     pause: (milliseconds: number) => sleep(milliseconds),
