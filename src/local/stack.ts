@@ -199,6 +199,8 @@ async function start(
     emails: () => [...aws.sns.emails(), ...aws.ses.emails()],
     executions: () =>
       aws.stepFunctions.executions().filter(({ stateMachineArn }) => !OWN_MACHINES.has(stateMachineArn)),
+    startExecution: (input: Readonly<Record<string, unknown>>) =>
+      void aws.stepFunctions.startExecution(workflow.stateMachineArn, undefined, JSON.stringify(input)),
     lost: connection?.lost ?? new Promise<never>(() => undefined),
     onChange(listener: () => void) {
       const stops = [aws.onChange(listener), slack?.onChange(listener), teams.onChange(listener)];
