@@ -32,8 +32,56 @@ export interface ApprovalStage {
   readonly approvals?: number | string;
   readonly rejections?: number | string;
   readonly unanimous?: boolean;
+  readonly escalate?: readonly ApprovalEscalation[] | string;
   /** Is shown beside the number of the stage, such as `Security`. */
   readonly title?: string;
+}
+
+/** When the people who have not answered are reminded. A time is a Duration in whole seconds, a text such as `4h`, or an expression. */
+export interface ApprovalReminders {
+  /** The time from the question to the first reminder. */
+  readonly after: Duration | string;
+  /** The time from one reminder to the next, at least 10 seconds. Default: there is one reminder */
+  readonly every?: Duration | string;
+  /** The last reminder comes so long before the request expires. Default: an hour, if the request waits for more than two */
+  readonly beforeExpiry?: Duration | string;
+}
+
+/** From a time on, other people may decide too. */
+export interface ApprovalEscalation {
+  /** The time from when the people of the stage were asked. */
+  readonly after: Duration | string;
+  readonly to: readonly string[] | string;
+}
+
+/** One answer of a request, in place of Approve and Reject. */
+export interface ApprovalAction {
+  /** Is `approval.decision.action` in the output: a letter, and then letters, digits and `_`. */
+  readonly name: string;
+  /** The text of the button, at most 40 characters. */
+  readonly label: string;
+  /** `other` ends the request, and is neither an approval nor a rejection: the state machine continues as after an approval. */
+  readonly outcome: 'approve' | 'reject' | 'other';
+  /** Default: `danger` for a rejection */
+  readonly style?: 'primary' | 'danger';
+  /** Members of the output, in `approval`, beside `decision`. An answer that rejects cannot have it: its error has no output. */
+  readonly output?: Readonly<Record<string, unknown>>;
+  /** The names of the inputs that it asks for. Default: all, and none if it rejects */
+  readonly inputs?: readonly string[];
+}
+
+/** What the person who decides is asked for. */
+export interface ApprovalInput {
+  /** A member of `approval.decision.inputs`: a letter, and then letters, digits and `_`. */
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'text' | 'number' | 'choice' | 'date' | 'yesno';
+  /** Default: false */
+  readonly required?: boolean;
+  /** Those of a choice. */
+  readonly options?: readonly string[] | string;
+  /** What the field has at first; a date is a text such as `2026-11-28`. */
+  readonly default?: string | number | boolean;
 }
 
 export interface ApprovalTaskProps {
@@ -76,6 +124,14 @@ export interface ApprovalTaskProps {
    * `approvers`
    */
   readonly delegation?: 'approvers' | 'anyone' | 'off';
+  /** When the people who have not answered are reminded, or `false`. Default: as the deployment says */
+  readonly remind?: ApprovalReminders | false | string;
+  /** Who may decide too, after a time; at most three times. With an empty list, only the approvers decide. Default: as the deployment says */
+  readonly escalate?: readonly ApprovalEscalation[] | string;
+  /** The answers, at most five. Default: Approve and Reject */
+  readonly actions?: readonly ApprovalAction[] | string;
+  /** What the person who decides is asked for, at most ten values. They are in `approval.decision.inputs`. Default: nothing */
+  readonly inputs?: readonly ApprovalInput[] | string;
   /** Whether the requester may decide. `false` needs `requesterId`, `requesterEmail` or both. Default: true */
   readonly selfApproval?: boolean;
   /**
@@ -223,8 +279,12 @@ function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
     approvals: props.approvals,
     rejections: props.rejections,
     unanimous: props.unanimous,
-    stages: props.stages,
+    stages: each(props.stages, ({ escalate, ...stage }) => ({ ...stage, escalate: escalations(escalate) })),
     delegation: props.delegation,
+    remind: reminders(props.remind),
+    escalate: escalations(props.escalate),
+    actions: props.actions,
+    inputs: props.inputs,
     self_approval: props.selfApproval,
     confirm: props.confirm,
     channel: props.channel,
@@ -233,6 +293,43 @@ function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
     comment: props.comment,
     locale: props.locale,
   };
+  return given(members);
+}
+
+function reminders(remind: ApprovalTaskProps['remind']): unknown {
+  if (typeof remind !== 'object') return remind;
+  const { after, every, beforeExpiry } = remind;
+  return given({ after: timeOf(after), every: timeOf(every), before_expiry: timeOf(beforeExpiry) });
+}
+
+function escalations(escalate: ApprovalTaskProps['escalate']): unknown {
+  return each(escalate, ({ after, to }) => ({ after: timeOf(after), to }));
+}
+
+/** The members of a list. An expression, which gives the list at run time, stays as it is. */
+function each<T>(
+  list: readonly T[] | string | undefined,
+  toMembers: (one: T) => Record<string, unknown>,
+): unknown {
+  return typeof list === 'object' ? list.map((one) => given(toMembers(one))) : list;
+}
+
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['m', 60],
+  ['s', 1],
+] as const;
+
+/** A duration as a request has it, such as `4h`. */
+function timeOf(time: Duration | string | undefined): string | undefined {
+  if (typeof time !== 'object') return time;
+  const seconds = time.toSeconds();
+  const [unit, size] = UNITS.find(([, one]) => seconds % one === 0) ?? UNITS[3];
+  return `${seconds / size}${unit}`;
+}
+
+function given(members: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 

@@ -25,6 +25,7 @@ import {
   readSubscriptions,
   startExecutions,
 } from './permissions.ts';
+import { requestVariables } from './request-defaults.ts';
 import type { StateMachineArns } from './state-machine-arns.ts';
 import { createTopic } from './topic.ts';
 
@@ -75,8 +76,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       ...(this.topic && { TOPIC_ARN: this.topic.topicArn }),
       ...mails?.variables,
       ...merged(chats.map(({ variables }) => variables)),
-      LOCALE: settings.locale,
-      ...(settings.confirm && { CONFIRM: settings.confirm }),
+      ...requestVariables(settings),
     };
 
     this.requestApproval = createFunction(this, 'RequestApproval', {
@@ -107,7 +107,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       entry: 'tick',
       bundles,
       description: 'Ends approvals whose time is over',
-      environment: { ...outcome.variables, LOCALE: settings.locale },
+      environment: { ...outcome.variables, ...requestVariables(settings) },
       timeout: TIMEOUT,
     });
 

@@ -18,6 +18,7 @@ import { type Deployment, featureVariables } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
 import { startsOutcome } from './outcome.ts';
 import { completeCallbacks, completeTasks, openPayloads, readHistory, sealPayloads } from './permissions.ts';
+import { requestVariables } from './request-defaults.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -57,8 +58,7 @@ export class CallbackApi extends Construct {
         ...featureVariables(settings),
         STATE_MACHINE_ARN: stateMachine.arn,
         ...outcome.variables,
-        LOCALE: settings.locale,
-        ...(settings.confirm && { CONFIRM: settings.confirm }),
+        ...requestVariables(settings),
       },
     });
     const routes = this.http.addRoutes({

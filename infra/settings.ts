@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type CallbackAddress, readCallbackAddress } from './callback-address.ts';
+import { type RequestDefaults, readReminders } from './request-defaults.ts';
 import { DEFAULT_TEAMS_APP_NAME, readTeams, type TeamsSettings } from './teams-settings.ts';
 
 /** The settings of a deployment, from `cdk … -c name=value`. docs/configuration.md describes each setting. */
-export interface Settings extends CallbackAddress, TeamsSettings {
+export interface Settings extends CallbackAddress, TeamsSettings, RequestDefaults {
   /** The name of the stack, and the start of the name of its state machine. Another name is another deployment. */
   readonly stackName: string;
   /**
@@ -21,12 +22,8 @@ export interface Settings extends CallbackAddress, TeamsSettings {
   readonly slackCommand: string;
   /** The name of the Slack app, with which people invite it to a channel. */
   readonly slackAppName: string;
-  /** The default language of all texts. */
-  readonly locale: string;
   /** true: links in e-mails decide when they are opened, as in sfn-callback-urls. Then a mail scanner can decide. */
   readonly oneClickEmail: boolean;
-  /** `typed`: the page of a link asks the person to type the name of the request. */
-  readonly confirm: 'typed' | undefined;
   /** The number of days after which a request expires. */
   readonly timeoutDays: number;
   /** The number of requests per second that the HTTP API accepts. */
@@ -86,6 +83,11 @@ const DEFAULTS = {
   locale: 'en',
   oneClickEmail: 'false',
   confirm: '',
+  remindAfter: '',
+  remindEvery: '',
+  remindBeforeExpiry: '',
+  escalateAfter: '',
+  escalateTo: '',
   timeoutDays: '7',
   requestsPerSecond: '50',
   encryption: 'true',
@@ -133,6 +135,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     locale: locale(text('locale')),
     oneClickEmail: flag('oneClickEmail', text('oneClickEmail')),
     confirm: confirm(text('confirm')),
+    ...readReminders(text),
     timeoutDays: number('timeoutDays', text('timeoutDays'), MAX_TIMEOUT_DAYS),
     requestsPerSecond: number('requestsPerSecond', text('requestsPerSecond'), 10_000),
     encryption: flag('encryption', text('encryption')),
@@ -187,8 +190,14 @@ function assertOpenable({ createUrlsFunction, slackChannel, teamsBot, keyArn }: 
   );
 }
 
-/** Rejects settings that have no effect without another one. */
-function assertUsed({ encryption, keyArn, urlFormat, slackChannel: channel, slackChannels }: Settings): void {
+/** Rejects settings that have no effect without another one, or with another one. */
+function assertUsed(settings: Settings): void {
+  const { encryption, keyArn, urlFormat, slackChannel: channel, slackChannels } = settings;
+  if (settings.createUrlsFunction && settings.escalate) {
+    throw new TypeError(
+      '-c escalateTo=… cannot be combined with -c createUrlsFunction=…: the URLs of that function do not say who may decide.',
+    );
+  }
   if (!channel && slackChannels.length > 0) {
     throw new TypeError('-c slackChannels=… needs -c slackChannel=… with the channel of the other requests.');
   }

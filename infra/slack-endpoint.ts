@@ -21,6 +21,7 @@ import {
   startExecutions,
   stopExecutions,
 } from './permissions.ts';
+import { requestVariables } from './request-defaults.ts';
 import type { Settings } from './settings.ts';
 
 export interface SlackEndpointProps {
@@ -81,8 +82,7 @@ export class SlackEndpoint extends Construct {
         ...allowed,
         ...surfaceNames(settings),
         SLACK_COMMAND: settings.slackCommand,
-        LOCALE: settings.locale,
-        ...(settings.confirm && { CONFIRM: settings.confirm }),
+        ...requestVariables(settings),
       },
       // A vote that comes between two rounds goes on for up to 60 seconds (src/slack/run-follow-up.ts).
       timeout: Duration.seconds(75),

@@ -20,6 +20,7 @@ import {
   startExecutions,
   stopExecutions,
 } from './permissions.ts';
+import { requestVariables } from './request-defaults.ts';
 import { createTeamsSecret } from './teams-secret.ts';
 import type { TeamsBot } from './teams-settings.ts';
 
@@ -79,8 +80,7 @@ export class TeamsEndpoint extends Construct {
         ...allowed,
         ...surfaceNames(settings),
         TEAMS_APP_NAME: bot.appName,
-        LOCALE: settings.locale,
-        ...(settings.confirm && { CONFIRM: settings.confirm }),
+        ...requestVariables(settings),
       },
       // A vote that comes between two rounds is tried again for up to a minute (src/teams/run-follow-up.ts).
       timeout: Duration.seconds(75),

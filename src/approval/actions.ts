@@ -10,7 +10,7 @@ export type AnswerOutcome = 'approve' | 'reject' | 'other';
 
 /** One answer that a request offers. */
 export interface RequestAction {
-  /** Letters, digits and `_`. */
+  /** A letter, and then letters, digits and `_`. */
   readonly name: string;
   /** What its button says. Missing for `approve` and `reject` of a request without actions of its own: the language says it. */
   readonly label?: string;
@@ -34,8 +34,8 @@ export const MAX_ACTION_LABEL = 40;
 export const MAX_ACTION_OUTPUT = 500;
 
 const MEMBERS: ReadonlySet<string> = new Set(['name', 'label', 'style', 'outcome', 'output', 'inputs']);
-/** Members of the output that say who decided. */
-const OURS: readonly string[] = ['decision', 'decisions', 'delegations'];
+/** Members of the output that say what was decided, and by whom. */
+const OURS: readonly string[] = ['name_in_output', 'decision', 'decisions', 'delegations'];
 
 /** Whether an answer approves, rejects, or neither. An action that does not say it is named by it, or approves. */
 export function outcomeOfAnswer({
@@ -139,7 +139,7 @@ function parseOutput(value: unknown, name: string): JsonObject | undefined {
     throw invalid(`The output of the action ${name} must be an object, such as {"hours": 1}.`);
   const ours = OURS.find((member) => Object.hasOwn(value, member));
   if (ours)
-    throw invalid(`The output of the action ${name} has "${ours}", which says who decided. Rename it.`);
+    throw invalid(`The output of the action ${name} has "${ours}", which Countersign writes. Rename it.`);
   if (lengthOf(value) > MAX_ACTION_OUTPUT) {
     throw invalid(`The output of the action ${name} is longer than ${MAX_ACTION_OUTPUT} characters of JSON.`);
   }

@@ -66,13 +66,13 @@ async function approvalsOf(stage: Counting, policy: Policy, ports: CountPorts): 
 
 /**
  * The people who can approve a stage, or have done so: a person who has approved and then left a group still counts. A person who
- * named another one decides no more.
+ * named another one decides no more. The people of an escalation do not count: they approve in the place of those who do not answer.
  *
  * @returns undefined if it cannot be told
  */
 async function countPeople(
   approvers: readonly string[],
-  { delegations = [], votes }: Pick<Counting, 'delegations' | 'votes'>,
+  { delegations = [], escalate = [], votes }: Pick<Counting, 'delegations' | 'escalate' | 'votes'>,
   { self_approval, requester_id, requester_email }: Policy,
   { surfaces, readId }: CountPorts,
 ): Promise<number | undefined> {
@@ -99,17 +99,20 @@ async function countPeople(
   };
   const without = [...(self_approval === false ? [requester] : []), ...delegations.map(({ from }) => from)];
   const approved = votes.filter(approves).map(({ who }) => who);
-  const [found, keysWithout, keysApproved] = await Promise.all([
+  const [found, later, keysWithout, keysApproved] = await Promise.all([
     Promise.all(approvers.map(peopleOf)),
+    // Whether a person who has approved is one of them matters only if there is one.
+    Promise.all(approved.length > 0 ? escalate.flatMap(({ to }) => to).map(peopleOf) : []),
     Promise.all(without.map(keysOf)),
     Promise.all(approved.map(keysOf)),
   ]);
-  if (found.includes('cannot tell')) return undefined;
+  if (found.includes('cannot tell') || later.includes('cannot tell')) return undefined;
   const people = new Set(found.flat());
+  const instead = new Set(later.flat());
   for (const key of keysWithout.flat()) people.delete(key);
   for (const keys of keysApproved) {
     const [key] = keys;
-    if (key !== undefined && !keys.some((one) => people.has(one))) people.add(key);
+    if (key !== undefined && !keys.some((one) => people.has(one) || instead.has(one))) people.add(key);
   }
   return people.size;
 }

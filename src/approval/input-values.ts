@@ -42,9 +42,8 @@ export function readInputs(
 
 /** The value that a form sent; undefined where it is empty. */
 function givenValue({ type }: RequestInput, given: unknown): InputValue | undefined {
-  if (typeof given === 'number' || typeof given === 'boolean') return given;
-  if (typeof given !== 'string') return undefined;
-  const text = oneLine(given);
+  if (!['string', 'number', 'boolean'].includes(typeof given)) return undefined;
+  const text = oneLine(String(given));
   if (text === '') return undefined;
   if (type === 'number') return numberOf(text) ?? text;
   if (type === 'yesno') return YES_OR_NO.get(text) ?? text;
@@ -60,5 +59,6 @@ const YES_OR_NO: ReadonlyMap<string, boolean> = new Map([
 /** A decimal number, also in the wide digits of Chinese. A comma is refused: it separates decimals in some countries, and thousands in others. */
 function numberOf(text: string): number | undefined {
   const digits = text.normalize('NFKC').replace(/^[−–]/, '-');
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(digits) ? Number(digits) : undefined;
+  // Not -0, which JSON does not have.
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(digits) ? Number(digits) + 0 : undefined;
 }

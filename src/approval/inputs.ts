@@ -103,7 +103,8 @@ function parseDefault(value: unknown, input: RequestInput): Pick<RequestInput, '
       : type === 'yesno'
         ? typeof value === 'boolean'
         : typeof value === 'string';
-  const given = value as InputValue;
+  const given = typeof value === 'string' ? oneLine(value) : (value as InputValue);
+  if (given === '' && isOfType) return {};
   if (isOfType && findProblem(input, given) === undefined) return { default: given };
   throw invalid(`The default of the input ${name} is not a value of the type "${type}".`);
 }
@@ -118,7 +119,9 @@ const CHECKS: Readonly<
   Record<InputType, (value: InputValue, input: RequestInput) => InputProblem | undefined>
 > = {
   text: (value) => (String(value).length > MAX_INPUT_TEXT ? 'tooLong' : undefined),
-  number: (value) => (typeof value === 'number' && Number.isFinite(value) ? undefined : 'noNumber'),
+  // A larger number would become another one.
+  number: (value) =>
+    typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? undefined : 'noNumber',
   choice: (value, { options = [] }) => (options.some((option) => option === value) ? undefined : 'noOption'),
   date: (value) => (typeof value === 'string' && isDate(value) ? undefined : 'noDate'),
   yesno: (value) => (typeof value === 'boolean' ? undefined : 'neitherYesNorNo'),

@@ -15,17 +15,19 @@ const WITH_COLON = String.raw`(?=${POLICY_WORD}\s*[:：])(?<![\p{L}\p{N}_/-])(?<
 const WITH_EQUALS = String.raw`(?<![^\s,(])${POLICY_WORD}\s*(?==)`;
 const POLICY_KEY = `(?:${WITH_COLON}|${WITH_EQUALS})`;
 /**
- * The keys of channels and surfaces, which say where a request is shown, and those that only the input of a state machine
- * has. One must start a word in a command and a line in the form: other texts contain the word too, such as "Release channel:
+ * The keys of channels and surfaces, which say where a request is shown, those of times, and those that only the input of a
+ * state machine has. One must start a word in a command and a line in the form: other texts contain the word too, such as "Release channel:
  * beta".
  */
-const PLACE_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:(?:slack|teams)?${GAP}channels?(?:${GAP}id)?|surfaces?|stages|delegation)${QUOTES}\s*(?=[:=：])`;
+const PLACE_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:(?:slack|teams)?${GAP}channels?(?:${GAP}id)?|surfaces?|stages|delegation|remind|escalate)${QUOTES}\s*(?=[:=：])`;
 /** Any other key in a command: one word. Chinese writes a wide colon, without a space after it. */
 const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$)|：)`;
 /** Any other key in the modal: the start of a line. */
 const LINE_START = String.raw`^[ \t]*[^\s:：].*?(?=:(?:\s|$)|：)`;
 
-const ONLY_IN_INPUT: ReadonlySet<string> = new Set<PolicyKey>(['stages', 'delegation', 'escalate', 'remind']);
+const ONLY_IN_INPUT: ReadonlySet<string> = new Set<PolicyKey>(['stages', 'delegation']);
+/** Those that a form has no field for. */
+const ONLY_IN_COMMAND: readonly PolicyKey[] = ['remind', 'escalate'];
 const PLACE_KEYS: readonly PlaceKey[] = ['channel', 'slack_channel', 'teams_channel', 'surfaces'];
 const POLICY_KEY_PATTERN = new RegExp(POLICY_KEY, 'iu');
 const COMMAND_KEY = new RegExp(`(${POLICY_KEY}|${PLACE_KEY}|${WORD})[:=：]`, 'giu');
@@ -54,7 +56,7 @@ export function readCommandKeyValues(text: string): KeyValues {
  * Reads the `key: value` pairs of the details in the request modal. Each key starts a line and may have several words.
  * Keys of the policy are refused, because the modal has fields for them.
  *
- * @throws {InvalidInput} `repeatedKey`, `misplacedKey`, `unsupportedKey`, `onlyInInput`
+ * @throws {InvalidInput} `repeatedKey`, `misplacedKey`, `unsupportedKey`, `onlyInInput`, `onlyInCommand`
  */
 export function readFormKeyValues(text: string): KeyValues {
   const misplaced = POLICY_KEY_PATTERN.exec(text)?.[0].trim();
@@ -64,6 +66,9 @@ export function readFormKeyValues(text: string): KeyValues {
   const place = PLACE_KEYS.find((key) => read.values.has(key));
   if (place !== undefined)
     throw new InvalidInput('misplacedKey', 'The details say where the request is shown.', place);
+  const time = ONLY_IN_COMMAND.find((key) => read.values.has(key));
+  if (time !== undefined)
+    throw new InvalidInput('onlyInCommand', 'The form has no field for this key.', time);
   return read;
 }
 

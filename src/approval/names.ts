@@ -3,7 +3,8 @@ import { Refusal } from '../callback/errors.ts';
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
 
 /**
- * The name of an action or of an input: it is a part of URLs, ids of Slack and members of JSON.
+ * The name of an action or of an input: it is a part of URLs, ids of Slack and members of JSON. It starts with a letter, so that
+ * `__proto__` is none.
  *
  * @param kind what it names, for the message
  * @throws {Refusal} InvalidRequest

@@ -3,10 +3,12 @@ import { type Wording, wordingFor } from '../wording/index.ts';
 /**
  * The label of a detail. If it reads like the label of an action, such as "Approve", it is quoted, so that the address in the
  * detail cannot be taken for the link of the action.
+ *
+ * @param own the labels of the request's own actions
  */
-export function notLikeAction(label: string, wording: Wording): string {
+export function notLikeAction(label: string, own: readonly string[], wording: Wording): string {
   const english = wordingFor('en');
-  const actions = [wording.approve, wording.reject, english.approve, english.reject];
+  const actions = [...own, wording.approve, wording.reject, english.approve, english.reject];
   return actions.some((action) => letters(action) === letters(label)) ? wording.quoted(label) : label;
 }
 

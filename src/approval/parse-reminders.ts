@@ -4,6 +4,7 @@ import type { Escalation, Reminders } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
 import type { ReadId } from './people.ts';
 import { cut, oneLine } from './text.ts';
+import { InvalidInput } from './typed-input.ts';
 
 /** How often the people of one stage can be reminded, before the last reminder. */
 export const MAX_REMINDERS = 100;
@@ -39,7 +40,9 @@ export function parseReminders(given: unknown, otherwise: Reminders | undefined)
   const after = duration(given.after, 'remind.after');
   const every = optionalDuration(given.every, 'remind.every');
   const beforeExpiry = optionalDuration(given.before_expiry, 'remind.before_expiry');
-  if (every !== undefined && every < MIN_EVERY) throw invalid(`The shortest remind.every is ${MIN_EVERY}s.`);
+  if (every !== undefined && every < MIN_EVERY) {
+    throw new InvalidInput('tooOften', `The shortest remind.every is ${MIN_EVERY}s.`, `${MIN_EVERY}s`);
+  }
   return {
     after,
     ...(every !== undefined && { every }),
@@ -61,8 +64,10 @@ export function parseEscalations(
 ): readonly Escalation[] {
   if (given === undefined || given === null) return otherwise;
   if (!Array.isArray(given) || given.length > MAX_ESCALATIONS) {
-    throw invalid(
+    throw new InvalidInput(
+      'tooManyEscalations',
       `The input's escalate must be a list of at most ${MAX_ESCALATIONS}, such as [{"after": "1d", "to": ["ann@example.com"]}].`,
+      String(MAX_ESCALATIONS),
     );
   }
   const escalations = given.map((one: unknown) => {
@@ -79,7 +84,13 @@ export function parseEscalations(
 function duration(value: unknown, member: string): number {
   const seconds = readDuration(value);
   if (seconds !== undefined) return seconds;
-  throw invalid(`The input's ${member} must be a duration of at most a year, such as "30m", "4h" or "2d".`);
+  throw new InvalidInput(
+    'notADuration',
+    `The input's ${member} must be a duration of at most a year, such as "30m", "4h" or "2d".`,
+    ...(member.startsWith('remind')
+      ? ['remind', 'remind: 4h, 1d']
+      : ['escalate', 'escalate: 1d bob@example.com']),
+  );
 }
 
 function optionalDuration(value: unknown, member: string): number | undefined {

@@ -3,6 +3,7 @@ import type { ChannelMember } from './channels.ts';
 import { readCommandKeyValues, readCount } from './key-values.ts';
 import { plainText } from './rich-text.ts';
 import { InvalidInput } from './typed-input.ts';
+import { readTypedEscalation, readTypedReminders } from './typed-reminders.ts';
 
 /** Accepted in every language. Each wording adds its own words. */
 const YES = ['yes', 'true', 'on'];
@@ -28,7 +29,7 @@ export interface Notation {
  * @param wording its words for yes and no are accepted
  * @returns the input of a state machine, without the requester; parseRequest validates it. Its details mention people,
  *   groups and channels as the notation reads them; its name has their names only
- * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`, `onlyInInput`, and what the notation throws
+ * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`, `onlyInInput`, `notAnEscalation`, and what the notation throws
  */
 export async function parseStart(
   text: string,
@@ -46,6 +47,7 @@ export async function parseStart(
     const channel = memberFor(key);
     const readValue = READERS.get(key);
     if (key === 'approvers') input.approvers = await readApprovers(value);
+    else if (key === 'escalate') input.escalate = await escalationOf(value, wording, readApprovers);
     else if (readValue) input[key] = readValue(value, wording);
     // As it was typed: the notation contains the id.
     else if (channel !== undefined) addOnce(input, channel, { key, value });
@@ -68,7 +70,13 @@ const READERS = new Map<string, (value: string, wording: Wording) => unknown>([
   ['rejections', readCount],
   ['comment', (value) => value.toLowerCase()],
   ['surfaces', (value) => value],
+  ['remind', (value, wording) => flagOf(value, wording) !== false && readTypedReminders(value)],
 ]);
+
+/** A no is a request that only its approvers decide, also where the deployment escalates. */
+async function escalationOf(value: string, wording: Wording, readApprovers: Notation['readApprovers']) {
+  return flagOf(value, wording) === false ? [] : readTypedEscalation(value, readApprovers);
+}
 
 /** Two keys may name the channel of one surface. @throws {InvalidInput} */
 function addOnce(

@@ -1,4 +1,5 @@
-import { isTaskGone, Refusal } from '../callback/errors.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { INCORRECT_LINK, isTaskGone, Refusal } from '../callback/errors.ts';
 import type { Outcome } from '../callback/outcome.ts';
 import type { DirectPayload, Payload, TokenTask } from '../callback/payload.ts';
 import { inputsOf } from './actions.ts';
@@ -90,27 +91,32 @@ async function voteNow(
   if (before?.action === given.action) return unchanged(sealed, approval, ports);
   const refusal = objection ?? missingComment(sealed, given.comment);
   if (refusal) return unsent(refusal);
+  const inputs = givenInputs(sealed, pressed, approval);
+  if (inputs instanceof Refusal) return unsent(inputs);
   const own = await earlierVote(given, approval, ports);
   if (own instanceof Refusal) return unsent(own);
-  if (own && isRepeated(given, own.vote) && !isSettled(approval)) return unchanged(sealed, approval, ports);
+  if (own && isRepeated({ ...given, ...inputs }, own.vote) && !isSettled(approval)) {
+    return unchanged(sealed, approval, ports);
+  }
   if (token === undefined || !isCounted(approval)) return undefined;
   const changes = own?.counts ? own.number : undefined;
   if (changes !== undefined && votesOf(approval).length >= MAX_ROUNDS) {
     return unsent(tooManyRounds());
   }
-  const inputs = givenInputs(sealed, pressed, approval);
-  if (inputs instanceof Refusal) return unsent(inputs);
   const vote: Vote = { ...given, ...inputs, ...(changes !== undefined && { replaces: changes }) };
   return send(vote, { ...sealed, token }, approval, ports);
 }
 
-/** What the person gave; the refusal InvalidInputs if something is missing or wrong. */
+/** What the person gave; the refusal InvalidInputs if something is missing or wrong, InvalidPayload for an unknown answer. */
 function givenInputs(
   { action, context }: DirectPayload,
   { inputs: given = {} }: Press,
   { request }: Approval,
 ): Pick<Vote, 'inputs'> | Refusal {
   if (!context?.inputs) return {};
+  if (!request.actions.some(({ name }) => name === action.name)) {
+    return new Refusal('InvalidPayload', INCORRECT_LINK);
+  }
   try {
     return { inputs: readInputs(inputsOf(request, action.name), given, request.locale) };
   } catch (error) {
@@ -157,8 +163,8 @@ async function send(
 }
 
 /** Whether a press changes nothing: the vote is the same, or a press that is tried again comes after a later vote. */
-function isRepeated({ action, at }: Vote, own: Vote): boolean {
-  return own.action === action || own.at > at;
+function isRepeated({ action, at, inputs }: Vote, own: Vote): boolean {
+  return own.at > at || (own.action === action && isDeepStrictEqual(own.inputs, inputs));
 }
 
 /** Whether it is known how many people must approve the stage that is asked now. */

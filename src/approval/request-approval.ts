@@ -37,8 +37,8 @@ export interface SentRequest {
 }
 
 interface RequestPorts extends RequestDefaults, AskPorts, Reachable {
-  /** Refuses with InvalidRequest if the URLs would let other people decide than the policy allows. */
-  readonly assertSealable: (policy: Policy) => void;
+  /** Refuses with InvalidRequest if the URLs would lose what the request asks, or let other people decide than it allows. */
+  readonly assertSealable: (request: ApprovalRequest) => void;
   readonly getHistory: GetHistory;
   /** Waits where there is nothing else to do. `wait` does not keep the process alive. */
   readonly pause: Wait;
@@ -77,7 +77,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   // A durable function has no history, which tells whom to remind.
   const defaults = 'token' in task ? ports : { ...ports, remind: undefined, escalate: undefined };
   const parsed = await readRequest(input, defaults, workflowOf(execution));
-  ports.assertSealable(parsed.policy);
+  ports.assertSealable(parsed);
   assertShown(parsed, ports.surfaces, ports.channelMembers);
   if (!('token' in task)) assertOneRound(parsed);
   const shown = {
@@ -123,8 +123,7 @@ async function readWaiting(
   { task, execution, seconds, startedAt }: Attempt,
   ports: RequestPorts,
 ) {
-  const earlier =
-    'token' in task ? await approvalSoFar(task.token, execution, asked.policy, ports) : undefined;
+  const earlier = 'token' in task ? await approvalSoFar(task.token, execution, asked, ports) : undefined;
   const before = earlier ? roundsOf(earlier, asked) : [{ askedAt: new Date(startedAt), shown: {} }];
   const approvals = asked.policy.rounds && (await countApprovals(asked, before, ports));
   const rounds = before.map((round, index) =>
@@ -174,17 +173,17 @@ const CATCHING_UP_MS = 500;
 async function approvalSoFar(
   token: string,
   execution: string,
-  { rounds }: Policy,
+  asked: ApprovalRequest,
   ports: RequestPorts,
 ): Promise<Approval | undefined> {
-  if (rounds) return completeApproval(token, execution, ports);
+  if (isReadAgain(asked)) return completeApproval(token, execution, ports);
   const { sealLinks } = ports;
   const find = async () => {
     const history = await historyOrRefusal(token, execution, ports);
-    const asked = history && readApprovals(history, execution, ports);
+    const found = history && readApprovals(history, execution, ports);
     return {
-      approval: asked && approvalOfToken(asked, token),
-      mayCome: asked && (asked.length > 0 || sealLinks),
+      approval: found && approvalOfToken(found, token),
+      mayCome: found && (found.length > 0 || sealLinks),
     };
   };
   const first = await find();
@@ -192,6 +191,11 @@ async function approvalSoFar(
   // The history may have this attempt a moment later. Links refer to it, and there are earlier attempts or other requests.
   await ports.pause(CATCHING_UP_MS);
   return (await find()).approval;
+}
+
+/** Whether each answer reads the request in the history again: to count votes, or to know what it asks for. */
+function isReadAgain({ policy, inputs }: ApprovalRequest): boolean {
+  return policy.rounds === true || inputs.length > 0;
 }
 
 /** The approval with all its votes, which the history may have only a moment later. */
@@ -209,14 +213,15 @@ async function completeApproval(token: string, execution: string, ports: Request
  * The rounds of an approval. Links refer to the request in the history. A state may give it to a function of its own, which
  * adds, for example, the approvers: then the last round has no task, and the links contain what was asked.
  *
- * @throws {Refusal} InvalidRequest if more than one vote may be needed: the votes are counted by the request in the history
+ * @throws {Refusal} InvalidRequest if more than one vote may be needed, or if it asks for inputs: each answer reads the request in
+ *   the history
  */
 function roundsOf({ request, rounds }: Approval, asked: ApprovalRequest): readonly Round[] {
   if (isDeepStrictEqual(request, inStage(asked, tally(asked.stages, rounds)))) return rounds;
-  if (!asked.policy.rounds) return rounds.map(({ task: _, ...round }) => round);
+  if (!isReadAgain(asked)) return rounds.map(({ task: _, ...round }) => round);
   throw new Refusal(
     'InvalidRequest',
-    'A request that may need more than one vote must be written into the state itself: the state gives another request to its function.',
+    'A request that may need more than one vote, or asks for inputs, must be written into the state itself: the state gives another request to its function.',
   );
 }
 

@@ -67,11 +67,12 @@ export function parseRequest(given: unknown, defaults: RequestDefaults, workflow
   const inputs = parseInputs(input.inputs);
   const names = inputs.map((one) => one.name);
   const actions = parseActions(input.actions, names, onReject === 'return');
+  assertApprovable(stages, actions);
   const remind = parseReminders(input.remind, defaults.remind);
   return {
     name,
     title: cut(title, MAX_TITLE),
-    details: parseDetails(input.details, wording),
+    details: parseDetails(input.details, actions, wording),
     requester: {
       name: cut(requester, MAX_LABEL),
       ...(requesterId && { id: requesterId }),
@@ -93,6 +94,13 @@ export function parseRequest(given: unknown, defaults: RequestDefaults, workflow
     confirm: confirm !== false,
     onReject,
   };
+}
+
+/** With more than one approval, only an approval leads on. */
+function assertApprovable(stages: readonly Stage[], actions: readonly RequestAction[]): void {
+  const needsApproval = stages.length > 1 || stages.some(({ approvals }) => approvals !== 1);
+  if (!needsApproval || actions.some(({ outcome }) => outcome === 'approve')) return;
+  throw invalid('The request needs several approvals, but none of its actions has the outcome "approve".');
 }
 
 function parseName(input: Record<string, unknown>): string {
@@ -159,9 +167,15 @@ function assertSpelt(members: readonly string[], channelMembers: readonly Channe
     }
     const key = policyKeyOf(member);
     const channel = channelMembers.find((one) => one.key === key)?.member;
-    const meant = channel ?? key ?? (/^on[^a-z]*reject$/i.test(member) ? 'on_reject' : member);
+    const meant = channel ?? key ?? otherMember(member);
     if (meant !== member) throw invalid(`The input has "${member}". Did you mean "${meant}"?`);
   }
+}
+
+/** Members that a command cannot have, in any spelling that differs by case or by what separates words. */
+function otherMember(member: string): string {
+  if (/^on[^a-z]*reject$/i.test(member)) return 'on_reject';
+  return /^(?:actions|inputs)$/i.test(member) ? member.toLowerCase() : member;
 }
 
 /** The requester, who may not decide. Without an id or an address, no person can be compared with the requester. */
@@ -231,11 +245,12 @@ function actionOf(
   return { name, type: 'success', output: { name_in_output: subject, ...output } };
 }
 
-function parseDetails(details: unknown, wording: Wording): Detail[] {
+function parseDetails(details: unknown, actions: readonly RequestAction[], wording: Wording): Detail[] {
   if (details === undefined) return [];
   if (!isObject(details)) throw invalid('The details are not an object of labels and values.');
+  const own = actions.flatMap(({ label }) => label ?? []);
   const all = Object.entries(withoutNulls(details)).map(([label, value]) => ({
-    label: notLikeAction(cut(oneLine(label), MAX_LABEL), wording),
+    label: notLikeAction(cut(oneLine(label), MAX_LABEL), own, wording),
     value: cutRich(severalLines(typeof value === 'string' ? value : toJson(value)), MAX_VALUE),
   }));
   if (all.length <= MAX_DETAILS) return all;

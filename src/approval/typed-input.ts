@@ -27,6 +27,11 @@ export type Problem =
   | 'longDetail'
   | 'misplacedKey'
   | 'onlyInInput'
+  | 'onlyInCommand'
+  | 'notADuration'
+  | 'tooOften'
+  | 'notAnEscalation'
+  | 'tooManyEscalations'
   | 'unsupportedKey';
 
 /** InvalidRequest with the problem, so that a surface can explain it in the language of the person who typed it. */
@@ -49,7 +54,7 @@ export class InvalidInput extends Refusal {
 /** Members of a request that say who may decide, and how, and where the request is posted. */
 export type PolicyKey = 'approvers' | 'self_approval' | 'confirm' | 'comment' | RuleKey | PlaceKey;
 
-/** Those that say how many people decide. */
+/** Those that say how many people decide, in which order, and when other people may. */
 export type RuleKey =
   | 'approvals'
   | 'rejections'

@@ -25,6 +25,8 @@ const MAX_CAUSE = 32_768;
 const MAX_VOTES = 60_000;
 /** The longest vote as JSON, in characters. The history keeps up to 99 of them, and an event has at most 32,768 characters. */
 const MAX_VOTE = 24_576;
+/** So much of the sentence for people always fits, in characters. */
+const MIN_SENTENCE = 300;
 /** The longest JSON escape of one character: `\u0000`. */
 const LONGEST_ESCAPE = 6;
 
@@ -128,12 +130,20 @@ function shortened(decided: Decided): Decided {
   return { ...decided, decisions: decisions.map(({ comment: _, inputs: __, ...rest }) => rest) };
 }
 
+/** Only the answer that ended the round. */
+function withoutEarlier({ decision, delegation }: Decided): Decided {
+  return { ...(decision && { decision }), ...(delegation && { delegation }) };
+}
+
 function causeJson(sentence: string, errorType: string | undefined, decided: Decided): string {
   const write = (errorMessage: string, given: Decided) =>
     JSON.stringify({ errorMessage, ...(errorType !== undefined && { errorType }), ...given });
   const whole = write(sentence, decided);
   if (whole.length <= MAX_CAUSE) return whole;
-  const short = shortened(decided);
-  const room = Math.floor((MAX_CAUSE - write('', short).length) / LONGEST_ESCAPE);
-  return write(sentence.length <= room ? sentence : cut(sentence, room), short);
+  const short = [shortened(decided), withoutEarlier(decided)].find(
+    (one) => write('', one).length <= MAX_CAUSE - LONGEST_ESCAPE * MIN_SENTENCE,
+  );
+  const given = short ?? {};
+  const room = Math.floor((MAX_CAUSE - write('', given).length) / LONGEST_ESCAPE);
+  return write(sentence.length <= room ? sentence : cut(sentence, room), given);
 }

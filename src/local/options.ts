@@ -23,8 +23,9 @@ Runs Countersign on this machine, with an embedded Slack and an embedded AWS. No
 Set SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_CHANNEL to use your own Slack workspace (Socket Mode).
 SLACK_COMMAND and SLACK_APP_NAME are those of your app, if it has others than manifest.yml.
 MAIL_FROM, an e-mail address, sends the e-mails by SES, in HTML, and not through an SNS topic.
-LOCALE (${LANGUAGES.join(', ')}), ONE_CLICK_EMAIL, CONFIRM, URL_FORMAT, ENABLE_OUTPUT_PARAMETERS, ENABLE_POST_ACTIONS and
-CREATE_URLS_FUNCTION (such as create-urls) are passed on to the functions.
+LOCALE (${LANGUAGES.join(', ')}), ONE_CLICK_EMAIL, CONFIRM, URL_FORMAT, ENABLE_OUTPUT_PARAMETERS, ENABLE_POST_ACTIONS,
+REMIND_AFTER, REMIND_EVERY, REMIND_BEFORE_EXPIRY, ESCALATE_AFTER, ESCALATE_TO and CREATE_URLS_FUNCTION (such as create-urls)
+are passed on to the functions.
 With TEAMS_WEBHOOK=true, a workflow posts to the embedded Teams, without a bot; TEAMS_WEBHOOK_BODY is message or card.
 `;
 

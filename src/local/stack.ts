@@ -68,6 +68,11 @@ const PASSED_ON = [
   'SLACK_APP_NAME',
   'ONE_CLICK_EMAIL',
   'CONFIRM',
+  'REMIND_AFTER',
+  'REMIND_EVERY',
+  'REMIND_BEFORE_EXPIRY',
+  'ESCALATE_AFTER',
+  'ESCALATE_TO',
   'URL_FORMAT',
   'ENABLE_OUTPUT_PARAMETERS',
   'ENABLE_POST_ACTIONS',
@@ -194,6 +199,8 @@ async function start(
     emails: () => [...aws.sns.emails(), ...aws.ses.emails()],
     executions: () =>
       aws.stepFunctions.executions().filter(({ stateMachineArn }) => !OWN_MACHINES.has(stateMachineArn)),
+    startExecution: (input: Readonly<Record<string, unknown>>) =>
+      void aws.stepFunctions.startExecution(workflow.stateMachineArn, undefined, JSON.stringify(input)),
     lost: connection?.lost ?? new Promise<never>(() => undefined),
     onChange(listener: () => void) {
       const stops = [aws.onChange(listener), slack?.onChange(listener), teams.onChange(listener)];

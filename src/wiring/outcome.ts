@@ -6,7 +6,7 @@ import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import { createGetHistory, createStartExecution } from '../aws/step-functions.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
-import { NOTATION } from './notation.ts';
+import { requestDefaults } from './request-defaults.ts';
 
 /** What the functions share that only state machines call: they read how approvals ended, and start ApprovalOutcome. */
 export function outcomePorts(env: Environment, log: Log) {
@@ -18,9 +18,7 @@ export function outcomePorts(env: Environment, log: Log) {
       createGetHistory(stepFunctions, (execution) => executionArn(execution, outcomeArn)),
     ),
     startOutcomeExecution: createStartExecution(stepFunctions, outcomeArn),
-    locale: config.LOCALE,
-    ...NOTATION,
-    confirm: config.CONFIRM,
+    ...requestDefaults(config),
     now: Date.now,
     log,
   };

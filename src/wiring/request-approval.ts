@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import type { ApprovalRequest } from '../approval/approval.ts';
 import { loadingLanguages } from '../approval/histories.ts';
 import { isRestricted } from '../approval/policy.ts';
 import { requestApproval } from '../approval/request-approval.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import { createGetHistory } from '../aws/step-functions.ts';
 import { Refusal } from '../callback/errors.ts';
-import type { Policy } from '../callback/payload.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
-import { NOTATION } from './notation.ts';
 import { configuredOutcome, configuredTimer } from './outcome.ts';
+import { requestDefaults } from './request-defaults.ts';
 import { configuredSealing } from './sealing.ts';
 import { configuredSurfaces, wait } from './surfaces.ts';
 
@@ -31,9 +31,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     getHistory: loadingLanguages(createGetHistory(stepFunctions, (arn) => arn)),
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
     startTimerExecution: configuredTimer(config, stepFunctions),
-    locale: config.LOCALE,
-    ...NOTATION,
-    confirm: config.CONFIRM,
+    ...requestDefaults(config),
     now: Date.now,
     wait,
     pause: (milliseconds: number) => sleep(milliseconds),
@@ -45,16 +43,20 @@ export function createRequestApproval(env: Environment, log: Log) {
 /**
  * Prevents a bypass of the rule for who may decide. The function CREATE_URLS_FUNCTION may belong to sfn-callback-urls.
  * Then it has its own API, which accepts the same payloads and does not check who decides. Each reader of a Slack
- * channel can read the payload of a button, and could send it to that API.
+ * channel can read the payload of a button, and could send it to that API. The API also does not know what an action of the
+ * request means, and asks for no inputs.
  *
  * @returns a function that refuses a restricted request with InvalidRequest when CREATE_URLS_FUNCTION is set
  */
-function assertSealable({ CREATE_URLS_FUNCTION: functionName }: Config): (policy: Policy) => void {
-  return (policy) => {
-    if (!functionName || !(isRestricted(policy) || policy.comment || policy.typed || policy.escalate)) return;
+function assertSealable({ CREATE_URLS_FUNCTION: functionName }: Config): (request: ApprovalRequest) => void {
+  return ({ policy, stages, actions, inputs }) => {
+    if (!functionName) return;
+    const isChecked = isRestricted(policy) || policy.comment || policy.typed;
+    const asksMore = inputs.length > 0 || actions.some(({ label }) => label !== undefined);
+    if (!isChecked && !asksMore && !stages.some(({ escalate }) => escalate)) return;
     throw new Refusal(
       'InvalidRequest',
-      `approvers, self_approval, more than one vote, comment and a typed confirmation do not work with URLs of the function ${functionName}: ` +
+      `approvers, self_approval, more than one vote, escalate, comment, a typed confirmation, actions and inputs do not work with URLs of the function ${functionName}: ` +
         'its API does not check who decides, and asks for nothing. Remove them from the request.',
     );
   };

@@ -13,8 +13,8 @@ import { createRespondHandler, NEXT_ROUND_WITHIN_MS } from '../web/respond.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFeatures, configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
-import { NOTATION } from './notation.ts';
 import { configuredOutcome } from './outcome.ts';
+import { requestDefaults } from './request-defaults.ts';
 
 /** For `GET|HEAD|POST /respond`: completes the task of a callback URL. */
 export function createRespond(env: Environment, log: Log) {
@@ -33,9 +33,7 @@ export function createRespond(env: Environment, log: Log) {
       [SLACK, MAX_BUTTON_VALUE],
       [TEAMS, Number.POSITIVE_INFINITY],
     ]),
-    locale: config.LOCALE,
-    ...NOTATION,
-    confirm: config.CONFIRM,
+    ...requestDefaults(config),
     nextRoundWithinMs: NEXT_ROUND_WITHIN_MS,
     pause: (milliseconds: number) => sleep(milliseconds),
     now: Date.now,

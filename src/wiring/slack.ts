@@ -13,7 +13,8 @@ import { runFollowUp } from '../slack/run-follow-up.ts';
 import { configuredFollowUp } from './follow-up.ts';
 import { configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
-import { NOTATION, namesOfSurfaces } from './notation.ts';
+import { namesOfSurfaces } from './notation.ts';
+import { requestDefaults } from './request-defaults.ts';
 import { configuredSealing } from './sealing.ts';
 import {
   createSlackAccess,
@@ -65,9 +66,7 @@ export function wireSlack(
     allowedChannels: config.SLACK_CHANNELS,
     appName: config.SLACK_APP_NAME ?? DEFAULT_APP_NAME,
     command: config.SLACK_COMMAND ?? DEFAULT_COMMAND,
-    locale: config.LOCALE,
-    ...NOTATION,
-    confirm: config.CONFIRM,
+    ...requestDefaults(config),
     surfaces: namesOfSurfaces(config),
     now: Date.now,
     pause: (milliseconds) => sleep(milliseconds),

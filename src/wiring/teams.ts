@@ -10,7 +10,8 @@ import type { EndpointPorts } from '../teams/ports.ts';
 import { createVerifier } from '../teams/verify.ts';
 import { configuredInvokeSelf } from './invoke-self.ts';
 import { inLanguage } from './language.ts';
-import { NOTATION, namesOfSurfaces } from './notation.ts';
+import { namesOfSurfaces } from './notation.ts';
+import { requestDefaults } from './request-defaults.ts';
 import { createTeamsAccess, requireClientSecret } from './teams-access.ts';
 import { configuredWorkflow } from './workflow.ts';
 
@@ -64,9 +65,7 @@ function wireTeams(config: TeamsConfig, env: Environment, log: Log, patience: 'i
     allowedChannels: config.TEAMS_CHANNELS,
     tenantId,
     appName: config.TEAMS_APP_NAME ?? DEFAULT_APP_NAME,
-    locale: config.LOCALE,
-    ...NOTATION,
-    confirm: config.CONFIRM,
+    ...requestDefaults(config),
     surfaces: namesOfSurfaces(config),
     now: Date.now,
     pause: (milliseconds: number) => sleep(milliseconds),

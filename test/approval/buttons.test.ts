@@ -4,6 +4,8 @@ import { approvalId } from '../../src/approval/read-approvals.ts';
 import type { Audience } from '../../src/approval/surface.ts';
 import type { Payload } from '../../src/callback/payload.ts';
 import { createActionSealer, type SealActions, sealedPayloadOf } from '../../src/callback/url.ts';
+import { waysToDecide } from '../../src/slack/blocks/decide-buttons.ts';
+import { wordingFor } from '../../src/wording/index.ts';
 import { request, waiting } from '../support/requests.ts';
 import { EXECUTION, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 import { createMemorySealer } from '../support/web-sealer.ts';
@@ -177,5 +179,60 @@ describe('buttons', () => {
     await expect(sealButtons(waiting(), { token: TASK_TOKEN }, EMAIL, [{}], seal)).rejects.toMatchObject({
       code: 'UrlTooLong',
     });
+  });
+});
+
+describe('five actions with an output of 500 characters, 20 approvers and escalations', () => {
+  const approvers = Array.from({ length: 20 }, (_, index) => `approver.number.${index}@example.com`);
+  const escalate = ['1d', '2d', '3d'].map((after) => ({
+    after,
+    to: approvers.map((one) => `boss.of.${one}`),
+  }));
+  const actions = Array.from({ length: 5 }, (_, index) => ({
+    name: `answer_${index}_${'x'.repeat(31)}`,
+    label: `${index}${'字'.repeat(39)}`,
+    outcome: 'approve',
+    // 500 characters of JSON.
+    output: { text: 'y'.repeat(489) },
+  }));
+  const world = async (more: object) => {
+    const { seal, sealLink } = createMemorySealer();
+    const input = { name: 'N'.repeat(256), title: '字'.repeat(150), actions, approvers, ...more };
+    const approval = waiting(request(input));
+    const url = 'https://xxxxxxxxxx.execute-api.eu-central-1.amazonaws.com/prod';
+    return { approval, seal: createActionSealer(seal, url), sealLinks: createActionSealer(sealLink, url) };
+  };
+
+  test.each([
+    ['20 approvers', { approvers, escalate: [] }],
+    ['20 approvers and 60 people of escalations', { approvers, escalate }],
+  ])('fit a link, where they do not fit a button of Slack: %s', async (_, more) => {
+    const { approval, seal } = await world(more);
+    const buttons = await sealButtons(
+      approval,
+      { token: TASK_TOKEN },
+      { name: 'slack', confirm: false },
+      [{}],
+      seal,
+    );
+    expect(buttons.map(({ label }) => label)).toEqual(actions.map(({ label }) => label));
+    const { buttons: shown, links } = waysToDecide(buttons, wordingFor('en'));
+    expect(shown.length + links.length).toBe(5);
+  });
+
+  test('fit a button of Slack, if the output is short and the approvers are few', async () => {
+    const { approval, seal } = await world({
+      approvers: approvers.slice(0, 5),
+      actions: actions.map((one) => ({ ...one, output: { hours: 1 } })),
+    });
+    const buttons = await sealButtons(
+      approval,
+      { token: TASK_TOKEN },
+      { name: 'slack', confirm: false },
+      [{}],
+      seal,
+    );
+    const { buttons: shown } = waysToDecide(buttons, wordingFor('en'));
+    expect(shown.filter((button) => button.value !== undefined)).toHaveLength(5);
   });
 });

@@ -65,6 +65,19 @@ describe('the approvers of a request', () => {
     expect(await count({ approvers, unanimous: true }, [chat, mail], rounds)).toEqual([3]);
   });
 
+  test('are still as many after a person of an escalation has approved in the place of one of them', async () => {
+    const vote = { action: 'approve', who: { id: 'U00000ANN', name: 'Ann' }, via: 'slack', at: new Date(0) };
+    const rounds = [{ shown: {}, isAsked: true, vote }, { shown: {} }];
+    const members = { approvers: ['bob@example.com', 'cleo@example.com'], unanimous: true };
+    const escalate = (to: string) => [{ after: '1d', to: [to] }];
+    expect(await count({ ...members, escalate: escalate(ANN) }, [chat, mail], rounds)).toEqual([2]);
+    expect(await count({ ...members, escalate: escalate('dan@example.com') }, [chat, mail], rounds)).toEqual([
+      3,
+    ]);
+    const unknown = count({ ...members, escalate: escalate('S0000000001') }, [chat, mail], rounds);
+    await expect(unknown).rejects.toMatchObject({ code: 'InvalidRequest' });
+  });
+
   test('are counted without a person who named another one with the account of another surface', async () => {
     const delegation = {
       from: { id: '29:ann', name: 'Ann', email: ANN },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { approvalId } from '../../src/approval/read-approvals.ts';
+import type { RequestDefaults } from '../../src/approval/request.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import { createActionSealer } from '../../src/callback/url.ts';
 import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
@@ -17,7 +18,7 @@ const event = {
   timeout_seconds: 3600,
 };
 
-function createWorld() {
+function createWorld(defaults: Pick<RequestDefaults, 'remind' | 'escalate'> = {}) {
   const { seal, open } = createMemorySealer();
   const { lines, log } = createFakeLog();
   const email = createFakeSurface('email', { asLinks: true });
@@ -40,6 +41,7 @@ function createWorld() {
       },
       startOutcomeExecution: async (_, given) => void started.push(given),
       ...DEFAULTS,
+      ...defaults,
       now: () => NOW,
       wait: forever,
       pause: async () => undefined,
@@ -100,6 +102,9 @@ describe('a request of a durable function', () => {
     ['delegation', { delegation: 'anyone' }],
     ['stages', { stages: [{ approvers: ['ann@example.com'] }, { approvers: ['bob@example.com'] }] }],
     ['approvals', { stages: [{ approvals: 2 }] }],
+    ['inputs', { inputs: [{ name: 'why', label: 'Why', type: 'text' }] }],
+    ['remind', { remind: { after: '4h' } }],
+    ['escalate', { escalate: [{ after: '1d', to: ['ann@example.com'] }] }],
   ])('is refused with %s, which needs rounds', async (member, members) => {
     const { ask, email, slack } = createWorld();
 
@@ -108,6 +113,27 @@ describe('a request of a durable function', () => {
       message: `The input has "${member}", which needs a task of a state machine: a durable function asks for one answer. Remove it, or ask from a state machine.`,
     });
     expect([...email.asks, ...slack.asks]).toEqual([]);
+  });
+
+  test('takes actions of its own', async () => {
+    const { ask, open, slack } = createWorld();
+    const actions = [{ name: 'hold', label: 'Hold', outcome: 'other', output: { days: 2 } }];
+    await ask({ ...event, request: { name: 'Ben', actions } });
+    const [button] = slack.asks[0]?.buttons ?? [];
+    expect(button).toMatchObject({ action: 'hold', label: 'Hold', outcome: 'other' });
+    expect(await open(button?.sealed ?? '')).toMatchObject({
+      action: { output: { name_in_output: 'Ben', days: 2 } },
+      context: { label: 'Hold', outcome: 'other' },
+    });
+  });
+
+  test('is neither reminded nor escalated by the defaults of the deployment: that needs a history', async () => {
+    const escalate = [{ after: 60, to: ['boss@example.com'] }];
+    const { ask, open, slack } = createWorld({ remind: { after: 60 }, escalate });
+    await ask({ ...event, request: { name: 'Ben', approvers: ['ann@example.com'] } });
+    expect(slack.asks[0]?.approval.request).not.toHaveProperty('remind');
+    const [button] = slack.asks[0]?.buttons ?? [];
+    expect(await open(button?.sealed ?? '')).not.toHaveProperty('context.escalate');
   });
 
   test('takes one stage, one approval, and delegation that is off', async () => {

@@ -115,6 +115,39 @@ describe('a link by reference', () => {
     expect(await mean(approve, history.slice(1)).payload).toMatchObject({ token: 'token 2' });
   });
 
+  test('means an action of the request, with its label, its meaning and what it asks for', async () => {
+    const inputs = [{ name: 'why', label: 'Why', type: 'text' }];
+    const actions = [{ name: 'hold', label: 'Hold', outcome: 'other', output: { days: 2 } }];
+    const { approve: hold, history } = asked({ name: 'Ben', inputs, actions });
+    expect(hold.action).toEqual({ name: 'hold', type: 'success', confirm: true });
+    expect(hold.context).not.toHaveProperty('label');
+    expect(await mean(hold, history).payload).toMatchObject({
+      action: { output: { name_in_output: 'Ben', days: 2 } },
+      since: 2,
+      context: { label: 'Hold', outcome: 'other', inputs: true },
+    });
+  });
+
+  test('is refused, if the request does not have its action', async () => {
+    const { approve, history } = asked();
+    for (const name of ['hold', 'constructor']) {
+      const other = { ...approve, action: { ...approve.action, name } };
+      await expect(mean(other, history).payload).rejects.toMatchObject({ code: 'InvalidPayload' });
+    }
+  });
+
+  test('has the times from when on other people may decide', async () => {
+    const to = ['boss@example.com'];
+    const { approve, history } = asked({
+      name: 'Ben',
+      approvers: ['ann@example.com'],
+      escalate: [{ after: '1h', to }],
+    });
+    expect(await mean(approve, history).payload).toMatchObject({
+      context: { approvers: ['ann@example.com'], escalate: [{ at: NOW / 1000 + 3_600, to }] },
+    });
+  });
+
   test.each([
     { title: 'another token', change: { task: { event: 2, tokenHash: '0'.repeat(32) } } },
     { title: 'another event', change: { task: { event: 4, tokenHash: asked().approve.task.tokenHash } } },

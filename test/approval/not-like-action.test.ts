@@ -38,3 +38,9 @@ test.each(['Approver', 'Environment', 'To approve', '', 'Genehmigen'])(
     expect(labelOf(label)).toBe(label);
   },
 );
+
+test('so is that of an action of the request', () => {
+  const actions = [{ name: 'hold', label: 'Hold it', outcome: 'other' }];
+  const [detail] = request({ name: 'Ben', actions, details: { 'HOLD IT:': 'https://evil.example' } }).details;
+  expect(detail?.label).toBe('“HOLD IT:”');
+});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Person } from '../../src/approval/approval.ts';
 import { BY_ADDRESS, type People } from '../../src/approval/people.ts';
-import { isRestricted, mayDecide, notAllowed } from '../../src/approval/policy.ts';
+import { isRestricted, mayDecide, notAllowed, policyAt } from '../../src/approval/policy.ts';
 import type { Policy } from '../../src/callback/payload.ts';
 
 const ACCOUNTS: Readonly<Record<string, string>> = {
@@ -302,4 +302,30 @@ test('A person outside the list can never decide', async () => {
       expect(await mayDecide(restricted, person, known)).toBe(false);
     }),
   );
+});
+
+describe('the policy at a time', () => {
+  const NOW = 1_000_000;
+  const at = NOW / 1000;
+  const escalate = [
+    { at: at + 10, to: ['U0BOB0001', 'S0LEADS01'] },
+    { at: at + 20, to: ['U0BOSS001'] },
+  ];
+  const policy: Policy = { approvers: ['U0ANN0001', 'U0BOB0001'], comment: 'required', escalate };
+
+  test.each<[number, readonly string[], number]>([
+    [0, ['U0ANN0001', 'U0BOB0001'], 2],
+    [9.999, ['U0ANN0001', 'U0BOB0001'], 2],
+    [10, ['U0ANN0001', 'U0BOB0001', 'S0LEADS01'], 1],
+    [20, ['U0ANN0001', 'U0BOB0001', 'S0LEADS01', 'U0BOSS001'], 0],
+    [1e6, ['U0ANN0001', 'U0BOB0001', 'S0LEADS01', 'U0BOSS001'], 0],
+  ])('after %d seconds has the approvers %j', (seconds, approvers, left) => {
+    const then = policyAt(policy, NOW + seconds * 1000);
+    expect(then).toMatchObject({ approvers, comment: 'required' });
+    expect(then.escalate?.length ?? 0).toBe(left);
+  });
+
+  test('has no approvers, if each reader may decide already', () => {
+    expect(policyAt({ escalate }, NOW + 1e6)).toStrictEqual({});
+  });
 });

@@ -9,11 +9,7 @@ import type { Outcome } from '../../src/callback/outcome.ts';
 import type { Payload } from '../../src/callback/payload.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { DEFAULTS } from '../support/requests.ts';
-
-const NOW = Date.parse('2026-11-24T12:30:00Z');
-const EXECUTION = 'Release:one';
-const ANN: Person = { id: 'U00000ANN', name: 'Ann', email: 'ann@example.com' };
-const BOB: Person = { id: 'U00000BOB', name: 'Bob', email: 'bob@example.com' };
+import { ANN, BOB, EXECUTION, historyOf, NOW, type RoundOptions } from './support/rounds.ts';
 
 const people: People = {
   async isSame(a, b) {
@@ -22,43 +18,6 @@ const people: People = {
   },
   isMember: async (group, { id }) => (group === id ? 'yes' : 'no'),
 };
-
-interface RoundOptions {
-  readonly request?: object;
-  readonly cause?: object;
-  readonly isAsked?: boolean;
-}
-
-/** The history of a request with a round for each of these; without a `cause`, a round waits. */
-function historyOf(rounds: readonly RoundOptions[], request: object): HistoryEvent[] {
-  const events: HistoryEvent[] = [{ id: 1, previousEventId: 0, type: 'ExecutionStarted' }];
-  const add = (event: HistoryEvent) =>
-    events.push({ ...event, id: events.length + 1, previousEventId: events.length });
-  for (const [index, { cause, isAsked = true }] of rounds.entries()) {
-    const payload = { token: `AAAA/${index}=`, execution: EXECUTION, request };
-    add({
-      type: 'TaskScheduled',
-      timestamp: new Date(NOW - 3_600_000),
-      taskScheduledEventDetails: {
-        resource: 'invoke.waitForTaskToken',
-        parameters: JSON.stringify({ Payload: payload }),
-        timeoutInSeconds: 86_400,
-      },
-    });
-    if (isAsked) {
-      const output = JSON.stringify({ Payload: { transaction_id: '1', messages: {} } });
-      add({ type: 'TaskSubmitted', taskSubmittedEventDetails: { output } });
-    }
-    if (cause) {
-      add({
-        type: 'TaskFailed',
-        timestamp: new Date(NOW - 60_000),
-        taskFailedEventDetails: { error: 'Countersign.NextRound', cause: JSON.stringify(cause) },
-      });
-    }
-  }
-  return events;
-}
 
 const voteOf = (who: Person, action = 'approve', at = NOW - 60_000) => ({
   decision: {

@@ -139,6 +139,37 @@ describe('a round is asked', () => {
     });
   });
 
+  describe('with inputs, which each answer reads in the history', () => {
+    const inputs = [{ name: 'why', label: 'Why', type: 'text' }];
+    const request = { name: 'Ben', inputs };
+
+    test('is asked once the history has the request', async () => {
+      const slack = chat();
+      const histories = [[], historyOf(request, [])];
+      expect(await ask([slack], request, [], { histories })).toMatchObject({
+        sent: { messages: {} },
+        paused: 500,
+      });
+      expect(slack.asks).toMatchObject([{ approval: { request: { inputs } } }]);
+    });
+
+    test('is asked later, if the history cannot be read', async () => {
+      const slack = chat();
+      const { sent } = await ask([slack], request, [], { histories: [[]] });
+      expect(sent).toMatchObject({ code: 'Countersign.TryAgain' });
+      expect(slack.asks).toEqual([]);
+    });
+
+    test('is refused, if the state gives another request to its function', async () => {
+      const histories = [historyOf({ name: 'Ben' }, [])];
+      const { sent } = await ask([chat()], request, [], { histories });
+      expect(sent).toMatchObject({
+        code: 'InvalidRequest',
+        message: expect.stringContaining('must be written into the state itself'),
+      });
+    });
+  });
+
   test('also if a surface fails now: its message is still there', async () => {
     const failing = chat({ failure: new Error('channel_not_found') });
     const { sent } = await ask([failing, mail()], TWO, [ANN_APPROVES]);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { AnswerOutcome } from '../../src/approval/actions.ts';
 import type { Stage, Vote } from '../../src/approval/approval.ts';
 import { type Answered, needsRounds, rejects, tally } from '../../src/approval/tally.ts';
 
@@ -13,6 +14,8 @@ const vote = (name: string, action: string, replaces?: number): Vote => ({
 });
 const yes = (name: string, replaces?: number) => vote(name, 'approve', replaces);
 const no = (name: string, replaces?: number) => vote(name, 'reject', replaces);
+/** A vote by an action that the request has of its own. */
+const own = (name: string, outcome: AnswerOutcome): Vote => ({ ...vote(name, `own_${outcome}`), outcome });
 /** A round that each of these votes ended. */
 const rounds = (votes: readonly Vote[]) => votes.map((one) => ({ vote: one }));
 const stage = (approvals: Stage['approvals'] = 1, rejections = 1): Stage => ({ approvals, rejections });
@@ -43,6 +46,39 @@ describe('the votes on a request', () => {
       [stage(), stage()],
       [yes('a'), yes('a')],
       { outcome: 'approved', votes: [[yes('a')], [yes('a')]] },
+    ],
+    ['an own action that approves', [stage(2)], [own('a', 'approve'), yes('b')], { outcome: 'approved' }],
+    ['an own action that rejects', [stage(2)], [yes('a'), own('b', 'reject')], { outcome: 'rejected' }],
+    [
+      'an own action that rejects, of two',
+      [stage(1, 2)],
+      [own('a', 'reject')],
+      { outcome: 'more', needed: 1 },
+    ],
+    ['another answer', [stage()], [own('a', 'other')], { outcome: 'answered', needed: 0 }],
+    [
+      'another answer after an approval of two',
+      [stage(2)],
+      [yes('a'), own('b', 'other')],
+      { outcome: 'answered', votes: [[yes('a'), own('b', 'other')]] },
+    ],
+    [
+      'another answer in the first of two stages',
+      [stage(), stage()],
+      [own('a', 'other')],
+      { outcome: 'answered', stage: 0 },
+    ],
+    [
+      'another answer while the approvers are not counted',
+      [stage('all')],
+      [own('a', 'other')],
+      { outcome: 'answered' },
+    ],
+    [
+      'an own action that became another one',
+      [stage(2, 2)],
+      [own('a', 'reject'), { ...own('a', 'approve'), replaces: 1 }],
+      { outcome: 'more', needed: 1 },
     ],
     [
       'a rejection in the second stage',

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Vote } from '../../src/approval/approval.ts';
 import { readDecision, toDecision } from '../../src/approval/decision.ts';
 import { actionsOf } from '../../src/approval/request.ts';
 import { resolutionOfError, resolutionOfOutcome, roundEnd } from '../../src/approval/resolution.ts';
+import { oneLine } from '../../src/approval/text.ts';
 import { commentOf, isApproval, MAX_COMMENT, nextRound, outcomeOfVote } from '../../src/approval/vote.ts';
 import type { DirectAction, DirectPayload } from '../../src/callback/payload.ts';
 import { wordingFor } from '../../src/wording/index.ts';
@@ -165,11 +167,58 @@ describe('a vote on an approval', () => {
       expect(few.type === 'failure' && few.cause).toContain('ccc');
     });
 
+    test('the last vote is in it, also where all votes and delegations are too long without their comments', () => {
+      const long = vote({
+        action: 'reject',
+        label: 'L'.repeat(40),
+        outcome: 'reject',
+        who: { name: '"'.repeat(400) },
+      });
+      const delegation = { from: ann, to: 'bob@example.com', via: 'slack', at };
+      const outcome = outcomeOfVote(approval(reject), long, {
+        votes: [Array.from({ length: 39 }, () => long)],
+        delegations: Array.from({ length: 20 }, () => delegation),
+      });
+      const cause = (outcome.type === 'failure' && outcome.cause) || '';
+      expect(cause.length).toBeLessThanOrEqual(32_768);
+      const { errorMessage, ...decided } = JSON.parse(cause);
+      expect(errorMessage).toMatch(/^Ben rejected it/);
+      expect(decided).toStrictEqual({ errorType: 'rejected', decision: toDecision(long) });
+    });
+
     test('a cause that fits is not cut', () => {
       const cause = 'x'.repeat(32_000);
       const { errorMessage } = causeOf(approval({ name: 'reject', type: 'failure', cause }));
       expect(errorMessage).toBe(`${cause} (by ann in Slack)`);
     });
+  });
+});
+
+describe('39 votes with 10 inputs of 500 characters', () => {
+  // Characters with two code units, and those that JSON escapes, are the longest ones in bytes and in characters.
+  test.each(['x', '😀', '"', '字'])('fit the output and the cause of Step Functions (%s)', (character) => {
+    const inputs = Object.fromEntries(
+      Array.from({ length: 10 }, (_, index) => [`input_${index}`, character.repeat(500 / character.length)]),
+    );
+    const cast = vote({ comment: character.repeat(MAX_COMMENT / character.length), inputs });
+    const votes = [Array.from({ length: 39 }, () => cast)];
+
+    const output = outcomeOfVote(approval(approve), cast, { votes });
+    if (output.type !== 'success') throw new TypeError('no success');
+    expect(Buffer.byteLength(JSON.stringify(output.output))).toBeLessThanOrEqual(262_144);
+    expect(output.output).toMatchObject({ decision: toDecision(cast), name_in_output: 'Ben' });
+    expect(output.output).toHaveProperty('decisions.length', 39);
+
+    const rejection = { ...cast, action: 'reject' };
+    const failure = outcomeOfVote(approval(reject), rejection, { votes });
+    const cause = (failure.type === 'failure' && failure.cause) || '';
+    expect(cause.length).toBeLessThanOrEqual(32_768);
+    expect(JSON.parse(cause)).toMatchObject({ decision: toDecision(rejection), decisions: { length: 39 } });
+
+    const round = nextRound(cast, approval(approve));
+    const roundCause = (round.type === 'failure' && round.cause) || '';
+    expect(roundCause.length).toBeLessThanOrEqual(24_576);
+    expect(roundEnd('Countersign.NextRound', roundCause)).toEqual({ vote: cast });
   });
 });
 
@@ -270,6 +319,42 @@ describe('a vote as JSON', () => {
     vote({ who: { name: 'Ann' }, via: 'pager', comment: 'too early\nand too late' }),
   ])('is read as it was written: %j', (one) => {
     expect(readDecision(structuredClone(toDecision(one)))).toStrictEqual(one);
+  });
+
+  test('is read as it was written, whatever it has', () => {
+    const text = fc.string({ unit: 'grapheme' }).map(oneLine);
+    const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,39}$/);
+    const cast: fc.Arbitrary<Vote> = fc.record(
+      {
+        action: name,
+        outcome: fc.constantFrom('approve', 'reject', 'other'),
+        label: text,
+        who: fc.record({ id: text, name: text }, { requiredKeys: ['id'], noNullPrototype: true }),
+        via: name,
+        at: fc.date({ noInvalidDate: true }),
+        comment: text,
+        inputs: fc.dictionary(name, fc.oneof(text, fc.integer(), fc.boolean()), { noNullPrototype: true }),
+        replaces: fc.nat(),
+      },
+      { requiredKeys: ['action', 'who', 'via', 'at'], noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(cast, (one) => {
+        expect(readDecision(JSON.parse(JSON.stringify(toDecision(one))))).toStrictEqual(one);
+      }),
+    );
+  });
+
+  test.each([
+    [{ outcome: 'maybe', label: 5, inputs: ['a'] }, {}],
+    [
+      { inputs: { a: null, b: [1], c: { d: 1 }, e: 'x\u202ey', f: false } },
+      { inputs: { e: 'x y', f: false } },
+    ],
+    [{ label: 'Hold\nit' }, { label: 'Hold it' }],
+  ])('is read from %j without what it cannot have', (members, expected) => {
+    const read = readDecision({ action: 'hold', via: 'slack', at: AT, ...members });
+    expect(read).toStrictEqual({ action: 'hold', who: {}, via: 'slack', at, ...expected });
   });
 
   test('names a person by the address when only the address is known', () => {

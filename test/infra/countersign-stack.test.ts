@@ -54,10 +54,32 @@ describe('the stack', () => {
     },
   );
 
-  it('gives the setting confirm to all functions that read requests', () => {
-    const typed = synthesized({ ...EVERYTHING, confirm: 'typed' });
-    const functions = DEPLOYED.filter((entry) => typed.environmentOf(entry).CONFIRM === 'typed');
-    expect(functions.toSorted()).toEqual(['request-approval', 'respond', 'slack', 'teams', 'tell-outcome']);
+  it('gives the defaults of requests to all functions that read requests', () => {
+    const { environmentOf } = synthesized({
+      ...EVERYTHING,
+      confirm: 'typed',
+      remindAfter: '4h',
+      remindEvery: '1d',
+      remindBeforeExpiry: '2h',
+      escalateAfter: '2d',
+      escalateTo: 'boss@example.com, S0123456789',
+    });
+    const variables = {
+      CONFIRM: 'typed',
+      REMIND_AFTER: '4h',
+      REMIND_EVERY: '1d',
+      REMIND_BEFORE_EXPIRY: '2h',
+      ESCALATE_AFTER: '2d',
+      ESCALATE_TO: 'boss@example.com,S0123456789',
+    };
+    const readers = ['request-approval', 'respond', 'slack', 'teams', 'tell-outcome', 'tick'] as const;
+    for (const entry of readers) expect(environmentOf(entry), entry).toMatchObject(variables);
+    for (const entry of DEPLOYED.filter((one) => !readers.some((reader) => reader === one))) {
+      expect(
+        Object.keys(environmentOf(entry)).filter((name) => name in variables),
+        entry,
+      ).toEqual([]);
+    }
   });
 
   it('has no other functions', () => {

@@ -29,6 +29,8 @@ describe('readSettings', () => {
       locale: 'en',
       oneClickEmail: false,
       confirm: undefined,
+      remind: undefined,
+      escalate: undefined,
       timeoutDays: 7,
       requestsPerSecond: 50,
       encryption: true,

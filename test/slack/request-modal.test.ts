@@ -285,6 +285,14 @@ describe('the submitted request modal', () => {
       },
     },
     {
+      title: 'reminders in the details',
+      values: typed('Ben', { details: 'Why: now\nRemind: 4h, 1d' }),
+      errors: {
+        details:
+          '“remind” cannot be given in a form. Remove it, or ask for the approval by the command, with remind: in it.',
+      },
+    },
+    {
       title: 'too many details',
       values: typed('Ben', { details: Array.from({ length: 41 }, (_, index) => `d${index}: x`).join('\n') }),
       errors: { details: 'You gave 41 details; the maximum is 40. Put some of them together.' },

@@ -106,6 +106,12 @@ const context: fc.Arbitrary<Context> = fc.record(
     comment: fc.constantFrom('optional' as const, 'required' as const),
     typed: fc.string({ unit: 'grapheme', minLength: 1 }),
     rounds: fc.constant(true as const),
+    escalate: fc.array(fc.record({ at: fc.nat(), to: fc.array(anyText) }, { noNullPrototype: true }), {
+      minLength: 1,
+    }),
+    outcome: fc.constantFrom('approve' as const, 'reject' as const, 'other' as const),
+    label: anyText,
+    inputs: fc.constant(true as const),
   },
   { requiredKeys: [], noNullPrototype: true },
 );

@@ -12,6 +12,7 @@ import { objectIn } from '../../src/callback/json.ts';
 import type { MachineReport, StateReport } from '../../src/tools/check-machine/check-machine.ts';
 import { CODES } from '../../src/tools/check-machine/finding.ts';
 import { run } from '../../src/tools/check-machine/run.ts';
+import { withoutExpressions } from '../../src/tools/check-machine/stand-ins.ts';
 import { ReleaseStack } from '../infra/approval-task-example.ts';
 import { REQUEST_APPROVAL, TELL_OUTCOME, userMachine } from '../infra/user-machine.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
@@ -174,13 +175,137 @@ async function changed(change: (ask: Members, definition: Members) => void) {
   return { code, findings: states.flatMap(({ findings }) => findings), states };
 }
 
+/** Writes a request into the state that asks. */
+function written(ask: Members, request: object) {
+  delete ask.Parameters.Payload['request.$'];
+  ask.Parameters.Payload.request = request;
+}
+
+describe('a request that is written in the definition', () => {
+  const HOLD = { name: 'hold', label: 'Hold', outcome: 'other' };
+  const YES = { name: 'yes', label: 'Yes', outcome: 'approve' };
+  const check = (request: object, change: (ask: Members, definition: Members) => void = () => undefined) =>
+    changed((ask, definition) => {
+      written(ask, request);
+      change(ask, definition);
+    });
+
+  test.each<[object, string]>([
+    [{ title: 'x' }, 'The input has no name.'],
+    [{ 'name.$': '$.name', remind: { after: '4' } }, "The input's remind.after must be a duration"],
+    [{ name: 'x', approvers: ['#ops'], 'title.$': '$.title' }, 'The approver "#ops" is neither'],
+    [{ name: 'x', escalate: [{ after: '1d' }] }, 'An escalation does not say to whom'],
+    [{ name: 'x', actions: [{ name: 'a', 'label.$': '$.label' }] }, 'The outcome of the action a must be'],
+    [{ name: 'x', actions: [{ ...YES, inputs: ['why'] }], inputs: [] }, 'asks for the input "why"'],
+    [{ name: 'x', inputs: [{ name: 'a', label: 'A', type: 'email' }] }, 'The type of the input a must be'],
+    [{ name: 'x', self_approval: false }, 'the input needs a requester_id or a requester_email'],
+  ])('is refused: %j', async (request, sentence) => {
+    const { code, findings } = await check(request);
+    expect(code).toBe(1);
+    expect(findings).toContainEqual({
+      severity: 'problem',
+      code: 'request-refused',
+      message: expect.stringContaining(sentence),
+    });
+    const other = await check(request, (ask) =>
+      Object.assign(ask.Parameters, { FunctionName: 'add-approvers' }),
+    );
+    expect(other.findings).toContainEqual(
+      expect.objectContaining({ severity: 'warning', code: 'request-refused' }),
+    );
+  });
+
+  test.each<object>([
+    { 'name.$': '$.name', 'approvers.$': '$.approvers', approvals: 2, 'remind.$': '$.remind' },
+    { name: 'x', 'approvers.$': '$.approvers', unanimous: true, 'stages.$': '$.stages' },
+    { name: 'x', approvers: ['\u0024{Boss}', 'U0123456789'], self_approval: false, 'requester_id.$': '$.id' },
+    { name: 'x', 'inputs.$': '$.inputs', actions: [{ ...YES, inputs: ['why'] }] },
+    { name: 'x', 'on_reject.$': '$.how', actions: [{ ...YES, outcome: 'reject', 'output.$': '$.output' }] },
+    {
+      name: 'x',
+      actions: [
+        { ...YES, 'name.$': '$.a', 'label.$': '$.b' },
+        { ...YES, 'outcome.$': '$.c' },
+      ],
+    },
+    {
+      name: 'x',
+      escalate: [{ 'after.$': '$.after', 'to.$': '$.to' }],
+      inputs: [{ name: 'a', label: 'A', type: 'choice', 'options.$': '$.options', 'default.$': '$.default' }],
+    },
+  ])('is right, whatever its expressions give: %j', async (request) => {
+    const { findings } = await check(request);
+    expect(findings.filter(({ code }) => code === 'request-refused')).toEqual([]);
+  });
+
+  test('may have expressions in JSONata', () => {
+    const request = {
+      name: '{% $x %}',
+      approvers: ['{% $x %}'],
+      actions: '{% $x %}',
+      surfaces: ['{% $x %}'],
+    };
+    expect(withoutExpressions(request, 'JSONata')).toEqual({
+      name: expect.stringMatching(/^name/),
+      approvers: ['ann@example.com', 'ben@example.com'],
+    });
+  });
+
+  test.each<[object, string]>([
+    [
+      { remind: { after: '8d' } },
+      'In its request, remind.after is 8d, but the request expires after 604800 seconds.',
+    ],
+    [{ escalate: [{ after: '7d', to: 'a@example.com' }] }, 'In its request, escalate is 7d'],
+    [{ stages: [{ escalate: [{ after: '9d', to: 'a@example.com' }] }] }, 'In its request, escalate is 9d'],
+  ])('has times that never come: %j', async (members, sentence) => {
+    const { code, findings } = await check({ name: 'x', ...members });
+    expect(code).toBe(0);
+    expect(findings).toContainEqual({
+      severity: 'warning',
+      code: 'never-due',
+      message: expect.stringContaining(sentence),
+    });
+    const soon = await check({ name: 'x', remind: { after: '1d' } });
+    expect(soon.findings.map((finding) => finding.code)).not.toContain('never-due');
+  });
+
+  test('has an answer that is no approval, and no Choice state follows', async () => {
+    const request = { name: 'x', actions: [YES, HOLD] };
+    const { code, findings } = await check(request);
+    expect(code).toBe(0);
+    expect(findings.map(({ code, message }) => [code, message])).toContainEqual([
+      'other-as-approval',
+      expect.stringContaining('After the answer “hold”, the machine goes on as after an approval.'),
+    ]);
+    const branching = await check(request, (_, { States }) => {
+      const Choices = [{ Variable: '$.output.decision.outcome', StringEquals: 'other', Next: 'Later' }];
+      Object.assign(States, {
+        Decided: { Type: 'Choice', Choices, Default: 'Later' },
+        Later: { Type: 'Succeed' },
+      });
+    });
+    expect(branching.findings.map((finding) => finding.code)).not.toContain('other-as-approval');
+  });
+
+  test('needs no Catch for a rejection, if no answer rejects', async () => {
+    const without = (actions: object) =>
+      check({ name: 'x', ...actions }, (ask) => {
+        ask.Catch[0].ErrorEquals.shift();
+      });
+    const codes = async (actions: object) => (await without(actions)).findings.map(({ code }) => code);
+    expect(await codes({ actions: [YES] })).not.toContain('rejection-not-caught');
+    expect(await codes({ actions: [YES, { ...YES, name: 'no', label: 'No', outcome: 'reject' }] })).toContain(
+      'rejection-not-caught',
+    );
+    expect(await codes({ 'actions.$': '$.actions' })).toContain('rejection-not-caught');
+  });
+});
+
 describe('a change of a good machine is found in one sentence', () => {
   const votes = (ask: Members) => ask.Retry[0];
   const outage = (ask: Members) => ask.Retry[1];
-  const one = (ask: Members) => {
-    delete ask.Parameters.Payload['request.$'];
-    ask.Parameters.Payload.request = { 'name.$': '$.name' };
-  };
+  const one = (ask: Members) => written(ask, { 'name.$': '$.name' });
 
   test.each<[string, (ask: Members, definition: Members) => void, number, string]>([
     ['no timeout', (ask) => delete ask.TimeoutSeconds, 1, 'It waits without a timeout'],

@@ -192,15 +192,18 @@ test.each([
   { self_approval: false, requester_email: 'ann@example.com' },
   { comment: 'required' },
   { confirm: 'typed' },
+  { escalate: [{ after: '1d', to: ['boss@example.com'] }] },
+  { actions: [{ name: 'hold', label: 'Hold', outcome: 'other' }] },
+  { inputs: [{ name: 'why', label: 'Why', type: 'text' }] },
 ])(
-  'a request with %j is refused, because the API of that function does not check who decides',
+  'a request with %j is refused, because the API of that function does not check who decides, and asks for nothing',
   async (policy) => {
     const { ask, aws, original } = await createWorld({ CALLBACK_BASE_URL: 'https://example.com/prod' });
 
     await expect(ask({ request: { ...REQUEST, ...policy } })).rejects.toMatchObject({
       code: 'InvalidRequest',
       message:
-        'approvers, self_approval, more than one vote, comment and a typed confirmation do not work with URLs of the function sfn-callback-urls: its API does not check who decides, and asks for nothing. Remove them from the request.',
+        'approvers, self_approval, more than one vote, escalate, comment, a typed confirmation, actions and inputs do not work with URLs of the function sfn-callback-urls: its API does not check who decides, and asks for nothing. Remove them from the request.',
     });
 
     expect(original.requests).toEqual([]);

@@ -55,11 +55,12 @@ function ask(button) {
 }
 
 document.addEventListener('click', ({ target }) => {
-  const button = target.closest('[data-press], [data-command], [data-shortcut], [data-answer]');
+  const button = target.closest('[data-press], [data-command], [data-shortcut], [data-answer], [data-start]');
   if (!button || button.getAttribute('aria-busy') === 'true') return;
-  const { command, shortcut, confirm, answer } = button.dataset;
+  const { command, shortcut, confirm, answer, start } = button.dataset;
   if (answer !== undefined) return void button.closest('dialog').close(button.value);
   if (command) return void send('command', { text: command });
+  if (start) return void send('start', { example: start }, undefined, 'executions');
   if (shortcut) return void send('shortcut', { callback_id: shortcut });
   if (confirm) return void ask(button);
   void press(button, button.dataset.press);

@@ -14,6 +14,7 @@ import { PAGE_HEADERS, type PageOptions, renderPage } from './page.ts';
 import { refuse } from './refuse.ts';
 import { slackItems } from './slack-pane.ts';
 import { slackRoutes } from './slack-routes.ts';
+import { startExample } from './start-example.ts';
 import { channelItems, chatItems } from './teams-pane.ts';
 import { teamsRoutes } from './teams-routes.ts';
 import { homeItems, modalItems } from './views-pane.ts';
@@ -29,6 +30,8 @@ export interface ConsoleOptions extends Omit<PageOptions, 'slack' | 'teams'> {
   readonly teams: EmbeddedTeams | undefined;
   /** Calls `listener` after every change of what the console shows. */
   readonly onChange: (listener: () => void) => () => void;
+  /** Starts an execution of the state machine of approvals. */
+  readonly startExecution: (input: Readonly<Record<string, unknown>>) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -63,6 +66,7 @@ export function createConsole(options: ConsoleOptions): RequestListener {
     return html === undefined ? c.notFound() : c.body(mailDocument(html), 200, HTML_MAIL_HEADERS);
   });
   app.get('/_local/executions', (c) => c.json(executions().map(executionDocument)));
+  app.post('/_local/executions/start', (c) => startExample(c, options));
   app.route('/_local/slack', slackRoutes(slack));
   if (teams) app.route('/_local/teams', teamsRoutes(teams));
   app.route('/_local', assetRoutes());

@@ -3,6 +3,7 @@ import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
 import type { AppManifest } from '../slack/manifest.ts';
 import type { EmbeddedTeams } from '../teams/embedded-teams.ts';
 import type { Workflow } from '../workflow.ts';
+import { EXAMPLES } from './examples.ts';
 import { renderTeams, renderTeamsAssets } from './teams-section.ts';
 
 export interface PageOptions {
@@ -85,6 +86,10 @@ export function renderPage(options: PageOptions): string {
       </section>
       <section id="executions" aria-labelledby="executions-title">
         <h2 id="executions-title">Executions <small>${workflow.name}</small></h2>
+        <div class="actions">
+          ${EXAMPLES.map(({ id, label }) => html`<button type="button" class="button" data-start="${id}">${label}</button>`)}
+        </div>
+        <p id="executions-error" role="alert"></p>
         <ul data-pane="executions" aria-labelledby="executions-title" tabindex="0"></ul>
         <div class="empty">
           <p>No executions yet. Start one in Slack, or in a terminal:</p>

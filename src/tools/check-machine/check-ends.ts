@@ -2,7 +2,7 @@ import { EXPIRED } from '../../approval/round-errors.ts';
 import { objectIn } from '../../callback/json.ts';
 import { type Finding, problem, warning, when } from './finding.ts';
 import { type Fate, fateOf } from './handlers.ts';
-import { mayNeedVotes, returnsRejection } from './request.ts';
+import { mayFail, mayNeedVotes } from './request.ts';
 import { type Level, reachableFrom } from './states.ts';
 import { tellsOutcome, type WaitingTask } from './waiting-task.ts';
 
@@ -13,7 +13,7 @@ export function checkEnds(task: WaitingTask): readonly Finding[] {
   const timedOut = fateOf('States.Timeout', levels);
   const expired = fateOf(EXPIRED, levels);
   return [
-    ...when(!rejected.caught && !returnsRejection(task), REJECTION_NOT_CAUGHT),
+    ...when(!rejected.caught && mayFail(task), REJECTION_NOT_CAUGHT),
     ...when(!timedOut.caught && !expired.caught, EXPIRY_NOT_CAUGHT),
     ...checkSameEnd(timedOut, expired, task),
     ...checkExpiryTold(timedOut, task),

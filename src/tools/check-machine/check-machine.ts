@@ -1,4 +1,5 @@
 import { checkEnds, toldBy } from './check-ends.ts';
+import { checkRequest } from './check-request.ts';
 import { checkAskedAgain, checkRetries } from './check-retries.ts';
 import { checkPayload, checkToken, checkWaiting } from './check-waiting.ts';
 import type { Finding } from './finding.ts';
@@ -31,7 +32,7 @@ export function checkMachine(machine: Machine): MachineReport {
 function reportOn(task: WaitingTask): StateReport {
   const findings = [
     ...checkWaiting(task),
-    ...(task.asks ? [...checkPayload(task), ...checkRetries(task)] : checkToken(task)),
+    ...(task.asks ? [...checkPayload(task), ...checkRequest(task), ...checkRetries(task)] : checkToken(task)),
     ...checkAskedAgain(task),
     ...(task.asks ? checkEnds(task) : []),
   ];

@@ -12,13 +12,16 @@ export function mayNeedVotes(task: WaitingTask): boolean {
   return !request || RULES.some((rule) => memberOf(request, rule, task.language) !== undefined);
 }
 
-/** Whether a rejection is an output of the task, and no error. */
-export function returnsRejection(task: WaitingTask): boolean {
-  return requestOf(task)?.on_reject === 'return';
+/** Whether a rejection can fail the task: it may be an output, or no answer may reject. */
+export function mayFail(task: WaitingTask): boolean {
+  const { on_reject: onReject, actions } = requestOf(task) ?? {};
+  const answers = Array.isArray(actions) ? actions.map((action) => objectIn(action).outcome) : ['reject'];
+  const noneRejects = answers.every((outcome) => outcome === 'approve' || outcome === 'other');
+  return onReject !== 'return' && !noneRejects;
 }
 
 /** The request, as far as it is written in the definition; undefined if an expression gives it. */
-function requestOf({ payload, language }: WaitingTask): Members | undefined {
+export function requestOf({ payload, language }: WaitingTask): Members | undefined {
   const request = payload && memberOf(payload, 'request', language);
   return request && 'literal' in request ? objectIn(request.literal) : undefined;
 }

@@ -6,6 +6,8 @@ import { expressionsIn, memberOf, readValue, type Value } from './values.ts';
 export interface WaitingTask extends PlacedState {
   /** Whether it calls request-approval: by the name of the function, or by its payload. */
   readonly asks: boolean;
+  /** Whether that function has the name request-approval. Another one may change the request and pass it on. */
+  readonly isNamed: boolean;
   readonly waits: boolean;
   /** The payload of request-approval; undefined if it is an expression as a whole. */
   readonly payload: Members | undefined;
@@ -32,8 +34,9 @@ function readTask(placed: PlacedState): WaitingTask {
   const { state, language } = placed;
   const waits = WAITING.test(String(state.Resource));
   const payload = payloadOf(inputOf(state, language), language);
-  const asks = isRequest(payload, REQUEST_APPROVAL.test(calledBy(state)), waits);
-  return { ...placed, asks, waits, payload, timeout: timeoutOf(state, language) };
+  const isNamed = REQUEST_APPROVAL.test(calledBy(state));
+  const asks = isRequest(payload, isNamed, waits);
+  return { ...placed, asks, isNamed, waits, payload, timeout: timeoutOf(state, language) };
 }
 
 /** Another function can have a name like ours, and another payload a token. So a request is known by both, or by its members. */

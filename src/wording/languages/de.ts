@@ -110,6 +110,15 @@ export const de: Wording = {
     misplacedKey: (key) => `Für „${key}“ gibt es ein eigenes Feld. Bitte hier löschen.`,
     onlyInInput: (key) =>
       `„${key}“ kann hier nicht eingegeben werden. Starten Sie die State Machine selbst, mit "${key}" in ihrer Eingabe.`,
+    onlyInCommand: (key) =>
+      `„${key}“ kann in einem Formular nicht angegeben werden. Bitte entfernen, oder mit dem Befehl anfragen, mit ${key}: darin.`,
+    notADuration: (key, example) =>
+      `${key} braucht Zeitangaben von höchstens einem Jahr, wie 30m, 4h oder 2d. Schreiben Sie zum Beispiel ${example}.`,
+    tooOften: (shortest) =>
+      `Von einer Erinnerung zur nächsten vergehen mindestens ${shortest}. Bitte eine längere Dauer angeben.`,
+    notAnEscalation: () =>
+      'Schreiben Sie, nach welcher Zeit auch andere entscheiden können und wer das ist, zum Beispiel escalate: 1d bob@example.com.',
+    tooManyEscalations: (max) => `Für escalate sind höchstens ${max} Zeiten möglich. Bitte einige weglassen.`,
     unsupportedKey: (key) => `„${key}“ wird nicht unterstützt und hätte keine Wirkung. Bitte entfernen.`,
   },
   cancelledBy: (who, via) => `Abgebrochen von ${who} ${viaIn(via)}`,
@@ -467,6 +476,7 @@ export const de: Wording = {
         `${command}start <Name> [key: value …] – eine Genehmigung anfragen; jedes key: value wird eine Angabe`,
         '    approvers: ann@example.com, @Ben – nur diese können entscheiden',
         '    self_approval: no – Sie können nicht selbst entscheiden; confirm: yes – eine Genehmigung muss bestätigt werden',
+        '    remind: 4h, 1d – nach 4 Stunden erinnern, dann jeden Tag; escalate: 1d @Cleo – nach einem Tag können auch diese entscheiden',
         '    channel: <sein Link> – in diesem Kanal statt im üblichen; surfaces: teams, email – nur dort',
         '    comment: required – eine Entscheidung braucht einen Kommentar; comment: optional – sie kann einen haben',
         `${command}start – dasselbe mit einem Formular`,
@@ -545,6 +555,7 @@ export const de: Wording = {
         '    approvers: @ann, @leads, bob@example.com – nur sie können entscheiden',
         '    approvals: 2 – so viele müssen genehmigen; unanimous: yes – alle Genehmiger; rejections: 2 – so viele lehnen ab',
         '    self_approval: no – Sie selbst können nicht entscheiden; confirm: yes – Slack fragt vor dem Genehmigen nach',
+        '    remind: 4h, 1d – nach 4 Stunden erinnern, dann jeden Tag; escalate: 1d @leads – nach einem Tag können auch diese entscheiden',
         '    channel: #releases – in diesem Kanal statt im üblichen; surfaces: slack, email – nur dort',
         '    comment: required – eine Entscheidung braucht einen Kommentar; comment: optional – Slack fragt danach',
         `${command} list – die Anfragen, die auf eine Entscheidung warten`,

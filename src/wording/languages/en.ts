@@ -107,6 +107,15 @@ export const en: Wording = {
     misplacedKey: (key) => `“${key}” has a field of its own. Remove it here.`,
     onlyInInput: (key) =>
       `“${key}” cannot be typed here. Start the state machine yourself, with "${key}" in its input.`,
+    onlyInCommand: (key) =>
+      `“${key}” cannot be given in a form. Remove it, or ask for the approval by the command, with ${key}: in it.`,
+    notADuration: (key, example) =>
+      `${key} needs durations of at most a year, such as 30m, 4h or 2d. Write, for example, ${example}.`,
+    tooOften: (shortest) =>
+      `The shortest time from one reminder to the next is ${shortest}. Write a longer one.`,
+    notAnEscalation: () =>
+      'Write after which time other people may decide too, and who they are, such as escalate: 1d bob@example.com.',
+    tooManyEscalations: (max) => `Only ${max} times can be given for escalate. Leave some of them out.`,
     unsupportedKey: (key) => `“${key}” is not supported and would have no effect. Remove it.`,
   },
   cancelledBy: (who, via) => `Cancelled by ${who} ${viaIn(via)}`,
@@ -445,6 +454,7 @@ export const en: Wording = {
         `${command}start <name> [key: value …] – ask for an approval; each key: value becomes a detail`,
         '    approvers: ann@example.com, @Ben – only they can decide',
         '    self_approval: no – you cannot decide it yourself; confirm: yes – an approval must be confirmed',
+        '    remind: 4h, 1d – remind after 4 hours, and then each day; escalate: 1d @Cleo – after a day, they can decide too',
         '    channel: <its link> – ask there, not in the usual channel; surfaces: teams, email – ask only there',
         '    comment: required – a decision needs a comment; comment: optional – a decision can have one',
         `${command}start – the same by a form`,
@@ -521,6 +531,7 @@ export const en: Wording = {
         '    approvers: @ann, @leads, bob@example.com – only they can decide',
         '    approvals: 2 – that many people must approve; unanimous: yes – every approver; rejections: 2 – that many reject it',
         '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
+        '    remind: 4h, 1d – remind after 4 hours, and then each day; escalate: 1d @leads – after a day, they can decide too',
         '    channel: #releases – ask there, not in the usual channel; surfaces: slack, email – ask only there',
         '    comment: required – a decision needs a comment; comment: optional – Slack asks for one',
         `${command} list – the requests that wait for a decision`,

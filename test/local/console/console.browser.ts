@@ -47,6 +47,13 @@ test('a command is sent with the keyboard, and a wrong command shows an error', 
   expect(await command.inputValue()).toBe('/approval start Ben');
 });
 
+test('a button starts a request with a form', async () => {
+  const { page } = await openConsole();
+  await page.locator('#executions').getByRole('button', { name: 'Start one with a form' }).click();
+  await page.getByRole('heading', { name: 'Access to the database' }).first().waitFor();
+  await page.locator('#executions').getByText('SendApprovalRequest').first().waitFor();
+});
+
 test('an open history stays open while the execution continues', async () => {
   const { page } = await openConsole();
   await startForBen(page);

@@ -1,4 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { EXAMPLES } from '../../../src/local/console/examples.ts';
+import { request } from '../../support/requests.ts';
 import { startFakeConsole } from '../support/fake-console.ts';
 import { rawRequest } from '../support/raw-request.ts';
 import { startTestStack } from '../support/test-stack.ts';
@@ -82,6 +84,27 @@ test('the console returns e-mails, messages and executions as JSON', async () =>
   ]);
 });
 
+test.each(EXAMPLES)('the console starts the ready-made request “$label”', async ({ id, input }) => {
+  expect(request(input)).toBeDefined();
+  const { postJson, getJson, until } = await startTestStack();
+  expect((await postJson('/_local/executions/start', { example: id })).status).toBe(200);
+  const waiting = await until('the request to wait', async () =>
+    (await getJson('/_local/executions')).find((one: { waitingStates: string[] }) => one.waitingStates[0]),
+  );
+  expect(JSON.parse(waiting.input)).toEqual(input);
+  expect(await getJson('/_local/slack/messages')).toHaveLength(1);
+});
+
+test('the ready-made requests have each type of input, four answers, reminders and an escalation', () => {
+  const [form, reminders] = EXAMPLES.map(({ input }) => request(input));
+  expect(new Set(form?.inputs.map(({ type }) => type)).size).toBe(5);
+  expect(form?.actions.map(({ outcome }) => outcome)).toEqual(['approve', 'approve', 'other', 'reject']);
+  expect(reminders).toMatchObject({
+    remind: { after: 20, every: 20 },
+    stages: [{ escalate: [{ after: 50 }] }],
+  });
+});
+
 test('the console accepts commands with and without their name', async () => {
   const { postJson, getJson } = await startTestStack();
   expect((await postJson(COMMAND, { text: '/approval help' })).status).toBe(200);
@@ -114,6 +137,8 @@ test.each([
   [COMMAND, { text: 1 }, 400, 'InvalidRequest'],
   [COMMAND, ['text'], 400, 'InvalidRequest'],
   ['/_local/slack/press', { channel: 'C1', ts: '1.0', action_id: 'x' }, 404, 'UnknownMessage'],
+  ['/_local/executions/start', { example: 'constructor' }, 400, 'UnknownExample'],
+  ['/_local/executions/start', { example: 'x'.repeat(2_000) }, 400, 'UnknownExample'],
   ['/_local/nothing', {}, 404, 'NotFound'],
 ])('the console refuses POST %s %j', async (path, body, status, error) => {
   const { postJson } = await startTestStack();

@@ -16,6 +16,7 @@ export async function startFakeConsole(app: App): Promise<{ url: string; slack: 
   const showConsole = createConsole({
     emails: () => [],
     executions: () => [],
+    startExecution: () => undefined,
     app: TEST_APP,
     slack,
     teams: undefined,

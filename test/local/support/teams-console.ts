@@ -20,6 +20,7 @@ export async function startTeamsConsole(
     createConsole({
       emails: () => [],
       executions: () => [],
+      startExecution: () => undefined,
       app: TEST_APP,
       slack: undefined,
       teams,

@@ -15,6 +15,7 @@ describe('/approval', () => {
     '    approvers: @ann, @leads, bob@example.com – only they can decide',
     '    approvals: 2 – that many people must approve; unanimous: yes – every approver; rejections: 2 – that many reject it',
     '    self_approval: no – you cannot decide it yourself; confirm: yes – Slack asks for confirmation before it approves',
+    '    remind: 4h, 1d – remind after 4 hours, and then each day; escalate: 1d @leads – after a day, they can decide too',
     '    channel: #releases – ask there, not in the usual channel; surfaces: slack, email – ask only there',
     '    comment: required – a decision needs a comment; comment: optional – Slack asks for one',
     '/approval list – the requests that wait for a decision',

@@ -216,6 +216,59 @@ describe('the keys that restrict who can decide', () => {
   });
 
   it.each([
+    { typed: 'remind: 4h', input: { remind: { after: '4h' } } },
+    { typed: 'remind: 4h, 1d', input: { remind: { after: '4h', every: '1d' } } },
+    { typed: '*Remind*=４H 1D', input: { remind: { after: '4h', every: '1d' } } },
+    { typed: 'remind:30m', input: { remind: { after: '30m' } } },
+    { typed: 'remind: off', input: { remind: false } },
+    {
+      typed: 'escalate: 1d <@U0BOB0001|Bob 2d > eve@example.com',
+      input: { escalate: [{ after: '1d', to: ['U0BOB0001', 'eve@example.com'] }] },
+    },
+    {
+      typed: 'escalate: 1D <@U0BOB0001|bob>, 2d <!subteam^S0LEADS01|@leads> and eve@example.com',
+      input: {
+        escalate: [
+          { after: '1d', to: ['U0BOB0001'] },
+          { after: '2d', to: ['S0LEADS01', 'eve@example.com'] },
+        ],
+      },
+    },
+    { typed: 'escalate: no', input: { escalate: [] } },
+  ])('say when people are reminded and who may decide later ($typed)', async ({ typed, input }) => {
+    expect(await inputOf(`start Ben ${typed}`)).toEqual({ name: 'Ben', ...input, ...WHO });
+  });
+
+  it.each([
+    {
+      typed: 'remind: soon',
+      reason:
+        'remind needs durations of at most a year, such as 30m, 4h or 2d. Write, for example, remind: 4h, 1d.',
+    },
+    { typed: 'remind: 4h 1d 2d', reason: 'remind needs durations' },
+    { typed: 'remind: 4h, 5s', reason: 'The shortest time from one reminder to the next is 10s.' },
+    {
+      typed: 'escalate: <@U0BOB0001|bob>',
+      reason:
+        'Write after which time other people may decide too, and who they are, such as escalate: 1d bob@example.com.',
+    },
+    { typed: 'escalate: 1d', reason: 'Write after which time' },
+    { typed: 'escalate: bob@example.com 1d eve@example.com', reason: 'Write after which time' },
+    { typed: 'escalate: 999d bob@example.com', reason: 'escalate needs durations of at most a year' },
+    { typed: 'escalate: 1d bob', reason: '“bob” is not a person, a group or an e-mail address.' },
+    {
+      typed: `escalate: ${'1d bob@example.com '.repeat(4)}`,
+      reason: 'Only 3 times can be given for escalate.',
+    },
+    { typed: 'remind_every: 1d', reason: '“remind_every” is not supported' },
+  ])('are refused with a reason if they say no time or no people ($typed)', async ({ typed, reason }) => {
+    const world = createSlackWorld(api.url);
+    const { answer } = await world.command(`start Ben ${typed}`);
+    expect(answer.text).toContain(`This was not accepted. ${reason}`);
+    expect(world.started).toEqual([]);
+  });
+
+  it.each([
     'start Deploy co-approvers:x see https://a.example/approvers:x',
     'start Deploy confirmed:x unconfirm:y',
     'start Deploy https://ci.example/x?confirm:1&approvers=2 approver2:x un_confirm=y',

@@ -41,6 +41,26 @@ describe('start', () => {
     expect(world.fake.called('POST').at(-1)?.path).toBe(`/v3/conversations/${THREAD}/activities`);
   });
 
+  it('reads when people are reminded, and who may decide later', async () => {
+    const world = await startWorld();
+    const text = 'start x remind: 4h, 1d escalate: 1d <at>Ben Ito</at> 2d cleo@example.com';
+
+    await world.say(text, ANN, { mentions: [BEN] });
+
+    expect(world.started).toMatchObject([
+      {
+        input: {
+          name: 'x',
+          remind: { after: '4h', every: '1d' },
+          escalate: [
+            { after: '1d', to: [aad(BEN)] },
+            { after: '2d', to: ['cleo@example.com'] },
+          ],
+        },
+      },
+    ]);
+  });
+
   it('reads mentions, addresses and object ids of approvers', async () => {
     const world = await startWorld();
     const text = `start x approvers: <at>Ben Ito</at>, cleo@example.com and ${aad(CLEO)} for: <at>Ben Ito</at> & co`;

@@ -301,6 +301,11 @@ describe('the sent form', () => {
       says: '“self\\_approval” has a field of its own. Remove it here.',
     },
     {
+      values: { name: 'x', details: 'escalate: 1d bob@example.com' },
+      at: 'details',
+      says: expect.stringContaining('“escalate” cannot be given in a form.'),
+    },
+    {
       values: { name: 'x', details: `Why: ${'x'.repeat(501)}` },
       at: 'details',
       says: expect.stringContaining('“Why” is too long'),

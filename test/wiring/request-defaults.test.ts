@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { parseRequest } from '../../src/approval/request.ts';
+import { ConfigError, loadConfig } from '../../src/config.ts';
+import { requestDefaults } from '../../src/wiring/request-defaults.ts';
+
+const read = (env: Readonly<Record<string, string>>, input: object = {}) =>
+  parseRequest({ name: 'Ben', ...input }, requestDefaults(loadConfig(env, [])), 'ApprovalEmails');
+
+const ESCALATE = { ESCALATE_AFTER: '1d', ESCALATE_TO: 'boss@example.com, S0123456789' };
+
+describe('the defaults of requests', () => {
+  test('are none without variables', () => {
+    expect(read({})).not.toHaveProperty('remind');
+    expect(read({}).stages).toEqual([{ approvals: 1, rejections: 1 }]);
+  });
+
+  test('remind and escalate, unless the input says something else', () => {
+    const env = { REMIND_AFTER: '4h', REMIND_EVERY: '1d', REMIND_BEFORE_EXPIRY: '2h', ...ESCALATE };
+    expect(read(env)).toMatchObject({
+      remind: { after: 14_400, every: 86_400, beforeExpiry: 7_200 },
+      stages: [{ escalate: [{ after: 86_400, to: ['boss@example.com', 'S0123456789'] }] }],
+    });
+    const off = read(env, { remind: false, escalate: [] });
+    expect(off).not.toHaveProperty('remind');
+    expect(off.stages[0]).not.toHaveProperty('escalate');
+  });
+
+  test.each(['#ops', 'C0123456789', Array.from({ length: 21 }, (_, index) => `a${index}@b.example`).join()])(
+    'are refused with ESCALATE_TO=%s, without its value',
+    (to) => {
+      const start = () => read({ ...ESCALATE, ESCALATE_TO: to });
+      expect(start).toThrow(ConfigError);
+      expect(start).toThrow('ESCALATE_TO must name at most 20 people or groups');
+      expect(start).not.toThrow(to);
+    },
+  );
+});
