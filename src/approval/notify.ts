@@ -65,12 +65,12 @@ export async function notify(
   all: readonly Approval[],
   ports: NotifyPorts,
 ): Promise<Pick<Notified, 'reference'> | undefined> {
-  const surface = surfacesToNotify(approval, ports).find((one) => one.name === name);
-  const planned = noticesOf(approval).find((one) => one.id === id);
-  if (!surface || !planned) throw new Refusal('InvalidRequest', `There is no notice "${id}" on "${name}".`);
   const { token, isAsked, isOver } = lastRound(approval);
   // A moment later, the history has the messages of this round.
   if (token === undefined || !isAsked || isOver) throw tryAgain(new Error('No round waits at the moment.'));
+  const surface = surfacesToNotify(approval, ports).find((one) => one.name === name);
+  const planned = noticesOf(approval).find((one) => one.id === id);
+  if (!surface || !planned) throw new Refusal('InvalidRequest', `There is no notice "${id}" on "${name}".`);
   const now = ports.now();
   const until = waitsUntil(approval);
   const approvers = await orTryAgain(stillAsked(planned, approval, ports));

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
@@ -136,9 +137,8 @@ async function findSteps(input: OutcomeInput, ports: OutcomePorts, note: Note): 
 /** A step with the messages that it brings up to date, if the history of the approval does not have all of them. */
 function withMessages(step: Step, shown: Step['shown'] & object, approval: Approval): Step {
   const all = shown[step.surface];
-  return step.step !== 'update' || all === lastRound(approval).shown[step.surface]
-    ? step
-    : { ...step, shown: { [step.surface]: all } };
+  const isKept = isDeepStrictEqual(all, lastRound(approval).shown[step.surface]);
+  return step.step !== 'update' || isKept ? step : { ...step, shown: { [step.surface]: all } };
 }
 
 /** An earlier round has the same end. The outcome of the last round tells it. */

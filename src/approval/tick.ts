@@ -122,6 +122,9 @@ async function next(
     return DONE;
   }
   const due = noticesDue(approval, Date.parse(from), now);
+  if (due.length > 0 && !approval.rounds.some(({ isAsked }) => isAsked)) {
+    throw tryAgain(new Error('The history does not contain the first messages yet.'));
+  }
   const notices = due.flatMap(({ id: notice }) =>
     surfacesToNotify(approval, ports).map(({ name: surface }) => ({ surface, notice })),
   );
