@@ -45,7 +45,10 @@ export function readSentMessages(reference: unknown): SentMessages | undefined {
 /** The messages of several references of one request; the first one names the message in the channel. */
 export function together(references: readonly unknown[]): SentMessages | undefined {
   const sent = references.flatMap((reference) => readSentMessages(reference) ?? []);
-  return withAllCopies<DirectCopy, SentMessages>(sent, ({ conversation, activity }) => `${conversation} ${activity}`);
+  return withAllCopies<DirectCopy, SentMessages>(
+    sent,
+    ({ conversation, activity }) => `${conversation} ${activity}`,
+  );
 }
 
 /** @param turn how many stages and delegations had begun */

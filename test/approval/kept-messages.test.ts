@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { together as inSlack } from '../../src/slack/message-reference.ts';
 import { together as inTeams } from '../../src/teams/message-reference.ts';
 
-const slack = (ts: string, user?: string) => ({ channel: user ? `D${user}` : 'C1', ts, ...(user && { user }) });
+const slack = (ts: string, user?: string) => ({
+  channel: user ? `D${user}` : 'C1',
+  ts,
+  ...(user && { user }),
+});
 const teams = (activity: string, person?: string) => ({
   service_url: 'https://smba.example',
   conversation: person ? `a:${person}` : '19:1@thread.tacv2',

@@ -79,7 +79,11 @@ function world({ slack: inSlack, email: byMail, histories = [waits()], timers = 
         },
         async seal(given) {
           payloads.push(...given);
-          return given.map(({ action }) => ({ action: action.name, sealed: `sealed ${action.name}`, url: '' }));
+          return given.map(({ action }) => ({
+            action: action.name,
+            sealed: `sealed ${action.name}`,
+            url: '',
+          }));
         },
         completeTask: async () => undefined,
         startOutcomeExecution: async (_, input) => void outcomes.push(input),
