@@ -45,7 +45,7 @@ export interface ApprovalWorkflowProps {
 }
 
 /**
- * The state machine of approvals, the one that tells their outcome and the one that ends them in time, their functions, and the topic of the e-mails.
+ * The state machine of approvals, the one that tells their outcome and the one that keeps their time, their functions, and the topic of the e-mails.
  */
 export class ApprovalWorkflow extends Construct implements ApprovalBot {
   readonly stateMachine: StateMachine;
@@ -58,7 +58,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
   readonly topic: Topic | undefined;
   readonly requestApproval: LambdaFunction;
   readonly tellOutcome: LambdaFunction;
-  /** ApprovalTimer, which ends approvals whose time is over. */
+  /** ApprovalTimer, which reminds, escalates, and ends approvals whose time is over. */
   readonly timer: StateMachine;
   readonly tick: LambdaFunction;
 
@@ -79,19 +79,22 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       ...requestVariables(settings),
     };
 
+    const told = { ...surfaces, ...outcome.variables, TIMER_STATE_MACHINE_ARN: deployment.timer.arn };
+    const asking = {
+      ...told,
+      ...merged(chats.map(({ whenAsking = {} }) => whenAsking)),
+      ...minting.variables,
+      ONE_CLICK_EMAIL: String(settings.oneClickEmail),
+    };
+
     this.requestApproval = createFunction(this, 'RequestApproval', {
       entry: 'request-approval',
       bundles,
       description: 'Sends approval requests',
       environment: {
-        ...surfaces,
-        ...merged(chats.map(({ whenAsking = {} }) => whenAsking)),
-        ...minting.variables,
-        ...outcome.variables,
-        TIMER_STATE_MACHINE_ARN: deployment.timer.arn,
+        ...asking,
         // With another function for the URLs, its deployment completes the tasks.
         ...(!settings.createUrlsFunction && { STATE_MACHINES: deployment.scope.tasks.join(',') }),
-        ONE_CLICK_EMAIL: String(settings.oneClickEmail),
       },
       timeout: TIMEOUT,
     });
@@ -99,15 +102,15 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       entry: 'tell-outcome',
       bundles,
       description: 'Tells results of approvals',
-      environment: { ...surfaces, ...outcome.variables },
+      environment: told,
       timeout: TIMEOUT,
     });
 
     this.tick = createFunction(this, 'Tick', {
       entry: 'tick',
       bundles,
-      description: 'Ends approvals whose time is over',
-      environment: { ...outcome.variables, ...requestVariables(settings) },
+      description: 'Sends reminders, and ends approvals whose time is over',
+      environment: asking,
       timeout: TIMEOUT,
     });
 
@@ -126,6 +129,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     mails?.tellUndelivered(this.tellOutcome);
 
     const history = readHistory(deployment.scope.executions);
+    const notices = readHistory([deployment.timer.executions]);
     const { keys } = deployment.scope;
     const maySend = [
       ...(this.topic ? [publishTo(this.topic)] : []),
@@ -133,18 +137,18 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       ...chats.map(({ secret }) => readSecret(secret)),
     ];
     const mayLookUp = this.topic ? [readSubscriptions(this.topic)] : [];
-    grant(
-      this.requestApproval,
+    const mayAsk = [
       ...minting.permissions,
       history,
+      notices,
       ...keys,
       outcome.permission,
-      startExecutions(deployment.timer.arn),
       ...maySend,
       ...mayLookUp,
-    );
-    grant(this.tick, history, failTasks(deployment.scope.completable), ...keys, outcome.permission);
-    grant(this.tellOutcome, history, ...keys, outcome.permission, ...maySend);
+    ];
+    grant(this.requestApproval, ...mayAsk, startExecutions(deployment.timer.arn));
+    grant(this.tick, ...mayAsk, failTasks(deployment.scope.completable));
+    grant(this.tellOutcome, history, notices, ...keys, outcome.permission, ...maySend);
   }
 
   /**

@@ -14,7 +14,7 @@ export interface Deployment {
   readonly stateMachine: StateMachineArns;
   /** The ARNs of the state machine that tells how approvals ended. */
   readonly outcome: StateMachineArns;
-  /** The ARNs of the state machine that ends approvals whose time is over. */
+  /** The ARNs of the state machine that reminds, escalates, and ends approvals whose time is over. */
   readonly timer: StateMachineArns;
   /** The state machines whose tasks the deployment may complete. */
   readonly scope: Scope;

@@ -33,7 +33,7 @@ export interface MonitoringProps {
   readonly stateMachine: StateMachine;
   /** The state machine that tells how approvals ended. */
   readonly outcome: StateMachine;
-  /** The state machine that ends approvals whose time is over. */
+  /** The state machine that reminds, escalates, and ends approvals whose time is over. */
   readonly timer: StateMachine;
   /** The topic of the e-mails, if there is one. */
   readonly mails: Topic | undefined;
@@ -106,14 +106,14 @@ export class Monitoring extends Construct {
       {
         name: 'FailedTimers',
         metric: timer.metricFailed(SUM),
-        because: 'A request with several votes may wait longer than its timeout',
+        because: 'The people of a request may not be reminded, or it may wait longer than its timeout',
       },
       ...delivered,
       {
         name: 'DeliveryFailures',
         metric: this.ours('DeliveryFailures', SUM),
         because:
-          'An e-mail or a message in Slack or Teams could not be sent or updated, or an e-mail came back',
+          'An e-mail, a message in Slack or Teams, or a reminder could not be sent or updated, or an e-mail came back',
       },
       {
         name: 'ServiceErrors',

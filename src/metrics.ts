@@ -58,7 +58,7 @@ function refusal({ level, outcome }: LogLine): Measurement[] {
 }
 
 function deliveryFailure({ event, surface }: LogLine): Measurement | undefined {
-  const isFailure = event in DELIVERY_FAILURES || /^(?:ask|announce)_failed$/.test(event);
+  const isFailure = event in DELIVERY_FAILURES || /^(?:ask|announce|notify)_failed$/.test(event);
   const where = isFailure ? (surface ?? DELIVERY_FAILURES[event]) : undefined;
   return where ? count('DeliveryFailures', { surface: String(where) }) : undefined;
 }

@@ -6,6 +6,7 @@ import { sealButtons } from './buttons.ts';
 import { LateError } from './in-time.ts';
 import { newlyAsked } from './newly-asked.ts';
 import { type Failed, startPatience, type Wait } from './patience.ts';
+import { withApprovers } from './policy.ts';
 import { type Asked, findReach, isEveryApprover, missingApprovers, type Reached } from './reach.ts';
 import { RepeatableError, UncertainError } from './repeatable.ts';
 import type { NotAsked, ShowResult, Surface } from './surface.ts';
@@ -207,8 +208,7 @@ function keptMessage(approval: Approval, { name, inPlace }: Surface): ShowResult
 function shownOnSurface(approval: Approval, { inPlace }: Surface): Approval {
   const to = newlyAsked(approval);
   if (inPlace || typeof to === 'string') return approval;
-  const { request } = approval;
-  return { ...approval, request: { ...request, policy: { ...request.policy, approvers: [to.person] } } };
+  return { ...approval, request: withApprovers(approval.request, [to.person]) };
 }
 
 function earlierMessage(approval: Approval, { name, inPlace }: Surface): unknown {

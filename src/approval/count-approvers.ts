@@ -1,15 +1,11 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
-import type { ApprovalRequest, Person, Round, Stage, Vote } from './approval.ts';
-import { isEmail, type ReadId } from './people.ts';
-import type { Surface } from './surface.ts';
+import type { ApprovalRequest, Round, Stage, Vote } from './approval.ts';
+import { isEmail } from './people.ts';
+import { type PeoplePorts, peopleAcross } from './people-across.ts';
+import { requesterOf } from './policy.ts';
 import { approves, tally } from './tally.ts';
 import { InvalidInput } from './typed-input.ts';
-
-interface CountPorts {
-  readonly surfaces: readonly Surface[];
-  readonly readId: ReadId;
-}
 
 /**
  * How many approvals each stage needs: with `unanimous`, one of each approver. A group counts as its members, and one person
@@ -23,7 +19,7 @@ interface CountPorts {
 export async function countApprovals(
   { stages: asked, policy }: ApprovalRequest,
   rounds: readonly Round[],
-  ports: CountPorts,
+  ports: PeoplePorts,
 ): Promise<readonly number[] | undefined> {
   const wasAsked = rounds.some(({ isAsked }) => isAsked);
   const { stages, stage: current, votes } = tally(asked, rounds);
@@ -44,7 +40,7 @@ interface Counting extends Stage {
   readonly votes: readonly Vote[];
 }
 
-async function approvalsOf(stage: Counting, policy: Policy, ports: CountPorts): Promise<number> {
+async function approvalsOf(stage: Counting, policy: Policy, ports: PeoplePorts): Promise<number> {
   const { approvers, approvals, rule } = stage;
   // Without approvers, it is not known who sees the request.
   const people = approvers && (await countPeople(approvers, stage, policy, ports));
@@ -73,46 +69,34 @@ async function approvalsOf(stage: Counting, policy: Policy, ports: CountPorts): 
 async function countPeople(
   approvers: readonly string[],
   { delegations = [], escalate = [], votes }: Pick<Counting, 'delegations' | 'escalate' | 'votes'>,
-  { self_approval, requester_id, requester_email }: Policy,
-  { surfaces, readId }: CountPorts,
+  policy: Policy,
+  ports: PeoplePorts,
 ): Promise<number | undefined> {
   // A person among addresses only is counted twice only with two addresses.
-  const areAddresses = approvers.every(isEmail);
-  const peopleOf = async (named: string): Promise<readonly string[] | 'cannot tell'> => {
-    const approver = isEmail(named) ? named.toLowerCase() : named;
-    for (const { peopleBehind } of surfaces) {
-      const people = await peopleBehind?.(approver);
-      if (people && !(people === 'cannot tell' && areAddresses)) return people;
-    }
-    // A group is people whom only its surface knows.
-    return readId(approver)?.kind === 'group' ? 'cannot tell' : [approver];
-  };
-  /** What a person may be counted by: one surface knows an id, and another one the address. */
-  const keysOf = async ({ id, email }: Person): Promise<readonly string[]> => {
-    const known = [id, email].filter((one) => one !== undefined);
-    const behind = (await Promise.all(known.map(peopleOf))).flat().filter((one) => one !== 'cannot tell');
-    return [...behind, ...known];
-  };
-  const requester = {
-    ...(requester_id && { id: requester_id }),
-    ...(requester_email && { email: requester_email }),
-  };
-  const without = [...(self_approval === false ? [requester] : []), ...delegations.map(({ from }) => from)];
+  const { peopleOf, keysOf } = peopleAcross(ports, approvers.every(isEmail));
+  const requester = requesterOf(policy);
+  const without = [
+    ...(policy.self_approval === false ? [requester] : []),
+    ...delegations.map(({ from }) => from),
+  ];
   const approved = votes.filter(approves).map(({ who }) => who);
-  const [found, later, keysWithout, keysApproved] = await Promise.all([
+  const later = escalate.flatMap(({ to }) => to);
+  const [found, foundLater, keysWithout, keysApproved] = await Promise.all([
     Promise.all(approvers.map(peopleOf)),
-    // Whether a person who has approved is one of them matters only if there is one.
-    Promise.all(approved.length > 0 ? escalate.flatMap(({ to }) => to).map(peopleOf) : []),
+    Promise.all(later.map(peopleOf)),
     Promise.all(without.map(keysOf)),
     Promise.all(approved.map(keysOf)),
   ]);
-  if (found.includes('cannot tell') || later.includes('cannot tell')) return undefined;
+  if (found.includes('cannot tell')) return undefined;
   const people = new Set(found.flat());
-  const instead = new Set(later.flat());
   for (const key of keysWithout.flat()) people.delete(key);
   for (const keys of keysApproved) {
     const [key] = keys;
-    if (key !== undefined && !keys.some((one) => people.has(one) || instead.has(one))) people.add(key);
+    if (key === undefined || keys.some((one) => people.has(one))) continue;
+    // After an escalation, a vote may come in the place of an approver's.
+    if (keys.some((one) => foundLater.flat().includes(one))) continue;
+    if (foundLater.includes('cannot tell')) return undefined;
+    people.add(key);
   }
   return people.size;
 }

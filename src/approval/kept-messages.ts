@@ -64,3 +64,18 @@ export function sentInTime<Message>(
   );
   return inTime(deadline, sending);
 }
+
+/**
+ * One reference for several: the first one, with the copies of all, each once.
+ *
+ * @param idOf what names a message
+ */
+export function withAllCopies<Copy, Sent extends { readonly direct?: readonly Copy[] }>(
+  references: readonly Sent[],
+  idOf: (copy: Copy) => string,
+): Sent | undefined {
+  const [first] = references;
+  const copies = references.flatMap(({ direct = [] }) => direct);
+  const direct = [...new Map(copies.map((copy) => [idOf(copy), copy])).values()];
+  return first && { ...first, ...(direct.length > 0 && { direct }) };
+}

@@ -1,7 +1,7 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
 import { wordingFor } from '../wording/index.ts';
-import type { Person } from './approval.ts';
+import type { Approval, ApprovalRequest, Person } from './approval.ts';
 import { type Answer, isEmail, type People } from './people.ts';
 
 /**
@@ -27,6 +27,17 @@ export function policyAt({ escalate = [], ...policy }: Policy, now: number): Pol
     ...(approvers && { approvers: [...new Set([...approvers, ...due])] }),
     ...(later.length > 0 && { escalate: later }),
   };
+}
+
+/** The same approval, with the people as its approvers who may decide at a time. */
+export function approvalAt(approval: Approval, now: number): Approval {
+  const { request } = approval;
+  return { ...approval, request: { ...request, policy: policyAt(request.policy, now) } };
+}
+
+/** The same request, with these people as its approvers. */
+export function withApprovers(request: ApprovalRequest, approvers: readonly string[]): ApprovalRequest {
+  return { ...request, policy: { ...request.policy, approvers } };
 }
 
 /** Whether this person may decide. "Cannot tell" is a no. */
@@ -87,7 +98,8 @@ function isNamedById({ approvers = [] }: Policy, { id }: Person): boolean {
   return id !== undefined && approvers.includes(id);
 }
 
-function requesterOf({ requester_id: id, requester_email: email }: Policy): Person {
+/** The requester, by what is sealed: nothing, unless the requester may not decide. */
+export function requesterOf({ requester_id: id, requester_email: email }: Policy): Person {
   return { ...(id && { id }), ...(email && { email }) };
 }
 

@@ -1,7 +1,7 @@
 import type { Approval, Stage } from './approval.ts';
 import type { ReadId } from './people.ts';
+import { withApprovers } from './policy.ts';
 import { findReach, type Missing, missingApprovers, undelivered } from './reach.ts';
-import { inStage } from './request.ts';
 import type { Surface } from './surface.ts';
 import { tally } from './tally.ts';
 
@@ -11,35 +11,33 @@ interface StagePorts {
 }
 
 /**
- * Looks in each stage of a new request for the approvers whom no surface can reach: a stage that begins days later is then too
- * late to learn of it.
+ * Looks for the approvers of later whom no surface can reach: those of each stage, and those whom a stage escalates to. When their
+ * turn comes, days later, it is too late to learn of it.
  *
- * @returns these approvers, of the stages after the first: those of a stage that is asked are found when it is asked
+ * @returns these approvers, without those of the first stage: they are found when it is asked
  * @throws {Refusal} NothingSent if too few people of a stage can be reached
  */
-export async function reachStages(waiting: Approval, ports: StagePorts): Promise<readonly Missing[]> {
+export async function reachLater(waiting: Approval, ports: StagePorts): Promise<readonly Missing[]> {
   const { stages } = tally(waiting.request.stages, waiting.rounds);
-  const missing = await Promise.all(stages.map((_, stage) => missingIn(waiting, stage, ports)));
+  const [missing, escalated] = await Promise.all([
+    waiting.request.policy.rounds ? Promise.all(stages.map(({ approvers }) => missingAmong(approvers))) : [],
+    Promise.all(stages.flatMap(({ escalate = [] }) => escalate).map(({ to }) => missingAmong(to))),
+  ]);
   for (const [index, stage] of stages.entries()) {
     const unreached = missing[index] ?? [];
     if (!isTooFew(stage, unreached, ports)) continue;
     const nothing = { approval: waiting, messages: {}, failed: [], unreached: [], mayTryAgain: false };
     throw undelivered({ ...nothing, missing: unreached });
   }
-  return missing.slice(1).flat();
-}
+  return [...missing.slice(1), ...escalated].flat();
 
-/** @returns none if a surface does not answer: it may reach any approver */
-async function missingIn(
-  { request }: Approval,
-  stage: number,
-  { surfaces }: StagePorts,
-): Promise<readonly Missing[]> {
-  const { stages } = request;
-  if (!stages[stage]?.approvers) return [];
-  const inThisStage = inStage(request, { stages, stage });
-  const { answers, failed } = await findReach(() => inThisStage, surfaces);
-  return failed.length > 0 ? [] : missingApprovers(inThisStage, answers);
+  /** @returns none if a surface does not answer: it may reach any approver */
+  async function missingAmong(approvers: readonly string[] | undefined): Promise<readonly Missing[]> {
+    if (!approvers) return [];
+    const asked = withApprovers(waiting.request, approvers);
+    const { answers, failed } = await findReach(() => asked, ports.surfaces);
+    return failed.length > 0 ? [] : missingApprovers(asked, answers);
+  }
 }
 
 /** Whether the people who are reached cannot approve a stage. The members of a group are not known here. */

@@ -9,19 +9,21 @@ import { waitingAfter } from './after-rounds.ts';
 import { type Approval, type ApprovalRequest, lastRound, type Round, withoutTokens } from './approval.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
 import { countApprovals } from './count-approvers.ts';
+import { allMessages, escalatingTimers, type TimerHistoryPorts } from './escalated-messages.ts';
 import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
 import { type GetHistory, type HistoryEvent, type HistoryOptions, isComplete } from './history.ts';
 import { newlyAsked } from './newly-asked.ts';
 import { assertOneRound } from './one-round.ts';
-import { startOutcome } from './outcome.ts';
 import { startPatience, type Wait } from './patience.ts';
+import { approvalAt } from './policy.ts';
 import type { StartExecution } from './ports.ts';
 import { type Asked, isOnlyAccepted, type Missing, tellWhoWasNotAsked, undelivered } from './reach.ts';
-import { reachStages } from './reach-of-stages.ts';
-import { approvalId, approvalOfToken, readApprovals, resolutionOfToken } from './read-approvals.ts';
+import { reachLater } from './reach-of-stages.ts';
+import { approvalId, approvalOfToken, readApprovals } from './read-approvals.ts';
 import { inStage, type RequestDefaults, readRequest } from './request.ts';
 import { assertShown, shownOn } from './shown-on.ts';
 import { tally } from './tally.ts';
+import { tellIfEnded } from './tell-if-ended.ts';
 import { startTimer } from './timer.ts';
 import { tryAgain } from './try-again.ts';
 import { haveAllAttempts } from './waiting-tasks.ts';
@@ -36,7 +38,7 @@ export interface SentRequest {
   readonly notice?: string;
 }
 
-interface RequestPorts extends RequestDefaults, AskPorts, Reachable {
+interface RequestPorts extends RequestDefaults, AskPorts, Reachable, TimerHistoryPorts {
   /** Refuses with InvalidRequest if the URLs would lose what the request asks, or let other people decide than it allows. */
   readonly assertSealable: (request: ApprovalRequest) => void;
   readonly getHistory: GetHistory;
@@ -65,8 +67,6 @@ export function requestApproval(event: unknown, ports: RequestPorts): Promise<Se
 
 /** A request is sent also without the history of its execution. */
 const HISTORY_WITHIN_MS = 3_000;
-/** At the end, no person waits for this function, and only it knows where the messages are. */
-const LAST_HISTORY_WITHIN_MS = 20_000;
 
 async function request(event: unknown, ports: RequestPorts, note: Note): Promise<SentRequest> {
   const startedAt = ports.now();
@@ -88,9 +88,9 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const { waiting, approvals } = await readWaiting(parsed, { task, execution, seconds, startedAt }, shown);
   const { id, rounds } = waiting;
   note({ transaction_id: id, ...(rounds.length > 1 && { attempt: rounds.length }) });
-  const missingLater = isNew(waiting) ? await reachStages(waiting, shown) : [];
+  const missingLater = isNew(waiting) ? await reachLater(waiting, shown) : [];
   await startTimer(waiting, ports.startTimerExecution);
-  const asked = await askEverywhere(waiting, task, shown);
+  const asked = await askEverywhere(approvalAt(waiting, ports.now()), task, shown);
   logFailures(asked, ports.log);
   const messages = messagesNow(asked, waiting);
   if (Object.keys(messages).length === 0) throw undelivered(asked);
@@ -124,21 +124,45 @@ async function readWaiting(
   ports: RequestPorts,
 ) {
   const earlier = 'token' in task ? await approvalSoFar(task.token, execution, asked, ports) : undefined;
-  const before = earlier ? roundsOf(earlier, asked) : [{ askedAt: new Date(startedAt), shown: {} }];
+  const before = earlier
+    ? await withEscalated(roundsOf(earlier.approval, asked), earlier, ports)
+    : [{ askedAt: new Date(startedAt), shown: {} }];
   const approvals = asked.policy.rounds && (await countApprovals(asked, before, ports));
   const rounds = before.map((round, index) =>
     approvals && index === before.length - 1 ? { ...round, approvals } : round,
   );
   const waiting = waitingAfter(
-    { id: earlier?.id ?? approvalId(secretOf(task)), execution, request: asked, rounds },
+    { id: earlier?.approval.id ?? approvalId(secretOf(task)), execution, request: asked, rounds },
     endOfWaiting(asked.policy, rounds, seconds, startedAt),
   );
   return { waiting: withoutTokens(waiting), approvals };
 }
 
-/** Whether votes will be counted, and no person was asked before. */
-function isNew({ request, rounds }: Approval): boolean {
-  return request.policy.rounds === true && !rounds.some(({ isAsked }) => isAsked);
+/** Whether no person was asked before. */
+function isNew({ rounds }: Approval): boolean {
+  return !rounds.some(({ isAsked }) => isAsked);
+}
+
+/** An approval that the history has, among all of its execution. */
+interface Recorded {
+  readonly approval: Approval;
+  readonly all: readonly Approval[];
+}
+
+/** The rounds, of which the last one also has the messages that escalations added. They are still brought up to date at the end. */
+async function withEscalated(
+  rounds: readonly Round[],
+  { approval, all }: Recorded,
+  ports: RequestPorts,
+): Promise<readonly Round[]> {
+  try {
+    const { patiently } = startPatience(ports.wait, HISTORY_WITHIN_MS);
+    const shown = await patiently(allMessages(approval, escalatingTimers(approval, all), ports));
+    return rounds.map((round, index) => (index === rounds.length - 1 ? { ...round, shown } : round));
+  } catch (error) {
+    ports.log({ level: 'warn', event: 'history_failed', transaction_id: approval.id, error });
+    return rounds;
+  }
 }
 
 /** An approver may be missing in more than one stage. */
@@ -175,22 +199,23 @@ async function approvalSoFar(
   execution: string,
   asked: ApprovalRequest,
   ports: RequestPorts,
-): Promise<Approval | undefined> {
+): Promise<Recorded | undefined> {
   if (isReadAgain(asked)) return completeApproval(token, execution, ports);
   const { sealLinks } = ports;
   const find = async () => {
     const history = await historyOrRefusal(token, execution, ports);
-    const found = history && readApprovals(history, execution, ports);
+    const all = history && readApprovals(history, execution, ports);
+    const approval = all && approvalOfToken(all, token);
     return {
-      approval: found && approvalOfToken(found, token),
-      mayCome: found && (found.length > 0 || sealLinks),
+      found: approval && { approval, all },
+      mayCome: all && (all.length > 0 || sealLinks),
     };
   };
   const first = await find();
-  if (first.approval || !first.mayCome) return first.approval;
+  if (first.found || !first.mayCome) return first.found;
   // The history may have this attempt a moment later. Links refer to it, and there are earlier attempts or other requests.
   await ports.pause(CATCHING_UP_MS);
-  return (await find()).approval;
+  return (await find()).found;
 }
 
 /** Whether each answer reads the request in the history again: to count votes, or to know what it asks for. */
@@ -199,12 +224,13 @@ function isReadAgain({ policy, inputs }: ApprovalRequest): boolean {
 }
 
 /** The approval with all its votes, which the history may have only a moment later. */
-async function completeApproval(token: string, execution: string, ports: RequestPorts): Promise<Approval> {
+async function completeApproval(token: string, execution: string, ports: RequestPorts): Promise<Recorded> {
   for (let waited = 0; waited <= HISTORY_WITHIN_MS; waited += CATCHING_UP_MS) {
     if (waited > 0) await ports.pause(CATCHING_UP_MS);
     const history = (await historyOrRefusal(token, execution, ports)) ?? [];
-    const approval = approvalOfToken(readApprovals(history, execution, ports), token);
-    if (approval && isComplete(history, history[0]?.id)) return approval;
+    const all = readApprovals(history, execution, ports);
+    const approval = approvalOfToken(all, token);
+    if (approval && isComplete(history, history[0]?.id)) return { approval, all };
   }
   throw tryAgain(new Error('The history does not contain all votes yet.'));
 }
@@ -250,30 +276,6 @@ async function historyOrRefusal(
     }
     log({ level: 'warn', event: 'history_failed', execution: executionReference(execution), error });
     return undefined;
-  }
-}
-
-/**
- * Starts ApprovalOutcome again if the approval ended while this function was still asking: Step Functions does not keep the
- * messages of a task that has ended.
- */
-async function tellIfEnded(
-  {
-    execution,
-    token,
-    shown,
-  }: Pick<Approval, 'execution'> & { token: string; shown: SentRequest['messages'] },
-  { getHistory, startOutcomeExecution: start, surfaces, wait, log }: RequestPorts,
-): Promise<void> {
-  if (!start || !surfaces.some(({ name, inPlace }) => inPlace && Object.hasOwn(shown, name))) return;
-  try {
-    const history = await startPatience(wait, LAST_HISTORY_WITHIN_MS).patiently(
-      getHistory(execution, attemptsOf(token)),
-    );
-    const resolution = resolutionOfToken(history, token);
-    if (resolution) await startOutcome({ execution, token, status: resolution.status, shown }, start);
-  } catch (error) {
-    log({ level: 'error', event: 'outcome_not_started', execution: executionReference(execution), error });
   }
 }
 

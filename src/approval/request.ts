@@ -14,6 +14,7 @@ import { parseStages } from './parse-stages.ts';
 import { parseSurfaces } from './parse-surfaces.ts';
 import { isEmail, type ReadId } from './people.ts';
 import { cutRich, plainText } from './rich-text.ts';
+import { escalationTimes } from './schedule.ts';
 import { needsRounds, type Tally } from './tally.ts';
 import { cut, oneLine, severalLines } from './text.ts';
 import { textToType } from './typed-confirmation.ts';
@@ -123,15 +124,14 @@ export function inStage(
   { stages, stage, since }: Pick<Tally, 'stages' | 'stage' | 'since'>,
 ): ApprovalRequest {
   const { approvers: _, escalate: __, ...policy } = request.policy;
-  const { approvers, escalate = [] } = stages[stage] ?? {};
-  const sealed =
-    since && escalate.map(({ after, to }) => ({ at: Math.ceil(since.getTime() / 1000) + after, to }));
+  const current = stages[stage];
+  const escalate = current && since ? escalationTimes(current, since) : [];
   return {
     ...request,
     policy: {
       ...policy,
-      ...(approvers && { approvers }),
-      ...(sealed && sealed.length > 0 && { escalate: sealed }),
+      ...(current?.approvers && { approvers: current.approvers }),
+      ...(escalate.length > 0 && { escalate }),
     },
   };
 }

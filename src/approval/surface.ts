@@ -111,6 +111,11 @@ export interface Surface extends SurfaceName {
    * @throws {RepeatableError} if it is known that nothing was sent, and the same may be sent later
    */
   notify?(notice: Notice, approval: Approval, buttons: readonly Button[], ref: unknown): Promise<ShowResult>;
+  /**
+   * One reference for the messages of several: an escalation and a round may send messages at the same time. The first one names
+   * the message of the request. Missing where `show` sends a new message.
+   */
+  together?(references: readonly unknown[]): unknown;
   /** Deletes a message that reached no approver. Missing where a message cannot be deleted. */
   withdraw?(ref: unknown): Promise<void>;
   /** Tells one person, privately or in the thread of the message. Does nothing if it cannot reach this person. */

@@ -48,19 +48,16 @@ export function tally(asked: readonly Stage[], rounds: readonly Answered[]): Tal
     votes[stage] = withVote(votes[stage], vote, all);
     const outcome = outcomeAfter(vote, stages, votes);
     if (isEnd(outcome) || (outcome === 'approved' && votes.length === stages.length)) {
-      return { outcome, stage, stages, votes, needed: 0 };
+      return { outcome, stage, stages, votes, needed: 0, ...sinceOf(began[stage]) };
     }
     if (outcome === 'approved') votes.push([]);
   }
-  const since = began[votes.length - 1];
-  return {
-    outcome: 'more',
-    stage: votes.length - 1,
-    stages,
-    votes,
-    ...needed(stages, votes),
-    ...(since && { since }),
-  };
+  const stage = votes.length - 1;
+  return { outcome: 'more', stage, stages, votes, ...needed(stages, votes), ...sinceOf(began[stage]) };
+}
+
+function sinceOf(since: Date | undefined): Pick<Tally, 'since'> {
+  return since ? { since } : {};
 }
 
 function isEnd(outcome: Tally['outcome']): boolean {

@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { type Approval, lastRound, type Resolution, resolutionOf, withoutTokens } from './approval.ts';
+import { allMessages, escalatingTimers, type TimerHistoryPorts } from './escalated-messages.ts';
 import { executionReference } from './execution.ts';
 import { type GetHistory, type HistoryEvent, reaches, tellsEnd } from './history.ts';
 import { type OutcomeInput, startOutcome, startOutcomes } from './outcome.ts';
+import { approvalAt } from './policy.ts';
 import type { StartExecution } from './ports.ts';
 import { approvalId, readApprovals } from './read-approvals.ts';
 import { RepeatableError } from './repeatable.ts';
@@ -15,7 +18,7 @@ import { shownOn } from './shown-on.ts';
 import type { Surface } from './surface.ts';
 import { orTryAgain, tryAgain } from './try-again.ts';
 
-export interface OutcomePorts extends RequestDefaults {
+export interface OutcomePorts extends RequestDefaults, TimerHistoryPorts {
   readonly getHistory: GetHistory;
   readonly surfaces: readonly Surface[];
   /** Starts ApprovalOutcome. */
@@ -29,6 +32,8 @@ export interface OutcomePorts extends RequestDefaults {
 export interface Step {
   readonly surface: string;
   readonly step: 'update' | 'send' | 'tell';
+  /** Where the messages are, if escalations added some. */
+  readonly shown?: Readonly<Record<string, unknown>>;
 }
 
 /** What to do. */
@@ -121,7 +126,19 @@ async function findSteps(input: OutcomeInput, ports: OutcomePorts, note: Note): 
   await startOthers(approval, all, history, ports);
   note({ transaction_id: approval.id, status: resolutionOf(approval)?.status, ...waited(approval) });
   if (!isLastRound(approval, input) || approval.askedAgain !== undefined) return [];
-  return shownOn(approval.request, ports.surfaces).flatMap((surface) => stepsOn(surface, approval, input));
+  // Of a durable function, all messages are reported.
+  const timers = input.reported || input.shown ? [] : escalatingTimers(approval, all);
+  const shown = await orTryAgain(allMessages(approval, timers, ports));
+  return shownOn(approval.request, ports.surfaces).flatMap((surface) =>
+    stepsOn(surface, approval, input).map((step) => withMessages(step, shown, approval)),
+  );
+}
+
+/** A step with the messages that it brings up to date, if the history of the approval does not have all of them. */
+function withMessages(step: Step, shown: Step['shown'] & object, approval: Approval): Step {
+  const all = shown[step.surface];
+  const isKept = isDeepStrictEqual(all, lastRound(approval).shown[step.surface]);
+  return step.step !== 'update' || isKept ? step : { ...step, shown: { [step.surface]: all } };
 }
 
 /** An earlier round has the same end. The outcome of the last round tells it. */
@@ -154,7 +171,10 @@ async function doStep(
 ): Promise<void> {
   const surface = ports.surfaces.find((one) => one.name === name);
   if (!surface) throw new Refusal('InvalidRequest', `There is no surface "${name}".`);
-  const ended = withoutTokens((await findEnded(input, ports)).approval);
+  const { approval } = await findEnded(input, ports);
+  // Also those who could decide after an escalation learn how it ended.
+  const endedAt = resolutionOf(approval)?.at?.getTime() ?? ports.now();
+  const ended = approvalAt(withoutTokens(approval), endedAt);
   const ref = (input.shown ?? lastRound(ended).shown)[name];
   try {
     if (step === 'tell') await surface.tell?.(ended.request.requester, { approval: ended, ref });

@@ -2,64 +2,156 @@ import { isTaskGone, Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
-import type { Log } from '../log.ts';
-import { type Approval, lastRound, waitsUntil } from './approval.ts';
-import { type GetHistory, tellsEnd } from './history.ts';
+import { type Approval, lastRound, type Round, resolutionOf } from './approval.ts';
+import type { Notified } from './escalated-messages.ts';
+import { tellsEnd } from './history.ts';
+import { type NotifyPorts, notify, surfacesToNotify } from './notify.ts';
 import { startOutcomes } from './outcome.ts';
 import type { StartExecution } from './ports.ts';
-import { readApprovals } from './read-approvals.ts';
-import type { RequestDefaults } from './request.ts';
-import { TICK_AFTER_MS, type TimerInput } from './timer.ts';
+import { approvalId, readApprovals } from './read-approvals.ts';
+import { nextNoticeAfter, noticesDue } from './schedule.ts';
+import { expiryTick, pauseAfter, type TimerInput, toIso } from './timer.ts';
 import { orTryAgain, tryAgain } from './try-again.ts';
 import { outcomeOfExpiry } from './vote.ts';
 
-export interface TickPorts extends RequestDefaults {
-  readonly getHistory: GetHistory;
+export interface TickPorts extends NotifyPorts {
   readonly completeTask: CompleteTask;
   /** Starts ApprovalOutcome. */
   readonly startOutcomeExecution: StartExecution;
-  /** Milliseconds since 1970 */
-  readonly now: () => number;
-  readonly log: Log;
 }
 
-/** What ApprovalTimer does next: it waits for the next tick, or it ends. */
-export type Tick = TimerInput | { readonly done: true };
+/** A notice to send on one surface. */
+interface Step {
+  readonly surface: string;
+  /** The id of the notice. */
+  readonly notice: string;
+}
+
+/** What ApprovalTimer does next: it sends these notices and waits for the next tick, or it ends. */
+export type Tick = (TimerInput & { readonly notices: readonly Step[] }) | { readonly done: true };
 
 const DONE: Tick = { done: true };
 
+/** What the state machine asks for. */
+type Task = Pick<TimerInput, 'execution' | 'approval' | 'stage'> &
+  (
+    | ({ readonly kind: 'tick' } & Pick<TimerInput, 'from'>)
+    | ({ readonly kind: 'notify' } & Step)
+    | ({ readonly kind: 'report'; readonly failure: unknown } & Step)
+  );
+
 /**
- * One tick of ApprovalTimer. From the second round on, it fails the task of an approval whose time is over. The same tick may
- * come twice: Step Functions fails a task once.
+ * Called by ApprovalTimer.
  *
- * @param event the input of ApprovalTimer, or what the tick before returned
- * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if the history cannot be read, or does not have the approval yet
+ * @param event one of
+ *   - the input of ApprovalTimer, or what the tick before returned: finds the notices that are due, and fails the task of an approval
+ *     whose time is over, from its second round on. The same tick may come twice: it sends nothing, and Step Functions fails a task once;
+ *   - `{execution, approval, stage, surface, notice}`: sends a notice on one surface;
+ *   - the same with `failure`: logs that this notice was not sent
+ * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if the same event may succeed later, and does nothing twice
+ * @throws another error after a notice that may have been sent
  */
-export function tick(event: unknown, ports: TickPorts): Promise<Tick> {
+export function tick(event: unknown, ports: TickPorts): Promise<Tick | Notified> {
   return inOneLine('tick', ports, async (note) => {
-    const input = parseInput(event);
-    note({ execution: input.execution, transaction_id: input.approval });
-    const history = await orTryAgain(ports.getHistory(input.execution));
-    const approvals = readApprovals(history, input.execution, ports);
-    const approval = approvals.find(({ id }) => id === input.approval);
-    if (approval) return next(approval, input, ports, note);
-    if (tellsEnd(history)) return DONE;
-    throw tryAgain(new Error('The history does not contain the approval yet.'));
+    const task = parseEvent(event);
+    const { execution, approval: transaction_id } = task;
+    note({ execution, transaction_id });
+    if (task.kind === 'tick') return next(await find(task, ports), task, ports, note);
+    const { surface, notice } = task;
+    note({ surface, notice });
+    if (task.kind === 'notify') return notifyOne(await find(task, ports), task, ports, note);
+    ports.log({
+      level: 'error',
+      event: 'notify_failed',
+      transaction_id,
+      surface,
+      notice,
+      error: task.failure,
+    });
+    return { surface };
   });
 }
 
-async function next(approval: Approval, input: TimerInput, ports: TickPorts, note: Note): Promise<Tick> {
-  const until = waitsUntil(approval);
-  if (!until) {
-    // The approval has ended, perhaps by an earlier tick. What was told before is not told again.
-    await startOutcomes([approval], ports.startOutcomeExecution, ports.now());
+/** An approval, among all of its execution. */
+interface Found {
+  readonly approval: Approval;
+  readonly all: readonly Approval[];
+}
+
+/**
+ * Finds the approval of a timer.
+ *
+ * @returns undefined if it is not for this timer any more, or never was
+ * @throws {Refusal} `Countersign.TryAgain`
+ */
+async function find(task: Task, ports: TickPorts): Promise<Found | undefined> {
+  const history = await orTryAgain(ports.getHistory(task.execution));
+  const all = readApprovals(history, task.execution, ports);
+  const isMeant = ({ token }: Round) => token !== undefined && approvalId(token) === task.approval;
+  const approval = all.find(({ rounds }) => rounds.some(isMeant));
+  if (approval) return isOtherTimer(approval, task) ? undefined : { approval, all };
+  if (tellsEnd(history)) return undefined;
+  throw tryAgain(new Error('The history does not contain the approval yet.'));
+}
+
+/**
+ * Whether another timer goes on with the approval: that of a later stage, or that of its first round if this one was started without
+ * the history.
+ *
+ * @throws {Refusal} `Countersign.TryAgain` if the history does not have the vote yet that began the stage of this timer
+ */
+function isOtherTimer({ id, state }: Approval, { approval, stage }: Task): boolean {
+  if (id !== approval) return true;
+  if (state.kind === 'ended' || state.stage === stage) return false;
+  if (state.stage > stage) return true;
+  throw tryAgain(new Error('The history does not contain the last vote yet.'));
+}
+
+async function next(
+  found: Found | undefined,
+  { execution, stage, from }: Task & { readonly kind: 'tick' },
+  ports: TickPorts,
+  note: Note,
+): Promise<Tick> {
+  if (!found) return DONE;
+  const { approval } = found;
+  const now = ports.now();
+  if (approval.state.kind === 'ended') {
+    // Perhaps by an earlier tick. What was told before is not told again.
+    await startOutcomes([approval], ports.startOutcomeExecution, now);
     return DONE;
   }
-  const due = until.getTime() + TICK_AFTER_MS;
-  const now = ports.now();
-  if (now < due) return { ...input, at: toIso(due) };
-  if (await expire(approval, ports)) note({ outcome: 'expired' });
-  return { ...input, at: toIso(now + pauseAfter(now - due)) };
+  const due = noticesDue(approval, Date.parse(from), now);
+  if (due.length > 0 && !approval.rounds.some(({ isAsked }) => isAsked)) {
+    throw tryAgain(new Error('The history does not contain the first messages yet.'));
+  }
+  const notices = due.flatMap(({ id: notice }) =>
+    surfacesToNotify(approval, ports).map(({ name: surface }) => ({ surface, notice })),
+  );
+  const end = expiryTick(approval) ?? Infinity;
+  if (now >= end && (await expire(approval, ports))) note({ outcome: 'expired' });
+  const at = Math.min(
+    nextNoticeAfter(approval, now) ?? Infinity,
+    now < end ? end : now + pauseAfter(now - end),
+  );
+  if (at === Infinity && notices.length === 0) return DONE;
+  if (notices.length > 0) note({ notices: due.map(({ id }) => id) });
+  const nextAt = toIso(at === Infinity ? now : at);
+  return { execution, approval: approval.id, stage, from: toIso(now), at: nextAt, notices };
+}
+
+async function notifyOne(
+  found: Found | undefined,
+  step: Task & { readonly kind: 'notify' },
+  ports: TickPorts,
+  note: Note,
+): Promise<Notified> {
+  const { surface } = step;
+  // The stage has ended in the meantime.
+  if (!found || resolutionOf(found.approval)) return { surface };
+  const sent = await notify(step, found.approval, found.all, ports);
+  note({ outcome: sent ? 'sent' : 'no_person' });
+  return { surface, ...sent };
 }
 
 /**
@@ -79,21 +171,17 @@ async function expire(approval: Approval, ports: TickPorts): Promise<boolean> {
   }
 }
 
-/** The history of an execution may have 25,000 events, so an approval that does not end is looked at less and less often. */
-const LONGEST_PAUSE_MS = 60_000;
-
-function pauseAfter(late: number): number {
-  return Math.min(Math.max(late, TICK_AFTER_MS), LONGEST_PAUSE_MS);
-}
-
-function toIso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
-
-function parseInput(event: unknown): TimerInput {
-  const { execution, approval, at } = isObject(event) ? event : {};
-  if (typeof execution === 'string' && typeof approval === 'string' && typeof at === 'string') {
-    return { execution, approval, at };
+function parseEvent(event: unknown): Task {
+  const { execution, approval, stage, from, surface, notice, failure } = isObject(event) ? event : {};
+  if (typeof execution !== 'string' || typeof approval !== 'string' || typeof stage !== 'number') {
+    throw new Refusal('InvalidRequest', 'The event has no execution, no approval or no stage.');
   }
-  throw new Refusal('InvalidRequest', 'The event has no execution, no approval or no time.');
+  const of = { execution, approval, stage };
+  if (typeof surface === 'string' && typeof notice === 'string') {
+    return failure === undefined
+      ? { ...of, kind: 'notify', surface, notice }
+      : { ...of, kind: 'report', surface, notice, failure };
+  }
+  if (typeof from === 'string' && !Number.isNaN(Date.parse(from))) return { ...of, kind: 'tick', from };
+  throw new Refusal('InvalidRequest', 'The event has no time "from", and no notice.');
 }

@@ -15,7 +15,7 @@ export interface Workflow {
 const NAME = 'ApprovalEmails';
 const OUTCOME = 'ApprovalOutcome';
 const TIMER = 'ApprovalTimer';
-/** The state machine that ends approvals whose time is over. */
+/** The state machine that reminds, escalates, and ends approvals whose time is over. */
 export const TIMER_ARN = arnOf('states', `stateMachine:${TIMER}`);
 /** The state machine that tells how approvals ended. */
 export const OUTCOME_ARN = arnOf('states', `stateMachine:${OUTCOME}`);

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Approval } from '../approval/approval.ts';
+import { withAllCopies } from '../approval/kept-messages.ts';
 import { isObject } from '../callback/json.ts';
 import { SLACK } from './names.ts';
 
@@ -32,6 +33,12 @@ export function readSentMessages(reference: unknown): SentMessages | undefined {
   const { channel, ts, direct, turn } = reference as MessageReference & Record<'direct' | 'turn', unknown>;
   const copies = Array.isArray(direct) ? direct.filter(isMessage) : [];
   return sentMessages({ channel, ts }, copies, typeof turn === 'number' ? turn : undefined);
+}
+
+/** The messages of several references of one request; the first one names the message in the channel. */
+export function together(references: readonly unknown[]): SentMessages | undefined {
+  const sent = references.flatMap((reference) => readSentMessages(reference) ?? []);
+  return withAllCopies<DirectCopy, SentMessages>(sent, ({ channel, ts }) => `${channel} ${ts}`);
 }
 
 /** The messages of an approval in Slack; undefined if there are none. */

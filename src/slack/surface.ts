@@ -3,7 +3,7 @@ import type { Surface } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
 import { resolvedMessage } from './blocks/request-message.ts';
 import { channelOf } from './channel.ts';
-import { readSentMessages } from './message-reference.ts';
+import { readSentMessages, together } from './message-reference.ts';
 import { SLACK } from './names.ts';
 import type { SurfacePorts } from './ports.ts';
 import { explainPostError } from './slack-error.ts';
@@ -44,6 +44,8 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
       await updateMessages(sent, message, { slack, log: ports.log });
       return { reference: sent };
     },
+
+    together,
 
     async withdraw(ref) {
       const sent = readSentMessages(ref);

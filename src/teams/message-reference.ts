@@ -1,3 +1,4 @@
+import { withAllCopies } from '../approval/kept-messages.ts';
 import { isObject, objectIn } from '../callback/json.ts';
 import type { Delivered } from './activity.ts';
 
@@ -39,6 +40,15 @@ export function readSentMessages(reference: unknown): SentMessages | undefined {
   const { direct, turn } = reference as { readonly direct?: unknown; readonly turn?: unknown };
   const copies = Array.isArray(direct) ? direct.flatMap((copy) => readCopy(copy) ?? []) : [];
   return sentMessages(message, copies, typeof turn === 'number' ? turn : 0);
+}
+
+/** The messages of several references of one request; the first one names the message in the channel. */
+export function together(references: readonly unknown[]): SentMessages | undefined {
+  const sent = references.flatMap((reference) => readSentMessages(reference) ?? []);
+  return withAllCopies<DirectCopy, SentMessages>(
+    sent,
+    ({ conversation, activity }) => `${conversation} ${activity}`,
+  );
 }
 
 /** @param turn how many stages and delegations had begun */

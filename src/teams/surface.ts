@@ -3,7 +3,7 @@ import type { Surface } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
 import { endedMessage } from './card/request-card.ts';
 import { explainPostError } from './explain.ts';
-import { readSentMessages } from './message-reference.ts';
+import { readSentMessages, together } from './message-reference.ts';
 import { TEAMS } from './names.ts';
 import type { SurfacePorts } from './ports.ts';
 import { tellPerson } from './tell-requester.ts';
@@ -41,6 +41,8 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
       await updateMessages(sent, endedMessage(approval, resolution), ports);
       return { reference: sent };
     },
+
+    together,
 
     async withdraw(ref) {
       const sent = readSentMessages(ref);

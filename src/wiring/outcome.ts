@@ -1,6 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { executionArn } from '../approval/execution.ts';
+import { executionArn, stateMachineName } from '../approval/execution.ts';
 import { loadingLanguages } from '../approval/histories.ts';
+import type { GetHistory } from '../approval/history.ts';
 import type { StartExecution } from '../approval/ports.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import { createGetHistory, createStartExecution } from '../aws/step-functions.ts';
@@ -17,6 +18,7 @@ export function outcomePorts(env: Environment, log: Log) {
     getHistory: loadingLanguages(
       createGetHistory(stepFunctions, (execution) => executionArn(execution, outcomeArn)),
     ),
+    getTimerHistory: configuredTimerHistory(config, stepFunctions),
     startOutcomeExecution: createStartExecution(stepFunctions, outcomeArn),
     ...requestDefaults(config),
     now: Date.now,
@@ -31,6 +33,16 @@ export function configuredTimer(
   stepFunctions: SFNClient,
 ): StartExecution | undefined {
   return arn === undefined ? undefined : createStartExecution(stepFunctions, arn);
+}
+
+/** Reads the histories of ApprovalTimer, by the names of its executions; undefined without TIMER_STATE_MACHINE_ARN. */
+export function configuredTimerHistory(
+  { TIMER_STATE_MACHINE_ARN: arn }: Config,
+  stepFunctions: SFNClient,
+): GetHistory | undefined {
+  if (arn === undefined) return undefined;
+  const machine = stateMachineName(arn);
+  return createGetHistory(stepFunctions, (name) => executionArn(`${machine}:${name}`, arn));
 }
 
 /** Starts the state machine ApprovalOutcome; undefined without OUTCOME_STATE_MACHINE_ARN. */

@@ -10,7 +10,7 @@ import { Refusal } from '../callback/errors.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
-import { configuredOutcome, configuredTimer } from './outcome.ts';
+import { configuredOutcome, configuredTimer, configuredTimerHistory } from './outcome.ts';
 import { requestDefaults } from './request-defaults.ts';
 import { configuredSealing } from './sealing.ts';
 import { configuredSurfaces, wait } from './surfaces.ts';
@@ -31,6 +31,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     getHistory: loadingLanguages(createGetHistory(stepFunctions, (arn) => arn)),
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
     startTimerExecution: configuredTimer(config, stepFunctions),
+    getTimerHistory: configuredTimerHistory(config, stepFunctions),
     ...requestDefaults(config),
     now: Date.now,
     wait,

@@ -4,10 +4,19 @@ import type { Log } from '../log.ts';
 import { createCompletion } from './complete-task.ts';
 import { inLanguage } from './language.ts';
 import { outcomePorts } from './outcome.ts';
+import { configuredSealing } from './sealing.ts';
+import { configuredSurfaces, wait } from './surfaces.ts';
 
-/** For the state machine ApprovalTimer: ends approvals whose time is over. */
+/** For the state machine ApprovalTimer: sends reminders and escalations, and ends approvals whose time is over. */
 export function createTick(env: Environment, log: Log) {
-  const { config, stepFunctions, ports } = outcomePorts(env, log);
-  const completeTask = createCompletion(stepFunctions, env);
-  return inLanguage(config.LOCALE, (event) => tick(event, { ...ports, completeTask }));
+  const { config, stepFunctions, ports: shared } = outcomePorts(env, log);
+  const sealing = configuredSealing(config, env, log);
+  const ports = {
+    ...shared,
+    ...sealing,
+    completeTask: createCompletion(stepFunctions, env),
+    surfaces: configuredSurfaces(config, env, log, { longLinks: sealing.sealLinks === undefined }),
+    wait,
+  };
+  return inLanguage(config.LOCALE, (event) => tick(event, ports));
 }

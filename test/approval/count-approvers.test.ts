@@ -130,6 +130,19 @@ describe('the approvers of a request that was asked before', () => {
     expect(await count(STAGES, [chat], [...over, now])).toEqual([1, 3]);
   });
 
+  test('count without the people of an escalation, who vote in the place of an approver', async () => {
+    const members = {
+      approvers: ['U00000ANN', 'U00000BEN'],
+      unanimous: true,
+      escalate: [{ after: '1d', to: ['cleo@example.com'] }],
+    };
+    const cleo = { ...vote('29:cleo'), who: { id: '29:cleo', email: 'Cleo@example.com' } };
+    expect(await count(members, [chat], [{ ...asked, vote: cleo }, now])).toEqual([2]);
+    // It cannot be told whether this person has left a group, or is one of those: the earlier number stays.
+    const unknown = { ...members, escalate: [{ after: '1d', to: ['S0000000001'] }] };
+    expect(await count(unknown, [chat], [{ ...asked, approvals: [2], vote: cleo }, now])).toEqual([2]);
+  });
+
   test('count also if they have approved and have left the group', async () => {
     const rule = { approvers: ['S0123456789'], unanimous: true, rejections: 2 };
     expect(await count(rule, [chat], [{ ...asked, vote: vote('U00000DAN') }, now])).toEqual([3]);

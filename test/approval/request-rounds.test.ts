@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { HistoryEvent } from '../../src/approval/history.ts';
+import { approvalId } from '../../src/approval/read-approvals.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
 import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
@@ -63,8 +64,17 @@ async function ask(
   surfaces: readonly Surface[],
   request: object,
   ended: readonly Ended[] = [],
-  { histories = [historyOf(request, ended)] }: { histories?: readonly (readonly HistoryEvent[])[] } = {},
+  {
+    histories = [historyOf(request, ended)],
+    timers = {},
+  }: {
+    histories?: readonly (readonly HistoryEvent[])[];
+    /** The histories of ApprovalTimer, by the names of its executions. */
+    timers?: Readonly<Record<string, readonly HistoryEvent[] | Error>>;
+  } = {},
 ) {
+  const readTimers: string[] = [];
+  const started: string[] = [];
   let reads = 0;
   let paused = 0;
   const asking = requestApproval(
@@ -75,6 +85,13 @@ async function ask(
       assertSealable: () => undefined,
       surfaces,
       getHistory: async () => histories[Math.min(reads++, histories.length - 1)] ?? [],
+      getTimerHistory: async (name) => {
+        readTimers.push(name);
+        const history = timers[name];
+        if (history instanceof Error) throw history;
+        return history ?? [];
+      },
+      startTimerExecution: async (name) => void started.push(name),
       now: () => ASKED_AT + ended.length * 3_600_000,
       wait: forever,
       pause: async (milliseconds) => {
@@ -83,7 +100,8 @@ async function ask(
       log,
     },
   );
-  return { sent: await asking.catch((error: unknown) => error), paused };
+  const sent = await asking.catch((error: unknown) => error);
+  return { sent, paused, readTimers, started };
 }
 
 const chat = (more: Parameters<typeof createFakeSurface>[1] = {}) =>
@@ -200,6 +218,83 @@ describe('a round is asked', () => {
     // Ann has approved, and has left the group.
     expect(sent).toMatchObject({ approvals: [3] });
     expect(slack.asks).toMatchObject([{ approval: { state: { needed: 2 } } }]);
+  });
+});
+
+describe('a request that escalates', () => {
+  const CLEO = 'cleo@example.com';
+  const escalate = [{ after: '90m', to: [CLEO] }];
+  const request = { name: 'Ben', approvers: [ANN, BEN], approvals: 2, escalate };
+  /** The approval is named by its first token. */
+  const [first, second] = [approvalId('token 0'), `${approvalId('token 0')}-2`];
+  const ANN_APPROVES_TOO = structuredClone(ANN_APPROVES);
+  const added = (reference: unknown): HistoryEvent => ({
+    type: 'TaskSucceeded',
+    taskSucceededEventDetails: { output: JSON.stringify({ Payload: { surface: 'slack', reference } }) },
+  });
+  const shown = ({ asks }: ReturnType<typeof chat>) =>
+    asks.map(({ approval, ref }) => ({ approvers: approval.request.policy.approvers, ref }));
+
+  test('shows the people as approvers from their time on', async () => {
+    const [now, later] = [chat(), chat()];
+    const { readTimers, started } = await ask([now], request, [ANN_APPROVES]);
+    expect(shown(now)).toEqual([{ approvers: [ANN, BEN], ref: MESSAGES.slack }]);
+    // The same timer in each round, which starts nothing again.
+    expect({ readTimers, started }).toEqual({ readTimers: [first], started: [first] });
+    await ask([later], request, [ANN_APPROVES, ANN_APPROVES_TOO]);
+    expect(shown(later)).toEqual([{ approvers: [ANN, BEN, CLEO], ref: MESSAGES.slack }]);
+  });
+
+  test('brings the messages up to date that the escalation added, and keeps them', async () => {
+    const slack = chat();
+    const timers = { [first]: [added({ cleo: '1' }), added({ dan: '2' })] };
+    await ask([slack, mail()], request, [ANN_APPROVES], { timers });
+    expect(shown(slack)).toMatchObject([{ ref: { ...MESSAGES.slack, cleo: '1', dan: '2' } }]);
+  });
+
+  test('brings those of each stage up to date', async () => {
+    const stages = [
+      { approvers: [ANN], escalate },
+      { approvers: [BEN], escalate },
+    ];
+    const timers = { [first]: [added({ cleo: '1' })], [second]: [added({ dan: '2' })] };
+    const slack = chat();
+    const { started } = await ask([slack], { name: 'Ben', stages }, [ANN_APPROVES], { timers });
+    expect(shown(slack)).toMatchObject([{ ref: { ...MESSAGES.slack, cleo: '1', dan: '2' } }]);
+    expect(started).toEqual([second]);
+  });
+
+  test('reads no timer for a new request, or without an escalation', async () => {
+    expect((await ask([chat()], request)).readTimers).toEqual([]);
+    expect((await ask([chat()], TWO, [ANN_APPROVES])).readTimers).toEqual([]);
+  });
+
+  test('is asked also if the timer cannot be read: its messages are closed at the end', async () => {
+    const slack = chat();
+    await ask([slack], request, [ANN_APPROVES], { timers: { [first]: new Error('throttled') } });
+    expect(shown(slack)).toMatchObject([{ ref: MESSAGES.slack }]);
+    expect(lines).toMatchObject([{ level: 'warn', event: 'history_failed' }, { outcome: 'asked' }]);
+  });
+
+  test.each([request, { ...request, approvals: 1 }])(
+    'tells the requester at once whom it cannot reach later: %j',
+    async (asking) => {
+      const slack = chat(without(CLEO));
+      await ask([slack], asking);
+      expect(slack.told).toMatchObject([
+        { news: { sentence: expect.stringContaining(`${CLEO} cannot be reached`) } },
+      ]);
+      const later = chat(without(CLEO));
+      await ask([later], asking, [ANN_APPROVES]);
+      expect(later.told).toEqual([]);
+    },
+  );
+});
+
+describe('a request that reminds', () => {
+  test('starts its timer before its first message', async () => {
+    const { started } = await ask([chat()], { name: 'Ben', remind: { after: '1h' } });
+    expect(started).toEqual([approvalId('token 0')]);
   });
 });
 

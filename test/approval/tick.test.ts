@@ -16,11 +16,12 @@ import {
   timedOut,
   tokenOf,
 } from '../support/built-histories.ts';
-import { createFakeLog } from '../support/fake-surface.ts';
+import { createFakeLog, forever } from '../support/fake-surface.ts';
 import { DEFAULTS } from '../support/requests.ts';
 
 const REQUEST = { name: 'Ben', approvals: 2 };
-const INPUT = { execution: REFERENCE, approval: approvalId(tokenOf(1)), at: '2026-11-24T13:00:05.000Z' };
+const OF = { execution: REFERENCE, approval: approvalId(tokenOf(1)), stage: 0 };
+const INPUT = { ...OF, from: ASKED_AT.toISOString(), at: '2026-11-24T13:00:05.000Z' };
 /** The requests expire an hour after they were asked. */
 const EXPIRES_AT = ASKED_AT.getTime() + 3_600_000;
 const DUE_AT = EXPIRES_AT + 5_000;
@@ -52,12 +53,20 @@ interface Failures {
 }
 
 /** One tick, by this history and at this time. */
-async function ticked(history: readonly HistoryEvent[] | Error, now: number, failures: Failures = {}) {
+async function ticked(
+  history: readonly HistoryEvent[] | Error,
+  now: number,
+  failures: Failures = {},
+  input: object = INPUT,
+) {
   const completed: { task: object; outcome: Outcome }[] = [];
   const outcomes: unknown[] = [];
   const { log } = createFakeLog();
-  const next = await tick(INPUT, {
+  const next = await tick(input, {
     ...DEFAULTS,
+    surfaces: [],
+    seal: async () => [],
+    wait: forever,
     getHistory: loadingLanguages(async () => {
       if (history instanceof Error) throw history;
       return history;
@@ -76,11 +85,40 @@ async function ticked(history: readonly HistoryEvent[] | Error, now: number, fai
   return { next, completed, outcomes };
 }
 
-const nextAt = (milliseconds: number) => ({ ...INPUT, at: new Date(milliseconds).toISOString() });
+/** What a tick returns that is done now, and sends nothing. */
+const nextAt = (at: number, now = DUE_AT) => ({
+  ...OF,
+  from: new Date(now).toISOString(),
+  at: new Date(at).toISOString(),
+  notices: [],
+});
 const SECOND = 1_000;
 const DONE = { done: true };
 
 describe('a tick of ApprovalTimer', () => {
+  const STAGES = {
+    name: 'Ben',
+    stages: [{ approvers: ['ann@example.com'] }, { approvers: ['ben@example.com'] }],
+  };
+  const inSecond = [...asked(STAGES, 1), voted, ...asked(STAGES, 2, { after: voted.id ?? 0 })];
+
+  test('ends when its stage is over: another timer goes on', async () => {
+    expect(await ticked(inSecond, DUE_AT)).toEqual({ next: DONE, completed: [], outcomes: [] });
+    const { completed } = await ticked(inSecond, DUE_AT, {}, { ...INPUT, stage: 1 });
+    expect(completed).toHaveLength(1);
+  });
+
+  test('is tried again if the history does not have the vote yet that began its stage', async () => {
+    const ticking = ticked(asked(STAGES, 1), DUE_AT, {}, { ...INPUT, stage: 1 });
+    await expect(ticking).rejects.toMatchObject({ code: 'Countersign.TryAgain' });
+  });
+
+  test('leaves an approval to the timer of its first round, if it was started by a later one', async () => {
+    const later = { ...INPUT, approval: approvalId(tokenOf(2)) };
+    const { next, completed } = await ticked([...first, voted, ...second], DUE_AT, {}, later);
+    expect({ next, completed }).toEqual({ next: DONE, completed: [] });
+  });
+
   test.each<[string, readonly HistoryEvent[]]>([
     ['a vote', [...first, voted, ...second]],
     ['a crash of the function', [...first, crashed, ...second]],
@@ -112,7 +150,12 @@ describe('a tick of ApprovalTimer', () => {
   });
 
   test.each<[string, readonly HistoryEvent[], number, object]>([
-    ['a later round before its time is over', [...first, voted, ...second], EXPIRES_AT, nextAt(DUE_AT)],
+    [
+      'a later round before its time is over',
+      [...first, voted, ...second],
+      EXPIRES_AT,
+      nextAt(DUE_AT, EXPIRES_AT),
+    ],
     ['a first round, which Step Functions ends', first, DUE_AT, nextAt(DUE_AT + 5 * SECOND)],
     ['the time between two rounds', [...first, voted], DUE_AT, nextAt(DUE_AT + 5 * SECOND)],
     ['an execution that ended without the approval', [stopped], DUE_AT, DONE],
@@ -142,7 +185,7 @@ describe('a tick of ApprovalTimer', () => {
     [3600, 60],
   ])('%d seconds after the end, looks again in %d seconds', async (late, pause) => {
     const now = DUE_AT + late * SECOND;
-    expect((await ticked([...first, voted], now)).next).toEqual(nextAt(now + pause * SECOND));
+    expect((await ticked([...first, voted], now)).next).toEqual(nextAt(now + pause * SECOND, now));
   });
 
   test('looks again if a vote came in the same moment', async () => {
@@ -160,19 +203,17 @@ describe('a tick of ApprovalTimer', () => {
     await expect(ticked(history, DUE_AT, failures)).rejects.toMatchObject({ code: 'Countersign.TryAgain' });
   });
 
-  test.each([undefined, {}, { execution: EXECUTION }, { execution: EXECUTION, approval: 'x' }])(
-    'refuses %j',
-    async (event) => {
-      const { log } = createFakeLog();
-      const ports = {
-        ...DEFAULTS,
-        getHistory: async () => [],
-        completeTask: async () => undefined,
-        startOutcomeExecution: async () => undefined,
-        now: () => DUE_AT,
-        log,
-      };
-      await expect(tick(event, ports)).rejects.toMatchObject({ code: 'InvalidRequest' });
-    },
-  );
+  test.each([
+    {},
+    { execution: EXECUTION, approval: 'x' },
+    OF,
+    { ...OF, from: 'now' },
+    { ...OF, surface: 'x' },
+  ])('refuses %j', async (event) => {
+    await expect(ticked([], DUE_AT, {}, event)).rejects.toMatchObject({ code: 'InvalidRequest' });
+  });
+
+  test('refuses an event that is not an object', async () => {
+    await expect(ticked([], DUE_AT, {}, 'x' as never)).rejects.toMatchObject({ code: 'InvalidRequest' });
+  });
 });

@@ -41,6 +41,19 @@ const TEAMS = ['TEAMS_APP_ID', 'TEAMS_CHANNEL', 'TEAMS_SECRET_ID', 'TEAMS_TENANT
 const ALWAYS = ['POWERTOOLS_SERVICE_NAME'];
 const OUTCOME = 'OUTCOME_STATE_MACHINE_ARN';
 const TIMER = 'TIMER_STATE_MACHINE_ARN';
+/** The variables of the functions that send requests. */
+const ASKING = [
+  ...ALWAYS,
+  ...SEALING,
+  ...SLACK,
+  ...TEAMS,
+  'CALLBACK_BASE_URL',
+  'LOCALE',
+  'ONE_CLICK_EMAIL',
+  OUTCOME,
+  TIMER,
+  'TOPIC_ARN',
+];
 
 const NAMES: Readonly<Record<DeployedEntry, readonly string[]>> = {
   'create-urls': [...ALWAYS, ...SEALING, ...FEATURES, 'CALLBACK_BASE_URL'],
@@ -70,21 +83,9 @@ const NAMES: Readonly<Record<DeployedEntry, readonly string[]>> = {
     'STATE_MACHINE_ARN',
     TIMER,
   ],
-  'request-approval': [
-    ...ALWAYS,
-    ...SEALING,
-    ...SLACK,
-    ...TEAMS,
-    'CALLBACK_BASE_URL',
-    'LOCALE',
-    'ONE_CLICK_EMAIL',
-    OUTCOME,
-    'STATE_MACHINES',
-    TIMER,
-    'TOPIC_ARN',
-  ],
-  'tell-outcome': [...ALWAYS, ...SLACK, ...TEAMS, 'LOCALE', OUTCOME, 'TOPIC_ARN'],
-  tick: [...ALWAYS, 'LOCALE', OUTCOME],
+  'request-approval': [...ASKING, 'STATE_MACHINES'],
+  'tell-outcome': [...ALWAYS, ...SLACK, ...TEAMS, 'LOCALE', OUTCOME, TIMER, 'TOPIC_ARN'],
+  tick: ASKING,
 };
 
 /** Variables that Lambda sets. */
@@ -143,7 +144,7 @@ describe('the environment of the functions', () => {
     expect(
       ENTRIES.filter((entry) => ['slack', 'teams'].includes(entry) && deployed.functionOf(entry)),
     ).toEqual(chats);
-    for (const entry of ['request-approval', 'tell-outcome'] as const) {
+    for (const entry of ['request-approval', 'tell-outcome', 'tick'] as const) {
       expect(Object.keys(deployed.environmentOf(entry)).sort(), entry).toEqual(
         [
           ...NAMES[entry].filter((name) => ![...SLACK, ...TEAMS, 'TOPIC_ARN'].includes(name)),
@@ -207,7 +208,7 @@ describe('the environment of the functions', () => {
       const limited = synthesized({ ...EVERYTHING, ...setting });
       const functions = ENTRIES.filter((one) => limited.environmentOf(one)[variable] !== undefined);
 
-      expect(functions.toSorted()).toEqual(['request-approval', entry]);
+      expect(functions.toSorted()).toEqual(['request-approval', entry, 'tick']);
       for (const one of functions) expect(limited.environmentOf(one)[variable]).toBe(value);
     },
   );

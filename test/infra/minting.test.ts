@@ -39,6 +39,7 @@ describe('callback URLs of approval requests', () => {
       'sns:ListSubscriptionsByTopic on arn:ApprovalWorkflowTopic',
       'sns:Publish on arn:ApprovalWorkflowTopic',
       'states:GetExecutionHistory on arn:aws:states:eu-central-1:123456789012:execution:Countersign-ApprovalEmails:*',
+      'states:GetExecutionHistory on arn:aws:states:eu-central-1:123456789012:execution:Countersign-ApprovalTimer:*',
       'states:StartExecution on arn:aws:states:eu-central-1:123456789012:stateMachine:Countersign-ApprovalOutcome',
       'states:StartExecution on arn:aws:states:eu-central-1:123456789012:stateMachine:Countersign-ApprovalTimer',
     ]);

@@ -28,6 +28,8 @@ const READ_SLACK_SECRET = 'secretsmanager:GetSecretValue on arn:SlackEndpointSec
 const READ_TEAMS_SECRET = 'secretsmanager:GetSecretValue on arn:TeamsEndpointSecret';
 const READ_SECRETS = [READ_SLACK_SECRET, READ_TEAMS_SECRET];
 const READ_HISTORY = `states:GetExecutionHistory on ${EXECUTIONS}`;
+/** Where the messages are that escalations added. */
+const READ_TIMERS = `states:GetExecutionHistory on ${STATES}:execution:Countersign-ApprovalTimer:*`;
 const COMPLETE = [
   `states:SendTaskFailure on ${MACHINE}`,
   `states:SendTaskHeartbeat on ${MACHINE}`,
@@ -81,11 +83,22 @@ const PERMISSIONS: Readonly<Record<DeployedEntry, readonly string[]>> = {
     ...READ_SUBSCRIPTIONS,
     PUBLISH,
     READ_HISTORY,
+    READ_TIMERS,
     START_OUTCOME,
     `states:StartExecution on ${STATES}:stateMachine:Countersign-ApprovalTimer`,
   ],
-  'tell-outcome': [...READ_SECRETS, PUBLISH, READ_HISTORY, START_OUTCOME],
-  tick: [READ_HISTORY, `states:SendTaskFailure on ${MACHINE}`, START_OUTCOME],
+  'tell-outcome': [...READ_SECRETS, PUBLISH, READ_HISTORY, READ_TIMERS, START_OUTCOME],
+  // It reminds, with the buttons and links of the request.
+  tick: [
+    SEAL,
+    ...READ_SECRETS,
+    ...READ_SUBSCRIPTIONS,
+    PUBLISH,
+    READ_HISTORY,
+    READ_TIMERS,
+    `states:SendTaskFailure on ${MACHINE}`,
+    START_OUTCOME,
+  ],
 };
 
 /** Log delivery and X-Ray do not support resources in policies (AWS service authorization reference). */
@@ -112,7 +125,7 @@ describe('permissions', () => {
     expect(functionPermissions(entry)).toEqual(PERMISSIONS[entry]);
   });
 
-  it.each(['request-approval', 'tell-outcome'] as const)(
+  it.each(['request-approval', 'tell-outcome', 'tick'] as const)(
     'allow %s to read the secrets of the chats where it shows requests, and no others',
     (entry) => {
       const secretsWith = (context: Context) =>
@@ -133,6 +146,7 @@ describe('permissions', () => {
   it.each([
     ['ApprovalEmails', ['RequestApproval', 'TellOutcome']],
     ['ApprovalOutcome', ['TellOutcome']],
+    ['ApprovalTimer', ['Tick']],
   ])('allow %s to call %j, and to write its log and its traces', (id, functions) => {
     const machine = named('AWS::StepFunctions::StateMachine', `ApprovalWorkflow${id}`);
     expect(permissionsOf(machine.RoleArn)).toEqual([

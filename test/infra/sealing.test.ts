@@ -68,7 +68,7 @@ describe('the key', () => {
         [...ADMINISTRATION, 'kms:Decrypt on *', 'kms:GenerateDataKey on *'].sort(),
       );
       expect(kmsPermissions(deployed).filter((one) => one.includes(' if '))).toEqual([]);
-      for (const entry of ['create-urls', 'respond', 'slack', 'request-approval'] as const)
+      for (const entry of ['create-urls', 'respond', 'slack', 'request-approval', 'tick'] as const)
         expect(deployed.environmentOf(entry)).not.toHaveProperty('LEGACY_LINKS');
       expect(deployed.environmentOf('respond').URL_FORMAT).toBe(urlFormat);
     },
@@ -83,6 +83,7 @@ describe('the key', () => {
       `kms:Decrypt on ${KEY_ARN}`,
       `kms:GenerateDataKey on ${KEY_ARN}`,
       `kms:Decrypt on ${KEY_ARN}`,
+      `kms:GenerateDataKey on ${KEY_ARN}`,
       `kms:GenerateDataKey on ${KEY_ARN}`,
     ]);
     expect(deployed.environmentOf('respond').KEY_ID).toBe(KEY_ARN);

@@ -7,6 +7,7 @@ import { tick } from '../../src/approval/tick.ts';
 import { createCompleteTask, createGetHistory, createStartExecution } from '../../src/aws/step-functions.ts';
 import type { CompleteTask } from '../../src/callback/outcome.ts';
 import type { Payload } from '../../src/callback/payload.ts';
+import type { SealActions } from '../../src/callback/url.ts';
 import type { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 import { createFakeLog, forever } from './fake-surface.ts';
 import { DEFAULTS } from './requests.ts';
@@ -54,26 +55,24 @@ export async function installCountersign(
     ),
     startOutcomeExecution,
     startTimerExecution: createStartExecution(aws.sfn, TIMER_ARN),
+    getTimerHistory: createGetHistory(aws.sfn, (name) => `${ARN}:execution:ApprovalTimer:${name}`),
     now: () => aws.clock.now().getTime(),
     wait: forever,
     pause: async () => undefined,
     log,
   };
+  const seal: SealActions = async (given) => {
+    payloads.push(...given);
+    return [];
+  };
   aws.functions['request-approval'] = (event) => {
     const { token, request } = event as { token: string; request: { name: string } };
     tokens[request.name] = token;
-    return requestApproval(event, {
-      ...ports,
-      assertSealable: () => undefined,
-      async seal(given) {
-        payloads.push(...given);
-        return [];
-      },
-    });
+    return requestApproval(event, { ...ports, seal, assertSealable: () => undefined });
   };
   aws.functions['tell-outcome'] = (event) => tellOutcome(event, ports);
   aws.functions.tick = (event) =>
-    tick(event, { ...ports, completeTask: createCompleteTask(aws.sfn) as CompleteTask });
+    tick(event, { ...ports, seal, completeTask: createCompleteTask(aws.sfn) as CompleteTask });
   await aws.createStateMachine(definitionOf('approval-outcome'), 'ApprovalOutcome');
   await aws.createStateMachine(definitionOf('approval-timer'), 'ApprovalTimer');
 

@@ -1,5 +1,6 @@
 import { type Approval, type Person, resolutionOf } from '../../src/approval/approval.ts';
-import type { Button, News, Surface } from '../../src/approval/surface.ts';
+import type { Button, News, Notice, Surface } from '../../src/approval/surface.ts';
+import { objectIn } from '../../src/callback/json.ts';
 import type { LogLine } from '../../src/log.ts';
 
 /** One call of `show`. */
@@ -9,9 +10,14 @@ export interface Shown {
   readonly ref: unknown;
 }
 
+/** One call of `notify`. */
+export interface Notified extends Shown {
+  readonly notice: Notice;
+}
+
 /**
- * A surface that records its calls in public arrays: `asks` for waiting approvals, `endings` for ended approvals, and
- * `told` for news to one person. With `failure`, each call throws that error.
+ * A surface that records its calls in public arrays: `asks` for waiting approvals, `endings` for ended approvals, `notices` for
+ * notices, and `told` for news to one person. With `failure`, each call throws that error. An escalation adds a copy of its message.
  */
 export function createFakeSurface(
   name: string,
@@ -19,6 +25,7 @@ export function createFakeSurface(
 ) {
   const asks: Shown[] = [];
   const endings: Shown[] = [];
+  const notices: Notified[] = [];
   const told: { readonly person: Person; readonly news: News }[] = [];
   const surface: Surface = {
     name,
@@ -34,13 +41,22 @@ export function createFakeSurface(
       asks.push({ approval, buttons, ref });
       return { reference: { message: `${name} ${asks.length}` } };
     },
+    async notify(notice, approval, buttons, ref) {
+      if (failure) throw failure;
+      notices.push({ notice, approval, buttons, ref });
+      if (notice.kind !== 'escalation') return { reference: ref };
+      return { reference: { ...objectIn(ref), [notice.id]: `${name} ${notices.length}` } };
+    },
+    ...(overrides.inPlace && {
+      together: (references: readonly unknown[]) => Object.assign({}, ...references.toReversed()),
+    }),
     async tell(person, news) {
       if (failure) throw failure;
       told.push({ person, news });
     },
     ...overrides,
   };
-  return { ...surface, asks, endings, told };
+  return { ...surface, asks, endings, notices, told };
 }
 
 /** A log that records its lines. */

@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Refusal } from '../callback/errors.ts';
+import type { TokenTask } from '../callback/payload.ts';
+import type { SealActions, SealLinks } from '../callback/url.ts';
+import type { Log } from '../log.ts';
+import { type Approval, lastRound, waitsUntil, withoutTokens } from './approval.ts';
+import { sealButtons } from './buttons.ts';
+import {
+  allMessages,
+  escalatingTimers,
+  type Notified,
+  type TimerHistoryPorts,
+} from './escalated-messages.ts';
+import type { GetHistory } from './history.ts';
+import { startPatience, type Wait } from './patience.ts';
+import { approvalAt, withApprovers } from './policy.ts';
+import type { StartExecution } from './ports.ts';
+import { RepeatableError } from './repeatable.ts';
+import type { RequestDefaults } from './request.ts';
+import { noticesOf } from './schedule.ts';
+import { shownOn } from './shown-on.ts';
+import { stillAsked } from './still-asked.ts';
+import type { Notice, ShowResult, Surface } from './surface.ts';
+import { tellIfEnded } from './tell-if-ended.ts';
+import { orTryAgain, tryAgain } from './try-again.ts';
+
+export interface NotifyPorts extends RequestDefaults, TimerHistoryPorts {
+  readonly getHistory: GetHistory;
+  readonly surfaces: readonly Surface[];
+  readonly seal: SealActions;
+  /** Missing where links cannot refer to a history. */
+  readonly sealLinks?: SealLinks | undefined;
+  /** Starts ApprovalOutcome. */
+  readonly startOutcomeExecution: StartExecution;
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
+  readonly wait: Wait;
+  readonly log: Log;
+}
+
+/** The surfaces where the people of an approval get notices. A chat that has no message of it has no thread either. */
+export function surfacesToNotify(
+  approval: Approval,
+  { surfaces }: Pick<NotifyPorts, 'surfaces'>,
+): readonly Surface[] {
+  const { shown } = lastRound(approval);
+  return shownOn(approval.request, surfaces).filter(
+    (surface) => surface.notify && (!surface.inPlace || Object.hasOwn(shown, surface.name)),
+  );
+}
+
+/**
+ * Sends a notice on one surface, to those of its people who have not voted. If the approval ends meanwhile, ApprovalOutcome also
+ * closes the messages that an escalation sends.
+ *
+ * @param approval it waits
+ * @param all those of its execution
+ * @returns where the messages are now, if an escalation added some; undefined if there is no person to notify here
+ * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if it is known that nothing was sent
+ * @throws another error if something may have been sent
+ */
+export async function notify(
+  { surface: name, notice: id }: { readonly surface: string; readonly notice: string },
+  approval: Approval,
+  all: readonly Approval[],
+  ports: NotifyPorts,
+): Promise<Pick<Notified, 'reference'> | undefined> {
+  const { token, isAsked, isOver } = lastRound(approval);
+  // A moment later, the history has the messages of this round.
+  if (token === undefined || !isAsked || isOver) throw tryAgain(new Error('No round waits at the moment.'));
+  const surface = surfacesToNotify(approval, ports).find((one) => one.name === name);
+  const planned = noticesOf(approval).find((one) => one.id === id);
+  if (!surface || !planned) throw new Refusal('InvalidRequest', `There is no notice "${id}" on "${name}".`);
+  const now = ports.now();
+  const until = waitsUntil(approval);
+  const approvers = await orTryAgain(stillAsked(planned, approval, ports));
+  if (approvers?.length === 0 || (until && until.getTime() <= now)) return undefined;
+  const notice = { id, kind: planned.kind, ...(approvers && { approvers }) };
+  const shown = await orTryAgain(allMessages(approval, escalatingTimers(approval, all), ports));
+  const result = await send(
+    notice,
+    approvalAt(withoutTokens(approval), now),
+    { surface, task: { token }, ref: shown[name] },
+    ports,
+  );
+  if (!result) return undefined;
+  const { reference } = result;
+  if (!surface.together || isDeepStrictEqual(reference, shown[name])) return {};
+  await tellIfEnded({ execution: approval.execution, token, shown: { [name]: reference } }, ports);
+  return { reference };
+}
+
+/** Where a notice is sent. */
+interface Target {
+  readonly surface: Surface;
+  readonly task: TokenTask;
+  readonly ref: unknown;
+}
+
+/** @returns undefined if no person can decide there */
+async function send(
+  notice: Notice,
+  approval: Approval,
+  { surface, task, ref }: Target,
+  { seal, sealLinks, wait }: NotifyPorts,
+): Promise<ShowResult | undefined> {
+  const { request } = approval;
+  const { approvers, kind } = notice;
+  const { inPlace } = surface;
+  const asked = inPlace || !approvers ? request : withApprovers(request, approvers);
+  const { audiences, obstacle } = await orTryAgain(surface.reach(asked));
+  const { patiently } = startPatience(wait);
+  if (obstacle !== undefined) {
+    // The message names the people who may decide elsewhere. An update may repeat.
+    return inPlace && kind === 'escalation'
+      ? orTryAgain(patiently(surface.show(approval, undefined, ref)))
+      : undefined;
+  }
+  const buttons = await orTryAgain(sealButtons(approval, task, surface, audiences, seal, sealLinks));
+  try {
+    return await patiently(surface.notify?.(notice, approval, buttons, ref) ?? Promise.resolve(undefined));
+  } catch (error) {
+    throw error instanceof RepeatableError ? tryAgain(error) : error;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Approval } from './approval.ts';
+import { keyOf, type PeoplePorts, peopleAcross } from './people-across.ts';
+import { policyAt, requesterOf } from './policy.ts';
+import type { PlannedNotice } from './schedule.ts';
+import { tally } from './tally.ts';
+
+/**
+ * Who gets a notice: of a reminder, the people who may decide and have not voted in this stage; of an escalation, the people who
+ * may decide from then on. A person counts as the same on each surface. A group of which a person has voted is its other members.
+ * Where it cannot be told who an approver is, the approver gets the notice.
+ *
+ * @param approval it waits
+ * @returns undefined for each reader, if the stage names no approvers; none if no person is left
+ */
+export async function stillAsked(
+  { kind, at, to = [] }: PlannedNotice,
+  approval: Approval,
+  ports: PeoplePorts,
+): Promise<readonly string[] | undefined> {
+  const { policy } = approval.request;
+  // The people who may decide from this same moment on get the notice of their escalation.
+  const { approvers } = policyAt(policy, at - 1);
+  const asked = kind === 'escalation' ? to : approvers;
+  if (!asked) return undefined;
+  const askedBefore = kind === 'escalation' ? (approvers ?? []) : [];
+  const { peopleOf, keysOf } = peopleAcross(ports);
+  const [people, before, others] = await Promise.all([
+    Promise.all(asked.map(peopleOf)),
+    Promise.all(askedBefore.map(peopleOf)),
+    Promise.all(peopleWhoAreDone(approval).map(keysOf)),
+  ]);
+  const done = new Set([...askedBefore.map(keyOf), ...before.flat(), ...others.flat()]);
+  const remaining = asked.flatMap((approver, index) => {
+    const found = people[index] ?? 'cannot tell';
+    if (done.has(keyOf(approver))) return [];
+    if (found === 'cannot tell') return [approver];
+    const left = found.filter((person) => !done.has(person));
+    const isGroup = ports.readId(approver)?.kind === 'group';
+    return left.length === found.length ? [approver] : isGroup ? left : [];
+  });
+  return [...new Set(remaining)];
+}
+
+/** The people who have voted in this stage, those who named another person, and the requester if the requester may not decide. */
+function peopleWhoAreDone({ request, rounds, state }: Approval) {
+  const { stages, stage } = tally(request.stages, rounds);
+  const { delegations = [] } = stages[stage] ?? {};
+  const votes = state.kind === 'waiting' ? state.votes : [];
+  const { policy } = request;
+  return [
+    ...votes.map(({ who }) => who),
+    ...delegations.map(({ from }) => from),
+    ...(policy.self_approval === false ? [requesterOf(policy)] : []),
+  ];
+}
