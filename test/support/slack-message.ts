@@ -26,6 +26,15 @@ export function buttonsOf(length: number): readonly Button[] {
   }));
 }
 
+/** Five buttons of a request with actions of its own, with labels of the greatest length. */
+export function ownButtonsOf(length: number): readonly Button[] {
+  return Array.from({ length: 5 }, (_, index) => ({
+    ...(buttonsOf(length)[0] as Button),
+    action: `approve_${index}`.padEnd(40, '_'),
+    label: `${index}`.padEnd(40, '"'),
+  }));
+}
+
 /** All texts that Slack interprets as mrkdwn. */
 export function mrkdwnOf(blocks: readonly KnownBlock[]): string[] {
   return mrkdwnObjects(blocks).map(({ text }) => text);
