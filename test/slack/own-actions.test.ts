@@ -60,18 +60,16 @@ describe('a request with actions of its own', () => {
   it('asks for confirmation before each approval, if the request says so', async () => {
     const { buttons } = await createSlackWorld(api.url).ask({ ...HOURS, confirm: true });
 
-    expect(buttons.map(({ confirm }) => confirm)).toMatchObject(
-      [
-        { title: { text: 'Approve for 1 hour' }, confirm: { text: 'Approve for 1 hour' } },
-        {
-          title: { text: 'Approve for as long as <it> takes' },
-          // Slack takes at most 30 characters.
-          confirm: { text: 'Approve for as long as <it> t…' },
-        },
-        expect.not.objectContaining({ confirm: expect.anything() }),
-        expect.not.objectContaining({ confirm: expect.anything() }),
-      ].map((one, index) => (index < 2 ? one : undefined)) as object,
-    );
+    const dialogs = buttons.map(({ confirm }) => confirm);
+    expect(dialogs.slice(0, 2)).toMatchObject([
+      { title: { text: 'Approve for 1 hour' }, confirm: { text: 'Approve for 1 hour' } },
+      // Slack takes at most 30 characters.
+      {
+        title: { text: 'Approve for as long as <it> takes' },
+        confirm: { text: 'Approve for as long as <it> t…' },
+      },
+    ]);
+    expect(dialogs.slice(2)).toEqual([undefined, undefined]);
   });
 
   it('is approved by an action that approves, and says by which', async () => {

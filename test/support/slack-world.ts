@@ -124,7 +124,8 @@ export function createSlackWorld(
     /** Creates the message that request-approval posts. */
     async ask(input: object = { name: 'Ben', requester: 'ann' }, expiration?: string): Promise<Asked> {
       workflow.input = input;
-      const approval = waiting(request(input), { until: expiration ? new Date(expiration) : undefined });
+      const until = expiration ? new Date(expiration) : undefined;
+      const approval = waiting(request(input), { askedAt: ASKED_AT, until });
       const buttons = await sealButtons(
         approval,
         { token: TASK_TOKEN },
