@@ -18,7 +18,7 @@ afterAll(() => api.close());
 const ESCALATED = { name: 'Ben', approvers: [BOB.id], escalate: [{ after: '10m', to: ['U0ANN0001'] }] };
 
 /** Slack, this long after the request was asked. */
-function after(minutes: number) {
+function slackAfter(minutes: number) {
   const world = createSlackWorld(api.url);
   world.clock.now = ASKED_AT.getTime() + minutes * 60_000;
   world.workflow.input = ESCALATED;
@@ -30,14 +30,14 @@ describe.each([
   { minutes: 10, may: true },
 ])('a person who may decide from the 10th minute on, after $minutes minutes', ({ minutes, may }) => {
   it(`${may ? 'has' : 'does not have'} the request on the home tab`, async () => {
-    await after(minutes).openHome();
+    await slackAfter(minutes).openHome();
 
     const home = api.calls.find(({ method }) => method === 'views.publish')?.view;
     expect(home?.blocks.some(({ type }) => type === 'actions')).toBe(may);
   });
 
   it(`${may ? 'sees' : 'does not see'} the request by a command, and ${may ? 'can' : 'cannot'} cancel it`, async () => {
-    const world = after(minutes);
+    const world = slackAfter(minutes);
 
     const { answer } = await world.command('status run-1', { channel_id: 'C0OTHER01' });
     await world.command('cancel run-1', { channel_id: 'C0OTHER01', trigger_id: 'another' });
@@ -47,7 +47,7 @@ describe.each([
   });
 
   it(`${may ? 'decides' : 'does not decide'} by a button`, async () => {
-    const world = after(minutes);
+    const world = slackAfter(minutes);
     const { approve, message } = await world.ask(ESCALATED);
 
     await world.press(approve, message);
