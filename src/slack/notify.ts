@@ -42,8 +42,8 @@ function toldBy({ kind, id, approvers }: Notice, approval: Approval): Told {
     approvers,
     text: noticeText(kind, approval),
     metadata: { event_type: 'countersign_notice', event_payload: { id: approval.id, notice: id } },
-    // The function that sends notices may have crashed after it had sent this one.
-    mayBeTold: true,
+    // It is only tried again while nothing was sent.
+    mayBeTold: false,
     since: state.kind === 'waiting' ? state.since : undefined,
     again: 'if no reply was sent',
   };

@@ -10,6 +10,7 @@ import { startStack } from '../local/stack.ts';
 import { COMMENT } from '../slack/blocks/answer-modal.ts';
 import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
 import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
+import { slackAnswers } from './pictures/slack-answers.ts';
 import type { Asked, Stage } from './pictures/stage.ts';
 import { teamsEnded, teamsForm, teamsWaiting } from './pictures/teams.ts';
 import { messagesWithVotes, pageWithVotes, teamsVotes } from './pictures/votes.ts';
@@ -27,6 +28,7 @@ const SCENES = [
   pages,
   messages,
   dialogs,
+  slackAnswers,
   messagesWithVotes,
   pageWithVotes,
   teamsWaiting,

@@ -206,6 +206,15 @@ describe('an answer that asks for inputs', () => {
       expect(world.workflow.completed).toEqual([]);
     },
   );
+
+  it('tells the same while the history does not have the request yet', async () => {
+    const world = createSlackWorld(api.url, { getHistory: async () => [] });
+
+    const { view } = await openForm(world);
+
+    expect(view).toBeUndefined();
+    expect(api.calls).toMatchObject([{ text: expect.stringContaining('Nothing was decided.') }]);
+  });
 });
 
 describe('a submitted form with inputs', () => {
