@@ -1,5 +1,6 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject, type Json, type JsonObject } from '../callback/json.ts';
+import type { Payload } from '../callback/payload.ts';
 import type { RequestInput } from './inputs.ts';
 import { assertName } from './names.ts';
 import { plainText } from './rich-text.ts';
@@ -46,6 +47,11 @@ export function outcomeOfAnswer({
   readonly outcome?: AnswerOutcome | undefined;
 }): AnswerOutcome {
   return outcome ?? (action === REJECT ? 'reject' : 'approve');
+}
+
+/** The same for the answer that is sealed in a payload. */
+export function outcomeOfPayload({ action, context }: Pick<Payload, 'action' | 'context'>): AnswerOutcome {
+  return outcomeOfAnswer({ action: action.name, outcome: context?.outcome });
 }
 
 /** What an answer to a request asks for. */

@@ -1,6 +1,6 @@
 import type { Approval } from '../approval/approval.ts';
 import type { Answer } from '../approval/people.ts';
-import { mayDecide } from '../approval/policy.ts';
+import { mayDecide, policyAt } from '../approval/policy.ts';
 import { approvalOfToken, readApprovals } from '../approval/read-approvals.ts';
 import { Refusal } from '../callback/errors.ts';
 import type { Payload } from '../callback/payload.ts';
@@ -25,7 +25,8 @@ export async function maySee(approval: Approval, viewer: Viewer, ports: SlackPor
   if (requester.id === viewer.userId) return 'yes';
   const canRead = await canReadMessage(approval, viewer, ports);
   if (canRead === 'yes' || !policy.approvers) return canRead;
-  return (await mayDecide(policy, { id: viewer.userId }, ports.people)) ? 'yes' : canRead;
+  const now = policyAt(policy, ports.now());
+  return (await mayDecide(now, { id: viewer.userId }, ports.people)) ? 'yes' : canRead;
 }
 
 /**

@@ -16,6 +16,8 @@ export interface LaterPress {
   readonly sealed: string;
   readonly who: SlackPerson;
   readonly comment?: string;
+  /** What the person gave, by the names of the inputs. */
+  readonly inputs?: Press['inputs'];
   /** Whom the person names. Then no vote is given. */
   readonly delegateTo?: Press['delegateTo'];
   /** Where the person pressed. */

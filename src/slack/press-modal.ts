@@ -53,7 +53,7 @@ export async function openPressModal(
 /** Lets a press go on after the answer to Slack. Returns false if this cannot be started. */
 export function goesOn(
   { sealed, who, origin: { triggerId: _, message, ...origin } }: PressedBy,
-  answer: Pick<LaterPress, 'comment' | 'delegateTo'>,
+  answer: Pick<LaterPress, 'comment' | 'inputs' | 'delegateTo'>,
   ports: SlackPorts,
 ): Promise<boolean> {
   const place = message && { message: { channel: message.channel, ts: message.ts } };

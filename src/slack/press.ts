@@ -32,7 +32,7 @@ interface SlackPress {
   readonly answer: (payload: Payload) => Answer | Promise<Answer>;
 }
 
-type Answer = Pick<Press, 'decides' | 'comment' | 'delegateTo' | 'at'>;
+type Answer = Pick<Press, 'decides' | 'comment' | 'inputs' | 'delegateTo' | 'at'>;
 
 /** Gives a press in Slack to the use case that all surfaces share. */
 export function pressInSlack(given: SlackPress, ports: SlackPorts): Promise<Verdict> {
@@ -41,10 +41,10 @@ export function pressInSlack(given: SlackPress, ports: SlackPorts): Promise<Verd
 
 /** Makes the same press again, and waits until the next round begins. The same press counts once, however often it comes. */
 export function pressAgain(
-  { sealed, who, comment, delegateTo, origin, at }: LaterPress,
+  { sealed, who, comment, inputs, delegateTo, origin, at }: LaterPress,
   ports: SlackPorts,
 ): Promise<Verdict> {
-  const answer = () => ({ decides: true, comment, delegateTo, at: new Date(at) });
+  const answer = () => ({ decides: true, comment, inputs, delegateTo, at: new Date(at) });
   return pressWith(IN_FOLLOW_UP, { sealed, who, origin, answer }, ports);
 }
 

@@ -11,10 +11,11 @@ import type {
 } from '@slack/bolt';
 import { inTime } from '../approval/in-time.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
+import { ANSWER_MODAL } from './blocks/answer-modal.ts';
 import { DECIDE_PREFIX } from './blocks/decide-buttons.ts';
 import { DELEGATE } from './blocks/delegate-menu.ts';
 import { DELEGATE_MODAL } from './blocks/delegate-modal.ts';
-import { CANCEL_MODAL, COMMENT_MODAL, noticeModal, type Submission } from './blocks/modals.ts';
+import { CANCEL_MODAL, noticeModal, type Submission } from './blocks/modals.ts';
 import { REQUEST_MODAL } from './blocks/request-modal.ts';
 import { ephemeral } from './commands/command.ts';
 import { answerInTime } from './deadline/answer-in-time.ts';
@@ -22,7 +23,7 @@ import { ANSWER_WITHIN_MS, PRESS_WITHIN_MS, READ_WITHIN_MS } from './deadline/de
 import type { FollowUp } from './follow-up.ts';
 import { refreshHome } from './listeners/app-home-opened.ts';
 import { approvalCommand, onlyReads } from './listeners/approval-command.ts';
-import { decideByButton, submitComment } from './listeners/decide.ts';
+import { decideByButton, submitAnswer } from './listeners/decide.ts';
 import { openDelegation, submitDelegation } from './listeners/delegate.ts';
 import { openRequestModal, submitRequest } from './listeners/request-modal.ts';
 import { submitCancel } from './listeners/submit-cancel.ts';
@@ -130,7 +131,7 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
 const SUBMISSIONS: Readonly<
   Record<string, (submission: Submission, ports: SlackPorts) => Promise<ViewResponseAction | undefined>>
 > = {
-  [COMMENT_MODAL]: submitComment,
+  [ANSWER_MODAL]: submitAnswer,
   [DELEGATE_MODAL]: submitDelegation,
   [CANCEL_MODAL]: submitCancel,
   [REQUEST_MODAL]: submitRequest,

@@ -1,4 +1,4 @@
-import { REJECT } from '../approval/actions.ts';
+import { outcomeOfPayload } from '../approval/actions.ts';
 import { type Approval, type Delegation, lastRound, type Resolution } from '../approval/approval.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { approvalOfToken, historyOrNone, readApprovals } from '../approval/read-approvals.ts';
@@ -90,7 +90,7 @@ function countedText(
 ): string {
   const { votes } = wording;
   const { needed } = approval.state.kind === 'waiting' ? approval.state : {};
-  const rejects = payload.action.name === REJECT;
+  const rejects = outcomeOfPayload(payload) === 'reject';
   const rest = rejects ? currentVotesText(approval, wording) : needed && votes.needed(needed);
   return [escapeMrkdwn(unchanged ? votes.unchanged : votes.counted), ...(rest ? [rest] : [])].join(' ');
 }

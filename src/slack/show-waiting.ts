@@ -1,22 +1,21 @@
 import type { Approval } from '../approval/approval.ts';
-import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
+import { type Lookup, startLookup } from '../approval/lookup.ts';
 import { SHOW_WITHIN_MS } from '../approval/patience.ts';
-import { isEmail } from '../approval/people.ts';
+import { policyAt } from '../approval/policy.ts';
 import type { Button, ShowResult } from '../approval/surface.ts';
-import type { Policy } from '../callback/payload.ts';
 import { wordingFor } from '../wording/index.ts';
+import { accountsOf } from './accounts.ts';
 import { linkMessages, type Message, requestMessage } from './blocks/request-message.ts';
 import { assertAllowed, channelOf } from './channel.ts';
 import { sendDirect } from './direct-messages.ts';
 import { directRecipients, NO_RECIPIENTS, notAskedOf } from './direct-recipients.ts';
-import { isUserId } from './ids.ts';
 import { type DirectCopy, type SentMessages, sentMessages } from './message-reference.ts';
-import type { SlackPeople } from './people.ts';
 import type { SurfacePorts } from './ports.ts';
 import { postRequest } from './post-request.ts';
 import { repeatableInAnyCase } from './repeatable.ts';
+import { type Told, tellApprovers } from './tell-approvers.ts';
 import { reply } from './tell-requester.ts';
-import { tellTurn, turnOf } from './tell-turn.ts';
+import { turnOf } from './tell-turn.ts';
 import { updateMessages } from './update-messages.ts';
 
 /**
@@ -28,20 +27,50 @@ export async function showWaiting(
   sent: SentMessages | undefined,
   ports: SurfacePorts,
 ): Promise<ShowResult> {
+  const now = asOf(approval, ports.now());
+  const turn = buttons.length > 0 ? turnOf(now) : undefined;
+  const told = turn?.number === sent?.turn ? undefined : turn?.told;
+  return showAndTell({ approval: now, buttons, sent, told, turn: turn?.number ?? sent?.turn }, ports);
+}
+
+/** The approval with the people who may decide it now. */
+function asOf(approval: Approval, now: number): Approval {
+  const { request } = approval;
+  return { ...approval, request: { ...request, policy: policyAt(request.policy, now) } };
+}
+
+/** What is shown, and what the people who are newly asked are told. */
+interface Shown {
+  /** Its approvers are all people who may decide now. */
+  readonly approval: Approval;
+  readonly buttons: readonly Button[];
+  readonly sent: SentMessages | undefined;
+  readonly told: Told | undefined;
+  /** The last turn of which people were told, this one included. */
+  readonly turn: number | undefined;
+}
+
+/** Updates the messages of a request, and then tells people; without messages, posts them: they ask each approver. */
+export async function showAndTell(
+  { approval, buttons, sent, told, turn }: Shown,
+  ports: SurfacePorts,
+): Promise<ShowResult> {
   const { people, log } = ports;
   const deadline = AbortSignal.timeout(SHOW_WITHIN_MS);
   const lookup = startLookup(log);
-  const accounts = await accountsOf(approval.request.policy, people, lookup);
+  const accounts = await accountsOf(approval.request.policy.approvers, people, lookup);
   const message = requestMessage(approval, buttons, accounts);
   const left = sent && (await update(sent, message, ports));
-  const turn = buttons.length > 0 ? turnOf(approval) : undefined;
   if (!sent || !left?.isPosted) {
-    const toPost = { approval, buttons, message, copies: left?.direct ?? [], turn: turn?.number };
-    return post(toPost, { lookup, deadline }, ports);
+    return post(
+      { approval, buttons, message, copies: left?.direct ?? [], turn },
+      { lookup, deadline },
+      ports,
+    );
   }
-  if (!turn || turn.number === sent.turn) return { reference: sent };
-  const toTell = { approval, message, sent: { ...sent, direct: left.direct }, turn, accounts };
-  return tellTurn(toTell, { lookup, deadline }, ports);
+  if (!told) return { reference: sent };
+  const messages = { ...sent, ...(turn !== undefined && { turn }), direct: left.direct };
+  return tellApprovers(told, { approval, message, sent: messages, accounts }, { lookup, deadline }, ports);
 }
 
 async function update(sent: SentMessages, message: Message, { client, log }: SurfacePorts) {
@@ -114,19 +143,4 @@ async function replyWithLinks(
       log({ level: 'error', event: 'reply_failed', error });
     }
   }
-}
-
-/** The Slack accounts of the approvers who are named by their addresses: the id of the user by the address. */
-async function accountsOf(
-  { approvers = [] }: Policy,
-  people: Pick<SlackPeople, 'userIdOf'>,
-  lookup: Lookup,
-): Promise<ReadonlyMap<string, string>> {
-  const found = await Promise.all(
-    approvers.filter(isEmail).map(async (address): Promise<[string, string][]> => {
-      const id = await answerTo(people.userIdOf(address), lookup);
-      return id !== undefined && isUserId(id) ? [[address, id]] : [];
-    }),
-  );
-  return new Map(found.flat());
 }

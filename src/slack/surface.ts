@@ -47,6 +47,11 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
 
     together,
 
+    async notify(notice, approval, buttons, ref) {
+      const { notifyInSlack } = await import('./notify.ts');
+      return notifyInSlack(notice, approval, buttons, readSentMessages(ref), ports);
+    },
+
     async withdraw(ref) {
       const sent = readSentMessages(ref);
       const { deleteMessages } = await import('./post-request.ts');

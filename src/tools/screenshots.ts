@@ -7,9 +7,10 @@ import { type Browser, chromium } from 'playwright-core';
 import { executionName } from '../approval/execution.ts';
 import { createUntil } from '../local/demo/until.ts';
 import { startStack } from '../local/stack.ts';
+import { COMMENT } from '../slack/blocks/answer-modal.ts';
 import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
-import { COMMENT } from '../slack/blocks/modals.ts';
 import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
+import { slackAnswers } from './pictures/slack-answers.ts';
 import type { Asked, Stage } from './pictures/stage.ts';
 import { teamsEnded, teamsForm, teamsWaiting } from './pictures/teams.ts';
 import { messagesWithVotes, pageWithVotes, teamsVotes } from './pictures/votes.ts';
@@ -27,6 +28,7 @@ const SCENES = [
   pages,
   messages,
   dialogs,
+  slackAnswers,
   messagesWithVotes,
   pageWithVotes,
   teamsWaiting,

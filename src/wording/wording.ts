@@ -399,6 +399,8 @@ export interface Wording {
     help(command: string): string;
     /** Used if a second answer follows. */
     answerFollows: string;
+    /** The form of an answer with inputs needs the execution history, which could not be read in time. */
+    formNotOpened: string;
     openLink(label: string): string;
     goTo: string;
     /** Used if it is not known whether the person is in the channel of a request. */

@@ -4,7 +4,7 @@ import { linkMessages, requestMessage, resolvedMessage } from '../../src/slack/b
 import { request, waiting } from '../support/requests.ts';
 import { HOSTILE, hostileInput, withoutOurMarkup } from '../support/slack-hostile.ts';
 import { complaintsAbout } from '../support/slack-limits.ts';
-import { buttonsOf, LATER, mrkdwnObjects, mrkdwnOf, vote } from '../support/slack-message.ts';
+import { buttonsOf, LATER, mrkdwnObjects, mrkdwnOf, ownButtonsOf, vote } from '../support/slack-message.ts';
 
 /** The maximum length that Slack recommends for the text of a message with blocks. */
 const MAX_TEXT = 4_000;
@@ -32,6 +32,10 @@ describe.each(HOSTILE)('a request full of $title ($locale)', ({ many, locale }) 
     { buttons: 'that are links in the thread', sealed: 3_500, input: open },
   ])('is within Slack’s limits with buttons $buttons', ({ sealed, input }) => {
     expectFine(requestMessage(waiting(request(input), { until: LATER }), buttonsOf(sealed)));
+  });
+
+  it('is within Slack’s limits with five buttons of its own', () => {
+    expectFine(requestMessage(waiting(request(input), { until: LATER }), ownButtonsOf(1_500)));
   });
 
   it('is within Slack’s limits if the requester id is not a Slack id', () => {

@@ -44,6 +44,7 @@ function createSurface(log: Log = () => undefined) {
     channel: 'approvals',
     appName: 'Countersign',
     people,
+    now: Date.now,
     log,
   });
 }

@@ -34,6 +34,7 @@ function createSurface() {
     channel: 'C0001',
     appName: 'Countersign',
     people,
+    now: Date.now,
     log,
   });
 }

@@ -33,6 +33,7 @@ function surfaceOf(client: WebClient, log: Log) {
     channel: 'approvals',
     appName: 'Countersign',
     people,
+    now: Date.now,
     log,
   });
 }

@@ -23,16 +23,17 @@ export function request(input: object = { name: 'Ben', requester: 'ann' }): Appr
 export function waiting(
   asked: ApprovalRequest = request(),
   {
+    askedAt,
     until,
     token = TASK_TOKEN,
     shown = {},
-  }: { until?: Date | undefined; token?: string; shown?: object } = {},
+  }: { askedAt?: Date; until?: Date | undefined; token?: string; shown?: object } = {},
 ): Approval {
   const approval = {
     id: approvalId(token),
     execution: EXECUTION,
     request: asked,
-    rounds: [{ shown: { ...shown } }],
+    rounds: [{ ...(askedAt && { askedAt }), shown: { ...shown } }],
   };
   return waitingAfter(approval, until);
 }

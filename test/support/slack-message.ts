@@ -1,6 +1,7 @@
 import type { KnownBlock, MrkdwnElement } from '@slack/types';
 import type { Vote } from '../../src/approval/approval.ts';
 import type { Button } from '../../src/approval/surface.ts';
+import { TWO_ACTIONS } from './requests.ts';
 
 export const LATER = new Date('2026-11-25T08:00:00Z');
 
@@ -16,10 +17,21 @@ export function sealedOf(length: number): string {
 
 /** The two buttons of an approval whose sealed payloads have this length. */
 export function buttonsOf(length: number): readonly Button[] {
-  return ['approve', 'reject'].map((action) => ({
+  return TWO_ACTIONS.map(({ name: action, style, outcome }) => ({
     action,
+    outcome,
+    ...(style && { style }),
     sealed: sealedOf(length),
     url: `https://example.com/respond?action=${action}&data=${sealedOf(length)}`,
+  }));
+}
+
+/** Five buttons of a request with actions of its own, with labels of the greatest length. */
+export function ownButtonsOf(length: number): readonly Button[] {
+  return Array.from({ length: 5 }, (_, index) => ({
+    ...(buttonsOf(length)[0] as Button),
+    action: `approve_${index}`.padEnd(40, '_'),
+    label: `${index}`.padEnd(40, '"'),
   }));
 }
 

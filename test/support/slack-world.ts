@@ -124,7 +124,8 @@ export function createSlackWorld(
     /** Creates the message that request-approval posts. */
     async ask(input: object = { name: 'Ben', requester: 'ann' }, expiration?: string): Promise<Asked> {
       workflow.input = input;
-      const approval = waiting(request(input), { until: expiration ? new Date(expiration) : undefined });
+      const until = expiration ? new Date(expiration) : undefined;
+      const approval = waiting(request(input), { askedAt: ASKED_AT, until });
       const buttons = await sealButtons(
         approval,
         { token: TASK_TOKEN },
@@ -144,6 +145,8 @@ export const BOB: User = { id: 'U0BOB0001', username: 'bob' };
 
 interface Asked {
   readonly message: Message & { readonly ts: string };
+  /** All buttons, and the first two of them. */
+  readonly buttons: readonly Pressable[];
   readonly approve: Pressable;
   readonly reject: Pressable;
 }
@@ -151,6 +154,8 @@ interface Asked {
 /** The button in a request of Slack. */
 interface Pressable {
   readonly action_id: string;
+  readonly text: { readonly text: string };
+  readonly style?: string;
   readonly value?: string;
   readonly confirm?: object;
 }
@@ -163,9 +168,10 @@ function answered(response: HttpResponse) {
   return { ...response, answer: response.body ? JSON.parse(response.body) : undefined };
 }
 
-function buttonsOf(blocks: readonly KnownBlock[]): { approve: Pressable; reject: Pressable } {
+function buttonsOf(blocks: readonly KnownBlock[]): Pick<Asked, 'buttons' | 'approve' | 'reject'> {
   const actions = blocks.find((block) => block.type === 'actions');
-  const [approve, reject] = (actions?.elements ?? []) as Pressable[];
+  const buttons = (actions?.elements ?? []) as Pressable[];
+  const [approve, reject] = buttons;
   if (!approve || !reject) throw new TypeError('The message does not have two buttons.');
-  return { approve, reject };
+  return { buttons, approve, reject };
 }

@@ -43,6 +43,11 @@ export function renderControl(control: Control, surface: Surface, labelling: Lab
   switch (element.type) {
     case 'plain_text_input':
       return renderTextInput(control, surface, labelling);
+    case 'number_input':
+      // Not the type number: it would hide from Slack what is not a number.
+      return renderInput(control, surface, labelling, { type: 'text', inputmode: 'decimal' });
+    case 'datepicker':
+      return renderInput(control, surface, labelling, { type: 'date' });
     case 'static_select':
     case 'users_select':
     case 'conversations_select':
@@ -59,18 +64,36 @@ export function renderControl(control: Control, surface: Surface, labelling: Lab
 }
 
 function renderTextInput(control: Control, surface: Surface, labelling: Labelling) {
-  const { initial_value = '', placeholder, multiline } = control.element;
+  const { initial_value = '', multiline } = control.element;
+  if (multiline !== true) return renderInput(control, surface, labelling, { type: 'text' });
+  const attributes = inputAttributes(control, surface, labelling);
+  // HTML parsers drop the first line break of a text area. This one protects a line break in the value.
+  return html`<textarea rows="4"${renderAttributes(attributes)}>\n${String(initial_value)}</textarea>`;
+}
+
+/** @param kind the attributes that say what can be typed */
+function renderInput(
+  control: Control,
+  surface: Surface,
+  labelling: Labelling,
+  kind: { readonly type: string; readonly inputmode?: string },
+) {
+  const { initial_value, initial_date } = control.element;
   const attributes = {
+    ...kind,
+    value: String(initial_value ?? initial_date ?? ''),
+    ...inputAttributes(control, surface, labelling),
+  };
+  return html`<input${renderAttributes(attributes)}>`;
+}
+
+function inputAttributes(control: Control, surface: Surface, labelling: Labelling) {
+  return {
     ...fieldAttributes(control, surface, labelling),
     'aria-required': labelling.isRequired && 'true',
-    placeholder: plainText(placeholder),
+    placeholder: plainText(control.element.placeholder),
     autocomplete: 'off',
   };
-  if (multiline === true) {
-    // HTML parsers drop the first line break of a text area. This one protects a line break in the value.
-    return html`<textarea rows="4"${renderAttributes(attributes)}>\n${String(initial_value)}</textarea>`;
-  }
-  return html`<input type="text" value="${String(initial_value)}"${renderAttributes(attributes)}>`;
 }
 
 function renderMenu(control: Control, surface: Surface, labelling: Labelling) {
@@ -90,7 +113,11 @@ function renderMenu(control: Control, surface: Surface, labelling: Labelling) {
 
 function renderChoices(kind: 'radio' | 'checkbox', control: Control, surface: Surface, labelling: Labelling) {
   const { id, 'aria-invalid': invalid, ...attributes } = fieldAttributes(control, surface, labelling);
-  const group = kind === 'radio' ? { role: 'radiogroup', 'aria-invalid': invalid } : { role: 'group' };
+  const required = labelling.isRequired && 'true';
+  const group =
+    kind === 'radio'
+      ? { role: 'radiogroup', 'aria-invalid': invalid, 'aria-required': required }
+      : { role: 'group' };
   return html`<div class="choices"${renderAttributes({ id, ...group, ...attributes })}>
       ${choicesOf(control.element, surface).map(
         ({ value, text, description, isChosen }, index) => html`<label class="choice">

@@ -1,4 +1,6 @@
-import { isObject } from '../json.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { isObject, objects } from '../json.ts';
+import { isDate, isNumber } from './input-formats.ts';
 import {
   type Complaints,
   each,
@@ -58,6 +60,14 @@ function kindErrors(element: Element, at: string): Complaints {
         ...outOfRange(element.min_length, 0, MAX.input, `${at}/min_length`),
         ...outOfRange(element.max_length, 1, MAX.input, `${at}/max_length`),
       ];
+    case 'number_input':
+      return [
+        ...placeholderErrors(element, at),
+        ...(typeof element.is_decimal_allowed === 'boolean' ? [] : missing({}, 'is_decimal_allowed', at)),
+        ...NUMBERS.flatMap((member) => unlike(element, member, (text) => isNumber(text, element), at)),
+      ];
+    case 'datepicker':
+      return [...placeholderErrors(element, at), ...unlike(element, 'initial_date', isDate, at)];
     case 'static_select':
     case 'multi_static_select':
       return [...placeholderErrors(element, at), ...optionsErrors(element, MAX.menuOptions, at)];
@@ -75,14 +85,31 @@ function kindErrors(element: Element, at: string): Complaints {
   }
 }
 
+const NUMBERS = ['initial_value', 'min_value', 'max_value'] as const;
+
+/** Checks a text that may be missing. */
+function unlike(
+  element: Element,
+  member: string,
+  isRight: (text: string) => boolean,
+  at: string,
+): Complaints {
+  const value = element[member];
+  if (value === undefined || (typeof value === 'string' && isRight(value))) return [];
+  return [`must be a valid value [json-pointer:${at}/${member}]`];
+}
+
 function placeholderErrors({ placeholder }: Element, at: string): Complaints {
   return optionalTextErrors(placeholder, MAX.placeholder, `${at}/placeholder`);
 }
 
 function optionsErrors(element: Element, max: number, at: string): Complaints {
-  const { options } = element;
+  const { options, initial_option: initial } = element;
   return [
     ...missing(element, 'options', at),
+    ...(initial === undefined || objects(options).some((option) => isDeepStrictEqual(option, initial))
+      ? []
+      : [`must be one of the options [json-pointer:${at}/initial_option]`]),
     ...none(options, `${at}/options`),
     ...tooMany(options, max, `${at}/options`),
     ...each(options, `${at}/options`, (option, place) => [

@@ -2,6 +2,7 @@ import { isObject } from '../json.ts';
 import type { Block } from './block-ids.ts';
 import { LONGEST_INPUT } from './element-limits.ts';
 import type { StateValues } from './form-values.ts';
+import { isDate, isNumber } from './input-formats.ts';
 
 /** The errors, by block id, that Slack asks the person to correct before it sends the form to the app. */
 export function formErrors(blocks: readonly Block[], values: StateValues): Readonly<Record<string, string>> {
@@ -19,7 +20,23 @@ function fieldError({ block_id, element, optional }: Block, values: StateValues)
   if (value === null || (Array.isArray(value) && value.length === 0)) {
     return optional === true ? undefined : 'Please complete this required field.';
   }
-  return typeof value === 'string' && type === 'plain_text_input' ? lengthError(value, element) : undefined;
+  return typeof value === 'string' ? CHECKS[String(type)]?.(value, element) : undefined;
+}
+
+const CHECKS: Readonly<Record<string, (value: string, element: Block) => string | undefined>> = {
+  plain_text_input: lengthError,
+  number_input: numberError,
+  datepicker: (value) => (isDate(value) ? undefined : 'Enter a valid date.'),
+};
+
+function numberError(value: string, element: Block): string | undefined {
+  if (!isNumber(value, element)) {
+    return element.is_decimal_allowed === true ? 'Enter a number.' : 'Enter a whole number.';
+  }
+  const { min_value: min, max_value: max } = element;
+  if (min !== undefined && Number(value) < Number(min)) return `Enter a number of at least ${min}.`;
+  if (max !== undefined && Number(value) > Number(max)) return `Enter a number of at most ${max}.`;
+  return undefined;
 }
 
 function lengthError(

@@ -5,7 +5,7 @@ import { findUser } from './find-user.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
- * The values that a person filled in, by block id and action id. A value is a text, the value of an option, the id or
+ * The values that a person filled in, by block id and action id. A value is a text, a number, a date such as `2026-11-28`, the value of an option, the id or
  * handle of a user, the id or name of the channel, or a list of these if the element takes several. A field that is left
  * out keeps its initial value.
  */
@@ -47,7 +47,10 @@ function stateOf(
   const person = (name: string) => findUser(users, name).id;
   switch (type) {
     case 'plain_text_input':
+    case 'number_input':
       return { type, value: one(filled, String, element.initial_value) };
+    case 'datepicker':
+      return { type, selected_date: one(filled, String, element.initial_date) };
     case 'static_select':
     case 'radio_buttons':
       return { type, selected_option: one(filled, option, element.initial_option) };

@@ -1,5 +1,5 @@
 import type { ActionsBlock, Button, ConfirmationDialog, Overflow } from '@slack/types';
-import { APPROVE, REJECT } from '../../approval/actions.ts';
+import { outcomeOfAnswer, REJECT } from '../../approval/actions.ts';
 import type { Button as SealedButton } from '../../approval/surface.ts';
 import { cut } from '../../approval/text.ts';
 import { actionLabel, type Wording } from '../../wording/index.ts';
@@ -19,6 +19,7 @@ export const MAX_BUTTON_VALUE = 2_000;
 /** Other limits of the Block Kit reference, in characters. */
 const MAX_URL = 3_000;
 const MAX_CONFIRM_TEXT = 300;
+const MAX_CONFIRM_BUTTON = 30;
 
 /** How to decide: by buttons, and by links in texts. */
 export interface WaysToDecide {
@@ -43,7 +44,7 @@ export function waysToDecide(
   for (const one of sealed) {
     const button = buttonOf(one, wording, confirm);
     if (button) buttons.push(button);
-    else links.push({ label: wording.slack.openLink(actionLabel(one.action, wording)), url: one.url });
+    else links.push({ label: wording.slack.openLink(labelOf(one, wording)), url: one.url });
   }
   return { buttons, links };
 }
@@ -53,36 +54,38 @@ export function decideBlock(elements: readonly (Button | Overflow)[], blockId = 
   return { type: 'actions', block_id: blockId, elements: [...elements] };
 }
 
-function buttonOf(
-  { action, sealed: value, url }: SealedButton,
-  wording: Wording,
-  confirm: string | undefined,
-): Button | undefined {
-  const label = actionLabel(action, wording);
+function buttonOf(sealed: SealedButton, wording: Wording, confirm: string | undefined): Button | undefined {
+  const { action, sealed: value, url, style } = sealed;
+  const label = labelOf(sealed, wording);
+  const asksFirst = confirm !== undefined && outcomeOfAnswer(sealed) === 'approve';
   const button = {
     type: 'button' as const,
     action_id: `${DECIDE_PREFIX}${action}`,
-    ...(action === APPROVE && { style: 'primary' as const }),
-    ...(action === REJECT && { style: 'danger' as const }),
+    ...(style && { style }),
   };
   if (value.length <= MAX_BUTTON_VALUE) {
     return {
       ...button,
       text: { type: 'plain_text', text: label },
       value,
-      ...(action === APPROVE && confirm !== undefined && { confirm: confirmDialog(confirm, wording) }),
+      ...(asksFirst && { confirm: confirmDialog(confirm, sealed.label, wording) }),
     };
   }
   if (url.length > MAX_URL) return undefined;
   return { ...button, text: { type: 'plain_text', text: wording.slack.openLink(label) }, url };
 }
 
-function confirmDialog(title: string, { chat }: Wording): ConfirmationDialog {
+function labelOf({ action, label }: Pick<SealedButton, 'action' | 'label'>, wording: Wording): string {
+  return label ?? actionLabel(action, wording);
+}
+
+/** @param label what the button says, if the request has actions of its own */
+function confirmDialog(title: string, label: string | undefined, { chat }: Wording): ConfirmationDialog {
   const { title: question, text, yes, no } = chat.confirmApprove;
   return {
-    title: { type: 'plain_text', text: question },
+    title: { type: 'plain_text', text: label ?? question },
     text: { type: 'plain_text', text: cut(text(title), MAX_CONFIRM_TEXT) },
-    confirm: { type: 'plain_text', text: yes },
+    confirm: { type: 'plain_text', text: cut(label ?? yes, MAX_CONFIRM_BUTTON) },
     deny: { type: 'plain_text', text: no },
     style: 'primary',
   };

@@ -12,7 +12,7 @@ const PERSON_ONLY = 'person_only';
 
 /**
  * The menu from which an approver delegates; none if the request offers no delegation. An option has at most 150 characters, so
- * the sealed payload is read from the Approve button of the same message.
+ * the sealed payload is read from a button of the same message.
  */
 export function delegateMenu(request: ApprovalRequest, { delegation }: Wording): readonly Overflow[] {
   if (!isDelegable(request)) return [];

@@ -1,22 +1,15 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { REJECT } from '../../approval/actions.ts';
 import type { Approval } from '../../approval/approval.ts';
 import { executionReference } from '../../approval/execution.ts';
 import { titlesOf } from '../../approval/find-to-cancel.ts';
-import { MAX_COMMENT } from '../../approval/vote.ts';
 import { objectIn, parseJson } from '../../callback/json.ts';
-import type { Payload } from '../../callback/payload.ts';
 import type { Wording } from '../../wording/index.ts';
 import { cutEscaped, escapeMrkdwn, mrkdwnText } from '../mrkdwn.ts';
 import { MAX_SECTION_TEXT } from './approval-summary.ts';
 
 /** The parts of a submitted modal (a `view_submission` payload) that the listeners read. */
 export type Submission = Pick<ViewSubmitAction, 'user' | 'team' | 'view' | 'trigger_id'>;
-
-export const COMMENT_MODAL = 'comment';
-/** The block id and the action id of the comment. */
-export const COMMENT = 'comment';
 
 /** What the modal of a press keeps until its submission. */
 export interface PressMetadata {
@@ -26,42 +19,6 @@ export interface PressMetadata {
   readonly ts?: string;
   /** Takes the answers to the press; see PressOrigin. */
   readonly responseUrl?: string;
-}
-
-/**
- * Asks for the reason of a rejection, or for the comment of another answer. Keeps the sealed payload in
- * `private_metadata`, which may have 3,000 characters.
- */
-export function commentModal(
-  { action, context }: Payload,
-  metadata: PressMetadata,
-  { chat }: Wording,
-): ModalView {
-  const texts = action.name === REJECT ? chat.rejectModal : chat.approveModal;
-  const { title, submit, close, reason, placeholder } = texts;
-  return {
-    type: 'modal',
-    callback_id: COMMENT_MODAL,
-    private_metadata: JSON.stringify(metadata),
-    title: { type: 'plain_text', text: title },
-    submit: { type: 'plain_text', text: submit },
-    close: { type: 'plain_text', text: close },
-    blocks: [
-      {
-        type: 'input',
-        block_id: COMMENT,
-        optional: context?.comment !== 'required',
-        label: { type: 'plain_text', text: reason },
-        element: {
-          type: 'plain_text_input',
-          action_id: COMMENT,
-          multiline: true,
-          max_length: MAX_COMMENT,
-          placeholder: { type: 'plain_text', text: placeholder },
-        },
-      },
-    ],
-  };
 }
 
 /**

@@ -19,11 +19,15 @@ const FIELDS_PER_SECTION = 10;
 /** How many characters the list of approvers may have. The whole text of a context block may have 3,000. */
 const MAX_APPROVER_LIST = 1_000;
 /**
- * How many characters of JSON all details may have. Slack refuses a message whose blocks together have about 13,200
- * characters (`msg_blocks_too_long`, undocumented; it may count fewer characters than the JSON has). The buttons may
- * need 6,000 of them.
+ * How many characters of JSON all blocks of a message may have. Slack refuses a message whose blocks together have about 13,200
+ * (`msg_blocks_too_long`, undocumented; it may count fewer characters than the JSON has).
  */
+export const MAX_ALL_BLOCKS = 12_500;
+/** How many characters of JSON the details and the votes may have, if the buttons leave them the room. */
 const MAX_DETAILS = 4_000;
+const MAX_VOTES = 2_000;
+/** The fewest that the votes need. */
+const MIN_VOTES = 300;
 /** The longest text that Slack recommends (API reference of chat.postMessage). */
 const MAX_TEXT = 4_000;
 /** How many characters the line that counts the other details may have. */
@@ -69,14 +73,13 @@ export function requestMessage(
     ...facts,
     ...(links.length > 0 ? [wording.slack.linksInThread] : []),
   ].join(' · ');
+  const end: KnownBlock[] = [
+    statusLine(status),
+    ...(buttons.length > 0 ? [decideBlock([...buttons, ...delegateMenu(request, wording)])] : []),
+  ];
   return {
     text: textOf(request, [...(votes === undefined ? [] : [votes]), ...facts], wording),
-    blocks: [
-      ...requestBlocks(request, wording),
-      ...voteBlocks(approval, wording),
-      statusLine(status),
-      ...(buttons.length > 0 ? [decideBlock([...buttons, ...delegateMenu(request, wording)])] : []),
-    ],
+    blocks: inRoom(approval, end, wording),
   };
 }
 
@@ -127,11 +130,7 @@ export function resolvedMessage(approval: Approval, resolution: Resolution): Mes
   const status = `${escapeMrkdwn(request.title)}${wording.colon}${statusText(resolution, wording)}`;
   return {
     text: votes === undefined ? status : `${status}\n${votes}`,
-    blocks: [
-      ...requestBlocks(request, wording),
-      ...voteBlocks(approval, wording),
-      statusBlock(resolution, wording),
-    ],
+    blocks: inRoom(approval, [statusBlock(resolution, wording)], wording),
   };
 }
 
@@ -141,20 +140,29 @@ export function requesterText({ requester: { id, name } }: ApprovalRequest): str
   return id && isUserId(id) ? mentionUser(id) : escapeMrkdwn(name);
 }
 
-function requestBlocks(request: ApprovalRequest, wording: Wording): KnownBlock[] {
-  return [
+/**
+ * What is asked, the votes, and the last blocks, which are never cut: five buttons may leave little room for the rest.
+ */
+function inRoom(approval: Approval, end: readonly KnownBlock[], wording: Wording): KnownBlock[] {
+  const { request } = approval;
+  const start: KnownBlock[] = [
     { type: 'header', text: { type: 'plain_text', text: request.title, emoji: false } },
     { type: 'section', text: mrkdwnText(wording.askedBy(requesterText(request))) },
-    ...detailBlocks(request, wording),
   ];
+  const roomBeside = (blocks: readonly KnownBlock[]) => MAX_ALL_BLOCKS - JSON.stringify(blocks).length;
+  const forVotes = Math.min(MAX_VOTES, roomBeside([...start, ...end]));
+  const votes = voteBlocks(approval, wording, Math.max(MIN_VOTES, forVotes));
+  const forDetails = Math.min(MAX_DETAILS, roomBeside([...start, ...votes, ...end]));
+  return [...start, ...detailBlocks(request, forDetails, wording), ...votes, ...end];
 }
 
-function detailBlocks({ details }: ApprovalRequest, wording: Wording): KnownBlock[] {
+/** @param room how many characters of JSON they may have */
+function detailBlocks({ details }: ApprovalRequest, room: number, wording: Wording): KnownBlock[] {
   const fields = details.map(({ label, value }) => {
     const heading = `*${escapeMrkdwn(label)}*\n`;
     return mrkdwnText(heading + richMrkdwn(value, MAX_FIELD - heading.length));
   });
-  const { shown, left } = fitDetails(fields, MAX_DETAILS, (field) => JSON.stringify(field).length);
+  const { shown, left } = fitDetails(fields, room, (field) => JSON.stringify(field).length);
   const blocks: KnownBlock[] = [];
   for (let start = 0; start < shown.length; start += FIELDS_PER_SECTION) {
     blocks.push({ type: 'section', fields: shown.slice(start, start + FIELDS_PER_SECTION) });

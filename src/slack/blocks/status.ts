@@ -47,7 +47,7 @@ export function alreadyText(resolution: Resolution, ago: string | undefined, wor
 /** The same resolution with all texts escaped and cut for mrkdwn. */
 function inMrkdwn({ vote, cause, ...rest }: Resolution): Resolution {
   const comment = vote?.comment && reasonText(vote.comment);
-  const label = vote?.label && escapeMrkdwn(vote.label);
+  const label = vote?.label && cutEscaped(escapeMrkdwn(vote.label), MAX_DECIDER);
   return {
     ...rest,
     ...(vote && {

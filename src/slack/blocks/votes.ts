@@ -6,12 +6,6 @@ import { isUserId } from '../ids.ts';
 import { escapeMrkdwn, mentionUser, mrkdwnText, slackDate } from '../mrkdwn.ts';
 import { SLACK } from '../names.ts';
 
-/**
- * How many characters of JSON the votes of a message may have. Its blocks together may have about 13,200 (`MAX_DETAILS` in
- * request-message.ts).
- */
-const MAX_VOTES = 2_000;
-
 /** The votes in mrkdwn. */
 export function mrkdwnNotation(wording: Wording): VoteNotation {
   return {
@@ -24,9 +18,9 @@ export function mrkdwnNotation(wording: Wording): VoteNotation {
   };
 }
 
-/** The votes of a message; none if one answer decides. */
-export function voteBlocks(approval: Approval, wording: Wording): SectionBlock[] {
-  const text = votesText(approval, wording);
+/** The votes of a message; none if one answer decides. `max` is as in {@link votesText}. */
+export function voteBlocks(approval: Approval, wording: Wording, max: number): SectionBlock[] {
+  const text = votesText(approval, wording, max);
   return text === undefined ? [] : [{ type: 'section', block_id: 'votes', text: mrkdwnText(text) }];
 }
 
@@ -36,7 +30,7 @@ export function voteBlocks(approval: Approval, wording: Wording): SectionBlock[]
  * @param max how many characters of JSON it may have, at least 300
  * @returns undefined if one answer decides
  */
-export function votesText(approval: Approval, wording: Wording, max = MAX_VOTES): string | undefined {
+export function votesText(approval: Approval, wording: Wording, max: number): string | undefined {
   return voteLines(approval, wording, mrkdwnNotation(wording), max).join('\n') || undefined;
 }
 

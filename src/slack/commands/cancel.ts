@@ -1,7 +1,7 @@
 import type { RespondArguments } from '@slack/bolt';
 import type { Approval } from '../../approval/approval.ts';
 import { findToCancel as findIn } from '../../approval/find-to-cancel.ts';
-import { mayDecide } from '../../approval/policy.ts';
+import { mayDecide, policyAt } from '../../approval/policy.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { isAsked, maySee, type Viewer } from '../access.ts';
 import { cancelModal } from '../blocks/modals.ts';
@@ -44,6 +44,7 @@ export function findToCancel(given: string, viewer: Viewer, ports: SlackPorts) {
 async function mayCancel(approval: Approval, viewer: Viewer, ports: SlackPorts): Promise<boolean> {
   const { requester, policy } = approval.request;
   if (requester.id === viewer.userId) return true;
-  if (!(await mayDecide(policy, { id: viewer.userId }, ports.people))) return false;
+  const now = policyAt(policy, ports.now());
+  if (!(await mayDecide(now, { id: viewer.userId }, ports.people))) return false;
   return (await isAsked(approval, viewer, ports)) === 'yes';
 }

@@ -4,14 +4,13 @@ import { fitDetails } from '../../approval/text.ts';
 import { wordingFor } from '../../wording/index.ts';
 import type { Viewer } from '../access.ts';
 import { approvalSummary } from '../blocks/approval-summary.ts';
+import { MAX_ALL_BLOCKS } from '../blocks/request-message.ts';
 import { mrkdwnText } from '../mrkdwn.ts';
 import { permalinkOf } from '../permalink.ts';
 import type { SlackPorts } from '../ports.ts';
 
 /** Each link to a message costs one call of Slack. */
 const MAX_SHOWN = 15;
-/** Slack refuses a message whose blocks together have about 13,200 characters (`msg_blocks_too_long`, undocumented). */
-const MAX_BLOCKS = 12_500;
 
 /**
  * Shows the first approvals with links to their messages, as many as fit, and what is left out.
@@ -37,7 +36,7 @@ export async function summaryBlocks(
       }),
     ),
   );
-  const { shown } = fitDetails(summaries, MAX_BLOCKS, (block) => JSON.stringify(block).length);
+  const { shown } = fitDetails(summaries, MAX_ALL_BLOCKS, (block) => JSON.stringify(block).length);
   const left = approvals.length - shown.length;
   const rest = [...(left > 0 ? [wording.moreDetails(left)] : []), ...notShown].join(' · ');
   return [...shown, ...(rest ? [{ type: 'context' as const, elements: [mrkdwnText(rest)] }] : [])];

@@ -3,7 +3,7 @@ import { sealButtons } from '../../approval/buttons.ts';
 import { endedApprovals, findInBatches, pendingOf } from '../../approval/find-approvals.ts';
 import { MAX_EXECUTIONS, newestExecutions } from '../../approval/newest-executions.ts';
 import type { People } from '../../approval/people.ts';
-import { mayDecide } from '../../approval/policy.ts';
+import { mayDecide, policyAt } from '../../approval/policy.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { isAsked } from '../access.ts';
 import { type WaysToDecide, waysToDecide } from '../blocks/decide-buttons.ts';
@@ -87,7 +87,8 @@ async function waitingFor(
   let unchecked = 0;
   const mayDecideHere = async (approval: Approval) => {
     try {
-      if (!(await mayDecide(approval.request.policy, await person, people))) return false;
+      const policy = policyAt(approval.request.policy, ports.now());
+      if (!(await mayDecide(policy, await person, people))) return false;
       const asked = await isAsked(approval, { userId }, ports);
       if (asked === 'cannot tell') hidden = true;
       return asked === 'yes';

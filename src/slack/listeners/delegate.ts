@@ -1,6 +1,5 @@
 import type { OverflowAction, ViewResponseAction } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
-import { APPROVE } from '../../approval/actions.ts';
 import type { Verdict } from '../../approval/verdict.ts';
 import type { Payload } from '../../callback/payload.ts';
 import { reasonOf } from '../../wording/index.ts';
@@ -44,15 +43,15 @@ export async function openDelegation({ action, body }: MenuPress, ports: SlackPo
 }
 
 /**
- * The payload of the Approve button in the same block. Returns an empty payload if Slack did not send the message. Opening it then
+ * The payload of the first button in the same block: who may delegate does not depend on the answer. Returns an empty payload if Slack did not send the message. Opening it then
  * fails, as for each payload that is not ours.
  */
 function payloadBeside(blockId: string, blocks: readonly KnownBlock[] = []): string {
   const elements = blocks.flatMap((block) =>
     block.type === 'actions' && block.block_id === blockId ? block.elements : [],
   );
-  const approve = elements.find(({ action_id }) => action_id === `${DECIDE_PREFIX}${APPROVE}`);
-  return approve?.type === 'button' ? (approve.value ?? '') : '';
+  const button = elements.find(({ action_id }) => action_id?.startsWith(DECIDE_PREFIX));
+  return button?.type === 'button' ? (button.value ?? '') : '';
 }
 
 /**

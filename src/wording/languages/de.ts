@@ -564,6 +564,8 @@ export const de: Wording = {
         `${command} help – dieser Text`,
       ].join('\n'),
     answerFollows: 'Das dauert einen Moment. Die Antwort folgt hier.',
+    formNotOpened:
+      'Das Formular konnte nicht rechtzeitig geöffnet werden. Nichts wurde entschieden. Drücken Sie die Schaltfläche gleich noch einmal.',
     openLink: (label) => `${label} im Browser`,
     goTo: 'Zur Nachricht',
     hidden:

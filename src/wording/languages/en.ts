@@ -540,6 +540,8 @@ export const en: Wording = {
         `${command} help – this text`,
       ].join('\n'),
     answerFollows: 'This takes a moment. The answer follows here.',
+    formNotOpened:
+      'The form could not be opened in time. Nothing was decided. Press the button again in a moment.',
     openLink: (label) => `${label} on the web`,
     goTo: 'Go to the message',
     hidden:

@@ -474,6 +474,7 @@ export const zh: Wording = {
         `${command} help – 此说明`,
       ].join('\n'),
     answerFollows: '这需要一点时间。结果稍后在此显示。',
+    formNotOpened: '表单未能及时打开，尚未作出任何决定。请稍后再按一次按钮。',
     openLink: (label) => `在网页上${label}`,
     goTo: '查看消息',
     hidden:

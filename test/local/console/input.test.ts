@@ -42,6 +42,24 @@ test('a text field can have several lines, even if the first line is empty', () 
   expect(html).toMatch(/<textarea rows="4" [^>]*>\n\n&lt;\/textarea&gt;&lt;b&gt;<\/textarea>/);
 });
 
+test('a number is typed as a text, so that Slack sees what is not a number', () => {
+  const html = render({ type: 'number_input', is_decimal_allowed: true, initial_value: '1.5' });
+  expect(html).toContain('<input type="text" inputmode="decimal" value="1.5" id="modal-U1-b-1-a--"');
+  expect(html).toContain('<label class="label" for="modal-U1-b-1-a--">');
+});
+
+test('a date has a field for dates', () => {
+  const html = render({ type: 'datepicker', initial_date: '2026-11-28' });
+  expect(html).toContain('<input type="date" value="2026-11-28" id="modal-U1-b-1-a--"');
+  expect(html).toContain('aria-required="true"');
+});
+
+test('a group of radio buttons says that a choice is required', () => {
+  const element = { type: 'radio_buttons', options: OPTIONS };
+  expect(render(element)).toMatch(/role="radiogroup"[^>]* aria-required="true"/);
+  expect(render(element, { optional: true })).not.toContain('aria-required');
+});
+
 test('an optional field shows that it is optional, its hint and its error', () => {
   const members = { optional: true, hint: plain('In <full>.') };
   const html = render({ type: 'plain_text_input' }, members, { 'b:1': 'Not <that>.' });

@@ -1,5 +1,5 @@
+import { COMMENT } from '../../../slack/blocks/answer-modal.ts';
 import { REJECT_BUTTON } from '../../../slack/blocks/decide-buttons.ts';
-import { COMMENT } from '../../../slack/blocks/modals.ts';
 import { mailText, modalText, slackText } from '../as-text.ts';
 import { fact, heading, show, step } from '../narrator.ts';
 import { expect, hasButtons, isWaiting, lastMessage, type Stage } from '../stage.ts';

@@ -1,5 +1,5 @@
+import { COMMENT } from '../../../slack/blocks/answer-modal.ts';
 import { DECIDE_PREFIX, REJECT_BUTTON } from '../../../slack/blocks/decide-buttons.ts';
-import { COMMENT } from '../../../slack/blocks/modals.ts';
 import { press, submit } from '../acts.ts';
 import { decided } from '../recovery.ts';
 import type { Outage, Played } from '../scenario.ts';
