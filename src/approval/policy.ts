@@ -1,7 +1,7 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Policy } from '../callback/payload.ts';
 import { wordingFor } from '../wording/index.ts';
-import type { Person } from './approval.ts';
+import type { ApprovalRequest, Person } from './approval.ts';
 import { type Answer, isEmail, type People } from './people.ts';
 
 /**
@@ -27,6 +27,11 @@ export function policyAt({ escalate = [], ...policy }: Policy, now: number): Pol
     ...(approvers && { approvers: [...new Set([...approvers, ...due])] }),
     ...(later.length > 0 && { escalate: later }),
   };
+}
+
+/** The same request, with the people who may decide at this time. */
+export function requestAt(request: ApprovalRequest, now: number): ApprovalRequest {
+  return { ...request, policy: policyAt(request.policy, now) };
 }
 
 /** Whether this person may decide. "Cannot tell" is a no. */
