@@ -11,7 +11,7 @@ import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
 import { COMMENT } from '../slack/blocks/modals.ts';
 import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
 import type { Asked, Stage } from './pictures/stage.ts';
-import { teamsEnded, teamsForm, teamsWaiting } from './pictures/teams.ts';
+import { teamsAnswers, teamsEnded, teamsForm, teamsWaiting } from './pictures/teams.ts';
 import { messagesWithVotes, pageWithVotes, teamsVotes } from './pictures/votes.ts';
 
 /*
@@ -32,6 +32,7 @@ const SCENES = [
   teamsWaiting,
   teamsEnded,
   teamsForm,
+  teamsAnswers,
   teamsVotes,
 ];
 
