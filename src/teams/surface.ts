@@ -1,4 +1,5 @@
 import { resolutionOf } from '../approval/approval.ts';
+import { requestAt } from '../approval/policy.ts';
 import type { Surface } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
 import { endedMessage } from './card/request-card.ts';
@@ -22,7 +23,7 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
 
     async reach(request) {
       const { reachInTeams } = await import('./reach.ts');
-      return reachInTeams(request, ports);
+      return reachInTeams(requestAt(request, ports.now()), ports);
     },
 
     async peopleBehind(approver) {
@@ -43,6 +44,13 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
     },
 
     together,
+
+    async notify(notice, approval, buttons, ref) {
+      const sent = readSentMessages(ref);
+      if (!sent) return { reference: undefined };
+      const { notifyInTeams } = await import('./notify.ts');
+      return notifyInTeams(notice, approval, buttons, sent, ports);
+    },
 
     async withdraw(ref) {
       const sent = readSentMessages(ref);

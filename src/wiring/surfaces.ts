@@ -40,7 +40,8 @@ export function configuredSurfaces(
   if (hasTeams(config)) {
     const { connector, people, serviceUrl } = createTeamsAccess(config, env, 'background', log);
     const { TEAMS_CHANNEL: channel, TEAMS_CHANNELS: allowedChannels } = config;
-    surfaces.push(createTeamsSurface({ connector, people, serviceUrl, channel, allowedChannels, log }));
+    const settings = { serviceUrl, channel, allowedChannels };
+    surfaces.push(createTeamsSurface({ connector, people, ...settings, now: Date.now, log }));
   }
   const webhook = configuredWebhook(config, env, log);
   if (webhook) surfaces.push(webhook);

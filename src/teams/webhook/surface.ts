@@ -1,6 +1,6 @@
-import { resolutionOf } from '../../approval/approval.ts';
-import { isRestricted } from '../../approval/policy.ts';
-import type { Surface } from '../../approval/surface.ts';
+import { type Approval, resolutionOf } from '../../approval/approval.ts';
+import { isRestricted, requestAt } from '../../approval/policy.ts';
+import type { ShowResult, Surface } from '../../approval/surface.ts';
 import { Refusal } from '../../callback/errors.ts';
 import type { Log } from '../../log.ts';
 import { wordingFor } from '../../wording/index.ts';
@@ -15,6 +15,8 @@ export interface WebhookPorts {
   readonly log: Log;
   /** Replaced in tests. */
   readonly wait?: (milliseconds: number) => Promise<void>;
+  /** Milliseconds since 1970. Replaced in tests. */
+  readonly now?: () => number;
 }
 
 /**
@@ -23,7 +25,26 @@ export interface WebhookPorts {
  *
  * Workflows answers before it posts, so it is not known whether the card is in the channel.
  */
-export function createTeamsWebhookSurface({ readUrl, body, log, wait }: WebhookPorts): Surface {
+export function createTeamsWebhookSurface({
+  readUrl,
+  body,
+  log,
+  wait,
+  now = Date.now,
+}: WebhookPorts): Surface {
+  const post = async (sent: string, kind: string): Promise<ShowResult> => {
+    const { callTeams } = await import('../http.ts');
+    const call = {
+      what: `Teams, POST webhook${kind}`,
+      url: await readUrl(),
+      init: { method: 'POST', headers: { 'content-type': 'application/json' }, body: sent },
+      harmlessTwice: false,
+      // A workflow may answer with a text of its own.
+      anyAnswer: true,
+    };
+    await callTeams(call, { patience: 'background', log, ...(wait && { wait }) });
+    return { reference: { accepted: true } };
+  };
   return {
     name: TEAMS_WEBHOOK,
     kind: TEAMS,
@@ -40,18 +61,15 @@ export function createTeamsWebhookSurface({ readUrl, body, log, wait }: WebhookP
     },
 
     async show(approval, buttons = []) {
-      const [{ webhookBody }, { callTeams }] = await Promise.all([import('./card.ts'), import('../http.ts')]);
-      const sent = webhookBody(approval, buttons, body);
-      const call = {
-        what: `Teams, POST webhook${resolutionOf(approval) ? ' (outcome)' : ''}`,
-        url: await readUrl(),
-        init: { method: 'POST', headers: { 'content-type': 'application/json' }, body: sent },
-        harmlessTwice: false,
-        // A workflow may answer with a text of its own.
-        anyAnswer: true,
-      };
-      await callTeams(call, { patience: 'background', log, ...(wait && { wait }) });
-      return { reference: { accepted: true } };
+      const { webhookBody } = await import('./card.ts');
+      const sent = webhookBody(atTime(approval, now()), buttons, body);
+      return post(sent, resolutionOf(approval) ? ' (outcome)' : '');
+    },
+
+    // A webhook cannot reply, and mentions no person: another card has the links again.
+    async notify({ kind }, approval, buttons) {
+      const { noticeBody } = await import('./card.ts');
+      return post(noticeBody(kind, atTime(approval, now()), buttons, body), ' (notice)');
     },
 
     explain(error, { locale }) {
@@ -61,6 +79,11 @@ export function createTeamsWebhookSurface({ readUrl, body, log, wait }: WebhookP
       return obstacle && webhook[obstacle];
     },
   };
+}
+
+/** With the people who may decide at this time. */
+function atTime(approval: Approval, now: number): Approval {
+  return { ...approval, request: requestAt(approval.request, now) };
 }
 
 /** By HTTP status. `gone`: the workflow was deleted or turned off, or its URL has changed. */
