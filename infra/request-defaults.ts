@@ -65,7 +65,7 @@ function readEscalate(text: (name: RequestDefaultName) => string): EscalationSet
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 const MAX_SECONDS = 366 * 86_400;
 
-/** As src/approval/parse-reminders.ts reads it. */
+/** As src/approval/duration.ts reads it. */
 function duration(name: RequestDefaultName, value: string): string | undefined {
   if (value === '') return undefined;
   const [, count, unit = ''] = /^(\d{1,8})([smhd])$/.exec(value) ?? [];

@@ -1,4 +1,3 @@
-import { MIN_EVERY, readDuration } from './approval/parse-reminders.ts';
 import { isEmail } from './approval/people.ts';
 import type { UrlFormat } from './callback/formats.ts';
 import { readTeamsId } from './teams/ids.ts';
@@ -51,10 +50,10 @@ interface Variables {
   AWS_LAMBDA_FUNCTION_NAME: string;
   ONE_CLICK_EMAIL: boolean;
   CONFIRM: 'typed';
-  REMIND_AFTER: number;
-  REMIND_EVERY: number;
-  REMIND_BEFORE_EXPIRY: number;
-  ESCALATE_AFTER: number;
+  REMIND_AFTER: string;
+  REMIND_EVERY: string;
+  REMIND_BEFORE_EXPIRY: string;
+  ESCALATE_AFTER: string;
   ESCALATE_TO: string;
   LOCALE: string;
   URL_FORMAT: UrlFormat;
@@ -113,10 +112,10 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   AWS_LAMBDA_FUNCTION_NAME: readText,
   ONE_CLICK_EMAIL: readBoolean,
   CONFIRM: readConfirm,
-  REMIND_AFTER: readSeconds,
-  REMIND_EVERY: readEvery,
-  REMIND_BEFORE_EXPIRY: readSeconds,
-  ESCALATE_AFTER: readSeconds,
+  REMIND_AFTER: readText,
+  REMIND_EVERY: readText,
+  REMIND_BEFORE_EXPIRY: readText,
+  ESCALATE_AFTER: readText,
   ESCALATE_TO: readText,
   LOCALE: readLocale,
   URL_FORMAT: readUrlFormat,
@@ -145,7 +144,6 @@ export function loadConfig<const Required extends Name>(
     if (config[name] === undefined) throw new ConfigError(`The environment variable ${name} is not set.`);
   }
   assertBotOrWebhook(config);
-  assertReminders(config);
   return Object.freeze(config) as Config<Required>;
 }
 
@@ -164,24 +162,6 @@ function assertBotOrWebhook(config: Readonly<Record<string, unknown>>): void {
   if (!webhook || !bot) return;
   throw new ConfigError(
     `The environment variable ${bot} is for a bot of Teams, and ${webhook} for a webhook. Set only one of them.`,
-  );
-}
-
-/** Refuses variables that have no effect without another one. */
-function assertReminders(config: Readonly<Record<string, unknown>>): void {
-  const needs = [
-    ['REMIND_EVERY', 'REMIND_AFTER'],
-    ['REMIND_BEFORE_EXPIRY', 'REMIND_AFTER'],
-    ['ESCALATE_AFTER', 'ESCALATE_TO'],
-    ['ESCALATE_TO', 'ESCALATE_AFTER'],
-  ] as const;
-  for (const [name, other] of needs) {
-    if (config[name] === undefined || config[other] !== undefined) continue;
-    throw new ConfigError(`The environment variable ${name} needs ${other}. Set both.`);
-  }
-  if (config.ESCALATE_TO === undefined || config.CREATE_URLS_FUNCTION === undefined) return;
-  throw new ConfigError(
-    'The environment variable ESCALATE_TO cannot be combined with CREATE_URLS_FUNCTION: the URLs of that function do not say who may decide.',
   );
 }
 
@@ -220,19 +200,6 @@ function readBoolean(value: string, name: string): boolean {
 function readConfirm(value: string, name: string): 'typed' {
   if (value === 'typed') return value;
   throw new ConfigError(`The environment variable ${name} must be "typed", or not set.`);
-}
-
-/** A duration, such as `4h`, in seconds. */
-function readSeconds(value: string, name: string): number {
-  const seconds = readDuration(value);
-  if (seconds !== undefined) return seconds;
-  throw new ConfigError(`The environment variable ${name} must be a duration, such as 30m, 4h or 2d.`);
-}
-
-function readEvery(value: string, name: string): number {
-  const seconds = readSeconds(value, name);
-  if (seconds >= MIN_EVERY) return seconds;
-  throw new ConfigError(`The environment variable ${name} must be at least ${MIN_EVERY}s.`);
 }
 
 function readUrlFormat(value: string, name: string): UrlFormat {

@@ -29,11 +29,6 @@ test.each([
   ['STATE_MACHINE_ARN', 'ApprovalEmails', 'not an ARN'],
   ['ONE_CLICK_EMAIL', 'yes', 'must be "true" or "false"'],
   ['CONFIRM', 'true', 'must be "typed", or not set'],
-  ['REMIND_AFTER', '4', 'must be a duration, such as 30m, 4h or 2d'],
-  ['REMIND_EVERY', '9s', 'must be at least 10s'],
-  ['REMIND_EVERY', '1w', 'must be a duration'],
-  ['REMIND_BEFORE_EXPIRY', 'soon', 'must be a duration'],
-  ['ESCALATE_AFTER', '0d', 'must be a duration'],
   ['SLACK_COMMAND', 'approve', 'not a command of Slack'],
   ['TEAMS_APP_ID', 'countersign', 'not an id of Microsoft Entra'],
   ['TEAMS_TENANT_ID', 'example.com', 'not an id of Microsoft Entra'],
@@ -50,26 +45,4 @@ test.each([
 ])('the error names %s when its value is %j', (name, value, reason) => {
   expect(() => loadConfig({ [name]: value }, [])).toThrow(ConfigError);
   expect(() => loadConfig({ [name]: value }, [])).toThrow(new RegExp(`${name}.*${reason}`));
-});
-
-test('durations are read as seconds', () => {
-  const env = { REMIND_AFTER: '4h', REMIND_EVERY: '1d', REMIND_BEFORE_EXPIRY: '30m' };
-  expect(loadConfig(env, [])).toMatchObject({
-    REMIND_AFTER: 14_400,
-    REMIND_EVERY: 86_400,
-    REMIND_BEFORE_EXPIRY: 1_800,
-  });
-});
-
-test.each([
-  [{ REMIND_EVERY: '1d' }, 'REMIND_EVERY needs REMIND_AFTER'],
-  [{ REMIND_BEFORE_EXPIRY: '1d' }, 'REMIND_BEFORE_EXPIRY needs REMIND_AFTER'],
-  [{ ESCALATE_AFTER: '1d' }, 'ESCALATE_AFTER needs ESCALATE_TO'],
-  [{ ESCALATE_TO: 'boss@example.com' }, 'ESCALATE_TO needs ESCALATE_AFTER'],
-  [
-    { ESCALATE_AFTER: '1d', ESCALATE_TO: 'boss@example.com', CREATE_URLS_FUNCTION: 'create-urls' },
-    'ESCALATE_TO cannot be combined with CREATE_URLS_FUNCTION',
-  ],
-])('%j is refused, because it would have no effect', (env, message) => {
-  expect(() => loadConfig(env, [])).toThrow(new RegExp(message));
 });

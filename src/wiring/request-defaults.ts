@@ -1,4 +1,6 @@
+import type { Escalation, Reminders } from '../approval/approval.ts';
 import { parseApprovers } from '../approval/approvers.ts';
+import { MIN_EVERY, readDuration } from '../approval/duration.ts';
 import type { RequestDefaults } from '../approval/request.ts';
 import { Refusal } from '../callback/errors.ts';
 import { type Config, ConfigError } from '../config.ts';
@@ -8,23 +10,67 @@ import { NOTATION, readId } from './notation.ts';
  * What applies to each request that does not say it, for every function that reads requests: all of them must read a request in
  * the same way.
  *
- * @throws {ConfigError} if ESCALATE_TO names no approvers
+ * @throws {ConfigError} for a variable with an invalid value, or one that has no effect without another one
  */
 export function requestDefaults(config: Config): RequestDefaults {
-  const { LOCALE: locale, CONFIRM: confirm, ESCALATE_AFTER: after, ESCALATE_TO: to } = config;
-  const { REMIND_AFTER, REMIND_EVERY: every, REMIND_BEFORE_EXPIRY: beforeExpiry } = config;
-  const remind = REMIND_AFTER !== undefined && {
-    after: REMIND_AFTER,
+  const remind = readReminders(config);
+  const escalate = readEscalation(config);
+  return {
+    ...NOTATION,
+    locale: config.LOCALE,
+    confirm: config.CONFIRM,
+    ...(remind && { remind }),
+    ...(escalate && { escalate: [escalate] }),
+  };
+}
+
+function readReminders(config: Config): Reminders | undefined {
+  const after = readSeconds(config, 'REMIND_AFTER');
+  const every = readSeconds(config, 'REMIND_EVERY', MIN_EVERY);
+  const beforeExpiry = readSeconds(config, 'REMIND_BEFORE_EXPIRY');
+  if (after === undefined) {
+    assertNotAlone('REMIND_EVERY', 'REMIND_AFTER', every);
+    assertNotAlone('REMIND_BEFORE_EXPIRY', 'REMIND_AFTER', beforeExpiry);
+    return undefined;
+  }
+  return {
+    after,
     ...(every !== undefined && { every }),
     ...(beforeExpiry !== undefined && { beforeExpiry }),
   };
-  return {
-    ...NOTATION,
-    locale,
-    confirm,
-    ...(remind && { remind }),
-    ...(after !== undefined && to !== undefined && { escalate: [{ after, to: readApprovers(to) }] }),
-  };
+}
+
+function readEscalation(config: Config): Escalation | undefined {
+  const after = readSeconds(config, 'ESCALATE_AFTER');
+  const { ESCALATE_TO: to, CREATE_URLS_FUNCTION: functionName } = config;
+  if (after === undefined || to === undefined) {
+    assertNotAlone('ESCALATE_AFTER', 'ESCALATE_TO', after);
+    assertNotAlone('ESCALATE_TO', 'ESCALATE_AFTER', to);
+    return undefined;
+  }
+  if (functionName === undefined) return { after, to: readApprovers(to) };
+  throw new ConfigError(
+    'The environment variable ESCALATE_TO cannot be combined with CREATE_URLS_FUNCTION: the URLs of that function do not say who may decide.',
+  );
+}
+
+/** Refuses a variable that has no effect without another one. */
+function assertNotAlone(name: string, missing: string, value: unknown): void {
+  if (value === undefined) return;
+  throw new ConfigError(`The environment variable ${name} needs ${missing}. Set both.`);
+}
+
+type Duration = 'REMIND_AFTER' | 'REMIND_EVERY' | 'REMIND_BEFORE_EXPIRY' | 'ESCALATE_AFTER';
+
+function readSeconds(config: Config, name: Duration, least = 1): number | undefined {
+  const value = config[name];
+  if (value === undefined) return undefined;
+  const seconds = readDuration(value);
+  if (seconds === undefined) {
+    throw new ConfigError(`The environment variable ${name} must be a duration, such as 30m, 4h or 2d.`);
+  }
+  if (seconds >= least) return seconds;
+  throw new ConfigError(`The environment variable ${name} must be at least ${least}s.`);
 }
 
 function readApprovers(value: string): readonly string[] {

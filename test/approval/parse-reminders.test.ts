@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDuration } from '../../src/approval/parse-reminders.ts';
+import { readDuration } from '../../src/approval/duration.ts';
 import { parseRequest } from '../../src/approval/request.ts';
 import { DEFAULTS, request } from '../support/requests.ts';
 

@@ -60,7 +60,6 @@ describe.each(FACTORIES)('$name', ({ create, needs }) => {
     { variable: 'OUTCOME_STATE_MACHINE_ARN', value: 'ApprovalOutcome' },
     { variable: 'ONE_CLICK_EMAIL', value: 'yes' },
     { variable: 'CONFIRM', value: 'true' },
-    { variable: 'REMIND_AFTER', value: 'soon' },
     { variable: 'LOCALE', value: 'xx' },
     { variable: 'URL_FORMAT', value: '4' },
     { variable: 'ENABLE_OUTPUT_PARAMETERS', value: 'yes' },

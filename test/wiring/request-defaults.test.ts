@@ -34,4 +34,23 @@ describe('the defaults of requests', () => {
       expect(start).not.toThrow(to);
     },
   );
+
+  test.each([
+    [{ REMIND_AFTER: '4' }, 'REMIND_AFTER must be a duration, such as 30m, 4h or 2d.'],
+    [{ REMIND_AFTER: '4h', REMIND_EVERY: '9s' }, 'REMIND_EVERY must be at least 10s.'],
+    [{ REMIND_AFTER: '4h', REMIND_EVERY: '1w' }, 'REMIND_EVERY must be a duration'],
+    [{ REMIND_AFTER: '4h', REMIND_BEFORE_EXPIRY: 'soon' }, 'REMIND_BEFORE_EXPIRY must be a duration'],
+    [{ ...ESCALATE, ESCALATE_AFTER: '0d' }, 'ESCALATE_AFTER must be a duration'],
+    [{ REMIND_EVERY: '1d' }, 'REMIND_EVERY needs REMIND_AFTER. Set both.'],
+    [{ REMIND_BEFORE_EXPIRY: '1d' }, 'REMIND_BEFORE_EXPIRY needs REMIND_AFTER. Set both.'],
+    [{ ESCALATE_AFTER: '1d' }, 'ESCALATE_AFTER needs ESCALATE_TO. Set both.'],
+    [{ ESCALATE_TO: 'boss@example.com' }, 'ESCALATE_TO needs ESCALATE_AFTER. Set both.'],
+    [
+      { ...ESCALATE, CREATE_URLS_FUNCTION: 'create-urls' },
+      'ESCALATE_TO cannot be combined with CREATE_URLS_FUNCTION',
+    ],
+  ])('are refused with %j', (env, message) => {
+    expect(() => read(env)).toThrow(ConfigError);
+    expect(() => read(env)).toThrow(`The environment variable ${message}`);
+  });
 });

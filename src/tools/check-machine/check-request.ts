@@ -1,4 +1,4 @@
-import { readDuration } from '../../approval/parse-reminders.ts';
+import { readDuration } from '../../approval/duration.ts';
 import { parseRequest } from '../../approval/request.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { objectIn } from '../../callback/json.ts';
