@@ -80,23 +80,20 @@ async function countPeople(
     ...delegations.map(({ from }) => from),
   ];
   const approved = votes.filter(approves).map(({ who }) => who);
-  const later = escalate.flatMap(({ to }) => to);
-  const [found, foundLater, keysWithout, keysApproved] = await Promise.all([
+  const [found, later, keysWithout, keysApproved] = await Promise.all([
     Promise.all(approvers.map(peopleOf)),
-    Promise.all(later.map(peopleOf)),
+    // Whether a person who has approved is one of them matters only if there is one.
+    Promise.all(approved.length > 0 ? escalate.flatMap(({ to }) => to).map(peopleOf) : []),
     Promise.all(without.map(keysOf)),
     Promise.all(approved.map(keysOf)),
   ]);
-  if (found.includes('cannot tell')) return undefined;
+  if (found.includes('cannot tell') || later.includes('cannot tell')) return undefined;
   const people = new Set(found.flat());
+  const instead = new Set(later.flat());
   for (const key of keysWithout.flat()) people.delete(key);
   for (const keys of keysApproved) {
     const [key] = keys;
-    if (key === undefined || keys.some((one) => people.has(one))) continue;
-    // After an escalation, a vote may come in the place of an approver's.
-    if (keys.some((one) => foundLater.flat().includes(one))) continue;
-    if (foundLater.includes('cannot tell')) return undefined;
-    people.add(key);
+    if (key !== undefined && !keys.some((one) => people.has(one) || instead.has(one))) people.add(key);
   }
   return people.size;
 }

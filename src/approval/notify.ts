@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import type { TokenTask } from '../callback/payload.ts';
 import type { SealActions, SealLinks } from '../callback/url.ts';
@@ -85,7 +84,7 @@ export async function notify(
   );
   if (!result) return undefined;
   const { reference } = result;
-  if (!surface.together || isDeepStrictEqual(reference, shown[name])) return {};
+  if (!surface.together || planned.kind !== 'escalation') return {};
   await tellIfEnded({ execution: approval.execution, token, shown: { [name]: reference } }, ports);
   return { reference };
 }
