@@ -58,7 +58,8 @@ export async function showAndTell(
   const { people, log } = ports;
   const deadline = AbortSignal.timeout(SHOW_WITHIN_MS);
   const lookup = startLookup(log);
-  const accounts = await accountsOf(approval.request.policy.approvers, people, lookup);
+  const { approvers = [] } = approval.request.policy;
+  const accounts = await accountsOf([...approvers, ...(told?.approvers ?? [])], people, lookup);
   const message = requestMessage(approval, buttons, accounts);
   const left = sent && (await update(sent, message, ports));
   if (!sent || !left?.isPosted) {
