@@ -11,7 +11,7 @@ export async function accountsOf(
   lookup: Lookup,
 ): Promise<Accounts> {
   const found = await Promise.all(
-    approvers.filter(isEmail).map(async (address): Promise<[string, string][]> => {
+    [...new Set(approvers)].filter(isEmail).map(async (address): Promise<[string, string][]> => {
       const id = await answerTo(people.userIdOf(address), lookup);
       return id !== undefined && isUserId(id) ? [[address, id]] : [];
     }),

@@ -36,8 +36,6 @@ export interface SurfacePorts extends ChannelSettings {
   /** Called only when it is needed: the bot token may have to be read first. */
   readonly client: () => Promise<WebClient>;
   readonly people: SlackPeople;
-  /** Milliseconds since 1970 */
-  readonly now: () => number;
   readonly log: Log;
 }
 

@@ -1,5 +1,5 @@
 import { outcomeOfPayload } from '../approval/actions.ts';
-import { type Approval, type Delegation, lastRound, type Resolution } from '../approval/approval.ts';
+import { type Approval, type Delegation, ended, lastRound, type Resolution } from '../approval/approval.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { approvalOfToken, historyOrNone, readApprovals } from '../approval/read-approvals.ts';
 import type { Verdict } from '../approval/verdict.ts';
@@ -39,6 +39,7 @@ export async function showResolution(
   ports: SlackPorts,
 ): Promise<void> {
   const { payload } = verdict;
+  const approval = 'approval' in verdict ? verdict.approval : undefined;
   const { message, channel, userId, responseUrl } = origin;
   const resolution = resolutionIn(verdict);
   await Promise.all([
@@ -46,7 +47,7 @@ export async function showResolution(
     payload &&
       resolution &&
       message &&
-      updateMessage(resolution, { ...message, responseUrl }, payload, ports),
+      updateMessage({ resolution, approval }, { ...message, responseUrl }, payload, ports),
     !channel && refreshHome({ id: userId }, ports, resolution && payload?.context?.execution),
   ]);
 }
@@ -118,11 +119,11 @@ function resolutionIn(verdict: Verdict): Resolution | undefined {
 
 /**
  * Replaces the buttons of a message by how the request ended. After a modal, Slack's payload does not contain the
- * message, and with votes, it does not contain the last one: then the request is read from the execution history. If the
- * history cannot be read either, ApprovalOutcome updates the message.
+ * message, and with votes, it does not contain the last one: then the request is read from the execution history, unless it was
+ * read for the press. If the history cannot be read either, ApprovalOutcome updates the message.
  */
 async function updateMessage(
-  resolution: Resolution,
+  { resolution, approval }: { readonly resolution: Resolution; readonly approval: Approval | undefined },
   message: PressedMessage & Pick<PressOrigin, 'responseUrl'>,
   payload: Payload,
   ports: SlackPorts,
@@ -131,7 +132,7 @@ async function updateMessage(
     const shown =
       message.blocks && !payload.context?.rounds
         ? withoutButtons(message, resolution, wordingFor(payload.context?.locale ?? ports.locale))
-        : await fromHistory(payload, resolution, ports);
+        : wholeMessage(approval ?? (await fromHistory(payload, ports)), resolution);
     if (!shown) return;
     if (await responded(message.responseUrl, { replace_original: true, ...shown }, ports)) return;
     const slack = await ports.client();
@@ -144,19 +145,18 @@ function withoutButtons({ blocks = [] }: PressedMessage, resolution: Resolution,
   return { text: statusText(resolution, wording), blocks: [...kept, statusBlock(resolution, wording)] };
 }
 
-async function fromHistory(
-  payload: Payload,
-  resolution: Resolution,
-  ports: SlackPorts,
-): Promise<Message | undefined> {
+async function fromHistory(payload: Payload, ports: SlackPorts): Promise<Approval | undefined> {
   const execution = payload.context?.execution;
   if (!execution || !('token' in payload)) return undefined;
   const approvals = readApprovals(await historyOrNone(execution, ports), execution, ports);
-  const approval = approvalOfToken(approvals, payload.token);
-  return approval && resolvedMessage(withLastVote(approval, resolution), resolution);
+  return approvalOfToken(approvals, payload.token);
 }
 
-/** The history may have the vote that ended the approval only a moment later. */
+function wholeMessage(approval: Approval | undefined, resolution: Resolution): Message | undefined {
+  return approval && resolvedMessage(ended(withLastVote(approval, resolution), resolution), resolution);
+}
+
+/** The history, or what the press read of it, may have the vote that ended the approval only a moment later. */
 function withLastVote(approval: Approval, { vote }: Resolution): Approval {
   const last = lastRound(approval);
   if (!vote || last.vote) return approval;

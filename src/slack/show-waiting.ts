@@ -1,7 +1,6 @@
 import type { Approval } from '../approval/approval.ts';
 import { type Lookup, startLookup } from '../approval/lookup.ts';
 import { SHOW_WITHIN_MS } from '../approval/patience.ts';
-import { policyAt } from '../approval/policy.ts';
 import type { Button, ShowResult } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
 import { accountsOf } from './accounts.ts';
@@ -27,21 +26,13 @@ export async function showWaiting(
   sent: SentMessages | undefined,
   ports: SurfacePorts,
 ): Promise<ShowResult> {
-  const now = asOf(approval, ports.now());
-  const turn = buttons.length > 0 ? turnOf(now) : undefined;
+  const turn = buttons.length > 0 ? turnOf(approval) : undefined;
   const told = turn?.number === sent?.turn ? undefined : turn?.told;
-  return showAndTell({ approval: now, buttons, sent, told, turn: turn?.number ?? sent?.turn }, ports);
-}
-
-/** The approval with the people who may decide it now. */
-function asOf(approval: Approval, now: number): Approval {
-  const { request } = approval;
-  return { ...approval, request: { ...request, policy: policyAt(request.policy, now) } };
+  return showAndTell({ approval, buttons, sent, told, turn: turn?.number ?? sent?.turn }, ports);
 }
 
 /** What is shown, and what the people who are newly asked are told. */
 interface Shown {
-  /** Its approvers are all people who may decide now. */
   readonly approval: Approval;
   readonly buttons: readonly Button[];
   readonly sent: SentMessages | undefined;
@@ -58,7 +49,8 @@ export async function showAndTell(
   const { people, log } = ports;
   const deadline = AbortSignal.timeout(SHOW_WITHIN_MS);
   const lookup = startLookup(log);
-  const accounts = await accountsOf(approval.request.policy.approvers, people, lookup);
+  const { approvers = [] } = approval.request.policy;
+  const accounts = await accountsOf([...approvers, ...(told?.approvers ?? [])], people, lookup);
   const message = requestMessage(approval, buttons, accounts);
   const left = sent && (await update(sent, message, ports));
   if (!sent || !left?.isPosted) {

@@ -10,7 +10,7 @@ import { startStack } from '../local/stack.ts';
 import { COMMENT } from '../slack/blocks/answer-modal.ts';
 import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
 import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
-import { slackAnswers } from './pictures/slack-answers.ts';
+import { slackAnswers, slackReminder } from './pictures/slack-answers.ts';
 import type { Asked, Stage } from './pictures/stage.ts';
 import { teamsAnswers, teamsEnded, teamsForm, teamsWaiting } from './pictures/teams.ts';
 import { messagesWithVotes, pageWithVotes, teamsVotes } from './pictures/votes.ts';
@@ -29,6 +29,7 @@ const SCENES = [
   messages,
   dialogs,
   slackAnswers,
+  slackReminder,
   messagesWithVotes,
   pageWithVotes,
   teamsWaiting,

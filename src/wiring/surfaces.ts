@@ -33,9 +33,7 @@ export function configuredSurfaces(
     const people = createSlackPeople({ client, now: Date.now, log });
     const { SLACK_CHANNEL: channel, SLACK_CHANNELS: allowedChannels } = config;
     const appName = config.SLACK_APP_NAME ?? DEFAULT_APP_NAME;
-    surfaces.push(
-      createSlackSurface({ client, channel, allowedChannels, appName, people, now: Date.now, log }),
-    );
+    surfaces.push(createSlackSurface({ client, channel, allowedChannels, appName, people, log }));
   }
   if (hasTeams(config)) {
     const { connector, people, serviceUrl } = createTeamsAccess(config, env, 'background', log);

@@ -45,7 +45,6 @@ function createSurface(options: Partial<WebClientOptions> = {}) {
     channel: CHANNEL,
     appName: 'Countersign',
     people,
-    now: Date.now,
     log,
   });
   const ask = async (input: object, buttons = BUTTONS) =>

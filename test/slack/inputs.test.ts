@@ -39,6 +39,8 @@ const FILLED = {
     selected_option: { text: { type: 'plain_text', text: 'Yes', emoji: true }, value: 'true' },
   },
 };
+const WRONG = { ...FILLED, 'input:hours': { type: 'number_input', value: '1e9' } };
+const NO_NUMBER = 'This is not a number. Write one with digits and a point, such as 1.5.';
 /** The same without any value. */
 const EMPTY = {
   'input:ticket': { type: 'plain_text_input', value: null },
@@ -142,13 +144,13 @@ describe('an answer that asks for inputs', () => {
     const { view } = await openForm(createSlackWorld(api.url), {
       name: 'Ben',
       inputs: [
-        { name: 'large', label: 'Large', type: 'number', default: 1e21 },
+        { name: 'large', label: 'Large', type: 'number', default: 9e15 },
         { name: 'small', label: 'Small', type: 'number', default: -1e-7 },
       ],
     });
 
     expect(view?.blocks).toMatchObject([
-      { element: { initial_value: '1000000000000000000000' } },
+      { element: { initial_value: '9000000000000000' } },
       { element: { initial_value: '-0.0000001' } },
     ]);
   });
@@ -225,6 +227,8 @@ describe('a submitted form with inputs', () => {
     const response = await world.submit(view, FILLED);
 
     expect(response).toMatchObject({ statusCode: 200, body: '' });
+    // To open the form, and to decide.
+    expect(world.workflow.historyReads).toHaveLength(2);
     expect(world.workflow.completed).toMatchObject([
       {
         outcome: {
@@ -338,22 +342,33 @@ describe('a form that is submitted between two rounds', () => {
     expect(api.calls.find(({ method }) => method === 'chat.postEphemeral')?.text).toMatch(/^Approved by/);
   });
 
-  it('tells the person privately what was wrong', async () => {
+  it('says at once what is wrong', async () => {
     const rounds = fakeRounds(TWO, () => NOW, 'later');
     const world = createSlackWorld(api.url, rounds.ports);
     const { view } = await openForm(world, TWO);
     await world.submit(view, FILLED, BOB);
-    await world.submit(view, { ...FILLED, 'input:hours': { type: 'number_input', value: '1e9' } });
+
+    const { answer } = await world.submit(view, WRONG);
+
+    expect(answer).toMatchObject({ response_action: 'errors', errors: { 'input:hours': NO_NUMBER } });
+    expect(world.followUps).toEqual([]);
+  });
+
+  it('tells the person privately what is wrong, if the history could not be read at once', async () => {
+    const world = createSlackWorld(api.url);
+    const { view } = await openForm(world);
+    world.workflow.failHistory = new Refusal('InvalidRequest', 'throttled');
+    await world.submit(view, WRONG);
+    delete world.workflow.failHistory;
+    api.calls.length = 0;
     const [work] = world.followUps;
     if (!work) throw new TypeError('nothing goes on');
-    rounds.next();
-    api.calls.length = 0;
 
     await runFollowUp({ slack_follow_up: work }, world.ports);
 
-    expect(rounds.completed()).toBe(1);
+    expect(world.workflow.completed).toEqual([]);
     expect(api.calls.find(({ method }) => method === 'chat.postEphemeral')?.text).toBe(
-      'This was not accepted. Hours: This is not a number. Write one with digits and a point, such as 1.5.',
+      `This was not accepted. Hours: ${NO_NUMBER}`,
     );
   });
 });

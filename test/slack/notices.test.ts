@@ -42,7 +42,7 @@ function waitingFor(approvers: readonly string[] | undefined, input: object = {}
   return waiting(asked, { askedAt: ASKED_AT, until: LATER });
 }
 
-function createSurface(now = Date.now) {
+function createSurface() {
   const { lines, log } = createFakeLog();
   const client = async () => createWebClient('xoxb-test', { apiUrl: api.url, patience: 'interactive', log });
   const people = createSlackPeople({ client, now: Date.now, log });
@@ -51,12 +51,11 @@ function createSurface(now = Date.now) {
     channel: CHANNEL,
     appName: 'Countersign',
     people,
-    now,
     log,
   });
   const notify = (notice: Notice, approval: Approval, ref: unknown = SENT) =>
     surface.notify?.(notice, approval, buttonsOf(1_000), ref);
-  return { surface, notify, lines };
+  return { notify, lines };
 }
 
 const posts = () => api.calls.filter(({ method }) => method === 'chat.postMessage');
@@ -290,17 +289,4 @@ describe('an escalation', () => {
     ]);
     expect(told?.reference).toMatchObject({ channel: CHANNEL, turn: 1 });
   });
-});
-
-it('after an escalation, each later message names the new approvers', async () => {
-  const escalated = waitingFor(['U0BOB0001'], { escalate: [{ after: '1h', to: ['U0CAROL01'] }] });
-  const since = ASKED_AT.getTime();
-  const shownAt = async (now: number) => {
-    api.calls.length = 0;
-    await createSurface(() => now).surface.show(escalated, buttonsOf(1_000), SENT);
-    return api.calls.find(({ method }) => method === 'chat.update')?.text;
-  };
-
-  expect(await shownAt(since + 3_599_000)).not.toContain('U0CAROL01');
-  expect(await shownAt(since + 3_600_000)).toContain('Approvers: <@U0BOB0001>, <@U0CAROL01>');
 });

@@ -157,6 +157,13 @@ describe('a request with actions of its own', () => {
   });
 });
 
+it('an answer that neither approves nor rejects is not asked why it is right', async () => {
+  const { view } = await press(createSlackWorld(api.url), 'hold', { ...HOURS, comment: 'optional' });
+
+  expect(view?.blocks).toMatchObject([{ block_id: 'comment', label: { text: 'Comment' } }]);
+  expect(view?.blocks[0]).not.toHaveProperty('element.placeholder');
+});
+
 it('a request of several votes tells all votes after one that rejects', async () => {
   const world = createSlackWorld(api.url);
 

@@ -16,14 +16,7 @@ function createSurface() {
   const { lines, log } = createFakeLog();
   const client = async () => createWebClient('xoxb-test', { apiUrl: api.url, patience: 'interactive', log });
   const people = createSlackPeople({ client, now: Date.now, log });
-  const surface = createSlackSurface({
-    client,
-    channel: 'C0001',
-    appName: 'Countersign',
-    people,
-    now: Date.now,
-    log,
-  });
+  const surface = createSlackSurface({ client, channel: 'C0001', appName: 'Countersign', people, log });
   return { behind: (approver: string) => surface.peopleBehind?.(approver), lines };
 }
 

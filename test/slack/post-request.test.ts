@@ -48,7 +48,6 @@ function show(approval = APPROVAL) {
     channel: 'C0001',
     appName: 'Countersign',
     people,
-    now: Date.now,
     log,
   });
   return surface.show(approval, BUTTONS, undefined);

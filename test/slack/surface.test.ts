@@ -44,7 +44,6 @@ function createSurface(log: Log = () => undefined) {
     channel: 'approvals',
     appName: 'Countersign',
     people,
-    now: Date.now,
     log,
   });
 }

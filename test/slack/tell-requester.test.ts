@@ -34,7 +34,6 @@ function createSurface() {
     channel: 'C0001',
     appName: 'Countersign',
     people,
-    now: Date.now,
     log,
   });
 }

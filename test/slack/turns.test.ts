@@ -42,14 +42,7 @@ function createSurface() {
   const { lines, log } = createFakeLog();
   const client = async () => createWebClient('xoxb-test', { apiUrl: api.url, patience: 'interactive', log });
   const people = createSlackPeople({ client, now: Date.now, log });
-  const surface = createSlackSurface({
-    client,
-    channel: CHANNEL,
-    appName: 'Countersign',
-    people,
-    now: Date.now,
-    log,
-  });
+  const surface = createSlackSurface({ client, channel: CHANNEL, appName: 'Countersign', people, log });
   const show = async (approval: Approval, ref: unknown = SENT, buttons = buttonsOf(1_000)) =>
     (await surface.show(approval, buttons, ref)).reference;
   return { show, lines };

@@ -33,7 +33,6 @@ function surfaceOf(client: WebClient, log: Log) {
     channel: 'approvals',
     appName: 'Countersign',
     people,
-    now: Date.now,
     log,
   });
 }

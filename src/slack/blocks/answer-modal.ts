@@ -70,7 +70,10 @@ function commentField(payload: Payload, wording: Wording): InputBlock {
       action_id: COMMENT,
       multiline: true,
       max_length: MAX_COMMENT,
-      placeholder: { type: 'plain_text', text: placeholder },
+      // It asks why a person approves or rejects.
+      ...(outcomeOfPayload(payload) !== 'other' && {
+        placeholder: { type: 'plain_text', text: placeholder },
+      }),
     },
   };
 }

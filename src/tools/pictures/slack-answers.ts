@@ -1,4 +1,5 @@
 import type { Stage } from './stage.ts';
+import { askInTeams, saveChannel } from './teams.ts';
 
 const RELEASE = {
   name: 'Release 1.2',
@@ -38,4 +39,19 @@ export async function slackAnswers({ page, ask, save }: Stage): Promise<void> {
   await form.locator('input[type="date"]').fill('2026-12-01');
   await form.getByRole('radio').first().check();
   await save(form, 'inputs-modal');
+}
+
+/** A reminder of a request that waits for two people, one of whom has approved in Teams. */
+export async function slackReminder(stage: Stage): Promise<void> {
+  const { stack, page } = stage;
+  const asked = await askInTeams(stage, '1.2', {
+    approvers: ['ann@example.com', 'ben@example.com'],
+    unanimous: true,
+    remind: { after: '5s' },
+  });
+  await stack.teams.press({ user: 'ann', activity: asked.card.id, action: '#0' });
+  const list = page.locator('[data-pane="slack"]');
+  await list.locator('.message.answer').waitFor();
+  await page.setViewportSize({ width: 640, height: 1600 });
+  await saveChannel(stage, list, 'message-reminder');
 }
