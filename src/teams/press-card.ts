@@ -8,9 +8,10 @@ import type { Press, Verdict } from '../approval/verdict.ts';
 import { objectIn } from '../callback/json.ts';
 import type { Payload } from '../callback/payload.ts';
 import { type Delivered, textOf } from './activity.ts';
-import { commentId } from './card/decide-actions.ts';
+import { ASK } from './card/decide-actions.ts';
 import { DELEGATE } from './card/delegate-actions.ts';
 import type { AdaptiveCard } from './card/elements.ts';
+import { filledIn } from './card/questions.ts';
 import { endedMessage } from './card/request-card.ts';
 import { delegateTo } from './delegate-to.ts';
 import { placeIn } from './message-reference.ts';
@@ -44,7 +45,7 @@ export interface Pressed {
 }
 
 /**
- * Presses a button that decides or delegates, and shows in its card how the request ended, if it did. An error while showing it
+ * Presses a button that decides, delegates or asks for a form, and shows in its card how the request ended, if it did. An error while showing it
  * does not undo the decision.
  *
  * @param activity the press: the data of the button, and what was typed in its part of the card
@@ -60,16 +61,18 @@ export async function pressCard(activity: Delivered, manner: Manner, ports: Team
   const asking = rememberHistory(ports, manner.historyWithinMs);
   let asked: () => Promise<Approval | undefined> = async () => undefined;
   const toPress = async (payload: Payload): Promise<Press> => {
-    if (payload.context?.rounds) {
-      // The votes are counted with a history that is read for the press.
+    const { rounds, inputs } = payload.context ?? {};
+    if (rounds || inputs) {
+      // The votes are counted, and inputs are checked, with a history that is read for the press.
       asked = async () => approvalIn(asking.last(), payload, ports);
     } else {
       const reading = readApproval(payload, { ...ports, getHistory: asking.getHistory });
       asked = () => reading;
     }
-    const comment = textOf(data[commentId(payload.action.name)]);
+    const { values, comment } = filledIn(data, payload.action.name);
     const who = await withAddress(await acting, payload, activity, people);
-    return { who, via: TEAMS, at: manner.at, decides: true, comment, delegateTo: await named };
+    const decides = action.verb !== ASK;
+    return { who, via: TEAMS, at: manner.at, decides, comment, inputs: values, delegateTo: await named };
   };
   const verdict = await press(textOf(data.payload) ?? '', toPress, {
     ...ports,

@@ -2,7 +2,7 @@ import { objectIn } from '../callback/json.ts';
 import { failure } from '../invocation-log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { type Delivered, textOf } from './activity.ts';
-import { DECIDE } from './card/decide-actions.ts';
+import { ASK, DECIDE } from './card/decide-actions.ts';
 import { DELEGATE } from './card/delegate-actions.ts';
 import { type InvokeAnswer, refuse } from './invoke-answer.ts';
 import { CANCEL, SEND_FORM } from './names.ts';
@@ -45,7 +45,7 @@ async function press(activity: Delivered, ports: TeamsPorts): Promise<InvokeAnsw
   const action = objectIn(activity.value.action);
   const data = objectIn(action.data);
   const verb = textOf(action.verb);
-  if (verb === DECIDE || verb === DELEGATE) return decide(activity, ports);
+  if (verb === DECIDE || verb === ASK || verb === DELEGATE) return decide(activity, ports);
   if (verb === CANCEL) {
     const { confirmCancel } = await import('./commands/cancel.ts');
     return confirmCancel(activity, data, ports);

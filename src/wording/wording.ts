@@ -354,6 +354,8 @@ export interface Wording {
       /** The answer to another person. `command` gives this person a form. */
       notYours(command: string): string;
     };
+    /** The button to the next page of a form. */
+    next: string;
     /** Used if a command was typed where it does not work. */
     onlyThisChannel: string;
     /** Used if it is not known whether the person is in the channel of a request. */

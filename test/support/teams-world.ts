@@ -3,6 +3,7 @@ import { sealButtons } from '../../src/approval/buttons.ts';
 import { createActionSealer } from '../../src/callback/url.ts';
 import { readHttpRequest } from '../../src/http.ts';
 import { formatLine, type LogLine } from '../../src/log.ts';
+import { ASK } from '../../src/teams/card/decide-actions.ts';
 import { CARD_TYPE } from '../../src/teams/card/elements.ts';
 import { PUBLIC } from '../../src/teams/cloud.ts';
 import { createConnector } from '../../src/teams/connector.ts';
@@ -130,10 +131,10 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
     const { membersAdded: _, ...event } = recorded('team-installed', from, {});
     return { ...event, ...members };
   };
-  const pressOf = (data: object, from: FakeMember = ANN, members: object = {}) => {
+  const pressOf = (data: object, from: FakeMember = ANN, members: object = {}, verb?: string) => {
     const { value } = recorded('card-action', from, {});
     return recorded('card-action', from, {
-      value: { ...value, action: { ...value.action, data } },
+      value: { ...value, action: { ...value.action, data, ...(verb && { verb }) } },
       ...members,
     });
   };
@@ -183,6 +184,8 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
     activityOf,
     pressOf,
     press: (data: object, from?: FakeMember, members?: object) => send(pressOf(data, from, members)),
+    /** Presses a button that asks for the form of an answer. */
+    askForm: (data: object, from?: FakeMember) => send(pressOf(data, from, {}, ASK)),
     /** The card of the last message that the bot sent. */
     lastCard: () => fake.called('POST').at(-1)?.body?.attachments?.[0]?.content,
     logged: () => lines.map((line) => formatLine(line, new Date(clock.now))).join('\n'),
@@ -198,9 +201,10 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
         [{}],
         seal,
       );
-      const [approve, reject] = buttons.map(({ sealed }) => ({ payload: sealed }));
-      if (!approve || !reject) throw new TypeError('There are not two buttons.');
-      return { approve, reject };
+      const all = Object.fromEntries(buttons.map(({ action, sealed }) => [action, { payload: sealed }]));
+      const [approve, reject = approve] = Object.values(all);
+      if (!approve || !reject) throw new TypeError('There is no button.');
+      return { approve, reject, all };
     },
   };
 }

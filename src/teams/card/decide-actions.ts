@@ -1,13 +1,15 @@
-import { APPROVE, REJECT } from '../../approval/actions.ts';
 import type { ApprovalRequest } from '../../approval/approval.ts';
 import type { Button } from '../../approval/surface.ts';
-import { MAX_COMMENT } from '../../approval/vote.ts';
-import { actionLabel, type Wording } from '../../wording/index.ts';
-import { type Action, type Element, type ExecuteAction, textBlock } from './elements.ts';
-import { escapeMarkdown } from './markdown.ts';
+import type { Wording } from '../../wording/index.ts';
+import { type Answer, styleOf, titleOf } from './answer.ts';
+import type { Action, ExecuteAction } from './elements.ts';
+import { questionsBefore } from './questions.ts';
 
 /** The verb of each button that decides. */
 export const DECIDE = 'decide';
+
+/** The verb of each button that asks for the form of an answer. */
+export const ASK = 'ask';
 
 /** The data of a pressed button. */
 export interface DecideData {
@@ -15,74 +17,43 @@ export interface DecideData {
   readonly payload: string;
 }
 
-/** The id of the comment for an action. The ids of all inputs of a card differ. */
-export function commentId(action: string): string {
-  return `comment:${action}`;
-}
+/**
+ * In characters of JSON. The forms of all answers together leave most of a message to the details: a message has 40,000, and up to
+ * five payloads need 2,000 each.
+ */
+const MAX_FORMS = 12_000;
 
 /**
- * Makes a button for each action. One that needs a comment or a confirmation opens a part of the card, which asks for it.
- * Each rejection is asked for a reason.
+ * Makes a button for each action. One that needs inputs, a comment or a confirmation opens a part of the card, which asks for it.
+ * If these parts would be too long together, a button with inputs asks the bot for its form.
  */
 export function decideActions(
   buttons: readonly Button[],
   request: ApprovalRequest,
   wording: Wording,
 ): readonly Action[] {
-  return buttons.map((button) => {
-    const { action } = button;
-    const asks = questionsBefore(action, request, wording);
-    const title = actionLabel(action, wording);
-    if (asks.length === 0) return executeAction(button, title, 'none');
-    const { style, ...execute } = executeAction(button, title, 'auto');
-    const card = {
-      type: 'AdaptiveCard' as const,
-      body: asks,
-      actions: [{ ...execute, ...(style && { style }) }],
-    };
-    return { type: 'Action.ShowCard', title: `${title} …`, ...(style && { style }), card };
+  const forms = buttons.map((button) => questionsBefore(button, request, wording));
+  const isTooLong = JSON.stringify(forms).length > MAX_FORMS;
+  return buttons.map((button, index) => {
+    const title = titleOf(button, wording);
+    const body = forms[index] ?? [];
+    if (body.length === 0) return executeAction(DECIDE, button, title, { payload: button.sealed }, 'none');
+    if (isTooLong && button.asks) {
+      return executeAction(ASK, button, `${title} …`, { payload: button.sealed }, 'none');
+    }
+    const actions = [executeAction(DECIDE, button, title, { payload: button.sealed })];
+    const card = { type: 'AdaptiveCard' as const, body, actions };
+    return { type: 'Action.ShowCard', title: `${title} …`, ...styleOf(button), card };
   });
 }
 
-function executeAction(
-  { action, sealed }: Button,
+/** @param associatedInputs `none`: what is filled in is neither checked nor sent */
+export function executeAction(
+  verb: string,
+  answer: Answer,
   title: string,
-  associatedInputs: 'auto' | 'none',
+  data: DecideData & Readonly<Record<string, unknown>>,
+  associatedInputs: 'auto' | 'none' = 'auto',
 ): ExecuteAction {
-  const data: DecideData = { payload: sealed };
-  return {
-    type: 'Action.Execute',
-    title,
-    verb: DECIDE,
-    data: { ...data },
-    associatedInputs,
-    ...(action === APPROVE && { style: 'positive' as const }),
-    ...(action === REJECT && { style: 'destructive' as const }),
-  };
-}
-
-function questionsBefore(
-  action: string,
-  { title, confirm, policy: { comment } }: ApprovalRequest,
-  { chat, page }: Wording,
-): readonly Element[] {
-  const confirms = confirm && action === APPROVE;
-  const comments = comment !== undefined || action === REJECT;
-  const { reason, placeholder } = action === REJECT ? chat.rejectModal : chat.approveModal;
-  return [
-    ...(confirms ? [textBlock(escapeMarkdown(chat.confirmApprove.text(title)))] : []),
-    ...(comments
-      ? [
-          {
-            type: 'Input.Text' as const,
-            id: commentId(action),
-            label: reason,
-            placeholder,
-            isMultiline: true,
-            maxLength: MAX_COMMENT,
-            ...(comment === 'required' && { isRequired: true, errorMessage: page.reasons.CommentRequired }),
-          },
-        ]
-      : []),
-  ];
+  return { type: 'Action.Execute', title, verb, data, associatedInputs, ...styleOf(answer) };
 }

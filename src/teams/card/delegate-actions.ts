@@ -1,4 +1,3 @@
-import { APPROVE } from '../../approval/actions.ts';
 import type { ApprovalRequest } from '../../approval/approval.ts';
 import { isDelegable } from '../../approval/delegation.ts';
 import type { Button } from '../../approval/surface.ts';
@@ -6,7 +5,7 @@ import type { Wording } from '../../wording/index.ts';
 import type { DecideData } from './decide-actions.ts';
 import { type Action, type Element, PEOPLE_PICKER } from './elements.ts';
 
-/** The verb of the button that delegates. Its data is that of the button that approves. */
+/** The verb of the button that delegates. Its data is that of the first answer. */
 export const DELEGATE = 'delegate';
 
 /** The ids of the inputs that name the other person: one of them is filled in. */
@@ -21,10 +20,10 @@ export function delegateActions(
   request: ApprovalRequest,
   wording: Wording,
 ): readonly Action[] {
-  const approve = buttons.find(({ action }) => action === APPROVE);
-  if (!approve || !isDelegable(request)) return [];
+  const [first] = buttons;
+  if (!first || !isDelegable(request)) return [];
   const { button, submit } = wording.delegation;
-  const data: DecideData = { payload: approve.sealed };
+  const data: DecideData = { payload: first.sealed };
   return [
     {
       type: 'Action.ShowCard',

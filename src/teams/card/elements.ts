@@ -1,7 +1,9 @@
 import type { Attachment, MentionEntity } from '../activity.ts';
 
 /** The parts of an Adaptive Card that this app uses (schema of Adaptive Cards 1.5). */
-export type Element = TextBlock | FactSet | Container | TextInput | ChoiceSet;
+export type Element = TextBlock | FactSet | Container | InputElement;
+
+export type InputElement = TextInput | NumberInput | DateInput | ChoiceSet;
 
 export interface TextBlock {
   readonly type: 'TextBlock';
@@ -42,6 +44,17 @@ export interface TextInput extends Input {
   readonly value?: string;
 }
 
+export interface NumberInput extends Input {
+  readonly type: 'Input.Number';
+  readonly value?: number;
+}
+
+export interface DateInput extends Input {
+  readonly type: 'Input.Date';
+  /** `YYYY-MM-DD` */
+  readonly value?: string;
+}
+
 /**
  * Makes a ChoiceSet a picker for the people of the organization, also those who are not in the conversation. Its values are Entra
  * object ids. It needs no permission (Teams: "People Picker in Adaptive Cards").
@@ -56,6 +69,7 @@ export interface ChoiceSet extends Input {
   readonly isMultiSelect?: boolean;
   readonly style?: 'compact' | 'expanded';
   readonly wrap?: boolean;
+  readonly placeholder?: string;
   readonly value?: string;
 }
 

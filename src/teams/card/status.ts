@@ -66,6 +66,7 @@ function mapTexts(
         ...vote,
         who: { ...who, ...(name !== undefined && { name: map(name, MAX_DECIDER) }) },
         via: map(vote.via, MAX_DECIDER),
+        ...(vote.label !== undefined && { label: map(vote.label, MAX_DECIDER) }),
         ...(vote.comment !== undefined && { comment: map(vote.comment, MAX_REASON) }),
       },
     }),

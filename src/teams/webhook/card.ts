@@ -1,10 +1,10 @@
-import { APPROVE, REJECT } from '../../approval/actions.ts';
 import { type Approval, lastRound, resolutionOf, waitsUntil } from '../../approval/approval.ts';
 import { plainText } from '../../approval/rich-text.ts';
 import type { Button } from '../../approval/surface.ts';
 import { cut, fitDetails } from '../../approval/text.ts';
 import { Refusal } from '../../callback/errors.ts';
-import { actionLabel, type Wording, wordingFor } from '../../wording/index.ts';
+import { type Wording, wordingFor } from '../../wording/index.ts';
+import { styleOf, titleOf } from '../card/answer.ts';
 import {
   type AdaptiveCard,
   adaptiveCard,
@@ -106,12 +106,11 @@ function whereToDecide(approval: Approval, { mail, votes }: Wording): string {
   return selfApproval === false ? mail.notRequester(surfaces) : votes.voteOn(surfaces);
 }
 
-function openUrl({ action, url }: Button, wording: Wording): OpenUrlAction {
+function openUrl(button: Button, wording: Wording): OpenUrlAction {
   return {
     type: 'Action.OpenUrl',
-    title: actionLabel(action, wording),
-    url,
-    ...(action === APPROVE && { style: 'positive' as const }),
-    ...(action === REJECT && { style: 'destructive' as const }),
+    title: titleOf(button, wording),
+    url: button.url,
+    ...styleOf(button),
   };
 }

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { executionName } from '../../approval/execution.ts';
 import { createUntil } from '../../local/demo/until.ts';
 import type { TeamsMessage } from '../../local/teams/messages.ts';
-import { commentId } from '../../teams/card/decide-actions.ts';
+import { commentId } from '../../teams/card/questions.ts';
 import { askFor, create, whileAnotherFails } from './machines.ts';
 import type { Asked, Stage } from './stage.ts';
 

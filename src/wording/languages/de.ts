@@ -495,6 +495,7 @@ export const de: Wording = {
       onlyFrom: (name) => `Nur ${name} kann dieses Formular senden.`,
       notYours: (command) => `Das ist das Formular einer anderen Person. Ein eigenes gibt es mit ${command}.`,
     },
+    next: 'Weiter',
     onlyThisChannel:
       'Hier erscheinen nur Anfragen dieses Kanals. Für andere bitte in einem Chat mit der App fragen.',
     hidden:

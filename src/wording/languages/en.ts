@@ -473,6 +473,7 @@ export const en: Wording = {
       onlyFrom: (name) => `Only ${name} can send this form.`,
       notYours: (command) => `This is the form of another person. Type ${command} to get your own.`,
     },
+    next: 'Next',
     onlyThisChannel:
       'Only requests of this channel are shown here. To see others, ask in a chat with the app.',
     hidden:

@@ -418,6 +418,7 @@ export const zh: Wording = {
       onlyFrom: (name) => `只有 ${name} 可以提交此表单。`,
       notYours: (command) => `这是其他人的表单。请输入 ${command} 获取您自己的表单。`,
     },
+    next: '下一步',
     onlyThisChannel: '此处只显示本频道的申请。如需查看其他申请，请在与应用的聊天中查询。',
     hidden: '部分申请未显示，因为 Teams 没有告知您是否在其频道中。请稍后重试。',
   },

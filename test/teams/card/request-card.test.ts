@@ -4,12 +4,14 @@ import type { Activity } from '../../../src/teams/activity.ts';
 import type { AdaptiveCard, Element, ShowCardAction } from '../../../src/teams/card/elements.ts';
 import { endedMessage, waitingMessage } from '../../../src/teams/card/request-card.ts';
 import { officialFaults } from '../../support/official-card.ts';
-import { request, waiting } from '../../support/requests.ts';
+import { request, TWO_ACTIONS, waiting } from '../../support/requests.ts';
 
-const BUTTONS = ['approve', 'reject'].map((action) => ({
+const BUTTONS = TWO_ACTIONS.map(({ name: action, style, outcome }) => ({
   action,
   sealed: `sealed-${action}`,
   url: 'https://x',
+  outcome,
+  ...(style && { style }),
 }));
 const UNTIL = new Date('2026-12-01T12:00:00Z');
 const NO_PERSON = new Map();

@@ -6,14 +6,17 @@ import { ConnectorError } from '../../../src/teams/connector-error.ts';
 import type { WebhookBody } from '../../../src/teams/webhook/card.ts';
 import { createTeamsWebhookSurface } from '../../../src/teams/webhook/surface.ts';
 import { officialFaults } from '../../support/official-card.ts';
-import { endedAs, request, waiting } from '../../support/requests.ts';
+import { OWN_ANSWERS } from '../../support/own-answers.ts';
+import { endedAs, request, TWO_ACTIONS, waiting } from '../../support/requests.ts';
 import { closedPort, startTestServer } from '../../support/test-server.ts';
 import { voteOf, withVotes } from '../../support/votes.ts';
 
-const BUTTONS = ['approve', 'reject'].map((action) => ({
+const BUTTONS = TWO_ACTIONS.map(({ name: action, style, outcome }) => ({
   action,
   sealed: 'x',
   url: `https://example.com/${action}`,
+  outcome,
+  ...(style && { style }),
 }));
 
 async function startWebhook(
@@ -58,6 +61,36 @@ test('posts a message with a card whose buttons are links', async () => {
     { type: 'Action.OpenUrl', url: 'https://example.com/approve', style: 'positive' },
     { type: 'Action.OpenUrl', url: 'https://example.com/reject', style: 'destructive' },
   ]);
+});
+
+test('has the labels and the styles of answers of its own, and tells which one ended it', async () => {
+  const { surface, bodies } = await startWebhook();
+  const asked = waiting(request(OWN_ANSWERS));
+  const buttons = OWN_ANSWERS.actions.map(({ name: action, label, outcome }, index) => ({
+    action,
+    sealed: 'x',
+    url: `https://example.com/${action}`,
+    label,
+    outcome: outcome as 'approve',
+    ...(index === 0 && { style: 'primary' as const }),
+  }));
+  await surface.show(asked, buttons, undefined);
+  const at = new Date('2026-11-24T12:01:00Z');
+  const vote = { action: 'hold', outcome: 'other' as const, label: 'Hold *all*', who: {}, via: 'web', at };
+  await surface.show(endedAs({ status: 'answered', vote }, asked), undefined, { accepted: true });
+
+  const [first, second] = bodies.map((body) => JSON.parse(body).attachments[0].content);
+  expect(first.actions).toEqual([
+    {
+      type: 'Action.OpenUrl',
+      title: 'Approve for a time',
+      url: 'https://example.com/approve_for',
+      style: 'positive',
+    },
+    { type: 'Action.OpenUrl', title: 'Hold *all*', url: 'https://example.com/hold' },
+    { type: 'Action.OpenUrl', title: 'Decline', url: 'https://example.com/decline' },
+  ]);
+  expect(JSON.stringify(second.body)).toContain('💬 Answered (Hold \\\\*all\\\\*)');
 });
 
 test('a workflow may answer with a text of its own', async () => {

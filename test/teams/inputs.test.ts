@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import type { AdaptiveCard, ExecuteAction } from '../../src/teams/card/elements.ts';
+import { LARGEST, OWN_ANSWERS } from '../support/own-answers.ts';
+import { ANN, BEN, type FakeMember } from '../support/teams-fake-connector.ts';
+import { startRoundsWorld } from '../support/teams-rounds.ts';
+import { startTeamsWorld } from '../support/teams-world.ts';
+
+const CARD = 'application/vnd.microsoft.card.adaptive';
+const MESSAGE = 'application/vnd.microsoft.activity.message';
+const ERROR = 'application/vnd.microsoft.error';
+const aad = ({ aadObjectId }: FakeMember) => `aad:${aadObjectId}`;
+
+/** What Teams sends of a form that is filled in. */
+const FILLED = {
+  'input:approve_for:ticket': ' OPS-7 ',
+  'input:approve_for:hours': '2.5',
+  'input:approve_for:region': 'us-east-1',
+  'input:approve_for:from': '2026-12-24',
+  'input:approve_for:night': 'false',
+};
+const GIVEN = { ticket: 'OPS-7', hours: 2.5, region: 'us-east-1', from: '2026-12-24', night: false };
+
+async function startAsking(input: object = OWN_ANSWERS) {
+  const world = await startTeamsWorld();
+  const { all } = await world.ask(input);
+  const button = (name: string) => all[name] ?? { payload: '' };
+  return { ...world, button };
+}
+
+/** The only button of a form, and its elements. */
+function formIn({ answer }: { answer: { type: string; value: AdaptiveCard } }) {
+  expect(answer.type).toBe(CARD);
+  const { body, actions = [] } = answer.value;
+  expect(actions).toHaveLength(1);
+  return { card: answer.value, body, button: actions[0] as ExecuteAction };
+}
+
+describe('an answer of its own', () => {
+  it('ends the request with its output, and its label is in the result', async () => {
+    const { press, button, workflow, say, fake } = await startAsking();
+
+    const { answer } = await press(button('hold'));
+
+    expect(workflow.completed).toMatchObject([
+      {
+        outcome: {
+          type: 'success',
+          output: {
+            name_in_output: 'Ben',
+            held: true,
+            decision: { action: 'hold', outcome: 'other', label: 'Hold *all*', by: 'Ann Lee' },
+          },
+        },
+      },
+    ]);
+    expect(JSON.stringify(answer.value)).toContain('💬 Answered (Hold \\\\*all\\\\*) by Ann Lee in Teams');
+    expect(JSON.stringify(fake.called('PUT'))).toContain('💬 Answered');
+    expect(await say('status run-1')).toContain('Answered (Hold *all*) by Ann Lee in Teams');
+  });
+
+  it('that rejects takes the reason from its part of the card', async () => {
+    const { press, button, workflow } = await startAsking();
+
+    const { answer } = await press({ ...button('decline'), 'comment:decline': 'too early' });
+
+    expect(workflow.completed).toMatchObject([{ outcome: { type: 'failure', error: 'rejected' } }]);
+    expect(JSON.stringify(answer.value)).toContain('❌ Rejected (Decline) by Ann Lee in Teams');
+    expect(JSON.stringify(answer.value)).toContain('too early');
+  });
+
+  it('tells a person who is too late which answer it was', async () => {
+    const { press, button } = await startAsking();
+    await press(button('hold'));
+
+    const { answer } = await press(button('decline'), BEN);
+
+    expect(answer.value).toContain('Already answered (Hold *all*) by Ann Lee in Teams');
+  });
+});
+
+describe('the inputs of an answer', () => {
+  it('are checked, and become a part of the output', async () => {
+    const { press, button, workflow } = await startAsking();
+
+    const { answer } = await press({ ...button('approve_for'), ...FILLED });
+
+    expect(JSON.stringify(answer.value)).toContain('✅ Approved (Approve for a time) by Ann Lee');
+    expect(workflow.completed).toMatchObject([
+      { outcome: { output: { scope: 'part', decision: { inputs: GIVEN } } } },
+    ]);
+  });
+
+  it('may be numbers where an app of Teams sends numbers', async () => {
+    const { press, button, workflow } = await startAsking();
+
+    await press({ ...button('approve_for'), ...FILLED, 'input:approve_for:hours': 2.5 });
+
+    expect(workflow.completed).toMatchObject([{ outcome: { output: { decision: { inputs: GIVEN } } } }]);
+  });
+
+  it('are read once from the history', async () => {
+    const { press, button, workflow } = await startAsking();
+
+    await press({ ...button('approve_for'), ...FILLED });
+
+    expect(workflow.historyReads).toHaveLength(1);
+  });
+
+  it('are not taken from the form of another answer', async () => {
+    const { press, button, workflow } = await startAsking();
+    const other = Object.entries(FILLED).map(([id, value]) => [id.replace('approve_for', 'hold'), value]);
+
+    const { answer } = await press({ ...button('approve_for'), ...Object.fromEntries(other) });
+
+    expect(answer.type).toBe(CARD);
+    expect(workflow.completed).toEqual([]);
+  });
+
+  it('that are wrong are shown again with what was typed, and nothing is decided', async () => {
+    const asked = { ...OWN_ANSWERS, comment: 'optional' };
+    const { press, button, workflow, fake } = await startAsking(asked);
+    const wrong = { 'input:approve_for:ticket': ' ', 'input:approve_for:hours': '1,5' };
+    const comment = { 'comment:approve_for': 'see *ticket*' };
+
+    const again = await press({ ...button('approve_for'), ...FILLED, ...wrong, ...comment });
+
+    expect(workflow.completed).toEqual([]);
+    expect(fake.called('PUT')).toEqual([]);
+    const { body, button: submit } = formIn(again);
+    expect(body.slice(2)).toMatchObject([
+      { id: 'input:approve_for:ticket' },
+      { type: 'TextBlock', text: 'An answer is missing. Give one.', color: 'attention' },
+      { id: 'input:approve_for:hours' },
+      { type: 'TextBlock', text: expect.stringContaining('This is not a number.'), color: 'attention' },
+      { id: 'input:approve_for:region', value: 'us-east-1' },
+      { id: 'input:approve_for:from', value: '2026-12-24' },
+      { id: 'input:approve_for:night', value: 'false' },
+      { id: 'comment:approve_for', value: 'see *ticket*' },
+    ]);
+    const last = await press({ ...submit.data, ...FILLED, ...comment });
+    expect(last.answer.value).toMatchObject({ body: expect.any(Array) });
+    expect(workflow.completed).toMatchObject([
+      { outcome: { output: { decision: { inputs: GIVEN, comment: 'see *ticket*' } } } },
+    ]);
+  });
+
+  it('that are wrong do not matter after the end', async () => {
+    const { press, button } = await startAsking();
+    await press(button('hold'), BEN);
+
+    const { answer } = await press(button('approve_for'));
+
+    expect(answer).toMatchObject({ type: MESSAGE, value: expect.stringContaining('Already answered') });
+  });
+
+  it('of a person who may not decide are not checked', async () => {
+    const { press, button, workflow } = await startAsking({ ...OWN_ANSWERS, approvers: [aad(BEN)] });
+
+    const { answer } = await press(button('approve_for'), ANN);
+
+    expect(answer).toMatchObject({ type: ERROR, value: { code: 'NotAllowed' } });
+    expect(workflow.completed).toEqual([]);
+  });
+
+  it('go on in a follow-up, if the press comes between two rounds', async () => {
+    const world = await startRoundsWorld({ ...OWN_ANSWERS, approvals: 3 });
+    const button = world.all.approve_for ?? {};
+    await world.press({ ...button, ...FILLED }, ANN);
+
+    const { answer } = await world.press({ ...button, ...FILLED, 'input:approve_for:hours': '8' }, BEN);
+
+    expect(answer).toMatchObject({ type: MESSAGE, value: expect.stringContaining('tried again') });
+    await world.followUp();
+    expect(world.given).toHaveLength(2);
+    expect(JSON.stringify(world.given[1])).toContain('\\"hours\\":8');
+  });
+
+  it('that are wrong in a follow-up are told in words', async () => {
+    const world = await startRoundsWorld({ ...OWN_ANSWERS, approvals: 3 });
+    const button = world.all.approve_for ?? {};
+    await world.press({ ...button, ...FILLED }, ANN);
+    await world.press({ ...button, ...FILLED, 'input:approve_for:ticket': '' }, BEN);
+
+    await world.followUp();
+
+    expect(world.given).toHaveLength(1);
+    expect(world.fake.called('POST').at(-1)?.body.text).toContain('Ticket: An answer is missing.');
+  });
+});
+
+describe('the form that a press asks for', () => {
+  it('replaces the card for this person only, and then decides', async () => {
+    const { askForm, press, button, workflow, fake } = await startAsking();
+
+    const asked = await askForm(button('approve_for'));
+
+    expect(workflow.completed).toEqual([]);
+    expect(fake.called('PUT')).toEqual([]);
+    const { body, button: submit } = formIn(asked);
+    expect(JSON.stringify(body)).toContain('Approval for Ben');
+    expect(submit).toMatchObject({ title: 'Approve for a time', verb: 'decide', style: 'positive' });
+    await press({ ...submit.data, ...FILLED });
+    expect(workflow.completed).toMatchObject([{ outcome: { output: { decision: { inputs: GIVEN } } } }]);
+  });
+
+  it('is refused to a person who may not decide', async () => {
+    const { askForm, button } = await startAsking({ ...OWN_ANSWERS, approvers: [aad(BEN)] });
+
+    const { answer } = await askForm(button('approve_for'), ANN);
+
+    expect(answer).toMatchObject({ type: ERROR, value: { code: 'NotAllowed' } });
+  });
+
+  it('is not needed any more after the end', async () => {
+    const { askForm, press, button } = await startAsking();
+    await press(button('hold'), BEN);
+
+    const { answer } = await askForm(button('approve_for'));
+
+    expect(answer).toMatchObject({ type: MESSAGE, value: expect.stringContaining('Already answered') });
+  });
+
+  it('needs the history, and starts no follow-up without it', async () => {
+    const world = await startRoundsWorld({ ...OWN_ANSWERS, approvals: 3 });
+    world.faults.history = new Error('Throttled');
+
+    const { answer } = await world.askForm(world.all.approve_for ?? {});
+
+    expect(answer).toMatchObject({ type: ERROR, value: { code: 'HistoryUnavailable' } });
+    delete world.faults.history;
+    await world.followUp();
+    expect(world.given).toEqual([]);
+  });
+
+  it('has pages, if it is too long for one card, and each page is small enough for Teams', async () => {
+    const { askForm, press, button, workflow } = await startAsking(LARGEST);
+    const values = LARGEST.inputs.map(({ name, options }, index) => [name, options[index]]);
+    const filled = Object.fromEntries(values.map(([name, value]) => [`input:answer_3:${name}`, value]));
+    let form = formIn(await askForm(button('answer_3')));
+    const pages = [form];
+    while (form.button.verb === 'ask') {
+      expect(form.button.title).toBe('Next');
+      form = formIn(await askForm({ ...form.button.data, ...shownOf(form.body, filled) }));
+      pages.push(form);
+    }
+
+    expect(pages.length).toBeGreaterThan(2);
+    for (const { card } of pages) expect(JSON.stringify(card).length).toBeLessThan(40_000);
+    expect(pages.flatMap(({ body }) => body.flatMap((one) => ('id' in one ? [one.id] : [])))).toEqual([
+      ...Object.keys(filled),
+      'comment:answer_3',
+    ]);
+    expect(form.button).toMatchObject({ title: 'Answer 3', verb: 'decide' });
+    await press({ ...form.button.data, ...shownOf(form.body, filled), 'comment:answer_3': 'fine' });
+    expect(workflow.completed).toMatchObject([
+      { outcome: { output: { decision: { comment: 'fine', inputs: Object.fromEntries(values) } } } },
+    ]);
+  });
+
+  it('comes back at the first page with a problem, and keeps the other pages', async () => {
+    const { press, button, workflow } = await startAsking(LARGEST);
+    const filled = Object.fromEntries(
+      LARGEST.inputs.map(({ name, options }) => [`input:answer_3:${name}`, options[7]]),
+    );
+    const wrong = { 'input:answer_3:input_5': 'nothing of this' };
+
+    const again = await press({ ...button('answer_3'), ...filled, ...wrong, 'comment:answer_3': 'fine' });
+
+    expect(workflow.completed).toEqual([]);
+    const { card, body, button: next } = formIn(again);
+    expect(JSON.stringify(card).length).toBeLessThan(40_000);
+    expect(JSON.stringify(body)).toContain('This is not one of the options.');
+    expect(body.some((one) => 'id' in one && one.id === 'input:answer_3:input_5')).toBe(true);
+    expect({ ...next.data, ...shownOf(body, filled) }).toMatchObject({
+      ...filled,
+      'comment:answer_3': 'fine',
+    });
+  });
+});
+
+/** Of these values, those that a page asks for. */
+function shownOf(body: AdaptiveCard['body'], filled: Readonly<Record<string, unknown>>) {
+  const ids = body.flatMap((one) => ('id' in one ? [one.id] : []));
+  return Object.fromEntries(Object.entries(filled).filter(([id]) => ids.includes(id)));
+}
