@@ -1,16 +1,14 @@
 import type { Approval, ApprovalRequest } from '../approval/approval.ts';
-import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
+import { startLookup } from '../approval/lookup.ts';
 import { SHOW_WITHIN_MS } from '../approval/patience.ts';
 import type { Button, ShowResult } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
 import type { Activity } from './activity.ts';
-import type { Mentionable } from './card/mention.ts';
-import { type Mentions, waitingMessage } from './card/request-card.ts';
+import { waitingMessage } from './card/request-card.ts';
 import { assertAllowed, channelOf, placeOf } from './channel.ts';
 import { type Recipient, sendDirect } from './direct-messages.ts';
-import { objectIdOf } from './ids.ts';
+import { findApprovers } from './find-approvers.ts';
 import { type MessageReference, type SentMessages, sentMessages } from './message-reference.ts';
-import type { TeamsPeople } from './people.ts';
 import type { SurfacePorts } from './ports.ts';
 import { tellTurn, turnOf } from './tell-turn.ts';
 import { updateMessages } from './update-messages.ts';
@@ -31,7 +29,8 @@ export async function showWaiting(
   const { connector, log } = ports;
   const deadline = AbortSignal.timeout(SHOW_WITHIN_MS);
   const people = ports.people.in(placeOf(request, ports));
-  const [mentions, absent] = await findApprovers(request, people, startLookup(log));
+  const { approvers = [] } = request.policy;
+  const { mentions, absent } = await findApprovers(approvers, request.policy, people, startLookup(log));
   const message = waitingMessage(approval, buttons, mentions);
   const left = sent && (await updateMessages(sent, message, ports));
   const turn = turnOf(approval);
@@ -42,7 +41,7 @@ export async function showWaiting(
   const copyOf = ({ objectId }: Recipient) => copies.find(({ person }) => person === objectId);
   if (kept && buttons.length > 0) {
     const copied = absent.flatMap((recipient) => copyOf(recipient) ?? []);
-    await tellTurn(approval, { card: kept, mentions, copied }, ports, deadline);
+    await tellTurn(approval, { card: kept, mentions, copies: copied }, ports, deadline);
   }
   // Without buttons, the message only says that people were asked elsewhere.
   const recipients = buttons.length > 0 ? absent.filter((recipient) => !copyOf(recipient)) : [];
@@ -58,28 +57,4 @@ async function post(
 ): Promise<MessageReference> {
   assertAllowed(request, ports);
   return ports.connector.post(channelOf(request, ports), message);
-}
-
-/**
- * The approvers who are in the channel, to mention them, and the others, who get a copy. A requester who may not decide gets none.
- */
-async function findApprovers(
-  { policy }: ApprovalRequest,
-  people: TeamsPeople,
-  lookup: Lookup,
-): Promise<[Mentions, readonly Recipient[]]> {
-  const { approvers = [], self_approval: selfApproval, requester_id: requester } = policy;
-  const mentions = new Map<string, Mentionable>();
-  const absent: Recipient[] = [];
-  await Promise.all(
-    approvers.map(async (approver) => {
-      const member = await answerTo(people.find(approver), lookup);
-      const objectId = objectIdOf(approver);
-      if (typeof member === 'object')
-        mentions.set(approver, { id: member.id, name: member.name ?? approver });
-      else if (objectId && !(selfApproval === false && approver === requester))
-        absent.push({ approver, objectId, isOutside: member === undefined });
-    }),
-  );
-  return [mentions, absent];
 }

@@ -1,6 +1,6 @@
 import { type Approval, lastRound } from '../../approval/approval.ts';
 import type { MaySee } from '../../approval/find-approvals.ts';
-import { mayDecide } from '../../approval/policy.ts';
+import { mayDecide, policyAt } from '../../approval/policy.ts';
 import { placeOf } from '../channel.ts';
 import { type Place, readSentMessages } from '../message-reference.ts';
 import { TEAMS } from '../names.ts';
@@ -30,7 +30,7 @@ export function accessOf(
   const isMember = async (approval: Approval) => (await peopleOf(approval)?.find(person.id)) !== undefined;
   const decides = async (approval: Approval) => {
     const people = peopleOf(approval);
-    return people !== undefined && mayDecide(approval.request.policy, person, people);
+    return people !== undefined && mayDecide(policyAt(approval.request.policy, ports.now()), person, people);
   };
 
   return {

@@ -1,6 +1,6 @@
 import { type Approval, lastRound, resolutionOf, waitsUntil } from '../../approval/approval.ts';
 import { plainText } from '../../approval/rich-text.ts';
-import type { Button } from '../../approval/surface.ts';
+import type { Button, Notice } from '../../approval/surface.ts';
 import { cut, fitDetails } from '../../approval/text.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
@@ -17,6 +17,7 @@ import { escapeMarkdown, richMarkdown, teamsDate } from '../card/markdown.ts';
 import { statusContainer, statusText } from '../card/status.ts';
 import { voteElements } from '../card/votes.ts';
 import { TEAMS_WEBHOOK } from '../names.ts';
+import { noticeText } from '../notice-text.ts';
 
 /** What the webhook expects: a message that contains the card, or the bare card. */
 export type WebhookBody = 'message' | 'card';
@@ -44,12 +45,44 @@ export function webhookBody(approval: Approval, buttons: readonly Button[], kind
   const bodyWith = (details: readonly Element[]) =>
     JSON.stringify(wrapped(card(approval, details, buttons, wording), kind));
   const room = MAX_BYTES - MAX_REST_BYTES - Buffer.byteLength(bodyWith([]));
-  if (room < 0) throw new Refusal('UrlTooLong', 'The links are too long for a card of less than 28 KB.');
+  if (room < 0) throw tooLong();
   const { shown, left } = fitDetails(facts, room, (fact) => Buffer.byteLength(JSON.stringify(fact)) + 1);
   return bodyWith([
     ...(shown.length > 0 ? [{ type: 'FactSet' as const, facts: shown }] : []),
     ...(left > 0 ? [textBlock(wording.moreDetails(left), { isSubtle: true })] : []),
   ]);
+}
+
+/**
+ * The body of a post that says that a request still waits, with the links again.
+ *
+ * @throws {Refusal} UrlTooLong if the links do not fit
+ */
+export function noticeBody(
+  kind: Notice['kind'],
+  approval: Approval,
+  buttons: readonly Button[],
+  wrapping: WebhookBody,
+): string {
+  const wording = wordingFor(approval.request.locale);
+  // All readers of the channel see the card, not only the people who may decide from now on.
+  const shown = kind === 'escalation' ? 'reminder' : kind;
+  const text = noticeText(shown, approval, { text: escapeMarkdown, date: teamsDate });
+  const content = adaptiveCard(
+    [textBlock(text, { weight: 'bolder' }), ...waitingLines(approval, buttons, wording)],
+    {
+      version: '1.4',
+      fallbackText: cut(plainText(noticeText(shown, approval)), MAX_SUMMARY),
+      actions: buttons.map((button) => openUrl(button, wording)),
+    },
+  );
+  const body = JSON.stringify(wrapped(content, wrapping));
+  if (Buffer.byteLength(body) > MAX_BYTES) throw tooLong();
+  return body;
+}
+
+function tooLong(): Refusal {
+  return new Refusal('UrlTooLong', 'The links are too long for a card of less than 28 KB.');
 }
 
 function wrapped(content: AdaptiveCard, kind: WebhookBody): object {

@@ -1,6 +1,6 @@
 import { resolutionOf } from '../../approval/approval.ts';
 import { isRestricted } from '../../approval/policy.ts';
-import type { Surface } from '../../approval/surface.ts';
+import type { ShowResult, Surface } from '../../approval/surface.ts';
 import { Refusal } from '../../callback/errors.ts';
 import type { Log } from '../../log.ts';
 import { wordingFor } from '../../wording/index.ts';
@@ -24,6 +24,19 @@ export interface WebhookPorts {
  * Workflows answers before it posts, so it is not known whether the card is in the channel.
  */
 export function createTeamsWebhookSurface({ readUrl, body, log, wait }: WebhookPorts): Surface {
+  const post = async (sent: string, kind: string): Promise<ShowResult> => {
+    const { callTeams } = await import('../http.ts');
+    const call = {
+      what: `Teams, POST webhook${kind}`,
+      url: await readUrl(),
+      init: { method: 'POST', headers: { 'content-type': 'application/json' }, body: sent },
+      harmlessTwice: false,
+      // A workflow may answer with a text of its own.
+      anyAnswer: true,
+    };
+    await callTeams(call, { patience: 'background', log, ...(wait && { wait }) });
+    return { reference: { accepted: true } };
+  };
   return {
     name: TEAMS_WEBHOOK,
     kind: TEAMS,
@@ -40,18 +53,15 @@ export function createTeamsWebhookSurface({ readUrl, body, log, wait }: WebhookP
     },
 
     async show(approval, buttons = []) {
-      const [{ webhookBody }, { callTeams }] = await Promise.all([import('./card.ts'), import('../http.ts')]);
+      const { webhookBody } = await import('./card.ts');
       const sent = webhookBody(approval, buttons, body);
-      const call = {
-        what: `Teams, POST webhook${resolutionOf(approval) ? ' (outcome)' : ''}`,
-        url: await readUrl(),
-        init: { method: 'POST', headers: { 'content-type': 'application/json' }, body: sent },
-        harmlessTwice: false,
-        // A workflow may answer with a text of its own.
-        anyAnswer: true,
-      };
-      await callTeams(call, { patience: 'background', log, ...(wait && { wait }) });
-      return { reference: { accepted: true } };
+      return post(sent, resolutionOf(approval) ? ' (outcome)' : '');
+    },
+
+    // A webhook cannot reply, and mentions no person: another card has the links again.
+    async notify({ kind }, approval, buttons) {
+      const { noticeBody } = await import('./card.ts');
+      return post(noticeBody(kind, approval, buttons, body), ' (notice)');
     },
 
     explain(error, { locale }) {

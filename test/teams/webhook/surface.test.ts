@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { RepeatableError, UncertainError } from '../../../src/approval/repeatable.ts';
+import type { Notice } from '../../../src/approval/surface.ts';
 import type { LogLine } from '../../../src/log.ts';
 import { ConnectorError } from '../../../src/teams/connector-error.ts';
 import type { WebhookBody } from '../../../src/teams/webhook/card.ts';
@@ -242,3 +243,60 @@ async function failure(url: string) {
   const error: unknown = await surface.show(waiting(), BUTTONS, undefined).catch((caught) => caught);
   return { surface, error };
 }
+
+describe('a notice', () => {
+  const until = new Date('2026-12-01T12:00:00Z');
+  const notify = async (input: object, notice: Partial<Notice>, statuses: readonly number[] = []) => {
+    const { surface, bodies } = await startWebhook(statuses, { retryAfter: 60 });
+    const asked = waiting(request({ name: 'Ben', ...input }), { until, shown: { slack: {} } });
+    const buttons = 'approvers' in input ? [] : BUTTONS;
+    const result = await surface.notify?.({ kind: 'reminder', id: '1', ...notice }, asked, buttons, {});
+    const card = JSON.parse(bodies[0] ?? '').attachments[0].content;
+    const texts = card.body.map(({ text }: { text: string }) => text);
+    return { result, card, texts };
+  };
+
+  test('is another card, which is short and has the links again', async () => {
+    const { result, card, texts } = await notify({ title: 'Deploy *shop*', details: { A: 'b' } }, {});
+
+    expect(result).toEqual({ reference: { accepted: true } });
+    expect(texts[0]).toBe('This request still waits for your answer: Deploy \\*shop\\*');
+    expect(card.fallbackText).toBe('This request still waits for your answer: Deploy *shop*');
+    expect(JSON.stringify(card.body)).not.toContain('FactSet');
+    expect(card.actions.map(({ url }: { url: string }) => url)).toEqual(BUTTONS.map(({ url }) => url));
+  });
+
+  test('says when the request expires, if it is the last one', async () => {
+    const { texts } = await notify({}, { kind: 'last' });
+
+    expect(texts[0]).toContain('this request expires on {{DATE(2026-12-01T12:00:00Z,SHORT)}}');
+  });
+
+  test('of an escalation names all who may decide now, and where', async () => {
+    const approvers = ['ann@example.com', 'ben@example.com'];
+    const { card, texts } = await notify(
+      { approvers },
+      { kind: 'escalation', approvers: ['ben@example.com'] },
+    );
+
+    expect(texts[0]).toBe('This request still waits for your answer: Approval for Ben');
+    expect(texts).toContainEqual('Approvers: ann@example.com, ben@example.com');
+    expect(JSON.stringify(card.body)).toContain('in Slack');
+    expect(card.actions).toBeUndefined();
+  });
+
+  test('may be sent again only if it is known that it was not sent', async () => {
+    await expect(notify({}, {}, [429])).rejects.toBeInstanceOf(RepeatableError);
+    await expect(notify({}, {}, [500])).rejects.toBeInstanceOf(UncertainError);
+  });
+
+  test('whose links do not fit is not sent', async () => {
+    const { surface, bodies } = await startWebhook();
+    const long = BUTTONS.map((button) => ({ ...button, url: `https://example.com/${'x'.repeat(15_000)}` }));
+
+    const failed = surface.notify?.({ kind: 'reminder', id: '1' }, waiting(), long, {});
+
+    await expect(failed).rejects.toMatchObject({ code: 'UrlTooLong' });
+    expect(bodies).toEqual([]);
+  });
+});
