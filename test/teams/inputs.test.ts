@@ -144,6 +144,15 @@ describe('the inputs of an answer', () => {
     ]);
   });
 
+  it('that were emptied stay empty in the form that is shown again', async () => {
+    const { press, button } = await startAsking();
+
+    const { body } = formIn(await press({ ...button('approve_for'), 'input:approve_for:ticket': 'OPS-7' }));
+
+    const hours = body.find((one) => 'id' in one && one.id === 'input:approve_for:hours');
+    expect(hours).not.toHaveProperty('value');
+  });
+
   it('that are wrong do not matter after the end', async () => {
     const { press, button } = await startAsking();
     await press(button('hold'), BEN);

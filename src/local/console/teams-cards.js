@@ -75,7 +75,7 @@ function openLink(url) {
 async function press(card, action, activity) {
   const button = action.renderedElement;
   if (button?.getAttribute('aria-busy') === 'true') return;
-  const values = card.getAllInputs().map(({ id, value }) => [id, String(value ?? '')]);
+  const values = card.getAllInputs().map((input) => [input.id, input.isSet() ? String(input.value) : '']);
   button?.setAttribute('aria-busy', 'true');
   await send(
     'press',

@@ -51,11 +51,36 @@ function initialValue({ type, value, valueOff = 'false' }: Card): string {
 }
 
 function problemWith(input: Card, value: string): string | undefined {
-  const { isRequired, errorMessage, maxLength, regex } = input;
+  const { type, isRequired, errorMessage, maxLength, regex } = input;
   const stated = typeof errorMessage === 'string' ? errorMessage : undefined;
-  if (isRequired === true && value.trim() === '') return stated ?? 'this is required.';
+  if (value.trim() === '') return isRequired === true ? (stated ?? 'this is required.') : undefined;
   if (typeof maxLength === 'number' && value.length > maxLength) return `at most ${maxLength} characters.`;
-  if (typeof regex === 'string' && value !== '' && !new RegExp(regex).test(value))
-    return stated ?? 'wrong form.';
-  return undefined;
+  if (typeof regex === 'string' && !new RegExp(regex).test(value)) return stated ?? 'wrong form.';
+  return KINDS.get(String(type))?.(input, value) === false ? (stated ?? 'wrong value.') : undefined;
+}
+
+/** Which values an input can have (Adaptive Cards: the pages of `Input.Number`, `Input.Date` and `Input.ChoiceSet`). */
+const KINDS: ReadonlyMap<string, (input: Card, value: string) => boolean> = new Map([
+  ['Input.Number', isNumber],
+  ['Input.Date', isDate],
+  ['Input.ChoiceSet', isChosen],
+]);
+
+function isNumber({ min, max }: Card, value: string): boolean {
+  const number = Number(value);
+  if (!Number.isFinite(number)) return false;
+  return !(typeof min === 'number' && number < min) && !(typeof max === 'number' && number > max);
+}
+
+function isDate({ min, max }: Card, value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(value)) return false;
+  return !(typeof min === 'string' && value < min) && !(typeof max === 'string' && value > max);
+}
+
+/** Several values are joined by commas. A query, such as the people picker, has choices that the card does not list. */
+function isChosen({ choices, isMultiSelect, 'choices.data': query }: Card, value: string): boolean {
+  if (query !== undefined) return true;
+  const chosen = isMultiSelect === true ? value.split(',') : [value];
+  return chosen.every((one) => objects(choices).some((choice) => choice.value === one));
 }

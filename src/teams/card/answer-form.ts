@@ -27,12 +27,14 @@ export type Page = number | 'first with a problem';
 export function answerForm(
   request: ApprovalRequest,
   { action, sealed }: { readonly action: string; readonly sealed: string },
-  filled: Filled,
+  given: Filled,
   wanted: Page,
   wording: Wording,
 ): AdaptiveCard {
   const answer = answerNamed(action, request);
-  const pages = pagesOf(inputsOf(request, action), (input) => inputWith(input, answer, wording, filled));
+  const asked = inputsOf(request, action);
+  const filled = given.problems ? withoutDefaults(given, asked) : given;
+  const pages = pagesOf(asked, (input) => inputWith(input, answer, wording, filled));
   const page = numberOf(wanted, pages, filled);
   const inputs = pages[page] ?? [];
   const isLast = page >= pages.length - 1;
@@ -51,6 +53,12 @@ export function answerForm(
     ? executeAction(DECIDE, answer, titleOf(answer, wording), data)
     : executeAction(ASK, { action }, wording.teams.next, { ...data, page: page + 1 });
   return adaptiveCard(body, { fallbackText: title, actions: [button] });
+}
+
+/** Teams does not send empty inputs. In a form that was sent, they stay empty. */
+function withoutDefaults(filled: Filled, asked: readonly RequestInput[]): Filled {
+  const empty = Object.fromEntries(asked.map(({ name }) => [name, '']));
+  return { ...filled, values: { ...empty, ...filled.values } };
 }
 
 interface Asked {
