@@ -1,10 +1,15 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { CARD_TYPE } from '../../../src/local/teams/card-check.ts';
 import type { EmbeddedTeamsOptions } from '../../../src/local/teams/embedded-teams.ts';
+import { answerForm } from '../../../src/teams/card/answer-form.ts';
 import { DELEGATE, DELEGATE_TO } from '../../../src/teams/card/delegate-actions.ts';
+import { filledIn } from '../../../src/teams/card/questions.ts';
 import { waitingMessage } from '../../../src/teams/card/request-card.ts';
 import { createTeamsWebhookSurface } from '../../../src/teams/webhook/surface.ts';
-import { waiting } from '../../support/requests.ts';
+import { wordingFor } from '../../../src/wording/index.ts';
+import { OWN_ANSWERS } from '../../support/own-answers.ts';
+import { request, waiting } from '../../support/requests.ts';
 import { startTestServer } from '../../support/test-server.ts';
 import { withVotes } from '../../support/votes.ts';
 import { expectAccessible } from '../support/accessible.ts';
@@ -101,6 +106,77 @@ test.each([
       [DELEGATE_TO.address]: 'cleo@example.com',
     },
   });
+});
+
+/** Ann's answers to the form of `approve_for`, as Teams sends them. */
+const FILLED = {
+  'input:approve_for:ticket': 'OPS-7',
+  'input:approve_for:hours': '2.5',
+  'input:approve_for:region': 'us-east-1',
+  'input:approve_for:from': '2026-12-24',
+  'input:approve_for:night': 'false',
+};
+
+/** A bot that finds one input wrong, and shows the form again. */
+const strictBot: Bot = ({ value }) => {
+  if (!value) return {};
+  const { data } = (value as { action: { data: Record<string, unknown> } }).action;
+  const filled = filledIn(data, 'approve_for');
+  if (filled.values.ticket === 'OPS-7') {
+    return { body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: 'Noted' } };
+  }
+  const problems = new Map([['ticket', 'There is no such ticket.']]);
+  const form = { action: 'approve_for', sealed: 'sealed' };
+  const page = 'first with a problem';
+  const card = answerForm(request(OWN_ANSWERS), form, { ...filled, problems }, page, wordingFor('en'));
+  return { body: { statusCode: 200, type: CARD_TYPE, value: card } };
+};
+
+test.each([
+  ['desktop', DESKTOP],
+  ['phone', PHONE],
+])('a form with every type of input is filled in, corrected and sent, on a %s', async (_, viewport) => {
+  const { page, pane, connector, delivered } = await openConsole(viewport, strictBot);
+  const asked = waiting(request(OWN_ANSWERS));
+  const looks = asked.request.actions.map(({ name: action, inputs, ...look }) => {
+    return {
+      ...look,
+      action,
+      sealed: action,
+      url: 'https://x',
+      ...(inputs.length > 0 && { asks: true as const }),
+    };
+  });
+  await connector.startThread(waitingMessage(asked, looks, new Map()));
+  await pane.getByRole('button', { name: 'Approve for a time …' }).click();
+  expect(await pane.getByLabel('Hours').inputValue()).toBe('4');
+  expect(await pane.getByLabel('From').inputValue()).toBe('2026-12-01');
+  await expectAccessible(page);
+
+  const submit = pane.getByRole('button', { name: 'Approve for a time', exact: true });
+  await submit.click();
+  await pane.getByText('An answer is missing. Give one.').first().waitFor();
+  expect(await pane.getByText('An answer is missing. Give one.').count()).toBe(3);
+  await expectAccessible(page);
+  expect(delivered.filter(({ activity }) => activity.type === 'invoke')).toEqual([]);
+
+  await pane.getByLabel('Ticket').fill('OPS-?');
+  await pane.getByLabel('Hours').fill('2.5');
+  await pane.getByLabel('Region').selectOption('us-east-1');
+  await pane.getByLabel('From').fill('2026-12-24');
+  await pane.getByLabel('No', { exact: true }).check();
+  await submit.click();
+  await pane.getByText('There is no such ticket.').waitFor();
+  await expectAccessible(page);
+  await pane.getByLabel('Ticket').fill('OPS-7');
+  await submit.click();
+  await pane.getByText('Noted').waitFor();
+  expect(delivered.at(-1)?.activity.value.action).toMatchObject({
+    verb: 'decide',
+    data: { payload: 'sealed', ...FILLED },
+  });
+  const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+  expect(overflow).toBe(0);
 });
 
 test('a private answer is seen only by the person who pressed', async () => {
