@@ -12,7 +12,7 @@ import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
 import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
 import { slackAnswers } from './pictures/slack-answers.ts';
 import type { Asked, Stage } from './pictures/stage.ts';
-import { teamsEnded, teamsForm, teamsWaiting } from './pictures/teams.ts';
+import { teamsAnswers, teamsEnded, teamsForm, teamsWaiting } from './pictures/teams.ts';
 import { messagesWithVotes, pageWithVotes, teamsVotes } from './pictures/votes.ts';
 
 /*
@@ -34,6 +34,7 @@ const SCENES = [
   teamsWaiting,
   teamsEnded,
   teamsForm,
+  teamsAnswers,
   teamsVotes,
 ];
 

@@ -54,14 +54,39 @@ export async function teamsForm(stage: Stage): Promise<void> {
   await saveChannel(stage, list, 'teams-form');
 }
 
+/** A request with answers of its own. The form of the first is open, with an input of each type. */
+export async function teamsAnswers(stage: Stage): Promise<void> {
+  const actions = [
+    { name: 'approve_for', label: 'Approve for a time', style: 'primary', outcome: 'approve' },
+    { name: 'hold', label: 'Hold', outcome: 'other', inputs: [] },
+    { name: 'decline', label: 'Decline', outcome: 'reject' },
+  ];
+  const inputs = [
+    { name: 'ticket', label: 'Ticket', type: 'text', required: true },
+    { name: 'hours', label: 'Hours', type: 'number', default: 4 },
+    { name: 'region', label: 'Region', type: 'choice', options: ['eu-west-1', 'us-east-1'], required: true },
+    { name: 'from', label: 'From', type: 'date', default: '2026-12-01' },
+    { name: 'night', label: 'Also at night?', type: 'yesno', required: true },
+  ];
+  const details = { Database: 'shop', Reason: 'Restore one order' };
+  await askInTeams(stage, '2.0', { title: 'Write access to a database', details, actions, inputs });
+  const list = await channelOf(stage);
+  const card = list.locator('.message').first();
+  await card.getByRole('button').first().click();
+  await card.getByLabel('Ticket').fill('OPS-7');
+  await card.getByLabel('Region').selectOption('us-east-1');
+  await card.getByLabel('No', { exact: true }).check();
+  await saveChannel(stage, list, 'teams-answers');
+}
+
 /** Starts a request, and waits for its message in Slack and its card. */
 export async function askInTeams(
   { stack, slack, ask: start }: Stage,
   version: string,
-  more: object = {},
+  more: { readonly title?: string; readonly [member: string]: unknown } = {},
   machine?: string,
 ): Promise<Asked & { readonly card: TeamsMessage }> {
-  const title = `Release ${version} to production`;
+  const { title = `Release ${version} to production` } = more;
   const details = { Environment: 'production', Version: `${version}.0` };
   const requesterId = slack.workspace.users[0]?.id;
   const asked = await start(
