@@ -10,6 +10,9 @@ const isCard = new Ajv({ allErrors: true, discriminator: true, allowUnionTypes: 
   CARD_SCHEMA,
 );
 
+/** Teams shows no more buttons beside each other (microsoft/AdaptiveCards: samples/HostConfig/microsoft-teams-light.json). */
+const MAX_ACTIONS = 6;
+
 /**
  * What is wrong with a card, such as `/body/0 must have required property 'text'`. Empty if Teams would show the card as
  * it is meant.
@@ -21,6 +24,8 @@ export function cardErrors(card: unknown): string[] {
       return `${instancePath || '/'} ${message}${name}`;
     });
   }
+  const shown = objects(card.actions).filter(({ mode }) => mode !== 'secondary');
+  if (shown.length > MAX_ACTIONS) return [`/actions has more than ${MAX_ACTIONS} buttons`];
   const ids = partsOf(card).flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
   const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
   return [...twice].map((id) => `the id "${id}" is used twice`);

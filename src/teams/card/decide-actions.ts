@@ -18,33 +18,36 @@ export interface DecideData {
 }
 
 /**
- * In characters of JSON. The forms of all answers together leave most of a message to the details: a message has 40,000, and up to
- * five payloads need 2,000 each.
+ * Of all buttons with their parts of the card, in characters of JSON. A message has 40,000: the others are for the texts, above all
+ * for the details.
  */
-const MAX_FORMS = 12_000;
+const MAX_BUTTONS = 22_000;
 
 /**
  * Makes a button for each action. One that needs inputs, a comment or a confirmation opens a part of the card, which asks for it.
- * If these parts would be too long together, a button with inputs asks the bot for its form.
+ * If all of these would be too long together, a button with inputs asks the bot for its form.
  */
 export function decideActions(
   buttons: readonly Button[],
   request: ApprovalRequest,
   wording: Wording,
 ): readonly Action[] {
-  const forms = buttons.map((button) => questionsBefore(button, request, wording));
-  const isTooLong = JSON.stringify(forms).length > MAX_FORMS;
-  return buttons.map((button, index) => {
-    const title = titleOf(button, wording);
-    const body = forms[index] ?? [];
-    if (body.length === 0) return executeAction(DECIDE, button, title, { payload: button.sealed }, 'none');
-    if (isTooLong && button.asks) {
-      return executeAction(ASK, button, `${title} …`, { payload: button.sealed }, 'none');
-    }
-    const actions = [executeAction(DECIDE, button, title, { payload: button.sealed })];
-    const card = { type: 'AdaptiveCard' as const, body, actions };
-    return { type: 'Action.ShowCard', title: `${title} …`, ...styleOf(button), card };
+  const inCard = buttons.map((button) => actionOf(button, request, wording));
+  if (JSON.stringify(inCard).length <= MAX_BUTTONS) return inCard;
+  return buttons.map((button) => {
+    if (!button.asks) return actionOf(button, request, wording);
+    const title = `${titleOf(button, wording)} …`;
+    return executeAction(ASK, button, title, { payload: button.sealed }, 'none');
   });
+}
+
+function actionOf(button: Button, request: ApprovalRequest, wording: Wording): Action {
+  const title = titleOf(button, wording);
+  const body = questionsBefore(button, request, wording);
+  const data = { payload: button.sealed };
+  if (body.length === 0) return executeAction(DECIDE, button, title, data, 'none');
+  const card = { type: 'AdaptiveCard' as const, body, actions: [executeAction(DECIDE, button, title, data)] };
+  return { type: 'Action.ShowCard', title: `${title} …`, ...styleOf(button), card };
 }
 
 /** @param associatedInputs `none`: what is filled in is neither checked nor sent */

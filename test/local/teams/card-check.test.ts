@@ -23,6 +23,13 @@ test.each([
   ['with a wrong name', card({ body: [{ ...text, color: 'Red' }] }), '/body/0/color must be equal to one of'],
   ['with a misspelt member', card({ body: [{ ...text, weigth: 'Bolder' }] }), '/body/0 must NOT have'],
   ['with an input without an id', card({ body: [{ type: 'Input.Text' }] }), "property 'id'"],
+  [
+    'with more buttons than Teams shows',
+    card({
+      actions: Array.from({ length: 7 }, (_, index) => ({ type: 'Action.Submit', title: `${index}` })),
+    }),
+    '/actions has more than 6 buttons',
+  ],
   ['with an unknown action', card({ actions: [{ type: 'Action.Http' }] }), '/actions/0 value of tag "type"'],
   [
     'with a bad card in a card',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalRequest } from '../../../src/approval/approval.ts';
 import { sealButtons } from '../../../src/approval/buttons.ts';
+import { cardErrors } from '../../../src/local/teams/card-check.ts';
 import type { AdaptiveCard, ExecuteAction, ShowCardAction } from '../../../src/teams/card/elements.ts';
 import { endedMessage, waitingMessage } from '../../../src/teams/card/request-card.ts';
 import { officialFaults } from '../../support/official-card.ts';
@@ -53,17 +54,18 @@ describe('the card of a request with answers of its own', () => {
     expect(texts.map((text) => text.includes('continues at once'))).toEqual([true, true, false]);
   });
 
-  it('shows five answers and Delegate, which are all that Teams shows beside each other', async () => {
+  it('shows five answers and Delegate, as many as Teams shows beside each other', async () => {
     const actions = OWN_ANSWERS.actions.concat(
       ['a', 'b'].map((name) => ({ name, label: name, outcome: 'other' })) as typeof OWN_ANSWERS.actions,
     );
-    const { actions: shown } = await cardOf({
+    const { card, actions: shown } = await cardOf({
       ...OWN_ANSWERS,
       actions,
       approvers: ['ann@example.com'],
       delegation: 'anyone',
     });
 
+    expect(cardErrors(card)).toEqual([]);
     expect(shown.map(({ title }) => title)).toEqual([
       'Approve for a time …',
       'Hold *all*',
