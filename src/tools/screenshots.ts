@@ -12,7 +12,7 @@ import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
 import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
 import { slackAnswers } from './pictures/slack-answers.ts';
 import type { Asked, Stage } from './pictures/stage.ts';
-import { teamsAnswers, teamsEnded, teamsForm, teamsWaiting } from './pictures/teams.ts';
+import { teamsAnswers, teamsEnded, teamsForm, teamsReminder, teamsWaiting } from './pictures/teams.ts';
 import { messagesWithVotes, pageWithVotes, teamsVotes } from './pictures/votes.ts';
 
 /*
@@ -35,6 +35,7 @@ const SCENES = [
   teamsEnded,
   teamsForm,
   teamsAnswers,
+  teamsReminder,
   teamsVotes,
 ];
 
