@@ -43,6 +43,13 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
       return { reference: sent };
     },
 
+    async notify(notice, approval, buttons, ref) {
+      const sent = readSentMessages(ref);
+      if (!sent) return { reference: undefined };
+      const { notifyInTeams } = await import('./notify.ts');
+      return notifyInTeams(notice, approval, buttons, sent, ports);
+    },
+
     together,
 
     async notify(notice, approval, buttons, ref) {

@@ -17,7 +17,7 @@ export function turnOf(approval: Approval): number {
  * those who are in the channel, and by a message below the copy of each other. If the stage names no approvers, the reply mentions
  * no person, but brings up the thread for all members of the channel. An error is logged: the card shows whose turn it is.
  *
- * @param deciders the people who decide now
+ * @param told the people who decide now, by how a message reaches them
  */
 export async function tellTurn(
   approval: Approval,

@@ -12,7 +12,7 @@ import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
 import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
 import { slackAnswers, slackReminder } from './pictures/slack-answers.ts';
 import type { Asked, Stage } from './pictures/stage.ts';
-import { teamsAnswers, teamsEnded, teamsForm, teamsWaiting } from './pictures/teams.ts';
+import { teamsAnswers, teamsEnded, teamsForm, teamsReminder, teamsWaiting } from './pictures/teams.ts';
 import { messagesWithVotes, pageWithVotes, teamsVotes } from './pictures/votes.ts';
 
 /*
@@ -36,6 +36,7 @@ const SCENES = [
   teamsEnded,
   teamsForm,
   teamsAnswers,
+  teamsReminder,
   teamsVotes,
 ];
 

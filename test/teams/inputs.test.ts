@@ -255,7 +255,7 @@ describe('the form that a press asks for', () => {
 
     expect(pages.length).toBeGreaterThan(2);
     for (const { card } of pages) expect(JSON.stringify(card).length).toBeLessThan(40_000);
-    expect(pages.flatMap(({ body }) => body.flatMap((one) => ('id' in one ? [one.id] : [])))).toEqual([
+    expect(pages.flatMap(({ body }) => inputIdsIn(body))).toEqual([
       ...Object.keys(filled),
       'comment:answer_3',
     ]);
@@ -264,6 +264,30 @@ describe('the form that a press asks for', () => {
     expect(workflow.completed).toMatchObject([
       { outcome: { output: { decision: { comment: 'fine', inputs: Object.fromEntries(values) } } } },
     ]);
+  });
+
+  it('asks for each input once, whatever is filled in on the other pages', async () => {
+    const texts = Array.from({ length: 7 }, (_, index) => `text_${index}`);
+    const choices = ['first', 'second', 'third'];
+    const inputs = [
+      ...texts.map((name) => ({ name, label: name, type: 'text', default: '"'.repeat(500) })),
+      ...choices.map((name) => ({
+        name,
+        label: name,
+        type: 'choice',
+        options: Array.from({ length: 50 }, (_, option) => `${option} ${'x'.repeat(60)}`),
+      })),
+    ];
+    const { askForm, button } = await startAsking({ ...LARGEST, inputs });
+    let form = formIn(await askForm(button('answer_0')));
+    const ids = inputIdsIn(form.body);
+    while (form.button.verb === 'ask') {
+      const short = texts.map((name) => [`input:answer_0:${name}`, 'x']);
+      form = formIn(await askForm({ ...form.button.data, ...Object.fromEntries(short) }));
+      ids.push(...inputIdsIn(form.body));
+    }
+
+    expect(ids).toEqual([...inputs.map(({ name }) => `input:answer_0:${name}`), 'comment:answer_0']);
   });
 
   it('comes back at the first page with a problem, and keeps the other pages', async () => {
@@ -287,8 +311,12 @@ describe('the form that a press asks for', () => {
   });
 });
 
+function inputIdsIn(body: AdaptiveCard['body']): string[] {
+  return body.flatMap((one) => ('id' in one ? [one.id] : []));
+}
+
 /** Of these values, those that a page asks for. */
 function shownOf(body: AdaptiveCard['body'], filled: Readonly<Record<string, unknown>>) {
-  const ids = body.flatMap((one) => ('id' in one ? [one.id] : []));
+  const ids = inputIdsIn(body);
   return Object.fromEntries(Object.entries(filled).filter(([id]) => ids.includes(id)));
 }

@@ -159,22 +159,6 @@ describe('an escalation', () => {
     expect(notAsked).toMatchObject([{ approver: aad(CLEO), reason: expect.any(String) }]);
   });
 
-  it('stays in the card when the card is shown again later', async () => {
-    const { fake, surface, reference } = await startNotified(BEFORE);
-    const approval = asked(BEFORE);
-    const escalate = [
-      { at: Date.UTC(2026, 10, 24, 12, 29) / 1000, to: [aad(BEN)] },
-      { at: Date.UTC(2026, 10, 24, 12, 31) / 1000, to: [aad(CLEO)] },
-    ];
-    const policy = { ...approval.request.policy, escalate };
-
-    await surface.show({ ...approval, request: { ...approval.request, policy } }, BUTTONS, reference);
-
-    const [update] = fake.called('PUT');
-    expect(JSON.stringify(update?.body)).toContain('Approvers: <at>Ann Lee</at>, <at>Ben Ito</at>"');
-    expect(fake.called('POST')).toEqual([]);
-  });
-
   it('is told also if the card cannot be brought up to date for good', async () => {
     const { fake, notify, lines } = await startNotified(BEFORE);
     fake.fail('PUT activities', { status: 413 });

@@ -5,13 +5,13 @@ import type { Wording } from '../../wording/index.ts';
 import { type Answer, answerNamed, titleOf } from './answer.ts';
 import { ASK, DECIDE, executeAction } from './decide-actions.ts';
 import { type AdaptiveCard, adaptiveCard, type Element, textBlock } from './elements.ts';
-import { inputId } from './input-elements.ts';
+import { inputElement, inputId } from './input-elements.ts';
 import { escapeMarkdown } from './markdown.ts';
 import { commentId, commentInput, confirmation, type Filled, inputWith } from './questions.ts';
 
 /**
- * In characters of JSON. One choice needs 17,000 at most, and the values of the other pages 10,000: a card with both has less than
- * the 40,000 of a message.
+ * Of the empty inputs of one page, in characters of JSON. One choice needs 17,000 at most. All values need 10,000, and what is wrong
+ * with them 8,000: a card with all of this has less than the 40,000 of a message.
  */
 const MAX_PAGE = 17_500;
 
@@ -34,7 +34,7 @@ export function answerForm(
   const answer = answerNamed(action, request);
   const asked = inputsOf(request, action);
   const filled = given.problems ? withoutDefaults(given, asked) : given;
-  const pages = pagesOf(asked, (input) => inputWith(input, answer, wording, filled));
+  const pages = pagesOf(asked, (input) => inputElement(action, input, wording, ''));
   const page = numberOf(wanted, pages, filled);
   const inputs = pages[page] ?? [];
   const isLast = page >= pages.length - 1;
@@ -45,7 +45,7 @@ export function answerForm(
     line(wording.askedBy(requester.name)),
     ...(pages.length > 1 ? [line(`${page + 1} / ${pages.length}`)] : []),
     ...(isLast ? confirmation(answer, request, wording) : []),
-    ...inputs.flatMap(({ elements }) => elements),
+    ...inputs.flatMap((input) => inputWith(input, answer, wording, filled)),
     ...(isLast ? commentInput(answer, request, wording, filled.comment) : []),
   ];
   const data = { payload: sealed, ...kept(answer, filled, inputs) };
@@ -61,41 +61,33 @@ function withoutDefaults(filled: Filled, asked: readonly RequestInput[]): Filled
   return { ...filled, values: { ...empty, ...filled.values } };
 }
 
-interface Asked {
-  readonly name: string;
-  readonly elements: readonly Element[];
-}
-
-/** As many inputs on each page as it has room for; at least one. */
+/** As many inputs on each page as it has room for; at least one. What is filled in moves no input to another page. */
 function pagesOf(
   inputs: readonly RequestInput[],
-  elementsOf: (input: RequestInput) => readonly Element[],
-): readonly (readonly Asked[])[] {
-  const pages: Asked[][] = [[]];
+  emptyElement: (input: RequestInput) => Element,
+): readonly (readonly RequestInput[])[] {
+  const pages: RequestInput[][] = [[]];
   let room = MAX_PAGE;
   for (const input of inputs) {
-    const asked = { name: input.name, elements: elementsOf(input) };
-    const size = JSON.stringify(asked.elements).length;
+    const size = JSON.stringify(emptyElement(input)).length;
     if (size > room && pages.at(-1)?.length) {
       pages.push([]);
       room = MAX_PAGE;
     }
-    pages.at(-1)?.push(asked);
+    pages.at(-1)?.push(input);
     room -= size;
   }
   return pages;
 }
 
-function numberOf(page: Page, pages: readonly (readonly Asked[])[], { problems }: Filled): number {
+function numberOf(page: Page, pages: readonly (readonly RequestInput[])[], { problems }: Filled): number {
   if (typeof page === 'number') return Math.min(page, pages.length - 1);
-  return Math.max(
-    0,
-    pages.findIndex((asked) => asked.some(({ name }) => problems?.has(name))),
-  );
+  const first = pages.findIndex((inputs) => inputs.some(({ name }) => problems?.has(name)));
+  return Math.max(0, first);
 }
 
 /** What was filled in on the other pages, as the inputs would send it. */
-function kept({ action }: Answer, { values, comment }: Filled, shown: readonly Asked[]) {
+function kept({ action }: Answer, { values, comment }: Filled, shown: readonly RequestInput[]) {
   const elsewhere = Object.entries(values).filter(([name]) => !shown.some((one) => one.name === name));
   return {
     ...Object.fromEntries(elsewhere.map(([name, value]) => [inputId(action, name), value])),

@@ -1,12 +1,16 @@
 import { inputsOf } from '../../approval/actions.ts';
 import type { ApprovalRequest } from '../../approval/approval.ts';
 import type { RequestInput } from '../../approval/inputs.ts';
+import { cut } from '../../approval/text.ts';
 import { MAX_COMMENT } from '../../approval/vote.ts';
 import type { Wording } from '../../wording/index.ts';
 import { type Answer, isRejection } from './answer.ts';
 import { type Element, textBlock } from './elements.ts';
 import { inputElement, inputId } from './input-elements.ts';
 import { escapeMarkdown } from './markdown.ts';
+
+/** In characters: a sentence may name all options of a choice, which are above it. */
+const MAX_PROBLEM = 200;
 
 /** What a person filled in for an answer. */
 export interface Filled {
@@ -52,7 +56,9 @@ export function inputWith(
   const problem = problems?.get(input.name);
   return [
     inputElement(action, input, wording, values[input.name]),
-    ...(problem === undefined ? [] : [textBlock(escapeMarkdown(problem), { color: 'attention' })]),
+    ...(problem === undefined
+      ? []
+      : [textBlock(escapeMarkdown(cut(problem, MAX_PROBLEM)), { color: 'attention' })]),
   ];
 }
 

@@ -1,5 +1,5 @@
-import { type Approval, resolutionOf } from '../../approval/approval.ts';
-import { isRestricted, requestAt } from '../../approval/policy.ts';
+import { resolutionOf } from '../../approval/approval.ts';
+import { isRestricted } from '../../approval/policy.ts';
 import type { ShowResult, Surface } from '../../approval/surface.ts';
 import { Refusal } from '../../callback/errors.ts';
 import type { Log } from '../../log.ts';
@@ -15,8 +15,6 @@ export interface WebhookPorts {
   readonly log: Log;
   /** Replaced in tests. */
   readonly wait?: (milliseconds: number) => Promise<void>;
-  /** Milliseconds since 1970. Replaced in tests. */
-  readonly now?: () => number;
 }
 
 /**
@@ -25,13 +23,7 @@ export interface WebhookPorts {
  *
  * Workflows answers before it posts, so it is not known whether the card is in the channel.
  */
-export function createTeamsWebhookSurface({
-  readUrl,
-  body,
-  log,
-  wait,
-  now = Date.now,
-}: WebhookPorts): Surface {
+export function createTeamsWebhookSurface({ readUrl, body, log, wait }: WebhookPorts): Surface {
   const post = async (sent: string, kind: string): Promise<ShowResult> => {
     const { callTeams } = await import('../http.ts');
     const call = {
@@ -62,14 +54,14 @@ export function createTeamsWebhookSurface({
 
     async show(approval, buttons = []) {
       const { webhookBody } = await import('./card.ts');
-      const sent = webhookBody(atTime(approval, now()), buttons, body);
+      const sent = webhookBody(approval, buttons, body);
       return post(sent, resolutionOf(approval) ? ' (outcome)' : '');
     },
 
     // A webhook cannot reply, and mentions no person: another card has the links again.
     async notify({ kind }, approval, buttons) {
       const { noticeBody } = await import('./card.ts');
-      return post(noticeBody(kind, atTime(approval, now()), buttons, body), ' (notice)');
+      return post(noticeBody(kind, approval, buttons, body), ' (notice)');
     },
 
     explain(error, { locale }) {
@@ -79,11 +71,6 @@ export function createTeamsWebhookSurface({
       return obstacle && webhook[obstacle];
     },
   };
-}
-
-/** With the people who may decide at this time. */
-function atTime(approval: Approval, now: number): Approval {
-  return { ...approval, request: requestAt(approval.request, now) };
 }
 
 /** By HTTP status. `gone`: the workflow was deleted or turned off, or its URL has changed. */

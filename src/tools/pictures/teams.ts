@@ -79,6 +79,16 @@ export async function teamsAnswers(stage: Stage): Promise<void> {
   await saveChannel(stage, list, 'teams-answers');
 }
 
+/** A request that reminds its approvers, and later may be decided by another person too. */
+export async function teamsReminder(stage: Stage): Promise<void> {
+  const remind = { after: '1s' };
+  const escalate = [{ after: '4s', to: ['cleo@example.com'] }];
+  await askInTeams(stage, '2.1', { approvers: ['ben@example.com'], remind, escalate });
+  const list = await channelOf(stage);
+  await list.locator('.message.answer').nth(1).waitFor();
+  await saveChannel(stage, list, 'teams-reminder');
+}
+
 /** Starts a request, and waits for its message in Slack and its card. */
 export async function askInTeams(
   { stack, slack, ask: start }: Stage,

@@ -243,6 +243,13 @@ describe('list and status', () => {
     { title: 'the requester', by: CLEO, input: { requester_id: aad(CLEO) }, sees: true },
     { title: 'an approver', by: CLEO, input: { approvers: [aad(CLEO)] }, sees: true },
     { title: 'another person', by: CLEO, input: {}, sees: false },
+    {
+      title: 'a person who may decide since an escalation',
+      by: CLEO,
+      input: escalatedAfter('29m'),
+      sees: true,
+    },
+    { title: 'a person who may decide later', by: CLEO, input: escalatedAfter('31m'), sees: false },
   ])('show a request in a personal chat to $title: $sees', async ({ by, input, sees }) => {
     const world = await startWorld();
     await world.ask({ name: 'Ben', title: 'Deploy', ...input });
@@ -261,6 +268,11 @@ describe('list and status', () => {
     expect(await world.say('status run-1')).toContain('Approved by Ann Lee in Teams');
   });
 });
+
+/** Ann decides; Cleo too, from a time on. The request is 30 minutes old. */
+function escalatedAfter(after: string) {
+  return { approvers: [aad(ANN)], escalate: [{ after, to: [aad(CLEO)] }] };
+}
 
 describe('cancel', () => {
   const confirm = (world: Awaited<ReturnType<typeof startWorld>>, by = ANN) => {
