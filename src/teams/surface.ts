@@ -52,13 +52,6 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
 
     together,
 
-    async notify(notice, approval, buttons, ref) {
-      const sent = readSentMessages(ref);
-      if (!sent) return { reference: undefined };
-      const { notifyInTeams } = await import('./notify.ts');
-      return notifyInTeams(notice, approval, buttons, sent, ports);
-    },
-
     async withdraw(ref) {
       const sent = readSentMessages(ref);
       const { deleteMessages } = await import('./direct-messages.ts');
