@@ -37,6 +37,18 @@ export interface NotifyPorts extends RequestDefaults, TimerHistoryPorts {
   readonly log: Log;
 }
 
+/** A notice to send on one surface. */
+export interface Step {
+  readonly surface: string;
+  /** The id of the notice. */
+  readonly notice: string;
+  /** When it was tried first; milliseconds since 1970. */
+  readonly entered: number;
+}
+
+/** Step Functions waits for two seconds before it tries a step again. */
+const SECOND_ATTEMPT_MS = 1_000;
+
 /** The surfaces where the people of an approval get notices. A chat that has no message of it has no thread either. */
 export function surfacesToNotify(
   approval: Approval,
@@ -55,11 +67,11 @@ export function surfacesToNotify(
  * @param approval it waits
  * @param all those of its execution
  * @returns where the messages are now, if an escalation added some; undefined if there is no person to notify here
- * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if it is known that nothing was sent
+ * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if nothing was sent, or if the surface can look for it
  * @throws another error if something may have been sent
  */
 export async function notify(
-  { surface: name, notice: id }: { readonly surface: string; readonly notice: string },
+  { surface: name, notice: id, entered }: Step,
   approval: Approval,
   all: readonly Approval[],
   ports: NotifyPorts,
@@ -74,7 +86,12 @@ export async function notify(
   const until = waitsUntil(approval);
   const approvers = await orTryAgain(stillAsked(planned, approval, ports));
   if (approvers?.length === 0 || (until && until.getTime() <= now)) return undefined;
-  const notice = { id, kind: planned.kind, ...(approvers && { approvers }) };
+  const notice: Notice = {
+    id,
+    kind: planned.kind,
+    ...(approvers && { approvers }),
+    ...(now - entered >= SECOND_ATTEMPT_MS && { mayBeSent: true }),
+  };
   const shown = await orTryAgain(allMessages(approval, escalatingTimers(approval, all), ports));
   const result = await send(
     notice,

@@ -1,11 +1,11 @@
 import { isTaskGone, Refusal } from '../callback/errors.ts';
-import { isObject } from '../callback/json.ts';
+import { objectIn } from '../callback/json.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import { type Approval, lastRound, type Round, resolutionOf } from './approval.ts';
 import type { Notified } from './escalated-messages.ts';
 import { tellsEnd } from './history.ts';
-import { type NotifyPorts, notify, surfacesToNotify } from './notify.ts';
+import { type NotifyPorts, notify, type Step, surfacesToNotify } from './notify.ts';
 import { startOutcomes } from './outcome.ts';
 import type { StartExecution } from './ports.ts';
 import { approvalId, readApprovals } from './read-approvals.ts';
@@ -20,15 +20,8 @@ export interface TickPorts extends NotifyPorts {
   readonly startOutcomeExecution: StartExecution;
 }
 
-/** A notice to send on one surface. */
-interface Step {
-  readonly surface: string;
-  /** The id of the notice. */
-  readonly notice: string;
-}
-
 /** What ApprovalTimer does next: it sends these notices and waits for the next tick, or it ends. */
-export type Tick = (TimerInput & { readonly notices: readonly Step[] }) | { readonly done: true };
+export type Tick = (TimerInput & { readonly notices: readonly Omit<Step, 'entered'>[] }) | { readonly done: true };
 
 const DONE: Tick = { done: true };
 
@@ -37,7 +30,7 @@ type Task = Pick<TimerInput, 'execution' | 'approval' | 'stage'> &
   (
     | ({ readonly kind: 'tick' } & Pick<TimerInput, 'from'>)
     | ({ readonly kind: 'notify' } & Step)
-    | ({ readonly kind: 'report'; readonly failure: unknown } & Step)
+    | ({ readonly kind: 'report'; readonly failure: unknown } & Omit<Step, 'entered'>)
   );
 
 /**
@@ -46,8 +39,8 @@ type Task = Pick<TimerInput, 'execution' | 'approval' | 'stage'> &
  * @param event one of
  *   - the input of ApprovalTimer, or what the tick before returned: finds the notices that are due, and fails the task of an approval
  *     whose time is over, from its second round on. The same tick may come twice: it sends nothing, and Step Functions fails a task once;
- *   - `{execution, approval, stage, surface, notice}`: sends a notice on one surface;
- *   - the same with `failure`: logs that this notice was not sent
+ *   - `{execution, approval, stage, surface, notice, entered}`: sends a notice on one surface, which was tried first at the time `entered`;
+ *   - `{execution, approval, stage, surface, notice, failure}`: logs that this notice was not sent
  * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if the same event may succeed later, and does nothing twice
  * @throws another error after a notice that may have been sent
  */
@@ -172,16 +165,19 @@ async function expire(approval: Approval, ports: TickPorts): Promise<boolean> {
 }
 
 function parseEvent(event: unknown): Task {
-  const { execution, approval, stage, from, surface, notice, failure } = isObject(event) ? event : {};
+  const { execution, approval, stage, from, surface, notice, entered, failure } = objectIn(event);
   if (typeof execution !== 'string' || typeof approval !== 'string' || typeof stage !== 'number') {
     throw new Refusal('InvalidRequest', 'The event has no execution, no approval or no stage.');
   }
   const of = { execution, approval, stage };
+  if (isTime(from)) return { ...of, kind: 'tick', from };
   if (typeof surface === 'string' && typeof notice === 'string') {
-    return failure === undefined
-      ? { ...of, kind: 'notify', surface, notice }
-      : { ...of, kind: 'report', surface, notice, failure };
+    if (failure !== undefined) return { ...of, kind: 'report', surface, notice, failure };
+    if (isTime(entered)) return { ...of, kind: 'notify', surface, notice, entered: Date.parse(entered) };
   }
-  if (typeof from === 'string' && !Number.isNaN(Date.parse(from))) return { ...of, kind: 'tick', from };
   throw new Refusal('InvalidRequest', 'The event has no time "from", and no notice.');
+}
+
+function isTime(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
 }

@@ -36,14 +36,13 @@ export async function notifyInSlack(
   return tellApprovers(told, { approval, sent, accounts }, { lookup, deadline }, ports);
 }
 
-function toldBy({ kind, id, approvers }: Notice, approval: Approval): Told {
+function toldBy({ kind, id, approvers, mayBeSent }: Notice, approval: Approval): Told {
   const { state } = approval;
   return {
     approvers,
     text: noticeText(kind, approval),
     metadata: { event_type: 'countersign_notice', event_payload: { id: approval.id, notice: id } },
-    // It is only tried again while nothing was sent.
-    mayBeTold: false,
+    mayBeTold: mayBeSent ?? false,
     since: state.kind === 'waiting' ? state.since : undefined,
     again: 'if no reply was sent',
   };

@@ -109,8 +109,8 @@ function world({ slack: inSlack, email: byMail, histories = [waits()], timers = 
         at: (Date.parse(at) - ASKED_AT.getTime()) / MINUTE,
       };
     },
-    step: (surface: string, notice: string, minutes: number, stage = 0) =>
-      call({ surface, notice: `stage-${stage + 1}-${notice}`, stage }, minutes),
+    step: (surface: string, notice: string, minutes: number, { stage = 0, entered = minutes } = {}) =>
+      call({ surface, notice: `stage-${stage + 1}-${notice}`, stage, entered: from(entered) }, minutes),
     call,
   };
 }
@@ -224,7 +224,7 @@ describe('a reminder', () => {
     const stages = [{ approvers: [ANN] }, { approvers: [BEN] }];
     const members = { approvers: null, escalate: null, stages };
     const { slack, step } = world({ histories: [voted(members)] });
-    await step('slack', 'reminder-1', 10, 1);
+    await step('slack', 'reminder-1', 10, { stage: 1 });
     expect(slack.notices).toMatchObject([{ notice: { id: 'stage-2-reminder-1', approvers: [BEN] } }]);
   });
 
@@ -253,6 +253,12 @@ describe('a reminder', () => {
   ])('is tried again if %s', async (_, given) => {
     const { step } = world(given);
     await expect(step('slack', 'reminder-1', 10)).rejects.toMatchObject({ code: 'Countersign.TryAgain' });
+  });
+
+  test('says at another attempt that it may have been sent', async () => {
+    const { slack, step } = world();
+    await step('slack', 'reminder-1', 10 + 2 / 60, { entered: 10 });
+    expect(slack.notices[0]?.notice).toMatchObject({ mayBeSent: true });
   });
 
   test('that may have been sent is not tried again', async () => {

@@ -150,6 +150,23 @@ describe('a reminder', () => {
     });
   });
 
+  it('is looked for at a second attempt, if Slack took it but did not answer for a while', async () => {
+    const people = waitingFor(['U0BOB0001']);
+    api.failures.set('chat.postMessage', 'hang up');
+    api.failures.set('conversations.replies', 'hang up');
+    const { notify } = createSurface();
+    await expect(notify(REMINDER, people)).rejects.toThrow(RepeatableError);
+    api.failures.clear();
+    api.calls.length = 0;
+    api.results.set('conversations.replies', {
+      messages: [{ ts: '2.1', metadata: metadataOf('reminder-1') }],
+    });
+
+    await notify({ ...REMINDER, mayBeSent: true }, people);
+
+    expect(posts()).toEqual([]);
+  });
+
   it('is sent again if its answer was lost, and only another one is there', async () => {
     api.results.set('conversations.replies', {
       messages: [{ ts: '2.1', metadata: metadataOf('reminder-1') }],

@@ -186,7 +186,7 @@ describe('ApprovalTimer', () => {
       },
     );
     request.aws.clock.advance(10 * MINUTE);
-    for (const [index, pause] of [1, 2, 4].entries()) await request.nextTry(index + 1, pause * SECOND);
+    for (const [index, pause] of [2, 4, 8].entries()) await request.nextTry(index + 1, pause * SECOND);
     await request.sent();
     expect({ calls, byMail: sentIn(email) }).toEqual({ calls: 4, byMail: [['1-reminder-1', [ANN]]] });
     expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
@@ -201,12 +201,12 @@ describe('ApprovalTimer', () => {
     await request.vote(ANN);
     aws.clock.advance(9 * MINUTE);
     let waited = 0;
-    for (const [index, pause] of [1, 2, 4, 8, 16, 32, 60, 60, 60, 60].entries()) {
+    for (const [index, pause] of [2, 4, 8, 16, 32, 60, 60, 60, 60].entries()) {
       await request.nextTry(index + 1, pause * SECOND);
       waited += pause;
     }
     await request.sent();
-    expect(waited).toBe(303);
+    expect(waited).toBe(302);
     expect(sentIn(email)).toEqual([['1-reminder-1', [BEN]]]);
     const reported = { surface: 'slack', notice: 'stage-1-reminder-1', error: 'Countersign.TryAgain' };
     expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
