@@ -129,7 +129,9 @@ export interface Wording {
     choose: string;
     /** Beside the label of an input that may stay empty. */
     optional: string;
-    /** Above a form with values that are wrong. */
+    /** Beside yes and no, if the input may stay empty. */
+    noAnswer: string;
+    /** Above a form with values that are missing or wrong. */
     incomplete: string;
     /** What is wrong with a value, in sentences. */
     problems: Readonly<Record<InputProblem, (input: Pick<RequestInput, 'options'>) => string>>;
@@ -221,9 +223,10 @@ export interface Wording {
     optional: string;
     required: string;
     accepted: string;
-    answered: string;
     approved: string;
     rejected: string;
+    /** By an answer that is neither of the two. */
+    answered: string;
     acceptedNote: string;
     alreadyDecided: string;
     stillDecidable: string;

@@ -188,7 +188,9 @@ export const de: Wording = {
     no: 'Nein',
     choose: 'Auswählen',
     optional: 'optional',
-    incomplete: 'Einige Angaben fehlen oder stimmen nicht. Bitte korrigieren und noch einmal senden.',
+    noAnswer: 'Keine Angabe',
+    incomplete:
+      'Noch ist nichts entschieden: Einige Angaben fehlen oder stimmen nicht. Bitte korrigieren und noch einmal auf die Schaltfläche klicken.',
     problems: {
       missing: () => 'Eine Angabe fehlt. Bitte ergänzen.',
       noNumber: () => 'Das ist keine Zahl. Bitte Ziffern und einen Punkt verwenden, zum Beispiel 1.5.',

@@ -184,7 +184,9 @@ export const en: Wording = {
     no: 'No',
     choose: 'Choose',
     optional: 'optional',
-    incomplete: 'Some answers are missing or not right. Correct them, and send the form again.',
+    noAnswer: 'No answer',
+    incomplete:
+      'Nothing is decided yet: some details are missing or wrong. Correct them, and press the button again.',
     problems: {
       missing: () => 'An answer is missing. Give one.',
       noNumber: () => 'This is not a number. Write one with digits and a point, such as 1.5.',

@@ -162,7 +162,8 @@ export const zh: Wording = {
     no: '否',
     choose: '请选择',
     optional: '选填',
-    incomplete: '有些内容缺失或不正确。请更正后重新提交。',
+    noAnswer: '不回答',
+    incomplete: '尚未作出决定：有些内容缺失或不正确。请更正后再次按下按钮。',
     problems: {
       missing: () => '此项为必填，请填写。',
       noNumber: () => '这不是数字。请使用数字和小数点，例如 1.5。',
