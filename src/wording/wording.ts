@@ -172,6 +172,8 @@ export interface Wording {
     wrote(requester: string | undefined): string;
     linksConfirm: string;
     linksDecide: string;
+    /** The pages of these answers ask for details first. */
+    asksFirst(answers: readonly string[]): string;
     /** Names the recipient, because a forwarded link still decides in the recipient's name. */
     recipient(address: string): string;
     /** Replaces the links in an e-mail to people who may not decide. Others were asked on these surfaces. */

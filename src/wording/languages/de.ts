@@ -235,6 +235,7 @@ export const de: Wording = {
     linksConfirm:
       'Jeder Link öffnet eine Seite mit einer Schaltfläche. Erst wenn Sie darauf klicken, ist entschieden.',
     linksDecide: 'Wenn Sie einen Link öffnen, ist sofort entschieden.',
+    asksFirst: (answers) => `Vor diesen Antworten fragt die Seite nach Angaben: ${listIn('de', answers)}.`,
     recipient: (address) => `Die Links sind nur für ${address} und entscheiden in diesem Namen.`,
     noLinks: (surfaces) =>
       `Nur bestimmte Personen können hier entscheiden. Sie werden ${where(surfaces)} gefragt.`,

@@ -227,6 +227,7 @@ export const en: Wording = {
     wrote: (requester = 'the requester') => `What ${requester} wrote:`,
     linksConfirm: 'Each link opens a page with one button. Nothing is decided before you press it.',
     linksDecide: 'Opening a link decides at once.',
+    asksFirst: (answers) => `The page asks for details before these answers: ${listIn('en', answers)}.`,
     recipient: (address) => `The links are for ${address} only, and decide in that name.`,
     noLinks: (surfaces) => `Only certain people can decide this. They are asked ${where(surfaces)}.`,
     notRequester: (surfaces) => `Anyone except the requester can decide this ${where(surfaces)}.`,
