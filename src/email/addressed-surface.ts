@@ -6,7 +6,7 @@ import {
   resolutionOf,
 } from '../approval/approval.ts';
 import { isSameAddress } from '../approval/people.ts';
-import { isRestricted } from '../approval/policy.ts';
+import { isRestricted, withApprovers } from '../approval/policy.ts';
 import type { SendAddressedMail } from '../approval/ports.ts';
 import { RepeatableError, UncertainError } from '../approval/repeatable.ts';
 import type { Button, NotAsked, Notice, ShowResult, Surface } from '../approval/surface.ts';
@@ -14,7 +14,7 @@ import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { confirmationMail } from './confirmation-mail.ts';
-import { askedSoFar, buttonsOf, recipientsOf, withApprovers } from './recipients.ts';
+import { askedSoFar, buttonsOf, recipientsOf } from './recipients.ts';
 import { type LinksOfMail, requestMail, requestSubject } from './request-mail.ts';
 import { pageOf, resultOf } from './surface.ts';
 

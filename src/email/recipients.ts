@@ -72,11 +72,6 @@ export function buttonsOf({ approvers }: Notice, buttons: readonly Button[]): re
   );
 }
 
-/** The same request, with these people as its approvers. */
-export function withApprovers(request: ApprovalRequest, approvers: readonly string[]): ApprovalRequest {
-  return { ...request, policy: { ...request.policy, approvers } };
-}
-
 /** The approvers who were asked so far, in each stage that has begun, also those who named another person, and since an escalation. */
 export function askedSoFar(approval: Approval): readonly string[] {
   const stages = progressOf(approval);

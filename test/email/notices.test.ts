@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Approval } from '../../src/approval/approval.ts';
 import { sealButtons } from '../../src/approval/buttons.ts';
+import { withApprovers } from '../../src/approval/policy.ts';
 import type { AddressedMail, Mail } from '../../src/approval/ports.ts';
 import { RepeatableError, UncertainError } from '../../src/approval/repeatable.ts';
 import type { Notice, Surface } from '../../src/approval/surface.ts';
@@ -84,7 +85,7 @@ async function notify(surface: Surface, notice: Omit<Notice, 'id'>, input: objec
   const approval = asked(input);
   const { request: all } = approval;
   const { approvers } = notice;
-  const reached = approvers ? { ...all, policy: { ...all.policy, approvers } } : all;
+  const reached = approvers ? withApprovers(all, approvers) : all;
   const { audiences } = await surface.reach(reached);
   const buttons = await sealButtons(approval, { token: TASK_TOKEN }, surface, audiences, seal);
   return surface.notify?.({ id: 'one', ...notice }, approval, buttons, REF);
@@ -190,12 +191,9 @@ test('the mail about the end also goes to the people of an escalation', async ()
   const [, create] = SURFACES[1] ?? [];
   const stages = [{ approvers: [ANN, BOB], approvals: 2 }];
   const ended = endedAs({ status: 'expired' }, asked({ stages }));
-  const { policy } = ended.request;
   // As the approval is read: with those who could decide at its end.
-  const approval = {
-    ...ended,
-    request: { ...ended.request, policy: { ...policy, approvers: [ANN, BOB, CLEO] } },
-  };
+  const approval = { ...ended, request: withApprovers(ended.request, [ANN, BOB, CLEO]) };
+
   await create?.().show(approval, undefined, REF);
 
   expect(sent.map((mail) => mail.to)).toEqual([ANN, BOB, CLEO, 'team@example.com', 'lead@example.com']);
