@@ -279,18 +279,20 @@ function formOf(
   payload: Payload,
   link: Link,
   wording: Wording,
-  { written, approval, problems }: Asked,
+  { written, approval, problems, own }: Asked,
 ): Form {
   const { action, context } = payload;
   const comment = commentField(payload, wording);
   const { inputs: typed } = written ?? {};
+  const before = own?.action === action.name ? own.inputs : undefined;
   const asks = context?.inputs === true;
   return {
     action: postsTo(link),
     button: buttonOf(payload, wording),
     danger: rejects(payload),
     transactionId: payload.transactionId,
-    ...(asks && approval && { inputs: inputFields(approval, action.name, wording, typed, problems) }),
+    ...(asks &&
+      approval && { inputs: inputFields(approval, action.name, wording, typed ?? before, problems) }),
     ...(asks && !approval && typed && { hidden: typed }),
     ...(comment && { comment: { ...comment, written: written?.comment } }),
     ...(context?.typed && {

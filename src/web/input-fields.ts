@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import { inputsOf } from '../approval/actions.ts';
 import type { Approval } from '../approval/approval.ts';
-import type { RequestInput } from '../approval/inputs.ts';
+import type { InputValues, RequestInput } from '../approval/inputs.ts';
 import { MAX_INPUT_TEXT } from '../approval/limits.ts';
 import type { Wording } from '../wording/index.ts';
 
@@ -35,20 +35,20 @@ export function typedInputs(form: URLSearchParams): TypedInputs | undefined {
 /**
  * The fields for what one answer asks.
  *
- * @param typed what the form had when it was sent. Missing: the fields have their defaults
+ * @param held what the form had when it was sent, or what the person gave before. Missing: the fields have their defaults
  * @param problems what is wrong with it, by the names of the inputs
  */
 export function inputFields(
   { request }: Approval,
   action: string,
   { inputs: words }: Wording,
-  typed: TypedInputs | undefined,
+  held: InputValues | undefined,
   problems: ReadonlyMap<string, string> | undefined,
 ): InputFields {
   const fields = inputsOf(request, action).map((input) => ({
     ...input,
     label: input.required ? input.label : `${input.label} (${words.optional})`,
-    value: typed ? (typed[input.name] ?? '') : String(input.default ?? ''),
+    value: String((held ? held[input.name] : input.default) ?? ''),
     problem: problems?.get(input.name),
   }));
   return { fields, words };

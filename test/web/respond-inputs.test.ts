@@ -280,9 +280,13 @@ describe('own answers', () => {
   it('are named in what a person has voted', async () => {
     const request = { ...REQUEST, approvers: [ANN, BEN], approvals: 2 };
     const history = roundsAfter([], request);
-    const voted = roundsAfter([{ by: ANN, action: 'grant', label: 'Grant access' }], request);
+    const inputs = { reason: 'fix', window: 'day', notify: true };
+    const voted = roundsAfter([{ by: ANN, action: 'grant', label: 'Grant access', inputs }], request);
     const payload = ownLink('grant', { rounds: true });
-    expect((await sent('grant', { payload, history: voted })).body).toContain('Your vote: Grant access.');
+    const again = await sent('grant', { payload, history: voted });
+    expect(again.body).toContain('Your vote: Grant access.');
+    expect(again.body).toContain('<option selected>day</option>');
+    expect(again.body).toContain('name="input.hours" value=""');
     const { body } = await sent('grant', { payload, history, fields: GOOD });
     expect(body).toContain('<h1>Your vote counts.</h1>');
     expect(body).toContain('<dt>Window</dt><dd>night &amp; weekend</dd>');
