@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import { inputsOf } from '../approval/actions.ts';
 import type { Approval } from '../approval/approval.ts';
-import type { InputValues, RequestInput } from '../approval/inputs.ts';
+import type { InputValue, InputValues, RequestInput } from '../approval/inputs.ts';
 import { MAX_INPUT_TEXT } from '../approval/limits.ts';
 import type { Wording } from '../wording/index.ts';
 
@@ -48,10 +48,15 @@ export function inputFields(
   const fields = inputsOf(request, action).map((input) => ({
     ...input,
     label: input.required ? input.label : `${input.label} (${words.optional})`,
-    value: String((held ? held[input.name] : input.default) ?? ''),
+    value: String((held ? ownMember(held, input.name) : input.default) ?? ''),
     problem: problems?.get(input.name),
   }));
   return { fields, words };
+}
+
+/** An input may have the name of a member that each object inherits, such as `constructor`. */
+function ownMember(held: InputValues, name: string): InputValue | undefined {
+  return Object.hasOwn(held, name) ? held[name] : undefined;
 }
 
 /** The fields in a page of plain text: the members of the form, with their labels and what is wrong. */

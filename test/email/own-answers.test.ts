@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sealButtons } from '../../src/approval/buttons.ts';
 import type { Button } from '../../src/approval/surface.ts';
 import { createSealer } from '../../src/callback/seal.ts';
+import { confirmationMail } from '../../src/email/confirmation-mail.ts';
 import { outcomeHtml } from '../../src/email/outcome-html.ts';
 import { requestHtml } from '../../src/email/request-html.ts';
 import { requestMail } from '../../src/email/request-mail.ts';
@@ -130,6 +131,32 @@ test('the links of a request with ten inputs are as short as others: they refer 
   );
   expect(buttons.map(({ asks }: Button) => asks)).toEqual([true, undefined]);
   for (const { url } of buttons) expect(url.length).toBeLessThan(700);
+});
+
+test('the mail about the end marks each line of what was given', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 500 });
+  fc.assert(
+    fc.property(text, text, (why, label) => {
+      const vote = {
+        action: 'ask',
+        outcome: 'other',
+        label,
+        who: {},
+        via: 'email',
+        at: new Date(0),
+        inputs: { why },
+      } as const;
+      const approval = waiting(request({ name: 'Ben', ...OWN_ANSWERS }));
+      const { body } = confirmationMail(approval, { status: 'answered', vote });
+      const lines = body.split('\n');
+      expect(lines.slice(0, 4)).toEqual(['Hello,', '', 'Your task is complete.', '']);
+      for (const line of lines.slice(4)) {
+        expect(line).toMatch(/^\|/);
+        expect(sizeOf(line)).toBeLessThanOrEqual(MAX_LINE);
+      }
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test('the mail about the end has the answer and what was given, as text', () => {

@@ -215,6 +215,20 @@ describe('the form', () => {
     });
   });
 
+  it('takes an input that is named like a member of each object', async () => {
+    const inputs = [
+      { name: 'constructor', label: 'Constructor', type: 'text' },
+      { name: 'toString', label: 'To', type: 'text', required: true },
+    ];
+    const history = roundsAfter([], { ...REQUEST, inputs, actions: [ACTIONS[0]] });
+    const { body, statusCode } = await sent('grant', { history, fields: { 'input.other': '' } });
+    expect(statusCode).toBe(400);
+    expect(body).toContain('name="input.constructor" value=""');
+    expect(body).not.toContain('native code');
+    const { completed } = await sent('grant', { history, fields: { 'input.toString': 'x' } });
+    expect(completed[0]?.outcome).toMatchObject({ output: { decision: { inputs: { toString: 'x' } } } });
+  });
+
   it('keeps what was typed while the history cannot be read', async () => {
     const { statusCode, body } = await sent('grant', { fields: GOOD, history: new Error('no history') });
     expect(statusCode).toBe(503);
