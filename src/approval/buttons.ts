@@ -42,7 +42,8 @@ export async function sealButtons(
   return (await Promise.all(audiences.map(sealFor))).flat();
 }
 
-function lookOf({
+/** How the button of an answer looks, and what it does first. */
+export function lookOf({
   label,
   style,
   outcome,

@@ -43,7 +43,7 @@ export async function explainUnsent(
   if (!payload) return { kind: 'refused', refusal: error };
   const mayHaveEnded = MAY_HAVE_ENDED.has(error.code);
   const { resolution, approval } = mayHaveEnded ? await recordedEnd(payload, ports) : {};
-  if (!resolution) return { kind: 'refused', payload, refusal: error };
+  if (!resolution) return { kind: 'refused', payload, refusal: error, ...(approval && { approval }) };
   // A person may open the link again after their own decision. It is then no refusal.
   const own =
     pressed &&
@@ -129,18 +129,17 @@ export async function recordedResolution(
   return (await recordedEnd(payload, ports)).resolution;
 }
 
-/** The same, with the votes if more than one person had to answer. */
+/** The same, with the votes if more than one person has to answer, and with the inputs if the answer asks for them. */
 async function recordedEnd(
   payload: Payload,
   ports: PressPorts,
 ): Promise<{ readonly resolution?: Resolution; readonly approval?: Approval }> {
   if (!('token' in payload)) return {};
-  const { token, context: { execution = '', rounds } = {} } = payload;
+  const { token, context: { execution = '', rounds, inputs } = {} } = payload;
   const history = await recordedHistory(payload, ports);
   const resolution = resolutionOfToken(history, token);
-  if (!resolution) return {};
-  const approval = rounds && approvalOfToken(readApprovals(history, execution, ports), token);
-  return { resolution, ...(approval && { approval: withoutTokens(approval) }) };
+  const approval = (rounds || inputs) && approvalOfToken(readApprovals(history, execution, ports), token);
+  return { ...(resolution && { resolution }), ...(approval && { approval: withoutTokens(approval) }) };
 }
 
 /**

@@ -1,17 +1,20 @@
 import type { Detail } from '../callback/payload.ts';
 import type { Wording } from '../wording/index.ts';
-import type { ApprovalRequest, Vote } from './approval.ts';
+import type { Approval, Vote } from './approval.ts';
 
-/** What the person who decided has given, for people: the labels of the inputs, and the values in words. */
+/**
+ * What a person gave with the answer, for people: the labels of the inputs, and the values in words.
+ *
+ * @param approval missing where the request is not known: then the names of the inputs stand for their labels
+ */
 export function givenInputs(
-  { inputs: asked }: Pick<ApprovalRequest, 'inputs'>,
-  { inputs: given = {} }: Pick<Vote, 'inputs'>,
+  vote: Pick<Vote, 'inputs'> | undefined,
+  approval: Pick<Approval, 'request'> | undefined,
   { inputs: words }: Wording,
 ): readonly Detail[] {
-  return asked.flatMap(({ name, label }) => {
-    if (!Object.hasOwn(given, name)) return [];
-    const value = given[name];
-    const text = typeof value === 'boolean' ? words[value ? 'yes' : 'no'] : String(value);
-    return [{ label, value: text }];
-  });
+  const labels = new Map(approval?.request.inputs.map(({ name, label }) => [name, label]));
+  return Object.entries(vote?.inputs ?? {}).map(([name, value]) => ({
+    label: labels.get(name) ?? name,
+    value: typeof value === 'boolean' ? words[value ? 'yes' : 'no'] : String(value),
+  }));
 }

@@ -1,15 +1,21 @@
-import { type Approval, lastRound, type Resolution, resolutionOf } from '../approval/approval.ts';
+import {
+  type Approval,
+  type ApprovalRequest,
+  lastRound,
+  type Resolution,
+  resolutionOf,
+} from '../approval/approval.ts';
 import { isSameAddress } from '../approval/people.ts';
-import { isRestricted } from '../approval/policy.ts';
+import { isRestricted, withApprovers } from '../approval/policy.ts';
 import type { SendAddressedMail } from '../approval/ports.ts';
 import { RepeatableError, UncertainError } from '../approval/repeatable.ts';
-import type { Button, NotAsked, ShowResult, Surface } from '../approval/surface.ts';
+import type { Button, NotAsked, Notice, ShowResult, Surface } from '../approval/surface.ts';
 import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { confirmationMail } from './confirmation-mail.ts';
-import { askedSoFar, recipientsOf, withApprovers } from './recipients.ts';
-import { requestMail, requestSubject } from './request-mail.ts';
+import { askedSoFar, buttonsOf, recipientsOf } from './recipients.ts';
+import { type LinksOfMail, requestMail, requestSubject } from './request-mail.ts';
 import { pageOf, resultOf } from './surface.ts';
 
 export interface AddressedOptions {
@@ -28,17 +34,37 @@ export function createAddressedSurface(
   sendMail: SendAddressedMail,
   { recipients: everyone, oneClick, log }: AddressedOptions,
 ): Surface {
-  const explain: Surface['explain'] = (error, { locale }) => {
+  const explain = (error: unknown, { locale }: ApprovalRequest) => {
     const { mail } = wordingFor(locale);
     if (error instanceof Refusal && error.code === 'UrlTooLong') return mail.tooLong;
     return error instanceof RepeatableError || error instanceof UncertainError ? undefined : mail.refused;
   };
 
-  async function ask(approval: Approval, buttons: readonly Button[], to: string, recipient?: string) {
+  async function ask(
+    approval: Approval,
+    links: readonly Button[],
+    to: string,
+    how: Omit<LinksOfMail, 'oneClick'>,
+  ) {
     const { requestHtml } = await import('./request-html.ts');
-    const { subject, body: text } = requestMail(approval, buttons, { oneClick, recipient });
-    const html = requestHtml(approval, buttons, { oneClick, recipient });
-    return sendMail({ to, subject, text, html, about: approval });
+    const mail = { ...how, oneClick };
+    const { subject, body: text } = requestMail(approval, links, mail);
+    return sendMail({ to, subject, text, html: requestHtml(approval, links, mail), about: approval });
+  }
+
+  /** Sends a mail to each recipient of the buttons, or to each address of the deployment. */
+  async function askEach(
+    approval: Approval,
+    buttons: readonly Button[],
+    notice?: Notice['kind'],
+  ): Promise<ShowResult> {
+    const recipients = distinct(buttons.flatMap(({ recipient }) => recipient ?? []));
+    if (recipients.length === 0) return sendEach(everyone, (to) => ask(approval, buttons, to, { notice }));
+    const result = await sendEach(recipients, (to) => {
+      const own = buttons.filter(({ recipient }) => recipient === to);
+      return ask(approval, own, to, { recipient: to, notice });
+    });
+    return { ...result, notAsked: withReasons(result, (error) => explain(error, approval.request)) };
   }
 
   async function tellOutcome(approval: Approval, resolution: Resolution, to: string) {
@@ -87,13 +113,13 @@ export function createAddressedSurface(
         );
         return sendEach(distinct([...approvers, ...everyone]), (to) => tellOutcome(approval, resolution, to));
       }
-      const recipients = distinct(buttons.flatMap(({ recipient }) => recipient ?? []));
-      if (recipients.length === 0) return sendEach(everyone, (to) => ask(approval, buttons, to));
-      const result = await sendEach(recipients, (to) => {
-        const own = buttons.filter(({ recipient }) => recipient === to);
-        return ask(approval, own, to, to);
-      });
-      return { ...result, notAsked: withReasons(result, (error) => explain(error, approval.request)) };
+      return askEach(approval, buttons);
+    },
+    async notify(notice, approval, buttons, ref) {
+      const links = buttonsOf(notice, buttons);
+      if (links.length === 0) return { reference: ref };
+      const { notAsked = [] } = await askEach(approval, links, notice.kind);
+      return { reference: ref, notAsked };
     },
     async tell({ email: to }, { approval, sentence }) {
       // In a chat, the requester is told there; of the end, by the mail about it.

@@ -1,4 +1,5 @@
 import type { Approval, Resolution } from '../approval/approval.ts';
+import { givenInputs } from '../approval/given-inputs.ts';
 import { oneLine } from '../approval/text.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { mailSubject } from './mail-subject.ts';
@@ -11,10 +12,13 @@ export function confirmationMail(approval: Approval, resolution: Resolution) {
   const { request } = approval;
   const wording = wordingFor(request.locale);
   const { sentence, ending } = howItEnded(resolution, wording);
+  const given = givenInputs(resolution.vote, approval, wording).map(
+    ({ label, value }) => `${label}${wording.colon}${value}`,
+  );
   const paragraphs = [
     wording.mail.hello,
     wrap(sentence, { first: '', next: '    ' }),
-    [request.title, ending, ...votesAtEnd(approval, wording)].map(quote).join('\n'),
+    [request.title, ending, ...given, ...votesAtEnd(approval, wording)].map(quote).join('\n'),
   ];
   return {
     subject: mailSubject(wording.mail.resolvedSubject(request.title, resolution.status)),

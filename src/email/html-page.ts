@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import type { Button } from '../approval/surface.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -37,6 +38,7 @@ const STYLE = `
 
 const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif;';
 const TONES = { question: '#1f5fbf', good: '#14713c', bad: '#b3261e', neutral: '#5b6570' };
+const BUTTONS = { primary: TONES.good, danger: TONES.bad };
 const TABLE = raw('role="presentation" cellpadding="0" cellspacing="0" border="0"');
 
 /** Renders an HTML mail. It has no images, and is readable without its style. */
@@ -76,13 +78,11 @@ export function paragraph(text: string, look: 'ink' | 'quiet' = 'quiet'): Html |
 }
 
 /** Links that look like buttons. A cell with a background is a button in all mail programs, also in those that use Word. */
-export function buttonRow(
-  buttons: readonly { readonly label: string; readonly url: string; readonly danger: boolean }[],
-): Html | '' {
+export function buttonRow(buttons: readonly (Button & { readonly label: string })[]): Html | '' {
   if (buttons.length === 0) return '';
   return html`<div style="margin:20px 0 12px">
-${buttons.map(({ label, url, danger }) => {
-  const color = danger ? TONES.bad : TONES.good;
+${buttons.map(({ label, url, style }) => {
+  const color = style ? BUTTONS[style] : TONES.neutral;
   return html`<table ${TABLE} class="button" align="left" style="margin:0 12px 12px 0">
 <tr><td align="center" bgcolor="${color}" style="background-color:${color};border-radius:6px">
 <a href="${url}" target="_blank" rel="noopener noreferrer" style="display:inline-block;padding:12px 28px;border:1px solid ${color};border-radius:6px;font-weight:600;color:#ffffff;text-decoration:none">${label}</a>

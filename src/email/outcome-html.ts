@@ -1,4 +1,5 @@
 import type { Approval, Resolution } from '../approval/approval.ts';
+import { givenInputs } from '../approval/given-inputs.ts';
 import { wordingFor } from '../wording/index.ts';
 import { howItEnded } from './confirmation-mail.ts';
 import { fact, framed, type HtmlPage, paragraph, renderHtml } from './html-page.ts';
@@ -30,6 +31,7 @@ export function outcomeHtml(approval: Approval, resolution: Resolution): string 
     heading: title ?? wording.resolved({ status: resolution.status }),
     content: [
       paragraph(ending, 'ink'),
+      ...givenInputs(resolution.vote, approval, wording).map(({ label, value }) => fact(label, [value])),
       ...votesAtEnd(approval, wording).map((line) => paragraph(line)),
       paragraph(sentence),
       ...(title === undefined

@@ -1,8 +1,9 @@
 import type { Approval, ApprovalRequest } from '../approval/approval.ts';
-import { BY_ADDRESS, isEmail } from '../approval/people.ts';
+import { BY_ADDRESS, isEmail, isSameAddress } from '../approval/people.ts';
 import { mayDecide } from '../approval/policy.ts';
 import type { ListSubscriptions, Subscription } from '../approval/ports.ts';
 import { progressOf } from '../approval/progress.ts';
+import type { Button, Notice } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 
@@ -63,20 +64,25 @@ export async function recipientsOf(
   };
 }
 
-/** The same request, with these people as its approvers. */
-export function withApprovers(request: ApprovalRequest, approvers: readonly string[]): ApprovalRequest {
-  return { ...request, policy: { ...request.policy, approvers } };
+/** The buttons for the people of a notice whom a mail reaches; those for all readers, if it is for all. */
+export function buttonsOf({ approvers }: Notice, buttons: readonly Button[]): readonly Button[] {
+  if (!approvers) return buttons;
+  return buttons.filter(
+    ({ recipient }) => recipient && approvers.some((one) => isSameAddress(one, recipient)),
+  );
 }
 
-/** The approvers who were asked so far, in each stage that has begun, also those who named another person. */
+/** The approvers who were asked so far, in each stage that has begun, also those who named another person, and since an escalation. */
 export function askedSoFar(approval: Approval): readonly string[] {
   const stages = progressOf(approval);
-  if (!stages) return approval.request.policy.approvers ?? [];
+  const { approvers: now = [] } = approval.request.policy;
+  if (!stages) return now;
   const begun = stages.slice(0, stages.findIndex(({ isCurrent }) => isCurrent) + 1);
-  return begun.flatMap(({ stage: { approvers = [], delegations = [] } }) => [
+  const asked = begun.flatMap(({ stage: { approvers = [], delegations = [] } }) => [
     ...approvers,
     ...delegations.flatMap(({ from }) => from.email ?? []),
   ]);
+  return [...asked, ...now];
 }
 
 /** The approvers who are given by address and may decide by a link. `respond` applies the same rule to the link. */

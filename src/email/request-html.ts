@@ -1,10 +1,11 @@
 import type { Approval, ApprovalRequest } from '../approval/approval.ts';
 import { piecesOf, plainPiece } from '../approval/rich-text.ts';
 import type { Button } from '../approval/surface.ts';
-import { actionLabel, type Wording, wordingFor } from '../wording/index.ts';
+import { type Wording, wordingFor } from '../wording/index.ts';
+import { answerLabel } from './answers.ts';
 import { buttonRow, fact, framed, LINE_BREAK, link, paragraph, renderHtml } from './html-page.ts';
 import { plainName } from './quote.ts';
-import { type LinksOfMail, sentencesOf } from './request-mail.ts';
+import { type LinksOfMail, openingOf, sentencesOf } from './request-mail.ts';
 
 /**
  * The mail of a request that waits, in HTML: the same facts as `requestMail`, in the same order. The words of the requester
@@ -17,20 +18,16 @@ export function requestHtml(approval: Approval, buttons: readonly Button[], mail
   const wording = wordingFor(request.locale);
   const requester = plainName(request.requester.name);
   const title = plainName(request.title);
-  const waiting = wording.mail.waiting(requester);
-  const actions = buttons.map(({ action, url }) => ({
-    label: actionLabel(action, wording),
-    url,
-    danger: action === 'reject',
-  }));
+  const opening = openingOf(approval, mail);
+  const links = buttons.map((button) => ({ ...button, label: answerLabel(button, wording) }));
   return renderHtml({
     locale: request.locale,
-    preview: waiting,
+    preview: opening,
     tone: 'question',
-    heading: title ?? waiting,
+    heading: title ?? opening,
     content: [
-      paragraph(title === undefined ? '' : waiting, 'ink'),
-      buttonRow(actions),
+      paragraph(title === undefined ? '' : opening, 'ink'),
+      buttonRow(links),
       ...sentencesOf(approval, buttons, mail).map((sentence) => paragraph(sentence)),
       framed(wording.mail.wrote(requester), factsOf(request, wording)),
     ],

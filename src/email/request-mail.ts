@@ -1,8 +1,10 @@
 import { type Approval, type ApprovalRequest, lastRound, waitsUntil } from '../approval/approval.ts';
-import type { Button } from '../approval/surface.ts';
+import type { Button, Notice } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
-import { actionLabel, type Wording, wordingFor } from '../wording/index.ts';
+import { type Wording, wordingFor } from '../wording/index.ts';
+import { answerName, answersWithInputs } from './answers.ts';
 import { mailSubject } from './mail-subject.ts';
+import { noticeSentence, noticeSubject } from './notice-text.ts';
 import { plainName, quoteRequest } from './quote.ts';
 import { votesSoFar } from './vote-sentences.ts';
 import { wrap } from './wrap.ts';
@@ -16,6 +18,8 @@ export interface LinksOfMail {
   /** The address of the person in whose name the links decide. */
   readonly recipient?: string | undefined;
   readonly withheld?: LinksWithheld | undefined;
+  /** Missing for the first mail of a request. */
+  readonly notice?: Notice['kind'] | undefined;
 }
 
 /**
@@ -30,13 +34,22 @@ export function requestMail(approval: Approval, buttons: readonly Button[], mail
   const requester = plainName(request.requester.name);
   const paragraphs = [
     wording.mail.hello,
-    wrap(wording.mail.waiting(requester)),
-    ...buttons.map(({ action, url }) => `${actionLabel(action, wording)}${wording.colon.trimEnd()}\n${url}`),
+    wrap(openingOf(approval, mail)),
+    ...buttons.map((one) => `${wrap(answerName(one, wording) + wording.colon.trimEnd())}\n${one.url}`),
     ...sentencesOf(approval, buttons, mail).map((sentence) => wrap(sentence)),
     wrap(wording.mail.wrote(requester)),
     quoteRequest(request, wording),
   ];
-  return { subject: requestSubject(request), body: paragraphs.join('\n\n') };
+  const subject = mail.notice ? noticeSubject(mail.notice, approval) : requestSubject(request);
+  return { subject, body: paragraphs.join('\n\n') };
+}
+
+/** The first sentence: why the mail comes. */
+export function openingOf(approval: Approval, { notice }: Pick<LinksOfMail, 'notice'>): string {
+  const { requester, locale } = approval.request;
+  return notice
+    ? noticeSentence(notice, approval)
+    : wordingFor(locale).mail.waiting(plainName(requester.name));
 }
 
 export function requestSubject({ title, locale }: ApprovalRequest): string {
@@ -47,16 +60,21 @@ export function requestSubject({ title, locale }: ApprovalRequest): string {
 export function sentencesOf(
   approval: Approval,
   buttons: readonly Button[],
-  { oneClick, recipient, withheld }: LinksOfMail,
+  { oneClick, recipient, withheld, notice }: LinksOfMail,
 ): readonly string[] {
   const { policy, locale } = approval.request;
   const wording = wordingFor(locale);
   const until = waitsUntil(approval);
+  const asking = answersWithInputs(buttons, wording);
   const sentences = [
     ...votesSoFar(approval, wording),
-    buttons.length === 0 ? whyNoLinks(approval, withheld, wording) : whatLinksDo(oneClick, policy, wording),
+    buttons.length === 0
+      ? whyNoLinks(approval, withheld, wording)
+      : whatLinksDo(buttons, oneClick, policy, wording),
+    asking.length > 0 ? wording.mail.asksFirst(asking) : '',
     recipient !== undefined && buttons.length > 0 ? wording.mail.recipient(recipient) : '',
-    until ? `${wording.expires(until)}${wording.stop}` : '',
+    // The last reminder begins with it.
+    until && notice !== 'last' ? `${wording.expires(until)}${wording.stop}` : '',
   ];
   return sentences.filter(Boolean);
 }
@@ -78,8 +96,13 @@ function whyNoLinks(
   return self_approval === false ? mail.notRequester(surfaces) : votes.voteOn(surfaces);
 }
 
-/** If a comment or a typed text is required, a link shows the page in any case: only the page has a field for it. */
-function whatLinksDo(oneClick: boolean, { comment, typed }: Policy, { mail }: Wording): string {
-  const needsPage = comment === 'required' || typed !== undefined;
-  return oneClick && !needsPage ? mail.linksDecide : mail.linksConfirm;
+/** If a comment, a typed text or an input is required, a link shows the page in any case: only the page has a field for it. */
+function whatLinksDo(
+  buttons: readonly Button[],
+  oneClick: boolean,
+  { comment, typed }: Policy,
+  { mail }: Wording,
+): string {
+  const needPage = comment === 'required' || typed !== undefined || buttons.every(({ asks }) => asks);
+  return oneClick && !needPage ? mail.linksDecide : mail.linksConfirm;
 }

@@ -1,15 +1,15 @@
-import { type ApprovalRequest, resolutionOf } from '../approval/approval.ts';
+import { type Approval, type ApprovalRequest, resolutionOf } from '../approval/approval.ts';
 import { isRestricted } from '../approval/policy.ts';
 import type { ListSubscriptions, SendMail } from '../approval/ports.ts';
-import { UncertainError } from '../approval/repeatable.ts';
-import type { Audience, ShowResult, Surface } from '../approval/surface.ts';
+import { RepeatableError, UncertainError } from '../approval/repeatable.ts';
+import type { Audience, Notice, ShowResult, Surface } from '../approval/surface.ts';
 import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { confirmationMail } from './confirmation-mail.ts';
 import { detailsForPage } from './page-details.ts';
-import { linkTooLong, type PlannedLinks, planMails } from './plan-mails.ts';
-import { recipientsOf } from './recipients.ts';
+import { linkTooLong, type MailPlan, type PlannedLinks, planMails } from './plan-mails.ts';
+import { buttonsOf, recipientsOf } from './recipients.ts';
 import { requestMail } from './request-mail.ts';
 
 /**
@@ -26,6 +26,30 @@ export function createEmailSurface(
   listSubscriptions: ListSubscriptions,
   { oneClick, longLinks = false, log }: { oneClick: boolean; longLinks?: boolean; log: Log },
 ): Surface {
+  async function ask(approval: Approval, plan: MailPlan, notice?: Notice['kind']): Promise<ShowResult> {
+    const send = ({ links, withheld }: PlannedLinks, recipient?: string) =>
+      sendMail({
+        ...requestMail(approval, links, { oneClick, recipient, withheld, notice }),
+        ...(recipient !== undefined && { to: recipient }),
+      });
+    if ('forAll' in plan) return { reference: { message_id: await send(plan.forAll) } };
+    const mails = plan.personal.map((mail) => ({
+      recipient: mail.recipient,
+      sent: send(mail, mail.recipient),
+    }));
+    const { reference, notAsked = [] } = await resultOf(mails, log);
+    // They can decide elsewhere. If no other surface reaches them, the requester is told.
+    const reason = wordingFor(approval.request.locale).mail.tooLong;
+    const askedElsewhere = plan.personal.filter(({ withheld }) => withheld === 'tooLong');
+    return {
+      reference,
+      notAsked: [
+        ...notAsked,
+        ...askedElsewhere.map(({ recipient }) => ({ approver: recipient, error: linkTooLong(), reason })),
+      ],
+    };
+  }
+
   return {
     name: 'email',
     confirm: !oneClick,
@@ -48,28 +72,14 @@ export function createEmailSurface(
         return { reference: { message_id: await sendMail(confirmationMail(approval, resolution)) } };
       }
       const { withoutLinks } = await recipientsOf(approval.request, listSubscriptions);
-      const ask = ({ links, withheld }: PlannedLinks, recipient?: string) =>
-        sendMail({
-          ...requestMail(approval, links, { oneClick, recipient, withheld }),
-          ...(recipient !== undefined && { to: recipient }),
-        });
-      const plan = planMails(approval, buttons, { withoutLinks, longLinks });
-      if ('forAll' in plan) return { reference: { message_id: await ask(plan.forAll) } };
-      const mails = plan.personal.map((mail) => ({
-        recipient: mail.recipient,
-        sent: ask(mail, mail.recipient),
-      }));
-      const { reference, notAsked = [] } = await resultOf(mails, log);
-      // They can decide elsewhere. If no other surface reaches them, the requester is told.
-      const reason = wordingFor(approval.request.locale).mail.tooLong;
-      const askedElsewhere = plan.personal.filter(({ withheld }) => withheld === 'tooLong');
-      return {
-        reference,
-        notAsked: [
-          ...notAsked,
-          ...askedElsewhere.map(({ recipient }) => ({ approver: recipient, error: linkTooLong(), reason })),
-        ],
-      };
+      return ask(approval, planMails(approval, buttons, { withoutLinks, longLinks }));
+    },
+    async notify(notice, approval, buttons, ref) {
+      const links = buttonsOf(notice, buttons);
+      if (links.length === 0) return { reference: ref };
+      const plan = planMails(approval, links, { withoutLinks: [], longLinks });
+      const { notAsked = [] } = await ask(approval, plan, notice.kind);
+      return { reference: ref, notAsked };
     },
     explain(error, { locale }) {
       const isTooLong = error instanceof Refusal && error.code === 'UrlTooLong';
@@ -82,7 +92,7 @@ export function createEmailSurface(
  * The ids of the mails that were sent, and who did not get one. These are not sent again: the approvers who have one would
  * get a second.
  *
- * @throws if no mail was sent: the error of a mail that may have been sent after all, otherwise the first one
+ * @throws if no mail was sent: the error of a mail that may have been sent after all, otherwise of one that may be sent later
  */
 export async function resultOf(
   mails: readonly { readonly recipient: string; readonly sent: ReturnType<SendMail> }[],
@@ -94,7 +104,9 @@ export async function resultOf(
     result.status === 'rejected' ? [{ approver: mails[index]?.recipient ?? '', error: result.reason }] : [],
   );
   const errors = notAsked.map(({ error }) => error);
-  if (ids.length === 0) throw errors.find((error) => error instanceof UncertainError) ?? errors[0];
+  const isOf = (kind: typeof UncertainError | typeof RepeatableError) =>
+    errors.find((error) => error instanceof kind);
+  if (ids.length === 0) throw isOf(UncertainError) ?? isOf(RepeatableError) ?? errors[0];
   for (const error of errors) log({ level: 'error', event: 'ask_failed', surface: 'email', error });
   return { reference: { message_ids: ids }, notAsked };
 }

@@ -9,6 +9,7 @@ import { createUntil } from '../local/demo/until.ts';
 import { startStack } from '../local/stack.ts';
 import { COMMENT } from '../slack/blocks/answer-modal.ts';
 import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
+import { mailsWithAnswers, pageWithInputs } from './pictures/answers.ts';
 import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
 import { slackAnswers, slackReminder } from './pictures/slack-answers.ts';
 import type { Asked, Stage } from './pictures/stage.ts';
@@ -32,6 +33,7 @@ const SCENES = [
   slackReminder,
   messagesWithVotes,
   pageWithVotes,
+  pageWithInputs,
   teamsWaiting,
   teamsEnded,
   teamsForm,
@@ -48,7 +50,14 @@ async function main(): Promise<void> {
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
     for (const scene of SCENES) await play(scene, { browser, locale, folder });
-    await play(mails, { browser, locale, folder, env: { MAIL_FROM: 'Countersign <approvals@example.com>' } });
+    for (const scene of [mails, mailsWithAnswers]) {
+      await play(scene, {
+        browser,
+        locale,
+        folder,
+        env: { MAIL_FROM: 'Countersign <approvals@example.com>' },
+      });
+    }
   } finally {
     await browser.close();
   }

@@ -1,5 +1,5 @@
 import { type AnswerOutcome, inputsOf, outcomeOfAnswer } from '../approval/actions.ts';
-import type { Approval, Resolution, Vote } from '../approval/approval.ts';
+import { type Approval, type Resolution, type Vote, votesOf } from '../approval/approval.ts';
 import { toDecision } from '../approval/decision.ts';
 import { delegationToJson, isDelegable } from '../approval/delegation.ts';
 import { givenInputs } from '../approval/given-inputs.ts';
@@ -128,7 +128,7 @@ function delegationOf(
   { delegation }: Wording,
   { approval, own, written }: Asked,
 ): Pick<Answer['page'], 'delegation'> {
-  const isOffered = approval && !own && isDelegable(approval.request);
+  const isOffered = approval && !own && !written && isDelegable(approval.request);
   if (!isOffered && written?.delegateTo === undefined) return {};
   return {
     delegation: {
@@ -150,19 +150,17 @@ export function accepted(
   const { context, transactionId } = payload;
   const vote = resolution?.vote;
   const { locale, wording } = language(payload, defaultLocale);
-  const meaning = meaningOf(payload);
-  const given = approval && vote ? givenInputs(approval.request, vote, wording) : [];
   return {
     statusCode: 200,
     json: { ...identify(payload), ...(vote?.inputs && { inputs: vote.inputs }) },
     page: {
       locale,
       tone: rejects(payload) ? 'neutral' : 'good',
-      heading: isApproval(payload) ? wording.page[HEADINGS[meaning]] : wording.page.accepted,
-      ...(given.length > 0 && { details: given }),
+      heading: isApproval(payload) ? wording.page[HEADINGS[meaningOf(payload)]] : wording.page.accepted,
+      details: givenInputs(vote, approval, wording),
       lines: [
         ...(context?.title ? [context.title] : []),
-        ...(context?.label ? [context.label] : []),
+        ...(resolution && context?.label ? [wording.resolved(resolution)] : []),
         wording.page.acceptedNote,
         wording.page.transaction(transactionId),
       ],
@@ -189,6 +187,7 @@ export function counted(
       locale,
       tone: rejects(payload) ? 'neutral' : 'good',
       heading: isUnchanged ? wording.votes.unchanged : wording.votes.counted,
+      details: isUnchanged ? [] : givenInputs(votesOf(approval).at(-1), approval, wording),
       lines: [
         ...(payload.context?.title ? [payload.context.title] : []),
         ...votesInLines(approval, wording),
@@ -216,6 +215,7 @@ export function alreadyDecided(
       locale,
       tone: 'neutral',
       heading: resolution ? wording.page.alreadyDecided : wording.page.gone,
+      details: givenInputs(resolution?.vote, approval, wording),
       lines: [
         ...(payload.context?.title ? [payload.context.title] : []),
         resolution ? wording.resolved(resolution) : wording.page.goneNote,
@@ -279,18 +279,20 @@ function formOf(
   payload: Payload,
   link: Link,
   wording: Wording,
-  { written, approval, problems }: Asked,
+  { written, approval, problems, own }: Asked,
 ): Form {
   const { action, context } = payload;
   const comment = commentField(payload, wording);
   const { inputs: typed } = written ?? {};
+  const before = own?.action === action.name ? own.inputs : undefined;
   const asks = context?.inputs === true;
   return {
     action: postsTo(link),
-    button: context?.title ? labelOf(payload, wording) : wording.page.callbackButton(action.name),
+    button: buttonOf(payload, wording),
     danger: rejects(payload),
     transactionId: payload.transactionId,
-    ...(asks && approval && { inputs: inputFields(approval, action.name, wording, { typed, problems }) }),
+    ...(asks &&
+      approval && { inputs: inputFields(approval, action.name, wording, typed ?? before, problems) }),
     ...(asks && !approval && typed && { hidden: typed }),
     ...(comment && { comment: { ...comment, written: written?.comment } }),
     ...(context?.typed && {
@@ -322,8 +324,9 @@ function meaningOf({ action, context }: Payload): AnswerOutcome {
     : outcomeOfAnswer({ action: action.name, outcome: context?.outcome });
 }
 
-function labelOf({ action, context }: Payload, wording: Wording): string {
-  return context?.label ?? actionLabel(action.name, wording);
+function buttonOf({ action, context }: Payload, wording: Wording): string {
+  if (context?.label !== undefined) return context.label;
+  return context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name);
 }
 
 function identify({ transactionId, action: { name, type }, context: { label, outcome } = {} }: Payload) {

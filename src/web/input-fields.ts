@@ -1,110 +1,129 @@
 import { html, raw } from 'hono/html';
 import { inputsOf } from '../approval/actions.ts';
 import type { Approval } from '../approval/approval.ts';
-import type { InputValue, RequestInput } from '../approval/inputs.ts';
+import type { InputValue, InputValues, RequestInput } from '../approval/inputs.ts';
 import { MAX_INPUT_TEXT } from '../approval/limits.ts';
 import type { Wording } from '../wording/index.ts';
 
-/** The names of the form's fields for inputs start with this: no other field of a form has it. */
+/** The names of the form's members for inputs start with this. No other member of a form does. */
 const PREFIX = 'input.';
 
-/** What a person typed into the fields, by the names of the inputs. */
+/** What a person typed or chose, by the names of the inputs. */
 export type TypedInputs = Readonly<Record<string, string>>;
 
-/** The inputs that an answer asks for, as fields of the form. */
+/** The inputs that an answer asks for, as fields of its form. */
 export interface InputFields {
   readonly fields: readonly InputField[];
-  /** The first option of a choice. */
-  readonly choose: string;
-  readonly yes: string;
-  readonly no: string;
+  readonly words: Wording['inputs'];
 }
 
-/** One field, with what is typed in it already, and what is wrong with that. */
+/** One field, with what it holds, and what is wrong with that. */
 interface InputField extends Pick<RequestInput, 'name' | 'type' | 'required' | 'options'> {
   readonly label: string;
-  readonly written: string;
+  readonly value: string;
   readonly problem?: string | undefined;
 }
 
-/** What was typed into the fields of a form; other fields are left out. */
-export function typedInputs(form: URLSearchParams): TypedInputs {
-  const fields = [...form].filter(([name]) => name.startsWith(PREFIX));
-  return Object.fromEntries(fields.map(([name, value]) => [name.slice(PREFIX.length), value]));
+/** The inputs in a form that was sent; undefined if it has none. */
+export function typedInputs(form: URLSearchParams): TypedInputs | undefined {
+  const typed = [...form].flatMap(([name, value]) =>
+    name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), value]] : [],
+  );
+  return typed.length > 0 ? Object.fromEntries(typed) : undefined;
 }
 
 /**
- * The fields of the form for one answer.
+ * The fields for what one answer asks.
  *
- * @param typed missing before the form is sent: then the fields have their defaults
- * @param problems what is wrong with the values, by the names of the inputs
+ * @param held what the form had when it was sent, or what the person gave before. Missing: the fields have their defaults
+ * @param problems what is wrong with it, by the names of the inputs
  */
 export function inputFields(
   { request }: Approval,
   action: string,
   { inputs: words }: Wording,
-  {
-    typed,
-    problems,
-  }: { typed?: TypedInputs | undefined; problems?: ReadonlyMap<string, string> | undefined },
+  held: InputValues | undefined,
+  problems: ReadonlyMap<string, string> | undefined,
 ): InputFields {
   const fields = inputsOf(request, action).map((input) => ({
     ...input,
     label: input.required ? input.label : `${input.label} (${words.optional})`,
-    written: typed ? (typed[input.name] ?? '') : textOf(input.default),
+    value: String((held ? ownMember(held, input.name) : input.default) ?? ''),
     problem: problems?.get(input.name),
   }));
-  return { fields, choose: words.choose, yes: words.yes, no: words.no };
+  return { fields, words };
 }
 
-/** The fields of a form that cannot be shown: what was typed is sent once more. */
-export function hiddenFields(typed: TypedInputs) {
+/** An input may have the name of a member that each object inherits, such as `constructor`. */
+function ownMember(held: InputValues, name: string): InputValue | undefined {
+  return Object.hasOwn(held, name) ? held[name] : undefined;
+}
+
+/** The fields in a page of plain text: the members of the form, with their labels and what is wrong. */
+export function inputsAsText({ fields }: InputFields): readonly string[] {
+  return fields.map(({ name, label, problem }) =>
+    [`${PREFIX}${name}: ${label}`, problem].filter(Boolean).join(' – '),
+  );
+}
+
+/** A form whose fields are not known now sends again what was typed. */
+export function hiddenInputs(typed: TypedInputs) {
   return Object.entries(typed).map(
     ([name, value]) => html`<input type="hidden" name="${PREFIX}${name}" value="${value}">`,
   );
 }
 
-export function renderFields({ fields, ...words }: InputFields) {
-  return fields.map((field) => (field.type === 'yesno' ? yesOrNo(field, words) : labelled(field, words)));
+export function renderInputs({ fields, words }: InputFields) {
+  return fields.map(
+    (field) => html`${fieldOf(field, words)}${problemOf(field)}
+        `,
+  );
 }
 
-type Words = Pick<InputFields, 'choose' | 'yes' | 'no'>;
-
-function labelled(field: InputField, { choose }: Words) {
-  const { label, type } = field;
-  return html`<label>${label}${type === 'choice' ? select(field, choose) : input(field)}${problemOf(field)}</label>`;
+function fieldOf(field: InputField, words: Wording['inputs']) {
+  if (field.type === 'yesno') return yesOrNo(field, words);
+  const control = field.type === 'choice' ? choice(field, words) : input(field);
+  return html`<label>${field.label}${control}</label>`;
 }
 
 function input(field: InputField) {
-  const { name, type, written } = field;
-  const limit = type === 'text' ? html` maxlength="${MAX_INPUT_TEXT}"` : '';
-  // Any decimal number, and not only whole ones.
-  const step = type === 'number' ? raw(' step="any"') : '';
-  return html`<input type="${type}" name="${PREFIX}${name}" value="${written}"${limit}${step}${marksOf(field)}>`;
+  const { name, value } = field;
+  return html`<input ${raw(typeOf(field))} name="${PREFIX}${name}" value="${value}"${marksOf(field)}>`;
 }
 
-function select(field: InputField, choose: string) {
-  const { name, options = [], written } = field;
-  const chosen = (option: string) => (option === written ? raw(' selected') : '');
-  return html`<select name="${PREFIX}${name}"${marksOf(field)}><option value="">${choose}</option>${options.map((option) => html`<option${chosen(option)}>${option}</option>`)}</select>`;
+/** A browser shows no value that is not of the type of its field. So what is wrong stands in a field for text. */
+function typeOf({ type, value, problem }: InputField): string {
+  const isWrong = problem !== undefined && value !== '';
+  if (type === 'number') return isWrong ? 'type="text" inputmode="decimal"' : 'type="number" step="any"';
+  if (type === 'date' && !isWrong) return 'type="date"';
+  return `type="text" maxlength="${MAX_INPUT_TEXT}"`;
 }
 
-function yesOrNo(field: InputField, { yes, no }: Words) {
-  const { label, name, written } = field;
-  const radio = (value: string, text: string) =>
-    html`<label><input type="radio" name="${PREFIX}${name}" value="${value}"${written === value ? raw(' checked') : ''}${marksOf(field)}>${text}</label>`;
-  return html`<fieldset><legend>${label}</legend>${radio('true', yes)}${radio('false', no)}${problemOf(field)}</fieldset>`;
+function choice(field: InputField, { choose }: Wording['inputs']) {
+  const { name, options = [], value } = field;
+  const all = options.map(
+    (option) => html`<option${option === value ? raw(' selected') : ''}>${option}</option>`,
+  );
+  return html`<select name="${PREFIX}${name}"${marksOf(field)}><option value="">${choose}</option>${all}</select>`;
 }
 
-function marksOf({ name, required, problem }: InputField) {
-  const wrong = problem === undefined ? '' : html` aria-invalid="true" aria-describedby="wrong-${name}"`;
-  return html`${required ? raw(' required') : ''}${wrong}`;
+/** No checkbox, which cannot tell a no from no answer. */
+function yesOrNo(field: InputField, { yes, no, noAnswer }: Wording['inputs']) {
+  const { name, label, required, value } = field;
+  const radio = (one: string, text: string) =>
+    html`<label><input type="radio" name="${PREFIX}${name}" value="${one}"${one === value ? raw(' checked') : ''}${required ? raw(' required') : ''}>${text}</label>`;
+  const answers = [radio('true', yes), radio('false', no), ...(required ? [] : [radio('', noAnswer)])];
+  return html`<fieldset role="radiogroup"${wrongMarks(field)}><legend>${label}</legend>${answers}</fieldset>`;
+}
+
+function marksOf(field: InputField) {
+  return html`${field.required ? raw(' required') : ''}${wrongMarks(field)}`;
+}
+
+function wrongMarks({ name, problem }: InputField) {
+  return problem === undefined ? '' : html` aria-invalid="true" aria-describedby="wrong.${name}"`;
 }
 
 function problemOf({ name, problem }: InputField) {
-  return problem === undefined ? '' : html`<span class="wrong" id="wrong-${name}">${problem}</span>`;
-}
-
-function textOf(value: InputValue | undefined): string {
-  return value === undefined ? '' : String(value);
+  return problem === undefined ? '' : html`<p class="wrong" id="wrong.${name}">${problem}</p>`;
 }

@@ -30,8 +30,8 @@ input[type=radio] { display: inline; width: auto; margin: 0 .5rem 0 0; }
 fieldset { margin: 0 0 1rem; padding: 0; border: 0; }
 legend { padding: 0; color: var(--quiet); }
 fieldset label { display: inline-block; margin: .25rem 1.5rem 0 0; color: var(--ink); }
-.wrong { display: block; color: var(--bad); }
-[aria-invalid=true] { border-color: var(--bad); }
+p.wrong { margin: -.75rem 0 1rem; color: var(--bad); }
+[aria-invalid] { border-color: var(--bad); }
 button { width: 100%; padding: .75rem 1rem; font: inherit; font-weight: 600; color: #fff; background: #14713c;
   border: 0; border-radius: 6px; cursor: pointer; }
 button.danger { background: #b3261e; }

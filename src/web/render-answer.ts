@@ -5,7 +5,13 @@ import { oneLine, severalLines } from '../approval/text.ts';
 import { MAX_COMMENT } from '../approval/vote.ts';
 import type { Detail, ResponseOverride } from '../callback/payload.ts';
 import type { HttpResponse } from '../http.ts';
-import { hiddenFields, type InputFields, renderFields, type TypedInputs } from './input-fields.ts';
+import {
+  hiddenInputs,
+  type InputFields,
+  inputsAsText,
+  renderInputs,
+  type TypedInputs,
+} from './input-fields.ts';
 import { type AnswerType, negotiate } from './negotiate.ts';
 import { PAGE_STYLE } from './page-style.ts';
 
@@ -144,7 +150,8 @@ function renderBody({ json, page, override }: Answer, type: AnswerType): string 
 function renderText({ heading, details = [], alert, notice, form, lines }: Page): string {
   // Indented, so that a further line cannot look like a line of the page.
   const facts = details.map(({ label, value }) => `${label}: ${plainText(value).replaceAll('\n', '\n    ')}`);
-  return `${[heading, ...facts, ...(alert ? [alert] : []), ...(notice ? [notice] : []), ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
+  const asked = form?.inputs ? inputsAsText(form.inputs) : [];
+  return `${[heading, ...facts, ...(alert ? [alert] : []), ...(notice ? [notice] : []), ...asked, ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
 }
 
 /**
@@ -223,7 +230,7 @@ function renderDelegation({ action, transactionId, title, label, button, written
 function renderForm({ action, button, danger, transactionId, inputs, hidden, comment, typed }: Form) {
   return html`<form method="post" action="${action}">
         <input type="hidden" name="transaction_id" value="${transactionId}">
-        ${hidden ? hiddenFields(hidden) : ''}${inputs ? renderFields(inputs) : ''}
+        ${inputs ? renderInputs(inputs) : ''}${hidden ? hiddenInputs(hidden) : ''}
         ${comment ? html`<label>${comment.label}<textarea name="comment" rows="2" maxlength="${MAX_COMMENT}"${comment.required ? raw(' required') : ''}>${comment.written ?? ''}</textarea></label>` : ''}
         ${typed ? html`<label>${typed.label}<input name="typed" required autocomplete="off" autocapitalize="off" spellcheck="false"${typed.written ? html` value="${typed.written}"` : ''}></label>` : ''}
         <button${danger ? raw(' class="danger"') : ''}>${button}</button>

@@ -1,3 +1,4 @@
+import { historyUnavailable } from '../approval/current-round.ts';
 import type { GetHistory } from '../approval/history.ts';
 import { inTime } from '../approval/in-time.ts';
 import { payloadOfLink } from '../approval/links.ts';
@@ -13,7 +14,7 @@ import { assertAllowed, type Call, type Features, resolveAction } from '../callb
 import { assertSameAction } from '../callback/url.ts';
 import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
-import { loadLanguage } from '../wording/index.ts';
+import { loadLanguage, wordingFor } from '../wording/index.ts';
 import {
   accepted,
   alreadyDecided,
@@ -95,7 +96,7 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
     const { execution } = verdict.payload?.context ?? {};
     if (changes(verdict) && execution) ports.forgetHistory?.(execution);
     await announceVerdict(verdict, limitedPorts);
-    const answer = answerTo(verdict, link, locale, writtenIn(request));
+    const answer = answerTo(verdict, request, link, locale);
     note({ status: answer.statusCode });
     return answer;
   });
@@ -158,8 +159,7 @@ function toPress(
   { buttons, features }: RespondPorts,
   note: Note,
 ): Press {
-  const { method } = request;
-  const { action, context: { surface, recipient, comment, typed, inputs } = {} } = payload;
+  const { action, context: { surface, recipient } = {} } = payload;
   const longestButton = buttons.get(surface ?? '');
   assertLink(link, longestButton);
   assertSameAction(action, link.parameters);
@@ -170,12 +170,20 @@ function toPress(
     comment: fieldIn(request, 'comment'),
     inputs: inputsIn(request),
     ...delegateTo(request, payload),
-    // Only the page has fields for the comment, for what is typed, and for the inputs.
-    decides:
-      method === 'POST' ||
-      (method === 'GET' && !action.confirm && comment !== 'required' && typed === undefined && !inputs),
+    decides: isAnswer(request, payload),
     resolve: () => resolve(request, link, payload, features, note),
   };
+}
+
+/**
+ * Whether a request decides. Only the page has fields for a comment, for what is typed and for inputs. An answer that asks for
+ * inputs needs these fields, also if all may stay empty: a program that posts to each address it finds sends none.
+ */
+function isAnswer(request: HttpRequest, { action, context = {} }: Payload): boolean {
+  const { comment, typed, inputs } = context;
+  if (request.method === 'POST') return !inputs || inputsIn(request) !== undefined;
+  const needsPage = action.confirm || comment === 'required' || typed !== undefined || inputs;
+  return request.method === 'GET' && !needsPage;
 }
 
 /**
@@ -250,7 +258,7 @@ function formIn({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): URLSe
 }
 
 function inputsIn(request: HttpRequest): TypedInputs | undefined {
-  return request.method === 'POST' ? typedInputs(formIn(request)) : undefined;
+  return typedInputs(formIn(request));
 }
 
 /** The person whom the reader names to decide in the own place. */
@@ -269,11 +277,14 @@ function writtenIn(request: HttpRequest): Written {
   };
 }
 
-function answerTo(verdict: Verdict, link: Link, locale: string, written: Written): Answer {
+function answerTo(verdict: Verdict, request: HttpRequest, link: Link, locale: string): Answer {
   const { payload } = verdict;
+  const written = writtenIn(request);
   switch (verdict.kind) {
     case 'open':
-      return question(verdict.payload, link, locale, verdict);
+      return request.method === 'POST'
+        ? incomplete(noInputs(verdict, locale), verdict.payload, link, locale, { ...verdict, written })
+        : question(verdict.payload, link, locale, verdict);
     case 'taken':
       return accepted(verdict, locale);
     case 'counted':
@@ -295,6 +306,12 @@ function answerTo(verdict: Verdict, link: Link, locale: string, written: Written
   }
 }
 
+/** A POST without the fields of the form. */
+function noInputs({ payload }: Verdict & { readonly kind: 'open' }, locale: string): Refusal {
+  const { incomplete: sentence } = wordingFor(payload.context?.locale ?? locale).inputs;
+  return new Refusal('InvalidInputs', sentence);
+}
+
 /** The refusals after which the page asks again. */
 const SHOWN_AGAIN: ReadonlySet<RefusalCode> = new Set([
   'AskedAgain',
@@ -310,22 +327,29 @@ function refusalTo(
   locale: string,
   written: Written,
 ): Answer {
-  if (payload && refusal.code === 'ExpiredPayload') return expired(refusal, payload, locale);
-  if (payload && SHOWN_AGAIN.has(refusal.code)) {
-    return incomplete(refusal, payload, link, locale, { written, approval });
-  }
-  if (payload && refusal.code === 'HistoryUnavailable') return again(refusal, payload, link, locale, written);
-  return refused(refusal, payload, locale);
+  if (!payload) return refused(refusal, payload, locale);
+  if (refusal.code === 'ExpiredPayload') return expired(refusal, payload, locale);
+  if (refusal.code === 'HistoryUnavailable') return again(refusal, payload, link, locale, written);
+  if (!SHOWN_AGAIN.has(refusal.code)) return refused(refusal, payload, locale);
+  const all = refusal.code === 'InvalidInputs' ? withTyped(written, payload) : written;
+  return incomplete(refusal, payload, link, locale, { written: all, approval });
 }
 
-/** The same form again, with all that was typed: nothing was sent, and in a moment the same answer may be accepted. */
+/** The text that must be typed: an answer gets so far only with the right one. */
+function withTyped(written: Written, { context }: Payload): Written {
+  return { ...written, typed: context?.typed };
+}
+
+/**
+ * The same form again, with all that was typed: nothing was sent, and in a moment the same answer may be accepted. There is no form
+ * if nothing was typed, and it is not known what the answer asks for.
+ */
 function again(refusal: Refusal, payload: Payload, link: Link, locale: string, written: Written): Answer {
-  // An answer gets so far only with the right text.
-  const all = { ...written, typed: payload.context?.typed };
-  return {
-    ...incomplete(refusal, payload, link, locale, { written: all }),
-    headers: { 'retry-after': RETRY_AFTER_SECONDS },
-  };
+  const answer =
+    payload.context?.inputs && !written.inputs
+      ? refused(historyUnavailable(refusal), payload, locale)
+      : incomplete(refusal, payload, link, locale, { written: withTyped(written, payload) });
+  return { ...answer, headers: { 'retry-after': RETRY_AFTER_SECONDS } };
 }
 
 function wentWrong(): Refusal {

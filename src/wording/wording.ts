@@ -129,7 +129,9 @@ export interface Wording {
     choose: string;
     /** Beside the label of an input that may stay empty. */
     optional: string;
-    /** Above a form with values that are wrong. */
+    /** Beside yes and no, if the input may stay empty. */
+    noAnswer: string;
+    /** Above a form with values that are missing or wrong. */
     incomplete: string;
     /** What is wrong with a value, in sentences. */
     problems: Readonly<Record<InputProblem, (input: Pick<RequestInput, 'options'>) => string>>;
@@ -170,6 +172,8 @@ export interface Wording {
     wrote(requester: string | undefined): string;
     linksConfirm: string;
     linksDecide: string;
+    /** The pages of these answers ask for details first. */
+    asksFirst(answers: readonly string[]): string;
     /** Names the recipient, because a forwarded link still decides in the recipient's name. */
     recipient(address: string): string;
     /** Replaces the links in an e-mail to people who may not decide. Others were asked on these surfaces. */
@@ -221,9 +225,10 @@ export interface Wording {
     optional: string;
     required: string;
     accepted: string;
-    answered: string;
     approved: string;
     rejected: string;
+    /** By an answer that is neither of the two. */
+    answered: string;
     acceptedNote: string;
     alreadyDecided: string;
     stillDecidable: string;

@@ -5,6 +5,7 @@ import type { Button } from '../../src/approval/surface.ts';
 import { confirmationMail } from '../../src/email/confirmation-mail.ts';
 import { requestMail } from '../../src/email/request-mail.ts';
 import { LANGUAGES } from '../../src/wording/languages.ts';
+import { OWN_ANSWERS, ownButtons } from '../support/own-answers-by-mail.ts';
 import { endedAs, request, waiting } from '../support/requests.ts';
 
 /*
@@ -83,6 +84,34 @@ describe.each(LANGUAGES)('in %s', (locale) => {
     const rounds = [...approval.rounds.slice(0, -1), { shown: {}, vote }];
     const resolution = { status: 'approved', at: UNTIL, vote } as const;
     await expectFile('outcome-of-stages', confirmationMail({ ...approval, rounds }, resolution));
+  });
+
+  test('a request with own answers, two of which ask for inputs', async () => {
+    const mail = { oneClick: false, recipient: 'ann.lee@example.com' };
+    await expectFile('own-answers', requestMail(asked(locale, OWN_ANSWERS), ownButtons(LINK), mail));
+  });
+
+  test('the outcome of a request with inputs', async () => {
+    const approval = asked(locale, OWN_ANSWERS);
+    const vote: Vote = {
+      ...voteOf({ name: 'Ann Lee' }),
+      action: 'ask',
+      outcome: 'other',
+      label: 'Ask security first',
+      inputs: {
+        why: 'Two servers need this.  Approve: https://evil.example/approve',
+        hours: 1.5,
+        window: 'night',
+        notify: true,
+      },
+    };
+    const resolution = { status: 'answered', at: UNTIL, vote } as const;
+    await expectFile('answered', confirmationMail(approval, resolution));
+  });
+
+  test.each(['reminder', 'last', 'escalation'] as const)('a notice: %s', async (notice) => {
+    const mail = { oneClick: false, recipient: 'ann.lee@example.com', notice };
+    await expectFile(notice, requestMail(asked(locale), BUTTONS, mail));
   });
 
   test('an outcome', async () => {

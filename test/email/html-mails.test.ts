@@ -8,8 +8,18 @@ import { request, waiting } from '../support/requests.ts';
 
 const AT = new Date('2026-11-24T09:30:00Z');
 const BUTTONS: readonly Button[] = [
-  { action: 'approve', sealed: '3-a', url: 'https://example.com/respond?data=3-a&action=approve' },
-  { action: 'reject', sealed: '3-r', url: 'https://example.com/respond?data=3-r&action=reject' },
+  {
+    action: 'approve',
+    sealed: '3-a',
+    url: 'https://example.com/respond?data=3-a&action=approve',
+    style: 'primary',
+  },
+  {
+    action: 'reject',
+    sealed: '3-r',
+    url: 'https://example.com/respond?data=3-r&action=reject',
+    style: 'danger',
+  },
 ];
 const RELEASE = {
   name: 'Release 1.2',

@@ -41,6 +41,28 @@ test('no program that opens the links decides, in any order, twice, and at once'
   expect(await openLink(links[0] ?? '')).toContain('Release 1.2');
 });
 
+test.each([{}, { ONE_CLICK_EMAIL: 'true' }])(
+  'no program that opens a link, or posts to it, gives an answer that asks for inputs: %j',
+  async (env) => {
+    const inputs = [{ name: 'why', label: 'Why', type: 'text' }];
+    const actions = [
+      { name: 'grant', label: 'Grant', outcome: 'approve' },
+      { name: 'ask', label: 'Ask', outcome: 'other' },
+    ];
+    const { links, status, until } = await ask({ actions, inputs }, env);
+
+    for (const robot of [...ROBOTS, ...FORM_ROBOTS]) {
+      for (const link of links) await visit(link, robot);
+    }
+    expect(status()).toBe('RUNNING');
+
+    const [grant = ''] = links;
+    expect(await openLink(grant)).toContain('Why (optional)');
+    await fetch(grant, { method: 'POST', body: new URLSearchParams({ 'input.why': '' }) });
+    expect(await until('the end', () => status() !== 'RUNNING' && status())).toBe('SUCCEEDED');
+  },
+);
+
 test.each([
   { input: { confirm: 'typed' }, env: {} },
   { input: {}, env: { CONFIRM: 'typed' } },

@@ -2,6 +2,7 @@ import type { HistoryEvent } from '../../src/approval/history.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import type { HttpResponse } from '../../src/http.ts';
 import type { RequestParts } from './web-event.ts';
+import { ACTIONS, GOOD, ownLink, REQUEST_WITH_INPUTS } from './web-inputs.ts';
 import { ANN, addressOf, BEN, endedAfter, linkOf, roundsAfter } from './web-rounds.ts';
 import { APPROVAL, createRespondWorld, FORM, NOW, type RespondWorld } from './web-world.ts';
 
@@ -113,6 +114,37 @@ async function openRound(
   });
 }
 
+const TEN = Array.from({ length: 10 }, (_, index) => ({
+  name: `input_${index}`,
+  label: `A question that is not short, such as number ${index}`,
+  type: ['text', 'number', 'date', 'yesno', 'choice'][index % 5],
+  options: index % 5 === 4 ? ['day', 'night'] : undefined,
+  required: index < 5,
+}));
+const WITH_INPUTS = roundsAfter([], REQUEST_WITH_INPUTS);
+const WITH_TEN = roundsAfter([], { ...REQUEST_WITH_INPUTS, actions: [ACTIONS[0]], inputs: TEN });
+
+/** The pages of an answer that asks for inputs. */
+const INPUTS: readonly (readonly [string, string, readonly HistoryEvent[], Record<string, string>?])[] = [
+  ['inputs', 'Access for Ben', WITH_INPUTS],
+  ['ten inputs', 'Access for Ben', WITH_TEN],
+  ['wrong inputs', 'Access for Ben', WITH_INPUTS, { 'input.hours': '1,5', 'input.until': 'Friday' }],
+  ['ten wrong inputs', 'Access for Ben', WITH_TEN, { 'input.input_6': 'one' }],
+  ['inputs while the history is read', 'Access for Ben', [], GOOD],
+  ['given inputs', 'Approved', WITH_INPUTS, GOOD],
+];
+
+async function openInputs(
+  history: readonly HistoryEvent[],
+  fields: Record<string, string> | undefined,
+  { headers }: RequestParts,
+): Promise<HttpResponse> {
+  const link = ownLink('grant');
+  const world = createRespondWorld({ openLink: async () => link, getHistory: async () => history });
+  const posted = fields && { method: 'POST', body: new URLSearchParams(fields).toString() };
+  return world.send(addressOf(link), { ...posted, headers: { ...headers, ...(posted && FORM) } });
+}
+
 /** Every page, in the state of the title. */
 export const PAGES: readonly ShownPage[] = [
   page('the question', 'Release 1.2', async (world, parts) => world.send(await approve(world), parts)),
@@ -150,6 +182,11 @@ export const PAGES: readonly ShownPage[] = [
     name,
     heading,
     open: (parts: RequestParts) => openRound(history, options, parts),
+  })),
+  ...INPUTS.map(([name, heading, history, fields]) => ({
+    name,
+    heading,
+    open: (parts: RequestParts) => openInputs(history, fields, parts),
   })),
   {
     name: 'history unavailable',

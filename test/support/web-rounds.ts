@@ -1,3 +1,4 @@
+import type { Decision } from '../../src/approval/decision.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import type { Outcome } from '../../src/callback/outcome.ts';
 import type { Context, Payload } from '../../src/callback/payload.ts';
@@ -18,18 +19,12 @@ export const tokenOf = (round: number) => `AAAA/round${round}=`;
 
 /** The history of a request: a round for each of these votes, and one that waits. The last vote was given a minute ago. */
 export function roundsAfter(
-  votes: readonly { readonly by: string; readonly action?: string; readonly comment?: string }[],
+  votes: readonly ({ readonly by: string } & Partial<Decision>)[],
   request: object = REQUEST,
 ): HistoryEvent[] {
   const timeOf = (round: number) => new Date(NOW - (votes.length - round) * 60_000);
-  const events = votes.flatMap(({ by, action = 'approve', comment }, index) => {
-    const decision = {
-      action,
-      by,
-      via: 'email',
-      at: timeOf(index).toISOString(),
-      ...(comment && { comment }),
-    };
+  const events = votes.flatMap((vote, index) => {
+    const decision = { action: 'approve', via: 'email', at: timeOf(index).toISOString(), ...vote };
     return [...asked(request, index, timeOf(index - 1)), nextRound(decision, index)];
   });
   return [...events, ...asked(request, votes.length, timeOf(votes.length - 1))];

@@ -1,47 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import type { Payload } from '../../src/callback/payload.ts';
-import { ANN, addressOf, linkOf, roundsAfter } from '../support/web-rounds.ts';
+import { ACTIONS, GOOD, INPUTS, ownLink, REQUEST_WITH_INPUTS as REQUEST } from '../support/web-inputs.ts';
+import { ANN, addressOf, BEN, endedAfter, roundsAfter } from '../support/web-rounds.ts';
 import { createRespondWorld, FORM, HTML } from '../support/web-world.ts';
 
-const INPUTS = [
-  { name: 'reason', label: 'Why <now>?', type: 'text', required: true },
-  { name: 'hours', label: 'Hours', type: 'number', default: 1.5 },
-  { name: 'window', label: 'Window', type: 'choice', options: ['day', 'night & weekend'], required: true },
-  { name: 'until', label: 'Until', type: 'date', default: '2026-12-01' },
-  { name: 'notify', label: 'Tell the team', type: 'yesno', required: true },
-];
-const ACTIONS = [
-  { name: 'grant', label: 'Grant access', outcome: 'approve', output: { hours: 1 } },
-  { name: 'ask', label: 'Ask security', outcome: 'other', inputs: ['reason'] },
-  { name: 'deny', label: 'Deny', outcome: 'reject' },
-];
-const REQUEST = { name: 'Ben', approvers: [ANN], actions: ACTIONS, inputs: INPUTS };
 const WAITING = roundsAfter([], REQUEST);
-const GOOD = {
-  'input.reason': ' fix ',
-  'input.hours': '2',
-  'input.window': 'night & weekend',
-  'input.until': '',
-  'input.notify': 'false',
-};
-
-/** A link of one of the own actions. */
-function link(name: string, change: Partial<Payload['context']> = {}): Payload {
-  const { context, ...rest } = linkOf();
-  const { label, outcome } = ACTIONS.find((action) => action.name === name) ?? {};
-  const action =
-    name === 'deny'
-      ? ({ name, type: 'failure', error: 'rejected', cause: 'no', confirm: true } as const)
-      : ({ name, type: 'success', output: { name_in_output: 'Ben' }, confirm: true } as const);
-  const { rounds: _, ...policy } = context ?? {};
-  const own = { label, outcome: outcome as 'approve', ...(name !== 'deny' && { inputs: true as const }) };
-  return {
-    ...rest,
-    action,
-    context: { ...policy, ...own, title: 'Access for Ben', recipient: ANN, ...change },
-  } as Payload;
-}
 
 async function sent(
   name: string,
@@ -49,7 +13,7 @@ async function sent(
     fields,
     accept = HTML.accept,
     history = WAITING,
-    payload = link(name),
+    payload = ownLink(name),
   }: {
     fields?: Record<string, string>;
     accept?: string;
@@ -84,10 +48,10 @@ describe('the page of an answer that asks for inputs', () => {
     expect(completed).toEqual([]);
     expect(body).toContain('<button>Grant access</button>');
     expect(body).toContain(
-      '<label>Why &lt;now&gt;?<input type="text" name="input.reason" value="" maxlength="500" required></label>',
+      '<label>Why &lt;now&gt;?<input type="text" maxlength="500" name="input.reason" value="" required></label>',
     );
     expect(body).toContain(
-      '<label>Hours (optional)<input type="number" name="input.hours" value="1.5" step="any"></label>',
+      '<label>Hours (optional)<input type="number" step="any" name="input.hours" value="1.5"></label>',
     );
     expect(body).toContain(
       '<label>Window<select name="input.window" required><option value="">Choose</option><option>day</option><option>night &amp; weekend</option></select></label>',
@@ -95,8 +59,18 @@ describe('the page of an answer that asks for inputs', () => {
     expect(body).toContain(
       '<label>Until (optional)<input type="date" name="input.until" value="2026-12-01"></label>',
     );
-    expect(body).toContain('<fieldset><legend>Tell the team</legend>');
+    expect(body).toContain('<fieldset role="radiogroup"><legend>Tell the team</legend>');
     expect(body).toContain('<input type="radio" name="input.notify" value="true" required>Yes</label>');
+    expect(body).not.toContain('No answer');
+  });
+
+  it('lets a person take back the answer to a question that may stay open', async () => {
+    const inputs = [{ name: 'notify', label: 'Tell the team', type: 'yesno', default: true }];
+    const history = roundsAfter([], { ...REQUEST, inputs, actions: [ACTIONS[0]] });
+    const { body } = await sent('grant', { history });
+    expect(body).toContain('<legend>Tell the team (optional)</legend>');
+    expect(body).toContain('<input type="radio" name="input.notify" value="true" checked>Yes</label>');
+    expect(body).toContain('<input type="radio" name="input.notify" value="">No answer</label>');
   });
 
   it('has only the fields of its action, and a rejection has none', async () => {
@@ -112,8 +86,13 @@ describe('the page of an answer that asks for inputs', () => {
     expect(confirm.inputs).toEqual([{ name: 'reason', label: 'Why <now>?', type: 'text', required: true }]);
   });
 
+  it('names its fields also as plain text', async () => {
+    const { body } = await sent('ask', { accept: 'text/plain' });
+    expect(body).toContain('\ninput.reason: Why <now>?\nPOST: Ask security\n');
+  });
+
   it('decides nothing by GET, also if the link was made without a page', async () => {
-    const payload = link('grant');
+    const payload = ownLink('grant');
     const { completed, body } = await sent('grant', {
       payload: { ...payload, action: { ...payload.action, confirm: false } },
     });
@@ -148,7 +127,7 @@ describe('the form', () => {
     });
     expect(body).toContain('<h1>Approved</h1>');
     expect(body).toContain('<dt>Tell the team</dt><dd>No</dd>');
-    expect(body).toContain('<p>Grant access</p>');
+    expect(body).toContain('<p>Approved (Grant access) by ann@example.com by e-mail, ');
   });
 
   it('answers programs with the values', async () => {
@@ -170,12 +149,13 @@ describe('the form', () => {
     });
     expect(statusCode).toBe(400);
     expect(completed).toEqual([]);
-    expect(body).toContain('<p role="alert">Some answers are missing or not right.');
+    expect(body).toContain('<p role="alert">Nothing is decided yet:');
     expect(body).toContain(
-      'value="1,5" step="any" aria-invalid="true" aria-describedby="wrong-hours"><span class="wrong" id="wrong-hours">This is not a number.',
+      // A browser would not show this value in a field for numbers.
+      '<input type="text" inputmode="decimal" name="input.hours" value="1,5" aria-invalid="true" aria-describedby="wrong.hours"></label><p class="wrong" id="wrong.hours">This is not a number.',
     );
-    expect(body).toContain('id="wrong-reason">An answer is missing. Give one.</span>');
-    expect(body).toContain('id="wrong-window">This is not one of the options.');
+    expect(body).toContain('<p class="wrong" id="wrong.reason">An answer is missing. Give one.</p>');
+    expect(body).toContain('<p class="wrong" id="wrong.window">This is not one of the options.');
     expect(body).toContain('value="false" checked required>No</label>');
     expect(body).toContain('hi</textarea>');
   });
@@ -189,10 +169,41 @@ describe('the form', () => {
     });
   });
 
-  it('decides nothing without its fields', async () => {
-    const { statusCode, completed } = await sent('grant', { fields: {} });
+  it.each(['required', 'optional'])('decides nothing without its fields, if they are %s', async (kind) => {
+    const inputs = [{ name: 'why', label: 'Why', type: 'text', required: kind === 'required' }];
+    const history = roundsAfter([], { ...REQUEST, inputs, actions: [ACTIONS[0]] });
+    for (const fields of [{}, { comment: 'ok' }] as Record<string, string>[]) {
+      const { statusCode, body, completed } = await sent('grant', { history, fields });
+      expect(statusCode).toBe(400);
+      expect(body).toContain('<p role="alert">Nothing is decided yet:');
+      expect(body).toContain('name="input.why"');
+      expect(completed).toEqual([]);
+    }
+    expect(await json('grant', { history, fields: {} })).toMatchObject({
+      error: 'InvalidInputs',
+      confirm: { inputs: [{ name: 'why' }] },
+    });
+  });
+
+  it('keeps the inputs when the request was asked again, or when its text was not typed', async () => {
+    const asked = await sent('grant', { fields: { ...GOOD, transaction_id: 'f'.repeat(32) } });
+    expect(asked.statusCode).toBe(409);
+    expect(asked.body).toContain('<option selected>night &amp; weekend</option>');
+
+    const payload = ownLink('grant', { typed: 'Ben' });
+    const { statusCode, body, completed } = await sent('grant', { payload, fields: GOOD });
     expect(statusCode).toBe(400);
+    expect(body).toContain('the text was not typed as it is shown');
+    expect(body).toContain('name="input.hours" value="2"');
     expect(completed).toEqual([]);
+  });
+
+  it('keeps the typed text and the comment while a value is wrong', async () => {
+    const payload = ownLink('grant', { typed: 'Ben' });
+    const fields = { ...GOOD, 'input.hours': 'x', typed: 'ben', comment: 'fine' };
+    const { body } = await sent('grant', { payload, fields });
+    expect(body).toMatch(/<input name="typed"[^>]* value="Ben">/);
+    expect(body).toContain('fine</textarea>');
   });
 
   it('ignores fields that the request does not have', async () => {
@@ -202,6 +213,20 @@ describe('the form', () => {
     expect(completed[0]?.outcome).toMatchObject({
       output: { decision: { inputs: { reason: 'fix', hours: 2, window: 'night & weekend', notify: false } } },
     });
+  });
+
+  it('takes an input that is named like a member of each object', async () => {
+    const inputs = [
+      { name: 'constructor', label: 'Constructor', type: 'text' },
+      { name: 'toString', label: 'To', type: 'text', required: true },
+    ];
+    const history = roundsAfter([], { ...REQUEST, inputs, actions: [ACTIONS[0]] });
+    const { body, statusCode } = await sent('grant', { history, fields: { 'input.other': '' } });
+    expect(statusCode).toBe(400);
+    expect(body).toContain('name="input.constructor" value=""');
+    expect(body).not.toContain('native code');
+    const { completed } = await sent('grant', { history, fields: { 'input.toString': 'x' } });
+    expect(completed[0]?.outcome).toMatchObject({ output: { decision: { inputs: { toString: 'x' } } } });
   });
 
   it('keeps what was typed while the history cannot be read', async () => {
@@ -214,7 +239,7 @@ describe('the form', () => {
     const { body, completed } = await sent('deny', { fields: { comment: 'no' } });
     expect(completed[0]?.outcome).toMatchObject({ type: 'failure', error: 'rejected' });
     expect(body).toContain('<h1>Rejected</h1>');
-    expect(body).toContain('<p>Deny</p>');
+    expect(body).toContain('<p>Rejected (Deny) by ann@example.com by e-mail, ');
   });
 });
 
@@ -226,4 +251,58 @@ it('A page with ten inputs has less than 10 KB', async () => {
   const history = roundsAfter([], { ...REQUEST, inputs, actions: [ACTIONS[0]] });
   const { body } = await sent('grant', { history, fields: {} });
   expect(Buffer.byteLength(body)).toBeLessThan(10_000);
+});
+
+describe('an answer with inputs that was given before', () => {
+  const decision = {
+    action: 'grant',
+    outcome: 'approve',
+    label: 'Grant access',
+    by: ANN,
+    via: 'email',
+    at: '2026-11-24T12:10:00.000Z',
+    inputs: { hours: 2, notify: false },
+  };
+  const history = endedAfter(WAITING, { type: 'success', output: { decision } });
+
+  it('is shown with what was given, also behind the link of another answer', async () => {
+    for (const name of ['grant', 'ask']) {
+      const { statusCode, body } = await sent(name, { history });
+      expect(statusCode).toBe(200);
+      expect(body).toContain('<h1>Already decided</h1>');
+      expect(body).toContain('Approved (Grant access) by ann@example.com');
+      expect(body).toContain('<dt>Hours</dt><dd>2</dd><dt>Tell the team</dt><dd>No</dd>');
+    }
+    expect((await json('grant', { history })).resolution.decision).toMatchObject({ inputs: { hours: 2 } });
+  });
+
+  it('is shown by the names of its inputs, where the request is not read', async () => {
+    expect((await sent('deny', { history })).body).toContain('<dt>notify</dt><dd>No</dd>');
+  });
+});
+
+describe('own answers', () => {
+  it('ask for a reason if they reject, like Reject, and for a comment otherwise', async () => {
+    const { body } = await sent('deny');
+    expect(body).toContain('<label>Reason (optional)<textarea');
+    expect(body).toContain('<button class="danger">Deny</button>');
+    expect((await sent('ask')).body).toContain('<label>Comment (optional)<textarea');
+    const failing = ownLink('ask', { outcome: 'reject' });
+    expect((await sent('ask', { payload: failing })).body).toContain('<label>Reason (optional)<textarea');
+  });
+
+  it('are named in what a person has voted', async () => {
+    const request = { ...REQUEST, approvers: [ANN, BEN], approvals: 2 };
+    const history = roundsAfter([], request);
+    const inputs = { reason: 'fix', window: 'day', notify: true };
+    const voted = roundsAfter([{ by: ANN, action: 'grant', label: 'Grant access', inputs }], request);
+    const payload = ownLink('grant', { rounds: true });
+    const again = await sent('grant', { payload, history: voted });
+    expect(again.body).toContain('Your vote: Grant access.');
+    expect(again.body).toContain('<option selected>day</option>');
+    expect(again.body).toContain('name="input.hours" value=""');
+    const { body } = await sent('grant', { payload, history, fields: GOOD });
+    expect(body).toContain('<h1>Your vote counts.</h1>');
+    expect(body).toContain('<dt>Window</dt><dd>night &amp; weekend</dd>');
+  });
 });

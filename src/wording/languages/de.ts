@@ -188,7 +188,9 @@ export const de: Wording = {
     no: 'Nein',
     choose: 'Auswählen',
     optional: 'optional',
-    incomplete: 'Einige Angaben fehlen oder stimmen nicht. Bitte korrigieren und noch einmal senden.',
+    noAnswer: 'Keine Angabe',
+    incomplete:
+      'Noch ist nichts entschieden: Einige Angaben fehlen oder stimmen nicht. Bitte korrigieren und noch einmal auf die Schaltfläche klicken.',
     problems: {
       missing: () => 'Eine Angabe fehlt. Bitte ergänzen.',
       noNumber: () => 'Das ist keine Zahl. Bitte Ziffern und einen Punkt verwenden, zum Beispiel 1.5.',
@@ -233,6 +235,7 @@ export const de: Wording = {
     linksConfirm:
       'Jeder Link öffnet eine Seite mit einer Schaltfläche. Erst wenn Sie darauf klicken, ist entschieden.',
     linksDecide: 'Wenn Sie einen Link öffnen, ist sofort entschieden.',
+    asksFirst: (answers) => `Vor diesen Antworten fragt die Seite nach Angaben: ${listIn('de', answers)}.`,
     recipient: (address) => `Die Links sind nur für ${address} und entscheiden in diesem Namen.`,
     noLinks: (surfaces) =>
       `Nur bestimmte Personen können hier entscheiden. Sie werden ${where(surfaces)} gefragt.`,

@@ -184,7 +184,9 @@ export const en: Wording = {
     no: 'No',
     choose: 'Choose',
     optional: 'optional',
-    incomplete: 'Some answers are missing or not right. Correct them, and send the form again.',
+    noAnswer: 'No answer',
+    incomplete:
+      'Nothing is decided yet: some details are missing or wrong. Correct them, and press the button again.',
     problems: {
       missing: () => 'An answer is missing. Give one.',
       noNumber: () => 'This is not a number. Write one with digits and a point, such as 1.5.',
@@ -225,6 +227,7 @@ export const en: Wording = {
     wrote: (requester = 'the requester') => `What ${requester} wrote:`,
     linksConfirm: 'Each link opens a page with one button. Nothing is decided before you press it.',
     linksDecide: 'Opening a link decides at once.',
+    asksFirst: (answers) => `The page asks for details before these answers: ${listIn('en', answers)}.`,
     recipient: (address) => `The links are for ${address} only, and decide in that name.`,
     noLinks: (surfaces) => `Only certain people can decide this. They are asked ${where(surfaces)}.`,
     notRequester: (surfaces) => `Anyone except the requester can decide this ${where(surfaces)}.`,

@@ -162,7 +162,8 @@ export const zh: Wording = {
     no: '否',
     choose: '请选择',
     optional: '选填',
-    incomplete: '有些内容缺失或不正确。请更正后重新提交。',
+    noAnswer: '不回答',
+    incomplete: '尚未作出决定：有些内容缺失或不正确。请更正后再次按下按钮。',
     problems: {
       missing: () => '此项为必填，请填写。',
       noNumber: () => '这不是数字。请使用数字和小数点，例如 1.5。',
@@ -201,6 +202,7 @@ export const zh: Wording = {
     wrote: (requester) => (requester ? `${requester} 填写的内容：` : '申请人填写的内容：'),
     linksConfirm: '每个链接都会打开一个页面，页面上只有一个按钮。按下按钮后才会作出决定。',
     linksDecide: '打开链接即立即作出决定。',
+    asksFirst: (answers) => `选择以下答复前，页面会要求填写信息：${listIn('zh', answers)}。`,
     recipient: (address) => `这些链接仅供 ${address} 使用，并以该地址的名义作出决定。`,
     noLinks: (surfaces) => `只有指定的人可以审批此申请。他们已收到申请（${where(surfaces)}）。`,
     notRequester: (surfaces) => `除申请人外，任何人都可以审批此申请（${where(surfaces)}）。`,
