@@ -29,14 +29,10 @@ export function policyAt({ escalate = [], ...policy }: Policy, now: number): Pol
   };
 }
 
-/** The same request, with the people who may decide at this time. */
-export function requestAt(request: ApprovalRequest, now: number): ApprovalRequest {
-  return { ...request, policy: policyAt(request.policy, now) };
-}
-
 /** The same approval, with the people as its approvers who may decide at a time. */
 export function approvalAt(approval: Approval, now: number): Approval {
-  return { ...approval, request: requestAt(approval.request, now) };
+  const { request } = approval;
+  return { ...approval, request: { ...request, policy: policyAt(request.policy, now) } };
 }
 
 /** The same request, with these people as its approvers. */

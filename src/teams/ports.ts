@@ -24,8 +24,6 @@ export interface ChannelSettings {
 export interface SurfacePorts extends ChannelSettings {
   readonly connector: Connector;
   readonly people: PeopleOfTeams;
-  /** Milliseconds since 1970 */
-  readonly now: () => number;
   readonly log: Log;
 }
 
@@ -47,6 +45,8 @@ export interface EndpointPorts extends Omit<SurfacePorts, 'channel'>, WorkflowPo
   readonly stateMachineArn: string;
   /** ARNs with `*` of the state machines whose requests the deployment serves, its own among them. */
   readonly stateMachines: readonly string[];
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
   /** Waits where there is nothing else to do. */
   readonly pause: Wait;
   /** Returns a signal that aborts after this time. */

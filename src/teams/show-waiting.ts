@@ -1,7 +1,6 @@
 import type { Approval, ApprovalRequest } from '../approval/approval.ts';
 import { startLookup } from '../approval/lookup.ts';
 import { SHOW_WITHIN_MS } from '../approval/patience.ts';
-import { requestAt } from '../approval/policy.ts';
 import type { Button, ShowResult } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
 import type { Activity } from './activity.ts';
@@ -21,12 +20,11 @@ import { updateMessages } from './update-messages.ts';
  * @returns also the approvers who are not in the channel, and whose copy could not be sent
  */
 export async function showWaiting(
-  asked: Approval,
+  approval: Approval,
   buttons: readonly Button[],
   sent: SentMessages | undefined,
   ports: SurfacePorts,
 ): Promise<ShowResult> {
-  const approval = { ...asked, request: requestAt(asked.request, ports.now()) };
   const { request } = approval;
   const { connector, log } = ports;
   const deadline = AbortSignal.timeout(SHOW_WITHIN_MS);

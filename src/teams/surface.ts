@@ -1,5 +1,4 @@
 import { resolutionOf } from '../approval/approval.ts';
-import { requestAt } from '../approval/policy.ts';
 import type { Surface } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
 import { endedMessage } from './card/request-card.ts';
@@ -23,7 +22,7 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
 
     async reach(request) {
       const { reachInTeams } = await import('./reach.ts');
-      return reachInTeams(requestAt(request, ports.now()), ports);
+      return reachInTeams(request, ports);
     },
 
     async peopleBehind(approver) {

@@ -38,8 +38,7 @@ export function configuredSurfaces(
   if (hasTeams(config)) {
     const { connector, people, serviceUrl } = createTeamsAccess(config, env, 'background', log);
     const { TEAMS_CHANNEL: channel, TEAMS_CHANNELS: allowedChannels } = config;
-    const settings = { serviceUrl, channel, allowedChannels };
-    surfaces.push(createTeamsSurface({ connector, people, ...settings, now: Date.now, log }));
+    surfaces.push(createTeamsSurface({ connector, people, serviceUrl, channel, allowedChannels, log }));
   }
   const webhook = configuredWebhook(config, env, log);
   if (webhook) surfaces.push(webhook);

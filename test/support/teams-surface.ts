@@ -6,8 +6,6 @@ import { createIsServiceUrl } from '../../src/teams/service-url.ts';
 import { createTeamsSurface } from '../../src/teams/surface.ts';
 import { CHANNEL, connectorOptions, startFakeConnector } from './teams-fake-connector.ts';
 
-const NOW = Date.UTC(2026, 10, 24, 12, 30);
-
 /** The surface of Teams over a fake connector that does not wait. */
 export async function startTeamsSurface(overrides: Partial<SurfacePorts> = {}) {
   const fake = await startFakeConnector();
@@ -25,7 +23,6 @@ export async function startTeamsSurface(overrides: Partial<SurfacePorts> = {}) {
     people: createTeamsPeople(connector, Date.now),
     channel: CHANNEL,
     serviceUrl: fake.serviceUrl,
-    now: () => NOW,
     log,
     ...overrides,
   });

@@ -184,15 +184,27 @@ describe('the inputs of an answer', () => {
     expect(JSON.stringify(world.given[1])).toContain('\\"hours\\":8');
   });
 
-  it('that are wrong in a follow-up are told in words', async () => {
+  it('that are wrong are shown again at once, also between two rounds', async () => {
     const world = await startRoundsWorld({ ...OWN_ANSWERS, approvals: 3 });
     const button = world.all.approve_for ?? {};
     await world.press({ ...button, ...FILLED }, ANN);
-    await world.press({ ...button, ...FILLED, 'input:approve_for:ticket': '' }, BEN);
+
+    const again = await world.press({ ...button, ...FILLED, 'input:approve_for:ticket': '' }, BEN);
+
+    expect(JSON.stringify(formIn(again).body)).toContain('An answer is missing.');
+    await world.followUp();
+    expect(world.given).toHaveLength(1);
+  });
+
+  it('that are wrong are told in words, if they are only read in a follow-up', async () => {
+    const world = await startRoundsWorld(OWN_ANSWERS);
+    world.faults.history = new Error('Throttled');
+    await world.press({ ...(world.all.approve_for ?? {}), ...FILLED, 'input:approve_for:ticket': '' }, BEN);
+    delete world.faults.history;
 
     await world.followUp();
 
-    expect(world.given).toHaveLength(1);
+    expect(world.given).toEqual([]);
     expect(world.fake.called('POST').at(-1)?.body.text).toContain('Ticket: An answer is missing.');
   });
 });
