@@ -21,7 +21,9 @@ export interface TickPorts extends NotifyPorts {
 }
 
 /** What ApprovalTimer does next: it sends these notices and waits for the next tick, or it ends. */
-export type Tick = (TimerInput & { readonly notices: readonly Omit<Step, 'entered'>[] }) | { readonly done: true };
+export type Tick =
+  | (TimerInput & { readonly notices: readonly Omit<Step, 'entered'>[] })
+  | { readonly done: true };
 
 const DONE: Tick = { done: true };
 

@@ -154,6 +154,24 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
     await slack.told('Approval for Quinn', 'Approved by <@U0BOB0001> in Slack');
   });
 
+  it('is reminded of in its thread, and then asks another person', async () => {
+    const { workflows, slack } = world;
+    const input = { name: 'Rosa', approvers: ['U0ANN0001'], remind: { after: '5s' } };
+    const execution = await workflows.start({ ...input, escalate: [{ after: '8s', to: ['U0BOB0001'] }] });
+    const message = await slack.asked('Approval for Rosa');
+
+    const reminder = await slack.told('Approval for Rosa', 'still waits for your answer');
+    expect(reminder).toMatchObject({ method: 'chat.postMessage', args: { thread_ts: expect.any(String) } });
+    await slack.told('Approval for Rosa', 'so you may decide too');
+    // The button of the first message: the time of the escalation is sealed into it.
+    expect(await slack.press(message, 'decide:approve', { user: BOB })).toMatchObject({ status: 200 });
+
+    const { status, output } = await workflows.ended(execution);
+    expect(status).toBe('SUCCEEDED');
+    expect(output.output.decision).toMatchObject({ action: 'approve', user_id: 'U0BOB0001' });
+    expect(slack.count('still waits for your answer')).toBe(1);
+  });
+
   it('is requested by one command, and listed by another command', async () => {
     const { slack } = world;
 

@@ -65,6 +65,8 @@ export async function connectSlack(
         const told = JSON.stringify(args);
         return told.includes(title) && told.includes(outcome);
       }),
+    /** How many messages have this text. */
+    count: (text: string) => api.calls.filter(({ args }) => args.text?.includes(text)).length,
     press: (
       { text, blocks }: ApiCall,
       action: string,
