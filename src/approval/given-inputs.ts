@@ -1,6 +1,6 @@
 import type { Detail } from '../callback/payload.ts';
 import type { Wording } from '../wording/index.ts';
-import type { Approval, Vote } from './approval.ts';
+import type { Approval, Resolution, Vote } from './approval.ts';
 
 /**
  * What a person gave with the answer, for people: the labels of the inputs, and the values in words.
@@ -17,4 +17,13 @@ export function givenInputs(
     label: labels.get(name) ?? name,
     value: typeof value === 'boolean' ? words[value ? 'yes' : 'no'] : String(value),
   }));
+}
+
+/** An approval that has ended, with what the person who decided gave, below its other details. */
+export function withGivenInputs(approval: Approval, { vote }: Resolution, wording: Wording): Approval {
+  const { request } = approval;
+  const given = givenInputs(vote, approval, wording);
+  return given.length > 0
+    ? { ...approval, request: { ...request, details: [...request.details, ...given] } }
+    : approval;
 }

@@ -32,6 +32,8 @@ export interface RequestInput {
 /** How many inputs there may be. */
 export const MAX_INPUTS = 10;
 export const MAX_OPTIONS = 50;
+/** Of all inputs together, in bytes: a form of Slack has each option twice, and at most 250 KB. */
+const MAX_ALL_OPTIONS = 60_000;
 const MEMBERS: ReadonlySet<string> = new Set(['name', 'label', 'type', 'required', 'options', 'default']);
 const TYPES: readonly unknown[] = ['text', 'number', 'choice', 'date', 'yesno'] satisfies InputType[];
 
@@ -49,6 +51,12 @@ export function parseInputs(given: unknown): readonly RequestInput[] {
   const inputs = given.map(parseInput);
   const twice = inputs.find(({ name }, index) => inputs.findIndex((one) => one.name === name) !== index);
   if (twice) throw invalid(`Two inputs have the name "${twice.name}".`);
+  const size = Buffer.byteLength(inputs.flatMap(({ options = [] }) => options).join(''));
+  if (size > MAX_ALL_OPTIONS) {
+    throw invalid(
+      `All options of the inputs together have ${size} bytes; the maximum is ${MAX_ALL_OPTIONS}.`,
+    );
+  }
   return inputs;
 }
 

@@ -50,6 +50,13 @@ describe('the inputs of a request', () => {
     [[input('choice', { options: [] })], 'needs options'],
     [[input('choice', { options: ['a', ' '] })], 'needs options'],
     [[input('choice', { options: ['a', 5] })], 'needs options'],
+    [
+      Array.from({ length: 10 }, (_, index) => ({
+        ...input('choice', { options: Array.from({ length: 50 }, (__, at) => `${at}${'审'.repeat(70)}`) }),
+        name: `choice_${index}`,
+      })),
+      'All options of the inputs together have 105900 bytes; the maximum is 60000.',
+    ],
     [[input('choice', { options: Array.from({ length: 51 }, (_, index) => `${index}`) })], 'needs options'],
     [[input('choice', { options: ['x'.repeat(76)] })], 'longer than 75 characters'],
     [[input('choice', { options: ['a', 'a '] })], 'has an option twice'],

@@ -45,6 +45,7 @@ const UNSAID: readonly RegExp[] = [
   /must be a duration of at most a year/,
   /^The shortest remind\.every/,
   /is longer than 500 characters of JSON/,
+  /^All options of the inputs together have/,
   // One member that depends on the values of another.
   /asks for the input ".*", which the request does not have/,
   /^The default of the input \w+ is not a value of the type "(?:choice|date)"/,

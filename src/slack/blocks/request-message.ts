@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { type Approval, type ApprovalRequest, type Resolution, waitsUntil } from '../../approval/approval.ts';
+import { withGivenInputs } from '../../approval/given-inputs.ts';
 import { isEmail } from '../../approval/people.ts';
 import { isRestricted } from '../../approval/policy.ts';
 import type { Button } from '../../approval/surface.ts';
@@ -130,7 +131,11 @@ export function resolvedMessage(approval: Approval, resolution: Resolution): Mes
   const status = `${escapeMrkdwn(request.title)}${wording.colon}${statusText(resolution, wording)}`;
   return {
     text: votes === undefined ? status : `${status}\n${votes}`,
-    blocks: inRoom(approval, [statusBlock(resolution, wording)], wording),
+    blocks: inRoom(
+      withGivenInputs(approval, resolution, wording),
+      [statusBlock(resolution, wording)],
+      wording,
+    ),
   };
 }
 

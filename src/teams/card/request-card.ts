@@ -1,4 +1,5 @@
 import { type Approval, type ApprovalRequest, type Resolution, waitsUntil } from '../../approval/approval.ts';
+import { withGivenInputs } from '../../approval/given-inputs.ts';
 import { plainText } from '../../approval/rich-text.ts';
 import type { Button } from '../../approval/surface.ts';
 import { cut, fitDetails } from '../../approval/text.ts';
@@ -54,7 +55,7 @@ export function waitingMessage(approval: Approval, buttons: readonly Button[], m
 export function endedMessage(approval: Approval, resolution: Resolution): Activity {
   const { request } = approval;
   const wording = wordingFor(request.locale);
-  return requestMessage(request, {
+  return requestMessage(withGivenInputs(approval, resolution, wording).request, {
     wording,
     summary: `${request.title}${wording.colon}${statusText(resolution, wording)}`,
     status: [statusContainer(resolution, wording), ...voteElements(approval, wording)],
