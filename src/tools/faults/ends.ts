@@ -52,7 +52,7 @@ export async function endOf(stage: Stage, expected: 'approve' | 'reject' | 'canc
     return isComplete && all.every(({ status }) => status !== 'RUNNING') && all;
   });
   const result = resultOf(newest(stage));
-  const mails = stack.emails().filter(({ subject }) => !subject.startsWith('Approval needed')).length;
+  const mails = stack.emails().filter(({ subject }) => !/^(?:Approval needed|Reminder)/.test(subject)).length;
   const replies = wordsTo(ANN, stage).filter((text) => RESULT.test(text)).length;
   const shown = await endShown(stage);
   const isTold = told.every(({ status }) => status === 'SUCCEEDED');

@@ -17,6 +17,7 @@ unless the first answer says that it was done. When everything is settled, these
 - The result is mailed once, and the requester is told once. If a mail or a reply may be lost, ApprovalOutcome fails, and
   an alarm reports it: nothing is sent twice.
 - A page comes within 8 seconds, an answer to Slack within 3 seconds, and an answer to Teams within 5 seconds.
+- No person is reminded twice, or after the end. A reminder that is not sent starts an alarm.
 - No person sees a raw error.
 
 If one of these is not true, the command names it and exits with 1. A short version runs in \`npm test\`.

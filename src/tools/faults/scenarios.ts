@@ -1,6 +1,7 @@
 import { newest } from './ends.ts';
 import type { Scenario } from './scenario.ts';
 import { createUrls, openLink, pressLink } from './scenarios/links.ts';
+import { remind } from './scenarios/reminders.ts';
 import { openForm, sendTo, startByCommand, startByForm } from './scenarios/requests.ts';
 import { approveInSlack, openRejection, submitRejection } from './scenarios/slack-decisions.ts';
 import { openCancellation, openHome, readBy, submitCancellation } from './scenarios/slack-views.ts';
@@ -75,6 +76,12 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'An approval has ended, and its outcome is told',
     uses: ['states', 'sns', 'slack', 'teams', 'entra', 'secretsmanager'],
     play: pressLink('SendTaskSuccess'),
+  },
+  { title: 'A reminder is due', uses: ['states', 'sns', 'slack', 'teams'], play: remind() },
+  {
+    title: 'A reminder is due, and a person decides in the same moment',
+    uses: ['sns', 'slack'],
+    play: remind(true),
   },
   { title: 'create-urls is called', uses: ['kms'], play: createUrls },
 ];

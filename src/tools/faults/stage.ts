@@ -113,9 +113,9 @@ export async function onStage<T>(
 }
 
 /** Starts a request, and waits until it was asked everywhere, and Step Functions knows it. */
-export async function ask(stage: Stage): Promise<Asked> {
+export async function ask(stage: Stage, input: object = {}): Promise<Asked> {
   const { stack, slack, until } = stage;
-  await stage.start();
+  await stage.start(input);
   return until('the request', () => {
     const [execution] = stack.executions();
     const [message] = messagesIn(slack);

@@ -30,6 +30,8 @@ const HARDEST: [title: string, service: Service, fault: Fault, ends: string][] =
     'reset',
     'approved once; the message and the card show it; mailed once; ApprovalOutcome fails, which is an alarm',
   ],
+  ['A reminder is due', 'slack', 'lost', APPROVED],
+  ['A reminder is due, and a person decides in the same moment', 'slack', 'hang', APPROVED],
 ];
 
 describe.concurrent('true in the end', () => {
