@@ -19,6 +19,7 @@ const MAY_HAVE_ENDED: ReadonlySet<RefusalCode> = new Set([
   'AskedAgain',
   'CommentRequired',
   'ConfirmationRequired',
+  'DelegationRefused',
   'ExpiredPayload',
   'InvalidInputs',
   'NotAllowed',

@@ -1,7 +1,7 @@
-import { type AnswerOutcome, inputsOf, outcomeOfAnswer } from '../approval/actions.ts';
-import { type Approval, type Resolution, type Vote, votesOf } from '../approval/approval.ts';
+import { inputsOf } from '../approval/actions.ts';
+import { type Approval, type Resolution, votesOf } from '../approval/approval.ts';
 import { toDecision } from '../approval/decision.ts';
-import { delegationToJson, isDelegable } from '../approval/delegation.ts';
+import { delegationToJson } from '../approval/delegation.ts';
 import { givenInputs } from '../approval/given-inputs.ts';
 import { InvalidInputs } from '../approval/input-values.ts';
 import type { Verdict } from '../approval/verdict.ts';
@@ -10,31 +10,11 @@ import type { Refusal } from '../callback/errors.ts';
 import type { Payload } from '../callback/payload.ts';
 import { actionLabel, reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording } from '../wording/languages.ts';
-import { inputFields, type TypedInputs } from './input-fields.ts';
+import { type Asked, delegationOf, formOf, meaningOf, rejects } from './forms.ts';
 import { httpOf } from './json-body.ts';
 import type { Link } from './link.ts';
-import type { Answer, Form } from './render-answer.ts';
+import type { Answer } from './render-answer.ts';
 import { votesAsDetail, votesInJson, votesInLines } from './votes.ts';
-
-/** What a person has typed into the form already. */
-export interface Written {
-  readonly comment?: string | undefined;
-  readonly typed?: string | undefined;
-  readonly inputs?: TypedInputs | undefined;
-  /** The person who was named. */
-  readonly delegateTo?: string | undefined;
-}
-
-/** What is known beside the payload. */
-interface Asked {
-  readonly written?: Written | undefined;
-  /** With the votes so far, and with the inputs that the answer asks for. */
-  readonly approval?: Approval | undefined;
-  /** What is wrong with the inputs, by their names. */
-  readonly problems?: ReadonlyMap<string, string> | undefined;
-  /** The vote that the person has given already. */
-  readonly own?: Vote | undefined;
-}
 
 /** Shows the request and its requester, with one button that decides. */
 export function question(payload: Payload, link: Link, defaultLocale: string, asked: Asked = {}): Answer {
@@ -117,27 +97,6 @@ export function delegated(
         ...(payload.context?.title ? [payload.context.title] : []),
         wording.page.transaction(payload.transactionId),
       ],
-    },
-  };
-}
-
-/** The form with which an approver names another person, who has not voted yet. */
-function delegationOf(
-  { transactionId }: Payload,
-  link: Link,
-  { delegation }: Wording,
-  { approval, own, written }: Asked,
-): Pick<Answer['page'], 'delegation'> {
-  const isOffered = approval && !own && !written && isDelegable(approval.request);
-  if (!isOffered && written?.delegateTo === undefined) return {};
-  return {
-    delegation: {
-      action: postsTo(link),
-      transactionId,
-      title: delegation.title,
-      label: delegation.person,
-      button: delegation.submit,
-      written: written?.delegateTo,
     },
   };
 }
@@ -268,65 +227,6 @@ export function refused(refusal: Refusal, payload: Payload | undefined, defaultL
       lines: [reasonOf(refusal, wording)],
     },
   };
-}
-
-/** The link itself, relative to its page. */
-function postsTo({ sealed, parameters }: Link): string {
-  return `?${new URLSearchParams([['data', sealed], ...parameters])}`;
-}
-
-function formOf(
-  payload: Payload,
-  link: Link,
-  wording: Wording,
-  { written, approval, problems, own }: Asked,
-): Form {
-  const { action, context } = payload;
-  const comment = commentField(payload, wording);
-  const { inputs: typed } = written ?? {};
-  const before = own?.action === action.name ? own.inputs : undefined;
-  const asks = context?.inputs === true;
-  return {
-    action: postsTo(link),
-    button: buttonOf(payload, wording),
-    danger: rejects(payload),
-    transactionId: payload.transactionId,
-    ...(asks &&
-      approval && { inputs: inputFields(approval, action.name, wording, typed ?? before, problems) }),
-    ...(asks && !approval && typed && { hidden: typed }),
-    ...(comment && { comment: { ...comment, written: written?.comment } }),
-    ...(context?.typed && {
-      typed: { label: wording.page.typeToConfirm(context.typed), written: written?.typed },
-    }),
-    ...(action.response?.redirect && { redirects: true }),
-  };
-}
-
-/** The field for a comment: approvals have one, because their decision keeps it. */
-function commentField(payload: Payload, { page }: Wording) {
-  const required = payload.context?.comment === 'required';
-  if (!required && !isApproval(payload)) return undefined;
-  const label = rejects(payload) ? page.reason : page.comment;
-  return { label: `${label} (${required ? page.required : page.optional})`, required };
-}
-
-/**
- * Whether an action rejects: it fails the task, or it is the rejection of an approval, which can also complete the
- * task.
- */
-function rejects(payload: Payload): boolean {
-  return payload.action.type === 'failure' || (isApproval(payload) && meaningOf(payload) === 'reject');
-}
-
-function meaningOf({ action, context }: Payload): AnswerOutcome {
-  return action.type === 'failure'
-    ? 'reject'
-    : outcomeOfAnswer({ action: action.name, outcome: context?.outcome });
-}
-
-function buttonOf({ action, context }: Payload, wording: Wording): string {
-  if (context?.label !== undefined) return context.label;
-  return context?.title ? actionLabel(action.name, wording) : wording.page.callbackButton(action.name);
 }
 
 function identify({ transactionId, action: { name, type }, context: { label, outcome } = {} }: Payload) {

@@ -12,7 +12,7 @@ import { Refusal, type RefusalCode } from '../callback/errors.ts';
 import { type DirectPayload, isReference, type Payload, type Sealed } from '../callback/payload.ts';
 import { assertAllowed, type Call, type Features, resolveAction } from '../callback/resolve-action.ts';
 import { assertSameAction } from '../callback/url.ts';
-import { type HttpRequest, type HttpResponse, mediaType, readHttpRequest } from '../http.ts';
+import { type HttpRequest, type HttpResponse, readHttpRequest } from '../http.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import { loadLanguage, wordingFor } from '../wording/index.ts';
 import {
@@ -24,13 +24,12 @@ import {
   incomplete,
   question,
   refused,
-  type Written,
 } from './answers.ts';
-import { type TypedInputs, typedInputs } from './input-fields.ts';
 import { readJsonBody } from './json-body.ts';
 import { type Link, readLink } from './link.ts';
 import { preferredLanguage } from './negotiate.ts';
 import { type Answer, renderAnswer } from './render-answer.ts';
+import { fieldIn, inputsIn, type Written, writtenIn } from './sent-form.ts';
 
 export interface RespondPorts extends Omit<PressPorts, 'note' | 'people' | 'open'> {
   /** Opens a link, by reference or not. */
@@ -243,38 +242,12 @@ function assertTyped({ context }: Payload, typed: string | undefined): void {
   );
 }
 
-/** A field of the form; undefined where another type of body, or none, was sent. */
-function fieldIn(
-  { headers, body }: HttpRequest,
-  name: 'comment' | 'typed' | 'transaction_id' | 'delegate_to',
-): string | undefined {
-  return formIn({ headers, body }).get(name) ?? undefined;
-}
-
-/** The form that was sent; an empty one where another type of body, or none, was sent. */
-function formIn({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): URLSearchParams {
-  const isForm = mediaType(headers['content-type']) === 'application/x-www-form-urlencoded';
-  return new URLSearchParams(isForm ? body.toString('utf8') : '');
-}
-
-function inputsIn(request: HttpRequest): TypedInputs | undefined {
-  return typedInputs(formIn(request));
-}
-
 /** The person whom the reader names to decide in the own place. */
 function delegateTo(request: HttpRequest, payload: Payload): Pick<Press, 'delegateTo'> {
   const person = request.method === 'POST' ? fieldIn(request, 'delegate_to') : undefined;
   if (person === undefined) return {};
   assertShown(payload, fieldIn(request, 'transaction_id'));
   return { delegateTo: { person } };
-}
-
-function writtenIn(request: HttpRequest): Written {
-  return {
-    comment: fieldIn(request, 'comment'),
-    inputs: inputsIn(request),
-    delegateTo: fieldIn(request, 'delegate_to'),
-  };
 }
 
 function answerTo(verdict: Verdict, request: HttpRequest, link: Link, locale: string): Answer {

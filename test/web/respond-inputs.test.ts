@@ -235,6 +235,19 @@ describe('the form', () => {
     expect(body).toContain('<input type="hidden" name="input.window" value="night &amp; weekend">');
   });
 
+  it('is still there when another person was named who cannot decide', async () => {
+    const request = { ...REQUEST, approvers: [ANN, BEN], approvals: 2 };
+    const payload = ownLink('grant', { rounds: true });
+    const { statusCode, body } = await sent('grant', {
+      payload,
+      history: roundsAfter([], request),
+      fields: { delegate_to: ANN },
+    });
+    expect(statusCode).toBe(400);
+    expect(body).toContain(`name="delegate_to" required autocomplete="off" value="${ANN}"`);
+    expect(body).toContain('name="input.hours" value="1.5"');
+  });
+
   it('needs no inputs to reject', async () => {
     const { body, completed } = await sent('deny', { fields: { comment: 'no' } });
     expect(completed[0]?.outcome).toMatchObject({ type: 'failure', error: 'rejected' });
