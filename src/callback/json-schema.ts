@@ -1,6 +1,8 @@
 import { dereference, type Schema, Validator } from '@cfworker/json-schema';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
+import { standInsFor } from './large-numbers.ts';
 import { META_SCHEMAS } from './meta-schemas.ts';
+import { toValidatorSchema } from './validator-schema.ts';
 
 type Draft = keyof typeof META_SCHEMAS;
 
@@ -26,10 +28,11 @@ export class SchemaError extends Error {
  */
 export function checkSchema(schema: JsonObject): void {
   const draft = draftOf(schema);
-  const { valid, errors } = META_SCHEMAS[draft]().validate(schema);
+  const numbers = standInsFor(schema);
+  const { valid, errors } = META_SCHEMAS[draft]().validate(numbers.replace(schema));
   const [worst] = errors.slice(-1);
   if (!valid) throw new SchemaError(`at ${worst?.instanceLocation}: ${worst?.error}`);
-  assertEvaluable(copy(schema));
+  assertEvaluable(toValidatorSchema(schema, numbers));
 }
 
 /**
@@ -47,14 +50,16 @@ function assertEvaluable(schema: Schema): void {
 }
 
 /**
- * @returns a function that checks whether a JSON value matches the schema; it generates no code
+ * Whether a JSON value matches a schema. Generates no code.
+ *
  * @throws {SchemaError} for a reference without a target in the schema
  */
-export function matcher(schema: JsonObject): (json: unknown) => boolean {
-  const own = copy(schema);
+export function matches(schema: JsonObject, json: Json): boolean {
+  const draft = draftOf(schema);
+  const numbers = standInsFor(schema, json);
+  const own = toValidatorSchema(schema, numbers);
   assertEvaluable(own);
-  const validator = new Validator(own, draftOf(schema));
-  return (json) => validator.validate(json).valid;
+  return new Validator(own, draft).validate(numbers.replace(json)).valid;
 }
 
 function draftOf({ $schema }: JsonObject): Draft {
@@ -63,9 +68,4 @@ function draftOf({ $schema }: JsonObject): Draft {
   const draft = Object.hasOwn(DRAFTS, name) && DRAFTS[name];
   if (draft) return draft;
   throw new SchemaError('$schema must name draft 6, draft 7, 2019-09 or 2020-12.');
-}
-
-/** The validator adds members to the schema that it gets, so it gets a copy. */
-function copy(schema: JsonObject): Schema {
-  return structuredClone(schema) as Schema;
 }

@@ -1,5 +1,6 @@
 import { toAction, toContext, toTask } from './action-input.ts';
 import { INCORRECT_LINK, Refusal } from './errors.ts';
+import { parseExactly } from './exact-json.ts';
 import type { Payload } from './payload.ts';
 import { type LegacyPayload, legacyPayloadSchema } from './schemas.ts';
 import { faultFinder } from './validate.ts';
@@ -27,9 +28,10 @@ export function encodeLegacyPayload(payload: Payload, issuedAt: number): Buffer 
 
 /** @throws {Refusal} InvalidPayload when the bytes are not such JSON */
 export function decodeLegacyPayload(bytes: Uint8Array): Payload {
-  const json = parse(bytes);
+  const { json, exact } = parse(bytes);
   if (findFault(json) !== undefined) throw invalid();
-  const { tid = '', exp, param, action } = json as LegacyPayload;
+  const { tid = '', exp, param } = json as LegacyPayload;
+  const { action } = exact as LegacyPayload;
   const context = toContext(action);
   return {
     ...toTask(json as LegacyPayload),
@@ -57,9 +59,11 @@ export function fromLegacyText(format: '1' | '2', text: string): Buffer {
   throw invalid();
 }
 
-function parse(bytes: Uint8Array): unknown {
+/** The payload, and the same with all digits of its numbers, which a schema cannot check. */
+function parse(bytes: Uint8Array): { json: unknown; exact: unknown } {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { json: JSON.parse(text), exact: parseExactly(text) };
   } catch {
     // Without the cause, because the parser's message quotes the payload.
     throw invalid();

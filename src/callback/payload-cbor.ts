@@ -1,6 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { decode, encode, rfc8949EncodeOptions, Token, Type } from 'cborg';
 import { INCORRECT_LINK, Refusal } from './errors.ts';
+import { parseExactly } from './exact-json.ts';
+import type { JsonObject } from './json.ts';
 import {
   type Action,
   type ActionType,
@@ -169,13 +171,13 @@ function toAction(map: Map<number, unknown>): Action {
   const response = map.get(KEY.response) as string | undefined;
   const base = {
     name: map.get(KEY.name) as string,
-    ...(response !== undefined && { response: JSON.parse(response) }),
+    ...(response !== undefined && { response: parseExactly(response) as JsonObject }),
     ...(map.get(KEY.confirm) === true && { confirm: true }),
   };
   const type = TYPES[map.get(KEY.type) as number];
   switch (type) {
     case 'success':
-      return { ...base, type, output: JSON.parse(map.get(KEY.body) as string) };
+      return { ...base, type, output: parseExactly(map.get(KEY.body) as string) };
     case 'failure': {
       const [error, cause] = map.get(KEY.body) as [string | null, string | null];
       return { ...base, type, ...(error !== null && { error }), ...(cause !== null && { cause }) };
@@ -183,7 +185,7 @@ function toAction(map: Map<number, unknown>): Action {
     case 'heartbeat':
       return { ...base, type };
     case 'post':
-      return { ...base, type, outcomes: JSON.parse(map.get(KEY.body) as string) };
+      return { ...base, type, outcomes: parseExactly(map.get(KEY.body) as string) as never };
     default:
       throw new TypeError('unknown action type');
   }

@@ -1,4 +1,5 @@
 import { Refusal } from './errors.ts';
+import { objectOf } from './exact-json.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { assertFits } from './limits.ts';
 import type { DirectAction, ResponseOverride } from './payload.ts';
@@ -65,7 +66,7 @@ function substituteJson(json: Json, fill: (template: string) => string): Json {
     }
     members.set(key, substituteJson(value as Json, fill));
   }
-  return Object.fromEntries(members);
+  return objectOf([...members]);
 }
 
 function filler(parameters: Pick<Parameters, 'get'>, encode: (value: string) => string) {

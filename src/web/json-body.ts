@@ -1,4 +1,5 @@
 import { Refusal, type RefusalCode } from '../callback/errors.ts';
+import { parseExactly } from '../callback/exact-json.ts';
 import type { Json } from '../callback/json.ts';
 import { type HttpRequest, mediaType } from '../http.ts';
 
@@ -29,7 +30,7 @@ export function httpOf(refusal: Refusal): { statusCode: number; headers?: Readon
 }
 
 /**
- * Reads the JSON body of a POST request.
+ * Reads the JSON body of a POST request, with all digits of its numbers.
  *
  * @throws {RequestRefusal} InvalidRequest with 405 for another method and 415 for another content type; InvalidJSON
  *   with 400
@@ -40,7 +41,7 @@ export function readJsonBody({ method, headers, body }: HttpRequest): Json {
     throw new RequestRefusal('InvalidRequest', 'The content type must be application/json.', 415);
   }
   try {
-    return JSON.parse(body.toString('utf8'));
+    return parseExactly(body.toString('utf8'));
   } catch {
     // The message of the parser would quote the body, which may contain a task token.
     throw new RequestRefusal('InvalidJSON', 'The body is not JSON.', 400);
