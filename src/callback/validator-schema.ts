@@ -1,4 +1,5 @@
 import { ignoredKeyword, type Schema, schemaArrayKeyword, schemaMapKeyword } from '@cfworker/json-schema';
+import { type Draft, MEANINGLESS } from './drafts.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { LARGE, type StandIns } from './large-numbers.ts';
 
@@ -8,25 +9,31 @@ const MAPS: ReadonlySet<string> = new Set([...Object.keys(schemaMapKeyword), 'de
 const DATA: ReadonlySet<string> = new Set(Object.keys(ignoredKeyword));
 
 /**
- * A copy of a schema for the validator, which adds members of its own to it. In the copy, large numbers have their stand-ins.
+ * A copy of a schema for the validator, which adds members of its own to it. The copy has only the keywords of its draft, and
+ * large numbers have their stand-ins.
  *
  * @param numbers the stand-ins for the schema and for the value that it checks
  */
-export function toValidatorSchema(schema: JsonObject, numbers: StandIns): Schema {
-  return translated(schema, numbers) as Schema;
+export function toValidatorSchema(schema: JsonObject, draft: Draft, numbers: StandIns): Schema {
+  const translate = (part: Json): unknown => {
+    if (!isObject(part)) return numbers.replace(part);
+    const { multipleOf, ...others } = part as JsonObject;
+    const members = Object.entries(others)
+      .filter(([keyword]) => !MEANINGLESS[draft].has(keyword))
+      .map(([keyword, value]) => [keyword, valueOfKeyword(keyword, value, numbers, translate)]);
+    const own = Object.fromEntries(members);
+    if (multipleOf === undefined) return own;
+    return { ...own, allOf: [...(own.allOf ?? []), multiplesOf(multipleOf, numbers)] };
+  };
+  return translate(schema) as Schema;
 }
 
-function translated(schema: Json, numbers: StandIns): unknown {
-  if (!isObject(schema)) return numbers.replace(schema);
-  const { multipleOf, ...others } = schema as JsonObject;
-  const members = Object.entries(others).map(([keyword, value]) => [keyword, inner(keyword, value, numbers)]);
-  const own = Object.fromEntries(members);
-  if (multipleOf === undefined) return own;
-  return { ...own, allOf: [...(own.allOf ?? []), multiplesOf(multipleOf, numbers)] };
-}
-
-function inner(keyword: string, value: Json, numbers: StandIns): unknown {
-  const translate = (schema: Json) => translated(schema, numbers);
+function valueOfKeyword(
+  keyword: string,
+  value: Json,
+  numbers: StandIns,
+  translate: (schema: Json) => unknown,
+): unknown {
   if (Array.isArray(value)) {
     return Object.hasOwn(schemaArrayKeyword, keyword) ? value.map(translate) : numbers.replace(value);
   }
