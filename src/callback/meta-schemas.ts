@@ -73,9 +73,9 @@ function pointingBack(rootId: string, documents: readonly [object, ...object[]])
   return [toRoot(root), ...vocabularies.map(toRoot)];
 }
 
-/** In Python, the formats of a meta-schema are notes. Its references are resolved instead. */
+/** In Python, the formats of a meta-schema are notes. Patterns are translated and references resolved instead. */
 function withoutFormats(document: object, revive = (_name: string, value: unknown) => value): Schema {
   return JSON.parse(JSON.stringify(document), (name, value) =>
-    name === 'format' && typeof value === 'string' && value !== 'regex' ? undefined : revive(name, value),
+    name === 'format' && typeof value === 'string' ? undefined : revive(name, value),
   );
 }

@@ -5,6 +5,7 @@ import { isObject, type Json } from './json.ts';
 import { checkSchema, matches, SchemaError } from './json-schema.ts';
 import { assertFits } from './limits.ts';
 import type { DirectAction, PostAction, PostOutcome } from './payload.ts';
+import { PatternError } from './python-pattern.ts';
 import { TimeLimitError, withinTime } from './time-limit.ts';
 
 /** For all schemas and paths of a request together. Typical ones take about one millisecond. */
@@ -165,6 +166,6 @@ function tryWithin<T>(timeLimit: number, work: (doing: (failure: string) => void
 }
 
 function reasonOf(cause: unknown): string {
-  if (cause instanceof SchemaError) return `: ${cause.message}`;
+  if (cause instanceof SchemaError || cause instanceof PatternError) return `: ${cause.message}`;
   return cause instanceof TimeLimitError ? ' in time.' : '.';
 }

@@ -2,6 +2,7 @@ import { ignoredKeyword, type Schema, schemaArrayKeyword, schemaMapKeyword } fro
 import { type Draft, MEANINGLESS } from './drafts.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { LARGE, type StandIns } from './large-numbers.ts';
+import { fromPython } from './python-pattern.ts';
 
 /** The keywords whose members are schemas by name. In draft 7, `dependencies` has them too. */
 const MAPS: ReadonlySet<string> = new Set([...Object.keys(schemaMapKeyword), 'dependencies']);
@@ -9,10 +10,11 @@ const MAPS: ReadonlySet<string> = new Set([...Object.keys(schemaMapKeyword), 'de
 const DATA: ReadonlySet<string> = new Set(Object.keys(ignoredKeyword));
 
 /**
- * A copy of a schema for the validator, which adds members of its own to it. The copy has only the keywords of its draft, and
- * large numbers have their stand-ins.
+ * A copy of a schema for the validator, which adds members of its own to it. The copy has only the keywords of its draft,
+ * patterns of JavaScript, and stand-ins for large numbers.
  *
  * @param numbers the stand-ins for the schema and for the value that it checks
+ * @throws {PatternError}
  */
 export function toValidatorSchema(schema: JsonObject, draft: Draft, numbers: StandIns): Schema {
   const translate = (part: Json): unknown => {
@@ -37,10 +39,19 @@ function valueOfKeyword(
   if (Array.isArray(value)) {
     return Object.hasOwn(schemaArrayKeyword, keyword) ? value.map(translate) : numbers.replace(value);
   }
+  if (keyword === 'pattern' && typeof value === 'string') return fromPython(value);
   if (!isObject(value) || DATA.has(keyword)) return numbers.replace(value);
   if (!MAPS.has(keyword)) return translate(value as JsonObject);
-  const schemas = Object.entries(value as JsonObject).map(([name, schema]) => [name, translate(schema)]);
+  const schemas = Object.entries(value as JsonObject).map(([name, schema], index) => [
+    keyword === 'patternProperties' ? distinct(fromPython(name), index) : name,
+    translate(schema),
+  ]);
   return Object.fromEntries(schemas);
+}
+
+/** Two patterns of Python can be one in JavaScript. */
+function distinct(pattern: string, index: number): string {
+  return `(?:${pattern})(?:){${index}}`;
 }
 
 /** The validator would divide the stand-ins of large numbers. */
