@@ -1,6 +1,6 @@
-import type { Action, Context, Task } from './payload.ts';
+import type { Action, Context, Payload, Task } from './payload.ts';
 import { CONTEXT_KEY } from './payload-cbor.ts';
-import type { CreateUrlsInput } from './schemas.ts';
+import type { CreateUrlsInput, OwnMembers } from './schemas.ts';
 
 const CONTEXT = Object.keys(CONTEXT_KEY) as (keyof Context)[];
 
@@ -39,6 +39,12 @@ export function toAction({
     ...(response && { response }),
     ...(confirm && { confirm }),
   } as Action;
+}
+
+/** Our own members of an action, apart from those of the caller; see `countersign` in the schema. */
+export function toOwnMembers({ action: { confirm }, context }: Pick<Payload, 'action' | 'context'>) {
+  const own: OwnMembers = { ...(confirm && { confirm }), ...context };
+  return Object.keys(own).length > 0 ? { countersign: own } : {};
 }
 
 /** Reads the members of the context. */

@@ -1,4 +1,6 @@
 import { Refusal } from './errors.ts';
+import { isObject } from './json.ts';
+import { meaningOf } from './members-of-type.ts';
 import { type CreateUrlsInput, createUrlsInputSchema } from './schemas.ts';
 import { faultFinder } from './validate.ts';
 
@@ -18,7 +20,7 @@ const findFault = faultFinder(createUrlsInputSchema, {
  * @throws {Refusal} InvalidJSON, with the place of the error as a JSON Pointer
  */
 export function parseCreateUrlsInput(json: unknown, exact = json): CreateUrlsInput {
-  const fault = findFault(json);
+  const fault = findFault(withMeaning(json));
   if (fault !== undefined) throw new Refusal('InvalidJSON', `The input is not valid at ${fault}`);
   if (!isWellFormed(json)) {
     throw new Refusal(
@@ -27,6 +29,11 @@ export function parseCreateUrlsInput(json: unknown, exact = json): CreateUrlsInp
     );
   }
   return exact as CreateUrlsInput;
+}
+
+function withMeaning(json: unknown): unknown {
+  if (!isObject(json) || !Array.isArray(json.actions)) return json;
+  return { ...json, actions: json.actions.map(meaningOf) };
 }
 
 /**

@@ -78,8 +78,9 @@ function toPayload(
   transactionId: string,
   expiresAt: number | undefined,
 ): Payload {
-  const confirm = actionInput.confirm ?? input.confirm ?? false;
-  const context = { ...toContext(input), ...toContext(actionInput) };
+  const { countersign = {} } = actionInput;
+  const confirm = actionInput.confirm ?? countersign.confirm ?? input.confirm ?? false;
+  const context = { ...toContext(input), ...toContext(countersign), ...toContext(actionInput) };
   return {
     ...toTask(input),
     action: toAction({ ...actionInput, confirm }),

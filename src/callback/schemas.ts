@@ -133,7 +133,22 @@ const contextMembers = {
   },
 } as const;
 
-/** An action of the create-urls input, and of a `1-` or `2-` payload. */
+const CONFIRM = {
+  type: 'boolean',
+  description:
+    'true: a GET request shows a confirmation page, and only the POST request of that page decides.',
+} as const;
+
+/** Our own members of an action, apart from those that a caller may add. */
+export const ownMembersSchema = {
+  type: 'object',
+  description:
+    '`confirm` and the members of the context in one object. They have the same meaning there. In a payload of the formats ' +
+    '`1` and `2`, only this object is ours: sfn-callback-urls seals all other members for its callers.',
+  properties: { confirm: CONFIRM, ...contextMembers },
+} as const;
+
+/** An action of the create-urls input. */
 export const actionSchema = {
   type: 'object',
   properties: {
@@ -166,6 +181,7 @@ export const actionSchema = {
         'the members below replace those of the request.',
     },
     ...contextMembers,
+    countersign: ownMembersSchema,
   },
   required: ['name', 'type'],
   allOf: [
@@ -266,9 +282,11 @@ export interface CreateUrlsOutput {
   readonly expiration?: string;
 }
 
+const { name, type, output, error, cause, outcomes, response } = actionSchema.properties;
+
 /**
  * The payload of the formats `1-` and `2-`, as sfn-callback-urls writes it. It is validated because another program may
- * have written it. Our own members are `callback_id`, and in an action `confirm` and the context.
+ * have written it. Our own members are `callback_id`, and `countersign` in an action.
  */
 export const legacyPayloadSchema = {
   type: 'object',
@@ -281,10 +299,12 @@ export const legacyPayloadSchema = {
     // The maximum of a JavaScript Date, in seconds (ECMA-262, "Time Values").
     exp: { type: 'number', minimum: 0, maximum: 8_640_000_000_000 },
     param: { type: 'boolean' },
-    action: actionSchema,
+    action: { ...actionSchema, properties: { name, type, output, error, cause, outcomes, response } },
   },
   required: ['action'],
   oneOf: [{ required: ['token'] }, { required: ['callback_id'] }],
 } as const;
+
+export type OwnMembers = Read<FromSchema<typeof ownMembersSchema>>;
 
 export type LegacyPayload = Read<FromSchema<typeof legacyPayloadSchema>>;

@@ -119,8 +119,8 @@ describe('a create-urls function', () => {
       {
         token: TASK_TOKEN,
         actions: [
-          { ...ACTION, confirm: true, ...context },
-          { ...REJECT, confirm: true, ...context },
+          { ...ACTION, countersign: { confirm: true, ...context } },
+          { ...REJECT, countersign: { confirm: true, ...context } },
         ],
         expiration: expect.any(String),
       },
