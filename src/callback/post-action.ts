@@ -5,6 +5,7 @@ import { isObject, type Json } from './json.ts';
 import { checkSchema, matches, SchemaError } from './json-schema.ts';
 import { assertFits } from './limits.ts';
 import type { DirectAction, PostAction, PostOutcome } from './payload.ts';
+import { pythonJson } from './python-json.ts';
 import { PatternError } from './python-pattern.ts';
 import { TimeLimitError, withinTime } from './time-limit.ts';
 
@@ -109,14 +110,15 @@ function resultOf(outcome: PostOutcome, body: Json): Result {
 
 function outputOf(outcome: Extract<PostOutcome, { type: 'success' }>, body: Json): Json {
   if ('output' in outcome) return outcome.output;
-  return 'output_path' in outcome ? valuesAt(outcome.output_path, body) : body;
+  // Of the body `null`, sfn-callback-urls sends the body itself for any path.
+  return 'output_path' in outcome && body !== null ? valuesAt(outcome.output_path, body) : body;
 }
 
-/** Returns a single matched string as it is, other matches as JSON, and undefined when nothing matches. */
+/** Returns a single matched string as it is, other matches as JSON of Python, and undefined when nothing matches. */
 function textAt(path: string, body: Json): string | undefined {
   const [first, ...more] = valuesAt(path, body);
   if (first === undefined) return undefined;
-  return typeof first === 'string' && more.length === 0 ? first : JSON.stringify([first, ...more]);
+  return typeof first === 'string' && more.length === 0 ? first : pythonJson([first, ...more]);
 }
 
 /** The path is evaluated with approximate numbers, and its values are those of the body. */

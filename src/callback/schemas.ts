@@ -1,7 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 
-/** Letters, digits and `_` of any script: the same as `^\w+$` in Python, the language of sfn-callback-urls. */
-const NAME = '^[\\p{L}\\p{N}_]+$';
+/** Letters, digits and `_` of any script: the same as `^\w+$` in Python, where `$` may be before a final line break. */
+const NAME = '^[\\p{L}\\p{N}_]+\\n?$';
 
 /** The HTTP response after a successful action. */
 export const responseSchema = {
@@ -12,7 +12,6 @@ export const responseSchema = {
   properties: {
     redirect: {
       type: 'string',
-      minLength: 1,
       description: 'Redirects to this URL, with the status 303. Takes precedence over the other members.',
     },
     json: { type: 'object', description: 'The response body if the client accepts JSON.' },
@@ -241,7 +240,7 @@ export const createUrlsInputSchema = {
           type: 'object',
           properties: {
             api_id: { type: 'string', pattern: '^\\w+$', description: 'The ID of an API Gateway API.' },
-            stage: { type: 'string', pattern: '^[\\w$-]+$', description: 'The stage of that API.' },
+            stage: { type: 'string', pattern: '^[\\w$-][\\w$.-]*$', description: 'The stage of that API.' },
             region: {
               type: 'string',
               pattern: '^[a-z0-9-]+$',

@@ -283,7 +283,7 @@ function formOf(
     transactionId: payload.transactionId,
     ...(comment && { comment: { ...comment, written } }),
     ...(context?.typed && { typed: { label: wording.page.typeToConfirm(context.typed), written: typed } }),
-    ...(action.response?.redirect && { redirects: true }),
+    ...(action.response?.redirect !== undefined && { redirects: true }),
   };
 }
 

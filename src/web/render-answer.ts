@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import { piecesOf, plainPiece, plainText } from '../approval/rich-text.ts';
+import { piecesOf, plainPiece } from '../approval/rich-text.ts';
 import { oneLine, severalLines } from '../approval/text.ts';
 import { MAX_COMMENT } from '../approval/vote.ts';
 import type { Detail, ResponseOverride } from '../callback/payload.ts';
@@ -88,7 +88,7 @@ const CALLERS_HTML_HEADERS = {
  */
 export function renderAnswer(answer: Answer, accept: string | undefined): HttpResponse {
   const { override } = answer;
-  if (override?.redirect) {
+  if (override?.redirect !== undefined) {
     return { statusCode: 303, headers: { ...NO_STORE, location: asciiUrl(override.redirect) }, body: '' };
   }
   const type = negotiate(accept);
@@ -132,14 +132,8 @@ function renderBody({ json, page, override }: Answer, type: AnswerType): string 
     case 'text/html':
       return override?.html ?? renderPage(page);
     case 'text/plain':
-      return override?.text ?? renderText(page);
+      return override?.text ?? `${JSON.stringify(json, null, 2)}\n`;
   }
-}
-
-function renderText({ heading, details = [], alert, notice, form, lines }: Page): string {
-  // Indented, so that a further line cannot look like a line of the page.
-  const facts = details.map(({ label, value }) => `${label}: ${plainText(value).replaceAll('\n', '\n    ')}`);
-  return `${[heading, ...facts, ...(alert ? [alert] : []), ...(notice ? [notice] : []), ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
 }
 
 /**

@@ -69,7 +69,6 @@ const wrong: readonly (readonly [string, Uint8Array])[] = [
     'a post with no outcome': { token: TOKEN, action: { name: 'approve', type: 'post', outcomes: [] } },
     'an error that is a number': { token: TOKEN, action: { name: 'reject', type: 'failure', error: 1 } },
     'a response that is text': { token: TOKEN, action: { ...action, response: SECRET } },
-    'an empty redirect': { token: TOKEN, action: { ...action, response: { redirect: '' } } },
     'a confirm of ours that is text': {
       token: TOKEN,
       action: { ...action, countersign: { confirm: 'true' } },
