@@ -1,4 +1,4 @@
-import { toOwnMembers } from '../callback/action-input.ts';
+import { toOwnMembers, withoutOwnMembers } from '../callback/action-input.ts';
 import { REFUSAL_CODES, Refusal, type RefusalCode } from '../callback/errors.ts';
 import { isObject, parseJson } from '../callback/json.ts';
 import type { Payload } from '../callback/payload.ts';
@@ -46,10 +46,7 @@ function toInput(payloads: readonly Payload[]): CreateUrlsInput {
   return {
     ...('token' in first ? { token: first.token } : { callback_id: first.callbackId }),
     // Our own members are in the actions: sfn-callback-urls accepts unknown members only there.
-    actions: payloads.map((payload) => {
-      const { confirm: _, ...action } = payload.action;
-      return { ...action, ...toOwnMembers(payload) } as CreateUrlsInput['actions'][number];
-    }),
+    actions: payloads.map((payload) => ({ ...withoutOwnMembers(payload.action), ...toOwnMembers(payload) })),
     ...(expiresAt !== undefined && { expiration: new Date(expiresAt * 1000).toISOString() }),
   };
 }

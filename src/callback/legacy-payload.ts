@@ -1,4 +1,4 @@
-import { toAction, toContext, toOwnMembers, toTask } from './action-input.ts';
+import { toAction, toContext, toOwnMembers, toTask, withoutOwnMembers } from './action-input.ts';
 import { INCORRECT_LINK, Refusal } from './errors.ts';
 import { parseExactly } from './exact-json.ts';
 import { isObject } from './json.ts';
@@ -19,7 +19,7 @@ const findFaultOfOwn = faultFinder(ownMembersSchema, {});
 /** @param issuedAt seconds since 1970 */
 export function encodeLegacyPayload(payload: Payload, issuedAt: number): Buffer {
   const { transactionId, expiresAt, outputParameters } = payload;
-  const { confirm: _, ...action } = payload.action;
+  const action = withoutOwnMembers(payload.action);
   const json = {
     ...('token' in payload ? { token: payload.token } : { callback_id: payload.callbackId }),
     iat: issuedAt,
@@ -37,11 +37,11 @@ export function decodeLegacyPayload(bytes: Uint8Array): Payload {
   if (findFault(withMeaning(json)) !== undefined) throw invalid();
   const { tid = '', exp, param } = json as LegacyPayload;
   const { action } = exact as LegacyPayload;
-  const { confirm = false, ...own } = ownMembersOf(action);
+  const { confirm = false, accept_form: acceptForm = false, ...own } = ownMembersOf(action);
   const context = toContext(own);
   return {
     ...toTask(json as LegacyPayload),
-    action: toAction({ ...action, confirm }),
+    action: toAction({ ...action, confirm, accept_form: acceptForm }),
     transactionId: tid,
     ...(exp !== undefined && { expiresAt: exp }),
     ...(param && { outputParameters: true as const }),

@@ -7,7 +7,7 @@ const OF_ACTION: MembersOfType = {
   success: ['output'],
   failure: ['error', 'cause'],
   heartbeat: [],
-  post: ['outcomes'],
+  post: ['outcomes', 'accept_form'],
 };
 const OF_OUTCOME: MembersOfType = {
   success: ['output', 'output_body', 'output_path'],

@@ -30,6 +30,7 @@ const KEY = {
   outputParameters: 11,
   task: 12,
   since: 13,
+  acceptForm: 14,
 };
 /**
  * The integer keys of the context. Names would need about 50 bytes more, and a payload must fit into a Slack button.
@@ -125,6 +126,7 @@ function addBody(map: Map<number, unknown>, { action, outputParameters, since }:
   if (action.type === 'success') map.set(KEY.body, JSON.stringify(action.output));
   if (action.type === 'failure') map.set(KEY.body, [action.error ?? null, action.cause ?? null]);
   if (action.type === 'post') map.set(KEY.body, JSON.stringify(action.outcomes));
+  if (action.type === 'post' && action.accept_form) map.set(KEY.acceptForm, true);
   if (action.response) map.set(KEY.response, JSON.stringify(action.response));
   if (outputParameters) map.set(KEY.outputParameters, true);
   if (since !== undefined) map.set(KEY.since, since);
@@ -185,7 +187,12 @@ function toAction(map: Map<number, unknown>): Action {
     case 'heartbeat':
       return { ...base, type };
     case 'post':
-      return { ...base, type, outcomes: parseExactly(map.get(KEY.body) as string) as never };
+      return {
+        ...base,
+        type,
+        outcomes: parseExactly(map.get(KEY.body) as string) as never,
+        ...(map.get(KEY.acceptForm) === true && { accept_form: true }),
+      };
     default:
       throw new TypeError('unknown action type');
   }

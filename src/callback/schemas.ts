@@ -138,13 +138,20 @@ const CONFIRM = {
     'true: a GET request shows a confirmation page, and only the POST request of that page decides.',
 } as const;
 
+const ACCEPT_FORM = {
+  type: 'boolean',
+  description:
+    'true: a post action also takes a form (`application/x-www-form-urlencoded`), as a JSON object of its fields. Each value ' +
+    'is a string; of fields with the same name, a list of strings.',
+} as const;
+
 /** Our own members of an action, apart from those that a caller may add. */
 export const ownMembersSchema = {
   type: 'object',
   description:
-    '`confirm` and the members of the context in one object. They have the same meaning there. In a payload of the formats ' +
+    '`confirm`, `accept_form` and the members of the context in one object. They have the same meaning there. In a payload of the formats ' +
     '`1` and `2`, only this object is ours: sfn-callback-urls seals all other members for its callers.',
-  properties: { confirm: CONFIRM, ...contextMembers },
+  properties: { confirm: CONFIRM, accept_form: ACCEPT_FORM, ...contextMembers },
 } as const;
 
 /** An action of the create-urls input. */
@@ -172,6 +179,7 @@ export const actionSchema = {
       minItems: 1,
       description: 'The outcomes of a post action, required.',
     },
+    accept_form: ACCEPT_FORM,
     response: responseSchema,
     confirm: {
       type: 'boolean',

@@ -25,7 +25,7 @@ import {
   refused,
   type Written,
 } from './answers.ts';
-import { readJsonBody } from './json-body.ts';
+import { readPostBody } from './json-body.ts';
 import { type Link, readLink } from './link.ts';
 import { preferredLanguage } from './negotiate.ts';
 import { type Answer, renderAnswer } from './render-answer.ts';
@@ -94,7 +94,7 @@ function respond(request: HttpRequest, ports: RespondPorts): Promise<Answer> {
     const { execution } = verdict.payload?.context ?? {};
     if (changes(verdict) && execution) ports.forgetHistory?.(execution);
     await announceVerdict(verdict, limitedPorts);
-    const answer = answerTo(verdict, link, locale, writtenIn(request));
+    const answer = answerTo(verdict, link, locale, writtenIn(request, verdict.payload));
     note({ status: answer.statusCode });
     return answer;
   });
@@ -166,7 +166,7 @@ function toPress(
     who: recipient === undefined ? {} : { email: recipient },
     // A surface with buttons uses links only for payloads that are too long for a button. They open in a browser.
     via: surface === undefined || longestButton !== undefined ? 'web' : surface,
-    comment: fieldIn(request, 'comment'),
+    comment: fieldIn(request, payload, 'comment'),
     ...delegateTo(request, payload),
     // Only the page has a field for the comment, and for what is typed.
     decides:
@@ -199,17 +199,18 @@ async function resolve(
 ): Promise<DirectPayload> {
   assertAllowed(payload, features);
   if (request.method === 'POST') {
-    assertShown(payload, fieldIn(request, 'transaction_id'));
-    assertTyped(payload, fieldIn(request, 'typed'));
+    assertShown(payload, fieldIn(request, payload, 'transaction_id'));
+    assertTyped(payload, fieldIn(request, payload, 'typed'));
   }
   const { action, outcome } = await resolveAction(payload, callOf(request, link, payload));
   if (outcome !== undefined) note({ post_outcome: outcome });
   return { ...payload, action };
 }
 
-/** Only a post action reads the body, which must be JSON by POST. */
+/** Only a post action reads the body as data. */
 function callOf(request: HttpRequest, { parameters }: Link, { action }: Payload): Call {
-  return action.type === 'post' ? { parameters, body: readJsonBody(request) } : { parameters };
+  if (action.type !== 'post') return { parameters };
+  return { parameters, body: readPostBody(request, action.accept_form ?? false) };
 }
 
 /**
@@ -233,25 +234,30 @@ function assertTyped({ context }: Payload, typed: string | undefined): void {
   );
 }
 
-/** A field of the form; undefined where another type of body, or none, was sent. */
+/** A field of our form; undefined where another type of body, or none, was sent. The form of a post action is its caller's. */
 function fieldIn(
   { headers, body }: HttpRequest,
+  payload: Payload | undefined,
   name: 'comment' | 'typed' | 'transaction_id' | 'delegate_to',
 ): string | undefined {
+  if (payload?.action.type === 'post') return undefined;
   if (mediaType(headers['content-type']) !== 'application/x-www-form-urlencoded') return undefined;
   return new URLSearchParams(body.toString('utf8')).get(name) ?? undefined;
 }
 
 /** The person whom the reader names to decide in the own place. */
 function delegateTo(request: HttpRequest, payload: Payload): Pick<Press, 'delegateTo'> {
-  const person = request.method === 'POST' ? fieldIn(request, 'delegate_to') : undefined;
+  const person = request.method === 'POST' ? fieldIn(request, payload, 'delegate_to') : undefined;
   if (person === undefined) return {};
-  assertShown(payload, fieldIn(request, 'transaction_id'));
+  assertShown(payload, fieldIn(request, payload, 'transaction_id'));
   return { delegateTo: { person } };
 }
 
-function writtenIn(request: HttpRequest): Written {
-  return { comment: fieldIn(request, 'comment'), delegateTo: fieldIn(request, 'delegate_to') };
+function writtenIn(request: HttpRequest, payload: Payload | undefined): Written {
+  return {
+    comment: fieldIn(request, payload, 'comment'),
+    delegateTo: fieldIn(request, payload, 'delegate_to'),
+  };
 }
 
 function answerTo(verdict: Verdict, link: Link, locale: string, written: Written): Answer {
