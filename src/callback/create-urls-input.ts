@@ -47,7 +47,7 @@ export function parseCreateUrlsEvent(event: unknown): CreateUrlsInput {
     if (typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER) continue;
     throw new Refusal(
       'InvalidJSON',
-      `The input contains a number beyond ${Number.MAX_SAFE_INTEGER}. Lambda has rounded it before this function got it. Send it as a string, or send the input to POST /urls.`,
+      `The input contains a number beyond ${Number.MAX_SAFE_INTEGER}. Lambda may have rounded it before this function got it. Send it as a string, or send the input to POST /urls.`,
     );
   }
   return parseCreateUrlsInput(event);

@@ -3,7 +3,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 export type JsonObject = { readonly [key: string]: Json };
 
-/** A number with all its digits, as `JSON.rawJSON` makes it (ECMAScript 2026). JSON.stringify writes the digits. */
+/** A number with all its digits, as `JSON.rawJSON` makes it (ECMA-262, "JSON.rawJSON"). JSON.stringify writes the digits. */
 export interface ExactNumber {
   readonly rawJSON: string;
 }

@@ -41,9 +41,15 @@ export function fromPython(pattern: string): string {
     const translation = new Translation(pattern, flags);
     const source = translation.all();
     // Flags such as `(?i)` hold for the whole pattern, wherever they are.
-    if (translation.global.size === flags.size) return flags.has('i') ? `(?i:${source})` : source;
+    if (translation.global.size === flags.size) return valid(flags.has('i') ? `(?i:${source})` : source);
     flags = translation.global;
   }
+}
+
+/** A count, for example, can be too large. */
+function valid(source: string): string {
+  if (isValid(source)) return source;
+  throw new PatternError('a pattern cannot be translated.');
 }
 
 /** What a branch has read last, and what a quantifier repeats. */

@@ -40,6 +40,7 @@ describe('What JavaScript cannot express is refused by name', () => {
     ['\\N{DASH}', 'an unknown escape'],
     ['\\p{Nothing}', 'an unknown Unicode property'],
     ['(?L)a', 'an unknown group or flag'],
+    ['a{99999999999999999999999}', 'cannot be translated'],
   ])('%s', (pattern, name) => {
     expect(() => fromPython(pattern)).toThrow(PatternError);
     expect(() => fromPython(pattern)).toThrow(name);
