@@ -1,8 +1,14 @@
-import { ignoredKeyword, type Schema, schemaArrayKeyword, schemaMapKeyword } from '@cfworker/json-schema';
+import {
+  ignoredKeyword,
+  type Schema,
+  schemaArrayKeyword,
+  schemaKeyword,
+  schemaMapKeyword,
+} from '@cfworker/json-schema';
 import { type Draft, MEANINGLESS } from './drafts.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { LARGE, type StandIns } from './large-numbers.ts';
-import { fromPython } from './python-pattern.ts';
+import { fromPython, PatternError } from './python-pattern.ts';
 
 /** The keywords whose members are schemas by name. In draft 7, `dependencies` has them too. */
 const MAPS: ReadonlySet<string> = new Set([...Object.keys(schemaMapKeyword), 'dependencies']);
@@ -41,12 +47,23 @@ function valueOfKeyword(
   }
   if (keyword === 'pattern' && typeof value === 'string') return fromPython(value);
   if (!isObject(value) || DATA.has(keyword)) return numbers.replace(value);
-  if (!MAPS.has(keyword)) return translate(value as JsonObject);
+  if (Object.hasOwn(schemaKeyword, keyword)) return translate(value as JsonObject);
+  if (!MAPS.has(keyword)) return asNote(value as JsonObject, numbers, translate);
   const schemas = Object.entries(value as JsonObject).map(([name, schema], index) => [
     keyword === 'patternProperties' ? distinct(fromPython(name), index) : name,
     translate(schema),
   ]);
   return Object.fromEntries(schemas);
+}
+
+/** A keyword that JSON Schema does not know can hold anything, also a schema that a reference leads to. */
+function asNote(value: JsonObject, numbers: StandIns, translate: (schema: Json) => unknown): unknown {
+  try {
+    return translate(value);
+  } catch (error) {
+    if (error instanceof PatternError) return numbers.replace(value);
+    throw error;
+  }
 }
 
 /** Two patterns of Python can be one in JavaScript. */

@@ -47,6 +47,11 @@ describe('A pattern is a regular expression of Python', () => {
   });
 });
 
+test('A keyword that JSON Schema does not know may hold what is no pattern', async () => {
+  const accepts = await byPost({ 'x-note': { pattern: '(' }, const: 'a' }, (text) => text);
+  expect([await accepts('a'), await accepts('b')]).toEqual([true, false]);
+});
+
 const CONDITIONAL = { pattern: '(a)?(?(1)b|c)' };
 
 test('When URLs are made, a pattern that cannot be translated is refused by name', async () => {
