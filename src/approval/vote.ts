@@ -1,4 +1,5 @@
 import { Refusal } from '../callback/errors.ts';
+import { objectOf } from '../callback/exact-json.ts';
 import { isObject, type Json } from '../callback/json.ts';
 import { type Outcome, outcomeOf } from '../callback/outcome.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
@@ -58,7 +59,8 @@ export function outcomeOfVote(
   const whole: Decided = { decision: toDecision(vote), ...countedToJson({ votes, delegations }) };
   const decided = JSON.stringify(whole).length <= MAX_VOTES ? whole : shortened(whole);
   if (outcome.type === 'success' && isObject(outcome.output)) {
-    return { ...outcome, output: { ...outcome.output, ...decided } as unknown as Json };
+    const members = [...Object.entries(outcome.output), ...Object.entries(decided)];
+    return { ...outcome, output: objectOf(members as [string, Json][]) };
   }
   if (outcome.type !== 'failure') return outcome;
   const sentence = wordingFor(payload.context?.locale).cause(outcome.cause ?? vote.action, vote);

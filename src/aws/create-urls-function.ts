@@ -1,3 +1,4 @@
+import { toOwnMembers, withoutOwnMembers } from '../callback/action-input.ts';
 import { REFUSAL_CODES, Refusal, type RefusalCode } from '../callback/errors.ts';
 import { isObject, parseJson } from '../callback/json.ts';
 import type { Payload } from '../callback/payload.ts';
@@ -24,13 +25,10 @@ export function sealThroughFunction(
   const client = new LambdaClient(config);
   return async (payloads) => {
     const input = toInput(payloads);
-    const { urls } = await invoke(client, functionName, withoutZone(input)).catch((error: unknown) => {
-      // sfn-callback-urls 2.0.0 needs the time zone. A date in the past is refused again.
-      if (error instanceof Refusal && error.code === 'InvalidDate' && input.expiration) {
-        return invoke(client, functionName, input);
-      }
-      throw error;
-    });
+    const ask = (question: CreateUrlsInput) => invoke(client, functionName, question);
+    const first = await ask(withoutZone(input));
+    const answer = input.expiration !== undefined && needsZone(first) ? await ask(input) : first;
+    const { urls } = outputOf(answer, input, functionName);
     return payloads.map(({ action }) => {
       const url = urls[action.name] ?? '';
       const sealed = sealedPayloadOf(url);
@@ -47,29 +45,33 @@ function toInput(payloads: readonly Payload[]): CreateUrlsInput {
   const { expiresAt } = first;
   return {
     ...('token' in first ? { token: first.token } : { callback_id: first.callbackId }),
-    // Our own members are members of the actions: sfn-callback-urls accepts unknown members only there.
-    actions: payloads.map(
-      ({ action, context }) => ({ ...action, ...context }) as CreateUrlsInput['actions'][number],
-    ),
+    // Our own members are in the actions: sfn-callback-urls accepts unknown members only there.
+    actions: payloads.map((payload) => ({ ...withoutOwnMembers(payload.action), ...toOwnMembers(payload) })),
     ...(expiresAt !== undefined && { expiration: new Date(expiresAt * 1000).toISOString() }),
   };
 }
 
-async function invoke(
-  client: LambdaClient,
-  functionName: string,
-  input: CreateUrlsInput,
-): Promise<CreateUrlsOutput> {
+/** Returns the answer of the function, which can be a refusal. */
+async function invoke(client: LambdaClient, functionName: string, input: CreateUrlsInput): Promise<unknown> {
   const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(input) });
   const { Payload: payload, FunctionError: functionError } = await repeatable('Lambda', () =>
     client.send(command),
   );
   const answer = parseJson(Buffer.from(payload ?? []).toString());
   if (functionError) throw failure(functionName, `failed (${textOf(answer, 'errorType') ?? functionError})`);
+  return answer;
+}
+
+function outputOf(answer: unknown, input: CreateUrlsInput, functionName: string): CreateUrlsOutput {
   const code = textOf(answer, 'error');
   if (code !== undefined) throw refusal(functionName, code);
   if (isOutput(answer, input)) return answer;
   throw failure(functionName, 'returned no callback URLs');
+}
+
+/** sfn-callback-urls 2.0.0 needs the time zone. 1.1.0 fails on one, so it is not asked again about a date in the past. */
+function needsZone(answer: unknown): boolean {
+  return textOf(answer, 'error') === 'InvalidDate' && !/in the past/.test(textOf(answer, 'message') ?? '');
 }
 
 /**

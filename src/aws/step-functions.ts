@@ -32,7 +32,7 @@ import type { TokenTask } from '../callback/payload.ts';
 import { until, whetherOurs } from './retries-and-timeouts.ts';
 
 const REASONS: Readonly<Record<StepFunctionsReason, string>> = {
-  InvalidOutput: 'Step Functions does not accept the output.',
+  InvalidOutput: 'Step Functions does not accept this output.',
   InvalidToken: 'Step Functions does not accept this task token.',
   TaskDoesNotExist: 'The task does not exist, or it has ended.',
   TaskTimedOut: 'The task was already completed, or it timed out.',
@@ -70,9 +70,30 @@ function translate(error: SFNServiceException): Error {
   }
   if (error.name === 'ValidationException') {
     // Without the cause, because AWS quotes the rejected value.
-    return new Refusal('StepFunctionsError', REASONS.InvalidOutput, { reason: 'InvalidOutput' });
+    return invalidMember(error);
   }
   return forbidden(error) ?? error;
+}
+
+/**
+ * The members of a call that AWS checks before Step Functions sees them, with what they are called here. AWS names the member:
+ * "1 validation error detected: Value at 'taskToken' failed to satisfy constraint: …".
+ */
+const MEMBERS: Readonly<Record<string, string>> = {
+  taskToken: 'task token',
+  output: 'output',
+  error: 'error',
+  cause: 'cause',
+};
+
+function invalidMember({ message }: Error): Refusal {
+  // The rejected value may contain the same words, and comes before them.
+  const [, member = ''] = [...message.matchAll(/at '(\w+)' failed to satisfy constraint/g)].at(-1) ?? [];
+  const name = Object.hasOwn(MEMBERS, member) ? `this ${MEMBERS[member]}` : 'this call';
+  const reason = member === 'taskToken' ? 'InvalidToken' : 'InvalidOutput';
+  return new Refusal('StepFunctionsError', `Step Functions does not accept ${name}.`, {
+    ...(Object.hasOwn(MEMBERS, member) && { reason }),
+  });
 }
 
 /** Without such an error, Step Functions may have done what was asked. */

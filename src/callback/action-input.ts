@@ -1,6 +1,6 @@
-import type { Action, Context, Task } from './payload.ts';
+import type { Action, Context, Payload, Task } from './payload.ts';
 import { CONTEXT_KEY } from './payload-cbor.ts';
-import type { CreateUrlsInput } from './schemas.ts';
+import type { CreateUrlsInput, OwnMembers } from './schemas.ts';
 
 const CONTEXT = Object.keys(CONTEXT_KEY) as (keyof Context)[];
 
@@ -23,6 +23,7 @@ export function toAction({
   error,
   cause,
   outcomes,
+  accept_form: acceptForm,
   response,
   confirm,
 }: ActionInput): Action {
@@ -30,7 +31,7 @@ export function toAction({
     success: { output },
     failure: { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) },
     heartbeat: {},
-    post: { outcomes },
+    post: { outcomes, ...(acceptForm && { accept_form: true }) },
   };
   return {
     name,
@@ -39,6 +40,23 @@ export function toAction({
     ...(response && { response }),
     ...(confirm && { confirm }),
   } as Action;
+}
+
+/** Our own members of an action, apart from those of the caller; see `countersign` in the schema. */
+export function toOwnMembers({ action, context }: Pick<Payload, 'action' | 'context'>) {
+  const { confirm, accept_form: acceptForm } = { accept_form: undefined, ...action };
+  const own: OwnMembers = {
+    ...(confirm && { confirm }),
+    ...(acceptForm && { accept_form: true }),
+    ...context,
+  };
+  return Object.keys(own).length > 0 ? { countersign: own } : {};
+}
+
+/** The members that sfn-callback-urls knows. */
+export function withoutOwnMembers(action: Action): ActionInput {
+  const { confirm: _, accept_form: __, ...others } = { accept_form: undefined, ...action };
+  return others;
 }
 
 /** Reads the members of the context. */

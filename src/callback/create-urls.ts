@@ -78,11 +78,13 @@ function toPayload(
   transactionId: string,
   expiresAt: number | undefined,
 ): Payload {
-  const confirm = actionInput.confirm ?? input.confirm ?? false;
-  const context = { ...toContext(input), ...toContext(actionInput) };
+  const { countersign = {} } = actionInput;
+  const confirm = actionInput.confirm ?? countersign.confirm ?? input.confirm ?? false;
+  const acceptForm = actionInput.accept_form ?? countersign.accept_form ?? false;
+  const context = { ...toContext(input), ...toContext(countersign), ...toContext(actionInput) };
   return {
     ...toTask(input),
-    action: toAction({ ...actionInput, confirm }),
+    action: toAction({ ...actionInput, confirm, accept_form: acceptForm }),
     transactionId,
     ...(expiresAt !== undefined && { expiresAt }),
     // A post action takes its values from the body instead.

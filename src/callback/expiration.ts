@@ -1,8 +1,9 @@
 import { Refusal } from './errors.ts';
 import type { Payload } from './payload.ts';
 
+/** A date, then a time of hours, minutes and seconds, each with or without separators, then a zone. */
 const ISO_8601 =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+  /^(\d{4})(-?)(\d{2})\2(\d{2})(?:[T ](\d{2})(?:(:?)(\d{2})(?:\6(\d{2})(?:[.,]\d+)?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /**
  * Reads an ISO 8601 date and time. The time zone is UTC if the text has none.
@@ -12,8 +13,10 @@ const ISO_8601 =
  * @throws {Refusal} InvalidDate when the text is not a date, or the date is not in the future
  */
 export function parseExpiration(text: string, now: number): number {
-  const [, date = '', time = '00:00', zone = 'Z'] = ISO_8601.exec(text) ?? [];
-  const seconds = Math.floor(Date.parse(`${date}T${time.replace(',', '.')}${normalizeZone(zone)}`) / 1000);
+  const [, year, , month, day, hour = '00', , minute = '00', second = '00', zone = 'Z'] =
+    ISO_8601.exec(text) ?? [];
+  const date = `${year}-${month}-${day}`;
+  const seconds = Date.parse(`${date}T${hour}:${minute}:${second}${normalizeZone(zone)}`) / 1000;
   if (Number.isNaN(seconds) || !isCalendarDate(date)) {
     throw new Refusal(
       'InvalidDate',

@@ -3,9 +3,22 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 export type JsonObject = { readonly [key: string]: Json };
 
-/** Whether a value is a JSON object: not null, and not an array. */
+/** A number with all its digits, as `JSON.rawJSON` makes it (ECMA-262, "JSON.rawJSON"). JSON.stringify writes the digits. */
+export interface ExactNumber {
+  readonly rawJSON: string;
+}
+
+/** TypeScript does not know these two yet. */
+const { rawJSON, isRawJSON } = JSON as unknown as {
+  rawJSON(text: string): ExactNumber & Json;
+  isRawJSON(value: unknown): value is ExactNumber;
+};
+
+export { isRawJSON as isExactNumber, rawJSON as rawJson };
+
+/** Whether a value is a JSON object: not null, not an array, and not a number. */
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJSON(value);
 }
 
 /** The value, if it is a JSON object; otherwise an empty one. */

@@ -1,6 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { decode, encode, rfc8949EncodeOptions, Token, Type } from 'cborg';
 import { INCORRECT_LINK, Refusal } from './errors.ts';
+import { parseExactly } from './exact-json.ts';
+import type { JsonObject } from './json.ts';
 import {
   type Action,
   type ActionType,
@@ -28,6 +30,7 @@ const KEY = {
   outputParameters: 11,
   task: 12,
   since: 13,
+  acceptForm: 14,
 };
 /**
  * The integer keys of the context. Names would need about 50 bytes more, and a payload must fit into a Slack button.
@@ -127,6 +130,7 @@ function addBody(map: Map<number, unknown>, { action, outputParameters, since }:
   if (action.type === 'success') map.set(KEY.body, JSON.stringify(action.output));
   if (action.type === 'failure') map.set(KEY.body, [action.error ?? null, action.cause ?? null]);
   if (action.type === 'post') map.set(KEY.body, JSON.stringify(action.outcomes));
+  if (action.type === 'post' && action.accept_form) map.set(KEY.acceptForm, true);
   if (action.response) map.set(KEY.response, JSON.stringify(action.response));
   if (outputParameters) map.set(KEY.outputParameters, true);
   if (since !== undefined) map.set(KEY.since, since);
@@ -173,13 +177,13 @@ function toAction(map: Map<number, unknown>): Action {
   const response = map.get(KEY.response) as string | undefined;
   const base = {
     name: map.get(KEY.name) as string,
-    ...(response !== undefined && { response: JSON.parse(response) }),
+    ...(response !== undefined && { response: parseExactly(response) as JsonObject }),
     ...(map.get(KEY.confirm) === true && { confirm: true }),
   };
   const type = TYPES[map.get(KEY.type) as number];
   switch (type) {
     case 'success':
-      return { ...base, type, output: JSON.parse(map.get(KEY.body) as string) };
+      return { ...base, type, output: parseExactly(map.get(KEY.body) as string) };
     case 'failure': {
       const [error, cause] = map.get(KEY.body) as [string | null, string | null];
       return { ...base, type, ...(error !== null && { error }), ...(cause !== null && { cause }) };
@@ -187,7 +191,12 @@ function toAction(map: Map<number, unknown>): Action {
     case 'heartbeat':
       return { ...base, type };
     case 'post':
-      return { ...base, type, outcomes: JSON.parse(map.get(KEY.body) as string) };
+      return {
+        ...base,
+        type,
+        outcomes: parseExactly(map.get(KEY.body) as string) as never,
+        ...(map.get(KEY.acceptForm) === true && { accept_form: true }),
+      };
     default:
       throw new TypeError('unknown action type');
   }

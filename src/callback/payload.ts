@@ -25,8 +25,12 @@ export type DirectAction =
   | (ActionBase & { readonly type: 'failure'; readonly error?: string; readonly cause?: string })
   | (ActionBase & { readonly type: 'heartbeat' });
 
-/** An action whose outcome depends on the JSON body of a POST request. */
-export type PostAction = ActionBase & { readonly type: 'post'; readonly outcomes: readonly PostOutcome[] };
+/** An action whose outcome depends on the body of a POST request: JSON, or a form if `accept_form` is true. */
+export type PostAction = ActionBase & {
+  readonly type: 'post';
+  readonly outcomes: readonly PostOutcome[];
+  readonly accept_form?: true;
+};
 
 export type Action = DirectAction | PostAction;
 

@@ -1,13 +1,18 @@
 import { compile, type JSONPathQuery, type JSONValue } from 'json-p3';
 import { Refusal } from './errors.ts';
-import type { Json } from './json.ts';
-import { checkSchema, matcher, SchemaError } from './json-schema.ts';
+import { approximate } from './exact-json.ts';
+import { isObject, type Json } from './json.ts';
+import { checkSchema, matches, SchemaError } from './json-schema.ts';
 import { assertFits } from './limits.ts';
 import type { DirectAction, PostAction, PostOutcome } from './payload.ts';
+import { pythonJson } from './python-json.ts';
+import { PatternError } from './python-pattern.ts';
 import { TimeLimitError, withinTime } from './time-limit.ts';
 
 /** For all schemas and paths of a request together. Typical ones take about one millisecond. */
 const TIME_LIMIT_MS = 1_000;
+/** Python reads no deeper body. */
+const MAX_LEVELS = 1_000;
 
 /**
  * Checks the post actions of a request before they are sealed.
@@ -39,7 +44,7 @@ export function checkPostActions(actions: readonly PostAction[], timeLimit = TIM
  *
  * @param timeLimit milliseconds for all schemas and paths together; neither they nor the body are trusted
  * @throws {Refusal}
- *   - InvalidPostActionBody: no outcome accepts the body, or the result is too long for Step Functions
+ *   - InvalidPostActionBody: no outcome accepts the body, it is nested too deeply, or the result is too long for Step Functions
  *   - InvalidPostActionOutcome: a schema or path cannot be evaluated, or the evaluation exceeded the time limit
  *   - InvalidJsonPath: a path in an older link is not a JSONPath of RFC 9535
  */
@@ -48,15 +53,27 @@ export function resolvePostAction(
   body: Json,
   timeLimit = TIME_LIMIT_MS,
 ): { action: DirectAction; outcome: string } {
+  assertShallow(action, body);
   return tryWithin(timeLimit, (doing) => {
     doing(`The schemas of the action ${action.name} cannot be evaluated`);
-    const outcome = action.outcomes.find(({ schema }) => matcher(schema)(body));
+    const outcome = action.outcomes.find(({ schema }) => matches(schema, body));
     if (!outcome) {
       throw new Refusal('InvalidPostActionBody', `The body matches no outcome of the action ${action.name}.`);
     }
     doing(`The outcome ${outcome.name} of the action ${action.name} cannot be read from the body`);
     return { action: toDirectAction(action, outcome, body), outcome: outcome.name };
   });
+}
+
+/** Schemas and paths are evaluated recursively. */
+function assertShallow({ name }: PostAction, body: Json): void {
+  let level: readonly Json[] = [body];
+  for (let levels = 0; level.length > 0; levels += 1) {
+    if (levels > MAX_LEVELS) {
+      throw new Refusal('InvalidPostActionBody', `The body for the action ${name} is nested too deeply.`);
+    }
+    level = level.flatMap((value) => (isObject(value) || Array.isArray(value) ? Object.values(value) : []));
+  }
 }
 
 function toDirectAction(action: PostAction, outcome: PostOutcome, body: Json): DirectAction {
@@ -93,20 +110,27 @@ function resultOf(outcome: PostOutcome, body: Json): Result {
 
 function outputOf(outcome: Extract<PostOutcome, { type: 'success' }>, body: Json): Json {
   if ('output' in outcome) return outcome.output;
-  return 'output_path' in outcome ? valuesAt(outcome.output_path, body) : body;
+  // Of the body `null`, sfn-callback-urls sends the body itself for any path.
+  return 'output_path' in outcome && body !== null ? valuesAt(outcome.output_path, body) : body;
 }
 
-/** Returns a single matched string as it is, other matches as JSON, and undefined when nothing matches. */
+/** Returns a single matched string as it is, other matches as JSON of Python, and undefined when nothing matches. */
 function textAt(path: string, body: Json): string | undefined {
   const [first, ...more] = valuesAt(path, body);
   if (first === undefined) return undefined;
-  return typeof first === 'string' && more.length === 0 ? first : JSON.stringify([first, ...more]);
+  return typeof first === 'string' && more.length === 0 ? first : pythonJson([first, ...more]);
 }
 
+/** The path is evaluated with approximate numbers, and its values are those of the body. */
 function valuesAt(path: string, body: Json): Json[] {
   return compilePath(path, 'this link')
-    .query(body as JSONValue)
-    .values() as Json[];
+    .query(approximate(body) as JSONValue)
+    .locations()
+    .map((location) => location.reduce<Json>(memberOf, body));
+}
+
+function memberOf(value: Json, name: string | number): Json {
+  return (value as { readonly [name: string]: Json })[name] as Json;
 }
 
 function pathsOf(outcome: PostOutcome): string[] {
@@ -144,6 +168,6 @@ function tryWithin<T>(timeLimit: number, work: (doing: (failure: string) => void
 }
 
 function reasonOf(cause: unknown): string {
-  if (cause instanceof SchemaError) return `: ${cause.message}`;
+  if (cause instanceof SchemaError || cause instanceof PatternError) return `: ${cause.message}`;
   return cause instanceof TimeLimitError ? ' in time.' : '.';
 }

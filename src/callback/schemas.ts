@@ -1,7 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 
-/** Letters, digits and `_` of any script: the same as `^\w+$` in Python, the language of sfn-callback-urls. */
-const NAME = '^[\\p{L}\\p{N}_]+$';
+/** Letters, digits and `_` of any script: the same as `^\w+$` in Python, where `$` may be before a final line break. */
+const NAME = '^[\\p{L}\\p{N}_]+\\n?$';
 
 /** The HTTP response after a successful action. */
 export const responseSchema = {
@@ -12,7 +12,6 @@ export const responseSchema = {
   properties: {
     redirect: {
       type: 'string',
-      minLength: 1,
       description: 'Redirects to this URL, with the status 303. Takes precedence over the other members.',
     },
     json: { type: 'object', description: 'The response body if the client accepts JSON.' },
@@ -133,7 +132,29 @@ const contextMembers = {
   },
 } as const;
 
-/** An action of the create-urls input, and of a `1-` or `2-` payload. */
+const CONFIRM = {
+  type: 'boolean',
+  description:
+    'true: a GET request shows a confirmation page, and only the POST request of that page decides.',
+} as const;
+
+const ACCEPT_FORM = {
+  type: 'boolean',
+  description:
+    'true: a post action also takes a form (`application/x-www-form-urlencoded`), as a JSON object of its fields. Each value ' +
+    'is a string; of fields with the same name, a list of strings.',
+} as const;
+
+/** Our own members of an action, apart from those that a caller may add. */
+export const ownMembersSchema = {
+  type: 'object',
+  description:
+    '`confirm`, `accept_form` and the members of the context in one object. They have the same meaning there. In a payload of the formats ' +
+    '`1` and `2`, only this object is ours: sfn-callback-urls seals all other members for its callers.',
+  properties: { confirm: CONFIRM, accept_form: ACCEPT_FORM, ...contextMembers },
+} as const;
+
+/** An action of the create-urls input. */
 export const actionSchema = {
   type: 'object',
   properties: {
@@ -158,6 +179,7 @@ export const actionSchema = {
       minItems: 1,
       description: 'The outcomes of a post action, required.',
     },
+    accept_form: ACCEPT_FORM,
     response: responseSchema,
     confirm: {
       type: 'boolean',
@@ -166,6 +188,7 @@ export const actionSchema = {
         'the members below replace those of the request.',
     },
     ...contextMembers,
+    countersign: ownMembersSchema,
   },
   required: ['name', 'type'],
   allOf: [
@@ -225,7 +248,7 @@ export const createUrlsInputSchema = {
           type: 'object',
           properties: {
             api_id: { type: 'string', pattern: '^\\w+$', description: 'The ID of an API Gateway API.' },
-            stage: { type: 'string', pattern: '^[\\w$-]+$', description: 'The stage of that API.' },
+            stage: { type: 'string', pattern: '^[\\w$-][\\w$.-]*$', description: 'The stage of that API.' },
             region: {
               type: 'string',
               pattern: '^[a-z0-9-]+$',
@@ -266,9 +289,11 @@ export interface CreateUrlsOutput {
   readonly expiration?: string;
 }
 
+const { name, type, output, error, cause, outcomes, response } = actionSchema.properties;
+
 /**
  * The payload of the formats `1-` and `2-`, as sfn-callback-urls writes it. It is validated because another program may
- * have written it. Our own members are `callback_id`, and in an action `confirm` and the context.
+ * have written it. Our own members are `callback_id`, and `countersign` in an action.
  */
 export const legacyPayloadSchema = {
   type: 'object',
@@ -281,10 +306,12 @@ export const legacyPayloadSchema = {
     // The maximum of a JavaScript Date, in seconds (ECMA-262, "Time Values").
     exp: { type: 'number', minimum: 0, maximum: 8_640_000_000_000 },
     param: { type: 'boolean' },
-    action: actionSchema,
+    action: { ...actionSchema, properties: { name, type, output, error, cause, outcomes, response } },
   },
   required: ['action'],
   oneOf: [{ required: ['token'] }, { required: ['callback_id'] }],
 } as const;
+
+export type OwnMembers = Read<FromSchema<typeof ownMembersSchema>>;
 
 export type LegacyPayload = Read<FromSchema<typeof legacyPayloadSchema>>;

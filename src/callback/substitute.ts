@@ -1,4 +1,5 @@
 import { Refusal } from './errors.ts';
+import { objectOf } from './exact-json.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { assertFits } from './limits.ts';
 import type { DirectAction, ResponseOverride } from './payload.ts';
@@ -44,9 +45,10 @@ function substituteResponse(
   { redirect, json, html, text }: ResponseOverride,
   parameters: Parameters,
 ): ResponseOverride {
+  // The other members are not used then, so their parameters may be missing.
+  if (redirect !== undefined) return { redirect: substituteUrl(redirect, parameters) };
   const plain = filler(parameters, (value) => value);
   return {
-    ...(redirect !== undefined && { redirect: substituteUrl(redirect, parameters) }),
     ...(json !== undefined && { json: substituteJson(json, plain) as JsonObject }),
     ...(html !== undefined && { html: filler(parameters, escapeHtml)(html) }),
     ...(text !== undefined && { text: plain(text) }),
@@ -57,15 +59,21 @@ function substituteJson(json: Json, fill: (template: string) => string): Json {
   if (typeof json === 'string') return fill(json);
   if (Array.isArray(json)) return json.map((item: Json) => substituteJson(item, fill));
   if (!isObject(json)) return json;
-  const members = new Map<string, Json>();
-  for (const [template, value] of Object.entries(json)) {
-    const key = fill(template);
-    if (members.has(key)) {
-      throw new Refusal('OutputFormatting', 'The parameters of the URL give two members the same name.');
+  const templates = Object.entries(json) as [string, Json][];
+  const sealed = new Set(templates.flatMap(([name]) => (hasParameter(name) ? [] : [fill(name)])));
+  const members = templates.map(([template, value]): [string, Json] => {
+    const name = fill(template);
+    if (hasParameter(template) && sealed.has(name)) {
+      throw new Refusal('OutputFormatting', 'A parameter of the URL gives a member the name of another one.');
     }
-    members.set(key, substituteJson(value as Json, fill));
-  }
-  return Object.fromEntries(members);
+    return [name, substituteJson(value, fill)];
+  });
+  // Of two members that parameters give the same name, the last one counts, as in Python.
+  return objectOf(members);
+}
+
+function hasParameter(template: string): boolean {
+  return template.replaceAll('$$', '').includes('$');
 }
 
 function filler(parameters: Pick<Parameters, 'get'>, encode: (value: string) => string) {

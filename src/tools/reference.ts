@@ -1,5 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { actionSchema, createUrlsInputSchema, outcomeSchema, responseSchema } from '../callback/schemas.ts';
+import {
+  actionSchema,
+  createUrlsInputSchema,
+  outcomeSchema,
+  ownMembersSchema,
+  responseSchema,
+} from '../callback/schemas.ts';
 
 /** The parts of a schema that the reference uses. */
 interface Member {
@@ -22,6 +28,7 @@ const SECTIONS: readonly { readonly title: string; readonly schema: Member }[] =
   { title: 'An action', schema: actionSchema },
   { title: 'An outcome of a post action', schema: outcomeSchema },
   { title: 'A response', schema: responseSchema },
+  { title: 'The member countersign', schema: ownMembersSchema },
 ];
 
 const INTRODUCTION = `# The input of create-urls

@@ -44,7 +44,7 @@ export function formOf(
     ...(context?.typed && {
       typed: { label: wording.page.typeToConfirm(context.typed), written: written?.typed },
     }),
-    ...(action.response?.redirect && { redirects: true }),
+    ...(action.response?.redirect !== undefined && { redirects: true }),
   };
 }
 

@@ -59,13 +59,6 @@ function ownMember(held: InputValues, name: string): InputValue | undefined {
   return Object.hasOwn(held, name) ? held[name] : undefined;
 }
 
-/** The fields in a page of plain text: the members of the form, with their labels and what is wrong. */
-export function inputsAsText({ fields }: InputFields): readonly string[] {
-  return fields.map(({ name, label, problem }) =>
-    [`${PREFIX}${name}: ${label}`, problem].filter(Boolean).join(' – '),
-  );
-}
-
 /** A form whose fields are not known now sends again what was typed. */
 export function hiddenInputs(typed: TypedInputs) {
   return Object.entries(typed).map(

@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import { piecesOf, plainPiece, plainText } from '../approval/rich-text.ts';
+import { piecesOf, plainPiece } from '../approval/rich-text.ts';
 import { oneLine, severalLines } from '../approval/text.ts';
 import { MAX_COMMENT } from '../approval/vote.ts';
 import type { Detail, ResponseOverride } from '../callback/payload.ts';
 import type { HttpResponse } from '../http.ts';
-import {
-  hiddenInputs,
-  type InputFields,
-  inputsAsText,
-  renderInputs,
-  type TypedInputs,
-} from './input-fields.ts';
+import { hiddenInputs, type InputFields, renderInputs, type TypedInputs } from './input-fields.ts';
 import { type AnswerType, negotiate } from './negotiate.ts';
 import { PAGE_STYLE } from './page-style.ts';
 
@@ -99,7 +93,7 @@ const CALLERS_HTML_HEADERS = {
  */
 export function renderAnswer(answer: Answer, accept: string | undefined): HttpResponse {
   const { override } = answer;
-  if (override?.redirect) {
+  if (override?.redirect !== undefined) {
     return { statusCode: 303, headers: { ...NO_STORE, location: asciiUrl(override.redirect) }, body: '' };
   }
   const type = negotiate(accept);
@@ -143,15 +137,8 @@ function renderBody({ json, page, override }: Answer, type: AnswerType): string 
     case 'text/html':
       return override?.html ?? renderPage(page);
     case 'text/plain':
-      return override?.text ?? renderText(page);
+      return override?.text ?? `${JSON.stringify(json, null, 2)}\n`;
   }
-}
-
-function renderText({ heading, details = [], alert, notice, form, lines }: Page): string {
-  // Indented, so that a further line cannot look like a line of the page.
-  const facts = details.map(({ label, value }) => `${label}: ${plainText(value).replaceAll('\n', '\n    ')}`);
-  const asked = form?.inputs ? inputsAsText(form.inputs) : [];
-  return `${[heading, ...facts, ...(alert ? [alert] : []), ...(notice ? [notice] : []), ...asked, ...(form ? [`POST: ${form.button}`] : []), ...lines].join('\n')}\n`;
 }
 
 /**

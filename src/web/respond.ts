@@ -25,7 +25,7 @@ import {
   question,
   refused,
 } from './answers.ts';
-import { readJsonBody } from './json-body.ts';
+import { readPostBody } from './json-body.ts';
 import { type Link, readLink } from './link.ts';
 import { preferredLanguage } from './negotiate.ts';
 import { type Answer, renderAnswer } from './render-answer.ts';
@@ -166,7 +166,7 @@ function toPress(
     who: recipient === undefined ? {} : { email: recipient },
     // A surface with buttons uses links only for payloads that are too long for a button. They open in a browser.
     via: surface === undefined || longestButton !== undefined ? 'web' : surface,
-    comment: fieldIn(request, 'comment'),
+    comment: fieldIn(request, payload, 'comment'),
     inputs: inputsIn(request),
     ...delegateTo(request, payload),
     decides: isAnswer(request, payload),
@@ -208,17 +208,18 @@ async function resolve(
 ): Promise<DirectPayload> {
   assertAllowed(payload, features);
   if (request.method === 'POST') {
-    assertShown(payload, fieldIn(request, 'transaction_id'));
-    assertTyped(payload, fieldIn(request, 'typed'));
+    assertShown(payload, fieldIn(request, payload, 'transaction_id'));
+    assertTyped(payload, fieldIn(request, payload, 'typed'));
   }
   const { action, outcome } = await resolveAction(payload, callOf(request, link, payload));
   if (outcome !== undefined) note({ post_outcome: outcome });
   return { ...payload, action };
 }
 
-/** Only a post action reads the body, which must be JSON by POST. */
+/** Only a post action reads the body as data. */
 function callOf(request: HttpRequest, { parameters }: Link, { action }: Payload): Call {
-  return action.type === 'post' ? { parameters, body: readJsonBody(request) } : { parameters };
+  if (action.type !== 'post') return { parameters };
+  return { parameters, body: readPostBody(request, action.accept_form ?? false) };
 }
 
 /**
@@ -244,15 +245,15 @@ function assertTyped({ context }: Payload, typed: string | undefined): void {
 
 /** The person whom the reader names to decide in the own place. */
 function delegateTo(request: HttpRequest, payload: Payload): Pick<Press, 'delegateTo'> {
-  const person = request.method === 'POST' ? fieldIn(request, 'delegate_to') : undefined;
+  const person = request.method === 'POST' ? fieldIn(request, payload, 'delegate_to') : undefined;
   if (person === undefined) return {};
-  assertShown(payload, fieldIn(request, 'transaction_id'));
+  assertShown(payload, fieldIn(request, payload, 'transaction_id'));
   return { delegateTo: { person } };
 }
 
 function answerTo(verdict: Verdict, request: HttpRequest, link: Link, locale: string): Answer {
   const { payload } = verdict;
-  const written = writtenIn(request);
+  const written = writtenIn(request, payload);
   switch (verdict.kind) {
     case 'open':
       return request.method === 'POST'

@@ -1,3 +1,4 @@
+import type { Payload } from '../callback/payload.ts';
 import { type HttpRequest, mediaType } from '../http.ts';
 import { type TypedInputs, typedInputs } from './input-fields.ts';
 
@@ -11,19 +12,21 @@ export interface Written {
 }
 
 /** The typed text is not kept: a program that posts the form as it finds it must not send it. */
-export function writtenIn(request: HttpRequest): Written {
+export function writtenIn(request: HttpRequest, payload: Payload | undefined): Written {
   return {
-    comment: fieldIn(request, 'comment'),
+    comment: fieldIn(request, payload, 'comment'),
     inputs: inputsIn(request),
-    delegateTo: fieldIn(request, 'delegate_to'),
+    delegateTo: fieldIn(request, payload, 'delegate_to'),
   };
 }
 
-/** A field of the form; undefined where another type of body, or none, was sent. */
+/** A field of our form; undefined where another type of body, or none, was sent. The form of a post action is its caller's. */
 export function fieldIn(
   { headers, body }: HttpRequest,
+  payload: Payload | undefined,
   name: 'comment' | 'typed' | 'transaction_id' | 'delegate_to',
 ): string | undefined {
+  if (payload?.action.type === 'post') return undefined;
   return formIn({ headers, body }).get(name) ?? undefined;
 }
 

@@ -1,7 +1,8 @@
 import type { CreateUrls } from '../callback/create-urls.ts';
-import { parseCreateUrlsInput } from '../callback/create-urls-input.ts';
+import { parseCreateUrlsEvent, parseCreateUrlsInput } from '../callback/create-urls-input.ts';
 import { Refusal } from '../callback/errors.ts';
-import { isHttpEvent, jsonResponse, readHttpRequest } from '../http.ts';
+import type { CreateUrlsInput } from '../callback/schemas.ts';
+import { type HttpRequest, isHttpEvent, jsonResponse, readHttpRequest } from '../http.ts';
 import { inOneLine } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { httpOf, readJsonBody } from './json-body.ts';
@@ -26,14 +27,19 @@ interface UrlsPorts {
 /** The handler of create-urls. The input is the body of `POST /urls`, or the event of a direct invocation. */
 export function createUrlsHandler(ports: UrlsPorts): (event: unknown) => Promise<unknown> {
   return async (event) => {
-    if (!isHttpEvent(event)) return (await create(() => event, ports)).body;
+    if (!isHttpEvent(event)) return (await create(() => parseCreateUrlsEvent(event), ports)).body;
     const request = readHttpRequest(event);
-    const { statusCode, body, headers } = await create(() => readJsonBody(request), ports);
+    const { statusCode, body, headers } = await create(() => readInput(request), ports);
     return jsonResponse(statusCode, body, headers);
   };
 }
 
-function create(read: () => unknown, ports: UrlsPorts): Promise<Result> {
+function readInput(request: HttpRequest): CreateUrlsInput {
+  const exact = readJsonBody(request);
+  return parseCreateUrlsInput(JSON.parse(request.body.toString('utf8')), exact);
+}
+
+function create(read: () => CreateUrlsInput, ports: UrlsPorts): Promise<Result> {
   return inOneLine('create_urls', ports, async (note) => {
     const transactionId = ports.newTransactionId();
     const result = await mint(read, transactionId, ports.createUrls);
@@ -42,9 +48,13 @@ function create(read: () => unknown, ports: UrlsPorts): Promise<Result> {
   });
 }
 
-async function mint(read: () => unknown, transactionId: string, createUrls: CreateUrls): Promise<Result> {
+async function mint(
+  read: () => CreateUrlsInput,
+  transactionId: string,
+  createUrls: CreateUrls,
+): Promise<Result> {
   try {
-    const output = await createUrls(parseCreateUrlsInput(read()), transactionId);
+    const output = await createUrls(read(), transactionId);
     const actions = Object.keys(output.urls);
     return { statusCode: 200, body: { ...output }, facts: { outcome: 'created', actions } };
   } catch (error) {

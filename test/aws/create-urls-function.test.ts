@@ -119,8 +119,8 @@ describe('a create-urls function', () => {
       {
         token: TASK_TOKEN,
         actions: [
-          { ...ACTION, confirm: true, ...context },
-          { ...REJECT, confirm: true, ...context },
+          { ...ACTION, countersign: { confirm: true, ...context } },
+          { ...REJECT, countersign: { confirm: true, ...context } },
         ],
         expiration: expect.any(String),
       },
@@ -192,6 +192,17 @@ describe('a create-urls function', () => {
     expect(await seal(PAYLOADS)).toEqual([{ action: 'approve', sealed: '2-AAAA', url: LINKS.urls.approve }]);
 
     expect(events).toEqual([{ ...INPUT, expiration: '2026-11-25T12:00:00.000' }, INPUT]);
+  });
+
+  test('refuses a date in the past as InvalidDate, also if it fails on a time zone', async () => {
+    const { seal, events } = await startFunction(async (event) =>
+      JSON.stringify(event).includes('Z"')
+        ? { error: 'ServiceError', message: 'builtins.TypeError' }
+        : { error: 'InvalidDate', message: 'Expiration is in the past' },
+    );
+
+    expect(await errorOf(seal(PAYLOADS))).toMatchObject({ code: 'InvalidDate' });
+    expect(events).toHaveLength(1);
   });
 
   test('can fail, and the error names the function and the error type, but not the message', async () => {

@@ -80,7 +80,7 @@ describe('Step Functions', () => {
   const outcomes: Outcome[] = [{ type: 'success', output: null }, { type: 'failure' }, { type: 'heartbeat' }];
 
   test.each([
-    ['InvalidOutput', 'Step Functions does not accept the output.'],
+    ['InvalidOutput', 'Step Functions does not accept this output.'],
     ['InvalidToken', 'Step Functions does not accept this task token.'],
     ['TaskDoesNotExist', 'The task does not exist, or it has ended.'],
     ['TaskTimedOut', 'The task was already completed, or it timed out.'],

@@ -83,7 +83,7 @@ test.each(['approve', '_', '0', 'genehmigt_ä', '承認', 'одобрить', '�
   },
 );
 
-test.each(['', ' ', 'a b', 'a-b', 'a.b', 'a\n', 'é!', '🙈', '“a”', '\u0000', 5, null])(
+test.each(['', ' ', 'a b', 'a-b', 'a.b', 'a\nb', 'a\n\n', '\n', 'é!', '🙈', '“a”', '\u0000', 5, null])(
   'A name has only letters, digits and _: %j is refused as InvalidJSON',
   async (name) => {
     const { mint } = createRecordingMinter();

@@ -69,10 +69,18 @@ const wrong: readonly (readonly [string, Uint8Array])[] = [
     'a post with no outcome': { token: TOKEN, action: { name: 'approve', type: 'post', outcomes: [] } },
     'an error that is a number': { token: TOKEN, action: { name: 'reject', type: 'failure', error: 1 } },
     'a response that is text': { token: TOKEN, action: { ...action, response: SECRET } },
-    'an empty redirect': { token: TOKEN, action: { ...action, response: { redirect: '' } } },
-    'a confirm that is text': { token: TOKEN, action: { ...action, confirm: 'true' } },
-    'a title that is an object': { token: TOKEN, action: { ...action, title: { text: SECRET } } },
-    'details without values': { token: TOKEN, action: { ...action, details: [{ label: SECRET }] } },
+    'a confirm of ours that is text': {
+      token: TOKEN,
+      action: { ...action, countersign: { confirm: 'true' } },
+    },
+    'a title of ours that is an object': {
+      token: TOKEN,
+      action: { ...action, countersign: { title: { text: SECRET } } },
+    },
+    'details of ours without values': {
+      token: TOKEN,
+      action: { ...action, countersign: { details: [{ label: SECRET }] } },
+    },
     'an expiry that is text': { token: TOKEN, exp: '2099-01-01T00:00:00', action },
     'an expiry that is not a date': { token: TOKEN, exp: 1e308, action },
     'a transaction id that is a number': { token: TOKEN, tid: 1, action },

@@ -131,8 +131,8 @@ describe('when URLs are created, a schema is refused as InvalidPostActionOutcome
     ['required that is not an array', { required: 'a' }, 'at #/required: '],
     ['properties that are an array', { properties: [] }, 'at #/properties: '],
     ['an empty allOf', { allOf: [] }, 'at #/allOf: '],
-    ['a bad pattern', { pattern: '(' }, 'at #/pattern: '],
-    ['a bad pattern for properties', { patternProperties: { '[': {} } }, 'at #/patternProperties'],
+    ['a bad pattern', { pattern: '(' }, 'a pattern has a ( without a ).'],
+    ['a bad pattern for properties', { patternProperties: { '[': {} } }, 'a pattern is not complete.'],
     ['an unknown type in 2019-09', { $schema: DRAFT_2019, not: { type: 'text' } }, 'at #/not/type: '],
     [
       'an unknown type in 2020-12',
@@ -147,7 +147,6 @@ describe('when URLs are created, a schema is refused as InvalidPostActionOutcome
     ],
     ['a $ref to another document', { $ref: 'https://example.com/schema.json' }, 'a $ref has no target'],
     ['a $ref to a file', { $ref: 'file:///etc/passwd' }, 'a $ref has no target'],
-    ['a $ref to a meta-schema', { $ref: DRAFT_7 }, 'a $ref has no target'],
     [
       'a $dynamicRef',
       { $schema: DRAFT_2020, items: { $dynamicRef: '#meta' } },

@@ -74,12 +74,8 @@ describe('the output of a success', () => {
     expect(resolved({ output_path })).toStrictEqual({ name: 'hook', type: 'success', output });
   });
 
-  test.each<[string, Json]>([
-    ['$', [null]],
-    ['$.a', []],
-    ['$..*', []],
-  ])('is an array also for the body null: %s', (output_path, output) => {
-    expect(resolved({ output_path }, null)).toMatchObject({ output });
+  test.each(['$', '$.a', '$..*'])('is null for the body null, as in sfn-callback-urls: %s', (output_path) => {
+    expect(resolved({ output_path }, null)).toMatchObject({ output: null });
   });
 });
 
@@ -99,8 +95,8 @@ describe.each(['error', 'cause'])('the %s of a failure', (member) => {
     ['one string unchanged', '$.result', 'good'],
     ['a number as JSON', '$.by.age', '[41]'],
     ['null as JSON', '$.none', '[null]'],
-    ['an object as JSON', '$.by', '[{"name":"ann","age":41}]'],
-    ['several strings as JSON', '$.tags[*]', '["a","b"]'],
+    ['an object as JSON', '$.by', '[{"name": "ann", "age": 41}]'],
+    ['several strings as JSON', '$.tags[*]', '["a", "b"]'],
   ])('can be the match of a path: %s', (_, path, expected) => {
     expect(failing({ [`${member}_path`]: path })).toStrictEqual({
       name: 'hook',

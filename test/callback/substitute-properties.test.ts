@@ -129,9 +129,11 @@ test('An action without a $ in its strings does not change', () => {
   const plain = anyJson.map((value): Json => JSON.parse(JSON.stringify(value).replaceAll('$', '_')));
   fc.assert(
     fc.property(plain, parameters, (output, given) => {
-      const response = { redirect: 'https://example.com/a/../b?c', json: { output }, html: '<p>', text: '&' };
-      const action: DirectAction = { name: 'go', type: 'success', output, response, confirm: true };
-      expect(substituteAction(action, given)).toStrictEqual(action);
+      const redirect = 'https://example.com/a/../b?c';
+      for (const response of [{ redirect }, { json: { output }, html: '<p>', text: '&' }]) {
+        const action: DirectAction = { name: 'go', type: 'success', output, response, confirm: true };
+        expect(substituteAction(action, given)).toStrictEqual(action);
+      }
     }),
   );
 });

@@ -27,15 +27,14 @@ function fill(response: ResponseOverride, value: string): ResponseOverride {
 }
 
 test('Each kind of response is filled for each type of action', () => {
+  const redirect = { redirect: 'https://example.com/$v' };
   const response = {
-    redirect: 'https://example.com/$v',
     json: { $v: ['$v'] },
     html: '<b>$v</b>',
     text: '$v!',
   };
   const parameters = new Map([['v', 'ann']]);
   const filled = {
-    redirect: 'https://example.com/ann',
     json: { ann: ['ann'] },
     html: '<b>ann</b>',
     text: 'ann!',
@@ -46,6 +45,14 @@ test('Each kind of response is filled for each type of action', () => {
       name: 'go',
       ...rest,
       response: filled,
+    });
+    // The other members are not used then.
+    expect(
+      substituteAction({ name: 'go', ...rest, response: { ...response, ...redirect } }, parameters),
+    ).toStrictEqual({
+      name: 'go',
+      ...rest,
+      response: { redirect: 'https://example.com/ann' },
     });
   }
 });

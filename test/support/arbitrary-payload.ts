@@ -84,6 +84,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       name,
       type: fc.constant('post' as const),
       outcomes: fc.array(outcome, { minLength: 1, maxLength: 3 }),
+      accept_form: fc.constant(true as const),
       ...optional,
     },
     { requiredKeys: ['name', 'type', 'outcomes'], noNullPrototype: true },

@@ -37,12 +37,13 @@ describe('the type of the answer', () => {
     });
   });
 
-  it('can be plain text', async () => {
+  it('is the same JSON, in lines, as plain text', async () => {
     const world = createRespondWorld();
 
     const { body } = await world.send(await world.url(GO), { headers: { accept: 'text/plain' } });
 
-    expect(body).toBe(`Response accepted\nYou can close this page.\nTransaction ${TRANSACTION_ID}\n`);
+    const json = { transaction_id: TRANSACTION_ID, action: { name: 'go', type: 'success' } };
+    expect(body).toBe(`${JSON.stringify(json, null, 2)}\n`);
   });
 });
 

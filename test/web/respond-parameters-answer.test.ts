@@ -51,7 +51,7 @@ describe('a response that the caller sets', () => {
     const world = createRespondWorld();
     const url = await answering(world, REDIRECT);
 
-    const { statusCode, body } = await world.send(`${url}&who=..`, { headers: { accept: 'text/plain' } });
+    const { statusCode, body } = await world.send(`${url}&who=..`, { headers: { accept: 'text/html' } });
 
     expect(statusCode).toBe(400);
     expect(body).toContain('A part of the address is missing or wrong.');

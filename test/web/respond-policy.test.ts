@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decided } from '../support/decided.ts';
+import { pageLines } from '../support/page-lines.ts';
 import { APPROVAL, createRespondWorld, FORM, HTML, NOW, type RespondWorld } from '../support/web-world.ts';
 
 const NOT_APPROVER = 'You are not an approver of this request. Ask an approver to decide it.';
@@ -60,15 +61,13 @@ describe.each(REFUSED)('a link %s', (_, sealed, message) => {
     const link = await linkWith(world, sealed);
 
     const page = await world.send(link, { method, headers: { ...FORM, ...HTML } });
-    const text = await world.send(link, { method, headers: { ...FORM, accept: 'text/plain' } });
 
     expect(page.statusCode).toBe(400);
     expect(page.body).toContain('<h1>You cannot decide this</h1>');
     expect(page.body).not.toContain('<form');
-    const [heading, reason] = text.body.split('\n');
+    const [heading, reason] = pageLines(page.body);
     expect(heading).toBe('You cannot decide this');
     expect(reason).toMatch(message);
-    expect(page.body).toContain(reason);
   });
 
   it('decides nothing when a GET would decide at once', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Refusal, type StepFunctionsReason } from '../../src/callback/errors.ts';
 import type { Payload } from '../../src/callback/payload.ts';
+import { pageLines } from '../support/page-lines.ts';
 import { sealedOf } from '../support/slack-message.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';
 import { tamper } from '../support/web-sealer.ts';
@@ -75,13 +76,12 @@ describe.each(BROKEN)('a link with $title', ({ code, broken }) => {
     const url = await broken(world);
 
     const page = await world.send(url, { headers: HTML });
-    const text = await world.send(url, { headers: { accept: 'text/plain' } });
 
     expect(page.statusCode).toBe(400);
     const heading = code === 'ExpiredPayload' ? 'No longer waiting' : 'This link does not work';
     expect(page.body).toContain(`<h1>${heading}</h1>`);
     expect(page.body).not.toContain('<form');
-    expect(text.body).toMatch(new RegExp(`^${heading}\\n(.+\\n)+$`));
+    expect(pageLines(page.body).length).toBeGreaterThan(1);
   });
 
   it('shows no secret in its answer or in the log', async () => {
