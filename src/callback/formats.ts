@@ -1,6 +1,7 @@
 import type { KeyService } from './data-key.ts';
 import { FOREIGN_LINK, Refusal, UNREADABLE_LINK } from './errors.ts';
 import type { LinkReference, Payload, Sealed } from './payload.ts';
+import { rememberRefusals } from './refused-keys.ts';
 import { createSealer, openWithToken, type Sealer } from './seal.ts';
 
 /**
@@ -35,9 +36,10 @@ export function createFormats(ports: {
   legacyLinks?: boolean | undefined;
   now?: () => number;
 }): Formats {
-  const { keys, format = '3', legacyLinks = true, now = Date.now } = ports;
+  const { format = '3', legacyLinks = true, now = Date.now } = ports;
   const issuedAt = () => Math.floor(now() / 1000);
-  if (!keys) return withoutEncryption(issuedAt);
+  if (!ports.keys) return withoutEncryption(issuedAt);
+  const keys = rememberRefusals(ports.keys, now);
   const current = createSealer({ keys, now });
   const sealLegacy = async (payload: Payload) => {
     const { sealMessage } = await import('./legacy-message.ts');
