@@ -97,9 +97,14 @@ export function createLogGroup(scope: Construct, id: string, logGroupName?: stri
 
 /** Adds permissions to the role of a function. */
 export function grant(to: LambdaFunction, ...permissions: readonly Permission[]): void {
-  for (const { statement } of permissions) to.addToRolePolicy(statement);
+  const { role } = to;
+  if (!role) throw new TypeError('the function has no role');
+  for (const { statement, admit } of permissions) {
+    to.addToRolePolicy(statement);
+    admit?.(role);
+  }
   acknowledgeWildcards(
-    to.role ?? to,
+    role,
     permissions.flatMap(({ wildcards }) => wildcards),
   );
 }

@@ -32,6 +32,11 @@ export interface Settings extends CallbackAddress, TeamsSettings, RequestDefault
   readonly encryption: boolean;
   /** The ARN of an existing KMS key. Its policy does not change. If it is missing, the deployment creates a key. */
   readonly keyArn: string | undefined;
+  /**
+   * The name of the deployment in the encryption context of KMS. Deployments under one key open each other's payloads only if
+   * they have the same name. If it is missing, the deployment has a name of its own.
+   */
+  readonly keyContext: string | undefined;
   /** See URL_FORMAT in docs/configuration.md. */
   readonly urlFormat: '3' | '2' | '2-legacy';
   readonly outputParameters: boolean;
@@ -92,6 +97,7 @@ const DEFAULTS = {
   requestsPerSecond: '50',
   encryption: 'true',
   keyArn: '',
+  keyContext: '',
   urlFormat: '3',
   outputParameters: 'false',
   postActions: 'false',
@@ -145,6 +151,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
       KEY_ARN,
       'a KMS key, such as arn:aws:kms:<region>:<account>:key/<id>',
     ),
+    keyContext: keyContext(text('keyContext')),
     urlFormat: urlFormat(text('urlFormat')),
     outputParameters: flag('outputParameters', text('outputParameters')),
     postActions: flag('postActions', text('postActions')),
@@ -192,7 +199,7 @@ function assertOpenable({ createUrlsFunction, slackChannel, teamsBot, keyArn }: 
 
 /** Rejects settings that have no effect without another one, or with another one. */
 function assertUsed(settings: Settings): void {
-  const { encryption, keyArn, urlFormat, slackChannel: channel, slackChannels } = settings;
+  const { encryption, keyArn, keyContext, urlFormat, slackChannel: channel, slackChannels } = settings;
   if (settings.createUrlsFunction && settings.escalate) {
     throw new TypeError(
       '-c escalateTo=… cannot be combined with -c createUrlsFunction=…: the URLs of that function do not say who may decide.',
@@ -201,8 +208,10 @@ function assertUsed(settings: Settings): void {
   if (!channel && slackChannels.length > 0) {
     throw new TypeError('-c slackChannels=… needs -c slackChannel=… with the channel of the other requests.');
   }
-  if (encryption || (!keyArn && urlFormat === '3')) return;
-  throw new TypeError('-c encryption=false cannot be combined with -c keyArn=… or -c urlFormat=….');
+  if (encryption || (!keyArn && !keyContext && urlFormat === '3')) return;
+  throw new TypeError(
+    '-c encryption=false cannot be combined with -c keyArn=…, -c keyContext=… or -c urlFormat=….',
+  );
 }
 
 /**
@@ -295,6 +304,14 @@ function locale(value: string): string {
   if (LANGUAGES.includes(value.split('-')[0] ?? '')) return value;
   throw new TypeError(
     `-c locale=${value} names an unsupported language. Supported languages: ${LANGUAGES.join(', ')}.`,
+  );
+}
+
+/** Without `*`, `?` and `$`, which have a meaning in a policy of IAM. */
+function keyContext(value: string): string | undefined {
+  if (/^[\w./:@+=,-]{0,256}$/.test(value)) return value || undefined;
+  throw new TypeError(
+    `-c keyContext=${value} must have at most 256 letters, digits and characters of ./:@+=,_- such as the ARN of a stack.`,
   );
 }
 

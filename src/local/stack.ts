@@ -166,6 +166,7 @@ async function start(
     AWS_ENDPOINT_URL: aws.url,
     CALLBACK_BASE_URL: server.url,
     KEY_ID: aws.kmsKeyArn,
+    KEY_CONTEXT: workflow.name,
     TOPIC_ARN: workflow.topicArn,
     // Used only with MAIL_FROM.
     MAIL_TO: workflow.approvers,

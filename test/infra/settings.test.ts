@@ -35,6 +35,7 @@ describe('readSettings', () => {
       requestsPerSecond: 50,
       encryption: true,
       keyArn: undefined,
+      keyContext: undefined,
       urlFormat: '3',
       outputParameters: false,
       postActions: false,
@@ -71,6 +72,7 @@ describe('readSettings', () => {
         requestsPerSecond: '1',
         encryption: 'true',
         keyArn: KEY,
+        keyContext: 'approvals/staging',
         urlFormat: '2-legacy',
         outputParameters: 'true',
         postActions: 'true',
@@ -104,6 +106,7 @@ describe('readSettings', () => {
       requestsPerSecond: 1,
       encryption: true,
       keyArn: KEY,
+      keyContext: 'approvals/staging',
       urlFormat: '2-legacy',
       outputParameters: true,
       postActions: true,
@@ -133,6 +136,8 @@ describe('readSettings', () => {
     ['confirm', 'true', '-c confirm=true must be "typed"'],
     ['slackChannels', 'C0123456789,#a', '-c slackChannels=C0123456789,#a must be channel IDs, such as'],
     ['slackChannels', 'C0123456789', '-c slackChannels=… needs -c slackChannel=…'],
+    ['keyContext', 'approvals*', '-c keyContext=approvals* must have at most 256 letters'],
+    ['keyContext', 'a$b', '-c keyContext=a$b must have'],
     ['slackCommand', 'approve', '-c slackCommand=approve must be a slash and at most 31 characters'],
     ['slackCommand', '/Approve', '-c slackCommand=/Approve must be'],
     ['slackCommand', '/approve prod', '-c slackCommand=/approve prod must be'],
@@ -186,11 +191,14 @@ describe('readSettings', () => {
     expect(read(own)).toEqual(read({}));
   });
 
-  it.each([{ keyArn: KEY }, { urlFormat: '2' }])('refuses %j without encryption', (context) => {
-    expect(() => read({ encryption: 'false', ...context })).toThrow(
-      '-c encryption=false cannot be combined with -c keyArn=… or -c urlFormat=….',
-    );
-  });
+  it.each([{ keyArn: KEY }, { keyContext: 'approvals' }, { urlFormat: '2' }])(
+    'refuses %j without encryption',
+    (context) => {
+      expect(() => read({ encryption: 'false', ...context })).toThrow(
+        '-c encryption=false cannot be combined with -c keyArn=…, -c keyContext=… or -c urlFormat=….',
+      );
+    },
+  );
 
   it.each([
     [{ createUrlsFunction: FUNCTION, slackChannel: 'C0123456789' }, 'needs -c keyArn=…'],
