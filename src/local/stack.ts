@@ -126,7 +126,7 @@ async function start(
   // Filled below, because the functions need the URLs of the servers that call them.
   const functions: Record<string, Handler> = {};
 
-  const server = await openLoopbackPort(port, onError);
+  const server = await openLoopbackPort(port, onError, 'pages');
   closeLater(server.close);
   const aws = await startAwsEndpoint({
     port: awsPort,
