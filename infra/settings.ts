@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type CallbackAddress, readCallbackAddress } from './callback-address.ts';
+import { DEFAULT_LIMITS, type Limits, readLimits, readNumber } from './limits.ts';
 import { type RequestDefaults, readReminders } from './request-defaults.ts';
 import { DEFAULT_TEAMS_APP_NAME, readTeams, type TeamsSettings } from './teams-settings.ts';
 
 /** The settings of a deployment, from `cdk … -c name=value`. docs/configuration.md describes each setting. */
-export interface Settings extends CallbackAddress, TeamsSettings, RequestDefaults {
+export interface Settings extends CallbackAddress, TeamsSettings, RequestDefaults, Limits {
   /** The name of the stack, and the start of the name of its state machine. Another name is another deployment. */
   readonly stackName: string;
   /**
@@ -26,8 +27,6 @@ export interface Settings extends CallbackAddress, TeamsSettings, RequestDefault
   readonly oneClickEmail: boolean;
   /** The number of days after which a request expires. */
   readonly timeoutDays: number;
-  /** The number of requests per second that the HTTP API accepts. */
-  readonly requestsPerSecond: number;
   /** false: callback URLs are not encrypted. */
   readonly encryption: boolean;
   /** The ARN of an existing KMS key. Its policy does not change. If it is missing, the deployment creates a key. */
@@ -94,7 +93,7 @@ const DEFAULTS = {
   escalateAfter: '',
   escalateTo: '',
   timeoutDays: '7',
-  requestsPerSecond: '50',
+  ...DEFAULT_LIMITS,
   encryption: 'true',
   keyArn: '',
   keyContext: '',
@@ -142,8 +141,8 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     oneClickEmail: flag('oneClickEmail', text('oneClickEmail')),
     confirm: confirm(text('confirm')),
     ...readReminders(text),
-    timeoutDays: number('timeoutDays', text('timeoutDays'), MAX_TIMEOUT_DAYS),
-    requestsPerSecond: number('requestsPerSecond', text('requestsPerSecond'), 10_000),
+    timeoutDays: readNumber('timeoutDays', text('timeoutDays'), MAX_TIMEOUT_DAYS),
+    ...readLimits(text),
     encryption: flag('encryption', text('encryption')),
     keyArn: arn(
       'keyArn',
@@ -228,12 +227,6 @@ function stackName(value: string): string {
 function flag(name: Name, value: string): boolean {
   if (value === 'true' || value === 'false') return value === 'true';
   throw new TypeError(`-c ${name}=${value} must be "true" or "false".`);
-}
-
-function number(name: Name, value: string, max: number): number {
-  const parsed = Number(value);
-  if (/^\d+$/.test(value) && parsed >= 1 && parsed <= max) return parsed;
-  throw new TypeError(`-c ${name}=${value} must be a whole number from 1 to ${max}.`);
 }
 
 function addresses(name: Name, value: string): readonly string[] {
