@@ -24,7 +24,7 @@ export function createSealing(scope: Construct, settings: Settings): Sealing {
   const { encryption, keyArn, urlFormat } = settings;
   if (!encryption) return { key: undefined, condition: {}, admit: () => {}, variables: {} };
   const context = settings.keyContext ?? nameOf(Stack.of(scope));
-  // Only a new key without payloads of the format `2-` has none that name no deployment.
+  // Under an existing key, and with the format `2-`, there may be payloads that name no deployment.
   const isOurs = !keyArn && urlFormat === '3';
   const condition = ifSealedFor(context, isOurs);
   const key = keyArn ? Key.fromKeyArn(scope, 'Key', keyArn) : createKey(scope);
