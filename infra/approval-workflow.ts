@@ -91,6 +91,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       entry: 'request-approval',
       bundles,
       description: 'Sends approval requests',
+      reserved: settings.reservedConcurrency.workflow,
       environment: {
         ...asking,
         // With another function for the URLs, its deployment completes the tasks.
@@ -102,6 +103,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       entry: 'tell-outcome',
       bundles,
       description: 'Tells results of approvals',
+      reserved: settings.reservedConcurrency.workflow,
       environment: told,
       timeout: TIMEOUT,
     });
@@ -110,6 +112,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       entry: 'tick',
       bundles,
       description: 'Sends reminders, and ends approvals whose time is over',
+      reserved: settings.reservedConcurrency.workflow,
       environment: asking,
       timeout: TIMEOUT,
     });

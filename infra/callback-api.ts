@@ -1,25 +1,36 @@
 import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
-import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
   DomainName,
   HttpApi,
   HttpMethod,
-  HttpStage,
-  LogGroupLogDestination,
+  HttpRouteKey,
+  type HttpStage,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { createStage, limitRoute } from './api-stage.ts';
 import { type Deployment, featureVariables } from './deployment.ts';
-import { createFunction, createLogGroup, grant } from './function.ts';
+import { createFunction, grant } from './function.ts';
+import type { RouteName } from './limits.ts';
 import { startsOutcome } from './outcome.ts';
 import { completeCallbacks, completeTasks, openPayloads, readHistory, sealPayloads } from './permissions.ts';
 import { requestVariables } from './request-defaults.ts';
 import type { Settings } from './settings.ts';
+
+export interface Route {
+  readonly name: RouteName;
+  readonly path: string;
+  readonly method: HttpMethod;
+  readonly to: LambdaFunction;
+  /** Why the API itself asks for no authorization. Missing: it requires IAM authorization. */
+  readonly open?: string;
+}
 
 /**
  * The HTTP API. A callback URL is enough to call `/respond`. `/urls`, which creates URLs, requires IAM authorization.
@@ -30,8 +41,12 @@ export class CallbackApi extends Construct {
   readonly baseUrl: string;
   /** The name that the CNAME record of the own domain must point to, if the deployment creates this domain. */
   readonly domainTarget: string | undefined;
+  readonly accessLog: LogGroup;
   readonly createUrls: LambdaFunction;
   readonly respond: LambdaFunction;
+
+  private readonly stage: HttpStage;
+  private readonly settings: Settings;
 
   constructor(scope: Construct, id: string, deployment: Deployment) {
     super(scope, id);
@@ -42,7 +57,10 @@ export class CallbackApi extends Construct {
       description: 'Callback URLs, and the endpoints of the apps for Slack and Teams',
       createDefaultStage: false,
     });
-    const stage = addStage(this.http, settings.requestsPerSecond);
+    const { stage, accessLog } = createStage(this.http, settings);
+    this.stage = stage;
+    this.accessLog = accessLog;
+    this.settings = settings;
     const { domain, callbackBaseUrl } = settings;
     this.domainTarget = domain && addDomain(this.http, stage, domain).regionalDomainName;
     this.baseUrl = callbackBaseUrl ?? (domain ? `https://${domain.name}` : this.http.apiEndpoint);
@@ -51,6 +69,7 @@ export class CallbackApi extends Construct {
       entry: 'respond',
       bundles,
       description: 'Completes the task of a callback URL',
+      reserved: settings.reservedConcurrency.respond,
       // A vote waits for the next round (src/web/respond.ts).
       timeout: Duration.seconds(15),
       environment: {
@@ -61,35 +80,27 @@ export class CallbackApi extends Construct {
         ...requestVariables(settings),
       },
     });
-    const routes = this.http.addRoutes({
+    this.addRoute({
+      name: 'respond',
       path: '/respond',
       // The function itself answers unsupported methods, with 405 and an Allow header.
-      methods: [HttpMethod.ANY],
-      integration: new HttpLambdaIntegration('RespondIntegration', this.respond),
+      method: HttpMethod.ANY,
+      to: this.respond,
+      open: 'The sealed payload in the callback URL is the authorization.',
     });
-    for (const route of routes) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason: 'The sealed payload in the callback URL is the authorization.',
-      });
-    }
 
     this.createUrls = createFunction(this, 'CreateUrls', {
       entry: 'create-urls',
       bundles,
       description: 'Creates callback URLs for a task token',
+      reserved: settings.reservedConcurrency.urls,
       environment: {
         ...sealing.variables,
         ...featureVariables(settings),
         CALLBACK_BASE_URL: this.baseUrl,
       },
     });
-    this.http.addRoutes({
-      path: '/urls',
-      methods: [HttpMethod.ANY],
-      integration: new HttpLambdaIntegration('CreateUrlsIntegration', this.createUrls),
-      authorizer: new HttpIamAuthorizer(),
-    });
+    this.addRoute({ name: 'urls', path: '/urls', method: HttpMethod.ANY, to: this.createUrls });
 
     grant(
       this.respond,
@@ -101,6 +112,20 @@ export class CallbackApi extends Construct {
       ...deployment.scope.keys,
     );
     grant(this.createUrls, ...sealPayloads(sealing));
+  }
+
+  /** Adds a route with a limit of its own. */
+  addRoute({ name, path, method, to, open }: Route): void {
+    const routes = this.http.addRoutes({
+      path,
+      methods: [method],
+      integration: new HttpLambdaIntegration(`${to.node.id}Integration`, to),
+      ...(!open && { authorizer: new HttpIamAuthorizer() }),
+    });
+    for (const route of routes) {
+      limitRoute(this.stage, route, HttpRouteKey.with(path, method).key, name, this.settings);
+      if (open) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: open });
+    }
   }
 }
 
@@ -117,32 +142,4 @@ function addDomain(
   });
   new ApiMapping(api, 'DomainMapping', { api, domainName: domain, stage });
   return domain;
-}
-
-function addStage(api: HttpApi, requestsPerSecond: number): HttpStage {
-  const accessLog = createLogGroup(api, 'AccessLog', `/aws/vendedlogs/apis/${Stack.of(api).stackName}`);
-  return new HttpStage(api, 'Stage', {
-    httpApi: api,
-    stageName: '$default',
-    autoDeploy: true,
-    // People and mail scanners need far fewer requests. The limit bounds the cost of an attack with constant requests:
-    // with the default, about 200 US dollars a month.
-    throttle: { rateLimit: requestsPerSecond, burstLimit: 2 * requestsPerSecond },
-    accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat() },
-  });
-}
-
-/** Logs the route, never the URL: its query string has the sealed payload, which is enough to decide. */
-function accessLogFormat(): AccessLogFormat {
-  return AccessLogFormat.custom(
-    JSON.stringify({
-      requestId: AccessLogField.contextRequestId(),
-      requestTime: AccessLogField.contextRequestTime(),
-      sourceIp: AccessLogField.contextIdentitySourceIp(),
-      routeKey: AccessLogField.contextRouteKey(),
-      status: AccessLogField.contextStatus(),
-      responseLatency: AccessLogField.contextResponseLatency(),
-      integrationError: AccessLogField.contextIntegrationErrorMessage(),
-    }),
-  );
 }

@@ -33,13 +33,11 @@ export class CountersignStack extends Stack {
     const deployment = createDeployment(this, settings, bundles);
 
     const api = new CallbackApi(this, 'CallbackApi', deployment);
-    const { http, baseUrl: callbackBaseUrl } = api;
+    const { baseUrl: callbackBaseUrl } = api;
     const slack = channel
-      ? new SlackEndpoint(this, 'SlackEndpoint', { deployment, http, callbackBaseUrl, channel })
+      ? new SlackEndpoint(this, 'SlackEndpoint', { deployment, api, channel })
       : undefined;
-    const teams = bot
-      ? new TeamsEndpoint(this, 'TeamsEndpoint', { deployment, http, callbackBaseUrl, bot })
-      : undefined;
+    const teams = bot ? new TeamsEndpoint(this, 'TeamsEndpoint', { deployment, api, bot }) : undefined;
     const webhook = settings.teamsWebhook && new TeamsWebhook(this, 'TeamsWebhook', settings.teamsWebhook);
     const workflow = new ApprovalWorkflow(this, 'ApprovalWorkflow', {
       deployment,
@@ -60,6 +58,7 @@ export class CountersignStack extends Stack {
       outcome: workflow.outcome,
       timer: workflow.timer,
       mails: workflow.topic,
+      accessLog: api.accessLog,
     });
 
     this.output('Api', callbackBaseUrl, 'Start of all callback URLs');

@@ -25,6 +25,8 @@ export interface FunctionProps {
   /** The variables of src/config.ts. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout?: Duration;
+  /** The concurrency that is reserved for the function, which is also its limit. */
+  readonly reserved?: number | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface FunctionProps {
 export function createFunction(
   scope: Construct,
   id: string,
-  { entry, bundles, description, environment, timeout = Duration.seconds(10) }: FunctionProps,
+  { entry, bundles, description, environment, timeout = Duration.seconds(10), reserved }: FunctionProps,
 ): LambdaFunction {
   const logGroup = createLogGroup(scope, `${id}Logs`);
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -53,6 +55,7 @@ export function createFunction(
     // This size gives one full vCPU (AWS Lambda Developer Guide). The CPU limits the speed of a cold start, so a
     // smaller function costs the same and takes longer. Slack waits only 3 seconds.
     memorySize: 1769,
+    ...(reserved && { reservedConcurrentExecutions: reserved }),
   });
   // Not with the property `tracing`: see mayTrace.
   (created.node.defaultChild as CfnFunction).tracingConfig = { mode: 'Active' };
@@ -97,9 +100,14 @@ export function createLogGroup(scope: Construct, id: string, logGroupName?: stri
 
 /** Adds permissions to the role of a function. */
 export function grant(to: LambdaFunction, ...permissions: readonly Permission[]): void {
-  for (const { statement } of permissions) to.addToRolePolicy(statement);
+  const { role } = to;
+  if (!role) throw new TypeError('the function has no role');
+  for (const { statement, admit } of permissions) {
+    to.addToRolePolicy(statement);
+    admit?.(role);
+  }
   acknowledgeWildcards(
-    to.role ?? to,
+    role,
     permissions.flatMap(({ wildcards }) => wildcards),
   );
 }

@@ -11,9 +11,11 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { countStatuses, type Watched, watchedBursts } from './request-bursts.ts';
 import type { Settings } from './settings.ts';
 import { createAlarmTopic } from './topic.ts';
 
@@ -37,14 +39,8 @@ export interface MonitoringProps {
   readonly timer: StateMachine;
   /** The topic of the e-mails, if there is one. */
   readonly mails: Topic | undefined;
-}
-
-/** A metric that must be zero, with its alarm. */
-interface Watched {
-  readonly name: string;
-  readonly metric: IMetric;
-  /** A sentence without a full stop: what happened if the metric is not zero. */
-  readonly because: string;
+  /** The access log of the HTTP API. */
+  readonly accessLog: LogGroup;
 }
 
 /** Alarms for problems that an operator must look at, the topic of the alarms, and a dashboard. */
@@ -52,17 +48,20 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const action = new SnsAction(createAlarmTopic(this, 'Alarms', props.settings.alarmEmails));
-    for (const { name, metric, because } of this.watched(props)) {
+    const counted = countStatuses(this, NAMESPACE, props.accessLog);
+    const bursts = watchedBursts((name) => this.ours(name, SUM), props.settings.alarmAfterRefusals);
+    const watched = [...this.watched(props), ...bursts];
+    for (const { name, metric, because, threshold = 1 } of watched) {
       new Alarm(this, name, {
         alarmDescription: `${because}. See the logs of ${Stack.of(this).stackName}.`,
         metric,
-        threshold: 1,
+        threshold,
         evaluationPeriods: 1,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: TreatMissingData.NOT_BREACHING,
       }).addAlarmAction(action);
     }
-    this.addDashboard(props);
+    this.addDashboard(props, counted);
   }
 
   private watched({
@@ -123,7 +122,10 @@ export class Monitoring extends Construct {
     ];
   }
 
-  private addDashboard({ answering, triedAgain, stateMachine }: MonitoringProps): void {
+  private addDashboard(
+    { answering, triedAgain, stateMachine }: MonitoringProps,
+    counted: readonly string[],
+  ): void {
     const hourly = { period: Duration.hours(1), statistic: 'Sum' };
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName });
     dashboard.addWidgets(
@@ -132,7 +134,10 @@ export class Monitoring extends Construct {
         this.ours('TimeToDecision', { statistic: 'p50', label: 'median' }),
         this.ours('TimeToDecision', { statistic: 'p90', label: '90 %' }),
       ]),
-      graph('Refusals by code', [this.byDimension('Refusals', 'code')]),
+      graph('Refusals by code', [
+        this.byDimension('Refusals', 'code'),
+        ...counted.map((name) => this.ours(name, hourly)),
+      ]),
     );
     dashboard.addWidgets(
       graph('Cold starts', [this.byDimension('ColdStart', 'function_name')]),

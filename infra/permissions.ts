@@ -1,5 +1,5 @@
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Wildcard } from './acknowledged.ts';
@@ -9,6 +9,8 @@ import type { Sealing } from './sealing.ts';
 export interface Permission {
   readonly statement: PolicyStatement;
   readonly wildcards: readonly Wildcard[];
+  /** Also allows a role in the policy of the resource, where that policy names the roles. */
+  readonly admit?: (role: IRole) => void;
 }
 
 /** @param because the reason for resources with a `*`; without a reason, cdk-nag rejects them */
@@ -31,11 +33,11 @@ export function openPayloads(sealing: Sealing): Permission[] {
   return useKey(sealing, 'kms:Decrypt');
 }
 
-function useKey({ key, condition }: Sealing, action: string): Permission[] {
+function useKey({ key, condition, admit }: Sealing, action: string): Permission[] {
   if (!key) return [];
   const permission = allow([action], [key.keyArn]);
-  if (condition) permission.statement.addConditions(condition);
-  return [permission];
+  permission.statement.addConditions(condition);
+  return [{ ...permission, admit: (role) => admit(role, action) }];
 }
 
 /** Permission to fail the tasks of these state machines. */

@@ -1,42 +1,72 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AccountRootPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AccountRootPrincipal, type IRole, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
-/** Each call to KMS must have this encryption context, which src/callback/seal.ts sends. */
-const FOR_COUNTERSIGN = { StringEquals: { 'kms:EncryptionContext:application': 'countersign' } };
+/** The condition for a use of the key, in the policy of the key and of a function. */
+type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The key that seals callback URLs, and its configuration. */
 export interface Sealing {
   /** Missing if encryption is disabled. */
   readonly key: IKey | undefined;
-  /**
-   * The condition for each use of the key. Missing if the deployment creates payloads of the format `2-` or uses an
-   * existing key, because messages of the AWS Encryption SDK (`2-`) have another encryption context.
-   */
-  readonly condition: typeof FOR_COUNTERSIGN | undefined;
+  /** The condition for each use of the key. */
+  readonly condition: Condition;
+  /** Adds a role to those that the policy of the key admits. The policy of an existing key does not change. */
+  readonly admit: (role: IRole, action: string) => void;
   /** The variables of functions that seal or open payloads. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /** Creates the key of the deployment, or uses the existing key `keyArn`. */
-export function createSealing(scope: Construct, { encryption, keyArn, urlFormat }: Settings): Sealing {
-  if (!encryption) return { key: undefined, condition: undefined, variables: {} };
-  const condition = keyArn || urlFormat !== '3' ? undefined : FOR_COUNTERSIGN;
-  const key = keyArn ? Key.fromKeyArn(scope, 'Key', keyArn) : createKey(scope, condition);
-  // With the condition, KMS denies each `2-` payload. Without this variable, the functions would report each of them as
-  // an error of the service, and an attacker could send many.
-  const refused = condition && { LEGACY_LINKS: 'false' };
-  return { key, condition, variables: { KEY_ID: key.keyArn, URL_FORMAT: urlFormat, ...refused } };
+export function createSealing(scope: Construct, settings: Settings): Sealing {
+  const { encryption, keyArn, urlFormat } = settings;
+  if (!encryption) return { key: undefined, condition: {}, admit: () => {}, variables: {} };
+  const context = settings.keyContext ?? nameOf(Stack.of(scope));
+  // Under an existing key, and with the format `2-`, there may be payloads that name no deployment.
+  const isOurs = !keyArn && urlFormat === '3';
+  const condition = ifSealedFor(context, isOurs);
+  const key = keyArn ? Key.fromKeyArn(scope, 'Key', keyArn) : createKey(scope);
+  const variables = { KEY_ID: key.keyArn, KEY_CONTEXT: context, URL_FORMAT: urlFormat };
+  return {
+    key,
+    condition,
+    admit: (role, action) => void key.addToResourcePolicy(admission(role, action, condition), true),
+    // With the condition, KMS denies each `2-` payload. Without this variable, the functions would report each of them
+    // as an error of the service, and an attacker could send many.
+    variables: { ...variables, ...(isOurs && { LEGACY_LINKS: 'false' }) },
+  };
 }
 
 /**
- * The key policy lets the account administer the key, and use it under the condition. It names the account, so that IAM
- * policies decide which function may use the key.
+ * Names a deployment in the encryption context of KMS: the ARN of its stack, without the random ID, so that a stack that
+ * is created again opens its earlier payloads.
  */
-function createKey(scope: Construct, condition: Sealing['condition']): Key {
-  const account = new AccountRootPrincipal();
+function nameOf(stack: Stack): string {
+  return stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: stack.stackName });
+}
+
+/**
+ * A call for `3-` has the encryption context of src/callback/seal.ts. A call for `2-` has none, or that of the AWS
+ * Encryption SDK. So, where such payloads may exist, the condition is only for the names that a call has: no call that names
+ * another deployment is allowed.
+ */
+function ifSealedFor(deployment: string, isOurs: boolean): Condition {
+  return {
+    [isOurs ? 'StringEquals' : 'StringEqualsIfExists']: {
+      'kms:EncryptionContext:application': 'countersign',
+      'kms:EncryptionContext:deployment': deployment,
+    },
+  };
+}
+
+/**
+ * The account may administer the key, so that it never depends on one person or role: an administrator of the account can
+ * read, change and delete it, and change this policy. Nothing here lets the account use the key: each function that uses it
+ * is added by its role. A `kms:Decrypt` on all keys, in a policy of somebody else, is not enough.
+ */
+function createKey(scope: Construct): Key {
   return new Key(scope, 'Key', {
     description: `Encrypts the data keys for the callback URLs of ${Stack.of(scope).stackName}`,
     enableKeyRotation: true,
@@ -47,20 +77,26 @@ function createKey(scope: Construct, condition: Sealing['condition']): Key {
       statements: [
         new PolicyStatement({
           sid: 'Administer',
-          principals: [account],
+          principals: [new AccountRootPrincipal()],
           actions: ADMINISTRATION.map((verb) => `kms:${verb}`),
           // In a key policy, `*` means this key.
           resources: ['*'],
         }),
-        new PolicyStatement({
-          sid: 'Seal',
-          principals: [account],
-          actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-          resources: ['*'],
-          ...(condition && { conditions: condition }),
-        }),
       ],
     }),
+  });
+}
+
+/**
+ * Admits a role through a condition, not as the principal. KMS refuses a policy with a principal that it cannot see yet, and
+ * a new role may need some seconds (KMS API reference: PutKeyPolicy). The role still needs the permission in IAM.
+ */
+function admission(role: IRole, action: string, condition: Condition): PolicyStatement {
+  return new PolicyStatement({
+    principals: [new AccountRootPrincipal()],
+    actions: [action],
+    resources: ['*'],
+    conditions: { ...condition, ArnEquals: { 'aws:PrincipalArn': role.roleArn } },
   });
 }
 

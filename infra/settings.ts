@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type CallbackAddress, readCallbackAddress } from './callback-address.ts';
+import { DEFAULT_LIMITS, type Limits, readLimits, readNumber } from './limits.ts';
 import { type RequestDefaults, readReminders } from './request-defaults.ts';
 import { DEFAULT_TEAMS_APP_NAME, readTeams, type TeamsSettings } from './teams-settings.ts';
 
 /** The settings of a deployment, from `cdk … -c name=value`. docs/configuration.md describes each setting. */
-export interface Settings extends CallbackAddress, TeamsSettings, RequestDefaults {
+export interface Settings extends CallbackAddress, TeamsSettings, RequestDefaults, Limits {
   /** The name of the stack, and the start of the name of its state machine. Another name is another deployment. */
   readonly stackName: string;
   /**
@@ -26,12 +27,15 @@ export interface Settings extends CallbackAddress, TeamsSettings, RequestDefault
   readonly oneClickEmail: boolean;
   /** The number of days after which a request expires. */
   readonly timeoutDays: number;
-  /** The number of requests per second that the HTTP API accepts. */
-  readonly requestsPerSecond: number;
   /** false: callback URLs are not encrypted. */
   readonly encryption: boolean;
   /** The ARN of an existing KMS key. Its policy does not change. If it is missing, the deployment creates a key. */
   readonly keyArn: string | undefined;
+  /**
+   * The name of the deployment in the encryption context of KMS. Deployments under one key open each other's payloads only if
+   * they have the same name. If it is missing, the deployment has a name of its own.
+   */
+  readonly keyContext: string | undefined;
   /** See URL_FORMAT in docs/configuration.md. */
   readonly urlFormat: '3' | '2' | '2-legacy';
   readonly outputParameters: boolean;
@@ -89,9 +93,10 @@ const DEFAULTS = {
   escalateAfter: '',
   escalateTo: '',
   timeoutDays: '7',
-  requestsPerSecond: '50',
+  ...DEFAULT_LIMITS,
   encryption: 'true',
   keyArn: '',
+  keyContext: '',
   urlFormat: '3',
   outputParameters: 'false',
   postActions: 'false',
@@ -136,8 +141,8 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     oneClickEmail: flag('oneClickEmail', text('oneClickEmail')),
     confirm: confirm(text('confirm')),
     ...readReminders(text),
-    timeoutDays: number('timeoutDays', text('timeoutDays'), MAX_TIMEOUT_DAYS),
-    requestsPerSecond: number('requestsPerSecond', text('requestsPerSecond'), 10_000),
+    timeoutDays: readNumber('timeoutDays', text('timeoutDays'), MAX_TIMEOUT_DAYS),
+    ...readLimits(text),
     encryption: flag('encryption', text('encryption')),
     keyArn: arn(
       'keyArn',
@@ -145,6 +150,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
       KEY_ARN,
       'a KMS key, such as arn:aws:kms:<region>:<account>:key/<id>',
     ),
+    keyContext: keyContext(text('keyContext')),
     urlFormat: urlFormat(text('urlFormat')),
     outputParameters: flag('outputParameters', text('outputParameters')),
     postActions: flag('postActions', text('postActions')),
@@ -192,7 +198,7 @@ function assertOpenable({ createUrlsFunction, slackChannel, teamsBot, keyArn }: 
 
 /** Rejects settings that have no effect without another one, or with another one. */
 function assertUsed(settings: Settings): void {
-  const { encryption, keyArn, urlFormat, slackChannel: channel, slackChannels } = settings;
+  const { encryption, keyArn, keyContext, urlFormat, slackChannel: channel, slackChannels } = settings;
   if (settings.createUrlsFunction && settings.escalate) {
     throw new TypeError(
       '-c escalateTo=… cannot be combined with -c createUrlsFunction=…: the URLs of that function do not say who may decide.',
@@ -201,8 +207,10 @@ function assertUsed(settings: Settings): void {
   if (!channel && slackChannels.length > 0) {
     throw new TypeError('-c slackChannels=… needs -c slackChannel=… with the channel of the other requests.');
   }
-  if (encryption || (!keyArn && urlFormat === '3')) return;
-  throw new TypeError('-c encryption=false cannot be combined with -c keyArn=… or -c urlFormat=….');
+  if (encryption || (!keyArn && !keyContext && urlFormat === '3')) return;
+  throw new TypeError(
+    '-c encryption=false cannot be combined with -c keyArn=…, -c keyContext=… or -c urlFormat=….',
+  );
 }
 
 /**
@@ -219,12 +227,6 @@ function stackName(value: string): string {
 function flag(name: Name, value: string): boolean {
   if (value === 'true' || value === 'false') return value === 'true';
   throw new TypeError(`-c ${name}=${value} must be "true" or "false".`);
-}
-
-function number(name: Name, value: string, max: number): number {
-  const parsed = Number(value);
-  if (/^\d+$/.test(value) && parsed >= 1 && parsed <= max) return parsed;
-  throw new TypeError(`-c ${name}=${value} must be a whole number from 1 to ${max}.`);
 }
 
 function addresses(name: Name, value: string): readonly string[] {
@@ -295,6 +297,14 @@ function locale(value: string): string {
   if (LANGUAGES.includes(value.split('-')[0] ?? '')) return value;
   throw new TypeError(
     `-c locale=${value} names an unsupported language. Supported languages: ${LANGUAGES.join(', ')}.`,
+  );
+}
+
+/** Without `*`, `?` and `$`, which have a meaning in a policy of IAM. */
+function keyContext(value: string): string | undefined {
+  if (/^[\w./:@+=,-]{0,256}$/.test(value)) return value || undefined;
+  throw new TypeError(
+    `-c keyContext=${value} must have at most 256 letters, digits and characters of ./:@+=,_- such as the ARN of a stack.`,
   );
 }
 

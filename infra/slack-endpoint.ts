@@ -1,9 +1,9 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { CallbackApi } from './callback-api.ts';
 import { type Chat, surfaceNames } from './chat.ts';
 import type { Deployment } from './deployment.ts';
 import { createFunction, grant, separatePolicy } from './function.ts';
@@ -26,9 +26,7 @@ import type { Settings } from './settings.ts';
 
 export interface SlackEndpointProps {
   readonly deployment: Deployment;
-  readonly http: HttpApi;
-  /** The start of all callback URLs, without a slash at its end. */
-  readonly callbackBaseUrl: string;
+  readonly api: CallbackApi;
   readonly channel: string;
 }
 
@@ -42,11 +40,11 @@ export class SlackEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: SlackEndpointProps) {
     super(scope, id);
-    const { deployment, http, callbackBaseUrl, channel } = props;
+    const { deployment, api, channel } = props;
     const { bundles, sealing, settings, stateMachine, scope: reach } = deployment;
     const outcome = startsOutcome(deployment);
-    const minting = mintThrough(deployment, callbackBaseUrl);
-    this.requestUrl = `${callbackBaseUrl}/slack/events`;
+    const minting = mintThrough(deployment, api.baseUrl);
+    this.requestUrl = `${api.baseUrl}/slack/events`;
     this.secret = new Secret(this, 'Secret', {
       description:
         'Store {"botToken": "xoxb-...", "signingSecret": "..."} as plaintext. At api.slack.com/apps, botToken is under ' +
@@ -71,6 +69,7 @@ export class SlackEndpoint extends Construct {
       entry: 'slack',
       bundles,
       description: 'Answers commands and buttons of Slack',
+      reserved: settings.reservedConcurrency.slack,
       environment: {
         ...sealing.variables,
         ...minting.variables,
@@ -89,18 +88,13 @@ export class SlackEndpoint extends Construct {
     });
     // A follow-up tells its failure itself. One that is run again would tell it again.
     this.function.configureAsyncInvoke({ retryAttempts: 0 });
-    const routes = http.addRoutes({
+    api.addRoute({
+      name: 'slack',
       path: '/slack/events',
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('SlackIntegration', this.function),
+      method: HttpMethod.POST,
+      to: this.function,
+      open: 'Slack signs its requests and supports no other authorization. The function verifies the signature first.',
     });
-    for (const route of routes) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason:
-          'Slack signs its requests and supports no other authorization. The function verifies the signature first.',
-      });
-    }
 
     grant(
       this.function,

@@ -1,9 +1,9 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { CallbackApi } from './callback-api.ts';
 import { type Chat, surfaceNames } from './chat.ts';
 import type { Deployment } from './deployment.ts';
 import { createFunction, grant, separatePolicy } from './function.ts';
@@ -26,9 +26,7 @@ import type { TeamsBot } from './teams-settings.ts';
 
 export interface TeamsEndpointProps {
   readonly deployment: Deployment;
-  readonly http: HttpApi;
-  /** The start of all callback URLs, without a slash at its end. */
-  readonly callbackBaseUrl: string;
+  readonly api: CallbackApi;
   readonly bot: TeamsBot;
 }
 
@@ -45,12 +43,12 @@ export class TeamsEndpoint extends Construct {
   /** Missing without a channel: then no requests are posted. */
   readonly chat: Chat | undefined;
 
-  constructor(scope: Construct, id: string, { deployment, http, callbackBaseUrl, bot }: TeamsEndpointProps) {
+  constructor(scope: Construct, id: string, { deployment, api, bot }: TeamsEndpointProps) {
     super(scope, id);
     const { bundles, sealing, settings, stateMachine, scope: reach } = deployment;
     const outcome = startsOutcome(deployment);
     this.bot = bot;
-    this.messagesUrl = `${callbackBaseUrl}/teams/messages`;
+    this.messagesUrl = `${api.baseUrl}/teams/messages`;
     this.secret = createTeamsSecret(
       this,
       'clientSecret',
@@ -70,6 +68,7 @@ export class TeamsEndpoint extends Construct {
       entry: 'teams',
       bundles,
       description: 'Answers commands and buttons of Microsoft Teams',
+      reserved: settings.reservedConcurrency.teams,
       environment: {
         ...sealing.variables,
         STATE_MACHINE_ARN: stateMachine.arn,
@@ -87,18 +86,13 @@ export class TeamsEndpoint extends Construct {
     });
     // The person is told what came of the vote, also of an error, and can press again.
     this.function.configureAsyncInvoke({ retryAttempts: 0 });
-    const routes = http.addRoutes({
+    api.addRoute({
+      name: 'teams',
       path: '/teams/messages',
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('TeamsIntegration', this.function),
+      method: HttpMethod.POST,
+      to: this.function,
+      open: 'Teams sends a signed token with each delivery. The function verifies it and its tenant first.',
     });
-    for (const route of routes) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason:
-          'Teams sends a signed token with each delivery. The function verifies it and its tenant first.',
-      });
-    }
 
     grant(
       this.function,

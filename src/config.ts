@@ -16,6 +16,7 @@ export type SurfaceId = (typeof SURFACES)[number];
 interface Variables {
   CALLBACK_BASE_URL: string;
   KEY_ID: string;
+  KEY_CONTEXT: string;
   TOPIC_ARN: string;
   SURFACES: readonly SurfaceId[];
   MAIL_FROM: string;
@@ -78,6 +79,7 @@ const readText = (value: string) => value;
 const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N] } = {
   CALLBACK_BASE_URL: readUrl,
   KEY_ID: readText,
+  KEY_CONTEXT: readText,
   TOPIC_ARN: readArn,
   SURFACES: readSurfaces,
   MAIL_FROM: readSender,

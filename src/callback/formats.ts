@@ -1,6 +1,7 @@
 import type { KeyService } from './data-key.ts';
 import { FOREIGN_LINK, Refusal, UNREADABLE_LINK } from './errors.ts';
 import type { LinkReference, Payload, Sealed } from './payload.ts';
+import { rememberRefusals } from './refused-keys.ts';
 import { createSealer, openWithToken, type Sealer } from './seal.ts';
 
 /**
@@ -24,6 +25,7 @@ export interface Formats extends Sealer {
  *
  * @param ports
  *   - `keys`: when missing, encryption is disabled
+ *   - `deployment`: see createSealer
  *   - `format`: the format of new payloads
  *   - `legacyLinks`: false refuses every `2-` payload without a call to KMS; set it when no `2-` payload was ever
  *     created under this key
@@ -31,14 +33,16 @@ export interface Formats extends Sealer {
  */
 export function createFormats(ports: {
   keys: KeyService | undefined;
+  deployment?: string | undefined;
   format?: UrlFormat | undefined;
   legacyLinks?: boolean | undefined;
   now?: () => number;
 }): Formats {
-  const { keys, format = '3', legacyLinks = true, now = Date.now } = ports;
+  const { deployment, format = '3', legacyLinks = true, now = Date.now } = ports;
   const issuedAt = () => Math.floor(now() / 1000);
-  if (!keys) return withoutEncryption(issuedAt);
-  const current = createSealer({ keys, now });
+  if (!ports.keys) return withoutEncryption(issuedAt);
+  const keys = rememberRefusals(ports.keys, now);
+  const current = createSealer({ keys, deployment, now });
   const sealLegacy = async (payload: Payload) => {
     const { sealMessage } = await import('./legacy-message.ts');
     return sealMessage(payload, issuedAt(), format === '2' ? 'committing' : 'plain', keys);

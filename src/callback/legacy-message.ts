@@ -22,6 +22,13 @@ import type { Payload } from './payload.ts';
 /** The SDK's name for KMS as the provider of an encrypted data key. */
 const KMS = 'aws-kms';
 
+/**
+ * What the names in an encryption context begin with, if the SDK has set them (AWS Encryption SDK: "Encryption context").
+ * sfn-callback-urls sets no names of its own. With others, a sender could name another deployment: IAM would deny the call
+ * to KMS, and that would look like an error of ours.
+ */
+const OF_THE_SDK = 'aws-crypto-';
+
 /** The algorithm suite of a new message. Messages of all suites can be opened. */
 export type Suite = keyof typeof SUITES;
 
@@ -136,8 +143,9 @@ class KeyServiceKeyring extends KeyringNode {
     encryptedDataKeys: EncryptedDataKey[],
   ): Promise<NodeDecryptionMaterial> {
     const [ours] = encryptedDataKeys.filter(({ providerId }) => providerId === KMS);
-    if (!ours) return material;
-    const plaintext = await this.#decrypt(ours.encryptedDataKey, material.encryptionContext);
+    const { encryptionContext: context } = material;
+    if (!ours || !Object.keys(context).every((name) => name.startsWith(OF_THE_SDK))) return material;
+    const plaintext = await this.#decrypt(ours.encryptedDataKey, context);
     return material.setUnencryptedDataKey(Uint8Array.from(plaintext), {
       keyNamespace: KMS,
       keyName: ours.providerInfo,

@@ -15,7 +15,7 @@ import { decodePayload, encodePayload } from './payload-cbor.ts';
  */
 const PREFIX = '3-';
 const EXTERNAL_AAD = Buffer.from('countersign 3-');
-/** KMS decrypts our data keys only for calls that name this purpose. */
+/** KMS decrypts our data keys only for calls that name this purpose and the same deployment. */
 const ENCRYPTION_CONTEXT = { application: 'countersign' };
 const HEADER = { alg: 1, kid: 4, iv: 5 };
 /** COSE's number for AES-GCM with a 256-bit key and a 128-bit tag (RFC 9053 §4.1). */
@@ -55,16 +55,23 @@ export async function openWithToken(opening: Promise<Sealed>): Promise<Payload> 
 }
 
 /**
- * @param ports `keys`: the KMS calls; `now`: the clock, in milliseconds since 1970; `randomBytes`: the source of IVs
+ * @param ports
+ *   - `keys`: the KMS calls
+ *   - `deployment`: the name of the deployment in the encryption context. Deployments under one KMS key open each other's
+ *     payloads only if they have the same name
+ *   - `now`: the clock, in milliseconds since 1970
+ *   - `randomBytes`: the source of IVs
  */
 export function createSealer(ports: {
   keys: KeyService;
+  deployment?: string | undefined;
   now?: () => number;
   randomBytes?: (size: number) => Uint8Array;
 }): LinkSealer {
-  const { keys, now = Date.now, randomBytes = nodeRandomBytes } = ports;
-  const sealingKey = cachedSealingKey(keys, ENCRYPTION_CONTEXT, now);
-  const openingKey = cachedOpeningKeys(keys, ENCRYPTION_CONTEXT);
+  const { keys, deployment, now = Date.now, randomBytes = nodeRandomBytes } = ports;
+  const context = { ...ENCRYPTION_CONTEXT, ...(deployment && { deployment }) };
+  const sealingKey = cachedSealingKey(keys, context, now);
+  const openingKey = cachedOpeningKeys(keys, context);
 
   async function seal(content: Sealed): Promise<string> {
     const { key, encrypted } = await sealingKey();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Callers, foreignRequest } from './foreign-request.ts';
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -13,14 +14,16 @@ export interface LoopbackServer {
 }
 
 /**
- * Opens a port that only this machine can reach. The listener is set afterwards, because it may need the server's URL.
- * Rejects with Node's error if the port is taken.
+ * Opens a port that only this machine can reach, and that refuses the requests of web sites. The listener is set
+ * afterwards, because it may need the server's URL. Rejects with Node's error if the port is taken.
  *
  * @param port 0 takes any free port
+ * @param callers `pages` if the port serves pages to a browser
  */
 export async function openLoopbackPort(
   port: number,
   onError: (error: unknown) => void,
+  callers: Callers = 'programs',
 ): Promise<LoopbackServer> {
   // Larger than API Gateway's limit: http-api.ts checks that limit and answers as API Gateway does.
   const server = createServer({ maxHeaderSize: 65_536 });
@@ -28,6 +31,8 @@ export async function openLoopbackPort(
   const { promise: ready, resolve: serve } = Promise.withResolvers<RequestListener>();
   server.on('request', async (request, response) => {
     try {
+      const foreign = foreignRequest(request, callers);
+      if (foreign) return sendJson(response, 403, foreign);
       const listener = await ready;
       await listener(request, response);
     } catch (error) {

@@ -126,7 +126,7 @@ async function start(
   // Filled below, because the functions need the URLs of the servers that call them.
   const functions: Record<string, Handler> = {};
 
-  const server = await openLoopbackPort(port, onError);
+  const server = await openLoopbackPort(port, onError, 'pages');
   closeLater(server.close);
   const aws = await startAwsEndpoint({
     port: awsPort,
@@ -166,6 +166,7 @@ async function start(
     AWS_ENDPOINT_URL: aws.url,
     CALLBACK_BASE_URL: server.url,
     KEY_ID: aws.kmsKeyArn,
+    KEY_CONTEXT: workflow.name,
     TOPIC_ARN: workflow.topicArn,
     // Used only with MAIL_FROM.
     MAIL_TO: workflow.approvers,

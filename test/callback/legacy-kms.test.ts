@@ -45,6 +45,17 @@ describe('opening a 2- payload calls KMS', () => {
     expect(calls).toEqual([]);
   });
 
+  test.each(['deployment', 'Deployment', 'application', 'anything'])(
+    'not at all when its encryption context has the name %s, which is not of the SDK',
+    async (name) => {
+      const sdk = await startEncryptionSdk();
+      const named = await sdk.seal(json, '0478', { encryptionContext: { [name]: 'Staging' } });
+      const { open, calls } = await withKms('AccessDeniedException');
+      await expect(open(named)).rejects.toMatchObject({ code: 'InvalidPayload' });
+      expect(calls).toEqual([]);
+    },
+  );
+
   test('not at all when the data key is not from KMS', async () => {
     const keyring = new RawAesKeyringNode({
       keyName: KEY_ARN,

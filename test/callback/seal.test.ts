@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { KeyService } from '../../src/callback/data-key.ts';
 import type { Json } from '../../src/callback/json.ts';
 import type { Payload } from '../../src/callback/payload.ts';
 import { createSealer } from '../../src/callback/seal.ts';
@@ -76,6 +77,28 @@ describe('a sealed payload opens unchanged', () => {
     const sealed = await createSealer({ keys }).seal(payload);
     expect(await createSealer({ keys }).open(sealed)).toStrictEqual(payload);
   });
+});
+
+test('the encryption context names the application, and the deployment if it has a name', async () => {
+  const contexts: unknown[] = [];
+  const fake = createFakeKeyService();
+  const keys: KeyService = {
+    generate: (context) => {
+      contexts.push(context);
+      return fake.generate();
+    },
+    decrypt: (encrypted, context) => {
+      contexts.push(context);
+      return fake.decrypt(encrypted, context);
+    },
+  };
+  for (const deployment of ['Staging', undefined]) {
+    const sealer = createSealer({ keys, deployment });
+    await sealer.open(await sealer.seal(payload));
+  }
+  const staging = { application: 'countersign', deployment: 'Staging' };
+  const unnamed = { application: 'countersign' };
+  expect(contexts).toEqual([staging, staging, unnamed, unnamed]);
 });
 
 describe('a sealed payload is a string', () => {

@@ -1,10 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
-
 /** A statement of a policy. */
 export interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: object;
+  readonly Condition?: Readonly<Record<string, object>>;
 }
 
 /** The deployed resources that a statement may name. */
@@ -20,16 +18,29 @@ export interface Deployed {
  * template.
  */
 export function forMiniStack(statement: Statement, deployed: Deployed): Statement {
-  return forAnyToken(forWholeSecret(forAnyEncryptionContext(statement), deployed), deployed);
+  const converted = forSessionOfRole(forAnyEncryptionContext(statement));
+  return forAnyToken(forWholeSecret(converted, deployed), deployed);
 }
 
 /**
- * Removes the condition kms:EncryptionContext:…. MiniStack does not support it, and denies each call that needs it. But
+ * Removes the conditions kms:EncryptionContext:…. MiniStack does not support them, and denies each call that needs them. But
  * MiniStack still checks the encryption context of the ciphertext itself.
  */
 function forAnyEncryptionContext({ Condition, ...statement }: Statement): Statement {
-  const ours = { StringEquals: { 'kms:EncryptionContext:application': 'countersign' } };
-  return Condition && !isDeepStrictEqual(Condition, ours) ? { ...statement, Condition } : statement;
+  const others = Object.entries(Condition ?? {}).filter(
+    ([, keys]) => !Object.keys(keys).every((key) => key.startsWith('kms:EncryptionContext:')),
+  );
+  return others.length > 0 ? { ...statement, Condition: Object.fromEntries(others) } : statement;
+}
+
+/** Replaces the role in aws:PrincipalArn by its sessions. MiniStack gives this key the ARN of the session; AWS, of the role. */
+function forSessionOfRole({ Condition, ...statement }: Statement): Statement {
+  if (!Condition) return statement;
+  const converted = JSON.stringify(Condition).replace(
+    /("aws:PrincipalArn":"arn:aws:)iam(::\d+:)role\/([^"]+)"/g,
+    '$1sts$2assumed-role/$3/*"',
+  );
+  return { ...statement, Condition: JSON.parse(converted) };
 }
 
 /** Replaces names of secrets by their ARNs. In MiniStack, `Ref` of a secret returns its name; in AWS, its ARN. */

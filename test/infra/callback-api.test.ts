@@ -47,21 +47,40 @@ describe('the HTTP API', () => {
       expect(source).toMatch(/:CallbackApiHttp\/\*\/\*\/(respond|urls|slack\/events|teams\/messages)$/);
   });
 
-  it('limits the number of requests', () => {
-    expect(only('AWS::ApiGatewayV2::Stage')).toMatchObject({
-      StageName: '$default',
-      AutoDeploy: true,
-      DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+  it('limits the number of requests to each route by itself', () => {
+    expect(stageOf(everything)).toMatchObject({ StageName: '$default', AutoDeploy: true });
+    expect(limitsOf(everything)).toEqual({
+      default: '50/100',
+      'ANY /respond': '50/100',
+      'ANY /urls': '50/100',
+      'POST /slack/events': '50/100',
+      'POST /teams/messages': '50/100',
     });
   });
 
-  it('accepts the configured number of requests per second', () => {
-    const busy = synthesized({ ...EVERYTHING, requestsPerSecond: '7' });
-    expect(busy.only('AWS::ApiGatewayV2::Stage').DefaultRouteSettings).toEqual({
-      ThrottlingRateLimit: 7,
-      ThrottlingBurstLimit: 14,
+  it('takes the limits of the settings', () => {
+    const busy = { ...EVERYTHING, requestsPerSecond: '7', routeLimits: 'respond:20, slack:100' };
+    expect(limitsOf(synthesized(busy))).toEqual({
+      default: '7/14',
+      'ANY /respond': '20/40',
+      'ANY /urls': '7/14',
+      'POST /slack/events': '100/200',
+      'POST /teams/messages': '7/14',
     });
   });
+
+  it.each([EVERYTHING, BOT, WEBHOOK_ONLY])(
+    'has limits only for its routes, which exist first, with %j',
+    (context) => {
+      const deployed = synthesized(context);
+      const [stage] = deployed.ofType('AWS::ApiGatewayV2::Stage');
+      const routes = Object.entries(deployed.template.findResources('AWS::ApiGatewayV2::Route'));
+      expect(Object.keys(stageOf(deployed).RouteSettings).sort()).toEqual(
+        routes.map(([, { Properties }]) => Properties.RouteKey).sort(),
+      );
+      expect(stage?.DependsOn).toEqual(expect.arrayContaining(routes.map(([id]) => id)));
+    },
+  );
 
   it('logs the route and not the URL, because the query string of a link can decide', () => {
     const { Format: format } = only('AWS::ApiGatewayV2::Stage').AccessLogSettings;
@@ -69,6 +88,26 @@ describe('the HTTP API', () => {
     expect(format).not.toMatch(/path|query|protocol|header/i);
   });
 });
+
+interface Limit {
+  readonly ThrottlingRateLimit: number;
+  readonly ThrottlingBurstLimit: number;
+}
+
+function stageOf({ only }: ReturnType<typeof synthesized>) {
+  return only('AWS::ApiGatewayV2::Stage');
+}
+
+/** The limits of the routes, as requests per second and burst. */
+function limitsOf(deployed: ReturnType<typeof synthesized>): Record<string, string> {
+  const { DefaultRouteSettings: all, RouteSettings: routes } = stageOf(deployed);
+  return Object.fromEntries(
+    Object.entries<Limit>({ default: all, ...routes }).map(([route, limit]) => [
+      route,
+      `${limit.ThrottlingRateLimit}/${limit.ThrottlingBurstLimit}`,
+    ]),
+  );
+}
 
 function routesOf({ ofType }: ReturnType<typeof synthesized>): string[] {
   return ofType('AWS::ApiGatewayV2::Route').map(

@@ -34,7 +34,7 @@ const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> =
   'check-sender': createCheckSender,
 };
 
-const SEALING = ['KEY_ID', 'LEGACY_LINKS', 'URL_FORMAT'];
+const SEALING = ['KEY_CONTEXT', 'KEY_ID', 'LEGACY_LINKS', 'URL_FORMAT'];
 const FEATURES = ['ENABLE_OUTPUT_PARAMETERS', 'ENABLE_POST_ACTIONS'];
 const SLACK = ['SLACK_APP_NAME', 'SLACK_CHANNEL', 'SLACK_SECRET_ARN'];
 const TEAMS = ['TEAMS_APP_ID', 'TEAMS_CHANNEL', 'TEAMS_SECRET_ID', 'TEAMS_TENANT_ID'];

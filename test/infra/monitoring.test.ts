@@ -6,6 +6,9 @@ const ANSWERING = ['CreateUrls', 'Respond', 'Slack', 'Teams'];
 /** They fail with Countersign.TryAgain to be called again, so their errors raise no alarm. */
 const TRIED_AGAIN = ['RequestApproval', 'TellOutcome', 'Tick'];
 
+/** The alarms for many refusals at once. */
+const BURSTS = ['RefusalBurst', 'DeniedBurst', 'ThrottledBurst'];
+
 /** All metrics that a function can write, as `name by dimensions`. */
 const WRITTEN = recordTelemetry('Staging', [
   { event: 'respond', outcome: 'accepted', decided: { via: 'email', action: 'approve' } },
@@ -21,7 +24,7 @@ const WRITTEN = recordTelemetry('Staging', [
   .map(({ name, dimensions }) => `${name} by ${Object.keys(dimensions)}`);
 
 describe('alarms', () => {
-  const { template, ofType, resolve } = synthesized({ ...EVERYTHING, stackName: 'Staging' });
+  const { template, only, ofType, resolve } = synthesized({ ...EVERYTHING, stackName: 'Staging' });
   const alarms = Object.fromEntries(
     Object.entries(template.findResources('AWS::CloudWatch::Alarm')).map(([id, { Properties }]) => [
       id.slice('Monitoring'.length, -8),
@@ -41,16 +44,17 @@ describe('alarms', () => {
         'UndeliveredMails',
         'WithheldLinks',
         'ServiceErrors',
+        ...BURSTS,
       ].sort(),
     );
   });
 
-  it('start at the first problem, send an e-mail with the reason, and ignore missing data', () => {
-    for (const alarm of Object.values(alarms)) {
+  it('start at the first problem, or at many refusals, send an e-mail with the reason, and ignore missing data', () => {
+    for (const [name, alarm] of Object.entries(alarms)) {
       expect(alarm).toMatchObject({
         AlarmDescription: expect.stringMatching(/^[A-Z].*\. See the logs of Staging\.$/),
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        Threshold: 1,
+        Threshold: BURSTS.includes(name) ? 100 : 1,
         EvaluationPeriods: 1,
         Period: 300,
         Statistic: 'Sum',
@@ -69,6 +73,9 @@ describe('alarms', () => {
     ['DeliveryFailures', 'Countersign DeliveryFailures service=Staging'],
     ['WithheldLinks', 'Countersign LinksWithheld service=Staging'],
     ['ServiceErrors', 'Countersign ServiceErrors service=Staging'],
+    ['RefusalBurst', 'Countersign Refusals service=Staging'],
+    ['DeniedBurst', 'Countersign DeniedRequests service=Staging'],
+    ['ThrottledBurst', 'Countersign ThrottledRequests service=Staging'],
   ])('%s watches %s', (name, metric) => {
     const { Namespace, MetricName, Dimensions } = alarms[name] ?? {};
     const dimensions = resolve(Dimensions) as { Name: string; Value: string }[];
@@ -76,12 +83,43 @@ describe('alarms', () => {
     expect([Namespace, MetricName, ...words].join(' ')).toBe(metric);
   });
 
+  it('start at the configured number of refusals', () => {
+    const { template: quiet } = synthesized({ ...EVERYTHING, alarmAfterRefusals: '7' });
+    const thresholds = Object.entries(quiet.findResources('AWS::CloudWatch::Alarm'))
+      .filter(([id]) => BURSTS.includes(id.slice('Monitoring'.length, -8)))
+      .map(([, { Properties }]) => Properties.Threshold);
+    expect(thresholds).toEqual([7, 7, 7]);
+  });
+
+  it.each([
+    ['DeniedRequests', '{ ($.status = "401") || ($.status = "403") }'],
+    ['ThrottledRequests', '{ $.status = "429" }'],
+  ])('watch %s, which the access log counts for this deployment', (name, pattern) => {
+    const filter = ofType('AWS::Logs::MetricFilter').find(
+      ({ Properties }) => Properties.MetricTransformations[0].MetricName === name,
+    );
+    expect(filter?.Properties).toMatchObject({
+      FilterPattern: pattern,
+      MetricTransformations: [
+        {
+          MetricNamespace: 'Countersign',
+          MetricValue: '1',
+          Dimensions: [{ Key: 'service', Value: '$.service' }],
+        },
+      ],
+    });
+    expect(resolve(filter?.Properties.LogGroupName)).toBe('CallbackApiHttpAccessLog');
+    const { Format: format } = only('AWS::ApiGatewayV2::Stage').AccessLogSettings;
+    expect(JSON.parse(format)).toMatchObject({ service: 'Staging', status: '$context.status' });
+  });
+
   it('watch metrics that the functions write with the name of the deployment', () => {
     const watched = Object.values(alarms)
       .filter(({ Namespace }) => Namespace === 'Countersign')
       .map(({ MetricName, Dimensions }) => `${MetricName} by ${namesOf(Dimensions)}`);
-    expect(watched).toHaveLength(3);
-    expect(WRITTEN).toEqual(expect.arrayContaining(watched));
+    const counted = ['DeniedRequests by service', 'ThrottledRequests by service'];
+    expect(watched).toHaveLength(6);
+    expect([...WRITTEN, ...counted]).toEqual(expect.arrayContaining(watched));
     for (const { Properties } of ofType('AWS::Lambda::Function'))
       expect(Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('Staging');
   });
@@ -125,7 +163,10 @@ describe('the dashboard', () => {
   it.each([
     ['Decisions', ['{Countersign,service,via} MetricName=', '{Countersign,service,action} MetricName=']],
     ['Time to decision', ['"TimeToDecision","service","Countersign"', '"stat":"p50"', '"stat":"p90"']],
-    ['Refusals by code', ['{Countersign,service,code} MetricName=']],
+    [
+      'Refusals by code',
+      ['{Countersign,service,code} MetricName=', '"DeniedRequests"', '"ThrottledRequests"'],
+    ],
     ['Cold starts', ['{Countersign,service,function_name} MetricName=']],
     ['Duration', ['CallbackApiCreateUrls', 'SlackEndpointSlack']],
     ['Executions', ['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsTimedOut']],

@@ -11,7 +11,9 @@ import {
   WEBHOOK_ONLY,
 } from './synthesized.ts';
 
-const IF_OURS = ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign"}}';
+const IF_OURS =
+  ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign",' +
+  '"kms:EncryptionContext:deployment":"arn:aws:cloudformation:eu-central-1:123456789012:stack/Countersign"}}';
 const STATES = 'arn:aws:states:eu-central-1:123456789012';
 /** The ID of a callback does not contain the function that waits. So all functions must be allowed. */
 const FUNCTIONS = 'arn:aws:lambda:eu-central-1:123456789012:function:*';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEPLOYED, EVERYTHING, inWords, synthesized } from './synthesized.ts';
+import { type Context, DEPLOYED, EVERYTHING, inWords, synthesized } from './synthesized.ts';
 
 const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 const ADMINISTRATION = [
@@ -27,7 +27,34 @@ const ADMINISTRATION = [
   'UpdateKeyDescription',
 ].map((verb) => `kms:${verb} on *`);
 
+/** The roles that seal payloads, and those that open them. */
+const ROLES = {
+  seal: [
+    'CallbackApiCreateUrls',
+    'ApprovalWorkflowRequestApproval',
+    'SlackEndpointSlack',
+    'ApprovalWorkflowTick',
+  ],
+  open: ['CallbackApiRespond', 'SlackEndpointSlack', 'TeamsEndpointTeams'],
+};
+const NAME = 'arn:aws:cloudformation:eu-central-1:123456789012:stack/Countersign';
+
 type Deployed = ReturnType<typeof synthesized>;
+type Operator = 'StringEquals' | 'StringEqualsIfExists';
+
+const names = (deployment: string) => ({
+  'kms:EncryptionContext:application': 'countersign',
+  'kms:EncryptionContext:deployment': deployment,
+});
+
+const ifNamed = (deployment: string, operator: Operator) => JSON.stringify({ [operator]: names(deployment) });
+
+const ifBy = (role: string, operator: Operator) =>
+  ` if ${JSON.stringify({ [operator]: names(NAME), ArnEquals: { 'aws:PrincipalArn': `arn:${role}Role` } })}`;
+
+/** The policy of the key, in the format of {@link inWords}. */
+const keyPolicyOf = ({ only, resolve }: Deployed) =>
+  inWords(only('AWS::KMS::Key').KeyPolicy.Statement, resolve);
 
 const kmsPermissions = ({ functionPermissions }: Deployed) =>
   DEPLOYED.flatMap((entry) => functionPermissions(entry).filter((one) => one.startsWith('kms:')));
@@ -43,15 +70,27 @@ describe('the key', () => {
     expect(everything.ofType('AWS::KMS::Key')).toMatchObject([{ DeletionPolicy: 'Delete' }]);
   });
 
-  it('may be administered by the account, and used only with the encryption context of Countersign', () => {
-    const { Statement: statements } = everything.only('AWS::KMS::Key').KeyPolicy;
-    const ifOurs = ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign"}}';
-    // In a key policy, `*` means this key.
-    expect(inWords(statements, everything.resolve)).toEqual(
-      [...ADMINISTRATION, `kms:Decrypt on *${ifOurs}`, `kms:GenerateDataKey on *${ifOurs}`].sort(),
-    );
-    for (const { Principal: principal } of statements)
+  it('may be administered by the account, and used by the roles of the functions, each with its own action', () => {
+    const admitted = [
+      ...ROLES.open.map((role) => `kms:Decrypt on *${ifBy(role, 'StringEquals')}`),
+      ...ROLES.seal.map((role) => `kms:GenerateDataKey on *${ifBy(role, 'StringEquals')}`),
+    ];
+    expect(keyPolicyOf(everything)).toEqual([...ADMINISTRATION, ...admitted].sort());
+  });
+
+  it('names the account as the principal, because KMS refuses a role that it cannot see yet', () => {
+    for (const { Principal: principal } of everything.only('AWS::KMS::Key').KeyPolicy.Statement)
       expect(everything.resolve(principal)).toEqual({ AWS: 'arn:aws:iam::123456789012:root' });
+  });
+
+  it('names the deployment by its stack, or as the setting says', () => {
+    const contextOf = (context: Context) => synthesized(context).environmentOf('respond').KEY_CONTEXT;
+    expect(contextOf(EVERYTHING)).toBe(NAME);
+    expect(contextOf({ ...EVERYTHING, stackName: 'Staging' })).toBe(NAME.replace('Countersign', 'Staging'));
+    const shared = { ...EVERYTHING, keyContext: 'approvals' };
+    expect(contextOf(shared)).toBe('approvals');
+    const conditions = kmsPermissions(synthesized(shared)).map((one) => one.split(' if ')[1]);
+    expect(new Set(conditions)).toEqual(new Set([ifNamed('approvals', 'StringEquals')]));
   });
 
   it('is not called for old links, because its policy does not allow it to decrypt them', () => {
@@ -60,33 +99,37 @@ describe('the key', () => {
   });
 
   it.each(['2', '2-legacy'])(
-    'may be used with all encryption contexts for format %s, because this format has other contexts',
+    'may be used for format %s, which has no names of ours in its context, but for no other deployment',
     (urlFormat) => {
       const deployed = synthesized({ ...EVERYTHING, urlFormat });
-      const { Statement: statements } = deployed.only('AWS::KMS::Key').KeyPolicy;
-      expect(inWords(statements, deployed.resolve)).toEqual(
-        [...ADMINISTRATION, 'kms:Decrypt on *', 'kms:GenerateDataKey on *'].sort(),
-      );
-      expect(kmsPermissions(deployed).filter((one) => one.includes(' if '))).toEqual([]);
+      const admitted = [
+        ...ROLES.open.map((role) => `kms:Decrypt on *${ifBy(role, 'StringEqualsIfExists')}`),
+        ...ROLES.seal.map((role) => `kms:GenerateDataKey on *${ifBy(role, 'StringEqualsIfExists')}`),
+      ];
+      expect(keyPolicyOf(deployed)).toEqual([...ADMINISTRATION, ...admitted].sort());
+      for (const permission of kmsPermissions(deployed))
+        expect(permission.split(' if ')[1]).toBe(ifNamed(NAME, 'StringEqualsIfExists'));
       for (const entry of ['create-urls', 'respond', 'slack', 'request-approval', 'tick'] as const)
         expect(deployed.environmentOf(entry)).not.toHaveProperty('LEGACY_LINKS');
       expect(deployed.environmentOf('respond').URL_FORMAT).toBe(urlFormat);
     },
   );
 
-  it('can be an existing key, and is then used without a condition', () => {
+  it('can be an existing key, and is then not used for other deployments under this key', () => {
     const deployed = synthesized({ ...EVERYTHING, keyArn: KEY_ARN });
     expect(deployed.ofType('AWS::KMS::Key')).toEqual([]);
-    expect(kmsPermissions(deployed)).toEqual([
-      `kms:GenerateDataKey on ${KEY_ARN}`,
-      `kms:Decrypt on ${KEY_ARN}`,
-      `kms:Decrypt on ${KEY_ARN}`,
-      `kms:GenerateDataKey on ${KEY_ARN}`,
-      `kms:Decrypt on ${KEY_ARN}`,
-      `kms:GenerateDataKey on ${KEY_ARN}`,
-      `kms:GenerateDataKey on ${KEY_ARN}`,
-    ]);
-    expect(deployed.environmentOf('respond').KEY_ID).toBe(KEY_ARN);
+    expect(kmsPermissions(deployed)).toEqual(
+      [
+        'GenerateDataKey',
+        'Decrypt',
+        'Decrypt',
+        'GenerateDataKey',
+        'Decrypt',
+        'GenerateDataKey',
+        'GenerateDataKey',
+      ].map((action) => `kms:${action} on ${KEY_ARN} if ${ifNamed(NAME, 'StringEqualsIfExists')}`),
+    );
+    expect(deployed.environmentOf('respond')).toMatchObject({ KEY_ID: KEY_ARN, KEY_CONTEXT: NAME });
     expect(deployed.environmentOf('respond')).not.toHaveProperty('LEGACY_LINKS');
   });
 });
@@ -97,7 +140,10 @@ describe('without encryption', () => {
   it('there is no key, and no function may use a key', () => {
     expect(deployed.ofType('AWS::KMS::Key')).toEqual([]);
     expect(kmsPermissions(deployed)).toEqual([]);
-    for (const entry of DEPLOYED) expect(Object.keys(deployed.environmentOf(entry))).not.toContain('KEY_ID');
+    for (const entry of DEPLOYED) {
+      for (const variable of ['KEY_ID', 'KEY_CONTEXT'])
+        expect(Object.keys(deployed.environmentOf(entry))).not.toContain(variable);
+    }
   });
 
   it('the next step begins with a warning', () => {

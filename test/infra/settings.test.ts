@@ -33,8 +33,12 @@ describe('readSettings', () => {
       escalate: undefined,
       timeoutDays: 7,
       requestsPerSecond: 50,
+      routeLimits: {},
+      reservedConcurrency: {},
+      alarmAfterRefusals: 100,
       encryption: true,
       keyArn: undefined,
+      keyContext: undefined,
       urlFormat: '3',
       outputParameters: false,
       postActions: false,
@@ -69,8 +73,12 @@ describe('readSettings', () => {
         confirm: 'typed',
         timeoutDays: '364',
         requestsPerSecond: '1',
+        routeLimits: 'respond:20, urls:10000,',
+        reservedConcurrency: 'workflow:5,teams:1',
+        alarmAfterRefusals: '1000',
         encryption: 'true',
         keyArn: KEY,
+        keyContext: 'approvals/staging',
         urlFormat: '2-legacy',
         outputParameters: 'true',
         postActions: 'true',
@@ -102,8 +110,12 @@ describe('readSettings', () => {
       confirm: 'typed',
       timeoutDays: 364,
       requestsPerSecond: 1,
+      routeLimits: { respond: 20, urls: 10_000 },
+      reservedConcurrency: { workflow: 5, teams: 1 },
+      alarmAfterRefusals: 1000,
       encryption: true,
       keyArn: KEY,
+      keyContext: 'approvals/staging',
       urlFormat: '2-legacy',
       outputParameters: true,
       postActions: true,
@@ -133,6 +145,15 @@ describe('readSettings', () => {
     ['confirm', 'true', '-c confirm=true must be "typed"'],
     ['slackChannels', 'C0123456789,#a', '-c slackChannels=C0123456789,#a must be channel IDs, such as'],
     ['slackChannels', 'C0123456789', '-c slackChannels=… needs -c slackChannel=…'],
+    ['routeLimits', 'respond:0', 'each name once, with a whole number from 1 to 10000, such as respond:20'],
+    ['routeLimits', 'respond:10001', 'with a whole number from 1 to 10000'],
+    ['routeLimits', 'respond', '-c routeLimits=respond must have each name once'],
+    ['routeLimits', 'respond:1,respond:2', 'must have each name once'],
+    ['routeLimits', 'workflow:5', 'Names: respond, urls, slack, teams.'],
+    ['reservedConcurrency', 'tick:5', 'Names: respond, urls, slack, teams, workflow.'],
+    ['alarmAfterRefusals', '0', '-c alarmAfterRefusals=0 must be a whole number from 1 to 1000000'],
+    ['keyContext', 'approvals*', '-c keyContext=approvals* must have at most 256 letters'],
+    ['keyContext', 'a$b', '-c keyContext=a$b must have'],
     ['slackCommand', 'approve', '-c slackCommand=approve must be a slash and at most 31 characters'],
     ['slackCommand', '/Approve', '-c slackCommand=/Approve must be'],
     ['slackCommand', '/approve prod', '-c slackCommand=/approve prod must be'],
@@ -186,11 +207,14 @@ describe('readSettings', () => {
     expect(read(own)).toEqual(read({}));
   });
 
-  it.each([{ keyArn: KEY }, { urlFormat: '2' }])('refuses %j without encryption', (context) => {
-    expect(() => read({ encryption: 'false', ...context })).toThrow(
-      '-c encryption=false cannot be combined with -c keyArn=… or -c urlFormat=….',
-    );
-  });
+  it.each([{ keyArn: KEY }, { keyContext: 'approvals' }, { urlFormat: '2' }])(
+    'refuses %j without encryption',
+    (context) => {
+      expect(() => read({ encryption: 'false', ...context })).toThrow(
+        '-c encryption=false cannot be combined with -c keyArn=…, -c keyContext=… or -c urlFormat=….',
+      );
+    },
+  );
 
   it.each([
     [{ createUrlsFunction: FUNCTION, slackChannel: 'C0123456789' }, 'needs -c keyArn=…'],

@@ -204,7 +204,7 @@ function stopTheClock(): void {
 
 const UNSURE = /We do not know whether this worked/;
 const FAILED = /nothing was changed/;
-const ENCRYPTED = { env: { KEY_ID: 'alias/countersign' }, keys: createFakeKeyService() };
+const ENCRYPTED = { env: { KEY_ID: 'alias/countersign', KEY_CONTEXT: 'test' }, keys: createFakeKeyService() };
 
 it.each([
   { name: 'press-approve', silent: 'SendTaskSuccess', calls: ['response_url'], told: UNSURE },

@@ -62,7 +62,10 @@ export async function startEncryptionSdk() {
     async seal(
       json: unknown,
       suite: keyof typeof SUITES,
-      { more = [], ...options }: { more?: string[]; frameLength?: number } = {},
+      {
+        more = [],
+        ...options
+      }: { more?: string[]; frameLength?: number; encryptionContext?: Record<string, string> } = {},
     ): Promise<string> {
       const input = { suiteId: SUITES[suite], ...options };
       const { result } = await clientFor(suite).encrypt(keyring(more), JSON.stringify(json), input);

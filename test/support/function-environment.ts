@@ -7,6 +7,7 @@ export const FUNCTION_ENVIRONMENT = {
   AWS_ACCESS_KEY_ID: 'id',
   AWS_SECRET_ACCESS_KEY: 'secret',
   KEY_ID: 'alias/countersign',
+  KEY_CONTEXT: 'test',
   CALLBACK_BASE_URL: 'https://api.example.com',
   OUTCOME_STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:ApprovalOutcome',
   TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:approvals',

@@ -29,6 +29,7 @@ async function createWorld(overrides: Readonly<Record<string, string>> = {}) {
     AWS_ACCESS_KEY_ID: 'any',
     AWS_SECRET_ACCESS_KEY: 'any',
     KEY_ID: endpoint.kmsKeyArn,
+    KEY_CONTEXT: 'test',
     TOPIC_ARN: topicArn,
     CREATE_URLS_FUNCTION: 'sfn-callback-urls',
     ...overrides,

@@ -60,6 +60,7 @@ async function createWorld() {
     AWS_ACCESS_KEY_ID: 'any',
     AWS_SECRET_ACCESS_KEY: 'any',
     KEY_ID: endpoint.kmsKeyArn,
+    KEY_CONTEXT: 'test',
     CALLBACK_BASE_URL: 'https://example.com/prod',
   };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CreateUrlsOutput } from '../../src/callback/schemas.ts';
+import { ConfigError } from '../../src/config.ts';
 import { createCreateUrls } from '../../src/wiring/create-urls.ts';
 import { createRespond } from '../../src/wiring/respond.ts';
 import { approvalMachine, startEmbeddedAws, tokenCollector } from '../local/aws/embedded-aws.ts';
@@ -34,13 +35,17 @@ async function createWorld() {
     };
   }
 
-  const encrypted = { ...plain, KEY_ID: aws.endpoint.kmsKeyArn };
+  const encrypted = { ...plain, KEY_ID: aws.endpoint.kmsKeyArn, KEY_CONTEXT: 'Countersign' };
   return {
     ended: () => aws.ended(execution),
     status: () => aws.execution(execution).status,
     plain: functionsIn(plain),
     encrypted: functionsIn(encrypted),
     legacy: functionsIn({ ...encrypted, URL_FORMAT: '2' }),
+    /** Another deployment under the same key. */
+    other: functionsIn({ ...encrypted, KEY_CONTEXT: 'Staging' }),
+    /** The functions without the name of their deployment. */
+    unnamed: () => functionsIn({ ...encrypted, KEY_CONTEXT: '' }),
   };
 }
 
@@ -113,4 +118,31 @@ test('with KEY_ID, a link that is not encrypted is refused, because every person
     { event: 'respond', outcome: 'EncryptionRequired' },
   ]);
   expect(status()).toBe('RUNNING');
+});
+
+describe('another deployment under the same key', () => {
+  test('cannot open a link, and the task goes on waiting', async () => {
+    const { encrypted, other, status } = await createWorld();
+    const url = await encrypted.url();
+
+    const { statusCode, body } = await other.respond(httpEvent(url, { method: 'POST' }));
+
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({ error: 'InvalidPayload' });
+    expect(other.lines).toMatchObject([{ event: 'respond', outcome: 'InvalidPayload' }]);
+    expect(status()).toBe('RUNNING');
+  });
+
+  test('opens links of the format 2, which name no deployment, as with sfn-callback-urls', async () => {
+    const { legacy, other, ended } = await createWorld();
+    const url = await legacy.url();
+
+    expect((await other.respond(httpEvent(url))).statusCode).toBe(200);
+    expect(await ended()).toMatchObject({ status: 'SUCCEEDED' });
+  });
+});
+
+test('with KEY_ID, a function does not start without the name of its deployment', async () => {
+  const { unnamed } = await createWorld();
+  expect(unnamed).toThrow(new ConfigError('The environment variable KEY_CONTEXT is not set.'));
 });

@@ -10,6 +10,7 @@ const ALL = {
   AWS_REGION: 'eu-west-1',
   CALLBACK_BASE_URL: 'https://example.com/prod',
   KEY_ID: 'alias/countersign',
+  KEY_CONTEXT: 'test',
   TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:approvals',
   STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:123456789012:stateMachine:ApprovalEmails',
   OUTCOME_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:123456789012:stateMachine:ApprovalOutcome',

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { openLoopbackPort } from '../loopback-server.ts';
 import { type SetTimer, systemTimer } from './clock.ts';
 import { createKms } from './kms/kms.ts';
 import { answerCallback, type CompleteCallback, isCallbackRequest } from './lambda/callbacks.ts';
@@ -119,15 +118,11 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     response.end(reply.body);
   }
 
-  const server = createServer((message, response) => {
-    serve(message, response).catch(onError);
-  });
-  server.listen(options.port, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const server = await openLoopbackPort(options.port, onError);
+  server.serve(serve);
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: server.url,
     kmsKeyArn: kms.keyArn,
     stepFunctions,
     sns,
@@ -138,18 +133,12 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     },
     async close() {
       stepFunctions.close();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      await server.close();
     },
   };
 }
 
-/**
- * Requires a signature, but does not verify it. SDKs always send one. A web page in a browser cannot send this header
- * without a preflight request, which fails here.
- */
+/** Requires a signature, but does not verify it. SDKs always send one. */
 function requireSignature({ headers }: HttpRequest): void {
   if (headers.authorization?.startsWith('AWS4-')) return;
   throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);

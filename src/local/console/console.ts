@@ -7,7 +7,7 @@ import type { EmbeddedTeams } from '../teams/embedded-teams.ts';
 import { assetRoutes } from './assets.ts';
 import { executionDocument } from './execution-view.ts';
 import { executionItems } from './executions-pane.ts';
-import { refuseForeign } from './guard.ts';
+import { requireJson } from './guard.ts';
 import { HTML_MAIL_HEADERS, type InboxEmail, inboxItems, mailDocument } from './inbox-pane.ts';
 import { createLive } from './live.ts';
 import { PAGE_HEADERS, type PageOptions, renderPage } from './page.ts';
@@ -57,7 +57,7 @@ export function createConsole(options: ConsoleOptions): RequestListener {
     c.header('cache-control', 'no-store');
     await next();
   });
-  app.use(refuseForeign);
+  app.use(requireJson);
   app.get('/', (c) => c.body(renderPage(options), 200, PAGE_HEADERS));
   app.get('/_local/events', live.connect);
   app.get('/_local/emails', (c) => c.json(emails()));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createEmulator } from 'emulate';
 import { isObject, objects } from '../json.ts';
 import type { AppManifest } from './manifest.ts';
+import { createPrivatePipe } from './private-pipe.ts';
 
 export interface SlackUser {
   readonly id: string;
@@ -78,7 +79,7 @@ const OWN_SCOPES = [
  */
 const OWN_TOKENS = 1_000;
 
-/** Starts the Slack Web API of the package `emulate` on any free port, with sample people, a group and a channel. */
+/** Starts the Slack Web API of the package `emulate`, with sample people, a group and a channel. */
 export async function startWorkspace({
   name,
   scopes: appScopes,
@@ -88,9 +89,10 @@ export async function startWorkspace({
   const botHandle = name.toLowerCase();
   const scopes = [...new Set([...appScopes, ...OWN_SCOPES])];
   const app = { app_id: APP_ID, name, bot_name: botHandle, scopes, redirect_uris: [] };
+  const pipe = await createPrivatePipe();
   const emulator = await createEmulator({
     service: 'slack',
-    port: 0,
+    ...pipe.address,
     seed: {
       tokens: {},
       slack: {
@@ -102,20 +104,13 @@ export async function startWorkspace({
       },
     },
   });
-  // Its URL says localhost, but it listens on IPv4 only.
-  const url = emulator.url.replace('localhost', '127.0.0.1');
-
   let calls = 0;
   async function call(method: string, parameters: Readonly<Record<string, unknown>>): Promise<ApiResult> {
     const token = ownTokens[calls % OWN_TOKENS];
     calls += 1;
-    const response = await fetch(`${url}/api/${method}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(parameters),
-    });
-    if (response.status === 404) return { ok: false, error: 'unknown_method' };
-    return (await response.json()) as ApiResult;
+    const { status, body } = await pipe.post(`/api/${method}`, token, JSON.stringify(parameters));
+    if (status === 404) return { ok: false, error: 'unknown_method' };
+    return JSON.parse(body) as ApiResult;
   }
 
   const members = objects((await call('users.list', {})).members);
@@ -141,7 +136,10 @@ export async function startWorkspace({
     userGroups: [{ id: GROUP.id, handle: GROUP.handle, name: GROUP.name, users: group }],
     channel: { id: channel, name: CHANNEL },
     call,
-    close: () => emulator.close(),
+    async close() {
+      await emulator.close();
+      await pipe.remove();
+    },
   };
 }
 

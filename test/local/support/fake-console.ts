@@ -6,7 +6,7 @@ import { type App, clientOf, type Received, TEST_APP } from './test-slack.ts';
 
 /** Starts a console without AWS, with an embedded Slack that sends its requests to `app`. */
 export async function startFakeConsole(app: App): Promise<{ url: string; slack: EmbeddedSlack }> {
-  const server = await openLoopbackPort(0, fail);
+  const server = await openLoopbackPort(0, fail, 'pages');
   const slack = await startEmbeddedSlack({
     eventsUrl: `${server.url}/slack/events`,
     onError: fail,

@@ -55,6 +55,7 @@ export async function startMailWorld(
     AWS_ACCESS_KEY_ID: 'any',
     AWS_SECRET_ACCESS_KEY: 'any',
     KEY_ID: endpoint.kmsKeyArn,
+    KEY_CONTEXT: 'test',
     TOPIC_ARN: topicArn,
     STATE_MACHINE_ARN: stateMachineArn,
     STATE_MACHINES: stateMachineArn,
