@@ -86,11 +86,6 @@ describe('the page of an answer that asks for inputs', () => {
     expect(confirm.inputs).toEqual([{ name: 'reason', label: 'Why <now>?', type: 'text', required: true }]);
   });
 
-  it('names its fields also as plain text', async () => {
-    const { body } = await sent('ask', { accept: 'text/plain' });
-    expect(body).toContain('\ninput.reason: Why <now>?\nPOST: Ask security\n');
-  });
-
   it('decides nothing by GET, also if the link was made without a page', async () => {
     const payload = ownLink('grant');
     const { completed, body } = await sent('grant', {
