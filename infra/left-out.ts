@@ -55,9 +55,35 @@ const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
     because: 'we upload no files',
   },
   '@slack/web-api/dist/chat-stream.js': { names: ['ChatStreamer'], because: 'we stream no messages' },
-  'express/': { names: ['default', 'Router'], because: 'API Gateway is the server, not Bolt' },
-  'path-to-regexp/': { names: ['match'], because: 'API Gateway is the router, not Bolt' },
-  'raw-body/': { names: ['default'], because: 'API Gateway reads the body, not Bolt' },
+  '@slack/bolt/dist/receivers/ExpressReceiver.js': {
+    names: ['default'],
+    because: 'our receiver is the AwsLambdaReceiver',
+  },
+  '@slack/bolt/dist/receivers/HTTPReceiver.js': {
+    names: ['default'],
+    because: 'our receiver is the AwsLambdaReceiver',
+  },
+  '@slack/bolt/dist/receivers/SocketModeReceiver.js': {
+    names: ['default'],
+    because: 'our receiver is the AwsLambdaReceiver',
+  },
+  '@slack/bolt/dist/receivers/SocketModeFunctions.js': {
+    names: ['defaultProcessEventErrorHandler'],
+    because: 'our receiver is the AwsLambdaReceiver',
+  },
+  '@slack/bolt/dist/receivers/HTTPModuleFunctions.js': {
+    names: ['defaultBodyLimit', 'isRawBodyError'],
+    because: 'our receiver is the AwsLambdaReceiver',
+  },
+  '@slack/bolt/dist/receivers/HTTPResponseAck.js': {
+    names: ['HTTPResponseAck'],
+    because: 'our receiver is the AwsLambdaReceiver',
+  },
+  '@slack/bolt/dist/receivers/custom-routes.js': {
+    names: ['buildReceiverRoutes'],
+    because: 'our receiver is the AwsLambdaReceiver',
+  },
+  '@slack/bolt/dist/Assistant.js': { names: ['Assistant'], because: 'the app is no AI assistant' },
 };
 
 /** Replaces the code with stubs. A stub that is called nevertheless throws a LeftOutError with its own name. */

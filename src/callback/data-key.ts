@@ -65,7 +65,7 @@ export function cachedOpeningKeys(
 ): (encrypted: Uint8Array) => Promise<KeyObject> {
   const opened = new Map<string, KeyObject>();
   return async (encrypted) => {
-    const id = Buffer.from(encrypted).toString('base64');
+    const id = Buffer.from(encrypted.buffer, encrypted.byteOffset, encrypted.byteLength).toString('latin1');
     const key = opened.get(id) ?? createSecretKey(await keys.decrypt(encrypted, context));
     opened.delete(id);
     opened.set(id, key);

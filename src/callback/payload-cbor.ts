@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { decode, encode, rfc8949EncodeOptions, Token, Type } from 'cborg';
+import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
 import { INCORRECT_LINK, Refusal } from './errors.ts';
 import { parseExactly } from './exact-json.ts';
 import type { JsonObject } from './json.ts';
@@ -12,6 +12,7 @@ import {
   type LinkReference,
   type Payload,
   type Sealed,
+  secretOf,
   type Task,
 } from './payload.ts';
 
@@ -31,6 +32,7 @@ const KEY = {
   task: 12,
   since: 13,
   acceptForm: 14,
+  deflated: 15,
 };
 /**
  * The integer keys of the context. Names would need about 50 bytes more, and a payload must fit into a Slack button.
@@ -57,27 +59,41 @@ export const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
 };
 const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat', 'post'];
 
-/** In bytes. Smaller payloads are not deflated: they are mostly a task token, which is random and does not shrink. */
-const DEFLATE_FROM = 800;
+/** In bytes, without the task token. Requests of our own have less, so only large outputs and details are deflated. */
+const DEFLATE_FROM = 1_024;
 /** In bytes. A payload that inflates to more than this is an attack, because we deflate no larger payload. */
 const INFLATE_LIMIT = 65_536;
 
-/** cborg's decoder drops a byte order mark at the start of a text, so such a text gets a second one. */
-const BYTE_ORDER_MARK = '\uFEFF';
-const ENCODE_OPTIONS = {
-  ...rfc8949EncodeOptions,
-  typeEncoders: {
-    string: (text: string) =>
-      text.startsWith(BYTE_ORDER_MARK) ? [new Token(Type.string, BYTE_ORDER_MARK + text)] : null,
-  },
-};
-
-/** Returns the bytes to seal: a CBOR map, or a CBOR byte string with the deflated map if that is shorter. */
+/**
+ * Returns the bytes to seal: a CBOR map. A large one is deflated, except its task token, which is random and does not
+ * shrink.
+ */
 export function encodePayload(payload: Sealed): Uint8Array {
-  const plain = encode(toMap(payload), ENCODE_OPTIONS);
-  if (plain.length < DEFLATE_FROM || plain.length > INFLATE_LIMIT) return plain;
-  const deflated = encode(new Uint8Array(deflateRawSync(plain, { level: 9 })));
-  return deflated.length < plain.length ? deflated : plain;
+  const map = toMap(payload);
+  const plain = encodeCbor(map);
+  // A token has fewer bytes than characters.
+  if (plain.length - secretLength(payload) < DEFLATE_FROM) return plain;
+  const small = deflated(map);
+  return small && small.length < plain.length ? small : plain;
+}
+
+function secretLength(payload: Sealed): number {
+  return isReference(payload) ? 0 : secretOf(payload).length;
+}
+
+/** @returns undefined if the map is too small for it to pay, or too large to inflate */
+function deflated(map: CborMap): Uint8Array | undefined {
+  const rest = new Map(map);
+  const task = [KEY.token, KEY.callbackId].flatMap((key) => {
+    const value = rest.get(key);
+    rest.delete(key);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  const plain = encodeCbor(rest);
+  if (plain.length < DEFLATE_FROM || plain.length > INFLATE_LIMIT) return undefined;
+  return encodeCbor(
+    new Map<number, CborValue>([...task, [KEY.deflated, deflateRawSync(plain, { level: 9 })]]),
+  );
 }
 
 /**
@@ -89,11 +105,9 @@ export function encodePayload(payload: Sealed): Uint8Array {
  */
 export function decodePayload(bytes: Uint8Array): Sealed {
   try {
-    let decoded: unknown = decode(bytes, { useMaps: true });
-    if (decoded instanceof Uint8Array) {
-      decoded = decode(inflateRawSync(decoded, { maxOutputLength: INFLATE_LIMIT }), { useMaps: true });
-    }
-    const map = decoded as Map<number, unknown>;
+    const outer = decodeCbor(bytes) as Map<number, CborValue>;
+    const small = outer.get(KEY.deflated);
+    const map = small === undefined ? outer : inflated(outer, small as Uint8Array);
     return map.has(KEY.task) ? toReference(map) : fromMap(map);
   } catch {
     // Without the cause, because the parser's message quotes the payload.
@@ -101,46 +115,46 @@ export function decodePayload(bytes: Uint8Array): Sealed {
   }
 }
 
-function toMap(sealed: Sealed): Map<number, unknown> {
+function inflated(outer: CborMap, small: Uint8Array): CborMap {
+  const rest = decodeCbor(inflateRawSync(small, { maxOutputLength: INFLATE_LIMIT })) as CborMap;
+  return new Map([...rest, ...outer]);
+}
+
+/** The keys ascend, as deterministic CBOR needs it. */
+function toMap(sealed: Sealed): CborMap {
   const { action, transactionId, expiresAt, context } = sealed;
-  const map = new Map<number, unknown>([
-    taskEntry(sealed),
-    [KEY.transactionId, Buffer.from(transactionId, 'hex')],
-    [KEY.name, action.name],
-    [KEY.type, TYPES.indexOf(action.type)],
-  ]);
+  const map = new Map<number, CborValue>();
+  if ('token' in sealed) map.set(KEY.token, packToken(sealed.token));
+  map.set(KEY.transactionId, Buffer.from(transactionId, 'hex'));
   if (expiresAt !== undefined) map.set(KEY.expiresAt, expiresAt);
+  map.set(KEY.name, action.name);
+  map.set(KEY.type, TYPES.indexOf(action.type));
+  if (!isReference(sealed)) addBody(map, sealed.action);
   if (action.confirm) map.set(KEY.confirm, action.confirm);
+  if ('response' in action && action.response) map.set(KEY.response, JSON.stringify(action.response));
   if (context) map.set(KEY.context, encodeContext(context));
-  if (!isReference(sealed)) addBody(map, sealed);
+  if (isReference(sealed)) {
+    const { event, tokenHash } = sealed.task;
+    return map.set(KEY.task, [event, Buffer.from(tokenHash, 'hex')]);
+  }
+  if ('callbackId' in sealed) map.set(KEY.callbackId, packToken(sealed.callbackId));
+  if (sealed.outputParameters) map.set(KEY.outputParameters, true);
+  if (sealed.since !== undefined) map.set(KEY.since, sealed.since);
+  if (sealed.action.type === 'post' && sealed.action.accept_form) map.set(KEY.acceptForm, true);
   return map;
 }
 
-function taskEntry(sealed: Sealed): [number, unknown] {
-  if (isReference(sealed)) {
-    const { event, tokenHash } = sealed.task;
-    return [KEY.task, [event, Buffer.from(tokenHash, 'hex')]];
-  }
-  return 'token' in sealed
-    ? [KEY.token, packToken(sealed.token)]
-    : [KEY.callbackId, packToken(sealed.callbackId)];
-}
-
-function addBody(map: Map<number, unknown>, { action, outputParameters, since }: Payload): void {
+function addBody(map: Map<number, CborValue>, action: Action): void {
   if (action.type === 'success') map.set(KEY.body, JSON.stringify(action.output));
   if (action.type === 'failure') map.set(KEY.body, [action.error ?? null, action.cause ?? null]);
   if (action.type === 'post') map.set(KEY.body, JSON.stringify(action.outcomes));
-  if (action.type === 'post' && action.accept_form) map.set(KEY.acceptForm, true);
-  if (action.response) map.set(KEY.response, JSON.stringify(action.response));
-  if (outputParameters) map.set(KEY.outputParameters, true);
-  if (since !== undefined) map.set(KEY.since, since);
 }
 
-function toReference(map: Map<number, unknown>): LinkReference {
+function toReference(map: CborMap): LinkReference {
   const [event, tokenHash] = map.get(KEY.task) as [number, Uint8Array];
   const expiresAt = map.get(KEY.expiresAt) as number | undefined;
   const type = TYPES[map.get(KEY.type) as number];
-  const context = decodeContext(map.get(KEY.context) as Map<number, unknown>);
+  const context = decodeContext(map.get(KEY.context) as CborMap);
   const confirm = map.get(KEY.confirm) as true | 'typed' | undefined;
   if (!type || context.execution === undefined) throw new TypeError('incomplete reference');
   return {
@@ -152,9 +166,9 @@ function toReference(map: Map<number, unknown>): LinkReference {
   };
 }
 
-function fromMap(map: Map<number, unknown>): Payload {
+function fromMap(map: CborMap): Payload {
   const expiresAt = map.get(KEY.expiresAt) as number | undefined;
-  const context = map.get(KEY.context) as Map<number, unknown> | undefined;
+  const context = map.get(KEY.context) as CborMap | undefined;
   const since = map.get(KEY.since) as number | undefined;
   return {
     ...toTask(map),
@@ -167,13 +181,13 @@ function fromMap(map: Map<number, unknown>): Payload {
   };
 }
 
-function toTask(map: Map<number, unknown>): Task {
+function toTask(map: CborMap): Task {
   const callbackId = map.get(KEY.callbackId) as PackedToken | undefined;
   if (callbackId !== undefined) return { callbackId: unpackToken(callbackId) };
   return { token: unpackToken(map.get(KEY.token) as PackedToken) };
 }
 
-function toAction(map: Map<number, unknown>): Action {
+function toAction(map: CborMap): Action {
   const response = map.get(KEY.response) as string | undefined;
   const base = {
     name: map.get(KEY.name) as string,
@@ -202,27 +216,29 @@ function toAction(map: Map<number, unknown>): Action {
   }
 }
 
-function encodeContext(context: Context): Map<number, unknown> {
-  const map = new Map<number, unknown>();
-  for (const [name, key] of Object.entries(CONTEXT_KEY)) {
-    const value = toCbor(name as keyof Context, context);
+const CONTEXT_KEYS = Object.entries(CONTEXT_KEY) as [keyof Context, number][];
+const CONTEXT_NAMES = new Map(CONTEXT_KEYS.map(([name, key]) => [key, name]));
+
+function encodeContext(context: Context): CborMap {
+  const map = new Map<number, CborValue>();
+  for (const [name, key] of CONTEXT_KEYS) {
+    const value = toCbor(name, context);
     if (value !== undefined) map.set(key, value);
   }
   return map;
 }
 
-function decodeContext(map: Map<number, unknown>): Context {
+function decodeContext(map: CborMap): Context {
   const context: Record<string, unknown> = {};
-  for (const [name, key] of Object.entries(CONTEXT_KEY)) {
-    const value = map.get(key);
-    if (value === undefined) continue;
-    context[name] = fromCbor(name as keyof Context, value);
+  for (const [key, value] of map) {
+    const name = CONTEXT_NAMES.get(key);
+    if (name) context[name] = fromCbor(name, value);
   }
   return context;
 }
 
 /** Objects become lists, without the names of their members. */
-function toCbor(name: keyof Context, context: Context): unknown {
+function toCbor(name: keyof Context, context: Context): CborValue | undefined {
   if (name === 'details') return context.details?.map(toPair);
   if (name === 'escalate') return context.escalate?.map(({ at, to }) => [at, to]);
   return context[name];
@@ -252,18 +268,30 @@ export type PackedToken = string | Uint8Array | Uint8Array[];
  * in its middle. A token that would not be restored exactly stays text.
  */
 export function packToken(token: string): PackedToken {
-  const runs = token.match(/[A-Za-z0-9+/]+={0,2}/g);
-  if (!runs || runs.join('') !== token) return token;
-  const packed = runs.map((run) => Buffer.from(run, 'base64'));
+  const packed = runsOf(token).map((run) => Buffer.from(run, 'base64'));
+  // The decoder leaves out what is not base64.
   if (unpackToken(packed) !== token) return token;
   return packed.length === 1 ? (packed[0] as Uint8Array) : packed;
+}
+
+/** The parts of a token, each of which ends with its padding. */
+function runsOf(token: string): readonly string[] {
+  const runs: string[] = [];
+  let from = 0;
+  for (let at = token.indexOf('='); at >= 0; at = token.indexOf('=', from)) {
+    const end = token[at + 1] === '=' ? at + 2 : at + 1;
+    runs.push(token.slice(from, end));
+    from = end;
+  }
+  return from < token.length || from === 0 ? [...runs, token.slice(from)] : runs;
 }
 
 /** The inverse of {@link packToken}. */
 export function unpackToken(packed: PackedToken): string {
   if (typeof packed === 'string') return packed;
-  const runs = Array.isArray(packed) ? packed : [packed];
-  return runs
-    .map((run) => Buffer.from(run.buffer, run.byteOffset, run.byteLength).toString('base64'))
-    .join('');
+  return Array.isArray(packed) ? packed.map(toBase64).join('') : toBase64(packed);
+}
+
+function toBase64(run: Uint8Array): string {
+  return Buffer.from(run.buffer, run.byteOffset, run.byteLength).toString('base64');
 }

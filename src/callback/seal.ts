@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes as nodeRandomBytes } from 'node:crypto';
-import { decode, encode, rfc8949EncodeOptions } from 'cborg';
+import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from 'node:crypto';
+import { bytesHead, type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
 import { cachedOpeningKeys, cachedSealingKey, type KeyService } from './data-key.ts';
 import { Refusal, UNREADABLE_LINK } from './errors.ts';
 import { isReference, type LinkReference, type Payload, type Sealed } from './payload.ts';
@@ -22,7 +22,12 @@ const HEADER = { alg: 1, kid: 4, iv: 5 };
 const A256GCM = 3;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-const STRICT = { useMaps: true, strict: true };
+/** The head of the CBOR array with the three parts of a message. */
+const THREE_PARTS = 0x83;
+/** The unprotected header up to the IV: a map of one member, a byte string of 12 bytes. */
+const IV_HEAD = Buffer.of(0xa1, HEADER.iv, 0x40 | IV_BYTES);
+const AAD_START = Buffer.concat([Buffer.of(THREE_PARTS), encodeCbor('Encrypt0')]);
+const AAD_END = encodeCbor(EXTERNAL_AAD);
 
 export interface Sealer {
   /** Returns a string of `[A-Za-z0-9_-]`, which is valid in a URL and in the value of a Slack button. */
@@ -60,36 +65,29 @@ export async function openWithToken(opening: Promise<Sealed>): Promise<Payload> 
  *   - `deployment`: the name of the deployment in the encryption context. Deployments under one KMS key open each other's
  *     payloads only if they have the same name
  *   - `now`: the clock, in milliseconds since 1970
- *   - `randomBytes`: the source of IVs
+ *   - `nextIv`: the source of IVs
  */
 export function createSealer(ports: {
   keys: KeyService;
   deployment?: string | undefined;
   now?: () => number;
-  randomBytes?: (size: number) => Uint8Array;
+  nextIv?: () => Uint8Array;
 }): LinkSealer {
-  const { keys, deployment, now = Date.now, randomBytes = nodeRandomBytes } = ports;
+  const { keys, deployment, now = Date.now, nextIv = randomIvs() } = ports;
   const context = { ...ENCRYPTION_CONTEXT, ...(deployment && { deployment }) };
   const sealingKey = cachedSealingKey(keys, context, now);
   const openingKey = cachedOpeningKeys(keys, context);
 
   async function seal(content: Sealed): Promise<string> {
     const { key, encrypted } = await sealingKey();
-    const header = encode(
-      new Map<number, unknown>([
-        [HEADER.alg, A256GCM],
-        [HEADER.kid, encrypted],
-      ]),
-      rfc8949EncodeOptions,
-    );
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(additionalData(header));
-    const ciphertext = Buffer.concat([
-      cipher.update(encodePayload(content)),
-      cipher.final(),
-      cipher.getAuthTag(),
-    ]);
-    return toText(header, iv, ciphertext);
+    const { aad, start } = frameOf(encrypted);
+    const iv = nextIv();
+    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(aad);
+    const ciphertext = cipher.update(encodePayload(content));
+    cipher.final();
+    const size = bytesHead(ciphertext.length + TAG_BYTES);
+    const message = Buffer.concat([start, iv, size, ciphertext, cipher.getAuthTag()]);
+    return PREFIX + message.toString('base64url');
   }
 
   async function open(sealed: string): Promise<Sealed> {
@@ -97,7 +95,7 @@ export function createSealer(ports: {
     const key = await openingKey(kid);
     const tagAt = ciphertext.length - TAG_BYTES;
     const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
-      .setAAD(additionalData(header))
+      .setAAD(additionalDataOf(key, header))
       .setAuthTag(ciphertext.subarray(tagAt));
     return decodePayload(decrypt(decipher, ciphertext.subarray(0, tagAt)));
   }
@@ -105,19 +103,69 @@ export function createSealer(ports: {
   return { seal, sealLink: seal, open: (sealed) => openWithToken(open(sealed)), openLink: open };
 }
 
-function toText(header: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): string {
-  const message = encode([header, new Map([[HEADER.iv, iv]]), ciphertext], rfc8949EncodeOptions);
-  return PREFIX + Buffer.from(message).toString('base64url');
+/** How many IVs are made at once: a call for random bytes takes as long as the encryption of a payload. */
+const IVS_AT_ONCE = 128;
+
+/** Random IVs. Each one is used once: no two processes share this memory, because Lambda has no snapshots of Node functions. */
+function randomIvs(): () => Uint8Array {
+  const pool = Buffer.alloc(IVS_AT_ONCE * IV_BYTES);
+  let at = pool.length;
+  return () => {
+    if (at === pool.length) {
+      randomFillSync(pool);
+      at = 0;
+    }
+    at += IV_BYTES;
+    return pool.subarray(at - IV_BYTES, at);
+  };
+}
+
+/** What is the same in all messages of a data key: the start of the message, and the additional data. */
+interface Frame {
+  readonly start: Uint8Array;
+  readonly aad: Uint8Array;
+}
+
+const frames = new WeakMap<Uint8Array, Frame>();
+
+/** @param encrypted the encrypted data key */
+function frameOf(encrypted: Uint8Array): Frame {
+  const known = frames.get(encrypted);
+  if (known) return known;
+  const header = encodeCbor(
+    new Map<number, CborValue>([
+      [HEADER.alg, A256GCM],
+      [HEADER.kid, encrypted],
+    ]),
+  );
+  const start = Buffer.concat([Buffer.of(THREE_PARTS), encodeCbor(header), IV_HEAD]);
+  const frame = { start, aad: additionalData(header) };
+  frames.set(encrypted, frame);
+  return frame;
+}
+
+/** By the data key, which has one header. */
+const additionalDataByKey = new WeakMap<KeyObject, Uint8Array>();
+
+function additionalDataOf(key: KeyObject, header: Uint8Array): Uint8Array {
+  const known = additionalDataByKey.get(key);
+  if (known) return known;
+  const aad = additionalData(header);
+  additionalDataByKey.set(key, aad);
+  return aad;
 }
 
 /** The Enc_structure of RFC 9052 §5.3. */
 function additionalData(header: Uint8Array): Uint8Array {
-  return encode(['Encrypt0', header, EXTERNAL_AAD], rfc8949EncodeOptions);
+  return Buffer.concat([AAD_START, bytesHead(header.length), header, AAD_END]);
 }
 
 function decrypt(decipher: ReturnType<typeof createDecipheriv>, ciphertext: Uint8Array): Uint8Array {
   try {
-    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+    // In this mode, `final` returns no bytes: it checks the tag.
+    const plain = decipher.update(ciphertext);
+    decipher.final();
+    return plain;
   } catch (cause) {
     throw invalid(cause);
   }
@@ -125,26 +173,26 @@ function decrypt(decipher: ReturnType<typeof createDecipheriv>, ciphertext: Uint
 
 function parse(sealed: string) {
   if (!sealed.startsWith(PREFIX)) throw invalid();
+  const text = sealed.slice(PREFIX.length);
+  const bytes = Buffer.from(text, 'base64url');
+  // base64url can encode the same bytes in several ways. Only one of them is accepted, and CBOR is read strictly, so that a
+  // sealed payload has exactly one text form.
+  if (bytes.toString('base64url') !== text) throw invalid();
   try {
-    const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64url');
-    const [header, unprotected, ciphertext] = decode(bytes, STRICT) as [
-      Uint8Array,
-      Map<number, unknown>,
-      Uint8Array,
-    ];
-    const protectedHeader = decode(header, STRICT) as Map<number, unknown>;
+    const [header, unprotected, ciphertext, ...more] = decodeCbor(bytes) as [Buffer, CborMap, Buffer];
+    const protectedHeader = decodeCbor(header) as CborMap;
     const kid = protectedHeader.get(HEADER.kid);
     const iv = unprotected.get(HEADER.iv);
     if (
       protectedHeader.get(HEADER.alg) !== A256GCM ||
+      protectedHeader.size !== 2 ||
+      unprotected.size !== 1 ||
+      more.length > 0 ||
       !(kid instanceof Uint8Array) ||
       !(iv instanceof Uint8Array) ||
       iv.length !== IV_BYTES ||
       !(ciphertext instanceof Uint8Array) ||
-      ciphertext.length < TAG_BYTES ||
-      // base64url and CBOR can encode the same value in several ways. Only one of them is accepted, so that a
-      // sealed payload has exactly one text form.
-      toText(header, iv, ciphertext) !== sealed
+      ciphertext.length < TAG_BYTES
     ) {
       throw invalid();
     }

@@ -19,6 +19,12 @@ const payload: Payload = {
 };
 const plaintext = encodePayload(payload);
 const payloadMap = (): Map<number, unknown> => decode(plaintext, { useMaps: true });
+/** A payload as a map with its token, and the deflated map of the rest. */
+const deflatedMap = (deflated: Uint8Array) =>
+  new Map<number, unknown>([
+    [1, 'AAAA'],
+    [15, deflated],
+  ]);
 const message = (parts: Partial<Encrypt0Parts> = {}) => encrypt0(dataKey, { plaintext, ...parts });
 
 async function expectRefused(bytes: Uint8Array): Promise<void> {
@@ -91,8 +97,11 @@ describe('a plaintext that is encrypted with our key is refused as InvalidPayloa
     ['a payload of an unknown action type', encode(payloadMap().set(5, 9))],
     ['a payload with broken JSON', encode(payloadMap().set(6, '{'))],
     ['bytes after the payload', Buffer.concat([plaintext, Buffer.alloc(1)])],
-    ['not deflated data', encode(Buffer.from('not deflated'))],
-    ['deflated garbage', encode(deflateRawSync('garbage'))],
+    ['a byte string', encode(Buffer.from('text'))],
+    ['not deflated data', encode(deflatedMap(Buffer.from('not deflated')))],
+    ['deflated garbage', encode(deflatedMap(deflateRawSync('garbage')))],
+    ['a deflated number', encode(deflatedMap(deflateRawSync(encode(1))))],
+    ['a text for deflated data', encode(new Map([...payloadMap(), [15, 'text']]))],
   ])('when it is %s', async (_, bytes) => {
     await expectRefused(message({ plaintext: bytes }));
   });
@@ -101,9 +110,18 @@ describe('a plaintext that is encrypted with our key is refused as InvalidPayloa
     const large = encode(payloadMap().set(6, `"${'x'.repeat(70_000)}"`));
     const bomb = encode(new Map([[1, Buffer.alloc(64 * 1024 * 1024)]]));
     for (const bytes of [large, bomb]) {
-      await expectRefused(message({ plaintext: encode(deflateRawSync(bytes)) }));
+      await expectRefused(message({ plaintext: encode(deflatedMap(deflateRawSync(bytes))) }));
     }
   });
+});
+
+test('A large payload is deflated, except its task token', async () => {
+  const large: Payload = { ...payload, action: { name: 'a', type: 'success', output: 'x'.repeat(10_000) } };
+  const map: Map<number, unknown> = decode(encodePayload(large), { useMaps: true });
+  expect([...map.keys()]).toStrictEqual([1, 15]);
+  expect(encodePayload(large).length).toBeLessThan(200);
+  const sealer = createSealer({ keys });
+  expect(await sealer.open(await sealer.seal(large))).toStrictEqual(large);
 });
 
 test('A payload that is too large to inflate is not deflated, so its URL is refused before a click', async () => {

@@ -15,7 +15,7 @@ const dataKey = {
 };
 const keys = createFakeKeyService(() => dataKey);
 await keys.generate();
-const { seal, open } = createSealer({ keys, randomBytes: () => iv });
+const { seal, open } = createSealer({ keys, nextIv: () => iv });
 
 describe.each(fixture.vectors)('the frozen vector "$name"', ({ payload, sealed }) => {
   test('opens to exactly its payload', async () => {

@@ -82,7 +82,7 @@ describe('the bundles', () => {
       'src/teams/commands/subcommands.ts',
       'src/teams/installed.ts',
       '@aws-sdk/client-kms/',
-      '/cborg/',
+      'src/callback/cbor.ts',
     ];
     const { inputs, metafile } = bundleOf('teams');
     const has = (files: Iterable<string>) =>

@@ -9,26 +9,43 @@ import { taskToken } from '../../../test/support/task-tokens.ts';
 import { createFormats, type UrlFormat } from '../../callback/formats.ts';
 import { buildCallbackUrl } from '../../callback/url.ts';
 import { measureColdStarts } from './cold-start.ts';
-import { measureSealing } from './sealing.ts';
+import { measureSealing, type Row, type Spread } from './sealing/measure.ts';
 
 /** Measures the figures of docs/benchmarks.md, and prints them in its format. */
 async function main(): Promise<void> {
   const bundles = await buildAll();
-  const { microseconds, ofPreparedKey, ofRawKey } = await measureSealing();
   write(`${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}; medians.\n`);
   writeTable('| payload | |', [
     ['URL for a task token of 700 characters, `3-`', `${await urlLength('3')} characters`],
     ['the same URL, `2-`', `${await urlLength('2')} characters`],
     ['a link by reference, as in e-mails', `${await linkLength()} characters`],
-    ['time to seal and open one payload, with a cached data key', `${microseconds.toFixed(0)} µs`],
-    [
-      'share of AES-256-GCM in that time',
-      `${percent(ofPreparedKey)} (${percent(ofRawKey)} with the key as raw bytes)`,
-    ],
   ]);
+  writeTable(SEALING_HEADER, sealingRows(await measureSealing()));
   const imports = measureColdStarts(bundles);
   writeTable('| function | code loaded at a cold start | time to import it |', rowsOf(bundles, imports));
   writeTable('| warm invocation | CPU time, including the SDK and Bolt |', await handlerRows());
+}
+
+const SEALING_HEADER = '| payload | sealed by | characters | seal | of AES alone | open | of AES alone |';
+
+/** The times beside those of AES alone. */
+function sealingRows(rows: readonly Row[]): string[][] {
+  return rows.map((row) => {
+    const bare = rows.find(({ kind, length }) => kind === row.kind && length === undefined) ?? row;
+    return [
+      row.kind,
+      row.name,
+      String(row.length ?? ''),
+      microseconds(row.seal),
+      percent(bare.seal.median / row.seal.median),
+      microseconds(row.open),
+      percent(bare.open.median / row.open.median),
+    ];
+  });
+}
+
+function microseconds({ median: middle, least, most }: Spread): string {
+  return `${middle.toFixed(1)} µs (${least.toFixed(1)}–${most.toFixed(1)})`;
 }
 
 function rowsOf(bundles: readonly Bundle[], imports: ReadonlyMap<string, number>): string[][] {
