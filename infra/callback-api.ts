@@ -17,7 +17,7 @@ import { Construct } from 'constructs';
 import { type Deployment, featureVariables } from './deployment.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
 import { startsOutcome } from './outcome.ts';
-import { completeCallbacks, completeTasks, openPayloads, readHistory, sealPayloads } from './permissions.ts';
+import { completeCallbacks, completeTasks, openAndProve, readHistory, sealPayloads } from './permissions.ts';
 import { requestVariables } from './request-defaults.ts';
 import type { Settings } from './settings.ts';
 
@@ -93,9 +93,9 @@ export class CallbackApi extends Construct {
 
     grant(
       this.respond,
-      ...openPayloads(sealing),
+      ...openAndProve(sealing),
       completeTasks(deployment.scope.completable),
-      completeCallbacks(Stack.of(this)),
+      ...completeCallbacks(settings),
       readHistory(deployment.scope.executions),
       outcome.permission,
       ...deployment.scope.keys,

@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -14,7 +14,7 @@ import {
   invoke,
   listExecutions,
   listStateMachines,
-  openPayloads,
+  openAndProve,
   readHistory,
   readSecret,
   startExecutions,
@@ -102,9 +102,9 @@ export class TeamsEndpoint extends Construct {
 
     grant(
       this.function,
-      ...openPayloads(sealing),
+      ...openAndProve(sealing),
       completeTasks(reach.completable),
-      completeCallbacks(Stack.of(this)),
+      ...completeCallbacks(settings),
       readHistory(reach.executions),
       outcome.permission,
       ...reach.keys,

@@ -60,6 +60,8 @@ export const de: Wording = {
       `Diese Installation darf keine Ausführungen von ${stateMachine} beenden. Ein Administrator muss es in stateMachines eintragen.`,
     start: (stateMachine) =>
       `Diese Installation darf keine Ausführungen von ${stateMachine} starten. Ein Administrator muss der Funktion hinter diesem Chat die Berechtigung states:StartExecution geben.`,
+    callback: (name) =>
+      `Diese Installation darf keine Callbacks der Durable Function ${name} abschließen. Ein Administrator muss ihren ARN in durableFunctions eintragen.`,
   },
   keyUnusable: {
     KmsAccessDenied: (stateMachine) =>

@@ -59,6 +59,8 @@ export const en: Wording = {
       `This deployment may not stop executions of ${stateMachine}. An administrator must add it to stateMachines.`,
     start: (stateMachine) =>
       `This deployment may not start executions of ${stateMachine}. An administrator must give the function behind this chat the permission states:StartExecution.`,
+    callback: (name) =>
+      `This deployment may not complete callbacks of the durable function ${name}. An administrator must add its ARN to durableFunctions.`,
   },
   keyUnusable: {
     KmsAccessDenied: (stateMachine) =>

@@ -55,6 +55,7 @@ export const zh: Wording = {
     stop: (stateMachine) => `此部署无权停止 ${stateMachine} 的执行。管理员必须将其加入 stateMachines。`,
     start: (stateMachine) =>
       `此部署无权启动 ${stateMachine} 的执行。管理员必须为此聊天背后的函数授予权限 states:StartExecution。`,
+    callback: (name) => `此部署无权完成持久函数 ${name} 的回调。管理员必须将其 ARN 加入 durableFunctions。`,
   },
   keyUnusable: {
     KmsAccessDenied: (stateMachine) =>
