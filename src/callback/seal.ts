@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes as nodeRandomBytes } from 'node:crypto';
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
-import { cachedOpeningKeys, cachedSealingKey, type KeyService } from './data-key.ts';
+import { cachedOpeningKeys, cachedSealingKey, type KeyService, type SealingKey } from './data-key.ts';
 import { Refusal, UNREADABLE_LINK } from './errors.ts';
 import { isReference, type LinkReference, type Payload, type Sealed } from './payload.ts';
 import { decodePayload, encodePayload } from './payload-cbor.ts';
@@ -12,9 +12,13 @@ import { decodePayload, encodePayload } from './payload-cbor.ts';
  * - `kid` in the protected header: the data key, encrypted by KMS.
  * - External data: the name of this format. So a message of another application or version does not open, even if it
  *   is encrypted under the same key.
+ *
+ * A proof is the same message with an empty plaintext. Its external data is another name, and what it proves. So a payload is
+ * never a proof, and a proof is never a payload.
  */
 const PREFIX = '3-';
-const EXTERNAL_AAD = Buffer.from('countersign 3-');
+const PAYLOAD = Buffer.from('countersign 3-');
+const PROOF = 'countersign proof';
 /** KMS decrypts our data keys only for calls that name this purpose and the same deployment. */
 const ENCRYPTION_CONTEXT = { application: 'countersign' };
 const HEADER = { alg: 1, kid: 4, iv: 5 };
@@ -33,8 +37,23 @@ export interface Sealer {
   open(sealed: string): Promise<Payload>;
 }
 
-/** A sealer that also knows links by reference. */
-export interface LinkSealer extends Sealer {
+/** Proves that this deployment wrote something, without hiding it. */
+export interface Proofs {
+  /**
+   * @param statement what is proved: the proof opens only with the same texts, in the same order
+   * @returns about 310 characters of `[A-Za-z0-9_-]`. It asks KMS for nothing while a data key is at hand, which a function has
+   *   opened or sealed with before
+   */
+  prove(statement: readonly string[]): Promise<string>;
+  /**
+   * @returns false if it was not made here, or for another statement
+   * @throws the error of KMS if that cannot be told
+   */
+  isProof(text: string, statement: readonly string[]): Promise<boolean>;
+}
+
+/** A sealer that also knows links by reference, and proofs. */
+export interface LinkSealer extends Sealer, Proofs {
   sealLink(link: LinkReference): Promise<string>;
   /** Opens a link, by reference or not. Refuses like `open`. */
   openLink(sealed: string): Promise<Sealed>;
@@ -72,9 +91,10 @@ export function createSealer(ports: {
   const context = { ...ENCRYPTION_CONTEXT, ...(deployment && { deployment }) };
   const sealingKey = cachedSealingKey(keys, context, now);
   const openingKey = cachedOpeningKeys(keys, context);
+  /** The data key that was used last: a proof needs no other one. */
+  let atHand: SealingKey | undefined;
 
-  async function seal(content: Sealed): Promise<string> {
-    const { key, encrypted } = await sealingKey();
+  function encrypt({ key, encrypted }: SealingKey, plaintext: Uint8Array, external: Uint8Array): string {
     const header = encode(
       new Map<number, unknown>([
         [HEADER.alg, A256GCM],
@@ -83,26 +103,55 @@ export function createSealer(ports: {
       rfc8949EncodeOptions,
     );
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(additionalData(header));
-    const ciphertext = Buffer.concat([
-      cipher.update(encodePayload(content)),
-      cipher.final(),
-      cipher.getAuthTag(),
-    ]);
+    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(additionalData(header, external));
+    const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
     return toText(header, iv, ciphertext);
   }
 
-  async function open(sealed: string): Promise<Sealed> {
+  async function decrypt(sealed: string, external: Uint8Array): Promise<Uint8Array> {
     const { header, kid, iv, ciphertext } = parse(sealed);
     const key = await openingKey(kid);
+    atHand = { key, encrypted: kid };
     const tagAt = ciphertext.length - TAG_BYTES;
     const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
-      .setAAD(additionalData(header))
+      .setAAD(additionalData(header, external))
       .setAuthTag(ciphertext.subarray(tagAt));
-    return decodePayload(decrypt(decipher, ciphertext.subarray(0, tagAt)));
+    try {
+      return Buffer.concat([decipher.update(ciphertext.subarray(0, tagAt)), decipher.final()]);
+    } catch (cause) {
+      throw invalid(cause);
+    }
   }
 
-  return { seal, sealLink: seal, open: (sealed) => openWithToken(open(sealed)), openLink: open };
+  const seal = async (content: Sealed) => {
+    atHand = await sealingKey();
+    return encrypt(atHand, encodePayload(content), PAYLOAD);
+  };
+  const open = async (sealed: string) => decodePayload(await decrypt(sealed, PAYLOAD));
+  return {
+    seal,
+    sealLink: seal,
+    open: (sealed) => openWithToken(open(sealed)),
+    openLink: open,
+    async prove(statement) {
+      atHand ??= await sealingKey();
+      return encrypt(atHand, NOTHING, provedData(statement));
+    },
+    async isProof(text, statement) {
+      try {
+        return (await decrypt(text, provedData(statement))).length === 0;
+      } catch (error) {
+        if (error instanceof Refusal) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+const NOTHING = new Uint8Array();
+
+function provedData(statement: readonly string[]): Uint8Array {
+  return encode([PROOF, ...statement], rfc8949EncodeOptions);
 }
 
 function toText(header: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): string {
@@ -111,16 +160,8 @@ function toText(header: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): str
 }
 
 /** The Enc_structure of RFC 9052 §5.3. */
-function additionalData(header: Uint8Array): Uint8Array {
-  return encode(['Encrypt0', header, EXTERNAL_AAD], rfc8949EncodeOptions);
-}
-
-function decrypt(decipher: ReturnType<typeof createDecipheriv>, ciphertext: Uint8Array): Uint8Array {
-  try {
-    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
-  } catch (cause) {
-    throw invalid(cause);
-  }
+function additionalData(header: Uint8Array, external: Uint8Array): Uint8Array {
+  return encode(['Encrypt0', header, external], rfc8949EncodeOptions);
 }
 
 function parse(sealed: string) {
