@@ -33,7 +33,9 @@ describe('callback URLs of approval requests', () => {
     expect(through.environmentOf('request-approval')).toMatchObject({ CREATE_URLS_FUNCTION: THEIRS });
     expect(through.environmentOf('request-approval')).not.toHaveProperty('CALLBACK_BASE_URL');
     // It proves what it sends, and reads what it has proved.
-    const ifOurs = ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign"}}';
+    const ifOurs =
+      ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign",' +
+      '"kms:EncryptionContext:deployment":"arn:aws:cloudformation:eu-central-1:123456789012:stack/Countersign"}}';
     expect(through.functionPermissions('request-approval')).toEqual([
       `kms:Decrypt on arn:Key${ifOurs}`,
       `kms:GenerateDataKey on arn:Key${ifOurs}`,

@@ -35,7 +35,17 @@ const ROLES = {
     'SlackEndpointSlack',
     'ApprovalWorkflowTick',
   ],
-  open: ['CallbackApiRespond', 'SlackEndpointSlack', 'TeamsEndpointTeams'],
+  open: [
+    'CallbackApiRespond',
+    'SlackEndpointSlack',
+    'TeamsEndpointTeams',
+    // They read what was proved.
+    'ApprovalWorkflowRequestApproval',
+    'ApprovalWorkflowTellOutcome',
+    'ApprovalWorkflowTick',
+  ],
+  /** They prove answers that are given with payloads of the format `2-`. */
+  proveAnswers: ['CallbackApiRespond', 'TeamsEndpointTeams'],
 };
 const NAME = 'arn:aws:cloudformation:eu-central-1:123456789012:stack/Countersign';
 
@@ -104,7 +114,9 @@ describe('the key', () => {
       const deployed = synthesized({ ...EVERYTHING, urlFormat });
       const admitted = [
         ...ROLES.open.map((role) => `kms:Decrypt on *${ifBy(role, 'StringEqualsIfExists')}`),
-        ...ROLES.seal.map((role) => `kms:GenerateDataKey on *${ifBy(role, 'StringEqualsIfExists')}`),
+        ...[...ROLES.seal, ...ROLES.proveAnswers].map(
+          (role) => `kms:GenerateDataKey on *${ifBy(role, 'StringEqualsIfExists')}`,
+        ),
       ];
       expect(keyPolicyOf(deployed)).toEqual([...ADMINISTRATION, ...admitted].sort());
       for (const permission of kmsPermissions(deployed))
@@ -127,7 +139,9 @@ describe('the key', () => {
     );
     // A payload of the format `2-` has no data key that a proof could be sealed under.
     for (const entry of ['respond', 'slack', 'teams'] as const) {
-      expect(deployed.functionPermissions(entry)).toContain(`kms:GenerateDataKey on ${KEY_ARN}`);
+      expect(deployed.functionPermissions(entry)).toContain(
+        `kms:GenerateDataKey on ${KEY_ARN} if ${ofThisDeployment}`,
+      );
     }
     expect(deployed.environmentOf('respond')).toMatchObject({ KEY_ID: KEY_ARN, KEY_CONTEXT: NAME });
     expect(deployed.environmentOf('respond')).not.toHaveProperty('LEGACY_LINKS');
