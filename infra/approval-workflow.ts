@@ -19,10 +19,12 @@ import { startsOutcome } from './outcome.ts';
 import {
   failTasks,
   invoke,
+  openPayloads,
   publishTo,
   readHistory,
   readSecret,
   readSubscriptions,
+  sealPayloads,
   startExecutions,
 } from './permissions.ts';
 import { requestVariables } from './request-defaults.ts';
@@ -64,7 +66,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
 
   constructor(scope: Construct, id: string, { deployment, callbackBaseUrl, chats }: ApprovalWorkflowProps) {
     super(scope, id);
-    const { bundles, settings, stateMachine } = deployment;
+    const { bundles, sealing, settings, stateMachine } = deployment;
     const { emails, mailFrom } = settings;
     const mails = mailFrom
       ? new MailService(this, 'Mail', { from: mailFrom, recipients: emails, bundles })
@@ -72,6 +74,9 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     this.topic = !mails && emails.length > 0 ? createTopic(this, 'Topic', emails) : undefined;
     const minting = mintThrough(deployment, callbackBaseUrl);
     const outcome = startsOutcome(deployment);
+    const durableFunctions = settings.durableFunctions.length > 0 && {
+      DURABLE_FUNCTIONS: settings.durableFunctions.join(','),
+    };
     const surfaces = {
       ...(this.topic && { TOPIC_ARN: this.topic.topicArn }),
       ...mails?.variables,
@@ -84,6 +89,8 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       ...told,
       ...merged(chats.map(({ whenAsking = {} }) => whenAsking)),
       ...minting.variables,
+      // Also with another function for the URLs: what is sent is proved.
+      ...sealing.variables,
       ONE_CLICK_EMAIL: String(settings.oneClickEmail),
     };
 
@@ -94,17 +101,22 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       reserved: settings.reservedConcurrency.workflow,
       environment: {
         ...asking,
+        ...durableFunctions,
         // With another function for the URLs, its deployment completes the tasks.
         ...(!settings.createUrlsFunction && { STATE_MACHINES: deployment.scope.tasks.join(',') }),
       },
       timeout: TIMEOUT,
     });
+    const reading = {
+      ...sealing.variables,
+      REQUEST_APPROVAL_FUNCTION: this.requestApproval.functionArn,
+    };
     this.tellOutcome = createFunction(this, 'TellOutcome', {
       entry: 'tell-outcome',
       bundles,
       description: 'Tells results of approvals',
       reserved: settings.reservedConcurrency.workflow,
-      environment: told,
+      environment: { ...told, ...reading, ...durableFunctions },
       timeout: TIMEOUT,
     });
 
@@ -113,7 +125,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       bundles,
       description: 'Sends reminders, and ends approvals whose time is over',
       reserved: settings.reservedConcurrency.workflow,
-      environment: asking,
+      environment: { ...asking, ...reading },
       timeout: TIMEOUT,
     });
 
@@ -142,6 +154,8 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     const mayLookUp = this.topic ? [readSubscriptions(this.topic)] : [];
     const mayAsk = [
       ...minting.permissions,
+      ...(settings.createUrlsFunction ? sealPayloads(sealing) : []),
+      ...openPayloads(sealing),
       history,
       notices,
       ...keys,
@@ -151,7 +165,15 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     ];
     grant(this.requestApproval, ...mayAsk, startExecutions(deployment.timer.arn));
     grant(this.tick, ...mayAsk, failTasks(deployment.scope.completable));
-    grant(this.tellOutcome, history, notices, ...keys, outcome.permission, ...maySend);
+    grant(
+      this.tellOutcome,
+      ...openPayloads(sealing),
+      history,
+      notices,
+      ...keys,
+      outcome.permission,
+      ...maySend,
+    );
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import {
   ApiMapping,
   DomainName,
@@ -19,7 +19,7 @@ import { type Deployment, featureVariables } from './deployment.ts';
 import { createFunction, grant } from './function.ts';
 import type { RouteName } from './limits.ts';
 import { startsOutcome } from './outcome.ts';
-import { completeCallbacks, completeTasks, openPayloads, readHistory, sealPayloads } from './permissions.ts';
+import { completeCallbacks, completeTasks, openAndProve, readHistory, sealPayloads } from './permissions.ts';
 import { requestVariables } from './request-defaults.ts';
 import type { Settings } from './settings.ts';
 
@@ -104,9 +104,9 @@ export class CallbackApi extends Construct {
 
     grant(
       this.respond,
-      ...openPayloads(sealing),
+      ...openAndProve(sealing),
       completeTasks(deployment.scope.completable),
-      completeCallbacks(Stack.of(this)),
+      ...completeCallbacks(settings),
       readHistory(deployment.scope.executions),
       outcome.permission,
       ...deployment.scope.keys,

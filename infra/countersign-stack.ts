@@ -45,6 +45,10 @@ export class CountersignStack extends Stack {
       chats: [slack?.chat, teams?.chat, webhook?.chat].filter((chat) => chat !== undefined),
     });
     this.bot = workflow;
+    for (const reader of [api.respond, slack?.function, teams?.function]) {
+      // They are created before it.
+      reader?.addEnvironment('REQUEST_APPROVAL_FUNCTION', workflow.requestApproval.functionArn);
+    }
     new Monitoring(this, 'Monitoring', {
       settings,
       answering: [

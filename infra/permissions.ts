@@ -1,9 +1,10 @@
-import { ArnFormat, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Wildcard } from './acknowledged.ts';
 import type { Sealing } from './sealing.ts';
+import type { Settings } from './settings.ts';
 
 /** A policy statement, and the reasons for its wildcards. */
 export interface Permission {
@@ -31,6 +32,14 @@ export function sealPayloads(sealing: Sealing): Permission[] {
 /** Permission to open payloads. Empty if encryption is disabled. */
 export function openPayloads(sealing: Sealing): Permission[] {
   return useKey(sealing, 'kms:Decrypt');
+}
+
+/**
+ * Permission to open payloads, and to prove the answers that are given with them. A proof is sealed under the data key of the
+ * payload, unless the payload may be in the format `2-`.
+ */
+export function openAndProve(sealing: Sealing): Permission[] {
+  return [...openPayloads(sealing), ...(sealing.mayHaveLegacy ? sealPayloads(sealing) : [])];
 }
 
 function useKey({ key, condition, admit }: Sealing, action: string): Permission[] {
@@ -64,25 +73,22 @@ export function completeTasks(stateMachinesOrActivities: readonly string[]): Per
 }
 
 /**
- * Permission to complete callbacks of the Lambda durable functions of an account and region. The resource is the function
- * (service authorization reference of Lambda).
+ * Permission to complete callbacks of Lambda durable functions, in each of their versions. The resource is the function (service
+ * authorization reference of Lambda). Empty without functions.
  */
-export function completeCallbacks(stack: Stack): Permission {
-  const functions = stack.formatArn({
-    service: 'lambda',
-    resource: 'function',
-    resourceName: '*',
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  return allow(
-    [
-      'lambda:SendDurableExecutionCallbackSuccess',
-      'lambda:SendDurableExecutionCallbackFailure',
-      'lambda:SendDurableExecutionCallbackHeartbeat',
-    ],
-    [functions],
-    'Any durable function can ask, or wait for a callback URL. To complete a callback, its ID is needed, which is sealed.',
-  );
+export function completeCallbacks({ durableFunctions }: Settings): Permission[] {
+  if (durableFunctions.length === 0) return [];
+  return [
+    allow(
+      [
+        'lambda:SendDurableExecutionCallbackSuccess',
+        'lambda:SendDurableExecutionCallbackFailure',
+        'lambda:SendDurableExecutionCallbackHeartbeat',
+      ],
+      durableFunctions.flatMap((arn) => [arn, `${arn}:*`]),
+      'The setting -c durableFunctions names the durable functions, and an execution runs in a version of its function.',
+    ),
+  ];
 }
 
 /** Permission to invoke functions. */

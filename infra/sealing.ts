@@ -11,6 +11,8 @@ type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
 export interface Sealing {
   /** Missing if encryption is disabled. */
   readonly key: IKey | undefined;
+  /** Whether there may be payloads of the format `2-`, which name no deployment. */
+  readonly mayHaveLegacy: boolean;
   /** The condition for each use of the key. */
   readonly condition: Condition;
   /** Adds a role to those that the policy of the key admits. The policy of an existing key does not change. */
@@ -22,7 +24,9 @@ export interface Sealing {
 /** Creates the key of the deployment, or uses the existing key `keyArn`. */
 export function createSealing(scope: Construct, settings: Settings): Sealing {
   const { encryption, keyArn, urlFormat } = settings;
-  if (!encryption) return { key: undefined, condition: {}, admit: () => {}, variables: {} };
+  if (!encryption) {
+    return { key: undefined, mayHaveLegacy: false, condition: {}, admit: () => {}, variables: {} };
+  }
   const context = settings.keyContext ?? nameOf(Stack.of(scope));
   // Under an existing key, and with the format `2-`, there may be payloads that name no deployment.
   const isOurs = !keyArn && urlFormat === '3';
@@ -31,6 +35,7 @@ export function createSealing(scope: Construct, settings: Settings): Sealing {
   const variables = { KEY_ID: key.keyArn, KEY_CONTEXT: context, URL_FORMAT: urlFormat };
   return {
     key,
+    mayHaveLegacy: !isOurs,
     condition,
     admit: (role, action) => void key.addToResourcePolicy(admission(role, action, condition), true),
     // With the condition, KMS denies each `2-` payload. Without this variable, the functions would report each of them

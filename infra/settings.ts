@@ -47,6 +47,8 @@ export interface Settings extends CallbackAddress, TeamsSettings, RequestDefault
    * region and account. ARNs: these state machines and activities besides its own.
    */
   readonly stateMachines: 'own' | 'all' | readonly string[];
+  /** The ARNs of the Lambda durable functions whose callbacks may be completed. They may contain `*`. */
+  readonly durableFunctions: readonly string[];
   /** The ARNs of the customer managed KMS keys under which these state machines are encrypted. */
   readonly stateMachineKeys: readonly string[];
   /** The recipients of the alarms. Each recipient must confirm the subscription once. */
@@ -102,6 +104,7 @@ const DEFAULTS = {
   postActions: 'false',
   createUrlsFunction: '',
   stateMachines: 'own',
+  durableFunctions: '',
   stateMachineKeys: '',
   callbackBaseUrl: '',
   domainName: '',
@@ -161,6 +164,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
       'a function, such as arn:aws:lambda:<region>:<account>:function:<name>',
     ),
     stateMachines: stateMachines(text('stateMachines')),
+    durableFunctions: durableFunctions(text('durableFunctions')),
     stateMachineKeys: keys('stateMachineKeys', text('stateMachineKeys')),
     ...readCallbackAddress(text),
     alarmEmails: addresses('alarmEmails', text('alarmEmails')),
@@ -172,6 +176,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
 
 const KEY_ARN = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
 const FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?$/;
+const DURABLE_FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w*-]+$/;
 const STATE_MACHINE_ARN = /^arn:[\w-]+:states:[\w-]+:\d{12}:(?:stateMachine|activity):[\w*.-]+$/;
 
 /**
@@ -324,6 +329,15 @@ function keys(name: Name, value: string): readonly string[] {
   if (wrong === undefined) return given;
   throw new TypeError(
     `-c ${name}=… contains "${wrong}", which is not the ARN of a KMS key, such as arn:aws:kms:<region>:<account>:key/<id>. Separate ARNs with commas.`,
+  );
+}
+
+function durableFunctions(value: string): readonly string[] {
+  const given = listOf(value);
+  const wrong = given.find((one) => !DURABLE_FUNCTION_ARN.test(one));
+  if (wrong === undefined) return given;
+  throw new TypeError(
+    `-c durableFunctions=… contains "${wrong}", which is not the ARN of a function without a version, such as arn:aws:lambda:<region>:<account>:function:<name>. Separate ARNs with commas.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -15,7 +15,7 @@ import {
   invoke,
   listExecutions,
   listStateMachines,
-  openPayloads,
+  openAndProve,
   readHistory,
   readSecret,
   startExecutions,
@@ -98,11 +98,11 @@ export class SlackEndpoint extends Construct {
 
     grant(
       this.function,
-      ...openPayloads(sealing),
+      ...openAndProve(sealing),
       // The function seals the buttons of the home tab when a person opens it.
       ...minting.permissions,
       completeTasks(reach.completable),
-      completeCallbacks(Stack.of(this)),
+      ...completeCallbacks(settings),
       readHistory(reach.executions),
       outcome.permission,
       ...reach.keys,

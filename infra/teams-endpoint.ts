@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -14,7 +14,7 @@ import {
   invoke,
   listExecutions,
   listStateMachines,
-  openPayloads,
+  openAndProve,
   readHistory,
   readSecret,
   startExecutions,
@@ -96,9 +96,9 @@ export class TeamsEndpoint extends Construct {
 
     grant(
       this.function,
-      ...openPayloads(sealing),
+      ...openAndProve(sealing),
       completeTasks(reach.completable),
-      completeCallbacks(Stack.of(this)),
+      ...completeCallbacks(settings),
       readHistory(reach.executions),
       outcome.permission,
       ...reach.keys,

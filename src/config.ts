@@ -26,6 +26,8 @@ interface Variables {
   STATE_MACHINES: readonly string[];
   OUTCOME_STATE_MACHINE_ARN: string;
   TIMER_STATE_MACHINE_ARN: string;
+  REQUEST_APPROVAL_FUNCTION: string;
+  DURABLE_FUNCTIONS: readonly string[];
   SLACK_BOT_TOKEN: string;
   SLACK_SIGNING_SECRET: string;
   SLACK_SECRET_ARN: string;
@@ -89,6 +91,8 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   STATE_MACHINES: readList,
   OUTCOME_STATE_MACHINE_ARN: readArn,
   TIMER_STATE_MACHINE_ARN: readArn,
+  REQUEST_APPROVAL_FUNCTION: readText,
+  DURABLE_FUNCTIONS: readList,
   SLACK_BOT_TOKEN: readText,
   SLACK_SIGNING_SECRET: readText,
   SLACK_SECRET_ARN: readText,

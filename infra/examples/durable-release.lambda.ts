@@ -59,12 +59,12 @@ async function askForApproval(
     request,
     timeout_seconds: TIMEOUT_SECONDS,
   };
-  // The result of a step is kept, so that the messages are known after the wait.
-  const { messages } = await context.step('ask', () => invoke(REQUEST_APPROVAL_FUNCTION, question), {
+  // The result of a step is kept, so that the messages are known after the wait. The proof says that they are of this callback.
+  const { messages, proof } = await context.step('ask', () => invoke(REQUEST_APPROVAL_FUNCTION, question), {
     retryStrategy,
   });
   const end = await endOf(answer);
-  await context.step('tell', () => invoke(TELL_OUTCOME_FUNCTION, { ...question, messages, ...end }), {
+  await context.step('tell', () => invoke(TELL_OUTCOME_FUNCTION, { ...question, messages, proof, ...end }), {
     retryStrategy,
   });
   return 'output' in end ? JSON.parse(end.output).decision : undefined;

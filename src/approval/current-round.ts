@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { type Approval, lastRound } from './approval.ts';
 import { type GetHistory, type HistoryEvent, isComplete } from './history.ts';
 import { approvalOfToken, readApprovals } from './read-approvals.ts';
+import { tokenHash } from './record.ts';
 import type { RequestDefaults } from './request.ts';
 import type { PressPorts, Verdict } from './verdict.ts';
 
@@ -37,7 +38,7 @@ export async function findCurrentRound(
   const { context: { execution = '' } = {}, since } = payload;
   const history = await historyOf(execution, since, again, ports);
   if (!isComplete(history, since)) return undefined;
-  const approvals = readApprovals(history, execution, ports);
+  const approvals = readApprovals(history, execution, ports, tokenHash(payload.token));
   const approval = approvalOfToken(approvals, payload.token);
   if (!approval) return undefined;
   const { token, isAsked, isOver } = lastRound(approval);

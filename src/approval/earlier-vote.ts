@@ -1,5 +1,6 @@
 import { Refusal } from '../callback/errors.ts';
 import { wordingFor } from '../wording/index.ts';
+import { personText } from '../wording/person.ts';
 import { type Approval, type Person, type Vote, votesOf } from './approval.ts';
 import { REPEATED_WITHIN_MS } from './own-vote.ts';
 import { type Answer, isSameAddress, type People } from './people.ts';
@@ -71,7 +72,7 @@ async function maybeVoted(
   people: People,
   locale: string | undefined,
 ): Promise<Refusal> {
-  const sentence = wordingFor(locale).votes.maybeVoted(who.name ?? who.email ?? '', via);
+  const sentence = wordingFor(locale).votes.maybeVoted(personText(who) ?? '', via);
   const address = who.email ?? given.who.email;
   const why = address === undefined ? undefined : await people.explainUnknown?.(address, locale);
   return new Refusal('NotAllowed', why === undefined ? sentence : `${sentence} ${why}`);

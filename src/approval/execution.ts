@@ -34,6 +34,26 @@ export function isDurable(execution: string): boolean {
   return execution.includes('/durable-execution/');
 }
 
+/** The ARN of the function, without its version; any other text as it is. */
+function durableFunctionOf(execution: string): string {
+  return /^(arn:[^/]*:function:[^:/]+)[^/]*\/durable-execution\//.exec(execution)?.[1] ?? execution;
+}
+
+/**
+ * The refusal NotPermitted for the execution of a durable function whose callbacks the deployment may not complete.
+ *
+ * @param execution its ARN
+ * @param durableFunctions ARNs of functions without a version, with `*` for any text; missing: no function
+ */
+export function foreignFunction(
+  execution: string,
+  durableFunctions: readonly string[] = [],
+  locale: string,
+): Refusal | undefined {
+  if (matchesAny(durableFunctionOf(execution), durableFunctions)) return undefined;
+  return new Refusal('NotPermitted', wordingFor(locale).notPermitted.callback(workflowOf(execution)));
+}
+
 /** The name of an execution. */
 export function executionName(execution: string): string {
   return execution.split(':').at(-1) ?? execution;
@@ -82,6 +102,8 @@ function patternOf(text: string): RegExp {
 export interface Reachable {
   /** ARNs with `*` of their state machines; missing if that is not known. */
   readonly stateMachines?: readonly string[] | undefined;
+  /** ARNs with `*` of the durable functions whose callbacks it can complete; missing: none. */
+  readonly durableFunctions?: readonly string[] | undefined;
   /** Any ARN of the deployment's account and region; missing if that is not known. */
   readonly ownArn?: string | undefined;
 }
@@ -123,7 +145,7 @@ export function notPermitted(
   execution: string,
   locale: string,
   { reason, cause }: Partial<Pick<Refusal, 'reason' | 'cause'>> = {},
-  what: keyof Wording['notPermitted'] = 'complete',
+  what: Exclude<keyof Wording['notPermitted'], 'callback'> = 'complete',
 ): Refusal {
   const { notPermitted, keyUnusable } = wordingFor(locale);
   const sentence =

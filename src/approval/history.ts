@@ -1,12 +1,14 @@
 import type { Resolution } from './approval.ts';
 import { severalLines } from './text.ts';
 
-/** An event of an execution's history, as GetExecutionHistory returns it; only what is read here. */
+/** An event of an execution's history, as GetExecutionHistory returns it; only what is read here, and `isForeign`. */
 export interface HistoryEvent {
   readonly id?: number | undefined;
   readonly previousEventId?: number | undefined;
   readonly type?: string | undefined;
   readonly timestamp?: Date | undefined;
+  /** true: a task that counts as one of another program. */
+  readonly isForeign?: true;
   readonly taskScheduledEventDetails?:
     | {
         readonly resource?: string | undefined;

@@ -83,7 +83,7 @@ export async function payloadOfLink(link: LinkReference, ports: LinkPorts): Prom
   // What was asked, also if the deployment has other defaults now.
   const confirmation = action.confirm === 'typed' ? action.confirm : undefined;
   const defaults = { ...ports, locale: context.locale ?? ports.locale, confirm: confirmation };
-  const approvals = readApprovals(history, context.execution, defaults);
+  const approvals = readApprovals(history, context.execution, defaults, task.tokenHash);
   const found = approvals.find(({ rounds }) => rounds.some((round) => isTask(round, task)));
   const approval = found && lastOf(found, approvals);
   const { token } = approval ? lastRound(approval) : {};

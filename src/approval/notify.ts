@@ -1,5 +1,6 @@
 import { Refusal } from '../callback/errors.ts';
 import type { TokenTask } from '../callback/payload.ts';
+import type { Proofs } from '../callback/seal.ts';
 import type { SealActions, SealLinks } from '../callback/url.ts';
 import type { Log } from '../log.ts';
 import { type Approval, lastRound, waitsUntil, withoutTokens } from './approval.ts';
@@ -31,6 +32,8 @@ export interface NotifyPorts extends RequestDefaults, TimerHistoryPorts {
   readonly sealLinks?: SealLinks | undefined;
   /** Starts ApprovalOutcome. */
   readonly startOutcomeExecution: StartExecution;
+  /** Missing without encryption. */
+  readonly proofs?: Pick<Proofs, 'prove'> | undefined;
   /** Milliseconds since 1970 */
   readonly now: () => number;
   readonly wait: Wait;

@@ -16,6 +16,8 @@ export interface OutcomeInput {
   readonly round: string;
   /** Messages that the execution history does not have. Then only these are brought up to date. */
   readonly shown?: Readonly<Record<string, unknown>>;
+  /** Proves that these messages are of this round. */
+  readonly proof?: string;
   /** The approval of a durable function. Then there is no history. */
   readonly reported?: ReportedEnd;
 }
@@ -28,6 +30,7 @@ interface EndedApproval {
   readonly token: string;
   readonly status: Resolution['status'];
   readonly shown?: Readonly<Record<string, unknown>>;
+  readonly proof?: string | undefined;
   readonly reported?: ReportedEnd;
 }
 
@@ -38,7 +41,7 @@ interface EndedApproval {
  * @param startExecution starts ApprovalOutcome; a repeated name starts nothing
  */
 export async function startOutcome(
-  { execution, token, status, shown, reported }: EndedApproval,
+  { execution, token, status, shown, proof, reported }: EndedApproval,
   startExecution: StartExecution,
 ): Promise<void> {
   const round = approvalId(token);
@@ -50,6 +53,7 @@ export async function startOutcome(
     execution: executionReference(execution),
     round,
     ...(shown && { shown }),
+    ...(proof !== undefined && { proof }),
     ...(reported && { reported }),
   };
   await startExecution(name, input);

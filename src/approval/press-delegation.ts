@@ -17,6 +17,7 @@ import { explainUndecided, explainUnsent } from './explain.ts';
 import { isEmail } from './people.ts';
 import { isApproverOf } from './policy.ts';
 import { MAX_ROUNDS, taskGone, tooManyRounds } from './press-round.ts';
+import { provenAnswer } from './record.ts';
 import { objectionInRound } from './round-objection.ts';
 import { tally } from './tally.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
@@ -71,7 +72,9 @@ async function delegateNow(
     at,
   };
   try {
-    await ports.completeTask({ ...sealed, token }, nextRoundByDelegation(delegation, sealed));
+    const payload = { ...sealed, token };
+    const outcome = await provenAnswer(nextRoundByDelegation(delegation, sealed), payload, ports);
+    await ports.completeTask(payload, outcome);
   } catch (error) {
     if (isTaskGone(error)) return undefined;
     return explainUndecided(error, { payload: sealed, ready: sealed, vote }, ports);

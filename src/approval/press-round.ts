@@ -10,6 +10,7 @@ import { earlierVote, voteBefore } from './earlier-vote.ts';
 import { explainUndecided, explainUnsent, taken } from './explain.ts';
 import { InvalidInputs, readInputs } from './input-values.ts';
 import { isThisVote } from './own-vote.ts';
+import { provenAnswer } from './record.ts';
 import { resolutionOfOutcome } from './resolution.ts';
 import { objectionInRound } from './round-objection.ts';
 import { tally } from './tally.ts';
@@ -149,10 +150,11 @@ async function send(
   ports: PressPorts,
 ): Promise<Verdict | undefined> {
   const tallied = tally(approval.request.stages, withAnswer(approval, { vote }));
-  const outcome =
+  const answer =
     tallied.outcome === 'more'
       ? nextRound(vote, payload)
       : outcomeOfVote(payload, vote, { votes: tallied.votes, delegations: delegationsOf(approval) });
+  const outcome = await provenAnswer(answer, payload, ports);
   try {
     await ports.completeTask(payload, outcome);
   } catch (error) {

@@ -9,6 +9,7 @@ import { notAllowed, policyAt } from './policy.ts';
 import { delegateInRound } from './press-delegation.ts';
 import { lookAtRound, voteInRound } from './press-round.ts';
 import { historyOrNone } from './read-approvals.ts';
+import { provenAnswer } from './record.ts';
 import { resolutionOfOutcome } from './resolution.ts';
 import { oneLine } from './text.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
@@ -84,7 +85,7 @@ async function decide(
   const ports = readingOnce(endpointPorts);
   const refusal = (await objectionTo(payload, pressed, ports)) ?? missingComment(payload, vote.comment);
   if (refusal) return explainUnsent(refusal, payload, pressed, endpointPorts);
-  const outcome = outcomeOfVote(ready, vote);
+  const outcome = await provenAnswer(outcomeOfVote(ready, vote), ready, ports);
   try {
     await timed('complete_ms', ports, () => ports.completeTask(ready, outcome));
   } catch (error) {

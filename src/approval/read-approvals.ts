@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
@@ -13,6 +12,7 @@ import {
 } from './approval.ts';
 import { executionReference, workflowOf } from './execution.ts';
 import type { GetHistory, HistoryEvent, HistoryOptions } from './history.ts';
+import { tokenHash } from './record.ts';
 import { parseRequest, type RequestDefaults } from './request.ts';
 import { findTaskOfToken, findWaitingTasks, type WaitingTask } from './waiting-tasks.ts';
 
@@ -25,16 +25,18 @@ import { findTaskOfToken, findWaitingTasks, type WaitingTask } from './waiting-t
  *
  * @param history all events, oldest first
  * @param execution its ARN, or `STATE_MACHINE:EXECUTION`
+ * @param asked the hash of the token of a task that is known to be ours, also if the history does not tell it yet
  */
 export function readApprovals(
   history: readonly HistoryEvent[],
   execution: string,
   defaults: RequestDefaults,
+  asked?: string,
 ): Approval[] {
   const restarts = restartsIn(history);
   const read: Read[] = [];
   for (const task of findWaitingTasks(history)) {
-    const request = requestIn(task.payload, execution, defaults);
+    const request = mayBeOurs(task, asked) && requestIn(task.payload, execution, defaults);
     if (!request) continue;
     const before = read.findLast((earlier) => isAskedAgain(earlier, task, restarts));
     const round = roundOf(task, before && lastRound(before.approval).shown);
@@ -134,12 +136,7 @@ export async function historyOrNone(
 
 /** The id of an approval: a hash of the token of its first round, 32 hexadecimal digits. */
 export function approvalId(token: string): string {
-  return hashOf(token);
-}
-
-/** 32 hexadecimal digits. */
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex').slice(0, 32);
+  return tokenHash(token);
 }
 
 /** The approval after these rounds. Its request is that of the stage that is asked now. */
@@ -167,6 +164,12 @@ function endOfWaiting(
   return new Date(first.askedAt.getTime() + expiresAt.getTime() - askedAt.getTime());
 }
 
+/** A state may call a function of its own, which passes the token on to request-approval. */
+function mayBeOurs({ isForeign, payload }: WaitingTask, asked: string | undefined): boolean {
+  if (!isForeign) return true;
+  return typeof payload?.token === 'string' && tokenHash(payload.token) === asked;
+}
+
 /** Other programs in the account also have tasks that wait for a token. Theirs do not parse as our requests. */
 function requestIn(
   payload: WaitingTask['payload'],
@@ -191,7 +194,7 @@ function roundOf(
   const vote = resolution?.vote ?? end.vote;
   return {
     ...(token !== undefined && { token }),
-    ...(token !== undefined && id !== undefined && { task: { event: id, tokenHash: hashOf(token) } }),
+    ...(token !== undefined && id !== undefined && { task: { event: id, tokenHash: tokenHash(token) } }),
     ...(askedAt && { askedAt }),
     shown: { ...before, ...messagesIn(submitted) },
     ...(approvals && { approvals }),

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
 import { type Policy, secretOf, type Task } from '../callback/payload.ts';
+import type { Proofs } from '../callback/seal.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
@@ -10,7 +11,14 @@ import { type Approval, type ApprovalRequest, lastRound, type Round, withoutToke
 import { type AskPorts, askEverywhere } from './ask.ts';
 import { countApprovals } from './count-approvers.ts';
 import { allMessages, escalatingTimers, type TimerHistoryPorts } from './escalated-messages.ts';
-import { executionReference, notPermitted, type Reachable, unreachable, workflowOf } from './execution.ts';
+import {
+  executionReference,
+  foreignFunction,
+  notPermitted,
+  type Reachable,
+  unreachable,
+  workflowOf,
+} from './execution.ts';
 import { type GetHistory, type HistoryEvent, type HistoryOptions, isComplete } from './history.ts';
 import { newlyAsked } from './newly-asked.ts';
 import { assertOneRound } from './one-round.ts';
@@ -20,12 +28,13 @@ import type { StartExecution } from './ports.ts';
 import { type Asked, isOnlyAccepted, type Missing, tellWhoWasNotAsked, undelivered } from './reach.ts';
 import { reachLater } from './reach-of-stages.ts';
 import { approvalId, approvalOfToken, readApprovals } from './read-approvals.ts';
+import { SENT, tokenHash, withProof } from './record.ts';
 import { inStage, type RequestDefaults, readRequest } from './request.ts';
 import { assertShown, shownOn } from './shown-on.ts';
 import { tally } from './tally.ts';
 import { tellIfEnded } from './tell-if-ended.ts';
 import { startTimer } from './timer.ts';
-import { tryAgain } from './try-again.ts';
+import { orTryAgain, tryAgain } from './try-again.ts';
 import { haveAllAttempts } from './waiting-tasks.ts';
 
 /** What the state SendApprovalRequest returns: where the messages are, by surface. */
@@ -36,6 +45,8 @@ export interface SentRequest {
   readonly approvals?: readonly number[];
   /** For the requester, if it is not known of any message that it arrived: where to look, in the language of the request. */
   readonly notice?: string;
+  /** Proves that these messages are of this task (src/approval/record.ts). */
+  readonly proof?: string;
 }
 
 interface RequestPorts extends RequestDefaults, AskPorts, Reachable, TimerHistoryPorts {
@@ -48,6 +59,8 @@ interface RequestPorts extends RequestDefaults, AskPorts, Reachable, TimerHistor
   readonly startTimerExecution?: StartExecution | undefined;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
+  /** Missing without encryption. */
+  readonly proofs?: Pick<Proofs, 'prove'> | undefined;
   readonly log: Log;
 }
 
@@ -72,7 +85,7 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   const startedAt = ports.now();
   const { task, execution, input, seconds } = parseEvent(event);
   note({ transaction_id: approvalId(secretOf(task)), execution: executionReference(execution) });
-  const refusal = unreachable(execution, ports, ports.locale);
+  const refusal = notCompletable(task, execution, ports);
   if (refusal) throw refusal;
   // A durable function has no history, which tells whom to remind.
   const defaults = 'token' in task ? ports : { ...ports, remind: undefined, escalate: undefined };
@@ -90,6 +103,8 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   note({ transaction_id: id, ...(rounds.length > 1 && { attempt: rounds.length }) });
   const missingLater = isNew(waiting) ? await reachLater(waiting, shown) : [];
   await startTimer(waiting, ports.startTimerExecution);
+  // Now, the data key is at hand: after a message was sent, KMS must not fail.
+  await orTryAgain(withProof({}, SENT, { execution, task: id }, ports.proofs));
   const asked = await askEverywhere(approvalAt(waiting, ports.now()), task, shown);
   logFailures(asked, ports.log);
   const messages = messagesNow(asked, waiting);
@@ -104,7 +119,15 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   if ('token' in task) await tellIfEnded({ execution, token: task.token, shown: messages }, ports);
   note({ outcome: onlyAccepted ? 'accepted' : 'asked', surfaces: Object.keys(messages) });
   const notice = onlyAccepted && { notice: wordingFor(parsed.locale).onlyAccepted };
-  return { transaction_id: id, messages, ...(approvals && { approvals }), ...notice };
+  const sent: SentRequest = { transaction_id: id, messages, ...(approvals && { approvals }), ...notice };
+  return withProof(sent, SENT, { execution, task: tokenHash(secretOf(task)) }, ports.proofs);
+}
+
+/** Why the deployment could not complete the task. */
+function notCompletable(task: Task, execution: string, ports: RequestPorts): Refusal | undefined {
+  const refusal = unreachable(execution, ports, ports.locale);
+  if (refusal || 'token' in task) return refusal;
+  return foreignFunction(execution, ports.durableFunctions, ports.locale);
 }
 
 /** One attempt of the state, or one callback. */
@@ -204,7 +227,7 @@ async function approvalSoFar(
   const { sealLinks } = ports;
   const find = async () => {
     const history = await historyOrRefusal(token, execution, ports);
-    const all = history && readApprovals(history, execution, ports);
+    const all = history && readApprovals(history, execution, ports, tokenHash(token));
     const approval = all && approvalOfToken(all, token);
     return {
       found: approval && { approval, all },
@@ -228,7 +251,7 @@ async function completeApproval(token: string, execution: string, ports: Request
   for (let waited = 0; waited <= HISTORY_WITHIN_MS; waited += CATCHING_UP_MS) {
     if (waited > 0) await ports.pause(CATCHING_UP_MS);
     const history = (await historyOrRefusal(token, execution, ports)) ?? [];
-    const all = readApprovals(history, execution, ports);
+    const all = readApprovals(history, execution, ports, tokenHash(token));
     const approval = approvalOfToken(all, token);
     if (approval && isComplete(history, history[0]?.id)) return { approval, all };
   }

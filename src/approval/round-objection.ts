@@ -1,6 +1,7 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Payload } from '../callback/payload.ts';
 import { wordingFor } from '../wording/index.ts';
+import { personText } from '../wording/person.ts';
 import type { Approval, Person } from './approval.ts';
 import { isSameVoter } from './earlier-vote.ts';
 import type { Answer, People } from './people.ts';
@@ -38,7 +39,8 @@ async function hasDelegated(
   const { delegations = [] } = stages[stage] ?? {};
   for (const { from, to, name } of delegations) {
     if (!answers.includes(await isSameVoter(from, who, people))) continue;
-    return new Refusal('NotAllowed', wordingFor(request.locale).delegation.hasDelegated(name ?? to));
+    const person = personText({ id: to, ...(name && { name }) }) ?? to;
+    return new Refusal('NotAllowed', wordingFor(request.locale).delegation.hasDelegated(person));
   }
   return undefined;
 }

@@ -1,9 +1,11 @@
+import type { Proofs } from '../callback/seal.ts';
 import type { Log } from '../log.ts';
 import { executionReference } from './execution.ts';
 import type { GetHistory } from './history.ts';
 import { startOutcome } from './outcome.ts';
 import { startPatience, type Wait } from './patience.ts';
 import type { StartExecution } from './ports.ts';
+import { SENT, tokenHash, withProof } from './record.ts';
 import type { Surface } from './surface.ts';
 import { findTaskOfToken, haveAllAttempts } from './waiting-tasks.ts';
 
@@ -22,6 +24,8 @@ interface EndPorts {
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
   readonly surfaces: readonly Surface[];
+  /** Missing without encryption. */
+  readonly proofs?: Pick<Proofs, 'prove'> | undefined;
   readonly wait: Wait;
   readonly log: Log;
 }
@@ -35,7 +39,7 @@ const HISTORY_WITHIN_MS = 20_000;
  */
 export async function tellIfEnded(
   { execution, token, shown }: JustSent,
-  { getHistory, startOutcomeExecution: start, surfaces, wait, log }: EndPorts,
+  { getHistory, startOutcomeExecution: start, surfaces, proofs, wait, log }: EndPorts,
 ): Promise<void> {
   if (!start || !surfaces.some(({ name, inPlace }) => inPlace && Object.hasOwn(shown, name))) return;
   const isEnough = (events: Parameters<typeof haveAllAttempts>[0]) => haveAllAttempts(events, token);
@@ -47,7 +51,9 @@ export async function tellIfEnded(
     if (!task?.resolution || task.triedAgain) return;
     // ApprovalOutcome is named by the last attempt.
     const last = typeof task.payload?.token === 'string' ? task.payload.token : token;
-    await startOutcome({ execution, token: last, status: task.resolution.status, shown }, start);
+    const round = { execution, task: tokenHash(last) };
+    const { proof } = await withProof({ messages: shown }, SENT, round, proofs);
+    await startOutcome({ execution, token: last, status: task.resolution.status, shown, proof }, start);
   } catch (error) {
     log({ level: 'error', event: 'outcome_not_started', execution: executionReference(execution), error });
   }

@@ -1,16 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
+import type { Proofs } from '../callback/seal.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { type Approval, lastRound, type Resolution, resolutionOf, withoutTokens } from './approval.ts';
 import { allMessages, escalatingTimers, type TimerHistoryPorts } from './escalated-messages.ts';
-import { executionReference } from './execution.ts';
+import { executionReference, foreignFunction } from './execution.ts';
 import { type GetHistory, type HistoryEvent, reaches, tellsEnd } from './history.ts';
 import { type OutcomeInput, startOutcome, startOutcomes } from './outcome.ts';
 import { approvalAt } from './policy.ts';
 import type { StartExecution } from './ports.ts';
 import { approvalId, readApprovals } from './read-approvals.ts';
+import { hasProof, SENT } from './record.ts';
 import { RepeatableError } from './repeatable.ts';
 import { approvalReported, type ReportedEnd, readReportedEnd } from './reported-end.ts';
 import type { RequestDefaults } from './request.ts';
@@ -21,8 +23,12 @@ import { orTryAgain, tryAgain } from './try-again.ts';
 export interface OutcomePorts extends RequestDefaults, TimerHistoryPorts {
   readonly getHistory: GetHistory;
   readonly surfaces: readonly Surface[];
+  /** ARNs with `*` of the durable functions that may report how approvals ended; missing: none. */
+  readonly durableFunctions?: readonly string[] | undefined;
   /** Starts ApprovalOutcome. */
   readonly startOutcomeExecution: StartExecution;
+  /** Missing without encryption. */
+  readonly proofs?: Pick<Proofs, 'isProof'> | undefined;
   /** Milliseconds since 1970 */
   readonly now: () => number;
   readonly log: Log;
@@ -66,7 +72,7 @@ type Task =
  *   - the input of ApprovalOutcome: finds what is to be told;
  *   - the same with `surface` and `step`: does this step
  * @returns the steps; none if there is nothing more to do
- * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if the same event may succeed later, and does nothing twice
+ * @throws {Refusal} InvalidRequest; NotPermitted for a durable function that the deployment does not know; `Countersign.TryAgain` if the same event may succeed later, and does nothing twice
  * @throws another error after a message that may have been sent
  */
 export function tellOutcome(
@@ -113,6 +119,8 @@ async function startReported(
 ): Promise<void> {
   const id = approvalId(callbackId);
   note({ execution: executionReference(execution), transaction_id: id });
+  const refusal = foreignFunction(execution, ports.durableFunctions, ports.locale);
+  if (refusal) throw refusal;
   // Refused here, and not only in ApprovalOutcome: the durable function learns what is wrong.
   const { status } = (await approvalReported(reported, { execution, id }, ports)).state.resolution;
   await orTryAgain(
@@ -187,7 +195,9 @@ async function doStep(
 }
 
 /** Finds the approval, once it has ended, among all of its execution. */
-async function findEnded({ execution, round, reported }: OutcomeInput, ports: OutcomePorts) {
+async function findEnded(input: OutcomeInput, ports: OutcomePorts) {
+  const { execution, round, reported } = input;
+  await assertShown(input, ports);
   if (reported) {
     const approval = await approvalReported(reported, { execution, id: round }, ports);
     return { approval, all: [approval], history: [] };
@@ -199,6 +209,17 @@ async function findEnded({ execution, round, reported }: OutcomeInput, ports: Ou
     throw tryAgain(new Error('The history does not contain the end of the approval yet.'));
   }
   return { approval, all, history };
+}
+
+/** The messages that the history does not have are ours: other state machines call this function too. */
+async function assertShown(
+  { execution, round, shown, proof }: OutcomeInput,
+  { proofs }: OutcomePorts,
+): Promise<void> {
+  if (!shown || !proofs) return;
+  const task = { execution, task: round };
+  if (await orTryAgain(hasProof({ messages: shown, proof }, SENT, task, proofs))) return;
+  throw new Refusal('InvalidRequest', 'The event names messages that request-approval did not return.');
 }
 
 /**
@@ -240,19 +261,24 @@ function mayEndOthers(
 /** @param now milliseconds since 1970 */
 function parseEvent(event: unknown, now: number): Task {
   if (!isObject(event)) throw new Refusal('InvalidRequest', 'The event is not an object.');
-  const { execution, callback_id: callbackId, ended, entered, round, shown, reported, surface, step } = event;
+  const { execution, callback_id: callbackId, ended, entered, round, reported, surface, step } = event;
   if (typeof execution !== 'string') throw new Refusal('InvalidRequest', 'The event names no execution.');
   if (typeof callbackId === 'string') {
     return { kind: 'report', callbackId, execution, reported: readReportedEnd(event, now) };
   }
   if (ended === true) return { kind: 'start', execution, isComplete: tellsEnd };
   if (typeof round !== 'string') return { kind: 'start', execution, isComplete: since(entered) };
-  const input = { execution, round, ...(isObject(shown) && { shown }), ...readReport(reported, now) };
+  const input = { execution, round, ...readShown(event), ...readReport(reported, now) };
   if (surface === undefined) return { kind: 'find', input };
   if (typeof surface === 'string' && (step === 'update' || step === 'send' || step === 'tell')) {
     return { kind: 'do', input, step: { surface, step } };
   }
   throw new Refusal('InvalidRequest', 'The event names no step.');
+}
+
+function readShown({ shown, proof }: Record<string, unknown>): Pick<OutcomeInput, 'shown' | 'proof'> {
+  if (!isObject(shown)) return {};
+  return { shown, ...(typeof proof === 'string' && { proof }) };
 }
 
 function readReport(reported: unknown, now: number): Pick<OutcomeInput, 'reported'> {

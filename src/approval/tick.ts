@@ -9,6 +9,7 @@ import { type NotifyPorts, notify, type Step, surfacesToNotify } from './notify.
 import { startOutcomes } from './outcome.ts';
 import type { StartExecution } from './ports.ts';
 import { approvalId, readApprovals } from './read-approvals.ts';
+import { provenOutcome, tokenHash } from './record.ts';
 import { nextNoticeAfter, noticesDue } from './schedule.ts';
 import { expiryTick, pauseAfter, type TimerInput, toIso } from './timer.ts';
 import { orTryAgain, tryAgain } from './try-again.ts';
@@ -158,7 +159,9 @@ async function expire(approval: Approval, ports: TickPorts): Promise<boolean> {
   const { token, isOver } = lastRound(approval);
   if (approval.rounds.length === 1 || isOver || token === undefined) return false;
   try {
-    await orTryAgain(ports.completeTask({ token }, outcomeOfExpiry(approval)));
+    const task = { execution: approval.execution, task: tokenHash(token) };
+    const outcome = await orTryAgain(provenOutcome(outcomeOfExpiry(approval), task, ports.proofs));
+    await orTryAgain(ports.completeTask({ token }, outcome));
     return true;
   } catch (error) {
     if (isTaskGone(error)) return false;

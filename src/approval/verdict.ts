@@ -1,7 +1,7 @@
 import type { Refusal } from '../callback/errors.ts';
 import type { CompleteTask } from '../callback/outcome.ts';
 import type { DirectPayload, Payload, ResponseOverride } from '../callback/payload.ts';
-import type { Sealer } from '../callback/seal.ts';
+import type { Proofs, Sealer } from '../callback/seal.ts';
 import type { Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import type { Approval, Delegation, Person, Resolution, Vote } from './approval.ts';
@@ -33,6 +33,8 @@ export interface Press {
 export interface PressPorts extends RequestDefaults {
   readonly open: Sealer['open'];
   readonly completeTask: CompleteTask;
+  /** Proves the answers that are written into outputs and causes. Missing without encryption. */
+  readonly proofs?: Pick<Proofs, 'prove'> | undefined;
   readonly people: People;
   /** Missing: the answer to a late press says only that the task does not wait any more. */
   readonly getHistory?: GetHistory | undefined;

@@ -20,8 +20,8 @@ interface Counted {
 
 /** Longer comments are cut: they are part of the task's output and of messages. */
 export const MAX_COMMENT = 1_000;
-/** Limit of `cause` in SendTaskFailure (Step Functions API reference). */
-const MAX_CAUSE = 32_768;
+/** Limit of `cause` in SendTaskFailure (Step Functions API reference), without the proof, which has about 320 characters. */
+const MAX_CAUSE = 32_768 - 512;
 /** The longest output with all votes in full, in characters. An output may have 262,144 bytes (SendTaskSuccess API reference). */
 const MAX_VOTES = 60_000;
 /** The longest vote as JSON, in characters. The history keeps up to 99 of them, and an event has at most 32,768 characters. */

@@ -1,5 +1,6 @@
 import type { Wording } from '../wording/index.ts';
-import type { Approval, Delegation, Vote } from './approval.ts';
+import { personText } from '../wording/person.ts';
+import type { Approval, Delegation, Person, Vote } from './approval.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { cut, fitDetails, oneLine } from './text.ts';
 
@@ -10,6 +11,8 @@ export interface VoteNotation {
   readonly date: (date: Date) => string;
   /** The person who voted, if the surface can mention this person. */
   readonly voter?: (vote: Pick<Vote, 'who' | 'via'>) => string | undefined;
+  /** A person who cannot be mentioned. By default, as any other text. */
+  readonly person?: (person: Person) => string;
   /** The person with this id or address, if the surface can mention this person. */
   readonly approver?: (approver: string) => string | undefined;
   /** The heading of the stage that is asked now. */
@@ -134,8 +137,13 @@ function voteText(vote: Vote, notation: VoteNotation, { quoted }: Wording): stri
 }
 
 function voterText(vote: Pick<Vote, 'who' | 'via'>, notation: VoteNotation): string {
-  const { name, email, id } = vote.who;
-  return notation.voter?.(vote) ?? notation.text(cut(name ?? email ?? id ?? '?', MAX_VOTER));
+  return notation.voter?.(vote) ?? shownPerson(vote.who, notation);
+}
+
+/** The account is never cut: it tells people with the same name apart. */
+function shownPerson({ name, ...account }: Person, { person: write, text }: VoteNotation): string {
+  const person = { ...account, ...(name !== undefined && { name: cut(name, MAX_VOTER) }) };
+  return write?.(person) ?? text(personText(person) ?? '?');
 }
 
 /** Such as "Ann → Bob". */
@@ -144,6 +152,6 @@ function delegationText(
   notation: VoteNotation,
   wording: Wording,
 ): string {
-  const named = notation.approver?.(to) ?? notation.text(cut(name ?? to, MAX_VOTER));
+  const named = notation.approver?.(to) ?? shownPerson({ id: to, ...(name && { name }) }, notation);
   return wording.delegation.fromTo(voterText({ who: from, via }, notation), named);
 }

@@ -14,6 +14,8 @@ export interface WaitingTask {
   readonly askedAt?: Date;
   /** When the task times out. */
   readonly expiresAt?: Date;
+  /** true: it is of another function, and did not return messages of ours. */
+  readonly isForeign?: true;
   /** The result of the function. */
   readonly submitted?: unknown;
   /** How it ended; missing while it waits. */
@@ -30,8 +32,7 @@ export interface WaitingTask {
 export function findWaitingTasks(events: readonly HistoryEvent[]): WaitingTask[] {
   const followers = byPreviousEvent(events);
   const failures = new Map<number | undefined, number>();
-  return events.filter(isWaitingTask).map((scheduled) => {
-    const chain = following(followers, scheduled);
+  return chainsIn(events, followers).map(({ scheduled, chain }) => {
     // A retry follows the failure of the attempt before it.
     const retryOf = failures.get(scheduled.previousEventId);
     const failure = chain.find(isFailure);
@@ -39,6 +40,22 @@ export function findWaitingTasks(events: readonly HistoryEvent[]): WaitingTask[]
     const task = readTask(events, followers, scheduled, chain);
     return { ...task, ...(retryOf !== undefined && { retryOf }) };
   });
+}
+
+/** The first event of a task that waits for its token, and the events after it. */
+export interface Chain {
+  readonly scheduled: HistoryEvent;
+  readonly chain: readonly HistoryEvent[];
+}
+
+export function waitingChains(events: readonly HistoryEvent[]): readonly Chain[] {
+  return chainsIn(events, byPreviousEvent(events));
+}
+
+function chainsIn(events: readonly HistoryEvent[], followers: Followers): readonly Chain[] {
+  return events
+    .filter(isWaitingTask)
+    .map((scheduled) => ({ scheduled, chain: following(followers, scheduled) }));
 }
 
 /**
@@ -102,12 +119,13 @@ function readTask(
   };
 }
 
-function readScheduled({ id, taskScheduledEventDetails: details, timestamp }: HistoryEvent) {
+function readScheduled({ id, taskScheduledEventDetails: details, timestamp, isForeign }: HistoryEvent) {
   const parameters = parseJson(details?.parameters);
   const seconds = details?.timeoutInSeconds;
   return {
     ...(id !== undefined && { id }),
     ...(isObject(parameters) && { payload: isObject(parameters.Payload) ? parameters.Payload : {} }),
+    ...(isForeign && { isForeign }),
     ...(timestamp && { askedAt: timestamp }),
     ...(timestamp && seconds !== undefined && { expiresAt: new Date(timestamp.getTime() + seconds * 1000) }),
   };
@@ -180,7 +198,7 @@ function isAborted({ type = '' }: HistoryEvent): boolean {
 }
 
 /** The Lambda integration wraps what the function returned. */
-function payloadOf(output: string): unknown {
+export function payloadOf(output: string): unknown {
   const result = parseJson(output);
   return isObject(result) && 'Payload' in result ? result.Payload : result;
 }

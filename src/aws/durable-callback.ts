@@ -51,7 +51,7 @@ export function createCompleteCallback(config: LambdaClientConfig): CompleteTask
 function notPermitted(cause: LambdaServiceException): Refusal {
   return new Refusal(
     'NotPermitted',
-    'This deployment may not complete callbacks of this durable function. Its functions need lambda:SendDurableExecutionCallback*.',
+    'This deployment may not complete callbacks of this durable function. Add its ARN to durableFunctions.',
     { cause },
   );
 }

@@ -63,17 +63,24 @@ export function cachedOpeningKeys(
   context: EncryptionContext,
   capacity = 100,
 ): (encrypted: Uint8Array) => Promise<KeyObject> {
-  const opened = new Map<string, KeyObject>();
+  // Promises: a history is read with many proofs at once, most of them under the same key.
+  const opened = new Map<string, Promise<KeyObject>>();
   return async (encrypted) => {
     const id = Buffer.from(encrypted.buffer, encrypted.byteOffset, encrypted.byteLength).toString('latin1');
-    const key = opened.get(id) ?? createSecretKey(await keys.decrypt(encrypted, context));
+    const key = opened.get(id) ?? keys.decrypt(encrypted, context).then((bytes) => createSecretKey(bytes));
     opened.delete(id);
     opened.set(id, key);
     for (const oldest of opened.keys()) {
       if (opened.size <= capacity) break;
       opened.delete(oldest);
     }
-    return key;
+    try {
+      return await key;
+    } catch (error) {
+      // The next one asks KMS again.
+      if (opened.get(id) === key) opened.delete(id);
+      throw error;
+    }
   };
 }
 

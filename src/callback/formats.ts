@@ -2,7 +2,7 @@ import type { KeyService } from './data-key.ts';
 import { FOREIGN_LINK, Refusal, UNREADABLE_LINK } from './errors.ts';
 import type { LinkReference, Payload, Sealed } from './payload.ts';
 import { rememberRefusals } from './refused-keys.ts';
-import { createSealer, openWithToken, type Sealer } from './seal.ts';
+import { createSealer, openWithToken, type Proofs, type Sealer } from './seal.ts';
 
 /**
  * The format of new payloads. `3` is our own. `2` is the format of sfn-callback-urls, for readers on version 2 or later
@@ -16,6 +16,8 @@ export interface Formats extends Sealer {
   readonly sealLink?: (link: LinkReference) => Promise<string>;
   /** Opens a link, by reference or not. Refuses like `open`. */
   readonly openLink: (sealed: string) => Promise<Sealed>;
+  /** Missing without encryption. */
+  readonly proofs?: Proofs;
 }
 
 /**
@@ -63,8 +65,8 @@ export function createFormats(ports: {
     }
   };
   const open = (sealed: string) => openWithToken(openLink(sealed));
-  if (format !== '3') return { seal: sealLegacy, open, openLink };
-  return { seal: current.seal, sealLink: current.sealLink, open, openLink };
+  if (format !== '3') return { seal: sealLegacy, open, openLink, proofs: current };
+  return { seal: current.seal, sealLink: current.sealLink, open, openLink, proofs: current };
 }
 
 function withoutEncryption(issuedAt: () => number): Formats {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from 'node:crypto';
 import { bytesHead, type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
-import { cachedOpeningKeys, cachedSealingKey, type KeyService } from './data-key.ts';
+import { cachedOpeningKeys, cachedSealingKey, type KeyService, type SealingKey } from './data-key.ts';
 import { Refusal, UNREADABLE_LINK } from './errors.ts';
 import { isReference, type LinkReference, type Payload, type Sealed } from './payload.ts';
 import { decodePayload, encodePayload } from './payload-cbor.ts';
@@ -12,9 +12,13 @@ import { decodePayload, encodePayload } from './payload-cbor.ts';
  * - `kid` in the protected header: the data key, encrypted by KMS.
  * - External data: the name of this format. So a message of another application or version does not open, even if it
  *   is encrypted under the same key.
+ *
+ * A proof is the same message with an empty plaintext. Its external data is another name, and what it proves. So a payload is
+ * never a proof, and a proof is never a payload.
  */
 const PREFIX = '3-';
-const EXTERNAL_AAD = Buffer.from('countersign 3-');
+const PAYLOAD = Buffer.from('countersign 3-');
+const PROOF = 'countersign proof';
 /** KMS decrypts our data keys only for calls that name this purpose and the same deployment. */
 const ENCRYPTION_CONTEXT = { application: 'countersign' };
 const HEADER = { alg: 1, kid: 4, iv: 5 };
@@ -22,12 +26,11 @@ const HEADER = { alg: 1, kid: 4, iv: 5 };
 const A256GCM = 3;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** The head of the CBOR array with the three parts of a message. */
-const THREE_PARTS = 0x83;
+/** The head of the CBOR array with the three parts of a message, and of the Enc_structure. */
+const THREE_PARTS = Buffer.of(0x83);
 /** The unprotected header up to the IV: a map of one member, a byte string of 12 bytes. */
 const IV_HEAD = Buffer.of(0xa1, HEADER.iv, 0x40 | IV_BYTES);
-const AAD_START = Buffer.concat([Buffer.of(THREE_PARTS), encodeCbor('Encrypt0')]);
-const AAD_END = encodeCbor(EXTERNAL_AAD);
+const AAD_START = Buffer.concat([THREE_PARTS, encodeCbor('Encrypt0')]);
 
 export interface Sealer {
   /** Returns a string of `[A-Za-z0-9_-]`, which is valid in a URL and in the value of a Slack button. */
@@ -38,8 +41,23 @@ export interface Sealer {
   open(sealed: string): Promise<Payload>;
 }
 
-/** A sealer that also knows links by reference. */
-export interface LinkSealer extends Sealer {
+/** Proves that this deployment wrote something, without hiding it. */
+export interface Proofs {
+  /**
+   * @param statement what is proved: the proof opens only with the same texts, in the same order
+   * @returns about 310 characters of `[A-Za-z0-9_-]`. It asks KMS for nothing while a data key is at hand, which a function has
+   *   opened or sealed with before
+   */
+  prove(statement: readonly string[]): Promise<string>;
+  /**
+   * @returns false if it was not made here, or for another statement
+   * @throws the error of KMS if that cannot be told
+   */
+  isProof(text: string, statement: readonly string[]): Promise<boolean>;
+}
+
+/** A sealer that also knows links by reference, and proofs. */
+export interface LinkSealer extends Sealer, Proofs {
   sealLink(link: LinkReference): Promise<string>;
   /** Opens a link, by reference or not. Refuses like `open`. */
   openLink(sealed: string): Promise<Sealed>;
@@ -77,30 +95,67 @@ export function createSealer(ports: {
   const context = { ...ENCRYPTION_CONTEXT, ...(deployment && { deployment }) };
   const sealingKey = cachedSealingKey(keys, context, now);
   const openingKey = cachedOpeningKeys(keys, context);
+  /** The data key that was used last: a proof needs no other one. */
+  let atHand: SealingKey | undefined;
 
-  async function seal(content: Sealed): Promise<string> {
-    const { key, encrypted } = await sealingKey();
-    const { aad, start } = frameOf(encrypted);
+  function encrypt({ key, encrypted }: SealingKey, plaintext: Uint8Array, external: Uint8Array): string {
+    const { header, start } = frameOf(encrypted);
     const iv = nextIv();
-    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(aad);
-    const ciphertext = cipher.update(encodePayload(content));
+    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(additionalData(key, header, external));
+    const ciphertext = cipher.update(plaintext);
     cipher.final();
     const size = bytesHead(ciphertext.length + TAG_BYTES);
     const message = Buffer.concat([start, iv, size, ciphertext, cipher.getAuthTag()]);
     return PREFIX + message.toString('base64url');
   }
 
-  async function open(sealed: string): Promise<Sealed> {
+  async function decrypt(sealed: string, external: Uint8Array): Promise<Uint8Array> {
     const { header, kid, iv, ciphertext } = parse(sealed);
     const key = await openingKey(kid);
+    atHand = { key, encrypted: kid };
     const tagAt = ciphertext.length - TAG_BYTES;
     const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
-      .setAAD(additionalDataOf(key, header))
+      .setAAD(additionalData(key, header, external))
       .setAuthTag(ciphertext.subarray(tagAt));
-    return decodePayload(decrypt(decipher, ciphertext.subarray(0, tagAt)));
+    try {
+      // In this mode, `final` returns no bytes: it checks the tag.
+      const plaintext = decipher.update(ciphertext.subarray(0, tagAt));
+      decipher.final();
+      return plaintext;
+    } catch (cause) {
+      throw invalid(cause);
+    }
   }
 
-  return { seal, sealLink: seal, open: (sealed) => openWithToken(open(sealed)), openLink: open };
+  const seal = async (content: Sealed) => {
+    atHand = await sealingKey();
+    return encrypt(atHand, encodePayload(content), PAYLOAD);
+  };
+  const open = async (sealed: string) => decodePayload(await decrypt(sealed, PAYLOAD));
+  return {
+    seal,
+    sealLink: seal,
+    open: (sealed) => openWithToken(open(sealed)),
+    openLink: open,
+    async prove(statement) {
+      atHand ??= await sealingKey();
+      return encrypt(atHand, NOTHING, provedData(statement));
+    },
+    async isProof(text, statement) {
+      try {
+        return (await decrypt(text, provedData(statement))).length === 0;
+      } catch (error) {
+        if (error instanceof Refusal) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+const NOTHING = new Uint8Array();
+
+function provedData(statement: readonly string[]): Uint8Array {
+  return encodeCbor([PROOF, ...statement]);
 }
 
 /** How many IVs are made at once: a call for random bytes takes as long as the encryption of a payload. */
@@ -120,15 +175,16 @@ function randomIvs(): () => Uint8Array {
   };
 }
 
-/** What is the same in all messages of a data key: the start of the message, and the additional data. */
+/** What is the same in all messages of a data key. */
 interface Frame {
+  readonly header: Uint8Array;
+  /** The message up to its IV. */
   readonly start: Uint8Array;
-  readonly aad: Uint8Array;
 }
 
+/** By the encrypted data key. */
 const frames = new WeakMap<Uint8Array, Frame>();
 
-/** @param encrypted the encrypted data key */
 function frameOf(encrypted: Uint8Array): Frame {
   const known = frames.get(encrypted);
   if (known) return known;
@@ -138,37 +194,21 @@ function frameOf(encrypted: Uint8Array): Frame {
       [HEADER.kid, encrypted],
     ]),
   );
-  const start = Buffer.concat([Buffer.of(THREE_PARTS), encodeCbor(header), IV_HEAD]);
-  const frame = { start, aad: additionalData(header) };
+  const frame = { header, start: Buffer.concat([THREE_PARTS, encodeCbor(header), IV_HEAD]) };
   frames.set(encrypted, frame);
   return frame;
 }
 
-/** By the data key, which has one header. */
-const additionalDataByKey = new WeakMap<KeyObject, Uint8Array>();
-
-function additionalDataOf(key: KeyObject, header: Uint8Array): Uint8Array {
-  const known = additionalDataByKey.get(key);
-  if (known) return known;
-  const aad = additionalData(header);
-  additionalDataByKey.set(key, aad);
-  return aad;
-}
+/** That of payloads, by the data key, which has one header. */
+const additionalDataOfPayloads = new WeakMap<KeyObject, Uint8Array>();
 
 /** The Enc_structure of RFC 9052 §5.3. */
-function additionalData(header: Uint8Array): Uint8Array {
-  return Buffer.concat([AAD_START, bytesHead(header.length), header, AAD_END]);
-}
-
-function decrypt(decipher: ReturnType<typeof createDecipheriv>, ciphertext: Uint8Array): Uint8Array {
-  try {
-    // In this mode, `final` returns no bytes: it checks the tag.
-    const plain = decipher.update(ciphertext);
-    decipher.final();
-    return plain;
-  } catch (cause) {
-    throw invalid(cause);
-  }
+function additionalData(key: KeyObject, header: Uint8Array, external: Uint8Array): Uint8Array {
+  const known = external === PAYLOAD ? additionalDataOfPayloads.get(key) : undefined;
+  if (known) return known;
+  const data = Buffer.concat([AAD_START, encodeCbor(header), encodeCbor(external)]);
+  if (external === PAYLOAD) additionalDataOfPayloads.set(key, data);
+  return data;
 }
 
 function parse(sealed: string) {

@@ -1,5 +1,6 @@
-import type { ApprovalRequest } from '../approval/approval.ts';
+import type { ApprovalRequest, Person } from '../approval/approval.ts';
 import type { Wording } from '../wording/index.ts';
+import { personText } from '../wording/person.ts';
 import { mailText } from './mail-text.ts';
 import { wrap } from './wrap.ts';
 
@@ -22,6 +23,12 @@ export function quoteRequest({ title, details, requester }: ApprovalRequest, wor
     ...(plainName(requester.name) === undefined ? [quote(wording.askedBy(requester.name))] : []),
     ...(values.length > 0 ? [quote(''), ...values] : []),
   ].join('\n');
+}
+
+/** A person who may stand above our links. The account is an id, or an address. */
+export function plainPerson({ name, ...account }: Person): string {
+  const plain = name === undefined ? account : { ...account, name: plainName(name) ?? '…' };
+  return personText(plain) ?? '…';
 }
 
 /** A host without a scheme, such as `evil.example`: many mail programs make a link of it. A version, such as `1.2.0`, is none. */

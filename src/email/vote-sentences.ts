@@ -3,7 +3,7 @@ import { newlyAsked } from '../approval/newly-asked.ts';
 import { progressOf } from '../approval/progress.ts';
 import { plainNotation, voteLines } from '../approval/votes-text.ts';
 import type { Wording } from '../wording/index.ts';
-import { plainName } from './quote.ts';
+import { plainName, plainPerson } from './quote.ts';
 
 /**
  * What the mail of a request says about its votes, in sentences: why its reader is asked now, how many people must approve, and
@@ -17,7 +17,11 @@ export function votesSoFar(approval: Approval, wording: Wording): readonly strin
   if (!current) return [];
   const { votes, stop } = wording;
   const { number, stage } = current;
-  const notation = { ...plainNotation(wording), text: (text: string) => plainName(text) ?? '…' };
+  const notation = {
+    ...plainNotation(wording),
+    text: (text: string) => plainName(text) ?? '…',
+    person: plainPerson,
+  };
   const lines = voteLines(approval, wording, notation);
   const given = lines.filter((_, index) => {
     const { approvals = [], rejections = [] } = stages[index] ?? {};
@@ -41,6 +45,6 @@ export function votesAtEnd(approval: Approval, wording: Wording): readonly strin
 /** Why a mail comes after the first ones of a request; empty for the first ones. */
 function whyNow(approval: Approval, stage: number, { mail }: Wording): string {
   if (typeof newlyAsked(approval) === 'string') return stage > 1 ? mail.yourTurn : '';
-  const { name, email } = approval.rounds.findLast(({ delegation }) => delegation)?.delegation?.from ?? {};
-  return mail.inPlaceOf(plainName(name ?? email ?? '') || undefined);
+  const { from } = approval.rounds.findLast(({ delegation }) => delegation)?.delegation ?? {};
+  return mail.inPlaceOf(from && plainPerson(from));
 }

@@ -174,7 +174,10 @@ async function start(
     STATE_MACHINE_ARN: workflow.stateMachineArn,
     OUTCOME_STATE_MACHINE_ARN: OUTCOME_ARN,
     TIMER_STATE_MACHINE_ARN: TIMER_ARN,
+    REQUEST_APPROVAL_FUNCTION: arnOf('lambda', 'function:request-approval'),
     STATE_MACHINES: arnOf('states', 'stateMachine:*'),
+    // They run beside the stack, and their test runner gives them no ARN.
+    DURABLE_FUNCTIONS: '*',
     SURFACES: hasBot ? 'slack,teams,email' : 'slack,teams_webhook,email',
     // The function of Slack invokes itself; for that of Teams, see functions.ts.
     AWS_LAMBDA_FUNCTION_NAME: 'slack',

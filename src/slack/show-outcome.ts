@@ -5,6 +5,7 @@ import { approvalOfToken, historyOrNone, readApprovals } from '../approval/read-
 import type { Verdict } from '../approval/verdict.ts';
 import type { Payload } from '../callback/payload.ts';
 import { reasonOf, type Wording, wordingFor } from '../wording/index.ts';
+import { personText } from '../wording/person.ts';
 import { ACTIONS_BLOCK } from './blocks/decide-buttons.ts';
 import { type Message, resolvedMessage } from './blocks/request-message.ts';
 import { alreadyText, STATUS_BLOCK, statusBlock, statusText } from './blocks/status.ts';
@@ -98,7 +99,7 @@ function countedText(
 
 /** The person who decides now, as mrkdwn. */
 function delegateText({ to, name }: Delegation): string {
-  return isUserId(to) ? mentionUser(to) : escapeMrkdwn(name ?? to);
+  return isUserId(to) ? mentionUser(to) : escapeMrkdwn(personText({ id: to, ...(name && { name }) }) ?? to);
 }
 
 /** The wording in the language of the request, or in the default language if the payload could not be opened. */

@@ -1,6 +1,7 @@
 import { type Approval, delegationsOf } from '../approval/approval.ts';
 import { newlyAsked } from '../approval/newly-asked.ts';
 import { wordingFor } from '../wording/index.ts';
+import { personText } from '../wording/person.ts';
 import { objectIdOf } from './ids.ts';
 import type { SurfacePorts } from './ports.ts';
 import { type Told, tellBelow } from './tell-below.ts';
@@ -43,5 +44,5 @@ function turnText(approval: Approval): string {
   const { votes, delegation } = wordingFor(locale);
   const last = delegationsOf(approval).at(-1);
   if (typeof newlyAsked(approval) === 'string' || !last) return votes.yourTurn(title);
-  return delegation.youDecide(last.from.name ?? last.from.email ?? '', title);
+  return delegation.youDecide(personText(last.from) ?? '', title);
 }

@@ -1,6 +1,7 @@
 import type { Resolution } from '../approval/approval.ts';
 import type { Verdict } from '../approval/verdict.ts';
 import { reasonOf, type Wording, wordingFor } from '../wording/index.ts';
+import { personText } from '../wording/person.ts';
 import { alreadyText, statusText } from './card/status.ts';
 import { explainPostError } from './explain.ts';
 import type { EndpointPorts } from './ports.ts';
@@ -34,8 +35,8 @@ export function verdictText(
     case 'counted':
       return countedText(verdict, wording);
     case 'delegated': {
-      const { to, name = to } = verdict.delegation;
-      return wording.delegation.done(name);
+      const { to, name } = verdict.delegation;
+      return wording.delegation.done(personText({ id: to, ...(name && { name }) }) ?? to);
     }
     case 'later':
     case 'refused':

@@ -10,6 +10,7 @@ import type { Refusal } from '../callback/errors.ts';
 import type { Payload } from '../callback/payload.ts';
 import { actionLabel, reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording } from '../wording/languages.ts';
+import { personText } from '../wording/person.ts';
 import { type Asked, delegationOf, formOf, meaningOf, rejects } from './forms.ts';
 import { httpOf } from './json-body.ts';
 import type { Link } from './link.ts';
@@ -86,13 +87,14 @@ export function delegated(
   defaultLocale: string,
 ): Answer {
   const { locale, wording } = language(payload, defaultLocale);
+  const { to, name } = delegation;
   return {
     statusCode: 200,
     json: { ...identify(payload), delegation: delegationToJson(delegation), ...votesInJson(approval) },
     page: {
       locale,
       tone: 'good',
-      heading: wording.delegation.done(delegation.name ?? delegation.to),
+      heading: wording.delegation.done(personText({ id: to, ...(name && { name }) }) ?? to),
       lines: [
         ...(payload.context?.title ? [payload.context.title] : []),
         wording.page.transaction(payload.transactionId),

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { ApprovalRequest } from '../approval/approval.ts';
-import { loadingLanguages } from '../approval/histories.ts';
 import { isRestricted } from '../approval/policy.ts';
 import { requestApproval } from '../approval/request-approval.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
@@ -9,6 +8,8 @@ import { createGetHistory } from '../aws/step-functions.ts';
 import { Refusal } from '../callback/errors.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
+import { configuredFormats } from './formats.ts';
+import { readable } from './histories.ts';
 import { inLanguage } from './language.ts';
 import { configuredOutcome, configuredTimer, configuredTimerHistory } from './outcome.ts';
 import { requestDefaults } from './request-defaults.ts';
@@ -19,16 +20,22 @@ import { configuredSurfaces, wait } from './surfaces.ts';
 export function createRequestApproval(env: Environment, log: Log) {
   const config = loadConfig(env, []);
   const stepFunctions = new SFNClient(clientOptions(env));
-  const sealing = configuredSealing(config, env, log);
+  const formats = configuredFormats(config, env, log);
+  const { proofs } = formats;
+  const sealing = configuredSealing(config, env, formats);
+  const read = createGetHistory(stepFunctions, (arn) => arn);
+  const askingFunction = config.REQUEST_APPROVAL_FUNCTION ?? config.AWS_LAMBDA_FUNCTION_NAME;
   const ports = {
     ...sealing,
     assertSealable: assertSealable(config),
     stateMachines: config.STATE_MACHINES,
+    durableFunctions: config.DURABLE_FUNCTIONS,
     // With another function for the URLs, its deployment completes the tasks, in its own account and region.
     ownArn: config.CREATE_URLS_FUNCTION ?? config.STATE_MACHINES?.[0],
     surfaces: configuredSurfaces(config, env, log, { longLinks: sealing.sealLinks === undefined }),
     // The event has the ARN of the execution, so it needs no conversion.
-    getHistory: loadingLanguages(createGetHistory(stepFunctions, (arn) => arn)),
+    getHistory: readable(read, { proofs, askingFunction, log }),
+    proofs,
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
     startTimerExecution: configuredTimer(config, stepFunctions),
     getTimerHistory: configuredTimerHistory(config, stepFunctions),

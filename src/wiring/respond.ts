@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionArn } from '../approval/execution.ts';
-import { loadingLanguages, seldom } from '../approval/histories.ts';
+import { seldom } from '../approval/histories.ts';
+import type { GetHistory } from '../approval/history.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import { createGetHistory } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
@@ -12,6 +13,7 @@ import { TEAMS } from '../teams/names.ts';
 import { createRespondHandler, NEXT_ROUND_WITHIN_MS } from '../web/respond.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFeatures, configuredFormats } from './formats.ts';
+import { readable } from './histories.ts';
 import { inLanguage } from './language.ts';
 import { configuredOutcome } from './outcome.ts';
 import { requestDefaults } from './request-defaults.ts';
@@ -22,11 +24,16 @@ export function createRespond(env: Environment, log: Log) {
   const stepFunctions = new SFNClient(clientOptions(env, 'web'));
   const reader = new SFNClient(clientOptions(env, 'reading'));
   const stateMachineArn = config.STATE_MACHINE_ARN;
+  const { openLink, proofs } = configuredFormats(config, env, log, 'web');
   const handle = createRespondHandler({
-    openLink: configuredFormats(config, env, log, 'web').openLink,
+    openLink,
+    proofs,
     completeTask: createCompletion(stepFunctions, env, 'web'),
     features: configuredFeatures(config),
-    ...(stateMachineArn && histories(reader, stateMachineArn)),
+    ...(stateMachineArn &&
+      histories(reader, stateMachineArn, (read) =>
+        readable(read, { proofs, askingFunction: config.REQUEST_APPROVAL_FUNCTION, log }),
+      )),
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
     // A payload that fits into a button works only in that button, not as a link. All fit into those of Teams.
     buttons: new Map([
@@ -43,8 +50,8 @@ export function createRespond(env: Environment, log: Log) {
   return inLanguage(config.LOCALE, handle);
 }
 
-function histories(reader: SFNClient, stateMachineArn: string) {
+function histories(reader: SFNClient, stateMachineArn: string, whatCounts: (read: GetHistory) => GetHistory) {
   const read = createGetHistory(reader, (execution) => executionArn(execution, stateMachineArn));
   const { getHistory, forget } = seldom(read, Date.now);
-  return { getHistory: loadingLanguages(getHistory), forgetHistory: forget };
+  return { getHistory: whatCounts(getHistory), forgetHistory: forget };
 }

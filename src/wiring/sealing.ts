@@ -1,8 +1,7 @@
 import { clientOptions, type Patience } from '../aws/retries-and-timeouts.ts';
+import type { Formats } from '../callback/formats.ts';
 import { createActionSealer, type SealActions, type SealLinks } from '../callback/url.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
-import type { Log } from '../log.ts';
-import { configuredFormats } from './formats.ts';
 
 export interface Sealing {
   readonly seal: SealActions;
@@ -14,14 +13,19 @@ export interface Sealing {
  * Seals the actions of an approval. With CREATE_URLS_FUNCTION, that Lambda function seals them. The URLs start with
  * CALLBACK_BASE_URL, which is optional with CREATE_URLS_FUNCTION: then that function chooses the address.
  *
+ * @param formats those that also open payloads and proofs: they share their data keys
  * @throws {ConfigError} when both variables are missing
  */
-export function configuredSealing(config: Config, env: Environment, log: Log, patience?: Patience): Sealing {
+export function configuredSealing(
+  config: Config,
+  env: Environment,
+  { seal, sealLink }: Pick<Formats, 'seal' | 'sealLink'>,
+  patience?: Patience,
+): Sealing {
   const { CALLBACK_BASE_URL: baseUrl, CREATE_URLS_FUNCTION: functionName } = config;
   if (functionName)
     return { seal: sealThrough(functionName, baseUrl, clientOptions(env, patience ?? 'invoke')) };
   if (!baseUrl) throw new ConfigError('The environment variable CALLBACK_BASE_URL is not set.');
-  const { seal, sealLink } = configuredFormats(config, env, log, patience);
   return {
     seal: createActionSealer(seal, baseUrl),
     ...(sealLink && { sealLinks: createActionSealer(sealLink, baseUrl) }),

@@ -53,11 +53,12 @@ export function wireSlack(
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'SLACK_CHANNEL']);
   const access = createSlackAccess(config, env, patience, log);
   const questions = { client: access.client, now: Date.now, log };
+  const formats = configuredFormats(config, env, log, patience);
   const ports: EndpointPorts = {
-    ...configuredWorkflow(config, env, log, patience),
-    open: configuredFormats(config, env, log, patience).open,
+    ...configuredWorkflow(config, env, log, patience, formats.proofs),
+    open: formats.open,
     followUp: configuredFollowUp(config, env, patience, () => signingSecretOf(access)),
-    seal: configuredSealing(config, env, log, patience).seal,
+    seal: configuredSealing(config, env, formats, patience).seal,
     client: access.client,
     respond,
     people: createSlackPeople(questions),

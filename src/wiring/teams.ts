@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sealer } from '../callback/seal.ts';
+import type { Formats } from '../callback/formats.ts';
+import type { Proofs } from '../callback/seal.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
 import { type HttpResponse, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
@@ -42,11 +43,24 @@ export function createTeams(env: Environment, log: Log) {
   });
 }
 
+/** With a key, the formats have proofs. */
+function proofsOf(loadFormats: () => Promise<Formats>): Proofs {
+  const loaded = async () => {
+    const { proofs } = await loadFormats();
+    if (!proofs) throw new TypeError('the formats have no proofs');
+    return proofs;
+  };
+  return {
+    prove: async (statement) => (await loaded()).prove(statement),
+    isProof: async (text, statement) => (await loaded()).isProof(text, statement),
+  };
+}
+
 /** Creates the ports of the listeners from the environment, and what verifies deliveries. */
 function wireTeams(config: TeamsConfig, env: Environment, log: Log, patience: 'interactive' | 'background') {
   const { isServiceUrl, cloud, clientSecret, ...access } = createTeamsAccess(config, env, patience, log);
   const { TEAMS_TENANT_ID: tenantId } = config;
-  let loading: Promise<Sealer> | undefined;
+  let loading: Promise<Formats> | undefined;
   const loadFormats = () => {
     loading ??= import('./formats.ts').then(({ configuredFormats }) =>
       configuredFormats(config, env, log, patience),
@@ -55,7 +69,7 @@ function wireTeams(config: TeamsConfig, env: Environment, log: Log, patience: 'i
   };
   const invokeSelf = configuredInvokeSelf(config, env, patience);
   const ports: EndpointPorts = {
-    ...configuredWorkflow(config, env, log, patience),
+    ...configuredWorkflow(config, env, log, patience, config.KEY_ID ? proofsOf(loadFormats) : undefined),
     ...access,
     open: async (sealed: string) => (await loadFormats()).open(sealed),
     async followUp(work) {

@@ -3,7 +3,7 @@ import { isObject } from '../callback/json.ts';
 import type { Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import { inLanguage } from './language.ts';
-import { outcomePorts } from './outcome.ts';
+import { outcomePorts } from './outcome-ports.ts';
 import { configuredSurfaces } from './surfaces.ts';
 
 /**
@@ -12,7 +12,11 @@ import { configuredSurfaces } from './surfaces.ts';
  */
 export function createTellOutcome(env: Environment, log: Log) {
   const { config, ports: shared } = outcomePorts(env, log);
-  const ports = { ...shared, surfaces: configuredSurfaces(config, env, log, { patience: 'telling' }) };
+  const ports = {
+    ...shared,
+    surfaces: configuredSurfaces(config, env, log, { patience: 'telling' }),
+    durableFunctions: config.DURABLE_FUNCTIONS,
+  };
   return inLanguage<unknown>(config.LOCALE, (event) => {
     const isOfMail = isObject(event) && event.source === 'aws.ses';
     return isOfMail ? tellOfMail(event, ports) : tellOutcome(event, ports);

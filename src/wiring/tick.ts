@@ -3,14 +3,14 @@ import type { Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import { createCompletion } from './complete-task.ts';
 import { inLanguage } from './language.ts';
-import { outcomePorts } from './outcome.ts';
+import { outcomePorts } from './outcome-ports.ts';
 import { configuredSealing } from './sealing.ts';
 import { configuredSurfaces, wait } from './surfaces.ts';
 
 /** For the state machine ApprovalTimer: sends reminders and escalations, and ends approvals whose time is over. */
 export function createTick(env: Environment, log: Log) {
-  const { config, stepFunctions, ports: shared } = outcomePorts(env, log);
-  const sealing = configuredSealing(config, env, log);
+  const { config, stepFunctions, formats, ports: shared } = outcomePorts(env, log);
+  const sealing = configuredSealing(config, env, formats);
   const ports = {
     ...shared,
     ...sealing,

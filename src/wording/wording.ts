@@ -52,8 +52,11 @@ export interface Wording {
     /** Why it is not known follows. */
     maybeApprover: string;
   };
-  /** The deployment may not complete tasks of this state machine, or not stop or start its executions. */
-  notPermitted: Readonly<Record<'complete' | 'stop' | 'start', (stateMachine: string) => string>>;
+  /**
+   * The deployment may not complete tasks of this state machine, or not stop or start its executions; or it may not complete
+   * callbacks of this durable function.
+   */
+  notPermitted: Readonly<Record<'complete' | 'stop' | 'start' | 'callback', (name: string) => string>>;
   /** The KMS key of this state machine cannot be used. */
   keyUnusable: Readonly<Record<KeyReason, (stateMachine: string) => string>>;
   /** The execution is in another account or region than the deployment. */

@@ -26,6 +26,7 @@ function createWorld(failure?: Error) {
     tellOutcome(event, {
       getHistory: () => Promise.reject(new Error('A durable function has no history.')),
       surfaces: [slack, email],
+      durableFunctions: ['arn:aws:lambda:eu-west-1:123456789012:function:releases'],
       startOutcomeExecution: async (name, input) => {
         if (failure) throw failure;
         started.push({ name, input: JSON.parse(JSON.stringify(input)) });

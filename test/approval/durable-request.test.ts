@@ -35,6 +35,7 @@ function createWorld(defaults: Pick<RequestDefaults, 'remind' | 'escalate'> = {}
       surfaces: [slack, email],
       stateMachines: ['arn:aws:states:eu-west-1:123456789012:stateMachine:ApprovalEmails'],
       ownArn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:ApprovalEmails',
+      durableFunctions: ['arn:aws:lambda:eu-west-1:123456789012:function:releases'],
       getHistory: async (execution) => {
         read.push(execution);
         return [];

@@ -190,7 +190,7 @@ describe.each([
     expect(started).toEqual([{ execution: EXECUTION, round: approvalId(TASK_TOKEN), shown: messages }]);
 
     expect(await tell([pager], history, started[0])).toEqual(['pager: update']);
-    expect(screens).toEqual(['Approved by ann via pager, 24 November 2026 at 12:05 UTC']);
+    expect(screens).toEqual(['Approved by ann (4711) via pager, 24 November 2026 at 12:05 UTC']);
   });
 
   test('shows the end of the request, and sends it to the requester', async () => {
@@ -207,7 +207,7 @@ describe.each([
     const history = [...asked(request, sent), decidedWith(outcome, 3)];
     expect(await tell([pager], history)).toEqual([inPlace ? 'pager: update' : 'pager: send', 'pager: tell']);
 
-    const words = 'Rejected by ann via pager, 24 November 2026 at 12:05 UTC: too early';
+    const words = 'Rejected by ann (4711) via pager, 24 November 2026 at 12:05 UTC: too early';
     expect(screens).toEqual(inPlace ? [words] : ['Approval for Ben', words]);
     expect(told).toStrictEqual([{ person: { name: 'cleo', id: '4713' }, text: words, ref: { page: 0 } }]);
   });
@@ -334,7 +334,7 @@ describe('on an additional surface', () => {
     });
 
     await tell([pager], [...asked(request, sent), decidedWith(outcome, 3)]);
-    expect(screens).toEqual(['Rejected by ann via pager, 24 November 2026 at 12:05 UTC']);
+    expect(screens).toEqual(['Rejected by ann (4711) via pager, 24 November 2026 at 12:05 UTC']);
   });
 });
 

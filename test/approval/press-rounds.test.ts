@@ -150,7 +150,10 @@ describe('a press on a request that needs two approvals', () => {
     ]);
     expect(verdict).toMatchObject({
       kind: 'refused',
-      refusal: { code: 'NotAllowed', message: expect.stringContaining('Bob has voted in Slack.') },
+      refusal: {
+        code: 'NotAllowed',
+        message: expect.stringContaining('Bob (U00000BOB) has voted in Slack.'),
+      },
     });
     expect(outcomes).toEqual([]);
   });

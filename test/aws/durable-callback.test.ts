@@ -106,7 +106,7 @@ describe('Lambda', () => {
       const error = await errorOf(completeCallback({ callbackId: CALLBACK_ID }, outcome));
 
       expect(error).toMatchObject({ code: 'NotPermitted', cause: { name: 'AccessDeniedException' } });
-      expect(String(error)).toContain('lambda:SendDurableExecutionCallback*');
+      expect(String(error)).toContain('Add its ARN to durableFunctions.');
       expect(String(error)).not.toContain(CALLBACK_ID);
     }
   });

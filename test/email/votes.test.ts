@@ -90,11 +90,11 @@ describe('the mail of a request', () => {
       { delegation },
     ]);
     expect(sentences(approval)).toContain('ann@example.com asks you to decide in their place.');
-    const evil = { ...delegation, from: { name: 'evil.example' } };
+    const evil = { ...delegation, from: { name: 'evil.example', id: 'U0EVE0001' } };
     const hidden = approvalAfter({ approvals: 2, approvers: [ANN, BEN], delegation: 'anyone' }, [
       { delegation: evil },
     ]);
-    expect(sentences(hidden)).toContain('An approver asks you to decide in their place.');
+    expect(sentences(hidden)).toContain('… (U0EVE0001) asks you to decide in their place.');
   });
 
   test('has no name, title or comment that looks like a link', () => {

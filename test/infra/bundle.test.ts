@@ -28,12 +28,12 @@ import { DEPLOYED } from './synthesized.ts';
 
 /** The largest size of each bundle, in bytes. A cold start reads and parses the whole bundle. */
 const BUDGETS: Readonly<Record<Entry, number>> = {
-  'create-urls': 260_000,
+  'create-urls': 265_000,
   respond: 365_000,
   slack: 555_000,
   teams: 370_000,
-  'request-approval': 485_000,
-  'tell-outcome': 420_000,
+  'request-approval': 490_000,
+  'tell-outcome': 475_000,
   tick: 480_000,
   'check-sender': 258_000,
 };
@@ -281,7 +281,8 @@ describe('the bundles', () => {
   it('load the language of the request whose decision is told', async () => {
     const { url, calls } = await fakeSlack();
     const { options } = await startAwsJsonServer(() => inGerman('approved'));
-    const environment = slackOnly(options.endpoint, url);
+    // Without a key, the history needs no proofs.
+    const environment = { ...slackOnly(options.endpoint, url), KEY_ID: '' };
     const event = outcomeStep('7c1dba0e');
 
     await load('tell-outcome', event, environment);
@@ -295,7 +296,8 @@ describe('the bundles', () => {
   it('load the language of the request in the history of an execution that was stopped', async () => {
     const { url, calls } = await fakeSlack();
     const { options } = await startAwsJsonServer(() => inGerman('aborted'));
-    const environment = slackOnly(options.endpoint, url);
+    // Without a key, the history needs no proofs.
+    const environment = { ...slackOnly(options.endpoint, url), KEY_ID: '' };
     const event = outcomeStep('7c1dba0e');
 
     await load('tell-outcome', event, environment);

@@ -41,6 +41,8 @@ const TEAMS = ['TEAMS_APP_ID', 'TEAMS_CHANNEL', 'TEAMS_SECRET_ID', 'TEAMS_TENANT
 const ALWAYS = ['POWERTOOLS_SERVICE_NAME'];
 const OUTCOME = 'OUTCOME_STATE_MACHINE_ARN';
 const TIMER = 'TIMER_STATE_MACHINE_ARN';
+/** Whose tasks count in a history. */
+const READING = 'REQUEST_APPROVAL_FUNCTION';
 /** The variables of the functions that send requests. */
 const ASKING = [
   ...ALWAYS,
@@ -57,7 +59,7 @@ const ASKING = [
 
 const NAMES: Readonly<Record<DeployedEntry, readonly string[]>> = {
   'create-urls': [...ALWAYS, ...SEALING, ...FEATURES, 'CALLBACK_BASE_URL'],
-  respond: [...ALWAYS, ...SEALING, ...FEATURES, 'LOCALE', OUTCOME, 'STATE_MACHINE_ARN'],
+  respond: [...ALWAYS, ...SEALING, ...FEATURES, 'LOCALE', OUTCOME, 'STATE_MACHINE_ARN', READING],
   slack: [
     ...ALWAYS,
     ...SEALING,
@@ -70,6 +72,7 @@ const NAMES: Readonly<Record<DeployedEntry, readonly string[]>> = {
     'STATE_MACHINES',
     'STATE_MACHINE_ARN',
     TIMER,
+    READING,
   ],
   teams: [
     ...ALWAYS,
@@ -82,10 +85,11 @@ const NAMES: Readonly<Record<DeployedEntry, readonly string[]>> = {
     'STATE_MACHINES',
     'STATE_MACHINE_ARN',
     TIMER,
+    READING,
   ],
   'request-approval': [...ASKING, 'STATE_MACHINES'],
-  'tell-outcome': [...ALWAYS, ...SLACK, ...TEAMS, 'LOCALE', OUTCOME, TIMER, 'TOPIC_ARN'],
-  tick: ASKING,
+  'tell-outcome': [...ALWAYS, ...SEALING, ...SLACK, ...TEAMS, 'LOCALE', OUTCOME, TIMER, 'TOPIC_ARN', READING],
+  tick: [...ASKING, READING],
 };
 
 /** Variables that Lambda sets. */
@@ -117,6 +121,7 @@ const OPTIONS: readonly Context[] = [
     outputParameters: 'true',
     postActions: 'true',
     stateMachines: 'all',
+    durableFunctions: 'arn:aws:lambda:eu-central-1:123456789012:function:release',
     slackChannels: 'C0123456780',
     teamsChannels: '19:releases@thread.tacv2',
   },

@@ -24,6 +24,7 @@ const OPTIONS: readonly Context[] = [
     domainName: 'approvals.example.com',
     certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1',
   },
+  { ...EVERYTHING, durableFunctions: 'arn:aws:lambda:eu-central-1:123456789012:function:release' },
   { ...EVERYTHING, stateMachineKeys: 'arn:aws:kms:eu-central-1:123456789012:key/1' },
 ];
 
@@ -78,9 +79,6 @@ describe('cdk-nag', () => {
         'AwsSolutions-IAM5[execution:*] at CallbackApi/RespondRole',
         'AwsSolutions-IAM5[execution:*] at SlackEndpoint/SlackRole',
         'AwsSolutions-IAM5[execution:*] at TeamsEndpoint/TeamsRole',
-        'AwsSolutions-IAM5[function:*] at CallbackApi/RespondRole',
-        'AwsSolutions-IAM5[function:*] at SlackEndpoint/SlackRole',
-        'AwsSolutions-IAM5[function:*] at TeamsEndpoint/TeamsRole',
         'AwsSolutions-IAM5[stateMachine:*] at CallbackApi/RespondRole',
         'AwsSolutions-IAM5[stateMachine:*] at SlackEndpoint/SlackRole',
         'AwsSolutions-IAM5[stateMachine:*] at TeamsEndpoint/TeamsRole',

@@ -15,8 +15,6 @@ const IF_OURS =
   ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign",' +
   '"kms:EncryptionContext:deployment":"arn:aws:cloudformation:eu-central-1:123456789012:stack/Countersign"}}';
 const STATES = 'arn:aws:states:eu-central-1:123456789012';
-/** The ID of a callback does not contain the function that waits. So all functions must be allowed. */
-const FUNCTIONS = 'arn:aws:lambda:eu-central-1:123456789012:function:*';
 const START_OUTCOME = `states:StartExecution on ${STATES}:stateMachine:Countersign-ApprovalOutcome`;
 const MACHINE = `${STATES}:stateMachine:Countersign-ApprovalEmails`;
 /** Each execution has its own ARN. */
@@ -37,25 +35,19 @@ const COMPLETE = [
   `states:SendTaskHeartbeat on ${MACHINE}`,
   `states:SendTaskSuccess on ${MACHINE}`,
 ];
-const COMPLETE_CALLBACKS = [
-  `lambda:SendDurableExecutionCallbackFailure on ${FUNCTIONS}`,
-  `lambda:SendDurableExecutionCallbackHeartbeat on ${FUNCTIONS}`,
-  `lambda:SendDurableExecutionCallbackSuccess on ${FUNCTIONS}`,
-];
 const SEAL = `kms:GenerateDataKey on arn:Key${IF_OURS}`;
 const OPEN = `kms:Decrypt on arn:Key${IF_OURS}`;
 
 /** All permissions of each function, except writing its log and its traces. */
 const PERMISSIONS: Readonly<Record<DeployedEntry, readonly string[]>> = {
   'create-urls': [SEAL],
-  respond: [OPEN, ...COMPLETE_CALLBACKS, READ_HISTORY, ...COMPLETE, START_OUTCOME],
+  respond: [OPEN, READ_HISTORY, ...COMPLETE, START_OUTCOME],
   slack: [
     OPEN,
     // The function seals the buttons of the home tab when a person opens it.
     SEAL,
     // Reading that takes longer than Slack waits goes on in an asynchronous invocation.
     'lambda:InvokeFunction on arn:SlackEndpointSlack',
-    ...COMPLETE_CALLBACKS,
     READ_SLACK_SECRET,
     READ_HISTORY,
     `states:ListExecutions on ${MACHINE}`,
@@ -69,7 +61,6 @@ const PERMISSIONS: Readonly<Record<DeployedEntry, readonly string[]>> = {
     OPEN,
     // A vote that comes between two rounds goes on in an asynchronous invocation.
     'lambda:InvokeFunction on arn:TeamsEndpointTeams',
-    ...COMPLETE_CALLBACKS,
     READ_TEAMS_SECRET,
     READ_HISTORY,
     `states:ListExecutions on ${MACHINE}`,
@@ -80,6 +71,7 @@ const PERMISSIONS: Readonly<Record<DeployedEntry, readonly string[]>> = {
   ],
   // It reads in the history what earlier attempts sent, and whether a person has already decided.
   'request-approval': [
+    OPEN,
     SEAL,
     ...READ_SECRETS,
     ...READ_SUBSCRIPTIONS,
@@ -89,9 +81,10 @@ const PERMISSIONS: Readonly<Record<DeployedEntry, readonly string[]>> = {
     START_OUTCOME,
     `states:StartExecution on ${STATES}:stateMachine:Countersign-ApprovalTimer`,
   ],
-  'tell-outcome': [...READ_SECRETS, PUBLISH, READ_HISTORY, READ_TIMERS, START_OUTCOME],
-  // It reminds, with the buttons and links of the request.
+  'tell-outcome': [OPEN, ...READ_SECRETS, PUBLISH, READ_HISTORY, READ_TIMERS, START_OUTCOME],
+  // It reminds, with the buttons and links of the request, and proves the votes in the cause of an expiry.
   tick: [
+    OPEN,
     SEAL,
     ...READ_SECRETS,
     ...READ_SUBSCRIPTIONS,
@@ -196,6 +189,25 @@ describe('permissions', () => {
       'lambda:InvokeFunction on arn:CallbackApiCreateUrls',
     ]);
     expect(roles).toBeUndefined();
+  });
+
+  it('allow no function to complete callbacks, except those of the durable functions of the setting', () => {
+    const release = 'arn:aws:lambda:eu-central-1:123456789012:function:release';
+    const others = 'arn:aws:lambda:eu-central-1:123456789012:function:approvals-*';
+    const opted = synthesized({ ...EVERYTHING, durableFunctions: `${release}, ${others}` });
+    const verbs = ['Failure', 'Heartbeat', 'Success'];
+    const complete = verbs.flatMap((verb) =>
+      [others, `${others}:*`, release, `${release}:*`].map(
+        (arn) => `lambda:SendDurableExecutionCallback${verb} on ${arn}`,
+      ),
+    );
+    for (const entry of DEPLOYED) {
+      const added = opted.functionPermissions(entry).filter((one) => !PERMISSIONS[entry].includes(one));
+      expect(added, entry).toEqual(['respond', 'slack', 'teams'].includes(entry) ? complete : []);
+    }
+    for (const entry of ['request-approval', 'tell-outcome'] as const) {
+      expect(opted.environmentOf(entry).DURABLE_FUNCTIONS).toBe(`${release},${others}`);
+    }
   });
 
   it('allow the use of the keys of state machines, through Step Functions only', () => {

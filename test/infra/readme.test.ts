@@ -32,11 +32,11 @@ describe('the documentation', () => {
       ['CloudWatch::Alarm', 'CloudWatch::Dashboard', 'KMS::Key', 'SecretsManager::Secret'].map(
         (type) => synthesized(context).ofType(`AWS::${type}`).length,
       );
-    expect(counted({ emails: 'a@example.com', slackChannel: 'C0123456789' })).toEqual([16, 1, 1, 1]);
-    expect(read('costs.md')).toContain('| alarms | 16, of which 10 are free: 6 × 0.10 | 0.60 |');
+    expect(counted({ emails: 'a@example.com', slackChannel: 'C0123456789' })).toEqual([19, 1, 1, 1]);
+    expect(read('costs.md')).toContain('| alarms | 19, of which 10 are free: 9 × 0.10 | 0.90 |');
     // The same with Teams in place of Slack.
-    expect(counted({ ...TEAMS_ONLY, emails: 'a@example.com' })).toEqual([16, 1, 1, 1]);
-    expect(counted(EVERYTHING)).toEqual([18, 1, 1, 2]);
+    expect(counted({ ...TEAMS_ONLY, emails: 'a@example.com' })).toEqual([19, 1, 1, 1]);
+    expect(counted(EVERYTHING)).toEqual([21, 1, 1, 2]);
     expect(read('costs.md')).toContain(
       '| Microsoft Teams | its secret 0.40, two more alarms 2 × 0.10 | 0.60 |',
     );

@@ -35,7 +35,17 @@ const ROLES = {
     'SlackEndpointSlack',
     'ApprovalWorkflowTick',
   ],
-  open: ['CallbackApiRespond', 'SlackEndpointSlack', 'TeamsEndpointTeams'],
+  open: [
+    'CallbackApiRespond',
+    'SlackEndpointSlack',
+    'TeamsEndpointTeams',
+    // They read what was proved.
+    'ApprovalWorkflowRequestApproval',
+    'ApprovalWorkflowTellOutcome',
+    'ApprovalWorkflowTick',
+  ],
+  /** They prove answers that are given with payloads of the format `2-`. */
+  proveAnswers: ['CallbackApiRespond', 'TeamsEndpointTeams'],
 };
 const NAME = 'arn:aws:cloudformation:eu-central-1:123456789012:stack/Countersign';
 
@@ -104,7 +114,9 @@ describe('the key', () => {
       const deployed = synthesized({ ...EVERYTHING, urlFormat });
       const admitted = [
         ...ROLES.open.map((role) => `kms:Decrypt on *${ifBy(role, 'StringEqualsIfExists')}`),
-        ...ROLES.seal.map((role) => `kms:GenerateDataKey on *${ifBy(role, 'StringEqualsIfExists')}`),
+        ...[...ROLES.seal, ...ROLES.proveAnswers].map(
+          (role) => `kms:GenerateDataKey on *${ifBy(role, 'StringEqualsIfExists')}`,
+        ),
       ];
       expect(keyPolicyOf(deployed)).toEqual([...ADMINISTRATION, ...admitted].sort());
       for (const permission of kmsPermissions(deployed))
@@ -118,17 +130,19 @@ describe('the key', () => {
   it('can be an existing key, and is then not used for other deployments under this key', () => {
     const deployed = synthesized({ ...EVERYTHING, keyArn: KEY_ARN });
     expect(deployed.ofType('AWS::KMS::Key')).toEqual([]);
-    expect(kmsPermissions(deployed)).toEqual(
-      [
-        'GenerateDataKey',
-        'Decrypt',
-        'Decrypt',
-        'GenerateDataKey',
-        'Decrypt',
-        'GenerateDataKey',
-        'GenerateDataKey',
-      ].map((action) => `kms:${action} on ${KEY_ARN} if ${ifNamed(NAME, 'StringEqualsIfExists')}`),
+    const ofThisDeployment = ifNamed(NAME, 'StringEqualsIfExists');
+    expect(new Set(kmsPermissions(deployed))).toEqual(
+      new Set([
+        `kms:GenerateDataKey on ${KEY_ARN} if ${ofThisDeployment}`,
+        `kms:Decrypt on ${KEY_ARN} if ${ofThisDeployment}`,
+      ]),
     );
+    // A payload of the format `2-` has no data key that a proof could be sealed under.
+    for (const entry of ['respond', 'slack', 'teams'] as const) {
+      expect(deployed.functionPermissions(entry)).toContain(
+        `kms:GenerateDataKey on ${KEY_ARN} if ${ofThisDeployment}`,
+      );
+    }
     expect(deployed.environmentOf('respond')).toMatchObject({ KEY_ID: KEY_ARN, KEY_CONTEXT: NAME });
     expect(deployed.environmentOf('respond')).not.toHaveProperty('LEGACY_LINKS');
   });

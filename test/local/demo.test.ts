@@ -12,13 +12,13 @@ test('the demo runs its four parts and exits', async () => {
   expect(stdout).toContain('Reason: ______');
   expect(stdout).toContain('Subject: Rejected: Approval for Ben');
   expect(stdout).toMatch(
-    /Your task was rejected\.[\s│|]+Approval for Ben[\s│|]+Rejected by ben in Slack, .*: too early/,
+    /Your task was rejected\.[\s│|]+Approval for Ben[\s│|]+Rejected by ben \(U\w+\) in Slack, [^│|]*too[\s│|]+early/,
   );
   expect(stdout).toContain('[ Approve ] [ Reject … ]');
-  expect(stdout).toMatch(/✅ Approved by Ben Okafor in Teams, \d/);
+  expect(stdout).toMatch(/✅ Approved by Ben Okafor \(aad:\w+…\) in Teams, \d/);
   expect(stdout).toMatch(/1 of 2 approvals: @Ann Lindqvist, \d.*\n.*Waiting for a decision/);
   expect(stdout).toMatch(/To: ben@example.com[\s│]+Subject: Approval needed: Approval for Release 1.2/);
-  expect(stdout).toMatch(/Votes: 1 of 2 approvals: ann, \d/);
+  expect(stdout).toMatch(/Votes: 1 of 2 approvals: ann \(ann@example.com\), \d/);
   expect(stdout).toMatch(/2 of 2 approvals: @Ann Lindqvist, \d.*; ben@example.com, \d/);
   expect(stdout).toContain('All four approvals worked as expected.');
   // No colours, because the output is not a terminal.

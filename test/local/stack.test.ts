@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openLink, submitForm } from '../../src/local/demo/visitor.ts';
-import { decided } from '../support/decided.ts';
+import { decided, PROOF } from '../support/decided.ts';
 import { startTestStack } from './support/test-stack.ts';
 
 /** Starts a stack, and an approval that waits for its decision. */
@@ -139,6 +139,7 @@ test('Reject in Slack asks for a reason and fails the task, and the state machin
       at: expect.stringMatching(/Z$/),
       comment: 'too early',
     }),
+    proof: PROOF,
   });
   await told();
   expect(await getJson('/_local/emails')).toMatchObject([{}, { subject: 'Rejected: Approval for Ben' }]);

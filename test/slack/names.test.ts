@@ -198,6 +198,6 @@ describe('the name of the person who decides', () => {
 
     await world.submit(modal);
 
-    expect(world.stopped).toMatchObject([{ cause: 'Cancelled by Ann Lee in Slack' }]);
+    expect(world.stopped).toMatchObject([{ cause: 'Cancelled by Ann Lee (U0ANN0001) in Slack' }]);
   });
 });

@@ -194,7 +194,7 @@ describe('the message', () => {
     expect(mrkdwnOf(pressed.blocks).at(-1)).toBe(
       ':white_check_mark: Approved by <@U0ANN0001> in Slack, <!date^1795593600^{date_long} {time}|25 November 2026 at 08:00 UTC>',
     );
-    expect(mrkdwnOf(clicked.blocks).at(-1)).toBe(':white_check_mark: Approved by ann by e-mail');
+    expect(mrkdwnOf(clicked.blocks).at(-1)).toBe(':white_check_mark: Approved by ann (U0ANN0001) by e-mail');
   });
 
   it('is in German if the request has the locale de', () => {

@@ -57,7 +57,9 @@ describe('the votes of a request with delegations', () => {
         { from: { name: 'Zoe <1>' }, to: 'dan@example.com', via: 'web', at: LATER },
         { from: { name: 'Eve' }, to: 'aad:1', name: 'Finn', via: 'teams', at: LATER },
       ),
-    ).toBe('0 of 2 approvals · <@U0ANN0001> → <@U0CAROL01> · Zoe &lt;1&gt; → dan@example.com · Eve → Finn');
+    ).toBe(
+      '0 of 2 approvals · <@U0ANN0001> → <@U0CAROL01> · Zoe &lt;1&gt; → dan@example.com · Eve → Finn (aad:1)',
+    );
   });
 });
 

@@ -23,7 +23,7 @@ describe('an approver who names another person', () => {
     expect({ statusCode, ...answer }).toEqual({
       statusCode: 200,
       type: MESSAGE,
-      value: 'Ben Ito decides in your place now.',
+      value: 'Ben Ito (aad:bbbbbbbb…) decides in your place now.',
     });
     expect(world.given).toMatchObject([{ error: 'Countersign.NextRound' }]);
     expect(saidIn(world.given[0]).delegation).toEqual({
@@ -43,10 +43,12 @@ describe('an approver who names another person', () => {
 
     const { answer } = await world.press(world.approve, ANN);
     expect(answer).toMatchObject({ type: ERROR, value: { code: 'NotAllowed' } });
-    expect(answer.value.message).toContain('Ben Ito decides in your place.');
+    expect(answer.value.message).toContain('Ben Ito (aad:bbbbbbbb…) decides in your place.');
 
     const last = await world.press(world.approve, BEN);
-    expect(JSON.stringify(last.answer.value)).toContain('Ann Lee → Ben Ito');
+    expect(JSON.stringify(last.answer.value)).toContain(
+      'Ann Lee (ann@example.com) → Ben Ito (aad:bbbbbbbb…)',
+    );
     expect(world.given.at(-1)).toMatchObject({
       output: { decision: { by: 'Ben Ito' }, delegations: [{ to: aad(BEN) }] },
     });
@@ -57,7 +59,7 @@ describe('an approver who names another person', () => {
 
     const { answer } = await world.delegate(ANN, { picked: CLEO });
 
-    expect(answer.value).toBe('Cleo Roy decides in your place now.');
+    expect(answer.value).toBe('Cleo Roy (aad:cccccccc…) decides in your place now.');
     expect(saidIn(world.given[0]).delegation).toMatchObject({ to: aad(CLEO), name: 'Cleo Roy' });
   });
 
@@ -84,7 +86,7 @@ describe('an approver who names another person', () => {
 
     const { answer } = await world.delegate(ANN, { picked: BEN });
 
-    expect(answer.value).toBe('Ben Ito decides in your place now.');
+    expect(answer.value).toBe('Ben Ito (b.ito@example.com) decides in your place now.');
     expect(saidIn(world.given[0]).delegation).toMatchObject({ to: 'b.ito@example.com', name: 'Ben Ito' });
   });
 
@@ -152,7 +154,7 @@ describe('an approver who names another person', () => {
 
     const { answer } = await world.delegate(ANN, { picked: CLEO });
 
-    expect(answer.value).toBe('Cleo Roy decides in your place now.');
+    expect(answer.value).toBe('Cleo Roy (aad:cccccccc…) decides in your place now.');
     expect(world.given).toHaveLength(2);
   });
 });
@@ -178,7 +180,9 @@ describe('a delegation between two rounds', () => {
     expect(saidIn(world.given[1]).delegation).toMatchObject({ to: aad(CLEO), at: pressedAt });
     const told = world.fake.called('POST').at(-1);
     expect(told?.path).toBe(`/v3/conversations/a:${ANN.id}/activities`);
-    expect(told?.body.text).toBe('<b>Approval for Ben</b>: Cleo Roy decides in your place now.');
+    expect(told?.body.text).toBe(
+      '<b>Approval for Ben</b>: Cleo Roy (aad:cccccccc…) decides in your place now.',
+    );
   });
 
   it('is refused at once if the other person has voted', async () => {
@@ -200,7 +204,9 @@ describe('a delegation between two rounds', () => {
     await world.followUp();
 
     expect(world.given).toHaveLength(2);
-    expect(world.fake.called('POST').at(-1)?.body.text).toContain('Cleo Roy decides in your place now.');
+    expect(world.fake.called('POST').at(-1)?.body.text).toContain(
+      'Cleo Roy (aad:cccccccc…) decides in your place now.',
+    );
   });
 
   it('counts once also if the next stage has begun, which the same person decides', async () => {

@@ -53,9 +53,11 @@ describe('an answer of its own', () => {
         },
       },
     ]);
-    expect(JSON.stringify(answer.value)).toContain('💬 Answered (Hold \\\\*all\\\\*) by Ann Lee in Teams');
+    expect(JSON.stringify(answer.value)).toContain(
+      '💬 Answered (Hold \\\\*all\\\\*) by Ann Lee (aad:aaaaaaaa…) in Teams',
+    );
     expect(JSON.stringify(fake.called('PUT'))).toContain('💬 Answered');
-    expect(await say('status run-1')).toContain('Answered (Hold *all*) by Ann Lee in Teams');
+    expect(await say('status run-1')).toContain('Answered (Hold *all*) by Ann Lee (aad:aaaaaaaa…) in Teams');
   });
 
   it('that rejects takes the reason from its part of the card', async () => {
@@ -64,7 +66,9 @@ describe('an answer of its own', () => {
     const { answer } = await press({ ...button('decline'), 'comment:decline': 'too early' });
 
     expect(workflow.completed).toMatchObject([{ outcome: { type: 'failure', error: 'rejected' } }]);
-    expect(JSON.stringify(answer.value)).toContain('❌ Rejected (Decline) by Ann Lee in Teams');
+    expect(JSON.stringify(answer.value)).toContain(
+      '❌ Rejected (Decline) by Ann Lee (aad:aaaaaaaa…) in Teams',
+    );
     expect(JSON.stringify(answer.value)).toContain('too early');
   });
 
@@ -74,7 +78,7 @@ describe('an answer of its own', () => {
 
     const { answer } = await press(button('decline'), BEN);
 
-    expect(answer.value).toContain('Already answered (Hold *all*) by Ann Lee in Teams');
+    expect(answer.value).toContain('Already answered (Hold *all*) by Ann Lee (aad:aaaaaaaa…) in Teams');
   });
 });
 

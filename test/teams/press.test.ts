@@ -36,7 +36,7 @@ describe('a pressed button', () => {
       type: CARD,
       status: 200,
     });
-    expect(JSON.stringify(answer.value)).toContain('✅ Approved by Ann Lee in Teams');
+    expect(JSON.stringify(answer.value)).toContain('✅ Approved by Ann Lee (aad:aaaaaaaa…) in Teams');
     const [update] = world.fake.called('PUT');
     expect(update?.path).toBe(`/v3/conversations/${THREAD}/activities/${MESSAGE_ID}`);
     expect(update?.body.attachments[0].content).toEqual(answer.value);
@@ -114,7 +114,7 @@ describe('a pressed button', () => {
     expect(answer).toEqual({
       statusCode: 200,
       type: MESSAGE,
-      value: 'Already approved by Ann Lee in Teams, 3 minutes ago.',
+      value: 'Already approved by Ann Lee (aad:aaaaaaaa…) in Teams, 3 minutes ago.',
     });
     expect(world.fake.called('PUT')).toHaveLength(2);
   });
@@ -163,7 +163,7 @@ describe('a pressed button', () => {
     expect(answer).toEqual({
       statusCode: 200,
       type: MESSAGE,
-      value: 'Approved by Ann Lee in Teams, 24 November 2026 at 12:30 UTC',
+      value: 'Approved by Ann Lee (aad:aaaaaaaa…) in Teams, 24 November 2026 at 12:30 UTC',
     });
     expect(world.workflow.completed).toHaveLength(1);
   });

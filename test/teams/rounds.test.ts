@@ -47,10 +47,10 @@ describe('a vote of several', () => {
 
     expect(answer.type).toBe(CARD);
     const shown = JSON.stringify(answer.value);
-    expect(shown).toContain('✅ Approved by Ben Ito in Teams');
+    expect(shown).toContain('✅ Approved by Ben Ito (ben@example.com) in Teams');
     expect(shown).toContain(
-      '2 of 2 approvals: Ann Lee, {{DATE(2026-11-24T12:30:00Z,SHORT)}} {{TIME(2026-11-24T12:30:00Z)}}; ' +
-        'Ben Ito, {{DATE(2026-11-24T12:31:00Z,SHORT)}} {{TIME(2026-11-24T12:31:00Z)}}',
+      '2 of 2 approvals: Ann Lee (ann@example.com), {{DATE(2026-11-24T12:30:00Z,SHORT)}} {{TIME(2026-11-24T12:30:00Z)}}; ' +
+        'Ben Ito (ben@example.com), {{DATE(2026-11-24T12:31:00Z,SHORT)}} {{TIME(2026-11-24T12:31:00Z)}}',
     );
     expect(world.fake.called('PUT')).toHaveLength(1);
     expect(world.outcomes).toHaveLength(1);
@@ -112,7 +112,7 @@ describe('a vote of several', () => {
     await world.press(world.approve, ANN);
 
     expect(await world.say('status run-1')).toContain(
-      'Waiting for a decision · 1 of 2 approvals: Ann Lee, 24 November 2026 at 12:30 UTC',
+      'Waiting for a decision · 1 of 2 approvals: Ann Lee (ann@example.com), 24 November 2026 at 12:30 UTC',
     );
   });
 
@@ -218,7 +218,9 @@ describe('a vote between two rounds', () => {
     await world.followUp();
 
     expect(JSON.stringify(world.fake.called('PUT'))).toContain('2 of 2 approvals');
-    expect(world.fake.called('POST').at(-1)?.body.text).toContain('Approved by Ben Ito in Teams');
+    expect(world.fake.called('POST').at(-1)?.body.text).toContain(
+      'Approved by Ben Ito (ben@example.com) in Teams',
+    );
     expect(world.outcomes).toHaveLength(1);
   });
 

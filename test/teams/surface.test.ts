@@ -352,7 +352,7 @@ describe('the requester', () => {
       path: `/v3/conversations/${CHANNEL};messageid=1764000000001/activities`,
       body: {
         textFormat: 'xml',
-        text: '<at>Ann Lee</at> <b>Approval for Ben</b>: Approved by Ben Ito in Teams, 24 November 2026 at 12:01 UTC',
+        text: '<at>Ann Lee</at> <b>Approval for Ben</b>: Approved by Ben Ito (aad:bbbbbbbb…) in Teams, 24 November 2026 at 12:01 UTC',
         entities: [{ type: 'mention', text: '<at>Ann Lee</at>', mentioned: { id: ANN.id } }],
       },
     });

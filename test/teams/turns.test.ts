@@ -119,10 +119,12 @@ describe('the person who was named by an approver', () => {
     expect(replies(fake.called('POST')).map(({ path, body }) => [path, body.text])).toEqual([
       [
         `/v3/conversations/${THREAD}/activities`,
-        '<at>Ben Ito</at> Ann Lee asks you to decide in their place: Approval for Ben',
+        '<at>Ben Ito</at> Ann Lee (aad:aaaaaaaa…) asks you to decide in their place: Approval for Ben',
       ],
     ]);
-    expect(JSON.stringify(fake.called('PUT')[0]?.body)).toContain('0 of 1 approval · Ann Lee → Ben Ito');
+    expect(JSON.stringify(fake.called('PUT')[0]?.body)).toContain(
+      '0 of 1 approval · Ann Lee (aad:aaaaaaaa…) → Ben Ito (aad:bbbbbbbb…)',
+    );
     fake.calls.length = 0;
 
     await surface.show(now, BUTTONS, second);
@@ -141,7 +143,7 @@ describe('the person who was named by an approver', () => {
     const [copy, ...others] = replies(fake.called('POST'));
     expect(others).toEqual([]);
     expect(copy?.path).toBe(`/v3/conversations/a:${CLEO.id}/activities`);
-    expect(JSON.stringify(copy?.body)).toContain('Ann Lee → Cleo Roy');
+    expect(JSON.stringify(copy?.body)).toContain('Ann Lee (aad:aaaaaaaa…) → Cleo Roy (aad:cccccccc…)');
     expect(JSON.stringify(copy?.body)).toContain('sealed-approve');
     expect(second).toMatchObject({ direct: [{ person: CLEO.aadObjectId }] });
   });

@@ -4,7 +4,7 @@ import { formatLine } from '../../src/log.ts';
 import { createRequestApproval } from '../../src/wiring/request-approval.ts';
 import { createRespond } from '../../src/wiring/respond.ts';
 import { approvalMachine, startEmbeddedAws, tokenCollector } from '../local/aws/embedded-aws.ts';
-import { decided } from '../support/decided.ts';
+import { decided, PROOF } from '../support/decided.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { createOriginalCreateUrls, ORIGINAL_API } from '../support/original-create-urls.ts';
 import { httpEvent } from '../support/web-event.ts';
@@ -119,6 +119,7 @@ test('the button of the approve link approves, and the output contains the decis
   expect(JSON.parse(output ?? '')).toEqual({
     name_in_output: 'Ben',
     ...decided({ action: 'approve', via: 'email', at: expect.stringMatching(/Z$/) }),
+    proof: PROOF,
   });
 });
 
@@ -140,6 +141,7 @@ test('the button of the reject link rejects, and the cause contains the reason',
       at: expect.stringMatching(/Z$/),
       comment: 'not today',
     }),
+    proof: PROOF,
   });
 });
 

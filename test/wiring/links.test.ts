@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { RedriveExecutionCommand, SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
+import { RedriveExecutionCommand, SendTaskFailureCommand } from '@aws-sdk/client-sfn';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { approvalId } from '../../src/approval/read-approvals.ts';
@@ -162,16 +162,15 @@ describe('a link in a mail', () => {
 
   test('tells who decided elsewhere', async () => {
     const world = await startMailWorld();
-    await world.ask();
-    const { approve } = firstLinks(world);
-    const decision = { action: 'approve', by: 'Cleo', via: 'slack', at: '2026-11-24T12:00:00.000Z' };
-    const output = JSON.stringify({ name_in_output: 'Ben', decision });
-    await world.sfn.send(new SendTaskSuccessCommand({ taskToken: world.tokens[0], output }));
+    await world.ask({ name: 'Ben', approvers: ['ann@example.com', 'ben@example.com'] });
+    const linkOf = (person: string) =>
+      linksIn(world.mails().find((mail) => mail.includes(`for ${person} only`)))[0] ?? '';
+    await world.open(linkOf('ben@example.com'), 'POST');
 
-    const page = await world.open(approve);
+    const page = await world.open(linkOf('ann@example.com'));
 
     expect(page).toMatchObject({ statusCode: 200, heading: 'Already decided' });
-    expect(page.body).toContain('Cleo in Slack');
+    expect(page.body).toContain('by ben@example.com by e-mail');
   });
 
   test('holds the token where links cannot refer to a history: format 2', async () => {

@@ -15,7 +15,7 @@ type Activity = ReturnType<typeof recordedActivity>;
 const EFFECTS: Readonly<Record<Recorded, { aws: readonly string[]; shows: string }>> = {
   'message-in-channel': { aws: ['StartExecution'], shows: 'Requested: Approval for Ben.' },
   'message-personal': { aws: ['StartExecution'], shows: 'Requested: Approval for Ben.' },
-  'card-action': { aws: ['SendTaskSuccess'], shows: 'Approved by Ann Lee in Teams' },
+  'card-action': { aws: ['SendTaskSuccess'], shows: 'Approved by Ann Lee (aad:aaaaaaaa…) in Teams' },
   'team-installed': { aws: [], shows: `set teamsChannel of the deployment to ${CHANNEL}.` },
   // The change of the members comes beside it, and is answered.
   'installation-update': { aws: [], shows: '' },

@@ -31,7 +31,7 @@ describe('a follow-up', () => {
     expect(operations()).toContain('SendTaskSuccess');
     const told = fake.called('POST').at(-1);
     expect(told?.path).toBe(`/v3/conversations/a:${ANN.id}/activities`);
-    expect(told?.body.text).toContain('Approved by Ann Lee in Teams');
+    expect(told?.body.text).toContain('Approved by Ann Lee (aad:aaaaaaaa…) in Teams');
   });
 
   it.each([

@@ -23,6 +23,6 @@ test('chats list the requests of the state machines that match a pattern, but no
     TIMER_STATE_MACHINE_ARN: arnOf('ApprovalTimer'),
   };
   const config = loadConfig(env, ['STATE_MACHINE_ARN']);
-  const { listStateMachines } = configuredWorkflow(config, env, () => undefined, 'interactive');
+  const { listStateMachines } = configuredWorkflow(config, env, () => undefined, 'interactive', undefined);
   expect(await listStateMachines()).toEqual([arnOf('ApprovalEmails'), arnOf('Orders')]);
 });

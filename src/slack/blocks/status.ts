@@ -1,6 +1,7 @@
 import type { ContextBlock } from '@slack/types';
 import type { Person, Resolution, Vote } from '../../approval/approval.ts';
 import type { Wording } from '../../wording/index.ts';
+import { personText } from '../../wording/person.ts';
 import { cutEscaped, escapeMrkdwn, mentionUser, mrkdwnText, slackDate } from '../mrkdwn.ts';
 import { SLACK } from '../names.ts';
 
@@ -66,13 +67,17 @@ function reasonText(reason: string): string {
   return cutEscaped(escapeMrkdwn(reason), MAX_REASON);
 }
 
-/** Who decided, as mrkdwn: a mention if the vote came from Slack, otherwise the name. */
+/** Who decided, as mrkdwn: a mention if the vote came from Slack, otherwise the name with the account. */
 export function voterText(vote: Pick<Vote, 'who' | 'via'> | undefined): string | undefined {
   if (!vote) return undefined;
   const { who, via } = vote;
   return via === SLACK && who.id ? mentionUser(who.id) : nameText(who);
 }
 
-function nameText({ name }: Person): string | undefined {
-  return name && cutEscaped(escapeMrkdwn(name), MAX_DECIDER);
+function nameText({ external: _, ...person }: Person): string | undefined {
+  const parts = Object.entries(person).map(([part, text]) => [
+    part,
+    cutEscaped(escapeMrkdwn(text), MAX_DECIDER),
+  ]);
+  return personText(Object.fromEntries(parts));
 }

@@ -4,6 +4,7 @@ import { titlesOf } from '../../approval/find-to-cancel.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
+import { personText } from '../../wording/person.ts';
 import { noticeModal, readCancelMetadata, type Submission } from '../blocks/modals.ts';
 import { findToCancel } from '../commands/cancel.ts';
 import { unsureText } from '../deadline/deadline.ts';
@@ -32,12 +33,12 @@ export async function submitCancel(
   let stopping: string | undefined;
   try {
     const { execution, channel } = readCancelMetadata(view.private_metadata);
-    const [{ waiting, objection }, { name }] = await Promise.all([
+    const [{ waiting, objection }, person] = await Promise.all([
       findToCancel(execution, { userId: user.id, channel }, ports),
       withName(personOf({ user, team }), ports),
     ]);
     if (!waiting) return tell(escapeMrkdwn(objection));
-    const cause = wordingFor(waiting[0].request.locale).cancelledBy(name, SLACK);
+    const cause = wordingFor(waiting[0].request.locale).cancelledBy(personText(person) ?? '', SLACK);
     stopping = execution;
     await ports.stopExecution(execution, cause);
     ports.note({ outcome: 'cancelled' });

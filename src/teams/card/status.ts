@@ -58,13 +58,16 @@ function mapTexts(
   { vote, cause, ...rest }: Resolution,
   map: (text: string, max: number) => string,
 ): Resolution {
-  const { name, ...who } = vote?.who ?? {};
+  const who = Object.entries(vote?.who ?? {}).map(([member, text]) => [
+    member,
+    typeof text === 'string' ? map(text, MAX_DECIDER) : text,
+  ]);
   return {
     ...rest,
     ...(vote && {
       vote: {
         ...vote,
-        who: { ...who, ...(name !== undefined && { name: map(name, MAX_DECIDER) }) },
+        who: Object.fromEntries(who),
         via: map(vote.via, MAX_DECIDER),
         ...(vote.label !== undefined && { label: map(vote.label, MAX_DECIDER) }),
         ...(vote.comment !== undefined && { comment: map(vote.comment, MAX_REASON) }),

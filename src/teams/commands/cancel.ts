@@ -3,6 +3,7 @@ import { findToCancel, titlesOf } from '../../approval/find-to-cancel.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';
+import { personText } from '../../wording/person.ts';
 import { type Activity, type Delivered, textOf } from '../activity.ts';
 import { adaptiveCard, attachmentOf, textBlock } from '../card/elements.ts';
 import { escapeMarkdown } from '../card/markdown.ts';
@@ -53,7 +54,7 @@ export async function confirmCancel(
   const execution = textOf(data.execution) ?? '';
   const { waiting, objection } = await findToCancel(execution, accessOf(viewer, ports), ports);
   if (!waiting) return refuse('NotAllowed', objection);
-  const cause = wordingFor(waiting[0].request.locale).cancelledBy(viewer.person.name, TEAMS);
+  const cause = wordingFor(waiting[0].request.locale).cancelledBy(personText(viewer.person) ?? '', TEAMS);
   try {
     await ports.stopExecution(execution, cause);
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
 import { MAX_DETAILS, MAX_INPUT_TEXT, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
+import { personText } from '../person.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
 
@@ -37,7 +38,7 @@ export const de: Wording = {
   approve: 'Genehmigen',
   reject: 'Ablehnen',
   rejectedIt: (name) => `${name} hat abgelehnt`,
-  cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
+  cause: (cause, decider) => `${cause} (${by(decider, nameIn(decider))})${because(decider)}`,
   dateTime,
   expires: (date, when = dateTime(date)) => `Läuft ab am ${when}`,
   ago: agoIn('de'),
@@ -60,6 +61,8 @@ export const de: Wording = {
       `Diese Installation darf keine Ausführungen von ${stateMachine} beenden. Ein Administrator muss es in stateMachines eintragen.`,
     start: (stateMachine) =>
       `Diese Installation darf keine Ausführungen von ${stateMachine} starten. Ein Administrator muss der Funktion hinter diesem Chat die Berechtigung states:StartExecution geben.`,
+    callback: (name) =>
+      `Diese Installation darf keine Callbacks der Durable Function ${name} abschließen. Ein Administrator muss ihren ARN in durableFunctions eintragen.`,
   },
   keyUnusable: {
     KmsAccessDenied: (stateMachine) =>
@@ -596,7 +599,12 @@ function cancelled(cause: string | undefined): string {
   return cause.startsWith(STATUS.cancelled) ? `${cause}.` : `${STATUS.cancelled}: ${cause}`;
 }
 
-function by({ via, who: { name, email } }: Decider, who = name ?? email): string {
+/** In a cause, the account stands beside the sentence, in `decision`. */
+function nameIn({ who: { name, email } }: Decider): string | undefined {
+  return name ?? email;
+}
+
+function by({ via, who: person }: Decider, who = personText(person)): string {
   return who ? `von ${who} ${viaIn(via)}` : viaIn(via);
 }
 

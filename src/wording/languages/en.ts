@@ -2,6 +2,7 @@ import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
 import { MAX_DETAILS, MAX_INPUT_TEXT, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
+import { personText } from '../person.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
 
@@ -37,7 +38,7 @@ export const en: Wording = {
   approve: 'Approve',
   reject: 'Reject',
   rejectedIt: (name) => `${name} rejected it`,
-  cause: (cause, decider) => `${cause} (${by(decider)})${because(decider)}`,
+  cause: (cause, decider) => `${cause} (${by(decider, nameIn(decider))})${because(decider)}`,
   dateTime,
   expires: (date, when = dateTime(date)) => `Expires on ${when}`,
   ago: agoIn('en'),
@@ -59,6 +60,8 @@ export const en: Wording = {
       `This deployment may not stop executions of ${stateMachine}. An administrator must add it to stateMachines.`,
     start: (stateMachine) =>
       `This deployment may not start executions of ${stateMachine}. An administrator must give the function behind this chat the permission states:StartExecution.`,
+    callback: (name) =>
+      `This deployment may not complete callbacks of the durable function ${name}. An administrator must add its ARN to durableFunctions.`,
   },
   keyUnusable: {
     KmsAccessDenied: (stateMachine) =>
@@ -572,7 +575,12 @@ function cancelled(cause: string | undefined): string {
   return cause.startsWith(STATUS.cancelled) ? `${cause}.` : `${STATUS.cancelled}: ${cause}`;
 }
 
-function by({ via, who: { name, email } }: Decider, who = name ?? email): string {
+/** In a cause, the account stands beside the sentence, in `decision`. */
+function nameIn({ who: { name, email } }: Decider): string | undefined {
+  return name ?? email;
+}
+
+function by({ via, who: person }: Decider, who = personText(person)): string {
   return who ? `by ${who} ${viaIn(via)}` : viaIn(via);
 }
 

@@ -2,6 +2,7 @@ import type { Resolution } from '../../approval/approval.ts';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
 import { MAX_DETAILS, MAX_INPUT_TEXT, MAX_LABEL, MAX_VALUE } from '../../approval/limits.ts';
 import { agoIn, dateTimeIn } from '../date-time.ts';
+import { personText } from '../person.ts';
 import { listIn, type SurfaceNames, wordsOf } from '../surface-names.ts';
 import type { Decider, Wording } from '../wording.ts';
 
@@ -38,7 +39,7 @@ export const zh: Wording = {
   approve: '批准',
   reject: '拒绝',
   rejectedIt: (name) => `${name} 的审批被拒绝`,
-  cause: (cause, decider) => `${cause}（${by(decider)}）${because(decider)}`,
+  cause: (cause, decider) => `${cause}（${by(decider, nameIn(decider))}）${because(decider)}`,
   dateTime,
   expires: (date, when = dateTime(date)) => `截止时间：${when}`,
   ago: agoIn('zh'),
@@ -55,6 +56,7 @@ export const zh: Wording = {
     stop: (stateMachine) => `此部署无权停止 ${stateMachine} 的执行。管理员必须将其加入 stateMachines。`,
     start: (stateMachine) =>
       `此部署无权启动 ${stateMachine} 的执行。管理员必须为此聊天背后的函数授予权限 states:StartExecution。`,
+    callback: (name) => `此部署无权完成持久函数 ${name} 的回调。管理员必须将其 ARN 加入 durableFunctions。`,
   },
   keyUnusable: {
     KmsAccessDenied: (stateMachine) =>
@@ -504,7 +506,12 @@ function cancelled(cause: string | undefined): string {
   return cause.startsWith(STATUS.cancelled) ? `${cause}。` : `${STATUS.cancelled}：${cause}`;
 }
 
-function by({ via, who: { name, email } }: Decider, who = name ?? email): string {
+/** In a cause, the account stands beside the sentence, in `decision`. */
+function nameIn({ who: { name, email } }: Decider): string | undefined {
+  return name ?? email;
+}
+
+function by({ via, who: person }: Decider, who = personText(person)): string {
   return who ? `${who}，${viaIn(via)}` : viaIn(via);
 }
 

@@ -24,6 +24,9 @@ export async function connectSlack(
   const { port, publicUrl } = tunnel();
   const api = await startFakeSlackApi(port);
   cleanup.add(api.close);
+  // Approvers must exist, and be in the channel.
+  api.results.set('users.info', ({ args: { user } }) => ({ user: { id: user } }));
+  api.results.set('conversations.members', { members: [ANN.id, BOB.id] });
   const credentials = { botToken: 'xoxb-test', signingSecret: randomBytes(16).toString('hex') };
   if (slackIsReachable()) await configure();
 

@@ -56,11 +56,11 @@ describe('/approval cancel', () => {
 
     const { answer } = await world.submit(api.calls[0]?.view);
 
-    expect(world.stopped).toEqual([{ execution: EXECUTION, cause: 'Cancelled by ann in Slack' }]);
+    expect(world.stopped).toEqual([{ execution: EXECUTION, cause: 'Cancelled by ann (U0ANN0001) in Slack' }]);
     expect(answer.response_action).toBe('update');
     expect(noticeOf(answer)).toBe('Cancelled: Approval for Ben.');
     expect(world.requests().at(-1)).toMatchObject({ outcome: 'cancelled', execution: EXECUTION });
-    expect((await world.command('status run-1')).answer.text).toBe('Cancelled by ann in Slack.');
+    expect((await world.command('status run-1')).answer.text).toBe('Cancelled by ann (U0ANN0001) in Slack.');
   });
 
   it.each([
@@ -73,7 +73,7 @@ describe('/approval cancel', () => {
 
     await world.submit(api.calls[0]?.view, {}, BOB);
 
-    expect(world.stopped).toMatchObject([{ cause: 'Cancelled by bob in Slack' }]);
+    expect(world.stopped).toMatchObject([{ cause: 'Cancelled by bob (U0BOB0001) in Slack' }]);
   });
 
   it('is allowed for the requester even if self-approval is forbidden', async () => {
@@ -194,6 +194,6 @@ describe('/approval cancel', () => {
 
     await world.submit(api.calls[0]?.view);
 
-    expect(world.stopped).toMatchObject([{ cause: 'Abgebrochen von ann in Slack' }]);
+    expect(world.stopped).toMatchObject([{ cause: 'Abgebrochen von ann (U0ANN0001) in Slack' }]);
   });
 });

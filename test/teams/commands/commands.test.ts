@@ -265,7 +265,7 @@ describe('list and status', () => {
     const { approve } = await world.ask();
     await world.press(approve);
 
-    expect(await world.say('status run-1')).toContain('Approved by Ann Lee in Teams');
+    expect(await world.say('status run-1')).toContain('Approved by Ann Lee (aad:aaaaaaaa…) in Teams');
   });
 });
 
@@ -291,7 +291,7 @@ describe('cancel', () => {
     const { answer } = await confirm(world);
 
     expect(world.stopped).toEqual([
-      { execution: 'ApprovalEmails:run-1', cause: 'Cancelled by Ann Lee in Teams' },
+      { execution: 'ApprovalEmails:run-1', cause: 'Cancelled by Ann Lee (aad:aaaaaaaa…) in Teams' },
     ]);
     expect(JSON.stringify(answer.value.body)).toContain('Cancelled: Deploy.');
     // All people in the channel see the question, so it loses its button for all.
