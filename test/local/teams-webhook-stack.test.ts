@@ -96,10 +96,14 @@ test('after a crash of the function, the links of the first card decide the seco
 
 test('a workflow that is busy gets the card later, and its links decide', async () => {
   const changeEnvironment = await startBusyWorkflow();
-  const { link, decision, stack } = await startAsked({ changeEnvironment, input: { surfaces: ['teams'] } });
+  const { link, decision, stack, cards, until } = await startAsked({
+    changeEnvironment,
+    input: { surfaces: ['teams'] },
+  });
   expect(JSON.stringify(stack.executions()[0]?.history)).toContain('Countersign.TryAgain');
   await submitForm(link('Approve'), await openLink(link('Approve')));
   expect(await decision()).toMatchObject({ decision: { via: 'teams_webhook' } });
+  await until('the second card', () => cards().length === 2);
 });
 
 test('a request that is only in the channel of the webhook says in its history that this is not certain', async () => {
