@@ -12,7 +12,6 @@ import {
   type LinkReference,
   type Payload,
   type Sealed,
-  secretOf,
   type Task,
 } from './payload.ts';
 
@@ -59,41 +58,34 @@ export const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
 };
 const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat', 'post'];
 
-/** In bytes, without the task token. Requests of our own have less, so only large outputs and details are deflated. */
-const DEFLATE_FROM = 1_024;
+/** In bytes. With its key, a smaller payload fits the 2,000 characters of a Slack button (Block Kit reference: button value). */
+const DEFLATE_FROM = 1_200;
+/** In bytes. So little does not pay. */
+const LEAST_TO_DEFLATE = 256;
 /** In bytes. A payload that inflates to more than this is an attack, because we deflate no larger payload. */
 const INFLATE_LIMIT = 65_536;
 
 /**
- * Returns the bytes to seal: a CBOR map. A large one is deflated, except its task token, which is random and does not
- * shrink.
+ * Returns the bytes to seal: a CBOR map. Of a large one, what is beside the bytes of its task token is deflated: they are random,
+ * and do not shrink.
  */
 export function encodePayload(payload: Sealed): Uint8Array {
   const map = toMap(payload);
   const plain = encodeCbor(map);
-  // A token has fewer bytes than characters.
-  if (plain.length - secretLength(payload) < DEFLATE_FROM) return plain;
+  if (plain.length < DEFLATE_FROM) return plain;
   const small = deflated(map);
   return small && small.length < plain.length ? small : plain;
 }
 
-function secretLength(payload: Sealed): number {
-  return isReference(payload) ? 0 : secretOf(payload).length;
-}
-
-/** @returns undefined if the map is too small for it to pay, or too large to inflate */
+/** @returns undefined if there is too little to deflate, or too much to inflate */
 function deflated(map: CborMap): Uint8Array | undefined {
-  const rest = new Map(map);
-  const task = [KEY.token, KEY.callbackId].flatMap((key) => {
-    const value = rest.get(key);
-    rest.delete(key);
-    return value === undefined ? [] : [[key, value] as const];
-  });
-  const plain = encodeCbor(rest);
-  if (plain.length < DEFLATE_FROM || plain.length > INFLATE_LIMIT) return undefined;
-  return encodeCbor(
-    new Map<number, CborValue>([...task, [KEY.deflated, deflateRawSync(plain, { level: 9 })]]),
-  );
+  const isRandom = ([key, value]: readonly [number, CborValue]) =>
+    (key === KEY.token || key === KEY.callbackId) && typeof value !== 'string';
+  const entries = [...map];
+  const plain = encodeCbor(new Map(entries.filter((entry) => !isRandom(entry))));
+  if (plain.length < LEAST_TO_DEFLATE || plain.length > INFLATE_LIMIT) return undefined;
+  const small = deflateRawSync(plain, { level: 9 });
+  return encodeCbor(new Map([...entries.filter(isRandom), [KEY.deflated, small]]));
 }
 
 /**
