@@ -68,7 +68,7 @@ test.each([
     await look('Slack');
     await slack()
       .locator('.context')
-      .getByText(/Approved by .*Ann Lindqvist in Teams/)
+      .getByText(/Approved by .*Ann Lindqvist.* in Teams/)
       .waitFor();
     await look('Inbox');
     await inbox().getByText('Your task is complete.').waitFor();

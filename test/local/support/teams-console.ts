@@ -13,7 +13,7 @@ export async function startTeamsConsole(
   options: Partial<EmbeddedTeamsOptions> = {},
 ) {
   const started = await startTestTeams(bot, options);
-  const server = await openLoopbackPort(0, fail);
+  const server = await openLoopbackPort(0, fail, 'pages');
   onTestFinished(server.close);
   const { teams } = started;
   server.serve(
