@@ -11,6 +11,8 @@ import { type DeployedWorld, deployWorld } from './support/world.ts';
 const HTML = { accept: 'text/html' };
 const JSON_BODY = { 'content-type': 'application/json' };
 const APPROVE = { name: 'approve', type: 'success', output: { approved: true } };
+/** Countersign wrote this decision. */
+const PROOF = expect.stringMatching(/^3-[\w-]+$/);
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 let world: DeployedWorld;
@@ -41,6 +43,7 @@ describe('an approval by e-mail', () => {
           name_in_output: 'Ben',
           decision: { action: 'approve', via: 'email', at: expect.any(String) },
           decisions: [{ action: 'approve', via: 'email', at: expect.any(String) }],
+          proof: PROOF,
         },
       },
     });
@@ -112,9 +115,12 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
       errorType: 'rejected',
       decision,
       decisions: [decision],
+      proof: PROOF,
     });
     const { body } = await mailbox.mail('Rejected: Approval for Cleo');
-    expect(body).toMatch(/Your task was rejected\.\n\n.*\n\| Rejected by ann in Slack(, .*)?: too early/);
+    expect(body).toMatch(
+      /Your task was rejected\.\n\n.*\n\| Rejected by ann \(U0ANN0001\) in Slack(, .*)?: too\s[|\s]*early/,
+    );
   });
 
   it('is approved by a press, and its message shows the approval', async () => {
@@ -223,8 +229,8 @@ describe.runIf(teamsIsReachable())('an approval in Teams', () => {
     const { status, output } = await workflows.ended(execution);
     expect(status).toBe('SUCCEEDED');
     expect(output.output.decision).toMatchObject({ action: 'approve', by: 'Ben Okafor', via: 'teams' });
-    await teams.told(card, 'Approved by Ben Okafor in Teams');
-    await slack.told('Approval for Mona', 'Approved by Ben Okafor in Teams');
+    await teams.told(card, 'Approved by Ben Okafor');
+    await slack.told('Approval for Mona', 'Approved by Ben Okafor');
   });
 });
 
