@@ -72,9 +72,16 @@ const INFLATE_LIMIT = 65_536;
 export function encodePayload(payload: Sealed): Uint8Array {
   const map = toMap(payload);
   const plain = encodeCbor(map);
-  if (plain.length < DEFLATE_FROM) return plain;
+  if (plain.length < DEFLATE_FROM || plain.length - randomBytesIn(map) < LEAST_TO_DEFLATE) return plain;
   const small = deflated(map);
   return small && small.length < plain.length ? small : plain;
+}
+
+/** How many bytes of a map are those of its task token. A token in another form than base64 is a text, which may shrink. */
+function randomBytesIn(map: CborMap): number {
+  return [map.get(KEY.token), map.get(KEY.callbackId)]
+    .flat()
+    .reduce<number>((sum, run) => sum + (run instanceof Uint8Array ? run.length : 0), 0);
 }
 
 /** @returns undefined if there is too little to deflate, or too much to inflate */

@@ -1,37 +1,16 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Stack, startStack } from '../../src/local/stack.ts';
+import type { Browser, Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
+import type { Stack } from '../../src/local/stack.ts';
 import { expectAccessible } from './support/accessible.ts';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+import { openConsolePage, WITHOUT_MOTION } from './support/console-page.ts';
 
 let browser: Browser;
-let stack: Stack;
 let page: Page;
-let faults: string[];
+let stack: Stack;
 
-beforeAll(async () => {
-  // For the user root, for example in a container, Chromium needs --no-sandbox. The test opens only its own pages.
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-});
-
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  stack = await startStack({ port: 0, awsPort: 0 });
-  // Without motion, what is new is not highlighted: its colours are measured at rest.
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
-  page = await context.newPage();
-  faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  await page.goto(stack.url);
-});
-
-afterEach(async () => {
-  await page.context().close();
-  await stack.close();
-  expect(faults).toEqual([]);
+const opened = openConsolePage({}, WITHOUT_MOTION);
+beforeEach(() => {
+  ({ browser, page, stack } = opened());
 });
 
 test('an approval is started and approved in Slack, and every pane shows the result', async () => {

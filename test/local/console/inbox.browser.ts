@@ -1,34 +1,16 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Stack, startStack } from '../../../src/local/stack.ts';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+import type { Browser, Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
+import type { Stack } from '../../../src/local/stack.ts';
+import { openConsolePage } from '../support/console-page.ts';
 
 let browser: Browser;
-let stack: Stack;
 let page: Page;
-let faults: string[];
+let stack: Stack;
 
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-});
-
-afterAll(() => browser.close());
-
+const opened = openConsolePage({ env: { MAIL_FROM: 'approvals@example.com' } });
 beforeEach(async () => {
-  stack = await startStack({ port: 0, awsPort: 0, env: { MAIL_FROM: 'approvals@example.com' } });
-  page = await browser.newPage();
-  faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  await page.goto(stack.url);
+  ({ browser, page, stack } = opened());
   await page.getByRole('button', { name: 'Start an approval for Ben' }).click();
-});
-
-afterEach(async () => {
-  await page.close();
-  await stack.close();
-  expect(faults).toEqual([]);
 });
 
 const mail = () => page.frameLocator('iframe.html-mail');
