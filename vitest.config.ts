@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** `npm test` runs the first project, `npm run test:browser` and `npm run test:deployed` the others. */
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/temporary-folder.ts'],
     // By default, one core stays free: on two cores, that is half of them.
     maxWorkers: '100%',
     projects: [
