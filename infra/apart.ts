@@ -7,7 +7,7 @@ import type { Metafile, Plugin } from 'esbuild';
  * then there twice, and a cold start loads less. The module may only export code of other packages: our own classes would be
  * there twice too, and `instanceof` would not know the other one.
  */
-const APART = ['src/aws/lambda-client.ts', 'src/aws/ses-client.ts'] as const;
+const APART = ['src/aws/eventbridge-client.ts', 'src/aws/lambda-client.ts', 'src/aws/ses-client.ts'] as const;
 
 /** Leaves imports of these modules in the code, as imports of their bundles. */
 export const apart: Plugin = {

@@ -12,6 +12,7 @@ import type { ApprovalBot } from './approval-task.ts';
 import { ROOT } from './bundle.ts';
 import type { Chat } from './chat.ts';
 import type { Deployment } from './deployment.ts';
+import { publishesEvents } from './events.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
 import { MailService } from './mail-service.ts';
 import { mintThrough } from './minting.ts';
@@ -74,6 +75,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     this.topic = !mails && emails.length > 0 ? createTopic(this, 'Topic', emails) : undefined;
     const minting = mintThrough(deployment, callbackBaseUrl);
     const outcome = startsOutcome(deployment);
+    const events = publishesEvents(Stack.of(this), settings);
     const durableFunctions = settings.durableFunctions.length > 0 && {
       DURABLE_FUNCTIONS: settings.durableFunctions.join(','),
     };
@@ -101,6 +103,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       reserved: settings.reservedConcurrency.workflow,
       environment: {
         ...asking,
+        ...events.variables,
         ...durableFunctions,
         // With another function for the URLs, its deployment completes the tasks.
         ...(!settings.createUrlsFunction && { STATE_MACHINES: deployment.scope.tasks.join(',') }),
@@ -116,7 +119,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       bundles,
       description: 'Tells results of approvals',
       reserved: settings.reservedConcurrency.workflow,
-      environment: { ...told, ...reading, ...durableFunctions },
+      environment: { ...told, ...reading, ...events.variables, ...durableFunctions },
       timeout: TIMEOUT,
     });
 
@@ -163,7 +166,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       ...maySend,
       ...mayLookUp,
     ];
-    grant(this.requestApproval, ...mayAsk, startExecutions(deployment.timer.arn));
+    grant(this.requestApproval, ...mayAsk, ...events.permissions, startExecutions(deployment.timer.arn));
     grant(this.tick, ...mayAsk, failTasks(deployment.scope.completable));
     grant(
       this.tellOutcome,
@@ -173,6 +176,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       ...keys,
       outcome.permission,
       ...maySend,
+      ...events.permissions,
     );
   }
 

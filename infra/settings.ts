@@ -49,6 +49,8 @@ export interface Settings extends CallbackAddress, TeamsSettings, RequestDefault
   readonly stateMachines: 'own' | 'all' | readonly string[];
   /** The ARNs of the Lambda durable functions whose callbacks may be completed. They may contain `*`. */
   readonly durableFunctions: readonly string[];
+  /** The event bus that gets the events: `default`, or the ARN of another one of this region and account. If it is missing, none does. */
+  readonly eventBus: string | undefined;
   /** The ARNs of the customer managed KMS keys under which these state machines are encrypted. */
   readonly stateMachineKeys: readonly string[];
   /** The recipients of the alarms. Each recipient must confirm the subscription once. */
@@ -105,6 +107,7 @@ const DEFAULTS = {
   createUrlsFunction: '',
   stateMachines: 'own',
   durableFunctions: '',
+  eventBus: 'default',
   stateMachineKeys: '',
   callbackBaseUrl: '',
   domainName: '',
@@ -165,6 +168,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     ),
     stateMachines: stateMachines(text('stateMachines')),
     durableFunctions: durableFunctions(text('durableFunctions')),
+    eventBus: eventBus(text('eventBus')),
     stateMachineKeys: keys('stateMachineKeys', text('stateMachineKeys')),
     ...readCallbackAddress(text),
     alarmEmails: addresses('alarmEmails', text('alarmEmails')),
@@ -177,6 +181,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
 const KEY_ARN = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
 const FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?$/;
 const DURABLE_FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w*-]+$/;
+const EVENT_BUS_ARN = /^arn:[\w-]+:events:[\w-]+:\d{12}:event-bus\/[\w./-]+$/;
 const STATE_MACHINE_ARN = /^arn:[\w-]+:states:[\w-]+:\d{12}:(?:stateMachine|activity):[\w*.-]+$/;
 
 /**
@@ -321,6 +326,14 @@ function urlFormat(value: string): Settings['urlFormat'] {
 function arn(name: Name, value: string, pattern: RegExp, what: string): string | undefined {
   if (value === '' || pattern.test(value)) return value || undefined;
   throw new TypeError(`-c ${name}=${value} must be the ARN of ${what}.`);
+}
+
+function eventBus(value: string): string | undefined {
+  if (value === 'default' || EVENT_BUS_ARN.test(value)) return value;
+  if (value === 'none') return undefined;
+  throw new TypeError(
+    `-c eventBus=${value} must be "default", "none", or the ARN of an event bus, such as arn:aws:events:<region>:<account>:event-bus/<name>.`,
+  );
 }
 
 function keys(name: Name, value: string): readonly string[] {

@@ -28,6 +28,7 @@ interface Variables {
   TIMER_STATE_MACHINE_ARN: string;
   REQUEST_APPROVAL_FUNCTION: string;
   DURABLE_FUNCTIONS: readonly string[];
+  EVENT_BUS: string;
   SLACK_BOT_TOKEN: string;
   SLACK_SIGNING_SECRET: string;
   SLACK_SECRET_ARN: string;
@@ -93,6 +94,7 @@ const READ: { readonly [N in Name]: (value: string, name: string) => Variables[N
   TIMER_STATE_MACHINE_ARN: readArn,
   REQUEST_APPROVAL_FUNCTION: readText,
   DURABLE_FUNCTIONS: readList,
+  EVENT_BUS: readText,
   SLACK_BOT_TOKEN: readText,
   SLACK_SIGNING_SECRET: readText,
   SLACK_SECRET_ARN: readText,

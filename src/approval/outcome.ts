@@ -63,8 +63,8 @@ export async function startOutcome(
 const TOLD_AFTER_MS = 80 * 24 * 60 * 60 * 1000;
 
 /**
- * Starts ApprovalOutcome for each of these approvals that has ended, except those that were asked again: their messages
- * show the later approval.
+ * Starts ApprovalOutcome for each of these approvals that has ended. Of one that was asked again, only other programs learn the end:
+ * its messages show the later approval.
  *
  * @param now milliseconds since 1970
  * @returns those that have ended
@@ -90,8 +90,8 @@ export async function startOutcomes(
   return ended;
 }
 
-function shouldTell({ state, askedAgain }: Approval, now: number): boolean {
-  if (state.kind !== 'ended' || askedAgain !== undefined) return false;
+function shouldTell({ state }: Approval, now: number): boolean {
+  if (state.kind !== 'ended') return false;
   const { at } = state.resolution;
   return !at || now - at.getTime() <= TOLD_AFTER_MS;
 }

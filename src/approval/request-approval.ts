@@ -11,6 +11,7 @@ import { type Approval, type ApprovalRequest, lastRound, type Round, withoutToke
 import { type AskPorts, askEverywhere } from './ask.ts';
 import { countApprovals } from './count-approvers.ts';
 import { allMessages, escalatingTimers, type TimerHistoryPorts } from './escalated-messages.ts';
+import { approvalRequested, type PublishEvents, voteBefore } from './events.ts';
 import {
   executionReference,
   foreignFunction,
@@ -57,6 +58,8 @@ interface RequestPorts extends RequestDefaults, AskPorts, Reachable, TimerHistor
   readonly pause: Wait;
   /** Starts ApprovalTimer; missing in a deployment without it. */
   readonly startTimerExecution?: StartExecution | undefined;
+  /** Missing in a deployment without events. */
+  readonly publishEvents?: PublishEvents | undefined;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
   /** Missing without encryption. */
@@ -115,12 +118,30 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
     const told = { ...asked, missing: onceEach([...asked.missing, ...missingLater]) };
     await tellWhoWasNotAsked(told, onlyAccepted ? ports : shown);
   }
+  await publish(waiting, Object.keys(messages), ports);
   // Last, because the approval may end until this function returns. A durable function tells it itself.
   if ('token' in task) await tellIfEnded({ execution, token: task.token, shown: messages }, ports);
   note({ outcome: onlyAccepted ? 'accepted' : 'asked', surfaces: Object.keys(messages) });
   const notice = onlyAccepted && { notice: wordingFor(parsed.locale).onlyAccepted };
   const sent: SentRequest = { transaction_id: id, messages, ...(approvals && { approvals }), ...notice };
   return withProof(sent, SENT, { execution, task: tokenHash(secretOf(task)) }, ports.proofs);
+}
+
+/** Other programs learn of the request, or of the vote that began this round. The messages are sent also if that fails. */
+async function publish(
+  waiting: Approval,
+  surfaces: readonly string[],
+  { publishEvents, now, log }: RequestPorts,
+): Promise<void> {
+  const events = isNew(waiting)
+    ? [approvalRequested(waiting, surfaces, new Date(now()))]
+    : voteBefore(waiting);
+  if (!publishEvents || events.length === 0) return;
+  try {
+    await publishEvents(events);
+  } catch (error) {
+    log({ level: 'error', event: 'event_failed', transaction_id: waiting.id, error });
+  }
 }
 
 /** Why the deployment could not complete the task. */

@@ -6,6 +6,7 @@ import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { type Approval, lastRound, type Resolution, resolutionOf, withoutTokens } from './approval.ts';
 import { allMessages, escalatingTimers, type TimerHistoryPorts } from './escalated-messages.ts';
+import { approvalResolved, type PublishEvents } from './events.ts';
 import { executionReference, foreignFunction } from './execution.ts';
 import { type GetHistory, type HistoryEvent, reaches, tellsEnd } from './history.ts';
 import { type OutcomeInput, startOutcome, startOutcomes } from './outcome.ts';
@@ -25,6 +26,8 @@ export interface OutcomePorts extends RequestDefaults, TimerHistoryPorts {
   readonly surfaces: readonly Surface[];
   /** ARNs with `*` of the durable functions that may report how approvals ended; missing: none. */
   readonly durableFunctions?: readonly string[] | undefined;
+  /** Missing in a deployment without events. */
+  readonly publishEvents?: PublishEvents | undefined;
   /** Starts ApprovalOutcome. */
   readonly startOutcomeExecution: StartExecution;
   /** Missing without encryption. */
@@ -34,13 +37,17 @@ export interface OutcomePorts extends RequestDefaults, TimerHistoryPorts {
   readonly log: Log;
 }
 
-/** One thing to do on one surface: bring a message up to date, send a new one, or tell the requester. */
+/** One thing to do on one surface: bring a message up to date, send a new one, or tell the requester; or to publish the events. */
 export interface Step {
+  /** {@link EVENTS} for events. */
   readonly surface: string;
-  readonly step: 'update' | 'send' | 'tell';
+  readonly step: 'update' | 'send' | 'tell' | 'publish';
   /** Where the messages are, if escalations added some. */
   readonly shown?: Readonly<Record<string, unknown>>;
 }
+
+/** In place of a surface: where other programs learn how it ended. */
+const EVENTS = 'events';
 
 /** What to do. */
 type Task =
@@ -133,13 +140,16 @@ async function findSteps(input: OutcomeInput, ports: OutcomePorts, note: Note): 
   const { approval, all, history } = await findEnded(input, ports);
   await startOthers(approval, all, history, ports);
   note({ transaction_id: approval.id, status: resolutionOf(approval)?.status, ...waited(approval) });
-  if (!isLastRound(approval, input) || approval.askedAgain !== undefined) return [];
+  if (!isLastRound(approval, input)) return [];
+  const publish: Step[] = ports.publishEvents && !input.shown ? [{ surface: EVENTS, step: 'publish' }] : [];
+  if (approval.askedAgain !== undefined) return publish;
   // Of a durable function, all messages are reported.
   const timers = input.reported || input.shown ? [] : escalatingTimers(approval, all);
   const shown = await orTryAgain(allMessages(approval, timers, ports));
-  return shownOn(approval.request, ports.surfaces).flatMap((surface) =>
+  const steps = shownOn(approval.request, ports.surfaces).flatMap((surface) =>
     stepsOn(surface, approval, input).map((step) => withMessages(step, shown, approval)),
   );
+  return [...steps, ...publish];
 }
 
 /** A step with the messages that it brings up to date, if the history of the approval does not have all of them. */
@@ -177,6 +187,7 @@ async function doStep(
   input: OutcomeInput,
   ports: OutcomePorts,
 ): Promise<void> {
+  if (step === 'publish') return publish(input, ports);
   const surface = ports.surfaces.find((one) => one.name === name);
   if (!surface) throw new Refusal('InvalidRequest', `There is no surface "${name}".`);
   const { approval } = await findEnded(input, ports);
@@ -192,6 +203,12 @@ async function doStep(
     if (step === 'update' || error instanceof RepeatableError) throw tryAgain(error);
     throw error;
   }
+}
+
+/** Events may be published again. */
+async function publish(input: OutcomeInput, ports: OutcomePorts): Promise<void> {
+  const { approval } = await findEnded(input, ports);
+  await orTryAgain(Promise.resolve(ports.publishEvents?.(approvalResolved(approval, new Date(ports.now())))));
 }
 
 /** Finds the approval, once it has ended, among all of its execution. */
@@ -270,10 +287,12 @@ function parseEvent(event: unknown, now: number): Task {
   if (typeof round !== 'string') return { kind: 'start', execution, isComplete: since(entered) };
   const input = { execution, round, ...readShown(event), ...readReport(reported, now) };
   if (surface === undefined) return { kind: 'find', input };
-  if (typeof surface === 'string' && (step === 'update' || step === 'send' || step === 'tell')) {
-    return { kind: 'do', input, step: { surface, step } };
-  }
+  if (typeof surface === 'string' && isStep(step)) return { kind: 'do', input, step: { surface, step } };
   throw new Refusal('InvalidRequest', 'The event names no step.');
+}
+
+function isStep(step: unknown): step is Step['step'] {
+  return step === 'update' || step === 'send' || step === 'tell' || step === 'publish';
 }
 
 function readShown({ shown, proof }: Record<string, unknown>): Pick<OutcomeInput, 'shown' | 'proof'> {

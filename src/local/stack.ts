@@ -4,6 +4,7 @@ import { wireSlack } from '../wiring/slack.ts';
 import { loadLanguage } from '../wording/index.ts';
 import { arnOf, REGION } from './aws/arn.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
+import type { BusEvent } from './aws/eventbridge/eventbridge.ts';
 import type { CompleteCallback } from './aws/lambda/callbacks.ts';
 import type { SesEmail } from './aws/ses/ses.ts';
 import type { Email } from './aws/sns/email.ts';
@@ -51,6 +52,8 @@ export interface Stack {
   readonly teams: EmbeddedTeams;
   /** Delivered e-mails, oldest first. */
   readonly emails: () => readonly (Email | SesEmail)[];
+  /** What was put on the default event bus, oldest first. */
+  readonly events: () => readonly BusEvent[];
   /** Newest first. */
   readonly executions: () => readonly Execution[];
   /** Calls `listener` after every change of what the console shows. The returned function removes the listener. */
@@ -178,6 +181,7 @@ async function start(
     STATE_MACHINES: arnOf('states', 'stateMachine:*'),
     // They run beside the stack, and their test runner gives them no ARN.
     DURABLE_FUNCTIONS: '*',
+    EVENT_BUS: 'default',
     SURFACES: hasBot ? 'slack,teams,email' : 'slack,teams_webhook,email',
     // The function of Slack invokes itself; for that of Teams, see functions.ts.
     AWS_LAMBDA_FUNCTION_NAME: 'slack',
@@ -201,6 +205,7 @@ async function start(
     teams,
     // A stack sends by one of both.
     emails: () => [...aws.sns.emails(), ...aws.ses.emails()],
+    events: aws.eventBridge.events,
     executions: () =>
       aws.stepFunctions.executions().filter(({ stateMachineArn }) => !OWN_MACHINES.has(stateMachineArn)),
     startExecution: (input: Readonly<Record<string, unknown>>) =>

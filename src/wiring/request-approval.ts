@@ -8,6 +8,7 @@ import { createGetHistory } from '../aws/step-functions.ts';
 import { Refusal } from '../callback/errors.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
+import { configuredEvents } from './events.ts';
 import { configuredFormats } from './formats.ts';
 import { readable } from './histories.ts';
 import { inLanguage } from './language.ts';
@@ -39,6 +40,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
     startTimerExecution: configuredTimer(config, stepFunctions),
     getTimerHistory: configuredTimerHistory(config, stepFunctions),
+    publishEvents: configuredEvents(config, env),
     ...requestDefaults(config),
     now: Date.now,
     wait,

@@ -2,6 +2,7 @@ import { type OutcomePorts, tellOutcome } from '../approval/tell-outcome.ts';
 import { isObject } from '../callback/json.ts';
 import type { Environment } from '../config.ts';
 import type { Log } from '../log.ts';
+import { configuredEvents } from './events.ts';
 import { inLanguage } from './language.ts';
 import { outcomePorts } from './outcome-ports.ts';
 import { configuredSurfaces } from './surfaces.ts';
@@ -16,6 +17,7 @@ export function createTellOutcome(env: Environment, log: Log) {
     ...shared,
     surfaces: configuredSurfaces(config, env, log, { patience: 'telling' }),
     durableFunctions: config.DURABLE_FUNCTIONS,
+    publishEvents: configuredEvents(config, env),
   };
   return inLanguage<unknown>(config.LOCALE, (event) => {
     const isOfMail = isObject(event) && event.source === 'aws.ses';

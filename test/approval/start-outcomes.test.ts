@@ -157,13 +157,13 @@ describe('ApprovalOutcome is started', () => {
   });
 });
 
-describe('nothing is started', () => {
-  test('for a request that is asked again: its messages show the later one', async () => {
-    const history = [...asked('Ben', 1), timedOut(1), ...asked('Ben', 2, { after: 12 })];
-    expect((await announce(CONFIRMS, history)).started).toEqual([]);
-    expect((await announce(CONFIRMS, [...history, approved(2)])).rounds).toEqual([round(2)]);
-  });
+test('ApprovalOutcome is started also for a request that is asked again: other programs learn its end', async () => {
+  const history = [...asked('Ben', 1), timedOut(1), ...asked('Ben', 2, { after: 12 })];
+  expect((await announce(CONFIRMS, history)).rounds).toEqual([round(1)]);
+  expect((await announce(CONFIRMS, [...history, approved(2)])).rounds).toEqual([round(1), round(2)]);
+});
 
+describe('nothing is started', () => {
   test.each<[string, readonly HistoryEvent[]]>([
     ['for an execution that asks for no approval', []],
     ['for the task of another program', asked({ ticket: 4711 }, 1)],

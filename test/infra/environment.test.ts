@@ -87,8 +87,19 @@ const NAMES: Readonly<Record<DeployedEntry, readonly string[]>> = {
     TIMER,
     READING,
   ],
-  'request-approval': [...ASKING, 'STATE_MACHINES'],
-  'tell-outcome': [...ALWAYS, ...SEALING, ...SLACK, ...TEAMS, 'LOCALE', OUTCOME, TIMER, 'TOPIC_ARN', READING],
+  'request-approval': [...ASKING, 'EVENT_BUS', 'STATE_MACHINES'],
+  'tell-outcome': [
+    ...ALWAYS,
+    ...SEALING,
+    ...SLACK,
+    ...TEAMS,
+    'EVENT_BUS',
+    'LOCALE',
+    OUTCOME,
+    TIMER,
+    'TOPIC_ARN',
+    READING,
+  ],
   tick: [...ASKING, READING],
 };
 

@@ -37,6 +37,7 @@ describe('callback URLs of approval requests', () => {
       ' if {"StringEquals":{"kms:EncryptionContext:application":"countersign",' +
       '"kms:EncryptionContext:deployment":"arn:aws:cloudformation:eu-central-1:123456789012:stack/Countersign"}}';
     expect(through.functionPermissions('request-approval')).toEqual([
+      expect.stringContaining('events:PutEvents on '),
       `kms:Decrypt on arn:Key${ifOurs}`,
       `kms:GenerateDataKey on arn:Key${ifOurs}`,
       `lambda:InvokeFunction on ${THEIRS}`,

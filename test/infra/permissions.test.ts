@@ -38,6 +38,9 @@ const COMPLETE = [
 const SEAL = `kms:GenerateDataKey on arn:Key${IF_OURS}`;
 const OPEN = `kms:Decrypt on arn:Key${IF_OURS}`;
 
+const PUT_EVENTS =
+  'events:PutEvents on arn:aws:events:eu-central-1:123456789012:event-bus/default if {"StringEquals":{"events:source":"countersign"}}';
+
 /** All permissions of each function, except writing its log and its traces. */
 const PERMISSIONS: Readonly<Record<DeployedEntry, readonly string[]>> = {
   'create-urls': [SEAL],
@@ -71,6 +74,7 @@ const PERMISSIONS: Readonly<Record<DeployedEntry, readonly string[]>> = {
   ],
   // It reads in the history what earlier attempts sent, and whether a person has already decided.
   'request-approval': [
+    PUT_EVENTS,
     OPEN,
     SEAL,
     ...READ_SECRETS,
@@ -81,7 +85,7 @@ const PERMISSIONS: Readonly<Record<DeployedEntry, readonly string[]>> = {
     START_OUTCOME,
     `states:StartExecution on ${STATES}:stateMachine:Countersign-ApprovalTimer`,
   ],
-  'tell-outcome': [OPEN, ...READ_SECRETS, PUBLISH, READ_HISTORY, READ_TIMERS, START_OUTCOME],
+  'tell-outcome': [PUT_EVENTS, OPEN, ...READ_SECRETS, PUBLISH, READ_HISTORY, READ_TIMERS, START_OUTCOME],
   // It reminds, with the buttons and links of the request, and proves the votes in the cause of an expiry.
   tick: [
     OPEN,
@@ -207,6 +211,18 @@ describe('permissions', () => {
     }
     for (const entry of ['request-approval', 'tell-outcome'] as const) {
       expect(opted.environmentOf(entry).DURABLE_FUNCTIONS).toBe(`${release},${others}`);
+    }
+  });
+
+  it('allow events on another bus, or on none', () => {
+    const bus = 'arn:aws:events:eu-central-1:123456789012:event-bus/audit';
+    const other = synthesized({ ...EVERYTHING, eventBus: bus });
+    const without = synthesized({ ...EVERYTHING, eventBus: 'none' });
+    for (const entry of ['request-approval', 'tell-outcome'] as const) {
+      expect(other.environmentOf(entry).EVENT_BUS).toBe(bus);
+      expect(other.functionPermissions(entry)).toContain(PUT_EVENTS.replace(/arn:\S+/, bus));
+      expect(without.environmentOf(entry).EVENT_BUS).toBeUndefined();
+      expect(without.functionPermissions(entry).join()).not.toContain('events:');
     }
   });
 

@@ -7,6 +7,7 @@ const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls';
 const MACHINE = 'arn:aws:states:eu-central-1:123456789012:stateMachine:Orders-*';
 const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/1';
 const ACTIVITY = 'arn:aws:states:eu-central-1:123456789012:activity:Weigh';
+const BUS = 'arn:aws:events:eu-central-1:123456789012:event-bus/audit';
 
 const APP_ID = 'aaaaaaaa-2222-3333-4444-555555555555';
 const TENANT_ID = '66666666-7777-8888-9999-000000000000';
@@ -45,6 +46,7 @@ describe('readSettings', () => {
       createUrlsFunction: undefined,
       stateMachines: 'own',
       durableFunctions: [],
+      eventBus: 'default',
       stateMachineKeys: [],
       callbackBaseUrl: undefined,
       domain: undefined,
@@ -86,6 +88,7 @@ describe('readSettings', () => {
         createUrlsFunction: `${FUNCTION}:live`,
         stateMachines: `${MACHINE}, ${ACTIVITY}`,
         durableFunctions: `${FUNCTION}, ${FUNCTION}-*,`,
+        eventBus: BUS,
         stateMachineKeys: `${KEY}, ${KEY},`,
         domainName: 'approvals.example.com',
         certificateArn: CERTIFICATE,
@@ -124,6 +127,7 @@ describe('readSettings', () => {
       createUrlsFunction: `${FUNCTION}:live`,
       stateMachines: [MACHINE, ACTIVITY],
       durableFunctions: [FUNCTION, `${FUNCTION}-*`],
+      eventBus: BUS,
       stateMachineKeys: [KEY],
       callbackBaseUrl: undefined,
       domain: { name: 'approvals.example.com', certificateArn: CERTIFICATE },
@@ -155,6 +159,7 @@ describe('readSettings', () => {
     ['routeLimits', 'workflow:5', 'Names: respond, urls, slack, teams.'],
     ['reservedConcurrency', 'tick:5', 'Names: respond, urls, slack, teams, workflow.'],
     ['alarmAfterRefusals', '0', '-c alarmAfterRefusals=0 must be a whole number from 1 to 1000000'],
+    ['eventBus', 'audit', '-c eventBus=audit must be "default", "none", or the ARN of an event bus'],
     ['keyContext', 'approvals*', '-c keyContext=approvals* must have at most 256 letters'],
     ['keyContext', 'a$b', '-c keyContext=a$b must have'],
     ['slackCommand', 'approve', '-c slackCommand=approve must be a slash and at most 31 characters'],

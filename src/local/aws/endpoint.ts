@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openLoopbackPort } from '../loopback-server.ts';
 import { type SetTimer, systemTimer } from './clock.ts';
+import { createEventBridge, type EventBridge } from './eventbridge/eventbridge.ts';
 import { createKms } from './kms/kms.ts';
 import { answerCallback, type CompleteCallback, isCallbackRequest } from './lambda/callbacks.ts';
 import { answerLambda, isLambdaRequest } from './lambda/invoke.ts';
@@ -46,14 +47,15 @@ export interface AwsEndpoint {
   readonly stepFunctions: StepFunctions;
   readonly sns: Sns;
   readonly ses: Ses;
-  /** Calls `listener` after every change in Step Functions, SNS or SES. The returned function removes the listener. */
+  readonly eventBridge: EventBridge;
+  /** Calls `listener` after every change in Step Functions, SNS, SES or EventBridge. The returned function removes the listener. */
   readonly onChange: (listener: () => void) => () => void;
   /** Stops all timers and closes all connections. Running functions are not interrupted. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Serves Step Functions, KMS, SNS, SES and Lambda on one loopback port, for any AWS SDK and the AWS CLI, with any
+ * Serves Step Functions, KMS, SNS, SES, EventBridge and Lambda on one loopback port, for any AWS SDK and the AWS CLI, with any
  * credentials. Rejects with Node's error if the port is taken.
  */
 export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
@@ -66,6 +68,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   const lambda = createLambda(options.functions, newId);
   const kms = createKms({ newId, randomBytes: random, now });
   const sns = createSns({ newId, now, onChange });
+  const eventBridge = createEventBridge({ newId, now, onChange });
   const ses = createSes({
     newId,
     now,
@@ -85,7 +88,11 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
       Promise.resolve(detail).then(options.onExecutionStatusChange).catch(onError);
     },
   });
-  const jsonServices = { AWSStepFunctions: stepFunctions.operations, TrentService: kms.operations };
+  const jsonServices = {
+    AWSStepFunctions: stepFunctions.operations,
+    TrentService: kms.operations,
+    AWSEvents: eventBridge.operations,
+  };
 
   async function answer(request: HttpRequest, requestId: string): Promise<HttpReply> {
     requireSignature(request);
@@ -127,6 +134,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     stepFunctions,
     sns,
     ses,
+    eventBridge,
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1,5 +1,6 @@
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import type { BusEvent } from '../aws/eventbridge/eventbridge.ts';
 import type { Execution } from '../aws/step-functions/execution.ts';
 import type { RequestListener } from '../loopback-server.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
@@ -22,6 +23,8 @@ import { homeItems, modalItems } from './views-pane.ts';
 /** What the console shows, and the Slack that it acts in. */
 export interface ConsoleOptions extends Omit<PageOptions, 'slack' | 'teams'> {
   readonly emails: () => readonly InboxEmail[];
+  /** Oldest first. */
+  readonly events: () => readonly BusEvent[];
   /** Newest first. */
   readonly executions: () => readonly Execution[];
   /** Undefined if Slack is a real workspace. */
@@ -37,7 +40,7 @@ export interface ConsoleOptions extends Omit<PageOptions, 'slack' | 'teams'> {
 
 /** The console page at `/`, and the same data as JSON under `/_local/`. */
 export function createConsole(options: ConsoleOptions): RequestListener {
-  const { emails, executions, slack, teams, onChange, onError } = options;
+  const { emails, events, executions, slack, teams, onChange, onError } = options;
   const live = createLive(
     async () => ({
       slack: slack ? slackItems(slack.messages(), slack.workspace) : [],
@@ -46,7 +49,7 @@ export function createConsole(options: ConsoleOptions): RequestListener {
       teams: teams ? channelItems(teams) : [],
       chats: teams ? chatItems(teams) : [],
       inbox: inboxItems(emails()),
-      executions: executionItems(executions()),
+      executions: executionItems(executions(), events()),
     }),
     onError,
   );
@@ -65,6 +68,7 @@ export function createConsole(options: ConsoleOptions): RequestListener {
     const { html } = emails().find(({ id }) => id === c.req.param('id')) ?? {};
     return html === undefined ? c.notFound() : c.body(mailDocument(html), 200, HTML_MAIL_HEADERS);
   });
+  app.get('/_local/published', (c) => c.json(events()));
   app.get('/_local/executions', (c) => c.json(executions().map(executionDocument)));
   app.post('/_local/executions/start', (c) => startExample(c, options));
   app.route('/_local/slack', slackRoutes(slack));

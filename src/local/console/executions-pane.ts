@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { BusEvent } from '../aws/eventbridge/eventbridge.ts';
 import type { Execution, ExecutionStatus } from '../aws/step-functions/execution.ts';
 import { type EventView, eventsOf, type StateView, statesOf } from './execution-view.ts';
 import { type PaneItem, renderTime } from './pane.ts';
@@ -19,15 +20,20 @@ const STATE_STATUS: Readonly<Record<StateView['status'], string>> = {
   failed: 'failed',
 };
 
-/** @param executions newest first */
-export function executionItems(executions: readonly Execution[]): PaneItem[] {
+/**
+ * @param executions newest first
+ * @param published oldest first
+ */
+export function executionItems(executions: readonly Execution[], published: readonly BusEvent[]): PaneItem[] {
+  const byExecution = Map.groupBy(published, ({ detail }) => detail.execution);
   return executions.map((execution) => {
     const id = `execution-${execution.name}`;
-    return { id, html: renderExecution(execution, id).toString() };
+    const events = byExecution.get(`${workflowOf(execution)}:${execution.name}`) ?? [];
+    return { id, html: renderExecution(execution, events, id).toString() };
   });
 }
 
-function renderExecution(execution: Execution, id: string) {
+function renderExecution(execution: Execution, published: readonly BusEvent[], id: string) {
   const { name, status, startDate, stopDate, input, output, error, cause } = execution;
   const events = eventsOf(execution);
   return html`<li id="${id}" class="card">
@@ -41,6 +47,7 @@ function renderExecution(execution: Execution, id: string) {
         <summary>History: ${events.length} events</summary>
         <ol class="events">${events.map(renderEvent)}</ol>
       </details>
+      ${published.length > 0 ? renderPublished(published, id) : ''}
     </li>`;
 }
 
@@ -54,6 +61,14 @@ function renderEvent({ type, state, at, error }: EventView) {
     <span>${type}${state ? html` <span class="context">${state}</span>` : ''}${error ? html`<br><span class="context">${error}</span>` : ''}</span>
     ${renderTime(at)}
   </li>`;
+}
+
+/** What a rule of EventBridge would get. */
+function renderPublished(published: readonly BusEvent[], id: string) {
+  return html`<details id="${id}-published">
+        <summary>EventBridge: ${published.length === 1 ? '1 event' : `${published.length} events`}</summary>
+        <dl>${published.map((event) => renderData(event['detail-type'], JSON.stringify(event)))}</dl>
+      </details>`;
 }
 
 function renderData(label: string, data: string | undefined) {

@@ -64,7 +64,7 @@ async function release(event: object) {
       const steps = test.lines.flatMap(({ event, surface, step }) =>
         event === 'tell_outcome' && surface ? [`${surface} ${step}`] : [],
       );
-      return steps.length === 5 && steps.sort();
+      return steps.length === 6 && steps.sort();
     });
   const closed = () =>
     test.until('the message without buttons', async () => {
@@ -92,7 +92,14 @@ test('a button in Slack lets the durable function go on, and each surface shows 
     decision: { action: 'approve', by: 'ann', via: 'slack' },
   });
   expect(await closed()).toContain('Approved by');
-  expect(await toldOn()).toEqual(['email send', 'slack tell', 'slack update', 'teams tell', 'teams update']);
+  expect(await toldOn()).toEqual([
+    'email send',
+    'events publish',
+    'slack tell',
+    'slack update',
+    'teams tell',
+    'teams update',
+  ]);
   expect(stack.emails().at(-1)?.subject).toBe('Approved: Release 1.2');
 });
 

@@ -15,6 +15,7 @@ export async function startFakeConsole(app: App): Promise<{ url: string; slack: 
   const client = clientOf(slack.variables.SLACK_API_URL, slack.variables.SLACK_BOT_TOKEN);
   const showConsole = createConsole({
     emails: () => [],
+    events: () => [],
     executions: () => [],
     startExecution: () => undefined,
     app: TEST_APP,

@@ -19,6 +19,7 @@ export async function startTeamsConsole(
   server.serve(
     createConsole({
       emails: () => [],
+      events: () => [],
       executions: () => [],
       startExecution: () => undefined,
       app: TEST_APP,
