@@ -40,7 +40,8 @@ export function createRequestApproval(env: Environment, log: Log) {
     startOutcomeExecution: configuredOutcome(config, stepFunctions),
     startTimerExecution: configuredTimer(config, stepFunctions),
     getTimerHistory: configuredTimerHistory(config, stepFunctions),
-    publishEvents: configuredEvents(config, env),
+    // A vote that is given before the function returns must wait for it.
+    publishEvents: configuredEvents(config, env, 'web'),
     ...requestDefaults(config),
     now: Date.now,
     wait,

@@ -17,7 +17,7 @@ export function createTellOutcome(env: Environment, log: Log) {
     ...shared,
     surfaces: configuredSurfaces(config, env, log, { patience: 'telling' }),
     durableFunctions: config.DURABLE_FUNCTIONS,
-    publishEvents: configuredEvents(config, env),
+    publishEvents: configuredEvents(config, env, 'background'),
   };
   return inLanguage<unknown>(config.LOCALE, (event) => {
     const isOfMail = isObject(event) && event.source === 'aws.ses';

@@ -159,9 +159,14 @@ describe('a tick of ApprovalTimer', () => {
     ['a first round, which Step Functions ends', first, DUE_AT, nextAt(DUE_AT + 5 * SECOND)],
     ['the time between two rounds', [...first, voted], DUE_AT, nextAt(DUE_AT + 5 * SECOND)],
     ['an execution that ended without the approval', [stopped], DUE_AT, DONE],
-    ['an approval that is asked again', [...first, expired(1), ...askedAgain], DUE_AT, DONE],
   ])('does nothing in %s', async (_, history, now, next) => {
     expect(await ticked(history, now)).toEqual({ next, completed: [], outcomes: [] });
+  });
+
+  test('ends for an approval that is asked again, and other programs learn that the earlier one has ended', async () => {
+    const { next, completed, outcomes } = await ticked([...first, expired(1), ...askedAgain], DUE_AT);
+    expect({ next, completed }).toEqual({ next: DONE, completed: [] });
+    expect(outcomes).toHaveLength(1);
   });
 
   test.each<[string, readonly HistoryEvent[], string]>([

@@ -10,7 +10,10 @@ async function ask(input: object) {
   const { slack } = stack;
   if (!slack) throw new TypeError('the test needs the embedded Slack');
   await startExecution({ name: 'Ben', ...input });
-  const [message] = await until('the message', () => slack.messages().length > 0 && slack.messages());
+  await until('the request', () =>
+    stack.executions()[0]?.history.some(({ type }) => type === 'TaskSubmitted'),
+  );
+  const [message] = slack.messages();
   const { channel = '', ts = '' } = message ?? {};
   const approve = (user: string) => slack.press({ user, channel, ts, actionId: `${DECIDE_PREFIX}approve` });
   const idOf = (name: string) => slack.workspace.users.find((user) => user.name === name)?.id ?? '';
@@ -33,7 +36,7 @@ test('a vote that comes between two rounds counts in the next one, and its voter
   await approve('ben');
 
   expect(lines).toContainEqual(expect.objectContaining({ event: 'slack', goes_on: true }));
-  await until('the vote of Ben', () => toldTo('ben').length > 0);
+  await until('the votes', () => toldTo('ann').length > 0 && toldTo('ben').length > 0);
   expect(toldTo('ann')).toEqual(['Your vote counts. 2 more approvals are needed.']);
   expect(toldTo('ben')).toEqual(['Your vote counts. 1 more approval is needed.']);
   await until('the message', () => shown().includes(`2 of 3 approvals: <@${idOf('ann')}>`));

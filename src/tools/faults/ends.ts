@@ -55,6 +55,7 @@ export async function endOf(stage: Stage, expected: 'approve' | 'reject' | 'canc
   const mails = stack.emails().filter(({ subject }) => !/^(?:Approval needed|Reminder)/.test(subject)).length;
   const replies = wordsTo(ANN, stage).filter((text) => RESULT.test(text)).length;
   const shown = await endShown(stage);
+  const isPublished = stack.events().some((event) => event['detail-type'] === 'Approval Resolved');
   const isTold = told.every(({ status }) => status === 'SUCCEEDED');
   const times = told.filter(({ isNamed }) => isNamed).length;
   return {
@@ -74,6 +75,7 @@ export async function endOf(stage: Stage, expected: 'approve' | 'reject' | 'canc
       ...(replies > 1 ? [`The requester got ${replies} replies.`] : []),
       ...(isTold && mails === 0 ? ['The mail is missing, and there is no alarm.'] : []),
       ...(isTold && replies === 0 ? ['The reply is missing, and there is no alarm.'] : []),
+      ...(isTold && !isPublished ? ['The event is missing, and there is no alarm.'] : []),
       ...(times > 1 ? [`ApprovalOutcome told it ${times} times.`] : []),
     ],
   };

@@ -10,7 +10,7 @@ import { approveInTeams, startInTeams } from './scenarios/teams.ts';
 export const SCENARIOS: readonly Scenario[] = [
   {
     title: 'A request is sent',
-    uses: ['kms', 'states', 'sns', 'slack', 'teams', 'entra', 'secretsmanager'],
+    uses: ['kms', 'states', 'sns', 'events', 'slack', 'teams', 'entra', 'secretsmanager'],
     play: sendTo(),
   },
   {
@@ -74,7 +74,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { title: 'The home tab is opened', uses: ['kms', 'states', 'slack', 'secretsmanager'], play: openHome },
   {
     title: 'An approval has ended, and its outcome is told',
-    uses: ['states', 'sns', 'slack', 'teams', 'entra', 'secretsmanager'],
+    uses: ['states', 'sns', 'events', 'slack', 'teams', 'entra', 'secretsmanager'],
     play: pressLink('SendTaskSuccess'),
   },
   { title: 'A reminder is due', uses: ['states', 'sns', 'slack', 'teams'], play: remind() },

@@ -6,6 +6,7 @@ export const SERVICES = {
   kms: 'KMS',
   states: 'Step Functions',
   sns: 'SNS',
+  events: 'EventBridge',
   lambda: 'Lambda',
   secretsmanager: 'Secrets Manager',
   slack: 'Slack',

@@ -3,8 +3,8 @@ import type { Stage } from './stage.ts';
 
 /** A function that does not end by itself is waited for no longer than this, in milliseconds. */
 const OUTAGE_AT_MOST_MS = 25_000;
-/** An update and a reply in Slack, the same in Teams, and a mail. */
-const STEPS = 5;
+/** An update and a reply in Slack, the same in Teams, a mail, and the events. */
+const STEPS = 6;
 
 /** If the request has ended: waits until each step that tells it was tried once, or a function failed that comes before. */
 export async function untilTried(stage: Stage): Promise<void> {

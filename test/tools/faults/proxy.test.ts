@@ -1,3 +1,4 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -52,6 +53,10 @@ const CALLS: Readonly<Record<Service, () => Promise<unknown>>> = {
   kms: () => new KMSClient(options()).send(new DecryptCommand({ CiphertextBlob: Buffer.from('x') })),
   states: () => new SFNClient(options()).send(new ListStateMachinesCommand({})),
   sns: () => new SNSClient(options()).send(new PublishCommand({ TopicArn: 'arn:x', Message: 'x' })),
+  events: () =>
+    new EventBridgeClient(options()).send(
+      new PutEventsCommand({ Entries: [{ Source: 'x', DetailType: 'x', Detail: '{}' }] }),
+    ),
   lambda: () => new LambdaClient(options()).send(new InvokeCommand({ FunctionName: 'create-urls' })),
   secretsmanager: () =>
     new SecretsManagerClient(options()).send(new GetSecretValueCommand({ SecretId: 'arn:x' })),

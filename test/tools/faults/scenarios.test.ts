@@ -30,6 +30,8 @@ const HARDEST: [title: string, service: Service, fault: Fault, ends: string][] =
     'reset',
     'approved once; the message and the card show it; mailed once; ApprovalOutcome fails, which is an alarm',
   ],
+  ['A request is sent', 'events', 'hang', `1 message, 1 card and 1 mail ask; ${APPROVED}`],
+  ['An approval has ended, and its outcome is told', 'events', 'deny', APPROVED],
   ['A reminder is due', 'slack', 'lost', APPROVED],
   ['A reminder is due, and a person decides in the same moment', 'slack', 'hang', APPROVED],
 ];
