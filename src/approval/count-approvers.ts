@@ -24,24 +24,25 @@ export async function countApprovals(
   const wasAsked = rounds.some(({ isAsked }) => isAsked);
   const { stages, stage: current, votes } = tally(asked, rounds);
   const counted = await Promise.all(
-    stages.map((stage, index) => {
-      const isKept = wasAsked && (asked[index]?.approvals !== 'all' || index < current);
-      if (isKept && stage.approvals !== 'all') return stage.approvals;
-      const rule = asked[index]?.approvals ?? stage.approvals;
-      return approvalsOf({ ...stage, rule, votes: votes[index] ?? [] }, policy, ports);
+    stages.map((now, index) => {
+      const stage = { asked: asked[index] ?? now, now, votes: votes[index] ?? [] };
+      const isKept = wasAsked && (stage.asked.approvals !== 'all' || index < current);
+      return isKept && now.approvals !== 'all' ? now.approvals : approvalsOf(stage, policy, ports);
     }),
   );
   return asked.some(({ approvals }) => approvals === 'all') ? counted : undefined;
 }
 
-/** A stage as it is now, the rule as it was asked, and the votes so far. */
-interface Counting extends Stage {
-  readonly rule: Stage['approvals'];
+/** A stage as it was asked, as it is now, and its votes so far. */
+interface Counting {
+  readonly asked: Stage;
+  readonly now: Stage;
   readonly votes: readonly Vote[];
 }
 
 async function approvalsOf(stage: Counting, policy: Policy, ports: PeoplePorts): Promise<number> {
-  const { approvers, approvals, rule } = stage;
+  const { approvers, approvals: rule } = stage.asked;
+  const { approvals } = stage.now;
   // Without approvers, it is not known who sees the request.
   const people = approvers && (await countPeople(approvers, stage, policy, ports));
   if (rule === 'all') {
@@ -61,39 +62,57 @@ async function approvalsOf(stage: Counting, policy: Policy, ports: PeoplePorts):
 }
 
 /**
- * The people who can approve a stage, or have done so: a person who has approved and then left a group still counts. A person who
- * named another one decides no more. The people of an escalation do not count: they approve in the place of those who do not answer.
+ * The people who can approve a stage, or have done so: a person who has approved and then left a group still counts. The people of
+ * an escalation do not count: they approve in the place of those who do not answer. A person who was named by another one counts as
+ * that one did.
  *
+ * @param approvers those whom the request names
  * @returns undefined if it cannot be told
  */
 async function countPeople(
   approvers: readonly string[],
-  { delegations = [], escalate = [], votes }: Pick<Counting, 'delegations' | 'escalate' | 'votes'>,
+  { asked: { escalate = [] }, now: { delegations = [] }, votes }: Counting,
   policy: Policy,
   ports: PeoplePorts,
 ): Promise<number | undefined> {
+  const named = [...approvers, ...delegations.map(({ to }) => to)];
   // A person among addresses only is counted twice only with two addresses.
-  const { peopleOf, keysOf } = peopleAcross(ports, approvers.every(isEmail));
-  const requester = requesterOf(policy);
-  const without = [
-    ...(policy.self_approval === false ? [requester] : []),
-    ...delegations.map(({ from }) => from),
-  ];
+  const { peopleOf, keysOf } = peopleAcross(ports, named.every(isEmail));
   const approved = votes.filter(approves).map(({ who }) => who);
-  const [found, later, keysWithout, keysApproved] = await Promise.all([
+  const isChanged = approved.length + delegations.length > 0;
+  const [found, later, from, to, keysApproved, keysOfRequester] = await Promise.all([
     Promise.all(approvers.map(peopleOf)),
-    // Whether a person who has approved is one of them matters only if there is one.
-    Promise.all(approved.length > 0 ? escalate.flatMap(({ to }) => to).map(peopleOf) : []),
-    Promise.all(without.map(keysOf)),
+    // Whether a person is one of them matters only if one has approved, or named another one.
+    Promise.all(isChanged ? escalate.flatMap(({ to }) => to).map(peopleOf) : []),
+    Promise.all(delegations.map(({ from }) => keysOf(from))),
+    Promise.all(delegations.map(({ to }) => peopleOf(to))),
     Promise.all(approved.map(keysOf)),
+    policy.self_approval === false ? keysOf(requesterOf(policy)) : [],
   ]);
-  if (found.includes('cannot tell') || later.includes('cannot tell')) return undefined;
+  if ([...found, ...later, ...to].includes('cannot tell')) return undefined;
   const people = new Set(found.flat());
   const instead = new Set(later.flat());
-  for (const key of keysWithout.flat()) people.delete(key);
+  for (const [index, keys] of from.entries()) replace(keys, [to[index] ?? []].flat(), people, instead);
+  for (const key of keysOfRequester) people.delete(key);
   for (const keys of keysApproved) {
     const [key] = keys;
-    if (key !== undefined && !keys.some((one) => people.has(one) || instead.has(one))) people.add(key);
+    if (key !== undefined && !isIn(people, keys) && !isIn(instead, keys)) people.add(key);
   }
   return people.size;
+}
+
+/** Puts one person in the place of another: among the approvers, unless that one was only among the people of an escalation. */
+function replace(
+  from: readonly string[],
+  to: readonly string[],
+  people: Set<string>,
+  instead: Set<string>,
+): void {
+  const group = isIn(instead, from) && !isIn(people, from) ? instead : people;
+  for (const key of from) group.delete(key);
+  for (const key of to) group.add(key);
+}
+
+function isIn(group: ReadonlySet<string>, keys: readonly string[]): boolean {
+  return keys.some((key) => group.has(key));
 }

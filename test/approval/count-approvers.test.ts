@@ -155,6 +155,31 @@ describe('the approvers of a request that was asked before', () => {
     expect(await count(rule, [chat], [{ ...asked, delegation }, now])).toEqual([2]);
   });
 
+  test('are as many after a person of an escalation has named another one', async () => {
+    const from = (id: string, to: string): Round => ({
+      ...asked,
+      delegation: { from: { id }, to, via: 'slack', at: new Date(0) },
+    });
+    const rule = {
+      approvers: ['U00000ANN', 'U00000BEN'],
+      unanimous: true,
+      delegation: 'anyone',
+      escalate: [{ after: '1d', to: ['U0000CLEO', 'U00000ANN'] }],
+    };
+    const counted = (...rounds: Round[]) => count(rule, [chat], [...rounds, now]);
+    expect(await counted(from('U0000CLEO', 'U00000DAN'))).toEqual([2]);
+    expect(await counted(from('U0000CLEO', 'U00000DAN'), from('U00000DAN', 'U00000EVE'))).toEqual([2]);
+    const byEve = { ...asked, vote: vote('U00000EVE') };
+    expect(await counted(from('U0000CLEO', 'U00000EVE'), byEve)).toEqual([2]);
+    // An approver may name the same person.
+    expect(await counted(from('U0000CLEO', 'U00000BEN'))).toEqual([2]);
+    expect(await counted(from('U0000CLEO', 'U00000DAN'), from('U00000BEN', 'U00000DAN'))).toEqual([2]);
+    // Ann is an approver too, and Cleo decides in the place of Ann.
+    expect(await counted(from('U00000ANN', 'U00000DAN'))).toEqual([2]);
+    expect(await counted(from('U00000ANN', 'U0000CLEO'), from('U0000CLEO', 'U00000DAN'))).toEqual([2]);
+    expect(await counted(from('U00000ANN', 'U00000BEN'))).toEqual([1]);
+  });
+
   test.each([
     ['cannot be counted now', 'S0000000001'],
     ['are all gone', 'S0000000000'],
