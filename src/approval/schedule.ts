@@ -89,15 +89,21 @@ function remindersOf(remind: Reminders, waiting: Waiting): PlannedNotice[] {
   return [...reminders.filter(({ at }) => at < last - SOON_MS), { kind: 'last', id: 'last', at: last }];
 }
 
-/** When the people are reminded for the last time; undefined if that is not before the request expires, or too early. */
+/**
+ * When the people are reminded for the last time: not before the first reminder, if that comes in time.
+ *
+ * @returns undefined if the request never expires, or if the time is too short
+ */
 function lastReminder(
   { beforeExpiry }: Reminders,
   first: number,
-  { askedAt, until }: Waiting,
+  { since, askedAt, until }: Waiting,
 ): number | undefined {
   if (!until) return undefined;
   const isLong = until.getTime() - askedAt.getTime() > 2 * HOUR_MS;
   const before = beforeExpiry === undefined ? isLong && HOUR_MS : beforeExpiry * 1000;
   const last = before && until.getTime() - before;
-  return last && last >= first ? last : undefined;
+  // If the first one would come too late, the last one is the only one: not so soon after the question.
+  const earliest = first < until.getTime() ? first : since.getTime() + SOON_MS;
+  return last && last >= earliest ? last : undefined;
 }

@@ -47,9 +47,21 @@ describe('the notices of a request', () => {
       [['last', 40 * SECOND]],
     ],
     [
-      'that expires before the first reminder',
+      'that expires before the first reminder, with the last one',
       { remind: { after: '3h', before_expiry: '2h' } },
       3 * HOUR,
+      [['last', HOUR]],
+    ],
+    [
+      'that expires before the first reminder of a deployment',
+      { remind: { after: '1d', every: '1d' } },
+      8 * HOUR,
+      [['last', 7 * HOUR]],
+    ],
+    [
+      'whose only reminder would come within a minute after it was asked',
+      { remind: { after: '1d', before_expiry: '59m' } },
+      HOUR - SECOND,
       [],
     ],
     [
@@ -181,6 +193,19 @@ describe('for any request', () => {
           expect(at).toBeGreaterThan(SINCE.getTime());
           if (wait !== undefined) expect(at).toBeLessThan(SINCE.getTime() + wait);
         }
+      }),
+    );
+  });
+
+  test('there is a last reminder before it expires, or the first one comes later than that', () => {
+    const msOf = (seconds: string) => Number(seconds.slice(0, -1)) * SECOND;
+    const farEnough = fc.integer({ min: HOUR + SECOND, max: 20 * DAY });
+    fc.assert(
+      fc.property(members, farEnough, ({ remind, escalate }, last) => {
+        const [after, before] = [msOf(remind.after), msOf(remind.before_expiry ?? '3600s')];
+        const notices = planned({ remind, escalate }, last + before);
+        const isFirstLater = after > last && after < last + before;
+        expect(notices).toContainEqual(isFirstLater ? ['reminder-1', after] : ['last', last]);
       }),
     );
   });
