@@ -19,6 +19,9 @@ export interface People {
   explainUnknown?(approver: string, locale: string | undefined): Promise<string | undefined>;
 }
 
+/** A group of more people is only mentioned: its members are not named, and no message goes to each of them. */
+export const MAX_GROUP = 20;
+
 /** A person, a group or a channel by the id on a surface, or an e-mail address. */
 export interface Named {
   readonly kind: 'person' | 'group' | 'address' | 'channel';

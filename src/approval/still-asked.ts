@@ -1,4 +1,5 @@
 import type { Approval } from './approval.ts';
+import { MAX_GROUP } from './people.ts';
 import { keyOf, type PeoplePorts, peopleAcross } from './people-across.ts';
 import { policyAt, requesterOf } from './policy.ts';
 import type { PlannedNotice } from './schedule.ts';
@@ -6,8 +7,8 @@ import { tally } from './tally.ts';
 
 /**
  * Who gets a notice: of a reminder, the people who may decide and have not voted in this stage; of an escalation, the people who
- * may decide from then on. A person counts as the same on each surface. A group of which a person has voted is its other members.
- * Where it cannot be told who an approver is, the approver gets the notice.
+ * may decide from then on. A person counts as the same on each surface. A group of which a person has voted is its other members,
+ * unless they are too many to name. Where it cannot be told who an approver is, the approver gets the notice.
  *
  * @param approval it waits
  * @returns undefined for each reader, if the stage names no approvers; none if no person is left
@@ -36,7 +37,8 @@ export async function stillAsked(
     if (found === 'cannot tell') return [approver];
     const left = found.filter((person) => !done.has(person));
     const isGroup = ports.readId(approver)?.kind === 'group';
-    return left.length === found.length ? [approver] : isGroup ? left : [];
+    if (left.length === found.length || left.length > MAX_GROUP) return [approver];
+    return isGroup ? left : [];
   });
   return [...new Set(remaining)];
 }

@@ -1,5 +1,5 @@
 import { answerTo, type Lookup } from '../approval/lookup.ts';
-import { isEmail } from '../approval/people.ts';
+import { isEmail, MAX_GROUP } from '../approval/people.ts';
 import { UncertainError } from '../approval/repeatable.ts';
 import type { NotAsked } from '../approval/surface.ts';
 import type { Policy } from '../callback/payload.ts';
@@ -8,9 +8,6 @@ import type { DirectFailure } from './direct-messages.ts';
 import { isGroupId, isUserId } from './ids.ts';
 import type { SlackPeople } from './people.ts';
 import { mayBeReached } from './reach.ts';
-
-/** A group with more members is only mentioned. */
-const MAX_GROUP = 20;
 
 /** Who gets a request as a direct message. */
 export interface DirectRecipients {

@@ -103,6 +103,17 @@ describe('a reminder is for', () => {
     expect(await askedBy(members, rounds)).toEqual(people);
   });
 
+  test('the others of a group one by one, or the group if more than 20 are left', async () => {
+    const askedIn = (members: readonly string[]) => {
+      const peopleBehind = async (one: string) => (one === LEADS ? members : [one]);
+      const surfaces = [createFakeSurface('slack', { peopleBehind }), mail];
+      return askedBy({ approvers: [LEADS] }, [by({ id: 'U00000000' })], { surfaces });
+    };
+    const members = Array.from({ length: 22 }, (_, index) => `U${String(index).padStart(8, '0')}`);
+    expect(await askedIn(members.slice(0, 21))).toEqual(members.slice(1, 21));
+    expect(await askedIn(members)).toEqual([LEADS]);
+  });
+
   test('the people of an escalation, from the next reminder on', async () => {
     const members = {
       approvers: [ANN, BEN],
