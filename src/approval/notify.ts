@@ -19,7 +19,7 @@ import { RepeatableError } from './repeatable.ts';
 import type { RequestDefaults } from './request.ts';
 import { noticesOf } from './schedule.ts';
 import { shownOn } from './shown-on.ts';
-import { stillAsked } from './still-asked.ts';
+import { stillAsked, stillToDecide } from './still-asked.ts';
 import type { Notice, ShowResult, Surface } from './surface.ts';
 import { tellIfEnded } from './tell-if-ended.ts';
 import { orTryAgain, tryAgain } from './try-again.ts';
@@ -116,13 +116,14 @@ interface Target {
   readonly ref: unknown;
 }
 
-/** @returns undefined if no person can decide there */
+/** @returns undefined if no person can decide there, or if all of them have voted */
 async function send(
   notice: Notice,
   approval: Approval,
   { surface, task, ref }: Target,
-  { seal, sealLinks, wait }: NotifyPorts,
+  ports: NotifyPorts,
 ): Promise<ShowResult | undefined> {
+  const { seal, sealLinks, wait } = ports;
   const { request } = approval;
   const { approvers, kind } = notice;
   const { inPlace } = surface;
@@ -135,7 +136,9 @@ async function send(
       ? orTryAgain(patiently(surface.show(approval, undefined, ref)))
       : undefined;
   }
-  const buttons = await orTryAgain(sealButtons(approval, task, surface, audiences, seal, sealLinks));
+  const left = approvers ? audiences : await orTryAgain(stillToDecide(audiences, approval, ports));
+  if (left.length === 0) return undefined;
+  const buttons = await orTryAgain(sealButtons(approval, task, surface, left, seal, sealLinks));
   try {
     return await patiently(surface.notify?.(notice, approval, buttons, ref) ?? Promise.resolve(undefined));
   } catch (error) {

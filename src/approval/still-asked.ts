@@ -3,6 +3,7 @@ import { MAX_GROUP } from './people.ts';
 import { keyOf, type PeoplePorts, peopleAcross } from './people-across.ts';
 import { policyAt, requesterOf } from './policy.ts';
 import type { PlannedNotice } from './schedule.ts';
+import type { Audience } from './surface.ts';
 import { tally } from './tally.ts';
 
 /**
@@ -41,6 +42,21 @@ export async function stillAsked(
     return isGroup ? left : [];
   });
   return [...new Set(remaining)];
+}
+
+/** Those who get a reminder where each reader may decide: not a recipient who has voted in this stage. */
+export async function stillToDecide(
+  audiences: readonly Audience[],
+  approval: Approval,
+  ports: PeoplePorts,
+): Promise<readonly Audience[]> {
+  const { keysOf } = peopleAcross(ports);
+  const [keys, done] = await Promise.all([
+    Promise.all(audiences.map(({ recipient: email }) => (email === undefined ? [] : keysOf({ email })))),
+    Promise.all(peopleWhoAreDone(approval).map(keysOf)),
+  ]);
+  const doneKeys = new Set(done.flat());
+  return audiences.filter((_, index) => !keys[index]?.some((key) => doneKeys.has(key)));
 }
 
 /** The people who have voted in this stage, those who named another person, and the requester if the requester may not decide. */

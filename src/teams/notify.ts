@@ -42,10 +42,12 @@ export async function notifyInTeams(
   const card = waitingMessage(approval, buttons, found.mentions);
   const copies = isEscalation ? await update(sent, card, ports) : (sent.direct ?? []);
 
-  const isForAll = notice.approvers === undefined;
-  const isTold = ({ person }: DirectCopy) =>
-    isForAll || notice.approvers?.some((approver) => objectIdOf(approver) === person);
-  const told = { card: sent, mentions, copies: copies.filter(isTold), isForAll };
+  const told = {
+    card: sent,
+    mentions,
+    copies: copies.filter((copy) => isTold(copy, notice, approval)),
+    isForAll: notice.approvers === undefined,
+  };
   const message = textMessage(undefined, noticeText(notice.kind, approval), locale);
   const { sent: replies, errors } = await tellBelow(message, told, { connector, deadline, log });
 
@@ -61,6 +63,13 @@ export async function notifyInTeams(
     assertDone([...errors, ...notAsked.map(({ error }) => error)], isKnown);
   }
   return { reference: sentMessages(sent, [...copies, ...direct], sent.turn ?? 0), notAsked };
+}
+
+/** Whether a notice is for the person of a copy: one of its people or, if it is for all, one who has not voted. */
+function isTold({ person }: DirectCopy, { approvers }: Notice, { state }: Approval): boolean {
+  const isPerson = (id: string | undefined) => objectIdOf(id) === person;
+  if (approvers) return approvers.some(isPerson);
+  return state.kind !== 'waiting' || !state.votes.some(({ who }) => isPerson(who.id));
 }
 
 /**

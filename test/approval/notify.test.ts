@@ -26,15 +26,15 @@ const MESSAGES = { slack: { message: 's' }, email: { message: 'm' } };
 /** The request waits, with its messages. */
 const waits = (members: object = {}, branch = 1, after = 0) =>
   asked({ ...REQUEST, ...members }, branch, { messages: MESSAGES, after });
-const votes = (email: string, branch = 1) =>
+const votes = (who: object, branch = 1) =>
   failed(branch, 'Countersign.NextRound', {
     cause: JSON.stringify({
-      decision: { action: 'approve', by: email, email, via: 'email', at: '2026-11-24T12:05:00.000Z' },
+      decision: { action: 'approve', ...who, via: 'email', at: '2026-11-24T12:05:00.000Z' },
     }),
   });
 /** A round after a vote of Ann. */
 const voted = (members: object) => {
-  const vote = votes(ANN);
+  const vote = votes({ email: ANN });
   return [...waits(members), vote, ...waits(members, 2, vote.id)];
 };
 
@@ -220,6 +220,30 @@ describe('a reminder', () => {
     expect(slack.notices[0]?.notice).toEqual({ kind: 'reminder', id: 'stage-1-reminder-1' });
   });
 
+  test.each<[string, readonly object[], readonly string[]]>([
+    ['each recipient', [], [ANN, BEN]],
+    ['the recipients who have not voted', [{ email: ANN }], [BEN]],
+    ['no recipient who has voted in a chat', [{ user_id: 'U00000BEN' }], [ANN]],
+    ['no person, when all have voted', [{ email: BEN }, { email: 'Ann@example.com' }], []],
+  ])('by one mail a recipient, without approvers, goes to %s', async (_, voters, people) => {
+    const peopleBehind = async (one: string) => (one === BEN ? ['U00000BEN'] : undefined);
+    const reach = async () => ({ audiences: [ANN, BEN].map((recipient) => ({ recipient })) });
+    const members = { approvers: null, escalate: [], approvals: 3 };
+    const rounds = voters.flatMap((who, index) => {
+      const vote = votes(who, index + 1);
+      return [vote, ...waits(members, index + 2, vote.id)];
+    });
+    const { email, step } = world({
+      histories: [[...waits(members), ...rounds]],
+      email: { reach },
+      slack: { peopleBehind },
+    });
+    await step('email', 'reminder-1', 10);
+    const recipients = email.notices.flatMap(({ buttons = [] }) => buttons.map((one) => one.recipient));
+    expect([...new Set(recipients)]).toEqual(people);
+    expect(email.notices).toHaveLength(people.length > 0 ? 1 : 0);
+  });
+
   test('of a later stage goes to its people', async () => {
     const stages = [{ approvers: [ANN] }, { approvers: [BEN] }];
     const members = { approvers: null, escalate: null, stages };
@@ -246,7 +270,7 @@ describe('a reminder', () => {
 
   test.each<[string, World]>([
     ['the history cannot be read', { histories: [] }],
-    ['a vote has just come', { histories: [[...waits({ approvals: 2 }), votes(ANN)]] }],
+    ['a vote has just come', { histories: [[...waits({ approvals: 2 }), votes({ email: ANN })]] }],
     ['the messages of the round are being sent', { histories: [asked(REQUEST, 1, { messages: undefined })] }],
     ['it is not known who can decide there', { slack: { reach: () => Promise.reject(new Error('reset')) } }],
     ['nothing was sent', { slack: { failure: new RepeatableError('busy', { cause: undefined }) } }],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { afterAnswer } from '../../src/approval/after-rounds.ts';
 import { RepeatableError, UncertainError } from '../../src/approval/repeatable.ts';
 import type { Notice } from '../../src/approval/surface.ts';
 import { loadLanguage } from '../../src/wording/index.ts';
@@ -69,6 +70,20 @@ describe('a reminder', () => {
     const [reply] = messages(fake.called('POST'));
     expect(reply?.body.text).toBe('This request still waits for your answer: Approval for Ben');
     expect(reply?.body).not.toHaveProperty('entities');
+  });
+
+  it('is not below the copy of a person who has voted, if each reader may decide', async () => {
+    const { fake, surface, reference } = await startNotified(INPUT);
+    const now = asked({ approvals: 2 });
+    const vote = { action: 'approve', who: { id: aad(CLEO) }, via: 'teams', at: new Date(0) };
+    const remind = (approval: typeof now) =>
+      surface.notify?.({ kind: 'reminder', id: '1' }, approval, BUTTONS, reference);
+
+    await remind(now);
+    await remind(afterAnswer(now, { vote }));
+
+    const paths = messages(fake.called('POST')).map(({ path }) => path);
+    expect(paths.sort()).toEqual([THREAD, THREAD, CLEOS_CHAT].sort());
   });
 
   it('is not sent in Teams if its people are only known elsewhere', async () => {
