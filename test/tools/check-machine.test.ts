@@ -256,6 +256,7 @@ describe('a request that is written in the definition', () => {
       { remind: { after: '8d' } },
       'In its request, remind.after is 8d, but the request expires after 604800 seconds.',
     ],
+    [{ remind: { after: '1d', before_expiry: '8d' } }, 'In its request, remind.before_expiry is 8d'],
     [{ escalate: [{ after: '7d', to: 'a@example.com' }] }, 'In its request, escalate is 7d'],
     [{ stages: [{ escalate: [{ after: '9d', to: 'a@example.com' }] }] }, 'In its request, escalate is 9d'],
   ])('has times that never come: %j', async (members, sentence) => {

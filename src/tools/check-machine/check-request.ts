@@ -32,12 +32,14 @@ function checkAccepted(request: Members, { isNamed, language }: WaitingTask): re
   }
 }
 
-/** Reminders and escalations that come after the request has expired. */
+/** Reminders and escalations that never come: a request waits for less than their time. */
 function checkTimes(request: Members, { timeout }: WaitingTask): readonly Finding[] {
   const seconds = timeout && 'literal' in timeout ? Number(timeout.literal) : Number.NaN;
+  const { after, before_expiry: beforeExpiry } = objectIn(request.remind);
   const stages = [request, ...listOf(request.stages)];
   const times = [
-    { member: 'remind.after', time: objectIn(request.remind).after },
+    { member: 'remind.after', time: after },
+    { member: 'remind.before_expiry', time: beforeExpiry },
     ...stages
       .flatMap(({ escalate }) => listOf(escalate))
       .map(({ after }) => ({ member: 'escalate', time: after })),
