@@ -111,7 +111,8 @@ function parseDefault(value: unknown, input: RequestInput): Pick<RequestInput, '
       : type === 'yesno'
         ? typeof value === 'boolean'
         : typeof value === 'string';
-  const given = typeof value === 'string' ? oneLine(value) : (value as InputValue);
+  // Not -0, which JSON does not have.
+  const given = typeof value === 'string' ? oneLine(value) : value === 0 ? 0 : (value as InputValue);
   if (given === '' && isOfType) return {};
   if (isOfType && findProblem(input, given) === undefined) return { default: given };
   throw invalid(`The default of the input ${name} is not a value of the type "${type}".`);
@@ -127,18 +128,15 @@ const CHECKS: Readonly<
   Record<InputType, (value: InputValue, input: RequestInput) => InputProblem | undefined>
 > = {
   text: (value) => (String(value).length > MAX_INPUT_TEXT ? 'tooLong' : undefined),
-  // A larger number would become another one.
-  number: (value) =>
-    typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? undefined : 'noNumber',
+  number: (value) => (Number.isFinite(value) ? undefined : 'noNumber'),
   choice: (value, { options = [] }) => (options.some((option) => option === value) ? undefined : 'noOption'),
   date: (value) => (typeof value === 'string' && isDate(value) ? undefined : 'noDate'),
   yesno: (value) => (typeof value === 'boolean' ? undefined : 'neitherYesNorNo'),
 };
 
-/** A day of the calendar, such as `2026-11-28`. */
+/** A day of the calendar, such as `2026-11-28`. It has no year 0, and no browser shows one (HTML, "valid date string"). */
 function isDate(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!match) return false;
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
