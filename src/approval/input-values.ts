@@ -46,7 +46,7 @@ function givenValue(input: RequestInput, given: unknown): InputValue | undefined
   if (!['string', 'number', 'boolean'].includes(typeof given)) return undefined;
   const text = oneLine(String(given));
   if (text === '') return undefined;
-  if (input.type === 'number') return (isRounded(given, input) ? undefined : numberOf(text)) ?? text;
+  if (input.type === 'number') return mayBeRounded(given, input) ? text : (numberOf(text) ?? text);
   if (input.type === 'yesno') return YES_OR_NO.get(text) ?? text;
   return text;
 }
@@ -58,7 +58,7 @@ const YES_OR_NO: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** Whether an app that sends no text may have changed the number that a person typed. What the form had at first is known. */
-function isRounded(given: unknown, { default: first }: RequestInput): boolean {
+function mayBeRounded(given: unknown, { default: first }: RequestInput): boolean {
   return typeof given === 'number' && Math.abs(given) > Number.MAX_SAFE_INTEGER && given !== first;
 }
 

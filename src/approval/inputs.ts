@@ -35,7 +35,15 @@ export const MAX_OPTIONS = 50;
 /** Of all inputs together, in bytes: a form of Slack has each option twice, and at most 250 KB. */
 const MAX_ALL_OPTIONS = 60_000;
 const MEMBERS: ReadonlySet<string> = new Set(['name', 'label', 'type', 'required', 'options', 'default']);
-const TYPES: readonly unknown[] = ['text', 'number', 'choice', 'date', 'yesno'] satisfies InputType[];
+/** What a value of each type is in JSON. */
+const JSON_TYPES: Readonly<Record<InputType, 'string' | 'number' | 'boolean'>> = {
+  text: 'string',
+  number: 'number',
+  choice: 'string',
+  date: 'string',
+  yesno: 'boolean',
+};
+const TYPES: readonly unknown[] = Object.keys(JSON_TYPES);
 
 /**
  * Reads what a request asks the person who decides.
@@ -105,12 +113,7 @@ function parseOptions(value: unknown, type: InputType, name: string): readonly s
 function parseDefault(value: unknown, input: RequestInput): Pick<RequestInput, 'default'> {
   if (value === undefined) return {};
   const { name, type } = input;
-  const isOfType =
-    type === 'number'
-      ? typeof value === 'number'
-      : type === 'yesno'
-        ? typeof value === 'boolean'
-        : typeof value === 'string';
+  const isOfType = typeof value === JSON_TYPES[type];
   // Not -0, which JSON does not have.
   const given = typeof value === 'string' ? oneLine(value) : value === 0 ? 0 : (value as InputValue);
   if (given === '' && isOfType) return {};
