@@ -28,7 +28,7 @@ import {
   sealPayloads,
   startExecutions,
 } from './permissions.ts';
-import { requestVariables } from './request-defaults.ts';
+import { requestVariables, timeVariables } from './request-defaults.ts';
 import type { StateMachineArns } from './state-machine-arns.ts';
 import { createTopic } from './topic.ts';
 
@@ -104,6 +104,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
       environment: {
         ...asking,
         ...events.variables,
+        ...timeVariables(settings),
         ...durableFunctions,
         // With another function for the URLs, its deployment completes the tasks.
         ...(!settings.createUrlsFunction && { STATE_MACHINES: deployment.scope.tasks.join(',') }),

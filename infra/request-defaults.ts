@@ -97,11 +97,13 @@ function approvers(value: string): readonly string[] {
 }
 
 /** The environment variables of each function that reads requests. All of them must read a request in the same way. */
-export function requestVariables(settings: RequestDefaults): Record<string, string> {
-  const { locale, confirm, remind, escalate } = settings;
+export function requestVariables({ locale, confirm }: RequestDefaults): Record<string, string> {
+  return { LOCALE: locale, ...(confirm && { CONFIRM: confirm }) };
+}
+
+/** Those of the function that makes requests: a request keeps what applied then. */
+export function timeVariables({ remind, escalate }: RequestDefaults): Record<string, string> {
   return {
-    LOCALE: locale,
-    ...(confirm && { CONFIRM: confirm }),
     ...(remind && { REMIND_AFTER: remind.after }),
     ...(remind?.every && { REMIND_EVERY: remind.every }),
     ...(remind?.beforeExpiry && { REMIND_BEFORE_EXPIRY: remind.beforeExpiry }),

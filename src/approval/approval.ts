@@ -69,6 +69,15 @@ export interface Reminders {
   readonly beforeExpiry?: number;
 }
 
+/**
+ * Members of an input that apply where it does not have them, in the same form. `request-approval` returns them with the messages: a
+ * request that waits keeps them, also if the deployment has others then.
+ */
+export interface DefaultTimes {
+  readonly remind?: unknown;
+  readonly escalate?: unknown;
+}
+
 /** From a time on, other people may decide too. */
 export interface Escalation {
   /** Seconds after the stage has begun. */
@@ -119,6 +128,8 @@ export interface Round {
   readonly shown: Readonly<Record<string, unknown>>;
   /** How many approvals each stage needs, where request-approval had to count the approvers. */
   readonly approvals?: readonly number[];
+  /** What applied where the input says nothing, as request-approval returned it; missing if there was nothing, or if it is not known. */
+  readonly defaults?: DefaultTimes;
   /** The vote that ended it. */
   readonly vote?: Vote;
   /** What ended it, if that was no vote. */
@@ -188,6 +199,12 @@ export function votesOf({ rounds }: Pick<Approval, 'rounds'>): readonly Vote[] {
 /** All delegations of an approval, oldest first. */
 export function delegationsOf({ rounds }: Pick<Approval, 'rounds'>): readonly Delegation[] {
   return rounds.flatMap(({ delegation }) => (delegation ? [delegation] : []));
+}
+
+/** What applies to a request where its input says nothing: what did when it was asked first. Undefined until that is recorded. */
+export function defaultsOf(rounds: readonly Round[]): DefaultTimes | undefined {
+  const first = rounds.find(({ isAsked }) => isAsked);
+  return first && { remind: undefined, escalate: undefined, ...first.defaults };
 }
 
 /** The current round, or the last one. */

@@ -1,6 +1,7 @@
 import { Refusal } from '../callback/errors.ts';
 import { wordingFor } from '../wording/index.ts';
 import { findProblem, type InputValue, type InputValues, type RequestInput } from './inputs.ts';
+import { MAX_INPUT_TEXT } from './limits.ts';
 import { oneLine } from './text.ts';
 
 /** The refusal of values that a person gave, with a sentence for each of them that is wrong. */
@@ -40,13 +41,13 @@ export function readInputs(
   throw new InvalidInputs(problems, new Map(asked.map(({ name, label }) => [name, label])));
 }
 
-/** The value that a form sent; undefined where it is empty. */
-function givenValue({ type }: RequestInput, given: unknown): InputValue | undefined {
+/** The value that a form sent; undefined where it is empty. A text that is not of the type of its input stays a text. */
+function givenValue(input: RequestInput, given: unknown): InputValue | undefined {
   if (!['string', 'number', 'boolean'].includes(typeof given)) return undefined;
   const text = oneLine(String(given));
   if (text === '') return undefined;
-  if (type === 'number') return numberOf(text) ?? text;
-  if (type === 'yesno') return YES_OR_NO.get(text) ?? text;
+  if (input.type === 'number') return mayBeRounded(given, input) ? text : (numberOf(text) ?? text);
+  if (input.type === 'yesno') return YES_OR_NO.get(text) ?? text;
   return text;
 }
 
@@ -56,9 +57,28 @@ const YES_OR_NO: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
 ]);
 
-/** A decimal number, also in the wide digits of Chinese. A comma is refused: it separates decimals in some countries, and thousands in others. */
+/** Whether an app that sends no text may have changed the number that a person typed. What the form had at first is known. */
+function mayBeRounded(given: unknown, { default: first }: RequestInput): boolean {
+  return typeof given === 'number' && Math.abs(given) > Number.MAX_SAFE_INTEGER && given !== first;
+}
+
+/**
+ * A decimal number, also with an exponent, and in the wide characters of Chinese. A comma is refused: it separates decimals in some
+ * countries, and thousands in others.
+ *
+ * @returns undefined also for a whole number with more digits than a JavaScript number keeps: it would become another one
+ */
 function numberOf(text: string): number | undefined {
-  const digits = text.normalize('NFKC').replace(/^[−–]/, '-');
+  if (text.length > MAX_INPUT_TEXT) return undefined;
+  const digits = text.replace(/[！-～]/g, (wide) => wide.normalize('NFKC')).replace(/^[−–]/, '-');
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(digits)) return undefined;
+  const number = Number(digits);
+  const isKept = Math.abs(number) <= Number.MAX_SAFE_INTEGER || digitsOf(digits) === digitsOf(`${number}`);
   // Not -0, which JSON does not have.
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(digits) ? Number(digits) + 0 : undefined;
+  return isKept ? number + 0 : undefined;
+}
+
+/** The digits of a number between the zeros at its ends, without its exponent. */
+function digitsOf(number: string): string {
+  return number.replace(/e.*$|\D/gi, '').replace(/^0+|0+$/g, '');
 }

@@ -35,7 +35,15 @@ export const MAX_OPTIONS = 50;
 /** Of all inputs together, in bytes: a form of Slack has each option twice, and at most 250 KB. */
 const MAX_ALL_OPTIONS = 60_000;
 const MEMBERS: ReadonlySet<string> = new Set(['name', 'label', 'type', 'required', 'options', 'default']);
-const TYPES: readonly unknown[] = ['text', 'number', 'choice', 'date', 'yesno'] satisfies InputType[];
+/** What a value of each type is in JSON. */
+const JSON_TYPES: Readonly<Record<InputType, 'string' | 'number' | 'boolean'>> = {
+  text: 'string',
+  number: 'number',
+  choice: 'string',
+  date: 'string',
+  yesno: 'boolean',
+};
+const TYPES: readonly unknown[] = Object.keys(JSON_TYPES);
 
 /**
  * Reads what a request asks the person who decides.
@@ -105,13 +113,9 @@ function parseOptions(value: unknown, type: InputType, name: string): readonly s
 function parseDefault(value: unknown, input: RequestInput): Pick<RequestInput, 'default'> {
   if (value === undefined) return {};
   const { name, type } = input;
-  const isOfType =
-    type === 'number'
-      ? typeof value === 'number'
-      : type === 'yesno'
-        ? typeof value === 'boolean'
-        : typeof value === 'string';
-  const given = typeof value === 'string' ? oneLine(value) : (value as InputValue);
+  const isOfType = typeof value === JSON_TYPES[type];
+  // Not -0, which JSON does not have.
+  const given = typeof value === 'string' ? oneLine(value) : value === 0 ? 0 : (value as InputValue);
   if (given === '' && isOfType) return {};
   if (isOfType && findProblem(input, given) === undefined) return { default: given };
   throw invalid(`The default of the input ${name} is not a value of the type "${type}".`);
@@ -127,18 +131,15 @@ const CHECKS: Readonly<
   Record<InputType, (value: InputValue, input: RequestInput) => InputProblem | undefined>
 > = {
   text: (value) => (String(value).length > MAX_INPUT_TEXT ? 'tooLong' : undefined),
-  // A larger number would become another one.
-  number: (value) =>
-    typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? undefined : 'noNumber',
+  number: (value) => (Number.isFinite(value) ? undefined : 'noNumber'),
   choice: (value, { options = [] }) => (options.some((option) => option === value) ? undefined : 'noOption'),
   date: (value) => (typeof value === 'string' && isDate(value) ? undefined : 'noDate'),
   yesno: (value) => (typeof value === 'boolean' ? undefined : 'neitherYesNorNo'),
 };
 
-/** A day of the calendar, such as `2026-11-28`. */
+/** A day of the calendar, such as `2026-11-28`. It has no year 0, and no browser shows one (HTML, "valid date string"). */
 function isDate(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!match) return false;
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -15,13 +15,11 @@ export const MAX_ESCALATIONS = 3;
 /**
  * Reads when people are reminded.
  *
- * @param given `{after, every?, before_expiry?}`; `false` for a request that reminds no person
- * @param otherwise those of the deployment
+ * @param given `{after, every?, before_expiry?}`; `false` or nothing for a request that reminds no person
  * @throws {Refusal} InvalidRequest
  */
-export function parseReminders(given: unknown, otherwise: Reminders | undefined): Reminders | undefined {
-  if (given === undefined) return otherwise;
-  if (given === false) return undefined;
+export function parseReminders(given: unknown): Reminders | undefined {
+  if (given === undefined || given === false) return undefined;
   if (!isObject(given))
     throw invalid('The input\'s remind must be an object, such as {"after": "4h", "every": "1d"}.');
   assertMembers(given, ['after', 'every', 'before_expiry'], 'remind');
@@ -41,16 +39,11 @@ export function parseReminders(given: unknown, otherwise: Reminders | undefined)
 /**
  * Reads who may decide later, the first one first.
  *
- * @param given a list of `{after, to}`; an empty one for a stage that no other people may decide
- * @param otherwise that of the deployment
+ * @param given a list of `{after, to}`; an empty one or nothing for a stage that no other people may decide
  * @throws {Refusal} InvalidRequest
  */
-export function parseEscalations(
-  given: unknown,
-  readId: ReadId,
-  otherwise: readonly Escalation[] = [],
-): readonly Escalation[] {
-  if (given === undefined || given === null) return otherwise;
+export function parseEscalations(given: unknown, readId: ReadId): readonly Escalation[] {
+  if (given === undefined) return [];
   if (!Array.isArray(given) || given.length > MAX_ESCALATIONS) {
     throw new InvalidInput(
       'tooManyEscalations',

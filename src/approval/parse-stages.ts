@@ -1,6 +1,6 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
-import type { Escalation, Stage } from './approval.ts';
+import type { DefaultTimes, Stage } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
 import { MAX_LABEL } from './limits.ts';
 import { parseEscalations } from './parse-reminders.ts';
@@ -37,15 +37,16 @@ const STAGE_MEMBERS: ReadonlySet<string> = new Set([
 /**
  * Reads the stages of a request: those in `stages`, or a single one.
  *
- * @param escalate who may decide later, in a stage that does not say it
+ * @param defaults who may decide later, in a stage that does not say it
  * @throws {Refusal} InvalidRequest
  */
 export function parseStages(
   input: StageInput,
   readId: ReadId,
-  escalate?: readonly Escalation[],
+  defaults: Pick<DefaultTimes, 'escalate'> = {},
 ): readonly Stage[] {
-  const parse = (stage: StageInput) => parseStage(stage, readId, escalate);
+  const parse = (stage: StageInput) =>
+    parseStage({ ...stage, escalate: stage.escalate ?? defaults.escalate }, readId);
   const stages = input.stages === undefined ? [parse(input)] : parseList(input, parse);
   const votes = stages.reduce((sum, { approvals, rejections }) => sum + most(approvals) + rejections - 1, 0);
   if (votes <= MAX_VOTES) return stages;
@@ -75,11 +76,7 @@ function parseList(input: StageInput, parse: (stage: StageInput) => Stage): read
   });
 }
 
-function parseStage(
-  input: StageInput,
-  readId: ReadId,
-  defaultEscalate: readonly Escalation[] | undefined,
-): Stage {
+function parseStage(input: StageInput, readId: ReadId): Stage {
   const approvers = parseApprovers(input.approvers ?? undefined, readId);
   const unanimous = input.unanimous ?? false;
   if (typeof unanimous !== 'boolean') {
@@ -92,7 +89,7 @@ function parseStage(
     throw new InvalidInput('noApprovers', 'The input has "unanimous", but no approvers.');
   }
   const approvals = unanimous ? 'all' : count(input.approvals, 'approvals');
-  const escalate = parseEscalations(input.escalate, readId, defaultEscalate);
+  const escalate = parseEscalations(input.escalate, readId);
   return {
     ...(approvers && { approvers }),
     approvals,

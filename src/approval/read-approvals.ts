@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject } from '../callback/json.ts';
+import { isObject, objectIn } from '../callback/json.ts';
 import type { Log } from '../log.ts';
 import { waitingAfter } from './after-rounds.ts';
 import {
   type Approval,
   type ApprovalRequest,
+  type DefaultTimes,
+  defaultsOf,
   ended,
   lastRound,
   type Resolution,
@@ -25,22 +27,24 @@ import { findTaskOfToken, findWaitingTasks, type WaitingTask } from './waiting-t
  *
  * @param history all events, oldest first
  * @param execution its ARN, or `STATE_MACHINE:EXECUTION`
+ * @param defaults `remind` and `escalate` only while a request is made: from then on, its history has them
  * @param asked the hash of the token of a task that is known to be ours, also if the history does not tell it yet
  */
 export function readApprovals(
   history: readonly HistoryEvent[],
   execution: string,
-  defaults: RequestDefaults,
+  defaults: RequestDefaults & DefaultTimes,
   asked?: string,
 ): Approval[] {
   const restarts = restartsIn(history);
   const read: Read[] = [];
   for (const task of findWaitingTasks(history)) {
-    const request = mayBeOurs(task, asked) && requestIn(task.payload, execution, defaults);
-    if (!request) continue;
+    if (!mayBeOurs(task, asked)) continue;
     const before = read.findLast((earlier) => isAskedAgain(earlier, task, restarts));
     const round = roundOf(task, before && lastRound(before.approval).shown);
     const rounds = before?.task.triedAgain ? [...before.approval.rounds, round] : [round];
+    const request = requestIn(task.payload, execution, { ...defaults, ...defaultsOf(rounds) });
+    if (!request) continue;
     const approval = approvalOf({ task, execution, request, rounds });
     if (before?.task.triedAgain) read.splice(read.indexOf(before), 1);
     else if (before) before.approval = { ...before.approval, askedAgain: approval.id };
@@ -174,7 +178,7 @@ function mayBeOurs({ isForeign, payload }: WaitingTask, asked: string | undefine
 function requestIn(
   payload: WaitingTask['payload'],
   execution: string,
-  defaults: RequestDefaults,
+  defaults: RequestDefaults & DefaultTimes,
 ): ApprovalRequest | undefined {
   if (payload?.execution === undefined) return undefined;
   try {
@@ -191,6 +195,7 @@ function roundOf(
 ): Round {
   const token = typeof payload?.token === 'string' ? payload.token : undefined;
   const approvals = approvalsIn(submitted);
+  const { defaults } = objectIn(submitted);
   const vote = resolution?.vote ?? end.vote;
   return {
     ...(token !== undefined && { token }),
@@ -198,6 +203,7 @@ function roundOf(
     ...(askedAt && { askedAt }),
     shown: { ...before, ...messagesIn(submitted) },
     ...(approvals && { approvals }),
+    ...(isObject(defaults) && { defaults: { remind: defaults.remind, escalate: defaults.escalate } }),
     ...(vote && { vote }),
     ...(delegation && { delegation }),
     ...(submitted !== undefined && { isAsked: true }),

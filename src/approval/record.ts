@@ -12,8 +12,8 @@ import { executionReference } from './execution.ts';
  * too. So a record has the member `proof`, which opens only for the same record of the same task.
  */
 
-/** What `request-approval` returns: where the messages are. */
-export const SENT = ['messages', 'approvals'] as const;
+/** What `request-approval` returns: where the messages are, and what applies to the request beside its input. */
+export const SENT = ['messages', 'approvals', 'defaults'] as const;
 /** What an answer, a delegation or an expiry writes into an output or a cause. */
 export const ANSWER = ['errorType', 'decision', 'decisions', 'delegation', 'delegations'] as const;
 

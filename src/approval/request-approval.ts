@@ -7,7 +7,15 @@ import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { waitingAfter } from './after-rounds.ts';
-import { type Approval, type ApprovalRequest, lastRound, type Round, withoutTokens } from './approval.ts';
+import {
+  type Approval,
+  type ApprovalRequest,
+  type DefaultTimes,
+  defaultsOf,
+  lastRound,
+  type Round,
+  withoutTokens,
+} from './approval.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
 import { countApprovals } from './count-approvers.ts';
 import { allMessages, escalatingTimers, type TimerHistoryPorts } from './escalated-messages.ts';
@@ -44,13 +52,15 @@ export interface SentRequest {
   readonly messages: Readonly<Record<string, unknown>>;
   /** How many approvals each stage needs, where the approvers had to be counted. */
   readonly approvals?: readonly number[];
+  /** What applies to the request where its input says nothing, also if the deployment has other defaults later. */
+  readonly defaults?: DefaultTimes;
   /** For the requester, if it is not known of any message that it arrived: where to look, in the language of the request. */
   readonly notice?: string;
-  /** Proves that these messages are of this task (src/approval/record.ts). */
+  /** Proves that this is of this task (src/approval/record.ts). */
   readonly proof?: string;
 }
 
-interface RequestPorts extends RequestDefaults, AskPorts, Reachable, TimerHistoryPorts {
+interface RequestPorts extends RequestDefaults, DefaultTimes, AskPorts, Reachable, TimerHistoryPorts {
   /** Refuses with InvalidRequest if the URLs would lose what the request asks, or let other people decide than it allows. */
   readonly assertSealable: (request: ApprovalRequest) => void;
   readonly getHistory: GetHistory;
@@ -90,18 +100,14 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   note({ transaction_id: approvalId(secretOf(task)), execution: executionReference(execution) });
   const refusal = notCompletable(task, execution, ports);
   if (refusal) throw refusal;
-  // A durable function has no history, which tells whom to remind.
-  const defaults = 'token' in task ? ports : { ...ports, remind: undefined, escalate: undefined };
-  const parsed = await readRequest(input, defaults, workflowOf(execution));
-  ports.assertSealable(parsed);
-  assertShown(parsed, ports.surfaces, ports.channelMembers);
-  if (!('token' in task)) assertOneRound(parsed);
+  const attempt = { task, execution, seconds, startedAt };
+  const { asked: parsed, earlier, defaults } = await readAsked(input, attempt, ports);
   const shown = {
     ...ports,
     surfaces: shownOn(parsed, ports.surfaces),
     sealLinks: 'token' in task ? ports.sealLinks : undefined,
   };
-  const { waiting, approvals } = await readWaiting(parsed, { task, execution, seconds, startedAt }, shown);
+  const { waiting, approvals } = await readWaiting(parsed, earlier, attempt, shown);
   const { id, rounds } = waiting;
   note({ transaction_id: id, ...(rounds.length > 1 && { attempt: rounds.length }) });
   const missingLater = isNew(waiting) ? await reachLater(waiting, shown) : [];
@@ -123,7 +129,8 @@ async function request(event: unknown, ports: RequestPorts, note: Note): Promise
   if ('token' in task) await tellIfEnded({ execution, token: task.token, shown: messages }, ports);
   note({ outcome: onlyAccepted ? 'accepted' : 'asked', surfaces: Object.keys(messages) });
   const notice = onlyAccepted && { notice: wordingFor(parsed.locale).onlyAccepted };
-  const sent: SentRequest = { transaction_id: id, messages, ...(approvals && { approvals }), ...notice };
+  const kept = { ...(approvals && { approvals }), ...(defaults && { defaults }) };
+  const sent: SentRequest = { transaction_id: id, messages, ...kept, ...notice };
   return withProof(sent, SENT, { execution, task: tokenHash(secretOf(task)) }, ports.proofs);
 }
 
@@ -161,13 +168,41 @@ interface Attempt {
   readonly startedAt: number;
 }
 
+/**
+ * Reads the request with the defaults that applied when it was asked first, which are those of the deployment in the first attempt.
+ *
+ * @returns also the approval that the attempt continues, and the defaults if there are some
+ * @throws {Refusal} InvalidRequest; `Countersign.TryAgain`
+ */
+async function readAsked(input: unknown, { task, execution }: Attempt, ports: RequestPorts) {
+  const read = async ({ remind, escalate }: DefaultTimes) => {
+    const request = await readRequest(input, { ...ports, remind, escalate }, workflowOf(execution));
+    ports.assertSealable(request);
+    return request;
+  };
+  // A durable function has no history, which tells whom to remind.
+  const today: DefaultTimes = 'token' in task ? ports : {};
+  const first = await read(today);
+  assertShown(first, ports.surfaces, ports.channelMembers);
+  if (!('token' in task)) assertOneRound(first);
+  const earlier = 'token' in task ? await approvalSoFar(task.token, execution, first, ports) : undefined;
+  const kept = earlier && defaultsOf(earlier.approval.rounds);
+  const { remind, escalate } = kept ?? today;
+  const hasDefaults = remind !== undefined || escalate !== undefined;
+  return {
+    asked: kept ? await read(kept) : first,
+    earlier,
+    defaults: hasDefaults ? { remind, escalate } : undefined,
+  };
+}
+
 /** The approval that waits now, without task tokens, and how many approvals its stages need if they had to be counted. */
 async function readWaiting(
   asked: ApprovalRequest,
+  earlier: Recorded | undefined,
   { task, execution, seconds, startedAt }: Attempt,
   ports: RequestPorts,
 ) {
-  const earlier = 'token' in task ? await approvalSoFar(task.token, execution, asked, ports) : undefined;
   const before = earlier
     ? await withEscalated(roundsOf(earlier.approval, asked), earlier, ports)
     : [{ askedAt: new Date(startedAt), shown: {} }];

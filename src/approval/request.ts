@@ -4,7 +4,7 @@ import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
 import { loadLanguage, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording, LANGUAGES } from '../wording/languages.ts';
 import { parseActions, type RequestAction } from './actions.ts';
-import type { ApprovalRequest, Escalation, Reminders, Stage } from './approval.ts';
+import type { ApprovalRequest, DefaultTimes, Stage } from './approval.ts';
 import { type ChannelMember, parseChannels } from './channels.ts';
 import { parseInputs } from './inputs.ts';
 import { MAX_DETAILS, MAX_LABEL, MAX_NAME, MAX_TITLE, MAX_VALUE } from './limits.ts';
@@ -30,10 +30,6 @@ export interface RequestDefaults {
   readonly channelMembers: readonly ChannelMember[];
   /** How a decision is confirmed. */
   readonly confirm?: 'typed' | undefined;
-  /** When people are reminded. */
-  readonly remind?: Reminders | undefined;
-  /** Who may decide too, if the approvers do not answer. */
-  readonly escalate?: readonly Escalation[] | undefined;
 }
 
 /**
@@ -46,7 +42,11 @@ export interface RequestDefaults {
  * @param workflow the name of the state machine, which is the requester if the input names no person
  * @throws {Refusal} InvalidRequest
  */
-export function parseRequest(given: unknown, defaults: RequestDefaults, workflow: string): ApprovalRequest {
+export function parseRequest(
+  given: unknown,
+  defaults: RequestDefaults & DefaultTimes,
+  workflow: string,
+): ApprovalRequest {
   const { readId, channelMembers } = defaults;
   if (!isObject(given)) throw invalid('The input must be a JSON object, such as {"name": "Ben"}.');
   const input = withoutNulls(given);
@@ -62,14 +62,14 @@ export function parseRequest(given: unknown, defaults: RequestDefaults, workflow
   const title = oneLine(plainText(text(input, 'title') ?? '')) || oneLine(wording.title(plainText(name)));
   const requester = oneLine(plainText(text(input, 'requester') ?? '')) || wording.workflow(workflow);
   const confirm = parseConfirm(input.confirm, defaults.confirm);
-  const stages = parseStages(input, readId, defaults.escalate);
+  const stages = parseStages(input, readId, defaults);
   const delegation = parseDelegation(input.delegation);
   const onReject = parseOnReject(input.on_reject);
   const inputs = parseInputs(input.inputs);
   const names = inputs.map((one) => one.name);
   const actions = parseActions(input.actions, names, onReject === 'return');
   assertApprovable(stages, actions);
-  const remind = parseReminders(input.remind, defaults.remind);
+  const remind = parseReminders(input.remind ?? defaults.remind);
   return {
     name,
     title: cut(title, MAX_TITLE),
@@ -139,7 +139,7 @@ export function inStage(
 /** Reads a request like {@link parseRequest}, once the text of its language is loaded. */
 export async function readRequest(
   input: unknown,
-  defaults: RequestDefaults,
+  defaults: RequestDefaults & DefaultTimes,
   workflow: string,
 ): Promise<ApprovalRequest> {
   if (isObject(input) && typeof input.locale === 'string') await loadLanguage(input.locale);

@@ -117,10 +117,11 @@ async function next(
     await startOutcomes([approval], ports.startOutcomeExecution, now);
     return DONE;
   }
-  const due = noticesDue(approval, Date.parse(from), now);
-  if (due.length > 0 && !approval.rounds.some(({ isAsked }) => isAsked)) {
+  if (!approval.rounds.some(({ isAsked }) => isAsked)) {
+    // With them, the history has the times that apply.
     throw tryAgain(new Error('The history does not contain the first messages yet.'));
   }
+  const due = noticesDue(approval, Date.parse(from), now);
   const notices = due.flatMap(({ id: notice }) =>
     surfacesToNotify(approval, ports).map(({ name: surface }) => ({ surface, notice })),
   );

@@ -84,11 +84,15 @@ function input(field: InputField) {
   return html`<input ${raw(typeOf(field))} name="${PREFIX}${name}" value="${value}"${marksOf(field)}>`;
 }
 
-/** A browser shows no value that is not of the type of its field. So what is wrong stands in a field for text. */
+/** What a browser shows in a field for numbers (HTML, "valid floating-point number"), and in one for a date, if it is a day. */
+const NUMBER = /^-?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?$/i;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A browser shows no value that is not of the type of its field. So such a value stands in a field for text. */
 function typeOf({ type, value, problem }: InputField): string {
-  const isWrong = problem !== undefined && value !== '';
-  if (type === 'number') return isWrong ? 'type="text" inputmode="decimal"' : 'type="number" step="any"';
-  if (type === 'date' && !isWrong) return 'type="date"';
+  const fits = (format: RegExp) => value === '' || (problem === undefined && format.test(value));
+  if (type === 'number') return fits(NUMBER) ? 'type="number" step="any"' : 'type="text" inputmode="decimal"';
+  if (type === 'date' && fits(DATE)) return 'type="date"';
   return `type="text" maxlength="${MAX_INPUT_TEXT}"`;
 }
 

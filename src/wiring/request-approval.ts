@@ -13,7 +13,7 @@ import { configuredFormats } from './formats.ts';
 import { readable } from './histories.ts';
 import { inLanguage } from './language.ts';
 import { configuredOutcome, configuredTimer, configuredTimerHistory } from './outcome.ts';
-import { requestDefaults } from './request-defaults.ts';
+import { defaultTimes, requestDefaults } from './request-defaults.ts';
 import { configuredSealing } from './sealing.ts';
 import { configuredSurfaces, wait } from './surfaces.ts';
 
@@ -43,6 +43,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     // A vote that is given before the function returns must wait for it.
     publishEvents: configuredEvents(config, env, 'web'),
     ...requestDefaults(config),
+    ...defaultTimes(config),
     now: Date.now,
     wait,
     pause: (milliseconds: number) => sleep(milliseconds),

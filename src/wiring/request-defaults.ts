@@ -1,4 +1,4 @@
-import type { Escalation, Reminders } from '../approval/approval.ts';
+import type { DefaultTimes } from '../approval/approval.ts';
 import { parseApprovers } from '../approval/approvers.ts';
 import { MIN_EVERY, readDuration } from '../approval/duration.ts';
 import type { RequestDefaults } from '../approval/request.ts';
@@ -9,46 +9,42 @@ import { NOTATION, readId } from './notation.ts';
 /**
  * What applies to each request that does not say it, for every function that reads requests: all of them must read a request in
  * the same way.
+ */
+export function requestDefaults(config: Config): RequestDefaults {
+  return { ...NOTATION, locale: config.LOCALE, confirm: config.CONFIRM };
+}
+
+/**
+ * When people are reminded, and who may decide later, in each request that does not say it. Only the function that makes requests
+ * needs it: a request keeps what applied then.
  *
  * @throws {ConfigError} for a variable with an invalid value, or one that has no effect without another one
  */
-export function requestDefaults(config: Config): RequestDefaults {
-  const remind = readReminders(config);
-  const escalate = readEscalation(config);
-  return {
-    ...NOTATION,
-    locale: config.LOCALE,
-    confirm: config.CONFIRM,
-    ...(remind && { remind }),
-    ...(escalate && { escalate: [escalate] }),
-  };
+export function defaultTimes(config: Config): DefaultTimes {
+  return { remind: readReminders(config), escalate: readEscalation(config) };
 }
 
-function readReminders(config: Config): Reminders | undefined {
-  const after = readSeconds(config, 'REMIND_AFTER');
-  const every = readSeconds(config, 'REMIND_EVERY', MIN_EVERY);
-  const beforeExpiry = readSeconds(config, 'REMIND_BEFORE_EXPIRY');
+function readReminders(config: Config): DefaultTimes['remind'] {
+  const after = readDurationOf(config, 'REMIND_AFTER');
+  const every = readDurationOf(config, 'REMIND_EVERY', MIN_EVERY);
+  const beforeExpiry = readDurationOf(config, 'REMIND_BEFORE_EXPIRY');
   if (after === undefined) {
     assertNotAlone('REMIND_EVERY', 'REMIND_AFTER', every);
     assertNotAlone('REMIND_BEFORE_EXPIRY', 'REMIND_AFTER', beforeExpiry);
     return undefined;
   }
-  return {
-    after,
-    ...(every !== undefined && { every }),
-    ...(beforeExpiry !== undefined && { beforeExpiry }),
-  };
+  return { after, ...(every && { every }), ...(beforeExpiry && { before_expiry: beforeExpiry }) };
 }
 
-function readEscalation(config: Config): Escalation | undefined {
-  const after = readSeconds(config, 'ESCALATE_AFTER');
+function readEscalation(config: Config): DefaultTimes['escalate'] {
+  const after = readDurationOf(config, 'ESCALATE_AFTER');
   const { ESCALATE_TO: to, CREATE_URLS_FUNCTION: functionName } = config;
   if (after === undefined || to === undefined) {
     assertNotAlone('ESCALATE_AFTER', 'ESCALATE_TO', after);
     assertNotAlone('ESCALATE_TO', 'ESCALATE_AFTER', to);
     return undefined;
   }
-  if (functionName === undefined) return { after, to: readApprovers(to) };
+  if (functionName === undefined) return [{ after, to: readApprovers(to) }];
   throw new ConfigError(
     'The environment variable ESCALATE_TO cannot be combined with CREATE_URLS_FUNCTION: the URLs of that function do not say who may decide.',
   );
@@ -62,14 +58,15 @@ function assertNotAlone(name: string, missing: string, value: unknown): void {
 
 type Duration = 'REMIND_AFTER' | 'REMIND_EVERY' | 'REMIND_BEFORE_EXPIRY' | 'ESCALATE_AFTER';
 
-function readSeconds(config: Config, name: Duration, least = 1): number | undefined {
+/** @param least in seconds */
+function readDurationOf(config: Config, name: Duration, least = 1): string | undefined {
   const value = config[name];
   if (value === undefined) return undefined;
   const seconds = readDuration(value);
   if (seconds === undefined) {
     throw new ConfigError(`The environment variable ${name} must be a duration, such as 30m, 4h or 2d.`);
   }
-  if (seconds >= least) return seconds;
+  if (seconds >= least) return value;
   throw new ConfigError(`The environment variable ${name} must be at least ${least}s.`);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { DefaultTimes } from '../../src/approval/approval.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
-import type { RequestDefaults } from '../../src/approval/request.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import { createActionSealer } from '../../src/callback/url.ts';
 import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';
@@ -18,7 +18,7 @@ const event = {
   timeout_seconds: 3600,
 };
 
-function createWorld(defaults: Pick<RequestDefaults, 'remind' | 'escalate'> = {}) {
+function createWorld(defaults: DefaultTimes = {}) {
   const { seal, open } = createMemorySealer();
   const { lines, log } = createFakeLog();
   const email = createFakeSurface('email', { asLinks: true });
@@ -129,9 +129,10 @@ describe('a request of a durable function', () => {
   });
 
   test('is neither reminded nor escalated by the defaults of the deployment: that needs a history', async () => {
-    const escalate = [{ after: 60, to: ['boss@example.com'] }];
-    const { ask, open, slack } = createWorld({ remind: { after: 60 }, escalate });
-    await ask({ ...event, request: { name: 'Ben', approvers: ['ann@example.com'] } });
+    const escalate = [{ after: '1m', to: ['boss@example.com'] }];
+    const { ask, open, slack } = createWorld({ remind: { after: '1m' }, escalate });
+    const sent = await ask({ ...event, request: { name: 'Ben', approvers: ['ann@example.com'] } });
+    expect(sent).not.toHaveProperty('defaults');
     expect(slack.asks[0]?.approval.request).not.toHaveProperty('remind');
     const [button] = slack.asks[0]?.buttons ?? [];
     expect(await open(button?.sealed ?? '')).not.toHaveProperty('context.escalate');

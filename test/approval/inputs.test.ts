@@ -24,6 +24,9 @@ describe('the inputs of a request', () => {
     ['text', { default: '', options: null, required: null }, {}],
     ['number', { default: -1.5 }, { default: -1.5 }],
     ['choice', { options: [' red\n', 'blue'], default: 'red' }, { options: ['red', 'blue'], default: 'red' }],
+    ['number', { default: 1e-7 }, { default: 1e-7 }],
+    ['number', { default: 1e21 }, { default: 1e21 }],
+    ['number', { default: -0 }, { default: 0 }],
     ['date', { default: '2028-02-29' }, { default: '2028-02-29' }],
     ['yesno', { default: false }, { default: false }],
     ['text', { label: ' *It*\n is ' }, { label: '*It* is' }],
@@ -62,6 +65,9 @@ describe('the inputs of a request', () => {
     [[input('choice', { options: ['a', 'a '] })], 'has an option twice'],
     [[input('choice', { default: 'green' })], 'is not a value of the type "choice"'],
     [[input('number', { default: '5' })], 'is not a value of the type "number"'],
+    [[input('number', { default: Number.POSITIVE_INFINITY })], 'is not a value of the type "number"'],
+    // No calendar has it, and no browser shows it.
+    [[input('date', { default: '0000-01-01' })], 'is not a value of the type "date"'],
     [[input('date', { default: '2026-02-29' })], 'is not a value of the type "date"'],
     [[input('yesno', { default: 'true' })], 'is not a value of the type "yesno"'],
     [[input('text', { default: 'x'.repeat(501) })], 'is not a value of the type "text"'],
@@ -100,6 +106,13 @@ describe('what a person gave', () => {
     ['number', '-.5', -0.5],
     ['number', '−３', -3],
     ['number', '-0', 0],
+    ['number', '1e-7', 1e-7],
+    ['number', 1e-7, 1e-7],
+    ['number', '1E5', 100_000],
+    ['number', '-2.5e+3', -2500],
+    ['number', '１．５ｅ３', 1500],
+    ['number', '1500000000000000000', 1.5e18],
+    ['number', '0.12345678901234567890', 0.12345678901234568],
     ['choice', 'blue', 'blue'],
     ['choice', ' blue ', 'blue'],
     ['date', '2026-11-28', '2026-11-28'],
@@ -114,10 +127,18 @@ describe('what a person gave', () => {
   test.each<[InputType, unknown, string]>([
     ['text', 'x'.repeat(501), 'This is too long. Write at most 500 characters.'],
     ['number', '1,5', 'This is not a number. Write one with digits and a point, such as 1.5.'],
-    ['number', '1e3', 'This is not a number'],
+    ['number', '1e', 'This is not a number'],
+    ['number', 'e3', 'This is not a number'],
+    ['number', '0x10', 'This is not a number'],
+    // Not 102.
+    ['number', '10²', 'This is not a number'],
+    ['number', '1e400', 'This is not a number'],
     ['number', 'Infinity', 'This is not a number'],
     ['number', '9'.repeat(400), 'This is not a number'],
+    // Each of these would become another number.
     ['number', '9007199254740993', 'This is not a number'],
+    ['number', '.0009007199254740993e19', 'This is not a number'],
+    ['number', 9007199254740992, 'This is not a number'],
     ['number', true, 'This is not a number'],
     ['choice', 'green', 'This is not one of the options. Choose one of: red, blue.'],
     ['choice', 'Red', 'This is not one of the options'],
@@ -128,6 +149,12 @@ describe('what a person gave', () => {
     ['yesno', 1, 'Answer yes or no.'],
   ])('for a %s, %j is refused', (type, given, problem) => {
     expect(problemsOf(parsed(type), { it: given })).toMatchObject({ it: expect.stringContaining(problem) });
+  });
+
+  test('is refused at once, however long it is', () => {
+    for (const it of [`${'0'.repeat(200_000)}x`, `1e${'0'.repeat(200_000)}`]) {
+      expect(problemsOf(parsed('number'), { it })).toHaveProperty('it');
+    }
   });
 
   test.each<InputType>(['text', 'number', 'choice', 'date', 'yesno'])('for a %s may be required', (type) => {

@@ -123,10 +123,11 @@ describe('the escalation of a request', () => {
 });
 
 describe('the defaults of a deployment', () => {
+  const times = { remind: { after: '1h', every: '1d' }, escalate: [{ after: '1d', to: BOSS }] };
   const remind = { after: 3_600, every: 86_400 };
   const escalate = [{ after: 86_400, to: [BOSS] }];
   const withDefaults = (members: object) =>
-    parseRequest({ name: 'Ben', ...members }, { ...DEFAULTS, remind, escalate }, 'ApprovalEmails');
+    parseRequest({ name: 'Ben', ...members }, { ...DEFAULTS, ...times }, 'ApprovalEmails');
 
   test('apply where the input says nothing, in each stage', () => {
     expect(withDefaults({})).toMatchObject({ remind, stages: [{ escalate }] });

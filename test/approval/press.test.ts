@@ -306,6 +306,16 @@ describe('a press that does not decide', () => {
   });
 });
 
+test.each([{ outcome: 'approve' }, { outcome: 'reject' }, { outcome: 'other' }] as const)(
+  'an answer with the outcome $outcome needs the comment that its request needs',
+  async ({ outcome }) => {
+    const sealed = approval(APPROVE, { outcome, label: 'Own', comment: 'required' });
+
+    expect((await pressed({ sealed })).verdict).toMatchObject({ refusal: refusedWith('CommentRequired') });
+    expect((await pressed({ sealed, press: { comment: 'fine' } })).completed).toHaveLength(1);
+  },
+);
+
 test('all kinds of verdict occur', async () => {
   const kinds: Verdict['kind'][] = [];
   for (const setup of [

@@ -39,7 +39,7 @@ const FILLED = {
     selected_option: { text: { type: 'plain_text', text: 'Yes', emoji: true }, value: 'true' },
   },
 };
-const WRONG = { ...FILLED, 'input:hours': { type: 'number_input', value: '1e9' } };
+const WRONG = { ...FILLED, 'input:hours': { type: 'number_input', value: '1e9 h' } };
 const NO_NUMBER = 'This is not a number. Write one with digits and a point, such as 1.5.';
 /** The same without any value. */
 const EMPTY = {

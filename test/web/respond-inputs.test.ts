@@ -138,6 +138,24 @@ describe('the form', () => {
     expect(body).toContain('<h1>Answered</h1>');
   });
 
+  it.each(['１．５', '+2', '2.', '−3'])(
+    'is shown again with the number %s, which a browser shows in no field for numbers',
+    async (typed) => {
+      const fields = { ...GOOD, 'input.reason': '', 'input.hours': typed };
+      const { body } = await sent('grant', { fields });
+      expect(body).toContain(`<input type="text" inputmode="decimal" name="input.hours" value="${typed}">`);
+      expect(body).not.toContain('This is not a number');
+    },
+  );
+
+  it.each(['1e-7', '1E5', '-.5'])(
+    'is shown again with the number %s in a field for numbers',
+    async (typed) => {
+      const { body } = await sent('grant', { fields: { ...GOOD, 'input.reason': '', 'input.hours': typed } });
+      expect(body).toContain(`<input type="number" step="any" name="input.hours" value="${typed}">`);
+    },
+  );
+
   it('is shown again with what was typed, and a sentence at each wrong value', async () => {
     const { statusCode, body, completed } = await sent('grant', {
       fields: { ...GOOD, 'input.reason': '', 'input.hours': '1,5', 'input.window': 'noon"', comment: 'hi' },

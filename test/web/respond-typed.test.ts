@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Payload } from '../../src/callback/payload.ts';
+import { ownLink } from '../support/web-inputs.ts';
+import { addressOf } from '../support/web-rounds.ts';
 import { APPROVAL, createRespondWorld, FORM, HTML } from '../support/web-world.ts';
 
 const TYPED = { ...APPROVAL, typed: 'Release 1.2 “Größe”' };
@@ -49,6 +52,20 @@ describe('a request with a text that must be typed', () => {
       expect(world.lines.at(-1)).toMatchObject({ outcome: 'ConfirmationRequired' });
     },
   );
+
+  it.each([
+    { name: 'grant', outcome: 'approve' },
+    { name: 'ask', outcome: 'other' },
+    { name: 'deny', outcome: 'reject' },
+  ])('needs it for an answer with the outcome $outcome', async ({ name }) => {
+    const { context: { inputs: _, ...context } = {}, ...rest } = ownLink(name);
+    const payload = { ...rest, context: { ...context, typed: TYPED.typed } } as Payload;
+    const world = createRespondWorld({ openLink: async () => payload });
+
+    expect((await world.send(addressOf(payload), post({}))).statusCode).toBe(400);
+    expect(world.workflow.completed).toEqual([]);
+    expect((await world.send(addressOf(payload), post({ typed: TYPED.typed }))).statusCode).toBe(200);
+  });
 
   it('is never decided by GET, also if its links decide when they are opened', async () => {
     const world = createRespondWorld();

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../../src/approval/request.ts';
 import { ConfigError, loadConfig } from '../../src/config.ts';
-import { requestDefaults } from '../../src/wiring/request-defaults.ts';
+import { defaultTimes, requestDefaults } from '../../src/wiring/request-defaults.ts';
 
-const read = (env: Readonly<Record<string, string>>, input: object = {}) =>
-  parseRequest({ name: 'Ben', ...input }, requestDefaults(loadConfig(env, [])), 'ApprovalEmails');
+function read(env: Readonly<Record<string, string>>, input: object = {}) {
+  const config = loadConfig(env, []);
+  const defaults = { ...requestDefaults(config), ...defaultTimes(config) };
+  return parseRequest({ name: 'Ben', ...input }, defaults, 'ApprovalEmails');
+}
 
 const ESCALATE = { ESCALATE_AFTER: '1d', ESCALATE_TO: 'boss@example.com, S0123456789' };
 

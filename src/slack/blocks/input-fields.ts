@@ -86,7 +86,7 @@ function optionOf(text: string, value: string): PlainTextOption {
   return { text: { type: 'plain_text', text }, value };
 }
 
-/** A number in digits, without an exponent. */
+/** A number in digits, without an exponent. No number of JavaScript needs more than 17 of them, beside zeros. */
 function digitsOf(value: number): string {
-  return value.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 20 });
+  return value.toLocaleString('en', { useGrouping: false, maximumSignificantDigits: 17 });
 }

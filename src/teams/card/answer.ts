@@ -1,4 +1,3 @@
-import { outcomeOfAnswer } from '../../approval/actions.ts';
 import type { ApprovalRequest } from '../../approval/approval.ts';
 import type { Button } from '../../approval/surface.ts';
 import { actionLabel, type Wording } from '../../wording/index.ts';
@@ -15,10 +14,6 @@ export function answerNamed(action: string, { actions }: ApprovalRequest): Answe
     ...(style && { style }),
     ...(outcome && { outcome }),
   };
-}
-
-export function isRejection(answer: Answer): boolean {
-  return outcomeOfAnswer(answer) === 'reject';
 }
 
 /** What a button says. */

@@ -1,10 +1,10 @@
-import { inputsOf } from '../../approval/actions.ts';
+import { inputsOf, outcomeOfAnswer } from '../../approval/actions.ts';
 import type { ApprovalRequest } from '../../approval/approval.ts';
 import type { RequestInput } from '../../approval/inputs.ts';
 import { cut } from '../../approval/text.ts';
 import { MAX_COMMENT } from '../../approval/vote.ts';
 import type { Wording } from '../../wording/index.ts';
-import { type Answer, isRejection } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { type Element, textBlock } from './elements.ts';
 import { inputElement, inputId } from './input-elements.ts';
 import { escapeMarkdown } from './markdown.ts';
@@ -62,12 +62,14 @@ export function inputWith(
   ];
 }
 
+/** Only an answer that approves is confirmed, as in Slack. */
 export function confirmation(
   answer: Answer,
   { title, confirm }: ApprovalRequest,
   { chat }: Wording,
 ): readonly Element[] {
-  return confirm && !isRejection(answer) ? [textBlock(escapeMarkdown(chat.confirmApprove.text(title)))] : [];
+  if (!confirm || outcomeOfAnswer(answer) !== 'approve') return [];
+  return [textBlock(escapeMarkdown(chat.confirmApprove.text(title)))];
 }
 
 /** Each rejection is asked for a reason; each other answer only if the request wants a comment. */
@@ -77,14 +79,16 @@ export function commentInput(
   { chat, page }: Wording,
   typed?: string,
 ): readonly Element[] {
-  if (comment === undefined && !isRejection(answer)) return [];
-  const { reason, placeholder } = isRejection(answer) ? chat.rejectModal : chat.approveModal;
+  const outcome = outcomeOfAnswer(answer);
+  if (comment === undefined && outcome !== 'reject') return [];
+  const { reason, placeholder } = outcome === 'reject' ? chat.rejectModal : chat.approveModal;
   return [
     {
       type: 'Input.Text',
       id: commentId(answer.action),
       label: reason,
-      placeholder,
+      // It asks why a person approves or rejects.
+      ...(outcome !== 'other' && { placeholder }),
       isMultiline: true,
       maxLength: MAX_COMMENT,
       ...(comment === 'required' && { isRequired: true, errorMessage: page.reasons.CommentRequired }),
