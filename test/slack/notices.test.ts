@@ -242,7 +242,7 @@ describe('an escalation', () => {
     expect(posts()).toMatchObject([
       {
         channel: CHANNEL,
-        text: `<@U0ANN0001> The approvers have not answered yet, so you may decide too: ${TITLE}`,
+        text: `<@U0ANN0001> This request still waits, so you may decide, too: ${TITLE}`,
         args: { thread_ts: SENT.ts },
       },
     ]);

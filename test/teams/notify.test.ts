@@ -121,7 +121,7 @@ describe('an escalation', () => {
     const [reply, copy] = messages(fake.called('POST'));
     expect(reply?.path).toBe(THREAD);
     expect(reply?.body.text).toBe(
-      '<at>Ben Ito</at> The approvers have not answered yet, so you may decide too: Approval for Ben',
+      '<at>Ben Ito</at> This request still waits, so you may decide, too: Approval for Ben',
     );
     expect(copy?.path).toBe(CLEOS_CHAT);
     expect(JSON.stringify(copy?.body)).toContain('sealed-approve');
@@ -146,7 +146,7 @@ describe('an escalation', () => {
     expect(result.reference).toEqual(before);
     expect(fake.called('PUT')).toHaveLength(2);
     expect(messages(fake.called('POST')).map(({ path, body }) => [path, body.text])).toEqual([
-      [CLEOS_CHAT, 'The approvers have not answered yet, so you may decide too: Approval for Ben'],
+      [CLEOS_CHAT, 'This request still waits, so you may decide, too: Approval for Ben'],
     ]);
   });
 
