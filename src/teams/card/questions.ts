@@ -1,4 +1,4 @@
-import { inputsOf } from '../../approval/actions.ts';
+import { inputsOf, outcomeOfAnswer } from '../../approval/actions.ts';
 import type { ApprovalRequest } from '../../approval/approval.ts';
 import type { RequestInput } from '../../approval/inputs.ts';
 import { cut } from '../../approval/text.ts';
@@ -62,12 +62,14 @@ export function inputWith(
   ];
 }
 
+/** Before each answer that approves, if the request wants it. */
 export function confirmation(
   answer: Answer,
   { title, confirm }: ApprovalRequest,
   { chat }: Wording,
 ): readonly Element[] {
-  return confirm && !isRejection(answer) ? [textBlock(escapeMarkdown(chat.confirmApprove.text(title)))] : [];
+  const asksFirst = confirm && outcomeOfAnswer(answer) === 'approve';
+  return asksFirst ? [textBlock(escapeMarkdown(chat.confirmApprove.text(title)))] : [];
 }
 
 /** Each rejection is asked for a reason; each other answer only if the request wants a comment. */
@@ -84,7 +86,8 @@ export function commentInput(
       type: 'Input.Text',
       id: commentId(answer.action),
       label: reason,
-      placeholder,
+      // It asks why a person approves or rejects.
+      ...(outcomeOfAnswer(answer) !== 'other' && { placeholder }),
       isMultiline: true,
       maxLength: MAX_COMMENT,
       ...(comment === 'required' && { isRequired: true, errorMessage: page.reasons.CommentRequired }),
