@@ -184,10 +184,12 @@ describe('a notice that fails', () => {
   const approvers = INPUT.approvers;
 
   it('may be sent again if it is known that nothing was sent', async () => {
-    const { fake, notify } = await startNotified(INPUT);
+    const { fake, notify, lines } = await startNotified(INPUT);
     fake.fail('POST activities', BUSY, BUSY);
 
     await expect(notify({ approvers })).rejects.toBeInstanceOf(RepeatableError);
+    // The timer says so if it gives up.
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('is not sent again if it may have been sent', async () => {
@@ -204,6 +206,18 @@ describe('a notice that fails', () => {
     expect(await notify({ approvers })).toEqual({ reference, notAsked: [] });
 
     expect(lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'reply_failed' }));
+  });
+
+  it('is no error if it may be sent again to a person who would get the card', async () => {
+    const { fake, notify, lines } = await startNotified({ approvers: [aad(ANN)] });
+    fake.fail('POST activities', BUSY);
+
+    const sending = notify(
+      { kind: 'escalation', approvers: [aad(CLEO)] },
+      { approvers: [aad(ANN), aad(CLEO)] },
+    );
+    await expect(sending).rejects.toBeInstanceOf(RepeatableError);
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('may be sent again if Teams did not tell who is in the channel', async () => {
