@@ -31,5 +31,6 @@ export async function inOneLine<T>(
 /** The facts of a failed invocation, for its log line. An invocation that is tried again has not failed yet. */
 export function failure(error: unknown) {
   const outcome = error instanceof Refusal ? error.code : 'ServiceError';
-  return { level: outcome === 'Countersign.TryAgain' ? 'warn' : 'error', outcome, error } as const;
+  const isTriedAgain = outcome === 'Countersign.TryAgain' || outcome === 'Countersign.LookAgain';
+  return { level: isTriedAgain ? 'warn' : 'error', outcome, error } as const;
 }

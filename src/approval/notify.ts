@@ -15,14 +15,14 @@ import type { GetHistory } from './history.ts';
 import { startPatience, type Wait } from './patience.ts';
 import { approvalAt, withApprovers } from './policy.ts';
 import type { StartExecution } from './ports.ts';
-import { RepeatableError } from './repeatable.ts';
+import { LookFirstError, RepeatableError } from './repeatable.ts';
 import type { RequestDefaults } from './request.ts';
 import { noticesOf } from './schedule.ts';
 import { shownOn } from './shown-on.ts';
 import { stillAsked, stillToDecide } from './still-asked.ts';
 import type { Notice, ShowResult, Surface } from './surface.ts';
 import { tellIfEnded } from './tell-if-ended.ts';
-import { orTryAgain, tryAgain } from './try-again.ts';
+import { lookAgain, orTryAgain, tryAgain } from './try-again.ts';
 
 export interface NotifyPorts extends RequestDefaults, TimerHistoryPorts {
   readonly getHistory: GetHistory;
@@ -45,12 +45,9 @@ export interface Step {
   readonly surface: string;
   /** The id of the notice. */
   readonly notice: string;
-  /** When it was tried first; milliseconds since 1970. */
-  readonly entered: number;
+  /** An earlier attempt may have sent it. */
+  readonly mayBeSent: boolean;
 }
-
-/** Step Functions waits for two seconds before it tries a step again. */
-const SECOND_ATTEMPT_MS = 1_000;
 
 /** The surfaces where the people of an approval get notices. A chat that has no message of it has no thread either. */
 export function surfacesToNotify(
@@ -70,11 +67,12 @@ export function surfacesToNotify(
  * @param approval it waits
  * @param all those of its execution
  * @returns where the messages are now, if an escalation added some; undefined if there is no person to notify here
- * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if nothing was sent, or if the surface can look for it
+ * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if nothing was sent; `Countersign.LookAgain` if something may have been, and the
+ *   surface can look for it
  * @throws another error if something may have been sent
  */
 export async function notify(
-  { surface: name, notice: id, entered }: Step,
+  { surface: name, notice: id, mayBeSent }: Step,
   approval: Approval,
   all: readonly Approval[],
   ports: NotifyPorts,
@@ -93,7 +91,7 @@ export async function notify(
     id,
     kind: planned.kind,
     ...(approvers && { approvers }),
-    ...(now - entered >= SECOND_ATTEMPT_MS && { mayBeSent: true }),
+    ...(mayBeSent && { mayBeSent }),
   };
   const shown = await orTryAgain(allMessages(approval, escalatingTimers(approval, all), ports));
   const result = await send(
@@ -142,6 +140,7 @@ async function send(
   try {
     return await patiently(surface.notify?.(notice, approval, buttons, ref) ?? Promise.resolve(undefined));
   } catch (error) {
+    if (error instanceof LookFirstError && !notice.mayBeSent) throw lookAgain(error);
     throw error instanceof RepeatableError ? tryAgain(error) : error;
   }
 }

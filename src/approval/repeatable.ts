@@ -13,6 +13,9 @@ export class RepeatableError extends Error {
   }
 }
 
+/** The same call may be made again if it first looks for the message: the earlier one may have sent it. */
+export class LookFirstError extends RepeatableError {}
+
 /** A message may have been sent, because the answer did not come. To send it again could send it twice. */
 export class UncertainError extends Error {
   constructor(message: string, options: { cause?: unknown } = {}) {

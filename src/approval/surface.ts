@@ -65,7 +65,7 @@ export interface Notice {
   readonly id: string;
   /** Who gets it: ids of people and groups, and addresses. Missing: each reader of the message. */
   readonly approvers?: readonly string[];
-  /** An earlier attempt may have sent it, if the surface can look for it. */
+  /** An earlier attempt may have sent it: the surface looks for it first. */
   readonly mayBeSent?: true;
 }
 
@@ -110,7 +110,8 @@ export interface Surface extends SurfaceName {
    * @param buttons for the people of the notice
    * @param ref where the messages are; undefined where there are none
    * @returns where they are now
-   * @throws {RepeatableError} if the same may be sent later: nothing was sent, or the surface looks for it with `mayBeSent`
+   * @throws {RepeatableError} if it is known that nothing was sent, and it may be sent later
+   * @throws {LookFirstError} if it may be sent later with `mayBeSent`
    */
   notify?(notice: Notice, approval: Approval, buttons: readonly Button[], ref: unknown): Promise<ShowResult>;
   /**

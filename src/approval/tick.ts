@@ -23,7 +23,7 @@ export interface TickPorts extends NotifyPorts {
 
 /** What ApprovalTimer does next: it sends these notices and waits for the next tick, or it ends. */
 export type Tick =
-  | (TimerInput & { readonly notices: readonly Omit<Step, 'entered'>[] })
+  | (TimerInput & { readonly notices: readonly Omit<Step, 'mayBeSent'>[] })
   | { readonly done: true };
 
 const DONE: Tick = { done: true };
@@ -33,7 +33,7 @@ type Task = Pick<TimerInput, 'execution' | 'approval' | 'stage'> &
   (
     | ({ readonly kind: 'tick' } & Pick<TimerInput, 'from'>)
     | ({ readonly kind: 'notify' } & Step)
-    | ({ readonly kind: 'report'; readonly failure: unknown } & Omit<Step, 'entered'>)
+    | ({ readonly kind: 'report'; readonly failure: unknown } & Omit<Step, 'mayBeSent'>)
   );
 
 /**
@@ -42,9 +42,10 @@ type Task = Pick<TimerInput, 'execution' | 'approval' | 'stage'> &
  * @param event one of
  *   - the input of ApprovalTimer, or what the tick before returned: finds the notices that are due, and fails the task of an approval
  *     whose time is over, from its second round on. The same tick may come twice: it sends nothing, and Step Functions fails a task once;
- *   - `{execution, approval, stage, surface, notice, entered}`: sends a notice on one surface, which was tried first at the time `entered`;
+ *   - `{execution, approval, stage, surface, notice, may_be_sent}`: sends a notice on one surface;
  *   - `{execution, approval, stage, surface, notice, failure}`: logs that this notice was not sent
- * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if the same event may succeed later, and does nothing twice
+ * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if the same event may succeed later, and does nothing twice;
+ *   `Countersign.LookAgain` if it may with `may_be_sent`
  * @throws another error after a notice that may have been sent
  */
 export function tick(event: unknown, ports: TickPorts): Promise<Tick | Notified> {
@@ -171,7 +172,7 @@ async function expire(approval: Approval, ports: TickPorts): Promise<boolean> {
 }
 
 function parseEvent(event: unknown): Task {
-  const { execution, approval, stage, from, surface, notice, entered, failure } = objectIn(event);
+  const { execution, approval, stage, from, surface, notice, failure, may_be_sent } = objectIn(event);
   if (typeof execution !== 'string' || typeof approval !== 'string' || typeof stage !== 'number') {
     throw new Refusal('InvalidRequest', 'The event has no execution, no approval or no stage.');
   }
@@ -179,7 +180,7 @@ function parseEvent(event: unknown): Task {
   if (isTime(from)) return { ...of, kind: 'tick', from };
   if (typeof surface === 'string' && typeof notice === 'string') {
     if (failure !== undefined) return { ...of, kind: 'report', surface, notice, failure };
-    if (isTime(entered)) return { ...of, kind: 'notify', surface, notice, entered: Date.parse(entered) };
+    return { ...of, kind: 'notify', surface, notice, mayBeSent: may_be_sent === true };
   }
   throw new Refusal('InvalidRequest', 'The event has no time "from", and no notice.');
 }

@@ -7,6 +7,7 @@ export const REFUSAL_CODES = [
   'AskedAgain',
   'CommentRequired',
   'ConfirmationRequired',
+  'Countersign.LookAgain',
   'Countersign.TryAgain',
   'DecryptionUnsupported',
   'DelegationRefused',
@@ -42,6 +43,7 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
  * gets them. The exceptions are NotAllowed, NotPermitted, DelegationRefused and InvalidInputs: their messages are already translated.
  */
 type OtherCode =
+  | 'Countersign.LookAgain'
   | 'Countersign.TryAgain'
   | 'DelegationRefused'
   | 'DuplicateActionName'

@@ -67,7 +67,7 @@ export function sentencesOf(
   const until = waitsUntil(approval);
   const asking = answersWithInputs(buttons, wording);
   const sentences = [
-    ...votesSoFar(approval, wording),
+    ...votesSoFar(approval, recipient, wording),
     buttons.length === 0
       ? whyNoLinks(approval, withheld, wording)
       : whatLinksDo(buttons, oneClick, policy, wording),

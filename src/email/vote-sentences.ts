@@ -1,6 +1,6 @@
 import type { Approval } from '../approval/approval.ts';
-import { newlyAsked } from '../approval/newly-asked.ts';
-import { progressOf } from '../approval/progress.ts';
+import { isSameAddress } from '../approval/people.ts';
+import { type Progress, progressOf } from '../approval/progress.ts';
 import { plainNotation, voteLines } from '../approval/votes-text.ts';
 import type { Wording } from '../wording/index.ts';
 import { plainName, plainPerson } from './quote.ts';
@@ -9,9 +9,14 @@ import { plainName, plainPerson } from './quote.ts';
  * What the mail of a request says about its votes, in sentences: why its reader is asked now, how many people must approve, and
  * who has voted. Names and titles stand near our links, so those that may look like links are left out.
  *
+ * @param recipient the address of the only reader; undefined if the mail has several
  * @returns nothing if one answer decides
  */
-export function votesSoFar(approval: Approval, wording: Wording): readonly string[] {
+export function votesSoFar(
+  approval: Approval,
+  recipient: string | undefined,
+  wording: Wording,
+): readonly string[] {
   const stages = progressOf(approval) ?? [];
   const current = stages.find(({ isCurrent }) => isCurrent);
   if (!current) return [];
@@ -28,7 +33,7 @@ export function votesSoFar(approval: Approval, wording: Wording): readonly strin
     return approvals.length + rejections.length > 0;
   });
   return [
-    whyNow(approval, number, wording),
+    whyNow(current, recipient, wording),
     stages.length > 1
       ? `${votes.stage(number, stages.length, stage.title && plainName(stage.title))}${stop}`
       : '',
@@ -42,9 +47,11 @@ export function votesAtEnd(approval: Approval, wording: Wording): readonly strin
   return voteLines(approval, wording, plainNotation(wording));
 }
 
-/** Why a mail comes after the first ones of a request; empty for the first ones. */
-function whyNow(approval: Approval, stage: number, { mail }: Wording): string {
-  if (typeof newlyAsked(approval) === 'string') return stage > 1 ? mail.yourTurn : '';
-  const { from } = approval.rounds.findLast(({ delegation }) => delegation)?.delegation ?? {};
-  return mail.inPlaceOf(from && plainPerson(from));
+/** Why this reader is asked now: an approver named the reader, or the stages before are over. Empty in the first stage. */
+function whyNow({ number, stage }: Progress, recipient: string | undefined, { mail }: Wording): string {
+  const named = stage.delegations?.findLast(
+    ({ to }) => recipient !== undefined && isSameAddress(to, recipient),
+  );
+  if (named) return mail.inPlaceOf(plainPerson(named.from));
+  return number > 1 ? mail.yourTurn : '';
 }

@@ -44,7 +44,7 @@ function toldBy({ kind, id, approvers, mayBeSent }: Notice, approval: Approval):
     metadata: { event_type: 'countersign_notice', event_payload: { id: approval.id, notice: id } },
     mayBeTold: mayBeSent ?? false,
     since: state.kind === 'waiting' ? state.since : undefined,
-    again: 'if no reply was sent',
+    arrives: 'at most once',
   };
 }
 

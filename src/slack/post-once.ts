@@ -1,7 +1,8 @@
-import { RepeatableError } from '../approval/repeatable.ts';
+import { LookFirstError, RepeatableError, UncertainError } from '../approval/repeatable.ts';
 import { isObject } from '../callback/json.ts';
 import type { Log } from '../log.ts';
-import { mayHaveArrived, repeatableInAnyCase } from './repeatable.ts';
+import type { MessageReference } from './message-reference.ts';
+import { mayHaveArrived, repeatableIfUnsent, repeatableInAnyCase } from './repeatable.ts';
 
 /** Identifies a message in its channel or thread. It is no secret: every app there with a history scope can read it. */
 export interface MessageMetadata {
@@ -9,33 +10,54 @@ export interface MessageMetadata {
   readonly event_payload: Readonly<Record<string, string | number>>;
 }
 
-interface Posting<Place> {
-  readonly post: () => Promise<Place>;
-  /** Looks for the message; undefined if it is not there. */
-  readonly find: () => Promise<Place | undefined>;
+interface Posting {
+  readonly post: () => Promise<MessageReference>;
+  /**
+   * Looks for the message; undefined if it is not there.
+   *
+   * @throws {RepeatableError} if Slack does not answer
+   */
+  readonly find: () => Promise<MessageReference | undefined | 'cannot tell'>;
   /** An earlier attempt may have posted it: its function crashed, or Slack's answer to it was lost. */
   readonly mayBePosted: boolean;
+  /**
+   * What follows where the app may not look whether Slack took the message. `at least once`: it is posted again, because it must
+   * arrive. `at most once`: it is not.
+   */
+  readonly arrives: 'at least once' | 'at most once';
 }
 
 /**
  * Posts a message. If the answer of Slack is lost, or an earlier attempt crashed, looks for the message before it posts
  * again.
  *
- * @throws {RepeatableError} after an error that passes: a message that is posted twice does no harm
+ * @throws {RepeatableError} after an error that passes, if Slack did not take it
+ * @throws {LookFirstError} after an error that passes, if Slack may have taken it
+ * @throws {UncertainError} if a message that arrives at most once may have been taken, and Slack cannot tell
  */
-export async function postOnce<Place>({ post, find, mayBePosted }: Posting<Place>): Promise<Place> {
-  const posted = mayBePosted ? await find() : undefined;
-  if (posted) return posted;
+export async function postOnce(posting: Posting): Promise<MessageReference> {
+  const { post, mayBePosted } = posting;
   try {
-    return await post();
+    return (mayBePosted && (await found(posting))) || (await post());
   } catch (error) {
-    if (!mayHaveArrived(error)) throw repeatableInAnyCase(error);
+    if (!mayHaveArrived(error)) throw repeatableIfUnsent(error);
   }
-  return (await find()) ?? (await post().catch(throwRepeatable));
+  try {
+    return (await found(posting)) ?? (await post());
+  } catch (error) {
+    const passing = repeatableInAnyCase(error);
+    if (!(passing instanceof RepeatableError)) throw error;
+    const { message, cause, isBusy } = passing;
+    throw new LookFirstError(message, { cause, isBusy });
+  }
 }
 
-function throwRepeatable(error: unknown): never {
-  throw repeatableInAnyCase(error);
+/** @returns undefined if the message may be posted: it is not there, or cannot be looked for and must arrive */
+async function found({ find, arrives }: Posting): Promise<MessageReference | undefined> {
+  const answer = await find();
+  if (answer !== 'cannot tell') return answer;
+  if (arrives === 'at least once') return undefined;
+  throw new UncertainError('Slack may have taken the message, and does not tell.');
 }
 
 /** Slack's clock may be a little behind. */
@@ -55,24 +77,26 @@ interface ReadMessages {
 }
 
 /**
- * The `ts` of the message with this metadata; undefined if it is not there, or if the app may not read the channel. This
- * needs an optional scope (`channels:history`, `groups:history`).
+ * The message with this metadata in a channel or a thread; undefined if it is not there. To read needs an optional scope
+ * (`channels:history`, `groups:history`); without it, the app cannot tell.
  *
- * @throws {RepeatableError} if Slack does not answer: a message that is posted now may be there twice
+ * @throws {RepeatableError} if Slack does not answer
  */
 export async function findPosted(
+  channel: string,
   reading: Promise<ReadMessages>,
   wanted: MessageMetadata,
   { id, log }: { readonly id: string; readonly log: Log },
-): Promise<string | undefined> {
+): Promise<MessageReference | undefined | 'cannot tell'> {
   try {
     const { messages = [] } = await reading;
-    return messages.find(({ metadata }) => isThis(metadata, wanted))?.ts;
+    const ts = messages.find(({ metadata }) => isThis(metadata, wanted))?.ts;
+    return ts === undefined ? undefined : { channel, ts };
   } catch (error) {
     const cause = repeatableInAnyCase(error);
     if (cause instanceof RepeatableError) throw cause;
     log({ level: 'warn', event: 'message_not_looked_up', transaction_id: id, error });
-    return undefined;
+    return 'cannot tell';
   }
 }
 

@@ -33,20 +33,19 @@ export async function postRequest(
   { id, askedAt, mayBePosted, log }: Posting,
 ): Promise<MessageReference> {
   const metadata = { event_type: EVENT_TYPE, event_payload: { id } };
-  const find = async (): Promise<MessageReference | undefined> => {
+  const find = () => {
     const reading = slack.conversations.history({ channel, ...readingSince(askedAt) });
-    const ts = await findPosted(reading, metadata, { id, log });
-    return ts === undefined ? undefined : { channel, ts };
+    return findPosted(channel, reading, metadata, { id, log });
   };
   const posted = mayBePosted ? await find() : undefined;
-  if (posted) {
+  if (typeof posted === 'object') {
     // Its buttons hold the task token of the earlier attempt.
     await slack.chat.update({ ...posted, ...message }).catch(throwRepeatable);
     return posted;
   }
   const post = async () =>
     referenceOf(await slack.chat.postMessage({ channel, ...NO_UNFURL, ...message, metadata }));
-  return postOnce({ post, find, mayBePosted: false });
+  return postOnce({ post, find, mayBePosted: false, arrives: 'at least once' });
 }
 
 function throwRepeatable(error: unknown): never {

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Approval } from '../approval/approval.ts';
 import type { Lookup } from '../approval/lookup.ts';
-import { RepeatableError } from '../approval/repeatable.ts';
+import { LookFirstError, RepeatableError, UncertainError } from '../approval/repeatable.ts';
 import type { ShowResult } from '../approval/surface.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
@@ -30,8 +30,11 @@ export interface Told {
   /** Whether an earlier attempt may have replied, and since when. */
   readonly mayBeTold: boolean;
   readonly since: Date | undefined;
-  /** When all of it may be tried again, because Slack may take a reply later. */
-  readonly again: 'if a reply failed' | 'if no reply was sent';
+  /**
+   * How often a person gets it. `at most once`: all of it is tried again only if no reply was sent, or all of
+   * those that may have been can be looked for. `at least once`: if a reply failed.
+   */
+  readonly arrives: 'at least once' | 'at most once';
 }
 
 interface ToTell {
@@ -81,21 +84,21 @@ export async function tellApprovers(
 /** Replies to messages. If an earlier attempt may have replied, looks for the reply first. */
 function replyTo(
   messages: readonly MessageReference[],
-  { approvers, text: ask, metadata, mayBeTold, since }: Told,
+  { approvers, text: ask, metadata, mayBeTold, since, arrives }: Told,
   { id, request }: Approval,
   { slack, accounts, log }: { readonly slack: WebClient; readonly accounts: Accounts; readonly log: Log },
-): Promise<readonly PromiseSettledResult<string>[]> {
+): Promise<readonly PromiseSettledResult<MessageReference>[]> {
   const wording = wordingFor(request.locale);
   const text = approvers ? `${approverList(approvers, wording, accounts)} ${ask}` : ask;
   const reply = ({ channel, ts }: MessageReference) =>
     postOnce({
+      arrives,
       mayBePosted: mayBeTold,
       post: async () =>
-        referenceOf(await slack.chat.postMessage({ channel, thread_ts: ts, ...NO_UNFURL, text, metadata }))
-          .ts,
+        referenceOf(await slack.chat.postMessage({ channel, thread_ts: ts, ...NO_UNFURL, text, metadata })),
       find: () => {
         const reading = slack.conversations.replies({ channel, ts, ...readingSince(since) });
-        return findPosted(reading, metadata, { id, log });
+        return findPosted(channel, reading, metadata, { id, log });
       },
     });
   return Promise.allSettled(messages.map(reply));
@@ -103,12 +106,16 @@ function replyTo(
 
 /** An error that does not pass is logged: the message itself is up to date. */
 function throwOrLog(
-  replies: readonly PromiseSettledResult<string>[],
-  { again }: Told,
+  replies: readonly PromiseSettledResult<unknown>[],
+  { arrives }: Told,
   { id, log }: { readonly id: string; readonly log: Log },
 ): void {
   const errors = replies.flatMap((reply) => (reply.status === 'rejected' ? [reply.reason] : []));
-  const passing = errors.find((error) => error instanceof RepeatableError);
-  if (passing && (again === 'if a reply failed' || errors.length === replies.length)) throw passing;
+  const passing =
+    errors.find((error) => error instanceof LookFirstError) ??
+    errors.find((error) => error instanceof RepeatableError);
+  const isNoneSent =
+    errors.length === replies.length && !errors.some((error) => error instanceof UncertainError);
+  if (passing && (arrives === 'at least once' || isNoneSent)) throw passing;
   for (const error of errors) log({ level: 'error', event: 'reply_failed', transaction_id: id, error });
 }

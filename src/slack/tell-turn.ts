@@ -31,7 +31,7 @@ export function turnOf(approval: Approval): Turn | undefined {
       // The function of the last attempt crashed.
       mayBeTold: before !== undefined && !isAnswered(before),
       since: before?.askedAt,
-      again: 'if a reply failed',
+      arrives: 'at least once',
     },
   };
 }

@@ -25,34 +25,39 @@ interface SendPorts {
 }
 
 /**
- * Sends a request to people in personal chats. One that fails, or is not answered before the deadline, is logged: the request is
+ * Sends a request to people in personal chats. One that fails, or is not answered before the deadline, stops no other: the request is
  * posted in its channel already. One that Teams takes after the deadline is deleted: its place is not kept, so it could never be
  * updated.
  *
- * @returns where the copies are, and who got none
+ * @returns where the copies are, who got none, and the errors of those that failed: the caller logs them, or tries again
  */
 export async function sendDirect(
   recipients: readonly Recipient[],
   message: Activity,
-  { unreachable, notAsked }: Wording['teams'],
+  words: Wording['teams'],
   ports: SendPorts,
-): Promise<{ readonly direct: readonly DirectCopy[]; readonly notAsked: readonly NotAsked[] }> {
+): Promise<{
+  readonly direct: readonly DirectCopy[];
+  readonly notAsked: readonly NotAsked[];
+  readonly failed: readonly { readonly user_id: string; readonly error: unknown }[];
+}> {
   const direct: DirectCopy[] = [];
-  const failures: NotAsked[] = [];
+  const notAsked: NotAsked[] = [];
+  const failed: { user_id: string; error: unknown }[] = [];
   const send = async ({ approver, objectId, isOutside }: Recipient) => {
     const fail = (error: unknown, reason: string) =>
-      failures.push({ approver, reason, error: isOutside ? error : maybeAsked(error) });
+      notAsked.push({ approver, reason, error: isOutside ? error : maybeAsked(error) });
     try {
       const sent = await sendTo(objectId, message, ports);
       if (sent) direct.push({ ...sent, person: objectId });
-      else fail(new Error('The app is not installed for this person.'), unreachable.notInstalled);
+      else fail(new Error('The app is not installed for this person.'), words.unreachable.notInstalled);
     } catch (error) {
-      ports.log({ level: 'error', event: 'direct_failed', surface: TEAMS, user_id: objectId, error });
-      fail(error instanceof LateError ? maybeAsked(error) : error, notAsked);
+      failed.push({ user_id: objectId, error });
+      fail(error instanceof LateError ? maybeAsked(error) : error, words.notAsked);
     }
   };
   await Promise.all(recipients.map(send));
-  return { direct, notAsked: failures };
+  return { direct, notAsked, failed };
 }
 
 async function sendTo(

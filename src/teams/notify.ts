@@ -49,12 +49,12 @@ export async function notifyInTeams(
     isForAll: notice.approvers === undefined,
   };
   const message = textMessage(undefined, noticeText(notice.kind, approval), locale);
-  const { sent: replies, errors } = await tellBelow(message, told, { connector, deadline, log });
+  const { sent: replies, errors } = await tellBelow(message, told, { connector, deadline });
 
   const isNew = ({ objectId }: { readonly objectId: string }) =>
     isEscalation && !copies.some(({ person }) => person === objectId);
   const { teams } = wordingFor(locale);
-  const { direct, notAsked } = await sendDirect(absent.filter(isNew), card, teams, {
+  const { direct, notAsked, failed } = await sendDirect(absent.filter(isNew), card, teams, {
     connector,
     deadline,
     log,
@@ -62,6 +62,9 @@ export async function notifyInTeams(
   if (replies + direct.length === 0) {
     assertDone([...errors, ...notAsked.map(({ error }) => error)], isKnown);
   }
+  // Others were told, so it is not tried again.
+  for (const error of errors) log({ level: 'error', event: 'reply_failed', surface: TEAMS, error });
+  for (const one of failed) log({ level: 'error', event: 'direct_failed', surface: TEAMS, ...one });
   return { reference: sentMessages(sent, [...copies, ...direct], sent.turn ?? 0), notAsked };
 }
 

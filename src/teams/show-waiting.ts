@@ -9,6 +9,7 @@ import { assertAllowed, channelOf, placeOf } from './channel.ts';
 import { type Recipient, sendDirect } from './direct-messages.ts';
 import { findApprovers } from './find-approvers.ts';
 import { type MessageReference, type SentMessages, sentMessages } from './message-reference.ts';
+import { TEAMS } from './names.ts';
 import type { SurfacePorts } from './ports.ts';
 import { tellTurn, turnOf } from './tell-turn.ts';
 import { updateMessages } from './update-messages.ts';
@@ -46,7 +47,12 @@ export async function showWaiting(
   // Without buttons, the message only says that people were asked elsewhere.
   const recipients = buttons.length > 0 ? absent.filter((recipient) => !copyOf(recipient)) : [];
   const { teams } = wordingFor(request.locale);
-  const { direct, notAsked } = await sendDirect(recipients, message, teams, { connector, deadline, log });
+  const { direct, notAsked, failed } = await sendDirect(recipients, message, teams, {
+    connector,
+    deadline,
+    log,
+  });
+  for (const one of failed) log({ level: 'error', event: 'direct_failed', surface: TEAMS, ...one });
   return { reference: sentMessages(posted, [...copies, ...direct], turn), notAsked };
 }
 

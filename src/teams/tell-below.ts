@@ -1,9 +1,7 @@
 import { inTime } from '../approval/in-time.ts';
-import type { Log } from '../log.ts';
 import type { Mentions } from './card/request-card.ts';
 import type { Connector } from './connector.ts';
 import type { DirectCopy, Place } from './message-reference.ts';
-import { TEAMS } from './names.ts';
 import { mentioning, type TextMessage } from './text-message.ts';
 
 /** Who is told. */
@@ -17,29 +15,21 @@ export interface Told {
   readonly isForAll: boolean;
 }
 
-interface TellPorts {
-  readonly connector: Connector;
-  readonly deadline: AbortSignal;
-  readonly log: Log;
-}
-
 /**
- * Tells people about a card: by a reply, which mentions those who are in the channel, and by a message below each copy. Errors are
- * logged.
+ * Tells people about a card: by a reply, which mentions those who are in the channel, and by a message below each copy.
  *
- * @returns how many messages were sent, and the errors of the others
+ * @returns how many messages were sent, and the errors of the others: the caller logs them, or tries again
  */
 export async function tellBelow(
   message: TextMessage,
   { card, mentions, copies, isForAll }: Told,
-  { connector, deadline, log }: TellPorts,
+  { connector, deadline }: { readonly connector: Connector; readonly deadline: AbortSignal },
 ): Promise<{ readonly sent: number; readonly errors: readonly unknown[] }> {
   const errors: unknown[] = [];
   const send = async (place: Place, text: TextMessage) => {
     try {
       await inTime(deadline, connector.send(place, text));
     } catch (error) {
-      log({ level: 'error', event: 'reply_failed', surface: TEAMS, error });
       errors.push(error);
     }
   };

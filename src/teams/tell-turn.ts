@@ -3,6 +3,7 @@ import { newlyAsked } from '../approval/newly-asked.ts';
 import { wordingFor } from '../wording/index.ts';
 import { personText } from '../wording/person.ts';
 import { objectIdOf } from './ids.ts';
+import { TEAMS } from './names.ts';
 import type { SurfacePorts } from './ports.ts';
 import { type Told, tellBelow } from './tell-below.ts';
 import { textMessage } from './text-message.ts';
@@ -36,7 +37,8 @@ export async function tellTurn(
     isForAll: !policy.approvers,
   };
   const message = textMessage(undefined, turnText(approval), locale);
-  await tellBelow(message, told, { connector, deadline, log });
+  const { errors } = await tellBelow(message, told, { connector, deadline });
+  for (const error of errors) log({ level: 'error', event: 'reply_failed', surface: TEAMS, error });
 }
 
 function turnText(approval: Approval): string {

@@ -118,7 +118,7 @@ export interface Wording {
     reminder(title: string): string;
     /** The same for the last time before it expires. `when` is as in `expires`. */
     last(title: string, when: string): string;
-    /** They may decide too from now on. */
+    /** They may decide too from now on. Others may have voted already. */
     escalation(title: string): string;
     /** The subjects of the mails. */
     reminderSubject(title: string): string;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { loadingLanguages } from '../../src/approval/histories.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { approvalId } from '../../src/approval/read-approvals.ts';
-import { RepeatableError, UncertainError } from '../../src/approval/repeatable.ts';
+import { LookFirstError, RepeatableError, UncertainError } from '../../src/approval/repeatable.ts';
 import type { Surface } from '../../src/approval/surface.ts';
 import { type Tick, tick } from '../../src/approval/tick.ts';
 import { Refusal } from '../../src/callback/errors.ts';
@@ -109,8 +109,8 @@ function world({ slack: inSlack, email: byMail, histories = [waits()], timers = 
         at: (Date.parse(at) - ASKED_AT.getTime()) / MINUTE,
       };
     },
-    step: (surface: string, notice: string, minutes: number, { stage = 0, entered = minutes } = {}) =>
-      call({ surface, notice: `stage-${stage + 1}-${notice}`, stage, entered: from(entered) }, minutes),
+    step: (surface: string, notice: string, minutes: number, { stage = 0, mayBeSent = false } = {}) =>
+      call({ surface, notice: `stage-${stage + 1}-${notice}`, stage, may_be_sent: mayBeSent }, minutes),
     call,
   };
 }
@@ -279,9 +279,15 @@ describe('a reminder', () => {
     await expect(step('slack', 'reminder-1', 10)).rejects.toMatchObject({ code: 'Countersign.TryAgain' });
   });
 
-  test('says at another attempt that it may have been sent', async () => {
-    const { slack, step } = world();
-    await step('slack', 'reminder-1', 10 + 2 / 60, { entered: 10 });
+  test('is looked for, and then tried again, if it may have been sent', async () => {
+    const failure = new LookFirstError('lost', { cause: undefined });
+    const { step } = world({ slack: { failure } });
+    await expect(step('slack', 'reminder-1', 10)).rejects.toMatchObject({ code: 'Countersign.LookAgain' });
+    const again = step('slack', 'reminder-1', 10, { mayBeSent: true });
+    await expect(again).rejects.toMatchObject({ code: 'Countersign.TryAgain' });
+
+    const { slack, ...later } = world();
+    await later.step('slack', 'reminder-1', 10, { mayBeSent: true });
     expect(slack.notices[0]?.notice).toMatchObject({ mayBeSent: true });
   });
 

@@ -121,9 +121,7 @@ describe.each(SURFACES)('a mail surface by %s', (_, create) => {
 
     expect(sent.map((mail) => mail.to)).toEqual([CLEO]);
     expect(sent[0]).toMatchObject({ subject: 'You may decide too: Release 1.2' });
-    expect(sent[0]?.text).toContain(
-      'The approvers have not answered yet, so you may decide too: Release 1.2\n',
-    );
+    expect(sent[0]?.text).toContain('This request still waits, so you may decide, too: Release 1.2\n');
     expect(sent[0]?.text).toContain(`https://example.com/approve/${CLEO}`);
   });
 

@@ -6,7 +6,7 @@ import type { AddressedMail } from '../../src/approval/ports.ts';
 import type { SealActions } from '../../src/callback/url.ts';
 import { createAddressedSurface } from '../../src/email/addressed-surface.ts';
 import { confirmationMail } from '../../src/email/confirmation-mail.ts';
-import { requestMail } from '../../src/email/request-mail.ts';
+import { type LinksOfMail, requestMail } from '../../src/email/request-mail.ts';
 import { createEmailSurface } from '../../src/email/surface.ts';
 import { endedAs, request, waiting } from '../support/requests.ts';
 import { subscribed } from '../support/subscriptions.ts';
@@ -42,8 +42,8 @@ function approvalAfter(input: object, ends: readonly Pick<Round, 'vote' | 'deleg
 }
 
 /** The sentences of a mail below its links, without line breaks. */
-function sentences(approval: Approval): readonly string[] {
-  const { body } = requestMail(approval, [], { oneClick: false });
+function sentences(approval: Approval, more: Partial<LinksOfMail> = {}): readonly string[] {
+  const { body } = requestMail(approval, [], { oneClick: false, ...more });
   return body.split('\n\n').map((paragraph) => paragraph.replaceAll('\n', ' '));
 }
 
@@ -89,12 +89,44 @@ describe('the mail of a request', () => {
     const approval = approvalAfter({ approvals: 2, approvers: [ANN, BEN], delegation: 'anyone' }, [
       { delegation },
     ]);
-    expect(sentences(approval)).toContain('ann@example.com asks you to decide in their place.');
+    expect(sentences(approval, { recipient: CLEO })).toContain(
+      'ann@example.com asks you to decide in their place.',
+    );
     const evil = { ...delegation, from: { name: 'evil.example', id: 'U0EVE0001' } };
     const hidden = approvalAfter({ approvals: 2, approvers: [ANN, BEN], delegation: 'anyone' }, [
       { delegation: evil },
     ]);
-    expect(sentences(hidden)).toContain('… (U0EVE0001) asks you to decide in their place.');
+    expect(sentences(hidden, { recipient: CLEO })).toContain(
+      '… (U0EVE0001) asks you to decide in their place.',
+    );
+  });
+
+  test.each(['reminder', 'last', 'escalation'] as const)(
+    'says that an approver named its reader only to that person: %s',
+    (notice) => {
+      const delegation = { from: { email: ANN }, to: CLEO, via: 'email', at: AT };
+      const input = { approvals: 2, approvers: [ANN, BEN], delegation: 'anyone' };
+      const named = /in their place/;
+      const told = (recipient?: string, then: readonly Pick<Round, 'vote'>[] = []) =>
+        sentences(approvalAfter(input, [{ delegation }, ...then]), { notice, recipient }).join(' ');
+
+      expect(told(CLEO.toUpperCase())).toMatch(named);
+      expect(told(BEN)).not.toMatch(named);
+      expect(told()).not.toMatch(named);
+      // Also when another vote came after it.
+      expect(told(CLEO, [{ vote: vote(BEN) }])).toMatch(named);
+    },
+  );
+
+  test('of a later stage says nothing about a delegation of an earlier one', () => {
+    const stages = [{ approvers: [ANN] }, { approvers: [CLEO, BEN] }];
+    const delegation = { from: { email: ANN }, to: CLEO, via: 'email', at: AT };
+    const later = sentences(approvalAfter({ stages }, [{ delegation }, { vote: vote(CLEO) }]), {
+      recipient: CLEO,
+      notice: 'reminder',
+    });
+    expect(later).toContain('The stages before have approved it. It is your turn to decide.');
+    expect(later.join(' ')).not.toMatch(/in their place/);
   });
 
   test('has no name, title or comment that looks like a link', () => {

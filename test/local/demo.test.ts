@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createUntil } from '../../src/local/demo/until.ts';
 import { runScript } from './support/run-script.ts';
 
-test('the demo runs its four parts and exits', async () => {
+test('the demo runs its six parts and exits', async () => {
   const { code, stdout, stderr } = await runScript('local/demo.ts').exited;
   expect(stderr).toBe('');
   expect(code).toBe(0);
@@ -20,7 +20,14 @@ test('the demo runs its four parts and exits', async () => {
   expect(stdout).toMatch(/To: ben@example.com[\s│]+Subject: Approval needed: Approval for Release 1.2/);
   expect(stdout).toMatch(/Votes: 1 of 2 approvals: ann \(ann@example.com\), \d/);
   expect(stdout).toMatch(/2 of 2 approvals: @Ann Lindqvist, \d.*; ben@example.com, \d/);
-  expect(stdout).toContain('All four approvals worked as expected.');
+  expect(stdout).toContain('[ Grant access ] [ Refuse ]');
+  expect(stdout).toMatch(/Ticket: ______[\s│]+For how many hours\?: 4/);
+  expect(stdout).toContain('"inputs":{"ticket":"DB-7","hours":4}');
+  expect(stdout).toMatch(/@Ben Okafor This request still waits for your answer: \S/);
+  expect(stdout).toMatch(/To: ben@example.com[\s│]+Subject: Reminder: /);
+  expect(stdout).toMatch(/Answered \(Ask me on Monday\) by @Ben Okafor/);
+  expect(stdout).toContain('"outcome":"other"');
+  expect(stdout).toContain('All six approvals worked as expected.');
   // No colours, because the output is not a terminal.
   expect(stdout).not.toContain('\u001b');
 });

@@ -51,7 +51,7 @@ test('after an escalation, other people are asked, and decide', async () => {
     () => inThread().length > 0 && inTeams().length > 0 && mailsTo('cleo').length > 0,
   );
   expect(inThread().map(({ text }) => text)).toEqual([
-    `<@${idOf('cleo')}> The approvers have not answered yet, so you may decide too: Approval for Ben`,
+    `<@${idOf('cleo')}> This request still waits, so you may decide, too: Approval for Ben`,
   ]);
   expect(JSON.stringify(message()?.blocks)).toContain(`<@${idOf('cleo')}>`);
   expect(mailsTo('ann')).toHaveLength(1);

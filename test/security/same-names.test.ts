@@ -55,7 +55,7 @@ describe('two people named alike are told apart', () => {
 
   test('in mails', () => {
     const approval = withVotes(votes('slack'), { approvals: 3 });
-    for (const lines of [votesSoFar(approval, EN), votesAtEnd(approval, EN)]) {
+    for (const lines of [votesSoFar(approval, undefined, EN), votesAtEnd(approval, EN)]) {
       expect(lines.join()).toContain('Ann Lee (U0ANN0001)');
       expect(lines.join()).toContain('Ann Lee (U0EVE0001)');
     }

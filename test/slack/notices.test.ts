@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Approval } from '../../src/approval/approval.ts';
-import { RepeatableError } from '../../src/approval/repeatable.ts';
+import { LookFirstError, RepeatableError } from '../../src/approval/repeatable.ts';
 import type { Notice } from '../../src/approval/surface.ts';
 import { createSlackPeople } from '../../src/slack/people.ts';
 import { createSlackSurface } from '../../src/slack/surface.ts';
@@ -8,7 +8,7 @@ import { createWebClient } from '../../src/slack/web-client.ts';
 import { loadLanguage } from '../../src/wording/index.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { request, waiting } from '../support/requests.ts';
-import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
+import { type Failure, type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { buttonsOf, LATER } from '../support/slack-message.ts';
 
 let api: FakeSlackApi;
@@ -150,12 +150,37 @@ describe('a reminder', () => {
     });
   });
 
-  it('is looked for at a second attempt, if Slack took it but did not answer for a while', async () => {
+  it.each<[string, Failure]>([
+    ['the app lacks the scope', { error: 'missing_scope' }],
+    ['the app is not in the channel', { error: 'not_in_channel' }],
+    ['Slack does not let it', { error: 'no_permission' }],
+  ])('is not sent again if its answer was lost, and it cannot be looked for: %s', async (_, failure) => {
+    api.failures.set('chat.postMessage', 'hang up');
+    api.failures.set('conversations.replies', failure);
+    const { notify, lines } = createSurface();
+
+    // No error that may be tried again.
+    expect(await notify(REMINDER, waitingFor(['U0BOB0001']))).toEqual({ reference: SENT });
+
+    expect(posts()).toHaveLength(1);
+    const id = waiting().id;
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', event: 'message_not_looked_up', transaction_id: id }),
+    );
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'error', event: 'reply_failed', transaction_id: id }),
+    );
+  });
+
+  it.each<[string, Failure]>([
+    ['lost', 'hang up'],
+    ['put off', { error: 'ratelimited' }],
+  ])('is looked for at another attempt, if the answer to the look-up was %s too', async (_, failure) => {
     const people = waitingFor(['U0BOB0001']);
     api.failures.set('chat.postMessage', 'hang up');
-    api.failures.set('conversations.replies', 'hang up');
+    api.failures.set('conversations.replies', failure);
     const { notify } = createSurface();
-    await expect(notify(REMINDER, people)).rejects.toThrow(RepeatableError);
+    await expect(notify(REMINDER, people)).rejects.toThrow(LookFirstError);
     api.failures.clear();
     api.calls.length = 0;
     api.results.set('conversations.replies', {
@@ -165,6 +190,41 @@ describe('a reminder', () => {
     await notify({ ...REMINDER, mayBeSent: true }, people);
 
     expect(posts()).toEqual([]);
+  });
+
+  it('is not sent at another attempt, if it may have been sent and cannot be looked for', async () => {
+    api.failures.set('conversations.replies', { error: 'missing_scope' });
+    const { notify, lines } = createSurface();
+
+    expect(await notify({ ...REMINDER, mayBeSent: true }, waitingFor(['U0BOB0001']))).toEqual({
+      reference: SENT,
+    });
+
+    expect(posts()).toEqual([]);
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'reply_failed' }));
+  });
+
+  it('is tried again without a look if Slack did not take it', async () => {
+    api.failures.set('chat.postMessage', { error: 'ratelimited' });
+
+    const sending = createSurface().notify(REMINDER, waitingFor(['U0BOB0001']));
+    await expect(sending).rejects.not.toBeInstanceOf(LookFirstError);
+    await expect(sending).rejects.toBeInstanceOf(RepeatableError);
+  });
+
+  it('is not tried again if one reply may have been sent, and Slack did not take the other', async () => {
+    api.failures.set(`chat.postMessage to ${CHANNEL}`, { error: 'ratelimited' });
+    api.failures.set('chat.postMessage to D0CAROL01', 'hang up');
+    api.failures.set('conversations.replies', { error: 'missing_scope' });
+    const people = waitingFor(['U0BOB0001', 'U0CAROL01']);
+
+    const told = await createSurface().notify(
+      { ...REMINDER, approvers: ['U0BOB0001', 'U0CAROL01'] },
+      people,
+      COPIES,
+    );
+
+    expect(told).toEqual({ reference: COPIES });
   });
 
   it('is sent again if its answer was lost, and only another one is there', async () => {
@@ -242,7 +302,7 @@ describe('an escalation', () => {
     expect(posts()).toMatchObject([
       {
         channel: CHANNEL,
-        text: `<@U0ANN0001> The approvers have not answered yet, so you may decide too: ${TITLE}`,
+        text: `<@U0ANN0001> This request still waits, so you may decide, too: ${TITLE}`,
         args: { thread_ts: SENT.ts },
       },
     ]);

@@ -136,7 +136,7 @@ describe('an escalation', () => {
     const [reply, copy] = messages(fake.called('POST'));
     expect(reply?.path).toBe(THREAD);
     expect(reply?.body.text).toBe(
-      '<at>Ben Ito</at> The approvers have not answered yet, so you may decide too: Approval for Ben',
+      '<at>Ben Ito</at> This request still waits, so you may decide, too: Approval for Ben',
     );
     expect(copy?.path).toBe(CLEOS_CHAT);
     expect(JSON.stringify(copy?.body)).toContain('sealed-approve');
@@ -161,7 +161,7 @@ describe('an escalation', () => {
     expect(result.reference).toEqual(before);
     expect(fake.called('PUT')).toHaveLength(2);
     expect(messages(fake.called('POST')).map(({ path, body }) => [path, body.text])).toEqual([
-      [CLEOS_CHAT, 'The approvers have not answered yet, so you may decide too: Approval for Ben'],
+      [CLEOS_CHAT, 'This request still waits, so you may decide, too: Approval for Ben'],
     ]);
   });
 
@@ -199,10 +199,12 @@ describe('a notice that fails', () => {
   const approvers = INPUT.approvers;
 
   it('may be sent again if it is known that nothing was sent', async () => {
-    const { fake, notify } = await startNotified(INPUT);
+    const { fake, notify, lines } = await startNotified(INPUT);
     fake.fail('POST activities', BUSY, BUSY);
 
     await expect(notify({ approvers })).rejects.toBeInstanceOf(RepeatableError);
+    // The timer says so if it gives up.
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('is not sent again if it may have been sent', async () => {
@@ -219,6 +221,18 @@ describe('a notice that fails', () => {
     expect(await notify({ approvers })).toEqual({ reference, notAsked: [] });
 
     expect(lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'reply_failed' }));
+  });
+
+  it('is no error if it may be sent again to a person who would get the card', async () => {
+    const { fake, notify, lines } = await startNotified({ approvers: [aad(ANN)] });
+    fake.fail('POST activities', BUSY);
+
+    const sending = notify(
+      { kind: 'escalation', approvers: [aad(CLEO)] },
+      { approvers: [aad(ANN), aad(CLEO)] },
+    );
+    await expect(sending).rejects.toBeInstanceOf(RepeatableError);
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('may be sent again if Teams did not tell who is in the channel', async () => {

@@ -1,7 +1,7 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import { approvalId } from '../../src/approval/read-approvals.ts';
-import { RepeatableError } from '../../src/approval/repeatable.ts';
+import { LookFirstError, RepeatableError } from '../../src/approval/repeatable.ts';
 import type { Surface } from '../../src/approval/surface.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 import { definitionOf, installCountersign } from '../support/countersign-in-aws.ts';
@@ -237,6 +237,26 @@ describe('ApprovalTimer', () => {
     );
     await request.advance(10 * MINUTE);
     expect(calls).toBe(2);
+  });
+
+  test('looks for a reminder that may have been sent, at once and at each later attempt', async () => {
+    const attempts: (true | undefined)[] = [];
+    const { lines, ...request } = await asked(
+      { approvers: [ANN], remind: { after: '10m' } },
+      {
+        async notify({ mayBeSent }, _, __, reference) {
+          attempts.push(mayBeSent);
+          if (attempts.length === 1) throw new LookFirstError('lost', { cause: undefined });
+          if (attempts.length === 2) throw DOWN;
+          return { reference };
+        },
+      },
+    );
+    request.aws.clock.advance(10 * MINUTE);
+    await request.nextTry(1, 2 * SECOND);
+    await request.sent();
+    expect(attempts).toEqual([undefined, true, true]);
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   test('sends nothing twice if the answer of a tick is lost', async () => {

@@ -72,8 +72,13 @@ function dateText(date: string): string {
 
 /** The title of a modal, its fields, and its buttons in brackets. */
 export function modalText({ title, blocks, submit, close }: SlackView): string {
-  const fields = blocks.map(({ label }) => `${textOf(label)}: ______`);
+  const fields = blocks.map(({ label, element }) => `${textOf(label)}: ${initialValue(element) ?? '______'}`);
   return [textOf(title), ...fields, `[ ${textOf(submit)} ] [ ${textOf(close)} ]`].join('\n');
+}
+
+/** What a text or a number has at first. */
+function initialValue(element: unknown): unknown {
+  return isObject(element) ? element.initial_value : undefined;
 }
 
 function blockText({ type, text, elements, fields }: Record<string, unknown>): string {

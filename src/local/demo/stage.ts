@@ -1,7 +1,7 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { REGION } from '../aws/arn.ts';
 import { waitingStates } from '../console/execution-view.ts';
-import { isObject } from '../json.ts';
+import { isObject, parseJson } from '../json.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
 import type { Stack } from '../stack.ts';
 import type { Until } from './until.ts';
@@ -28,6 +28,13 @@ export async function startExecution({ awsUrl, stateMachineArn }: Stack, input: 
 export function isWaiting({ executions }: Stack): boolean {
   const [newest] = executions();
   return newest !== undefined && waitingStates(newest).length > 0;
+}
+
+/** What the approval of the newest execution added to its output. */
+export function outputOf({ executions }: Stack): Readonly<Record<string, unknown>> {
+  const all = parseJson(executions()[0]?.output ?? '');
+  if (!isObject(all) || !isObject(all.output)) throw new TypeError('the execution has no output');
+  return all.output;
 }
 
 /** The last message that everyone in the channel sees. */

@@ -62,7 +62,7 @@ export function inputWith(
   ];
 }
 
-/** Only an answer that approves is confirmed, as in Slack. */
+/** Before each answer that approves, if the request wants it. */
 export function confirmation(
   answer: Answer,
   { title, confirm }: ApprovalRequest,

@@ -181,8 +181,7 @@ export const de: Wording = {
     reminder: (title) => `Diese Anfrage wartet noch auf Ihre Antwort: ${title}`,
     last: (title, when) =>
       `Letzte Erinnerung: Diese Anfrage läuft am ${when} ab. Sie wartet noch auf Ihre Antwort: ${title}`,
-    escalation: (title) =>
-      `Die Genehmiger haben noch nicht geantwortet. Deshalb können auch Sie jetzt entscheiden: ${title}`,
+    escalation: (title) => `Diese Anfrage wartet noch. Deshalb können auch Sie entscheiden: ${title}`,
     reminderSubject: (title) => `Erinnerung: ${title}`,
     escalationSubject: (title) => `Auch Sie können jetzt entscheiden: ${title}`,
   },

@@ -178,7 +178,7 @@ export const en: Wording = {
     reminder: (title) => `This request still waits for your answer: ${title}`,
     last: (title, when) =>
       `Last reminder: this request expires on ${when}. It still waits for your answer: ${title}`,
-    escalation: (title) => `The approvers have not answered yet, so you may decide too: ${title}`,
+    escalation: (title) => `This request still waits, so you may decide, too: ${title}`,
     reminderSubject: (title) => `Reminder: ${title}`,
     escalationSubject: (title) => `You may decide too: ${title}`,
   },

@@ -155,7 +155,7 @@ export const zh: Wording = {
   notices: {
     reminder: (title) => `此申请仍在等待您的答复：${title}`,
     last: (title, when) => `最后一次提醒：此申请将于 ${when} 过期，仍在等待您的答复：${title}`,
-    escalation: (title) => `审批人尚未答复，因此您现在也可以审批：${title}`,
+    escalation: (title) => `此申请仍在等待，因此您也可以审批：${title}`,
     reminderSubject: (title) => `提醒：${title}`,
     escalationSubject: (title) => `您现在也可以审批：${title}`,
   },

@@ -47,22 +47,23 @@ describe('the card of a request with answers of its own', () => {
     });
   });
 
-  it('asks each answer that approves for a confirmation, if the request wants one', async () => {
+  it('asks for a confirmation before each approval, if the request wants one', async () => {
     const { actions } = await cardOf({ ...OWN_ANSWERS, inputs: undefined, confirm: true });
 
     const texts = actions.map((action) => JSON.stringify('card' in action ? action.card.body : []));
     expect(texts.map((text) => text.includes('continues at once'))).toEqual([true, false, false]);
   });
 
-  it.each(['optional', 'required'])('asks each answer for a comment, if it is %s', async (comment) => {
-    const { actions } = await cardOf({ ...OWN_ANSWERS, inputs: undefined, comment });
+  it('asks why only of an approval and of a rejection', async () => {
+    const { actions } = await cardOf({ ...OWN_ANSWERS, inputs: undefined, comment: 'optional' });
 
-    const fields = actions.map((action) => ('card' in action ? action.card.body.at(-1) : undefined));
-    expect(fields).toMatchObject(
-      ['approve_for', 'hold', 'decline'].map((name) => ({ id: `comment:${name}` })),
-    );
-    // The sentence in it asks why a person approves or rejects.
-    expect(fields.map((field) => field && 'placeholder' in field)).toEqual([true, false, true]);
+    const comments = actions.map((action) => ('card' in action ? action.card.body.at(-1) : undefined));
+    expect(comments).toMatchObject([
+      { label: 'Comment', placeholder: 'Why is this right?' },
+      { label: 'Comment' },
+      { label: 'Reason', placeholder: 'What should change?' },
+    ]);
+    expect(comments[1]).not.toHaveProperty('placeholder');
   });
 
   it('shows five answers and Delegate, as many as Teams shows beside each other', async () => {
