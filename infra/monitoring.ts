@@ -115,6 +115,12 @@ export class Monitoring extends Construct {
           'An e-mail, a message in Slack or Teams, or a reminder could not be sent or updated, or an e-mail came back',
       },
       {
+        name: 'IgnoredRecords',
+        metric: this.ours('IgnoredRecords', SUM),
+        because:
+          'A history has messages or votes that Countersign did not write. They do not count. The line record_ignored names the execution',
+      },
+      {
         name: 'ServiceErrors',
         metric: this.ours('ServiceErrors', SUM),
         because: 'A request failed with an unexpected error',

@@ -9,6 +9,7 @@ export interface Measurement {
     | 'ServiceErrors'
     | 'DeliveryFailures'
     | 'LinksWithheld'
+    | 'IgnoredRecords'
     | 'TimeToDecision';
   readonly unit: 'Count' | 'Seconds';
   readonly value: number;
@@ -32,6 +33,8 @@ const DELIVERY_FAILURES: Readonly<Record<string, string>> = {
 const BOLT_EVENT = 'bolt';
 /** The event of links that were not sent, because a subscription is wrong. It has an alarm of its own. */
 const WITHHELD_EVENT = 'links_withheld';
+/** The event of records in a history that Countersign did not write: see docs/decisions/proofs.md. */
+const IGNORED_EVENT = 'record_ignored';
 const CODES: ReadonlySet<unknown> = new Set(REFUSAL_CODES);
 
 /** Returns the metric values of a log line. Metrics are derived from log lines, so that both always agree. */
@@ -40,6 +43,7 @@ export function measure(line: LogLine): readonly Measurement[] {
   if (undelivered) return [undelivered];
   if (line.event === BOLT_EVENT) return [];
   if (line.event === WITHHELD_EVENT) return [count('LinksWithheld', {})];
+  if (line.event === IGNORED_EVENT) return [count('IgnoredRecords', {}, Number(line.records))];
   return [...decision(line), ...refusal(line), ...waited(line)];
 }
 
@@ -68,6 +72,6 @@ function waited({ waited_ms: waitedMs }: LogLine): Measurement[] {
   return [{ name: 'TimeToDecision', unit: 'Seconds', value: waitedMs / 1000, by: {} }];
 }
 
-function count(name: Measurement['name'], by: Measurement['by']): Measurement {
-  return { name, unit: 'Count', value: 1, by };
+function count(name: Measurement['name'], by: Measurement['by'], value = 1): Measurement {
+  return { name, unit: 'Count', value, by };
 }

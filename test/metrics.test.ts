@@ -42,6 +42,11 @@ describe('a line counts as', () => {
       one('LinksWithheld'),
     ],
     [
+      'records of a history that another program wrote',
+      { level: 'warn', event: 'record_ignored', execution: 'Release:one', records: 3 },
+      [{ name: 'IgnoredRecords', unit: 'Count', value: 3, by: {} }],
+    ],
+    [
       'a mail that was not sent',
       { level: 'error', event: 'ask_failed', surface: 'email' },
       one('DeliveryFailures', { surface: 'email' }),

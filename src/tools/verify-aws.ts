@@ -1,35 +1,41 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
   type HistoryEvent,
-  SendTaskFailureCommand,
   SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { votesOf } from '../approval/approval.ts';
+import { executionReference } from '../approval/execution.ts';
 import { isComplete } from '../approval/history.ts';
 import { readApprovals } from '../approval/read-approvals.ts';
 import { NEXT_ROUND } from '../approval/round-errors.ts';
 import { isObject, parseJson } from '../callback/json.ts';
+import type { CreateUrlsInput } from '../callback/schemas.ts';
 import { OptionError } from '../local/options.ts';
 import { NOTATION } from '../wiring/notation.ts';
 
-const USAGE = `Usage: npm run -s verify-aws -- <ARN of the state machine ApprovalEmails>
+const USAGE = `Usage: npm run -s verify-aws -- <StateMachine> <Function>
+
+StateMachine and Function are outputs of the deployment: the ARN of ApprovalEmails, and the function that makes callback URLs.
 
 Runs one request with three votes in your account, and checks that Step Functions does what the rounds of Countersign rely on.
 Prints one line for each check, and then the recording: the execution history without its task tokens. No person has to answer: the
 request is named "verify-aws", and is shown on the surfaces of the deployment.
 
-It needs states:StartExecution, DescribeExecution, GetExecutionHistory, SendTaskSuccess and SendTaskFailure.
+Each vote is given by a callback URL, so that the deployment itself writes it, with its proof.
+
+It needs states:StartExecution, DescribeExecution, GetExecutionHistory and SendTaskSuccess, and lambda:InvokeFunction.
 `;
 
 /** A function may have to start first. */
 const ROUND_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 500;
-const VOTERS = ['Ann', 'Bob', 'Cleo'];
+const VOTERS = ['ann@example.com', 'bob@example.com', 'cleo@example.com'];
 
 /** One thing that the rounds rely on, and whether it was so. */
 export interface Check {
@@ -37,24 +43,33 @@ export interface Check {
   readonly isSo: boolean;
 }
 
+/** A deployment in an account. */
+export interface Deployed {
+  readonly stepFunctions: SFNClient;
+  readonly lambda: LambdaClient;
+  readonly stateMachineArn: string;
+  /** The name or the ARN of the function create-urls. */
+  readonly createUrls: string;
+}
+
 /**
- * Runs a request with three votes, each of which completes the task as a press does.
+ * Runs a request with three votes, each of which is given by a callback URL of the deployment.
  *
  * @param pause waits for this many milliseconds
  * @returns the checks, and the history without its task tokens
  */
 export async function verifyRounds(
-  client: SFNClient,
-  stateMachineArn: string,
+  { stepFunctions: client, stateMachineArn, ...minting }: Deployed,
   pause: (milliseconds: number) => Promise<unknown> = sleep,
 ): Promise<{ readonly checks: readonly Check[]; readonly recording: string }> {
   const input = JSON.stringify({ name: 'verify-aws', approvals: VOTERS.length });
   const { executionArn = '' } = await client.send(new StartExecutionCommand({ stateMachineArn, input }));
   const tokens: string[] = [];
-  for (const [index, name] of VOTERS.entries()) {
+  for (const [index, recipient] of VOTERS.entries()) {
     const token = await roundOf(client, executionArn, index + 1, pause);
     tokens.push(token);
-    await vote(client, token, name, index === VOTERS.length - 1);
+    const vote = { token, recipient, execution: executionReference(executionArn) };
+    await press(await linkFor(vote, index === VOTERS.length - 1, minting));
   }
   const usedAgain = await isRefused(client, tokens[0] ?? '');
   const status = await statusAtEnd(client, executionArn, pause);
@@ -73,7 +88,7 @@ function checksOf(history: readonly HistoryEvent[], execution: string, tokens: r
   const scheduled = history.filter(isWaiting);
   const failed = history.filter(({ taskFailedEventDetails: details }) => details?.error === NEXT_ROUND);
   const approvals = readApprovals(history, execution, { ...NOTATION, locale: 'en' });
-  const votes = approvals.flatMap(votesOf).map(({ who }) => who.name);
+  const votes = approvals.flatMap(votesOf).map(({ who }) => who.email);
   const follows = scheduled
     .slice(1)
     .every(({ previousEventId }, index) => failed[index]?.id === previousEventId);
@@ -113,11 +128,31 @@ async function roundOf(
   );
 }
 
-async function vote(client: SFNClient, taskToken: string, by: string, isLast: boolean): Promise<void> {
-  const decision = { action: 'approve', by, via: 'verify-aws', at: new Date().toISOString() };
-  const json = JSON.stringify({ decision });
-  if (isLast) await client.send(new SendTaskSuccessCommand({ taskToken, output: json }));
-  else await client.send(new SendTaskFailureCommand({ taskToken, error: NEXT_ROUND, cause: json }));
+/** A callback URL that ends the round with the vote of its recipient. */
+async function linkFor(
+  vote: Pick<CreateUrlsInput, 'token' | 'recipient' | 'execution'>,
+  isLast: boolean,
+  { lambda, createUrls }: Pick<Deployed, 'lambda' | 'createUrls'>,
+): Promise<string> {
+  const action = isLast
+    ? { name: 'approve', type: 'success', output: {} }
+    : { name: 'approve', type: 'failure', error: NEXT_ROUND };
+  const input = { ...vote, surface: 'verify-aws', actions: [action] };
+  const command = new InvokeCommand({ FunctionName: createUrls, Payload: JSON.stringify(input) });
+  const { Payload: payload } = await lambda.send(command);
+  const answer = parseJson(payload?.transformToString());
+  const { urls, message } = isObject(answer) ? answer : {};
+  if (isObject(urls) && typeof urls.approve === 'string') return urls.approve;
+  throw new OptionError(`${createUrls} made no callback URL: ${message ?? 'is it the output Function?'}`);
+}
+
+async function press(link: string): Promise<void> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const response = await fetch(link, { method: 'POST', headers, body: '' });
+  if (response.ok) return;
+  const answer = parseJson(await response.text());
+  const { message } = isObject(answer) ? answer : {};
+  throw new OptionError(`A vote was refused with ${response.status}: ${message ?? 'see the log of respond'}`);
 }
 
 async function isRefused(client: SFNClient, taskToken: string): Promise<boolean> {
@@ -162,14 +197,20 @@ if (import.meta.main) {
     allowPositionals: true,
     options: { help: { type: 'boolean' } },
   });
-  const [stateMachineArn] = positionals;
-  if (values.help || stateMachineArn === undefined) {
+  const [stateMachineArn, createUrls] = positionals;
+  if (values.help || stateMachineArn === undefined || createUrls === undefined) {
     process.stdout.write(USAGE);
     process.exitCode = values.help ? 0 : 2;
   } else {
-    const client = new SFNClient();
-    const { checks, recording } = await verifyRounds(client, stateMachineArn);
-    client.destroy();
+    const deployed = {
+      stepFunctions: new SFNClient(),
+      lambda: new LambdaClient(),
+      stateMachineArn,
+      createUrls,
+    };
+    const { checks, recording } = await verifyRounds(deployed);
+    deployed.stepFunctions.destroy();
+    deployed.lambda.destroy();
     for (const { what, isSo } of checks) process.stdout.write(`${isSo ? 'yes' : 'NO '}  ${what}\n`);
     process.stdout.write(`\n${recording}\n`);
     process.exitCode = checks.every(({ isSo }) => isSo) ? 0 : 1;

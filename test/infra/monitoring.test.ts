@@ -17,6 +17,7 @@ const WRITTEN = recordTelemetry('Staging', [
   { level: 'error', event: 'ask_failed', surface: 'email' },
   { level: 'error', event: 'history_failed' },
   { level: 'error', event: 'links_withheld', subscriptions: [] },
+  { level: 'warn', event: 'record_ignored', execution: 'Release:one', records: 1 },
 ])
   .metrics.filter(
     ({ namespace, dimensions }) => namespace === 'Countersign' && dimensions.service === 'Staging',
@@ -43,6 +44,7 @@ describe('alarms', () => {
         'DeliveryFailures',
         'UndeliveredMails',
         'WithheldLinks',
+        'IgnoredRecords',
         'ServiceErrors',
         ...BURSTS,
       ].sort(),
@@ -72,6 +74,7 @@ describe('alarms', () => {
     ['UndeliveredMails', 'AWS/SNS NumberOfNotificationsFailed TopicName=arn:ApprovalWorkflowTopic'],
     ['DeliveryFailures', 'Countersign DeliveryFailures service=Staging'],
     ['WithheldLinks', 'Countersign LinksWithheld service=Staging'],
+    ['IgnoredRecords', 'Countersign IgnoredRecords service=Staging'],
     ['ServiceErrors', 'Countersign ServiceErrors service=Staging'],
     ['RefusalBurst', 'Countersign Refusals service=Staging'],
     ['DeniedBurst', 'Countersign DeniedRequests service=Staging'],
@@ -118,7 +121,7 @@ describe('alarms', () => {
       .filter(({ Namespace }) => Namespace === 'Countersign')
       .map(({ MetricName, Dimensions }) => `${MetricName} by ${namesOf(Dimensions)}`);
     const counted = ['DeniedRequests by service', 'ThrottledRequests by service'];
-    expect(watched).toHaveLength(6);
+    expect(watched).toHaveLength(7);
     expect([...WRITTEN, ...counted]).toEqual(expect.arrayContaining(watched));
     for (const { Properties } of ofType('AWS::Lambda::Function'))
       expect(Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('Staging');

@@ -32,11 +32,11 @@ describe('the documentation', () => {
       ['CloudWatch::Alarm', 'CloudWatch::Dashboard', 'KMS::Key', 'SecretsManager::Secret'].map(
         (type) => synthesized(context).ofType(`AWS::${type}`).length,
       );
-    expect(counted({ emails: 'a@example.com', slackChannel: 'C0123456789' })).toEqual([19, 1, 1, 1]);
-    expect(read('costs.md')).toContain('| alarms | 19, of which 10 are free: 9 × 0.10 | 0.90 |');
+    expect(counted({ emails: 'a@example.com', slackChannel: 'C0123456789' })).toEqual([20, 1, 1, 1]);
+    expect(read('costs.md')).toContain('| alarms | 20, of which 10 are free: 10 × 0.10 | 1.00 |');
     // The same with Teams in place of Slack.
-    expect(counted({ ...TEAMS_ONLY, emails: 'a@example.com' })).toEqual([19, 1, 1, 1]);
-    expect(counted(EVERYTHING)).toEqual([21, 1, 1, 2]);
+    expect(counted({ ...TEAMS_ONLY, emails: 'a@example.com' })).toEqual([20, 1, 1, 1]);
+    expect(counted(EVERYTHING)).toEqual([22, 1, 1, 2]);
     expect(read('costs.md')).toContain(
       '| Microsoft Teams | its secret 0.40, two more alarms 2 × 0.10 | 0.60 |',
     );

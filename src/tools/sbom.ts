@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Bundle, buildAll, ROOT } from '../../infra/bundle.ts';
+
+/** The parts of a CycloneDX 1.5 document that are read or replaced. A reference is `name@version`. */
+export interface BillOfMaterials {
+  readonly metadata: { readonly component: { readonly 'bom-ref': string } };
+  readonly components: readonly { readonly 'bom-ref': string }[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+}
+
+/**
+ * The bill of materials of the product: only the packages whose code is in a bundle.
+ *
+ * @param all of everything in package-lock.json
+ * @param bundled the references of the packages
+ * @throws {Error} if package-lock.json lacks one of them
+ */
+export function ofProduct<Bom extends BillOfMaterials>(all: Bom, bundled: ReadonlySet<string>): Bom {
+  const components = all.components.filter(({ 'bom-ref': ref }) => bundled.has(ref));
+  const known = new Set(components.map(({ 'bom-ref': ref }) => ref));
+  const missing = [...bundled].filter((ref) => !known.has(ref));
+  if (missing.length > 0) throw new Error(`package-lock.json lacks ${missing.join(', ')}. Run npm ci.`);
+  const { component } = all.metadata;
+  return {
+    ...all,
+    // npm gives it the name of the folder.
+    metadata: { ...all.metadata, component: { ...component, name: 'countersign' } },
+    components,
+    dependencies: all.dependencies
+      .filter(({ ref }) => known.has(ref) || ref === component['bom-ref'])
+      .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => known.has(one)) })),
+  };
+}
+
+/** The packages whose code is in these bundles. */
+export async function bundledPackages(bundles: readonly Bundle[]): Promise<ReadonlySet<string>> {
+  const outputs = bundles.flatMap(({ metafile }) => Object.values(metafile.outputs));
+  const folders = outputs.flatMap(({ inputs }) => Object.keys(inputs).flatMap(folderOfPackage));
+  return new Set(await Promise.all([...new Set(folders)].map(referenceOf)));
+}
+
+/** @returns empty for a file of our own */
+function folderOfPackage(file: string): readonly string[] {
+  return /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file) ?? [];
+}
+
+async function referenceOf(folder: string): Promise<string> {
+  const { name, version } = JSON.parse(await readFile(path.join(ROOT, folder, 'package.json'), 'utf8'));
+  return `${name}@${version}`;
+}
+
+/**
+ * All packages of package-lock.json, with their hashes and licences. npm cannot choose those of the product: with `--omit=dev` it
+ * leaves out each package that a package for development needs too.
+ */
+export function allPackages(): BillOfMaterials {
+  const args = ['sbom', '--sbom-format=cyclonedx', '--sbom-type=application', '--package-lock-only'];
+  return JSON.parse(execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }));
+}
+
+if (import.meta.main) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'countersign-sbom-'));
+  const bundled = await bundledPackages(await buildAll(folder));
+  await rm(folder, { recursive: true });
+  process.stdout.write(`${JSON.stringify(ofProduct(allPackages(), bundled), undefined, 2)}\n`);
+}
