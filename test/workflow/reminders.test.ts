@@ -239,7 +239,7 @@ describe('ApprovalTimer', () => {
     expect(calls).toBe(2);
   });
 
-  test('looks for a reminder that may have been sent, at once and at each later attempt', async () => {
+  test('looks for a reminder that may have been sent, at each later attempt', async () => {
     const attempts: (true | undefined)[] = [];
     const { lines, ...request } = await asked(
       { approvers: [ANN], remind: { after: '10m' } },
@@ -254,6 +254,7 @@ describe('ApprovalTimer', () => {
     );
     request.aws.clock.advance(10 * MINUTE);
     await request.nextTry(1, 2 * SECOND);
+    await request.nextTry(2, 2 * SECOND);
     await request.sent();
     expect(attempts).toEqual([undefined, true, true]);
     expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
