@@ -1,7 +1,7 @@
 import { App, AwsLambdaReceiver } from '@slack/bolt';
-import { isObject } from '../callback/json.ts';
 import { type HttpRequest, type HttpResponse, mediaType } from '../http.ts';
 import type { EndpointPorts } from './ports.ts';
+import { readDelivery } from './read-delivery.ts';
 import { registerListeners } from './register-listeners.ts';
 import { boltLogger } from './request-log.ts';
 import { isFromSlack } from './signature.ts';
@@ -12,7 +12,8 @@ export interface SlackCredentials {
 }
 
 /**
- * The HTTP endpoint for Slack. Verifies the signature of the raw bytes first, and only then gives the request to Bolt.
+ * The HTTP endpoint for Slack. Verifies the signature of the raw bytes first, then reads the members that are needed, and
+ * gives only these to Bolt.
  * Bolt's AwsLambdaReceiver gets decoded text and a content type without charset: it does not recognise a charset, and
  * it decodes base64 as ASCII. Never throws.
  *
@@ -37,8 +38,8 @@ export function createSlackEndpoint(
   });
   registerListeners(app, ports);
   const handle = receiver.toHandler();
-  const refuse = (status: number, reason: string) => {
-    ports.log({ event: 'slack_refused', status, reason });
+  const refuse = (level: 'info' | 'warn', status: number, reason: string) => {
+    ports.log({ level, event: 'slack_refused', status, reason });
     return answer(status, reason);
   };
 
@@ -47,9 +48,9 @@ export function createSlackEndpoint(
     try {
       const { signingSecret } = await credentials();
       if (!isFromSlack(request, signingSecret, ports.now()))
-        return refuse(401, 'The signature is not valid.');
+        return refuse('info', 401, 'The signature is not valid.');
       const event = toBoltEvent(request, receivedAt);
-      if (!event) return refuse(400, 'The body cannot be read.');
+      if (!event) return refuse('warn', 400, 'The body cannot be read.');
       const { statusCode, headers, body } = await handle(event, {});
       return { statusCode, headers: asStrings(headers), body };
     } catch (error) {
@@ -61,30 +62,19 @@ export function createSlackEndpoint(
 
 type BoltEvent = Parameters<ReturnType<AwsLambdaReceiver['toHandler']>>[0] & { receivedAt: number };
 
-/** @returns undefined for a body on which Bolt would throw */
+/** @returns undefined for a body that does not have the form that Slack documents */
 function toBoltEvent({ headers, body, path }: HttpRequest, receivedAt: number): BoltEvent | undefined {
   const contentType = mediaType(headers['content-type']);
-  const text = body.toString('utf8');
-  if (!isReadable(text, contentType)) return undefined;
+  const delivery = readDelivery(body.toString('utf8'), contentType);
+  if (delivery === undefined) return undefined;
   return {
     headers: { ...headers, 'content-type': contentType },
-    body: text,
+    body: delivery,
     isBase64Encoded: false,
     rawPath: path,
     path,
     receivedAt,
   } as unknown as BoltEvent;
-}
-
-function isReadable(text: string, contentType: string): boolean {
-  try {
-    if (contentType === 'application/json') return isObject(JSON.parse(text));
-    if (contentType !== 'application/x-www-form-urlencoded') return false;
-    const payload = new URLSearchParams(text).get('payload');
-    return payload === null || isObject(JSON.parse(payload));
-  } catch {
-    return false;
-  }
 }
 
 /** Bolt's type allows header values of any type; its receiver writes strings only. */

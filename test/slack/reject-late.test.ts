@@ -126,7 +126,7 @@ it('a modal of another app gets the answer 404', async () => {
     new URLSearchParams({
       payload: JSON.stringify({
         type: 'view_submission',
-        view: { callback_id: 'other' },
+        view: { callback_id: 'other', private_metadata: '', state: { values: {} } },
         user: { id: 'U1' },
       }),
     }).toString(),

@@ -117,7 +117,8 @@ const REQUESTS: Readonly<Record<string, { send: (world: SlackWorld) => Promise<u
         }),
         'application/json',
       ),
-    line: { kind: 'event_callback', name: 'member_joined_channel' },
+    // In other events, `user` may be an object.
+    line: { kind: 'event_callback', name: 'member_joined_channel', user_id: undefined },
   },
 };
 
