@@ -54,24 +54,29 @@ export interface Sender {
   readonly aadObjectId: string | undefined;
 }
 
+/** Activities in which a person acts. Others, such as installations, are answered without knowing the person. */
+const SENT_BY_PEOPLE: ReadonlySet<string> = new Set(['invoke', 'message']);
+
 /**
  * Reads an activity that was verified.
  *
- * @returns undefined for JSON that is no activity
+ * @returns undefined for JSON that is no activity, and for an act of no person
  */
 export function readActivity(activity: Readonly<Record<string, unknown>>): Delivered | undefined {
   const { type, serviceUrl } = activity;
   const conversation = objectIn(activity.conversation);
+  const from = readSender(activity.from);
   if (typeof type !== 'string' || typeof serviceUrl !== 'string' || typeof conversation.id !== 'string') {
     return undefined;
   }
+  if (!from && SENT_BY_PEOPLE.has(type)) return undefined;
   return {
     type,
     name: textOf(activity.name),
     id: textOf(activity.id),
     serviceUrl,
     conversation: { id: conversation.id, kind: textOf(conversation.conversationType) },
-    from: readSender(activity.from),
+    from,
     botId: textOf(objectIn(activity.recipient).id),
     replyToId: textOf(activity.replyToId),
     text: textOf(activity.text) ?? '',

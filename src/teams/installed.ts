@@ -2,11 +2,12 @@ import { objectIn } from '../callback/json.ts';
 import { wordingFor } from '../wording/index.ts';
 import { type Activity, type Delivered, textOf } from './activity.ts';
 import { placeIn } from './message-reference.ts';
+import { TEAMS } from './names.ts';
 import type { TeamsPorts } from './ports.ts';
 
 /**
  * Answers that the bot was added: in a team with the id of the channel, ready for the setting; to a person with what the app
- * does. Nothing is stored. Other changes of members need no answer.
+ * does. An error of Teams is only logged. Nothing is stored. Other changes of members need no answer.
  */
 export async function greet(activity: Delivered, ports: TeamsPorts): Promise<void> {
   if (!isAdded(activity)) return;
@@ -15,7 +16,12 @@ export async function greet(activity: Delivered, ports: TeamsPorts): Promise<voi
   ports.note({ outcome: 'installed', ...(channel && { channel }) });
   const text = channel ? teams.installed(channel) : teams.welcome('help');
   const message: Activity = { type: 'message', textFormat: 'plain', text, summary: text };
-  await ports.connector.send(placeIn(activity), message);
+  try {
+    await ports.connector.send(placeIn(activity), message);
+  } catch (error) {
+    // Nothing is lost: an error of the answer would only make Teams send the event again.
+    ports.log({ level: 'error', event: 'reply_failed', surface: TEAMS, error });
+  }
 }
 
 function isAdded({ raw, botId }: Delivered): boolean {

@@ -95,11 +95,11 @@ export type TeamsPerson = Person & { readonly id: string; readonly name: string 
  * The sender of an activity, with what Teams tells of this member of the conversation. A guest, a person of another tenant, and
  * one who is no member, belongs to another organization, or may do so.
  *
- * @throws {TypeError} without an object id: each action in Teams is recorded with the person who did it
+ * @throws {Error} without an object id: each action in Teams is recorded with the person who did it
  */
 export function personOf(sender: Sender, member: Member | undefined, tenantId: string): TeamsPerson {
   const objectId = sender.aadObjectId ?? member?.aadObjectId;
-  if (!objectId) throw new TypeError('the activity names no person');
+  if (!objectId) throw new Error('Teams does not tell the object id of the person.');
   const id = personId(objectId);
   const name = member?.name ?? sender.name ?? id;
   return { id, name, ...(!isOurs(member, tenantId) && { external: true }) };

@@ -33,6 +33,9 @@ describe('a press', () => {
 it.each([
   { title: 'an activity without a conversation', change: { conversation: undefined } },
   { title: 'an activity without a type', change: { type: undefined } },
+  { title: 'a press without a person', change: { from: undefined } },
+  { title: 'a press of a person without an id', change: { from: { name: 'Ann', id: 5 } } },
+  { title: 'a message without a person', change: { type: 'message', text: 'list', from: {} } },
 ])('a signed body that is no activity is refused: $title', async ({ change }) => {
   const world = await startTeamsWorld();
 

@@ -142,7 +142,9 @@ describe('the sender of an activity', () => {
   });
 
   it('without an object id cannot act', () => {
-    expect(() => personOf({ ...sender, aadObjectId: undefined }, undefined, TENANT_ID)).toThrow(TypeError);
+    expect(() => personOf({ ...sender, aadObjectId: undefined }, undefined, TENANT_ID)).toThrow(
+      'Teams does not tell the object id of the person.',
+    );
   });
 });
 
