@@ -88,7 +88,8 @@ export function readDelivery(body: string, contentType: string): string | undefi
     if (contentType === 'application/x-www-form-urlencoded') return readForm(new URLSearchParams(body));
     return undefined;
   } catch (error) {
-    if (error instanceof Malformed || error instanceof SyntaxError) return undefined;
+    // JSON.stringify throws a RangeError for blocks that are nested by the thousand; JSON.parse does not.
+    if ([Malformed, SyntaxError, RangeError].some((kind) => error instanceof kind)) return undefined;
     throw error;
   }
 }

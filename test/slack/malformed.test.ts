@@ -122,6 +122,18 @@ describe('a signed delivery that has not the form of Slack', () => {
     }
   });
 
+  it('is refused: a message that is nested too deeply to be written again', async () => {
+    const world = createSlackWorld(NOWHERE);
+    const [body] = changed('press-approve', 'message.blocks', [{ type: 'section', text: 'deep' }]);
+    const payload = new URLSearchParams(body).get('payload') ?? '';
+    const deep = payload.replace('"deep"', '['.repeat(20_000) + ']'.repeat(20_000));
+
+    expect(await world.sendSigned(new URLSearchParams({ payload: deep }).toString())).toMatchObject({
+      statusCode: 400,
+    });
+    expect(world.lines).toMatchObject([{ level: 'warn', event: 'slack_refused' }]);
+  });
+
   it.each(['user_id', 'command'])('is refused: a command without %s', async (field) => {
     const world = createSlackWorld(NOWHERE);
     const form = new URLSearchParams(commandBody('start Ben'));
