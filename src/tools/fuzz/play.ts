@@ -40,16 +40,18 @@ export async function openPlay(): Promise<Play> {
   let guarded = await begin(tamperedTargetsOf);
 
   function aim(act: Act, secrets: readonly string[], completed: () => number): Aimed[] {
-    return act.targets.map((target) => ({
-      ...target,
-      trial: (event) => ({
-        call: async () => stage.functions[target.handler]?.(event),
+    return act.targets.map((target) => {
+      const handle = stage.functions[target.handler];
+      if (!handle) throw new TypeError(`there is no function ${target.handler}`);
+      const trial = (event: unknown): Trial => ({
+        call: async () => handle(event),
         contract: target.contract,
         secrets: () => [...stage.secrets(), SIGNATURE, ...secrets],
         takeLog: stage.takeLog,
         completed,
-      }),
-    }));
+      });
+      return { ...target, trial };
+    });
   }
 
   return {

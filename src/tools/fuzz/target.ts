@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { RequestParts } from '../../../test/support/web-event.ts';
-import { httpEvent } from '../../../test/support/web-event.ts';
+import { httpEvent, type RequestParts } from '../../../test/support/web-event.ts';
 import type { Asked } from './asked.ts';
 import type { Contract } from './judge.ts';
 import { mutated } from './mutate.ts';
