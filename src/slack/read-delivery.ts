@@ -1,14 +1,41 @@
-import { id, list, Malformed, mapOf, object, optional, type Shape, text, whole } from './shapes.ts';
+import {
+  array,
+  type GenericSchema,
+  literal,
+  looseObject,
+  nonEmpty,
+  nullish,
+  object,
+  parse,
+  pipe,
+  record,
+  string,
+  transform,
+  unknown,
+  ValiError,
+  variant,
+} from 'valibot';
+
+const text = string();
+const id = pipe(text, nonEmpty());
+
+/** Slack sends null for what is missing. */
+function optional<T extends GenericSchema>(schema: T) {
+  return pipe(
+    nullish(schema),
+    transform((value) => value ?? undefined),
+  );
+}
 
 const USER = object({ id, username: optional(text), name: optional(text), team_id: optional(text) });
 const TEAM = optional(object({ id: optional(text) }));
 const OPTION = object({ value: text });
 
 /** The blocks of a message are sent to Slack again, so they are kept as they are. */
-const BLOCK = whole({
+const BLOCK = looseObject({
   type: text,
   block_id: optional(text),
-  elements: optional(list(whole({ action_id: optional(text), value: optional(text) }))),
+  elements: optional(array(looseObject({ action_id: optional(text), value: optional(text) }))),
 });
 
 /** What a person typed or chose in a field (Slack: "view_submission payload"). */
@@ -16,51 +43,53 @@ const FIELD = object({
   value: optional(text),
   selected_date: optional(text),
   selected_user: optional(text),
-  selected_users: optional(list(text)),
+  selected_users: optional(array(text)),
   selected_conversation: optional(text),
   selected_option: optional(OPTION),
-  selected_options: optional(list(OPTION)),
+  selected_options: optional(array(OPTION)),
 });
 
-const INTERACTIONS = new Map<unknown, Shape>([
-  [
-    'block_actions',
+const PRESS = object({
+  type: literal('block_actions'),
+  user: USER,
+  team: TEAM,
+  container: optional(object({ channel_id: optional(text), message_ts: optional(text) })),
+  channel: optional(object({ id: text })),
+  message: optional(object({ ts: optional(text), blocks: optional(array(BLOCK)) })),
+  response_url: optional(text),
+  trigger_id: optional(text),
+  actions: array(
     object({
       type: text,
-      user: USER,
-      team: TEAM,
-      container: optional(object({ channel_id: optional(text), message_ts: optional(text) })),
-      channel: optional(object({ id: text })),
-      message: optional(object({ ts: optional(text), blocks: optional(list(BLOCK)) })),
-      response_url: optional(text),
-      trigger_id: optional(text),
-      actions: list(
-        object({
-          type: text,
-          action_id: text,
-          block_id: optional(text),
-          value: optional(text),
-          selected_option: optional(OPTION),
-        }),
-      ),
+      action_id: text,
+      block_id: optional(text),
+      value: optional(text),
+      selected_option: optional(OPTION),
     }),
-  ],
-  [
-    'view_submission',
-    object({
-      type: text,
-      user: USER,
-      team: TEAM,
-      trigger_id: optional(text),
-      view: object({
-        callback_id: text,
-        private_metadata: text,
-        state: object({ values: mapOf(mapOf(FIELD)) }),
-      }),
-    }),
-  ],
-  ['shortcut', object({ type: text, user: USER, team: TEAM, callback_id: text, trigger_id: text })],
-]);
+  ),
+});
+
+const FORM = object({
+  type: literal('view_submission'),
+  user: USER,
+  team: TEAM,
+  trigger_id: optional(text),
+  view: object({
+    callback_id: text,
+    private_metadata: text,
+    state: object({ values: record(text, record(text, FIELD)) }),
+  }),
+});
+
+const SHORTCUT = object({
+  type: literal('shortcut'),
+  user: USER,
+  team: TEAM,
+  callback_id: text,
+  trigger_id: text,
+});
+
+const INTERACTION = variant('type', [PRESS, FORM, SHORTCUT]);
 
 const COMMAND = object({
   command: id,
@@ -72,8 +101,13 @@ const COMMAND = object({
   response_url: optional(text),
 });
 
-const HOME_OPENED = object({ type: text, user: id, tab: text });
+const HOME_OPENED = object({ type: literal('app_home_opened'), user: id, tab: text });
 const OTHER_EVENT = object({ type: text });
+
+const EVENT = variant('type', [
+  object({ type: literal('url_verification'), challenge: text }),
+  object({ type: literal('event_callback'), event: unknown() }),
+]);
 
 /**
  * Reads a body that Slack signed: what the listeners and Bolt need of it, and nothing else. Bolt checks no form, and would throw
@@ -89,7 +123,7 @@ export function readDelivery(body: string, contentType: string): string | undefi
     return undefined;
   } catch (error) {
     // JSON.stringify throws a RangeError for blocks that are nested by the thousand; JSON.parse does not.
-    if ([Malformed, SyntaxError, RangeError].some((kind) => error instanceof kind)) return undefined;
+    if ([ValiError, SyntaxError, RangeError].some((kind) => error instanceof kind)) return undefined;
     throw error;
   }
 }
@@ -97,27 +131,19 @@ export function readDelivery(body: string, contentType: string): string | undefi
 /** A slash command, an interaction, or a check of the endpoint (Slack: "Implementing slash commands", "ssl_check"). */
 function readForm(form: URLSearchParams): string {
   const payload = form.get('payload');
-  if (payload !== null) return asForm({ payload: JSON.stringify(readInteraction(JSON.parse(payload))) });
+  if (payload !== null) return asForm({ payload: JSON.stringify(parse(INTERACTION, JSON.parse(payload))) });
   const fields = Object.fromEntries([...form].reverse());
-  return asForm(form.has('ssl_check') ? { ssl_check: '1' } : COMMAND(fields));
-}
-
-function readInteraction(payload: unknown): unknown {
-  const { type } = whole({})(payload);
-  const shape = INTERACTIONS.get(type);
-  if (!shape) throw new Malformed('the app declares no such interaction');
-  return shape(payload);
+  return asForm(form.has('ssl_check') ? { ssl_check: '1' } : parse(COMMAND, fields));
 }
 
 function readEvent(body: unknown): object {
-  const { type, challenge, event } = whole({})(body);
-  if (type === 'url_verification') return { type, challenge: text(challenge) };
-  if (type !== 'event_callback') throw new Malformed('this is no event');
-  const other = OTHER_EVENT(event);
-  return { type, event: other.type === 'app_home_opened' ? HOME_OPENED(event) : other };
+  const read = parse(EVENT, body);
+  if (read.type === 'url_verification') return read;
+  const other = parse(OTHER_EVENT, read.event);
+  return { ...read, event: other.type === 'app_home_opened' ? parse(HOME_OPENED, read.event) : other };
 }
 
-function asForm(fields: object): string {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+function asForm(fields: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined);
   return new URLSearchParams(given).toString();
 }

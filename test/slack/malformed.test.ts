@@ -30,7 +30,7 @@ const PRESS: readonly Change[] = [
   ['actions.0.value', { a: 1 }],
   ['channel', 'C0001'],
   ['channel.id', 5],
-  ['container', []],
+  ['container', 'x'],
   ['container.message_ts', ['1764000000.000100']],
   ['message', 'text'],
   ['message.ts', 1764000000],
@@ -50,7 +50,7 @@ const SUBMISSION: readonly Change[] = [
   ['view.private_metadata', ['{}']],
   ['view.state', undefined],
   ['view.state.values', null],
-  ['view.state.values', []],
+  ['view.state.values', 'x'],
 ];
 
 describe('a signed delivery that has not the form of Slack', () => {
