@@ -61,6 +61,26 @@ export function clientOptions(env: Environment, patience: Patience = 'background
   };
 }
 
+/**
+ * The options of the clients of a program outside AWS: a pipeline or a person's machine, which may be far away. All other
+ * settings, such as credentials, are those that the AWS SDK finds there.
+ */
+export function clientOptionsOutside({
+  endpoint,
+  region,
+}: {
+  readonly endpoint?: string | undefined;
+  readonly region?: string | undefined;
+}) {
+  const { maxAttempts, requestHandler } = limited(4, 10_000);
+  return {
+    maxAttempts,
+    requestHandler: { ...requestHandler, connectionTimeout: 5_000 },
+    ...(endpoint && { endpoint }),
+    ...(region && { region }),
+  };
+}
+
 /** Returns the options of a call that ends, without a retry, when the signal aborts. */
 export function until(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
   return signal ? { abortSignal: signal } : {};

@@ -8,13 +8,17 @@ export interface ExactNumber {
   readonly rawJSON: string;
 }
 
-/** TypeScript does not know these two yet. */
-const { rawJSON, isRawJSON } = JSON as unknown as {
+/** TypeScript does not know these two yet. Node 20 does not have them: there, the command `countersign` makes no such number. */
+const { rawJSON, isRawJSON = neverRaw } = JSON as unknown as {
   rawJSON(text: string): ExactNumber & Json;
-  isRawJSON(value: unknown): value is ExactNumber;
+  isRawJSON?(value: unknown): value is ExactNumber;
 };
 
 export { isRawJSON as isExactNumber, rawJSON as rawJson };
+
+function neverRaw(_value: unknown): _value is ExactNumber {
+  return false;
+}
 
 /** Whether a value is a JSON object: not null, not an array, and not a number. */
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -43,7 +43,7 @@ const SUBSTITUTIONS: Readonly<Record<string, string>> = {
  * @param mailFrom the sender of the e-mails if SES sends them: its identity is verified then
  */
 export async function createWorkflow(
-  { sns, ses, stepFunctions }: AwsEndpoint,
+  { cloudFormation, sns, ses, stepFunctions }: AwsEndpoint,
   people: readonly string[],
   mailFrom: string | undefined,
 ): Promise<Workflow> {
@@ -68,5 +68,8 @@ export async function createWorkflow(
   };
   await create(OUTCOME);
   await create(TIMER);
-  return { name: NAME, stateMachineArn: await create(NAME), topicArn, approvers: APPROVERS };
+  const stateMachineArn = await create(NAME);
+  // The output by which the command `countersign` finds a deployment (infra/countersign-stack.ts).
+  cloudFormation.addStack('Countersign', { StateMachine: stateMachineArn });
+  return { name: NAME, stateMachineArn, topicArn, approvers: APPROVERS };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createUntil } from '../../src/local/demo/until.ts';
 import { runScript } from './support/run-script.ts';
 
-test('the demo runs its six parts and exits', async () => {
+test('the demo runs its seven parts and exits', async () => {
   const { code, stdout, stderr } = await runScript('local/demo.ts').exited;
   expect(stderr).toBe('');
   expect(code).toBe(0);
@@ -27,7 +27,8 @@ test('the demo runs its six parts and exits', async () => {
   expect(stdout).toMatch(/To: ben@example.com[\s│]+Subject: Reminder: /);
   expect(stdout).toMatch(/Answered \(Ask me on Monday\) by @Ben Okafor/);
   expect(stdout).toContain('"outcome":"other"');
-  expect(stdout).toContain('All six approvals worked as expected.');
+  expect(stdout).toMatch(/Approved by ann \(U\w+\) in Slack, .* UTC · Release 1\.3/);
+  expect(stdout).toContain('All seven approvals worked as expected.');
   // No colours, because the output is not a terminal.
   expect(stdout).not.toContain('\u001b');
 });

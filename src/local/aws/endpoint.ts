@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openLoopbackPort } from '../loopback-server.ts';
 import { type SetTimer, systemTimer } from './clock.ts';
+import { type CloudFormation, createCloudFormation } from './cloudformation/cloudformation.ts';
 import { createEventBridge, type EventBridge } from './eventbridge/eventbridge.ts';
 import { createKms } from './kms/kms.ts';
 import { answerCallback, type CompleteCallback, isCallbackRequest } from './lambda/callbacks.ts';
@@ -44,6 +45,7 @@ export interface AwsEndpoint {
   /** The value for AWS_ENDPOINT_URL, such as http://127.0.0.1:4566. */
   readonly url: string;
   readonly kmsKeyArn: string;
+  readonly cloudFormation: CloudFormation;
   readonly stepFunctions: StepFunctions;
   readonly sns: Sns;
   readonly ses: Ses;
@@ -57,6 +59,8 @@ export interface AwsEndpoint {
 /**
  * Serves Step Functions, KMS, SNS, SES, EventBridge and Lambda on one loopback port, for any AWS SDK and the AWS CLI, with any
  * credentials. Rejects with Node's error if the port is taken.
+ * Serves Step Functions, KMS, SNS, SES, Lambda and the outputs of stacks on one loopback port, for any AWS SDK and the AWS CLI,
+ * with any credentials. Rejects with Node's error if the port is taken.
  */
 export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
   const { now = () => new Date(), setTimer = systemTimer, newId = randomUUID, onError } = options;
@@ -93,11 +97,13 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     TrentService: kms.operations,
     AWSEvents: eventBridge.operations,
   };
+  const cloudFormation = createCloudFormation({ now });
+  const queryServices = { SNS: snsOperations(sns), CloudFormation: cloudFormation.operations };
 
   async function answer(request: HttpRequest, requestId: string): Promise<HttpReply> {
     requireSignature(request);
     if (request.headers['x-amz-target'] !== undefined) return answerJson(jsonServices, request);
-    if (isQueryRequest(request)) return answerQuery(snsOperations(sns), request, requestId);
+    if (isQueryRequest(request)) return answerQuery(queryServices, request, requestId);
     if (isSesRequest(request)) return answerSes(ses, request);
     if (isLambdaRequest(request)) return answerLambda(lambda, request, onError);
     if (options.completeCallback && isCallbackRequest(request)) {
@@ -119,7 +125,9 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     } catch (error) {
       const refusal = error instanceof AwsError ? error : internalFailure(error, onError);
       reply =
-        request && isQueryRequest(request) ? queryError(refusal, requestId) : jsonError(request, refusal);
+        request && isQueryRequest(request)
+          ? queryError(request, refusal, requestId)
+          : jsonError(request, refusal);
     }
     response.writeHead(reply.status, { ...reply.headers, 'x-amzn-requestid': requestId });
     response.end(reply.body);
@@ -131,6 +139,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   return {
     url: server.url,
     kmsKeyArn: kms.keyArn,
+    cloudFormation,
     stepFunctions,
     sns,
     ses,

@@ -27,7 +27,7 @@ export function faultAnswer(fault: Answer, service: Service, request: HttpReques
   if (service === 'slack') return SLACK[fault];
   if (service === 'entra') return ENTRA[fault];
   const error = AWS[fault](service);
-  return isQueryRequest(request) ? queryError(error, 'fault') : jsonError(request, error);
+  return isQueryRequest(request) ? queryError(request, error, 'fault') : jsonError(request, error);
 }
 
 /** What a proxy in a company, or a captive portal, answers in place of the service. */

@@ -2,36 +2,43 @@ import { type AwsError, unsupported } from './aws-error.ts';
 import type { HttpReply, HttpRequest } from './http.ts';
 import type { Operations, RequestMembers } from './operation.ts';
 
-const SNS_VERSION = '2010-03-31';
-const NAMESPACE = `http://sns.amazonaws.com/doc/${SNS_VERSION}/`;
+/** The services that use the Query protocol, by the versions of their APIs, which a form names. */
+const SERVICES = { '2010-03-31': 'SNS', '2010-05-15': 'CloudFormation' } as const;
+type Version = keyof typeof SERVICES;
 
 /** Whether the request is in the Query protocol: a form that names an Action. */
 export function isQueryRequest({ headers }: HttpRequest): boolean {
   return (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 }
 
-/** The AWS Query protocol: the request is a form, the response is XML. SNS is the only service here that uses it. */
+/** The AWS Query protocol: the request is a form, the response is XML. */
 export async function answerQuery(
-  operations: Operations,
+  operations: Readonly<Record<(typeof SERVICES)[Version], Operations>>,
   request: HttpRequest,
   requestId: string,
 ): Promise<HttpReply> {
   const form = new URLSearchParams(request.body.toString());
   const action = form.get('Action') ?? '';
-  const version = form.get('Version') ?? SNS_VERSION;
-  const run = version === SNS_VERSION && Object.hasOwn(operations, action) ? operations[action] : undefined;
-  if (!run)
-    throw unsupported(version === SNS_VERSION ? `SNS ${action}` : `${action} of API version ${version}`);
+  const version = versionOf(form);
+  if (!version) throw unsupported(`${action} of API version ${form.get('Version')}`);
+  const service = SERVICES[version];
+  const run = Object.hasOwn(operations[service], action) ? operations[service][action] : undefined;
+  if (!run) throw unsupported(`${service} ${action}`);
   form.delete('Action');
   form.delete('Version');
   const result = await run(readMembers(form));
   const body = result === undefined ? '' : element(`${action}Result`, result);
   const metadata = element('ResponseMetadata', { RequestId: requestId });
-  return xmlReply(200, `<${action}Response xmlns="${NAMESPACE}">${body}${metadata}</${action}Response>`);
+  return xmlReply(200, `<${action}Response${namespaceOf(version)}>${body}${metadata}</${action}Response>`);
 }
 
 /** An error in the format of the Query protocol. */
-export function queryError({ code, message, status }: AwsError, requestId: string): HttpReply {
+export function queryError(
+  request: HttpRequest,
+  { code, message, status }: AwsError,
+  requestId: string,
+): HttpReply {
+  const version = versionOf(new URLSearchParams(request.body.toString()));
   const error = element('Error', {
     Type: status < 500 ? 'Sender' : 'Receiver',
     Code: code,
@@ -39,8 +46,18 @@ export function queryError({ code, message, status }: AwsError, requestId: strin
   });
   return xmlReply(
     status,
-    `<ErrorResponse xmlns="${NAMESPACE}">${error}${element('RequestId', requestId)}</ErrorResponse>`,
+    `<ErrorResponse${namespaceOf(version)}>${error}${element('RequestId', requestId)}</ErrorResponse>`,
   );
+}
+
+/** Without a version, it is SNS. */
+function versionOf(form: URLSearchParams): Version | undefined {
+  const version = form.get('Version') ?? '2010-03-31';
+  return Object.hasOwn(SERVICES, version) ? (version as Version) : undefined;
+}
+
+function namespaceOf(version: Version | undefined): string {
+  return version ? ` xmlns="http://${SERVICES[version].toLowerCase()}.amazonaws.com/doc/${version}/"` : '';
 }
 
 type Node = Map<string, Node | string>;

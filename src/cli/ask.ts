@@ -1,0 +1,83 @@
+import { askedRequest } from '../approval/asked-request.ts';
+import { readAskArguments, readGetArguments, type WaitingOptions } from './arguments.ts';
+import { findDeployment, lookAt } from './deployment.ts';
+import { EXIT_OF_SIGNAL, EXIT_OF_STATUS, WAITS } from './exit-codes.ts';
+import type { Program } from './program.ts';
+import { checkedInput, requestOfOptions } from './request-input.ts';
+import { resultOf } from './result.ts';
+import {
+  INTERRUPTED_WHILE_SENDING,
+  interruptedWhileWaiting,
+  mayStillWait,
+  standing,
+  waitsFor,
+  waitsOn,
+} from './text.ts';
+import { type Waiting, waitForEnd } from './wait.ts';
+
+/** `countersign ask`: sends a request. Standard output is the id alone, or with `--wait` the answer alone. */
+export async function ask(args: readonly string[], program: Program): Promise<number> {
+  const { where, request, ...options } = readAskArguments(args);
+  const input = await checkedInput(await requestOfOptions(request, program.readText));
+  const deployment = await findDeployment(where, program.env);
+  const id = await send(() => deployment.start(input, program.interrupted), program);
+  if (id === undefined) return exitOfSignal(program);
+  const asked = askedRequest({ status: 'RUNNING', input });
+  if (!options.wait) {
+    program.out(options.json ? JSON.stringify(resultOf(id, asked)) : id);
+    return 0;
+  }
+  program.err(waitsFor(asked, id));
+  return answer(id, () => deployment.look(id), options, program).catch((error: unknown) => {
+    program.err(mayStillWait(id));
+    throw error;
+  });
+}
+
+/** `countersign get`: shows how a request stands. */
+export function get(args: readonly string[], program: Program): Promise<number> {
+  const { id, where, ...options } = readGetArguments(args);
+  return answer(id, lookAt(id, where, program.env), options, program);
+}
+
+async function send(
+  start: () => Promise<string>,
+  { interrupted, err }: Program,
+): Promise<string | undefined> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!interrupted.aborted) throw error;
+    err(INTERRUPTED_WHILE_SENDING);
+    return undefined;
+  }
+}
+
+/** Prints how the request stands, or ended. @returns the exit code */
+async function answer(
+  id: string,
+  look: Waiting['look'],
+  { wait, json, intervalMs }: WaitingOptions,
+  program: Program,
+): Promise<number> {
+  const { interrupted, pause, out, err } = program;
+  const found = wait
+    ? await waitForEnd({
+        look,
+        pause: (signal) => pause(intervalMs, signal),
+        signal: interrupted,
+        onUnavailable: (error) => err(waitsOn(error)),
+      })
+    : await look();
+  if (wait && !found?.resolution) {
+    err(interruptedWhileWaiting(id));
+    return exitOfSignal(program);
+  }
+  if (!found) throw new TypeError('a request that was looked at is known');
+  out(json ? JSON.stringify(resultOf(id, found)) : standing(found));
+  return found.resolution ? EXIT_OF_STATUS[found.resolution.status] : WAITS;
+}
+
+function exitOfSignal({ interrupted }: Program): number {
+  return interrupted.reason === 'SIGTERM' ? EXIT_OF_SIGNAL.SIGTERM : EXIT_OF_SIGNAL.SIGINT;
+}

@@ -1,0 +1,16 @@
+import type { Environment } from './deployment.ts';
+
+/** What the command uses of its process. */
+export interface Program {
+  readonly env: Environment;
+  /** Prints lines for programs: the result alone. */
+  readonly out: (lines: string) => void;
+  /** Prints lines for people. */
+  readonly err: (lines: string) => void;
+  /** The text of a file; `-` is standard input. @throws {Misuse} */
+  readonly readText: (file: string) => Promise<string>;
+  /** Resolves after this time, or when the signal aborts. */
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Aborts at the first Ctrl-C or SIGTERM. The reason is the name of the signal. */
+  readonly interrupted: AbortSignal;
+}

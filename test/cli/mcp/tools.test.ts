@@ -1,0 +1,183 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { expect, onTestFinished, test } from 'vitest';
+import type { AskedRequest } from '../../../src/approval/asked-request.ts';
+import { CallError } from '../../../src/aws/call-error.ts';
+import { Misuse } from '../../../src/cli/arguments.ts';
+import { createToolServer } from '../../../src/cli/mcp/tools.ts';
+
+const ID = 'arn:aws:states:us-east-1:123456789012:execution:ApprovalEmails:1';
+const ANN = {
+  action: 'approve',
+  who: { name: 'Ann', email: 'ann@example.com' },
+  via: 'slack',
+  at: new Date(0),
+};
+const WAITING: AskedRequest = { title: 'Delete staging', votes: [] };
+const ended = (resolution: AskedRequest['resolution'] & object): AskedRequest => ({
+  ...WAITING,
+  resolution,
+  votes: resolution.vote ? [resolution.vote] : [],
+});
+
+/** An agent that is connected to the tools of a deployment, which answers each look with the next of these. */
+async function connect(
+  looks: readonly (AskedRequest | Error)[] = [],
+  fixed: Readonly<Record<string, unknown>> = {},
+  start: () => Promise<string> = async () => ID,
+) {
+  const started: unknown[] = [];
+  const left = [...looks];
+  const server = createToolServer({
+    deployment: {
+      async start(input) {
+        started.push(JSON.parse(input));
+        return start();
+      },
+      async look(id) {
+        if (id !== ID) throw new Misuse(`“${id}” is not the id of a request.`);
+        const next = left.shift();
+        if (!next || next instanceof Error) throw next ?? new Error('looked too often');
+        return next;
+      },
+    },
+    fixed,
+    version: '1.2.3',
+    pause: async () => undefined,
+  });
+  const [theirs, ours] = InMemoryTransport.createLinkedPair();
+  const client = new Client({ name: 'test-agent', version: '1' });
+  await Promise.all([server.connect(ours), client.connect(theirs)]);
+  onTestFinished(() => client.close());
+
+  async function call(name: string, args: Readonly<Record<string, unknown>>) {
+    const {
+      content,
+      structuredContent: result,
+      isError = false,
+    } = await client.callTool({ name, arguments: args });
+    return { text: (content as { text: string }[]).map(({ text }) => text).join('\n'), result, isError };
+  }
+  return { client, started, call };
+}
+
+test('the tools tell the agent to wait for the approval', async () => {
+  const { client } = await connect();
+  expect(client.getServerVersion()).toMatchObject({ name: 'countersign', version: '1.2.3' });
+  expect(client.getInstructions()).toContain('act only after get_approval says that the request is approved');
+
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name)).toEqual(['request_approval', 'get_approval']);
+  expect(tools[0]?.description).toContain('Do not act yet');
+  expect(tools[0]?.inputSchema).toMatchObject({ required: ['title'], additionalProperties: false });
+  expect(tools[1]?.annotations).toMatchObject({ readOnlyHint: true });
+});
+
+test('request_approval returns the id at once, and names the agent as the requester', async () => {
+  const { started, call } = await connect();
+
+  const { text, result, isError } = await call('request_approval', {
+    title: 'Delete staging',
+    details: { Reason: 'unused' },
+    approvers: ['ann@example.com'],
+  });
+
+  expect({ text, isError }).toEqual({ text: expect.stringContaining('Do not act yet.'), isError: false });
+  expect(text).toContain(ID);
+  expect(result).toEqual({ id: ID, title: 'Delete staging', status: 'waiting' });
+  expect(started).toEqual([
+    {
+      name: 'Delete staging',
+      title: 'Delete staging',
+      details: { Reason: 'unused' },
+      approvers: ['ann@example.com'],
+      requester: 'test-agent (AI agent)',
+    },
+  ]);
+});
+
+test('the agent cannot change what the command line says', async () => {
+  const fixed = { approvers: ['ann@example.com'], requester: 'Build 7', details: { Agent: 'nightly' } };
+  const { client, started, call } = await connect([], fixed);
+
+  const { tools } = await client.listTools();
+  expect(Object.keys(tools[0]?.inputSchema.properties ?? {})).not.toContain('approvers');
+  const refused = await call('request_approval', { title: 'x', approvers: ['eve@example.com'] });
+  expect(refused).toMatchObject({ isError: true, text: expect.stringContaining('approvers') });
+  expect(started).toEqual([]);
+
+  await call('request_approval', { title: 'x', details: { Agent: 'none', Reason: 'unused' } });
+  expect(started).toEqual([
+    { name: 'x', title: 'x', ...fixed, details: { Agent: 'nightly', Reason: 'unused' } },
+  ]);
+});
+
+test.each([
+  [{}, 'title'],
+  [{ title: 'x', approvers: ['Ann'] }, 'The approver "Ann" is neither'],
+  [{ title: 'x', approvals: 0 }, 'approvals'],
+  [{ title: 'x', self_approval: true }, 'self_approval'],
+])('request_approval refuses %j with a sentence, and sends nothing', async (args, sentence) => {
+  const { started, call } = await connect();
+  expect(await call('request_approval', args)).toMatchObject({
+    isError: true,
+    text: expect.stringContaining(sentence),
+  });
+  expect(started).toEqual([]);
+});
+
+test('request_approval says why nothing could be sent', async () => {
+  const { call } = await connect([], {}, () => Promise.reject(new CallError('noCredentials', '')));
+  const { isError, text } = await call('request_approval', { title: 'x' });
+  expect({ isError, text }).toEqual({ isError: true, text: expect.stringContaining('no AWS credentials') });
+});
+
+test.each([
+  [
+    ended({ status: 'approved', vote: ANN }),
+    'approved',
+    'Approved by Ann (ann@example.com) in Slack',
+    'You may do it now',
+  ],
+  [
+    ended({ status: 'rejected', vote: { ...ANN, action: 'reject' } }),
+    'rejected',
+    'Rejected by Ann',
+    'Do not do it.',
+  ],
+  [
+    ended({ status: 'answered', vote: { ...ANN, action: 'hold', outcome: 'other', label: 'Hold' } }),
+    'answered',
+    'Answered (Hold) by Ann',
+    'neither an approval nor a rejection',
+  ],
+  [ended({ status: 'expired' }), 'expired', 'Expired', 'Do not do it.'],
+  [ended({ status: 'cancelled', cause: 'stopped' }), 'cancelled', 'Cancelled: stopped', 'Do not do it.'],
+  [WAITING, 'waiting', 'There is no answer yet. Do not act.', ID],
+] as const)('get_approval says what the agent may do: %j', async (request, status, sentence, may) => {
+  const { text, result, isError } = await (await connect([request])).call('get_approval', { id: ID });
+
+  expect(isError).toBe(false);
+  expect(result).toMatchObject({ id: ID, title: 'Delete staging', status });
+  expect(text).toContain(sentence);
+  expect(text).toContain(may);
+  if (status !== 'waiting') expect(text).toContain('The request was: Delete staging');
+});
+
+test('get_approval waits for the answer if it is asked to', async () => {
+  const { call } = await connect([WAITING, WAITING, ended({ status: 'approved', vote: ANN })]);
+  const { result } = await call('get_approval', { id: ID, wait_seconds: 50 });
+  expect(result).toMatchObject({ status: 'approved', decision: { by: 'Ann', email: 'ann@example.com' } });
+});
+
+test.each([
+  [{ id: 'Ben' }, '“Ben” is not the id of a request'],
+  [{ id: ID, wait_seconds: 51 }, 'wait_seconds'],
+  [{ id: ID }, 'AWS cannot be reached'],
+])('get_approval refuses %j with a sentence', async (args, sentence) => {
+  const { call } = await connect([new CallError('unavailable', 'ECONNREFUSED')]);
+  expect(await call('get_approval', args)).toMatchObject({
+    isError: true,
+    text: expect.stringContaining(sentence),
+  });
+});

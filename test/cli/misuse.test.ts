@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { Misuse } from '../../src/cli/arguments.ts';
+import { run } from '../../src/cli/run.ts';
+
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:ApprovalEmails';
+const OTHER = 'arn:aws:states:us-east-1:123456789012:execution:Other:1';
+
+/** Runs the command without a deployment: nothing here may get that far. */
+async function runHere(args: readonly string[], files: Readonly<Record<string, string>> = {}) {
+  const printed = { out: '', err: '' };
+  const code = await run(args, {
+    env: { COUNTERSIGN_STATE_MACHINE: MACHINE },
+    out: (lines) => {
+      printed.out += `${lines}\n`;
+    },
+    err: (lines) => {
+      printed.err += `${lines}\n`;
+    },
+    readText: async (file) => {
+      const text = files[file];
+      if (text === undefined) throw new Misuse(`The file ${file} cannot be read (ENOENT).`);
+      return text;
+    },
+    pause: () => Promise.reject(new Error('nothing waits here')),
+    interrupted: new AbortController().signal,
+  });
+  return { code, ...printed };
+}
+
+const ASK = ['ask', '--title', 'x'];
+
+test.each([
+  [[], 'Name a command: ask, get or mcp.'],
+  [['aks'], '“aks” is no command.'],
+  [['ask', '--titel', 'x'], "Unknown option '--titel'"],
+  [['ask'], 'The request has no title.'],
+  [['ask', '--title', 'x', 'two.words'], "Unexpected argument 'two.words'"],
+  [[...ASK, '--approvers', 'ann'], 'The approver "ann" is neither'],
+  [[...ASK, '--approvals', 'two'], 'approvals'],
+  [[...ASK, '--detail', 'production'], '--detail takes a label and a text'],
+  [[...ASK, '--interval', 'often'], '--interval takes a duration'],
+  [[...ASK, '--channel', 'general'], 'is not the id of a channel'],
+  [[...ASK, '--request', 'missing.json'], 'missing.json cannot be read'],
+  [[...ASK, '--request', 'list.json'], 'list.json is not a JSON object'],
+  [[...ASK, '--request', 'quorum.json'], 'The input has "quorum", which is not supported'],
+  [[...ASK, '--request', 'long.json'], 'more than 262144 bytes'],
+  [[...ASK, '--state-machine', 'ApprovalEmails'], 'is not the ARN of a state machine'],
+  [[...ASK, '--state-machine', MACHINE, '--stack', 'b'], 'exclude each other'],
+  [['get'], 'Give the id of one request'],
+  [['get', OTHER, OTHER], 'Give the id of one request'],
+  [['get', 'Ben'], '“Ben” is not the id of a request'],
+  [['get', OTHER], 'is not a request of'],
+  [['mcp', '--request', '-'], '--request - cannot read it'],
+  [['mcp', '--approvers', 'ann'], 'The approver "ann" is neither'],
+  [['mcp', '--wait'], "Unknown option '--wait'"],
+])('%j is misuse: it says on one line what to change', async (args, sentence) => {
+  const files = {
+    'list.json': '[]',
+    'quorum.json': '{"quorum": 2}',
+    'long.json': JSON.stringify({ details: { Log: 'x'.repeat(262_144) } }),
+  };
+
+  const { code, out, err } = await runHere(args, files);
+
+  expect({ code, out }).toEqual({ code: 64, out: '' });
+  expect(err).toContain(sentence);
+  expect(err.trim().split('\n')).toHaveLength(1);
+});
+
+test('--help shows each exit code, and --version that of the package', async () => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
+  expect(await runHere(['ask', '--help'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('2    expired'),
+  });
+  expect(await runHere(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+});

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildCommand } from '../../infra/bundle-command.ts';
+import pkg from '../../package.json' with { type: 'json' };
+
+/** It is loaded in a third of a second. */
+const LARGEST = 1_100_000;
+
+let folder: string;
+let command: string;
+beforeAll(async () => {
+  // Far from node_modules: it must bring all that it needs.
+  folder = await mkdtemp(path.join(tmpdir(), 'countersign-command-'));
+  await writeFile(path.join(folder, 'package.json'), '{"type": "module"}');
+  command = path.join(folder, 'countersign.js');
+  await buildCommand(command);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const run = (...args: string[]) => promisify(execFile)(process.execPath, [command, ...args], { cwd: folder });
+
+test('the command is one file that runs alone', async () => {
+  expect((await stat(command)).size).toBeLessThan(LARGEST);
+  expect((await run('--version')).stdout).toBe(`${pkg.version}\n`);
+});
+
+test('its tools and its languages are in the file too', async () => {
+  const machine = 'arn:aws:states:us-east-1:123456789012:stateMachine:A';
+  // Standard input is closed, so the server ends.
+  const server = execFile(process.execPath, [command, 'mcp', '--state-machine', machine, '--locale', 'zh']);
+  server.stdin?.end();
+  const code = await new Promise((resolve) => server.once('close', resolve));
+  expect(code).toBe(0);
+});
