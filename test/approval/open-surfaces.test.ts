@@ -4,7 +4,7 @@ import type { HistoryEvent } from '../../src/approval/history.ts';
 import type { People, ReadId } from '../../src/approval/people.ts';
 import type { StartExecution } from '../../src/approval/ports.ts';
 import { press } from '../../src/approval/press.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import type { RequestDefaults } from '../../src/approval/request.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Button, News, Surface } from '../../src/approval/surface.ts';
