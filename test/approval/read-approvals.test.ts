@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { resolutionOf, waitsUntil } from '../../src/approval/approval.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { historyOrNone } from '../../src/approval/histories.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
-import { approvalId } from '../../src/approval/approval-id.ts';
-import { approvalOfToken, readApprovals, resolutionOfToken, tokenInstead } from '../../src/approval/read-approvals.ts';
+import {
+  approvalOfToken,
+  readApprovals,
+  resolutionOfToken,
+  tokenInstead,
+} from '../../src/approval/read-approvals.ts';
 import * as built from '../support/built-histories.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { FIRST_TOKEN, recordedHistory, SECOND_TOKEN } from '../support/histories.ts';
