@@ -2,8 +2,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import { apart, importedApart } from './apart.ts';
+import { directImports } from './direct-imports.ts';
 import { keepErrorNames } from './error-names.ts';
-import { leaveOut, onlyNameAndVersion, onlyNamedErrors } from './left-out.ts';
+import { leaveOut, onlyCodesOfRegions, onlyNameAndVersion, onlyNamedErrors } from './left-out.ts';
+import { onlyUsedOfSlack } from './slack-client.ts';
 
 /** The Lambda functions. The entry file of each is `src/<entry>.lambda.ts`. */
 export const ENTRIES = [
@@ -52,7 +54,17 @@ const OPTIONS: BuildOptions = {
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
-  plugins: [apart, leaveOut, onlyNamedErrors, onlyNameAndVersion, keepErrorNames],
+  // The first that loads a file decides what is in it.
+  plugins: [
+    apart,
+    leaveOut,
+    onlyNamedErrors,
+    onlyNameAndVersion,
+    onlyCodesOfRegions,
+    onlyUsedOfSlack,
+    keepErrorNames,
+    directImports,
+  ],
 };
 
 /** Bundles all functions. */

@@ -50,7 +50,7 @@ export function createFunction(
     role,
     logGroup,
     // The name of the deployment in logs and metrics (src/telemetry.ts).
-    environment: { ...environment, POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName },
+    environment: { ...environment, SERVICE_NAME: Stack.of(scope).stackName },
     timeout,
     // This size gives one full vCPU (AWS Lambda Developer Guide). The CPU limits the speed of a cold start, so a
     // smaller function costs the same and takes longer. Slack waits only 3 seconds.

@@ -5,6 +5,8 @@ import type { Plugin } from 'esbuild';
 
 interface LeftOut {
   readonly names: readonly string[];
+  /** The classes whose objects are made but not used: each use of an object throws. */
+  readonly unused?: readonly string[];
   /** The functions whose stub returns its argument, which is a configuration, unchanged. */
   readonly completing?: readonly string[];
   readonly because: string;
@@ -36,6 +38,11 @@ const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
   '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': {
     names: ['Sha256Js'],
     because: 'Node has SHA-256 of its own',
+  },
+  '@smithy/signature-v4/dist-es/HeaderFormatter.js': {
+    names: [],
+    unused: ['HeaderFormatter'],
+    because: 'it signs the messages of a stream, and no AWS operation that we call streams events',
   },
   '@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js': {
     names: ['DefaultRateLimiter'],
@@ -83,6 +90,14 @@ const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
     names: ['buildReceiverRoutes'],
     because: 'our receiver is the AwsLambdaReceiver',
   },
+  '@slack/bolt/dist/conversation-store.js': {
+    names: ['MemoryStore', 'conversationContext'],
+    because: 'the app keeps no state of conversations (convoStore in src/slack/endpoint.ts)',
+  },
+  '@slack/bolt/dist/CustomFunction.js': {
+    names: ['CustomFunction'],
+    because: "the app has no steps for Slack's workflows",
+  },
   '@slack/bolt/dist/Assistant.js': { names: ['Assistant'], because: 'the app is no AI assistant' },
 };
 
@@ -107,7 +122,7 @@ export const onlyNamedErrors: Plugin = {
     onLoad(
       { filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
       async (file) => ({
-        contents: (await readFile(file.path, 'utf8')).replace(
+        contents: withoutComputedKeys(await readFile(file.path, 'utf8')).replace(
           /^n\d+_registry\.registerError\(\w+\$, (\w+)\);$/gm,
           (registration, name) => (named.has(name) ? registration : ''),
         ),
@@ -115,6 +130,17 @@ export const onlyNamedErrors: Plugin = {
     );
   },
 };
+
+/**
+ * Writes `{ [_e]: 400 }` as `{ "error": 400 }`. esbuild keeps every object with a computed key, because computing it could have
+ * an effect: each schema of each operation, used or not.
+ */
+function withoutComputedKeys(schemas: string): string {
+  const names = new Map(
+    [...schemas.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, text]) => [name, text]),
+  );
+  return schemas.replace(/(?<=[{,] *)\[(_\w+)\](?=:)/g, (key, name) => names.get(name) ?? key);
+}
 
 /** Keeps only name and version of each package.json. Clients use them in the User-Agent header. */
 export const onlyNameAndVersion: Plugin = {
@@ -127,19 +153,37 @@ export const onlyNameAndVersion: Plugin = {
   },
 };
 
-function stub(place: string, { names, completing = [], because }: LeftOut): string {
-  const message = `${place.replace(/\/$/, '')} is left out of the bundle (infra/left-out.ts): ${because}.`;
+/** Leaves out what the regions of AWS are called in English. No client uses it. */
+export const onlyCodesOfRegions: Plugin = {
+  name: 'only-codes-of-regions',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]util-endpoints[\\/]lib[\\/]aws[\\/]partitions\.js$/ }, async (file) => ({
+      contents: (await readFile(file.path, 'utf8')).replace(/^ *"description": ".*"$/gm, ''),
+    }));
+  },
+};
+
+function stub(place: string, { names, unused = [], completing = [], because }: LeftOut): string {
   return `
-    function leftOut() { throw Object.assign(new Error(${JSON.stringify(message)}), { name: 'LeftOutError' }); }
+    function leftOut() { ${leftOutError(place.replace(/\/$/, ''), because)} }
     const asItIs = (configuration) => configuration;
+    class Unused { constructor() { return new Proxy(this, { get: leftOut }); } }
     export { ${[
       ...names.map((name) => `leftOut as ${name}`),
+      ...unused.map((name) => `Unused as ${name}`),
       ...completing.map((name) => `asItIs as ${name}`),
     ].join(', ')} };
   `;
 }
 
-function underNodeModules(place: string): RegExp {
+/** The statement that throws a LeftOutError. */
+export function leftOutError(what: string, because: string): string {
+  const message = `${what} is left out of the bundle (infra/left-out.ts): ${because}.`;
+  return `throw Object.assign(new Error(${JSON.stringify(message)}), { name: 'LeftOutError' });`;
+}
+
+/** Matches a folder, which ends with a slash, or a file under node_modules. */
+export function underNodeModules(place: string): RegExp {
   const segments = place.split('/').map((segment) => segment.replaceAll('.', '\\.'));
   return new RegExp(
     `[\\\\/]node_modules[\\\\/]${segments.join('[\\\\/]')}${place.endsWith('/') ? '.*\\.js$' : '$'}`,

@@ -7,7 +7,7 @@ export interface LogLine {
   readonly event: string;
   /** The log has its name, its message and its causes. */
   readonly error?: unknown;
-  /** Not a fact: the logger of Lambda uses this member for the event, and would lose the text. Use `text`. */
+  /** Not a fact: in the log of Lambda, this member is the event. Use `text`. */
   readonly message?: never;
   readonly [fact: string]: unknown;
 }

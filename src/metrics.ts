@@ -4,6 +4,7 @@ import type { LogLine } from './log.ts';
 /** One value of a CloudWatch metric. */
 export interface Measurement {
   readonly name:
+    | 'ColdStart'
     | 'Decisions'
     | 'Refusals'
     | 'ServiceErrors'
@@ -13,8 +14,10 @@ export interface Measurement {
     | 'TimeToDecision';
   readonly unit: 'Count' | 'Seconds';
   readonly value: number;
-  /** The dimensions of the metric. */
+  /** The dimensions of the metric. It is recorded for each of them, and for the whole deployment. */
   readonly by: Readonly<Record<string, string>>;
+  /** Not for the whole deployment. */
+  readonly onlyBy?: true;
 }
 
 /** Events of failed deliveries, and their surface if the log line has none. A delivery sends or updates a message. */

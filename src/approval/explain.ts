@@ -3,16 +3,11 @@ import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { failure } from '../invocation-log.ts';
 import { type Approval, type Resolution, type Vote, withoutTokens } from './approval.ts';
 import { notPermitted } from './execution.ts';
+import { historyOrNone } from './histories.ts';
 import { isOwn, isSoonAfter, isThisVote } from './own-vote.ts';
-import {
-  approvalOfToken,
-  historyOrNone,
-  readApprovals,
-  resolutionOfToken,
-  tokenInstead,
-} from './read-approvals.ts';
+import { approvalOfToken, readApprovals, resolutionOfToken, tokenInstead } from './read-approvals.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
-import { isApproval } from './vote.ts';
+import { isApproval, taken } from './vote.ts';
 
 /** The refusals of a press whose approval may have ended before. */
 const MAY_HAVE_ENDED: ReadonlySet<RefusalCode> = new Set([
@@ -113,13 +108,6 @@ function withMachine(refusal: Refusal, payload: Payload, { locale }: PressPorts)
 
 function taskGone(): Refusal {
   return new Refusal('StepFunctionsError', 'The task was already completed.');
-}
-
-/** The log facts of a press that was accepted. */
-export function taken({ action }: DirectPayload, { via }: Vote) {
-  // A heartbeat may be sent again and again.
-  const decided = action.type !== 'heartbeat' && { decided: { via, action: action.name } };
-  return { outcome: 'accepted', ...decided };
 }
 
 /** How the approval behind a payload ended, according to the history; undefined if the history does not say it. */

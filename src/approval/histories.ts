@@ -1,5 +1,7 @@
+import type { Log } from '../log.ts';
 import { loadLanguage } from '../wording/index.ts';
-import type { GetHistory, HistoryEvent } from './history.ts';
+import { executionReference } from './execution.ts';
+import type { GetHistory, HistoryEvent, HistoryOptions } from './history.ts';
 
 /** A few megabytes at most: the history of an approval has about 15 events of one or two kilobytes. */
 const MAX_HISTORIES = 100;
@@ -88,4 +90,22 @@ export function loadingLanguages(getHistory: GetHistory): GetHistory {
     for (const [, locale] of given.join('\n').matchAll(LOCALE)) await loadLanguage(locale);
     return history;
   };
+}
+
+/**
+ * The history of an execution. If it cannot be read, this logs a warning, and people get an answer without it.
+ *
+ * @returns no events where it cannot be read
+ */
+export async function historyOrNone(
+  execution: string,
+  { getHistory, log }: { readonly getHistory: GetHistory; readonly log: Log },
+  options?: HistoryOptions,
+): Promise<readonly HistoryEvent[]> {
+  try {
+    return await getHistory(execution, options);
+  } catch (error) {
+    log({ level: 'warn', event: 'history_failed', execution: executionReference(execution), error });
+    return [];
+  }
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '../log.ts';
 import { type Approval, lastRound, type Resolution, resolutionOf } from './approval.ts';
+import { approvalId } from './approval-id.ts';
 import { executionReference } from './execution.ts';
 import type { StartExecution } from './ports.ts';
-import { approvalId } from './read-approvals.ts';
 import type { ReportedEnd } from './reported-end.ts';
 import { tryAgain } from './try-again.ts';
 import type { Verdict } from './verdict.ts';

@@ -7,7 +7,7 @@ import { afterAnswer, withAnswer } from './after-rounds.ts';
 import { type Approval, delegationsOf, type Vote, votesOf, withoutTokens } from './approval.ts';
 import { type CurrentRound, findCurrentRound, historyUnavailable, inCurrentRound } from './current-round.ts';
 import { earlierVote, voteBefore } from './earlier-vote.ts';
-import { explainUndecided, explainUnsent, taken } from './explain.ts';
+import { explainUndecided, explainUnsent } from './explain.ts';
 import { InvalidInputs, readInputs } from './input-values.ts';
 import { isThisVote } from './own-vote.ts';
 import { provenAnswer } from './record.ts';
@@ -15,7 +15,7 @@ import { resolutionOfOutcome } from './resolution.ts';
 import { objectionInRound } from './round-objection.ts';
 import { tally } from './tally.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
-import { missingComment, nextRound, outcomeOfVote } from './vote.ts';
+import { missingComment, nextRound, outcomeOfVote, taken } from './vote.ts';
 
 /*
  * A press on a request that may need more than one vote. The execution history has the votes. Each vote completes the task of

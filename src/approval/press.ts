@@ -3,23 +3,22 @@ import { assertNotExpired } from '../callback/expiration.ts';
 import { asDirect, type DirectPayload, type Payload, type TokenTask } from '../callback/payload.ts';
 import { loadLanguage, wordingFor } from '../wording/index.ts';
 import type { Vote } from './approval.ts';
-import { explainUndecided, explainUnsent, recordedResolution, taken, tokenOfNextAttempt } from './explain.ts';
+import { historyOrNone } from './histories.ts';
 import type { GetHistory } from './history.ts';
 import { notAllowed, policyAt } from './policy.ts';
-import { delegateInRound } from './press-delegation.ts';
-import { lookAtRound, voteInRound } from './press-round.ts';
-import { historyOrNone } from './read-approvals.ts';
 import { provenAnswer } from './record.ts';
 import { resolutionOfOutcome } from './resolution.ts';
 import { oneLine } from './text.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
-import { commentOf, isApproval, missingComment, outcomeOfVote } from './vote.ts';
+import { commentOf, isApproval, missingComment, outcomeOfVote, taken } from './vote.ts';
 
 /**
  * Opens a payload and completes its task. The order is the same on every surface: Is the payload ours? Is it in time? May
  * this person decide? Is there a comment, if one is required? Is the task still waiting? (With `decides: false`, the first
  * question after the time is whether the approval has ended.) Step Functions is the arbiter: the first press wins. If a press is not accepted, the verdict says
  * how the approval ended, and only if it has not ended, why the press was not accepted. Never throws.
+ *
+ * Most presses are accepted without a look at the history, so the code that reads it is loaded when it is needed.
  *
  * @param toPress what the surface makes of the opened payload; it may refuse
  */
@@ -45,9 +44,13 @@ export async function press(
     const ready = pressed.resolve ? await pressed.resolve() : asDirect(payload);
     return pressed.decides ? await decide(payload, ready, pressed, ports) : await look(ready, pressed, ports);
   } catch (error) {
+    const { explainUnsent } = await explaining();
     return explainUnsent(error, payload, pressed, ports);
   }
 }
+
+const explaining = () => import('./explain.ts');
+const inRounds = () => import('./press-round.ts');
 
 /** The same ports, which read the history of an execution once, as it is after the task has changed. */
 function readingOnce(ports: PressPorts): PressPorts {
@@ -62,7 +65,8 @@ function readingOnce(ports: PressPorts): PressPorts {
 }
 
 async function look(payload: DirectPayload, pressed: Press, ports: PressPorts): Promise<Verdict> {
-  if (needsHistory(payload)) return lookAtRound(payload, pressed, ports);
+  if (needsHistory(payload)) return (await inRounds()).lookAtRound(payload, pressed, ports);
+  const { recordedResolution } = await explaining();
   const resolution = await recordedResolution(payload, ports);
   if (resolution) {
     ports.note({ outcome: 'already_decided' });
@@ -81,14 +85,15 @@ async function decide(
   endpointPorts: PressPorts,
 ): Promise<Verdict> {
   const vote = voteOf(payload, pressed, endpointPorts.now());
-  if (needsHistory(ready)) return voteInRound(ready, vote, pressed, endpointPorts);
+  if (needsHistory(ready)) return (await inRounds()).voteInRound(ready, vote, pressed, endpointPorts);
   const ports = readingOnce(endpointPorts);
   const refusal = (await objectionTo(payload, pressed, ports)) ?? missingComment(payload, vote.comment);
-  if (refusal) return explainUnsent(refusal, payload, pressed, endpointPorts);
+  if (refusal) return (await explaining()).explainUnsent(refusal, payload, pressed, endpointPorts);
   const outcome = await provenAnswer(outcomeOfVote(ready, vote), ready, ports);
   try {
     await timed('complete_ms', ports, () => ports.completeTask(ready, outcome));
   } catch (error) {
+    const { explainUndecided, tokenOfNextAttempt } = await explaining();
     const token = isTaskGone(error) ? await tokenOfNextAttempt(payload, ports) : undefined;
     if (token !== undefined)
       return decide({ ...payload, token }, { ...ready, token }, pressed, endpointPorts);
@@ -114,14 +119,17 @@ async function objectionTo(
 }
 
 /** @throws {Refusal} DelegationRefused if the request does not count votes */
-function delegate(
+async function delegate(
   payload: Payload,
   to: NonNullable<Press['delegateTo']>,
   pressed: Press,
   ports: PressPorts,
 ): Promise<Verdict> {
   const direct = asDirect(payload);
-  if (needsHistory(direct)) return delegateInRound(direct, to, pressed, ports);
+  if (needsHistory(direct)) {
+    const { delegateInRound } = await import('./press-delegation.ts');
+    return delegateInRound(direct, to, pressed, ports);
+  }
   const { off } = wordingFor(payload.context?.locale ?? ports.locale).delegation;
   throw new Refusal('DelegationRefused', off);
 }

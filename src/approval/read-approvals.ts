@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, objectIn } from '../callback/json.ts';
-import type { Log } from '../log.ts';
 import { waitingAfter } from './after-rounds.ts';
 import {
   type Approval,
@@ -12,8 +11,9 @@ import {
   type Resolution,
   type Round,
 } from './approval.ts';
-import { executionReference, workflowOf } from './execution.ts';
-import type { GetHistory, HistoryEvent, HistoryOptions } from './history.ts';
+import { approvalId } from './approval-id.ts';
+import { workflowOf } from './execution.ts';
+import type { HistoryEvent } from './history.ts';
 import { tokenHash } from './record.ts';
 import { parseRequest, type RequestDefaults } from './request.ts';
 import { findTaskOfToken, findWaitingTasks, type WaitingTask } from './waiting-tasks.ts';
@@ -118,29 +118,6 @@ export function tokenInstead(history: readonly HistoryEvent[], token: string): s
   const task = findTaskOfToken(history, token);
   const current = task?.resolution ? undefined : task?.payload?.token;
   return typeof current === 'string' && current !== token ? current : undefined;
-}
-
-/**
- * The history of an execution. If it cannot be read, this logs a warning, and people get an answer without it.
- *
- * @returns no events where it cannot be read
- */
-export async function historyOrNone(
-  execution: string,
-  { getHistory, log }: { readonly getHistory: GetHistory; readonly log: Log },
-  options?: HistoryOptions,
-): Promise<readonly HistoryEvent[]> {
-  try {
-    return await getHistory(execution, options);
-  } catch (error) {
-    log({ level: 'warn', event: 'history_failed', execution: executionReference(execution), error });
-    return [];
-  }
-}
-
-/** The id of an approval: a hash of the token of its first round, 32 hexadecimal digits. */
-export function approvalId(token: string): string {
-  return tokenHash(token);
 }
 
 /** The approval after these rounds. Its request is that of the stage that is asked now. */

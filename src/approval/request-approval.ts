@@ -16,6 +16,7 @@ import {
   type Round,
   withoutTokens,
 } from './approval.ts';
+import { approvalId } from './approval-id.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
 import { countApprovals } from './count-approvers.ts';
 import { allMessages, escalatingTimers, type TimerHistoryPorts } from './escalated-messages.ts';
@@ -36,7 +37,7 @@ import { approvalAt } from './policy.ts';
 import type { StartExecution } from './ports.ts';
 import { type Asked, isOnlyAccepted, type Missing, tellWhoWasNotAsked, undelivered } from './reach.ts';
 import { reachLater } from './reach-of-stages.ts';
-import { approvalId, approvalOfToken, readApprovals } from './read-approvals.ts';
+import { approvalOfToken, readApprovals } from './read-approvals.ts';
 import { SENT, tokenHash, withProof } from './record.ts';
 import { inStage, type RequestDefaults, readRequest } from './request.ts';
 import { assertShown, shownOn } from './shown-on.ts';

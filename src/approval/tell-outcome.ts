@@ -5,6 +5,7 @@ import type { Proofs } from '../callback/seal.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { type Approval, lastRound, type Resolution, resolutionOf, withoutTokens } from './approval.ts';
+import { approvalId } from './approval-id.ts';
 import { allMessages, escalatingTimers, type TimerHistoryPorts } from './escalated-messages.ts';
 import { approvalResolved, type PublishEvents } from './events.ts';
 import { executionReference, foreignFunction } from './execution.ts';
@@ -12,7 +13,7 @@ import { type GetHistory, type HistoryEvent, reaches, tellsEnd } from './history
 import { type OutcomeInput, startOutcome, startOutcomes } from './outcome.ts';
 import { approvalAt } from './policy.ts';
 import type { StartExecution } from './ports.ts';
-import { approvalId, readApprovals } from './read-approvals.ts';
+import { readApprovals } from './read-approvals.ts';
 import { hasProof, SENT } from './record.ts';
 import { RepeatableError } from './repeatable.ts';
 import { approvalReported, type ReportedEnd, readReportedEnd } from './reported-end.ts';

@@ -149,3 +149,10 @@ function causeJson(sentence: string, errorType: string | undefined, decided: Dec
   const room = Math.floor((MAX_CAUSE - write('', given).length) / LONGEST_ESCAPE);
   return write(sentence.length <= room ? sentence : cut(sentence, room), given);
 }
+
+/** The log facts of a press that was accepted. */
+export function taken({ action }: DirectPayload, { via }: Vote) {
+  // A heartbeat may be sent again and again.
+  const decided = action.type !== 'heartbeat' && { decided: { via, action: action.name } };
+  return { outcome: 'accepted', ...decided };
+}

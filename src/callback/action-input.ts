@@ -2,7 +2,7 @@ import type { Action, Context, Payload, Task } from './payload.ts';
 import { CONTEXT_KEY } from './payload-cbor.ts';
 import type { CreateUrlsInput, OwnMembers } from './schemas.ts';
 
-const CONTEXT = Object.keys(CONTEXT_KEY) as (keyof Context)[];
+const CONTEXT: ReadonlySet<string> = new Set(Object.keys(CONTEXT_KEY));
 
 /** An action of the create-urls input, already validated by the schema. */
 export type ActionInput = CreateUrlsInput['actions'][number];
@@ -61,6 +61,9 @@ export function withoutOwnMembers(action: Action): ActionInput {
 
 /** Reads the members of the context. */
 export function toContext(input: Context): Context {
-  const members = CONTEXT.filter((name) => input[name] !== undefined);
-  return Object.fromEntries(members.map((name) => [name, input[name]]));
+  const context: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(input)) {
+    if (value !== undefined && CONTEXT.has(name)) context[name] = value;
+  }
+  return context;
 }

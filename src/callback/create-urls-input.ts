@@ -22,7 +22,7 @@ const findFault = faultFinder(createUrlsInputSchema, {
 export function parseCreateUrlsInput(json: unknown, exact = json): CreateUrlsInput {
   const fault = findFault(withMeaning(json));
   if (fault !== undefined) throw new Refusal('InvalidJSON', `The input is not valid at ${fault}`);
-  if (!isWellFormed(json)) {
+  if (!everyValue(json, isWellFormed)) {
     throw new Refusal(
       'InvalidJSON',
       'The input contains half a character (a lone surrogate). Send complete characters.',
@@ -43,31 +43,32 @@ function withMeaning(json: unknown): unknown {
  * @throws {Refusal} InvalidJSON for a number that may have been changed
  */
 export function parseCreateUrlsEvent(event: unknown): CreateUrlsInput {
-  for (const value of valuesIn(event)) {
-    if (typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER) continue;
-    throw new Refusal(
-      'InvalidJSON',
-      `The input contains a number beyond ${Number.MAX_SAFE_INTEGER}. Lambda may have rounded it before this function got it. Send it as a string, or send the input to POST /urls.`,
-    );
-  }
-  return parseCreateUrlsInput(event);
+  if (everyValue(event, isExact)) return parseCreateUrlsInput(event);
+  throw new Refusal(
+    'InvalidJSON',
+    `The input contains a number beyond ${Number.MAX_SAFE_INTEGER}. Lambda may have rounded it before this function got it. Send it as a string, or send the input to POST /urls.`,
+  );
 }
 
-/** Whether UTF-8 can write all strings. Otherwise the outcome would not be the one that was sealed. */
-function isWellFormed(json: unknown): boolean {
-  for (const value of valuesIn(json)) {
-    if (typeof value === 'string' && !value.isWellFormed()) return false;
-  }
-  return true;
+function isExact(value: unknown): boolean {
+  return typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
 
-/** All values in a value, and the names of its members. Not recursive: the output of an action may be nested deeply. */
-function* valuesIn(json: unknown): Generator<unknown, undefined> {
+/** Whether UTF-8 can write a string. Otherwise the outcome would not be the one that was sealed. */
+function isWellFormed(value: unknown): boolean {
+  return typeof value !== 'string' || value.isWellFormed();
+}
+
+/** Checks all values in a value, and the names of its members. Not recursive: the output of an action may be nested deeply. */
+function everyValue(json: unknown, isFine: (value: unknown) => boolean): boolean {
   const rest: unknown[] = [json];
   while (rest.length > 0) {
     const value = rest.pop();
-    yield value;
-    if (typeof value !== 'object' || value === null) continue;
-    for (const member of Object.entries(value).flat()) rest.push(member);
+    if (!isFine(value)) return false;
+    if (Array.isArray(value)) for (const item of value) rest.push(item);
+    else if (typeof value === 'object' && value !== null) {
+      for (const name of Object.keys(value)) rest.push(name, (value as Record<string, unknown>)[name]);
+    }
   }
+  return true;
 }

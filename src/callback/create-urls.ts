@@ -2,7 +2,7 @@ import { type ActionInput, toAction, toContext, toTask } from './action-input.ts
 import { Refusal } from './errors.ts';
 import { parseExpiration } from './expiration.ts';
 import { assertFits } from './limits.ts';
-import type { Payload } from './payload.ts';
+import type { Context, Payload, Task } from './payload.ts';
 import { assertAllowed, type Features } from './resolve-action.ts';
 import type { CreateUrlsInput, CreateUrlsOutput } from './schemas.ts';
 import type { Sealer } from './seal.ts';
@@ -35,7 +35,13 @@ export function createUrlMinter(ports: {
     const expiresAt = input.expiration === undefined ? undefined : parseExpiration(input.expiration, now());
     assertDistinctNames(input.actions);
 
-    const payloads = input.actions.map((action) => toPayload(input, action, transactionId, expiresAt));
+    const shared = {
+      ...toTask(input),
+      transactionId,
+      ...(expiresAt !== undefined && { expiresAt }),
+    };
+    const context = toContext(input);
+    const payloads = input.actions.map((action) => toPayload(input, action, shared, context));
     await assertMintable(payloads, features);
     const sealed = await createActionSealer(seal, base)(payloads);
     return {
@@ -75,18 +81,16 @@ async function assertMintable(payloads: readonly Payload[], features: Features):
 function toPayload(
   input: CreateUrlsInput,
   actionInput: ActionInput,
-  transactionId: string,
-  expiresAt: number | undefined,
+  shared: Omit<Payload, 'action'> & Task,
+  ofRequest: Context,
 ): Payload {
   const { countersign = {} } = actionInput;
   const confirm = actionInput.confirm ?? countersign.confirm ?? input.confirm ?? false;
   const acceptForm = actionInput.accept_form ?? countersign.accept_form ?? false;
-  const context = { ...toContext(input), ...toContext(countersign), ...toContext(actionInput) };
+  const context = { ...ofRequest, ...toContext(countersign), ...toContext(actionInput) };
   return {
-    ...toTask(input),
+    ...shared,
     action: toAction({ ...actionInput, confirm, accept_form: acceptForm }),
-    transactionId,
-    ...(expiresAt !== undefined && { expiresAt }),
     // A post action takes its values from the body instead.
     ...(input.enable_output_parameters && actionInput.type !== 'post' && { outputParameters: true as const }),
     ...(Object.keys(context).length > 0 && { context }),

@@ -6,8 +6,11 @@ import { isExactNumber, type Json, rawJson } from './json.ts';
  * file, and JSON.stringify writes its values as they were read.
  */
 
-/** A text without these has no number and no member that JSON.parse changes. */
-const MAY_CHANGE = /"(?:\d|\\u003)|\d{16}|\d[.eE]|-0/;
+/** A text without these has no number that JSON.parse changes. An id in a string may look like one. */
+const NUMBER = /\d{16}|\d[.eE]|-0/;
+/** A text without these has no member that JSON.parse moves. */
+const NAME = /"(?:\d|\\u003)/;
+const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 /** A string; a number, `true`, `false` or `null`; or a bracket. Of a JSON text, the rest separates them. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"{}[\],:]+|[{}[\]]/g;
 
@@ -26,7 +29,11 @@ interface Open {
  */
 export function parseExactly(text: string): Json {
   const parsed: Json = JSON.parse(text);
-  return MAY_CHANGE.test(text) ? read(text) : parsed;
+  return mayChange(text) ? read(text) : parsed;
+}
+
+function mayChange(text: string): boolean {
+  return NAME.test(text) || (NUMBER.test(text) && NUMBER.test(text.replace(STRING, '""')));
 }
 
 /** Not recursive: a body may be nested deeply. The text is known to be JSON. */

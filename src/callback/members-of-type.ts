@@ -1,19 +1,27 @@
 import { isObject } from './json.ts';
 
-/** The members that an action or an outcome has by its type. */
-type MembersOfType = Readonly<Record<string, readonly string[]>>;
+/** The members that an action or an outcome of a type must not have: those of other types. */
+type MembersOfOthers = ReadonlyMap<string, readonly string[]>;
 
-const OF_ACTION: MembersOfType = {
+const OF_ACTION = membersOfOthers({
   success: ['output'],
   failure: ['error', 'cause'],
   heartbeat: [],
   post: ['outcomes', 'accept_form'],
-};
-const OF_OUTCOME: MembersOfType = {
+});
+const OF_OUTCOME = membersOfOthers({
   success: ['output', 'output_body', 'output_path'],
   failure: ['error', 'error_path', 'cause', 'cause_path'],
   heartbeat: [],
-};
+});
+
+/** @param ofType the members that an action or an outcome has by its type */
+function membersOfOthers(ofType: Readonly<Record<string, readonly string[]>>): MembersOfOthers {
+  const all = Object.values(ofType).flat();
+  return new Map(
+    Object.entries(ofType).map(([type, own]) => [type, all.filter((name) => !own.includes(name))]),
+  );
+}
 
 /**
  * An action, as far as its type gives its members a meaning. As in sfn-callback-urls, callers may add members of their own, also
@@ -23,9 +31,10 @@ const OF_OUTCOME: MembersOfType = {
  */
 export function meaningOf(action: unknown): unknown {
   if (!isObject(action)) return action;
-  const { outcomes, ...others } = withoutOtherTypes(action, OF_ACTION);
-  if (outcomes === undefined) return others;
-  return { ...others, outcomes: Array.isArray(outcomes) ? outcomes.map(meaningOfOutcome) : outcomes };
+  const own = withoutOtherTypes(action, OF_ACTION);
+  const { outcomes, ...others } = own;
+  if (!Array.isArray(outcomes)) return own;
+  return { ...others, outcomes: outcomes.map(meaningOfOutcome) };
 }
 
 function meaningOfOutcome(outcome: unknown): unknown {
@@ -37,15 +46,10 @@ function meaningOfOutcome(outcome: unknown): unknown {
 
 function withoutOtherTypes(
   members: Readonly<Record<string, unknown>>,
-  ofType: MembersOfType,
+  ofOthers: MembersOfOthers,
 ): Readonly<Record<string, unknown>> {
   const { type } = members;
-  const own = typeof type === 'string' && Object.hasOwn(ofType, type) ? ofType[type] : undefined;
-  if (!own) return members;
-  const others = new Set(
-    Object.values(ofType)
-      .flat()
-      .filter((name) => !own.includes(name)),
-  );
-  return Object.fromEntries(Object.entries(members).filter(([name]) => !others.has(name)));
+  const others = typeof type === 'string' ? ofOthers.get(type) : undefined;
+  if (!others?.some((name) => Object.hasOwn(members, name))) return members;
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !others.includes(name)));
 }

@@ -95,32 +95,51 @@ export function createSealer(ports: {
   const context = { ...ENCRYPTION_CONTEXT, ...(deployment && { deployment }) };
   const sealingKey = cachedSealingKey(keys, context, now);
   const openingKey = cachedOpeningKeys(keys, context);
+  const opened = recentFrames();
   /** The data key that was used last: a proof needs no other one. */
   let atHand: SealingKey | undefined;
 
   function encrypt({ key, encrypted }: SealingKey, plaintext: Uint8Array, external: Uint8Array): string {
-    const { header, start } = frameOf(encrypted);
+    const { header, prefix, tail } = frameOf(encrypted);
     const iv = nextIv();
     const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(additionalData(key, header, external));
     const ciphertext = cipher.update(plaintext);
     cipher.final();
     const size = bytesHead(ciphertext.length + TAG_BYTES);
-    const message = Buffer.concat([start, iv, size, ciphertext, cipher.getAuthTag()]);
-    return PREFIX + message.toString('base64url');
+    const rest = Buffer.concat([tail, iv, size, ciphertext, cipher.getAuthTag()]);
+    return prefix + rest.toString('base64url');
+  }
+
+  /** @returns undefined if its data key was not used just before: then {@link decrypt} opens or refuses it */
+  function decryptAtOnce(sealed: string, external: Uint8Array): Uint8Array | undefined {
+    const known = opened.find(sealed);
+    const message = known && parseAfter(known.frame, sealed);
+    if (!message) return undefined;
+    atHand = known.key;
+    return decipher(known.key.key, known.frame.header, message, external);
   }
 
   async function decrypt(sealed: string, external: Uint8Array): Promise<Uint8Array> {
-    const { header, kid, iv, ciphertext } = parse(sealed);
-    const key = await openingKey(kid);
-    atHand = { key, encrypted: kid };
+    const { header, kid, ...parsed } = parse(sealed);
+    atHand = { key: await openingKey(kid), encrypted: kid };
+    opened.remember({ key: atHand, frame: frameOf(kid) });
+    return decipher(atHand.key, header, parsed, external);
+  }
+
+  function decipher(
+    key: KeyObject,
+    header: Uint8Array,
+    { iv, ciphertext }: Message,
+    external: Uint8Array,
+  ): Uint8Array {
     const tagAt = ciphertext.length - TAG_BYTES;
-    const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
+    const opening = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
       .setAAD(additionalData(key, header, external))
       .setAuthTag(ciphertext.subarray(tagAt));
     try {
       // In this mode, `final` returns no bytes: it checks the tag.
-      const plaintext = decipher.update(ciphertext.subarray(0, tagAt));
-      decipher.final();
+      const plaintext = opening.update(ciphertext.subarray(0, tagAt));
+      opening.final();
       return plaintext;
     } catch (cause) {
       throw invalid(cause);
@@ -131,7 +150,8 @@ export function createSealer(ports: {
     atHand = await sealingKey();
     return encrypt(atHand, encodePayload(content), PAYLOAD);
   };
-  const open = async (sealed: string) => decodePayload(await decrypt(sealed, PAYLOAD));
+  const open = async (sealed: string) =>
+    decodePayload(decryptAtOnce(sealed, PAYLOAD) ?? (await decrypt(sealed, PAYLOAD)));
   return {
     seal,
     sealLink: seal,
@@ -143,7 +163,8 @@ export function createSealer(ports: {
     },
     async isProof(text, statement) {
       try {
-        return (await decrypt(text, provedData(statement))).length === 0;
+        const data = provedData(statement);
+        return (decryptAtOnce(text, data) ?? (await decrypt(text, data))).length === 0;
       } catch (error) {
         if (error instanceof Refusal) return false;
         throw error;
@@ -178,8 +199,17 @@ function randomIvs(): () => Uint8Array {
 /** What is the same in all messages of a data key. */
 interface Frame {
   readonly header: Uint8Array;
-  /** The message up to its IV. */
-  readonly start: Uint8Array;
+  /** The text of a message up to its IV, as far as whole bytes end with a character. */
+  readonly prefix: string;
+  /** The bytes between the prefix and the IV: two at most. They are the same in all messages. */
+  readonly tail: Uint8Array;
+}
+
+/** What is different in each message. */
+interface Message {
+  readonly iv: Uint8Array;
+  /** With its tag. */
+  readonly ciphertext: Uint8Array;
 }
 
 /** By the encrypted data key. */
@@ -194,9 +224,61 @@ function frameOf(encrypted: Uint8Array): Frame {
       [HEADER.kid, encrypted],
     ]),
   );
-  const frame = { header, start: Buffer.concat([THREE_PARTS, encodeCbor(header), IV_HEAD]) };
+  const start = Buffer.concat([THREE_PARTS, encodeCbor(header), IV_HEAD]);
+  const tailAt = start.length - (start.length % 3);
+  const prefix = PREFIX + start.toString('base64url', 0, tailAt);
+  const frame = { header, prefix, tail: start.subarray(tailAt) };
   frames.set(encrypted, frame);
   return frame;
+}
+
+interface Opened {
+  readonly key: SealingKey;
+  readonly frame: Frame;
+}
+
+/** As many as cachedOpeningKeys keeps. */
+const MAX_OPENED = 100;
+
+/** The frames that were opened, by their text: a message of the same data key is then not decoded up to its IV. */
+function recentFrames() {
+  const byPrefix = new Map<string, Opened>();
+  /** KMS encrypts all data keys to the same length, under keys of one kind. */
+  let length = 0;
+  let last: Opened | undefined;
+  return {
+    find(sealed: string): Opened | undefined {
+      if (last && sealed.startsWith(last.frame.prefix)) return last;
+      last = byPrefix.get(sealed.slice(0, length));
+      return last;
+    },
+    remember(opened: Opened): void {
+      const { prefix } = opened.frame;
+      if (prefix.length !== length) byPrefix.clear();
+      length = prefix.length;
+      byPrefix.set(prefix, opened);
+      const [oldest = ''] = byPrefix.keys();
+      if (byPrefix.size > MAX_OPENED) byPrefix.delete(oldest);
+    },
+  };
+}
+
+/**
+ * Reads what follows the prefix of a frame.
+ *
+ * @returns undefined if that is no message: {@link parse} tells why
+ */
+function parseAfter({ prefix, tail }: Frame, sealed: string): Message | undefined {
+  const bytes = bytesOf(sealed.slice(prefix.length));
+  if (!bytes?.subarray(0, tail.length).equals(tail)) return undefined;
+  const end = tail.length + IV_BYTES;
+  try {
+    const ciphertext = decodeCbor(bytes.subarray(end));
+    if (!(ciphertext instanceof Uint8Array) || ciphertext.length < TAG_BYTES) return undefined;
+    return { iv: bytes.subarray(tail.length, end), ciphertext };
+  } catch {
+    return undefined;
+  }
 }
 
 /** That of payloads, by the data key, which has one header. */
@@ -213,11 +295,8 @@ function additionalData(key: KeyObject, header: Uint8Array, external: Uint8Array
 
 function parse(sealed: string) {
   if (!sealed.startsWith(PREFIX)) throw invalid();
-  const text = sealed.slice(PREFIX.length);
-  const bytes = Buffer.from(text, 'base64url');
-  // base64url can encode the same bytes in several ways. Only one of them is accepted, and CBOR is read strictly, so that a
-  // sealed payload has exactly one text form.
-  if (bytes.toString('base64url') !== text) throw invalid();
+  const bytes = bytesOf(sealed.slice(PREFIX.length));
+  if (!bytes) throw invalid();
   try {
     const [header, unprotected, ciphertext, ...more] = decodeCbor(bytes) as [Buffer, CborMap, Buffer];
     const protectedHeader = decodeCbor(header) as CborMap;
@@ -240,6 +319,17 @@ function parse(sealed: string) {
   } catch (cause) {
     throw cause instanceof Refusal ? cause : invalid(cause);
   }
+}
+
+/**
+ * base64url can encode the same bytes in several ways. Only one of them is accepted, and CBOR is read strictly, so that a
+ * sealed payload has exactly one text form.
+ *
+ * @returns undefined for another form
+ */
+function bytesOf(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  return bytes.toString('base64url') === text ? bytes : undefined;
 }
 
 function invalid(cause?: unknown): Refusal {

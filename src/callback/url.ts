@@ -24,7 +24,7 @@ export function buildCallbackUrl(
   action: Pick<Action, 'name' | 'type'>,
   sealed: string,
 ): string {
-  const query = new URLSearchParams({ data: sealed, type: action.type, action: action.name });
+  const query = `data=${encoded(sealed)}&type=${encoded(action.type)}&action=${encoded(action.name)}`;
   // A mail program takes a `_` at the end for punctuation, and leaves it out of the link.
   const url = `${base.replace(/\/+$/, '')}/respond?${query}`.replace(/_$/, '%5F');
   if (url.length <= MAX_URL_LENGTH) return url;
@@ -32,6 +32,11 @@ export function buildCallbackUrl(
     'UrlTooLong',
     `The URL of the action ${action.name} has ${url.length} characters; the maximum is ${MAX_URL_LENGTH}.`,
   );
+}
+
+/** A text as a value of a query string. Most have nothing to encode, and URLSearchParams looks at each of their characters. */
+function encoded(text: string): string {
+  return /[^\w.*-]/.test(text) ? new URLSearchParams({ '': text }).toString().slice(1) : text;
 }
 
 /** A sealed action and its callback URL. */

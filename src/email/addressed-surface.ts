@@ -14,6 +14,7 @@ import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { confirmationMail } from './confirmation-mail.ts';
+import { emailFacts } from './later.ts';
 import { askedSoFar, buttonsOf, recipientsOf } from './recipients.ts';
 import { type LinksOfMail, requestMail, requestSubject } from './request-mail.ts';
 import { pageOf, resultOf } from './surface.ts';
@@ -86,10 +87,7 @@ export function createAddressedSurface(
   }
 
   return {
-    name: 'email',
-    confirm: !oneClick,
-    asLinks: true,
-    inPlace: false,
+    ...emailFacts(oneClick),
     async reach(request) {
       const page = pageOf(request);
       const { approvers } = request.policy;

@@ -7,6 +7,7 @@ import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import { confirmationMail } from './confirmation-mail.ts';
+import { emailFacts } from './later.ts';
 import { detailsForPage } from './page-details.ts';
 import { linkTooLong, type MailPlan, type PlannedLinks, planMails } from './plan-mails.ts';
 import { buttonsOf, recipientsOf } from './recipients.ts';
@@ -51,10 +52,7 @@ export function createEmailSurface(
   }
 
   return {
-    name: 'email',
-    confirm: !oneClick,
-    asLinks: true,
-    inPlace: false,
+    ...emailFacts(oneClick),
     async reach(request) {
       const page = pageOf(request);
       const { withLinks, withoutLinks, wrong, obstacle, ...others } = await recipientsOf(

@@ -34,6 +34,8 @@ export function createSlackEndpoint(
     receiver,
     // With a token alone, Bolt would call auth.test.
     authorize: async () => ({ botToken: (await credentials()).botToken }),
+    // Bolt would keep a state for each conversation, and the app uses none.
+    convoStore: false,
     logger: boltLogger(ports.log),
   });
   registerListeners(app, ports);

@@ -18,15 +18,11 @@ import { DELEGATE_MODAL } from './blocks/delegate-modal.ts';
 import { CANCEL_MODAL, noticeModal, type Submission } from './blocks/modals.ts';
 import { REQUEST_MODAL } from './blocks/request-modal.ts';
 import { ephemeral } from './commands/command.ts';
+import { onlyReads } from './commands/parts.ts';
 import { answerInTime } from './deadline/answer-in-time.ts';
 import { ANSWER_WITHIN_MS, PRESS_WITHIN_MS, READ_WITHIN_MS } from './deadline/deadline.ts';
 import type { FollowUp } from './follow-up.ts';
-import { refreshHome } from './listeners/app-home-opened.ts';
-import { approvalCommand, onlyReads } from './listeners/approval-command.ts';
 import { decideByButton, submitAnswer } from './listeners/decide.ts';
-import { openDelegation, submitDelegation } from './listeners/delegate.ts';
-import { openRequestModal, submitRequest } from './listeners/request-modal.ts';
-import { submitCancel } from './listeners/submit-cancel.ts';
 import { REQUEST_SHORTCUT } from './names.ts';
 import type { EndpointPorts, SlackPorts } from './ports.ts';
 import { originOf, type PressBody } from './press-origin.ts';
@@ -34,7 +30,10 @@ import { replyPrivately } from './private-reply.ts';
 import { deliveryOf, logEachDelivery } from './request-log.ts';
 import { startFollowUp } from './start-follow-up.ts';
 
-/** Registers a listener for each kind of delivery. manifest.yml declares the same command, shortcut and event. */
+/**
+ * Registers a listener for each kind of delivery. manifest.yml declares the same command, shortcut and event. Most deliveries
+ * are presses, so the code of the others is loaded when one of them comes.
+ */
 export function registerListeners(app: App, ports: EndpointPorts): void {
   logEachDelivery(app, ports);
   // Called when needed: the language may still be loading now.
@@ -71,7 +70,10 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
       await answerInTime(
         delivery,
         ports,
-        (deliveryPorts) => approvalCommand(command, deliveryPorts),
+        async (deliveryPorts) => {
+          const { approvalCommand } = await import('./listeners/approval-command.ts');
+          return approvalCommand(command, deliveryPorts);
+        },
         async (text) => {
           if (reads && (await goesOn(context, laterCommand(command)))) {
             return ephemeral(wording().slack.answerFollows);
@@ -83,7 +85,11 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
   });
 
   app.shortcut<GlobalShortcut>(REQUEST_SHORTCUT, async ({ ack, shortcut, context }) => {
-    await timed(context, (deliveryPorts) => openRequestModal(shortcut, deliveryPorts), nothing);
+    const open = async (deliveryPorts: SlackPorts) => {
+      const { openRequestModal } = await import('./listeners/request-modal.ts');
+      return openRequestModal(shortcut, deliveryPorts);
+    };
+    await timed(context, open, nothing);
     await ack();
   });
 
@@ -92,7 +98,10 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
     await answerInTime(
       deliveryOf(context, ports, READ_WITHIN_MS),
       ports,
-      (deliveryPorts) => refreshHome({ id: event.user }, deliveryPorts),
+      async (deliveryPorts) => {
+        const { refreshHome } = await import('./listeners/app-home-opened.ts');
+        return refreshHome({ id: event.user }, deliveryPorts);
+      },
       async () => void (await goesOn(context, { home: event.user })),
     );
   });
@@ -108,18 +117,21 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
   app.action<BlockAction<OverflowAction>>(
     { type: 'block_actions', action_id: DELEGATE },
     async ({ ack, action, body, context }) => {
-      await timedPress(context, body, (deliveryPorts) => openDelegation({ action, body }, deliveryPorts));
+      await timedPress(context, body, async (deliveryPorts) => {
+        const { openDelegation } = await import('./listeners/delegate.ts');
+        return openDelegation({ action, body }, deliveryPorts);
+      });
       await ack();
     },
   );
 
-  for (const [modal, submit] of Object.entries(SUBMISSIONS)) {
+  for (const [modal, load] of Object.entries(SUBMISSIONS)) {
     app.view<ViewSubmitAction>(
       { type: 'view_submission', callback_id: modal },
       async ({ ack, body, context }) => {
         const next = await timed(
           context,
-          (deliveryPorts) => submit(body, deliveryPorts),
+          async (deliveryPorts) => (await load())(body, deliveryPorts),
           (text) => noticeOf(text, wording()),
         );
         await (next ? ack(next) : ack());
@@ -128,13 +140,14 @@ export function registerListeners(app: App, ports: EndpointPorts): void {
   }
 }
 
-const SUBMISSIONS: Readonly<
-  Record<string, (submission: Submission, ports: SlackPorts) => Promise<ViewResponseAction | undefined>>
-> = {
-  [ANSWER_MODAL]: submitAnswer,
-  [DELEGATE_MODAL]: submitDelegation,
-  [CANCEL_MODAL]: submitCancel,
-  [REQUEST_MODAL]: submitRequest,
+type Submit = (submission: Submission, ports: SlackPorts) => Promise<ViewResponseAction | undefined>;
+
+/** What submits each modal, by its id. */
+const SUBMISSIONS: Readonly<Record<string, () => Submit | Promise<Submit>>> = {
+  [ANSWER_MODAL]: () => submitAnswer,
+  [DELEGATE_MODAL]: async () => (await import('./listeners/delegate.ts')).submitDelegation,
+  [CANCEL_MODAL]: async () => (await import('./listeners/submit-cancel.ts')).submitCancel,
+  [REQUEST_MODAL]: async () => (await import('./listeners/request-modal.ts')).submitRequest,
 };
 
 const nothing = () => undefined;

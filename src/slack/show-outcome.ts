@@ -1,18 +1,17 @@
 import { outcomeOfPayload } from '../approval/actions.ts';
 import { type Approval, type Delegation, ended, lastRound, type Resolution } from '../approval/approval.ts';
+import { historyOrNone } from '../approval/histories.ts';
 import { announceVerdict } from '../approval/outcome.ts';
-import { approvalOfToken, historyOrNone, readApprovals } from '../approval/read-approvals.ts';
 import type { Verdict } from '../approval/verdict.ts';
 import type { Payload } from '../callback/payload.ts';
 import { reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { personText } from '../wording/person.ts';
 import { ACTIONS_BLOCK } from './blocks/decide-buttons.ts';
-import { type Message, resolvedMessage } from './blocks/request-message.ts';
+import type { Message } from './blocks/request-message.ts';
 import { alreadyText, STATUS_BLOCK, statusBlock, statusText } from './blocks/status.ts';
 import { currentVotesText } from './blocks/votes.ts';
 import { unsureText } from './deadline/deadline.ts';
 import { isUserId } from './ids.ts';
-import { refreshHome } from './listeners/app-home-opened.ts';
 import { escapeMrkdwn, mentionUser } from './mrkdwn.ts';
 import type { SlackPorts } from './ports.ts';
 import type { PressedMessage, PressOrigin } from './press-origin.ts';
@@ -49,8 +48,14 @@ export async function showResolution(
       resolution &&
       message &&
       updateMessage({ resolution, approval }, { ...message, responseUrl }, payload, ports),
-    !channel && refreshHome({ id: userId }, ports, resolution && payload?.context?.execution),
+    !channel && refreshHomeOf(userId, resolution && payload?.context?.execution, ports),
   ]);
+}
+
+/** Few presses are on the home tab, which needs all that lists requests. */
+async function refreshHomeOf(id: string, decided: string | undefined, ports: SlackPorts): Promise<void> {
+  const { refreshHome } = await import('./listeners/app-home-opened.ts');
+  return refreshHome({ id }, ports, decided);
 }
 
 /** What became of a press, as mrkdwn for the user who pressed a while ago. */
@@ -133,7 +138,7 @@ async function updateMessage(
     const shown =
       message.blocks && !payload.context?.rounds
         ? withoutButtons(message, resolution, wordingFor(payload.context?.locale ?? ports.locale))
-        : wholeMessage(approval ?? (await fromHistory(payload, ports)), resolution);
+        : await wholeMessage(approval ?? (await fromHistory(payload, ports)), resolution);
     if (!shown) return;
     if (await responded(message.responseUrl, { replace_original: true, ...shown }, ports)) return;
     const slack = await ports.client();
@@ -149,12 +154,18 @@ function withoutButtons({ blocks = [] }: PressedMessage, resolution: Resolution,
 async function fromHistory(payload: Payload, ports: SlackPorts): Promise<Approval | undefined> {
   const execution = payload.context?.execution;
   if (!execution || !('token' in payload)) return undefined;
+  const { approvalOfToken, readApprovals } = await import('../approval/read-approvals.ts');
   const approvals = readApprovals(await historyOrNone(execution, ports), execution, ports);
   return approvalOfToken(approvals, payload.token);
 }
 
-function wholeMessage(approval: Approval | undefined, resolution: Resolution): Message | undefined {
-  return approval && resolvedMessage(ended(withLastVote(approval, resolution), resolution), resolution);
+async function wholeMessage(
+  approval: Approval | undefined,
+  resolution: Resolution,
+): Promise<Message | undefined> {
+  if (!approval) return undefined;
+  const { resolvedMessage } = await import('./blocks/request-message.ts');
+  return resolvedMessage(ended(withLastVote(approval, resolution), resolution), resolution);
 }
 
 /** The history, or what the press read of it, may have the vote that ended the approval only a moment later. */

@@ -1,19 +1,16 @@
 import { resolutionOf } from '../approval/approval.ts';
 import type { Surface } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
-import { resolvedMessage } from './blocks/request-message.ts';
 import { channelOf } from './channel.ts';
 import { readSentMessages, together } from './message-reference.ts';
 import { SLACK } from './names.ts';
 import type { SurfacePorts } from './ports.ts';
 import { explainPostError } from './slack-error.ts';
-import { tellPerson } from './tell-requester.ts';
-import { updateMessages } from './update-messages.ts';
 
 /**
  * Slack as a surface. Posts a message with a button for each action, also to the approvers who are not in the channel.
- * Updates all of these messages when the request ends, and tells the requester. tell-outcome asks no person, so the
- * code for asking is loaded when it is needed.
+ * Updates all of these messages when the request ends, and tells the requester. A step of a state machine does one of
+ * these, and often on another surface, so the code of each is loaded when it is needed.
  */
 export function createSlackSurface(ports: SurfacePorts): Surface {
   return {
@@ -39,9 +36,8 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
         return showWaiting(approval, buttons, sent, ports);
       }
       if (!sent) return { reference: undefined };
-      const slack = await ports.client();
-      const message = resolvedMessage(approval, resolution);
-      await updateMessages(sent, message, { slack, log: ports.log });
+      const { showEnded } = await import('./show-ended.ts');
+      await showEnded(approval, resolution, sent, ports);
       return { reference: sent };
     },
 
@@ -58,7 +54,10 @@ export function createSlackSurface(ports: SurfacePorts): Surface {
       if (sent) await deleteMessages(sent, await ports.client());
     },
 
-    tell: (person, news) => tellPerson(person, news, ports),
+    async tell(person, news) {
+      const { tellPerson } = await import('./tell-requester.ts');
+      return tellPerson(person, news, ports);
+    },
 
     explain(error, request) {
       const where = { channel: channelOf(request, ports), appName: ports.appName };

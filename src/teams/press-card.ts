@@ -1,9 +1,9 @@
 import { type Approval, ended, lastRound, type Person, type Resolution } from '../approval/approval.ts';
+import { historyOrNone } from '../approval/histories.ts';
 import type { HistoryEvent } from '../approval/history.ts';
 import { inTime } from '../approval/in-time.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { press } from '../approval/press.ts';
-import { approvalOfToken, historyOrNone, readApprovals } from '../approval/read-approvals.ts';
 import type { Press, Verdict } from '../approval/verdict.ts';
 import { objectIn } from '../callback/json.ts';
 import type { Payload } from '../callback/payload.ts';
@@ -104,13 +104,14 @@ async function readApproval(payload: Payload, ports: TeamsPorts): Promise<Approv
   return execution ? approvalIn(await historyOrNone(execution, ports), payload, ports) : undefined;
 }
 
-function approvalIn(
+async function approvalIn(
   history: readonly HistoryEvent[],
   payload: Payload,
   ports: TeamsPorts,
-): Approval | undefined {
+): Promise<Approval | undefined> {
   const execution = payload.context?.execution;
   if (!execution || !('token' in payload)) return undefined;
+  const { approvalOfToken, readApprovals } = await import('../approval/read-approvals.ts');
   return approvalOfToken(readApprovals(history, execution, ports), payload.token);
 }
 

@@ -1,20 +1,19 @@
 import { resolutionOf } from '../approval/approval.ts';
 import type { Surface } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
-import { endedMessage } from './card/request-card.ts';
 import { explainPostError } from './explain.ts';
 import { readSentMessages, together } from './message-reference.ts';
 import { TEAMS } from './names.ts';
 import type { SurfacePorts } from './ports.ts';
-import { tellPerson } from './tell-requester.ts';
-import { updateMessages } from './update-messages.ts';
 
 /**
  * Microsoft Teams as a surface. Posts a card with a button for each action, also to the approvers who are not in the channel.
- * Updates all of these cards when the request ends, and tells the requester. tell-outcome asks no person, so the code for
- * asking is loaded when it is needed.
+ * Updates all of these cards when the request ends, and tells the requester. A step of a state machine does one of these, and
+ * often on another surface, so the code of each is loaded when it is needed.
+ *
+ * @param load gives the ports for the first call
  */
-export function createTeamsSurface(ports: SurfacePorts): Surface {
+export function createTeamsSurface(load: () => Promise<SurfacePorts>): Surface {
   return {
     name: TEAMS,
     confirm: true,
@@ -22,12 +21,12 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
 
     async reach(request) {
       const { reachInTeams } = await import('./reach.ts');
-      return reachInTeams(request, ports);
+      return reachInTeams(request, await load());
     },
 
     async peopleBehind(approver) {
       const { peopleBehind } = await import('./people-behind.ts');
-      return peopleBehind(approver, ports);
+      return peopleBehind(approver, await load());
     },
 
     async show(approval, buttons = [], ref) {
@@ -35,10 +34,11 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
       const resolution = resolutionOf(approval);
       if (!resolution) {
         const { showWaiting } = await import('./show-waiting.ts');
-        return showWaiting(approval, buttons, sent, ports);
+        return showWaiting(approval, buttons, sent, await load());
       }
       if (!sent) return { reference: undefined };
-      await updateMessages(sent, endedMessage(approval, resolution), ports);
+      const { showEnded } = await import('./show-ended.ts');
+      await showEnded(approval, resolution, sent, await load());
       return { reference: sent };
     },
 
@@ -46,7 +46,7 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
       const sent = readSentMessages(ref);
       if (!sent) return { reference: undefined };
       const { notifyInTeams } = await import('./notify.ts');
-      return notifyInTeams(notice, approval, buttons, sent, ports);
+      return notifyInTeams(notice, approval, buttons, sent, await load());
     },
 
     together,
@@ -54,10 +54,13 @@ export function createTeamsSurface(ports: SurfacePorts): Surface {
     async withdraw(ref) {
       const sent = readSentMessages(ref);
       const { deleteMessages } = await import('./direct-messages.ts');
-      if (sent) await deleteMessages(sent, ports.connector);
+      if (sent) await deleteMessages(sent, (await load()).connector);
     },
 
-    tell: (person, news) => tellPerson(person, news, ports),
+    async tell(person, news) {
+      const { tellPerson } = await import('./tell-requester.ts');
+      return tellPerson(person, news, await load());
+    },
 
     explain: (error, { locale }) => explainPostError(error, wordingFor(locale)),
   };

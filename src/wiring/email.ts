@@ -1,18 +1,13 @@
-import { SNSClient } from '@aws-sdk/client-sns';
-import type { SendAddressedMail } from '../approval/ports.ts';
 import type { Surface } from '../approval/surface.ts';
-import { onlyOnce } from '../aws/only-once.ts';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
-import type { Sender } from '../aws/ses.ts';
-import { createSendMail } from '../aws/sns.ts';
-import { createListSubscriptions } from '../aws/sns-subscriptions.ts';
 import type { Config, Environment } from '../config.ts';
-import { createAddressedSurface } from '../email/addressed-surface.ts';
-import { createEmailSurface } from '../email/surface.ts';
+import { emailLater } from '../email/later.ts';
 import type { Log } from '../log.ts';
+import { loadOnce } from './load-once.ts';
 
 /**
- * E-mail as a surface: by SES if MAIL_FROM is set, otherwise through the SNS topic. Undefined without both.
+ * E-mail as a surface: by SES if MAIL_FROM is set, otherwise through the SNS topic. Undefined without both. Its code and its
+ * AWS client are loaded for the first mail.
  *
  * @param longLinks a mail of SNS also has links that mail servers may break
  */
@@ -26,24 +21,24 @@ export function configuredEmail(
   const oneClick = config.ONE_CLICK_EMAIL ?? false;
   if (from) {
     const sender = { from, configurationSet: config.MAIL_CONFIGURATION_SET };
-    return createAddressedSurface(sendBySes(env, sender), { recipients, oneClick, log });
+    const load = loadOnce(async () => {
+      const [{ createAddressedSurface }, { createMailClient, createSendAddressedMail }] = await Promise.all([
+        import('../email/addressed-surface.ts'),
+        import('../aws/ses.ts'),
+      ]);
+      const sendMail = createSendAddressedMail(createMailClient(clientOptions(env)), sender);
+      return createAddressedSurface(sendMail, { recipients, oneClick, log });
+    });
+    return emailLater(load, { oneClick, tells: true });
   }
   if (!topicArn) return undefined;
-  const sendMail = createSendMail(new SNSClient({ ...clientOptions(env), ...onlyOnce() }), topicArn);
-  const listSubscriptions = createListSubscriptions(new SNSClient(clientOptions(env)), topicArn, {
-    now: Date.now,
-    log,
+  const load = loadOnce(async () => {
+    const [{ createEmailSurface }, { createTopic }] = await Promise.all([
+      import('../email/surface.ts'),
+      import('../aws/topic.ts'),
+    ]);
+    const { sendMail, listSubscriptions } = createTopic(clientOptions(env), topicArn, log);
+    return createEmailSurface(sendMail, listSubscriptions, { oneClick, longLinks, log });
   });
-  return createEmailSurface(sendMail, listSubscriptions, { oneClick, longLinks, log });
-}
-
-function sendBySes(env: Environment, sender: Sender): SendAddressedMail {
-  let sending: Promise<SendAddressedMail> | undefined;
-  return async (mail) => {
-    // Loaded only when needed, because another AWS client slows a cold start.
-    sending ??= import('../aws/ses.ts').then(({ createMailClient, createSendAddressedMail }) =>
-      createSendAddressedMail(createMailClient(clientOptions(env)), sender),
-    );
-    return (await sending)(mail);
-  };
+  return emailLater(load, { oneClick, tells: false });
 }

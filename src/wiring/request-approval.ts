@@ -33,7 +33,10 @@ export function createRequestApproval(env: Environment, log: Log) {
     durableFunctions: config.DURABLE_FUNCTIONS,
     // With another function for the URLs, its deployment completes the tasks, in its own account and region.
     ownArn: config.CREATE_URLS_FUNCTION ?? config.STATE_MACHINES?.[0],
-    surfaces: configuredSurfaces(config, env, log, { longLinks: sealing.sealLinks === undefined }),
+    surfaces: configuredSurfaces(config, env, log, {
+      ahead: true,
+      longLinks: sealing.sealLinks === undefined,
+    }),
     // The event has the ARN of the execution, so it needs no conversion.
     getHistory: readable(read, { proofs, askingFunction, log }),
     proofs,

@@ -1,11 +1,9 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { WebClient } from '@slack/web-api';
-import { clientOptions } from '../aws/retries-and-timeouts.ts';
-import { createReadSlackSecret } from '../aws/slack-secret.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { SlackCredentials } from '../slack/endpoint.ts';
-import { createWebClient, type WebClientOptions } from '../slack/web-client.ts';
+import type { WebClientOptions } from '../slack/web-client.ts';
+import { loadOnce } from './load-once.ts';
 
 /** How long calls to Slack may take. Secrets Manager has the limits of the same function. */
 export type SlackPatience = WebClientOptions['patience'];
@@ -15,6 +13,11 @@ export interface SlackAccess {
   readonly client: () => Promise<WebClient>;
   /** Returns the credentials that verify and answer Slack's requests. Posting and Socket Mode do not need them. */
   readonly credentials: () => Promise<SlackCredentials>;
+  /**
+   * Begins to read the secret, and to load the client, so that the first request does not wait for them. A request that comes
+   * meanwhile waits for the same read; after a failure, the next request reads again.
+   */
+  readonly readAhead: () => void;
 }
 
 /** Whether a bot token is configured. */
@@ -35,19 +38,19 @@ export function createSlackAccess(
 ): SlackAccess {
   const { botToken, credentials } = readCredentials(config, env, patience);
   let current: { botToken: string; client: WebClient } | undefined;
-  return {
-    credentials,
-    async client() {
-      const token = await botToken();
-      if (current?.botToken !== token) {
-        current = {
-          botToken: token,
-          client: createWebClient(token, { apiUrl: config.SLACK_API_URL, patience, log }),
-        };
-      }
-      return current.client;
-    },
+  const client = async () => {
+    // Loaded when it is needed: most steps of a state machine are for one surface, and Slack may be another one.
+    const [token, { createWebClient }] = await Promise.all([botToken(), import('../slack/web-client.ts')]);
+    if (current?.botToken !== token) {
+      current = {
+        botToken: token,
+        client: createWebClient(token, { apiUrl: config.SLACK_API_URL, patience, log }),
+      };
+    }
+    return current.client;
   };
+  // Its error is that of the request that needs it.
+  return { client, credentials, readAhead: () => void client().catch(() => undefined) };
 }
 
 /**
@@ -63,10 +66,11 @@ export function requireSigningSecret(config: Config): void {
 function readCredentials(config: Config, env: Environment, patience: SlackPatience) {
   const { SLACK_SECRET_ARN: secretArn, SLACK_BOT_TOKEN: token, SLACK_SIGNING_SECRET: signingSecret } = config;
   if (secretArn) {
-    const credentials = createReadSlackSecret(
-      new SecretsManagerClient(clientOptions(env, patience === 'telling' ? 'background' : patience)),
-      secretArn,
-    );
+    const reader = loadOnce(async () => {
+      const { readSlackSecret } = await import('./secrets.ts');
+      return readSlackSecret(env, patience === 'telling' ? 'background' : patience, secretArn);
+    });
+    const credentials = async () => (await reader())();
     return { credentials, botToken: async () => (await credentials()).botToken };
   }
   if (!token)

@@ -9,7 +9,6 @@ import { DEFAULT_APP_NAME, DEFAULT_COMMAND } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
 import { respond } from '../slack/response-url.ts';
-import { runFollowUp } from '../slack/run-follow-up.ts';
 import { configuredFollowUp } from './follow-up.ts';
 import { configuredFormats } from './formats.ts';
 import { inLanguage } from './language.ts';
@@ -29,6 +28,8 @@ export function createSlack(env: Environment, log: Log) {
   const config = loadConfig(env, []);
   requireSigningSecret(config);
   const { ports, access } = wireSlack(env, log);
+  // No request is trusted before its signature is checked, and that needs the secret.
+  access.readAhead();
   const handle = createSlackEndpoint(ports, access.credentials);
   let patient: EndpointPorts | undefined;
   return inLanguage(config.LOCALE, async (event): Promise<HttpResponse | undefined> => {
@@ -39,6 +40,7 @@ export function createSlack(env: Environment, log: Log) {
     }
     // Slack does not wait for this, so each call may take longer.
     patient ??= wireSlack(env, log, 'background').ports;
+    const { runFollowUp } = await import('../slack/run-follow-up.ts');
     await runFollowUp(event, patient);
     return undefined;
   });

@@ -8,8 +8,9 @@ import { createSlackPeople } from '../slack/people.ts';
 import { createSlackSurface } from '../slack/surface.ts';
 import { createTeamsSurface } from '../teams/surface.ts';
 import { configuredEmail } from './email.ts';
+import { loadOnce } from './load-once.ts';
 import { createSlackAccess, hasSlackAccess, type SlackPatience } from './slack-access.ts';
-import { createTeamsAccess, hasTeams } from './teams-access.ts';
+import { hasTeams, type TeamsConfig } from './teams-settings.ts';
 import { configuredWebhook } from './teams-webhook.ts';
 
 /**
@@ -18,6 +19,7 @@ import { configuredWebhook } from './teams-webhook.ts';
  * later, so they must exist before an approver can decide by e-mail.
  *
  * @param patience how long calls to Slack may take
+ * @param ahead the client of Slack and its secret are needed soon, and are read at once
  * @param longLinks links are sent by e-mail although mail servers may break them: the deployment has no shorter ones
  * @throws {ConfigError} when no surface is configured
  */
@@ -25,21 +27,22 @@ export function configuredSurfaces(
   config: Config,
   env: Environment,
   log: Log,
-  { patience = 'background', longLinks = false }: { patience?: SlackPatience; longLinks?: boolean } = {},
+  {
+    patience = 'background',
+    ahead = false,
+    longLinks = false,
+  }: { readonly patience?: SlackPatience; readonly ahead?: boolean; readonly longLinks?: boolean } = {},
 ): readonly Surface[] {
   const surfaces: Surface[] = [];
   if (config.SLACK_CHANNEL && hasSlackAccess(config)) {
-    const { client } = createSlackAccess(config, env, patience, log);
+    const { client, readAhead } = createSlackAccess(config, env, patience, log);
+    if (ahead) readAhead();
     const people = createSlackPeople({ client, now: Date.now, log });
     const { SLACK_CHANNEL: channel, SLACK_CHANNELS: allowedChannels } = config;
     const appName = config.SLACK_APP_NAME ?? DEFAULT_APP_NAME;
     surfaces.push(createSlackSurface({ client, channel, allowedChannels, appName, people, log }));
   }
-  if (hasTeams(config)) {
-    const { connector, people, serviceUrl } = createTeamsAccess(config, env, 'background', log);
-    const { TEAMS_CHANNEL: channel, TEAMS_CHANNELS: allowedChannels } = config;
-    surfaces.push(createTeamsSurface({ connector, people, serviceUrl, channel, allowedChannels, log }));
-  }
+  if (hasTeams(config)) surfaces.push(createTeamsSurface(loadOnce(() => teamsPorts(config, env, log))));
   const webhook = configuredWebhook(config, env, log);
   if (webhook) surfaces.push(webhook);
   const email = configuredEmail(config, env, log, longLinks);
@@ -50,6 +53,12 @@ export function configuredSurfaces(
     );
   }
   return surfaces;
+}
+
+async function teamsPorts(config: TeamsConfig, env: Environment, log: Log) {
+  const { createTeamsAccess } = await import('./teams-access.ts');
+  const { TEAMS_CHANNEL: channel, TEAMS_CHANNELS: allowedChannels } = config;
+  return { ...createTeamsAccess(config, env, 'background', log), channel, allowedChannels };
 }
 
 /** The timer does not keep the process alive, because it can be abandoned before it ends. */

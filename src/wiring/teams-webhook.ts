@@ -1,10 +1,8 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Surface } from '../approval/surface.ts';
-import { clientOptions } from '../aws/retries-and-timeouts.ts';
-import { createReadWebhookUrl } from '../aws/teams-secret.ts';
-import { type Config, ConfigError, type Environment, isWebhookUrl } from '../config.ts';
+import { type Config, ConfigError, type Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import { createTeamsWebhookSurface } from '../teams/webhook/surface.ts';
+import { loadOnce } from './load-once.ts';
 
 /**
  * @returns undefined if no webhook is configured
@@ -16,10 +14,9 @@ export function configuredWebhook(config: Config, env: Environment, log: Log): S
   const body = config.TEAMS_WEBHOOK_BODY ?? 'message';
   if (url) return createTeamsWebhookSurface({ readUrl: async () => url, body, log });
   if (!secretId) throw new ConfigError('With TEAMS_WEBHOOK, set TEAMS_SECRET_ID or TEAMS_WEBHOOK_URL.');
-  const secrets = new SecretsManagerClient(clientOptions(env));
-  return createTeamsWebhookSurface({
-    readUrl: createReadWebhookUrl(secrets, secretId, isWebhookUrl),
-    body,
-    log,
+  const reader = loadOnce(async () => {
+    const { readWebhookUrl } = await import('./secrets.ts');
+    return readWebhookUrl(env, secretId);
   });
+  return createTeamsWebhookSurface({ readUrl: async () => (await reader())(), body, log });
 }

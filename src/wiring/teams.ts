@@ -13,7 +13,8 @@ import { configuredInvokeSelf } from './invoke-self.ts';
 import { inLanguage } from './language.ts';
 import { namesOfSurfaces } from './notation.ts';
 import { requestDefaults } from './request-defaults.ts';
-import { createTeamsAccess, requireClientSecret } from './teams-access.ts';
+import { createTeamsAccess } from './teams-access.ts';
+import { requireClientSecret } from './teams-settings.ts';
 import { configuredWorkflow } from './workflow.ts';
 
 type TeamsConfig = Config<'STATE_MACHINE_ARN' | 'TEAMS_APP_ID' | 'TEAMS_TENANT_ID'>;
@@ -37,8 +38,10 @@ export function createTeams(env: Environment, log: Log) {
       await runFollowUp(event.teams_follow_up, patient);
       return undefined;
     }
-    // Only a press opens a payload. This code is loaded while the first delivery waits for the keys of Microsoft.
+    // Only a press opens a payload and reads a request. This code is loaded while the first delivery waits for the keys of
+    // Microsoft.
     loadFormats().catch(() => undefined);
+    import('../approval/read-approvals.ts').catch(() => undefined);
     return handle(readHttpRequest(event));
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { sealButtons } from '../../src/approval/buttons.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
 import type { Audience } from '../../src/approval/surface.ts';
 import type { Payload } from '../../src/callback/payload.ts';
 import { createActionSealer, type SealActions, sealedPayloadOf } from '../../src/callback/url.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { approvalId } from '../../src/approval/read-approvals.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { tellOutcome } from '../../src/approval/tell-outcome.ts';
 import { createFakeLog, createFakeSurface } from '../support/fake-surface.ts';
 import { DEFAULTS } from '../support/requests.ts';

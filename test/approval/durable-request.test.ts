@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DefaultTimes } from '../../src/approval/approval.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import { createActionSealer } from '../../src/callback/url.ts';
 import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';

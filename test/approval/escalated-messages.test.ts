@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
 import { tellOutcome } from '../../src/approval/tell-outcome.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import { approved, asked, ENDED_AT, REFERENCE, timedOut, tokenOf } from '../support/built-histories.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import {
   type ApprovalEvent,
   approvalRequested,
@@ -8,7 +9,7 @@ import {
   voteBefore,
 } from '../../src/approval/events.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
-import { approvalId, readApprovals } from '../../src/approval/read-approvals.ts';
+import { readApprovals } from '../../src/approval/read-approvals.ts';
 import { RepeatableError } from '../../src/approval/repeatable.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import { tellOutcome } from '../../src/approval/tell-outcome.ts';

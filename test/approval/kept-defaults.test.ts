@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { DefaultTimes } from '../../src/approval/approval.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { linksTo, payloadOfLink } from '../../src/approval/links.ts';
 import type { People } from '../../src/approval/people.ts';
 import { press } from '../../src/approval/press.ts';
 import { onlyProven } from '../../src/approval/proven-histories.ts';
-import { approvalId, readApprovals } from '../../src/approval/read-approvals.ts';
+import { readApprovals } from '../../src/approval/read-approvals.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import { tick } from '../../src/approval/tick.ts';
 import type { Payload } from '../../src/callback/payload.ts';

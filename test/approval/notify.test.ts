@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { loadingLanguages } from '../../src/approval/histories.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
 import { LookFirstError, RepeatableError, UncertainError } from '../../src/approval/repeatable.ts';
 import type { Surface } from '../../src/approval/surface.ts';
 import { type Tick, tick } from '../../src/approval/tick.ts';

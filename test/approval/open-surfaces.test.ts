@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Approval, type Person, resolutionOf } from '../../src/approval/approval.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import type { People, ReadId } from '../../src/approval/people.ts';
 import type { StartExecution } from '../../src/approval/ports.ts';
 import { press } from '../../src/approval/press.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
 import type { RequestDefaults } from '../../src/approval/request.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Button, News, Surface } from '../../src/approval/surface.ts';

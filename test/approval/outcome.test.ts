@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { announceVerdict } from '../../src/approval/outcome.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
 import type { Verdict } from '../../src/approval/verdict.ts';
 import type { Payload } from '../../src/callback/payload.ts';
 import { createFakeLog } from '../support/fake-surface.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { loadingLanguages } from '../../src/approval/histories.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
 import { ANSWER, hasProof, SENT, tokenHash } from '../../src/approval/record.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import { tick } from '../../src/approval/tick.ts';

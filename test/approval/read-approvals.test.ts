@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { resolutionOf, waitsUntil } from '../../src/approval/approval.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
+import { historyOrNone } from '../../src/approval/histories.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import {
-  approvalId,
   approvalOfToken,
-  historyOrNone,
   readApprovals,
   resolutionOfToken,
   tokenInstead,

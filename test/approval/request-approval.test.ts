@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import type { GetHistory } from '../../src/approval/history.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
 import { RepeatableError, UncertainError } from '../../src/approval/repeatable.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { resolutionOf } from '../../src/approval/approval.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
 import { RepeatableError } from '../../src/approval/repeatable.ts';
 import type { Surface } from '../../src/approval/surface.ts';
 import { tellOutcome } from '../../src/approval/tell-outcome.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
 import { tellUndelivered, type Undelivered } from '../../src/approval/tell-undelivered.ts';
 import { measure } from '../../src/metrics.ts';
 import { approved, asked, REFERENCE, tokenOf } from '../support/built-histories.ts';

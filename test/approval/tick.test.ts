@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { loadingLanguages } from '../../src/approval/histories.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
 import { tick } from '../../src/approval/tick.ts';
 import { Refusal } from '../../src/callback/errors.ts';
 import { parseJson } from '../../src/callback/json.ts';

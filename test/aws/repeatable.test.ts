@@ -4,7 +4,7 @@ import { repeatable, repeatableIfUnsent } from '../../src/aws/repeatable.ts';
 
 const failing = (error: Error) => () => Promise.reject(error);
 const errorWith = (members: object) => Object.assign(new Error('x'), members);
-/** As Powertools wraps an error of the SDK. */
+/** A wrapper around an error of the SDK. */
 const wrapped = (error: Error) => new Error('wrapped', { cause: error });
 
 const REFUSED = errorWith({ code: 'ECONNREFUSED' });

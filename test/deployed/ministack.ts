@@ -47,8 +47,6 @@ export async function startMiniStack(directory: string, signal: AbortSignal): Pr
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
       LOG_LEVEL: 'ERROR',
-      // The level of the functions. They would also use LOG_LEVEL, which is meant only for MiniStack.
-      POWERTOOLS_LOG_LEVEL: 'INFO',
     },
   });
   child.stderr.pipe(process.stderr);

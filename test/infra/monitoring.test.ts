@@ -124,7 +124,7 @@ describe('alarms', () => {
     expect(watched).toHaveLength(7);
     expect([...WRITTEN, ...counted]).toEqual(expect.arrayContaining(watched));
     for (const { Properties } of ofType('AWS::Lambda::Function'))
-      expect(Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('Staging');
+      expect(Properties.Environment.Variables.SERVICE_NAME).toBe('Staging');
   });
 
   it.each([

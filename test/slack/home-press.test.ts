@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { approvalId } from '../../src/approval/read-approvals.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { type FakeSlackApi, startFakeSlackApi } from '../support/slack-fake-api.ts';
 import { BOB, createSlackWorld, NOW, type SlackWorld } from '../support/slack-world.ts';
 import { ASKED_AT, EXECUTION, TASK_TOKEN } from '../support/web-fake-workflow.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { approvalId } from '../../src/approval/read-approvals.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { cancelModal } from '../../src/slack/blocks/modals.ts';
 import { wordingFor } from '../../src/wording/index.ts';
 import { waiting } from '../support/requests.ts';

@@ -30,14 +30,15 @@ export function recordTelemetry(serviceName: string, lines: readonly LogLine[]) 
       return true;
     }),
   );
-  vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
   try {
-    const { log, begin } = createTelemetry({ POWERTOOLS_SERVICE_NAME: serviceName });
+    const { log, begin } = createTelemetry({
+      SERVICE_NAME: serviceName,
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    });
     begin(CONTEXT);
     for (const line of lines) log(line);
   } finally {
     for (const output of outputs) output.mockRestore();
-    vi.unstubAllEnvs();
   }
   const objects = written.flatMap((text) => text.trim().split('\n')).map((line) => JSON.parse(line));
   return {

@@ -1,6 +1,6 @@
 import { waitingAfter } from '../../src/approval/after-rounds.ts';
 import type { Approval, ApprovalRequest, Resolution } from '../../src/approval/approval.ts';
-import { approvalId } from '../../src/approval/read-approvals.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { parseRequest, type RequestDefaults } from '../../src/approval/request.ts';
 import { NOTATION } from '../../src/wiring/notation.ts';
 import { EXECUTION, TASK_TOKEN } from './web-fake-workflow.ts';

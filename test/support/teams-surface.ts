@@ -18,13 +18,13 @@ export async function startTeamsSurface(overrides: Partial<SurfacePorts> = {}) {
     wait: async () => {},
     log,
   });
-  const surface = createTeamsSurface({
+  const surface = createTeamsSurface(async () => ({
     connector,
     people: createTeamsPeople(connector, Date.now),
     channel: CHANNEL,
     serviceUrl: fake.serviceUrl,
     log,
     ...overrides,
-  });
+  }));
   return { fake, surface, lines };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { approvalId } from '../../src/approval/read-approvals.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { EXECUTION, TASK_TOKEN } from '../support/web-fake-workflow.ts';
 import { createRespondWorld, FORM } from '../support/web-world.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { RedriveExecutionCommand, SendTaskFailureCommand } from '@aws-sdk/client-sfn';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { approvalId } from '../../src/approval/read-approvals.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { fieldsOf, firstLinks, linksIn, startMailWorld } from './support/mail-world.ts';
 
 describe('a link in a mail', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { approvalId } from '../../src/approval/read-approvals.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { linksIn, startMailWorld } from './support/mail-world.ts';
 
 const ANN = 'ann@example.com';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { approvalId } from '../../src/approval/read-approvals.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import type { LogLine } from '../../src/log.ts';
 import { createTellOutcome } from '../../src/wiring/tell-outcome.ts';
 import { startAwsJsonServer } from '../support/aws-json-server.ts';

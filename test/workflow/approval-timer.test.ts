@@ -1,6 +1,6 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
-import { approvalId } from '../../src/approval/read-approvals.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 import { definitionOf, installCountersign } from '../support/countersign-in-aws.ts';
 import { createFakeSurface } from '../support/fake-surface.ts';

@@ -1,6 +1,6 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
-import { approvalId } from '../../src/approval/read-approvals.ts';
+import { approvalId } from '../../src/approval/approval-id.ts';
 import { LookFirstError, RepeatableError } from '../../src/approval/repeatable.ts';
 import type { Surface } from '../../src/approval/surface.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';

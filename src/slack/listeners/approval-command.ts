@@ -6,6 +6,7 @@ import { wordingFor } from '../../wording/index.ts';
 import { cancel } from '../commands/cancel.ts';
 import { type Command, ephemeral } from '../commands/command.ts';
 import { list } from '../commands/list.ts';
+import { partsOf, type READING } from '../commands/parts.ts';
 import { start } from '../commands/start.ts';
 import { status } from '../commands/status.ts';
 import type { ReadingCommand } from '../follow-up.ts';
@@ -24,14 +25,12 @@ type Subcommand<Given = Command> = (
   ports: SlackPorts,
 ) => RespondArguments | Promise<RespondArguments | undefined>;
 
-/** Those that change nothing. Their answer may come later, and twice. */
-const READING: ReadonlyMap<string, Subcommand<ReadingCommand>> = new Map<string, Subcommand<ReadingCommand>>([
-  ['list', list],
-  ['status', status],
-]);
+const READING_SUBCOMMANDS: ReadonlyMap<string, Subcommand<ReadingCommand>> = new Map(
+  Object.entries({ list, status } satisfies Record<(typeof READING)[number], Subcommand<ReadingCommand>>),
+);
 /** All of them, by name. The manifests of the apps declare the same names. */
 export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
-  ...READING,
+  ...READING_SUBCOMMANDS,
   ['start', start],
   ['cancel', cancel],
   ['help', help],
@@ -47,17 +46,12 @@ export function approvalCommand(command: Command, ports: SlackPorts): Promise<Re
   return answer(command, ports, SUBCOMMANDS);
 }
 
-/** Whether a command changes nothing. */
-export function onlyReads(command: ReadingCommand): boolean {
-  return READING.has(partsOf(command).subcommand);
-}
-
 /** Answers a command that changes nothing; any other command is explained. Never throws. */
 export function readingCommand(
   command: ReadingCommand,
   ports: SlackPorts,
 ): Promise<RespondArguments | undefined> {
-  return answer(command, ports, READING);
+  return answer(command, ports, READING_SUBCOMMANDS);
 }
 
 async function answer<Given extends ReadingCommand>(
@@ -76,12 +70,6 @@ async function answer<Given extends ReadingCommand>(
     ports.note(failure(error));
     return ephemeral(escapeMrkdwn(failedText(error, wordingFor(ports.locale))));
   }
-}
-
-function partsOf({ text: typed = '' }: ReadingCommand) {
-  const text = typed.trim();
-  const [first = ''] = text.split(/\s/, 1);
-  return { first, subcommand: first.toLowerCase() || 'help', rest: text.slice(first.length).trim() };
 }
 
 function help(_rest: string, { command }: Command, { locale }: SlackPorts): RespondArguments {

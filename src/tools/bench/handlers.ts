@@ -8,7 +8,7 @@ import { request as parsed, waiting } from '../../../test/support/requests.ts';
 import { commandBody, pressBody, signedEvent } from '../../../test/support/slack-request.ts';
 import { taskToken } from '../../../test/support/task-tokens.ts';
 import { httpEvent } from '../../../test/support/web-event.ts';
-import { approvalId } from '../../approval/read-approvals.ts';
+import { approvalId } from '../../approval/approval-id.ts';
 import { requestMessage } from '../../slack/blocks/request-message.ts';
 import { median } from './median.ts';
 
