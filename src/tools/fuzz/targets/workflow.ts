@@ -1,4 +1,4 @@
-import { approvalId } from '../../../approval/read-approvals.ts';
+import { approvalId } from '../../../approval/approval-id.ts';
 import { mutated } from '../mutate.ts';
 import type { Scene, Target } from '../target.ts';
 
