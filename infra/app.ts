@@ -1,13 +1,14 @@
 import type { App } from 'aws-cdk-lib';
-import { BUNDLES, buildAll } from './bundle.ts';
+import { buildAll } from './bundle.ts';
 import { createApp } from './checked-app.ts';
 import { CountersignStack } from './countersign-stack.ts';
+import { ASSETS } from './package-folders.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 const app = createApp();
 const settings = settingsOf(app);
 await buildAll();
-new CountersignStack(app, settings.stackName, { settings, bundles: BUNDLES });
+new CountersignStack(app, settings.stackName, { settings, bundles: ASSETS });
 
 /** For a wrong setting, prints only the message. The stack trace would not help the user. */
 function settingsOf({ node }: App): Settings {

@@ -180,7 +180,7 @@ export interface ApprovalTaskProps {
  */
 const LONGEST_ID = 50;
 
-/** The same retries as in src/workflow/approval-emails.asl.json, with the same reasons. */
+/** The same retries as in workflow/approval-emails.asl.json, with the same reasons. */
 const ASK_RETRIES: readonly RetryProps[] = [
   { errors: ['Countersign.NextRound'], interval: Duration.seconds(1), backoffRate: 1, maxAttempts: 99 },
   {

@@ -9,7 +9,6 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged.ts';
 import type { ApprovalBot } from './approval-task.ts';
-import { ROOT } from './bundle.ts';
 import type { Chat } from './chat.ts';
 import type { Deployment } from './deployment.ts';
 import { publishesEvents } from './events.ts';
@@ -17,6 +16,7 @@ import { createFunction, createLogGroup, grant } from './function.ts';
 import { MailService } from './mail-service.ts';
 import { mintThrough } from './minting.ts';
 import { startsOutcome } from './outcome.ts';
+import { DEFINITIONS } from './package-folders.ts';
 import {
   failTasks,
   invoke,
@@ -31,9 +31,6 @@ import {
 import { requestVariables, timeVariables } from './request-defaults.ts';
 import type { StateMachineArns } from './state-machine-arns.ts';
 import { createTopic } from './topic.ts';
-
-/** The files have placeholders that CloudFormation substitutes, so they are not valid JSON yet. */
-const DEFINITIONS = path.join(ROOT, 'src/workflow');
 
 /**
  * Longer than the surfaces may take together (src/approval/patience.ts). Only the state machine waits for the function.
@@ -182,7 +179,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
   }
 
   /**
-   * @param id the name of the definition in src/workflow, in PascalCase
+   * @param id the name of the definition in workflow, in PascalCase
    * @param functions the functions that it calls, and `values`, by the names of their placeholders
    */
   private createStateMachine(

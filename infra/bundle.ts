@@ -2,25 +2,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import { apart, importedApart } from './apart.ts';
+import { ENTRIES, type Entry } from './entries.ts';
 import { keepErrorNames } from './error-names.ts';
 import { leaveOut, onlyNameAndVersion, onlyNamedErrors } from './left-out.ts';
+import { ASSETS } from './package-folders.ts';
 
-/** The Lambda functions. The entry file of each is `src/<entry>.lambda.ts`. */
-export const ENTRIES = [
-  'create-urls',
-  'respond',
-  'slack',
-  'teams',
-  'request-approval',
-  'tell-outcome',
-  'tick',
-  'check-sender',
-] as const;
-export type Entry = (typeof ENTRIES)[number];
-
-export const ROOT = path.dirname(import.meta.dirname);
-/** The default directory of the bundles. */
-export const BUNDLES = path.join(ROOT, 'dist');
+const ROOT = path.dirname(import.meta.dirname);
 
 export interface Bundle {
   readonly entry: Entry;
@@ -55,8 +42,8 @@ const OPTIONS: BuildOptions = {
   plugins: [apart, leaveOut, onlyNamedErrors, onlyNameAndVersion, keepErrorNames],
 };
 
-/** Bundles all functions. */
-export function buildAll(directory = BUNDLES): Promise<Bundle[]> {
+/** Bundles all functions, by default into the folder that the constructs read. */
+export function buildAll(directory = ASSETS): Promise<Bundle[]> {
   return Promise.all(ENTRIES.map((entry) => buildEntry(entry, directory)));
 }
 
@@ -64,7 +51,7 @@ export function buildAll(directory = BUNDLES): Promise<Bundle[]> {
  * Bundles one function to `<directory>/<entry>/index.mjs`. Its dynamic imports are separate files beside it. So is each module
  * of infra/apart.ts that it imports.
  */
-async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
+async function buildEntry(entry: Entry, directory = ASSETS): Promise<Bundle> {
   const outdir = path.join(directory, entry);
   const main = await bundle({ index: `src/${entry}.lambda.ts` }, outdir);
   const more = await Promise.all(importedApart(main.metafile).map((entries) => bundle(entries, outdir)));

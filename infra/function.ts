@@ -11,7 +11,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged.ts';
-import type { Entry } from './bundle.ts';
+import type { Entry } from './entries.ts';
 import { allow, type Permission } from './permissions.ts';
 
 /** The same time as Step Functions keeps the history of an execution. */

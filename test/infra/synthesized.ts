@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ENTRIES, type Entry } from '../../infra/bundle.ts';
 import { createApp } from '../../infra/checked-app.ts';
 import { CountersignStack } from '../../infra/countersign-stack.ts';
+import { ENTRIES, type Entry } from '../../infra/entries.ts';
 import { readSettings } from '../../infra/settings.ts';
 import { type Resource, resolveIntrinsics, withoutHash } from './intrinsics.ts';
 

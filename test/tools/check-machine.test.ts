@@ -19,7 +19,7 @@ import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 import { runScript } from '../local/support/run-script.ts';
 import { definitionOf } from '../support/countersign-in-aws.ts';
 
-const OWN = fileURLToPath(new URL('../../src/workflow/approval-emails.asl.json', import.meta.url));
+const OWN = fileURLToPath(new URL('../../workflow/approval-emails.asl.json', import.meta.url));
 const TEMP = mkdtempSync(path.join(tmpdir(), 'check-machine-'));
 
 function fixture(name: string): string {
@@ -44,7 +44,7 @@ function inShort({ findings }: StateReport): string[] {
 }
 
 describe('finds nothing in', () => {
-  test('the definition in src/workflow, whose placeholders are no JSON', async () => {
+  test('the definition in workflow, whose placeholders are no JSON', async () => {
     expect(await run([OWN])).toEqual({
       code: 0,
       text: [
