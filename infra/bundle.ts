@@ -5,9 +5,10 @@ import { apart, importedApart } from './apart.ts';
 import { ENTRIES, type Entry } from './entries.ts';
 import { keepErrorNames } from './error-names.ts';
 import { leaveOut, onlyNameAndVersion, onlyNamedErrors } from './left-out.ts';
+import { noticesOf } from './notices.ts';
 import { ASSETS } from './package-folders.ts';
 
-const ROOT = path.dirname(import.meta.dirname);
+export const ROOT = path.dirname(import.meta.dirname);
 
 export interface Bundle {
   readonly entry: Entry;
@@ -107,7 +108,13 @@ function loadedAtStart({ outputs }: Metafile, first: string): string[] {
 }
 
 if (import.meta.main) {
-  for (const { entry, bytes } of await buildAll()) {
+  const bundles = await buildAll();
+  const notices = await noticesOf(
+    bundles.map(({ metafile }) => metafile),
+    ROOT,
+  );
+  await writeFile(path.join(ASSETS, 'NOTICES.txt'), notices);
+  for (const { entry, bytes } of bundles) {
     process.stdout.write(`${entry.padEnd(18)} ${(bytes / 1000).toFixed(0).padStart(4)} KB\n`);
   }
 }

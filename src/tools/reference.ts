@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { SETTINGS, type SettingName } from '../../infra/settings-table.ts';
 import {
   actionSchema,
   createUrlsInputSchema,
@@ -39,13 +41,14 @@ Send this input by Lambda Invoke, or by \`POST /urls\` with the content type \`a
 JSON Schema (draft 7): [create-urls.schema.json](../schemas/create-urls.schema.json). Members in **bold** are required.
 `;
 
-/** Creates the reference of create-urls. The keys are the names of the files. */
+/** Creates the reference of create-urls, and that of the settings. The keys are the names of the files. */
 export function referenceDocuments(): Readonly<Record<string, string>> {
   return {
     'docs/create-urls.md': [
       INTRODUCTION,
       ...SECTIONS.map(({ title, schema }) => section(title, schema)),
     ].join('\n'),
+    'docs/configuration.md': withSettings(readFileSync(new URL('docs/configuration.md', ROOT), 'utf8')),
     'schemas/create-urls.schema.json': `${JSON.stringify(
       { $schema: 'http://json-schema.org/draft-07/schema#', title: 'create-urls', ...createUrlsInputSchema },
       null,
@@ -97,6 +100,29 @@ function typeOf(member: Member): string {
   if (!member.type) return 'any JSON';
   const limit = member.maxLength ? `, at most ${member.maxLength.toLocaleString('en')} characters` : '';
   return `${member.type}${limit}`;
+}
+
+const BEFORE_SETTINGS = '<!-- settings: written by `npm run reference` from infra/settings-table.ts -->\n';
+const AFTER_SETTINGS = '<!-- end of settings -->';
+
+/** Replaces the table of the settings in a page. */
+function withSettings(page: string): string {
+  const rows = Object.entries(SETTINGS).map(
+    ([name, { fallback }]) =>
+      `| \`${name}\` | ${fallback && `\`${fallback}\``} | ${meanings().get(name as SettingName)} |`,
+  );
+  const table = ['| setting | default | meaning |', '| --- | --- | --- |', ...rows, ''].join('\n');
+  const [before, after] = [page.indexOf(BEFORE_SETTINGS), page.indexOf(AFTER_SETTINGS)];
+  return page.slice(0, before) + BEFORE_SETTINGS + table + page.slice(after);
+}
+
+/** The comments of the settings, which are also what an editor shows for the properties of `Countersign`. */
+function meanings(): ReadonlyMap<string, string> {
+  const source = readFileSync(new URL('infra/settings-table.ts', ROOT), 'utf8');
+  const comments = source.matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\s+(\w+): setting</gs);
+  return new Map(
+    [...comments].map(([, comment = '', name = '']) => [name, comment.replaceAll(/\s+\*?\s*/g, ' ').trim()]),
+  );
 }
 
 function escapeCell(text: string): string {
