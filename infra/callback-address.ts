@@ -1,3 +1,5 @@
+import { Token } from 'aws-cdk-lib';
+
 /** The address that the callback URLs of a deployment start with, from its settings. */
 export interface CallbackAddress {
   /** The URL of the user's own domain, without a slash at its end. Missing: the URL of the API, or of `domain`. */
@@ -60,7 +62,8 @@ function readDomainName(value: string): string {
 }
 
 function readCertificate(value: string): string {
-  if (CERTIFICATE_ARN.test(value)) return value;
+  // The ARN of a certificate in the same app is known when it is deployed.
+  if (Token.isUnresolved(value) || CERTIFICATE_ARN.test(value)) return value;
   throw new TypeError(
     `certificateArn=${value} must be the ARN of a certificate, such as arn:aws:acm:<region>:<account>:certificate/<id>.`,
   );

@@ -38,7 +38,7 @@ export function servedMachine(machine: IStateMachine | CfnStateMachine, deployme
 function created(machine: CfnStateMachine): ServedMachine {
   const { encryptionConfiguration: encryption } = machine;
   return {
-    scope: machine.node.scope ?? machine,
+    scope: machine,
     arn: machine.attrArn,
     name: machine.attrName,
     patternIn: ({ partition, region, account }) =>

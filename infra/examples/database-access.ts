@@ -15,7 +15,7 @@ import { ApprovalTask, type ICountersign } from '../approval-task.ts';
  * a day. Its input is such as {"person": "Ann", "database": "orders"}.
  */
 export class DatabaseAccess extends Stack {
-  /** @param bot `stack.bot` of Countersign in the same app, or its functions by their ARNs */
+  /** @param countersign a deployment of the same app, or one of another app by the ARNs of its functions */
   constructor(scope: Construct, id: string, countersign: ICountersign) {
     super(scope, id);
     const approval = new ApprovalTask(this, 'Access?', {

@@ -2,6 +2,7 @@ import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
+  CfnStateMachine,
   CustomerManagedEncryptionConfiguration,
   DefinitionBody,
   type IChainable,
@@ -157,6 +158,20 @@ describe('a state machine of the app is found', () => {
     });
     const policies = Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
     expect(policies.some((id) => id.startsWith('WrittenServedBy'))).toBe(true);
+  });
+
+  it('if it is a resource without a construct, beside another one', () => {
+    const { stack, countersign } = appWith({});
+    for (const id of ['One', 'Two'])
+      new CfnStateMachine(stack, id, {
+        roleArn: 'arn:aws:iam::123456789012:role/releases',
+        definition: {
+          StartAt: 'A',
+          States: { A: { Type: 'Task', Resource: countersign.requestApproval.functionArn, End: true } },
+        },
+      });
+    const rules = Object.keys(Template.fromStack(stack).findResources('AWS::Events::Rule'));
+    expect(rules.map((id) => id.slice(0, 3)).sort()).toEqual(['One', 'Rel', 'Two']);
   });
 
   it('with its KMS key', () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -60,6 +60,7 @@ describe('the package', () => {
 describe('an app in a folder of its own', () => {
   it('compiles and synthesises as an ES module, offline, with the TypeScript and the CDK of this repository', async () => {
     const app = await newApp({ type: 'module' }, ['app.ts', 'checked.ts']);
+    await writeFile(path.join(app, 'documented.ts'), await documentedApp());
     const installed = path.join(app, 'node_modules/countersign');
     await mkdir(installed, { recursive: true });
     await run(app, 'tar', '-xzf', tarball, '--strip-components=1', '-C', installed);
@@ -68,6 +69,8 @@ describe('an app in a folder of its own', () => {
     await run(app, process.execPath, path.join(ROOT, 'node_modules/typescript/bin/tsc'));
     const { types, theirs } = JSON.parse(await run(app, process.execPath, 'app.js'));
     const checked = JSON.parse(await run(app, process.execPath, 'checked.js'));
+
+    await run(app, process.execPath, 'documented.js');
 
     expect(types.sort()).toEqual(typesOfStack());
     expect(theirs).toContain('AWS::Events::Rule');
@@ -102,6 +105,13 @@ describe('an app in a folder of its own', () => {
   });
 });
 
+/** The app in docs/deploy.md. */
+async function documentedApp(): Promise<string> {
+  const page = await readFile(path.join(ROOT, 'docs/deploy.md'), 'utf8');
+  const [, code = ''] = /^ {3}```ts\n(.*?)^ {3}```/ms.exec(page) ?? [];
+  return code.replaceAll(/^ {3}/gm, '');
+}
+
 /** The types of the resources in the stack of this repository. */
 function typesOfStack(): string[] {
   const { Resources } = synthesized(SETTINGS).template.toJSON();
@@ -116,7 +126,7 @@ async function newApp(packageJson: object, sources: readonly string[]): Promise<
   await writeFile(path.join(folder, 'package.json'), JSON.stringify(packageJson));
   await writeFile(
     path.join(folder, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: COMPILER, files: sources }),
+    JSON.stringify({ compilerOptions: COMPILER, include: ['*.ts'] }),
   );
   for (const file of sources)
     await copyFile(path.join(import.meta.dirname, 'app', file), path.join(folder, file));
