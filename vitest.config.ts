@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm test` runs the first project, `npm run test:browser` and `npm run test:deployed` the others. */
+/** `npm test` runs the first project, `npm run test:browser`, `npm run test:package` and `npm run test:deployed` the others. */
 export default defineConfig({
   test: {
     globalSetup: ['test/support/temporary-folder.ts'],
@@ -26,6 +26,15 @@ export default defineConfig({
           include: ['test/**/*.browser.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['test/**/*.package.ts'],
+          // npm and two compilers.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

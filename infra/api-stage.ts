@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
@@ -9,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { createLogGroup } from './function.ts';
+import type { Hosting } from './hosting.ts';
 import type { Limits, RouteName } from './limits.ts';
 
 export interface ApiStage {
@@ -17,8 +17,8 @@ export interface ApiStage {
 }
 
 /** Creates the stage of the API, with its access log. Each route gets a limit with {@link limitRoute}. */
-export function createStage(api: HttpApi, { requestsPerSecond }: Limits): ApiStage {
-  const accessLog = createLogGroup(api, 'AccessLog', `/aws/vendedlogs/apis/${Stack.of(api).stackName}`);
+export function createStage(api: HttpApi, { requestsPerSecond }: Limits, hosting: Hosting): ApiStage {
+  const accessLog = createLogGroup(api, 'AccessLog', hosting, `/aws/vendedlogs/apis/${hosting.name}`);
   const stage = new HttpStage(api, 'Stage', {
     httpApi: api,
     stageName: '$default',
@@ -26,7 +26,7 @@ export function createStage(api: HttpApi, { requestsPerSecond }: Limits): ApiSta
     throttle: { rateLimit: requestsPerSecond, burstLimit: 2 * requestsPerSecond },
     accessLogSettings: {
       destination: new LogGroupLogDestination(accessLog),
-      format: accessLogFormat(Stack.of(api).stackName),
+      format: accessLogFormat(hosting.name),
     },
   });
   return { stage, accessLog };

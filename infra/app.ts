@@ -1,18 +1,18 @@
 import type { App } from 'aws-cdk-lib';
-import { BUNDLES, buildAll } from './bundle.ts';
+import { buildAll } from './bundle.ts';
 import { createApp } from './checked-app.ts';
 import { CountersignStack } from './countersign-stack.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings, settingsIn } from './settings.ts';
 
 const app = createApp();
-const settings = settingsOf(app);
+const stackName = stackNameOf(app);
 await buildAll();
-new CountersignStack(app, settings.stackName, { settings, bundles: BUNDLES });
+new CountersignStack(app, stackName, { settings: settingsIn(app.node.getAllContext()) });
 
 /** For a wrong setting, prints only the message. The stack trace would not help the user. */
-function settingsOf({ node }: App): Settings {
+function stackNameOf({ node }: App): string {
   try {
-    return readSettings(node.getAllContext());
+    return readSettings(node.getAllContext()).stackName;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
+  Errors,
   Fail,
   type IChainable,
   type INextable,
@@ -17,11 +18,10 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { timeOf } from './durations.ts';
 
-/**
- * The functions of a Countersign deployment: `stack.bot` in the same app, or functions of another stack by their ARNs.
- */
-export interface ApprovalBot {
+/** A deployment that asks: a `Countersign` of the same app, or one of another app, by `Countersign.fromFunctionArns`. */
+export interface ICountersign {
   readonly requestApproval: IFunction;
   readonly tellOutcome: IFunction;
 }
@@ -85,7 +85,7 @@ export interface ApprovalInput {
 }
 
 export interface ApprovalTaskProps {
-  readonly bot: ApprovalBot;
+  readonly countersign: ICountersign;
   /**
    * The title of the request. Here and in the other texts, `JsonPath.stringAt(…)` takes the text from the state's input
    * in a JSONPath state machine, and `{% … %}` in a JSONata state machine.
@@ -159,8 +159,11 @@ export interface ApprovalTaskProps {
   readonly comment?: 'optional' | 'required';
   /** The language of all texts. Default: the language of the deployment */
   readonly locale?: string;
-  /** The request expires after this time. */
-  readonly timeout: Duration;
+  /**
+   * The request expires after this time: a Duration, or whole seconds from the state's input, as `Timeout.at('$.seconds')` or, in
+   * JSONata, `Timeout.jsonata('{% $states.input.seconds %}')`.
+   */
+  readonly timeout: Duration | Timeout;
   /**
    * The next state after a rejection. Its input has the error `rejected` in `approval.Error`. `approval.Cause` is JSON:
    * `errorMessage` is the sentence, `errorType` is `rejected`, `decision` says who decided, when and why, and `decisions` has
@@ -169,7 +172,7 @@ export interface ApprovalTaskProps {
    * Default: the execution fails with the error `rejected` and with this JSON as its cause.
    */
   readonly rejected?: IChainable;
-  /** The next state after a timeout. Default: the execution fails with the error `expired`. */
+  /** The next state after a timeout. Default: the execution fails with the error `expired`. {@link ApprovalTask.addCatch} catches other errors */
   readonly timedOut?: IChainable;
   /** The query language of these states. Use JSONata in a JSONata state machine. Default: JSONPath */
   readonly queryLanguage?: QueryLanguage;
@@ -180,7 +183,7 @@ export interface ApprovalTaskProps {
  */
 const LONGEST_ID = 50;
 
-/** The same retries as in src/workflow/approval-emails.asl.json, with the same reasons. */
+/** The same retries as in workflow/approval-emails.asl.json, with the same reasons. */
 const ASK_RETRIES: readonly RetryProps[] = [
   { errors: ['Countersign.NextRound'], interval: Duration.seconds(1), backoffRate: 1, maxAttempts: 99 },
   {
@@ -219,12 +222,14 @@ type Outcome = 'approved' | 'rejected' | 'timed out';
  * input must be an object. (In a Map state, create one with `itemSelector`.) After a rejection or a timeout, the state
  * machine continues with `rejected` or `timedOut`, or fails.
  *
- * The deployment must know the state machine (`-c stateMachines=<its ARN>`), because it can complete tasks only of the
- * state machines that this setting names.
+ * A deployment of the same app may complete the tasks of this state machine. The setting `stateMachines` of another deployment must
+ * name the state machine: a deployment completes no other tasks.
  */
 export class ApprovalTask extends StateMachineFragment {
   readonly startState: State;
   readonly endStates: INextable[];
+  readonly #ask: LambdaInvoke;
+  readonly #catch: StateFactory['catch'];
 
   constructor(scope: Construct, id: string, props: ApprovalTaskProps) {
     super(scope, id);
@@ -249,6 +254,22 @@ export class ApprovalTask extends StateMachineFragment {
 
     this.startState = ask;
     this.endStates = [approved];
+    this.#ask = ask;
+    this.#catch = states.catch;
+  }
+
+  /**
+   * Goes on with a state after other errors than a rejection and an expiry: after `NothingSent`, `InvalidRequest` or `NotPermitted`, no
+   * person could be asked. The input of the state has the error in `approval`.
+   *
+   * @param errors default: all errors
+   */
+  addCatch(
+    handler: IChainable,
+    { errors = [Errors.ALL] }: { readonly errors?: readonly string[] } = {},
+  ): this {
+    this.#catch(this.#ask, [...errors], handler);
+    return this;
   }
 
   /** If the announcement fails, the decision stays valid, and EventBridge announces it after the execution. */
@@ -299,7 +320,11 @@ function requestOf(props: ApprovalTaskProps): Record<string, unknown> {
 function reminders(remind: ApprovalTaskProps['remind']): unknown {
   if (typeof remind !== 'object') return remind;
   const { after, every, beforeExpiry } = remind;
-  return given({ after: timeOf(after), every: timeOf(every), before_expiry: timeOf(beforeExpiry) });
+  return given({
+    after: timeOf(after),
+    every: every && timeOf(every),
+    before_expiry: beforeExpiry && timeOf(beforeExpiry),
+  });
 }
 
 function escalations(escalate: ApprovalTaskProps['escalate']): unknown {
@@ -312,21 +337,6 @@ function each<T>(
   toMembers: (one: T) => Record<string, unknown>,
 ): unknown {
   return typeof list === 'object' ? list.map((one) => given(toMembers(one))) : list;
-}
-
-const UNITS = [
-  ['d', 86_400],
-  ['h', 3600],
-  ['m', 60],
-  ['s', 1],
-] as const;
-
-/** A duration as a request has it, such as `4h`. */
-function timeOf(time: Duration | string | undefined): string | undefined {
-  if (typeof time !== 'object') return time;
-  const seconds = time.toSeconds();
-  const [unit, size] = UNITS.find(([, one]) => seconds % one === 0) ?? UNITS[3];
-  return `${seconds / size}${unit}`;
 }
 
 function given(members: Record<string, unknown>): Record<string, unknown> {
@@ -347,22 +357,22 @@ interface StateFactory {
 const RESULT = 'approval';
 
 const jsonPath: StateFactory = {
-  ask: (scope, stateName, { bot, timeout }, request) =>
+  ask: (scope, stateName, { countersign, timeout }, request) =>
     new LambdaInvoke(scope, 'Ask', {
       queryLanguage: QueryLanguage.JSON_PATH,
-      ...asking(stateName, bot, timeout),
+      ...asking(stateName, countersign, timeout),
       payload: TaskInput.fromObject({
         token: JsonPath.taskToken,
         execution: JsonPath.executionId,
         request,
-        timeout_seconds: timeout.toSeconds(),
+        timeout_seconds: secondsOf(timeout),
       }),
       resultPath: `$.${RESULT}`,
     }),
-  tell: (scope, stateName, { bot }) =>
+  tell: (scope, stateName, { countersign }) =>
     new LambdaInvoke(scope, stateName, {
       queryLanguage: QueryLanguage.JSON_PATH,
-      ...telling(stateName, bot),
+      ...telling(stateName, countersign),
       payload: TaskInput.fromObject({
         execution: JsonPath.executionId,
         entered: JsonPath.stateEnteredTime,
@@ -380,20 +390,20 @@ const jsonPath: StateFactory = {
 };
 
 const jsonata: StateFactory = {
-  ask: (scope, stateName, { bot, timeout }, request) =>
+  ask: (scope, stateName, { countersign, timeout }, request) =>
     LambdaInvoke.jsonata(scope, 'Ask', {
-      ...asking(stateName, bot, timeout),
+      ...asking(stateName, countersign, timeout),
       payload: TaskInput.fromObject({
         token: '{% $states.context.Task.Token %}',
         execution: '{% $states.context.Execution.Id %}',
         request,
-        timeout_seconds: timeout.toSeconds(),
+        timeout_seconds: secondsOf(timeout),
       }),
       outputs: merged('$states.result'),
     }),
-  tell: (scope, stateName, { bot }) =>
+  tell: (scope, stateName, { countersign }) =>
     LambdaInvoke.jsonata(scope, stateName, {
-      ...telling(stateName, bot),
+      ...telling(stateName, countersign),
       payload: TaskInput.fromObject({
         execution: '{% $states.context.Execution.Id %}',
         entered: '{% $states.context.State.EnteredTime %}',
@@ -412,18 +422,25 @@ const STATES: Readonly<Record<QueryLanguage, StateFactory>> = {
   [QueryLanguage.JSONATA]: jsonata,
 };
 
-function asking(stateName: string, bot: ApprovalBot, timeout: Duration) {
+/** The seconds of `timeout_seconds`, which must be the same as TimeoutSeconds. */
+function secondsOf(timeout: Duration | Timeout): number | string | undefined {
+  if (timeout instanceof Duration) return timeout.toSeconds();
+  const { seconds, path, jsonataExpression } = timeout;
+  return seconds ?? jsonataExpression ?? (path && JsonPath.numberAt(path));
+}
+
+function asking(stateName: string, countersign: ICountersign, timeout: Duration | Timeout) {
   return {
     stateName,
-    lambdaFunction: bot.requestApproval,
+    lambdaFunction: countersign.requestApproval,
     integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
-    taskTimeout: Timeout.duration(timeout),
+    taskTimeout: timeout instanceof Duration ? Timeout.duration(timeout) : timeout,
     retryOnServiceExceptions: false,
   };
 }
 
-function telling(stateName: string, bot: ApprovalBot) {
-  return { stateName, lambdaFunction: bot.tellOutcome, retryOnServiceExceptions: false };
+function telling(stateName: string, countersign: ICountersign) {
+  return { stateName, lambdaFunction: countersign.tellOutcome, retryOnServiceExceptions: false };
 }
 
 function merged(result: string): string {

@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
-import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged.ts';
-import type { ApprovalBot } from './approval-task.ts';
-import { ROOT } from './bundle.ts';
+import type { ICountersign } from './approval-task.ts';
 import type { Chat } from './chat.ts';
 import type { Deployment } from './deployment.ts';
 import { publishesEvents } from './events.ts';
+import { tellEnds } from './execution-ends.ts';
 import { createFunction, createLogGroup, grant } from './function.ts';
+import type { Hosting } from './hosting.ts';
 import { MailService } from './mail-service.ts';
 import { mintThrough } from './minting.ts';
 import { startsOutcome } from './outcome.ts';
+import { DEFINITIONS } from './package-folders.ts';
 import {
   failTasks,
   invoke,
@@ -30,10 +30,7 @@ import {
 } from './permissions.ts';
 import { requestVariables, timeVariables } from './request-defaults.ts';
 import type { StateMachineArns } from './state-machine-arns.ts';
-import { createTopic } from './topic.ts';
-
-/** The files have placeholders that CloudFormation substitutes, so they are not valid JSON yet. */
-const DEFINITIONS = path.join(ROOT, 'src/workflow');
+import { createTopic, subscribe } from './topic.ts';
 
 /**
  * Longer than the surfaces may take together (src/approval/patience.ts). Only the state machine waits for the function.
@@ -50,7 +47,7 @@ export interface ApprovalWorkflowProps {
 /**
  * The state machine of approvals, the one that tells their outcome and the one that keeps their time, their functions, and the topic of the e-mails.
  */
-export class ApprovalWorkflow extends Construct implements ApprovalBot {
+export class ApprovalWorkflow extends Construct implements ICountersign {
   readonly stateMachine: StateMachine;
   /** ApprovalOutcome, which tells on every surface how an approval ended. */
   readonly outcome: StateMachine;
@@ -58,21 +55,23 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
    * The topic of the e-mails. Missing if SES sends them, and without recipients, because an e-mail without a recipient would
    * count as sent.
    */
-  readonly topic: Topic | undefined;
+  readonly topic: ITopic | undefined;
   readonly requestApproval: LambdaFunction;
   readonly tellOutcome: LambdaFunction;
   /** ApprovalTimer, which reminds, escalates, and ends approvals whose time is over. */
   readonly timer: StateMachine;
   readonly tick: LambdaFunction;
+  /** Whether requests are shown anywhere. */
+  readonly hasSurface: boolean;
 
   constructor(scope: Construct, id: string, { deployment, callbackBaseUrl, chats }: ApprovalWorkflowProps) {
     super(scope, id);
-    const { bundles, sealing, settings, stateMachine } = deployment;
+    const { hosting, sealing, settings } = deployment;
     const { emails, mailFrom } = settings;
     const mails = mailFrom
-      ? new MailService(this, 'Mail', { from: mailFrom, recipients: emails, bundles })
+      ? new MailService(this, 'Mail', { from: mailFrom, recipients: emails, hosting })
       : undefined;
-    this.topic = !mails && emails.length > 0 ? createTopic(this, 'Topic', emails) : undefined;
+    this.topic = mails ? undefined : this.topicOf(deployment);
     const minting = mintThrough(deployment, callbackBaseUrl);
     const outcome = startsOutcome(deployment);
     const events = publishesEvents(Stack.of(this), settings);
@@ -98,7 +97,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
 
     this.requestApproval = createFunction(this, 'RequestApproval', {
       entry: 'request-approval',
-      bundles,
+      hosting,
       description: 'Sends approval requests',
       reserved: settings.reservedConcurrency.workflow,
       environment: {
@@ -107,7 +106,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
         ...timeVariables(settings),
         ...durableFunctions,
         // With another function for the URLs, its deployment completes the tasks.
-        ...(!settings.createUrlsFunction && { STATE_MACHINES: deployment.scope.tasks.join(',') }),
+        ...(!settings.createUrlsFunction && { STATE_MACHINES: deployment.completed }),
       },
       timeout: TIMEOUT,
     });
@@ -117,7 +116,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     };
     this.tellOutcome = createFunction(this, 'TellOutcome', {
       entry: 'tell-outcome',
-      bundles,
+      hosting,
       description: 'Tells results of approvals',
       reserved: settings.reservedConcurrency.workflow,
       environment: { ...told, ...reading, ...events.variables, ...durableFunctions },
@@ -126,7 +125,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
 
     this.tick = createFunction(this, 'Tick', {
       entry: 'tick',
-      bundles,
+      hosting,
       description: 'Sends reminders, and ends approvals whose time is over',
       reserved: settings.reservedConcurrency.workflow,
       environment: { ...asking, ...reading },
@@ -135,23 +134,24 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
 
     this.stateMachine = this.createStateMachine(
       'ApprovalEmails',
-      stateMachine.name,
+      hosting,
       { RequestApprovalFunction: this.requestApproval, TellOutcomeFunction: this.tellOutcome },
       { DecideWithinSeconds: String(Duration.days(settings.timeoutDays).toSeconds()) },
     );
-    this.outcome = this.createStateMachine('ApprovalOutcome', deployment.outcome.name, {
+    this.outcome = this.createStateMachine('ApprovalOutcome', hosting, {
       TellOutcomeFunction: this.tellOutcome,
     });
-    this.timer = this.createStateMachine('ApprovalTimer', deployment.timer.name, { TickFunction: this.tick });
+    this.timer = this.createStateMachine('ApprovalTimer', hosting, { TickFunction: this.tick });
+    this.hasSurface = Boolean(this.topic || mails || chats.length > 0);
     // Without a surface, no messages exist that the rules could close.
-    if (this.topic || mails || chats.length > 0) this.watch(deployment);
+    if (this.hasSurface) this.watch(deployment);
     mails?.tellUndelivered(this.tellOutcome);
 
     const history = readHistory(deployment.scope.executions);
     const notices = readHistory([deployment.timer.executions]);
     const { keys } = deployment.scope;
     const maySend = [
-      ...(this.topic ? [publishTo(this.topic)] : []),
+      ...(this.topic ? publishTo(this.topic) : []),
       ...(mails ? [mails.permission] : []),
       ...chats.map(({ secret }) => readSecret(secret)),
     ];
@@ -181,16 +181,24 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     );
   }
 
+  private topicOf({ topic, settings: { emails }, hosting }: Deployment): ITopic | undefined {
+    if (!topic && emails.length === 0) return undefined;
+    const used = topic ?? createTopic(this, 'Topic', hosting.name);
+    subscribe(used, emails);
+    return used;
+  }
+
   /**
-   * @param id the name of the definition in src/workflow, in PascalCase
+   * @param id the name of the definition in workflow, in PascalCase
    * @param functions the functions that it calls, and `values`, by the names of their placeholders
    */
   private createStateMachine(
     id: 'ApprovalEmails' | 'ApprovalOutcome' | 'ApprovalTimer',
-    stateMachineName: string,
+    hosting: Hosting,
     functions: Readonly<Record<string, LambdaFunction>>,
     values: Readonly<Record<string, string>> = {},
   ): StateMachine {
+    const stateMachineName = `${hosting.name}-${id}`;
     const file = id.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
     const arns = Object.entries(functions).map(([name, { functionArn }]) => [name, functionArn] as const);
     const stateMachine = new StateMachine(this, id, {
@@ -204,7 +212,7 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
         ...values,
       },
       logs: {
-        destination: createLogGroup(this, `${id}Logs`, `/aws/vendedlogs/states/${stateMachineName}`),
+        destination: createLogGroup(this, `${id}Logs`, hosting, `/aws/vendedlogs/states/${stateMachineName}`),
         level: LogLevel.ALL,
         // The data contains task tokens.
         includeExecutionData: false,
@@ -236,33 +244,19 @@ export class ApprovalWorkflow extends Construct implements ApprovalBot {
     id: string,
     stateMachineArns: readonly string[] | undefined,
     status: readonly string[],
-    outcome: StateMachineArns,
+    { executions }: StateMachineArns,
   ): void {
     // A pattern may match ApprovalOutcome too: its own ends would start it again and again.
     const mayMatchOutcome = !stateMachineArns || stateMachineArns.some((arn) => arn.includes('*'));
-    const notOfOutcome = [{ 'anything-but': { prefix: outcome.executions.slice(0, -1) } }];
-    const input = { execution: EventField.fromPath('$.detail.executionArn'), ended: true };
-    new Rule(this, id, {
-      description: 'Closes the messages of approvals whose execution has ended',
-      eventPattern: {
-        source: ['aws.states'],
-        detailType: ['Step Functions Execution Status Change'],
-        detail: {
-          status,
-          ...(stateMachineArns && { stateMachineArn: stateMachineArns.map(matching) }),
-          ...(mayMatchOutcome && { executionArn: notOfOutcome }),
-        },
-      },
-      targets: [new SfnStateMachine(this.outcome, { input: RuleTargetInput.fromObject(input) })],
+    tellEnds(this, id, {
+      stateMachineArns,
+      status,
+      outcome: this.outcome,
+      ...(mayMatchOutcome && { except: executions.slice(0, -1) }),
     });
   }
 }
 
 function merged(variables: readonly Readonly<Record<string, string>>[]): Record<string, string> {
   return Object.assign({}, ...variables);
-}
-
-/** EventBridge compares an ARN exactly, unless the pattern is a wildcard pattern. */
-function matching(arn: string) {
-  return arn.includes('*') ? { wildcard: arn } : arn;
 }

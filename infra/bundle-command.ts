@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildResult, build } from 'esbuild';
 import { ROOT } from './bundle.ts';
+import { noticesOf } from './notices.ts';
 
 /** The command `countersign`, as package.json names it. */
-export const COMMAND = path.join(ROOT, 'dist/countersign.js');
+export const COMMAND = path.join(ROOT, 'bin/countersign.js');
 
 /** Some of its libraries are CommonJS, and call `require` for modules of Node. */
 const BANNER = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
@@ -31,6 +33,7 @@ export function buildCommand(file = COMMAND): Promise<BuildResult<{ metafile: tr
 
 if (import.meta.main) {
   const { metafile } = await buildCommand();
+  await writeFile(path.join(path.dirname(COMMAND), 'NOTICES.txt'), await noticesOf([metafile], ROOT));
   for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
     process.stdout.write(`${path.basename(file).padEnd(18)} ${(bytes / 1000).toFixed(0).padStart(4)} KB\n`);
   }

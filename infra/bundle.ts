@@ -3,26 +3,14 @@ import path from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import { apart, importedApart } from './apart.ts';
 import { directImports } from './direct-imports.ts';
+import { ENTRIES, type Entry } from './entries.ts';
 import { keepErrorNames } from './error-names.ts';
 import { leaveOut, onlyCodesOfRegions, onlyNameAndVersion, onlyNamedErrors } from './left-out.ts';
+import { noticesOf } from './notices.ts';
+import { ASSETS } from './package-folders.ts';
 import { onlyUsedOfSlack } from './slack-client.ts';
 
-/** The Lambda functions. The entry file of each is `src/<entry>.lambda.ts`. */
-export const ENTRIES = [
-  'create-urls',
-  'respond',
-  'slack',
-  'teams',
-  'request-approval',
-  'tell-outcome',
-  'tick',
-  'check-sender',
-] as const;
-export type Entry = (typeof ENTRIES)[number];
-
 export const ROOT = path.dirname(import.meta.dirname);
-/** The default directory of the bundles. */
-export const BUNDLES = path.join(ROOT, 'dist');
 
 export interface Bundle {
   readonly entry: Entry;
@@ -67,8 +55,8 @@ const OPTIONS: BuildOptions = {
   ],
 };
 
-/** Bundles all functions. */
-export function buildAll(directory = BUNDLES): Promise<Bundle[]> {
+/** Bundles all functions, by default into the folder that the constructs read. */
+export function buildAll(directory = ASSETS): Promise<Bundle[]> {
   return Promise.all(ENTRIES.map((entry) => buildEntry(entry, directory)));
 }
 
@@ -76,7 +64,7 @@ export function buildAll(directory = BUNDLES): Promise<Bundle[]> {
  * Bundles one function to `<directory>/<entry>/index.mjs`. Its dynamic imports are separate files beside it. So is each module
  * of infra/apart.ts that it imports.
  */
-async function buildEntry(entry: Entry, directory = BUNDLES): Promise<Bundle> {
+async function buildEntry(entry: Entry, directory = ASSETS): Promise<Bundle> {
   const outdir = path.join(directory, entry);
   const main = await bundle({ index: `src/${entry}.lambda.ts` }, outdir);
   const more = await Promise.all(importedApart(main.metafile).map((entries) => bundle(entries, outdir)));
@@ -132,7 +120,13 @@ function loadedAtStart({ outputs }: Metafile, first: string): string[] {
 }
 
 if (import.meta.main) {
-  for (const { entry, bytes } of await buildAll()) {
+  const bundles = await buildAll();
+  const notices = await noticesOf(
+    bundles.map(({ metafile }) => metafile),
+    ROOT,
+  );
+  await writeFile(path.join(ASSETS, 'NOTICES.txt'), notices);
+  for (const { entry, bytes } of bundles) {
     process.stdout.write(`${entry.padEnd(18)} ${(bytes / 1000).toFixed(0).padStart(4)} KB\n`);
   }
 }

@@ -1,3 +1,5 @@
+import { Token } from 'aws-cdk-lib';
+
 /** The address that the callback URLs of a deployment start with, from its settings. */
 export interface CallbackAddress {
   /** The URL of the user's own domain, without a slash at its end. Missing: the URL of the API, or of `domain`. */
@@ -24,11 +26,11 @@ export function readCallbackAddress(
   ];
   if (baseUrl && name) {
     throw new TypeError(
-      '-c callbackBaseUrl=… cannot be combined with -c domainName=…: the callback URLs start with https://<domainName>.',
+      'callbackBaseUrl=… cannot be combined with domainName=…: the callback URLs start with https://<domainName>.',
     );
   }
   if (Boolean(name) !== Boolean(certificateArn)) {
-    throw new TypeError('-c domainName=… and -c certificateArn=… need each other.');
+    throw new TypeError('domainName=… and certificateArn=… need each other.');
   }
   return {
     callbackBaseUrl: baseUrl ? readBaseUrl(baseUrl) : undefined,
@@ -40,7 +42,7 @@ export function readCallbackAddress(
 
 /** The routes of the API are added to it, so it must end before them, without a query. */
 function readBaseUrl(value: string): string {
-  const refuse = (what: string) => new TypeError(`-c callbackBaseUrl=${value} ${what}`);
+  const refuse = (what: string) => new TypeError(`callbackBaseUrl=${value} ${what}`);
   if (!URL.canParse(value)) throw refuse('must be a URL, such as https://approvals.example.com.');
   const { protocol, username, password, search, hash, origin, pathname } = new URL(value);
   if (protocol !== 'https:') throw refuse('must start with https://, because each callback URL can decide.');
@@ -55,13 +57,14 @@ function readBaseUrl(value: string): string {
 function readDomainName(value: string): string {
   if (DOMAIN_NAME.test(value)) return value;
   throw new TypeError(
-    `-c domainName=${value} must be a domain name in lower case, such as approvals.example.com.`,
+    `domainName=${value} must be a domain name in lower case, such as approvals.example.com.`,
   );
 }
 
 function readCertificate(value: string): string {
-  if (CERTIFICATE_ARN.test(value)) return value;
+  // The ARN of a certificate in the same app is known when it is deployed.
+  if (Token.isUnresolved(value) || CERTIFICATE_ARN.test(value)) return value;
   throw new TypeError(
-    `-c certificateArn=${value} must be the ARN of a certificate, such as arn:aws:acm:<region>:<account>:certificate/<id>.`,
+    `certificateArn=${value} must be the ARN of a certificate, such as arn:aws:acm:<region>:<account>:certificate/<id>.`,
   );
 }

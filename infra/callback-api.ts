@@ -1,4 +1,4 @@
-import { Aws, Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   ApiMapping,
   DomainName,
@@ -14,6 +14,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledged.ts';
 import { createStage, limitRoute } from './api-stage.ts';
 import { type Deployment, featureVariables } from './deployment.ts';
 import { createFunction, grant } from './function.ts';
@@ -50,14 +51,14 @@ export class CallbackApi extends Construct {
 
   constructor(scope: Construct, id: string, deployment: Deployment) {
     super(scope, id);
-    const { bundles, sealing, settings, stateMachine } = deployment;
+    const { hosting, sealing, settings, stateMachine } = deployment;
     const outcome = startsOutcome(deployment);
     this.http = new HttpApi(this, 'Http', {
-      apiName: Aws.STACK_NAME,
+      apiName: hosting.name,
       description: 'Callback URLs, and the endpoints of the apps for Slack and Teams',
       createDefaultStage: false,
     });
-    const { stage, accessLog } = createStage(this.http, settings);
+    const { stage, accessLog } = createStage(this.http, settings, hosting);
     this.stage = stage;
     this.accessLog = accessLog;
     this.settings = settings;
@@ -67,7 +68,7 @@ export class CallbackApi extends Construct {
 
     this.respond = createFunction(this, 'Respond', {
       entry: 'respond',
-      bundles,
+      hosting,
       description: 'Completes the task of a callback URL',
       reserved: settings.reservedConcurrency.respond,
       // A vote waits for the next round (src/web/respond.ts).
@@ -91,7 +92,7 @@ export class CallbackApi extends Construct {
 
     this.createUrls = createFunction(this, 'CreateUrls', {
       entry: 'create-urls',
-      bundles,
+      hosting,
       description: 'Creates callback URLs for a task token',
       reserved: settings.reservedConcurrency.urls,
       environment: {
@@ -124,7 +125,7 @@ export class CallbackApi extends Construct {
     });
     for (const route of routes) {
       limitRoute(this.stage, route, HttpRouteKey.with(path, method).key, name, this.settings);
-      if (open) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: open });
+      if (open) acknowledge(route, 'AwsSolutions-APIG4', open);
     }
   }
 }

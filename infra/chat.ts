@@ -1,15 +1,14 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Settings } from './settings.ts';
+import type { Deployment } from './deployment.ts';
 
 /** The variable with the names of all surfaces of a deployment, for the chats: each checks the requests that people type. */
-export function surfaceNames({ slackChannel, teamsBot, teamsWebhook, emails }: Settings): {
-  SURFACES?: string;
-} {
+export function surfaceNames({ settings, topic }: Deployment): { SURFACES?: string } {
+  const { slackChannel, teamsBot, teamsWebhook, emails } = settings;
   const names = [
     ...(slackChannel ? ['slack'] : []),
     ...(teamsBot?.channel ? ['teams'] : []),
     ...(teamsWebhook ? ['teams_webhook'] : []),
-    ...(emails.length > 0 ? ['email'] : []),
+    ...(topic || emails.length > 0 ? ['email'] : []),
   ];
   return names.length > 0 ? { SURFACES: names.join(',') } : {};
 }

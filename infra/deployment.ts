@@ -1,14 +1,16 @@
-import { Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { Hosting } from './hosting.ts';
 import { createSealing, type Sealing } from './sealing.ts';
+import type { ServedMachine } from './served-machine.ts';
 import type { Settings } from './settings.ts';
 import { type Scope, type StateMachineArns, scopeOf, stateMachineArns } from './state-machine-arns.ts';
 
 /** Values that all parts of a deployment share. */
 export interface Deployment {
   readonly settings: Settings;
-  /** The directory of the bundles, `<entry>/index.mjs` each. */
-  readonly bundles: string;
+  readonly hosting: Hosting;
   readonly sealing: Sealing;
   /** The ARNs of the deployment's own state machine. */
   readonly stateMachine: StateMachineArns;
@@ -18,24 +20,36 @@ export interface Deployment {
   readonly timer: StateMachineArns;
   /** The state machines whose tasks the deployment may complete. */
   readonly scope: Scope;
+  /** Other state machines of the same app, which call the deployment. They are added while the app is synthesised. */
+  readonly served: ServedMachine[];
+  /** The ARNs of all these, with `*`, separated by commas: the value of the variable STATE_MACHINES. */
+  readonly completed: string;
+  /** An existing topic for the e-mails. */
+  readonly topic: ITopic | undefined;
 }
 
-/**
- * Creates the values that all parts of a deployment share.
- *
- * @param bundles the directory of the bundles
- */
-export function createDeployment(scope: Construct, settings: Settings, bundles: string): Deployment {
-  const stack = Stack.of(scope);
-  const stateMachine = stateMachineArns(stack, `${stack.stackName}-ApprovalEmails`);
+/** Creates the values that all parts of a deployment share. */
+export function createDeployment(
+  construct: Construct,
+  { settings, hosting, topic }: Pick<Deployment, 'settings' | 'hosting' | 'topic'>,
+): Deployment {
+  const stack = Stack.of(construct);
+  const stateMachine = stateMachineArns(stack, `${hosting.name}-ApprovalEmails`);
+  const scope = scopeOf(stack, stateMachine, settings);
+  const served: ServedMachine[] = [];
   return {
     settings,
-    bundles,
-    sealing: createSealing(scope, settings),
+    hosting,
+    sealing: createSealing(construct, settings, hosting.name),
     stateMachine,
-    outcome: stateMachineArns(stack, `${stack.stackName}-ApprovalOutcome`),
-    timer: stateMachineArns(stack, `${stack.stackName}-ApprovalTimer`),
-    scope: scopeOf(stack, stateMachine, settings),
+    outcome: stateMachineArns(stack, `${hosting.name}-ApprovalOutcome`),
+    timer: stateMachineArns(stack, `${hosting.name}-ApprovalTimer`),
+    scope,
+    served,
+    completed: Lazy.string({
+      produce: () => [...scope.tasks, ...served.map(({ patternIn }) => patternIn(stack))].join(','),
+    }),
+    topic,
   };
 }
 

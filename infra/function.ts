@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IRole, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -8,19 +8,16 @@ import {
   Function as LambdaFunction,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged.ts';
-import type { Entry } from './bundle.ts';
+import type { Entry } from './entries.ts';
+import type { Hosting } from './hosting.ts';
 import { allow, type Permission } from './permissions.ts';
-
-/** The same time as Step Functions keeps the history of an execution. */
-const LOG_RETENTION = RetentionDays.THREE_MONTHS;
 
 export interface FunctionProps {
   readonly entry: Entry;
-  /** The directory of the bundles. */
-  readonly bundles: string;
+  readonly hosting: Hosting;
   readonly description: string;
   /** The variables of src/config.ts. */
   readonly environment: Readonly<Record<string, string>>;
@@ -35,32 +32,36 @@ export interface FunctionProps {
 export function createFunction(
   scope: Construct,
   id: string,
-  { entry, bundles, description, environment, timeout = Duration.seconds(10), reserved }: FunctionProps,
+  { entry, hosting, description, environment, timeout = Duration.seconds(10), reserved }: FunctionProps,
 ): LambdaFunction {
-  const logGroup = createLogGroup(scope, `${id}Logs`);
+  const logGroup = createLogGroup(scope, `${id}Logs`, hosting);
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   role.addToPolicy(allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]).statement);
-  const traced = mayTrace(scope, `${id}Traces`, role);
+  const needed = [
+    mayTrace(scope, `${id}Traces`, role),
+    ...(hosting.network ? [mayConnect(scope, `${id}Network`, role)] : []),
+  ];
   const created = new LambdaFunction(scope, id, {
     description,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    code: Code.fromAsset(path.join(bundles, entry)),
+    code: Code.fromAsset(path.join(hosting.bundles, entry)),
     handler: 'index.handler',
     role,
     logGroup,
     // The name of the deployment in logs and metrics (src/telemetry.ts).
-    environment: { ...environment, SERVICE_NAME: Stack.of(scope).stackName },
+    environment: { ...environment, SERVICE_NAME: hosting.name },
     timeout,
     // This size gives one full vCPU (AWS Lambda Developer Guide). The CPU limits the speed of a cold start, so a
     // smaller function costs the same and takes longer. Slack waits only 3 seconds.
     memorySize: 1769,
+    ...hosting.network,
     ...(reserved && { reservedConcurrentExecutions: reserved }),
   });
   // Not with the property `tracing`: see mayTrace.
   (created.node.defaultChild as CfnFunction).tracingConfig = { mode: 'Active' };
-  // Lambda checks the permission to write traces when it creates the function.
-  created.node.addDependency(traced);
+  // Lambda checks these permissions when it creates the function.
+  created.node.addDependency(...needed);
   return created;
 }
 
@@ -71,43 +72,73 @@ function mayTrace(scope: Construct, id: string, role: IRole): Policy {
     ['*'],
     'X-Ray does not support resources in policies (AWS service authorization reference).',
   );
-  return separatePolicy(scope, id, role, traces);
+  return separatePolicy(scope, id, [role], traces);
+}
+
+/** Allows a function to connect to a VPC (AWS Lambda Developer Guide: "Required IAM permissions" of VPC access). */
+function mayConnect(scope: Construct, id: string, role: IRole): Policy {
+  const connect = allow(
+    [
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    ['*'],
+    'Lambda creates network interfaces that do not exist yet, and some of these actions support no resources.',
+  );
+  return separatePolicy(scope, id, [role], connect);
 }
 
 /**
- * Gives a role permissions in a policy of its own. An exception for cdk-nag then hides no other use of the same `*` in the
+ * Gives roles permissions in a policy of its own. An exception for cdk-nag then hides no other use of the same `*` in the
  * default policy. A function depends on its default policy, but not on this one, so this one may name the function.
  */
 export function separatePolicy(
   scope: Construct,
   id: string,
-  role: IRole,
+  roles: readonly IRole[],
   { statement, wildcards }: Permission,
 ): Policy {
-  const policy = new Policy(scope, id, { statements: [statement], roles: [role] });
+  const policy = new Policy(scope, id, { statements: [statement], roles: [...roles] });
   acknowledgeWildcards(policy, wildcards);
   return policy;
 }
 
-/** Creates a log group that is deleted with the stack. */
-export function createLogGroup(scope: Construct, id: string, logGroupName?: string): LogGroup {
+/** Creates a log group with the retention of the deployment. */
+export function createLogGroup(
+  scope: Construct,
+  id: string,
+  { logRetention }: Hosting,
+  logGroupName?: string,
+): LogGroup {
   return new LogGroup(scope, id, {
-    retention: LOG_RETENTION,
+    retention: logRetention,
     removalPolicy: RemovalPolicy.DESTROY,
     ...(logGroupName && { logGroupName }),
   });
 }
 
+/** The roles of functions. Only an imported function may have none. */
+export function rolesOf(functions: readonly LambdaFunction[]): IRole[] {
+  return functions.map(({ role, node: { path } }) => {
+    if (!role) throw new TypeError(`The function ${path} has no role.`);
+    return role;
+  });
+}
+
 /** Adds permissions to the role of a function. */
 export function grant(to: LambdaFunction, ...permissions: readonly Permission[]): void {
-  const { role } = to;
-  if (!role) throw new TypeError('the function has no role');
-  for (const { statement, admit } of permissions) {
-    to.addToRolePolicy(statement);
-    admit?.(role);
+  for (const role of rolesOf([to])) {
+    for (const { statement, admit } of permissions) {
+      to.addToRolePolicy(statement);
+      admit?.(role);
+    }
+    acknowledgeWildcards(
+      role,
+      permissions.flatMap(({ wildcards }) => wildcards),
+    );
   }
-  acknowledgeWildcards(
-    role,
-    permissions.flatMap(({ wildcards }) => wildcards),
-  );
 }

@@ -17,14 +17,6 @@ export interface Limits {
   readonly alarmAfterRefusals: number;
 }
 
-/** The defaults of the settings, as text. */
-export const DEFAULT_LIMITS = {
-  requestsPerSecond: '50',
-  routeLimits: '',
-  reservedConcurrency: '',
-  alarmAfterRefusals: '100',
-};
-
 const MOST_REQUESTS = 10_000;
 const MOST_CONCURRENCY = 10_000;
 const MOST_REFUSALS = 1_000_000;
@@ -34,7 +26,7 @@ const MOST_REFUSALS = 1_000_000;
  *
  * @throws {TypeError} with the name of the wrong setting
  */
-export function readLimits(text: (name: keyof typeof DEFAULT_LIMITS) => string): Limits {
+export function readLimits(text: (name: keyof Limits) => string): Limits {
   return {
     requestsPerSecond: readNumber('requestsPerSecond', text('requestsPerSecond'), MOST_REQUESTS),
     routeLimits: readNumbers('routeLimits', text('routeLimits'), ROUTES, MOST_REQUESTS),
@@ -52,7 +44,7 @@ export function readLimits(text: (name: keyof typeof DEFAULT_LIMITS) => string):
 export function readNumber(name: string, value: string, max: number): number {
   const number = numberIn(value, max);
   if (number) return number;
-  throw new TypeError(`-c ${name}=${value} must be a whole number from 1 to ${max}.`);
+  throw new TypeError(`${name}=${value} must be a whole number from 1 to ${max}.`);
 }
 
 /** Reads `respond:20,slack:50`. */
@@ -69,7 +61,7 @@ function readNumbers<Key extends string>(
     const number = numberIn(text, max);
     if (!key || !number || numbers[key]) {
       throw new TypeError(
-        `-c ${name}=${value} must have each name once, with a whole number from 1 to ${max}, such as ${keys[0]}:20. Names: ${keys.join(', ')}.`,
+        `${name}=${value} must have each name once, with a whole number from 1 to ${max}, such as ${keys[0]}:20. Names: ${keys.join(', ')}.`,
       );
     }
     numbers[key] = number;

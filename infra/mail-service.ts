@@ -9,6 +9,7 @@ import {
   EventDestination,
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
+import type { Hosting } from './hosting.ts';
 import { allow, type Permission } from './permissions.ts';
 import { checkSender } from './sender-check.ts';
 import { addressOf } from './settings.ts';
@@ -18,8 +19,7 @@ export interface MailServiceProps {
   readonly from: string;
   /** The addresses that get the requests without approvers, and all results. */
   readonly recipients: readonly string[];
-  /** The directory of the bundles. */
-  readonly bundles: string;
+  readonly hosting: Hosting;
 }
 
 /**
@@ -32,9 +32,9 @@ export class MailService extends Construct {
   readonly permission: Permission;
   readonly #configurationSet: ConfigurationSet;
 
-  constructor(scope: Construct, id: string, { from, recipients, bundles }: MailServiceProps) {
+  constructor(scope: Construct, id: string, { from, recipients, hosting }: MailServiceProps) {
     super(scope, id);
-    checkSender(this, { address: addressOf(from), bundles });
+    checkSender(this, { address: addressOf(from), hosting });
     // The links in a mail decide. A mail server that would get them in clear does not get them.
     this.#configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
@@ -12,11 +12,12 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { Deployment } from './deployment.ts';
 import { countStatuses, type Watched, watchedBursts } from './request-bursts.ts';
-import type { Settings } from './settings.ts';
 import { createAlarmTopic } from './topic.ts';
 
 /** The same as in src/telemetry.ts. */
@@ -24,7 +25,9 @@ const NAMESPACE = 'Countersign';
 const SUM = { period: Duration.minutes(5), statistic: 'Sum' };
 
 export interface MonitoringProps {
-  readonly settings: Settings;
+  readonly deployment: Deployment;
+  /** An existing topic for the alarms. */
+  readonly alarmTopic: ITopic | undefined;
   /** The functions that people and programs wait for. */
   readonly answering: readonly LambdaFunction[];
   /**
@@ -38,30 +41,41 @@ export interface MonitoringProps {
   /** The state machine that reminds, escalates, and ends approvals whose time is over. */
   readonly timer: StateMachine;
   /** The topic of the e-mails, if there is one. */
-  readonly mails: Topic | undefined;
+  readonly mails: ITopic | undefined;
   /** The access log of the HTTP API. */
   readonly accessLog: LogGroup;
 }
 
 /** Alarms for problems that an operator must look at, the topic of the alarms, and a dashboard. */
 export class Monitoring extends Construct {
+  readonly alarmTopic: ITopic;
+  readonly alarms: readonly Alarm[];
+  readonly dashboard: Dashboard;
+  /** The name of the deployment. */
+  readonly #name: string;
+
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const action = new SnsAction(createAlarmTopic(this, 'Alarms', props.settings.alarmEmails));
+    const { settings, hosting } = props.deployment;
+    this.#name = hosting.name;
+    this.alarmTopic = props.alarmTopic ?? createAlarmTopic(this, 'Alarms', `${hosting.name} alarms`);
+    for (const email of settings.alarmEmails) this.alarmTopic.addSubscription(new EmailSubscription(email));
+    const action = new SnsAction(this.alarmTopic);
     const counted = countStatuses(this, NAMESPACE, props.accessLog);
-    const bursts = watchedBursts((name) => this.ours(name, SUM), props.settings.alarmAfterRefusals);
-    const watched = [...this.watched(props), ...bursts];
-    for (const { name, metric, because, threshold = 1 } of watched) {
-      new Alarm(this, name, {
-        alarmDescription: `${because}. See the logs of ${Stack.of(this).stackName}.`,
+    const bursts = watchedBursts((name) => this.ours(name, SUM), settings.alarmAfterRefusals);
+    this.alarms = [...this.watched(props), ...bursts].map(({ name, metric, because, threshold = 1 }) => {
+      const alarm = new Alarm(this, name, {
+        alarmDescription: `${because}. See the logs of ${hosting.name}.`,
         metric,
         threshold,
         evaluationPeriods: 1,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: TreatMissingData.NOT_BREACHING,
-      }).addAlarmAction(action);
-    }
-    this.addDashboard(props, counted);
+      });
+      alarm.addAlarmAction(action);
+      return alarm;
+    });
+    this.dashboard = this.createDashboard(props, counted);
   }
 
   private watched({
@@ -128,12 +142,12 @@ export class Monitoring extends Construct {
     ];
   }
 
-  private addDashboard(
+  private createDashboard(
     { answering, triedAgain, stateMachine }: MonitoringProps,
     counted: readonly string[],
-  ): void {
+  ): Dashboard {
     const hourly = { period: Duration.hours(1), statistic: 'Sum' };
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName });
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: this.#name });
     dashboard.addWidgets(
       graph('Decisions', [this.byDimension('Decisions', 'via'), this.byDimension('Decisions', 'action')]),
       graph('Time to decision', [
@@ -159,18 +173,19 @@ export class Monitoring extends Construct {
         stateMachine.metricAborted(hourly),
       ]),
     );
+    return dashboard;
   }
 
   /** A metric of this deployment. */
   private ours(name: string, options: { statistic: string; period?: Duration; label?: string }): Metric {
-    const dimensionsMap = { service: Stack.of(this).stackName };
+    const dimensionsMap = { service: this.#name };
     return new Metric({ namespace: NAMESPACE, metricName: name, dimensionsMap, ...options });
   }
 
   /** The metric for each value of a dimension. The values need not be known. */
   private byDimension(name: string, dimension: string): MathExpression {
     const schema = `{${NAMESPACE},service,${dimension}}`;
-    const service = Stack.of(this).stackName;
+    const service = this.#name;
     return new MathExpression({
       expression: `SEARCH('${schema} MetricName="${name}" service="${service}"', 'Sum', 3600)`,
       label: '',

@@ -1,8 +1,9 @@
 import type { CallbackApi } from './callback-api.ts';
+import type { Deployment } from './deployment.ts';
 import { addressOf, type Settings } from './settings.ts';
+import { SETTINGS } from './settings-table.ts';
 import type { SlackEndpoint } from './slack-endpoint.ts';
 import type { TeamsEndpoint } from './teams-endpoint.ts';
-import { DEFAULT_TEAMS_APP_NAME } from './teams-settings.ts';
 import type { TeamsWebhook } from './teams-webhook.ts';
 
 /** The parts of a deployment that need a person. */
@@ -14,13 +15,15 @@ interface Parts {
 }
 
 /** Tells what a person must do after a deployment. */
-export function nextStep({ emails, mailFrom, encryption, domain }: Settings, parts: Parts): string {
+export function nextStep({ settings, topic }: Deployment, parts: Parts): string {
+  const { encryption, domain } = settings;
   const { api, slack, teams, webhook } = parts;
   const connect = [
     ...(slack ? [slackStep(slack)] : []),
     ...(teams ? [teamsStep(teams)] : []),
     ...(webhook ? [webhookStep(webhook)] : []),
-    ...mailSteps(emails, mailFrom),
+    ...mailSteps(settings),
+    ...(topic ? [`The e-mails go to the subscribers of ${topic.topicArn}.`] : []),
   ];
   return [
     ...(encryption ? [] : [NOT_ENCRYPTED]),
@@ -29,7 +32,7 @@ export function nextStep({ emails, mailFrom, encryption, domain }: Settings, par
   ].join(' ');
 }
 
-function mailSteps(emails: readonly string[], mailFrom: string | undefined): string[] {
+function mailSteps({ emails, mailFrom }: Settings): string[] {
   if (mailFrom)
     return [
       `Amazon SES may send as ${addressOf(mailFrom)}. Move SES out of its sandbox, if it is still there.`,
@@ -39,7 +42,7 @@ function mailSteps(emails: readonly string[], mailFrom: string | undefined): str
 
 const NOT_ENCRYPTED = 'Encryption is disabled: each person who sees a callback URL can read its task token.';
 const NO_RECIPIENTS =
-  'Requests have no recipients yet. Deploy with -c emails=you@example.com, with -c slackChannel=C0123456789, or with the ' +
+  'Requests have no recipients yet. Deploy with emails=you@example.com, with slackChannel=C0123456789, or with the ' +
   'settings of Teams.';
 
 function slackStep({ secret }: SlackEndpoint): string {
@@ -50,14 +53,14 @@ function slackStep({ secret }: SlackEndpoint): string {
 }
 
 function teamsStep({ secret, bot: { appId, appName, channel } }: TeamsEndpoint): string {
-  const name = appName === DEFAULT_TEAMS_APP_NAME ? '' : ` --name "${appName}"`;
+  const name = appName === SETTINGS.teamsAppName.fallback ? '' : ` --name "${appName}"`;
   return (
     'Set TeamsMessagesUrl as the messaging endpoint of the bot, and allow its channel Microsoft Teams. Store its client ' +
     `secret in the secret ${secret.secretArn}. Upload the package of npm run -s manifest -- --teams --app-id ${appId}${name} ` +
     'in Teams, ' +
     (channel
       ? 'and add the app to the team of the channel.'
-      : 'and add the app to a team. It answers with the id of the channel: deploy again with -c teamsChannel=<this id>.')
+      : 'and add the app to a team. It answers with the id of the channel: deploy again with teamsChannel=<this id>.')
   );
 }
 

@@ -54,7 +54,7 @@ export function failTasks(stateMachines: readonly string[]): Permission {
   return allow(
     ['states:SendTaskFailure'],
     stateMachines,
-    'The setting -c stateMachines names the state machines whose tasks the deployment completes.',
+    'The setting stateMachines names the state machines whose tasks the deployment completes.',
   );
 }
 
@@ -68,7 +68,7 @@ export function completeTasks(stateMachinesOrActivities: readonly string[]): Per
   return allow(
     ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
     stateMachinesOrActivities,
-    'The setting -c stateMachines names the state machines whose tasks the deployment completes.',
+    'The setting stateMachines names the state machines whose tasks the deployment completes.',
   );
 }
 
@@ -86,7 +86,7 @@ export function completeCallbacks({ durableFunctions }: Settings): Permission[] 
         'lambda:SendDurableExecutionCallbackHeartbeat',
       ],
       durableFunctions.flatMap((arn) => [arn, `${arn}:*`]),
-      'The setting -c durableFunctions names the durable functions, and an execution runs in a version of its function.',
+      'The setting durableFunctions names the durable functions, and an execution runs in a version of its function.',
     ),
   ];
 }
@@ -106,7 +106,7 @@ export function listExecutions(stateMachineArns: readonly string[]): Permission 
   return allow(
     ['states:ListExecutions'],
     stateMachineArns,
-    'The setting -c stateMachines names the state machines whose requests the commands and the home tab show.',
+    'The setting stateMachines names the state machines whose requests the commands and the home tab show.',
   );
 }
 
@@ -149,11 +149,15 @@ export function readHistory(executionArns: readonly string[]): Permission {
 }
 
 /**
- * Permission to publish to a topic. It needs no KMS permission: the AWS managed key of the topic works for every
- * principal that may publish.
+ * Permission to publish to a topic. The AWS managed key of our own topic works for every principal that may publish. A customer
+ * managed key of an existing topic needs more (Amazon SNS Developer Guide: "Key management").
  */
-export function publishTo(topic: ITopic): Permission {
-  return allow(['sns:Publish'], [topic.topicArn]);
+export function publishTo({ topicArn, masterKey }: ITopic): Permission[] {
+  const isOwn = masterKey?.keyArn.endsWith('alias/aws/sns');
+  return [
+    allow(['sns:Publish'], [topicArn]),
+    ...(masterKey && !isOwn ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], [masterKey.keyArn])] : []),
+  ];
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { SettingName } from './settings-table.ts';
+
 /** What applies to each request that does not say it. */
 export interface RequestDefaults {
   /** The default language of all texts. */
@@ -22,41 +24,34 @@ interface EscalationSettings {
   readonly to: readonly string[];
 }
 
-export type RequestDefaultName =
-  | 'remindAfter'
-  | 'remindEvery'
-  | 'remindBeforeExpiry'
-  | 'escalateAfter'
-  | 'escalateTo';
-
 /**
  * Reads and checks when requests remind and escalate, if they do not say it.
  *
  * @throws {TypeError} with the name of the wrong setting
  */
 export function readReminders(
-  text: (name: RequestDefaultName) => string,
+  text: (name: SettingName) => string,
 ): Pick<RequestDefaults, 'remind' | 'escalate'> {
   return { remind: readRemind(text), escalate: readEscalate(text) };
 }
 
-function readRemind(text: (name: RequestDefaultName) => string): ReminderSettings | undefined {
+function readRemind(text: (name: SettingName) => string): ReminderSettings | undefined {
   const [after, every, beforeExpiry] = (['remindAfter', 'remindEvery', 'remindBeforeExpiry'] as const).map(
     (name) => duration(name, text(name)),
   );
   const other = every ? 'remindEvery' : beforeExpiry ? 'remindBeforeExpiry' : undefined;
   if (!after && other) {
-    throw new TypeError(`-c ${other}=… needs -c remindAfter=… with the time until the first reminder.`);
+    throw new TypeError(`${other}=… needs remindAfter=… with the time until the first reminder.`);
   }
   return after ? { after, every, beforeExpiry } : undefined;
 }
 
-function readEscalate(text: (name: RequestDefaultName) => string): EscalationSettings | undefined {
+function readEscalate(text: (name: SettingName) => string): EscalationSettings | undefined {
   const after = duration('escalateAfter', text('escalateAfter'));
   const to = approvers(text('escalateTo'));
   if (Boolean(after) !== to.length > 0) {
     throw new TypeError(
-      '-c escalateAfter=… and -c escalateTo=… need each other: the time, and who may decide from then on.',
+      'escalateAfter=… and escalateTo=… need each other: the time, and who may decide from then on.',
     );
   }
   return after ? { after, to } : undefined;
@@ -66,15 +61,15 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_40
 const MAX_SECONDS = 366 * 86_400;
 
 /** As src/approval/duration.ts reads it. */
-function duration(name: RequestDefaultName, value: string): string | undefined {
+function duration(name: SettingName, value: string): string | undefined {
   if (value === '') return undefined;
   const [, count, unit = ''] = /^(\d{1,8})([smhd])$/.exec(value) ?? [];
   const seconds = Number(count) * (UNITS[unit] ?? 0);
   if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
-    throw new TypeError(`-c ${name}=${value} must be a duration of at most a year, such as 30m, 4h or 2d.`);
+    throw new TypeError(`${name}=${value} must be a duration of at most a year, such as 30m, 4h or 2d.`);
   }
   if (name !== 'remindEvery' || seconds >= 10) return value;
-  throw new TypeError(`-c ${name}=${value} must be at least 10s.`);
+  throw new TypeError(`${name}=${value} must be at least 10s.`);
 }
 
 /** As src/approval/approvers.ts reads them. */
@@ -89,11 +84,11 @@ function approvers(value: string): readonly string[] {
   const wrong = given.find((one) => !APPROVER.test(one));
   if (wrong !== undefined) {
     throw new TypeError(
-      `-c escalateTo=… contains "${wrong}", which is neither an e-mail address nor an id, such as U0123456789, S0123456789 or aad:<object ID>. Separate them with commas.`,
+      `escalateTo=… contains "${wrong}", which is neither an e-mail address nor an id, such as U0123456789, S0123456789 or aad:<object ID>. Separate them with commas.`,
     );
   }
   if (given.length <= MAX_APPROVERS) return given;
-  throw new TypeError(`-c escalateTo=… has ${given.length} entries; the maximum is ${MAX_APPROVERS}.`);
+  throw new TypeError(`escalateTo=… has ${given.length} entries; the maximum is ${MAX_APPROVERS}.`);
 }
 
 /** The environment variables of each function that reads requests. All of them must read a request in the same way. */

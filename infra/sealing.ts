@@ -21,17 +21,21 @@ export interface Sealing {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Creates the key of the deployment, or uses the existing key `keyArn`. */
-export function createSealing(scope: Construct, settings: Settings): Sealing {
+/**
+ * Creates the key of the deployment, or uses the existing key `keyArn`.
+ *
+ * @param name of the deployment
+ */
+export function createSealing(scope: Construct, settings: Settings, name: string): Sealing {
   const { encryption, keyArn, urlFormat } = settings;
   if (!encryption) {
     return { key: undefined, mayHaveLegacy: false, condition: {}, admit: () => {}, variables: {} };
   }
-  const context = settings.keyContext ?? nameOf(Stack.of(scope));
+  const context = settings.keyContext ?? contextOf(Stack.of(scope), name);
   // Under an existing key, and with the format `2-`, there may be payloads that name no deployment.
   const isOurs = !keyArn && urlFormat === '3';
   const condition = ifSealedFor(context, isOurs);
-  const key = keyArn ? Key.fromKeyArn(scope, 'Key', keyArn) : createKey(scope);
+  const key = keyArn ? Key.fromKeyArn(scope, 'Key', keyArn) : createKey(scope, name);
   const variables = { KEY_ID: key.keyArn, KEY_CONTEXT: context, URL_FORMAT: urlFormat };
   return {
     key,
@@ -46,10 +50,11 @@ export function createSealing(scope: Construct, settings: Settings): Sealing {
 
 /**
  * Names a deployment in the encryption context of KMS: the ARN of its stack, without the random ID, so that a stack that
- * is created again opens its earlier payloads.
+ * is created again opens its earlier payloads. A stack may have several deployments.
  */
-function nameOf(stack: Stack): string {
-  return stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: stack.stackName });
+function contextOf(stack: Stack, name: string): string {
+  const resourceName = name === stack.stackName ? name : `${stack.stackName}/${name}`;
+  return stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName });
 }
 
 /**
@@ -71,9 +76,9 @@ function ifSealedFor(deployment: string, isOurs: boolean): Condition {
  * read, change and delete it, and change this policy. Nothing here lets the account use the key: each function that uses it
  * is added by its role. A `kms:Decrypt` on all keys, in a policy of somebody else, is not enough.
  */
-function createKey(scope: Construct): Key {
+function createKey(scope: Construct, name: string): Key {
   return new Key(scope, 'Key', {
-    description: `Encrypts the data keys for the callback URLs of ${Stack.of(scope).stackName}`,
+    description: `Encrypts the data keys for the callback URLs of ${name}`,
     enableKeyRotation: true,
     // The key encrypts no stored data. Without the stack, open links do not work anyway.
     removalPolicy: RemovalPolicy.DESTROY,

@@ -1,6 +1,7 @@
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { createFunction, grant } from './function.ts';
+import type { Hosting } from './hosting.ts';
 import { allow } from './permissions.ts';
 
 /** All attempts to ask SES take about a minute and a half at most (src/deployment/sender.ts). */
@@ -11,20 +12,19 @@ const SERVICE_TIMEOUT = Duration.minutes(10);
 export interface SenderCheckProps {
   /** The address that SES must be able to send from. */
   readonly address: string;
-  /** The directory of the bundles. */
-  readonly bundles: string;
+  readonly hosting: Hosting;
 }
 
 /**
  * Fails the deployment if SES may not send from the address. `AwsCustomResource` could ask SES too, but cannot fail because of the
  * answer.
  */
-export function checkSender(scope: Construct, { address, bundles }: SenderCheckProps): void {
+export function checkSender(scope: Construct, { address, hosting }: SenderCheckProps): void {
   const { partition, region, account } = Stack.of(scope);
   const identities = identitiesOf(address);
   const check = createFunction(scope, 'CheckSender', {
     entry: 'check-sender',
-    bundles,
+    hosting,
     description: 'Checks during a deployment that SES may send as mailFrom',
     environment: {},
     timeout: TIMEOUT,

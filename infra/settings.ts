@@ -1,11 +1,12 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
+import { Duration, Token } from 'aws-cdk-lib';
 import { type CallbackAddress, readCallbackAddress } from './callback-address.ts';
-import { DEFAULT_LIMITS, type Limits, readLimits, readNumber } from './limits.ts';
+import { timeOf } from './durations.ts';
+import { type Limits, readLimits, readNumber } from './limits.ts';
 import { type RequestDefaults, readReminders } from './request-defaults.ts';
-import { DEFAULT_TEAMS_APP_NAME, readTeams, type TeamsSettings } from './teams-settings.ts';
+import { type SettingName as Name, SETTINGS, type SettingProps } from './settings-table.ts';
+import { readTeams, type TeamsSettings } from './teams-settings.ts';
 
-/** The settings of a deployment, from `cdk … -c name=value`. docs/configuration.md describes each setting. */
+/** The settings of a deployment, checked, as its parts read them. infra/settings-table.ts describes each setting. */
 export interface Settings extends CallbackAddress, TeamsSettings, RequestDefaults, Limits {
   /** The name of the stack, and the start of the name of its state machine. Another name is another deployment. */
   readonly stackName: string;
@@ -57,85 +58,24 @@ export interface Settings extends CallbackAddress, TeamsSettings, RequestDefault
   readonly alarmEmails: readonly string[];
 }
 
-/** The supported languages, such as `en`. Each language is one file. */
-export const LANGUAGES: readonly string[] = readdirSync(
-  path.join(import.meta.dirname, '../src/wording/languages'),
-)
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => path.basename(file, '.ts'))
-  .sort();
+/** The supported languages, those of src/wording/languages. */
+export const LANGUAGES: readonly string[] = ['de', 'en', 'zh'];
 
 /** An execution lasts at most one year (Step Functions quotas). The request must expire earlier, to be announced. */
 const MAX_TIMEOUT_DAYS = 364;
 
-/** As in manifest.yml. */
-export const DEFAULT_SLACK_COMMAND = '/approval';
-export const DEFAULT_SLACK_APP_NAME = 'Countersign';
-
-/** All settings with their defaults. */
-const DEFAULTS = {
-  stackName: 'Countersign',
-  emails: '',
-  mailFrom: '',
-  slackChannel: '',
-  slackChannels: '',
-  slackCommand: DEFAULT_SLACK_COMMAND,
-  slackAppName: DEFAULT_SLACK_APP_NAME,
-  teamsAppId: '',
-  teamsTenantId: '',
-  teamsChannel: '',
-  teamsChannels: '',
-  teamsAppName: DEFAULT_TEAMS_APP_NAME,
-  teamsWebhook: 'false',
-  teamsWebhookBody: 'message',
-  locale: 'en',
-  oneClickEmail: 'false',
-  confirm: '',
-  remindAfter: '',
-  remindEvery: '',
-  remindBeforeExpiry: '',
-  escalateAfter: '',
-  escalateTo: '',
-  timeoutDays: '7',
-  ...DEFAULT_LIMITS,
-  encryption: 'true',
-  keyArn: '',
-  keyContext: '',
-  urlFormat: '3',
-  outputParameters: 'false',
-  postActions: 'false',
-  createUrlsFunction: '',
-  stateMachines: 'own',
-  durableFunctions: '',
-  eventBus: 'default',
-  stateMachineKeys: '',
-  callbackBaseUrl: '',
-  domainName: '',
-  certificateArn: '',
-  alarmEmails: '',
-};
-type Name = keyof typeof DEFAULTS;
-
-/** The names of all settings. */
-export const SETTINGS = Object.keys(DEFAULTS) as readonly Name[];
-
 /**
  * Reads and checks the settings.
  *
- * @param context all context variables, including those of CDK
+ * @param given the properties of `Countersign`, or all context variables, including those of CDK. Each value may be text, as
+ *   `cdk … name=value` gives it: a list separated by commas, and numbers by their names as `respond:20,slack:50`
  * @throws {TypeError} with the name of the wrong setting
  */
-export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
-  assertKnown(Object.keys(context));
-  const text = (name: Name) => {
-    const value = context[name] ?? '';
-    // cdk.json may contain 7 and true as well as "7" and "true".
-    if (!['string', 'number', 'boolean'].includes(typeof value))
-      throw new TypeError(`${name} in the context must be a string, a number, true or false.`);
-    return String(value).trim() || DEFAULTS[name];
-  };
+export function readSettings(given: Readonly<Record<string, unknown>>): Settings {
+  assertKnown(Object.keys(given));
+  const text = (name: Name) => textOf(name, given[name]).trim() || SETTINGS[name].fallback;
   const settings: Settings = {
-    stackName: stackName(text('stackName')),
+    stackName: readName('stackName', text('stackName')),
     emails: addresses('emails', text('emails')),
     mailFrom: sender(text('mailFrom')),
     slackChannel: slackChannel(text('slackChannel')),
@@ -178,6 +118,23 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   return settings;
 }
 
+/** The settings among all context variables. Each is text, or what cdk.json has; `readSettings` reads both. */
+export function settingsIn(context: Readonly<Record<string, unknown>>): SettingProps {
+  return Object.fromEntries(Object.entries(context).filter(([name]) => Object.hasOwn(SETTINGS, name)));
+}
+
+function textOf(name: Name, value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
+  if (value instanceof Duration) return timeOf(value);
+  if (Array.isArray(value)) return value.map((one) => textOf(name, one)).join(',');
+  if (typeof value !== 'object')
+    throw new TypeError(`${name} must be text, a number, true, false or a list.`);
+  return Object.entries(value)
+    .map(([key, one]) => `${key}:${one}`)
+    .join(',');
+}
+
 const KEY_ARN = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
 const FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?$/;
 const DURABLE_FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w*-]+$/;
@@ -189,11 +146,12 @@ const STATE_MACHINE_ARN = /^arn:[\w-]+:states:[\w-]+:\d{12}:(?:stateMachine|acti
  * own variables are allowed: their names contain other characters than letters.
  */
 function assertKnown(given: readonly string[]): void {
-  const unknown = given.find((name) => /^[a-z]+$/i.test(name) && !Object.hasOwn(DEFAULTS, name));
+  const unknown = given.find((name) => /^[a-z]+$/i.test(name) && !Object.hasOwn(SETTINGS, name));
   if (unknown === undefined) return;
-  const meant = SETTINGS.find((name) => name.toLowerCase() === unknown.toLowerCase());
+  const names = Object.keys(SETTINGS);
+  const meant = names.find((name) => name.toLowerCase() === unknown.toLowerCase());
   throw new TypeError(
-    `-c ${unknown}=… is not a setting. ${meant ? `Did you mean ${meant}?` : `Settings: ${SETTINGS.join(', ')}.`}`,
+    `${unknown}=… is not a setting. ${meant ? `Did you mean ${meant}?` : `Settings: ${names.join(', ')}.`}`,
   );
 }
 
@@ -201,9 +159,7 @@ function assertKnown(given: readonly string[]): void {
 function assertOpenable({ createUrlsFunction, slackChannel, teamsBot, keyArn }: Settings): void {
   if (!createUrlsFunction || !(slackChannel || teamsBot) || keyArn) return;
   const chat = slackChannel ? 'Slack' : 'Teams';
-  throw new TypeError(
-    `-c createUrlsFunction=… with ${chat} needs -c keyArn=… with the key of that function.`,
-  );
+  throw new TypeError(`createUrlsFunction=… with ${chat} needs keyArn=… with the key of that function.`);
 }
 
 /** Rejects settings that have no effect without another one, or with another one. */
@@ -211,32 +167,32 @@ function assertUsed(settings: Settings): void {
   const { encryption, keyArn, keyContext, urlFormat, slackChannel: channel, slackChannels } = settings;
   if (settings.createUrlsFunction && settings.escalate) {
     throw new TypeError(
-      '-c escalateTo=… cannot be combined with -c createUrlsFunction=…: the URLs of that function do not say who may decide.',
+      'escalateTo=… cannot be combined with createUrlsFunction=…: the URLs of that function do not say who may decide.',
     );
   }
   if (!channel && slackChannels.length > 0) {
-    throw new TypeError('-c slackChannels=… needs -c slackChannel=… with the channel of the other requests.');
+    throw new TypeError('slackChannels=… needs slackChannel=… with the channel of the other requests.');
   }
   if (encryption || (!keyArn && !keyContext && urlFormat === '3')) return;
-  throw new TypeError(
-    '-c encryption=false cannot be combined with -c keyArn=…, -c keyContext=… or -c urlFormat=….',
-  );
+  throw new TypeError('encryption=false cannot be combined with keyArn=…, keyContext=… or urlFormat=….');
 }
 
 /**
  * The name of the state machine is this name and "-ApprovalEmails". It has at most 80 characters (Step Functions
  * quotas).
+ *
+ * @throws {TypeError} with the name of the setting
  */
-function stackName(value: string): string {
+export function readName(setting: 'name' | 'stackName', value: string): string {
   if (/^[A-Za-z][A-Za-z0-9-]{0,59}$/.test(value)) return value;
   throw new TypeError(
-    `-c stackName=${value} is not a valid name. Use at most 60 letters, digits and hyphens, and start with a letter.`,
+    `${setting}=${value} is not a valid name. Use at most 60 letters, digits and hyphens, and start with a letter.`,
   );
 }
 
 function flag(name: Name, value: string): boolean {
   if (value === 'true' || value === 'false') return value === 'true';
-  throw new TypeError(`-c ${name}=${value} must be "true" or "false".`);
+  throw new TypeError(`${name}=${value} must be "true" or "false".`);
 }
 
 function addresses(name: Name, value: string): readonly string[] {
@@ -244,7 +200,7 @@ function addresses(name: Name, value: string): readonly string[] {
   const wrong = given.find((address) => !/^[^\s@]+@[^\s@]+$/.test(address));
   if (wrong === undefined) return given;
   throw new TypeError(
-    `-c ${name}=… contains "${wrong}", which is not an e-mail address. Separate addresses with commas.`,
+    `${name}=… contains "${wrong}", which is not an e-mail address. Separate addresses with commas.`,
   );
 }
 
@@ -263,7 +219,7 @@ function sender(value: string): string | undefined {
   )
     return value;
   throw new TypeError(
-    `-c mailFrom=${value} must be an e-mail address of yours, such as approvals@example.com or "Approvals <approvals@example.com>".`,
+    `mailFrom=${value} must be an e-mail address of yours, such as approvals@example.com or "Approvals <approvals@example.com>".`,
   );
 }
 
@@ -272,7 +228,7 @@ const CHANNEL_ID = /^[CG][A-Z0-9]{8,}$/;
 function slackChannel(value: string): string | undefined {
   if (value === '' || CHANNEL_ID.test(value)) return value || undefined;
   throw new TypeError(
-    `-c slackChannel=${value} must be a channel ID, such as C0123456789. It is at the end of "View channel details".`,
+    `slackChannel=${value} must be a channel ID, such as C0123456789. It is at the end of "View channel details".`,
   );
 }
 
@@ -280,7 +236,7 @@ function slackChannels(value: string): readonly string[] {
   const given = value.split(',').map((one) => one.trim());
   if (value === '' || given.every((one) => CHANNEL_ID.test(one))) return given.filter(Boolean);
   throw new TypeError(
-    `-c slackChannels=${value} must be channel IDs, such as C0123456789, separated by commas.`,
+    `slackChannels=${value} must be channel IDs, such as C0123456789, separated by commas.`,
   );
 }
 
@@ -288,25 +244,25 @@ function slackChannels(value: string): readonly string[] {
 function slackCommand(value: string): string {
   if (/^\/[^\s/\p{Lu}]{1,31}$/u.test(value)) return value;
   throw new TypeError(
-    `-c slackCommand=${value} must be a slash and at most 31 characters in lower case without spaces, such as /approval.`,
+    `slackCommand=${value} must be a slash and at most 31 characters in lower case without spaces, such as /approval.`,
   );
 }
 
 /** Slack's limit for the name of an app (Slack: App manifest reference, `display_information.name`). */
 function slackAppName(value: string): string {
   if (value.length <= 35) return value;
-  throw new TypeError(`-c slackAppName=${value} must have at most 35 characters.`);
+  throw new TypeError(`slackAppName=${value} must have at most 35 characters.`);
 }
 
 function confirm(value: string): 'typed' | undefined {
   if (value === 'typed' || value === '') return value || undefined;
-  throw new TypeError(`-c confirm=${value} must be "typed", or not set.`);
+  throw new TypeError(`confirm=${value} must be "typed", or not set.`);
 }
 
 function locale(value: string): string {
   if (LANGUAGES.includes(value.split('-')[0] ?? '')) return value;
   throw new TypeError(
-    `-c locale=${value} names an unsupported language. Supported languages: ${LANGUAGES.join(', ')}.`,
+    `locale=${value} names an unsupported language. Supported languages: ${LANGUAGES.join(', ')}.`,
   );
 }
 
@@ -314,44 +270,49 @@ function locale(value: string): string {
 function keyContext(value: string): string | undefined {
   if (/^[\w./:@+=,-]{0,256}$/.test(value)) return value || undefined;
   throw new TypeError(
-    `-c keyContext=${value} must have at most 256 letters, digits and characters of ./:@+=,_- such as the ARN of a stack.`,
+    `keyContext=${value} must have at most 256 letters, digits and characters of ./:@+=,_- such as the ARN of a stack.`,
   );
 }
 
 function urlFormat(value: string): Settings['urlFormat'] {
   if (value === '3' || value === '2' || value === '2-legacy') return value;
-  throw new TypeError(`-c urlFormat=${value} must be "3", "2" or "2-legacy".`);
+  throw new TypeError(`urlFormat=${value} must be "3", "2" or "2-legacy".`);
 }
 
 function arn(name: Name, value: string, pattern: RegExp, what: string): string | undefined {
-  if (value === '' || pattern.test(value)) return value || undefined;
-  throw new TypeError(`-c ${name}=${value} must be the ARN of ${what}.`);
+  if (value === '' || fits(pattern, value)) return value || undefined;
+  throw new TypeError(`${name}=${value} must be the ARN of ${what}.`);
 }
 
 function eventBus(value: string): string | undefined {
-  if (value === 'default' || EVENT_BUS_ARN.test(value)) return value;
+  if (value === 'default' || fits(EVENT_BUS_ARN, value)) return value;
   if (value === 'none') return undefined;
   throw new TypeError(
-    `-c eventBus=${value} must be "default", "none", or the ARN of an event bus, such as arn:aws:events:<region>:<account>:event-bus/<name>.`,
+    `eventBus=${value} must be "default", "none", or the ARN of an event bus, such as arn:aws:events:<region>:<account>:event-bus/<name>.`,
   );
 }
 
 function keys(name: Name, value: string): readonly string[] {
   const given = listOf(value);
-  const wrong = given.find((one) => !KEY_ARN.test(one));
+  const wrong = given.find((one) => !fits(KEY_ARN, one));
   if (wrong === undefined) return given;
   throw new TypeError(
-    `-c ${name}=… contains "${wrong}", which is not the ARN of a KMS key, such as arn:aws:kms:<region>:<account>:key/<id>. Separate ARNs with commas.`,
+    `${name}=… contains "${wrong}", which is not the ARN of a KMS key, such as arn:aws:kms:<region>:<account>:key/<id>. Separate ARNs with commas.`,
   );
 }
 
 function durableFunctions(value: string): readonly string[] {
   const given = listOf(value);
-  const wrong = given.find((one) => !DURABLE_FUNCTION_ARN.test(one));
+  const wrong = given.find((one) => !fits(DURABLE_FUNCTION_ARN, one));
   if (wrong === undefined) return given;
   throw new TypeError(
-    `-c durableFunctions=… contains "${wrong}", which is not the ARN of a function without a version, such as arn:aws:lambda:<region>:<account>:function:<name>. Separate ARNs with commas.`,
+    `durableFunctions=… contains "${wrong}", which is not the ARN of a function without a version, such as arn:aws:lambda:<region>:<account>:function:<name>. Separate ARNs with commas.`,
   );
+}
+
+/** Whether a value matches. A value that CloudFormation inserts, such as `key.keyArn`, is not known yet. */
+function fits(pattern: RegExp, value: string): boolean {
+  return Token.isUnresolved(value) || pattern.test(value);
 }
 
 /** The members of a list that is separated by commas, each once. */
@@ -362,7 +323,7 @@ function listOf(value: string): readonly string[] {
 function stateMachines(value: string): Settings['stateMachines'] {
   if (value === 'own' || value === 'all') return value;
   const given = value.split(',').map((one) => one.trim());
-  const wrong = given.find((one) => !STATE_MACHINE_ARN.test(one));
+  const wrong = given.find((one) => !fits(STATE_MACHINE_ARN, one));
   if (wrong === undefined) return given;
-  throw new TypeError(`-c stateMachines=${value} must be "own", "all", or ARNs separated by commas.`);
+  throw new TypeError(`stateMachines=${value} must be "own", "all", or ARNs separated by commas.`);
 }

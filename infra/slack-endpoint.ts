@@ -1,12 +1,13 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledged.ts';
 import type { CallbackApi } from './callback-api.ts';
 import { type Chat, surfaceNames } from './chat.ts';
 import type { Deployment } from './deployment.ts';
-import { createFunction, grant, separatePolicy } from './function.ts';
+import { createFunction, grant, rolesOf, separatePolicy } from './function.ts';
 import { mintThrough } from './minting.ts';
 import { startsOutcome } from './outcome.ts';
 import {
@@ -41,7 +42,7 @@ export class SlackEndpoint extends Construct {
   constructor(scope: Construct, id: string, props: SlackEndpointProps) {
     super(scope, id);
     const { deployment, api, channel } = props;
-    const { bundles, sealing, settings, stateMachine, scope: reach } = deployment;
+    const { hosting, sealing, settings, stateMachine, scope: reach } = deployment;
     const outcome = startsOutcome(deployment);
     const minting = mintThrough(deployment, api.baseUrl);
     this.requestUrl = `${api.baseUrl}/slack/events`;
@@ -52,10 +53,11 @@ export class SlackEndpoint extends Construct {
       // The first signing secret is random, so all requests are refused until the real credentials are stored.
       generateSecretString: { secretStringTemplate: '{"botToken":""}', generateStringKey: 'signingSecret' },
     });
-    Validations.of(this.secret).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason: 'Slack has no API to rotate it. A person rotates it in Slack (docs/operate.md).',
-    });
+    acknowledge(
+      this.secret,
+      'AwsSolutions-SMG4',
+      'Slack has no API to rotate it. A person rotates it in Slack (docs/operate.md).',
+    );
 
     const variables = {
       SLACK_SECRET_ARN: this.secret.secretArn,
@@ -67,19 +69,19 @@ export class SlackEndpoint extends Construct {
 
     this.function = createFunction(this, 'Slack', {
       entry: 'slack',
-      bundles,
+      hosting,
       description: 'Answers commands and buttons of Slack',
       reserved: settings.reservedConcurrency.slack,
       environment: {
         ...sealing.variables,
         ...minting.variables,
         STATE_MACHINE_ARN: stateMachine.arn,
-        STATE_MACHINES: reach.tasks.join(','),
+        STATE_MACHINES: deployment.completed,
         ...outcome.variables,
         TIMER_STATE_MACHINE_ARN: deployment.timer.arn,
         ...variables,
         ...allowed,
-        ...surfaceNames(settings),
+        ...surfaceNames(deployment),
         SLACK_COMMAND: settings.slackCommand,
         ...requestVariables(settings),
       },
@@ -111,12 +113,11 @@ export class SlackEndpoint extends Construct {
       stopExecutions(reach.executions),
       readSecret(this.secret),
     );
-    const { role } = this.function;
-    if (!role) throw new TypeError('the function has no role');
+    const roles = rolesOf([this.function]);
     // What takes longer than Slack waits goes on in an asynchronous invocation.
-    separatePolicy(this, 'SlackInvokesItself', role, invoke(this.function.functionArn));
+    separatePolicy(this, 'SlackInvokesItself', roles, invoke(this.function.functionArn));
     if (reach.listed.some((arn) => arn.includes('*'))) {
-      separatePolicy(this, 'SlackFindsStateMachines', role, listStateMachines());
+      separatePolicy(this, 'SlackFindsStateMachines', roles, listStateMachines());
     }
   }
 }

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { CallbackApi } from './callback-api.ts';
 import { type Chat, surfaceNames } from './chat.ts';
 import type { Deployment } from './deployment.ts';
-import { createFunction, grant, separatePolicy } from './function.ts';
+import { createFunction, grant, rolesOf, separatePolicy } from './function.ts';
 import { startsOutcome } from './outcome.ts';
 import {
   completeCallbacks,
@@ -45,7 +45,7 @@ export class TeamsEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, { deployment, api, bot }: TeamsEndpointProps) {
     super(scope, id);
-    const { bundles, sealing, settings, stateMachine, scope: reach } = deployment;
+    const { hosting, sealing, settings, stateMachine, scope: reach } = deployment;
     const outcome = startsOutcome(deployment);
     this.bot = bot;
     this.messagesUrl = `${api.baseUrl}/teams/messages`;
@@ -66,18 +66,18 @@ export class TeamsEndpoint extends Construct {
 
     this.function = createFunction(this, 'Teams', {
       entry: 'teams',
-      bundles,
+      hosting,
       description: 'Answers commands and buttons of Microsoft Teams',
       reserved: settings.reservedConcurrency.teams,
       environment: {
         ...sealing.variables,
         STATE_MACHINE_ARN: stateMachine.arn,
-        STATE_MACHINES: reach.tasks.join(','),
+        STATE_MACHINES: deployment.completed,
         ...outcome.variables,
         TIMER_STATE_MACHINE_ARN: deployment.timer.arn,
         ...variables,
         ...allowed,
-        ...surfaceNames(settings),
+        ...surfaceNames(deployment),
         TEAMS_APP_NAME: bot.appName,
         ...requestVariables(settings),
       },
@@ -107,11 +107,10 @@ export class TeamsEndpoint extends Construct {
       stopExecutions(reach.executions),
       readSecret(this.secret),
     );
-    const { role } = this.function;
-    if (!role) throw new TypeError('the function has no role');
-    separatePolicy(this, 'TeamsInvokesItself', role, invoke(this.function.functionArn));
+    const roles = rolesOf([this.function]);
+    separatePolicy(this, 'TeamsInvokesItself', roles, invoke(this.function.functionArn));
     if (reach.listed.some((arn) => arn.includes('*'))) {
-      separatePolicy(this, 'TeamsFindsStateMachines', role, listStateMachines());
+      separatePolicy(this, 'TeamsFindsStateMachines', roles, listStateMachines());
     }
   }
 }

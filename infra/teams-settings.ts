@@ -1,3 +1,5 @@
+import { SETTINGS, type SettingName } from './settings-table.ts';
+
 /** What a deployment does in Microsoft Teams, from its settings. */
 export interface TeamsSettings {
   /** The bot. If it is missing, the endpoint for Teams is not deployed. */
@@ -22,45 +24,33 @@ export interface TeamsBot {
   readonly appName: string;
 }
 
-/** As in src/teams/app/manifest.json. */
-export const DEFAULT_TEAMS_APP_NAME = 'Countersign';
-
-export type TeamsSettingName =
-  | 'teamsAppId'
-  | 'teamsTenantId'
-  | 'teamsChannel'
-  | 'teamsChannels'
-  | 'teamsAppName'
-  | 'teamsWebhook'
-  | 'teamsWebhookBody';
-
 /**
  * Reads and checks the settings of Teams. A deployment has the bot, or the webhook, or neither.
  *
  * @throws {TypeError} with the name of the wrong setting
  */
-export function readTeams(text: (name: TeamsSettingName) => string): TeamsSettings {
+export function readTeams(text: (name: SettingName) => string): TeamsSettings {
   const teamsBot = readBot(text);
   const teamsWebhook = readWebhook(text);
   if (teamsBot && teamsWebhook) {
     throw new TypeError(
-      '-c teamsAppId=… cannot be combined with -c teamsWebhook=true: use the bot, or the webhook if you may register no bot.',
+      'teamsAppId=… cannot be combined with teamsWebhook=true: use the bot, or the webhook if you may register no bot.',
     );
   }
   return { teamsBot, teamsWebhook };
 }
 
-function readBot(text: (name: TeamsSettingName) => string): TeamsBot | undefined {
+function readBot(text: (name: SettingName) => string): TeamsBot | undefined {
   const [appId, tenantId, channel] = [text('teamsAppId'), text('teamsTenantId'), text('teamsChannel')];
   const channels = readChannels(text('teamsChannels'));
   const appName = readAppName(text('teamsAppName'));
   if (Boolean(appId) !== Boolean(tenantId)) {
     throw new TypeError(
-      '-c teamsAppId=… and -c teamsTenantId=… need each other. Both are on the overview page of the app registration in Microsoft Entra.',
+      'teamsAppId=… and teamsTenantId=… need each other. Both are on the overview page of the app registration in Microsoft Entra.',
     );
   }
   if (!channel && channels.length > 0) {
-    throw new TypeError('-c teamsChannels=… needs -c teamsChannel=… with the channel of the other requests.');
+    throw new TypeError('teamsChannels=… needs teamsChannel=… with the channel of the other requests.');
   }
   if (appId) {
     return {
@@ -72,39 +62,35 @@ function readBot(text: (name: TeamsSettingName) => string): TeamsBot | undefined
     };
   }
   if (channel) {
-    throw new TypeError(
-      '-c teamsChannel=… needs -c teamsAppId=… and -c teamsTenantId=… with the ids of the bot.',
-    );
+    throw new TypeError('teamsChannel=… needs teamsAppId=… and teamsTenantId=… with the ids of the bot.');
   }
-  if (appName !== DEFAULT_TEAMS_APP_NAME) {
-    throw new TypeError(
-      '-c teamsAppName=… needs -c teamsAppId=… and -c teamsTenantId=… with the ids of the bot.',
-    );
+  if (appName !== SETTINGS.teamsAppName.fallback) {
+    throw new TypeError('teamsAppName=… needs teamsAppId=… and teamsTenantId=… with the ids of the bot.');
   }
   return undefined;
 }
 
-function readWebhook(text: (name: TeamsSettingName) => string): TeamsSettings['teamsWebhook'] {
+function readWebhook(text: (name: SettingName) => string): TeamsSettings['teamsWebhook'] {
   const [wanted, body] = [text('teamsWebhook'), text('teamsWebhookBody')];
   if (wanted !== 'true' && wanted !== 'false') {
     const address = URL.canParse(wanted)
       ? ' The URL itself is a secret: store it in the secret that the deployment creates.'
       : '';
     // Not with the value: it may be the URL, and the log of a pipeline keeps the message.
-    throw new TypeError(`-c teamsWebhook=… must be "true" or "false".${address}`);
+    throw new TypeError(`teamsWebhook=… must be "true" or "false".${address}`);
   }
   if (body !== 'message' && body !== 'card') {
-    throw new TypeError(`-c teamsWebhookBody=${body} must be "message" or "card".`);
+    throw new TypeError(`teamsWebhookBody=${body} must be "message" or "card".`);
   }
   if (wanted === 'true') return { body };
-  if (body === 'card') throw new TypeError('-c teamsWebhookBody=… needs -c teamsWebhook=true.');
+  if (body === 'card') throw new TypeError('teamsWebhookBody=… needs teamsWebhook=true.');
   return undefined;
 }
 
-function readGuid(name: TeamsSettingName, value: string): string {
+function readGuid(name: SettingName, value: string): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) return value.toLowerCase();
   throw new TypeError(
-    `-c ${name}=${value} must be an id of Microsoft Entra, such as 11111111-2222-3333-4444-555555555555.`,
+    `${name}=${value} must be an id of Microsoft Entra, such as 11111111-2222-3333-4444-555555555555.`,
   );
 }
 
@@ -119,11 +105,11 @@ function readChannels(value: string): readonly string[] {
 }
 
 /** Returns the id. */
-function readChannel(name: TeamsSettingName, value: string): string {
+function readChannel(name: SettingName, value: string): string {
   const id = decoded(CHANNEL_LINK.exec(value)?.[1]) ?? value;
   if (CHANNEL_ID.test(id)) return id;
   throw new TypeError(
-    `-c ${name}=${value} must be the id of a channel, such as 19:…@thread.tacv2, or its link. The bot tells the id when it is added to the team.`,
+    `${name}=${value} must be the id of a channel, such as 19:…@thread.tacv2, or its link. The bot tells the id when it is added to the team.`,
   );
 }
 
@@ -138,5 +124,5 @@ function decoded(part: string | undefined): string | undefined {
 /** The limit of Teams for the name of an app (app manifest, `name.short`). */
 function readAppName(value: string): string {
   if (value.length <= 30) return value;
-  throw new TypeError(`-c teamsAppName=${value} must have at most 30 characters.`);
+  throw new TypeError(`teamsAppName=${value} must have at most 30 characters.`);
 }

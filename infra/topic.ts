@@ -1,27 +1,29 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias } from 'aws-cdk-lib/aws-kms';
-import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
 /**
- * Creates the topic of the e-mails. It is encrypted and requires TLS. A subscriber gets all e-mails without a
- * recipient, and the e-mails to its own address (see src/aws/sns.ts).
+ * Creates the topic of the e-mails. It is encrypted and requires TLS (see src/aws/sns.ts).
  */
-export function createTopic(scope: Construct, id: string, emails: readonly string[]): Topic {
-  const topic = new Topic(scope, id, {
-    displayName: Stack.of(scope).stackName,
+export function createTopic(scope: Construct, id: string, displayName: string): Topic {
+  return new Topic(scope, id, {
+    displayName,
     // The key of SNS works for every principal of the account that may publish. Our own key would need a grant for
     // each.
     masterKey: Alias.fromAliasName(scope, `${id}Key`, 'alias/aws/sns'),
     enforceSSL: true,
   });
+}
+
+/** Subscribes each address to the e-mails without a recipient, and to the e-mails to this address. */
+export function subscribe(topic: ITopic, emails: readonly string[]): void {
   for (const email of emails) {
     const to = new SubscriptionFilter([email.toLowerCase(), { exists: false }]);
     topic.addSubscription(new EmailSubscription(email, { filterPolicy: { to } }));
   }
-  return topic;
 }
 
 /**
@@ -29,10 +31,9 @@ export function createTopic(scope: Construct, id: string, emails: readonly strin
  * encrypted at rest: CloudWatch cannot use the key of SNS, and our own key would cost 1 US dollar a month to hide names
  * of alarms.
  */
-export function createAlarmTopic(scope: Construct, id: string, emails: readonly string[]): Topic {
-  const { stackName, partition, region, account } = Stack.of(scope);
-  const topic = new Topic(scope, id, { displayName: `${stackName} alarms`, enforceSSL: true });
-  for (const email of emails) topic.addSubscription(new EmailSubscription(email));
+export function createAlarmTopic(scope: Construct, id: string, displayName: string): Topic {
+  const { partition, region, account } = Stack.of(scope);
+  const topic = new Topic(scope, id, { displayName, enforceSSL: true });
   // `enforceSSL` adds a topic policy. It replaces the default policy of SNS, which would allow CloudWatch to publish.
   topic.addToResourcePolicy(
     new PolicyStatement({

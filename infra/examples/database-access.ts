@@ -8,18 +8,18 @@ import {
   StateMachine,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { type ApprovalBot, ApprovalTask } from '../approval-task.ts';
+import { ApprovalTask, type ICountersign } from '../approval-task.ts';
 
 /*
  * A state machine that asks for access to a database: with answers of its own, a form, reminders, and a group that may decide after
  * a day. Its input is such as {"person": "Ann", "database": "orders"}.
  */
 export class DatabaseAccess extends Stack {
-  /** @param bot `stack.bot` of Countersign in the same app, or its functions by their ARNs */
-  constructor(scope: Construct, id: string, bot: ApprovalBot) {
+  /** @param countersign a deployment of the same app, or one of another app by the ARNs of its functions */
+  constructor(scope: Construct, id: string, countersign: ICountersign) {
     super(scope, id);
     const approval = new ApprovalTask(this, 'Access?', {
-      bot,
+      countersign,
       title: JsonPath.format(
         'Access of {} to {}',
         JsonPath.stringAt('$.person'),

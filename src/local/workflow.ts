@@ -23,9 +23,9 @@ export const OUTCOME_ARN = arnOf('states', `stateMachine:${OUTCOME}`);
 const APPROVERS = 'approvers@example.com';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/approval-emails`;
 const DEFINITIONS = {
-  [NAME]: new URL('../workflow/approval-emails.asl.json', import.meta.url),
-  [TIMER]: new URL('../workflow/approval-timer.asl.json', import.meta.url),
-  [OUTCOME]: new URL('../workflow/approval-outcome.asl.json', import.meta.url),
+  [NAME]: new URL('../../workflow/approval-emails.asl.json', import.meta.url),
+  [TIMER]: new URL('../../workflow/approval-timer.asl.json', import.meta.url),
+  [OUTCOME]: new URL('../../workflow/approval-outcome.asl.json', import.meta.url),
 };
 /** The values of the `${…}` placeholders in the definitions. infra/approval-workflow.ts sets the same names. */
 const SUBSTITUTIONS: Readonly<Record<string, string>> = {

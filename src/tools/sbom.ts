@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Bundle, buildAll, ROOT } from '../../infra/bundle.ts';
+import { buildAll, ROOT } from '../../infra/bundle.ts';
+import { buildCommand } from '../../infra/bundle-command.ts';
+import { bundledFolders } from '../../infra/notices.ts';
 
 /** The parts of a CycloneDX 1.5 document that are read or replaced. A reference is `name@version`. */
 export interface BillOfMaterials {
@@ -35,16 +37,16 @@ export function ofProduct<Bom extends BillOfMaterials>(all: Bom, bundled: Readon
   };
 }
 
-/** The packages whose code is in these bundles. */
-export async function bundledPackages(bundles: readonly Bundle[]): Promise<ReadonlySet<string>> {
-  const outputs = bundles.flatMap(({ metafile }) => Object.values(metafile.outputs));
-  const folders = outputs.flatMap(({ inputs }) => Object.keys(inputs).flatMap(folderOfPackage));
-  return new Set(await Promise.all([...new Set(folders)].map(referenceOf)));
-}
-
-/** @returns empty for a file of our own */
-function folderOfPackage(file: string): readonly string[] {
-  return /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file) ?? [];
+/**
+ * The packages whose code is in the functions or in the command.
+ *
+ * @param folder gets the bundles
+ */
+export async function bundledPackages(folder: string): Promise<ReadonlySet<string>> {
+  const command = await buildCommand(path.join(folder, 'countersign.js'));
+  const built = [...(await buildAll(folder)), command];
+  const folders = bundledFolders(built.map(({ metafile }) => metafile));
+  return new Set(await Promise.all(folders.map(referenceOf)));
 }
 
 async function referenceOf(folder: string): Promise<string> {
@@ -63,7 +65,7 @@ export function allPackages(): BillOfMaterials {
 
 if (import.meta.main) {
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-sbom-'));
-  const bundled = await bundledPackages(await buildAll(folder));
+  const bundled = await bundledPackages(folder);
   await rm(folder, { recursive: true });
   process.stdout.write(`${JSON.stringify(ofProduct(allPackages(), bundled), undefined, 2)}\n`);
 }

@@ -8,7 +8,8 @@ import { isObject } from '../../src/callback/json.ts';
 import { DEFAULTS } from '../support/requests.ts';
 
 const DOCS = new URL('../../docs/', import.meta.url);
-const schema = JSON.parse(readFileSync(new URL('approval-request.schema.json', DOCS), 'utf8'));
+const SCHEMA = new URL('../../schemas/approval-request.schema.json', import.meta.url);
+const schema = JSON.parse(readFileSync(SCHEMA, 'utf8'));
 const validate: ValidateFunction = new Ajv({
   strict: true,
   allowUnionTypes: true,

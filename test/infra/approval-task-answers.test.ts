@@ -10,8 +10,13 @@ const { JSON_PATH, JSONATA } = QueryLanguage;
 /** The request that the state passes to its function. */
 function requestOf(props: Partial<ApprovalTaskProps>) {
   const { definition, problems } = userMachine(
-    (stack, bot) =>
-      new ApprovalTask(stack, 'Access?', { bot, title: 'Access', timeout: Duration.days(3), ...props }),
+    (stack, countersign) =>
+      new ApprovalTask(stack, 'Access?', {
+        countersign,
+        title: 'Access',
+        timeout: Duration.days(3),
+        ...props,
+      }),
   );
   expect(problems).toBe('');
   const { Parameters: parameters, Arguments: given } = definition.States['Access?'];

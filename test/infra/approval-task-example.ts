@@ -1,17 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, JsonPath, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { ApprovalTask } from '../../infra/approval-task.ts';
+import { ApprovalTask, type ICountersign } from '../../infra/index.ts';
 
 export class ReleaseStack extends Stack {
-  constructor(scope: Construct, id: string, arns: { requestApproval: string; tellOutcome: string }) {
+  constructor(scope: Construct, id: string, countersign: ICountersign) {
     super(scope, id);
     const approval = new ApprovalTask(this, 'Release?', {
-      bot: {
-        requestApproval: LambdaFunction.fromFunctionArn(this, 'Ask', arns.requestApproval),
-        tellOutcome: LambdaFunction.fromFunctionArn(this, 'Tell', arns.tellOutcome),
-      },
+      countersign,
       title: JsonPath.format('Release {}', JsonPath.stringAt('$.version')),
       details: { Environment: 'production', Changes: JsonPath.stringAt('$.changes') },
       approvers: ['S0123456789', 'ann@example.com'],

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Pass, QueryLanguage, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import { Pass, QueryLanguage, Succeed, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { ApprovalTask } from '../../infra/approval-task.ts';
 import { definitionOf } from '../support/countersign-in-aws.ts';
@@ -14,9 +14,9 @@ describe.each([
   ['that uses JSONata in all states', { queryLanguage: JSONATA }],
 ])('an approval task in JSONata, in a state machine %s', (_, options) => {
   const { definition, problems, permissions } = userMachine(
-    (stack, bot) =>
+    (stack, countersign) =>
       new ApprovalTask(stack, 'Release?', {
-        bot,
+        countersign,
         title,
         approvers: '{% $states.input.owners %}',
         timeout,
@@ -109,10 +109,30 @@ describe.each([
   });
 });
 
+it('an approval task in JSONata takes its timeout from the input, and goes on after other errors', () => {
+  const seconds = '{% $states.input.seconds %}';
+  const { definition, problems } = userMachine((stack, countersign) => {
+    const props = {
+      countersign,
+      title: 'Release',
+      timeout: Timeout.jsonata(seconds),
+      queryLanguage: JSONATA,
+    };
+    return new ApprovalTask(stack, 'Release?', props).addCatch(Pass.jsonata(stack, 'Give up'));
+  });
+  const { TimeoutSeconds, Arguments, Catch } = definition.States['Release?'];
+  expect([TimeoutSeconds, Arguments.Payload.timeout_seconds]).toEqual([seconds, seconds]);
+  expect(Catch.at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], Next: 'Give up' });
+  expect(problems).toBe('');
+});
+
 it('an approval task in JSONPath is refused in a state machine that uses JSONata in all states', () => {
   const build = () =>
-    userMachine((stack, bot) => new ApprovalTask(stack, 'Release?', { bot, title: 'Release', timeout }), {
-      queryLanguage: JSONATA,
-    });
+    userMachine(
+      (stack, countersign) => new ApprovalTask(stack, 'Release?', { countersign, title: 'Release', timeout }),
+      {
+        queryLanguage: JSONATA,
+      },
+    );
   expect(build).toThrow("can not be 'JSONPath' if set to 'JSONata' for whole state machine");
 });

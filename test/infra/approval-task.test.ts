@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { JsonPath, Parallel, Pass, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import { JsonPath, Parallel, Pass, Succeed, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { ApprovalTask } from '../../infra/approval-task.ts';
 import { definitionOf } from '../support/countersign-in-aws.ts';
@@ -8,8 +8,8 @@ import { REQUEST_APPROVAL, TELL_OUTCOME, userMachine } from './user-machine.ts';
 const timeout = Duration.hours(8);
 
 describe('an approval task without branches', () => {
-  const { definition, problems, permissions } = userMachine((stack, bot) =>
-    new ApprovalTask(stack, 'Release?', { bot, title: 'Release 1.2', timeout }).next(
+  const { definition, problems, permissions } = userMachine((stack, countersign) =>
+    new ApprovalTask(stack, 'Release?', { countersign, title: 'Release 1.2', timeout }).next(
       new Succeed(stack, 'Done'),
     ),
   );
@@ -103,9 +103,9 @@ describe('an approval task without branches', () => {
 describe('an approval task', () => {
   it('sends all its properties in the request, and also values from paths', () => {
     const { definition, problems } = userMachine(
-      (stack, bot) =>
+      (stack, countersign) =>
         new ApprovalTask(stack, 'Release?', {
-          bot,
+          countersign,
           title: JsonPath.format('Release {}', JsonPath.stringAt('$.version')),
           details: { Environment: 'production', Changes: JsonPath.stringAt('$.changes') },
           requester: JsonPath.stringAt('$.by'),
@@ -144,9 +144,9 @@ describe('an approval task', () => {
   it('refuses selfApproval: false if neither an ID nor an address of the requester is given', () => {
     const asking = (who: object) =>
       userMachine(
-        (stack, bot) =>
+        (stack, countersign) =>
           new ApprovalTask(stack, 'Release?', {
-            bot,
+            countersign,
             title: 'Release',
             timeout,
             selfApproval: false,
@@ -162,18 +162,20 @@ describe('an approval task', () => {
 
   it('has an ID of at most 50 characters, because the names of its states are longer than the ID', () => {
     const named = (id: string) =>
-      userMachine((stack, bot) => new ApprovalTask(stack, id, { bot, title: 'Release', timeout })).definition;
+      userMachine(
+        (stack, countersign) => new ApprovalTask(stack, id, { countersign, title: 'Release', timeout }),
+      ).definition;
     const longest = Object.keys(named('x'.repeat(50)).States).map(({ length }) => length);
     expect(Math.max(...longest)).toBeLessThanOrEqual(80);
     expect(() => named('x'.repeat(51))).toThrow('is longer than 50 characters');
   });
 
   it('accepts branches for a rejection and a timeout, and also one branch for both', () => {
-    const { definition, problems } = userMachine((stack, bot) => {
+    const { definition, problems } = userMachine((stack, countersign) => {
       const rollBack = new Pass(stack, 'Roll back');
       const end = rollBack.next(new Succeed(stack, 'Rolled back'));
       return new ApprovalTask(stack, 'Release?', {
-        bot,
+        countersign,
         title: 'Release',
         timeout,
         rejected: end,
@@ -189,9 +191,36 @@ describe('an approval task', () => {
     expect(problems).toBe('');
   });
 
+  it('goes on after other errors, such as NothingSent, if it is told so', () => {
+    const { definition, problems } = userMachine((stack, countersign) => {
+      const askByPhone = new Pass(stack, 'Ask by phone');
+      const task = new ApprovalTask(stack, 'Release?', { countersign, title: 'Release', timeout });
+      return task.addCatch(askByPhone, { errors: ['NothingSent'] }).addCatch(new Pass(stack, 'Give up'));
+    });
+    expect(definition.States['Release?'].Catch.slice(2)).toEqual([
+      { ErrorEquals: ['NothingSent'], ResultPath: '$.approval', Next: 'Ask by phone' },
+      { ErrorEquals: ['States.ALL'], ResultPath: '$.approval', Next: 'Give up' },
+    ]);
+    expect(problems).toBe('');
+  });
+
+  it('takes its timeout from the input of the state', () => {
+    const { definition, problems } = userMachine(
+      (stack, countersign) =>
+        new ApprovalTask(stack, 'Release?', {
+          countersign,
+          title: 'Release',
+          timeout: Timeout.at('$.seconds'),
+        }),
+    );
+    const { TimeoutSecondsPath, Parameters } = definition.States['Release?'];
+    expect([TimeoutSecondsPath, Parameters.Payload['timeout_seconds.$']]).toEqual(['$.seconds', '$.seconds']);
+    expect(problems).toBe('');
+  });
+
   it('can be used several times in a state machine, in sequence and in parallel', () => {
-    const { definition, problems, permissions } = userMachine((stack, bot) => {
-      const task = (id: string) => new ApprovalTask(stack, id, { bot, title: id, timeout });
+    const { definition, problems, permissions } = userMachine((stack, countersign) => {
+      const task = (id: string) => new ApprovalTask(stack, id, { countersign, title: id, timeout });
       const both = new Parallel(stack, 'Both').branch(task('Security?'), task('Legal?'));
       return task('Release?').next(both).next(task('Really?'));
     });
@@ -208,9 +237,9 @@ describe('an approval task', () => {
 
 describe('an approval task with rules', () => {
   const { definition, problems } = userMachine(
-    (stack, bot) =>
+    (stack, countersign) =>
       new ApprovalTask(stack, 'Release?', {
-        bot,
+        countersign,
         title: 'Release 1.2',
         stages: [
           { approvers: JsonPath.listAt('$.leads'), approvals: JsonPath.numberAt('$.count') },
@@ -245,7 +274,8 @@ describe('an approval task with rules', () => {
     ],
   ])('passes %j to the function', (rules, members) => {
     const { definition } = userMachine(
-      (stack, bot) => new ApprovalTask(stack, 'Release?', { bot, title: 'Release 1.2', timeout, ...rules }),
+      (stack, countersign) =>
+        new ApprovalTask(stack, 'Release?', { countersign, title: 'Release 1.2', timeout, ...rules }),
     );
     expect(definition.States['Release?'].Parameters.Payload.request).toMatchObject(members);
   });

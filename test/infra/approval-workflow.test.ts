@@ -3,11 +3,8 @@ import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { EVERYTHING, synthesized } from './synthesized.ts';
 
-const OUTCOME = readFileSync(
-  new URL('../../src/workflow/approval-outcome.asl.json', import.meta.url),
-  'utf8',
-);
-const ASL = readFileSync(new URL('../../src/workflow/approval-emails.asl.json', import.meta.url), 'utf8');
+const OUTCOME = readFileSync(new URL('../../workflow/approval-outcome.asl.json', import.meta.url), 'utf8');
+const ASL = readFileSync(new URL('../../workflow/approval-emails.asl.json', import.meta.url), 'utf8');
 
 describe('the approval workflow', () => {
   const { named, resolve, functionOf } = synthesized(EVERYTHING);

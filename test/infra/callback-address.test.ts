@@ -88,14 +88,14 @@ describe('the settings of the address', () => {
     [{ [CALLBACK]: 'https://example.com/v1/respond/' }, 'must end before /respond, which is added.'],
     [
       { [CALLBACK]: 'https://example.com', ...DOMAIN },
-      '-c callbackBaseUrl=… cannot be combined with -c domainName=…',
+      'callbackBaseUrl=… cannot be combined with domainName=…',
     ],
-    [{ domainName: 'example.com' }, '-c domainName=… and -c certificateArn=… need each other.'],
-    [{ certificateArn: CERTIFICATE }, '-c domainName=… and -c certificateArn=… need each other.'],
+    [{ domainName: 'example.com' }, 'domainName=… and certificateArn=… need each other.'],
+    [{ certificateArn: CERTIFICATE }, 'domainName=… and certificateArn=… need each other.'],
     ...['https://example.com', 'example', '*.example.com', 'Example.com', 'a..com', '-a.com'].map(
       (domainName): [Context, string] => [
         { ...DOMAIN, domainName },
-        `-c domainName=${domainName} must be a domain name in lower case, such as`,
+        `domainName=${domainName} must be a domain name in lower case, such as`,
       ],
     ),
     [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '../../infra/bundle.ts';
+import type { Entry } from '../../infra/entries.ts';
 import { BOT, EVERYTHING, synthesized, WEBHOOK_ONLY } from './synthesized.ts';
 
 const ROUTES: readonly (readonly [route: string, auth: string, entry: Entry])[] = [

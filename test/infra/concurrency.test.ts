@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ENTRIES } from '../../infra/bundle.ts';
+import { ENTRIES } from '../../infra/entries.ts';
 import { EVERYTHING, synthesized } from './synthesized.ts';
 
 const FROM = 'approvals@example.com';

@@ -184,7 +184,7 @@ describe('the stack', () => {
     [
       'without one',
       BOT,
-      /add the app to a team\. It answers with the id of the channel: deploy again with -c teamsChannel=<this id>\.$/,
+      /add the app to a team\. It answers with the id of the channel: deploy again with teamsChannel=<this id>\.$/,
     ],
     [
       'with its own name',

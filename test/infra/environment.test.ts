@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ENTRIES, type Entry } from '../../infra/bundle.ts';
+import { ENTRIES, type Entry } from '../../infra/entries.ts';
 import { type Environment, loadConfig } from '../../src/config.ts';
 import type { Log } from '../../src/log.ts';
 import { createTelemetry } from '../../src/telemetry.ts';

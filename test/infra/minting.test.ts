@@ -53,7 +53,7 @@ describe('callback URLs of approval requests', () => {
 
   it('cannot be used in Slack if the deployment does not have the key', () => {
     expect(() => synthesized({ ...EVERYTHING, createUrlsFunction: THEIRS })).toThrow(
-      '-c createUrlsFunction=… with Slack needs -c keyArn=…',
+      'createUrlsFunction=… with Slack needs keyArn=…',
     );
   });
 });

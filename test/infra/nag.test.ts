@@ -101,7 +101,7 @@ function acknowledged(stack: IConstruct) {
       .flatMap(({ data }) => Object.entries(data as Record<string, string>))
       .map(([id, reason]) => ({
         rule: id.replace(/^.*::(?=AwsSolutions-)/, '').replace(/Resource::(?:arn:.*<AWS::AccountId>:)?/, ''),
-        at: construct.node.path.replace('Countersign/', ''),
+        at: construct.node.path.replace('Countersign/Default/', ''),
         reason,
       })),
   );

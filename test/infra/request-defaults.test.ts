@@ -14,15 +14,15 @@ describe('the defaults of requests', () => {
   });
 
   it.each([
-    [{ remindAfter: '4' }, '-c remindAfter=4 must be a duration of at most a year, such as 30m, 4h or 2d.'],
+    [{ remindAfter: '4' }, 'remindAfter=4 must be a duration of at most a year, such as 30m, 4h or 2d.'],
     [{ remindAfter: '0h' }, 'must be a duration'],
     [{ remindAfter: '367d' }, 'must be a duration of at most a year'],
-    [{ remindAfter: '4h', remindEvery: '9s' }, '-c remindEvery=9s must be at least 10s.'],
-    [{ remindEvery: '1d' }, '-c remindEvery=… needs -c remindAfter=…'],
-    [{ remindBeforeExpiry: '1h' }, '-c remindBeforeExpiry=… needs -c remindAfter=…'],
-    [{ escalateAfter: '1d' }, '-c escalateAfter=… and -c escalateTo=… need each other'],
-    [{ escalateTo: 'boss@example.com' }, '-c escalateAfter=… and -c escalateTo=… need each other'],
-    [{ escalateAfter: '1d', escalateTo: '#ops' }, '-c escalateTo=… contains "#ops"'],
+    [{ remindAfter: '4h', remindEvery: '9s' }, 'remindEvery=9s must be at least 10s.'],
+    [{ remindEvery: '1d' }, 'remindEvery=… needs remindAfter=…'],
+    [{ remindBeforeExpiry: '1h' }, 'remindBeforeExpiry=… needs remindAfter=…'],
+    [{ escalateAfter: '1d' }, 'escalateAfter=… and escalateTo=… need each other'],
+    [{ escalateTo: 'boss@example.com' }, 'escalateAfter=… and escalateTo=… need each other'],
+    [{ escalateAfter: '1d', escalateTo: '#ops' }, 'escalateTo=… contains "#ops"'],
     [
       {
         escalateAfter: '1d',
@@ -36,7 +36,7 @@ describe('the defaults of requests', () => {
         escalateTo: 'boss@example.com',
         createUrlsFunction: 'arn:aws:lambda:eu-central-1:123456789012:function:CreateUrls',
       },
-      '-c escalateTo=… cannot be combined with -c createUrlsFunction=…',
+      'escalateTo=… cannot be combined with createUrlsFunction=…',
     ],
   ])('%j are refused', (context, message) => {
     expect(() => readSettings(context)).toThrow(TypeError);

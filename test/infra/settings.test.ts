@@ -1,3 +1,5 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, readSettings } from '../../infra/settings.ts';
 import { LANGUAGES as WORDED } from '../../src/wording/languages.ts';
@@ -136,7 +138,7 @@ describe('readSettings', () => {
   });
 
   it.each([
-    ['stackName', 'no spaces', '-c stackName=no spaces is not a valid name'],
+    ['stackName', 'no spaces', 'stackName=no spaces is not a valid name'],
     ['stackName', 'x'.repeat(61), 'Use at most 60 letters'],
     [
       'emails',
@@ -144,74 +146,74 @@ describe('readSettings', () => {
       '"a@example.com b@example.com", which is not an e-mail address',
     ],
     ['emails', 'ann', '"ann", which is not an e-mail address'],
-    ['mailFrom', 'ann', '-c mailFrom=ann must be an e-mail address of yours, such as'],
+    ['mailFrom', 'ann', 'mailFrom=ann must be an e-mail address of yours, such as'],
     ['mailFrom', 'ann@example.com,ben@example.com', 'must be an e-mail address of yours'],
     ['mailFrom', 'Ann <ann@example>', 'must be an e-mail address of yours'],
     ['mailFrom', 'Ann\nBcc: <ann@example.com>', 'must be an e-mail address of yours'],
-    ['oneClickEmail', 'yes', '-c oneClickEmail=yes must be "true" or "false"'],
-    ['confirm', 'true', '-c confirm=true must be "typed"'],
-    ['slackChannels', 'C0123456789,#a', '-c slackChannels=C0123456789,#a must be channel IDs, such as'],
-    ['slackChannels', 'C0123456789', '-c slackChannels=… needs -c slackChannel=…'],
+    ['oneClickEmail', 'yes', 'oneClickEmail=yes must be "true" or "false"'],
+    ['confirm', 'true', 'confirm=true must be "typed"'],
+    ['slackChannels', 'C0123456789,#a', 'slackChannels=C0123456789,#a must be channel IDs, such as'],
+    ['slackChannels', 'C0123456789', 'slackChannels=… needs slackChannel=…'],
     ['routeLimits', 'respond:0', 'each name once, with a whole number from 1 to 10000, such as respond:20'],
     ['routeLimits', 'respond:10001', 'with a whole number from 1 to 10000'],
-    ['routeLimits', 'respond', '-c routeLimits=respond must have each name once'],
+    ['routeLimits', 'respond', 'routeLimits=respond must have each name once'],
     ['routeLimits', 'respond:1,respond:2', 'must have each name once'],
     ['routeLimits', 'workflow:5', 'Names: respond, urls, slack, teams.'],
     ['reservedConcurrency', 'tick:5', 'Names: respond, urls, slack, teams, workflow.'],
-    ['alarmAfterRefusals', '0', '-c alarmAfterRefusals=0 must be a whole number from 1 to 1000000'],
-    ['eventBus', 'audit', '-c eventBus=audit must be "default", "none", or the ARN of an event bus'],
-    ['keyContext', 'approvals*', '-c keyContext=approvals* must have at most 256 letters'],
-    ['keyContext', 'a$b', '-c keyContext=a$b must have'],
-    ['slackCommand', 'approve', '-c slackCommand=approve must be a slash and at most 31 characters'],
-    ['slackCommand', '/Approve', '-c slackCommand=/Approve must be'],
-    ['slackCommand', '/approve prod', '-c slackCommand=/approve prod must be'],
+    ['alarmAfterRefusals', '0', 'alarmAfterRefusals=0 must be a whole number from 1 to 1000000'],
+    ['eventBus', 'audit', 'eventBus=audit must be "default", "none", or the ARN of an event bus'],
+    ['keyContext', 'approvals*', 'keyContext=approvals* must have at most 256 letters'],
+    ['keyContext', 'a$b', 'keyContext=a$b must have'],
+    ['slackCommand', 'approve', 'slackCommand=approve must be a slash and at most 31 characters'],
+    ['slackCommand', '/Approve', 'slackCommand=/Approve must be'],
+    ['slackCommand', '/approve prod', 'slackCommand=/approve prod must be'],
     ['slackCommand', `/${'x'.repeat(32)}`, 'at most 31 characters'],
     ['slackAppName', 'x'.repeat(36), 'must have at most 35 characters'],
-    ['slackChannel', '#approvals', '-c slackChannel=#approvals must be a channel ID'],
+    ['slackChannel', '#approvals', 'slackChannel=#approvals must be a channel ID'],
     [
       'locale',
       'tlh',
-      `-c locale=tlh names an unsupported language. Supported languages: ${LANGUAGES.join(', ')}.`,
+      `locale=tlh names an unsupported language. Supported languages: ${LANGUAGES.join(', ')}.`,
     ],
-    ['timeoutDays', '0', '-c timeoutDays=0 must be a whole number from 1 to 364.'],
-    ['timeoutDays', '1.5', '-c timeoutDays=1.5 must be a whole number'],
+    ['timeoutDays', '0', 'timeoutDays=0 must be a whole number from 1 to 364.'],
+    ['timeoutDays', '1.5', 'timeoutDays=1.5 must be a whole number'],
     ['timeoutDays', '365', 'from 1 to 364'],
-    ['requestsPerSecond', 'many', '-c requestsPerSecond=many must be a whole number from 1 to 10000.'],
-    ['encryption', 'off', '-c encryption=off must be "true" or "false".'],
-    ['outputParameters', '1', '-c outputParameters=1 must be'],
-    ['postActions', 'TRUE', '-c postActions=TRUE must be'],
-    ['keyArn', 'alias/mine', '-c keyArn=alias/mine must be the ARN of a KMS key, such as arn:aws:kms:'],
+    ['requestsPerSecond', 'many', 'requestsPerSecond=many must be a whole number from 1 to 10000.'],
+    ['encryption', 'off', 'encryption=off must be "true" or "false".'],
+    ['outputParameters', '1', 'outputParameters=1 must be'],
+    ['postActions', 'TRUE', 'postActions=TRUE must be'],
+    ['keyArn', 'alias/mine', 'keyArn=alias/mine must be the ARN of a KMS key, such as arn:aws:kms:'],
     ['keyArn', 'arn:aws:kms:eu-central-1:123456789012:alias/mine', 'must be the ARN of a KMS key'],
-    ['urlFormat', '1', '-c urlFormat=1 must be "3", "2" or "2-legacy".'],
+    ['urlFormat', '1', 'urlFormat=1 must be "3", "2" or "2-legacy".'],
     [
       'createUrlsFunction',
       'CreateUrls',
-      '-c createUrlsFunction=CreateUrls must be the ARN of a function, such as',
+      'createUrlsFunction=CreateUrls must be the ARN of a function, such as',
     ],
-    ['stateMachines', 'mine', '-c stateMachines=mine must be "own", "all", or ARNs separated by commas.'],
+    ['stateMachines', 'mine', 'stateMachines=mine must be "own", "all", or ARNs separated by commas.'],
     ['stateMachines', `${MACHINE},own`, 'must be "own", "all", or ARNs'],
-    ['stateMachines', '*', '-c stateMachines=* must be'],
+    ['stateMachines', '*', 'stateMachines=* must be'],
     [
       'durableFunctions',
       `${FUNCTION},${FUNCTION}:live`,
-      `-c durableFunctions=… contains "${FUNCTION}:live", which is not the ARN of a function without a version`,
+      `durableFunctions=… contains "${FUNCTION}:live", which is not the ARN of a function without a version`,
     ],
-    ['durableFunctions', 'release', '-c durableFunctions=… contains "release", which is not'],
+    ['durableFunctions', 'release', 'durableFunctions=… contains "release", which is not'],
     [
       'stateMachineKeys',
       `${KEY},alias/mine`,
-      '-c stateMachineKeys=… contains "alias/mine", which is not the ARN of a KMS key, such as arn:aws:kms:',
+      'stateMachineKeys=… contains "alias/mine", which is not the ARN of a KMS key, such as arn:aws:kms:',
     ],
-    ['alarmEmails', 'ops', '-c alarmEmails=… contains "ops", which is not an e-mail address.'],
-    ['emails', ['a@example.com'], 'emails in the context must be a string,'],
+    ['alarmEmails', 'ops', 'alarmEmails=… contains "ops", which is not an e-mail address.'],
+    ['emails', () => {}, 'emails must be text, a number, true, false or a list.'],
   ])('refuses %s=%s', (name, value, message) => {
     expect(() => read({ [name]: value })).toThrow(message);
   });
 
   it.each([
-    ['slackchannel', '-c slackchannel=… is not a setting. Did you mean slackChannel?'],
-    ['channel', '-c channel=… is not a setting. Settings: stackName, emails, mailFrom, slackChannel,'],
-    ['constructor', '-c constructor=… is not a setting.'],
+    ['slackchannel', 'slackchannel=… is not a setting. Did you mean slackChannel?'],
+    ['channel', 'channel=… is not a setting. Settings: stackName, emails, mailFrom, slackChannel,'],
+    ['constructor', 'constructor=… is not a setting.'],
   ])('refuses %s, because it is not a setting', (name, message) => {
     expect(() => read({ [name]: 'C0123456789' })).toThrow(message);
   });
@@ -225,17 +227,17 @@ describe('readSettings', () => {
     'refuses %j without encryption',
     (context) => {
       expect(() => read({ encryption: 'false', ...context })).toThrow(
-        '-c encryption=false cannot be combined with -c keyArn=…, -c keyContext=… or -c urlFormat=….',
+        'encryption=false cannot be combined with keyArn=…, keyContext=… or urlFormat=….',
       );
     },
   );
 
   it.each([
-    [{ createUrlsFunction: FUNCTION, slackChannel: 'C0123456789' }, 'needs -c keyArn=…'],
+    [{ createUrlsFunction: FUNCTION, slackChannel: 'C0123456789' }, 'needs keyArn=…'],
     [{ createUrlsFunction: FUNCTION, slackChannel: 'C0123456789', keyArn: KEY }, undefined],
     [
       { createUrlsFunction: FUNCTION, teamsAppId: APP_ID, teamsTenantId: TENANT_ID },
-      'with Teams needs -c keyArn=…',
+      'with Teams needs keyArn=…',
     ],
     [{ createUrlsFunction: FUNCTION, teamsWebhook: 'true' }, undefined],
     [{ createUrlsFunction: FUNCTION }, undefined],
@@ -249,6 +251,30 @@ describe('readSettings', () => {
     expect(read({ timeoutDays: 3, oneClickEmail: true })).toEqual(
       read({ timeoutDays: '3', oneClickEmail: 'true' }),
     );
+  });
+
+  it('accepts lists, records and durations, as the properties of a construct have them', () => {
+    const typed = {
+      emails: ['a@example.com', 'b@example.com'],
+      timeoutDays: 3,
+      routeLimits: { respond: 20, slack: 50 },
+      remindAfter: Duration.hours(4),
+    };
+    const text = {
+      emails: 'a@example.com,b@example.com',
+      timeoutDays: '3',
+      routeLimits: 'respond:20,slack:50',
+      remindAfter: '4h',
+    };
+    expect(read(typed)).toEqual(read(text));
+  });
+
+  it('accepts ARNs that CloudFormation inserts', () => {
+    const { keyArn } = new Key(new Stack(), 'Key');
+    expect(read({ keyArn, stateMachineKeys: [keyArn] })).toMatchObject({
+      keyArn,
+      stateMachineKeys: [keyArn],
+    });
   });
 
   it('treats an empty value as a missing value', () => {

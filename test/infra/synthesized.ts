@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ENTRIES, type Entry } from '../../infra/bundle.ts';
 import { createApp } from '../../infra/checked-app.ts';
 import { CountersignStack } from '../../infra/countersign-stack.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { ENTRIES, type Entry } from '../../infra/entries.ts';
+import { readSettings, settingsIn } from '../../infra/settings.ts';
 import { type Resource, resolveIntrinsics, withoutHash } from './intrinsics.ts';
 
 export const EVERYTHING = {
@@ -47,11 +47,11 @@ export type Context = Readonly<Record<string, string>>;
  * @param region the region; by default, any
  */
 export function deployment(context: Context, region?: string): CountersignStack {
-  const settings = readSettings(context);
+  const { stackName } = readSettings(context);
   const outdir = mkdtempSync(path.join(tmpdir(), 'countersign-synth-'));
-  return new CountersignStack(createApp({ outdir }), settings.stackName, {
-    settings,
-    bundles: placeholders(path.join(outdir, 'bundles')),
+  return new CountersignStack(createApp({ outdir }), stackName, {
+    settings: settingsIn(context),
+    bundles: placeholderBundles(path.join(outdir, 'bundles')),
     ...(region && { env: { region, account: '123456789012' } }),
   });
 }
@@ -119,7 +119,9 @@ export function synthesized(context: Context) {
 }
 
 /** Creates placeholders for the bundles. These tests do not need the real bundles, which take a second to build. */
-function placeholders(directory: string): string {
+export function placeholderBundles(
+  directory = mkdtempSync(path.join(tmpdir(), 'countersign-bundles-')),
+): string {
   for (const entry of ENTRIES) {
     mkdirSync(path.join(directory, entry), { recursive: true });
     writeFileSync(path.join(directory, entry, 'index.mjs'), `// ${entry}`);

@@ -3,7 +3,7 @@ import { readSettings } from '../../infra/settings.ts';
 import { BOT, TEAMS_ONLY } from './synthesized.ts';
 
 const CHANNEL = '19:abc@thread.tacv2';
-const NEEDS_BOT = 'needs -c teamsAppId=… and -c teamsTenantId=… with the ids of the bot.';
+const NEEDS_BOT = 'needs teamsAppId=… and teamsTenantId=… with the ids of the bot.';
 
 describe('the settings of the bot', () => {
   it('need no channel, because the bot tells its id', () => {
@@ -37,25 +37,22 @@ describe('the settings of the bot', () => {
   it.each([
     [
       { teamsAppId: BOT.teamsAppId },
-      '-c teamsAppId=… and -c teamsTenantId=… need each other. Both are on the overview',
+      'teamsAppId=… and teamsTenantId=… need each other. Both are on the overview',
     ],
-    [{ teamsTenantId: BOT.teamsTenantId }, '-c teamsAppId=… and -c teamsTenantId=… need each other.'],
+    [{ teamsTenantId: BOT.teamsTenantId }, 'teamsAppId=… and teamsTenantId=… need each other.'],
     [
       { ...BOT, teamsAppId: 'countersign' },
-      '-c teamsAppId=countersign must be an id of Microsoft Entra, such as',
+      'teamsAppId=countersign must be an id of Microsoft Entra, such as',
     ],
-    [
-      { ...BOT, teamsTenantId: 'example.com' },
-      '-c teamsTenantId=example.com must be an id of Microsoft Entra',
-    ],
-    [{ ...BOT, teamsChannel: 'approvals' }, '-c teamsChannel=approvals must be the id of a channel, such as'],
+    [{ ...BOT, teamsTenantId: 'example.com' }, 'teamsTenantId=example.com must be an id of Microsoft Entra'],
+    [{ ...BOT, teamsChannel: 'approvals' }, 'teamsChannel=approvals must be the id of a channel, such as'],
     [{ ...BOT, teamsChannel: 'https://teams.microsoft.com/l/channel/%E0/x' }, 'must be the id of a channel'],
-    [{ ...TEAMS_ONLY, teamsChannels: `${CHANNEL},ops` }, '-c teamsChannels=ops must be the id of a channel'],
-    [{ ...BOT, teamsChannels: CHANNEL }, '-c teamsChannels=… needs -c teamsChannel=…'],
-    [{ teamsChannels: CHANNEL }, '-c teamsChannels=… needs -c teamsChannel=…'],
+    [{ ...TEAMS_ONLY, teamsChannels: `${CHANNEL},ops` }, 'teamsChannels=ops must be the id of a channel'],
+    [{ ...BOT, teamsChannels: CHANNEL }, 'teamsChannels=… needs teamsChannel=…'],
+    [{ teamsChannels: CHANNEL }, 'teamsChannels=… needs teamsChannel=…'],
     [{ ...BOT, teamsAppName: 'x'.repeat(31) }, 'must have at most 30 characters'],
-    [{ teamsChannel: CHANNEL }, `-c teamsChannel=… ${NEEDS_BOT}`],
-    [{ teamsAppName: 'Approvals' }, `-c teamsAppName=… ${NEEDS_BOT}`],
+    [{ teamsChannel: CHANNEL }, `teamsChannel=… ${NEEDS_BOT}`],
+    [{ teamsAppName: 'Approvals' }, `teamsAppName=… ${NEEDS_BOT}`],
   ])('%j are refused', (context, message) => {
     expect(() => readSettings(context)).toThrow(message);
   });
@@ -69,13 +66,13 @@ describe('the settings of the webhook', () => {
   });
 
   it.each([
-    [{ teamsWebhook: 'yes' }, '-c teamsWebhook=… must be "true" or "false".'],
+    [{ teamsWebhook: 'yes' }, 'teamsWebhook=… must be "true" or "false".'],
     [
       { teamsWebhook: 'true', teamsWebhookBody: 'text' },
-      '-c teamsWebhookBody=text must be "message" or "card".',
+      'teamsWebhookBody=text must be "message" or "card".',
     ],
-    [{ teamsWebhookBody: 'card' }, '-c teamsWebhookBody=… needs -c teamsWebhook=true.'],
-    [{ ...TEAMS_ONLY, teamsWebhook: 'true' }, '-c teamsAppId=… cannot be combined with -c teamsWebhook=true'],
+    [{ teamsWebhookBody: 'card' }, 'teamsWebhookBody=… needs teamsWebhook=true.'],
+    [{ ...TEAMS_ONLY, teamsWebhook: 'true' }, 'teamsAppId=… cannot be combined with teamsWebhook=true'],
   ])('%j are refused', (context, message) => {
     expect(() => readSettings(context)).toThrow(message);
   });

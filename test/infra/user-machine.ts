@@ -8,7 +8,7 @@ import {
   type QueryLanguage,
   StateMachine,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import type { ApprovalBot } from '../../infra/approval-task.ts';
+import type { ICountersign } from '../../infra/approval-task.ts';
 import { inWords } from './synthesized.ts';
 
 const FUNCTIONS = 'arn:aws:lambda:us-east-1:123456789012:function';
@@ -19,16 +19,16 @@ export const TELL_OUTCOME = `${FUNCTIONS}:tell-outcome`;
  * Creates another stack with its own state machine. Returns the definition and the permissions of the state machine.
  */
 export function userMachine(
-  build: (stack: Stack, bot: ApprovalBot) => IChainable,
+  build: (stack: Stack, countersign: ICountersign) => IChainable,
   options: { queryLanguage?: QueryLanguage } = {},
 ) {
   const stack = new Stack(new App(), 'Theirs', { env: { account: '123456789012', region: 'us-east-1' } });
-  const bot = {
+  const countersign = {
     requestApproval: LambdaFunction.fromFunctionArn(stack, 'RequestApproval', REQUEST_APPROVAL),
     tellOutcome: LambdaFunction.fromFunctionArn(stack, 'TellOutcome', TELL_OUTCOME),
   };
   new StateMachine(stack, 'Machine', {
-    definitionBody: DefinitionBody.fromChainable(build(stack, bot)),
+    definitionBody: DefinitionBody.fromChainable(build(stack, countersign)),
     ...options,
   });
   return machineIn(stack);

@@ -24,9 +24,9 @@ const SUBSTITUTIONS: Readonly<Record<string, string>> = {
   Partition: 'aws',
 };
 
-/** Reads a definition in src/workflow, with its placeholders replaced. */
+/** Reads a definition in workflow, with its placeholders replaced. */
 export function definitionOf(name: 'approval-emails' | 'approval-outcome' | 'approval-timer') {
-  const source = readFileSync(new URL(`../../src/workflow/${name}.asl.json`, import.meta.url), 'utf8');
+  const source = readFileSync(new URL(`../../workflow/${name}.asl.json`, import.meta.url), 'utf8');
   return JSON.parse(source.replace(/\$\{(\w+)\}/g, (_, placeholder) => String(SUBSTITUTIONS[placeholder])));
 }
 

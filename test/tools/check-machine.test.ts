@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import validate from 'asl-validator';
-import { App, Duration } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { QueryLanguage } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, test } from 'vitest';
 import { ApprovalTask } from '../../infra/approval-task.ts';
+import { Countersign } from '../../infra/countersign.ts';
 import { objectIn } from '../../src/callback/json.ts';
 import type { MachineReport, StateReport } from '../../src/tools/check-machine/check-machine.ts';
 import { CODES } from '../../src/tools/check-machine/finding.ts';
@@ -19,7 +20,7 @@ import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
 import { runScript } from '../local/support/run-script.ts';
 import { definitionOf } from '../support/countersign-in-aws.ts';
 
-const OWN = fileURLToPath(new URL('../../src/workflow/approval-emails.asl.json', import.meta.url));
+const OWN = fileURLToPath(new URL('../../workflow/approval-emails.asl.json', import.meta.url));
 const TEMP = mkdtempSync(path.join(tmpdir(), 'check-machine-'));
 
 function fixture(name: string): string {
@@ -44,7 +45,7 @@ function inShort({ findings }: StateReport): string[] {
 }
 
 describe('finds nothing in', () => {
-  test('the definition in src/workflow, whose placeholders are no JSON', async () => {
+  test('the definition in workflow, whose placeholders are no JSON', async () => {
     expect(await run([OWN])).toEqual({
       code: 0,
       text: [
@@ -62,7 +63,8 @@ describe('finds nothing in', () => {
 
   test('the template of an app with an ApprovalTask', async () => {
     const arns = { requestApproval: REQUEST_APPROVAL, tellOutcome: TELL_OUTCOME };
-    const template = Template.fromStack(new ReleaseStack(new App(), 'Theirs', arns)).toJSON();
+    const countersign = Countersign.fromFunctionArns(new Stack(), 'Countersign', arns);
+    const template = Template.fromStack(new ReleaseStack(new App(), 'Theirs', countersign)).toJSON();
     const { code, machines } = await reportOf(fileOf(template));
 
     expect(code).toBe(0);
@@ -74,9 +76,9 @@ describe('finds nothing in', () => {
   test('an ApprovalTask in JSONata', async () => {
     const queryLanguage = QueryLanguage.JSONATA;
     const { definition } = userMachine(
-      (stack, bot) =>
+      (stack, countersign) =>
         new ApprovalTask(stack, 'Release?', {
-          bot,
+          countersign,
           title: 'Release',
           timeout: Duration.hours(8),
           queryLanguage,

@@ -5,8 +5,8 @@ import { referenceDocuments } from '../../src/tools/reference.ts';
 
 const documents = referenceDocuments();
 
-test.each(Object.keys(documents))('docs/%s is the current output of `npm run reference`', async (name) => {
-  expect(await readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8')).toBe(documents[name]);
+test.each(Object.keys(documents))('%s is the current output of `npm run reference`', async (name) => {
+  expect(await readFile(new URL(`../../${name}`, import.meta.url), 'utf8')).toBe(documents[name]);
 });
 
 test('every member of the input has a description', () => {

@@ -10,11 +10,11 @@ import { installCountersign } from '../support/countersign-in-aws.ts';
 import { createFakeSurface } from '../support/fake-surface.ts';
 
 /** One task with a branch for each outcome. The output of a branch contains the name of the branch. */
-const { definition: ONE } = userMachine((stack, bot) => {
+const { definition: ONE } = userMachine((stack, countersign) => {
   const took = (branch: string) =>
     new Pass(stack, branch, { parameters: { branch, 'approval.$': '$.approval' } });
   return new ApprovalTask(stack, 'Release?', {
-    bot,
+    countersign,
     title: JsonPath.format('Release {}', JsonPath.stringAt('$.version')),
     timeout: Duration.hours(8),
     rejected: took('Roll back'),
@@ -88,8 +88,8 @@ test('after a timeout, the execution continues with the branch for timeouts', as
 
 test('without a branch, a rejection fails the execution, and the cause contains the reason', async () => {
   const { definition } = userMachine(
-    (stack, bot) =>
-      new ApprovalTask(stack, 'Release?', { bot, title: 'Release', timeout: Duration.hours(8) }),
+    (stack, countersign) =>
+      new ApprovalTask(stack, 'Release?', { countersign, title: 'Release', timeout: Duration.hours(8) }),
   );
   const { execution, reject, ended } = await start(definition);
   await reject('Release');
@@ -101,8 +101,9 @@ test('without a branch, a rejection fails the execution, and the cause contains 
 });
 
 test('each of two tasks in sequence announces its result in its own message', async () => {
-  const { definition } = userMachine((stack, bot) => {
-    const task = (id: string) => new ApprovalTask(stack, id, { bot, title: id, timeout: Duration.hours(8) });
+  const { definition } = userMachine((stack, countersign) => {
+    const task = (id: string) =>
+      new ApprovalTask(stack, id, { countersign, title: id, timeout: Duration.hours(8) });
     return task('Legal').next(task('Security'));
   });
   const { execution, approve, recorded, ended, announced } = await start(definition);
@@ -114,10 +115,10 @@ test('each of two tasks in sequence announces its result in its own message', as
 });
 
 test('each of two parallel tasks announces its result in its own message', async () => {
-  const { definition } = userMachine((stack, bot) => {
+  const { definition } = userMachine((stack, countersign) => {
     const task = (id: string) =>
       new ApprovalTask(stack, id, {
-        bot,
+        countersign,
         title: id,
         timeout: Duration.hours(8),
         rejected: new Pass(stack, `Without ${id}`),

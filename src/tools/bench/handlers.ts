@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { BUNDLES, type Entry } from '../../../infra/bundle.ts';
+import type { Entry } from '../../../infra/entries.ts';
+import { ASSETS } from '../../../infra/package-folders.ts';
 import { FUNCTION_ENVIRONMENT } from '../../../test/support/function-environment.ts';
 import { request as parsed, waiting } from '../../../test/support/requests.ts';
 import { commandBody, pressBody, signedEvent } from '../../../test/support/slack-request.ts';
@@ -28,7 +29,7 @@ const [url] = (await once(cloud, 'message')) as [string];
 Object.assign(process.env, FUNCTION_ENVIRONMENT, { AWS_ENDPOINT_URL: url, SLACK_API_URL: `${url}/api/` });
 
 const load = async (entry: Entry): Promise<Handler> =>
-  (await import(pathToFileURL(path.join(BUNDLES, entry, 'index.mjs')).href)).handler;
+  (await import(pathToFileURL(path.join(ASSETS, entry, 'index.mjs')).href)).handler;
 const createUrls = await load('create-urls');
 const respond = await load('respond');
 const slack = await load('slack');

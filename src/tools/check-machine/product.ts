@@ -4,7 +4,7 @@ import { parseDefinition } from './parse-definition.ts';
 import { listOf, type Members, type QueryLanguage } from './states.ts';
 import { withMember } from './values.ts';
 
-const FILE = new URL('../../workflow/approval-emails.asl.json', import.meta.url);
+const FILE = new URL('../../../workflow/approval-emails.asl.json', import.meta.url);
 const { SendApprovalRequest: ask, SendConfirmation: tell } = objectIn(
   objectIn(parseDefinition(readFileSync(FILE, 'utf8'))).States,
 ) as Record<string, Members>;

@@ -1,0 +1,144 @@
+import { App, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { Countersign } from '../../infra/countersign.ts';
+import type { CountersignProps } from '../../infra/countersign-props.ts';
+import { EVERYTHING, placeholderBundles, synthesized } from './synthesized.ts';
+
+const SURFACES = { emails: ['a@example.com'], slackChannel: 'C0123456789' };
+
+/** A stack of a user's, with a deployment and what `props` needs. */
+function inStack(props: (stack: Stack) => CountersignProps) {
+  const stack = new Stack(new App({ context: flags }), 'Theirs');
+  const countersign = new Countersign(stack, 'Approvals', { bundles: placeholderBundles(), ...props(stack) });
+  return { stack, countersign };
+}
+
+function templateOf(stack: Stack): Template {
+  return Template.fromStack(stack);
+}
+
+const typesIn = (template: Template) =>
+  Object.values<{ Type: string }>(template.toJSON().Resources)
+    .map(({ Type }) => Type)
+    .sort();
+
+describe('Countersign in a stack of another app', () => {
+  const { template: ours } = synthesized(EVERYTHING);
+
+  it('creates the same resources as the stack of this repository', () => {
+    const { emails, ...others } = EVERYTHING;
+    const { stack } = inStack(() => ({ ...others, emails: emails.split(',') }));
+    expect(typesIn(templateOf(stack))).toEqual(typesIn(ours));
+  });
+
+  it('has the name of its stack, or one of its own', () => {
+    const { stack, countersign } = inStack(() => SURFACES);
+    new Countersign(stack, 'Others', { name: 'Others', bundles: placeholderBundles() });
+    const names = Object.values(templateOf(stack).findResources('AWS::StepFunctions::StateMachine')).map(
+      ({ Properties }) => Properties.StateMachineName,
+    );
+    expect(names.filter((name) => name.endsWith('-ApprovalEmails')).sort()).toEqual([
+      'Others-ApprovalEmails',
+      'Theirs-ApprovalEmails',
+    ]);
+    expect(countersign.dashboard.dashboardName).toBeDefined();
+  });
+
+  it('refuses a wrong setting, an unknown property, and a nested stack without a name', () => {
+    expect(() => inStack(() => ({ emails: ['ann'] }))).toThrow('emails=… contains "ann"');
+    expect(() => inStack(() => ({ slackchannel: 'C0123456789' }) as CountersignProps)).toThrow(
+      'Did you mean slackChannel?',
+    );
+    expect(() => inStack(() => ({ name: 'a b' }))).toThrow('name=a b is not a valid name.');
+    const nested = new NestedStack(new Stack(new App(), 'Theirs'), 'Nested');
+    expect(() => new Countersign(nested, 'Approvals')).toThrow('is in a nested stack. Give it a name.');
+  });
+});
+
+describe('Countersign with resources of the user', () => {
+  it('seals with an existing key, whose policy does not change', () => {
+    const { stack, countersign } = inStack((stack) => ({
+      ...SURFACES,
+      key: new Key(stack, 'Key', { enableKeyRotation: true }),
+    }));
+    const template = templateOf(stack);
+    expect(countersign.key?.keyArn).toBeDefined();
+    template.resourceCountIs('AWS::KMS::Key', 1);
+    const [key] = Object.values(template.findResources('AWS::KMS::Key'));
+    expect(key?.Properties.KeyPolicy.Statement).toHaveLength(1);
+  });
+
+  it('sends e-mails and alarms to existing topics, also without addresses', () => {
+    const { stack, countersign } = inStack((stack) => ({
+      topic: new Topic(stack, 'Mails', {
+        enforceSSL: true,
+        masterKey: new Key(stack, 'Key', { enableKeyRotation: true }),
+      }),
+      alarmTopic: new Topic(stack, 'Alarms', { enforceSSL: true }),
+      alarmEmails: ['ops@example.com'],
+    }));
+    const template = templateOf(stack);
+    template.resourceCountIs('AWS::SNS::Topic', 2);
+    template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'ops@example.com' });
+    const { TOPIC_ARN } = variablesOf(template, 'RequestApproval');
+    expect(TOPIC_ARN).toEqual(stack.resolve(countersign.topic?.topicArn));
+    expect(countersign.alarms.length).toBeGreaterThan(10);
+    expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('kms:GenerateDataKey');
+    expect(() => inStack((stack) => ({ topic: new Topic(stack, 'T'), mailFrom: 'a@example.com' }))).toThrow(
+      'topic cannot be combined with mailFrom',
+    );
+  });
+
+  it('runs its functions in a VPC, with a permissions boundary, and keeps logs, key and secrets', () => {
+    const { stack, countersign } = inStack((stack) => ({
+      ...SURFACES,
+      vpc: new Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false }) as IVpc,
+      logRetention: RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.RETAIN,
+      permissionsBoundary: ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess'),
+    }));
+    const findings = new AwsSolutionsChecks().validateScope(countersign).violations;
+    expect(findings.map(({ ruleName }) => ruleName)).toEqual([]);
+    const resources = Object.values<{ Type: string; Properties: object; DeletionPolicy?: string }>(
+      templateOf(stack).toJSON().Resources,
+    );
+    const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
+    for (const { Properties } of ofType('AWS::Lambda::Function'))
+      expect(Properties).toHaveProperty('VpcConfig');
+    for (const { Properties } of ofType('AWS::Logs::LogGroup'))
+      expect(Properties).toMatchObject({ RetentionInDays: 365 });
+    for (const { Properties } of ofType('AWS::IAM::Role'))
+      expect(Properties).toHaveProperty('PermissionsBoundary');
+    for (const type of ['AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::SecretsManager::Secret'])
+      for (const { DeletionPolicy } of ofType(type)) expect(DeletionPolicy).toBe('Retain');
+  });
+});
+
+describe('the grants of Countersign', () => {
+  it('allow creating callback URLs, and asking for an approval', () => {
+    const { stack, countersign } = inStack(() => SURFACES);
+    const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    countersign.grantMint(role);
+    countersign.grantStart(role);
+    const policies = Object.entries(templateOf(stack).findResources('AWS::IAM::Policy'));
+    const [, policy] = policies.find(([id]) => id.startsWith('RoleDefaultPolicy')) ?? [];
+    const allowed = policy?.Properties.PolicyDocument.Statement.map(
+      ({ Action }: { Action: string }) => Action,
+    );
+    expect(allowed).toEqual(['execute-api:Invoke', 'lambda:InvokeFunction', 'states:StartExecution']);
+  });
+});
+
+function variablesOf(template: Template, id: string): Record<string, unknown> {
+  const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
+  const [, found] = functions.find(([name]) => name.includes(id)) ?? [];
+  return found?.Properties.Environment.Variables;
+}

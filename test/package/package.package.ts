@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { synthesized } from '../infra/synthesized.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const SETTINGS = { emails: 'you@example.com', slackChannel: 'C0123456789', timeoutDays: '3' };
+const COMPILER = {
+  target: 'es2022',
+  module: 'nodenext',
+  types: ['node'],
+  strict: true,
+  skipLibCheck: false,
+  resolveJsonModule: true,
+};
+
+let tarball: string;
+let files: readonly string[];
+
+beforeAll(async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'countersign-pack-'));
+  await run(ROOT, 'npm', 'run', 'build:package');
+  const packed = await run(ROOT, 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder);
+  const [{ filename, files: all }] = JSON.parse(packed);
+  tarball = path.join(folder, filename);
+  files = all.map((file: { path: string }) => file.path);
+});
+
+describe('the package', () => {
+  it('has the constructs, the bundles, the state machines, the schemas, and the terms of what is bundled', () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'LICENSE',
+        'README.md',
+        'assets/NOTICES.txt',
+        'assets/slack/index.mjs',
+        'lib/index.d.ts',
+        'lib/index.js',
+        'schemas/approval-request.schema.json',
+        'schemas/create-urls.schema.json',
+        'workflow/approval-emails.asl.json',
+      ]),
+    );
+    const folders = files.flatMap((file) => (file.includes('/') ? [path.dirname(file).split('/')[0]] : []));
+    expect([...new Set(folders)].sort()).toEqual(['assets', 'lib', 'schemas', 'workflow']);
+  });
+
+  it('has nothing that only builds it, and needs nothing but CDK', () => {
+    const names = files.map((file) => path.basename(file));
+    expect(names.filter((name) => /^(?:bundle|left-out|notices|app|checked-app)\./.test(name))).toEqual([]);
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(Object.keys(manifest.peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
+  });
+});
+
+describe('an app in a folder of its own', () => {
+  it('compiles and synthesises as an ES module, offline, with the TypeScript and the CDK of this repository', async () => {
+    const app = await newApp({ type: 'module' }, ['app.ts', 'checked.ts']);
+    await writeFile(path.join(app, 'documented.ts'), await documentedApp());
+    const installed = path.join(app, 'node_modules/countersign');
+    await mkdir(installed, { recursive: true });
+    await run(app, 'tar', '-xzf', tarball, '--strip-components=1', '-C', installed);
+    await link(app, ['aws-cdk-lib', 'constructs', 'cdk-nag', '@types/node']);
+
+    await run(app, process.execPath, path.join(ROOT, 'node_modules/typescript/bin/tsc'));
+    const { types, theirs } = JSON.parse(await run(app, process.execPath, 'app.js'));
+    const checked = JSON.parse(await run(app, process.execPath, 'checked.js'));
+
+    await run(app, process.execPath, 'documented.js');
+
+    expect(types.sort()).toEqual(typesOfStack());
+    expect(theirs).toContain('AWS::Events::Rule');
+    expect(checked).toEqual({ findings: [], title: 'The input of an approval request' });
+  });
+
+  it('installs, compiles and synthesises as CommonJS, with TypeScript 5.9 and the oldest CDK', async () => {
+    const app = await newApp({ type: 'commonjs' }, ['app.ts']);
+    const oldest = Object.entries(manifest.peerDependencies).map(([name, range]) =>
+      range.replace('^', `${name}@`),
+    );
+    await run(
+      app,
+      'npm',
+      'install',
+      '--no-audit',
+      '--no-fund',
+      tarball,
+      ...oldest,
+      'typescript@5.9',
+      '@types/node@24',
+    );
+
+    const tsc = path.join(app, 'node_modules/typescript/bin/tsc');
+    await run(app, process.execPath, tsc);
+    // As in an app that was created long ago.
+    await run(app, process.execPath, tsc, '--noEmit', '--module', 'commonjs', '--moduleResolution', 'node10');
+    const { types, theirs } = JSON.parse(await run(app, process.execPath, 'app.js'));
+
+    expect(types.sort()).toEqual(typesOfStack());
+    expect(theirs).toContain('AWS::Events::Rule');
+  });
+});
+
+/** The app in docs/deploy.md. */
+async function documentedApp(): Promise<string> {
+  const page = await readFile(path.join(ROOT, 'docs/deploy.md'), 'utf8');
+  const [, code = ''] = /^ {3}```ts\n(.*?)^ {3}```/ms.exec(page) ?? [];
+  return code.replaceAll(/^ {3}/gm, '');
+}
+
+/** The types of the resources in the stack of this repository. */
+function typesOfStack(): string[] {
+  const { Resources } = synthesized(SETTINGS).template.toJSON();
+  return Object.values<{ Type: string }>(Resources)
+    .map(({ Type }) => Type)
+    .sort();
+}
+
+/** Creates a folder with the app of a new user. */
+async function newApp(packageJson: object, sources: readonly string[]): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'countersign-app-'));
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(packageJson));
+  await writeFile(
+    path.join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: COMPILER, include: ['*.ts'] }),
+  );
+  for (const file of sources)
+    await copyFile(path.join(import.meta.dirname, 'app', file), path.join(folder, file));
+  return folder;
+}
+
+/** Makes packages of this repository available to an app. */
+async function link(app: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const at = path.join(app, 'node_modules', name);
+    await mkdir(path.dirname(at), { recursive: true });
+    await symlink(path.join(ROOT, 'node_modules', name), at);
+  }
+}
+
+/** Runs a command in a folder, and returns what it prints. It throws with all output if the command fails. */
+async function run(folder: string, command: string, ...options: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(command, options, { cwd: folder, maxBuffer: 1e8 });
+    return stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${command} ${options.join(' ')} failed:\n${stdout}\n${stderr}`, { cause: error });
+  }
+}
