@@ -141,7 +141,7 @@ const VALUES: Readonly<Record<string, string>> = {
 
 /** ApprovalEmails, with one second to decide. */
 async function createHastyMachine(endpoint: string): Promise<string> {
-  const source = await readFile('src/workflow/approval-emails.asl.json', 'utf8');
+  const source = await readFile('workflow/approval-emails.asl.json', 'utf8');
   const definition = source.replace(/\$\{(\w+)\}/g, (_, name: string) => VALUES[name] ?? '');
   const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
   const client = new SFNClient({ endpoint, region: 'us-east-1', credentials });
