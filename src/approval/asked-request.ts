@@ -26,7 +26,7 @@ export interface AskedRequest {
 }
 
 /**
- * Reads how a request stands from the description of its execution, with src/workflow/approval-emails.asl.json in mind: an
+ * Reads how a request stands from the description of its execution, with workflow/approval-emails.asl.json in mind: an
  * approval is in `output` of the execution's output, and a rejection or an expiry is there as the `Error` and `Cause` that were
  * caught.
  *
