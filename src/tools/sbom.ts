@@ -9,9 +9,14 @@ import { bundledFolders } from '../../infra/notices.ts';
 /** The parts of a CycloneDX 1.5 document that are read or replaced. A reference is `name@version`. */
 export interface BillOfMaterials {
   readonly metadata: { readonly component: { readonly 'bom-ref': string } };
-  readonly components: readonly { readonly 'bom-ref': string }[];
+  readonly components: readonly {
+    readonly 'bom-ref': string;
+    readonly properties?: readonly { readonly name: string }[];
+  }[];
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
 }
+
+const DEVELOPMENT = 'cdx:npm:package:development';
 
 /**
  * The bill of materials of the product: only the packages whose code is in a bundle.
@@ -21,7 +26,10 @@ export interface BillOfMaterials {
  * @throws {Error} if package-lock.json lacks one of them
  */
 export function ofProduct<Bom extends BillOfMaterials>(all: Bom, bundled: ReadonlySet<string>): Bom {
-  const components = all.components.filter(({ 'bom-ref': ref }) => bundled.has(ref));
+  const components = all.components
+    .filter(({ 'bom-ref': ref }) => bundled.has(ref))
+    // In package-lock.json, also what is bundled is for development: the npm package needs it no more.
+    .map((one) => ({ ...one, properties: one.properties?.filter(({ name }) => name !== DEVELOPMENT) ?? [] }));
   const known = new Set(components.map(({ 'bom-ref': ref }) => ref));
   const missing = [...bundled].filter((ref) => !known.has(ref));
   if (missing.length > 0) throw new Error(`package-lock.json lacks ${missing.join(', ')}. Run npm ci.`);

@@ -38,6 +38,7 @@ describe('the package', () => {
         'README.md',
         'assets/NOTICES.txt',
         'assets/slack/index.mjs',
+        'bin/countersign.js',
         'lib/index.d.ts',
         'lib/index.js',
         'schemas/approval-request.schema.json',
@@ -46,7 +47,7 @@ describe('the package', () => {
       ]),
     );
     const folders = files.flatMap((file) => (file.includes('/') ? [path.dirname(file).split('/')[0]] : []));
-    expect([...new Set(folders)].sort()).toEqual(['assets', 'lib', 'schemas', 'workflow']);
+    expect([...new Set(folders)].sort()).toEqual(['assets', 'bin', 'lib', 'schemas', 'workflow']);
   });
 
   it('has nothing that only builds it, and needs nothing but CDK', () => {
@@ -100,6 +101,7 @@ describe('an app in a folder of its own', () => {
     await run(app, process.execPath, tsc, '--noEmit', '--module', 'commonjs', '--moduleResolution', 'node10');
     const { types, theirs } = JSON.parse(await run(app, process.execPath, 'app.js'));
 
+    expect(await run(app, 'node_modules/.bin/countersign', '--version')).toContain(manifest.version);
     expect(types.sort()).toEqual(typesOfStack());
     expect(theirs).toContain('AWS::Events::Rule');
   });

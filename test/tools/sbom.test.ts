@@ -40,6 +40,7 @@ describe('the bill of materials of the product', () => {
   });
 
   it('has the address, the hash and the licence of each package', () => {
+    expect(JSON.stringify(components)).not.toContain('package:development');
     for (const { purl, hashes, licenses } of components) {
       expect(purl).toMatch(/^pkg:npm\/.+@\d/);
       expect(hashes).toMatchObject([{ alg: 'SHA-512' }]);
