@@ -4,7 +4,7 @@ import { type Decision, toDecision } from './decision.ts';
 import { executionReference } from './execution.ts';
 
 /*
- * What other programs learn of approvals. An event has no task token and no link. docs/events has a JSON Schema for each type, and
+ * What other programs learn of approvals. An event has no task token and no link. schemas/ has a JSON Schema for each type, and
  * docs/events.md says which personal data they have.
  */
 

@@ -34,7 +34,7 @@ const ajv = new Ajv({
 });
 
 function assertDescribed({ type, detail }: ApprovalEvent): void {
-  const file = `../../docs/events/${type.toLowerCase().replaceAll(' ', '-')}.schema.json`;
+  const file = `../../schemas/${type.toLowerCase().replaceAll(' ', '-')}.schema.json`;
   const validate = ajv.compile(JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')));
   expect(validate(JSON.parse(JSON.stringify(detail))), JSON.stringify(validate.errors)).toBe(true);
 }
