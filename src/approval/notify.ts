@@ -45,6 +45,8 @@ export interface Step {
   readonly surface: string;
   /** The id of the notice. */
   readonly notice: string;
+  /** The notices that were due until then were sent by earlier ticks. ISO 8601, UTC */
+  readonly from: string;
   /** An earlier attempt may have sent it. */
   readonly mayBeSent: boolean;
 }
@@ -72,7 +74,7 @@ export function surfacesToNotify(
  * @throws another error if something may have been sent
  */
 export async function notify(
-  { surface: name, notice: id, mayBeSent }: Step,
+  { surface: name, notice: id, from, mayBeSent }: Step,
   approval: Approval,
   all: readonly Approval[],
   ports: NotifyPorts,
@@ -85,7 +87,7 @@ export async function notify(
   if (!surface || !planned) throw new Refusal('InvalidRequest', `There is no notice "${id}" on "${name}".`);
   const now = ports.now();
   const until = waitsUntil(approval);
-  const approvers = await orTryAgain(stillAsked(planned, approval, ports));
+  const approvers = await orTryAgain(stillAsked(planned, Date.parse(from), approval, ports));
   if (approvers?.length === 0 || (until && until.getTime() <= now)) return undefined;
   const notice: Notice = {
     id,

@@ -8,23 +8,24 @@ import { tally } from './tally.ts';
 
 /**
  * Who gets a notice: of a reminder, the people who may decide and have not voted in this stage; of an escalation, the people who
- * may decide from then on. A person counts as the same on each surface. A group of which a person has voted is its other members,
- * unless they are too many to name. Where it cannot be told who an approver is, the approver gets the notice.
+ * may decide from then on. If one tick sends both, these people get only the notice of their escalation. A person counts as the
+ * same on each surface. A group of which a person has voted is its other members, unless they are too many to name. Where it cannot
+ * be told who an approver is, the approver gets the notice.
  *
+ * @param from the notices until then were sent by earlier ticks; milliseconds since 1970
  * @param approval it waits
  * @returns undefined for each reader, if the stage names no approvers; none if no person is left
  */
 export async function stillAsked(
   { kind, at, to = [] }: PlannedNotice,
+  from: number,
   approval: Approval,
   ports: PeoplePorts,
 ): Promise<readonly string[] | undefined> {
   const { policy } = approval.request;
-  // The people who may decide from this same moment on get the notice of their escalation.
-  const { approvers } = policyAt(policy, at - 1);
-  const asked = kind === 'escalation' ? to : approvers;
+  const asked = kind === 'escalation' ? to : policyAt(policy, from).approvers;
   if (!asked) return undefined;
-  const askedBefore = kind === 'escalation' ? (approvers ?? []) : [];
+  const askedBefore = kind === 'escalation' ? (policyAt(policy, at - 1).approvers ?? []) : [];
   const { peopleOf, keysOf } = peopleAcross(ports);
   const [people, before, others] = await Promise.all([
     Promise.all(asked.map(peopleOf)),

@@ -109,8 +109,23 @@ function world({ slack: inSlack, email: byMail, histories = [waits()], timers = 
         at: (Date.parse(at) - ASKED_AT.getTime()) / MINUTE,
       };
     },
-    step: (surface: string, notice: string, minutes: number, { stage = 0, mayBeSent = false } = {}) =>
-      call({ surface, notice: `stage-${stage + 1}-${notice}`, stage, may_be_sent: mayBeSent }, minutes),
+    /** @param done the notices until this minute were sent before; missing: those before this one */
+    step: (
+      surface: string,
+      notice: string,
+      minutes: number,
+      { stage = 0, mayBeSent = false, done = minutes - 0.1 } = {},
+    ) =>
+      call(
+        {
+          surface,
+          notice: `stage-${stage + 1}-${notice}`,
+          from: from(done),
+          stage,
+          may_be_sent: mayBeSent,
+        },
+        minutes,
+      ),
     call,
   };
 }
@@ -205,6 +220,17 @@ describe('a reminder', () => {
     expect(slack.notices).toMatchObject([{ notice: { approvers: [ANN, BEN, CLEO] } }]);
     expect(payloads[0]?.context).toMatchObject({ approvers: [ANN, BEN, CLEO] });
     expect(payloads[0]?.context).not.toHaveProperty('escalate');
+  });
+
+  test('after an outage does not go to the people of an escalation that is sent now', async () => {
+    const { slack, call } = world();
+    const next = (await call({ from: ASKED_AT.toISOString() }, 56)) as Tick;
+    for (const notice of 'done' in next ? [] : next.notices)
+      await call({ ...notice, may_be_sent: false }, 56);
+    expect(slack.notices).toMatchObject([
+      { notice: { id: 'stage-1-escalation-1', approvers: [CLEO] } },
+      { notice: { id: 'stage-1-last', approvers: [ANN, BEN] } },
+    ]);
   });
 
   test('before an escalation has buttons with its time', async () => {
