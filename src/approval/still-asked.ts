@@ -1,4 +1,5 @@
 import type { Approval } from './approval.ts';
+import { personNamed } from './delegation.ts';
 import { MAX_GROUP } from './people.ts';
 import { keyOf, type PeoplePorts, peopleAcross } from './people-across.ts';
 import { policyAt, requesterOf } from './policy.ts';
@@ -45,19 +46,38 @@ export async function stillAsked(
   return [...new Set(remaining)];
 }
 
-/** Those who get a reminder where each reader may decide: not a recipient who has voted in this stage. */
-export async function stillToDecide(
-  audiences: readonly Audience[],
+/**
+ * Who gets no reminder where each reader may decide: the people who have voted in this stage, and those who get the notice of an
+ * escalation from the same tick.
+ *
+ * @param from the notices until then were sent by earlier ticks; milliseconds since 1970
+ * @returns their ids and addresses
+ */
+export async function peopleWithoutReminder(
+  { at }: PlannedNotice,
+  from: number,
   approval: Approval,
+  ports: PeoplePorts,
+): Promise<readonly string[]> {
+  const { keysOf } = peopleAcross(ports);
+  const { escalate = [] } = approval.request.policy;
+  const due = escalate.filter(({ at: second }) => second * 1000 > from && second * 1000 <= at);
+  const told = due.flatMap(({ to }) => to).map(personNamed);
+  const keys = await Promise.all([...peopleWhoAreDone(approval), ...told].map(keysOf));
+  return [...new Set(keys.flat())];
+}
+
+/** Those of some recipients who are not among these people. */
+export async function recipientsWithout(
+  people: readonly string[],
+  audiences: readonly Audience[],
   ports: PeoplePorts,
 ): Promise<readonly Audience[]> {
   const { keysOf } = peopleAcross(ports);
-  const [keys, done] = await Promise.all([
-    Promise.all(audiences.map(({ recipient: email }) => (email === undefined ? [] : keysOf({ email })))),
-    Promise.all(peopleWhoAreDone(approval).map(keysOf)),
-  ]);
-  const doneKeys = new Set(done.flat());
-  return audiences.filter((_, index) => !keys[index]?.some((key) => doneKeys.has(key)));
+  const keys = await Promise.all(
+    audiences.map(({ recipient: email }) => (email === undefined ? [] : keysOf({ email }))),
+  );
+  return audiences.filter((_, index) => !keys[index]?.some((key) => people.includes(key)));
 }
 
 /** The people who have voted in this stage, those who named another person, and the requester if the requester may not decide. */

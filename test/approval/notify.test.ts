@@ -233,6 +233,22 @@ describe('a reminder', () => {
     ]);
   });
 
+  test('where each reader may decide, has no person of an escalation that is sent now', async () => {
+    const { slack, step } = world({ histories: [waits({ approvers: null })] });
+    await step('slack', 'reminder-2', 25, { done: 10 });
+    await step('slack', 'reminder-2', 25, { done: 20 });
+    expect(slack.notices.map(({ notice: { except } }) => except)).toEqual([[CLEO], undefined]);
+  });
+
+  test.each<[string, Partial<Surface>]>([['a chat', { notify: async () => undefined }]])(
+    'that %s sends to no person is not sent',
+    async (_, inSlack) => {
+      const { lines, step } = world({ slack: inSlack });
+      await step('slack', 'reminder-1', 10);
+      expect(lines).toMatchObject([{ event: 'tick', outcome: 'no_person' }]);
+    },
+  );
+
   test('before an escalation has buttons with its time', async () => {
     const { payloads, step } = world();
     await step('slack', 'reminder-1', 10);
@@ -259,12 +275,16 @@ describe('a reminder', () => {
       const vote = votes(who, index + 1);
       return [vote, ...waits(members, index + 2, vote.id)];
     });
-    const { email, step } = world({
+    const { slack, email, step } = world({
       histories: [[...waits(members), ...rounds]],
       email: { reach },
       slack: { peopleBehind },
     });
     await step('email', 'reminder-1', 10);
+    await step('slack', 'reminder-1', 10);
+    const keys = [...new Set(voters.flatMap((who) => Object.values(who)))].map((key) => key.toLowerCase());
+    const { except = [] } = slack.notices[0]?.notice ?? {};
+    expect(except.map((key) => key.toLowerCase())).toEqual(expect.arrayContaining(keys));
     const recipients = email.notices.flatMap(({ buttons = [] }) => buttons.map((one) => one.recipient));
     expect([...new Set(recipients)]).toEqual(people);
     expect(email.notices).toHaveLength(people.length > 0 ? 1 : 0);
