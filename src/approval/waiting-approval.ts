@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
-import type { Policy } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
-import { waitingAfter } from './after-rounds.ts';
+import { endOfWaiting, waitingAfter } from './after-rounds.ts';
 import { type Approval, type ApprovalRequest, type Round, withoutTokens } from './approval.ts';
 import { countApprovals } from './count-approvers.ts';
 import { HISTORY_WITHIN_MS, isReadAgain, type Recorded } from './earlier-attempts.ts';
@@ -40,14 +39,16 @@ export async function readWaiting(
   { ownId, execution, seconds, startedAt }: Attempt,
   ports: WaitingPorts,
 ): Promise<{ readonly waiting: Approval; readonly approvals: readonly number[] | undefined }> {
+  const askedAt = new Date(startedAt);
   const before = earlier
     ? await withEscalated(roundsOf(earlier.approval, asked), earlier, ports)
-    : [{ askedAt: new Date(startedAt), shown: {} }];
+    : [{ askedAt, shown: {} }];
   const approvals = asked.policy.rounds && (await countApprovals(asked, before, ports));
   const rounds = approvals ? withLast(before, { approvals }) : before;
+  const expiresAt = seconds === undefined ? undefined : new Date(startedAt + seconds * 1000);
   const waiting = waitingAfter(
     { id: earlier?.approval.id ?? ownId, execution, request: asked, rounds },
-    endOfWaiting(asked.policy, rounds, seconds, startedAt),
+    endOfWaiting(asked.policy, rounds, { askedAt, expiresAt }),
   );
   return { waiting: withoutTokens(waiting), approvals };
 }
@@ -86,16 +87,4 @@ async function withEscalated(
 
 function withLast(rounds: readonly Round[], members: Partial<Round>): readonly Round[] {
   return rounds.map((round, index) => (index === rounds.length - 1 ? { ...round, ...members } : round));
-}
-
-/** When a request expires. If votes are counted, that is always a certain time after its first round. */
-function endOfWaiting(
-  { rounds: counts }: Policy,
-  [first]: readonly Round[],
-  seconds: number | undefined,
-  now: number,
-): Date | undefined {
-  if (seconds === undefined) return undefined;
-  const from = (counts && first?.askedAt?.getTime()) || now;
-  return new Date(from + seconds * 1000);
 }
