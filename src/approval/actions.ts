@@ -1,5 +1,5 @@
 import { Refusal } from '../callback/errors.ts';
-import { isObject, type Json, type JsonObject } from '../callback/json.ts';
+import { isObject, type Json, type JsonObject, toJson } from '../callback/json.ts';
 import type { Payload } from '../callback/payload.ts';
 import type { RequestInput } from './inputs.ts';
 import { assertName } from './names.ts';
@@ -146,7 +146,8 @@ function parseOutput(value: unknown, name: string): JsonObject | undefined {
   const ours = OURS.find((member) => Object.hasOwn(value, member));
   if (ours)
     throw invalid(`The output of the action ${name} has "${ours}", which Countersign writes. Rename it.`);
-  if (lengthOf(value) > MAX_ACTION_OUTPUT) {
+  const json = toJson(value);
+  if (json === undefined || json.length > MAX_ACTION_OUTPUT) {
     throw invalid(`The output of the action ${name} is longer than ${MAX_ACTION_OUTPUT} characters of JSON.`);
   }
   return value as { readonly [key: string]: Json };
@@ -158,24 +159,16 @@ function parseInputNames(
   action: string,
 ): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value)) throw invalid(`The inputs of the action ${action} must be a list of names.`);
+  if (!Array.isArray(value) || !value.every((name) => typeof name === 'string')) {
+    throw invalid(`The inputs of the action ${action} must be a list of names.`);
+  }
   const unknown = value.find((name) => !all.includes(name));
   if (unknown !== undefined) {
     throw invalid(
-      `The action ${action} asks for the input "${cut(String(unknown), 40)}", which the request does not have.`,
+      `The action ${action} asks for the input "${cut(oneLine(unknown), 40)}", which the request does not have.`,
     );
   }
   return all.filter((name) => value.includes(name));
-}
-
-/** @returns infinity for a value that is nested too deeply for JSON.stringify */
-function lengthOf(value: Record<string, unknown>): number {
-  try {
-    return JSON.stringify(value).length;
-  } catch (error) {
-    if (error instanceof RangeError) return Number.POSITIVE_INFINITY;
-    throw error;
-  }
 }
 
 function assertDifferent(texts: readonly string[], member: string): void {

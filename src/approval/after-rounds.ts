@@ -1,3 +1,4 @@
+import type { Policy } from '../callback/payload.ts';
 import { type Approval, lastRound, type Round, waitsUntil, withoutTokens } from './approval.ts';
 import { inStage } from './request.ts';
 import { tally } from './tally.ts';
@@ -19,6 +20,20 @@ export function waitingAfter(approval: Omit<Approval, 'state'>, until: Date | un
       ...(until && { until }),
     },
   };
+}
+
+/**
+ * When an approval expires. A request with votes keeps the time of its first round, although each round starts the time anew.
+ *
+ * @param last when the last round was asked, and when its task times out
+ */
+export function endOfWaiting(
+  policy: Policy,
+  [first]: readonly Round[],
+  { askedAt, expiresAt }: Partial<Readonly<Record<'askedAt' | 'expiresAt', Date | undefined>>>,
+): Date | undefined {
+  if (!policy.rounds || !askedAt || !expiresAt || !first?.askedAt) return expiresAt;
+  return new Date(first.askedAt.getTime() + expiresAt.getTime() - askedAt.getTime());
 }
 
 /** A waiting approval after an answer that does not end it, without task tokens. */

@@ -1,4 +1,5 @@
 import { Refusal } from '../callback/errors.ts';
+import { toJson } from '../callback/json.ts';
 import { isEmail, type ReadId } from './people.ts';
 import { cut, oneLine } from './text.ts';
 import { InvalidInput } from './typed-input.ts';
@@ -59,7 +60,7 @@ function distinct(approvers: readonly string[]): readonly string[] {
 
 function parseApprover(value: unknown, readId: ReadId): string {
   if (typeof value !== 'string') {
-    const echo = cut(JSON.stringify(value), MAX_ECHO);
+    const echo = cut(toJson(value) ?? '…', MAX_ECHO);
     throw new Refusal('InvalidRequest', `The approver ${echo} is not a text.`);
   }
   const text = value.trim();

@@ -1,5 +1,6 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
+import { readDecimal } from './decimal.ts';
 import { MAX_INPUT_TEXT, MAX_LABEL } from './limits.ts';
 import { assertName } from './names.ts';
 import { plainText } from './rich-text.ts';
@@ -14,7 +15,14 @@ export type InputValue = string | number | boolean;
 export type InputValues = Readonly<Record<string, InputValue>>;
 
 /** What can be wrong with one value. The wordings have a sentence for each. */
-export type InputProblem = 'missing' | 'noNumber' | 'noOption' | 'noDate' | 'neitherYesNorNo' | 'tooLong';
+export type InputProblem =
+  | 'missing'
+  | 'noNumber'
+  | 'tooManyDigits'
+  | 'noOption'
+  | 'noDate'
+  | 'neitherYesNorNo'
+  | 'tooLong';
 
 /** One thing that a request asks the person who decides. */
 export interface RequestInput {
@@ -131,11 +139,16 @@ const CHECKS: Readonly<
   Record<InputType, (value: InputValue, input: RequestInput) => InputProblem | undefined>
 > = {
   text: (value) => (String(value).length > MAX_INPUT_TEXT ? 'tooLong' : undefined),
-  number: (value) => (Number.isFinite(value) ? undefined : 'noNumber'),
+  number: (value) => (Number.isFinite(value) ? undefined : notANumber(String(value))),
   choice: (value, { options = [] }) => (options.some((option) => option === value) ? undefined : 'noOption'),
   date: (value) => (typeof value === 'string' && isDate(value) ? undefined : 'noDate'),
   yesno: (value) => (typeof value === 'boolean' ? undefined : 'neitherYesNorNo'),
 };
+
+/** Why a text is no number: a number would have been read as one. */
+function notANumber(text: string): InputProblem {
+  return readDecimal(text) === undefined ? 'noNumber' : 'tooManyDigits';
+}
 
 /** A day of the calendar, such as `2026-11-28`. It has no year 0, and no browser shows one (HTML, "valid date string"). */
 function isDate(text: string): boolean {

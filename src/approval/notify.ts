@@ -17,9 +17,9 @@ import { approvalAt, withApprovers } from './policy.ts';
 import type { StartExecution } from './ports.ts';
 import { LookFirstError, RepeatableError } from './repeatable.ts';
 import type { RequestDefaults } from './request.ts';
-import { noticesOf } from './schedule.ts';
+import { noticesOf, type PlannedNotice } from './schedule.ts';
 import { shownOn } from './shown-on.ts';
-import { stillAsked, stillToDecide } from './still-asked.ts';
+import { peopleWithoutReminder, recipientsWithout, stillAsked } from './still-asked.ts';
 import type { Notice, ShowResult, Surface } from './surface.ts';
 import { tellIfEnded } from './tell-if-ended.ts';
 import { lookAgain, orTryAgain, tryAgain } from './try-again.ts';
@@ -45,6 +45,8 @@ export interface Step {
   readonly surface: string;
   /** The id of the notice. */
   readonly notice: string;
+  /** The notices that were due until then were sent by earlier ticks. ISO 8601, UTC */
+  readonly from: string;
   /** An earlier attempt may have sent it. */
   readonly mayBeSent: boolean;
 }
@@ -72,7 +74,7 @@ export function surfacesToNotify(
  * @throws another error if something may have been sent
  */
 export async function notify(
-  { surface: name, notice: id, mayBeSent }: Step,
+  { surface: name, notice: id, from, mayBeSent }: Step,
   approval: Approval,
   all: readonly Approval[],
   ports: NotifyPorts,
@@ -85,12 +87,12 @@ export async function notify(
   if (!surface || !planned) throw new Refusal('InvalidRequest', `There is no notice "${id}" on "${name}".`);
   const now = ports.now();
   const until = waitsUntil(approval);
-  const approvers = await orTryAgain(stillAsked(planned, approval, ports));
-  if (approvers?.length === 0 || (until && until.getTime() <= now)) return undefined;
+  const people = await orTryAgain(peopleOf(planned, Date.parse(from), approval, ports));
+  if (people.approvers?.length === 0 || (until && until.getTime() <= now)) return undefined;
   const notice: Notice = {
     id,
     kind: planned.kind,
-    ...(approvers && { approvers }),
+    ...people,
     ...(mayBeSent && { mayBeSent }),
   };
   const shown = await orTryAgain(allMessages(approval, escalatingTimers(approval, all), ports));
@@ -105,6 +107,19 @@ export async function notify(
   if (!surface.together || planned.kind !== 'escalation') return {};
   await tellIfEnded({ execution: approval.execution, token, shown: { [name]: reference } }, ports);
   return { reference };
+}
+
+/** Who gets a notice. */
+async function peopleOf(
+  planned: PlannedNotice,
+  from: number,
+  approval: Approval,
+  ports: NotifyPorts,
+): Promise<Pick<Notice, 'approvers' | 'except'>> {
+  const approvers = await stillAsked(planned, from, approval, ports);
+  if (approvers) return { approvers };
+  const except = await peopleWithoutReminder(planned, from, approval, ports);
+  return except.length > 0 ? { except } : {};
 }
 
 /** Where a notice is sent. */
@@ -123,7 +138,7 @@ async function send(
 ): Promise<ShowResult | undefined> {
   const { seal, sealLinks, wait } = ports;
   const { request } = approval;
-  const { approvers, kind } = notice;
+  const { approvers, except = [], kind } = notice;
   const { inPlace } = surface;
   const asked = inPlace || !approvers ? request : withApprovers(request, approvers);
   const { audiences, obstacle } = await orTryAgain(surface.reach(asked));
@@ -134,7 +149,7 @@ async function send(
       ? orTryAgain(patiently(surface.show(approval, undefined, ref)))
       : undefined;
   }
-  const left = approvers ? audiences : await orTryAgain(stillToDecide(audiences, approval, ports));
+  const left = approvers ? audiences : await orTryAgain(recipientsWithout(except, audiences, ports));
   if (left.length === 0) return undefined;
   const buttons = await orTryAgain(sealButtons(approval, task, surface, left, seal, sealLinks));
   try {

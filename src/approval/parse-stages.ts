@@ -71,7 +71,7 @@ function parseList(input: StageInput, parse: (stage: StageInput) => Stage): read
       throw invalid('Each stage must be an object, such as {"approvers": ["ann@example.com"]}.');
     const unknown = Object.keys(stage).find((member) => !STAGE_MEMBERS.has(member));
     if (unknown !== undefined)
-      throw invalid(`A stage has "${cut(unknown, MAX_LABEL)}", which is not supported.`);
+      throw invalid(`A stage has "${cut(oneLine(unknown), MAX_LABEL)}", which is not supported.`);
     return { ...parse(stage), ...parseTitle(stage.title) };
   });
 }

@@ -8,7 +8,8 @@ import { type Approval, delegationsOf, type Vote, votesOf, withoutTokens } from 
 import { type CurrentRound, findCurrentRound, historyUnavailable, inCurrentRound } from './current-round.ts';
 import { earlierVote, voteBefore } from './earlier-vote.ts';
 import { explainUndecided, explainUnsent } from './explain.ts';
-import { InvalidInputs, readInputs } from './input-values.ts';
+import { readInputs } from './input-values.ts';
+import { InvalidInputs } from './invalid-inputs.ts';
 import { isThisVote } from './own-vote.ts';
 import { provenAnswer } from './record.ts';
 import { resolutionOfOutcome } from './resolution.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, objectIn } from '../callback/json.ts';
-import { waitingAfter } from './after-rounds.ts';
+import { endOfWaiting, waitingAfter } from './after-rounds.ts';
 import {
   type Approval,
   type ApprovalRequest,
@@ -130,19 +130,9 @@ function approvalOf({
   const { resolution, triedAgain } = task;
   const approval = waitingAfter(
     { id: idOf(task, rounds), execution, request, rounds },
-    endOfWaiting(task, rounds, request),
+    endOfWaiting(request.policy, rounds, task),
   );
   return resolution && !triedAgain ? ended(approval, resolution) : approval;
-}
-
-/** When a task times out. A request with votes keeps the time of its first round, although each round starts the time anew. */
-function endOfWaiting(
-  { askedAt, expiresAt }: WaitingTask,
-  [first]: readonly Round[],
-  { policy }: ApprovalRequest,
-): Date | undefined {
-  if (!policy.rounds || !askedAt || !expiresAt || !first?.askedAt) return expiresAt;
-  return new Date(first.askedAt.getTime() + expiresAt.getTime() - askedAt.getTime());
 }
 
 /** A state may call a function of its own, which passes the token on to request-approval. */

@@ -1,5 +1,5 @@
 import { Refusal } from '../callback/errors.ts';
-import { isObject, parseJson } from '../callback/json.ts';
+import { isObject, parseJson, toJson } from '../callback/json.ts';
 import type { Proofs } from '../callback/seal.ts';
 import type { Log } from '../log.ts';
 import type { Approval } from './approval.ts';
@@ -96,7 +96,7 @@ export async function approvalReported(
       resolution:
         error === undefined
           ? resolutionOfOutput(isForged ? rest : output, time)
-          : resolutionOfError(error, isForged ? JSON.stringify(rest) : cause, time),
+          : resolutionOfError(error, isForged ? toJson(rest) : cause, time),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '../callback/errors.ts';
-import { isObject } from '../callback/json.ts';
+import { isObject, toJson } from '../callback/json.ts';
 import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
 import { loadLanguage, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording, LANGUAGES } from '../wording/languages.ts';
@@ -251,21 +251,17 @@ function parseDetails(details: unknown, actions: readonly RequestAction[], wordi
   const own = actions.flatMap(({ label }) => label ?? []);
   const all = Object.entries(withoutNulls(details)).map(([label, value]) => ({
     label: notLikeAction(cut(oneLine(label), MAX_LABEL), own, wording),
-    value: cutRich(severalLines(typeof value === 'string' ? value : toJson(value)), MAX_VALUE),
+    value: cutRich(severalLines(detailText(value)), MAX_VALUE),
   }));
   if (all.length <= MAX_DETAILS) return all;
   const shown = all.slice(0, MAX_DETAILS - 1);
   return [...shown, { label: '…', value: wording.moreDetails(all.length - shown.length) }];
 }
 
-/** @throws {Refusal} InvalidRequest for a value that is nested too deeply for JSON.stringify */
-function toJson(value: unknown): string {
-  try {
-    return JSON.stringify(value);
-  } catch (error) {
-    if (error instanceof RangeError) throw invalid('The details are nested too deeply.');
-    throw error;
-  }
+function detailText(value: unknown): string {
+  const text = typeof value === 'string' ? value : toJson(value);
+  if (text === undefined) throw invalid('The details are nested too deeply.');
+  return text;
 }
 
 function withoutNulls(members: Record<string, unknown>): Record<string, unknown> {

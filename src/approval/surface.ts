@@ -65,6 +65,8 @@ export interface Notice {
   readonly id: string;
   /** Who gets it: ids of people and groups, and addresses. Missing: each reader of the message. */
   readonly approvers?: readonly string[];
+  /** Where `approvers` is missing: the ids and addresses of people who do not get it, such as those who have voted. */
+  readonly except?: readonly string[];
   /** An earlier attempt may have sent it: the surface looks for it first. */
   readonly mayBeSent?: true;
 }
@@ -109,11 +111,17 @@ export interface Surface extends SurfaceName {
    * @param approval it waits; its approvers are all people who may decide now
    * @param buttons for the people of the notice
    * @param ref where the messages are; undefined where there are none
-   * @returns where they are now
+   * @returns where they are now; undefined if there is no person of the notice here
    * @throws {RepeatableError} if it is known that nothing was sent, and it may be sent later
    * @throws {LookFirstError} if it may be sent later with `mayBeSent`
+   * @throws another error if nothing is known to be sent; the surface has logged the errors of its other messages
    */
-  notify?(notice: Notice, approval: Approval, buttons: readonly Button[], ref: unknown): Promise<ShowResult>;
+  notify?(
+    notice: Notice,
+    approval: Approval,
+    buttons: readonly Button[],
+    ref: unknown,
+  ): Promise<ShowResult | undefined>;
   /**
    * One reference for the messages of several: an escalation and a round may send messages at the same time. The first one names
    * the message of the request. Missing where `show` sends a new message.

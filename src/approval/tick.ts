@@ -34,7 +34,7 @@ type Task = Pick<TimerInput, 'execution' | 'approval' | 'stage'> &
   (
     | ({ readonly kind: 'tick' } & Pick<TimerInput, 'from'>)
     | ({ readonly kind: 'notify' } & Step)
-    | ({ readonly kind: 'report'; readonly failure: unknown } & Omit<Step, 'mayBeSent'>)
+    | ({ readonly kind: 'report'; readonly failure: unknown } & Pick<Step, 'surface' | 'notice'>)
   );
 
 /**
@@ -43,7 +43,7 @@ type Task = Pick<TimerInput, 'execution' | 'approval' | 'stage'> &
  * @param event one of
  *   - the input of ApprovalTimer, or what the tick before returned: finds the notices that are due, and fails the task of an approval
  *     whose time is over, from its second round on. The same tick may come twice: it sends nothing, and Step Functions fails a task once;
- *   - `{execution, approval, stage, surface, notice, may_be_sent}`: sends a notice on one surface;
+ *   - `{execution, approval, stage, surface, notice, from, may_be_sent}`: sends a notice on one surface;
  *   - `{execution, approval, stage, surface, notice, failure}`: logs that this notice was not sent
  * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if the same event may succeed later, and does nothing twice;
  *   `Countersign.LookAgain` if it may with `may_be_sent`
@@ -125,7 +125,7 @@ async function next(
   }
   const due = noticesDue(approval, Date.parse(from), now);
   const notices = due.flatMap(({ id: notice }) =>
-    surfacesToNotify(approval, ports).map(({ name: surface }) => ({ surface, notice })),
+    surfacesToNotify(approval, ports).map(({ name: surface }) => ({ surface, notice, from })),
   );
   const end = expiryTick(approval) ?? Infinity;
   if (now >= end && (await expire(approval, ports))) note({ outcome: 'expired' });
@@ -178,12 +178,11 @@ function parseEvent(event: unknown): Task {
     throw new Refusal('InvalidRequest', 'The event has no execution, no approval or no stage.');
   }
   const of = { execution, approval, stage };
-  if (isTime(from)) return { ...of, kind: 'tick', from };
-  if (typeof surface === 'string' && typeof notice === 'string') {
-    if (failure !== undefined) return { ...of, kind: 'report', surface, notice, failure };
-    return { ...of, kind: 'notify', surface, notice, mayBeSent: may_be_sent === true };
-  }
-  throw new Refusal('InvalidRequest', 'The event has no time "from", and no notice.');
+  const isOfNotice = typeof surface === 'string' && typeof notice === 'string';
+  if (isOfNotice && failure !== undefined) return { ...of, kind: 'report', surface, notice, failure };
+  if (!isTime(from)) throw new Refusal('InvalidRequest', 'The event has no time "from".');
+  if (!isOfNotice) return { ...of, kind: 'tick', from };
+  return { ...of, kind: 'notify', surface, notice, from, mayBeSent: may_be_sent === true };
 }
 
 function isTime(value: unknown): value is string {

@@ -38,3 +38,13 @@ export function parseJson(text: string | undefined): unknown {
     return undefined;
   }
 }
+
+/** The JSON text of a value that JSON can hold; undefined if it is nested too deeply for JSON.stringify. */
+export function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -115,7 +115,7 @@ export function createAddressedSurface(
     },
     async notify(notice, approval, buttons, ref) {
       const links = buttonsOf(notice, buttons);
-      if (links.length === 0) return { reference: ref };
+      if (links.length === 0) return undefined;
       const { notAsked = [] } = await askEach(approval, links, notice.kind);
       return { reference: ref, notAsked };
     },

@@ -1,7 +1,7 @@
 import { type Approval, type ApprovalRequest, resolutionOf } from '../approval/approval.ts';
+import { throwOrLog } from '../approval/failed-messages.ts';
 import { isRestricted } from '../approval/policy.ts';
 import type { ListSubscriptions, SendMail } from '../approval/ports.ts';
-import { RepeatableError, UncertainError } from '../approval/repeatable.ts';
 import type { Audience, Notice, ShowResult, Surface } from '../approval/surface.ts';
 import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
@@ -74,7 +74,7 @@ export function createEmailSurface(
     },
     async notify(notice, approval, buttons, ref) {
       const links = buttonsOf(notice, buttons);
-      if (links.length === 0) return { reference: ref };
+      if (links.length === 0) return undefined;
       const plan = planMails(approval, links, { withoutLinks: [], longLinks });
       const { notAsked = [] } = await ask(approval, plan, notice.kind);
       return { reference: ref, notAsked };
@@ -90,7 +90,8 @@ export function createEmailSurface(
  * The ids of the mails that were sent, and who did not get one. These are not sent again: the approvers who have one would
  * get a second.
  *
- * @throws if no mail was sent: the error of a mail that may have been sent after all, otherwise of one that may be sent later
+ * @throws if no mail was sent: the error of a mail that may have been sent after all, otherwise of one that may be sent later. The
+ *   errors of the others are logged, unless all mails may be sent later
  */
 export async function resultOf(
   mails: readonly { readonly recipient: string; readonly sent: ReturnType<SendMail> }[],
@@ -101,13 +102,12 @@ export async function resultOf(
   const notAsked = results.flatMap((result, index) =>
     result.status === 'rejected' ? [{ approver: mails[index]?.recipient ?? '', error: result.reason }] : [],
   );
-  const errors = notAsked.map(({ error }) => error);
-  const isOf = (kind: typeof UncertainError | typeof RepeatableError) =>
-    errors.find((error) => error instanceof kind);
-  if (ids.length === 0) throw isOf(UncertainError) ?? isOf(RepeatableError) ?? errors[0];
-  for (const error of errors) log({ level: 'error', event: 'ask_failed', surface: 'email', error });
+  const failures = notAsked.map(({ error }) => ({ ...ASK_FAILED, error }));
+  throwOrLog(failures, { isOneSent: ids.length > 0, log });
   return { reference: { message_ids: ids }, notAsked };
 }
+
+const ASK_FAILED = { level: 'error', event: 'ask_failed', surface: 'email' } as const;
 
 /** The content of the page behind a link. */
 export function pageOf(request: ApprovalRequest): Audience {

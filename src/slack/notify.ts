@@ -17,6 +17,7 @@ import { type Told, tellApprovers } from './tell-approvers.ts';
  *
  * @param sent undefined if there is no message: then there is nothing to remind of here
  * @throws {RepeatableError} if nothing was sent, and Slack may take it later
+ * @throws another error if nothing was sent
  */
 export async function notifyInSlack(
   notice: Notice,
@@ -24,22 +25,23 @@ export async function notifyInSlack(
   buttons: readonly Button[],
   sent: SentMessages | undefined,
   ports: SurfacePorts,
-): Promise<ShowResult> {
+): Promise<ShowResult | undefined> {
   const told = toldBy(notice, approval);
   if (notice.kind === 'escalation') {
     return showAndTell({ approval, buttons, sent, told, turn: sent?.turn }, ports);
   }
-  if (!sent) return { reference: undefined };
+  if (!sent) return undefined;
   const lookup = startLookup(ports.log);
   const accounts = await accountsOf(notice.approvers, ports.people, lookup);
   const deadline = AbortSignal.timeout(SHOW_WITHIN_MS);
   return tellApprovers(told, { approval, sent, accounts }, { lookup, deadline }, ports);
 }
 
-function toldBy({ kind, id, approvers, mayBeSent }: Notice, approval: Approval): Told {
+function toldBy({ kind, id, approvers, except = [], mayBeSent }: Notice, approval: Approval): Told {
   const { state } = approval;
   return {
     approvers,
+    except,
     text: noticeText(kind, approval),
     metadata: { event_type: 'countersign_notice', event_payload: { id: approval.id, notice: id } },
     mayBeTold: mayBeSent ?? false,

@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { Approval } from '../approval/approval.ts';
+import { leadingError, throwOrLog } from '../approval/failed-messages.ts';
 import type { Lookup } from '../approval/lookup.ts';
-import { LookFirstError, RepeatableError, UncertainError } from '../approval/repeatable.ts';
+import { RepeatableError } from '../approval/repeatable.ts';
 import type { ShowResult } from '../approval/surface.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
@@ -23,6 +24,8 @@ import { findPosted, type MessageMetadata, postOnce, readingSince } from './post
 export interface Told {
   /** Missing: each person who can read the message; no person is mentioned. */
   readonly approvers?: readonly string[] | undefined;
+  /** Where `approvers` is missing: these do not get it below their direct message, but all others do. Missing: no person does. */
+  readonly except?: readonly string[];
   /** mrkdwn; it follows the mentions. */
   readonly text: string;
   /** By it, a reply is found again. */
@@ -52,6 +55,7 @@ interface ToTell {
  *
  * @returns the places of all messages, and the approvers whose direct message failed
  * @throws {RepeatableError} if Slack did not take a reply, and all of it may be tried again
+ * @throws the error of a reply that arrives at most once, if nothing was sent; those of the others are logged
  */
 export async function tellApprovers(
   told: Told,
@@ -61,20 +65,27 @@ export async function tellApprovers(
 ): Promise<ShowResult> {
   const { channel, ts, turn, direct = [] } = sent;
   const { policy, locale } = approval.request;
-  const { approvers } = told;
+  const { approvers, except, arrives } = told;
   const slack = await client();
   const recipients =
     approvers && (message || direct.length > 0)
       ? await directRecipients({ ...policy, approvers }, channel, people, lookup)
       : NO_RECIPIENTS;
-  const isRecipient = ({ user = '' }: DirectCopy) => recipients.users.includes(user);
+  const isRecipient = ({ user = '' }: DirectCopy) =>
+    approvers ? recipients.users.includes(user) : except && !except.includes(user);
   const messages = [{ channel, ts }, ...direct.filter(isRecipient)];
   // First, because it may be tried again: a direct message whose place is not kept is never updated.
   const replies = await replyTo(messages, told, approval, { slack, accounts, log });
-  throwOrLog(replies, told, { id: approval.id, log });
-  if (!message) return { reference: sent };
+  const errors = replies.flatMap((reply) => (reply.status === 'rejected' ? [reply.reason] : []));
+  const isOneSent = errors.length < replies.length;
+  assertNotTriedAgain(errors, isOneSent, arrives);
   const users = recipients.users.filter((user) => !direct.some((copy) => copy.user === user));
-  const sending = await sendDirect(users, message, slack, { deadline, log });
+  const sending = message && (await sendDirect(users, message, slack, { deadline, log }));
+  throwOrLog(
+    errors.map((error) => ({ ...REPLY_FAILED, transaction_id: approval.id, error })),
+    { isOneSent: isOneSent || arrives === 'at least once' || !!sending?.direct.length, log },
+  );
+  if (!sending) return { reference: sent };
   return {
     reference: sentMessages({ channel, ts }, [...direct, ...sending.direct], turn),
     notAsked: notAskedOf(recipients, sending.failures, wordingFor(locale).slack),
@@ -104,18 +115,12 @@ function replyTo(
   return Promise.allSettled(messages.map(reply));
 }
 
-/** An error that does not pass is logged: the message itself is up to date. */
-function throwOrLog(
-  replies: readonly PromiseSettledResult<unknown>[],
-  { arrives }: Told,
-  { id, log }: { readonly id: string; readonly log: Log },
-): void {
-  const errors = replies.flatMap((reply) => (reply.status === 'rejected' ? [reply.reason] : []));
-  const passing =
-    errors.find((error) => error instanceof LookFirstError) ??
-    errors.find((error) => error instanceof RepeatableError);
-  const isNoneSent =
-    errors.length === replies.length && !errors.some((error) => error instanceof UncertainError);
-  if (passing && (arrives === 'at least once' || isNoneSent)) throw passing;
-  for (const error of errors) log({ level: 'error', event: 'reply_failed', transaction_id: id, error });
+const REPLY_FAILED = { level: 'error', event: 'reply_failed' } as const;
+
+/** @throws {RepeatableError} if all of it is tried again */
+function assertNotTriedAgain(errors: readonly unknown[], isOneSent: boolean, arrives: Told['arrives']): void {
+  if (arrives === 'at most once' && isOneSent) return;
+  const passing = errors.filter((error) => error instanceof RepeatableError);
+  const error = leadingError(arrives === 'at least once' ? passing : errors);
+  if (error instanceof RepeatableError) throw error;
 }

@@ -45,15 +45,17 @@ export async function sendDirect(
   const notAsked: NotAsked[] = [];
   const failed: { user_id: string; error: unknown }[] = [];
   const send = async ({ approver, objectId, isOutside }: Recipient) => {
-    const fail = (error: unknown, reason: string) =>
-      notAsked.push({ approver, reason, error: isOutside ? error : maybeAsked(error) });
+    const fail = (cause: unknown, reason: string) => {
+      const error = isOutside && !(cause instanceof LateError) ? cause : maybeAsked(cause);
+      notAsked.push({ approver, reason, error });
+      return error;
+    };
     try {
       const sent = await sendTo(objectId, message, ports);
       if (sent) direct.push({ ...sent, person: objectId });
       else fail(new Error('The app is not installed for this person.'), words.unreachable.notInstalled);
     } catch (error) {
-      failed.push({ user_id: objectId, error });
-      fail(error instanceof LateError ? maybeAsked(error) : error, words.notAsked);
+      failed.push({ user_id: objectId, error: fail(error, words.notAsked) });
     }
   };
   await Promise.all(recipients.map(send));

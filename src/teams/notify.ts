@@ -1,8 +1,9 @@
 import type { Approval } from '../approval/approval.ts';
+import { throwOrLog } from '../approval/failed-messages.ts';
 import { startLookup } from '../approval/lookup.ts';
 import { SHOW_WITHIN_MS } from '../approval/patience.ts';
 import { RepeatableError } from '../approval/repeatable.ts';
-import type { Button, Notice, ShowResult } from '../approval/surface.ts';
+import type { Button, NotAsked, Notice, ShowResult } from '../approval/surface.ts';
 import { wordingFor } from '../wording/index.ts';
 import type { Activity } from './activity.ts';
 import { waitingMessage } from './card/request-card.ts';
@@ -23,7 +24,9 @@ import { updateMessages } from './update-messages.ts';
  * channel nor have a copy get one.
  *
  * @param approval its approvers are all people who may decide now
+ * @returns undefined if no person of the notice is in Teams
  * @throws {RepeatableError} if nothing was sent, and it may be sent later
+ * @throws another error if nothing was sent; the errors of its other messages are logged
  */
 export async function notifyInTeams(
   notice: Notice,
@@ -31,7 +34,7 @@ export async function notifyInTeams(
   buttons: readonly Button[],
   sent: SentMessages,
   ports: SurfacePorts,
-): Promise<ShowResult> {
+): Promise<ShowResult | undefined> {
   const { connector, log } = ports;
   const { policy, locale } = approval.request;
   const deadline = AbortSignal.timeout(SHOW_WITHIN_MS);
@@ -45,7 +48,7 @@ export async function notifyInTeams(
   const told = {
     card: sent,
     mentions,
-    copies: copies.filter((copy) => isTold(copy, notice, approval)),
+    copies: copies.filter((copy) => isTold(copy, notice)),
     isForAll: notice.approvers === undefined,
   };
   const message = textMessage(undefined, noticeText(notice.kind, approval), locale);
@@ -59,20 +62,34 @@ export async function notifyInTeams(
     deadline,
     log,
   });
-  if (replies + direct.length === 0) {
-    assertDone([...errors, ...notAsked.map(({ error }) => error)], isKnown);
-  }
-  // Others were told, so it is not tried again.
-  for (const error of errors) log({ level: 'error', event: 'reply_failed', surface: TEAMS, error });
-  for (const one of failed) log({ level: 'error', event: 'direct_failed', surface: TEAMS, ...one });
+  const isOneSent = replies + direct.length > 0;
+  const failures = [
+    ...errors.map((error) => ({ ...REPLY_FAILED, error })),
+    ...failed.map((one) => ({ ...DIRECT_FAILED, ...one })),
+  ];
+  throwOrLog(failures, { isOneSent, log });
+  if (!isOneSent) return assertNoPerson(notAsked, isKnown);
   return { reference: sentMessages(sent, [...copies, ...direct], sent.turn ?? 0), notAsked };
 }
 
-/** Whether a notice is for the person of a copy: one of its people or, if it is for all, one who has not voted. */
-function isTold({ person }: DirectCopy, { approvers }: Notice, { state }: Approval): boolean {
-  const isPerson = (id: string | undefined) => objectIdOf(id) === person;
-  if (approvers) return approvers.some(isPerson);
-  return state.kind !== 'waiting' || !state.votes.some(({ who }) => isPerson(who.id));
+const REPLY_FAILED = { level: 'error', event: 'reply_failed', surface: TEAMS } as const;
+const DIRECT_FAILED = { level: 'error', event: 'direct_failed', surface: TEAMS } as const;
+
+/**
+ * Throws unless no person of the notice is in Teams.
+ *
+ * @param notAsked those who have no app
+ * @param isKnown whether Teams told who is in the channel
+ */
+function assertNoPerson([first]: readonly NotAsked[], isKnown: boolean): undefined {
+  if (first) throw first.error;
+  if (!isKnown) throw new RepeatableError('Teams did not tell who is in the channel.', { cause: undefined });
+}
+
+/** Whether a notice is for the person of a copy. */
+function isTold({ person }: DirectCopy, { approvers, except = [] }: Notice): boolean {
+  const isPerson = (id: string) => objectIdOf(id) === person;
+  return approvers ? approvers.some(isPerson) : !except.some(isPerson);
 }
 
 /**
@@ -92,15 +109,4 @@ async function update(
     ports.log({ level: 'error', event: 'update_failed', surface: TEAMS, error });
     return sent.direct ?? [];
   }
-}
-
-/**
- * Throws if nothing was sent because of an error: a RepeatableError only if no message may have been sent.
- *
- * @param isKnown whether Teams told who is in the channel
- */
-function assertDone(errors: readonly unknown[], isKnown: boolean): void {
-  const error = errors.find((one) => !(one instanceof RepeatableError)) ?? errors[0];
-  if (error !== undefined) throw error;
-  if (!isKnown) throw new RepeatableError('Teams did not tell who is in the channel.', { cause: undefined });
 }

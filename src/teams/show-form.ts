@@ -1,4 +1,4 @@
-import { InvalidInputs } from '../approval/input-values.ts';
+import { InvalidInputs } from '../approval/invalid-inputs.ts';
 import type { Verdict } from '../approval/verdict.ts';
 import { wordingFor } from '../wording/index.ts';
 import { answerForm } from './card/answer-form.ts';

@@ -44,7 +44,7 @@ export function createTeamsSurface(load: () => Promise<SurfacePorts>): Surface {
 
     async notify(notice, approval, buttons, ref) {
       const sent = readSentMessages(ref);
-      if (!sent) return { reference: undefined };
+      if (!sent) return undefined;
       const { notifyInTeams } = await import('./notify.ts');
       return notifyInTeams(notice, approval, buttons, sent, await load());
     },

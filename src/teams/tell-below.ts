@@ -1,4 +1,5 @@
-import { inTime } from '../approval/in-time.ts';
+import { inTime, LateError } from '../approval/in-time.ts';
+import { UncertainError } from '../approval/repeatable.ts';
 import type { Mentions } from './card/request-card.ts';
 import type { Connector } from './connector.ts';
 import type { DirectCopy, Place } from './message-reference.ts';
@@ -30,7 +31,9 @@ export async function tellBelow(
     try {
       await inTime(deadline, connector.send(place, text));
     } catch (error) {
-      errors.push(error);
+      errors.push(
+        error instanceof LateError ? new UncertainError('The answer is late.', { cause: error }) : error,
+      );
     }
   };
   // An address and an id may name the same person.

@@ -3,7 +3,7 @@ import { type Approval, type Resolution, votesOf } from '../approval/approval.ts
 import { toDecision } from '../approval/decision.ts';
 import { delegationToJson } from '../approval/delegation.ts';
 import { givenInputs } from '../approval/given-inputs.ts';
-import { InvalidInputs } from '../approval/input-values.ts';
+import { InvalidInputs } from '../approval/invalid-inputs.ts';
 import type { Verdict } from '../approval/verdict.ts';
 import { isApproval } from '../approval/vote.ts';
 import type { Refusal } from '../callback/errors.ts';

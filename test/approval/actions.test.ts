@@ -8,6 +8,8 @@ const NO = { name: 'no', label: 'No', outcome: 'reject' };
 const HOLD = { name: 'hold', label: 'Hold', outcome: 'other' };
 const TEXT = { name: 'why', label: 'Why', type: 'text' };
 const DATE = { name: 'day', label: 'Day', type: 'date' };
+/** An array in an array, and so on. */
+const DEEP: unknown = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
 
 const parse = (members: object) => request({ name: 'Ben', ...members });
 const parsed = (action: object, members: object = {}) => parse({ actions: [action], ...members }).actions[0];
@@ -92,6 +94,19 @@ describe('the actions of a request', () => {
     const output = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`);
     expect(() => parse({ actions: [{ ...HOUR, output }] })).toThrow('longer than 500 characters');
   });
+
+  test.each([[[null]], [[5]], [[{}]], [['why', []]], [[DEEP]]])(
+    'cannot name inputs by other values (%#)',
+    (inputs) => {
+      const actions = [{ ...HOUR, inputs }];
+      expect(() => parse({ inputs: [TEXT], actions })).toThrow(
+        expect.objectContaining({
+          code: 'InvalidRequest',
+          message: 'The inputs of the action approve_1h must be a list of names.',
+        }),
+      );
+    },
+  );
 
   test.each<object>([
     { approvals: 2 },

@@ -109,8 +109,23 @@ function world({ slack: inSlack, email: byMail, histories = [waits()], timers = 
         at: (Date.parse(at) - ASKED_AT.getTime()) / MINUTE,
       };
     },
-    step: (surface: string, notice: string, minutes: number, { stage = 0, mayBeSent = false } = {}) =>
-      call({ surface, notice: `stage-${stage + 1}-${notice}`, stage, may_be_sent: mayBeSent }, minutes),
+    /** @param done the notices until this minute were sent before; missing: those before this one */
+    step: (
+      surface: string,
+      notice: string,
+      minutes: number,
+      { stage = 0, mayBeSent = false, done = minutes - 0.1 } = {},
+    ) =>
+      call(
+        {
+          surface,
+          notice: `stage-${stage + 1}-${notice}`,
+          from: from(done),
+          stage,
+          may_be_sent: mayBeSent,
+        },
+        minutes,
+      ),
     call,
   };
 }
@@ -207,6 +222,33 @@ describe('a reminder', () => {
     expect(payloads[0]?.context).not.toHaveProperty('escalate');
   });
 
+  test('after an outage does not go to the people of an escalation that is sent now', async () => {
+    const { slack, call } = world();
+    const next = (await call({ from: ASKED_AT.toISOString() }, 56)) as Tick;
+    for (const notice of 'done' in next ? [] : next.notices)
+      await call({ ...notice, may_be_sent: false }, 56);
+    expect(slack.notices).toMatchObject([
+      { notice: { id: 'stage-1-escalation-1', approvers: [CLEO] } },
+      { notice: { id: 'stage-1-last', approvers: [ANN, BEN] } },
+    ]);
+  });
+
+  test('where each reader may decide, has no person of an escalation that is sent now', async () => {
+    const { slack, step } = world({ histories: [waits({ approvers: null })] });
+    await step('slack', 'reminder-2', 25, { done: 10 });
+    await step('slack', 'reminder-2', 25, { done: 20 });
+    expect(slack.notices.map(({ notice: { except } }) => except)).toEqual([[CLEO], undefined]);
+  });
+
+  test.each<[string, Partial<Surface>]>([['a chat', { notify: async () => undefined }]])(
+    'that %s sends to no person is not sent',
+    async (_, inSlack) => {
+      const { lines, step } = world({ slack: inSlack });
+      await step('slack', 'reminder-1', 10);
+      expect(lines).toMatchObject([{ event: 'tick', outcome: 'no_person' }]);
+    },
+  );
+
   test('before an escalation has buttons with its time', async () => {
     const { payloads, step } = world();
     await step('slack', 'reminder-1', 10);
@@ -233,12 +275,16 @@ describe('a reminder', () => {
       const vote = votes(who, index + 1);
       return [vote, ...waits(members, index + 2, vote.id)];
     });
-    const { email, step } = world({
+    const { slack, email, step } = world({
       histories: [[...waits(members), ...rounds]],
       email: { reach },
       slack: { peopleBehind },
     });
     await step('email', 'reminder-1', 10);
+    await step('slack', 'reminder-1', 10);
+    const keys = [...new Set(voters.flatMap((who) => Object.values(who)))].map((key) => key.toLowerCase());
+    const { except = [] } = slack.notices[0]?.notice ?? {};
+    expect(except.map((key) => key.toLowerCase())).toEqual(expect.arrayContaining(keys));
     const recipients = email.notices.flatMap(({ buttons = [] }) => buttons.map((one) => one.recipient));
     expect([...new Set(recipients)]).toEqual(people);
     expect(email.notices).toHaveLength(people.length > 0 ? 1 : 0);

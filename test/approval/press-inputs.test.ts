@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Person } from '../../src/approval/approval.ts';
-import { InvalidInputs } from '../../src/approval/input-values.ts';
+import { InvalidInputs } from '../../src/approval/invalid-inputs.ts';
 import { BY_ADDRESS, type People } from '../../src/approval/people.ts';
 import { press } from '../../src/approval/press.ts';
 import type { Press } from '../../src/approval/verdict.ts';

@@ -165,6 +165,8 @@ describe('an approval request is refused as InvalidRequest', () => {
     [{ name: 'Ben', details: [] }, 'The details are not an object of labels and values.'],
     [{ name: 'Ben', details: 'text' }, 'The details are not an object of labels and values.'],
     [{ name: 'Ben', details: { deep: nested(100_000) } }, 'The details are nested too deeply.'],
+    [{ name: 'Ben', approvers: [nested(100_000)] }, 'The approver … is not a text.'],
+    [{ name: 'Ben', escalate: [{ after: '1d', to: [nested(100_000)] }] }, 'The approver … is not a text.'],
     [{ name: 'Ben', on_reject: 'ignore' }, noReject],
     [{ name: 'Ben', on_reject: '' }, noReject],
     [{ name: 'Ben', on_reject: true }, noReject],

@@ -39,7 +39,7 @@ const delegation = (who: Person, to: string): Round => ({
 function askedBy(
   members: object,
   rounds: readonly Round[] = [],
-  { id = 'reminder-1', surfaces = [mail, chat] } = {},
+  { id = 'reminder-1', surfaces = [mail, chat], late = false } = {},
 ) {
   const rule = 'stages' in members ? {} : { approvals: 2 };
   const asked = request({ name: 'Ben', remind: { after: '1h' }, ...rule, ...members });
@@ -47,7 +47,8 @@ function askedBy(
   const approval = waitingAfter({ id: '1', execution: 'e:1', request: asked, rounds: all }, undefined);
   const notice = noticesOf(approval).find((one) => one.id.endsWith(id));
   if (!notice) return expect.fail('no such notice');
-  return stillAsked(notice, approval, { ...DEFAULTS, surfaces });
+  const from = late ? AT.getTime() : notice.at - 1;
+  return stillAsked(notice, from, approval, { ...DEFAULTS, surfaces });
 }
 
 describe('a reminder is for', () => {
@@ -122,6 +123,8 @@ describe('a reminder is for', () => {
     };
     expect(await askedBy(members)).toEqual([ANN, BEN]);
     expect(await askedBy(members, [], { id: 'reminder-2' })).toEqual([ANN, BEN, CLEO]);
+    // The next one is late: it is sent with the notice of the escalation.
+    expect(await askedBy(members, [], { id: 'reminder-2', late: true })).toEqual([ANN, BEN]);
   });
 
   test('an approver whom a chat cannot look up, unless the address itself has voted', async () => {

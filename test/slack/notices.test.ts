@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Approval } from '../../src/approval/approval.ts';
-import { LookFirstError, RepeatableError } from '../../src/approval/repeatable.ts';
+import { LookFirstError, RepeatableError, UncertainError } from '../../src/approval/repeatable.ts';
 import type { Notice } from '../../src/approval/surface.ts';
 import { createSlackPeople } from '../../src/slack/people.ts';
 import { createSlackSurface } from '../../src/slack/surface.ts';
@@ -159,16 +159,13 @@ describe('a reminder', () => {
     api.failures.set('conversations.replies', failure);
     const { notify, lines } = createSurface();
 
-    // No error that may be tried again.
-    expect(await notify(REMINDER, waitingFor(['U0BOB0001']))).toEqual({ reference: SENT });
+    await expect(notify(REMINDER, waitingFor(['U0BOB0001']))).rejects.toThrow(UncertainError);
 
     expect(posts()).toHaveLength(1);
-    const id = waiting().id;
+    // The timer logs what was not sent in the end.
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
     expect(lines).toContainEqual(
-      expect.objectContaining({ level: 'warn', event: 'message_not_looked_up', transaction_id: id }),
-    );
-    expect(lines).toContainEqual(
-      expect.objectContaining({ level: 'error', event: 'reply_failed', transaction_id: id }),
+      expect.objectContaining({ event: 'message_not_looked_up', transaction_id: waiting().id }),
     );
   });
 
@@ -196,12 +193,11 @@ describe('a reminder', () => {
     api.failures.set('conversations.replies', { error: 'missing_scope' });
     const { notify, lines } = createSurface();
 
-    expect(await notify({ ...REMINDER, mayBeSent: true }, waitingFor(['U0BOB0001']))).toEqual({
-      reference: SENT,
-    });
+    const sending = notify({ ...REMINDER, mayBeSent: true }, waitingFor(['U0BOB0001']));
+    await expect(sending).rejects.toThrow(UncertainError);
 
     expect(posts()).toEqual([]);
-    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'reply_failed' }));
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('is tried again without a look if Slack did not take it', async () => {
@@ -217,14 +213,15 @@ describe('a reminder', () => {
     api.failures.set('chat.postMessage to D0CAROL01', 'hang up');
     api.failures.set('conversations.replies', { error: 'missing_scope' });
     const people = waitingFor(['U0BOB0001', 'U0CAROL01']);
+    const { notify, lines } = createSurface();
 
-    const told = await createSurface().notify(
-      { ...REMINDER, approvers: ['U0BOB0001', 'U0CAROL01'] },
-      people,
-      COPIES,
-    );
+    const sending = notify({ ...REMINDER, approvers: ['U0BOB0001', 'U0CAROL01'] }, people, COPIES);
 
-    expect(told).toEqual({ reference: COPIES });
+    await expect(sending).rejects.toThrow(UncertainError);
+    // Each failure is reported once: the one that is thrown by the timer.
+    expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { event: 'reply_failed', error: { name: 'RepeatableError' } },
+    ]);
   });
 
   it('is sent again if its answer was lost, and only another one is there', async () => {
@@ -274,18 +271,38 @@ describe('a reminder', () => {
     expect(lines).toMatchObject([{ level: 'error', event: 'reply_failed' }]);
   });
 
-  it('is logged if the thread is locked', async () => {
+  it('fails if Slack takes none of it, and each failure is reported once', async () => {
     api.failures.set('chat.postMessage in a thread', { error: 'restricted_action_thread_locked' });
     const { notify, lines } = createSurface();
 
-    expect(await notify(REMINDER, waitingFor(['U0BOB0001']))).toEqual({ reference: SENT });
-    expect(lines).toMatchObject([{ level: 'error', event: 'reply_failed' }]);
+    await expect(notify(REMINDER, waitingFor(['U0BOB0001']))).rejects.toThrow('thread_locked');
+    expect(lines).toEqual([]);
+
+    const both = { ...REMINDER, approvers: ['U0BOB0001', 'U0CAROL01'] };
+    await expect(notify(both, waitingFor(both.approvers), COPIES)).rejects.toThrow('thread_locked');
+    expect(lines).toMatchObject([{ level: 'error', event: 'reply_failed', transaction_id: waiting().id }]);
+  });
+
+  it('is also in each direct message, if each reader may answer', async () => {
+    const reminder: Notice = { kind: 'reminder', id: 'reminder-2' };
+    await createSurface().notify(reminder, waitingFor(undefined), COPIES);
+    expect(places()).toEqual([
+      [CHANNEL, SENT.ts],
+      ['D0CAROL01', '1.2'],
+      ['D0DAN0001', '1.3'],
+    ]);
+    expect(new Set(posts().map(({ text }) => text)).size).toBe(1);
+
+    api.reset();
+    await createSurface().notify({ ...reminder, except: ['U0DAN0001'] }, waitingFor(undefined), COPIES);
+    expect(places()).toEqual([
+      [CHANNEL, SENT.ts],
+      ['D0CAROL01', '1.2'],
+    ]);
   });
 
   it('does nothing where there is no message', async () => {
-    expect(await createSurface().notify(REMINDER, waitingFor(['U0BOB0001']), null)).toEqual({
-      reference: undefined,
-    });
+    expect(await createSurface().notify(REMINDER, waitingFor(['U0BOB0001']), null)).toBeUndefined();
     expect(api.calls).toEqual([]);
   });
 });
@@ -336,6 +353,22 @@ describe('an escalation', () => {
       reference: SENT,
       notAsked: [{ approver: 'U0CAROL01' }],
     });
+  });
+
+  it('fails if Slack takes neither the reply nor a direct message', async () => {
+    api.failures.set('chat.postMessage', { error: 'restricted_action' });
+    const { notify, lines } = createSurface();
+
+    await expect(notify(ESCALATION, now)).rejects.toThrow('restricted_action');
+    expect(lines).toMatchObject([{ event: 'direct_failed', user_id: 'U0CAROL01' }]);
+  });
+
+  it('is sent if one direct message arrives, and what failed is reported', async () => {
+    api.failures.set('chat.postMessage in a thread', { error: 'restricted_action_thread_locked' });
+    const { notify, lines } = createSurface();
+
+    expect(await notify(ESCALATION, now)).toMatchObject({ reference: { direct: [{ user: 'U0CAROL01' }] } });
+    expect(lines).toMatchObject([{ level: 'error', event: 'reply_failed' }]);
   });
 
   it('can be tried again if nothing was sent, and then sends each message once', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { afterAnswer } from '../../src/approval/after-rounds.ts';
 import { RepeatableError, UncertainError } from '../../src/approval/repeatable.ts';
 import type { Notice } from '../../src/approval/surface.ts';
 import { loadLanguage } from '../../src/wording/index.ts';
@@ -72,33 +71,28 @@ describe('a reminder', () => {
     expect(reply?.body).not.toHaveProperty('entities');
   });
 
-  it('is not below the copy of a person who has voted, if each reader may decide', async () => {
-    const { fake, surface, reference } = await startNotified(INPUT);
-    const now = asked({ approvals: 2 });
-    const vote = { action: 'approve', who: { id: aad(CLEO) }, via: 'teams', at: new Date(0) };
-    const remind = (approval: typeof now) =>
-      surface.notify?.({ kind: 'reminder', id: '1' }, approval, BUTTONS, reference);
+  it('is also below each copy, if each reader may decide, except for people who have voted', async () => {
+    const { fake, notify } = await startNotified(INPUT);
 
-    await remind(now);
-    await remind(afterAnswer(now, { vote }));
+    await notify({}, {});
+    await notify({ except: [aad(CLEO), 'cleo@example.com'] }, {});
 
     const paths = messages(fake.called('POST')).map(({ path }) => path);
     expect(paths.sort()).toEqual([THREAD, THREAD, CLEOS_CHAT].sort());
   });
 
   it('is not sent in Teams if its people are only known elsewhere', async () => {
-    const { fake, notify, reference } = await startNotified({ approvers: ['zoe@else.example', aad(ANN)] });
+    const { fake, notify } = await startNotified({ approvers: ['zoe@else.example', aad(ANN)] });
 
-    const result = await notify({ approvers: ['zoe@else.example'] });
+    expect(await notify({ approvers: ['zoe@else.example'] })).toBeUndefined();
 
-    expect(result).toEqual({ reference, notAsked: [] });
     expect(fake.called('POST')).toEqual([]);
   });
 
   it('sends nothing if the request is not shown in Teams', async () => {
     const { fake, notify } = await startNotified(INPUT);
 
-    expect(await notify({}, INPUT, null)).toEqual({ reference: undefined });
+    expect(await notify({}, INPUT, null)).toBeUndefined();
     expect(fake.calls).toEqual([]);
   });
 
@@ -158,7 +152,7 @@ describe('an escalation', () => {
       before,
     );
 
-    expect(result.reference).toEqual(before);
+    expect(result?.reference).toEqual(before);
     expect(fake.called('PUT')).toHaveLength(2);
     expect(messages(fake.called('POST')).map(({ path, body }) => [path, body.text])).toEqual([
       [CLEOS_CHAT, 'This request still waits, so you may decide, too: Approval for Ben'],
@@ -169,9 +163,9 @@ describe('an escalation', () => {
     const { fake, notify } = await startNotified(BEFORE);
     fake.installedFor = [];
 
-    const { notAsked } = await notify(notice, NOW);
-
-    expect(notAsked).toMatchObject([{ approver: aad(CLEO), reason: expect.any(String) }]);
+    expect(await notify(notice, NOW)).toMatchObject({
+      notAsked: [{ approver: aad(CLEO), reason: expect.any(String) }],
+    });
   });
 
   it('is told also if the card cannot be brought up to date for good', async () => {
@@ -212,6 +206,25 @@ describe('a notice that fails', () => {
     fake.fail('POST activities', BUSY, { status: 500 });
 
     await expect(notify({ approvers })).rejects.toBeInstanceOf(UncertainError);
+  });
+
+  it('reports each failure once, if it fails for good', async () => {
+    const { fake, notify, lines } = await startNotified(INPUT);
+    fake.fail('POST activities', { status: 403 }, { status: 404 });
+
+    await expect(notify({ approvers })).rejects.toMatchObject({ status: 403 });
+    // The timer reports the one that is thrown.
+    expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { event: 'reply_failed', surface: 'teams', error: { status: 404 } },
+    ]);
+  });
+
+  it('may be sent again if it failed for good for one person only', async () => {
+    const { fake, notify, lines } = await startNotified(INPUT);
+    fake.fail('POST activities', { status: 403 }, BUSY);
+
+    await expect(notify({ approvers })).rejects.toBeInstanceOf(RepeatableError);
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('is not sent again if one person got it', async () => {

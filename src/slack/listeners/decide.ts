@@ -1,7 +1,7 @@
 import type { ButtonAction, ViewResponseAction } from '@slack/bolt';
 import { inputsOf } from '../../approval/actions.ts';
 import type { Approval } from '../../approval/approval.ts';
-import { InvalidInputs } from '../../approval/input-values.ts';
+import { InvalidInputs } from '../../approval/invalid-inputs.ts';
 import type { Verdict } from '../../approval/verdict.ts';
 import type { Payload } from '../../callback/payload.ts';
 import type { Wording } from '../../wording/index.ts';

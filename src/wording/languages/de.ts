@@ -196,6 +196,8 @@ export const de: Wording = {
     problems: {
       missing: () => 'Eine Angabe fehlt. Bitte ergänzen.',
       noNumber: () => 'Das ist keine Zahl. Bitte Ziffern und einen Punkt verwenden, zum Beispiel 1.5.',
+      tooManyDigits: () =>
+        'Diese Zahl hat zu viele Ziffern, um genau gespeichert zu werden. Bitte höchstens 15 Ziffern verwenden.',
       noOption: ({ options = [] }) =>
         `Das steht nicht zur Auswahl. Bitte eine dieser Möglichkeiten wählen: ${options.join(', ')}.`,
       noDate: () => 'Das ist kein Datum. Bitte Jahr, Monat und Tag angeben, zum Beispiel 2026-11-28.',

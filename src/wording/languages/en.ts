@@ -193,6 +193,8 @@ export const en: Wording = {
     problems: {
       missing: () => 'An answer is missing. Give one.',
       noNumber: () => 'This is not a number. Write one with digits and a point, such as 1.5.',
+      tooManyDigits: () =>
+        'This number has too many digits to be stored exactly. Write one of at most 15 digits.',
       noOption: ({ options = [] }) => `This is not one of the options. Choose one of: ${options.join(', ')}.`,
       noDate: () => 'This is not a date. Write the year, the month and the day, such as 2026-11-28.',
       neitherYesNorNo: () => 'Answer yes or no.',

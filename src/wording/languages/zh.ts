@@ -169,6 +169,7 @@ export const zh: Wording = {
     problems: {
       missing: () => '此项为必填，请填写。',
       noNumber: () => '这不是数字。请使用数字和小数点，例如 1.5。',
+      tooManyDigits: () => '这个数字的位数过多，无法准确保存。请填写不超过 15 位的数字。',
       noOption: ({ options = [] }) => `这不在选项之中。请选择以下之一：${options.join('、')}。`,
       noDate: () => '这不是日期。请填写年、月、日，例如 2026-11-28。',
       neitherYesNorNo: () => '请回答“是”或“否”。',
