@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { parentPort } from 'node:worker_threads';
 import { taskToken } from '../../../test/support/task-tokens.ts';
+import { KEY_ARN } from './fake-key.ts';
 
 /*
  * Fake AWS and Slack that accept each request at once. They run in their own thread, so that the benchmark measures
@@ -13,7 +14,6 @@ import { taskToken } from '../../../test/support/task-tokens.ts';
 
 const DATA_KEY = randomBytes(32).toString('base64');
 const ENCRYPTED_KEY = randomBytes(184).toString('base64');
-const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 
 /** The responses of the AWS JSON protocols, by operation. */
 const ANSWERS: Readonly<Record<string, object>> = {

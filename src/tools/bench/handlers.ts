@@ -12,6 +12,7 @@ import { httpEvent } from '../../../test/support/web-event.ts';
 import { approvalId } from '../../approval/approval-id.ts';
 import { requestMessage } from '../../slack/blocks/request-message.ts';
 import { median } from './median.ts';
+import { CREATE_URLS } from './original.ts';
 
 /*
  * Invokes the warm bundles and measures the CPU time of each invocation in this thread, including the SDK and Bolt.
@@ -21,6 +22,13 @@ import { median } from './median.ts';
 
 const BATCHES = 9;
 const INVOCATIONS = 100;
+
+/** What this process sends to its parent. */
+export interface Measured {
+  readonly milliseconds: Readonly<Record<string, number>>;
+  /** The event of {@link CREATE_URLS}. */
+  readonly plain: object;
+}
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
@@ -42,7 +50,9 @@ const actions = [
   { name: 'approve', type: 'success', output: { name_in_output: 'Ben' } },
   { name: 'reject', type: 'failure', error: 'rejected', cause: 'Ben was rejected' },
 ];
-const mint = { token: taskToken(700), actions, confirm: true, execution: 'ApprovalEmails:7c1dba0e' };
+/** What sfn-callback-urls takes too. */
+const plain = { token: taskToken(700), actions };
+const mint = { ...plain, confirm: true, execution: 'ApprovalEmails:7c1dba0e' };
 const { urls: links } = await minted({ ...mint, surface: 'email', title: 'Approval for Ben' });
 const { urls: buttons } = await minted({ ...mint, surface: 'slack' });
 const sealedButtons = Object.entries(buttons).map(([action, link]) => ({
@@ -61,7 +71,7 @@ const mailStep = {
 };
 
 const WORK: Readonly<Record<string, () => Promise<unknown>>> = {
-  'create-urls: two URLs': () => createUrls(mint, {}),
+  [CREATE_URLS]: () => createUrls(plain, {}),
   'respond: the page': () => respond(httpEvent(String(links.approve)), {}),
   'respond: a decision': () => respond(httpEvent(String(links.approve), { method: 'POST' }), {}),
   'slack: /approval start': () => slack(signed(commandBody('start Ben')), {}),
@@ -73,7 +83,7 @@ const WORK: Readonly<Record<string, () => Promise<unknown>>> = {
 
 const milliseconds: Record<string, number> = {};
 for (const [name, work] of Object.entries(WORK)) milliseconds[name] = await cpuOf(work);
-process.send?.(milliseconds);
+process.send?.({ milliseconds, plain } satisfies Measured);
 await cloud.terminate();
 
 /** @returns CPU milliseconds of one invocation: the median of several batches, without the first, which warms up */

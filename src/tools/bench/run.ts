@@ -2,6 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { type Bundle, buildAll } from '../../../infra/bundle.ts';
 import { createFakeKeyService } from '../../../test/support/fake-key-service.ts';
 import { createJsonMinter } from '../../../test/support/json-minter.ts';
@@ -9,10 +11,13 @@ import { taskToken } from '../../../test/support/task-tokens.ts';
 import { createFormats, type UrlFormat } from '../../callback/formats.ts';
 import { buildCallbackUrl } from '../../callback/url.ts';
 import { measureColdStarts } from './cold-start.ts';
+import type { Measured } from './handlers.ts';
+import { CREATE_URLS, measureOriginal, type Original } from './original.ts';
 import { measureSealing, type Row, type Spread } from './sealing/measure.ts';
 
 /** Measures the figures of docs/benchmarks.md, and prints them in its format. */
 async function main(): Promise<void> {
+  const original = readOriginal();
   const bundles = await buildAll();
   write(`${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}; medians.\n`);
   writeTable('| payload | |', [
@@ -23,7 +28,36 @@ async function main(): Promise<void> {
   writeTable(SEALING_HEADER, sealingRows(await measureSealing()));
   const imports = measureColdStarts(bundles);
   writeTable('| function | code loaded at a cold start | time to import it |', rowsOf(bundles, imports));
-  writeTable('| warm invocation | CPU time, including the SDK and Bolt |', await handlerRows());
+  const { milliseconds, plain } = await measureHandlers();
+  writeTable(
+    '| warm invocation | CPU time, including the SDK and Bolt |',
+    Object.entries(milliseconds).map(([name, taken]) => [name, `${taken.toFixed(2)} ms`]),
+  );
+  if (original) await writeOriginal(original, milliseconds, plain);
+}
+
+/** `--original CHECKOUT`, and `--python` for a Python other than that of the PATH. */
+function readOriginal(): Original | undefined {
+  const { values } = parseArgs({
+    options: { original: { type: 'string' }, python: { type: 'string', default: 'python3' } },
+  });
+  return values.original === undefined ? undefined : { checkout: values.original, python: values.python };
+}
+
+/** The same event as in the row of create-urls. */
+async function writeOriginal(
+  original: Original,
+  { [CREATE_URLS]: ours = Number.NaN }: Measured['milliseconds'],
+  event: object,
+): Promise<void> {
+  const cloud = new Worker(path.join(import.meta.dirname, 'fake-cloud.ts'));
+  const [url] = (await once(cloud, 'message')) as [string];
+  const theirs = await measureOriginal(original, event, url);
+  await cloud.terminate();
+  writeTable('| create-urls, from the event to the response | CPU time | |', [
+    ['Countersign, with a data key at hand', `${ours.toFixed(3)} ms`, `${Math.round(theirs / ours)} ×`],
+    ['sfn-callback-urls, which asks KMS for each URL', `${theirs.toFixed(2)} ms`, '1 ×'],
+  ]);
 }
 
 const SEALING_HEADER = '| payload | sealed by | characters | seal | of AES alone | open | of AES alone |';
@@ -91,12 +125,12 @@ async function linkLength(): Promise<number> {
 }
 
 /** Runs handlers.ts in its own process, because the functions write their logs to the standard output. */
-async function handlerRows(): Promise<string[][]> {
+async function measureHandlers(): Promise<Measured> {
   const child = fork(path.join(import.meta.dirname, 'handlers.ts'), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const [milliseconds] = (await once(child, 'message')) as [Record<string, number>];
-  return Object.entries(milliseconds).map(([name, taken]) => [name, `${taken.toFixed(2)} ms`]);
+  const [measured] = (await once(child, 'message')) as [Measured];
+  return measured;
 }
 
 function percent(ratio: number): string {
