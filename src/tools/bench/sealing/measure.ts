@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { median } from '../median.ts';
 import { bareAes, type Contender, countersign, encryptionSdk, iron, jose, webCrypto } from './contenders.ts';
 import { KINDS, type Kind } from './payloads.ts';
@@ -21,8 +23,10 @@ export interface Spread {
 }
 
 const ROUNDS = 11;
+/** V8 compiles code that runs often, in other threads, whose time counts here. So the first rounds only warm up. */
+const WARM_UP_ROUNDS = 5;
 /** How long one program is measured in one round. */
-const BATCH_MS = 25;
+const BATCH_MS = 50;
 
 /** Measures each program in turn, round by round, so that what else the machine does falls on all of them. */
 export async function measureSealing(): Promise<readonly Row[]> {
@@ -46,7 +50,7 @@ async function measureKind({ name: kind, payloads }: Kind): Promise<Row[]> {
   ];
   const calls = await Promise.all(work.map(({ seal, open }) => ({ seal, open })));
   const times = work.map(() => ({ seal: [] as number[], open: [] as number[] }));
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
     for (const [index, { seal, open }] of calls.entries()) {
       times[index]?.seal.push(await microsecondsOf(seal, payloads.length));
       times[index]?.open.push(await microsecondsOf(open, payloads.length));
@@ -56,13 +60,15 @@ async function measureKind({ name: kind, payloads }: Kind): Promise<Row[]> {
     kind,
     name,
     ...(sealed.has(name) && { length: sealed.get(name)?.[0]?.length ?? 0 }),
-    // The first round warms up.
-    seal: spreadOf(times[index]?.seal.slice(1) ?? []),
-    open: spreadOf(times[index]?.open.slice(1) ?? []),
+    seal: spreadOf(times[index]?.seal.slice(WARM_UP_ROUNDS) ?? []),
+    open: spreadOf(times[index]?.open.slice(WARM_UP_ROUNDS) ?? []),
   }));
 }
 
 type Work = (index: number) => unknown;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** @throws {Error} if a program does not open what it sealed */
 async function sealAll(
@@ -79,8 +85,12 @@ async function sealAll(
   return sealed;
 }
 
-/** CPU of all threads for one call: WebCrypto works in another thread. */
+/**
+ * CPU of all threads for one call: WebCrypto works in another thread. The garbage of the program before is collected first; the
+ * own garbage counts.
+ */
 async function microsecondsOf(work: Work, count: number): Promise<number> {
+  collectGarbage();
   const before = process.cpuUsage();
   const startedAt = performance.now();
   let calls = 0;
