@@ -5,13 +5,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { type Bundle, buildAll } from '../../../infra/bundle.ts';
-import { createFakeKeyService } from '../../../test/support/fake-key-service.ts';
-import { createJsonMinter } from '../../../test/support/json-minter.ts';
-import { taskToken } from '../../../test/support/task-tokens.ts';
-import { createFormats, type UrlFormat } from '../../callback/formats.ts';
-import { buildCallbackUrl } from '../../callback/url.ts';
 import { measureColdStarts } from './cold-start.ts';
 import type { Measured } from './handlers.ts';
+import { type Lengths, measureLengths } from './lengths.ts';
 import { CREATE_URLS, measureOriginal, type Original } from './original.ts';
 import { measureSealing, type Row, type Spread } from './sealing/measure.ts';
 
@@ -20,11 +16,7 @@ async function main(): Promise<void> {
   const original = readOriginal();
   const bundles = await buildAll();
   write(`${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}; medians.\n`);
-  writeTable('| payload | |', [
-    ['URL for a task token of 700 characters, `3-`', `${await urlLength('3')} characters`],
-    ['the same URL, `2-`', `${await urlLength('2')} characters`],
-    ['a link by reference, as in e-mails', `${await linkLength()} characters`],
-  ]);
+  writeTable(LENGTHS_HEADER, (await measureLengths()).map(lengthsRow));
   writeTable(SEALING_HEADER, sealingRows(await measureSealing()));
   const imports = measureColdStarts(bundles);
   writeTable('| function | code loaded at a cold start | time to import it |', rowsOf(bundles, imports));
@@ -60,6 +52,12 @@ async function writeOriginal(
   ]);
 }
 
+const LENGTHS_HEADER = '| characters of | a button | a link | the same link in `2-` |';
+
+function lengthsRow({ kind, button, link, legacyLink }: Lengths): string[] {
+  return [kind, String(button ?? ''), String(link), String(legacyLink ?? '')];
+}
+
 const SEALING_HEADER = '| payload | sealed by | characters | seal | of AES alone | open | of AES alone |';
 
 /** The times beside those of AES alone. */
@@ -88,40 +86,6 @@ function rowsOf(bundles: readonly Bundle[], imports: ReadonlyMap<string, number>
     `${Math.round(bytes / 1000)} KB`,
     `${imports.get(entry)?.toFixed(0)} ms`,
   ]);
-}
-
-const BASE_URL = 'https://gy415nuibc.execute-api.us-east-1.amazonaws.com/v1';
-
-/** The length of a URL with a typical output, and without a context. */
-async function urlLength(format: UrlFormat): Promise<number> {
-  const { seal } = createFormats({ keys: createFakeKeyService(), format });
-  const createUrls = createJsonMinter({
-    seal,
-    baseUrl: BASE_URL,
-  });
-  const actions = [{ name: 'approve', type: 'success', output: { name_in_output: 'Ben' } }];
-  const { urls } = await createUrls({ token: taskToken(700), actions }, '00112233445566778899aabbccddeeff');
-  return urls.approve?.length ?? 0;
-}
-
-/** The length of a link in an e-mail to one approver, whatever the request contains. */
-async function linkLength(): Promise<number> {
-  const { sealLink } = createFormats({ keys: createFakeKeyService() });
-  if (!sealLink) throw new TypeError('the format has no links by reference');
-  const action = { name: 'approve', type: 'success' as const, confirm: true };
-  const sealed = await sealLink({
-    task: { event: 25, tokenHash: '00112233445566778899aabbccddeeff' },
-    action,
-    transactionId: 'ffeeddccbbaa99887766554433221100',
-    expiresAt: 1_796_000_000,
-    context: {
-      recipient: 'ann@example.com',
-      locale: 'en',
-      surface: 'email',
-      execution: 'Countersign-ApprovalEmails:7c1dba0e-3f3c-4c55-9d4c-5f0a3c9b7e21',
-    },
-  });
-  return buildCallbackUrl(BASE_URL, action, sealed).length;
 }
 
 /** Runs handlers.ts in its own process, because the functions write their logs to the standard output. */
