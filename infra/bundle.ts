@@ -28,7 +28,7 @@ export interface Bundle {
  * Defines `require`, which an ES module lacks. CommonJS dependencies (Bolt, the Slack client) use it for Node's
  * modules.
  */
-const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
+export const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 
 const OPTIONS: BuildOptions = {
   absWorkingDir: ROOT,

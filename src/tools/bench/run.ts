@@ -1,11 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpus } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { type Bundle, buildAll } from '../../../infra/bundle.ts';
-import { measureColdStarts } from './cold-start.ts';
+import { type CallsRow, measureCalls } from './calls.ts';
+import { type Beside, measureColdStarts } from './cold-start.ts';
 import type { Measured } from './handlers.ts';
 import { type Lengths, measureLengths } from './lengths.ts';
 import { CREATE_URLS, measureOriginal, type Original } from './original.ts';
@@ -17,9 +19,12 @@ async function main(): Promise<void> {
   const bundles = await buildAll();
   write(`${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}; medians.\n`);
   writeTable(LENGTHS_HEADER, (await measureLengths()).map(lengthsRow));
+  writeTable(CALLS_HEADER, callsRows(await measureCalls()));
   writeTable(SEALING_HEADER, sealingRows(await measureSealing()));
-  const imports = measureColdStarts(bundles);
-  writeTable('| function | code loaded at a cold start | time to import it |', rowsOf(bundles, imports));
+  const folder = await mkdtemp(path.join(tmpdir(), 'countersign-plain-'));
+  const coldStarts = await withCloud((cloud) => measureColdStarts(bundles, folder, cloud));
+  await rm(folder, { recursive: true });
+  writeTable(COLD_HEADER, coldRows(bundles, coldStarts));
   const { milliseconds, plain } = await measureHandlers();
   writeTable(
     '| warm invocation | CPU time, including the SDK and Bolt |',
@@ -42,10 +47,7 @@ async function writeOriginal(
   { [CREATE_URLS]: ours = Number.NaN }: Measured['milliseconds'],
   event: object,
 ): Promise<void> {
-  const cloud = new Worker(path.join(import.meta.dirname, 'fake-cloud.ts'));
-  const [url] = (await once(cloud, 'message')) as [string];
-  const theirs = await measureOriginal(original, event, url);
-  await cloud.terminate();
+  const theirs = await withCloud((cloud) => measureOriginal(original, event, cloud));
   writeTable('| create-urls, from the event to the response | CPU time | |', [
     ['Countersign, with a data key at hand', `${ours.toFixed(3)} ms`, `${Math.round(theirs / ours)} ×`],
     ['sfn-callback-urls, which asks KMS for each URL', `${theirs.toFixed(2)} ms`, '1 ×'],
@@ -56,6 +58,25 @@ const LENGTHS_HEADER = '| characters of | a button | a link | the same link in `
 
 function lengthsRow({ kind, button, link, legacyLink }: Lengths): string[] {
   return [kind, String(button ?? ''), String(link), String(legacyLink ?? '')];
+}
+
+const CALLS_HEADER =
+  '| one approval, asked in Slack and by e-mail, decided in Slack | cold | warm | dollars for 1,000, cold | warm |';
+
+function callsRows(rows: readonly CallsRow[]): string[][] {
+  const dollars = (calls: number, price: number) => (calls * 1_000 * price).toFixed(3);
+  const total = (temperature: 'cold' | 'warm') =>
+    rows.reduce((sum, row) => sum + row[temperature] * 1_000 * (row.price ?? 0), 0).toFixed(3);
+  return [
+    ...rows.map(({ service, cold, warm, price = 0 }) => [
+      service,
+      String(cold),
+      String(warm),
+      dollars(cold, price),
+      dollars(warm, price),
+    ]),
+    ['all', '', '', total('cold'), total('warm')],
+  ];
 }
 
 const SEALING_HEADER = '| payload | sealed by | characters | seal | of AES alone | open | of AES alone |';
@@ -80,12 +101,33 @@ function microseconds({ median: middle, least, most }: Spread): string {
   return `${middle.toFixed(1)} µs (${least.toFixed(1)}–${most.toFixed(1)})`;
 }
 
-function rowsOf(bundles: readonly Bundle[], imports: ReadonlyMap<string, number>): string[][] {
-  return bundles.map(({ entry, bytes }) => [
-    `\`${entry}\``,
-    `${Math.round(bytes / 1000)} KB`,
-    `${imports.get(entry)?.toFixed(0)} ms`,
-  ]);
+const COLD_HEADER =
+  '| function | code loaded at a cold start | import | of a plain bundle | import and first request | of a plain bundle |';
+
+function coldRows(bundles: readonly Bundle[], measured: ReadonlyMap<string, Beside>): string[][] {
+  const milliseconds = (taken: number | undefined) => (taken === undefined ? '' : `${taken.toFixed(0)} ms`);
+  return bundles.map(({ entry, bytes }) => {
+    const { ours, plain } = measured.get(entry) ?? {};
+    return [
+      `\`${entry}\``,
+      `${Math.round(bytes / 1000)} KB`,
+      milliseconds(ours?.import),
+      milliseconds(plain?.import),
+      milliseconds(ours?.firstRequest),
+      milliseconds(plain?.firstRequest),
+    ];
+  });
+}
+
+/** Runs `work` with a fake AWS and Slack in a thread of its own. */
+async function withCloud<T>(work: (url: string) => Promise<T>): Promise<T> {
+  const cloud = new Worker(path.join(import.meta.dirname, 'fake-cloud.ts'));
+  const [url] = (await once(cloud, 'message')) as [string];
+  try {
+    return await work(url);
+  } finally {
+    await cloud.terminate();
+  }
 }
 
 /** Runs handlers.ts in its own process, because the functions write their logs to the standard output. */

@@ -25,6 +25,8 @@ export interface FaultProxy {
   readonly begin: (failing: Failing) => void;
   /** Ends the fault. Requests that hang are closed. */
   readonly lift: () => void;
+  /** All calls, oldest first. */
+  readonly calls: readonly Call[];
   /** The calls that met a fault, oldest first. */
   readonly failed: readonly Call[];
   readonly close: () => Promise<void>;
@@ -32,6 +34,7 @@ export interface FaultProxy {
 
 /** @param onFailed called after each call that met a fault */
 export async function startFaultProxy(onFailed: () => void): Promise<FaultProxy> {
+  const calls: Call[] = [];
   const failed: Call[] = [];
   const hanging = new Set<ServerResponse>();
   let real: Environment = {};
@@ -42,6 +45,7 @@ export async function startFaultProxy(onFailed: () => void): Promise<FaultProxy>
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(message);
     const call = identify(request);
+    calls.push(call);
     const fault = failing?.service === call.service && !failing.after ? failing.fault : undefined;
     if (!fault) {
       const answer = await forward(request, call.service, real);
@@ -88,6 +92,7 @@ export async function startFaultProxy(onFailed: () => void): Promise<FaultProxy>
       for (const response of hanging) response.destroy();
       hanging.clear();
     },
+    calls,
     failed,
     close: server.close,
   };
