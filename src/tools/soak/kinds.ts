@@ -1,5 +1,7 @@
 import { linkOf, submitForm } from '../../local/demo/visitor.ts';
 import { DECIDE_PREFIX } from '../../slack/blocks/decide-buttons.ts';
+import { fieldOf } from '../../slack/blocks/input-fields.ts';
+import { CANCEL } from '../../teams/names.ts';
 import type { Followed } from './journal.ts';
 import type { Asked } from './shown.ts';
 import type { Stage } from './stage.ts';
@@ -70,6 +72,17 @@ export const KINDS: readonly Kind[] = [
       pressInTeams(stage, asked, 'Approve', { 'input:approve:ticket': 'OPS-7', 'input:approve:hours': '2' }),
   },
   {
+    name: 'fills in a form in Slack',
+    request: FORM,
+    expected: 'approve',
+    answer: (stage, asked) =>
+      stage.inTurn(async () => {
+        await pressInSlack(stage, asked, 'cleo');
+        const ticket = fieldOf('ticket');
+        await submitModal(stage, { [ticket]: { [ticket]: 'OPS-7' } });
+      }),
+  },
+  {
     name: 'votes in Slack, and another person in Teams',
     request: { approvals: 2 },
     expected: 'approve',
@@ -84,6 +97,29 @@ export const KINDS: readonly Kind[] = [
     request: {},
     expected: 'ABORTED',
     answer: ({ stop }, { execution }) => stop(execution),
+  },
+  {
+    name: 'cancels by a command in Slack',
+    request: {},
+    expected: 'ABORTED',
+    answer: (stage, { execution }) =>
+      stage.inTurn(async () => {
+        await stage.act(() => stage.slack.command({ user: 'cleo', text: `/approval cancel ${execution}` }));
+        await submitModal(stage, {});
+      }),
+  },
+  {
+    name: 'cancels by a command in Teams',
+    request: {},
+    expected: 'ABORTED',
+    async answer({ act, stack: { teams } }, { execution }) {
+      await act(() => teams.say({ user: 'ann', text: `@${teams.bot.name} cancel ${execution}` }));
+      const question = teams.messages().findLast((one) => {
+        const text = JSON.stringify(one);
+        return text.includes(`"verb":"${CANCEL}"`) && text.includes(`:${execution}"`);
+      });
+      await act(() => teams.press({ user: 'ann', activity: question?.id ?? '', action: CANCEL }));
+    },
   },
 ];
 
@@ -101,6 +137,14 @@ function pressInSlack(
   user: string,
 ): Promise<void> {
   return act(() => slack.press({ user, channel, ts, actionId: `${DECIDE_PREFIX}approve` }));
+}
+
+/** Cleo submits the modal that she has open. */
+function submitModal(
+  { act, slack }: Stage,
+  values: Readonly<Record<string, Readonly<Record<string, string>>>>,
+) {
+  return act(() => slack.submit({ user: 'cleo', values }));
 }
 
 function pressInTeams(

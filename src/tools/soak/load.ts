@@ -14,8 +14,8 @@ export interface LoadOptions {
   readonly gc: () => void;
 }
 
-/** A run ends early if more is lost: each loss was waited for. */
-const MOST_LOST = 20;
+/** A run ends early if more goes wrong: each loss was waited for. */
+const MOST_WRONG = 20;
 const SAMPLES = 60;
 const LEAST_BETWEEN_SAMPLES_MS = 250;
 
@@ -38,15 +38,31 @@ export async function playLoad(
 
   sample();
   const deadline = performance.now() + seconds * 1_000;
-  const isBad = () => played.filter(({ lost }) => lost.length > 0).length > MOST_LOST;
+  const isBad = () => {
+    const lost = played.filter((one) => one.lost.length > 0);
+    return lost.length + stage.failures.length > MOST_WRONG;
+  };
   const isOver = () => performance.now() >= deadline || isBad();
+  /** An error is a failure of the run, and not its end. */
+  async function attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      stage.failures.push(String(error));
+    }
+  }
+
   const waiting: Awaited<ReturnType<typeof ask>>[] = [];
-  while (waiting.length < standing && !isOver()) waiting.push(await ask(stage, STANDING, next()));
+  for (let left = standing; left > 0 && !isOver(); left -= 1) {
+    await attempt(async () => waiting.push(await ask(stage, STANDING, next())));
+  }
 
   async function work(offset: number): Promise<void> {
     for (let turn = offset; !isOver(); turn += 1) {
       const kind = KINDS[turn % (KINDS.length + 1)];
-      played.push(await (kind ? play(stage, kind, next()) : playUrls(stage, next())));
+      await attempt(async () =>
+        played.push(await (kind ? play(stage, kind, next()) : playUrls(stage, next()))),
+      );
     }
   }
 
@@ -63,7 +79,7 @@ export async function playLoad(
   async function decideStanding(): Promise<void> {
     for (const one of standingNow) {
       if (isBad()) return;
-      played.push('decide' in one ? await one.decide() : one);
+      await attempt(async () => played.push('decide' in one ? await one.decide() : one));
     }
   }
   await Promise.all(Array.from({ length: workers }, decideStanding));

@@ -27,6 +27,8 @@ export interface Stage {
   readonly visit: (url: string, init?: RequestInit) => Promise<string>;
   /** Does something in Slack or Teams. An endpoint that fails is a failure; a refusal of Slack or Teams itself is not. */
   readonly act: (action: () => Promise<unknown>) => Promise<void>;
+  /** Does this after what was given before has ended: a person in Slack has one modal. */
+  readonly inTurn: (work: () => Promise<unknown>) => Promise<void>;
   /** Looks again and again until there is something. Undefined after 30 seconds. */
   readonly until: <T>(look: () => T | undefined | false) => Promise<T | undefined>;
   readonly close: () => Promise<void>;
@@ -62,6 +64,8 @@ export async function openStage(keep: number): Promise<Stage> {
   };
   await sfn.send(new CreateStateMachineCommand(urlsMachine));
 
+  let before: Promise<unknown> = Promise.resolve();
+
   return {
     stack,
     slack,
@@ -88,6 +92,11 @@ export async function openStage(keep: number): Promise<Stage> {
         if (!isDelivery) throw error;
         if (error.code === 'EndpointFailed') failures.push(error.message);
       }
+    },
+    async inTurn(work) {
+      const done = before.then(work);
+      before = done.catch(() => undefined);
+      await done;
     },
     async until(look) {
       const deadline = performance.now() + WITHIN_MS;

@@ -22,6 +22,14 @@ test('a short run plays approvals of all kinds, and loses none', { timeout: 60_0
   expect(load.memory.length).toBeGreaterThan(1);
 });
 
+test('an error is a failure, and many of them end the run', async () => {
+  const start = () => Promise.reject(new Error('AWS is gone.'));
+  const stage = { ...(await openTestStage()), start };
+  const load = await playLoad(stage, { seconds: 30, workers: 2, standing: 1, gc: () => undefined });
+  const said = judge({ ...load, failures: stage.failures, leftOpen: [] });
+  expect(said.slice(0, 2)).toEqual(['No approval was played.', 'Error: AWS is gone.']);
+});
+
 test('an approval that people do not decide is lost', async () => {
   const stage = { ...(await openTestStage()), until: giveUpAfter(50) };
   const forgetful = { ...STANDING, answer: async () => undefined };
