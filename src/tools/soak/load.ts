@@ -38,10 +38,8 @@ export async function playLoad(
 
   sample();
   const deadline = performance.now() + seconds * 1_000;
-  const isBad = () => {
-    const lost = played.filter((one) => one.lost.length > 0);
-    return lost.length + stage.failures.length > MOST_WRONG;
-  };
+  let lost = 0;
+  const isBad = () => lost + stage.failures.length > MOST_WRONG;
   const isOver = () => performance.now() >= deadline || isBad();
   /** An error is a failure of the run, and not its end. */
   async function attempt(work: () => Promise<unknown>): Promise<void> {
@@ -52,6 +50,11 @@ export async function playLoad(
     }
   }
 
+  function add(one: Played): void {
+    played.push(one);
+    if (one.lost.length > 0) lost += 1;
+  }
+
   const waiting: Awaited<ReturnType<typeof ask>>[] = [];
   for (let left = standing; left > 0 && !isOver(); left -= 1) {
     await attempt(async () => waiting.push(await ask(stage, STANDING, next())));
@@ -60,9 +63,7 @@ export async function playLoad(
   async function work(offset: number): Promise<void> {
     for (let turn = offset; !isOver(); turn += 1) {
       const kind = KINDS[turn % (KINDS.length + 1)];
-      await attempt(async () =>
-        played.push(await (kind ? play(stage, kind, next()) : playUrls(stage, next()))),
-      );
+      await attempt(async () => add(await (kind ? play(stage, kind, next()) : playUrls(stage, next()))));
     }
   }
 
@@ -79,7 +80,7 @@ export async function playLoad(
   async function decideStanding(): Promise<void> {
     for (const one of standingNow) {
       if (isBad()) return;
-      await attempt(async () => played.push('decide' in one ? await one.decide() : one));
+      await attempt(async () => add('decide' in one ? await one.decide() : one));
     }
   }
   await Promise.all(Array.from({ length: workers }, decideStanding));
