@@ -81,7 +81,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   const lambda = createLambda(options.functions, newId);
   const kms = createKms({ newId, randomBytes: random, now });
   const sns = createSns({ newId, now, onChange, keep });
-  const eventBridge = createEventBridge({ newId, now, onChange });
+  const eventBridge = createEventBridge({ newId, now, onChange, keep });
   const ses = createSes({
     newId,
     now,

@@ -1,4 +1,5 @@
 import { isObject, parseJson } from '../../json.ts';
+import { createNewest } from '../../newest.ts';
 import { ACCOUNT, arnOf, REGION } from '../arn.ts';
 import { constraintViolation, unsupported } from '../protocol/aws-error.ts';
 import { type Operations, operation } from '../protocol/operation.ts';
@@ -27,19 +28,19 @@ interface EventBridgeOptions {
   readonly newId: () => string;
   readonly now: () => Date;
   readonly onChange: () => void;
+  /** How many events stay. */
+  readonly keep: number;
 }
 
 /** API reference of PutEvents. */
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 262_144;
-/** Earlier events are dropped. */
-const KEPT = 1_000;
 const BUSES: readonly unknown[] = [undefined, 'default', arnOf('events', 'event-bus/default')];
 const SUPPORTED = ['Time', 'Source', 'DetailType', 'Detail', 'EventBusName', 'Resources'];
 
 /** The default event bus, without rules: it keeps the events. */
-export function createEventBridge({ newId, now, onChange }: EventBridgeOptions): EventBridge {
-  let events: readonly BusEvent[] = [];
+export function createEventBridge({ newId, now, onChange, keep }: EventBridgeOptions): EventBridge {
+  const events = createNewest<BusEvent>({ limit: keep });
 
   /** One entry of the answer: the id of the event, or why it was refused. */
   function put(entry: unknown) {
@@ -53,7 +54,7 @@ export function createEventBridge({ newId, now, onChange }: EventBridgeOptions):
     const detail = typeof text === 'string' ? parseJson(text) : undefined;
     if (!isObject(detail)) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
     const id = newId();
-    events = [...events, eventOf({ id, type, source, detail, ...more })].slice(-KEPT);
+    events.set(id, eventOf({ id, type, source, detail, ...more }));
     return { EventId: id };
   }
 
@@ -101,5 +102,5 @@ export function createEventBridge({ newId, now, onChange }: EventBridgeOptions):
     };
   });
 
-  return { operations: { PutEvents: putEvents }, events: () => events };
+  return { operations: { PutEvents: putEvents }, events: events.values };
 }
