@@ -13,6 +13,7 @@ import { createConsole } from './console/console.ts';
 import { createFunctions, type Handler, ROUTES } from './functions.ts';
 import { createHttpApi } from './http-api.ts';
 import { openLoopbackPort, pathOf } from './loopback-server.ts';
+import { KEPT } from './newest.ts';
 import { type EmbeddedSlack, startEmbeddedSlack } from './slack/embedded-slack.ts';
 import { readManifest } from './slack/manifest.ts';
 import { connectSocketMode, readSocketModeSettings, slackVariables } from './socket-mode.ts';
@@ -35,6 +36,11 @@ export interface StackOptions {
   readonly completeCallback?: CompleteCallback;
   /** How many sends a second the embedded Teams allows in a conversation. By default, as many as Teams. */
   readonly teamsSendsPerSecond?: number;
+  /**
+   * How many ended executions, used task tokens and e-mails stay, and how many messages of Slack and of Teams: with buttons, and
+   * others. Older ones are dropped. By default KEPT.
+   */
+  readonly keep?: number;
   /** Gets the log lines of the functions and the errors of the stack itself. */
   readonly log?: Log;
 }
@@ -120,6 +126,7 @@ async function start(
     changeEnvironment = (same) => same,
     completeCallback,
     teamsSendsPerSecond: sendsPerSecond,
+    keep = KEPT,
     log = () => {},
   }: StackOptions,
   closeLater: (closePart: () => Promise<void>) => void,
@@ -135,6 +142,7 @@ async function start(
     port: awsPort,
     functions,
     onError,
+    keep,
     completeCallback,
     // As the EventBridge rules in AWS do.
     onExecutionStatusChange: async ({ status, stateMachineArn, executionArn: execution }) => {
@@ -147,13 +155,14 @@ async function start(
   const app = readManifest(MANIFEST);
   const slack = realSlack
     ? undefined
-    : await startEmbeddedSlack({ eventsUrl: `${server.url}/slack/events`, app, onError });
+    : await startEmbeddedSlack({ eventsUrl: `${server.url}/slack/events`, app, onError, keep });
   if (slack) closeLater(slack.close);
   const hasBot = env.TEAMS_WEBHOOK !== 'true';
   const teams = await startEmbeddedTeams({
     messagesUrl: `${server.url}/teams/messages`,
     hasBot,
     onError,
+    keep,
     serviceUrl: () => functionEnv.TEAMS_SERVICE_URL,
     ...(sendsPerSecond && { sendsPerSecond }),
   });

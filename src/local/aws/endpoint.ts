@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openLoopbackPort } from '../loopback-server.ts';
+import { KEPT } from '../newest.ts';
 import { type SetTimer, systemTimer } from './clock.ts';
 import { type CloudFormation, createCloudFormation } from './cloudformation/cloudformation.ts';
 import { createEventBridge, type EventBridge } from './eventbridge/eventbridge.ts';
@@ -35,6 +36,8 @@ export interface AwsEndpointOptions {
   readonly onExecutionStatusChange?: (detail: ExecutionStatusChange) => void | Promise<void>;
   /** Called with each event of SES, as EventBridge gets it. */
   readonly onMailEvent?: (event: object) => void | Promise<void>;
+  /** How many ended executions, used task tokens and e-mails stay. By default KEPT. */
+  readonly keep?: number;
   readonly now?: () => Date;
   readonly setTimer?: SetTimer;
   readonly randomBytes?: (size: number) => Buffer;
@@ -63,7 +66,13 @@ export interface AwsEndpoint {
  * with any credentials. Rejects with Node's error if the port is taken.
  */
 export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
-  const { now = () => new Date(), setTimer = systemTimer, newId = randomUUID, onError } = options;
+  const {
+    keep = KEPT,
+    now = () => new Date(),
+    setTimer = systemTimer,
+    newId = randomUUID,
+    onError,
+  } = options;
   const listeners = new Set<() => void>();
   const onChange = () => {
     for (const listener of listeners) listener();
@@ -71,18 +80,20 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   const random = options.randomBytes ?? randomBytes;
   const lambda = createLambda(options.functions, newId);
   const kms = createKms({ newId, randomBytes: random, now });
-  const sns = createSns({ newId, now, onChange });
+  const sns = createSns({ newId, now, onChange, keep });
   const eventBridge = createEventBridge({ newId, now, onChange });
   const ses = createSes({
     newId,
     now,
     onChange,
+    keep,
     onEvent: (event) => void Promise.resolve(event).then(options.onMailEvent).catch(onError),
   });
   const stepFunctions = createStepFunctions({
     clock: { now, setTimer },
     newId,
-    tokens: createTaskTokens(random),
+    tokens: createTaskTokens(random, keep),
+    keep,
     timeoutErrors: await captureTimeoutErrors(),
     resourceOf: (arn) => taskResource(arn, lambda, sns),
     onChange,

@@ -13,7 +13,7 @@ export interface Actor {
 /** The parts of the embedded Slack that an action uses. */
 export interface Acting {
   readonly workspace: Workspace;
-  readonly webApi: Pick<WebApi, 'messages' | 'respond' | 'responseUrl' | 'views'>;
+  readonly webApi: Pick<WebApi, 'message' | 'respond' | 'responseUrl' | 'views'>;
   readonly sender: Sender;
   readonly app: Pick<AppManifest, 'commands' | 'shortcuts'>;
   /** Milliseconds since 1970 */
@@ -31,10 +31,6 @@ export function actingPerson({ users }: Workspace, { user }: Actor): SlackPerson
 }
 
 /** @param viewId the view that the person acts in, if any: the app may push another view onto it */
-export async function contextOf(
-  { workspace, webApi, now }: Acting,
-  user: SlackPerson,
-  viewId?: string,
-): Promise<Context> {
-  return { workspace, user, triggerId: await webApi.views.triggerId(user.id, viewId), now: now() };
+export function contextOf({ workspace, webApi, now }: Acting, user: SlackPerson, viewId?: string): Context {
+  return { workspace, user, triggerId: webApi.views.triggerId(user.id, viewId), now: now() };
 }

@@ -50,7 +50,7 @@ export function createDelivery(acting: Acting): Delivery {
       text: withMentions(parameters, workspace),
       responseUrl: webApi.responseUrl(target),
     };
-    const answer = await sender.form(commandBody(typed, await contextOf(acting, user)));
+    const answer = await sender.form(commandBody(typed, contextOf(acting, user)));
     const result = answer && (await webApi.respond(target, answer));
     if (result?.ok === false) {
       throw new DeliveryError('EndpointFailed', `Slack refused the answer: ${result.error}.`);
@@ -62,7 +62,7 @@ export function createDelivery(acting: Acting): Delivery {
     if (!app.shortcuts.some((one) => one.callbackId === callbackId)) {
       throw new DeliveryError('UnknownShortcut', `There is no shortcut “${callbackId}”.`);
     }
-    await sender.payload(shortcutBody(callbackId, await contextOf(acting, user)));
+    await sender.payload(shortcutBody(callbackId, contextOf(acting, user)));
   }
 
   async function openHome(actor: Actor): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { KEPT } from '../newest.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import type { AppManifest } from './manifest.ts';
 import { createSender } from './sender.ts';
@@ -34,6 +35,8 @@ export interface EmbeddedSlackOptions {
   readonly now?: () => number;
   /** A signal that aborts when the app takes too long to answer. By default after 3 seconds. */
   readonly answerLimit?: () => AbortSignal;
+  /** How many messages with buttons stay, and how many others. By default KEPT. */
+  readonly keep?: number;
 }
 
 /** Slack: "Handling user interaction", acknowledgment response. */
@@ -46,6 +49,7 @@ export async function startEmbeddedSlack(options: EmbeddedSlackOptions): Promise
     app,
     now = Date.now,
     answerLimit = () => AbortSignal.timeout(ANSWER_WITHIN_MS),
+    keep = KEPT,
   } = options;
   const listeners = new Set<() => void>();
   const signingSecret = randomBytes(16).toString('hex');
@@ -54,7 +58,7 @@ export async function startEmbeddedSlack(options: EmbeddedSlackOptions): Promise
     for (const listener of listeners) listener();
   };
   const consoleUrl = new URL(eventsUrl).origin;
-  const webApi = await startWebApi(workspace, { consoleUrl, onChange, onError, now });
+  const webApi = await startWebApi(workspace, { consoleUrl, onChange, onError, now, keep });
   const sender = createSender({ eventsUrl, signingSecret, now, answerLimit });
   return {
     ...createDelivery({ workspace, webApi, sender, app, now }),

@@ -1,4 +1,5 @@
 import { isObject, objects } from '../json.ts';
+import { createNewest } from '../newest.ts';
 import type { Block } from './block-ids.ts';
 import type { ApiResult, Workspace } from './workspace.ts';
 
@@ -24,6 +25,8 @@ type Arguments = Readonly<Record<string, unknown>>;
 export interface Messages {
   /** All messages, oldest first: also ephemeral and direct messages, and answers in threads. */
   readonly list: () => readonly SlackMessage[];
+  /** The message with this timestamp: no two messages of the workspace have the same. */
+  readonly find: (ts: string) => SlackMessage | undefined;
   /** Keeps the message that a method posted or changed, and forgets the message that it deleted. */
   readonly record: (method: string, result: ApiResult) => void;
   /** Stores an ephemeral message, because no method of the Web API lists those. */
@@ -35,12 +38,20 @@ export interface Messages {
   readonly changeEphemeral: (ts: string, replacement?: Arguments) => boolean;
 }
 
-export function createMessages({ users, bot }: Pick<Workspace, 'users' | 'bot'>): Messages {
-  /** By timestamp: no two messages of the workspace have the same. */
-  const messages = new Map<string, SlackMessage>();
+/**
+ * @param keep how many messages with buttons stay, and how many others
+ * @param onDrop gets each message that is dropped for a newer one
+ */
+export function createMessages(
+  { users, bot }: Pick<Workspace, 'users' | 'bot'>,
+  keep: number,
+  onDrop: (message: SlackMessage) => void,
+): Messages {
+  const messages = createNewest<SlackMessage>({ limit: keep, waits: hasButtons, onDrop });
 
   return {
-    list: () => [...messages.values()].sort((a, b) => Number(a.ts) - Number(b.ts)),
+    list: () => messages.values().sort((a, b) => Number(a.ts) - Number(b.ts)),
+    find: messages.get,
 
     record(method, { channel, ts, message }) {
       if (method === 'chat.delete') messages.delete(String(ts));
@@ -71,6 +82,10 @@ export function createMessages({ users, bot }: Pick<Workspace, 'users' | 'bot'>)
       return true;
     },
   };
+}
+
+function hasButtons({ blocks = [] }: SlackMessage): boolean {
+  return blocks.some(({ type }) => type === 'actions');
 }
 
 function contentOf({ text, blocks }: Arguments): Pick<SlackMessage, 'text' | 'blocks'> {

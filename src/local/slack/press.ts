@@ -30,14 +30,14 @@ export interface ViewPress extends Target {
 export async function press(acting: Acting, { channel, ts, ...target }: MessagePress) {
   const { workspace, webApi, sender } = acting;
   const user = actingPerson(workspace, target);
-  const message = webApi.messages().find((one) => one.channel === channel && one.ts === ts);
-  if (!message) throw new DeliveryError('UnknownMessage', 'This message does not exist.');
+  const message = webApi.message(ts);
+  if (message?.channel !== channel) throw new DeliveryError('UnknownMessage', 'This message does not exist.');
   const { blocks = [], thread_ts: threadTs, visible_to } = message;
   const control = findControl(blocks, target);
   const values = stateValues(blocks, target.values ?? {}, workspace);
   const original = { ts, isEphemeral: visible_to !== undefined };
   const responseUrl = webApi.responseUrl({ user: user.id, channel, threadTs, original });
-  const context = await contextOf(acting, user);
+  const context = contextOf(acting, user);
   await sender.payload(messageActionBody({ message, control, values, responseUrl }, context));
 }
 
@@ -50,7 +50,7 @@ export async function pressInView(acting: Acting, { viewId, ...target }: ViewPre
   if (!view) throw new DeliveryError('UnknownView', 'This view does not exist or is closed.');
   const control = findControl(view.blocks, target);
   const values = stateValues(view.blocks, target.values ?? {}, workspace);
-  await sender.payload(viewActionBody(view, control, values, await contextOf(acting, user, view.id)));
+  await sender.payload(viewActionBody(view, control, values, contextOf(acting, user, view.id)));
 }
 
 function findControl(

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createNewest } from '../newest.ts';
 
 /** The person and the place that a response_url belongs to. */
 export interface ResponseTarget {
@@ -20,9 +21,18 @@ export interface ResponseUrls {
 const MAX_USES = 5;
 const LIFETIME_MS = 30 * 60 * 1000;
 
-/** @param now milliseconds since 1970 */
-export function createResponseUrls(now: () => number): ResponseUrls {
-  const issued = new Map<string, { target: ResponseTarget; expiresAt: number; uses: number }>();
+interface Issued {
+  readonly target: ResponseTarget;
+  readonly expiresAt: number;
+  uses: number;
+}
+
+/**
+ * @param now milliseconds since 1970
+ * @param keep how many response_urls stay
+ */
+export function createResponseUrls(now: () => number, keep: number): ResponseUrls {
+  const issued = createNewest<Issued>({ limit: keep });
   return {
     issue(target) {
       const id = randomBytes(12).toString('hex');

@@ -31,7 +31,7 @@ export async function applyAnswer(
       accept(await views.call('views.update', { view_id: view.id, view: answer.view }));
       return;
     case 'push': {
-      const trigger_id = await views.triggerId(userId, view.id);
+      const trigger_id = views.triggerId(userId, view.id);
       accept(await views.call('views.push', { trigger_id, view: answer.view }));
       return;
     }

@@ -26,7 +26,7 @@ export async function submit(acting: Acting, submission: Submission): Promise<Sh
   if (Object.keys(errors).length > 0) {
     webApi.views.showErrors(user.id, errors);
   } else {
-    const context = await contextOf(acting, user, view.id);
+    const context = contextOf(acting, user, view.id);
     const answer = await sender.payload(submissionBody(view, values, context));
     await applyAnswer(answer, view, user.id, webApi.views);
   }
@@ -42,7 +42,7 @@ export async function closeModal(acting: Acting, submission: Submission): Promis
     if (!closed.notify_on_close) continue;
     const filled = closed === view ? submission.values : undefined;
     const values = stateValues(closed.blocks, filled ?? {}, workspace);
-    await sender.payload(closedBody(closed, values, isCleared, await contextOf(acting, user)));
+    await sender.payload(closedBody(closed, values, isCleared, contextOf(acting, user)));
   }
 }
 

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { isObject } from '../json.ts';
+import { createNewest } from '../newest.ts';
 import { type Block, withIds } from './block-ids.ts';
 import { refuseView } from './view-limits.ts';
 import { type ApiResult, refused, type Workspace } from './workspace.ts';
@@ -26,7 +28,7 @@ export interface Views {
   /** Calls a method whose name begins with `views.`. */
   readonly call: (method: string, parameters: Readonly<Record<string, unknown>>) => Promise<ApiResult>;
   /** Creates a trigger id. The app can open one modal for this person with it, within 3 seconds. */
-  readonly triggerId: (userId: string, viewId?: string) => Promise<string>;
+  readonly triggerId: (userId: string, viewId?: string) => string;
   readonly of: (userId: string) => ShownViews;
   readonly showErrors: (userId: string, errors: ShownViews['errors']) => void;
   /** Closes the open modal or the whole stack. Returns the closed modals. */
@@ -39,15 +41,41 @@ interface Shown {
   home: SlackView | undefined;
 }
 
-/**
- * Keeps track of the views that each person has open. The workspace stores views, but it cannot list or close them.
- *
- * @param onChange called after a change of any person's views
- */
-export function createViews(workspace: Workspace, onChange: () => void): Views {
+interface Trigger {
+  readonly userId: string;
+  /** The view that the person acted in. */
+  readonly viewId: string | undefined;
+  readonly expiresAt: number;
+  isUsed: boolean;
+}
+
+interface ViewsOptions {
+  /** Called after a change of any person's views. */
+  readonly onChange: () => void;
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
+}
+
+/** Slack: "Handling user interaction", on trigger_id. */
+const TRIGGER_LIFETIME_MS = 3_000;
+/** How many trigger ids stay known, to tell why they open no modal. */
+const TRIGGERS_KEPT = 1_000;
+
+/** Keeps track of the views that each person has open. The workspace stores views, but it cannot list or close them. */
+export function createViews(workspace: Workspace, { onChange, now }: ViewsOptions): Views {
   const people = new Map<string, Shown>();
-  /** The user id for each trigger id. */
-  const triggers = new Map<string, string>();
+  const triggers = createNewest<Trigger>({ limit: TRIGGERS_KEPT });
+
+  /** The workspace never forgets a trigger id. So it makes one only when the app uses ours. */
+  async function exchange(id: unknown): Promise<ApiResult> {
+    const trigger = triggers.get(String(id));
+    if (!trigger) return refused('invalid_trigger_id');
+    if (trigger.isUsed) return refused('exchanged_trigger_id');
+    if (trigger.expiresAt <= now()) return refused('expired_trigger_id');
+    trigger.isUsed = true;
+    const { userId: user_id, viewId: view_id } = trigger;
+    return workspace.call('views.generateTriggerId', { user_id, ...(view_id && { view_id }) });
+  }
 
   function shownTo(userId: string): Shown {
     const shown = people.get(userId) ?? { modals: [], errors: {}, home: undefined };
@@ -57,7 +85,7 @@ export function createViews(workspace: Workspace, onChange: () => void): Views {
 
   function note(method: string, parameters: Readonly<Record<string, unknown>>, view: SlackView): void {
     if (method === 'views.publish') shownTo(String(parameters.user_id)).home = view;
-    const opener = triggers.get(String(parameters.trigger_id));
+    const opener = triggers.get(String(parameters.trigger_id))?.userId;
     if (opener && method === 'views.open') Object.assign(shownTo(opener), { modals: [view], errors: {} });
     if (opener && method === 'views.push') shownTo(opener).modals.push(view);
     if (method === 'views.update') replaceView(view);
@@ -84,20 +112,23 @@ export function createViews(workspace: Workspace, onChange: () => void): Views {
       const refusal = refuseView(view);
       if (refusal) return refused(refusal.error, refusal.messages);
       if (method === 'views.update' && !isShown(parameters)) return refused('not_found');
+      const opens = /^views\.(?:open|push)$/.test(method);
+      const exchanged = opens ? await exchange(parameters.trigger_id) : undefined;
+      if (exchanged?.ok === false) return exchanged;
       const blocks = withIds((view as SlackView).blocks);
       const result = await workspace.call(method, {
         ...parameters,
+        ...(exchanged && { trigger_id: exchanged.trigger_id }),
         view: { ...(view as SlackView), blocks },
       });
       if (result.ok && isObject(result.view)) note(method, parameters, result.view as unknown as SlackView);
       return result;
     },
 
-    async triggerId(userId, viewId) {
-      const parameters = { user_id: userId, ...(viewId && { view_id: viewId }) };
-      const { trigger_id } = await workspace.call('views.generateTriggerId', parameters);
-      triggers.set(String(trigger_id), userId);
-      return String(trigger_id);
+    triggerId(userId, viewId) {
+      const id = randomBytes(12).toString('hex');
+      triggers.set(id, { userId, viewId, expiresAt: now() + TRIGGER_LIFETIME_MS, isUsed: false });
+      return id;
     },
 
     of(userId) {

@@ -19,6 +19,7 @@ export interface WebApi {
   readonly responseUrl: (target: ResponseTarget) => string;
   /** All messages, oldest first: also ephemeral and direct messages, and answers in threads. */
   readonly messages: () => readonly SlackMessage[];
+  readonly message: (ts: string) => SlackMessage | undefined;
   readonly views: Views;
   readonly close: () => Promise<void>;
 }
@@ -31,6 +32,8 @@ export interface WebApiOptions {
   readonly onError: (error: unknown) => void;
   /** Milliseconds since 1970 */
   readonly now: () => number;
+  /** How many messages with buttons, other messages and response_urls stay. */
+  readonly keep: number;
 }
 
 /** The largest request body in bytes. Slack's own limits are far lower. */
@@ -42,10 +45,16 @@ const MAX_BODY = 1024 * 1024;
  * lacks.
  */
 export async function startWebApi(workspace: Workspace, options: WebApiOptions): Promise<WebApi> {
-  const { consoleUrl, onChange, onError, now } = options;
-  const messages = createMessages(workspace);
-  const views = createViews(workspace, onChange);
-  const responseUrls = createResponseUrls(now);
+  const { consoleUrl, onChange, onError, now, keep } = options;
+  const deletions = new Set<Promise<unknown>>();
+  const messages = createMessages(workspace, keep, ({ channel, ts, visible_to }) => {
+    if (visible_to !== undefined) return;
+    const deletion = workspace.call('chat.delete', { channel, ts }).catch(onError);
+    deletions.add(deletion);
+    void deletion.finally(() => deletions.delete(deletion));
+  });
+  const views = createViews(workspace, { onChange, now });
+  const responseUrls = createResponseUrls(now, keep);
   const call = createMethods({ workspace, messages, views, consoleUrl, onChange });
   const respond = createRespond({ call, messages, onChange });
 
@@ -73,8 +82,12 @@ export async function startWebApi(workspace: Workspace, options: WebApiOptions):
     respond,
     responseUrl: (target) => `${server.url}/response/${responseUrls.issue(target)}`,
     messages: messages.list,
+    message: messages.find,
     views,
-    close: server.close,
+    async close() {
+      await server.close();
+      await Promise.all(deletions);
+    },
   };
 }
 

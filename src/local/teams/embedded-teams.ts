@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { openLoopbackPort } from '../loopback-server.ts';
+import { KEPT } from '../newest.ts';
 import { type Authority, createAuthority } from './authority.ts';
 import { createConnector } from './connector.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
@@ -56,6 +57,8 @@ export interface EmbeddedTeamsOptions {
   readonly serviceUrl?: () => string | undefined;
   /** How many sends a second Teams allows in a conversation. By default 7. */
   readonly sendsPerSecond?: number;
+  /** How many messages with buttons for the bot stay, and how many others. By default KEPT. */
+  readonly keep?: number;
 }
 
 const ANSWER_WITHIN_MS = 5_000;
@@ -69,12 +72,13 @@ export async function startEmbeddedTeams(options: EmbeddedTeamsOptions): Promise
     now = Date.now,
     answerLimit = () => AbortSignal.timeout(ANSWER_WITHIN_MS),
     sendsPerSecond = SENDS_PER_SECOND,
+    keep = KEPT,
   } = options;
   const listeners = new Set<() => void>();
   const onChange = () => {
     for (const listener of listeners) listener();
   };
-  const messages = createMessages(now, onChange);
+  const messages = createMessages(now, onChange, keep);
   const server = await openLoopbackPort(0, onError);
   const { url } = server;
   const ownServiceUrl = `${url}/teams/`;

@@ -1,4 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../json.ts';
+import { createNewest } from '../newest.ts';
+import { actionsOf } from './card-actions.ts';
 import type { Card } from './card-check.ts';
 
 /** A message as people see it in Teams: an activity of the type `message`, and who sees what. */
@@ -61,9 +64,10 @@ export interface Messages {
 /**
  * @param now milliseconds since 1970
  * @param onChange called after every change of a message
+ * @param keep how many messages with buttons for the bot stay, and how many others
  */
-export function createMessages(now: () => number, onChange: () => void): Messages {
-  const messages = new Map<string, TeamsMessage>();
+export function createMessages(now: () => number, onChange: () => void, keep: number): Messages {
+  const messages = createNewest<TeamsMessage>({ limit: keep, waits: hasButtons });
   let lastId = 0;
 
   function change(id: string, changed: (old: TeamsMessage) => TeamsMessage): void {
@@ -73,8 +77,8 @@ export function createMessages(now: () => number, onChange: () => void): Message
   }
 
   return {
-    list: () => [...messages.values()],
-    find: (id) => messages.get(id),
+    list: messages.values,
+    find: messages.get,
 
     nextId() {
       lastId = Math.max(now(), lastId + 1);
@@ -106,6 +110,10 @@ export function createMessages(now: () => number, onChange: () => void): Message
       onChange();
     },
   };
+}
+
+function hasButtons({ attachments = [] }: TeamsMessage): boolean {
+  return attachments.some(({ content }) => isObject(content) && actionsOf(content).length > 0);
 }
 
 /** Shows one person an own card, unless it is the card that all people see. */

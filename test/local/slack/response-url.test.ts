@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createResponseUrls } from '../../../src/local/slack/response-urls.ts';
 import { payloadOf, startTestSlack } from '../support/test-slack.ts';
 
 const BUTTON = {
@@ -74,4 +75,12 @@ test('a response_url works for 30 minutes', async () => {
   now += 30 * 60_000;
   const late = await post(url, { text: 'Later' });
   expect([late.status, await late.json()]).toEqual([404, { ok: false, error: 'expired_url' }]);
+});
+
+test('the newest response_urls stay known', () => {
+  const urls = createResponseUrls(() => 0, 2);
+  const target = { user: 'U0ANN', channel: 'C0APPROVALS' };
+  const [oldest = '', ...others] = [1, 2, 3].map(() => urls.issue(target));
+  expect(urls.use(oldest)).toBe('expired_url');
+  expect(others.map(urls.use)).toEqual([target, target]);
 });

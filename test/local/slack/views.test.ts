@@ -1,11 +1,9 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { isFromSlack } from '../../../src/slack/signature.ts';
 import { appWithViews, HOME, MODAL, startWithModal } from '../support/slack-views.ts';
 import { json, payloadOf, startTestSlack } from '../support/test-slack.ts';
 
 const NAMED = { name: { text: 'Ben' } };
-
-afterEach(() => void vi.useRealTimers());
 
 test('the embedded Slack sends a shortcut in the format of Slack', async () => {
   const { slack, received, secret } = await startTestSlack();
@@ -32,19 +30,14 @@ test('a modal is shown only to the person who opened it', async () => {
 });
 
 test.each([
-  ['that Slack never sent', async () => 'made.up', 'invalid_trigger_id'],
-  [
-    'that is too old',
-    async (triggerId: string) => {
-      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 4_000 });
-      return triggerId;
-    },
-    'expired_trigger_id',
-  ],
+  ['that Slack never sent', () => 'made.up', 'invalid_trigger_id'],
+  ['that is too old', (triggerId: string) => triggerId, 'expired_trigger_id'],
 ])('a trigger ID %s opens no modal', async (_, triggerFrom, error) => {
-  const { slack, client, received } = await startTestSlack();
+  let now = Date.now();
+  const { slack, client, received } = await startTestSlack({}, () => now);
   await slack.shortcut({ callbackId: 'request_approval' });
-  const trigger_id = await triggerFrom(payloadOf(received[0]).trigger_id);
+  const trigger_id = triggerFrom(payloadOf(received[0]).trigger_id);
+  now += 3_000;
   await expect(client.views.open({ trigger_id, view: MODAL })).rejects.toMatchObject({ data: { error } });
   expect(slack.views().modal).toBeUndefined();
 });

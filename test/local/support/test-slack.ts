@@ -37,8 +37,14 @@ export const TEST_APP = {
  *
  * @param now milliseconds since 1970
  * @param answerLimit a signal that aborts when the app takes too long to answer
+ * @param keep how many messages with buttons stay, and how many others
  */
-export async function startTestSlack(app: App = {}, now?: () => number, answerLimit?: () => AbortSignal) {
+export async function startTestSlack(
+  app: App = {},
+  now?: () => number,
+  answerLimit?: () => AbortSignal,
+  keep?: number,
+) {
   const received: Received[] = [];
   const endpoint = await openLoopbackPort(0, fail);
   endpoint.serve(async (request, response) => {
@@ -56,6 +62,7 @@ export async function startTestSlack(app: App = {}, now?: () => number, answerLi
     app: TEST_APP,
     ...(now && { now }),
     ...(answerLimit && { answerLimit }),
+    ...(keep !== undefined && { keep }),
   });
   const changes: number[] = [];
   slack.onChange(() => void changes.push(changes.length));

@@ -1,3 +1,4 @@
+import { createNewest } from '../../newest.ts';
 import { REGION } from '../arn.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 
@@ -24,7 +25,7 @@ export interface SesEmail extends Omit<SesMessage, 'to' | 'text'> {
 }
 
 export interface Ses {
-  /** All delivered e-mails, oldest first. */
+  /** The newest of the delivered e-mails, oldest first. */
   readonly emails: () => readonly SesEmail[];
   /** Lets an address, or each address of a domain, send. */
   readonly verify: (identity: string) => void;
@@ -39,6 +40,8 @@ export interface SesOptions {
   readonly newId: () => string;
   readonly now: () => Date;
   readonly onChange: () => void;
+  /** How many delivered e-mails stay. */
+  readonly keep: number;
   /** Gets what EventBridge would get from the configuration set of a message. */
   readonly onEvent: (event: object) => void;
 }
@@ -49,8 +52,8 @@ const MAX_A_SECOND = 14;
 const SIMULATED = /^(bounce|complaint|ooto)(?:\+[^@]*)?@simulator\.amazonses\.com$/i;
 
 /** An SES that is out of the sandbox. It delivers to every address but those of the mailbox simulator that bounce. */
-export function createSes({ newId, now, onChange, onEvent }: SesOptions): Ses {
-  const emails: SesEmail[] = [];
+export function createSes({ newId, now, onChange, keep, onEvent }: SesOptions): Ses {
+  const emails = createNewest<SesEmail>({ limit: keep });
   const identities = new Set<string>();
   const configurationSets = new Set<string>();
   let recent: number[] = [];
@@ -86,7 +89,7 @@ export function createSes({ newId, now, onChange, onEvent }: SesOptions): Ses {
       const address = addressOf(recipient);
       const simulated = SIMULATED.exec(address)?.[1]?.toLowerCase();
       const email = { ...message, id: newId(), to: address, message: text, body: text, sentAt: now() };
-      if (simulated !== 'bounce') emails.push(email);
+      if (simulated !== 'bounce') emails.set(email.id, email);
       if (simulated && configurationSet) onEvent(eventOf(simulated, address, id, message));
     }
     onChange();
@@ -94,7 +97,7 @@ export function createSes({ newId, now, onChange, onEvent }: SesOptions): Ses {
   }
 
   return {
-    emails: () => emails,
+    emails: emails.values,
     verify: (identity) => void identities.add(identity.toLowerCase()),
     hasIdentity: (identity) => identities.has(identity.toLowerCase()),
     createConfigurationSet: (name) => void configurationSets.add(name),

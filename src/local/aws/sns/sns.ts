@@ -1,3 +1,4 @@
+import { createNewest } from '../../newest.ts';
 import { arnOf } from '../arn.ts';
 import { AwsError, unsupported } from '../protocol/aws-error.ts';
 import { DEFAULT_SUBJECT, type Email, senderOf, withFooter } from './email.ts';
@@ -29,7 +30,7 @@ export interface PublishRequest {
 export interface Sns {
   readonly topics: () => readonly Topic[];
   readonly subscriptions: () => readonly Subscription[];
-  /** All delivered e-mails, oldest first. */
+  /** The newest of the delivered e-mails, oldest first. */
   readonly emails: () => readonly Email[];
   readonly requireTopic: (topicArn: string) => Topic;
   readonly createTopic: (name: string, displayName?: string) => Topic;
@@ -45,6 +46,8 @@ export interface SnsOptions {
   readonly newId: () => string;
   readonly now: () => Date;
   readonly onChange: () => void;
+  /** How many delivered e-mails stay. */
+  readonly keep: number;
 }
 
 /** SNS's limit for a message, in bytes. */
@@ -54,11 +57,11 @@ const LONGEST_MESSAGE = 262_144;
 const SUBJECT = /^(?=.{1,99}$)[^\p{Cc}\p{Zl}\p{Zp}]+$/u;
 
 /** An SNS with e-mail subscriptions. They are confirmed at once, because no recipient can click a confirmation link here. */
-export function createSns({ newId, now, onChange }: SnsOptions): Sns {
+export function createSns({ newId, now, onChange, keep }: SnsOptions): Sns {
   const topics = new Map<string, Topic>();
   const subscriptions = new Map<string, Subscription>();
   const filters = new Map<string, FilterPolicy>();
-  const emails: Email[] = [];
+  const emails = createNewest<Email>({ limit: keep });
 
   function requireTopic(topicArn: string): Topic {
     const topic = topics.get(topicArn);
@@ -111,8 +114,9 @@ export function createSns({ newId, now, onChange }: SnsOptions): Sns {
     const values = readMessageAttributes(attributes);
     for (const { subscriptionArn, endpoint, topicArn: subscribed } of subscriptions.values()) {
       if (subscribed !== topicArn || !filters.get(subscriptionArn)?.(values)) continue;
-      emails.push({
-        id: newId(),
+      const id = newId();
+      emails.set(id, {
+        id,
         to: endpoint,
         from: senderOf(displayName),
         subject: subject ?? DEFAULT_SUBJECT,
@@ -145,7 +149,7 @@ export function createSns({ newId, now, onChange }: SnsOptions): Sns {
   return {
     topics: () => [...topics.values()],
     subscriptions: () => [...subscriptions.values()],
-    emails: () => emails,
+    emails: emails.values,
     requireTopic,
     createTopic,
     subscribe,

@@ -1,4 +1,5 @@
 import { parseJson } from '../../json.ts';
+import { createNewest } from '../../newest.ts';
 import { arnOf } from '../arn.ts';
 import type { Clock } from '../clock.ts';
 import { AwsError } from '../protocol/aws-error.ts';
@@ -19,6 +20,8 @@ export interface StepFunctions extends StepFunctionsService {
 export interface StepFunctionsOptions extends ExecutionHost {
   readonly clock: Clock;
   readonly newId: () => string;
+  /** How many ended executions stay. Those that run always stay. */
+  readonly keep: number;
 }
 
 /**
@@ -30,7 +33,21 @@ const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\ud800-\udfff]{1,80}$/u;
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { clock, newId } = options;
   const stateMachines = new Map<string, StateMachine>();
-  const executions = new Map<string, RunningExecution>();
+  const executions = createNewest<RunningExecution>({
+    limit: options.keep,
+    waits: ({ execution }) => execution.status === 'RUNNING',
+    waitingLimit: Number.POSITIVE_INFINITY,
+  });
+
+  const host: ExecutionHost = {
+    ...options,
+    onStatusChange(execution) {
+      const { executionArn } = execution;
+      const running = executions.get(executionArn);
+      if (running) executions.set(executionArn, running);
+      options.onStatusChange(execution);
+    },
+  };
 
   function createStateMachine(name: string, source: string, roleArn: string): StateMachine {
     requireName(name);
@@ -60,7 +77,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     const existing = executions.get(executionArn)?.execution;
     if (existing?.status === 'RUNNING' && existing.input === input) return existing;
     if (existing) throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
-    const running = startExecution({ executionArn, name, input, stateMachine }, options);
+    const running = startExecution({ executionArn, name, input, stateMachine }, host);
     executions.set(executionArn, running);
     return running.execution;
   }
@@ -76,7 +93,11 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     stateMachines: () => [...stateMachines.values()],
     createStateMachine,
     requireStateMachine,
-    executions: () => [...executions.values()].map(({ execution }) => execution).reverse(),
+    executions: () =>
+      executions
+        .values()
+        .map(({ execution }) => execution)
+        .reverse(),
     startExecution: start,
     requireExecution,
   };

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../json.ts';
+import { createNewest } from '../../newest.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 
 /** A task that waits for SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat. */
@@ -11,7 +12,10 @@ export interface WaitingTask {
 export interface TaskTokens {
   readonly mint: () => string;
   readonly issue: (token: string, task: WaitingTask) => void;
-  /** Call this when the token is used or its task has ended. From then on `find` throws TaskTimedOut for it. */
+  /**
+   * Call this when the token is used or its task has ended. From then on `find` throws TaskTimedOut for it, and
+   * TaskDoesNotExist once it is forgotten.
+   */
   readonly retire: (token: string) => void;
   /** The task that waits for this token. Throws InvalidToken, TaskDoesNotExist or TaskTimedOut. */
   readonly find: (token: string) => WaitingTask;
@@ -22,13 +26,18 @@ const LONGEST_TOKEN = 2048;
 
 const BASE64_RUNS = /^[A-Za-z0-9+/][A-Za-z0-9+/=]*$/;
 
-export function createTaskTokens(randomBytes: (size: number) => Buffer): TaskTokens {
-  const tasks = new Map<string, WaitingTask | 'retired'>();
+/** @param keep how many retired tokens stay known */
+export function createTaskTokens(randomBytes: (size: number) => Buffer, keep: number): TaskTokens {
+  const tasks = createNewest<WaitingTask | 'retired'>({
+    limit: keep,
+    waits: (task) => task !== 'retired',
+    waitingLimit: Number.POSITIVE_INFINITY,
+  });
 
   return {
     mint: () => mintTaskToken(randomBytes),
-    issue: (token, task) => void tasks.set(token, task),
-    retire: (token) => void tasks.set(token, 'retired'),
+    issue: tasks.set,
+    retire: (token) => tasks.set(token, 'retired'),
     find(token) {
       if (token.length > LONGEST_TOKEN || !BASE64_RUNS.test(token)) {
         throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
