@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { judge } from './judge.ts';
+import { playLoad } from './load.ts';
+import { openStage } from './stage.ts';
+import { summaryOf } from './summary.ts';
+
+/*
+ * `npm run soak -- --minutes 10`: people use the embedded stack in all ways at once. Prints a summary, and exits with 1 if an
+ * approval is lost, an answer fails, something stays open, or memory grows. Exits with 2 if it cannot run.
+ */
+
+const USAGE = 'Usage: npm run -s soak -- [--minutes 10]\n';
+const WORKERS = 8;
+const STANDING = 200;
+/** Small, so that the stack begins to drop old things during the warm-up. Those that wait must stay. */
+const KEEP = 300;
+/** Sockets close within this time after the stack. */
+const CLOSED_WITHIN_MS = 5_000;
+
+const minutes = readMinutes();
+if (minutes === undefined || !globalThis.gc) {
+  process.stderr.write(globalThis.gc ? USAGE : 'The soak needs node --expose-gc, as in npm run soak.\n');
+  process.exit(2);
+}
+const { gc } = globalThis;
+// Node opens both when they are first used.
+void [process.stdout, process.stderr];
+const openBefore = process.getActiveResourcesInfo();
+const stage = await openStage(KEEP);
+const startedAt = performance.now();
+const load = await playLoad(stage, {
+  seconds: minutes * 60,
+  workers: WORKERS,
+  standing: STANDING,
+  gc: () => gc(),
+});
+const seconds = (performance.now() - startedAt) / 1_000;
+await stage.close();
+const failures = [...stage.failures, ...stage.journal.errors];
+const soak = { ...load, failures, leftOpen: await leftOpen() };
+const violations = judge(soak);
+process.stdout.write(summaryOf(soak, seconds, violations));
+process.exitCode = violations.length > 0 ? 1 : 0;
+
+function readMinutes(): number | undefined {
+  try {
+    const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
+    const number = Number(values.minutes);
+    return number > 0 && Number.isFinite(number) ? number : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What keeps the process alive, besides what did so before the stack was opened. */
+async function leftOpen(): Promise<string[]> {
+  const deadline = performance.now() + CLOSED_WITHIN_MS;
+  for (;;) {
+    const before = [...openBefore];
+    const left = process.getActiveResourcesInfo().filter((one) => {
+      const index = before.indexOf(one);
+      if (index < 0) return true;
+      before.splice(index, 1);
+      return false;
+    });
+    if (left.length === 0 || performance.now() > deadline) return left;
+    // The timer of this pause is no longer active when we look again.
+    await sleep(50);
+  }
+}
