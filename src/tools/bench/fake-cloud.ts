@@ -3,12 +3,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { parentPort } from 'node:worker_threads';
 import { taskToken } from '../../../test/support/task-tokens.ts';
 
 /*
- * Fake AWS and Slack that accept each request at once. They run in their own thread, so that the benchmark measures
- * only our functions. The thread posts its URL to its parent.
+ * Fake AWS and Slack that accept each request at once. They run in their own process, so that the benchmark measures
+ * only our functions. The process sends its URL to its parent, and ends with it.
  */
 
 const DATA_KEY = randomBytes(32).toString('base64');
@@ -86,4 +85,5 @@ function answer({ headers, url = '' }: IncomingMessage, input: string): { type: 
 
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
-parentPort?.postMessage(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+process.once('disconnect', () => process.exit());

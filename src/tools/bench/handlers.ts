@@ -1,7 +1,7 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import type { Entry } from '../../../infra/entries.ts';
 import { ASSETS } from '../../../infra/package-folders.ts';
 import { FUNCTION_ENVIRONMENT } from '../../../test/support/function-environment.ts';
@@ -14,17 +14,30 @@ import { requestMessage } from '../../slack/blocks/request-message.ts';
 import { median } from './median.ts';
 
 /*
- * Invokes the warm bundles and measures the CPU time of each invocation in this thread, including the SDK and Bolt.
+ * Invokes the warm bundles and measures the CPU time of each invocation in all threads of this process, including the SDK and
+ * Bolt: one invocation at a time, as Lambda does, and many at once.
  * Runs in its own process, because the functions write their logs to the standard output. Sends the results to its
  * parent process.
  */
 
 const BATCHES = 9;
 const INVOCATIONS = 100;
+const AT_ONCE = [1, 50, 200];
+/** A batch has twice as many invocations as there are at most at once. */
+const BATCHES_AT_ONCE = 3;
+const INVOCATIONS_AT_ONCE = 400;
+
+/** CPU milliseconds of one invocation. */
+export interface HandlerTimes {
+  readonly alone: Readonly<Record<string, number>>;
+  /** In the order of `atOnce`. */
+  readonly together: Readonly<Record<string, readonly number[]>>;
+  readonly atOnce: readonly number[];
+}
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
-const cloud = new Worker(path.join(import.meta.dirname, 'fake-cloud.ts'));
+const cloud = fork(path.join(import.meta.dirname, 'fake-cloud.ts'));
 const [url] = (await once(cloud, 'message')) as [string];
 Object.assign(process.env, FUNCTION_ENVIRONMENT, { AWS_ENDPOINT_URL: url, SLACK_API_URL: `${url}/api/` });
 
@@ -71,21 +84,56 @@ const WORK: Readonly<Record<string, () => Promise<unknown>>> = {
   'tell-outcome: a mail': () => tellOutcome(mailStep, {}),
 };
 
-const milliseconds: Record<string, number> = {};
-for (const [name, work] of Object.entries(WORK)) milliseconds[name] = await cpuOf(work);
-process.send?.(milliseconds);
-await cloud.terminate();
+/** What is also measured with many invocations at once. */
+const TOGETHER = [
+  'create-urls: two URLs',
+  'respond: the page',
+  'respond: a decision',
+  'slack: a press that decides',
+];
+
+const alone: Record<string, number> = {};
+const together: Record<string, number[]> = {};
+for (const [name, work] of Object.entries(WORK)) {
+  alone[name] = await cpuOf(work, { atOnce: 1, batches: BATCHES, invocations: INVOCATIONS });
+  if (!TOGETHER.includes(name)) continue;
+  together[name] = [];
+  for (const atOnce of AT_ONCE) {
+    together[name].push(
+      await cpuOf(work, { atOnce, batches: BATCHES_AT_ONCE, invocations: INVOCATIONS_AT_ONCE }),
+    );
+  }
+}
+const times: HandlerTimes = { alone, together, atOnce: AT_ONCE };
+process.send?.(times);
+cloud.disconnect();
 
 /** @returns CPU milliseconds of one invocation: the median of several batches, without the first, which warms up */
-async function cpuOf(work: () => Promise<unknown>): Promise<number> {
-  const batches: number[] = [];
-  for (let batch = 0; batch <= BATCHES; batch++) {
-    const before = process.threadCpuUsage();
-    for (let invocation = 0; invocation < INVOCATIONS; invocation++) await work();
-    const { user, system } = process.threadCpuUsage(before);
-    batches.push((user + system) / 1000 / INVOCATIONS);
+async function cpuOf(
+  work: () => Promise<unknown>,
+  { atOnce, batches, invocations }: { atOnce: number; batches: number; invocations: number },
+): Promise<number> {
+  const measured: number[] = [];
+  for (let batch = 0; batch <= batches; batch++) {
+    let left = invocations;
+    const before = process.cpuUsage();
+    const workOn = async () => {
+      while (left > 0) {
+        left -= 1;
+        assertWorked(await work());
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, workOn));
+    const { user, system } = process.cpuUsage(before);
+    measured.push((user + system) / 1000 / invocations);
   }
-  return median(batches.slice(1));
+  return median(measured.slice(1));
+}
+
+/** @throws {Error} if the function failed: its time would tell nothing */
+function assertWorked(result: unknown): void {
+  const { statusCode = 200 } = (result ?? {}) as { statusCode?: number };
+  if (statusCode >= 400) throw new Error(`A function answered with status ${statusCode}.`);
 }
 
 async function minted(input: object): Promise<{ urls: Readonly<Record<string, string>> }> {

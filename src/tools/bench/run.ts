@@ -9,6 +9,8 @@ import { taskToken } from '../../../test/support/task-tokens.ts';
 import { createFormats, type UrlFormat } from '../../callback/formats.ts';
 import { buildCallbackUrl } from '../../callback/url.ts';
 import { measureColdStarts } from './cold-start.ts';
+import type { GrowthRow } from './growth.ts';
+import type { HandlerTimes } from './handlers.ts';
 import { measureSealing, type Row, type Spread } from './sealing/measure.ts';
 
 /** Measures the figures of docs/benchmarks.md, and prints them in its format. */
@@ -23,7 +25,17 @@ async function main(): Promise<void> {
   writeTable(SEALING_HEADER, sealingRows(await measureSealing()));
   const imports = measureColdStarts(bundles);
   writeTable('| function | code loaded at a cold start | time to import it |', rowsOf(bundles, imports));
-  writeTable('| warm invocation | CPU time, including the SDK and Bolt |', await handlerRows());
+  const { alone, together, atOnce } = await measured<HandlerTimes>('handlers.ts');
+  writeTable(
+    '| warm invocation | CPU time of all threads, including the SDK and Bolt |',
+    Object.entries(alone).map(([name, time]) => [name, milliseconds(time)]),
+  );
+  writeTable(
+    `| CPU time of one invocation | ${atOnce.map((number) => `${number} at once`).join(' | ')} |`,
+    Object.entries(together).map(([name, times]) => [name, ...times.map(milliseconds)]),
+  );
+  const growth = await measured<readonly GrowthRow[]>('growth.ts', ['--expose-gc']);
+  writeTable(GROWTH_HEADER, growth.map(growthRow));
 }
 
 const SEALING_HEADER = '| payload | sealed by | characters | seal | of AES alone | open | of AES alone |';
@@ -90,13 +102,35 @@ async function linkLength(): Promise<number> {
   return buildCallbackUrl(BASE_URL, action, sealed).length;
 }
 
-/** Runs handlers.ts in its own process, because the functions write their logs to the standard output. */
-async function handlerRows(): Promise<string[][]> {
-  const child = fork(path.join(import.meta.dirname, 'handlers.ts'), {
+const GROWTH_HEADER =
+  '| approvals that wait in the embedded stack | CPU time to ask one more | CPU time to decide it and tell it | memory of each that waits |';
+
+function growthRow({ waiting, ask, decide, heapBytes }: GrowthRow): string[] {
+  const memory = waiting < LEAST_FOR_MEMORY ? '' : `${Math.round(heapBytes / waiting / 1000)} KB`;
+  return [waiting.toLocaleString('en'), milliseconds(ask), milliseconds(decide), memory];
+}
+
+/** With fewer, what else is in memory hides it. */
+const LEAST_FOR_MEMORY = 100;
+
+/**
+ * Runs a file in its own process, and resolves to the message that it sends: the functions write their logs to the standard
+ * output.
+ */
+async function measured<T>(file: string, execArgv: readonly string[] = []): Promise<T> {
+  const child = fork(path.join(import.meta.dirname, file), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [...execArgv],
   });
-  const [milliseconds] = (await once(child, 'message')) as [Record<string, number>];
-  return Object.entries(milliseconds).map(([name, taken]) => [name, `${taken.toFixed(2)} ms`]);
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`${file} ended with ${code} and no result.`);
+  });
+  const [result] = (await Promise.race([once(child, 'message'), failed])) as [T];
+  return result;
+}
+
+function milliseconds(time: number): string {
+  return `${time.toFixed(2)} ms`;
 }
 
 function percent(ratio: number): string {
