@@ -1,4 +1,7 @@
-/** How many ended executions, e-mails and messages the embedded services keep, of each kind: 5,000 approvals and their ends. */
+/**
+ * How many ended executions, used task tokens, e-mails and messages the embedded services keep, of each kind. It is enough for
+ * 5,000 approvals at once: each has an e-mail that asks and one that tells.
+ */
 export const KEPT = 10_000;
 
 /** The newest values, by their keys, in the order in which they were added. */
@@ -21,7 +24,7 @@ export interface NewestOptions<T> {
   readonly onDrop?: (value: T) => void;
 }
 
-/** A map of bounded size: each call takes the same time, however many values there are; only `values` reads all. */
+/** A map of bounded size. Only `values` takes longer the more there are. */
 export function createNewest<T>(options: NewestOptions<T>): Newest<T> {
   const { limit, waits = () => false, waitingLimit = limit, onDrop = () => {} } = options;
   const values = new Map<string, T>();

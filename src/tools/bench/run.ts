@@ -80,7 +80,6 @@ async function measured<T>(file: string, execArgv: readonly string[] = []): Prom
     throw new Error(`${file} ended with ${code} and no result.`);
   });
   const [result] = (await Promise.race([once(child, 'message'), failed])) as [T];
-  failed.catch(() => undefined);
   return result;
 }
 

@@ -1,6 +1,6 @@
 import type { LogLine } from '../../log.ts';
 
-/** What the functions logged of each approval that is being played, by its execution. It needs no search, however many there are. */
+/** What the functions logged of each approval that is being played, by its execution: no search, however many there are. */
 export interface Journal {
   readonly note: (line: LogLine) => void;
   /** Begins to remember the lines of this execution, such as `ApprovalEmails:soak-1`. */
