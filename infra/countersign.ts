@@ -106,7 +106,9 @@ export class Countersign extends Construct implements ICountersign {
     if (topic && settings.mailFrom) {
       throw new TypeError('topic cannot be combined with mailFrom: SES sends the e-mails then.');
     }
-    const deployment = createDeployment(this, { settings, topic, hosting: hostingOf(this, props) });
+    const hosting = hostingOf(this, props);
+    this.#assertOnlyOne(hosting.name);
+    const deployment = createDeployment(this, { settings, topic, hosting });
 
     const api = new CallbackApi(this, 'CallbackApi', deployment);
     const { slackChannel: channel, teamsBot: bot } = settings;
@@ -206,6 +208,18 @@ export class Countersign extends Construct implements ICountersign {
     this.#serve(stateMachine);
   }
 
+  /** Its state machines have this name, and CloudFormation would find out late that they exist. */
+  #assertOnlyOne(name: string): void {
+    const inStack = Stack.of(this).node.findAll();
+    const same = inStack.find(
+      (one) => one instanceof Countersign && one !== this && one.#deployment.hosting.name === name,
+    );
+    if (!same) return;
+    throw new TypeError(
+      `${this.node.path} has the name ${name}, like ${same.node.path}. Give it another name.`,
+    );
+  }
+
   #serve(stateMachine: IStateMachine | CfnStateMachine): void {
     const { served, settings } = this.#deployment;
     const isOwn = stateMachine.node.scopes.includes(this);
@@ -248,6 +262,7 @@ const RESOURCES = [
 function hostingOf(scope: Construct, props: CountersignProps): Hosting {
   const { name, vpc, vpcSubnets, securityGroups } = props;
   const { bundles = ASSETS, logRetention = RetentionDays.THREE_MONTHS } = props;
+  if (!vpc && (vpcSubnets || securityGroups)) throw new TypeError('vpcSubnets and securityGroups need vpc.');
   const chosen = { ...(vpcSubnets && { vpcSubnets }), ...(securityGroups && { securityGroups }) };
   return { name: nameOf(scope, name), bundles, logRetention, network: vpc && { vpc, ...chosen } };
 }

@@ -18,7 +18,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
 import { countStatuses, type Watched, watchedBursts } from './request-bursts.ts';
-import { createAlarmTopic } from './topic.ts';
+import { allowAlarms, createAlarmTopic } from './topic.ts';
 
 /** The same as in src/telemetry.ts. */
 const NAMESPACE = 'Countersign';
@@ -59,6 +59,7 @@ export class Monitoring extends Construct {
     const { settings, hosting } = props.deployment;
     this.#name = hosting.name;
     this.alarmTopic = props.alarmTopic ?? createAlarmTopic(this, 'Alarms', `${hosting.name} alarms`);
+    allowAlarms(this.alarmTopic);
     for (const email of settings.alarmEmails) this.alarmTopic.addSubscription(new EmailSubscription(email));
     const action = new SnsAction(this.alarmTopic);
     const counted = countStatuses(this, NAMESPACE, props.accessLog);

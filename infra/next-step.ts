@@ -45,17 +45,17 @@ const NO_RECIPIENTS =
   'Requests have no recipients yet. Deploy with emails=you@example.com, with slackChannel=C0123456789, or with the ' +
   'settings of Teams.';
 
-function slackStep({ secret }: SlackEndpoint): string {
+function slackStep({ secret, requestUrl }: SlackEndpoint): string {
   return (
-    `Create the Slack app with SlackRequestUrl, store its credentials in the secret ${secret.secretArn}, ` +
+    `Create the Slack app with the request URL ${requestUrl}, store its credentials in the secret ${secret.secretArn}, ` +
     'and invite the app to the channel.'
   );
 }
 
-function teamsStep({ secret, bot: { appId, appName, channel } }: TeamsEndpoint): string {
+function teamsStep({ secret, messagesUrl, bot: { appId, appName, channel } }: TeamsEndpoint): string {
   const name = appName === SETTINGS.teamsAppName.fallback ? '' : ` --name "${appName}"`;
   return (
-    'Set TeamsMessagesUrl as the messaging endpoint of the bot, and allow its channel Microsoft Teams. Store its client ' +
+    `Set ${messagesUrl} as the messaging endpoint of the bot, and allow its channel Microsoft Teams. Store its client ` +
     `secret in the secret ${secret.secretArn}. Upload the package of npm run -s manifest -- --teams --app-id ${appId}${name} ` +
     'in Teams, ' +
     (channel

@@ -32,9 +32,15 @@ export function subscribe(topic: ITopic, emails: readonly string[]): void {
  * of alarms.
  */
 export function createAlarmTopic(scope: Construct, id: string, displayName: string): Topic {
-  const { partition, region, account } = Stack.of(scope);
-  const topic = new Topic(scope, id, { displayName, enforceSSL: true });
-  // `enforceSSL` adds a topic policy. It replaces the default policy of SNS, which would allow CloudWatch to publish.
+  return new Topic(scope, id, { displayName, enforceSSL: true });
+}
+
+/**
+ * Allows the alarms of the account to publish to a topic. A topic policy, such as that of `enforceSSL`, replaces the default policy of
+ * SNS, which would allow it. The policy of an imported topic cannot be changed.
+ */
+export function allowAlarms(topic: ITopic): void {
+  const { partition, region, account } = Stack.of(topic);
   topic.addToResourcePolicy(
     new PolicyStatement({
       sid: 'Alarms',
@@ -47,5 +53,4 @@ export function createAlarmTopic(scope: Construct, id: string, displayName: stri
       },
     }),
   );
-  return topic;
 }

@@ -73,7 +73,7 @@ export function approvalRequested(approval: Approval, surfaces: readonly string[
 }
 
 /** The vote that began the current round; no event if there is none, or if a delegation began it. */
-export function voteBefore(approval: Approval): readonly ApprovalEvent[] {
+export function previousVoteCast(approval: Approval): readonly ApprovalEvent[] {
   const before = approval.rounds.slice(0, -1);
   const answered = before.findLast(({ vote, delegation }) => vote ?? delegation);
   return answered?.vote ? [voteCast(approval, answered.vote, votesOf({ rounds: before }).length)] : [];

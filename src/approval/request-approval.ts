@@ -7,7 +7,7 @@ import { wordingFor } from '../wording/index.ts';
 import { type Approval, type DefaultTimes, lastRound } from './approval.ts';
 import { approvalId } from './approval-id.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
-import { approvalRequested, type PublishEvents, voteBefore } from './events.ts';
+import { approvalRequested, type PublishEvents, previousVoteCast } from './events.ts';
 import { executionReference, foreignFunction, type Reachable, unreachable } from './execution.ts';
 import { newlyAsked } from './newly-asked.ts';
 import { approvalAt } from './policy.ts';
@@ -149,7 +149,7 @@ async function publish(
 ): Promise<void> {
   const events = isNew(waiting)
     ? [approvalRequested(waiting, surfaces, new Date(now()))]
-    : voteBefore(waiting);
+    : previousVoteCast(waiting);
   if (!publishEvents || events.length === 0) return;
   try {
     await publishEvents(events);

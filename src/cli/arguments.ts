@@ -78,6 +78,8 @@ export function readMcpArguments(args: readonly string[]) {
 
 /** DescribeExecution allows 15 calls a second for an account and region (Step Functions: "API action throttling quotas"). */
 const DEFAULT_INTERVAL = '5s';
+/** A day. A timer of Node that is longer than 24.8 days fires at once. */
+const LONGEST_INTERVAL = 86_400;
 
 function waitingOptions({
   wait = false,
@@ -87,8 +89,8 @@ function waitingOptions({
   readonly [Option in keyof typeof WAITING]?: (Option extends 'interval' ? string : boolean) | undefined;
 }): WaitingOptions {
   const seconds = readDuration(interval);
-  if (seconds === undefined)
-    throw new Misuse(`--interval takes a duration such as 5s or 1m, not “${interval}”.`);
+  if (seconds === undefined || seconds > LONGEST_INTERVAL)
+    throw new Misuse(`--interval takes a duration such as 5s or 1m, at most 1d, not “${interval}”.`);
   return { wait, json, intervalMs: seconds * 1000 };
 }
 

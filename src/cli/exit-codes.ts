@@ -1,6 +1,6 @@
 import type { Resolution } from '../approval/approval.ts';
 
-/** The exit codes of how a request ended. docs/ask-from-ci.md documents them. */
+/** The exit codes of how a request ended. docs/command.md documents them. */
 export const EXIT_OF_STATUS: Readonly<Record<Resolution['status'], number>> = {
   approved: 0,
   rejected: 1,

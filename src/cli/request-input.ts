@@ -39,13 +39,18 @@ export async function requestOfOptions(
  * @throws {Misuse} if it is too long
  */
 export async function checkedInput(given: RequestInput): Promise<string> {
-  const input = { ...given, name: given.name ?? given.title };
-  if (input.name === undefined) throw new Misuse(NO_TITLE);
+  const input = { ...given, name: isBlank(given.name) ? given.title : given.name };
+  if (isBlank(input.name)) throw new Misuse(NO_TITLE);
   // The defaults and the state machine of the deployment are not known here. They make no request invalid.
   await readRequest(input, { ...NOTATION, locale: DEFAULT_LOCALE }, 'ApprovalEmails');
   const text = JSON.stringify(input);
   if (Buffer.byteLength(text) <= MAX_INPUT) return text;
   throw new Misuse(`The request has more than ${MAX_INPUT} bytes. Shorten its details.`);
+}
+
+/** A variable of a pipeline that is not set is an empty text. */
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
 function membersOf(options: Omit<RequestOptions, 'request' | 'detail'>): RequestInput {

@@ -6,7 +6,7 @@ import {
   type ApprovalEvent,
   approvalRequested,
   approvalResolved,
-  voteBefore,
+  previousVoteCast,
 } from '../../src/approval/events.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { readApprovals } from '../../src/approval/read-approvals.ts';
@@ -91,15 +91,15 @@ describe('an event', () => {
   });
 
   test('of a vote has the vote that began the round', () => {
-    const events = voteBefore(read(...TWO_VOTES));
+    const events = previousVoteCast(read(...TWO_VOTES));
     events.forEach(assertDescribed);
     expect(events).toMatchObject([{ type: 'Vote Cast', at: new Date(ANN.at), detail: { decision: ANN } }]);
   });
 
   test('of a vote is none in the first round, and none after a delegation', () => {
-    expect(voteBefore(read(...asked(TWO, 1)))).toEqual([]);
+    expect(previousVoteCast(read(...asked(TWO, 1)))).toEqual([]);
     const delegated = [...TWO_VOTES, next(2, DELEGATED), ...asked(TWO, 3, { after: 22 })];
-    expect(voteBefore(read(...delegated))).toEqual([]);
+    expect(previousVoteCast(read(...delegated))).toEqual([]);
   });
 
   test('of the end has all votes, after that of the last vote', () => {
@@ -123,7 +123,7 @@ describe('an event', () => {
   test('has the same id each time, and another one than other events', () => {
     const ids = (approval = read(...TWO_VOTES, approved(2, { decision: BEN }))) => [
       approvalRequested(approval, [], ENDED_AT).detail.id,
-      ...voteBefore(approval).map(({ detail }) => detail.id),
+      ...previousVoteCast(approval).map(({ detail }) => detail.id),
       ...approvalResolved(approval, ENDED_AT).map(({ detail }) => detail.id),
     ];
     expect(ids()).toEqual(ids());

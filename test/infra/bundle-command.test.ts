@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -26,6 +26,11 @@ const run = (...args: string[]) => promisify(execFile)(process.execPath, [comman
 test('the command is one file that runs alone', async () => {
   expect((await stat(command)).size).toBeLessThan(LARGEST);
   expect((await run('--version')).stdout).toBe(`${pkg.version}\n`);
+});
+
+test('it gives no advice on newer versions of the SDK, which it brings', async () => {
+  const text = await readFile(command, 'utf8');
+  expect(text.includes('NodeVersionSupportWarning')).toBe(false);
 });
 
 test('its tools and its languages are in the file too', async () => {

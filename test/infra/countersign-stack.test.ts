@@ -142,7 +142,7 @@ describe('the stack', () => {
     expect(value('SlackRequestUrl')).toBe(`${value('Api')}/slack/events`);
     expect(value('TeamsMessagesUrl')).toBe(`${value('Api')}/teams/messages`);
     expect(value('NextStep')).toMatch(
-      /^Create the Slack app with SlackRequestUrl.*Set TeamsMessagesUrl as the messaging endpoint.*Confirm the subscription/,
+      /^Create the Slack app with the request URL \S+\/slack\/events,.*Set \S+\/teams\/messages as the messaging endpoint.*Confirm the subscription/,
     );
   });
 

@@ -1,6 +1,6 @@
 import { App, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -52,12 +52,16 @@ describe('Countersign in a stack of another app', () => {
     expect(countersign.dashboard.dashboardName).toBeDefined();
   });
 
-  it('refuses a wrong setting, an unknown property, and a nested stack without a name', () => {
+  it('refuses a wrong setting, an unknown property, a name that is taken, and a nested stack without a name', () => {
     expect(() => inStack(() => ({ emails: ['ann'] }))).toThrow('emails=… contains "ann"');
     expect(() => inStack(() => ({ slackchannel: 'C0123456789' }) as CountersignProps)).toThrow(
       'Did you mean slackChannel?',
     );
     expect(() => inStack(() => ({ name: 'a b' }))).toThrow('name=a b is not a valid name.');
+    const { stack } = inStack(() => SURFACES);
+    expect(() => new Countersign(stack, 'Others', { bundles: placeholderBundles() })).toThrow(
+      'Theirs/Others has the name Theirs, like Theirs/Approvals. Give it another name.',
+    );
     const nested = new NestedStack(new Stack(new App(), 'Theirs'), 'Nested');
     expect(() => new Countersign(nested, 'Approvals')).toThrow('is in a nested stack. Give it a name.');
   });
@@ -95,6 +99,26 @@ describe('Countersign with resources of the user', () => {
     expect(() => inStack((stack) => ({ topic: new Topic(stack, 'T'), mailFrom: 'a@example.com' }))).toThrow(
       'topic cannot be combined with mailFrom',
     );
+  });
+
+  it('allows the alarms to publish to an existing topic, whose policy would refuse them', () => {
+    const { stack } = inStack((stack) => ({
+      ...SURFACES,
+      alarmTopic: new Topic(stack, 'Alarms', { enforceSSL: true }),
+    }));
+    const policies = Object.entries(templateOf(stack).findResources('AWS::SNS::TopicPolicy'));
+    const [, policy] = policies.find(([id]) => id.startsWith('AlarmsPolicy')) ?? [];
+    expect(policy?.Properties.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+      }),
+    );
+  });
+
+  it('refuses subnets and security groups without their VPC', () => {
+    const withSubnets = { ...SURFACES, vpcSubnets: { subnetType: SubnetType.PUBLIC } };
+    expect(() => inStack(() => withSubnets)).toThrow('vpcSubnets and securityGroups need vpc.');
   });
 
   it('runs its functions in a VPC, with a permissions boundary, and keeps logs, key and secrets', () => {
