@@ -112,6 +112,35 @@ test('the agent cannot change what the command line says', async () => {
   ]);
 });
 
+test('the agent cannot hide the details of the command line behind its own', async () => {
+  const { started, call } = await connect([], { details: { Agent: 'nightly' } });
+  await call('request_approval', { title: 'x', details: { Reason: 'unused', Agent: 'none', Note: 'old' } });
+  const [{ details }] = started as [{ details: object }];
+  expect(Object.entries(details)).toEqual([
+    ['Agent', 'nightly'],
+    ['Reason', 'unused'],
+    ['Note', 'old'],
+  ]);
+});
+
+test.each<[string, Readonly<Record<string, unknown>>, string]>([
+  ['a title', { title: 't'.repeat(151) }, 'title'],
+  ['a label', { title: 'x', details: { ['l'.repeat(76)]: 'y' } }, 'details'],
+  ['a detail', { title: 'x', details: { Command: 'c'.repeat(501) } }, 'Command'],
+  [
+    'the list of details',
+    { title: 'x', details: Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`a${index}`, 'y'])) },
+    'at most 40 are shown',
+  ],
+])('the agent cannot ask for more than a person sees: %s is too long', async (_, args, sentence) => {
+  const { started, call } = await connect([], { details: { Agent: 'nightly' } });
+  expect(await call('request_approval', args)).toMatchObject({
+    isError: true,
+    text: expect.stringContaining(sentence),
+  });
+  expect(started).toEqual([]);
+});
+
 test.each([
   [{}, 'title'],
   [{ title: 'x', approvers: ['Ann'] }, 'The approver "Ann" is neither'],
