@@ -3,6 +3,7 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import { type AskedRequest, askedRequest } from '../../approval/asked-request.ts';
 import { MAX_DETAILS, MAX_LABEL, MAX_TITLE, MAX_VALUE } from '../../approval/limits.ts';
+import { cut, oneLine } from '../../approval/text.ts';
 import { CallError } from '../../aws/call-error.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { objectIn } from '../../callback/json.ts';
@@ -13,6 +14,7 @@ import { resultOf } from '../result.ts';
 import { explained, tooManyDetails } from '../text.ts';
 import { type Waiting, waitForEnd } from '../wait.ts';
 import {
+  AI_AGENT,
   ASK_FIRST,
   ASKED,
   GET_APPROVAL,
@@ -110,10 +112,12 @@ export function createToolServer({ deployment, fixed, version, pause }: ToolOpti
       }),
   );
 
-  /** People should see that a program asks, and which. The program chooses its name. */
+  /** People should see that a program asks, and which. The program chooses its name, and a long one must not push that out. */
   function requester(): RequestInput {
     const client = server.server.getClientVersion();
-    return client ? { requester: `${client.title ?? client.name} (AI agent)` } : {};
+    if (!client) return {};
+    const name = cut(oneLine(client.title ?? client.name), MAX_LABEL - AI_AGENT.length);
+    return { requester: name + AI_AGENT };
   }
 
   return server;

@@ -25,6 +25,7 @@ async function connect(
   looks: readonly (AskedRequest | Error)[] = [],
   fixed: Readonly<Record<string, unknown>> = {},
   start: () => Promise<string> = async () => ID,
+  agent = 'test-agent',
 ) {
   const started: unknown[] = [];
   const left = [...looks];
@@ -46,7 +47,7 @@ async function connect(
     pause: async () => undefined,
   });
   const [theirs, ours] = InMemoryTransport.createLinkedPair();
-  const client = new Client({ name: 'test-agent', version: '1' });
+  const client = new Client({ name: agent, version: '1' });
   await Promise.all([server.connect(ours), client.connect(theirs)]);
   onTestFinished(() => client.close());
 
@@ -94,6 +95,14 @@ test('request_approval returns the id at once, and names the agent as the reques
       requester: 'test-agent (AI agent)',
     },
   ]);
+});
+
+test('a program with a long name is still shown as an agent', async () => {
+  const { started, call } = await connect([], {}, undefined, `Ann ${'x'.repeat(100)}`);
+  await call('request_approval', { title: 'x' });
+  const [{ requester }] = started as [{ requester: string }];
+  expect(requester).toMatch(/^Ann x+… \(AI agent\)$/);
+  expect(requester).toHaveLength(75);
 });
 
 test('the agent cannot change what the command line says', async () => {
