@@ -35,8 +35,8 @@ export const MAX_ACTION_LABEL = 40;
 export const MAX_ACTION_OUTPUT = 500;
 
 const MEMBERS: ReadonlySet<string> = new Set(['name', 'label', 'style', 'outcome', 'output', 'inputs']);
-/** Members of the output that say what was decided, and by whom. */
-const OURS: readonly string[] = ['name_in_output', 'decision', 'decisions', 'delegations'];
+/** Members of the output that say what was decided, and by whom, and that prove it. */
+const OURS: readonly string[] = ['name_in_output', 'decision', 'decisions', 'delegations', 'proof'];
 
 /** Whether an answer approves, rejects, or neither. An action that does not say it is named by it, or approves. */
 export function outcomeOfAnswer({

@@ -66,13 +66,13 @@ function endOf({
 }
 
 function endOfTask(result: unknown, at: Date | undefined) {
-  const { Error: error, Cause: cause } = objectIn(result);
-  if (typeof error === 'string') {
-    const text = typeof cause === 'string' ? cause : undefined;
-    return { resolution: resolutionOfError(error, text, at), written: parseJson(text) };
-  }
   const resolution = resolutionOfOutput(result, at);
-  return { resolution: resolution.vote ? resolution : withoutDecision(at), written: result };
+  // First, because an answer may have an output with the names of an error.
+  if (resolution.vote) return { resolution, written: result };
+  const { Error: error, Cause: cause } = objectIn(result);
+  if (typeof error !== 'string') return { resolution: withoutDecision(at) };
+  const text = typeof cause === 'string' ? cause : undefined;
+  return { resolution: resolutionOfError(error, text, at), written: parseJson(text) };
 }
 
 function withoutDecision(at: Date | undefined): Resolution {

@@ -106,6 +106,10 @@ export function mayStillWait(id: string): string {
 
 export const NO_TITLE = 'The request has no title. Give one, such as --title "Release 1.2".';
 
+export function tooManyDetails(most: number): string {
+  return `The request has too many details: at most ${most} are shown. Put some of them together.`;
+}
+
 export const INTERRUPTED_WHILE_SENDING =
   'Interrupted while the request was sent. Look in Slack, Teams or the e-mails whether it is there.';
 

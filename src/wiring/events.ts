@@ -1,6 +1,7 @@
 import type { PublishEvents } from '../approval/events.ts';
 import { clientOptions, type Patience } from '../aws/retries-and-timeouts.ts';
 import type { Config, Environment } from '../config.ts';
+import { loadOnce } from './load-once.ts';
 
 /** Publishes events on the bus EVENT_BUS; undefined without it. */
 export function configuredEvents(
@@ -9,12 +10,10 @@ export function configuredEvents(
   patience: Patience,
 ): PublishEvents | undefined {
   if (bus === undefined) return undefined;
-  let loading: Promise<PublishEvents> | undefined;
-  return async (events) => {
-    // Loaded after the messages were sent: another AWS client slows a cold start.
-    loading ??= import('../aws/eventbridge.ts').then(({ createPublishEvents }) =>
-      createPublishEvents(clientOptions(env, patience), bus),
-    );
-    return (await loading)(events);
-  };
+  // Loaded after the messages were sent: another AWS client slows a cold start.
+  const load = loadOnce(async () => {
+    const { createPublishEvents } = await import('../aws/eventbridge.ts');
+    return createPublishEvents(clientOptions(env, patience), bus);
+  });
+  return async (events) => (await load())(events);
 }

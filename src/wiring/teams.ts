@@ -11,6 +11,7 @@ import type { EndpointPorts } from '../teams/ports.ts';
 import { createVerifier } from '../teams/verify.ts';
 import { configuredInvokeSelf } from './invoke-self.ts';
 import { inLanguage } from './language.ts';
+import { loadOnce } from './load-once.ts';
 import { namesOfSurfaces } from './notation.ts';
 import { requestDefaults } from './request-defaults.ts';
 import { createTeamsAccess } from './teams-access.ts';
@@ -63,13 +64,10 @@ function proofsOf(loadFormats: () => Promise<Formats>): Proofs {
 function wireTeams(config: TeamsConfig, env: Environment, log: Log, patience: 'interactive' | 'background') {
   const { isServiceUrl, cloud, clientSecret, ...access } = createTeamsAccess(config, env, patience, log);
   const { TEAMS_TENANT_ID: tenantId } = config;
-  let loading: Promise<Formats> | undefined;
-  const loadFormats = () => {
-    loading ??= import('./formats.ts').then(({ configuredFormats }) =>
-      configuredFormats(config, env, log, patience),
-    );
-    return loading;
-  };
+  const loadFormats = loadOnce(async () => {
+    const { configuredFormats } = await import('./formats.ts');
+    return configuredFormats(config, env, log, patience);
+  });
   const invokeSelf = configuredInvokeSelf(config, env, patience);
   const ports: EndpointPorts = {
     ...configuredWorkflow(config, env, log, patience, config.KEY_ID ? proofsOf(loadFormats) : undefined),

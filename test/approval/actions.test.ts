@@ -78,6 +78,7 @@ describe('the actions of a request', () => {
     [[{ ...HOUR, output: [1] }], 'must be an object, such as {"hours": 1}'],
     [[{ ...HOUR, output: { decision: 1 } }], 'has "decision", which Countersign writes'],
     [[{ ...HOUR, output: { name_in_output: 1 } }], 'has "name_in_output", which Countersign writes'],
+    [[{ ...HOUR, output: { proof: 'x' } }], 'has "proof", which Countersign writes'],
     [[{ ...HOUR, output: { x: 'x'.repeat(500) } }], 'is longer than 500 characters of JSON'],
     [[{ ...HOUR, inputs: 'why' }], 'must be a list of names'],
     [[{ ...HOUR, inputs: ['why'] }], 'asks for the input "why", which the request does not have'],

@@ -33,6 +33,18 @@ test('an answer of its own is neither an approval nor a rejection', () => {
   );
 });
 
+test('members of the output of an answer are no error', () => {
+  for (const error of ['States.Timeout', 'rejected', 'E12']) {
+    const { resolution } = succeeded({
+      Error: error,
+      Cause: 'the disk is full',
+      decision: ANN,
+      decisions: [ANN],
+    });
+    expect(resolution).toMatchObject({ status: 'approved', vote: { who: { name: 'Ann' } } });
+  }
+});
+
 test('a rejection is caught, or an output', () => {
   const decision = { ...ANN, action: 'reject', comment: 'too early' };
   const cause = { errorMessage: 'Ben rejected it', errorType: 'rejected', decision, decisions: [decision] };

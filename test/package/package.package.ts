@@ -41,6 +41,7 @@ describe('the package', () => {
         'bin/countersign.js',
         'lib/index.d.ts',
         'lib/index.js',
+        'sbom.cdx.json',
         'schemas/approval-request.schema.json',
         'schemas/create-urls.schema.json',
         'workflow/approval-emails.asl.json',
@@ -48,6 +49,16 @@ describe('the package', () => {
     );
     const folders = files.flatMap((file) => (file.includes('/') ? [path.dirname(file).split('/')[0]] : []));
     expect([...new Set(folders)].sort()).toEqual(['assets', 'bin', 'lib', 'schemas', 'workflow']);
+  });
+
+  it('has the bill of materials of what is bundled', async () => {
+    const packed = await run(ROOT, 'tar', '-xzOf', tarball, 'package/sbom.cdx.json');
+    const { bomFormat, metadata, components } = JSON.parse(packed);
+    expect([bomFormat, metadata.component['bom-ref']]).toEqual([
+      'CycloneDX',
+      `countersign@${manifest.version}`,
+    ]);
+    expect(components.map(({ name }: { name: string }) => name)).toContain('@aws-sdk/client-sfn');
   });
 
   it('has nothing that only builds it, and needs nothing but CDK', () => {

@@ -26,6 +26,9 @@ export const MEMBERS = {
   wait_seconds: 'How long to wait for the answer, up to 50 seconds; by default, the tool answers at once.',
 };
 
+/** Stands behind the name of the program that asks. People read it. */
+export const AI_AGENT = ' (AI agent)';
+
 export const ASKED = 'The request was sent. Do not act yet.';
 export const LATER = 'There is no answer yet. Do not act.';
 export const UNAVAILABLE =

@@ -2,6 +2,8 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import { type AskedRequest, askedRequest } from '../../approval/asked-request.ts';
+import { MAX_DETAILS, MAX_LABEL, MAX_TITLE, MAX_VALUE } from '../../approval/limits.ts';
+import { cut, oneLine } from '../../approval/text.ts';
 import { CallError } from '../../aws/call-error.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { objectIn } from '../../callback/json.ts';
@@ -9,9 +11,10 @@ import { Misuse } from '../arguments.ts';
 import type { Deployment } from '../deployment.ts';
 import { checkedInput, type RequestInput } from '../request-input.ts';
 import { resultOf } from '../result.ts';
-import { explained } from '../text.ts';
+import { explained, tooManyDetails } from '../text.ts';
 import { type Waiting, waitForEnd } from '../wait.ts';
 import {
+  AI_AGENT,
   ASK_FIRST,
   ASKED,
   GET_APPROVAL,
@@ -33,10 +36,16 @@ export interface ToolOptions {
 /** Clients of the protocol give up after a minute (TypeScript SDK: DEFAULT_REQUEST_TIMEOUT_MSEC). */
 const LONGEST_WAIT = 50;
 
-/** The members of a request that an agent may give. */
+/**
+ * The members of a request that an agent may give. Longer texts would be cut: the agent would act on words that no person has
+ * seen.
+ */
 const REQUEST = {
-  title: z.string().min(1).describe(MEMBERS.title),
-  details: z.record(z.string(), z.string()).optional().describe(MEMBERS.details),
+  title: z.string().min(1).max(MAX_TITLE).describe(MEMBERS.title),
+  details: z
+    .record(z.string().max(MAX_LABEL), z.string().max(MAX_VALUE))
+    .optional()
+    .describe(MEMBERS.details),
   approvers: z.array(z.string()).optional().describe(MEMBERS.approvers),
   approvals: z.int().min(1).optional().describe(MEMBERS.approvals),
   channel: z.string().optional().describe(MEMBERS.channel),
@@ -75,7 +84,7 @@ export function createToolServer({ deployment, fixed, version, pause }: ToolOpti
     },
     (given, { signal }) =>
       answered(async () => {
-        const details = { ...given.details, ...objectIn(fixed.details) };
+        const details = detailsOf(given.details, objectIn(fixed.details));
         const input = await checkedInput({ ...requester(), ...given, ...fixed, details });
         const id = await deployment.start(input, signal);
         return toolResult(id, askedRequest({ status: 'RUNNING', input }), ASKED);
@@ -103,13 +112,22 @@ export function createToolServer({ deployment, fixed, version, pause }: ToolOpti
       }),
   );
 
-  /** People should see that a program asks, and which. The program chooses its name. */
+  /** People should see that a program asks, and which. The program chooses its name, and a long one must not push that out. */
   function requester(): RequestInput {
     const client = server.server.getClientVersion();
-    return client ? { requester: `${client.title ?? client.name} (AI agent)` } : {};
+    if (!client) return {};
+    const name = cut(oneLine(client.title ?? client.name), MAX_LABEL - AI_AGENT.length);
+    return { requester: name + AI_AGENT };
   }
 
   return server;
+}
+
+/** First those that the agent cannot change: a surface that lacks the room leaves out the last ones. */
+function detailsOf(given: object | undefined, fixed: object): object {
+  const details = { ...fixed, ...given, ...fixed };
+  if (Object.keys(details).length > MAX_DETAILS) throw new Misuse(tooManyDetails(MAX_DETAILS));
+  return details;
 }
 
 function without<Shape extends z.ZodRawShape>(shape: Shape, fixed: RequestInput): Shape {

@@ -25,6 +25,7 @@ async function connect(
   looks: readonly (AskedRequest | Error)[] = [],
   fixed: Readonly<Record<string, unknown>> = {},
   start: () => Promise<string> = async () => ID,
+  agent = 'test-agent',
 ) {
   const started: unknown[] = [];
   const left = [...looks];
@@ -46,7 +47,7 @@ async function connect(
     pause: async () => undefined,
   });
   const [theirs, ours] = InMemoryTransport.createLinkedPair();
-  const client = new Client({ name: 'test-agent', version: '1' });
+  const client = new Client({ name: agent, version: '1' });
   await Promise.all([server.connect(ours), client.connect(theirs)]);
   onTestFinished(() => client.close());
 
@@ -96,6 +97,14 @@ test('request_approval returns the id at once, and names the agent as the reques
   ]);
 });
 
+test('a program with a long name is still shown as an agent', async () => {
+  const { started, call } = await connect([], {}, undefined, `Ann ${'x'.repeat(100)}`);
+  await call('request_approval', { title: 'x' });
+  const [{ requester }] = started as [{ requester: string }];
+  expect(requester).toMatch(/^Ann x+… \(AI agent\)$/);
+  expect(requester).toHaveLength(75);
+});
+
 test('the agent cannot change what the command line says', async () => {
   const fixed = { approvers: ['ann@example.com'], requester: 'Build 7', details: { Agent: 'nightly' } };
   const { client, started, call } = await connect([], fixed);
@@ -110,6 +119,35 @@ test('the agent cannot change what the command line says', async () => {
   expect(started).toEqual([
     { name: 'x', title: 'x', ...fixed, details: { Agent: 'nightly', Reason: 'unused' } },
   ]);
+});
+
+test('the agent cannot hide the details of the command line behind its own', async () => {
+  const { started, call } = await connect([], { details: { Agent: 'nightly' } });
+  await call('request_approval', { title: 'x', details: { Reason: 'unused', Agent: 'none', Note: 'old' } });
+  const [{ details }] = started as [{ details: object }];
+  expect(Object.entries(details)).toEqual([
+    ['Agent', 'nightly'],
+    ['Reason', 'unused'],
+    ['Note', 'old'],
+  ]);
+});
+
+test.each<[string, Readonly<Record<string, unknown>>, string]>([
+  ['a title', { title: 't'.repeat(151) }, 'title'],
+  ['a label', { title: 'x', details: { ['l'.repeat(76)]: 'y' } }, 'details'],
+  ['a detail', { title: 'x', details: { Command: 'c'.repeat(501) } }, 'Command'],
+  [
+    'the list of details',
+    { title: 'x', details: Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`a${index}`, 'y'])) },
+    'at most 40 are shown',
+  ],
+])('the agent cannot ask for more than a person sees: %s is too long', async (_, args, sentence) => {
+  const { started, call } = await connect([], { details: { Agent: 'nightly' } });
+  expect(await call('request_approval', args)).toMatchObject({
+    isError: true,
+    text: expect.stringContaining(sentence),
+  });
+  expect(started).toEqual([]);
 });
 
 test.each([
