@@ -1,4 +1,7 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+const PACKAGE = path.join(import.meta.dirname, 'test/infra/examples/support/package.ts');
 
 /** `npm test` runs the first project, `npm run test:browser`, `npm run test:package` and `npm run test:deployed` the others. */
 export default defineConfig({
@@ -8,6 +11,8 @@ export default defineConfig({
     maxWorkers: '100%',
     projects: [
       {
+        // The examples import the package. Here, it has placeholders for the bundles.
+        resolve: { alias: [{ find: /^countersign$/, replacement: PACKAGE }] },
         test: {
           name: 'offline',
           include: ['test/**/*.test.ts'],

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import { wireSlack } from '../wiring/slack.ts';
 import { loadLanguage } from '../wording/index.ts';
 import { arnOf, REGION } from './aws/arn.ts';
+import type { Clock } from './aws/clock.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
 import type { BusEvent } from './aws/eventbridge/eventbridge.ts';
 import type { CompleteCallback } from './aws/lambda/callbacks.ts';
@@ -34,6 +35,10 @@ export interface StackOptions {
   readonly changeEnvironment?: (functionEnv: Environment) => Environment;
   /** Completes callbacks of durable functions, which run beside the stack. Missing: the embedded Lambda refuses them. */
   readonly completeCallback?: CompleteCallback;
+  /** Functions of the embedded Lambda beside those of the product, by name. */
+  readonly functions?: Readonly<Record<string, Handler>>;
+  /** The time and the timers of the embedded AWS. By default, those of the machine. */
+  readonly clock?: Clock;
   /** How many sends a second the embedded Teams allows in a conversation. By default, as many as Teams. */
   readonly teamsSendsPerSecond?: number;
   /**
@@ -125,6 +130,8 @@ async function start(
     env = {},
     changeEnvironment = (same) => same,
     completeCallback,
+    functions: added = {},
+    clock,
     teamsSendsPerSecond: sendsPerSecond,
     keep = KEPT,
     log = () => {},
@@ -134,11 +141,12 @@ async function start(
   const onError = (error: unknown) => log({ level: 'error', event: 'local_stack_failed', error });
   const realSlack = readSocketModeSettings(env);
   // Filled below, because the functions need the URLs of the servers that call them.
-  const functions: Record<string, Handler> = {};
+  const functions: Record<string, Handler> = { ...added };
 
   const server = await openLoopbackPort(port, onError, 'pages');
   closeLater(server.close);
   const aws = await startAwsEndpoint({
+    ...clock,
     port: awsPort,
     functions,
     onError,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, glob, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { synthesized } from '../infra/synthesized.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
+const EXAMPLES = path.join(ROOT, 'infra/examples');
 const SETTINGS = { emails: 'you@example.com', slackChannel: 'C0123456789', timeoutDays: '3' };
 const COMPILER = {
   target: 'es2022',
@@ -77,12 +78,17 @@ describe('an app in a folder of its own', () => {
     await mkdir(installed, { recursive: true });
     await run(app, 'tar', '-xzf', tarball, '--strip-components=1', '-C', installed);
     await link(app, ['aws-cdk-lib', 'constructs', 'cdk-nag', '@types/node']);
+    const examples = await copyExamples(app);
 
     await run(app, process.execPath, path.join(ROOT, 'node_modules/typescript/bin/tsc'));
     const { types, theirs } = JSON.parse(await run(app, process.execPath, 'app.js'));
     const checked = JSON.parse(await run(app, process.execPath, 'checked.js'));
 
     await run(app, process.execPath, 'documented.js');
+    for (const example of examples) {
+      const synthesise = `(await import('./${example}.js')).app.synth()`;
+      await run(app, process.execPath, '--input-type=module', '--eval', synthesise);
+    }
 
     expect(types.sort()).toEqual(typesOfStack());
     expect(theirs).toContain('AWS::Events::Rule');
@@ -91,6 +97,7 @@ describe('an app in a folder of its own', () => {
 
   it('installs, compiles and synthesises as CommonJS, with TypeScript 5.9 and the oldest CDK', async () => {
     const app = await newApp({ type: 'commonjs' }, ['app.ts']);
+    await copyExamples(app);
     const oldest = Object.entries(manifest.peerDependencies).map(([name, range]) =>
       range.replace('^', `${name}@`),
     );
@@ -144,6 +151,16 @@ async function newApp(packageJson: object, sources: readonly string[]): Promise<
   for (const file of sources)
     await copyFile(path.join(import.meta.dirname, 'app', file), path.join(folder, file));
   return folder;
+}
+
+/** Copies the apps of infra/examples, as a user does. Returns their names. */
+async function copyExamples(app: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const file of glob('*.ts', { cwd: EXAMPLES, exclude: ['*.lambda.ts'] })) {
+    await copyFile(path.join(EXAMPLES, file), path.join(app, file));
+    names.push(path.basename(file, '.ts'));
+  }
+  return names;
 }
 
 /** Makes packages of this repository available to an app. */
